@@ -1,0 +1,56 @@
+namespace ZTunnelSim.Model;
+
+/// <summary>
+/// How long ztunnel drains for a given grace period: the rule that turns T into the drain budget G.
+/// </summary>
+public abstract record DrainBudget
+{
+    private DrainBudget()
+    {
+    }
+
+    /// <summary>
+    /// ztunnel's own rule (default): T - 5 s for T above 10 s, otherwise T - 1 s, never under 1 s.
+    /// Source: istio/ztunnel src/config.rs, where the chart passes T as TERMINATION_GRACE_PERIOD_SECONDS.
+    /// </summary>
+    public static DrainBudget ZTunnel { get; } = new ZTunnelRule();
+
+    /// <summary>The rule as the documentation has it: the drain lasts the whole of T.</summary>
+    public static DrainBudget Nominal { get; } = new NominalRule();
+
+    /// <summary>A fixed budget, as CONNECTION_TERMINATION_DEADLINE sets it; SIGKILL at T still ends it.</summary>
+    /// <param name="seconds">The deadline in seconds, finite and above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="seconds"/> is outside its range.</exception>
+    public static DrainBudget Deadline(double seconds) => seconds > 0 && double.IsFinite(seconds)
+        ? new DeadlineRule(seconds)
+        : throw new ArgumentOutOfRangeException(nameof(seconds), seconds, "A deadline is finite and above 0 s.");
+
+    /// <summary>The drain budget G in seconds for the given T: above 0, never above T.</summary>
+    /// <param name="gracePeriod">T.</param>
+    public abstract double SecondsFor(GracePeriod gracePeriod);
+
+    private sealed record ZTunnelRule : DrainBudget
+    {
+        public override double SecondsFor(GracePeriod gracePeriod)
+        {
+            int t = gracePeriod.Seconds;
+            return Math.Max(1, t > 10 ? t - 5 : t - 1);
+        }
+
+        public override string ToString() => "ztunnel";
+    }
+
+    private sealed record NominalRule : DrainBudget
+    {
+        public override double SecondsFor(GracePeriod gracePeriod) => gracePeriod.Seconds;
+
+        public override string ToString() => "nominal";
+    }
+
+    private sealed record DeadlineRule(double Seconds) : DrainBudget
+    {
+        public override double SecondsFor(GracePeriod gracePeriod) => Math.Min(Seconds, gracePeriod.Seconds);
+
+        public override string ToString() => $"deadline({Seconds:R})";
+    }
+}

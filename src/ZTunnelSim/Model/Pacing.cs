@@ -1,0 +1,15 @@
+namespace ZTunnelSim.Model;
+
+/// <summary>When a RollingUpdate may start the next node. Durations are always reported with it. DESIGN.md section 1.</summary>
+public enum Pacing
+{
+    /// <summary>
+    /// As Kubernetes' DaemonSet controller does it (default): with maxSurge, as soon as the new pod is available and the
+    /// old one is marked deleted, so that drains overlap; with maxUnavailable, when the new pod is available, so that
+    /// the drain is in the serial path.
+    /// </summary>
+    Kubernetes,
+
+    /// <summary>As the product documentation describes it: one node at a time, the next when the old process has gone.</summary>
+    OneNodeAtATime,
+}

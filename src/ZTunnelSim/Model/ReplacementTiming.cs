@@ -1,0 +1,53 @@
+using ZTunnelSim.Lifetimes;
+
+namespace ZTunnelSim.Model;
+
+/// <summary>How long the phases before the drain take on a node, and how new connections are shared meanwhile.</summary>
+public sealed record ReplacementTiming
+{
+    /// <summary>The timing of a replacement.</summary>
+    /// <param name="startup">Startup: scheduling, image pull and process start, in seconds.</param>
+    /// <param name="ready">Readiness: from the process running to its listeners open and the pod Ready, in seconds.</param>
+    /// <param name="overlap">
+    /// How long old and new both listen, from Ready to SIGTERM, in seconds, over and above minReadySeconds: controller
+    /// and kubelet latencies. Only a surge has an overlap.
+    /// </param>
+    /// <param name="newShare">
+    /// The share of new connections that the new process gets meanwhile, from 0 to 1. SO_REUSEPORT picks a listener by
+    /// a hash of the 4-tuple, so that one old and one new get about 1/2 each.
+    /// </param>
+    /// <exception cref="ArgumentException">A law has no finite mean, or the share is outside its range.</exception>
+    public ReplacementTiming(DurationLaw startup, DurationLaw ready, DurationLaw overlap, double newShare = 0.5)
+    {
+        Startup = RequireFiniteMean(startup, nameof(startup));
+        Ready = RequireFiniteMean(ready, nameof(ready));
+        Overlap = RequireFiniteMean(overlap, nameof(overlap));
+        NewShare = newShare is >= 0 and <= 1
+            ? newShare
+            : throw new ArgumentOutOfRangeException(nameof(newShare), newShare, "A share lies in [0, 1].");
+    }
+
+    /// <summary>
+    /// 10 s of startup, 5 s until Ready (half of the readiness probe's default period of 10 s on average) and an
+    /// overlap of 1 s, with equal shares.
+    /// </summary>
+    public static ReplacementTiming Default { get; } = new(new Constant(10), new Constant(5), new Constant(1));
+
+    /// <summary>Startup, in seconds.</summary>
+    public DurationLaw Startup { get; }
+
+    /// <summary>From the process running to its pod being Ready, in seconds.</summary>
+    public DurationLaw Ready { get; }
+
+    /// <summary>How long both processes listen, in seconds, over and above minReadySeconds (w).</summary>
+    public DurationLaw Overlap { get; }
+
+    /// <summary>The new process's share of new connections during the overlap (q).</summary>
+    public double NewShare { get; }
+
+    private static DurationLaw RequireFiniteMean(DurationLaw law, string name)
+    {
+        ArgumentNullException.ThrowIfNull(law);
+        return double.IsFinite(law.MeanSeconds) ? law : throw new ArgumentException($"{name}: {law} has no finite mean.", name);
+    }
+}

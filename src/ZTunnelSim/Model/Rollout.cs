@@ -1,0 +1,78 @@
+namespace ZTunnelSim.Model;
+
+/// <summary>
+/// One ztunnel update of one cluster, fully specified: what theory predicts and the simulator plays.
+/// </summary>
+/// <example><c>Rollout.Of(cluster).WithGracePeriod(300).Simulate(seed: 1)</c></example>
+public sealed record Rollout
+{
+    private Rollout(Cluster cluster) => Cluster = cluster;
+
+    /// <summary>The cluster.</summary>
+    public Cluster Cluster { get; }
+
+    /// <summary>The update strategy; <see cref="RollingUpdate.Default"/> unless said otherwise.</summary>
+    public UpdatePlan Plan { get; private init; } = RollingUpdate.Default;
+
+    /// <summary>T; 30 s unless said otherwise.</summary>
+    public GracePeriod GracePeriod { get; private init; } = GracePeriod.Default;
+
+    /// <summary>The rule that turns T into the drain budget; ztunnel's own unless said otherwise.</summary>
+    public DrainBudget DrainBudget { get; private init; } = DrainBudget.ZTunnel;
+
+    /// <summary>When the next node starts; as Kubernetes does it unless said otherwise.</summary>
+    public Pacing Pacing { get; private init; } = Pacing.Kubernetes;
+
+    /// <summary>The order of the nodes; random unless said otherwise.</summary>
+    public NodeOrder NodeOrder { get; private init; } = NodeOrder.Random;
+
+    /// <summary>The timing of each node's replacement.</summary>
+    public ReplacementTiming Timing { get; private init; } = ReplacementTiming.Default;
+
+    /// <summary>The drain budget G in seconds.</summary>
+    public double DrainBudgetSeconds => DrainBudget.SecondsFor(GracePeriod);
+
+    /// <summary>An update of the cluster with the chart's defaults.</summary>
+    /// <param name="cluster">The cluster.</param>
+    public static Rollout Of(Cluster cluster)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        return new(cluster);
+    }
+
+    /// <summary>The same update with another T.</summary>
+    /// <param name="seconds">Whole seconds, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="seconds"/> is below 1.</exception>
+    public Rollout WithGracePeriod(int seconds) => WithGracePeriod(new GracePeriod(seconds));
+
+    /// <summary>The same update with another T.</summary>
+    /// <param name="gracePeriod">T.</param>
+    public Rollout WithGracePeriod(GracePeriod gracePeriod) => this with { GracePeriod = NotNull(gracePeriod) };
+
+    /// <summary>The same update with another strategy.</summary>
+    /// <param name="plan">The strategy.</param>
+    public Rollout WithPlan(UpdatePlan plan) => this with { Plan = NotNull(plan) };
+
+    /// <summary>The same update with another rule for the drain budget.</summary>
+    /// <param name="rule">The rule.</param>
+    public Rollout WithDrainBudget(DrainBudget rule) => this with { DrainBudget = NotNull(rule) };
+
+    /// <summary>The same update with another pacing.</summary>
+    /// <param name="pacing">The pacing.</param>
+    public Rollout WithPacing(Pacing pacing) => this with { Pacing = pacing };
+
+    /// <summary>The same update with another node order.</summary>
+    /// <param name="order">The order.</param>
+    public Rollout WithNodeOrder(NodeOrder order) => this with { NodeOrder = order };
+
+    /// <summary>The same update with another timing.</summary>
+    /// <param name="timing">The timing.</param>
+    public Rollout WithTiming(ReplacementTiming timing) => this with { Timing = NotNull(timing) };
+
+    private static T NotNull<T>(T value)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return value;
+    }
+}

@@ -1,0 +1,86 @@
+using MathNet.Numerics;
+
+namespace ZTunnelSim.Randomness;
+
+/// <summary>Random numbers of the standard laws, each exact (no approximation of the law itself).</summary>
+public static class RandomStreamExtensions
+{
+    /// <summary>An exponential number of mean 1.</summary>
+    public static double NextExponential(this ref RandomStream random) => ExponentialSampler.Next(ref random);
+
+    /// <summary>A normal number of mean 0 and variance 1.</summary>
+    public static double NextNormal(this ref RandomStream random) => NormalSampler.Next(ref random);
+
+    /// <summary>A gamma number of the given shape and scale 1.</summary>
+    /// <param name="random">The stream.</param>
+    /// <param name="shape">The shape, above 0.</param>
+    /// <remarks>Marsaglia and Tsang, "A simple method for generating gamma variables", ACM TOMS 26(3), 2000.</remarks>
+    public static double NextGamma(this ref RandomStream random, double shape)
+    {
+        // Below 1: a gamma number of shape + 1, times U^(1/shape); taken in logarithms so that tiny shapes stay exact.
+        if (shape < 1) return random.NextGamma(shape + 1) * Math.Exp(-random.NextExponential() / shape);
+        double d = shape - 1.0 / 3;
+        double c = 1 / Math.Sqrt(9 * d);
+        while (true)
+        {
+            double x = random.NextNormal();
+            double v = 1 + c * x;
+            if (v <= 0) continue;
+            v = v * v * v;
+            double u = random.NextOpenDouble();
+            if (Math.Log(u) < 0.5 * x * x + d * (1 - v + Math.Log(v))) return d * v;
+        }
+    }
+
+    /// <summary>A Poisson number.</summary>
+    /// <param name="random">The stream.</param>
+    /// <param name="mean">The mean, at least 0 and at most 2^52.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="mean"/> is outside its range or not a number.</exception>
+    /// <remarks>
+    /// Inversion below a mean of 10; above it the transformed rejection of Hörmann, "The transformed rejection method
+    /// for generating Poisson random variables", Insurance: Mathematics and Economics 12, 1993 (PTRS).
+    /// </remarks>
+    public static long NextPoisson(this ref RandomStream random, double mean)
+    {
+        if (!(mean is >= 0 and <= 1L << 52))
+            throw new ArgumentOutOfRangeException(nameof(mean), mean, "A Poisson mean lies in [0, 2^52].");
+        return mean < 10 ? SmallPoisson(ref random, mean) : LargePoisson(ref random, mean);
+    }
+
+    private static long SmallPoisson(ref RandomStream random, double mean)
+    {
+        double u = random.NextDouble();
+        double probability = Math.Exp(-mean);
+        long k = 0;
+        // The loop ends: once the probability has sunk below the spacing of doubles, u can't be reduced further.
+        while (u >= probability && probability > 0)
+        {
+            u -= probability;
+            probability *= mean / ++k;
+        }
+        return k;
+    }
+
+    private static long LargePoisson(ref RandomStream random, double mean)
+    {
+        double logMean = Math.Log(mean);
+        double b = 0.931 + 2.53 * Math.Sqrt(mean);
+        double a = -0.059 + 0.02483 * b;
+        double inverseAlpha = 1.1239 + 1.1328 / (b - 3.4);
+        double vr = 0.9277 - 3.6224 / (b - 2);
+        while (true)
+        {
+            double u = random.NextDouble() - 0.5;
+            double v = random.NextOpenDouble();
+            double us = 0.5 - Math.Abs(u);
+            double k = Math.Floor((2 * a / us + b) * u + mean + 0.43);
+            if (us >= 0.07 && v <= vr) return (long)k;
+            if (k < 0 || (us < 0.013 && v > us)) continue;
+            if (Math.Log(v) + Math.Log(inverseAlpha) - Math.Log(a / (us * us) + b)
+                <= k * logMean - mean - SpecialFunctions.GammaLn(k + 1))
+            {
+                return (long)k;
+            }
+        }
+    }
+}
