@@ -1,0 +1,59 @@
+using ZTunnelSim.Model;
+using ZTunnelSim.Simulation;
+
+namespace ZTunnelSim.Results;
+
+/// <summary>What one simulated rollout did.</summary>
+public sealed class RolloutResult
+{
+    internal RolloutResult(Rollout rollout, ulong seed, int replication, Engine engine)
+    {
+        (Rollout, Seed, Replication, Engine) = (rollout, seed, replication, engine);
+        int nodes = rollout.Cluster.Nodes.Count;
+        int workloads = rollout.Cluster.Workloads.Count;
+        Timelines = new NodeTimeline[nodes];
+        OpenAtSigterm = new Counts(nodes, workloads);
+        CompletedInDrain = new Counts(nodes, workloads);
+        Resets = new Counts(nodes, workloads);
+        Refused = new Counts(nodes, workloads);
+    }
+
+    /// <summary>The rollout that was simulated.</summary>
+    public Rollout Rollout { get; }
+
+    /// <summary>The seed.</summary>
+    public ulong Seed { get; }
+
+    /// <summary>The replication's number, from 0.</summary>
+    public int Replication { get; }
+
+    /// <summary>The engine that ran.</summary>
+    public Engine Engine { get; }
+
+    /// <summary>From the first replacement's start until the last one is done, in seconds.</summary>
+    public double DurationSeconds { get; internal set; }
+
+    /// <summary>The largest number of nodes that ran two ztunnel processes at once.</summary>
+    public int PeakNodesWithTwoProcesses { get; internal set; }
+
+    /// <summary>Each node's timeline, in the cluster's order.</summary>
+    public IReadOnlyList<NodeTimeline> Timelines { get; }
+
+    /// <summary>Connections that the old process held when it got SIGTERM.</summary>
+    public Counts OpenAtSigterm { get; }
+
+    /// <summary>Of these, those that closed by themselves within the drain budget.</summary>
+    public Counts CompletedInDrain { get; }
+
+    /// <summary>Of these, those closed by force at the end of the drain budget.</summary>
+    public Counts Resets { get; }
+
+    /// <summary>New connections that found no listener.</summary>
+    public Counts Refused { get; }
+
+    /// <summary>
+    /// Every connection of the run and how it ended; null for <see cref="Engine.Boundary"/>, which draws only the
+    /// connections that the rollout touches.
+    /// </summary>
+    public ConnectionLedger? Ledger { get; internal set; }
+}

@@ -1,0 +1,64 @@
+using MathNet.Numerics.Distributions;
+
+namespace ZTunnelSim.Results;
+
+/// <summary>Mean, variance and confidence interval of a growing sample, in constant memory.</summary>
+/// <remarks>Welford's update, Technometrics 4(3), 1962.</remarks>
+public sealed class RunningStatistics
+{
+    /// <summary>Under so many counted events, a count's interval is the exact Poisson one.</summary>
+    private const long FewEvents = 50;
+
+    private double _mean;
+    private double _squares;
+    private double _sum;
+
+    /// <summary>The sample's size.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>The sample's mean; not a number where the sample is empty.</summary>
+    public double Mean => Count == 0 ? double.NaN : _mean;
+
+    /// <summary>The unbiased sample variance; not a number below two values.</summary>
+    public double Variance => Count < 2 ? double.NaN : _squares / (Count - 1);
+
+    /// <summary>Variance over mean: 1 for Poisson counts.</summary>
+    public double Dispersion => Variance / Mean;
+
+    /// <summary>Adds a value.</summary>
+    /// <param name="value">The value, finite.</param>
+    public void Add(double value)
+    {
+        Count++;
+        double delta = value - _mean;
+        _mean += delta / Count;
+        _squares += delta * (value - _mean);
+        _sum += value;
+    }
+
+    /// <summary>The mean with Student's t interval; the whole line below two values.</summary>
+    /// <param name="confidence">The confidence level, between 0 and 1.</param>
+    public Estimate MeanEstimate(double confidence = 0.95)
+    {
+        if (Count < 2) return new(Mean, double.NegativeInfinity, double.PositiveInfinity, Count);
+        double halfWidth = StudentQuantile(confidence) * Math.Sqrt(Variance / Count);
+        return new(Mean, Mean - halfWidth, Mean + halfWidth, Count);
+    }
+
+    /// <summary>
+    /// The mean of a count, such as resets, with its interval: Student's t, but where fewer than 50 events were counted
+    /// in all replications, the exact Poisson interval, since t would call a mean of 0 certain.
+    /// </summary>
+    /// <param name="confidence">The confidence level, between 0 and 1.</param>
+    /// <remarks>Garwood, "Fiducial limits for the Poisson distribution", Biometrika 28, 1936.</remarks>
+    public Estimate CountEstimate(double confidence = 0.95)
+    {
+        if (Count == 0 || _sum >= FewEvents) return MeanEstimate(confidence) is { Lower: < 0 } e ? e with { Lower = 0 } : MeanEstimate(confidence);
+        double tail = 0.5 * (1 - confidence);
+        double lower = _sum == 0 ? 0 : Gamma.InvCDF(_sum, 1, tail);
+        double upper = Gamma.InvCDF(_sum + 1, 1, 1 - tail);
+        return new(Mean, lower / Count, upper / Count, Count);
+    }
+
+    private double StudentQuantile(double confidence) => StudentT.InvCDF(0, 1, Count - 1, 0.5 * (1 + confidence));
+}
