@@ -56,4 +56,10 @@ public sealed class RolloutResult
     /// connections that the rollout touches.
     /// </summary>
     public ConnectionLedger? Ledger { get; internal set; }
+
+    /// <summary>Every event in the order of time; null unless asked for.</summary>
+    public IReadOnlyList<TraceEvent>? Trace { get; internal set; }
+
+    /// <summary>Open connections over time; null unless asked for.</summary>
+    public OpenConnectionSeries? OpenConnections { get; internal set; }
 }

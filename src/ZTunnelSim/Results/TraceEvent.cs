@@ -1,0 +1,48 @@
+using ZTunnelSim.Simulation;
+
+namespace ZTunnelSim.Results;
+
+/// <summary>What a trace event tells.</summary>
+public enum TraceEventKind
+{
+    /// <summary>A node's replacement entered a phase.</summary>
+    Phase,
+
+    /// <summary>The new process listens and its pod is Ready.</summary>
+    Ready,
+
+    /// <summary>A connection was open when the rollout began.</summary>
+    FoundOpen,
+
+    /// <summary>A connection was opened.</summary>
+    Opened,
+
+    /// <summary>A new connection found no listener.</summary>
+    Refused,
+
+    /// <summary>A connection closed by itself.</summary>
+    Closed,
+
+    /// <summary>A connection was closed by force at the end of the drain.</summary>
+    Reset,
+}
+
+/// <summary>Which of a node's two ztunnel processes.</summary>
+public enum ProcessSide
+{
+    /// <summary>The one that is replaced.</summary>
+    Old,
+
+    /// <summary>The one that replaces it.</summary>
+    New,
+}
+
+/// <summary>Something that happened in a run.</summary>
+/// <param name="Seconds">When, in seconds from the rollout's start.</param>
+/// <param name="Node">On which node: its index in the cluster.</param>
+/// <param name="Kind">What.</param>
+/// <param name="Workload">The connection's workload, by index; null for a node's own events.</param>
+/// <param name="Process">The process that held the connection; null for a node's own events and for refusals.</param>
+/// <param name="EnteredPhase">The phase entered; null for all but <see cref="TraceEventKind.Phase"/>.</param>
+public readonly record struct TraceEvent(
+    double Seconds, int Node, TraceEventKind Kind, int? Workload, ProcessSide? Process, ReplacementPhase? EnteredPhase);

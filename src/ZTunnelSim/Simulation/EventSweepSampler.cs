@@ -1,0 +1,28 @@
+using ZTunnelSim.Results;
+
+namespace ZTunnelSim.Simulation;
+
+/// <summary>A sweep's replication by the event engine: one run for each candidate and pacing.</summary>
+internal sealed class EventSweepSampler(SweepPlan plan) : ISweepSampler
+{
+    public void Sample(int replication, SweepSample sample)
+    {
+        SimulationOptions options = new() { Engine = Engine.Events, Replication = replication };
+        for (int p = 0; p < plan.Pacings.Count; p++)
+        {
+            for (int k = 0; k < plan.Candidates.Count; k++)
+            {
+                RolloutResult result = plan.Rollout
+                    .WithPacing(plan.Pacings[p])
+                    .WithGracePeriod(plan.Candidates[k])
+                    .Simulate(plan.Seed, options);
+                sample.Duration(p, k) = result.DurationSeconds;
+                for (int w = 0; w < plan.Rollout.Cluster.Workloads.Count; w++)
+                {
+                    sample.Resets(p, k, w) = result.Resets.OfWorkload(w);
+                    sample.Refused(p, k, w) = result.Refused.OfWorkload(w);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Simulation;
+
+/// <summary>Draws replications of a sweep: all candidates and pacings of one replication on common random numbers.</summary>
+/// <remarks>A sampler has scratch memory of its own: one for each thread.</remarks>
+internal interface ISweepSampler
+{
+    void Sample(int replication, SweepSample sample);
+}
+
+/// <summary>What is swept.</summary>
+internal sealed record SweepPlan(Rollout Rollout, IReadOnlyList<GracePeriod> Candidates, IReadOnlyList<Pacing> Pacings, ulong Seed)
+{
+    public RollingUpdate RollingUpdate { get; } = Rollout.Plan as RollingUpdate
+        ?? throw new NotSupportedException($"Only RollingUpdate can be swept, not {Rollout.Plan.GetType().Name}.");
+
+    public ISweepSampler CreateSampler(Engine engine) =>
+        engine == Engine.Events ? new EventSweepSampler(this) : new BoundarySweepSampler(this);
+
+    public SweepSample CreateSample() => new(Pacings.Count, Candidates.Count, Rollout.Cluster.Workloads.Count);
+}

@@ -1,0 +1,66 @@
+using ZTunnelSim.Results;
+
+namespace ZTunnelSim.Simulation;
+
+/// <summary>Writes down what happens in a run: every event, or the open connections on a grid of times, or both.</summary>
+/// <remarks>Nodes are simulated by turns, so that events come in the order of time per node, and are merged at the end.</remarks>
+internal sealed class RunRecorder(bool trace, double? seriesStepSeconds)
+{
+    private readonly List<TraceEvent> _events = [];
+
+    /// <summary>For old and new, by how much the count changes at each step of the grid.</summary>
+    private readonly List<long>[] _changes = [[], []];
+
+    public void Phase(double time, int node, ReplacementPhase phase) =>
+        Add(new(time, node, TraceEventKind.Phase, null, null, phase));
+
+    public void Ready(double time, int node) => Add(new(time, node, TraceEventKind.Ready, null, null, null));
+
+    public void FoundOpen(double time, int node, int workload) =>
+        Connection(time, node, TraceEventKind.FoundOpen, workload, ProcessSide.Old, +1);
+
+    public void Opened(double time, int node, int workload, ProcessSide side) =>
+        Connection(time, node, TraceEventKind.Opened, workload, side, +1);
+
+    public void Closed(double time, int node, int workload, ProcessSide side) =>
+        Connection(time, node, TraceEventKind.Closed, workload, side, -1);
+
+    public void Reset(double time, int node, int workload) =>
+        Connection(time, node, TraceEventKind.Reset, workload, ProcessSide.Old, -1);
+
+    public void Refused(double time, int node, int workload) =>
+        Add(new(time, node, TraceEventKind.Refused, workload, null, null));
+
+    /// <summary>All events in the order of time; those of one instant stay in the order in which their node had them.</summary>
+    public IReadOnlyList<TraceEvent>? Trace => trace ? [.. _events.OrderBy(e => e.Seconds)] : null;
+
+    public OpenConnectionSeries? Series(double durationSeconds)
+    {
+        if (seriesStepSeconds is not { } step) return null;
+        int length = (int)(durationSeconds / step) + 1;
+        return new(step, Accumulate(_changes[0], length), Accumulate(_changes[1], length));
+    }
+
+    private void Connection(double time, int node, TraceEventKind kind, int workload, ProcessSide side, int change)
+    {
+        Add(new(time, node, kind, workload, side, null));
+        if (seriesStepSeconds is not { } step) return;
+        List<long> changes = _changes[(int)side];
+        int index = (int)Math.Ceiling(time / step);
+        while (changes.Count <= index) changes.Add(0);
+        changes[index] += change;
+    }
+
+    private void Add(in TraceEvent e)
+    {
+        if (trace) _events.Add(e);
+    }
+
+    private static long[] Accumulate(List<long> changes, int length)
+    {
+        long[] values = new long[length];
+        long sum = 0;
+        for (int i = 0; i < length; i++) values[i] = sum += i < changes.Count ? changes[i] : 0;
+        return values;
+    }
+}
