@@ -23,13 +23,15 @@ internal static class TailQuadrature
         if (!double.IsFinite(mean)) return double.PositiveInfinity;
         if (start == 0) return mean;
 
+        double survivalAtStart = law.Survival(start);
+        if (survivalAtStart == 0) return 0;
+        // The first panel is an octave, or shorter where the tail falls faster than that.
+        double width = start;
+        while (law.Survival(start + width) < 0.5 * survivalAtStart && width > 1e-12 * start) width /= 2;
+
         double sum = 0;
         double previous = 0;
         double left = start;
-        // The first panel has the scale of the tail itself: where it falls to half of its value at the start.
-        double survivalAtStart = law.Survival(start);
-        if (survivalAtStart == 0) return 0;
-        double width = Math.Max(law.Quantile(1 - 0.5 * survivalAtStart) - start, start * 1e-6);
         for (int panel = 0; panel < MaxPanels && double.IsFinite(left + width); panel++)
         {
             double part = GaussLegendreRule.Integrate(law.Survival, left, left + width, Order);
