@@ -106,7 +106,7 @@ internal sealed class BoundarySweepSampler : ISweepSampler
             if (outlasted > reach) drain = 0;
             reach = outlasted;
             if (outlasted < _budgets.Length)
-                drain = Math.Max(drain, stillOpen.Inverse(beyondLast, _budgets[outlasted]));
+                drain = Math.Max(drain, Math.Min(stillOpen.Inverse(beyondLast), _budgets[outlasted]));
         }
         _reach[node] = reach;
         _drainBeyondReach[node] = drain;

@@ -39,7 +39,7 @@ internal sealed class BoundaryTraffic(RolloutResult result) : INodeTraffic
             result.OpenAtSigterm[node, w] = resets + completed;
             result.CompletedInDrain[node, w] = completed;
             result.Resets[node, w] = resets;
-            lastEnd = Math.Max(lastEnd, anyReset ? budgetSeconds : stillOpen.Inverse(beyondLast, budgetSeconds));
+            lastEnd = Math.Max(lastEnd, anyReset ? budgetSeconds : Math.Min(stillOpen.Inverse(beyondLast), budgetSeconds));
         }
         return time + lastEnd;
     }

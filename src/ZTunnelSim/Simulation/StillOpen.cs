@@ -20,16 +20,15 @@ internal readonly struct StillOpen(DurationLaw lifetime, double arrivalsPerSecon
         return arrivalsPerSecond * tail;
     }
 
-    /// <summary>The t, between 0 and <paramref name="high"/>, at which Lambda has sunk to a value between Lambda there and at 0.</summary>
-    public double Inverse(double value, double high)
+    /// <summary>The t at which Lambda has sunk to a value below Lambda(0).</summary>
+    public double Inverse(double value)
     {
         double tail = value / arrivalsPerSecond;
         // Lambda lies between the curves of share 0, as if there were no overlap, and of share 1, the same moved by w.
-        double withoutOverlap = lifetime.InverseIntegratedTail(tail);
-        if (overlap <= 0 || newShare == 0) return Math.Min(withoutOverlap, high);
-        double lower = Math.Max(0, withoutOverlap - overlap);
-        if (newShare == 1) return Math.Min(lower, high);
-        double upper = Math.Min(withoutOverlap, high);
+        double upper = lifetime.InverseIntegratedTail(tail);
+        if (overlap <= 0 || newShare == 0) return upper;
+        double lower = Math.Max(0, upper - overlap);
+        if (newShare == 1) return lower;
         for (int step = 0; step < 200 && upper - lower > 1e-14 * upper; step++)
         {
             double middle = 0.5 * (lower + upper);
