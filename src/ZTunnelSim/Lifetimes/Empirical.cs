@@ -62,6 +62,21 @@ public sealed class Empirical : DurationLaw
     }
 
     /// <inheritdoc/>
+    public override double InverseIntegratedTail(double tailSeconds)
+    {
+        double n = _sorted.Length;
+        // The integrated tail is linear between two durations: find the pair, then solve.
+        int low = 0, high = _sorted.Length - 1;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (_sumFrom[middle] - (n - middle) * _sorted[middle] <= tailSeconds * n) high = middle;
+            else low = middle + 1;
+        }
+        return Math.Clamp((_sumFrom[low] - tailSeconds * n) / (n - low), 0, _sorted[low]);
+    }
+
+    /// <inheritdoc/>
     public override double Sample(ref RandomStream random) => _sorted[random.NextInt(_sorted.Length)];
 
     /// <inheritdoc/>

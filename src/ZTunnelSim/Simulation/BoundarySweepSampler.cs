@@ -8,8 +8,8 @@ namespace ZTunnelSim.Simulation;
 /// A sweep's replication by the boundary engine: one pass over the nodes serves all candidates and both pacings.
 /// </summary>
 /// <remarks>
-/// For a node and workload one exponential number says where the last of the old process's connections would close,
-/// M, in terms of Lambda (see <see cref="StillOpen"/>). A candidate with drain budget G then sees D = min(G, M), and
+/// For each part of a workload's connections on a node (see <see cref="OldConnections"/>) one exponential number says,
+/// in terms of Lambda, when the last of them would close, M. A candidate with drain budget G then sees D = min(G, M), and
 /// resets if and only if M lies beyond G. Given M, what closes before it is Poisson, independently on every node and
 /// between any two budgets, so that the sums over nodes are Poisson too, and are drawn once for the cluster. The
 /// candidates share all of this: resets fall as budgets grow, replication by replication.
@@ -24,9 +24,10 @@ internal sealed class BoundarySweepSampler : ISweepSampler
     private readonly int[] _byBudget;
     private readonly double[] _budgets;
 
-    /// <summary>Lambda at 0 and at each budget, for each workload, where the overlap is the same on every node.</summary>
+    /// <summary>Lambda at 0 and at each budget, for each part of each workload, where the overlap is the same on every node.</summary>
     private readonly double[][]? _commonLambda;
     private readonly double[] _nodeLambda;
+    private readonly OldConnections[] _parts = new OldConnections[OldConnections.MaxParts];
 
     // Sums of one replication over nodes. A node's reach is the number of budgets that its drain outlasts.
     private readonly double[,] _poissonMeans;
@@ -53,12 +54,16 @@ internal sealed class BoundarySweepSampler : ISweepSampler
         _slots = new(plan.RollingUpdate.ConcurrentNodes(_cluster.Nodes.Count));
 
         bool overlapIsCommon = !plan.RollingUpdate.IsSurge || plan.Rollout.Timing.Overlap is Constant;
-        if (overlapIsCommon)
+        if (!overlapIsCommon) return;
+        double overlap = plan.RollingUpdate.IsSurge
+            ? plan.Rollout.Timing.Overlap.MeanSeconds + plan.RollingUpdate.MinReadySeconds
+            : 0;
+        _commonLambda = new double[_workloads * OldConnections.MaxParts][];
+        for (int w = 0; w < _workloads; w++)
         {
-            double overlap = plan.RollingUpdate.IsSurge
-                ? plan.Rollout.Timing.Overlap.MeanSeconds + plan.RollingUpdate.MinReadySeconds
-                : 0;
-            _commonLambda = [.. Enumerable.Range(0, _workloads).Select(w => FillLambda(Lambda(w, overlap), new double[candidates + 1]))];
+            int count = Parts(w, overlap);
+            for (int i = 0; i < count; i++)
+                _commonLambda[w * OldConnections.MaxParts + i] = FillLambda(_parts[i], new double[candidates + 1]);
         }
 
         double Budget(int candidate) => plan.Rollout.WithGracePeriod(plan.Candidates[candidate]).DrainBudgetSeconds;
@@ -89,27 +94,37 @@ internal sealed class BoundarySweepSampler : ISweepSampler
         foreach (int w in _cluster.WorkloadsOn(node))
         {
             RandomStream random = new(_plan.Seed, replication, node, w, (long)StreamPurpose.Boundary);
-            double beyondLast = ExponentialSampler.Next(ref random);
-            StillOpen stillOpen = Lambda(w, overlap);
-            double[] lambda = _commonLambda?[w] ?? FillLambda(stillOpen, _nodeLambda);
-            if (beyondLast >= lambda[0]) continue;
-
-            int outlasted = 0;
-            while (outlasted < _budgets.Length && beyondLast < lambda[outlasted + 1]) outlasted++;
-            for (int k = 0; k < outlasted - 1; k++) _poissonMeans[w, k] += lambda[k + 1] - lambda[k + 2];
-            if (outlasted > 0)
+            int count = Parts(w, overlap);
+            for (int i = 0; i < count; i++)
             {
-                _poissonMeans[w, outlasted - 1] += lambda[outlasted] - beyondLast;
-                _lastEnds[w, outlasted - 1]++;
+                double beyondLast = ExponentialSampler.Next(ref random);
+                double[] lambda = _commonLambda?[w * OldConnections.MaxParts + i] ?? FillLambda(_parts[i], _nodeLambda);
+                if (beyondLast >= lambda[0]) continue;
+                int outlasted = AddPart(w, lambda, beyondLast);
+                if (outlasted < reach) continue;
+                if (outlasted > reach) drain = 0;
+                reach = outlasted;
+                if (outlasted < _budgets.Length)
+                    drain = Math.Max(drain, Math.Min(_parts[i].InverseLambda(beyondLast), _budgets[outlasted]));
             }
-            if (outlasted < reach) continue;
-            if (outlasted > reach) drain = 0;
-            reach = outlasted;
-            if (outlasted < _budgets.Length)
-                drain = Math.Max(drain, Math.Min(stillOpen.Inverse(beyondLast), _budgets[outlasted]));
         }
         _reach[node] = reach;
         _drainBeyondReach[node] = drain;
+    }
+
+    /// <summary>Adds what one part means for the sums of resets over nodes.</summary>
+    /// <returns>How many budgets its last connection outlasts.</returns>
+    private int AddPart(int w, double[] lambda, double beyondLast)
+    {
+        int outlasted = 0;
+        while (outlasted < _budgets.Length && beyondLast < lambda[outlasted + 1]) outlasted++;
+        for (int k = 0; k < outlasted - 1; k++) _poissonMeans[w, k] += lambda[k + 1] - lambda[k + 2];
+        if (outlasted > 0)
+        {
+            _poissonMeans[w, outlasted - 1] += lambda[outlasted] - beyondLast;
+            _lastEnds[w, outlasted - 1]++;
+        }
+        return outlasted;
     }
 
     private void DrawResets(int replication, SweepSample sample)
@@ -178,13 +193,13 @@ internal sealed class BoundarySweepSampler : ISweepSampler
 
     private double Drain(int node, int k) => k < _reach[node] ? _budgets[k] : _drainBeyondReach[node];
 
-    private StillOpen Lambda(int w, double overlap) =>
-        new(_cluster.Workloads[w].Lifetime, _cluster.Workloads[w].ArrivalsPerSecond, overlap, _plan.Rollout.Timing.NewShare);
+    private int Parts(int w, double overlap) =>
+        OldConnections.Parts(_cluster.Workloads[w], overlap, _plan.Rollout.Timing.NewShare, _parts);
 
-    private double[] FillLambda(in StillOpen stillOpen, double[] lambda)
+    private double[] FillLambda(OldConnections part, double[] lambda)
     {
-        lambda[0] = stillOpen.At(0);
-        for (int k = 0; k < _budgets.Length; k++) lambda[k + 1] = stillOpen.At(_budgets[k]);
+        lambda[0] = part.Lambda(0);
+        for (int k = 0; k < _budgets.Length; k++) lambda[k + 1] = part.Lambda(_budgets[k]);
         return lambda;
     }
 

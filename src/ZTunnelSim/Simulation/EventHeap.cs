@@ -20,17 +20,7 @@ internal sealed class EventHeap
         get => Count > 0 ? _entries[0].Time : double.PositiveInfinity;
     }
 
-    /// <summary>The entries in no particular order.</summary>
-    public Span<Entry> Unordered => _entries.AsSpan(0, Count);
-
     public void Clear() => Count = 0;
-
-    /// <summary>Adds an entry without ordering it; <see cref="Heapify"/> has to follow.</summary>
-    public void Append(double time, int tag)
-    {
-        EnsureRoom();
-        _entries[Count++] = new(time, tag);
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Push(double time, int tag)
@@ -56,26 +46,6 @@ internal sealed class EventHeap
         int last = --Count;
         if (last > 0) SiftDown(0, _entries[last]);
         return top;
-    }
-
-    /// <summary>Keeps the entries that satisfy a condition and orders them anew, in linear time.</summary>
-    /// <returns>How many were removed.</returns>
-    public int RemoveWhere(Func<Entry, bool> condition)
-    {
-        int kept = 0;
-        for (int i = 0; i < Count; i++)
-        {
-            if (!condition(_entries[i])) _entries[kept++] = _entries[i];
-        }
-        int removed = Count - kept;
-        Count = kept;
-        Heapify();
-        return removed;
-    }
-
-    public void Heapify()
-    {
-        for (int i = (Count - 2) >> 2; i >= 0; i--) SiftDown(i, _entries[i]);
     }
 
     private void SiftDown(int hole, Entry moving)

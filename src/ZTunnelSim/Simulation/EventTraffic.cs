@@ -1,4 +1,3 @@
-using ZTunnelSim.Model;
 using ZTunnelSim.Results;
 
 namespace ZTunnelSim.Simulation;
@@ -7,63 +6,84 @@ namespace ZTunnelSim.Simulation;
 internal sealed class EventTraffic : INodeTraffic
 {
     private readonly RolloutResult _result;
-    private readonly NodeConnections[] _nodes;
+    private readonly WorkloadConnections[][] _connections;
+    private readonly bool[] _oldListens;
+    private readonly bool[] _newListens;
 
     public EventTraffic(RolloutResult result, RunRecorder? recorder)
     {
         _result = result;
-        _nodes = new NodeConnections[result.Rollout.Cluster.Nodes.Count];
-        for (int node = 0; node < _nodes.Length; node++)
-            _nodes[node] = new(result.Rollout, result.Seed, result.Replication, node, recorder);
+        int nodes = result.Rollout.Cluster.Nodes.Count;
+        _oldListens = new bool[nodes];
+        _newListens = new bool[nodes];
+        _connections = new WorkloadConnections[nodes][];
+        Array.Fill(_oldListens, true);
+        for (int node = 0; node < nodes; node++)
+        {
+            ReadOnlySpan<int> workloads = result.Rollout.Cluster.WorkloadsOn(node);
+            _connections[node] = new WorkloadConnections[workloads.Length];
+            for (int i = 0; i < workloads.Length; i++)
+                _connections[node][i] = new(result.Rollout, result.Seed, result.Replication, node, workloads[i], recorder);
+        }
     }
 
     public void OpenNewListeners(int node, double time)
     {
-        _nodes[node].AdvanceTo(time);
-        _nodes[node].NewListens();
+        Advance(node, time);
+        _newListens[node] = true;
     }
 
     public double CloseOldListeners(int node, double time, double budgetSeconds)
     {
-        NodeConnections connections = _nodes[node];
-        connections.AdvanceTo(time);
-        connections.OldStopsListening();
-        Tally(node, _result.OpenAtSigterm);
-        return Math.Clamp(connections.LastEndOnOld(), time, time + budgetSeconds);
+        Advance(node, time);
+        _oldListens[node] = false;
+        double lastEnd = time;
+        foreach ((int workload, WorkloadConnections connections) in On(node))
+        {
+            _result.OpenAtSigterm[node, workload] = connections.OnOld;
+            lastEnd = Math.Max(lastEnd, connections.LastEndOnOld());
+        }
+        return Math.Min(lastEnd, time + budgetSeconds);
     }
 
     public void EndOldProcess(int node, double time)
     {
-        NodeConnections connections = _nodes[node];
-        connections.AdvanceTo(time);
-        Tally(node, _result.Resets);
-        connections.ResetOld(time);
-        foreach (int workload in _result.Rollout.Cluster.WorkloadsOn(node))
-            _result.CompletedInDrain[node, workload] = _result.OpenAtSigterm[node, workload] - _result.Resets[node, workload];
+        Advance(node, time);
+        foreach ((int workload, WorkloadConnections connections) in On(node))
+        {
+            _result.Resets[node, workload] = connections.OnOld;
+            _result.CompletedInDrain[node, workload] = _result.OpenAtSigterm[node, workload] - connections.OnOld;
+            connections.ResetOld(time);
+        }
     }
 
     public void Finish(double time)
     {
         long atStart = 0, opened = 0, completed = 0, open = 0;
-        for (int node = 0; node < _nodes.Length; node++)
+        for (int node = 0; node < _connections.Length; node++)
         {
-            NodeConnections connections = _nodes[node];
-            connections.AdvanceTo(time);
-            atStart += connections.OpenAtStart;
-            opened += connections.Opened;
-            completed += connections.Completed;
-            open += connections.OpenNow;
-            ReadOnlySpan<int> workloads = _result.Rollout.Cluster.WorkloadsOn(node);
-            for (int i = 0; i < workloads.Length; i++) _result.Refused[node, workloads[i]] = connections.Refused[i];
+            Advance(node, time);
+            foreach ((int workload, WorkloadConnections connections) in On(node))
+            {
+                atStart += connections.OpenAtStart;
+                opened += connections.Opened;
+                completed += connections.Completed;
+                open += connections.OpenNow;
+                _result.Refused[node, workload] = connections.Refused;
+            }
         }
         _result.Ledger = new(atStart, opened, completed, _result.Resets.Total, open);
     }
 
-    private void Tally(int node, Counts counts)
+    private void Advance(int node, double time)
     {
-        ReadOnlySpan<int> workloads = _result.Rollout.Cluster.WorkloadsOn(node);
-        Span<long> held = stackalloc long[workloads.Length];
-        _nodes[node].CountOnOld(held);
-        for (int i = 0; i < workloads.Length; i++) counts[node, workloads[i]] = held[i];
+        foreach (WorkloadConnections connections in _connections[node])
+            connections.AdvanceTo(time, _oldListens[node], _newListens[node]);
+    }
+
+    private IEnumerable<(int Workload, WorkloadConnections Connections)> On(int node)
+    {
+        for (int i = 0; i < _connections[node].Length; i++)
+            yield return (_result.Rollout.Cluster.WorkloadsOn(node)[i], _connections[node][i]);
     }
 }

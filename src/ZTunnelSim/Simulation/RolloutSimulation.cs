@@ -25,7 +25,7 @@ public static class RolloutSimulation
         Engine engine = EngineChoice.Resolve(options.Engine, records);
         RolloutResult result = new(rollout, seed, options.Replication, engine);
         RunRecorder? recorder = records ? new(options.Trace, options.SeriesStepSeconds) : null;
-        INodeTraffic traffic = engine == Engine.Events ? new EventTraffic(result, recorder) : new BoundaryTraffic(result);
+        INodeTraffic traffic = engine == Engine.Events ? new EventTraffic(result, recorder) : new BoundaryTraffic(result, plan);
         RolloutRun.Play(result, plan, traffic, recorder);
         result.Trace = recorder?.Trace;
         result.OpenConnections = recorder?.Series(result.DurationSeconds);
