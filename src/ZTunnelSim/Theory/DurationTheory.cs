@@ -7,7 +7,7 @@ namespace ZTunnelSim.Theory;
 /// <summary>The expected duration of a rolling update, where it has a closed form.</summary>
 internal static class DurationTheory
 {
-    private const double RelativeError = 1e-8;
+    private const int Order = 8;
 
     /// <summary>The expected duration in seconds, or null where no closed form exists.</summary>
     public static double? MeanSeconds(Rollout rollout, RollingUpdate plan, NodeTheory[] theories, double[] drains)
@@ -21,40 +21,63 @@ internal static class DurationTheory
             return drains.Sum(drain => beforeDrain + drain);
 
         bool constantTiming = rollout.Timing is { Startup: Constant, Ready: Constant, Overlap: Constant };
-        bool orderMatters = rollout.NodeOrder == NodeOrder.Random && theories.Distinct().Skip(1).Any();
-        if (!plan.IsSurge || !constantTiming || orderMatters) return null;
-        return OverlappingDrains(rollout.DrainBudgetSeconds, beforeDrain, slots, theories);
+        bool nodesAreAlike = theories.All(theory => theory == theories[0]);
+        if (!plan.IsSurge || !constantTiming || !nodesAreAlike) return null;
+        return OverlappingDrains(theories[0], theories.Length, slots, beforeDrain, rollout.DrainBudgetSeconds);
     }
 
     /// <summary>
-    /// A surge with constant times: SIGTERM comes to node i (from 0) at (floor(i / slots) + 1) times the cycle, drains run
-    /// side by side, and the rollout ends with the last of them. Its law is the product of the drains' laws, shifted.
+    /// A surge with constant times, on nodes that are all alike: every cycle sends SIGTERM to as many nodes as there are
+    /// slots, drains run side by side, and the rollout ends with the last of them.
     /// </summary>
-    private static double OverlappingDrains(double budget, double cycle, int slots, NodeTheory[] theories)
+    /// <remarks>
+    /// A time x after the last SIGTERM all is done with probability product over i of P(D &lt;= x + i cycle)^slots, and the
+    /// mean is the integral of its complement. In logarithms the product is a sum over times that are a cycle apart, so
+    /// that one pass over x = k cycle + r, for Gauss-Legendre points r, shares all terms. Each cycle is cut where a
+    /// drain reaches its budget. Stated accuracy: a relative error under 1e-5 of the duration.
+    /// </remarks>
+    private static double OverlappingDrains(NodeTheory theory, int nodes, int slots, double cycle, double budget)
     {
-        double lastSigterm = Sigterm(theories.Length - 1);
-        double Unfinished(double sinceLastSigterm)
+        // Without a cycle all of them get SIGTERM at once.
+        if (cycle == 0) slots = nodes;
+        int rounds = (nodes + slots - 1) / slots;
+        int nodesInLastRound = nodes - (rounds - 1) * slots;
+        double period = cycle > 0 ? cycle : budget;
+        int periods = (int)Math.Ceiling(budget / period);
+        double cut = budget - (periods - 1) * period;
+        double sum = 0;
+        foreach ((double weight, double r) in Points(period, cut))
         {
-            double finished = 1;
-            for (int i = theories.Length - 1; i >= 0 && finished > 0; i--)
+            // logs[k] = ln P(D <= r + k period), and 0 from the budget on; what passes out of the window is subtracted.
+            double[] logs = [.. Enumerable.Range(0, periods).Select(k => LogFinished(r + k * period))];
+            double earlier = 0;
+            for (int k = periods - 1; k >= 0; k--)
             {
-                double drained = lastSigterm + sinceLastSigterm - Sigterm(i);
-                if (drained >= budget) break;
-                finished *= 1 - theories[i].DrainSurvival(drained, budget);
+                double finished = Math.Exp(nodesInLastRound * logs[k] + slots * earlier);
+                sum += weight * (1 - finished);
+                earlier += logs[k];
+                if (k + rounds - 1 < periods) earlier -= logs[k + rounds - 1];
             }
-            return 1 - finished;
         }
+        return rounds * cycle + sum;
 
-        // Each earlier drain reaches its budget at one of these instants, where the integrand has a kink.
-        List<double> kinks = [0];
-        for (int i = theories.Length - 1; i >= 0 && Sigterm(i) + budget > lastSigterm; i--)
-            kinks.Add(Sigterm(i) + budget - lastSigterm);
-        kinks = [.. kinks.Distinct().Order()];
-        double sum = lastSigterm;
-        for (int k = 1; k < kinks.Count; k++)
-            sum += GaussKronrodRule.Integrate(Unfinished, kinks[k - 1], kinks[k], out _, out _, RelativeError, maximumDepth: 8);
-        return sum;
+        // Kept finite, since sums of it are added to and subtracted from; e^-1000 is no probability to speak of.
+        double LogFinished(double drained) => Math.Max(double.LogP1(-theory.DrainSurvival(drained, budget)), -1000);
+    }
 
-        double Sigterm(int i) => (i / slots + 1) * cycle;
+    /// <summary>
+    /// Quadrature points of one period, on panels that grow by four from 0 on, since what happens soon after SIGTERM
+    /// happens on a scale of its own, and that end at the cut.
+    /// </summary>
+    private static IEnumerable<(double Weight, double Point)> Points(double period, double cut)
+    {
+        IEnumerable<double> ends = Enumerable.Range(0, 8).Select(j => period * Math.Pow(4, -j)).Append(cut).Distinct().Order();
+        double from = 0;
+        foreach (double to in ends)
+        {
+            GaussLegendreRule rule = new(from, to, Order);
+            foreach ((double weight, double point) in rule.Weights.Zip(rule.Abscissas)) yield return (weight, point);
+            from = to;
+        }
     }
 }

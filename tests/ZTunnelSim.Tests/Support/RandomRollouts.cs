@@ -37,7 +37,7 @@ internal static class RandomRollouts
             from tm in timing
             from pacing in Gen.Elements(Enum.GetValues<Pacing>())
             from order in Gen.Elements(Enum.GetValues<NodeOrder>())
-            select Model.Rollout.Of(Cluster.OfSize(nodes, workloads))
+            select ZTunnelSim.Model.Rollout.Of(Cluster.OfSize(nodes, workloads))
                 .WithGracePeriod(t).WithPlan(p).WithTiming(tm).WithPacing(pacing).WithNodeOrder(order);
         return rollout.ToArbitrary();
     }

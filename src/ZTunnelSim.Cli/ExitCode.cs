@@ -1,0 +1,13 @@
+namespace ZTunnelSim.Cli;
+
+/// <summary>What the tool tells the shell.</summary>
+internal static class ExitCode
+{
+    public const int Success = 0;
+
+    /// <summary>Something is wrong with what was given: a file, a key, an option.</summary>
+    public const int BadInput = 2;
+
+    /// <summary>Ended by Ctrl+C, as shells count it: 128 + SIGINT.</summary>
+    public const int Cancelled = 130;
+}

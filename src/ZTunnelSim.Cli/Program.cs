@@ -1,0 +1,11 @@
+using System.CommandLine;
+using ZTunnelSim.Cli;
+using ZTunnelSim.Cli.Commands;
+
+RootCommand root = new(
+    "Predicts, before you update ztunnel, how many connections will be reset and how long the rollout takes "
+    + "for each candidate terminationGracePeriodSeconds.")
+{
+    SweepCommand.Create(),
+};
+return await CommandLineHost.RunAsync(root, args);

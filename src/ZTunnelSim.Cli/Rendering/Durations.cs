@@ -1,0 +1,17 @@
+namespace ZTunnelSim.Cli.Rendering;
+
+/// <summary>Durations as people read them.</summary>
+internal static class Durations
+{
+    /// <summary>45 s, 12 min 30 s, 3 h 05 min, 2 d 4 h: two units at most.</summary>
+    public static string Text(double seconds)
+    {
+        if (!double.IsFinite(seconds)) return "-";
+        if (seconds < 59.95) return seconds < 9.95 ? $"{seconds:0.0} s" : $"{seconds:0} s";
+        TimeSpan span = TimeSpan.FromSeconds(Math.Round(seconds));
+        if (span.TotalHours < 1) return $"{span.Minutes} min {span.Seconds:00} s";
+        return span.TotalDays < 1
+            ? $"{span.Hours} h {span.Minutes:00} min"
+            : $"{(int)span.TotalDays} d {span.Hours} h";
+    }
+}

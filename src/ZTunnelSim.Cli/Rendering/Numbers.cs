@@ -1,0 +1,30 @@
+using ZTunnelSim.Results;
+
+namespace ZTunnelSim.Cli.Rendering;
+
+/// <summary>Counts and shares with as many digits as they deserve.</summary>
+internal static class Numbers
+{
+    /// <summary>1234, 12.3, 0.046, 4e-12; 0 only for what is exactly 0.</summary>
+    public static string Count(double value) => Math.Abs(value) switch
+    {
+        0 => "0",
+        < 1e-4 => $"{value:0.#e-0}",
+        < 0.0995 => $"{value:0.0000}",
+        < 9.995 => $"{value:0.00}",
+        < 99.95 => $"{value:0.0}",
+        _ => $"{value:#,0}",
+    };
+
+    public static string Share(double share) => Math.Abs(share) switch
+    {
+        0 => "0 %",
+        < 5e-6 => "< 0.001 %",
+        < 0.0009995 => $"{100 * share:0.000} %",
+        < 0.0995 => $"{100 * share:0.00} %",
+        _ => $"{100 * share:0.0} %",
+    };
+
+    public static string Interval(Estimate estimate) =>
+        $"{Count(estimate.Mean)} [{Count(estimate.Lower)}, {Count(estimate.Upper)}]";
+}
