@@ -16,6 +16,9 @@ public sealed record CandidateResult
     /// <summary>What theory expects.</summary>
     public required RolloutPrediction Predicted { get; init; }
 
+    /// <summary>In what range the resets of one rollout will lie.</summary>
+    public required PredictionInterval ResetsInterval { get; init; }
+
     /// <summary>What was simulated, for each pacing.</summary>
     public required IReadOnlyList<PacingResult> Pacings { get; init; }
 

@@ -96,6 +96,7 @@ public static class Sweep
             GracePeriod = t,
             DrainBudgetSeconds = rollout.DrainBudgetSeconds,
             Predicted = rollout.Predict(),
+            ResetsInterval = PredictionInterval.OfResets(rollout, Confidence),
             Pacings = [.. plan.Pacings.Select((pacing, p) => tally.Result(pacing, p, k, Confidence))],
         };
     }

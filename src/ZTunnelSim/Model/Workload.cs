@@ -5,7 +5,9 @@ namespace ZTunnelSim.Model;
 /// <summary>A kind of connection: its name, how often one is opened on a node, and how long one lives.</summary>
 public sealed record Workload
 {
-    private Workload(string name, double arrivalsPerSecond, DurationLaw lifetime, IEnumerable<string>? nodes)
+    private readonly double? _openPerNode;
+
+    private Workload(string name, double arrivalsPerSecond, double? openPerNode, DurationLaw lifetime, IEnumerable<string>? nodes)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(lifetime);
@@ -17,6 +19,7 @@ public sealed record Workload
                 nameof(lifetime));
         }
         Name = name;
+        _openPerNode = openPerNode;
         ArrivalsPerSecond = arrivalsPerSecond;
         Lifetime = lifetime;
         Nodes = nodes is null ? null : [.. nodes];
@@ -35,6 +38,12 @@ public sealed record Workload
     /// <summary>The names of the nodes that it runs on; null: on all.</summary>
     public IReadOnlyList<string>? Nodes { get; }
 
+    /// <summary>
+    /// Other lifetimes that the data behind <see cref="Lifetime"/> would support as well (draws from its bootstrap), for
+    /// the uncertainty of a prediction; empty where the lifetime is taken as known.
+    /// </summary>
+    public IReadOnlyList<DurationLaw> PlausibleLifetimes { get; private init; } = [];
+
     /// <summary>The mean number of connections open on each of its nodes: L m, Little's law.</summary>
     public double OpenPerNode => ArrivalsPerSecond * Lifetime.MeanSeconds;
 
@@ -46,7 +55,7 @@ public sealed record Workload
     /// <exception cref="ArgumentException">A value is outside its range; the message says which.</exception>
     public static Workload WithArrivals(
         string name, double arrivalsPerSecond, DurationLaw lifetime, IEnumerable<string>? nodes = null) =>
-        new(name, RequireNotNegative(arrivalsPerSecond, nameof(arrivalsPerSecond)), lifetime, nodes);
+        new(name, RequireNotNegative(arrivalsPerSecond, nameof(arrivalsPerSecond)), null, lifetime, nodes);
 
     /// <summary>A workload of known number of open connections; the arrival rate follows from Little's law.</summary>
     /// <param name="name">The name, not blank.</param>
@@ -66,8 +75,17 @@ public sealed record Workload
                 nameof(lifetime));
         }
         // An infinite mean is refused by the constructor, with the reason.
-        return new(name, openPerNode / lifetime.MeanSeconds, lifetime, nodes);
+        return new(name, openPerNode / lifetime.MeanSeconds, openPerNode, lifetime, nodes);
     }
+
+    /// <summary>The same workload with lifetimes that its data would support as well.</summary>
+    /// <param name="lifetimes">Draws of the lifetime's law, each as plausible as any other.</param>
+    public Workload WithPlausibleLifetimes(IEnumerable<DurationLaw> lifetimes) => this with { PlausibleLifetimes = [.. lifetimes] };
+
+    /// <summary>The arrival rate that goes with another lifetime: what was given stays, arrivals or open connections.</summary>
+    /// <param name="lifetime">The other lifetime, of finite mean above 0.</param>
+    internal double ArrivalsWith(DurationLaw lifetime) =>
+        _openPerNode is { } open ? open / lifetime.MeanSeconds : ArrivalsPerSecond;
 
     private static double RequireNotNegative(double value, string name) => value >= 0 && double.IsFinite(value)
         ? value

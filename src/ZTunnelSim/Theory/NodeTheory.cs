@@ -1,4 +1,5 @@
 using MathNet.Numerics.Integration;
+using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Theory;
@@ -43,7 +44,11 @@ public sealed class NodeTheory
     /// <param name="workload">The workload.</param>
     /// <param name="secondsAfterSigterm">t, at least 0.</param>
     public double MeanStillOpen(Workload workload, double secondsAfterSigterm) =>
-        _overlaps.Sum(w => w.Weight * Lambda(workload, secondsAfterSigterm, w.Seconds));
+        MeanStillOpen(workload.ArrivalsPerSecond, workload.Lifetime, secondsAfterSigterm);
+
+    /// <summary>The same for connections of a given arrival rate and lifetime.</summary>
+    internal double MeanStillOpen(double arrivalsPerSecond, DurationLaw lifetime, double secondsAfterSigterm) =>
+        _overlaps.Sum(w => w.Weight * Lambda(arrivalsPerSecond, lifetime, secondsAfterSigterm, w.Seconds));
 
     /// <summary>The variance of the number still open: the mean, and the spread of Lambda over a random overlap.</summary>
     /// <param name="secondsAfterSigterm">t, at least 0.</param>
@@ -95,14 +100,14 @@ public sealed class NodeTheory
     private double Lambda(double seconds, double overlap)
     {
         double sum = 0;
-        foreach (Workload workload in _workloads) sum += Lambda(workload, seconds, overlap);
+        foreach (Workload workload in _workloads) sum += Lambda(workload.ArrivalsPerSecond, workload.Lifetime, seconds, overlap);
         return sum;
     }
 
-    private double Lambda(Workload workload, double seconds, double overlap)
+    private double Lambda(double arrivalsPerSecond, DurationLaw lifetime, double seconds, double overlap)
     {
-        double tail = workload.Lifetime.IntegratedTail(seconds);
-        if (overlap > 0) tail = (1 - _newShare) * tail + _newShare * workload.Lifetime.IntegratedTail(seconds + overlap);
-        return workload.ArrivalsPerSecond * tail;
+        double tail = lifetime.IntegratedTail(seconds);
+        if (overlap > 0) tail = (1 - _newShare) * tail + _newShare * lifetime.IntegratedTail(seconds + overlap);
+        return arrivalsPerSecond * tail;
     }
 }

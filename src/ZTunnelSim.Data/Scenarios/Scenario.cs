@@ -1,0 +1,35 @@
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Data.Scenarios;
+
+/// <summary>What a scenario file says: a rollout, the grace periods to compare, and how to simulate them.</summary>
+public sealed record Scenario
+{
+    /// <summary>The file it was read from.</summary>
+    public required string File { get; init; }
+
+    /// <summary>The rollout, with the first candidate as its grace period.</summary>
+    public required Rollout Rollout { get; init; }
+
+    /// <summary>The candidate grace periods, as listed.</summary>
+    public required IReadOnlyList<GracePeriod> Candidates { get; init; }
+
+    /// <summary>How to simulate; what the file leaves open has its default.</summary>
+    public SimulationSettings Simulation { get; init; } = new();
+
+    /// <summary>For each workload whose lifetimes come from a file, what was read.</summary>
+    public IReadOnlyList<LifetimeData> LifetimeData { get; init; } = [];
+}
+
+/// <summary>How a scenario asks to be simulated.</summary>
+public sealed record SimulationSettings
+{
+    /// <summary>The seed.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>The largest number of replications, at least 2.</summary>
+    public int Replications { get; init; } = 200;
+
+    /// <summary>The wanted relative precision, between 0 and 1; null: all replications are run.</summary>
+    public double? Precision { get; init; }
+}
