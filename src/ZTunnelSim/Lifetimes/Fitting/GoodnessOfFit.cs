@@ -35,7 +35,10 @@ public sealed record GoodnessOfFit(double KolmogorovSmirnov, double AndersonDarl
         string basis = sample.IsComplete
             ? "From complete data."
             : "From the Kaplan-Meier estimate, up to the last age observed: distances only, a p-value would not be valid.";
-        return new(LargestDistance(law, estimate), Anderson(law, estimate, sample.Count), null, basis);
+        // A lifetime recorded as 0 is one below half a resolution: the curve has dropped by then, not at 0.
+        double half = 0.5 * sample.ResolutionSeconds;
+        double SurvivalAt(KaplanMeierStep step) => law.Survival(step.Seconds == 0 ? half : step.Seconds);
+        return new(LargestDistance(SurvivalAt, estimate), Anderson(SurvivalAt, estimate, sample.Count), null, basis);
     }
 
     /// <summary>The distances, with a p-value if the sample is complete.</summary>
@@ -85,12 +88,12 @@ public sealed record GoodnessOfFit(double KolmogorovSmirnov, double AndersonDarl
         };
     }
 
-    private static double LargestDistance(DurationLaw law, KaplanMeier estimate)
+    private static double LargestDistance(Func<KaplanMeierStep, double> survivalAt, KaplanMeier estimate)
     {
         double largest = 0, before = 1;
         foreach (KaplanMeierStep step in estimate.Steps)
         {
-            double survival = law.Survival(step.Seconds);
+            double survival = survivalAt(step);
             // Just before the step and at it; between steps the law's survival only sinks.
             largest = Math.Max(largest, Math.Max(Math.Abs(before - survival), Math.Abs(step.Survival - survival)));
             before = step.Survival;
@@ -102,14 +105,16 @@ public sealed record GoodnessOfFit(double KolmogorovSmirnov, double AndersonDarl
     /// Between two steps F_n is a constant c, and (c - F)^2 / (F (1 - F)) = c^2 / F + (1 - c)^2 / (1 - F) - 1 has the
     /// integral c^2 ln F - (1 - c)^2 ln(1 - F) - F.
     /// </summary>
-    private static double Anderson(DurationLaw law, KaplanMeier estimate, double n)
+    private static double Anderson(Func<KaplanMeierStep, double> survivalAt, KaplanMeier estimate, double n)
     {
         double sum = 0, c = 0, left = 0, leftSurvival = 1;
         foreach (KaplanMeierStep step in estimate.Steps)
         {
-            double survival = Math.Max(law.Survival(step.Seconds), double.Epsilon);
-            sum += Piece(c, left, leftSurvival, Math.Max(1 - survival, double.Epsilon), survival);
-            (c, left, leftSurvival) = (1 - step.Survival, Math.Max(1 - survival, double.Epsilon), survival);
+            // Kept off 0 where the law says impossible, so that the distance is large and not infinite.
+            double survival = Math.Max(survivalAt(step), double.Epsilon);
+            double distribution = Math.Max(1 - survival, double.Epsilon);
+            sum += Piece(c, left, leftSurvival, distribution, survival);
+            (c, left, leftSurvival) = (1 - step.Survival, distribution, survival);
         }
         // Where Kaplan-Meier reaches 0 the rest, with c = 1, counts too.
         if (estimate.Steps[^1].Survival == 0) sum += -Math.Log(left) - leftSurvival;

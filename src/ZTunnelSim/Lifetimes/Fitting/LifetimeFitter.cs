@@ -48,7 +48,7 @@ public static class LifetimeFitter
         ArgumentNullException.ThrowIfNull(sample);
         KaplanMeier? estimate = sample.Groups.Any(g => g.FitsKaplanMeier) ? KaplanMeier.Of(sample) : null;
         List<FitCandidate> candidates =
-            [.. (families ?? ParametricFamilies).Select(f => Try(f, sample, estimate)).OrderBy(c => c.Fit?.Bic ?? double.PositiveInfinity)];
+            [.. (families ?? ParametricFamilies).AsParallel().AsOrdered().Select(f => Try(f, sample, estimate)).AsSequential().OrderBy(c => c.Fit?.Bic ?? double.PositiveInfinity)];
         FitCandidate? chosen = candidates.FirstOrDefault(c => c.IsAcceptable);
         var reasons = new List<string>();
         foreach (FitCandidate passed in candidates.TakeWhile(c => c.Fit is not null && c != chosen))

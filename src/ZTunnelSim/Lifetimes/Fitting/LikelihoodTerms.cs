@@ -14,8 +14,8 @@ namespace ZTunnelSim.Lifetimes.Fitting;
 /// </remarks>
 internal sealed class LikelihoodTerms
 {
-    public const int MaxDistinct = 20_000;
-    public const double MergeWidth = 1e-3;
+    public const int MaxDistinct = 4_000;
+    public const double MergeWidth = 2e-3;
 
     public LikelihoodTerms(LifetimeSample sample)
     {

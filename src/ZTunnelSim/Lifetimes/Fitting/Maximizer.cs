@@ -15,30 +15,34 @@ internal sealed record Maximum(double[] At, double Value, Matrix<double> Hessian
 /// </summary>
 internal static class Maximizer
 {
-    private const int MaxSteps = 100;
+    private const int MaxSteps = 40;
+
+    /// <summary>The simplex is a help for few variables; mixtures come from the EM algorithm, close to the top.</summary>
+    private const int MostSimplexVariables = 2;
+    private const int MaxSimplexSteps = 400;
 
     /// <summary>A Newton step shorter than this has arrived: far below any standard error.</summary>
     private const double Arrived = 1e-7;
 
-    /// <summary>The maximum, or null where none was found inside the range of doubles.</summary>
-    public static Maximum? Find(Func<double[], double> function, double[] start)
+    /// <summary>The maximum, or null where none was found; at an edge, where the search ended.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="start">Where to begin.</param>
+    /// <param name="isEdge">Whether the search has run off to where no maximum in the interior is to be found.</param>
+    public static Maximum? Find(Func<double[], double> function, double[] start, Func<double[], bool> isEdge)
     {
         if (!double.IsFinite(function(start))) return null;
-        double[]? at = Climb(function, start);
-        if (at is null)
-        {
-            at = Simplex(function, start);
-            at = Climb(function, at);
-        }
+        double[]? at = Climb(function, start, isEdge);
+        if (at is null && start.Length <= MostSimplexVariables) at = Climb(function, Simplex(function, start), isEdge);
         if (at is null) return null;
         Matrix<double> hessian = Derivatives.Hessian(function, at, precise: true);
+        if (isEdge(at)) return new Maximum(at, function(at), hessian);
         // A maximum in the interior curves down in every direction.
         return hessian.Enumerate().All(double.IsFinite) && IsNegativeDefinite(hessian)
             ? new Maximum(at, function(at), hessian)
             : null;
     }
 
-    private static double[]? Climb(Func<double[], double> function, double[] start)
+    private static double[]? Climb(Func<double[], double> function, double[] start, Func<double[], bool> isEdge)
     {
         double[] at = [.. start];
         double value = function(at);
@@ -73,6 +77,7 @@ internal static class Maximizer
             }
             // Rounding hides a last step this small.
             if (!isUphill) return largest < 0 && gradient.L2Norm() < 1e-6 ? at : null;
+            if (isEdge(at)) return at;
         }
         return null;
     }
@@ -86,7 +91,7 @@ internal static class Maximizer
         });
         try
         {
-            return [.. new NelderMeadSimplex(1e-10, 5000).FindMinimum(downhill, Vector<double>.Build.Dense(start)).MinimizingPoint];
+            return [.. new NelderMeadSimplex(1e-10, MaxSimplexSteps).FindMinimum(downhill, Vector<double>.Build.Dense(start)).MinimizingPoint];
         }
         catch (MaximumIterationsException)
         {

@@ -96,8 +96,9 @@ public sealed class ParametricFit : LifetimeFit
         var terms = new LikelihoodTerms(sample);
         // Per observation, so that the maximiser's tolerances mean the same for every sample size.
         double Mean(double[] theta) => terms.LogLikelihood(family.LogLaw(theta)) / terms.Count;
-        Maximum? maximum = near is null ? null : Maximizer.Find(Mean, near);
-        maximum ??= Maximizer.Find(Mean, family.Start(terms));
+        bool IsEdge(double[] theta) => family.EdgeReached(theta) is not null;
+        Maximum? maximum = near is null ? null : Maximizer.Find(Mean, near, IsEdge);
+        if (maximum is null || IsEdge(maximum.At)) maximum = Maximizer.Find(Mean, family.Start(terms), IsEdge);
         string? edge = maximum is null
             ? "the likelihood has no single maximum inside the range of its parameters"
             : family.EdgeReached(maximum.At);
