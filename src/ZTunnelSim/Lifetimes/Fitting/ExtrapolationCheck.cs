@@ -1,0 +1,56 @@
+using ZTunnelSim.Lifetimes.Survival;
+
+namespace ZTunnelSim.Lifetimes.Fitting;
+
+/// <summary>How far an answer about a drain budget G rests on data, and how far on the law's tail alone.</summary>
+/// <param name="DrainBudgetSeconds">G in seconds.</param>
+/// <param name="LongestSeconds">The longest age observed, in seconds.</param>
+/// <param name="CountAbove">How many connections were observed at ages above G, ended or still open.</param>
+/// <param name="ShareBeyondLongest">
+/// The share of the expected resets that the law puts on lifetimes longer than any observed:
+/// IntegratedTail(max(G, longest)) / IntegratedTail(G); NaN where the law puts nothing beyond G.
+/// </param>
+public sealed record ExtrapolationCheck(
+    double DrainBudgetSeconds, double LongestSeconds, long CountAbove, double ShareBeyondLongest)
+{
+    /// <summary>Fewer observations than this beyond G say little about what happens there.</summary>
+    public const long FewObservations = 10;
+
+    /// <summary>Whether G lies beyond the longest age observed.</summary>
+    public bool IsBeyondData => CountAbove == 0;
+
+    /// <summary>What to tell the reader; null where there is no cause for a warning.</summary>
+    public string? Warning
+    {
+        get
+        {
+            if (IsBeyondData)
+            {
+                return $"A drain budget of {DrainBudgetSeconds:G6} s is beyond the longest connection observed "
+                    + $"({LongestSeconds:G6} s): the answer is extrapolation by the fitted law.";
+            }
+            if (CountAbove < FewObservations || ShareBeyondLongest > 0.5)
+            {
+                return $"Only {CountAbove} connections were observed at ages above {DrainBudgetSeconds:G6} s (the longest: "
+                    + $"{LongestSeconds:G6} s); {100 * ShareBeyondLongest:F0} % of the answer is extrapolation by the fitted law.";
+            }
+            return null;
+        }
+    }
+
+    /// <summary>The check of a fit at a drain budget.</summary>
+    /// <param name="fit">The fit.</param>
+    /// <param name="drainBudgetSeconds">G in seconds, finite and at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="drainBudgetSeconds"/> is outside its range.</exception>
+    public static ExtrapolationCheck Of(LifetimeFit fit, double drainBudgetSeconds)
+    {
+        ArgumentNullException.ThrowIfNull(fit);
+        if (!(drainBudgetSeconds >= 0 && double.IsFinite(drainBudgetSeconds)))
+            throw new ArgumentOutOfRangeException(nameof(drainBudgetSeconds), drainBudgetSeconds, "A drain budget is finite and at least 0 s.");
+        double longest = fit.Sample.LongestSeconds;
+        double share = longest <= drainBudgetSeconds
+            ? 1
+            : fit.Law.IntegratedTail(longest) / fit.Law.IntegratedTail(drainBudgetSeconds);
+        return new(drainBudgetSeconds, longest, fit.Sample.CountAbove(drainBudgetSeconds), share);
+    }
+}

@@ -1,0 +1,40 @@
+using ZTunnelSim.Lifetimes.Survival;
+
+namespace ZTunnelSim.Lifetimes.Fitting;
+
+/// <summary>A family of lifetime laws that can be fitted.</summary>
+public enum LawFamily
+{
+    /// <summary>Memoryless: <see cref="Lifetimes.Exponential"/>.</summary>
+    Exponential,
+
+    /// <summary><see cref="Lifetimes.Lognormal"/>.</summary>
+    Lognormal,
+
+    /// <summary><see cref="Lifetimes.Weibull"/>.</summary>
+    Weibull,
+
+    /// <summary><see cref="Lifetimes.Gamma"/>.</summary>
+    Gamma,
+
+    /// <summary>A power-law tail: <see cref="Lifetimes.Lomax"/>.</summary>
+    Lomax,
+
+    /// <summary>A <see cref="Mixture"/> of two exponential laws.</summary>
+    Hyperexponential2,
+
+    /// <summary>A <see cref="Mixture"/> of three exponential laws.</summary>
+    Hyperexponential3,
+
+    /// <summary>A <see cref="Mixture"/> of two lognormal laws.</summary>
+    LognormalMixture2,
+
+    /// <summary>A <see cref="Mixture"/> of three lognormal laws.</summary>
+    LognormalMixture3,
+
+    /// <summary>The data themselves up to a threshold, a generalised Pareto tail above it: <see cref="EmpiricalParetoTail"/>.</summary>
+    EmpiricalParetoTail,
+
+    /// <summary>The data themselves, corrected for censoring and truncation: <see cref="KaplanMeierLaw"/>.</summary>
+    KaplanMeier,
+}

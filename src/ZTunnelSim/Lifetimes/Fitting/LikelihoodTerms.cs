@@ -1,0 +1,115 @@
+using ZTunnelSim.Lifetimes.Survival;
+
+namespace ZTunnelSim.Lifetimes.Fitting;
+
+/// <summary>
+/// A sample sorted into the terms of its log-likelihood:
+/// sum of ln f(ended) + ln P(below resolution) + ln S(censored) - ln(S(lower) - S(upper)) of the truncated
+/// + ln S(age) - ln mean of those found open.
+/// </summary>
+/// <remarks>
+/// Each sum runs over distinct values with their weights. Where there are more than <see cref="MaxDistinct"/> of them,
+/// neighbours that differ by less than <see cref="MergeWidth"/> are replaced by their mean: that shifts an estimate by
+/// about the square of the width, a millionth part, when the sample itself leaves more than a thousandth open.
+/// </remarks>
+internal sealed class LikelihoodTerms
+{
+    public const int MaxDistinct = 4_000;
+    public const double MergeWidth = 2e-3;
+
+    public LikelihoodTerms(LifetimeSample sample)
+    {
+        Count = sample.Count;
+        HalfResolution = 0.5 * sample.ResolutionSeconds;
+        List<WeightedValue> ended = [], open = [], lower = [];
+        List<(double Lower, double Upper, double Weight)> windows = [];
+        foreach (ObservationGroup g in sample.Groups)
+        {
+            if (g.Kind == ObservationKind.OpenAge) AgeCount += g.Count;
+            if (g.Kind == ObservationKind.Ended)
+            {
+                if (g.Seconds == 0) BelowResolution += g.Count;
+                else ended.Add(new(g.Seconds, g.Count));
+            }
+            else if (g.Seconds > 0)
+            {
+                open.Add(new(g.Seconds, g.Count));
+            }
+            if (double.IsFinite(g.Upper)) windows.Add((g.Lower, Math.Max(g.Upper, HalfResolution), g.Count));
+            else if (g.Lower > 0) lower.Add(new(g.Lower, g.Count));
+        }
+        lower.Sort(static (a, b) => a.Value.CompareTo(b.Value));
+        (Ended, Open, Lower, Windows) = (Merge(ended), Merge(open), Merge(lower), [.. windows]);
+    }
+
+    /// <summary>The number of observations.</summary>
+    public double Count { get; }
+
+    public double HalfResolution { get; }
+
+    /// <summary>Completed lifetimes above 0.</summary>
+    public WeightedValue[] Ended { get; }
+
+    /// <summary>How many completed lifetimes were recorded as 0.</summary>
+    public double BelowResolution { get; }
+
+    /// <summary>Ages that were outlived: censored, and found open.</summary>
+    public WeightedValue[] Open { get; }
+
+    /// <summary>Entry ages above 0.</summary>
+    public WeightedValue[] Lower { get; }
+
+    /// <summary>Bounds of the doubly truncated.</summary>
+    public (double Lower, double Upper, double Weight)[] Windows { get; }
+
+    /// <summary>How many were found open at a random instant.</summary>
+    public double AgeCount { get; }
+
+    /// <summary>The log-likelihood of the law; negative infinity or NaN where the law can't be.</summary>
+    public double LogLikelihood(LogLaw law)
+    {
+        double sum = 0;
+        foreach (WeightedValue x in Ended) sum += x.Weight * law.LogDensity(x.Value);
+        foreach (WeightedValue x in Open) sum += x.Weight * law.LogSurvival(x.Value);
+        foreach (WeightedValue x in Lower) sum -= x.Weight * law.LogSurvival(x.Value);
+        foreach ((double lower, double upper, double weight) in Windows)
+            sum -= weight * LogBetween(law.LogSurvival(lower), law.LogSurvival(upper));
+        if (BelowResolution > 0) sum += BelowResolution * LogBetween(0, law.LogSurvival(HalfResolution));
+        if (AgeCount > 0) sum -= AgeCount * law.LogMean;
+        return sum;
+    }
+
+    /// <summary>ln(exp(high) - exp(low)).</summary>
+    private static double LogBetween(double high, double low)
+    {
+        double difference = low - high;
+        // Each branch keeps its digits where the other loses them.
+        return high + (difference > -0.7 ? Math.Log(-double.ExpM1(difference)) : double.LogP1(-Math.Exp(difference)));
+    }
+
+    private static WeightedValue[] Merge(List<WeightedValue> sorted)
+    {
+        var merged = new List<WeightedValue>();
+        bool coarse = sorted.Count > MaxDistinct;
+        double start = double.NaN;
+        foreach (WeightedValue next in sorted)
+        {
+            bool together = merged.Count > 0 && (next.Value == start || (coarse && next.Value < start * (1 + MergeWidth)));
+            if (together)
+            {
+                WeightedValue last = merged[^1];
+                double weight = last.Weight + next.Weight;
+                merged[^1] = new(last.Value + (next.Value - last.Value) * (next.Weight / weight), weight);
+            }
+            else
+            {
+                merged.Add(next);
+                start = next.Value;
+            }
+        }
+        return [.. merged];
+    }
+}
+
+/// <summary>A value and how many observations have it.</summary>
+internal readonly record struct WeightedValue(double Value, double Weight);

@@ -1,0 +1,104 @@
+using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.Optimization;
+
+namespace ZTunnelSim.Lifetimes.Fitting;
+
+/// <summary>Where a function is largest, and how it curves there.</summary>
+/// <param name="At">The argument.</param>
+/// <param name="Value">The function's value.</param>
+/// <param name="Hessian">Its second derivatives.</param>
+internal sealed record Maximum(double[] At, double Value, Matrix<double> Hessian);
+
+/// <summary>
+/// Maximises a smooth function of a few unconstrained variables of size about 1: Newton's method, kept uphill by
+/// Levenberg's damping; Nelder and Mead's simplex where Newton gets stuck.
+/// </summary>
+internal static class Maximizer
+{
+    private const int MaxSteps = 40;
+
+    /// <summary>The simplex is a help for few variables; mixtures come from the EM algorithm, close to the top.</summary>
+    private const int MostSimplexVariables = 2;
+    private const int MaxSimplexSteps = 400;
+
+    /// <summary>A Newton step shorter than this has arrived: far below any standard error.</summary>
+    private const double Arrived = 1e-7;
+
+    /// <summary>The maximum, or null where none was found; at an edge, where the search ended.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="start">Where to begin.</param>
+    /// <param name="isEdge">Whether the search has run off to where no maximum in the interior is to be found.</param>
+    public static Maximum? Find(Func<double[], double> function, double[] start, Func<double[], bool> isEdge)
+    {
+        if (!double.IsFinite(function(start))) return null;
+        double[]? at = Climb(function, start, isEdge);
+        if (at is null && start.Length <= MostSimplexVariables) at = Climb(function, Simplex(function, start), isEdge);
+        if (at is null) return null;
+        Matrix<double> hessian = Derivatives.Hessian(function, at, precise: true);
+        if (isEdge(at)) return new Maximum(at, function(at), hessian);
+        // A maximum in the interior curves down in every direction.
+        return hessian.Enumerate().All(double.IsFinite) && IsNegativeDefinite(hessian)
+            ? new Maximum(at, function(at), hessian)
+            : null;
+    }
+
+    private static double[]? Climb(Func<double[], double> function, double[] start, Func<double[], bool> isEdge)
+    {
+        double[] at = [.. start];
+        double value = function(at);
+        double damping = 0;
+        for (int step = 0; step < MaxSteps; step++)
+        {
+            Vector<double> gradient = Derivatives.Gradient(function, at);
+            Matrix<double> hessian = Derivatives.Hessian(function, at, precise: false);
+            if (!gradient.All(double.IsFinite) || !hessian.Enumerate().All(double.IsFinite)) return null;
+            double largest = hessian.Evd(Symmetricity.Symmetric).EigenValues.Max(e => e.Real);
+            // Where the function curves up in some direction, it is bent down until it does not.
+            double lift = largest < 0 ? 0 : 2 * largest + 1e-3;
+            bool isUphill = false;
+            for (int tries = 0; tries < 40; tries++)
+            {
+                Matrix<double> damped = hessian - Matrix<double>.Build.DenseIdentity(at.Length) * (lift + damping);
+                Vector<double> move = -damped.Solve(gradient);
+                double length = move.L2Norm();
+                if (!double.IsFinite(length)) return null;
+                // No step multiplies a parameter by more than e: derivatives say little beyond.
+                if (length > 1) move /= length;
+                double[] next = [.. at.Zip(move, (a, m) => a + m)];
+                double nextValue = function(next);
+                if (length < Arrived && largest < 0) return nextValue >= value ? next : at;
+                if (nextValue > value)
+                {
+                    (at, value, isUphill) = (next, nextValue, true);
+                    damping = damping < 1e-9 ? 0 : damping / 10;
+                    break;
+                }
+                damping = Math.Max(damping * 4, 1e-6);
+            }
+            // Rounding hides a last step this small.
+            if (!isUphill) return largest < 0 && gradient.L2Norm() < 1e-6 ? at : null;
+            if (isEdge(at)) return at;
+        }
+        return null;
+    }
+
+    private static double[] Simplex(Func<double[], double> function, double[] start)
+    {
+        IObjectiveFunction downhill = ObjectiveFunction.Value(x =>
+        {
+            double value = function([.. x]);
+            return double.IsFinite(value) ? -value : double.MaxValue;
+        });
+        try
+        {
+            return [.. new NelderMeadSimplex(1e-10, MaxSimplexSteps).FindMinimum(downhill, Vector<double>.Build.Dense(start)).MinimizingPoint];
+        }
+        catch (MaximumIterationsException)
+        {
+            return start;
+        }
+    }
+
+    private static bool IsNegativeDefinite(Matrix<double> hessian) =>
+        hessian.Evd(Symmetricity.Symmetric).EigenValues.All(e => e.Real < 0);
+}

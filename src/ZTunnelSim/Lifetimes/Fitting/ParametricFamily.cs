@@ -1,0 +1,43 @@
+using ZTunnelSim.Lifetimes.Survival;
+
+namespace ZTunnelSim.Lifetimes.Fitting;
+
+/// <summary>
+/// A family of laws with unconstrained parameters (logarithms of positive ones, log-odds of weights), which is where
+/// the likelihood is maximised and where an estimate is close to normal.
+/// </summary>
+internal abstract class ParametricFamily
+{
+    public abstract LawFamily Family { get; }
+
+    /// <summary>The law's own parameters, as its description spells them.</summary>
+    public abstract IReadOnlyList<(string Name, FunctionalScale Scale)> Parameters { get; }
+
+    /// <summary>Where to begin looking.</summary>
+    public abstract double[] Start(LikelihoodTerms terms);
+
+    public abstract LogLaw LogLaw(double[] theta);
+
+    /// <summary>The law; throws <see cref="ArgumentOutOfRangeException"/> where a parameter leaves the range of doubles.</summary>
+    public abstract DurationLaw Law(double[] theta);
+
+    /// <summary>The law's own parameters from the unconstrained ones.</summary>
+    public abstract double[] Natural(double[] theta);
+
+    /// <summary>Why the maximum found is none in the interior, or null.</summary>
+    public virtual string? EdgeReached(double[] theta) => null;
+
+    public static ParametricFamily Of(LawFamily family) => family switch
+    {
+        LawFamily.Exponential => new ExponentialFamily(),
+        LawFamily.Lognormal => new LognormalFamily(),
+        LawFamily.Weibull => new WeibullFamily(),
+        LawFamily.Gamma => new GammaFamily(),
+        LawFamily.Lomax => new LomaxFamily(),
+        LawFamily.Hyperexponential2 => new HyperexponentialFamily(2),
+        LawFamily.Hyperexponential3 => new HyperexponentialFamily(3),
+        LawFamily.LognormalMixture2 => new LognormalMixtureFamily(2),
+        LawFamily.LognormalMixture3 => new LognormalMixtureFamily(3),
+        _ => throw new ArgumentOutOfRangeException(nameof(family), family, "Not a parametric family."),
+    };
+}

@@ -1,0 +1,11 @@
+namespace ZTunnelSim.Lifetimes.Survival;
+
+/// <summary>One age at which connections ended or were censored.</summary>
+/// <param name="Seconds">The age in seconds.</param>
+/// <param name="AtRisk">How many were watched and open just before it: the risk set.</param>
+/// <param name="Ended">How many ended at it.</param>
+/// <param name="Censored">How many were last seen open at it.</param>
+/// <param name="Survival">The estimate of P(lifetime &gt; Seconds).</param>
+/// <param name="StandardError">Its standard error after Greenwood; NaN where the survival is 0.</param>
+public readonly record struct KaplanMeierStep(
+    double Seconds, long AtRisk, long Ended, long Censored, double Survival, double StandardError);

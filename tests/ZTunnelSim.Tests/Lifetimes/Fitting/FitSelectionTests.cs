@@ -1,0 +1,149 @@
+using ZTunnelSim.Lifetimes;
+using ZTunnelSim.Lifetimes.Fitting;
+using ZTunnelSim.Lifetimes.Survival;
+using ZTunnelSim.Randomness;
+using ZTunnelSim.Tests.Lifetimes.Survival;
+
+namespace ZTunnelSim.Tests.Lifetimes.Fitting;
+
+public class FitSelectionTests
+{
+    [Theory]
+    [InlineData(LawFamily.Exponential)]
+    [InlineData(LawFamily.Lognormal)]
+    [InlineData(LawFamily.Weibull)]
+    [InlineData(LawFamily.Lomax)]
+    [InlineData(LawFamily.Hyperexponential2)]
+    [InlineData(LawFamily.LognormalMixture2)]
+    public void The_law_that_made_the_data_is_chosen(LawFamily family)
+    {
+        DurationLaw truth = family switch
+        {
+            LawFamily.Exponential => new Exponential(40),
+            LawFamily.Lognormal => new Lognormal(10, 1.2),
+            LawFamily.Weibull => new Weibull(0.6, 30),
+            LawFamily.Lomax => new Lomax(2.2, 30),
+            LawFamily.Hyperexponential2 => new Mixture((0.9, new Exponential(1)), (0.1, new Exponential(300))),
+            _ => new Mixture((0.8, new Lognormal(0.2, 0.6)), (0.2, new Lognormal(100, 0.8))),
+        };
+        FitSelection selection = LifetimeFitter.FitBest(Draw(truth, 5000, seed: 21));
+        Assert.Equal(family, selection.Best.Family);
+        Assert.Contains("smallest BIC", selection.Reasons[^1]);
+        double[] criteria = [.. selection.Candidates.Where(c => c.Fit?.Bic is not null).Select(c => c.Fit!.Bic!.Value)];
+        Assert.Equal(criteria.Order(), criteria);
+        Assert.All(selection.Candidates, c => Assert.True(c.Fit is not null || c.Objection is not null));
+    }
+
+    [Fact]
+    public void A_law_whose_tail_the_data_contradict_is_passed_over_with_the_reason()
+    {
+        // Many short ones and a few at 1000 s: the exponential law has the only likelihood offered, and no such tail.
+        LifetimeObservation[] data =
+        [
+            .. Draw(new Mixture((0.97, new Exponential(1)), (0.03, new Lognormal(1000, 0.3))), 3000, seed: 22).Expand(),
+        ];
+        FitSelection selection = LifetimeFitter.FitBest(LifetimeSample.From(data), [LawFamily.Exponential]);
+        Assert.NotEqual(LawFamily.Exponential, selection.Best.Family);
+        Assert.Contains("tail disagrees", selection.Reasons[0]);
+        Assert.Contains("no parametric family", selection.Reasons[^1]);
+    }
+
+    [Fact]
+    public void A_law_of_infinite_mean_is_never_chosen()
+    {
+        FitSelection selection = LifetimeFitter.FitBest(Draw(new Lomax(0.7, 10), 2000, seed: 23));
+        Assert.True(double.IsFinite(selection.Best.Law.MeanSeconds));
+        Assert.Contains(selection.Candidates, c => c.Family == LawFamily.Lomax && c.Objection!.Contains("infinite"));
+    }
+
+    [Theory]
+    [InlineData("", "no observations")]
+    [InlineData("5+ 6+", "all 2 connections are censored")]
+    [InlineData("0 0 0", "below the resolution")]
+    public void Data_that_nothing_fits_are_refused_with_the_reason(string table, string reason)
+    {
+        LifetimeSample sample = LifetimeSample.From(table.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(cell => new LifetimeObservation(double.Parse(cell.TrimEnd('+')), cell.EndsWith('+'))));
+        Assert.Contains(reason, Assert.Throws<LifetimeFitException>(() => LifetimeFitter.Fit(LawFamily.Exponential, sample)).Message);
+    }
+
+    [Fact]
+    public void Equal_lifetimes_have_no_spread_to_fit()
+    {
+        LifetimeSample sample = LifetimeSample.From(Enumerable.Repeat(new LifetimeObservation(3), 10));
+        Assert.Contains("are 3 s", Assert.Throws<LifetimeFitException>(() => LifetimeFitter.Fit(LawFamily.Weibull, sample)).Message);
+        Assert.Equal(3, LifetimeFitter.Fit(LawFamily.Exponential, sample).Law.MeanSeconds, 1e-9);
+    }
+
+    [Fact]
+    public void Lomax_says_when_the_tail_is_no_heavier_than_exponential()
+    {
+        LifetimeSample sample = Draw(new Weibull(1.8, 10), 500, seed: 24);
+        Assert.Contains("no heavier", Assert.Throws<LifetimeFitException>(() => LifetimeFitter.Fit(LawFamily.Lomax, sample)).Message);
+    }
+
+    [Fact]
+    public void A_million_observations_are_fitted_in_seconds()
+    {
+        LifetimeSample sample = Draw(new Lognormal(2, 1.5), 1_000_000, seed: 25);
+        long start = Environment.TickCount64;
+        FitSelection selection = LifetimeFitter.FitBest(sample);
+        TestContext.Current.SendDiagnosticMessage($"{Environment.TickCount64 - start} ms");
+        Assert.Equal(LawFamily.Lognormal, selection.Best.Family);
+        Assert.Equal(2, ((Lognormal)selection.Best.Law).MedianSeconds, 0.02);
+    }
+
+    [Fact]
+    public void Anderson_Darling_and_Kolmogorov_Smirnov_are_the_classic_ones_for_complete_data()
+    {
+        // A^2 = -n - 1/n sum (2i - 1)(ln F(x_i) + ln(1 - F(x_(n+1-i)))): Anderson and Darling, 1954.
+        double[] x = [0.1, 0.4, 0.9, 1.1, 1.9, 3.2];
+        var law = new Exponential(1);
+        int n = x.Length;
+        double sum = 0, largest = 0;
+        for (int i = 1; i <= n; i++)
+        {
+            sum += (2 * i - 1) * (Math.Log(1 - law.Survival(x[i - 1])) + Math.Log(law.Survival(x[n - i])));
+            double cdf = 1 - law.Survival(x[i - 1]);
+            largest = Math.Max(largest, Math.Max((double)i / n - cdf, cdf - (i - 1.0) / n));
+        }
+        GoodnessOfFit fit = GoodnessOfFit.Of(law, LifetimeSample.From(x.Select(s => new LifetimeObservation(s))));
+        Assert.Equal(-n - sum / n, fit.AndersonDarling, 1e-12);
+        Assert.Equal(largest, fit.KolmogorovSmirnov, 1e-15);
+    }
+
+    [Fact]
+    public void The_bootstrap_p_value_rejects_the_wrong_family_and_not_the_right_one()
+    {
+        LifetimeSample sample = Draw(new Lognormal(10, 1.2), 300, seed: 26);
+        GoodnessOfFit right = GoodnessOfFit.Of((ParametricFit)LifetimeFitter.Fit(LawFamily.Lognormal, sample), 199, seed: 1);
+        GoodnessOfFit wrong = GoodnessOfFit.Of((ParametricFit)LifetimeFitter.Fit(LawFamily.Exponential, sample), 199, seed: 1);
+        Assert.True(right.PValue > 0.05, $"p = {right.PValue}");
+        Assert.Equal(0.005, wrong.PValue!.Value, 1e-12);
+    }
+
+    [Fact]
+    public void Censored_data_get_no_p_value_and_the_reason()
+    {
+        var fit = (ParametricFit)LifetimeFitter.Fit(LawFamily.Weibull, LifetimeSample.From(SurvivalData.Lung));
+        GoodnessOfFit goodness = GoodnessOfFit.Of(fit, 99, seed: 1);
+        Assert.Null(goodness.PValue);
+        Assert.Contains("Kaplan-Meier", goodness.Remark);
+        Assert.InRange(goodness.KolmogorovSmirnov, 0.01, 0.1);
+    }
+
+    private static LifetimeSample Draw(DurationLaw law, int count, ulong seed)
+    {
+        var random = new RandomStream(seed);
+        var drawn = new LifetimeObservation[count];
+        for (int i = 0; i < count; i++) drawn[i] = new(law.Sample(ref random));
+        return LifetimeSample.From(drawn);
+    }
+}
+
+internal static class LifetimeSampleExtensions
+{
+    /// <summary>The sample's completed lifetimes, one by one.</summary>
+    public static IEnumerable<LifetimeObservation> Expand(this LifetimeSample sample) =>
+        sample.Groups.SelectMany(g => Enumerable.Repeat(new LifetimeObservation(g.Seconds), (int)g.Count));
+}
