@@ -12,13 +12,13 @@ internal static class SweepTables
     {
         yield return Resets(result, forTerminal);
         yield return ResetsByWorkload(result, forTerminal);
-        yield return Durations_(result, forTerminal);
+        yield return RolloutDurations(result, forTerminal);
     }
 
     private static Table Resets(SweepResult result, bool forTerminal)
     {
         Table table = New("Resets in the whole rollout", forTerminal);
-        table.AddColumns(Right("T"), Right("drain G"), Right("theory"), Right("simulated [95% CI]"), Right("of open"));
+        table.AddColumns(Right("T"), Right("drain G"), Right("theory"), Right("simulated [95% CI]"), Right("one rollout, 95%"), Right("of open"));
         bool refuses = result.Candidates.Any(c => c.Predicted.Refused > 0);
         if (refuses) table.AddColumn(Right("refused [95% CI]"));
         foreach (CandidateResult candidate in result.Candidates)
@@ -30,6 +30,7 @@ internal static class SweepTables
                 Durations.Text(candidate.DrainBudgetSeconds),
                 Numbers.Count(candidate.Predicted.Resets),
                 Numbers.Interval(simulated.Resets),
+                $"{Numbers.Count(candidate.ResetsInterval.Lower)} to {Numbers.Count(candidate.ResetsInterval.Upper)}",
                 Numbers.Share(candidate.Predicted.Resets / result.OpenConnections),
             ];
             if (refuses) row.Add(Numbers.Interval(simulated.Refused));
@@ -57,7 +58,7 @@ internal static class SweepTables
         return table;
     }
 
-    private static Table Durations_(SweepResult result, bool forTerminal)
+    private static Table RolloutDurations(SweepResult result, bool forTerminal)
     {
         Table table = New("Duration of the rollout, simulated", forTerminal);
         table.AddColumn(Right("T"));

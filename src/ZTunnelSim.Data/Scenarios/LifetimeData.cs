@@ -1,12 +1,39 @@
+using ZTunnelSim.Lifetimes.Fitting;
+
 namespace ZTunnelSim.Data.Scenarios;
 
 /// <summary>Where a workload's lifetimes come from, and what was made of them.</summary>
-/// <param name="Workload">The workload's name.</param>
-/// <param name="Source">The file or files.</param>
-/// <param name="Observations">How many lifetimes were used.</param>
-/// <param name="Censored">How many of these were not seen to end.</param>
-/// <param name="LongestSeconds">The longest one, in seconds.</param>
-/// <param name="Law">The law that was made of them.</param>
-/// <param name="Notes">What was skipped or assumed, a sentence each.</param>
-public sealed record LifetimeData(
-    string Workload, string Source, int Observations, int Censored, double LongestSeconds, string Law, IReadOnlyList<string> Notes);
+public sealed class LifetimeData
+{
+    private readonly LifetimeFit _fit;
+
+    internal LifetimeData(string workload, string source, LifetimeFit fit, IReadOnlyList<string> notes) =>
+        (Workload, Source, _fit, Notes) = (workload, source, fit, notes);
+
+    /// <summary>The workload's name.</summary>
+    public string Workload { get; }
+
+    /// <summary>The file.</summary>
+    public string Source { get; }
+
+    /// <summary>The law that was made of the data.</summary>
+    public string Law => _fit.Law.ToString();
+
+    /// <summary>How many connections were used.</summary>
+    public long Observations => _fit.Sample.Count;
+
+    /// <summary>How many of these were not seen to end.</summary>
+    public long Censored => _fit.Sample.CensoredCount;
+
+    /// <summary>The longest age observed, in seconds.</summary>
+    public double LongestSeconds => _fit.Sample.LongestSeconds;
+
+    /// <summary>What was skipped, chosen or assumed: a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>A warning for each drain budget about which the data say little.</summary>
+    /// <param name="drainBudgetsSeconds">The drain budgets in seconds.</param>
+    public IEnumerable<string> ExtrapolationWarnings(IEnumerable<double> drainBudgetsSeconds) => drainBudgetsSeconds
+        .Select(budget => ExtrapolationCheck.Of(_fit, budget).Warning)
+        .OfType<string>();
+}

@@ -24,7 +24,7 @@ public static class ScenarioReader
         YamlMap ztunnel = top.Required("ztunnel").Map(
             "terminationGracePeriodSeconds", "updateStrategy", "minReadySeconds", "drainBudget",
             "startup", "ready", "overlap", "newShare", "nodeOrder");
-        IReadOnlyList<GracePeriod> candidates = Candidates(ztunnel.Required("terminationGracePeriodSeconds"));
+        GracePeriod[] candidates = Candidates(ztunnel.Required("terminationGracePeriodSeconds"));
 
         WorkloadReader workloads = new(root.File);
         Cluster cluster = ReadCluster(top, workloads);

@@ -1,0 +1,66 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Data.Scenarios;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Cli.Rendering;
+
+/// <summary>What a sweep prints: what was simulated, the tables, and what to be careful about.</summary>
+internal static class SweepReport
+{
+    /// <summary>Tables in a pipe are as wide as they need to be.</summary>
+    private const int PipeWidth = 400;
+
+    public static void Print(Scenario scenario, SweepResult result)
+    {
+        bool forTerminal = !Console.IsOutputRedirected;
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+        if (!forTerminal) console.Profile.Width = PipeWidth;
+        foreach (string line in Header(result)) console.WriteLine(line);
+        foreach (LifetimeData data in scenario.LifetimeData)
+        {
+            console.WriteLine($"{data.Workload}: {data.Law}, from {data.Observations:#,0} connections in {data.Source}"
+                + $" ({data.Censored:#,0} of them not seen to end), the longest {Durations.Text(data.LongestSeconds)}.");
+            foreach (string note in data.Notes) console.WriteLine($"  {note}");
+        }
+        console.WriteLine();
+        foreach (IRenderable table in SweepTables.Of(result, forTerminal))
+        {
+            console.Write(table);
+            console.WriteLine();
+        }
+        foreach (string warning in Warnings(scenario, result)) console.WriteLine($"Note: {warning}");
+    }
+
+    private static IEnumerable<string> Header(SweepResult result)
+    {
+        Rollout rollout = result.Rollout;
+        yield return $"{rollout.Cluster.Nodes.Count:#,0} nodes, {rollout.Plan}; drain budget: {rollout.DrainBudget}; "
+            + $"about {result.OpenConnections:#,0} connections open.";
+        yield return $"{result.Engine} engine, seed {result.Seed}, {result.Replications} replications"
+            + result.End switch
+            {
+                SweepEnd.Cancelled => " (cancelled: what is shown rests on these).",
+                SweepEnd.PrecisionReached => " (the wanted precision was reached).",
+                _ => ".",
+            };
+    }
+
+    private static IEnumerable<string> Warnings(Scenario scenario, SweepResult result)
+    {
+        foreach ((CandidateResult shorter, CandidateResult longer) in result.Candidates.Zip(result.Candidates.Skip(1)))
+        {
+            if (longer.DrainBudgetSeconds < shorter.DrainBudgetSeconds)
+            {
+                yield return $"T = {longer.GracePeriod} drains for {Durations.Text(longer.DrainBudgetSeconds)}, less than T = "
+                    + $"{shorter.GracePeriod} does ({Durations.Text(shorter.DrainBudgetSeconds)}): ztunnel keeps 5 s back above T = 10 s, and 1 s up to it.";
+            }
+        }
+        foreach (LifetimeData data in scenario.LifetimeData)
+        {
+            foreach (string warning in data.ExtrapolationWarnings(result.Candidates.Select(c => c.DrainBudgetSeconds)))
+                yield return $"{data.Workload}: {warning}";
+        }
+    }
+}

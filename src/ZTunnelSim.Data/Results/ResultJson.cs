@@ -1,0 +1,77 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Model;
+using ZTunnelSim.Results;
+
+namespace ZTunnelSim.Data.Results;
+
+/// <summary>A sweep as JSON, with all that is needed to run it again.</summary>
+public static class ResultJson
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    /// <summary>Writes the results.</summary>
+    /// <param name="result">The results.</param>
+    /// <param name="scenarioFile">The scenario they belong to.</param>
+    /// <param name="stream">Where to; it is left open.</param>
+    public static void Write(SweepResult result, string scenarioFile, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        Rollout rollout = result.Rollout;
+        JsonSerializer.Serialize(stream, new
+        {
+            Version = typeof(SweepResult).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion,
+            Scenario = scenarioFile,
+            result.Seed,
+            result.Engine,
+            result.Replications,
+            result.End,
+            result.Confidence,
+            Nodes = rollout.Cluster.Nodes.Count,
+            Plan = rollout.Plan.ToString(),
+            DrainBudget = rollout.DrainBudget.ToString(),
+            result.OpenConnections,
+            Workloads = rollout.Cluster.Workloads.Select((w, i) => new
+            {
+                w.Name,
+                w.ArrivalsPerSecond,
+                w.OpenPerNode,
+                OpenConnections = result.OpenConnectionsOf(i),
+                Lifetime = w.Lifetime.ToString(),
+                MeanLifetimeSeconds = w.Lifetime.MeanSeconds,
+            }),
+            Candidates = result.Candidates.Select(c => new
+            {
+                TerminationGracePeriodSeconds = c.GracePeriod.Seconds,
+                c.DrainBudgetSeconds,
+                ResetsTheory = c.Predicted.Resets,
+                ResetsTheoryByWorkload = ByWorkload(c.Predicted.ResetsByWorkload),
+                c.ResetsInterval,
+                RefusedTheory = c.Predicted.Refused,
+                Pacings = c.Pacings.Select(p => new
+                {
+                    p.Pacing,
+                    Resets = Of(p.Resets),
+                    ResetsByWorkload = ByWorkload([.. p.ResetsByWorkload.Select(Of)]),
+                    Refused = Of(p.Refused),
+                    DurationSeconds = Of(p.DurationSeconds),
+                    p.DurationP50Seconds,
+                    p.DurationP95Seconds,
+                }),
+            }),
+        }, Options);
+
+        Dictionary<string, T> ByWorkload<T>(IReadOnlyList<T> values) =>
+            rollout.Cluster.Workloads.Zip(values).ToDictionary(pair => pair.First.Name, pair => pair.Second);
+    }
+
+    private static object Of(Estimate estimate) => new { estimate.Mean, estimate.Lower, estimate.Upper };
+}
