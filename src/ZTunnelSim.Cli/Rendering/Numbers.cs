@@ -1,9 +1,11 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using ZTunnelSim.Results;
 
 namespace ZTunnelSim.Cli.Rendering;
 
 /// <summary>Counts and shares with as many digits as they deserve.</summary>
-internal static class Numbers
+internal static partial class Numbers
 {
     /// <summary>1234, 12.3, 0.046, 4e-12; 0 only for what is exactly 0.</summary>
     public static string Count(double value) => Math.Abs(value) switch
@@ -27,4 +29,11 @@ internal static class Numbers
 
     public static string Interval(Estimate estimate) =>
         $"{Count(estimate.Mean)} [{Count(estimate.Lower)}, {Count(estimate.Upper)}]";
+
+    /// <summary>A text whose numbers are cut to four digits: parameters of laws are written in full elsewhere.</summary>
+    public static string Shorten(string text) =>
+        LongNumber().Replace(text, match => double.Parse(match.Value, CultureInfo.InvariantCulture).ToString("G4", CultureInfo.InvariantCulture));
+
+    [GeneratedRegex(@"\d+\.\d{2,}(E[+-]?\d+)?")]
+    private static partial Regex LongNumber();
 }

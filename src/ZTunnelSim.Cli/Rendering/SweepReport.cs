@@ -1,5 +1,4 @@
 using Spectre.Console;
-using Spectre.Console.Rendering;
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Data.Scenarios;
 using ZTunnelSim.Model;
@@ -20,16 +19,18 @@ internal static class SweepReport
         foreach (string line in Header(result)) console.WriteLine(line);
         foreach (LifetimeData data in scenario.LifetimeData)
         {
-            console.WriteLine($"{data.Workload}: {data.Law}, from {data.Observations:#,0} connections in {data.Source}"
+            console.WriteLine($"{data.Workload}: {Numbers.Shorten(data.Law)}, from {data.Observations:#,0} connections in {data.Source}"
                 + $" ({data.Censored:#,0} of them not seen to end), the longest {Durations.Text(data.LongestSeconds)}.");
             foreach (string note in data.Notes) console.WriteLine($"  {note}");
         }
-        console.WriteLine();
-        foreach (IRenderable table in SweepTables.Of(result, forTerminal))
+        foreach (string skipped in scenario.SkippedLines) console.WriteLine(skipped);
+        foreach ((string title, Table table) in SweepTables.Of(result, forTerminal))
         {
-            console.Write(table);
             console.WriteLine();
+            console.WriteLine(title);
+            console.Write(table);
         }
+        console.WriteLine();
         foreach (string warning in Warnings(scenario, result)) console.WriteLine($"Note: {warning}");
     }
 

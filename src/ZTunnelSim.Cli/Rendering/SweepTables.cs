@@ -1,5 +1,4 @@
 using Spectre.Console;
-using Spectre.Console.Rendering;
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Model;
 
@@ -8,16 +7,16 @@ namespace ZTunnelSim.Cli.Rendering;
 /// <summary>A sweep as tables: resets, then durations.</summary>
 internal static class SweepTables
 {
-    public static IEnumerable<IRenderable> Of(SweepResult result, bool forTerminal)
+    public static IEnumerable<(string Title, Table Table)> Of(SweepResult result, bool forTerminal)
     {
-        yield return Resets(result, forTerminal);
-        yield return ResetsByWorkload(result, forTerminal);
-        yield return RolloutDurations(result, forTerminal);
+        yield return ("Resets in the whole rollout", Resets(result, forTerminal));
+        yield return ("Resets by workload, simulated (share of its open connections)", ResetsByWorkload(result, forTerminal));
+        yield return ("Duration of the rollout by pacing, simulated", RolloutDurations(result, forTerminal));
     }
 
     private static Table Resets(SweepResult result, bool forTerminal)
     {
-        Table table = New("Resets in the whole rollout", forTerminal);
+        Table table = New(forTerminal);
         table.AddColumns(Right("T"), Right("drain G"), Right("theory"), Right("simulated [95% CI]"), Right("one rollout, 95%"), Right("of open"));
         bool refuses = result.Candidates.Any(c => c.Predicted.Refused > 0);
         if (refuses) table.AddColumn(Right("refused [95% CI]"));
@@ -41,7 +40,7 @@ internal static class SweepTables
 
     private static Table ResetsByWorkload(SweepResult result, bool forTerminal)
     {
-        Table table = New("Resets by workload, simulated (share of its open connections)", forTerminal);
+        Table table = New(forTerminal);
         table.AddColumn(Right("T"));
         foreach (Workload workload in result.Rollout.Cluster.Workloads) table.AddColumn(Right(workload.Name));
         foreach (CandidateResult candidate in result.Candidates)
@@ -60,7 +59,7 @@ internal static class SweepTables
 
     private static Table RolloutDurations(SweepResult result, bool forTerminal)
     {
-        Table table = New("Duration of the rollout, simulated", forTerminal);
+        Table table = New(forTerminal);
         table.AddColumn(Right("T"));
         foreach (PacingResult pacing in result.Candidates[0].Pacings)
         {
@@ -80,9 +79,8 @@ internal static class SweepTables
     private static string Name(Pacing pacing) => pacing == Pacing.Kubernetes ? "Kubernetes" : "one at a time";
 
     /// <summary>On a terminal a drawn table; in a pipe Markdown, which reads well in a file and in a change request.</summary>
-    private static Table New(string title, bool forTerminal) => new()
+    private static Table New(bool forTerminal) => new()
     {
-        Title = new TableTitle(title),
         Border = forTerminal ? TableBorder.Rounded : TableBorder.Markdown,
     };
 

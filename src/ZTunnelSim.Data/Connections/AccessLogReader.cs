@@ -13,42 +13,39 @@ public static class AccessLogReader
 {
     private static readonly string[] ClusterSuffixes = [".svc.cluster.local"];
 
-    /// <summary>Reads log files, plain or gzip; <c>-</c> is stdin.</summary>
-    /// <param name="paths">The files.</param>
-    /// <exception cref="InputException">A file can't be read.</exception>
-    public static ConnectionLog Read(params IEnumerable<string> paths)
+    /// <summary>Reads a log file, plain or gzip; <c>-</c> is stdin.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InputException">The file can't be read.</exception>
+    public static ConnectionLog Read(string path)
     {
         ConnectionLog log = new();
-        foreach (string path in paths)
+        using LineReader lines = new(path);
+        while (lines.TryRead(out ReadOnlySpan<byte> line))
         {
-            using LineReader lines = new(path);
-            while (lines.TryRead(out ReadOnlySpan<byte> line))
-            {
-                log.Report.Lines++;
-                Add(log, AccessLogLine.Parse(line), path, lines.LineNumber);
-            }
+            log.Report.Lines++;
+            Add(log, AccessLogLine.Parse(line), lines.LineNumber);
         }
         return log;
     }
 
-    private static void Add(ConnectionLog log, AccessLogLine line, string file, long number)
+    private static void Add(ConnectionLog log, AccessLogLine line, long number)
     {
         switch (line.Kind)
         {
             case AccessLogLineKind.HttpRequest:
-                log.Report.Skip("an HTTP request, not a connection", file, number);
+                log.Report.Skip("an HTTP request, not a connection", number);
                 return;
             case AccessLogLineKind.Other:
-                log.Report.Skip("not a line of ztunnel's access log", file, number);
+                log.Report.Skip("not a line of ztunnel's access log", number);
                 return;
             case AccessLogLineKind.Malformed:
-                log.Report.Skip("a connection without a readable direction and duration", file, number);
+                log.Report.Skip("a connection without a readable direction and duration", number);
                 return;
         }
         Span<char> name = stackalloc char[512];
         if (!TryGetName(line, name, out int length))
         {
-            log.Report.Skip("a connection without a destination", file, number);
+            log.Report.Skip("a connection without a destination", number);
             return;
         }
         ServiceConnections service = log.Service(name[..length]);

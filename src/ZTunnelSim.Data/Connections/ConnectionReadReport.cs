@@ -17,18 +17,18 @@ public sealed class ConnectionReadReport
     /// <summary>Lines that yielded no connection, by reason.</summary>
     public IReadOnlyCollection<SkippedLines> Skipped => _skipped.Values;
 
-    internal void Skip(string reason, string file, long line)
+    internal void Skip(string reason, long line)
     {
         if (!_skipped.TryGetValue(reason, out SkippedLines? lines)) _skipped[reason] = lines = new(reason);
         lines.Count++;
-        if (lines.Places.Count < Examples) lines.AddPlace($"{file}:{line}");
+        if (lines.FirstLines.Count < Examples) lines.AddLine(line);
     }
 }
 
 /// <summary>Lines that were skipped for one reason.</summary>
 public sealed class SkippedLines
 {
-    private readonly List<string> _places = [];
+    private readonly List<long> _firstLines = [];
 
     internal SkippedLines(string reason) => Reason = reason;
 
@@ -38,11 +38,11 @@ public sealed class SkippedLines
     /// <summary>How many.</summary>
     public long Count { get; internal set; }
 
-    /// <summary>The first of them, as file:line.</summary>
-    public IReadOnlyList<string> Places => _places;
+    /// <summary>The numbers of the first of them.</summary>
+    public IReadOnlyList<long> FirstLines => _firstLines;
 
-    internal void AddPlace(string place) => _places.Add(place);
+    internal void AddLine(long line) => _firstLines.Add(line);
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Count:#,0} lines skipped: {Reason} (first: {string.Join(", ", _places)})";
+    public override string ToString() => $"{Count:#,0} lines skipped: {Reason} (first: line {string.Join(", ", _firstLines)})";
 }

@@ -31,9 +31,12 @@ public sealed class LifetimeData
     /// <summary>What was skipped, chosen or assumed: a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; }
 
-    /// <summary>A warning for each drain budget about which the data say little.</summary>
+    /// <summary>What the data can't tell about some drain budgets: from which one on few connections were observed, and from which none.</summary>
     /// <param name="drainBudgetsSeconds">The drain budgets in seconds.</param>
-    public IEnumerable<string> ExtrapolationWarnings(IEnumerable<double> drainBudgetsSeconds) => drainBudgetsSeconds
-        .Select(budget => ExtrapolationCheck.Of(_fit, budget).Warning)
-        .OfType<string>();
+    public IEnumerable<string> ExtrapolationWarnings(IEnumerable<double> drainBudgetsSeconds)
+    {
+        ExtrapolationCheck[] checks =
+            [.. drainBudgetsSeconds.Order().Select(budget => ExtrapolationCheck.Of(_fit, budget)).Where(check => check.Warning is not null)];
+        return checks.GroupBy(check => check.IsBeyondData).Select(group => group.First().Warning!);
+    }
 }

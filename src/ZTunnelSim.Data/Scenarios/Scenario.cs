@@ -19,6 +19,9 @@ public sealed record Scenario
 
     /// <summary>For each workload whose lifetimes come from a file, what was read.</summary>
     public IReadOnlyList<LifetimeData> LifetimeData { get; init; } = [];
+
+    /// <summary>For each data file, what was skipped in it: a sentence each.</summary>
+    public IReadOnlyList<string> SkippedLines { get; init; } = [];
 }
 
 /// <summary>How a scenario asks to be simulated.</summary>

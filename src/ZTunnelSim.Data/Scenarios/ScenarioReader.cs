@@ -41,6 +41,7 @@ public static class ScenarioReader
             Candidates = candidates,
             Simulation = top.Optional("simulation") is { } simulation ? ReadSimulation(simulation) : new SimulationSettings(),
             LifetimeData = workloads.LifetimeData,
+            SkippedLines = [.. workloads.SkippedLines],
         };
     }
 

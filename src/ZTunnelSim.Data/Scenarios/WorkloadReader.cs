@@ -31,6 +31,9 @@ internal sealed class WorkloadReader(string scenarioFile)
 
     public IReadOnlyList<LifetimeData> LifetimeData => _lifetimeData;
 
+    public IEnumerable<string> SkippedLines =>
+        _logs.SelectMany(log => log.Value.Report.Skipped.Select(skipped => $"{log.Key}: {skipped}"));
+
     public Workload Read(YamlValue value, IReadOnlyList<Workload> others, IReadOnlySet<string> knownNodes)
     {
         YamlMap map = value.Map("name", "arrivalsPerSecond", "openPerNode", "lifetime", "nodes");
@@ -97,8 +100,10 @@ internal sealed class WorkloadReader(string scenarioFile)
             throw serviceValue.Error(
                 $"{file} has no connection to '{wanted}'{Suggestion.For(wanted, names)}; it has {string.Join(", ", names.Take(10))}.");
         }
-        List<string> notes = [$"The {service.OneSideName} lines of {service.Name} were used; assumed: arrivals were constant, so that lifetimes which end in the log are those of fresh connections."];
-        notes.AddRange(log.Report.Skipped.Select(s => s.ToString()));
+        List<string> notes =
+        [
+            $"The {service.OneSideName} lines were used. Assumed: arrivals were constant, so that lifetimes that end in the log are those of fresh connections.",
+        ];
         return Fit(map, value, workload, file, service.OneSide, notes);
     }
 
