@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text.Json;
+using CsvHelper;
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Data.Results;
+using ZTunnelSim.Lifetimes;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Data.Tests.Results;
+
+public class ResultFilesTests
+{
+    private static readonly SweepResult Result = Sweep.Run(
+        Rollout.Of(Cluster.OfSize(3, Workload.WithOpenConnections("a, \"b\"", 5, new Exponential(60)), Workload.WithArrivals("c", 1, new Constant(3)))),
+        [new GracePeriod(10), new GracePeriod(60)],
+        new SweepOptions { Replications = 20 });
+
+    [Fact]
+    public void The_CSV_has_a_row_for_each_candidate_pacing_and_workload()
+    {
+        using MemoryStream stream = new();
+        ResultCsv.Write(Result, stream);
+        stream.Position = 0;
+        using CsvReader csv = new(new StreamReader(stream), CultureInfo.InvariantCulture);
+        dynamic[] rows = [.. csv.GetRecords<dynamic>()];
+        Assert.Equal(2 * 2 * 3, rows.Length);
+        Assert.Equal(["(all)", "a, \"b\"", "c"], rows.Take(3).Select(r => (string)r.Workload));
+        Assert.Equal(Result.Candidates[0].Predicted.Resets, double.Parse(rows[0].ResetsTheory, CultureInfo.InvariantCulture));
+        Assert.Equal(Result.Candidates[1].Pacings[1].DurationP95Seconds, double.Parse(rows[^1].DurationP95Seconds, CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public void The_JSON_says_the_same()
+    {
+        using MemoryStream stream = new();
+        ResultJson.Write(Result, "scenario.yaml", stream);
+        using JsonDocument json = JsonDocument.Parse(stream.ToArray());
+        JsonElement candidate = json.RootElement.GetProperty("candidates")[1];
+        Assert.Equal(60, candidate.GetProperty("terminationGracePeriodSeconds").GetInt32());
+        Assert.Equal(Result.Candidates[1].Predicted.Resets, candidate.GetProperty("resetsTheory").GetDouble());
+        Assert.Equal(
+            Result.Candidates[1].Pacings[0].Resets.Upper,
+            candidate.GetProperty("pacings")[0].GetProperty("resets").GetProperty("upper").GetDouble());
+        Assert.Equal("boundary", json.RootElement.GetProperty("engine").GetString());
+    }
+
+    [Fact]
+    public void A_file_is_written_whole_or_not_at_all()
+    {
+        string directory = Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName;
+        string path = Path.Combine(directory, "f.txt");
+        AtomicFile.Write(path, s => s.WriteByte(1));
+        Assert.Throws<InvalidOperationException>(() => AtomicFile.Write(path, s =>
+        {
+            s.WriteByte(2);
+            throw new InvalidOperationException();
+        }));
+        Assert.Equal([1], File.ReadAllBytes(path));
+        Assert.Single(Directory.GetFiles(directory));
+    }
+}

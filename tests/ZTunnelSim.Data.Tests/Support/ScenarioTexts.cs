@@ -1,0 +1,86 @@
+namespace ZTunnelSim.Data.Tests.Support;
+
+/// <summary>Scenarios as texts: a valid one, and what can be wrong with it.</summary>
+internal static class ScenarioTexts
+{
+    public const string Valid = """
+        cluster:
+          nodes: [a, b, c]
+        ztunnel:
+          terminationGracePeriodSeconds: [10, 30]
+          updateStrategy:
+            type: RollingUpdate
+            rollingUpdate: { maxSurge: 25%, maxUnavailable: 0 }
+          minReadySeconds: 5
+          drainBudget: nominal
+          startup: { uniform: { min: 5s, max: 1m } }
+          ready: 2.5
+          overlap: { lognormal: { median: 500ms, sigma: 0.5 } }
+          newShare: 0.4
+          nodeOrder: asListed
+        workloads:
+          - name: api
+            arrivalsPerSecond: 40
+            lifetime: { lomax: { shape: 1.5, scale: 30 } }
+          - name: db
+            openPerNode: 12.5
+            nodes: [a, c]
+            lifetime:
+              mixture:
+                - { weight: 9, law: { exponential: { mean: 1 } } }
+                - { weight: 1, law: 1h }
+        simulation: { seed: 7, replications: 50, precision: 0.1 }
+        """;
+
+    /// <summary>A change that makes it invalid: old text, new text, the line and what the message has to name; and whether a schema can tell.</summary>
+    public static TheoryData<string, string, int, string, bool> Invalid => new()
+    {
+        { "nodes: [a, b, c]", "nodes: 0", 2, "cluster.nodes", true },
+        { "nodes: [a, b, c]", "nodes: []", 2, "cluster.nodes", true },
+        { "nodes: [a, b, c]", "nodes: [a, a, c]", 2, "twice", true },
+        { "nodes: [a, b, c]", "nodes: three", 2, "'three'", true },
+        { "nodes: [a, b, c]", "nodse: 3", 2, "did you mean 'nodes'", true },
+        { "  nodes: [a, b, c]", "  {}", 2, "'nodes' is missing", true },
+        { "[10, 30]", "[10, -30]", 4, "terminationGracePeriodSeconds[1]", true },
+        { "[10, 30]", "[10, 30.5]", 4, "'30.5'", true },
+        { "[10, 30]", "[10, 10]", 4, "twice", true },
+        { "[10, 30]", "soon", 4, "'soon'", true },
+        { "type: RollingUpdate", "type: Recreate", 6, "'Recreate'", true },
+        { "type: RollingUpdate", "type: OnDelete", 6, "can't be simulated yet", true },
+        { "maxSurge: 25%", "maxSurge: 0", 7, "Exactly one", false },
+        { "maxUnavailable: 0", "maxUnavailable: 2", 7, "Exactly one", false },
+        { "maxSurge: 25%", "maxSurge: 101%", 7, "'101%'", true },
+        { "maxSurge: 25%", "maxSurge: many", 7, "'many'", true },
+        { "minReadySeconds: 5", "minReadySeconds: -1", 8, "'-1'", true },
+        { "drainBudget: nominal", "drainBudget: half", 9, "'half'", true },
+        { "min: 5s", "min: -5", 10, "'-5'", true },
+        { "min: 5s", "min: 5 parsecs", 10, "'5 parsecs'", true },
+        { "max: 1m", "max: 1s", 10, "max", false },
+        { "ready: 2.5", "ready: .nan", 11, "'.nan'", false },
+        { "ready: 2.5", "ready: .inf", 11, "'.inf'", false },
+        { "ready: 2.5", "ready: 1e999", 11, "'1e999'", false },
+        { "ready: 2.5", "ready: [1]", 11, "a list", true },
+        { "ready: 2.5", "ready:", 11, "ztunnel.ready", true },
+        { "sigma: 0.5", "sigma: 0", 12, "sigma", true },
+        { "sigma: 0.5", "sigma: \"0.5\"", 12, "sigma", true },
+        { "lognormal", "logarithmic", 12, "logarithmic", true },
+        { "newShare: 0.4", "newShare: 1.4", 13, "'1.4'", true },
+        { "nodeOrder: asListed", "nodeOrder: aslisted", 14, "did you mean 'asListed'", true },
+        { "name: api", "name: db", 19, "'db' was given before", false },
+        { "name: api", "name: ''", 16, "empty", true },
+        { "arrivalsPerSecond: 40", "arrivalsPerSecond: -1", 17, "workloads[0].arrivalsPerSecond", true },
+        { "arrivalsPerSecond: 40", "openPerNode: 40\n    arrivalsPerSecond: 2", 16, "exactly one of arrivalsPerSecond, openPerNode", true },
+        { "    arrivalsPerSecond: 40\n", "", 16, "none was given", true },
+        { "shape: 1.5", "shape: 1", 18, "no finite mean", false },
+        { "shape: 1.5, ", "", 18, "'shape' is missing", true },
+        { "{ lomax: { shape: 1.5, scale: 30 } }", "{ csv: { file: nowhere.csv, column: d } }", 18, "nowhere.csv", false },
+        { "{ lomax: { shape: 1.5, scale: 30 } }", "{ csv: { file: nowhere.csv } }", 18, "'column' is missing", true },
+        { "{ lomax: { shape: 1.5, scale: 30 } }", "{ accessLog: { file: nowhere.log, service: x } }", 18, "nowhere.log", false },
+        { "nodes: [a, c]", "nodes: [a, d]", 21, "'d'", false },
+        { "weight: 9", "weight: 0", 24, "workloads[1].lifetime.mixture[0].weight", true },
+        { "seed: 7", "seed: -7", 26, "simulation.seed", true },
+        { "replications: 50", "replications: 1", 26, "simulation.replications", true },
+        { "precision: 0.1", "precision: 1", 26, "simulation.precision", true },
+        { "simulation:", "simulations:", 26, "did you mean 'simulation'", true },
+    };
+}
