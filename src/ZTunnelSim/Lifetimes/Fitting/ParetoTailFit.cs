@@ -76,7 +76,7 @@ public sealed class ParetoTailFit : ResampledFit
         Join(KaplanMeier.Of(sample), ThresholdSeconds, TailOf(sample.ExcessesOver(ThresholdSeconds)));
 
     private static IEnumerable<double> Candidates(KaplanMeier estimate) =>
-        Quantiles.Select(p => estimate.Quantile(p).Value).Where(double.IsFinite).Distinct();
+        Quantiles.Select(p => estimate.AtSurvival(1 - p)).Where(double.IsFinite).Distinct();
 
     private static ParametricFit TailOf(LifetimeSample excesses) => ParametricFit.Of(new GeneralizedParetoFamily(), excesses);
 

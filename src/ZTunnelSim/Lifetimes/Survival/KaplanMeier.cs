@@ -135,16 +135,19 @@ public sealed class KaplanMeier
         if (!(probability is > 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(probability), probability, "The probability lies strictly between 0 and 1.");
         double height = 1 - probability + Rounding;
-        double value = double.NaN, low = double.NaN, high = double.NaN;
+        double low = double.NaN, high = double.NaN;
         foreach (KaplanMeierStep step in _steps)
         {
             LifetimeEstimate at = Interval(step, level, kind);
             // Where the survival is 0 no interval is defined, but the lower curve can't be above the estimate.
             if (double.IsNaN(low) && (at.Low <= height || step.Survival == 0)) low = step.Seconds;
-            if (double.IsNaN(value) && step.Survival <= height) value = step.Seconds;
-            if (double.IsNaN(high) && at.High <= height) high = step.Seconds;
+            if (at.High <= height)
+            {
+                high = step.Seconds;
+                break;
+            }
         }
-        return new(value, double.NaN, low, high, level);
+        return new(AtSurvival(height), double.NaN, low, high, level);
     }
 
     /// <summary>The mean in seconds of min(lifetime, limit): the area under the curve up to the limit.</summary>
@@ -187,6 +190,19 @@ public sealed class KaplanMeier
             if (step.Survival < before) yield return (step.Seconds, law.Quantile(1 - 0.5 * (before + step.Survival)));
             before = step.Survival;
         }
+    }
+
+    /// <summary>The first age at which the survival is at or under that height; NaN if none.</summary>
+    internal double AtSurvival(double height)
+    {
+        int low = 0, high = _steps.Length;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (_steps[middle].Survival <= height) high = middle;
+            else low = middle + 1;
+        }
+        return low < _steps.Length ? _steps[low].Seconds : double.NaN;
     }
 
     private static LifetimeEstimate Interval(KaplanMeierStep step, double level, IntervalKind kind)

@@ -142,7 +142,6 @@ public sealed class LifetimeSample
                 Lower = Math.Max(0, g.Lower - threshold),
             }),
         ];
-        Array.Sort(above, ObservationGroup.Compare);
         return new LifetimeSample(above, ResolutionSeconds, 0);
     }
 }
