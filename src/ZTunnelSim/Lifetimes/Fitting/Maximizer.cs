@@ -39,7 +39,7 @@ internal static class Maximizer
     {
         if (!double.IsFinite(function(start))) return null;
         double[]? at = Climb(function, start, isEdge);
-        if (at is null && start.Length <= MostSimplexVariables) at = Climb(function, Simplex(function, start), isEdge);
+        if (at is null && start.Length <= MostSimplexVariables) at = Climb(function, Simplex(function, start, isEdge), isEdge);
         if (at is null) return null;
         Matrix<double> hessian = Derivatives.Hessian(function, at, precise: true);
         if (isEdge(at)) return new Maximum(at, function(at), hessian);
@@ -92,11 +92,12 @@ internal static class Maximizer
         return null;
     }
 
-    private static double[] Simplex(Func<double[], double> function, double[] start)
+    private static double[] Simplex(Func<double[], double> function, double[] start, Func<double[], bool> isEdge)
     {
         IObjectiveFunction downhill = ObjectiveFunction.Value(x =>
         {
-            double value = function([.. x]);
+            double[] at = [.. x];
+            double value = isEdge(at) ? double.NaN : function(at);
             return double.IsFinite(value) ? -value : double.MaxValue;
         });
         try

@@ -27,6 +27,11 @@ internal abstract class ParametricFamily
     /// <summary>Why the maximum found is none in the interior, or null.</summary>
     public virtual string? EdgeReached(double[] theta) => null;
 
+    /// <summary>The edge of a law that shrinks to a single value, given the logarithm of its relative spread.</summary>
+    protected static string? TooNarrow(double logSpread) => logSpread < Math.Log(1e-3)
+        ? "the lifetimes look all but equal: the spread runs off to 0"
+        : null;
+
     public static ParametricFamily Of(LawFamily family) => family switch
     {
         LawFamily.Exponential => new ExponentialFamily(),

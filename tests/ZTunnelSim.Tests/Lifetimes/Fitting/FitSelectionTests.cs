@@ -75,6 +75,17 @@ public class FitSelectionTests
         Assert.Equal(3, LifetimeFitter.Fit(LawFamily.Exponential, sample).Law.MeanSeconds, 1e-9);
     }
 
+    [Theory]
+    [InlineData(LawFamily.Gamma)]
+    [InlineData(LawFamily.Weibull)]
+    [InlineData(LawFamily.Lognormal)]
+    public void Ages_that_look_like_a_constant_lifetime_are_refused_soon(LawFamily family)
+    {
+        // Three ages short of the oldest say that all lifetimes might be equal: the shape has no upper bound.
+        LifetimeSample sample = LifetimeSample.From([new(1.24, isCensored: true)], [1.32, 1.1, 0.8]);
+        Assert.Contains("can't be fitted to these data", Assert.Throws<LifetimeFitException>(() => LifetimeFitter.Fit(family, sample)).Message);
+    }
+
     [Fact]
     public void Lomax_says_when_the_tail_is_no_heavier_than_exponential()
     {
