@@ -59,13 +59,12 @@ public static class LifetimeFitter
             candidates.Add(candidate);
             if (chosen is null && candidate.IsAcceptable) chosen = candidate;
         }
-        chosen ??= candidates.FirstOrDefault(c => c.Fit is { } fit && double.IsFinite(fit.Law.MeanSeconds));
-        if (chosen?.Fit is not { } best)
-            throw new LifetimeFitException(candidates.First().Objection is { } first ? $"No law can be fitted. {first}" : "No law can be fitted.");
+        // Kaplan-Meier agrees with itself: where even it is not acceptable, there is nothing to choose from.
+        if (chosen?.Fit is not { } best) throw new LifetimeFitException($"No law can be fitted. {candidates[0].Objection}");
         reasons.Add(best.Bic is { } bic
             ? $"{chosen.Family} has the smallest BIC ({bic:F1}) of those with a finite mean and a tail that agrees with the data."
             : $"{chosen.Family} was chosen: no parametric family has both a finite mean and a tail that agrees with the data.");
-        return new FitSelection(best, candidates, reasons);
+        return new FitSelection(best, candidates, reasons, estimate?.Warnings ?? []);
     }
 
     private static FitCandidate Try(LawFamily family, LifetimeSample sample, KaplanMeier? estimate)

@@ -56,6 +56,19 @@ public class FitSelectionTests
         Assert.Contains(selection.Candidates, c => c.Family == LawFamily.Lomax && c.Objection!.Contains("infinite"));
     }
 
+    [Fact]
+    public void Nothing_to_fit_is_refused_and_ages_alone_are_enough()
+    {
+        Assert.Contains("no observations", Assert.Throws<LifetimeFitException>(() => LifetimeFitter.FitBest(LifetimeSample.From([]))).Message);
+        var random = new RandomStream(27);
+        double[] ages = new double[500];
+        for (int i = 0; i < ages.Length; i++) ages[i] = 30 * random.NextExponential();
+        FitSelection selection = LifetimeFitter.FitBest(LifetimeSample.From([], ages));
+        Assert.Equal(LawFamily.Exponential, selection.Best.Family);
+        Assert.Equal(30, selection.Best.Law.MeanSeconds, 5.0);
+        Assert.Empty(selection.Warnings);
+    }
+
     [Theory]
     [InlineData("", "no observations")]
     [InlineData("5+ 6+", "all 2 connections are censored")]
