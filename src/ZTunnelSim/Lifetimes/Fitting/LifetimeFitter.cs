@@ -38,7 +38,9 @@ public static class LifetimeFitter
     /// </summary>
     /// <param name="sample">The sample.</param>
     /// <param name="families">The parametric families to try; null: <see cref="ParametricFamilies"/>.</param>
-    /// <exception cref="LifetimeFitException">No family at all can be fitted; the message gives the first reason.</exception>
+    /// <exception cref="LifetimeFitException">
+    /// No family at all can be fitted; the message gives the first reason.
+    /// </exception>
     /// <remarks>
     /// Why the tail has a say of its own: resets are made by the longest connections, and a likelihood is dominated by
     /// the many short ones. See <see cref="TailCheck"/>.
@@ -48,7 +50,10 @@ public static class LifetimeFitter
         ArgumentNullException.ThrowIfNull(sample);
         KaplanMeier? estimate = sample.Groups.Any(g => g.FitsKaplanMeier) ? KaplanMeier.Of(sample) : null;
         List<FitCandidate> candidates =
-            [.. (families ?? ParametricFamilies).AsParallel().AsOrdered().Select(f => Try(f, sample, estimate)).AsSequential().OrderBy(c => c.Fit?.Bic ?? double.PositiveInfinity)];
+        [
+            .. (families ?? ParametricFamilies).AsParallel().AsOrdered().Select(f => Try(f, sample, estimate)).AsSequential()
+                .OrderBy(c => c.Fit?.Bic ?? double.PositiveInfinity),
+        ];
         FitCandidate? chosen = candidates.FirstOrDefault(c => c.IsAcceptable);
         var reasons = new List<string>();
         foreach (FitCandidate passed in candidates.TakeWhile(c => c.Fit is not null && c != chosen))

@@ -17,7 +17,9 @@ internal static class Maximizer
 {
     private const int MaxSteps = 40;
 
-    /// <summary>The simplex is a help for few variables; mixtures come from the EM algorithm, close to the top.</summary>
+    /// <summary>
+    /// The simplex is a help for few variables; mixtures come from the EM algorithm, close to the top.
+    /// </summary>
     private const int MostSimplexVariables = 2;
     private const int MaxSimplexSteps = 400;
 

@@ -18,7 +18,9 @@ internal abstract class ParametricFamily
 
     public abstract LogLaw LogLaw(double[] theta);
 
-    /// <summary>The law; throws <see cref="ArgumentOutOfRangeException"/> where a parameter leaves the range of doubles.</summary>
+    /// <summary>
+    /// The law; throws <see cref="ArgumentOutOfRangeException"/> where a parameter leaves the range of doubles.
+    /// </summary>
     public abstract DurationLaw Law(double[] theta);
 
     /// <summary>The law's own parameters from the unconstrained ones.</summary>

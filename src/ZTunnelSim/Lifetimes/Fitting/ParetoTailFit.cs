@@ -12,7 +12,9 @@ namespace ZTunnelSim.Lifetimes.Fitting;
 /// </param>
 public sealed record TailThreshold(double Seconds, long EndedAbove, double Shape, double ScaleSeconds, double Distance);
 
-/// <summary>The fit of an <see cref="EmpiricalParetoTail"/>; its uncertainty by the bootstrap, with the threshold kept.</summary>
+/// <summary>
+/// The fit of an <see cref="EmpiricalParetoTail"/>; its uncertainty by the bootstrap, with the threshold kept.
+/// </summary>
 /// <remarks>
 /// The threshold is the one among the Kaplan-Meier quantiles from the median up, with at least 30 endings above it,
 /// whose tail is closest to the data: Clauset, Shalizi, Newman, "Power-law distributions in empirical data", SIAM
