@@ -22,7 +22,9 @@ internal static class Derivatives
         return gradient;
     }
 
-    /// <summary>The second derivatives; if not precise, the mixed ones only to second order, at half the work.</summary>
+    /// <summary>
+    /// The second derivatives; if not precise, the mixed ones only to second order, at half the work.
+    /// </summary>
     public static Matrix<double> Hessian(Func<double[], double> function, double[] at, bool precise)
     {
         var hessian = Matrix<double>.Build.Dense(at.Length, at.Length);

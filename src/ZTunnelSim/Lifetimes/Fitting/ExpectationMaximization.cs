@@ -46,7 +46,9 @@ internal sealed record LognormalComponent(double Mu, double Sigma) : IComponent<
         return (y, y * y);
     }
 
-    /// <summary>Moments of a truncated normal: mu + sigma h and mu^2 + 2 mu sigma h + sigma^2 (1 + z h), h the hazard at z.</summary>
+    /// <summary>
+    /// Moments of a truncated normal: mu + sigma h and mu^2 + 2 mu sigma h + sigma^2 (1 + z h), h the hazard at z.
+    /// </summary>
     public (double First, double Second) Above(double x)
     {
         double z = (Math.Log(x) - Mu) / Sigma, h = NormalTail.Hazard(z);

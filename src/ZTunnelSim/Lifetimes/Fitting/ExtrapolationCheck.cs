@@ -41,12 +41,15 @@ public sealed record ExtrapolationCheck(
     /// <summary>The check of a fit at a drain budget.</summary>
     /// <param name="fit">The fit.</param>
     /// <param name="drainBudgetSeconds">G in seconds, finite and at least 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="drainBudgetSeconds"/> is outside its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="drainBudgetSeconds"/> is outside its range.
+    /// </exception>
     public static ExtrapolationCheck Of(LifetimeFit fit, double drainBudgetSeconds)
     {
         ArgumentNullException.ThrowIfNull(fit);
         if (!(drainBudgetSeconds >= 0 && double.IsFinite(drainBudgetSeconds)))
-            throw new ArgumentOutOfRangeException(nameof(drainBudgetSeconds), drainBudgetSeconds, "A drain budget is finite and at least 0 s.");
+            throw new ArgumentOutOfRangeException(
+                nameof(drainBudgetSeconds), drainBudgetSeconds, "A drain budget is finite and at least 0 s.");
         double longest = fit.Sample.LongestSeconds;
         double share = longest <= drainBudgetSeconds
             ? 1

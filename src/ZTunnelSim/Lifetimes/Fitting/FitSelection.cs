@@ -13,6 +13,12 @@ public sealed record FitCandidate(LawFamily Family, LifetimeFit? Fit, TailCheck?
 
 /// <summary>The chosen fit, with all that were tried and why it was chosen.</summary>
 /// <param name="Best">The chosen fit.</param>
-/// <param name="Candidates">All families tried: parametric ones by ascending BIC, then those that failed, then the empirical ones.</param>
+/// <param name="Candidates">
+/// All families tried: parametric ones by ascending BIC, then those that failed, then the empirical ones.
+/// </param>
 /// <param name="Reasons">Why it was chosen and others were not, in plain words.</param>
-public sealed record FitSelection(LifetimeFit Best, IReadOnlyList<FitCandidate> Candidates, IReadOnlyList<string> Reasons);
+/// <param name="Warnings">
+/// What is wrong with the data (see <see cref="Survival.KaplanMeier.Warnings"/>); empty if nothing is.
+/// </param>
+public sealed record FitSelection(
+    LifetimeFit Best, IReadOnlyList<FitCandidate> Candidates, IReadOnlyList<string> Reasons, IReadOnlyList<string> Warnings);

@@ -7,7 +7,9 @@ internal static class GammaTail
 {
     private const int MaxTerms = 10_000;
 
-    /// <summary>ln Q(a, x). MathNet's Q near the body; beyond it Legendre's continued fraction, which can't underflow.</summary>
+    /// <summary>
+    /// ln Q(a, x). MathNet's Q near the body; beyond it Legendre's continued fraction, which can't underflow.
+    /// </summary>
     public static double LogUpper(double a, double x)
     {
         if (x <= 0) return 0;

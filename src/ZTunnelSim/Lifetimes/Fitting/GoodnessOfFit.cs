@@ -4,7 +4,9 @@ using ZTunnelSim.Randomness;
 namespace ZTunnelSim.Lifetimes.Fitting;
 
 /// <summary>How far a law is from the data: distances between it and the Kaplan-Meier estimate.</summary>
-/// <param name="KolmogorovSmirnov">The largest distance between the two survival functions, up to the last age observed.</param>
+/// <param name="KolmogorovSmirnov">
+/// The largest distance between the two survival functions, up to the last age observed.
+/// </param>
 /// <param name="AndersonDarling">
 /// n times the integral of (F_n - F)^2 / (F (1 - F)) dF up to the last age observed, which weighs the tails; for
 /// complete data it is the classic A^2.

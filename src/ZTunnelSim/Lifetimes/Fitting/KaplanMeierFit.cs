@@ -2,7 +2,9 @@ using ZTunnelSim.Lifetimes.Survival;
 
 namespace ZTunnelSim.Lifetimes.Fitting;
 
-/// <summary>The data themselves as the law, corrected for censoring and delayed entry; its uncertainty by the bootstrap.</summary>
+/// <summary>
+/// The data themselves as the law, corrected for censoring and delayed entry; its uncertainty by the bootstrap.
+/// </summary>
 public sealed class KaplanMeierFit : ResampledFit
 {
     private KaplanMeierFit(LifetimeSample sample, KaplanMeierLaw law)

@@ -28,9 +28,11 @@ public sealed class LifetimeBootstrap
     {
         ArgumentNullException.ThrowIfNull(functional);
         if (!(level is > 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(level), level, "A confidence level lies strictly between 0 and 1.");
+            throw new ArgumentOutOfRangeException(
+                nameof(level), level, "A confidence level lies strictly between 0 and 1.");
         if (Laws.Count < 2)
-            throw new LifetimeFitException($"Only {Laws.Count} bootstrap replicates could be fitted: the data are too few.");
+            throw new LifetimeFitException(
+                $"Only {Laws.Count} bootstrap replicates could be fitted: the data are too few.");
         double[] values = [.. Laws.Select(functional).Order()];
         double mean = values.Average();
         double deviation = Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1));

@@ -28,13 +28,18 @@ public abstract class LifetimeFit
     /// <summary>The law's parameters; none for a law that is the data themselves.</summary>
     public abstract IReadOnlyList<FittedParameter> Parameters { get; }
 
-    /// <summary>The greatest log-likelihood, with densities per second; null for a law that is the data themselves.</summary>
+    /// <summary>
+    /// The greatest log-likelihood, with densities per second; null for a law that is the data themselves.
+    /// </summary>
     public virtual double? LogLikelihood => null;
 
     /// <summary>Akaike's information criterion, 2 k - 2 ln L; null where there is no likelihood.</summary>
     public virtual double? Aic => null;
 
-    /// <summary>The Bayesian information criterion, k ln n - 2 ln L, n counting censored ones too; null where there is no likelihood.</summary>
+    /// <summary>
+    /// The Bayesian information criterion, k ln n - 2 ln L, n counting censored ones too; null where there is no
+    /// likelihood.
+    /// </summary>
     public virtual double? Bic => null;
 
     /// <summary>
@@ -43,12 +48,15 @@ public abstract class LifetimeFit
     /// </summary>
     /// <param name="seconds">The drain budget in seconds, at least 0.</param>
     /// <param name="level">The confidence level, in (0, 1).</param>
-    /// <exception cref="LifetimeFitException">The fitted law has no finite mean, or its uncertainty can't be told.</exception>
+    /// <exception cref="LifetimeFitException">
+    /// The fitted law has no finite mean, or its uncertainty can't be told.
+    /// </exception>
     public LifetimeEstimate ResidualSurvival(double seconds, double level = 0.95)
     {
         if (!(seconds >= 0)) throw new ArgumentOutOfRangeException(nameof(seconds), seconds, "A drain budget is at least 0 s.");
         if (!double.IsFinite(Law.MeanSeconds))
-            throw new LifetimeFitException($"{Law} has no finite mean, so no stationary state and no residual life exist.");
+            throw new LifetimeFitException(
+                $"{Law} has no finite mean, so no stationary state and no residual life exist.");
         return Estimate(law => law.IntegratedTail(seconds) / law.MeanSeconds, FunctionalScale.Logit, level);
     }
 
@@ -57,7 +65,9 @@ public abstract class LifetimeFit
     /// <exception cref="LifetimeFitException">The uncertainty can't be told.</exception>
     public LifetimeEstimate MeanSeconds(double level = 0.95) => Estimate(law => law.MeanSeconds, FunctionalScale.Log, level);
 
-    /// <summary>Any number that follows from the law, with its confidence interval: the resets mean, a quantile.</summary>
+    /// <summary>
+    /// Any number that follows from the law, with its confidence interval: the resets mean, a quantile.
+    /// </summary>
     /// <param name="functional">The number as a function of the law.</param>
     /// <param name="scale">The scale on which its estimate is closest to normal.</param>
     /// <param name="level">The confidence level, in (0, 1).</param>
@@ -73,7 +83,9 @@ public abstract class LifetimeFit
     /// <param name="count">How many, at least 1.</param>
     /// <param name="seed">The seed; the same seed gives the same laws.</param>
     /// <returns>The laws, all of finite mean: others have no stationary state, and are drawn again.</returns>
-    /// <exception cref="LifetimeFitException">Almost no such law has a finite mean, or the uncertainty can't be told.</exception>
+    /// <exception cref="LifetimeFitException">
+    /// Almost no such law has a finite mean, or the uncertainty can't be told.
+    /// </exception>
     public abstract IReadOnlyList<DurationLaw> DrawLaws(int count, ulong seed);
 
     /// <summary>The nonparametric bootstrap: whole observations are drawn with replacement and fitted again.</summary>

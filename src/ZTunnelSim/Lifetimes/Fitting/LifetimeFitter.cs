@@ -38,7 +38,9 @@ public static class LifetimeFitter
     /// </summary>
     /// <param name="sample">The sample.</param>
     /// <param name="families">The parametric families to try; null: <see cref="ParametricFamilies"/>.</param>
-    /// <exception cref="LifetimeFitException">No family at all can be fitted; the message gives the first reason.</exception>
+    /// <exception cref="LifetimeFitException">
+    /// No family at all can be fitted; the message gives the first reason.
+    /// </exception>
     /// <remarks>
     /// Why the tail has a say of its own: resets are made by the longest connections, and a likelihood is dominated by
     /// the many short ones. See <see cref="TailCheck"/>.
@@ -48,7 +50,10 @@ public static class LifetimeFitter
         ArgumentNullException.ThrowIfNull(sample);
         KaplanMeier? estimate = sample.Groups.Any(g => g.FitsKaplanMeier) ? KaplanMeier.Of(sample) : null;
         List<FitCandidate> candidates =
-            [.. (families ?? ParametricFamilies).AsParallel().AsOrdered().Select(f => Try(f, sample, estimate)).AsSequential().OrderBy(c => c.Fit?.Bic ?? double.PositiveInfinity)];
+        [
+            .. (families ?? ParametricFamilies).AsParallel().AsOrdered().Select(f => Try(f, sample, estimate)).AsSequential()
+                .OrderBy(c => c.Fit?.Bic ?? double.PositiveInfinity),
+        ];
         FitCandidate? chosen = candidates.FirstOrDefault(c => c.IsAcceptable);
         var reasons = new List<string>();
         foreach (FitCandidate passed in candidates.TakeWhile(c => c.Fit is not null && c != chosen))
@@ -59,13 +64,12 @@ public static class LifetimeFitter
             candidates.Add(candidate);
             if (chosen is null && candidate.IsAcceptable) chosen = candidate;
         }
-        chosen ??= candidates.FirstOrDefault(c => c.Fit is { } fit && double.IsFinite(fit.Law.MeanSeconds));
-        if (chosen?.Fit is not { } best)
-            throw new LifetimeFitException(candidates.First().Objection is { } first ? $"No law can be fitted. {first}" : "No law can be fitted.");
+        // Kaplan-Meier agrees with itself: where even it is not acceptable, there is nothing to choose from.
+        if (chosen?.Fit is not { } best) throw new LifetimeFitException($"No law can be fitted. {candidates[0].Objection}");
         reasons.Add(best.Bic is { } bic
             ? $"{chosen.Family} has the smallest BIC ({bic:F1}) of those with a finite mean and a tail that agrees with the data."
             : $"{chosen.Family} was chosen: no parametric family has both a finite mean and a tail that agrees with the data.");
-        return new FitSelection(best, candidates, reasons);
+        return new FitSelection(best, candidates, reasons, estimate?.Warnings ?? []);
     }
 
     private static FitCandidate Try(LawFamily family, LifetimeSample sample, KaplanMeier? estimate)

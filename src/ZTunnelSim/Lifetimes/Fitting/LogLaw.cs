@@ -2,7 +2,9 @@ using MathNet.Numerics;
 
 namespace ZTunnelSim.Lifetimes.Fitting;
 
-/// <summary>A law by its logarithms, which stay finite where the density and the survival underflow: what a likelihood needs.</summary>
+/// <summary>
+/// A law by its logarithms, which stay finite where the density and the survival underflow: what a likelihood needs.
+/// </summary>
 internal abstract class LogLaw
 {
     public abstract double LogDensity(double x);
@@ -83,7 +85,9 @@ internal sealed class LogGamma(double logMean, double logShape) : LogLaw
     public override double LogSurvival(double x) => GammaTail.LogUpper(_shape, Math.Exp(Math.Log(x) - _logScale));
 }
 
-/// <summary>Lomax by the inverse of its hazard at 0 (scale / shape) and its shape, which the data tell apart best.</summary>
+/// <summary>
+/// Lomax by the inverse of its hazard at 0 (scale / shape) and its shape, which the data tell apart best.
+/// </summary>
 internal sealed class LogLomax(double logInverseHazard, double logShape) : LogLaw
 {
     private readonly double _shape = Math.Exp(logShape);
@@ -97,7 +101,9 @@ internal sealed class LogLomax(double logInverseHazard, double logShape) : LogLa
     public override double LogSurvival(double x) => -_shape * double.LogP1(x / _scale);
 }
 
-/// <summary>The generalised Pareto law of excesses: S(y) = (1 + shape y / scale)^(-1 / shape); exponential at shape 0.</summary>
+/// <summary>
+/// The generalised Pareto law of excesses: S(y) = (1 + shape y / scale)^(-1 / shape); exponential at shape 0.
+/// </summary>
 internal sealed class LogGeneralizedPareto(double logScale, double shape) : LogLaw
 {
     /// <summary>Nearer to 0 than this the law is exponential to all digits that doubles hold.</summary>

@@ -17,9 +17,18 @@ internal static class Maximizer
 {
     private const int MaxSteps = 40;
 
-    /// <summary>The simplex is a help for few variables; mixtures come from the EM algorithm, close to the top.</summary>
+    /// <summary>
+    /// The simplex is a help for few variables; mixtures come from the EM algorithm, close to the top.
+    /// </summary>
     private const int MostSimplexVariables = 2;
     private const int MaxSimplexSteps = 400;
+
+    /// <summary>
+    /// So many steps in a row that gain next to nothing and still don't arrive: a ridge without a top, as of a mixture
+    /// with more components than the data show. Near a top Newton's steps shrink quadratically.
+    /// </summary>
+    private const int MostIdleSteps = 4;
+    private const double IdleGain = 1e-8;
 
     /// <summary>A Newton step shorter than this has arrived: far below any standard error.</summary>
     private const double Arrived = 1e-7;
@@ -32,7 +41,7 @@ internal static class Maximizer
     {
         if (!double.IsFinite(function(start))) return null;
         double[]? at = Climb(function, start, isEdge);
-        if (at is null && start.Length <= MostSimplexVariables) at = Climb(function, Simplex(function, start), isEdge);
+        if (at is null && start.Length <= MostSimplexVariables) at = Climb(function, Simplex(function, start, isEdge), isEdge);
         if (at is null) return null;
         Matrix<double> hessian = Derivatives.Hessian(function, at, precise: true);
         if (isEdge(at)) return new Maximum(at, function(at), hessian);
@@ -47,6 +56,7 @@ internal static class Maximizer
         double[] at = [.. start];
         double value = function(at);
         double damping = 0;
+        int idle = 0;
         for (int step = 0; step < MaxSteps; step++)
         {
             Vector<double> gradient = Derivatives.Gradient(function, at);
@@ -69,6 +79,7 @@ internal static class Maximizer
                 if (length < Arrived && largest < 0) return nextValue >= value ? next : at;
                 if (nextValue > value)
                 {
+                    idle = nextValue - value < IdleGain ? idle + 1 : 0;
                     (at, value, isUphill) = (next, nextValue, true);
                     damping = damping < 1e-9 ? 0 : damping / 10;
                     break;
@@ -78,15 +89,17 @@ internal static class Maximizer
             // Rounding hides a last step this small.
             if (!isUphill) return largest < 0 && gradient.L2Norm() < 1e-6 ? at : null;
             if (isEdge(at)) return at;
+            if (idle == MostIdleSteps) return null;
         }
         return null;
     }
 
-    private static double[] Simplex(Func<double[], double> function, double[] start)
+    private static double[] Simplex(Func<double[], double> function, double[] start, Func<double[], bool> isEdge)
     {
         IObjectiveFunction downhill = ObjectiveFunction.Value(x =>
         {
-            double value = function([.. x]);
+            double[] at = [.. x];
+            double value = isEdge(at) ? double.NaN : function(at);
             return double.IsFinite(value) ? -value : double.MaxValue;
         });
         try

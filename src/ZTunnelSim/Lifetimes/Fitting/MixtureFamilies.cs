@@ -1,6 +1,8 @@
 namespace ZTunnelSim.Lifetimes.Fitting;
 
-/// <summary>Mixtures: component parameters first, then the log-odds of each weight but the first against the first.</summary>
+/// <summary>
+/// Mixtures: component parameters first, then the log-odds of each weight but the first against the first.
+/// </summary>
 internal abstract class MixtureFamily(int components) : ParametricFamily
 {
     protected int Components { get; } = components;
@@ -36,7 +38,9 @@ internal abstract class MixtureFamily(int components) : ParametricFamily
         ? "a component's weight runs off to 0: fewer components fit as well"
         : null;
 
-    /// <summary>The unconstrained parameters of a mixture given by components in ascending order of their means.</summary>
+    /// <summary>
+    /// The unconstrained parameters of a mixture given by components in ascending order of their means.
+    /// </summary>
     protected static double[] Join(IEnumerable<(double Weight, double[] Theta)> components)
     {
         (double Weight, double[] Theta)[] all = [.. components];
@@ -74,7 +78,9 @@ internal sealed class HyperexponentialFamily(int components) : MixtureFamily(com
 
 internal sealed class LognormalMixtureFamily(int components) : MixtureFamily(components)
 {
-    /// <summary>On tied values a component can shrink to a point of infinite likelihood, which is no estimate.</summary>
+    /// <summary>
+    /// On tied values a component can shrink to a point of infinite likelihood, which is no estimate.
+    /// </summary>
     private const double SmallestSigma = 0.02;
 
     public override LawFamily Family => Components == 2 ? LawFamily.LognormalMixture2 : LawFamily.LognormalMixture3;

@@ -18,7 +18,9 @@ internal abstract class ParametricFamily
 
     public abstract LogLaw LogLaw(double[] theta);
 
-    /// <summary>The law; throws <see cref="ArgumentOutOfRangeException"/> where a parameter leaves the range of doubles.</summary>
+    /// <summary>
+    /// The law; throws <see cref="ArgumentOutOfRangeException"/> where a parameter leaves the range of doubles.
+    /// </summary>
     public abstract DurationLaw Law(double[] theta);
 
     /// <summary>The law's own parameters from the unconstrained ones.</summary>
@@ -26,6 +28,11 @@ internal abstract class ParametricFamily
 
     /// <summary>Why the maximum found is none in the interior, or null.</summary>
     public virtual string? EdgeReached(double[] theta) => null;
+
+    /// <summary>The edge of a law that shrinks to a single value, given the logarithm of its relative spread.</summary>
+    protected static string? TooNarrow(double logSpread) => logSpread < Math.Log(1e-3)
+        ? "the lifetimes look all but equal: the spread runs off to 0"
+        : null;
 
     public static ParametricFamily Of(LawFamily family) => family switch
     {

@@ -4,7 +4,9 @@ using ZTunnelSim.Randomness;
 
 namespace ZTunnelSim.Lifetimes.Fitting;
 
-/// <summary>A law fitted by maximum likelihood, with right censoring, truncation and ages of open connections.</summary>
+/// <summary>
+/// A law fitted by maximum likelihood, with right censoring, truncation and ages of open connections.
+/// </summary>
 /// <remarks>
 /// Standard errors come from the observed information: minus the inverse of the log-likelihood's second derivatives at
 /// its maximum, taken in logarithms of positive parameters and log-odds of weights.
@@ -18,7 +20,9 @@ public sealed class ParametricFit : LifetimeFit
     private readonly double[] _theta;
     private readonly Matrix<double> _covariance;
 
-    private ParametricFit(ParametricFamily family, LifetimeSample sample, double[] theta, double logLikelihood, Matrix<double> covariance, DurationLaw law)
+    private ParametricFit(
+        ParametricFamily family, LifetimeSample sample, double[] theta, double logLikelihood, Matrix<double> covariance,
+        DurationLaw law)
         : base(family.Family, sample, law)
     {
         _family = family;
@@ -120,7 +124,11 @@ public sealed class ParametricFit : LifetimeFit
                 $"{name} can't be fitted: all {sample.Count} connections are censored. At least one has to be seen to "
                 + "end, or ages of open connections be given.");
         }
-        double[] distinct = [.. sample.Groups.Where(g => g.Seconds > 0 && g.Kind != ObservationKind.Censored).Select(g => g.Seconds).Distinct().Take(2)];
+        double[] distinct =
+        [
+            .. sample.Groups.Where(g => g.Seconds > 0 && g.Kind != ObservationKind.Censored)
+                .Select(g => g.Seconds).Distinct().Take(2),
+        ];
         if (distinct.Length == 0)
         {
             throw new LifetimeFitException(
@@ -134,7 +142,8 @@ public sealed class ParametricFit : LifetimeFit
                 $"{name} can't be fitted: all {sample.EndedCount} completed lifetimes are {distinct[0]:R} s; its spread can't be told.");
         }
         if (sample.Count < parameters)
-            throw new LifetimeFitException($"{name} can't be fitted: it has {parameters} parameters and there are {sample.Count} observations.");
+            throw new LifetimeFitException(
+                $"{name} can't be fitted: it has {parameters} parameters and there are {sample.Count} observations.");
     }
 
     private static DurationLaw? TryLaw(ParametricFamily family, double[] theta)
@@ -152,7 +161,9 @@ public sealed class ParametricFit : LifetimeFit
     private static DurationLaw LawAt(ParametricFamily family, double[] theta) => TryLaw(family, theta)
         ?? throw new LifetimeFitException($"{family.Family} can't be fitted: its parameters leave the range of doubles.");
 
-    /// <summary>The delta method: the variance of g(theta) is its gradient's square in the metric of the covariance.</summary>
+    /// <summary>
+    /// The delta method: the variance of g(theta) is its gradient's square in the metric of the covariance.
+    /// </summary>
     private LifetimeEstimate Delta(Func<double[], double> functional, FunctionalScale scale, double level)
     {
         double z = LifetimeEstimate.NormalQuantile(level);

@@ -12,7 +12,9 @@ namespace ZTunnelSim.Lifetimes.Fitting;
 /// </param>
 public sealed record TailThreshold(double Seconds, long EndedAbove, double Shape, double ScaleSeconds, double Distance);
 
-/// <summary>The fit of an <see cref="EmpiricalParetoTail"/>; its uncertainty by the bootstrap, with the threshold kept.</summary>
+/// <summary>
+/// The fit of an <see cref="EmpiricalParetoTail"/>; its uncertainty by the bootstrap, with the threshold kept.
+/// </summary>
 /// <remarks>
 /// The threshold is the one among the Kaplan-Meier quantiles from the median up, with at least 30 endings above it,
 /// whose tail is closest to the data: Clauset, Shalizi, Newman, "Power-law distributions in empirical data", SIAM
@@ -76,7 +78,7 @@ public sealed class ParetoTailFit : ResampledFit
         Join(KaplanMeier.Of(sample), ThresholdSeconds, TailOf(sample.ExcessesOver(ThresholdSeconds)));
 
     private static IEnumerable<double> Candidates(KaplanMeier estimate) =>
-        Quantiles.Select(p => estimate.Quantile(p).Value).Where(double.IsFinite).Distinct();
+        Quantiles.Select(p => estimate.AtSurvival(1 - p)).Where(double.IsFinite).Distinct();
 
     private static ParametricFit TailOf(LifetimeSample excesses) => ParametricFit.Of(new GeneralizedParetoFamily(), excesses);
 

@@ -27,8 +27,10 @@ public abstract class ResampledFit : LifetimeFit
         for (ulong round = 0; laws.Count < count; round++)
         {
             if (round == 10)
-                throw new LifetimeFitException($"Too few replicates of {Law} have a finite mean: the data don't rule out that no stationary state exists.");
-            laws.AddRange(Bootstrap(count - laws.Count, unchecked(seed + round * 0x9E3779B97F4A7C15)).Laws.Where(l => double.IsFinite(l.MeanSeconds)));
+                throw new LifetimeFitException(
+                    $"Too few replicates of {Law} have a finite mean: the data don't rule out that no stationary state exists.");
+            ulong nextSeed = unchecked(seed + round * 0x9E3779B97F4A7C15);
+            laws.AddRange(Bootstrap(count - laws.Count, nextSeed).Laws.Where(l => double.IsFinite(l.MeanSeconds)));
         }
         return laws;
     }

@@ -33,6 +33,8 @@ internal sealed class LognormalFamily : ParametricFamily
     public override DurationLaw Law(double[] theta) => new Lognormal(Math.Exp(theta[0]), Math.Exp(theta[1]));
 
     public override double[] Natural(double[] theta) => [Math.Exp(theta[0]), Math.Exp(theta[1])];
+
+    public override string? EdgeReached(double[] theta) => TooNarrow(theta[1]);
 }
 
 internal sealed class WeibullFamily : ParametricFamily
@@ -55,6 +57,8 @@ internal sealed class WeibullFamily : ParametricFamily
     public override DurationLaw Law(double[] theta) => new Weibull(Math.Exp(theta[1]), Math.Exp(theta[0]));
 
     public override double[] Natural(double[] theta) => [Math.Exp(theta[1]), Math.Exp(theta[0])];
+
+    public override string? EdgeReached(double[] theta) => TooNarrow(-theta[1]);
 }
 
 /// <summary>Gamma by its mean and shape, of which the estimates are almost independent.</summary>
@@ -79,6 +83,8 @@ internal sealed class GammaFamily : ParametricFamily
     public override DurationLaw Law(double[] theta) => new Gamma(Math.Exp(theta[1]), Math.Exp(theta[0] - theta[1]));
 
     public override double[] Natural(double[] theta) => [Math.Exp(theta[1]), Math.Exp(theta[0] - theta[1])];
+
+    public override string? EdgeReached(double[] theta) => TooNarrow(-0.5 * theta[1]);
 }
 
 internal sealed class LomaxFamily : ParametricFamily

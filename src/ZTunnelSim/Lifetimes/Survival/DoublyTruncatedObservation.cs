@@ -13,16 +13,20 @@ public readonly record struct DoublyTruncatedObservation
     /// <summary>An observation.</summary>
     /// <param name="seconds">The lifetime in seconds, finite, between the bounds.</param>
     /// <param name="lowerSeconds">The shortest lifetime in seconds that would have been seen, at least 0.</param>
-    /// <param name="upperSeconds">The longest lifetime in seconds that would have been seen, above the lower bound.</param>
+    /// <param name="upperSeconds">
+    /// The longest lifetime in seconds that would have been seen, above the lower bound.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     public DoublyTruncatedObservation(double seconds, double lowerSeconds, double upperSeconds)
     {
         if (!(seconds >= 0 && double.IsFinite(seconds)))
             throw new ArgumentOutOfRangeException(nameof(seconds), seconds, "A duration is finite and at least 0 s.");
         if (!(lowerSeconds >= 0 && lowerSeconds <= seconds))
-            throw new ArgumentOutOfRangeException(nameof(lowerSeconds), lowerSeconds, "The lower bound lies between 0 s and the lifetime.");
+            throw new ArgumentOutOfRangeException(
+                nameof(lowerSeconds), lowerSeconds, "The lower bound lies between 0 s and the lifetime.");
         if (!(upperSeconds >= seconds && upperSeconds > lowerSeconds))
-            throw new ArgumentOutOfRangeException(nameof(upperSeconds), upperSeconds, "The upper bound is not under the lifetime and above the lower bound.");
+            throw new ArgumentOutOfRangeException(
+                nameof(upperSeconds), upperSeconds, "The upper bound is not under the lifetime and above the lower bound.");
         (Seconds, LowerSeconds, UpperSeconds) = (seconds, lowerSeconds, upperSeconds);
     }
 

@@ -101,7 +101,9 @@ public sealed class KaplanMeier
         return new KaplanMeier([.. steps], [.. greenwood], warnings);
     }
 
-    /// <summary>The estimate of P(lifetime &gt; <paramref name="seconds"/>); beyond the last age, the last value.</summary>
+    /// <summary>
+    /// The estimate of P(lifetime &gt; <paramref name="seconds"/>); beyond the last age, the last value.
+    /// </summary>
     /// <param name="seconds">The age in seconds.</param>
     public double Survival(double seconds)
     {
@@ -109,7 +111,9 @@ public sealed class KaplanMeier
         return step < 0 ? 1 : _steps[step].Survival;
     }
 
-    /// <summary>The estimate of P(lifetime &gt; <paramref name="seconds"/>) with its pointwise confidence interval.</summary>
+    /// <summary>
+    /// The estimate of P(lifetime &gt; <paramref name="seconds"/>) with its pointwise confidence interval.
+    /// </summary>
     /// <param name="seconds">The age in seconds.</param>
     /// <param name="level">The confidence level, in (0, 1).</param>
     /// <param name="kind">The scale of the interval.</param>
@@ -127,24 +131,30 @@ public sealed class KaplanMeier
     /// </summary>
     /// <param name="probability">In (0, 1); 0.5 for the median.</param>
     /// <param name="level">The confidence level, in (0, 1).</param>
-    /// <param name="kind">The scale of the curve's interval, which is read off where it crosses the same height.</param>
+    /// <param name="kind">
+    /// The scale of the curve's interval, which is read off where it crosses the same height.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside (0, 1).</exception>
     /// <remarks>Brookmeyer and Crowley, Biometrics 38, 1982. An end that is NaN is not reached by the data.</remarks>
     public LifetimeEstimate Quantile(double probability, double level = 0.95, IntervalKind kind = IntervalKind.LogLog)
     {
         if (!(probability is > 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(probability), probability, "The probability lies strictly between 0 and 1.");
+            throw new ArgumentOutOfRangeException(
+                nameof(probability), probability, "The probability lies strictly between 0 and 1.");
         double height = 1 - probability + Rounding;
-        double value = double.NaN, low = double.NaN, high = double.NaN;
+        double low = double.NaN, high = double.NaN;
         foreach (KaplanMeierStep step in _steps)
         {
             LifetimeEstimate at = Interval(step, level, kind);
             // Where the survival is 0 no interval is defined, but the lower curve can't be above the estimate.
             if (double.IsNaN(low) && (at.Low <= height || step.Survival == 0)) low = step.Seconds;
-            if (double.IsNaN(value) && step.Survival <= height) value = step.Seconds;
-            if (double.IsNaN(high) && at.High <= height) high = step.Seconds;
+            if (at.High <= height)
+            {
+                high = step.Seconds;
+                break;
+            }
         }
-        return new(value, double.NaN, low, high, level);
+        return new(AtSurvival(height), double.NaN, low, high, level);
     }
 
     /// <summary>The mean in seconds of min(lifetime, limit): the area under the curve up to the limit.</summary>
@@ -158,7 +168,8 @@ public sealed class KaplanMeier
     public LifetimeEstimate RestrictedMean(double limitSeconds, double level = 0.95)
     {
         if (!(limitSeconds > 0 && double.IsFinite(limitSeconds)))
-            throw new ArgumentOutOfRangeException(nameof(limitSeconds), limitSeconds, "The limit is finite and above 0 s.");
+            throw new ArgumentOutOfRangeException(
+                nameof(limitSeconds), limitSeconds, "The limit is finite and above 0 s.");
         double quantile = LifetimeEstimate.NormalQuantile(level);
         double area = 0, variance = 0, right = limitSeconds;
         for (int i = LastStepAt(limitSeconds); i >= 0; i--)
@@ -187,6 +198,19 @@ public sealed class KaplanMeier
             if (step.Survival < before) yield return (step.Seconds, law.Quantile(1 - 0.5 * (before + step.Survival)));
             before = step.Survival;
         }
+    }
+
+    /// <summary>The first age at which the survival is at or under that height; NaN if none.</summary>
+    internal double AtSurvival(double height)
+    {
+        int low = 0, high = _steps.Length;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (_steps[middle].Survival <= height) high = middle;
+            else low = middle + 1;
+        }
+        return low < _steps.Length ? _steps[low].Seconds : double.NaN;
     }
 
     private static LifetimeEstimate Interval(KaplanMeierStep step, double level, IntervalKind kind)

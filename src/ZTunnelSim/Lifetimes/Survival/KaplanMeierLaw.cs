@@ -2,7 +2,9 @@ using ZTunnelSim.Randomness;
 
 namespace ZTunnelSim.Lifetimes.Survival;
 
-/// <summary>The law of the data themselves where some are censored or truncated: the Kaplan-Meier estimate as a law.</summary>
+/// <summary>
+/// The law of the data themselves where some are censored or truncated: the Kaplan-Meier estimate as a law.
+/// </summary>
 /// <remarks>
 /// Assumed beyond the last age: connections of which nothing later is known end there (Efron's rule). That makes the
 /// mean, and with it every prediction of resets, too small rather than too large: <see cref="ShareAssumed"/> says by
@@ -31,7 +33,9 @@ public sealed class KaplanMeierLaw : DurationLaw
         MaxSeconds = _body.LastSeconds;
     }
 
-    /// <summary>The probability that was put on the longest age because nothing is known beyond it; 0 if all is known.</summary>
+    /// <summary>
+    /// The probability that was put on the longest age because nothing is known beyond it; 0 if all is known.
+    /// </summary>
     public double ShareAssumed { get; }
 
     /// <summary>The longest age observed, in seconds.</summary>

@@ -15,7 +15,8 @@ public readonly record struct LifetimeEstimate(double Value, double StandardErro
     internal static double NormalQuantile(double level)
     {
         if (!(level is > 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(level), level, "A confidence level lies strictly between 0 and 1.");
+            throw new ArgumentOutOfRangeException(
+                nameof(level), level, "A confidence level lies strictly between 0 and 1.");
         return Math.Sqrt(2) * MathNet.Numerics.SpecialFunctions.ErfInv(level);
     }
 }

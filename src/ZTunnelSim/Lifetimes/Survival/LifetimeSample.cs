@@ -45,7 +45,9 @@ public sealed class LifetimeSample
     /// <summary>How many are ages of connections found open at a random instant.</summary>
     public long OpenAgeCount { get; }
 
-    /// <summary>How many ended with a duration of 0 s, which is to say under half of <see cref="ResolutionSeconds"/>.</summary>
+    /// <summary>
+    /// How many ended with a duration of 0 s, which is to say under half of <see cref="ResolutionSeconds"/>.
+    /// </summary>
     public long BelowResolutionCount { get; }
 
     /// <summary>
@@ -57,7 +59,9 @@ public sealed class LifetimeSample
     /// <summary>The step in seconds in which durations were recorded.</summary>
     public double ResolutionSeconds { get; }
 
-    /// <summary>The longest age in seconds observed, of ended, censored and open connections alike; 0 if there is none.</summary>
+    /// <summary>
+    /// The longest age in seconds observed, of ended, censored and open connections alike; 0 if there is none.
+    /// </summary>
     public double LongestSeconds => _groups.Length == 0 ? 0 : _groups[^1].Seconds;
 
     /// <summary>Whether every lifetime is complete: none censored, truncated or only an age.</summary>
@@ -87,7 +91,8 @@ public sealed class LifetimeSample
     {
         ArgumentNullException.ThrowIfNull(observations);
         if (!(resolutionSeconds > 0 && double.IsFinite(resolutionSeconds)))
-            throw new ArgumentOutOfRangeException(nameof(resolutionSeconds), resolutionSeconds, "The resolution is finite and above 0 s.");
+            throw new ArgumentOutOfRangeException(
+                nameof(resolutionSeconds), resolutionSeconds, "The resolution is finite and above 0 s.");
         var counts = new Dictionary<ObservationGroup, long>();
         long ignored = 0;
         void Add(ObservationKind kind, double seconds, double lower, double upper)
@@ -103,7 +108,8 @@ public sealed class LifetimeSample
         foreach (double age in openAgesSeconds ?? [])
         {
             if (!(age >= 0 && double.IsFinite(age)))
-                throw new ArgumentOutOfRangeException(nameof(openAgesSeconds), age, "An age is finite and at least 0 s.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(openAgesSeconds), age, "An age is finite and at least 0 s.");
             Add(ObservationKind.OpenAge, age, 0, double.PositiveInfinity);
         }
         foreach (DoublyTruncatedObservation t in truncated ?? [])
@@ -113,11 +119,15 @@ public sealed class LifetimeSample
         return new LifetimeSample(groups, resolutionSeconds, ignored);
     }
 
-    /// <summary>The number of observations with an age above <paramref name="seconds"/>, censored and open ones included.</summary>
+    /// <summary>
+    /// The number of observations with an age above <paramref name="seconds"/>, censored and open ones included.
+    /// </summary>
     /// <param name="seconds">The age in seconds.</param>
     public long CountAbove(double seconds) => _groups.Where(g => g.Seconds > seconds).Sum(g => g.Count);
 
-    /// <summary>As many observations drawn from these with replacement: one replicate of the nonparametric bootstrap.</summary>
+    /// <summary>
+    /// As many observations drawn from these with replacement: one replicate of the nonparametric bootstrap.
+    /// </summary>
     /// <param name="random">The stream drawn from.</param>
     /// <remarks>Efron, "Censored data and the bootstrap", J. Am. Stat. Assoc. 76, 1981: whole observations are drawn.</remarks>
     public LifetimeSample Resample(ref RandomStream random)
@@ -142,7 +152,6 @@ public sealed class LifetimeSample
                 Lower = Math.Max(0, g.Lower - threshold),
             }),
         ];
-        Array.Sort(above, ObservationGroup.Compare);
         return new LifetimeSample(above, ResolutionSeconds, 0);
     }
 }

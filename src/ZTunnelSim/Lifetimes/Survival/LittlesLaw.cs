@@ -56,17 +56,23 @@ public sealed record LittlesLaw
     public static LittlesLaw Of(double opened, double closed, double meanOpen, double periodSeconds, double level = 0.95)
     {
         if (!(opened > 0 && double.IsFinite(opened)))
-            throw new ArgumentOutOfRangeException(nameof(opened), opened, "At least one connection has to be opened: the mean lifetime is open / opened per second.");
+            throw new ArgumentOutOfRangeException(
+                nameof(opened), opened, "At least one connection has to be opened: the mean lifetime is open / opened per second.");
         if (!(closed >= 0 && double.IsFinite(closed)))
-            throw new ArgumentOutOfRangeException(nameof(closed), closed, "A counter's increase is finite and at least 0; one that fell was reset.");
+            throw new ArgumentOutOfRangeException(
+                nameof(closed), closed, "A counter's increase is finite and at least 0; one that fell was reset.");
         if (!(meanOpen >= 0 && double.IsFinite(meanOpen)))
-            throw new ArgumentOutOfRangeException(nameof(meanOpen), meanOpen, "The number of open connections is finite and at least 0.");
+            throw new ArgumentOutOfRangeException(
+                nameof(meanOpen), meanOpen, "The number of open connections is finite and at least 0.");
         if (!(periodSeconds > 0 && double.IsFinite(periodSeconds)))
-            throw new ArgumentOutOfRangeException(nameof(periodSeconds), periodSeconds, "The period is finite and above 0 s.");
+            throw new ArgumentOutOfRangeException(
+                nameof(periodSeconds), periodSeconds, "The period is finite and above 0 s.");
         return new LittlesLaw(opened, closed, meanOpen, periodSeconds, level);
     }
 
-    /// <summary>Whether a mean lifetime from elsewhere, such as a fit's, agrees: whether the two intervals meet.</summary>
+    /// <summary>
+    /// Whether a mean lifetime from elsewhere, such as a fit's, agrees: whether the two intervals meet.
+    /// </summary>
     /// <param name="meanLifetimeSeconds">The other estimate of the mean lifetime in seconds.</param>
     public bool AgreesWith(LifetimeEstimate meanLifetimeSeconds) =>
         meanLifetimeSeconds.Low <= MeanLifetimeSeconds.High && meanLifetimeSeconds.High >= MeanLifetimeSeconds.Low;

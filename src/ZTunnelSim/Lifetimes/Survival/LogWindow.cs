@@ -34,7 +34,9 @@ public sealed class LogWindow
     /// <summary>A window.</summary>
     /// <param name="startSeconds">Its start a, in seconds of any clock that all instants share; finite.</param>
     /// <param name="endSeconds">Its end b, after the start; finite.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An instant is not finite, or the end is not after the start.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// An instant is not finite, or the end is not after the start.
+    /// </exception>
     public LogWindow(double startSeconds, double endSeconds)
     {
         if (!double.IsFinite(startSeconds))
@@ -65,7 +67,9 @@ public sealed class LogWindow
     /// that lifetimes that end in it are those of fresh connections. The process that wrote the log has to be older
     /// than the longest lifetimes: one that started recently can't have ended an old connection.
     /// </summary>
-    /// <param name="completed">The start and end of each completed connection, <em>all</em> that ended in the window.</param>
+    /// <param name="completed">
+    /// The start and end of each completed connection, <em>all</em> that ended in the window.
+    /// </param>
     /// <exception cref="ArgumentException">A connection starts after it ends, or ends outside the window.</exception>
     public IEnumerable<LifetimeObservation> AllCompleted(IEnumerable<(double StartSeconds, double EndSeconds)> completed)
     {
@@ -104,9 +108,11 @@ public sealed class LogWindow
     private (double Start, double End) Require((double Start, double End) connection)
     {
         if (!(connection.Start <= connection.End && double.IsFinite(connection.End - connection.Start)))
-            throw new ArgumentException($"A connection can't start at {connection.Start:R} s and end at {connection.End:R} s.");
+            throw new ArgumentException(
+                $"A connection can't start at {connection.Start:R} s and end at {connection.End:R} s.");
         if (!(connection.End >= _start && connection.End <= _end))
-            throw new ArgumentException($"A connection that ended at {connection.End:R} s is outside the window from {_start:R} to {_end:R} s.");
+            throw new ArgumentException(
+                $"A connection that ended at {connection.End:R} s is outside the window from {_start:R} to {_end:R} s.");
         return connection;
     }
 }

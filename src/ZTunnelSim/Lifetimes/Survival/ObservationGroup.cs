@@ -24,7 +24,9 @@ internal readonly record struct ObservationGroup(
 {
     public bool IsTruncated => Lower > 0 || Upper < double.PositiveInfinity;
 
-    /// <summary>Whether Kaplan-Meier can use it: it knows no right truncation and no ages of open connections.</summary>
+    /// <summary>
+    /// Whether Kaplan-Meier can use it: it knows no right truncation and no ages of open connections.
+    /// </summary>
     public bool FitsKaplanMeier => Kind != ObservationKind.OpenAge && double.IsPositiveInfinity(Upper);
 
     /// <summary>By age; at one age endings come first, since a connection censored there was still at risk.</summary>

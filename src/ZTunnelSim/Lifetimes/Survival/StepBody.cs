@@ -42,7 +42,9 @@ internal sealed class StepBody
         return Math.Max(0, _momentFrom[first] - seconds * (_massFrom[first] - _massFrom[^1]));
     }
 
-    /// <summary>The smallest age at which the survival is at or under the given one; it is reached inside the body.</summary>
+    /// <summary>
+    /// The smallest age at which the survival is at or under the given one; it is reached inside the body.
+    /// </summary>
     public double AtSurvival(double survival)
     {
         int low = 0, high = _seconds.Length - 1;

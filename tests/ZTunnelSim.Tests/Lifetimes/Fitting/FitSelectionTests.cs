@@ -56,6 +56,19 @@ public class FitSelectionTests
         Assert.Contains(selection.Candidates, c => c.Family == LawFamily.Lomax && c.Objection!.Contains("infinite"));
     }
 
+    [Fact]
+    public void Nothing_to_fit_is_refused_and_ages_alone_are_enough()
+    {
+        Assert.Contains("no observations", Assert.Throws<LifetimeFitException>(() => LifetimeFitter.FitBest(LifetimeSample.From([]))).Message);
+        var random = new RandomStream(27);
+        double[] ages = new double[500];
+        for (int i = 0; i < ages.Length; i++) ages[i] = 30 * random.NextExponential();
+        FitSelection selection = LifetimeFitter.FitBest(LifetimeSample.From([], ages));
+        Assert.Equal(LawFamily.Exponential, selection.Best.Family);
+        Assert.Equal(30, selection.Best.Law.MeanSeconds, 5.0);
+        Assert.Empty(selection.Warnings);
+    }
+
     [Theory]
     [InlineData("", "no observations")]
     [InlineData("5+ 6+", "all 2 connections are censored")]
@@ -75,6 +88,17 @@ public class FitSelectionTests
         Assert.Equal(3, LifetimeFitter.Fit(LawFamily.Exponential, sample).Law.MeanSeconds, 1e-9);
     }
 
+    [Theory]
+    [InlineData(LawFamily.Gamma)]
+    [InlineData(LawFamily.Weibull)]
+    [InlineData(LawFamily.Lognormal)]
+    public void Ages_that_look_like_a_constant_lifetime_are_refused_soon(LawFamily family)
+    {
+        // Three ages short of the oldest say that all lifetimes might be equal: the shape has no upper bound.
+        LifetimeSample sample = LifetimeSample.From([new(1.24, isCensored: true)], [1.32, 1.1, 0.8]);
+        Assert.Contains("can't be fitted to these data", Assert.Throws<LifetimeFitException>(() => LifetimeFitter.Fit(family, sample)).Message);
+    }
+
     [Fact]
     public void Lomax_says_when_the_tail_is_no_heavier_than_exponential()
     {
@@ -83,14 +107,12 @@ public class FitSelectionTests
     }
 
     [Fact]
-    public void A_million_observations_are_fitted_in_seconds()
+    public void A_large_sample_is_fitted_by_the_law_that_made_it()
     {
-        LifetimeSample sample = Draw(new Lognormal(2, 1.5), 1_000_000, seed: 25);
-        long start = Environment.TickCount64;
+        LifetimeSample sample = Draw(new Lognormal(2, 1.5), 200_000, seed: 25);
         FitSelection selection = LifetimeFitter.FitBest(sample);
-        TestContext.Current.SendDiagnosticMessage($"{Environment.TickCount64 - start} ms");
         Assert.Equal(LawFamily.Lognormal, selection.Best.Family);
-        Assert.Equal(2, ((Lognormal)selection.Best.Law).MedianSeconds, 0.02);
+        Assert.Equal(2, ((Lognormal)selection.Best.Law).MedianSeconds, 0.03);
     }
 
     [Fact]
