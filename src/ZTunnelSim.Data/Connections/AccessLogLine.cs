@@ -127,15 +127,16 @@ internal ref struct AccessLogLine
         seconds = 0;
         bool read = System.Buffers.Text.Utf8Parser.TryParse(text, out double number, out int consumed);
         if (!read || number < 0 || !double.IsFinite(number)) return false;
-        double unit = text[consumed..] switch
+        double perSecond = text[consumed..] switch
         {
-            [(byte)'m', (byte)'s'] => 1e-3,
+            [(byte)'m', (byte)'s'] => 1e3,
             [(byte)'s'] => 1,
-            [(byte)'u', (byte)'s'] => 1e-6,
-            [(byte)'n', (byte)'s'] => 1e-9,
+            [(byte)'u', (byte)'s'] => 1e6,
+            [(byte)'n', (byte)'s'] => 1e9,
             _ => 0,
         };
-        seconds = number * unit;
-        return unit > 0 && double.IsFinite(seconds);
+        // Divided, not multiplied: 13 / 1000 is the double nearest to 0.013.
+        seconds = number / perSecond;
+        return perSecond > 0;
     }
 }

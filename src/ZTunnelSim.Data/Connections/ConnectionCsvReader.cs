@@ -25,13 +25,13 @@ public static class ConnectionCsvReader
             if (!csv.Read() || !csv.ReadHeader()) throw new InputException("the file is empty, but a header is expected.", path);
             int duration = Column(csv, path, durationColumn);
             int? censored = censoredColumn is null ? null : Column(csv, path, censoredColumn);
-            double unit = durationColumn.EndsWith("_ms", StringComparison.Ordinal) ? 1e-3
-                : durationColumn.EndsWith("_us", StringComparison.Ordinal) ? 1e-6
+            double perSecond = durationColumn.EndsWith("_ms", StringComparison.Ordinal) ? 1e3
+                : durationColumn.EndsWith("_us", StringComparison.Ordinal) ? 1e6
                 : 1;
             List<Lifetimes.LifetimeObservation> lifetimes = [];
             while (csv.Read())
             {
-                double seconds = Duration(csv, path, duration, durationColumn) * unit;
+                double seconds = Duration(csv, path, duration, durationColumn) / perSecond;
                 lifetimes.Add(new(seconds, censored is { } column && Flag(csv, path, column, censoredColumn!)));
             }
             return lifetimes.Count > 0 ? lifetimes : throw new InputException("there is no row under the header.", path);

@@ -19,7 +19,7 @@ internal static class LawReader
         }
         catch (ArgumentException e)
         {
-            throw parameters.Error(e.Message, e);
+            throw parameters.Error(e);
         }
     }
 

@@ -96,7 +96,7 @@ public static class ScenarioReader
         }
         catch (ArgumentException e)
         {
-            throw limits.Error(e.Message, e);
+            throw limits.Error(e);
         }
     }
 

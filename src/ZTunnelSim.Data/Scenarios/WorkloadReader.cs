@@ -54,7 +54,7 @@ internal sealed class WorkloadReader(string scenarioFile)
         }
         catch (ArgumentException e)
         {
-            throw lifetimeValue.Error(e.Message, e);
+            throw lifetimeValue.Error(e);
         }
     }
 

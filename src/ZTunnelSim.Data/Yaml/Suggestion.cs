@@ -7,7 +7,7 @@ internal static class Suggestion
     public static string For(string given, IReadOnlyList<string> known)
     {
         string? nearest = known.MinBy(word => Distance(given, word));
-        return nearest is not null && Distance(given, nearest) <= Math.Max(1, nearest.Length / 3) ? $" (did you mean '{nearest}'?)" : "";
+        return nearest is not null && Distance(given, nearest) <= Math.Max(1, (nearest.Length + 1) / 3) ? $" (did you mean '{nearest}'?)" : "";
     }
 
     /// <summary>Levenshtein's edit distance, letter case aside.</summary>

@@ -35,6 +35,11 @@ internal static class YamlFile
             // Duplicate keys come this way too.
             throw new InputException($"not valid YAML: {e.Message}", file, (int)e.Start.Line, inner: e);
         }
+        catch (InvalidOperationException e)
+        {
+            // YamlDotNet's parser loses its way so in some texts, and does not say where.
+            throw new InputException("not valid YAML.", file, inner: e);
+        }
         return stream.Documents.Count switch
         {
             1 => new YamlValue(stream.Documents[0].RootNode, file, ""),

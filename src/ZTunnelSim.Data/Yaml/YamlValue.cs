@@ -18,6 +18,9 @@ internal sealed class YamlValue(YamlNode node, string file, string key)
     public InputException Error(string message, Exception? inner = null) =>
         new(message, File, (int)node.Start.Line, Key.Length == 0 ? null : Key, inner);
 
+    /// <summary>An error that a type of the model found, in its words: its first line, without the parameter's name.</summary>
+    public InputException Error(ArgumentException e) => Error(e.Message.Split('\n')[0].Split(" (Parameter '")[0].Trim(), e);
+
     /// <summary>A mapping of which all keys are among the given ones.</summary>
     public YamlMap Map(params IReadOnlyList<string> keys)
     {

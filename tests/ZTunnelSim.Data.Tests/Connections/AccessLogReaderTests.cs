@@ -15,10 +15,10 @@ public class AccessLogReaderTests
     public void Genuine_lines_of_every_spelling_are_read()
     {
         ConnectionLog log = AccessLogReader.Read(Files.GenuineLog);
-        Assert.Equal(6, log.Report.Lines);
-        Assert.Equal(5, log.Report.Connections);
+        Assert.Equal(7, log.Report.Lines);
+        Assert.Equal(6, log.Report.Connections);
         SkippedLines http = Assert.Single(log.Report.Skipped);
-        Assert.Equal((1L, 6L), (http.Count, http.FirstLines[0]));
+        Assert.Equal((1L, 7L), (http.Count, http.FirstLines[0]));
         Assert.Contains("HTTP", http.Reason);
         Assert.Equal(
             ["172.18.0.4:10250", "details.bookinfo-backends", "details.default", "echo.default", "kubeflow-pipelines-profile-controller.kubeflow"],
