@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ZTunnelSim.Analysis;
+using ZTunnelSim.Charts;
 using ZTunnelSim.Cli.Rendering;
 using ZTunnelSim.Data.Results;
 using ZTunnelSim.Data.Scenarios;
@@ -51,7 +52,7 @@ internal static class SweepCommand
         SweepReport.Print(scenario, result);
         if (directory is not null)
         {
-            List<string> written = [.. ResultFiles.WriteAll(result, scenario.File, directory)];
+            List<string> written = [.. ResultFiles.WriteAll(result, scenario.File, directory), .. SweepCharts.WriteAll(result, directory)];
             Console.Error.WriteLine($"Written: {string.Join(", ", written)}");
         }
         return result.End == SweepEnd.Cancelled ? ExitCode.Cancelled : ExitCode.Success;

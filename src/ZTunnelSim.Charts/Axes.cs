@@ -1,0 +1,63 @@
+using ScottPlot;
+using ScottPlot.TickGenerators;
+
+namespace ZTunnelSim.Charts;
+
+/// <summary>Logarithmic axes (values are plotted as their decimal logarithms) and axes of durations.</summary>
+internal static class LogScale
+{
+    public static double Of(double value) => Math.Log10(value);
+
+    /// <summary>Ticks at given values; those that would run into their neighbour stay unlabelled.</summary>
+    public static void SetTicks(IAxis axis, IEnumerable<double> values, Func<double, string> label, double minDistance)
+    {
+        NumericManual ticks = new();
+        double last = double.NegativeInfinity;
+        foreach (double value in values.Order())
+        {
+            double position = Of(value);
+            if (position - last < minDistance)
+            {
+                ticks.AddMinor(position);
+                continue;
+            }
+            ticks.AddMajor(position, label(value));
+            last = position;
+        }
+        axis.TickGenerator = ticks;
+    }
+
+    /// <summary>Ticks at the powers of ten in a range, with the digits between as minor ones.</summary>
+    public static void SetDecades(IAxis axis, double min, double max)
+    {
+        NumericManual ticks = new();
+        for (int decade = (int)Math.Floor(Of(min)); decade <= Math.Ceiling(Of(max)); decade++)
+        {
+            double value = Math.Pow(10, decade);
+            ticks.AddMajor(decade, value >= 1 ? $"{value:#,0}" : $"{value:0.####}");
+            for (int digit = 2; digit <= 9; digit++) ticks.AddMinor(Of(digit * value));
+        }
+        axis.TickGenerator = ticks;
+    }
+}
+
+/// <summary>Durations on an axis.</summary>
+internal static class DurationLabel
+{
+    /// <summary>45 s, 5 min, 1.5 h, 2 d.</summary>
+    public static string Of(double seconds) => seconds switch
+    {
+        < 120 => $"{seconds:0.##} s",
+        < 7200 => $"{seconds / 60:0.#} min",
+        < 172800 => $"{seconds / 3600:0.#} h",
+        _ => $"{seconds / 86400:0.#} d",
+    };
+
+    /// <summary>Round durations that lie in a range, few enough for an axis.</summary>
+    public static IEnumerable<double> Between(double min, double max) => Round.Where(s => s >= min && s <= max);
+
+    private static readonly double[] Round =
+    [
+        1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 28800, 43200, 86400, 172800, 345600, 604800, 1209600, 2592000,
+    ];
+}

@@ -1,0 +1,54 @@
+using ScottPlot;
+using ScottPlot.Plottables;
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Charts;
+
+/// <summary>The rollout's duration against T, under each pacing: the median, and up to what 95 % of the rollouts take.</summary>
+public static class DurationChart
+{
+    /// <summary>Draws the chart.</summary>
+    /// <param name="result">The sweep.</param>
+    public static Plot Draw(SweepResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        Plot plot = Theme.NewPlot(
+            $"Duration of the rollout over {result.Rollout.Cluster.Nodes.Count:#,0} nodes",
+            "terminationGracePeriodSeconds (T)", "duration");
+        int[] seconds = [.. result.Candidates.Select(c => c.GracePeriod.Seconds)];
+        double[] xs = [.. seconds.Select(s => LogScale.Of(s))];
+        double min = double.MaxValue, max = 0;
+        for (int p = 0; p < result.Candidates[0].Pacings.Count; p++)
+        {
+            PacingResult[] results = [.. result.Candidates.Select(c => c.Pacings[p])];
+            double[] median = [.. results.Select(r => LogScale.Of(Math.Max(r.DurationP50Seconds, 1)))];
+            double[] high = [.. results.Select(r => LogScale.Of(Math.Max(r.DurationP95Seconds, 1)))];
+            Color color = PacingStyle.Color(results[0].Pacing);
+            FillY band = plot.Add.FillY(xs, median, high);
+            band.FillColor = color.WithAlpha(0.25);
+            band.LineWidth = 0;
+            Scatter line = plot.Add.Scatter(xs, median, color);
+            line.LineWidth = 2.5f;
+            line.MarkerSize = 8;
+            line.LegendText = $"{PacingStyle.Name(results[0].Pacing)}: median, band to the 95th percentile";
+            min = Math.Min(min, Math.Max(1, results.Min(r => r.DurationP50Seconds)));
+            max = Math.Max(max, Math.Max(1, results.Max(r => r.DurationP95Seconds)));
+        }
+        LogScale.SetTicks(plot.Axes.Bottom, seconds.Select(s => (double)s), DurationLabel.Of, 0.045 * ResetsChart.Span(seconds));
+        (min, max) = (min / 1.5, max * 1.5);
+        LogScale.SetTicks(plot.Axes.Left, DurationLabel.Between(min, max), DurationLabel.Of, 0.04 * (LogScale.Of(max) - LogScale.Of(min)));
+        double margin = 0.03 * ResetsChart.Span(seconds);
+        plot.Axes.SetLimits(xs[0] - margin, xs[^1] + margin, LogScale.Of(min), LogScale.Of(max));
+        Theme.AddLegend(plot);
+        return plot;
+    }
+}
+
+/// <summary>How a pacing is named and coloured.</summary>
+internal static class PacingStyle
+{
+    public static string Name(Pacing pacing) => pacing == Pacing.Kubernetes ? "as Kubernetes paces it" : "one node at a time";
+
+    public static Color Color(Pacing pacing) => pacing == Pacing.Kubernetes ? Theme.Blue : Theme.Orange;
+}

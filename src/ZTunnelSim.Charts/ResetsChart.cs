@@ -1,0 +1,96 @@
+using ScottPlot;
+using ScottPlot.Plottables;
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Model;
+using ZTunnelSim.Results;
+using ZTunnelSim.Theory;
+
+namespace ZTunnelSim.Charts;
+
+/// <summary>Resets against T: theory as curves, for all and for each workload, over the simulated intervals.</summary>
+public static class ResetsChart
+{
+    /// <summary>More workloads than this would be a tangle: only their sum is drawn.</summary>
+    private const int MaxWorkloads = 6;
+
+    private const int CurvePoints = 120;
+
+    /// <summary>Less than this is not drawn: a reset in a hundred rollouts.</summary>
+    private const double Floor = 0.01;
+
+    /// <summary>Draws the chart.</summary>
+    /// <param name="result">The sweep.</param>
+    public static Plot Draw(SweepResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        Plot plot = Theme.NewPlot(
+            $"Connections reset, of about {result.OpenConnections:#,0} open",
+            "terminationGracePeriodSeconds (T)", "resets in the whole rollout");
+        int[] seconds = [.. result.Candidates.Select(c => c.GracePeriod.Seconds)];
+        int[] curve = CurveSeconds(seconds[0], seconds[^1]);
+        IReadOnlyList<Workload> workloads = result.Rollout.Cluster.Workloads;
+        double[][] byWorkload = [.. Enumerable.Range(0, workloads.Count).Select(w => Theory(result.Rollout, w, curve))];
+        double[] total = [.. curve.Select((_, i) => byWorkload.Sum(values => values[i]))];
+
+        AddSimulated(plot, result);
+        AddCurve(plot, curve, total, Theme.Blue, 3, "theory");
+        if (workloads.Count is > 1 and <= MaxWorkloads)
+        {
+            for (int w = 0; w < workloads.Count; w++) AddCurve(plot, curve, byWorkload[w], Theme.Palette[w], 1.5f, workloads[w].Name);
+        }
+
+        double max = Math.Max(1, total.Concat(result.Candidates.Select(c => c.Pacings[0].Resets.Upper)).Max());
+        double min = Math.Max(Floor, byWorkload.SelectMany(v => v).Append(1).Min());
+        LogScale.SetTicks(plot.Axes.Bottom, seconds.Select(s => (double)s), DurationLabel.Of, 0.045 * Span(seconds));
+        LogScale.SetDecades(plot.Axes.Left, min, max);
+        double margin = 0.03 * Span(seconds);
+        plot.Axes.SetLimits(
+            LogScale.Of(seconds[0]) - margin, LogScale.Of(seconds[^1]) + margin,
+            LogScale.Of(min) - 0.1, LogScale.Of(max) + 0.15);
+        Theme.AddLegend(plot);
+        return plot;
+    }
+
+    internal static double Span(int[] seconds) =>
+        Math.Max(0.3, LogScale.Of(seconds[^1]) - LogScale.Of(seconds[0]));
+
+    private static int[] CurveSeconds(int first, int last) =>
+        [.. Enumerable.Range(0, CurvePoints + 1).Select(i => (int)Math.Round(first * Math.Pow((double)last / first, i / (double)CurvePoints))).Distinct()];
+
+    private static double[] Theory(Rollout rollout, int w, int[] seconds)
+    {
+        Workload workload = rollout.Cluster.Workloads[w];
+        NodeTheory node = new([workload], (RollingUpdate)rollout.Plan, rollout.Timing);
+        return [.. seconds.Select(t => rollout.Cluster.NodesOf(w) * node.MeanStillOpen(workload, rollout.WithGracePeriod(t).DrainBudgetSeconds))];
+    }
+
+    private static void AddCurve(Plot plot, int[] seconds, double[] values, Color color, float width, string name)
+    {
+        Coordinates[] points = [.. seconds.Zip(values).Where(p => p.Second >= Floor / 10)
+            .Select(p => new Coordinates(LogScale.Of(p.First), LogScale.Of(p.Second)))];
+        if (points.Length == 0) return;
+        Scatter line = plot.Add.ScatterLine(points, color);
+        line.LineWidth = width;
+        line.LegendText = name;
+    }
+
+    private static void AddSimulated(Plot plot, SweepResult result)
+    {
+        bool named = false;
+        foreach (CandidateResult candidate in result.Candidates)
+        {
+            Estimate resets = candidate.Pacings[0].Resets;
+            if (resets.Upper < Floor) continue;
+            double x = LogScale.Of(candidate.GracePeriod.Seconds);
+            double lower = LogScale.Of(Math.Max(resets.Lower, Floor / 10)), upper = LogScale.Of(resets.Upper);
+            LinePlot interval = plot.Add.Line(x, lower, x, upper);
+            interval.LineColor = Theme.Orange;
+            interval.LineWidth = 2;
+            if (resets.Mean < Floor) continue;
+            Marker dot = plot.Add.Marker(x, LogScale.Of(resets.Mean), MarkerShape.FilledCircle, 9, Theme.Orange);
+            if (named) continue;
+            dot.LegendText = "simulated, 95% interval";
+            named = true;
+        }
+    }
+}
