@@ -1,0 +1,46 @@
+using BenchmarkDotNet.Attributes;
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Model;
+using ZTunnelSim.Simulation;
+
+namespace ZTunnelSim.Benchmarks;
+
+/// <summary>A replication of a sweep over 1 and over 20 candidates.</summary>
+[Config(typeof(ShortRuns))]
+public class SweepBenchmarks
+{
+    private readonly ISweepSampler _one = Plan(1).CreateSampler(Engine.Boundary);
+    private readonly ISweepSampler _twenty = Plan(20).CreateSampler(Engine.Boundary);
+    private readonly SweepSample _sampleOfOne = Plan(1).CreateSample();
+    private readonly SweepSample _sampleOfTwenty = Plan(20).CreateSample();
+    private int _replication;
+
+    [Benchmark(Baseline = true)]
+    public void OneCandidate() => _one.Sample(++_replication, _sampleOfOne);
+
+    [Benchmark]
+    public void TwentyCandidates() => _twenty.Sample(++_replication, _sampleOfTwenty);
+
+    private static SweepPlan Plan(int candidates) =>
+        new(Scenarios.TenMinutes, Scenarios.Candidates(candidates), [Pacing.Kubernetes, Pacing.OneNodeAtATime], 1);
+}
+
+/// <summary>Whole sweeps: threads, and the size that the README promises.</summary>
+[Config(typeof(ShortRuns))]
+public class ThreadBenchmarks
+{
+    private static readonly Rollout Large = Scenarios.Of(2000, 100);
+
+    [Benchmark(Baseline = true)]
+    public SweepResult OneThread() => Run(1);
+
+    [Benchmark]
+    public SweepResult TwoThreads() => Run(2);
+
+    [Benchmark]
+    public SweepResult HundredNodesEightCandidates() =>
+        Sweep.Run(Scenarios.Of(100, 1000), Scenarios.Candidates(8), new SweepOptions { Replications = 100 });
+
+    private static SweepResult Run(int threads) => Sweep.Run(
+        Large, Scenarios.Candidates(8), new SweepOptions { Replications = 400, Threads = threads });
+}
