@@ -5,14 +5,15 @@ using ZTunnelSim.Simulation;
 
 namespace ZTunnelSim.Benchmarks;
 
-/// <summary>A replication of a sweep over 1 and over 20 candidates.</summary>
+/// <summary>A replication of a sweep over one candidate (5 min) and over 20 (10 s to an hour).</summary>
 [Config(typeof(ShortRuns))]
 public class SweepBenchmarks
 {
-    private readonly ISweepSampler _one = Plan(1).CreateSampler(Engine.Boundary);
-    private readonly ISweepSampler _twenty = Plan(20).CreateSampler(Engine.Boundary);
-    private readonly SweepSample _sampleOfOne = Plan(1).CreateSample();
-    private readonly SweepSample _sampleOfTwenty = Plan(20).CreateSample();
+    private static readonly GracePeriod[] One = [new(300)];
+    private readonly ISweepSampler _one = Plan(One).CreateSampler(Engine.Boundary);
+    private readonly ISweepSampler _twenty = Plan(Scenarios.Candidates(20)).CreateSampler(Engine.Boundary);
+    private readonly SweepSample _sampleOfOne = Plan(One).CreateSample();
+    private readonly SweepSample _sampleOfTwenty = Plan(Scenarios.Candidates(20)).CreateSample();
     private int _replication;
 
     [Benchmark(Baseline = true)]
@@ -21,15 +22,15 @@ public class SweepBenchmarks
     [Benchmark]
     public void TwentyCandidates() => _twenty.Sample(++_replication, _sampleOfTwenty);
 
-    private static SweepPlan Plan(int candidates) =>
-        new(Scenarios.TenMinutes, Scenarios.Candidates(candidates), [Pacing.Kubernetes, Pacing.OneNodeAtATime], 1);
+    private static SweepPlan Plan(GracePeriod[] candidates) =>
+        new(Scenarios.TenMinutes, candidates, [Pacing.Kubernetes, Pacing.OneNodeAtATime], 1);
 }
 
 /// <summary>Whole sweeps: threads, and the size that the README promises.</summary>
 [Config(typeof(ShortRuns))]
 public class ThreadBenchmarks
 {
-    private static readonly Rollout Large = Scenarios.Of(2000, 100);
+    private static readonly Rollout Large = Scenarios.Of(10_000, 100);
 
     [Benchmark(Baseline = true)]
     public SweepResult OneThread() => Run(1);

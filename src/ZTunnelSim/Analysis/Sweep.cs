@@ -39,11 +39,12 @@ public static class Sweep
         Engine engine = EngineChoice.Resolve(options.Engine, recordsEveryConnection: false);
         SweepPlan plan = new(rollout, sorted, options.Pacings, options.Seed);
         SweepTally tally = new(plan);
+        int threads = options.Threads ?? Environment.ProcessorCount;
         SweepEnd end = Replicate(plan, engine, options, tally, progress, cancellationToken);
         return new SweepResult
         {
             Rollout = rollout,
-            Candidates = [.. sorted.Select((t, k) => Candidate(plan, tally, t, k))],
+            Candidates = [.. sorted.AsParallel().AsOrdered().WithDegreeOfParallelism(threads).Select((t, k) => Candidate(plan, tally, t, k))],
             Seed = options.Seed,
             Engine = engine,
             Replications = tally.Replications,
@@ -65,8 +66,10 @@ public static class Sweep
             int count = Math.Min(BatchSize, options.Replications - first);
             // A batch is cut short only from its end, so that what is kept are the replications 0 to n - 1.
             bool[] done = new bool[count];
-            Parallel.For(0, count, parallel, i =>
+            // One at a time: replications are long enough, and a thread with a chunk too many would keep the other waiting.
+            Parallel.ForEach(Partitioner.Create(0, count, 1), parallel, range =>
             {
+                int i = range.Item1;
                 if (cancellationToken.IsCancellationRequested) return;
                 if (!samplers.TryTake(out ISweepSampler? sampler)) sampler = plan.CreateSampler(engine);
                 sampler.Sample(first + i, samples[i]);

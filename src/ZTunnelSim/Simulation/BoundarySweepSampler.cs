@@ -18,7 +18,6 @@ internal sealed class BoundarySweepSampler : ISweepSampler
 {
     private readonly SweepPlan _plan;
     private readonly Cluster _cluster;
-    private readonly int _workloads;
 
     /// <summary>Candidates by rising drain budget (not by rising T: ztunnel grants less at T = 11 s than at 10 s).</summary>
     private readonly int[] _byBudget;
@@ -29,37 +28,36 @@ internal sealed class BoundarySweepSampler : ISweepSampler
     private readonly double[] _nodeLambda;
     private readonly OldConnections[] _parts = new OldConnections[OldConnections.MaxParts];
 
-    // Sums of one replication over nodes. A node's reach is the number of budgets that its drain outlasts.
+    /// <summary>For each workload and budget, the mean number of resets that are not the last of their part, beyond the next shorter budget's.</summary>
     private readonly double[,] _poissonMeans;
+
+    /// <summary>For each workload and number of budgets, how many parts' last connections outlast just so many.</summary>
     private readonly long[,] _lastEnds;
-    private readonly int[] _reach;
-    private readonly double[] _drainBeyondReach;
     private readonly NodeTiming[] _timings;
-    private readonly SlotSchedule _slots;
+    private readonly NodeDrains _drains;
+    private readonly SweepTimeline _timeline;
 
     public BoundarySweepSampler(SweepPlan plan)
     {
         _plan = plan;
         _cluster = plan.Rollout.Cluster;
-        _workloads = _cluster.Workloads.Count;
-        int candidates = plan.Candidates.Count;
+        int candidates = plan.Candidates.Count, workloads = _cluster.Workloads.Count;
         _byBudget = [.. Enumerable.Range(0, candidates).OrderBy(Budget)];
         _budgets = [.. _byBudget.Select(Budget)];
         _nodeLambda = new double[candidates + 1];
-        _poissonMeans = new double[_workloads, candidates];
-        _lastEnds = new long[_workloads, candidates];
-        _reach = new int[_cluster.Nodes.Count];
-        _drainBeyondReach = new double[_cluster.Nodes.Count];
+        _poissonMeans = new double[workloads, candidates];
+        _lastEnds = new long[workloads, candidates + 1];
         _timings = new NodeTiming[_cluster.Nodes.Count];
-        _slots = new(plan.RollingUpdate.ConcurrentNodes(_cluster.Nodes.Count));
+        _drains = new NodeDrains(_cluster.Nodes.Count, _budgets);
+        _timeline = new SweepTimeline(plan.RollingUpdate, _timings, _drains);
 
         bool overlapIsCommon = !plan.RollingUpdate.IsSurge || plan.Rollout.Timing.Overlap is Constant;
         if (!overlapIsCommon) return;
         double overlap = plan.RollingUpdate.IsSurge
             ? plan.Rollout.Timing.Overlap.MeanSeconds + plan.RollingUpdate.MinReadySeconds
             : 0;
-        _commonLambda = new double[_workloads * OldConnections.MaxParts][];
-        for (int w = 0; w < _workloads; w++)
+        _commonLambda = new double[workloads * OldConnections.MaxParts][];
+        for (int w = 0; w < workloads; w++)
         {
             int count = Parts(w, overlap);
             for (int i = 0; i < count; i++)
@@ -73,14 +71,15 @@ internal sealed class BoundarySweepSampler : ISweepSampler
     {
         Array.Clear(_poissonMeans);
         Array.Clear(_lastEnds);
-        for (int node = 0; node < _reach.Length; node++) DrawNode(replication, node);
+        for (int node = 0; node < _timings.Length; node++) DrawNode(replication, node);
         DrawResets(replication, sample);
-        DrawRefused(replication, sample);
-        int[] order = RolloutController.Order(_plan.Rollout.NodeOrder, _reach.Length, _plan.Seed, replication);
+        if (!_plan.RollingUpdate.IsSurge) DrawRefused(replication, sample);
+
+        int[] order = RolloutController.Order(_plan.Rollout.NodeOrder, _timings.Length, _plan.Seed, replication);
         for (int p = 0; p < _plan.Pacings.Count; p++)
         {
-            for (int k = 0; k < _budgets.Length; k++)
-                sample.Duration(p, _byBudget[k]) = Duration(_plan.Pacings[p], k, order);
+            ReadOnlySpan<double> durations = _timeline.Durations(_plan.Pacings[p], order);
+            for (int k = 0; k < _budgets.Length; k++) sample.Duration(p, _byBudget[k]) = durations[k];
         }
     }
 
@@ -90,7 +89,7 @@ internal sealed class BoundarySweepSampler : ISweepSampler
         _timings[node] = timing;
         double overlap = _plan.RollingUpdate.IsSurge ? timing.Overlap : 0;
         int reach = 0;
-        double drain = 0;
+        double beyondReach = 0;
         foreach (int w in _cluster.WorkloadsOn(node))
         {
             RandomStream random = new(_plan.Seed, replication, node, w, (long)StreamPurpose.Boundary);
@@ -102,14 +101,13 @@ internal sealed class BoundarySweepSampler : ISweepSampler
                 if (beyondLast >= lambda[0]) continue;
                 int outlasted = AddPart(w, lambda, beyondLast);
                 if (outlasted < reach) continue;
-                if (outlasted > reach) drain = 0;
+                if (outlasted > reach) beyondReach = 0;
                 reach = outlasted;
                 if (outlasted < _budgets.Length)
-                    drain = Math.Max(drain, Math.Min(_parts[i].InverseLambda(beyondLast), _budgets[outlasted]));
+                    beyondReach = Math.Max(beyondReach, Math.Min(_parts[i].InverseLambda(beyondLast), _budgets[outlasted]));
             }
         }
-        _reach[node] = reach;
-        _drainBeyondReach[node] = drain;
+        _drains.Set(node, reach, beyondReach);
     }
 
     /// <summary>Adds what one part means for the sums of resets over nodes.</summary>
@@ -117,25 +115,26 @@ internal sealed class BoundarySweepSampler : ISweepSampler
     private int AddPart(int w, double[] lambda, double beyondLast)
     {
         int outlasted = 0;
-        while (outlasted < _budgets.Length && beyondLast < lambda[outlasted + 1]) outlasted++;
-        for (int k = 0; k < outlasted - 1; k++) _poissonMeans[w, k] += lambda[k + 1] - lambda[k + 2];
-        if (outlasted > 0)
+        while (outlasted < _budgets.Length && beyondLast < lambda[outlasted + 1])
         {
-            _poissonMeans[w, outlasted - 1] += lambda[outlasted] - beyondLast;
-            _lastEnds[w, outlasted - 1]++;
+            // Beyond one budget and not beyond the next; with the last connection between them, before that one.
+            double next = outlasted + 1 < _budgets.Length ? Math.Max(lambda[outlasted + 2], beyondLast) : beyondLast;
+            _poissonMeans[w, outlasted] += lambda[outlasted + 1] - next;
+            outlasted++;
         }
+        _lastEnds[w, outlasted]++;
         return outlasted;
     }
 
     private void DrawResets(int replication, SweepSample sample)
     {
-        for (int w = 0; w < _workloads; w++)
+        for (int w = 0; w < _cluster.Workloads.Count; w++)
         {
-            RandomStream random = Totals(replication, w);
+            RandomStream random = new(_plan.Seed, replication, workload: w, purpose: (long)StreamPurpose.SweepTotals);
             long resets = 0;
             for (int k = _budgets.Length - 1; k >= 0; k--)
             {
-                resets += _lastEnds[w, k] + random.NextPoisson(_poissonMeans[w, k]);
+                resets += _lastEnds[w, k + 1] + random.NextPoisson(_poissonMeans[w, k]);
                 for (int p = 0; p < _plan.Pacings.Count; p++) sample.Resets(p, _byBudget[k], w) = resets;
             }
         }
@@ -143,55 +142,26 @@ internal sealed class BoundarySweepSampler : ISweepSampler
 
     private void DrawRefused(int replication, SweepSample sample)
     {
-        if (_plan.RollingUpdate.IsSurge) return;
-        for (int w = 0; w < _workloads; w++)
+        for (int w = 0; w < _cluster.Workloads.Count; w++)
         {
             RandomStream random = new(_plan.Seed, replication, workload: w, purpose: (long)StreamPurpose.Refused);
-            double gap = 0;
+            double shorter = 0;
             long refused = 0;
             for (int k = 0; k < _budgets.Length; k++)
             {
-                double longer = 0;
-                for (int node = 0; node < _reach.Length; node++)
+                double withoutListener = 0;
+                for (int node = 0; node < _timings.Length; node++)
                 {
-                    if (!_cluster.WorkloadsOn(node).Contains(w)) continue;
-                    longer += Drain(node, k) + _timings[node].Startup + _timings[node].Ready;
+                    if (_cluster.WorkloadsOn(node).Contains(w))
+                        withoutListener += _drains.Seconds(node, k) + _timings[node].Startup + _timings[node].Ready;
                 }
-                refused += random.NextPoisson(_cluster.Workloads[w].ArrivalsPerSecond * Math.Max(0, longer - gap));
-                gap = longer;
+                // A longer budget refuses what a shorter one does, and what comes in the time that it adds.
+                refused += random.NextPoisson(_cluster.Workloads[w].ArrivalsPerSecond * Math.Max(0, withoutListener - shorter));
+                shorter = withoutListener;
                 for (int p = 0; p < _plan.Pacings.Count; p++) sample.Refused(p, _byBudget[k], w) = refused;
             }
         }
     }
-
-    private double Duration(Pacing pacing, int k, int[] order)
-    {
-        bool drainHoldsSlot = pacing == Pacing.OneNodeAtATime || !_plan.RollingUpdate.IsSurge;
-        if (pacing == Pacing.OneNodeAtATime || _plan.RollingUpdate.ConcurrentNodes(order.Length) == 1)
-        {
-            double free = 0, done = 0;
-            foreach (int node in order)
-            {
-                free += _timings[node].Total;
-                done = Math.Max(done, free + Drain(node, k));
-                if (drainHoldsSlot) free = done;
-            }
-            return done;
-        }
-
-        _slots.Clear();
-        double last = 0;
-        foreach (int node in order)
-        {
-            double updated = _slots.Take() + _timings[node].Total;
-            double done = updated + Drain(node, k);
-            _slots.Release(drainHoldsSlot ? done : updated);
-            last = Math.Max(last, done);
-        }
-        return last;
-    }
-
-    private double Drain(int node, int k) => k < _reach[node] ? _budgets[k] : _drainBeyondReach[node];
 
     private int Parts(int w, double overlap) =>
         OldConnections.Parts(_cluster.Workloads[w], overlap, _plan.Rollout.Timing.NewShare, _parts);
@@ -202,7 +172,4 @@ internal sealed class BoundarySweepSampler : ISweepSampler
         for (int k = 0; k < _budgets.Length; k++) lambda[k + 1] = part.Lambda(_budgets[k]);
         return lambda;
     }
-
-    private RandomStream Totals(int replication, int w) =>
-        new(_plan.Seed, replication, workload: w, purpose: (long)StreamPurpose.SweepTotals);
 }

@@ -4,13 +4,7 @@ namespace ZTunnelSim.Simulation;
 internal sealed class SlotSchedule(int slots)
 {
     private readonly EventHeap _freeAt = new(slots);
-    private int _unused;
-
-    public void Clear()
-    {
-        _freeAt.Clear();
-        _unused = slots;
-    }
+    private int _unused = slots;
 
     /// <summary>When the next node starts; <see cref="Release"/> has to follow.</summary>
     public double Take()
