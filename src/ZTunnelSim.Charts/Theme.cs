@@ -45,6 +45,8 @@ internal static class Theme
     /// <summary>The legend, beside the data so that it never covers any.</summary>
     public static void AddLegend(Plot plot)
     {
+        // A panel of an empty legend would push everything else off the picture.
+        if (plot.Legend.GetItems().Length == 0) return;
         plot.Legend.FontSize = 14;
         plot.Legend.OutlineColor = Colors.Transparent;
         plot.Legend.ShadowColor = Colors.Transparent;
