@@ -1,33 +1,36 @@
 namespace ZTunnelSim.Data;
 
-/// <summary>Something is wrong with what was given. The message is one line: where, what was given, what is accepted.</summary>
-/// <param name="message">What was given and what is accepted.</param>
-/// <param name="file">The file.</param>
-/// <param name="line">The line in it, from 1.</param>
-/// <param name="key">The key in it, such as <c>workloads[1].lifetime</c>.</param>
-/// <param name="inner">The cause.</param>
+/// <summary>
+/// Input that cannot be accepted: what was given, what is accepted, and where, as one readable line.
+/// </summary>
+/// <param name="message">What is wrong, what was given and what is accepted; no line breaks.</param>
+/// <param name="file">The file's path as it was given, or <c>-</c> for standard input.</param>
+/// <param name="line">The line in that file, from 1.</param>
+/// <param name="key">The key, column or field.</param>
+/// <param name="inner">What caused it.</param>
 public sealed class InputException(
     string message, string? file = null, int? line = null, string? key = null, Exception? inner = null)
-    : Exception(Compose(message, file, line, key), inner)
+    : Exception(Describe(message, file, line, key), inner)
 {
-    /// <summary>The file; null where there is none.</summary>
+    /// <summary>The file's path as it was given, <c>-</c> for standard input, or null where no file is concerned.</summary>
     public string? File { get; } = file;
 
-    /// <summary>The line, from 1; null where it isn't known.</summary>
+    /// <summary>The line in <see cref="File"/>, from 1, or null where no single line is concerned.</summary>
     public int? Line { get; } = line;
 
-    /// <summary>The key; null where there is none.</summary>
+    /// <summary>The key, column or field, or null where none is concerned.</summary>
     public string? Key { get; } = key;
 
-    private static string Compose(string message, string? file, int? line, string? key)
+    // file:line: key: message, the form that editors and CI systems turn into links; absent parts are left out.
+    private static string Describe(string message, string? file, int? line, string? key)
     {
         string place = (file, line) switch
         {
             (null, null) => "",
-            (null, { } l) => $"line {l}: ",
-            ({ } f, null) => $"{f}: ",
-            ({ } f, { } l) => $"{f}:{l}: ",
+            (null, _) => $"line {line}: ",
+            (_, null) => $"{file}: ",
+            _ => $"{file}:{line}: ",
         };
-        return place + (key is null ? "" : $"{key}: ") + message;
+        return place + (key is null ? "" : key + ": ") + message;
     }
 }

@@ -1,76 +1,57 @@
-using System.Text;
-using ZTunnelSim.Lifetimes;
-
 namespace ZTunnelSim.Data.Connections;
 
-/// <summary>Reads ztunnel access logs into lifetimes by service.</summary>
+/// <summary>
+/// ztunnel's access log, in text or JSON, line by line: the line says when a connection ended and how long it lived.
+/// </summary>
 /// <remarks>
-/// Connections that an earlier drain closed (<c>error="connection closed due to connection drain"</c> or
-/// <c>"connection failed to drain within the timeout"</c>) did not end by themselves: they are right-censored.
-/// Memory: 24 bytes a connection.
+/// The forms are those that istio/ztunnel writes (src/telemetry.rs, src/proxy/metrics.rs): time, level, scope and message,
+/// separated by tabs or blanks, then <c>name=value</c> fields, of which some are optional.
 /// </remarks>
-public static class AccessLogReader
+internal static class AccessLogReader
 {
-    private static readonly string[] ClusterSuffixes = [".svc.cluster.local"];
+    // A prefix that kubectl logs --prefix writes: [pod/name/container].
+    private static ReadOnlySpan<byte> PodPrefix => "[pod/"u8;
 
-    /// <summary>Reads a log file, plain or gzip; <c>-</c> is stdin.</summary>
-    /// <param name="path">The file.</param>
-    /// <exception cref="InputException">The file can't be read.</exception>
-    public static ConnectionLog Read(string path)
+    public static void Read(Stream stream, ReadContext context)
     {
-        ConnectionLog log = new();
-        using LineReader lines = new(path);
+        using LineReader lines = new(stream, context.Cancellation);
         while (lines.TryRead(out ReadOnlySpan<byte> line))
         {
-            log.Report.Lines++;
-            Add(log, AccessLogLine.Parse(line), lines.LineNumber);
-        }
-        return log;
-    }
-
-    private static void Add(ConnectionLog log, AccessLogLine line, long number)
-    {
-        switch (line.Kind)
-        {
-            case AccessLogLineKind.HttpRequest:
-                log.Report.Skip("an HTTP request, not a connection", number);
-                return;
-            case AccessLogLineKind.Other:
-                log.Report.Skip("not a line of ztunnel's access log", number);
-                return;
-            case AccessLogLineKind.Malformed:
-                log.Report.Skip("a connection without a readable direction and duration", number);
-                return;
-        }
-        Span<char> name = stackalloc char[512];
-        if (!TryGetName(line, name, out int length))
-        {
-            log.Report.Skip("a connection without a destination", number);
-            return;
-        }
-        ServiceConnections service = log.Service(name[..length]);
-        log.Report.Connections++;
-        (line.IsOutbound ? service.Outbound : service.Inbound).Add(new LifetimeObservation(line.DurationSeconds, line.WasDrained));
-    }
-
-    private static bool TryGetName(AccessLogLine line, Span<char> name, out int length)
-    {
-        length = 0;
-        if (!line.Service.IsEmpty)
-        {
-            if (!Encoding.UTF8.TryGetChars(line.Service, name, out length)) return false;
-            foreach (string suffix in ClusterSuffixes)
+            context.CountLine();
+            if (lines.IsTooLong)
             {
-                if (name[..length].EndsWith(suffix)) length -= suffix.Length;
+                context.Skip(SkipReason.TooLong, lines.LineNumber, "the line is longer than 1 MiB", line);
+                continue;
             }
-            return length > 0;
+            AccessLogLine parsed = default;
+            ReadOnlySpan<byte> text = WithoutPod(line, out ReadOnlySpan<byte> pod);
+            SkipReason? skip = !text.IsEmpty && text[0] == '{'
+                ? AccessLogJson.Parse(text, ref parsed)
+                : AccessLogText.Parse(text, ref parsed);
+
+            ObservationWindow? window = null;
+            if (parsed.Connection.EndTicks > 0)
+            {
+                window = context.Window(pod);
+                window.Extend(parsed.Connection.EndTicks);
+            }
+            if (skip is { } reason)
+                context.Skip(reason, lines.LineNumber, parsed.Problem ?? reason.Describe(), line);
+            else
+                context.AddFromLog(ref parsed.Connection, window!);
         }
-        if (line.Workload.IsEmpty) return !line.Address.IsEmpty && Encoding.UTF8.TryGetChars(line.Address, name, out length);
-        if (!Encoding.UTF8.TryGetChars(line.Workload, name, out length)) return false;
-        if (line.Namespace.IsEmpty || length == name.Length) return true;
-        name[length++] = '.';
-        if (!Encoding.UTF8.TryGetChars(line.Namespace, name[length..], out int more)) return false;
-        length += more;
-        return true;
+    }
+
+    /// <summary>The line after any <c>[pod/name/container]</c> prefix.</summary>
+    public static ReadOnlySpan<byte> WithoutPod(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> pod)
+    {
+        pod = default;
+        if (!line.StartsWith(PodPrefix))
+            return line;
+        int end = line.IndexOf((byte)']');
+        if (end < 0)
+            return line;
+        pod = line[1..end];
+        return line[(end + 1)..].TrimStart((byte)' ');
     }
 }

@@ -1,73 +1,251 @@
-using System.Globalization;
+using System.Buffers.Text;
+using System.Text;
 using CsvHelper;
-using CsvHelper.Configuration;
-using ZTunnelSim.Data.Yaml;
+using Role = ZTunnelSim.Data.Connections.CsvColumns.Role;
 
 namespace ZTunnelSim.Data.Connections;
 
-/// <summary>Reads lifetimes from a column of a CSV file.</summary>
-public static class ConnectionCsvReader
+/// <summary>A table of connections with named columns.</summary>
+internal sealed class ConnectionCsvReader
 {
-    /// <summary>Reads the lifetimes of a CSV file with a header.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="durationColumn">
-    /// The column of durations. A name that ends in _ms or _us has that unit; any other is in seconds.
-    /// </param>
-    /// <param name="censoredColumn">A column that is true or 1 where the end was not seen; null: all were.</param>
-    /// <exception cref="InputException">The file can't be read, or lacks a column, or a field is no duration.</exception>
-    public static IReadOnlyList<Lifetimes.LifetimeObservation> Read(string path, string durationColumn, string? censoredColumn = null)
+    private readonly ReadContext _context;
+    private readonly CsvReader _csv;
+    private readonly CsvColumns _columns;
+
+    private ConnectionCsvReader(ReadContext context, CsvReader csv, CsvColumns columns) =>
+        (_context, _csv, _columns) = (context, csv, columns);
+
+    private ConnectionCsvOptions Options => _context.Options.Csv;
+
+    public static void Read(PeekStream stream, ReadContext context)
     {
-        ArgumentNullException.ThrowIfNull(durationColumn);
+        bool isMalformed = false;
+        using CsvReader csv = CsvReader.Create(stream, new CsvReaderOptions
+        {
+            Separator = Delimiter(FirstLine(stream.Peek())),
+            // The header is a line like the others, so that lines can be accounted for.
+            HasHeader = false,
+            SkipEmptyLines = false,
+            DetectSeparatorHint = false,
+            TrackLineNumbers = true,
+            TrimWhitespace = true,
+            Encoding = Encoding.UTF8,
+            // One quotation mark that is never closed must not swallow the rest of the file.
+            AllowLineBreaksInQuotes = false,
+            MaxRecordSize = LineReader.MaxLineBytes,
+            OnMalformedRecord = _ => isMalformed = true,
+        }, leaveOpen: true);
         try
         {
-            using StreamReader text = new(path);
-            using CsvReader csv = new(text, new CsvConfiguration(CultureInfo.InvariantCulture) { TrimOptions = TrimOptions.Trim });
-            if (!csv.Read() || !csv.ReadHeader()) throw new InputException("the file is empty, but a header is expected.", path);
-            int duration = Column(csv, path, durationColumn);
-            int? censored = censoredColumn is null ? null : Column(csv, path, censoredColumn);
-            double perSecond = durationColumn.EndsWith("_ms", StringComparison.Ordinal) ? 1e3
-                : durationColumn.EndsWith("_us", StringComparison.Ordinal) ? 1e6
-                : 1;
-            List<Lifetimes.LifetimeObservation> lifetimes = [];
+            if (!csv.Read())
+                return;
+            context.CountLine();
+            CsvColumns columns = new(csv.Current.ToArray(), context.Options.Csv, context.File);
+            context.Skip(SkipReason.Header, csv.LineNumber, SkipReason.Header.Describe(), csv.RawRecord);
+            if (columns.Ignored.Count > 0)
+                context.Note($"columns not used: {string.Join(", ", columns.Ignored)}.");
+
+            ConnectionCsvReader reader = new(context, csv, columns);
             while (csv.Read())
             {
-                double seconds = Duration(csv, path, duration, durationColumn) / perSecond;
-                lifetimes.Add(new(seconds, censored is { } column && Flag(csv, path, column, censoredColumn!)));
+                context.Cancellation.ThrowIfCancellationRequested();
+                context.CountLine();
+                if (isMalformed)
+                    reader.Skip(SkipReason.UnknownForm, "a quotation mark is not closed, or stands within a field");
+                else
+                    reader.ReadRow();
+                isMalformed = false;
             }
-            return lifetimes.Count > 0 ? lifetimes : throw new InputException("there is no row under the header.", path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CsvHelperException)
+        catch (CsvFormatException e)
         {
-            throw new InputException($"can't be read: {e.Message.Split('\n')[0].Trim()}", path, inner: e);
+            throw new InputException(
+                $"is no CSV: {e.Message.ReplaceLineEndings(" ")}", context.File, (int)csv.LineNumber, inner: e);
         }
     }
 
-    private static int Column(CsvReader csv, string path, string name)
+    /// <summary>The character that separates a header's names.</summary>
+    public static char Delimiter(string header) =>
+        ",;\t".MaxBy(candidate => header.Count(c => c == candidate));
+
+    /// <summary>The first line of a file's beginning.</summary>
+    public static string FirstLine(ReadOnlySpan<byte> head)
     {
-        int index = Array.IndexOf(csv.HeaderRecord!, name);
-        return index >= 0
-            ? index
-            : throw new InputException(
-                $"there is no column '{name}'{Suggestion.For(name, csv.HeaderRecord!)}; the columns are {string.Join(", ", csv.HeaderRecord!)}.", path, 1);
+        int end = head.IndexOfAny((byte)'\n', (byte)'\r');
+        return Encoding.UTF8.GetString(end < 0 ? head : head[..end]);
     }
 
-    private static double Duration(CsvReader csv, string path, int column, string name)
+    private void ReadRow()
     {
-        string field = csv.TryGetField(column, out string? text) ? text ?? "" : "";
-        bool read = double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out double value);
-        return read && value >= 0 && double.IsFinite(value)
-            ? value
-            : throw new InputException($"a duration of at least 0 is expected, but '{field}' was given.", path, csv.Parser.Row, name);
-    }
-
-    private static bool Flag(CsvReader csv, string path, int column, string name)
-    {
-        string field = csv.TryGetField(column, out string? text) ? text ?? "" : "";
-        return field.ToLowerInvariant() switch
+        if (_csv.RawRecord.Trim(" \t,;"u8).IsEmpty)
         {
-            "true" or "1" => true,
-            "false" or "0" or "" => false,
-            _ => throw new InputException($"true, false, 1 or 0 is expected, but '{field}' was given.", path, csv.Parser.Row, name),
+            Skip(SkipReason.Blank, SkipReason.Blank.Describe());
+            return;
+        }
+        if (_csv.FieldCount != _columns.Count)
+        {
+            Skip(SkipReason.UnknownForm, $"the row has {_csv.FieldCount} fields, the header {_columns.Count}");
+            return;
+        }
+        RawConnection connection = default;
+        if (!TryTimes(ref connection, out double? lived) || !TryDuration(lived, ref connection)
+            || !TryCensored(ref connection) || !TryEntry(ref connection) || !TryDirection(ref connection))
+            return;
+        // The workload's own column names it as it stands; a service is the next best name.
+        connection.Service = Has(Role.Workload) ? Name(Role.Workload) : Name(Role.Service);
+        connection.DestinationWorkload = Name(Role.DestinationWorkload);
+        connection.DestinationNamespace = Name(Role.DestinationNamespace);
+        connection.SourceWorkload = Name(Role.SourceWorkload);
+        connection.SourceNamespace = Name(Role.SourceNamespace);
+        _context.Add(in connection);
+    }
+
+    private bool TryTimes(ref RawConnection connection, out double? lived)
+    {
+        lived = null;
+        if (!TryTime(Role.Start, out connection.StartTicks) || !TryTime(Role.End, out connection.EndTicks))
+            return false;
+        if (connection.StartTicks == 0)
+            return true;
+        if (connection.EndTicks == 0 && _columns.Has(Role.End) && Options.ObservedUntil is { } until)
+        {
+            connection.EndTicks = until.UtcTicks;
+            connection.IsCensored = true;
+        }
+        if (connection.EndTicks == 0)
+            return true;
+        lived = (double)(connection.EndTicks - connection.StartTicks) / TimeSpan.TicksPerSecond;
+        return lived >= 0 || Skip(SkipReason.BadTime, "the connection ends before it starts");
+    }
+
+    private bool TryTime(Role role, out long ticks)
+    {
+        ticks = 0;
+        if (!Has(role))
+            return true;
+        ReadOnlySpan<byte> text = Field(role);
+        if (TryNumber(text, out double number))
+        {
+            // Without a unit in the header, times of this age tell seconds from their thousandths by size.
+            double unit = _columns[role].UnitSeconds ?? (number < 1e11 ? 1 : number < 1e14 ? 1e-3 : number < 1e17 ? 1e-6 : 1e-9);
+            if (Timestamp.TryFromUnix(number * unit, out ticks))
+                return true;
+        }
+        else if (Timestamp.TryParse(text, out ticks, out int length) && length == text.Length)
+        {
+            return true;
+        }
+        return Skip(SkipReason.BadTime, $"{_columns[role].Name} is neither an ISO 8601 time nor a Unix time");
+    }
+
+    private bool TryDuration(double? lived, ref RawConnection connection)
+    {
+        if (!Has(Role.Duration))
+        {
+            connection.DurationSeconds = lived ?? 0;
+            if (lived is null)
+                return Skip(SkipReason.NoDuration, "neither a duration nor both start and end are given");
+            return lived <= DurationText.MaxSeconds || Skip(SkipReason.BadDuration, "the connection lives longer than 100 years");
+        }
+        if (!TrySeconds(Role.Duration, out connection.DurationSeconds))
+            return false;
+        // Start and end are often cut to whole seconds.
+        double tolerance = 1 + (0.01 * connection.DurationSeconds);
+        return lived is null || connection.IsCensored || Math.Abs(lived.Value - connection.DurationSeconds) <= tolerance
+            || Skip(SkipReason.BadDuration, $"the duration contradicts start and end, {lived:0.###} s apart; is it in another unit?");
+    }
+
+    private bool TryCensored(ref RawConnection connection)
+    {
+        if (!TryFlag(Role.Censored, false, out bool censored) || !TryFlag(Role.Observed, true, out bool observed))
+            return false;
+        connection.IsCensored |= censored || !observed;
+        return true;
+    }
+
+    private bool TryEntry(ref RawConnection connection)
+    {
+        if (!Has(Role.Entry))
+            return true;
+        return TrySeconds(Role.Entry, out connection.EntrySeconds)
+            && (connection.EntrySeconds <= connection.DurationSeconds
+                || Skip(SkipReason.BadValue, "the entry age is above the duration"));
+    }
+
+    private bool TryDirection(ref RawConnection connection)
+    {
+        if (!Has(Role.Direction))
+            return true;
+        connection.Direction = Lower(Role.Direction) switch
+        {
+            "outbound" or "source" => ConnectionDirection.Outbound,
+            "inbound" or "destination" => ConnectionDirection.Inbound,
+            _ => ConnectionDirection.Unknown,
         };
+        return connection.Direction != ConnectionDirection.Unknown
+            || Skip(SkipReason.BadValue, $"{_columns[Role.Direction].Name} is neither inbound (destination) nor outbound (source)");
+    }
+
+    private bool TryFlag(Role role, bool whenBlank, out bool flag)
+    {
+        flag = whenBlank;
+        if (!Has(role))
+            return true;
+        switch (Lower(role))
+        {
+            case "1" or "true" or "t" or "yes" or "y":
+                flag = true;
+                return true;
+            case "0" or "false" or "f" or "no" or "n":
+                flag = false;
+                return true;
+            default:
+                return Skip(SkipReason.BadValue, $"{_columns[role].Name} is neither true (1, yes) nor false (0, no)");
+        }
+    }
+
+    private bool TrySeconds(Role role, out double seconds)
+    {
+        CsvColumns.Column column = _columns[role];
+        ReadOnlySpan<byte> text = Field(role);
+        bool isNumber = TryNumber(text, out double number);
+        if (isNumber && column.UnitSeconds is { } unit)
+        {
+            seconds = number * unit;
+            return (seconds is >= 0 and <= DurationText.MaxSeconds)
+                || Skip(SkipReason.BadDuration, $"{column.Name} is not from 0 s to 100 years");
+        }
+        if (isNumber)
+        {
+            throw new InputException(
+                $"'{_csv.GetString(column.Index)}' has no unit; name the column {column.Name}_s or {column.Name}_ms, or give the unit of durations.",
+                _context.File, (int)_csv.LineNumber, column.Name);
+        }
+        if (!DurationText.TryParse(text, out seconds))
+            return Skip(SkipReason.BadDuration, $"{column.Name} is not a number with one of the units {DurationText.Units}");
+        return column.UnitSeconds is null || HasUnit(text, column.UnitSeconds.Value)
+            || Skip(SkipReason.BadDuration, $"{column.Name} has another unit than its column");
+    }
+
+    private static bool HasUnit(ReadOnlySpan<byte> text, double unit) =>
+        DurationText.TryUnit(text.TrimStart("0123456789."u8), out double own) && own == unit;
+
+    private bool Has(Role role) => _columns.Has(role) && !_csv.IsEmpty(_columns[role].Index);
+
+    private ReadOnlySpan<byte> Field(Role role) => _csv.GetSpan(_columns[role].Index);
+
+    private ReadOnlySpan<byte> Name(Role role) => _columns.Has(role) ? Field(role) : default;
+
+    private string Lower(Role role) => _csv.GetString(_columns[role].Index).ToLowerInvariant();
+
+    private static bool TryNumber(ReadOnlySpan<byte> text, out double number) =>
+        Utf8Parser.TryParse(text, out number, out int consumed) && consumed == text.Length;
+
+    /// <summary>Counts the row as skipped.</summary>
+    /// <returns>False, so that a check can end with it.</returns>
+    private bool Skip(SkipReason reason, string detail)
+    {
+        _context.Skip(reason, _csv.LineNumber, detail, _csv.RawRecord);
+        return false;
     }
 }

@@ -1,48 +1,122 @@
+using System.Text;
+
 namespace ZTunnelSim.Data.Connections;
 
-/// <summary>What became of every line of a file: nothing is dropped without being counted.</summary>
+/// <summary>
+/// What was read: every line is either a connection or skipped for a stated reason, so that
+/// <see cref="Lines"/> = <see cref="Connections"/> + <see cref="Skipped"/>.
+/// </summary>
+/// <remarks>For a CSV file a line is a row, and for a dump of open connections it is one connection.</remarks>
 public sealed class ConnectionReadReport
 {
-    /// <summary>How many examples are kept of each reason.</summary>
-    private const int Examples = 3;
+    private const int ExamplesPerReason = 3;
+    private const int ExcerptBytes = 160;
 
-    private readonly SortedDictionary<string, SkippedLines> _skipped = [];
+    private readonly bool _strict;
+    private readonly List<ConnectionFileReport> _files = [];
+    private readonly List<ObservationWindow> _windows = [];
+    private readonly List<string> _notes = [];
+    private readonly long[] _skipped = new long[Enum.GetValues<SkipReason>().Length];
+    private readonly Dictionary<SkipReason, List<SkippedLine>> _examples = [];
+
+    internal ConnectionReadReport(bool strict) => _strict = strict;
 
     /// <summary>Lines read.</summary>
     public long Lines { get; internal set; }
 
-    /// <summary>Connections read, one a line.</summary>
+    /// <summary>Connections found, on both sides, those of a dump of open ones included.</summary>
     public long Connections { get; internal set; }
 
-    /// <summary>Lines that yielded no connection, by reason.</summary>
-    public IReadOnlyCollection<SkippedLines> Skipped => _skipped.Values;
+    /// <summary>Lines that gave no connection.</summary>
+    public long Skipped => _skipped.Sum();
 
-    internal void Skip(string reason, long line)
+    /// <summary>Those skipped lines that were not understood. Worth a warning when above 0.</summary>
+    public long NotUnderstood => SkippedByReason.Where(s => !s.Reason.IsExpected()).Sum(s => s.Count);
+
+    /// <summary>The skipped lines by reason, with the first examples of each; only reasons that occurred.</summary>
+    public IReadOnlyList<SkippedLines> SkippedByReason =>
+        [.. Enum.GetValues<SkipReason>().Where(reason => _skipped[(int)reason] > 0).Select(reason =>
+            new SkippedLines(reason, _skipped[(int)reason], _examples[reason]))];
+
+    /// <summary>The files in the order read.</summary>
+    public IReadOnlyList<ConnectionFileReport> Files => _files;
+
+    /// <summary>The time each pod's log, or each file, covers.</summary>
+    public IReadOnlyList<ObservationWindow> Windows => _windows;
+
+    /// <summary>Remarks on the input that a reader of the result should know, a sentence each.</summary>
+    public IReadOnlyList<string> Notes => _notes;
+
+    /// <summary>Connections with a lifetime logged by the client's side.</summary>
+    public long Outbound { get; private set; }
+
+    /// <summary>Connections with a lifetime logged by the server's side.</summary>
+    public long Inbound { get; private set; }
+
+    /// <summary>Connections whose end was not seen: still open, or cut by a drain.</summary>
+    public long Censored { get; private set; }
+
+    /// <summary>Connections that the drain of an earlier update cut.</summary>
+    public long KilledByDrain { get; private set; }
+
+    /// <summary>Connections that were watched from a later age than 0 on (left-truncated).</summary>
+    public long EnteredLate { get; private set; }
+
+    internal void Count(in RawConnection connection)
     {
-        if (!_skipped.TryGetValue(reason, out SkippedLines? lines)) _skipped[reason] = lines = new(reason);
-        lines.Count++;
-        if (lines.FirstLines.Count < Examples) lines.AddLine(line);
+        Connections++;
+        if (connection.Direction == ConnectionDirection.Outbound)
+            Outbound++;
+        else if (connection.Direction == ConnectionDirection.Inbound)
+            Inbound++;
+        if (connection.IsCensored)
+            Censored++;
+        if (connection.KilledByDrain)
+            KilledByDrain++;
+        if (connection.EntrySeconds > 0)
+            EnteredLate++;
+    }
+
+    internal void CountOpen(OpenConnections open)
+    {
+        Lines += open.Inbound + open.Outbound;
+        Connections += open.Inbound + open.Outbound;
+    }
+
+    internal void Add(ConnectionFileReport file) => _files.Add(file);
+
+    internal void Add(ObservationWindow window) => _windows.Add(window);
+
+    internal void Note(string sentence) => _notes.Add(sentence);
+
+    /// <exception cref="InputException">Reading is strict and the line was not understood.</exception>
+    internal void Skip(SkipReason reason, string file, long line, string detail, ReadOnlySpan<byte> text)
+    {
+        _skipped[(int)reason]++;
+        if (_strict && !reason.IsExpected())
+            throw new InputException($"{detail}: '{Excerpt(text)}'", file, (int)Math.Min(line, int.MaxValue));
+
+        if (!_examples.TryGetValue(reason, out List<SkippedLine>? examples))
+            _examples[reason] = examples = [];
+        if (examples.Count < ExamplesPerReason)
+            examples.Add(new SkippedLine(file, line, detail, Excerpt(text)));
+    }
+
+    internal static string Excerpt(ReadOnlySpan<byte> text)
+    {
+        bool isCut = text.Length > ExcerptBytes;
+        string shown = Encoding.UTF8.GetString(isCut ? text[..ExcerptBytes] : text);
+        return string.Create(shown.Length, shown, static (chars, from) =>
+        {
+            for (int i = 0; i < chars.Length; i++)
+                chars[i] = char.IsControl(from[i]) ? ' ' : from[i];
+        }) + (isCut ? "…" : "");
     }
 }
 
-/// <summary>Lines that were skipped for one reason.</summary>
-public sealed class SkippedLines
-{
-    private readonly List<long> _firstLines = [];
-
-    internal SkippedLines(string reason) => Reason = reason;
-
-    /// <summary>Why.</summary>
-    public string Reason { get; }
-
-    /// <summary>How many.</summary>
-    public long Count { get; internal set; }
-
-    /// <summary>The numbers of the first of them.</summary>
-    public IReadOnlyList<long> FirstLines => _firstLines;
-
-    internal void AddLine(long line) => _firstLines.Add(line);
-
-    /// <inheritdoc/>
-    public override string ToString() => $"{Count:#,0} lines skipped: {Reason} (first: line {string.Join(", ", _firstLines)})";
-}
+/// <summary>What one file held.</summary>
+/// <param name="File">The path, <c>-</c> for standard input.</param>
+/// <param name="Format">The format it was read in.</param>
+/// <param name="Lines">Its lines.</param>
+/// <param name="Connections">The connections found in it, on both sides.</param>
+public sealed record ConnectionFileReport(string File, ConnectionFormat Format, long Lines, long Connections);

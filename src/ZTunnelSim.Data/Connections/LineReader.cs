@@ -1,131 +1,107 @@
 using System.Buffers;
-using System.IO.Compression;
-using System.IO.Pipelines;
 
 namespace ZTunnelSim.Data.Connections;
 
-/// <summary>Reads a file line by line as bytes, in bounded memory: plain or gzip, told by its first bytes; <c>-</c> is stdin.</summary>
-internal sealed class LineReader : IDisposable
+/// <summary>
+/// Cuts a stream into lines without copying them: each is a span of one pooled buffer, valid until the next is read.
+/// </summary>
+/// <remarks>
+/// A line ends at LF, CR LF or the end of the stream. Memory is the one buffer whatever the input holds: a longer line is
+/// read to its end and given as its beginning, marked <see cref="IsTooLong"/>.
+/// </remarks>
+internal sealed class LineReader(Stream stream, CancellationToken cancellation) : IDisposable
 {
-    private const int BlockSize = 1 << 18;
+    public const int MaxLineBytes = 1024 * 1024;
 
-    /// <summary>A line longer than this is no log line; it is handed out cut, and counted by whoever can't read it.</summary>
-    private const int LongestLine = 1 << 20;
+    // Each read is small enough to be parsed while it is still in the core's own cache.
+    private const int ReadBytes = 128 * 1024;
 
-    private readonly Stream _stream;
-    private readonly string _file;
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BlockSize);
-    private int _start;
+    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(MaxLineBytes + ReadBytes);
+    private int _next;
     private int _end;
-    private bool _ended;
-    private bool _skipping;
+    private bool _isAtEnd;
 
-    public LineReader(string path)
-    {
-        _file = path;
-        try
-        {
-            _stream = Open(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new InputException($"can't be read: {e.Message}", path, inner: e);
-        }
-    }
-
-    /// <summary>The number of the line last read, from 1.</summary>
+    /// <summary>The number of lines given so far: after a line was given, its number from 1.</summary>
     public long LineNumber { get; private set; }
 
-    /// <summary>Reads the next line, without its end; the span is valid until the next call.</summary>
+    /// <summary>Whether the line just given is only the beginning of one longer than <see cref="MaxLineBytes"/>.</summary>
+    public bool IsTooLong { get; private set; }
+
+    /// <summary>The next line without its ending.</summary>
+    /// <returns>False at the end of the stream.</returns>
     public bool TryRead(out ReadOnlySpan<byte> line)
     {
-        int searched = 0;
+        IsTooLong = false;
+        int searched = _next;
         while (true)
         {
-            ReadOnlySpan<byte> unread = _buffer.AsSpan(_start, _end - _start);
-            int length = unread[searched..].IndexOf((byte)'\n');
+            int length = _buffer.AsSpan(searched, _end - searched).IndexOf((byte)'\n');
             if (length >= 0)
+                return Give(searched + length, searched + length + 1, out line);
+
+            searched = _end;
+            if (_isAtEnd)
             {
-                length += searched;
-                _start += length + 1;
-                searched = 0;
-                if (_skipping)
-                {
-                    _skipping = false;
-                    continue;
-                }
-                line = Line(unread[..length]);
-                return true;
+                if (_next < _end)
+                    return Give(_end, _end, out line);
+                line = default;
+                return false;
             }
-            if (unread.Length > LongestLine && !_skipping)
-            {
-                _skipping = true;
-                _start = _end;
-                line = Line(unread[..LongestLine]);
-                return true;
-            }
-            searched = unread.Length;
-            if (_skipping) (_start, searched) = (_end, 0);
-            if (_ended || !Fill())
-            {
-                _ended = true;
-                line = _buffer.AsSpan(_start, _end - _start);
-                _start = _end;
-                if (line.Length == 0 || _skipping) return false;
-                line = Line(line);
-                return true;
-            }
+            if (_end - _next > MaxLineBytes)
+                return GiveBeginning(out line);
+            searched -= Fill();
         }
     }
 
-    public void Dispose()
-    {
-        _stream.Dispose();
-        ArrayPool<byte>.Shared.Return(_buffer);
-    }
+    public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
 
-    private ReadOnlySpan<byte> Line(ReadOnlySpan<byte> line)
+    private bool Give(int end, int next, out ReadOnlySpan<byte> line)
     {
+        int length = end - _next;
+        if (length > 0 && _buffer[end - 1] == '\r')
+            length--;
+        line = _buffer.AsSpan(_next, length);
+        _next = next;
         LineNumber++;
-        return line.Length > 0 && line[^1] == '\r' ? line[..^1] : line;
+        return true;
     }
 
-    private bool Fill()
+    private bool GiveBeginning(out ReadOnlySpan<byte> line)
     {
-        if (_start > 0)
+        const int Kept = 256;
+        IsTooLong = true;
+        LineNumber++;
+        _buffer.AsSpan(_next, Kept).CopyTo(_buffer);
+        while (true)
         {
-            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-            (_start, _end) = (0, _end - _start);
-        }
-        if (_end == _buffer.Length)
-        {
-            byte[] larger = ArrayPool<byte>.Shared.Rent(2 * _buffer.Length);
-            _buffer.AsSpan(0, _end).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = larger;
-        }
-        try
-        {
-            int read = _stream.Read(_buffer, _end, _buffer.Length - _end);
-            _end += read;
-            return read > 0;
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException)
-        {
-            throw new InputException($"can't be read on: {e.Message}", _file, (int)Math.Min(LineNumber + 1, int.MaxValue), inner: e);
+            _end = Kept;
+            _next = Kept;
+            Fill();
+            int length = _buffer.AsSpan(_next, _end - _next).IndexOf((byte)'\n');
+            if (length < 0 && !_isAtEnd)
+                continue;
+            _next = length < 0 ? _end : _next + length + 1;
+            line = _buffer.AsSpan(0, Kept);
+            return true;
         }
     }
 
-    private static Stream Open(string path)
+    /// <summary>Reads on, moving the unread rest to the front where there is no room.</summary>
+    /// <returns>By how much the unread rest was moved.</returns>
+    private int Fill()
     {
-        Stream stream = path == "-"
-            ? Console.OpenStandardInput()
-            : new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 0 });
-        // A pipe reader can look at the first bytes and give them back, which stdin itself can't.
-        PipeReader pipe = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: BlockSize));
-        ReadResult first = pipe.ReadAtLeastAsync(2).AsTask().GetAwaiter().GetResult();
-        bool isGzip = first.Buffer.Length >= 2 && first.Buffer.Slice(0, 2).ToArray() is [0x1f, 0x8b];
-        pipe.AdvanceTo(first.Buffer.Start);
-        return isGzip ? new GZipStream(pipe.AsStream(), CompressionMode.Decompress) : pipe.AsStream();
+        cancellation.ThrowIfCancellationRequested();
+        int moved = 0;
+        if (!IsTooLong && _next > 0)
+        {
+            moved = _next;
+            _buffer.AsSpan(_next, _end - _next).CopyTo(_buffer);
+            _end -= moved;
+            _next = 0;
+        }
+        int count = stream.Read(_buffer.AsSpan(_end, ReadBytes));
+        _end += count;
+        _isAtEnd = count == 0;
+        return moved;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CsvHelper;
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Results;
@@ -11,15 +10,44 @@ public static class ResultCsv
     /// <summary>The workload column's entry in rows that sum over all workloads.</summary>
     public const string AllWorkloads = "(all)";
 
+    private static readonly (string Name, Func<Row, object> Value)[] Columns =
+    [
+        ("TerminationGracePeriodSeconds", r => r.Candidate.GracePeriod.Seconds),
+        ("DrainBudgetSeconds", r => r.Candidate.DrainBudgetSeconds),
+        ("Pacing", r => r.Pacing.Pacing.ToString()),
+        ("Workload", r => r.Workload is { } w ? r.Sweep.Rollout.Cluster.Workloads[w].Name : AllWorkloads),
+        ("OpenConnections", r => r.Workload is { } w ? r.Sweep.OpenConnectionsOf(w) : r.Sweep.OpenConnections),
+        ("ResetsTheory", r => r.Workload is { } w ? r.Candidate.Predicted.ResetsByWorkload[w] : r.Candidate.Predicted.Resets),
+        ("ResetsMean", r => r.Resets.Mean),
+        ("ResetsLower95", r => r.Resets.Lower),
+        ("ResetsUpper95", r => r.Resets.Upper),
+        ("RefusedTheory", r => r.Workload is { } w ? r.Candidate.Predicted.RefusedByWorkload[w] : r.Candidate.Predicted.Refused),
+        ("RefusedMean", r => r.Refused.Mean),
+        ("RefusedLower95", r => r.Refused.Lower),
+        ("RefusedUpper95", r => r.Refused.Upper),
+        ("DurationMeanSeconds", r => r.Pacing.DurationSeconds.Mean),
+        ("DurationLower95Seconds", r => r.Pacing.DurationSeconds.Lower),
+        ("DurationUpper95Seconds", r => r.Pacing.DurationSeconds.Upper),
+        ("DurationP50Seconds", r => r.Pacing.DurationP50Seconds),
+        ("DurationP95Seconds", r => r.Pacing.DurationP95Seconds),
+        ("Engine", r => r.Sweep.Engine.ToString()),
+        ("Seed", r => r.Sweep.Seed),
+        ("Replications", r => r.Sweep.Replications),
+    ];
+
     /// <summary>Writes the rows.</summary>
     /// <param name="result">The results.</param>
     /// <param name="stream">Where to; it is left open.</param>
     public static void Write(SweepResult result, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(result);
-        using StreamWriter text = new(stream, leaveOpen: true) { NewLine = "\n" };
-        using CsvWriter csv = new(text, CultureInfo.InvariantCulture, leaveOpen: true);
-        csv.WriteRecords(Rows(result));
+        using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
+        csv.WriteHeader([.. Columns.Select(column => column.Name)]);
+        foreach (Row row in Rows(result))
+        {
+            foreach ((_, Func<Row, object> value) in Columns) csv.WriteField(value(row));
+            csv.EndRecord();
+        }
     }
 
     private static IEnumerable<Row> Rows(SweepResult result)
@@ -28,46 +56,16 @@ public static class ResultCsv
         {
             foreach (PacingResult pacing in candidate.Pacings)
             {
-                yield return NewRow(AllWorkloads, candidate.Predicted.Resets, pacing.Resets, result.OpenConnections, candidate.Predicted.Refused, pacing.Refused);
-                for (int w = 0; w < result.Rollout.Cluster.Workloads.Count; w++)
-                {
-                    yield return NewRow(
-                        result.Rollout.Cluster.Workloads[w].Name,
-                        candidate.Predicted.ResetsByWorkload[w], pacing.ResetsByWorkload[w], result.OpenConnectionsOf(w),
-                        candidate.Predicted.RefusedByWorkload[w], pacing.RefusedByWorkload[w]);
-                }
-
-                Row NewRow(string workload, double expected, Estimate resets, double open, double expectedRefused, Estimate refused) => new(
-                    candidate.GracePeriod.Seconds, candidate.DrainBudgetSeconds, pacing.Pacing.ToString(), workload, open,
-                    expected, resets.Mean, resets.Lower, resets.Upper,
-                    expectedRefused, refused.Mean, refused.Lower, refused.Upper,
-                    pacing.DurationSeconds.Mean, pacing.DurationSeconds.Lower, pacing.DurationSeconds.Upper,
-                    pacing.DurationP50Seconds, pacing.DurationP95Seconds,
-                    result.Engine.ToString(), result.Seed, result.Replications);
+                yield return new Row(result, candidate, pacing, null);
+                for (int w = 0; w < result.Rollout.Cluster.Workloads.Count; w++) yield return new Row(result, candidate, pacing, w);
             }
         }
     }
 
-    private sealed record Row(
-        int TerminationGracePeriodSeconds,
-        double DrainBudgetSeconds,
-        string Pacing,
-        string Workload,
-        double OpenConnections,
-        double ResetsTheory,
-        double ResetsMean,
-        double ResetsLower95,
-        double ResetsUpper95,
-        double RefusedTheory,
-        double RefusedMean,
-        double RefusedLower95,
-        double RefusedUpper95,
-        double DurationMeanSeconds,
-        double DurationLower95Seconds,
-        double DurationUpper95Seconds,
-        double DurationP50Seconds,
-        double DurationP95Seconds,
-        string Engine,
-        ulong Seed,
-        int Replications);
+    private sealed record Row(SweepResult Sweep, CandidateResult Candidate, PacingResult Pacing, int? Workload)
+    {
+        public Estimate Resets => Workload is { } w ? Pacing.ResetsByWorkload[w] : Pacing.Resets;
+
+        public Estimate Refused => Workload is { } w ? Pacing.RefusedByWorkload[w] : Pacing.Refused;
+    }
 }

@@ -27,12 +27,12 @@ internal sealed class WorkloadReader(string scenarioFile)
     ];
 
     private readonly List<LifetimeData> _lifetimeData = [];
-    private readonly Dictionary<string, ConnectionLog> _logs = [];
+    private readonly Dictionary<string, ConnectionData> _logs = [];
 
     public IReadOnlyList<LifetimeData> LifetimeData => _lifetimeData;
 
     public IEnumerable<string> SkippedLines =>
-        _logs.SelectMany(log => log.Value.Report.Skipped.Select(skipped => $"{log.Key}: {skipped}"));
+        _logs.SelectMany(log => log.Value.Report.SkippedByReason.Where(skipped => skipped.Reason != SkipReason.Header).Select(skipped => $"{log.Key}: {Describe(skipped)}"));
 
     public Workload Read(YamlValue value, IReadOnlyList<Workload> others, IReadOnlySet<string> knownNodes)
     {
@@ -79,11 +79,16 @@ internal sealed class WorkloadReader(string scenarioFile)
 
     private (DurationLaw, IReadOnlyList<DurationLaw>) ReadCsv(YamlValue value, string workload)
     {
-        YamlMap map = value.Map("file", "column", "censoredColumn", "fit");
+        YamlMap map = value.Map("file", "column", "unit", "fit");
         string file = map.Required("file").Text();
-        IReadOnlyList<LifetimeObservation> observations = ConnectionCsvReader.Read(
-            Locate(file), map.Required("column").Text(), map.Optional("censoredColumn")?.Text());
-        return Fit(map, value, workload, file, observations, []);
+        ConnectionReadOptions options = new()
+        {
+            Format = ConnectionFormat.Csv,
+            Grouping = ConnectionGrouping.None,
+            Csv = new ConnectionCsvOptions { DurationColumn = map.Required("column").Text(), DurationUnit = map.Optional("unit")?.Text() },
+        };
+        ConnectionData data = Load(file, options);
+        return Fit(map, value, workload, file, data.Lifetimes(), []);
     }
 
     private (DurationLaw, IReadOnlyList<DurationLaw>) ReadAccessLog(YamlValue value, string workload)
@@ -91,21 +96,32 @@ internal sealed class WorkloadReader(string scenarioFile)
         YamlMap map = value.Map("file", "service", "fit");
         string file = map.Required("file").Text();
         YamlValue serviceValue = map.Required("service");
-        string path = Locate(file);
-        if (!_logs.TryGetValue(path, out ConnectionLog? log)) _logs[path] = log = AccessLogReader.Read(path);
+        ConnectionData data = Load(file, new ConnectionReadOptions());
         string wanted = serviceValue.Text();
-        if (log.Find(wanted) is not { } service)
+        if (data.Workloads.FirstOrDefault(w => w.Workload == wanted) is not { } service)
         {
-            string[] names = [.. log.Services.Select(s => s.Name)];
+            string[] names = [.. data.Workloads.OrderByDescending(w => w.Count).Select(w => w.Workload)];
             throw serviceValue.Error(
                 $"{file} has no connection to '{wanted}'{Suggestion.For(wanted, names)}; it has {string.Join(", ", names.Take(10))}.");
         }
         List<string> notes =
         [
-            $"The {service.OneSideName} lines were used. Assumed: arrivals were constant, so that lifetimes that end in the log are those of fresh connections.",
+            $"The {data.Direction.ToString().ToLowerInvariant()} lines were used. Assumed: arrivals were constant, so that lifetimes that end in the log are those of fresh connections.",
         ];
-        return Fit(map, value, workload, file, service.OneSide, notes);
+        return Fit(map, value, workload, file, service.Observations, notes);
     }
+
+    /// <summary>Reads a file, once for all workloads that ask for it in the same way.</summary>
+    private ConnectionData Load(string file, ConnectionReadOptions options)
+    {
+        string path = Path.Combine(Path.GetDirectoryName(scenarioFile) ?? "", file);
+        string key = options.Csv.DurationColumn is { } column ? $"{path}, column {column}" : path;
+        if (!_logs.TryGetValue(key, out ConnectionData? data)) _logs[key] = data = ConnectionFiles.Read(path, options);
+        return data;
+    }
+
+    private static string Describe(SkippedLines skipped) =>
+        $"{skipped.Count:#,0} lines skipped: {skipped.Reason.Describe()} (first: line {string.Join(", ", skipped.Examples.Select(e => e.Line))})";
 
     private (DurationLaw, IReadOnlyList<DurationLaw>) Fit(
         YamlMap map, YamlValue place, string workload, string file, IReadOnlyList<LifetimeObservation> observations, List<string> notes)
@@ -133,6 +149,4 @@ internal sealed class WorkloadReader(string scenarioFile)
             throw place.Error($"no law can be fitted to {file}: {e.Message}", e);
         }
     }
-
-    private string Locate(string file) => Path.Combine(Path.GetDirectoryName(scenarioFile) ?? "", file);
 }

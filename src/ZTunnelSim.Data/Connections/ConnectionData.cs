@@ -1,0 +1,54 @@
+using ZTunnelSim.Lifetimes;
+
+namespace ZTunnelSim.Data.Connections;
+
+/// <summary>What the files tell of connections, by workload.</summary>
+public sealed class ConnectionData
+{
+    internal ConnectionData(
+        IReadOnlyList<WorkloadLifetimes> workloads, IReadOnlyList<OpenConnections> open,
+        ConnectionDirection direction, ConnectionReadReport report) =>
+        (Workloads, Open, Direction, Report) = (workloads, open, direction, report);
+
+    /// <summary>The workloads in the order of their names; none where the files hold no lifetimes.</summary>
+    public IReadOnlyList<WorkloadLifetimes> Workloads { get; }
+
+    /// <summary>The connections open now, pod by pod, where a file is a dump of them.</summary>
+    public IReadOnlyList<OpenConnections> Open { get; }
+
+    /// <summary>The side that was used; <see cref="ConnectionDirection.Unknown"/> where the files name none.</summary>
+    public ConnectionDirection Direction { get; }
+
+    /// <summary>How many connections were left out because the other side logged them.</summary>
+    public long OtherSide => Direction switch
+    {
+        ConnectionDirection.Outbound => Report.Inbound,
+        ConnectionDirection.Inbound => Report.Outbound,
+        _ => 0,
+    };
+
+    /// <summary>What was read and what was skipped.</summary>
+    public ConnectionReadReport Report { get; }
+
+    /// <summary>The lifetimes of one workload, or of all.</summary>
+    /// <param name="workload">The name as <see cref="Workloads"/> has it; null takes all.</param>
+    /// <exception cref="InputException">There is no such workload, or no lifetime at all.</exception>
+    public IReadOnlyList<LifetimeObservation> Lifetimes(string? workload = null)
+    {
+        string files = string.Join(", ", Report.Files.Select(f => f.File));
+        if (Workloads.Count == 0)
+            throw new InputException($"holds no lifetimes: {Report.Lines} lines, {Report.Skipped} of them skipped.", files);
+        if (workload is null)
+            return Workloads.Count == 1 ? Workloads[0].Observations : [.. Workloads.SelectMany(w => w.Observations)];
+        return Workloads.FirstOrDefault(w => w.Workload == workload)?.Observations
+            ?? throw new InputException(
+                $"there is no workload '{workload}'; there is {NamesForMessage()}.", files, key: "workload");
+    }
+
+    private string NamesForMessage()
+    {
+        const int Most = 10;
+        string names = string.Join(", ", Workloads.OrderByDescending(w => w.Count).Take(Most).Select(w => w.Workload));
+        return Workloads.Count > Most ? $"{names} and {Workloads.Count - Most} more" : names;
+    }
+}

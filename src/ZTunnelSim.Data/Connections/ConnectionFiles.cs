@@ -1,0 +1,103 @@
+namespace ZTunnelSim.Data.Connections;
+
+/// <summary>Reads connections from files of any <see cref="ConnectionFormat"/>.</summary>
+/// <remarks>
+/// Files are streamed: memory does not grow with their size beyond what is kept of each connection. A file may be
+/// gzip, whatever its name; <c>-</c> is standard input. Several files are read as one set of data, each with its own
+/// format and its own observation window.
+/// </remarks>
+public static class ConnectionFiles
+{
+    /// <summary>Reads files and puts their connections together by workload.</summary>
+    /// <param name="paths">The files, at least one; <c>-</c> is standard input.</param>
+    /// <param name="options">How; null is the default.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <exception cref="InputException">
+    /// A file cannot be read, its format is not known or its header unusable; or reading is strict and a line was not
+    /// understood.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">Reading was stopped.</exception>
+    public static ConnectionData Read(
+        IEnumerable<string> paths, ConnectionReadOptions? options = null, CancellationToken cancellation = default)
+    {
+        options ??= new ConnectionReadOptions();
+        options.Validate();
+        LifetimeCollector collector = new(options);
+        ConnectionReadReport report = ReadAll(paths, options, collector, cancellation);
+
+        ConnectionDirection direction = options.Direction != ConnectionDirection.Unknown ? options.Direction
+            : report.Outbound > 0 ? ConnectionDirection.Outbound
+            : report.Inbound > 0 ? ConnectionDirection.Inbound
+            : ConnectionDirection.Unknown;
+        return new ConnectionData(collector.Of(direction), collector.Open, direction, report);
+    }
+
+    /// <summary>Reads one file and puts its connections together by workload.</summary>
+    /// <inheritdoc cref="Read(IEnumerable{string}, ConnectionReadOptions?, CancellationToken)"/>
+    /// <param name="path">The file; <c>-</c> is standard input.</param>
+    /// <param name="options">How; null is the default.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    public static ConnectionData Read(
+        string path, ConnectionReadOptions? options = null, CancellationToken cancellation = default) =>
+        Read([path], options, cancellation);
+
+    /// <summary>Reads files and hands on each connection, of both sides, as it comes; keeps none.</summary>
+    /// <inheritdoc cref="Read(IEnumerable{string}, ConnectionReadOptions?, CancellationToken)"/>
+    /// <param name="paths">The files, at least one; <c>-</c> is standard input.</param>
+    /// <param name="visit">Is called with each connection, in the order of the files.</param>
+    /// <param name="options">How; null is the default.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    public static ConnectionReadReport Visit(
+        IEnumerable<string> paths, Action<ConnectionRecord> visit, ConnectionReadOptions? options = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(visit);
+        options ??= new ConnectionReadOptions();
+        options.Validate();
+        return ReadAll(paths, options, new RecordVisitor(options, visit), cancellation);
+    }
+
+    private static ConnectionReadReport ReadAll(
+        IEnumerable<string> paths, ConnectionReadOptions options, IConnectionSink sink, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        ConnectionReadReport report = new(options.Strict);
+        ReadContext context = new(options, report, sink, cancellation);
+        foreach (string path in paths)
+        {
+            context.Begin(path);
+            (long lines, long connections) = (report.Lines, report.Connections);
+            using PeekStream stream = InputFile.Open(path, options.StandardInput);
+            ConnectionFormat format = options.Format == ConnectionFormat.Auto
+                ? FormatDetection.Detect(stream.Peek(), path)
+                : options.Format;
+            Read(format, stream, context);
+            report.Add(new ConnectionFileReport(path, format, report.Lines - lines, report.Connections - connections));
+        }
+        if (report.Files.Count == 0)
+            throw new InputException("no file is named.");
+        return report;
+    }
+
+    private static void Read(ConnectionFormat format, PeekStream stream, ReadContext context)
+    {
+        switch (format)
+        {
+            case ConnectionFormat.AccessLog:
+                AccessLogReader.Read(stream, context);
+                break;
+            case ConnectionFormat.Csv:
+                ConnectionCsvReader.Read(stream, context);
+                break;
+            case ConnectionFormat.ZeekTsv:
+                ZeekReader.ReadTsv(stream, context);
+                break;
+            case ConnectionFormat.ZeekJson:
+                ZeekReader.ReadJson(stream, context);
+                break;
+            default:
+                OpenConnectionsReader.Read(stream, context);
+                break;
+        }
+    }
+}

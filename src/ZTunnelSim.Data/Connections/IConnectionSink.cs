@@ -1,0 +1,9 @@
+namespace ZTunnelSim.Data.Connections;
+
+/// <summary>What becomes of the connections that readers find.</summary>
+internal interface IConnectionSink
+{
+    void Add(in RawConnection connection);
+
+    void AddOpen(OpenConnections open);
+}
