@@ -15,7 +15,7 @@ public class SweepCommandTests
         foreach (string expected in new[]
         {
             "20 nodes", "Boundary engine, seed 1, 400 replications", "Resets in the whole rollout", "Resets by workload",
-            "Duration of the rollout", "websockets: lomax(", "extrapolation", "an HTTP request",
+            "Duration of the rollout", "websockets: lomax(", "extrapolation", "HTTP request, not a connection",
         })
         {
             Assert.Contains(expected, output);
