@@ -47,6 +47,7 @@ internal static class DurationLabel
     /// <summary>45 s, 5 min, 1.5 h, 2 d.</summary>
     public static string Of(double seconds) => seconds switch
     {
+        < 1 => $"{1000 * seconds:0.##} ms",
         < 120 => $"{seconds:0.##} s",
         < 7200 => $"{seconds / 60:0.#} min",
         < 172800 => $"{seconds / 3600:0.#} h",
@@ -58,6 +59,6 @@ internal static class DurationLabel
 
     private static readonly double[] Round =
     [
-        1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 28800, 43200, 86400, 172800, 345600, 604800, 1209600, 2592000,
+        0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 28800, 43200, 86400, 172800, 345600, 604800, 1209600, 2592000,
     ];
 }

@@ -7,5 +7,6 @@ RootCommand root = new(
     + "for each candidate terminationGracePeriodSeconds.")
 {
     SweepCommand.Create(),
+    FitCommand.Create(),
 };
 return await CommandLineHost.RunAsync(root, args);

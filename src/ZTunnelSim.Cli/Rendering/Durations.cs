@@ -7,6 +7,7 @@ internal static class Durations
     public static string Text(double seconds)
     {
         if (!double.IsFinite(seconds)) return "-";
+        if (seconds is > 0 and < 0.95) return $"{1000 * seconds:0.##} ms";
         if (seconds < 59.95) return seconds < 9.95 ? $"{seconds:0.0} s" : $"{seconds:0} s";
         TimeSpan span = TimeSpan.FromSeconds(Math.Round(seconds));
         if (span.TotalHours < 1) return $"{span.Minutes} min {span.Seconds:00} s";

@@ -8,14 +8,10 @@ namespace ZTunnelSim.Cli.Rendering;
 /// <summary>What a sweep prints: what was simulated, the tables, and what to be careful about.</summary>
 internal static class SweepReport
 {
-    /// <summary>Tables in a pipe are as wide as they need to be.</summary>
-    private const int PipeWidth = 400;
-
     public static void Print(Scenario scenario, SweepResult result)
     {
-        bool forTerminal = !Console.IsOutputRedirected;
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-        if (!forTerminal) console.Profile.Width = PipeWidth;
+        Tables tables = new();
+        IAnsiConsole console = tables.Console;
         foreach (string line in Header(result)) console.WriteLine(line);
         foreach (LifetimeData data in scenario.LifetimeData)
         {
@@ -24,12 +20,7 @@ internal static class SweepReport
             foreach (string note in data.Notes) console.WriteLine($"  {note}");
         }
         foreach (string skipped in scenario.SkippedLines) console.WriteLine(skipped);
-        foreach ((string title, Table table) in SweepTables.Of(result, forTerminal))
-        {
-            console.WriteLine();
-            console.WriteLine(title);
-            console.Write(table);
-        }
+        foreach ((string title, Table table) in SweepTables.Of(result, tables)) tables.Print(title, table);
         console.WriteLine();
         foreach (string warning in Warnings(scenario, result)) console.WriteLine($"Note: {warning}");
     }

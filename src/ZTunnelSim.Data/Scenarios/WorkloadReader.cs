@@ -13,7 +13,7 @@ internal sealed class WorkloadReader(string scenarioFile)
     /// <summary>How many plausible laws carry a fit's uncertainty into a prediction.</summary>
     private const int PlausibleLaws = 200;
 
-    private static readonly (string Word, LawFamily? Family)[] Fits =
+    internal static readonly (string Word, LawFamily? Family)[] Fits =
     [
         ("auto", null),
         ("exponential", LawFamily.Exponential),

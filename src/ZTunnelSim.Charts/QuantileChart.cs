@@ -1,0 +1,40 @@
+using ScottPlot;
+using ScottPlot.Plottables;
+using ZTunnelSim.Lifetimes;
+using ZTunnelSim.Lifetimes.Survival;
+
+namespace ZTunnelSim.Charts;
+
+/// <summary>Quantiles of the data against those of a law: on the diagonal where the law is right.</summary>
+public static class QuantileChart
+{
+    /// <summary>Draws the chart; both axes are logarithmic.</summary>
+    /// <param name="name">The workload's name.</param>
+    /// <param name="observed">The Kaplan-Meier estimate.</param>
+    /// <param name="law">The law.</param>
+    public static Plot Draw(string name, KaplanMeier observed, DurationLaw law)
+    {
+        ArgumentNullException.ThrowIfNull(observed);
+        ArgumentNullException.ThrowIfNull(law);
+        Plot plot = Theme.NewPlot($"Quantiles of {name}", "by the fitted law", "observed");
+        (double Observed, double Law)[] pairs = [.. observed.QuantilePairs(law)
+            .Where(p => p.ObservedSeconds > 0 && p.LawSeconds > 0 && double.IsFinite(p.LawSeconds))];
+        if (pairs.Length == 0) return plot;
+        double min = pairs.Min(p => Math.Min(p.Observed, p.Law)), max = pairs.Max(p => Math.Max(p.Observed, p.Law));
+
+        LinePlot diagonal = plot.Add.Line(LogScale.Of(min), LogScale.Of(min), LogScale.Of(max), LogScale.Of(max));
+        diagonal.LineColor = Theme.Blue;
+        diagonal.LineWidth = 2;
+        diagonal.LegendText = "the law is right";
+        Coordinates[] quantiles = [.. pairs.Select(p => new Coordinates(LogScale.Of(p.Law), LogScale.Of(p.Observed)))];
+        Scatter points = plot.Add.ScatterPoints(quantiles, Theme.Orange);
+        points.MarkerSize = 5;
+        points.LegendText = "quantiles";
+        double[] ticks = [.. DurationLabel.Between(min, max)];
+        double distance = 0.05 * Math.Max(0.3, LogScale.Of(max / min));
+        LogScale.SetTicks(plot.Axes.Bottom, ticks, DurationLabel.Of, distance);
+        LogScale.SetTicks(plot.Axes.Left, ticks, DurationLabel.Of, distance);
+        Theme.AddLegend(plot);
+        return plot;
+    }
+}
