@@ -61,7 +61,7 @@ public static class ResetsChart
     {
         Workload workload = rollout.Cluster.Workloads[w];
         NodeTheory node = new([workload], (RollingUpdate)rollout.Plan, rollout.Timing);
-        return [.. seconds.Select(t => rollout.Cluster.NodesOf(w) * node.MeanStillOpen(workload, rollout.WithGracePeriod(t).DrainBudgetSeconds))];
+        return [.. seconds.Select(t => rollout.Cluster.ExposuresOf(w) * node.MeanStillOpen(workload, rollout.WithGracePeriod(t).DrainBudgetSeconds))];
     }
 
     private static void AddCurve(Plot plot, int[] seconds, double[] values, Color color, float width, string name)

@@ -35,7 +35,7 @@ public readonly record struct PredictionInterval(double Lower, double Upper, dou
         {
             Workload workload = rollout.Cluster.Workloads[w];
             for (int draw = 0; draw < draws; draw++)
-                means[draw] += rollout.Cluster.NodesOf(w) * Resets(theory, workload, draw, rollout.DrainBudgetSeconds);
+                means[draw] += rollout.Cluster.ExposuresOf(w) * Resets(theory, workload, draw, rollout.DrainBudgetSeconds);
         }
         Array.Sort(means);
         double tail = 0.5 * (1 - confidence);

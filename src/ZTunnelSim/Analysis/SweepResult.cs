@@ -41,8 +41,7 @@ public sealed record SweepResult
 
     /// <summary>The expected number of open connections of one workload in the whole cluster.</summary>
     /// <param name="workload">The workload's index.</param>
-    public double OpenConnectionsOf(int workload) =>
-        Rollout.Cluster.Workloads[workload].OpenPerNode * Rollout.Cluster.NodesOf(workload);
+    public double OpenConnectionsOf(int workload) => Rollout.Cluster.OpenConnectionsOf(workload);
 }
 
 /// <summary>Why a sweep ended.</summary>

@@ -1,23 +1,37 @@
 namespace ZTunnelSim.Model;
 
-/// <summary>The nodes that run ztunnel, and the workloads whose connections they carry.</summary>
+/// <summary>The nodes that run ztunnel, the applications on them, and the workloads whose connections they carry.</summary>
 public sealed class Cluster
 {
-    private readonly int[][] _workloadsOn;
+    /// <summary>For each node, the workloads with a connection across it, and which share of each crosses it.</summary>
+    private readonly (int[] Workloads, double[] Shares)[] _loads;
+
+    private readonly double[] _exposures;
 
     /// <summary>A cluster of named nodes.</summary>
     /// <param name="nodes">The nodes, at least one, with unique names.</param>
-    /// <param name="workloads">The workloads, at least one, with unique names, on nodes of this cluster.</param>
+    /// <param name="workloads">The workloads, at least one, with unique names, on nodes and between applications of this cluster.</param>
+    /// <param name="applications">The applications, with unique names, on nodes of this cluster.</param>
     /// <exception cref="ArgumentException">A list is empty, or a name stands twice or is unknown; the message says which.</exception>
-    public Cluster(IEnumerable<Node> nodes, IEnumerable<Workload> workloads)
+    public Cluster(IEnumerable<Node> nodes, IEnumerable<Workload> workloads, IEnumerable<Application>? applications = null)
     {
         Nodes = [.. nodes];
         Workloads = [.. workloads];
+        Applications = [.. applications ?? []];
         if (Nodes.Count == 0) throw new ArgumentException("A cluster has at least one node.", nameof(nodes));
         if (Workloads.Count == 0) throw new ArgumentException("A cluster has at least one workload.", nameof(workloads));
-        RequireUnique(Nodes.Select(n => n.Name), "node", nameof(nodes));
-        RequireUnique(Workloads.Select(w => w.Name), "workload", nameof(workloads));
-        _workloadsOn = PlaceWorkloads();
+        Names.RequireUnique(Workloads.Select(w => w.Name), "workload", nameof(workloads));
+        Names.RequireUnique(Applications.Select(a => a.Name), "application", nameof(applications));
+        Dictionary<string, int> nodeIndexes = Names.Index(Nodes.Select(n => n.Name), "node", nameof(nodes));
+        Pods = InitialPlacement.Of(Applications, nodeIndexes);
+        double[][] shares = [.. Workloads.Select(w => CrossingShares.Of(w, this, nodeIndexes))];
+        _exposures = [.. shares.Select(s => s.Sum())];
+        _loads = [.. Enumerable.Range(0, Nodes.Count).Select(n =>
+        {
+            int[] on = [.. Enumerable.Range(0, Workloads.Count).Where(w => shares[w][n] > 0)];
+            return (on, on.Select(w => shares[w][n]).ToArray());
+        })];
+        HasBothEnds = Workloads.Any(w => w.Ends is not null);
     }
 
     /// <summary>The nodes.</summary>
@@ -26,52 +40,75 @@ public sealed class Cluster
     /// <summary>The workloads.</summary>
     public IReadOnlyList<Workload> Workloads { get; }
 
+    /// <summary>The applications; empty where only the connections of each node are modelled.</summary>
+    public IReadOnlyList<Application> Applications { get; }
+
+    /// <summary>The applications' pods when the rollout begins, application by application.</summary>
+    public IReadOnlyList<Pod> Pods { get; }
+
+    /// <summary>Whether connections are modelled with both their ends.</summary>
+    public bool HasBothEnds { get; }
+
     /// <summary>A cluster of <paramref name="nodeCount"/> nodes named node-1, node-2 and so on.</summary>
     /// <param name="nodeCount">The number of nodes, at least 1.</param>
     /// <param name="workloads">The workloads, each on every node unless it names its own.</param>
     /// <exception cref="ArgumentException">As for the constructor.</exception>
-    public static Cluster OfSize(int nodeCount, params IEnumerable<Workload> workloads)
+    public static Cluster OfSize(int nodeCount, params IEnumerable<Workload> workloads) => new(NodesOfSize(nodeCount), workloads);
+
+    /// <summary>So many nodes, named node-1, node-2 and so on.</summary>
+    /// <param name="nodeCount">The number of nodes, at least 1.</param>
+    /// <param name="capacity">What each has for pods; null: <see cref="NodeCapacity.Default"/>.</param>
+    public static IEnumerable<Node> NodesOfSize(int nodeCount, NodeCapacity? capacity = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(nodeCount, 1);
-        return new(Enumerable.Range(1, nodeCount).Select(i => new Node($"node-{i}")), workloads);
+        return Enumerable.Range(1, nodeCount).Select(i => new Node($"node-{i}", capacity));
     }
 
-    /// <summary>The indexes in <see cref="Workloads"/> of those that run on a node.</summary>
+    /// <summary>The indexes in <see cref="Workloads"/> of those with connections across a node.</summary>
     /// <param name="nodeIndex">The index in <see cref="Nodes"/>.</param>
-    public ReadOnlySpan<int> WorkloadsOn(int nodeIndex) => _workloadsOn[nodeIndex];
+    public ReadOnlySpan<int> WorkloadsOn(int nodeIndex) => _loads[nodeIndex].Workloads;
 
-    /// <summary>The number of nodes that a workload runs on.</summary>
+    /// <summary>
+    /// For each of <see cref="WorkloadsOn"/>, the share of its <see cref="Workload.ArrivalsPerSecond"/> that crosses the
+    /// node: 1 for connections of each node; p + q - p q between applications that have the shares p and q of their pods there.
+    /// </summary>
+    /// <param name="nodeIndex">The index in <see cref="Nodes"/>.</param>
+    public ReadOnlySpan<double> SharesOn(int nodeIndex) => _loads[nodeIndex].Shares;
+
+    /// <summary>
+    /// The sum of a workload's shares over the nodes: times its rate, how many connections per second all ztunnels accept
+    /// of it. For connections of each node it is their number; between applications it is from 1 (always the same node,
+    /// or one end outside the mesh) to 2.
+    /// </summary>
     /// <param name="workloadIndex">The index in <see cref="Workloads"/>.</param>
-    public int NodesOf(int workloadIndex) => Workloads[workloadIndex].Nodes?.Count ?? Nodes.Count;
+    public double ExposuresOf(int workloadIndex) => _exposures[workloadIndex];
 
-    private int[][] PlaceWorkloads()
+    /// <summary>The mean number of a workload's connections open in the whole cluster, each counted once.</summary>
+    /// <param name="workloadIndex">The index in <see cref="Workloads"/>.</param>
+    public double OpenConnectionsOf(int workloadIndex)
     {
-        int[] onAll = [.. Enumerable.Range(0, Workloads.Count).Where(w => Workloads[w].Nodes is null)];
-        Dictionary<string, List<int>> placed = [];
-        for (int w = 0; w < Workloads.Count; w++)
-        {
-            if (Workloads[w].Nodes is not { } names) continue;
-            RequireUnique(names, $"node of workload '{Workloads[w].Name}'", "workloads");
-            foreach (string name in names)
-            {
-                if (!placed.TryGetValue(name, out List<int>? list)) placed[name] = list = [];
-                list.Add(w);
-            }
-        }
-        int[][] result = [.. Nodes.Select(n => placed.Remove(n.Name, out List<int>? own) ? Merge(onAll, own) : onAll)];
-        if (placed.Count == 0) return result;
-        (string unknown, List<int> users) = placed.First();
-        throw new ArgumentException($"Workload '{Workloads[users[0]].Name}' names node '{unknown}', which the cluster does not have.");
-
-        static int[] Merge(int[] all, List<int> own) => [.. all.Concat(own).Order()];
+        Workload workload = Workloads[workloadIndex];
+        return workload.OpenPerNode * (workload.Ends is null ? _exposures[workloadIndex] : 1);
     }
 
-    private static void RequireUnique(IEnumerable<string> names, string what, string parameter)
+    /// <summary>The number of nodes that a workload has connections across.</summary>
+    /// <param name="workloadIndex">The index in <see cref="Workloads"/>.</param>
+    public int NodesOf(int workloadIndex) => _loads.Count(load => load.Workloads.Contains(workloadIndex));
+
+    /// <summary>The index of an application, or -1 where there is none of that name: it is outside the mesh.</summary>
+    internal int ApplicationIndex(string? name)
     {
-        HashSet<string> seen = [];
-        foreach (string name in names)
+        for (int a = 0; a < Applications.Count; a++)
         {
-            if (!seen.Add(name)) throw new ArgumentException($"The {what} '{name}' is given twice.", parameter);
+            if (Applications[a].Name == name) return a;
         }
+        return -1;
+    }
+
+    /// <summary>The part of each workload that crosses a node.</summary>
+    internal IEnumerable<Workload> LoadOn(int nodeIndex)
+    {
+        (int[] workloads, double[] shares) = _loads[nodeIndex];
+        return workloads.Zip(shares, (w, share) => Workloads[w].Share(share));
     }
 }

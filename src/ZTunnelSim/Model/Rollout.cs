@@ -6,6 +6,8 @@ namespace ZTunnelSim.Model;
 /// <example><c>Rollout.Of(cluster).WithGracePeriod(300).Simulate(seed: 1)</c></example>
 public sealed record Rollout
 {
+    private static readonly IReadOnlySet<string> EmptySet = new HashSet<string>();
+
     private Rollout(Cluster cluster) => Cluster = cluster;
 
     /// <summary>The cluster.</summary>
@@ -28,6 +30,18 @@ public sealed record Rollout
 
     /// <summary>The timing of each node's replacement.</summary>
     public ReplacementTiming Timing { get; private init; } = ReplacementTiming.Default;
+
+    /// <summary>What a closing listener does to connections that wait to be accepted.</summary>
+    public AcceptQueue AcceptQueue { get; private init; } = AcceptQueue.Default;
+
+    /// <summary>The names of nodes whose new pod never gets Ready; empty unless said otherwise.</summary>
+    public IReadOnlySet<string> NeverReadyNodes { get; private init; } = EmptySet;
+
+    /// <summary>
+    /// The names of nodes whose old pod is unavailable when the rollout begins: its process still serves, but its probe
+    /// fails, so that the DaemonSet controller replaces it first. Empty unless said otherwise.
+    /// </summary>
+    public IReadOnlySet<string> UnavailableNodes { get; private init; } = EmptySet;
 
     /// <summary>The drain budget G in seconds.</summary>
     public double DrainBudgetSeconds => DrainBudget.SecondsFor(GracePeriod);
@@ -68,6 +82,37 @@ public sealed record Rollout
     /// <summary>The same update with another timing.</summary>
     /// <param name="timing">The timing.</param>
     public Rollout WithTiming(ReplacementTiming timing) => this with { Timing = NotNull(timing) };
+
+    /// <summary>The same update with another accept queue.</summary>
+    /// <param name="queue">The accept queue.</param>
+    public Rollout WithAcceptQueue(AcceptQueue queue) => this with { AcceptQueue = NotNull(queue) };
+
+    /// <summary>The same update where the new pods of some nodes never get Ready.</summary>
+    /// <param name="nodes">The nodes' names.</param>
+    /// <exception cref="ArgumentException">The cluster has no such node.</exception>
+    public Rollout WithNeverReady(params IEnumerable<string> nodes) => this with { NeverReadyNodes = Known(nodes) };
+
+    /// <summary>The same update where the old pods of some nodes are unavailable from the start.</summary>
+    /// <param name="nodes">The nodes' names.</param>
+    /// <exception cref="ArgumentException">The cluster has no such node.</exception>
+    public Rollout WithUnavailable(params IEnumerable<string> nodes) => this with { UnavailableNodes = Known(nodes) };
+
+    /// <summary>Whether a node waits for something that never comes, or is broken from the start.</summary>
+    internal bool HasFailures => NeverReadyNodes.Count > 0 || UnavailableNodes.Count > 0;
+
+    /// <summary>Whether connections have to be simulated with both their ends and their clients' sessions.</summary>
+    internal bool NeedsSessions =>
+        Cluster.HasBothEnds || Plan.MovesPods || Cluster.Workloads.Any(w => w.Clients is not ClientBehaviour.Never);
+
+    private HashSet<string> Known(IEnumerable<string> nodes)
+    {
+        HashSet<string> names = [.. nodes];
+        foreach (string name in names)
+        {
+            if (Cluster.Nodes.All(n => n.Name != name)) throw new ArgumentException($"The cluster has no node '{name}'.", nameof(nodes));
+        }
+        return names;
+    }
 
     private static T NotNull<T>(T value)
         where T : class

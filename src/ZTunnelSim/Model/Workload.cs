@@ -2,7 +2,13 @@ using ZTunnelSim.Lifetimes;
 
 namespace ZTunnelSim.Model;
 
-/// <summary>A kind of connection: its name, how often one is opened on a node, and how long one lives.</summary>
+/// <summary>
+/// A kind of connection: its name, how often one is opened, how long one lives, where its ends are and what its clients do.
+/// </summary>
+/// <remarks>
+/// Either the connections of each of some nodes, whose other end is not modelled, or the connections
+/// between two applications (<see cref="Ends"/>), each of which crosses the ztunnel of both its ends' nodes.
+/// </remarks>
 public sealed record Workload
 {
     private readonly double? _openPerNode;
@@ -29,14 +35,23 @@ public sealed record Workload
     /// <summary>The workload's name, unique in its cluster.</summary>
     public string Name { get; }
 
-    /// <summary>Connections opened per second on each of its nodes (L).</summary>
+    /// <summary>Connections opened per second (L): on each of its nodes or, between applications, in the whole cluster.</summary>
     public double ArrivalsPerSecond { get; }
 
     /// <summary>The lifetime of a fresh connection, in seconds. Its mean (m) is finite.</summary>
     public DurationLaw Lifetime { get; }
 
-    /// <summary>The names of the nodes that it runs on; null: on all.</summary>
+    /// <summary>The names of the nodes that it runs on; null: on all, or where its ends' pods are.</summary>
     public IReadOnlyList<string>? Nodes { get; }
+
+    /// <summary>The applications that its connections are between; null: its other end is not modelled.</summary>
+    public ConnectionEnds? Ends { get; private init; }
+
+    /// <summary>What a client does whose connection is cut; unless said otherwise it does not come back.</summary>
+    public ClientBehaviour Clients { get; private init; } = ClientBehaviour.GivesUp;
+
+    /// <summary>Whether its connections travel in pooled HBONE connections: both ends are in the mesh.</summary>
+    public bool IsHbone => Ends is { Source: not null, Destination: not null };
 
     /// <summary>
     /// Other lifetimes that the data behind <see cref="Lifetime"/> would support as well (draws from its bootstrap), for
@@ -44,7 +59,10 @@ public sealed record Workload
     /// </summary>
     public IReadOnlyList<DurationLaw> PlausibleLifetimes { get; private init; } = [];
 
-    /// <summary>The mean number of connections open on each of its nodes: L m, Little's law.</summary>
+    /// <summary>
+    /// The mean number of connections open, L m by Little's law: on each of its nodes or, between applications, in the
+    /// whole cluster.
+    /// </summary>
     public double OpenPerNode => ArrivalsPerSecond * Lifetime.MeanSeconds;
 
     /// <summary>A workload of known arrival rate.</summary>
@@ -78,6 +96,33 @@ public sealed record Workload
         return new(name, openPerNode / lifetime.MeanSeconds, openPerNode, lifetime, nodes);
     }
 
+    /// <summary>A workload between the pods of two applications, of known arrival rate.</summary>
+    /// <param name="name">The name, not blank.</param>
+    /// <param name="ends">Its ends; at least one is an application of the cluster.</param>
+    /// <param name="connectionsPerSecond">Connections opened per second in the whole cluster, finite and at least 0.</param>
+    /// <param name="lifetime">The lifetime of a fresh connection, of finite mean.</param>
+    /// <exception cref="ArgumentException">A value is outside its range; the message says which.</exception>
+    /// <remarks>Each connection's pods are picked evenly from those that are ready, as a Service does it.</remarks>
+    public static Workload Between(string name, ConnectionEnds ends, double connectionsPerSecond, DurationLaw lifetime) =>
+        WithArrivals(name, connectionsPerSecond, lifetime) with { Ends = RequireAnEnd(ends) };
+
+    /// <summary>A workload between the pods of two applications, of known number of open connections.</summary>
+    /// <param name="name">The name, not blank.</param>
+    /// <param name="ends">Its ends; at least one is an application of the cluster.</param>
+    /// <param name="openConnections">The mean number of open connections in the whole cluster, finite and at least 0.</param>
+    /// <param name="lifetime">The lifetime of a fresh connection, of finite mean above 0.</param>
+    /// <exception cref="ArgumentException">A value is outside its range; the message says which.</exception>
+    public static Workload BetweenWithOpenConnections(string name, ConnectionEnds ends, double openConnections, DurationLaw lifetime) =>
+        WithOpenConnections(name, openConnections, lifetime) with { Ends = RequireAnEnd(ends) };
+
+    /// <summary>The same workload with clients that behave otherwise.</summary>
+    /// <param name="clients">What a client does whose connection is cut.</param>
+    public Workload WithClients(ClientBehaviour clients)
+    {
+        ArgumentNullException.ThrowIfNull(clients);
+        return this with { Clients = clients };
+    }
+
     /// <summary>The same workload with lifetimes that its data would support as well.</summary>
     /// <param name="lifetimes">Draws of the lifetime's law, each as plausible as any other.</param>
     public Workload WithPlausibleLifetimes(IEnumerable<DurationLaw> lifetimes) => this with { PlausibleLifetimes = [.. lifetimes] };
@@ -86,6 +131,23 @@ public sealed record Workload
     /// <param name="lifetime">The other lifetime, of finite mean above 0.</param>
     internal double ArrivalsWith(DurationLaw lifetime) =>
         _openPerNode is { } open ? open / lifetime.MeanSeconds : ArrivalsPerSecond;
+
+    /// <summary>A share of this workload, such as what crosses one node.</summary>
+    internal Workload Share(double share) => share == 1
+        ? this
+        : new(Name, share * ArrivalsPerSecond, share * _openPerNode, Lifetime, null)
+        {
+            Clients = Clients,
+            PlausibleLifetimes = PlausibleLifetimes,
+        };
+
+    private static ConnectionEnds RequireAnEnd(ConnectionEnds ends)
+    {
+        ArgumentNullException.ThrowIfNull(ends);
+        return ends is { Source: null, Destination: null }
+            ? throw new ArgumentException("At least one end of a connection is an application of the cluster.", nameof(ends))
+            : ends;
+    }
 
     private static double RequireNotNegative(double value, string name) => value >= 0 && double.IsFinite(value)
         ? value

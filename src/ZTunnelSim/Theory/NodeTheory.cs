@@ -29,7 +29,7 @@ public sealed class NodeTheory
     {
         _workloads = [.. workloads];
         _newShare = timing.NewShare;
-        _overlaps = plan.IsSurge ? OverlapQuadrature.Of(timing.Overlap, plan.MinReadySeconds) : [(1, 0)];
+        _overlaps = OverlapQuadrature.Of(plan, timing);
     }
 
     /// <summary>The mean number of open connections, L m summed over workloads.</summary>

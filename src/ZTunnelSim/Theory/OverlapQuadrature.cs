@@ -1,5 +1,6 @@
 using MathNet.Numerics.Integration;
 using ZTunnelSim.Lifetimes;
+using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Theory;
 
@@ -14,7 +15,11 @@ internal static class OverlapQuadrature
 {
     private const int Order = 64;
 
-    public static (double Weight, double Seconds)[] Of(DurationLaw overlap, double minReadySeconds)
+    /// <summary>The overlaps of a rolling update; without a surge there is none.</summary>
+    public static (double Weight, double Seconds)[] Of(RollingUpdate plan, ReplacementTiming timing) =>
+        plan.IsSurge ? Of(timing.Overlap, plan.MinReadySeconds) : [(1, 0)];
+
+    private static (double Weight, double Seconds)[] Of(DurationLaw overlap, double minReadySeconds)
     {
         if (overlap is Constant constant) return [(1, constant.MeanSeconds + minReadySeconds)];
         GaussLegendreRule rule = new(0, 1, Order);

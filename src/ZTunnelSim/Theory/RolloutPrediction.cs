@@ -18,6 +18,9 @@ public sealed record RolloutPrediction
     /// <summary>Expected refused connections of each workload, in the cluster's order.</summary>
     public required IReadOnlyList<double> RefusedByWorkload { get; init; }
 
+    /// <summary>Expected connections lost in the accept queues of closing listeners, in the whole rollout; not among the resets.</summary>
+    public required double AcceptQueueLosses { get; init; }
+
     /// <summary>Expected drain duration of each node, E[D], in seconds.</summary>
     public required IReadOnlyList<double> DrainSecondsByNode { get; init; }
 

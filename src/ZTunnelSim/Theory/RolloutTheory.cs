@@ -10,7 +10,9 @@ public static class RolloutTheory
     /// <exception cref="NotSupportedException">The rollout's plan is not a <see cref="RollingUpdate"/>.</exception>
     /// <remarks>
     /// Exact for Poisson arrivals at a constant rate. Where the rollout's clock matters (a rate that changes, clients
-    /// that reconnect) it is the first-order answer, and the simulator has the exact one.
+    /// that reconnect) it is the first-order answer, and the simulator has the exact one. For connections with both ends
+    /// in the mesh it is the sum over both, less what that counts twice (<see cref="BothEndsTheory"/>), and every
+    /// connection during an overlap is taken to choose its listener itself; pooled HBONE connections choose for many.
     /// </remarks>
     public static RolloutPrediction Predict(this Rollout rollout)
     {
@@ -23,27 +25,34 @@ public static class RolloutTheory
         double[] resets = new double[cluster.Workloads.Count];
         double[] refused = new double[cluster.Workloads.Count];
         double[] drains = new double[cluster.Nodes.Count];
-        double variance = 0;
+        double variance = 0, acceptLost = 0;
         NodeTheory[] theories = new NodeTheory[cluster.Nodes.Count];
 
         foreach (NodeClass nodes in NodeClass.Of(cluster))
         {
-            NodeTheory theory = new(nodes.Workloads.Select(w => cluster.Workloads[w]), plan, rollout.Timing);
+            NodeTheory theory = new(nodes.Loads, plan, rollout.Timing);
             double drain = theory.MeanDrainSeconds(budget);
             // Without a surge nobody listens from SIGTERM until the new process does.
             double withoutListener = plan.IsSurge ? 0 : drain + rollout.Timing.Startup.MeanSeconds + rollout.Timing.Ready.MeanSeconds;
             variance += nodes.Members.Count * theory.VarianceStillOpen(budget);
-            foreach (int w in nodes.Workloads)
+            foreach ((int w, Workload load) in nodes.Workloads.Zip(nodes.Loads))
             {
-                Workload workload = cluster.Workloads[w];
-                resets[w] += nodes.Members.Count * theory.MeanStillOpen(workload, budget);
-                refused[w] += nodes.Members.Count * workload.ArrivalsPerSecond * withoutListener;
+                resets[w] += nodes.Members.Count * theory.MeanStillOpen(load, budget);
+                refused[w] += nodes.Members.Count * load.ArrivalsPerSecond * withoutListener;
             }
+            acceptLost += nodes.Members.Count * AcceptQueueLosses(rollout, plan, nodes);
             foreach (int node in nodes.Members)
             {
                 drains[node] = drain;
                 theories[node] = theory;
             }
+        }
+
+        for (int w = 0; w < resets.Length; w++)
+        {
+            double twice = BothEndsTheory.CountedTwice(rollout, plan, w, drains.Average());
+            resets[w] -= twice;
+            variance -= twice;
         }
 
         return new RolloutPrediction
@@ -53,8 +62,16 @@ public static class RolloutTheory
             ResetsVariance = variance,
             Refused = refused.Sum(),
             RefusedByWorkload = refused,
+            AcceptQueueLosses = acceptLost,
             DrainSecondsByNode = drains,
             DurationSeconds = DurationTheory.MeanSeconds(rollout, plan, theories, drains),
         };
+    }
+
+    private static double AcceptQueueLosses(Rollout rollout, RollingUpdate plan, NodeClass nodes)
+    {
+        double arrivals = nodes.Loads.Sum(load => load.ArrivalsPerSecond);
+        return OverlapQuadrature.Of(plan, rollout.Timing)
+            .Sum(w => w.Weight * rollout.AcceptQueue.MeanLost(arrivals, w.Seconds, rollout.Timing.NewShare, hasOtherListener: plan.IsSurge));
     }
 }

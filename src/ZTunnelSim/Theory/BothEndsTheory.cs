@@ -1,0 +1,93 @@
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Theory;
+
+/// <summary>
+/// What a sum over nodes counts twice, where connections have both ends in the mesh: those that outlive the drains of
+/// both their nodes.
+/// </summary>
+/// <remarks>
+/// Let the SIGTERMs of the two nodes be d apart. A connection that is on the old process of both, and still open at the
+/// later deadline, is in both nodes' terms, a mean number of Lambda(G + d) for the pair, but is reset once, by the earlier
+/// deadline. If its client reconnects at once it is on the later node's old process again, and so rightly counted twice,
+/// unless that node had its SIGTERM by then (d &lt; G). The distance d is a number of cycles, evenly over all orders of the
+/// nodes where the order is random. Exact for a constant cycle; with a random one its mean is used, which is
+/// an error of second order in the resets' share. Clients that reconnect later than at once are between the two cases.
+/// </remarks>
+internal static class BothEndsTheory
+{
+    /// <summary>The expected number of a workload's resets that the sum over nodes counts once too often.</summary>
+    public static double CountedTwice(Rollout rollout, RollingUpdate plan, int workload, double meanDrainSeconds)
+    {
+        Workload model = rollout.Cluster.Workloads[workload];
+        // A connection crosses 1 + P(its ends are on different nodes) nodes in the mean.
+        double apart = rollout.Cluster.ExposuresOf(workload) - 1;
+        if (!model.IsHbone || apart <= 1e-12) return 0;
+        NodeTheory theory = new([model], plan, rollout.Timing);
+        double budget = rollout.DrainBudgetSeconds;
+        double cycle = CycleSeconds(rollout, plan, meanDrainSeconds);
+        double sum = 0;
+        foreach ((int rounds, double probability) in Distances(rollout, plan, workload))
+        {
+            double distance = rounds * cycle;
+            if (model.Clients is not ClientBehaviour.Never && distance >= budget) continue;
+            sum += probability * theory.MeanStillOpen(budget + distance);
+        }
+        return apart * sum;
+    }
+
+    /// <summary>From one SIGTERM to the next.</summary>
+    private static double CycleSeconds(Rollout rollout, RollingUpdate plan, double meanDrainSeconds)
+    {
+        ReplacementTiming timing = rollout.Timing;
+        double start = timing.Startup.MeanSeconds + timing.Ready.MeanSeconds + plan.MinReadySeconds;
+        if (plan.IsSurge) start += timing.Overlap.MeanSeconds;
+        bool drainIsSerial = rollout.Pacing == Pacing.OneNodeAtATime || !plan.IsSurge;
+        return drainIsSerial ? start + meanDrainSeconds : start;
+    }
+
+    /// <summary>How many rounds of replacements lie between a connection's two nodes, given that they are different.</summary>
+    private static IEnumerable<(int Rounds, double Probability)> Distances(Rollout rollout, RollingUpdate plan, int workload)
+    {
+        int nodes = rollout.Cluster.Nodes.Count;
+        int slots = rollout.Pacing == Pacing.OneNodeAtATime ? 1 : Math.Min(nodes, plan.ConcurrentNodes(nodes));
+        double[] weights = new double[(nodes - 1) / slots + 1];
+        if (rollout.NodeOrder == NodeOrder.Random)
+        {
+            // Every ordered pair of places is as likely as any other.
+            for (int place = 0; place < nodes; place++)
+            {
+                for (int round = 0; round < weights.Length; round++)
+                {
+                    int inRound = Math.Min(slots, nodes - round * slots) - (round == place / slots ? 1 : 0);
+                    weights[Math.Abs(round - place / slots)] += inRound;
+                }
+            }
+        }
+        else
+        {
+            double[] source = PodShares(rollout.Cluster, rollout.Cluster.Workloads[workload].Ends!.Source);
+            double[] destination = PodShares(rollout.Cluster, rollout.Cluster.Workloads[workload].Ends!.Destination);
+            for (int a = 0; a < nodes; a++)
+            {
+                for (int b = 0; b < nodes; b++)
+                {
+                    if (a != b) weights[Math.Abs(a / slots - b / slots)] += source[a] * destination[b];
+                }
+            }
+        }
+        double total = weights.Sum();
+        return weights.Select((weight, rounds) => (rounds, weight / total));
+    }
+
+    private static double[] PodShares(Cluster cluster, string? application)
+    {
+        double[] shares = new double[cluster.Nodes.Count];
+        int index = cluster.ApplicationIndex(application);
+        foreach (Pod pod in cluster.Pods)
+        {
+            if (pod.Application == index) shares[pod.Node]++;
+        }
+        return shares;
+    }
+}
