@@ -36,7 +36,7 @@ public static class Sweep
         GracePeriod[] sorted = [.. candidates.Distinct().Order()];
         if (sorted.Length == 0) throw new ArgumentException("A sweep needs at least one candidate.", nameof(candidates));
 
-        Engine engine = EngineChoice.Resolve(options.Engine, recordsEveryConnection: false);
+        Engine engine = EngineChoice.Resolve(options.Engine, rollout, recordsEveryConnection: false);
         SweepPlan plan = new(rollout, sorted, options.Pacings, options.Seed);
         SweepTally tally = new(plan);
         int threads = options.Threads ?? Environment.ProcessorCount;

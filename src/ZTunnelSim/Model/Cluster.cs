@@ -4,7 +4,7 @@ namespace ZTunnelSim.Model;
 public sealed class Cluster
 {
     /// <summary>For each node, the workloads with a connection across it, and which share of each crosses it.</summary>
-    private readonly (int[] Workloads, double[] Shares)[] _loads;
+    private readonly (int[] Workloads, double[] Shares, double[] AcceptShares)[] _loads;
 
     private readonly double[] _exposures;
 
@@ -25,11 +25,12 @@ public sealed class Cluster
         Dictionary<string, int> nodeIndexes = Names.Index(Nodes.Select(n => n.Name), "node", nameof(nodes));
         Pods = InitialPlacement.Of(Applications, nodeIndexes);
         double[][] shares = [.. Workloads.Select(w => CrossingShares.Of(w, this, nodeIndexes))];
+        double[][] accepts = [.. Workloads.Select((w, i) => w.IsHbone ? CrossingShares.OfPods(w.Ends!.Source, w, this) : shares[i])];
         _exposures = [.. shares.Select(s => s.Sum())];
         _loads = [.. Enumerable.Range(0, Nodes.Count).Select(n =>
         {
             int[] on = [.. Enumerable.Range(0, Workloads.Count).Where(w => shares[w][n] > 0)];
-            return (on, on.Select(w => shares[w][n]).ToArray());
+            return (on, on.Select(w => shares[w][n]).ToArray(), on.Select(w => accepts[w][n]).ToArray());
         })];
         HasBothEnds = Workloads.Any(w => w.Ends is not null);
     }
@@ -76,6 +77,14 @@ public sealed class Cluster
     public ReadOnlySpan<double> SharesOn(int nodeIndex) => _loads[nodeIndex].Shares;
 
     /// <summary>
+    /// For each of <see cref="WorkloadsOn"/>, the share of its <see cref="Workload.ArrivalsPerSecond"/> that the node's
+    /// ztunnel accepts as a connection of its own: inside the mesh the destination's gets streams of pooled HBONE
+    /// connections instead.
+    /// </summary>
+    /// <param name="nodeIndex">The index in <see cref="Nodes"/>.</param>
+    public ReadOnlySpan<double> AcceptSharesOn(int nodeIndex) => _loads[nodeIndex].AcceptShares;
+
+    /// <summary>
     /// The sum of a workload's shares over the nodes: times its rate, how many connections per second all ztunnels accept
     /// of it. For connections of each node it is their number; between applications it is from 1 (always the same node,
     /// or one end outside the mesh) to 2.
@@ -108,7 +117,7 @@ public sealed class Cluster
     /// <summary>The part of each workload that crosses a node.</summary>
     internal IEnumerable<Workload> LoadOn(int nodeIndex)
     {
-        (int[] workloads, double[] shares) = _loads[nodeIndex];
+        (int[] workloads, double[] shares, _) = _loads[nodeIndex];
         return workloads.Zip(shares, (w, share) => Workloads[w].Share(share));
     }
 }

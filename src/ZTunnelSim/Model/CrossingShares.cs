@@ -29,7 +29,8 @@ internal static class CrossingShares
         return shares;
     }
 
-    private static double[] OfPods(string? application, Workload workload, Cluster cluster)
+    /// <summary>The share of an application's pods on each node; none outside the mesh.</summary>
+    public static double[] OfPods(string? application, Workload workload, Cluster cluster)
     {
         double[] shares = new double[cluster.Nodes.Count];
         if (application is null) return shares;

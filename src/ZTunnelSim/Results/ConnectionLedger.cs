@@ -5,9 +5,11 @@ namespace ZTunnelSim.Results;
 /// <param name="Opened">Connections opened in the run by one of the listeners.</param>
 /// <param name="Completed">Connections that closed by themselves.</param>
 /// <param name="Reset">Connections closed by force at the end of a drain.</param>
-/// <param name="OpenAtEnd">Connections still open when the rollout ended.</param>
-public readonly record struct ConnectionLedger(long OpenAtStart, long Opened, long Completed, long Reset, long OpenAtEnd)
+/// <param name="OpenAtEnd">Connections still open when the run ended.</param>
+/// <param name="AppTerminated">Connections cut by the exit of a pod at one of their ends.</param>
+public readonly record struct ConnectionLedger(
+    long OpenAtStart, long Opened, long Completed, long Reset, long OpenAtEnd, long AppTerminated = 0)
 {
     /// <summary>Whether the books balance.</summary>
-    public bool Balances => OpenAtStart + Opened == Completed + Reset + OpenAtEnd;
+    public bool Balances => OpenAtStart + Opened == Completed + Reset + AppTerminated + OpenAtEnd;
 }

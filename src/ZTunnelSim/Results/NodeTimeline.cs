@@ -1,6 +1,9 @@
 namespace ZTunnelSim.Results;
 
-/// <summary>When each step of one node's replacement happened, in seconds from the rollout's start.</summary>
+/// <summary>
+/// When each step of one node's replacement happened, in seconds from the rollout's start; positive infinity for what did
+/// not happen.
+/// </summary>
 /// <param name="StartedAt">The replacement's start: the new pod is created (surge), or the old one is deleted.</param>
 /// <param name="ProcessRunningAt">The end of Startup: the new process runs.</param>
 /// <param name="ReadyAt">The new process listens and its pod is Ready.</param>
@@ -10,6 +13,9 @@ namespace ZTunnelSim.Results;
 public readonly record struct NodeTimeline(
     double StartedAt, double ProcessRunningAt, double ReadyAt, double SigtermAt, double OldGoneAt, double DoneAt)
 {
+    /// <summary>Whether the node runs the new version alone.</summary>
+    public bool IsReplaced => double.IsFinite(DoneAt);
+
     /// <summary>How long the old process drained (D), in seconds.</summary>
     public double DrainSeconds => OldGoneAt - SigtermAt;
 

@@ -16,6 +16,7 @@ public sealed class RolloutResult
         CompletedInDrain = new Counts(nodes, workloads);
         Resets = new Counts(nodes, workloads);
         Refused = new Counts(nodes, workloads);
+        AcceptQueueLosses = new Counts(nodes, workloads);
     }
 
     /// <summary>The rollout that was simulated.</summary>
@@ -30,7 +31,7 @@ public sealed class RolloutResult
     /// <summary>The engine that ran.</summary>
     public Engine Engine { get; }
 
-    /// <summary>From the first replacement's start until the last one is done, in seconds.</summary>
+    /// <summary>From the first replacement's start until the last one is done, or nothing more happens, in seconds.</summary>
     public double DurationSeconds { get; internal set; }
 
     /// <summary>The largest number of nodes that ran two ztunnel processes at once.</summary>
@@ -51,9 +52,28 @@ public sealed class RolloutResult
     /// <summary>New connections that found no listener.</summary>
     public Counts Refused { get; }
 
+    /// <summary>Connections lost in the accept queue of a closing listener; not among <see cref="Resets"/>.</summary>
+    public Counts AcceptQueueLosses { get; }
+
+    /// <summary>New connections that found no ready pod at one of their ends, for each workload.</summary>
+    public IReadOnlyList<long> WithoutEndpoint { get; internal set; } = [];
+
+    /// <summary>Whether every node runs the new version alone when the rollout ends.</summary>
+    public bool IsComplete => Timelines.All(t => t.IsReplaced);
+
+    /// <summary>The nodes that are not replaced when nothing more happens: by index, with the reason.</summary>
+    public IReadOnlyList<(int Node, string Reason)> NotReplaced { get; internal set; } = [];
+
+    /// <summary>What the clients of each workload went through, in the cluster's order; null unless <see cref="Engine.Sessions"/> ran.</summary>
+    public IReadOnlyList<ClientImpact>? Clients { get; internal set; }
+
+    /// <summary>What draining nodes did to the applications; null where the plan drains none.</summary>
+    public DrainImpact? Drains { get; internal set; }
+
     /// <summary>
     /// Every connection of the run and how it ended; null for <see cref="Engine.Boundary"/>, which draws only the
-    /// connections that the rollout touches.
+    /// connections that the rollout touches. <see cref="Engine.Sessions"/> goes on after the rollout until no client waits
+    /// to come back, ten minutes at most.
     /// </summary>
     public ConnectionLedger? Ledger { get; internal set; }
 

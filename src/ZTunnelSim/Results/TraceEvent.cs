@@ -25,6 +25,36 @@ public enum TraceEventKind
 
     /// <summary>A connection was closed by force at the end of the drain.</summary>
     Reset,
+
+    /// <summary>A connection was cut by the exit of a pod at one of its ends.</summary>
+    AppTerminated,
+
+    /// <summary>A client whose connection had been cut has another one.</summary>
+    Reconnected,
+
+    /// <summary>A node was cordoned: no pod lands there.</summary>
+    Cordoned,
+
+    /// <summary>A pod was evicted and got SIGTERM.</summary>
+    PodEvicted,
+
+    /// <summary>A PodDisruptionBudget did not allow an eviction.</summary>
+    EvictionRefused,
+
+    /// <summary>An evicted pod has gone.</summary>
+    PodExited,
+
+    /// <summary>The pod that replaces an evicted one is Ready.</summary>
+    PodReady,
+
+    /// <summary>All pods that had to leave a node have gone.</summary>
+    Drained,
+
+    /// <summary>The drain of a node took too long and was given up.</summary>
+    DrainGivenUp,
+
+    /// <summary>A node was uncordoned.</summary>
+    Uncordoned,
 }
 
 /// <summary>Which of a node's two ztunnel processes.</summary>
@@ -45,4 +75,11 @@ public enum ProcessSide
 /// <param name="Process">The process that held the connection; null for a node's own events and for refusals.</param>
 /// <param name="EnteredPhase">The phase entered; null for all but <see cref="TraceEventKind.Phase"/>.</param>
 public readonly record struct TraceEvent(
-    double Seconds, int Node, TraceEventKind Kind, int? Workload, ProcessSide? Process, ReplacementPhase? EnteredPhase);
+    double Seconds, int Node, TraceEventKind Kind, int? Workload, ProcessSide? Process, ReplacementPhase? EnteredPhase)
+{
+    /// <summary>The node of the connection's other end, by index; null where it has none, or where it is the same.</summary>
+    public int? PeerNode { get; init; }
+
+    /// <summary>The pod, by its number in the run: first those of <see cref="Model.Cluster.Pods"/>, then those that replace evicted ones.</summary>
+    public int? Pod { get; init; }
+}

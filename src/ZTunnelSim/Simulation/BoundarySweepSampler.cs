@@ -1,6 +1,7 @@
 using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
 using ZTunnelSim.Randomness;
+using ZTunnelSim.Simulation.Controllers;
 
 namespace ZTunnelSim.Simulation;
 
@@ -75,7 +76,7 @@ internal sealed class BoundarySweepSampler : ISweepSampler
         DrawResets(replication, sample);
         if (!_plan.RollingUpdate.IsSurge) DrawRefused(replication, sample);
 
-        int[] order = RolloutController.Order(_plan.Rollout.NodeOrder, _timings.Length, _plan.Seed, replication);
+        int[] order = NodeOrdering.Of(_plan.Rollout.NodeOrder, _timings.Length, _plan.Seed, replication);
         for (int p = 0; p < _plan.Pacings.Count; p++)
         {
             ReadOnlySpan<double> durations = _timeline.Durations(_plan.Pacings[p], order);

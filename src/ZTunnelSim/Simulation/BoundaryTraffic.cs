@@ -5,32 +5,43 @@ using ZTunnelSim.Results;
 namespace ZTunnelSim.Simulation;
 
 /// <summary>The traffic of <see cref="Engine.Boundary"/>: what the rollout touches is drawn, the rest is not.</summary>
-internal sealed class BoundaryTraffic(RolloutResult result, RollingUpdate plan) : INodeTraffic
+internal sealed class BoundaryTraffic : INodeTraffic
 {
-    private readonly Cluster _cluster = result.Rollout.Cluster;
-    private readonly double[] _newListensAt = new double[result.Rollout.Cluster.Nodes.Count];
-    private readonly double[] _sigtermAt = new double[result.Rollout.Cluster.Nodes.Count];
+    private readonly RolloutResult _result;
+    private readonly Cluster _cluster;
+    private readonly double[] _newListensAt;
+    private readonly double[] _sigtermAt;
+
+    public BoundaryTraffic(RolloutResult result)
+    {
+        _result = result;
+        _cluster = result.Rollout.Cluster;
+        _newListensAt = new double[_cluster.Nodes.Count];
+        _sigtermAt = new double[_cluster.Nodes.Count];
+        Array.Fill(_newListensAt, double.PositiveInfinity);
+        Array.Fill(_sigtermAt, double.PositiveInfinity);
+    }
 
     public void OpenNewListeners(int node, double time)
     {
         _newListensAt[node] = time;
-        if (!plan.IsSurge) DrawRefused(node, time - _sigtermAt[node]);
+        if (_sigtermAt[node] < time) DrawRefused(node, time - _sigtermAt[node]);
     }
 
     public double CloseOldListeners(int node, double time, double budgetSeconds)
     {
         _sigtermAt[node] = time;
-        double overlap = plan.IsSurge ? time - _newListensAt[node] : 0;
+        double overlap = Math.Max(0, time - _newListensAt[node]);
         Span<OldConnections> parts = new OldConnections[OldConnections.MaxParts];
         Span<double> beyondLast = stackalloc double[OldConnections.MaxParts];
         double drain = 0;
         foreach (int w in _cluster.WorkloadsOn(node))
         {
-            RandomStream random = new(result.Seed, result.Replication, node, w, (long)StreamPurpose.Boundary);
-            int count = OldConnections.Parts(_cluster.Workloads[w], overlap, result.Rollout.Timing.NewShare, parts);
+            RandomStream random = new(_result.Seed, _result.Replication, node, w, (long)StreamPurpose.Boundary);
+            int count = OldConnections.Parts(_cluster.Workloads[w], overlap, _result.Rollout.Timing.NewShare, parts);
             for (int i = 0; i < count; i++) beyondLast[i] = ExponentialSampler.Next(ref random);
             for (int i = 0; i < count; i++) drain = Math.Max(drain, DrawPart(parts[i], beyondLast[i], budgetSeconds, node, w, ref random));
-            result.OpenAtSigterm[node, w] = result.Resets[node, w] + result.CompletedInDrain[node, w];
+            _result.OpenAtSigterm[node, w] = _result.Resets[node, w] + _result.CompletedInDrain[node, w];
         }
         return time + drain;
     }
@@ -53,8 +64,8 @@ internal sealed class BoundaryTraffic(RolloutResult result, RollingUpdate plan) 
         double outliving = part.Lambda(budget);
         bool lastIsReset = beyondLast < outliving;
         // Given the last one, those that close before it are Poisson: first those beyond the budget, then the rest.
-        if (lastIsReset) result.Resets[node, w] += 1 + random.NextPoisson(outliving - beyondLast);
-        result.CompletedInDrain[node, w] +=
+        if (lastIsReset) _result.Resets[node, w] += 1 + random.NextPoisson(outliving - beyondLast);
+        _result.CompletedInDrain[node, w] +=
             random.NextPoisson(open - Math.Max(outliving, beyondLast)) + (lastIsReset ? 0 : 1);
         return lastIsReset ? budget : Math.Min(part.InverseLambda(beyondLast), budget);
     }
@@ -63,8 +74,8 @@ internal sealed class BoundaryTraffic(RolloutResult result, RollingUpdate plan) 
     {
         foreach (int w in _cluster.WorkloadsOn(node))
         {
-            RandomStream random = new(result.Seed, result.Replication, node, w, (long)StreamPurpose.Refused);
-            result.Refused[node, w] = random.NextPoisson(_cluster.Workloads[w].ArrivalsPerSecond * seconds);
+            RandomStream random = new(_result.Seed, _result.Replication, node, w, (long)StreamPurpose.Refused);
+            _result.Refused[node, w] = random.NextPoisson(_cluster.Workloads[w].ArrivalsPerSecond * seconds);
         }
     }
 }

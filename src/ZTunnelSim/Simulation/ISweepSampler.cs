@@ -16,7 +16,7 @@ internal sealed record SweepPlan(Rollout Rollout, IReadOnlyList<GracePeriod> Can
         ?? throw new NotSupportedException($"Only RollingUpdate can be swept, not {Rollout.Plan.GetType().Name}.");
 
     public ISweepSampler CreateSampler(Engine engine) =>
-        engine == Engine.Events ? new EventSweepSampler(this) : new BoundarySweepSampler(this);
+        engine == Engine.Boundary ? new BoundarySweepSampler(this) : new RunSweepSampler(this, engine);
 
     public SweepSample CreateSample() => new(Pacings.Count, Candidates.Count, Rollout.Cluster.Workloads.Count);
 }

@@ -3,93 +3,149 @@ using ZTunnelSim.Results;
 namespace ZTunnelSim.Simulation;
 
 /// <summary>
-/// The state machine of one node's replacement. With a surge its phases are Startup, Readiness, Draining, Connection
-/// processing, Termination; without one the old process drains first, and Startup and Readiness follow.
+/// The state machine of one node's replacement: the new pod goes through Startup and Readiness until it is available, the
+/// old one through Draining, Connection processing and Termination. Which of them begins is the controller's decision:
+/// with a surge the new pod, otherwise the old one, and the two may even overlap where an old pod is broken.
 /// </summary>
 internal sealed class NodeReplacement(
-    int node, bool isSurge, NodeTiming timing, double budgetSeconds, INodeTraffic traffic, RunRecorder? recorder)
+    int node, NodeTiming timing, double budgetSeconds, INodeTraffic traffic, RunRecorder? recorder)
 {
-    private bool _listening;
-    private double _startedAt, _processRunningAt, _readyAt, _sigtermAt, _oldGoneAt;
+    private double _newDueAt = double.PositiveInfinity;
+    private double _oldDueAt = double.PositiveInfinity;
+    private double _startedAt = double.PositiveInfinity;
+    private double _processRunningAt = double.PositiveInfinity;
+    private double _readyAt = double.PositiveInfinity;
+    private double _sigtermAt = double.PositiveInfinity;
+    private double _oldGoneAt = double.PositiveInfinity;
+    private double _doneAt = double.PositiveInfinity;
 
-    public int Node => node;
+    /// <summary>How far the new pod is.</summary>
+    public NewPodState NewPod { get; private set; }
 
-    public ReplacementPhase Phase { get; private set; }
+    /// <summary>How far the old pod is.</summary>
+    public OldPodState OldPod { get; private set; }
 
-    /// <summary>Whether the controller may count this node as updated: the new pod is available, the old one marked deleted.</summary>
-    public bool IsNewAvailableAndOldDeleted => isSurge
-        ? Phase >= ReplacementPhase.Draining
-        : Phase == ReplacementPhase.Replaced;
+    /// <summary>Whether the old pod's probe fails from the start.</summary>
+    public bool IsOldUnavailable { get; init; }
 
-    public NodeTimeline Timeline => new(
-        _startedAt, _processRunningAt, _readyAt, _sigtermAt, _oldGoneAt,
-        isSurge ? _oldGoneAt : _readyAt + timing.Overlap);
+    /// <summary>Whether the new pod never gets Ready.</summary>
+    public bool IsNeverReady { get; init; }
+
+    public bool IsReplaced => NewPod == NewPodState.Available && OldPod == OldPodState.Gone;
+
+    /// <summary>When the next step is due; positive infinity where none is.</summary>
+    public double DueAt => Math.Min(_newDueAt, _oldDueAt);
+
+    public NodeTimeline Timeline => new(_startedAt, _processRunningAt, _readyAt, _sigtermAt, _oldGoneAt, _doneAt);
+
+    /// <summary>What the DaemonSet controller sees of this node.</summary>
+    public Controllers.NodePods Pods => new(
+        OldExists: OldPod == OldPodState.Serving,
+        OldIsAvailable: OldPod == OldPodState.Serving && !IsOldUnavailable,
+        NewExists: NewPod != NewPodState.None,
+        NewIsAvailable: NewPod == NewPodState.Available);
+
+    /// <summary>The controller creates the new pod.</summary>
+    public void CreateNewPod(double now)
+    {
+        _startedAt = Math.Min(_startedAt, now);
+        NewPod = NewPodState.Starting;
+        Enter(ReplacementPhase.Startup, now);
+        _newDueAt = now + timing.Startup;
+    }
+
+    /// <summary>The controller deletes the old pod: SIGTERM.</summary>
+    public void DeleteOldPod(double now)
+    {
+        _startedAt = Math.Min(_startedAt, now);
+        _sigtermAt = now;
+        OldPod = OldPodState.Draining;
+        Enter(ReplacementPhase.Draining, now);
+        _oldDueAt = traffic.CloseOldListeners(node, now, budgetSeconds);
+        Enter(ReplacementPhase.ConnectionProcessing, now);
+    }
+
+    /// <summary>The old process holds nothing any more, and exits early.</summary>
+    public void OldIsIdle(double now) => _oldDueAt = now;
 
     /// <summary>Does what is due now.</summary>
-    /// <returns>When the next step is due; positive infinity when the replacement is done.</returns>
-    public double Step(double now)
+    public void Step(double now)
     {
-        switch (Phase)
+        if (_oldDueAt <= now) Terminate(now);
+        else AdvanceNewPod(now);
+        if (IsReplaced && double.IsPositiveInfinity(_doneAt))
         {
-            case ReplacementPhase.Waiting:
-                _startedAt = now;
-                return isSurge ? StartPod(now) : Drain(now);
-            case ReplacementPhase.Startup:
-                _processRunningAt = now;
-                Enter(ReplacementPhase.Readiness, now);
-                return now + timing.Ready;
-            case ReplacementPhase.Readiness when !_listening:
-                return Listen(now);
-            case ReplacementPhase.Readiness:
-                return isSurge ? Drain(now) : Finish(now);
-            case ReplacementPhase.ConnectionProcessing:
-                Terminate(now);
-                return isSurge ? Finish(now) : StartPod(now);
-            default:
-                throw new InvalidOperationException($"Nothing is due for node {node} in phase {Phase}.");
+            _doneAt = now;
+            Enter(ReplacementPhase.Replaced, now);
         }
     }
 
-    private double StartPod(double now)
+    private void AdvanceNewPod(double now)
     {
-        Enter(ReplacementPhase.Startup, now);
-        return now + timing.Startup;
-    }
-
-    private double Listen(double now)
-    {
-        _listening = true;
-        _readyAt = now;
-        recorder?.Ready(now, node);
-        traffic.OpenNewListeners(node, now);
-        return now + timing.Overlap;
-    }
-
-    private double Drain(double now)
-    {
-        Enter(ReplacementPhase.Draining, now);
-        _sigtermAt = now;
-        double exit = traffic.CloseOldListeners(node, now, budgetSeconds);
-        Enter(ReplacementPhase.ConnectionProcessing, now);
-        return exit;
+        switch (NewPod)
+        {
+            case NewPodState.Starting:
+                NewPod = NewPodState.NotReady;
+                _processRunningAt = now;
+                Enter(ReplacementPhase.Readiness, now);
+                _newDueAt = IsNeverReady ? double.PositiveInfinity : now + timing.Ready;
+                break;
+            case NewPodState.NotReady:
+                NewPod = NewPodState.Ready;
+                _readyAt = now;
+                recorder?.Ready(now, node);
+                traffic.OpenNewListeners(node, now);
+                _newDueAt = now + timing.Overlap;
+                break;
+            case NewPodState.Ready:
+                NewPod = NewPodState.Available;
+                _newDueAt = double.PositiveInfinity;
+                break;
+            default:
+                throw new InvalidOperationException($"Nothing is due for the new pod of node {node}, which is {NewPod}.");
+        }
     }
 
     private void Terminate(double now)
     {
         Enter(ReplacementPhase.Termination, now);
         traffic.EndOldProcess(node, now);
+        OldPod = OldPodState.Gone;
         _oldGoneAt = now;
+        _oldDueAt = double.PositiveInfinity;
     }
 
-    private double Finish(double now)
-    {
-        Enter(ReplacementPhase.Replaced, now);
-        return double.PositiveInfinity;
-    }
+    private void Enter(ReplacementPhase phase, double now) => recorder?.Phase(now, node, phase);
+}
 
-    private void Enter(ReplacementPhase phase, double now)
-    {
-        Phase = phase;
-        recorder?.Phase(now, node, phase);
-    }
+/// <summary>How far a node's new ztunnel pod is.</summary>
+internal enum NewPodState
+{
+    /// <summary>There is none.</summary>
+    None,
+
+    /// <summary>Startup: scheduled, image pulled, process started.</summary>
+    Starting,
+
+    /// <summary>Its process runs, and is not Ready.</summary>
+    NotReady,
+
+    /// <summary>Its listeners are open and it is Ready.</summary>
+    Ready,
+
+    /// <summary>It has been Ready for minReadySeconds, and the controller has seen it.</summary>
+    Available,
+}
+
+/// <summary>How far a node's old ztunnel pod is.</summary>
+internal enum OldPodState
+{
+    /// <summary>It serves.</summary>
+    Serving,
+
+    /// <summary>It is marked deleted and drains.</summary>
+    Draining,
+
+    /// <summary>Its process has gone.</summary>
+    Gone,
 }

@@ -7,17 +7,20 @@ internal static class PeakOverlap
 {
     public static int Of(ReadOnlySpan<NodeTimeline> timelines)
     {
-        double[] begins = new double[timelines.Length];
-        double[] ends = new double[timelines.Length];
-        for (int i = 0; i < timelines.Length; i++)
-            (begins[i], ends[i]) = (timelines[i].ProcessRunningAt, timelines[i].OldGoneAt);
-        Array.Sort(begins);
-        Array.Sort(ends);
+        List<double> begins = [], ends = [];
+        foreach (NodeTimeline timeline in timelines)
+        {
+            if (!(timeline.ProcessRunningAt < timeline.OldGoneAt)) continue;
+            begins.Add(timeline.ProcessRunningAt);
+            ends.Add(timeline.OldGoneAt);
+        }
+        begins.Sort();
+        ends.Sort();
         int peak = 0;
         // Ends go first at a tie: a process that goes as another comes does not make two.
-        for (int begun = 0, ended = 0; begun < begins.Length; begun++)
+        for (int begun = 0, ended = 0; begun < begins.Count; begun++)
         {
-            while (ended < ends.Length && ends[ended] <= begins[begun]) ended++;
+            while (ended < ends.Count && ends[ended] <= begins[begun]) ended++;
             peak = Math.Max(peak, begun + 1 - ended);
         }
         return peak;

@@ -1,46 +1,152 @@
 using ZTunnelSim.Model;
 using ZTunnelSim.Results;
+using ZTunnelSim.Simulation.Controllers;
+using ZTunnelSim.Simulation.Pods;
+using ZTunnelSim.Simulation.Sessions;
 
 namespace ZTunnelSim.Simulation;
 
-/// <summary>Plays one rollout: the controller starts nodes, each node's state machine takes its steps in the order of time.</summary>
-internal static class RolloutRun
+/// <summary>Plays one rollout: the controller decides, each node's state machine and each pod takes its steps in the order of time.</summary>
+internal sealed class RolloutRun
 {
-    public static void Play(RolloutResult result, RollingUpdate plan, INodeTraffic traffic, RunRecorder? recorder)
+    private readonly RolloutResult _result;
+    private readonly INodeTraffic _traffic;
+    private readonly PodFleet? _fleet;
+    private readonly Agenda _agenda;
+    private readonly NodeReplacement[] _nodes;
+    private readonly ControlPlane _plane;
+    private readonly IRolloutController _controller;
+    private readonly NodeDrainController? _drains;
+    private readonly List<(int Pods, PodResources Requests)> _loads = [];
+
+    private RolloutRun(RolloutResult result, RunRecorder? recorder)
     {
+        _result = result;
+        _agenda = new();
         Rollout rollout = result.Rollout;
-        int nodes = rollout.Cluster.Nodes.Count;
-        RolloutController controller = new(rollout, plan, result.Seed, result.Replication);
-        NodeReplacement[] replacements = new NodeReplacement[nodes];
-        EventHeap steps = new();
+        NodeDrain? drain = rollout.Plan switch { OnDeleteDrain p => p.Drain, DrainThenRoll p => p.Drain, _ => null };
+        if (result.Engine == Engine.Sessions) _fleet = new(rollout, drain, result.Seed, result.Replication, _agenda, recorder);
+        _traffic = result.Engine switch
+        {
+            Engine.Sessions => new SessionTraffic(result, _fleet!, recorder),
+            Engine.Events => new EventTraffic(result, recorder),
+            _ => new BoundaryTraffic(result),
+        };
+        int[] order = NodeOrdering.Of(rollout.NodeOrder, rollout.Cluster.Nodes.Count, result.Seed, result.Replication);
+        int[] drained = rollout.Plan switch
+        {
+            OnDeleteDrain => order,
+            DrainThenRoll => [.. order.Where(n => _fleet!.HasLongLived(n))],
+            _ => [],
+        };
+        _nodes = [.. Enumerable.Range(0, order.Length).Select(n => CreateNode(n, drained.Contains(n), recorder))];
+        _plane = new(result, _nodes, order, _fleet, _agenda, recorder);
+        if (drain is not null)
+        {
+            _loads.AddRange(drained.Select(_fleet!.LoadOn));
+            _drains = new(_plane, drain, drained, [.. order.Except(drained)]);
+        }
+        _controller = rollout.Plan switch
+        {
+            RollingUpdate plan when rollout.Pacing == Pacing.OneNodeAtATime => new OneNodeAtATimeController(_plane, plan),
+            RollingUpdate plan => new DaemonSetController(_plane, plan),
+            OnDelete plan => new OnDeleteController(_plane, plan),
+            OnDeleteDrain => _drains!,
+            DrainThenRoll plan => new DrainThenRollController(_drains!, new DaemonSetController(_plane, plan.Roll)),
+            _ => throw new NotSupportedException($"{rollout.Plan.GetType().Name} can't be simulated."),
+        };
+    }
+
+    public static void Play(RolloutResult result, RunRecorder? recorder) => new RolloutRun(result, recorder).Play();
+
+    private void Play()
+    {
         double now = 0;
-
-        StartNodes();
-        while (steps.Count > 0)
+        _controller.Begin(now);
+        while (true)
         {
-            (now, int node) = steps.Pop();
-            NodeReplacement replacement = replacements[node];
-            bool wasUpdated = controller.IsUpdated(replacement);
-            double next = replacement.Step(now);
-            if (next < double.PositiveInfinity) steps.Push(next, node);
-            controller.Observe(replacement, wasUpdated);
-            StartNodes();
-        }
-        traffic.Finish(now);
-
-        NodeTimeline[] timelines = (NodeTimeline[])result.Timelines;
-        for (int node = 0; node < nodes; node++) timelines[node] = replacements[node].Timeline;
-        result.DurationSeconds = now;
-        result.PeakNodesWithTwoProcesses = plan.IsSurge ? PeakOverlap.Of(timelines) : 0;
-
-        void StartNodes()
-        {
-            while (controller.TryStartNext(out int node))
+            if (_traffic.RunUntil(_agenda.NextTime) is { } idle)
             {
-                NodeTiming timing = NodeTiming.Draw(rollout, plan, result.Seed, result.Replication, node);
-                replacements[node] = new(node, plan.IsSurge, timing, rollout.DrainBudgetSeconds, traffic, recorder);
-                steps.Push(now, node);
+                if (idle.IsPod) _fleet!.IsIdle(idle.Index, idle.Time);
+                else _plane.OldIsIdle(idle.Index, idle.Time);
+                continue;
             }
+            if (_agenda.NextTime == double.PositiveInfinity) break;
+            (double time, AgendaKind kind, int index) = _agenda.Pop();
+            if (Take(time, kind, index)) now = time;
         }
+        _fleet?.Finish(now);
+        _traffic.Finish(now);
+        Conclude(now);
+    }
+
+    /// <returns>Whether something happened: what was put off, or came earlier, leaves an entry behind that is passed over.</returns>
+    private bool Take(double now, AgendaKind kind, int index)
+    {
+        switch (kind)
+        {
+            case AgendaKind.NodeStep:
+                if (_nodes[index].DueAt != now) return false;
+                _plane.Step(index, now);
+                break;
+            case AgendaKind.PodStep:
+                if (_fleet![index].DueAt != now) return false;
+                if (_fleet.Step(index, now)) ((SessionTraffic)_traffic).EndPod(index, now);
+                break;
+            default:
+                return _controller.Wake(now, index);
+        }
+        _controller.Observe(now);
+        return true;
+    }
+
+    private NodeReplacement CreateNode(int node, bool isDrained, RunRecorder? recorder)
+    {
+        Rollout rollout = _result.Rollout;
+        RollingUpdate? roll = rollout.Plan switch { RollingUpdate p => p, DrainThenRoll p when !isDrained => p.Roll, _ => null };
+        NodeTiming timing = NodeTiming.Draw(
+            rollout, roll?.IsSurge ?? false, roll?.MinReadySeconds ?? 0, _result.Seed, _result.Replication, node);
+        string name = rollout.Cluster.Nodes[node].Name;
+        return new(node, timing, rollout.DrainBudgetSeconds, _traffic, recorder)
+        {
+            IsOldUnavailable = rollout.UnavailableNodes.Contains(name),
+            IsNeverReady = rollout.NeverReadyNodes.Contains(name),
+        };
+    }
+
+    private void Conclude(double now)
+    {
+        NodeTimeline[] timelines = (NodeTimeline[])_result.Timelines;
+        for (int node = 0; node < timelines.Length; node++) timelines[node] = _nodes[node].Timeline;
+        _result.DurationSeconds = now;
+        _result.PeakNodesWithTwoProcesses = PeakOverlap.Of(timelines);
+        _result.NotReplaced = [.. Enumerable.Range(0, timelines.Length).Where(n => !_nodes[n].IsReplaced).Select(n => (n, WhyNotReplaced(n)))];
+        if (_drains is not null) _result.Drains = Impact();
+    }
+
+    private string WhyNotReplaced(int node)
+    {
+        if (_nodes[node].NewPod == NewPodState.NotReady) return "its new pod never got Ready";
+        string? notDrained = _drains?.Outcomes.FirstOrDefault(o => o.Node == node)?.NotDrained;
+        return notDrained is null ? "its turn never came: the rollout is stalled" : $"it could not be drained: {notDrained}";
+    }
+
+    private DrainImpact Impact()
+    {
+        (IReadOnlyList<long> closed, IReadOnlyList<long> terminated) = ((SessionTraffic)_traffic).AppCounts;
+        var restarts = _fleet!.ApplicationOfLineage.Zip(_fleet.Restarts).ToLookup(pair => pair.First, pair => pair.Second);
+        return new DrainImpact
+        {
+            Nodes = _drains!.Outcomes,
+            RestartsByPod = _fleet.Restarts,
+            RestartsByApplication = [.. _fleet.Applications.Select((a, i) => (a.Name, restarts[i].Count(), restarts[i].Sum(), restarts[i].Max()))],
+            AppClosed = closed,
+            AppTerminated = terminated,
+            PendingPodSeconds = _fleet.PendingPodSeconds,
+            HeadroomPods = _loads.Count == 0 ? 0 : _loads.Max(l => l.Pods),
+            Headroom = new(
+                _loads.Count == 0 ? 0 : _loads.Max(l => l.Requests.CpuMillicores),
+                _loads.Count == 0 ? 0 : _loads.Max(l => l.Requests.MemoryBytes)),
+        };
     }
 }

@@ -11,22 +11,18 @@ public static class RolloutSimulation
     /// <param name="seed">The seed: one seed gives one result, bit for bit.</param>
     /// <param name="options">The engine and what to record; null: the defaults.</param>
     /// <exception cref="ArgumentException">The options ask for what their engine can't record.</exception>
-    /// <exception cref="NotSupportedException">The rollout's plan is not a <see cref="RollingUpdate"/>.</exception>
     public static RolloutResult Simulate(this Rollout rollout, ulong seed, SimulationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(rollout);
         options ??= new();
-        if (rollout.Plan is not RollingUpdate plan)
-            throw new NotSupportedException($"Only RollingUpdate can be simulated, not {rollout.Plan.GetType().Name}.");
         if (options.SeriesStepSeconds is { } step && !(step > 0 && double.IsFinite(step)))
             throw new ArgumentException($"A time series has a step above 0 s, but {step:R} was given.", nameof(options));
 
         bool records = options.Trace || options.SeriesStepSeconds is not null;
-        Engine engine = EngineChoice.Resolve(options.Engine, records);
+        Engine engine = EngineChoice.Resolve(options.Engine, rollout, records);
         RolloutResult result = new(rollout, seed, options.Replication, engine);
         RunRecorder? recorder = records ? new(options.Trace, options.SeriesStepSeconds) : null;
-        INodeTraffic traffic = engine == Engine.Events ? new EventTraffic(result, recorder) : new BoundaryTraffic(result, plan);
-        RolloutRun.Play(result, plan, traffic, recorder);
+        RolloutRun.Play(result, recorder);
         result.Trace = recorder?.Trace;
         result.OpenConnections = recorder?.Series(result.DurationSeconds);
         return result;

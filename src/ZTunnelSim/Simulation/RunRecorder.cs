@@ -16,17 +16,27 @@ internal sealed class RunRecorder(bool trace, double? seriesStepSeconds)
 
     public void Ready(double time, int node) => Add(new(time, node, TraceEventKind.Ready, null, null, null));
 
-    public void FoundOpen(double time, int node, int workload) =>
-        Connection(time, node, TraceEventKind.FoundOpen, workload, ProcessSide.Old, +1);
+    public void Node(double time, int node, TraceEventKind kind) => Add(new(time, node, kind, null, null, null));
 
-    public void Opened(double time, int node, int workload, ProcessSide side) =>
-        Connection(time, node, TraceEventKind.Opened, workload, side, +1);
+    public void Pod(double time, int node, TraceEventKind kind, int pod) => Add(new(time, node, kind, null, null, null) { Pod = pod });
 
-    public void Closed(double time, int node, int workload, ProcessSide side) =>
-        Connection(time, node, TraceEventKind.Closed, workload, side, -1);
+    public void FoundOpen(double time, int node, int workload, int? peer = null) =>
+        Connection(time, node, TraceEventKind.FoundOpen, workload, ProcessSide.Old, peer, +1);
 
-    public void Reset(double time, int node, int workload) =>
-        Connection(time, node, TraceEventKind.Reset, workload, ProcessSide.Old, -1);
+    public void Opened(double time, int node, int workload, ProcessSide side, int? peer = null) =>
+        Connection(time, node, TraceEventKind.Opened, workload, side, peer, +1);
+
+    public void Closed(double time, int node, int workload, ProcessSide side, int? peer = null) =>
+        Connection(time, node, TraceEventKind.Closed, workload, side, peer, -1);
+
+    public void Reset(double time, int node, int workload, int? peer = null) =>
+        Connection(time, node, TraceEventKind.Reset, workload, ProcessSide.Old, peer, -1);
+
+    public void AppTerminated(double time, int node, int workload, ProcessSide side, int? peer) =>
+        Connection(time, node, TraceEventKind.AppTerminated, workload, side, peer, -1);
+
+    public void Reconnected(double time, int node, int workload) =>
+        Add(new(time, node, TraceEventKind.Reconnected, workload, null, null));
 
     public void Refused(double time, int node, int workload) =>
         Add(new(time, node, TraceEventKind.Refused, workload, null, null));
@@ -41,9 +51,9 @@ internal sealed class RunRecorder(bool trace, double? seriesStepSeconds)
         return new(step, Accumulate(_changes[0], length), Accumulate(_changes[1], length));
     }
 
-    private void Connection(double time, int node, TraceEventKind kind, int workload, ProcessSide side, int change)
+    private void Connection(double time, int node, TraceEventKind kind, int workload, ProcessSide side, int? peer, int change)
     {
-        Add(new(time, node, kind, workload, side, null));
+        Add(new(time, node, kind, workload, side, null) { PeerNode = peer });
         if (seriesStepSeconds is not { } step) return;
         List<long> changes = _changes[(int)side];
         int index = (int)Math.Ceiling(time / step);

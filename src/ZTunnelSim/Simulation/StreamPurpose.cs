@@ -29,4 +29,19 @@ internal enum StreamPurpose
 
     /// <summary>The boundary engine's sums over nodes, in a sweep.</summary>
     SweepTotals = 9,
+
+    /// <summary>Which ready pods a connection is between.</summary>
+    Endpoints = 10,
+
+    /// <summary>When clients that were cut come back.</summary>
+    Clients = 11,
+
+    /// <summary>Connections lost in the accept queue of a closing listener.</summary>
+    AcceptQueue = 12,
+
+    /// <summary>Which node an evicted pod lands on, among equals.</summary>
+    PodPlacement = 13,
+
+    /// <summary>How long an evicted pod's replacement takes to be ready.</summary>
+    PodStartup = 14,
 }

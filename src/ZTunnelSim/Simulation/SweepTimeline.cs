@@ -6,7 +6,7 @@ namespace ZTunnelSim.Simulation;
 /// <remarks>
 /// Nodes whose drains outlast as many budgets are alike in what matters, so that sums and maxima by that number give all
 /// durations, and a node costs the same whether one budget is asked for or twenty. It is the same timeline that
-/// <see cref="RolloutController"/> and <see cref="NodeReplacement"/> play step by step, which is tested.
+/// the controllers and <see cref="NodeReplacement"/> play step by step, which is tested.
 /// </remarks>
 internal sealed class SweepTimeline(RollingUpdate plan, NodeTiming[] timings, NodeDrains drains)
 {
@@ -19,7 +19,7 @@ internal sealed class SweepTimeline(RollingUpdate plan, NodeTiming[] timings, No
     /// <summary>The durations in seconds, one for each budget; valid until the next call.</summary>
     public ReadOnlySpan<double> Durations(Pacing pacing, ReadOnlySpan<int> order)
     {
-        int slots = RolloutController.Slots(plan, pacing, order.Length);
+        int slots = pacing == Pacing.OneNodeAtATime ? 1 : plan.ConcurrentNodes(order.Length);
         bool drainHoldsSlot = pacing == Pacing.OneNodeAtATime || !plan.IsSurge;
         if (!drainHoldsSlot) OverlappingDrains(order, slots);
         else if (slots == 1) OneAfterTheOther();

@@ -66,8 +66,9 @@ internal static class BothEndsTheory
         }
         else
         {
-            double[] source = PodShares(rollout.Cluster, rollout.Cluster.Workloads[workload].Ends!.Source);
-            double[] destination = PodShares(rollout.Cluster, rollout.Cluster.Workloads[workload].Ends!.Destination);
+            Workload model = rollout.Cluster.Workloads[workload];
+            double[] source = CrossingShares.OfPods(model.Ends!.Source, model, rollout.Cluster);
+            double[] destination = CrossingShares.OfPods(model.Ends.Destination, model, rollout.Cluster);
             for (int a = 0; a < nodes; a++)
             {
                 for (int b = 0; b < nodes; b++)
@@ -78,16 +79,5 @@ internal static class BothEndsTheory
         }
         double total = weights.Sum();
         return weights.Select((weight, rounds) => (rounds, weight / total));
-    }
-
-    private static double[] PodShares(Cluster cluster, string? application)
-    {
-        double[] shares = new double[cluster.Nodes.Count];
-        int index = cluster.ApplicationIndex(application);
-        foreach (Pod pod in cluster.Pods)
-        {
-            if (pod.Application == index) shares[pod.Node]++;
-        }
-        return shares;
     }
 }

@@ -70,7 +70,10 @@ public static class RolloutTheory
 
     private static double AcceptQueueLosses(Rollout rollout, RollingUpdate plan, NodeClass nodes)
     {
-        double arrivals = nodes.Loads.Sum(load => load.ArrivalsPerSecond);
+        int node = nodes.Members[0];
+        double arrivals = 0;
+        for (int i = 0; i < nodes.Workloads.Length; i++)
+            arrivals += rollout.Cluster.AcceptSharesOn(node)[i] * rollout.Cluster.Workloads[nodes.Workloads[i]].ArrivalsPerSecond;
         return OverlapQuadrature.Of(plan, rollout.Timing)
             .Sum(w => w.Weight * rollout.AcceptQueue.MeanLost(arrivals, w.Seconds, rollout.Timing.NewShare, hasOtherListener: plan.IsSurge));
     }

@@ -2,12 +2,12 @@ using ZTunnelSim.Results;
 
 namespace ZTunnelSim.Simulation;
 
-/// <summary>A sweep's replication by the event engine: one run for each candidate and pacing.</summary>
-internal sealed class EventSweepSampler(SweepPlan plan) : ISweepSampler
+/// <summary>A sweep's replication by an engine that plays runs: one run for each candidate and pacing.</summary>
+internal sealed class RunSweepSampler(SweepPlan plan, Engine engine) : ISweepSampler
 {
     public void Sample(int replication, SweepSample sample)
     {
-        SimulationOptions options = new() { Engine = Engine.Events, Replication = replication };
+        SimulationOptions options = new() { Engine = engine, Replication = replication };
         for (int p = 0; p < plan.Pacings.Count; p++)
         {
             for (int k = 0; k < plan.Candidates.Count; k++)

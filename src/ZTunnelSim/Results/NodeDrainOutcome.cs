@@ -1,0 +1,11 @@
+namespace ZTunnelSim.Results;
+
+/// <summary>What became of a node that was to be drained.</summary>
+/// <param name="Node">The node's index in its cluster.</param>
+/// <param name="StartedAt">When it was cordoned, in seconds from the rollout's start.</param>
+/// <param name="EndedAt">When it was uncordoned again.</param>
+/// <param name="EvictedPods">How many pods were evicted from it.</param>
+/// <param name="RefusedEvictions">How many evictions a PodDisruptionBudget refused; each is tried again.</param>
+/// <param name="NotDrained">Why it could not be drained and is still on the old version; null where it was.</param>
+public sealed record NodeDrainOutcome(
+    int Node, double StartedAt, double EndedAt, int EvictedPods, int RefusedEvictions, string? NotDrained);

@@ -1,0 +1,130 @@
+using ZTunnelSim.Model;
+using ZTunnelSim.Results;
+using ZTunnelSim.Simulation.Pods;
+
+namespace ZTunnelSim.Simulation.Controllers;
+
+/// <summary>
+/// Somebody who follows the safe procedure, node by node: cordon, evict (drain), delete the ztunnel pod, wait for the new
+/// one to be ready, uncordon, next node.
+/// </summary>
+/// <param name="plane">What it can do.</param>
+/// <param name="drain">How it drains.</param>
+/// <param name="nodes">The nodes to drain, in their order.</param>
+/// <param name="others">Nodes to keep cordoned meanwhile, so that no evicted pod lands there.</param>
+internal sealed class NodeDrainController(ControlPlane plane, NodeDrain drain, int[] nodes, int[] others) : IRolloutController
+{
+    private const int Resume = (1 << 28) - 1;
+
+    private readonly PodFleet _fleet = plane.Fleet ?? throw new InvalidOperationException("Without pods there is nothing to drain.");
+    private readonly List<NodeDrainOutcome> _outcomes = [];
+    private readonly Dictionary<string, int> _refusals = [];
+    private int _position = -1;
+    private double _startedAt;
+    private int _evicted;
+    private Step _step = Step.Idle;
+
+    private enum Step
+    {
+        Idle,
+        Drain,
+        WaitForReady,
+        Pause,
+        Done,
+    }
+
+    /// <summary>Whether all its nodes are dealt with.</summary>
+    public bool IsDone => _step == Step.Done;
+
+    /// <summary>What became of each node that was dealt with.</summary>
+    public IReadOnlyList<NodeDrainOutcome> Outcomes => _outcomes;
+
+    public void Begin(double now)
+    {
+        foreach (int node in others) _fleet.Cordon(node, now);
+        if (drain.CordonAllFirst)
+        {
+            foreach (int node in nodes) _fleet.Cordon(node, now);
+        }
+        StartNext(now);
+    }
+
+    public void Observe(double now)
+    {
+        switch (_step)
+        {
+            case Step.Drain when !_fleet.EvictableOn(nodes[_position]).Any():
+                plane.Recorder?.Node(now, nodes[_position], TraceEventKind.Drained);
+                _step = Step.WaitForReady;
+                plane.DeleteOldPod(nodes[_position], now);
+                break;
+            case Step.WaitForReady when plane.Nodes[nodes[_position]].IsReplaced:
+                End(now, gaveUp: false);
+                break;
+        }
+    }
+
+    public bool Wake(double now, int reason)
+    {
+        // A reason is the node's position, and whether it is a retry or the timeout: wakes of nodes gone by are stale.
+        if (_step == Step.Pause && reason == Resume) StartNext(now);
+        else if (_step != Step.Drain || reason / 2 != _position) return false;
+        else if (reason % 2 == 1) End(now, gaveUp: true);
+        else Evict(now);
+        return true;
+    }
+
+    private void StartNext(double now)
+    {
+        if (++_position == nodes.Length)
+        {
+            _step = Step.Done;
+            foreach (int node in others) _fleet.Uncordon(node, now);
+            return;
+        }
+        (_startedAt, _evicted, _step) = (now, 0, Step.Drain);
+        _refusals.Clear();
+        if (!drain.CordonAllFirst) _fleet.Cordon(nodes[_position], now);
+        plane.WakeController(now + drain.TimeoutSeconds, 2 * _position + 1);
+        Evict(now);
+        Observe(now);
+    }
+
+    private void Evict(double now)
+    {
+        bool refused = false;
+        foreach (int pod in _fleet.EvictableOn(nodes[_position]).ToArray())
+        {
+            if (_fleet[pod].Phase == PodPhase.Terminating) continue;
+            if (_fleet.TryEvict(pod, now) is { } reason)
+            {
+                refused = true;
+                _refusals[reason] = _refusals.GetValueOrDefault(reason) + 1;
+            }
+            else
+            {
+                _evicted++;
+            }
+        }
+        if (refused) plane.WakeController(now + drain.EvictionRetrySeconds, 2 * _position);
+    }
+
+    private void End(double now, bool gaveUp)
+    {
+        int node = nodes[_position];
+        string? reason = gaveUp ? WhyNotDrained() : null;
+        if (gaveUp) plane.Recorder?.Node(now, node, TraceEventKind.DrainGivenUp);
+        _outcomes.Add(new(node, _startedAt, now, _evicted, _refusals.Values.Sum(), reason));
+        _fleet.Uncordon(node, now);
+        _step = Step.Pause;
+        if (drain.PauseSeconds > 0) plane.WakeController(now + drain.PauseSeconds, Resume);
+        else StartNext(now);
+    }
+
+    private string WhyNotDrained()
+    {
+        string[] pending = [.. _fleet.PendingApplications];
+        string last = _refusals.Count > 0 ? _refusals.Keys.Last() : "its pods did not exit in time";
+        return pending.Length == 0 ? last : $"{last}; no node has room for the pods of {string.Join(", ", pending)}";
+    }
+}

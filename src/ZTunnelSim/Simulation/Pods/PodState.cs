@@ -1,0 +1,22 @@
+namespace ZTunnelSim.Simulation.Pods;
+
+/// <summary>A pod of an application in a run.</summary>
+internal sealed class PodState(int application, int lineage)
+{
+    /// <summary>The application's index in the fleet.</summary>
+    public int Application => application;
+
+    /// <summary>The pod of the rollout's beginning that it descends from: evicted pods are replaced.</summary>
+    public int Lineage => lineage;
+
+    /// <summary>Its node, or -1 while it is pending.</summary>
+    public int Node { get; set; } = -1;
+
+    public PodPhase Phase { get; set; }
+
+    /// <summary>When its next step is due.</summary>
+    public double DueAt { get; set; } = double.PositiveInfinity;
+
+    /// <summary>Connections that have an end here.</summary>
+    public int Connections { get; set; }
+}

@@ -1,0 +1,40 @@
+namespace ZTunnelSim.Simulation.Sessions;
+
+/// <summary>The open connections of a run, in slots that are used again.</summary>
+internal sealed class ConnectionTable
+{
+    private readonly Stack<int> _free = new();
+    private SessionConnection[] _slots = new SessionConnection[1024];
+    private int _used;
+    private long _lastId;
+
+    /// <summary>How many are open.</summary>
+    public int Count => _used - _free.Count;
+
+    public ref SessionConnection this[int slot] => ref _slots[slot];
+
+    /// <summary>Stores a connection and gives it a number.</summary>
+    public int Add(SessionConnection connection)
+    {
+        if (!_free.TryPop(out int slot))
+        {
+            if (_used == _slots.Length) Array.Resize(ref _slots, 2 * _used);
+            slot = _used++;
+        }
+        connection.Id = ++_lastId;
+        _slots[slot] = connection;
+        return slot;
+    }
+
+    public void Remove(int slot)
+    {
+        _slots[slot].Id = 0;
+        _free.Push(slot);
+    }
+
+    /// <summary>Whether a slot still holds the connection of that number.</summary>
+    public bool Holds(int slot, long id) => _slots[slot].Id == id;
+
+    /// <summary>Whether a slot holds a connection that closes at that time.</summary>
+    public bool EndsAt(int slot, double time) => _slots[slot].Id != 0 && _slots[slot].End == time;
+}

@@ -1,0 +1,74 @@
+using ZTunnelSim.Lifetimes;
+using ZTunnelSim.Model;
+using ZTunnelSim.Randomness;
+using ZTunnelSim.Simulation.Pods;
+
+namespace ZTunnelSim.Simulation.Sessions;
+
+/// <summary>One workload's part in a run: its Poisson arrivals, its lifetimes, and between which applications' pods they are.</summary>
+internal sealed class WorkloadFlow
+{
+    private readonly double _meanInterarrival;
+    private readonly double _meanOpen;
+    private RandomStream _arrivals;
+    private RandomStream _lives;
+    private RandomStream _openAtStart;
+    private RandomStream _endpoints;
+
+    public WorkloadFlow(Cluster cluster, int workload, PodFleet fleet, ulong seed, int replication)
+    {
+        Workload model = cluster.Workloads[workload];
+        Lifetime = model.Lifetime;
+        Clients = model.Clients;
+        IsHbone = model.IsHbone;
+        double nodes = model.Ends is null ? cluster.ExposuresOf(workload) : 1;
+        _meanInterarrival = 1 / (model.ArrivalsPerSecond * nodes);
+        _meanOpen = model.OpenPerNode * nodes;
+        // Connections of each node are those of a client outside with the pod that stands for them there.
+        Source = model.Ends is { } ends ? cluster.ApplicationIndex(ends.Source) : -1;
+        Destination = model.Ends is null ? PodFleet.StandIn(cluster, workload) : cluster.ApplicationIndex(model.Ends.Destination);
+        _arrivals = Stream(StreamPurpose.Arrivals);
+        _lives = Stream(StreamPurpose.Lifetimes);
+        _openAtStart = Stream(StreamPurpose.OpenAtStart);
+        _endpoints = Stream(StreamPurpose.Endpoints);
+        Listener = Stream(StreamPurpose.Listener);
+        ClientRandom = Stream(StreamPurpose.Clients);
+
+        RandomStream Stream(StreamPurpose purpose) => new(seed, replication, workload: workload, purpose: (long)purpose);
+    }
+
+    public DurationLaw Lifetime { get; }
+
+    public ClientBehaviour Clients { get; }
+
+    public bool IsHbone { get; }
+
+    /// <summary>The application that opens the connections, or -1: outside the mesh.</summary>
+    public int Source { get; }
+
+    /// <summary>The application that they go to, or -1: outside the mesh.</summary>
+    public int Destination { get; }
+
+    /// <summary>What picks listeners.</summary>
+    public RandomStream Listener;
+
+    /// <summary>What clients wait by.</summary>
+    public RandomStream ClientRandom;
+
+    public double NextInterarrival() => _meanInterarrival * ExponentialSampler.Next(ref _arrivals);
+
+    public double NextLifetime() => Lifetime.Sample(ref _lives);
+
+    /// <summary>A stationary start: how many connections are found open.</summary>
+    public long OpenAtStart() => _openAtStart.NextPoisson(_meanOpen);
+
+    /// <summary>What is left of the life of a connection found open.</summary>
+    public double NextResidual() => Lifetime.SampleResidual(ref _openAtStart);
+
+    /// <summary>Picks a ready pod for an end; false where its application has none.</summary>
+    public bool TryPick(PodFleet fleet, int application, out int pod)
+    {
+        pod = application < 0 ? -1 : fleet.PickReady(application, ref _endpoints);
+        return application < 0 || pod >= 0;
+    }
+}
