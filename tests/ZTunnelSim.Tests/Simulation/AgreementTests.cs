@@ -23,7 +23,7 @@ public class AgreementTests
         get
         {
             TheoryData<Engine, string, string, double> data = [];
-            foreach (Engine engine in new[] { Engine.Events, Engine.Boundary })
+            foreach (Engine engine in new[] { Engine.Events, Engine.Boundary, Engine.Sessions })
             {
                 foreach (string law in Laws.Names.Select(row => row.Data))
                 {
@@ -52,6 +52,7 @@ public class AgreementTests
     [Theory]
     [InlineData(Engine.Events)]
     [InlineData(Engine.Boundary)]
+    [InlineData(Engine.Sessions)]
     public void Several_workloads_on_some_of_the_nodes_agree_with_theory(Engine engine)
     {
         Cluster cluster = Cluster.OfSize(
@@ -65,6 +66,7 @@ public class AgreementTests
     [Theory]
     [InlineData(Engine.Events)]
     [InlineData(Engine.Boundary)]
+    [InlineData(Engine.Sessions)]
     public void A_random_overlap_agrees_with_theory_in_mean_and_variance(Engine engine)
     {
         Rollout rollout = Rollout
@@ -85,7 +87,7 @@ public class AgreementTests
         get
         {
             TheoryData<Engine, Pacing, bool, int, bool> data = [];
-            foreach (Engine engine in new[] { Engine.Events, Engine.Boundary })
+            foreach (Engine engine in new[] { Engine.Events, Engine.Boundary, Engine.Sessions })
             {
                 foreach (Pacing pacing in Enum.GetValues<Pacing>())
                 {
@@ -129,9 +131,11 @@ public class AgreementTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Both_engines_draw_the_same_law(bool surge)
+    [InlineData(true, Engine.Events)]
+    [InlineData(false, Engine.Events)]
+    [InlineData(true, Engine.Sessions)]
+    [InlineData(false, Engine.Sessions)]
+    public void The_engines_draw_the_same_law(bool surge, Engine engine)
     {
         IntOrPercent two = IntOrPercent.Nodes(2), zero = IntOrPercent.Nodes(0);
         Rollout rollout = Rollout
@@ -142,7 +146,7 @@ public class AgreementTests
             .WithGracePeriod(40)
             .WithTiming(new ReplacementTiming(new Exponential(5), new Uniform(0, 4), new Exponential(3)))
             .WithPlan(surge ? new RollingUpdate(two, zero) : new RollingUpdate(zero, two));
-        List<RolloutResult> events = Run(rollout, Engine.Events), boundary = Run(rollout, Engine.Boundary);
+        List<RolloutResult> events = Run(rollout, engine), boundary = Run(rollout, Engine.Boundary);
 
         AssertSameLaw(r => r.DurationSeconds);
         AssertSameLaw(r => r.Resets.Total);

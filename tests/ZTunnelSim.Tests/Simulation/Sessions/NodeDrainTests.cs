@@ -1,0 +1,203 @@
+using FsCheck;
+using FsCheck.Xunit;
+using ZTunnelSim.Lifetimes;
+using ZTunnelSim.Model;
+using ZTunnelSim.Results;
+using ZTunnelSim.Simulation;
+using ZTunnelSim.Tests.Support;
+
+namespace ZTunnelSim.Tests.Simulation.Sessions;
+
+/// <summary>The safe procedure: cordon, drain, delete the ztunnel pod, wait for ready, uncordon, next node.</summary>
+public class NodeDrainTests
+{
+    private static readonly ReplacementTiming Timing = new(new Constant(10), new Constant(5), new Constant(1));
+
+    [Property(Arbitrary = [typeof(RandomClusters)], MaxTest = 10_000)]
+    public void Drained_nodes_reset_nothing(DrainedRollout drained, ulong seed)
+    {
+        RolloutResult result = drained.Rollout.Simulate(seed);
+        Assert.Equal(0, result.Resets.Total);
+        Assert.Equal(0, result.AcceptQueueLosses.Total);
+        Assert.True(result.Ledger!.Value.Balances, $"{result.Ledger}");
+        Assert.Equal(drained.Rollout.Cluster.Nodes.Count, result.Drains!.Nodes.Count);
+    }
+
+    [Property(Arbitrary = [typeof(RandomClusters)], MaxTest = 300)]
+    public void Evictions_keep_to_the_disruption_budgets(DrainedRollout drained, ulong seed)
+    {
+        Cluster cluster = drained.Rollout.Cluster;
+        RolloutResult result = drained.Rollout.Simulate(seed, new SimulationOptions { Trace = true });
+        // The pods that replace others are numbered in the order of the evictions.
+        Dictionary<int, int> applicationOf = cluster.Pods.Select((p, i) => (p.Application, i)).ToDictionary(p => p.i, p => p.Application);
+        int standIns = cluster.Nodes.Count;
+        for (int i = 0; i < standIns; i++) applicationOf[cluster.Pods.Count + i] = -1;
+        int[] ready = [.. cluster.Applications.Select(a => a.Replicas)];
+        HashSet<int> unready = [];
+        foreach (TraceEvent e in result.Trace!)
+        {
+            if (e.Pod is not { } pod) continue;
+            int application = applicationOf[pod];
+            if (e.Kind == TraceEventKind.PodEvicted)
+            {
+                unready.Add(applicationOf.Count);
+                applicationOf[applicationOf.Count] = application;
+                if (application < 0 || unready.Remove(pod)) continue;
+                if (cluster.Applications[application].DisruptionBudget is { } budget)
+                    Assert.True(budget.Allows(ready[application], cluster.Applications[application].Replicas));
+                ready[application]--;
+            }
+            else if (e.Kind == TraceEventKind.PodReady)
+            {
+                unready.Remove(pod);
+                if (application >= 0) ready[application]++;
+            }
+        }
+    }
+
+    [Property(Arbitrary = [typeof(RandomClusters)], MaxTest = 1000)]
+    public void Every_connection_is_accounted_for_under_every_plan(AnyRollout any, ulong seed)
+    {
+        Rollout rollout = any.Rollout;
+        RolloutResult result = rollout.Simulate(seed);
+        ConnectionLedger ledger = result.Ledger!.Value;
+        Assert.True(ledger.Balances, $"{ledger}");
+        for (int w = 0; w < rollout.Cluster.Workloads.Count; w++)
+        {
+            ClientImpact clients = result.Clients![w];
+            long resets = 0;
+            for (int i = 0; i < clients.SessionsByResets.Count; i++) resets += (i + 1) * clients.SessionsByResets[i];
+            Assert.Equal(result.Resets.OfWorkload(w), resets);
+            long cut = resets + (result.Drains?.AppTerminated[w] ?? 0);
+            Assert.InRange(clients.Reconnections + clients.SessionsLost, 0, cut);
+        }
+        // Nobody is forgotten: a cut session comes back, ends, or still waits when its run is over.
+        if (result.Clients!.All(c => c.RefusedReconnections == 0))
+            Assert.Equal(ledger.Reset + ledger.AppTerminated, result.Clients!.Sum(c => c.Reconnections + c.SessionsLost));
+    }
+
+    [Property(Arbitrary = [typeof(RandomClusters)], MaxTest = 100)]
+    public void Equal_seeds_give_equal_runs(AnyRollout any, ulong seed)
+    {
+        RolloutResult first = any.Rollout.Simulate(seed), second = any.Rollout.Simulate(seed);
+        Assert.Equal(first.Timelines, second.Timelines);
+        Assert.Equal(first.Ledger, second.Ledger);
+        Assert.Equal(first.Clients!.Select(c => c.Reconnections), second.Clients!.Select(c => c.Reconnections));
+    }
+
+    [Fact]
+    public void The_six_steps_come_in_their_order_on_every_node()
+    {
+        RolloutResult result = Shop(nodes: 5).WithPlan(new OnDeleteDrain()).Simulate(1, new SimulationOptions { Trace = true });
+        TraceEventKind[] steps =
+            [TraceEventKind.Cordoned, TraceEventKind.PodEvicted, TraceEventKind.Drained, TraceEventKind.Ready, TraceEventKind.Uncordoned];
+        double previous = 0;
+        foreach (NodeDrainOutcome node in result.Drains!.Nodes)
+        {
+            Assert.Null(node.NotDrained);
+            Assert.True(node.StartedAt >= previous);
+            double[] times = [.. steps.Select(step => result.Trace!.First(e => e.Node == node.Node && e.Kind == step && e.Seconds >= node.StartedAt).Seconds)];
+            Assert.Equal(times.Order(), times);
+            NodeTimeline timeline = result.Timelines[node.Node];
+            Assert.Equal(times[2], timeline.SigtermAt);
+            Assert.Equal(timeline.SigtermAt, timeline.OldGoneAt);
+            previous = node.EndedAt;
+        }
+    }
+
+    [Fact]
+    public void A_surge_node_and_cordoning_all_first_restart_each_pod_once()
+    {
+        Rollout shop = Shop(nodes: 6);
+        DrainImpact plain = Drains(new NodeDrain());
+        DrainImpact surge = Drains(new NodeDrain { SurgeNodes = 1, CordonAllFirst = true });
+        Assert.All(surge.RestartsByPod, restarts => Assert.Equal(1, restarts));
+        Assert.True(plain.Restarts > surge.Restarts, $"{plain.Restarts} restarts without, {surge.Restarts} with");
+
+        DrainImpact Drains(NodeDrain drain) => shop.WithPlan(new OnDeleteDrain(drain)).Simulate(1).Drains!;
+    }
+
+    [Fact]
+    public void A_budget_that_allows_no_eviction_leaves_its_nodes_on_the_old_version_and_says_why()
+    {
+        Application stuck = Application.OnNodes("stuck", "node-2").WithDisruptionBudget(DisruptionBudget.MinAvailable(IntOrPercent.Nodes(1)));
+        Workload workload = Workload.BetweenWithOpenConnections("w", new(null, "stuck"), 5, new Exponential(60));
+        Rollout rollout = Rollout.Of(new Cluster(Cluster.NodesOfSize(3), [workload], [stuck]))
+            .WithPlan(new OnDeleteDrain(new NodeDrain { TimeoutSeconds = 60 }));
+        RolloutResult result = rollout.Simulate(1);
+        Assert.Equal([1], result.NotReplaced.Select(n => n.Node));
+        Assert.Contains("PodDisruptionBudget of 'stuck' (minAvailable=1)", result.NotReplaced[0].Reason);
+        // Tried at 0 s and every 5 s until it is given up after 60 s.
+        Assert.Equal(12, result.Drains!.Nodes.Single(n => n.Node == 1).RefusedEvictions);
+        Assert.Equal(0, result.Drains.Restarts);
+    }
+
+    [Fact]
+    public void Without_room_elsewhere_pods_wait_and_the_next_drain_is_blocked()
+    {
+        Application full = Application.WithReplicas("full", 6).WithDisruptionBudget(DisruptionBudget.MaxUnavailable(IntOrPercent.Nodes(2)));
+        Workload workload = Workload.BetweenWithOpenConnections("w", new(null, "full"), 6, new Exponential(30));
+        Rollout rollout = Rollout.Of(new Cluster(Cluster.NodesOfSize(3, new NodeCapacity(2)), [workload], [full]))
+            .WithTiming(Timing)
+            .WithPlan(new OnDeleteDrain());
+        RolloutResult result = rollout.Simulate(1);
+        // The pods of each node come back to it when it is uncordoned.
+        Assert.True(result.IsComplete);
+        Assert.Equal((6, 2), (result.Drains!.Restarts, result.Drains.HeadroomPods));
+        Assert.True(result.Drains.PendingPodSeconds > 6 * 15);
+    }
+
+    [Fact]
+    public void Connections_that_outlive_the_pods_own_grace_period_are_app_terminated()
+    {
+        // Poisson arrivals and exponential lives: of those open at SIGTERM, exp(-grace / mean) are left at its end.
+        const double Open = 200;
+        Application app = Application.WithReplicas("app", 1).WithGracePeriod(20);
+        Workload workload = Workload.BetweenWithOpenConnections("w", new(null, "app"), Open, new Exponential(40));
+        Rollout rollout = Rollout.Of(new Cluster(Cluster.NodesOfSize(2), [workload], [app]))
+            .WithNodeOrder(NodeOrder.AsListed)
+            .WithPlan(new OnDeleteDrain(new NodeDrain { SurgeNodes = 1, CordonAllFirst = true }));
+        double expected = Open * Math.Exp(-0.5);
+        List<double> terminated = [.. Enumerable.Range(0, 400)
+            .Select(i => (double)rollout.Simulate(7, new SimulationOptions { Replication = i }).Drains!.AppTerminated[0])];
+        Assert.True(Statistics.MeanPValue(terminated, expected, expected) > Statistics.Level, $"{terminated.Average()} for {expected}");
+    }
+
+    [Fact]
+    public void Pods_of_a_daemon_set_stay_and_their_connections_are_reset()
+    {
+        Application agent = Application.OnNodes("agent", "node-1", "node-2").AsDaemonSet();
+        Workload workload = Workload.BetweenWithOpenConnections("w", new("agent", null), 60, new Exponential(600));
+        Rollout rollout = Rollout.Of(new Cluster(Cluster.NodesOfSize(2), [workload], [agent])).WithPlan(new OnDeleteDrain());
+        RolloutResult result = rollout.Simulate(1);
+        Assert.Equal(0, result.Drains!.Restarts);
+        Assert.True(result.Resets.Total > 20);
+        Assert.True(result.IsComplete);
+    }
+
+    [Fact]
+    public void A_mixed_plan_drains_the_nodes_of_long_lived_applications_and_rolls_the_others()
+    {
+        RolloutResult result = Shop(nodes: 6).WithPlan(new DrainThenRoll(NodeDrain.Default, RollingUpdate.Default)).Simulate(1);
+        int[] drained = [.. result.Drains!.Nodes.Select(n => n.Node).Order()];
+        Assert.Equal([2, 3, 4], drained);
+        Assert.True(result.IsComplete);
+        double lastDrained = drained.Max(n => result.Timelines[n].DoneAt);
+        Assert.All(Enumerable.Range(0, 6).Except(drained), n => Assert.True(result.Timelines[n].StartedAt >= lastDrained));
+        Assert.All(drained, n => Assert.Equal(0, result.Resets.OfNode(n)));
+        Assert.True(result.Resets.Total > 0);
+    }
+
+    private static Rollout Shop(int nodes)
+    {
+        Application web = Application.WithReplicas("web", 8).WithGracePeriod(10);
+        Application db = Application.OnNodes("db", "node-3", "node-4", "node-5")
+            .WithDisruptionBudget(DisruptionBudget.MaxUnavailable(IntOrPercent.Nodes(1))).AsLongLived();
+        return Rollout
+            .Of(new Cluster(
+                Cluster.NodesOfSize(nodes),
+                [Workload.BetweenWithOpenConnections("queries", new("web", "db"), 120, new Exponential(600)).WithClients(ClientBehaviour.ReconnectsAtOnce)],
+                [web, db]))
+            .WithTiming(Timing);
+    }
+}

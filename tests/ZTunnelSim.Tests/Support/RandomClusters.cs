@@ -1,0 +1,96 @@
+using FsCheck;
+using FsCheck.Fluent;
+using ZTunnelSim.Lifetimes;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Tests.Support;
+
+/// <summary>Small random clusters with applications, traffic between them and clients of every kind, under plans of every kind.</summary>
+internal static class RandomClusters
+{
+    private static readonly Gen<DurationLaw> Lifetime = Gen.Elements("exponential", "lognormal", "weibull-heavy", "lomax", "constant").Select(Laws.Get);
+
+    private static readonly Gen<ClientBehaviour> Clients = Gen.Elements(
+        ClientBehaviour.GivesUp,
+        ClientBehaviour.ReconnectsAtOnce,
+        ClientBehaviour.ReconnectsWithBackoff(0.5, 2, 8, 1),
+        ClientBehaviour.ReconnectsOnNextUse(new Exponential(5), keepaliveSeconds: 10));
+
+    /// <summary>Nodes that are drained, with any applications but DaemonSets, whose pods stay.</summary>
+    public static Arbitrary<DrainedRollout> Drained() => (
+        from cluster in ClusterOf(withDaemonSets: false)
+        from drain in Drain
+        from t in Gen.Choose(1, 60)
+        select new DrainedRollout(WithSettings(cluster, t).WithPlan(new OnDeleteDrain(drain)))).ToArbitrary();
+
+    /// <summary>Any plan.</summary>
+    public static Arbitrary<AnyRollout> Any() => (
+        from cluster in ClusterOf(withDaemonSets: true)
+        from drain in Drain
+        from limit in Gen.Choose(1, 3).Select(IntOrPercent.Nodes)
+        from kind in Gen.Choose(0, 4)
+        from pacing in Gen.Elements(Enum.GetValues<Pacing>())
+        from t in Gen.Choose(1, 60)
+        let plan = kind switch
+        {
+            0 => (UpdatePlan)new RollingUpdate(limit, default),
+            1 => new RollingUpdate(default, limit),
+            2 => new OnDelete(limit),
+            3 => new OnDeleteDrain(drain),
+            _ => new DrainThenRoll(drain, RollingUpdate.Default),
+        }
+        select new AnyRollout(WithSettings(cluster, t).WithPlan(plan).WithPacing(pacing))).ToArbitrary();
+
+    private static Gen<NodeDrain> Drain =>
+        from placement in Gen.Elements(Enum.GetValues<PodPlacement>())
+        from surge in Gen.Choose(0, 2)
+        from cordonAll in Gen.Elements(true, false)
+        from timeout in Gen.Elements(30, 200)
+        from pause in Gen.Elements(0, 0, 7)
+        select new NodeDrain { Placement = placement, SurgeNodes = surge, CordonAllFirst = cordonAll, TimeoutSeconds = timeout, PauseSeconds = pause };
+
+    private static Gen<Cluster> ClusterOf(bool withDaemonSets) =>
+        from nodes in Gen.Choose(1, 5)
+        from podsPerNode in Gen.Elements(3, 10, 110)
+        from web in ApplicationOf("web", withDaemonSets)
+        from db in ApplicationOf("db", withDaemonSets)
+        from outside in WorkloadOf("outside-web", new(null, "web"))
+        from inside in WorkloadOf("web-db", new("web", "db"))
+        from away in WorkloadOf("db-outside", new("db", null))
+        from open in Gen.Choose(0, 5)
+        from law in Lifetime
+        from clients in Clients
+        select new Cluster(
+            Cluster.NodesOfSize(nodes, new NodeCapacity(podsPerNode)),
+            [outside, inside, away, Workload.WithOpenConnections("each-node", open, law).WithClients(clients)],
+            [web, db]);
+
+    private static Gen<Application> ApplicationOf(string name, bool withDaemonSets) =>
+        from replicas in Gen.Choose(1, 5)
+        from grace in Gen.Elements(0, 5, 30)
+        from startup in Gen.Elements(new Constant(4), (DurationLaw)new Exponential(6))
+        from budget in Gen.Elements<DisruptionBudget?>(
+            null, DisruptionBudget.MaxUnavailable(IntOrPercent.Nodes(1)), DisruptionBudget.MinAvailable(IntOrPercent.Percent(50)),
+            DisruptionBudget.MinAvailable(IntOrPercent.Nodes(1)), DisruptionBudget.MaxUnavailable(IntOrPercent.Percent(0)))
+        from daemonSet in withDaemonSets ? Gen.Elements(true, false, false, false) : Gen.Constant(false)
+        from longLived in Gen.Elements(true, false)
+        let plain = Application.WithReplicas(name, replicas).WithGracePeriod(grace).WithPodStartup(startup).WithDisruptionBudget(budget)
+        let labelled = longLived ? plain.AsLongLived() : plain
+        select daemonSet ? labelled.AsDaemonSet() : labelled;
+
+    private static Gen<Workload> WorkloadOf(string name, ConnectionEnds ends) =>
+        from open in Gen.Choose(0, 8)
+        from law in Lifetime
+        from clients in Clients
+        select Workload.BetweenWithOpenConnections(name, ends, open, law).WithClients(clients);
+
+    private static Rollout WithSettings(Cluster cluster, int t) => Rollout.Of(cluster)
+        .WithGracePeriod(t)
+        .WithTiming(new ReplacementTiming(new Exponential(4), new Uniform(0, 4), new Constant(1)));
+}
+
+/// <summary>A rollout that drains its nodes.</summary>
+public sealed record DrainedRollout(Rollout Rollout);
+
+/// <summary>A rollout under any plan.</summary>
+public sealed record AnyRollout(Rollout Rollout);
