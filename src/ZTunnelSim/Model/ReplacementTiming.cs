@@ -27,10 +27,13 @@ public sealed record ReplacementTiming
             : throw new ArgumentOutOfRangeException(nameof(newShare), newShare, "A share lies in [0, 1].");
     }
 
-    /// <summary>
-    /// 10 s of startup, 5 s until Ready (half of the readiness probe's default period of 10 s on average) and an
-    /// overlap of 1 s, with equal shares.
-    /// </summary>
+    /// <summary>10 s of startup, 5 s until Ready and an overlap of 1 s, with equal shares.</summary>
+    /// <remarks>
+    /// Ready: the kubelet's readiness probe comes every 10 s (Kubernetes' default, which ztunnel's chart keeps), so that the
+    /// next one after the listeners are open is 5 s away in the mean; see <see cref="ReadyByProbe"/>. Overlap: the kubelet
+    /// reports Ready, the controller sees it and deletes the old pod, the kubelet sees that and sends SIGTERM: four steps of
+    /// watches, a fraction of a second each. Startup depends on the image pull: measure it.
+    /// </remarks>
     public static ReplacementTiming Default { get; } = new(new Constant(10), new Constant(5), new Constant(1));
 
     /// <summary>Startup, in seconds.</summary>
@@ -44,6 +47,13 @@ public sealed record ReplacementTiming
 
     /// <summary>The new process's share of new connections during the overlap (q).</summary>
     public double NewShare { get; }
+
+    /// <summary>The law of the time until Ready when the process listens at once and a probe comes every so often: uniform.</summary>
+    /// <param name="periodSeconds">The readiness probe's periodSeconds, above 0; Kubernetes' default is 10.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="periodSeconds"/> is not above 0.</exception>
+    public static DurationLaw ReadyByProbe(double periodSeconds = 10) => periodSeconds > 0
+        ? new Uniform(0, periodSeconds)
+        : throw new ArgumentOutOfRangeException(nameof(periodSeconds), periodSeconds, "A probe's period is above 0 s.");
 
     private static DurationLaw RequireFiniteMean(DurationLaw law, string name)
     {

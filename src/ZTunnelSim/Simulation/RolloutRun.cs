@@ -36,10 +36,11 @@ internal sealed class RolloutRun
         int[] drained = rollout.Plan switch
         {
             OnDeleteDrain => order,
-            DrainThenRoll => [.. order.Where(n => _fleet!.HasLongLived(n))],
+            DrainThenRoll => [.. order.Where(_fleet!.HasLongLived)],
             _ => [],
         };
-        _nodes = [.. Enumerable.Range(0, order.Length).Select(n => CreateNode(n, drained.Contains(n), recorder))];
+        HashSet<int> drainedSet = [.. drained];
+        _nodes = [.. Enumerable.Range(0, order.Length).Select(n => CreateNode(n, drainedSet.Contains(n), recorder))];
         _plane = new(result, _nodes, order, _fleet, _agenda, recorder);
         if (drain is not null)
         {

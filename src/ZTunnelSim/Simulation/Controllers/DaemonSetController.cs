@@ -1,12 +1,21 @@
+using System.Runtime.InteropServices;
 using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Simulation.Controllers;
 
 /// <summary>RollingUpdate as Kubernetes' DaemonSet controller does it: a sync after every change, until it decides nothing.</summary>
+/// <remarks>
+/// A sync looks only at the nodes that can make a difference: those in replacement, those with a broken old pod, and as many
+/// of those that wait, in their order, as the limit could let in. It decides the same as over all nodes, at a cost that does
+/// not grow with the cluster.
+/// </remarks>
 internal sealed class DaemonSetController(ControlPlane plane, RollingUpdate plan) : IRolloutController
 {
+    private readonly int _limit = plan.ConcurrentNodes(plane.Order.Length);
+    private readonly List<int> _window = [.. plane.Order.Where(node => plane.Nodes[node].IsOldUnavailable)];
     private readonly List<int> _create = [];
     private readonly List<int> _delete = [];
+    private int _next;
 
     public void Begin(double now) => Observe(now);
 
@@ -14,7 +23,8 @@ internal sealed class DaemonSetController(ControlPlane plane, RollingUpdate plan
     {
         do
         {
-            DaemonSetSync.Decide(plan, node => plane.Nodes[node].Pods, plane.Order, _create, _delete);
+            LookAhead();
+            DaemonSetSync.Decide(plan.IsSurge, _limit, node => plane.Nodes[node].Pods, CollectionsMarshal.AsSpan(_window), _create, _delete);
             foreach (int node in _delete) plane.DeleteOldPod(node, now);
             foreach (int node in _create) plane.CreateNewPod(node, now);
         }
@@ -23,4 +33,25 @@ internal sealed class DaemonSetController(ControlPlane plane, RollingUpdate plan
 
     // It asks for nothing: minReadySeconds are part of a node's steps.
     public bool Wake(double now, int reason) => false;
+
+    private void LookAhead()
+    {
+        _window.RemoveAll(MakesNoDifference);
+        int waiting = _window.Count(node => plane.Nodes[node] is { OldPod: OldPodState.Serving, NewPod: NewPodState.None, IsOldUnavailable: false });
+        for (; waiting < _limit && _next < plane.Order.Length; _next++)
+        {
+            int node = plane.Order[_next];
+            // Broken ones are in the window from the start.
+            if (plane.Nodes[node].IsOldUnavailable || MakesNoDifference(node)) continue;
+            _window.Add(node);
+            waiting++;
+        }
+    }
+
+    /// <summary>With a surge a node is done with when its old pod is marked deleted, otherwise when its new one is available.</summary>
+    private bool MakesNoDifference(int node)
+    {
+        NodePods pods = plane.Nodes[node].Pods;
+        return pods is { OldExists: false, NewExists: true } && (plan.IsSurge || pods.NewIsAvailable);
+    }
 }

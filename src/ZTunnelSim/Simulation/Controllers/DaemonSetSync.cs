@@ -1,5 +1,3 @@
-using ZTunnelSim.Model;
-
 namespace ZTunnelSim.Simulation.Controllers;
 
 /// <summary>
@@ -14,17 +12,17 @@ namespace ZTunnelSim.Simulation.Controllers;
 internal static class DaemonSetSync
 {
     /// <summary>Decides.</summary>
-    /// <param name="plan">The limits.</param>
+    /// <param name="isSurge">Whether maxSurge is the limit, or maxUnavailable.</param>
+    /// <param name="limit">The limit, in nodes.</param>
     /// <param name="pods">What the controller sees, node by node.</param>
     /// <param name="order">The nodes in the order in which they are looked at.</param>
     /// <param name="create">Gets the nodes that get a new pod beside their old one.</param>
     /// <param name="delete">Gets the nodes whose old pod is deleted.</param>
-    public static void Decide(RollingUpdate plan, Func<int, NodePods> pods, ReadOnlySpan<int> order, List<int> create, List<int> delete)
+    public static void Decide(bool isSurge, int limit, Func<int, NodePods> pods, ReadOnlySpan<int> order, List<int> create, List<int> delete)
     {
         create.Clear();
         delete.Clear();
-        int limit = plan.ConcurrentNodes(order.Length);
-        if (plan.IsSurge) Surge(limit, pods, order, create, delete);
+        if (isSurge) Surge(limit, pods, order, create, delete);
         else Unavailable(limit, pods, order, delete);
     }
 

@@ -65,7 +65,7 @@ public class DaemonSetSyncTests
     public void Nodes_are_taken_in_the_order_given()
     {
         List<int> create = [], delete = [];
-        DaemonSetSync.Decide(new RollingUpdate(IntOrPercent.Nodes(2), default), _ => Pods('o'), [2, 0, 1], create, delete);
+        DaemonSetSync.Decide(true, 2, _ => Pods('o'), [2, 0, 1], create, delete);
         Assert.Equal([2, 0], create);
         Assert.Empty(delete);
     }
@@ -73,7 +73,7 @@ public class DaemonSetSyncTests
     private static void AssertDecides(RollingUpdate plan, string nodes, string create, string delete)
     {
         List<int> created = [], deleted = [];
-        DaemonSetSync.Decide(plan, n => Pods(nodes[n]), [.. Enumerable.Range(0, nodes.Length)], created, deleted);
+        DaemonSetSync.Decide(plan.IsSurge, plan.ConcurrentNodes(nodes.Length), n => Pods(nodes[n]), [.. Enumerable.Range(0, nodes.Length)], created, deleted);
         Assert.Equal(create, string.Concat(created.Order()));
         Assert.Equal(delete, string.Concat(deleted.Order()));
     }

@@ -1,0 +1,42 @@
+using BenchmarkDotNet.Attributes;
+using ZTunnelSim.Lifetimes;
+using ZTunnelSim.Model;
+using ZTunnelSim.Results;
+using ZTunnelSim.Simulation;
+
+namespace ZTunnelSim.Benchmarks;
+
+/// <summary>What both ends, pods and clients cost: the sessions engine on traffic that the event engine can play too, and on its own.</summary>
+[Config(typeof(ShortRuns))]
+public class SessionBenchmarks
+{
+    private readonly Rollout _eachNode = Scenarios.Of(20, 500, cycleSeconds: 5);
+    private readonly Rollout _bothEnds;
+    private readonly Rollout _drained;
+    private int _replication;
+
+    public SessionBenchmarks()
+    {
+        Cluster cluster = new(
+            Cluster.NodesOfSize(20),
+            [Workload.BetweenWithOpenConnections("api", new("web", "api"), 10_000, Scenarios.Lifetime).WithClients(ClientBehaviour.ReconnectsAtOnce)],
+            [Application.WithReplicas("web", 60), Application.WithReplicas("api", 60)]);
+        _bothEnds = Rollout.Of(cluster).WithTiming(_eachNode.Timing);
+        _drained = _bothEnds.WithPlan(new OnDeleteDrain());
+    }
+
+    [Benchmark(Baseline = true)]
+    public RolloutResult EventsEachNode() => Run(_eachNode, Engine.Events);
+
+    [Benchmark]
+    public RolloutResult SessionsEachNode() => Run(_eachNode, Engine.Sessions);
+
+    [Benchmark]
+    public RolloutResult SessionsBothEnds() => Run(_bothEnds, Engine.Sessions);
+
+    [Benchmark]
+    public RolloutResult SessionsDrained() => Run(_drained, Engine.Sessions);
+
+    private RolloutResult Run(Rollout rollout, Engine engine) =>
+        rollout.Simulate(1, new SimulationOptions { Engine = engine, Replication = ++_replication });
+}
