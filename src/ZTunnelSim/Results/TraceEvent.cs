@@ -44,5 +44,10 @@ public enum ProcessSide
 /// <param name="Workload">The connection's workload, by index; null for a node's own events.</param>
 /// <param name="Process">The process that held the connection; null for a node's own events and for refusals.</param>
 /// <param name="EnteredPhase">The phase entered; null for all but <see cref="TraceEventKind.Phase"/>.</param>
+/// <param name="Connection">
+/// The connection's number on its node and workload, from 0, those found open first; null for a node's own events and
+/// for refusals. All events of one connection have the same node, workload and number.
+/// </param>
 public readonly record struct TraceEvent(
-    double Seconds, int Node, TraceEventKind Kind, int? Workload, ProcessSide? Process, ReplacementPhase? EnteredPhase);
+    double Seconds, int Node, TraceEventKind Kind, int? Workload, ProcessSide? Process, ReplacementPhase? EnteredPhase,
+    long? Connection = null);

@@ -16,17 +16,17 @@ internal sealed class RunRecorder(bool trace, double? seriesStepSeconds)
 
     public void Ready(double time, int node) => Add(new(time, node, TraceEventKind.Ready, null, null, null));
 
-    public void FoundOpen(double time, int node, int workload) =>
-        Connection(time, node, TraceEventKind.FoundOpen, workload, ProcessSide.Old, +1);
+    public void FoundOpen(double time, int node, int workload, long connection) =>
+        Connection(time, node, TraceEventKind.FoundOpen, workload, ProcessSide.Old, connection, +1);
 
-    public void Opened(double time, int node, int workload, ProcessSide side) =>
-        Connection(time, node, TraceEventKind.Opened, workload, side, +1);
+    public void Opened(double time, int node, int workload, ProcessSide side, long connection) =>
+        Connection(time, node, TraceEventKind.Opened, workload, side, connection, +1);
 
-    public void Closed(double time, int node, int workload, ProcessSide side) =>
-        Connection(time, node, TraceEventKind.Closed, workload, side, -1);
+    public void Closed(double time, int node, int workload, ProcessSide side, long connection) =>
+        Connection(time, node, TraceEventKind.Closed, workload, side, connection, -1);
 
-    public void Reset(double time, int node, int workload) =>
-        Connection(time, node, TraceEventKind.Reset, workload, ProcessSide.Old, -1);
+    public void Reset(double time, int node, int workload, long connection) =>
+        Connection(time, node, TraceEventKind.Reset, workload, ProcessSide.Old, connection, -1);
 
     public void Refused(double time, int node, int workload) =>
         Add(new(time, node, TraceEventKind.Refused, workload, null, null));
@@ -41,9 +41,10 @@ internal sealed class RunRecorder(bool trace, double? seriesStepSeconds)
         return new(step, Accumulate(_changes[0], length), Accumulate(_changes[1], length));
     }
 
-    private void Connection(double time, int node, TraceEventKind kind, int workload, ProcessSide side, int change)
+    private void Connection(
+        double time, int node, TraceEventKind kind, int workload, ProcessSide side, long connection, int change)
     {
-        Add(new(time, node, kind, workload, side, null));
+        Add(new(time, node, kind, workload, side, null, connection));
         if (seriesStepSeconds is not { } step) return;
         List<long> changes = _changes[(int)side];
         int index = (int)Math.Ceiling(time / step);
