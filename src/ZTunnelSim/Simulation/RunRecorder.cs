@@ -20,20 +20,20 @@ internal sealed class RunRecorder(bool trace, double? seriesStepSeconds)
 
     public void Pod(double time, int node, TraceEventKind kind, int pod) => Add(new(time, node, kind, null, null, null) { Pod = pod });
 
-    public void FoundOpen(double time, int node, int workload, int? peer = null) =>
-        Connection(time, node, TraceEventKind.FoundOpen, workload, ProcessSide.Old, peer, +1);
+    public void FoundOpen(double time, int node, int workload, long connection, int? peer = null) =>
+        Connection(time, node, TraceEventKind.FoundOpen, workload, ProcessSide.Old, connection, peer, +1);
 
-    public void Opened(double time, int node, int workload, ProcessSide side, int? peer = null) =>
-        Connection(time, node, TraceEventKind.Opened, workload, side, peer, +1);
+    public void Opened(double time, int node, int workload, ProcessSide side, long connection, int? peer = null) =>
+        Connection(time, node, TraceEventKind.Opened, workload, side, connection, peer, +1);
 
-    public void Closed(double time, int node, int workload, ProcessSide side, int? peer = null) =>
-        Connection(time, node, TraceEventKind.Closed, workload, side, peer, -1);
+    public void Closed(double time, int node, int workload, ProcessSide side, long connection, int? peer = null) =>
+        Connection(time, node, TraceEventKind.Closed, workload, side, connection, peer, -1);
 
-    public void Reset(double time, int node, int workload, int? peer = null) =>
-        Connection(time, node, TraceEventKind.Reset, workload, ProcessSide.Old, peer, -1);
+    public void Reset(double time, int node, int workload, long connection, int? peer = null) =>
+        Connection(time, node, TraceEventKind.Reset, workload, ProcessSide.Old, connection, peer, -1);
 
-    public void AppTerminated(double time, int node, int workload, ProcessSide side, int? peer) =>
-        Connection(time, node, TraceEventKind.AppTerminated, workload, side, peer, -1);
+    public void AppTerminated(double time, int node, int workload, ProcessSide side, long connection, int? peer) =>
+        Connection(time, node, TraceEventKind.AppTerminated, workload, side, connection, peer, -1);
 
     public void Reconnected(double time, int node, int workload) =>
         Add(new(time, node, TraceEventKind.Reconnected, workload, null, null));
@@ -51,9 +51,10 @@ internal sealed class RunRecorder(bool trace, double? seriesStepSeconds)
         return new(step, Accumulate(_changes[0], length), Accumulate(_changes[1], length));
     }
 
-    private void Connection(double time, int node, TraceEventKind kind, int workload, ProcessSide side, int? peer, int change)
+    private void Connection(
+        double time, int node, TraceEventKind kind, int workload, ProcessSide side, long connection, int? peer, int change)
     {
-        Add(new(time, node, kind, workload, side, null) { PeerNode = peer });
+        Add(new(time, node, kind, workload, side, null, connection) { PeerNode = peer });
         if (seriesStepSeconds is not { } step) return;
         List<long> changes = _changes[(int)side];
         int index = (int)Math.Ceiling(time / step);

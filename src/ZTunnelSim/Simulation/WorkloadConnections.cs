@@ -30,6 +30,7 @@ internal sealed class WorkloadConnections
     private OpenConnections _onOld;
     private OpenConnections _onNew;
     private double _nextArrival;
+    private long _nextNumber;
 
     public WorkloadConnections(Rollout rollout, ulong seed, int replication, int node, int workload, RunRecorder? recorder)
     {
@@ -43,7 +44,7 @@ internal sealed class WorkloadConnections
         _arrivals = Stream(StreamPurpose.Arrivals);
         _lives = Stream(StreamPurpose.Lifetimes);
         _listener = Stream(StreamPurpose.Listener);
-        _onNew = new OpenConnections(0);
+        _onNew = new OpenConnections(0, numbered: recorder is not null);
         FindOpen(model.OpenPerNode, Stream(StreamPurpose.OpenAtStart));
         _nextArrival = NextInterarrival();
 
@@ -92,7 +93,7 @@ internal sealed class WorkloadConnections
     {
         if (_recorder is not null)
         {
-            for (int i = 0; i < _onOld.Count; i++) _recorder.Reset(time, _node, _workload);
+            foreach (long number in _onOld.Numbers) _recorder.Reset(time, _node, _workload, number);
         }
         _onOld.Clear();
     }
@@ -101,11 +102,17 @@ internal sealed class WorkloadConnections
     private void FindOpen(double mean, RandomStream random)
     {
         OpenAtStart = random.NextPoisson(mean);
-        _onOld = new OpenConnections(checked((int)OpenAtStart));
+        _onOld = new OpenConnections(checked((int)OpenAtStart), numbered: _recorder is not null);
         for (long i = 0; i < OpenAtStart; i++)
         {
-            _onOld.Add(_lifetime.SampleResidual(ref random));
-            _recorder?.FoundOpen(0, _node, _workload);
+            double end = _lifetime.SampleResidual(ref random);
+            if (_recorder is null)
+            {
+                _onOld.Add(end);
+                continue;
+            }
+            _recorder.FoundOpen(0, _node, _workload, _nextNumber);
+            _onOld.Add(end, _nextNumber++);
         }
     }
 
@@ -113,11 +120,13 @@ internal sealed class WorkloadConnections
     private void Open(double arrival, double end, double until, ProcessSide side)
     {
         Opened++;
-        _recorder?.Opened(arrival, _node, _workload, side);
-        if (end <= until)
+        if (_recorder is not null)
+        {
+            OpenRecorded(_recorder, arrival, end, until, side);
+        }
+        else if (end <= until)
         {
             Completed++;
-            _recorder?.Closed(end, _node, _workload, side);
         }
         else if (side == ProcessSide.Old)
         {
@@ -126,6 +135,25 @@ internal sealed class WorkloadConnections
         else
         {
             _onNew.Add(end);
+        }
+    }
+
+    private void OpenRecorded(RunRecorder recorder, double arrival, double end, double until, ProcessSide side)
+    {
+        long number = _nextNumber++;
+        recorder.Opened(arrival, _node, _workload, side, number);
+        if (end <= until)
+        {
+            Completed++;
+            recorder.Closed(end, _node, _workload, side, number);
+        }
+        else if (side == ProcessSide.Old)
+        {
+            _onOld.Add(end, number);
+        }
+        else
+        {
+            _onNew.Add(end, number);
         }
     }
 
@@ -139,9 +167,10 @@ internal sealed class WorkloadConnections
     {
         if (_recorder is not null)
         {
-            foreach (double end in connections.Ends)
+            for (int i = 0; i < connections.Count; i++)
             {
-                if (end <= time) _recorder.Closed(end, _node, _workload, side);
+                double end = connections.Ends[i];
+                if (end <= time) _recorder.Closed(end, _node, _workload, side, connections.Numbers[i]);
             }
         }
         Completed += connections.CloseUntil(time);

@@ -78,7 +78,7 @@ internal sealed class SessionTraffic : INodeTraffic
         {
             SessionConnection connection = _connections[slot];
             _result.Resets[node, connection.Workload]++;
-            _recorder?.Reset(time, node, connection.Workload, connection.PeerNode);
+            _recorder?.Reset(time, node, connection.Workload, connection.Id, connection.PeerNode);
             if (connection.DestinationNode == node && connection.Hbone >= 0 && tunnels.Add(connection.Hbone))
                 _clients.Statistics.HboneReset(connection.Workload, 1);
             Cut(slot, time, isReset: true);
@@ -92,7 +92,7 @@ internal sealed class SessionTraffic : INodeTraffic
         {
             SessionConnection connection = _connections[slot];
             _appTerminated[connection.Workload]++;
-            _recorder?.AppTerminated(time, connection.PrimaryNode, connection.Workload, connection.PrimarySide, connection.PeerNode);
+            _recorder?.AppTerminated(time, connection.PrimaryNode, connection.Workload, connection.PrimarySide, connection.Id, connection.PeerNode);
             Cut(slot, time, isReset: false);
         }
     }
@@ -135,7 +135,7 @@ internal sealed class SessionTraffic : INodeTraffic
             if (slot < 0) continue;
             _openAtStart++;
             SessionConnection connection = _connections[slot];
-            _recorder?.FoundOpen(0, connection.PrimaryNode, w, connection.PeerNode);
+            _recorder?.FoundOpen(0, connection.PrimaryNode, w, connection.Id, connection.PeerNode);
         }
     }
 
@@ -177,7 +177,7 @@ internal sealed class SessionTraffic : INodeTraffic
     {
         _opened++;
         SessionConnection connection = _connections[slot];
-        _recorder?.Opened(now, connection.PrimaryNode, connection.Workload, connection.PrimarySide, connection.PeerNode);
+        _recorder?.Opened(now, connection.PrimaryNode, connection.Workload, connection.PrimarySide, connection.Id, connection.PeerNode);
     }
 
     /// <summary>Opens a connection from a pod, or from outside.</summary>
@@ -265,7 +265,7 @@ internal sealed class SessionTraffic : INodeTraffic
         if (!_connections.EndsAt(slot, now)) return;
         SessionConnection connection = _connections[slot];
         _completed++;
-        _recorder?.Closed(now, connection.PrimaryNode, connection.Workload, connection.PrimarySide, connection.PeerNode);
+        _recorder?.Closed(now, connection.PrimaryNode, connection.Workload, connection.PrimarySide, connection.Id, connection.PeerNode);
         CountDrained(connection.SourceNode, connection.SourceSide);
         CountDrained(connection.DestinationNode, connection.DestinationSide);
         if (_podsMove && (IsTerminating(connection.SourcePod) || IsTerminating(connection.DestinationPod))) _appClosed[connection.Workload]++;
