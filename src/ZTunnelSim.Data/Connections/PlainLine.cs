@@ -66,10 +66,11 @@ internal sealed class PlainLine(bool isJson)
             // A name of 17 bytes is one longer than what was compared.
             if (((second ^ field.Second) & field.SecondMask) != 0 || (field.IsQuoted && Unsafe.Add(ref origin, start - 1) != '"')) return false;
             int end = field.IsQuoted ? EndOfQuoted(ref origin, start) : EndOfBare(ref origin, start, length);
-            if (end < 0 || end > length) return false;
+            at = field.IsQuoted ? end + 1 : end;
+            // Behind the line anything may lie in the buffer, a quotation mark too.
+            if (end < 0 || at > length) return false;
             (starts[f], ends[f]) = (start, end);
 
-            at = field.IsQuoted ? end + 1 : end;
             if (isJson)
             {
                 if (at == length - 1 && text[at] == '}') break;
