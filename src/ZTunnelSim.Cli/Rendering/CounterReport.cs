@@ -29,7 +29,9 @@ internal static class CounterReport
             [
                 workload.Workload, Numbers.Count(law?.OpenedPerSecond ?? 0), Numbers.Count(law?.ClosedPerSecond ?? workload.Closed / period.Seconds),
                 Numbers.Count(workload.MeanOpen), workload.OpenPerNode is { } open ? Numbers.Count(open) : "?",
-                law is null ? "none was opened" : Interval(law.MeanLifetimeSeconds),
+                law is null ? "none was opened"
+                    : law.MeanOpen > 0 ? Interval(law.MeanLifetimeSeconds)
+                    : $"below {Durations.Text(law.MeanLifetimeSeconds.High)}",
             ];
             if (fits.Count > 0) row.AddRange(Verdict(law, fits.FirstOrDefault(f => f.Workload.Workload == workload.Workload)));
             Tables.Add(table, row);

@@ -17,12 +17,13 @@ internal static class FitFiles
     {
         List<string> written = [Path.Combine(directory, "workloads.yaml")];
         yaml = Yaml(fits, fit => DataReference.Csv(CsvName(fit)));
+        if (fits.Any(IsData)) yaml = $"# Files are named as seen from {Path.GetFullPath(directory)}.\n{yaml}";
         string text = yaml;
         AtomicFile.Write(written[0], stream => stream.Write(Encoding.UTF8.GetBytes(text)));
         foreach (WorkloadFit fit in fits)
         {
             string name = fit.Workload.Workload;
-            if (fit.Best is KaplanMeierFit or ParetoTailFit)
+            if (IsData(fit))
             {
                 written.Add(Path.Combine(directory, CsvName(fit)));
                 LifetimesCsv.Write(written[^1], fit.Workload.Observations);
@@ -35,6 +36,9 @@ internal static class FitFiles
         }
         return written;
     }
+
+    /// <summary>Whether the law has no formula that a scenario could spell.</summary>
+    private static bool IsData(WorkloadFit fit) => fit.Best is KaplanMeierFit or ParetoTailFit;
 
     private static string CsvName(WorkloadFit fit) => $"{FileName(fit)}-lifetimes.csv";
 

@@ -24,8 +24,8 @@ internal static class FitReport
             Console.WriteLine($"The {data.Direction.ToString().ToLowerInvariant()} lines are used"
                 + (data.OtherSide > 0 ? $"; {data.OtherSide:#,0} of the other side tell of the same connections once more and are left out." : "; there are none of the other side."));
         }
-        if (report.KilledByDrain > 0)
-            Console.WriteLine($"{report.KilledByDrain:#,0} connections were cut by the drain of an earlier update: they count as censored, not as ended.");
+        if (data.Workloads.Sum(w => w.KilledByDrain) is > 0 and var killed)
+            Console.WriteLine($"{killed:#,0} connections were cut by the drain of an earlier update: they count as censored, not as ended.");
         foreach (OpenConnections open in data.Open)
             Console.WriteLine($"{open.Namespace}/{open.Pod}: {open.Outbound:#,0} outbound and {open.Inbound:#,0} inbound connections open now.");
         if (data.Workloads.Count > 0) PrintAssumption(data, options);

@@ -53,8 +53,8 @@ internal static class CounterSummary
                 Opened = opened,
                 Closed = closed,
                 MeanOpen = meanOpen,
-                OpenPerNode = meanOpen / nodes,
-                LittlesLaw = opened > 0 ? LittlesLaw.Of(opened, closed, meanOpen, to - beginning) : null,
+                Nodes = nodes,
+                LittlesLaw = opened > 0 ? LittlesLaw.Of(opened, closed, meanOpen, to - beginning, samples: times.Length) : null,
             };
         }
         WorkloadCounters[] workloads =

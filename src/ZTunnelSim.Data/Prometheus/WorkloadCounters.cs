@@ -17,8 +17,11 @@ public sealed record WorkloadCounters
     /// <summary>The mean number of open connections in the period.</summary>
     public required double MeanOpen { get; init; }
 
+    /// <summary>The number of nodes that all this is spread over; null where it is not known.</summary>
+    public required int? Nodes { get; init; }
+
     /// <summary>The mean number of open connections on a node; null where the number of nodes is not known.</summary>
-    public required double? OpenPerNode { get; init; }
+    public double? OpenPerNode => MeanOpen / Nodes;
 
     /// <summary>Arrival rate and mean lifetime; null where no connection was opened in the period.</summary>
     public required LittlesLaw? LittlesLaw { get; init; }

@@ -28,14 +28,18 @@ public static class WorkloadWriter
             """;
     }
 
-    private static string Traffic(WorkloadCounters? counters) => counters switch
+    private static string Traffic(WorkloadCounters? counters)
     {
-        null => "openPerNode: 1        # set it: opened minus closed connections per node",
-        { OpenPerNode: { } open } => string.Create(
-            CultureInfo.InvariantCulture,
-            $"openPerNode: {open:0.####}   # from the counters: {counters.MeanOpen:0.#} open in all, {counters.LittlesLaw?.OpenedPerSecond ?? 0:G4} opened a second"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"openPerNode: 1        # set it: {counters.MeanOpen:0.#} open in all, divided by the number of nodes"),
-    };
+        if (counters is null) return "openPerNode: 1        # set it: opened minus closed connections per node";
+        double rate = counters.LittlesLaw?.OpenedPerSecond ?? 0;
+        string source = string.Create(CultureInfo.InvariantCulture, $"from the counters: {counters.MeanOpen:0.##} open in all, {rate:G4} opened a second");
+        if (counters.Nodes is not { } nodes)
+            return $"openPerNode: 1        # set it, {source}: divide by the number of nodes";
+        // Connections that are hardly ever met open are better told by how often they come.
+        return counters.MeanOpen < 1 && rate > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"arrivalsPerSecond: {rate / nodes:G6}   # {source}")
+            : string.Create(CultureInfo.InvariantCulture, $"openPerNode: {counters.MeanOpen / nodes:G6}   # {source}");
+    }
 
     /// <summary>A law as a scenario has it; null for a law that is data.</summary>
     internal static string? Law(DurationLaw law) => law switch
