@@ -23,8 +23,8 @@ internal static class QueryResultReader
         }
         catch (InvalidOperationException e)
         {
-            // Half of a surrogate pair, which JSON's grammar allows.
-            throw new InputException("holds an escape that is no character.", file, inner: e);
+            // Bytes that are no UTF-8, or half a surrogate pair: JSON's grammar allows both inside a text.
+            throw new InputException("holds a label that is no text.", file, inner: e);
         }
     }
 
