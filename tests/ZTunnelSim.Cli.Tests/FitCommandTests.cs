@@ -114,7 +114,7 @@ public class FitCommandTests
         // Two peaks and a heavy tail: none of the parametric families.
         string csv = Path.Combine(Temporary(), "lifetimes.csv"), directory = Temporary();
         Random random = new(5);
-        IEnumerable<double> durations = Enumerable.Range(0, 600).Select(i => i % 3 == 0
+        IEnumerable<double> durations = Enumerable.Range(0, 1500).Select(i => i % 3 == 0
             ? 60 + random.NextDouble() : i % 3 == 1 ? 1 + 0.01 * random.NextDouble() : 100 * Math.Pow(1 - random.NextDouble(), -0.6));
         File.WriteAllText(csv, "duration_s\n" + string.Concat(durations.Select(d => d.ToString("R", CultureInfo.InvariantCulture) + "\n")));
         string output = (await Tool.RunAsync("fit", csv, "--by", "none", "--out", directory)).Output;
