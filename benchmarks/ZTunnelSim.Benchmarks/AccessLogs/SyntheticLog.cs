@@ -43,14 +43,15 @@ internal sealed class SyntheticLog(Stream stream, bool json)
             ("dst.namespace", "shop"), ("dst.identity", $"spiffe://cluster.local/ns/shop/sa/{service}"),
         ];
         (string from, string to) = ($"10.244.2.{_random.Next(256)}:{_random.Next(32_768, 61_000)}", $"10.244.1.{_random.Next(256)}");
+        string client = $"{(_random.Next(3) switch { 0 => "shell", 1 => "productpage-v1", _ => "prometheus" })}-6d8bcd654d-t88gp";
         (string sent, string received) = ($"{_random.Next(40, 90_000)}", $"{_random.Next(40, 4_000_000)}");
         // Lognormal: median 200 ms, sigma 2.
         double normal = Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble());
         string duration = $"{(long)(200 * Math.Exp(2 * normal))}ms";
         string Side(string direction, int port) => Line("access", "connection complete",
         [
-            ("src.addr", from), ("src.workload", "shell-6d8bcd654d-t88gp"), ("src.namespace", "default"),
-            ("src.identity", "spiffe://cluster.local/ns/default/sa/default"), ("dst.addr", $"{to}:{port}"), ("dst.hbone_addr", $"{to}:8080"),
+            ("src.addr", from), ("src.workload", client), ("src.namespace", "shop"), ("src.identity", "spiffe://cluster.local/ns/shop/sa/default"),
+            ("dst.addr", $"{to}:{port}"), ("dst.hbone_addr", $"{to}:8080"),
             .. target, ("direction", direction), ("bytes_sent", sent), ("bytes_recv", received), ("duration", duration),
         ]);
         return Side("outbound", 15008) + Side("inbound", 8080);
