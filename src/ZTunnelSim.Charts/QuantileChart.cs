@@ -25,14 +25,14 @@ public static class QuantileChart
         LinePlot diagonal = plot.Add.Line(LogScale.Of(min), LogScale.Of(min), LogScale.Of(max), LogScale.Of(max));
         diagonal.LineColor = Theme.Blue;
         diagonal.LineWidth = 2;
-        diagonal.LegendText = "the law is right";
+        diagonal.LegendText = "where they lie if the law is right";
         Coordinates[] quantiles = [.. pairs.Select(p => new Coordinates(LogScale.Of(p.Law), LogScale.Of(p.Observed)))];
         Scatter points = plot.Add.ScatterPoints(quantiles, Theme.Orange);
         points.MarkerSize = 5;
         points.LegendText = "quantiles";
         double[] ticks = [.. DurationLabel.Between(min, max)];
         double distance = 0.05 * Math.Max(0.3, LogScale.Of(max / min));
-        LogScale.SetTicks(plot.Axes.Bottom, ticks, DurationLabel.Of, distance);
+        LogScale.SetTicks(plot.Axes.Bottom, ticks, DurationLabel.Of, 1.6 * distance);
         LogScale.SetTicks(plot.Axes.Left, ticks, DurationLabel.Of, distance);
         Theme.AddLegend(plot);
         return plot;

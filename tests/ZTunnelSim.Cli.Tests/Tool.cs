@@ -7,16 +7,25 @@ internal static class Tool
 {
     public static string Example => Path.Combine(AppContext.BaseDirectory, "data", "example", "scenario.yaml");
 
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) => RunWithInputAsync("", arguments);
+
+    public static async Task<(int ExitCode, string Output, string Errors)> RunWithInputAsync(string input, params string[] arguments)
     {
-        using Process process = Start(arguments);
+        using Process process = Start(closeInput: input.Length == 0, arguments);
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        if (input.Length > 0)
+        {
+            await process.StandardInput.WriteAsync(input.AsMemory(), TestContext.Current.CancellationToken);
+            process.StandardInput.Close();
+        }
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (process.ExitCode, await output, await errors);
     }
 
-    public static Process Start(params string[] arguments)
+    public static Process Start(params string[] arguments) => Start(closeInput: true, arguments);
+
+    private static Process Start(bool closeInput, string[] arguments)
     {
         ProcessStartInfo start = new("dotnet")
         {
@@ -27,7 +36,7 @@ internal static class Tool
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "ZTunnelSim.Cli.dll"));
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         Process process = Process.Start(start)!;
-        process.StandardInput.Close();
+        if (closeInput) process.StandardInput.Close();
         return process;
     }
 }

@@ -6,71 +6,113 @@ using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli.Rendering;
 
-/// <summary>What a fit prints: what was read, a table of workloads, and what to be careful about.</summary>
+/// <summary>What a fit prints: what was read and is assumed, tables of workloads, and what to be careful about.</summary>
 internal static class FitReport
 {
     private static readonly double[] Quantiles = [0.5, 0.9, 0.99];
 
-    public static void PrintInput(ConnectionData data)
+    public static void PrintInput(ConnectionData data, ConnectionReadOptions options)
     {
         ConnectionReadReport report = data.Report;
         foreach (ConnectionFileReport file in report.Files)
-            Console.WriteLine($"{file.File}: {file.Format}, {file.Lines:#,0} lines, {file.Connections:#,0} connections.");
+            Console.WriteLine($"{file.File}: {Name(file.Format)}, {file.Lines:#,0} lines, {file.Connections:#,0} connections.");
         foreach (SkippedLines skipped in report.SkippedByReason.Where(s => s.Reason != SkipReason.Header))
-        {
-            Console.WriteLine($"{skipped.Count:#,0} lines skipped: {skipped.Reason.Describe()} (first: "
-                + $"{string.Join(", ", skipped.Examples.Select(e => $"{e.File}:{e.Line}"))}).");
-        }
+            PrintSkipped(skipped);
         foreach (string note in report.Notes) Console.WriteLine(note);
         if (data.Direction != ConnectionDirection.Unknown)
         {
-            Console.WriteLine($"The {data.Direction.ToString().ToLowerInvariant()} lines are used; {data.OtherSide:#,0} of the other side "
-                + "tell of the same connections once more and are left out.");
+            Console.WriteLine($"The {data.Direction.ToString().ToLowerInvariant()} lines are used"
+                + (data.OtherSide > 0 ? $"; {data.OtherSide:#,0} of the other side tell of the same connections once more and are left out." : "; there are none of the other side."));
         }
+        if (data.Workloads.Sum(w => w.KilledByDrain) is > 0 and var killed)
+            Console.WriteLine($"{killed:#,0} connections were cut by the drain of an earlier update: they count as censored, not as ended.");
         foreach (OpenConnections open in data.Open)
             Console.WriteLine($"{open.Namespace}/{open.Pod}: {open.Outbound:#,0} outbound and {open.Inbound:#,0} inbound connections open now.");
-        Console.WriteLine("Assumed: arrivals were constant, so that lifetimes that end in a log are those of fresh connections.");
+        if (data.Workloads.Count > 0) PrintAssumption(data, options);
     }
 
-    public static void PrintFits(
-        IReadOnlyList<(WorkloadLifetimes Workload, FitSelection Selection)> fits, int fewer, int least, int[] periods)
+    public static void PrintFits(IReadOnlyList<WorkloadFit> fits, int[] periods)
     {
         Tables tables = new();
-        Table table = tables.New();
-        table.AddColumns(Tables.Left("workload"), Tables.Right("n"), Tables.Right("censored"), Tables.Right("mean"), Tables.Right("p50"), Tables.Right("p90"), Tables.Right("p99"), Tables.Right("longest"), Tables.Left("law"));
-        foreach ((WorkloadLifetimes workload, FitSelection selection) in fits)
+        PrintLifetimes(tables, fits);
+        PrintQuality(tables, fits);
+        PrintOutliving(tables, fits, periods);
+        Console.WriteLine();
+        foreach (WorkloadFit fit in fits) PrintReasons(fit, periods);
+    }
+
+    private static void PrintSkipped(SkippedLines skipped)
+    {
+        Console.WriteLine($"{skipped.Count:#,0} lines skipped: {skipped.Reason.Describe()} (first: "
+            + $"{string.Join(", ", skipped.Examples.Select(e => $"{e.File}:{e.Line}"))}).");
+        if (skipped.Reason.IsExpected()) return;
+        foreach (SkippedLine example in skipped.Examples) Console.WriteLine($"  {example.File}:{example.Line}: {example.Detail}: {example.Text}");
+    }
+
+    /// <summary>What the data can't tell of the time before and after they were taken, and what is therefore assumed.</summary>
+    private static void PrintAssumption(ConnectionData data, ConnectionReadOptions options)
+    {
+        ConnectionReadReport report = data.Report;
+        double window = report.Windows.Select(w => w.Seconds).DefaultIfEmpty(0).Max();
+        if (window == 0) return;
+        double longest = data.Workloads.Max(w => w.LongestSeconds);
+        string watched = $"Watched for {Durations.Text(window)}" + (report.Windows.Count > 1 ? $" at most ({report.Windows.Count:#,0} logs)." : ".");
+        if (options.EnterAtWindowStart)
         {
-            KaplanMeier observed = KaplanMeier.Of(selection.Best.Sample);
+            Console.WriteLine($"{watched} {report.EnteredLate:#,0} connections began before that and enter at the age they had then. "
+                + "This is right only if those open at the end are in the data too.");
+            return;
+        }
+        Console.WriteLine($"{watched} A log shows connections that ended: those still open at its end are missing, and they are the long ones. "
+            + "Assumed, as a log alone can't tell: connections arrived at a constant rate since long before, so that as many long ones end in it as begin in it.");
+        if (longest > 0.5 * window)
+        {
+            Console.WriteLine($"Note: the longest connection ({Durations.Text(longest)}) is more than half of that. "
+                + "Were ztunnel or the workloads started not long before, longer ones could not have ended yet: take a longer log, or check with --prometheus.");
+        }
+    }
+
+    private static void PrintLifetimes(Tables tables, IReadOnlyList<WorkloadFit> fits)
+    {
+        Table table = tables.New();
+        table.AddColumns(Tables.Left("workload"), Tables.Right("n"), Tables.Right("censored"), Tables.Right("mean [95% interval]"), Tables.Right("p50"), Tables.Right("p90"), Tables.Right("p99"), Tables.Right("max"));
+        foreach (WorkloadFit fit in fits)
+        {
+            KaplanMeier observed = KaplanMeier.Of(fit.Best.Sample);
+            LifetimeEstimate mean = fit.Best.MeanSeconds();
             Tables.Add(table, [
-                workload.Workload, $"{workload.Count:#,0}", $"{workload.Censored:#,0}", Durations.Text(selection.Best.Law.MeanSeconds),
-                .. Quantiles.Select(p => Durations.Text(observed.Quantile(p).Value)),
-                Durations.Text(workload.LongestSeconds), Numbers.Shorten(selection.Best.Law.ToString()),
+                fit.Workload.Workload, $"{fit.Workload.Count:#,0}", $"{fit.Workload.Censored:#,0}",
+                $"{Durations.Text(mean.Value)} [{Durations.Text(mean.Low)}, {Durations.Text(mean.High)}]",
+                .. Quantiles.Select(p => Durations.Text(observed.Quantile(p).Value)), Durations.Text(fit.Workload.LongestSeconds),
             ]);
         }
-        tables.Print("Lifetimes by workload", table);
-        if (fewer > 0) Console.WriteLine($"{fewer:#,0} workloads with fewer than {least} connections are not fitted.");
+        tables.Print("Lifetimes by workload (mean by the law, quantiles by Kaplan-Meier)", table);
+    }
 
-        Table outlive = tables.New();
-        outlive.AddColumn(Tables.Left("workload"));
-        foreach (int t in periods) outlive.AddColumn(Tables.Right($"T = {t} s (drain {DrainBudget.ZTunnel.SecondsFor(new GracePeriod(t)):0} s)"));
-        foreach ((WorkloadLifetimes workload, FitSelection selection) in fits)
-            Tables.Add(outlive, [workload.Workload, .. periods.Select(t => Outliving(selection.Best, DrainBudget.ZTunnel.SecondsFor(new GracePeriod(t))))]);
-        tables.Print("Share of open connections that outlive the drain, and are reset [95% interval of the fit]", outlive);
-
-        Console.WriteLine();
-        foreach ((WorkloadLifetimes workload, FitSelection selection) in fits)
+    private static void PrintQuality(Tables tables, IReadOnlyList<WorkloadFit> fits)
+    {
+        Table table = tables.New();
+        table.AddColumns(Tables.Left("workload"), Tables.Left("law"), Tables.Right("KS"), Tables.Right("AD"), Tables.Right("ln L"), Tables.Right("AIC"), Tables.Right("BIC"));
+        foreach (WorkloadFit fit in fits)
         {
-            GoodnessOfFit quality = GoodnessOfFit.Of(selection.Best.Law, selection.Best.Sample);
-            Console.WriteLine($"{workload.Workload}: {selection.Reasons[^1]} Kolmogorov-Smirnov distance {quality.KolmogorovSmirnov:0.0000}.");
-            foreach (FittedParameter p in selection.Best.Parameters)
-                Console.WriteLine($"  {p.Name} = {p.Estimate.Value:G5} +- {p.Estimate.StandardError:G2} [{p.Estimate.Low:G5}, {p.Estimate.High:G5}]");
-            foreach (string warning in selection.Warnings) Console.WriteLine($"  Note: {warning}");
-            foreach (int t in periods)
-            {
-                if (ExtrapolationCheck.Of(selection.Best, DrainBudget.ZTunnel.SecondsFor(new GracePeriod(t))).Warning is { } warning)
-                    Console.WriteLine($"  Note: T = {t} s: {warning}");
-            }
+            GoodnessOfFit quality = GoodnessOfFit.Of(fit.Best.Law, fit.Best.Sample);
+            Tables.Add(table, [
+                fit.Workload.Workload, Numbers.Shorten(fit.Best.Law.ToString()), $"{quality.KolmogorovSmirnov:0.0000}", $"{quality.AndersonDarling:0.00}",
+                Criterion(fit.Best.LogLikelihood), Criterion(fit.Best.Aic), Criterion(fit.Best.Bic),
+            ]);
         }
+        tables.Print("Chosen laws (KS, AD: Kolmogorov-Smirnov and Anderson-Darling distance to the data)", table);
+    }
+
+    private static string Criterion(double? value) => value is { } number ? $"{number:0.0}" : "-";
+
+    private static void PrintOutliving(Tables tables, IReadOnlyList<WorkloadFit> fits, int[] periods)
+    {
+        Table table = tables.New();
+        table.AddColumn(Tables.Left("workload"));
+        foreach (int t in periods) table.AddColumn(Tables.Right($"T = {t} s (drain {Budget(t):0} s)"));
+        foreach (WorkloadFit fit in fits) Tables.Add(table, [fit.Workload.Workload, .. periods.Select(t => Outliving(fit.Best, Budget(t)))]);
+        tables.Print("Share of open connections that outlive the drain, and are reset [95% interval of the fit]", table);
     }
 
     private static string Outliving(LifetimeFit fit, double budget)
@@ -78,4 +120,33 @@ internal static class FitReport
         LifetimeEstimate share = fit.ResidualSurvival(budget);
         return $"{Numbers.Share(share.Value)} [{Numbers.Share(share.Low)}, {Numbers.Share(share.High)}]";
     }
+
+    private static void PrintReasons(WorkloadFit fit, int[] periods)
+    {
+        Console.WriteLine($"{fit.Workload.Workload}: {fit.Selection.Reasons[^1]}");
+        foreach (string reason in fit.Selection.Reasons.SkipLast(1)) Console.WriteLine($"  {reason}");
+        if (fit.Best is ParetoTailFit tail)
+        {
+            TailThreshold chosen = tail.Thresholds.First(t => t.Seconds == tail.ThresholdSeconds);
+            Console.WriteLine($"  The tail begins at {Durations.Text(chosen.Seconds)}, with {chosen.EndedAbove:#,0} lifetimes that ended above it; "
+                + $"of {tail.Thresholds.Count} thresholds tried it is the closest to the data (distance {chosen.Distance:0.0000}).");
+        }
+        foreach (FittedParameter p in fit.Best.Parameters)
+            Console.WriteLine($"  {p.Name} = {p.Estimate.Value:G5} +- {p.Estimate.StandardError:G2} [{p.Estimate.Low:G5}, {p.Estimate.High:G5}]");
+        foreach (string warning in fit.Selection.Warnings) Console.WriteLine($"  Note: {warning}");
+        ExtrapolationCheck[] checks = [.. periods.Order().Select(t => ExtrapolationCheck.Of(fit.Best, Budget(t))).Where(c => c.Warning is not null)];
+        // Beyond the longest connection a longer T is more of the same.
+        foreach (ExtrapolationCheck check in checks.Where((c, i) => !c.IsBeyondData || i == 0 || !checks[i - 1].IsBeyondData))
+            Console.WriteLine($"  Note: {check.Warning}");
+    }
+
+    private static double Budget(int gracePeriod) => DrainBudget.ZTunnel.SecondsFor(new GracePeriod(gracePeriod));
+
+    private static string Name(ConnectionFormat format) => format switch
+    {
+        ConnectionFormat.AccessLog => "ztunnel access log",
+        ConnectionFormat.Csv => "CSV",
+        ConnectionFormat.ZeekTsv or ConnectionFormat.ZeekJson => "Zeek conn.log",
+        _ => "open connections",
+    };
 }

@@ -10,6 +10,8 @@ internal static class SweepTables
     public static IEnumerable<(string Title, Table Table)> Of(SweepResult result, Tables tables)
     {
         yield return ("Resets in the whole rollout", Resets(result, tables));
+        if (result.Rollout.Cluster.Workloads.Any(w => w.PlausibleLifetimes.Count > 0))
+            yield return ("Why one rollout's resets are uncertain: chance, and what the data leave open about the lifetimes", Uncertainty(result, tables));
         yield return ("Resets by workload, simulated (share of its open connections)", ResetsByWorkload(result, tables));
         yield return ("Duration of the rollout by pacing, simulated", RolloutDurations(result, tables));
     }
@@ -29,7 +31,7 @@ internal static class SweepTables
                 Durations.Text(candidate.DrainBudgetSeconds),
                 Numbers.Count(candidate.Predicted.Resets),
                 Numbers.Interval(simulated.Resets),
-                $"{Numbers.Count(candidate.ResetsInterval.Lower)} to {Numbers.Count(candidate.ResetsInterval.Upper)}",
+                Range(candidate.ResetsInterval.Lower, candidate.ResetsInterval.Upper),
                 Numbers.Share(candidate.Predicted.Resets / result.OpenConnections),
             ];
             if (refuses) row.Add(Numbers.Interval(simulated.Refused));
@@ -37,6 +39,24 @@ internal static class SweepTables
         }
         return table;
     }
+
+    private static Table Uncertainty(SweepResult result, Tables tables)
+    {
+        Table table = tables.New();
+        table.AddColumns(Tables.Right("T"), Tables.Right("expected"), Tables.Right("chance alone, 95%"), Tables.Right("lifetimes alone, 95%"), Tables.Right("both, 95%"), Tables.Right("variance due to lifetimes"));
+        foreach (CandidateResult candidate in result.Candidates)
+        {
+            PredictionInterval resets = candidate.ResetsInterval;
+            Tables.Add(table, [
+                candidate.GracePeriod.ToString(), Numbers.Count(candidate.Predicted.Resets),
+                Range(resets.ChanceLower, resets.ChanceUpper), Range(resets.MeanLower, resets.MeanUpper), Range(resets.Lower, resets.Upper),
+                Numbers.Share(resets.LifetimesShare),
+            ]);
+        }
+        return table;
+    }
+
+    private static string Range(double lower, double upper) => $"{Numbers.Count(lower)} to {Numbers.Count(upper)}";
 
     private static Table ResetsByWorkload(SweepResult result, Tables tables)
     {

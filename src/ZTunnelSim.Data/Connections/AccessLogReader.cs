@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ZTunnelSim.Data.Connections;
 
 /// <summary>
@@ -9,12 +11,11 @@ namespace ZTunnelSim.Data.Connections;
 /// </remarks>
 internal static class AccessLogReader
 {
-    // A prefix that kubectl logs --prefix writes: [pod/name/container].
-    private static ReadOnlySpan<byte> PodPrefix => "[pod/"u8;
-
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Read(Stream stream, ReadContext context)
     {
         using LineReader lines = new(stream, context.Cancellation);
+        PlainLine plainText = new(isJson: false), plainJson = new(isJson: true);
         while (lines.TryRead(out ReadOnlySpan<byte> line))
         {
             context.CountLine();
@@ -25,9 +26,17 @@ internal static class AccessLogReader
             }
             AccessLogLine parsed = default;
             ReadOnlySpan<byte> text = WithoutPod(line, out ReadOnlySpan<byte> pod);
-            SkipReason? skip = !text.IsEmpty && text[0] == '{'
-                ? AccessLogJson.Parse(text, ref parsed)
-                : AccessLogText.Parse(text, ref parsed);
+            bool isJson = !text.IsEmpty && text[0] == '{';
+            PlainLine plain = isJson ? plainJson : plainText;
+            if (plain.TryParse(lines.LineAndBeyond[(line.Length - text.Length)..], text.Length, ref parsed.Connection))
+            {
+                ObservationWindow plainWindow = context.Window(pod);
+                plainWindow.Extend(parsed.Connection.EndTicks);
+                context.AddFromLog(ref parsed.Connection, plainWindow);
+                continue;
+            }
+            parsed = default;
+            SkipReason? skip = isJson ? AccessLogJson.Parse(text, ref parsed) : AccessLogText.Parse(text, ref parsed);
 
             ObservationWindow? window = null;
             if (parsed.Connection.EndTicks > 0)
@@ -38,15 +47,20 @@ internal static class AccessLogReader
             if (skip is { } reason)
                 context.Skip(reason, lines.LineNumber, parsed.Problem ?? reason.Describe(), line);
             else
+            {
+                plain.Learn(text, parsed.Connection.EndTicks);
                 context.AddFromLog(ref parsed.Connection, window!);
+            }
         }
     }
 
     /// <summary>The line after any <c>[pod/name/container]</c> prefix.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ReadOnlySpan<byte> WithoutPod(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> pod)
     {
         pod = default;
-        if (!line.StartsWith(PodPrefix))
+        // What kubectl logs --prefix writes: [pod/name/container].
+        if (!line.StartsWith("[pod/"u8))
             return line;
         int end = line.IndexOf((byte)']');
         if (end < 0)

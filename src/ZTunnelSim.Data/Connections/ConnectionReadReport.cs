@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace ZTunnelSim.Data.Connections;
@@ -62,6 +63,7 @@ public sealed class ConnectionReadReport
     /// <summary>Connections that were watched from a later age than 0 on (left-truncated).</summary>
     public long EnteredLate { get; private set; }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Count(in RawConnection connection)
     {
         Connections++;

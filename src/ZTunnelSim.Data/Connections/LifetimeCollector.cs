@@ -1,24 +1,36 @@
+using System.Runtime.CompilerServices;
+
 namespace ZTunnelSim.Data.Connections;
 
 /// <summary>Puts connections together by workload and side.</summary>
 internal sealed class LifetimeCollector(ConnectionReadOptions options) : IConnectionSink
 {
     private readonly Utf8Names<BySide> _known = new();
+
+    // The same by the service as it is spelled, so that the name need not be made for each connection.
+    private readonly Utf8Names<BySide> _byService = new();
     private readonly Dictionary<string, BySide> _workloads = [];
     private readonly List<OpenConnections> _open = [];
+    private readonly byte[] _buffer = new byte[WorkloadKey.MaxBytes];
 
     public IReadOnlyList<OpenConnections> Open => _open;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(in RawConnection connection)
     {
         // The side that is known not to be wanted need not be kept.
         if (options.Direction != ConnectionDirection.Unknown
             && connection.Direction != ConnectionDirection.Unknown && connection.Direction != options.Direction)
             return;
-        Span<byte> buffer = stackalloc byte[WorkloadKey.MaxBytes];
-        ReadOnlySpan<byte> name = WorkloadKey.Of(in connection, options.Grouping, buffer);
-        if (!_known.TryGet(name, out BySide? workload))
-            workload = Meet(name);
+        bool isByService = options.Grouping == ConnectionGrouping.DestinationService && !connection.Service.IsEmpty;
+        if (!isByService || !_byService.TryGet(connection.Service, out BySide? workload))
+        {
+            ReadOnlySpan<byte> name = WorkloadKey.Of(in connection, options.Grouping, _buffer);
+            if (!_known.TryGet(name, out workload))
+                workload = Meet(name);
+            if (isByService && _byService.Count < options.MaxWorkloads)
+                _byService.Add(connection.Service, workload);
+        }
         ref WorkloadLifetimes? side = ref workload.Sides[(int)connection.Direction];
         side ??= new WorkloadLifetimes(workload.Name, new LifetimeSet(options.MaxObservations, workload.Index));
         side.Add(in connection);

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
 using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Randomness;
 
@@ -41,6 +42,7 @@ public sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Add(double seconds, bool isCensored, double entrySeconds)
     {
         Total++;

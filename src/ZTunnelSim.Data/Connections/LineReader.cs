@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace ZTunnelSim.Data.Connections;
 
@@ -16,7 +17,11 @@ internal sealed class LineReader(Stream stream, CancellationToken cancellation) 
     // Each read is small enough to be parsed while it is still in the core's own cache.
     private const int ReadBytes = 128 * 1024;
 
-    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(MaxLineBytes + ReadBytes);
+    // At least so much may be read past the end of any line.
+    private const int BeyondBytes = 128;
+
+    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(MaxLineBytes + ReadBytes + BeyondBytes);
+    private int _start;
     private int _next;
     private int _end;
     private bool _isAtEnd;
@@ -27,8 +32,12 @@ internal sealed class LineReader(Stream stream, CancellationToken cancellation) 
     /// <summary>Whether the line just given is only the beginning of one longer than <see cref="MaxLineBytes"/>.</summary>
     public bool IsTooLong { get; private set; }
 
+    /// <summary>The line just given and whatever lies behind it in the buffer: 128 bytes at least.</summary>
+    public ReadOnlySpan<byte> LineAndBeyond => _buffer.AsSpan(_start);
+
     /// <summary>The next line without its ending.</summary>
     /// <returns>False at the end of the stream.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryRead(out ReadOnlySpan<byte> line)
     {
         IsTooLong = false;
@@ -55,12 +64,14 @@ internal sealed class LineReader(Stream stream, CancellationToken cancellation) 
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Give(int end, int next, out ReadOnlySpan<byte> line)
     {
         int length = end - _next;
         if (length > 0 && _buffer[end - 1] == '\r')
             length--;
         line = _buffer.AsSpan(_next, length);
+        _start = _next;
         _next = next;
         LineNumber++;
         return true;

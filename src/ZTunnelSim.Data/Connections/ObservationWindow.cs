@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ZTunnelSim.Data.Connections;
 
 /// <summary>
@@ -36,6 +38,7 @@ public sealed class ObservationWindow
 
     private bool IsEmpty => _firstTicks > _lastTicks;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Extend(long ticks)
     {
         if (ticks < _firstTicks)

@@ -29,6 +29,11 @@ internal static class OpenConnectionsReader
             throw new InputException(
                 "is not one whole JSON document; is it cut?", context.File, (int?)(e.LineNumber + 1), inner: e);
         }
+        catch (InvalidOperationException e)
+        {
+            // Bytes that are no UTF-8, or half a surrogate pair: JSON's grammar allows both inside a text.
+            throw new InputException("holds a name that is no text.", context.File, inner: e);
+        }
         context.Note("a dump of open connections holds no ages: it gives counts and no lifetimes.");
     }
 

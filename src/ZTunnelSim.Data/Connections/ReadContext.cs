@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ZTunnelSim.Data.Connections;
 
 /// <summary>What the readers share: where connections and skipped lines of the file at hand go.</summary>
@@ -23,6 +25,7 @@ internal sealed class ReadContext(
     }
 
     /// <summary>The window of the file at hand, and within it of the pod that a line's prefix names.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ObservationWindow Window(ReadOnlySpan<byte> pod)
     {
         // Logs of several pods come in long runs of the same one.
@@ -45,6 +48,7 @@ internal sealed class ReadContext(
     public void CountLine() => report.Lines++;
 
     /// <summary>Takes a completion that a log tells of, and where the log began after it, its entry age.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddFromLog(ref RawConnection connection, ObservationWindow window)
     {
         connection.StartTicks = connection.EndTicks - (long)(connection.DurationSeconds * TimeSpan.TicksPerSecond);
@@ -54,6 +58,7 @@ internal sealed class ReadContext(
         Add(in connection);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(in RawConnection connection)
     {
         report.Count(in connection);

@@ -1,26 +1,48 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace ZTunnelSim.Data.Connections;
 
 /// <summary>A dictionary by name that is looked up with the UTF-8 bytes at hand, so that a known name costs no string.</summary>
+/// <remarks>
+/// A plain chained hash table: <see cref="Dictionary{TKey, TValue}"/> with an alternate lookup took a third of the time of
+/// reading a log. The hash has a random seed, so that no log can be written to make it slow.
+/// </remarks>
 internal sealed class Utf8Names<TValue>
 {
-    private readonly Dictionary<byte[], TValue> _values;
-    private readonly Dictionary<byte[], TValue>.AlternateLookup<ReadOnlySpan<byte>> _bySpan;
+    private readonly ulong _seed = (ulong)Random.Shared.NextInt64() | 1;
+    private Entry[] _entries = new Entry[16];
+    private int[] _first = new int[16];
 
-    public Utf8Names()
+    public int Count { get; private set; }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool TryGet(ReadOnlySpan<byte> name, [MaybeNullWhen(false)] out TValue value)
     {
-        _values = new Dictionary<byte[], TValue>(new BytesComparer());
-        _bySpan = _values.GetAlternateLookup<ReadOnlySpan<byte>>();
+        ulong hash = Hash(name);
+        // Places count from 1: 0 is none.
+        for (int place = _first[hash & (uint)(_first.Length - 1)]; place > 0; place = _entries[place - 1].Next)
+        {
+            ref Entry entry = ref _entries[place - 1];
+            if (entry.Hash != hash || !name.SequenceEqual(entry.Name)) continue;
+            value = entry.Value;
+            return true;
+        }
+        value = default;
+        return false;
     }
 
-    public int Count => _values.Count;
-
-    public bool TryGet(ReadOnlySpan<byte> name, [MaybeNullWhen(false)] out TValue value) =>
-        _bySpan.TryGetValue(name, out value);
-
-    public void Add(ReadOnlySpan<byte> name, TValue value) => _values.Add(name.ToArray(), value);
+    /// <summary>Adds a name that is not there yet.</summary>
+    public void Add(ReadOnlySpan<byte> name, TValue value)
+    {
+        if (Count == _entries.Length) Grow();
+        ulong hash = Hash(name);
+        ref int first = ref _first[hash & (uint)(_first.Length - 1)];
+        _entries[Count++] = new(hash, name.ToArray(), value, first);
+        first = Count;
+    }
 
     /// <summary>The text of a name; bytes that are no UTF-8 and control characters show as U+FFFD.</summary>
     public static string Text(ReadOnlySpan<byte> name)
@@ -29,21 +51,40 @@ internal sealed class Utf8Names<TValue>
         return text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c)) : text;
     }
 
-    private sealed class BytesComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+    private void Grow()
     {
-        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
-
-        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
-
-        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
-
-        public int GetHashCode(byte[] obj) => GetHashCode(obj.AsSpan());
-
-        public int GetHashCode(ReadOnlySpan<byte> alternate)
+        Array.Resize(ref _entries, 2 * _entries.Length);
+        _first = new int[_entries.Length];
+        for (int i = 0; i < Count; i++)
         {
-            HashCode hash = default;
-            hash.AddBytes(alternate);
-            return hash.ToHashCode();
+            ref int first = ref _first[_entries[i].Hash & (uint)(_first.Length - 1)];
+            _entries[i].Next = first;
+            first = i + 1;
         }
     }
+
+    /// <summary>Multiplies 8 bytes at a time by numbers of their own, so that one need not wait for another, and folds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong Hash(ReadOnlySpan<byte> name)
+    {
+        ulong factor = _seed, hash = (uint)name.Length;
+        while (name.Length >= 8)
+        {
+            hash ^= Fold(MemoryMarshal.Read<ulong>(name) ^ factor, factor);
+            factor += 0x9E3779B97F4A7C16;
+            name = name[8..];
+        }
+        ulong rest = 0;
+        foreach (byte b in name) rest = (rest << 8) | b;
+        return hash ^ Fold(rest ^ factor, factor);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Fold(ulong value, ulong factor)
+    {
+        ulong high = Math.BigMul(value, factor, out ulong low);
+        return high ^ low;
+    }
+
+    private record struct Entry(ulong Hash, byte[] Name, TValue Value, int Next);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ZTunnelSim.Data.Connections;
 
 /// <summary>The name under which a connection is put together with others.</summary>
@@ -9,6 +11,7 @@ internal static class WorkloadKey
     private static ReadOnlySpan<byte> Unknown => "unknown"u8;
 
     /// <summary>Gives the name, where it must be built in <paramref name="buffer"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ReadOnlySpan<byte> Of(in RawConnection connection, ConnectionGrouping grouping, Span<byte> buffer) =>
         grouping switch
         {
@@ -35,6 +38,7 @@ internal static class WorkloadKey
     }
 
     /// <summary>The name and namespace of <c>name.namespace.svc.cluster.local</c>; other names stay as they are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ReadOnlySpan<byte> WithoutCluster(ReadOnlySpan<byte> service)
     {
         int suffix = service.IndexOf(".svc."u8);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ZTunnelSim.Data.Connections;
 
 /// <summary>The lifetimes of one workload's connections.</summary>
@@ -26,6 +28,7 @@ public sealed class WorkloadLifetimes
     /// <summary>The longest of all in seconds, censored ones included.</summary>
     public double LongestSeconds { get; internal set; }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Add(in RawConnection connection)
     {
         Observations.Add(connection.DurationSeconds, connection.IsCensored, connection.EntrySeconds);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ZTunnelSim.Data.Prometheus;
 using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Lifetimes.Fitting;
 
@@ -10,19 +11,34 @@ public static class WorkloadWriter
     /// <summary>A workload with a fitted lifetime.</summary>
     /// <param name="name">The workload's name.</param>
     /// <param name="fit">The fit.</param>
-    /// <param name="dataFile">The access log that it comes from: named where the law is the data themselves.</param>
+    /// <param name="data">Where the data are: named where the law is the data themselves. Null leaves a gap there, and says so.</param>
+    /// <param name="counters">What Prometheus knows of its traffic. Lifetimes don't tell it: without, a gap is left and said to be one.</param>
     /// <returns>YAML, indented as an element of <c>workloads</c>.</returns>
-    /// <remarks>The traffic is not in the lifetimes: openPerNode is left for the reader to set.</remarks>
-    public static string Write(string name, LifetimeFit fit, string dataFile)
+    public static string Write(string name, LifetimeFit fit, DataReference? data = null, WorkloadCounters? counters = null)
     {
         ArgumentNullException.ThrowIfNull(fit);
-        string lifetime = Law(fit.Law) ?? Data(name, fit, dataFile);
+        string lifetime = Law(fit.Law)
+            ?? data?.Lifetime(WorkloadReader.Fits.First(f => f.Family == fit.Family).Word)
+            ?? "# the data themselves: fit with --out, which writes them to a file that can be named here";
         return $"""
               - name: {Quote(name)}
-                openPerNode: 1        # set it: opened minus closed connections per node
+                {Traffic(counters)}
                 lifetime: {lifetime}
 
             """;
+    }
+
+    private static string Traffic(WorkloadCounters? counters)
+    {
+        if (counters is null) return "openPerNode: 1        # set it: opened minus closed connections per node";
+        double rate = counters.LittlesLaw?.OpenedPerSecond ?? 0;
+        string source = string.Create(CultureInfo.InvariantCulture, $"from the counters: {counters.MeanOpen:0.##} open in all, {rate:G4} opened a second");
+        if (counters.Nodes is not { } nodes)
+            return $"openPerNode: 1        # set it, {source}: divide by the number of nodes";
+        // Connections that are hardly ever met open are better told by how often they come.
+        return counters.MeanOpen < 1 && rate > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"arrivalsPerSecond: {rate / nodes:G6}   # {source}")
+            : string.Create(CultureInfo.InvariantCulture, $"openPerNode: {counters.MeanOpen / nodes:G6}   # {source}");
     }
 
     /// <summary>A law as a scenario has it; null for a law that is data.</summary>
@@ -38,13 +54,7 @@ public static class WorkloadWriter
         _ => null,
     };
 
-    private static string Data(string name, LifetimeFit fit, string dataFile)
-    {
-        string word = WorkloadReader.Fits.First(f => f.Family == fit.Family).Word;
-        return $"{{ accessLog: {{ file: {Quote(dataFile)}, service: {Quote(name)}, fit: {word} }} }}";
-    }
-
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    private static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+    internal static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }

@@ -13,7 +13,14 @@ namespace ZTunnelSim.Analysis;
 /// <param name="MeanLower">The lower end for the expected resets: the lifetimes' uncertainty alone.</param>
 /// <param name="MeanUpper">The upper end for the expected resets: the lifetimes' uncertainty alone; infinite where a
 /// plausible lifetime has no mean.</param>
-public readonly record struct PredictionInterval(double Lower, double Upper, double MeanLower, double MeanUpper)
+/// <param name="ChanceLower">The lower end for one rollout, were the fitted lifetimes known to be right: chance alone.</param>
+/// <param name="ChanceUpper">The upper end for one rollout, were the fitted lifetimes known to be right: chance alone.</param>
+/// <param name="LifetimesShare">
+/// How much of the variance of one rollout's resets comes from what the data leave open about the lifetimes, from 0 to 1:
+/// Var(mean) / (Var(mean) + E(mean)), over the plausible lifetimes. More data make this part smaller; the rest is chance.
+/// </param>
+public readonly record struct PredictionInterval(
+    double Lower, double Upper, double MeanLower, double MeanUpper, double ChanceLower, double ChanceUpper, double LifetimesShare)
 {
     /// <summary>The interval of a rolling update's resets.</summary>
     /// <param name="rollout">The rollout; its workloads' <see cref="Workload.PlausibleLifetimes"/> are drawn from.</param>
@@ -39,11 +46,22 @@ public readonly record struct PredictionInterval(double Lower, double Upper, dou
         }
         Array.Sort(means);
         double tail = 0.5 * (1 - confidence);
+        double[] fitted = [rollout.Cluster.Workloads.Select((w, i) => rollout.Cluster.NodesOf(i) * theory.MeanStillOpen(w, rollout.DrainBudgetSeconds)).Sum()];
         return new(
             MixtureQuantile(means, tail),
             MixtureQuantile(means, 1 - tail),
             means[(int)(tail * (draws - 1))],
-            means[(int)Math.Ceiling((1 - tail) * (draws - 1))]);
+            means[(int)Math.Ceiling((1 - tail) * (draws - 1))],
+            MixtureQuantile(fitted, tail),
+            MixtureQuantile(fitted, 1 - tail),
+            ShareOfMeans(means));
+    }
+
+    /// <summary>The law of total variance, for a mixture of Poisson laws.</summary>
+    private static double ShareOfMeans(double[] means)
+    {
+        double mean = means.Average(), variance = means.Sum(m => (m - mean) * (m - mean)) / means.Length;
+        return variance == 0 ? 0 : double.IsFinite(variance) ? variance / (variance + mean) : 1;
     }
 
     private static double Resets(NodeTheory theory, Workload workload, int draw, double budget)

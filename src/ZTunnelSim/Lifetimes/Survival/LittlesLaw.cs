@@ -9,18 +9,17 @@ namespace ZTunnelSim.Lifetimes.Survival;
 /// </remarks>
 public sealed record LittlesLaw
 {
-    private LittlesLaw(double opened, double closed, double meanOpen, double periodSeconds, double level)
+    private LittlesLaw(double opened, double closed, double meanOpen, double periodSeconds, int? samples, double level)
     {
         OpenedPerSecond = opened / periodSeconds;
         ClosedPerSecond = closed / periodSeconds;
         MeanOpen = meanOpen;
         double z = LifetimeEstimate.NormalQuantile(level);
         double mean = meanOpen / OpenedPerSecond;
-        // The count of an M/M/inf queue forgets at rate 1 / mean, so that its average over the period has the variance of
-        // period / (2 mean) independent looks at a Poisson number; the opened count is Poisson itself.
-        double looks = Math.Max(1, periodSeconds / (2 * mean));
-        double error = Math.Sqrt(1 / opened + (meanOpen > 0 ? 1 / (meanOpen * looks) : 0));
-        MeanLifetimeSeconds = new(mean, mean * error, mean * Math.Exp(-z * error), mean * Math.Exp(z * error), level);
+        MeanLifetimeSeconds = mean > 0
+            ? Interval(mean, 1 / RelativeVariance(opened, meanOpen, mean, periodSeconds, samples), level)
+            // None was seen open: the interval of a Poisson mean, in as many looks.
+            : new(0, double.NaN, 0, samples is null ? 0 : Poisson(0, level).High / samples.Value / OpenedPerSecond, level);
         // The change in open connections over the period against the Poisson noise of both counts.
         IsSteady = Math.Abs(opened - closed) <= Math.Max(z * Math.Sqrt(opened + closed), 0.1 * opened);
     }
@@ -52,9 +51,14 @@ public sealed record LittlesLaw
     /// <param name="meanOpen">The mean number of open connections over the period, finite and at least 0.</param>
     /// <param name="periodSeconds">The period's length in seconds, finite and above 0.</param>
     /// <param name="level">The confidence level, in (0, 1).</param>
+    /// <param name="samples">
+    /// At how many times the open connections were counted, at least 1; null: at all times. Between two counts short
+    /// connections come and go unseen, so that few counts of few connections tell little.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
-    public static LittlesLaw Of(double opened, double closed, double meanOpen, double periodSeconds, double level = 0.95)
+    public static LittlesLaw Of(double opened, double closed, double meanOpen, double periodSeconds, double level = 0.95, int? samples = null)
     {
+        if (samples < 1) throw new ArgumentOutOfRangeException(nameof(samples), samples, "Open connections are counted at least once.");
         if (!(opened > 0 && double.IsFinite(opened)))
             throw new ArgumentOutOfRangeException(
                 nameof(opened), opened, "At least one connection has to be opened: the mean lifetime is open / opened per second.");
@@ -67,7 +71,7 @@ public sealed record LittlesLaw
         if (!(periodSeconds > 0 && double.IsFinite(periodSeconds)))
             throw new ArgumentOutOfRangeException(
                 nameof(periodSeconds), periodSeconds, "The period is finite and above 0 s.");
-        return new LittlesLaw(opened, closed, meanOpen, periodSeconds, level);
+        return new LittlesLaw(opened, closed, meanOpen, periodSeconds, samples, level);
     }
 
     /// <summary>
@@ -76,4 +80,31 @@ public sealed record LittlesLaw
     /// <param name="meanLifetimeSeconds">The other estimate of the mean lifetime in seconds.</param>
     public bool AgreesWith(LifetimeEstimate meanLifetimeSeconds) =>
         meanLifetimeSeconds.Low <= MeanLifetimeSeconds.High && meanLifetimeSeconds.High >= MeanLifetimeSeconds.Low;
+
+    /// <summary>
+    /// The squared relative error of open / rate. Let N be the opened count, T the period, m the mean, w the share of the
+    /// open connections that were opened in the period: 1 - (m / T) (1 - exp(-T / m)). The open count, with correlation
+    /// exp(-t / m), has the variance of T / (2 m w) independent looks at a Poisson number, or (k - 1) tanh(d / (2 m)) / w of
+    /// them where it was looked at k times, d apart. N is Poisson; and because of w the two go together, which takes 2 w / N
+    /// off. For a long period 1 / N is left: the mean of N exponential lifetimes.
+    /// </summary>
+    private static double RelativeVariance(double opened, double open, double mean, double period, int? samples)
+    {
+        double within = 1 + mean / period * double.ExpM1(-period / mean);
+        double intervals = samples - 1 ?? 0;
+        double looks = samples is null ? period / (2 * mean) : intervals == 0 ? 0 : intervals * Math.Tanh(period / intervals / (2 * mean));
+        looks = Math.Max(1, looks / within);
+        return 1 / (open * looks) + (1 - 2 * within) / opened;
+    }
+
+    private static LifetimeEstimate Interval(double mean, double count, double level)
+    {
+        (double low, double high) = Poisson(count, level);
+        return new(mean, mean / Math.Sqrt(count), mean * low / count, mean * high / count, level);
+    }
+
+    /// <summary>The interval of a Poisson mean of which a count was seen: Garwood, Biometrika 28, 1936.</summary>
+    private static (double Low, double High) Poisson(double count, double level) => (
+        count > 0 ? MathNet.Numerics.Distributions.Gamma.InvCDF(count, 1, 0.5 * (1 - level)) : 0,
+        MathNet.Numerics.Distributions.Gamma.InvCDF(count + 1, 1, 0.5 * (1 + level)));
 }

@@ -1,0 +1,56 @@
+using ZTunnelSim.Data.Connections;
+
+namespace ZTunnelSim.Data.Prometheus;
+
+/// <summary>
+/// Reads Istio's counters of opened and closed connections, and finds arrival rates, open connections and mean lifetimes in
+/// them, without any log.
+/// </summary>
+/// <remarks>
+/// Accepted are replies of Prometheus' HTTP API (query_range, or query at two times at least) that name both counters, and
+/// scrapes as text, each file one scrape: two or more, or a single one that tells when the process started
+/// (<c>process_start_time_seconds</c> or OpenMetrics' <c>_created</c>). Files may be gzip; <c>-</c> is standard input.
+/// </remarks>
+public static class CounterFiles
+{
+    /// <summary>Reads files.</summary>
+    /// <param name="paths">The files, at least one; scrapes in the order in which they were made.</param>
+    /// <param name="options">How; null is the default.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <exception cref="InputException">
+    /// A file can't be read or is none of these, the two counters don't go together, or there is but one time and nothing
+    /// that tells since when it counts.
+    /// </exception>
+    public static CounterData Read(IEnumerable<string> paths, CounterReadOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        options ??= new CounterReadOptions();
+        options.Validate();
+        CounterSet counters = new();
+        List<string> files = [];
+        bool isTimeGuessed = false;
+        foreach (string path in paths)
+        {
+            using PeekStream stream = InputFile.Open(path, options.StandardInput);
+            ReadOnlySpan<byte> head = stream.Peek().TrimStart(" \t\r\n"u8);
+            if (head.StartsWith("{"u8))
+            {
+                QueryResultReader.Read(stream, path, counters);
+            }
+            else
+            {
+                // The options' interval has no origin of its own: only differences matter.
+                double scrape = options.ScrapeIntervalSeconds is { } interval ? files.Count * interval : WrittenAt(path);
+                bool isTimed = ExpositionReader.Read(stream, path, scrape, options.Strict, counters, cancellation);
+                isTimeGuessed |= !isTimed && options.ScrapeIntervalSeconds is null;
+            }
+            files.Add(path);
+        }
+        if (isTimeGuessed) counters.Notes.Add("The scrapes carry no times: the times at which the files were last written are taken.");
+        if (files.Count == 0) throw new InputException("no file is named.");
+        return CounterSummary.Of(counters, options, string.Join(", ", files));
+    }
+
+    private static double WrittenAt(string path) =>
+        ((path == InputFile.StandardInput ? DateTime.UtcNow : File.GetLastWriteTimeUtc(path)) - DateTime.UnixEpoch).TotalSeconds;
+}

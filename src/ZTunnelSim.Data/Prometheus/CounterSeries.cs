@@ -1,0 +1,44 @@
+namespace ZTunnelSim.Data.Prometheus;
+
+/// <summary>One series of one of the two counters: its labels, and its values by time.</summary>
+internal sealed class CounterSeries(Counter counter, IReadOnlyDictionary<string, string> labels)
+{
+    // The labels by which Prometheus tells one ztunnel from another, the best first.
+    private static readonly string[] InstanceLabels = ["node", "instance", "pod"];
+
+    private readonly SortedList<double, double> _values = [];
+
+    public Counter Counter => counter;
+
+    public IReadOnlyDictionary<string, string> Labels => labels;
+
+    /// <summary>The values by Unix time in seconds.</summary>
+    public IReadOnlyDictionary<double, double> Values => _values;
+
+    public string? Instance => InstanceLabels.Select(Label).FirstOrDefault(value => value is not null);
+
+    /// <summary>A label's value; null where it is absent, empty or Istio's <c>unknown</c>.</summary>
+    public string? Label(string name) => labels.GetValueOrDefault(name) is { Length: > 0 } value && value != "unknown" ? value : null;
+
+    /// <summary>Puts a value in; what is there already for that time is added to.</summary>
+    public void Add(double seconds, double value) => _values[seconds] = _values.GetValueOrDefault(seconds) + value;
+
+    /// <summary>
+    /// By how much it rose from one time on, as Prometheus' <c>increase</c> counts it, but not extrapolated: a value that is
+    /// below the one before was counted from 0 again (the process had been replaced), and so was a series that was not there
+    /// at that time.
+    /// </summary>
+    public double Increase(double fromSeconds, out int resets)
+    {
+        double sum = 0, before = 0;
+        resets = 0;
+        foreach ((double seconds, double value) in _values)
+        {
+            bool isReset = value < before;
+            if (isReset) resets++;
+            if (seconds > fromSeconds) sum += isReset ? value : value - before;
+            before = value;
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,167 @@
+using ZTunnelSim.Data.Connections;
+using ZTunnelSim.Lifetimes.Survival;
+
+namespace ZTunnelSim.Data.Prometheus;
+
+/// <summary>From series to rates, open connections and mean lifetimes.</summary>
+/// <remarks>
+/// A ztunnel's opened minus its closed connections are those it holds, at any time: both counters begin at 0 with the
+/// process. Over all series of a workload the differences add up, whether some were reset or not. The mean of them over
+/// the period is by the trapezoid rule.
+/// </remarks>
+internal static class CounterSummary
+{
+    /// <exception cref="InputException">The counters don't go together, or there are too few times.</exception>
+    public static CounterData Of(CounterSet counters, CounterReadOptions options, string files)
+    {
+        List<string> notes = [.. counters.Notes];
+        ConnectionDirection direction = Direction(counters.Series, options.Direction);
+        CounterSeries[] used = [.. counters.Series.Where(s => SideOf(s) == ConnectionDirection.Unknown || SideOf(s) == direction)];
+        if (used.Length == 0) throw new InputException($"no series is of the {direction.ToString().ToLowerInvariant()} side.", files);
+        double[] times = [.. used.SelectMany(s => s.Values.Keys).Distinct().Order()];
+        RequireBoth(used, files);
+        RequireSameTimes(used, files);
+        (double from, double to) = (times[0], times[^1]);
+        double beginning = from;
+        if (times.Length == 1)
+        {
+            beginning = SinceProcessStart(counters.CountedSince, to, files);
+            notes.Add("One scrape alone: counted from the start of the process, and the connections open now are taken as the mean since then.");
+        }
+        int? nodes = options.Nodes ?? Nodes(used, times);
+        int resets = 0, late = 0;
+        WorkloadCounters Summarise(IGrouping<string, CounterSeries> workload)
+        {
+            double opened = 0, closed = 0;
+            foreach (CounterSeries series in workload)
+            {
+                double increase = series.Increase(times.Length == 1 ? beginning : from, out int falls);
+                if (series.Counter == Counter.Opened) opened += increase;
+                else closed += increase;
+                resets += falls;
+                if (times.Length > 1 && series.Values.Keys.First() > from) late++;
+            }
+            double meanOpen = MeanOpen(workload, times);
+            if (meanOpen < 0)
+            {
+                notes.Add($"{workload.Key}: more connections closed than opened since the processes began ({meanOpen:0.#}); taken as none open. Is a series missing?");
+                meanOpen = 0;
+            }
+            return new WorkloadCounters
+            {
+                Workload = workload.Key,
+                Opened = opened,
+                Closed = closed,
+                MeanOpen = meanOpen,
+                Nodes = nodes,
+                LittlesLaw = opened > 0 ? LittlesLaw.Of(opened, closed, meanOpen, to - beginning, samples: times.Length) : null,
+            };
+        }
+        WorkloadCounters[] workloads =
+            [.. used.GroupBy(s => NameOf(s, options.Grouping)).OrderBy(g => g.Key, StringComparer.Ordinal).Select(Summarise)];
+        if (resets > 0) notes.Add($"{resets} times a counter fell: it began from 0 again, as a process was replaced.");
+        if (late > 0) notes.Add($"{late} series were not there at the beginning of the period: they are counted from 0.");
+        return new CounterData(
+            new CounterPeriod
+            {
+                First = TimeOf(beginning),
+                Last = TimeOf(to),
+                Times = times.Length,
+                Series = used.Length,
+                Nodes = nodes,
+                Direction = direction,
+                Notes = notes,
+            },
+            workloads);
+    }
+
+    private static DateTimeOffset TimeOf(double seconds) => DateTimeOffset.UnixEpoch.AddSeconds(seconds);
+
+    private static double SinceProcessStart(double? start, double now, string files) => start switch
+    {
+        null => throw new InputException(
+            "holds the counters at one time only, which gives no rates: give a second scrape, query_range, or a scrape with process_start_time_seconds.", files),
+        double.NaN => throw new InputException("holds processes that started at different times: give a second scrape.", files, key: "process_start_time_seconds"),
+        { } seconds when seconds < now && seconds >= 0 => seconds,
+        _ => throw new InputException($"the process started at {start:R}, which is not before the scrape at {now:R}.", files, key: "process_start_time_seconds"),
+    };
+
+    private static void RequireBoth(CounterSeries[] series, string files)
+    {
+        if (series.All(s => s.Counter == Counter.Closed))
+            throw new InputException($"{CounterNames.Opened} is missing: give it too, or ask for both with {{__name__=~\"istio_tcp_connections_(opened|closed)_total\"}}.", files);
+        if (series.All(s => s.Counter == Counter.Opened))
+            throw new InputException($"{CounterNames.Closed} is missing: give it too, or ask for both with {{__name__=~\"istio_tcp_connections_(opened|closed)_total\"}}.", files);
+    }
+
+    /// <summary>Where the two counters are known at different times, their difference is of no use.</summary>
+    private static void RequireSameTimes(CounterSeries[] series, string files)
+    {
+        HashSet<double> opened = [.. series.Where(s => s.Counter == Counter.Opened).SelectMany(s => s.Values.Keys)];
+        double[] stray = [.. series.Where(s => s.Counter == Counter.Closed).SelectMany(s => s.Values.Keys).Where(t => !opened.Contains(t)).Distinct().Take(1)];
+        if (stray.Length > 0)
+        {
+            throw new InputException(
+                $"{CounterNames.Closed} is known at {TimeOf(stray[0]):yyyy-MM-ddTHH:mm:ss.fffZ}, but {CounterNames.Opened} is not: ask for both in one query, "
+                + "or with the same start, end and step.", files);
+        }
+    }
+
+    private static double MeanOpen(IEnumerable<CounterSeries> workload, double[] times)
+    {
+        double[] open = new double[times.Length];
+        foreach (CounterSeries series in workload)
+        {
+            int sign = series.Counter == Counter.Opened ? 1 : -1;
+            foreach ((double seconds, double value) in series.Values) open[Array.BinarySearch(times, seconds)] += sign * value;
+        }
+        if (times.Length == 1) return open[0];
+        double area = 0;
+        for (int i = 1; i < times.Length; i++) area += 0.5 * (open[i] + open[i - 1]) * (times[i] - times[i - 1]);
+        return area / (times[^1] - times[0]);
+    }
+
+    /// <summary>The most ztunnels at one time: over a longer period one may have been replaced by another.</summary>
+    private static int? Nodes(CounterSeries[] series, double[] times)
+    {
+        if (series.Any(s => s.Instance is null)) return null;
+        Dictionary<double, HashSet<string>> instances = times.ToDictionary(t => t, _ => new HashSet<string>());
+        foreach (CounterSeries s in series)
+        {
+            foreach (double seconds in s.Values.Keys) instances[seconds].Add(s.Instance!);
+        }
+        return instances.Values.Max(names => names.Count);
+    }
+
+    private static ConnectionDirection Direction(IEnumerable<CounterSeries> series, ConnectionDirection wanted)
+    {
+        if (wanted != ConnectionDirection.Unknown) return wanted;
+        HashSet<ConnectionDirection> sides = [.. series.Select(SideOf)];
+        return sides.Contains(ConnectionDirection.Outbound) ? ConnectionDirection.Outbound
+            : sides.Contains(ConnectionDirection.Inbound) ? ConnectionDirection.Inbound
+            : ConnectionDirection.Unknown;
+    }
+
+    private static ConnectionDirection SideOf(CounterSeries series) => series.Label("reporter") switch
+    {
+        "source" => ConnectionDirection.Outbound,
+        "destination" => ConnectionDirection.Inbound,
+        _ => ConnectionDirection.Unknown,
+    };
+
+    /// <summary>The name that <see cref="WorkloadKey"/> gives a connection of a log; here workloads are named without their pods.</summary>
+    private static string NameOf(CounterSeries series, ConnectionGrouping grouping)
+    {
+        string? service = series.Label("destination_service");
+        string Workload(string side) => series.Label($"{side}_workload") is { } name
+            ? series.Label($"{side}_workload_namespace") is { } space ? $"{name}.{space}" : name
+            : "unknown";
+        return grouping switch
+        {
+            ConnectionGrouping.DestinationService when service is not null => service.IndexOf(".svc.", StringComparison.Ordinal) is > 0 and var suffix ? service[..suffix] : service,
+            ConnectionGrouping.SourceWorkload => Workload("source"),
+            ConnectionGrouping.None => "all",
+            _ => Workload("destination"),
+        };
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text;
+using ZTunnelSim.Data.Connections;
+
+namespace ZTunnelSim.Data.Prometheus;
+
+/// <summary>A scrape of ztunnel's own <c>/metrics</c>, or of Prometheus' <c>/federate</c>: one file, one time.</summary>
+/// <remarks>
+/// Scrapes of several ztunnels may be put together in one file: ztunnel does not name itself, so that their series look
+/// the same and are added up.
+/// </remarks>
+internal static class ExpositionReader
+{
+    /// <summary>Reads a scrape.</summary>
+    /// <param name="stream">The text.</param>
+    /// <param name="file">Its path.</param>
+    /// <param name="scrapeSeconds">The time of samples that carry none, as Unix seconds.</param>
+    /// <param name="strict">Whether a line that is no sample is an error.</param>
+    /// <param name="counters">Where the series go.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <returns>Whether the samples carry their time.</returns>
+    public static bool Read(Stream stream, string file, double scrapeSeconds, bool strict, CounterSet counters, CancellationToken cancellation)
+    {
+        using LineReader lines = new(stream, cancellation);
+        List<(CounterSeries Series, ExpositionLine Sample)> samples = [];
+        List<string> bad = [];
+        int badLines = 0;
+        while (lines.TryRead(out ReadOnlySpan<byte> bytes))
+        {
+            string line = Encoding.UTF8.GetString(bytes).Trim();
+            if (line.Length == 0 || line[0] == '#') continue;
+            ExpositionLine? sample = lines.IsTooLong ? null : ExpositionLine.Parse(line);
+            Counter? counter = sample is null ? null : CounterNames.Of(sample.Name);
+            if (sample is null || (counter is not null && !(sample.Value >= 0 && double.IsFinite(sample.Value))))
+            {
+                int number = (int)Math.Min(lines.LineNumber, int.MaxValue);
+                if (strict) throw new InputException($"is no sample such as name{{label=\"value\"}} 12: '{ConnectionReadReport.Excerpt(bytes)}'", file, number);
+                badLines++;
+                if (bad.Count < 3) bad.Add($"line {number}");
+                continue;
+            }
+            if (counter is { } known)
+                samples.Add((counters.Of(known, sample.Labels, file), sample));
+            else if (sample.Name == "process_start_time_seconds")
+                counters.StartedAt(sample.Value);
+            else if (sample.Name == CounterNames.OpenedCreated)
+                counters.CreatedAt(sample.Value);
+        }
+        if (badLines > 0) counters.Notes.Add($"{file}: {badLines} lines are no samples and are left out (first: {string.Join(", ", bad)}).");
+        if (samples.Count == 0) throw new InputException($"holds neither {CounterNames.Opened} nor {CounterNames.Closed}.", file);
+        double? time = TimeOf(samples, file);
+        AddAt(time ?? scrapeSeconds, samples, file, counters);
+        return time is not null;
+    }
+
+    private static double? TimeOf(List<(CounterSeries Series, ExpositionLine Sample)> samples, string file)
+    {
+        Dictionary<CounterSeries, double> times = [];
+        foreach ((CounterSeries series, ExpositionLine sample) in samples)
+        {
+            if (sample.Seconds is not { } seconds) continue;
+            if (!times.TryAdd(series, seconds) && times[series] != seconds)
+                throw new InputException("holds a series at two times: one file is one scrape, or else query_range JSON.", file);
+        }
+        // Federated samples have the times at which each ztunnel was scraped; the last of them stands for all.
+        return times.Count > 0 ? times.Values.Max() : null;
+    }
+
+    private static void AddAt(double seconds, List<(CounterSeries Series, ExpositionLine Sample)> samples, string file, CounterSet counters)
+    {
+        if (samples.Any(s => s.Series.Values.ContainsKey(seconds)))
+            throw new InputException("has the same time as a scrape before; say how far apart they are (--scrape-interval).", file);
+        foreach ((CounterSeries series, ExpositionLine sample) in samples) series.Add(seconds, sample.Value);
+        int repeated = samples.Count - samples.Select(s => s.Series).Distinct().Count();
+        if (repeated > 0) counters.Notes.Add($"{file}: {repeated} samples of a series that comes more than once are added up, as those of several ztunnels.");
+    }
+}

@@ -1,0 +1,28 @@
+using ZTunnelSim.Lifetimes.Survival;
+
+namespace ZTunnelSim.Data.Prometheus;
+
+/// <summary>What the counters tell of one workload's connections in the whole cluster.</summary>
+public sealed record WorkloadCounters
+{
+    /// <summary>The workload's name, as an access log's connections would have it.</summary>
+    public required string Workload { get; init; }
+
+    /// <summary>Connections opened in the period.</summary>
+    public required double Opened { get; init; }
+
+    /// <summary>Connections closed in the period.</summary>
+    public required double Closed { get; init; }
+
+    /// <summary>The mean number of open connections in the period.</summary>
+    public required double MeanOpen { get; init; }
+
+    /// <summary>The number of nodes that all this is spread over; null where it is not known.</summary>
+    public required int? Nodes { get; init; }
+
+    /// <summary>The mean number of open connections on a node; null where the number of nodes is not known.</summary>
+    public double? OpenPerNode => MeanOpen / Nodes;
+
+    /// <summary>Arrival rate and mean lifetime; null where no connection was opened in the period.</summary>
+    public required LittlesLaw? LittlesLaw { get; init; }
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Text;
+using ZTunnelSim.Lifetimes;
+
+namespace ZTunnelSim.Data.Scenarios;
+
+/// <summary>Lifetimes as a CSV file that a scenario can name: for laws that are the data themselves.</summary>
+public static class LifetimesCsv
+{
+    /// <summary>The column of durations.</summary>
+    public const string DurationColumn = "duration_s";
+
+    /// <summary>Writes a file, whole or not at all.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="observations">The lifetimes.</param>
+    /// <exception cref="IOException">The file can't be written.</exception>
+    public static void Write(string path, IEnumerable<LifetimeObservation> observations)
+    {
+        ArgumentNullException.ThrowIfNull(observations);
+        AtomicFile.Write(path, stream =>
+        {
+            using StreamWriter writer = new(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
+            writer.WriteLine($"{DurationColumn},censored,entry_s");
+            foreach (LifetimeObservation o in observations)
+                writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{o.Seconds:R},{(o.IsCensored ? 1 : 0)},{o.EntrySeconds:R}"));
+        });
+    }
+}

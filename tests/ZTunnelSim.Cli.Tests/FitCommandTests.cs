@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using ZTunnelSim.Data.Scenarios;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Cli.Tests;
+
+public class FitCommandTests
+{
+    private static string Folder => Path.Combine(AppContext.BaseDirectory, "data", "example");
+
+    private static string Log => Path.Combine(Folder, "ztunnel.log");
+
+    private static string Counters => Path.Combine(Folder, "prometheus.json");
+
+    [Fact]
+    public async Task The_example_log_is_fitted_and_checked_against_the_counters()
+    {
+        string directory = Temporary();
+        (int exitCode, string output, string errors) = await Tool.RunAsync("fit", Log, "--prometheus", Counters, "--out", directory);
+
+        Assert.Equal(0, exitCode);
+        foreach (string expected in new[]
+        {
+            "ztunnel access log, 2,139 lines, 2,077 connections", "47 lines skipped: HTTP request",
+            "The outbound lines are used; 577 of the other side", "6 connections were cut by the drain of an earlier update",
+            "those still open at its end are missing", "Assumed, as a log alone can't tell",
+            "lognormal(median=2.545, sigma=1.302)", "| echo.default           | 644 |        2 |",
+            "T = 300 s (drain 295 s)", "has the smallest BIC", "sigma = 1.3016 +- 0.036",
+            "No connection was observed at an age above 295 s, which is 1.4 times the longest",
+            "12 series at 51 times", "2 nodes", "yes: the intervals meet", "openPerNode: 30.965",
+        })
+        {
+            Assert.Contains(expected, output);
+        }
+        Assert.DoesNotContain("NO: ", output);
+        Assert.DoesNotContain('\u001b', output + errors);
+        Assert.Equal(
+            ["details.bookinfo-quantiles.png", "details.bookinfo-survival.png", "echo.default-quantiles.png", "echo.default-survival.png",
+                "websocket-gateway.edge-quantiles.png", "websocket-gateway.edge-survival.png", "workloads.yaml"],
+            Directory.GetFiles(directory).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.All(Directory.GetFiles(directory, "*.png"), png => Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(png)[..4]));
+
+        Workload[] pasted = Paste(File.ReadAllText(Path.Combine(directory, "workloads.yaml")), directory);
+        Assert.Equal(["echo.default", "websocket-gateway.edge", "details.bookinfo"], pasted.Select(w => w.Name));
+        Assert.Equal((30.965, 0.045), (pasted[1].OpenPerNode, Math.Round(pasted[2].ArrivalsPerSecond, 10)));
+        Assert.Equal("lognormal(median=2.545192147523949, sigma=1.30163925794345)", pasted[0].Lifetime.ToString());
+    }
+
+    [Fact]
+    public async Task A_fit_that_misses_the_long_connections_is_found_out_by_the_counters()
+    {
+        // A log from which every connection of a minute and more is gone.
+        string cut = Path.Combine(Temporary(), "cut.log");
+        File.WriteAllLines(cut, File.ReadLines(Log).Where(line => line.IndexOf("duration=\"", StringComparison.Ordinal) is var at && at < 0 || Milliseconds(line, at) < 60_000));
+        string output = (await Tool.RunAsync("fit", cut, "--prometheus", Counters)).Output;
+
+        string verdict = output.Split('\n').Single(line => line.StartsWith("| websocket-gateway.edge") && line.Contains("31.0"));
+        Assert.Contains("times too short; does the log miss the long ones?", verdict);
+
+        static double Milliseconds(string line, int at) =>
+            double.Parse(line[(at + 10)..line.IndexOf("ms\"", at, StringComparison.Ordinal)], CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public async Task Counters_alone_tell_rate_open_count_and_mean()
+    {
+        (int exitCode, string output, _) = await Tool.RunAsync("fit", "--prometheus", Counters);
+        Assert.Equal(0, exitCode);
+        Assert.Contains("| websocket-gateway.edge |     0.19 |     0.18 | 61.9 |          31.0 | 5 min 34 s [", output);
+        Assert.Contains("not the tail that resets depend on", output);
+    }
+
+    [Fact]
+    public async Task Standard_input_and_gzip_tell_the_same_as_the_file()
+    {
+        string packed = Path.Combine(Temporary(), "log.bin");
+        using (GZipStream gzip = new(File.Create(packed), CompressionMode.Compress)) gzip.Write(File.ReadAllBytes(Log));
+        string plain = Tail((await Tool.RunAsync("fit", Log)).Output);
+        Assert.Contains("lomax(", plain);
+        Assert.Equal(plain, Tail((await Tool.RunAsync("fit", packed)).Output));
+        Assert.Equal(plain, Tail((await Tool.RunWithInputAsync(File.ReadAllText(Log), "fit", "-")).Output));
+
+        // From the first table on: what comes before names the file.
+        static string Tail(string output) => output[output.IndexOf("Lifetimes by workload", StringComparison.Ordinal)..];
+    }
+
+    [Fact]
+    public async Task Strict_makes_a_line_that_is_not_understood_an_error_with_its_place()
+    {
+        string log = Path.Combine(Temporary(), "bad.log");
+        File.WriteAllText(log, File.ReadAllText(Log) + "2026-11-20T09:00:00Z info access connection complete duration=\"soon\"\n");
+        (int exitCode, string output, _) = await Tool.RunAsync("fit", log);
+        Assert.Equal(0, exitCode);
+        Assert.Contains("1 lines skipped: duration not understood", output);
+        Assert.Contains($"{log}:2140: the duration is not a number with a unit such as 13ms: 2026-11-20T09", output);
+
+        (exitCode, _, string errors) = await Tool.RunAsync("fit", log, "--strict");
+        Assert.Equal(2, exitCode);
+        Assert.StartsWith($"ztunnelsim: error: {log}:2140: ", errors);
+    }
+
+    [Fact]
+    public async Task The_inbound_side_can_be_asked_for()
+    {
+        string output = (await Tool.RunAsync("fit", Log, "--direction", "inbound")).Output;
+        Assert.Contains("The inbound lines are used; 1,500 of the other side", output);
+    }
+
+    [Fact]
+    public async Task A_law_that_is_the_data_shows_its_threshold_and_is_written_with_them()
+    {
+        // Two peaks and a heavy tail: none of the parametric families.
+        string csv = Path.Combine(Temporary(), "lifetimes.csv"), directory = Temporary();
+        Random random = new(5);
+        IEnumerable<double> durations = Enumerable.Range(0, 1500).Select(i => i % 3 == 0
+            ? 60 + random.NextDouble() : i % 3 == 1 ? 1 + 0.01 * random.NextDouble() : 100 * Math.Pow(1 - random.NextDouble(), -0.6));
+        File.WriteAllText(csv, "duration_s\n" + string.Concat(durations.Select(d => d.ToString("R", CultureInfo.InvariantCulture) + "\n")));
+        string output = (await Tool.RunAsync("fit", csv, "--by", "none", "--out", directory)).Output;
+
+        Assert.Contains("no parametric family has both", output);
+        Assert.Contains("The tail begins at ", output);
+        Assert.Contains("csv: { file: 'all-lifetimes.csv', column: duration_s, fit: empiricalParetoTail }", output);
+        Workload pasted = Assert.Single(Paste(File.ReadAllText(Path.Combine(directory, "workloads.yaml")), directory));
+        Assert.StartsWith("empirical-pareto-tail(", pasted.Lifetime.ToString());
+    }
+
+    [Theory]
+    [InlineData("fit", "Name at least one file")]
+    [InlineData("fit", "nowhere.log", "nowhere.log: does not exist.")]
+    [InlineData("fit", "--prometheus", "nowhere.json", "nowhere.json: does not exist.")]
+    [InlineData("fit", "nowhere.log", "--grace-periods", "0", "--grace-periods")]
+    [InlineData("fit", "nowhere.log", "--by", "colour", "colour")]
+    [InlineData("fit", "--prometheus", "nowhere.json", "--nodes", "0", "Nodes")]
+    public async Task Bad_input_gets_one_clear_error_and_exit_code_2(params string[] argumentsAndMessage)
+    {
+        (int exitCode, string output, string errors) = await Tool.RunAsync(argumentsAndMessage[..^1]);
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.Contains(argumentsAndMessage[^1], errors);
+        Assert.StartsWith("ztunnelsim: error: ", errors);
+        Assert.DoesNotContain("   at ", errors);
+    }
+
+    /// <summary>The workloads as a scenario in that folder has them.</summary>
+    private static Workload[] Paste(string yaml, string directory) => [.. ScenarioReader.Parse(
+        $"cluster:\n  nodes: 2\nztunnel:\n  terminationGracePeriodSeconds: 30\n{yaml}", Path.Combine(directory, "scenario.yaml")).Rollout.Cluster.Workloads];
+
+    private static string Temporary() => Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName;
+}

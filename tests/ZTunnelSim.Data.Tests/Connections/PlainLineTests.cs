@@ -1,0 +1,97 @@
+using System.Text;
+using ZTunnelSim.Data.Connections;
+
+namespace ZTunnelSim.Data.Tests.Connections;
+
+/// <summary>
+/// A file's first completion is parsed the long way, those after it the short way where they are plain. Whatever a line
+/// holds, it must mean the same as the first of a file and after another one.
+/// </summary>
+public class PlainLineTests
+{
+    private const string Json =
+        """{"level":"info","time":"2026-11-20T08:00:00.004973Z","scope":"access","message":"connection complete","src.addr":"10.244.2.168:44986","src.workload":"shell-6d8bcd654d-t88gp","src.namespace":"default","src.identity":"spiffe://cluster.local/ns/default/sa/default","dst.addr":"10.244.1.90:15008","dst.hbone_addr":"10.244.1.90:8080","dst.service":"echo.default.svc.cluster.local","dst.workload":"echo-6f9d7c8b4d-x2p7k","dst.namespace":"default","dst.identity":"spiffe://cluster.local/ns/default/sa/echo","direction":"outbound","bytes_sent":84949,"bytes_recv":405101,"duration":"3362ms"}""";
+
+    public static TheoryData<string> Lines => [.. Given.GenuineLines[..6].Append(Json)];
+
+    [Theory]
+    [MemberData(nameof(Lines))]
+    public void A_mutated_line_means_the_same_the_short_way(string line)
+    {
+        // Bytes that mean something, so that most mutants are close to the edge.
+        byte[] telling = [.. "\"\\= \t,:{}[]09azZ.-\r\x01\xE9"u8];
+        Random random = new(20261124);
+        byte[] genuine = Encoding.UTF8.GetBytes(line);
+        int read = 0;
+        for (int i = 0; i < 4_000; i++)
+        {
+            List<byte> mutant = [.. genuine];
+            for (int m = 0; m <= i % 3; m++)
+            {
+                int at = random.Next(mutant.Count);
+                switch (random.Next(4))
+                {
+                    case 0: mutant.RemoveAt(at); break;
+                    case 1: mutant.Insert(at, telling[random.Next(telling.Length)]); break;
+                    case 2: mutant.RemoveRange(at, Math.Min(random.Next(40), mutant.Count - at)); break;
+                    default: mutant[at] = telling[random.Next(telling.Length)]; break;
+                }
+                if (mutant.Count == 0) mutant.Add((byte)'x');
+            }
+            read += AssertSame(genuine, [.. mutant]);
+        }
+        // Not all mutants may be junk: there would be nothing to compare.
+        Assert.InRange(read, 400, 3_900);
+    }
+
+    [Theory]
+    [InlineData("src.addr=10.0.0.1:1 ", "src.addr=\"10.0.0.1:1\"x ")]
+    [InlineData("src.addr=10.0.0.1:1 ", "src.addr= ")]
+    [InlineData("duration=\"5ms\"", "duration=\"5ms\" ")]
+    [InlineData("duration=\"5ms\"", "duration=\"5ms\" error=\"connection closed due to connection drain\"")]
+    [InlineData("duration=\"5ms\"", "duration=\"5ms\" duration=\"6ms\"")]
+    [InlineData("duration=\"5ms\"", "duration=\"1.5s\"")]
+    [InlineData("duration=\"5ms\"", "duration=\"99999999999999999ms\"")]
+    [InlineData("direction=\"inbound\" duration=\"5ms\"", "duration=\"5ms\" direction=\"inbound\"")]
+    [InlineData("direction=\"inbound\" ", "")]
+    [InlineData("default", "the name of a service that is longer than sixty-four bytes, which is where the short way ends it")]
+    [InlineData("default", "a \\\"quotation\\\" and a blank")]
+    [InlineData("08:00:00.5", "08:00:60.5")]
+    [InlineData("08:00:00.500000Z", "08:00:00.500000+01:00")]
+    [InlineData("08:00:00.500000Z", "08:00:00Z")]
+    public void A_line_that_is_not_quite_plain_means_the_same_too(string old, string with)
+    {
+        const string Plain = "2026-11-20T08:00:00.500000Z\tinfo\taccess\tconnection complete\tsrc.addr=10.0.0.1:1 dst.service=\"default\" direction=\"inbound\" duration=\"5ms\"";
+        Assert.Contains(old, Plain);
+        AssertSame(Encoding.UTF8.GetBytes(Plain), Encoding.UTF8.GetBytes(Plain.Replace(old, with)));
+        AssertSame(Encoding.UTF8.GetBytes(Plain.Replace(old, with)), Encoding.UTF8.GetBytes(Plain));
+    }
+
+    [Fact]
+    public void Nested_objects_in_the_head_are_not_taken_for_the_line_itself() => AssertSame(
+        Encoding.UTF8.GetBytes("""{"time":"2026-11-20T08:00:00.004973Z","scope":"access","x":{"message":"connection complete","duration":"1ms"},"message":"connection complete","duration":"5ms"}"""),
+        Encoding.UTF8.GetBytes("""{"time":"2026-11-20T08:00:00.004973Z","scope":"access","x":{"message":"connection complete","duration":"7ms"}"""));
+
+    /// <returns>1 if the line is a connection.</returns>
+    private static int AssertSame(byte[] before, byte[] line)
+    {
+        (ConnectionRecord? alone, string whyAlone) = Last(line);
+        (ConnectionRecord? after, string whyAfter) = Last([.. before, (byte)'\n', .. line]);
+        string text = Encoding.UTF8.GetString(line);
+        Assert.True(alone == after, text);
+        Assert.True(whyAlone == whyAfter, $"{text}: {whyAlone} alone, {whyAfter} after another");
+        return alone is null ? 0 : 1;
+    }
+
+    private static (ConnectionRecord? Record, string Why) Last(byte[] content)
+    {
+        ConnectionRecord? last = null;
+        long connections = 0;
+        ConnectionReadReport report = ConnectionFiles.Visit(
+            ["-"], r => (last, connections) = (r, connections + 1),
+            new() { Format = ConnectionFormat.AccessLog, StandardInput = new MemoryStream(content) });
+        // A line may hold a line break by mutation; only a last line that is a connection is compared as one.
+        bool isLastAConnection = report.SkippedByReason.SelectMany(s => s.Examples).All(e => e.Line < report.Lines);
+        return isLastAConnection ? (last, "") : (null, string.Join(", ", report.SkippedByReason.Select(s => s.Reason)));
+    }
+}

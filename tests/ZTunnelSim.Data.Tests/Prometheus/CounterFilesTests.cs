@@ -1,0 +1,195 @@
+using System.IO.Compression;
+using System.Text;
+using ZTunnelSim.Data.Connections;
+using ZTunnelSim.Data.Prometheus;
+using ZTunnelSim.Data.Tests.Support;
+using ZTunnelSim.Lifetimes.Survival;
+
+namespace ZTunnelSim.Data.Tests.Prometheus;
+
+public class CounterFilesTests
+{
+    private const string Echo = "reporter=\"source\",destination_service=\"echo.default.svc.cluster.local\"";
+
+    [Fact]
+    public void Two_scrapes_give_rate_open_count_and_mean_lifetime()
+    {
+        CounterData data = Scrapes(new() { ScrapeIntervalSeconds = 100 }, Text((Echo, 1000, 980)), Text((Echo, 1200, 1180)));
+
+        WorkloadCounters echo = Assert.Single(data.Workloads);
+        Assert.Equal(("echo.default", 200.0, 200.0, 20.0), (echo.Workload, echo.Opened, echo.Closed, echo.MeanOpen));
+        Assert.Equal((2.0, 10.0), (echo.LittlesLaw!.OpenedPerSecond, echo.LittlesLaw.MeanLifetimeSeconds.Value));
+        Assert.True(echo.LittlesLaw.IsSteady);
+        Assert.Equal((100.0, 2, 2, ConnectionDirection.Outbound), (data.Period.Seconds, data.Period.Times, data.Period.Series, data.Period.Direction));
+        Assert.Null(echo.OpenPerNode);
+    }
+
+    [Fact]
+    public void A_counter_that_falls_was_reset_and_its_open_connections_are_gone()
+    {
+        CounterData data = Scrapes(
+            new() { ScrapeIntervalSeconds = 100 }, Text((Echo, 1000, 980)), Text((Echo, 1200, 1180)), Text((Echo, 30, 10)));
+
+        WorkloadCounters echo = Assert.Single(data.Workloads);
+        // 200 until the second scrape, and 30 since the process began anew; 20 open at each of the three.
+        Assert.Equal((230.0, 210.0, 20.0), (echo.Opened, echo.Closed, echo.MeanOpen));
+        Assert.Contains(data.Period.Notes, n => n.Contains("2 times a counter fell"));
+    }
+
+    [Fact]
+    public void Series_of_one_workload_are_summed_and_grouped()
+    {
+        string Both(int add) => Text(
+            ($"{Echo},source_workload=\"a\",source_workload_namespace=\"x\",destination_workload=\"echo-v1\",destination_workload_namespace=\"default\"", 100 + add, 90 + add),
+            ($"{Echo},source_workload=\"b\",destination_workload=\"echo-v2\"", 10 + add, 5 + add));
+        CounterReadOptions options = new() { ScrapeIntervalSeconds = 10 };
+
+        Assert.Equal(("echo.default", 15.0, 200.0), Of(options));
+        Assert.Equal(["echo-v1.default", "echo-v2"], Names(options with { Grouping = ConnectionGrouping.DestinationWorkload }));
+        Assert.Equal(["a.x", "b"], Names(options with { Grouping = ConnectionGrouping.SourceWorkload }));
+        Assert.Equal(["all"], Names(options with { Grouping = ConnectionGrouping.None }));
+
+        string[] Names(CounterReadOptions o) => [.. Scrapes(o, Both(0), Both(100)).Workloads.Select(w => w.Workload)];
+        (string, double, double) Of(CounterReadOptions o)
+        {
+            WorkloadCounters only = Assert.Single(Scrapes(o, Both(0), Both(100)).Workloads);
+            return (only.Workload, only.MeanOpen, only.Opened);
+        }
+    }
+
+    [Fact]
+    public void Each_connection_counts_on_one_side_only()
+    {
+        string In = Echo.Replace("source", "destination", StringComparison.Ordinal).Replace("destination_destination", "destination");
+        string Both(int add) => Text((Echo, 100 + add, 90 + add), (In, 500 + add, 400 + add));
+        CounterReadOptions options = new() { ScrapeIntervalSeconds = 10 };
+
+        Assert.Equal(10, Scrapes(options, Both(0), Both(10)).Workloads[0].MeanOpen);
+        Assert.Equal(100, Scrapes(options with { Direction = ConnectionDirection.Inbound }, Both(0), Both(10)).Workloads[0].MeanOpen);
+    }
+
+    [Fact]
+    public void The_names_are_those_that_an_access_log_gives()
+    {
+        string[] ofLog = [.. Given("echo.default.svc.cluster.local"), .. Given("example.com")];
+        string[] ofCounters = [.. new[] { "echo.default.svc.cluster.local", "example.com" }.Select(s => Scrapes(
+            new() { ScrapeIntervalSeconds = 10 }, Text(($"destination_service=\"{s}\"", 1, 0)), Text(($"destination_service=\"{s}\"", 2, 1))).Workloads[0].Workload)];
+        Assert.Equal(ofLog, ofCounters);
+
+        static IEnumerable<string> Given(string service) => ConnectionFiles.Read("-", new()
+        {
+            StandardInput = new MemoryStream(Encoding.UTF8.GetBytes($"2026-11-20T08:00:00.5Z info access connection complete dst.service=\"{service}\" duration=\"5ms\"")),
+        }).Workloads.Select(w => w.Workload);
+    }
+
+    [Fact]
+    public void One_scrape_counts_from_the_start_of_the_process()
+    {
+        CounterData data = Scrapes(new(), Text((Echo, 360, 330)).Replace(" 360", " 360 1000000", StringComparison.Ordinal)
+            .Replace(" 330", " 330 1000000", StringComparison.Ordinal) + "process_start_time_seconds 999880\n");
+        WorkloadCounters echo = Assert.Single(data.Workloads);
+        Assert.Equal((120.0, 3.0, 10.0), (data.Period.Seconds, echo.LittlesLaw!.OpenedPerSecond, echo.LittlesLaw.MeanLifetimeSeconds.Value));
+        Assert.Contains(data.Period.Notes, n => n.StartsWith("One scrape alone", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Scrapes_of_several_ztunnels_in_one_file_are_added_up()
+    {
+        string first = Text((Echo, 100, 90)) + Text((Echo, 50, 45)), second = Text((Echo, 110, 100)) + Text((Echo, 60, 55));
+        CounterData data = Scrapes(new() { ScrapeIntervalSeconds = 10, Nodes = 2 }, first, second);
+        Assert.Equal((20.0, 15.0, 7.5), (data.Workloads[0].Opened, data.Workloads[0].MeanOpen, data.Workloads[0].OpenPerNode));
+        Assert.Contains(data.Period.Notes, n => n.Contains("added up"));
+    }
+
+    [Fact]
+    public void A_range_query_is_read_plain_and_packed_with_its_nodes()
+    {
+        string json = Json(("opened", "n1", [100, 160, 220]), ("closed", "n1", [90, 150, 210]), ("opened", "n2", [0, 60, 120]), ("closed", "n2", [0, 30, 90]));
+        using MemoryStream packed = new();
+        using (GZipStream gzip = new(packed, CompressionMode.Compress, leaveOpen: true)) gzip.Write(Encoding.UTF8.GetBytes(json));
+        foreach (byte[] content in (byte[][])[Encoding.UTF8.GetBytes(json), packed.ToArray()])
+        {
+            CounterData data = CounterFiles.Read(["-"], new() { StandardInput = new MemoryStream(content) });
+            WorkloadCounters echo = Assert.Single(data.Workloads);
+            // Open at the three times: 10, 40, 40; by the trapezoid rule 32.5 on average.
+            Assert.Equal((240.0, 210.0, 32.5, 16.25), (echo.Opened, echo.Closed, echo.MeanOpen, echo.OpenPerNode));
+            Assert.Equal((2, 3, 120.0), (data.Period.Nodes, data.Period.Times, data.Period.Seconds));
+        }
+    }
+
+    [Fact]
+    public void A_series_that_appears_within_the_period_is_counted_from_0()
+    {
+        string json = Json(("opened", "n1", [100, 160, 220]), ("closed", "n1", [90, 150, 210]), ("opened", "n2", [null, 5, 9]), ("closed", "n2", [null, 4, 9]));
+        CounterData data = Read(json);
+        Assert.Equal((129.0, 129.0), (data.Workloads[0].Opened, data.Workloads[0].Closed));
+        Assert.Contains(data.Period.Notes, n => n.Contains("2 series were not there"));
+    }
+
+    [Fact]
+    public void A_steady_queue_of_known_mean_agrees_with_a_right_fit_and_not_with_a_wrong_one()
+    {
+        CounterData example = CounterFiles.Read([Files.Counters]);
+        Assert.Equal(["details.bookinfo", "echo.default", "websocket-gateway.edge"], example.Workloads.Select(w => w.Workload));
+        LittlesLaw echo = example.Workloads[1].LittlesLaw!;
+        // The example's law, data/README.md: lognormal of median 2.5 s and sigma 1.3.
+        double truth = 2.5 * Math.Exp(0.5 * 1.3 * 1.3);
+        Assert.InRange(truth, echo.MeanLifetimeSeconds.Low, echo.MeanLifetimeSeconds.High);
+        Assert.True(echo.AgreesWith(new(truth, 0.3, truth - 0.6, truth + 0.6, 0.95)));
+        Assert.False(echo.AgreesWith(new(2.5, 0.1, 2.3, 2.7, 0.95)));
+    }
+
+    [Theory]
+    [InlineData("no such metric 1\n", "holds neither istio_tcp_connections_opened_total")]
+    [InlineData("istio_tcp_connections_opened_total{a=\"b\"} 5\n", "istio_tcp_connections_closed_total is missing")]
+    [InlineData("{\"status\":\"error\",\"error\":\"query timed out\"}", "query timed out")]
+    [InlineData("{\"status\":\"success\",\"data\":{\"resultType\":\"scalar\",\"result\":[]}}", "scalar was given")]
+    [InlineData("{\"status\":\"success\"", "is it cut?")]
+    [InlineData("{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{},\"values\":[[1,\"2\"]]}]}}", "has no name")]
+    [InlineData("{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"__name__\":\"up\"},\"values\":[[1,\"2\"]]}]}}", "'up' is none of")]
+    [InlineData("{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"__name__\":\"istio_tcp_connections_opened_total\"},\"values\":[[1,\"NaN\"]]}]}}", "[1,\"NaN\"] was given")]
+    [InlineData("{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"a\":\"\\ud800\"},\"values\":[]}]}}", "a label that is no text")]
+    public void Unusable_files_get_one_clear_error(string content, string message)
+    {
+        InputException e = Assert.Throws<InputException>(() => Read(content));
+        Assert.Equal("-", e.File);
+        Assert.Contains(message, e.Message);
+        Assert.DoesNotContain('\n', e.Message);
+    }
+
+    [Fact]
+    public void One_scrape_without_a_beginning_says_what_would_help() =>
+        Assert.Contains("give a second scrape", Assert.Throws<InputException>(() => Scrapes(new(), Text((Echo, 5, 4)))).Message);
+
+    [Fact]
+    public void Counters_asked_for_at_different_times_are_refused()
+    {
+        string opened = Json(("opened", "n1", [1, 2, 3])), closed = Json(("closed", "n1", [0, 1, 2])).Replace("[1000,", "[1007,", StringComparison.Ordinal);
+        string[] files = [Files.Temporary("opened.json", opened), Files.Temporary("closed.json", closed)];
+        Assert.Contains("the same start, end and step", Assert.Throws<InputException>(() => CounterFiles.Read(files)).Message);
+    }
+
+    [Fact]
+    public void Bad_lines_are_counted_and_strictly_are_errors()
+    {
+        string bad = Text((Echo, 1, 0)) + "istio_tcp_connections_opened_total{reporter=\"source\" 7\nistio_tcp_connections_closed_total -3\n";
+        CounterData data = Scrapes(new() { ScrapeIntervalSeconds = 5 }, bad, Text((Echo, 2, 1)));
+        Assert.Contains(data.Period.Notes, n => n.Contains("2 lines are no samples") && n.Contains("line 3"));
+        InputException e = Assert.Throws<InputException>(() => Scrapes(new() { ScrapeIntervalSeconds = 5, Strict = true }, bad, Text((Echo, 2, 1))));
+        Assert.Equal(3, e.Line);
+    }
+
+    private static CounterData Read(string content) =>
+        CounterFiles.Read(["-"], new() { StandardInput = new MemoryStream(Encoding.UTF8.GetBytes(content)) });
+
+    private static CounterData Scrapes(CounterReadOptions options, params string[] scrapes) =>
+        CounterFiles.Read(scrapes.Select((text, i) => Files.Temporary($"scrape{i}.txt", text)), options);
+
+    private static string Text(params (string Labels, double Opened, double Closed)[] series) => string.Concat(series.Select(s =>
+        $"istio_tcp_connections_opened_total{{{s.Labels}}} {s.Opened}\nistio_tcp_connections_closed_total{{{s.Labels}}} {s.Closed}\n"));
+
+    private static string Json(params (string Counter, string Node, double?[] Values)[] series) =>
+        "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[" + string.Join(',', series.Select(s =>
+            $"{{\"metric\":{{\"__name__\":\"istio_tcp_connections_{s.Counter}_total\",\"reporter\":\"source\",\"node\":\"{s.Node}\",\"destination_service\":\"echo.default.svc.cluster.local\"}},\"values\":["
+            + string.Join(',', s.Values.Select((v, i) => (v, i)).Where(p => p.v is not null).Select(p => $"[{1000 + 60 * p.i},\"{p.v}\"]")) + "]}")) + "]}}";
+}
