@@ -82,6 +82,15 @@ public static class Recommend
             : BudgetInverse.SmallestAbove(rollout.DrainBudget, Math.BitDecrement(search.Budget(t)), t);
     }
 
+    /// <summary>The smallest T alone, without what else there is to choose and without confirmation; null where none holds.</summary>
+    internal static GracePeriod? Smallest(Rollout rollout, RolloutLimits limits, RecommendOptions options, CancellationToken cancellationToken)
+    {
+        RecommendSearch search = new(rollout, limits);
+        if (search.SmallestForResets(search.ResetLimits()) is not { } t) return null;
+        if (limits.MaxDurationSeconds is not { } max) return t;
+        return new DurationQuantiles(rollout, options, cancellationToken).Of([t], limits.Confidence)[0][0] <= max ? t : null;
+    }
+
     /// <summary>The smallest T that gives the longest drain: the longest T, unless a deadline ends drains before.</summary>
     private static GracePeriod LongestDrain(DrainBudget rule) => BudgetInverse.SmallestAbove(
         rule, Math.BitDecrement(rule.SecondsFor(RecommendOptions.LongestGracePeriod)), RecommendOptions.LongestGracePeriod)!;
