@@ -24,6 +24,9 @@ public static class TornadoChart
     /// <summary>More bars than this can't be read.</summary>
     private const int MaxBars = 16;
 
+    /// <summary>Bars shorter than this share of the longest can't be seen, and are left out.</summary>
+    private const double Visible = 0.005;
+
     /// <summary>Draws the chart.</summary>
     /// <param name="result">The sensitivities.</param>
     /// <param name="measure">What is moved.</param>
@@ -31,14 +34,18 @@ public static class TornadoChart
     {
         ArgumentNullException.ThrowIfNull(result);
         Func<SensitivityOutcome, double?> of = Of(measure);
-        InputSensitivity[] inputs = [.. result.By(of).Take(MaxBars)];
+        IReadOnlyList<InputSensitivity> all = result.By(of);
+        double longest = all.Select(i => i.Swing(of)).Where(double.IsFinite).DefaultIfEmpty(0).Max();
+        InputSensitivity[] inputs = [.. all.Where(i => i.Swing(of) > Visible * longest).Take(MaxBars)];
         string what = measure switch
         {
             SensitivityMeasure.Resets => $"expected resets at T = {result.Rollout.GracePeriod}",
             SensitivityMeasure.Duration => $"mean duration at T = {result.Rollout.GracePeriod} ({PacingStyle.Name(result.Rollout.Pacing)})",
             _ => "smallest T that holds the limits",
         };
-        Plot plot = Theme.NewPlot($"What moves the answer most: {what}", what, "");
+        Plot plot = Theme.NewPlot(
+            $"What moves the answer most: {what}",
+            inputs.Length < all.Count ? $"{what}; {all.Count - inputs.Length} inputs that hardly move it are left out" : what, "");
 
         double[] values = [.. inputs.SelectMany(i => new[] { of(i.AtLow), of(i.AtHigh) }).Append(of(result.Base)).OfType<double>()];
         if (values.Length == 0) values = [0, 1];
@@ -104,19 +111,22 @@ public static class TornadoChart
 
     private static void SetValueTicks(Plot plot, double left, double right, SensitivityMeasure measure)
     {
-        if (measure == SensitivityMeasure.Resets) return;
         NumericManual ticks = new();
-        double step = Step((right - left) / 5);
-        for (double value = Math.Ceiling(left / step) * step; value <= right; value += step)
-            if (value >= 0) ticks.AddMajor(value, Label(value, measure));
+        double step = measure == SensitivityMeasure.Resets ? RoundNumber((right - left) / 6) : RoundDuration((right - left) / 6);
+        for (int k = (int)Math.Ceiling(Math.Max(0, left) / step); k * step <= right; k++) ticks.AddMajor(k * step, Label(k * step, measure));
         plot.Axes.Bottom.TickGenerator = ticks;
     }
 
-    /// <summary>A round number of seconds.</summary>
-    private static double Step(double wanted)
+    private static double RoundNumber(double wanted)
     {
-        double[] round = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 21600, 43200, 86400, 172800, 432000];
-        return round.FirstOrDefault(s => s >= wanted, wanted < 1 ? wanted : round[^1]);
+        double decade = Math.Pow(10, Math.Floor(Math.Log10(wanted)));
+        return decade * (wanted / decade) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 };
+    }
+
+    private static double RoundDuration(double wanted)
+    {
+        double[] round = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 21600, 43200, 86400];
+        return wanted is < 1 or > 86400 ? RoundNumber(wanted) : round.First(s => s >= wanted);
     }
 
     private static string Label(double value, SensitivityMeasure measure) => measure switch

@@ -9,5 +9,6 @@ RootCommand root = new(
     SweepCommand.Create(),
     FitCommand.Create(),
     RecommendCommand.Create(),
+    SensitivityCommand.Create(),
 };
 return await CommandLineHost.RunAsync(root, args);

@@ -31,12 +31,16 @@ internal static class RecommendAnswer
             + $"for {Durations.Text(next.DurationUpperSeconds - choice.DurationUpperSeconds)} more{within}.";
     }
 
-    public static string? Checked(Recommendation r)
+    public static IEnumerable<string> Checked(Recommendation r)
     {
-        if (r.Choice is not { } choice) return null;
-        IEnumerable<string> held = r.Checks.Select(c => $"T = {c.GracePeriod}: {c.HeldAll:#,0} of {c.Replications:#,0}");
-        string verdict = r.IsConfirmed!.Value ? "Simulated afresh, all limits held together in" : "NOT CONFIRMED: when simulated afresh, all limits held together in";
-        return $"{verdict} ({string.Join("; ", held)}) rollouts.";
+        if (r.Choice is not { } choice) yield break;
+        SimulatedCheck check = r.Checks.First(c => c.GracePeriod == choice.GracePeriod);
+        string others = string.Join(", ", r.Checks.Where(c => c != check).Select(c => $"{c.HeldAll:#,0} at T = {c.GracePeriod}"));
+        yield return $"Simulated afresh, all limits held together in {check.HeldAll:#,0} of {check.Replications:#,0} rollouts at T = {check.GracePeriod}"
+            + (others.Length > 0 ? $" ({others})." : ".");
+        if (!r.IsConfirmed!.Value) yield return "That is fewer than the confidence asks for: DO NOT trust this answer, and report it as a bug.";
+        else if (r.Rollout.Cluster.Workloads.Any(w => w.PlausibleLifetimes.Count > 0))
+            yield return "Simulated lifetimes are as fitted: what your data leave open about them, which makes T longer, is in the theory alone.";
     }
 
     public static string Limit(Recommendation r, ResetLimitResult limit) =>
@@ -72,13 +76,13 @@ internal static class RecommendAnswer
 
     private static IEnumerable<string> WayOut(Recommendation r)
     {
-        string longest = r.DurationLimit is { } limit ? $"within {Durations.Text(limit.MaxSeconds)}" : "at all";
+        string longest = r.DurationLimit is { } limit ? $"the longest drain that fits into {Durations.Text(limit.MaxSeconds)}" : "the longest drain there is";
         if (r.IfResetsMayGrow is { } possible)
         {
             ResetLimitResult[] broken = [.. r.ResetLimits.Where(l => !Recommendation.Holds(l, possible))];
             string needed = string.Join(" and ", broken.Select(l => $"{Limit(r, l)} would have to be {Numbers.Count(Recommendation.ResetsUpper(l, possible))}"
                 + Share(r, l, Recommendation.ResetsUpper(l, possible))));
-            yield return $"Either allow more resets: with T = {Text(possible.GracePeriod)}, the longest drain that fits {longest}, {needed};";
+            yield return $"Either allow more resets: with T = {Text(possible.GracePeriod)}, {longest}, {needed};";
         }
         else
         {

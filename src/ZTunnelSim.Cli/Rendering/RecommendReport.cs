@@ -16,8 +16,8 @@ internal static class RecommendReport
         foreach ((string title, Table table) in RecommendTables.Of(r, tables)) tables.Print(title, table);
         console.WriteLine();
         if (RecommendAnswer.NextStep(r) is { } next) console.WriteLine(next);
-        if (RecommendAnswer.Checked(r) is { } check) console.WriteLine(check);
-        console.WriteLine();
+        foreach (string check in RecommendAnswer.Checked(r)) console.WriteLine(check);
+        if (r.Choice is not null) console.WriteLine();
         foreach (string note in Notes(scenario, r)) console.WriteLine($"Note: {note}");
     }
 

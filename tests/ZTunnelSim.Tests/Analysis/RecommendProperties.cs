@@ -8,7 +8,7 @@ using ZTunnelSim.Tests.Support;
 namespace ZTunnelSim.Tests.Analysis;
 
 /// <summary>What holds for every recommendation, whatever the rollout and the limits.</summary>
-[Properties(Arbitrary = [typeof(RandomRollouts), typeof(RecommendProperties)], MaxTest = 25)]
+[Properties(Arbitrary = [typeof(RandomRollouts), typeof(RecommendProperties)], MaxTest = 15)]
 public class RecommendProperties
 {
     private static readonly RecommendOptions Quick = new() { Replications = 20 };

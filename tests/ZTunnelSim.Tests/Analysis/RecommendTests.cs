@@ -7,7 +7,7 @@ namespace ZTunnelSim.Tests.Analysis;
 
 public class RecommendTests
 {
-    private const int LongestTried = 2500;
+    private const int LongestTried = 1500;
 
     private static readonly RecommendOptions Quick = new() { Replications = 40 };
 
