@@ -18,7 +18,10 @@ internal static class RecommendAnswer
         {
             yield return $"Set terminationGracePeriodSeconds: {choice.GracePeriod.Seconds} ({Text(choice.GracePeriod)}). It is the smallest that holds all limits with {confidence} confidence.";
             yield return $"It drains for {Durations.Text(choice.DrainBudgetSeconds)}; expect {Numbers.Count(choice.Resets)} resets, {Numbers.Share(choice.Resets / r.OpenConnections)} of about "
-                + $"{r.OpenConnections:#,0} open connections, and a rollout of {Durations.Text(choice.DurationMedianSeconds)} ({Pacing(r)}).";
+                + $"{r.OpenConnections:#,0} open connections, and a rollout of {Durations.Text(choice.DurationMedianSeconds)} ({Pacing(r)})"
+                + (choice.PeakNodesWithTwoProcesses > 0
+                    ? $", in which up to {choice.PeakNodesWithTwoProcesses:#,0} of {r.Rollout.Cluster.Nodes.Count:#,0} nodes run two ztunnels at once."
+                    : ".");
             yield return Why(r);
         }
     }
@@ -38,7 +41,7 @@ internal static class RecommendAnswer
         string others = string.Join(", ", r.Checks.Where(c => c != check).Select(c => $"{c.HeldAll:#,0} at T = {c.GracePeriod}"));
         yield return $"Simulated afresh, all limits held together in {check.HeldAll:#,0} of {check.Replications:#,0} rollouts at T = {check.GracePeriod}"
             + (others.Length > 0 ? $" ({others})." : ".");
-        if (!r.IsConfirmed!.Value) yield return "That is fewer than the confidence asks for: DO NOT trust this answer, and report it as a bug.";
+        if (!r.IsConfirmed!.Value) yield return "NOT CONFIRMED: that is fewer than the confidence asks for. Theory leaves out the spread that a random overlap adds; ask for more --confidence until it is.";
         else if (r.Rollout.Cluster.Workloads.Any(w => w.PlausibleLifetimes.Count > 0))
             yield return "Simulated lifetimes are as fitted: what your data leave open about them, which makes T longer, is in the theory alone.";
     }
@@ -80,7 +83,7 @@ internal static class RecommendAnswer
         if (r.IfResetsMayGrow is { } possible)
         {
             ResetLimitResult[] broken = [.. r.ResetLimits.Where(l => !Recommendation.Holds(l, possible))];
-            string needed = string.Join(" and ", broken.Select(l => $"{Limit(r, l)} would have to be {Numbers.Count(Recommendation.ResetsUpper(l, possible))}"
+            string needed = string.Join(" and ", broken.Select(l => $"{Limit(r, l)} would have to be {Recommendation.ResetsUpper(l, possible):#,0}"
                 + Share(r, l, Recommendation.ResetsUpper(l, possible))));
             yield return $"Either allow more resets: with T = {Text(possible.GracePeriod)}, {longest}, {needed};";
         }

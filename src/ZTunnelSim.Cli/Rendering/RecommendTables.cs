@@ -71,7 +71,7 @@ internal static class RecommendTables
                 RecommendAnswer.Text(outcome.GracePeriod), Durations.Text(outcome.DrainBudgetSeconds), Numbers.Count(outcome.Resets),
                 Numbers.Share(outcome.Resets / r.OpenConnections), $"{outcome.ResetsUpper:#,0}",
                 Durations.Text(outcome.DurationMedianSeconds), Durations.Text(outcome.DurationUpperSeconds),
-                $"{outcome.PeakNodesWithTwoProcesses:0.#}", $"{outcome.NodeSecondsWithTwoProcesses / 3600:0.00}",
+                $"{outcome.PeakNodesWithTwoProcesses:#,0.#}", $"{outcome.NodeSecondsWithTwoProcesses / 3600:#,0.00}",
                 outcome.GracePeriod == r.GracePeriod ? "<- this one" : r.HoldsAll(outcome) ? "holds" : "",
             ]);
         }

@@ -45,9 +45,12 @@ internal static class SensitivityReport
         if (result.Limits is null) yield break;
         InputSensitivity decides = result.By(o => o.GracePeriod?.Seconds)[0];
         string given = Text(result.Base.GracePeriod);
-        yield return decides.Swing(o => o.GracePeriod?.Seconds) == 0
-            ? $"The smallest T that holds your limits is {given}, whatever the inputs in their ranges."
-            : $"The smallest T that holds your limits hangs most on {Name(result, decides)} ({Periods(decides)}, and {given} as given).";
+        yield return (decides.Swing(o => o.GracePeriod?.Seconds), result.Base.GracePeriod) switch
+        {
+            (0, null) => "No T holds your limits, whatever the inputs in their ranges.",
+            (0, _) => $"The smallest T that holds your limits is {given}, whatever the inputs in their ranges.",
+            _ => $"The smallest T that holds your limits hangs most on {Name(result, decides)} ({Periods(decides)}, and {given} as given).",
+        };
     }
 
     private static Table Table(SensitivityResult result, Tables tables)

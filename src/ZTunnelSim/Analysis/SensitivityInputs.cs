@@ -29,7 +29,7 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
         double traffic = open ? workload.OpenPerNode : workload.ArrivalsPerSecond;
         string unit = open ? "per node" : "per s and node";
         yield return Varied(
-            w, open ? "open connections" : "arrivals", $"{traffic * (1 - range):G3} {unit}", $"{traffic * (1 + range):G3} {unit}", _assumed,
+            w, open ? "open connections" : "arrivals", $"{Number(traffic * (1 - range))} {unit}", $"{Number(traffic * (1 + range))} {unit}", _assumed,
             factor => With(w, Rebuilt(workload, workload.Lifetime, factor).WithPlausibleLifetimes(workload.PlausibleLifetimes)));
         if (workload.PlausibleLifetimes.Count > 0)
         {
@@ -99,5 +99,8 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
     private static bool IsOpenGiven(Workload workload) =>
         workload.ArrivalsWith(ScaledLaw.Of(workload.Lifetime, 2)) != workload.ArrivalsPerSecond;
 
-    private static string Seconds(double seconds) => $"{seconds:G3} s";
+    private static string Seconds(double seconds) => $"{Number(seconds)} s";
+
+    /// <summary>Three digits, or all before the point.</summary>
+    private static string Number(double value) => value >= 100 ? $"{value:#,0}" : $"{value:G3}";
 }

@@ -58,7 +58,7 @@ public class SensitivityTests
     public void The_smallest_T_is_what_a_recommendation_says_for_the_same_inputs()
     {
         Rollout rollout = Rollout.Of(Cluster.OfSize(10, Workload.WithOpenConnections("a", 10, new Lognormal(20, 1.2)))).WithTiming(Timing);
-        RolloutLimits limits = new() { MaxResets = 20, MaxDurationSeconds = 330 };
+        RolloutLimits limits = new() { MaxResets = 20, MaxDurationSeconds = 400 };
         SensitivityResult result = Sensitivity.Of(rollout, new SensitivityOptions { Limits = limits, Range = 0.3 });
         Assert.Equal(Recommend.For(rollout, limits).GracePeriod, result.Base.GracePeriod);
         InputSensitivity open = result.Inputs.Single(i => i.Input == "open connections");
