@@ -8,5 +8,7 @@ RootCommand root = new(
 {
     SweepCommand.Create(),
     FitCommand.Create(),
+    RecommendCommand.Create(),
+    SensitivityCommand.Create(),
 };
 return await CommandLineHost.RunAsync(root, args);

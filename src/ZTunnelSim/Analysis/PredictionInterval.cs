@@ -1,4 +1,3 @@
-using MathNet.Numerics.Distributions;
 using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
 using ZTunnelSim.Theory;
@@ -48,8 +47,8 @@ public readonly record struct PredictionInterval(
         double tail = 0.5 * (1 - confidence);
         double[] fitted = [rollout.Cluster.Workloads.Select((w, i) => rollout.Cluster.NodesOf(i) * theory.MeanStillOpen(w, rollout.DrainBudgetSeconds)).Sum()];
         return new(
-            MixtureQuantile(means, tail),
-            MixtureQuantile(means, 1 - tail),
+            PoissonMixture.Quantile(means, tail),
+            PoissonMixture.Quantile(means, 1 - tail),
             means[(int)(tail * (draws - 1))],
             means[(int)Math.Ceiling((1 - tail) * (draws - 1))],
             MixtureQuantile(fitted, tail),
@@ -64,28 +63,13 @@ public readonly record struct PredictionInterval(
         return variance == 0 ? 0 : double.IsFinite(variance) ? variance / (variance + mean) : 1;
     }
 
-    private static double Resets(NodeTheory theory, Workload workload, int draw, double budget)
+    /// <summary>The mean resets per node of a workload whose lifetime is the given draw of its plausible ones.</summary>
+    internal static double Resets(NodeTheory theory, Workload workload, int draw, double budget)
     {
         if (workload.PlausibleLifetimes.Count == 0) return theory.MeanStillOpen(workload, budget);
         DurationLaw lifetime = workload.PlausibleLifetimes[draw % workload.PlausibleLifetimes.Count];
         double arrivals = workload.ArrivalsWith(lifetime);
         // With an infinite mean life and a given number of open connections, all of these outlive any budget.
         return arrivals == 0 ? workload.OpenPerNode : theory.MeanStillOpen(arrivals, lifetime, budget);
-    }
-
-    /// <summary>The smallest count that a mixture of Poisson laws does not exceed with the given probability.</summary>
-    private static double MixtureQuantile(double[] sortedMeans, double probability)
-    {
-        double[] finite = [.. sortedMeans.Where(double.IsFinite)];
-        if (finite.Length < probability * sortedMeans.Length) return double.PositiveInfinity;
-        double low = -1, high = Math.Ceiling(finite[^1] + 12 * Math.Sqrt(finite[^1]) + 30);
-        while (high - low > 1)
-        {
-            double middle = Math.Floor(0.5 * (low + high));
-            double cdf = finite.Sum(mean => mean == 0 ? 1 : Poisson.CDF(mean, middle)) / sortedMeans.Length;
-            if (cdf >= probability) high = middle;
-            else low = middle;
-        }
-        return high;
     }
 }

@@ -1,0 +1,138 @@
+using ScottPlot;
+using ScottPlot.Plottables;
+using ScottPlot.TickGenerators;
+using ZTunnelSim.Analysis;
+
+namespace ZTunnelSim.Charts;
+
+/// <summary>A number that inputs move.</summary>
+public enum SensitivityMeasure
+{
+    /// <summary>Expected resets in the whole rollout.</summary>
+    Resets,
+
+    /// <summary>The rollout's mean duration.</summary>
+    Duration,
+
+    /// <summary>The smallest T that holds the limits.</summary>
+    GracePeriod,
+}
+
+/// <summary>Which input moves the answer most: a bar for each from its low to its high value, the longest on top.</summary>
+public static class TornadoChart
+{
+    /// <summary>More bars than this can't be read.</summary>
+    private const int MaxBars = 16;
+
+    /// <summary>Bars shorter than this share of the longest can't be seen, and are left out.</summary>
+    private const double Visible = 0.005;
+
+    /// <summary>Draws the chart.</summary>
+    /// <param name="result">The sensitivities.</param>
+    /// <param name="measure">What is moved.</param>
+    public static Plot Draw(SensitivityResult result, SensitivityMeasure measure)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        Func<SensitivityOutcome, double?> of = Of(measure);
+        IReadOnlyList<InputSensitivity> all = result.By(of);
+        double longest = all.Select(i => i.Swing(of)).Where(double.IsFinite).DefaultIfEmpty(0).Max();
+        InputSensitivity[] inputs = [.. all.Where(i => i.Swing(of) > Visible * longest).Take(MaxBars)];
+        string what = measure switch
+        {
+            SensitivityMeasure.Resets => $"expected resets at T = {result.Rollout.GracePeriod}",
+            SensitivityMeasure.Duration => $"mean duration at T = {result.Rollout.GracePeriod} ({PacingStyle.Name(result.Rollout.Pacing)})",
+            _ => "smallest T that holds the limits",
+        };
+        Plot plot = Theme.NewPlot(
+            $"What moves the answer most: {what}",
+            inputs.Length < all.Count ? $"{what}; {all.Count - inputs.Length} inputs that hardly move it are left out" : what, "");
+
+        double[] values = [.. inputs.SelectMany(i => new[] { of(i.AtLow), of(i.AtHigh) }).Append(of(result.Base)).OfType<double>()];
+        if (values.Length == 0) values = [0, 1];
+        double span = Math.Max(values.Max() - values.Min(), 1e-6 * Math.Max(1, values.Max()));
+        double left = values.Min() - 0.12 * span, right = values.Max() + 0.12 * span;
+        NumericManual names = new();
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            double y = inputs.Length - 1 - i;
+            AddBar(plot, of(inputs[i].AtLow), of(result.Base), y, right, Theme.Blue, inputs[i].Low, measure);
+            AddBar(plot, of(inputs[i].AtHigh), of(result.Base), y, right, Theme.Orange, inputs[i].High, measure);
+            names.AddMajor(y, Name(result, inputs[i]));
+        }
+        plot.Axes.Left.TickGenerator = names;
+        if (of(result.Base) is { } given)
+        {
+            VerticalLine line = plot.Add.VerticalLine(given, 1.5f, Theme.Ink);
+            line.LegendText = $"all inputs as given: {Label(given, measure)}";
+        }
+        AddToLegend(plot, Theme.Blue, "input at its low value");
+        AddToLegend(plot, Theme.Orange, "input at its high value");
+        SetValueTicks(plot, left, right, measure);
+        // Room for the values beside the bars.
+        double room = 0.35 * (right - left);
+        plot.Axes.SetLimits(left - room, right + room, -0.7, inputs.Length - 0.3);
+        Theme.AddLegend(plot);
+        return plot;
+    }
+
+    /// <summary>The name of an input, with its workload.</summary>
+    internal static string Name(SensitivityResult result, InputSensitivity input) =>
+        input.Workload is { } w ? $"{result.Rollout.Cluster.Workloads[w].Name}: {input.Input}" : input.Input;
+
+    private static Func<SensitivityOutcome, double?> Of(SensitivityMeasure measure) => measure switch
+    {
+        SensitivityMeasure.Resets => o => o.Resets,
+        SensitivityMeasure.Duration => o => o.DurationSeconds,
+        _ => o => o.GracePeriod?.Seconds,
+    };
+
+    private static void AddBar(Plot plot, double? value, double? given, double y, double right, Color color, string text, SensitivityMeasure measure)
+    {
+        // Where no T holds, the bar ends at the edge and says so.
+        double from = given ?? right, to = value ?? right;
+        Rectangle bar = plot.Add.Rectangle(Math.Min(from, to), Math.Max(from, to), y - 0.34, y + 0.34);
+        bar.FillColor = color.WithAlpha(0.75);
+        bar.LineWidth = 0;
+        if (from == to) return;
+        Text label = plot.Add.Text(value is null ? $"{text}: no T" : text, to, y);
+        label.LabelFontSize = 12;
+        label.LabelFontColor = Theme.Ink;
+        label.LabelAlignment = to < from ? Alignment.MiddleRight : Alignment.MiddleLeft;
+        label.OffsetX = to < from ? -6 : 6;
+    }
+
+    private static void AddToLegend(Plot plot, Color color, string text)
+    {
+        Rectangle key = plot.Add.Rectangle(0, 0, 0, 0);
+        key.FillColor = color.WithAlpha(0.75);
+        key.LineWidth = 0;
+        key.LegendText = text;
+    }
+
+    private static void SetValueTicks(Plot plot, double left, double right, SensitivityMeasure measure)
+    {
+        NumericManual ticks = new();
+        double step = measure == SensitivityMeasure.Resets ? RoundNumber((right - left) / 6) : RoundDuration((right - left) / 6);
+        for (int k = (int)Math.Ceiling(Math.Max(0, left) / step); k * step <= right; k++) ticks.AddMajor(k * step, Label(k * step, measure));
+        plot.Axes.Bottom.TickGenerator = ticks;
+    }
+
+    private static double RoundNumber(double wanted)
+    {
+        double decade = Math.Pow(10, Math.Floor(Math.Log10(wanted)));
+        return decade * (wanted / decade) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 };
+    }
+
+    private static double RoundDuration(double wanted)
+    {
+        double[] round = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 21600, 43200, 86400];
+        return wanted is < 1 or > 86400 ? RoundNumber(wanted) : round.First(s => s >= wanted);
+    }
+
+    private static string Label(double value, SensitivityMeasure measure) => measure switch
+    {
+        SensitivityMeasure.Resets => value < 10 ? $"{value:G3}" : $"{value:#,0}",
+        SensitivityMeasure.Duration => DurationLabel.Of(value),
+        _ => $"{value:0} s",
+    };
+}

@@ -1,0 +1,48 @@
+using Spectre.Console;
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Data.Scenarios;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Cli.Rendering;
+
+/// <summary>What a recommendation prints: the answer first, then why, then what else there is to choose.</summary>
+internal static class RecommendReport
+{
+    public static void Print(Scenario scenario, Recommendation r)
+    {
+        Tables tables = new();
+        IAnsiConsole console = tables.Console;
+        foreach (string line in RecommendAnswer.Lines(r)) console.WriteLine(line);
+        foreach ((string title, Table table) in RecommendTables.Of(r, tables)) tables.Print(title, table);
+        console.WriteLine();
+        if (RecommendAnswer.NextStep(r) is { } next) console.WriteLine(next);
+        foreach (string check in RecommendAnswer.Checked(r)) console.WriteLine(check);
+        if (r.Choice is not null) console.WriteLine();
+        foreach (string note in Notes(scenario, r)) console.WriteLine($"Note: {note}");
+    }
+
+    private static IEnumerable<string> Notes(Scenario scenario, Recommendation r)
+    {
+        string confidence = RecommendAnswer.Percent(r.Limits.Confidence);
+        yield return $"each limit holds in a single rollout with a probability of {confidence}, taken by itself; chance and what your data leave "
+            + "open about the lifetimes are in it.";
+        if (r.ResetLimits.Any(l => l.AllowedResets == 0))
+        {
+            yield return $"no reset allowed means that the probability of even one is at most {RecommendAnswer.Percent(1 - r.Limits.Confidence)}; "
+                + "only a drained node makes it impossible.";
+        }
+        if (r.DurationLimit is { IsTheory: false })
+            yield return "durations have no closed form here and are quantiles of simulated rollouts, with the lifetimes as fitted.";
+        if (r.LongerButWorse.Count > 0)
+        {
+            yield return $"T = {string.Join(", ", r.LongerButWorse.Select(t => t.Seconds))} s is longer but drains shorter than T = {r.GracePeriod}: ztunnel "
+                + "keeps 5 s back above T = 10 s, and 1 s up to it.";
+        }
+        foreach (LifetimeData data in scenario.LifetimeData)
+        {
+            double[] budgets = [.. new[] { r.Choice, r.IfDurationMayGrow, r.IfResetsMayGrow }.OfType<GracePeriodOutcome>().Select(o => o.DrainBudgetSeconds)];
+            foreach (string warning in data.ExtrapolationWarnings(budgets)) yield return $"{data.Workload}: {warning}";
+        }
+        foreach (string skipped in scenario.SkippedLines) yield return skipped;
+    }
+}

@@ -1,0 +1,97 @@
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Analysis;
+
+/// <summary>The search for T: by theory over a continuous drain budget, then back to whole seconds through the rule.</summary>
+/// <remarks>
+/// Resets fall and durations rise with the drain budget, so that each limit on resets asks for a shortest budget and the
+/// limit on the duration for a longest one. The rule from T to the budget is not monotone (<see cref="BudgetInverse"/>),
+/// which is why budgets are searched and not T. About 35 evaluations a limit; what it finds is what a look at every single
+/// second would find.
+/// </remarks>
+internal sealed class RecommendSearch
+{
+    private readonly Rollout _rollout;
+    private readonly RolloutLimits _limits;
+    private readonly double[] _open;
+
+    public RecommendSearch(Rollout rollout, RolloutLimits limits)
+    {
+        (_rollout, _limits) = (rollout, limits);
+        Resets = new ResetQuantiles(rollout);
+        _open = [.. rollout.Cluster.Workloads.Select((w, i) => w.OpenPerNode * rollout.Cluster.NodesOf(i))];
+    }
+
+    public ResetQuantiles Resets { get; }
+
+    private static GracePeriod Longest => RecommendOptions.LongestGracePeriod;
+
+    public double Budget(GracePeriod t) => _rollout.DrainBudget.SecondsFor(t);
+
+    /// <summary>What each limit on resets asks for.</summary>
+    public IReadOnlyList<ResetLimitResult> ResetLimits()
+    {
+        List<ResetLimitResult> results = [];
+        if (_limits.MaxResetShare is { } share) results.Add(Needed(null, ResetLimit.OfOpen(share)));
+        if (_limits.MaxResets is { } count) results.Add(Needed(null, ResetLimit.Count(count)));
+        for (int w = 0; w < _open.Length; w++)
+        {
+            if (_limits.MaxResetsByWorkload.TryGetValue(_rollout.Cluster.Workloads[w].Name, out ResetLimit limit)) results.Add(Needed(w, limit));
+        }
+        double most = results.Max(Rank);
+        return [.. results.Select(r => r with { Binds = most > 1 && Rank(r) == most })];
+
+        double Rank(ResetLimitResult r) => r.SmallestGracePeriod is { } t ? (t.Seconds == 1 ? 1 : Budget(t)) : double.PositiveInfinity;
+    }
+
+    /// <summary>The smallest T that holds all limits on resets; null where none does.</summary>
+    public GracePeriod? SmallestForResets(IReadOnlyList<ResetLimitResult> limits) => limits.Any(l => l.SmallestGracePeriod is null)
+        ? null
+        : limits.Select(l => l.SmallestGracePeriod!).MaxBy(Budget);
+
+    /// <summary>What each workload needs, were it alone.</summary>
+    public IReadOnlyList<WorkloadNeed> WorkloadNeeds(IReadOnlyList<ResetLimitResult> limits) => [.. _open.Select((open, w) =>
+    {
+        if (limits.FirstOrDefault(l => l.Workload == w) is { } own) return new WorkloadNeed(w, open, own.Limit, true, own.SmallestGracePeriod);
+        if (_limits.MaxResetShare is not { } share) return new WorkloadNeed(w, open, null, false, null);
+        ResetLimit limit = ResetLimit.OfOpen(share);
+        return new WorkloadNeed(w, open, limit, false, Needed(w, limit).SmallestGracePeriod);
+    })];
+
+    /// <summary>The workloads whose limits a budget can't hold, and those that weigh most until the limits on all hold without them.</summary>
+    public IReadOnlyList<int> WorkloadsToDrain(IReadOnlyList<ResetLimitResult> limits, double budget)
+    {
+        int[] bySize = [.. Enumerable.Range(0, _open.Length).OrderByDescending(w => Resets.Mean(budget, w))];
+        List<int> drained = [.. bySize.Where(w => limits.Any(l => l.Workload == w && !Holds(l, budget, [])))];
+        foreach (int w in bySize.Where(w => !drained.Contains(w)).ToArray())
+        {
+            if (limits.Where(l => l.Workload is null).All(l => Holds(l, budget, drained))) break;
+            drained.Add(w);
+        }
+        return drained;
+    }
+
+    private ResetLimitResult Needed(int? workload, ResetLimit limit)
+    {
+        double allowed = limit.Allowed(workload is { } one ? _open[one] : _open.Sum());
+        Bracket budget = Bracket.Of(g => Holds(workload, allowed, g, []), Longest.Seconds);
+        GracePeriod? t = BudgetInverse.SmallestAbove(_rollout.DrainBudget, budget.False, Longest);
+        // Between the bracket's ends lies at most one budget that a T gives.
+        while (t is not null && !Holds(workload, allowed, Budget(t), []))
+            t = BudgetInverse.SmallestAbove(_rollout.DrainBudget, Budget(t), Longest);
+        return new ResetLimitResult
+        {
+            Workload = workload,
+            Limit = limit,
+            AllowedResets = allowed,
+            NeededBudgetSeconds = budget.True,
+            SmallestGracePeriod = t,
+        };
+    }
+
+    private bool Holds(ResetLimitResult limit, double budget, IReadOnlyCollection<int> without) =>
+        Holds(limit.Workload, limit.AllowedResets, budget, without);
+
+    private bool Holds(int? workload, double allowed, double budget, IReadOnlyCollection<int> without) =>
+        Resets.Probability(budget, allowed, workload, without) >= _limits.Confidence;
+}

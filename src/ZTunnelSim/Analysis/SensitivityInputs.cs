@@ -1,0 +1,106 @@
+using ZTunnelSim.Lifetimes;
+using ZTunnelSim.Model;
+using ZTunnelSim.Theory;
+
+namespace ZTunnelSim.Analysis;
+
+/// <summary>An input at a low and a high value.</summary>
+internal sealed record VariedInput(int? Workload, string Input, string Low, string High, string Assumed, Rollout AtLow, Rollout AtHigh);
+
+/// <summary>Every input of a rollout that is known only so well, each varied alone.</summary>
+internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, double range)
+{
+    private readonly string _assumed = $"+-{100 * range:0.##} %";
+
+    public IEnumerable<VariedInput> All()
+    {
+        for (int w = 0; w < rollout.Cluster.Workloads.Count; w++)
+        {
+            if (rollout.Cluster.Workloads[w].ArrivalsPerSecond == 0) continue;
+            foreach (VariedInput input in OfWorkload(w)) yield return input;
+        }
+        foreach (VariedInput input in OfTiming()) yield return input;
+    }
+
+    private IEnumerable<VariedInput> OfWorkload(int w)
+    {
+        Workload workload = rollout.Cluster.Workloads[w];
+        bool open = IsOpenGiven(workload);
+        double traffic = open ? workload.OpenPerNode : workload.ArrivalsPerSecond;
+        string unit = open ? "per node" : "per s and node";
+        yield return Varied(
+            w, open ? "open connections" : "arrivals", $"{Number(traffic * (1 - range))} {unit}", $"{Number(traffic * (1 + range))} {unit}", _assumed,
+            factor => With(w, Rebuilt(workload, workload.Lifetime, factor).WithPlausibleLifetimes(workload.PlausibleLifetimes)));
+        if (workload.PlausibleLifetimes.Count > 0)
+        {
+            yield return FromData(w, workload);
+            yield break;
+        }
+        yield return Varied(
+            w, "mean lifetime", Seconds((1 - range) * workload.Lifetime.MeanSeconds), Seconds((1 + range) * workload.Lifetime.MeanSeconds), _assumed,
+            factor => With(w, Rebuilt(workload, ScaledLaw.Of(workload.Lifetime, factor), 1)));
+        if (TailParameter.Of(workload.Lifetime) is not { } tail) yield break;
+        yield return Varied(
+            w, $"tail ({tail.Name})", $"{tail.Display(1 - range):G3}", $"{tail.Display(1 + range):G3}", $"{_assumed}, same mean",
+            factor => With(w, Rebuilt(workload, tail.With(factor), 1)));
+    }
+
+    /// <summary>Lifetimes from data, at the 5 % and 95 % points of the resets that their plausible laws give.</summary>
+    private VariedInput FromData(int w, Workload workload)
+    {
+        NodeTheory theory = new([workload], plan, rollout.Timing);
+        int[] byResets = [.. Enumerable.Range(0, workload.PlausibleLifetimes.Count)
+            .OrderBy(draw => PredictionInterval.Resets(theory, workload, draw, rollout.DrainBudgetSeconds))];
+        DurationLaw low = At(0.05), high = At(0.95);
+        return new(
+            w, "lifetimes", Share(low), Share(high), "5 % to 95 % of what the data leave open",
+            With(w, Rebuilt(workload, low, 1)), With(w, Rebuilt(workload, high, 1)));
+
+        DurationLaw At(double p) => workload.PlausibleLifetimes[byResets[(int)Math.Round(p * (byResets.Length - 1))]];
+        string Share(DurationLaw law) => $"{100 * law.IntegratedTail(rollout.DrainBudgetSeconds) / law.MeanSeconds:G3} % outlive the drain";
+    }
+
+    private IEnumerable<VariedInput> OfTiming()
+    {
+        ReplacementTiming t = rollout.Timing;
+        if (t.Startup.MeanSeconds > 0) yield return Time("startup", t.Startup, law => new(law, t.Ready, t.Overlap, t.NewShare));
+        if (t.Ready.MeanSeconds > 0) yield return Time("ready", t.Ready, law => new(t.Startup, law, t.Overlap, t.NewShare));
+        if (!plan.IsSurge) yield break;
+        if (t.Overlap.MeanSeconds > 0) yield return Time("overlap", t.Overlap, law => new(t.Startup, t.Ready, law, t.NewShare));
+        if (t.NewShare > 0)
+        {
+            yield return Varied(
+                null, "newShare", $"{(1 - range) * t.NewShare:G3}", $"{Math.Min(1, (1 + range) * t.NewShare):G3}", _assumed,
+                factor => rollout.WithTiming(new(t.Startup, t.Ready, t.Overlap, Math.Min(1, factor * t.NewShare))));
+        }
+
+        VariedInput Time(string name, DurationLaw law, Func<DurationLaw, ReplacementTiming> with) => Varied(
+            null, name, Seconds((1 - range) * law.MeanSeconds), Seconds((1 + range) * law.MeanSeconds), _assumed,
+            factor => rollout.WithTiming(with(ScaledLaw.Of(law, factor))));
+    }
+
+    private VariedInput Varied(int? workload, string input, string low, string high, string assumed, Func<double, Rollout> with) =>
+        new(workload, input, low, high, assumed, with(1 - range), with(1 + range));
+
+    private Rollout With(int w, Workload workload)
+    {
+        Cluster cluster = new(rollout.Cluster.Nodes, rollout.Cluster.Workloads.Select((other, i) => i == w ? workload : other));
+        return Rollout.Of(cluster)
+            .WithPlan(rollout.Plan).WithGracePeriod(rollout.GracePeriod).WithDrainBudget(rollout.DrainBudget)
+            .WithPacing(rollout.Pacing).WithNodeOrder(rollout.NodeOrder).WithTiming(rollout.Timing);
+    }
+
+    /// <summary>A workload with another lifetime; what was given of its traffic stays, times a factor.</summary>
+    private static Workload Rebuilt(Workload workload, DurationLaw lifetime, double traffic) => IsOpenGiven(workload)
+        ? Workload.WithOpenConnections(workload.Name, traffic * workload.OpenPerNode, lifetime, workload.Nodes)
+        : Workload.WithArrivals(workload.Name, traffic * workload.ArrivalsPerSecond, lifetime, workload.Nodes);
+
+    /// <summary>Whether the open connections were given, and the arrivals follow from the lifetime, or the other way round.</summary>
+    private static bool IsOpenGiven(Workload workload) =>
+        workload.ArrivalsWith(ScaledLaw.Of(workload.Lifetime, 2)) != workload.ArrivalsPerSecond;
+
+    private static string Seconds(double seconds) => $"{Number(seconds)} s";
+
+    /// <summary>Three digits, or all before the point.</summary>
+    private static string Number(double value) => value >= 100 ? $"{value:#,0}" : $"{value:G3}";
+}

@@ -1,0 +1,57 @@
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Analysis;
+
+/// <summary>What moves the answer, and how far.</summary>
+public sealed record SensitivityResult
+{
+    /// <summary>The rollout, all inputs as given.</summary>
+    public required Rollout Rollout { get; init; }
+
+    /// <summary>The answer with all inputs as given.</summary>
+    public required SensitivityOutcome Base { get; init; }
+
+    /// <summary>Each input, by falling swing of the resets.</summary>
+    public required IReadOnlyList<InputSensitivity> Inputs { get; init; }
+
+    /// <summary>The limits whose smallest T was looked at; null: none.</summary>
+    public required RolloutLimits? Limits { get; init; }
+
+    /// <summary>Whether durations are theory's means (true), or means of simulated rollouts (false).</summary>
+    public required bool IsDurationTheory { get; init; }
+
+    /// <summary>The inputs by falling swing of a number.</summary>
+    /// <param name="of">The number; null counts as infinite.</param>
+    public IReadOnlyList<InputSensitivity> By(Func<SensitivityOutcome, double?> of) => [.. Inputs.OrderByDescending(i => i.Swing(of))];
+}
+
+/// <summary>What an input moves, everything else being as given.</summary>
+/// <param name="Workload">The index of the workload it belongs to; null: the replacement's timing.</param>
+/// <param name="Input">What it is.</param>
+/// <param name="Low">Its low value, with its unit.</param>
+/// <param name="High">Its high value, with its unit.</param>
+/// <param name="Assumed">Where its range comes from.</param>
+/// <param name="AtLow">The answer at the low value.</param>
+/// <param name="AtHigh">The answer at the high value.</param>
+public sealed record InputSensitivity(
+    int? Workload, string Input, string Low, string High, string Assumed, SensitivityOutcome AtLow, SensitivityOutcome AtHigh)
+{
+    /// <summary>How far a number moves from the low value to the high one; infinite where it is there at one and null at the other.</summary>
+    /// <param name="of">The number.</param>
+    public double Swing(Func<SensitivityOutcome, double?> of)
+    {
+        ArgumentNullException.ThrowIfNull(of);
+        return (of(AtLow), of(AtHigh)) switch
+        {
+            ({ } low, { } high) => Math.Abs(high - low),
+            (null, null) => 0,
+            _ => double.PositiveInfinity,
+        };
+    }
+}
+
+/// <summary>The answer for one set of inputs.</summary>
+/// <param name="Resets">Expected resets in the whole rollout, by theory.</param>
+/// <param name="DurationSeconds">The mean duration under the rollout's pacing, in seconds.</param>
+/// <param name="GracePeriod">The smallest T that holds the limits; null where none does, or where there are no limits.</param>
+public sealed record SensitivityOutcome(double Resets, double DurationSeconds, GracePeriod? GracePeriod);

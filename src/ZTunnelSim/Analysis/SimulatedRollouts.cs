@@ -1,0 +1,50 @@
+using ZTunnelSim.Model;
+using ZTunnelSim.Simulation;
+
+namespace ZTunnelSim.Analysis;
+
+/// <summary>Replications of a rollout under its own pacing, kept one by one, for several grace periods on common random numbers.</summary>
+internal sealed class SimulatedRollouts
+{
+    private readonly SweepSample[] _samples;
+    private readonly int _workloads;
+
+    private SimulatedRollouts(SweepSample[] samples, int workloads) => (_samples, _workloads) = (samples, workloads);
+
+    public int Replications => _samples.Length;
+
+    /// <summary>Simulates them; what is drawn does not depend on the number of threads.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static SimulatedRollouts Run(
+        Rollout rollout, IReadOnlyList<GracePeriod> candidates, RecommendOptions options, CancellationToken cancellationToken)
+    {
+        SweepPlan plan = new(rollout, candidates, [rollout.Pacing], options.Seed);
+        SweepSample[] samples = new SweepSample[options.Replications];
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.ThreadCount, CancellationToken = cancellationToken };
+        Parallel.For(0, samples.Length, parallel, () => plan.CreateSampler(Engine.Boundary), (i, _, sampler) =>
+        {
+            sampler.Sample(i, samples[i] = plan.CreateSample());
+            return sampler;
+        }, _ => { });
+        return new(samples, rollout.Cluster.Workloads.Count);
+    }
+
+    /// <summary>The duration in seconds of one replication.</summary>
+    public double Duration(int replication, int candidate) => _samples[replication].Duration(0, candidate);
+
+    /// <summary>The resets of one replication, of one workload or of all.</summary>
+    public long Resets(int replication, int candidate, int? workload = null)
+    {
+        if (workload is { } one) return _samples[replication].Resets(0, candidate, one);
+        long sum = 0;
+        for (int w = 0; w < _workloads; w++) sum += _samples[replication].Resets(0, candidate, w);
+        return sum;
+    }
+
+    /// <summary>The smallest duration in seconds that at least the given share of the replications do not exceed.</summary>
+    public double DurationQuantile(int candidate, double probability)
+    {
+        double[] durations = [.. Enumerable.Range(0, Replications).Select(i => Duration(i, candidate)).Order()];
+        return durations[Math.Clamp((int)Math.Ceiling(probability * Replications) - 1, 0, Replications - 1)];
+    }
+}

@@ -1,0 +1,25 @@
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Theory;
+
+/// <summary>How long nodes run two ztunnel processes, and so need the memory of two.</summary>
+public static class TwoProcesses
+{
+    /// <summary>
+    /// The expected time that nodes run both processes, in node-seconds: the sum over nodes of
+    /// E[ready + minReadySeconds + overlap + D], from the new process running until the old one has gone. 0 without a surge.
+    /// </summary>
+    /// <param name="rollout">The rollout.</param>
+    /// <exception cref="NotSupportedException">The rollout's plan is not a <see cref="RollingUpdate"/>.</exception>
+    public static double NodeSecondsWithTwoProcesses(this Rollout rollout)
+    {
+        ArgumentNullException.ThrowIfNull(rollout);
+        if (rollout.Plan is not RollingUpdate plan)
+            throw new NotSupportedException($"Theory covers RollingUpdate, not {rollout.Plan.GetType().Name}.");
+        if (!plan.IsSurge) return 0;
+        double beforeDrain = rollout.Timing.Ready.MeanSeconds + plan.MinReadySeconds + rollout.Timing.Overlap.MeanSeconds;
+        return NodeClass.Of(rollout.Cluster).Sum(nodes => nodes.Members.Count * (beforeDrain
+            + new NodeTheory(nodes.Workloads.Select(w => rollout.Cluster.Workloads[w]), plan, rollout.Timing)
+                .MeanDrainSeconds(rollout.DrainBudgetSeconds)));
+    }
+}

@@ -1,0 +1,59 @@
+using System.Xml.Linq;
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Charts;
+using ZTunnelSim.Lifetimes;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Cli.Tests;
+
+public class RecommendChartTests
+{
+    private static readonly Rollout Rollout = Rollout.Of(Cluster.OfSize(
+        5, Workload.WithOpenConnections("few", 3, new Lomax(2.5, 300)), Workload.WithArrivals("many", 5, new Lognormal(2, 1.1))));
+
+    [Theory]
+    [InlineData(20L, null)]
+    [InlineData(20L, 600.0)]
+    [InlineData(0L, 60.0)]
+    [InlineData(0L, 5.0)]
+    public void The_Pareto_chart_says_what_is_recommended(long resets, double? duration)
+    {
+        Recommendation recommendation = Recommend.For(
+            Rollout, new RolloutLimits { MaxResets = resets, MaxDurationSeconds = duration }, new RecommendOptions { Replications = 20 });
+        string text = Texts(plotPath => ChartFile.Save(ParetoChart.Draw(recommendation), plotPath));
+        Assert.Contains(recommendation.GracePeriod is { } t ? $"Smallest T that holds the limits: {t}" : "No T holds the limits", text);
+        Assert.Contains("duration that 95 % of rollouts stay within", text);
+        Assert.Equal(recommendation.GracePeriod is not null, text.Contains("recommended", StringComparison.Ordinal));
+        Assert.Contains("peak", text);
+    }
+
+    [Theory]
+    [InlineData(SensitivityMeasure.Resets, "many: tail (sigma)")]
+    [InlineData(SensitivityMeasure.Duration, "startup")]
+    [InlineData(SensitivityMeasure.GracePeriod, "few: tail (shape)")]
+    public void A_tornado_names_its_inputs(SensitivityMeasure measure, string input)
+    {
+        SensitivityResult result = Sensitivity.Of(
+            Rollout.WithGracePeriod(30), new SensitivityOptions { Limits = new RolloutLimits { MaxResets = 5, MaxDurationSeconds = 900 }, Replications = 20 });
+        string text = Texts(path => ChartFile.Save(TornadoChart.Draw(result, measure), path));
+        Assert.Contains(input, text);
+        Assert.Contains("all inputs as given", text);
+    }
+
+    [Fact]
+    public void A_tornado_without_anything_to_move_is_drawn_all_the_same()
+    {
+        Rollout idle = Rollout.Of(Cluster.OfSize(2, Workload.WithArrivals("idle", 0, new Constant(1))))
+            .WithTiming(new ReplacementTiming(new Constant(0), new Constant(0), new Constant(0), 0));
+        SensitivityResult result = Sensitivity.Of(idle, new SensitivityOptions { Replications = 20 });
+        Assert.Empty(result.Inputs);
+        Assert.Contains("What moves the answer most", Texts(path => ChartFile.Save(TornadoChart.Draw(result, SensitivityMeasure.Resets), path)));
+    }
+
+    private static string Texts(Action<string> save)
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName, "chart.svg");
+        save(path);
+        return string.Join('\n', XDocument.Load(path).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value));
+    }
+}

@@ -1,0 +1,99 @@
+using System.Text.Json;
+
+namespace ZTunnelSim.Cli.Tests;
+
+public class RecommendCommandTests
+{
+    [Fact]
+    public async Task The_answer_comes_first_and_files_say_the_same()
+    {
+        string directory = Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName;
+        (int exitCode, string output, _) = await Tool.RunAsync(
+            "recommend", Tool.Example, "--max-resets", "5%", "--max-duration", "2h", "--replications", "50", "--out", directory);
+
+        Assert.Equal(0, exitCode);
+        Assert.Matches(@"^Set terminationGracePeriodSeconds: \d+ \(.* min .* s\)\. It is the smallest that holds all limits with 95 % confidence\.\n", output);
+        foreach (string expected in new[]
+        {
+            "What decides is the limit on resets: 5%", "and there websockets", "| duration: 2 h 00 min |", "Pareto front (as Kubernetes paces it)",
+            "<- this one", "Next step: T = ", "Simulated afresh, all limits held together in ", "Note: echo: A drain budget of",
+        })
+        {
+            Assert.Contains(expected, output);
+        }
+        Assert.DoesNotContain('\u001b', output);
+        Assert.Equal(
+            ["pareto.png", "recommendation.csv", "recommendation.json"], Directory.GetFiles(directory).Select(Path.GetFileName).Order());
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(directory, "recommendation.json")));
+        int t = json.RootElement.GetProperty("terminationGracePeriodSeconds").GetInt32();
+        Assert.StartsWith($"Set terminationGracePeriodSeconds: {t} ", output);
+        Assert.True(json.RootElement.GetProperty("isConfirmed").GetBoolean());
+        Assert.Contains(File.ReadLines(Path.Combine(directory, "recommendation.csv")), line => line.StartsWith($"{t},", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Where_nothing_holds_it_says_what_to_relax_and_ends_with_exit_code_3()
+    {
+        (int exitCode, string output, string errors) = await Tool.RunAsync(
+            "recommend", Tool.Example, "--max-resets", "0.1%", "--max-duration", "2h", "--workload", "postgres=0", "--pacing", "OneNodeAtATime", "--replications", "30");
+        Assert.Equal(3, exitCode);
+        Assert.Equal("", errors);
+        Assert.StartsWith("No grace period holds all limits with 95 % confidence.\n", output);
+        foreach (string expected in new[]
+        {
+            "resets of postgres: 0 would have to be", "or allow more time: T = ", "or take postgres, websockets", "by OnDelete",
+            "exceeded", "(one node at a time)", "no reset allowed means that the probability of even one is at most 5 %",
+        })
+        {
+            Assert.Contains(expected, output);
+        }
+    }
+
+    [Fact]
+    public async Task Sensitivities_name_the_input_that_matters_most_and_draw_it()
+    {
+        string directory = Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName;
+        (int exitCode, string output, _) = await Tool.RunAsync("sensitivity", Tool.Example, "--grace-period", "1800", "--max-resets", "5%", "--out", directory);
+        Assert.Equal(0, exitCode);
+        Assert.StartsWith("At T = 1800 s the resets hang most on websockets: lifetimes (", output);
+        Assert.Contains("The duration hangs most on startup (", output);
+        Assert.Contains("The smallest T that holds your limits hangs most on ", output);
+        Assert.Contains("5 % to 95 % of what the data leave open", output);
+        Assert.Equal(
+            ["sensitivity.csv", "tornado-duration.png", "tornado-grace-period.png", "tornado-resets.png"],
+            Directory.GetFiles(directory).Select(Path.GetFileName).Order());
+        string[] rows = File.ReadAllLines(Path.Combine(directory, "sensitivity.csv"));
+        Assert.StartsWith("Workload,Input,Low,High,Range,", rows[0]);
+        Assert.Contains("(as given)", rows[1]);
+        Assert.StartsWith("websockets,lifetimes,", rows[2]);
+    }
+
+    [Theory]
+    [InlineData("--max-resets", "5x", "'5x' was given")]
+    [InlineData("--max-resets", "101%", "a share of the open connections such as 0.1%")]
+    [InlineData("--max-resets", "1", "--max-duration", "soon", "such as 90m, 2h, 1d or 5400 (seconds), but 'soon'")]
+    [InlineData("--max-resets", "1", "--max-duration", "0", "'0' was given")]
+    [InlineData("--workload", "postgres", "such as postgres=0 or websockets=5%, but 'postgres'")]
+    [InlineData("--workload", "postgre=1", "there is no workload 'postgre'; the scenario has checkout-api, postgres")]
+    [InlineData("--max-resets", "1", "--confidence", "1", "--confidence takes a number of at least 0.5 and below 1")]
+    [InlineData("--max-duration", "2h", "without a limit on resets the shortest grace period is always the best")]
+    public async Task Bad_limits_get_one_clear_error_and_exit_code_2(params string[] argumentsAndMessage)
+    {
+        (int exitCode, string output, string errors) = await Tool.RunAsync(["recommend", Tool.Example, .. argumentsAndMessage[..^1]]);
+        Assert.Equal(2, exitCode);
+        Assert.Equal("", output);
+        Assert.Contains(argumentsAndMessage[^1], errors);
+        Assert.StartsWith("ztunnelsim: error: ", errors);
+        Assert.DoesNotContain("   at ", errors);
+    }
+
+    [Theory]
+    [InlineData("--range", "120%", "such as 20% or 0.2, but '120%'")]
+    [InlineData("--grace-period", "0", "whole seconds of at least 1")]
+    public async Task Bad_options_of_sensitivity_get_one_clear_error(params string[] argumentsAndMessage)
+    {
+        (int exitCode, string output, string errors) = await Tool.RunAsync(["sensitivity", Tool.Example, .. argumentsAndMessage[..^1]]);
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.Contains(argumentsAndMessage[^1], errors);
+    }
+}

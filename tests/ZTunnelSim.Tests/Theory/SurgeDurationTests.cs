@@ -1,0 +1,64 @@
+using ZTunnelSim.Lifetimes;
+using ZTunnelSim.Model;
+using ZTunnelSim.Simulation;
+using ZTunnelSim.Tests.Support;
+using ZTunnelSim.Theory;
+
+namespace ZTunnelSim.Tests.Theory;
+
+public class SurgeDurationTests
+{
+    private static Rollout Example(int surge, double startup) =>
+        Rollout.Of(Cluster.OfSize(7, Workload.WithOpenConnections("w", 3, new Lognormal(10, 1.2))))
+            .WithGracePeriod(60)
+            .WithPlan(new RollingUpdate(IntOrPercent.Nodes(surge), default))
+            .WithTiming(new ReplacementTiming(new Constant(startup), new Constant(0), new Constant(0)));
+
+    [Theory]
+    [InlineData(1, 10)]
+    [InlineData(3, 10)]
+    [InlineData(3, 0)]
+    public void The_law_is_the_simulated_one(int surge, double startup)
+    {
+        Rollout rollout = Example(surge, startup);
+        SurgeDuration law = SurgeDuration.Of(rollout)!;
+        double[] simulated = [.. Enumerable.Range(0, 2000).Select(i => rollout
+            .Simulate(3, new SimulationOptions { Engine = Engine.Boundary, Replication = i }).DurationSeconds)];
+        foreach (double p in new[] { 0.1, 0.25, 0.5, 0.75, 0.9, 0.97 })
+        {
+            double quantile = law.Quantile(p, rollout.DrainBudgetSeconds);
+            // A drain that lasts its budget ends at a fixed time: the law has jumps, and a quantile may be one.
+            Assert.InRange(p, law.Probability(quantile - 2e-3, rollout.DrainBudgetSeconds), law.Probability(quantile, rollout.DrainBudgetSeconds));
+            double expected = law.Probability(quantile + 2e-3, rollout.DrainBudgetSeconds);
+            double share = simulated.Count(d => d <= quantile + 2e-3) / 2000.0;
+            // Binomial, 2,000 rollouts, 4.4 standard errors: level 1e-5.
+            Assert.Equal(expected, share, 4.4 * Math.Sqrt(expected * (1 - expected) / 2000) + 1e-12);
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 10)]
+    [InlineData(3, 10)]
+    [InlineData(3, 0)]
+    public void Its_mean_is_the_predicted_duration(int surge, double startup)
+    {
+        Rollout rollout = Example(surge, startup);
+        SurgeDuration law = SurgeDuration.Of(rollout)!;
+        const int Points = 20_000;
+        double step = rollout.DrainBudgetSeconds / Points;
+        double beyond = Enumerable.Range(0, Points)
+            .Sum(i => step * (1 - law.Probability(law.LastSigtermSeconds + (i + 0.5) * step, rollout.DrainBudgetSeconds)));
+        Assert.Equal(rollout.Predict().DurationSeconds!.Value, law.LastSigtermSeconds + beyond, 1e-3);
+    }
+
+    [Fact]
+    public void Time_with_two_processes_is_the_simulated_one()
+    {
+        Rollout rollout = Example(3, 10).WithTiming(new ReplacementTiming(new Constant(5), new Exponential(8), new Uniform(0, 4)));
+        double[] simulated = [.. Enumerable.Range(0, 3000).Select(i => rollout
+            .Simulate(4, new SimulationOptions { Engine = Engine.Boundary, Replication = i })
+            .Timelines.Sum(t => t.OldGoneAt - t.ProcessRunningAt))];
+        Assert.True(Statistics.MeanPValue(simulated, rollout.NodeSecondsWithTwoProcesses()) > Statistics.Level);
+        Assert.Equal(0, rollout.WithPlan(new RollingUpdate(default, IntOrPercent.Nodes(1))).NodeSecondsWithTwoProcesses());
+    }
+}
