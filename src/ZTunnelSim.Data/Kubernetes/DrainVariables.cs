@@ -30,8 +30,8 @@ internal static class DrainVariables
         if (values.Text(node, key) is { } text)
         {
             if (!DurationText.TryParse(text, out double seconds) || seconds <= 0)
-                throw values.Error(node!, key, $"a duration above 0, such as 60s or 5m, is expected, but '{text}' was given.");
-            warnings.Add($"{Deadline} is {text}: ztunnel drains for that long, whatever T is (but is killed at T).");
+                throw values.Error(node!, key, $"a duration above 0, such as 60s or 5m, is expected, but {SyntaxNode.Quote(text)} was given.");
+            warnings.Add($"{Deadline} is {SyntaxNode.Quote(text).Trim('\'')}: ztunnel drains for that long, whatever T is (but is killed at T).");
             return DrainBudget.Deadline(seconds);
         }
         (node, key) = variable(Grace);

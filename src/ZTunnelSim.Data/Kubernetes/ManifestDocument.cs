@@ -56,7 +56,7 @@ internal sealed record ManifestDocument(
         {
             return Versions.Contains(version)
                 ? ManifestKind.ZTunnelResource
-                : throw source.Error(map, "apiVersion", $"'{version}' is not known; accepted are {string.Join(" and ", Versions)}.");
+                : throw source.Error(map, "apiVersion", $"{SyntaxNode.Quote(version)} is not known; accepted are {string.Join(" and ", Versions)}.");
         }
         return kind == "DaemonSet" && version == "apps/v1" && IsZTunnel(map) ? ManifestKind.DaemonSet : null;
     }
@@ -81,5 +81,5 @@ internal sealed record ManifestDocument(
     public static string? TextOf(MapSyntax map, string key) => (map.Get(key) as ScalarSyntax)?.Value;
 
     private static string Describe(MapSyntax[] objects) =>
-        objects.Length == 0 ? "is empty" : $"only {string.Join(", ", objects.Select(o => TextOf(o, "kind") ?? "a document without kind").Distinct().Take(5))}";
+        objects.Length == 0 ? "is empty" : $"only {string.Join(", ", objects.Select(o => TextOf(o, "kind") is { } kind ? SyntaxNode.Quote(kind).Trim('\'') : "a document without kind").Distinct().Take(5))}";
 }

@@ -48,7 +48,7 @@ internal sealed class ManifestValues(SyntaxText source)
         string? type = Text(map.Get("type"), $"{key}.type");
         if (type == "OnDelete") return UpdateStrategy.OnDelete;
         if (type is not (null or "RollingUpdate"))
-            throw Error(map.Get("type")!, $"{key}.type", $"'{type}' was given; accepted are RollingUpdate and OnDelete.");
+            throw Error(map.Get("type")!, $"{key}.type", $"{SyntaxNode.Quote(type)} was given; accepted are RollingUpdate and OnDelete.");
         MapSyntax? limits = Map(map.Get("rollingUpdate"), $"{key}.rollingUpdate");
         IntOrPercent surge = Limit(limits?.Get("maxSurge"), $"{key}.rollingUpdate.maxSurge") ?? defaults.MaxSurge;
         IntOrPercent unavailable = Limit(limits?.Get("maxUnavailable"), $"{key}.rollingUpdate.maxUnavailable") ?? defaults.MaxUnavailable;

@@ -63,15 +63,15 @@ internal sealed class Insertion
         return AfterLine(entry.Key.End, ChangeWriter.Block(key, value, indent).Skip(1));
     }
 
-    /// <summary>Lines after the line that a position is on.</summary>
+    /// <summary>Lines after the line that a position is on, with that line's own line end.</summary>
     private Edit AfterLine(int position, IEnumerable<string> lines)
     {
-        string joined = string.Join(_newLine, lines);
         // A block scalar ends at the start of the next line.
-        if (position > 0 && _text[position - 1] == '\n') return new Edit(position, position, joined + _newLine);
-        int end = _text.IndexOfAny(['\r', '\n'], position);
-        if (end < 0) end = _text.Length;
-        return new Edit(end, end, _newLine + joined);
+        bool atStart = position > 0 && _text[position - 1] == '\n';
+        int lineFeed = atStart ? position - 1 : _text.IndexOf('\n', position);
+        if (lineFeed < 0) return new Edit(_text.Length, _text.Length, string.Concat(lines.Select(line => _newLine + line)));
+        string end = lineFeed > 0 && _text[lineFeed - 1] == '\r' ? "\r\n" : "\n";
+        return new Edit(lineFeed + 1, lineFeed + 1, string.Concat(lines.Select(line => line + end)));
     }
 
     /// <summary>Into braces or brackets: on one line, or, where the closing one is on a line of its own, on new lines.</summary>
@@ -79,13 +79,11 @@ internal sealed class Insertion
     {
         if (last is null) return new Edit(open + 1, open + 1, string.Join(", ", parts));
         SyntaxNode value = values[^1];
-        int comma = TrailingComma(value.End, end - 1);
-        bool ownLines = _text.AsSpan(value.End, end - value.End).Contains('\n') && LineStart(last.Start) + Indent(last.Start) == last.Start;
+        int comma = TrailingComma(value.End, end - 1), at = comma < 0 ? value.End : comma + 1;
+        bool ownLines = _text.AsSpan(at, end - at).Contains('\n') && LineStart(last.Start) + Indent(last.Start) == last.Start;
         string between = ownLines ? "," + _newLine + new string(' ', Indent(last.Start)) : ", ";
-        string lead = value is AliasSyntax ? " " + between : between;
-        return comma < 0
-            ? new Edit(value.End, value.End, lead + string.Join(between, parts))
-            : new Edit(comma + 1, comma + 1, between[1..] + string.Join(between, parts));
+        string lead = comma >= 0 ? between[1..] : value is AliasSyntax ? " " + between : between;
+        return new Edit(at, at, lead + string.Join(between, parts));
     }
 
     private int TrailingComma(int from, int to)

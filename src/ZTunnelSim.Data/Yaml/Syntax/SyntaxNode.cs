@@ -14,6 +14,14 @@ internal abstract record SyntaxNode(int Start, int End, int Line, string? Anchor
 
     /// <summary>What stands here, for a message.</summary>
     public abstract string Given { get; }
+
+    /// <summary>A text as a message shows it: quoted, on one line, not too long.</summary>
+    public static string Quote(string text)
+    {
+        const int Longest = 60;
+        string line = string.Concat(text.Take(Longest).Select(c => char.IsControl(c) ? ' ' : c));
+        return text.Length > Longest ? $"'{line}...'" : $"'{line}'";
+    }
 }
 
 /// <summary>A scalar; its content starts after its anchor and tag.</summary>
@@ -23,7 +31,7 @@ internal sealed record ScalarSyntax(int Start, int End, int Line, string? Anchor
     /// <summary>Whether it is YAML's null: nothing, ~ or null.</summary>
     public bool IsNull => Style == ScalarStyle.Plain && Value is "" or "~" or "null" or "Null" or "NULL";
 
-    public override string Given => IsNull ? "nothing" : $"'{Value}'";
+    public override string Given => IsNull ? "nothing" : Quote(Value);
 }
 
 /// <summary>A mapping; one in flow style opens with a brace.</summary>

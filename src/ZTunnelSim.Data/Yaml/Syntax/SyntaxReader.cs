@@ -97,7 +97,7 @@ internal sealed class SyntaxReader
         {
             SyntaxNode key = Node(depth + 1);
             if (key is ScalarSyntax { Value: var name } && !keys.Add(name))
-                throw new InputException($"the key '{name}' is given twice in one mapping.", _file, key.Line, name);
+                throw new InputException($"the key {SyntaxNode.Quote(name)} is given twice in one mapping.", _file, key.Line);
             Next();
             entries.Add(new MapEntry(key, Node(depth + 1)));
         }
