@@ -18,7 +18,11 @@ internal sealed record ApplyRequest
 
     public ManifestKind Kind { get; init; }
 
+    /// <summary>The version that a new ZTunnel resource names.</summary>
     public string? IstioVersion { get; init; }
+
+    /// <summary>The version that the runbook updates to.</summary>
+    public string? UpdateTo { get; init; }
 
     public string? Namespace { get; init; }
 

@@ -20,7 +20,7 @@ internal static class ApplyRunbook
             Kind = kind,
             ManifestFile = manifestFile,
             IsPartial = patch is null && (kind == ManifestKind.DaemonSet || (kind == ManifestKind.ZTunnelResource && request.IstioVersion is null)),
-            Version = request.IstioVersion,
+            Version = request.UpdateTo,
         };
         return request.Wanted.Type == UpdateStrategyType.OnDelete
             ? DrainRunbookWriter.Write(Drained(request, target))

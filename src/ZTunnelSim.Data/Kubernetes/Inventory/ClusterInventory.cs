@@ -37,5 +37,5 @@ public sealed record ClusterInventory
 public sealed record SkippedObjects(string Reason, int Count)
 {
     /// <inheritdoc/>
-    public override string ToString() => $"{Count} {Reason}";
+    public override string ToString() => $"{Reason}: {Count}";
 }

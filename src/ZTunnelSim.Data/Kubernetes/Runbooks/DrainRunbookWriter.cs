@@ -28,10 +28,10 @@ public static class DrainRunbookWriter
             "Each node is drained before its ztunnel pod is deleted: applications close their connections themselves, within their own "
             + "grace period, and ztunnel has none left to reset." + (runbook.Target.Source is { } source ? $" Numbers: {source}." : ""));
         string total = runbook.TotalSeconds is { } seconds ? $"about {RunbookText.Duration(seconds)}" : "as long as the drains take";
-        List<string> facts = [$"{runbook.Nodes.Count} nodes, {total}"];
-        if (Sum(runbook, n => n.EvictedPods) is { } evicted) facts.Add($"{RunbookText.Number(evicted)} evictions; a pod that lands on a node not yet updated is evicted again");
-        if (Sum(runbook, n => n.ConnectionsClosed) is { } closed) facts.Add($"{RunbookText.Number(closed)} connections closed by their applications");
-        if (Sum(runbook, n => n.ConnectionsAppTerminated) is { } cut) facts.Add($"{RunbookText.Number(cut)} connections that outlive their pod's grace period, cut by its exit");
+        List<string> facts = [$"{RunbookText.Count(runbook.Nodes.Count, "node")}, {total}"];
+        if (Sum(runbook, n => n.EvictedPods) is { } evicted) facts.Add($"{RunbookText.Count(evicted, "eviction")}; a pod that lands on a node not yet updated is evicted again");
+        if (Sum(runbook, n => n.ConnectionsClosed) is { } closed) facts.Add($"{RunbookText.Count(closed, "connection")} closed by their applications");
+        if (Sum(runbook, n => n.ConnectionsAppTerminated) is { } cut) facts.Add($"{RunbookText.Count(cut, "connection")} that outlive their pod's grace period, cut by its exit");
         facts.Add("0 connections reset by ztunnel, as long as no pod of the mesh is left on a drained node");
         text.List(facts);
     }
@@ -42,8 +42,7 @@ public static class DrainRunbookWriter
         text.Paragraph("PodDisruptionBudgets decide how fast a drain goes. A refused eviction is tried again every 5 s until the drain's timeout:").List(runbook.Budgets);
     }
 
-    private static void Prepare(RunbookText text, RunbookTarget target) => text
-        .Heading(2, "1. Let nothing be replaced by itself")
+    private static void Prepare(RunbookText text, RunbookTarget target) => KnowsStrategy(text.Heading(2, "1. Let nothing be replaced by itself"), target)
         .Commands(
             RunbookSteps.Apply(target),
             $$"""kubectl -n {{target.Namespace}} get daemonset ztunnel -o jsonpath='{.spec.updateStrategy.type}{"\n"}'""")
@@ -51,6 +50,12 @@ public static class DrainRunbookWriter
         .Heading(2, "2. Update the version")
         .Commands(RunbookSteps.Update(target), $"kubectl -n {target.Namespace} get daemonset ztunnel")
         .Paragraph($"No pod may restart now: UP-TO-DATE is 0, READY is still the number of nodes.{RunbookSteps.Placeholders(target)}");
+
+    // A resource whose schema drops updateStrategy would start a rolling update with its new T.
+    private static RunbookText KnowsStrategy(RunbookText text, RunbookTarget target) => target.Kind != ManifestKind.ZTunnelResource
+        ? text
+        : text.Commands("kubectl explain ztunnel.spec.values.ztunnel.updateStrategy")
+            .Paragraph("**If this says that the field does not exist, stop here**: your ZTunnel CRD does not know it, and the next command would start a rolling update.");
 
     private static void Node(RunbookText text, DrainRunbook runbook, RunbookNode node, int number)
     {
@@ -72,9 +77,9 @@ public static class DrainRunbookWriter
     private static IEnumerable<string> Expected(RunbookNode node)
     {
         if (node.ExpectedSeconds is { } seconds) yield return $"about {RunbookText.Duration(seconds)}";
-        if (node.EvictedPods is { } pods) yield return $"{RunbookText.Number(pods)} pods evicted";
+        if (node.EvictedPods is { } pods) yield return $"{RunbookText.Count(pods, "pod")} evicted";
         if (node.LongestPodGraceSeconds is { } grace) yield return $"of which the slowest may take {RunbookText.Duration(grace)} to stop";
-        if (node.ConnectionsClosed is { } closed) yield return $"{RunbookText.Number(closed)} connections closed by their applications";
+        if (node.ConnectionsClosed is { } closed) yield return $"{RunbookText.Count(closed, "connection")} closed by their applications";
         if (node.ConnectionsAppTerminated is { } cut) yield return $"{RunbookText.Number(cut)} cut by their pod's exit";
     }
 

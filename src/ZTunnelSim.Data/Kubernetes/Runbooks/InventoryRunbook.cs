@@ -30,11 +30,11 @@ public static class InventoryRunbook
             if (pods.Length == 0) continue;
             int allowed = pods.Count(p => p.IsReady) - budget.RequiredAvailable(pods.Length);
             sentences.Add(allowed > 0
-                ? $"{budget}, {pods.Length} pods: {allowed} at a time"
-                : $"{budget}, {pods.Length} pods: **none may be evicted**, so that every drain of their nodes runs into its timeout; add a replica or relax it first");
+                ? $"{budget}, {RunbookText.Count(pods.Length, "pod")}: {allowed} at a time"
+                : $"{budget}, {RunbookText.Count(pods.Length, "pod")}: **none may be evicted**, so that every drain of their nodes runs into its timeout; add a replica or relax it first");
         }
         int doubly = cluster.Pods.Count(p => cluster.BudgetsOf(p).Skip(1).Any());
-        if (doubly > 0) sentences.Add($"**{doubly} pods are covered by more than one budget**: Kubernetes refuses to evict these");
+        if (doubly > 0) sentences.Add($"**covered by more than one budget: {RunbookText.Count(doubly, "pod")}**, which Kubernetes refuses to evict");
         return sentences;
     }
 
@@ -46,9 +46,9 @@ public static class InventoryRunbook
         if (lost.Length > 0)
             caveats.Add($"{string.Join(", ", lost)}: nothing creates it again, so that the drain refuses to start; move it, or add --force and lose it.");
         int local = evicted.Count(p => p.HasLocalData);
-        if (local > 0) caveats.Add($"{local} pods have data in an emptyDir, which --delete-emptydir-data deletes.");
+        if (local > 0) caveats.Add($"{RunbookText.Count(local, "pod")} with data in an emptyDir, which --delete-emptydir-data deletes.");
         int staying = pods.Count(p => Stays(p) && p.InAmbientMesh);
-        if (staying > 0) caveats.Add($"{staying} pods of the mesh stay on the node (DaemonSets, static pods): ztunnel drains their connections for T, and resets what is left.");
+        if (staying > 0) caveats.Add($"{RunbookText.Count(staying, "pod")} of the mesh that stay on the node (of a DaemonSet, or static): ztunnel drains their connections by T, and resets what is left.");
         if (node.Unschedulable) caveats.Add("It is cordoned already: ask why before you uncordon it.");
         return new RunbookNode(node.Name)
         {

@@ -17,7 +17,7 @@ public static class RollingRunbookWriter
         RunbookSteps.Before(text, target);
         GracePeriodFirst(text, runbook);
         text.Heading(2, "2. Update the version")
-            .Commands(RunbookSteps.Update(target), $"kubectl -n {target.Namespace} rollout status daemonset/ztunnel --timeout={Timeout(runbook)}s")
+            .Commands(RunbookSteps.Update(target), $"kubectl -n {target.Namespace} rollout status daemonset/ztunnel --timeout={Timeout(runbook)}m")
             .Paragraph($"The last command shows how many nodes are done, and ends with them.{RunbookSteps.Placeholders(target)} In a second terminal:")
             .Commands(Watch(target))
             .Paragraph("Lines with `connection drain` are resets. Old pods stay Terminating for as long as they drain: that is the plan, not a fault.");
@@ -33,7 +33,7 @@ public static class RollingRunbookWriter
             + (runbook.Target.Source is { } source ? $" Numbers: {source}." : ""));
         List<string> facts =
         [
-            $"{runbook.NodeCount} nodes, {runbook.Plan}",
+            $"{RunbookText.Count(runbook.NodeCount, "node")}, {runbook.Plan}",
             $"T = {runbook.GracePeriod}: ztunnel drains for {RunbookText.Duration(runbook.DrainBudgetSeconds)}",
             $"duration: {RunbookText.Duration(runbook.DurationSeconds.Median)} (95 % of rollouts: up to {RunbookText.Duration(runbook.DurationSeconds.P95)})",
             $"resets: {RunbookText.Number(runbook.Resets.Mean)} (95 % of rollouts: {RunbookText.Number(runbook.Resets.Lower)} to {RunbookText.Number(runbook.Resets.Upper)})",
@@ -56,7 +56,7 @@ public static class RollingRunbookWriter
         text.Paragraph(
                 $"**This step is a rollout of its own, and it still drains by {current}**: a pod keeps the grace period that it was created with. "
                 + "The numbers above are those of the next step. Choose a quiet hour for this one, or drain the nodes instead.")
-            .Commands(RunbookSteps.Apply(runbook.Target), $"kubectl -n {runbook.Target.Namespace} rollout status daemonset/ztunnel --timeout={Timeout(runbook)}s")
+            .Commands(RunbookSteps.Apply(runbook.Target), $"kubectl -n {runbook.Target.Namespace} rollout status daemonset/ztunnel --timeout={Timeout(runbook)}m")
             .Paragraph("Every pod then has the new T:")
             .Commands(
                 $"kubectl -n {runbook.Target.Namespace} get pods -l app=ztunnel "
@@ -90,5 +90,5 @@ public static class RollingRunbookWriter
     private static string PerNode(RollingRunbook runbook) => RunbookText.Number(runbook.Resets.Mean / runbook.NodeCount);
 
     private static string Timeout(RollingRunbook runbook) =>
-        Math.Ceiling(2 * runbook.DurationSeconds.P95).ToString("0", CultureInfo.InvariantCulture);
+        Math.Ceiling(2 * runbook.DurationSeconds.P95 / 60).ToString("0", CultureInfo.InvariantCulture);
 }

@@ -42,6 +42,7 @@ internal static class RunbookSteps
             "kubectl get pdb -A");
 
     /// <summary>What the command's placeholders stand for, if there are any.</summary>
-    public static string Placeholders(RunbookTarget target) =>
-        target.Version is null ? " Put the new version in the place of VERSION." : "";
+    public static string Placeholders(RunbookTarget target) => string.Concat(
+        target.Version is null ? " Put the new version in the place of VERSION." : "",
+        target.Kind == ManifestKind.DaemonSet ? " Put ztunnel's image in the place of IMAGE." : "");
 }

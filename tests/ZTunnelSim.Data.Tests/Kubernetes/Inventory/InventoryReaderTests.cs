@@ -25,7 +25,7 @@ public class InventoryReaderTests
         ClusterInventory cluster = InventoryReader.Load(ExampleFile);
         Assert.Equal((8, 37, 2), (cluster.Nodes.Count, cluster.Pods.Count, cluster.Budgets.Count));
         Assert.Equal(
-            ["1 pods that have ended (Succeeded or Failed)", "1 pods without a node (not scheduled)"],
+            ["pods that have ended (Succeeded or Failed): 1", "pods without a node (not scheduled): 1"],
             cluster.Skipped.Select(s => s.ToString()));
 
         InventoryNode node = cluster.Nodes[7];
@@ -111,7 +111,7 @@ public class InventoryReaderTests
         string nodes = Files.Temporary("nodes.json", $$"""{"kind":"NodeList","items":[{{string.Join(',', items.Take(8).Select(i => i!.ToJsonString()))}}]}""");
         ClusterInventory cluster = InventoryReader.Load(nodes, Files.Temporary("all.json", all));
         Assert.Equal((8, 37, 2), (cluster.Nodes.Count, cluster.Pods.Count, cluster.Budgets.Count));
-        Assert.Contains(cluster.Skipped, s => s.ToString() == "8 nodes listed before");
+        Assert.Contains(cluster.Skipped, s => s.ToString() == "nodes listed before: 8");
     }
 
     [Fact]
