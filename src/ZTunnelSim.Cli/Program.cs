@@ -10,5 +10,6 @@ RootCommand root = new(
     FitCommand.Create(),
     RecommendCommand.Create(),
     SensitivityCommand.Create(),
+    ApplyCommand.Create(),
 };
 return await CommandLineHost.RunAsync(root, args);

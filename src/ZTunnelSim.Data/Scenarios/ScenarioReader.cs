@@ -22,17 +22,22 @@ public static class ScenarioReader
     {
         YamlMap top = root.Map("cluster", "ztunnel", "workloads", "simulation");
         YamlMap ztunnel = top.Required("ztunnel").Map(
-            "terminationGracePeriodSeconds", "updateStrategy", "minReadySeconds", "drainBudget",
+            "from", "terminationGracePeriodSeconds", "updateStrategy", "minReadySeconds", "drainBudget",
             "startup", "ready", "overlap", "newShare", "nodeOrder");
-        GracePeriod[] candidates = Candidates(ztunnel.Required("terminationGracePeriodSeconds"));
+        ManifestReference? manifest = ManifestReference.Of(ztunnel);
+        GracePeriod[] candidates = manifest is not null && ztunnel.Optional("terminationGracePeriodSeconds") is null
+            ? [manifest.GracePeriod]
+            : Candidates(ztunnel.Required("terminationGracePeriodSeconds"));
 
         WorkloadReader workloads = new(root.File);
         Cluster cluster = ReadCluster(top, workloads);
         Rollout rollout = Rollout.Of(cluster)
             .WithGracePeriod(candidates[0])
-            .WithPlan(ReadPlan(ztunnel))
-            .WithTiming(ReadTiming(ztunnel))
-            .WithDrainBudget(ztunnel.Optional("drainBudget") is { } budget ? ReadDrainBudget(budget) : DrainBudget.ZTunnel)
+            .WithPlan(ReadPlan(ztunnel, manifest))
+            .WithTiming(ReadTiming(ztunnel, manifest?.Ready))
+            .WithDrainBudget(ztunnel.Optional("drainBudget") is { } budget
+                ? ReadDrainBudget(budget)
+                : manifest?.Settings.DrainBudget ?? DrainBudget.ZTunnel)
             .WithNodeOrder(ztunnel.Optional("nodeOrder")?.Choice(("random", NodeOrder.Random), ("asListed", NodeOrder.AsListed)) ?? NodeOrder.Random);
         return new Scenario
         {
@@ -41,7 +46,8 @@ public static class ScenarioReader
             Candidates = candidates,
             Simulation = top.Optional("simulation") is { } simulation ? ReadSimulation(simulation) : new SimulationSettings(),
             LifetimeData = workloads.LifetimeData,
-            SkippedLines = [.. workloads.SkippedLines],
+            ZTunnel = manifest?.Settings,
+            SkippedLines = [.. manifest?.Notes ?? [], .. workloads.SkippedLines],
         };
     }
 
@@ -72,12 +78,16 @@ public static class ScenarioReader
         return new Cluster(named, workloads);
     }
 
-    private static RollingUpdate ReadPlan(YamlMap ztunnel)
+    private static RollingUpdate ReadPlan(YamlMap ztunnel, ManifestReference? manifest)
     {
         YamlValue? minReady = ztunnel.Optional("minReadySeconds");
-        int minReadySeconds = minReady?.Integer(0) ?? 0;
+        int minReadySeconds = minReady?.Integer(0) ?? manifest?.Settings.MinReadySeconds ?? 0;
         RollingUpdate chart = RollingUpdate.Default;
-        if (ztunnel.Optional("updateStrategy") is not { } value) return new(chart.MaxSurge, chart.MaxUnavailable, minReadySeconds);
+        if (ztunnel.Optional("updateStrategy") is not { } value)
+        {
+            RollingUpdate plan = manifest?.Plan() ?? chart;
+            return new(plan.MaxSurge, plan.MaxUnavailable, minReadySeconds);
+        }
 
         YamlMap strategy = value.Map("type", "rollingUpdate");
         if (strategy.Optional("type") is { } type)
@@ -104,12 +114,12 @@ public static class ScenarioReader
         ? limit
         : throw value.Error($"a number of nodes or a percentage up to 100% is expected, but {value.Given()} was given.");
 
-    private static ReplacementTiming ReadTiming(YamlMap ztunnel)
+    private static ReplacementTiming ReadTiming(YamlMap ztunnel, DurationLaw? readyByManifest)
     {
         ReplacementTiming normal = ReplacementTiming.Default;
         return new(
             Law("startup") ?? normal.Startup,
-            Law("ready") ?? normal.Ready,
+            Law("ready") ?? readyByManifest ?? normal.Ready,
             Law("overlap") ?? normal.Overlap,
             ztunnel.Optional("newShare")?.Number(0, 1) ?? normal.NewShare);
 
