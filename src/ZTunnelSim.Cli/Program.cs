@@ -8,5 +8,6 @@ RootCommand root = new(
 {
     SweepCommand.Create(),
     FitCommand.Create(),
+    ReportCommand.Create(),
 };
 return await CommandLineHost.RunAsync(root, args);
