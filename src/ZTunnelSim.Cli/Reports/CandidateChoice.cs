@@ -15,7 +15,10 @@ internal static class CandidateChoice
     public static ReportAdvice Given(SweepResult result, GracePeriod chosen)
     {
         CandidateResult candidate = result.Candidates.First(c => c.GracePeriod == chosen);
-        return new(chosen, Expects(result, candidate), "It was chosen by hand; the table shows what the other candidates would cost.", Apply(chosen));
+        return new(chosen, Expects(result, candidate), "It was chosen by hand; the table shows what the other candidates would cost.", Apply(chosen))
+        {
+            Title = $"Chosen: T = {chosen}",
+        };
     }
 
     /// <summary>The smallest candidate that holds the limits.</summary>
@@ -37,7 +40,7 @@ internal static class CandidateChoice
         return new(
             null, $"None of the candidates keeps to {allowed} in 95 of 100 rollouts.", why,
             inTime.Length == 0
-                ? "Allow a longer rollout, or let more nodes be replaced at once (maxSurge)."
+                ? "Allow a longer rollout, or let more nodes be replaced at once (maxSurge or maxUnavailable)."
                 : $"Try a longer T (the longest candidate is {result.Candidates[^1].GracePeriod}), allow more resets, or drain the nodes of "
                     + $"{MostReset(result, fewest)}, which loses the most connections, before their ztunnel is replaced.");
     }
@@ -47,8 +50,11 @@ internal static class CandidateChoice
 
     private static string Expects(SweepResult result, CandidateResult candidate) =>
         $"With T = {candidate.GracePeriod}, expect {Resets(candidate)} of about {Numbers.Count(result.OpenConnections)} open connections to be reset "
-        + $"(95 of 100 rollouts: {Numbers.Count(candidate.ResetsInterval.Lower)} to {Numbers.Count(candidate.ResetsInterval.Upper)}), and a rollout of "
+        + $"(95 of 100 rollouts: {Numbers.Count(candidate.ResetsInterval.Lower)} to {Numbers.Count(candidate.ResetsInterval.Upper)}){Refused(candidate)}, and a rollout of "
         + $"{Durations.Text(candidate.Under(Pacing.Kubernetes).DurationP50Seconds)}.";
+
+    private static string Refused(CandidateResult candidate) =>
+        candidate.Predicted.Refused > 0 ? $", {Numbers.Count(candidate.Predicted.Refused)} new ones to be refused" : "";
 
     private static string Allowed(SweepResult result, ReportLimits limits)
     {

@@ -13,6 +13,8 @@ internal sealed class HtmlPage
 {
     private static readonly HashSet<string> VoidElements = ["meta", "input", "br", "hr", "img", "link"];
 
+    private static readonly HashSet<string> Verbatim = ["script", "style", "code"];
+
     private readonly XDocument _page = XDocument.Parse(Resource("page.html"), LoadOptions.PreserveWhitespace);
 
     /// <summary>Reads a file of the page's: its skeleton, style or script.</summary>
@@ -49,7 +51,8 @@ internal sealed class HtmlPage
             // <td/> means an open tag to HTML; within an SVG it is as in XML.
             if (element.IsEmpty && !VoidElements.Contains(element.Name.LocalName) && element.AncestorsAndSelf("svg").FirstOrDefault() is null) element.Value = "";
         }
-        foreach (XText text in _page.DescendantNodes().OfType<XText>()) text.Value = Allowed(text.Value);
+        foreach (XText text in _page.Root!.DescendantNodes().OfType<XText>())
+            text.Value = Verbatim.Contains(text.Parent!.Name.LocalName) ? Allowed(text.Value) : Typography.Join(Allowed(text.Value));
         XmlWriterSettings settings = new() { OmitXmlDeclaration = true, NewLineHandling = NewLineHandling.None };
         StringBuilder page = new("<!DOCTYPE html>\n");
         using (XmlWriter writer = XmlWriter.Create(page, settings)) _page.Root!.WriteTo(writer);

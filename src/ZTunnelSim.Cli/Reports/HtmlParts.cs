@@ -25,7 +25,7 @@ internal static class HtmlParts
 
     public static XElement Figure(Chart chart) => new(
         "figure", new XElement("h3", chart.Title), chart.Draw(),
-        Element("ul", "legend", chart.Legend.Select(l => new XElement("li", Svg.Swatch(l.Css), new XElement("span", l.Name)))));
+        Element("ul", "legend", chart.Legend.Select(l => new XElement("li", l.Swatch, new XElement("span", l.Name)))));
 
     private static XElement Cell(ReportColumn column, int index, string text) => index == 0
         ? Element("th", Css(column), new XAttribute("scope", "row"), text)

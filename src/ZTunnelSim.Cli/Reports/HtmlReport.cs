@@ -14,12 +14,13 @@ internal static class HtmlReport
         page.Fill("title", report.Title);
         page.Fill("heading", report.Title);
         page.Fill("answer", report.Answer);
-        page.Fill("byline", string.Join(" · ", Byline(report)));
+        page.Fill("byline", Byline(report).SelectMany(part => new object[] { new XElement("span", part), " " }));
         page.Replace("advice", Advice(report.Advice));
         page.Replace("candidates", HtmlParts.Table(report.Candidates));
         page.Fill("jumps", Jumps(report));
         page.Replace("duration-cards", DurationCards(report));
         page.Fill("bars", Bars(report));
+        page.Replace("refused-card", report.Refuses ? RefusedCard() : null);
         page.Fill("slider-note", SliderNote(report));
         page.Fill("charts", charts.Select(HtmlParts.Figure));
         page.Replace("by-workload", HtmlParts.Table(report.ByWorkload));
@@ -47,7 +48,7 @@ internal static class HtmlReport
 
     private static XElement? Advice(ReportAdvice? advice) => advice is null ? null : HtmlParts.Element(
         "section", "advice", new XAttribute("aria-labelledby", "recommendation"),
-        new XElement("h2", new XAttribute("id", "recommendation"), advice.Chosen is { } chosen ? $"Recommendation: T = {chosen}" : "Recommendation: none of these"),
+        new XElement("h2", new XAttribute("id", "recommendation"), advice.Title),
         new XElement("p", advice.Why),
         new XElement("p", new XElement("strong", "Next: "), advice.NextStep));
 
@@ -61,6 +62,12 @@ internal static class HtmlReport
         HtmlParts.Element("span", "card-name", $"duration, {ReportTables.Name(pacing)}"),
         HtmlParts.Element("span", "card-value", new XAttribute("data-value", $"duration-{p}")),
         HtmlParts.Element("span", "card-detail", report.Grid.DurationIsSimulated[p] ? "expected, from simulation" : "expected, by theory")));
+
+    private static XElement RefusedCard() => HtmlParts.Element(
+        "div", "card",
+        HtmlParts.Element("span", "card-name", "new connections refused"),
+        HtmlParts.Element("span", "card-value", new XAttribute("data-value", "refused")),
+        HtmlParts.Element("span", "card-detail", "expected, while a node has no listener"));
 
     private static IEnumerable<XElement> Bars(ReportModel report) => report.Sweep.Rollout.Cluster.Workloads.Select((workload, w) => HtmlParts.Element(
         "div", "row",

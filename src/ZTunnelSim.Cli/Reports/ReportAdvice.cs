@@ -7,4 +7,8 @@ namespace ZTunnelSim.Cli.Reports;
 /// <param name="Headline">The answer in one sentence.</param>
 /// <param name="Why">Why this one and no other, in a sentence or two.</param>
 /// <param name="NextStep">What to do with it.</param>
-internal sealed record ReportAdvice(GracePeriod? Chosen, string Headline, string Why, string NextStep);
+internal sealed record ReportAdvice(GracePeriod? Chosen, string Headline, string Why, string NextStep)
+{
+    /// <summary>What stands above it.</summary>
+    public string Title { get; init; } = Chosen is null ? "Recommendation: none of these" : $"Recommendation: T = {Chosen}";
+}

@@ -36,6 +36,9 @@ internal sealed record ReportModel
     /// <summary>The candidate that the report is about; null: all alike.</summary>
     public CandidateResult? Chosen => Advice?.Chosen is { } chosen ? Sweep.Candidates.FirstOrDefault(c => c.GracePeriod == chosen) : null;
 
+    /// <summary>Whether new connections are refused: without a surge they are.</summary>
+    public bool Refuses => Sweep.Candidates.Any(c => c.Predicted.Refused > 0);
+
     public ReportTable Candidates => Highlighted(ReportTables.Candidates(Sweep));
 
     public ReportTable ByWorkload => Highlighted(ReportTables.ByWorkload(Sweep));

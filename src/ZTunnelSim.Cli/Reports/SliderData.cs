@@ -45,9 +45,10 @@ internal static class SliderData
             ["range"] = ReportTables.Range(point.ResetsInterval),
             ["share"] = ReportTables.Share(point.Predicted.Resets, report.Sweep.OpenConnections),
         };
+        if (report.Refuses) values["refused"] = Numbers.Count(point.Predicted.Refused);
         for (int p = 0; p < point.DurationSeconds.Count; p++) values[$"duration-{p}"] = Durations.Text(point.DurationSeconds[p]);
         for (int w = 0; w < point.Predicted.ResetsByWorkload.Count; w++)
             values[$"workload-{w}"] = ReportTables.WithShare(point.Predicted.ResetsByWorkload[w], report.Sweep.OpenConnectionsOf(w));
-        return values;
+        return values.ToDictionary(v => v.Key, v => Typography.Join(v.Value));
     }
 }

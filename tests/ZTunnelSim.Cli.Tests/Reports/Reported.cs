@@ -25,7 +25,7 @@ internal static class Reported
         simulation: { seed: 5, replications: 40 }
         """;
 
-    public static ReportModel Example { get; } = Of(File.ReadAllText(Tool.Example), Tool.Example, replications: 40);
+    public static ReportModel Example { get; } = Of(File.ReadAllText(Tool.Example), Tool.Example, replications: 40, limits: new(null, 0.05, 7200), date: "2026-11-24");
 
     public static ReportModel Of(string yaml, string path = "scenario.yaml", int replications = 20, ReportLimits? limits = null, string? date = null)
     {

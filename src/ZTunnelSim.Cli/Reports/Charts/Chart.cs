@@ -5,13 +5,13 @@ namespace ZTunnelSim.Cli.Reports.Charts;
 /// <summary>A chart of something over T: a frame with two logarithmic axes, curves in it, and a marker that the slider moves.</summary>
 internal sealed class Chart
 {
-    public const double Left = 62, Right = 536, Top = 14, Bottom = 270;
+    public const double Left = 66, Right = 536, Top = 14, Bottom = 270;
 
     private const double Width = 560, Height = 318;
 
     private readonly XElement _inside;
     private readonly List<XElement> _above = [];
-    private readonly List<(string Css, string Name)> _legend = [];
+    private readonly List<(XElement Swatch, string Name)> _legend = [];
     private readonly List<(string Css, IReadOnlyList<double> Y)> _marked = [];
 
     /// <summary>An empty chart.</summary>
@@ -37,7 +37,7 @@ internal sealed class Chart
 
     public LogAxis Y { get; }
 
-    public IReadOnlyList<(string Css, string Name)> Legend => _legend;
+    public IReadOnlyList<(XElement Swatch, string Name)> Legend => _legend;
 
     /// <summary>The places of the marker's dots, for each curve and each T of the slider.</summary>
     public IReadOnlyList<IReadOnlyList<double>> MarkedY => [.. _marked.Select(m => m.Y)];
@@ -55,9 +55,12 @@ internal sealed class Chart
     {
         double[] y = [.. values.Select(v => Y.At(v.Value))];
         _inside.Add(Svg.Curve($"series {css}", values.Select((v, i) => (X.At(v.T), y[i]))));
-        _legend.Add((css, name));
+        _legend.Add((Svg.Swatch(Svg.Line($"series {css}", 1, 5, 27, 5)), name));
         if (isMarked) _marked.Add((css, y));
     }
+
+    /// <summary>Says in the legend what the dots are.</summary>
+    public void NameDots(string css, string name) => _legend.Add((Svg.Swatch(Svg.Line($"interval {css}", 14, 0, 14, 10), Svg.Dot($"dot {css}", 14, 5, 3.5)), name));
 
     /// <summary>Adds a dot with an interval; nothing where it lies below the axis.</summary>
     public void AddDot(string css, double t, double value, double low, double high)

@@ -8,6 +8,9 @@ namespace ZTunnelSim.Cli.Reports.Charts;
 /// <param name="Ticks">The values that are labelled, with their labels.</param>
 internal sealed record LogAxis(double Min, double Max, double From, double To, IReadOnlyList<(double Value, string Label)> Ticks)
 {
+    /// <summary>Labels nearer than these run into each other: one above the other, side by side.</summary>
+    private const double LineHeight = 26, LabelWidth = 52;
+
     private const double Minute = 60, Hour = 3600, Day = 86400;
 
     private static readonly double[] RoundDurations =
@@ -30,7 +33,15 @@ internal sealed record LogAxis(double Min, double Max, double From, double To, I
         double[] round = [.. RoundDurations.Where(Inside)];
         // Two ticks make a scale, and in a narrow range round numbers are too few.
         double[] ticks = round.Length >= 3 ? round : [.. round.Concat(MoreDurations.Where(Inside)).Order()];
-        return new(min, max, from, to, [.. ticks.Select(t => (t, Label(t)))]);
+        LogAxis axis = new(min, max, from, to, []);
+        List<(double, string)> apart = [];
+        double last = double.NegativeInfinity, distance = to > from ? LabelWidth : LineHeight;
+        foreach (double t in ticks.Where(t => Math.Abs(axis.At(t) - last) >= distance))
+        {
+            last = axis.At(t);
+            apart.Add((t, Label(t)));
+        }
+        return axis with { Ticks = apart };
 
         bool Inside(double t) => t >= 0.999 * min && t <= 1.001 * max;
     }
@@ -45,7 +56,7 @@ internal sealed record LogAxis(double Min, double Max, double From, double To, I
         static (double, string) Decade(int exponent)
         {
             double value = Math.Pow(10, exponent);
-            return (value, exponent >= 0 ? $"{value:#,0}" : $"{value:0.####}");
+            return (value, exponent switch { >= 6 => $"{value / 1e6:#,0}M", >= 4 => $"{value / 1e3:0}k", >= 0 => $"{value:#,0}", _ => $"{value:0.####}" });
         }
     }
 

@@ -34,6 +34,7 @@ internal static class ResetsChart
                 chart.AddCurve($"workload-{w}", workloads[w].Name, [.. grid.Select(p => ((double)p.GracePeriod.Seconds, p.Predicted.ResetsByWorkload[w]))], isMarked: false);
         }
         chart.AddCurve("total", "all, with the range of one rollout", [.. grid.Select(p => ((double)p.GracePeriod.Seconds, p.Predicted.Resets))], isMarked: true);
+        chart.NameDots("simulated", "simulated");
         foreach (CandidateResult candidate in sweep.Candidates)
         {
             Estimate resets = candidate.Pacings[0].Resets;

@@ -26,8 +26,8 @@ internal static class Svg
     public static XElement Area(string css, IEnumerable<(double X, double Y)> points) =>
         Element("polygon", css, new XAttribute("points", Points(points)));
 
-    public static XElement Swatch(string css) =>
-        Element("svg", "swatch", new XAttribute("viewBox", "0 0 28 10"), new XAttribute("aria-hidden", "true"), Line($"series {css}", 1, 5, 27, 5));
+    public static XElement Swatch(params XElement[] content) =>
+        Element("svg", "swatch", new XAttribute("viewBox", "0 0 28 10"), new XAttribute("aria-hidden", "true"), content);
 
     public static string Number(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
 
