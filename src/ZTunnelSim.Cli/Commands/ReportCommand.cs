@@ -41,6 +41,7 @@ internal static class ReportCommand
             Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario));
             ReportLimits.TryParse(parsed.GetValue(maxResets), parsed.GetValue(maxDuration), out ReportLimits limits);
             GracePeriod? candidate = Candidate(given, parsed.GetValue(chosen));
+            RequireWritable(parsed.GetRequiredValue(output), parsed.GetValue(markdown));
             SweepOptions options = simulation.Read(parsed, given);
             ReportModel report = Build(given, options, limits, candidate, parsed.GetValue(date), cancellationToken);
             Write(report, parsed.GetRequiredValue(output), parsed.GetValue(markdown));
@@ -55,6 +56,18 @@ internal static class ReportCommand
         return scenario.Candidates.FirstOrDefault(c => c.Seconds == seconds) ?? throw new InputException(
             $"--grace-period {seconds} is none of the candidates, which are {string.Join(", ", scenario.Candidates.Select(c => c.Seconds))}.",
             scenario.File, key: "ztunnel.terminationGracePeriodSeconds");
+    }
+
+    /// <summary>Tells before the work, not after it, what can't be written.</summary>
+    private static void RequireWritable(string output, string? markdown)
+    {
+        foreach (string file in new[] { output, markdown }.OfType<string>())
+        {
+            if (Directory.Exists(file)) throw new InputException("is a folder, but the name of a file to write is expected.", file);
+            if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file)))) throw new InputException("can't be written: there is no such folder.", file);
+        }
+        if (markdown is not null && Path.GetFullPath(output) == Path.GetFullPath(markdown))
+            throw new InputException("--out and --markdown name the same file.", output);
     }
 
     private static ReportModel Build(

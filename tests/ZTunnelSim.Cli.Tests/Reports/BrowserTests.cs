@@ -131,12 +131,9 @@ public sealed class BrowserTests(Chromium browser) : IClassFixture<Chromium>, IA
     private async Task KeepScreenshotAsync(string name)
     {
         if (Environment.GetEnvironmentVariable("ZTUNNELSIM_SCREENSHOTS") is null) return;
-        JsonNode shot = await _browser.SendAsync("Page.captureScreenshot", new JsonObject { ["captureBeyondViewport"] = true, ["clip"] = new JsonObject
-        {
-            ["x"] = 0, ["y"] = 0, ["scale"] = 1,
-            ["width"] = (double)(await _browser.EvaluateAsync("document.documentElement.scrollWidth"))!,
-            ["height"] = (double)(await _browser.EvaluateAsync("document.documentElement.scrollHeight"))!,
-        } });
+        JsonNode size = (await _browser.EvaluateAsync("({ width: document.documentElement.scrollWidth, height: document.documentElement.scrollHeight })"))!;
+        JsonObject clip = new() { ["x"] = 0, ["y"] = 0, ["scale"] = 1, ["width"] = (double)size["width"]!, ["height"] = (double)size["height"]! };
+        JsonNode shot = await _browser.SendAsync("Page.captureScreenshot", new JsonObject { ["captureBeyondViewport"] = true, ["clip"] = clip });
         Keep(name, Convert.FromBase64String((string)shot["data"]!));
     }
 
