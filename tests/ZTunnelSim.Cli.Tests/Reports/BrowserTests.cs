@@ -90,7 +90,7 @@ public sealed class BrowserTests(Chromium browser) : IClassFixture<Chromium>, IA
     [Fact]
     public async Task A_harmful_name_is_shown_and_not_run()
     {
-        ReportModel report = Reported.Of(Reported.Small);
+        ReportModel report = Reported.Undecided;
         await OpenAsync(report);
         Assert.Contains(Reported.Harmful, (string?)await _browser.EvaluateAsync("document.body.innerText"));
         Assert.Equal(2, (int)(await _browser.EvaluateAsync("document.scripts.length"))!);

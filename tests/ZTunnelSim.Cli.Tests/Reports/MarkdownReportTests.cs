@@ -19,7 +19,7 @@ public class MarkdownReportTests
     [Fact]
     public void It_says_the_same_numbers_as_the_page()
     {
-        foreach (ReportModel report in new[] { Reported.Example, Reported.Of(Reported.Small) })
+        foreach (ReportModel report in new[] { Reported.Example, Reported.Undecided })
         {
             string markdown = MarkdownReport.Render(report), html = HtmlReport.Render(report).Replace('\u00A0', ' ');
             foreach (string cell in report.Candidates.Rows.Concat(report.ByWorkload.Rows).SelectMany(row => row))
@@ -34,7 +34,7 @@ public class MarkdownReportTests
     [Fact]
     public void Tables_keep_their_columns_whatever_a_workload_is_called()
     {
-        string text = MarkdownReport.Render(Reported.Of(Reported.Small));
+        string text = MarkdownReport.Render(Reported.Undecided);
         string row = text.Split('\n').Single(l => l.StartsWith("| a \\| b", StringComparison.Ordinal));
         Assert.Equal(8, row.Replace("\\|", "").Count(c => c == '|'));
         Assert.DoesNotContain(Reported.Harmful, text[..text.IndexOf("<details>", StringComparison.Ordinal)]);
@@ -56,7 +56,7 @@ public class MarkdownReportTests
     [Fact]
     public void Without_a_choice_it_compares_and_claims_nothing_more()
     {
-        string text = MarkdownReport.Render(Reported.Of(Reported.Small));
+        string text = MarkdownReport.Render(Reported.Undecided);
         Assert.Contains("## Candidates\n", text);
         Assert.Contains("terminationGracePeriodSeconds: <T>", text);
         Assert.DoesNotContain("**10 s**", text);

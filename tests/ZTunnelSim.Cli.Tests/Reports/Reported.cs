@@ -27,6 +27,9 @@ internal static class Reported
 
     public static ReportModel Example { get; } = Of(File.ReadAllText(Tool.Example), Tool.Example, replications: 40, limits: new(null, 0.05, 7200), date: "2026-11-24");
 
+    /// <summary>The small scenario without limits: nothing is chosen.</summary>
+    public static ReportModel Undecided { get; } = Of(Small);
+
     public static ReportModel Of(string yaml, string path = "scenario.yaml", int replications = 20, ReportLimits? limits = null, string? date = null)
     {
         Scenario scenario = ScenarioReader.Parse(yaml, path);

@@ -21,7 +21,7 @@ public class SliderGridTests
     [Fact]
     public void A_longer_drain_never_means_more_resets_nor_a_shorter_rollout()
     {
-        foreach (ReportModel report in new[] { Reported.Example, Reported.Of(Reported.Small) })
+        foreach (ReportModel report in new[] { Reported.Example, Reported.Undecided })
         {
             GridPoint[] byBudget = [.. report.Grid.Points.OrderBy(p => p.DrainBudgetSeconds)];
             foreach ((GridPoint shorter, GridPoint longer) in byBudget.Zip(byBudget.Skip(1)))
@@ -39,7 +39,7 @@ public class SliderGridTests
     [Fact]
     public void Durations_are_by_theory_where_it_has_them_and_the_simulated_means_at_the_candidates_elsewhere()
     {
-        Assert.Equal([false, false], Reported.Of(Reported.Small).Grid.DurationIsSimulated);
+        Assert.Equal([false, false], Reported.Undecided.Grid.DurationIsSimulated);
         ReportModel report = Reported.Example;
         Assert.Equal([true, false], report.Grid.DurationIsSimulated);
         foreach (CandidateResult candidate in report.Sweep.Candidates)
