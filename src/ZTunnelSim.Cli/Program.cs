@@ -11,5 +11,6 @@ RootCommand root = new(
     RecommendCommand.Create(),
     SensitivityCommand.Create(),
     ApplyCommand.Create(),
+    ReportCommand.Create(),
 };
 return await CommandLineHost.RunAsync(root, args);

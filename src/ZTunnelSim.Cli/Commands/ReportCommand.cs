@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.Text;
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Cli.Rendering;
+using ZTunnelSim.Cli.Reports;
+using ZTunnelSim.Data;
+using ZTunnelSim.Data.Scenarios;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Cli.Commands;
+
+/// <summary><c>ztunnelsim report</c>: a sweep as a page to look at and to print, and as Markdown for a change request.</summary>
+internal static class ReportCommand
+{
+    public static Command Create()
+    {
+        Argument<string> scenario = new("scenario") { Description = "The scenario file (YAML)." };
+        Option<string> output = new("--out") { Description = "The page to write.", DefaultValueFactory = _ => "report.html" };
+        Option<string?> markdown = new("--markdown") { Description = "Write a change request (Markdown) too, into this file." };
+        Option<int?> chosen = new("--grace-period") { Description = "The candidate T that the report is about, in seconds." };
+        Option<string?> maxResets = new("--max-resets") { Description = "Recommend the smallest candidate with at most so many resets in 95 of 100 rollouts: a number, or a share such as 0.1%." };
+        Option<string?> maxDuration = new("--max-duration") { Description = "Recommend a candidate whose rollout takes at most so long in 95 of 100 rollouts: 90min, 2h." };
+        Option<string?> date = new("--date") { Description = "A date to print. Default: none, so that the same input gives the same file." };
+        SimulationOptionSet simulation = new();
+        Command command = new("report", "Writes a sweep down as one self-contained HTML page, and as Markdown for a change request.")
+        {
+            scenario, output, markdown, chosen, maxResets, maxDuration, date,
+        };
+        simulation.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (!ReportLimits.TryParse(result.GetValue(maxResets), null, out _))
+                result.AddError($"--max-resets takes a number such as 50, or a share such as 0.1%, but '{result.GetValue(maxResets)}' was given.");
+            if (!ReportLimits.TryParse(null, result.GetValue(maxDuration), out _))
+                result.AddError($"--max-duration takes a duration above 0 such as 45s, 90min, 2h or 1d, but '{result.GetValue(maxDuration)}' was given.");
+            if (result.GetValue(chosen) is not null && (result.GetValue(maxResets) ?? result.GetValue(maxDuration)) is not null)
+                result.AddError("--grace-period chooses by hand, --max-resets and --max-duration by limits: give either.");
+        });
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario));
+            ReportLimits.TryParse(parsed.GetValue(maxResets), parsed.GetValue(maxDuration), out ReportLimits limits);
+            GracePeriod? candidate = Candidate(given, parsed.GetValue(chosen));
+            RequireWritable(parsed.GetRequiredValue(output), parsed.GetValue(markdown));
+            SweepOptions options = simulation.Read(parsed, given);
+            ReportModel report = Build(given, options, limits, candidate, parsed.GetValue(date), cancellationToken);
+            Write(report, parsed.GetRequiredValue(output), parsed.GetValue(markdown));
+            return Task.FromResult(ExitCode.Success);
+        });
+        return command;
+    }
+
+    private static GracePeriod? Candidate(Scenario scenario, int? seconds)
+    {
+        if (seconds is null) return null;
+        return scenario.Candidates.FirstOrDefault(c => c.Seconds == seconds) ?? throw new InputException(
+            $"--grace-period {seconds} is none of the candidates, which are {string.Join(", ", scenario.Candidates.Select(c => c.Seconds))}.",
+            scenario.File, key: "ztunnel.terminationGracePeriodSeconds");
+    }
+
+    /// <summary>Tells before the work, not after it, what can't be written.</summary>
+    private static void RequireWritable(string output, string? markdown)
+    {
+        foreach (string file in new[] { output, markdown }.OfType<string>())
+        {
+            if (Directory.Exists(file)) throw new InputException("is a folder, but the name of a file to write is expected.", file);
+            if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file)))) throw new InputException("can't be written: there is no such folder.", file);
+        }
+        if (markdown is not null && Path.GetFullPath(output) == Path.GetFullPath(markdown))
+            throw new InputException("--out and --markdown name the same file.", output);
+    }
+
+    private static ReportModel Build(
+        Scenario scenario, SweepOptions options, ReportLimits limits, GracePeriod? chosen, string? date, CancellationToken cancellationToken)
+    {
+        if (scenario.Rollout.Plan is not RollingUpdate)
+            throw new InputException("a report covers RollingUpdate only.", scenario.File, key: "ztunnel.updateStrategy.type");
+        string text = File.ReadAllText(scenario.File);
+        SweepResult result = ProgressBar.Show(progress => Sweep.Run(scenario.Rollout, scenario.Candidates, options, progress, cancellationToken));
+        // Half of a sweep is worth a look on a terminal, but is nothing to decide by.
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ReportModel
+        {
+            Scenario = scenario,
+            ScenarioText = text,
+            Sweep = result,
+            Grid = SliderGrid.Of(result, cancellationToken),
+            Advice = chosen is not null ? CandidateChoice.Given(result, chosen) : limits.Any ? CandidateChoice.Within(result, limits) : null,
+            Date = date,
+        };
+    }
+
+    private static void Write(ReportModel report, string output, string? markdown)
+    {
+        Console.WriteLine(report.Answer);
+        if (report.Advice is { } advice) Console.WriteLine($"{advice.Why} {advice.NextStep}");
+        List<string> written = [output];
+        string page = HtmlReport.Render(report);
+        AtomicFile.Write(output, stream => stream.Write(Encoding.UTF8.GetBytes(page)));
+        if (markdown is not null)
+        {
+            string text = MarkdownReport.Render(report);
+            AtomicFile.Write(markdown, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+            written.Add(markdown);
+        }
+        Console.Error.WriteLine($"Written: {string.Join(", ", written)}");
+    }
+}

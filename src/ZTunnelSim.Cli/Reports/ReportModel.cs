@@ -1,0 +1,73 @@
+using System.Reflection;
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Cli.Rendering;
+using ZTunnelSim.Data.Scenarios;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Cli.Reports;
+
+/// <summary>All that a report says; the page and the Markdown are two ways to write it down.</summary>
+/// <remarks>Nothing in it depends on the clock or the machine: the same input makes the same report, bit for bit.</remarks>
+internal sealed record ReportModel
+{
+    public required Scenario Scenario { get; init; }
+
+    /// <summary>The scenario file as it was read.</summary>
+    public required string ScenarioText { get; init; }
+
+    public required SweepResult Sweep { get; init; }
+
+    public required SliderGrid Grid { get; init; }
+
+    /// <summary>The recommendation; null: the report compares and does not choose.</summary>
+    public ReportAdvice? Advice { get; init; }
+
+    /// <summary>The date to print, as it was given; null: none.</summary>
+    public string? Date { get; init; }
+
+    public string Title => $"ztunnel rollout on {NodeCount}: resets and duration by grace period";
+
+    /// <summary>The scenario file's name, without the folders that it lies in on this machine.</summary>
+    public string ScenarioName => Path.GetFileName(Scenario.File);
+
+    /// <summary>The answer in one sentence.</summary>
+    public string Answer => Advice?.Headline ?? ReportAnswer.Of(Sweep);
+
+    /// <summary>The candidate that the report is about; null: all alike.</summary>
+    public CandidateResult? Chosen => Advice?.Chosen is { } chosen ? Sweep.Candidates.FirstOrDefault(c => c.GracePeriod == chosen) : null;
+
+    /// <summary>Whether new connections are refused: without a surge they are.</summary>
+    public bool Refuses => Sweep.Candidates.Any(c => c.Predicted.Refused > 0);
+
+    public ReportTable Candidates => Highlighted(ReportTables.Candidates(Sweep));
+
+    public ReportTable ByWorkload => Highlighted(ReportTables.ByWorkload(Sweep));
+
+    public ReportTable Agreement => Highlighted(ReportTables.Agreement(Sweep));
+
+    public ReportTable Workloads => ReportTables.Workloads(Scenario, Sweep);
+
+    public IReadOnlyList<string> Warnings => [.. ReportWarnings.Of(this)];
+
+    public IReadOnlyList<ReportAssumption> Assumptions => [.. ReportAssumptions.Of(this)];
+
+    /// <summary>What is needed to get the same numbers again.</summary>
+    public IReadOnlyList<(string Name, string Value)> Provenance =>
+    [
+        ("scenario", ScenarioName),
+        ("seed", $"{Sweep.Seed}"),
+        ("engine", Sweep.Engine.ToString()),
+        ("replications", $"{Sweep.Replications:#,0}{(Sweep.End == SweepEnd.PrecisionReached ? " (the wanted precision was reached)" : "")}"),
+        ("intervals", $"{100 * Sweep.Confidence:0} %"),
+        ("ztunnelsim", Version),
+        .. Date is null ? Array.Empty<(string, string)>() : [("date", Date)],
+    ];
+
+    private static string Version =>
+        typeof(SweepResult).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    private string NodeCount => Sweep.Rollout.Cluster.Nodes.Count is 1 ? "1 node" : $"{Sweep.Rollout.Cluster.Nodes.Count:#,0} nodes";
+
+    private ReportTable Highlighted(ReportTable table) =>
+        table with { ChosenRow = Chosen is null ? null : Sweep.Candidates.Index().First(c => c.Item == Chosen).Index };
+}

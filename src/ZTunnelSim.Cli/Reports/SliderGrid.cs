@@ -1,0 +1,82 @@
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Model;
+using ZTunnelSim.Theory;
+
+namespace ZTunnelSim.Cli.Reports;
+
+/// <summary>
+/// What to expect of every grace period that the slider can stand at: resets by theory; durations by theory where it has
+/// them, and otherwise interpolated between simulated ones.
+/// </summary>
+internal sealed record SliderGrid(IReadOnlyList<GridPoint> Points, IReadOnlyList<Pacing> Pacings, IReadOnlyList<bool> DurationIsSimulated)
+{
+    /// <summary>Grace periods simulated besides the candidates, to interpolate between.</summary>
+    private const int Supports = 24;
+
+    /// <summary>Works out the grid of a sweep.</summary>
+    /// <param name="result">The sweep.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static SliderGrid Of(SweepResult result, CancellationToken cancellationToken)
+    {
+        Pacing[] pacings = [.. result.Candidates[0].Pacings.Select(p => p.Pacing)];
+        GracePeriod[] grid = [.. GracePeriodGrid.For([.. result.Candidates.Select(c => c.GracePeriod)])];
+        bool[] simulated = [.. pacings.Select(p => result.Rollout.WithPacing(p).WithGracePeriod(grid[0]).Predict().DurationSeconds is null)];
+        Interpolation[] interpolations = simulated.Contains(true)
+            ? Simulate(result, grid, [.. pacings.Where((_, p) => simulated[p])], cancellationToken)
+            : [];
+        GridPoint[] points = [.. grid.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(t => Point(result, t, pacings, interpolations))];
+        return new(points, pacings, simulated);
+    }
+
+    private static GridPoint Point(SweepResult result, GracePeriod t, Pacing[] pacings, Interpolation[] interpolations)
+    {
+        Rollout rollout = result.Rollout.WithGracePeriod(t);
+        RolloutPrediction[] predicted = [.. pacings.Select(pacing => rollout.WithPacing(pacing).Predict())];
+        return new(
+            t, rollout.DrainBudgetSeconds, predicted[0], PredictionInterval.OfResets(rollout, result.Confidence),
+            [.. pacings.Select((pacing, p) => predicted[p].DurationSeconds ?? interpolations.First(i => i.Pacing == pacing).At(rollout.DrainBudgetSeconds))]);
+    }
+
+    /// <summary>Durations between the candidates, on the same random numbers as the sweep's.</summary>
+    private static Interpolation[] Simulate(SweepResult result, GracePeriod[] grid, Pacing[] pacings, CancellationToken cancellationToken)
+    {
+        HashSet<GracePeriod> candidates = [.. result.Candidates.Select(c => c.GracePeriod)];
+        // A drain budget counts, not T; and near the shortest ones it does not rise with T.
+        GracePeriod[] byBudget = [.. grid.OrderBy(t => result.Rollout.WithGracePeriod(t).DrainBudgetSeconds)];
+        GracePeriod[] supports = [.. Enumerable.Range(0, Supports).Select(i => byBudget[i * (byBudget.Length - 1) / (Supports - 1)]).Where(t => !candidates.Contains(t))];
+        IEnumerable<CandidateResult> simulated = result.Candidates;
+        if (supports.Length > 0)
+        {
+            SweepOptions options = new() { Seed = result.Seed, Replications = result.Replications, Engine = result.Engine, Pacings = pacings };
+            SweepResult between = Sweep.Run(result.Rollout, supports, options, progress: null, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            simulated = simulated.Concat(between.Candidates);
+        }
+        return [.. pacings.Select(pacing => new Interpolation(pacing, simulated.Select(c => (c.DrainBudgetSeconds, c.Under(pacing).DurationSeconds.Mean))))];
+    }
+
+    /// <summary>Straight lines between simulated means, over the drain budget.</summary>
+    private sealed class Interpolation
+    {
+        private readonly double[] _budgets;
+        private readonly double[] _durations;
+
+        public Interpolation(Pacing pacing, IEnumerable<(double Budget, double Duration)> means)
+        {
+            Pacing = pacing;
+            (double Budget, double Duration)[] sorted = [.. means.DistinctBy(m => m.Budget).OrderBy(m => m.Budget)];
+            (_budgets, _durations) = ([.. sorted.Select(m => m.Budget)], [.. sorted.Select(m => m.Duration)]);
+        }
+
+        public Pacing Pacing { get; }
+
+        public double At(double budget)
+        {
+            int at = Array.BinarySearch(_budgets, budget);
+            if (at >= 0) return _durations[at];
+            int right = Math.Clamp(~at, 1, _budgets.Length - 1);
+            double share = (budget - _budgets[right - 1]) / (_budgets[right] - _budgets[right - 1]);
+            return _durations[right - 1] + share * (_durations[right] - _durations[right - 1]);
+        }
+    }
+}

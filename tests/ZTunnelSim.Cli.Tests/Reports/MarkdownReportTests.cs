@@ -1,0 +1,64 @@
+using ZTunnelSim.Cli.Reports;
+
+namespace ZTunnelSim.Cli.Tests.Reports;
+
+public class MarkdownReportTests
+{
+    [Fact]
+    public void A_change_request_has_all_its_parts()
+    {
+        string text = MarkdownReport.Render(Reported.Example);
+        string[] headings = [.. text.Split('\n').Where(l => l.StartsWith("## ", StringComparison.Ordinal))];
+        Assert.Equal(
+            ["## Summary", "## Chosen: `terminationGracePeriodSeconds: 1800`", "## Risk", "## Rollout", "## Rollback", "## Checks afterwards", "## Assumptions", "## To get these numbers again"],
+            headings);
+        Assert.Contains("terminationGracePeriodSeconds: 1800\n", text);
+        Assert.Contains("- date: 2026-11-24", text);
+    }
+
+    [Fact]
+    public void It_says_the_same_numbers_as_the_page()
+    {
+        foreach (ReportModel report in new[] { Reported.Example, Reported.Undecided })
+        {
+            string markdown = MarkdownReport.Render(report), html = HtmlReport.Render(report).Replace('\u00A0', ' ');
+            foreach (string cell in report.Candidates.Rows.Concat(report.ByWorkload.Rows).SelectMany(row => row))
+            {
+                Assert.Contains(Markdown.Text(cell), markdown);
+                Assert.Contains(System.Security.SecurityElement.Escape(cell), html);
+            }
+            Assert.Contains(Markdown.Text(report.Answer), markdown);
+        }
+    }
+
+    [Fact]
+    public void Tables_keep_their_columns_whatever_a_workload_is_called()
+    {
+        string text = MarkdownReport.Render(Reported.Undecided);
+        string row = text.Split('\n').Single(l => l.StartsWith("| a \\| b", StringComparison.Ordinal));
+        Assert.Equal(8, row.Replace("\\|", "").Count(c => c == '|'));
+        Assert.DoesNotContain(Reported.Harmful, text[..text.IndexOf("<details>", StringComparison.Ordinal)]);
+        // The scenario holds four backticks in a row, so the fence has five.
+        Assert.Contains("\n`````yaml\n", text);
+    }
+
+    [Theory]
+    [InlineData("a_b", "a_b")]
+    [InlineData("_a_", "\\_a\\_")]
+    [InlineData("x [y](z)", "x [y\\](z)")]
+    [InlineData("1 [2, 3]", "1 [2, 3]")]
+    [InlineData("<b>", "\\<b\\>")]
+    [InlineData("&lt;", "\\&lt;")]
+    [InlineData("a & b", "a & b")]
+    [InlineData("two\nlines", "two lines")]
+    public void Texts_are_escaped_where_they_would_be_markup(string text, string expected) => Assert.Equal(expected, Markdown.Text(text));
+
+    [Fact]
+    public void Without_a_choice_it_compares_and_claims_nothing_more()
+    {
+        string text = MarkdownReport.Render(Reported.Undecided);
+        Assert.Contains("## Candidates\n", text);
+        Assert.Contains("terminationGracePeriodSeconds: <T>", text);
+        Assert.DoesNotContain("**10 s**", text);
+    }
+}

@@ -1,0 +1,47 @@
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Cli.Reports;
+using ZTunnelSim.Data.Scenarios;
+
+namespace ZTunnelSim.Cli.Tests.Reports;
+
+/// <summary>Reports to test with.</summary>
+internal static class Reported
+{
+    /// <summary>A workload's name that is out to do harm.</summary>
+    public const string Harmful = "<script>alert(1)</script>";
+
+    /// <summary>A small scenario with constant times, so that theory has all durations.</summary>
+    public const string Small = """
+        cluster: { nodes: 3 }
+        ztunnel:
+          terminationGracePeriodSeconds: [10, 30, 300]
+          startup: 10s
+          ready: 5s
+          overlap: 1s
+        workloads:
+          - { name: "<script>alert(1)</script>", openPerNode: 20, lifetime: { exponential: { mean: 60 } } }
+          - { name: "a | b & c `d` \"e\" \x01 [f](g)", arrivalsPerSecond: 2, lifetime: { lomax: { shape: 2, scale: 60 } } }
+        # ]]> </code></pre> ```` {{slot}}
+        simulation: { seed: 5, replications: 40 }
+        """;
+
+    public static ReportModel Example { get; } = Of(File.ReadAllText(Tool.Example), Tool.Example, replications: 40, limits: new(null, 0.05, 7200), date: "2026-11-24");
+
+    /// <summary>The small scenario without limits: nothing is chosen.</summary>
+    public static ReportModel Undecided { get; } = Of(Small);
+
+    public static ReportModel Of(string yaml, string path = "scenario.yaml", int replications = 20, ReportLimits? limits = null, string? date = null)
+    {
+        Scenario scenario = ScenarioReader.Parse(yaml, path);
+        SweepResult sweep = Sweep.Run(scenario.Rollout, scenario.Candidates, new SweepOptions { Seed = scenario.Simulation.Seed, Replications = replications });
+        return new ReportModel
+        {
+            Scenario = scenario,
+            ScenarioText = yaml,
+            Sweep = sweep,
+            Grid = SliderGrid.Of(sweep, CancellationToken.None),
+            Advice = limits is null ? null : CandidateChoice.Within(sweep, limits),
+            Date = date,
+        };
+    }
+}
