@@ -8,5 +8,7 @@ RootCommand root = new(
 {
     SweepCommand.Create(),
     FitCommand.Create(),
+    BacktestCommand.Create(),
+    LogsCommand.Create(),
 };
 return await CommandLineHost.RunAsync(root, args);

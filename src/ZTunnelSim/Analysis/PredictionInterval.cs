@@ -1,4 +1,3 @@
-using MathNet.Numerics.Distributions;
 using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
 using ZTunnelSim.Theory;
@@ -39,9 +38,10 @@ public readonly record struct PredictionInterval(double Lower, double Upper, dou
         }
         Array.Sort(means);
         double tail = 0.5 * (1 - confidence);
+        PoissonMixture resets = new(means);
         return new(
-            MixtureQuantile(means, tail),
-            MixtureQuantile(means, 1 - tail),
+            resets.Quantile(tail),
+            resets.Quantile(1 - tail),
             means[(int)(tail * (draws - 1))],
             means[(int)Math.Ceiling((1 - tail) * (draws - 1))]);
     }
@@ -53,21 +53,5 @@ public readonly record struct PredictionInterval(double Lower, double Upper, dou
         double arrivals = workload.ArrivalsWith(lifetime);
         // With an infinite mean life and a given number of open connections, all of these outlive any budget.
         return arrivals == 0 ? workload.OpenPerNode : theory.MeanStillOpen(arrivals, lifetime, budget);
-    }
-
-    /// <summary>The smallest count that a mixture of Poisson laws does not exceed with the given probability.</summary>
-    private static double MixtureQuantile(double[] sortedMeans, double probability)
-    {
-        double[] finite = [.. sortedMeans.Where(double.IsFinite)];
-        if (finite.Length < probability * sortedMeans.Length) return double.PositiveInfinity;
-        double low = -1, high = Math.Ceiling(finite[^1] + 12 * Math.Sqrt(finite[^1]) + 30);
-        while (high - low > 1)
-        {
-            double middle = Math.Floor(0.5 * (low + high));
-            double cdf = finite.Sum(mean => mean == 0 ? 1 : Poisson.CDF(mean, middle)) / sortedMeans.Length;
-            if (cdf >= probability) high = middle;
-            else low = middle;
-        }
-        return high;
     }
 }
