@@ -28,7 +28,7 @@ public static class CalibrationChart
         for (int i = 0; i < rows.Count; i++)
         {
             double y = rows.Count - 1 - i;
-            ticks.AddMajor(y, rows[i].Label);
+            if (rows[i].Label.Length > 0) ticks.AddMajor(y, rows[i].Label);
             if (rows[i].Row is not { } row) continue;
             double upper = double.IsFinite(row.Upper) ? row.Upper : Math.Max(row.Observed, row.Expected);
             max = Math.Max(max, Math.Max(upper, row.Observed));

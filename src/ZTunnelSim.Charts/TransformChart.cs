@@ -1,5 +1,6 @@
 using ScottPlot;
 using ScottPlot.Plottables;
+using ScottPlot.TickGenerators;
 using ZTunnelSim.Analysis;
 
 namespace ZTunnelSim.Charts;
@@ -31,6 +32,12 @@ public static class TransformChart
         Scatter curve = plot.Add.ScatterLine(levels, [.. levels.Select(result.Calibration.ShareBelow)], Theme.Orange);
         curve.LineWidth = 3;
         curve.LegendText = "observed";
+        foreach (IAxis axis in new IAxis[] { plot.Axes.Bottom, plot.Axes.Left })
+        {
+            NumericManual ticks = new();
+            for (int percent = 0; percent <= 100; percent += 20) ticks.AddMajor(percent / 100.0, $"{percent} %");
+            axis.TickGenerator = ticks;
+        }
         plot.Axes.SetLimits(-0.02, 1.02, -0.02, 1.02);
         Theme.AddLegend(plot);
         return plot;

@@ -16,8 +16,7 @@ internal static class BacktestReport
     {
         PrintInput("before", data.Before);
         PrintInput("during", data.During);
-        int budget = (int)Math.Round(result.Options.DrainBudgetSeconds);
-        Console.WriteLine($"T = {rollout.GracePeriod}, a drain of {Durations.Text(budget)} by the rule '{rollout.DrainBudget}'; {rollout.Plan}.");
+        Console.WriteLine($"T = {rollout.GracePeriod}, a drain of {Durations.Text(result.Options.DrainBudgetSeconds)} by the rule '{rollout.DrainBudget}'; {rollout.Plan}.");
         Console.WriteLine("Counted are ends of connections, one for each line: a connection between two pods of the mesh has a client's end "
             + "(outbound) and a server's (inbound), and the drain of either ztunnel kills it. Lines of both directions count, before as during.");
         Console.WriteLine("Assumed: constant traffic, so that as many ends closed before the rollout as were opened, with the lifetimes of fresh "
@@ -90,16 +89,18 @@ internal static class BacktestReport
     private static IEnumerable<string> Verdict(BacktestResult result)
     {
         BacktestComparison all = result.Total;
-        string interval = $"{Numbers.Count(all.Lower)} to {Numbers.Count(all.Upper)}";
+        string interval = Interval(all);
+        int differing = result.DifferingWorkloads.Count();
+        string but = differing == 0 ? "" : $", but {differing} of {result.ByWorkload.Count} workloads differ";
         yield return all.IsInside
-            ? $"Verdict: inside. {all.Observed:#,0} ends were killed; {Numbers.Count(all.Expected)} were predicted, {interval} with {Percent(result)} probability."
+            ? $"Verdict: inside{but}. {all.Observed:#,0} ends were killed; {Numbers.Count(all.Expected)} were predicted, {interval} with {Percent(result)} probability."
             : $"Verdict: OUTSIDE. {all.Observed:#,0} ends were killed, {(all.Observed > all.Upper ? "more" : "fewer")} than the {interval} that were predicted with {Percent(result)} probability (p = {P(all.PValue)}).";
         foreach (BacktestComparison row in result.DifferingWorkloads)
         {
             yield return $"Workload {row.Name} differs: {row.Observed:#,0} killed, {Numbers.Count(row.Expected)} predicted (p = {P(row.AdjustedPValue)}, adjusted for "
                 + $"{result.ByWorkload.Count} workloads). Its lifetimes or its traffic were not as before, or no law fitted its tail.";
         }
-        if (!result.DifferingWorkloads.Any()) yield return $"No workload differs from its prediction, of {result.ByWorkload.Count}.";
+        if (differing == 0) yield return $"No workload differs from its prediction, of {result.ByWorkload.Count}.";
         string[] nodes = [.. result.DifferingNodes.Select(row => $"{row.Name} ({row.Observed:#,0} killed, {Numbers.Count(row.Expected)} predicted, p = {P(row.AdjustedPValue)})")];
         yield return nodes.Length == 0
             ? $"No node differs from its prediction, of {result.ByNode.Count}."
@@ -117,12 +118,12 @@ internal static class BacktestReport
             yield return $"On {right} of {known.Length} nodes with kills they came at once, when the drain of {Durations.Text(budget)} should have ended.";
         foreach (IGrouping<KillTiming, BacktestTiming> group in known.Where(t => t.Timing != KillTiming.AtDeadline).GroupBy(t => t.Timing))
         {
-            double[] after = [.. group.Select(t => t.AfterLastAcceptedSeconds).Order()];
-            double median = after[after.Length / 2];
+            // The budget, and a pause that is 0 at the least.
+            double lasted = group.Min(t => t.AfterLastAcceptedSeconds);
             yield return group.Key switch
             {
-                KillTiming.TooEarly => $"On {group.Count()} nodes the kills came too early, {Durations.Text(median)} after the last connection was accepted (median): the drain was shorter than {Durations.Text(budget)}. Is T right?",
-                KillTiming.TooLate => $"On {group.Count()} nodes the kills came too late, {Durations.Text(median)} after the last connection was accepted (median): the drain was longer than {Durations.Text(budget)}. Is T right?",
+                KillTiming.TooEarly => $"On {group.Count()} of {known.Length} nodes the kills came too early, from {Durations.Text(lasted)} after the last connection was accepted on: the drain was shorter than {Durations.Text(budget)}. Is T right?",
+                KillTiming.TooLate => $"On {group.Count()} of {known.Length} nodes the kills came too late, from {Durations.Text(lasted)} after the last connection was accepted on: the drain was longer than {Durations.Text(budget)}. Is T right?",
                 _ => result.Input.Nodes.Count == 1 && result.Input.Nodes[0].Name == BacktestLogs.AllNodes
                     ? "When kills came can't be judged where nodes are compared as one."
                     : $"On {group.Count()} nodes the kills are spread over up to {Durations.Text(group.Max(t => t.SpreadSeconds))}: not the end of a single drain.",
@@ -131,7 +132,9 @@ internal static class BacktestReport
     }
 
     private static string[] Counts(BacktestComparison row) =>
-        [Numbers.Count(row.Expected), $"{Numbers.Count(row.Lower)} to {Numbers.Count(row.Upper)}", $"{row.Observed:#,0}", P(row.AdjustedPValue)];
+        [Numbers.Count(row.Expected), Interval(row), $"{row.Observed:#,0}", P(row.AdjustedPValue)];
+
+    private static string Interval(BacktestComparison row) => $"{row.Lower:#,0} to {row.Upper:#,0}";
 
     private static string Judge(BacktestComparison row, BacktestResult result) =>
         row.AdjustedPValue < 1 - result.Options.Confidence ? "DIFFERS" : row.IsInside ? "inside" : "outside, by chance";
