@@ -12,5 +12,7 @@ RootCommand root = new(
     SensitivityCommand.Create(),
     ApplyCommand.Create(),
     ReportCommand.Create(),
+    BacktestCommand.Create(),
+    LogsCommand.Create(),
 };
 return await CommandLineHost.RunAsync(root, args);

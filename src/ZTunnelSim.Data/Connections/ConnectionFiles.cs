@@ -57,7 +57,7 @@ public static class ConnectionFiles
         return ReadAll(paths, options, new RecordVisitor(options, visit), cancellation);
     }
 
-    private static ConnectionReadReport ReadAll(
+    internal static ConnectionReadReport ReadAll(
         IEnumerable<string> paths, ConnectionReadOptions options, IConnectionSink sink, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(paths);

@@ -17,6 +17,9 @@ internal ref struct RawConnection
     public bool IsCensored;
     public bool KilledByDrain;
 
+    /// <summary>The window of the log that holds it: its pod, or its file; null where it is of no log.</summary>
+    public ObservationWindow? Window;
+
     /// <summary>UTC ticks of 100 ns, as <see cref="DateTimeOffset.UtcTicks"/>.</summary>
     public long StartTicks;
 

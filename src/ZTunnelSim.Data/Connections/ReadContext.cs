@@ -54,6 +54,7 @@ internal sealed class ReadContext(
         connection.StartTicks = connection.EndTicks - (long)(connection.DurationSeconds * TimeSpan.TicksPerSecond);
         if (options.EnterAtWindowStart)
             connection.EntrySeconds = window.EntrySeconds(connection.EndTicks, connection.DurationSeconds);
+        connection.Window = window;
         window.Connections++;
         Add(in connection);
     }

@@ -2,32 +2,38 @@ using MathNet.Numerics.Distributions;
 
 namespace ZTunnelSim.Analysis;
 
-/// <summary>Counts that are Poisson given their mean, where the mean is one of several, each as likely as any other.</summary>
-internal static class PoissonMixture
+/// <summary>A count that is Poisson given its mean, where each of several means is as plausible as any other.</summary>
+internal sealed class PoissonMixture
 {
-    /// <summary>The probability that a count does not exceed a whole number. An infinite mean exceeds all.</summary>
-    public static double Cdf(ReadOnlySpan<double> means, double count)
+    /// <summary>The finite means, ascending. An infinite one exceeds every count.</summary>
+    private readonly double[] _finite;
+    private readonly int _means;
+
+    /// <summary>A mixture of at least one mean; each is at least 0, and may be infinite.</summary>
+    public PoissonMixture(IReadOnlyCollection<double> means)
     {
-        double sum = 0;
-        foreach (double mean in means)
-        {
-            if (double.IsFinite(mean)) sum += mean == 0 ? 1 : Poisson.CDF(mean, count);
-        }
-        return sum / means.Length;
+        _means = means.Count;
+        _finite = [.. means.Where(double.IsFinite).Order()];
     }
 
+    /// <summary>P(count &lt;= <paramref name="count"/>).</summary>
+    public double Cdf(double count) =>
+        count < 0 ? 0 : _finite.Sum(mean => mean == 0 ? 1 : Poisson.CDF(mean, count)) / _means;
+
     /// <summary>The smallest count that is not exceeded with the given probability.</summary>
-    public static double Quantile(double[] sortedMeans, double probability)
+    public double Quantile(double probability)
     {
-        double[] finite = [.. sortedMeans.Where(double.IsFinite)];
-        if (finite.Length < probability * sortedMeans.Length) return double.PositiveInfinity;
-        double low = -1, high = Math.Ceiling(finite[^1] + 12 * Math.Sqrt(finite[^1]) + 30);
+        if (_finite.Length < probability * _means) return double.PositiveInfinity;
+        double low = -1, high = Math.Ceiling(_finite[^1] + 12 * Math.Sqrt(_finite[^1]) + 30);
         while (high - low > 1)
         {
             double middle = Math.Floor(0.5 * (low + high));
-            if (Cdf(sortedMeans, middle) >= probability) high = middle;
+            if (Cdf(middle) >= probability) high = middle;
             else low = middle;
         }
         return high;
     }
+
+    /// <summary>The two-sided p-value of a count: twice the smaller tail, the count included, and never too small.</summary>
+    public double PValue(long count) => Math.Min(1, 2 * Math.Min(Cdf(count), 1 - Cdf(count - 1)));
 }

@@ -32,27 +32,19 @@ public readonly record struct PredictionInterval(
     public static PredictionInterval OfResets(Rollout rollout, double confidence)
     {
         ArgumentNullException.ThrowIfNull(rollout);
-        if (rollout.Plan is not RollingUpdate plan)
-            throw new NotSupportedException($"Theory covers RollingUpdate, not {rollout.Plan.GetType().Name}.");
-        NodeTheory theory = new(rollout.Cluster.Workloads, plan, rollout.Timing);
-        int draws = Math.Max(1, rollout.Cluster.Workloads.Max(w => w.PlausibleLifetimes.Count));
-        double[] means = new double[draws];
-        for (int w = 0; w < rollout.Cluster.Workloads.Count; w++)
-        {
-            Workload workload = rollout.Cluster.Workloads[w];
-            for (int draw = 0; draw < draws; draw++)
-                means[draw] += rollout.Cluster.ExposuresOf(w) * Resets(theory, workload, draw, rollout.DrainBudgetSeconds);
-        }
+        ResetMeans resets = new(rollout);
+        double budget = rollout.DrainBudgetSeconds;
+        double[] means = resets.Plausible(budget);
         Array.Sort(means);
+        PoissonMixture plausible = new(means), fitted = new([resets.Fitted(budget)]);
         double tail = 0.5 * (1 - confidence);
-        double[] fitted = [rollout.Cluster.Workloads.Select((w, i) => rollout.Cluster.NodesOf(i) * theory.MeanStillOpen(w, rollout.DrainBudgetSeconds)).Sum()];
         return new(
-            PoissonMixture.Quantile(means, tail),
-            PoissonMixture.Quantile(means, 1 - tail),
-            means[(int)(tail * (draws - 1))],
-            means[(int)Math.Ceiling((1 - tail) * (draws - 1))],
-            MixtureQuantile(fitted, tail),
-            MixtureQuantile(fitted, 1 - tail),
+            plausible.Quantile(tail),
+            plausible.Quantile(1 - tail),
+            means[(int)(tail * (means.Length - 1))],
+            means[(int)Math.Ceiling((1 - tail) * (means.Length - 1))],
+            fitted.Quantile(tail),
+            fitted.Quantile(1 - tail),
             ShareOfMeans(means));
     }
 
@@ -61,15 +53,5 @@ public readonly record struct PredictionInterval(
     {
         double mean = means.Average(), variance = means.Sum(m => (m - mean) * (m - mean)) / means.Length;
         return variance == 0 ? 0 : double.IsFinite(variance) ? variance / (variance + mean) : 1;
-    }
-
-    /// <summary>The mean resets per node of a workload whose lifetime is the given draw of its plausible ones.</summary>
-    internal static double Resets(NodeTheory theory, Workload workload, int draw, double budget)
-    {
-        if (workload.PlausibleLifetimes.Count == 0) return theory.MeanStillOpen(workload, budget);
-        DurationLaw lifetime = workload.PlausibleLifetimes[draw % workload.PlausibleLifetimes.Count];
-        double arrivals = workload.ArrivalsWith(lifetime);
-        // With an infinite mean life and a given number of open connections, all of these outlive any budget.
-        return arrivals == 0 ? workload.OpenPerNode : theory.MeanStillOpen(arrivals, lifetime, budget);
     }
 }

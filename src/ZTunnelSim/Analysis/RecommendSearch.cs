@@ -18,11 +18,11 @@ internal sealed class RecommendSearch
     public RecommendSearch(Rollout rollout, RolloutLimits limits)
     {
         (_rollout, _limits) = (rollout, limits);
-        Resets = new ResetQuantiles(rollout);
-        _open = [.. rollout.Cluster.Workloads.Select((w, i) => w.OpenPerNode * rollout.Cluster.NodesOf(i))];
+        Resets = new ResetMeans(rollout);
+        _open = [.. rollout.Cluster.Workloads.Select((_, i) => rollout.Cluster.OpenConnectionsOf(i))];
     }
 
-    public ResetQuantiles Resets { get; }
+    public ResetMeans Resets { get; }
 
     private static GracePeriod Longest => RecommendOptions.LongestGracePeriod;
 
@@ -61,7 +61,7 @@ internal sealed class RecommendSearch
     /// <summary>The workloads whose limits a budget can't hold, and those that weigh most until the limits on all hold without them.</summary>
     public IReadOnlyList<int> WorkloadsToDrain(IReadOnlyList<ResetLimitResult> limits, double budget)
     {
-        int[] bySize = [.. Enumerable.Range(0, _open.Length).OrderByDescending(w => Resets.Mean(budget, w))];
+        int[] bySize = [.. Enumerable.Range(0, _open.Length).OrderByDescending(w => Resets.Fitted(budget, w))];
         List<int> drained = [.. bySize.Where(w => limits.Any(l => l.Workload == w && !Holds(l, budget, [])))];
         foreach (int w in bySize.Where(w => !drained.Contains(w)).ToArray())
         {

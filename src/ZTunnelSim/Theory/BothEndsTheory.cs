@@ -10,21 +10,33 @@ namespace ZTunnelSim.Theory;
 /// Let the SIGTERMs of the two nodes be d apart. A connection that is on the old process of both, and still open at the
 /// later deadline, is in both nodes' terms, a mean number of Lambda(G + d) for the pair, but is reset once, by the earlier
 /// deadline. If its client reconnects at once it is on the later node's old process again, and so rightly counted twice,
-/// unless that node had its SIGTERM by then (d &lt; G). The distance d is a number of cycles, evenly over all orders of the
+/// unless that node had its SIGTERM by then (d &lt; G); that it may get another pod, on another node, is left out. The distance d is a number of cycles, evenly over all orders of the
 /// nodes where the order is random. Exact for a constant cycle; with a random one its mean is used, which is
 /// an error of second order in the resets' share. Clients that reconnect later than at once are between the two cases.
 /// </remarks>
 internal static class BothEndsTheory
 {
+    /// <summary>
+    /// The share of the sum over nodes that is left when nothing is counted twice, taking drains to last their budget (which
+    /// matters only where the next node waits for them).
+    /// </summary>
+    public static double ShareCountedOnce(Rollout rollout, RollingUpdate plan, int workload, double budget)
+    {
+        double twice = CountedTwice(rollout, plan, workload, budget, meanDrainSeconds: budget);
+        if (twice == 0) return 1;
+        double sum = rollout.Cluster.ExposuresOf(workload)
+            * new NodeTheory([rollout.Cluster.Workloads[workload]], plan, rollout.Timing).MeanStillOpen(budget);
+        return 1 - twice / sum;
+    }
+
     /// <summary>The expected number of a workload's resets that the sum over nodes counts once too often.</summary>
-    public static double CountedTwice(Rollout rollout, RollingUpdate plan, int workload, double meanDrainSeconds)
+    public static double CountedTwice(Rollout rollout, RollingUpdate plan, int workload, double budget, double meanDrainSeconds)
     {
         Workload model = rollout.Cluster.Workloads[workload];
         // A connection crosses 1 + P(its ends are on different nodes) nodes in the mean.
         double apart = rollout.Cluster.ExposuresOf(workload) - 1;
         if (!model.IsHbone || apart <= 1e-12) return 0;
         NodeTheory theory = new([model], plan, rollout.Timing);
-        double budget = rollout.DrainBudgetSeconds;
         double cycle = CycleSeconds(rollout, plan, meanDrainSeconds);
         double sum = 0;
         foreach ((int rounds, double probability) in Distances(rollout, plan, workload))

@@ -50,7 +50,7 @@ public static class RolloutTheory
 
         for (int w = 0; w < resets.Length; w++)
         {
-            double twice = BothEndsTheory.CountedTwice(rollout, plan, w, drains.Average());
+            double twice = BothEndsTheory.CountedTwice(rollout, plan, w, budget, drains.Average());
             resets[w] -= twice;
             variance -= twice;
         }

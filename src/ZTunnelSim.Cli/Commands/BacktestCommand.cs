@@ -1,0 +1,76 @@
+using System.CommandLine;
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Charts;
+using ZTunnelSim.Cli.Rendering;
+using ZTunnelSim.Data;
+using ZTunnelSim.Data.Backtests;
+using ZTunnelSim.Data.Connections;
+using ZTunnelSim.Data.Scenarios;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Cli.Commands;
+
+/// <summary><c>ztunnelsim backtest</c>: was the prediction right, once the rollout is over?</summary>
+internal static class BacktestCommand
+{
+    public static Command Create()
+    {
+        Option<string[]> before = new("--before") { Description = "Access logs from before the rollout; plain or gzip.", Required = true, AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.OneOrMore };
+        Option<string[]> during = new("--during") { Description = "Access logs from the rollout, of the ztunnels that were replaced too.", Required = true, AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.OneOrMore };
+        Option<int?> period = new("--grace-period") { Description = "T of the rollout in whole seconds. Default: the scenario's if it has one candidate, or the chart's 30." };
+        Option<string?> scenario = new("--scenario") { Description = "A scenario: its strategy, timing and drain budget rule are used. Default: ztunnel's chart." };
+        Option<ConnectionGrouping> grouping = new("--by") { Description = "What a workload is: by destination service, destination or source workload, or all as one." };
+        Option<int> least = new("--at-least") { Description = "Workloads with fewer connections before the rollout are put together as one.", DefaultValueFactory = _ => 20 };
+        Option<bool> strict = new("--strict") { Description = "A line that is not understood is an error." };
+        Option<string?> output = new("--out") { Description = "Write backtest.csv, backtest.json and charts into this directory." };
+        period.Validators.Add(result => { if (result.GetValue(period) is < 1) result.AddError("--grace-period takes whole seconds of at least 1."); });
+        least.Validators.Add(result => { if (result.GetValue(least) < 1) result.AddError("--at-least takes a whole number of at least 1."); });
+
+        Command command = new("backtest", "Compares the connections that a rollout killed with what the logs from before it would have predicted.")
+        {
+            before, during, period, scenario, grouping, least, strict, output,
+        };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            Rollout rollout = RolloutOf(parsed.GetValue(scenario), parsed.GetValue(period));
+            if (rollout.Plan is not RollingUpdate plan)
+                throw new InputException("only a RollingUpdate can be compared with its prediction.", parsed.GetValue(scenario), key: "updateStrategy");
+            BacktestData data = BacktestLogs.Read(
+                parsed.GetRequiredValue(before), parsed.GetRequiredValue(during),
+                new BacktestLogOptions
+                {
+                    DrainBudgetSeconds = rollout.DrainBudgetSeconds,
+                    Grouping = parsed.GetValue(grouping),
+                    AtLeast = parsed.GetValue(least),
+                    Strict = parsed.GetValue(strict),
+                },
+                cancellationToken);
+            BacktestResult result = Backtest.Run(
+                data.Input,
+                new BacktestOptions { DrainBudgetSeconds = rollout.DrainBudgetSeconds, Plan = plan, Timing = rollout.Timing });
+            BacktestReport.Print(data, result, rollout);
+            if (parsed.GetValue(output) is { } directory)
+            {
+                Directory.CreateDirectory(directory);
+                Console.Error.WriteLine($"Written: {string.Join(", ", [.. BacktestFiles.WriteAll(result, data, directory), .. BacktestCharts.WriteAll(result, directory)])}");
+            }
+            return Task.FromResult(ExitCode.Success);
+        });
+        return command;
+    }
+
+    /// <summary>How the rollout was done; its cluster plays no part, since rates and lifetimes come from the logs.</summary>
+    private static Rollout RolloutOf(string? file, int? period)
+    {
+        if (file is null)
+        {
+            Workload none = Workload.WithArrivals("none", 0, new Lifetimes.Constant(1));
+            return Rollout.Of(Cluster.OfSize(1, none)).WithGracePeriod(period ?? GracePeriod.Default.Seconds);
+        }
+        Scenario scenario = ScenarioReader.Load(file);
+        if (period is { } t) return scenario.Rollout.WithGracePeriod(t);
+        if (scenario.Candidates.Count == 1) return scenario.Rollout;
+        throw new InputException(
+            $"has {scenario.Candidates.Count} candidates; say with --grace-period which one the rollout had.", file, key: "terminationGracePeriodSeconds");
+    }
+}

@@ -1,0 +1,154 @@
+using Spectre.Console;
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Data.Backtests;
+using ZTunnelSim.Data.Connections;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Cli.Rendering;
+
+/// <summary>What a backtest prints: what was read, the comparisons, and the verdict in words.</summary>
+internal static class BacktestReport
+{
+    /// <summary>More nodes than this are not listed: those that differ most are.</summary>
+    private const int MaxNodes = 20;
+
+    public static void Print(BacktestData data, BacktestResult result, Rollout rollout)
+    {
+        PrintInput("before", data.Before);
+        PrintInput("during", data.During);
+        Console.WriteLine($"T = {rollout.GracePeriod}, a drain of {Durations.Text(result.Options.DrainBudgetSeconds)} by the rule '{rollout.DrainBudget}'; {rollout.Plan}.");
+        Console.WriteLine("Counted are ends of connections, one for each line: a connection between two pods of the mesh has a client's end "
+            + "(outbound) and a server's (inbound), and the drain of either ztunnel kills it. Lines of both directions count, before as during.");
+        Console.WriteLine("Assumed: constant traffic, so that as many ends closed before the rollout as were opened, with the lifetimes of fresh "
+            + "connections; ztunnels that had been running for longer than their connections live.");
+        foreach (string note in data.Notes) Console.WriteLine($"Note: {note}");
+
+        Tables tables = new();
+        tables.Print("Kills by workload", ByWorkload(data, result, tables));
+        tables.Print(result.ByNode.Count > MaxNodes ? $"Kills by node: the {MaxNodes} of {result.ByNode.Count} that differ most" : "Kills by node", ByNode(data, result, tables));
+        Console.WriteLine();
+        foreach (string line in Verdict(result)) Console.WriteLine(line);
+    }
+
+    private static void PrintInput(string period, ConnectionReadReport report)
+    {
+        string span = report.Windows.Min(w => w.First) is { } first && report.Windows.Max(w => w.Last) is { } last
+            ? $", {first:yyyy-MM-dd HH:mm:ss} to {last:yyyy-MM-dd HH:mm:ss} UTC" : "";
+        string files = report.Files.Count == 1 ? report.Files[0].File : $"{report.Files.Count} files";
+        Console.WriteLine($"Logs {period}: {files}, {report.Lines:#,0} lines, {report.Connections:#,0} ends ({report.Outbound:#,0} outbound, "
+            + $"{report.Inbound:#,0} inbound) at {report.Windows.Count:#,0} ztunnels{span}; {report.KilledByDrain:#,0} killed by a drain.");
+        foreach (SkippedLines skipped in report.SkippedByReason)
+        {
+            Console.WriteLine($"  {skipped.Count:#,0} lines skipped: {skipped.Reason.Describe()} (first: "
+                + $"{string.Join(", ", skipped.Examples.Select(e => $"{e.File}:{e.Line}"))}).");
+        }
+        foreach (string note in report.Notes) Console.WriteLine($"  {note}");
+    }
+
+    private static Table ByWorkload(BacktestData data, BacktestResult result, Tables tables)
+    {
+        Table table = tables.New();
+        table.AddColumns(
+            Tables.Left("workload"), Tables.Right("n before"), Tables.Left("law of lifetimes"), Tables.Right("predicted"),
+            Tables.Right(Percent(result)), Tables.Right("observed"), Tables.Right("p, adjusted"), Tables.Left("verdict"));
+        for (int w = 0; w < result.ByWorkload.Count; w++)
+        {
+            BacktestComparison row = result.ByWorkload[w];
+            Tables.Add(table, [
+                row.Name, $"{data.Fits[w].Sample.Count:#,0}", Numbers.Shorten(data.Fits[w].Law.ToString()), .. Counts(row), Judge(row, result),
+            ]);
+        }
+        Tables.Add(table, ["all", $"{data.Fits.Sum(f => f.Sample.Count):#,0}", "", .. Counts(result.Total), result.Total.IsInside ? "inside" : "OUTSIDE"]);
+        return table;
+    }
+
+    private static Table ByNode(BacktestData data, BacktestResult result, Tables tables)
+    {
+        Table table = tables.New();
+        table.AddColumns(
+            Tables.Left("node"), Tables.Right("predicted"), Tables.Right(Percent(result)), Tables.Right("observed"), Tables.Right("p, adjusted"),
+            Tables.Left("verdict"), Tables.Right("first kill (UTC)"), Tables.Right("after last accepted"), Tables.Right("spread"), Tables.Left("timing"));
+        HashSet<int> shown = [.. Enumerable.Range(0, result.ByNode.Count).OrderBy(n => result.ByNode[n].PValue).Take(MaxNodes)];
+        for (int n = 0; n < result.ByNode.Count; n++)
+        {
+            if (!shown.Contains(n)) continue;
+            BacktestComparison row = result.ByNode[n];
+            BacktestTiming timing = result.Timings[n];
+            BacktestNode node = result.Input.Nodes[n];
+            Tables.Add(table, [
+                row.Name, .. Counts(row), Judge(row, result),
+                node.KillSeconds.Count > 0 ? $"{data.Clock.AddSeconds(node.KillSeconds[0]):HH:mm:ss}" : "-",
+                double.IsNaN(timing.AfterLastAcceptedSeconds) ? "-" : Durations.Text(timing.AfterLastAcceptedSeconds),
+                double.IsNaN(timing.SpreadSeconds) ? "-" : Durations.Text(timing.SpreadSeconds),
+                Word(timing.Timing),
+            ]);
+        }
+        return table;
+    }
+
+    private static IEnumerable<string> Verdict(BacktestResult result)
+    {
+        BacktestComparison all = result.Total;
+        string interval = Interval(all);
+        int differing = result.DifferingWorkloads.Count();
+        string but = differing == 0 ? "" : $", but {differing} of {result.ByWorkload.Count} workloads differ";
+        yield return all.IsInside
+            ? $"Verdict: inside{but}. {all.Observed:#,0} ends were killed; {Numbers.Count(all.Expected)} were predicted, {interval} with {Percent(result)} probability."
+            : $"Verdict: OUTSIDE. {all.Observed:#,0} ends were killed, {(all.Observed > all.Upper ? "more" : "fewer")} than the {interval} that were predicted with {Percent(result)} probability (p = {P(all.PValue)}).";
+        foreach (BacktestComparison row in result.DifferingWorkloads)
+        {
+            yield return $"Workload {row.Name} differs: {row.Observed:#,0} killed, {Numbers.Count(row.Expected)} predicted (p = {P(row.AdjustedPValue)}, adjusted for "
+                + $"{result.ByWorkload.Count} workloads). Its lifetimes or its traffic were not as before, or no law fitted its tail.";
+        }
+        if (differing == 0) yield return $"No workload differs from its prediction, of {result.ByWorkload.Count}.";
+        string[] nodes = [.. result.DifferingNodes.Select(row => $"{row.Name} ({row.Observed:#,0} killed, {Numbers.Count(row.Expected)} predicted, p = {P(row.AdjustedPValue)})")];
+        yield return nodes.Length == 0
+            ? $"No node differs from its prediction, of {result.ByNode.Count}."
+            : $"{nodes.Length} of {result.ByNode.Count} nodes differ: {string.Join(", ", nodes.Take(5))}{(nodes.Length > 5 ? " and more" : "")}.";
+        foreach (string line in Timing(result)) yield return line;
+    }
+
+    private static IEnumerable<string> Timing(BacktestResult result)
+    {
+        double budget = result.Options.DrainBudgetSeconds;
+        BacktestTiming[] known = [.. result.Timings.Where(t => t.Timing != KillTiming.Unknown)];
+        if (known.Length == 0) yield break;
+        int right = known.Count(t => t.Timing == KillTiming.AtDeadline);
+        if (right > 0)
+            yield return $"On {right} of {known.Length} nodes with kills they came at once, when the drain of {Durations.Text(budget)} should have ended.";
+        foreach (IGrouping<KillTiming, BacktestTiming> group in known.Where(t => t.Timing != KillTiming.AtDeadline).GroupBy(t => t.Timing))
+        {
+            // The budget, and a pause that is 0 at the least.
+            double lasted = group.Min(t => t.AfterLastAcceptedSeconds);
+            yield return group.Key switch
+            {
+                KillTiming.TooEarly => $"On {group.Count()} of {known.Length} nodes the kills came too early, from {Durations.Text(lasted)} after the last connection was accepted on: the drain was shorter than {Durations.Text(budget)}. Is T right?",
+                KillTiming.TooLate => $"On {group.Count()} of {known.Length} nodes the kills came too late, from {Durations.Text(lasted)} after the last connection was accepted on: the drain was longer than {Durations.Text(budget)}. Is T right?",
+                _ => result.Input.Nodes.Count == 1 && result.Input.Nodes[0].Name == BacktestLogs.AllNodes
+                    ? "When kills came can't be judged where nodes are compared as one."
+                    : $"On {group.Count()} nodes the kills are spread over up to {Durations.Text(group.Max(t => t.SpreadSeconds))}: not the end of a single drain.",
+            };
+        }
+    }
+
+    private static string[] Counts(BacktestComparison row) =>
+        [Numbers.Count(row.Expected), Interval(row), $"{row.Observed:#,0}", P(row.AdjustedPValue)];
+
+    private static string Interval(BacktestComparison row) => $"{row.Lower:#,0} to {row.Upper:#,0}";
+
+    private static string Judge(BacktestComparison row, BacktestResult result) =>
+        row.AdjustedPValue < 1 - result.Options.Confidence ? "DIFFERS" : row.IsInside ? "inside" : "outside, by chance";
+
+    private static string Percent(BacktestResult result) => $"{100 * result.Options.Confidence:0.#} %";
+
+    private static string P(double p) => p < 0.0001 ? "< 0.0001" : p < 0.0995 ? $"{p:0.0000}" : $"{p:0.00}";
+
+    private static string Word(KillTiming timing) => timing switch
+    {
+        KillTiming.AtDeadline => "at the deadline",
+        KillTiming.TooEarly => "TOO EARLY",
+        KillTiming.TooLate => "TOO LATE",
+        KillTiming.Spread => "SPREAD",
+        _ => "-",
+    };
+}

@@ -1,0 +1,82 @@
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Data.Connections;
+
+namespace ZTunnelSim.Data.Backtests;
+
+/// <summary>A ztunnel that was replaced: what it logged before the rollout, and during it.</summary>
+internal sealed record ReplacedZTunnel(string Name, ZTunnelTally Before, ZTunnelTally During)
+{
+    /// <summary>Finds the ztunnels that are in both logs and were drained in the second.</summary>
+    /// <exception cref="InputException">There is none.</exception>
+    public static List<ReplacedZTunnel> Match(
+        EndCollector past, EndCollector present, ConnectionReadReport report, double budgetSeconds, List<string> notes)
+    {
+        if (past.ZTunnels.Count == 0) throw new InputException("the logs before the rollout hold no connection.");
+        if (present.ZTunnels.Count == 0) throw new InputException("the logs during the rollout hold no connection.");
+        if (past.ZTunnels.Count == 1 && present.ZTunnels.Count == 1)
+        {
+            (ZTunnelTally before, ZTunnelTally during) = (past.ZTunnels.Values.Single(), present.ZTunnels.Values.Single());
+            if (before.Windows[0].Pod is null && during.Windows[0].Pod is null)
+            {
+                notes.Add("Nothing tells the nodes apart (no pods as of kubectl logs --prefix, one file each): they are compared as one. "
+                    + "All of them have to be in both logs, and have been replaced.");
+                Watched(before);
+                return [new(BacktestLogs.AllNodes, before, during)];
+            }
+        }
+
+        ZTunnelTally[] unknown = [.. present.ZTunnels.Values.Where(z => !past.ZTunnels.ContainsKey(z.Name))];
+        if (unknown.Length == present.ZTunnels.Count)
+        {
+            throw new InputException(
+                $"no ztunnel is in both logs: before there are {Names(past.ZTunnels.Keys)}, during {Names(present.ZTunnels.Keys)}. "
+                + "They are told by the pod of kubectl logs --prefix, else by the file's name; the one that is replaced is in both.");
+        }
+        long unknownKills = unknown.Sum(z => z.KillTicks.Count);
+        if (unknownKills > 0)
+            notes.Add($"{unknownKills:#,0} kills by {unknown.Count(z => z.KillTicks.Count > 0)} ztunnels that are not in the logs before ({Names(unknown.Where(z => z.KillTicks.Count > 0).Select(z => z.Name))}) are left out.");
+        ZTunnelTally[] gone = [.. past.ZTunnels.Values.Where(z => !present.ZTunnels.ContainsKey(z.Name))];
+        if (gone.Length > 0)
+            notes.Add($"{gone.Length} ztunnels of the logs before have no line in those of the rollout and are left out: {Names(gone.Select(z => z.Name))}.");
+
+        List<ReplacedZTunnel> both =
+            [.. past.ZTunnels.Values.Where(z => present.ZTunnels.ContainsKey(z.Name)).OrderBy(z => z.Name, StringComparer.Ordinal).Select(z => new ReplacedZTunnel(z.Name, z, present.ZTunnels[z.Name]))];
+        long end = report.Windows.Max(w => w.Last)?.UtcTicks ?? 0;
+        string[] unwatched = [.. both.Where(z => z.Before.Seconds == 0).Select(z => z.Name)];
+        if (unwatched.Length > 0) notes.Add($"{unwatched.Length} ztunnels with fewer than two connections before the rollout are left out: {Names(unwatched)}.");
+        string[] serving = [.. both.Where(z => z.IsStillServing(end, budgetSeconds)).Select(z => z.Name)];
+        if (serving.Length > 0) notes.Add($"{serving.Length} ztunnels accepted connections until the logs end, so were not replaced in them, and are left out: {Names(serving)}.");
+        both.RemoveAll(z => z.Before.Seconds == 0 || z.IsStillServing(end, budgetSeconds));
+        return both.Count > 0 ? both : throw new InputException($"no ztunnel was replaced in the logs. {string.Join(" ", notes)}");
+    }
+
+    public BacktestNode ToNode(DateTimeOffset clock) => new(
+        Name, Before.Seconds,
+        Math.Max(Before.LastStartTicks, During.LastStartTicks) is > 0 and var last ? Seconds(last - clock.UtcTicks) : null,
+        [.. During.KillTicks.Order().Select(ticks => Seconds(ticks - clock.UtcTicks))]);
+
+    /// <summary>
+    /// Whether it still accepted connections when the logs end. One that was replaced stopped a drain before that, or, with
+    /// nothing left to drain, at least longer ago than two of its connections are ever apart.
+    /// </summary>
+    private bool IsStillServing(long endTicks, double budgetSeconds)
+    {
+        if (During.KillTicks.Count > 0 || Before.Seconds == 0) return false;
+        double perSecond = Before.Workloads.Values.Sum(w => w.Inbound + w.Outbound) / Before.Seconds;
+        double silent = Seconds(endTicks - Math.Max(Before.LastStartTicks, During.LastStartTicks));
+        return silent < Math.Min(budgetSeconds, Math.Max(2, 10 / perSecond));
+    }
+
+    private static void Watched(ZTunnelTally before)
+    {
+        if (before.Seconds == 0) throw new InputException("the logs before the rollout hold fewer than two connections.");
+    }
+
+    private static double Seconds(long ticks) => (double)ticks / TimeSpan.TicksPerSecond;
+
+    private static string Names(IEnumerable<string> names)
+    {
+        string[] all = [.. names.Order(StringComparer.Ordinal)];
+        return string.Join(", ", all.Take(3)) + (all.Length > 3 ? $" and {all.Length - 3} more" : "");
+    }
+}

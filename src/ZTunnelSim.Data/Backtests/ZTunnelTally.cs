@@ -1,0 +1,48 @@
+using ZTunnelSim.Data.Connections;
+
+namespace ZTunnelSim.Data.Backtests;
+
+/// <summary>What the lines of one ztunnel say, workload by workload.</summary>
+internal sealed class ZTunnelTally(string name)
+{
+    private readonly Dictionary<string, WorkloadTally> _workloads = [];
+
+    /// <summary>The pod, or the file where lines name none.</summary>
+    public string Name => name;
+
+    public IReadOnlyDictionary<string, WorkloadTally> Workloads => _workloads;
+
+    public List<ObservationWindow> Windows { get; } = [];
+
+    public List<long> KillTicks { get; } = [];
+
+    /// <summary>The latest opening of a connection that has ended; 0 where there is none.</summary>
+    public long LastStartTicks { get; private set; }
+
+    /// <summary>
+    /// For how long it was watched, in seconds. From the first to the last of n lines is a little less than the whole:
+    /// (n - 1) / (n + 1) of it on average, were they uniform in it.
+    /// </summary>
+    public double Seconds => Windows.Where(w => w.Connections > 1).Sum(w => w.Seconds * (w.Connections + 1) / (w.Connections - 1));
+
+    public void Add(in RawConnection connection, string workload)
+    {
+        if (!_workloads.TryGetValue(workload, out WorkloadTally? tally)) _workloads[workload] = tally = new WorkloadTally();
+        if (connection.Direction == ConnectionDirection.Inbound) tally.Inbound++;
+        else tally.Outbound++;
+        LastStartTicks = Math.Max(LastStartTicks, connection.StartTicks);
+        if (!connection.KilledByDrain) return;
+        tally.Kills++;
+        KillTicks.Add(connection.EndTicks);
+    }
+}
+
+/// <summary>How many ends of one workload's connections a ztunnel logged, and how many of them its drain killed.</summary>
+internal sealed class WorkloadTally
+{
+    public long Outbound { get; set; }
+
+    public long Inbound { get; set; }
+
+    public long Kills { get; set; }
+}

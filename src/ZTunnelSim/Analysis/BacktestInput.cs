@@ -1,0 +1,46 @@
+using ZTunnelSim.Lifetimes;
+
+namespace ZTunnelSim.Analysis;
+
+/// <summary>What was seen before and during a real rollout: the input of <see cref="Backtest"/>.</summary>
+/// <remarks>
+/// What is counted are <em>ends</em>: a connection between two pods of the mesh has one at the client's ztunnel (outbound)
+/// and one at the server's (inbound), each with its own log line, and the drain of either ztunnel kills it. Arrivals before
+/// and kills during the rollout have to be counted alike.
+/// </remarks>
+public sealed record BacktestInput
+{
+    /// <summary>The ztunnels that were replaced, at least one.</summary>
+    public required IReadOnlyList<BacktestNode> Nodes { get; init; }
+
+    /// <summary>The workloads, at least one.</summary>
+    public required IReadOnlyList<BacktestWorkload> Workloads { get; init; }
+
+    /// <summary>What each workload did on each node; a pair that is missing did nothing.</summary>
+    public required IReadOnlyList<BacktestTraffic> Traffic { get; init; }
+}
+
+/// <summary>A ztunnel that was replaced.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="BeforeSeconds">For how long it was watched before the rollout, in seconds, finite and above 0.</param>
+/// <param name="LastAcceptedSeconds">
+/// When it last accepted a connection, on any clock that the kills share; null if not known. From then on, or a little
+/// later, it was draining.
+/// </param>
+/// <param name="KillSeconds">When its drain killed connections, on the same clock.</param>
+public sealed record BacktestNode(
+    string Name, double BeforeSeconds, double? LastAcceptedSeconds, IReadOnlyList<double> KillSeconds);
+
+/// <summary>A workload, with what the data before the rollout tell of its lifetimes.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Lifetime">The law of a fresh connection's lifetime, of finite mean.</param>
+/// <param name="PlausibleLifetimes">Laws of finite mean that the data would support as well; empty: the law is known.</param>
+public sealed record BacktestWorkload(string Name, DurationLaw Lifetime, IReadOnlyList<DurationLaw> PlausibleLifetimes);
+
+/// <summary>What a workload did on a node.</summary>
+/// <param name="Node">The node's index in <see cref="BacktestInput.Nodes"/>.</param>
+/// <param name="Workload">The workload's index in <see cref="BacktestInput.Workloads"/>.</param>
+/// <param name="OutboundBefore">Client's ends that closed there before the rollout, while it was watched.</param>
+/// <param name="InboundBefore">Server's ends that closed there before the rollout.</param>
+/// <param name="Kills">Ends of either kind that the drain killed there.</param>
+public sealed record BacktestTraffic(int Node, int Workload, long OutboundBefore, long InboundBefore, long Kills);

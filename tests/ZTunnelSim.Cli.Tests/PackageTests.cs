@@ -1,0 +1,108 @@
+using System.IO.Compression;
+using System.Xml.Linq;
+
+namespace ZTunnelSim.Cli.Tests;
+
+/// <summary>What is packed is what a user gets: nothing here needs a network beyond what building this test did.</summary>
+public class PackageTests(Packages packages) : IClassFixture<Packages>
+{
+    [Theory]
+    [InlineData("ZTunnelSim", "lib/net10.0/ZTunnelSim")]
+    [InlineData("ZTunnelSim.Data", "lib/net10.0/ZTunnelSim.Data")]
+    [InlineData("ZTunnelSim.Charts", "lib/net10.0/ZTunnelSim.Charts")]
+    [InlineData("ztunnelsim.tool", "tools/net10.0/any/ZTunnelSim.Cli")]
+    public void A_package_has_its_README_its_licence_its_documentation_and_its_symbols(string id, string assembly)
+    {
+        string[] files = Entries(packages.Find(id, "nupkg"));
+        Assert.Contains("README.md", files);
+        Assert.Contains("LICENSE", files);
+        Assert.Contains($"{assembly}.dll", files);
+        Assert.Contains($"{assembly}.xml", files);
+        Assert.Contains($"{assembly}.pdb", Entries(packages.Find(id, "snupkg")));
+
+        XElement metadata = Nuspec(packages.Find(id, "nupkg"));
+        Assert.Equal("Apache-2.0", Value(metadata, "license"));
+        Assert.Equal("README.md", Value(metadata, "readme"));
+        Assert.NotEmpty(Value(metadata, "description"));
+        // The charts' package carries fonts, and so does the tool.
+        Assert.Equal(id is "ZTunnelSim.Charts" or "ztunnelsim.tool", files.Contains("Fonts/LICENSE.txt"));
+    }
+
+    [Fact]
+    public void The_libraries_ask_for_the_core_of_their_own_version()
+    {
+        foreach (string id in new[] { "ZTunnelSim.Data", "ZTunnelSim.Charts" })
+        {
+            XElement dependency = Nuspec(packages.Find(id, "nupkg")).Descendants().Single(e => e.Name.LocalName == "dependency" && (string?)e.Attribute("id") == "ZTunnelSim");
+            Assert.Equal(packages.Version, (string?)dependency.Attribute("version"));
+        }
+    }
+
+    [Fact]
+    public async Task The_tool_installs_into_an_empty_folder_and_runs_the_example()
+    {
+        string folder = packages.NewFolder("tool");
+        await Packages.DotnetAsync(folder, "tool", "install", "ztunnelsim.tool", "--tool-path", folder, "--source", packages.Directory);
+        string tool = Path.Combine(folder, OperatingSystem.IsWindows() ? "ztunnelsim.exe" : "ztunnelsim");
+
+        string output = await Packages.RunAsync(tool, folder, "sweep", Tool.Example, "--replications", "20", "--out", "results");
+
+        Assert.Contains("Resets in the whole rollout", output);
+        // The charts need the native libraries of this platform.
+        Assert.True(new FileInfo(Path.Combine(folder, "results", "resets.png")).Length > 10_000);
+    }
+
+    [Fact]
+    public async Task A_project_that_references_the_library_compiles_and_runs()
+    {
+        string folder = packages.NewFolder("consumer");
+        // What restoring this repository has brought to this machine serves as the feed of all else.
+        string known = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        File.WriteAllText(Path.Combine(folder, "Consumer.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <RestoreSources>{packages.Directory}</RestoreSources>
+                <RestoreFallbackFolders>{known}</RestoreFallbackFolders>
+                <RestorePackagesPath>packages</RestorePackagesPath>
+                <UseAppHost>false</UseAppHost>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="ZTunnelSim" Version="{packages.Version}" />
+              </ItemGroup>
+            </Project>
+            """);
+        File.WriteAllText(Path.Combine(folder, "Program.cs"), """
+            using System;
+            using ZTunnelSim.Lifetimes;
+            using ZTunnelSim.Model;
+            using ZTunnelSim.Simulation;
+            using ZTunnelSim.Theory;
+
+            Rollout rollout = Rollout.Of(Cluster.OfSize(4, Workload.WithOpenConnections("api", 100, new Exponential(60)))).WithGracePeriod(65);
+            Console.WriteLine($"{rollout.Predict().Resets:0.0} predicted, {rollout.Simulate(seed: 1).Resets.Total} simulated");
+            """);
+
+        string output = await Packages.DotnetAsync(folder, "run");
+
+        // 400 connections; e^-1 of them outlive a drain of 60 s, and the overlap of 1 s takes a little from that.
+        Assert.StartsWith("145.9 predicted, ", output);
+    }
+
+    private static string[] Entries(string package)
+    {
+        using ZipArchive archive = ZipFile.OpenRead(package);
+        return [.. archive.Entries.Select(e => e.FullName)];
+    }
+
+    private static XElement Nuspec(string package)
+    {
+        using ZipArchive archive = ZipFile.OpenRead(package);
+        using Stream stream = archive.Entries.Single(e => e.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
+        return XDocument.Load(stream).Root!.Elements().Single();
+    }
+
+    private static string Value(XElement metadata, string name) => metadata.Elements().Single(e => e.Name.LocalName == name).Value;
+}
