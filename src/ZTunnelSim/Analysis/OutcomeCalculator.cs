@@ -6,7 +6,7 @@ namespace ZTunnelSim.Analysis;
 
 /// <summary>Works out what each of several grace periods brings.</summary>
 internal sealed class OutcomeCalculator(
-    Rollout rollout, double confidence, ResetQuantiles resets, DurationQuantiles durations, RecommendOptions options)
+    Rollout rollout, double confidence, ResetMeans resets, DurationQuantiles durations, RecommendOptions options)
 {
     /// <summary>The peak hardly varies from rollout to rollout.</summary>
     private const int PeakReplications = 20;
@@ -26,7 +26,7 @@ internal sealed class OutcomeCalculator(
         {
             GracePeriod = t,
             DrainBudgetSeconds = budget,
-            ResetsByWorkload = [.. workloads.Select(w => resets.Mean(budget, w))],
+            ResetsByWorkload = [.. workloads.Select(w => resets.Fitted(budget, w))],
             ResetsUpper = resets.Upper(budget, confidence),
             ResetsUpperByWorkload = [.. workloads.Select(w => resets.Upper(budget, confidence, w))],
             DurationMedianSeconds = median,

@@ -48,6 +48,16 @@ internal sealed class ResetMeans
     public double Probability(double budgetSeconds, double resets, int? workload, IReadOnlyCollection<int> without) =>
         new PoissonMixture(Plausible(budgetSeconds, workload, without)).Cdf(resets);
 
+    /// <summary>The mean resets for each exposure of a workload whose lifetime is the given draw of its plausible ones.</summary>
+    public static double OfDraw(NodeTheory theory, Workload workload, int draw, double budget)
+    {
+        if (workload.PlausibleLifetimes.Count == 0) return theory.MeanStillOpen(workload, budget);
+        DurationLaw lifetime = workload.PlausibleLifetimes[draw % workload.PlausibleLifetimes.Count];
+        double arrivals = workload.ArrivalsWith(lifetime);
+        // With an infinite mean life and a given number of open connections, all of these outlive any budget.
+        return arrivals == 0 ? workload.OpenPerNode : theory.MeanStillOpen(arrivals, lifetime, budget);
+    }
+
     private double[] Plausible(double budgetSeconds, int? workload, IReadOnlyCollection<int> without)
     {
         double[] means = new double[_draws];
@@ -59,7 +69,7 @@ internal sealed class ResetMeans
             int different = Math.Max(1, one.PlausibleLifetimes.Count);
             double[] ofDraw = new double[different];
             for (int draw = 0; draw < different; draw++)
-                ofDraw[draw] = exposures * OfDraw(one, draw, budgetSeconds);
+                ofDraw[draw] = exposures * OfDraw(_theory, one, draw, budgetSeconds);
             for (int draw = 0; draw < _draws; draw++) means[draw] += ofDraw[draw % different];
         }
         return means;
@@ -68,13 +78,4 @@ internal sealed class ResetMeans
     /// <summary>How many nodes a connection can be reset by, in the mean: once for each that it crosses, less what that counts twice.</summary>
     private double Exposures(double budgetSeconds, int workload) =>
         _cluster.ExposuresOf(workload) * BothEndsTheory.ShareCountedOnce(_rollout, _plan, workload, budgetSeconds);
-
-    private double OfDraw(Workload workload, int draw, double budget)
-    {
-        if (workload.PlausibleLifetimes.Count == 0) return _theory.MeanStillOpen(workload, budget);
-        DurationLaw lifetime = workload.PlausibleLifetimes[draw % workload.PlausibleLifetimes.Count];
-        double arrivals = workload.ArrivalsWith(lifetime);
-        // With an infinite mean life and a given number of open connections, all of these outlive any budget.
-        return arrivals == 0 ? workload.OpenPerNode : _theory.MeanStillOpen(arrivals, lifetime, budget);
-    }
 }

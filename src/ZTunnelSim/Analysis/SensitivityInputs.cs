@@ -25,12 +25,12 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
     private IEnumerable<VariedInput> OfWorkload(int w)
     {
         Workload workload = rollout.Cluster.Workloads[w];
-        bool open = IsOpenGiven(workload);
+        bool open = workload.IsOpenGiven;
         double traffic = open ? workload.OpenPerNode : workload.ArrivalsPerSecond;
         string unit = open ? "per node" : "per s and node";
         yield return Varied(
             w, open ? "open connections" : "arrivals", $"{Number(traffic * (1 - range))} {unit}", $"{Number(traffic * (1 + range))} {unit}", _assumed,
-            factor => With(w, Rebuilt(workload, workload.Lifetime, factor).WithPlausibleLifetimes(workload.PlausibleLifetimes)));
+            factor => With(w, workload.With(workload.Lifetime, factor).WithPlausibleLifetimes(workload.PlausibleLifetimes)));
         if (workload.PlausibleLifetimes.Count > 0)
         {
             yield return FromData(w, workload);
@@ -38,11 +38,11 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
         }
         yield return Varied(
             w, "mean lifetime", Seconds((1 - range) * workload.Lifetime.MeanSeconds), Seconds((1 + range) * workload.Lifetime.MeanSeconds), _assumed,
-            factor => With(w, Rebuilt(workload, ScaledLaw.Of(workload.Lifetime, factor), 1)));
+            factor => With(w, workload.With(ScaledLaw.Of(workload.Lifetime, factor), 1)));
         if (TailParameter.Of(workload.Lifetime) is not { } tail) yield break;
         yield return Varied(
             w, $"tail ({tail.Name})", $"{tail.Display(1 - range):G3}", $"{tail.Display(1 + range):G3}", $"{_assumed}, same mean",
-            factor => With(w, Rebuilt(workload, tail.With(factor), 1)));
+            factor => With(w, workload.With(tail.With(factor), 1)));
     }
 
     /// <summary>Lifetimes from data, at the 5 % and 95 % points of the resets that their plausible laws give.</summary>
@@ -50,11 +50,11 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
     {
         NodeTheory theory = new([workload], plan, rollout.Timing);
         int[] byResets = [.. Enumerable.Range(0, workload.PlausibleLifetimes.Count)
-            .OrderBy(draw => PredictionInterval.Resets(theory, workload, draw, rollout.DrainBudgetSeconds))];
+            .OrderBy(draw => ResetMeans.OfDraw(theory, workload, draw, rollout.DrainBudgetSeconds))];
         DurationLaw low = At(0.05), high = At(0.95);
         return new(
             w, "lifetimes", Share(low), Share(high), "5 % to 95 % of what the data leave open",
-            With(w, Rebuilt(workload, low, 1)), With(w, Rebuilt(workload, high, 1)));
+            With(w, workload.With(low, 1)), With(w, workload.With(high, 1)));
 
         DurationLaw At(double p) => workload.PlausibleLifetimes[byResets[(int)Math.Round(p * (byResets.Length - 1))]];
         string Share(DurationLaw law) => $"{100 * law.IntegratedTail(rollout.DrainBudgetSeconds) / law.MeanSeconds:G3} % outlive the drain";
@@ -91,13 +91,6 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
     }
 
     /// <summary>A workload with another lifetime; what was given of its traffic stays, times a factor.</summary>
-    private static Workload Rebuilt(Workload workload, DurationLaw lifetime, double traffic) => IsOpenGiven(workload)
-        ? Workload.WithOpenConnections(workload.Name, traffic * workload.OpenPerNode, lifetime, workload.Nodes)
-        : Workload.WithArrivals(workload.Name, traffic * workload.ArrivalsPerSecond, lifetime, workload.Nodes);
-
-    /// <summary>Whether the open connections were given, and the arrivals follow from the lifetime, or the other way round.</summary>
-    private static bool IsOpenGiven(Workload workload) =>
-        workload.ArrivalsWith(ScaledLaw.Of(workload.Lifetime, 2)) != workload.ArrivalsPerSecond;
 
     private static string Seconds(double seconds) => $"{Number(seconds)} s";
 

@@ -132,14 +132,17 @@ public sealed record Workload
     internal double ArrivalsWith(DurationLaw lifetime) =>
         _openPerNode is { } open ? open / lifetime.MeanSeconds : ArrivalsPerSecond;
 
+    /// <summary>Whether the open connections were given, and the arrivals follow from the lifetime, or the other way round.</summary>
+    internal bool IsOpenGiven => _openPerNode is not null;
+
     /// <summary>A share of this workload, such as what crosses one node.</summary>
     internal Workload Share(double share) => share == 1
         ? this
-        : new(Name, share * ArrivalsPerSecond, share * _openPerNode, Lifetime, null)
-        {
-            Clients = Clients,
-            PlausibleLifetimes = PlausibleLifetimes,
-        };
+        : With(Lifetime, share).WithPlausibleLifetimes(PlausibleLifetimes) with { Ends = null };
+
+    /// <summary>The same with another lifetime, taken as known, and another multiple of what was given: arrivals or open connections.</summary>
+    internal Workload With(DurationLaw lifetime, double traffic) =>
+        new(Name, traffic * ArrivalsWith(lifetime), traffic * _openPerNode, lifetime, Nodes) { Ends = Ends, Clients = Clients };
 
     private static ConnectionEnds RequireAnEnd(ConnectionEnds ends)
     {

@@ -33,7 +33,7 @@ public class RecommendProperties
         Assert.True(r.HoldsAll(r.Choice));
         // All of the twenty before it, since the rule from T to the drain is not monotone.
         int first = Math.Max(1, r.GracePeriod!.Seconds - 20);
-        ResetQuantiles quantiles = new(rollout);
+        ResetMeans quantiles = new(rollout);
         Assert.All(Enumerable.Range(first, r.GracePeriod.Seconds - first).Select(t => new GracePeriod(t)), t => Assert.Contains(
             r.ResetLimits, l => quantiles.Upper(rollout.DrainBudget.SecondsFor(t), limits.Confidence, l.Workload) > l.AllowedResets));
     }
