@@ -42,7 +42,7 @@ internal sealed class OutcomeCalculator(
         int[] peaks = new int[PeakReplications];
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.ThreadCount, CancellationToken = cancellationToken };
         Parallel.For(0, peaks.Length, parallel, i => peaks[i] = at
-            .Simulate(options.Seed, new SimulationOptions { Engine = Engine.Boundary, Replication = i })
+            .Simulate(options.Seed, new SimulationOptions { Replication = i })
             .PeakNodesWithTwoProcesses);
         return peaks.Average();
     }

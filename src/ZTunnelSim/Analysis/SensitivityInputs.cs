@@ -27,7 +27,7 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
         Workload workload = rollout.Cluster.Workloads[w];
         bool open = workload.IsOpenGiven;
         double traffic = open ? workload.OpenPerNode : workload.ArrivalsPerSecond;
-        string unit = open ? "per node" : "per s and node";
+        string unit = (open ? "" : "per s") + (workload.Ends is null ? open ? "per node" : " and node" : open ? "in all" : " in all");
         yield return Varied(
             w, open ? "open connections" : "arrivals", $"{Number(traffic * (1 - range))} {unit}", $"{Number(traffic * (1 + range))} {unit}", _assumed,
             factor => With(w, workload.With(workload.Lifetime, factor).WithPlausibleLifetimes(workload.PlausibleLifetimes)));
@@ -82,15 +82,7 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
     private VariedInput Varied(int? workload, string input, string low, string high, string assumed, Func<double, Rollout> with) =>
         new(workload, input, low, high, assumed, with(1 - range), with(1 + range));
 
-    private Rollout With(int w, Workload workload)
-    {
-        Cluster cluster = new(rollout.Cluster.Nodes, rollout.Cluster.Workloads.Select((other, i) => i == w ? workload : other));
-        return Rollout.Of(cluster)
-            .WithPlan(rollout.Plan).WithGracePeriod(rollout.GracePeriod).WithDrainBudget(rollout.DrainBudget)
-            .WithPacing(rollout.Pacing).WithNodeOrder(rollout.NodeOrder).WithTiming(rollout.Timing);
-    }
-
-    /// <summary>A workload with another lifetime; what was given of its traffic stays, times a factor.</summary>
+    private Rollout With(int w, Workload workload) => rollout.WithWorkloads(rollout.Cluster.Workloads.Select((other, i) => i == w ? workload : other));
 
     private static string Seconds(double seconds) => $"{Number(seconds)} s";
 

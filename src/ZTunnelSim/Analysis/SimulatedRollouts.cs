@@ -19,9 +19,10 @@ internal sealed class SimulatedRollouts
         Rollout rollout, IReadOnlyList<GracePeriod> candidates, RecommendOptions options, CancellationToken cancellationToken)
     {
         SweepPlan plan = new(rollout, candidates, [rollout.Pacing], options.Seed);
+        Engine engine = EngineChoice.Resolve(Engine.Auto, rollout, recordsEveryConnection: false);
         SweepSample[] samples = new SweepSample[options.Replications];
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.ThreadCount, CancellationToken = cancellationToken };
-        Parallel.For(0, samples.Length, parallel, () => plan.CreateSampler(Engine.Boundary), (i, _, sampler) =>
+        Parallel.For(0, samples.Length, parallel, () => plan.CreateSampler(engine), (i, _, sampler) =>
         {
             sampler.Sample(i, samples[i] = plan.CreateSample());
             return sampler;

@@ -11,7 +11,7 @@ public sealed record Rollout
     private Rollout(Cluster cluster) => Cluster = cluster;
 
     /// <summary>The cluster.</summary>
-    public Cluster Cluster { get; }
+    public Cluster Cluster { get; private init; }
 
     /// <summary>The update strategy; <see cref="RollingUpdate.Default"/> unless said otherwise.</summary>
     public UpdatePlan Plan { get; private init; } = RollingUpdate.Default;
@@ -96,6 +96,10 @@ public sealed record Rollout
     /// <param name="nodes">The nodes' names.</param>
     /// <exception cref="ArgumentException">The cluster has no such node.</exception>
     public Rollout WithUnavailable(params IEnumerable<string> nodes) => this with { UnavailableNodes = Known(nodes) };
+
+    /// <summary>The same update of a cluster with other workloads.</summary>
+    internal Rollout WithWorkloads(IEnumerable<Workload> workloads) =>
+        this with { Cluster = new Cluster(Cluster.Nodes, workloads, Cluster.Applications) };
 
     /// <summary>Whether a node waits for something that never comes, or is broken from the start.</summary>
     internal bool HasFailures => NeverReadyNodes.Count > 0 || UnavailableNodes.Count > 0;

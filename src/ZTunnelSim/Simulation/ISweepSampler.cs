@@ -15,8 +15,9 @@ internal sealed record SweepPlan(Rollout Rollout, IReadOnlyList<GracePeriod> Can
     public RollingUpdate RollingUpdate { get; } = Rollout.Plan as RollingUpdate
         ?? throw new NotSupportedException($"Only RollingUpdate can be swept, not {Rollout.Plan.GetType().Name}.");
 
+    /// <remarks>One pass over all candidates takes it that every node is replaced in its turn; where something fails, runs are played.</remarks>
     public ISweepSampler CreateSampler(Engine engine) =>
-        engine == Engine.Boundary ? new BoundarySweepSampler(this) : new RunSweepSampler(this, engine);
+        engine == Engine.Boundary && !Rollout.HasFailures ? new BoundarySweepSampler(this) : new RunSweepSampler(this, engine);
 
     public SweepSample CreateSample() => new(Pacings.Count, Candidates.Count, Rollout.Cluster.Workloads.Count);
 }

@@ -9,6 +9,7 @@ public static class RolloutTheory
     /// <param name="rollout">The rollout.</param>
     /// <exception cref="NotSupportedException">The rollout's plan is not a <see cref="RollingUpdate"/>.</exception>
     /// <remarks>
+    /// That every node is replaced in its turn is taken for granted, whatever the rollout says of nodes that fail.
     /// Exact for Poisson arrivals at a constant rate. Where the rollout's clock matters (a rate that changes, clients
     /// that reconnect) it is the first-order answer, and the simulator has the exact one. For connections with both ends
     /// in the mesh it is the sum over both, less what that counts twice (<see cref="BothEndsTheory"/>), and every
