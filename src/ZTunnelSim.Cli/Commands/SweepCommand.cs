@@ -31,6 +31,7 @@ internal static class SweepCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario));
+            given.RequireSweepable();
             SweepOptions options = new()
             {
                 Seed = parsed.GetValue(seed) ?? given.Simulation.Seed,
