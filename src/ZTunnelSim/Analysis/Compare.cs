@@ -80,7 +80,8 @@ public static class Compare
                 {
                     for (int s = 0; s < strategies.Length; s++) tallies[s].Add(next[s]);
                     ranking.Add(next);
-                    progress?.Report(new(++done, options.Replications));
+                    done++;
+                    progress?.Report(new(done, options.Replications));
                 }
             }
         });

@@ -28,7 +28,7 @@ internal static class StrategyReading
             (0, 0) => others.Length == 0 ? "the only one that finishes" : "between the others",
             (_, 0) => List(best),
             (0, _) => List(worst),
-            _ => $"{List(best)}; but {List(worst)}",
+            _ => $"{List(best)}, but {List(worst)}",
         };
         if (ranking.DominatorOf(a, confidence) is >= 0 and int b) text += $"; '{names[b]}' is better all in all";
         return char.ToUpperInvariant(text[0]) + text[1..] + ".";
