@@ -44,7 +44,8 @@ public static class GanttChart
         SetNodeTicks(plot, rows, rowPixels);
         SetTimeTicks(plot, end);
         plot.Grid.YAxisStyle.IsVisible = false;
-        plot.Axes.SetLimits(-0.005 * end, 1.02 * end, rows.Length - 0.4, -0.6);
+        // Room at the right for the last node's number.
+        plot.Axes.SetLimits(-0.005 * end, 1.04 * end, rows.Length - 0.4, -0.6);
         Theme.AddLegend(plot);
         return plot;
     }
@@ -107,7 +108,7 @@ public static class GanttChart
     {
         double step = DurationLabel.RoundStep(end / 9);
         NumericManual ticks = new();
-        for (double at = 0; at <= 1.02 * end; at += step) ticks.AddMajor(at, DurationLabel.Clock(at, step));
+        for (double at = 0; at <= 1.03 * end; at += step) ticks.AddMajor(at, DurationLabel.Clock(at, step));
         plot.Axes.Bottom.TickGenerator = ticks;
     }
 }

@@ -1,4 +1,5 @@
 using ScottPlot;
+using ZTunnelSim.Model;
 using ZTunnelSim.Results;
 
 namespace ZTunnelSim.Charts;
@@ -35,12 +36,14 @@ internal sealed record GanttRow(string Node, IReadOnlyList<GanttSpan> Spans, dou
             .OrderBy(n => drains.TryGetValue(n, out NodeDrainOutcome? drain) ? drain.StartedAt : result.Timelines[n].StartedAt)
             .Select(n => new GanttRow(
                 result.Rollout.Cluster.Nodes[n].Name,
-                [.. SpansOf(result.Timelines[n], drains.GetValueOrDefault(n), end)],
+                [.. SpansOf(result.Timelines[n], drains.GetValueOrDefault(n), Surges(result.Rollout.Plan), end)],
                 result.Timelines[n].OldGoneAt,
                 result.Resets.OfNode(n)));
     }
 
-    private static IEnumerable<GanttSpan> SpansOf(NodeTimeline t, NodeDrainOutcome? drain, double end)
+    private static bool Surges(UpdatePlan plan) => plan is RollingUpdate { IsSurge: true } or DrainThenRoll { Roll.IsSurge: true };
+
+    private static IEnumerable<GanttSpan> SpansOf(NodeTimeline t, NodeDrainOutcome? drain, bool surges, double end)
     {
         double begin = Math.Min(drain?.StartedAt ?? t.StartedAt, end);
         yield return new(GanttPhase.Waiting, 0, begin);
@@ -56,12 +59,11 @@ internal sealed record GanttRow(string Node, IReadOnlyList<GanttSpan> Spans, dou
         if (!double.IsFinite(t.StartedAt)) yield break;
 
         // With a surge the new pod starts at once, otherwise when the old one has gone.
-        bool isSurge = t.ProcessRunningAt <= t.SigtermAt;
-        double created = isSurge ? t.StartedAt : Math.Max(t.StartedAt, t.OldGoneAt);
+        double created = surges && drain is not { NotDrained: null } ? t.StartedAt : t.OldGoneAt;
         yield return new(GanttPhase.Processing, t.SigtermAt, Math.Min(t.OldGoneAt, end));
         yield return new(GanttPhase.Startup, created, Math.Min(t.ProcessRunningAt, end));
         yield return new(GanttPhase.Readiness, t.ProcessRunningAt, Math.Min(t.ReadyAt, end));
-        if (isSurge) yield return new(GanttPhase.Both, t.ReadyAt, Math.Min(t.SigtermAt, end));
+        if (t.ReadyAt < t.SigtermAt) yield return new(GanttPhase.Both, t.ReadyAt, Math.Min(t.SigtermAt, end));
         else yield return new(GanttPhase.Readiness, t.ReadyAt, Math.Min(t.DoneAt, end));
         yield return new(GanttPhase.Updated, t.DoneAt, end);
     }

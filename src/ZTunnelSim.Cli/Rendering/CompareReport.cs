@@ -52,7 +52,10 @@ internal static class CompareReport
             yield return $"one ztunnel process is taken to need {Bytes.Text(result.ZTunnelMemoryBytes)}"
                 + (scenario.ZTunnelMemoryBytes is null ? ", an assumption: put what yours takes under ztunnel as 'memory'." : ".");
         }
-        if (result.Strategies.Any(s => s.Clients is { Reconnections.Mean: > 0 }))
+        bool comeBack = result.Strategies.Any(s => s.Clients is { Reconnections.Mean: > 0 });
+        if (comeBack && result.Strategies.Any(s => s.Predicted is not null))
+            yield return "theory counts each connection once; one whose client comes back can be reset again, as is simulated.";
+        if (comeBack)
             yield return "times without a connection are those of the workload with the longest p99 in each rollout; the reconnect peak is that of one destination.";
         foreach (LifetimeData data in scenario.LifetimeData)
         {

@@ -1,6 +1,7 @@
 using Spectre.Console;
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Model;
+using ZTunnelSim.Results;
 
 namespace ZTunnelSim.Cli.Rendering;
 
@@ -39,13 +40,16 @@ internal static class CompareTables
         yield return ("resets", s => Numbers.Interval(s.Resets));
         if (Any(s => s.Restarts.Mean))
         {
-            yield return ("app-terminated", s => Numbers.Interval(s.AppTerminated));
+            yield return ("app-terminated", s => Some(s.AppTerminated));
             yield return ("app-closed", s => Numbers.Count(s.AppClosed.Mean));
         }
-        if (Any(s => s.Refused.Mean)) yield return ("refused", s => Numbers.Interval(s.Refused));
+        if (Any(s => s.Refused.Mean)) yield return ("refused", s => Some(s.Refused));
         if (Any(s => s.AcceptQueueLosses.Mean)) yield return ("accept queue", s => Numbers.Count(s.AcceptQueueLosses.Mean));
         if (Any(s => s.WithoutEndpoint.Mean)) yield return ("no endpoint", s => Numbers.Count(s.WithoutEndpoint.Mean));
     }
+
+    /// <summary>Most strategies refuse or restart nothing, and can't: an interval would only suggest a doubt.</summary>
+    private static string Some(Estimate estimate) => estimate.Mean == 0 ? "0" : Numbers.Interval(estimate);
 
     private static IEnumerable<(string Header, Func<StrategyResult, string> Cell)> ByWorkload(IReadOnlyList<Workload> workloads)
     {

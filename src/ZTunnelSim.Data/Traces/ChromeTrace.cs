@@ -1,5 +1,6 @@
 using ZTunnelSim.Model;
 using ZTunnelSim.Results;
+using ZTunnelSim.Simulation;
 
 namespace ZTunnelSim.Data.Traces;
 
@@ -19,7 +20,7 @@ public static class ChromeTrace
     /// <returns>How many events were written.</returns>
     /// <exception cref="ArgumentException">The run was not traced.</exception>
     /// <remarks>
-    /// Equal events of one instant are one event with a <c>count</c>. A counter of the open connections is there for the
+    /// Events of one instant that are alike are one event with a <c>count</c>. A counter of the open connections is there for the
     /// cluster where the run has a time series, and for each node where connections have only one end in the cluster.
     /// </remarks>
     public static long Write(RolloutResult result, TraceDetail detail, Stream stream)
@@ -47,7 +48,8 @@ public static class ChromeTrace
         events.ProcessName(ClusterProcess, "cluster", 0);
         // In the order of their turns, so that the rollout reads from top to bottom.
         int[] turns = [.. Enumerable.Range(0, names.Nodes).OrderBy(n => n < result.Timelines.Count ? result.Timelines[n].StartedAt : -1)];
-        ILookup<int, int> tracks = spans.Select(s => (s.Node, s.Track)).Distinct().ToLookup(s => s.Node, s => s.Track);
+        IEnumerable<(int Node, int Track)> ofInstants = result.Trace!.Where(e => e.Workload is null).Select(e => (e.Node, TrackOf(e)));
+        ILookup<int, int> tracks = spans.Select(s => (s.Node, s.Track)).Concat(ofInstants).Distinct().ToLookup(s => s.Node, s => s.Track);
         for (int turn = 0; turn < turns.Length; turn++)
         {
             int node = turns[turn];
@@ -79,7 +81,7 @@ public static class ChromeTrace
     }
 
     private static bool IsInstant(TraceEvent e) => e.EnteredPhase
-        is Simulation.ReplacementPhase.Draining or Simulation.ReplacementPhase.Termination or Simulation.ReplacementPhase.Replaced;
+        is ReplacementPhase.Draining or ReplacementPhase.Termination or ReplacementPhase.Replaced;
 
     private static void WriteInstant(TraceEvent e, long count, TraceNames names, RolloutResult result, ChromeEvents events)
     {
@@ -95,7 +97,7 @@ public static class ChromeTrace
             if (e.Process is { } process) json.WriteString("process", process == ProcessSide.Old ? "old" : "new");
             if (e.PeerNode is { } peer) json.WriteString("peerNode", names.Node(peer));
             if (e.Pod is { } pod) json.WriteString("pod", names.Pod(pod));
-            if (e.EnteredPhase == Simulation.ReplacementPhase.Draining && result.AcceptQueueLosses.OfNode(e.Node) is > 0 and long lost)
+            if (e.EnteredPhase == ReplacementPhase.Draining && result.AcceptQueueLosses.OfNode(e.Node) is > 0 and long lost)
                 json.WriteNumber("acceptQueueLosses", lost);
         });
     }
@@ -104,7 +106,7 @@ public static class ChromeTrace
     {
         { Pod: not null } => Track.Pods,
         { Kind: TraceEventKind.Ready } => Track.NewProcess,
-        { EnteredPhase: Simulation.ReplacementPhase.Replaced } => Track.NewProcess,
+        { EnteredPhase: ReplacementPhase.Replaced } => Track.NewProcess,
         { EnteredPhase: not null } => Track.OldProcess,
         { Process: ProcessSide.New } => Track.NewProcess,
         { Workload: not null } => Track.OldProcess,

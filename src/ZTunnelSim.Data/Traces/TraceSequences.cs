@@ -26,14 +26,14 @@ internal static class TraceSequences
         }
     }
 
-    /// <summary>Puts equal events that follow each other together.</summary>
+    /// <summary>Puts events together that are alike and follow each other.</summary>
     public static IEnumerable<(TraceEvent Event, long Count)> CountEqual(this IEnumerable<TraceEvent> events)
     {
         TraceEvent? last = null;
         long count = 0;
         foreach (TraceEvent e in events)
         {
-            if (e == last)
+            if (last is { } before && AreAlike(e, before))
             {
                 count++;
                 continue;
@@ -43,4 +43,9 @@ internal static class TraceSequences
         }
         if (last is { } end) yield return (end, count);
     }
+
+    /// <summary>Whether two events differ in nothing that a trace file shows.</summary>
+    private static bool AreAlike(in TraceEvent a, in TraceEvent b) =>
+        (a.Seconds, a.Node, a.Kind, a.Workload, a.Process, a.EnteredPhase) == (b.Seconds, b.Node, b.Kind, b.Workload, b.Process, b.EnteredPhase)
+        && (a.PeerNode, a.Pod) == (b.PeerNode, b.Pod);
 }

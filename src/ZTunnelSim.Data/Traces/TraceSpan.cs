@@ -1,4 +1,5 @@
 using ZTunnelSim.Results;
+using ZTunnelSim.Simulation;
 
 namespace ZTunnelSim.Data.Traces;
 
@@ -21,18 +22,18 @@ internal static class TraceSpans
     private static IEnumerable<TraceSpan> Phases(RolloutResult result)
     {
         double end = result.DurationSeconds;
+        Dictionary<int, double> created = (result.Trace ?? []).Where(e => e.EnteredPhase == ReplacementPhase.Startup).ToDictionary(e => e.Node, e => e.Seconds);
         for (int node = 0; node < result.Timelines.Count; node++)
         {
             NodeTimeline t = result.Timelines[node];
             if (!double.IsFinite(t.StartedAt)) continue;
             bool isSurge = t.ProcessRunningAt <= t.SigtermAt;
-            double created = isSurge ? t.StartedAt : t.OldGoneAt;
             // Until SIGTERM both listen; without a surge readiness ends as the pod is available.
             double ready = isSurge ? t.SigtermAt : t.DoneAt;
             foreach ((string name, int track, double from, double to) in new[]
             {
                 ("Connection processing", Track.OldProcess, t.SigtermAt, t.OldGoneAt),
-                ("Startup", Track.NewProcess, created, t.ProcessRunningAt),
+                ("Startup", Track.NewProcess, created.GetValueOrDefault(node, double.PositiveInfinity), t.ProcessRunningAt),
                 ("Readiness", Track.NewProcess, t.ProcessRunningAt, ready),
                 ("both listen", Track.NewProcess, isSurge ? t.ReadyAt : double.PositiveInfinity, t.SigtermAt),
                 ("serving alone", Track.NewProcess, t.DoneAt, end),

@@ -20,17 +20,21 @@ internal static class StrategyReading
         {
             int[] order = [.. others.Select(b => ranking.Compare(a, b, criterion, confidence))];
             if (order.All(o => o == 0)) continue;
+            // What more than half of them share does not stand out.
+            if (2 * (1 + order.Count(o => o == 0)) > others.Length + 1) continue;
             if (order.All(o => o <= 0)) best.Add(ranking.Mean(a, criterion) == 0 ? bestWord.Replace("fewest", "no", StringComparison.Ordinal) : bestWord);
             if (order.All(o => o >= 0)) worst.Add(worstWord);
         }
-        string text = (best.Count, worst.Count) switch
+        List<string> parts = (best.Count, worst.Count) switch
         {
-            (0, 0) => others.Length == 0 ? "the only one that finishes" : "between the others",
-            (_, 0) => List(best),
-            (0, _) => List(worst),
-            _ => $"{List(best)}, but {List(worst)}",
+            (0, 0) => [],
+            (_, 0) => [List(best)],
+            (0, _) => [List(worst)],
+            _ => [$"{List(best)}, but {List(worst)}"],
         };
-        if (ranking.DominatorOf(a, confidence) is >= 0 and int b) text += $"; '{names[b]}' is better all in all";
+        if (ranking.DominatorOf(a, confidence) is >= 0 and int b) parts.Add($"'{names[b]}' is better all in all");
+        if (parts.Count == 0) parts.Add(others.Length == 0 ? "the only one that finishes" : "between the others");
+        string text = string.Join("; ", parts);
         return char.ToUpperInvariant(text[0]) + text[1..] + ".";
     }
 

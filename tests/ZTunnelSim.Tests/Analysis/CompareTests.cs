@@ -98,8 +98,8 @@ public class CompareTests
             new CompareOptions { Replications = 20 });
         Assert.Equal([false, true, true, false], result.Strategies.Select(s => s.IsParetoBest));
         Assert.Equal("all nodes", result.Strategies[0].DominatedBy);
-        Assert.Equal("Most connections cut; 'all nodes' is better all in all.", result.Strategies[0].Reading);
-        Assert.Equal("Fastest, but most connections cut.", result.Strategies[1].Reading);
+        Assert.Equal("'all nodes' is better all in all.", result.Strategies[0].Reading);
+        Assert.Equal("Fastest.", result.Strategies[1].Reading);
         Assert.Equal("Fewest connections cut, but slowest.", result.Strategies[2].Reading);
         Assert.Equal("Does not finish: 8.0 nodes stay on the old version.", result.Strategies[3].Reading);
         Assert.Contains(result.Strategies[3].WhyNotUpdated, w => w is { Reason: "its new pod never got Ready", Nodes: 1 });
