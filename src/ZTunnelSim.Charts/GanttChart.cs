@@ -39,7 +39,9 @@ public static class GanttChart
         GanttRow[] rows = [.. GanttRow.Of(result, end)];
         double rowPixels = (double)(HeightFor(result) - Surroundings) / rows.Length;
 
-        foreach (GanttPhase phase in GanttPhase.All) AddBars(plot, rows, phase);
+        // Gaps between thin rows would be all that is seen.
+        double size = rowPixels < 10 ? 1 : 0.82;
+        foreach (GanttPhase phase in GanttPhase.All) AddBars(plot, rows, phase, size);
         AddResets(plot, rows, rowPixels);
         SetNodeTicks(plot, rows, rowPixels);
         SetTimeTicks(plot, end);
@@ -50,7 +52,7 @@ public static class GanttChart
         return plot;
     }
 
-    private static void AddBars(Plot plot, GanttRow[] rows, GanttPhase phase)
+    private static void AddBars(Plot plot, GanttRow[] rows, GanttPhase phase, double size)
     {
         List<Bar> bars = [];
         for (int row = 0; row < rows.Length; row++)
@@ -59,7 +61,7 @@ public static class GanttChart
             {
                 bars.Add(new Bar
                 {
-                    Position = row, ValueBase = span.From, Value = span.To, Size = 0.82, Orientation = Orientation.Horizontal,
+                    Position = row, ValueBase = span.From, Value = span.To, Size = size, Orientation = Orientation.Horizontal,
                     FillColor = phase.Color, LineWidth = 0,
                 });
             }
