@@ -63,7 +63,8 @@ internal sealed class RolloutRun
     {
         double now = 0;
         _controller.Begin(now);
-        while (true)
+        // Where nothing is due, nobody drains either: connections alone would go on for ever.
+        while (_agenda.NextTime < double.PositiveInfinity)
         {
             if (_traffic.RunUntil(_agenda.NextTime) is { } idle)
             {
@@ -71,7 +72,6 @@ internal sealed class RolloutRun
                 else _plane.OldIsIdle(idle.Index, idle.Time);
                 continue;
             }
-            if (_agenda.NextTime == double.PositiveInfinity) break;
             (double time, AgendaKind kind, int index) = _agenda.Pop();
             if (Take(time, kind, index)) now = time;
         }
