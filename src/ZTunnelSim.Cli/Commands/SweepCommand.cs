@@ -2,6 +2,7 @@ using System.CommandLine;
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Charts;
 using ZTunnelSim.Cli.Rendering;
+using ZTunnelSim.Data;
 using ZTunnelSim.Data.Results;
 using ZTunnelSim.Data.Scenarios;
 using ZTunnelSim.Simulation;
@@ -18,7 +19,7 @@ internal static class SweepCommand
         Option<ulong?> seed = new("--seed") { Description = "The seed; one seed gives one result. Default: the scenario's, or 1." };
         Option<int?> replications = new("--replications") { Description = "The largest number of replications. Default: the scenario's, or 200." };
         Option<double?> precision = new("--precision") { Description = "Stop once every 95% interval is within this share of its mean, such as 0.05." };
-        Option<Engine> engine = new("--engine") { Description = "How connections are simulated: auto, events or boundary.", DefaultValueFactory = _ => Engine.Auto };
+        Option<Engine> engine = new("--engine") { Description = "How connections are simulated: auto, events, boundary or sessions.", DefaultValueFactory = _ => Engine.Auto };
         Option<int?> threads = new("--threads") { Description = "How many threads. Default: one for each processor. Results do not depend on it." };
         replications.Validators.Add(result => Check(result.GetValue(replications) is not < 2, result, "--replications takes a whole number of at least 2."));
         precision.Validators.Add(result => Check(result.GetValue(precision) is null or (> 0 and < 1), result, "--precision takes a number above 0 and below 1, such as 0.05."));
@@ -48,8 +49,15 @@ internal static class SweepCommand
     private static int Run(Scenario scenario, SweepOptions options, string? directory, CancellationToken cancellationToken)
     {
         if (directory is not null) Directory.CreateDirectory(directory);
-        SweepResult result = ProgressBar.Show(
-            progress => Sweep.Run(scenario.Rollout, scenario.Candidates, options, progress, cancellationToken));
+        SweepResult result;
+        try
+        {
+            result = ProgressBar.Show(progress => Sweep.Run(scenario.Rollout, scenario.Candidates, options, progress, cancellationToken));
+        }
+        catch (ArgumentException e) when (options.Engine != Engine.Auto)
+        {
+            throw new InputException(e.Message, key: "--engine", inner: e);
+        }
         SweepReport.Print(scenario, result);
         if (directory is not null)
         {

@@ -43,7 +43,8 @@ public static class ResultJson
             {
                 w.Name,
                 w.ArrivalsPerSecond,
-                w.OpenPerNode,
+                Ends = w.Ends?.ToString(),
+                OpenPerNode = w.Ends is null ? w.OpenPerNode : (double?)null,
                 OpenConnections = result.OpenConnectionsOf(i),
                 Lifetime = w.Lifetime.ToString(),
                 MeanLifetimeSeconds = w.Lifetime.MeanSeconds,

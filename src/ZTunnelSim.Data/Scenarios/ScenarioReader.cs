@@ -49,7 +49,7 @@ public static class ScenarioReader
             Simulation = top.Optional("simulation") is { } simulation ? ReadSimulation(simulation) : new SimulationSettings(),
             LifetimeData = workloads.LifetimeData,
             SkippedLines = [.. workloads.SkippedLines],
-            SweepObstacle = SweepObstacle.Of(ztunnel, rollout),
+            SweepObstacle = SweepObstacle.Of(top.Required("ztunnel"), ztunnel, rollout),
         };
     }
 

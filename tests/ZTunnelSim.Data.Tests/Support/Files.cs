@@ -5,6 +5,8 @@ internal static class Files
 {
     public static string Example => Path.Combine(AppContext.BaseDirectory, "data", "example", "scenario.yaml");
 
+    public static string CompareExample => Path.Combine(AppContext.BaseDirectory, "data", "compare", "scenario.yaml");
+
     public static string Schema => Path.Combine(AppContext.BaseDirectory, "data", "scenario.schema.json");
 
     public static string GenuineLog => Path.Combine(AppContext.BaseDirectory, "TestData", "ztunnel-access-genuine.log");

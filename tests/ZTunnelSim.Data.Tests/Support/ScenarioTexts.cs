@@ -46,7 +46,7 @@ internal static class ScenarioTexts
         { "[10, 30]", "[10, 10]", 4, "twice", true },
         { "[10, 30]", "soon", 4, "'soon'", true },
         { "type: RollingUpdate", "type: Recreate", 6, "'Recreate'", true },
-        { "type: RollingUpdate", "type: OnDelete", 6, "can't be simulated yet", true },
+        { "type: RollingUpdate", "type: OnDelete", 7, "'type: RollingUpdate'", true },
         { "maxSurge: 25%", "maxSurge: 0", 7, "Exactly one", false },
         { "maxUnavailable: 0", "maxUnavailable: 2", 7, "Exactly one", false },
         { "maxSurge: 25%", "maxSurge: 101%", 7, "'101%'", true },
