@@ -54,6 +54,21 @@ internal static class DurationLabel
         _ => $"{seconds / 86400:0.#} d",
     };
 
+    /// <summary>The smallest round duration that is no shorter than one.</summary>
+    public static double RoundStep(double seconds) => Round.FirstOrDefault(s => s >= seconds, Math.Ceiling(seconds / 2592000) * 2592000);
+
+    /// <summary>A point in time, as exact as the step between two needs it: 45 s, 1:30 min, 2:05 h, 1 d 4 h.</summary>
+    public static string Clock(double seconds, double step)
+    {
+        if (seconds == 0) return "0";
+        if (step < 1) return $"{seconds:0.###} s";
+        TimeSpan time = TimeSpan.FromSeconds(Math.Round(seconds));
+        if (time.TotalSeconds < 60) return $"{time.TotalSeconds:0} s";
+        if (time.TotalHours < 1) return step % 60 == 0 ? $"{time.Minutes} min" : $"{time.Minutes}:{time.Seconds:00} min";
+        if (time.TotalDays < 1) return step % 3600 == 0 ? $"{time.Hours} h" : $"{time.Hours}:{time.Minutes:00} h";
+        return step % 86400 == 0 ? $"{time.Days} d" : $"{time.Days} d {time.Hours} h";
+    }
+
     /// <summary>Round durations that lie in a range, few enough for an axis.</summary>
     public static IEnumerable<double> Between(double min, double max) => Round.Where(s => s >= min && s <= max);
 

@@ -7,6 +7,8 @@ RootCommand root = new(
     + "for each candidate terminationGracePeriodSeconds.")
 {
     SweepCommand.Create(),
+    CompareCommand.Create(),
+    TraceCommand.Create(),
     FitCommand.Create(),
     RecommendCommand.Create(),
     SensitivityCommand.Create(),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Charts;
 using ZTunnelSim.Cli.Rendering;
+using ZTunnelSim.Data;
 using ZTunnelSim.Data.Results;
 using ZTunnelSim.Data.Scenarios;
 
@@ -23,6 +24,7 @@ internal static class SweepCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario));
+            given.RequireSweepable();
             return Task.FromResult(Run(given, simulation.Read(parsed, given), parsed.GetValue(output), cancellationToken));
         });
         return command;
@@ -31,8 +33,15 @@ internal static class SweepCommand
     private static int Run(Scenario scenario, SweepOptions options, string? directory, CancellationToken cancellationToken)
     {
         if (directory is not null) Directory.CreateDirectory(directory);
-        SweepResult result = ProgressBar.Show(
-            progress => Sweep.Run(scenario.Rollout, scenario.Candidates, options, progress, cancellationToken));
+        SweepResult result;
+        try
+        {
+            result = ProgressBar.Show(progress => Sweep.Run(scenario.Rollout, scenario.Candidates, options, progress, cancellationToken));
+        }
+        catch (ArgumentException e) when (options.Engine != Engine.Auto)
+        {
+            throw new InputException(e.Message, key: "--engine", inner: e);
+        }
         SweepReport.Print(scenario, result);
         if (directory is not null)
         {

@@ -10,7 +10,7 @@ namespace ZTunnelSim.Data.Results;
 /// <summary>A sweep as JSON, with all that is needed to run it again.</summary>
 public static class ResultJson
 {
-    private static readonly JsonSerializerOptions Options = new()
+    internal static readonly JsonSerializerOptions Options = new()
     {
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -43,7 +43,8 @@ public static class ResultJson
             {
                 w.Name,
                 w.ArrivalsPerSecond,
-                w.OpenPerNode,
+                Ends = w.Ends?.ToString(),
+                OpenPerNode = w.Ends is null ? w.OpenPerNode : (double?)null,
                 OpenConnections = result.OpenConnectionsOf(i),
                 Lifetime = w.Lifetime.ToString(),
                 MeanLifetimeSeconds = w.Lifetime.MeanSeconds,

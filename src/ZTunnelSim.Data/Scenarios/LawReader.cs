@@ -23,6 +23,13 @@ internal static class LawReader
         }
     }
 
+    /// <summary>A law whose mean is needed.</summary>
+    public static DurationLaw ReadFinite(YamlValue value)
+    {
+        DurationLaw law = Read(value);
+        return double.IsFinite(law.MeanSeconds) ? law : throw value.Error($"{law} has no finite mean.");
+    }
+
     private static DurationLaw Read(string name, YamlValue parameters)
     {
         switch (name)
@@ -59,10 +66,5 @@ internal static class LawReader
 
     private static double Parameter(YamlMap map, string key) => map.Required(key).Number(exclusiveMin: true);
 
-    private static double Positive(YamlMap map, string key)
-    {
-        YamlValue value = map.Required(key);
-        double seconds = value.Seconds();
-        return seconds > 0 ? seconds : throw value.Error("a duration above 0 is expected, but 0 was given.");
-    }
+    private static double Positive(YamlMap map, string key) => map.Required(key).PositiveSeconds();
 }

@@ -1,3 +1,4 @@
+using ZTunnelSim.Analysis;
 using ZTunnelSim.Data.Kubernetes;
 using ZTunnelSim.Model;
 
@@ -15,6 +16,12 @@ public sealed record Scenario
     /// <summary>The candidate grace periods, as listed.</summary>
     public required IReadOnlyList<GracePeriod> Candidates { get; init; }
 
+    /// <summary>The strategies to compare: those listed or, where none are, the rollout's own and the usual alternatives.</summary>
+    public required IReadOnlyList<Strategy> Strategies { get; init; }
+
+    /// <summary>The memory of one ztunnel process in bytes; null: not said.</summary>
+    public long? ZTunnelMemoryBytes { get; init; }
+
     /// <summary>How to simulate; what the file leaves open has its default.</summary>
     public SimulationSettings Simulation { get; init; } = new();
 
@@ -26,6 +33,16 @@ public sealed record Scenario
 
     /// <summary>For each file that the scenario names, what was taken from it or skipped in it: a sentence each.</summary>
     public IReadOnlyList<string> SkippedLines { get; init; } = [];
+
+    /// <summary>Why its rollout can't be swept over the candidates, or null where it can.</summary>
+    internal InputException? SweepObstacle { get; init; }
+
+    /// <summary>Makes sure that <see cref="Sweep"/> and theory cover the rollout.</summary>
+    /// <exception cref="InputException">They do not: it is no rolling update, or nodes fail. The message names the key.</exception>
+    public void RequireSweepable()
+    {
+        if (SweepObstacle is not null) throw SweepObstacle;
+    }
 }
 
 /// <summary>How a scenario asks to be simulated.</summary>

@@ -34,34 +34,23 @@ internal sealed class WorkloadReader(string scenarioFile)
     public IEnumerable<string> SkippedLines =>
         _logs.SelectMany(log => log.Value.Report.SkippedByReason.Where(skipped => skipped.Reason != SkipReason.Header).Select(skipped => $"{log.Key}: {Describe(skipped)}"));
 
-    public Workload Read(YamlValue value, IReadOnlyList<Workload> others, IReadOnlySet<string> knownNodes)
+    public Workload Read(YamlValue value, IReadOnlyList<Workload> others, TrafficReader traffic)
     {
-        YamlMap map = value.Map("name", "arrivalsPerSecond", "openPerNode", "lifetime", "nodes");
+        YamlMap map = value.Map(["name", "lifetime", "clients", .. TrafficReader.Keys]);
         YamlValue nameValue = map.Required("name");
         string name = nameValue.Text();
         if (others.Any(w => w.Name == name)) throw nameValue.Error($"a workload '{name}' was given before.");
-        (string given, YamlValue traffic) = map.ExactlyOne("arrivalsPerSecond", "openPerNode");
-        double number = traffic.Number();
-        string[]? nodes = map.Optional("nodes") is { } list ? [.. list.List().Select(n => NodeName(n, knownNodes))] : null;
         YamlValue lifetimeValue = map.Required("lifetime");
+        ClientBehaviour clients = map.Optional("clients") is { } given ? ClientReader.Read(given) : ClientBehaviour.GivesUp;
         (DurationLaw law, IReadOnlyList<DurationLaw> plausible) = ReadLifetime(lifetimeValue, name);
         try
         {
-            Workload workload = given == "openPerNode"
-                ? Workload.WithOpenConnections(name, number, law, nodes)
-                : Workload.WithArrivals(name, number, law, nodes);
-            return workload.WithPlausibleLifetimes(plausible);
+            return traffic.Read(map, name, law).WithClients(clients).WithPlausibleLifetimes(plausible);
         }
         catch (ArgumentException e)
         {
             throw lifetimeValue.Error(e);
         }
-    }
-
-    private static string NodeName(YamlValue value, IReadOnlySet<string> known)
-    {
-        string name = value.Text();
-        return known.Contains(name) ? name : throw value.Error($"the cluster has no node '{name}'{Suggestion.For(name, [.. known])}.");
     }
 
     private (DurationLaw Law, IReadOnlyList<DurationLaw> Plausible) ReadLifetime(YamlValue value, string workload)

@@ -6,9 +6,9 @@ namespace ZTunnelSim.Data.Yaml;
 internal static class DurationText
 {
     private static readonly (string Suffix, double Seconds)[] Units =
-        [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86400)];
+        [("us", 1e-6), ("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86400)];
 
-    /// <summary>Reads 90, 90s, 250ms, 5m, 2h or 1d; finite and at least 0.</summary>
+    /// <summary>Reads 90, 90s, 250ms, 100us, 5m, 2h or 1d; finite and at least 0.</summary>
     public static bool TryParse(string text, out double seconds)
     {
         double unit = 1;

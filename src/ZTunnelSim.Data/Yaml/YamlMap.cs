@@ -8,6 +8,12 @@ internal sealed class YamlMap(YamlValue place, IReadOnlyDictionary<string, YamlV
 
     public YamlValue? Optional(string key) => values.GetValueOrDefault(key);
 
+    /// <summary>Refuses keys that do not go with the rest.</summary>
+    public void Refuse(IReadOnlyList<string> keys, string because)
+    {
+        if (keys.FirstOrDefault(values.ContainsKey) is { } given) throw values[given].Error(because);
+    }
+
     /// <summary>The one of some keys that is given; exactly one has to be.</summary>
     public (string Key, YamlValue Value) ExactlyOne(params IReadOnlyList<string> keys)
     {

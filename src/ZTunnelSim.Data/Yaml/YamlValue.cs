@@ -92,10 +92,24 @@ internal sealed class YamlValue(YamlNode node, string file, string key)
         return number;
     }
 
-    /// <summary>A duration: seconds as a number, or a number with its unit: 250ms, 90s, 5m, 2h, 1d.</summary>
+    /// <summary>true or false.</summary>
+    public bool Boolean()
+    {
+        string text = Scalar("true or false");
+        return IsPlain && text is ("true" or "false") ? text == "true" : throw Error($"true or false is expected, but {Given()} was given.");
+    }
+
+    /// <summary>A duration above 0.</summary>
+    public double PositiveSeconds()
+    {
+        double seconds = Seconds();
+        return seconds > 0 ? seconds : throw Error("a duration above 0 is expected, but 0 was given.");
+    }
+
+    /// <summary>A duration: seconds as a number, or a number with its unit: 100us, 250ms, 90s, 5m, 2h, 1d.</summary>
     public double Seconds()
     {
-        const string Expected = "a duration of at least 0 (seconds as a number, or with a unit: 250ms, 90s, 5m, 2h, 1d)";
+        const string Expected = "a duration of at least 0 (seconds as a number, or with a unit: 100us, 250ms, 90s, 5m, 2h, 1d)";
         return DurationText.TryParse(Scalar(Expected), out double seconds)
             ? seconds
             : throw Error($"{Expected} is expected, but {Given()} was given.");

@@ -29,8 +29,17 @@ internal sealed class RunRecorder(bool trace, double? seriesStepSeconds)
     public void Closed(double time, int node, int workload, ProcessSide side, long connection, int? peer = null) =>
         Connection(time, node, TraceEventKind.Closed, workload, side, connection, peer, -1);
 
-    public void Reset(double time, int node, int workload, long connection, int? peer = null) =>
-        Connection(time, node, TraceEventKind.Reset, workload, ProcessSide.Old, connection, peer, -1);
+    /// <param name="time">When.</param>
+    /// <param name="node">The node whose old process cut it.</param>
+    /// <param name="workload">The workload.</param>
+    /// <param name="connection">The connection's number.</param>
+    /// <param name="peer">The node of the other end.</param>
+    /// <param name="countedOn">Where it was counted as it was opened: the process at its other end may be a new one.</param>
+    public void Reset(double time, int node, int workload, long connection, int? peer = null, ProcessSide countedOn = ProcessSide.Old)
+    {
+        Add(new(time, node, TraceEventKind.Reset, workload, ProcessSide.Old, null, connection) { PeerNode = peer });
+        Change(time, countedOn, -1);
+    }
 
     public void AppTerminated(double time, int node, int workload, ProcessSide side, long connection, int? peer) =>
         Connection(time, node, TraceEventKind.AppTerminated, workload, side, connection, peer, -1);
@@ -55,6 +64,11 @@ internal sealed class RunRecorder(bool trace, double? seriesStepSeconds)
         double time, int node, TraceEventKind kind, int workload, ProcessSide side, long connection, int? peer, int change)
     {
         Add(new(time, node, kind, workload, side, null, connection) { PeerNode = peer });
+        Change(time, side, change);
+    }
+
+    private void Change(double time, ProcessSide side, int change)
+    {
         if (seriesStepSeconds is not { } step) return;
         List<long> changes = _changes[(int)side];
         int index = (int)Math.Ceiling(time / step);

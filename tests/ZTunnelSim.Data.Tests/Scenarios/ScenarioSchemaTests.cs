@@ -12,11 +12,18 @@ public class ScenarioSchemaTests
 {
     public static TheoryData<string, string, int, string, bool> Invalid => ScenarioTexts.Invalid;
 
+    public static TheoryData<string, string, int, string, bool> InvalidFull => FullScenarioTexts.Invalid;
+
     [Fact]
     public async Task What_the_reader_accepts_the_schema_accepts()
     {
         JsonSchema schema = await JsonSchema.FromFileAsync(Files.Schema, TestContext.Current.CancellationToken);
-        foreach (string text in new[] { ScenarioTexts.Valid, File.ReadAllText(Files.Example), ScenarioTexts.Valid.Replace("nodes: [a, b, c]", "nodes: [a, b, c]").Replace("drainBudget: nominal", "drainBudget: { deadline: 20s }") })
+        string[] texts =
+        [
+            ScenarioTexts.Valid, ScenarioTexts.Valid.Replace("drainBudget: nominal", "drainBudget: { deadline: 20s }"), File.ReadAllText(Files.Example),
+            FullScenarioTexts.Valid, .. FullScenarioTexts.Variants, File.ReadAllText(Files.CompareExample),
+        ];
+        foreach (string text in texts)
         {
             ScenarioReader.Parse(text, Files.Example);
             Assert.Empty(schema.Validate(ToJson(text)));
@@ -30,6 +37,15 @@ public class ScenarioSchemaTests
         _ = (line, names);
         JsonSchema schema = await JsonSchema.FromFileAsync(Files.Schema, TestContext.Current.CancellationToken);
         Assert.Equal(schemaCanTell, schema.Validate(ToJson(ScenarioTexts.Valid.Replace(old, replacement))).Count > 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(InvalidFull))]
+    public async Task What_a_schema_can_tell_to_be_wrong_it_refuses_in_a_full_scenario(string old, string replacement, int line, string names, bool schemaCanTell)
+    {
+        _ = (line, names);
+        JsonSchema schema = await JsonSchema.FromFileAsync(Files.Schema, TestContext.Current.CancellationToken);
+        Assert.Equal(schemaCanTell, schema.Validate(ToJson(FullScenarioTexts.Valid.Replace(old, replacement))).Count > 0);
     }
 
     [Fact]
@@ -61,7 +77,8 @@ public class ScenarioSchemaTests
             {
                 "x?: 1", "updateStrategy: {x?: 1}", "updateStrategy: {rollingUpdate: {x?: 1}}", "drainBudget: {x?: 1}",
                 "startup: {uniform: {x?: 1}}", "startup: {exponential: {x?: 1}}", "startup: {lognormal: {x?: 1}}",
-                "startup: {weibull: {x?: 1}}", "startup: {mixture: [{x?: 1}]}",
+                "startup: {weibull: {x?: 1}}", "startup: {mixture: [{x?: 1}]}", "acceptQueue: {x?: 1}",
+                "updateStrategy: {type: OnDelete, drain: {x?: 1}}",
             })
             {
                 yield return $"{{cluster: {{nodes: 1}}, ztunnel: {{{ZTunnel}, {part}}}, {Rest}}}";
@@ -69,11 +86,22 @@ public class ScenarioSchemaTests
             foreach (string workload in new[]
             {
                 "x?: 1", "name: w, openPerNode: 1, lifetime: {x?: 1}", "name: w, openPerNode: 1, lifetime: {csv: {x?: 1}}",
-                "name: w, openPerNode: 1, lifetime: {accessLog: {x?: 1}}",
+                "name: w, openPerNode: 1, lifetime: {accessLog: {x?: 1}}", "name: w, openPerNode: 1, lifetime: 5, clients: {x?: 1}",
+                "name: w, openPerNode: 1, lifetime: 5, clients: {reconnectWithBackoff: {x?: 1}}",
+                "name: w, openPerNode: 1, lifetime: 5, clients: {reconnectOnNextUse: {x?: 1}}",
             })
             {
                 yield return $"{{cluster: {{nodes: 1}}, ztunnel: {{{ZTunnel}}}, workloads: [{{{workload}}}]}}";
             }
+            foreach (string application in new[]
+            {
+                "x?: 1", "name: a, replicas: 1, disruptionBudget: {x?: 1}", "name: a, replicas: 1, requests: {x?: 1}",
+            })
+            {
+                yield return $"{{cluster: {{nodes: 1}}, applications: [{{{application}}}], ztunnel: {{{ZTunnel}}}, {Rest}}}";
+            }
+            yield return $"{{cluster: {{nodes: [{{x?: 1}}]}}, ztunnel: {{{ZTunnel}}}, {Rest}}}";
+            yield return $"{{cluster: {{nodes: 1}}, ztunnel: {{{ZTunnel}}}, {Rest}, strategies: [{{x?: 1}}]}}";
             yield return $"{{cluster: {{nodes: 1}}, ztunnel: {{{ZTunnel}}}, {Rest}, simulation: {{x?: 1}}}}";
         }
     }
@@ -100,6 +128,7 @@ public class ScenarioSchemaTests
         YamlMappingNode map => new JsonObject(map.Children.Select(p => KeyValuePair.Create(((YamlScalarNode)p.Key).Value!, Convert(p.Value)))),
         YamlSequenceNode list => new JsonArray([.. list.Children.Select(Convert)]),
         YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain, Value: null or "" } => null,
+        YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain, Value: "true" or "false" } s => s.Value == "true",
         YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain } s when IsJsonNumber(s.Value!) => JsonNode.Parse(s.Value!),
         YamlScalarNode s => JsonValue.Create(s.Value),
         _ => throw new NotSupportedException(node.GetType().Name),

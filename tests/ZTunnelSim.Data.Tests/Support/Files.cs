@@ -7,6 +7,8 @@ internal static class Files
 
     public static string Counters => Path.Combine(AppContext.BaseDirectory, "data", "example", "prometheus.json");
 
+    public static string CompareExample => Path.Combine(AppContext.BaseDirectory, "data", "compare", "scenario.yaml");
+
     public static string Schema => Path.Combine(AppContext.BaseDirectory, "data", "scenario.schema.json");
 
     public static string GenuineLog => Path.Combine(AppContext.BaseDirectory, "TestData", "ztunnel-access-genuine.log");

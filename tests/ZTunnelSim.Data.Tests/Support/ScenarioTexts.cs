@@ -49,7 +49,7 @@ internal static class ScenarioTexts
         { "terminationGracePeriodSeconds: [10, 30]", "from: nowhere.yaml", 4, "nowhere.yaml", false },
         { "terminationGracePeriodSeconds: [10, 30]", "from: ''", 4, "empty", true },
         { "type: RollingUpdate", "type: Recreate", 6, "'Recreate'", true },
-        { "type: RollingUpdate", "type: OnDelete", 6, "can't be simulated yet", true },
+        { "type: RollingUpdate", "type: OnDelete", 7, "'type: RollingUpdate'", true },
         { "maxSurge: 25%", "maxSurge: 0", 7, "Exactly one", false },
         { "maxUnavailable: 0", "maxUnavailable: 2", 7, "Exactly one", false },
         { "maxSurge: 25%", "maxSurge: 101%", 7, "'101%'", true },

@@ -37,4 +37,7 @@ internal struct SessionConnection
 
     /// <summary>The other node, where there is one.</summary>
     public readonly int? PeerNode => SourceNode >= 0 && DestinationNode >= 0 ? DestinationNode : null;
+
+    /// <summary>The node at the other end than the given one's, where there is one.</summary>
+    public readonly int? OtherNode(int node) => PeerNode is null ? null : SourceNode == node ? DestinationNode : SourceNode;
 }

@@ -78,7 +78,7 @@ internal sealed class SessionTraffic : INodeTraffic
         {
             SessionConnection connection = _connections[slot];
             _result.Resets[node, connection.Workload]++;
-            _recorder?.Reset(time, node, connection.Workload, connection.Id, connection.PeerNode);
+            _recorder?.Reset(time, node, connection.Workload, connection.Id, connection.OtherNode(node), connection.PrimarySide);
             if (connection.DestinationNode == node && connection.Hbone >= 0 && tunnels.Add(connection.Hbone))
                 _clients.Statistics.HboneReset(connection.Workload, 1);
             Cut(slot, time, isReset: true);

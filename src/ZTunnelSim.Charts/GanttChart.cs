@@ -1,0 +1,116 @@
+using ScottPlot;
+using ScottPlot.Plottables;
+using ScottPlot.TickGenerators;
+using ZTunnelSim.Results;
+
+namespace ZTunnelSim.Charts;
+
+/// <summary>One rollout over time: a row for each node in the order of their turn, phases coloured, resets marked.</summary>
+public static class GanttChart
+{
+    /// <summary>The width in pixels that it is made for.</summary>
+    public const int Width = 1400;
+
+    /// <summary>Rows as high as this have room for a name and for numbers.</summary>
+    private const int RoomyRow = 24;
+
+    private const int MaxHeight = 1500;
+
+    /// <summary>Title, axis and legend, in pixels.</summary>
+    private const int Surroundings = 230;
+
+    /// <summary>The height in pixels that shows all its nodes: roomy rows for few, thin ones for many.</summary>
+    /// <param name="result">The rollout.</param>
+    public static int HeightFor(RolloutResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return Math.Clamp(Surroundings + RoomyRow * result.Timelines.Count, 420, MaxHeight);
+    }
+
+    /// <summary>Draws the chart.</summary>
+    /// <param name="name">The strategy's name.</param>
+    /// <param name="result">The rollout; it needs no trace.</param>
+    public static Plot Draw(string name, RolloutResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        Plot plot = Theme.NewPlot($"{name}\n{GanttText.Totals(result)}", "time since the rollout began", "");
+        plot.Axes.Title.Label.FontSize = 17;
+        double end = Math.Max(result.DurationSeconds, 1);
+        GanttRow[] rows = [.. GanttRow.Of(result, end)];
+        double rowPixels = (double)(HeightFor(result) - Surroundings) / rows.Length;
+
+        // Gaps between thin rows would be all that is seen.
+        double size = rowPixels < 10 ? 1 : 0.82;
+        foreach (GanttPhase phase in GanttPhase.All) AddBars(plot, rows, phase, size);
+        AddResets(plot, rows, rowPixels);
+        SetNodeTicks(plot, rows, rowPixels);
+        SetTimeTicks(plot, end);
+        plot.Grid.YAxisStyle.IsVisible = false;
+        // Room at the right for the last node's number.
+        plot.Axes.SetLimits(-0.005 * end, 1.04 * end, rows.Length - 0.4, -0.6);
+        Theme.AddLegend(plot);
+        return plot;
+    }
+
+    private static void AddBars(Plot plot, GanttRow[] rows, GanttPhase phase, double size)
+    {
+        List<Bar> bars = [];
+        for (int row = 0; row < rows.Length; row++)
+        {
+            foreach (GanttSpan span in rows[row].Spans.Where(s => s.Phase == phase && s.To > s.From))
+            {
+                bars.Add(new Bar
+                {
+                    Position = row, ValueBase = span.From, Value = span.To, Size = size, Orientation = Orientation.Horizontal,
+                    FillColor = phase.Color, LineWidth = 0,
+                });
+            }
+        }
+        if (bars.Count == 0) return;
+        BarPlot plotted = plot.Add.Bars(bars);
+        plotted.LegendText = phase.Name;
+    }
+
+    /// <summary>A tick at the end of each drain that cut something; the wider, the more it cut.</summary>
+    private static void AddResets(Plot plot, GanttRow[] rows, double rowPixels)
+    {
+        long most = rows.Max(r => r.Resets);
+        if (most == 0) return;
+        for (int row = 0; row < rows.Length; row++)
+        {
+            (double at, long resets) = (rows[row].ResetAt, rows[row].Resets);
+            if (resets == 0) continue;
+            LinePlot tick = plot.Add.Line(at, row - 0.41, at, row + 0.41);
+            tick.LineColor = GanttPhase.ResetColor;
+            tick.LineWidth = 1.5f + 5f * (float)Math.Sqrt((double)resets / most);
+            if (rowPixels < 14) continue;
+            Text label = plot.Add.Text($"{resets:#,0}", at, row);
+            label.LabelFontSize = 12;
+            label.LabelFontColor = GanttPhase.ResetColor;
+            label.LabelAlignment = Alignment.MiddleLeft;
+            label.OffsetX = 6;
+        }
+        Scatter legend = plot.Add.ScatterLine(Array.Empty<Coordinates>(), GanttPhase.ResetColor);
+        legend.LineWidth = 4;
+        legend.LegendText = $"resets (the widest: {most:#,0})";
+    }
+
+    private static void SetNodeTicks(Plot plot, GanttRow[] rows, double rowPixels)
+    {
+        const double LabelPixels = 16;
+        int step = Math.Max(1, (int)Math.Ceiling(LabelPixels / rowPixels));
+        NumericManual ticks = new();
+        for (int row = 0; row < rows.Length; row += step) ticks.AddMajor(row, rows[row].Node);
+        plot.Axes.Left.TickGenerator = ticks;
+        plot.Axes.Left.MajorTickStyle.Length = step > 1 ? 4 : 0;
+        plot.Axes.Left.TickLabelStyle.FontSize = 12;
+    }
+
+    private static void SetTimeTicks(Plot plot, double end)
+    {
+        double step = DurationLabel.RoundStep(end / 9);
+        NumericManual ticks = new();
+        for (double at = 0; at <= 1.03 * end; at += step) ticks.AddMajor(at, DurationLabel.Clock(at, step));
+        plot.Axes.Bottom.TickGenerator = ticks;
+    }
+}

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using ZTunnelSim.Data;
+using ZTunnelSim.Data.Scenarios;
+using ZTunnelSim.Data.Traces;
+using ZTunnelSim.Model;
+using ZTunnelSim.Results;
+using ZTunnelSim.Simulation;
+
+namespace ZTunnelSim.Cli.Commands;
+
+/// <summary><c>ztunnelsim trace</c>: one run, event by event.</summary>
+internal static class TraceCommand
+{
+    private enum Format
+    {
+        Csv,
+        Chrome,
+    }
+
+    public static Command Create()
+    {
+        Argument<string> scenario = new("scenario") { Description = "The scenario file (YAML)." };
+        Option<int?> period = new("--grace-period") { Description = "T in seconds. Default: the scenario's first, or the strategy's own." };
+        Option<string?> strategy = new("--strategy") { Description = "The name of one of the scenario's strategies. Default: what stands under ztunnel." };
+        Option<ulong?> seed = new("--seed") { Description = "The seed; one seed gives one result. Default: the scenario's, or 1." };
+        Option<int> replication = new("--replication") { Description = "The replication's number, from 0." };
+        Option<Format> format = new("--format") { Description = "csv, or chrome: JSON that ui.perfetto.dev opens.", Required = true };
+        Option<TraceDetail> events = new("--events") { Description = "phases (and what was cut), or all: every connection." };
+        Option<string> output = new("--out") { Description = "The file to write; - is stdout.", DefaultValueFactory = _ => "-" };
+        period.Validators.Add(result => Check(result.GetValue(period) is not < 1, result, "--grace-period takes whole seconds of at least 1."));
+        replication.Validators.Add(result => Check(result.GetValue(replication) >= 0, result, "--replication takes a whole number of at least 0."));
+
+        Command command = new("trace", "Writes one run's trace as CSV or as Chrome trace-event JSON.")
+        {
+            scenario, period, strategy, seed, replication, format, events, output,
+        };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario));
+            Rollout rollout = Find(given, parsed.GetValue(strategy));
+            if (parsed.GetValue(period) is { } t) rollout = rollout.WithGracePeriod(t);
+            SimulationOptions options = new() { Trace = true, SeriesStepSeconds = 1, Replication = parsed.GetValue(replication) };
+            RolloutResult run = rollout.Simulate(parsed.GetValue(seed) ?? given.Simulation.Seed, options);
+            cancellationToken.ThrowIfCancellationRequested();
+            Write(run, parsed.GetValue(format), parsed.GetValue(events), parsed.GetRequiredValue(output));
+            return Task.FromResult(ExitCode.Success);
+        });
+        return command;
+    }
+
+    private static Rollout Find(Scenario scenario, string? name)
+    {
+        if (name is null) return scenario.Rollout;
+        return scenario.Strategies.FirstOrDefault(s => s.Name == name)?.Rollout
+            ?? throw new InputException(
+                $"there is no strategy '{name}'; accepted are {string.Join(", ", scenario.Strategies.Select(s => $"'{s.Name}'"))}.", scenario.File);
+    }
+
+    private static void Write(RolloutResult run, Format format, TraceDetail detail, string path)
+    {
+        long written = 0;
+        if (path == "-")
+        {
+            using Stream stdout = new BufferedStream(Console.OpenStandardOutput());
+            WriteTo(stdout);
+        }
+        else
+        {
+            AtomicFile.Write(path, WriteTo);
+            Console.Error.WriteLine($"Written: {path}, {written:#,0} events{(format == Format.Chrome ? "; open it at https://ui.perfetto.dev" : "")}.");
+        }
+
+        void WriteTo(Stream stream) => written = format == Format.Csv ? TraceCsv.Write(run, detail, stream) : ChromeTrace.Write(run, detail, stream);
+    }
+
+    private static void Check(bool holds, System.CommandLine.Parsing.SymbolResult result, string message)
+    {
+        if (!holds) result.AddError(message);
+    }
+}

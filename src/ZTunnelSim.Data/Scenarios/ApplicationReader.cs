@@ -1,0 +1,64 @@
+using ZTunnelSim.Data.Yaml;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Data.Scenarios;
+
+/// <summary>Reads the applications of a scenario.</summary>
+/// <param name="nodes">The names of the cluster's nodes, in their order.</param>
+internal sealed class ApplicationReader(IReadOnlyList<string> nodes)
+{
+    /// <summary>What stands for an end that is not an application of the cluster.</summary>
+    public const string Outside = "outside";
+
+    private readonly HashSet<string> _nodes = [.. nodes];
+
+    public IReadOnlyList<Application> Read(YamlValue value)
+    {
+        List<Application> applications = [];
+        foreach (YamlValue item in value.List()) applications.Add(ReadOne(item, applications));
+        return applications;
+    }
+
+    private Application ReadOne(YamlValue value, List<Application> others)
+    {
+        YamlMap map = value.Map(
+            "name", "replicas", "nodes", "terminationGracePeriodSeconds", "startup", "disruptionBudget", "longLived", "daemonSet", "requests");
+        YamlValue nameValue = map.Required("name");
+        string name = nameValue.Text();
+        if (name == Outside) throw nameValue.Error($"'{Outside}' stands for what is outside the mesh; name the application otherwise.");
+        if (others.Any(a => a.Name == name)) throw nameValue.Error($"an application '{name}' was given before.");
+        return Refine(Placed(map, name), map);
+    }
+
+    private Application Placed(YamlMap map, string name)
+    {
+        if (map.Optional("daemonSet")?.Boolean() == true)
+        {
+            map.Refuse(["replicas"], "a DaemonSet has one pod on each node: give its nodes, or neither for all.");
+            return Application.OnNodes(name, map.Optional("nodes") is { } its ? NodesOf(its) : nodes).AsDaemonSet();
+        }
+        (string given, YamlValue pods) = map.ExactlyOne("replicas", "nodes");
+        return given == "nodes"
+            ? Application.OnNodes(name, NodesOf(pods))
+            : Application.WithReplicas(name, pods.Integer(1, 1_000_000));
+    }
+
+    private static Application Refine(Application application, YamlMap map)
+    {
+        if (map.Optional("terminationGracePeriodSeconds") is { } grace) application = application.WithGracePeriod(grace.Integer(0));
+        if (map.Optional("startup") is { } startup) application = application.WithPodStartup(LawReader.ReadFinite(startup));
+        if (map.Optional("disruptionBudget") is { } budget) application = application.WithDisruptionBudget(ReadBudget(budget));
+        if (map.Optional("requests") is { } requests) application = application.WithRequests(ResourceReader.Requests(requests));
+        return map.Optional("longLived")?.Boolean() == true ? application.AsLongLived() : application;
+    }
+
+    private string[] NodesOf(YamlValue value) => [.. value.List().Select(node => NodeReader.Name(node, _nodes))];
+
+    private static DisruptionBudget ReadBudget(YamlValue value)
+    {
+        string[] keys = ["minAvailable", "maxUnavailable"];
+        (string given, YamlValue limit) = value.Map(keys).ExactlyOne(keys);
+        IntOrPercent pods = PlanReader.Limit(limit);
+        return given == "minAvailable" ? DisruptionBudget.MinAvailable(pods) : DisruptionBudget.MaxUnavailable(pods);
+    }
+}

@@ -1,0 +1,12 @@
+using ZTunnelSim.Data.Yaml;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Data.Scenarios;
+
+/// <summary>Reads the rule that turns T into the drain budget.</summary>
+internal static class DrainBudgetReader
+{
+    public static DrainBudget Read(YamlValue value) => value.IsMap
+        ? DrainBudget.Deadline(value.Map("deadline").Required("deadline").PositiveSeconds())
+        : value.Choice(("ztunnel", DrainBudget.ZTunnel), ("nominal", DrainBudget.Nominal));
+}

@@ -1,0 +1,31 @@
+using ZTunnelSim.Data.Yaml;
+using ZTunnelSim.Lifetimes;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Data.Scenarios;
+
+/// <summary>Reads how long the phases before the drain take.</summary>
+internal static class TimingReader
+{
+    public static readonly IReadOnlyList<string> Keys = ["startup", "ready", "readinessProbePeriod", "overlap", "newShare"];
+
+    public static ReplacementTiming Read(YamlMap ztunnel)
+    {
+        ReplacementTiming normal = ReplacementTiming.Default;
+        return new(
+            Law("startup") ?? normal.Startup,
+            Ready() ?? normal.Ready,
+            Law("overlap") ?? normal.Overlap,
+            ztunnel.Optional("newShare")?.Number(0, 1) ?? normal.NewShare);
+
+        DurationLaw? Law(string key) => ztunnel.Optional(key) is { } value ? LawReader.ReadFinite(value) : null;
+
+        DurationLaw? Ready()
+        {
+            if (ztunnel.Optional("readinessProbePeriod") is not { } period) return Law("ready");
+            ztunnel.Refuse(["ready"], "readinessProbePeriod says it already: anything up to the period; give one of the two.");
+            // The process becomes ready at any time between two probes, and the next one tells.
+            return new Uniform(0, period.PositiveSeconds());
+        }
+    }
+}

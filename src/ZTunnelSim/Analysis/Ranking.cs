@@ -1,0 +1,87 @@
+using ZTunnelSim.Results;
+
+namespace ZTunnelSim.Analysis;
+
+/// <summary>
+/// Ranks strategies by the differences between their runs: run by run, since these share their random numbers, so that a
+/// difference is known far better than either value.
+/// </summary>
+internal sealed class Ranking
+{
+    private readonly RunningStatistics[,,] _differences;
+    private readonly RunningStatistics[] _notUpdated;
+    private readonly RunningStatistics[,] _values;
+
+    public Ranking(int strategies)
+    {
+        _notUpdated = [.. Enumerable.Range(0, strategies).Select(_ => new RunningStatistics())];
+        _values = new RunningStatistics[strategies, Criterion.Count];
+        _differences = new RunningStatistics[strategies, strategies, Criterion.Count];
+        for (int a = 0; a < strategies; a++)
+        {
+            for (int c = 0; c < Criterion.Count; c++)
+            {
+                _values[a, c] = new();
+                for (int b = 0; b < a; b++) _differences[a, b, c] = new();
+            }
+        }
+    }
+
+    /// <summary>Adds one replication of all strategies.</summary>
+    public void Add(RunSummary[] runs)
+    {
+        double[][] values = [.. runs.Select(r => r.Criteria)];
+        for (int a = 0; a < runs.Length; a++)
+        {
+            _notUpdated[a].Add(runs[a].NotUpdated.Length);
+            for (int c = 0; c < Criterion.Count; c++)
+            {
+                _values[a, c].Add(values[a][c]);
+                for (int b = 0; b < a; b++) _differences[a, b, c].Add(values[a][c] - values[b][c]);
+            }
+        }
+    }
+
+    public int Strategies => _notUpdated.Length;
+
+    /// <summary>Whether a strategy updates every node in every run, or none of the others does.</summary>
+    public bool Competes(int a) => IsComplete(a) || !Enumerable.Range(0, Strategies).Any(IsComplete);
+
+    public bool IsComplete(int a) => _notUpdated[a].Mean == 0;
+
+    public double NotUpdated(int a) => _notUpdated[a].Mean;
+
+    public double Mean(int a, int criterion) => _values[a, criterion].Mean;
+
+    /// <summary>-1 where a is better than b, 1 where it is worse, 0 where the interval of their difference holds 0.</summary>
+    public int Compare(int a, int b, int criterion, double confidence)
+    {
+        if (a == b) return 0;
+        if (a < b) return -Compare(b, a, criterion, confidence);
+        Estimate difference = _differences[a, b, criterion].MeanEstimate(confidence);
+        return difference.Upper < 0 ? -1 : difference.Lower > 0 ? 1 : 0;
+    }
+
+    /// <summary>Whether a is no worse than b by any criterion, and better by one.</summary>
+    public bool Dominates(int a, int b, double confidence)
+    {
+        int[] order = [.. Enumerable.Range(0, Criterion.Count).Select(c => Compare(a, b, c, confidence))];
+        return order.All(o => o <= 0) && order.Any(o => o < 0);
+    }
+
+    /// <summary>A strategy that competes and dominates a, or -1.</summary>
+    public int DominatorOf(int a, double confidence)
+    {
+        int[] dominators = [.. Enumerable.Range(0, Strategies).Where(b => Competes(b) && Dominates(b, a, confidence))];
+        if (dominators.Length == 0) return -1;
+        // Of several, one that is itself not dominated, if chance lets there be one.
+        int first = Array.FindIndex(dominators, b => !dominators.Any(c => Dominates(c, b, confidence)));
+        return dominators[Math.Max(first, 0)];
+    }
+}
+
+/// <summary>By what strategies are ranked, in the order of <see cref="RunSummary.Criteria"/>.</summary>
+internal static class Criterion
+{
+    public const int Cut = 0, Refused = 1, Duration = 2, Restarts = 3, Count = 4;
+}

@@ -1,0 +1,99 @@
+using System.Text.Json;
+
+namespace ZTunnelSim.Cli.Tests;
+
+public class CompareCommandTests
+{
+    private const string Text = """
+        cluster: { nodes: 4 }
+        applications:
+          - { name: web, replicas: 6, disruptionBudget: { maxUnavailable: 1 } }
+          - { name: db, nodes: [node-2], terminationGracePeriodSeconds: 20, longLived: true, requests: { cpu: 2, memory: 1Gi } }
+        ztunnel: { terminationGracePeriodSeconds: 30 }
+        workloads:
+          - { name: queries, from: web, to: db, openConnections: 50, lifetime: { exponential: { mean: 10m } }, clients: reconnectAtOnce }
+          - { name: pages, from: outside, to: web, connectionsPerSecond: 5, lifetime: { exponential: { mean: 2s } } }
+        strategies:
+          - { name: "as it is, T = 30 s" }
+          - { name: at once, updateStrategy: { rollingUpdate: { maxUnavailable: 50% } } }
+          - { name: drain, updateStrategy: { type: OnDelete, drain: {} } }
+        """;
+
+    [Fact]
+    public async Task Strategies_are_put_side_by_side_and_written()
+    {
+        string directory = Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName;
+        (int exitCode, string output, string errors) = await Tool.RunAsync("compare", Scenario(), "--out", directory, "--replications", "5");
+        Assert.Equal((0, ""), (exitCode, errors.Contains("error", StringComparison.Ordinal) ? errors : ""));
+        foreach (string expected in new[]
+        {
+            "4 nodes, 7 pods of 2 applications", "seed 1, 5 replications of 3 strategies", "In short", "What breaks", "app-terminated", "refused",
+            "Connections cut by workload", "What it takes", "room needed elsewhere", "What clients go through", "more than once", "60 MiB, an assumption",
+        })
+        {
+            Assert.Contains(expected, output);
+        }
+        Assert.DoesNotContain('\u001b', output + errors);
+        Assert.DoesNotContain('…', output);
+        Assert.Equal(
+            ["compare.csv", "compare.json", "gantt-as-it-is-T-30-s.png", "gantt-at-once.png", "gantt-drain.png"],
+            Directory.GetFiles(directory).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Equal_seeds_print_the_same_whatever_the_number_of_threads()
+    {
+        string scenario = Scenario();
+        string one = (await Tool.RunAsync("compare", scenario, "--replications", "6", "--threads", "1")).Output;
+        Assert.Equal(one, (await Tool.RunAsync("compare", scenario, "--replications", "6", "--threads", "2")).Output);
+        Assert.NotEqual(one, (await Tool.RunAsync("compare", scenario, "--replications", "6", "--seed", "2")).Output);
+    }
+
+    [Fact]
+    public async Task A_trace_goes_to_a_file_or_to_stdout()
+    {
+        string scenario = Scenario(), file = Path.Combine(Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName, "trace.json");
+        (int exitCode, string output, string errors) = await Tool.RunAsync("trace", scenario, "--strategy", "drain", "--format", "chrome", "--out", file);
+        Assert.Equal((0, ""), (exitCode, output));
+        Assert.Contains("ui.perfetto.dev", errors);
+        using (JsonDocument json = JsonDocument.Parse(File.ReadAllText(file)))
+            Assert.Contains(json.RootElement.GetProperty("traceEvents").EnumerateArray(), e => e.GetProperty("name").GetString() == "evicting pods");
+
+        (exitCode, output, errors) = await Tool.RunAsync("trace", scenario, "--grace-period", "60", "--format", "csv");
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.StartsWith("Seconds,Node,Event,Phase,Workload,Process,PeerNode,Pod\n0,node-", output);
+        Assert.Contains(",Phase,Connection processing,", output);
+        Assert.DoesNotContain(",Opened,", output);
+        Assert.Contains(",Opened,", (await Tool.RunAsync("trace", scenario, "--format", "csv", "--events", "all")).Output);
+        Assert.NotEqual(output, (await Tool.RunAsync("trace", scenario, "--grace-period", "60", "--format", "csv", "--replication", "1")).Output);
+    }
+
+    [Theory]
+    [InlineData("compare", "nowhere.yaml", "nowhere.yaml: can't be read")]
+    [InlineData("compare", "SCENARIO", "--replications", "1", "--replications")]
+    [InlineData("compare", "SCENARIO", "--threads", "0", "--threads")]
+    [InlineData("compare", "Required argument")]
+    [InlineData("trace", "nowhere.yaml", "--format", "csv", "nowhere.yaml: can't be read")]
+    [InlineData("trace", "SCENARIO", "--format")]
+    [InlineData("trace", "SCENARIO", "--format", "svg", "svg")]
+    [InlineData("trace", "SCENARIO", "--format", "csv", "--events", "some", "some")]
+    [InlineData("trace", "SCENARIO", "--format", "csv", "--grace-period", "0", "--grace-period")]
+    [InlineData("trace", "SCENARIO", "--format", "csv", "--replication", "-1", "--replication")]
+    [InlineData("trace", "SCENARIO", "--format", "csv", "--strategy", "none", "there is no strategy 'none'; accepted are 'as it is, T = 30 s', 'at once', 'drain'")]
+    [InlineData("trace", "SCENARIO", "--format", "csv", "--out", "/nowhere/trace.csv", "/nowhere")]
+    public async Task Bad_input_gets_one_clear_error_and_exit_code_2(params string[] argumentsAndMessage)
+    {
+        (int exitCode, string output, string errors) = await Tool.RunAsync([.. argumentsAndMessage[..^1].Select(a => a == "SCENARIO" ? Scenario() : a)]);
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.Contains(argumentsAndMessage[^1], errors);
+        Assert.StartsWith("ztunnelsim: error: ", errors);
+        Assert.DoesNotContain("   at ", errors);
+    }
+
+    private static string Scenario()
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName, "scenario.yaml");
+        File.WriteAllText(path, Text);
+        return path;
+    }
+}

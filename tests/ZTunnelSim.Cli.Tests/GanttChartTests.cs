@@ -1,0 +1,77 @@
+using System.Xml.Linq;
+using SkiaSharp;
+using ZTunnelSim.Charts;
+using ZTunnelSim.Lifetimes;
+using ZTunnelSim.Model;
+using ZTunnelSim.Results;
+using ZTunnelSim.Simulation;
+
+namespace ZTunnelSim.Cli.Tests;
+
+public class GanttChartTests
+{
+    public static TheoryData<string, int> Runs => new()
+    {
+        { "surge", 10 }, { "surge", 250 }, { "unavailable", 3 }, { "drain", 5 }, { "given up", 3 }, { "mixed", 6 }, { "stalled", 4 }, { "nothing open", 1 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Runs))]
+    public void Every_rollout_can_be_drawn(string name, int nodes)
+    {
+        RolloutResult run = Run(name, nodes);
+        string path = Path.Combine(Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName, "gantt.png");
+        ChartFile.Save(GanttChart.Draw(name, run), path, GanttChart.Width, GanttChart.HeightFor(run));
+        using SKBitmap bitmap = SKBitmap.Decode(path);
+        Assert.Equal((GanttChart.Width, GanttChart.HeightFor(run)), (bitmap.Width, bitmap.Height));
+        // Phases are there in their colours, and resets where there are any.
+        Assert.True(Pixels(bitmap, 0x56B4E9) > 5, "startup");
+        Assert.Equal(run.Resets.Total > 0, Pixels(bitmap, 0xC00000) > 5);
+        Assert.Equal(run.Drains is not null, Pixels(bitmap, 0xCC79A7) > 5);
+        Assert.Equal(name == "given up", Pixels(bitmap, 0x7F7F7F) > 500);
+    }
+
+    [Fact]
+    public void It_names_the_nodes_in_the_order_of_their_turns_and_counts_resets()
+    {
+        RolloutResult run = Run("surge", 4);
+        string path = Path.Combine(Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName, "gantt.svg");
+        ChartFile.Save(GanttChart.Draw("as in the chart", run), path, GanttChart.Width, GanttChart.HeightFor(run));
+        string[] texts = [.. XDocument.Load(path).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value.Trim())];
+        Assert.Contains(texts, t => t.Contains("as in the chart", StringComparison.Ordinal));
+        Assert.Contains(texts, t => t.Contains($"{run.Resets.Total:#,0} resets", StringComparison.Ordinal));
+        foreach (string expected in new[] { "startup", "readiness", "connection processing (drain)", "node-1", "node-4" }) Assert.Contains(expected, texts);
+        for (int node = 0; node < 4; node++) Assert.Contains($"{run.Resets.OfNode(node)}", texts);
+    }
+
+    private static RolloutResult Run(string name, int nodes)
+    {
+        Workload[] workloads = [Workload.WithOpenConnections("a", name == "nothing open" ? 0 : 20, new Exponential(200))];
+        Rollout rollout = Rollout.Of(Cluster.OfSize(nodes, workloads)).WithGracePeriod(60);
+        Cluster withPods = new(
+            Cluster.NodesOfSize(nodes), workloads,
+            [Application.OnNodes("db", $"node-{nodes}").AsLongLived().WithDisruptionBudget(name == "given up" ? DisruptionBudget.MinAvailable(IntOrPercent.Nodes(1)) : null)]);
+        Rollout pods = Rollout.Of(withPods).WithGracePeriod(60);
+        rollout = name switch
+        {
+            "unavailable" => rollout.WithPlan(new RollingUpdate(default, IntOrPercent.Nodes(1))),
+            "drain" => rollout.WithPlan(new OnDeleteDrain()),
+            "given up" => pods.WithPlan(new OnDeleteDrain(new NodeDrain { TimeoutSeconds = 90 })),
+            "mixed" => pods.WithPlan(new DrainThenRoll(NodeDrain.Default, RollingUpdate.Default)),
+            "stalled" => rollout.WithNeverReady("node-2").WithNodeOrder(NodeOrder.AsListed),
+            _ => rollout,
+        };
+        return rollout.Simulate(1);
+    }
+
+    private static int Pixels(SKBitmap bitmap, uint color)
+    {
+        SKColor wanted = new(0xFF000000 | color);
+        int count = 0;
+        for (int y = 0; y < bitmap.Height; y++)
+        {
+            for (int x = 0; x < bitmap.Width; x++) count += bitmap.GetPixel(x, y) == wanted ? 1 : 0;
+        }
+        return count;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Text.Json;
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Data.Results;
+using ZTunnelSim.Lifetimes;
+using ZTunnelSim.Model;
+using CompareOptions = ZTunnelSim.Analysis.CompareOptions;
+
+namespace ZTunnelSim.Data.Tests.Results;
+
+public class CompareFilesTests
+{
+    [Fact]
+    public void Both_files_say_what_was_found()
+    {
+        Rollout rollout = Rollout.Of(Cluster.OfSize(
+            2, Workload.WithOpenConnections("a", 9, new Exponential(60)), Workload.WithArrivals("b", 3, new Exponential(9))));
+        CompareResult result = Compare.Run(
+            [new("chart", rollout), new("drain", rollout.WithPlan(new OnDeleteDrain()))], new CompareOptions { Replications = 3 });
+        string directory = Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName;
+        Assert.Equal(["compare.csv", "compare.json"], ResultFiles.WriteAll(result, "scenario.yaml", directory).Select(Path.GetFileName));
+
+        string[][] rows = [.. File.ReadLines(Path.Combine(directory, "compare.csv")).Select(line => line.Split(','))];
+        Assert.All(rows, row => Assert.Equal(rows[0].Length, row.Length));
+        string Field(int row, string column) => rows[row][Array.IndexOf(rows[0], column)];
+        Assert.Equal(["chart (all)", "chart a", "chart b", "drain (all)", "drain a", "drain b"],
+            Enumerable.Range(1, rows.Length - 1).Select(r => $"{Field(r, "Strategy")} {Field(r, "Workload")}"));
+        Assert.Equal(result.Strategies[0].Resets.Mean, double.Parse(Field(1, "ResetsMean"), CultureInfo.InvariantCulture));
+        Assert.Equal(result.Strategies[0].Workloads[1].Resets.Upper, double.Parse(Field(3, "ResetsUpper95"), CultureInfo.InvariantCulture));
+        Assert.Equal(result.Strategies[1].Restarts.Mean, double.Parse(Field(4, "RestartsMean"), CultureInfo.InvariantCulture));
+        // Theory has no answer for a drain, and the boundary engine follows no clients.
+        Assert.Equal(("", ""), (Field(4, "ResetsTheory"), Field(1, "SessionsResetMean")));
+
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(directory, "compare.json")));
+        JsonElement drain = json.RootElement.GetProperty("strategies")[1];
+        Assert.Equal("scenario.yaml", json.RootElement.GetProperty("scenario").GetString());
+        Assert.Equal(result.Strategies[1].AppTerminated.Mean, drain.GetProperty("appTerminated").GetProperty("mean").GetDouble());
+        Assert.Equal(JsonValueKind.Null, drain.GetProperty("resetsTheory").ValueKind);
+        Assert.Equal(result.Strategies[1].Reading, drain.GetProperty("reading").GetString());
+        Assert.Equal("b", drain.GetProperty("workloads")[1].GetProperty("workload").GetString());
+    }
+}

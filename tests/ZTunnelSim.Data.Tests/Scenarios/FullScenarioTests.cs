@@ -1,0 +1,151 @@
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Data.Scenarios;
+using ZTunnelSim.Data.Tests.Support;
+using ZTunnelSim.Lifetimes;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Data.Tests.Scenarios;
+
+public class FullScenarioTests
+{
+    private const long Gi = 1L << 30;
+
+    private static readonly Scenario Full = ScenarioReader.Parse(FullScenarioTexts.Valid, "full.yaml");
+
+    public static TheoryData<string, string, int, string, bool> Invalid => FullScenarioTexts.Invalid;
+
+    [Fact]
+    public void Nodes_have_the_capacity_that_the_file_gives_them()
+    {
+        IReadOnlyList<Node> nodes = Full.Rollout.Cluster.Nodes;
+        Assert.Equal(["a", "b", "c"], nodes.Select(n => n.Name));
+        Assert.Equal(NodeCapacity.Default, nodes[0].Capacity);
+        Assert.Equal(new NodeCapacity(50, new PodResources(8000, 32 * Gi)), nodes[1].Capacity);
+        Assert.Equal(new NodeCapacity(110, new PodResources(3500, long.MaxValue)), nodes[2].Capacity);
+    }
+
+    [Fact]
+    public void Applications_are_as_the_file_describes_them()
+    {
+        Application postgres = Full.Rollout.Cluster.Applications[0], api = Full.Rollout.Cluster.Applications[1], agent = Full.Rollout.Cluster.Applications[2];
+        Assert.Equal(("postgres", 3, 120, true, false), (postgres.Name, postgres.Replicas, postgres.TerminationGracePeriodSeconds, postgres.IsLongLived, postgres.IsDaemonSet));
+        Assert.Null(postgres.PodsOn);
+        Assert.Equal("exponential(mean=20)", postgres.PodStartup.ToString());
+        Assert.Equal(DisruptionBudget.MinAvailable(IntOrPercent.Percent(67)), postgres.DisruptionBudget);
+        Assert.Equal(new PodResources(500, Gi), postgres.Requests);
+
+        Assert.Equal(["a", "b", "b"], api.PodsOn!);
+        Assert.Equal((30, false, false, null, default), (api.TerminationGracePeriodSeconds, api.IsLongLived, api.IsDaemonSet, api.DisruptionBudget, api.Requests));
+        Assert.Equal(10, Assert.IsType<Constant>(api.PodStartup).MeanSeconds);
+
+        Assert.True(agent.IsDaemonSet);
+        Assert.Equal(["a", "b", "c"], agent.PodsOn!);
+    }
+
+    [Fact]
+    public void A_DaemonSet_may_be_on_some_nodes_only_and_a_budget_may_be_maxUnavailable()
+    {
+        string text = FullScenarioTexts.Valid.Replace("daemonSet: true", "daemonSet: true, nodes: [a, c]").Replace("minAvailable: 67%", "maxUnavailable: 1");
+        Cluster cluster = ScenarioReader.Parse(text, "f").Rollout.Cluster;
+        Assert.Equal(["a", "c"], cluster.Applications[2].PodsOn!);
+        Assert.Equal(DisruptionBudget.MaxUnavailable(IntOrPercent.Nodes(1)), cluster.Applications[0].DisruptionBudget);
+    }
+
+    [Fact]
+    public void Workloads_have_their_ends_their_traffic_in_the_whole_cluster_and_their_clients()
+    {
+        Workload[] workloads = [.. Full.Rollout.Cluster.Workloads];
+        Assert.Equal(
+            [new("api", "postgres"), new(null, "api"), new("api", null), null],
+            workloads.Select(w => w.Ends));
+        Assert.Equal([20, 500 / 60.0, 1, 2 / 3600.0], workloads.Select(w => w.ArrivalsPerSecond));
+        // Of connections between applications each counts once; probes are open on each of three nodes.
+        Assert.Equal([600, 500, 5, 6], Enumerable.Range(0, 4).Select(w => Math.Round(Full.Rollout.Cluster.OpenConnectionsOf(w), 9)));
+        Assert.Equal(
+            new[]
+            {
+                ClientBehaviour.ReconnectsWithBackoff(1, 3, 30, 0.5),
+                ClientBehaviour.ReconnectsAtOnce,
+                ClientBehaviour.ReconnectsOnNextUse(new Exponential(600), 30),
+                ClientBehaviour.GivesUp,
+            }.Select(c => c.ToString()),
+            workloads.Select(w => w.Clients.ToString()));
+    }
+
+    [Fact]
+    public void What_clients_leave_open_has_its_default()
+    {
+        string text = FullScenarioTexts.Valid.Replace("initial: 1s, factor: 3, max: 30s, jitter: 0.5", "initial: 2s").Replace(", keepalive: 30s", "");
+        Workload[] workloads = [.. ScenarioReader.Parse(text, "f").Rollout.Cluster.Workloads];
+        Assert.Equal(ClientBehaviour.ReconnectsWithBackoff(2), workloads[0].Clients);
+        Assert.Equal(ClientBehaviour.ReconnectsOnNextUse(new Exponential(600)).ToString(), workloads[2].Clients.ToString());
+    }
+
+    [Fact]
+    public void Ztunnel_has_its_accept_queue_its_probe_its_failures_and_its_memory()
+    {
+        Rollout rollout = Full.Rollout;
+        Assert.Equal(60, rollout.GracePeriod.Seconds);
+        Assert.Equal("uniform(min=0, max=4)", rollout.Timing.Ready.ToString());
+        Assert.Equal(2.5e-4, rollout.AcceptQueue.Latency.MeanSeconds, 1e-12);
+        Assert.True(rollout.AcceptQueue.MigratesRequests);
+        Assert.Equal(["c"], rollout.NeverReadyNodes);
+        Assert.Equal(["a", "b"], rollout.UnavailableNodes.Order());
+        Assert.Equal(60L << 20, Full.ZTunnelMemoryBytes);
+        Assert.Equal(AcceptQueue.Default, ScenarioReader.Parse(ScenarioTexts.Valid, "f").Rollout.AcceptQueue);
+        Assert.Null(ScenarioReader.Parse(ScenarioTexts.Valid, "f").ZTunnelMemoryBytes);
+    }
+
+    [Fact]
+    public void Strategies_are_what_they_say_and_else_as_ztunnel_is()
+    {
+        Assert.Equal(["as it is", "fast", "batches", "drained", "mixed"], Full.Strategies.Select(s => s.Name));
+        Rollout asItIs = Full.Strategies[0].Rollout, fast = Full.Strategies[1].Rollout;
+        Assert.Equal(Full.Rollout, asItIs);
+
+        Assert.Equal(new RollingUpdate(IntOrPercent.Percent(50), default, 9), fast.Plan);
+        Assert.Equal((300, DrainBudget.Nominal, NodeOrder.AsListed, Pacing.OneNodeAtATime), (fast.GracePeriod.Seconds, fast.DrainBudget, fast.NodeOrder, fast.Pacing));
+        Assert.Equal(Full.Rollout, fast.WithPlan(Full.Rollout.Plan).WithGracePeriod(60).WithDrainBudget(DrainBudget.ZTunnel).WithNodeOrder(NodeOrder.Random).WithPacing(Pacing.Kubernetes));
+
+        Assert.Equal(new OnDelete(IntOrPercent.Nodes(2), 30), Full.Strategies[2].Rollout.Plan);
+        NodeDrain drain = new() { TimeoutSeconds = 1200, EvictionRetrySeconds = 2, PauseSeconds = 60, Placement = PodPlacement.BinPack, SurgeNodes = 2, CordonAllFirst = true };
+        Assert.Equal(new OnDeleteDrain(drain), Full.Strategies[3].Rollout.Plan);
+        Assert.Equal(new DrainThenRoll(NodeDrain.Default, new RollingUpdate(default, IntOrPercent.Nodes(1), 3)), Full.Strategies[4].Rollout.Plan);
+    }
+
+    [Fact]
+    public void OnDelete_alone_means_node_after_node()
+    {
+        string text = FullScenarioTexts.Valid.Replace(", batch: 2, pause: 30s", "").Replace("surgeNodes: 2, cordonAllFirst: true", "").Replace("timeout: 20m, retry: 2s, pause: 1m, placement: binPack, ", "");
+        IReadOnlyList<Strategy> strategies = ScenarioReader.Parse(text, "f").Strategies;
+        Assert.Equal(new OnDelete(IntOrPercent.Nodes(1)), strategies[2].Rollout.Plan);
+        Assert.Equal(new OnDeleteDrain(), strategies[3].Rollout.Plan);
+    }
+
+    [Fact]
+    public void A_strategy_may_change_the_minReadySeconds_alone()
+    {
+        string text = FullScenarioTexts.Valid.Replace("name: as it is", "name: as it is\n    minReadySeconds: 40");
+        Assert.Equal(new RollingUpdate(IntOrPercent.Nodes(1), default, 40), ScenarioReader.Parse(text, "f").Strategies[0].Rollout.Plan);
+    }
+
+    [Fact]
+    public void Every_strategy_can_be_simulated()
+    {
+        foreach (Strategy strategy in Full.Strategies)
+            Assert.True(Simulation.RolloutSimulation.Simulate(strategy.Rollout, 1).DurationSeconds > 0, strategy.Name);
+    }
+
+    [Theory]
+    [MemberData(nameof(Invalid))]
+    public void What_is_wrong_is_told_in_one_line_with_file_line_and_key(string old, string replacement, int line, string names, bool schemaCanTell)
+    {
+        _ = schemaCanTell;
+        Assert.Contains(old, FullScenarioTexts.Valid);
+        string text = FullScenarioTexts.Valid.Replace(old, replacement);
+        InputException e = Assert.Throws<InputException>(() => ScenarioReader.Parse(text, "invalid.yaml"));
+        Assert.Contains(names, e.Message);
+        Assert.DoesNotContain('\n', e.Message);
+        Assert.Equal(("invalid.yaml", line), (e.File, e.Line));
+    }
+}

@@ -1,0 +1,168 @@
+namespace ZTunnelSim.Data.Tests.Support;
+
+/// <summary>A scenario with applications, both ends of connections, clients and strategies: a valid one, and what can be wrong with it.</summary>
+internal static class FullScenarioTexts
+{
+    public const string Valid = """
+        cluster:
+          nodes:
+            - a
+            - { name: b, pods: 50, cpu: 8, memory: 32Gi }
+            - { name: c, cpu: 3500m }
+        applications:
+          - name: postgres
+            replicas: 3
+            terminationGracePeriodSeconds: 120
+            startup: { exponential: { mean: 20s } }
+            disruptionBudget: { minAvailable: 67% }
+            longLived: true
+            requests: { cpu: 0.5, memory: 1Gi }
+          - { name: api, nodes: [a, b, b] }
+          - { name: agent, daemonSet: true }
+        ztunnel:
+          terminationGracePeriodSeconds: 60
+          minReadySeconds: 3
+          readinessProbePeriod: 4s
+          acceptQueue: { latency: 250us, migrateRequests: true }
+          neverReady: [c]
+          unavailable: [a, b]
+          memory: 60Mi
+        workloads:
+          - name: queries
+            from: api
+            to: postgres
+            connectionsPerSecond: 20
+            lifetime: { exponential: { mean: 30 } }
+            clients: { reconnectWithBackoff: { initial: 1s, factor: 3, max: 30s, jitter: 0.5 } }
+          - name: visitors
+            from: outside
+            to: api
+            openConnections: 500
+            lifetime: 1m
+            clients: reconnectAtOnce
+          - name: uploads
+            from: api
+            to: outside
+            connectionsPerSecond: 1
+            lifetime: 5
+            clients: { reconnectOnNextUse: { idle: { exponential: { mean: 10m } }, keepalive: 30s } }
+          - name: probes
+            openPerNode: 2
+            lifetime: 1h
+            clients: giveUp
+        strategies:
+          - name: as it is
+          - name: fast
+            terminationGracePeriodSeconds: 300
+            updateStrategy: { rollingUpdate: { maxSurge: 50% } }
+            minReadySeconds: 9
+            drainBudget: nominal
+            nodeOrder: asListed
+            pacing: oneNodeAtATime
+          - name: batches
+            updateStrategy: { type: OnDelete, batch: 2, pause: 30s }
+          - name: drained
+            updateStrategy:
+              type: OnDelete
+              drain: { timeout: 20m, retry: 2s, pause: 1m, placement: binPack, surgeNodes: 2, cordonAllFirst: true }
+          - name: mixed
+            updateStrategy:
+              type: OnDelete
+              drain: { longLivedOnly: true }
+              rollingUpdate: { maxUnavailable: 1 }
+        """;
+
+    /// <summary>Other spellings that are valid as well.</summary>
+    public static IEnumerable<string> Variants =>
+    [
+        Valid.Replace("daemonSet: true", "daemonSet: true, nodes: [a, c]"),
+        Valid.Replace("nodes: [a, b, b]", "replicas: 2, daemonSet: false"),
+        Valid.Replace("minAvailable: 67%", "maxUnavailable: 1"),
+        Valid.Replace("batch: 2, pause: 30s", "batch: 10%"),
+        Valid.Replace(", batch: 2, pause: 30s", ""),
+        Valid.Replace("drain: { longLivedOnly: true }", "drain: { longLivedOnly: true, placement: random }").Replace("      rollingUpdate: { maxUnavailable: 1 }", ""),
+        Valid.Replace("readinessProbePeriod: 4s", "ready: 4s"),
+        Valid.Replace("pods: 50", "pods: 4"),
+        Valid.Replace("memory: 60Mi", "memory: 6e7"),
+    ];
+
+    /// <summary>As <see cref="ScenarioTexts.Invalid"/>.</summary>
+    public static TheoryData<string, string, int, string, bool> Invalid => new()
+    {
+        { "name: b, pods: 50", "name: a, pods: 50", 4, "'a' is named twice", false },
+        { "name: b, pods: 50", "pods: 50", 4, "'name' is missing", true },
+        { "pods: 50", "pods: -1", 4, "cluster.nodes[1].pods", true },
+        { "pods: 50", "pods: 1", 7, "takes 1 pods, but 4 are to run there", false },
+        { "cpu: 3500m", "cpu: 400m", 7, "request 500m cpu and 1024Mi memory, more than it has: 400m cpu", false },
+        { "cpu: 3500m", "cpu: -1", 5, "cores (2, 0.5 or 500m) is expected, but '-1'", true },
+        { "memory: 32Gi", "memory: 32 GB", 4, "bytes (512Mi, 1Gi, 1G) is expected, but '32 GB'", true },
+        { "memory: 32Gi", "memory: 99Ei", 4, "'99Ei'", false },
+        { "name: postgres", "name: outside", 7, "stands for what is outside", true },
+        { "name: postgres", "name: api", 14, "'api' was given before", false },
+        { "replicas: 3", "replicas: 0", 8, "applications[0].replicas", true },
+        { "    replicas: 3\n", "", 7, "exactly one of replicas, nodes", true },
+        { "replicas: 3", "replicas: 3\n    nodes: [a]", 7, "replicas and nodes were given", true },
+        { "terminationGracePeriodSeconds: 120", "terminationGracePeriodSeconds: 2m", 9, "'2m'", true },
+        { "startup: { exponential: { mean: 20s } }", "startup: { lomax: { shape: 0.9, scale: 1 } }", 10, "no finite mean", false },
+        { "minAvailable: 67%", "minAvailable: 167%", 11, "'167%'", true },
+        { "minAvailable: 67%", "minAvailable: 2, maxUnavailable: 1", 11, "minAvailable and maxUnavailable were given", true },
+        { "minAvailable: 67%", "", 11, "none was given", true },
+        { "minAvailable", "minAvailabe", 11, "did you mean 'minAvailable'", true },
+        { "longLived: true", "longLived: yes", 12, "true or false is expected, but 'yes'", true },
+        { "longLived: true", "longLived: \"true\"", 12, "true or false", true },
+        { "longLived: true", "longLived: false", 65, "no application is marked 'longLived: true'", false },
+        { "cpu: 0.5", "cpu: half", 13, "'half'", true },
+        { "nodes: [a, b, b]", "nodes: [a, d]", 14, "no node 'd'", false },
+        { "nodes: [a, b, b]", "nodes: []", 14, "at least one element", true },
+        { "daemonSet: true", "daemonSet: true, replicas: 3", 15, "one pod on each node", true },
+        { "daemonSet: true", "daemonSet: maybe", 15, "'maybe'", true },
+        { "readinessProbePeriod: 4s", "readinessProbePeriod: 0", 19, "above 0", true },
+        { "readinessProbePeriod: 4s", "readinessProbePeriod: 4s\n  ready: 2s", 20, "give one of the two", true },
+        { "latency: 250us", "latency: 250ns", 20, "'250ns'", true },
+        { "migrateRequests: true", "migrateRequests: 1", 20, "true or false", true },
+        { "migrateRequests", "migrate", 20, "migrate", true },
+        { "neverReady: [c]", "neverReady: [x]", 21, "ztunnel.neverReady[0]", false },
+        { "unavailable: [a, b]", "unavailable: a", 22, "a list is expected", true },
+        { "memory: 60Mi", "memory: 60 MB", 23, "ztunnel.memory", true },
+        { "from: api\n    to: postgres", "from: ap\n    to: postgres", 26, "no application 'ap' (did you mean 'api'?)", false },
+        { "    to: postgres\n", "", 25, "the key 'to' is missing", true },
+        { "    from: api\n    to: postgres\n", "", 26, "it goes with 'from' and 'to'", true },
+        { "connectionsPerSecond: 20", "arrivalsPerSecond: 20", 28, "between applications give connectionsPerSecond or openConnections", true },
+        { "connectionsPerSecond: 20", "connectionsPerSecond: 20\n    openConnections: 5", 25, "connectionsPerSecond and openConnections were given", true },
+        { "    connectionsPerSecond: 20\n", "", 25, "none was given", true },
+        { "connectionsPerSecond: 20", "connectionsPerSecond: many", 28, "'many'", true },
+        { "connectionsPerSecond: 20", "connectionsPerSecond: 20\n    nodes: [a]", 29, "where their pods are", true },
+        { "from: outside\n    to: api", "from: outside\n    to: outside", 33, "both ends are outside", false },
+        { "lifetime: 1m", "lifetime: 0", 35, "give its arrivals instead", false },
+        { "initial: 1s, ", "", 30, "'initial' is missing", true },
+        { "factor: 3", "factor: 0.5", 30, "'0.5'", true },
+        { "max: 30s", "max: 0", 30, "above 0", true },
+        { "jitter: 0.5", "jitter: 2", 30, "'2'", true },
+        { "clients: reconnectAtOnce", "clients: reconnect", 36, "'reconnect' was given", true },
+        { "clients: reconnectAtOnce", "clients: reconnectWithBackoff", 36, "has to say how", true },
+        { "clients: reconnectAtOnce", "clients: [giveUp]", 36, "a list", true },
+        { "clients: reconnectAtOnce", "clients: {}", 36, "none was given", true },
+        { "idle: { exponential: { mean: 10m } }, ", "", 42, "'idle' is missing", true },
+        { "keepalive: 30s", "keepalive: 0s", 42, "above 0", false },
+        { "openPerNode: 2", "openPerNode: 2\n    from: api", 44, "between applications", true },
+        { "name: fast", "name: as it is", 49, "'as it is' was given before", false },
+        { "name: fast", "name: ' '", 49, "empty", true },
+        { "terminationGracePeriodSeconds: 60", "terminationGracePeriodSeconds: [60, 90]", 48, "say which one this strategy has", false },
+        { "terminationGracePeriodSeconds: 300", "terminationGracePeriodSeconds: [300]", 50, "a list", true },
+        { "maxSurge: 50%", "maxSurge: 50%, maxUnavailable: 1", 51, "Exactly one", false },
+        { "minReadySeconds: 9", "minReadySeconds: 9s", 52, "'9s'", true },
+        { "pacing: oneNodeAtATime", "pacing: slow", 55, "accepted are kubernetes, oneNodeAtATime", true },
+        { "batch: 2, pause: 30s }", "batch: 2, pause: 30s }\n    pacing: kubernetes", 58, "a RollingUpdate only", false },
+        { "type: OnDelete, batch: 2", "batch: 2", 57, "it goes with 'type: OnDelete'", true },
+        { "batch: 2", "batch: 0", 57, "at least one node", false },
+        { "batch: 2", "batch: 2, drain: {}", 57, "one after the other", true },
+        { "batch: 2", "batch: 2, rollingUpdate: {}", 57, "'longLivedOnly' is true", true },
+        { "timeout: 20m", "timeout: 0", 61, "strategies[3].updateStrategy.drain.timeout", true },
+        { "retry: 2s", "retry: -2s", 61, "'-2s'", true },
+        { "placement: binPack", "placement: binpack", 61, "did you mean 'binPack'", true },
+        { "surgeNodes: 2", "surgeNodes: -2", 61, "'-2'", true },
+        { "cordonAllFirst: true", "cordonAllFirst: 1", 61, "true or false", true },
+        { "longLivedOnly: true", "longLivedOnly: false", 66, "all nodes are drained", false },
+        { "strategies:", "stratgies:", 47, "did you mean 'strategies'", true },
+    };
+}

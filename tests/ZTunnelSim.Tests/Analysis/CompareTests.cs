@@ -1,0 +1,173 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Lifetimes;
+using ZTunnelSim.Model;
+using ZTunnelSim.Results;
+using ZTunnelSim.Simulation;
+
+namespace ZTunnelSim.Tests.Analysis;
+
+public class CompareTests
+{
+    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
+    [Fact]
+    public void Equal_seeds_give_equal_comparisons_with_1_and_3_threads()
+    {
+        CompareOptions options = new() { Seed = 3, Replications = 12, Threads = 1 };
+        CompareResult one = Compare.Run(Strategies(), options);
+        CompareResult three = Compare.Run(Strategies(), options with { Threads = 3 });
+        CompareResult other = Compare.Run(Strategies(), options with { Seed = 4 });
+        // Records are equal where all their numbers are; lists and predictions are written out.
+        Assert.Equal(Text(one), Text(three));
+        Assert.NotEqual(Text(one), Text(other));
+
+        static string Text(CompareResult result) => JsonSerializer.Serialize(
+            result.Strategies.Select(s => new
+            {
+                s.Strategy.Name, s.Resets, s.AppTerminated, s.AppClosed, s.Refused, s.AcceptQueueLosses, s.WithoutEndpoint, s.Workloads, s.DurationSeconds,
+                s.DurationP50Seconds, s.DurationP95Seconds, s.Restarts, s.RestartsOfOnePod, s.PeakNodesWithTwoProcesses, s.NodeSecondsWithTwoProcesses,
+                s.NodesNotUpdated, Why = s.WhyNotUpdated.Select(w => $"{w.Reason} {w.Nodes:R}"), s.Clients, s.IsParetoBest, s.DominatedBy, s.Reading,
+            }),
+            Json);
+    }
+
+    [Fact]
+    public void Its_counts_are_those_of_single_runs()
+    {
+        const int Replications = 6;
+        CompareResult comparison = Compare.Run(Strategies(), new CompareOptions { Seed = 9, Replications = Replications });
+        foreach (StrategyResult strategy in comparison.Strategies)
+        {
+            RolloutResult[] runs = [.. Enumerable.Range(0, Replications)
+                .Select(i => strategy.Strategy.Rollout.Simulate(9, new SimulationOptions { Replication = i }))];
+            Assert.Equal(runs[0].Engine, strategy.Engine);
+            AssertMean(strategy.Resets, r => r.Resets.Total);
+            AssertMean(strategy.Refused, r => r.Refused.Total);
+            AssertMean(strategy.AcceptQueueLosses, r => r.AcceptQueueLosses.Total);
+            AssertMean(strategy.AppTerminated, r => r.Drains?.AppTerminated.Sum() ?? 0);
+            AssertMean(strategy.AppClosed, r => r.Drains?.AppClosed.Sum() ?? 0);
+            AssertMean(strategy.WithoutEndpoint, r => r.WithoutEndpoint.Sum());
+            AssertMean(strategy.Restarts, r => r.Drains?.Restarts ?? 0);
+            AssertMean(strategy.DurationSeconds, r => r.DurationSeconds);
+            AssertMean(strategy.PeakNodesWithTwoProcesses, r => r.PeakNodesWithTwoProcesses);
+            AssertMean(strategy.Clients!.SessionsReset, r => r.Clients!.Sum(c => c.SessionsReset));
+            AssertMean(strategy.Clients.RepeatVictims, r => r.Clients!.Sum(c => c.RepeatVictims));
+            AssertMean(strategy.Clients.PeakReconnectsPerSecond, r => r.Clients!.Max(c => c.PeakReconnectsPerSecond));
+            AssertMean(strategy.Workloads[1].Resets, r => r.Resets.OfWorkload(1));
+            Assert.Equal(runs.Max(r => r.DurationSeconds), strategy.DurationP95Seconds);
+
+            void AssertMean(Estimate estimate, Func<RolloutResult, double> of)
+            {
+                Assert.Equal(runs.Average(of), estimate.Mean, 1e-9 * Math.Max(1, estimate.Mean));
+                Assert.Equal(Replications, estimate.Replications);
+            }
+        }
+        // Each thing that is told apart happens in this cluster.
+        Assert.True(comparison.Strategies[0] is { Resets.Mean: > 0, Clients.RepeatVictims.Mean: > 0, Predicted.Resets: > 0 });
+        Assert.True(comparison.Strategies[2] is { Refused.Mean: > 0 });
+        Assert.True(comparison.Strategies[3] is { Resets.Mean: 0, AppTerminated.Mean: > 0, AppClosed.Mean: > 0, Restarts.Mean: > 0, HeadroomPods: > 0, Predicted: null });
+    }
+
+    [Fact]
+    public void Second_processes_cost_memory_for_as_long_as_both_run()
+    {
+        // Startup and readiness take 10 + 5 s, and nothing is ever open: both run in the 5 + 1 s before SIGTERM.
+        Rollout rollout = Rollout.Of(Cluster.OfSize(6, Workload.WithArrivals("idle", 0, new Exponential(1))))
+            .WithPlan(new RollingUpdate(IntOrPercent.Nodes(2), default));
+        StrategyResult result = Compare.Run([new("two at a time", rollout)], new CompareOptions { Replications = 2, ZTunnelMemoryBytes = 1000 }).Strategies[0];
+        Assert.Equal(2, result.MostNodesWithTwoProcesses);
+        Assert.Equal(2000, result.PeakExtraMemoryBytes);
+        Assert.Equal(36, result.NodeSecondsWithTwoProcesses.Mean, 1e-9);
+        Assert.Equal(48, result.DurationP50Seconds, 1e-9);
+    }
+
+    [Fact]
+    public void The_best_are_those_that_no_other_one_beats_all_in_all()
+    {
+        // With everything else equal, more nodes at a time are better, and so is a longer drain where only resets count.
+        Rollout rollout = Rollout.Of(Cluster.OfSize(8, Workload.WithOpenConnections("a", 40, new Exponential(60)))).WithGracePeriod(30);
+        CompareResult result = Compare.Run(
+            [
+                new("one node", rollout),
+                new("all nodes", rollout.WithPlan(new RollingUpdate(IntOrPercent.Percent(100), default))),
+                new("all nodes, long", rollout.WithPlan(new RollingUpdate(IntOrPercent.Percent(100), default)).WithGracePeriod(600)),
+                new("stalls", rollout.WithNeverReady("node-1").WithNodeOrder(NodeOrder.AsListed)),
+            ],
+            new CompareOptions { Replications = 20 });
+        Assert.Equal([false, true, true, false], result.Strategies.Select(s => s.IsParetoBest));
+        Assert.Equal("all nodes", result.Strategies[0].DominatedBy);
+        Assert.Equal("'all nodes' is better all in all.", result.Strategies[0].Reading);
+        Assert.Equal("Fastest.", result.Strategies[1].Reading);
+        Assert.Equal("Fewest connections cut, but slowest.", result.Strategies[2].Reading);
+        Assert.Equal("Does not finish: 8.0 nodes stay on the old version.", result.Strategies[3].Reading);
+        Assert.Contains(result.Strategies[3].WhyNotUpdated, w => w is { Reason: "its new pod never got Ready", Nodes: 1 });
+        Assert.Equal(8, result.Strategies[3].WhyNotUpdated.Sum(w => w.Nodes));
+    }
+
+    [Fact]
+    public void Strategies_that_can_not_be_told_apart_are_all_marked()
+    {
+        Rollout rollout = Rollout.Of(Cluster.OfSize(3, Workload.WithOpenConnections("a", 10, new Exponential(60))));
+        CompareResult result = Compare.Run([new("this", rollout), new("the same", rollout)], new CompareOptions { Replications = 5 });
+        Assert.All(result.Strategies, s => Assert.True(s is { IsParetoBest: true, DominatedBy: null }));
+        Assert.All(result.Strategies, s => Assert.Equal("Between the others.", s.Reading));
+    }
+
+    [Fact]
+    public void A_cancelled_comparison_returns_what_is_done()
+    {
+        using CancellationTokenSource cancellation = new();
+        Reporter progress = new(p =>
+        {
+            if (p.Done == 5) cancellation.Cancel();
+        });
+        CompareResult result = Compare.Run(Strategies(), new CompareOptions { Replications = 100_000 }, progress, cancellation.Token);
+        Assert.Equal(SweepEnd.Cancelled, result.End);
+        Assert.InRange(result.Replications, 5, 100);
+        Assert.All(result.Strategies, s => Assert.Equal(result.Replications, s.Resets.Replications));
+
+        Assert.Throws<OperationCanceledException>(() => Compare.Run(Strategies(), cancellationToken: new CancellationToken(true)));
+    }
+
+    [Fact]
+    public void Options_outside_their_range_are_refused()
+    {
+        Strategy strategy = Strategies()[0];
+        Assert.ThrowsAny<ArgumentException>(() => Compare.Run([]));
+        Assert.Contains("'surge 1' is given twice", Assert.ThrowsAny<ArgumentException>(() => Compare.Run([strategy, strategy])).Message);
+        Assert.ThrowsAny<ArgumentException>(() => Compare.Run([strategy], new CompareOptions { Replications = 1 }));
+        Assert.ThrowsAny<ArgumentException>(() => Compare.Run([strategy], new CompareOptions { Threads = 0 }));
+        Assert.ThrowsAny<ArgumentException>(() => Compare.Run([strategy], new CompareOptions { ZTunnelMemoryBytes = -1 }));
+        // The boundary engine can't follow clients: told before any run.
+        Assert.Contains("sessions", Assert.ThrowsAny<ArgumentException>(() => Compare.Run([strategy], new CompareOptions { Engine = Engine.Boundary })).Message);
+    }
+
+    /// <summary>A small cluster in which all that a comparison counts happens.</summary>
+    private static Strategy[] Strategies()
+    {
+        Application web = Application.WithReplicas("web", 4).WithGracePeriod(10).WithDisruptionBudget(DisruptionBudget.MaxUnavailable(IntOrPercent.Nodes(1)));
+        Cluster cluster = new(
+            Cluster.NodesOfSize(4),
+            [
+                Workload.Between("calls", new ConnectionEnds(null, "web"), 20, new Exponential(2)),
+                Workload.BetweenWithOpenConnections("sessions", new ConnectionEnds("web", "db"), 80, new Exponential(300))
+                    .WithClients(ClientBehaviour.ReconnectsWithBackoff(1, maxSeconds: 20)),
+            ],
+            [web, Application.WithReplicas("db", 2).WithGracePeriod(5)]);
+        Rollout rollout = Rollout.Of(cluster).WithGracePeriod(30).WithPlan(RollingUpdate.Default);
+        return
+        [
+            new("surge 1", rollout),
+            new("surge 1, T = 300 s", rollout.WithGracePeriod(300)),
+            new("unavailable 2", rollout.WithPlan(new RollingUpdate(default, IntOrPercent.Nodes(2)))),
+            new("drain", rollout.WithPlan(new OnDeleteDrain())),
+        ];
+    }
+
+    private sealed class Reporter(Action<SweepProgress> report) : IProgress<SweepProgress>
+    {
+        public void Report(SweepProgress value) => report(value);
+    }
+}
