@@ -8,5 +8,6 @@ RootCommand root = new(
 {
     SweepCommand.Create(),
     FitCommand.Create(),
+    ApplyCommand.Create(),
 };
 return await CommandLineHost.RunAsync(root, args);

@@ -1,4 +1,5 @@
 using ZTunnelSim.Analysis;
+using ZTunnelSim.Data.Kubernetes;
 using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Data.Scenarios;
@@ -27,7 +28,10 @@ public sealed record Scenario
     /// <summary>For each workload whose lifetimes come from a file, what was read.</summary>
     public IReadOnlyList<LifetimeData> LifetimeData { get; init; } = [];
 
-    /// <summary>For each data file, what was skipped in it: a sentence each.</summary>
+    /// <summary>What the manifest says that <c>ztunnel.from</c> names; null where none is named.</summary>
+    public ZTunnelSettings? ZTunnel { get; init; }
+
+    /// <summary>For each file that the scenario names, what was taken from it or skipped in it: a sentence each.</summary>
     public IReadOnlyList<string> SkippedLines { get; init; } = [];
 
     /// <summary>Why its rollout can't be swept over the candidates, or null where it can.</summary>

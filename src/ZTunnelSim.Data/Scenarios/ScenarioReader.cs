@@ -21,20 +21,27 @@ public static class ScenarioReader
     {
         YamlMap top = root.Map("cluster", "applications", "ztunnel", "workloads", "strategies", "simulation");
         YamlMap ztunnel = top.Required("ztunnel").Map(
-            ["terminationGracePeriodSeconds", "updateStrategy", "minReadySeconds", "drainBudget", .. TimingReader.Keys,
+            ["from", "terminationGracePeriodSeconds", "updateStrategy", "minReadySeconds", "drainBudget", .. TimingReader.Keys,
                 "nodeOrder", "acceptQueue", "neverReady", "unavailable", "memory"]);
-        GracePeriod[] candidates = Candidates(ztunnel.Required("terminationGracePeriodSeconds"));
-        int minReadySeconds = ztunnel.Optional("minReadySeconds")?.Integer(0) ?? 0;
+        ManifestReference? manifest = ManifestReference.Of(ztunnel);
+        GracePeriod[] candidates = manifest is not null && ztunnel.Optional("terminationGracePeriodSeconds") is null
+            ? [manifest.GracePeriod]
+            : Candidates(ztunnel.Required("terminationGracePeriodSeconds"));
+        int minReadySeconds = ztunnel.Optional("minReadySeconds")?.Integer(0) ?? manifest?.Settings.MinReadySeconds ?? 0;
 
         WorkloadReader workloads = new(root.File);
-        Cluster cluster = ClusterReader.Read(top, workloads);
+        (Cluster cluster, IEnumerable<string> notes) = ClusterReader.Read(top, workloads);
         PlanReader plans = new(cluster.Applications);
         HashSet<string> nodes = [.. cluster.Nodes.Select(n => n.Name)];
         Rollout rollout = Rollout.Of(cluster)
             .WithGracePeriod(candidates[0])
-            .WithPlan(plans.Read(ztunnel.Optional("updateStrategy"), minReadySeconds))
-            .WithTiming(TimingReader.Read(ztunnel))
-            .WithDrainBudget(ztunnel.Optional("drainBudget") is { } budget ? DrainBudgetReader.Read(budget) : DrainBudget.ZTunnel)
+            .WithPlan(manifest is not null && ztunnel.Optional("updateStrategy") is null
+                ? manifest.Plan(minReadySeconds)
+                : plans.Read(ztunnel.Optional("updateStrategy"), minReadySeconds))
+            .WithTiming(TimingReader.Read(ztunnel, manifest?.Ready))
+            .WithDrainBudget(ztunnel.Optional("drainBudget") is { } budget
+                ? DrainBudgetReader.Read(budget)
+                : manifest?.Settings.DrainBudget ?? DrainBudget.ZTunnel)
             .WithNodeOrder(ztunnel.Optional("nodeOrder") is { } order ? ReadNodeOrder(order) : NodeOrder.Random)
             .WithAcceptQueue(AcceptQueueReader.Read(ztunnel.Optional("acceptQueue")))
             .WithNeverReady(NodesOf(ztunnel.Optional("neverReady"), nodes))
@@ -48,8 +55,9 @@ public static class ScenarioReader
             ZTunnelMemoryBytes = ztunnel.Optional("memory") is { } memory ? ResourceReader.Bytes(memory) : null,
             Simulation = top.Optional("simulation") is { } simulation ? ReadSimulation(simulation) : new SimulationSettings(),
             LifetimeData = workloads.LifetimeData,
-            SkippedLines = [.. workloads.SkippedLines],
-            SweepObstacle = SweepObstacle.Of(top.Required("ztunnel"), ztunnel, rollout),
+            ZTunnel = manifest?.Settings,
+            SkippedLines = [.. manifest?.Notes ?? [], .. notes, .. workloads.SkippedLines],
+            SweepObstacle = SweepObstacle.Of(ztunnel, rollout),
         };
     }
 

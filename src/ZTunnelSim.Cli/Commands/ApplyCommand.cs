@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using ZTunnelSim.Data.Kubernetes;
+using ZTunnelSim.Data.Scenarios;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Cli.Commands;
+
+/// <summary><c>ztunnelsim apply</c>: from a chosen T to the manifest that sets it, and to the runbook of the update.</summary>
+internal static class ApplyCommand
+{
+    public static Command Create()
+    {
+        Argument<string> scenario = new("scenario") { Description = "The scenario file (YAML)." };
+        Option<int?> gracePeriod = new("--grace-period") { Description = "T in whole seconds. Default: the scenario's, if it has only one." };
+        Option<UpdateStrategyType?> strategy = new("--strategy") { Description = "RollingUpdate or OnDelete (nodes are drained). Default: the scenario's." };
+        Option<string?> patch = new("--patch") { Description = "Change this manifest and keep the rest of it as it is; - is stdin. Default: write a new one." };
+        Option<string?> format = new("--format") { HelpName = "cr|helm|daemonset", Description = "What to write anew: cr (ZTunnel resource), helm (values) or daemonset. Default: cr." };
+        Option<string?> version = new("--istio-version") { Description = "The version that a new ZTunnel resource names: the one that runs now, such as v1.28.0." };
+        Option<string?> updateTo = new("--update-to") { Description = "The version that the runbook updates to." };
+        Option<string?> space = new("--namespace") { Description = "The namespace of ztunnel. Default: the patched manifest's, or istio-system." };
+        Option<bool> runbook = new("--runbook") { Description = "Write the runbook of the update (Markdown): instead of the manifest, or with --out beside it." };
+        Option<string[]> cluster = new("--cluster")
+        {
+            Description = "What 'kubectl get nodes,pods,pdb -A -o json' printed: the runbook then names the real nodes, their pods and budgets.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        Option<string?> output = new("--out") { Description = "Write into this directory. Default, or -: to stdout." };
+        gracePeriod.Validators.Add(result => Check(result.GetValue(gracePeriod) is not < 1, result, "--grace-period takes whole seconds of at least 1."));
+        format.Validators.Add(result => Check(
+            result.GetValue(format) is null or "cr" or "helm" or "daemonset", result, $"--format takes cr, helm or daemonset, but '{result.GetValue(format)}' was given."));
+        patch.Validators.Add(result =>
+            Check(result.GetValue(patch) is null || result.GetResult(format) is null, result, "--patch and --format exclude each other: a patched manifest stays what it is."));
+        updateTo.Validators.Add(result => Check(result.GetValue(runbook), result, "--update-to is for the runbook: add --runbook."));
+        cluster.Validators.Add(result => Check(result.GetValue(runbook), result, "--cluster is for the runbook: add --runbook."));
+
+        Command command = new("apply", "Writes the chosen T and strategy as ZTunnel resource, Helm values or DaemonSet, or into an existing one; and the update's runbook.")
+        {
+            scenario, gracePeriod, strategy, patch, format, version, space, runbook, updateTo, cluster, output,
+        };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario));
+            string? directory = parsed.GetValue(output);
+            ApplyRequest request = new()
+            {
+                Scenario = given,
+                GracePeriod = parsed.GetValue(gracePeriod) is { } seconds ? new GracePeriod(seconds) : OnlyCandidate(given),
+                Strategy = parsed.GetValue(strategy),
+                Patch = parsed.GetValue(patch),
+                Kind = parsed.GetValue(format) switch { "helm" => ManifestKind.HelmValues, "daemonset" => ManifestKind.DaemonSet, _ => ManifestKind.ZTunnelResource },
+                IstioVersion = parsed.GetValue(version),
+                UpdateTo = parsed.GetValue(updateTo),
+                Namespace = parsed.GetValue(space),
+                Runbook = parsed.GetValue(runbook),
+                ClusterFiles = parsed.GetValue(cluster) ?? [],
+                Directory = directory == "-" ? null : directory,
+            };
+            return Task.FromResult(Applying.Run(request, cancellationToken));
+        });
+        return command;
+    }
+
+    private static GracePeriod OnlyCandidate(Scenario scenario) => scenario.Candidates is [var only]
+        ? only
+        : throw new Data.InputException(
+            $"compares {scenario.Candidates.Count} grace periods ({string.Join(", ", scenario.Candidates.Select(c => c.Seconds))}); choose one with --grace-period.",
+            scenario.File, key: "ztunnel.terminationGracePeriodSeconds");
+
+    private static void Check(bool holds, SymbolResult result, string message)
+    {
+        if (!holds) result.AddError(message);
+    }
+}

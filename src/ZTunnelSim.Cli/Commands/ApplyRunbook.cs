@@ -1,0 +1,72 @@
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Cli.Rendering;
+using ZTunnelSim.Data.Kubernetes;
+using ZTunnelSim.Data.Kubernetes.Inventory;
+using ZTunnelSim.Data.Kubernetes.Runbooks;
+using ZTunnelSim.Data.Scenarios;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Cli.Commands;
+
+/// <summary>Makes the runbook of an update, with the numbers of a scenario and of a cluster.</summary>
+internal static class ApplyRunbook
+{
+    public static string Write(ApplyRequest request, ManifestPatch? patch, ManifestKind kind, string manifestFile, CancellationToken cancellationToken)
+    {
+        RunbookTarget target = new()
+        {
+            Source = request.Scenario.File,
+            Namespace = request.Namespace ?? patch?.After.Namespace ?? "istio-system",
+            Kind = kind,
+            ManifestFile = manifestFile,
+            IsPartial = patch is null && (kind == ManifestKind.DaemonSet || (kind == ManifestKind.ZTunnelResource && request.IstioVersion is null)),
+            Version = request.UpdateTo,
+        };
+        return request.Wanted.Type == UpdateStrategyType.OnDelete
+            ? DrainRunbookWriter.Write(Drained(request, target))
+            : RollingRunbookWriter.Write(Rolling(request, target, patch, cancellationToken));
+    }
+
+    private static DrainRunbook Drained(ApplyRequest request, RunbookTarget target)
+    {
+        if (request.ClusterFiles.Count == 0)
+            return new DrainRunbook { Target = target, Nodes = [.. request.Scenario.Rollout.Cluster.Nodes.Select(n => new RunbookNode(n.Name))] };
+        ClusterInventory cluster = InventoryReader.Load(request.ClusterFiles);
+        foreach (SkippedObjects skipped in cluster.Skipped) Console.Error.WriteLine($"Not used of {string.Join(", ", cluster.Files)}: {skipped}.");
+        return new DrainRunbook
+        {
+            Target = target with { Source = $"{string.Join(", ", cluster.Files)} as it was read" },
+            Nodes = InventoryRunbook.Nodes(cluster),
+            Budgets = InventoryRunbook.Budgets(cluster),
+        };
+    }
+
+    private static RollingRunbook Rolling(ApplyRequest request, RunbookTarget target, ManifestPatch? patch, CancellationToken cancellationToken)
+    {
+        Scenario scenario = request.Scenario;
+        SweepOptions options = new()
+        {
+            Seed = scenario.Simulation.Seed,
+            Replications = scenario.Simulation.Replications,
+            Precision = scenario.Simulation.Precision,
+            Pacings = [Pacing.Kubernetes],
+        };
+        SweepResult sweep = ProgressBar.Show(
+            progress => Sweep.Run(scenario.Rollout, [request.GracePeriod], options, progress, cancellationToken));
+        CandidateResult result = sweep.Candidates[0];
+        PacingResult paced = result.Under(Pacing.Kubernetes);
+        return new RollingRunbook
+        {
+            Target = target with { Source = $"{scenario.File}, {sweep.Replications} simulated rollouts, seed {sweep.Seed}, paced as Kubernetes does it" },
+            GracePeriod = request.GracePeriod,
+            CurrentGracePeriod = (patch?.Before ?? scenario.ZTunnel)?.GracePeriod,
+            DrainBudgetSeconds = result.DrainBudgetSeconds,
+            Plan = (RollingUpdate)scenario.Rollout.Plan,
+            NodeCount = scenario.Rollout.Cluster.Nodes.Count,
+            Resets = (paced.Resets.Mean, result.ResetsInterval.Lower, result.ResetsInterval.Upper),
+            ResetsByWorkload = [.. scenario.Rollout.Cluster.Workloads.Zip(paced.ResetsByWorkload, (w, r) => (w.Name, r.Mean))],
+            DurationSeconds = (paced.DurationP50Seconds, paced.DurationP95Seconds),
+            Refused = paced.Refused.Mean,
+        };
+    }
+}

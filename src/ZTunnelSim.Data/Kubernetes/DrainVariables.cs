@@ -1,0 +1,48 @@
+using System.Globalization;
+using ZTunnelSim.Data.Yaml;
+using ZTunnelSim.Data.Yaml.Syntax;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Data.Kubernetes;
+
+/// <summary>
+/// The environment variables that decide how long ztunnel drains: CONNECTION_TERMINATION_DEADLINE if it is set, else a
+/// time made of TERMINATION_GRACE_PERIOD_SECONDS, else 5 s. Source: istio/ztunnel src/config.rs; DESIGN.md section 1.
+/// </summary>
+internal static class DrainVariables
+{
+    public const string Deadline = "CONNECTION_TERMINATION_DEADLINE";
+    public const string Grace = "TERMINATION_GRACE_PERIOD_SECONDS";
+
+    /// <summary>What ztunnel drains for where neither is set, in seconds.</summary>
+    public const double UnsetSeconds = 5;
+
+    /// <summary>The rule that the variables make, or null where ztunnel's own holds.</summary>
+    /// <param name="values">Reads the values.</param>
+    /// <param name="variable">The value of a variable and its key, by its name.</param>
+    /// <param name="gracePeriod">T.</param>
+    /// <param name="chartSetsGrace">Whether the chart sets TERMINATION_GRACE_PERIOD_SECONDS where the manifest does not.</param>
+    /// <param name="warnings">Told what is odd.</param>
+    public static DrainBudget? Rule(
+        ManifestValues values, Func<string, (SyntaxNode? Node, string Key)> variable, GracePeriod gracePeriod, bool chartSetsGrace, List<string> warnings)
+    {
+        (SyntaxNode? node, string key) = variable(Deadline);
+        if (values.Text(node, key) is { } text)
+        {
+            if (!DurationText.TryParse(text, out double seconds) || seconds <= 0)
+                throw values.Error(node!, key, $"a duration above 0, such as 60s or 5m, is expected, but {SyntaxNode.Quote(text)} was given.");
+            warnings.Add($"{Deadline} is {SyntaxNode.Quote(text).Trim('\'')}: ztunnel drains for that long, whatever T is (but is killed at T).");
+            return DrainBudget.Deadline(seconds);
+        }
+        (node, key) = variable(Grace);
+        if (values.GracePeriod(node, key) is { } grace)
+        {
+            if (grace == gracePeriod) return null;
+            warnings.Add($"{Grace} is {grace.Seconds}, but T is {gracePeriod.Seconds}: ztunnel drains by the former and is killed by the latter.");
+            return DrainBudget.Deadline(DrainBudget.ZTunnel.SecondsFor(grace));
+        }
+        if (chartSetsGrace) return null;
+        warnings.Add($"{Grace} is not set: ztunnel drains for {UnsetSeconds.ToString(CultureInfo.InvariantCulture)} s, whatever T is.");
+        return DrainBudget.Deadline(UnsetSeconds);
+    }
+}

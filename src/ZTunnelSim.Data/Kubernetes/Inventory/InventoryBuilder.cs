@@ -1,0 +1,70 @@
+using System.Text.Json;
+
+namespace ZTunnelSim.Data.Kubernetes.Inventory;
+
+/// <summary>Gathers objects into an inventory, and counts what it has no use for.</summary>
+internal sealed class InventoryBuilder
+{
+    private readonly Dictionary<string, InventoryNode> _nodes = [];
+    private readonly Dictionary<(string, string), InventoryPod> _pods = [];
+    private readonly Dictionary<(string, string), InventoryBudget> _budgets = [];
+    private readonly SortedDictionary<string, int> _skipped = new(StringComparer.Ordinal);
+
+    public void Add(JsonElement element, string file, int line)
+    {
+        JsonObjectValue unnamed = new(element, file, line, "");
+        string? kind = unnamed["kind"].Text(), name = unnamed["metadata"]["name"].Text();
+        string? space = unnamed["metadata"]["namespace"].Text();
+        // An error then names the object, and the key within it.
+        JsonObjectValue value = new(element, file, line, $"{kind} {(space is null ? "" : space + "/")}{name}:");
+        switch (kind)
+        {
+            case "Node":
+                InventoryNode node = NodeReader.Read(value);
+                if (!_nodes.TryAdd(node.Name, node)) Skip("nodes listed before");
+                break;
+            case "Pod":
+                AddPod(value);
+                break;
+            case "PodDisruptionBudget":
+                InventoryBudget budget = BudgetReader.Read(value);
+                if (!_budgets.TryAdd((budget.Namespace, budget.Name), budget)) Skip("budgets listed before");
+                break;
+            default:
+                Skip("objects that are neither nodes nor pods nor budgets");
+                break;
+        }
+    }
+
+    public ClusterInventory Build(IReadOnlyList<string> files)
+    {
+        if (_nodes.Count == 0)
+            throw new InputException("there is no node; get all of it with: kubectl get nodes,pods,pdb -A -o json", files.Count == 1 ? files[0] : null);
+        InventoryPod[] known = [.. _pods.Values.Where(p => _nodes.ContainsKey(p.Node))];
+        Skip("pods on nodes that are not listed", _pods.Count - known.Length);
+        return new ClusterInventory
+        {
+            Files = files,
+            Nodes = [.. _nodes.Values.OrderBy(n => n.Name, StringComparer.Ordinal)],
+            Pods = [.. known.OrderBy(p => p.Namespace, StringComparer.Ordinal).ThenBy(p => p.Name, StringComparer.Ordinal)],
+            Budgets = [.. _budgets.Values.OrderBy(b => b.Namespace, StringComparer.Ordinal).ThenBy(b => b.Name, StringComparer.Ordinal)],
+            Skipped = [.. _skipped.Select(s => new SkippedObjects(s.Key, s.Value))],
+        };
+    }
+
+    private void AddPod(JsonObjectValue value)
+    {
+        if (value["status"]["phase"].Text() is "Succeeded" or "Failed") Skip("pods that have ended (Succeeded or Failed)");
+        else if (value["spec"]["nodeName"].Text() is not { Length: > 0 } node) Skip("pods without a node (not scheduled)");
+        else
+        {
+            InventoryPod pod = PodReader.Read(value, node);
+            if (!_pods.TryAdd((pod.Namespace, pod.Name), pod)) Skip("pods listed before");
+        }
+    }
+
+    private void Skip(string reason, int count = 1)
+    {
+        if (count > 0) _skipped[reason] = _skipped.GetValueOrDefault(reason) + count;
+    }
+}

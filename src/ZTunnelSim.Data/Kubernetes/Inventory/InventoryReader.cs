@@ -1,0 +1,134 @@
+using System.Text.Json;
+using ZTunnelSim.Data.Connections;
+using ZTunnelSim.Data.Yaml.Syntax;
+
+namespace ZTunnelSim.Data.Kubernetes.Inventory;
+
+/// <summary>
+/// Reads what <c>kubectl get nodes,pods,pdb -A -o json</c> prints: one List of mixed kinds, or several Lists or objects
+/// after each other, in one file or in several; plain or gzip.
+/// </summary>
+/// <example><c>ClusterInventory cluster = InventoryReader.Load("cluster.json");</c></example>
+public static class InventoryReader
+{
+    /// <summary>Reads files.</summary>
+    /// <param name="paths">The files; <c>-</c> is standard input.</param>
+    /// <exception cref="InputException">A file can't be read, is no JSON, or a value is wrong; or there is no node.</exception>
+    public static ClusterInventory Load(params IReadOnlyList<string> paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        InventoryBuilder builder = new();
+        foreach (string path in paths)
+        {
+            using PeekStream stream = InputFile.Open(path, standardInput: null);
+            using MemoryStream buffer = new();
+            try
+            {
+                stream.CopyTo(buffer);
+            }
+            catch (Exception e) when (InputFile.IsReadFailure(e))
+            {
+                throw InputFile.ReadFailure(e, path);
+            }
+            Read(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), path, builder);
+        }
+        return builder.Build(paths);
+    }
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="json">The text, in UTF-8.</param>
+    /// <param name="file">The file that it stands for, for messages.</param>
+    /// <exception cref="InputException">As for <see cref="Load"/>.</exception>
+    public static ClusterInventory Parse(ReadOnlySpan<byte> json, string file)
+    {
+        InventoryBuilder builder = new();
+        Read(json, file, builder);
+        return builder.Build([file]);
+    }
+
+    // Item by item, so that of a large cluster's file no more than its text is in memory.
+    private static void Read(ReadOnlySpan<byte> json, string file, InventoryBuilder builder)
+    {
+        Utf8JsonReader reader = new(json, new JsonReaderOptions { AllowMultipleValues = true });
+        LineCounter lines = new();
+        try
+        {
+            while (reader.Read())
+            {
+                Expect(reader.TokenType == JsonTokenType.StartObject, json, ref reader, ref lines, file, "an object, such as a List, is expected.");
+                if (ItemsIn(json[(int)reader.TokenStartIndex..]) is not { } items)
+                {
+                    Add(json, ref reader, ref lines, file, builder);
+                    continue;
+                }
+                long list = reader.TokenStartIndex;
+                while (reader.TokenType != JsonTokenType.StartArray || reader.TokenStartIndex != list + items) reader.Read();
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                {
+                    Expect(reader.TokenType == JsonTokenType.StartObject, json, ref reader, ref lines, file, "a list of objects is expected.");
+                    Add(json, ref reader, ref lines, file, builder);
+                }
+                while (reader.CurrentDepth > 0) reader.Read();
+            }
+        }
+        catch (JsonException e)
+        {
+            throw new InputException($"not valid JSON: {Sentence(e.Message)}", file, (int)(e.LineNumber ?? 0) + 1, inner: e);
+        }
+        catch (InvalidOperationException e)
+        {
+            // A text with an escape that stands for no character.
+            throw new InputException($"not valid JSON: {Sentence(e.Message)}", file, lines.Of(json, (int)reader.TokenStartIndex), inner: e);
+        }
+    }
+
+    private static void Add(ReadOnlySpan<byte> json, ref Utf8JsonReader reader, ref LineCounter lines, string file, InventoryBuilder builder)
+    {
+        int line = lines.Of(json, (int)reader.TokenStartIndex);
+        using JsonDocument document = JsonDocument.ParseValue(ref reader);
+        builder.Add(document.RootElement, file, line);
+    }
+
+    /// <summary>Where the list of a List starts, from the List's start; null for any other object, and for what is no JSON.</summary>
+    private static long? ItemsIn(ReadOnlySpan<byte> json)
+    {
+        Utf8JsonReader reader = new(json, new JsonReaderOptions { AllowMultipleValues = true });
+        try
+        {
+            reader.Read();
+            while (reader.Read() && reader.CurrentDepth > 0)
+            {
+                bool items = reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("items"u8);
+                if (!reader.Read()) return null;
+                if (items && reader.TokenType == JsonTokenType.StartArray) return reader.TokenStartIndex;
+                reader.Skip();
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Found again, with its line, when the object is read.
+        }
+        return null;
+    }
+
+    private static void Expect(bool holds, ReadOnlySpan<byte> json, ref Utf8JsonReader reader, ref LineCounter lines, string file, string message)
+    {
+        if (!holds) throw new InputException(message, file, lines.Of(json, (int)reader.TokenStartIndex));
+    }
+
+    private static string Sentence(string message) => SyntaxNode.Quote(message.Split(" LineNumber:")[0]).Trim('\'').TrimEnd('.') + ".";
+
+    /// <summary>The lines of rising positions.</summary>
+    private struct LineCounter
+    {
+        private int _position;
+        private int _line;
+
+        public int Of(ReadOnlySpan<byte> text, int position)
+        {
+            _line += text[_position..Math.Max(_position, position)].Count((byte)'\n');
+            _position = Math.Max(_position, position);
+            return _line + 1;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+namespace ZTunnelSim.Data.Kubernetes.Inventory;
+
+/// <summary>What creates a pod again after it was evicted.</summary>
+public enum PodOwnerKind
+{
+    /// <summary>Nothing: an evicted pod is gone, and kubectl drain refuses to evict it without --force.</summary>
+    None,
+
+    /// <summary>A Deployment, by way of its ReplicaSet.</summary>
+    Deployment,
+
+    /// <summary>A ReplicaSet that no Deployment owns.</summary>
+    ReplicaSet,
+
+    /// <summary>A StatefulSet.</summary>
+    StatefulSet,
+
+    /// <summary>A DaemonSet: its pods stay when a node is drained.</summary>
+    DaemonSet,
+
+    /// <summary>A Job.</summary>
+    Job,
+
+    /// <summary>The node itself (a static pod): it stays when the node is drained.</summary>
+    Node,
+
+    /// <summary>Something else, such as an operator's own resource.</summary>
+    Other,
+}
+
+/// <summary>The owner of a pod.</summary>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Name">Its name; empty for <see cref="PodOwnerKind.None"/>.</param>
+public sealed record PodOwner(PodOwnerKind Kind, string Name)
+{
+    /// <summary>No owner.</summary>
+    public static PodOwner None { get; } = new(PodOwnerKind.None, "");
+}

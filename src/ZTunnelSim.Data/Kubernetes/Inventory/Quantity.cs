@@ -1,0 +1,59 @@
+using System.Globalization;
+
+namespace ZTunnelSim.Data.Kubernetes.Inventory;
+
+/// <summary>
+/// A Kubernetes quantity: a decimal number with a suffix, such as <c>100m</c>, <c>1.5Gi</c> or <c>2e3</c>.
+/// Source: Kubernetes API conventions, resource.Quantity.
+/// </summary>
+public readonly record struct Quantity
+{
+    private static readonly (string Suffix, decimal Factor)[] Suffixes =
+    [
+        ("Ki", 1L << 10), ("Mi", 1L << 20), ("Gi", 1L << 30), ("Ti", 1L << 40), ("Pi", 1L << 50), ("Ei", 1L << 60),
+        ("n", 1e-9m), ("u", 1e-6m), ("m", 1e-3m), ("k", 1e3m), ("M", 1e6m), ("G", 1e9m), ("T", 1e12m), ("P", 1e15m), ("E", 1e18m),
+    ];
+
+    private Quantity(decimal amount) => Amount = amount;
+
+    /// <summary>The number that is meant.</summary>
+    public decimal Amount { get; }
+
+    /// <summary>In whole units, rounded up, as Kubernetes does: bytes of memory, or pods.</summary>
+    /// <exception cref="OverflowException">It is more than a <see cref="long"/> holds.</exception>
+    public long Units => (long)decimal.Ceiling(Amount);
+
+    /// <summary>In thousandths, rounded up: millicores.</summary>
+    /// <exception cref="OverflowException">It is more than a <see cref="long"/> holds.</exception>
+    public long Thousandths => (long)decimal.Ceiling(Amount * 1000);
+
+    /// <summary>Reads a quantity.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="quantity">The quantity read.</param>
+    /// <returns>Whether the text is a quantity whose thousandths fit into a <see cref="long"/>.</returns>
+    public static bool TryParse(string text, out Quantity quantity)
+    {
+        quantity = default;
+        if (text is null) return false;
+        decimal factor = 1;
+        string digits = text;
+        foreach ((string suffix, decimal value) in Suffixes)
+        {
+            if (!text.EndsWith(suffix, StringComparison.Ordinal)) continue;
+            (digits, factor) = (text[..^suffix.Length], value);
+            break;
+        }
+        // An exponent stands in the place of a suffix: 2e3 is a quantity, 2e3Ki is none.
+        NumberStyles exponent = digits.Length == text.Length ? NumberStyles.AllowExponent : NumberStyles.None;
+        if (!decimal.TryParse(digits, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | exponent, CultureInfo.InvariantCulture, out decimal number)
+            || Math.Abs(number) > long.MaxValue / 1000 / Math.Max(factor, 1))
+        {
+            return false;
+        }
+        quantity = new(number * factor);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Amount.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,89 @@
+using ZTunnelSim.Data.Yaml.Patching;
+using ZTunnelSim.Data.Yaml.Syntax;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Data.Kubernetes;
+
+/// <summary>From wanted settings to the keys of a manifest.</summary>
+internal static class ManifestChange
+{
+    /// <summary>What to change in a document that is there.</summary>
+    public static MapChange For(ManifestDocument document, ZTunnelSettings current, WantedSettings wanted)
+    {
+        UpdateStrategy chart = UpdateStrategy.Rolling(RollingUpdate.Default);
+        UpdateStrategy? strategy = wanted.Strategy == (current.Strategy ?? chart) ? null : wanted.Strategy;
+        return document.Kind == ManifestKind.DaemonSet
+            ? DaemonSet(document, wanted.GracePeriod, strategy)
+            : Nested(document.ValuesPath, Values(document, wanted.GracePeriod, strategy));
+    }
+
+    /// <summary>Keys under a path of keys.</summary>
+    public static MapChange Nested(IEnumerable<string> path, MapChange inner) =>
+        path.Reverse().Aggregate(inner, (change, key) => change.Entries.Count == 0 ? change : new MapChange((key, change)));
+
+    /// <summary>T and strategy as the chart's values have them.</summary>
+    public static MapChange Values(GracePeriod? gracePeriod, UpdateStrategy? strategy) => new(
+    [
+        .. gracePeriod is null ? [] : new (string, Change)[] { (Names.GracePeriod, ScalarChange.Number(gracePeriod.Seconds)) },
+        .. strategy is null ? [] : new (string, Change)[] { (Names.Strategy, Strategy(strategy, namesType: true)) },
+    ]);
+
+    public static MapChange GraceVariable(GracePeriod gracePeriod) => new(("value", ScalarChange.Text($"{gracePeriod.Seconds}")));
+
+    private static MapChange Values(ManifestDocument document, GracePeriod? gracePeriod, UpdateStrategy? strategy)
+    {
+        SyntaxNode? values = ManifestDocument.Walk(document.Root, document.ValuesPath);
+        MapChange change = With(Values(gracePeriod, null), strategy, values);
+        // The chart sets the variable from T; where the values set it themselves, it has to follow.
+        bool setsVariable = ManifestDocument.Walk(values, "env", DrainVariables.Grace) is not null;
+        return gracePeriod is null || !setsVariable
+            ? change
+            : new MapChange([.. change.Entries, ("env", new MapChange((DrainVariables.Grace, ScalarChange.Text($"{gracePeriod.Seconds}"))))]);
+    }
+
+    private static MapChange DaemonSet(ManifestDocument document, GracePeriod? gracePeriod, UpdateStrategy? strategy)
+    {
+        MapChange spec = With(new MapChange([]), strategy, document.Root.Get("spec"));
+        if (gracePeriod is not null)
+        {
+            MapChange pod = new((Names.GracePeriod, ScalarChange.Number(gracePeriod.Seconds)), ("containers", Containers(document, gracePeriod)));
+            spec = new MapChange([.. spec.Entries, ("template", new MapChange(("spec", pod)))]);
+        }
+        return Nested(["spec"], spec);
+    }
+
+    private static NamedItemsChange Containers(ManifestDocument document, GracePeriod gracePeriod)
+    {
+        ManifestValues values = new(document.Source);
+        MapSyntax? pod = ManifestDocument.Walk(document.Root, "spec", "template", "spec") as MapSyntax;
+        MapSyntax container = ZTunnelSettingsReader.ContainerOf(values, pod) ?? throw values.Error(
+            document.Root, "spec.template.spec.containers", $"has no container {Names.Container}, whose {DrainVariables.Grace} has to follow T.");
+        string? name = ManifestDocument.TextOf(container, "name");
+        if (name is null) throw values.Error(container, "spec.template.spec.containers", "the container has no name.");
+        MapSyntax? variable = values.Maps(container.Get("env"), "env").LastOrDefault(e => ManifestDocument.TextOf(e, "name") == DrainVariables.Grace);
+        if (variable?.Get("valueFrom") is { } from)
+            throw values.Error(from, $"env.{DrainVariables.Grace}", "comes from somewhere else (valueFrom); set its value here, since it has to follow T.");
+        return new((name, new MapChange(("env", new NamedItemsChange((DrainVariables.Grace, GraceVariable(gracePeriod)))))));
+    }
+
+    private static MapChange With(MapChange change, UpdateStrategy? strategy, SyntaxNode? owner)
+    {
+        if (strategy is null) return change;
+        // A type that is left out means RollingUpdate, and stays left out.
+        MapSyntax? current = ManifestDocument.Walk(owner, Names.Strategy) as MapSyntax;
+        bool namesType = strategy.Type == UpdateStrategyType.OnDelete || current is null || current.Get("type") is not null;
+        return new MapChange([.. change.Entries, (Names.Strategy, Strategy(strategy, namesType))]);
+    }
+
+    // rollingUpdate is left where it is for OnDelete: Kubernetes passes over it, and the way back is one word.
+    private static MapChange Strategy(UpdateStrategy strategy, bool namesType)
+    {
+        List<(string, Change)> entries = [];
+        if (namesType) entries.Add(("type", ScalarChange.Text($"{strategy.Type}")));
+        if (strategy.RollingUpdate is { } limits)
+            entries.Add(("rollingUpdate", new MapChange(("maxSurge", Limit(limits.MaxSurge)), ("maxUnavailable", Limit(limits.MaxUnavailable)))));
+        return new MapChange(entries);
+    }
+
+    private static ScalarChange Limit(IntOrPercent limit) => limit.IsPercent ? ScalarChange.Text($"{limit}") : ScalarChange.Number(limit.Value);
+}

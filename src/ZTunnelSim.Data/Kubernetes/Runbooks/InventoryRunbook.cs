@@ -1,0 +1,62 @@
+using ZTunnelSim.Data.Kubernetes.Inventory;
+
+namespace ZTunnelSim.Data.Kubernetes.Runbooks;
+
+/// <summary>What a cluster's inventory says about draining its nodes.</summary>
+public static class InventoryRunbook
+{
+    /// <summary>The nodes of a cluster, with the pods that a drain evicts, and those that need a decision.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <remarks>
+    /// The counts are those of now: pods that move to a node which comes later are evicted once more. How long a drain
+    /// takes is not known from an inventory alone.
+    /// </remarks>
+    public static IReadOnlyList<RunbookNode> Nodes(ClusterInventory cluster)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        ILookup<string, InventoryPod> pods = cluster.Pods.ToLookup(p => p.Node);
+        return [.. cluster.Nodes.Select(node => Node(node, [.. pods[node.Name].Where(p => !p.IsTerminating)]))];
+    }
+
+    /// <summary>The budgets of a cluster with pods: what they allow, and which of them block every drain.</summary>
+    /// <param name="cluster">The cluster.</param>
+    public static IReadOnlyList<string> Budgets(ClusterInventory cluster)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        List<string> sentences = [];
+        foreach (InventoryBudget budget in cluster.Budgets)
+        {
+            InventoryPod[] pods = [.. cluster.PodsOf(budget)];
+            if (pods.Length == 0) continue;
+            int allowed = pods.Count(p => p.IsReady) - budget.RequiredAvailable(pods.Length);
+            sentences.Add(allowed > 0
+                ? $"{budget}, {RunbookText.Count(pods.Length, "pod")}: {allowed} at a time"
+                : $"{budget}, {RunbookText.Count(pods.Length, "pod")}: **none may be evicted**, so that every drain of their nodes runs into its timeout; add a replica or relax it first");
+        }
+        int doubly = cluster.Pods.Count(p => cluster.BudgetsOf(p).Skip(1).Any());
+        if (doubly > 0) sentences.Add($"**covered by more than one budget: {RunbookText.Count(doubly, "pod")}**, which Kubernetes refuses to evict");
+        return sentences;
+    }
+
+    private static RunbookNode Node(InventoryNode node, InventoryPod[] pods)
+    {
+        InventoryPod[] evicted = [.. pods.Where(p => !Stays(p))];
+        List<string> caveats = [];
+        string[] lost = [.. evicted.Where(p => p.Owner.Kind == PodOwnerKind.None).Select(p => $"{p.Namespace}/{p.Name}")];
+        if (lost.Length > 0)
+            caveats.Add($"{string.Join(", ", lost)}: nothing creates it again, so that the drain refuses to start; move it, or add --force and lose it.");
+        int local = evicted.Count(p => p.HasLocalData);
+        if (local > 0) caveats.Add($"{RunbookText.Count(local, "pod")} with data in an emptyDir, which --delete-emptydir-data deletes.");
+        int staying = pods.Count(p => Stays(p) && p.InAmbientMesh);
+        if (staying > 0) caveats.Add($"{RunbookText.Count(staying, "pod")} of the mesh that stay on the node (of a DaemonSet, or static): ztunnel drains their connections by T, and resets what is left.");
+        if (node.Unschedulable) caveats.Add("It is cordoned already: ask why before you uncordon it.");
+        return new RunbookNode(node.Name)
+        {
+            EvictedPods = evicted.Length,
+            LongestPodGraceSeconds = evicted.Length == 0 ? null : evicted.Max(p => p.GracePeriodSeconds),
+            Caveats = caveats,
+        };
+    }
+
+    private static bool Stays(InventoryPod pod) => pod.Owner.Kind is PodOwnerKind.DaemonSet or PodOwnerKind.Node;
+}

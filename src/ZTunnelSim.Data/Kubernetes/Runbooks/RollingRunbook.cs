@@ -1,0 +1,37 @@
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Data.Kubernetes.Runbooks;
+
+/// <summary>A RollingUpdate: what its runbook is made of.</summary>
+public sealed record RollingRunbook
+{
+    /// <summary>What is updated.</summary>
+    public required RunbookTarget Target { get; init; }
+
+    /// <summary>T.</summary>
+    public required GracePeriod GracePeriod { get; init; }
+
+    /// <summary>The T that the pods have which are replaced first; null where it is not known.</summary>
+    public GracePeriod? CurrentGracePeriod { get; init; }
+
+    /// <summary>How long ztunnel drains at T, in seconds.</summary>
+    public required double DrainBudgetSeconds { get; init; }
+
+    /// <summary>The strategy.</summary>
+    public required RollingUpdate Plan { get; init; }
+
+    /// <summary>How many nodes there are.</summary>
+    public required int NodeCount { get; init; }
+
+    /// <summary>Expected resets in the whole rollout, and the interval that 95 % of rollouts keep to.</summary>
+    public required (double Mean, double Lower, double Upper) Resets { get; init; }
+
+    /// <summary>Expected resets by workload.</summary>
+    public required IReadOnlyList<(string Workload, double Resets)> ResetsByWorkload { get; init; }
+
+    /// <summary>The duration that half of all rollouts, and 95 % of them, keep to, in seconds.</summary>
+    public required (double Median, double P95) DurationSeconds { get; init; }
+
+    /// <summary>Expected refused connections: 0 with a surge.</summary>
+    public double Refused { get; init; }
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+
+namespace ZTunnelSim.Data.Kubernetes.Runbooks;
+
+/// <summary>Writes the runbook of a RollingUpdate, as Markdown.</summary>
+public static class RollingRunbookWriter
+{
+    /// <summary>Writes it.</summary>
+    /// <param name="runbook">What it is made of.</param>
+    /// <returns>Markdown; every command can be copied as it stands.</returns>
+    public static string Write(RollingRunbook runbook)
+    {
+        ArgumentNullException.ThrowIfNull(runbook);
+        RunbookTarget target = runbook.Target;
+        RunbookText text = new();
+        Summary(text, runbook);
+        RunbookSteps.Before(text, target);
+        GracePeriodFirst(text, runbook);
+        text.Heading(2, "2. Update the version")
+            .Commands(RunbookSteps.Update(target), $"kubectl -n {target.Namespace} rollout status daemonset/ztunnel --timeout={Timeout(runbook)}m")
+            .Paragraph($"The last command shows how many nodes are done, and ends with them.{RunbookSteps.Placeholders(target)} In a second terminal:")
+            .Commands(Watch(target))
+            .Paragraph("Lines with `connection drain` are resets. Old pods stay Terminating for as long as they drain: that is the plan, not a fault.");
+        Stop(text, runbook);
+        return text.ToString();
+    }
+
+    private static void Summary(RunbookText text, RollingRunbook runbook)
+    {
+        text.Heading(1, "Update ztunnel by a rolling update");
+        text.Paragraph(
+            "Kubernetes replaces the ztunnel pods by itself. A connection that outlives its old pod's drain is reset."
+            + (runbook.Target.Source is { } source ? $" Numbers: {source}." : ""));
+        List<string> facts =
+        [
+            $"{RunbookText.Count(runbook.NodeCount, "node")}, {runbook.Plan}",
+            $"T = {runbook.GracePeriod}: ztunnel drains for {RunbookText.Duration(runbook.DrainBudgetSeconds)}",
+            $"duration: {RunbookText.Duration(runbook.DurationSeconds.Median)} (95 % of rollouts: up to {RunbookText.Duration(runbook.DurationSeconds.P95)})",
+            $"resets: {RunbookText.Number(runbook.Resets.Mean)} (95 % of rollouts: {RunbookText.Number(runbook.Resets.Lower)} to {RunbookText.Number(runbook.Resets.Upper)})",
+        ];
+        if (runbook.Refused > 0) facts.Add($"refused connections, while a node has no listener: {RunbookText.Number(runbook.Refused)}");
+        text.List(facts).Table(
+            ["workload", "resets"],
+            runbook.ResetsByWorkload.OrderByDescending(w => w.Resets).Select(w => new[] { w.Workload, RunbookText.Number(w.Resets) }));
+    }
+
+    private static void GracePeriodFirst(RunbookText text, RollingRunbook runbook)
+    {
+        string current = runbook.CurrentGracePeriod is { } t ? $"T = {t}" : "the T of before";
+        text.Heading(2, "1. Set T and the strategy");
+        if (runbook.CurrentGracePeriod == runbook.GracePeriod)
+        {
+            text.Paragraph($"T is {runbook.GracePeriod} already; if the strategy is right too, there is nothing to do.").Commands(RunbookSteps.Apply(runbook.Target));
+            return;
+        }
+        text.Paragraph(
+                $"**This step is a rollout of its own, and it still drains by {current}**: a pod keeps the grace period that it was created with. "
+                + "The numbers above are those of the next step. Choose a quiet hour for this one, or drain the nodes instead.")
+            .Commands(RunbookSteps.Apply(runbook.Target), $"kubectl -n {runbook.Target.Namespace} rollout status daemonset/ztunnel --timeout={Timeout(runbook)}m")
+            .Paragraph("Every pod then has the new T:")
+            .Commands(
+                $"kubectl -n {runbook.Target.Namespace} get pods -l app=ztunnel "
+                + "-o custom-columns=POD:.metadata.name,NODE:.spec.nodeName,T:.spec.terminationGracePeriodSeconds");
+    }
+
+    private static string[] Watch(RunbookTarget target) =>
+    [
+        $"kubectl -n {target.Namespace} get pods -l app=ztunnel -o wide --watch",
+        $"kubectl -n {target.Namespace} logs -l app=ztunnel --prefix --tail=0 -f --max-log-requests=200 | grep --line-buffered 'connection .*drain'",
+    ];
+
+    private static void Stop(RunbookText text, RollingRunbook runbook)
+    {
+        RunbookTarget target = runbook.Target;
+        text.Heading(2, "When to stop")
+            .List(
+            [
+                $"More than {RunbookText.Number(Math.Max(1, runbook.Resets.Upper))} resets: the lifetimes that were measured are not those of today.",
+                $"More than {RunbookText.Duration(2 * runbook.DurationSeconds.P95)} since the start: a pod does not become ready. The rollout waits for it by itself; no further node is touched.",
+                "A new pod restarts, or its readiness probe fails.",
+            ])
+            .Paragraph("To hold it where it is (nodes that are being replaced still finish), set OnDelete; Helm or the operator may set it back:")
+            .Commands(
+                $$$$"""kubectl -n {{{{target.Namespace}}}} patch daemonset ztunnel --type=merge -p '{"spec":{"updateStrategy":{"type":"OnDelete","rollingUpdate":null}}}'""")
+            .Heading(2, "Back to the old version")
+            .Paragraph($"This is a rollout as well: nodes that are done are replaced once more, with as many resets a node as before ({PerNode(runbook)} on average).")
+            .Commands(RunbookSteps.Undo(target), $"kubectl -n {target.Namespace} rollout status daemonset/ztunnel");
+    }
+
+    private static string PerNode(RollingRunbook runbook) => RunbookText.Number(runbook.Resets.Mean / runbook.NodeCount);
+
+    private static string Timeout(RollingRunbook runbook) =>
+        Math.Ceiling(2 * runbook.DurationSeconds.P95 / 60).ToString("0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,23 @@
+namespace ZTunnelSim.Data.Kubernetes.Runbooks;
+
+/// <summary>What a runbook updates, and with which file.</summary>
+public sealed record RunbookTarget
+{
+    /// <summary>The scenario that the numbers come from, or null.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The namespace that ztunnel runs in.</summary>
+    public string Namespace { get; init; } = "istio-system";
+
+    /// <summary>How ztunnel is installed.</summary>
+    public ManifestKind Kind { get; init; } = ManifestKind.ZTunnelResource;
+
+    /// <summary>The manifest that sets T and strategy, as a path.</summary>
+    public required string ManifestFile { get; init; }
+
+    /// <summary>Whether that manifest holds only a part of the object, and is applied on the server's side.</summary>
+    public bool IsPartial { get; init; }
+
+    /// <summary>The version to update to; null: left for the reader to fill in.</summary>
+    public string? Version { get; init; }
+}

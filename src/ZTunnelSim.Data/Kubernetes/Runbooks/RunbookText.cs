@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text;
+
+namespace ZTunnelSim.Data.Kubernetes.Runbooks;
+
+/// <summary>Puts a runbook together: headings, sentences, and commands to copy.</summary>
+internal sealed class RunbookText
+{
+    private readonly StringBuilder _text = new();
+
+    public RunbookText Heading(int level, string title) => Block($"{new string('#', level)} {title}");
+
+    public RunbookText Paragraph(string text) => Block(text);
+
+    public RunbookText List(IEnumerable<string> items)
+    {
+        string list = string.Join('\n', items.Select(i => $"- {i}"));
+        return list.Length == 0 ? this : Block(list);
+    }
+
+    public RunbookText Commands(params IEnumerable<string> lines) => Block($"```sh\n{string.Join('\n', lines)}\n```");
+
+    public RunbookText Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        string Row(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
+        return Block(string.Join('\n', [Row(header), Row(header.Select((_, i) => i == 0 ? "---" : "---:")), .. rows.Select(Row)]));
+    }
+
+    public override string ToString() => _text.ToString();
+
+    /// <summary>45 s, 12 min, 4 min 55 s, 3 h 05 min: as exactly as somebody who waits needs it.</summary>
+    public static string Duration(double seconds)
+    {
+        double whole = Math.Round(seconds), minutes = Math.Floor(whole / 60), rest = whole % 60;
+        if (whole < 60) return $"{Number(whole)} s";
+        if (minutes < 60) return rest == 0 ? $"{Number(minutes)} min" : $"{Number(minutes)} min {rest:00} s";
+        minutes = Math.Round(seconds / 60);
+        return minutes % 60 == 0 ? $"{Number(minutes / 60)} h" : $"{Number(Math.Floor(minutes / 60))} h {minutes % 60:00} min";
+    }
+
+    /// <summary>1 pod, 2 pods.</summary>
+    public static string Count(double number, string what) => $"{Number(number)} {what}{(number == 1 ? "" : "s")}";
+
+    public static string Number(double value) => value is > 0 and < 9.95
+        ? value.ToString("0.#", CultureInfo.InvariantCulture)
+        : value.ToString("#,0", CultureInfo.InvariantCulture);
+
+    private RunbookText Block(string text)
+    {
+        if (_text.Length > 0) _text.Append('\n');
+        _text.Append(text).Append('\n');
+        return this;
+    }
+}

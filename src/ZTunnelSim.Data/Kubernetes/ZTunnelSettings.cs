@@ -1,0 +1,51 @@
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Data.Kubernetes;
+
+/// <summary>What a manifest says about ztunnel's update. What it leaves open is null.</summary>
+public sealed record ZTunnelSettings
+{
+    /// <summary>The file, or <c>-</c> for standard input.</summary>
+    public required string File { get; init; }
+
+    /// <summary>The line where the document starts, from 1.</summary>
+    public required int Line { get; init; }
+
+    /// <summary>What kind of document it is.</summary>
+    public required ManifestKind Kind { get; init; }
+
+    /// <summary>The namespace that ztunnel runs in.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>T.</summary>
+    public GracePeriod? GracePeriod { get; init; }
+
+    /// <summary>The update strategy; limits that are left out have the default of the chart, or in a DaemonSet that of Kubernetes.</summary>
+    public UpdateStrategy? Strategy { get; init; }
+
+    /// <summary>How many seconds a pod must be Ready before it is available. Only a DaemonSet can say.</summary>
+    public int? MinReadySeconds { get; init; }
+
+    /// <summary>
+    /// The rule for the drain budget, where environment variables change it: CONNECTION_TERMINATION_DEADLINE, or a
+    /// TERMINATION_GRACE_PERIOD_SECONDS that is not T.
+    /// </summary>
+    public DrainBudget? DrainBudget { get; init; }
+
+    /// <summary>The readiness probe's period in seconds. Only a DaemonSet can say.</summary>
+    public int? ReadinessPeriodSeconds { get; init; }
+
+    /// <summary>How many other documents the file holds; they are not read.</summary>
+    public int OtherDocuments { get; init; }
+
+    /// <summary>What is odd about the manifest: a sentence each.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>As a RollingUpdate of the model, with minReadySeconds; null where the strategy is OnDelete.</summary>
+    public RollingUpdate? ToRollingUpdate()
+    {
+        if (Strategy is { Type: UpdateStrategyType.OnDelete }) return null;
+        RollingUpdate limits = Strategy?.RollingUpdate ?? RollingUpdate.Default;
+        return new(limits.MaxSurge, limits.MaxUnavailable, MinReadySeconds ?? 0);
+    }
+}

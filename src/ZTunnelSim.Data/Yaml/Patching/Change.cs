@@ -1,0 +1,21 @@
+namespace ZTunnelSim.Data.Yaml.Patching;
+
+/// <summary>What a text is to say: the wanted part of a tree; everything that it does not mention stays.</summary>
+internal abstract record Change;
+
+/// <summary>A whole number, or a word.</summary>
+/// <param name="Value">Its text.</param>
+/// <param name="IsText">Whether it has to be read as a string even where it looks like a number.</param>
+internal sealed record ScalarChange(string Value, bool IsText) : Change
+{
+    public static ScalarChange Number(int value) => new(value.ToString(System.Globalization.CultureInfo.InvariantCulture), IsText: false);
+
+    public static ScalarChange Text(string value) => new(value, IsText: true);
+}
+
+/// <summary>Keys of a mapping; missing ones are added in this order.</summary>
+internal sealed record MapChange(params IReadOnlyList<(string Key, Change Value)> Entries) : Change;
+
+/// <summary>Elements of a list of mappings, found by their <c>name</c>; missing ones are added.</summary>
+/// <param name="Items">The elements: their name, and the rest of their keys.</param>
+internal sealed record NamedItemsChange(params IReadOnlyList<(string Name, MapChange Value)> Items) : Change;

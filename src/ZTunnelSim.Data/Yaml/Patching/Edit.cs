@@ -1,0 +1,34 @@
+namespace ZTunnelSim.Data.Yaml.Patching;
+
+/// <summary>Some characters of a text, and what is to stand in their place.</summary>
+internal sealed record Edit(int Start, int End, string Replacement)
+{
+    /// <summary>A text with its edits made.</summary>
+    public static string Apply(string text, IEnumerable<Edit> edits)
+    {
+        // From the end, so that positions stay true; edits of one place keep their order.
+        foreach (Edit edit in edits.Reverse().OrderByDescending(e => e.Start))
+            text = string.Concat(text.AsSpan(0, edit.Start), edit.Replacement, text.AsSpan(edit.End));
+        return text;
+    }
+
+    /// <summary>The numbers of the lines, from 1, that edits have touched.</summary>
+    /// <param name="edited">The text with its edits made.</param>
+    /// <param name="edits">The edits.</param>
+    public static IReadOnlyList<int> ChangedLines(string edited, IEnumerable<Edit> edits)
+    {
+        SortedSet<int> lines = [];
+        int shift = 0;
+        foreach (Edit edit in edits.OrderBy(e => e.Start))
+        {
+            // Line ends at the ends of a replacement belong to the lines before and after it.
+            int start = edit.Start + shift, end = start + edit.Replacement.Length;
+            while (start < end && edited[start] is '\r' or '\n') start++;
+            while (end > start && edited[end - 1] is '\r' or '\n') end--;
+            int first = 1 + edited.AsSpan(0, start).Count('\n');
+            lines.UnionWith(Enumerable.Range(first, 1 + edited.AsSpan(start, end - start).Count('\n')));
+            shift += edit.Replacement.Length - (edit.End - edit.Start);
+        }
+        return [.. lines];
+    }
+}

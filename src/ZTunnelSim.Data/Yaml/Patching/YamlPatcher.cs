@@ -1,0 +1,125 @@
+using YamlDotNet.Core;
+using ZTunnelSim.Data.Yaml.Syntax;
+
+namespace ZTunnelSim.Data.Yaml.Patching;
+
+/// <summary>
+/// Changes values in a YAML or JSON text and leaves every other character as it is: comments, order, quotes, line ends.
+/// </summary>
+/// <remarks>The result is read again and compared with the original: a layout that isn't understood is refused, never damaged.</remarks>
+internal sealed class YamlPatcher
+{
+    private readonly SyntaxText _source;
+    private readonly Insertion _insertion;
+    private readonly List<Edit> _edits = [];
+
+    private YamlPatcher(SyntaxText source) => (_source, _insertion) = (source, new Insertion(source));
+
+    /// <summary>The text with the change made, and its changed lines; the same text where it says all of it already.</summary>
+    /// <param name="source">The text.</param>
+    /// <param name="root">The mapping to change.</param>
+    /// <param name="change">What it is to say.</param>
+    /// <exception cref="InputException">The change would reach further than it should, or the layout is not understood.</exception>
+    public static (string Text, IReadOnlyList<int> ChangedLines) Patch(SyntaxText source, MapSyntax root, MapChange change)
+    {
+        YamlPatcher patcher = new(source);
+        patcher.Merge(root, change, "", parent: null);
+        if (patcher._edits.Count == 0) return (source.Text, []);
+        string patched = Edit.Apply(source.Text, patcher._edits);
+        PatchCheck.Check(source, patched, root, change);
+        return (patched, Edit.ChangedLines(patched, patcher._edits));
+    }
+
+    private void Merge(MapSyntax map, MapChange change, string path, MapSyntax? parent)
+    {
+        RefuseShared(map, path);
+        List<(string Key, Change Value)> missing = [];
+        foreach ((string key, Change value) in change.Entries)
+        {
+            string place = path.Length == 0 ? key : $"{path}.{key}";
+            if (map.Own(key) is { } entry) Merge(map, entry, value, place);
+            // A whole mapping that << merges in would be hidden by a new key; a single value is what it is there for.
+            else if (map.Get(key) is MapSyntax or ListSyntax) throw Refuse(map, place, "comes from a merge key (<<); write it out here");
+            else missing.Add((key, value));
+        }
+        if (missing.Count > 0) _edits.Add(_insertion.Into(map, missing, path, parent));
+    }
+
+    private void Merge(MapSyntax map, MapEntry entry, Change change, string path)
+    {
+        switch (entry.Value, change)
+        {
+            case (MapSyntax inner, MapChange inside):
+                Merge(inner, inside, path, map);
+                break;
+            case (ListSyntax list, NamedItemsChange items):
+                MergeItems(list, items, path);
+                break;
+            case (ScalarSyntax { IsNull: true } empty, MapChange or NamedItemsChange):
+                RefuseShared(empty, path);
+                _edits.Add(_insertion.InPlaceOf(map, entry, empty, change, path));
+                break;
+            case (AliasSyntax alias, MapChange or NamedItemsChange):
+                throw Refuse(alias, path, $"is the alias *{alias.Name} of line {alias.Target.Line}, which a change here would change too; write it out here");
+            case ({ Resolved: ScalarSyntax scalar }, ScalarChange wanted):
+                Replace(entry.Value, scalar, wanted, path);
+                break;
+            default:
+                throw Refuse(entry.Value, path, $"is {entry.Value.Given}, where {(change is MapChange ? "a mapping" : change is NamedItemsChange ? "a list" : "a single value")} is expected");
+        }
+    }
+
+    private void MergeItems(ListSyntax list, NamedItemsChange change, string path)
+    {
+        RefuseShared(list, path);
+        List<(string Name, MapChange Value)> missing = [];
+        foreach ((string name, MapChange value) in change.Items)
+        {
+            MapSyntax? item = list.Items.Select(i => i.Resolved).OfType<MapSyntax>()
+                .LastOrDefault(m => m.Get("name") is ScalarSyntax s && s.Value == name);
+            if (item is null) missing.Add((name, value));
+            else if (!list.Items.Contains(item)) throw Refuse(list, $"{path}.{name}", "is an alias; write it out here");
+            else Merge(item, value, $"{path}.{name}", parent: null);
+        }
+        if (missing.Count > 0) _edits.Add(_insertion.Into(list, missing, path));
+    }
+
+    private void Replace(SyntaxNode written, ScalarSyntax current, ScalarChange wanted, string path)
+    {
+        if (Says(current, wanted)) return;
+        if (written is AliasSyntax alias)
+        {
+            // Only this use is changed: the anchor and its other uses stay.
+            _edits.Add(new Edit(alias.Start, alias.End, Plain(wanted, quote: null, _insertion.IsJson)));
+            return;
+        }
+        RefuseShared(current, path);
+        if (current.Style is ScalarStyle.Literal or ScalarStyle.Folded || _source.Text.AsSpan(current.Start, current.End - current.Start).ContainsAny('\n', '\r'))
+            throw Refuse(current, path, "is written over several lines; write it on one");
+        char? quote = current.Style switch { ScalarStyle.SingleQuoted => '\'', ScalarStyle.DoubleQuoted => '"', _ => null };
+        string text = Plain(wanted, quote, _insertion.IsJson);
+        bool tight = current.End > 0 && _source.Text[current.ContentStart - 1] == ':';
+        _edits.Add(new Edit(current.ContentStart, current.End, tight ? " " + text : text));
+    }
+
+    /// <summary>Whether a scalar already says what is wanted: a number without quotes, a text that can't be read as a number.</summary>
+    public static bool Says(ScalarSyntax current, ScalarChange wanted) =>
+        current.Value == wanted.Value && (current.Style == ScalarStyle.Plain
+            ? !wanted.IsText || !double.TryParse(wanted.Value, System.Globalization.CultureInfo.InvariantCulture, out _)
+            : wanted.IsText);
+
+    private static string Plain(ScalarChange wanted, char? quote, bool json) =>
+        !wanted.IsText ? wanted.Value
+        : quote == '\'' ? $"'{wanted.Value}'"
+        : quote == '"' || json ? $"\"{wanted.Value}\""
+        : ChangeWriter.Flow(wanted, json: false);
+
+    private void RefuseShared(SyntaxNode node, string path)
+    {
+        if (node.Anchor is { } anchor && _source.Aliases.Contains(anchor))
+            throw Refuse(node, path, $"has the anchor &{anchor}, so that a change would reach all uses of *{anchor} too; write it out at its other uses");
+    }
+
+    private InputException Refuse(SyntaxNode node, string path, string why) =>
+        _source.Error(node, path, $"can't be changed safely: it {why}.");
+}

@@ -1,0 +1,76 @@
+using YamlDotNet.Core;
+
+namespace ZTunnelSim.Data.Yaml.Syntax;
+
+/// <summary>A node of a YAML text that knows which characters it is made of, so that a text can be edited without rewriting it.</summary>
+/// <param name="Start">Its first character, its anchor and tag included.</param>
+/// <param name="End">The character after its last one; for a flow collection, after the closing bracket.</param>
+/// <param name="Line">The line of its start, from 1.</param>
+/// <param name="Anchor">Its anchor, or null.</param>
+internal abstract record SyntaxNode(int Start, int End, int Line, string? Anchor)
+{
+    /// <summary>The node itself, or what an alias stands for.</summary>
+    public virtual SyntaxNode Resolved => this;
+
+    /// <summary>What stands here, for a message.</summary>
+    public abstract string Given { get; }
+
+    /// <summary>A text as a message shows it: quoted, on one line, not too long.</summary>
+    public static string Quote(string text)
+    {
+        const int Longest = 60;
+        string line = string.Concat(text.Take(Longest).Select(c => char.IsControl(c) ? ' ' : c));
+        return text.Length > Longest ? $"'{line}...'" : $"'{line}'";
+    }
+}
+
+/// <summary>A scalar; its content starts after its anchor and tag.</summary>
+internal sealed record ScalarSyntax(int Start, int End, int Line, string? Anchor, int ContentStart, string Value, ScalarStyle Style)
+    : SyntaxNode(Start, End, Line, Anchor)
+{
+    /// <summary>Whether it is YAML's null: nothing, ~ or null.</summary>
+    public bool IsNull => Style == ScalarStyle.Plain && Value is "" or "~" or "null" or "Null" or "NULL";
+
+    public override string Given => IsNull ? "nothing" : Quote(Value);
+}
+
+/// <summary>A mapping; one in flow style opens with a brace.</summary>
+internal sealed record MapSyntax(int Start, int End, int Line, string? Anchor, bool IsFlow, int Open, IReadOnlyList<MapEntry> Entries)
+    : SyntaxNode(Start, End, Line, Anchor)
+{
+    private const int MergeDepth = 4;
+
+    public override string Given => "a mapping";
+
+    /// <summary>The entry of a key, written in this mapping itself.</summary>
+    public MapEntry? Own(string key) => Entries.FirstOrDefault(e => e.Key is ScalarSyntax s && s.Value == key);
+
+    /// <summary>The value of a key, written here or merged in by &lt;&lt;; null where there is none.</summary>
+    public SyntaxNode? Get(string key) => Get(key, MergeDepth);
+
+    private SyntaxNode? Get(string key, int depth)
+    {
+        if (Own(key) is { } own) return own.Value.Resolved;
+        if (depth == 0 || Own("<<")?.Value.Resolved is not { } merged) return null;
+        IEnumerable<SyntaxNode> sources = merged is ListSyntax list ? list.Items.Select(i => i.Resolved) : [merged];
+        return sources.OfType<MapSyntax>().Select(m => m.Get(key, depth - 1)).FirstOrDefault(v => v is not null);
+    }
+}
+
+/// <summary>A key and its value.</summary>
+internal sealed record MapEntry(SyntaxNode Key, SyntaxNode Value);
+
+/// <summary>A list.</summary>
+internal sealed record ListSyntax(int Start, int End, int Line, string? Anchor, bool IsFlow, int Open, IReadOnlyList<SyntaxNode> Items)
+    : SyntaxNode(Start, End, Line, Anchor)
+{
+    public override string Given => "a list";
+}
+
+/// <summary>An alias, such as <c>*common</c>.</summary>
+internal sealed record AliasSyntax(int Start, int End, int Line, string Name, SyntaxNode Target) : SyntaxNode(Start, End, Line, null)
+{
+    public override SyntaxNode Resolved => Target;
+
+    public override string Given => $"the alias *{Name}";
+}

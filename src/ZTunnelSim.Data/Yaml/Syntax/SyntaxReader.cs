@@ -1,0 +1,135 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace ZTunnelSim.Data.Yaml.Syntax;
+
+/// <summary>Reads YAML, of which JSON is a part, into <see cref="SyntaxNode"/>s.</summary>
+internal sealed class SyntaxReader
+{
+    /// <summary>Deeper nesting is refused: no manifest has it, and reading is recursive.</summary>
+    private const int MaxDepth = 200;
+
+    private readonly string _text;
+    private readonly string _file;
+    private readonly int _offset;
+    private readonly Parser _parser;
+    private readonly Dictionary<string, SyntaxNode> _anchors = [];
+    private readonly HashSet<string> _aliases = [];
+
+    private SyntaxReader(string text, string file)
+    {
+        (_text, _file) = (text, file);
+        // A byte order mark is no part of the YAML, but positions count it.
+        _offset = text.StartsWith('\uFEFF') ? 1 : 0;
+        _parser = new Parser(new StringReader(text[_offset..]));
+    }
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="file">The file that it is from, for messages.</param>
+    /// <exception cref="InputException">It is no YAML, or is nested too deeply.</exception>
+    public static SyntaxText Read(string text, string file)
+    {
+        SyntaxReader reader = new(text, file);
+        try
+        {
+            IReadOnlyList<SyntaxNode> documents = reader.Documents();
+            return new SyntaxText(file, text, documents, reader._aliases);
+        }
+        catch (YamlException e)
+        {
+            throw new InputException($"not valid YAML: {e.Message.ReplaceLineEndings(" ")}", file, (int)e.Start.Line, inner: e);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        {
+            // YamlDotNet's parser loses its way so in some texts, and does not say where.
+            throw new InputException("not valid YAML.", file, inner: e);
+        }
+    }
+
+    private List<SyntaxNode> Documents()
+    {
+        List<SyntaxNode> documents = [];
+        while (_parser.MoveNext())
+        {
+            if (_parser.Current is not DocumentStart) continue;
+            _anchors.Clear();
+            _parser.MoveNext();
+            SyntaxNode root = Node(depth: 0);
+            if (root is not ScalarSyntax { IsNull: true }) documents.Add(root);
+        }
+        return documents;
+    }
+
+    /// <summary>The node that starts at the parser's current event; the parser is left on its last event.</summary>
+    private SyntaxNode Node(int depth)
+    {
+        ParsingEvent start = _parser.Current!;
+        if (depth > MaxDepth) throw new InputException($"is nested more than {MaxDepth} levels deep.", _file, (int)start.Start.Line);
+        SyntaxNode node = start switch
+        {
+            Scalar scalar => Leaf(scalar),
+            MappingStart map => Map(map, depth),
+            SequenceStart list => List(list, depth),
+            AnchorAlias alias => Alias(alias),
+            _ => throw new InputException("not valid YAML.", _file, (int)start.Start.Line),
+        };
+        if (node.Anchor is { } anchor) _anchors[anchor] = node;
+        return node;
+    }
+
+    private ScalarSyntax Leaf(Scalar scalar)
+    {
+        int start = Index(scalar.Start), end = Index(scalar.End), content = start;
+        while (content < end && _text[content] is '&' or '!')
+        {
+            while (content < end && !char.IsWhiteSpace(_text[content])) content++;
+            while (content < end && char.IsWhiteSpace(_text[content])) content++;
+        }
+        return new(start, end, Line(scalar), NameOf(scalar.Anchor), content, scalar.Value, scalar.Style);
+    }
+
+    private MapSyntax Map(MappingStart start, int depth)
+    {
+        List<MapEntry> entries = [];
+        HashSet<string> keys = [];
+        while (Next() is not MappingEnd)
+        {
+            SyntaxNode key = Node(depth + 1);
+            if (key is ScalarSyntax { Value: var name } && !keys.Add(name))
+                throw new InputException($"the key {SyntaxNode.Quote(name)} is given twice in one mapping.", _file, key.Line);
+            Next();
+            entries.Add(new MapEntry(key, Node(depth + 1)));
+        }
+        bool flow = start.Style == MappingStyle.Flow;
+        int end = flow ? Index(_parser.Current!.Start) + 1 : entries.Count > 0 ? entries[^1].Value.End : Index(start.End);
+        return new(Index(start.Start), end, Line(start), NameOf(start.Anchor), flow, Index(start.End), entries);
+    }
+
+    private ListSyntax List(SequenceStart start, int depth)
+    {
+        List<SyntaxNode> items = [];
+        while (Next() is not SequenceEnd) items.Add(Node(depth + 1));
+        bool flow = start.Style == SequenceStyle.Flow;
+        int end = flow ? Index(_parser.Current!.Start) + 1 : items.Count > 0 ? items[^1].End : Index(start.End);
+        return new(Index(start.Start), end, Line(start), NameOf(start.Anchor), flow, Index(start.End), items);
+    }
+
+    private AliasSyntax Alias(AnchorAlias alias)
+    {
+        string name = alias.Value.Value;
+        _aliases.Add(name);
+        return _anchors.TryGetValue(name, out SyntaxNode? target)
+            ? new(Index(alias.Start), Index(alias.End), Line(alias), name, target.Resolved)
+            : throw new InputException($"the alias *{name} has no anchor &{name} before it.", _file, Line(alias));
+    }
+
+    private ParsingEvent Next() =>
+        _parser.MoveNext() ? _parser.Current! : throw new InputException("not valid YAML: it ends too early.", _file);
+
+    private int Index(Mark mark) => (int)mark.Index + _offset;
+
+    private static int Line(ParsingEvent parsed) => (int)parsed.Start.Line;
+
+    private static string? NameOf(AnchorName anchor) => anchor.IsEmpty ? null : anchor.Value;
+}

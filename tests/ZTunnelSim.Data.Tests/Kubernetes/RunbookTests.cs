@@ -1,0 +1,124 @@
+using System.Text.RegularExpressions;
+using ZTunnelSim.Data.Kubernetes;
+using ZTunnelSim.Data.Kubernetes.Inventory;
+using ZTunnelSim.Data.Kubernetes.Runbooks;
+using ZTunnelSim.Data.Tests.Support;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Data.Tests.Kubernetes;
+
+public class RunbookTests
+{
+    private static readonly RunbookTarget Target = new() { ManifestFile = "cr.yaml", Namespace = "mesh", Version = "v1.28.3", Source = "s.yaml" };
+
+    private static ClusterInventory Example => InventoryReader.Load(Path.Combine(Path.GetDirectoryName(Files.Example)!, "cluster.json"));
+
+    [Fact]
+    public void A_drained_node_goes_through_the_steps_in_their_order()
+    {
+        string text = DrainRunbookWriter.Write(new DrainRunbook { Target = Target, Nodes = [new("n1"), new("n2")] });
+        foreach (string node in new[] { "n1", "n2" })
+        {
+            string here = $"--field-selector spec.nodeName={node}";
+            int at = text.IndexOf($"### {node} ", StringComparison.Ordinal);
+            foreach (string step in new[]
+            {
+                $"kubectl cordon {node}\n", $"kubectl drain {node} --ignore-daemonsets --delete-emptydir-data --timeout=900s\n",
+                $"kubectl delete pod -n mesh -l app=ztunnel {here}\n", $"kubectl wait pod -n mesh -l app=ztunnel {here} --for=condition=Ready --timeout=300s\n",
+                $"kubectl get pods -n mesh -l app=ztunnel {here} -o jsonpath", $"kubectl uncordon {node}\n",
+            })
+            {
+                int next = text.IndexOf(step, at, StringComparison.Ordinal);
+                Assert.True(next > at, $"{step} comes too early or not at all");
+                at = next;
+            }
+        }
+        Assert.True(text.IndexOf("updateStrategy.type", StringComparison.Ordinal) < text.IndexOf("""{"spec":{"version":"v1.28.3"}}""", StringComparison.Ordinal));
+        Assert.True(text.IndexOf("""{"spec":{"version":"v1.28.3"}}""", StringComparison.Ordinal) < text.IndexOf("### n1", StringComparison.Ordinal));
+        foreach (string part in new[] { "When to stop", "Back to the old version", "kubectl explain ztunnel.spec.values.ztunnel.updateStrategy" }) Assert.Contains(part, text);
+    }
+
+    [Fact]
+    public void The_numbers_of_a_simulation_are_filled_in()
+    {
+        RunbookNode Node(string name) => new(name) { ExpectedSeconds = 245, EvictedPods = 12, ConnectionsClosed = 340, ConnectionsAppTerminated = 1 };
+        string text = DrainRunbookWriter.Write(new DrainRunbook { Target = Target, Nodes = [Node("a"), Node("b")], TotalSeconds = 3900, DrainTimeoutSeconds = 1200 });
+        Assert.Contains("- 2 nodes, about 1 h 05 min\n", text);
+        Assert.Contains("- 24 evictions;", text);
+        Assert.Contains("- 680 connections closed by their applications\n- 2 connections that outlive", text);
+        Assert.Contains("Expected: about 4 min 05 s, 12 pods evicted, 340 connections closed by their applications, 1 cut by their pod's exit.", text);
+        Assert.Contains("more than 8 min 10 s, twice", text);
+        Assert.Contains("--timeout=1200s", text);
+    }
+
+    [Fact]
+    public void A_cluster_says_what_its_drains_meet()
+    {
+        IReadOnlyList<RunbookNode> nodes = InventoryRunbook.Nodes(Example);
+        Assert.Equal(21, nodes.Sum(n => n.EvictedPods));
+        Assert.Equal(120, nodes[0].LongestPodGraceSeconds);
+        Assert.Contains("default/debug: nothing creates it again", string.Concat(nodes[2].Caveats));
+        Assert.Equal(2, InventoryRunbook.Budgets(Example).Count(b => b.EndsWith(": 1 at a time", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Budgets_that_block_pods_that_stay_and_cordoned_nodes_are_told()
+    {
+        ClusterInventory cluster = Example with
+        {
+            Budgets = [.. Example.Budgets, Example.Budgets[1] with { Name = "second", MaxUnavailable = IntOrPercent.Nodes(0) }],
+            Nodes = [.. Example.Nodes.Select(n => n with { Unschedulable = true })],
+            Pods = [.. Example.Pods.Select(p => p with { InAmbientMesh = true })],
+        };
+        string budgets = string.Concat(InventoryRunbook.Budgets(cluster));
+        Assert.Contains("shop/second: maxUnavailable 0, 3 pods: **none may be evicted**", budgets);
+        Assert.Contains("more than one budget: 3 pods", budgets);
+        string caveats = string.Concat(InventoryRunbook.Nodes(cluster)[0].Caveats);
+        Assert.Contains("cordoned already", caveats);
+        Assert.Contains("2 pods of the mesh that stay", caveats);
+    }
+
+    [Theory]
+    [InlineData(ManifestKind.ZTunnelResource, "kubectl patch ztunnel default")]
+    [InlineData(ManifestKind.HelmValues, "helm upgrade ztunnel istio/ztunnel -n mesh --reuse-values --version 1.28.3")]
+    [InlineData(ManifestKind.DaemonSet, "kubectl -n mesh set image daemonset/ztunnel")]
+    public void A_rolling_update_is_watched_and_can_be_stopped(ManifestKind kind, string update)
+    {
+        string text = RollingRunbookWriter.Write(Rolling with { Target = Target with { Kind = kind } });
+        foreach (string expected in new[]
+        {
+            update, "ztunnel drains for 4 min 55 s", "resets: 727 (95 % of rollouts: 658 to 807)", "| db | 700 |\n| api | 27 |", "still drains by T = 30 s",
+            "rollout status daemonset/ztunnel --timeout=25m", "More than 807 resets", "More than 24 min 18 s", "\"updateStrategy\":{\"type\":\"OnDelete\",\"rollingUpdate\":null}", "36 on average",
+        })
+        {
+            Assert.Contains(expected, text);
+        }
+        Assert.DoesNotContain("still drains by", RollingRunbookWriter.Write(Rolling with { CurrentGracePeriod = new GracePeriod(300) }));
+    }
+
+    [Fact]
+    public void Runbooks_are_whole_Markdown()
+    {
+        foreach (string text in new[] { DrainRunbookWriter.Write(new DrainRunbook { Target = Target, Nodes = InventoryRunbook.Nodes(Example) }), RollingRunbookWriter.Write(Rolling) })
+        {
+            Assert.Equal(0, Regex.Count(text, "^```", RegexOptions.Multiline) % 2);
+            Assert.DoesNotContain("\n\n\n", text);
+            Assert.StartsWith("# ", text);
+            Assert.EndsWith("\n", text);
+            Assert.DoesNotContain("{{", text);
+        }
+    }
+
+    private static RollingRunbook Rolling => new()
+    {
+        Target = Target,
+        GracePeriod = new GracePeriod(300),
+        CurrentGracePeriod = new GracePeriod(30),
+        DrainBudgetSeconds = 295,
+        Plan = RollingUpdate.Default,
+        NodeCount = 20,
+        Resets = (727, 658, 807),
+        ResetsByWorkload = [("api", 27), ("db", 700)],
+        DurationSeconds = (696, 729),
+    };
+}

@@ -1,0 +1,63 @@
+using ZTunnelSim.Data.Scenarios;
+using ZTunnelSim.Data.Tests.Kubernetes;
+using ZTunnelSim.Data.Tests.Support;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Data.Tests.Scenarios;
+
+public class ManifestReferenceTests
+{
+    private static Scenario Read(string manifest, string ztunnel)
+    {
+        string file = Files.Temporary("m.yaml", manifest);
+        return ScenarioReader.Parse(
+            $"cluster: {{nodes: 8}}\nztunnel: {{from: m.yaml{ztunnel}}}\nworkloads: [{{name: w, openPerNode: 1, lifetime: 5m}}]",
+            Path.Combine(Path.GetDirectoryName(file)!, "s.yaml"));
+    }
+
+    [Fact]
+    public void What_a_scenario_leaves_open_is_as_in_its_manifest()
+    {
+        Scenario scenario = Read(Manifests.DaemonSet, "");
+        Assert.Equal([60], scenario.Candidates.Select(c => c.Seconds));
+        Assert.Equal(new RollingUpdate(IntOrPercent.Percent(25), IntOrPercent.Nodes(0), 5), scenario.Rollout.Plan);
+        Assert.Equal(1.5, scenario.Rollout.Timing.Ready.MeanSeconds);
+        Assert.Equal(DrainBudget.ZTunnel, scenario.Rollout.DrainBudget);
+        Assert.Equal(60, scenario.ZTunnel!.GracePeriod!.Seconds);
+        Assert.Contains("T = 60 s, RollingUpdate maxSurge=25% maxUnavailable=0", Assert.Single(scenario.SkippedLines));
+    }
+
+    [Fact]
+    public void What_a_scenario_says_comes_before_its_manifest()
+    {
+        Scenario scenario = Read(
+            Manifests.DaemonSet.Replace("value: \"60\"", "value: \"30\""),
+            ", terminationGracePeriodSeconds: [10, 20], updateStrategy: {rollingUpdate: {maxUnavailable: 2}}, minReadySeconds: 9, drainBudget: nominal, ready: 7");
+        Assert.Equal([10, 20], scenario.Candidates.Select(c => c.Seconds));
+        Assert.Equal(new RollingUpdate(IntOrPercent.Nodes(0), IntOrPercent.Nodes(2), 9), scenario.Rollout.Plan);
+        Assert.Equal((DrainBudget.Nominal, 7.0), (scenario.Rollout.DrainBudget, scenario.Rollout.Timing.Ready.MeanSeconds));
+        Assert.Contains(scenario.SkippedLines, l => l.Contains("is 30, but T is 60"));
+    }
+
+    [Fact]
+    public void A_drain_that_the_manifest_changes_is_simulated_so()
+    {
+        Assert.Equal(5, Read(Manifests.Json, "").Rollout.DrainBudgetSeconds);
+        Assert.Equal(30, Read("hub: x", "").Candidates.Single().Seconds);
+    }
+
+    [Fact]
+    public void OnDelete_in_the_manifest_is_node_after_node_and_can_not_be_swept()
+    {
+        Scenario scenario = Read(Manifests.HelmValues, "");
+        Assert.Equal(new OnDelete(IntOrPercent.Nodes(1)), scenario.Rollout.Plan);
+        InputException e = Assert.Throws<InputException>(scenario.RequireSweepable);
+        Assert.Equal(("ztunnel.from", 2), (e.Key, e.Line));
+        Assert.Contains("'ztunnelsim compare'", e.Message);
+        Assert.Equal(RollingUpdate.Default, Read(Manifests.HelmValues, ", updateStrategy: {type: RollingUpdate}").Rollout.Plan);
+    }
+
+    [Fact]
+    public void An_error_in_the_manifest_names_the_manifest() =>
+        Assert.EndsWith("m.yaml", Assert.Throws<InputException>(() => Read(Manifests.Resource.Replace(": 30", ": soon"), "")).File);
+}
