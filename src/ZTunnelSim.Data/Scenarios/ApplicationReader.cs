@@ -10,6 +10,9 @@ internal sealed class ApplicationReader(IReadOnlyList<string> nodes)
     /// <summary>What stands for an end that is not an application of the cluster.</summary>
     public const string Outside = "outside";
 
+    private static readonly string[] Keys =
+        ["name", "replicas", "nodes", "terminationGracePeriodSeconds", "startup", "disruptionBudget", "longLived", "daemonSet", "requests"];
+
     private readonly HashSet<string> _nodes = [.. nodes];
 
     public IReadOnlyList<Application> Read(YamlValue value)
@@ -19,10 +22,29 @@ internal sealed class ApplicationReader(IReadOnlyList<string> nodes)
         return applications;
     }
 
+    /// <summary>Applications that are known from elsewhere, with what the file says of some of them.</summary>
+    public static IReadOnlyList<Application> Refine(IReadOnlyList<Application> known, YamlValue value)
+    {
+        Application[] applications = [.. known];
+        HashSet<string> given = [];
+        foreach (YamlValue item in value.List())
+        {
+            YamlMap map = item.Map(Keys);
+            map.Refuse(["replicas", "nodes", "daemonSet"], "where the pods are is read from the file under 'cluster.kubectl'.");
+            YamlValue nameValue = map.Required("name");
+            string name = nameValue.Text();
+            int index = Array.FindIndex(applications, a => a.Name == name);
+            if (index < 0)
+                throw nameValue.Error($"the cluster has no application '{name}'{Suggestion.For(name, [.. known.Select(a => a.Name)])}.");
+            if (!given.Add(name)) throw nameValue.Error($"an application '{name}' was given before.");
+            applications[index] = Refine(applications[index], map);
+        }
+        return applications;
+    }
+
     private Application ReadOne(YamlValue value, List<Application> others)
     {
-        YamlMap map = value.Map(
-            "name", "replicas", "nodes", "terminationGracePeriodSeconds", "startup", "disruptionBudget", "longLived", "daemonSet", "requests");
+        YamlMap map = value.Map(Keys);
         YamlValue nameValue = map.Required("name");
         string name = nameValue.Text();
         if (name == Outside) throw nameValue.Error($"'{Outside}' stands for what is outside the mesh; name the application otherwise.");

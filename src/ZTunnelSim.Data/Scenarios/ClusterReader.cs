@@ -1,24 +1,45 @@
+using ZTunnelSim.Data.Kubernetes.Inventory;
 using ZTunnelSim.Data.Yaml;
 using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Data.Scenarios;
 
 /// <summary>Reads the cluster of a scenario: its nodes, the applications on them, and the workloads.</summary>
-internal static class ClusterReader
+internal sealed record ClusterReader(Cluster Cluster, IEnumerable<string> Notes)
 {
-    public static Cluster Read(YamlMap top, WorkloadReader reader)
+    public static ClusterReader Read(YamlMap top, WorkloadReader reader)
     {
-        Node[] nodes = NodeReader.Read(top.Required("cluster").Map("nodes").Required("nodes"));
-        string[] names = [.. nodes.Select(n => n.Name)];
-        YamlValue? applicationsValue = top.Optional("applications");
-        IReadOnlyList<Application> applications = applicationsValue is null ? [] : new ApplicationReader(names).Read(applicationsValue);
+        (string given, YamlValue value) = top.Required("cluster").Map("nodes", "kubectl").ExactlyOne("nodes", "kubectl");
+        return given == "kubectl" ? FromKubectl(value, top, reader) : FromNodes(value, top, reader);
+    }
 
-        TrafficReader traffic = new(names.ToHashSet(), [.. applications.Select(a => a.Name)]);
+    private static ClusterReader FromNodes(YamlValue value, YamlMap top, WorkloadReader reader)
+    {
+        Node[] nodes = NodeReader.Read(value);
+        YamlValue? given = top.Optional("applications");
+        IReadOnlyList<Application> applications = given is null ? [] : new ApplicationReader([.. nodes.Select(n => n.Name)]).Read(given);
+        Cluster cluster = new(nodes, ReadWorkloads(nodes, applications, top, reader), applications);
+        return Overfull(cluster) is { } why ? throw given!.Error(why) : new(cluster, []);
+    }
+
+    private static ClusterReader FromKubectl(YamlValue value, YamlMap top, WorkloadReader reader)
+    {
+        InventoryMapping mapping = new(InventoryReader.Load(Path.Combine(Path.GetDirectoryName(value.File) ?? "", value.Text())));
+        IReadOnlyList<Application> applications = top.Optional("applications") is { } given
+            ? ApplicationReader.Refine(mapping.Applications, given)
+            : mapping.Applications;
+        List<Workload> workloads = ReadWorkloads(mapping.Nodes, applications, top, reader);
+        mapping.Check(workloads);
+        return new(new Cluster(mapping.Nodes, workloads, applications), mapping.Notes);
+    }
+
+    private static List<Workload> ReadWorkloads(
+        IReadOnlyList<Node> nodes, IReadOnlyList<Application> applications, YamlMap top, WorkloadReader reader)
+    {
+        TrafficReader traffic = new(nodes.Select(n => n.Name).ToHashSet(), [.. applications.Select(a => a.Name)]);
         List<Workload> workloads = [];
         foreach (YamlValue item in top.Required("workloads").List()) workloads.Add(reader.Read(item, workloads, traffic));
-        Cluster cluster = new(nodes, workloads, applications);
-        if (Overfull(cluster) is { } why) throw applicationsValue!.Error(why);
-        return cluster;
+        return workloads;
     }
 
     /// <summary>Why the pods can't all be where they are said to run, or null where there is room.</summary>

@@ -1,3 +1,4 @@
+using ZTunnelSim.Data.Kubernetes.Inventory;
 using ZTunnelSim.Data.Yaml;
 using ZTunnelSim.Model;
 
@@ -21,18 +22,13 @@ internal static class ResourceReader
         return new(cpu is null ? long.MaxValue : Millicores(cpu), memory is null ? long.MaxValue : Bytes(memory));
     }
 
-    /// <summary>Thousandths of a core, rounded up as Kubernetes does: 500m, 0.5 or 2.</summary>
-    public static long Millicores(YamlValue value) => Quantity(value, 1000, "cores (2, 0.5 or 500m)");
+    /// <summary>Thousandths of a core: 500m, 0.5 or 2.</summary>
+    public static long Millicores(YamlValue value) => Read(value, "cores (2, 0.5 or 500m)").Thousandths;
 
     /// <summary>Bytes: 1Gi, 512Mi, 1G or 1e9.</summary>
-    public static long Bytes(YamlValue value) => Quantity(value, 1, "bytes (512Mi, 1Gi, 1G)");
+    public static long Bytes(YamlValue value) => Read(value, "bytes (512Mi, 1Gi, 1G)").Units;
 
-    private static long Quantity(YamlValue value, double scale, string what)
-    {
-        // Beyond this a sum could overflow, and nobody has it.
-        const double Largest = 1e18;
-        return QuantityText.TryParse(value.Text(), out double number) && number * scale <= Largest
-            ? (long)Math.Ceiling(number * scale)
-            : throw value.Error($"an amount of {what} is expected, but {value.Given()} was given.");
-    }
+    private static Quantity Read(YamlValue value, string what) => Quantity.TryParse(value.Text(), out Quantity quantity) && quantity.Amount >= 0
+        ? quantity
+        : throw value.Error($"an amount of {what} is expected, but {value.Given()} was given.");
 }

@@ -9,23 +9,25 @@ internal static class TimingReader
 {
     public static readonly IReadOnlyList<string> Keys = ["startup", "ready", "readinessProbePeriod", "overlap", "newShare"];
 
-    public static ReplacementTiming Read(YamlMap ztunnel)
+    /// <summary>The process gets ready at any time between two probes, and the next one tells.</summary>
+    public static DurationLaw Ready(double probePeriodSeconds) => new Uniform(0, probePeriodSeconds);
+
+    public static ReplacementTiming Read(YamlMap ztunnel, DurationLaw? readyByManifest)
     {
         ReplacementTiming normal = ReplacementTiming.Default;
         return new(
             Law("startup") ?? normal.Startup,
-            Ready() ?? normal.Ready,
+            ReadyOfFile() ?? readyByManifest ?? normal.Ready,
             Law("overlap") ?? normal.Overlap,
             ztunnel.Optional("newShare")?.Number(0, 1) ?? normal.NewShare);
 
         DurationLaw? Law(string key) => ztunnel.Optional(key) is { } value ? LawReader.ReadFinite(value) : null;
 
-        DurationLaw? Ready()
+        DurationLaw? ReadyOfFile()
         {
             if (ztunnel.Optional("readinessProbePeriod") is not { } period) return Law("ready");
             ztunnel.Refuse(["ready"], "readinessProbePeriod says it already: anything up to the period; give one of the two.");
-            // The process becomes ready at any time between two probes, and the next one tells.
-            return new Uniform(0, period.PositiveSeconds());
+            return Ready(period.PositiveSeconds());
         }
     }
 }

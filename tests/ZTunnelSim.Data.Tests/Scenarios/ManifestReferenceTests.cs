@@ -47,11 +47,13 @@ public class ManifestReferenceTests
     }
 
     [Fact]
-    public void OnDelete_needs_a_strategy_in_the_scenario()
+    public void OnDelete_in_the_manifest_is_node_after_node_and_can_not_be_swept()
     {
-        InputException e = Assert.Throws<InputException>(() => Read(Manifests.HelmValues, ""));
+        Scenario scenario = Read(Manifests.HelmValues, "");
+        Assert.Equal(new OnDelete(IntOrPercent.Nodes(1)), scenario.Rollout.Plan);
+        InputException e = Assert.Throws<InputException>(scenario.RequireSweepable);
         Assert.Equal(("ztunnel.from", 2), (e.Key, e.Line));
-        Assert.Contains("OnDelete", e.Message);
+        Assert.Contains("'ztunnelsim compare'", e.Message);
         Assert.Equal(RollingUpdate.Default, Read(Manifests.HelmValues, ", updateStrategy: {type: RollingUpdate}").Rollout.Plan);
     }
 

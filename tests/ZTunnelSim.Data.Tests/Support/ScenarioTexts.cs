@@ -40,7 +40,7 @@ internal static class ScenarioTexts
         { "nodes: [a, b, c]", "nodes: [a, a, c]", 2, "twice", true },
         { "nodes: [a, b, c]", "nodes: three", 2, "'three'", true },
         { "nodes: [a, b, c]", "nodse: 3", 2, "did you mean 'nodes'", true },
-        { "  nodes: [a, b, c]", "  {}", 2, "'nodes' is missing", true },
+        { "  nodes: [a, b, c]", "  {}", 2, "exactly one of nodes, kubectl", true },
         { "[10, 30]", "[10, -30]", 4, "terminationGracePeriodSeconds[1]", true },
         { "[10, 30]", "[10, 30.5]", 4, "'30.5'", true },
         { "[10, 30]", "[10, 10]", 4, "twice", true },

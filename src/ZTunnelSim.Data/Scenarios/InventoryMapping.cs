@@ -1,0 +1,123 @@
+using ZTunnelSim.Data.Kubernetes.Inventory;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Data.Scenarios;
+
+/// <summary>
+/// A cluster's inventory as the model has it: an application for each owner of pods, inside the mesh or not, since all of
+/// them need room. What the model can't say is counted and told.
+/// </summary>
+internal sealed class InventoryMapping
+{
+    private readonly ClusterInventory _inventory;
+    private readonly List<string> _notes = [];
+    private readonly Dictionary<string, bool> _inMesh = [];
+
+    public InventoryMapping(ClusterInventory inventory)
+    {
+        _inventory = inventory;
+        foreach (SkippedObjects skipped in inventory.Skipped) _notes.Add($"passed over: {skipped}.");
+        InventoryPod[] running = [.. inventory.Pods.Where(p => p is { Phase: "Running", IsTerminating: false })];
+        Note(inventory.Pods.Count - running.Length, "pods that do not run yet or are being deleted are passed over.");
+        // Static pods stay where they are, whatever happens: they only take room.
+        InventoryPod[] fixedPods = [.. running.Where(p => p.Owner.Kind == PodOwnerKind.Node)];
+        InventoryPod[] pods = [.. running.Except(fixedPods)];
+        Note(fixedPods.Length, "static pods stay on their nodes: their room is taken off what the nodes have.");
+        Note(
+            pods.Count(p => p.Owner.Kind == PodOwnerKind.None),
+            "pods have no controller: taken as started again elsewhere; in truth kubectl drain evicts them with --force only, and they are gone.");
+
+        Nodes = MapNodes(pods, fixedPods.ToLookup(p => p.Node));
+        Applications = MapApplications(pods);
+    }
+
+    public IReadOnlyList<Node> Nodes { get; }
+
+    public IReadOnlyList<Application> Applications { get; }
+
+    /// <summary>What was passed over or assumed: a sentence each, with the files' names.</summary>
+    public IEnumerable<string> Notes => _notes.Select(note => $"{string.Join(", ", _inventory.Files)}: {note}");
+
+    /// <summary>Tells of workloads whose end is in the inventory but not in the mesh.</summary>
+    public void Check(IEnumerable<Workload> workloads)
+    {
+        // Without a single redirected pod the file does not tell who is in the mesh.
+        if (!_inMesh.ContainsValue(true)) return;
+        foreach (Workload workload in workloads)
+        {
+            foreach (string end in new[] { workload.Ends?.Source, workload.Ends?.Destination }.OfType<string>())
+            {
+                if (!_inMesh.GetValueOrDefault(end, true))
+                    _notes.Add($"'{end}' of workload '{workload.Name}' has no pod in the ambient mesh; if that is right, it is '{ApplicationReader.Outside}'.");
+            }
+        }
+    }
+
+    private Node[] MapNodes(InventoryPod[] pods, ILookup<string, InventoryPod> fixedPods)
+    {
+        Dictionary<string, int> podsOn = pods.CountBy(p => p.Node).ToDictionary();
+        InventoryNode[] closed = [.. _inventory.Nodes.Where(TakesNoPods)];
+        Note(closed.Length, "nodes are cordoned or have a taint against pods: no more pods land there than run there now.");
+        Note(_inventory.Nodes.Count(n => !n.IsReady), "nodes are not Ready: taken as if they were; name them under 'neverReady' if ztunnel can't start there.");
+        return [.. _inventory.Nodes.Select(node =>
+        {
+            PodResources free = new(node.AllocatableMilliCpu, node.AllocatableMemoryBytes);
+            foreach (InventoryPod pod in fixedPods[node.Name]) free -= Requests(pod);
+            long room = TakesNoPods(node) ? podsOn.GetValueOrDefault(node.Name) : Math.Max(0, node.AllocatablePods - fixedPods[node.Name].Count());
+            return new Node(node.Name, new NodeCapacity((int)Math.Min(room, int.MaxValue), free));
+        })];
+    }
+
+    private Application[] MapApplications(InventoryPod[] pods)
+    {
+        var owners = pods
+            .GroupBy(p => (p.Namespace, p.Owner.Kind, Name: p.Owner.Kind == PodOwnerKind.None ? p.Name : p.Owner.Name))
+            .ToArray();
+        Dictionary<string, int> byName = owners.CountBy(o => o.Key.Name).ToDictionary();
+        Dictionary<string, int> byPath = owners.CountBy(o => $"{o.Key.Namespace}/{o.Key.Name}").ToDictionary();
+        return [.. owners.Select(owner =>
+        {
+            (string space, PodOwnerKind kind, string own) = owner.Key;
+            string name = byName[own] == 1 && own != ApplicationReader.Outside ? own
+                : byPath[$"{space}/{own}"] == 1 ? $"{space}/{own}"
+                : $"{space}/{kind}/{own}";
+            _inMesh[name] = owner.Any(p => p.InAmbientMesh);
+            return Map(name, kind, [.. owner]);
+        })];
+    }
+
+    private Application Map(string name, PodOwnerKind kind, InventoryPod[] pods)
+    {
+        PodResources[] requests = [.. pods.Select(Requests)];
+        if (requests.Distinct().Count() > 1) _notes.Add($"the pods of '{name}' request different amounts: the largest is taken for all.");
+        Application application = Application.OnNodes(name, [.. pods.Select(p => p.Node)])
+            .WithRequests(new(requests.Max(r => r.CpuMillicores), requests.Max(r => r.MemoryBytes)))
+            .WithGracePeriod((int)Math.Min(pods.Max(p => p.GracePeriodSeconds), int.MaxValue))
+            .WithDisruptionBudget(BudgetOf(name, pods));
+        return kind == PodOwnerKind.DaemonSet ? application.AsDaemonSet() : application;
+    }
+
+    private DisruptionBudget? BudgetOf(string name, InventoryPod[] pods)
+    {
+        InventoryBudget[] budgets = [.. pods.SelectMany(_inventory.BudgetsOf).Distinct()];
+        if (budgets.Length == 0) return null;
+        InventoryBudget budget = budgets[0];
+        if (budgets.Length > 1)
+            _notes.Add($"'{name}' has {budgets.Length} PodDisruptionBudgets: that of {budget.Namespace}/{budget.Name} is taken; in truth Kubernetes evicts no pod that has two.");
+        int covered = _inventory.PodsOf(budget).Count(p => p is { Phase: "Running", IsTerminating: false });
+        if (covered != pods.Length)
+            _notes.Add($"the PodDisruptionBudget {budget.Namespace}/{budget.Name} covers {covered} pods, but '{name}' has {pods.Length}: it is taken as that of '{name}' alone.");
+        return budget.MinAvailable is { } min
+            ? DisruptionBudget.MinAvailable(min)
+            : DisruptionBudget.MaxUnavailable(budget.MaxUnavailable ?? IntOrPercent.Nodes(1));
+    }
+
+    private static bool TakesNoPods(InventoryNode node) => node.Unschedulable || node.Taints.Any(t => t.Effect is "NoSchedule" or "NoExecute");
+
+    private static PodResources Requests(InventoryPod pod) => new(pod.RequestedMilliCpu, pod.RequestedMemoryBytes);
+
+    private void Note(int count, string what)
+    {
+        if (count > 0) _notes.Add($"{count:#,0} {what}");
+    }
+}
