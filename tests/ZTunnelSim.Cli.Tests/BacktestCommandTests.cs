@@ -73,7 +73,7 @@ public class BacktestCommandTests
         string folder = Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName;
         string scenario = Path.Combine(folder, "scenario.yaml");
         await File.WriteAllTextAsync(scenario, Scenario, TestContext.Current.CancellationToken);
-        (int exitCode, string output, _) = await Tool.RunAsync("logs", scenario, "--out", folder, "--before-minutes", "10");
+        (int exitCode, string output, _) = await Tool.RunAsync("logs", scenario, "--out", folder, "--before-minutes", "10", "--seed", "2");
         Assert.Equal(0, exitCode);
         Assert.Contains("during.log", output);
         return folder;
