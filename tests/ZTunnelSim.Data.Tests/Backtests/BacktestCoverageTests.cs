@@ -6,7 +6,7 @@ namespace ZTunnelSim.Data.Tests.Backtests;
 
 /// <summary>
 /// From trace to log to reader to fit to verdict, many times over. What is asked for would be missed by chance: of 200 right
-/// 95 % intervals, between 93 and 97 % hold their number with a probability of 84 %. The seeds are the first ones, 1 to 200.
+/// 95 % intervals, between 93 and 97 % hold their number with a probability of 86 %. The seeds are the first ones, 1 to 200.
 /// </summary>
 public class BacktestCoverageTests
 {
@@ -17,6 +17,7 @@ public class BacktestCoverageTests
             .Select(seed => SyntheticRollout.Backtest(SyntheticRollout.Usual, SyntheticRollout.Usual, (ulong)seed))];
 
         int inside = results.Count(r => r.Total.IsInside);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{inside} of 200 inside, a workload flagged in {results.Count(r => r.DifferingWorkloads.Any())}");
         Assert.InRange(inside / 200.0, 0.93, 0.97);
         // Some workload is flagged in at most 5 % of the runs; 20 of 200 has a probability of 0.3 % at that.
         Assert.InRange(results.Count(r => r.DifferingWorkloads.Any()), 0, 20);
@@ -37,7 +38,9 @@ public class BacktestCoverageTests
         BacktestResult[] results = [.. Enumerable.Range(1, 40).AsParallel().AsOrdered()
             .Select(seed => SyntheticRollout.Backtest(before, during, (ulong)seed))];
 
-        Assert.InRange(results.Count(r => r.ByWorkload[1].AdjustedPValue < 0.05) / 40.0, power, 1);
+        int flagged = results.Count(r => r.ByWorkload[1].AdjustedPValue < 0.05);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{flagged} of 40 flagged");
+        Assert.InRange(flagged / 40.0, power, 1);
         Assert.InRange(results.Count(r => r.ByWorkload[0].AdjustedPValue < 0.05), 0, 6);
     }
 }

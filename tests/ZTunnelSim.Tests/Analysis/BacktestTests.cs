@@ -16,7 +16,8 @@ public class BacktestTests
 
     /// <summary>
     /// 1000 runs of which each has its own data before: 200 lifetimes, so few that what the fit leaves open is as large as
-    /// chance. Right 95 % intervals hold 936 to 964 numbers with a probability of 96 %.
+    /// chance. Right 95 % intervals hold 936 to 970 numbers with a probability of 98 %; since their ends are whole numbers
+    /// they hold rather a little more than less.
     /// </summary>
     [Fact]
     public void The_interval_holds_the_kills_of_95_percent_of_rollouts_when_the_data_are_few()
@@ -25,6 +26,7 @@ public class BacktestTests
         Rollout rollout = Rollout.Of(Cluster.OfSize(5, Workload.WithOpenConnections("w", 60, law))).WithGracePeriod(30);
         int[] inside = [.. Enumerable.Range(0, 1000).AsParallel().AsOrdered().Select(run => Run(run))];
 
+        TestContext.Current.TestOutputHelper?.WriteLine($"{inside.Sum()} of 1000 inside");
         Assert.InRange(inside.Sum(), 936, 970);
 
         int Run(int run)
