@@ -5,6 +5,7 @@ using ZTunnelSim.Cli.Rendering;
 using ZTunnelSim.Data;
 using ZTunnelSim.Data.Results;
 using ZTunnelSim.Data.Scenarios;
+using ZTunnelSim.Simulation;
 
 namespace ZTunnelSim.Cli.Commands;
 

@@ -98,7 +98,7 @@ internal static class BacktestReport
         foreach (BacktestComparison row in result.DifferingWorkloads)
         {
             yield return $"Workload {row.Name} differs: {row.Observed:#,0} killed, {Numbers.Count(row.Expected)} predicted (p = {P(row.AdjustedPValue)}, adjusted for "
-                + $"{result.ByWorkload.Count} workloads). Its lifetimes or its traffic were not as before, or no law fitted its tail.";
+                + $"{result.ByWorkload.Count} workloads). Its lifetimes or its traffic were not as before, or no law fitted its tail; by chance alone some workload is named in {100 * (1 - result.Options.Confidence):0.#} % of all rollouts.";
         }
         if (differing == 0) yield return $"No workload differs from its prediction, of {result.ByWorkload.Count}.";
         string[] nodes = [.. result.DifferingNodes.Select(row => $"{row.Name} ({row.Observed:#,0} killed, {Numbers.Count(row.Expected)} predicted, p = {P(row.AdjustedPValue)})")];

@@ -34,6 +34,13 @@ internal sealed class EndCollector(ConnectionReadOptions options, bool keepLifet
     public LifetimeSet? Lifetimes(string workload) =>
         _lifetimes.TryGetValue(workload, out LifetimeSet?[]? sides) ? sides.MaxBy(side => side?.Total ?? 0) : null;
 
+    /// <summary>The duration in seconds that a tenth of all connections does not exceed.</summary>
+    public double ShortestTenth()
+    {
+        double[] durations = [.. _lifetimes.Values.SelectMany(sides => sides).OfType<LifetimeSet>().SelectMany(side => side).Select(o => o.Seconds).Order()];
+        return durations.Length == 0 ? 0 : durations[durations.Length / 10];
+    }
+
     private ZTunnelTally Meet(ObservationWindow window)
     {
         string name = NameOf(window);

@@ -5,7 +5,7 @@ namespace ZTunnelSim.Simulation;
 /// <summary>The open connections of one workload on one process: when each will close, in one flat array.</summary>
 /// <param name="capacity">For how many there is room at first.</param>
 /// <param name="numbered">Whether each has a number, which only a recorder asks for.</param>
-internal struct OpenConnections(int capacity, bool numbered)
+internal struct OpenConnections(int capacity, bool numbered = false)
 {
     private double[] _ends = new double[capacity];
     private long[]? _numbers = numbered ? new long[capacity] : null;

@@ -17,28 +17,51 @@ internal static class SyntheticRollout
 
     public static readonly ZTunnelLogOptions Log = new();
 
-    public static Rollout Rollout => Of(new Lognormal(4, 1), new Lognormal(15, 0.8));
+    public static Rollout Usual => With(new Lognormal(15, 0.8));
 
-    public static Rollout Of(DurationLaw api, DurationLaw chat) => Model.Rollout.Of(Cluster.OfSize(
+    /// <summary>Four nodes, T = 20 s, and two workloads: one of short calls, one whose lifetimes are given.</summary>
+    public static Rollout With(DurationLaw chat) => Rollout.Of(Cluster.OfSize(
             4,
-            Workload.WithOpenConnections("api.shop", 20, api),
+            Workload.WithOpenConnections("api.shop", 20, new Lognormal(4, 1)),
             Workload.WithOpenConnections("chat.edge", 30, chat)))
         .WithGracePeriod(20)
         .WithTiming(new ReplacementTiming(new Constant(1), new Constant(1), new Constant(1)));
 
-    public static BacktestResult Backtest(Rollout before, Rollout during, ulong seed)
+    /// <summary>The log of a quiet period just before the rollout.</summary>
+    public static byte[] Before(Rollout rollout, ulong seed, ZTunnelLogOptions? options = null)
     {
-        RolloutResult quiet = ZTunnelLogWriter.SimulateQuiet(before, BeforeSeconds, seed, replication: 1);
-        RolloutResult rollout = during.Simulate(seed, new SimulationOptions { Engine = Engine.Events, Trace = true });
-        string past = Files.Temporary("before.log", Text(quiet, Log with { Start = Log.Start.AddSeconds(-BeforeSeconds), ToSeconds = BeforeSeconds }));
-        string present = Files.Temporary("during.log", Text(rollout, Log));
-        BacktestData data = BacktestLogs.Read([past], [present], new BacktestLogOptions { DrainBudgetSeconds = during.DrainBudgetSeconds, Family = Family });
-        return ZTunnelSim.Analysis.Backtest.Run(data.Input, new BacktestOptions { DrainBudgetSeconds = during.DrainBudgetSeconds, Timing = during.Timing });
+        options ??= Log;
+        RolloutResult quiet = ZTunnelLogWriter.SimulateQuiet(rollout, BeforeSeconds, seed, replication: 1);
+        return Text(quiet, options with { Start = options.Start.AddSeconds(-BeforeSeconds), ToSeconds = BeforeSeconds });
     }
 
-    public static LawFamily? Family { get; set; } = Environment.GetEnvironmentVariable("FAM") is { Length: > 0 } f ? Enum.Parse<LawFamily>(f) : null;
+    public static byte[] During(Rollout rollout, ulong seed, ZTunnelLogOptions? options = null) => Text(Simulate(rollout, seed), options ?? Log);
 
-    public static byte[] Text(RolloutResult result, ZTunnelLogOptions options)
+    public static RolloutResult Simulate(Rollout rollout, ulong seed) =>
+        rollout.Simulate(seed, new SimulationOptions { Engine = Engine.Events, Trace = true });
+
+    /// <summary>Backtests a rollout whose logs before may come from another one.</summary>
+    public static BacktestResult Backtest(Rollout before, Rollout during, ulong seed)
+    {
+        string folder = Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName;
+        string past = Path.Combine(folder, "before.log"), present = Path.Combine(folder, "during.log");
+        File.WriteAllBytes(past, Before(before, seed));
+        File.WriteAllBytes(present, During(during, seed));
+        BacktestData data = BacktestLogs.Read([past], [present], Options(during));
+        Directory.Delete(folder, recursive: true);
+        return Run(data, during);
+    }
+
+    public static BacktestResult Run(BacktestData data, Rollout during) => ZTunnelSim.Analysis.Backtest.Run(
+        data.Input, new BacktestOptions { DrainBudgetSeconds = during.DrainBudgetSeconds, Timing = during.Timing });
+
+    public static BacktestLogOptions Options(Rollout during) =>
+        new() { DrainBudgetSeconds = during.DrainBudgetSeconds, Family = LawFamily.Lognormal };
+
+    public static BacktestData Read(byte[] before, byte[] during, BacktestLogOptions options) =>
+        BacktestLogs.Read([Files.Temporary("before.log", before)], [Files.Temporary("during.log", during)], options);
+
+    private static byte[] Text(RolloutResult result, ZTunnelLogOptions options)
     {
         using MemoryStream stream = new();
         ZTunnelLogWriter.Write(result, stream, options);

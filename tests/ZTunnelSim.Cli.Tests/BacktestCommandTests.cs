@@ -1,0 +1,81 @@
+using System.Text.Json;
+
+namespace ZTunnelSim.Cli.Tests;
+
+public class BacktestCommandTests
+{
+    private const string Scenario = """
+        cluster: { nodes: 3 }
+        ztunnel: { terminationGracePeriodSeconds: [30], startup: 5s, ready: 1s }
+        workloads:
+          - { name: chat.edge, openPerNode: 40, lifetime: { exponential: { mean: 40s } } }
+          - { name: api.shop, openPerNode: 10, lifetime: { exponential: { mean: 8s } } }
+        """;
+
+    [Fact]
+    public async Task Logs_of_a_rehearsal_are_inside_their_prediction()
+    {
+        string folder = await RehearseAsync();
+        string output = Path.Combine(folder, "out");
+        (int exitCode, string text, string errors) = await Tool.RunAsync(
+            "backtest", "--before", Path.Combine(folder, "before.log"), "--during", Path.Combine(folder, "during.log"), "--out", output);
+
+        Assert.Equal((0, true), (exitCode, errors.StartsWith("Written: ", StringComparison.Ordinal)));
+        foreach (string expected in new[]
+        {
+            "Lines of both directions count", "Kills by workload", "| chat.edge", "| api.shop", "Kills by node", "at the deadline",
+            "Verdict: inside. ", "No workload differs from its prediction, of 2.", "No node differs from its prediction, of 3.",
+        })
+        {
+            Assert.Contains(expected, text);
+        }
+        using JsonDocument json = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(output, "backtest.json"), TestContext.Current.CancellationToken));
+        Assert.Equal(25, json.RootElement.GetProperty("drainBudgetSeconds").GetDouble());
+        long observed = json.RootElement.GetProperty("total").GetProperty("observed").GetInt64();
+        Assert.Equal(observed, json.RootElement.GetProperty("nodes").EnumerateArray().Sum(n => n.GetProperty("kills").GetArrayLength()));
+        string[] rows = await File.ReadAllLinesAsync(Path.Combine(output, "backtest.csv"), TestContext.Current.CancellationToken);
+        Assert.Equal(1 + 1 + 2 + 3, rows.Length);
+        foreach (string chart in new[] { "calibration.png", "pit.png" }) Assert.True(new FileInfo(Path.Combine(output, chart)).Length > 10_000);
+    }
+
+    [Fact]
+    public async Task Another_T_than_the_rollouts_shows_in_counts_and_times()
+    {
+        string folder = await RehearseAsync();
+        (int exitCode, string text, _) = await Tool.RunAsync(
+            "backtest", "--before", Path.Combine(folder, "before.log"), "--during", Path.Combine(folder, "during.log"), "--grace-period", "65");
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("Verdict: OUTSIDE. ", text);
+        Assert.Contains("On 3 of 3 nodes the kills came too early, from 25 s after the last connection was accepted on", text);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_is_said_in_one_line()
+    {
+        string folder = await RehearseAsync();
+        string before = Path.Combine(folder, "before.log");
+        Assert.Contains("--grace-period takes whole seconds", await ErrorAsync("--before", before, "--during", before, "--grace-period", "0"));
+        Assert.Contains("missing.log: does not exist.", await ErrorAsync("--before", before, "--during", "missing.log"));
+        Assert.Contains("has 8 candidates; say with --grace-period", await ErrorAsync("--before", before, "--during", before, "--scenario", Tool.Example));
+
+        static async Task<string> ErrorAsync(params string[] arguments)
+        {
+            (int exitCode, string output, string errors) = await Tool.RunAsync(["backtest", .. arguments]);
+            Assert.Equal((2, ""), (exitCode, output));
+            Assert.StartsWith("ztunnelsim: error: ", errors);
+            return errors;
+        }
+    }
+
+    private static async Task<string> RehearseAsync()
+    {
+        string folder = Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName;
+        string scenario = Path.Combine(folder, "scenario.yaml");
+        await File.WriteAllTextAsync(scenario, Scenario, TestContext.Current.CancellationToken);
+        (int exitCode, string output, _) = await Tool.RunAsync("logs", scenario, "--out", folder, "--before-minutes", "10", "--seed", "2");
+        Assert.Equal(0, exitCode);
+        Assert.Contains("during.log", output);
+        return folder;
+    }
+}

@@ -1,0 +1,135 @@
+using System.Text;
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Data.Backtests;
+using ZTunnelSim.Data.Connections;
+using ZTunnelSim.Model;
+using ZTunnelSim.Results;
+
+namespace ZTunnelSim.Data.Tests.Backtests;
+
+public class BacktestLogsTests
+{
+    private static readonly Rollout Rollout = SyntheticRollout.Usual;
+    private static readonly byte[] Before = SyntheticRollout.Before(Rollout, seed: 1);
+    private static readonly byte[] During = SyntheticRollout.During(Rollout, seed: 1);
+    private static readonly BacktestLogOptions Options = SyntheticRollout.Options(Rollout);
+
+    [Fact]
+    public void Every_reset_of_the_simulation_is_a_kill_of_its_node_and_workload()
+    {
+        RolloutResult truth = SyntheticRollout.Simulate(Rollout, seed: 1);
+        BacktestInput input = SyntheticRollout.Read(Before, During, Options).Input;
+
+        Assert.Equal(["api.shop", "chat.edge"], input.Workloads.Select(w => w.Name));
+        long[] kills = [.. input.Traffic.GroupBy(t => t.Node).Select(g => g.Sum(t => t.Kills)).Order()];
+        Assert.Equal([.. Enumerable.Range(0, 4).Select(truth.Resets.OfNode).Order()], kills);
+        for (int w = 0; w < 2; w++) Assert.Equal(truth.Resets.OfWorkload(w), input.Traffic.Where(t => t.Workload == w).Sum(t => t.Kills));
+        // Within a rounding of the log's milliseconds, SIGTERM came after the last acceptance, and the kills a budget later.
+        double[] firsts = [.. input.Nodes.Select(n => n.KillSeconds[0]).Order()];
+        double[] ends = [.. truth.Timelines.Select(t => t.OldGoneAt).Order()];
+        Assert.All(firsts.Zip(ends), pair => Assert.Equal(pair.Second - ends[0], pair.First - firsts[0], 0.002));
+    }
+
+    [Fact]
+    public void A_node_is_watched_for_as_long_as_its_log_is()
+    {
+        BacktestInput input = SyntheticRollout.Read(Before, During, Options).Input;
+
+        Assert.All(input.Nodes, n => Assert.Equal(SyntheticRollout.BeforeSeconds, n.BeforeSeconds, 4.0));
+    }
+
+    [Fact]
+    public void Both_ends_of_a_connection_count_and_its_lifetime_once()
+    {
+        byte[] inbound = SyntheticRollout.Before(Rollout, 1, SyntheticRollout.Log with { Direction = ConnectionDirection.Inbound });
+        BacktestData once = SyntheticRollout.Read(Before, During, Options);
+        BacktestData twice = SyntheticRollout.Read([.. Before, .. inbound], During, Options);
+
+        Assert.Equal(once.Fits.Select(f => f.Sample.Count), twice.Fits.Select(f => f.Sample.Count));
+        Assert.Equal(once.Fits.Select(f => f.Law.ToString()), twice.Fits.Select(f => f.Law.ToString()));
+        Assert.Equal(once.Input.Traffic.Sum(t => t.OutboundBefore), twice.Input.Traffic.Sum(t => t.InboundBefore));
+        double expected = SyntheticRollout.Run(once, Rollout).Total.Expected;
+        Assert.Equal(2 * expected, SyntheticRollout.Run(twice, Rollout).Total.Expected, 0.01 * expected);
+    }
+
+    [Fact]
+    public void JSON_lines_tell_the_same()
+    {
+        byte[] before = SyntheticRollout.Before(Rollout, 1, SyntheticRollout.Log with { Json = true });
+        byte[] during = SyntheticRollout.During(Rollout, 1, SyntheticRollout.Log with { Json = true });
+
+        Assert.Equal(
+            SyntheticRollout.Run(SyntheticRollout.Read(Before, During, Options), Rollout).ByNode,
+            SyntheticRollout.Run(SyntheticRollout.Read(before, during, Options), Rollout).ByNode);
+    }
+
+    [Fact]
+    public void Logs_without_pods_are_compared_as_one()
+    {
+        byte[] before = SyntheticRollout.Before(Rollout, 1, SyntheticRollout.Log with { PodPrefix = false });
+        byte[] during = SyntheticRollout.During(Rollout, 1, SyntheticRollout.Log with { PodPrefix = false });
+        BacktestData data = SyntheticRollout.Read(before, during, Options);
+        BacktestComparison one = SyntheticRollout.Run(data, Rollout).Total;
+        BacktestComparison all = SyntheticRollout.Run(SyntheticRollout.Read(Before, During, Options), Rollout).Total;
+
+        Assert.Equal(BacktestLogs.AllNodes, Assert.Single(data.Input.Nodes).Name);
+        Assert.Contains("Nothing tells the nodes apart", Assert.Single(data.Notes));
+        Assert.Equal(all.Observed, one.Observed);
+        Assert.Equal(all.Expected, one.Expected, 0.02 * all.Expected);
+    }
+
+    [Fact]
+    public void A_node_that_served_to_the_end_is_left_out_and_said_to_be()
+    {
+        BacktestData whole = SyntheticRollout.Read(Before, During, Options);
+        string[] first = Lines(During);
+        // The log ends with the second node's kills, while the last node has not been touched.
+        double cut = whole.Input.Nodes.Select(n => n.KillSeconds[0]).Order().ElementAt(1);
+        DateTimeOffset end = whole.Clock.AddSeconds(cut + 0.5);
+        string kept = string.Concat(first.TakeWhile(l => DateTimeOffset.Parse(l[(l.IndexOf(']') + 2)..l.IndexOf('\t')]) <= end).Select(l => l + "\n"));
+        BacktestData part = SyntheticRollout.Read(Before, Encoding.UTF8.GetBytes(kept), Options);
+
+        Assert.InRange(part.Input.Nodes.Count, 2, 3);
+        Assert.Contains(part.Notes, n => n.Contains("accepted connections until the logs end", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Logs_of_other_ztunnels_are_refused_with_both_names()
+    {
+        byte[] other = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(During).Replace("[pod/ztunnel-", "[pod/elsewhere-", StringComparison.Ordinal));
+        string message = Assert.Throws<InputException>(() => SyntheticRollout.Read(Before, other, Options)).Message;
+
+        Assert.Contains("no ztunnel is in both logs", message);
+        Assert.Contains("elsewhere-", message);
+        Assert.Contains("ztunnel-", message);
+    }
+
+    [Fact]
+    public void Logs_before_that_reach_into_the_rollout_are_noticed()
+    {
+        BacktestData data = SyntheticRollout.Read([.. Before, .. During], During, Options);
+
+        Assert.Contains(data.Notes, n => n.Contains("they hold a part of the rollout", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Rare_workloads_are_put_together()
+    {
+        BacktestData data = SyntheticRollout.Read(Before, During, Options with { AtLeast = 3000 });
+
+        Assert.Equal(["api.shop"], data.Input.Workloads.Select(w => w.Name));
+        Assert.Contains(data.Notes, n => n.Contains("1 workloads could not be fitted and are left out", StringComparison.Ordinal));
+        data = SyntheticRollout.Read(Before, During, Options with { AtLeast = 6000 });
+        Assert.Equal([BacktestLogs.Others], data.Input.Workloads.Select(w => w.Name));
+    }
+
+    [Theory]
+    [InlineData("", "the logs before the rollout hold no connection")]
+    [InlineData("duration_s,workload\n1,a\n2,a\n", "give ztunnel's access logs")]
+    public void What_can_not_be_compared_is_refused(string before, string expected)
+    {
+        Assert.Contains(expected, Assert.Throws<InputException>(() => SyntheticRollout.Read(Encoding.UTF8.GetBytes(before), During, Options)).Message);
+    }
+
+    private static string[] Lines(byte[] log) => Encoding.UTF8.GetString(log).TrimEnd('\n').Split('\n');
+}
