@@ -10,7 +10,8 @@ namespace ZTunnelSim.Data.Results;
 /// <summary>A sweep as JSON, with all that is needed to run it again.</summary>
 public static class ResultJson
 {
-    private static readonly JsonSerializerOptions Options = new()
+    /// <summary>How all results are written.</summary>
+    internal static readonly JsonSerializerOptions Options = new()
     {
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
