@@ -12,7 +12,7 @@ internal sealed class SimulationOptionSet
     private readonly Option<ulong?> _seed = new("--seed") { Description = "The seed; one seed gives one result. Default: the scenario's, or 1." };
     private readonly Option<int?> _replications = new("--replications") { Description = "The largest number of replications. Default: the scenario's, or 200." };
     private readonly Option<double?> _precision = new("--precision") { Description = "Stop once every 95% interval is within this share of its mean, such as 0.05." };
-    private readonly Option<Engine> _engine = new("--engine") { Description = "How connections are simulated: auto, events or boundary.", DefaultValueFactory = _ => Engine.Auto };
+    private readonly Option<Engine> _engine = new("--engine") { Description = "How connections are simulated: auto, events, boundary or sessions.", DefaultValueFactory = _ => Engine.Auto };
     private readonly Option<int?> _threads = new("--threads") { Description = "How many threads. Default: one for each processor. Results do not depend on it." };
 
     /// <summary>Adds the options to a command.</summary>

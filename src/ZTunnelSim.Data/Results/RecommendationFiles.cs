@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using CsvHelper;
 using ZTunnelSim.Analysis;
 
@@ -9,14 +8,6 @@ namespace ZTunnelSim.Data.Results;
 /// <summary>Writes a recommendation for other programs.</summary>
 public static class RecommendationFiles
 {
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
-
     /// <summary>Writes <c>recommendation.csv</c>, the Pareto front, and <c>recommendation.json</c>, all of it.</summary>
     /// <param name="recommendation">The recommendation.</param>
     /// <param name="scenarioFile">The scenario it belongs to.</param>
@@ -104,7 +95,7 @@ public static class RecommendationFiles
             WorkloadsToDrain = r.WorkloadsToDrain.Select(Name),
             Checks = r.Checks.Select(c => new { GracePeriodSeconds = c.GracePeriod.Seconds, c.Replications, c.HeldByResetLimit, c.HeldDuration, c.HeldAll }),
             r.IsConfirmed,
-        }, Options);
+        }, ResultJson.Options);
 
         string Name(int workload) => r.Rollout.Cluster.Workloads[workload].Name;
         object? Of(GracePeriodOutcome? o) => o is null ? null : new
