@@ -10,10 +10,7 @@ namespace ZTunnelSim.Data.Results;
 /// <summary>A sweep as JSON, with all that is needed to run it again.</summary>
 public static class ResultJson
 {
-<<<<<<< HEAD
-=======
     /// <summary>How all results are written.</summary>
->>>>>>> recommend
     internal static readonly JsonSerializerOptions Options = new()
     {
         WriteIndented = true,
