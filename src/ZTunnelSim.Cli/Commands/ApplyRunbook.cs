@@ -23,11 +23,23 @@ internal static class ApplyRunbook
             Version = request.UpdateTo,
         };
         return request.Wanted.Type == UpdateStrategyType.OnDelete
-            ? DrainRunbookWriter.Write(Drained(request, target))
+            ? DrainRunbookWriter.Write(Drained(request, target, cancellationToken))
             : RollingRunbookWriter.Write(Rolling(request, target, patch, cancellationToken));
     }
 
-    private static DrainRunbook Drained(ApplyRequest request, RunbookTarget target)
+    private static DrainRunbook Drained(ApplyRequest request, RunbookTarget target, CancellationToken cancellationToken)
+    {
+        DrainRunbook runbook = ByNames(request, target);
+        if (DrainEstimate.Of(request.Scenario, cancellationToken) is not { } estimate) return runbook;
+        return runbook with
+        {
+            Nodes = [.. runbook.Nodes.Select(estimate.Fill)],
+            TotalSeconds = estimate.TotalSeconds,
+            DrainTimeoutSeconds = (int)Math.Ceiling(estimate.Drain.TimeoutSeconds),
+        };
+    }
+
+    private static DrainRunbook ByNames(ApplyRequest request, RunbookTarget target)
     {
         if (request.ClusterFiles.Count == 0)
             return new DrainRunbook { Target = target, Nodes = [.. request.Scenario.Rollout.Cluster.Nodes.Select(n => new RunbookNode(n.Name))] };

@@ -53,6 +53,14 @@ internal sealed class LimitOptions
         foreach (Option option in new Option[] { _resets, _duration, _workloads, _confidence, _pacing }) command.Options.Add(option);
     }
 
+    /// <summary>Whether anything is limited.</summary>
+    public bool IsGiven(CommandResult result) =>
+        result.GetValue(_resets) is not null || result.GetValue(_duration) is not null || result.GetValue(_workloads) is { Length: > 0 };
+
+    /// <summary>What to say where only the duration is limited.</summary>
+    public static InputException WithoutResets() => new(
+        "without a limit on resets the shortest grace period is always the best; give --max-resets (such as 0.1%) or --workload (such as postgres=0).");
+
     public Pacing PacingOf(ParseResult parsed) => parsed.GetValue(_pacing);
 
     /// <summary>The limits; null where none on resets was given.</summary>

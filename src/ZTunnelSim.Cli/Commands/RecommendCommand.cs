@@ -34,8 +34,8 @@ internal static class RecommendCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario));
-            RolloutLimits wanted = limits.Read(parsed, given.Rollout.Cluster) ?? throw new InputException(
-                "without a limit on resets the shortest grace period is always the best; give --max-resets (such as 0.1%) or --workload (such as postgres=0).");
+            given.RequireSweepable();
+            RolloutLimits wanted = limits.Read(parsed, given.Rollout.Cluster) ?? throw LimitOptions.WithoutResets();
             RecommendOptions options = new()
             {
                 Seed = parsed.GetValue(seed) ?? given.Simulation.Seed,

@@ -18,32 +18,33 @@ internal static class ReportCommand
         Option<string> output = new("--out") { Description = "The page to write.", DefaultValueFactory = _ => "report.html" };
         Option<string?> markdown = new("--markdown") { Description = "Write a change request (Markdown) too, into this file." };
         Option<int?> chosen = new("--grace-period") { Description = "The candidate T that the report is about, in seconds." };
-        Option<string?> maxResets = new("--max-resets") { Description = "Recommend the smallest candidate with at most so many resets in 95 of 100 rollouts: a number, or a share such as 0.1%." };
-        Option<string?> maxDuration = new("--max-duration") { Description = "Recommend a candidate whose rollout takes at most so long in 95 of 100 rollouts: 90min, 2h." };
+        LimitOptions limits = new();
         Option<string?> date = new("--date") { Description = "A date to print. Default: none, so that the same input gives the same file." };
         SimulationOptionSet simulation = new();
         Command command = new("report", "Writes a sweep down as one self-contained HTML page, and as Markdown for a change request.")
         {
-            scenario, output, markdown, chosen, maxResets, maxDuration, date,
+            scenario, output, markdown, chosen, date,
         };
+        limits.AddTo(command);
         simulation.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (!ReportLimits.TryParse(result.GetValue(maxResets), null, out _))
-                result.AddError($"--max-resets takes a number such as 50, or a share such as 0.1%, but '{result.GetValue(maxResets)}' was given.");
-            if (!ReportLimits.TryParse(null, result.GetValue(maxDuration), out _))
-                result.AddError($"--max-duration takes a duration above 0 such as 45s, 90min, 2h or 1d, but '{result.GetValue(maxDuration)}' was given.");
-            if (result.GetValue(chosen) is not null && (result.GetValue(maxResets) ?? result.GetValue(maxDuration)) is not null)
-                result.AddError("--grace-period chooses by hand, --max-resets and --max-duration by limits: give either.");
+            if (result.GetValue(chosen) is not null && limits.IsGiven(result))
+                result.AddError("--grace-period chooses by hand, --max-resets, --workload and --max-duration by limits: give either.");
         });
         command.SetAction((parsed, cancellationToken) =>
         {
             Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario));
-            ReportLimits.TryParse(parsed.GetValue(maxResets), parsed.GetValue(maxDuration), out ReportLimits limits);
+            given.RequireSweepable();
+            RolloutLimits? wanted = limits.Read(parsed, given.Rollout.Cluster);
+            if (wanted is null && limits.IsGiven(parsed.CommandResult)) throw LimitOptions.WithoutResets();
             GracePeriod? candidate = Candidate(given, parsed.GetValue(chosen));
             RequireWritable(parsed.GetRequiredValue(output), parsed.GetValue(markdown));
             SweepOptions options = simulation.Read(parsed, given);
-            ReportModel report = Build(given, options, limits, candidate, parsed.GetValue(date), cancellationToken);
+            Scenario paced = given with { Rollout = given.Rollout.WithPacing(limits.PacingOf(parsed)) };
+            string text = File.ReadAllText(given.File);
+            ReportModel report = ProgressBar.Show(progress =>
+                ReportBuilder.Build(paced, text, options, wanted, candidate, parsed.GetValue(date), progress, cancellationToken));
             Write(report, parsed.GetRequiredValue(output), parsed.GetValue(markdown));
             return Task.FromResult(ExitCode.Success);
         });
@@ -68,26 +69,6 @@ internal static class ReportCommand
         }
         if (markdown is not null && Path.GetFullPath(output) == Path.GetFullPath(markdown))
             throw new InputException("--out and --markdown name the same file.", output);
-    }
-
-    private static ReportModel Build(
-        Scenario scenario, SweepOptions options, ReportLimits limits, GracePeriod? chosen, string? date, CancellationToken cancellationToken)
-    {
-        if (scenario.Rollout.Plan is not RollingUpdate)
-            throw new InputException("a report covers RollingUpdate only.", scenario.File, key: "ztunnel.updateStrategy.type");
-        string text = File.ReadAllText(scenario.File);
-        SweepResult result = ProgressBar.Show(progress => Sweep.Run(scenario.Rollout, scenario.Candidates, options, progress, cancellationToken));
-        // Half of a sweep is worth a look on a terminal, but is nothing to decide by.
-        cancellationToken.ThrowIfCancellationRequested();
-        return new ReportModel
-        {
-            Scenario = scenario,
-            ScenarioText = text,
-            Sweep = result,
-            Grid = SliderGrid.Of(result, cancellationToken),
-            Advice = chosen is not null ? CandidateChoice.Given(result, chosen) : limits.Any ? CandidateChoice.Within(result, limits) : null,
-            Date = date,
-        };
     }
 
     private static void Write(ReportModel report, string output, string? markdown)

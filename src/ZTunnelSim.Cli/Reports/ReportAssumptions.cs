@@ -20,7 +20,15 @@ internal static class ReportAssumptions
             + "At a busier hour than the data's, expect more resets, in proportion.");
         yield return new("Steady state", "At the start as many connections are open, and as old, as on average over a long time. The connections found open are "
             + "mostly long-lived ones: what counts is how much longer these still live.");
-        yield return new("Resets", "A connection counts as reset when ztunnel closes it by force at the end of its drain. What clients do next, such as to reconnect, is not counted.");
+        yield return new("Resets", "A connection counts as reset when ztunnel closes it by force at the end of its drain. "
+            + (rollout.Cluster.Workloads.Any(w => w.Clients is not ClientBehaviour.Never)
+                ? "Clients that come back can be reset again by a later node, and each time counts: the simulation has it, theory only in the first order."
+                : "What clients do next, such as to reconnect, is not counted."));
+        if (rollout.Cluster.HasBothEnds)
+        {
+            yield return new("Both ends", "A connection between two nodes crosses both nodes' ztunnels, and either one's replacement can reset it; on one node it crosses one. "
+                + "Theory is the sum over both ends, less those that outlive both drains; the simulation follows each connection.");
+        }
         yield return new("Drain", DrainRule(rollout.DrainBudget));
         yield return new("Pacing", Pacings(rollout));
         yield return new("Each node", $"Startup takes {Law(rollout.Timing.Startup)}, readiness {Law(rollout.Timing.Ready)}{Overlap(rollout)}.");

@@ -25,23 +25,17 @@ internal static class Reported
         simulation: { seed: 5, replications: 40 }
         """;
 
-    public static ReportModel Example { get; } = Of(File.ReadAllText(Tool.Example), Tool.Example, replications: 40, limits: new(null, 0.05, 7200), date: "2026-11-24");
+    public static RolloutLimits ExampleLimits => new() { MaxResetShare = 0.05, MaxDurationSeconds = 7200 };
+
+    public static ReportModel Example { get; } = Of(File.ReadAllText(Tool.Example), Tool.Example, replications: 40, limits: ExampleLimits, date: "2026-11-24");
 
     /// <summary>The small scenario without limits: nothing is chosen.</summary>
     public static ReportModel Undecided { get; } = Of(Small);
 
-    public static ReportModel Of(string yaml, string path = "scenario.yaml", int replications = 20, ReportLimits? limits = null, string? date = null)
+    public static ReportModel Of(string yaml, string path = "scenario.yaml", int replications = 20, RolloutLimits? limits = null, string? date = null)
     {
         Scenario scenario = ScenarioReader.Parse(yaml, path);
-        SweepResult sweep = Sweep.Run(scenario.Rollout, scenario.Candidates, new SweepOptions { Seed = scenario.Simulation.Seed, Replications = replications });
-        return new ReportModel
-        {
-            Scenario = scenario,
-            ScenarioText = yaml,
-            Sweep = sweep,
-            Grid = SliderGrid.Of(sweep, CancellationToken.None),
-            Advice = limits is null ? null : CandidateChoice.Within(sweep, limits),
-            Date = date,
-        };
+        SweepOptions options = new() { Seed = scenario.Simulation.Seed, Replications = replications };
+        return ReportBuilder.Build(scenario, yaml, options, limits, null, date, null, CancellationToken.None);
     }
 }
