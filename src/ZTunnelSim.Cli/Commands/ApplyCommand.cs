@@ -31,6 +31,13 @@ internal static class ApplyCommand
             result.GetValue(format) is null or "cr" or "helm" or "daemonset", result, $"--format takes cr, helm or daemonset, but '{result.GetValue(format)}' was given."));
         patch.Validators.Add(result =>
             Check(result.GetValue(patch) is null || result.GetResult(format) is null, result, "--patch and --format exclude each other: a patched manifest stays what it is."));
+        foreach (Option<string?> word in (Option<string?>[])[version, updateTo, space])
+        {
+            // They go into YAML and into commands to copy.
+            word.Validators.Add(result => Check(
+                result.GetValue(word) is not { } text || (text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-')),
+                result, $"{word.Name} takes letters, digits, dots and dashes, but '{result.GetValue(word)}' was given."));
+        }
         updateTo.Validators.Add(result => Check(result.GetValue(runbook), result, "--update-to is for the runbook: add --runbook."));
         cluster.Validators.Add(result => Check(result.GetValue(runbook), result, "--cluster is for the runbook: add --runbook."));
 

@@ -42,10 +42,12 @@ internal static partial class ChangeWriter
         Flow(new MapChange([("name", ScalarChange.Text(name)), .. value.Entries]), json);
 
     private static string Scalar(ScalarChange scalar, bool json) =>
-        scalar.IsText && (json || !PlainWord().IsMatch(scalar.Value)) ? $"\"{scalar.Value}\"" : scalar.Value;
+        scalar.IsText && (json || !PlainWord().IsMatch(scalar.Value))
+            ? $"\"{scalar.Value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
+            : scalar.Value;
 
     private static string Spaces(int count) => new(' ', count);
 
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]*$")]
+    [GeneratedRegex("^(?!(?i:true|false|yes|no|on|off|null|y|n)$)[A-Za-z][A-Za-z0-9_-]*$")]
     private static partial Regex PlainWord();
 }
