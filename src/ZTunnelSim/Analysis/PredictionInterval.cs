@@ -34,8 +34,9 @@ public readonly record struct PredictionInterval(double Lower, double Upper, dou
         for (int w = 0; w < rollout.Cluster.Workloads.Count; w++)
         {
             Workload workload = rollout.Cluster.Workloads[w];
+            double exposures = ExposuresThatCount(rollout, w, theory);
             for (int draw = 0; draw < draws; draw++)
-                means[draw] += rollout.Cluster.ExposuresOf(w) * Resets(theory, workload, draw, rollout.DrainBudgetSeconds);
+                means[draw] += exposures * Resets(theory, workload, draw, rollout.DrainBudgetSeconds);
         }
         Array.Sort(means);
         double tail = 0.5 * (1 - confidence);
@@ -44,6 +45,14 @@ public readonly record struct PredictionInterval(double Lower, double Upper, dou
             MixtureQuantile(means, 1 - tail),
             means[(int)(tail * (draws - 1))],
             means[(int)Math.Ceiling((1 - tail) * (draws - 1))]);
+    }
+
+    /// <summary>How many nodes' resets a workload's add up to: with both ends in the mesh a connection is reset by one of them only.</summary>
+    private static double ExposuresThatCount(Rollout rollout, int workload, NodeTheory theory)
+    {
+        Workload model = rollout.Cluster.Workloads[workload];
+        double perNode = model.IsHbone ? theory.MeanStillOpen(model, rollout.DrainBudgetSeconds) : 0;
+        return perNode > 0 ? rollout.Predict().ResetsByWorkload[workload] / perNode : rollout.Cluster.ExposuresOf(workload);
     }
 
     private static double Resets(NodeTheory theory, Workload workload, int draw, double budget)
