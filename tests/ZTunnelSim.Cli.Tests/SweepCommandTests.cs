@@ -59,6 +59,35 @@ public class SweepCommandTests
         Assert.NotEqual(one, (await Tool.RunAsync("sweep", Tool.Example, "--replications", "100", "--seed", "2")).Output);
     }
 
+    [Fact]
+    public async Task Connections_between_applications_are_swept_each_counted_once()
+    {
+        (int exitCode, string output, string errors) = await Tool.RunAsync("sweep", Tool.CompareExample, "--replications", "2");
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Contains("Sessions engine, seed 1, 2 replications", output);
+        // 300, 90 and 2,000 as given, and the rates' times their mean lifetimes: 246.5, 12 and 10.
+        Assert.Contains("about 2,659 connections open", output);
+    }
+
+    [Fact]
+    public async Task What_a_sweep_can_not_do_is_told_with_its_key()
+    {
+        string file = Path.Combine(Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName, "drain.yaml");
+        await File.WriteAllTextAsync(
+            file,
+            "cluster: {nodes: 2}\nztunnel:\n  terminationGracePeriodSeconds: 30\n  updateStrategy: {type: OnDelete, drain: {}}\n"
+            + "workloads: [{name: w, openPerNode: 1, lifetime: 5m, clients: reconnectAtOnce}]",
+            TestContext.Current.CancellationToken);
+        (int exitCode, string output, string errors) = await Tool.RunAsync("sweep", file);
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.StartsWith($"ztunnelsim: error: {file}:4: ztunnel.updateStrategy: OnDelete can't be swept over T", errors);
+
+        await File.WriteAllTextAsync(file, File.ReadAllText(file).Replace("  updateStrategy: {type: OnDelete, drain: {}}\n", ""), TestContext.Current.CancellationToken);
+        (exitCode, output, errors) = await Tool.RunAsync("sweep", file, "--engine", "boundary");
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.StartsWith("ztunnelsim: error: --engine: The Boundary engine takes", errors);
+    }
+
     [Theory]
     [InlineData("sweep", "nowhere.yaml", "nowhere.yaml: can't be read")]
     [InlineData("sweep", "nowhere.yaml", "--replications", "0", "--replications")]

@@ -7,6 +7,8 @@ internal static class Tool
 {
     public static string Example => Path.Combine(AppContext.BaseDirectory, "data", "example", "scenario.yaml");
 
+    public static string CompareExample => Path.Combine(AppContext.BaseDirectory, "data", "compare", "scenario.yaml");
+
     public static Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) => RunWithInputAsync("", arguments);
 
     public static async Task<(int ExitCode, string Output, string Errors)> RunWithInputAsync(string input, params string[] arguments)

@@ -136,6 +136,42 @@ public class FullScenarioTests
             Assert.True(Simulation.RolloutSimulation.Simulate(strategy.Rollout, 1).DurationSeconds > 0, strategy.Name);
     }
 
+    [Fact]
+    public void A_mutilated_scenario_is_read_or_refused_but_never_crashes()
+    {
+        Random random = new(20261125);
+        int refused = 0;
+        for (int i = 0; i < 600; i++)
+        {
+            char[] text = FullScenarioTexts.Valid.ToCharArray();
+            for (int m = 0; m < 1 + i % 3; m++) text[random.Next(text.Length)] = (char)random.Next(32, 126);
+            Exception? e = Record.Exception(() => ScenarioReader.Parse(new string(text), "f.yaml"));
+            if (e is not null) Assert.IsType<InputException>(e);
+            if (e is not null) refused++;
+        }
+        Assert.InRange(refused, 300, 599);
+    }
+
+    [Theory]
+    [InlineData("startup: 10s", null)]
+    [InlineData("updateStrategy: {type: OnDelete}", "ztunnel.updateStrategy: OnDelete can't be swept")]
+    [InlineData("updateStrategy: {type: OnDelete, drain: {}}", "ztunnel.updateStrategy: OnDelete can't be swept")]
+    [InlineData("neverReady: [node-1]", "ztunnel.neverReady: a rollout with nodes that fail can't be swept")]
+    [InlineData("unavailable: [node-2]", "ztunnel.unavailable: a rollout with nodes that fail can't be swept")]
+    public void What_can_not_be_swept_is_told_with_its_key_and_the_command_that_can(string ztunnel, string? message)
+    {
+        Scenario scenario = ScenarioReader.Parse(
+            $"cluster: {{nodes: 2}}\nztunnel:\n  terminationGracePeriodSeconds: 30\n  {ztunnel}\nworkloads: [{{name: w, openPerNode: 1, lifetime: 5m}}]", "f.yaml");
+        InputException? e = Record.Exception(scenario.RequireSweepable) as InputException;
+        if (message is null)
+        {
+            Assert.Null(e);
+            return;
+        }
+        Assert.StartsWith($"f.yaml:4: {message}", e!.Message);
+        Assert.EndsWith("use 'ztunnelsim compare'.", e.Message);
+    }
+
     [Theory]
     [MemberData(nameof(Invalid))]
     public void What_is_wrong_is_told_in_one_line_with_file_line_and_key(string old, string replacement, int line, string names, bool schemaCanTell)
