@@ -61,8 +61,13 @@ public static class GanttChart
             {
                 bars.Add(new Bar
                 {
-                    Position = row, ValueBase = span.From, Value = span.To, Size = size, Orientation = Orientation.Horizontal,
-                    FillColor = phase.Color, LineWidth = 0,
+                    Position = row,
+                    ValueBase = span.From,
+                    Value = span.To,
+                    Size = size,
+                    Orientation = Orientation.Horizontal,
+                    FillColor = phase.Color,
+                    LineWidth = 0,
                 });
             }
         }

@@ -61,7 +61,8 @@ internal static class CompareTables
                 double cut = s.Workloads[w].Resets.Mean + s.Workloads[w].AppTerminated.Mean;
                 double open = s.Strategy.Rollout.Cluster.OpenConnectionsOf(w);
                 return open > 0 ? $"{Numbers.Count(cut)} ({Numbers.Share(cut / open)})" : Numbers.Count(cut);
-            });
+            }
+            );
         }
     }
 

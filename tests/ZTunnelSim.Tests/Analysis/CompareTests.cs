@@ -26,9 +26,27 @@ public class CompareTests
         static string Text(CompareResult result) => JsonSerializer.Serialize(
             result.Strategies.Select(s => new
             {
-                s.Strategy.Name, s.Resets, s.AppTerminated, s.AppClosed, s.Refused, s.AcceptQueueLosses, s.WithoutEndpoint, s.Workloads, s.DurationSeconds,
-                s.DurationP50Seconds, s.DurationP95Seconds, s.Restarts, s.RestartsOfOnePod, s.PeakNodesWithTwoProcesses, s.NodeSecondsWithTwoProcesses,
-                s.NodesNotUpdated, Why = s.WhyNotUpdated.Select(w => $"{w.Reason} {w.Nodes:R}"), s.Clients, s.IsParetoBest, s.DominatedBy, s.Reading,
+                s.Strategy.Name,
+                s.Resets,
+                s.AppTerminated,
+                s.AppClosed,
+                s.Refused,
+                s.AcceptQueueLosses,
+                s.WithoutEndpoint,
+                s.Workloads,
+                s.DurationSeconds,
+                s.DurationP50Seconds,
+                s.DurationP95Seconds,
+                s.Restarts,
+                s.RestartsOfOnePod,
+                s.PeakNodesWithTwoProcesses,
+                s.NodeSecondsWithTwoProcesses,
+                s.NodesNotUpdated,
+                Why = s.WhyNotUpdated.Select(w => $"{w.Reason} {w.Nodes:R}"),
+                s.Clients,
+                s.IsParetoBest,
+                s.DominatedBy,
+                s.Reading,
             }),
             Json);
     }
@@ -100,7 +118,7 @@ public class CompareTests
         Assert.Equal("all nodes", result.Strategies[0].DominatedBy);
         Assert.Equal("'all nodes' is better all in all.", result.Strategies[0].Reading);
         Assert.Equal("Fastest.", result.Strategies[1].Reading);
-        Assert.Equal("Fewest connections cut, but slowest.", result.Strategies[2].Reading);
+        Assert.Equal("No connections cut, but slowest.", result.Strategies[2].Reading);
         Assert.Equal("Does not finish: 8.0 nodes stay on the old version.", result.Strategies[3].Reading);
         Assert.Contains(result.Strategies[3].WhyNotUpdated, w => w is { Reason: "its new pod never got Ready", Nodes: 1 });
         Assert.Equal(8, result.Strategies[3].WhyNotUpdated.Sum(w => w.Nodes));
