@@ -1,6 +1,7 @@
 using ZTunnelSim.Model;
 using ZTunnelSim.Randomness;
 using ZTunnelSim.Results;
+using ZTunnelSim.Simulation.Pods;
 
 namespace ZTunnelSim.Simulation;
 
@@ -12,18 +13,25 @@ internal static class AcceptQueueLoss
     /// <param name="node">The node.</param>
     /// <param name="overlap">For how long the new process has listened, in seconds; 0: it does not.</param>
     /// <param name="hasOtherListener">Whether the new process listens.</param>
-    public static void Draw(RolloutResult result, int node, double overlap, bool hasOtherListener)
+    /// <param name="fleet">Where pods are now; null: where they were when the rollout began.</param>
+    public static void Draw(RolloutResult result, int node, double overlap, bool hasOtherListener, PodFleet? fleet)
     {
         Rollout rollout = result.Rollout;
-        ReadOnlySpan<int> workloads = rollout.Cluster.WorkloadsOn(node);
-        ReadOnlySpan<double> shares = rollout.Cluster.AcceptSharesOn(node);
-        for (int i = 0; i < workloads.Length; i++)
+        if (fleet is not null && rollout.Plan.MovesPods)
         {
-            double arrivals = shares[i] * rollout.Cluster.Workloads[workloads[i]].ArrivalsPerSecond;
+            for (int w = 0; w < rollout.Cluster.Workloads.Count; w++) DrawWorkload(w, fleet.AcceptShareOn(rollout.Cluster, w, node));
+            return;
+        }
+        ReadOnlySpan<int> workloads = rollout.Cluster.WorkloadsOn(node);
+        for (int i = 0; i < workloads.Length; i++) DrawWorkload(workloads[i], rollout.Cluster.AcceptSharesOn(node)[i]);
+
+        void DrawWorkload(int w, double share)
+        {
+            double arrivals = share * rollout.Cluster.Workloads[w].ArrivalsPerSecond;
             double mean = rollout.AcceptQueue.MeanLost(arrivals, overlap, rollout.Timing.NewShare, hasOtherListener);
-            if (mean == 0) continue;
-            RandomStream random = new(result.Seed, result.Replication, node, workloads[i], (long)StreamPurpose.AcceptQueue);
-            result.AcceptQueueLosses[node, workloads[i]] = random.NextPoisson(mean);
+            if (mean == 0) return;
+            RandomStream random = new(result.Seed, result.Replication, node, w, (long)StreamPurpose.AcceptQueue);
+            result.AcceptQueueLosses[node, w] = random.NextPoisson(mean);
         }
     }
 }

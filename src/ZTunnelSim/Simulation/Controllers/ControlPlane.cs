@@ -24,12 +24,8 @@ internal sealed class ControlPlane(RolloutResult result, NodeReplacement[] nodes
 
     public void DeleteOldPod(int node, double now)
     {
-        // A drained node gets no connections that could wait to be accepted.
-        if (fleet is null || fleet.HasPods(node))
-        {
-            bool newListens = nodes[node].NewPod >= NewPodState.Ready;
-            AcceptQueueLoss.Draw(result, node, newListens ? now - nodes[node].Timeline.ReadyAt : 0, newListens);
-        }
+        bool newListens = nodes[node].NewPod >= NewPodState.Ready;
+        AcceptQueueLoss.Draw(result, node, newListens ? now - nodes[node].Timeline.ReadyAt : 0, newListens, fleet);
         nodes[node].DeleteOldPod(now);
         Schedule(node);
     }

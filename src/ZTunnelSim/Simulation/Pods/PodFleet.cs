@@ -79,7 +79,19 @@ internal sealed class PodFleet
     /// <summary>The pods on a node that a drain has to evict, terminating ones included.</summary>
     public IEnumerable<int> EvictableOn(int node) => _onNode[node].Where(pod => !_applications[_pods[pod].Application].IsDaemonSet);
 
-    public bool HasPods(int node) => _onNode[node].Count > 0;
+    /// <summary>
+    /// The share of a workload's <see cref="Workload.ArrivalsPerSecond"/> that a node's ztunnel accepts as connections of its
+    /// own, by where ready pods are now; see <see cref="Cluster.AcceptSharesOn"/>.
+    /// </summary>
+    public double AcceptShareOn(Cluster cluster, int workload, int node)
+    {
+        Workload model = cluster.Workloads[workload];
+        if (model.Ends is not { } ends) return cluster.ExposuresOf(workload) * ReadyShareOn(StandIn(cluster, workload), node);
+        double source = ReadyShareOn(cluster.ApplicationIndex(ends.Source), node);
+        if (model.IsHbone) return source;
+        double destination = ReadyShareOn(cluster.ApplicationIndex(ends.Destination), node);
+        return source + destination - source * destination;
+    }
 
     /// <summary>Whether a node has a pod of a long-lived application.</summary>
     public bool HasLongLived(int node) => _onNode[node].Any(pod => _applications[_pods[pod].Application].IsLongLived);
@@ -162,6 +174,10 @@ internal sealed class PodFleet
     public IEnumerable<string> PendingApplications => _pending.Select(p => _applications[_pods[p].Application].Name).Distinct();
 
     public void Finish(double now) => CountPending(now);
+
+    private double ReadyShareOn(int application, int node) => application < 0 || _ready[application].Count == 0
+        ? 0
+        : (double)_ready[application].Count(pod => _pods[pod].Node == node) / _ready[application].Count;
 
     private static Application ApplicationOf(Workload workload, Cluster cluster) =>
         Application.OnNodes(workload.Name, workload.Nodes ?? [.. cluster.Nodes.Select(n => n.Name)]);
