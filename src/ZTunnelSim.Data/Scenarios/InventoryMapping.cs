@@ -18,14 +18,14 @@ internal sealed class InventoryMapping
         _inventory = inventory;
         foreach (SkippedObjects skipped in inventory.Skipped) _notes.Add($"passed over: {skipped}.");
         InventoryPod[] running = [.. inventory.Pods.Where(p => p is { Phase: "Running", IsTerminating: false })];
-        Note(inventory.Pods.Count - running.Length, "pods that do not run yet or are being deleted are passed over.");
+        Note(inventory.Pods.Count - running.Length, "passed over: pods that do not run yet or are being deleted");
         // Static pods stay where they are, whatever happens: they only take room.
         InventoryPod[] fixedPods = [.. running.Where(p => p.Owner.Kind == PodOwnerKind.Node)];
         InventoryPod[] pods = [.. running.Except(fixedPods)];
-        Note(fixedPods.Length, "static pods stay on their nodes: their room is taken off what the nodes have.");
+        Note(fixedPods.Length, "static pods, whose room is taken off what their nodes have");
         Note(
             pods.Count(p => p.Owner.Kind == PodOwnerKind.None),
-            "pods have no controller: taken as started again elsewhere; in truth kubectl drain evicts them with --force only, and they are gone.");
+            "pods without a controller, taken as started again elsewhere (in truth kubectl drain evicts them with --force only, and they are gone)");
 
         Nodes = MapNodes(pods, fixedPods.ToLookup(p => p.Node));
         Applications = MapApplications(pods);
@@ -57,8 +57,8 @@ internal sealed class InventoryMapping
     {
         Dictionary<string, int> podsOn = pods.CountBy(p => p.Node).ToDictionary();
         InventoryNode[] closed = [.. _inventory.Nodes.Where(TakesNoPods)];
-        Note(closed.Length, "nodes are cordoned or have a taint against pods: no more pods land there than run there now.");
-        Note(_inventory.Nodes.Count(n => !n.IsReady), "nodes are not Ready: taken as if they were; name them under 'neverReady' if ztunnel can't start there.");
+        Note(closed.Length, "nodes that are cordoned or tainted, where no more pods land than run there now");
+        Note(_inventory.Nodes.Count(n => !n.IsReady), "nodes that are not Ready, taken as if they were (if ztunnel can't start there, name them under 'neverReady')");
         return [.. _inventory.Nodes.Select(node =>
         {
             PodResources free = new(node.AllocatableMilliCpu, node.AllocatableMemoryBytes);
@@ -118,6 +118,6 @@ internal sealed class InventoryMapping
 
     private void Note(int count, string what)
     {
-        if (count > 0) _notes.Add($"{count:#,0} {what}");
+        if (count > 0) _notes.Add($"{what}: {count:#,0}.");
     }
 }

@@ -59,7 +59,7 @@ public class KubectlClusterTests
         IReadOnlyList<string> told = Read(Yaml.Replace("to: db", "to: debug")).SkippedLines;
         foreach (string expected in new[]
         {
-            "1 pods that do not run yet", "1 static pods", "1 pods have no controller", "1 nodes are cordoned", "'db' request different amounts",
+            "do not run yet or are being deleted: 1.", "static pods, whose room", "pods without a controller", "nodes that are cordoned or tainted", "'db' request different amounts",
             "'debug' of workload 'w' has no pod in the ambient mesh",
         })
         {
