@@ -8,11 +8,12 @@ public class MarkdownReportTests
     public void A_change_request_has_all_its_parts()
     {
         string text = MarkdownReport.Render(Reported.Example);
+        int chosen = Reported.Example.Chosen!.GracePeriod.Seconds;
         string[] headings = [.. text.Split('\n').Where(l => l.StartsWith("## ", StringComparison.Ordinal))];
         Assert.Equal(
-            ["## Summary", "## Chosen: `terminationGracePeriodSeconds: 1800`", "## Risk", "## Rollout", "## Rollback", "## Checks afterwards", "## Assumptions", "## To get these numbers again"],
+            ["## Summary", $"## Chosen: `terminationGracePeriodSeconds: {chosen}`", "## Risk", "## Rollout", "## Rollback", "## Checks afterwards", "## Assumptions", "## To get these numbers again"],
             headings);
-        Assert.Contains("terminationGracePeriodSeconds: 1800\n", text);
+        Assert.Contains($"terminationGracePeriodSeconds: {chosen}\n", text);
         Assert.Contains("- date: 2026-11-24", text);
     }
 
