@@ -1,4 +1,5 @@
-// The main job in a few lines of C#: which terminationGracePeriodSeconds keeps the resets under 1 % of what is open?
+// The main job in a few lines of C#: which terminationGracePeriodSeconds keeps the resets under 1 % of what
+// is open, and the rollout within two hours?
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
@@ -24,6 +25,7 @@ foreach (CandidateResult candidate in sweep.Candidates)
         + $", theory {candidate.Predicted.Resets:0.0}; {simulated.DurationP50Seconds / 60:0} min");
 }
 
-CandidateResult? choice = sweep.Candidates.FirstOrDefault(
-    c => c.Under(Pacing.Kubernetes).Resets.Upper <= 0.01 * sweep.OpenConnections);
-Console.WriteLine(choice is null ? "None of these is long enough." : $"The smallest that holds 1 %: {choice.GracePeriod}.");
+Recommendation best = Recommend.For(rollout, new RolloutLimits { MaxResetShare = 0.01, MaxDurationSeconds = 2 * 3600 });
+Console.WriteLine(best.GracePeriod is { } grace
+    ? $"The smallest that holds 1 % and 2 hours: {grace}; {best.Choice!.Resets:0.0} resets expected, {best.Choice.DurationMedianSeconds / 60:0} min."
+    : $"No T holds 1 % within 2 hours; drain the nodes of {string.Join(", ", best.WorkloadsToDrain.Select(w => cluster.Workloads[w].Name))} instead.");
