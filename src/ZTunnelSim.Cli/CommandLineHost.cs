@@ -16,15 +16,12 @@ internal static class CommandLineHost
             return ExitCode.BadInput;
         }
 
-        // Time enough for a batch of replications to end, so that what is done can be shown.
-        InvocationConfiguration invocation = new()
-        {
-            EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
-        };
+        // Its own handling of signals ends with an exception at the second one.
+        InvocationConfiguration invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        using Interruption interruption = new();
         try
         {
-            return await parsed.InvokeAsync(invocation);
+            return await parsed.InvokeAsync(invocation, interruption.Token);
         }
         catch (InputException e)
         {

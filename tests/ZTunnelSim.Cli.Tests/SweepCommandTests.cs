@@ -128,4 +128,22 @@ public class SweepCommandTests
         // Either some replications were done and are shown as such, or none was and nothing is shown.
         if (printed.Length > 0) Assert.Contains("cancelled", printed);
     }
+
+    [Fact]
+    public async Task A_second_Ctrl_C_ends_the_process_at_once_without_a_stack_trace()
+    {
+        // A batch of replications that takes long, so that the second signal comes before the first one is done with.
+        using Process process = Tool.Start("sweep", Tool.CompareExample, "--replications", "1000000");
+        Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        for (int i = 0; i < 2; i++)
+        {
+            using Process interrupt = Process.Start("kill", ["-INT", $"{process.Id}"]);
+            await interrupt.WaitForExitAsync(TestContext.Current.CancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TestContext.Current.CancellationToken);
+        }
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(130, process.ExitCode);
+        Assert.DoesNotContain("   at ", await errors);
+    }
 }
