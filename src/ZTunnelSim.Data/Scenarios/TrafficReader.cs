@@ -47,6 +47,14 @@ internal sealed class TrafficReader(IReadOnlySet<string> nodes, IReadOnlyList<st
             ? name
             : throw value.Error(
                 $"there is no application '{name}'{Suggestion.For(name, [.. applications, ApplicationReader.Outside])}; "
-                + $"accepted are the names of applications, and '{ApplicationReader.Outside}'.");
+                + $"accepted are '{ApplicationReader.Outside}' and {Known()}.");
+    }
+
+    /// <summary>The applications' names; of many, which a file from kubectl may have, the first few.</summary>
+    private string Known()
+    {
+        const int Few = 12;
+        string[] names = [.. applications.Order()];
+        return names.Length <= Few ? string.Join(", ", names) : $"{string.Join(", ", names[..Few])} and {names.Length - Few} more applications";
     }
 }
