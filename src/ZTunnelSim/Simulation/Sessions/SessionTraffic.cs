@@ -107,7 +107,7 @@ internal sealed class SessionTraffic : INodeTraffic
     {
         while (_clients.Waiting > 0 && Next() <= time + MaxTailSeconds) TakeNext();
         Cluster cluster = _result.Rollout.Cluster;
-        _result.Ledger = new(_openAtStart, _opened, _completed, _result.Resets.Total, _connections.Count, _appTerminated.Sum());
+        _result.Ledger = new(_openAtStart, _opened, _completed, _result.Resets.Total, _connections.Count(), _appTerminated.Sum());
         _result.WithoutEndpoint = _withoutEndpoint;
         _result.Clients = [.. Enumerable.Range(0, cluster.Workloads.Count).Select(_clients.Statistics.Of)];
     }
@@ -249,7 +249,8 @@ internal sealed class SessionTraffic : INodeTraffic
         if (connection.DestinationNode >= 0 && connection.DestinationSide == ProcessSide.Old) _onOld.Add(connection.DestinationNode, slot);
         if (!_podsMove) return slot;
         if (connection.SourcePod >= 0) Hold(connection.SourcePod);
-        if (connection.DestinationPod >= 0) Hold(connection.DestinationPod);
+        // A pod that connects to itself holds the connection once.
+        if (connection.DestinationPod >= 0 && connection.DestinationPod != connection.SourcePod) Hold(connection.DestinationPod);
         return slot;
 
         void Hold(int pod)
@@ -300,7 +301,7 @@ internal sealed class SessionTraffic : INodeTraffic
         ReleaseProcess(connection.DestinationNode, connection.DestinationSide);
         if (!_podsMove) return;
         ReleasePod(connection.SourcePod);
-        ReleasePod(connection.DestinationPod);
+        if (connection.DestinationPod != connection.SourcePod) ReleasePod(connection.DestinationPod);
 
         void ReleaseProcess(int node, ProcessSide side)
         {
