@@ -64,14 +64,14 @@ internal sealed class NodeDrainController(ControlPlane plane, NodeDrain drain, i
         }
     }
 
-    public bool Wake(double now, int reason)
+    // A reason is the node's position, and whether it is a retry or the timeout.
+    public bool Awaits(int reason) => reason == Resume ? _step == Step.Pause : _step == Step.Drain && reason / 2 == _position;
+
+    public void Wake(double now, int reason)
     {
-        // A reason is the node's position, and whether it is a retry or the timeout: wakes of nodes gone by are stale.
-        if (_step == Step.Pause && reason == Resume) StartNext(now);
-        else if (_step != Step.Drain || reason / 2 != _position) return false;
+        if (reason == Resume) StartNext(now);
         else if (reason % 2 == 1) End(now, gaveUp: true);
         else Evict(now);
-        return true;
     }
 
     private void StartNext(double now)

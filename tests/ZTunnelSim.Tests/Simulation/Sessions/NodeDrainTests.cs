@@ -188,6 +188,22 @@ public class NodeDrainTests
         Assert.True(result.Resets.Total > 0);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_timeout_that_is_not_reached_changes_nothing(bool thenRoll)
+    {
+        ConnectionLedger Ledger(double timeout)
+        {
+            NodeDrain drain = new() { TimeoutSeconds = timeout };
+            RolloutResult result = Shop(nodes: 5).WithPlan(thenRoll ? new DrainThenRoll(drain, RollingUpdate.Default) : new OnDeleteDrain(drain)).Simulate(1);
+            Assert.All(result.Drains!.Nodes, n => Assert.Null(n.NotDrained));
+            return result.Ledger!.Value;
+        }
+
+        Assert.Equal(Ledger(600), Ledger(3600));
+    }
+
     [Fact]
     public void A_pod_that_connects_to_itself_is_cut_once()
     {
