@@ -17,7 +17,6 @@ internal sealed class RolloutRun
     private readonly ControlPlane _plane;
     private readonly IRolloutController _controller;
     private readonly NodeDrainController? _drains;
-    private readonly List<(int Pods, PodResources Requests)> _loads = [];
 
     private RolloutRun(RolloutResult result, RunRecorder? recorder)
     {
@@ -42,11 +41,7 @@ internal sealed class RolloutRun
         HashSet<int> drainedSet = [.. drained];
         _nodes = [.. Enumerable.Range(0, order.Length).Select(n => CreateNode(n, drainedSet.Contains(n), recorder))];
         _plane = new(result, _nodes, order, _fleet, _agenda, recorder);
-        if (drain is not null)
-        {
-            _loads.AddRange(drained.Select(_fleet!.LoadOn));
-            _drains = new(_plane, drain, drained, [.. order.Except(drained)]);
-        }
+        if (drain is not null) _drains = new(_plane, drain, drained, [.. order.Except(drained)]);
         _controller = rollout.Plan switch
         {
             RollingUpdate plan when rollout.Pacing == Pacing.OneNodeAtATime => new OneNodeAtATimeController(_plane, plan),
@@ -159,10 +154,8 @@ internal sealed class RolloutRun
             AppClosed = closed,
             AppTerminated = terminated,
             PendingPodSeconds = _fleet.PendingPodSeconds,
-            HeadroomPods = _loads.Count == 0 ? 0 : _loads.Max(l => l.Pods),
-            Headroom = new(
-                _loads.Count == 0 ? 0 : _loads.Max(l => l.Requests.CpuMillicores),
-                _loads.Count == 0 ? 0 : _loads.Max(l => l.Requests.MemoryBytes)),
+            HeadroomPods = _drains.HeadroomPods,
+            Headroom = _drains.Headroom,
         };
     }
 }

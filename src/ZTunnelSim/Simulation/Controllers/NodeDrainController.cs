@@ -39,6 +39,12 @@ internal sealed class NodeDrainController(ControlPlane plane, NodeDrain drain, i
     /// <summary>What became of each node that was dealt with.</summary>
     public IReadOnlyList<NodeDrainOutcome> Outcomes => _outcomes;
 
+    /// <summary>The most pods that one node had as its drain began: those that it was given by drains before are among them.</summary>
+    public int HeadroomPods { get; private set; }
+
+    /// <summary>The largest requests of the pods that one node had as its drain began.</summary>
+    public PodResources Headroom { get; private set; }
+
     public void Begin(double now)
     {
         foreach (int node in others) _fleet.Cordon(node, now);
@@ -84,10 +90,19 @@ internal sealed class NodeDrainController(ControlPlane plane, NodeDrain drain, i
         }
         (_startedAt, _evicted, _step) = (now, 0, Step.Drain);
         _refusals.Clear();
+        NoteHeadroom(nodes[_position]);
         if (!drain.CordonAllFirst) _fleet.Cordon(nodes[_position], now);
         plane.WakeController(now + drain.TimeoutSeconds, 2 * _position + 1);
         Evict(now);
         Observe(now);
+    }
+
+    private void NoteHeadroom(int node)
+    {
+        (int pods, PodResources requests) = _fleet.LoadOn(node);
+        HeadroomPods = Math.Max(HeadroomPods, pods);
+        Headroom = new(
+            Math.Max(Headroom.CpuMillicores, requests.CpuMillicores), Math.Max(Headroom.MemoryBytes, requests.MemoryBytes));
     }
 
     private void Evict(double now)

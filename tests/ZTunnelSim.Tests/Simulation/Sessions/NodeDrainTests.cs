@@ -220,6 +220,13 @@ public class NodeDrainTests
         }
     }
 
+    [Property(Arbitrary = [typeof(RandomClusters)], MaxTest = 300)]
+    public void Headroom_covers_every_drain(DrainedRollout drained, ulong seed)
+    {
+        DrainImpact impact = drained.Rollout.Simulate(seed).Drains!;
+        Assert.True(impact.HeadroomPods >= impact.Nodes.Max(n => n.EvictedPods));
+    }
+
     private static Rollout Shop(int nodes)
     {
         Application web = Application.WithReplicas("web", 8).WithGracePeriod(10);
