@@ -132,7 +132,8 @@ internal sealed class NodeDrainController(ControlPlane plane, NodeDrain drain, i
         _outcomes.Add(new(node, _startedAt, now, _evicted, _refusals.Values.Sum(), reason));
         _fleet.Uncordon(node, now);
         _step = Step.Pause;
-        if (drain.PauseSeconds > 0) plane.WakeController(now + drain.PauseSeconds, Resume);
+        bool isLast = _position == nodes.Length - 1 && others.Length == 0;
+        if (drain.PauseSeconds > 0 && !isLast) plane.WakeController(now + drain.PauseSeconds, Resume);
         else StartNext(now);
     }
 

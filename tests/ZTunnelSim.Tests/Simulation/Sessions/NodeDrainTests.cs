@@ -227,6 +227,16 @@ public class NodeDrainTests
         Assert.True(impact.HeadroomPods >= impact.Nodes.Max(n => n.EvictedPods));
     }
 
+    [Fact]
+    public void People_pause_between_nodes_and_not_after_the_last_one()
+    {
+        double Duration(double pause) => Shop(nodes: 5).WithNodeOrder(NodeOrder.AsListed)
+            .WithPlan(new OnDeleteDrain(new NodeDrain { PauseSeconds = pause })).Simulate(1).Drains!.Nodes[^1].EndedAt;
+        RolloutResult result = Shop(nodes: 5).WithPlan(new OnDeleteDrain(new NodeDrain { PauseSeconds = 500 })).Simulate(1);
+        Assert.Equal(result.Drains!.Nodes[^1].EndedAt, result.DurationSeconds);
+        Assert.True(Duration(500) > 2000);
+    }
+
     private static Rollout Shop(int nodes)
     {
         Application web = Application.WithReplicas("web", 8).WithGracePeriod(10);
