@@ -36,6 +36,21 @@ public class SurgeDurationTests
         }
     }
 
+    [Fact]
+    public void With_both_ends_a_node_drains_what_crosses_it()
+    {
+        string[] nodes = ["node-1", "node-2", "node-3", "node-4"];
+        Workload workload = Workload.BetweenWithOpenConnections("w", new(null, "app"), 4, new Exponential(40));
+        Rollout rollout = Rollout.Of(new Cluster(Cluster.NodesOfSize(4), [workload], [Application.OnNodes("app", nodes)]))
+            .WithGracePeriod(60)
+            .WithTiming(new ReplacementTiming(new Constant(10), new Constant(0), new Constant(0)));
+        double median = SurgeDuration.Of(rollout)!.Quantile(0.5, rollout.DrainBudgetSeconds);
+        double within = Enumerable.Range(0, 1000)
+            .Count(i => rollout.Simulate(3, new SimulationOptions { Replication = i }).DurationSeconds <= median) / 1000.0;
+        // Binomial, 1,000 rollouts, 4.4 standard errors: level 1e-5.
+        Assert.Equal(0.5, within, 4.4 * Math.Sqrt(0.25 / 1000));
+    }
+
     [Theory]
     [InlineData(1, 10)]
     [InlineData(3, 10)]
