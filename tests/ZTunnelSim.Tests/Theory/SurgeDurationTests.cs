@@ -1,5 +1,6 @@
 using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
+using ZTunnelSim.Results;
 using ZTunnelSim.Simulation;
 using ZTunnelSim.Tests.Support;
 using ZTunnelSim.Theory;
@@ -45,10 +46,12 @@ public class SurgeDurationTests
             .WithGracePeriod(60)
             .WithTiming(new ReplacementTiming(new Constant(10), new Constant(0), new Constant(0)));
         double median = SurgeDuration.Of(rollout)!.Quantile(0.5, rollout.DrainBudgetSeconds);
-        double within = Enumerable.Range(0, 1000)
-            .Count(i => rollout.Simulate(3, new SimulationOptions { Replication = i }).DurationSeconds <= median) / 1000.0;
+        List<RolloutResult> runs = [.. Enumerable.Range(0, 1000).Select(i => rollout.Simulate(3, new SimulationOptions { Replication = i }))];
+        double within = runs.Count(r => r.DurationSeconds <= median) / 1000.0;
         // Binomial, 1,000 rollouts, 4.4 standard errors: level 1e-5.
         Assert.Equal(0.5, within, 4.4 * Math.Sqrt(0.25 / 1000));
+        double[] twoProcesses = [.. runs.Select(r => r.Timelines.Sum(t => t.OldGoneAt - t.ProcessRunningAt))];
+        Assert.True(Statistics.MeanPValue(twoProcesses, rollout.NodeSecondsWithTwoProcesses()) > Statistics.Level);
     }
 
     [Theory]
