@@ -168,6 +168,19 @@ public class BothEndsTests
         Assert.InRange(pooled / 100.0, 80, 120);
     }
 
+    [Fact]
+    public void A_rollout_of_years_takes_no_memory_for_its_seconds()
+    {
+        // One session, reset a long time after the start: 3 x 10^9 s, more than an array could have entries.
+        Cluster cluster = Cluster.OfSize(2, Workload.WithOpenConnections("w", 2, new Constant(1e12)).WithClients(ClientBehaviour.ReconnectsAtOnce));
+        RolloutResult result = Rollout.Of(cluster)
+            .WithTiming(new ReplacementTiming(new Constant(3e9), new Constant(0), new Constant(0))).Simulate(2);
+        ClientImpact clients = result.Clients![0];
+        Assert.True(clients.Reconnections > 0);
+        Assert.InRange(clients.PeakAtSeconds, 3e9, 7e9);
+        Assert.Equal(Math.Floor(clients.PeakAtSeconds), clients.PeakAtSeconds);
+    }
+
     [Theory]
     [InlineData(Engine.Events)]
     [InlineData(Engine.Boundary)]
