@@ -169,6 +169,22 @@ public class BothEndsTests
     }
 
     [Fact]
+    public void Clients_that_come_back_do_not_shift_what_others_draw()
+    {
+        // Which pods a connection is between shows in the node that it is told of.
+        (double, int, int?)[] Opened(ClientBehaviour clients)
+        {
+            RolloutResult result = Of(clients, "exponential", NodeOrder.AsListed).WithGracePeriod(5).Simulate(9, new SimulationOptions { Trace = true });
+            Assert.True(result.Resets.Total > 10);
+            HashSet<double> again = [.. result.Trace!.Where(e => e.Kind == TraceEventKind.Reconnected).Select(e => e.Seconds)];
+            return [.. result.Trace!.Where(e => e.Kind == TraceEventKind.Opened && !again.Contains(e.Seconds)).Select(e => (e.Seconds, e.Node, e.PeerNode))];
+        }
+
+        (double, int, int?)[] without = Opened(ClientBehaviour.GivesUp);
+        Assert.Equal(without, Opened(ClientBehaviour.ReconnectsAtOnce).Take(without.Length));
+    }
+
+    [Fact]
     public void A_rollout_of_years_takes_no_memory_for_its_seconds()
     {
         // One session, reset a long time after the start: 3 x 10^9 s, more than an array could have entries.
