@@ -37,6 +37,21 @@ public class BothEndsTests
         Assert.True(both > 1.02 * predicted.ResetsByWorkload[0], $"{both} and {predicted.ResetsByWorkload[0]}");
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Without_a_surge_what_the_other_node_refused_is_not_there_to_be_reset(int maxUnavailable)
+    {
+        Cluster cluster = new(
+            Cluster.NodesOfSize(5),
+            [Workload.BetweenWithOpenConnections("w", new("a", "b"), 200, new Exponential(60))],
+            [Application.WithReplicas("a", 5), Application.WithReplicas("b", 10)]);
+        Rollout rollout = Rollout.Of(cluster).WithTiming(Timing).WithPlan(new RollingUpdate(default, IntOrPercent.Nodes(maxUnavailable)));
+        double predicted = rollout.Predict().Resets;
+        List<double> resets = [.. Run(rollout, 500).Select(r => (double)r.Resets.Total)];
+        Assert.True(Statistics.MeanPValue(resets, predicted) > Statistics.Level, $"{resets.Average()} for {predicted}");
+    }
+
     [Fact]
     public void Two_nodes_agree_with_the_exact_count_of_connections_that_outlive_both_drains()
     {
