@@ -41,7 +41,7 @@ internal static class BothEndsTheory
         if (!model.IsHbone || apart <= 1e-12) return 0;
         NodeTheory theory = new([model], plan, rollout.Timing);
         double cycle = CycleSeconds(rollout, plan, meanDrainSeconds);
-        double withoutListener = plan.IsSurge ? 0 : meanDrainSeconds + rollout.Timing.Startup.MeanSeconds + rollout.Timing.Ready.MeanSeconds;
+        double withoutListener = WithoutListenerSeconds(rollout, plan, meanDrainSeconds);
         double sum = 0;
         foreach ((int rounds, double probability) in Distances(rollout, plan, workload))
         {
@@ -52,6 +52,20 @@ internal static class BothEndsTheory
         }
         return apart * sum;
     }
+
+    /// <summary>The expected number of refused connections that the sum over nodes counts twice: both their nodes have no listener.</summary>
+    public static double RefusedTwice(Rollout rollout, RollingUpdate plan, int workload, double meanDrainSeconds)
+    {
+        Workload model = rollout.Cluster.Workloads[workload];
+        double apart = rollout.Cluster.ExposuresOf(workload) - 1;
+        if (plan.IsSurge || !model.IsHbone || apart <= 1e-12) return 0;
+        double together = Distances(rollout, plan, workload).First(d => d.Rounds == 0).Probability;
+        return apart * together * model.ArrivalsPerSecond * WithoutListenerSeconds(rollout, plan, meanDrainSeconds);
+    }
+
+    /// <summary>From SIGTERM until the new process listens.</summary>
+    private static double WithoutListenerSeconds(Rollout rollout, RollingUpdate plan, double meanDrainSeconds) =>
+        plan.IsSurge ? 0 : meanDrainSeconds + rollout.Timing.Startup.MeanSeconds + rollout.Timing.Ready.MeanSeconds;
 
     /// <summary>From one SIGTERM to the next.</summary>
     private static double CycleSeconds(Rollout rollout, RollingUpdate plan, double meanDrainSeconds)

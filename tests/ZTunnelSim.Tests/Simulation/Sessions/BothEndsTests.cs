@@ -47,9 +47,16 @@ public class BothEndsTests
             [Workload.BetweenWithOpenConnections("w", new("a", "b"), 200, new Exponential(60))],
             [Application.WithReplicas("a", 5), Application.WithReplicas("b", 10)]);
         Rollout rollout = Rollout.Of(cluster).WithTiming(Timing).WithPlan(new RollingUpdate(default, IntOrPercent.Nodes(maxUnavailable)));
-        double predicted = rollout.Predict().Resets;
-        List<double> resets = [.. Run(rollout, 500).Select(r => (double)r.Resets.Total)];
-        Assert.True(Statistics.MeanPValue(resets, predicted) > Statistics.Level, $"{resets.Average()} for {predicted}");
+        RolloutPrediction predicted = rollout.Predict();
+        List<RolloutResult> runs = Run(rollout, 500);
+        Agree(runs.Select(r => r.Resets.Total), predicted.Resets);
+        Agree(runs.Select(r => r.Refused.Total), predicted.Refused);
+
+        static void Agree(IEnumerable<long> simulated, double expected)
+        {
+            List<double> counts = [.. simulated.Select(n => (double)n)];
+            Assert.True(Statistics.MeanPValue(counts, expected) > Statistics.Level, $"{counts.Average()} for {expected}");
+        }
     }
 
     [Fact]
