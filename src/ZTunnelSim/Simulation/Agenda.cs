@@ -13,11 +13,13 @@ internal sealed class Agenda
         if (time < double.PositiveInfinity) _heap.Push(time, (int)kind << KindShift | index);
     }
 
-    public (double Time, AgendaKind Kind, int Index) Pop()
-    {
-        (double time, int tag) = _heap.Pop();
-        return (time, (AgendaKind)(tag >> KindShift), tag & ((1 << KindShift) - 1));
-    }
+    /// <summary>What is next; there has to be something.</summary>
+    public (double Time, AgendaKind Kind, int Index) Peek() => Read(_heap.Next);
+
+    public void Pop() => _heap.Pop();
+
+    private static (double Time, AgendaKind Kind, int Index) Read(EventHeap.Entry entry) =>
+        (entry.Time, (AgendaKind)(entry.Tag >> KindShift), entry.Tag & ((1 << KindShift) - 1));
 }
 
 /// <summary>Whose turn it is.</summary>

@@ -20,6 +20,9 @@ internal sealed class EventHeap
         get => Count > 0 ? _entries[0].Time : double.PositiveInfinity;
     }
 
+    /// <summary>The earliest entry; there has to be one.</summary>
+    public Entry Next => _entries[0];
+
     public void Clear() => Count = 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

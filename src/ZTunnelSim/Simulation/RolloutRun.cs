@@ -17,7 +17,6 @@ internal sealed class RolloutRun
     private readonly ControlPlane _plane;
     private readonly IRolloutController _controller;
     private readonly NodeDrainController? _drains;
-    private readonly List<(int Pods, PodResources Requests)> _loads = [];
 
     private RolloutRun(RolloutResult result, RunRecorder? recorder)
     {
@@ -42,11 +41,7 @@ internal sealed class RolloutRun
         HashSet<int> drainedSet = [.. drained];
         _nodes = [.. Enumerable.Range(0, order.Length).Select(n => CreateNode(n, drainedSet.Contains(n), recorder))];
         _plane = new(result, _nodes, order, _fleet, _agenda, recorder);
-        if (drain is not null)
-        {
-            _loads.AddRange(drained.Select(_fleet!.LoadOn));
-            _drains = new(_plane, drain, drained, [.. order.Except(drained)]);
-        }
+        if (drain is not null) _drains = new(_plane, drain, drained, [.. order.Except(drained)]);
         _controller = rollout.Plan switch
         {
             RollingUpdate plan when rollout.Pacing == Pacing.OneNodeAtATime => new OneNodeAtATimeController(_plane, plan),
@@ -67,38 +62,53 @@ internal sealed class RolloutRun
         // Where nothing is due, nobody drains either: connections alone would go on for ever.
         while (_agenda.NextTime < double.PositiveInfinity)
         {
-            if (_traffic.RunUntil(_agenda.NextTime) is { } idle)
+            (double time, AgendaKind kind, int index) = _agenda.Peek();
+            // What was put off, or came earlier, leaves an entry behind; traffic must not go on up to it.
+            if (!IsDue(time, kind, index))
+            {
+                _agenda.Pop();
+                continue;
+            }
+
+            if (_traffic.RunUntil(time) is { } idle)
             {
                 if (idle.IsPod) _fleet!.IsIdle(idle.Index, idle.Time);
                 else _plane.OldIsIdle(idle.Index, idle.Time);
                 continue;
             }
-            (double time, AgendaKind kind, int index) = _agenda.Pop();
-            if (Take(time, kind, index)) now = time;
+            _agenda.Pop();
+            now = time;
+            Take(now, kind, index);
         }
+
         _fleet?.Finish(now);
         _traffic.Finish(now);
         Conclude(now);
     }
 
-    /// <returns>Whether something happened: what was put off, or came earlier, leaves an entry behind that is passed over.</returns>
-    private bool Take(double now, AgendaKind kind, int index)
+    private bool IsDue(double time, AgendaKind kind, int index) => kind switch
+    {
+        AgendaKind.NodeStep => _nodes[index].DueAt == time,
+        AgendaKind.PodStep => _fleet![index].DueAt == time,
+        _ => _controller.Awaits(index),
+    };
+
+    private void Take(double now, AgendaKind kind, int index)
     {
         switch (kind)
         {
             case AgendaKind.NodeStep:
-                if (_nodes[index].DueAt != now) return false;
                 _plane.Step(index, now);
                 break;
             case AgendaKind.PodStep:
-                if (_fleet![index].DueAt != now) return false;
-                if (_fleet.Step(index, now)) ((SessionTraffic)_traffic).EndPod(index, now);
+                if (_fleet!.Step(index, now)) ((SessionTraffic)_traffic).EndPod(index, now);
                 break;
             default:
-                return _controller.Wake(now, index);
+                _controller.Wake(now, index);
+                return;
         }
+
         _controller.Observe(now);
-        return true;
     }
 
     private NodeReplacement CreateNode(int node, bool isDrained, RunRecorder? recorder)
@@ -144,10 +154,8 @@ internal sealed class RolloutRun
             AppClosed = closed,
             AppTerminated = terminated,
             PendingPodSeconds = _fleet.PendingPodSeconds,
-            HeadroomPods = _loads.Count == 0 ? 0 : _loads.Max(l => l.Pods),
-            Headroom = new(
-                _loads.Count == 0 ? 0 : _loads.Max(l => l.Requests.CpuMillicores),
-                _loads.Count == 0 ? 0 : _loads.Max(l => l.Requests.MemoryBytes)),
+            HeadroomPods = _drains.HeadroomPods,
+            Headroom = _drains.Headroom,
         };
     }
 }

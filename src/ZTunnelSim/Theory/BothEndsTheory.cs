@@ -3,14 +3,17 @@ using ZTunnelSim.Model;
 namespace ZTunnelSim.Theory;
 
 /// <summary>
-/// What a sum over nodes counts twice, where connections have both ends in the mesh: those that outlive the drains of
-/// both their nodes.
+/// What a sum over nodes counts too much, where connections have both ends in the mesh: those that outlive the drains of
+/// both their nodes twice, and without a surge those that the other node's missing listener refused.
 /// </summary>
 /// <remarks>
 /// Let the SIGTERMs of the two nodes be d apart. A connection that is on the old process of both, and still open at the
 /// later deadline, is in both nodes' terms, a mean number of Lambda(G + d) for the pair, but is reset once, by the earlier
 /// deadline. If its client reconnects at once it is on the later node's old process again, and so rightly counted twice,
-/// unless that node had its SIGTERM by then (d &lt; G); that it may get another pod, on another node, is left out. The distance d is a number of cycles, evenly over all orders of the
+/// unless
+/// that node had its SIGTERM by then (d &lt; G); that it may get another pod, on another node, is left out.
+/// Without a surge the earlier node has no listener for a time W from its SIGTERM: what the pair would have opened then is
+/// not there to be reset at the later node, and is counted too much as well: Lambda(G + d - min(W, d)) in all. The distance d is a number of cycles, evenly over all orders of the
 /// nodes where the order is random. Exact for a constant cycle; with a random one its mean is used, which is
 /// an error of second order in the resets' share. Clients that reconnect later than at once are between the two cases.
 /// </remarks>
@@ -29,7 +32,7 @@ internal static class BothEndsTheory
         return 1 - twice / sum;
     }
 
-    /// <summary>The expected number of a workload's resets that the sum over nodes counts once too often.</summary>
+    /// <summary>The expected number of a workload's resets that the sum over nodes counts too much.</summary>
     public static double CountedTwice(Rollout rollout, RollingUpdate plan, int workload, double budget, double meanDrainSeconds)
     {
         Workload model = rollout.Cluster.Workloads[workload];
@@ -38,15 +41,31 @@ internal static class BothEndsTheory
         if (!model.IsHbone || apart <= 1e-12) return 0;
         NodeTheory theory = new([model], plan, rollout.Timing);
         double cycle = CycleSeconds(rollout, plan, meanDrainSeconds);
+        double withoutListener = WithoutListenerSeconds(rollout, plan, meanDrainSeconds);
         double sum = 0;
         foreach ((int rounds, double probability) in Distances(rollout, plan, workload))
         {
             double distance = rounds * cycle;
-            if (model.Clients is not ClientBehaviour.Never && distance >= budget) continue;
-            sum += probability * theory.MeanStillOpen(budget + distance);
+            double tooMany = theory.MeanStillOpen(budget + distance - Math.Min(withoutListener, distance));
+            if (model.Clients is not ClientBehaviour.Never && distance >= budget) tooMany -= theory.MeanStillOpen(budget + distance);
+            sum += probability * tooMany;
         }
         return apart * sum;
     }
+
+    /// <summary>The expected number of refused connections that the sum over nodes counts twice: both their nodes have no listener.</summary>
+    public static double RefusedTwice(Rollout rollout, RollingUpdate plan, int workload, double meanDrainSeconds)
+    {
+        Workload model = rollout.Cluster.Workloads[workload];
+        double apart = rollout.Cluster.ExposuresOf(workload) - 1;
+        if (plan.IsSurge || !model.IsHbone || apart <= 1e-12) return 0;
+        double together = Distances(rollout, plan, workload).First(d => d.Rounds == 0).Probability;
+        return apart * together * model.ArrivalsPerSecond * WithoutListenerSeconds(rollout, plan, meanDrainSeconds);
+    }
+
+    /// <summary>From SIGTERM until the new process listens.</summary>
+    private static double WithoutListenerSeconds(Rollout rollout, RollingUpdate plan, double meanDrainSeconds) =>
+        plan.IsSurge ? 0 : meanDrainSeconds + rollout.Timing.Startup.MeanSeconds + rollout.Timing.Ready.MeanSeconds;
 
     /// <summary>From one SIGTERM to the next.</summary>
     private static double CycleSeconds(Rollout rollout, RollingUpdate plan, double meanDrainSeconds)

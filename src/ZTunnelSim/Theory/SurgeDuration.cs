@@ -42,7 +42,7 @@ internal sealed class SurgeDuration
         int nodes = rollout.Cluster.Nodes.Count;
         double cycle = rollout.Timing.Startup.MeanSeconds + rollout.Timing.Ready.MeanSeconds
             + plan.MinReadySeconds + rollout.Timing.Overlap.MeanSeconds;
-        NodeTheory theory = new(classes[0].Workloads.Select(w => rollout.Cluster.Workloads[w]), plan, rollout.Timing);
+        NodeTheory theory = new(classes[0].Loads, plan, rollout.Timing);
         return new(theory, nodes, plan.ConcurrentNodes(nodes), cycle);
     }
 

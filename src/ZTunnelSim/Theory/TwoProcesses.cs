@@ -19,7 +19,7 @@ public static class TwoProcesses
         if (!plan.IsSurge) return 0;
         double beforeDrain = rollout.Timing.Ready.MeanSeconds + plan.MinReadySeconds + rollout.Timing.Overlap.MeanSeconds;
         return NodeClass.Of(rollout.Cluster).Sum(nodes => nodes.Members.Count * (beforeDrain
-            + new NodeTheory(nodes.Workloads.Select(w => rollout.Cluster.Workloads[w]), plan, rollout.Timing)
+            + new NodeTheory(nodes.Loads, plan, rollout.Timing)
                 .MeanDrainSeconds(rollout.DrainBudgetSeconds)));
     }
 }

@@ -1,5 +1,6 @@
 using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
+using ZTunnelSim.Results;
 using ZTunnelSim.Simulation;
 using ZTunnelSim.Tests.Support;
 using ZTunnelSim.Theory;
@@ -34,6 +35,23 @@ public class SurgeDurationTests
             // Binomial, 2,000 rollouts, 4.4 standard errors: level 1e-5.
             Assert.Equal(expected, share, 4.4 * Math.Sqrt(expected * (1 - expected) / 2000) + 1e-12);
         }
+    }
+
+    [Fact]
+    public void With_both_ends_a_node_drains_what_crosses_it()
+    {
+        string[] nodes = ["node-1", "node-2", "node-3", "node-4"];
+        Workload workload = Workload.BetweenWithOpenConnections("w", new(null, "app"), 4, new Exponential(40));
+        Rollout rollout = Rollout.Of(new Cluster(Cluster.NodesOfSize(4), [workload], [Application.OnNodes("app", nodes)]))
+            .WithGracePeriod(60)
+            .WithTiming(new ReplacementTiming(new Constant(10), new Constant(0), new Constant(0)));
+        double median = SurgeDuration.Of(rollout)!.Quantile(0.5, rollout.DrainBudgetSeconds);
+        List<RolloutResult> runs = [.. Enumerable.Range(0, 1000).Select(i => rollout.Simulate(3, new SimulationOptions { Replication = i }))];
+        double within = runs.Count(r => r.DurationSeconds <= median) / 1000.0;
+        // Binomial, 1,000 rollouts, 4.4 standard errors: level 1e-5.
+        Assert.Equal(0.5, within, 4.4 * Math.Sqrt(0.25 / 1000));
+        double[] twoProcesses = [.. runs.Select(r => r.Timelines.Sum(t => t.OldGoneAt - t.ProcessRunningAt))];
+        Assert.True(Statistics.MeanPValue(twoProcesses, rollout.NodeSecondsWithTwoProcesses()) > Statistics.Level);
     }
 
     [Theory]

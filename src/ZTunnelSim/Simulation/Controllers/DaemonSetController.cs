@@ -32,7 +32,11 @@ internal sealed class DaemonSetController(ControlPlane plane, RollingUpdate plan
     }
 
     // It asks for nothing: minReadySeconds are part of a node's steps.
-    public bool Wake(double now, int reason) => false;
+    public bool Awaits(int reason) => false;
+
+    public void Wake(double now, int reason)
+    {
+    }
 
     private void LookAhead()
     {

@@ -24,11 +24,12 @@ internal sealed class DrainThenRollController(NodeDrainController drain, DaemonS
         HandOver(now);
     }
 
-    public bool Wake(double now, int reason)
+    public bool Awaits(int reason) => drain.Awaits(reason);
+
+    public void Wake(double now, int reason)
     {
-        bool acted = drain.Wake(now, reason);
+        drain.Wake(now, reason);
         HandOver(now);
-        return acted;
     }
 
     private void HandOver(double now)

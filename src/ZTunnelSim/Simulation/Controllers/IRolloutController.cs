@@ -9,7 +9,9 @@ internal interface IRolloutController
     /// <summary>Something has changed: a node took a step, a pod came or went.</summary>
     void Observe(double now);
 
-    /// <summary>A time that it asked for by <see cref="ControlPlane.WakeController"/> has come.</summary>
-    /// <returns>Whether it did something.</returns>
-    bool Wake(double now, int reason);
+    /// <summary>Whether it still waits for a time that it asked for by <see cref="ControlPlane.WakeController"/>; if not, it never will again.</summary>
+    bool Awaits(int reason);
+
+    /// <summary>A time that it waits for has come.</summary>
+    void Wake(double now, int reason);
 }

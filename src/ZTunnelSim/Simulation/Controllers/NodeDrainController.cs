@@ -39,6 +39,12 @@ internal sealed class NodeDrainController(ControlPlane plane, NodeDrain drain, i
     /// <summary>What became of each node that was dealt with.</summary>
     public IReadOnlyList<NodeDrainOutcome> Outcomes => _outcomes;
 
+    /// <summary>The most pods that one node had as its drain began: those that it was given by drains before are among them.</summary>
+    public int HeadroomPods { get; private set; }
+
+    /// <summary>The largest requests of the pods that one node had as its drain began.</summary>
+    public PodResources Headroom { get; private set; }
+
     public void Begin(double now)
     {
         foreach (int node in others) _fleet.Cordon(node, now);
@@ -64,14 +70,14 @@ internal sealed class NodeDrainController(ControlPlane plane, NodeDrain drain, i
         }
     }
 
-    public bool Wake(double now, int reason)
+    // A reason is the node's position, and whether it is a retry or the timeout.
+    public bool Awaits(int reason) => reason == Resume ? _step == Step.Pause : _step == Step.Drain && reason / 2 == _position;
+
+    public void Wake(double now, int reason)
     {
-        // A reason is the node's position, and whether it is a retry or the timeout: wakes of nodes gone by are stale.
-        if (_step == Step.Pause && reason == Resume) StartNext(now);
-        else if (_step != Step.Drain || reason / 2 != _position) return false;
+        if (reason == Resume) StartNext(now);
         else if (reason % 2 == 1) End(now, gaveUp: true);
         else Evict(now);
-        return true;
     }
 
     private void StartNext(double now)
@@ -84,10 +90,19 @@ internal sealed class NodeDrainController(ControlPlane plane, NodeDrain drain, i
         }
         (_startedAt, _evicted, _step) = (now, 0, Step.Drain);
         _refusals.Clear();
+        NoteHeadroom(nodes[_position]);
         if (!drain.CordonAllFirst) _fleet.Cordon(nodes[_position], now);
         plane.WakeController(now + drain.TimeoutSeconds, 2 * _position + 1);
         Evict(now);
         Observe(now);
+    }
+
+    private void NoteHeadroom(int node)
+    {
+        (int pods, PodResources requests) = _fleet.LoadOn(node);
+        HeadroomPods = Math.Max(HeadroomPods, pods);
+        Headroom = new(
+            Math.Max(Headroom.CpuMillicores, requests.CpuMillicores), Math.Max(Headroom.MemoryBytes, requests.MemoryBytes));
     }
 
     private void Evict(double now)
@@ -117,7 +132,8 @@ internal sealed class NodeDrainController(ControlPlane plane, NodeDrain drain, i
         _outcomes.Add(new(node, _startedAt, now, _evicted, _refusals.Values.Sum(), reason));
         _fleet.Uncordon(node, now);
         _step = Step.Pause;
-        if (drain.PauseSeconds > 0) plane.WakeController(now + drain.PauseSeconds, Resume);
+        bool isLast = _position == nodes.Length - 1 && others.Length == 0;
+        if (drain.PauseSeconds > 0 && !isLast) plane.WakeController(now + drain.PauseSeconds, Resume);
         else StartNext(now);
     }
 

@@ -25,11 +25,12 @@ internal sealed class OnDeleteController(ControlPlane plane, OnDelete plan) : IR
         plane.WakeController(now + plan.PauseSeconds, 0);
     }
 
-    public bool Wake(double now, int reason)
+    public bool Awaits(int reason) => _pausing;
+
+    public void Wake(double now, int reason)
     {
         _pausing = false;
         StartBatch(now);
-        return true;
     }
 
     private void StartBatch(double now)

@@ -19,7 +19,11 @@ internal sealed class OneNodeAtATimeController(ControlPlane plane, RollingUpdate
     }
 
     // It asks for nothing.
-    public bool Wake(double now, int reason) => false;
+    public bool Awaits(int reason) => false;
+
+    public void Wake(double now, int reason)
+    {
+    }
 
     private void StartNext(double now)
     {

@@ -10,7 +10,7 @@ internal sealed class ClientStatistics
     private readonly int[] _destinationOf;
 
     /// <summary>For each destination, the reconnections that began in each second.</summary>
-    private readonly List<long>[] _reconnects;
+    private readonly Dictionary<long, long>[] _reconnects;
 
     public ClientStatistics(IReadOnlyList<Workload> workloads)
     {
@@ -18,7 +18,7 @@ internal sealed class ClientStatistics
         // A storm hits a destination, whatever workload its connections belong to.
         string[] destinations = [.. workloads.Select(w => w.Ends is { } ends ? $"to {ends.Destination}" : w.Name).Distinct()];
         _destinationOf = [.. workloads.Select(w => Array.IndexOf(destinations, w.Ends is { } ends ? $"to {ends.Destination}" : w.Name))];
-        _reconnects = [.. destinations.Select(_ => new List<long>())];
+        _reconnects = [.. destinations.Select(_ => new Dictionary<long, long>())];
     }
 
     /// <summary>A session was reset for the n-th time.</summary>
@@ -37,10 +37,9 @@ internal sealed class ClientStatistics
     public void Reconnected(int workload, double now, double without)
     {
         _tallies[workload].Without.Add(without);
-        List<long> reconnects = _reconnects[_destinationOf[workload]];
-        int second = (int)now;
-        while (reconnects.Count <= second) reconnects.Add(0);
-        reconnects[second]++;
+        Dictionary<long, long> reconnects = _reconnects[_destinationOf[workload]];
+        long second = (long)now;
+        reconnects[second] = reconnects.GetValueOrDefault(second) + 1;
     }
 
     public void HboneReset(int workload, int connections) => _tallies[workload].Hbone += connections;
@@ -49,8 +48,8 @@ internal sealed class ClientStatistics
     {
         Tally tally = _tallies[workload];
         double[] without = [.. tally.Without.Order()];
-        List<long> reconnects = _reconnects[_destinationOf[workload]];
-        long peak = reconnects.Count == 0 ? 0 : reconnects.Max();
+        Dictionary<long, long> reconnects = _reconnects[_destinationOf[workload]];
+        long peak = reconnects.Count == 0 ? 0 : reconnects.Values.Max();
         return new ClientImpact
         {
             SessionsByResets = tally.ByResets,
@@ -60,7 +59,7 @@ internal sealed class ClientStatistics
             WithoutConnectionP50Seconds = Quantile(without, 0.5),
             WithoutConnectionP99Seconds = Quantile(without, 0.99),
             PeakReconnectsPerSecond = peak,
-            PeakAtSeconds = peak == 0 ? double.NaN : reconnects.IndexOf(peak),
+            PeakAtSeconds = peak == 0 ? double.NaN : reconnects.Where(r => r.Value == peak).Min(r => r.Key),
             HboneConnectionsReset = tally.Hbone,
         };
     }

@@ -8,8 +8,13 @@ internal sealed class ConnectionTable
     private int _used;
     private long _lastId;
 
-    /// <summary>How many are open.</summary>
-    public int Count => _used - _free.Count;
+    /// <summary>Counts those that are open, one by one: what was opened and what was let go of must come to the same.</summary>
+    public int Count()
+    {
+        int open = 0;
+        for (int slot = 0; slot < _used; slot++) open += _slots[slot].Id != 0 ? 1 : 0;
+        return open;
+    }
 
     public ref SessionConnection this[int slot] => ref _slots[slot];
 

@@ -107,7 +107,7 @@ internal sealed class SessionTraffic : INodeTraffic
     {
         while (_clients.Waiting > 0 && Next() <= time + MaxTailSeconds) TakeNext();
         Cluster cluster = _result.Rollout.Cluster;
-        _result.Ledger = new(_openAtStart, _opened, _completed, _result.Resets.Total, _connections.Count, _appTerminated.Sum());
+        _result.Ledger = new(_openAtStart, _opened, _completed, _result.Resets.Total, _connections.Count(), _appTerminated.Sum());
         _result.WithoutEndpoint = _withoutEndpoint;
         _result.Clients = [.. Enumerable.Range(0, cluster.Workloads.Count).Select(_clients.Statistics.Of)];
     }
@@ -130,7 +130,7 @@ internal sealed class SessionTraffic : INodeTraffic
         for (long i = 0; i < open; i++)
         {
             double end = flow.NextResidual();
-            flow.TryPick(_fleet, flow.Source, out int source);
+            WorkloadFlow.TryPick(_fleet, flow.Source, ref flow.Endpoints, out int source);
             int slot = TryOpen(w, source, 0, end, session: -1);
             if (slot < 0) continue;
             _openAtStart++;
@@ -148,7 +148,7 @@ internal sealed class SessionTraffic : INodeTraffic
         // Drawn even for a connection that is refused: what comes later must not depend on who listens.
         double end = now + flow.NextLifetime();
         PushArrival(w, now);
-        if (!flow.TryPick(_fleet, flow.Source, out int source)) _withoutEndpoint[w]++;
+        if (!WorkloadFlow.TryPick(_fleet, flow.Source, ref flow.Endpoints, out int source)) _withoutEndpoint[w]++;
         else if (TryOpen(w, source, now, end, session: -1) is >= 0 and int slot) Opened(slot, now);
     }
 
@@ -185,7 +185,9 @@ internal sealed class SessionTraffic : INodeTraffic
     private int TryOpen(int w, int source, double now, double end, int session)
     {
         WorkloadFlow flow = _flows[w];
-        if (!flow.TryPick(_fleet, flow.Destination, out int destination))
+        ref RandomStream endpoints = ref session < 0 ? ref flow.Endpoints : ref flow.ClientRandom;
+        ref RandomStream listener = ref session < 0 ? ref flow.Listener : ref flow.ClientRandom;
+        if (!WorkloadFlow.TryPick(_fleet, flow.Destination, ref endpoints, out int destination))
         {
             if (session < 0) _withoutEndpoint[w]++;
             return -1;
@@ -206,10 +208,10 @@ internal sealed class SessionTraffic : INodeTraffic
 
         if (connection.SourceNode >= 0)
         {
-            if (_listeners.Pick(connection.SourceNode, ref flow.Listener) is not { } side) return Refuse(connection.SourceNode);
+            if (_listeners.Pick(connection.SourceNode, ref listener) is not { } side) return Refuse(connection.SourceNode);
             connection.SourceSide = side;
         }
-        if (connection.DestinationNode >= 0 && !TryEnterDestination(flow, now, ref connection)) return Refuse(connection.DestinationNode);
+        if (connection.DestinationNode >= 0 && !TryEnterDestination(flow.IsHbone, now, ref listener, ref connection)) return Refuse(connection.DestinationNode);
         return Store(connection);
 
         int Refuse(int node)
@@ -222,15 +224,14 @@ internal sealed class SessionTraffic : INodeTraffic
     }
 
     /// <summary>By a pooled HBONE connection where there is one, or by a new connection.</summary>
-    private bool TryEnterDestination(WorkloadFlow flow, double now, ref SessionConnection connection)
+    private bool TryEnterDestination(bool pooled, double now, ref RandomStream listener, ref SessionConnection connection)
     {
-        bool pooled = flow.IsHbone;
         int tunnel = pooled
             ? _pools.Find(connection.SourcePod, connection.SourceSide, connection.DestinationPod, connection.DestinationNode, now, _listeners)
             : -1;
         if (tunnel < 0)
         {
-            if (_listeners.Pick(connection.DestinationNode, ref flow.Listener) is not { } side) return false;
+            if (_listeners.Pick(connection.DestinationNode, ref listener) is not { } side) return false;
             connection.DestinationSide = side;
             if (!pooled) return true;
             tunnel = _pools.Create(connection.SourcePod, connection.SourceSide, connection.DestinationPod, side);
@@ -249,7 +250,8 @@ internal sealed class SessionTraffic : INodeTraffic
         if (connection.DestinationNode >= 0 && connection.DestinationSide == ProcessSide.Old) _onOld.Add(connection.DestinationNode, slot);
         if (!_podsMove) return slot;
         if (connection.SourcePod >= 0) Hold(connection.SourcePod);
-        if (connection.DestinationPod >= 0) Hold(connection.DestinationPod);
+        // A pod that connects to itself holds the connection once.
+        if (connection.DestinationPod >= 0 && connection.DestinationPod != connection.SourcePod) Hold(connection.DestinationPod);
         return slot;
 
         void Hold(int pod)
@@ -300,7 +302,7 @@ internal sealed class SessionTraffic : INodeTraffic
         ReleaseProcess(connection.DestinationNode, connection.DestinationSide);
         if (!_podsMove) return;
         ReleasePod(connection.SourcePod);
-        ReleasePod(connection.DestinationPod);
+        if (connection.DestinationPod != connection.SourcePod) ReleasePod(connection.DestinationPod);
 
         void ReleaseProcess(int node, ProcessSide side)
         {

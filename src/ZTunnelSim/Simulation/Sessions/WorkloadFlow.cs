@@ -13,7 +13,6 @@ internal sealed class WorkloadFlow
     private RandomStream _arrivals;
     private RandomStream _lives;
     private RandomStream _openAtStart;
-    private RandomStream _endpoints;
 
     public WorkloadFlow(Cluster cluster, int workload, PodFleet fleet, ulong seed, int replication)
     {
@@ -30,7 +29,7 @@ internal sealed class WorkloadFlow
         _arrivals = Stream(StreamPurpose.Arrivals);
         _lives = Stream(StreamPurpose.Lifetimes);
         _openAtStart = Stream(StreamPurpose.OpenAtStart);
-        _endpoints = Stream(StreamPurpose.Endpoints);
+        Endpoints = Stream(StreamPurpose.Endpoints);
         Listener = Stream(StreamPurpose.Listener);
         ClientRandom = Stream(StreamPurpose.Clients);
 
@@ -49,10 +48,13 @@ internal sealed class WorkloadFlow
     /// <summary>The application that they go to, or -1: outside the mesh.</summary>
     public int Destination { get; }
 
+    /// <summary>What picks pods.</summary>
+    public RandomStream Endpoints;
+
     /// <summary>What picks listeners.</summary>
     public RandomStream Listener;
 
-    /// <summary>What clients wait by.</summary>
+    /// <summary>What clients that come back wait by, and what picks pods and listeners for them: they must not shift what others draw.</summary>
     public RandomStream ClientRandom;
 
     public double NextInterarrival() => _meanInterarrival * ExponentialSampler.Next(ref _arrivals);
@@ -66,9 +68,9 @@ internal sealed class WorkloadFlow
     public double NextResidual() => Lifetime.SampleResidual(ref _openAtStart);
 
     /// <summary>Picks a ready pod for an end; false where its application has none.</summary>
-    public bool TryPick(PodFleet fleet, int application, out int pod)
+    public static bool TryPick(PodFleet fleet, int application, ref RandomStream random, out int pod)
     {
-        pod = application < 0 ? -1 : fleet.PickReady(application, ref _endpoints);
+        pod = application < 0 ? -1 : fleet.PickReady(application, ref random);
         return application < 0 || pod >= 0;
     }
 }

@@ -37,6 +37,28 @@ public class BothEndsTests
         Assert.True(both > 1.02 * predicted.ResetsByWorkload[0], $"{both} and {predicted.ResetsByWorkload[0]}");
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Without_a_surge_what_the_other_node_refused_is_not_there_to_be_reset(int maxUnavailable)
+    {
+        Cluster cluster = new(
+            Cluster.NodesOfSize(5),
+            [Workload.BetweenWithOpenConnections("w", new("a", "b"), 200, new Exponential(60))],
+            [Application.WithReplicas("a", 5), Application.WithReplicas("b", 10)]);
+        Rollout rollout = Rollout.Of(cluster).WithTiming(Timing).WithPlan(new RollingUpdate(default, IntOrPercent.Nodes(maxUnavailable)));
+        RolloutPrediction predicted = rollout.Predict();
+        List<RolloutResult> runs = Run(rollout, 500);
+        Agree(runs.Select(r => r.Resets.Total), predicted.Resets);
+        Agree(runs.Select(r => r.Refused.Total), predicted.Refused);
+
+        static void Agree(IEnumerable<long> simulated, double expected)
+        {
+            List<double> counts = [.. simulated.Select(n => (double)n)];
+            Assert.True(Statistics.MeanPValue(counts, expected) > Statistics.Level, $"{counts.Average()} for {expected}");
+        }
+    }
+
     [Fact]
     public void Two_nodes_agree_with_the_exact_count_of_connections_that_outlive_both_drains()
     {
@@ -166,6 +188,35 @@ public class BothEndsTests
         // 100 runs x 100 open x exp(-60 / 5): hardly any is older than the overlap.
         Assert.InRange(outside, 0, 2);
         Assert.InRange(pooled / 100.0, 80, 120);
+    }
+
+    [Fact]
+    public void Clients_that_come_back_do_not_shift_what_others_draw()
+    {
+        // Which pods a connection is between shows in the node that it is told of.
+        (double, int, int?)[] Opened(ClientBehaviour clients)
+        {
+            RolloutResult result = Of(clients, "exponential", NodeOrder.AsListed).WithGracePeriod(5).Simulate(9, new SimulationOptions { Trace = true });
+            Assert.True(result.Resets.Total > 10);
+            HashSet<double> again = [.. result.Trace!.Where(e => e.Kind == TraceEventKind.Reconnected).Select(e => e.Seconds)];
+            return [.. result.Trace!.Where(e => e.Kind == TraceEventKind.Opened && !again.Contains(e.Seconds)).Select(e => (e.Seconds, e.Node, e.PeerNode))];
+        }
+
+        (double, int, int?)[] without = Opened(ClientBehaviour.GivesUp);
+        Assert.Equal(without, Opened(ClientBehaviour.ReconnectsAtOnce).Take(without.Length));
+    }
+
+    [Fact]
+    public void A_rollout_of_years_takes_no_memory_for_its_seconds()
+    {
+        // One session, reset a long time after the start: 3 x 10^9 s, more than an array could have entries.
+        Cluster cluster = Cluster.OfSize(2, Workload.WithOpenConnections("w", 2, new Constant(1e12)).WithClients(ClientBehaviour.ReconnectsAtOnce));
+        RolloutResult result = Rollout.Of(cluster)
+            .WithTiming(new ReplacementTiming(new Constant(3e9), new Constant(0), new Constant(0))).Simulate(2);
+        ClientImpact clients = result.Clients![0];
+        Assert.True(clients.Reconnections > 0);
+        Assert.InRange(clients.PeakAtSeconds, 3e9, 7e9);
+        Assert.Equal(Math.Floor(clients.PeakAtSeconds), clients.PeakAtSeconds);
     }
 
     [Theory]

@@ -188,6 +188,55 @@ public class NodeDrainTests
         Assert.True(result.Resets.Total > 0);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_timeout_that_is_not_reached_changes_nothing(bool thenRoll)
+    {
+        ConnectionLedger Ledger(double timeout)
+        {
+            NodeDrain drain = new() { TimeoutSeconds = timeout };
+            RolloutResult result = Shop(nodes: 5).WithPlan(thenRoll ? new DrainThenRoll(drain, RollingUpdate.Default) : new OnDeleteDrain(drain)).Simulate(1);
+            Assert.All(result.Drains!.Nodes, n => Assert.Null(n.NotDrained));
+            return result.Ledger!.Value;
+        }
+
+        Assert.Equal(Ledger(600), Ledger(3600));
+    }
+
+    [Fact]
+    public void A_pod_that_connects_to_itself_is_cut_once()
+    {
+        Application ring = Application.WithReplicas("ring", 2).WithGracePeriod(5);
+        Workload gossip = Workload.BetweenWithOpenConnections("gossip", new("ring", "ring"), 50, new Exponential(600));
+        Rollout rollout = Rollout.Of(new Cluster(Cluster.NodesOfSize(3), [gossip], [ring])).WithTiming(Timing).WithPlan(new OnDeleteDrain());
+        for (ulong seed = 0; seed < 20; seed++)
+        {
+            // The books would balance: what is cut twice is also let go of twice.
+            RolloutResult result = rollout.Simulate(seed, new SimulationOptions { Trace = true });
+            long?[] cut = [.. result.Trace!.Where(e => e.Kind == TraceEventKind.AppTerminated).Select(e => e.Connection)];
+            Assert.True(cut.Length > 10);
+            Assert.Equal(cut.Distinct(), cut);
+        }
+    }
+
+    [Property(Arbitrary = [typeof(RandomClusters)], MaxTest = 300)]
+    public void Headroom_covers_every_drain(DrainedRollout drained, ulong seed)
+    {
+        DrainImpact impact = drained.Rollout.Simulate(seed).Drains!;
+        Assert.True(impact.HeadroomPods >= impact.Nodes.Max(n => n.EvictedPods));
+    }
+
+    [Fact]
+    public void People_pause_between_nodes_and_not_after_the_last_one()
+    {
+        double Duration(double pause) => Shop(nodes: 5).WithNodeOrder(NodeOrder.AsListed)
+            .WithPlan(new OnDeleteDrain(new NodeDrain { PauseSeconds = pause })).Simulate(1).Drains!.Nodes[^1].EndedAt;
+        RolloutResult result = Shop(nodes: 5).WithPlan(new OnDeleteDrain(new NodeDrain { PauseSeconds = 500 })).Simulate(1);
+        Assert.Equal(result.Drains!.Nodes[^1].EndedAt, result.DurationSeconds);
+        Assert.True(Duration(500) > 2000);
+    }
+
     private static Rollout Shop(int nodes)
     {
         Application web = Application.WithReplicas("web", 8).WithGracePeriod(10);
