@@ -16,23 +16,33 @@ internal static class AccessLogReader
     {
         using LineReader lines = new(stream, context.Cancellation);
         PlainLine plainText = new(isJson: false), plainJson = new(isJson: true);
-        while (lines.TryRead(out ReadOnlySpan<byte> line))
+        while (true)
         {
+            AccessLogLine parsed = default;
+            // The end of a plain line is found along with its fields.
+            ReadOnlySpan<byte> unread = lines.UnreadAndBeyond;
+            if ((unread[0] == '{' ? plainJson : plainText).TryParse(unread, lines.UnreadLength, ref parsed.Connection, out int taken))
+            {
+                lines.Take(taken);
+                context.CountLine();
+                Add(ref parsed.Connection, default, context);
+                continue;
+            }
+            if (!lines.TryRead(out ReadOnlySpan<byte> line)) return;
             context.CountLine();
             if (lines.IsTooLong)
             {
                 context.Skip(SkipReason.TooLong, lines.LineNumber, "the line is longer than 1 MiB", line);
                 continue;
             }
-            AccessLogLine parsed = default;
+            parsed = default;
             ReadOnlySpan<byte> text = WithoutPod(line, out ReadOnlySpan<byte> pod);
             bool isJson = !text.IsEmpty && text[0] == '{';
             PlainLine plain = isJson ? plainJson : plainText;
-            if (plain.TryParse(lines.LineAndBeyond[(line.Length - text.Length)..], text.Length, ref parsed.Connection))
+            int before = line.Length - text.Length;
+            if (plain.TryParse(lines.LineAndBeyond[before..], lines.LastLength - before, ref parsed.Connection, out _))
             {
-                ObservationWindow plainWindow = context.Window(pod);
-                plainWindow.Extend(parsed.Connection.EndTicks);
-                context.AddFromLog(ref parsed.Connection, plainWindow);
+                Add(ref parsed.Connection, pod, context);
                 continue;
             }
             parsed = default;
@@ -52,6 +62,14 @@ internal static class AccessLogReader
                 context.AddFromLog(ref parsed.Connection, window!);
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(ref RawConnection connection, ReadOnlySpan<byte> pod, ReadContext context)
+    {
+        ObservationWindow window = context.Window(pod);
+        window.Extend(connection.EndTicks);
+        context.AddFromLog(ref connection, window);
     }
 
     /// <summary>The line after any <c>[pod/name/container]</c> prefix.</summary>

@@ -35,6 +35,26 @@ internal sealed class LineReader(Stream stream, CancellationToken cancellation) 
     /// <summary>The line just given and whatever lies behind it in the buffer: 128 bytes at least.</summary>
     public ReadOnlySpan<byte> LineAndBeyond => _buffer.AsSpan(_start);
 
+    /// <summary>The length of the line just given with its ending.</summary>
+    public int LastLength => _next - _start;
+
+    /// <summary>The same of the lines that are in the buffer but not given yet.</summary>
+    public ReadOnlySpan<byte> UnreadAndBeyond => _buffer.AsSpan(_next);
+
+    /// <summary>How much of <see cref="UnreadAndBeyond"/> has been read.</summary>
+    public int UnreadLength => _end - _next;
+
+    /// <summary>Counts as given a line whose end in <see cref="UnreadAndBeyond"/> was found elsewhere.</summary>
+    /// <param name="length">Its length with its ending.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Take(int length)
+    {
+        IsTooLong = false;
+        _start = _next;
+        _next += length;
+        LineNumber++;
+    }
+
     /// <summary>The next line without its ending.</summary>
     /// <returns>False at the end of the stream.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,15 +1,15 @@
-using System.Buffers.Binary;
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace ZTunnelSim.Data.Connections;
 
 /// <summary>A field of an access log as <see cref="PlainLine"/> looks for it.</summary>
-/// <param name="First">The first 8 bytes of its name.</param>
-/// <param name="Second">The bytes after these, up to its value.</param>
-/// <param name="SecondMask">Which of them there are.</param>
-/// <param name="NameLength">The length up to its value.</param>
-/// <param name="IsQuoted">Whether its value is in quotes.</param>
-internal readonly record struct PlainField(ulong First, ulong Second, ulong SecondMask, int NameLength, bool IsQuoted)
+/// <param name="Name">The first 16 bytes of its name and of what stands before its value.</param>
+/// <param name="Mask">Which of them there are.</param>
+/// <param name="NameLength">The length up to its value, which may be 17.</param>
+/// <param name="Quote">255 where its value is in quotes, otherwise 0.</param>
+/// <param name="Index">Its place among all of them.</param>
+internal readonly record struct PlainField(Vector128<byte> Name, Vector128<byte> Mask, int NameLength, int Quote, int Index)
 {
     public const int Count = 14;
 
@@ -20,10 +20,9 @@ internal readonly record struct PlainField(ulong First, ulong Second, ulong Seco
     public const int DestinationWorkload = 7;
     public const int DestinationNamespace = 8;
     public const int Direction = 10;
+    public const int BytesSent = 11;
+    public const int BytesReceived = 12;
     public const int Duration = 13;
-
-    /// <summary>No name is longer, the bytes up to its value included.</summary>
-    public const int LongestName = 17;
 
     private static readonly string[] Names =
     [
@@ -32,20 +31,18 @@ internal readonly record struct PlainField(ulong First, ulong Second, ulong Seco
     ];
 
     /// <summary>The fields of a line of text: <c>name=value</c>, where addresses and numbers are bare.</summary>
-    public static PlainField[] Text { get; } = [.. Names.Select(n => Of(n, n.EndsWith("addr", StringComparison.Ordinal) || IsNumber(n) ? "=" : "=\""))];
+    public static PlainField[] Text { get; } = [.. Names.Select((n, i) => Of(i, n.EndsWith("addr", StringComparison.Ordinal) || IsNumber(n) ? "=" : "=\""))];
 
-    /// <summary>The fields of a line of JSON, from the quotation mark before the name on.</summary>
-    public static PlainField[] Json { get; } = [.. Names.Select(n => Of(n, IsNumber(n) ? "\":" : "\":\""))];
+    /// <summary>The fields of a line of JSON, from behind the quotation mark before the name on.</summary>
+    public static PlainField[] Json { get; } = [.. Names.Select((n, i) => Of(i, IsNumber(n) ? "\":" : "\":\""))];
 
     private static bool IsNumber(string name) => name.StartsWith("bytes", StringComparison.Ordinal);
 
-    private static PlainField Of(string name, string before)
+    private static PlainField Of(int index, string before)
     {
-        byte[] bytes = new byte[24];
-        int length = Encoding.ASCII.GetBytes(name + before, bytes);
-        int second = Math.Min(length - 8, 8);
-        return new(
-            BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(8)),
-            second == 8 ? ulong.MaxValue : (1UL << (8 * second)) - 1, length, before[^1] == '"');
+        byte[] name = new byte[24], mask = new byte[24];
+        int length = Encoding.ASCII.GetBytes(Names[index] + before, name);
+        mask.AsSpan(0, length).Fill(byte.MaxValue);
+        return new(Vector128.Create(name), Vector128.Create(mask), length, before[^1] == '"' ? byte.MaxValue : 0, index);
     }
 }

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -23,76 +21,75 @@ internal sealed class PlainLine(bool isJson)
     private const int MinuteLength = 16;
     private const int MaxHead = 256;
 
-    private readonly PlainField[] _fields = isJson ? PlainField.Json : PlainField.Text;
+    // By their number of fields.
+    private readonly PlainShape?[] _shapes = new PlainShape?[PlainField.Count + 1];
     private byte[] _beforeTime = [];
-    private byte[] _afterTime = [];
+    private Vector512<byte> _afterTime;
+    private Vector512<byte> _afterTimeMask;
+    private int _afterTimeLength;
     private Vector128<byte> _minute;
     private long _minuteTicks;
 
-    /// <summary>Parses a line.</summary>
+    /// <summary>Parses a line and finds its end.</summary>
     /// <param name="text">The line and whatever follows it in the buffer, so that it may be read past its end.</param>
-    /// <param name="length">The line's length.</param>
+    /// <param name="available">How much of the text has been read: beyond it anything may lie.</param>
     /// <param name="connection">What is found; of no meaning where the line is not plain.</param>
-    /// <returns>Whether the line is plain.</returns>
+    /// <param name="taken">The line's length with its ending.</param>
+    /// <returns>Whether the line is plain, and ends in what is available.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryParse(ReadOnlySpan<byte> text, int available, ref RawConnection connection, out int taken) =>
+        isJson ? TryParseJson(text, available, ref connection, out taken) : TryParseText(text, available, ref connection, out taken);
+
+    // The same compiled twice, each without the other's cases, and only if it is called.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public bool TryParse(ReadOnlySpan<byte> text, int length, ref RawConnection connection)
+    private bool TryParseJson(ReadOnlySpan<byte> text, int available, ref RawConnection connection, out int taken) =>
+        TryParse(text, available, isJson: true, stackalloc int[PlainStops.Room], ref connection, out taken);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool TryParseText(ReadOnlySpan<byte> text, int available, ref RawConnection connection, out int taken) =>
+        TryParse(text, available, isJson: false, stackalloc int[PlainStops.Room], ref connection, out taken);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryParse(ReadOnlySpan<byte> text, int available, bool isJson, scoped Span<int> room, ref RawConnection connection, out int taken)
     {
-        int at = _beforeTime.Length + TimeLength + _afterTime.Length;
-        if (_minuteTicks == 0 || at >= length || !text.StartsWith(_beforeTime)
-            || !text[(_beforeTime.Length + TimeLength)..].StartsWith(_afterTime)
-            || !TryTime(text.Slice(_beforeTime.Length, TimeLength), out connection.EndTicks))
+        taken = 0;
+        int limit = Math.Min(available, text.Length - PlainStops.Beyond);
+        int time = isJson ? _beforeTime.Length : 0;
+        int at = time + TimeLength + _afterTimeLength;
+        if (_minuteTicks == 0 || at >= limit || (isJson && !text.StartsWith(_beforeTime))
+            || !TryTime(text.Slice(time, TimeLength), out connection.EndTicks))
             return false;
-
-        Span<int> starts = stackalloc int[PlainField.Count];
-        Span<int> ends = stackalloc int[PlainField.Count];
-        starts.Clear();
-        ends.Clear();
-        PlainField[] fields = _fields;
         ref byte origin = ref MemoryMarshal.GetReference(text);
-        int f = 0;
-        while (true)
-        {
-            // The one check for all that is read without one below: a name, and its value's first 64 bytes and the next.
-            if (at + PlainField.LongestName + Vector512<byte>.Count >= text.Length) return false;
-            ulong first = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref origin, at));
-            // Fields that the line lacks are passed over; one that is out of order is not found any more.
-            while (fields[f].First != first)
-            {
-                if (++f == PlainField.Count) return false;
-            }
-            ref readonly PlainField field = ref fields[f];
-            ulong second = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref origin, at + 8));
-            int start = at + field.NameLength;
-            // A name of 17 bytes is one longer than what was compared.
-            if (((second ^ field.Second) & field.SecondMask) != 0 || (field.IsQuoted && Unsafe.Add(ref origin, start - 1) != '"')) return false;
-            int end = field.IsQuoted ? EndOfQuoted(ref origin, start) : EndOfBare(ref origin, start, length);
-            at = field.IsQuoted ? end + 1 : end;
-            // Behind the line anything may lie in the buffer, a quotation mark too.
-            if (end < 0 || at > length) return false;
-            (starts[f], ends[f]) = (start, end);
+        Vector512<byte> afterTime = Vector512.LoadUnsafe(ref origin, (nuint)(time + TimeLength));
+        if (((afterTime ^ _afterTime) & _afterTimeMask) != Vector512<byte>.Zero) return false;
 
-            if (isJson)
-            {
-                if (at == length - 1 && text[at] == '}') break;
-                if (at + 1 >= length || text[at] != ',' || text[at + 1] != '"') return false;
-                at += 2;
-            }
-            else
-            {
-                if (at >= length) break;
-                if (text[at] != ' ') return false;
-                at++;
-            }
-            if (++f == PlainField.Count) return false;
+        if (!PlainStops.TryFind(ref origin, at, limit, isJson, room, out int count, out int quotes))
+            return false;
+        scoped Span<int> stops = room[..count];
+        int end = stops[^1];
+        taken = end + 1;
+        // What is available ends in a line break, or the line is not known to end here.
+        if (Unsafe.Add(ref origin, end) == '\r' && taken++ >= available) return false;
+        if (Unsafe.Add(ref origin, taken - 1) != '\n' || (isJson && Unsafe.Add(ref origin, end - 1) != '}')) return false;
+        if (isJson) stops[^1]--;
+
+        PlainShape? shape = _shapes[count];
+        if (shape is null || !shape.Fits(ref origin, at, stops, quotes, isJson))
+        {
+            // For the lines to come. This one is left to the parsers proper.
+            _shapes[count] = PlainShape.Guess(ref origin, at, stops, isJson) ?? shape;
+            return false;
         }
 
-        connection.SourceWorkload = text[starts[PlainField.SourceWorkload]..ends[PlainField.SourceWorkload]];
-        connection.SourceNamespace = text[starts[PlainField.SourceNamespace]..ends[PlainField.SourceNamespace]];
-        connection.Service = text[starts[PlainField.Service]..ends[PlainField.Service]];
-        connection.DestinationWorkload = text[starts[PlainField.DestinationWorkload]..ends[PlainField.DestinationWorkload]];
-        connection.DestinationNamespace = text[starts[PlainField.DestinationNamespace]..ends[PlainField.DestinationNamespace]];
-        return TryDirection(text[starts[PlainField.Direction]..ends[PlainField.Direction]], out connection.Direction)
-            && DurationText.TryParse(text[starts[PlainField.Duration]..ends[PlainField.Duration]], out connection.DurationSeconds);
+        connection.SourceWorkload = shape.Value(PlainField.SourceWorkload, ref origin, at, stops, isJson);
+        connection.SourceNamespace = shape.Value(PlainField.SourceNamespace, ref origin, at, stops, isJson);
+        connection.Service = shape.Value(PlainField.Service, ref origin, at, stops, isJson);
+        connection.DestinationWorkload = shape.Value(PlainField.DestinationWorkload, ref origin, at, stops, isJson);
+        connection.DestinationNamespace = shape.Value(PlainField.DestinationNamespace, ref origin, at, stops, isJson);
+        return TryDirection(shape.Value(PlainField.Direction, ref origin, at, stops, isJson), out connection.Direction)
+            && TryDuration(ref origin, shape.Value(PlainField.Duration, ref origin, at, stops, isJson), out connection.DurationSeconds)
+            && (!isJson || (IsNumber(shape.Value(PlainField.BytesSent, ref origin, at, stops, isJson))
+                && IsNumber(shape.Value(PlainField.BytesReceived, ref origin, at, stops, isJson))));
     }
 
     /// <summary>Takes the head and the minute of a line that is a completion, for the lines to come.</summary>
@@ -113,8 +110,15 @@ internal sealed class PlainLine(bool isJson)
         ReadOnlySpan<byte> second = line.Slice(time + MinuteLength, 3);
         // A leap second belongs to the minute after.
         if (second.SequenceEqual(":60"u8) || line[time + TimeLength - 1] != 'Z') return;
+        if (fields - time - TimeLength > Vector512<byte>.Count) return;
         _beforeTime = line[..time].ToArray();
-        _afterTime = line[(time + TimeLength)..fields].ToArray();
+        _afterTimeLength = fields - time - TimeLength;
+        Span<byte> after = stackalloc byte[Vector512<byte>.Count], mask = stackalloc byte[Vector512<byte>.Count];
+        after.Clear();
+        mask.Clear();
+        line[(time + TimeLength)..fields].CopyTo(after);
+        mask[.._afterTimeLength].Fill(byte.MaxValue);
+        (_afterTime, _afterTimeMask) = (Vector512.Create<byte>(after), Vector512.Create<byte>(mask));
         _minute = Vector128.Create(line.Slice(time, MinuteLength));
         _minuteTicks = endTicks - endTicks % TimeSpan.TicksPerMinute;
     }
@@ -139,32 +143,24 @@ internal sealed class PlainLine(bool isJson)
         return digit <= 9;
     }
 
-    /// <summary>Where the quotation ends; -1 where something in it needs a closer look.</summary>
+    /// <summary>Whether it is a whole number as JSON spells it, or the empty value of a field that the line lacks.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int EndOfQuoted(ref byte origin, int start)
+    private static bool IsNumber(ReadOnlySpan<byte> value)
     {
-        Vector512<byte> bytes = Vector512.LoadUnsafe(ref origin, (nuint)start);
-        int length = BitOperations.TrailingZeroCount(Vector512.Equals(bytes, Vector512.Create((byte)'"')).ExtractMostSignificantBits());
-        // Off the way to the next field, which only the end has to be known for.
-        ulong special = (Vector512.Equals(bytes, Vector512.Create((byte)'\\')) | Vector512.LessThanOrEqual(bytes, Vector512.Create((byte)0x1F)))
-            .ExtractMostSignificantBits();
-        return length < Vector512<byte>.Count && BitOperations.TrailingZeroCount(special) > length ? start + length : -1;
+        if (value.Length > 1 && value[0] == '0') return false;
+        foreach (byte character in value)
+        {
+            if (!char.IsAsciiDigit((char)character)) return false;
+        }
+        return true;
     }
 
-    /// <summary>Where the value ends that is not in quotes; -1 where something in it needs a closer look.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int EndOfBare(ref byte origin, int start, int length)
+    private static bool TryDuration(ref byte origin, ReadOnlySpan<byte> value, out double seconds)
     {
-        // Addresses and numbers are shorter than 32 bytes, or need that closer look.
-        Vector256<byte> bytes = Vector256.LoadUnsafe(ref origin, (nuint)start);
-        // In text a blank or anything below ends it; in JSON whatever is no digit.
-        Vector256<byte> stops = isJson
-            ? Vector256.GreaterThan(bytes - Vector256.Create((byte)'0'), Vector256.Create((byte)9))
-            : Vector256.LessThanOrEqual(bytes, Vector256.Create((byte)' '));
-        int end = Math.Min(length, start + BitOperations.TrailingZeroCount(stops.ExtractMostSignificantBits()));
-        byte first = Unsafe.Add(ref origin, start);
-        if (isJson) return end > start && (first != '0' || end == start + 1) ? end : -1;
-        return first != '"' && (end == length || Unsafe.Add(ref origin, end) == ' ') ? end : -1;
+        int start = (int)Unsafe.ByteOffset(ref origin, ref MemoryMarshal.GetReference(value));
+        return (!value.IsEmpty && DurationText.TryParseMilliseconds(ref origin, start, start + value.Length, out seconds))
+            || DurationText.TryParse(value, out seconds);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -15,12 +15,19 @@ internal sealed class Utf8Names<TValue>
     private readonly ulong _seed = (ulong)Random.Shared.NextInt64() | 1;
     private Entry[] _entries = new Entry[16];
     private int[] _first = new int[16];
+    private int _last;
 
     public int Count { get; private set; }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryGet(ReadOnlySpan<byte> name, [MaybeNullWhen(false)] out TValue value)
     {
+        // A connection is often logged by both of its sides, one after the other.
+        if (Count > 0 && name.SequenceEqual(_entries[_last].Name))
+        {
+            value = _entries[_last].Value;
+            return true;
+        }
         ulong hash = Hash(name);
         // Places count from 1: 0 is none.
         for (int place = _first[hash & (uint)(_first.Length - 1)]; place > 0; place = _entries[place - 1].Next)
@@ -28,6 +35,7 @@ internal sealed class Utf8Names<TValue>
             ref Entry entry = ref _entries[place - 1];
             if (entry.Hash != hash || !name.SequenceEqual(entry.Name)) continue;
             value = entry.Value;
+            _last = place - 1;
             return true;
         }
         value = default;
@@ -67,15 +75,21 @@ internal sealed class Utf8Names<TValue>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong Hash(ReadOnlySpan<byte> name)
     {
-        ulong factor = _seed, hash = (uint)name.Length;
-        while (name.Length >= 8)
+        ulong factor = _seed, hash = (uint)name.Length, rest = 0;
+        if (name.Length >= 8)
         {
-            hash ^= Fold(MemoryMarshal.Read<ulong>(name) ^ factor, factor);
-            factor += 0x9E3779B97F4A7C16;
-            name = name[8..];
+            // The last 8 bytes, of which some may have been among those before.
+            rest = MemoryMarshal.Read<ulong>(name[^8..]);
+            for (; name.Length > 8; name = name[8..])
+            {
+                hash ^= Fold(MemoryMarshal.Read<ulong>(name) ^ factor, factor);
+                factor += 0x9E3779B97F4A7C16;
+            }
         }
-        ulong rest = 0;
-        foreach (byte b in name) rest = (rest << 8) | b;
+        else
+        {
+            foreach (byte b in name) rest = (rest << 8) | b;
+        }
         return hash ^ Fold(rest ^ factor, factor);
     }
 

@@ -75,8 +75,10 @@ public class PlainLineTests
     /// <returns>1 if the line is a connection.</returns>
     private static int AssertSame(byte[] before, byte[] line)
     {
-        (ConnectionRecord? alone, string whyAlone) = Last(line);
-        (ConnectionRecord? after, string whyAfter) = Last([.. before, (byte)'\n', .. line]);
+        // Of two lines before it the first teaches the head and the second the order of fields. Only what ends in a line
+        // break goes the short way.
+        (ConnectionRecord? alone, string whyAlone) = Last([.. line, (byte)'\n']);
+        (ConnectionRecord? after, string whyAfter) = Last([.. before, (byte)'\n', .. before, (byte)'\n', .. line, (byte)'\n']);
         string text = Encoding.UTF8.GetString(line);
         Assert.True(alone == after, text);
         Assert.True(whyAlone == whyAfter, $"{text}: {whyAlone} alone, {whyAfter} after another");
