@@ -11,13 +11,13 @@ internal sealed class HbonePools
     private const int MaxStreams = 100;
     private const double IdleSeconds = 300;
 
-    private readonly Dictionary<(int SourcePod, ProcessSide SourceSide, int DestinationPod), List<int>> _pools = [];
+    private readonly Dictionary<ulong, List<int>> _pools = [];
     private readonly List<Tunnel> _tunnels = [];
 
     /// <summary>A tunnel of the pair with room for one more stream, or -1: a new one has to be made.</summary>
     public int Find(int sourcePod, ProcessSide sourceSide, int destinationPod, int destinationNode, double now, Listeners listeners)
     {
-        if (!_pools.TryGetValue((sourcePod, sourceSide, destinationPod), out List<int>? pool)) return -1;
+        if (!_pools.TryGetValue(Key(sourcePod, sourceSide, destinationPod), out List<int>? pool)) return -1;
         for (int i = pool.Count - 1; i >= 0; i--)
         {
             Tunnel tunnel = _tunnels[pool[i]];
@@ -31,7 +31,7 @@ internal sealed class HbonePools
     public int Create(int sourcePod, ProcessSide sourceSide, int destinationPod, ProcessSide destinationSide)
     {
         _tunnels.Add(new(destinationSide));
-        var key = (sourcePod, sourceSide, destinationPod);
+        ulong key = Key(sourcePod, sourceSide, destinationPod);
         if (!_pools.TryGetValue(key, out List<int>? pool)) _pools[key] = pool = [];
         pool.Add(_tunnels.Count - 1);
         return _tunnels.Count - 1;
@@ -45,6 +45,13 @@ internal sealed class HbonePools
     {
         if (--_tunnels[tunnel].Streams == 0) _tunnels[tunnel].IdleSince = now;
     }
+
+    /// <summary>
+    /// A pair of pods and the process that carries it at the source, in one number: it is looked up for every connection.
+    /// The odd factor keeps numbers apart and spreads their hashes.
+    /// </summary>
+    private static ulong Key(int sourcePod, ProcessSide sourceSide, int destinationPod) =>
+        ((ulong)(uint)sourcePod << 32 | (ulong)(uint)destinationPod << 1 | (uint)sourceSide) * 0x9E37_79B9_7F4A_7C15;
 
     private sealed class Tunnel(ProcessSide destinationSide)
     {

@@ -76,7 +76,7 @@ internal sealed class SessionTraffic : INodeTraffic
         HashSet<int> tunnels = [];
         foreach (int slot in _onOld.Of(node))
         {
-            SessionConnection connection = _connections[slot];
+            ref readonly SessionConnection connection = ref _connections[slot];
             _result.Resets[node, connection.Workload]++;
             _recorder?.Reset(time, node, connection.Workload, connection.Id, connection.OtherNode(node), connection.PrimarySide);
             if (connection.DestinationNode == node && connection.Hbone >= 0 && tunnels.Add(connection.Hbone))
@@ -90,7 +90,7 @@ internal sealed class SessionTraffic : INodeTraffic
     {
         foreach (int slot in _onPods.Of(pod))
         {
-            SessionConnection connection = _connections[slot];
+            ref readonly SessionConnection connection = ref _connections[slot];
             _appTerminated[connection.Workload]++;
             _recorder?.AppTerminated(time, connection.PrimaryNode, connection.Workload, connection.PrimarySide, connection.Id, connection.PeerNode);
             Cut(slot, time, isReset: false);
@@ -134,7 +134,7 @@ internal sealed class SessionTraffic : INodeTraffic
             int slot = TryOpen(w, source, 0, end, session: -1);
             if (slot < 0) continue;
             _openAtStart++;
-            SessionConnection connection = _connections[slot];
+            ref readonly SessionConnection connection = ref _connections[slot];
             _recorder?.FoundOpen(0, connection.PrimaryNode, w, connection.Id, connection.PeerNode);
         }
     }
@@ -176,7 +176,7 @@ internal sealed class SessionTraffic : INodeTraffic
     private void Opened(int slot, double now)
     {
         _opened++;
-        SessionConnection connection = _connections[slot];
+        ref readonly SessionConnection connection = ref _connections[slot];
         _recorder?.Opened(now, connection.PrimaryNode, connection.Workload, connection.PrimarySide, connection.Id, connection.PeerNode);
     }
 
@@ -265,23 +265,23 @@ internal sealed class SessionTraffic : INodeTraffic
     {
         (double now, int slot) = _ends.Pop();
         if (!_connections.EndsAt(slot, now)) return;
-        SessionConnection connection = _connections[slot];
+        ref readonly SessionConnection connection = ref _connections[slot];
         _completed++;
         _recorder?.Closed(now, connection.PrimaryNode, connection.Workload, connection.PrimarySide, connection.Id, connection.PeerNode);
-        CountDrained(connection.SourceNode, connection.SourceSide);
-        CountDrained(connection.DestinationNode, connection.DestinationSide);
+        CountDrained(connection.SourceNode, connection.SourceSide, connection.Workload);
+        CountDrained(connection.DestinationNode, connection.DestinationSide, connection.Workload);
         if (_podsMove && (IsTerminating(connection.SourcePod) || IsTerminating(connection.DestinationPod))) _appClosed[connection.Workload]++;
         Release(slot, now);
 
-        void CountDrained(int node, ProcessSide side)
+        void CountDrained(int node, ProcessSide side, int workload)
         {
-            if (node >= 0 && side == ProcessSide.Old && _draining[node]) _result.CompletedInDrain[node, connection.Workload]++;
+            if (node >= 0 && side == ProcessSide.Old && _draining[node]) _result.CompletedInDrain[node, workload]++;
         }
     }
 
     private void Cut(int slot, double now, bool isReset)
     {
-        SessionConnection connection = _connections[slot];
+        ref readonly SessionConnection connection = ref _connections[slot];
         Release(slot, now);
         WorkloadFlow flow = _flows[connection.Workload];
         _clients.Cut(connection, now, isReset, ClientIsThere(connection.SourcePod), flow.Clients, ref flow.ClientRandom);
@@ -295,7 +295,7 @@ internal sealed class SessionTraffic : INodeTraffic
     /// <summary>Lets go of a connection everywhere; whoever drains and holds nothing any more is told of.</summary>
     private void Release(int slot, double now)
     {
-        SessionConnection connection = _connections[slot];
+        ref readonly SessionConnection connection = ref _connections[slot];
         _connections.Remove(slot);
         if (connection.Hbone >= 0) _pools.Close(connection.Hbone, now);
         ReleaseProcess(connection.SourceNode, connection.SourceSide);
