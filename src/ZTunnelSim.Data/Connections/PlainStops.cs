@@ -35,8 +35,8 @@ internal static class PlainStops
     /// <param name="isJson">Whether commas stop a field, and not blanks.</param>
     /// <param name="stops">The places; the last is that of the control character that ends the line.</param>
     /// <param name="count">Their number, at least 1 and at most as many as there are fields.</param>
-    /// <param name="quotes">The number of quotation marks.</param>
-    /// <returns>False where no end is found, there are too many, or anything is escaped.</returns>
+    /// <param name="quotes">The number of quotation marks, and of backslashes, of which a plain line has none.</param>
+    /// <returns>False where no end is found or there are too many.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryFind(ref byte origin, int at, int available, bool isJson, Span<int> stops, out int count, out int quotes)
     {
@@ -49,14 +49,13 @@ internal static class PlainStops
         while (at < limit)
         {
             Vector512<byte> bytes = Vector512.LoadUnsafe(ref origin, (nuint)at);
-            Vector512<byte> control = Vector512.LessThan(bytes, Vector512.Create((byte)' '));
-            ulong ends = control.ExtractMostSignificantBits();
-            ulong here = (Vector512.Equals(bytes, separator) | control).ExtractMostSignificantBits();
-            ulong quoted = Vector512.Equals(bytes, Vector512.Create((byte)'"')).ExtractMostSignificantBits();
-            ulong escaped = Vector512.Equals(bytes, Vector512.Create((byte)'\\')).ExtractMostSignificantBits();
+            // Put together as numbers: put together as vectors they would be turned into vectors first.
+            ulong ends = Vector512.LessThan(bytes, Vector512.Create((byte)' ')).ExtractMostSignificantBits();
+            ulong here = Vector512.Equals(bytes, separator).ExtractMostSignificantBits() | ends;
+            ulong quoted = Vector512.Equals(bytes, Vector512.Create((byte)'"')).ExtractMostSignificantBits()
+                | Vector512.Equals(bytes, Vector512.Create((byte)'\\')).ExtractMostSignificantBits();
             // All bits up to the first end; all there are where there is none.
             ulong line = ends ^ (ends - 1);
-            if ((escaped & line) != 0) return false;
             here &= line;
             marks += BitOperations.PopCount(quoted & line);
             ref int place = ref Unsafe.Add(ref first, found);
