@@ -10,17 +10,18 @@ namespace ZTunnelSim.Data.Connections;
 /// comma) up to the line's end.
 /// </summary>
 /// <remarks>
-/// No step waits for what the one before it found, which is what makes it several times as fast as to look for the end of each field.
+/// No step waits for what the one before it found, unlike a search for the end of each field in turn, which begins where
+/// the one before ended.
 /// </remarks>
 internal static class PlainStops
 {
     /// <summary>The places that a caller has to have room for.</summary>
-    public const int Room = PlainField.Count + PerBlock + Vector512BytesPerBlock;
+    public const int Room = PlainField.Count + PerBlock + BlockBytes;
 
     /// <summary>So many bytes behind what is available have to be there.</summary>
-    public const int Beyond = 2 * Vector512BytesPerBlock;
+    public const int Beyond = 2 * BlockBytes;
 
-    private const int Vector512BytesPerBlock = 64;
+    private const int BlockBytes = 64;
 
     // So many are noted without a look at how many there are: fields are seldom shorter than 16 bytes.
     private const int PerBlock = 3;
