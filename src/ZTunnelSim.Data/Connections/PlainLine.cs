@@ -11,9 +11,9 @@ namespace ZTunnelSim.Data.Connections;
 /// <remarks>
 /// It accepts nothing that <see cref="AccessLogText"/> and <see cref="AccessLogJson"/> would not, and finds the same in it
 /// (a test compares them). Whatever is not plain is left to these two, and its head is then learned. What makes it fast:
-/// names are compared as two numbers of 8 bytes, the end of a value is found in one comparison of 64 bytes, and of a time only what
-/// follows the minute is parsed. Its methods are compiled at their best at once: a log is read in one call, too soon for
-/// the runtime to find out that they matter.
+/// one pass finds where all fields stop (<see cref="PlainStops"/>), their names are checked together against those of a line
+/// before (<see cref="PlainShape"/>), and of a time only what follows the minute is parsed. Its methods are compiled at
+/// their best at once: a log is read in one call, too soon for the runtime to find out that they matter.
 /// </remarks>
 internal sealed class PlainLine(bool isJson)
 {

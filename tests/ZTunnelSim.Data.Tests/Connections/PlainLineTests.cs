@@ -56,6 +56,16 @@ public class PlainLineTests
     [InlineData("direction=\"inbound\" ", "")]
     [InlineData("default", "the name of a service that is longer than sixty-four bytes, which is where the short way ends it")]
     [InlineData("default", "a \\\"quotation\\\" and a blank")]
+    [InlineData("default", "de\\\\fault")]
+    [InlineData("default", "de\"fault")]
+    [InlineData("src.addr=10.0.0.1:1 dst.service=\"default\"", "src.addr=10.0.0.1:1\" dst.service=\"default")]
+    [InlineData("\"default\" direction=\"inbound\"", "\"de\"fault\" direction=\"")]
+    [InlineData("\"default\"", "\"")]
+    [InlineData("dst.service=\"default\"", "dst.service=default\"\"")]
+    [InlineData("duration=\"5ms\"", "duration=\"5ms\"\r")]
+    [InlineData("duration=\"5ms\"", "duration=\"123456789ms\"")]
+    [InlineData("duration=\"5ms\"", "duration=\"12:4ms\"")]
+    [InlineData("duration=\"5ms\"", "duration=\"ms\"")]
     [InlineData("08:00:00.5", "08:00:60.5")]
     [InlineData("08:00:00.500000Z", "08:00:00.500000+01:00")]
     [InlineData("08:00:00.500000Z", "08:00:00Z")]
@@ -65,6 +75,26 @@ public class PlainLineTests
         Assert.Contains(old, Plain);
         AssertSame(Encoding.UTF8.GetBytes(Plain), Encoding.UTF8.GetBytes(Plain.Replace(old, with)));
         AssertSame(Encoding.UTF8.GetBytes(Plain.Replace(old, with)), Encoding.UTF8.GetBytes(Plain));
+    }
+
+    [Theory]
+    [InlineData("84949", "084949")]
+    [InlineData("84949", "")]
+    [InlineData("84949", "-1")]
+    [InlineData("84949", "0")]
+    [InlineData("84949", "\"84949\"")]
+    [InlineData("echo.default", "echo,default")]
+    [InlineData("echo.default", "echo\\u002Edefault")]
+    [InlineData("\"dst.hbone_addr\":\"10", "\"dst.hbone_addr\":10")]
+    [InlineData(",\"direction\"", ", \"direction\"")]
+    [InlineData(",\"direction\"", ",direction\"")]
+    [InlineData("3362ms\"}", "3362ms\"")]
+    [InlineData("3362ms\"}", "3362ms\"},")]
+    [InlineData("3362ms\"}", "3362ms}")]
+    public void A_line_of_JSON_that_is_not_quite_plain_means_the_same_too(string old, string with)
+    {
+        Assert.Contains(old, Json);
+        AssertSame(Encoding.UTF8.GetBytes(Json), Encoding.UTF8.GetBytes(Json.Replace(old, with)));
     }
 
     [Fact]
