@@ -59,7 +59,7 @@ internal static class ApplyRunbook
         SweepOptions options = new()
         {
             Seed = scenario.Simulation.Seed,
-            Replications = scenario.Simulation.Replications,
+            Replications = scenario.Simulation.Replications ?? new SweepOptions().Replications,
             Precision = scenario.Simulation.Precision,
             Pacings = [Pacing.Kubernetes],
         };

@@ -17,9 +17,9 @@ internal static class CompareCommand
         Argument<string> scenario = new("scenario") { Description = "The scenario file (YAML); it lists the strategies, or gets the usual ones." };
         Option<string?> output = new("--out") { Description = "Write compare.csv, compare.json and a Gantt chart of each strategy into this directory." };
         Option<ulong?> seed = new("--seed") { Description = "The seed; one seed gives one result. Default: the scenario's, or 1." };
-        Option<int> replications = new("--replications") { Description = "How many replications of each strategy.", DefaultValueFactory = _ => 50 };
+        Option<int?> replications = new("--replications") { Description = "How many replications of each strategy. Default: the scenario's, or 50." };
         Option<int?> threads = new("--threads") { Description = "How many threads. Default: one for each processor. Results do not depend on it." };
-        replications.Validators.Add(result => Check(result.GetValue(replications) >= 2, result, "--replications takes a whole number of at least 2."));
+        replications.Validators.Add(result => Check(result.GetValue(replications) is not < 2, result, "--replications takes a whole number of at least 2."));
         threads.Validators.Add(result => Check(result.GetValue(threads) is not < 1, result, "--threads takes a whole number of at least 1."));
 
         Command command = new("compare", "Puts a scenario's strategies side by side: what breaks, what it takes, what clients go through.")
@@ -32,7 +32,7 @@ internal static class CompareCommand
             CompareOptions options = new()
             {
                 Seed = parsed.GetValue(seed) ?? given.Simulation.Seed,
-                Replications = parsed.GetValue(replications),
+                Replications = parsed.GetValue(replications) ?? given.Simulation.Replications ?? new CompareOptions().Replications,
                 Threads = parsed.GetValue(threads),
                 ZTunnelMemoryBytes = given.ZTunnelMemoryBytes ?? CompareOptions.DefaultZTunnelMemoryBytes,
             };

@@ -11,6 +11,8 @@ namespace ZTunnelSim.Cli.Commands;
 /// <summary><c>ztunnelsim recommend</c>: from limits to the smallest grace period that holds them.</summary>
 internal static class RecommendCommand
 {
+    private const int DefaultReplications = 200;
+
     public static Command Create()
     {
         Argument<string> scenario = new("scenario") { Description = "The scenario file (YAML); its grace periods are shown beside the recommended one." };
@@ -39,7 +41,7 @@ internal static class RecommendCommand
             RecommendOptions options = new()
             {
                 Seed = parsed.GetValue(seed) ?? given.Simulation.Seed,
-                Replications = Math.Max(20, parsed.GetValue(replications) ?? given.Simulation.Replications),
+                Replications = Math.Max(20, parsed.GetValue(replications) ?? given.Simulation.Replications ?? DefaultReplications),
                 Threads = parsed.GetValue(threads),
                 AlsoShow = given.Candidates,
             };

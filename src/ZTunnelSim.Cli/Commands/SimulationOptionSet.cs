@@ -28,7 +28,7 @@ internal sealed class SimulationOptionSet
     public SweepOptions Read(ParseResult parsed, Scenario scenario) => new()
     {
         Seed = parsed.GetValue(_seed) ?? scenario.Simulation.Seed,
-        Replications = parsed.GetValue(_replications) ?? scenario.Simulation.Replications,
+        Replications = parsed.GetValue(_replications) ?? scenario.Simulation.Replications ?? new SweepOptions().Replications,
         Precision = parsed.GetValue(_precision) ?? scenario.Simulation.Precision,
         Engine = parsed.GetValue(_engine),
         Threads = parsed.GetValue(_threads),

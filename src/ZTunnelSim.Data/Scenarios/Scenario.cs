@@ -51,8 +51,8 @@ public sealed record SimulationSettings
     /// <summary>The seed.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>The largest number of replications, at least 2.</summary>
-    public int Replications { get; init; } = 200;
+    /// <summary>The largest number of replications, at least 2; null where the scenario leaves it to what is done with it.</summary>
+    public int? Replications { get; init; }
 
     /// <summary>The wanted relative precision, between 0 and 1; null: all replications are run.</summary>
     public double? Precision { get; init; }

@@ -87,7 +87,7 @@ public static class ScenarioReader
         return new SimulationSettings
         {
             Seed = map.Optional("seed") is { } seed ? (ulong)seed.Integer(0) : normal.Seed,
-            Replications = map.Optional("replications")?.Integer(2, 1_000_000) ?? normal.Replications,
+            Replications = map.Optional("replications")?.Integer(2, 1_000_000),
             Precision = map.Optional("precision") is { } p ? Precision(p) : null,
         };
     }
