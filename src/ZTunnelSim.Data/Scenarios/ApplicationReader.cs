@@ -11,7 +11,7 @@ internal sealed class ApplicationReader(IReadOnlyList<string> nodes)
     public const string Outside = "outside";
 
     private static readonly string[] Keys =
-        ["name", "replicas", "nodes", "terminationGracePeriodSeconds", "startup", "disruptionBudget", "longLived", "daemonSet", "requests"];
+        ["name", "replicas", "nodes", "terminationGracePeriodSeconds", "startup", "disruptionBudget", "longLived", "daemonSet", "statefulSet", "requests"];
 
     private readonly HashSet<string> _nodes = [.. nodes];
 
@@ -30,7 +30,7 @@ internal sealed class ApplicationReader(IReadOnlyList<string> nodes)
         foreach (YamlValue item in value.List())
         {
             YamlMap map = item.Map(Keys);
-            map.Refuse(["replicas", "nodes", "daemonSet"], "where the pods are is read from the file under 'cluster.kubectl'.");
+            map.Refuse(["replicas", "nodes", "daemonSet", "statefulSet"], "where the pods are is read from the file under 'cluster.kubectl'.");
             YamlValue nameValue = map.Required("name");
             string name = nameValue.Text();
             int index = Array.FindIndex(applications, a => a.Name == name);
@@ -56,13 +56,15 @@ internal sealed class ApplicationReader(IReadOnlyList<string> nodes)
     {
         if (map.Optional("daemonSet")?.Boolean() == true)
         {
+            map.Refuse(["statefulSet"], "an application is a DaemonSet or a StatefulSet.");
             map.Refuse(["replicas"], "a DaemonSet has one pod on each node: give its nodes, or neither for all.");
             return Application.OnNodes(name, map.Optional("nodes") is { } its ? NodesOf(its) : nodes).AsDaemonSet();
         }
         (string given, YamlValue pods) = map.ExactlyOne("replicas", "nodes");
-        return given == "nodes"
+        Application application = given == "nodes"
             ? Application.OnNodes(name, NodesOf(pods))
             : Application.WithReplicas(name, pods.Integer(1, 1_000_000));
+        return map.Optional("statefulSet")?.Boolean() == true ? application.AsStatefulSet() : application;
     }
 
     private static Application Refine(Application application, YamlMap map)

@@ -94,7 +94,12 @@ internal sealed class InventoryMapping
             .WithRequests(new(requests.Max(r => r.CpuMillicores), requests.Max(r => r.MemoryBytes)))
             .WithGracePeriod((int)Math.Min(pods.Max(p => p.GracePeriodSeconds), int.MaxValue))
             .WithDisruptionBudget(BudgetOf(name, pods));
-        return kind == PodOwnerKind.DaemonSet ? application.AsDaemonSet() : application;
+        return kind switch
+        {
+            PodOwnerKind.DaemonSet => application.AsDaemonSet(),
+            PodOwnerKind.StatefulSet => application.AsStatefulSet(),
+            _ => application,
+        };
     }
 
     private DisruptionBudget? BudgetOf(string name, InventoryPod[] pods)

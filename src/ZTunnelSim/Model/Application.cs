@@ -27,6 +27,11 @@ public sealed record Application
     /// <summary>Whether it is a DaemonSet: its pods stay when their node is drained.</summary>
     public bool IsDaemonSet { get; private init; }
 
+    /// <summary>
+    /// Whether it is a StatefulSet: the pod that replaces an evicted one is created when that one has gone, not at its eviction.
+    /// </summary>
+    public bool IsStateful { get; private init; }
+
     /// <summary>Whether it is labelled as having connections that should not be reset: a mixed plan drains its nodes.</summary>
     public bool IsLongLived { get; private init; }
 
@@ -56,6 +61,9 @@ public sealed record Application
 
     /// <summary>The same as a DaemonSet: its pods stay on a node that is drained.</summary>
     public Application AsDaemonSet() => this with { IsDaemonSet = true };
+
+    /// <summary>The same as a StatefulSet: an evicted pod is replaced when it has gone.</summary>
+    public Application AsStatefulSet() => this with { IsStateful = true };
 
     /// <summary>The same, labelled as long-lived.</summary>
     public Application AsLongLived() => this with { IsLongLived = true };

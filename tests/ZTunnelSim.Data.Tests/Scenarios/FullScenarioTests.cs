@@ -29,12 +29,14 @@ public class FullScenarioTests
     {
         Application postgres = Full.Rollout.Cluster.Applications[0], api = Full.Rollout.Cluster.Applications[1], agent = Full.Rollout.Cluster.Applications[2];
         Assert.Equal(("postgres", 3, 120, true, false), (postgres.Name, postgres.Replicas, postgres.TerminationGracePeriodSeconds, postgres.IsLongLived, postgres.IsDaemonSet));
+        Assert.False(postgres.IsStateful);
         Assert.Null(postgres.PodsOn);
         Assert.Equal("exponential(mean=20)", postgres.PodStartup.ToString());
         Assert.Equal(DisruptionBudget.MinAvailable(IntOrPercent.Percent(67)), postgres.DisruptionBudget);
         Assert.Equal(new PodResources(500, Gi), postgres.Requests);
 
         Assert.Equal(["a", "b", "b"], api.PodsOn!);
+        Assert.True(api.IsStateful);
         Assert.Equal((30, false, false, null, default), (api.TerminationGracePeriodSeconds, api.IsLongLived, api.IsDaemonSet, api.DisruptionBudget, api.Requests));
         Assert.Equal(10, Assert.IsType<Constant>(api.PodStartup).MeanSeconds);
 

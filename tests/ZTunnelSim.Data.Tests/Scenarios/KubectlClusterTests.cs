@@ -42,6 +42,7 @@ public class KubectlClusterTests
         Assert.Equal((90, DisruptionBudget.MinAvailable(IntOrPercent.Nodes(1))), (db.TerminationGracePeriodSeconds, db.DisruptionBudget));
         // The largest of each.
         Assert.Equal(new PodResources(1000, 1L << 30), db.Requests);
+        Assert.Equal((true, false), (db.IsStateful, Find(cluster, "debug").IsStateful));
         Assert.Equal((false, true), (db.IsDaemonSet, Find(cluster, "agent").IsDaemonSet));
     }
 

@@ -17,7 +17,7 @@ internal static class FullScenarioTexts
             disruptionBudget: { minAvailable: 67% }
             longLived: true
             requests: { cpu: 0.5, memory: 1Gi }
-          - { name: api, nodes: [a, b, b] }
+          - { name: api, nodes: [a, b, b], statefulSet: true }
           - { name: agent, daemonSet: true }
         ztunnel:
           terminationGracePeriodSeconds: 60
@@ -116,6 +116,7 @@ internal static class FullScenarioTexts
         { "nodes: [a, b, b]", "nodes: [a, d]", 14, "no node 'd'", false },
         { "nodes: [a, b, b]", "nodes: []", 14, "at least one element", true },
         { "daemonSet: true", "daemonSet: true, replicas: 3", 15, "one pod on each node", true },
+        { "daemonSet: true", "daemonSet: true, statefulSet: true", 15, "a DaemonSet or a StatefulSet", false },
         { "daemonSet: true", "daemonSet: maybe", 15, "'maybe'", true },
         { "readinessProbePeriod: 4s", "readinessProbePeriod: 0", 19, "above 0", true },
         { "readinessProbePeriod: 4s", "readinessProbePeriod: 4s\n  ready: 2s", 20, "give one of the two", true },

@@ -75,7 +75,9 @@ internal static class RandomClusters
         from daemonSet in withDaemonSets ? Gen.Elements(true, false, false, false) : Gen.Constant(false)
         from longLived in Gen.Elements(true, false)
         let plain = Application.WithReplicas(name, replicas).WithGracePeriod(grace).WithPodStartup(startup).WithDisruptionBudget(budget)
-        let labelled = longLived ? plain.AsLongLived() : plain
+        from stateful in withDaemonSets ? Gen.Elements(true, false) : Gen.Constant(false)
+        let kind = stateful ? plain.AsStatefulSet() : plain
+        let labelled = longLived ? kind.AsLongLived() : kind
         select daemonSet ? labelled.AsDaemonSet() : labelled;
 
     private static Gen<Workload> WorkloadOf(string name, ConnectionEnds ends) =>

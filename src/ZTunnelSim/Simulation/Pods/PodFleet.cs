@@ -122,17 +122,14 @@ internal sealed class PodFleet
         SchedulePending(now);
     }
 
-    /// <summary>Asks the Eviction API to evict a pod; its replacement is created at once.</summary>
+    /// <summary>Asks the Eviction API to evict a pod; its replacement is created at once, a StatefulSet's when it has gone.</summary>
     /// <returns>Why it may not be, or null where it is evicted.</returns>
     public string? TryEvict(int pod, double now)
     {
         PodState state = _pods[pod];
         Application application = _applications[state.Application];
-        // As the API does it: a pod that is not ready yet may go if enough others are, and else has to wait as well.
         int healthy = _ready[state.Application].Count;
-        bool isHealthy = state.Phase == PodPhase.Ready;
-        if (application.DisruptionBudget is { } budget
-            && !(isHealthy ? budget.Allows(healthy, application.Replicas) : healthy >= budget.DesiredHealthy(application.Replicas)))
+        if (application.DisruptionBudget is { } budget && !IsAllowed(budget))
         {
             _recorder?.Pod(now, state.Node, TraceEventKind.EvictionRefused, pod);
             return $"the PodDisruptionBudget of '{application.Name}' ({budget}) allows no eviction with {healthy} of {application.Replicas} pods ready";
@@ -142,8 +139,15 @@ internal sealed class PodFleet
         _restarts[state.Lineage]++;
         _recorder?.Pod(now, state.Node, TraceEventKind.PodEvicted, pod);
         SetDue(pod, state.Connections == 0 ? now : now + application.TerminationGracePeriodSeconds);
-        CreateReplacement(state, now);
+        if (!application.IsStateful) CreateReplacement(state, now);
         return null;
+
+        // As the Eviction API does it: a pod that is not ready may also go where just enough others are.
+        bool IsAllowed(DisruptionBudget budget)
+        {
+            int desired = budget.DesiredHealthy(application.Replicas);
+            return budget.Allows(healthy, application.Replicas) || (state.Phase != PodPhase.Ready && desired > 0 && healthy >= desired);
+        }
     }
 
     /// <summary>A terminating pod holds no connection any more, and exits.</summary>
@@ -166,7 +170,8 @@ internal sealed class PodFleet
         _onNode[state.Node].Remove(pod);
         _recorder?.Pod(now, state.Node, TraceEventKind.PodExited, pod);
         _scheduler.Free(state.Node, state.Application, _applications[state.Application].Requests);
-        SchedulePending(now);
+        if (_applications[state.Application].IsStateful) CreateReplacement(state, now);
+        else SchedulePending(now);
         return true;
     }
 

@@ -163,6 +163,24 @@ public class NodeDrainTests
         Assert.True(Statistics.MeanPValue(terminated, expected, expected) > Statistics.Level, $"{terminated.Average()} for {expected}");
     }
 
+    [Theory]
+    [InlineData(false, 0, 12)]
+    [InlineData(true, 30, 42)]
+    public void A_stateful_sets_pod_is_replaced_when_it_has_gone(bool isStateful, double pendsAt, double readyAt)
+    {
+        Application app = Application.OnNodes("app", "node-1").WithGracePeriod(30).WithPodStartup(new Constant(12));
+        if (isStateful) app = app.AsStatefulSet();
+        // Connections that outlive everything keep the evicted pod until its grace period is over.
+        Workload workload = Workload.BetweenWithOpenConnections("w", new(null, "app"), 40, new Constant(1e7));
+        Rollout rollout = Rollout.Of(new Cluster(Cluster.NodesOfSize(2), [workload], [app]))
+            .WithNodeOrder(NodeOrder.AsListed)
+            .WithPlan(new OnDeleteDrain());
+        IReadOnlyList<TraceEvent> trace = rollout.Simulate(1, new SimulationOptions { Trace = true }).Trace!;
+        Assert.Equal(30, trace.First(e => e.Kind == TraceEventKind.PodExited).Seconds);
+        Assert.Equal(readyAt, trace.First(e => e.Kind == TraceEventKind.PodReady).Seconds);
+        Assert.Equal(pendsAt + 12, readyAt);
+    }
+
     [Fact]
     public void Pods_of_a_daemon_set_stay_and_their_connections_are_reset()
     {
