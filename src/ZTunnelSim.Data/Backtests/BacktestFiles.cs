@@ -1,21 +1,13 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using CsvHelper;
 using ZTunnelSim.Analysis;
+using ZTunnelSim.Data.Results;
 
 namespace ZTunnelSim.Data.Backtests;
 
 /// <summary>Writes a backtest for other programs.</summary>
 public static class BacktestFiles
 {
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
-
     /// <summary>Writes <c>backtest.csv</c>, a row for all, each workload and each node, and <c>backtest.json</c>.</summary>
     /// <param name="result">The backtest.</param>
     /// <param name="data">What it was made from.</param>
@@ -79,5 +71,5 @@ public static class BacktestFiles
         data.Notes,
         Files = data.Before.Files.Select(f => new { Period = "before", f.File, f.Lines, f.Connections })
             .Concat(data.During.Files.Select(f => new { Period = "during", f.File, f.Lines, f.Connections })),
-    }, Options);
+    }, ResultJson.Options);
 }

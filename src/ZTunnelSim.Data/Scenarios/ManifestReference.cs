@@ -16,7 +16,7 @@ internal sealed class ManifestReference
     public GracePeriod GracePeriod => Settings.GracePeriod ?? GracePeriod.Default;
 
     /// <summary>By the readiness probe's period; null where the manifest has none.</summary>
-    public DurationLaw? Ready => Settings.ReadinessPeriodSeconds is { } period ? TimingReader.Ready(period) : null;
+    public DurationLaw? Ready => Settings.ReadinessPeriodSeconds is { } period ? ReplacementTiming.ReadyByProbe(period) : null;
 
     /// <summary>What was taken from where, and what is odd there: a sentence each.</summary>
     public IEnumerable<string> Notes => Settings.Warnings

@@ -9,9 +9,6 @@ internal static class TimingReader
 {
     public static readonly IReadOnlyList<string> Keys = ["startup", "ready", "readinessProbePeriod", "overlap", "newShare"];
 
-    /// <summary>The process gets ready at any time between two probes, and the next one tells.</summary>
-    public static DurationLaw Ready(double probePeriodSeconds) => new Uniform(0, probePeriodSeconds);
-
     public static ReplacementTiming Read(YamlMap ztunnel, DurationLaw? readyByManifest)
     {
         ReplacementTiming normal = ReplacementTiming.Default;
@@ -27,7 +24,7 @@ internal static class TimingReader
         {
             if (ztunnel.Optional("readinessProbePeriod") is not { } period) return Law("ready");
             ztunnel.Refuse(["ready"], "readinessProbePeriod says it already: anything up to the period; give one of the two.");
-            return Ready(period.PositiveSeconds());
+            return ReplacementTiming.ReadyByProbe(period.PositiveSeconds());
         }
     }
 }

@@ -1,4 +1,5 @@
 using ZTunnelSim.Model;
+using ZTunnelSim.Results;
 using ZTunnelSim.Simulation;
 
 namespace ZTunnelSim.Analysis;
@@ -46,6 +47,6 @@ internal sealed class SimulatedRollouts
     public double DurationQuantile(int candidate, double probability)
     {
         double[] durations = [.. Enumerable.Range(0, Replications).Select(i => Duration(i, candidate)).Order()];
-        return durations[Math.Clamp((int)Math.Ceiling(probability * Replications) - 1, 0, Replications - 1)];
+        return SampleQuantile.Of(durations, probability);
     }
 }

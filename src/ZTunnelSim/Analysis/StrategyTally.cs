@@ -73,8 +73,8 @@ internal sealed class StrategyTally
             WithoutEndpoint = _withoutEndpoint.All(confidence),
             Workloads = [.. workloads.Select((w, i) => Impact(w, i, predicted, confidence))],
             DurationSeconds = _durationMean.MeanEstimate(confidence),
-            DurationP50Seconds = Quantile(durations, 0.50),
-            DurationP95Seconds = Quantile(durations, 0.95),
+            DurationP50Seconds = SampleQuantile.Of(durations, 0.50),
+            DurationP95Seconds = SampleQuantile.Of(durations, 0.95),
             Restarts = _restarts.CountEstimate(confidence),
             RestartsOfOnePod = _restartsOfOne.CountEstimate(confidence),
             MostRestartsOfOnePod = _mostRestarts,
@@ -106,10 +106,6 @@ internal sealed class StrategyTally
         WithoutEndpoint = _withoutEndpoint.Of(w, confidence),
         Clients = _clientsByWorkload[w].Result(confidence),
     };
-
-    /// <summary>The smallest value that at least the given share of the sample does not exceed.</summary>
-    private static double Quantile(double[] sorted, double probability) =>
-        sorted[Math.Clamp((int)Math.Ceiling(probability * sorted.Length) - 1, 0, sorted.Length - 1)];
 
     /// <summary>A count over replications, for each workload and in all.</summary>
     private sealed class CountTally(int workloads)

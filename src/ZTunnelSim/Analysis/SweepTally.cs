@@ -70,8 +70,8 @@ internal sealed class SweepTally
             Refused = cell.Refused.CountEstimate(confidence),
             RefusedByWorkload = [.. cell.RefusedByWorkload.Select(s => s.CountEstimate(confidence))],
             DurationSeconds = Duration(cell, confidence),
-            DurationP50Seconds = Quantile(durations, 0.50),
-            DurationP95Seconds = Quantile(durations, 0.95),
+            DurationP50Seconds = SampleQuantile.Of(durations, 0.50),
+            DurationP95Seconds = SampleQuantile.Of(durations, 0.95),
         };
     }
 
@@ -81,10 +81,6 @@ internal sealed class SweepTally
         foreach (double duration in cell.Durations) statistics.Add(duration);
         return statistics.MeanEstimate(confidence);
     }
-
-    /// <summary>The smallest value that at least the given share of the sample does not exceed.</summary>
-    private static double Quantile(double[] sorted, double probability) =>
-        sorted[Math.Clamp((int)Math.Ceiling(probability * sorted.Length) - 1, 0, sorted.Length - 1)];
 
     private sealed class Cell(int workloads)
     {

@@ -41,7 +41,7 @@ internal static class BothEndsTheory
         if (!model.IsHbone || apart <= 1e-12) return 0;
         NodeTheory theory = new([model], plan, rollout.Timing);
         double cycle = CycleSeconds(rollout, plan, meanDrainSeconds);
-        double withoutListener = WithoutListenerSeconds(rollout, plan, meanDrainSeconds);
+        double withoutListener = ReplacementTimes.WithoutListenerSeconds(rollout, plan, meanDrainSeconds);
         double sum = 0;
         foreach ((int rounds, double probability) in Distances(rollout, plan, workload))
         {
@@ -60,19 +60,13 @@ internal static class BothEndsTheory
         double apart = rollout.Cluster.ExposuresOf(workload) - 1;
         if (plan.IsSurge || !model.IsHbone || apart <= 1e-12) return 0;
         double together = Distances(rollout, plan, workload).First(d => d.Rounds == 0).Probability;
-        return apart * together * model.ArrivalsPerSecond * WithoutListenerSeconds(rollout, plan, meanDrainSeconds);
+        return apart * together * model.ArrivalsPerSecond * ReplacementTimes.WithoutListenerSeconds(rollout, plan, meanDrainSeconds);
     }
-
-    /// <summary>From SIGTERM until the new process listens.</summary>
-    private static double WithoutListenerSeconds(Rollout rollout, RollingUpdate plan, double meanDrainSeconds) =>
-        plan.IsSurge ? 0 : meanDrainSeconds + rollout.Timing.Startup.MeanSeconds + rollout.Timing.Ready.MeanSeconds;
 
     /// <summary>From one SIGTERM to the next.</summary>
     private static double CycleSeconds(Rollout rollout, RollingUpdate plan, double meanDrainSeconds)
     {
-        ReplacementTiming timing = rollout.Timing;
-        double start = timing.Startup.MeanSeconds + timing.Ready.MeanSeconds + plan.MinReadySeconds;
-        if (plan.IsSurge) start += timing.Overlap.MeanSeconds;
+        double start = ReplacementTimes.BesidesDrainSeconds(rollout, plan);
         bool drainIsSerial = rollout.Pacing == Pacing.OneNodeAtATime || !plan.IsSurge;
         return drainIsSerial ? start + meanDrainSeconds : start;
     }

@@ -13,8 +13,7 @@ internal static class DurationTheory
     public static double? MeanSeconds(Rollout rollout, RollingUpdate plan, NodeTheory[] theories, double[] drains)
     {
         int slots = plan.ConcurrentNodes(rollout.Cluster.Nodes.Count);
-        double beforeDrain = rollout.Timing.Startup.MeanSeconds + rollout.Timing.Ready.MeanSeconds + plan.MinReadySeconds
-            + (plan.IsSurge ? rollout.Timing.Overlap.MeanSeconds : 0);
+        double beforeDrain = ReplacementTimes.BesidesDrainSeconds(rollout, plan);
 
         // Nothing overlaps: means add up. DESIGN.md section 2, OneNodeAtATime.
         if (rollout.Pacing == Pacing.OneNodeAtATime || (!plan.IsSurge && slots == 1))

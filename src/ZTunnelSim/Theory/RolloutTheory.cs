@@ -36,8 +36,7 @@ public static class RolloutTheory
         {
             NodeTheory theory = new(nodes.Loads, plan, rollout.Timing);
             double drain = theory.MeanDrainSeconds(budget);
-            // Without a surge nobody listens from SIGTERM until the new process does.
-            double withoutListener = plan.IsSurge ? 0 : drain + rollout.Timing.Startup.MeanSeconds + rollout.Timing.Ready.MeanSeconds;
+            double withoutListener = ReplacementTimes.WithoutListenerSeconds(rollout, plan, drain);
             variance += nodes.Members.Count * theory.VarianceStillOpen(budget);
             foreach ((int w, Workload load) in nodes.Workloads.Zip(nodes.Loads))
             {

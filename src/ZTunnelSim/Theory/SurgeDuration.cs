@@ -40,8 +40,7 @@ internal sealed class SurgeDuration
         NodeClass[] classes = [.. NodeClass.Of(rollout.Cluster)];
         if (classes.Length > 1) return null;
         int nodes = rollout.Cluster.Nodes.Count;
-        double cycle = rollout.Timing.Startup.MeanSeconds + rollout.Timing.Ready.MeanSeconds
-            + plan.MinReadySeconds + rollout.Timing.Overlap.MeanSeconds;
+        double cycle = ReplacementTimes.BesidesDrainSeconds(rollout, plan);
         NodeTheory theory = new(classes[0].Loads, plan, rollout.Timing);
         return new(theory, nodes, plan.ConcurrentNodes(nodes), cycle);
     }

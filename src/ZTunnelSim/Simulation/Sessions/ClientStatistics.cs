@@ -56,16 +56,13 @@ internal sealed class ClientStatistics
             Reconnections = without.Length,
             RefusedReconnections = tally.Refused,
             SessionsLost = tally.Lost,
-            WithoutConnectionP50Seconds = Quantile(without, 0.5),
-            WithoutConnectionP99Seconds = Quantile(without, 0.99),
+            WithoutConnectionP50Seconds = SampleQuantile.Of(without, 0.5),
+            WithoutConnectionP99Seconds = SampleQuantile.Of(without, 0.99),
             PeakReconnectsPerSecond = peak,
             PeakAtSeconds = peak == 0 ? double.NaN : reconnects.Where(r => r.Value == peak).Min(r => r.Key),
             HboneConnectionsReset = tally.Hbone,
         };
     }
-
-    private static double Quantile(double[] sorted, double probability) =>
-        sorted.Length == 0 ? double.NaN : sorted[Math.Max(0, (int)Math.Ceiling(probability * sorted.Length) - 1)];
 
     private sealed class Tally
     {

@@ -52,7 +52,7 @@ internal sealed class SessionTraffic : INodeTraffic
         _appClosed = new long[workloads];
         _appTerminated = new long[workloads];
         _withoutEndpoint = new long[workloads];
-        _flows = [.. Enumerable.Range(0, workloads).Select(w => new WorkloadFlow(cluster, w, fleet, result.Seed, result.Replication))];
+        _flows = [.. Enumerable.Range(0, workloads).Select(w => new WorkloadFlow(cluster, w, result.Seed, result.Replication))];
         for (int w = 0; w < workloads; w++)
         {
             FindOpen(w);

@@ -14,7 +14,7 @@ internal sealed class WorkloadFlow
     private RandomStream _lives;
     private RandomStream _openAtStart;
 
-    public WorkloadFlow(Cluster cluster, int workload, PodFleet fleet, ulong seed, int replication)
+    public WorkloadFlow(Cluster cluster, int workload, ulong seed, int replication)
     {
         Workload model = cluster.Workloads[workload];
         Lifetime = model.Lifetime;
