@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using ZTunnelSim.Benchmarks;
 using ZTunnelSim.Benchmarks.AccessLogs;
+using ZTunnelSim.Benchmarks.Coverage;
 using ZTunnelSim.Benchmarks.Peers;
 
 if (args is ["peers"])
@@ -21,6 +22,13 @@ if (args is ["accesslog"])
 if (args is ["accesslog", string file])
 {
     AccessLogTable.Read(file);
+    return;
+}
+if (args is ["coverage", .. var coverage])
+{
+    CoverageTable.Print(
+        logs: coverage is [var logs, ..] ? int.Parse(logs) : 200, rate: coverage is [_, var rate, ..] ? double.Parse(rate) : 1,
+        only: coverage is [_, _, var truth] ? truth : null);
     return;
 }
 BenchmarkSwitcher.FromAssembly(typeof(EngineBenchmarks).Assembly).Run(args);

@@ -73,7 +73,8 @@ internal sealed record LognormalComponent(double Mu, double Sigma) : IComponent<
 /// <remarks>
 /// Censored lifetimes count by what each component expects of them. For left truncation at age e the algorithm adds the
 /// connections that ended unseen: F(e) / S(e) of them for each one seen, as in Turnbull, J. R. Stat. Soc. B 38, 1976.
-/// Right truncation and the weighting of ages of open connections are left to the second stage.
+/// A lifetime that ended within a step is put in its middle. That, right truncation and the weighting of ages of open
+/// connections are left to the second stage.
 /// </remarks>
 internal static class ExpectationMaximization
 {
@@ -94,7 +95,7 @@ internal static class ExpectationMaximization
     public static (double Weight, T Law)[] Fit<T>(LikelihoodTerms terms, int components)
         where T : IComponent<T>
     {
-        WeightedValue[] sorted = [.. terms.Ended.Concat(terms.Open).OrderBy(x => x.Value)];
+        WeightedValue[] sorted = [.. terms.Ages.OrderBy(x => x.Value)];
         (double Weight, T Law)[]? best = null;
         double highest = double.NegativeInfinity;
         foreach (double[] shares in Splits[components])
@@ -167,12 +168,10 @@ internal static class ExpectationMaximization
         }
 
         static double LogBelow(LogLaw law, double x) => Math.Log(-double.ExpM1(law.LogSurvival(x)));
-        foreach (WeightedValue x in terms.Ended)
+        foreach (WeightedValue x in terms.EndedNear)
             Add(x.Value, x.Weight, static (law, at) => law.LogDensity(at), static (law, at) => law.At(at));
         foreach (WeightedValue x in terms.Open)
             Add(x.Value, x.Weight, static (law, at) => law.LogSurvival(at), static (law, at) => law.Above(at));
-        if (terms.BelowResolution > 0)
-            Add(terms.HalfResolution, terms.BelowResolution, LogBelow, static (law, at) => law.Below(at));
         foreach (WeightedValue x in terms.Lower)
         {
             double survival = 0;

@@ -8,7 +8,7 @@ namespace ZTunnelSim.Lifetimes.Fitting;
 /// <param name="CountAbove">How many connections were observed at ages above G, ended or still open.</param>
 /// <param name="ShareBeyondLongest">
 /// The share of the expected resets that the law puts on lifetimes longer than any observed:
-/// IntegratedTail(max(G, longest)) / IntegratedTail(G); NaN where the law puts nothing beyond G.
+/// IntegratedTail(max(G, longest)) / IntegratedTail(G); 0 where the law puts nothing beyond G.
 /// </param>
 public sealed record ExtrapolationCheck(
     double DrainBudgetSeconds, double LongestSeconds, long CountAbove, double ShareBeyondLongest)
@@ -51,9 +51,10 @@ public sealed record ExtrapolationCheck(
             throw new ArgumentOutOfRangeException(
                 nameof(drainBudgetSeconds), drainBudgetSeconds, "A drain budget is finite and at least 0 s.");
         double longest = fit.Sample.LongestSeconds;
-        double share = longest <= drainBudgetSeconds
-            ? 1
-            : fit.Law.IntegratedTail(longest) / fit.Law.IntegratedTail(drainBudgetSeconds);
+        double beyondBudget = fit.Law.IntegratedTail(drainBudgetSeconds);
+        double share = longest <= drainBudgetSeconds ? 1
+            : beyondBudget > 0 ? fit.Law.IntegratedTail(longest) / beyondBudget
+            : 0;
         return new(drainBudgetSeconds, longest, fit.Sample.CountAbove(drainBudgetSeconds), share);
     }
 }

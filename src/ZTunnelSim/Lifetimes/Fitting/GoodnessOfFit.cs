@@ -37,10 +37,7 @@ public sealed record GoodnessOfFit(double KolmogorovSmirnov, double AndersonDarl
         string basis = sample.IsComplete
             ? "From complete data."
             : "From the Kaplan-Meier estimate, up to the last age observed: distances only, a p-value would not be valid.";
-        // A lifetime recorded as 0 is one below half a resolution: the curve has dropped by then, not at 0.
-        double half = 0.5 * sample.ResolutionSeconds;
-        double SurvivalAt(KaplanMeierStep step) => law.Survival(step.Seconds == 0 ? half : step.Seconds);
-        return new(LargestDistance(SurvivalAt, estimate), Anderson(SurvivalAt, estimate, sample.Count), null, basis);
+        return new(LargestDistance(law, estimate), Anderson(law, estimate, sample.Count), null, basis);
     }
 
     /// <summary>The distances, with a p-value if the sample is complete.</summary>
@@ -61,6 +58,7 @@ public sealed record GoodnessOfFit(double KolmogorovSmirnov, double AndersonDarl
         if (!fit.Sample.IsComplete) return observed;
         ParametricFamily family = ParametricFamily.Of(fit.Family);
         double resolution = fit.Sample.ResolutionSeconds;
+        bool isInSteps = fit.Sample.Groups.Any(g => g.HalfWidth > 0);
         int larger = 0;
         Parallel.For(0, replicates, i =>
         {
@@ -69,8 +67,8 @@ public sealed record GoodnessOfFit(double KolmogorovSmirnov, double AndersonDarl
             for (int k = 0; k < drawn.Length; k++)
             {
                 double seconds = fit.Law.Sample(ref random);
-                // As the sample records it: what is below half a resolution is 0.
-                drawn[k] = new(seconds < 0.5 * resolution ? 0 : seconds);
+                // As the sample records it, where it does so in steps: rounded down.
+                drawn[k] = new(isInSteps ? Math.Floor(seconds / resolution) * resolution : seconds);
             }
             LifetimeSample replicate = LifetimeSample.From(drawn, resolutionSeconds: resolution);
             try
@@ -90,14 +88,16 @@ public sealed record GoodnessOfFit(double KolmogorovSmirnov, double AndersonDarl
         };
     }
 
-    private static double LargestDistance(Func<KaplanMeierStep, double> survivalAt, KaplanMeier estimate)
+    private static double LargestDistance(DurationLaw law, KaplanMeier estimate)
     {
         double largest = 0, before = 1;
         foreach (KaplanMeierStep step in estimate.Steps)
         {
-            double survival = survivalAt(step);
-            // Just before the step and at it; between steps the law's survival only sinks.
-            largest = Math.Max(largest, Math.Max(Math.Abs(before - survival), Math.Abs(step.Survival - survival)));
+            // Just before the step and at it; between steps the law's survival only sinks. Within the step that an age was
+            // recorded in, the data say nothing.
+            double until = law.Survival(step.UpToSeconds);
+            double from = step.HalfWidthSeconds > 0 ? law.Survival(step.Seconds - step.HalfWidthSeconds) : until;
+            largest = Math.Max(largest, Math.Max(Math.Abs(before - from), Math.Abs(step.Survival - until)));
             before = step.Survival;
         }
         return largest;
@@ -107,13 +107,13 @@ public sealed record GoodnessOfFit(double KolmogorovSmirnov, double AndersonDarl
     /// Between two steps F_n is a constant c, and (c - F)^2 / (F (1 - F)) = c^2 / F + (1 - c)^2 / (1 - F) - 1 has the
     /// integral c^2 ln F - (1 - c)^2 ln(1 - F) - F.
     /// </summary>
-    private static double Anderson(Func<KaplanMeierStep, double> survivalAt, KaplanMeier estimate, double n)
+    private static double Anderson(DurationLaw law, KaplanMeier estimate, double n)
     {
         double sum = 0, c = 0, left = 0, leftSurvival = 1;
         foreach (KaplanMeierStep step in estimate.Steps)
         {
             // Kept off 0 where the law says impossible, so that the distance is large and not infinite.
-            double survival = Math.Max(survivalAt(step), double.Epsilon);
+            double survival = Math.Max(law.Survival(step.UpToSeconds), double.Epsilon);
             double distribution = Math.Max(1 - survival, double.Epsilon);
             sum += Piece(c, left, leftSurvival, distribution, survival);
             (c, left, leftSurvival) = (1 - step.Survival, distribution, survival);

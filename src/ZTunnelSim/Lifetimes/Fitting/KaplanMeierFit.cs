@@ -22,6 +22,6 @@ public sealed class KaplanMeierFit : ResampledFit
     private static KaplanMeierLaw LawOf(LifetimeSample sample)
     {
         var law = new KaplanMeierLaw(KaplanMeier.Of(sample));
-        return law.MeanSeconds > 0 ? law : throw new LifetimeFitException("Every lifetime is 0 s: give durations in a finer unit.");
+        return law.MeanSeconds > 0 && sample.BelowResolutionCount < sample.Count ? law : throw new LifetimeFitException("Every lifetime is 0 s: give durations in a finer unit.");
     }
 }

@@ -27,25 +27,9 @@ public sealed class LifetimeBootstrap
     public LifetimeEstimate Estimate(Func<DurationLaw, double> functional, double level = 0.95)
     {
         ArgumentNullException.ThrowIfNull(functional);
-        if (!(level is > 0 and < 1))
-            throw new ArgumentOutOfRangeException(
-                nameof(level), level, "A confidence level lies strictly between 0 and 1.");
         if (Laws.Count < 2)
             throw new LifetimeFitException(
                 $"Only {Laws.Count} bootstrap replicates could be fitted: the data are too few.");
-        double[] values = [.. Laws.Select(functional).Order()];
-        double mean = values.Average();
-        double deviation = Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1));
-        return new(functional(_fitted), deviation, At(values, (1 - level) / 2), At(values, (1 + level) / 2), level);
-    }
-
-    /// <summary>The quantile of sorted values by linear interpolation.</summary>
-    private static double At(double[] sorted, double probability)
-    {
-        double position = probability * (sorted.Length - 1);
-        int below = (int)position;
-        return below + 1 < sorted.Length
-            ? sorted[below] + (position - below) * (sorted[below + 1] - sorted[below])
-            : sorted[below];
+        return LifetimeEstimate.OfDraws(functional(_fitted), [.. Laws.Select(functional)], level);
     }
 }

@@ -17,6 +17,15 @@ public static class LifetimeFitter
         LawFamily.Hyperexponential2, LawFamily.Hyperexponential3, LawFamily.LognormalMixture2,
     ];
 
+    /// <summary>
+    /// The 99 % quantile of the root of n times the Kolmogorov-Smirnov distance: Kolmogorov, 1933. For fitted laws it is on the
+    /// side of not rejecting.
+    /// </summary>
+    private const double KolmogorovQuantile = 1.63;
+
+    /// <summary>A distance that is small whatever the sample: what matters beyond it is asked of the tail and of the residual life.</summary>
+    private const double SmallDistance = 0.05;
+
     /// <summary>The fit of one family.</summary>
     /// <param name="family">The family.</param>
     /// <param name="sample">The sample.</param>
@@ -33,8 +42,8 @@ public static class LifetimeFitter
     }
 
     /// <summary>
-    /// Fits all families and chooses: the smallest BIC among those with a finite mean whose tail the data don't
-    /// contradict; failing that, the data with a Pareto tail; failing that, the data alone.
+    /// Fits all families and chooses: the smallest BIC among those with a finite mean that the data don't contradict;
+    /// failing that, the data with a Pareto tail; failing that, the data alone.
     /// </summary>
     /// <param name="sample">The sample.</param>
     /// <param name="families">The parametric families to try; null: <see cref="ParametricFamilies"/>.</param>
@@ -42,16 +51,19 @@ public static class LifetimeFitter
     /// No family at all can be fitted; the message gives the first reason.
     /// </exception>
     /// <remarks>
-    /// Why the tail has a say of its own: resets are made by the longest connections, and a likelihood is dominated by
-    /// the many short ones. See <see cref="TailCheck"/>.
+    /// The data contradict a law by its tail (<see cref="TailCheck"/>), by its distance from them over all ages
+    /// (<see cref="GoodnessOfFit"/>), or by the shares of open connections that outlive some ages (<see cref="ResidualCheck"/>): a likelihood is dominated by the many short connections, and resets by the few long ones.
     /// </remarks>
     public static FitSelection FitBest(LifetimeSample sample, IReadOnlyList<LawFamily>? families = null)
     {
         ArgumentNullException.ThrowIfNull(sample);
         KaplanMeier? estimate = sample.Groups.Any(g => g.FitsKaplanMeier) ? KaplanMeier.Of(sample) : null;
+        LawDraws? draws = LawDraws.Of(sample);
+        ResidualCheck? residuals = estimate is null || draws is null ? null : ResidualCheck.Of(estimate, draws);
+        FitCandidate Candidate(LawFamily family) => Try(family, sample, estimate, residuals);
         List<FitCandidate> candidates =
         [
-            .. (families ?? ParametricFamilies).AsParallel().AsOrdered().Select(f => Try(f, sample, estimate)).AsSequential()
+            .. (families ?? ParametricFamilies).AsParallel().AsOrdered().Select(Candidate).AsSequential()
                 .OrderBy(c => c.Fit?.Bic ?? double.PositiveInfinity),
         ];
         FitCandidate? chosen = candidates.FirstOrDefault(c => c.IsAcceptable);
@@ -60,32 +72,44 @@ public static class LifetimeFitter
             reasons.Add($"{passed.Family} (BIC {passed.Fit!.Bic:F1}) was passed over: {passed.Objection}.");
         foreach (LawFamily family in new[] { LawFamily.EmpiricalParetoTail, LawFamily.KaplanMeier })
         {
-            FitCandidate candidate = Try(family, sample, estimate);
+            FitCandidate candidate = Candidate(family);
             candidates.Add(candidate);
             if (chosen is null && candidate.IsAcceptable) chosen = candidate;
         }
         // Kaplan-Meier agrees with itself: where even it is not acceptable, there is nothing to choose from.
         if (chosen?.Fit is not { } best) throw new LifetimeFitException($"No law can be fitted. {candidates[0].Objection}");
         reasons.Add(best.Bic is { } bic
-            ? $"{chosen.Family} has the smallest BIC ({bic:F1}) of those with a finite mean and a tail that agrees with the data."
-            : $"{chosen.Family} was chosen: no parametric family has both a finite mean and a tail that agrees with the data.");
-        return new FitSelection(best, candidates, reasons, estimate?.Warnings ?? []);
+            ? $"{chosen.Family} has the smallest BIC ({bic:F1}) of those with a finite mean that agree with the data."
+            : $"{chosen.Family} was chosen: no parametric family both has a finite mean and agrees with the data.");
+        draws ??= LawDraws.Of([.. candidates.Where(c => c is { IsAcceptable: true, Fit.Bic: not null }).Select(c => c.Fit!)]);
+        return new FitSelection(best, draws, candidates, reasons, estimate?.Warnings ?? []);
     }
 
-    private static FitCandidate Try(LawFamily family, LifetimeSample sample, KaplanMeier? estimate)
+    private static FitCandidate Try(
+        LawFamily family, LifetimeSample sample, KaplanMeier? estimate, ResidualCheck? residuals)
     {
         try
         {
             LifetimeFit fit = Fit(family, sample);
             TailCheck? tail = estimate is null ? null : TailCheck.Of(fit.Law, estimate);
-            string? objection = !double.IsFinite(fit.Law.MeanSeconds)
-                ? "its mean is infinite, so no stationary state exists"
-                : tail is { Agrees: false } ? tail.ToString() : null;
-            return new FitCandidate(family, fit, tail, objection);
+            return new FitCandidate(family, fit, tail, ObjectionTo(fit, tail, residuals));
         }
         catch (LifetimeFitException problem)
         {
             return new FitCandidate(family, null, null, problem.Message);
         }
+    }
+
+    private static string? ObjectionTo(LifetimeFit fit, TailCheck? tail, ResidualCheck? residuals)
+    {
+        if (!double.IsFinite(fit.Law.MeanSeconds)) return "its mean is infinite, so no stationary state exists";
+        // The data agree with themselves, whatever becomes of rounding.
+        if (tail is null || fit is ResampledFit) return null;
+        if (!tail.Agrees) return tail.ToString();
+        double distance = GoodnessOfFit.Of(fit.Law, fit.Sample).KolmogorovSmirnov;
+        double largest = Math.Max(SmallDistance, KolmogorovQuantile / Math.Sqrt(fit.Sample.Count));
+        if (distance > largest)
+            return $"it disagrees with the data by {distance:0.000} (Kolmogorov-Smirnov; {largest:0.000} would be much already)";
+        return residuals?.ObjectionTo(fit.Law);
     }
 }

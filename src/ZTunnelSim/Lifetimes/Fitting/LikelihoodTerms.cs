@@ -4,8 +4,8 @@ namespace ZTunnelSim.Lifetimes.Fitting;
 
 /// <summary>
 /// A sample sorted into the terms of its log-likelihood:
-/// sum of ln f(ended) + ln P(below resolution) + ln S(censored) - ln(S(lower) - S(upper)) of the truncated
-/// + ln S(age) - ln mean of those found open.
+/// sum of ln f(ended) + ln((S(from) - S(to)) / (to - from)) of those that ended within a step
+/// + ln S(censored) - ln(S(lower) - S(upper)) of the truncated + ln S(age) - ln mean of those found open.
 /// </summary>
 /// <remarks>
 /// Each sum runs over distinct values with their weights. Where there are more than <see cref="MaxDistinct"/> of them,
@@ -20,38 +20,48 @@ internal sealed class LikelihoodTerms
     public LikelihoodTerms(LifetimeSample sample)
     {
         Count = sample.Count;
-        HalfResolution = 0.5 * sample.ResolutionSeconds;
+        Step = sample.ResolutionSeconds;
         List<WeightedValue> ended = [], open = [], lower = [];
+        List<(double From, double To, double Weight)> within = [];
         List<(double Lower, double Upper, double Weight)> windows = [];
         foreach (ObservationGroup g in sample.Groups)
         {
             if (g.Kind == ObservationKind.OpenAge) AgeCount += g.Count;
             if (g.Kind == ObservationKind.Ended)
             {
-                if (g.Seconds == 0) BelowResolution += g.Count;
+                if (g.HalfWidth > 0) within.Add((g.Seconds - g.HalfWidth, g.Seconds + g.HalfWidth, g.Count));
                 else ended.Add(new(g.Seconds, g.Count));
             }
             else if (g.Seconds > 0)
             {
                 open.Add(new(g.Seconds, g.Count));
             }
-            if (double.IsFinite(g.Upper)) windows.Add((g.Lower, Math.Max(g.Upper, HalfResolution), g.Count));
+            if (double.IsFinite(g.Upper)) windows.Add((g.Lower, Math.Max(g.Upper, 0.5 * Step), g.Count));
             else if (g.Lower > 0) lower.Add(new(g.Lower, g.Count));
         }
         lower.Sort(static (a, b) => a.Value.CompareTo(b.Value));
-        (Ended, Open, Lower, Windows) = (Merge(ended), Merge(open), Merge(lower), [.. windows]);
+        (Ended, Open, Lower) = (Merge(ended), Merge(open), Merge(lower));
+        (Within, Windows) = ([.. within], [.. windows]);
     }
 
     /// <summary>The number of observations.</summary>
     public double Count { get; }
 
-    public double HalfResolution { get; }
+    /// <summary>The step in seconds that durations were recorded in.</summary>
+    public double Step { get; }
 
-    /// <summary>Completed lifetimes above 0.</summary>
+    /// <summary>Completed lifetimes that are known exactly.</summary>
     public WeightedValue[] Ended { get; }
 
-    /// <summary>How many completed lifetimes were recorded as 0.</summary>
-    public double BelowResolution { get; }
+    /// <summary>Completed lifetimes of which only the step that they ended in is known.</summary>
+    public (double From, double To, double Weight)[] Within { get; }
+
+    /// <summary>All ages seen, those within a step by its middle: good enough to begin looking from.</summary>
+    public IEnumerable<WeightedValue> Ages => EndedNear.Concat(Open);
+
+    /// <summary>All completed lifetimes, those within a step by its middle.</summary>
+    public IEnumerable<WeightedValue> EndedNear =>
+        Within.Select(w => new WeightedValue(0.5 * (w.From + w.To), w.Weight)).Concat(Ended);
 
     /// <summary>Ages that were outlived: censored, and found open.</summary>
     public WeightedValue[] Open { get; }
@@ -74,9 +84,18 @@ internal sealed class LikelihoodTerms
         foreach (WeightedValue x in Lower) sum -= x.Weight * law.LogSurvival(x.Value);
         foreach ((double lower, double upper, double weight) in Windows)
             sum -= weight * LogBetween(law.LogSurvival(lower), law.LogSurvival(upper));
-        if (BelowResolution > 0) sum += BelowResolution * LogBetween(0, law.LogSurvival(HalfResolution));
+        foreach ((double from, double to, double weight) in Within)
+            sum += weight * LogDensityWithin(law, from, to);
         if (AgeCount > 0) sum -= AgeCount * law.LogMean;
         return sum;
+    }
+
+    /// <summary>The logarithm of the mean density within a step.</summary>
+    private static double LogDensityWithin(LogLaw law, double from, double to)
+    {
+        double high = from > 0 ? law.LogSurvival(from) : 0, low = law.LogSurvival(to);
+        // Where the difference has lost its digits the density hardly changes within the step.
+        return high - low > 1e-8 ? LogBetween(high, low) - Math.Log(to - from) : law.LogDensity(0.5 * (from + to));
     }
 
     /// <summary>ln(exp(high) - exp(low)).</summary>

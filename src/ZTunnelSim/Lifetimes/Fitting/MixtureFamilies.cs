@@ -71,6 +71,9 @@ internal sealed class HyperexponentialFamily(int components) : MixtureFamily(com
             .OrderBy(c => c.Law.Mean)
             .Select(c => (c.Weight, new[] { Math.Log(c.Law.Mean) })));
 
+    public override double Restraint(double[] theta, double step) =>
+        Enumerable.Range(0, Components).Sum(i => Below(theta[i], Math.Log(0.5 * step)));
+
     protected override LogLaw LogComponent(ReadOnlySpan<double> theta) => new LogExponential(theta[0]);
 
     protected override DurationLaw Component(ReadOnlySpan<double> theta) => new Exponential(Math.Exp(theta[0]));
@@ -82,6 +85,9 @@ internal sealed class LognormalMixtureFamily(int components) : MixtureFamily(com
     /// On tied values a component can shrink to a point of infinite likelihood, which is no estimate.
     /// </summary>
     private const double SmallestSigma = 0.02;
+
+    /// <summary>Below this sigma a component inside the first step can't be told from a narrower one.</summary>
+    private const double NarrowestInStep = 0.3;
 
     public override LawFamily Family => Components == 2 ? LawFamily.LognormalMixture2 : LawFamily.LognormalMixture3;
 
@@ -98,6 +104,14 @@ internal sealed class LognormalMixtureFamily(int components) : MixtureFamily(com
         Enumerable.Range(0, Components).Any(i => theta[2 * i + 1] < Math.Log(SmallestSigma))
             ? "a component shrinks to a single tied value, where the likelihood has no bound"
             : base.EdgeReached(theta);
+
+    public override double Restraint(double[] theta, double step) => Enumerable.Range(0, Components).Sum(i =>
+    {
+        double mu = theta[2 * i], logSigma = theta[2 * i + 1];
+        // Only a component that lies below two steps has no width of its own; from there on the pull fades away.
+        double inside = 1 / (1 + Math.Pow(Math.Exp(mu) / (2 * step), 4));
+        return Below(mu, Math.Log(0.5 * step)) + inside * Below(logSigma, Math.Log(NarrowestInStep));
+    });
 
     protected override LogLaw LogComponent(ReadOnlySpan<double> theta) => new LogLognormal(theta[0], theta[1]);
 

@@ -6,7 +6,7 @@ internal readonly record struct Moments(double LogMean, double LogDeviation, dou
     public static Moments Of(LikelihoodTerms terms)
     {
         double weight = 0, log = 0, square = 0, sum = 0;
-        foreach (WeightedValue x in terms.Ended.Concat(terms.Open))
+        foreach (WeightedValue x in terms.Ages)
         {
             double y = Math.Log(x.Value);
             weight += x.Weight;

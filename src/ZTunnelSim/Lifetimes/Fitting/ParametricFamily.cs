@@ -29,6 +29,21 @@ internal abstract class ParametricFamily
     /// <summary>Why the maximum found is none in the interior, or null.</summary>
     public virtual string? EdgeReached(double[] theta) => null;
 
+    /// <summary>
+    /// What is added to the log-likelihood where lifetimes were recorded in steps: 0, but for a mixture's component that
+    /// lies below the first step.
+    /// </summary>
+    /// <param name="theta">The unconstrained parameters.</param>
+    /// <param name="step">The step in seconds.</param>
+    /// <remarks>
+    /// Such a component may be as short and as narrow as it likes, as all of it is recorded as 0: the likelihood has a
+    /// ridge and no top. The restraint, at most a few units of likelihood for the whole sample, gives it one.
+    /// </remarks>
+    public virtual double Restraint(double[] theta, double step) => 0;
+
+    /// <summary>Minus half the square of how far a logarithm lies below a limit.</summary>
+    protected static double Below(double log, double limit) => log < limit ? -0.5 * (limit - log) * (limit - log) : 0;
+
     /// <summary>The edge of a law that shrinks to a single value, given the logarithm of its relative spread.</summary>
     protected static string? TooNarrow(double logSpread) => logSpread < Math.Log(1e-3)
         ? "the lifetimes look all but equal: the spread runs off to 0"

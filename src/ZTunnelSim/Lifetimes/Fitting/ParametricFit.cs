@@ -16,6 +16,9 @@ public sealed class ParametricFit : LifetimeFit
     /// <summary>The purpose of the stream that plausible laws are drawn from.</summary>
     private const long DrawPurpose = 0x64726177;
 
+    private const int Draws = 400;
+    private const ulong DrawSeed = 1;
+
     private readonly ParametricFamily _family;
     private readonly double[] _theta;
     private readonly Matrix<double> _covariance;
@@ -68,24 +71,30 @@ public sealed class ParametricFit : LifetimeFit
     public override IReadOnlyList<DurationLaw> DrawLaws(int count, ulong seed)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return [.. Drawn(count, seed, requireMean: true).Select(theta => LawAt(_family, theta))];
+    }
+
+    /// <summary>Parameters from their asymptotic normal law.</summary>
+    private List<double[]> Drawn(int count, ulong seed, bool requireMean)
+    {
         const int triesPerLaw = 100;
         Matrix<double> root = _covariance.Cholesky().Factor;
         var random = new RandomStream(seed, purpose: DrawPurpose);
-        var laws = new List<DurationLaw>(count);
-        for (long tries = 0; laws.Count < count; tries++)
+        var drawn = new List<double[]>(count);
+        for (long tries = 0; drawn.Count < count; tries++)
         {
             if (tries == (long)triesPerLaw * count)
             {
                 throw new LifetimeFitException(
-                    $"Of {tries} laws as plausible as {Law}, only {laws.Count} have a finite mean: the data don't rule out "
+                    $"Of {tries} laws as plausible as {Law}, only {drawn.Count} have a finite mean: the data don't rule out "
                     + "that no stationary state exists.");
             }
             Vector<double> normal = Vector<double>.Build.Dense(_theta.Length);
             for (int i = 0; i < normal.Count; i++) normal[i] = random.NextNormal();
             double[] theta = [.. _theta.Zip(root * normal, (t, move) => t + move)];
-            if (TryLaw(_family, theta) is { } law && double.IsFinite(law.MeanSeconds)) laws.Add(law);
+            if (TryLaw(_family, theta) is { } law && (!requireMean || double.IsFinite(law.MeanSeconds))) drawn.Add(theta);
         }
-        return laws;
+        return drawn;
     }
 
     /// <summary>The fit of greatest likelihood.</summary>
@@ -99,7 +108,8 @@ public sealed class ParametricFit : LifetimeFit
         RequireFittable(family, sample);
         var terms = new LikelihoodTerms(sample);
         // Per observation, so that the maximiser's tolerances mean the same for every sample size.
-        double Mean(double[] theta) => terms.LogLikelihood(family.LogLaw(theta)) / terms.Count;
+        double Restraint(double[] theta) => terms.Within.Length > 0 ? family.Restraint(theta, terms.Step) : 0;
+        double Mean(double[] theta) => (terms.LogLikelihood(family.LogLaw(theta)) + Restraint(theta)) / terms.Count;
         bool IsEdge(double[] theta) => family.EdgeReached(theta) is not null;
         Maximum? maximum = near is null ? null : Maximizer.Find(Mean, near, IsEdge);
         if (maximum is null || IsEdge(maximum.At)) maximum = Maximizer.Find(Mean, family.Start(terms), IsEdge);
@@ -111,7 +121,7 @@ public sealed class ParametricFit : LifetimeFit
         // Symmetric again after rounding.
         covariance = (covariance + covariance.Transpose()) / 2;
         return new ParametricFit(
-            family, sample, maximum.At, maximum.Value * terms.Count, covariance, LawAt(family, maximum.At));
+            family, sample, maximum.At, terms.LogLikelihood(family.LogLaw(maximum.At)), covariance, LawAt(family, maximum.At));
     }
 
     private static void RequireFittable(ParametricFamily family, LifetimeSample sample)
@@ -129,14 +139,14 @@ public sealed class ParametricFit : LifetimeFit
             .. sample.Groups.Where(g => g.Seconds > 0 && g.Kind != ObservationKind.Censored)
                 .Select(g => g.Seconds).Distinct().Take(2),
         ];
-        if (distinct.Length == 0)
+        if (distinct.Length == 0 || sample.BelowResolutionCount == sample.Count)
         {
             throw new LifetimeFitException(
                 $"{name} can't be fitted: every lifetime is 0 s, which is below the resolution of {sample.ResolutionSeconds:R} s. "
                 + "Give durations in a finer unit.");
         }
         int parameters = family.Parameters.Count;
-        if (parameters > 1 && distinct.Length == 1 && sample.BelowResolutionCount == 0 && sample.OpenAgeCount == 0)
+        if (parameters > 1 && distinct.Length == 1 && sample.OpenAgeCount == 0)
         {
             throw new LifetimeFitException(
                 $"{name} can't be fitted: all {sample.EndedCount} completed lifetimes are {distinct[0]:R} s; its spread can't be told.");
@@ -178,9 +188,9 @@ public sealed class ParametricFit : LifetimeFit
         double middle = to(value);
         Vector<double> gradient = Derivatives.Gradient(theta => to(functional(theta)), _theta);
         double error = Math.Sqrt(gradient * _covariance * gradient);
-        // At 0 and 1 and where a mean is infinite, nothing is symmetric and no error is defined.
-        return double.IsFinite(middle) && double.IsFinite(error)
-            ? new(value, error * slope, from(middle - z * error), from(middle + z * error), level)
-            : new(value, double.NaN, double.NaN, double.NaN, level);
+        if (double.IsFinite(middle) && double.IsFinite(error))
+            return new(value, error * slope, from(middle - z * error), from(middle + z * error), level);
+        // At 0 and 1 (by underflow, say) and where a mean is infinite nothing is symmetric: what plausible laws say instead.
+        return LifetimeEstimate.OfDraws(value, [.. Drawn(Draws, DrawSeed, requireMean: false).Select(theta => functional(theta))], level);
     }
 }

@@ -2,36 +2,25 @@ using ZTunnelSim.Lifetimes.Survival;
 
 namespace ZTunnelSim.Lifetimes.Fitting;
 
-/// <summary>A fit whose uncertainty is found by drawing its sample again.</summary>
+/// <summary>A fit that is the data themselves, as far as they go; its uncertainty is found by drawing them again.</summary>
 public abstract class ResampledFit : LifetimeFit
 {
-    private const int Replicates = 400;
-    private const ulong Seed = 1;
-    private readonly Lazy<LifetimeBootstrap> _bootstrap;
+    private readonly Lazy<LawDraws> _draws;
 
     private protected ResampledFit(LawFamily family, LifetimeSample sample, DurationLaw law)
-        : base(family, sample, law) => _bootstrap = new(() => Bootstrap(Replicates, Seed));
+        : base(family, sample, law) =>
+        _draws = new(() => LawDraws.Of(sample, endsWithTheData: family == LawFamily.KaplanMeier)
+            ?? throw new LifetimeFitException("Every connection is censored: there is nothing to draw again."));
 
     /// <inheritdoc/>
-    /// <remarks>The percentile interval of 400 bootstrap replicates of a fixed seed; the scale does not matter to it.</remarks>
+    /// <remarks>
+    /// The interval between quantiles of 400 laws drawn with a fixed seed, see <see cref="FitSelection.Estimate"/>; the scale
+    /// does not matter to it. Those of <see cref="LawFamily.KaplanMeier"/> end with the data, as that law does.
+    /// </remarks>
     public override LifetimeEstimate Estimate(
         Func<DurationLaw, double> functional, FunctionalScale scale = FunctionalScale.Log, double level = 0.95) =>
-        _bootstrap.Value.Estimate(functional, level);
+        _draws.Value.Estimate(functional, functional(Law), level);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<DurationLaw> DrawLaws(int count, ulong seed)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        var laws = new List<DurationLaw>(count);
-        // A replicate that can't be fitted or has no finite mean is drawn again, from the next seed.
-        for (ulong round = 0; laws.Count < count; round++)
-        {
-            if (round == 10)
-                throw new LifetimeFitException(
-                    $"Too few replicates of {Law} have a finite mean: the data don't rule out that no stationary state exists.");
-            ulong nextSeed = unchecked(seed + round * 0x9E3779B97F4A7C15);
-            laws.AddRange(Bootstrap(count - laws.Count, nextSeed).Laws.Where(l => double.IsFinite(l.MeanSeconds)));
-        }
-        return laws;
-    }
+    public override IReadOnlyList<DurationLaw> DrawLaws(int count, ulong seed) => _draws.Value.Draw(count, seed);
 }

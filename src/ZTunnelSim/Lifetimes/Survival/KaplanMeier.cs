@@ -67,6 +67,7 @@ public sealed class KaplanMeier
             while (entered < entries.Length && (entries[entered].Entry < age || entries[entered].Entry == 0))
                 atRisk += entries[entered++].Count;
             long ended = 0, censored = 0;
+            double halfWidth = groups[i].HalfWidth;
             for (; i < groups.Length && groups[i].Seconds == age; i++)
             {
                 if (groups[i].Kind == ObservationKind.Ended) ended += groups[i].Count;
@@ -81,7 +82,7 @@ public sealed class KaplanMeier
                 term = ended < atRisk ? (double)ended / atRisk / (atRisk - ended) : double.PositiveInfinity;
                 variance += term;
             }
-            steps.Add(new(age, atRisk, ended, censored, survival, survival > 0 ? survival * Math.Sqrt(variance) : double.NaN));
+            steps.Add(new(age, atRisk, ended, censored, survival, survival > 0 ? survival * Math.Sqrt(variance) : 0) { HalfWidthSeconds = halfWidth });
             greenwood.Add(term);
             atRisk -= ended + censored;
         }
@@ -118,16 +119,17 @@ public sealed class KaplanMeier
     /// <param name="level">The confidence level, in (0, 1).</param>
     /// <param name="kind">The scale of the interval.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is outside (0, 1).</exception>
-    /// <remarks>Before the first ending the survival is 1 with an interval of no width; where it is 0, none is defined.</remarks>
+    /// <remarks>Before the first ending the survival is 1 with an interval of no width; where it is 0, the upper end is that before, times what the
+    /// exact binomial interval leaves to those who were still watched.</remarks>
     public LifetimeEstimate SurvivalInterval(double seconds, double level = 0.95, IntervalKind kind = IntervalKind.LogLog)
     {
         int step = LastStepAt(seconds);
-        return step < 0 ? new(1, 0, 1, 1, level) : Interval(_steps[step], level, kind);
+        return step < 0 ? new(1, 0, 1, 1, level) : Interval(step, level, kind);
     }
 
     /// <summary>
     /// The smallest age in seconds at which the survival estimate is at or below 1 - <paramref name="probability"/>;
-    /// NaN if it never sinks so low.
+    /// positive infinity if it never sinks so low.
     /// </summary>
     /// <param name="probability">In (0, 1); 0.5 for the median.</param>
     /// <param name="level">The confidence level, in (0, 1).</param>
@@ -135,26 +137,23 @@ public sealed class KaplanMeier
     /// The scale of the curve's interval, which is read off where it crosses the same height.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside (0, 1).</exception>
-    /// <remarks>Brookmeyer and Crowley, Biometrics 38, 1982. An end that is NaN is not reached by the data.</remarks>
+    /// <remarks>Brookmeyer and Crowley, Biometrics 38, 1982. An end that is infinite is not reached by the data. The
+    /// standard error is that of a normal estimate with such an interval.</remarks>
     public LifetimeEstimate Quantile(double probability, double level = 0.95, IntervalKind kind = IntervalKind.LogLog)
     {
         if (!(probability is > 0 and < 1))
             throw new ArgumentOutOfRangeException(
                 nameof(probability), probability, "The probability lies strictly between 0 and 1.");
         double height = 1 - probability + Rounding;
-        double low = double.NaN, high = double.NaN;
-        foreach (KaplanMeierStep step in _steps)
+        double low = double.PositiveInfinity, high = double.PositiveInfinity;
+        for (int i = 0; i < _steps.Length && double.IsInfinity(high); i++)
         {
-            LifetimeEstimate at = Interval(step, level, kind);
-            // Where the survival is 0 no interval is defined, but the lower curve can't be above the estimate.
-            if (double.IsNaN(low) && (at.Low <= height || step.Survival == 0)) low = step.Seconds;
-            if (at.High <= height)
-            {
-                high = step.Seconds;
-                break;
-            }
+            LifetimeEstimate at = Interval(i, level, kind);
+            if (double.IsInfinity(low) && at.Low <= height) low = _steps[i].Seconds;
+            if (at.High <= height) high = _steps[i].Seconds;
         }
-        return new(AtSurvival(height), double.NaN, low, high, level);
+        double error = double.IsInfinity(high) ? high : (high - low) / (2 * LifetimeEstimate.NormalQuantile(level));
+        return new(AtSurvival(height), error, low, high, level);
     }
 
     /// <summary>The mean in seconds of min(lifetime, limit): the area under the curve up to the limit.</summary>
@@ -200,7 +199,7 @@ public sealed class KaplanMeier
         }
     }
 
-    /// <summary>The first age at which the survival is at or under that height; NaN if none.</summary>
+    /// <summary>The first age at which the survival is at or under that height; infinite if none.</summary>
     internal double AtSurvival(double height)
     {
         int low = 0, high = _steps.Length;
@@ -210,14 +209,33 @@ public sealed class KaplanMeier
             if (_steps[middle].Survival <= height) high = middle;
             else low = middle + 1;
         }
-        return low < _steps.Length ? _steps[low].Seconds : double.NaN;
+        return low < _steps.Length ? _steps[low].Seconds : double.PositiveInfinity;
     }
 
-    private static LifetimeEstimate Interval(KaplanMeierStep step, double level, IntervalKind kind)
+    /// <summary>The oldest age at which connections ended, with at least so many endings above it; 0 if there is none.</summary>
+    internal double AgeWithEndedAbove(long count)
+    {
+        long above = 0;
+        for (int i = _steps.Length - 1; i >= 0; i--)
+        {
+            if (above >= count && _steps[i].Ended > 0) return _steps[i].Seconds;
+            above += _steps[i].Ended;
+        }
+        return 0;
+    }
+
+    private LifetimeEstimate Interval(int index, double level, IntervalKind kind)
     {
         double z = LifetimeEstimate.NormalQuantile(level);
+        KaplanMeierStep step = _steps[index];
         double survival = step.Survival, error = step.StandardError;
         if (survival == 1) return new(1, 0, 1, 1, level);
+        if (survival == 0)
+        {
+            while (index > 0 && _steps[index - 1].Survival == 0) index--;
+            double before = index == 0 ? 1 : Interval(index - 1, level, kind).High;
+            return new(0, 0, 0, before * (1 - Math.Pow((1 - level) / 2, 1.0 / _steps[index].AtRisk)), level);
+        }
         (double low, double high) = kind switch
         {
             IntervalKind.Plain => (survival - z * error, survival + z * error),

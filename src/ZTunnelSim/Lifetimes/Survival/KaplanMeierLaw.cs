@@ -28,10 +28,12 @@ public sealed class KaplanMeierLaw : DurationLaw
             if (points.Count > 0 && points[^1].Seconds == last) points[^1] = (last, points[^1].Weight + ShareAssumed);
             else points.Add((last, ShareAssumed));
         }
-        _body = new StepBody(points, massBeyond: 0);
-        MeanSeconds = _body.Moment;
-        MaxSeconds = _body.LastSeconds;
+        (_body, MeanSeconds, MaxSeconds) = Of(points);
     }
+
+    /// <summary>A law of given ages, ascending, with probabilities above 0 that sum to 1.</summary>
+    internal KaplanMeierLaw(IReadOnlyList<(double Seconds, double Weight)> points) =>
+        (_body, MeanSeconds, MaxSeconds) = Of(points);
 
     /// <summary>
     /// The probability that was put on the longest age because nothing is known beyond it; 0 if all is known.
@@ -67,6 +69,12 @@ public sealed class KaplanMeierLaw : DurationLaw
 
     /// <inheritdoc/>
     public override string ToString() => $"kaplan-meier(n={_body.Count}, max={MaxSeconds:R})";
+
+    private static (StepBody Body, double Mean, double Max) Of(IReadOnlyList<(double Seconds, double Weight)> points)
+    {
+        var body = new StepBody(points, massBeyond: 0);
+        return (body, body.Moment, body.LastSeconds);
+    }
 
     /// <summary>The estimate's drops up to an age, as ages with probabilities.</summary>
     internal static List<(double Seconds, double Weight)> PointsOf(KaplanMeier estimate, double upToSeconds)

@@ -9,8 +9,11 @@ namespace ZTunnelSim.Lifetimes.Survival;
 /// <example><c>LifetimeFitter.FitBest(LifetimeSample.From(observations)).Best.ResidualSurvival(300)</c></example>
 public sealed class LifetimeSample
 {
-    /// <summary>ztunnel's logs give durations in whole milliseconds.</summary>
-    public const double ZTunnelLogResolutionSeconds = 0.001;
+    /// <summary>The steps in seconds that durations are usually recorded in, coarse ones first.</summary>
+    private static readonly double[] UsualSteps = [1, 0.1, 0.01, 0.001];
+
+    /// <summary>From so many steps on, what the step hides is too little of the duration to matter.</summary>
+    private const double StepsThatMatter = 100;
 
     private readonly ObservationGroup[] _groups;
 
@@ -26,7 +29,8 @@ public sealed class LifetimeSample
             if (group.Kind == ObservationKind.Censored) CensoredCount += group.Count;
             if (group.Kind == ObservationKind.OpenAge) OpenAgeCount += group.Count;
             if (group.IsTruncated) TruncatedCount += group.Count;
-            if (group.Kind == ObservationKind.Ended && group.Seconds == 0) BelowResolutionCount += group.Count;
+            if (group.Kind == ObservationKind.Ended && group.HalfWidth > 0 && group.Seconds == group.HalfWidth)
+                BelowResolutionCount += group.Count;
         }
     }
 
@@ -46,7 +50,7 @@ public sealed class LifetimeSample
     public long OpenAgeCount { get; }
 
     /// <summary>
-    /// How many ended with a duration of 0 s, which is to say under half of <see cref="ResolutionSeconds"/>.
+    /// How many ended with a recorded duration of 0 s, which is to say under <see cref="ResolutionSeconds"/>.
     /// </summary>
     public long BelowResolutionCount { get; }
 
@@ -79,18 +83,20 @@ public sealed class LifetimeSample
     /// </param>
     /// <param name="truncated">Completed connections of a log that shows only what ended inside its window.</param>
     /// <param name="resolutionSeconds">
-    /// The step in which durations were recorded, finite and above 0. A completed lifetime of 0 s is taken as one below
-    /// half of it: its likelihood is P(lifetime &lt; resolution / 2).
+    /// The step in which durations were recorded, finite and above 0; null: 0.001 (ztunnel's logs have whole
+    /// milliseconds), or where durations of 0 s say that it is coarser, the longest of 1, 0.1 and 0.01 s of which all are
+    /// multiples. A recorded lifetime is rounded down: one of k steps (k below 100) lies between k and k + 1 of them, and its
+    /// likelihood is the probability of that. A duration that is no whole number of steps is taken as exact.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">An age or the resolution is outside its range.</exception>
     public static LifetimeSample From(
         IEnumerable<LifetimeObservation> observations,
         IEnumerable<double>? openAgesSeconds = null,
         IEnumerable<DoublyTruncatedObservation>? truncated = null,
-        double resolutionSeconds = ZTunnelLogResolutionSeconds)
+        double? resolutionSeconds = null)
     {
         ArgumentNullException.ThrowIfNull(observations);
-        if (!(resolutionSeconds > 0 && double.IsFinite(resolutionSeconds)))
+        if (resolutionSeconds is not (null or > 0 and < double.PositiveInfinity))
             throw new ArgumentOutOfRangeException(
                 nameof(resolutionSeconds), resolutionSeconds, "The resolution is finite and above 0 s.");
         var counts = new Dictionary<ObservationGroup, long>();
@@ -114,10 +120,28 @@ public sealed class LifetimeSample
         }
         foreach (DoublyTruncatedObservation t in truncated ?? [])
             Add(ObservationKind.Ended, t.Seconds, t.LowerSeconds, t.UpperSeconds);
-        ObservationGroup[] groups = [.. counts.Select(pair => pair.Key with { Count = pair.Value })];
+        double step = resolutionSeconds ?? StepOf(counts.Keys);
+        ObservationGroup[] groups = [.. counts.Select(pair => InItsStep(pair.Key with { Count = pair.Value }, step))];
         Array.Sort(groups, ObservationGroup.Compare);
-        return new LifetimeSample(groups, resolutionSeconds, ignored);
+        return new LifetimeSample(groups, step, ignored);
     }
+
+    /// <summary>Durations of 0 tell that the step is too coarse for the shortest; its multiples tell how coarse.</summary>
+    private static double StepOf(IReadOnlyCollection<ObservationGroup> groups)
+    {
+        double[] ended = [.. groups.Where(g => g.Kind == ObservationKind.Ended).Select(g => g.Seconds)];
+        return ended.Contains(0) ? UsualSteps.FirstOrDefault(step => ended.All(s => IsMultiple(s, step)), UsualSteps[^1]) : UsualSteps[^1];
+    }
+
+    /// <summary>A completed lifetime that was rounded down to a whole number of steps, by the middle of its step.</summary>
+    private static ObservationGroup InItsStep(ObservationGroup group, double step) =>
+        group is { Kind: ObservationKind.Ended, Upper: double.PositiveInfinity }
+        && group.Seconds < (StepsThatMatter - 0.5) * step && IsMultiple(group.Seconds, step)
+            ? group with { Seconds = group.Seconds + 0.5 * step, HalfWidth = 0.5 * step }
+            : group;
+
+    private static bool IsMultiple(double seconds, double step) =>
+        Math.Abs(seconds / step - Math.Round(seconds / step)) <= 1e-9 * Math.Max(1, seconds / step);
 
     /// <summary>
     /// The number of observations with an age above <paramref name="seconds"/>, censored and open ones included.
@@ -150,6 +174,7 @@ public sealed class LifetimeSample
             {
                 Seconds = g.Seconds - threshold,
                 Lower = Math.Max(0, g.Lower - threshold),
+                HalfWidth = Math.Min(g.HalfWidth, g.Seconds - threshold),
             }),
         ];
         return new LifetimeSample(above, ResolutionSeconds, 0);

@@ -19,8 +19,12 @@ internal enum ObservationKind
 /// <param name="Lower">Only lifetimes above this could be seen (left truncation); 0: all.</param>
 /// <param name="Upper">Only lifetimes up to this could be seen (right truncation); positive infinity: all.</param>
 /// <param name="Count">The number of such observations, at least 1.</param>
+/// <param name="HalfWidth">
+/// Half the step in seconds that the age was recorded in: it lies within that much of <paramref name="Seconds"/>, the
+/// step's middle (interval censoring); 0: it is exact.
+/// </param>
 internal readonly record struct ObservationGroup(
-    ObservationKind Kind, double Seconds, double Lower, double Upper, long Count)
+    ObservationKind Kind, double Seconds, double Lower, double Upper, long Count, double HalfWidth = 0)
 {
     public bool IsTruncated => Lower > 0 || Upper < double.PositiveInfinity;
 

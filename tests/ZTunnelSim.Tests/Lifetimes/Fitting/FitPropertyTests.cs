@@ -21,7 +21,8 @@ public class FitPropertyTests
         {
             DurationLaw one = LifetimeFitter.Fit(family, LifetimeSample.From(SurvivalData.Veteran)).Law;
             DurationLaw scaled = LifetimeFitter.Fit(family, LifetimeSample.From(
-                SurvivalData.Veteran.Select(o => new LifetimeObservation(scale * o.Seconds, o.IsCensored)))).Law;
+                SurvivalData.Veteran.Select(o => new LifetimeObservation(scale * o.Seconds, o.IsCensored)),
+                resolutionSeconds: scale * 0.001)).Law;
             Assert.Equal(one.MeanSeconds, scaled.MeanSeconds / scale, 1e-5 * one.MeanSeconds);
             foreach (double seconds in new[] { 1.0, 50, 500 }) Assert.Equal(one.Survival(seconds), scaled.Survival(scale * seconds), 1e-6);
         }

@@ -86,16 +86,16 @@ public class MaximumLikelihoodTests
     }
 
     [Fact]
-    public void Lifetimes_recorded_as_0_count_as_below_half_a_resolution()
+    public void Lifetimes_recorded_as_0_count_as_below_one_step()
     {
-        // Exponential, 40 of 100 below h, the others at 1: the likelihood (1 - exp(-h/m))^40 (exp(-1/m)/m)^60.
+        // Exponential, 40 of 100 below h, the others at 1.1: the likelihood ((1 - exp(-h/m)) / h)^40 (exp(-1.1/m)/m)^60.
         LifetimeSample sample = LifetimeSample.From(
-            [.. Enumerable.Repeat(new LifetimeObservation(0), 40), .. Enumerable.Repeat(new LifetimeObservation(1), 60)],
-            resolutionSeconds: 0.5);
+            [.. Enumerable.Repeat(new LifetimeObservation(0), 40), .. Enumerable.Repeat(new LifetimeObservation(1.1), 60)],
+            resolutionSeconds: 0.25);
         LifetimeFit fit = LifetimeFitter.Fit(LawFamily.Exponential, sample);
         double m = fit.Law.MeanSeconds;
-        Assert.Equal(40 * Math.Log(1 - Math.Exp(-0.25 / m)) - 60 * (1 / m + Math.Log(m)), fit.LogLikelihood!.Value, 1e-10);
-        double score = -40 * 0.25 / (m * m) / (Math.Exp(0.25 / m) - 1) + 60 * (1 / (m * m) - 1 / m);
+        Assert.Equal(40 * Math.Log((1 - Math.Exp(-0.25 / m)) / 0.25) - 60 * (1.1 / m + Math.Log(m)), fit.LogLikelihood!.Value, 1e-10);
+        double score = -40 * 0.25 / (m * m) / (Math.Exp(0.25 / m) - 1) + 60 * (1.1 / (m * m) - 1 / m);
         Assert.Equal(0, score, 1e-6);
     }
 

@@ -106,14 +106,14 @@ public class KaplanMeierTests
         Assert.Equal((value, low, high), (quantile.Value, quantile.Low, quantile.High));
     }
 
-    // An end that the data do not reach is not a number, as R's is NA. With delayed entry the lower limits may rise again:
+    // An end that the data do not reach is infinite; R's is NA. With delayed entry the lower limits may rise again:
     // that of heart is 0.51 on day 5 and 0.53 on day 16. R's findq sorts them and gives day 16 as the lower end of the
     // first quartile; 5 is the first day at which 0.75 lies within the limits.
     [Theory]
-    [InlineData("aml maintained", 18, 9, 34, 31, 13, double.NaN, 48, 31, double.NaN)]
-    [InlineData("aml nonmaintained", 8, 5, 23, 23, 5, 33, 33, 23, double.NaN)]
+    [InlineData("aml maintained", 18, 9, 34, 31, 13, double.PositiveInfinity, 48, 31, double.PositiveInfinity)]
+    [InlineData("aml nonmaintained", 8, 5, 23, 23, 5, 33, 33, 23, double.PositiveInfinity)]
     [InlineData("veteran", 25, 18, 33, 80, 52, 100, 162, 132, 231)]
-    [InlineData("heart", 30, 5, 68, 90, 28, 285, 852, 219, double.NaN)]
+    [InlineData("heart", 30, 5, 68, 90, 28, 285, 852, 219, double.PositiveInfinity)]
     public void Quartiles_and_their_intervals_agree_with_R(
         string data, double first, double firstLow, double firstHigh, double median, double low, double high,
         double third, double thirdLow, double thirdHigh)
@@ -143,7 +143,7 @@ public class KaplanMeierTests
     [Property]
     public bool Without_censoring_it_is_the_empirical_survival(int[] values)
     {
-        double[] seconds = [.. values.Append(1).Select(v => Math.Abs((double)v))];
+        double[] seconds = [.. values.Append(1).Select(v => Math.Abs((double)v) + 1)];
         KaplanMeier estimate = KaplanMeier.Of(seconds.Select(s => new LifetimeObservation(s)));
         var empirical = new Empirical(seconds);
         var law = new KaplanMeierLaw(estimate);
@@ -172,7 +172,7 @@ public class KaplanMeierTests
             foreach (IntervalKind kind in Enum.GetValues<IntervalKind>())
             {
                 LifetimeEstimate at = estimate.SurvivalInterval(step.Seconds, kind: kind);
-                if (step.Survival > 0 && !(at.Low <= at.Value && at.Value <= at.High && at.Low >= 0 && at.High <= 1)) return false;
+                if (!(at.Low <= at.Value && at.Value <= at.High && at.Low >= 0 && at.High <= 1)) return false;
             }
             before = step.Survival;
         }
@@ -197,12 +197,24 @@ public class KaplanMeierTests
     }
 
     [Fact]
-    public void Lifetimes_of_0_make_the_curve_drop_at_0()
+    public void Lifetimes_recorded_in_steps_end_within_their_step()
     {
-        KaplanMeier estimate = KaplanMeier.Of([new(0), new(0), new(1), new(2)]);
-        Assert.Equal(0.5, estimate.Survival(0));
-        Assert.Equal(1, estimate.Survival(-1));
+        // Whole milliseconds, rounded down: two ended before 1 ms, one between 3 and 4 ms, one at 1.2345 s.
+        KaplanMeier estimate = KaplanMeier.Of([new(0), new(0), new(0.003), new(1.2345)]);
+        Assert.Equal([0.0005, 0.0035, 1.2345], estimate.Steps.Select(s => s.Seconds).Select(s => Math.Round(s, 12)));
+        Assert.Equal([0.001, 0.004, 1.2345], estimate.Steps.Select(s => s.UpToSeconds).Select(s => Math.Round(s, 12)));
+        Assert.Equal((1, 0.5, 0.25, 0), (estimate.Survival(0), estimate.Survival(0.001), estimate.Survival(0.004), estimate.Survival(1.3)));
     }
+
+    [Theory]
+    [InlineData("0 1 2 5 7", 1)]
+    [InlineData("0 0.5 1.1 2", 0.1)]
+    [InlineData("0 0.05 1.1 2", 0.01)]
+    [InlineData("0 0.001 4", 0.001)]
+    [InlineData("0 0.0004 4", 0.001)]
+    [InlineData("1 2 5 7", 0.001)]
+    public void Durations_of_0_tell_the_step_that_they_were_recorded_in(string seconds, double step) =>
+        Assert.Equal(step, LifetimeSample.From(seconds.Split(' ').Select(s => new LifetimeObservation(double.Parse(s)))).ResolutionSeconds);
 
     [Fact]
     public void Nothing_to_watch_is_an_error_that_says_so()

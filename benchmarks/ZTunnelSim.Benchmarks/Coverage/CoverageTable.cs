@@ -1,0 +1,118 @@
+using System.Globalization;
+using ZTunnelSim.Lifetimes;
+using ZTunnelSim.Lifetimes.Fitting;
+using ZTunnelSim.Lifetimes.Survival;
+using ZTunnelSim.Randomness;
+
+namespace ZTunnelSim.Benchmarks.Coverage;
+
+/// <summary>
+/// Do the 95 % intervals hold the truth in 95 of 100 logs when the law is chosen from the data? For each truth, window and
+/// grace period: logs of a node on which connections have arrived at a constant rate since long before, durations in whole
+/// milliseconds as ztunnel writes them, read as <c>fit</c> reads them.
+/// </summary>
+/// <remarks>
+/// The completions of such a node in a window are a Poisson number of independent lifetimes (the departures of an M/G/infinity
+/// queue, Mirasol, Oper. Res. 11, 1963), so that is how they are drawn. Enough data: on average ten or more connections
+/// outlived the drain.
+/// </remarks>
+internal static class CoverageTable
+{
+    private const int EnoughAbove = 10;
+    private static readonly double[] Budgets = [25, 295, 1795];
+
+    public static void Print(int logs, double rate, string? only)
+    {
+        Console.WriteLine($"{logs} logs a cell, {rate:R} connections a second; covered % (below, above: the truth was), mean of the estimates "
+            + "and width of the interval as multiples of the truth; * where fewer than ten connections outlived the drain on average");
+        Console.WriteLine();
+        Console.WriteLine("| truth | window | T | n | outlived | share covered | resets covered | mean | width | laws chosen | |");
+        Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---|---|");
+        int outside = 0, cells = 0;
+        foreach (CoverageTruth truth in CoverageTruth.All.Where(t => only is null || t.Name.Contains(only, StringComparison.Ordinal)))
+        {
+            foreach ((string name, double seconds) in new[] { ("15 min", 900.0), ("2 h", 7_200), ("24 h", 86_400) })
+            {
+                Cell[] row = [.. Budgets.Select(_ => new Cell())];
+                double count = 0;
+                SortedDictionary<LawFamily, int> chosen = [];
+                Parallel.For(0, logs, log =>
+                {
+                    (LifetimeSample sample, long[] above) = Log(truth, seconds, rate, log);
+                    FitSelection selection = LifetimeFitter.FitBest(sample);
+                    for (int i = 0; i < Budgets.Length; i++)
+                    {
+                        double budget = Budgets[i];
+                        LifetimeEstimate share = selection.ResidualSurvival(budget);
+                        LifetimeEstimate resets = Resets(selection, sample.Count / seconds, sample.Count, budget, log);
+                        lock (row[i])
+                            row[i].Add(share, truth.Share(budget), resets, rate * truth.Law.IntegratedTail(budget), above[i]);
+                    }
+                    lock (row)
+                    {
+                        count += (double)sample.Count / logs;
+                        chosen[selection.Best.Family] = chosen.GetValueOrDefault(selection.Best.Family) + 1;
+                    }
+                });
+                for (int i = 0; i < Budgets.Length; i++)
+                {
+                    bool isEnough = row[i].Above / logs >= EnoughAbove;
+                    double covered = 100.0 * row[i].Covered / logs;
+                    // Three standard deviations of the count that a right procedure would give.
+                    double chance = 300 * Math.Sqrt(0.95 * 0.05 / logs);
+                    bool isRight = isEnough ? covered >= 93 && covered <= 97 : covered >= 90;
+                    bool isByChance = covered >= (isEnough ? 95 - chance : 90) && (!isEnough || covered <= 95 + chance);
+                    cells++;
+                    if (!isRight) outside++;
+                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                        $"| {truth.Name} | {name} | {Budgets[i] + 5} s | {count:0} | {row[i].Above / logs:0.#}{(isEnough ? "" : "*")} | {covered:0.0} ({100.0 * row[i].Below / logs:0.0}, {100.0 * row[i].TooHigh / logs:0.0}) "
+                        + $"| {100.0 * row[i].ResetsCovered / logs:0.0} | {row[i].Mean / logs:G3} | {row[i].Width / logs:G3} | {(i > 0 ? "" : string.Join(", ", chosen.OrderByDescending(c => c.Value).Take(3).Select(c => $"{c.Key} {c.Value}")))} | {(isRight ? "" : isByChance ? "(chance)" : "OUTSIDE")} |"));
+                }
+            }
+        }
+        Console.WriteLine();
+        Console.WriteLine($"{cells - outside} of {cells} cells within 93 to 97 % (enough data) or at least 90 % (others).");
+    }
+
+    private static (LifetimeSample Sample, long[] Above) Log(CoverageTruth truth, double seconds, double rate, int log)
+    {
+        var random = new RandomStream(20, log, workload: truth.Index, node: (long)seconds);
+        var seen = new LifetimeObservation[random.NextPoisson(rate * seconds)];
+        long[] above = new long[Budgets.Length];
+        for (int k = 0; k < seen.Length; k++)
+        {
+            double life = Math.Floor(1000 * truth.Law.Sample(ref random)) / 1000;
+            seen[k] = new(life);
+            for (int i = 0; i < above.Length; i++)
+            {
+                if (life > Budgets[i]) above[i]++;
+            }
+        }
+        return (LifetimeSample.From(seen), above);
+    }
+
+    /// <summary>Resets of one node: the rate, known as well as a Poisson count tells it, times the integrated tail.</summary>
+    private static LifetimeEstimate Resets(FitSelection selection, double rate, long count, double budget, int log)
+    {
+        var random = new RandomStream(21, log);
+        double[] draws = [.. selection.DrawLaws(200, seed: 1).Select(law => rate * random.NextGamma(count + 0.5) / count * law.IntegratedTail(budget)).Order()];
+        return new(rate * selection.Best.Law.IntegratedTail(budget), 0, draws[4], draws[^5], 0.95);
+    }
+
+    private sealed class Cell
+    {
+        public int Covered, Below, TooHigh, ResetsCovered;
+        public double Mean, Width, Above;
+
+        public void Add(LifetimeEstimate share, double truth, LifetimeEstimate resets, double resetsTruth, long above)
+        {
+            if (truth < share.Low) Below++;
+            else if (truth > share.High) TooHigh++;
+            else Covered++;
+            if (resets.Low <= resetsTruth && resetsTruth <= resets.High) ResetsCovered++;
+            Mean += truth > 0 ? share.Value / truth : 1;
+            Width += truth > 0 ? (share.High - share.Low) / truth : 0;
+            Above += above;
+        }
+    }
+}

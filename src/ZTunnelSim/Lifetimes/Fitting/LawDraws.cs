@@ -1,0 +1,77 @@
+using ZTunnelSim.Lifetimes.Survival;
+using ZTunnelSim.Randomness;
+
+namespace ZTunnelSim.Lifetimes.Fitting;
+
+/// <summary>Laws as plausible as the chosen one, the choice included, and the intervals that follow from them.</summary>
+internal sealed class LawDraws
+{
+    /// <summary>The purpose of the streams that laws are drawn from.</summary>
+    private const long Purpose = 0x6C617773;
+
+    private const int Count = 400;
+    private const ulong Seed = 1;
+    private readonly Func<int, ulong, IReadOnlyList<DurationLaw>> _draw;
+    private readonly Lazy<IReadOnlyList<DurationLaw>> _laws;
+
+    private LawDraws(Func<int, ulong, IReadOnlyList<DurationLaw>> draw)
+    {
+        _draw = draw;
+        _laws = new(() => Draw(Count, Seed));
+    }
+
+    /// <summary>Draws that believe in no family; null where the sample has nothing that they could start from.</summary>
+    /// <param name="sample">The sample.</param>
+    /// <param name="endsWithTheData">Whether nothing is supposed to outlive the longest age.</param>
+    public static LawDraws? Of(LifetimeSample sample, bool endsWithTheData = false)
+    {
+        if (NonparametricPosterior.Of(sample, endsWithTheData) is not { } posterior) return null;
+        return new((count, seed) =>
+        {
+            var laws = new DurationLaw[count];
+            for (int i = 0; i < count; i++)
+            {
+                var random = new RandomStream(seed, replication: i, purpose: Purpose);
+                laws[i] = posterior.Draw(ref random);
+            }
+            return laws;
+        });
+    }
+
+    /// <summary>
+    /// Draws from several fits, each as often as its likelihood earns: in proportion to exp(-BIC / 2), which approximates the
+    /// probability of its family. For samples that only a likelihood can use.
+    /// </summary>
+    /// <param name="fits">Parametric fits of one sample, at least one.</param>
+    /// <remarks>Kass and Raftery, "Bayes factors", J. Am. Stat. Assoc. 90, 1995.</remarks>
+    public static LawDraws Of(IReadOnlyList<LifetimeFit> fits)
+    {
+        double best = fits.Min(f => f.Bic ?? 0);
+        double[] weights = [.. fits.Select(f => Math.Exp(-0.5 * ((f.Bic ?? 0) - best)))];
+        return new((count, seed) =>
+        {
+            var table = new AliasTable(weights);
+            var random = new RandomStream(seed, purpose: Purpose);
+            int[] counts = new int[fits.Count];
+            for (int i = 0; i < count; i++) counts[table.Next(ref random)]++;
+            return [.. fits.Zip(counts).Where(f => f.Second > 0).SelectMany(f => f.First.DrawLaws(f.Second, seed))];
+        });
+    }
+
+    /// <summary>The laws that intervals are made from.</summary>
+    public IReadOnlyList<DurationLaw> Laws => _laws.Value;
+
+    /// <summary>So many laws; the same seed gives the same ones.</summary>
+    public IReadOnlyList<DurationLaw> Draw(int count, ulong seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return _draw(count, seed);
+    }
+
+    /// <summary>A number that follows from the law, with the interval between quantiles of the draws.</summary>
+    public LifetimeEstimate Estimate(Func<DurationLaw, double> functional, double value, double level)
+    {
+        ArgumentNullException.ThrowIfNull(functional);
+        return LifetimeEstimate.OfDraws(value, [.. Laws.Select(functional)], level);
+    }
+}

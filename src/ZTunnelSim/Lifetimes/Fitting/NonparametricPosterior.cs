@@ -1,0 +1,154 @@
+using ZTunnelSim.Lifetimes.Survival;
+using ZTunnelSim.Randomness;
+
+namespace ZTunnelSim.Lifetimes.Fitting;
+
+/// <summary>
+/// The laws that a sample supports if no family is believed in: the data themselves, drawn again, with a generalised Pareto
+/// tail beyond one of several thresholds. Their spread is the uncertainty of every fit whose law was chosen by the data.
+/// </summary>
+/// <remarks>
+/// <para>
+/// The body is the beta process of Hjort, Ann. Stat. 18, 1990, without a prior weight: at an age where d of r connections
+/// ended, the share that ends there is drawn from Beta(d, r - d). With complete data this is Rubin's Bayesian bootstrap
+/// (Ann. Stat. 9, 1981); it knows censoring and delayed entry as Kaplan-Meier does.
+/// </para>
+/// <para>
+/// Beyond the data lies extrapolation, and its threshold is a choice. All are used that the data don't contradict, from the ten
+/// longest lifetimes upwards by doubling; the first counts twice, since it assumes the least. Where the tail of ten is contradicted
+/// five are tried (few long connections above many short ones), and where that is, too (a cap on lifetimes, say: many
+/// equal ones at the end), the law ends with the data, and one more connection is supposed at the longest age.
+/// </para>
+/// <para>
+/// Measured: <c>benchmarks -- coverage</c>. A law that is chosen by its likelihood and then believed in is wrong
+/// more often than its interval says: 40 % in place of 95 % for 5 % of long connections beside short ones.
+/// </para>
+/// </remarks>
+internal sealed class NonparametricPosterior
+{
+    private const int FewestInTail = 10, FewestBesideShortOnes = 5, MostInTail = 2_560;
+
+    /// <summary>
+    /// The Kolmogorov-Smirnov distance times the root of the number: a fitted tail that is right exceeds it in about 3 % of all
+    /// samples (Choulakian and Stephens, Technometrics 43, 2001, for the kind of the law; the number by simulation).
+    /// </summary>
+    private const double LargestDistance = 1.0;
+
+    /// <summary>Ages that differ by less than this share of themselves are drawn as one, up to this share of all connections.</summary>
+    private const double MergeWidth = 0.02, MergeShare = 1e-3;
+
+    private readonly Step[] _steps;
+    private readonly TailPosterior[] _tails;
+    private readonly double _longestSeconds, _supposed;
+
+    private NonparametricPosterior(Step[] steps, TailPosterior[] tails, double longestSeconds, double supposed) =>
+        (_steps, _tails, _longestSeconds, _supposed) = (steps, tails, longestSeconds, supposed);
+
+    /// <summary>The posterior of a sample; null where it has no ending that Kaplan-Meier can use.</summary>
+    /// <param name="sample">The sample.</param>
+    /// <param name="endsWithTheData">Whether nothing is supposed to outlive the longest age.</param>
+    public static NonparametricPosterior? Of(LifetimeSample sample, bool endsWithTheData)
+    {
+        if (!sample.Groups.Any(g => g.FitsKaplanMeier) || sample.EndedCount == 0) return null;
+        KaplanMeier estimate = KaplanMeier.Of(sample);
+        TailPosterior[] tails = endsWithTheData ? [] : [.. TailsOf(sample, estimate)];
+        double supposed = endsWithTheData || tails.Length > 0 ? 0 : 1;
+        return new(Merge(estimate, tails), tails, estimate.LongestSeconds, supposed);
+    }
+
+    /// <summary>A law drawn from the posterior; its mean is finite.</summary>
+    public DurationLaw Draw(ref RandomStream random)
+    {
+        TailPosterior? tail = _tails.Length == 0 ? null : _tails[Math.Max(0, random.NextInt(_tails.Length + 1) - 1)];
+        var body = new List<(double Seconds, double Weight)>(_steps.Length + 1);
+        double survival = 1;
+        foreach (Step step in _steps)
+        {
+            if (step.UpToSeconds > tail?.ThresholdSeconds) break;
+            double ends = random.NextGamma(step.Ended), stays = step.Stays + _supposed;
+            double share = stays > 0 ? ends / (ends + random.NextGamma(stays)) : 1;
+            if (survival * share > 0) body.Add((step.Seconds, survival * share));
+            survival *= 1 - share;
+        }
+        if (tail is not null && survival > 0)
+        {
+            (double shape, double scale) = tail.Draw(ref random);
+            return new EmpiricalParetoTail(body, tail.ThresholdSeconds, survival, shape, scale);
+        }
+        if (survival > 0) body.Add((_longestSeconds, survival));
+        return new KaplanMeierLaw(body);
+    }
+
+    private static List<TailPosterior> TailsOf(LifetimeSample sample, KaplanMeier estimate)
+    {
+        List<TailPosterior> tails = [];
+        bool TryTail(long count)
+        {
+            double threshold = estimate.AgeWithEndedAbove(count);
+            if (tails.Count > 0 && threshold == tails[^1].ThresholdSeconds) return true;
+            if (estimate.Survival(threshold) > 0 && TailPosterior.Of(sample, threshold, LargestDistance) is { } tail)
+            {
+                tails.Add(tail);
+                return true;
+            }
+            return false;
+        }
+        // A small sample is all tail.
+        if (sample.EndedCount < 2 * FewestInTail)
+        {
+            TryTail(sample.EndedCount);
+            return tails;
+        }
+        long largest = Math.Min(sample.EndedCount / 2, MostInTail);
+        for (long count = FewestInTail; count <= largest && TryTail(count); count *= 2)
+        {
+        }
+        if (tails.Count == 0) TryTail(FewestBesideShortOnes);
+        return tails;
+    }
+
+    /// <summary>
+    /// The ages at which connections ended, neighbours as one, but none across a threshold. Those at risk are so many as
+    /// give the same product of shares.
+    /// </summary>
+    private static Step[] Merge(KaplanMeier estimate, TailPosterior[] tails)
+    {
+        var steps = new List<Step>();
+        double[] thresholds = [.. tails.Select(t => t.ThresholdSeconds).Order()];
+        double most = MergeShare * estimate.Steps.Sum(s => s.Ended);
+        double start = double.NegativeInfinity, last = 0, before = 1, survivalAtStart = 1, ended = 0, moment = 0;
+        int passed = 0;
+
+        void Close()
+        {
+            if (ended == 0) return;
+            // A share that ended of all at risk: d / r = 1 - S / S_before, so r - d = d S / (S_before - S).
+            double stays = survivalAtStart > before ? ended * before / (survivalAtStart - before) : 0;
+            if (survivalAtStart > 0) steps.Add(new(Math.Min(moment / ended, last), last, ended, stays));
+            (survivalAtStart, ended, moment) = (before, 0, 0);
+        }
+
+        foreach (KaplanMeierStep step in estimate.Steps.Where(s => s.Ended > 0))
+        {
+            bool crosses = passed < thresholds.Length && step.Seconds > thresholds[passed];
+            while (passed < thresholds.Length && step.Seconds > thresholds[passed]) passed++;
+            if (crosses || step.Seconds > start * (1 + MergeWidth) || ended + step.Ended > most)
+            {
+                Close();
+                start = step.Seconds;
+            }
+            ended += step.Ended;
+            moment += step.Ended * step.Seconds;
+            (last, before) = (step.Seconds, step.Survival);
+        }
+        Close();
+        return [.. steps];
+    }
+
+    /// <summary>Ages at which connections ended, as one.</summary>
+    /// <param name="Seconds">Their mean in seconds.</param>
+    /// <param name="UpToSeconds">The oldest of them in seconds.</param>
+    /// <param name="Ended">How many ended there.</param>
+    /// <param name="Stays">How many of those at risk did not.</param>
+    private readonly record struct Step(double Seconds, double UpToSeconds, double Ended, double Stays);
+}
