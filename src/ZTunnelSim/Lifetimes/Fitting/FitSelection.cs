@@ -48,7 +48,7 @@ public sealed class FitSelection
     /// <param name="level">The confidence level, in (0, 1).</param>
     /// <exception cref="LifetimeFitException">The uncertainty can't be told.</exception>
     /// <remarks>
-    /// The interval between quantiles of 400 laws drawn from the data themselves (the Bayesian bootstrap, with censoring and
+    /// The interval between quantiles of 1000 laws drawn from the data themselves (the Bayesian bootstrap, with censoring and
     /// delayed entry) with generalised Pareto tails beyond all thresholds that the data allow; from the acceptable families in proportion to
     /// exp(-BIC / 2) where there are only ages of open connections or right-truncated lines. It always holds the estimate.
     /// </remarks>

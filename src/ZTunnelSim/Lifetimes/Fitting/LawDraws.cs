@@ -9,16 +9,14 @@ internal sealed class LawDraws
     /// <summary>The purpose of the streams that laws are drawn from.</summary>
     private const long Purpose = 0x6C617773;
 
-    private const int Count = 400;
+    private const int Count = 1000;
     private const ulong Seed = 1;
     private readonly Func<int, ulong, IReadOnlyList<DurationLaw>> _draw;
-    private readonly Lazy<IReadOnlyList<DurationLaw>> _laws;
 
-    private LawDraws(Func<int, ulong, IReadOnlyList<DurationLaw>> draw)
-    {
-        _draw = draw;
-        _laws = new(() => Draw(Count, Seed));
-    }
+    // They are some 20 MB for each workload, and drawn again in less than the time that a fit takes.
+    private readonly WeakReference<IReadOnlyList<DurationLaw>?> _laws = new(null);
+
+    private LawDraws(Func<int, ulong, IReadOnlyList<DurationLaw>> draw) => _draw = draw;
 
     /// <summary>Draws that believe in no family; null where the sample has nothing that they could start from.</summary>
     /// <param name="sample">The sample.</param>
@@ -59,7 +57,16 @@ internal sealed class LawDraws
     }
 
     /// <summary>The laws that intervals are made from.</summary>
-    public IReadOnlyList<DurationLaw> Laws => _laws.Value;
+    public IReadOnlyList<DurationLaw> Laws
+    {
+        get
+        {
+            if (_laws.TryGetTarget(out IReadOnlyList<DurationLaw>? laws)) return laws;
+            laws = Draw(Count, Seed);
+            _laws.SetTarget(laws);
+            return laws;
+        }
+    }
 
     /// <summary>So many laws; the same seed gives the same ones.</summary>
     public IReadOnlyList<DurationLaw> Draw(int count, ulong seed)

@@ -191,6 +191,8 @@ public sealed class ParametricFit : LifetimeFit
         if (double.IsFinite(middle) && double.IsFinite(error))
             return new(value, error * slope, from(middle - z * error), from(middle + z * error), level);
         // At 0 and 1 (by underflow, say) and where a mean is infinite nothing is symmetric: what plausible laws say instead.
-        return LifetimeEstimate.OfDraws(value, [.. Drawn(Draws, DrawSeed, requireMean: false).Select(theta => functional(theta))], level);
+        // Of those some may have no such number either, for want of a mean.
+        double[] values = [.. Drawn(Draws, DrawSeed, requireMean: false).Select(functional).Where(v => !double.IsNaN(v))];
+        return LifetimeEstimate.OfDraws(value, values, level);
     }
 }

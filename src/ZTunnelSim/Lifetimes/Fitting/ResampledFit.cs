@@ -14,7 +14,7 @@ public abstract class ResampledFit : LifetimeFit
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The interval between quantiles of 400 laws drawn with a fixed seed, see <see cref="FitSelection.Estimate"/>; the scale
+    /// The interval between quantiles of 1000 laws drawn with a fixed seed, see <see cref="FitSelection.Estimate"/>; the scale
     /// does not matter to it. Those of <see cref="LawFamily.KaplanMeier"/> end with the data, as that law does.
     /// </remarks>
     public override LifetimeEstimate Estimate(
