@@ -33,7 +33,7 @@ internal static class ReportBuilder
             Scenario = scenario,
             ScenarioText = text,
             Sweep = result,
-            Grid = SliderGrid.Of(result, cancellationToken),
+            Curves = SweepCurves.Of(result, cancellationToken),
             Advice = chosen is not null ? ReportChoice.Given(result, chosen)
                 : recommendation is not null ? ReportChoice.Recommended(recommendation)
                 : null,

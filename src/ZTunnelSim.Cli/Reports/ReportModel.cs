@@ -17,7 +17,7 @@ internal sealed record ReportModel
 
     public required SweepResult Sweep { get; init; }
 
-    public required SliderGrid Grid { get; init; }
+    public required SweepCurves Curves { get; init; }
 
     /// <summary>The recommendation; null: the report compares and does not choose.</summary>
     public ReportAdvice? Advice { get; init; }

@@ -69,7 +69,7 @@ public class HtmlReportTests
         XElement page = Parse(HtmlReport.Render(report));
         int chosen = report.Chosen!.GracePeriod.Seconds;
         Assert.Equal($"{chosen} s", Words(page.Descendants("tr").First(r => (string?)r.Attribute("class") == "chosen").Element("th")!.Value));
-        Assert.Equal(chosen, report.Grid.Points[SliderData.Start(report)].GracePeriod.Seconds);
+        Assert.Equal(chosen, report.Curves.Points[SliderData.Start(report)].GracePeriod.Seconds);
         Assert.Contains($"Recommendation: T = {chosen} s", Words(page.Value));
         Assert.DoesNotContain("Recommendation", HtmlReport.Render(Small));
     }
@@ -100,8 +100,8 @@ public class HtmlReportTests
     {
         using JsonDocument data = JsonDocument.Parse(SliderData.Json(Small, [ResetsChart.Of(Small)]));
         JsonElement[] points = [.. data.RootElement.GetProperty("points").EnumerateArray()];
-        Assert.Equal(Small.Grid.Points.Count, points.Length);
-        foreach ((JsonElement point, GridPoint grid) in points.Zip(Small.Grid.Points))
+        Assert.Equal(Small.Curves.Points.Count, points.Length);
+        foreach ((JsonElement point, CurvePoint grid) in points.Zip(Small.Curves.Points))
         {
             string Value(string name) => Words(point.GetProperty("values").GetProperty(name).GetString()!);
             Rollout rollout = Small.Sweep.Rollout.WithGracePeriod(grid.GracePeriod);
@@ -119,8 +119,8 @@ public class HtmlReportTests
         Chart resets = ResetsChart.Of(report);
         XElement drawing = resets.Draw();
         double[][] total = Points(drawing.Descendants("polyline").Single(p => (string?)p.Attribute("class") == "series total"));
-        Assert.Equal(report.Grid.Points.Count, total.Length);
-        foreach ((double[] point, GridPoint grid) in total.Zip(report.Grid.Points))
+        Assert.Equal(report.Curves.Points.Count, total.Length);
+        foreach ((double[] point, CurvePoint grid) in total.Zip(report.Curves.Points))
         {
             double decades = Math.Log10(resets.Y.Max / resets.Y.Min);
             double drawn = resets.Y.Min * Math.Pow(10, decades * (Chart.Bottom - point[1]) / (Chart.Bottom - Chart.Top));

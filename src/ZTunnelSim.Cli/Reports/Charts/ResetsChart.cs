@@ -17,7 +17,7 @@ internal static class ResetsChart
     public static Chart Of(ReportModel report)
     {
         SweepResult sweep = report.Sweep;
-        IReadOnlyList<GridPoint> grid = report.Grid.Points;
+        IReadOnlyList<CurvePoint> grid = report.Curves.Points;
         double max = Math.Max(1, grid.Max(p => Math.Max(p.Predicted.Resets, double.IsFinite(p.ResetsInterval.Upper) ? p.ResetsInterval.Upper : 0)));
         double min = Math.Clamp(grid.Min(p => Math.Min(p.Predicted.Resets, p.ResetsInterval.Lower)), Floor, max / 10);
         Chart chart = new(
