@@ -43,6 +43,8 @@ internal static class SweepCommand
         {
             throw new InputException(e.Message, key: "--engine", inner: e);
         }
+        if (!cancellationToken.IsCancellationRequested)
+            result = result with { Check = TheoryCheck.Of(scenario.Rollout, scenario.Candidates, options.Seed, options.Threads, cancellationToken) };
         SweepReport.Print(scenario, result);
         if (directory is not null)
         {

@@ -27,6 +27,9 @@ internal static class HtmlReport
         page.Replace("warnings", Warnings(report.Warnings));
         page.Fill("assumptions", HtmlParts.Terms(report.Assumptions.Select(a => (a.About, a.Text))));
         page.Replace("workloads", HtmlParts.Table(report.Workloads));
+        page.Fill("evidence", report.Evidence[0]);
+        page.Replace("check-table", report.Check is { } check ? HtmlParts.Table(check) : null);
+        page.Fill("engine", report.Evidence[^1]);
         page.Replace("agreement", HtmlParts.Table(report.Agreement));
         page.Fill("provenance", HtmlParts.Terms(report.Provenance));
         page.Fill("scenario", report.ScenarioText);

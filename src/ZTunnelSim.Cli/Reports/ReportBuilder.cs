@@ -28,6 +28,7 @@ internal static class ReportBuilder
         SweepResult result = Sweep.Run(scenario.Rollout, candidates, options, progress, cancellationToken);
         // Half of a sweep is worth a look on a terminal, but is nothing to decide by.
         cancellationToken.ThrowIfCancellationRequested();
+        result = result with { Check = TheoryCheck.Of(scenario.Rollout, candidates, options.Seed, options.Threads, cancellationToken) };
         return new ReportModel
         {
             Scenario = scenario,

@@ -45,6 +45,15 @@ internal sealed record ReportModel
 
     public ReportTable Agreement => Highlighted(ReportTables.Agreement(Sweep));
 
+    /// <summary>What is evidence for theory, in sentences: the check, and what the sweep's own engine is.</summary>
+    public IReadOnlyList<string> Evidence =>
+    [
+        .. Sweep.Check is { } check ? new[] { $"{CheckText.Scope(check)}. {CheckText.Verdict(check)}{CheckText.Compared(check, Sweep.Rollout.Cluster)}" } : [],
+        $"The other simulated numbers, durations above all, are the {Sweep.Engine} engine's. {CheckText.Of(Sweep.Engine)}",
+    ];
+
+    public ReportTable? Check => Sweep.Check is { } check ? ReportTables.Check(check) : null;
+
     public ReportTable Workloads => ReportTables.Workloads(Scenario, Sweep);
 
     public IReadOnlyList<string> Warnings => [.. ReportWarnings.Of(this)];
@@ -56,7 +65,7 @@ internal sealed record ReportModel
     [
         ("scenario", ScenarioName),
         ("seed", $"{Sweep.Seed}"),
-        ("engine", Sweep.Engine.ToString()),
+        ("engine", Sweep.Check is { } check ? $"{Sweep.Engine}; {check.Engine} for the check (seed {check.Seed})" : $"{Sweep.Engine}"),
         ("replications", $"{Sweep.Replications:#,0}{(Sweep.End == SweepEnd.PrecisionReached ? " (the wanted precision was reached)" : "")}"),
         ("intervals", $"{100 * Sweep.Confidence:0} %"),
         ("ztunnelsim", Version),

@@ -46,9 +46,17 @@ internal static class ReportTables
                 .. c.Predicted.ResetsByWorkload.Select((resets, w) => WithShare(resets, result.OpenConnectionsOf(w)))])]);
     }
 
-    /// <summary>Theory beside simulation, which do not know each other.</summary>
+    /// <summary>Theory beside an engine that simulates every connection, which do not know each other.</summary>
+    public static ReportTable Check(TheoryCheck check) => new(
+        $"Resets by theory and by the {check.Engine} engine, which simulates every connection",
+        [new("T"), new("theory"), new("simulated [95 % interval]"), new("standard errors apart"), new("rollouts"), new("of the traffic")],
+        [.. check.Candidates.Select(c => (IReadOnlyList<string>)[
+            c.GracePeriod.ToString(), Numbers.Count(c.Predicted), Numbers.Interval(c.Simulated), $"{c.ZScore:0.0}", $"{c.Replications:#,0}",
+            Numbers.Share(c.TrafficShare)])]);
+
+    /// <summary>Theory beside the sweep's simulation.</summary>
     public static ReportTable Agreement(SweepResult result) => new(
-        "Resets by theory and by simulation",
+        $"Resets by theory and by the {result.Engine} engine; durations by the latter",
         [new("T"), new("theory"), new("simulated [95 % interval]"), .. result.Candidates[0].Pacings.Select(p => new ReportColumn($"{Name(p.Pacing)}: mean duration [95 % interval]"))],
         [.. result.Candidates.Select(c => (IReadOnlyList<string>)[
             c.GracePeriod.ToString(),

@@ -95,6 +95,7 @@ public static class RecommendationFiles
             WorkloadsToDrain = r.WorkloadsToDrain.Select(Name),
             Checks = r.Checks.Select(c => new { GracePeriodSeconds = c.GracePeriod.Seconds, c.Replications, c.HeldByResetLimit, c.HeldDuration, c.HeldAll }),
             r.IsConfirmed,
+            TheoryCheck = ResultJson.Of(r.TheoryCheck, r.Rollout),
         }, ResultJson.Options);
 
         string Name(int workload) => r.Rollout.Cluster.Workloads[workload].Name;

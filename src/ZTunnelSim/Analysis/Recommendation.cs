@@ -59,6 +59,9 @@ public sealed record Recommendation
     /// </summary>
     public required bool? IsConfirmed { get; init; }
 
+    /// <summary>Theory held against an engine that simulates every connection; null: it was not.</summary>
+    public TheoryCheck? TheoryCheck { get; init; }
+
     /// <summary>Longer T than the answer, but of a shorter drain, that don't hold: ztunnel keeps 5 s back above T = 10 s.</summary>
     public required IReadOnlyList<GracePeriod> LongerButWorse { get; init; }
 
