@@ -45,6 +45,7 @@ internal static class RecommendCommand
                 Replications = Math.Max(20, parsed.GetValue(replications) ?? given.Simulation.Replications ?? DefaultReplications),
                 Threads = parsed.GetValue(threads),
                 AlsoShow = given.Candidates,
+                LongestObservedSeconds = given.LifetimeData.ToDictionary(d => d.Workload, d => d.LongestSeconds),
             };
             Scenario paced = given with { Rollout = given.Rollout.WithPacing(limits.PacingOf(parsed)) };
             return Task.FromResult(Run(paced, wanted, options, parsed.GetValue(output), cancellationToken));

@@ -41,7 +41,7 @@ internal static class CheckText
     {
         double least = check.Candidates.Min(c => c.TrafficShare);
         if (least == 1) return "";
-        string[] shares = [.. new[] { least, check.Candidates.Max(c => c.TrafficShare) }.Select(Numbers.Share).Distinct()];
+        string[] shares = [.. new[] { least, check.Candidates.Max(c => c.TrafficShare) }.Select(share => Numbers.Share(share)).Distinct()];
         return $", with {string.Join(" to ", shares)} of the traffic, so that it takes a second, and scaled up";
     }
 

@@ -13,15 +13,16 @@ internal static class RecommendAnswer
         {
             yield return $"No grace period holds all limits with {confidence} confidence.";
             foreach (string line in WayOut(r)) yield return line;
+            foreach (RecommendationConcern concern in r.Concerns) yield return Concern(r, concern);
         }
         else
         {
             yield return $"Set terminationGracePeriodSeconds: {choice.GracePeriod.Seconds} ({Text(choice.GracePeriod)}). It is the smallest that holds all limits with {confidence} confidence.";
-            yield return $"It drains for {Durations.Text(choice.DrainBudgetSeconds)}; expect {Numbers.Count(choice.Resets)} resets, {Numbers.Share(choice.Resets / r.OpenConnections)} of about "
-                + $"{r.OpenConnections:#,0} open connections, and a rollout of {Durations.Text(choice.DurationMedianSeconds)} ({Pacing(r)})"
+            yield return $"It drains for {Durations.Text(choice.DrainBudgetSeconds)}; expect {Numbers.Count(choice.Resets)} resets{OfOpen(r, choice)}, and a rollout of {Durations.Text(choice.DurationMedianSeconds)} ({Pacing(r)})"
                 + (choice.PeakNodesWithTwoProcesses > 0
                     ? $", in which up to {choice.PeakNodesWithTwoProcesses:#,0} of {r.Rollout.Cluster.Nodes.Count:#,0} nodes run two ztunnels at once."
                     : ".");
+            foreach (RecommendationConcern concern in r.Concerns) yield return Concern(r, concern);
             yield return Why(r);
         }
     }
@@ -56,6 +57,41 @@ internal static class RecommendAnswer
     public static string Text(GracePeriod t) => t.Seconds < 60 ? $"{t.Seconds} s" : Exact(t.Seconds);
 
     public static string Pacing(Recommendation r) => r.Rollout.Pacing == Model.Pacing.Kubernetes ? "as Kubernetes paces it" : "one node at a time";
+
+    private static string OfOpen(Recommendation r, GracePeriodOutcome outcome) => r.OpenConnections > 0
+        ? $", {Numbers.Share(outcome.Resets / r.OpenConnections)} of about {r.OpenConnections:#,0} open connections"
+        : "";
+
+    /// <summary>What is odd about the answer, and the sensible neighbour with what it costs.</summary>
+    private static string Concern(Recommendation r, RecommendationConcern concern)
+    {
+        string t = Text(concern.About.GracePeriod);
+        return "But " + concern.Kind switch
+        {
+            ConcernKind.NothingOpen => $"no connection is open that could be reset: any T will do, and the chart's {GracePeriod.Default} needs no change.",
+            ConcernKind.LimitsNothing => "your limits on resets allow every open connection to be reset, and so limit nothing: give a smaller one.",
+            ConcernKind.BelowDefault => $"keep the chart's T = {GracePeriod.Default}: it holds all limits as well and takes no longer "
+                + $"({Durations.Text(concern.Instead!.DurationMedianSeconds)}), with {Few(concern.Instead.Resets)} for {Numbers.Count(concern.About.Resets)}.",
+            ConcernKind.LongerThanADay => $"T = {t} is no grace period to live with: the next update comes before the drain is over, and no upgrade or autoscaler of nodes "
+                + $"waits for it. {Instead("A day")}",
+            ConcernKind.LongerThanAnHour => $"with T = {t} a node may go before its drain is over: node-pool upgrades commonly wait for a pod no longer than an hour, "
+                + $"autoscalers less. {Instead("An hour")}",
+            _ => $"a drain of {Durations.Text(concern.About.DrainBudgetSeconds)} is longer than any connection of {Name(r, concern.Workload!.Value)} in your data: "
+                + "the answer is the fitted law's tail alone. " + (concern.Instead is null ? "Collect data over a longer time." : Instead("The longest T within the data")),
+        };
+
+        static string Few(double resets) => resets < 0.005 ? "hardly a reset" : $"{Numbers.Count(resets)} resets";
+
+        string Instead(string name)
+        {
+            GracePeriodOutcome o = concern.Instead!;
+            IEnumerable<string> broken = r.ResetLimits.Where(l => !Recommendation.Holds(l, o))
+                .Select(l => $"{Limit(r, l)} would have to be {Recommendation.ResetsUpper(l, o):#,0}{Share(r, l, Recommendation.ResetsUpper(l, o))}");
+            string limits = string.Join(" and ", broken);
+            return $"{name} (T = {o.GracePeriod.Seconds}): {Numbers.Count(o.Resets)} resets, {Numbers.Count(o.Resets - concern.About.Resets)} more, in "
+                + $"{Durations.Text(o.DurationMedianSeconds)}; {(limits.Length > 0 ? limits : "all limits on resets hold")}.";
+        }
+    }
 
     private static string Why(Recommendation r)
     {

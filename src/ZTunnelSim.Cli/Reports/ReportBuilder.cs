@@ -22,7 +22,13 @@ internal static class ReportBuilder
         Recommendation? recommendation = limits is null ? null : Recommend.For(
             scenario.Rollout,
             limits,
-            new RecommendOptions { Seed = options.Seed, Replications = Math.Max(20, options.Replications), Threads = options.Threads },
+            new RecommendOptions
+            {
+                Seed = options.Seed,
+                Replications = Math.Max(20, options.Replications),
+                Threads = options.Threads,
+                LongestObservedSeconds = scenario.LifetimeData.ToDictionary(d => d.Workload, d => d.LongestSeconds),
+            },
             cancellationToken);
         IEnumerable<GracePeriod> candidates = scenario.Candidates.Concat(recommendation?.GracePeriod is { } t ? [t] : []);
         SweepResult result = Sweep.Run(scenario.Rollout, candidates, options, progress, cancellationToken);

@@ -25,7 +25,7 @@ internal static class ReportTables
                 c.GracePeriod.ToString(),
                 Numbers.Count(c.Predicted.Resets),
                 Range(c.ResetsInterval),
-                Share(c.Predicted.Resets, result.OpenConnections),
+                Numbers.Share(c.Predicted.Resets, result.OpenConnections),
             ];
             if (refuses) row.Add(Numbers.Count(c.Predicted.Refused));
             row.AddRange(c.Pacings.SelectMany(p => new[] { Durations.Text(p.DurationP50Seconds), Durations.Text(p.DurationP95Seconds) }));
@@ -87,11 +87,8 @@ internal static class ReportTables
     /// <summary>12 to 34, the range of a rollout's resets.</summary>
     public static string Range(PredictionInterval interval) => $"{Numbers.Count(interval.Lower)} to {Numbers.Count(interval.Upper)}";
 
-    /// <summary>A count as a share of the open connections, of which there may be none.</summary>
-    public static string Share(double count, double open) => open > 0 ? Numbers.Share(count / open) : "-";
-
     /// <summary>A count with its share in brackets.</summary>
-    public static string WithShare(double count, double open) => open > 0 ? $"{Numbers.Count(count)} ({Share(count, open)})" : Numbers.Count(count);
+    public static string WithShare(double count, double open) => open > 0 ? $"{Numbers.Count(count)} ({Numbers.Share(count, open)})" : Numbers.Count(count);
 
     private static string Source(LifetimeData? data) => data is null
         ? "given in the scenario"

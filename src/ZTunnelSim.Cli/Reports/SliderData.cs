@@ -43,7 +43,7 @@ internal static class SliderData
             ["drain"] = Durations.Text(point.DrainBudgetSeconds),
             ["resets"] = Numbers.Count(point.Predicted.Resets),
             ["range"] = ReportTables.Range(point.ResetsInterval),
-            ["share"] = ReportTables.Share(point.Predicted.Resets, report.Sweep.OpenConnections),
+            ["share"] = Numbers.Share(point.Predicted.Resets, report.Sweep.OpenConnections),
         };
         if (report.Refuses) values["refused"] = Numbers.Count(point.Predicted.Refused);
         for (int p = 0; p < point.DurationSeconds.Count; p++) values[$"duration-{p}"] = Durations.Text(point.DurationSeconds[p]);

@@ -68,6 +68,13 @@ public static class RecommendationFiles
             r.OpenConnections,
             TerminationGracePeriodSeconds = r.GracePeriod?.Seconds,
             Choice = Of(r.Choice),
+            Concerns = r.Concerns.Select(c => new
+            {
+                c.Kind,
+                GracePeriodSeconds = c.About.GracePeriod.Seconds,
+                Workload = c.Workload is { } w ? Name(w) : null,
+                Instead = Of(c.Instead),
+            }),
             ResetLimits = r.ResetLimits.Select(l => new
             {
                 Workload = l.Workload is { } w ? Name(w) : null,

@@ -59,6 +59,9 @@ public sealed record Recommendation
     /// </summary>
     public required bool? IsConfirmed { get; init; }
 
+    /// <summary>Why the answer may be no T to set although it holds all limits; empty where nothing is odd about it.</summary>
+    public IReadOnlyList<RecommendationConcern> Concerns { get; init; } = [];
+
     /// <summary>Theory held against an engine that simulates every connection; null: it was not.</summary>
     public TheoryCheck? TheoryCheck { get; init; }
 

@@ -7,6 +7,7 @@ using ZTunnelSim.Cli.Rendering;
 using ZTunnelSim.Cli.Reports;
 using ZTunnelSim.Cli.Reports.Charts;
 using ZTunnelSim.Model;
+using ZTunnelSim.Simulation;
 
 namespace ZTunnelSim.Cli.Tests.Reports;
 
@@ -59,6 +60,26 @@ public class HtmlReportTests
             Assert.Equal(
                 [kubernetes.DurationP50Seconds, kubernetes.DurationP95Seconds, oneAtATime.DurationP50Seconds, oneAtATime.DurationP95Seconds, c.DrainBudgetSeconds],
                 row[4..].Select(Seconds), (expected, actual) => Math.Abs(expected - actual) <= (expected > 3600 ? 60 : 1));
+        }
+    }
+
+    [Fact]
+    public void The_page_says_which_engine_gave_which_number_and_whether_theory_was_borne_out()
+    {
+        TheoryCheck check = Reported.Example.Sweep.Check!;
+        Assert.Equal((CheckVerdict.Agrees, Engine.Events, Engine.Boundary), (check.Verdict, check.Engine, Reported.Example.Sweep.Engine));
+        XElement section = Parse(HtmlReport.Render(Reported.Example)).Descendants("section")
+            .Single(e => e.Attribute("aria-labelledby")?.Value == "check");
+        string text = section.Value.Replace('\u00A0', ' ');
+        Assert.Contains("Theory against every single connection (Events engine", text);
+        Assert.Contains("is no evidence for theory", text);
+        string[][] rows = Rows(section.Descendants("table").First());
+        Assert.Equal(check.Candidates.Count, rows.Length);
+        foreach ((string[] row, CheckedCandidate c) in rows.Zip(check.Candidates))
+        {
+            Assert.Equal($"{c.GracePeriod.Seconds} s", row[0]);
+            AssertNear(c.Predicted, row[1]);
+            AssertNear(c.Simulated.Mean, row[2].Split(" [")[0]);
         }
     }
 
