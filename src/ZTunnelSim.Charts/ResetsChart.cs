@@ -9,8 +9,8 @@ namespace ZTunnelSim.Charts;
 /// <summary>Resets against T: theory as curves, for all and for each workload, over the simulated intervals.</summary>
 public static class ResetsChart
 {
-    /// <summary>More workloads than this would be a tangle: only their sum is drawn.</summary>
-    private const int MaxWorkloads = 6;
+    /// <summary>More curves than this would be a tangle: small workloads are drawn as one.</summary>
+    private const int MaxCurves = 6;
 
     /// <summary>Less than this is not drawn: a reset in a hundred rollouts.</summary>
     private const double Floor = 0.01;
@@ -25,21 +25,19 @@ public static class ResetsChart
             "terminationGracePeriodSeconds (T)", "resets in the whole rollout");
         int[] seconds = [.. result.Candidates.Select(c => c.GracePeriod.Seconds)];
         IReadOnlyList<ResetCurvePoint> curve = ResetCurve.Of(result);
-        IReadOnlyList<Workload> workloads = result.Rollout.Cluster.Workloads;
+        IReadOnlyList<WorkloadGroup> groups = WorkloadGroup.Largest(result, MaxCurves);
 
         AddSimulated(plot, result);
-        AddCurve(plot, curve, point => point.Resets, Theme.Blue, 3, "theory");
-        if (workloads.Count is > 1 and <= MaxWorkloads)
+        bool isFirstOrder = result.Rollout.Cluster.Workloads.Any(w => w.Clients is not ClientBehaviour.Never);
+        AddCurve(plot, curve, point => point.Resets, Theme.Blue, 3, isFirstOrder ? "theory, without most resets of clients that came back" : "theory");
+        if (groups.Count > 1)
         {
-            for (int w = 0; w < workloads.Count; w++)
-            {
-                int one = w;
-                AddCurve(plot, curve, point => point.ResetsByWorkload[one], Theme.Palette[w], 1.5f, workloads[w].Name);
-            }
+            foreach ((int i, WorkloadGroup group) in groups.Index())
+                AddCurve(plot, curve, point => group.Sum(point.ResetsByWorkload), Theme.Palette[i], 1.5f, group.Name);
         }
 
         double max = Math.Max(1, curve.Select(p => p.Resets).Concat(result.Candidates.Select(c => c.Pacings[0].Resets.Upper)).Max());
-        double min = Math.Max(Floor, curve.SelectMany(p => p.ResetsByWorkload).Append(1).Min());
+        double min = Math.Max(Floor, curve.SelectMany(p => groups.Select(g => g.Sum(p.ResetsByWorkload))).Append(max / 10).Min());
         LogScale.SetTicks(plot.Axes.Bottom, seconds.Select(s => (double)s), DurationLabel.Of, 0.045 * Span(seconds));
         LogScale.SetDecades(plot.Axes.Left, min, max);
         double margin = 0.03 * Span(seconds);
@@ -53,7 +51,8 @@ public static class ResetsChart
     internal static double Span(int[] seconds) =>
         Math.Max(0.3, LogScale.Of(seconds[^1]) - LogScale.Of(seconds[0]));
 
-    private static void AddCurve(Plot plot, IReadOnlyList<ResetCurvePoint> curve, Func<ResetCurvePoint, double> resets, Color color, float width, string name)
+    private static void AddCurve(
+        Plot plot, IReadOnlyList<ResetCurvePoint> curve, Func<ResetCurvePoint, double> resets, Color color, float width, string name)
     {
         Coordinates[] points = [.. curve.Where(p => resets(p) >= Floor / 10)
             .Select(p => new Coordinates(LogScale.Of(p.GracePeriod.Seconds), LogScale.Of(resets(p))))];

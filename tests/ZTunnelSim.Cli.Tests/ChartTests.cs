@@ -77,6 +77,18 @@ public class ChartTests
     }
 
     [Fact]
+    public void Small_ones_of_many_workloads_are_drawn_as_one_curve_and_none_is_left_out()
+    {
+        SweepResult result = Sweep("many workloads");
+        ScottPlot.Plottables.Scatter[] lines = [.. ResetsChart.Draw(result).GetPlottables<ScottPlot.Plottables.Scatter>()];
+        // The workloads have 1 to 10 connections open, of one law.
+        Assert.Equal(
+            ["theory", .. Enumerable.Range(6, 5).Select(i => $"a-workload-with-a-long-name-{i}"), "5 others"], lines.Select(line => line.LegendText));
+        double[] first = [.. lines.Select(line => Math.Pow(10, line.Data.GetScatterPoints()[0].Y))];
+        Assert.Equal(first[0], first[1..].Sum(), 1e-9 * first[0]);
+    }
+
+    [Fact]
     public void With_both_ends_table_chart_page_and_recommendation_tell_the_same_resets()
     {
         Data.Scenarios.Scenario scenario = Data.Scenarios.ScenarioReader.Load(Tool.CompareExample);

@@ -75,7 +75,7 @@ internal static class HtmlReport
     private static IEnumerable<XElement> Bars(ReportModel report) => report.Sweep.Rollout.Cluster.Workloads.Select((workload, w) => HtmlParts.Element(
         "div", "row",
         HtmlParts.Element("span", "name", workload.Name),
-        HtmlParts.Element("span", "track", new XAttribute("aria-hidden", "true"), HtmlParts.Element("span", $"fill workload-{w}", new XAttribute("data-bar", w))),
+        HtmlParts.Element("span", "track", new XAttribute("aria-hidden", "true"), HtmlParts.Element("span", $"fill workload-{report.Groups.Index().First(g => g.Item.Workloads.Contains(w)).Index}", new XAttribute("data-bar", w))),
         HtmlParts.Element("span", "value", new XAttribute("data-value", $"workload-{w}"))));
 
     private static string SliderNote(ReportModel report)

@@ -19,6 +19,9 @@ internal sealed record ReportModel
 
     public required SweepCurves Curves { get; init; }
 
+    /// <summary>The workloads as the page colours them: more would be a tangle.</summary>
+    public IReadOnlyList<WorkloadGroup> Groups => WorkloadGroup.Largest(Sweep, most: 6);
+
     /// <summary>The recommendation; null: the report compares and does not choose.</summary>
     public ReportAdvice? Advice { get; init; }
 
