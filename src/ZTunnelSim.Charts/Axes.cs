@@ -27,7 +27,8 @@ internal static class LogScale
         axis.TickGenerator = ticks;
     }
 
-    /// <summary>Ticks at the powers of ten in a range, with the digits between as minor ones; in a narrow range 2 and 5 are labelled too.</summary>
+    /// <summary>Ticks at the powers of ten in a range, with the digits between as minor ones.</summary>
+    /// <remarks>In a narrow range 2 and 5 are labelled as well.</remarks>
     public static void SetDecades(IAxis axis, double min, double max)
     {
         NumericManual ticks = new();

@@ -29,7 +29,8 @@ public static class ResetsChart
 
         AddSimulated(plot, result);
         bool isFirstOrder = result.Rollout.Cluster.Workloads.Any(w => w.Clients is not ClientBehaviour.Never);
-        AddCurve(plot, curve, point => point.Resets, Theme.Blue, 3, isFirstOrder ? "theory, without most resets of clients that came back" : "theory");
+        string theory = isFirstOrder ? "theory, without most resets of clients that came back" : "theory";
+        AddCurve(plot, curve, point => point.Resets, Theme.Blue, 3, theory);
         if (groups.Count > 1)
         {
             foreach ((int i, WorkloadGroup group) in groups.Index())

@@ -74,5 +74,7 @@ internal static class RecommendCommand
 
     /// <summary>The answer between the shortest T shown, which has the most resets to compare, and the next step.</summary>
     private static IEnumerable<GracePeriod> Checked(Recommendation r) =>
-        new[] { r.Front[0], r.Choice, r.NextStep, r.IfResetsMayGrow, r.IfDurationMayGrow }.OfType<GracePeriodOutcome>().Select(o => o.GracePeriod);
+        new[] { r.Front[0], r.Choice, r.NextStep, r.IfResetsMayGrow, r.IfDurationMayGrow }
+            .OfType<GracePeriodOutcome>()
+            .Select(o => o.GracePeriod);
 }

@@ -12,21 +12,28 @@ internal static class CheckText
         $"{Scope(check)}: {string.Join("; ", check.Candidates.Select(Candidate))}. {Verdict(check)}{Compared(check, cluster)}";
 
     /// <summary>What was simulated for a check.</summary>
-    public static string Scope(TheoryCheck check) => $"Theory against every single connection ({check.Engine} engine, seed {check.Seed}, "
-        + $"{Range(check.Candidates.Min(c => c.Replications), check.Candidates.Max(c => c.Replications))} rollouts of each T{Share(check)})";
+    public static string Scope(TheoryCheck check)
+    {
+        string replications = Range(check.Candidates.Min(c => c.Replications), check.Candidates.Max(c => c.Replications));
+        return $"Theory against every single connection ({check.Engine} engine, seed {check.Seed}, {replications} rollouts of each T"
+            + $"{Share(check)})";
+    }
 
     /// <summary>What a check comes to.</summary>
     public static string Verdict(TheoryCheck check) => check.Verdict switch
     {
         CheckVerdict.Agrees => $"They agree (p = {check.PValue:0.00}).",
-        CheckVerdict.Disagrees => $"THEY DIFFER by more than chance (p = {Small(check.PValue)}): trust the simulated numbers, not theory's.",
+        CheckVerdict.Disagrees => $"THEY DIFFER by more than chance (p = {Small(check.PValue)}): "
+            + "trust the simulated numbers, not theory's.",
         CheckVerdict.TooFewResets => "Too few resets to tell.",
-        _ => "Theory is the first-order answer here (clients come back and are reset again, or a node never gets Ready): take the simulated numbers.",
+        _ => "Theory is the first-order answer here (clients come back and are reset again, or a node never gets Ready): "
+            + "take the simulated numbers.",
     };
 
     /// <summary>How far an engine's resets are evidence for theory's.</summary>
     public static string Of(Engine engine) => engine == Engine.Boundary
-        ? "It draws what outlives a drain from the law that theory integrates, so that it adds chance, pacing and durations, but is no evidence for theory."
+        ? "It draws what outlives a drain from the law that theory integrates, so that it adds chance, pacing and durations, "
+            + "but is no evidence for theory."
         : "It simulates every connection and knows nothing of the theory.";
 
     /// <summary>Which workloads are compared, where not all are.</summary>

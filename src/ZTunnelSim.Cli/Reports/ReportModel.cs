@@ -51,7 +51,9 @@ internal sealed record ReportModel
     /// <summary>What is evidence for theory, in sentences: the check, and what the sweep's own engine is.</summary>
     public IReadOnlyList<string> Evidence =>
     [
-        .. Sweep.Check is { } check ? new[] { $"{CheckText.Scope(check)}. {CheckText.Verdict(check)}{CheckText.Compared(check, Sweep.Rollout.Cluster)}" } : [],
+        .. Sweep.Check is { } check
+            ? new[] { $"{CheckText.Scope(check)}. {CheckText.Verdict(check)}{CheckText.Compared(check, Sweep.Rollout.Cluster)}" }
+            : [],
         $"The other simulated numbers, durations above all, are the {Sweep.Engine} engine's. {CheckText.Of(Sweep.Engine)}",
     ];
 

@@ -10,4 +10,5 @@ namespace ZTunnelSim.Analysis;
 /// <param name="ResetsInterval">In what range the resets of one rollout lie.</param>
 /// <param name="DurationSeconds">The expected duration for each pacing of the sweep, in seconds.</param>
 public sealed record CurvePoint(
-    GracePeriod GracePeriod, double DrainBudgetSeconds, RolloutPrediction Predicted, PredictionInterval ResetsInterval, IReadOnlyList<double> DurationSeconds);
+    GracePeriod GracePeriod, double DrainBudgetSeconds, RolloutPrediction Predicted, PredictionInterval ResetsInterval,
+    IReadOnlyList<double> DurationSeconds);

@@ -78,7 +78,8 @@ public static class Recommend
         };
         return found with { Concerns = [.. RecommendationConcerns.Of(found, options.LongestObservedSeconds, Other)] };
 
-        GracePeriodOutcome Other(GracePeriod t) => outcomes.FirstOrDefault(o => o.GracePeriod == t) ?? calculator.Of([t], cancellationToken)[0];
+        GracePeriodOutcome Other(GracePeriod t) =>
+            outcomes.FirstOrDefault(o => o.GracePeriod == t) ?? calculator.Of([t], cancellationToken)[0];
         GracePeriodOutcome? Outcome(GracePeriod? t) => t is null ? null : outcomes.First(o => o.GracePeriod == t);
         GracePeriod? Shortest(GracePeriod? t) => t is null ? null
             : BudgetInverse.SmallestAbove(rollout.DrainBudget, Math.BitDecrement(search.Budget(t)), t);

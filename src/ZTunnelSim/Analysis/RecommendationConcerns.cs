@@ -26,8 +26,11 @@ internal static class RecommendationConcerns
         }
         if (r.ResetLimits.All(l => l.AllowedResets >= (l.Workload is { } w ? r.Workloads[w].OpenConnections : r.OpenConnections)))
             yield return new(ConcernKind.LimitsNothing, about, null);
-        else if (about.GracePeriod < GracePeriod.Default && outcome(GracePeriod.Default) is var usual && r.HoldsAll(usual) && TakesNoLonger(usual, about))
-            yield return new(ConcernKind.BelowDefault, about, usual);
+        else if (about.GracePeriod < GracePeriod.Default)
+        {
+            GracePeriodOutcome usual = outcome(GracePeriod.Default);
+            if (r.HoldsAll(usual) && TakesNoLonger(usual, about)) yield return new(ConcernKind.BelowDefault, about, usual);
+        }
 
         if (about.GracePeriod.Seconds > Day) yield return new(ConcernKind.LongerThanADay, about, outcome(new(Day)));
         else if (about.GracePeriod.Seconds > Hour) yield return new(ConcernKind.LongerThanAnHour, about, outcome(new(Hour)));

@@ -43,7 +43,7 @@ internal sealed class ResetMeans
     public double Probability(double budgetSeconds, double resets, int? workload, IReadOnlyCollection<int> without) =>
         new PoissonMixture(Plausible(budgetSeconds, workload, without)).Cdf(resets);
 
-    /// <summary>The mean of one workload with each of its different plausible lifetimes, or with its own where it is taken as known.</summary>
+    /// <summary>The mean of one workload with each of its plausible lifetimes; with its own where that is taken as known.</summary>
     public double[] OfDraws(double budgetSeconds, int workload)
     {
         IReadOnlyList<DurationLaw> plausible = _cluster.Workloads[workload].PlausibleLifetimes;

@@ -57,7 +57,8 @@ public sealed record TheoryCheck
     /// many connections, with a share of all traffic, which theory is then asked about as well.
     /// </remarks>
     public static TheoryCheck Of(
-        Rollout rollout, IEnumerable<GracePeriod> candidates, ulong seed = 1, int? threads = null, CancellationToken cancellationToken = default)
+        Rollout rollout, IEnumerable<GracePeriod> candidates, ulong seed = 1, int? threads = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rollout);
         ArgumentNullException.ThrowIfNull(candidates);
@@ -67,20 +68,22 @@ public sealed record TheoryCheck
 
         Engine engine = rollout.NeedsSessions ? Engine.Sessions : Engine.Events;
         int[] all = [.. Enumerable.Range(0, rollout.Cluster.Workloads.Count)];
-        int[] covered = rollout.NeverReadyNodes.Count > 0 ? [] : [.. all.Where(w => rollout.Cluster.Workloads[w].Clients is ClientBehaviour.Never)];
+        int[] covered = rollout.NeverReadyNodes.Count > 0
+            ? []
+            : [.. all.Where(w => rollout.Cluster.Workloads[w].Clients is ClientBehaviour.Never)];
         int[] compared = covered.Length > 0 ? covered : all;
         double connections = (engine == Engine.Events ? ConnectionsInASecond.Events : ConnectionsInASecond.Sessions) / chosen.Length;
-        ulong fresh = unchecked(seed + 2);
-        CheckedCandidate[] found = [.. chosen.Select(t => Check(
-            rollout.WithGracePeriod(t), compared, new Effort(engine, fresh, connections, threads ?? Environment.ProcessorCount), cancellationToken))];
+        Effort effort = new(engine, unchecked(seed + 2), connections, threads ?? Environment.ProcessorCount);
+        CheckedCandidate[] found = [.. chosen.Select(t => Check(rollout.WithGracePeriod(t), compared, effort, cancellationToken))];
+        double counted = found.Sum(c => c.Replications * c.TrafficShare * Math.Max(c.Predicted, c.Simulated.Mean));
         return new TheoryCheck
         {
             Engine = engine,
-            Seed = fresh,
+            Seed = effort.Seed,
             Workloads = compared,
             Candidates = found,
             Verdict = covered.Length == 0 ? CheckVerdict.NotCovered
-                : found.Sum(c => c.Replications * c.TrafficShare * Math.Max(c.Predicted, c.Simulated.Mean)) < FewResets ? CheckVerdict.TooFewResets
+                : counted < FewResets ? CheckVerdict.TooFewResets
                 : found.Length * found.Min(c => c.PValue) < Level ? CheckVerdict.Disagrees
                 : CheckVerdict.Agrees,
         };
@@ -131,7 +134,9 @@ public sealed record TheoryCheck
         bool drainIsSerial = rollout.Pacing == Pacing.OneNodeAtATime || !plan.IsSurge;
         double rounds = Math.Ceiling((double)nodes / slots), drain = rollout.DrainBudgetSeconds;
         double seconds = rounds * (ReplacementTimes.BesidesDrainSeconds(rollout, plan) + (drainIsSerial ? drain : 0)) + drain;
-        return 1 + cluster.Workloads.Select((w, i) => cluster.OpenConnectionsOf(i) + cluster.ExposuresOf(i) * w.ArrivalsPerSecond * seconds).Sum();
+        return 1 + cluster.Workloads
+            .Select((w, i) => cluster.OpenConnectionsOf(i) + cluster.ExposuresOf(i) * w.ArrivalsPerSecond * seconds)
+            .Sum();
     }
 
     private sealed record Effort(Engine Engine, ulong Seed, double Connections, int Threads);

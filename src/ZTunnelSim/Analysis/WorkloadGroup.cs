@@ -20,9 +20,15 @@ public sealed record WorkloadGroup(string Name, IReadOnlyList<int> Workloads)
         IReadOnlyList<Workload> workloads = result.Rollout.Cluster.Workloads;
         int[] all = [.. Enumerable.Range(0, workloads.Count)];
         if (all.Length <= most) return [.. all.Select(w => new WorkloadGroup(workloads[w].Name, [w]))];
-        int[] bySize = [.. all.OrderByDescending(w => result.Candidates.Sum(c => c.Predicted.Resets > 0 ? c.Predicted.ResetsByWorkload[w] / c.Predicted.Resets : 0))];
+        int[] bySize = [.. all.OrderByDescending(w => result.Candidates
+            .Where(c => c.Predicted.Resets > 0)
+            .Sum(c => c.Predicted.ResetsByWorkload[w] / c.Predicted.Resets))];
         int[] others = bySize[(most - 1)..];
-        return [.. bySize[..(most - 1)].Order().Select(w => new WorkloadGroup(workloads[w].Name, [w])), new($"{others.Length} others", [.. others.Order()])];
+        return
+        [
+            .. bySize[..(most - 1)].Order().Select(w => new WorkloadGroup(workloads[w].Name, [w])),
+            new($"{others.Length} others", [.. others.Order()]),
+        ];
     }
 
     /// <summary>The group's part of what is given for each workload.</summary>

@@ -82,7 +82,7 @@ internal sealed class BothEndsTheory(Rollout rollout, RollingUpdate plan)
             * ReplacementTimes.WithoutListenerSeconds(rollout, plan, meanDrainSeconds);
     }
 
-    /// <summary>The probability that a connection's ends are on different nodes of the mesh: it crosses 1 more than that in the mean.</summary>
+    /// <summary>P(both ends are in the mesh, on different nodes): the mean number of nodes crossed is 1 more.</summary>
     private double Apart(int workload)
     {
         double apart = _cluster.ExposuresOf(workload) - 1;

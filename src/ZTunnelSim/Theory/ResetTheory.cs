@@ -63,13 +63,15 @@ internal sealed class ResetTheory
     /// <summary>The expected refused connections that a sum over nodes counts twice.</summary>
     public double RefusedTwice(int workload, double meanDrainSeconds) => _bothEnds.RefusedTwice(workload, meanDrainSeconds);
 
-    /// <summary>The moments of a node's drain, with the workloads' own lifetimes: what is uncertain about these hardly moves them.</summary>
+    /// <summary>
+    /// The moments of a node's drain, with the workloads' own lifetimes: what is uncertain about these hardly moves them.
+    /// </summary>
     private DrainMoments Drains(double budgetSeconds)
     {
         if (_drains is not { } known || known.Budget != budgetSeconds)
         {
-            known = new(budgetSeconds, DrainMoments.AnyOf([.. Classes.Select(c => (c.Theory.DrainMoments(budgetSeconds), c.Nodes.Members.Count))]));
-            _drains = known;
+            DrainMoments any = DrainMoments.AnyOf([.. Classes.Select(c => (c.Theory.DrainMoments(budgetSeconds), c.Nodes.Members.Count))]);
+            _drains = known = new(budgetSeconds, any);
         }
         return known.Moments;
     }

@@ -103,7 +103,9 @@ internal sealed class SurgeDuration
     /// <summary>The probability that all is done, from what each node of the last round and of the earlier rounds contributes.</summary>
     private double AllDone(double lastRound, double earlierRounds) => Math.Exp(_nodesInLastRound * lastRound + _slots * earlierRounds);
 
-    /// <summary>ln P(D &lt;= t). Kept finite, since sums of it are added to and subtracted from; e^-1000 is no probability to speak of.</summary>
+    /// <summary>
+    /// ln P(D &lt;= t). Kept finite, since sums of it are added to and subtracted from; e^-1000 is no probability to speak of.
+    /// </summary>
     private double LogDrained(double drained, double drainBudgetSeconds) =>
         Math.Max(double.LogP1(-_theory.DrainSurvival(drained, drainBudgetSeconds)), -1000);
 

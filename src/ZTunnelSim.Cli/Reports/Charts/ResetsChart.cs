@@ -27,8 +27,8 @@ internal static class ResetsChart
         {
             foreach ((int i, WorkloadGroup group) in report.Groups.Index())
             {
-                chart.AddCurve(
-                    $"workload-{i}", group.Name, [.. grid.Select(p => ((double)p.GracePeriod.Seconds, group.Sum(p.Predicted.ResetsByWorkload)))], isMarked: false);
+                (double, double)[] resets = [.. grid.Select(p => ((double)p.GracePeriod.Seconds, group.Sum(p.Predicted.ResetsByWorkload)))];
+                chart.AddCurve($"workload-{i}", group.Name, resets, isMarked: false);
             }
         }
         chart.AddCurve("total", "all, with the range of one rollout", [.. grid.Select(p => ((double)p.GracePeriod.Seconds, p.Predicted.Resets))], isMarked: true);
