@@ -28,16 +28,23 @@ internal static class LogScale
     }
 
     /// <summary>Ticks at the powers of ten in a range, with the digits between as minor ones.</summary>
+    /// <remarks>In a narrow range 2 and 5 are labelled as well.</remarks>
     public static void SetDecades(IAxis axis, double min, double max)
     {
         NumericManual ticks = new();
         for (int decade = (int)Math.Floor(Of(min)); decade <= Math.Ceiling(Of(max)); decade++)
         {
             double value = Math.Pow(10, decade);
-            ticks.AddMajor(decade, value >= 1 ? $"{value:#,0}" : $"{value:0.####}");
-            for (int digit = 2; digit <= 9; digit++) ticks.AddMinor(Of(digit * value));
+            ticks.AddMajor(decade, Label(value));
+            for (int digit = 2; digit <= 9; digit++)
+            {
+                if (digit is 2 or 5 && max / min < 100) ticks.AddMajor(Of(digit * value), Label(digit * value));
+                else ticks.AddMinor(Of(digit * value));
+            }
         }
         axis.TickGenerator = ticks;
+
+        static string Label(double value) => value >= 1 ? $"{value:#,0}" : $"{value:0.####}";
     }
 }
 

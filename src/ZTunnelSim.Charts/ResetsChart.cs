@@ -3,17 +3,14 @@ using ScottPlot.Plottables;
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Model;
 using ZTunnelSim.Results;
-using ZTunnelSim.Theory;
 
 namespace ZTunnelSim.Charts;
 
 /// <summary>Resets against T: theory as curves, for all and for each workload, over the simulated intervals.</summary>
 public static class ResetsChart
 {
-    /// <summary>More workloads than this would be a tangle: only their sum is drawn.</summary>
-    private const int MaxWorkloads = 6;
-
-    private const int CurvePoints = 120;
+    /// <summary>More curves than this would be a tangle: small workloads are drawn as one.</summary>
+    private const int MaxCurves = 6;
 
     /// <summary>Less than this is not drawn: a reset in a hundred rollouts.</summary>
     private const double Floor = 0.01;
@@ -27,20 +24,21 @@ public static class ResetsChart
             $"Connections reset, of about {result.OpenConnections:#,0} open",
             "terminationGracePeriodSeconds (T)", "resets in the whole rollout");
         int[] seconds = [.. result.Candidates.Select(c => c.GracePeriod.Seconds)];
-        int[] curve = CurveSeconds(seconds[0], seconds[^1]);
-        IReadOnlyList<Workload> workloads = result.Rollout.Cluster.Workloads;
-        double[][] byWorkload = [.. Enumerable.Range(0, workloads.Count).Select(w => Theory(result.Rollout, w, curve))];
-        double[] total = [.. curve.Select((_, i) => byWorkload.Sum(values => values[i]))];
+        IReadOnlyList<ResetCurvePoint> curve = ResetCurve.Of(result);
+        IReadOnlyList<WorkloadGroup> groups = WorkloadGroup.Largest(result, MaxCurves);
 
         AddSimulated(plot, result);
-        AddCurve(plot, curve, total, Theme.Blue, 3, "theory");
-        if (workloads.Count is > 1 and <= MaxWorkloads)
+        bool isFirstOrder = result.Rollout.Cluster.Workloads.Any(w => w.Clients is not ClientBehaviour.Never);
+        string theory = isFirstOrder ? "theory, without most resets of clients that came back" : "theory";
+        AddCurve(plot, curve, point => point.Resets, Theme.Blue, 3, theory);
+        if (groups.Count > 1)
         {
-            for (int w = 0; w < workloads.Count; w++) AddCurve(plot, curve, byWorkload[w], Theme.Palette[w], 1.5f, workloads[w].Name);
+            foreach ((int i, WorkloadGroup group) in groups.Index())
+                AddCurve(plot, curve, point => group.Sum(point.ResetsByWorkload), Theme.Palette[i], 1.5f, group.Name);
         }
 
-        double max = Math.Max(1, total.Concat(result.Candidates.Select(c => c.Pacings[0].Resets.Upper)).Max());
-        double min = Math.Max(Floor, byWorkload.SelectMany(v => v).Append(1).Min());
+        double max = Math.Max(1, curve.Select(p => p.Resets).Concat(result.Candidates.Select(c => c.Pacings[0].Resets.Upper)).Max());
+        double min = Math.Max(Floor, curve.SelectMany(p => groups.Select(g => g.Sum(p.ResetsByWorkload))).Append(max / 10).Min());
         LogScale.SetTicks(plot.Axes.Bottom, seconds.Select(s => (double)s), DurationLabel.Of, 0.045 * Span(seconds));
         LogScale.SetDecades(plot.Axes.Left, min, max);
         double margin = 0.03 * Span(seconds);
@@ -54,20 +52,11 @@ public static class ResetsChart
     internal static double Span(int[] seconds) =>
         Math.Max(0.3, LogScale.Of(seconds[^1]) - LogScale.Of(seconds[0]));
 
-    private static int[] CurveSeconds(int first, int last) =>
-        [.. Enumerable.Range(0, CurvePoints + 1).Select(i => (int)Math.Round(first * Math.Pow((double)last / first, i / (double)CurvePoints))).Distinct()];
-
-    private static double[] Theory(Rollout rollout, int w, int[] seconds)
+    private static void AddCurve(
+        Plot plot, IReadOnlyList<ResetCurvePoint> curve, Func<ResetCurvePoint, double> resets, Color color, float width, string name)
     {
-        Workload workload = rollout.Cluster.Workloads[w];
-        NodeTheory node = new([workload], (RollingUpdate)rollout.Plan, rollout.Timing);
-        return [.. seconds.Select(t => rollout.Cluster.ExposuresOf(w) * node.MeanStillOpen(workload, rollout.WithGracePeriod(t).DrainBudgetSeconds))];
-    }
-
-    private static void AddCurve(Plot plot, int[] seconds, double[] values, Color color, float width, string name)
-    {
-        Coordinates[] points = [.. seconds.Zip(values).Where(p => p.Second >= Floor / 10)
-            .Select(p => new Coordinates(LogScale.Of(p.First), LogScale.Of(p.Second)))];
+        Coordinates[] points = [.. curve.Where(p => resets(p) >= Floor / 10)
+            .Select(p => new Coordinates(LogScale.Of(p.GracePeriod.Seconds), LogScale.Of(resets(p))))];
         if (points.Length == 0) return;
         Scatter line = plot.Add.ScatterLine(points, color);
         line.LineWidth = width;

@@ -12,7 +12,7 @@ public class ChartTests
 {
     private static readonly DurationLaw Law = new Lognormal(2, 1.2);
 
-    public static TheoryData<string> Sweeps => ["usual", "one candidate", "no resets", "twenty candidates", "many workloads", "one pacing"];
+    public static TheoryData<string> Sweeps => ["usual", "one candidate", "no resets", "twenty candidates", "many workloads", "one pacing", "both ends"];
 
     [Fact]
     public void Text_is_drawn_with_the_font_that_the_package_carries()
@@ -52,6 +52,56 @@ public class ChartTests
         Assert.Contains("60 s", text);
     }
 
+    [Theory]
+    [InlineData("usual")]
+    [InlineData("both ends")]
+    public void The_curves_drawn_are_the_predictions_at_every_candidate(string name)
+    {
+        SweepResult result = Sweep(name);
+        Dictionary<string, Coordinates[]> curves = ResetsChart.Draw(result).GetPlottables<ScottPlot.Plottables.Scatter>()
+            .ToDictionary(line => line.LegendText, line => line.Data.GetScatterPoints().ToArray());
+        foreach (CandidateResult candidate in result.Candidates)
+        {
+            AssertDrawn("theory", candidate.Predicted.Resets);
+            foreach ((Workload workload, double resets) in result.Rollout.Cluster.Workloads.Zip(candidate.Predicted.ResetsByWorkload))
+                AssertDrawn(workload.Name, resets);
+
+            void AssertDrawn(string curve, double expected)
+            {
+                Coordinates[] there = [.. curves[curve].Where(c => Math.Abs(c.X - Math.Log10(candidate.GracePeriod.Seconds)) < 1e-9)];
+                // Less than a reset in a thousand rollouts is not drawn.
+                if (expected < 0.001) Assert.Empty(there);
+                else Assert.Equal(expected, Math.Pow(10, Assert.Single(there).Y), 1e-9 * expected);
+            }
+        }
+    }
+
+    [Fact]
+    public void Small_ones_of_many_workloads_are_drawn_as_one_curve_and_none_is_left_out()
+    {
+        SweepResult result = Sweep("many workloads");
+        ScottPlot.Plottables.Scatter[] lines = [.. ResetsChart.Draw(result).GetPlottables<ScottPlot.Plottables.Scatter>()];
+        // The workloads have 1 to 10 connections open, of one law.
+        Assert.Equal(
+            ["theory", .. Enumerable.Range(6, 5).Select(i => $"a-workload-with-a-long-name-{i}"), "5 others"], lines.Select(line => line.LegendText));
+        double[] first = [.. lines.Select(line => Math.Pow(10, line.Data.GetScatterPoints()[0].Y))];
+        Assert.Equal(first[0], first[1..].Sum(), 1e-9 * first[0]);
+    }
+
+    [Fact]
+    public void With_both_ends_table_chart_page_and_recommendation_tell_the_same_resets()
+    {
+        Data.Scenarios.Scenario scenario = Data.Scenarios.ScenarioReader.Load(Tool.CompareExample);
+        SweepResult sweep = ZTunnelSim.Analysis.Sweep.Run(scenario.Rollout, [new(300)], new SweepOptions { Replications = 2, Pacings = [Pacing.Kubernetes] });
+        // At T = 300 s the sum over both ends, without regard to what that counts twice, would be 2,178.
+        Assert.Equal(1885, sweep.Candidates[0].Predicted.Resets, 0.5);
+        Assert.Equal(1885, ResetCurve.Of(sweep).Single(p => p.GracePeriod.Seconds == 300).Resets, 0.5);
+        Assert.Equal(1885, SweepCurves.Of(sweep, TestContext.Current.CancellationToken).Points.Single(p => p.GracePeriod.Seconds == 300).Predicted.Resets, 0.5);
+        RecommendOptions options = new() { Replications = 20, AlsoShow = [new(300)] };
+        Recommendation recommendation = Recommend.For(scenario.Rollout, new RolloutLimits { MaxResetShare = 0.75 }, options, TestContext.Current.CancellationToken);
+        Assert.Equal(1885, recommendation.Front.Single(o => o.GracePeriod.Seconds == 300).Resets, 0.5);
+    }
+
     [Fact]
     public void Other_formats_are_refused_and_nothing_is_left()
     {
@@ -75,7 +125,13 @@ public class ChartTests
             "twenty candidates" => [.. Enumerable.Range(1, 20).Select(i => 30 * i)],
             _ => [10, 11, 60, 600],
         };
+        Cluster cluster = name == "both ends"
+            ? new(
+                Cluster.NodesOfSize(3),
+                [Workload.BetweenWithOpenConnections("a-b", new("a", "b"), 90, Law), Workload.WithOpenConnections("c", 5, new Exponential(300))],
+                [Application.WithReplicas("a", 3), Application.WithReplicas("b", 3)])
+            : Cluster.OfSize(3, workloads);
         SweepOptions options = new() { Replications = 20, Pacings = name == "one pacing" ? [Pacing.OneNodeAtATime] : [Pacing.Kubernetes, Pacing.OneNodeAtATime] };
-        return ZTunnelSim.Analysis.Sweep.Run(Rollout.Of(Cluster.OfSize(3, workloads)), seconds.Select(t => new GracePeriod(t)), options);
+        return ZTunnelSim.Analysis.Sweep.Run(Rollout.Of(cluster), seconds.Select(t => new GracePeriod(t)), options);
     }
 }

@@ -32,6 +32,32 @@ public class RecommendCommandTests
     }
 
     [Fact]
+    public async Task An_odd_answer_is_flagged_with_the_sensible_neighbour()
+    {
+        string directory = Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName;
+        string scenario = Path.Combine(directory, "scenario.yaml");
+        await File.WriteAllTextAsync(scenario, """
+            cluster: { nodes: 40 }
+            ztunnel: { terminationGracePeriodSeconds: 60 }
+            workloads:
+              - { name: auth, arrivalsPerSecond: 30, lifetime: { exponential: { mean: 200ms } } }
+            """, TestContext.Current.CancellationToken);
+        (int exitCode, string output, _) = await Tool.RunAsync("recommend", scenario, "--max-resets", "5%", "--replications", "20", "--out", directory);
+        Assert.Equal(0, exitCode);
+        Assert.Contains("\nBut keep the chart's T = 30 s: it holds all limits as well and takes no longer (10 min ", output);
+        Assert.Contains("Theory against every single connection (Events engine", output);
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(directory, "recommendation.json")));
+        JsonElement concern = Assert.Single(json.RootElement.GetProperty("concerns").EnumerateArray());
+        Assert.Equal("belowDefault", concern.GetProperty("kind").GetString());
+        Assert.Equal(30, concern.GetProperty("instead").GetProperty("terminationGracePeriodSeconds").GetInt32());
+
+        string page = Path.Combine(directory, "report.html"), markdown = Path.Combine(directory, "change.md");
+        await Tool.RunAsync("report", scenario, "--max-resets", "5%", "--replications", "20", "--out", page, "--markdown", markdown);
+        Assert.Contains("But keep the chart", File.ReadAllText(page).Replace('\u00A0', ' '));
+        Assert.Contains("But keep the chart's T = 30 s", File.ReadAllText(markdown));
+    }
+
+    [Fact]
     public async Task Where_nothing_holds_it_says_what_to_relax_and_ends_with_exit_code_3()
     {
         (int exitCode, string output, string errors) = await Tool.RunAsync(

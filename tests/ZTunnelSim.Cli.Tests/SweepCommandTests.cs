@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 
 namespace ZTunnelSim.Cli.Tests;
 
@@ -16,6 +17,7 @@ public class SweepCommandTests
         {
             "20 nodes", "Boundary engine, seed 1, 400 replications", "Resets in the whole rollout", "Resets by workload",
             "Duration of the rollout", "websockets: lomax(", "extrapolation", "HTTP request, not a connection",
+            "is no evidence for theory", "Theory against every single connection (Events engine, seed 3, ", "They agree (p = ",
         })
         {
             Assert.Contains(expected, output);
@@ -26,6 +28,9 @@ public class SweepCommandTests
         Assert.Equal(
             ["duration.png", "resets.png", "results.csv", "results.json", "trade-off.png"],
             Directory.GetFiles(directory).Select(Path.GetFileName).Order());
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(directory, "results.json")));
+        JsonElement check = json.RootElement.GetProperty("theoryCheck");
+        Assert.Equal(("boundary", "events", "agrees"), (json.RootElement.GetProperty("engine").GetString(), check.GetProperty("engine").GetString(), check.GetProperty("verdict").GetString()));
         Assert.All(Directory.GetFiles(directory, "*.png"), png => Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(png)[..4]));
     }
 

@@ -5,6 +5,7 @@ using ZTunnelSim.Cli.Rendering;
 using ZTunnelSim.Data;
 using ZTunnelSim.Data.Results;
 using ZTunnelSim.Data.Scenarios;
+using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli.Commands;
 
@@ -44,6 +45,7 @@ internal static class RecommendCommand
                 Replications = Math.Max(20, parsed.GetValue(replications) ?? given.Simulation.Replications ?? DefaultReplications),
                 Threads = parsed.GetValue(threads),
                 AlsoShow = given.Candidates,
+                LongestObservedSeconds = given.LifetimeData.ToDictionary(d => d.Workload, d => d.LongestSeconds),
             };
             Scenario paced = given with { Rollout = given.Rollout.WithPacing(limits.PacingOf(parsed)) };
             return Task.FromResult(Run(paced, wanted, options, parsed.GetValue(output), cancellationToken));
@@ -55,6 +57,10 @@ internal static class RecommendCommand
     {
         if (directory is not null) Directory.CreateDirectory(directory);
         Recommendation recommendation = Recommend.For(scenario.Rollout, limits, options, cancellationToken);
+        recommendation = recommendation with
+        {
+            TheoryCheck = TheoryCheck.Of(scenario.Rollout, Checked(recommendation), options.Seed, options.Threads, cancellationToken),
+        };
         RecommendReport.Print(scenario, recommendation);
         if (directory is not null)
         {
@@ -65,4 +71,10 @@ internal static class RecommendCommand
         }
         return recommendation.Choice is null ? ExitCode.NothingHolds : ExitCode.Success;
     }
+
+    /// <summary>The answer between the shortest T shown, which has the most resets to compare, and the next step.</summary>
+    private static IEnumerable<GracePeriod> Checked(Recommendation r) =>
+        new[] { r.Front[0], r.Choice, r.NextStep, r.IfResetsMayGrow, r.IfDurationMayGrow }
+            .OfType<GracePeriodOutcome>()
+            .Select(o => o.GracePeriod);
 }

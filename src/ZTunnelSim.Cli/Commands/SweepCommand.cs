@@ -43,6 +43,11 @@ internal static class SweepCommand
         {
             throw new InputException(e.Message, key: "--engine", inner: e);
         }
+        if (!cancellationToken.IsCancellationRequested)
+        {
+            TheoryCheck check = TheoryCheck.Of(scenario.Rollout, scenario.Candidates, options.Seed, options.Threads, cancellationToken);
+            result = result with { Check = check };
+        }
         SweepReport.Print(scenario, result);
         if (directory is not null)
         {

@@ -27,6 +27,9 @@ internal static partial class Numbers
         _ => $"{100 * share:0.0} %",
     };
 
+    /// <summary>A count as a share of others, of which there may be none.</summary>
+    public static string Share(double count, double of) => of > 0 ? Share(count / of) : "-";
+
     public static string Interval(Estimate estimate) =>
         $"{Count(estimate.Mean)} [{Count(estimate.Lower)}, {Count(estimate.Upper)}]";
 

@@ -13,15 +13,16 @@ internal static class RecommendAnswer
         {
             yield return $"No grace period holds all limits with {confidence} confidence.";
             foreach (string line in WayOut(r)) yield return line;
+            foreach (RecommendationConcern concern in r.Concerns) yield return Concern(r, concern);
         }
         else
         {
             yield return $"Set terminationGracePeriodSeconds: {choice.GracePeriod.Seconds} ({Text(choice.GracePeriod)}). It is the smallest that holds all limits with {confidence} confidence.";
-            yield return $"It drains for {Durations.Text(choice.DrainBudgetSeconds)}; expect {Numbers.Count(choice.Resets)} resets, {Numbers.Share(choice.Resets / r.OpenConnections)} of about "
-                + $"{r.OpenConnections:#,0} open connections, and a rollout of {Durations.Text(choice.DurationMedianSeconds)} ({Pacing(r)})"
+            yield return $"It drains for {Durations.Text(choice.DrainBudgetSeconds)}; expect {Numbers.Count(choice.Resets)} resets{OfOpen(r, choice)}, and a rollout of {Durations.Text(choice.DurationMedianSeconds)} ({Pacing(r)})"
                 + (choice.PeakNodesWithTwoProcesses > 0
                     ? $", in which up to {choice.PeakNodesWithTwoProcesses:#,0} of {r.Rollout.Cluster.Nodes.Count:#,0} nodes run two ztunnels at once."
                     : ".");
+            foreach (RecommendationConcern concern in r.Concerns) yield return Concern(r, concern);
             yield return Why(r);
         }
     }
@@ -57,6 +58,44 @@ internal static class RecommendAnswer
 
     public static string Pacing(Recommendation r) => r.Rollout.Pacing == Model.Pacing.Kubernetes ? "as Kubernetes paces it" : "one node at a time";
 
+    private static string OfOpen(Recommendation r, GracePeriodOutcome outcome) => r.OpenConnections > 0
+        ? $", {Numbers.Share(outcome.Resets / r.OpenConnections)} of about {r.OpenConnections:#,0} open connections"
+        : "";
+
+    /// <summary>What is odd about the answer, and the sensible neighbour with what it costs.</summary>
+    private static string Concern(Recommendation r, RecommendationConcern concern)
+    {
+        string t = Text(concern.About.GracePeriod);
+        return "But " + concern.Kind switch
+        {
+            ConcernKind.NothingOpen => "no connection is open that could be reset: any T will do, and the chart's "
+                + $"{GracePeriod.Default} needs no change.",
+            ConcernKind.LimitsNothing => "your limits on resets allow every open connection to be reset, and so limit nothing: "
+                + "give a smaller one.",
+            ConcernKind.BelowDefault => $"keep the chart's T = {GracePeriod.Default}: it holds all limits as well and takes no longer "
+                + $"({Durations.Text(concern.Instead!.DurationMedianSeconds)}), with {Few(concern.Instead.Resets)} for "
+                + $"{Numbers.Count(concern.About.Resets)}.",
+            ConcernKind.LongerThanADay => $"T = {t} is no grace period to live with: the next update comes before the drain is over, "
+                + $"and no upgrade or autoscaler of nodes waits for it. {Instead("A day")}",
+            ConcernKind.LongerThanAnHour => $"with T = {t} a node may go before its drain is over: node-pool upgrades commonly wait "
+                + $"for a pod no longer than an hour, autoscalers less. {Instead("An hour")}",
+            _ => $"a drain of {Durations.Text(concern.About.DrainBudgetSeconds)} is longer than any connection of "
+                + $"{Name(r, concern.Workload!.Value)} in your data: the answer is the fitted law's tail alone. "
+                + (concern.Instead is null ? "Collect data over a longer time." : Instead("The longest T within the data")),
+        };
+
+        static string Few(double resets) => resets < 0.005 ? "hardly a reset" : $"{Numbers.Count(resets)} resets";
+
+        string Instead(string name)
+        {
+            GracePeriodOutcome o = concern.Instead!;
+            string limits = Raised(r, o);
+            return $"{name} (T = {o.GracePeriod.Seconds}): {Numbers.Count(o.Resets)} resets, "
+                + $"{Numbers.Count(o.Resets - concern.About.Resets)} more, in {Durations.Text(o.DurationMedianSeconds)}; "
+                + $"{(limits.Length > 0 ? limits : "all limits on resets hold")}.";
+        }
+    }
+
     private static string Why(Recommendation r)
     {
         ResetLimitResult[] binding = [.. r.ResetLimits.Where(l => l.Binds)];
@@ -82,10 +121,7 @@ internal static class RecommendAnswer
         string longest = r.DurationLimit is { } limit ? $"the longest drain that fits into {Durations.Text(limit.MaxSeconds)}" : "the longest drain there is";
         if (r.IfResetsMayGrow is { } possible)
         {
-            ResetLimitResult[] broken = [.. r.ResetLimits.Where(l => !Recommendation.Holds(l, possible))];
-            string needed = string.Join(" and ", broken.Select(l => $"{Limit(r, l)} would have to be {Recommendation.ResetsUpper(l, possible):#,0}"
-                + Share(r, l, Recommendation.ResetsUpper(l, possible))));
-            yield return $"Either allow more resets: with T = {Text(possible.GracePeriod)}, {longest}, {needed};";
+            yield return $"Either allow more resets: with T = {Text(possible.GracePeriod)}, {longest}, {Raised(r, possible)};";
         }
         else
         {
@@ -108,6 +144,12 @@ internal static class RecommendAnswer
             yield return $"or take {names} out of it: drain the nodes they run on and update these by OnDelete. The other workloads hold the limits.";
         }
     }
+
+    /// <summary>What the limits on resets that an outcome exceeds would have to be; empty where it holds all.</summary>
+    private static string Raised(Recommendation r, GracePeriodOutcome outcome) => string.Join(" and ", r.ResetLimits
+        .Where(l => !Recommendation.Holds(l, outcome))
+        .Select(l => (Limit: l, Upper: Recommendation.ResetsUpper(l, outcome)))
+        .Select(l => $"{Limit(r, l.Limit)} would have to be {l.Upper:#,0}{Share(r, l.Limit, l.Upper)}"));
 
     private static string Share(Recommendation r, ResetLimitResult limit, double resets)
     {

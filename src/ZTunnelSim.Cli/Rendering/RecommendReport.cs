@@ -17,7 +17,8 @@ internal static class RecommendReport
         console.WriteLine();
         if (RecommendAnswer.NextStep(r) is { } next) console.WriteLine(next);
         foreach (string check in RecommendAnswer.Checked(r)) console.WriteLine(check);
-        if (r.Choice is not null) console.WriteLine();
+        if (r.TheoryCheck is { } theory) console.WriteLine(CheckText.Line(theory, r.Rollout.Cluster));
+        console.WriteLine();
         foreach (string note in Notes(scenario, r)) console.WriteLine($"Note: {note}");
     }
 

@@ -49,7 +49,7 @@ internal static class RecommendTables
             double resets = at.ResetsByWorkload[need.Workload];
             Tables.Add(table, [
                 RecommendAnswer.Name(r, need.Workload), Numbers.Count(need.OpenConnections), Numbers.Count(resets),
-                need.OpenConnections > 0 ? Numbers.Share(resets / need.OpenConnections) : "-",
+                Numbers.Share(resets, need.OpenConnections),
                 $"{at.ResetsUpperByWorkload[need.Workload]:#,0}",
                 need.Limit is { } limit ? (need.IsOwnLimit ? $"{limit}" : $"({limit})") : "-",
                 need.Limit is null ? "-" : need.SmallestGracePeriod is { } t ? RecommendAnswer.Text(t) : "none is enough",
@@ -69,7 +69,7 @@ internal static class RecommendTables
         {
             Tables.Add(table, [
                 RecommendAnswer.Text(outcome.GracePeriod), Durations.Text(outcome.DrainBudgetSeconds), Numbers.Count(outcome.Resets),
-                Numbers.Share(outcome.Resets / r.OpenConnections), $"{outcome.ResetsUpper:#,0}",
+                Numbers.Share(outcome.Resets, r.OpenConnections), $"{outcome.ResetsUpper:#,0}",
                 Durations.Text(outcome.DurationMedianSeconds), Durations.Text(outcome.DurationUpperSeconds),
                 $"{outcome.PeakNodesWithTwoProcesses:#,0.#}", $"{outcome.NodeSecondsWithTwoProcesses / 3600:#,0.00}",
                 outcome.GracePeriod == r.GracePeriod ? "<- this one" : r.HoldsAll(outcome) ? "holds" : "",

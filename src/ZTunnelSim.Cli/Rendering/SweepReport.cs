@@ -22,6 +22,7 @@ internal static class SweepReport
         foreach (string skipped in scenario.SkippedLines) console.WriteLine(skipped);
         foreach ((string title, Table table) in SweepTables.Of(result, tables)) tables.Print(title, table);
         console.WriteLine();
+        if (result.Check is { } check) console.WriteLine(CheckText.Line(check, result.Rollout.Cluster));
         foreach (string warning in Warnings(scenario, result)) console.WriteLine($"Note: {warning}");
     }
 
@@ -37,6 +38,7 @@ internal static class SweepReport
                 SweepEnd.PrecisionReached => " (the wanted precision was reached).",
                 _ => ".",
             };
+        yield return CheckText.Of(result.Engine);
     }
 
     private static IEnumerable<string> Warnings(Scenario scenario, SweepResult result)

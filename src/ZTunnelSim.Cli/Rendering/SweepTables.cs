@@ -32,7 +32,7 @@ internal static class SweepTables
                 Numbers.Count(candidate.Predicted.Resets),
                 Numbers.Interval(simulated.Resets),
                 Range(candidate.ResetsInterval.Lower, candidate.ResetsInterval.Upper),
-                Numbers.Share(candidate.Predicted.Resets / result.OpenConnections),
+                Numbers.Share(candidate.Predicted.Resets, result.OpenConnections),
             ];
             if (refuses) row.Add(Numbers.Interval(simulated.Refused));
             Tables.Add(table, row);

@@ -17,7 +17,7 @@ internal static class ChangeRequest
         CandidateResult c = report.Chosen ?? sweep.Candidates[^1];
         string about = report.Chosen is null ? $"With T = {c.GracePeriod}, the longest candidate" : $"With T = {c.GracePeriod}";
         yield return $"{about}: {Numbers.Count(c.Predicted.Resets)} resets expected, {ReportTables.Range(c.ResetsInterval)} in 95 of 100 rollouts, "
-            + $"{ReportTables.Share(c.Predicted.Resets, sweep.OpenConnections)} of about {Numbers.Count(sweep.OpenConnections)} open connections.";
+            + $"{Numbers.Share(c.Predicted.Resets, sweep.OpenConnections)} of about {Numbers.Count(sweep.OpenConnections)} open connections.";
         if (c.Predicted.Resets > 0)
         {
             yield return "Whose: " + string.Join(", ", sweep.Rollout.Cluster.Workloads

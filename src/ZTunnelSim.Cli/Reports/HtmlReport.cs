@@ -27,6 +27,9 @@ internal static class HtmlReport
         page.Replace("warnings", Warnings(report.Warnings));
         page.Fill("assumptions", HtmlParts.Terms(report.Assumptions.Select(a => (a.About, a.Text))));
         page.Replace("workloads", HtmlParts.Table(report.Workloads));
+        page.Fill("evidence", report.Evidence[0]);
+        page.Replace("check-table", report.Check is { } check ? HtmlParts.Table(check) : null);
+        page.Fill("engine", report.Evidence[^1]);
         page.Replace("agreement", HtmlParts.Table(report.Agreement));
         page.Fill("provenance", HtmlParts.Terms(report.Provenance));
         page.Fill("scenario", report.ScenarioText);
@@ -54,14 +57,14 @@ internal static class HtmlReport
 
     private static IEnumerable<XElement> Jumps(ReportModel report) => report.Sweep.Candidates.Select(c => new XElement(
         "button", new XAttribute("type", "button"),
-        new XAttribute("data-point", report.Grid.Points.Index().First(p => p.Item.GracePeriod == c.GracePeriod).Index),
+        new XAttribute("data-point", report.Curves.Points.Index().First(p => p.Item.GracePeriod == c.GracePeriod).Index),
         new XAttribute("aria-pressed", "false"), c.GracePeriod.ToString()));
 
-    private static IEnumerable<XElement> DurationCards(ReportModel report) => report.Grid.Pacings.Select((pacing, p) => HtmlParts.Element(
+    private static IEnumerable<XElement> DurationCards(ReportModel report) => report.Curves.Pacings.Select((pacing, p) => HtmlParts.Element(
         "div", "card",
         HtmlParts.Element("span", "card-name", $"duration, {ReportTables.Name(pacing)}"),
         HtmlParts.Element("span", "card-value", new XAttribute("data-value", $"duration-{p}")),
-        HtmlParts.Element("span", "card-detail", report.Grid.DurationIsSimulated[p] ? "expected, from simulation" : "expected, by theory")));
+        HtmlParts.Element("span", "card-detail", report.Curves.DurationIsSimulated[p] ? "expected, from simulation" : "expected, by theory")));
 
     private static XElement RefusedCard() => HtmlParts.Element(
         "div", "card",
@@ -72,16 +75,16 @@ internal static class HtmlReport
     private static IEnumerable<XElement> Bars(ReportModel report) => report.Sweep.Rollout.Cluster.Workloads.Select((workload, w) => HtmlParts.Element(
         "div", "row",
         HtmlParts.Element("span", "name", workload.Name),
-        HtmlParts.Element("span", "track", new XAttribute("aria-hidden", "true"), HtmlParts.Element("span", $"fill workload-{w}", new XAttribute("data-bar", w))),
+        HtmlParts.Element("span", "track", new XAttribute("aria-hidden", "true"), HtmlParts.Element("span", $"fill workload-{report.Groups.Index().First(g => g.Item.Workloads.Contains(w)).Index}", new XAttribute("data-bar", w))),
         HtmlParts.Element("span", "value", new XAttribute("data-value", $"workload-{w}"))));
 
     private static string SliderNote(ReportModel report)
     {
-        string[] simulated = [.. report.Grid.Pacings.Zip(report.Grid.DurationIsSimulated).Where(p => p.Second).Select(p => ReportTables.Name(p.First))];
+        string[] simulated = [.. report.Curves.Pacings.Zip(report.Curves.DurationIsSimulated).Where(p => p.Second).Select(p => ReportTables.Name(p.First))];
         string durations = simulated.Length == 0
             ? "Durations are expected values by theory."
             : $"Durations are expected values, by theory where it has them; those of {string.Join(" and ", simulated)} are interpolated between simulated ones.";
-        return $"Bars: the share of each workload's open connections that is reset. Resets are by theory, worked out beforehand for {report.Grid.Points.Count} grace periods. {durations}";
+        return $"Bars: the share of each workload's open connections that is reset. Resets are by theory, worked out beforehand for {report.Curves.Points.Count} grace periods. {durations}";
     }
 
     private static XElement? Warnings(IReadOnlyList<string> warnings) => warnings.Count == 0 ? null : HtmlParts.Element(

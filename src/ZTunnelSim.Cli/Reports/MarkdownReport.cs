@@ -22,6 +22,8 @@ internal static class MarkdownReport
         Section("Checks afterwards", Bullets(ChangeRequest.Checks(report)));
         Section("Assumptions", Bullets(report.Assumptions.Select(a => $"**{Markdown.Text(a.About)}:** {Markdown.Text(a.Text)}")));
         text.Append($"\n{Markdown.Table(report.Workloads)}");
+        Section("Theory and simulation", $"{Markdown.Text(string.Join(' ', report.Evidence))}\n");
+        if (report.Check is { } check) text.Append($"\n{Markdown.Table(check)}");
         Section("To get these numbers again", Bullets(report.Provenance.Select(p => $"{p.Name}: {Markdown.Text(p.Value)}")));
         text.Append($"\n<details>\n<summary>The scenario file</summary>\n\n{Markdown.Code("yaml", report.ScenarioText)}\n</details>\n");
         return text.ToString();

@@ -1,3 +1,4 @@
+using ZTunnelSim.Analysis;
 using ZTunnelSim.Cli.Rendering;
 using ZTunnelSim.Data.Scenarios;
 using ZTunnelSim.Lifetimes;
@@ -36,7 +37,7 @@ internal static class ReportAssumptions
             + (rollout.Cluster.Workloads.Any(w => w.PlausibleLifetimes.Count > 0)
                 ? ", and what the data leave open about those lifetimes that were measured."
                 : "; the lifetimes are taken as known."));
-        yield return new("Durations between candidates", Durations(report.Grid));
+        yield return new("Durations between candidates", Durations(report.Curves));
         foreach (LifetimeData data in report.Scenario.LifetimeData.Where(d => d.Notes.Count > 0))
             yield return new(data.Workload, string.Join(' ', data.Notes));
     }
@@ -68,9 +69,9 @@ internal static class ReportAssumptions
         _ => $"{Numbers.Shorten(law.ToString())} (mean {Rendering.Durations.Text(law.MeanSeconds)})",
     };
 
-    private static string Durations(SliderGrid grid)
+    private static string Durations(SweepCurves curves)
     {
-        IEnumerable<string> said = grid.Pacings.Zip(grid.DurationIsSimulated).Select(p =>
+        IEnumerable<string> said = curves.Pacings.Zip(curves.DurationIsSimulated).Select(p =>
             $"for the pacing \"{ReportTables.Name(p.First)}\" {(p.Second ? "means of simulations at some T, with straight lines between" : "by theory")}");
         return $"The tables show simulated durations. Those of the slider and the curves are expected ones, {string.Join(", and ", said)}.";
     }

@@ -22,18 +22,25 @@ internal static class ReportBuilder
         Recommendation? recommendation = limits is null ? null : Recommend.For(
             scenario.Rollout,
             limits,
-            new RecommendOptions { Seed = options.Seed, Replications = Math.Max(20, options.Replications), Threads = options.Threads },
+            new RecommendOptions
+            {
+                Seed = options.Seed,
+                Replications = Math.Max(20, options.Replications),
+                Threads = options.Threads,
+                LongestObservedSeconds = scenario.LifetimeData.ToDictionary(d => d.Workload, d => d.LongestSeconds),
+            },
             cancellationToken);
         IEnumerable<GracePeriod> candidates = scenario.Candidates.Concat(recommendation?.GracePeriod is { } t ? [t] : []);
         SweepResult result = Sweep.Run(scenario.Rollout, candidates, options, progress, cancellationToken);
         // Half of a sweep is worth a look on a terminal, but is nothing to decide by.
         cancellationToken.ThrowIfCancellationRequested();
+        result = result with { Check = TheoryCheck.Of(scenario.Rollout, candidates, options.Seed, options.Threads, cancellationToken) };
         return new ReportModel
         {
             Scenario = scenario,
             ScenarioText = text,
             Sweep = result,
-            Grid = SliderGrid.Of(result, cancellationToken),
+            Curves = SweepCurves.Of(result, cancellationToken),
             Advice = chosen is not null ? ReportChoice.Given(result, chosen)
                 : recommendation is not null ? ReportChoice.Recommended(recommendation)
                 : null,

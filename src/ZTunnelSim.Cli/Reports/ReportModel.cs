@@ -17,7 +17,10 @@ internal sealed record ReportModel
 
     public required SweepResult Sweep { get; init; }
 
-    public required SliderGrid Grid { get; init; }
+    public required SweepCurves Curves { get; init; }
+
+    /// <summary>The workloads as the page colours them: more would be a tangle.</summary>
+    public IReadOnlyList<WorkloadGroup> Groups => WorkloadGroup.Largest(Sweep, most: 6);
 
     /// <summary>The recommendation; null: the report compares and does not choose.</summary>
     public ReportAdvice? Advice { get; init; }
@@ -45,6 +48,17 @@ internal sealed record ReportModel
 
     public ReportTable Agreement => Highlighted(ReportTables.Agreement(Sweep));
 
+    /// <summary>What is evidence for theory, in sentences: the check, and what the sweep's own engine is.</summary>
+    public IReadOnlyList<string> Evidence =>
+    [
+        .. Sweep.Check is { } check
+            ? new[] { $"{CheckText.Scope(check)}. {CheckText.Verdict(check)}{CheckText.Compared(check, Sweep.Rollout.Cluster)}" }
+            : [],
+        $"The other simulated numbers, durations above all, are the {Sweep.Engine} engine's. {CheckText.Of(Sweep.Engine)}",
+    ];
+
+    public ReportTable? Check => Sweep.Check is { } check ? ReportTables.Check(check) : null;
+
     public ReportTable Workloads => ReportTables.Workloads(Scenario, Sweep);
 
     public IReadOnlyList<string> Warnings => [.. ReportWarnings.Of(this)];
@@ -56,7 +70,7 @@ internal sealed record ReportModel
     [
         ("scenario", ScenarioName),
         ("seed", $"{Sweep.Seed}"),
-        ("engine", Sweep.Engine.ToString()),
+        ("engine", Sweep.Check is { } check ? $"{Sweep.Engine}; {check.Engine} for the check (seed {check.Seed})" : $"{Sweep.Engine}"),
         ("replications", $"{Sweep.Replications:#,0}{(Sweep.End == SweepEnd.PrecisionReached ? " (the wanted precision was reached)" : "")}"),
         ("intervals", $"{100 * Sweep.Confidence:0} %"),
         ("ztunnelsim", Version),

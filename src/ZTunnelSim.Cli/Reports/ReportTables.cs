@@ -25,7 +25,7 @@ internal static class ReportTables
                 c.GracePeriod.ToString(),
                 Numbers.Count(c.Predicted.Resets),
                 Range(c.ResetsInterval),
-                Share(c.Predicted.Resets, result.OpenConnections),
+                Numbers.Share(c.Predicted.Resets, result.OpenConnections),
             ];
             if (refuses) row.Add(Numbers.Count(c.Predicted.Refused));
             row.AddRange(c.Pacings.SelectMany(p => new[] { Durations.Text(p.DurationP50Seconds), Durations.Text(p.DurationP95Seconds) }));
@@ -46,9 +46,17 @@ internal static class ReportTables
                 .. c.Predicted.ResetsByWorkload.Select((resets, w) => WithShare(resets, result.OpenConnectionsOf(w)))])]);
     }
 
-    /// <summary>Theory beside simulation, which do not know each other.</summary>
+    /// <summary>Theory beside an engine that simulates every connection, which do not know each other.</summary>
+    public static ReportTable Check(TheoryCheck check) => new(
+        $"Resets by theory and by the {check.Engine} engine, which simulates every connection",
+        [new("T"), new("theory"), new("simulated [95 % interval]"), new("standard errors apart"), new("rollouts"), new("of the traffic")],
+        [.. check.Candidates.Select(c => (IReadOnlyList<string>)[
+            c.GracePeriod.ToString(), Numbers.Count(c.Predicted), Numbers.Interval(c.Simulated), $"{c.ZScore:0.0}", $"{c.Replications:#,0}",
+            Numbers.Share(c.TrafficShare)])]);
+
+    /// <summary>Theory beside the sweep's simulation.</summary>
     public static ReportTable Agreement(SweepResult result) => new(
-        "Resets by theory and by simulation",
+        $"Resets by theory and by the {result.Engine} engine; durations by the latter",
         [new("T"), new("theory"), new("simulated [95 % interval]"), .. result.Candidates[0].Pacings.Select(p => new ReportColumn($"{Name(p.Pacing)}: mean duration [95 % interval]"))],
         [.. result.Candidates.Select(c => (IReadOnlyList<string>)[
             c.GracePeriod.ToString(),
@@ -79,11 +87,8 @@ internal static class ReportTables
     /// <summary>12 to 34, the range of a rollout's resets.</summary>
     public static string Range(PredictionInterval interval) => $"{Numbers.Count(interval.Lower)} to {Numbers.Count(interval.Upper)}";
 
-    /// <summary>A count as a share of the open connections, of which there may be none.</summary>
-    public static string Share(double count, double open) => open > 0 ? Numbers.Share(count / open) : "-";
-
     /// <summary>A count with its share in brackets.</summary>
-    public static string WithShare(double count, double open) => open > 0 ? $"{Numbers.Count(count)} ({Share(count, open)})" : Numbers.Count(count);
+    public static string WithShare(double count, double open) => open > 0 ? $"{Numbers.Count(count)} ({Numbers.Share(count, open)})" : Numbers.Count(count);
 
     private static string Source(LifetimeData? data) => data is null
         ? "given in the scenario"

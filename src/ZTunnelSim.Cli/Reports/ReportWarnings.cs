@@ -19,18 +19,18 @@ internal static class ReportWarnings
         }
         if (sweep.Candidates.Any(c => double.IsInfinity(c.ResetsInterval.Upper)))
             yield return "The range of resets has no upper end where the data allow lifetimes without a mean: collect data over a longer time.";
-        if (ShorterDrains(report.Grid) is { } oddity) yield return oddity;
+        if (ShorterDrains(report.Curves) is { } oddity) yield return oddity;
         // As the scenario names the file, not where it lies on this machine.
         string folder = Path.Combine(Path.GetDirectoryName(report.Scenario.File) ?? "", "x")[..^1];
         foreach (string skipped in report.Scenario.SkippedLines) yield return (folder.Length > 0 && skipped.StartsWith(folder, StringComparison.Ordinal) ? skipped[folder.Length..] : skipped) + ".";
     }
 
     /// <summary>Grace periods that drain for less than a shorter one does: ztunnel's rule has a step down above 10 s.</summary>
-    private static string? ShorterDrains(SliderGrid grid)
+    private static string? ShorterDrains(SweepCurves curves)
     {
-        GridPoint longest = grid.Points[0];
-        List<GridPoint> shorter = [];
-        foreach (GridPoint point in grid.Points)
+        CurvePoint longest = curves.Points[0];
+        List<CurvePoint> shorter = [];
+        foreach (CurvePoint point in curves.Points)
         {
             if (point.DrainBudgetSeconds < longest.DrainBudgetSeconds) shorter.Add(point);
             else if (shorter.Count == 0) longest = point;

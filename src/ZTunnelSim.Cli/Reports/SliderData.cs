@@ -14,20 +14,20 @@ internal static class SliderData
     public static int Start(ReportModel report)
     {
         CandidateResult start = report.Chosen ?? report.Sweep.Candidates[(report.Sweep.Candidates.Count - 1) / 2];
-        return report.Grid.Points.Index().First(p => p.Item.GracePeriod == start.GracePeriod).Index;
+        return report.Curves.Points.Index().First(p => p.Item.GracePeriod == start.GracePeriod).Index;
     }
 
     /// <summary>All points, as JSON that holds no character of HTML's own.</summary>
     public static string Json(ReportModel report, IReadOnlyList<Chart> charts) => JsonSerializer.Serialize(
-        new { Start = Start(report), Points = report.Grid.Points.Select((point, i) => Point(report, charts, point, i)) }, Options);
+        new { Start = Start(report), Points = report.Curves.Points.Select((point, i) => Point(report, charts, point, i)) }, Options);
 
-    private static object Point(ReportModel report, IReadOnlyList<Chart> charts, GridPoint point, int i)
+    private static object Point(ReportModel report, IReadOnlyList<Chart> charts, CurvePoint point, int i)
     {
         Dictionary<string, string> values = Values(report, point);
         return new
         {
             Spoken = $"T = {point.GracePeriod}: {values["resets"]} resets expected, {values["range"]} in 95 of 100 rollouts; duration "
-                + string.Join(", ", report.Grid.Pacings.Select((pacing, p) => $"{ReportTables.Name(pacing)} {values[$"duration-{p}"]}")),
+                + string.Join(", ", report.Curves.Pacings.Select((pacing, p) => $"{ReportTables.Name(pacing)} {values[$"duration-{p}"]}")),
             Values = values,
             Bars = point.Predicted.ResetsByWorkload.Select((resets, w) => report.Sweep.OpenConnectionsOf(w) is > 0 and var open ? Math.Round(100 * resets / open, 1) : 0),
             X = Math.Round(charts[0].X.At(point.GracePeriod.Seconds), 1),
@@ -35,7 +35,7 @@ internal static class SliderData
         };
     }
 
-    private static Dictionary<string, string> Values(ReportModel report, GridPoint point)
+    private static Dictionary<string, string> Values(ReportModel report, CurvePoint point)
     {
         Dictionary<string, string> values = new()
         {
@@ -43,7 +43,7 @@ internal static class SliderData
             ["drain"] = Durations.Text(point.DrainBudgetSeconds),
             ["resets"] = Numbers.Count(point.Predicted.Resets),
             ["range"] = ReportTables.Range(point.ResetsInterval),
-            ["share"] = ReportTables.Share(point.Predicted.Resets, report.Sweep.OpenConnections),
+            ["share"] = Numbers.Share(point.Predicted.Resets, report.Sweep.OpenConnections),
         };
         if (report.Refuses) values["refused"] = Numbers.Count(point.Predicted.Refused);
         for (int p = 0; p < point.DurationSeconds.Count; p++) values[$"duration-{p}"] = Durations.Text(point.DurationSeconds[p]);

@@ -68,6 +68,13 @@ public static class RecommendationFiles
             r.OpenConnections,
             TerminationGracePeriodSeconds = r.GracePeriod?.Seconds,
             Choice = Of(r.Choice),
+            Concerns = r.Concerns.Select(c => new
+            {
+                c.Kind,
+                GracePeriodSeconds = c.About.GracePeriod.Seconds,
+                Workload = c.Workload is { } w ? Name(w) : null,
+                Instead = Of(c.Instead),
+            }),
             ResetLimits = r.ResetLimits.Select(l => new
             {
                 Workload = l.Workload is { } w ? Name(w) : null,
@@ -95,6 +102,7 @@ public static class RecommendationFiles
             WorkloadsToDrain = r.WorkloadsToDrain.Select(Name),
             Checks = r.Checks.Select(c => new { GracePeriodSeconds = c.GracePeriod.Seconds, c.Replications, c.HeldByResetLimit, c.HeldDuration, c.HeldAll }),
             r.IsConfirmed,
+            TheoryCheck = ResultJson.Of(r.TheoryCheck, r.Rollout),
         }, ResultJson.Options);
 
         string Name(int workload) => r.Rollout.Cluster.Workloads[workload].Name;

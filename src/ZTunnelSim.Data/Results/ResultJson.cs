@@ -69,11 +69,32 @@ public static class ResultJson
                     p.DurationP95Seconds,
                 }),
             }),
+            TheoryCheck = Of(result.Check, rollout),
         }, Options);
 
         Dictionary<string, T> ByWorkload<T>(IReadOnlyList<T> values) =>
             rollout.Cluster.Workloads.Zip(values).ToDictionary(pair => pair.First.Name, pair => pair.Second);
     }
+
+    /// <summary>A check of theory, as all results write it.</summary>
+    internal static object? Of(TheoryCheck? check, Rollout rollout) => check is null ? null : new
+    {
+        check.Verdict,
+        check.PValue,
+        check.Engine,
+        check.Seed,
+        Workloads = check.Workloads.Select(w => rollout.Cluster.Workloads[w].Name),
+        Candidates = check.Candidates.Select(c => new
+        {
+            TerminationGracePeriodSeconds = c.GracePeriod.Seconds,
+            c.Replications,
+            c.TrafficShare,
+            ResetsTheory = c.Predicted,
+            Resets = Of(c.Simulated),
+            c.ZScore,
+            c.PValue,
+        }),
+    };
 
     private static object Of(Estimate estimate) => new { estimate.Mean, estimate.Lower, estimate.Upper };
 }

@@ -1,3 +1,4 @@
+using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Randomness;
 using ZTunnelSim.Theory;
 
@@ -34,7 +35,6 @@ public static class Backtest
         options.Validate();
         Require(input);
         int nodes = input.Nodes.Count, draws = options.Draws;
-        NodeTheory theory = new([], options.Plan, options.Timing);
         Means total = new(draws);
         Means[] byNode = [.. input.Nodes.Select(_ => new Means(draws))];
         Means[] byWorkload = [.. input.Workloads.Select(_ => new Means(draws))];
@@ -50,7 +50,8 @@ public static class Backtest
             foreach (BacktestTraffic t in traffic[w]) kills[t.Node] += t.Kills;
 
             Means[] cells = [.. input.Nodes.Select(_ => new Means(draws))];
-            double killsPerArrival = theory.MeanStillOpen(1, workload.Lifetime, options.DrainBudgetSeconds);
+            double killsPerArrival = PerArrival(workload.Lifetime);
+            double[] plausible = [.. workload.PlausibleLifetimes.Select(PerArrival).DefaultIfEmpty(killsPerArrival)];
             for (int n = 0; n < nodes; n++)
             {
                 arrivals[n] += rates.Estimate(n);
@@ -62,10 +63,7 @@ public static class Backtest
             for (int d = 0; d < draws; d++)
             {
                 rates.Draw(ref random, drawn);
-                double perArrival = workload.PlausibleLifetimes.Count == 0
-                    ? killsPerArrival
-                    : theory.MeanStillOpen(1, workload.PlausibleLifetimes[d % workload.PlausibleLifetimes.Count], options.DrainBudgetSeconds);
-                for (int n = 0; n < nodes; n++) cells[n].Draws[d] = drawn[n] * perArrival;
+                for (int n = 0; n < nodes; n++) cells[n].Draws[d] = drawn[n] * plausible[d % plausible.Length];
             }
             for (int n = 0; n < nodes; n++)
             {
@@ -87,6 +85,9 @@ public static class Backtest
             Timings = [.. input.Nodes.Select((node, n) => BacktestTiming.Of(n, node, nodes, arrivals[n], overlap, options.DrainBudgetSeconds))],
             Calibration = new(calibration),
         };
+
+        double PerArrival(DurationLaw lifetime) =>
+            ResetTheory.AtOneNode(options.Plan, options.Timing, lifetime, arrivalsPerSecond: 1, options.DrainBudgetSeconds);
     }
 
     private static BacktestComparison[] Compare(Means[] means, string[] names, BacktestOptions options)

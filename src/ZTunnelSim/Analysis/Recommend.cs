@@ -58,7 +58,7 @@ public static class Recommend
         IReadOnlyList<SimulatedCheck> checks = choice is null
             ? []
             : Check(rollout, limits, resetLimits, [Shortest(Below(rollout.DrainBudget, choice)), choice, nextStep], options, cancellationToken);
-        return new Recommendation
+        Recommendation found = new()
         {
             Rollout = rollout,
             Limits = limits,
@@ -76,7 +76,10 @@ public static class Recommend
             LongerButWorse = choice is null ? [] : LongerButWorse(rollout.DrainBudget, choice),
             Seed = options.Seed,
         };
+        return found with { Concerns = [.. RecommendationConcerns.Of(found, options.LongestObservedSeconds, Other)] };
 
+        GracePeriodOutcome Other(GracePeriod t) =>
+            outcomes.FirstOrDefault(o => o.GracePeriod == t) ?? calculator.Of([t], cancellationToken)[0];
         GracePeriodOutcome? Outcome(GracePeriod? t) => t is null ? null : outcomes.First(o => o.GracePeriod == t);
         GracePeriod? Shortest(GracePeriod? t) => t is null ? null
             : BudgetInverse.SmallestAbove(rollout.DrainBudget, Math.BitDecrement(search.Budget(t)), t);

@@ -20,6 +20,12 @@ public sealed record RecommendOptions
     /// <summary>Grace periods to show beside the recommended one and its neighbours on the <see cref="GracePeriodLadder"/>.</summary>
     public IReadOnlyList<GracePeriod> AlsoShow { get; init; } = [];
 
+    /// <summary>
+    /// The longest lifetime observed of each workload whose lifetimes come from data, in seconds, by its name: a longer drain is
+    /// a concern.
+    /// </summary>
+    public IReadOnlyDictionary<string, double> LongestObservedSeconds { get; init; } = new Dictionary<string, double>();
+
     internal int ThreadCount => Threads ?? Environment.ProcessorCount;
 
     internal void Validate()

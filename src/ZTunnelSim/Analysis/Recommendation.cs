@@ -59,6 +59,12 @@ public sealed record Recommendation
     /// </summary>
     public required bool? IsConfirmed { get; init; }
 
+    /// <summary>Why the answer may be no T to set although it holds all limits; empty where nothing is odd about it.</summary>
+    public IReadOnlyList<RecommendationConcern> Concerns { get; init; } = [];
+
+    /// <summary>Theory held against an engine that simulates every connection; null: it was not.</summary>
+    public TheoryCheck? TheoryCheck { get; init; }
+
     /// <summary>Longer T than the answer, but of a shorter drain, that don't hold: ztunnel keeps 5 s back above T = 10 s.</summary>
     public required IReadOnlyList<GracePeriod> LongerButWorse { get; init; }
 

@@ -10,32 +10,27 @@ namespace ZTunnelSim.Analysis;
 /// </summary>
 /// <remarks>
 /// Given the lifetimes, resets are Poisson (DESIGN.md section 2); over the plausible ones they are the mixture. Plausible
-/// lifetimes of different workloads are independent, and are combined draw by draw. All of it falls as the budget grows.
+/// lifetimes of different workloads are independent, and are combined draw by draw. All of it falls as the budget grows,
+/// but for the case that <see cref="ResetTheory"/> names.
 /// </remarks>
 internal sealed class ResetMeans
 {
-    private readonly Rollout _rollout;
-    private readonly RollingUpdate _plan;
+    private readonly ResetTheory _theory;
     private readonly Cluster _cluster;
-    private readonly NodeTheory _theory;
     private readonly int _draws;
 
     public ResetMeans(Rollout rollout)
     {
-        _rollout = rollout;
-        _plan = rollout.Plan as RollingUpdate
-            ?? throw new NotSupportedException($"Theory covers RollingUpdate, not {rollout.Plan.GetType().Name}.");
+        _theory = new ResetTheory(rollout);
         _cluster = rollout.Cluster;
-        _theory = new NodeTheory(_cluster.Workloads, _plan, rollout.Timing);
-        _draws = Math.Max(1, _cluster.Workloads.Max(w => w.PlausibleLifetimes.Count));
+        _draws = _cluster.Workloads.Max(Different);
     }
 
     /// <summary>The mean by the workloads' own lifetimes.</summary>
     public double Fitted(double budgetSeconds) => Enumerable.Range(0, _cluster.Workloads.Count).Sum(w => Fitted(budgetSeconds, w));
 
     /// <summary>The mean of one workload by its own lifetime.</summary>
-    public double Fitted(double budgetSeconds, int workload) =>
-        Exposures(budgetSeconds, workload) * _theory.MeanStillOpen(_cluster.Workloads[workload], budgetSeconds);
+    public double Fitted(double budgetSeconds, int workload) => _theory.Mean(workload, budgetSeconds);
 
     /// <summary>The mean for each draw of plausible lifetimes.</summary>
     public double[] Plausible(double budgetSeconds) => Plausible(budgetSeconds, null, []);
@@ -48,14 +43,13 @@ internal sealed class ResetMeans
     public double Probability(double budgetSeconds, double resets, int? workload, IReadOnlyCollection<int> without) =>
         new PoissonMixture(Plausible(budgetSeconds, workload, without)).Cdf(resets);
 
-    /// <summary>The mean resets for each exposure of a workload whose lifetime is the given draw of its plausible ones.</summary>
-    public static double OfDraw(NodeTheory theory, Workload workload, int draw, double budget)
+    /// <summary>The mean of one workload with each of its plausible lifetimes; with its own where that is taken as known.</summary>
+    public double[] OfDraws(double budgetSeconds, int workload)
     {
-        if (workload.PlausibleLifetimes.Count == 0) return theory.MeanStillOpen(workload, budget);
-        DurationLaw lifetime = workload.PlausibleLifetimes[draw % workload.PlausibleLifetimes.Count];
-        double arrivals = workload.ArrivalsWith(lifetime);
-        // With an infinite mean life and a given number of open connections, all of these outlive any budget.
-        return arrivals == 0 ? workload.OpenPerNode : theory.MeanStillOpen(arrivals, lifetime, budget);
+        IReadOnlyList<DurationLaw> plausible = _cluster.Workloads[workload].PlausibleLifetimes;
+        return plausible.Count == 0
+            ? [Fitted(budgetSeconds, workload)]
+            : [.. plausible.Select(lifetime => _theory.Mean(workload, budgetSeconds, lifetime))];
     }
 
     private double[] Plausible(double budgetSeconds, int? workload, IReadOnlyCollection<int> without)
@@ -64,18 +58,11 @@ internal sealed class ResetMeans
         for (int w = workload ?? 0; w <= (workload ?? _cluster.Workloads.Count - 1); w++)
         {
             if (without.Contains(w)) continue;
-            Workload one = _cluster.Workloads[w];
-            double exposures = Exposures(budgetSeconds, w);
-            int different = Math.Max(1, one.PlausibleLifetimes.Count);
-            double[] ofDraw = new double[different];
-            for (int draw = 0; draw < different; draw++)
-                ofDraw[draw] = exposures * OfDraw(_theory, one, draw, budgetSeconds);
-            for (int draw = 0; draw < _draws; draw++) means[draw] += ofDraw[draw % different];
+            double[] ofDraws = OfDraws(budgetSeconds, w);
+            for (int draw = 0; draw < _draws; draw++) means[draw] += ofDraws[draw % ofDraws.Length];
         }
         return means;
     }
 
-    /// <summary>How many nodes a connection can be reset by, in the mean: once for each that it crosses, less what that counts twice.</summary>
-    private double Exposures(double budgetSeconds, int workload) =>
-        _cluster.ExposuresOf(workload) * BothEndsTheory.ShareCountedOnce(_rollout, _plan, workload, budgetSeconds);
+    private static int Different(Workload workload) => Math.Max(1, workload.PlausibleLifetimes.Count);
 }

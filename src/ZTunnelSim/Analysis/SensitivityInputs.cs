@@ -1,6 +1,5 @@
 using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
-using ZTunnelSim.Theory;
 
 namespace ZTunnelSim.Analysis;
 
@@ -48,9 +47,8 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
     /// <summary>Lifetimes from data, at the 5 % and 95 % points of the resets that their plausible laws give.</summary>
     private VariedInput FromData(int w, Workload workload)
     {
-        NodeTheory theory = new([workload], plan, rollout.Timing);
-        int[] byResets = [.. Enumerable.Range(0, workload.PlausibleLifetimes.Count)
-            .OrderBy(draw => ResetMeans.OfDraw(theory, workload, draw, rollout.DrainBudgetSeconds))];
+        double[] resets = new ResetMeans(rollout).OfDraws(rollout.DrainBudgetSeconds, w);
+        int[] byResets = [.. Enumerable.Range(0, resets.Length).OrderBy(draw => resets[draw])];
         DurationLaw low = At(0.05), high = At(0.95);
         return new(
             w, "lifetimes", Share(low), Share(high), "5 % to 95 % of what the data leave open",

@@ -28,6 +28,9 @@ public sealed record SweepResult
     /// <summary>Why the sweep ended.</summary>
     public required SweepEnd End { get; init; }
 
+    /// <summary>Theory held against an engine that simulates every connection; null: it was not.</summary>
+    public TheoryCheck? Check { get; init; }
+
     /// <summary>The expected number of connections open in the whole cluster: sum of L m over nodes and workloads.</summary>
     public double OpenConnections
     {

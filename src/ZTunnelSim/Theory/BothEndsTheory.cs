@@ -7,102 +7,134 @@ namespace ZTunnelSim.Theory;
 /// both their nodes twice, and without a surge those that the other node's missing listener refused.
 /// </summary>
 /// <remarks>
-/// Let the SIGTERMs of the two nodes be d apart. A connection that is on the old process of both, and still open at the
-/// later deadline, is in both nodes' terms, a mean number of Lambda(G + d) for the pair, but is reset once, by the earlier
-/// deadline. If its client reconnects at once it is on the later node's old process again, and so rightly counted twice,
-/// unless
-/// that node had its SIGTERM by then (d &lt; G); that it may get another pod, on another node, is left out.
+/// <para>
+/// Let the SIGTERMs of the two nodes be d apart. A connection that is on the old process of both is reset once, by the
+/// earlier deadline, but the sum has it at the later node again: E[Lambda(G + d)] for the pair. Where the later node waits
+/// for the earlier one's drain this is the mean over d as it is without the connection: one that is still there when that
+/// drain ends has kept it going to its budget, and is cut by it.
+/// </para>
+/// <para>
+/// A client that reconnects at once is on the later node's old process again, and so is rightly counted twice, unless that
+/// node had its SIGTERM by then (d &lt; G). Here d is as it is with the connection, which has made the earlier drain last G.
+/// That it may get another pod, on another node, is left out.
+/// </para>
+/// <para>
 /// Without a surge the earlier node has no listener for a time W from its SIGTERM: what the pair would have opened then is
-/// not there to be reset at the later node, and is counted too much as well: Lambda(G + d - min(W, d)) in all. The distance d is a number of cycles, evenly over all orders of the
-/// nodes where the order is random. Exact for a constant cycle; with a random one its mean is used, which is
-/// an error of second order in the resets' share. Clients that reconnect later than at once are between the two cases.
+/// not there to be reset at the later node, and is counted too much as well: E[Lambda(G + d - W)] in all.
+/// </para>
+/// <para>
+/// The distance d is a number of rounds, evenly over all orders of the nodes where the order is random. Exact for a surge
+/// with constant times; serial drains enter by their first three moments. What else is random in a round enters by its
+/// mean, several slots are taken to keep step, and connections opened while both their nodes have two listeners are taken
+/// to choose alike at both: errors of second order in the resets' share.
+/// </para>
 /// </remarks>
-internal static class BothEndsTheory
+internal sealed class BothEndsTheory(Rollout rollout, RollingUpdate plan)
 {
-    /// <summary>
-    /// The share of the sum over nodes that is left when nothing is counted twice, taking drains to last their budget (which
-    /// matters only where the next node waits for them).
-    /// </summary>
-    public static double ShareCountedOnce(Rollout rollout, RollingUpdate plan, int workload, double budget)
-    {
-        double twice = CountedTwice(rollout, plan, workload, budget, meanDrainSeconds: budget);
-        if (twice == 0) return 1;
-        double sum = rollout.Cluster.ExposuresOf(workload)
-            * new NodeTheory([rollout.Cluster.Workloads[workload]], plan, rollout.Timing).MeanStillOpen(budget);
-        return 1 - twice / sum;
-    }
+    /// <summary>Rounds further apart than this are taken together.</summary>
+    private const int SingleRounds = 32;
+
+    private readonly Cluster _cluster = rollout.Cluster;
+    private readonly int _slots = rollout.Pacing == Pacing.OneNodeAtATime
+        ? 1
+        : Math.Min(rollout.Cluster.Nodes.Count, plan.ConcurrentNodes(rollout.Cluster.Nodes.Count));
+    private readonly bool _drainIsSerial = rollout.Pacing == Pacing.OneNodeAtATime || !plan.IsSurge;
+    private readonly double _besidesDrain = ReplacementTimes.BesidesDrainSeconds(rollout, plan);
+    private readonly double _withoutListenerBesidesDrain = ReplacementTimes.WithoutListenerSeconds(rollout, plan, meanDrainSeconds: 0);
+    private readonly (double Rounds, double Probability)[]?[] _distances = new (double, double)[]?[rollout.Cluster.Workloads.Count];
 
     /// <summary>The expected number of a workload's resets that the sum over nodes counts too much.</summary>
-    public static double CountedTwice(Rollout rollout, RollingUpdate plan, int workload, double budget, double meanDrainSeconds)
+    /// <param name="workload">The workload's index.</param>
+    /// <param name="stillOpen">Its Lambda(t), for one exposure.</param>
+    /// <param name="budget">G in seconds.</param>
+    /// <param name="drainMoments">The moments of a node's drain with a budget; asked for only where they matter.</param>
+    public double CountedTwice(int workload, Func<double, double> stillOpen, double budget, Func<double, DrainMoments> drainMoments)
     {
-        Workload model = rollout.Cluster.Workloads[workload];
-        // A connection crosses 1 + P(its ends are on different nodes) nodes in the mean.
-        double apart = rollout.Cluster.ExposuresOf(workload) - 1;
-        if (!model.IsHbone || apart <= 1e-12) return 0;
-        NodeTheory theory = new([model], plan, rollout.Timing);
-        double cycle = CycleSeconds(rollout, plan, meanDrainSeconds);
-        double withoutListener = ReplacementTimes.WithoutListenerSeconds(rollout, plan, meanDrainSeconds);
+        double apart = Apart(workload);
+        if (apart == 0) return 0;
+        DrainMoments drain = _drainIsSerial ? drainMoments(budget) : default;
+        bool returns = _cluster.Workloads[workload].Clients is not ClientBehaviour.Never;
         double sum = 0;
-        foreach ((int rounds, double probability) in Distances(rollout, plan, workload))
-        {
-            double distance = rounds * cycle;
-            double tooMany = theory.MeanStillOpen(budget + distance - Math.Min(withoutListener, distance));
-            if (model.Clients is not ClientBehaviour.Never && distance >= budget) tooMany -= theory.MeanStillOpen(budget + distance);
-            sum += probability * tooMany;
-        }
+        foreach ((double rounds, double probability) in DistancesOf(workload)) sum += probability * TooMany(rounds);
         return apart * sum;
+
+        double TooMany(double rounds)
+        {
+            if (rounds == 0) return stillOpen(budget);
+            double besides = rounds * _besidesDrain;
+            // The earlier node's own drain is part of the time without a listener.
+            double tooMany = plan.IsSurge
+                ? drain.MeanOverSum(rounds, drains => stillOpen(budget + besides + drains))
+                : drain.MeanOverSum(rounds - 1, drains => stillOpen(budget + besides - _withoutListenerBesidesDrain + drains));
+            if (!returns) return tooMany;
+            if (_drainIsSerial) return tooMany - drain.MeanOverSum(rounds - 1, drains => stillOpen(2 * budget + besides + drains));
+            return besides >= budget ? tooMany - stillOpen(budget + besides) : tooMany;
+        }
     }
 
     /// <summary>The expected number of refused connections that the sum over nodes counts twice: both their nodes have no listener.</summary>
-    public static double RefusedTwice(Rollout rollout, RollingUpdate plan, int workload, double meanDrainSeconds)
+    public double RefusedTwice(int workload, double meanDrainSeconds)
     {
-        Workload model = rollout.Cluster.Workloads[workload];
-        double apart = rollout.Cluster.ExposuresOf(workload) - 1;
-        if (plan.IsSurge || !model.IsHbone || apart <= 1e-12) return 0;
-        double together = Distances(rollout, plan, workload).First(d => d.Rounds == 0).Probability;
-        return apart * together * model.ArrivalsPerSecond * ReplacementTimes.WithoutListenerSeconds(rollout, plan, meanDrainSeconds);
+        double apart = Apart(workload);
+        if (plan.IsSurge || apart == 0) return 0;
+        double together = DistancesOf(workload).Where(d => d.Rounds == 0).Sum(d => d.Probability);
+        return apart * together * _cluster.Workloads[workload].ArrivalsPerSecond
+            * ReplacementTimes.WithoutListenerSeconds(rollout, plan, meanDrainSeconds);
     }
 
-    /// <summary>From one SIGTERM to the next.</summary>
-    private static double CycleSeconds(Rollout rollout, RollingUpdate plan, double meanDrainSeconds)
+    /// <summary>P(both ends are in the mesh, on different nodes): the mean number of nodes crossed is 1 more.</summary>
+    private double Apart(int workload)
     {
-        double start = ReplacementTimes.BesidesDrainSeconds(rollout, plan);
-        bool drainIsSerial = rollout.Pacing == Pacing.OneNodeAtATime || !plan.IsSurge;
-        return drainIsSerial ? start + meanDrainSeconds : start;
+        double apart = _cluster.ExposuresOf(workload) - 1;
+        return _cluster.Workloads[workload].IsHbone && apart > 1e-12 ? apart : 0;
     }
 
-    /// <summary>How many rounds of replacements lie between a connection's two nodes, given that they are different.</summary>
-    private static IEnumerable<(int Rounds, double Probability)> Distances(Rollout rollout, RollingUpdate plan, int workload)
+    private (double Rounds, double Probability)[] DistancesOf(int workload) => _distances[workload] ??= [.. Grouped(
+        rollout.NodeOrder == NodeOrder.Random ? OfAnyOrder() : AsListed(_cluster.Workloads[workload]))];
+
+    /// <summary>How many ordered pairs of places lie so many rounds apart: each is as likely as any other.</summary>
+    private double[] OfAnyOrder()
     {
-        int nodes = rollout.Cluster.Nodes.Count;
-        int slots = rollout.Pacing == Pacing.OneNodeAtATime ? 1 : Math.Min(nodes, plan.ConcurrentNodes(nodes));
-        double[] weights = new double[(nodes - 1) / slots + 1];
-        if (rollout.NodeOrder == NodeOrder.Random)
+        int nodes = _cluster.Nodes.Count, rounds = (nodes + _slots - 1) / _slots, last = nodes - (rounds - 1) * _slots;
+        double[] weights = new double[rounds];
+        weights[0] = (rounds - 1.0) * _slots * (_slots - 1) + last * (last - 1.0);
+        for (int d = 1; d < rounds; d++) weights[d] = 2.0 * _slots * ((rounds - 1 - d) * _slots + last);
+        return weights;
+    }
+
+    private double[] AsListed(Workload model)
+    {
+        double[] source = CrossingShares.OfPods(model.Ends!.Source, model, _cluster);
+        double[] destination = CrossingShares.OfPods(model.Ends.Destination, model, _cluster);
+        double[] weights = new double[(source.Length - 1) / _slots + 1];
+        for (int a = 0; a < source.Length; a++)
         {
-            // Every ordered pair of places is as likely as any other.
-            for (int place = 0; place < nodes; place++)
+            if (source[a] == 0) continue;
+            for (int b = 0; b < source.Length; b++)
             {
-                for (int round = 0; round < weights.Length; round++)
-                {
-                    int inRound = Math.Min(slots, nodes - round * slots) - (round == place / slots ? 1 : 0);
-                    weights[Math.Abs(round - place / slots)] += inRound;
-                }
+                if (a != b) weights[Math.Abs(a / _slots - b / _slots)] += source[a] * destination[b];
             }
         }
-        else
-        {
-            Workload model = rollout.Cluster.Workloads[workload];
-            double[] source = CrossingShares.OfPods(model.Ends!.Source, model, rollout.Cluster);
-            double[] destination = CrossingShares.OfPods(model.Ends.Destination, model, rollout.Cluster);
-            for (int a = 0; a < nodes; a++)
-            {
-                for (int b = 0; b < nodes; b++)
-                {
-                    if (a != b) weights[Math.Abs(a / slots - b / slots)] += source[a] * destination[b];
-                }
-            }
-        }
+        return weights;
+    }
+
+    /// <summary>
+    /// The distances with their probabilities. Far ones are taken together, within a sixteenth of themselves, and stand
+    /// at their mean: Lambda is so smooth there that what is counted twice keeps four digits.
+    /// </summary>
+    private static IEnumerable<(double Rounds, double Probability)> Grouped(double[] weights)
+    {
         double total = weights.Sum();
-        return weights.Select((weight, rounds) => (rounds, weight / total));
+        for (int from = 0, to; from < weights.Length; from = to)
+        {
+            to = Math.Min(weights.Length, from + Math.Max(1, from < SingleRounds ? 1 : from / 16));
+            double weight = 0, moment = 0;
+            for (int rounds = from; rounds < to; rounds++)
+            {
+                weight += weights[rounds];
+                moment += weights[rounds] * rounds;
+            }
+            if (weight > 0) yield return (moment / weight, weight / total);
+        }
     }
 }

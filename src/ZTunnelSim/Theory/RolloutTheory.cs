@@ -15,61 +15,53 @@ public static class RolloutTheory
     /// on a node that is still to be replaced, which is not in the sum. With T = 30 s, ztunnel's budget and six nodes,
     /// theory is 8 to 23 % too low for lifetimes with means around a minute, and 29 % for 10 min and twenty nodes; the
     /// shorter T against the lifetime and the more nodes, the lower. For connections with both ends
-    /// in the mesh it is the sum over both, less what that counts twice (<see cref="BothEndsTheory"/>), and every
+    /// in the mesh it is the sum over both, less what that counts twice, and every
     /// connection during an overlap is taken to choose its listener itself; pooled HBONE connections choose for many.
     /// </remarks>
     public static RolloutPrediction Predict(this Rollout rollout)
     {
         ArgumentNullException.ThrowIfNull(rollout);
-        if (rollout.Plan is not RollingUpdate plan)
-            throw new NotSupportedException($"Theory covers RollingUpdate, not {rollout.Plan.GetType().Name}.");
-
+        ResetTheory theory = new(rollout);
+        RollingUpdate plan = (RollingUpdate)rollout.Plan;
         Cluster cluster = rollout.Cluster;
         double budget = rollout.DrainBudgetSeconds;
-        double[] resets = new double[cluster.Workloads.Count];
-        double[] refused = new double[cluster.Workloads.Count];
         double[] drains = new double[cluster.Nodes.Count];
-        double variance = 0, acceptLost = 0;
-        NodeTheory[] theories = new NodeTheory[cluster.Nodes.Count];
-
-        foreach (NodeClass nodes in NodeClass.Of(cluster))
+        double[] resets = [.. cluster.Workloads.Select((_, w) => theory.Mean(w, budget))];
+        double[] refused = new double[cluster.Workloads.Count];
+        double overlapVariance = 0, acceptLost = 0;
+        foreach ((NodeClass nodes, NodeTheory node) in theory.Classes)
         {
-            NodeTheory theory = new(nodes.Loads, plan, rollout.Timing);
-            double drain = theory.MeanDrainSeconds(budget);
+            double drain = node.MeanDrainSeconds(budget);
+            foreach (int member in nodes.Members) drains[member] = drain;
             double withoutListener = ReplacementTimes.WithoutListenerSeconds(rollout, plan, drain);
-            variance += nodes.Members.Count * theory.VarianceStillOpen(budget);
+            overlapVariance += nodes.Members.Count * (node.VarianceStillOpen(budget) - node.MeanStillOpen(budget));
             foreach ((int w, Workload load) in nodes.Workloads.Zip(nodes.Loads))
-            {
-                resets[w] += nodes.Members.Count * theory.MeanStillOpen(load, budget);
                 refused[w] += nodes.Members.Count * load.ArrivalsPerSecond * withoutListener;
-            }
             acceptLost += nodes.Members.Count * AcceptQueueLosses(rollout, plan, nodes);
-            foreach (int node in nodes.Members)
-            {
-                drains[node] = drain;
-                theories[node] = theory;
-            }
         }
-
-        for (int w = 0; w < resets.Length; w++)
-        {
-            double twice = BothEndsTheory.CountedTwice(rollout, plan, w, budget, drains.Average());
-            resets[w] -= twice;
-            variance -= twice;
-            refused[w] -= BothEndsTheory.RefusedTwice(rollout, plan, w, drains.Average());
-        }
+        for (int w = 0; w < refused.Length; w++) refused[w] -= theory.RefusedTwice(w, drains.Average());
 
         return new RolloutPrediction
         {
             Resets = resets.Sum(),
             ResetsByWorkload = resets,
-            ResetsVariance = variance,
+            ResetsVariance = resets.Sum() + overlapVariance,
             Refused = refused.Sum(),
             RefusedByWorkload = refused,
             AcceptQueueLosses = acceptLost,
             DrainSecondsByNode = drains,
-            DurationSeconds = DurationTheory.MeanSeconds(rollout, plan, theories, drains),
+            DurationSeconds = DurationSeconds(rollout, plan, drains),
         };
+    }
+
+    /// <summary>The expected duration: a sum where nothing overlaps, the mean of its law where that has a closed form.</summary>
+    private static double? DurationSeconds(Rollout rollout, RollingUpdate plan, double[] drains)
+    {
+        // DESIGN.md section 2, OneNodeAtATime.
+        bool nothingOverlaps = rollout.Pacing == Pacing.OneNodeAtATime || (!plan.IsSurge && plan.ConcurrentNodes(drains.Length) == 1);
+        return nothingOverlaps
+            ? drains.Sum(drain => ReplacementTimes.BesidesDrainSeconds(rollout, plan) + drain)
+            : SurgeDuration.Of(rollout)?.MeanSeconds(rollout.DrainBudgetSeconds);
     }
 
     private static double AcceptQueueLosses(Rollout rollout, RollingUpdate plan, NodeClass nodes)

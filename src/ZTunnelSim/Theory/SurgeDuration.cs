@@ -1,3 +1,4 @@
+using MathNet.Numerics.Integration;
 using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
 
@@ -14,6 +15,8 @@ namespace ZTunnelSim.Theory;
 /// </remarks>
 internal sealed class SurgeDuration
 {
+    private const int Order = 8;
+
     private readonly NodeTheory _theory;
     private readonly int _slots;
     private readonly int _rounds;
@@ -50,14 +53,10 @@ internal sealed class SurgeDuration
     {
         double x = seconds - LastSigtermSeconds;
         if (x < 0) return 0;
-        double log = 0;
-        for (int round = 0; round < _rounds; round++)
-        {
-            double drained = x + round * _cycle;
-            if (drained >= drainBudgetSeconds) break;
-            log += (round == 0 ? _nodesInLastRound : _slots) * double.LogP1(-_theory.DrainSurvival(drained, drainBudgetSeconds));
-        }
-        return Math.Exp(log);
+        double earlier = 0;
+        for (int round = 1; round < _rounds && x + round * _cycle < drainBudgetSeconds; round++)
+            earlier += LogDrained(x + round * _cycle, drainBudgetSeconds);
+        return AllDone(LogDrained(x, drainBudgetSeconds), earlier);
     }
 
     /// <summary>The duration in seconds that is not exceeded with the given probability, to a millisecond.</summary>
@@ -72,5 +71,57 @@ internal sealed class SurgeDuration
             else low = middle;
         }
         return high;
+    }
+
+    /// <summary>The expected duration in seconds: the last SIGTERM, and the integral of 1 - <see cref="Probability"/> from there.</summary>
+    /// <remarks>
+    /// In logarithms the product is a sum over times that are a cycle apart, so that one pass over x = k cycle + r, for
+    /// Gauss-Legendre points r, shares all terms. Each cycle is cut where a drain reaches its budget. Stated accuracy: a
+    /// relative error under 1e-5 of the duration.
+    /// </remarks>
+    public double MeanSeconds(double drainBudgetSeconds)
+    {
+        double period = _cycle > 0 ? _cycle : drainBudgetSeconds;
+        int periods = (int)Math.Ceiling(drainBudgetSeconds / period);
+        double cut = drainBudgetSeconds - (periods - 1) * period;
+        double sum = 0;
+        foreach ((double weight, double r) in Points(period, cut))
+        {
+            // logs[k] = ln P(D <= r + k period), and 0 from the budget on; what passes out of the window is subtracted.
+            double[] logs = [.. Enumerable.Range(0, periods).Select(k => LogDrained(r + k * period, drainBudgetSeconds))];
+            double earlier = 0;
+            for (int k = periods - 1; k >= 0; k--)
+            {
+                sum += weight * (1 - AllDone(logs[k], earlier));
+                earlier += logs[k];
+                if (k + _rounds - 1 < periods) earlier -= logs[k + _rounds - 1];
+            }
+        }
+        return LastSigtermSeconds + sum;
+    }
+
+    /// <summary>The probability that all is done, from what each node of the last round and of the earlier rounds contributes.</summary>
+    private double AllDone(double lastRound, double earlierRounds) => Math.Exp(_nodesInLastRound * lastRound + _slots * earlierRounds);
+
+    /// <summary>
+    /// ln P(D &lt;= t). Kept finite, since sums of it are added to and subtracted from; e^-1000 is no probability to speak of.
+    /// </summary>
+    private double LogDrained(double drained, double drainBudgetSeconds) =>
+        Math.Max(double.LogP1(-_theory.DrainSurvival(drained, drainBudgetSeconds)), -1000);
+
+    /// <summary>
+    /// Quadrature points of one period, on panels that grow by four from 0 on, since what happens soon after SIGTERM
+    /// happens on a scale of its own, and that end at the cut.
+    /// </summary>
+    private static IEnumerable<(double Weight, double Point)> Points(double period, double cut)
+    {
+        IEnumerable<double> ends = Enumerable.Range(0, 8).Select(j => period * Math.Pow(4, -j)).Append(cut).Distinct().Order();
+        double from = 0;
+        foreach (double to in ends)
+        {
+            GaussLegendreRule rule = new(from, to, Order);
+            foreach ((double weight, double point) in rule.Weights.Zip(rule.Abscissas)) yield return (weight, point);
+            from = to;
+        }
     }
 }

@@ -38,7 +38,7 @@ public sealed class BrowserTests(Chromium browser) : IClassFixture<Chromium>, IA
         await _browser.PressAsync("Home", Home);
         await AssertShows(report, 0);
         await _browser.EvaluateAsync("document.querySelectorAll('button[data-point]')[4].click()");
-        await AssertShows(report, report.Grid.Points.Index().First(p => p.Item.GracePeriod.Seconds == 300).Index);
+        await AssertShows(report, report.Curves.Points.Index().First(p => p.Item.GracePeriod.Seconds == 300).Index);
         Assert.Contains("T = 300 s: ", (string?)await _browser.EvaluateAsync("document.getElementById('spoken').textContent"));
         Assert.Equal("true", (string?)await _browser.EvaluateAsync("document.querySelectorAll('button[data-point]')[4].getAttribute('aria-pressed')"));
         AssertQuiet();

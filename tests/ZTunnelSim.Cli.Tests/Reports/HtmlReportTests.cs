@@ -7,6 +7,7 @@ using ZTunnelSim.Cli.Rendering;
 using ZTunnelSim.Cli.Reports;
 using ZTunnelSim.Cli.Reports.Charts;
 using ZTunnelSim.Model;
+using ZTunnelSim.Simulation;
 
 namespace ZTunnelSim.Cli.Tests.Reports;
 
@@ -63,13 +64,33 @@ public class HtmlReportTests
     }
 
     [Fact]
+    public void The_page_says_which_engine_gave_which_number_and_whether_theory_was_borne_out()
+    {
+        TheoryCheck check = Reported.Example.Sweep.Check!;
+        Assert.Equal((CheckVerdict.Agrees, Engine.Events, Engine.Boundary), (check.Verdict, check.Engine, Reported.Example.Sweep.Engine));
+        XElement section = Parse(HtmlReport.Render(Reported.Example)).Descendants("section")
+            .Single(e => e.Attribute("aria-labelledby")?.Value == "check");
+        string text = section.Value.Replace('\u00A0', ' ');
+        Assert.Contains("Theory against every single connection (Events engine", text);
+        Assert.Contains("is no evidence for theory", text);
+        string[][] rows = Rows(section.Descendants("table").First());
+        Assert.Equal(check.Candidates.Count, rows.Length);
+        foreach ((string[] row, CheckedCandidate c) in rows.Zip(check.Candidates))
+        {
+            Assert.Equal($"{c.GracePeriod.Seconds} s", row[0]);
+            AssertNear(c.Predicted, row[1]);
+            AssertNear(c.Simulated.Mean, row[2].Split(" [")[0]);
+        }
+    }
+
+    [Fact]
     public void The_chosen_candidate_stands_out_and_the_slider_starts_there()
     {
         ReportModel report = Reported.Example;
         XElement page = Parse(HtmlReport.Render(report));
         int chosen = report.Chosen!.GracePeriod.Seconds;
         Assert.Equal($"{chosen} s", Words(page.Descendants("tr").First(r => (string?)r.Attribute("class") == "chosen").Element("th")!.Value));
-        Assert.Equal(chosen, report.Grid.Points[SliderData.Start(report)].GracePeriod.Seconds);
+        Assert.Equal(chosen, report.Curves.Points[SliderData.Start(report)].GracePeriod.Seconds);
         Assert.Contains($"Recommendation: T = {chosen} s", Words(page.Value));
         Assert.DoesNotContain("Recommendation", HtmlReport.Render(Small));
     }
@@ -100,8 +121,8 @@ public class HtmlReportTests
     {
         using JsonDocument data = JsonDocument.Parse(SliderData.Json(Small, [ResetsChart.Of(Small)]));
         JsonElement[] points = [.. data.RootElement.GetProperty("points").EnumerateArray()];
-        Assert.Equal(Small.Grid.Points.Count, points.Length);
-        foreach ((JsonElement point, GridPoint grid) in points.Zip(Small.Grid.Points))
+        Assert.Equal(Small.Curves.Points.Count, points.Length);
+        foreach ((JsonElement point, CurvePoint grid) in points.Zip(Small.Curves.Points))
         {
             string Value(string name) => Words(point.GetProperty("values").GetProperty(name).GetString()!);
             Rollout rollout = Small.Sweep.Rollout.WithGracePeriod(grid.GracePeriod);
@@ -119,8 +140,8 @@ public class HtmlReportTests
         Chart resets = ResetsChart.Of(report);
         XElement drawing = resets.Draw();
         double[][] total = Points(drawing.Descendants("polyline").Single(p => (string?)p.Attribute("class") == "series total"));
-        Assert.Equal(report.Grid.Points.Count, total.Length);
-        foreach ((double[] point, GridPoint grid) in total.Zip(report.Grid.Points))
+        Assert.Equal(report.Curves.Points.Count, total.Length);
+        foreach ((double[] point, CurvePoint grid) in total.Zip(report.Curves.Points))
         {
             double decades = Math.Log10(resets.Y.Max / resets.Y.Min);
             double drawn = resets.Y.Min * Math.Pow(10, decades * (Chart.Bottom - point[1]) / (Chart.Bottom - Chart.Top));

@@ -11,7 +11,8 @@ public class MarkdownReportTests
         int chosen = Reported.Example.Chosen!.GracePeriod.Seconds;
         string[] headings = [.. text.Split('\n').Where(l => l.StartsWith("## ", StringComparison.Ordinal))];
         Assert.Equal(
-            ["## Summary", $"## Chosen: `terminationGracePeriodSeconds: {chosen}`", "## Risk", "## Rollout", "## Rollback", "## Checks afterwards", "## Assumptions", "## To get these numbers again"],
+            ["## Summary", $"## Chosen: `terminationGracePeriodSeconds: {chosen}`", "## Risk", "## Rollout", "## Rollback", "## Checks afterwards", "## Assumptions",
+                "## Theory and simulation", "## To get these numbers again"],
             headings);
         Assert.Contains($"terminationGracePeriodSeconds: {chosen}\n", text);
         Assert.Contains("- date: 2026-11-24", text);

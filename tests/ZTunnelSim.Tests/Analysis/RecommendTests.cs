@@ -164,6 +164,84 @@ public class RecommendTests
     }
 
     [Fact]
+    public void Below_the_charts_default_it_offers_that_where_it_costs_nothing()
+    {
+        // Calls of 0.2 s are over whatever T is, and so is the drain.
+        Rollout calls = Rollout.Of(Cluster.OfSize(40, Workload.WithArrivals("auth", 30, new Exponential(0.2))));
+        Recommendation found = Recommend.For(calls, new RolloutLimits { MaxResetShare = 0.05 }, Quick);
+        Assert.True(found.GracePeriod!.Seconds < 30);
+        RecommendationConcern concern = Assert.Single(found.Concerns);
+        Assert.Equal((ConcernKind.BelowDefault, 30), (concern.Kind, concern.Instead!.GracePeriod.Seconds));
+        Assert.True(found.HoldsAll(concern.Instead));
+        Assert.Equal(found.Choice!.DurationMedianSeconds, concern.Instead.DurationMedianSeconds, 0.01 * found.Choice.DurationMedianSeconds);
+
+        // One node at a time, long connections: each second of T is paid for on every node.
+        Rollout paid = Rollout.Of(Cluster.OfSize(40, Workload.WithOpenConnections("long", 30, new Exponential(300)))).WithPacing(Pacing.OneNodeAtATime);
+        Recommendation cheap = Recommend.For(paid, new RolloutLimits { MaxResetShare = 0.99 }, Quick);
+        Assert.True(cheap.GracePeriod!.Seconds < 30);
+        Assert.Empty(cheap.Concerns);
+        // Nor where the limit on the duration leaves no room for it.
+        Recommendation tight = Recommend.For(
+            paid, new RolloutLimits { MaxResetShare = 0.99, MaxDurationSeconds = cheap.Choice!.DurationUpperSeconds + 1 }, Quick);
+        Assert.Empty(tight.Concerns);
+    }
+
+    [Theory]
+    [InlineData(900, null, 0)]
+    [InlineData(7200, ConcernKind.LongerThanAnHour, 3600)]
+    [InlineData(100_000, ConcernKind.LongerThanADay, 86400)]
+    public void A_T_that_nobody_waits_for_is_flagged_with_what_the_longest_sensible_one_costs(double mean, ConcernKind? kind, int instead)
+    {
+        Rollout rollout = Rollout.Of(Cluster.OfSize(10, Workload.WithOpenConnections("w", 20, new Exponential(mean))));
+        Recommendation found = Recommend.For(rollout, new RolloutLimits { MaxResetShare = 0.1 }, Quick);
+        if (kind is null)
+        {
+            Assert.Empty(found.Concerns);
+            return;
+        }
+        RecommendationConcern concern = Assert.Single(found.Concerns);
+        Assert.Equal((kind, instead), (concern.Kind, concern.Instead!.GracePeriod.Seconds));
+        // 200 open: the mean is 200 exp(-(T - 5) / mean), less a little for the second of overlap.
+        Assert.Equal(200 * Math.Exp(-(instead - 5) / mean), concern.Instead.Resets, 0.02);
+        Assert.False(found.HoldsAll(concern.Instead));
+    }
+
+    [Fact]
+    public void What_would_hold_if_the_duration_could_grow_is_looked_at_as_well()
+    {
+        Rollout rollout = Rollout.Of(Cluster.OfSize(10, Workload.WithOpenConnections("w", 20, new Exponential(100_000))));
+        Recommendation none = Recommend.For(rollout, new RolloutLimits { MaxResetShare = 0.1, MaxDurationSeconds = 3600 }, Quick);
+        Assert.Null(none.GracePeriod);
+        Assert.Equal(none.IfDurationMayGrow!.GracePeriod, Assert.Single(none.Concerns, c => c.Kind == ConcernKind.LongerThanADay).About.GracePeriod);
+    }
+
+    [Fact]
+    public void A_drain_beyond_the_data_of_the_workload_that_decides_is_flagged()
+    {
+        Rollout rollout = Rollout.Of(Cluster.OfSize(
+            10, Workload.WithOpenConnections("seen", 20, new Exponential(300)), Workload.WithOpenConnections("known", 500, new Exponential(300))));
+        RolloutLimits ofSeen = new() { MaxResetsByWorkload = new Dictionary<string, ResetLimit> { ["seen"] = ResetLimit.OfOpen(0.1) } };
+        RecommendOptions Longest(double seconds) => Quick with { LongestObservedSeconds = new Dictionary<string, double> { ["seen"] = seconds } };
+
+        RecommendationConcern concern = Assert.Single(Recommend.For(rollout, ofSeen, Longest(400)).Concerns);
+        Assert.Equal((ConcernKind.BeyondTheData, 0, 405), (concern.Kind, concern.Workload, concern.Instead!.GracePeriod.Seconds));
+        Assert.Empty(Recommend.For(rollout, ofSeen, Longest(4000)).Concerns);
+        // Of all resets most are of the other workload, whose law is given.
+        Assert.Empty(Recommend.For(rollout, new RolloutLimits { MaxResetShare = 0.1 }, Longest(400)).Concerns);
+    }
+
+    [Fact]
+    public void Limits_that_limit_nothing_and_clusters_without_connections_are_told()
+    {
+        Rollout rollout = Rollout.Of(Cluster.OfSize(3, Workload.WithOpenConnections("w", 20, new Exponential(300))));
+        Assert.Equal(ConcernKind.LimitsNothing, Assert.Single(Recommend.For(rollout, new RolloutLimits { MaxResetShare = 1 }, Quick).Concerns).Kind);
+        Assert.DoesNotContain(
+            Recommend.For(rollout, new RolloutLimits { MaxResetShare = 1, MaxResets = 30 }, Quick).Concerns, c => c.Kind == ConcernKind.LimitsNothing);
+        Rollout idle = Rollout.Of(Cluster.OfSize(3, Workload.WithArrivals("idle", 0, new Exponential(300))));
+        Assert.Equal(ConcernKind.NothingOpen, Assert.Single(Recommend.For(idle, new RolloutLimits { MaxResets = 3 }, Quick).Concerns).Kind);
+    }
+
+    [Fact]
     public void Equal_seeds_give_equal_recommendations_with_1_and_2_threads()
     {
         Rollout rollout = Rollout.Of(Cluster.OfSize(8, Workload.WithOpenConnections("w", 8, new Lognormal(20, 1.3))))

@@ -10,7 +10,7 @@ internal static class DurationChart
     public static Chart Of(ReportModel report)
     {
         SweepResult sweep = report.Sweep;
-        IReadOnlyList<GridPoint> grid = report.Grid.Points;
+        IReadOnlyList<CurvePoint> grid = report.Curves.Points;
         double min = grid.Min(p => p.DurationSeconds.Min()), max = grid.Max(p => p.DurationSeconds.Max());
         max = Math.Max(max, sweep.Candidates.Max(c => c.Pacings.Max(p => p.DurationP95Seconds)));
         // A rollout without any delay takes no time at all, which no logarithm can show.
@@ -18,14 +18,14 @@ internal static class DurationChart
         max = Math.Max(max, 2 * min);
         Chart chart = new(
             "duration", "Duration of one rollout",
-            string.Join(' ', report.Grid.Pacings.Select((pacing, p) => $"{ReportTables.Name(pacing)}: from {Durations.Text(grid[0].DurationSeconds[p])} at T = "
+            string.Join(' ', report.Curves.Pacings.Select((pacing, p) => $"{ReportTables.Name(pacing)}: from {Durations.Text(grid[0].DurationSeconds[p])} at T = "
                 + $"{grid[0].GracePeriod} to {Durations.Text(grid[^1].DurationSeconds[p])} at T = {grid[^1].GracePeriod}.")),
             LogAxis.OfDurations(grid[0].GracePeriod.Seconds, grid[^1].GracePeriod.Seconds, Chart.Left, Chart.Right),
             LogAxis.OfDurations(min / 1.3, max * 1.3, Chart.Bottom, Chart.Top));
-        for (int p = 0; p < report.Grid.Pacings.Count; p++)
+        for (int p = 0; p < report.Curves.Pacings.Count; p++)
         {
-            string css = Css(report.Grid.Pacings[p]);
-            chart.AddCurve(css, ReportTables.Name(report.Grid.Pacings[p]), [.. grid.Select(g => ((double)g.GracePeriod.Seconds, g.DurationSeconds[p]))], isMarked: true);
+            string css = Css(report.Curves.Pacings[p]);
+            chart.AddCurve(css, ReportTables.Name(report.Curves.Pacings[p]), [.. grid.Select(g => ((double)g.GracePeriod.Seconds, g.DurationSeconds[p]))], isMarked: true);
             foreach (CandidateResult candidate in sweep.Candidates)
             {
                 PacingResult simulated = candidate.Pacings[p];

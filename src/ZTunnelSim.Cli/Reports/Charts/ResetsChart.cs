@@ -1,6 +1,5 @@
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Cli.Rendering;
-using ZTunnelSim.Model;
 using ZTunnelSim.Results;
 
 namespace ZTunnelSim.Cli.Reports.Charts;
@@ -8,16 +7,13 @@ namespace ZTunnelSim.Cli.Reports.Charts;
 /// <summary>Resets against T: theory as curves, with the range of one rollout, over the simulated means.</summary>
 internal static class ResetsChart
 {
-    /// <summary>More workloads than this would be a tangle: only their sum is drawn.</summary>
-    private const int MaxWorkloads = 6;
-
     /// <summary>Less than this is not drawn: a reset in ten rollouts.</summary>
     private const double Floor = 0.1;
 
     public static Chart Of(ReportModel report)
     {
         SweepResult sweep = report.Sweep;
-        IReadOnlyList<GridPoint> grid = report.Grid.Points;
+        IReadOnlyList<CurvePoint> grid = report.Curves.Points;
         double max = Math.Max(1, grid.Max(p => Math.Max(p.Predicted.Resets, double.IsFinite(p.ResetsInterval.Upper) ? p.ResetsInterval.Upper : 0)));
         double min = Math.Clamp(grid.Min(p => Math.Min(p.Predicted.Resets, p.ResetsInterval.Lower)), Floor, max / 10);
         Chart chart = new(
@@ -27,11 +23,13 @@ internal static class ResetsChart
             LogAxis.OfCounts(min, max, Chart.Bottom, Chart.Top));
 
         chart.AddBand(grid.Select(p => ((double)p.GracePeriod.Seconds, p.ResetsInterval.Lower, p.ResetsInterval.Upper)));
-        IReadOnlyList<Workload> workloads = sweep.Rollout.Cluster.Workloads;
-        if (workloads.Count is > 1 and <= MaxWorkloads)
+        if (report.Groups.Count > 1)
         {
-            for (int w = 0; w < workloads.Count; w++)
-                chart.AddCurve($"workload-{w}", workloads[w].Name, [.. grid.Select(p => ((double)p.GracePeriod.Seconds, p.Predicted.ResetsByWorkload[w]))], isMarked: false);
+            foreach ((int i, WorkloadGroup group) in report.Groups.Index())
+            {
+                (double, double)[] resets = [.. grid.Select(p => ((double)p.GracePeriod.Seconds, group.Sum(p.Predicted.ResetsByWorkload)))];
+                chart.AddCurve($"workload-{i}", group.Name, resets, isMarked: false);
+            }
         }
         chart.AddCurve("total", "all, with the range of one rollout", [.. grid.Select(p => ((double)p.GracePeriod.Seconds, p.Predicted.Resets))], isMarked: true);
         chart.NameDots("simulated", "simulated");

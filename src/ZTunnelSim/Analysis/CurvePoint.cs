@@ -1,14 +1,14 @@
-using ZTunnelSim.Analysis;
 using ZTunnelSim.Model;
 using ZTunnelSim.Theory;
 
-namespace ZTunnelSim.Cli.Reports;
+namespace ZTunnelSim.Analysis;
 
-/// <summary>What to expect of one grace period of the slider.</summary>
+/// <summary>What to expect of one grace period.</summary>
 /// <param name="GracePeriod">T.</param>
 /// <param name="DrainBudgetSeconds">G, in seconds.</param>
 /// <param name="Predicted">What theory expects.</param>
 /// <param name="ResetsInterval">In what range the resets of one rollout lie.</param>
 /// <param name="DurationSeconds">The expected duration for each pacing of the sweep, in seconds.</param>
-internal sealed record GridPoint(
-    GracePeriod GracePeriod, double DrainBudgetSeconds, RolloutPrediction Predicted, PredictionInterval ResetsInterval, IReadOnlyList<double> DurationSeconds);
+public sealed record CurvePoint(
+    GracePeriod GracePeriod, double DrainBudgetSeconds, RolloutPrediction Predicted, PredictionInterval ResetsInterval,
+    IReadOnlyList<double> DurationSeconds);

@@ -1,8 +1,8 @@
 using ZTunnelSim.Model;
 
-namespace ZTunnelSim.Cli.Reports;
+namespace ZTunnelSim.Analysis;
 
-/// <summary>The grace periods that the page's slider can stand at.</summary>
+/// <summary>The grace periods that a curve over T is worked out for.</summary>
 internal static class GracePeriodGrid
 {
     /// <summary>Up to here every second counts.</summary>

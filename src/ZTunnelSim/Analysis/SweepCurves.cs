@@ -1,34 +1,48 @@
-using ZTunnelSim.Analysis;
 using ZTunnelSim.Model;
 using ZTunnelSim.Theory;
 
-namespace ZTunnelSim.Cli.Reports;
+namespace ZTunnelSim.Analysis;
 
 /// <summary>
-/// What to expect of every grace period that the slider can stand at: resets by theory; durations by theory where it has
-/// them, and otherwise interpolated between simulated ones.
+/// What to expect of a whole grid of grace periods, up to a sweep's longest candidate: resets by theory; durations by theory
+/// where it has them, and otherwise interpolated between simulated ones.
 /// </summary>
-internal sealed record SliderGrid(IReadOnlyList<GridPoint> Points, IReadOnlyList<Pacing> Pacings, IReadOnlyList<bool> DurationIsSimulated)
+public sealed record SweepCurves
 {
     /// <summary>Grace periods simulated besides the candidates, to interpolate between.</summary>
     private const int Supports = 24;
 
-    /// <summary>Works out the grid of a sweep.</summary>
+    private SweepCurves(IReadOnlyList<CurvePoint> points, IReadOnlyList<Pacing> pacings, IReadOnlyList<bool> durationIsSimulated) =>
+        (Points, Pacings, DurationIsSimulated) = (points, pacings, durationIsSimulated);
+
+    /// <summary>The points, by rising T: every second of the first minute, then evenly in logarithms, and every candidate.</summary>
+    public IReadOnlyList<CurvePoint> Points { get; }
+
+    /// <summary>The sweep's pacings, which the durations are of.</summary>
+    public IReadOnlyList<Pacing> Pacings { get; }
+
+    /// <summary>For each pacing whether its durations are interpolated between simulated ones, and not theory.</summary>
+    public IReadOnlyList<bool> DurationIsSimulated { get; }
+
+    /// <summary>Works out the curves of a sweep.</summary>
     /// <param name="result">The sweep.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static SliderGrid Of(SweepResult result, CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static SweepCurves Of(SweepResult result, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(result);
         Pacing[] pacings = [.. result.Candidates[0].Pacings.Select(p => p.Pacing)];
         GracePeriod[] grid = [.. GracePeriodGrid.For([.. result.Candidates.Select(c => c.GracePeriod)])];
         bool[] simulated = [.. pacings.Select(p => result.Rollout.WithPacing(p).WithGracePeriod(grid[0]).Predict().DurationSeconds is null)];
         Interpolation[] interpolations = simulated.Contains(true)
             ? Simulate(result, grid, [.. pacings.Where((_, p) => simulated[p])], cancellationToken)
             : [];
-        GridPoint[] points = [.. grid.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(t => Point(result, t, pacings, interpolations))];
+        CurvePoint[] points = [.. grid.AsParallel().AsOrdered().WithCancellation(cancellationToken)
+            .Select(t => Point(result, t, pacings, interpolations))];
         return new(points, pacings, simulated);
     }
 
-    private static GridPoint Point(SweepResult result, GracePeriod t, Pacing[] pacings, Interpolation[] interpolations)
+    private static CurvePoint Point(SweepResult result, GracePeriod t, Pacing[] pacings, Interpolation[] interpolations)
     {
         Rollout rollout = result.Rollout.WithGracePeriod(t);
         RolloutPrediction[] predicted = [.. pacings.Select(pacing => rollout.WithPacing(pacing).Predict())];
@@ -43,7 +57,9 @@ internal sealed record SliderGrid(IReadOnlyList<GridPoint> Points, IReadOnlyList
         HashSet<GracePeriod> candidates = [.. result.Candidates.Select(c => c.GracePeriod)];
         // A drain budget counts, not T; and near the shortest ones it does not rise with T.
         GracePeriod[] byBudget = [.. grid.OrderBy(t => result.Rollout.WithGracePeriod(t).DrainBudgetSeconds)];
-        GracePeriod[] supports = [.. Enumerable.Range(0, Supports).Select(i => byBudget[i * (byBudget.Length - 1) / (Supports - 1)]).Where(t => !candidates.Contains(t))];
+        GracePeriod[] supports = [.. Enumerable.Range(0, Supports)
+            .Select(i => byBudget[i * (byBudget.Length - 1) / (Supports - 1)])
+            .Where(t => !candidates.Contains(t))];
         IEnumerable<CandidateResult> simulated = result.Candidates;
         if (supports.Length > 0)
         {

@@ -1,0 +1,89 @@
+using ZTunnelSim.Lifetimes;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Theory;
+
+/// <summary>
+/// The mean resets R(G) of a rolling update's workloads, for any drain budget and any law of their lifetimes: the one place
+/// that sums over the nodes a connection crosses. DESIGN.md section 2.
+/// </summary>
+/// <remarks>
+/// A workload's mean is its exposures times Lambda(G) of <see cref="NodeTheory"/>, less what both ends count twice
+/// (<see cref="BothEndsTheory"/>). The rollout's own T plays no part. Under <see cref="Pacing.Kubernetes"/> with a surge the
+/// mean falls as the budget grows. Where drains are serial and connections have both ends, a longer drain also sets the
+/// nodes' SIGTERMs further apart, and with lifetimes far beyond the rollout's the mean can rise.
+/// </remarks>
+internal sealed class ResetTheory
+{
+    private readonly Cluster _cluster;
+    private readonly NodeClass[] _classes;
+    private readonly NodeTheory[] _theories;
+    private readonly NodeTheory _exposure;
+    private readonly BothEndsTheory _bothEnds;
+
+    /// <summary>The drains of the budget that was asked for last: searches ask for one after the other.</summary>
+    private KnownDrains? _drains;
+
+    /// <summary>The theory of a rolling update.</summary>
+    /// <exception cref="NotSupportedException">The rollout's plan is not a <see cref="RollingUpdate"/>.</exception>
+    public ResetTheory(Rollout rollout)
+    {
+        RollingUpdate plan = rollout.Plan as RollingUpdate
+            ?? throw new NotSupportedException($"Theory covers RollingUpdate, not {rollout.Plan.GetType().Name}.");
+        _cluster = rollout.Cluster;
+        _classes = [.. NodeClass.Of(_cluster)];
+        _theories = [.. _classes.Select(nodes => new NodeTheory(nodes.Loads, plan, rollout.Timing))];
+        _exposure = new NodeTheory([], plan, rollout.Timing);
+        _bothEnds = new BothEndsTheory(rollout, plan);
+    }
+
+    /// <summary>Nodes that are alike, each kind with its theory.</summary>
+    public IEnumerable<(NodeClass Nodes, NodeTheory Theory)> Classes => _classes.Zip(_theories);
+
+    /// <summary>
+    /// The mean resets at one ztunnel of the connections that it accepts at a rate of one workload: the part of R(G) that
+    /// is known where only that ztunnel's own connections are.
+    /// </summary>
+    public static double AtOneNode(
+        RollingUpdate plan, ReplacementTiming timing, DurationLaw lifetime, double arrivalsPerSecond, double budgetSeconds) =>
+        new NodeTheory([], plan, timing).MeanStillOpen(arrivalsPerSecond, lifetime, budgetSeconds);
+
+    /// <summary>The mean resets of a workload, by its own lifetime.</summary>
+    public double Mean(int workload, double budgetSeconds) => Mean(workload, budgetSeconds, _cluster.Workloads[workload].Lifetime);
+
+    /// <summary>The mean resets of a workload with another lifetime; what was given of its traffic stays.</summary>
+    public double Mean(int workload, double budgetSeconds, DurationLaw lifetime)
+    {
+        Workload model = _cluster.Workloads[workload];
+        Func<double, double> stillOpen = StillOpen(model, lifetime);
+        double atEachNode = _cluster.ExposuresOf(workload) * stillOpen(budgetSeconds);
+        return double.IsFinite(atEachNode) ? atEachNode - _bothEnds.CountedTwice(workload, stillOpen, budgetSeconds, Drains) : atEachNode;
+    }
+
+    /// <summary>The expected refused connections that a sum over nodes counts twice.</summary>
+    public double RefusedTwice(int workload, double meanDrainSeconds) => _bothEnds.RefusedTwice(workload, meanDrainSeconds);
+
+    /// <summary>
+    /// The moments of a node's drain, with the workloads' own lifetimes: what is uncertain about these hardly moves them.
+    /// </summary>
+    private DrainMoments Drains(double budgetSeconds)
+    {
+        if (_drains is not { } known || known.Budget != budgetSeconds)
+        {
+            DrainMoments any = DrainMoments.AnyOf([.. Classes.Select(c => (c.Theory.DrainMoments(budgetSeconds), c.Nodes.Members.Count))]);
+            _drains = known = new(budgetSeconds, any);
+        }
+        return known.Moments;
+    }
+
+    /// <summary>Lambda(t) of one exposure.</summary>
+    private Func<double, double> StillOpen(Workload model, DurationLaw lifetime)
+    {
+        // With an infinite mean life and a given number of open connections, all of these outlive any budget.
+        if (model.IsOpenGiven && !double.IsFinite(lifetime.MeanSeconds)) return _ => model.OpenPerNode;
+        double arrivals = model.ArrivalsWith(lifetime);
+        return arrivals == 0 ? _ => 0 : t => _exposure.MeanStillOpen(arrivals, lifetime, t);
+    }
+
+    private sealed record KnownDrains(double Budget, DrainMoments Moments);
+}
