@@ -18,17 +18,50 @@ internal static class FitReport
             Console.WriteLine($"{file.File}: {Name(file.Format)}, {file.Lines:#,0} lines, {file.Connections:#,0} connections.");
         foreach (SkippedLines skipped in report.SkippedByReason.Where(s => s.Reason != SkipReason.Header))
             PrintSkipped(skipped);
+        if (report.FailedAttempts is > 0 and var failed)
+            Console.WriteLine($"{failed:#,0} of these are attempts that never became connections: they count neither as lifetimes nor in rates.");
         foreach (string note in report.Notes) Console.WriteLine(note);
-        if (data.Direction != ConnectionDirection.Unknown)
-        {
-            Console.WriteLine($"The {data.Direction.ToString().ToLowerInvariant()} lines are used"
-                + (data.OtherSide > 0 ? $"; {data.OtherSide:#,0} of the other side tell of the same connections once more and are left out." : "; there are none of the other side."));
-        }
-        if (data.Workloads.Sum(w => w.KilledByDrain) is > 0 and var killed)
-            Console.WriteLine($"{killed:#,0} connections were cut by the drain of an earlier update: they count as censored, not as ended.");
+        if (data.Direction != ConnectionDirection.Unknown) PrintSides(data, options);
+        foreach (string line in Endings(report)) Console.WriteLine(line);
         foreach (OpenConnections open in data.Open)
             Console.WriteLine($"{open.Namespace}/{open.Pod}: {open.Outbound:#,0} outbound and {open.Inbound:#,0} inbound connections open now.");
         if (data.Workloads.Count > 0) PrintAssumption(data, options);
+    }
+
+    /// <summary>What ends of connections mean that are no ordinary ends.</summary>
+    public static IEnumerable<string> Endings(ConnectionReadReport report)
+    {
+        if (report.KilledByDrain > 0)
+            yield return $"{report.KilledByDrain:#,0} connections were cut by the drain of an earlier update: they count as censored, not as ended.";
+        if (report.CutAtItsWord > 0)
+        {
+            yield return $"Note: of {report.CutAtItsWord:#,0} of these only the line itself says so, as their log has no other lines than the access log's. "
+                + "ztunnel says the same of connections whose pod was deleted; give its whole log ('drain requested' tells the two apart).";
+        }
+        if (report.CutWithTunnel > 0)
+        {
+            yield return $"{report.CutWithTunnel:#,0} connections lost the tunnel between two ztunnels, as when the other one is updated: "
+                + "they count as censored, not as ended.";
+        }
+        if (report.EndedWithPod > 0)
+        {
+            yield return $"{report.EndedWithPod:#,0} connections were closed as a pod was deleted while ztunnel was not draining: they count as ended.";
+        }
+    }
+
+    private static void PrintSides(ConnectionData data, ConnectionReadOptions options)
+    {
+        string used = $"The {data.Direction.ToString().ToLowerInvariant()} lines are used";
+        if (data.InboundOnly > 0)
+        {
+            used += $", and {data.InboundOnly:#,0} inbound ones of clients without an outbound line: outside the mesh, "
+                + "gateways and waypoints, or on nodes whose log is not given";
+        }
+        string others = data.OtherSide == 0 ? "there are none of the other side."
+            : options.Direction == ConnectionDirection.Unknown
+                ? $"{data.OtherSide:#,0} of the other side tell of the same connections once more and are left out."
+                : $"{data.OtherSide:#,0} of the other side are left out.";
+        Console.WriteLine($"{used}; {others}");
     }
 
     public static void PrintFits(IReadOnlyList<WorkloadFit> fits, int[] periods)
@@ -41,10 +74,17 @@ internal static class FitReport
         foreach (WorkloadFit fit in fits) PrintReasons(fit, periods);
     }
 
+    /// <summary>How many lines were skipped for a reason, and where the first of them are.</summary>
+    public static string Skipped(SkippedLines skipped)
+    {
+        string first = skipped.Examples.Count == 0 ? ""
+            : $" (first: {string.Join(", ", skipped.Examples.Select(e => $"{e.File}:{e.Line}"))})";
+        return $"{skipped.Count:#,0} lines skipped: {skipped.Reason.Describe()}{first}.";
+    }
+
     private static void PrintSkipped(SkippedLines skipped)
     {
-        Console.WriteLine($"{skipped.Count:#,0} lines skipped: {skipped.Reason.Describe()} (first: "
-            + $"{string.Join(", ", skipped.Examples.Select(e => $"{e.File}:{e.Line}"))}).");
+        Console.WriteLine(Skipped(skipped));
         if (skipped.Reason.IsExpected()) return;
         foreach (SkippedLine example in skipped.Examples) Console.WriteLine($"  {example.File}:{example.Line}: {example.Detail}: {example.Text}");
     }
@@ -57,6 +97,12 @@ internal static class FitReport
         if (window == 0) return;
         double longest = data.Workloads.Max(w => w.LongestSeconds);
         string watched = $"Watched for {Durations.Text(window)}" + (report.Windows.Count > 1 ? $" at most ({report.Windows.Count:#,0} logs)." : ".");
+        if (report.OpenAtEnd > 0)
+        {
+            Console.WriteLine($"{watched} The log tells of openings too: {report.OpenAtEnd:#,0} connections without an end were open when it ended, "
+                + $"and {report.EnteredLate:#,0} that began before the first opening enter at the age they had then.");
+            return;
+        }
         if (options.EnterAtWindowStart)
         {
             Console.WriteLine($"{watched} {report.EnteredLate:#,0} connections began before that and enter at the age they had then. "

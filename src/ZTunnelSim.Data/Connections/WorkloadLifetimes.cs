@@ -16,6 +16,25 @@ public sealed class WorkloadLifetimes
     /// <summary>How many connections there were.</summary>
     public long Count => Observations.Total;
 
+    /// <summary>
+    /// How many of them ended while their log was watched, in whatever way: as many as began in it, were the traffic constant.
+    /// </summary>
+    public long Ended => Count - StillOpen;
+
+    /// <summary>How many of them were still open when last seen.</summary>
+    public long StillOpen { get; internal set; }
+
+    /// <summary>How many of them were seen by the client's ztunnel.</summary>
+    public long Outbound { get; internal set; }
+
+    /// <summary>How many of them were seen by the server's ztunnel.</summary>
+    public long Inbound { get; internal set; }
+
+    /// <summary>
+    /// How many of them began while their log was watched, as far as it had been read then: exact for lines in order.
+    /// </summary>
+    public long Started { get; internal set; }
+
     /// <summary>How many of them were still open when last seen, or cut by a drain.</summary>
     public long Censored { get; internal set; }
 
@@ -32,19 +51,37 @@ public sealed class WorkloadLifetimes
     internal void Add(in RawConnection connection)
     {
         Observations.Add(connection.DurationSeconds, connection.IsCensored, connection.EntrySeconds);
-        if (connection.IsCensored)
-            Censored++;
-        if (connection.KilledByDrain)
-            KilledByDrain++;
+        if (connection.Ending != ConnectionEnding.Ended)
+            CountEnding(in connection);
+        if (connection.Direction == ConnectionDirection.Outbound)
+            Outbound++;
+        else if (connection.Direction == ConnectionDirection.Inbound)
+            Inbound++;
+        if (connection.Window is { } window && connection.StartTicks >= window.FirstTicks)
+            Started++;
         if (connection.EntrySeconds > 0)
             EnteredLate++;
         if (connection.DurationSeconds > LongestSeconds)
             LongestSeconds = connection.DurationSeconds;
     }
 
+    private void CountEnding(in RawConnection connection)
+    {
+        if (connection.IsCensored)
+            Censored++;
+        if (connection.KilledByDrain)
+            KilledByDrain++;
+        if (connection.Ending == ConnectionEnding.StillOpen)
+            StillOpen++;
+    }
+
     internal void Merge(WorkloadLifetimes other)
     {
         Observations.Merge(other.Observations);
+        StillOpen += other.StillOpen;
+        Outbound += other.Outbound;
+        Inbound += other.Inbound;
+        Started += other.Started;
         Censored += other.Censored;
         KilledByDrain += other.KilledByDrain;
         EnteredLate += other.EnteredLate;
