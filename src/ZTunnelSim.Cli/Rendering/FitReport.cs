@@ -22,32 +22,33 @@ internal static class FitReport
             Console.WriteLine($"{failed:#,0} of these are attempts that never became connections: they count neither as lifetimes nor in rates.");
         foreach (string note in report.Notes) Console.WriteLine(note);
         if (data.Direction != ConnectionDirection.Unknown) PrintSides(data, options);
-        foreach (string line in Endings(report)) Console.WriteLine(line);
+        PrintEndings(data);
         foreach (OpenConnections open in data.Open)
             Console.WriteLine($"{open.Namespace}/{open.Pod}: {open.Outbound:#,0} outbound and {open.Inbound:#,0} inbound connections open now.");
         if (data.Workloads.Count > 0) PrintAssumption(data, options);
     }
 
-    /// <summary>What ends of connections mean that are no ordinary ends.</summary>
-    public static IEnumerable<string> Endings(ConnectionReadReport report)
+    /// <summary>What became of connections whose line has an error that tells of an update or of a deleted pod.</summary>
+    private static void PrintEndings(ConnectionData data)
     {
-        if (report.KilledByDrain > 0)
-            yield return $"{report.KilledByDrain:#,0} connections were cut by the drain of an earlier update: they count as censored, not as ended.";
-        if (report.CutAtItsWord > 0)
+        long killed = data.Workloads.Sum(w => w.KilledByDrain), tunnel = data.Workloads.Sum(w => w.CutWithTunnel);
+        long pods = data.Workloads.Sum(w => w.EndedWithPod);
+        if (killed > 0)
+            Console.WriteLine($"{killed:#,0} connections were cut by the drain of an earlier update: they count as censored, not as ended.");
+        if (data.Report.CutAtItsWord > 0) Console.WriteLine($"Note: {AtItsWord(data.Report)}");
+        if (tunnel > 0)
         {
-            yield return $"Note: of {report.CutAtItsWord:#,0} of these only the line itself says so, as their log has no other lines than the access log's. "
-                + "ztunnel says the same of connections whose pod was deleted; give its whole log ('drain requested' tells the two apart).";
+            Console.WriteLine($"{tunnel:#,0} connections lost the tunnel between two ztunnels, as when the other one is updated: "
+                + "they count as censored, not as ended.");
         }
-        if (report.CutWithTunnel > 0)
-        {
-            yield return $"{report.CutWithTunnel:#,0} connections lost the tunnel between two ztunnels, as when the other one is updated: "
-                + "they count as censored, not as ended.";
-        }
-        if (report.EndedWithPod > 0)
-        {
-            yield return $"{report.EndedWithPod:#,0} connections were closed as a pod was deleted while ztunnel was not draining: they count as ended.";
-        }
+        if (pods > 0)
+            Console.WriteLine($"{pods:#,0} connections were closed as a pod was deleted, while ztunnel was not draining: they count as ended.");
     }
+
+    /// <summary>That cuts by a drain can't be told from those by a deleted pod in a log of access lines alone.</summary>
+    public static string AtItsWord(ConnectionReadReport report) =>
+        $"of {report.CutAtItsWord:#,0} connections only their own line says that a drain cut them, as their log has access lines alone. "
+        + "ztunnel says the same of connections whose pod was deleted; its whole log tells the two apart ('drain requested').";
 
     private static void PrintSides(ConnectionData data, ConnectionReadOptions options)
     {

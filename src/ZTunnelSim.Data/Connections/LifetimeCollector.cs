@@ -100,6 +100,7 @@ internal sealed class LifetimeCollector(ConnectionReadOptions options) : IConnec
     }
 
     /// <summary>The pod that opened the connection.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Client ClientOf(in RawConnection connection)
     {
         if (connection.SourceWorkload.IsEmpty) return _nameless;
@@ -150,6 +151,7 @@ internal sealed class LifetimeCollector(ConnectionReadOptions options) : IConnec
 
         public IEnumerable<(Client? Client, WorkloadLifetimes Lifetimes)> Sets => _sets;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public WorkloadLifetimes Of(ConnectionDirection direction, Client? client, LifetimeCollector collector)
         {
             if (direction == ConnectionDirection.Outbound) return _outbound ??= New(client: null, collector);

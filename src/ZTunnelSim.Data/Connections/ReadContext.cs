@@ -174,7 +174,7 @@ internal sealed class ReadContext(
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsRepeated(ReadOnlySpan<byte> text, long ticks, long number)
     {
-        if (_seen.Add(Utf8Hash.Of(text, _seed), ticks)) return false;
+        if (_seen.Add(Utf8Hash.OfLine(text, _seed), ticks)) return false;
         Skip(SkipReason.Repeated, number, SkipReason.Repeated.Describe(), text);
         return true;
     }

@@ -41,6 +41,12 @@ public sealed class WorkloadLifetimes
     /// <summary>How many of them the drain of an earlier update cut.</summary>
     public long KilledByDrain { get; internal set; }
 
+    /// <summary>How many of them lost the tunnel between two ztunnels; they count as censored.</summary>
+    public long CutWithTunnel { get; internal set; }
+
+    /// <summary>How many of them ended as a pod at one of their ends was deleted.</summary>
+    public long EndedWithPod { get; internal set; }
+
     /// <summary>How many of them were watched from a later age than 0 on: they began before their log did.</summary>
     public long EnteredLate { get; internal set; }
 
@@ -73,12 +79,18 @@ public sealed class WorkloadLifetimes
             KilledByDrain++;
         if (connection.Ending == ConnectionEnding.StillOpen)
             StillOpen++;
+        if (connection.Ending == ConnectionEnding.CutWithTunnel)
+            CutWithTunnel++;
+        if (connection.Ending == ConnectionEnding.EndedWithPod)
+            EndedWithPod++;
     }
 
     internal void Merge(WorkloadLifetimes other)
     {
         Observations.Merge(other.Observations);
         StillOpen += other.StillOpen;
+        CutWithTunnel += other.CutWithTunnel;
+        EndedWithPod += other.EndedWithPod;
         Outbound += other.Outbound;
         Inbound += other.Inbound;
         Started += other.Started;
