@@ -41,6 +41,11 @@ internal static class FitReport
             Console.WriteLine($"{tunnel:#,0} connections lost the tunnel between two ztunnels, as when the other one is updated: "
                 + "they count as censored, not as ended.");
         }
+        if (data.Workloads.Sum(w => w.EndedUnanswered) is > 0 and var unanswered)
+        {
+            Console.WriteLine($"Note: {unanswered:#,0} connections ended as their peer no longer answered (os error 110): ztunnel holds such a one until keep-alive "
+                + "gives up, long after its last use. They count as open until then, although nobody would miss them.");
+        }
         if (pods > 0)
             Console.WriteLine($"{pods:#,0} connections were closed as a pod was deleted, while ztunnel was not draining: they count as ended.");
     }
@@ -97,7 +102,8 @@ internal static class FitReport
         double window = report.Windows.Select(w => w.Seconds).DefaultIfEmpty(0).Max();
         if (window == 0) return;
         double longest = data.Workloads.Max(w => w.LongestSeconds);
-        string watched = $"Watched for {Durations.Text(window)}" + (report.Windows.Count > 1 ? $" at most ({report.Windows.Count:#,0} logs)." : ".");
+        int logs = report.Windows.Count(w => w.Connections > 0);
+        string watched = $"Watched for {Durations.Text(window)}" + (logs > 1 ? $" at most ({logs:#,0} logs)." : ".");
         if (report.OpenAtEnd > 0)
         {
             Console.WriteLine($"{watched} The log tells of openings too: {report.OpenAtEnd:#,0} connections without an end were open when it ended, "

@@ -12,6 +12,12 @@ internal enum ConnectionEnding
     /// </summary>
     EndedWithPod,
 
+    /// <summary>
+    /// As its peer no longer answered: the system's keep-alive gave up, long after anybody had used it (half an hour by
+    /// ztunnel's default). It was open all the same, and counts as such.
+    /// </summary>
+    EndedUnanswered,
+
     /// <summary>It had not: it was open when last seen, and lived on.</summary>
     StillOpen,
 

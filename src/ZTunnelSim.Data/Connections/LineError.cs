@@ -9,6 +9,9 @@ internal enum LineError
     /// <summary>It had been established, and ended in an error at one of its ends.</summary>
     AfterStart,
 
+    /// <summary>It had been established, and its peer no longer answered: it was kept open until keep-alive probes gave up.</summary>
+    PeerGone,
+
     /// <summary>ztunnel dropped it: a drain was over, or its pod was deleted.</summary>
     Dropped,
 
@@ -78,6 +81,7 @@ internal static class LineErrors
     private static LineError AfterStart(ReadOnlySpan<byte> text) =>
         Has(text, "stream closed because of a broken pipe"u8) ? LineError.StreamClosed
         : Has(text, "io error: broken pipe"u8) ? LineError.TunnelBroke
+        : Has(text, "os error 110"u8) ? LineError.PeerGone
         : LineError.AfterStart;
 
     private static bool IsTimeout(ReadOnlySpan<byte> text) =>

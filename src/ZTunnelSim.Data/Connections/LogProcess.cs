@@ -63,6 +63,8 @@ internal sealed class LogProcess
                 return ConnectionEnding.CutByDrain;
             case LineError.StreamClosed or LineError.TunnelBroke:
                 return ConnectionEnding.CutWithTunnel;
+            case LineError.PeerGone:
+                return ConnectionEnding.EndedUnanswered;
             default:
                 return ConnectionEnding.Ended;
         }

@@ -115,6 +115,8 @@ internal sealed class ReadContext(
         if (skip is { } reason && !reason.IsOfAccessLog())
         {
             if (reason == SkipReason.OtherLogLine) window.Process.Take(parsed.OtherMessage, connection.EndTicks);
+            // An object is whole; only a line of text goes on in the lines that follow.
+            if (text[0] == '{') window.Process.IsInConfiguration = false;
             Skip(reason, number, parsed.Problem ?? reason.Describe(), line);
             return;
         }

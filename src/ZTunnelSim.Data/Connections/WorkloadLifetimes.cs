@@ -47,6 +47,9 @@ public sealed class WorkloadLifetimes
     /// <summary>How many of them ended as a pod at one of their ends was deleted.</summary>
     public long EndedWithPod { get; internal set; }
 
+    /// <summary>How many of them ended as the peer no longer answered: open to ztunnel for long after anybody used them.</summary>
+    public long EndedUnanswered { get; internal set; }
+
     /// <summary>How many of them were watched from a later age than 0 on: they began before their log did.</summary>
     public long EnteredLate { get; internal set; }
 
@@ -83,6 +86,8 @@ public sealed class WorkloadLifetimes
             CutWithTunnel++;
         if (connection.Ending == ConnectionEnding.EndedWithPod)
             EndedWithPod++;
+        if (connection.Ending == ConnectionEnding.EndedUnanswered)
+            EndedUnanswered++;
     }
 
     internal void Merge(WorkloadLifetimes other)
@@ -91,6 +96,7 @@ public sealed class WorkloadLifetimes
         StillOpen += other.StillOpen;
         CutWithTunnel += other.CutWithTunnel;
         EndedWithPod += other.EndedWithPod;
+        EndedUnanswered += other.EndedUnanswered;
         Outbound += other.Outbound;
         Inbound += other.Inbound;
         Started += other.Started;

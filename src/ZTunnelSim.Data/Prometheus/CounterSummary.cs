@@ -22,6 +22,7 @@ internal static class CounterSummary
         ConnectionDirection direction = Direction(counters.Series.Where(IsCount), options.Direction);
         CounterSeries[] ofSide = [.. counters.Series.Where(s => SideOf(s) == ConnectionDirection.Unknown || SideOf(s) == direction)];
         CounterSeries[] used = [.. ofSide.Where(IsCount)];
+        if (!counters.Series.Any(IsCount)) throw new InputException($"holds neither {CounterNames.Opened} nor {CounterNames.Closed}.", files);
         if (used.Length == 0) throw new InputException($"no series is of the {direction.ToString().ToLowerInvariant()} side.", files);
         double[] times = [.. used.SelectMany(s => s.Values.Keys).Distinct().Order()];
         RequireBoth(used, files);
