@@ -52,7 +52,7 @@ internal static class FitReport
 
     /// <summary>That cuts by a drain can't be told from those by a deleted pod in a log of access lines alone.</summary>
     public static string AtItsWord(ConnectionReadReport report) =>
-        $"of {report.CutAtItsWord:#,0} connections only their own line says that a drain cut them, as their log has access lines alone. "
+        $"of {report.CutAtItsWord:#,0} connections only their own line says that a drain cut them, as their log has no lines but access lines before it. "
         + "ztunnel says the same of connections whose pod was deleted; its whole log tells the two apart ('drain requested').";
 
     private static void PrintSides(ConnectionData data, ConnectionReadOptions options)

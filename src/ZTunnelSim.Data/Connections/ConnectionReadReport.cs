@@ -61,8 +61,8 @@ public sealed class ConnectionReadReport
     public long KilledByDrain { get; private set; }
 
     /// <summary>
-    /// Those of <see cref="KilledByDrain"/> of which the line alone says so: their log, which holds access lines only, does
-    /// not tell whether a ztunnel drained or a pod was deleted.
+    /// Those of <see cref="KilledByDrain"/> of which the line alone says so: their log has access lines alone before it,
+    /// by filtering or as it begins there, and does not tell whether a ztunnel drained or a pod was deleted.
     /// </summary>
     public long CutAtItsWord { get; internal set; }
 
