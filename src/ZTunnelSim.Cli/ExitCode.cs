@@ -11,6 +11,9 @@ internal static class ExitCode
     /// <summary>All went well, but no grace period holds the limits: a script must not go on as if one did.</summary>
     public const int NothingHolds = 3;
 
+    /// <summary>All went well, but what was observed lies outside its prediction: the same answer of no.</summary>
+    public const int Outside = NothingHolds;
+
     /// <summary>Ended by Ctrl+C, as shells count it: 128 + SIGINT.</summary>
     public const int Cancelled = 130;
 }

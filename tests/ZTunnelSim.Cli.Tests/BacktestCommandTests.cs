@@ -45,9 +45,26 @@ public class BacktestCommandTests
         (int exitCode, string text, _) = await Tool.RunAsync(
             "backtest", "--before", Path.Combine(folder, "before.log"), "--during", Path.Combine(folder, "during.log"), "--grace-period", "65");
 
-        Assert.Equal(0, exitCode);
+        // An exit code of its own, as a script must not go on as if the prediction had been right.
+        Assert.Equal(3, exitCode);
+        Assert.Contains("3: it is OUTSIDE", (await Tool.RunAsync("backtest", "--help")).Output);
         Assert.Contains("Verdict: OUTSIDE. ", text);
         Assert.Contains("On 3 of 3 nodes the kills came too early, from 25 s after the last connection was accepted on", text);
+    }
+
+    [Fact]
+    public async Task Logs_without_a_single_cut_are_said_to_lack_the_old_pods_lines()
+    {
+        string folder = await RehearseAsync();
+        string during = Path.Combine(folder, "during.log"), cut = Path.Combine(folder, "cut.log");
+        File.WriteAllLines(cut, File.ReadLines(during).Where(l => !l.Contains("connection drain", StringComparison.Ordinal)));
+        (int exitCode, string text, _) = await Tool.RunAsync("backtest", "--before", Path.Combine(folder, "before.log"), "--during", cut);
+
+        Assert.Equal(3, exitCode);
+        Assert.Contains("Verdict: OUTSIDE. Not one of 3 replaced ztunnels logged a connection that its drain cut", text);
+        Assert.Contains("The logs of the old pods are missing", text);
+        Assert.Contains("older than 1.23", text);
+        Assert.DoesNotContain("Its lifetimes or its traffic were not as before", text);
     }
 
     [Fact]

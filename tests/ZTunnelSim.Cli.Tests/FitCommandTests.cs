@@ -8,6 +8,8 @@ namespace ZTunnelSim.Cli.Tests;
 
 public class FitCommandTests
 {
+    private static string Case(string name) => Path.Combine(AppContext.BaseDirectory, "cases", name);
+
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "data", "example");
 
     private static string Log => Path.Combine(Folder, "ztunnel.log");
@@ -84,6 +86,43 @@ public class FitCommandTests
 
         // From the first table on: what comes before names the file.
         static string Tail(string output) => output[output.IndexOf("Lifetimes by workload", StringComparison.Ordinal)..];
+    }
+
+    [Theory]
+    [InlineData("c18-errors.log", "224 of these are attempts that never became connections", "29.4 % [21.3 %, 39.1 %]", "45 lines skipped: rejected by a policy")]
+    [InlineData("c24-dup.log", "150 lines skipped: given before")]
+    [InlineData("d01-debug-access.log", "2 connections without an end were open when it ended")]
+    [InlineData("d04-pod-deletions.log", "60 connections were closed as a pod was deleted, while ztunnel was not draining: they count as ended.")]
+    [InlineData("d13-dead-peers.log", "17 connections ended as their peer no longer answered (os error 110)")]
+    [InlineData("c11e-open_conn.log", "40 connections.", "86 lines skipped: an earlier row of the same connection")]
+    [InlineData("z3-server-drain.log.gz", "58 connections were cut by the drain", "68 connections lost the tunnel between two ztunnels", "112 lines skipped: configuration")]
+    public async Task What_is_no_ordinary_end_of_a_connection_is_told(string file, params string[] expected)
+    {
+        (int exitCode, string output, string errors) = await Tool.RunAsync("fit", Case(file), "--strict");
+        Assert.Equal((0, ""), (exitCode, errors));
+        foreach (string text in expected) Assert.Contains(text, output);
+    }
+
+    [Fact]
+    public async Task Cuts_that_only_their_own_lines_tell_of_are_told_and_a_law_without_an_end_is_shown()
+    {
+        // All end at a drain, if it was one: the law has no end that could be shown as a time.
+        string log = Path.Combine(Temporary(), "access.log");
+        File.WriteAllLines(log, File.ReadLines(Case("d04-pod-deletions.log")).Where(l => l.Contains("connection drain", StringComparison.Ordinal)));
+        (int exitCode, string output, string errors) = await Tool.RunAsync("fit", log);
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Contains("of 60 connections only their own line says that a drain cut them", output);
+    }
+
+    [Fact]
+    public async Task Counters_without_times_are_shown_without_dates()
+    {
+        string[] files = [Case("d03-flags-scrape0.txt"), Case("d03-flags-scrape1.txt")];
+        (int exitCode, string output, _) = await Tool.RunAsync(["fit", "--prometheus", .. files, "--scrape-interval", "60"]);
+        Assert.Equal(0, exitCode);
+        Assert.Contains("at 2 times within 1 min 00 s;", output);
+        Assert.DoesNotContain("1970", output);
+        Assert.Contains("20 s [17 s, 23 s]", output);
     }
 
     [Fact]

@@ -37,11 +37,13 @@ internal static class BacktestReport
         string files = report.Files.Count == 1 ? report.Files[0].File : $"{report.Files.Count} files";
         Console.WriteLine($"Logs {period}: {files}, {report.Lines:#,0} lines, {report.Connections:#,0} ends ({report.Outbound:#,0} outbound, "
             + $"{report.Inbound:#,0} inbound) at {report.Windows.Count:#,0} ztunnels{span}; {report.KilledByDrain:#,0} killed by a drain.");
-        foreach (SkippedLines skipped in report.SkippedByReason)
-        {
-            Console.WriteLine($"  {skipped.Count:#,0} lines skipped: {skipped.Reason.Describe()} (first: "
-                + $"{string.Join(", ", skipped.Examples.Select(e => $"{e.File}:{e.Line}"))}).");
-        }
+        foreach (SkippedLines skipped in report.SkippedByReason) Console.WriteLine($"  {FitReport.Skipped(skipped)}");
+        if (report.FailedAttempts > 0) Console.WriteLine($"  {report.FailedAttempts:#,0} of these are attempts that never became connections: they are no ends.");
+        if (report.CutWithTunnel > 0)
+            Console.WriteLine($"  {report.CutWithTunnel:#,0} ends came with the tunnel to another ztunnel, as when that one is updated: kills of the other one's drain, if any.");
+        if (report.EndedWithPod > 0)
+            Console.WriteLine($"  {report.EndedWithPod:#,0} ends came as a pod was deleted, while ztunnel was not draining: no kills.");
+        if (report.CutAtItsWord > 0) Console.WriteLine($"  Note: {FitReport.AtItsWord(report)}");
         foreach (string note in report.Notes) Console.WriteLine($"  {note}");
     }
 
@@ -90,6 +92,12 @@ internal static class BacktestReport
     {
         BacktestComparison all = result.Total;
         string interval = Interval(all);
+        if (result.LacksKills)
+        {
+            yield return $"Verdict: OUTSIDE. Not one of {result.ByNode.Count:#,0} replaced ztunnels logged a connection that its drain cut, where {interval} were predicted with "
+                + $"{Percent(result)} probability. {MissingLogs} It says nothing of lifetimes or of traffic.";
+            yield break;
+        }
         int differing = result.DifferingWorkloads.Count();
         string but = differing == 0 ? "" : $", but {differing} of {result.ByWorkload.Count} workloads differ";
         yield return all.IsInside
@@ -105,8 +113,15 @@ internal static class BacktestReport
         yield return nodes.Length == 0
             ? $"No node differs from its prediction, of {result.ByNode.Count}."
             : $"{nodes.Length} of {result.ByNode.Count} nodes differ: {string.Join(", ", nodes.Take(5))}{(nodes.Length > 5 ? " and more" : "")}.";
+        if (result.DifferingNodes.Count(row => row.Observed == 0) is > 0 and var silent)
+            yield return $"{silent:#,0} of these logged not one connection that a drain cut. {MissingLogs}";
+        else if (all.Observed == 0)
+            yield return $"Not one connection was logged as cut by a drain. If there were some: {MissingLogs}";
         foreach (string line in Timing(result)) yield return line;
     }
+
+    private const string MissingLogs = "The logs of the old pods are missing or end before their drains do (kubectl logs loses them with the pod: "
+        + "follow them, or take them from the node or a log store), or ztunnel is older than 1.23, the first version that writes such lines.";
 
     private static IEnumerable<string> Timing(BacktestResult result)
     {

@@ -3,10 +3,14 @@ namespace ZTunnelSim.Cli.Rendering;
 /// <summary>Durations as people read them.</summary>
 internal static class Durations
 {
+    /// <summary>From so many seconds on, 1,000 years, a duration says no more than that it has no end.</summary>
+    private const double Endless = 1_000 * 365.25 * 86_400;
+
     /// <summary>45 s, 12 min 30 s, 3 h 05 min, 2 d 4 h: two units at most.</summary>
     public static string Text(double seconds)
     {
         if (!double.IsFinite(seconds)) return "-";
+        if (seconds >= Endless) return "> 1,000 years";
         if (seconds is > 0 and < 0.95) return $"{1000 * seconds:0.##} ms";
         if (seconds < 59.95) return seconds < 9.95 ? $"{seconds:0.0} s" : $"{seconds:0} s";
         TimeSpan span = TimeSpan.FromSeconds(Math.Round(seconds));

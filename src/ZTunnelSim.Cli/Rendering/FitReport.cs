@@ -18,17 +18,56 @@ internal static class FitReport
             Console.WriteLine($"{file.File}: {Name(file.Format)}, {file.Lines:#,0} lines, {file.Connections:#,0} connections.");
         foreach (SkippedLines skipped in report.SkippedByReason.Where(s => s.Reason != SkipReason.Header))
             PrintSkipped(skipped);
+        if (report.FailedAttempts is > 0 and var failed)
+            Console.WriteLine($"{failed:#,0} of these are attempts that never became connections: they count neither as lifetimes nor in rates.");
         foreach (string note in report.Notes) Console.WriteLine(note);
-        if (data.Direction != ConnectionDirection.Unknown)
-        {
-            Console.WriteLine($"The {data.Direction.ToString().ToLowerInvariant()} lines are used"
-                + (data.OtherSide > 0 ? $"; {data.OtherSide:#,0} of the other side tell of the same connections once more and are left out." : "; there are none of the other side."));
-        }
-        if (data.Workloads.Sum(w => w.KilledByDrain) is > 0 and var killed)
-            Console.WriteLine($"{killed:#,0} connections were cut by the drain of an earlier update: they count as censored, not as ended.");
+        if (data.Direction != ConnectionDirection.Unknown) PrintSides(data, options);
+        PrintEndings(data);
         foreach (OpenConnections open in data.Open)
             Console.WriteLine($"{open.Namespace}/{open.Pod}: {open.Outbound:#,0} outbound and {open.Inbound:#,0} inbound connections open now.");
         if (data.Workloads.Count > 0) PrintAssumption(data, options);
+    }
+
+    /// <summary>What became of connections whose line has an error that tells of an update or of a deleted pod.</summary>
+    private static void PrintEndings(ConnectionData data)
+    {
+        long killed = data.Workloads.Sum(w => w.KilledByDrain), tunnel = data.Workloads.Sum(w => w.CutWithTunnel);
+        long pods = data.Workloads.Sum(w => w.EndedWithPod);
+        if (killed > 0)
+            Console.WriteLine($"{killed:#,0} connections were cut by the drain of an earlier update: they count as censored, not as ended.");
+        if (data.Report.CutAtItsWord > 0) Console.WriteLine($"Note: {AtItsWord(data.Report)}");
+        if (tunnel > 0)
+        {
+            Console.WriteLine($"{tunnel:#,0} connections lost the tunnel between two ztunnels, as when the other one is updated: "
+                + "they count as censored, not as ended.");
+        }
+        if (data.Workloads.Sum(w => w.EndedUnanswered) is > 0 and var unanswered)
+        {
+            Console.WriteLine($"Note: {unanswered:#,0} connections ended as their peer no longer answered (os error 110): ztunnel holds such a one until keep-alive "
+                + "gives up, long after its last use. They count as open until then, although nobody would miss them.");
+        }
+        if (pods > 0)
+            Console.WriteLine($"{pods:#,0} connections were closed as a pod was deleted, while ztunnel was not draining: they count as ended.");
+    }
+
+    /// <summary>That cuts by a drain can't be told from those by a deleted pod in a log of access lines alone.</summary>
+    public static string AtItsWord(ConnectionReadReport report) =>
+        $"of {report.CutAtItsWord:#,0} connections only their own line says that a drain cut them, as their log has no lines but access lines before it. "
+        + "ztunnel says the same of connections whose pod was deleted; its whole log tells the two apart ('drain requested').";
+
+    private static void PrintSides(ConnectionData data, ConnectionReadOptions options)
+    {
+        string used = $"The {data.Direction.ToString().ToLowerInvariant()} lines are used";
+        if (data.InboundOnly > 0)
+        {
+            used += $", and {data.InboundOnly:#,0} inbound ones of clients without an outbound line: outside the mesh, "
+                + "gateways and waypoints, or on nodes whose log is not given";
+        }
+        string others = data.OtherSide == 0 ? "there are none of the other side."
+            : options.Direction == ConnectionDirection.Unknown
+                ? $"{data.OtherSide:#,0} of the other side tell of the same connections once more and are left out."
+                : $"{data.OtherSide:#,0} of the other side are left out.";
+        Console.WriteLine($"{used}; {others}");
     }
 
     public static void PrintFits(IReadOnlyList<WorkloadFit> fits, int[] periods)
@@ -41,10 +80,17 @@ internal static class FitReport
         foreach (WorkloadFit fit in fits) PrintReasons(fit, periods);
     }
 
+    /// <summary>How many lines were skipped for a reason, and where the first of them are.</summary>
+    public static string Skipped(SkippedLines skipped)
+    {
+        string first = skipped.Examples.Count == 0 ? ""
+            : $" (first: {string.Join(", ", skipped.Examples.Select(e => $"{e.File}:{e.Line}"))})";
+        return $"{skipped.Count:#,0} lines skipped: {skipped.Reason.Describe()}{first}.";
+    }
+
     private static void PrintSkipped(SkippedLines skipped)
     {
-        Console.WriteLine($"{skipped.Count:#,0} lines skipped: {skipped.Reason.Describe()} (first: "
-            + $"{string.Join(", ", skipped.Examples.Select(e => $"{e.File}:{e.Line}"))}).");
+        Console.WriteLine(Skipped(skipped));
         if (skipped.Reason.IsExpected()) return;
         foreach (SkippedLine example in skipped.Examples) Console.WriteLine($"  {example.File}:{example.Line}: {example.Detail}: {example.Text}");
     }
@@ -56,7 +102,14 @@ internal static class FitReport
         double window = report.Windows.Select(w => w.Seconds).DefaultIfEmpty(0).Max();
         if (window == 0) return;
         double longest = data.Workloads.Max(w => w.LongestSeconds);
-        string watched = $"Watched for {Durations.Text(window)}" + (report.Windows.Count > 1 ? $" at most ({report.Windows.Count:#,0} logs)." : ".");
+        int logs = report.Windows.Count(w => w.Connections > 0);
+        string watched = $"Watched for {Durations.Text(window)}" + (logs > 1 ? $" at most ({logs:#,0} logs)." : ".");
+        if (report.OpenAtEnd > 0)
+        {
+            Console.WriteLine($"{watched} The log tells of openings too: {report.OpenAtEnd:#,0} connections without an end were open when it ended, "
+                + $"and {report.EnteredLate:#,0} that began before the first opening enter at the age they had then.");
+            return;
+        }
         if (options.EnterAtWindowStart)
         {
             Console.WriteLine($"{watched} {report.EnteredLate:#,0} connections began before that and enter at the age they had then. "

@@ -43,22 +43,10 @@ internal sealed class EndCollector(ConnectionReadOptions options, bool keepLifet
 
     private ZTunnelTally Meet(ObservationWindow window)
     {
-        string name = NameOf(window);
+        string name = window.ZTunnel;
         if (!_ztunnels.TryGetValue(name, out ZTunnelTally? ztunnel)) _ztunnels[name] = ztunnel = new ZTunnelTally(name);
         ztunnel.Windows.Add(window);
         return _byWindow[window] = ztunnel;
-    }
-
-    /// <summary>The pod of <c>pod/name/container</c>, or the file's name without its folder and endings.</summary>
-    private static string NameOf(ObservationWindow window)
-    {
-        if (window.Pod is { } pod) return pod.Split('/') is [_, var name, ..] ? name : pod;
-        string file = Path.GetFileName(window.File);
-        foreach (string ending in new[] { ".gz", ".log", ".json", ".jsonl", ".txt" })
-        {
-            if (file.Length > ending.Length && file.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) file = file[..^ending.Length];
-        }
-        return file;
     }
 
     private string Name(ReadOnlySpan<byte> name)

@@ -21,6 +21,7 @@ internal sealed record ReplacedZTunnel(string Name, ZTunnelTally Before, ZTunnel
                 notes.Add("Nothing tells the nodes apart (no pods as of kubectl logs --prefix, one file each): they are compared as one. "
                     + "All of them have to be in both logs, and have been replaced.");
                 Watched(before);
+                if (during.SaysNoDrain && during.KillTicks.Count == 0) throw NotReplaced(during.EndedWithPod, "");
                 return [new(BacktestLogs.AllNodes, before, during)];
             }
         }
@@ -48,8 +49,13 @@ internal sealed record ReplacedZTunnel(string Name, ZTunnelTally Before, ZTunnel
         string[] serving = [.. both.Where(z => z.IsStillServing(end, budgetSeconds, shortest)).Select(z => z.Name)];
         if (serving.Length > 0) notes.Add($"{serving.Length} ztunnels accepted connections until the logs end, so were not replaced in them, and are left out: {Names(serving)}.");
         both.RemoveAll(z => z.Before.Seconds == 0 || z.IsStillServing(end, budgetSeconds, shortest));
-        return both.Count > 0 ? both : throw new InputException($"no ztunnel was replaced in the logs. {string.Join(" ", notes)}");
+        return both.Count > 0 ? both : throw NotReplaced(present.ZTunnels.Values.Sum(z => z.EndedWithPod), $" {string.Join(" ", notes)}");
     }
+
+    private static InputException NotReplaced(long endedWithPod, string notes) => new(
+        "no ztunnel was replaced in the logs during the rollout: none says that a drain was requested of it and cut connections. "
+        + (endedWithPod > 0 ? $"{endedWithPod:#,0} connections were closed 'due to connection drain', but as their pods were deleted. " : "")
+        + "If there was a rollout, the logs of the old pods are missing." + notes);
 
     public BacktestNode ToNode(DateTimeOffset clock) => new(
         Name, Before.Seconds,
@@ -59,11 +65,14 @@ internal sealed record ReplacedZTunnel(string Name, ZTunnelTally Before, ZTunnel
     /// <summary>
     /// Whether it still accepted connections when the logs end: then one was opened lately that has also ended. A tenth of
     /// all arrivals ends within the shortest tenth of durations, and without any of these for 70 mean times between
-    /// arrivals (e^-7, once in a thousand) it is taken as replaced.
+    /// arrivals (e^-7, once in a thousand) it is taken as replaced. A pod that accepts connections after its cuts was not
+    /// draining: pods of its node were deleted, of which the access lines alone say the same.
     /// </summary>
     private bool IsStillServing(long endTicks, double budgetSeconds, double shortestTenth)
     {
-        if (During.KillTicks.Count > 0 || Before.Seconds == 0) return false;
+        if (During.KillTicks.Count > 0)
+            return During.IsOnePod && During.LastStartTicks > During.KillTicks.Max() + TimeSpan.TicksPerSecond;
+        if (Before.Seconds == 0) return false;
         double perSecond = Before.Workloads.Values.Sum(w => w.Inbound + w.Outbound) / Before.Seconds;
         double silent = Seconds(endTicks - Math.Max(Before.LastStartTicks, During.LastStartTicks));
         return silent < Math.Min(budgetSeconds, shortestTenth + 70 / perSecond);

@@ -16,7 +16,16 @@ internal sealed class ZTunnelTally(string name)
 
     public List<long> KillTicks { get; } = [];
 
-    /// <summary>The latest opening of a connection that has ended; 0 where there is none.</summary>
+    /// <summary>Connections that it closed as their pod was deleted.</summary>
+    public long EndedWithPod { get; private set; }
+
+    /// <summary>Whether its log has other lines than access lines, none of which tells of a drain.</summary>
+    public bool SaysNoDrain => Windows.Any(w => w.Process.HasSpoken) && !Windows.Any(w => w.Process.HasDrained);
+
+    /// <summary>Whether its lines are those of one pod, and so of one process at a time.</summary>
+    public bool IsOnePod => Windows.All(w => w.Pod is not null);
+
+    /// <summary>The latest opening of a connection that is known; 0 where there is none.</summary>
     public long LastStartTicks { get; private set; }
 
     /// <summary>
@@ -27,10 +36,13 @@ internal sealed class ZTunnelTally(string name)
 
     public void Add(in RawConnection connection, string workload)
     {
+        LastStartTicks = Math.Max(LastStartTicks, connection.StartTicks);
+        // What is counted are ends.
+        if (connection.Ending == ConnectionEnding.StillOpen) return;
+        if (connection.Ending == ConnectionEnding.EndedWithPod) EndedWithPod++;
         if (!_workloads.TryGetValue(workload, out WorkloadTally? tally)) _workloads[workload] = tally = new WorkloadTally();
         if (connection.Direction == ConnectionDirection.Inbound) tally.Inbound++;
         else tally.Outbound++;
-        LastStartTicks = Math.Max(LastStartTicks, connection.StartTicks);
         if (!connection.KilledByDrain) return;
         tally.Kills++;
         KillTicks.Add(connection.EndTicks);

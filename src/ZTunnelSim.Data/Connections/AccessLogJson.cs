@@ -47,6 +47,14 @@ internal static class AccessLogJson
                 direction = value;
             else if (name.SequenceEqual("error"u8))
                 parsed.SetError(value);
+            else if (name.SequenceEqual("bytes_sent"u8) || name.SequenceEqual("bytes_recv"u8))
+                parsed.SetBytes(value);
+            else if (name.SequenceEqual("src.addr"u8))
+                parsed.Connection.SourceAddress = value;
+            else if (name.SequenceEqual("dst.addr"u8))
+                parsed.Connection.DestinationAddress = value;
+            else if (name.SequenceEqual("dst.hbone_addr"u8))
+                parsed.Connection.HboneAddress = value;
             else if (name.SequenceEqual("src.workload"u8))
                 parsed.Connection.SourceWorkload = value;
             else if (name.SequenceEqual("src.namespace"u8))
@@ -67,13 +75,17 @@ internal static class AccessLogJson
         parsed.Connection.EndTicks = ticks;
         if (scope.SequenceEqual("http access"u8))
             return SkipReason.HttpRequest;
+        parsed.OtherMessage = message;
         if (!scope.SequenceEqual("access"u8))
             return SkipReason.OtherLogLine;
-        if (!message.SequenceEqual("connection complete"u8))
+        bool isOpening = message.SequenceEqual("connection opened"u8);
+        if (!isOpening && !message.SequenceEqual("connection complete"u8))
             return AccessLogText.WithoutCompletion(message);
 
         if (!direction.IsEmpty && !parsed.SetDirection(direction))
             return parsed.Fail(SkipReason.BadValue, "direction is neither inbound nor outbound");
+        if (isOpening)
+            return SkipReason.ConnectionOpened;
         if (!duration.IsEmpty && !parsed.SetDuration(duration))
             return parsed.Fail(SkipReason.BadDuration, "the duration is not a number with a unit such as 13ms");
         return parsed.Finish();

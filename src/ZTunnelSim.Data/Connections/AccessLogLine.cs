@@ -11,6 +11,14 @@ internal ref struct AccessLogLine
     /// <summary>Whether a duration was given.</summary>
     public bool HasDuration;
 
+    /// <summary>What the error says, if there is one.</summary>
+    public LineError Error;
+
+    /// <summary>The message of a line that is not of the access log, with whatever follows it; its scope is not told apart.</summary>
+    public ReadOnlySpan<byte> OtherMessage;
+
+    private bool _hasBytes;
+
     /// <summary>Notes what is the matter and gives the reason back.</summary>
     public SkipReason Fail(SkipReason reason, string problem)
     {
@@ -39,20 +47,15 @@ internal ref struct AccessLogLine
         return HasDuration;
     }
 
-    /// <summary>
-    /// Takes <c>error</c>. Two of its texts say that an earlier drain cut the connection (istio/ztunnel src/proxy.rs
-    /// 510-513): its own end was not seen.
-    /// </summary>
-    public void SetError(ReadOnlySpan<byte> value)
-    {
-        if (value.IndexOf("connection closed due to connection drain"u8) < 0
-            && value.IndexOf("connection failed to drain within the timeout"u8) < 0)
-            return;
-        Connection.KilledByDrain = true;
-        Connection.IsCensored = true;
-    }
+    /// <summary>Takes <c>bytes_sent</c> or <c>bytes_recv</c>, of which only matters whether they are 0.</summary>
+    public void SetBytes(ReadOnlySpan<byte> value) => _hasBytes |= value.IndexOfAnyInRange((byte)'1', (byte)'9') >= 0;
 
-    /// <summary>The last check of a completed connection.</summary>
+    /// <summary>Takes <c>error</c>.</summary>
+    public void SetError(ReadOnlySpan<byte> value) => Error = LineErrors.Of(value);
+
+    /// <summary>The last check of a completion: whether it is whole, and whether there was a connection.</summary>
     public SkipReason? Finish() =>
-        HasDuration ? null : Fail(SkipReason.UnknownForm, "the line has no duration; is it cut?");
+        !HasDuration ? Fail(SkipReason.UnknownForm, "the line has no duration; is it cut?")
+        : _hasBytes ? null
+        : LineErrors.Attempt(Error);
 }

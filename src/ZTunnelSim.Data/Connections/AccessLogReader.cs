@@ -25,7 +25,8 @@ internal static class AccessLogReader
             {
                 lines.Take(taken);
                 context.CountLine();
-                Add(ref parsed.Connection, default, context);
+                taken -= taken > 1 && unread[taken - 2] == '\r' ? 2 : 1;
+                context.AddFromLog(ref parsed.Connection, default, unread[..taken], lines.LineNumber);
                 continue;
             }
             if (!lines.TryRead(out ReadOnlySpan<byte> line)) return;
@@ -42,34 +43,15 @@ internal static class AccessLogReader
             int before = line.Length - text.Length;
             if (plain.TryParse(lines.LineAndBeyond[before..], lines.LastLength - before, ref parsed.Connection, out _))
             {
-                Add(ref parsed.Connection, pod, context);
+                context.AddFromLog(ref parsed.Connection, pod, text, lines.LineNumber);
                 continue;
             }
             parsed = default;
             SkipReason? skip = isJson ? AccessLogJson.Parse(text, ref parsed) : AccessLogText.Parse(text, ref parsed);
-
-            ObservationWindow? window = null;
-            if (parsed.Connection.EndTicks > 0)
-            {
-                window = context.Window(pod);
-                window.Extend(parsed.Connection.EndTicks);
-            }
-            if (skip is { } reason)
-                context.Skip(reason, lines.LineNumber, parsed.Problem ?? reason.Describe(), line);
-            else
-            {
+            if (skip is null)
                 plain.Learn(text, parsed.Connection.EndTicks);
-                context.AddFromLog(ref parsed.Connection, window!);
-            }
+            context.TakeFromLog(ref parsed, skip, pod, line, text, lines.LineNumber);
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(ref RawConnection connection, ReadOnlySpan<byte> pod, ReadContext context)
-    {
-        ObservationWindow window = context.Window(pod);
-        window.Extend(connection.EndTicks);
-        context.AddFromLog(ref connection, window);
     }
 
     /// <summary>The line after any <c>[pod/name/container]</c> prefix.</summary>

@@ -18,12 +18,15 @@ internal static class AccessLogText
             return parsed.Fail(SkipReason.UnknownForm, "no level (trace, debug, info, warn, error) follows the time");
         parsed.Connection.EndTicks = ticks;
 
+        parsed.OtherMessage = rest;
         if (TrySkipWord(ref rest, "http"u8))
             return rest.StartsWith("access"u8) ? SkipReason.HttpRequest : SkipReason.OtherLogLine;
         if (!TrySkipWord(ref rest, "access:"u8) && !TrySkipWord(ref rest, "access"u8))
             return SkipReason.OtherLogLine;
         if (TrySkipWord(ref rest, "connection complete"u8))
             return ParseFields(rest, ref parsed) ?? parsed.Finish();
+        if (TrySkipWord(ref rest, "connection opened"u8))
+            return ParseFields(rest, ref parsed) ?? SkipReason.ConnectionOpened;
         return WithoutCompletion(rest);
     }
 
@@ -103,6 +106,18 @@ internal static class AccessLogText
                     : parsed.Fail(SkipReason.BadValue, "direction is neither inbound nor outbound");
             case 8 when name.SequenceEqual("duration"u8):
                 return parsed.SetDuration(value) ? null : parsed.Fail(SkipReason.BadDuration, AcceptedDuration);
+            case 10 when name.SequenceEqual("bytes_sent"u8) || name.SequenceEqual("bytes_recv"u8):
+                parsed.SetBytes(value);
+                return null;
+            case 8 when name.SequenceEqual("src.addr"u8):
+                connection.SourceAddress = value;
+                return null;
+            case 8 when name.SequenceEqual("dst.addr"u8):
+                connection.DestinationAddress = value;
+                return null;
+            case 14 when name.SequenceEqual("dst.hbone_addr"u8):
+                connection.HboneAddress = value;
+                return null;
             case 5 when name.SequenceEqual("error"u8):
                 parsed.SetError(value);
                 return null;

@@ -110,7 +110,7 @@ internal sealed class ConnectionCsvReader
         if (connection.EndTicks == 0 && _columns.Has(Role.End) && Options.ObservedUntil is { } until)
         {
             connection.EndTicks = until.UtcTicks;
-            connection.IsCensored = true;
+            connection.Ending = ConnectionEnding.StillOpen;
         }
         if (connection.EndTicks == 0)
             return true;
@@ -159,7 +159,7 @@ internal sealed class ConnectionCsvReader
     {
         if (!TryFlag(Role.Censored, false, out bool censored) || !TryFlag(Role.Observed, true, out bool observed))
             return false;
-        connection.IsCensored |= censored || !observed;
+        if (censored || !observed) connection.Ending = ConnectionEnding.StillOpen;
         return true;
     }
 

@@ -7,8 +7,8 @@ public sealed class ConnectionData
 {
     internal ConnectionData(
         IReadOnlyList<WorkloadLifetimes> workloads, IReadOnlyList<OpenConnections> open,
-        ConnectionDirection direction, ConnectionReadReport report) =>
-        (Workloads, Open, Direction, Report) = (workloads, open, direction, report);
+        ConnectionDirection direction, long otherSide, long inboundOnly, ConnectionReadReport report) =>
+        (Workloads, Open, Direction, OtherSide, InboundOnly, Report) = (workloads, open, direction, otherSide, inboundOnly, report);
 
     /// <summary>The workloads in the order of their names; none where the files hold no lifetimes.</summary>
     public IReadOnlyList<WorkloadLifetimes> Workloads { get; }
@@ -16,16 +16,23 @@ public sealed class ConnectionData
     /// <summary>The connections open now, pod by pod, where a file is a dump of them.</summary>
     public IReadOnlyList<OpenConnections> Open { get; }
 
-    /// <summary>The side that was used; <see cref="ConnectionDirection.Unknown"/> where the files name none.</summary>
+    /// <summary>
+    /// The side that was used; <see cref="ConnectionDirection.Unknown"/> where the files name none. Where none was asked
+    /// for and there are outbound lines, those of <see cref="InboundOnly"/> are used too.
+    /// </summary>
     public ConnectionDirection Direction { get; }
 
-    /// <summary>How many connections were left out because the other side logged them.</summary>
-    public long OtherSide => Direction switch
-    {
-        ConnectionDirection.Outbound => Report.Inbound,
-        ConnectionDirection.Inbound => Report.Outbound,
-        _ => 0,
-    };
+    /// <summary>
+    /// How many lines were left out because they are of the other side: of one that was not asked for, or else of
+    /// connections whose outbound line is in the files too.
+    /// </summary>
+    public long OtherSide { get; }
+
+    /// <summary>
+    /// How many connections only the server's ztunnel told of, besides outbound ones: their clients are outside the mesh,
+    /// are gateways or waypoints, or are on nodes whose logs were not given.
+    /// </summary>
+    public long InboundOnly { get; }
 
     /// <summary>What was read and what was skipped.</summary>
     public ConnectionReadReport Report { get; }

@@ -25,11 +25,8 @@ public static class ConnectionFiles
         LifetimeCollector collector = new(options);
         ConnectionReadReport report = ReadAll(paths, options, collector, cancellation);
 
-        ConnectionDirection direction = options.Direction != ConnectionDirection.Unknown ? options.Direction
-            : report.Outbound > 0 ? ConnectionDirection.Outbound
-            : report.Inbound > 0 ? ConnectionDirection.Inbound
-            : ConnectionDirection.Unknown;
-        return new ConnectionData(collector.Of(direction), collector.Open, direction, report);
+        List<WorkloadLifetimes> workloads = collector.Of(out ConnectionDirection direction, out long otherSide, out long inboundOnly);
+        return new ConnectionData(workloads, collector.Open, direction, otherSide, inboundOnly, report);
     }
 
     /// <summary>Reads one file and puts its connections together by workload.</summary>
@@ -63,8 +60,14 @@ public static class ConnectionFiles
         ArgumentNullException.ThrowIfNull(paths);
         ConnectionReadReport report = new(options.Strict);
         ReadContext context = new(options, report, sink, cancellation);
+        HashSet<string> known = [];
         foreach (string path in paths)
         {
+            if (path != InputFile.StandardInput && path.Length > 0 && !known.Add(Path.GetFullPath(path)))
+            {
+                report.Note($"{path}: is named twice, and read once.");
+                continue;
+            }
             context.Begin(path);
             (long lines, long connections) = (report.Lines, report.Connections);
             using PeekStream stream = InputFile.Open(path, options.StandardInput);
@@ -76,6 +79,7 @@ public static class ConnectionFiles
         }
         if (report.Files.Count == 0)
             throw new InputException("no file is named.");
+        context.End();
         return report;
     }
 

@@ -60,6 +60,30 @@ public sealed class ConnectionReadReport
     /// <summary>Connections that the drain of an earlier update cut.</summary>
     public long KilledByDrain { get; private set; }
 
+    /// <summary>
+    /// Those of <see cref="KilledByDrain"/> of which the line alone says so: their log has access lines alone before it,
+    /// by filtering or as it begins there, and does not tell whether a ztunnel drained or a pod was deleted.
+    /// </summary>
+    public long CutAtItsWord { get; internal set; }
+
+    /// <summary>Connections that lost the tunnel between two ztunnels, most often as the other one drained.</summary>
+    public long CutWithTunnel { get; private set; }
+
+    /// <summary>
+    /// Connections that ztunnel closed because a pod at one of their ends was deleted: it says the same of them as of those
+    /// that a drain cuts, but was not draining. They count as ended.
+    /// </summary>
+    public long EndedWithPod { get; private set; }
+
+    /// <summary>Connections of a log whose opening it tells of, and no end: they were open when it ends.</summary>
+    public long OpenAtEnd { get; private set; }
+
+    /// <summary>Lines of attempts that never became a connection.</summary>
+    public long FailedAttempts => SkippedByReason.Where(s => s.Reason.IsFailedAttempt()).Sum(s => s.Count);
+
+    /// <summary>The distinct ztunnels whose logs hold connections: pods, or files where lines name no pod.</summary>
+    public int ZTunnels => _windows.Where(w => w.Connections > 0).Select(w => w.ZTunnel).Distinct().Count();
+
     /// <summary>Connections that were watched from a later age than 0 on (left-truncated).</summary>
     public long EnteredLate { get; private set; }
 
@@ -71,12 +95,27 @@ public sealed class ConnectionReadReport
             Outbound++;
         else if (connection.Direction == ConnectionDirection.Inbound)
             Inbound++;
+        if (connection.EntrySeconds > 0)
+            EnteredLate++;
+        if (connection.Ending == ConnectionEnding.Ended)
+            return;
         if (connection.IsCensored)
             Censored++;
         if (connection.KilledByDrain)
             KilledByDrain++;
-        if (connection.EntrySeconds > 0)
-            EnteredLate++;
+        if (connection.Ending == ConnectionEnding.CutWithTunnel)
+            CutWithTunnel++;
+        if (connection.Ending == ConnectionEnding.EndedWithPod)
+            EndedWithPod++;
+    }
+
+    /// <summary>Counts as a connection after all what was skipped at its line.</summary>
+    internal void Recount(SkipReason reason, int file, long line)
+    {
+        _skipped[(int)reason]--;
+        _examples[reason].RemoveAll(e => e.Line == line && e.File == _files[file].File);
+        _files[file] = _files[file] with { Connections = _files[file].Connections + 1 };
+        if (reason == SkipReason.ConnectionOpened) OpenAtEnd++;
     }
 
     internal void CountOpen(OpenConnections open)

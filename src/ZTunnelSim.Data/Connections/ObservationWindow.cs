@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace ZTunnelSim.Data.Connections;
 
 /// <summary>
-/// The time for which one pod's log, or one file, was watched: from the first to the last time on any of its lines,
-/// whether they tell of connections or not.
+/// The time for which one pod's log, or one file, was watched: from the first to the last of its access lines, those of
+/// failed attempts and of openings included. What else a process logs, such as its start, says nothing of connections.
 /// </summary>
 /// <remarks>
 /// A log of completions shows a connection that began before <see cref="First"/> only if it was still open then: it is
@@ -15,6 +15,7 @@ public sealed class ObservationWindow
 {
     private long _firstTicks = long.MaxValue;
     private long _lastTicks = long.MinValue;
+    private long? _firstOpenedTicks;
 
     internal ObservationWindow(string file, string? pod) => (File, Pod) = (file, pod);
 
@@ -23,6 +24,23 @@ public sealed class ObservationWindow
 
     /// <summary>The pod and container of a <c>[pod/name/container]</c> prefix, or null where lines have none.</summary>
     public string? Pod { get; }
+
+    /// <summary>
+    /// The ztunnel whose log it is: the pod's name, or where lines name none that of the file, without folder and endings.
+    /// </summary>
+    public string ZTunnel
+    {
+        get
+        {
+            if (Pod is not null) return Pod.Split('/') is [_, var name, ..] ? name : Pod;
+            string file = Path.GetFileName(File);
+            foreach (string ending in new[] { ".gz", ".log", ".json", ".jsonl", ".txt" })
+            {
+                if (file.Length > ending.Length && file.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) file = file[..^ending.Length];
+            }
+            return file;
+        }
+    }
 
     /// <summary>The first time seen, or null where no line has one.</summary>
     public DateTimeOffset? First => IsEmpty ? null : new DateTimeOffset(_firstTicks, TimeSpan.Zero);
@@ -36,6 +54,13 @@ public sealed class ObservationWindow
     /// <summary>The connections it holds, of both directions.</summary>
     public long Connections { get; internal set; }
 
+    /// <summary>What its other lines tell of the process.</summary>
+    internal LogProcess Process { get; } = new();
+
+    internal long FirstTicks => _firstTicks;
+
+    internal long LastTicks => _lastTicks;
+
     private bool IsEmpty => _firstTicks > _lastTicks;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -47,14 +72,23 @@ public sealed class ObservationWindow
             _lastTicks = ticks;
     }
 
+    /// <summary>Notes that openings are logged, from the first one's time on.</summary>
+    internal void OpenedAt(long ticks) => _firstOpenedTicks ??= ticks;
+
     /// <summary>
     /// The age in seconds at which a connection came into view: 0 if it began in the window. Where lines are out of
     /// order the window may turn out to begin earlier than known by now. The age is then larger than need be, which
     /// loses a little information but stays right: a connection open at a later time may be counted from there on.
     /// </summary>
-    internal double EntrySeconds(long endTicks, double durationSeconds)
+    /// <param name="connection">The connection.</param>
+    /// <param name="atStart">
+    /// Whether connections that began before the window enter late. They do in any case where openings are logged: those
+    /// still open at the end are known then, and to leave out long lives at the beginning only would not be right.
+    /// </param>
+    internal double EntrySeconds(in RawConnection connection, bool atStart)
     {
-        double seen = (double)(endTicks - _firstTicks) / TimeSpan.TicksPerSecond;
-        return Math.Max(0, durationSeconds - Math.Max(0, seen));
+        if ((atStart ? _firstTicks : _firstOpenedTicks) is not { } from) return 0;
+        double seen = (double)(connection.EndTicks - from) / TimeSpan.TicksPerSecond;
+        return Math.Max(0, connection.DurationSeconds - Math.Max(0, seen));
     }
 }

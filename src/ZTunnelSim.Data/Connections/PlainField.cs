@@ -14,8 +14,11 @@ internal readonly record struct PlainField(Vector128<byte> Name, Vector128<byte>
     public const int Count = 14;
 
     // Places in ztunnel's order (istio/ztunnel src/proxy/metrics.rs).
+    public const int SourceAddress = 0;
     public const int SourceWorkload = 1;
     public const int SourceNamespace = 2;
+    public const int DestinationAddress = 4;
+    public const int HboneAddress = 5;
     public const int Service = 6;
     public const int DestinationWorkload = 7;
     public const int DestinationNamespace = 8;

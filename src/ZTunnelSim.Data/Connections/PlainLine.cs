@@ -81,8 +81,11 @@ internal sealed class PlainLine(bool isJson)
             return false;
         }
 
+        connection.SourceAddress = shape.Value(PlainField.SourceAddress, ref origin, at, stops, isJson);
         connection.SourceWorkload = shape.Value(PlainField.SourceWorkload, ref origin, at, stops, isJson);
         connection.SourceNamespace = shape.Value(PlainField.SourceNamespace, ref origin, at, stops, isJson);
+        connection.DestinationAddress = shape.Value(PlainField.DestinationAddress, ref origin, at, stops, isJson);
+        connection.HboneAddress = shape.Value(PlainField.HboneAddress, ref origin, at, stops, isJson);
         connection.Service = shape.Value(PlainField.Service, ref origin, at, stops, isJson);
         connection.DestinationWorkload = shape.Value(PlainField.DestinationWorkload, ref origin, at, stops, isJson);
         connection.DestinationNamespace = shape.Value(PlainField.DestinationNamespace, ref origin, at, stops, isJson);

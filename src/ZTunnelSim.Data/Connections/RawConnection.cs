@@ -14,8 +14,16 @@ internal ref struct RawConnection
     public ConnectionDirection Direction;
     public double DurationSeconds;
     public double EntrySeconds;
-    public bool IsCensored;
-    public bool KilledByDrain;
+    public ConnectionEnding Ending;
+
+    /// <summary>The client's address and port, as the side that logged it saw them; of a log only.</summary>
+    public ReadOnlySpan<byte> SourceAddress;
+
+    /// <inheritdoc cref="SourceAddress"/>
+    public ReadOnlySpan<byte> DestinationAddress;
+
+    /// <summary>The server's address and port behind the tunnel.</summary>
+    public ReadOnlySpan<byte> HboneAddress;
 
     /// <summary>The window of the log that holds it: its pod, or its file; null where it is of no log.</summary>
     public ObservationWindow? Window;
@@ -25,4 +33,11 @@ internal ref struct RawConnection
 
     /// <inheritdoc cref="StartTicks"/>
     public long EndTicks;
+
+    /// <summary>Whether its own end was not seen: it lived longer than what is known.</summary>
+    public readonly bool IsCensored =>
+        Ending is ConnectionEnding.StillOpen or ConnectionEnding.CutByDrain or ConnectionEnding.CutWithTunnel;
+
+    /// <summary>Whether the drain of the ztunnel that logged it cut it.</summary>
+    public readonly bool KilledByDrain => Ending == ConnectionEnding.CutByDrain;
 }

@@ -7,6 +7,9 @@ internal sealed class ReadContext(
     ConnectionReadOptions options, ConnectionReadReport report, IConnectionSink sink, CancellationToken cancellation)
 {
     private readonly List<ObservationWindow> _fileWindows = [];
+    private readonly SeenLines _seen = new();
+    private readonly OpenedConnections _opened = new();
+    private readonly ulong _seed = Utf8Hash.NewSeed();
     private byte[] _lastPod = [];
     private ObservationWindow? _lastWindow;
 
@@ -14,14 +17,42 @@ internal sealed class ReadContext(
 
     public CancellationToken Cancellation => cancellation;
 
+    /// <summary>Zeek's rows, of which a later one of the same connection may tell more.</summary>
+    public ZeekConnections Zeek { get; } = new();
+
     /// <summary>The path of the file at hand.</summary>
     public string File { get; private set; } = "";
+
+    /// <summary>Its number among those read, from 0.</summary>
+    public int FileNumber => report.Files.Count;
 
     public void Begin(string file)
     {
         File = file;
         _fileWindows.Clear();
         _lastWindow = null;
+    }
+
+    /// <summary>Hands on what had to wait for the end of all files.</summary>
+    public void End()
+    {
+        foreach ((HeldConnection opening, ObservationWindow window) in _opened.Rest())
+        {
+            // Lines of the log go on at least to the next process, or to the log's own end: until then it was open.
+            long seen = Math.Max(opening.EndTicks, Math.Min(window.LastTicks, window.Process.NextStart(opening.EndTicks)));
+            RawConnection connection = opening.ToRaw();
+            connection.Ending = ConnectionEnding.StillOpen;
+            connection.DurationSeconds = (double)(seen - opening.EndTicks) / TimeSpan.TicksPerSecond;
+            connection.EndTicks = seen;
+            report.Recount(SkipReason.ConnectionOpened, opening.File, opening.Line);
+            Add(ref connection, window);
+        }
+        foreach ((HeldConnection row, ObservationWindow window) in Zeek.Rest())
+        {
+            RawConnection connection = row.ToRaw();
+            report.Recount(SkipReason.EarlierRow, row.File, row.Line);
+            Add(ref connection, window);
+        }
     }
 
     /// <summary>The window of the file at hand, and within it of the pod that a line's prefix names.</summary>
@@ -47,13 +78,77 @@ internal sealed class ReadContext(
 
     public void CountLine() => report.Lines++;
 
-    /// <summary>Takes a completion that a log tells of, and where the log began after it, its entry age.</summary>
+    /// <summary>Takes a completed connection of an access log.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="pod">The pod of its line's prefix.</param>
+    /// <param name="text">Its line without that.</param>
+    /// <param name="number">The line's number.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void AddFromLog(ref RawConnection connection, ObservationWindow window)
+    public void AddFromLog(ref RawConnection connection, ReadOnlySpan<byte> pod, ReadOnlySpan<byte> text, long number)
+    {
+        ObservationWindow window = Window(pod);
+        if (IsRepeated(text, connection.EndTicks, number)) return;
+        window.Extend(connection.EndTicks);
+        Add(ref connection, window);
+    }
+
+    /// <summary>Takes any line of an access log that was parsed the long way.</summary>
+    /// <param name="parsed">What was found in it.</param>
+    /// <param name="skip">Why it is no completed connection, or null.</param>
+    /// <param name="pod">The pod of its prefix.</param>
+    /// <param name="line">The whole line.</param>
+    /// <param name="text">The line without its prefix.</param>
+    /// <param name="number">Its number.</param>
+    public void TakeFromLog(
+        ref AccessLogLine parsed, SkipReason? skip, ReadOnlySpan<byte> pod, ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, long number)
+    {
+        ref RawConnection connection = ref parsed.Connection;
+        if (connection.EndTicks == 0)
+        {
+            bool isConfiguration = _fileWindows.Count > 0 && Window(pod).Process.IsInConfiguration;
+            SkipReason why = isConfiguration ? SkipReason.Configuration : skip!.Value;
+            Skip(why, number, isConfiguration ? why.Describe() : parsed.Problem ?? why.Describe(), line);
+            return;
+        }
+        ObservationWindow window = Window(pod);
+        window.Process.IsInConfiguration = false;
+        if (skip is { } reason && !reason.IsOfAccessLog())
+        {
+            if (reason == SkipReason.OtherLogLine) window.Process.Take(parsed.OtherMessage, connection.EndTicks);
+            // An object is whole; only a line of text goes on in the lines that follow.
+            if (text[0] == '{') window.Process.IsInConfiguration = false;
+            Skip(reason, number, parsed.Problem ?? reason.Describe(), line);
+            return;
+        }
+        if (IsRepeated(text, connection.EndTicks, number)) return;
+        window.Extend(connection.EndTicks);
+        if (skip is { } attempt)
+        {
+            Skip(attempt, number, attempt.Describe(), line);
+            if (attempt == SkipReason.ConnectionOpened)
+            {
+                window.OpenedAt(connection.EndTicks);
+                _opened.Add(in connection, window, FileNumber, number);
+            }
+            else if (!_opened.IsEmpty)
+            {
+                _opened.Close(in connection);
+            }
+            return;
+        }
+        connection.Ending = window.Process.EndingOf(parsed.Error, out bool isAtItsWord);
+        if (isAtItsWord) report.CutAtItsWord++;
+        Add(ref connection, window);
+    }
+
+    /// <summary>Takes a connection that a log tells of, and where its beginning was not seen, its entry age.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Add(ref RawConnection connection, ObservationWindow window)
     {
         connection.StartTicks = connection.EndTicks - (long)(connection.DurationSeconds * TimeSpan.TicksPerSecond);
-        if (options.EnterAtWindowStart)
-            connection.EntrySeconds = window.EntrySeconds(connection.EndTicks, connection.DurationSeconds);
+        if (!_opened.IsEmpty && connection.Ending != ConnectionEnding.StillOpen)
+            _opened.Close(in connection);
+        connection.EntrySeconds = window.EntrySeconds(in connection, options.EnterAtWindowStart);
         connection.Window = window;
         window.Connections++;
         Add(in connection);
@@ -76,4 +171,13 @@ internal sealed class ReadContext(
         report.Skip(reason, File, line, detail, text);
 
     public void Note(string sentence) => report.Note($"{File}: {sentence}");
+
+    /// <summary>Whether a line of an access log came before, of this file or another; if so it is skipped.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsRepeated(ReadOnlySpan<byte> text, long ticks, long number)
+    {
+        if (_seen.Add(Utf8Hash.OfLine(text, _seed), ticks)) return false;
+        Skip(SkipReason.Repeated, number, SkipReason.Repeated.Describe(), text);
+        return true;
+    }
 }

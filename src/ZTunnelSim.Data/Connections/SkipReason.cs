@@ -15,11 +15,41 @@ public enum SkipReason
     /// <summary>Another line of ztunnel's log, not of its access log.</summary>
     OtherLogLine,
 
-    /// <summary>The opening of a connection (logged at debug level); its completion has a line of its own.</summary>
+    /// <summary>ztunnel's configuration, which a process prints at its start over many lines.</summary>
+    Configuration,
+
+    /// <summary>
+    /// The opening of a connection (logged at debug level) whose completion has a line of its own. An opening without one
+    /// is a connection that was still open when the log ends.
+    /// </summary>
     ConnectionOpened,
 
     /// <summary>A connection that was denied before it existed.</summary>
     ConnectionDenied,
+
+    /// <summary>An attempt that a policy rejected.</summary>
+    RejectedByPolicy,
+
+    /// <summary>An attempt that the server refused.</summary>
+    Refused,
+
+    /// <summary>An attempt without a way to a server.</summary>
+    Unroutable,
+
+    /// <summary>An attempt that the server did not answer in time.</summary>
+    TimedOut,
+
+    /// <summary>An attempt that the other ztunnel or a waypoint answered with an HTTP status, such as 401 or 503.</summary>
+    HttpStatus,
+
+    /// <summary>An attempt that failed for another reason.</summary>
+    FailedOtherwise,
+
+    /// <summary>A line of a log that was given before: files overlap, or one was given twice.</summary>
+    Repeated,
+
+    /// <summary>Zeek: a connection of which a later row tells more.</summary>
+    EarlierRow,
 
     /// <summary>Zeek: another protocol than TCP.</summary>
     NotTcp,

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace ZTunnelSim.Data.Connections;
@@ -12,7 +11,7 @@ namespace ZTunnelSim.Data.Connections;
 /// </remarks>
 internal sealed class Utf8Names<TValue>
 {
-    private readonly ulong _seed = (ulong)Random.Shared.NextInt64() | 1;
+    private readonly ulong _seed = Utf8Hash.NewSeed();
     private Entry[] _entries = new Entry[16];
     private int[] _first = new int[16];
     private int _last;
@@ -28,7 +27,7 @@ internal sealed class Utf8Names<TValue>
             value = _entries[_last].Value;
             return true;
         }
-        ulong hash = Hash(name);
+        ulong hash = Utf8Hash.Of(name, _seed);
         // Places count from 1: 0 is none.
         for (int place = _first[hash & (uint)(_first.Length - 1)]; place > 0; place = _entries[place - 1].Next)
         {
@@ -46,7 +45,7 @@ internal sealed class Utf8Names<TValue>
     public void Add(ReadOnlySpan<byte> name, TValue value)
     {
         if (Count == _entries.Length) Grow();
-        ulong hash = Hash(name);
+        ulong hash = Utf8Hash.Of(name, _seed);
         ref int first = ref _first[hash & (uint)(_first.Length - 1)];
         _entries[Count++] = new(hash, name.ToArray(), value, first);
         first = Count;
@@ -69,35 +68,6 @@ internal sealed class Utf8Names<TValue>
             _entries[i].Next = first;
             first = i + 1;
         }
-    }
-
-    /// <summary>Multiplies 8 bytes at a time by numbers of their own, so that one need not wait for another, and folds.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ulong Hash(ReadOnlySpan<byte> name)
-    {
-        ulong factor = _seed, hash = (uint)name.Length, rest = 0;
-        if (name.Length >= 8)
-        {
-            // The last 8 bytes, of which some may have been among those before.
-            rest = MemoryMarshal.Read<ulong>(name[^8..]);
-            for (; name.Length > 8; name = name[8..])
-            {
-                hash ^= Fold(MemoryMarshal.Read<ulong>(name) ^ factor, factor);
-                factor += 0x9E3779B97F4A7C16;
-            }
-        }
-        else
-        {
-            foreach (byte b in name) rest = (rest << 8) | b;
-        }
-        return hash ^ Fold(rest ^ factor, factor);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Fold(ulong value, ulong factor)
-    {
-        ulong high = Math.BigMul(value, factor, out ulong low);
-        return high ^ low;
     }
 
     private record struct Entry(ulong Hash, byte[] Name, TValue Value, int Next);

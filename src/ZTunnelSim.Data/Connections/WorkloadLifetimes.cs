@@ -16,11 +16,39 @@ public sealed class WorkloadLifetimes
     /// <summary>How many connections there were.</summary>
     public long Count => Observations.Total;
 
+    /// <summary>
+    /// How many of them ended while their log was watched, in whatever way: as many as began in it, were the traffic constant.
+    /// </summary>
+    public long Ended => Count - StillOpen;
+
+    /// <summary>How many of them were still open when last seen.</summary>
+    public long StillOpen { get; internal set; }
+
+    /// <summary>How many of them were seen by the client's ztunnel.</summary>
+    public long Outbound { get; internal set; }
+
+    /// <summary>How many of them were seen by the server's ztunnel.</summary>
+    public long Inbound { get; internal set; }
+
+    /// <summary>
+    /// How many of them began while their log was watched, as far as it had been read then: exact for lines in order.
+    /// </summary>
+    public long Started { get; internal set; }
+
     /// <summary>How many of them were still open when last seen, or cut by a drain.</summary>
     public long Censored { get; internal set; }
 
     /// <summary>How many of them the drain of an earlier update cut.</summary>
     public long KilledByDrain { get; internal set; }
+
+    /// <summary>How many of them lost the tunnel between two ztunnels; they count as censored.</summary>
+    public long CutWithTunnel { get; internal set; }
+
+    /// <summary>How many of them ended as a pod at one of their ends was deleted.</summary>
+    public long EndedWithPod { get; internal set; }
+
+    /// <summary>How many of them ended as the peer no longer answered: open to ztunnel for long after anybody used them.</summary>
+    public long EndedUnanswered { get; internal set; }
 
     /// <summary>How many of them were watched from a later age than 0 on: they began before their log did.</summary>
     public long EnteredLate { get; internal set; }
@@ -32,19 +60,46 @@ public sealed class WorkloadLifetimes
     internal void Add(in RawConnection connection)
     {
         Observations.Add(connection.DurationSeconds, connection.IsCensored, connection.EntrySeconds);
-        if (connection.IsCensored)
-            Censored++;
-        if (connection.KilledByDrain)
-            KilledByDrain++;
+        if (connection.Ending != ConnectionEnding.Ended)
+            CountEnding(in connection);
+        if (connection.Direction == ConnectionDirection.Outbound)
+            Outbound++;
+        else if (connection.Direction == ConnectionDirection.Inbound)
+            Inbound++;
+        if (connection.Window is { } window && connection.StartTicks >= window.FirstTicks)
+            Started++;
         if (connection.EntrySeconds > 0)
             EnteredLate++;
         if (connection.DurationSeconds > LongestSeconds)
             LongestSeconds = connection.DurationSeconds;
     }
 
+    private void CountEnding(in RawConnection connection)
+    {
+        if (connection.IsCensored)
+            Censored++;
+        if (connection.KilledByDrain)
+            KilledByDrain++;
+        if (connection.Ending == ConnectionEnding.StillOpen)
+            StillOpen++;
+        if (connection.Ending == ConnectionEnding.CutWithTunnel)
+            CutWithTunnel++;
+        if (connection.Ending == ConnectionEnding.EndedWithPod)
+            EndedWithPod++;
+        if (connection.Ending == ConnectionEnding.EndedUnanswered)
+            EndedUnanswered++;
+    }
+
     internal void Merge(WorkloadLifetimes other)
     {
         Observations.Merge(other.Observations);
+        StillOpen += other.StillOpen;
+        CutWithTunnel += other.CutWithTunnel;
+        EndedWithPod += other.EndedWithPod;
+        EndedUnanswered += other.EndedUnanswered;
+        Outbound += other.Outbound;
+        Inbound += other.Inbound;
+        Started += other.Started;
         Censored += other.Censored;
         KilledByDrain += other.KilledByDrain;
         EnteredLate += other.EnteredLate;

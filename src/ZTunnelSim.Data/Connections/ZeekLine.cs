@@ -6,11 +6,22 @@ namespace ZTunnelSim.Data.Connections;
 internal ref struct ZeekLine
 {
     public ReadOnlySpan<byte> ServerPort;
+
+    /// <summary>What names the connection in all of Zeek's logs.</summary>
+    public ReadOnlySpan<byte> Uid;
+
+    /// <summary>The name of the log, where rows tell it (<c>_path</c> in JSON).</summary>
+    public ReadOnlySpan<byte> Path;
+
     private ReadOnlySpan<byte> _time;
     private ReadOnlySpan<byte> _duration;
     private ReadOnlySpan<byte> _protocol;
     private ReadOnlySpan<byte> _service;
     private ReadOnlySpan<byte> _state;
+
+    /// <summary>Whether a log of that name holds connections.</summary>
+    public static bool IsOfConnections(ReadOnlySpan<byte> path) =>
+        path.IsEmpty || path.StartsWith("conn"u8) || path.SequenceEqual("open_conn"u8);
 
     public void Set(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
@@ -24,6 +35,10 @@ internal ref struct ZeekLine
             _service = value;
         else if (name.SequenceEqual("conn_state"u8))
             _state = value;
+        else if (name.SequenceEqual("_path"u8))
+            Path = value;
+        else if (name.SequenceEqual("uid"u8))
+            Uid = value;
         else if (name.SequenceEqual("id.resp_p"u8))
             ServerPort = value;
     }
@@ -55,7 +70,8 @@ internal ref struct ZeekLine
             return SkipReason.NotTcp;
         connection.Service = _service;
         // S1 to S3: established, its end (or one side of it) not seen.
-        connection.IsCensored = _state.SequenceEqual("S1"u8) || _state.SequenceEqual("S2"u8) || _state.SequenceEqual("S3"u8);
+        if (_state.SequenceEqual("S1"u8) || _state.SequenceEqual("S2"u8) || _state.SequenceEqual("S3"u8))
+            connection.Ending = ConnectionEnding.StillOpen;
         return _state.SequenceEqual("OTH"u8) ? SkipReason.BeginningUnseen
             : IsAttempt(_state) ? SkipReason.NeverEstablished
             : null;

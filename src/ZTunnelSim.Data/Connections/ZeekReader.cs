@@ -19,6 +19,8 @@ internal static class ZeekReader
             {
                 if (line.StartsWith("#separator "u8) && !line.EndsWith(@" \x09"u8))
                     throw new InputException("the fields are not separated by tabs (#separator \\x09).", context.File, LineOf(lines));
+                if (line.StartsWith("#path\t"u8) && !ZeekLine.IsOfConnections(line["#path\t"u8.Length..]))
+                    throw OtherLog(line["#path\t"u8.Length..], context.File, LineOf(lines));
                 if (line.StartsWith("#fields\t"u8))
                     fields = new ZeekFields(line["#fields\t"u8.Length..]);
                 context.Skip(SkipReason.Header, lines.LineNumber, SkipReason.Header.Describe(), line);
@@ -37,6 +39,8 @@ internal static class ZeekReader
     public static void ReadJson(Stream stream, ReadContext context)
     {
         using LineReader lines = new(stream, context.Cancellation);
+        bool holdsConnections = false;
+        byte[] other = [];
         while (TryReadLine(lines, context, out ReadOnlySpan<byte> line))
         {
             ZeekLine parsed = default;
@@ -49,9 +53,22 @@ internal static class ZeekReader
                 context.Skip(SkipReason.UnknownForm, lines.LineNumber, "the line is not one whole JSON object; is it cut?", line);
                 continue;
             }
+            // All of Zeek's logs may go to one stream.
+            if (!parsed.Path.IsEmpty && !ZeekLine.IsOfConnections(parsed.Path))
+            {
+                other = parsed.Path.ToArray();
+                context.Skip(SkipReason.OtherLogLine, lines.LineNumber, SkipReason.OtherLogLine.Describe(), line);
+                continue;
+            }
+            holdsConnections = true;
             Take(ref parsed, line, lines.LineNumber, context);
         }
+        if (!holdsConnections && other.Length > 0)
+            throw OtherLog(other, context.File, null);
     }
+
+    private static InputException OtherLog(ReadOnlySpan<byte> path, string file, int? line) => new(
+        $"is Zeek's {Encoding.UTF8.GetString(path)} log; connections are in its conn log, or in open_conn.", file, line);
 
     private static bool TryReadLine(LineReader lines, ReadContext context, out ReadOnlySpan<byte> line)
     {
@@ -99,7 +116,11 @@ internal static class ZeekReader
         // A port names the service where Zeek did not recognise the protocol.
         if (connection.Service.IsEmpty && !parsed.ServerPort.IsEmpty)
             connection.Service = (byte[])[.. "tcp/"u8, .. parsed.ServerPort];
-        context.AddFromLog(ref connection, context.Window(default));
+        ObservationWindow window = context.Window(default);
+        if (context.Zeek.Take(parsed.Uid, in connection, window, context.FileNumber, number) is { } later)
+            context.Skip(later, number, later.Describe(), line);
+        else
+            context.Add(ref connection, window);
     }
 
     private static int LineOf(LineReader lines) => (int)Math.Min(lines.LineNumber, int.MaxValue);

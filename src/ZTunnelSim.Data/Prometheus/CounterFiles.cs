@@ -13,6 +13,9 @@ namespace ZTunnelSim.Data.Prometheus;
 /// </remarks>
 public static class CounterFiles
 {
+    /// <summary>Nobody scrapes more often, in seconds.</summary>
+    private const double LeastScrapeInterval = 1;
+
     /// <summary>Reads files.</summary>
     /// <param name="paths">The files, at least one; scrapes in the order in which they were made.</param>
     /// <param name="options">How; null is the default.</param>
@@ -28,7 +31,8 @@ public static class CounterFiles
         options.Validate();
         CounterSet counters = new();
         List<string> files = [];
-        bool isTimeGuessed = false;
+        bool isDated = true;
+        double? writtenBefore = null;
         foreach (string path in paths)
         {
             using PeekStream stream = InputFile.Open(path, options.StandardInput);
@@ -42,13 +46,30 @@ public static class CounterFiles
                 // The options' interval has no origin of its own: only differences matter.
                 double scrape = options.ScrapeIntervalSeconds is { } interval ? files.Count * interval : WrittenAt(path);
                 bool isTimed = ExpositionReader.Read(stream, path, scrape, options.Strict, counters, cancellation);
-                isTimeGuessed |= !isTimed && options.ScrapeIntervalSeconds is null;
+                isDated &= isTimed || options.ScrapeIntervalSeconds is null;
+                if (!isTimed && options.ScrapeIntervalSeconds is null)
+                {
+                    RequireApart(path, scrape, writtenBefore);
+                    writtenBefore = scrape;
+                }
             }
             files.Add(path);
         }
-        if (isTimeGuessed) counters.Notes.Add("The scrapes carry no times: the times at which the files were last written are taken.");
+        if (writtenBefore is not null) counters.Notes.Add("The scrapes carry no times: the times at which the files were last written are taken.");
         if (files.Count == 0) throw new InputException("no file is named.");
-        return CounterSummary.Of(counters, options, string.Join(", ", files));
+        return CounterSummary.Of(counters, options, isDated, string.Join(", ", files));
+    }
+
+    /// <summary>
+    /// Files that were copied, unpacked or checked out were all written at once, in any order: their times say nothing then.
+    /// </summary>
+    private static void RequireApart(string path, double written, double? before)
+    {
+        double apart = written - before ?? double.PositiveInfinity;
+        if (apart >= LeastScrapeInterval) return;
+        throw new InputException(
+            $"carries no times and was written {(apart < 0 ? $"{-apart:0.###} s before" : $"only {apart:0.###} s after")} the scrape before it, "
+            + "which can't be when it was made: say how far apart the scrapes were (--scrape-interval).", path);
     }
 
     private static double WrittenAt(string path) =>

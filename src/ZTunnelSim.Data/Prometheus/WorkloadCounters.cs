@@ -8,11 +8,14 @@ public sealed record WorkloadCounters
     /// <summary>The workload's name, as an access log's connections would have it.</summary>
     public required string Workload { get; init; }
 
-    /// <summary>Connections opened in the period.</summary>
+    /// <summary>Connections opened in the period, without the attempts that failed.</summary>
     public required double Opened { get; init; }
 
-    /// <summary>Connections closed in the period.</summary>
+    /// <summary>Connections closed in the period, without the attempts that failed.</summary>
     public required double Closed { get; init; }
+
+    /// <summary>Attempts in the period that never became connections: each is counted as opened and as closed at once.</summary>
+    public required double FailedAttempts { get; init; }
 
     /// <summary>The mean number of open connections in the period.</summary>
     public required double MeanOpen { get; init; }

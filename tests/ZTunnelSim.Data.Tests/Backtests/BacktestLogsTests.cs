@@ -1,7 +1,9 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Data.Backtests;
 using ZTunnelSim.Data.Connections;
+using ZTunnelSim.Data.Tests.Support;
 using ZTunnelSim.Model;
 using ZTunnelSim.Results;
 
@@ -121,6 +123,43 @@ public class BacktestLogsTests
         Assert.Contains(data.Notes, n => n.Contains("1 workloads could not be fitted and are left out", StringComparison.Ordinal));
         data = SyntheticRollout.Read(Before, During, Options with { AtLeast = 6000 });
         Assert.Equal([BacktestLogs.Others], data.Input.Workloads.Select(w => w.Name));
+    }
+
+    [Fact]
+    public void Logs_without_the_lines_of_the_old_pods_are_not_taken_for_other_lifetimes()
+    {
+        string kept = string.Concat(Lines(During).Where(l => !l.Contains("connection drain", StringComparison.Ordinal)).Select(l => l + "\n"));
+        BacktestResult result = SyntheticRollout.Run(SyntheticRollout.Read(Before, Encoding.UTF8.GetBytes(kept), Options), Rollout);
+
+        Assert.True(result.LacksKills);
+        Assert.False(SyntheticRollout.Run(SyntheticRollout.Read(Before, During, Options), Rollout).LacksKills);
+    }
+
+    [Fact]
+    public void Deleted_pods_are_no_kills_and_no_rollout()
+    {
+        string[] before = [Cases.Path("d04-before.log")], during = [Cases.Path("d04-pod-deletions.log")];
+        InputException e = Assert.Throws<InputException>(() => BacktestLogs.Read(before, during, new() { DrainBudgetSeconds = 25 }));
+        Assert.Contains("no ztunnel was replaced", e.Message);
+        Assert.Contains("60 connections were closed 'due to connection drain', but as their pods were deleted", e.Message);
+
+        // Of access lines alone, but of one pod, which went on to accept connections.
+        string Of(string file) => string.Concat(File.ReadLines(file).Where(l => l.Contains("\taccess\t", StringComparison.Ordinal)).Select(l => $"[pod/ztunnel-x/y] {l}\n"));
+        e = Assert.Throws<InputException>(() => SyntheticRollout.Read(Encoding.UTF8.GetBytes(Of(before[0])), Encoding.UTF8.GetBytes(Of(during[0])), Options));
+        Assert.Contains("no ztunnel was replaced", e.Message);
+    }
+
+    [Fact]
+    public void Failed_attempts_and_connections_still_open_are_no_ends()
+    {
+        // As many attempts again, all refused at once, and a connection that is open at the end.
+        string[] lines = Lines(Before);
+        string more = string.Concat(lines.Select(l => Regex.Replace(l, "bytes_sent.*", "bytes_sent=0 bytes_recv=0 duration=\"0ms\" error=\"io error: Connection refused (os error 111)\"") + "\n"));
+        string open = Regex.Replace(lines[0].Replace("connection complete", "connection opened", StringComparison.Ordinal), " bytes_sent.*", "\n").Replace(":15008", ":15009", StringComparison.Ordinal);
+        BacktestData data = SyntheticRollout.Read([.. Before, .. Encoding.UTF8.GetBytes(more + open)], During, Options);
+
+        Assert.Equal((lines.Length, 1), (data.Before.FailedAttempts, data.Before.OpenAtEnd));
+        Assert.Equal(lines.Length, data.Input.Traffic.Sum(t => t.OutboundBefore));
     }
 
     [Theory]

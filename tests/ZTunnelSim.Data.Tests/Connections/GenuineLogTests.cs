@@ -58,12 +58,14 @@ public class GenuineLogTests
     }
 
     [Fact]
-    public void Errors_other_than_drains_are_completions()
+    public void An_error_without_a_byte_is_an_attempt_that_failed_and_one_with_bytes_an_end()
     {
-        ConnectionRecord record = Given.Record(Given.GenuineLines[5]);
+        ConnectionData data = Given.Read(Given.GenuineLines[5]);
+        Assert.Empty(data.Workloads);
+        Assert.Equal((SkipReason.HttpStatus, 1L), (data.Report.SkippedByReason[0].Reason, data.Report.FailedAttempts));
 
-        Assert.Equal(0.001, record.DurationSeconds);
-        Assert.False(record.IsCensored);
+        ConnectionRecord lived = Given.Record(Given.GenuineLines[5].Replace("bytes_recv=0", "bytes_recv=1", StringComparison.Ordinal));
+        Assert.Equal((0.001, false), (lived.DurationSeconds, lived.IsCensored));
     }
 
     [Fact]
@@ -82,14 +84,13 @@ public class GenuineLogTests
         ConnectionData data = ConnectionFiles.Read(Given.GenuineLog, new() { Strict = true });
 
         Assert.Equal(7, data.Report.Lines);
-        Assert.Equal(6, data.Report.Connections);
+        Assert.Equal(5, data.Report.Connections);
         Assert.Equal(0, data.Report.NotUnderstood);
         Assert.Equal(ConnectionDirection.Outbound, data.Direction);
         Assert.Equal(ConnectionFormat.AccessLog, data.Report.Files[0].Format);
         Given.EveryLineIsAccountedFor(data.Report);
         Assert.Equal(
-            ["details.bookinfo-backends", "details.default", "echo.default",
-                "kubeflow-pipelines-profile-controller.kubeflow", "unknown"],
+            ["details.bookinfo-backends", "details.default", "echo.default", "unknown"],
             data.Workloads.Select(w => w.Workload));
     }
 }

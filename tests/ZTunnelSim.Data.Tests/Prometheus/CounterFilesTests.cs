@@ -127,6 +127,65 @@ public class CounterFilesTests
     }
 
     [Fact]
+    public void Attempts_that_failed_count_neither_as_arrivals_nor_in_the_mean_lifetime()
+    {
+        CounterData data = CounterFiles.Read([Cases.Path("d03-flags-scrape0.txt"), Cases.Path("d03-flags-scrape1.txt")], new() { ScrapeIntervalSeconds = 60 });
+        WorkloadCounters db = Assert.Single(data.Workloads);
+        // 600 opened in a minute, of which 300 failed; 100 were open at both times.
+        Assert.Equal((300.0, 300.0, 300.0, 100.0), (db.Opened, db.Closed, db.FailedAttempts, db.MeanOpen));
+        Assert.Equal((5.0, 20.0), (db.LittlesLaw!.OpenedPerSecond, db.LittlesLaw.MeanLifetimeSeconds.Value));
+        Assert.Contains(data.Period.Notes, n => n.Contains("300 attempts failed"));
+        Assert.Contains(data.Period.Notes, n => n.Contains("istio_tcp_sockets_open is 100"));
+    }
+
+    [Fact]
+    public void Where_the_flags_were_dropped_the_counter_of_failed_ones_is_used_and_it_is_said()
+    {
+        string Failed(double value) => $"istio_tcp_connections_failed_total{{{Echo}}} {value}\n";
+        CounterData data = Scrapes(
+            new() { ScrapeIntervalSeconds = 100 }, Text((Echo, 1000, 980)) + Failed(40), Text((Echo, 1200, 1180)) + Failed(140));
+        Assert.Equal((100.0, 100.0, 20.0, 1.0), (data.Workloads[0].Opened, data.Workloads[0].FailedAttempts, data.Workloads[0].MeanOpen, data.Workloads[0].LittlesLaw!.OpenedPerSecond));
+        Assert.Contains(data.Period.Notes, n => n.Contains("also counts connections that lived"));
+    }
+
+    [Fact]
+    public void Closes_of_a_flag_that_was_never_opened_are_no_connections_closed()
+    {
+        CounterData data = CounterFiles.Read([Cases.Path("c08-scrape0.txt"), Cases.Path("c08-scrape1.txt")], new() { ScrapeIntervalSeconds = 60 });
+        // 1,000 and 1,040 opened, 975 and 1,015 closed; 30 and 60 closed as CONNECT, none opened so; 5 and 10 opened and closed as DENY.
+        WorkloadCounters echo = data.Workloads.Single(w => w.Workload == "echo.default");
+        Assert.Equal((40.0, 40.0, 25.0), (echo.Opened, echo.Closed, echo.MeanOpen));
+        Assert.Contains(data.Period.Notes, n => n.Contains("flags CONNECT were never counted as opened"));
+    }
+
+    [Fact]
+    public void A_query_for_all_of_ztunnels_counters_is_read()
+    {
+        string json = Json(("opened", "n1", [100, 160]), ("closed", "n1", [90, 150]), ("failed", "n1", [0, 0]));
+        Assert.Equal((60.0, 10.0), (Read(json).Workloads[0].Opened, Read(json).Workloads[0].MeanOpen));
+    }
+
+    [Theory]
+    [InlineData(0.2, "only 0.2 s after")]
+    [InlineData(-30, "30 s before")]
+    public void Files_written_at_once_or_in_another_order_do_not_tell_when_they_were_scraped(double apart, string message)
+    {
+        string[] files = [Files.Temporary("a.txt", Text((Echo, 1000, 980))), Files.Temporary("b.txt", Text((Echo, 1200, 1180)))];
+        DateTime first = new(2026, 1, 5, 8, 0, 0, DateTimeKind.Utc);
+        File.SetLastWriteTimeUtc(files[0], first);
+        File.SetLastWriteTimeUtc(files[1], first.AddSeconds(apart));
+        InputException e = Assert.Throws<InputException>(() => CounterFiles.Read(files));
+        Assert.Contains(message, e.Message);
+        Assert.Contains("--scrape-interval", e.Message);
+        Assert.Equal(files[1], e.File);
+
+        Assert.False(CounterFiles.Read(files, new() { ScrapeIntervalSeconds = 100 }).Period.IsDated);
+        File.SetLastWriteTimeUtc(files[1], first.AddSeconds(60));
+        CounterData dated = CounterFiles.Read(files);
+        Assert.Equal((true, 60.0, first), (dated.Period.IsDated, dated.Period.Seconds, dated.Period.First.UtcDateTime));
+    }
+
+    [Fact]
     public void A_steady_queue_of_known_mean_agrees_with_a_right_fit_and_not_with_a_wrong_one()
     {
         CounterData example = CounterFiles.Read([Files.Counters]);
@@ -145,6 +204,8 @@ public class CounterFilesTests
     [InlineData("{\"status\":\"error\",\"error\":\"query timed out\"}", "query timed out")]
     [InlineData("{\"status\":\"success\",\"data\":{\"resultType\":\"scalar\",\"result\":[]}}", "scalar was given")]
     [InlineData("{\"status\":\"success\"", "is it cut?")]
+    [InlineData("{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[]}}", "the reply has no series")]
+    [InlineData("{\"metric\":{\"__name__\":\"a\"},\"values\":[1]}\n{\"metric\":{\"__name__\":\"b\"},\"values\":[1]}\n", "more than one JSON document")]
     [InlineData("{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{},\"values\":[[1,\"2\"]]}]}}", "has no name")]
     [InlineData("{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"__name__\":\"up\"},\"values\":[[1,\"2\"]]}]}}", "'up' is none of")]
     [InlineData("{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"__name__\":\"istio_tcp_connections_opened_total\"},\"values\":[[1,\"NaN\"]]}]}}", "[1,\"NaN\"] was given")]
