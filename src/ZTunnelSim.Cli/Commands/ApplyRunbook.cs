@@ -45,6 +45,7 @@ internal static class ApplyRunbook
             return new DrainRunbook { Target = target, Nodes = [.. request.Scenario.Rollout.Cluster.Nodes.Select(n => new RunbookNode(n.Name))] };
         ClusterInventory cluster = InventoryReader.Load(request.ClusterFiles);
         foreach (SkippedObjects skipped in cluster.Skipped) Console.Error.WriteLine($"Not used of {string.Join(", ", cluster.Files)}: {skipped}.");
+        foreach (string note in InventoryRunbook.Notes(cluster)) Console.Error.WriteLine($"{string.Join(", ", cluster.Files)}: {note}");
         return new DrainRunbook
         {
             Target = target with { Source = $"{string.Join(", ", cluster.Files)} as it was read" },

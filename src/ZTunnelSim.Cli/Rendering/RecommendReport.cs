@@ -19,6 +19,7 @@ internal static class RecommendReport
         foreach (string check in RecommendAnswer.Checked(r)) console.WriteLine(check);
         if (r.Choice is not null) console.WriteLine();
         foreach (string note in Notes(scenario, r)) console.WriteLine($"Note: {note}");
+        foreach (string note in ScenarioNotes.Of(scenario)) console.WriteLine(note);
     }
 
     private static IEnumerable<string> Notes(Scenario scenario, Recommendation r)
@@ -43,6 +44,5 @@ internal static class RecommendReport
             double[] budgets = [.. new[] { r.Choice, r.IfDurationMayGrow, r.IfResetsMayGrow }.OfType<GracePeriodOutcome>().Select(o => o.DrainBudgetSeconds)];
             foreach (string warning in data.ExtrapolationWarnings(budgets)) yield return $"{data.Workload}: {warning}";
         }
-        foreach (string skipped in scenario.SkippedLines) yield return skipped;
     }
 }

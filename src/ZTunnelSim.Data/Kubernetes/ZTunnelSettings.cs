@@ -35,6 +35,12 @@ public sealed record ZTunnelSettings
     /// <summary>The readiness probe's period in seconds. Only a DaemonSet can say.</summary>
     public int? ReadinessPeriodSeconds { get; init; }
 
+    /// <summary>
+    /// Why no node ever has room for two of its pods, so that a surge stands still: they take ports of the node. Null where
+    /// nothing of that kind is said. Only a DaemonSet can say.
+    /// </summary>
+    public string? SurgeObstacle { get; init; }
+
     /// <summary>How many other documents the file holds; they are not read.</summary>
     public int OtherDocuments { get; init; }
 

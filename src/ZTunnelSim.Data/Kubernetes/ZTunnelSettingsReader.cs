@@ -70,6 +70,10 @@ public static class ZTunnelSettingsReader
         GracePeriod? gracePeriod = values.GracePeriod(pod?.Get(Names.GracePeriod), $"spec.template.spec.{Names.GracePeriod}");
         MapSyntax? container = ContainerOf(values, pod);
         MapSyntax[] env = [.. values.Maps(container?.Get("env"), "env")];
+        UpdateStrategy strategy = values.Strategy(spec?.Get(Names.Strategy), $"spec.{Names.Strategy}", KubernetesDefault) ?? UpdateStrategy.Rolling(KubernetesDefault);
+        string? obstacle = SurgeObstacle(values, pod);
+        if (obstacle is not null && strategy.RollingUpdate is { IsSurge: true })
+            warnings.Add($"{obstacle}: with maxSurge every new pod stays Pending, and the rollout stands still. Set maxUnavailable instead.");
         MapSyntax? probe = values.Map(container?.Get("readinessProbe"), "readinessProbe");
         return new ZTunnelSettings
         {
@@ -78,7 +82,8 @@ public static class ZTunnelSettingsReader
             Kind = document.Kind,
             Namespace = values.Text(ManifestDocument.Walk(document.Root, "metadata", "namespace"), "metadata.namespace"),
             GracePeriod = gracePeriod,
-            Strategy = values.Strategy(spec?.Get(Names.Strategy), $"spec.{Names.Strategy}", KubernetesDefault) ?? UpdateStrategy.Rolling(KubernetesDefault),
+            Strategy = strategy,
+            SurgeObstacle = obstacle,
             MinReadySeconds = values.Integer(spec?.Get("minReadySeconds"), "spec.minReadySeconds", min: 0),
             DrainBudget = container is null
                 ? null
@@ -91,6 +96,22 @@ public static class ZTunnelSettingsReader
         // Of a variable that is listed twice, the last one holds.
         (SyntaxNode? Node, string Key) Variable(string name) =>
             (env.LastOrDefault(e => ManifestDocument.TextOf(e, "name") == name)?.Get("value"), $"env.{name}");
+    }
+
+    /// <summary>Which ports of its node a pod takes, in words; null where it takes none.</summary>
+    private static string? SurgeObstacle(ManifestValues values, MapSyntax? pod)
+    {
+        if (values.Text(pod?.Get("hostNetwork"), "spec.template.spec.hostNetwork") == "true")
+            return "its pods run in the node's network (hostNetwork), where two of them want the same ports";
+        string[] ports =
+        [
+            .. from container in values.Maps(pod?.Get("containers"), "spec.template.spec.containers")
+               from port in values.Maps(container.Get("ports"), "ports")
+               let number = values.Integer(port.Get("hostPort"), "ports.hostPort", min: 0)
+               where number > 0
+               select $"{number}",
+        ];
+        return ports.Length == 0 ? null : $"its pods take a port of their node (hostPort {string.Join(", ", ports.Distinct())}), which two of them can't have";
     }
 
     /// <summary>The container istio-proxy, or the only one there is.</summary>

@@ -12,6 +12,7 @@ internal static class DurationTheory
     /// <summary>The expected duration in seconds, or null where no closed form exists.</summary>
     public static double? MeanSeconds(Rollout rollout, RollingUpdate plan, NodeTheory[] theories, double[] drains)
     {
+        if (!rollout.NodesAreTimedAlike) return null;
         int slots = plan.ConcurrentNodes(rollout.Cluster.Nodes.Count);
         double beforeDrain = ReplacementTimes.BesidesDrainSeconds(rollout, plan);
 
