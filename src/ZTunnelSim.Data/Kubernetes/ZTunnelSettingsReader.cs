@@ -41,6 +41,12 @@ public static class ZTunnelSettingsReader
         GracePeriod? gracePeriod = values.GracePeriod(map?.Get(Names.GracePeriod), Key(Names.GracePeriod));
         MapSyntax? env = values.Map(map?.Get("env"), Key("env"));
         WarnOfMisplaced(document, warnings);
+        string? version = document.Kind == ManifestKind.ZTunnelResource
+            ? values.Text(ManifestDocument.Walk(document.Root, "spec", "version"), "spec.version")
+            : null;
+        bool isIgnored = map?.Get(Names.Strategy) is not null && ChartVersion.IsBefore(version, ChartVersion.KnowsStrategy);
+        if (isIgnored)
+            warnings.Add($"{Key(Names.Strategy)} is ignored by the chart of {version}: it is known since 1.26, and maxSurge is 1 before.");
         return new ZTunnelSettings
         {
             File = document.Source.File,
@@ -51,8 +57,10 @@ public static class ZTunnelSettingsReader
                 : null,
             GracePeriod = gracePeriod,
             Strategy = values.Strategy(map?.Get(Names.Strategy), Key(Names.Strategy), RollingUpdate.Default),
+            IsStrategyIgnored = isIgnored,
             DrainBudget = DrainVariables.Rule(
-                values, name => (env?.Get(name), Key($"env.{name}")), gracePeriod ?? GracePeriod.Default, chartSetsGrace: true, warnings),
+                values, name => (env?.Get(name), Key($"env.{name}")), gracePeriod ?? GracePeriod.Default,
+                chartSetsGrace: !ChartVersion.IsBefore(version, ChartVersion.PassesGracePeriod), warnings),
             OtherDocuments = document.OtherDocuments,
             Warnings = warnings,
         };

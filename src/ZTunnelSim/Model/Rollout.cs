@@ -109,6 +109,16 @@ public sealed record Rollout
     /// <exception cref="ArgumentException">The cluster has no such node.</exception>
     public Rollout WithUnavailable(params IEnumerable<string> nodes) => this with { UnavailableNodes = Known(nodes) };
 
+    /// <summary>The same update where nothing fails: every old pod is available, and every new one finds room and gets Ready.</summary>
+    public Rollout WithoutFailures() => this with
+    {
+        Cluster = Cluster.Nodes.Any(n => n.SurgeWaitSeconds > 0)
+            ? new Cluster(Cluster.Nodes.Select(n => n with { SurgeWaitSeconds = 0 }), Cluster.Workloads, Cluster.Applications)
+            : Cluster,
+        NeverReadyNodes = EmptySet,
+        UnavailableNodes = EmptySet,
+    };
+
     /// <summary>The same update of a cluster with other workloads.</summary>
     internal Rollout WithWorkloads(IEnumerable<Workload> workloads) =>
         this with { Cluster = new Cluster(Cluster.Nodes, workloads, Cluster.Applications) };
