@@ -33,7 +33,7 @@ public sealed record DisruptionBudget
     /// <summary>Whether one more pod may be evicted: the Eviction API's rule.</summary>
     /// <param name="healthy">How many pods are Ready and not terminating.</param>
     /// <param name="replicas">How many the application should have.</param>
-    public bool Allows(int healthy, int replicas) => healthy > DesiredHealthy(replicas);
+    public bool Allows(int healthy, int replicas) => !IsConflict && healthy > DesiredHealthy(replicas);
 
     /// <inheritdoc/>
     public override string ToString() => _several ?? $"{(_isMinimum ? "minAvailable" : "maxUnavailable")}={_limit}";
