@@ -69,7 +69,7 @@ public static class ScenarioReader
         value.Choice(("random", NodeOrder.Random), ("asListed", NodeOrder.AsListed));
 
     private static string[]? NodesOf(YamlValue? value, IReadOnlySet<string> known) =>
-        value is null ? null : [.. value.List().Select(node => NodeReader.Name(node, known))];
+        value is null ? null : [.. value.List(mayBeEmpty: true).Select(node => NodeReader.Name(node, known))];
 
     private static GracePeriod[] Candidates(YamlValue value)
     {

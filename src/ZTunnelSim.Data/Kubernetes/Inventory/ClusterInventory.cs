@@ -33,7 +33,7 @@ public sealed record ClusterInventory
     internal int Allowed(InventoryBudget budget)
     {
         InventoryPod[] pods = [.. PodsOf(budget)];
-        return pods.Count(p => p.IsReady) - budget.RequiredAvailable(pods.Length);
+        return pods.Count(p => p is { IsReady: true, IsTerminating: false }) - budget.RequiredAvailable(pods.Length);
     }
 
     /// <summary>The budgets that cover a pod; Kubernetes evicts a pod only where there is at most one.</summary>

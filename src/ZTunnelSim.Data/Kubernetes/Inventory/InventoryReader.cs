@@ -5,8 +5,8 @@ using ZTunnelSim.Data.Yaml.Syntax;
 namespace ZTunnelSim.Data.Kubernetes.Inventory;
 
 /// <summary>
-/// Reads what <c>kubectl get nodes,pods,pdb -A -o json</c> prints: one List of mixed kinds, or several Lists or objects
-/// after each other, in one file or in several; plain or gzip.
+/// Reads what <c>kubectl get nodes,pods,pdb -A -o json</c> (or <c>-o yaml</c>) prints: one List of mixed kinds, or several
+/// Lists or objects after each other, in one file or in several; plain or gzip.
 /// </summary>
 /// <example><c>ClusterInventory cluster = InventoryReader.Load("cluster.json");</c></example>
 public static class InventoryReader
@@ -49,6 +49,11 @@ public static class InventoryReader
     // Item by item, so that of a large cluster's file no more than its text is in memory.
     private static void Read(ReadOnlySpan<byte> json, string file, InventoryBuilder builder)
     {
+        if (InventoryYaml.IsYaml(json))
+        {
+            InventoryYaml.Read(json, file, builder);
+            return;
+        }
         Utf8JsonReader reader = new(json, new JsonReaderOptions { AllowMultipleValues = true });
         LineCounter lines = new();
         try
@@ -97,11 +102,16 @@ public static class InventoryReader
     /// <summary>Node for a NodeList; null for a List of mixed kinds, whose items say what they are.</summary>
     private static string? KindOfItems(ReadOnlySpan<byte> json)
     {
-        const string List = "List";
         if (StartOf("kind"u8, JsonTokenType.String, json) is not { } start) return null;
         Utf8JsonReader reader = new(json[(int)start..]);
         reader.Read();
-        string kind = reader.GetString()!;
+        return ItemKind(reader.GetString()!);
+    }
+
+    /// <summary>Node of NodeList; null for any other word, and for a List of mixed kinds.</summary>
+    internal static string? ItemKind(string kind)
+    {
+        const string List = "List";
         return kind.Length > List.Length && kind.EndsWith(List, StringComparison.Ordinal) ? kind[..^List.Length] : null;
     }
 
