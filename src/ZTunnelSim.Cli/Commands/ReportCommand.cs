@@ -35,7 +35,7 @@ internal static class ReportCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario));
-            given.RequireSweepable();
+            ScenarioNotes.RequireSweepable(given);
             RolloutLimits? wanted = limits.Read(parsed, given.Rollout.Cluster);
             if (wanted is null && limits.IsGiven(parsed.CommandResult)) throw LimitOptions.WithoutResets();
             GracePeriod? candidate = Candidate(given, parsed.GetValue(chosen));

@@ -1,3 +1,4 @@
+using ZTunnelSim.Data;
 using ZTunnelSim.Data.Scenarios;
 
 namespace ZTunnelSim.Cli.Rendering;
@@ -17,6 +18,21 @@ internal static class ScenarioNotes
             foreach (string note in data.Notes) yield return $"  {note}";
         }
         foreach (string skipped in scenario.SkippedLines) yield return skipped;
+    }
+
+    /// <summary>Makes sure that T can be swept; where the cluster makes the rollout stand still, the notes say in full why.</summary>
+    /// <exception cref="InputException">It can't.</exception>
+    public static void RequireSweepable(Scenario scenario)
+    {
+        try
+        {
+            scenario.RequireSweepable();
+        }
+        catch (InputException) when (scenario.Standstill is not null)
+        {
+            PrintToError(scenario);
+            throw;
+        }
     }
 
     /// <summary>Prints them where stdout belongs to something else.</summary>

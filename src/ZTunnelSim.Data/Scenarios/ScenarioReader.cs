@@ -61,7 +61,7 @@ public static class ScenarioReader
             ZTunnel = manifest?.Settings,
             SkippedLines = [.. manifest?.Notes ?? [], .. notes, .. workloads.SkippedLines],
             Standstill = Standstill.Of(rollout),
-            SweepObstacle = SweepObstacle.Of(top, ztunnel, rollout),
+            SweepObstacle = SweepObstacle.Of(top, ztunnel, rollout, manifest?.Settings.SurgeObstacle is not null),
         };
     }
 

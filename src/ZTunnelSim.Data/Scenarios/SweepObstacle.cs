@@ -7,18 +7,25 @@ namespace ZTunnelSim.Data.Scenarios;
 internal static class SweepObstacle
 {
     /// <summary>The error that a sweep ends with, or null where there is no obstacle.</summary>
-    public static InputException? Of(YamlMap top, YamlMap ztunnel, Rollout rollout)
+    /// <param name="top">The scenario.</param>
+    /// <param name="ztunnel">What it says under <c>ztunnel</c>.</param>
+    /// <param name="rollout">The rollout that it makes.</param>
+    /// <param name="isFullByManifest">Whether the manifest that it names lets no second pod on any node.</param>
+    public static InputException? Of(YamlMap top, YamlMap ztunnel, Rollout rollout, bool isFullByManifest)
     {
         const string Instead = "can't be swept over T; put it among the 'strategies' and use 'ztunnelsim compare'.";
         if (rollout.Plan is not RollingUpdate) return (ztunnel.Optional("updateStrategy") ?? ztunnel.Required("from")).Error($"OnDelete {Instead}");
         YamlValue? failures = Given("neverReady", rollout.NeverReadyNodes) ?? Given("unavailable", rollout.UnavailableNodes);
         if (failures is not null) return failures.Error("a rollout with nodes that fail can't be swept over T; use 'ztunnelsim compare'.");
         if (Standstill.Of(rollout) is not { } why) return null;
-        bool byManifest = rollout.Cluster.Nodes.All(n => double.IsPositiveInfinity(n.SurgeWaitSeconds)) && ztunnel.Optional("from") is not null;
-        YamlValue place = (byManifest ? ztunnel.Optional("from") : null) ?? top.Required("cluster");
-        return place.Error(
-            $"{why} Mend that first ('ztunnelsim compare' shows the ways round it and all notes), or see the numbers for afterwards with "
-            + "'cluster: { kubectl: ..., assumeSurgeRoom: true }', or with 'neverReady: []' under ztunnel.");
+        YamlValue cluster = top.Required("cluster");
+        bool byManifest = isFullByManifest && ztunnel.Optional("from") is not null;
+        List<string> ways = [];
+        if (!byManifest && rollout.Cluster.Nodes.Any(n => double.IsPositiveInfinity(n.SurgeWaitSeconds))) ways.Add("'assumeSurgeRoom: true' under cluster");
+        if (rollout.NeverReadyNodes.Count > 0) ways.Add("'neverReady: []' under ztunnel");
+        string afterwards = ways.Count == 0 ? "" : $"; the numbers for afterwards come with {string.Join(" and ", ways)}";
+        return ((byManifest ? ztunnel.Optional("from") : null) ?? cluster).Error(
+            $"{why} Mend that first, or go another way ('ztunnelsim compare' puts them side by side){afterwards}.");
 
         YamlValue? Given(string key, IReadOnlySet<string> nodes) => nodes.Count > 0 ? ztunnel.Optional(key) : null;
     }

@@ -159,6 +159,8 @@ public class KubectlClusterTests
         Assert.Contains("3 nodes", full.Standstill);
         Assert.Contains("stays Pending", Assert.Throws<InputException>(full.RequireSweepable).Message);
         Assert.Equal(3, full.Rollout.Simulate(1).NotReplaced.Count);
+        Scenario usual = ScenarioReader.Parse(File.ReadAllText(Case("c19.yaml")).Split("strategies:")[0], Case("c19.yaml"));
+        Assert.Contains(usual.Strategies, s => s.Name == "unavailable 1, T = 30 s" && s.Rollout.BlockingNodes.Count == 0);
 
         string text = File.ReadAllText(Case("c19.yaml")).Replace("c19-fullnodes.json }", "c19-fullnodes.json, assumeSurgeRoom: true }");
         Scenario assumed = ScenarioReader.Parse(text, Case("c19.yaml"));

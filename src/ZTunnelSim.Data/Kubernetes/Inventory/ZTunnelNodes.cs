@@ -46,7 +46,8 @@ internal sealed class ZTunnelNodes
         if (Named(n => !n.IsReady) is { Length: > 0 } dead)
         {
             yield return $"nodes that are not Ready: {Counted(dead)}. Their ztunnel is unavailable, and its replacement never gets Ready there: with a surge "
-                + "Kubernetes goes on with the others, without one they hold a place for as long as they are away. 'kubectl rollout status' waits for them.";
+                + "Kubernetes goes on with the others, without one they hold a place for as long as they are away. 'kubectl rollout status' waits for them. Connections "
+                + "through them are counted as if they could be reached.";
         }
         if (Named(n => n.IsReady && IsBroken(n)) is { Length: > 0 } broken)
         {
