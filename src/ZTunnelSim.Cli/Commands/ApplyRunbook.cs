@@ -42,7 +42,14 @@ internal static class ApplyRunbook
     private static DrainRunbook ByNames(ApplyRequest request, RunbookTarget target)
     {
         if (request.ClusterFiles.Count == 0)
-            return new DrainRunbook { Target = target, Nodes = [.. request.Scenario.Rollout.Cluster.Nodes.Select(n => new RunbookNode(n.Name))] };
+        {
+            return new DrainRunbook
+            {
+                Target = target,
+                Nodes = [.. request.Scenario.Rollout.Cluster.Nodes.Select(n => new RunbookNode(n.Name))],
+                Notes = request.Scenario.SkippedLines,
+            };
+        }
         ClusterInventory cluster = InventoryReader.Load(request.ClusterFiles);
         foreach (SkippedObjects skipped in cluster.Skipped) Console.Error.WriteLine($"Not used of {string.Join(", ", cluster.Files)}: {skipped}.");
         return new DrainRunbook
@@ -50,8 +57,15 @@ internal static class ApplyRunbook
             Target = target with { Source = $"{string.Join(", ", cluster.Files)} as it was read" },
             Nodes = InventoryRunbook.Nodes(cluster),
             Budgets = InventoryRunbook.Budgets(cluster),
+            Notes = InventoryRunbook.Notes(cluster),
         };
     }
+
+    /// <summary>Why a surge of the patched manifest stands still on every node, or null.</summary>
+    private static string? SurgeObstacle(ManifestPatch? patch, Rollout rollout) =>
+        patch?.After.SurgeObstacle is { } why && rollout.Plan is RollingUpdate { IsSurge: true }
+            ? $"{patch.After.File}: {why}: every new pod stays Pending. Set maxUnavailable instead."
+            : null;
 
     private static RollingRunbook Rolling(ApplyRequest request, RunbookTarget target, ManifestPatch? patch, CancellationToken cancellationToken)
     {
@@ -63,8 +77,11 @@ internal static class ApplyRunbook
             Precision = scenario.Simulation.Precision,
             Pacings = [Pacing.Kubernetes],
         };
+        Rollout rollout = scenario.Rollout;
+        List<string> obstacles = [.. new[] { scenario.Standstill, SurgeObstacle(patch, rollout) }.OfType<string>()];
+        if (obstacles.Count > 0) rollout = rollout.WithoutFailures();
         SweepResult sweep = ProgressBar.Show(
-            progress => Sweep.Run(scenario.Rollout, [request.GracePeriod], options, progress, cancellationToken));
+            progress => Sweep.Run(rollout, [request.GracePeriod], options, progress, cancellationToken));
         CandidateResult result = sweep.Candidates[0];
         PacingResult paced = result.Under(Pacing.Kubernetes);
         return new RollingRunbook
@@ -74,6 +91,8 @@ internal static class ApplyRunbook
             CurrentGracePeriod = (patch?.Before ?? scenario.ZTunnel)?.GracePeriod,
             DrainBudgetSeconds = result.DrainBudgetSeconds,
             Plan = (RollingUpdate)scenario.Rollout.Plan,
+            Obstacles = obstacles,
+            Notes = [.. scenario.SkippedLines, .. request.ClusterFiles.Count > 0 ? InventoryRunbook.Notes(InventoryReader.Load(request.ClusterFiles)) : []],
             NodeCount = scenario.Rollout.Cluster.Nodes.Count,
             Resets = (paced.Resets.Mean, result.ResetsInterval.Lower, result.ResetsInterval.Upper),
             ResetsByWorkload = [.. scenario.Rollout.Cluster.Workloads.Zip(paced.ResetsByWorkload, (w, r) => (w.Name, r.Mean))],

@@ -12,12 +12,15 @@ internal sealed class DrainEstimate
     private const int Replications = 20;
 
     private readonly Dictionary<string, (double Seconds, double Pods)> _byNode = [];
+    private readonly Dictionary<string, (int Rollouts, string Reason)> _notDrained = [];
+    private double _totalSeconds;
 
     private DrainEstimate(NodeDrain drain) => Drain = drain;
 
     public NodeDrain Drain { get; }
 
-    public double TotalSeconds { get; private set; }
+    /// <summary>How long all of it takes; null where nodes can't be drained.</summary>
+    public double? TotalSeconds => _notDrained.Count == 0 ? _totalSeconds : null;
 
     /// <summary>The estimate; null where the scenario has no applications whose pods would have to move.</summary>
     public static DrainEstimate? Of(Scenario scenario, CancellationToken cancellationToken)
@@ -31,19 +34,25 @@ internal sealed class DrainEstimate
         {
             cancellationToken.ThrowIfCancellationRequested();
             RolloutResult result = rollout.Simulate(scenario.Simulation.Seed, new SimulationOptions { Replication = i });
-            estimate.TotalSeconds += result.DurationSeconds / Replications;
+            estimate._totalSeconds += result.DurationSeconds / Replications;
             foreach (NodeDrainOutcome node in result.Drains!.Nodes) estimate.Add(cluster.Nodes[node.Node].Name, node);
         }
         return estimate;
     }
 
     /// <summary>A node of a runbook with what is expected there.</summary>
-    public RunbookNode Fill(RunbookNode node) => _byNode.TryGetValue(node.Name, out (double Seconds, double Pods) mean)
-        ? node with { ExpectedSeconds = mean.Seconds, EvictedPods = mean.Pods }
-        : node;
+    public RunbookNode Fill(RunbookNode node)
+    {
+        if (_notDrained.TryGetValue(node.Name, out (int Rollouts, string Reason) failed))
+            return node with { Caveats = [.. node.Caveats, $"**In {failed.Rollouts} of {Replications} simulated rollouts it could not be drained**: {failed.Reason}."] };
+        return _byNode.TryGetValue(node.Name, out (double Seconds, double Pods) mean)
+            ? node with { ExpectedSeconds = mean.Seconds, EvictedPods = mean.Pods }
+            : node;
+    }
 
     private void Add(string name, NodeDrainOutcome node)
     {
+        if (node.NotDrained is { } reason) _notDrained[name] = (_notDrained.GetValueOrDefault(name).Rollouts + 1, reason);
         (double seconds, double pods) = _byNode.GetValueOrDefault(name);
         _byNode[name] = (seconds + (node.EndedAt - node.StartedAt) / Replications, pods + (double)node.EvictedPods / Replications);
     }

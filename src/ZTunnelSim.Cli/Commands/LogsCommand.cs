@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ZTunnelSim.Cli.Rendering;
 using ZTunnelSim.Data;
 using ZTunnelSim.Data.AccessLogs;
 using ZTunnelSim.Data.Scenarios;
@@ -29,6 +30,7 @@ internal static class LogsCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario));
+            ScenarioNotes.PrintToError(given);
             Rollout rollout = parsed.GetValue(period) is { } t ? given.Rollout.WithGracePeriod(t) : given.Rollout;
             ulong number = parsed.GetValue(seed) ?? given.Simulation.Seed;
             double before = 60 * parsed.GetValue(minutes);

@@ -37,7 +37,7 @@ internal static class RecommendCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario));
-            given.RequireSweepable();
+            ScenarioNotes.RequireSweepable(given);
             RolloutLimits wanted = limits.Read(parsed, given.Rollout.Cluster) ?? throw LimitOptions.WithoutResets();
             RecommendOptions options = new()
             {

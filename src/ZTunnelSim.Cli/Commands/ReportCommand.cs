@@ -35,7 +35,7 @@ internal static class ReportCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario));
-            given.RequireSweepable();
+            ScenarioNotes.RequireSweepable(given);
             RolloutLimits? wanted = limits.Read(parsed, given.Rollout.Cluster);
             if (wanted is null && limits.IsGiven(parsed.CommandResult)) throw LimitOptions.WithoutResets();
             GracePeriod? candidate = Candidate(given, parsed.GetValue(chosen));
@@ -75,6 +75,7 @@ internal static class ReportCommand
     {
         Console.WriteLine(report.Answer);
         if (report.Advice is { } advice) Console.WriteLine($"{advice.Why} {advice.NextStep}");
+        foreach (string note in ScenarioNotes.Of(report.Scenario)) Console.WriteLine(note);
         List<string> written = [output];
         string page = HtmlReport.Render(report);
         AtomicFile.Write(output, stream => stream.Write(Encoding.UTF8.GetBytes(page)));

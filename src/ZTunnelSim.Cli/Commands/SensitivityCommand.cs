@@ -37,7 +37,7 @@ internal static class SensitivityCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario));
-            given.RequireSweepable();
+            ScenarioNotes.RequireSweepable(given);
             Rollout rollout = given.Rollout.WithPacing(limits.PacingOf(parsed));
             SensitivityOptions options = new()
             {

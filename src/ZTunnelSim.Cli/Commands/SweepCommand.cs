@@ -25,7 +25,7 @@ internal static class SweepCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario));
-            given.RequireSweepable();
+            ScenarioNotes.RequireSweepable(given);
             return Task.FromResult(Run(given, simulation.Read(parsed, given), parsed.GetValue(output), cancellationToken));
         });
         return command;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ZTunnelSim.Cli.Rendering;
 using ZTunnelSim.Data;
 using ZTunnelSim.Data.Scenarios;
 using ZTunnelSim.Data.Traces;
@@ -42,6 +43,7 @@ internal static class TraceCommand
             SimulationOptions options = new() { Trace = true, SeriesStepSeconds = 1, Replication = parsed.GetValue(replication) };
             RolloutResult run = rollout.Simulate(parsed.GetValue(seed) ?? given.Simulation.Seed, options);
             cancellationToken.ThrowIfCancellationRequested();
+            ScenarioNotes.PrintToError(given);
             Write(run, parsed.GetValue(format), parsed.GetValue(events), parsed.GetRequiredValue(output));
             return Task.FromResult(ExitCode.Success);
         });

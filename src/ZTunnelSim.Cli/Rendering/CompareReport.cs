@@ -15,11 +15,7 @@ internal static class CompareReport
     {
         Tables tables = new();
         foreach (string line in Header(result)) tables.Console.WriteLine(line);
-        foreach (LifetimeData data in scenario.LifetimeData)
-        {
-            tables.Console.WriteLine($"{data.Workload}: {Numbers.Shorten(data.Law)}, from {data.Observations:#,0} connections in {data.Source}"
-                + $" ({data.Censored:#,0} of them not seen to end), the longest {Durations.Text(data.LongestSeconds)}.");
-        }
+        foreach (string note in ScenarioNotes.Of(scenario)) tables.Console.WriteLine(note);
         foreach ((string title, Table table) in CompareTables.Of(result, tables)) tables.Print(title, table);
         tables.Console.WriteLine();
         foreach (string note in Notes(scenario, result)) tables.Console.WriteLine($"Note: {note}");

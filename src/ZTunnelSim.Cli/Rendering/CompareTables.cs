@@ -68,8 +68,8 @@ internal static class CompareTables
 
     private static IEnumerable<(string Header, Func<StrategyResult, string> Cell)> WhatItTakes(CompareResult result)
     {
-        yield return ("duration p50", s => Durations.Text(s.DurationP50Seconds));
-        yield return ("p95", s => Durations.Text(s.DurationP95Seconds));
+        yield return ("duration p50", s => Until(s, s.DurationP50Seconds));
+        yield return ("p95", s => Until(s, s.DurationP95Seconds));
         yield return ("two ztunnels, at most on", s => s.MostNodesWithTwoProcesses == 0
             ? "-"
             : $"{Plural(s.MostNodesWithTwoProcesses, "node")}, {Bytes.Text(s.PeakExtraMemoryBytes)}");
@@ -83,6 +83,9 @@ internal static class CompareTables
         if (result.Strategies.Any(s => !s.IsComplete))
             yield return ("nodes not updated", s => Numbers.Count(s.NodesNotUpdated.Mean));
     }
+
+    /// <summary>What does not get done has no duration, but an end of what happens.</summary>
+    private static string Until(StrategyResult s, double seconds) => s.IsComplete ? Durations.Text(seconds) : $"stops: {Durations.Text(seconds)}";
 
     private static IEnumerable<(string Header, Func<StrategyResult, string> Cell)> Clients()
     {

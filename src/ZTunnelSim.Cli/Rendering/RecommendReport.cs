@@ -20,6 +20,7 @@ internal static class RecommendReport
         if (r.TheoryCheck is { } theory) console.WriteLine(CheckText.Line(theory, r.Rollout.Cluster));
         console.WriteLine();
         foreach (string note in Notes(scenario, r)) console.WriteLine($"Note: {note}");
+        foreach (string note in ScenarioNotes.Of(scenario)) console.WriteLine(note);
     }
 
     private static IEnumerable<string> Notes(Scenario scenario, Recommendation r)
@@ -44,6 +45,5 @@ internal static class RecommendReport
             double[] budgets = [.. new[] { r.Choice, r.IfDurationMayGrow, r.IfResetsMayGrow }.OfType<GracePeriodOutcome>().Select(o => o.DrainBudgetSeconds)];
             foreach (string warning in data.ExtrapolationWarnings(budgets)) yield return $"{data.Workload}: {warning}";
         }
-        foreach (string skipped in scenario.SkippedLines) yield return skipped;
     }
 }

@@ -28,6 +28,7 @@ internal static class SensitivityReport
         {
             foreach (string warning in data.ExtrapolationWarnings([result.Rollout.DrainBudgetSeconds])) console.WriteLine($"Note: {data.Workload}: {warning}");
         }
+        foreach (string note in ScenarioNotes.Of(scenario)) console.WriteLine(note);
     }
 
     private static IEnumerable<string> Answer(SensitivityResult result)

@@ -13,13 +13,7 @@ internal static class SweepReport
         Tables tables = new();
         IAnsiConsole console = tables.Console;
         foreach (string line in Header(result)) console.WriteLine(line);
-        foreach (LifetimeData data in scenario.LifetimeData)
-        {
-            console.WriteLine($"{data.Workload}: {Numbers.Shorten(data.Law)}, from {data.Observations:#,0} connections in {data.Source}"
-                + $" ({data.Censored:#,0} of them not seen to end), the longest {Durations.Text(data.LongestSeconds)}.");
-            foreach (string note in data.Notes) console.WriteLine($"  {note}");
-        }
-        foreach (string skipped in scenario.SkippedLines) console.WriteLine(skipped);
+        foreach (string note in ScenarioNotes.Of(scenario)) console.WriteLine(note);
         foreach ((string title, Table table) in SweepTables.Of(result, tables)) tables.Print(title, table);
         console.WriteLine();
         if (result.Check is { } check) console.WriteLine(CheckText.Line(check, result.Rollout.Cluster));

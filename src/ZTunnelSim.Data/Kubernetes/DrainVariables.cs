@@ -42,7 +42,7 @@ internal static class DrainVariables
             return DrainBudget.Deadline(DrainBudget.ZTunnel.SecondsFor(grace));
         }
         if (chartSetsGrace) return null;
-        warnings.Add($"{Grace} is not set: ztunnel drains for {UnsetSeconds.ToString(CultureInfo.InvariantCulture)} s, whatever T is.");
+        warnings.Add($"{Grace} is not set (charts before 1.23 do not): ztunnel drains for {UnsetSeconds.ToString(CultureInfo.InvariantCulture)} s, whatever T is.");
         return DrainBudget.Deadline(UnsetSeconds);
     }
 }

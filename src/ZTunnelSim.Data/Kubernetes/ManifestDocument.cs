@@ -34,7 +34,8 @@ internal sealed record ManifestDocument(
         {
             1 => new(source, found[0].Root, found[0].Kind, PathOf(found[0].Root, found[0].Kind), objects.Length - 1),
             0 => throw new InputException(
-                $"holds no ZTunnel resource ({Versions[0]}), no DaemonSet of ztunnel (apps/v1) and no Helm values, but {Describe(objects)}.", source.File),
+                $"holds no ZTunnel resource ({Versions[0]}), no DaemonSet of ztunnel (apps/v1) and no Helm values, but {Describe(objects)}.",
+                source.File, objects.FirstOrDefault(o => Nearly(o) is not null)?.Line),
             _ => throw new InputException(
                 "holds more than one document with ztunnel's settings; keep one of those at lines "
                 + $"{string.Join(", ", found.Select(f => f.Root.Line))}.", source.File, found[1].Root.Line),
@@ -81,5 +82,22 @@ internal sealed record ManifestDocument(
     public static string? TextOf(MapSyntax map, string key) => (map.Get(key) as ScalarSyntax)?.Value;
 
     private static string Describe(MapSyntax[] objects) =>
-        objects.Length == 0 ? "is empty" : $"only {string.Join(", ", objects.Select(o => TextOf(o, "kind") is { } kind ? SyntaxNode.Quote(kind).Trim('\'') : "a document without kind").Distinct().Take(5))}";
+        objects.Length == 0 ? "is empty"
+        : objects.Select(Nearly).FirstOrDefault(n => n is not null)
+        ?? $"only {string.Join(", ", objects.Select(o => TextOf(o, "kind") is { } kind ? SyntaxNode.Quote(kind).Trim('\'') : "a document without kind").Distinct().Take(5))}";
+
+    /// <summary>What an object lacks that is meant to be one of these, or null where it is something else.</summary>
+    private static string? Nearly(MapSyntax map)
+    {
+        (string? kind, string? version) = (TextOf(map, "kind"), TextOf(map, "apiVersion"));
+        string wanted = kind == "ZTunnel" ? Versions[0] : "apps/v1";
+        if (kind is not ("ZTunnel" or "DaemonSet")) return null;
+        if (version is null)
+        {
+            string instead = map.Get("apiGroup") is null ? "" : "; 'apiGroup' is no key of a manifest";
+            return $"a {kind} without apiVersion: write 'apiVersion: {wanted}'{instead}";
+        }
+        if (version != wanted) return $"a {kind} of the apiVersion {SyntaxNode.Quote(version)}, where '{wanted}' is expected";
+        return "a DaemonSet that is neither named ztunnel nor labels its pods 'app: ztunnel'";
+    }
 }

@@ -23,6 +23,9 @@ public sealed record ZTunnelSettings
     /// <summary>The update strategy; limits that are left out have the default of the chart, or in a DaemonSet that of Kubernetes.</summary>
     public UpdateStrategy? Strategy { get; init; }
 
+    /// <summary>Whether the chart of the version that is named does not know the strategy, so that its own holds.</summary>
+    internal bool IsStrategyIgnored { get; init; }
+
     /// <summary>How many seconds a pod must be Ready before it is available. Only a DaemonSet can say.</summary>
     public int? MinReadySeconds { get; init; }
 
@@ -35,6 +38,12 @@ public sealed record ZTunnelSettings
     /// <summary>The readiness probe's period in seconds. Only a DaemonSet can say.</summary>
     public int? ReadinessPeriodSeconds { get; init; }
 
+    /// <summary>
+    /// Why no node ever has room for two of its pods, so that a surge stands still: they take ports of the node. Null where
+    /// nothing of that kind is said. Only a DaemonSet can say.
+    /// </summary>
+    public string? SurgeObstacle { get; init; }
+
     /// <summary>How many other documents the file holds; they are not read.</summary>
     public int OtherDocuments { get; init; }
 
@@ -44,8 +53,9 @@ public sealed record ZTunnelSettings
     /// <summary>As a RollingUpdate of the model, with minReadySeconds; null where the strategy is OnDelete.</summary>
     public RollingUpdate? ToRollingUpdate()
     {
-        if (Strategy is { Type: UpdateStrategyType.OnDelete }) return null;
-        RollingUpdate limits = Strategy?.RollingUpdate ?? RollingUpdate.Default;
+        UpdateStrategy? strategy = IsStrategyIgnored ? null : Strategy;
+        if (strategy is { Type: UpdateStrategyType.OnDelete }) return null;
+        RollingUpdate limits = strategy?.RollingUpdate ?? RollingUpdate.Default;
         return new(limits.MaxSurge, limits.MaxUnavailable, MinReadySeconds ?? 0);
     }
 }

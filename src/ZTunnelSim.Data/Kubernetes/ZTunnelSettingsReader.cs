@@ -41,6 +41,12 @@ public static class ZTunnelSettingsReader
         GracePeriod? gracePeriod = values.GracePeriod(map?.Get(Names.GracePeriod), Key(Names.GracePeriod));
         MapSyntax? env = values.Map(map?.Get("env"), Key("env"));
         WarnOfMisplaced(document, warnings);
+        string? version = document.Kind == ManifestKind.ZTunnelResource
+            ? values.Text(ManifestDocument.Walk(document.Root, "spec", "version"), "spec.version")
+            : null;
+        bool isIgnored = map?.Get(Names.Strategy) is not null && ChartVersion.IsBefore(version, ChartVersion.KnowsStrategy);
+        if (isIgnored)
+            warnings.Add($"{Key(Names.Strategy)} is ignored by the chart of {version}: it is known since 1.26, and maxSurge is 1 before.");
         return new ZTunnelSettings
         {
             File = document.Source.File,
@@ -51,8 +57,10 @@ public static class ZTunnelSettingsReader
                 : null,
             GracePeriod = gracePeriod,
             Strategy = values.Strategy(map?.Get(Names.Strategy), Key(Names.Strategy), RollingUpdate.Default),
+            IsStrategyIgnored = isIgnored,
             DrainBudget = DrainVariables.Rule(
-                values, name => (env?.Get(name), Key($"env.{name}")), gracePeriod ?? GracePeriod.Default, chartSetsGrace: true, warnings),
+                values, name => (env?.Get(name), Key($"env.{name}")), gracePeriod ?? GracePeriod.Default,
+                chartSetsGrace: !ChartVersion.IsBefore(version, ChartVersion.PassesGracePeriod), warnings),
             OtherDocuments = document.OtherDocuments,
             Warnings = warnings,
         };
@@ -70,6 +78,10 @@ public static class ZTunnelSettingsReader
         GracePeriod? gracePeriod = values.GracePeriod(pod?.Get(Names.GracePeriod), $"spec.template.spec.{Names.GracePeriod}");
         MapSyntax? container = ContainerOf(values, pod);
         MapSyntax[] env = [.. values.Maps(container?.Get("env"), "env")];
+        UpdateStrategy strategy = values.Strategy(spec?.Get(Names.Strategy), $"spec.{Names.Strategy}", KubernetesDefault) ?? UpdateStrategy.Rolling(KubernetesDefault);
+        string? obstacle = SurgeObstacle(values, pod);
+        if (obstacle is not null && strategy.RollingUpdate is { IsSurge: true })
+            warnings.Add($"{obstacle}: with maxSurge every new pod stays Pending, and the rollout stands still. Set maxUnavailable instead.");
         MapSyntax? probe = values.Map(container?.Get("readinessProbe"), "readinessProbe");
         return new ZTunnelSettings
         {
@@ -78,7 +90,8 @@ public static class ZTunnelSettingsReader
             Kind = document.Kind,
             Namespace = values.Text(ManifestDocument.Walk(document.Root, "metadata", "namespace"), "metadata.namespace"),
             GracePeriod = gracePeriod,
-            Strategy = values.Strategy(spec?.Get(Names.Strategy), $"spec.{Names.Strategy}", KubernetesDefault) ?? UpdateStrategy.Rolling(KubernetesDefault),
+            Strategy = strategy,
+            SurgeObstacle = obstacle,
             MinReadySeconds = values.Integer(spec?.Get("minReadySeconds"), "spec.minReadySeconds", min: 0),
             DrainBudget = container is null
                 ? null
@@ -91,6 +104,22 @@ public static class ZTunnelSettingsReader
         // Of a variable that is listed twice, the last one holds.
         (SyntaxNode? Node, string Key) Variable(string name) =>
             (env.LastOrDefault(e => ManifestDocument.TextOf(e, "name") == name)?.Get("value"), $"env.{name}");
+    }
+
+    /// <summary>Which ports of its node a pod takes, in words; null where it takes none.</summary>
+    private static string? SurgeObstacle(ManifestValues values, MapSyntax? pod)
+    {
+        if (values.Text(pod?.Get("hostNetwork"), "spec.template.spec.hostNetwork") == "true")
+            return "its pods run in the node's network (hostNetwork), where two of them want the same ports";
+        string[] ports =
+        [
+            .. from container in values.Maps(pod?.Get("containers"), "spec.template.spec.containers")
+               from port in values.Maps(container.Get("ports"), "ports")
+               let number = values.Integer(port.Get("hostPort"), "ports.hostPort", min: 0)
+               where number > 0
+               select $"{number}",
+        ];
+        return ports.Length == 0 ? null : $"its pods take a port of their node (hostPort {string.Join(", ", ports.Distinct())}), which two of them can't have";
     }
 
     /// <summary>The container istio-proxy, or the only one there is.</summary>

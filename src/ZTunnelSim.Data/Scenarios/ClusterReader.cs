@@ -7,10 +7,27 @@ namespace ZTunnelSim.Data.Scenarios;
 /// <summary>Reads the cluster of a scenario: its nodes, the applications on them, and the workloads.</summary>
 internal sealed record ClusterReader(Cluster Cluster, IEnumerable<string> Notes)
 {
+    /// <summary>The names of nodes whose ztunnel is unavailable when the rollout begins, as far as the cluster's file says so.</summary>
+    public IReadOnlyList<string> Unavailable { get; private init; } = [];
+
+    /// <summary>The names of nodes on which no new ztunnel gets Ready, as far as the cluster's file says so.</summary>
+    public IReadOnlyList<string> NeverReady { get; private init; } = [];
+
+    /// <summary>The same where no node has room for two ztunnel pods, whatever its size.</summary>
+    public ClusterReader WithoutSurgeRoom() => this with
+    {
+        Cluster = new(
+            Cluster.Nodes.Select(n => n with { SurgeWaitSeconds = double.PositiveInfinity }), Cluster.Workloads, Cluster.Applications),
+    };
+
     public static ClusterReader Read(YamlMap top, WorkloadReader reader)
     {
-        (string given, YamlValue value) = top.Required("cluster").Map("nodes", "kubectl").ExactlyOne("nodes", "kubectl");
-        return given == "kubectl" ? FromKubectl(value, top, reader) : FromNodes(value, top, reader);
+        const string AssumesRoom = "assumeSurgeRoom";
+        YamlMap cluster = top.Required("cluster").Map("nodes", "kubectl", AssumesRoom);
+        (string given, YamlValue value) = cluster.ExactlyOne("nodes", "kubectl");
+        if (given == "kubectl") return FromKubectl(value, cluster.Optional(AssumesRoom)?.Boolean() ?? false, top, reader);
+        cluster.Refuse([AssumesRoom], "it goes with 'kubectl': of nodes that are listed here nobody knows whether they are full.");
+        return FromNodes(value, top, reader);
     }
 
     private static ClusterReader FromNodes(YamlValue value, YamlMap top, WorkloadReader reader)
@@ -22,15 +39,20 @@ internal sealed record ClusterReader(Cluster Cluster, IEnumerable<string> Notes)
         return Overfull(cluster) is { } why ? throw given!.Error(why) : new(cluster, []);
     }
 
-    private static ClusterReader FromKubectl(YamlValue value, YamlMap top, WorkloadReader reader)
+    private static ClusterReader FromKubectl(YamlValue value, bool assumesSurgeRoom, YamlMap top, WorkloadReader reader)
     {
-        InventoryMapping mapping = new(InventoryReader.Load(Path.Combine(Path.GetDirectoryName(value.File) ?? "", value.Text())));
+        string file = Path.Combine(Path.GetDirectoryName(value.File) ?? "", value.Text());
+        InventoryMapping mapping = new(InventoryReader.Load(file), assumesSurgeRoom);
         IReadOnlyList<Application> applications = top.Optional("applications") is { } given
             ? ApplicationReader.Refine(mapping.Applications, given)
             : mapping.Applications;
         List<Workload> workloads = ReadWorkloads(mapping.Nodes, applications, top, reader);
         mapping.Check(workloads);
-        return new(new Cluster(mapping.Nodes, workloads, applications), mapping.Notes);
+        return new(new Cluster(mapping.Nodes, workloads, applications), mapping.Notes)
+        {
+            Unavailable = mapping.Unavailable,
+            NeverReady = mapping.NeverReady,
+        };
     }
 
     private static List<Workload> ReadWorkloads(

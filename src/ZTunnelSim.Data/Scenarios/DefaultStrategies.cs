@@ -19,6 +19,8 @@ internal static class DefaultStrategies
         RollingUpdate wide = new(IntOrPercent.Percent(25), default, roll.MinReadySeconds);
         int nodes = rollout.Cluster.Nodes.Count;
         if (!roll.IsSurge || wide.ConcurrentNodes(nodes) != roll.ConcurrentNodes(nodes)) Add(wide, middle);
+        // Where a surge finds no room, the pod that goes first makes it.
+        if (rollout.WithPlan(wide).BlockingNodes.Count > 0) Add(new RollingUpdate(default, IntOrPercent.Nodes(1), roll.MinReadySeconds), middle);
         Add(new OnDeleteDrain(), chart);
         Add(new OnDeleteDrain(new NodeDrain { SurgeNodes = 1, CordonAllFirst = true }), chart);
         if (rollout.Cluster.Applications.Any(a => a.IsLongLived)) Add(new DrainThenRoll(NodeDrain.Default, roll), middle);

@@ -10,15 +10,26 @@ namespace ZTunnelSim.Data.Scenarios;
 internal sealed class InventoryMapping
 {
     private readonly ClusterInventory _inventory;
+    private readonly ZTunnelNodes _ztunnels;
+    private readonly SurgeRooms? _rooms;
     private readonly List<string> _notes = [];
     private readonly Dictionary<string, bool> _inMesh = [];
 
-    public InventoryMapping(ClusterInventory inventory)
+    /// <param name="inventory">The inventory.</param>
+    /// <param name="assumesSurgeRoom">Whether a second ztunnel pod is taken to fit on every node, whatever the inventory says.</param>
+    public InventoryMapping(ClusterInventory inventory, bool assumesSurgeRoom)
     {
         _inventory = inventory;
+        _ztunnels = new(inventory);
+        _rooms = assumesSurgeRoom ? null : new(inventory, _ztunnels);
         foreach (SkippedObjects skipped in inventory.Skipped) _notes.Add($"passed over: {skipped}.");
-        InventoryPod[] running = [.. inventory.Pods.Where(p => p is { Phase: "Running", IsTerminating: false })];
-        Note(inventory.Pods.Count - running.Length, "passed over: pods that do not run yet or are being deleted");
+        _notes.AddRange(_ztunnels.Notes());
+        _notes.AddRange(_rooms?.Notes() ?? []);
+        HashSet<string> nodes = [.. _ztunnels.Nodes.Select(n => n.Name)];
+        InventoryPod[] here = [.. inventory.Pods.Where(p => nodes.Contains(p.Node))];
+        Note(inventory.Pods.Count - here.Length, "passed over: pods on nodes that are left out");
+        InventoryPod[] running = [.. here.Where(p => p is { Phase: "Running", IsTerminating: false })];
+        Note(here.Length - running.Length, "passed over: pods that do not run yet or are being deleted");
         // Static pods stay where they are, whatever happens: they only take room.
         InventoryPod[] fixedPods = [.. running.Where(p => p.Owner.Kind == PodOwnerKind.Node)];
         InventoryPod[] pods = [.. running.Except(fixedPods)];
@@ -34,6 +45,12 @@ internal sealed class InventoryMapping
     public IReadOnlyList<Node> Nodes { get; }
 
     public IReadOnlyList<Application> Applications { get; }
+
+    /// <summary>The names of nodes whose ztunnel is not available when the rollout begins.</summary>
+    public IReadOnlyList<string> Unavailable => _ztunnels.Unavailable;
+
+    /// <summary>The names of nodes on which no new ztunnel gets Ready.</summary>
+    public IReadOnlyList<string> NeverReady => _ztunnels.NeverReady;
 
     /// <summary>What was passed over or assumed: a sentence each, with the files' names.</summary>
     public IEnumerable<string> Notes => _notes.Select(note => $"{string.Join(", ", _inventory.Files)}: {note}");
@@ -56,15 +73,17 @@ internal sealed class InventoryMapping
     private Node[] MapNodes(InventoryPod[] pods, ILookup<string, InventoryPod> fixedPods)
     {
         Dictionary<string, int> podsOn = pods.CountBy(p => p.Node).ToDictionary();
-        InventoryNode[] closed = [.. _inventory.Nodes.Where(TakesNoPods)];
+        InventoryNode[] closed = [.. _ztunnels.Nodes.Where(TakesNoPods)];
         Note(closed.Length, "nodes that are cordoned or tainted, where no more pods land than run there now");
-        Note(_inventory.Nodes.Count(n => !n.IsReady), "nodes that are not Ready, taken as if they were (if ztunnel can't start there, name them under 'neverReady')");
-        return [.. _inventory.Nodes.Select(node =>
+        return [.. _ztunnels.Nodes.Select(node =>
         {
             PodResources free = new(node.AllocatableMilliCpu, node.AllocatableMemoryBytes);
             foreach (InventoryPod pod in fixedPods[node.Name]) free -= Requests(pod);
             long room = TakesNoPods(node) ? podsOn.GetValueOrDefault(node.Name) : Math.Max(0, node.AllocatablePods - fixedPods[node.Name].Count());
-            return new Node(node.Name, new NodeCapacity((int)Math.Min(room, int.MaxValue), free));
+            return new Node(node.Name, new NodeCapacity((int)Math.Min(room, int.MaxValue), free))
+            {
+                SurgeWaitSeconds = _rooms?.WaitSecondsOn(node.Name) ?? 0,
+            };
         })];
     }
 
@@ -107,8 +126,13 @@ internal sealed class InventoryMapping
         InventoryBudget[] budgets = [.. pods.SelectMany(_inventory.BudgetsOf).Distinct()];
         if (budgets.Length == 0) return null;
         InventoryBudget budget = budgets[0];
-        if (budgets.Length > 1)
-            _notes.Add($"'{name}' has {budgets.Length} PodDisruptionBudgets: that of {budget.Namespace}/{budget.Name} is taken; in truth Kubernetes evicts no pod that has two.");
+        if (pods.FirstOrDefault(p => _inventory.BudgetsOf(p).Skip(1).Any()) is { } doubly)
+        {
+            DisruptionBudget several = DisruptionBudget.Several(_inventory.BudgetsOf(doubly).Select(b => $"{b.Namespace}/{b.Name}"));
+            _notes.Add($"'{name}' has more than one PodDisruptionBudget ({several}): Kubernetes evicts no pod that has, so that no drain of its nodes succeeds. Delete one of them first.");
+            return several;
+        }
+        if (budgets.Length > 1) _notes.Add($"the pods of '{name}' have {budgets.Length} different PodDisruptionBudgets: {budget} is taken for all.");
         int covered = _inventory.PodsOf(budget).Count(p => p is { Phase: "Running", IsTerminating: false });
         if (covered != pods.Length)
             _notes.Add($"the PodDisruptionBudget {budget.Namespace}/{budget.Name} covers {covered} pods, but '{name}' has {pods.Length}: it is taken as that of '{name}' alone.");

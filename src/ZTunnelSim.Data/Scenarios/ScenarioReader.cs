@@ -30,7 +30,9 @@ public static class ScenarioReader
         int minReadySeconds = ztunnel.Optional("minReadySeconds")?.Integer(0) ?? manifest?.Settings.MinReadySeconds ?? 0;
 
         WorkloadReader workloads = new(root.File);
-        (Cluster cluster, IEnumerable<string> notes) = ClusterReader.Read(top, workloads);
+        ClusterReader read = ClusterReader.Read(top, workloads);
+        if (manifest?.Settings.SurgeObstacle is not null) read = read.WithoutSurgeRoom();
+        (Cluster cluster, IEnumerable<string> notes) = read;
         PlanReader plans = new(cluster.Applications);
         HashSet<string> nodes = [.. cluster.Nodes.Select(n => n.Name)];
         Rollout rollout = Rollout.Of(cluster)
@@ -44,8 +46,9 @@ public static class ScenarioReader
                 : manifest?.Settings.DrainBudget ?? DrainBudget.ZTunnel)
             .WithNodeOrder(ztunnel.Optional("nodeOrder") is { } order ? ReadNodeOrder(order) : NodeOrder.Random)
             .WithAcceptQueue(AcceptQueueReader.Read(ztunnel.Optional("acceptQueue")))
-            .WithNeverReady(NodesOf(ztunnel.Optional("neverReady"), nodes))
-            .WithUnavailable(NodesOf(ztunnel.Optional("unavailable"), nodes));
+            // What the scenario says replaces what the cluster's file shows.
+            .WithNeverReady(NodesOf(ztunnel.Optional("neverReady"), nodes) ?? read.NeverReady)
+            .WithUnavailable(NodesOf(ztunnel.Optional("unavailable"), nodes) ?? read.Unavailable);
         return new Scenario
         {
             File = root.File,
@@ -57,15 +60,16 @@ public static class ScenarioReader
             LifetimeData = workloads.LifetimeData,
             ZTunnel = manifest?.Settings,
             SkippedLines = [.. manifest?.Notes ?? [], .. notes, .. workloads.SkippedLines],
-            SweepObstacle = SweepObstacle.Of(ztunnel, rollout),
+            Standstill = Standstill.Of(rollout),
+            SweepObstacle = SweepObstacle.Of(top, ztunnel, rollout, manifest?.Settings.SurgeObstacle is not null),
         };
     }
 
     internal static NodeOrder ReadNodeOrder(YamlValue value) =>
         value.Choice(("random", NodeOrder.Random), ("asListed", NodeOrder.AsListed));
 
-    private static IEnumerable<string> NodesOf(YamlValue? value, IReadOnlySet<string> known) =>
-        value is null ? [] : [.. value.List().Select(node => NodeReader.Name(node, known))];
+    private static string[]? NodesOf(YamlValue? value, IReadOnlySet<string> known) =>
+        value is null ? null : [.. value.List(mayBeEmpty: true).Select(node => NodeReader.Name(node, known))];
 
     private static GracePeriod[] Candidates(YamlValue value)
     {

@@ -3,15 +3,30 @@ using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Data.Scenarios;
 
-/// <summary>What keeps a rollout from being swept: theory and the sweep's engines know rolling updates in which every pod gets ready.</summary>
+/// <summary>What keeps a rollout from being swept: a sweep is about rolling updates that get done.</summary>
 internal static class SweepObstacle
 {
     /// <summary>The error that a sweep ends with, or null where there is no obstacle.</summary>
-    public static InputException? Of(YamlMap ztunnel, Rollout rollout)
+    /// <param name="top">The scenario.</param>
+    /// <param name="ztunnel">What it says under <c>ztunnel</c>.</param>
+    /// <param name="rollout">The rollout that it makes.</param>
+    /// <param name="isFullByManifest">Whether the manifest that it names lets no second pod on any node.</param>
+    public static InputException? Of(YamlMap top, YamlMap ztunnel, Rollout rollout, bool isFullByManifest)
     {
         const string Instead = "can't be swept over T; put it among the 'strategies' and use 'ztunnelsim compare'.";
         if (rollout.Plan is not RollingUpdate) return (ztunnel.Optional("updateStrategy") ?? ztunnel.Required("from")).Error($"OnDelete {Instead}");
-        YamlValue? failures = ztunnel.Optional("neverReady") ?? ztunnel.Optional("unavailable");
-        return failures?.Error("a rollout with nodes that fail can't be swept over T; use 'ztunnelsim compare'.");
+        YamlValue? failures = Given("neverReady", rollout.NeverReadyNodes) ?? Given("unavailable", rollout.UnavailableNodes);
+        if (failures is not null) return failures.Error("a rollout with nodes that fail can't be swept over T; use 'ztunnelsim compare'.");
+        if (Standstill.Of(rollout) is not { } why) return null;
+        YamlValue cluster = top.Required("cluster");
+        bool byManifest = isFullByManifest && ztunnel.Optional("from") is not null;
+        List<string> ways = [];
+        if (!byManifest && rollout.Cluster.Nodes.Any(n => double.IsPositiveInfinity(n.SurgeWaitSeconds))) ways.Add("'assumeSurgeRoom: true' under cluster");
+        if (rollout.NeverReadyNodes.Count > 0) ways.Add("'neverReady: []' under ztunnel");
+        string afterwards = ways.Count == 0 ? "" : $"; the numbers for afterwards come with {string.Join(" and ", ways)}";
+        return ((byManifest ? ztunnel.Optional("from") : null) ?? cluster).Error(
+            $"{why} Mend that first, or go another way ('ztunnelsim compare' puts them side by side){afterwards}.");
+
+        YamlValue? Given(string key, IReadOnlySet<string> nodes) => nodes.Count > 0 ? ztunnel.Optional(key) : null;
     }
 }

@@ -45,11 +45,11 @@ internal sealed class YamlValue(YamlNode node, string file, string key)
         ? [.. mapping.Children.Keys.OfType<YamlScalarNode>().Select(k => k.Value ?? "")]
         : [];
 
-    /// <summary>A list with at least one element.</summary>
-    public IReadOnlyList<YamlValue> List()
+    /// <summary>A list with at least one element, unless an empty one says something too.</summary>
+    public IReadOnlyList<YamlValue> List(bool mayBeEmpty = false)
     {
         if (node is not YamlSequenceNode list) throw Error($"a list is expected, but {Given()} was given.");
-        if (list.Children.Count == 0) throw Error("the list is empty, but at least one element is expected.");
+        if (list.Children.Count == 0 && !mayBeEmpty) throw Error("the list is empty, but at least one element is expected.");
         return [.. list.Children.Select((child, i) => new YamlValue(child, File, $"{Key}[{i}]"))];
     }
 

@@ -56,7 +56,8 @@ internal sealed class StrategyTally
 
     public StrategyResult Result(Strategy strategy, Engine engine, long ztunnelMemoryBytes, double confidence, (bool IsBest, string? DominatedBy, string Reading) rank)
     {
-        RolloutPrediction? predicted = strategy.Rollout.Plan is RollingUpdate ? strategy.Rollout.Predict() : null;
+        // Theory takes it that every node is replaced.
+        RolloutPrediction? predicted = strategy.Rollout.Plan is RollingUpdate && strategy.Rollout.BlockingNodes.Count == 0 ? strategy.Rollout.Predict() : null;
         IReadOnlyList<Workload> workloads = strategy.Rollout.Cluster.Workloads;
         double[] durations = [.. _durations.Order()];
         return new StrategyResult

@@ -5,8 +5,11 @@ public sealed record DisruptionBudget
 {
     private readonly bool _isMinimum;
     private readonly IntOrPercent _limit;
+    private readonly string? _several;
 
     private DisruptionBudget(bool isMinimum, IntOrPercent limit) => (_isMinimum, _limit) = (isMinimum, limit);
+
+    private DisruptionBudget(IEnumerable<string> names) => _several = string.Join(" and ", names);
 
     /// <summary><c>minAvailable</c>: so many pods stay available.</summary>
     /// <param name="pods">A number of pods, or a percentage, rounded up, of those that the application should have.</param>
@@ -16,15 +19,22 @@ public sealed record DisruptionBudget
     /// <param name="pods">A number of pods, or a percentage, rounded up, of those that the application should have.</param>
     public static DisruptionBudget MaxUnavailable(IntOrPercent pods) => new(false, pods);
 
+    /// <summary>More than one budget on the same pods: the Eviction API answers with an error, whatever each would allow.</summary>
+    /// <param name="names">The budgets' names.</param>
+    public static DisruptionBudget Several(params IEnumerable<string> names) => new(names);
+
+    /// <summary>Whether no eviction is ever allowed, so that trying again is of no use: there is more than one budget.</summary>
+    public bool IsConflict => _several is not null;
+
     /// <summary>How many pods have to stay available.</summary>
     /// <param name="replicas">How many the application should have.</param>
-    public int DesiredHealthy(int replicas) => _isMinimum ? _limit.Resolve(replicas) : Math.Max(0, replicas - _limit.Resolve(replicas));
+    public int DesiredHealthy(int replicas) => IsConflict ? replicas : _isMinimum ? _limit.Resolve(replicas) : Math.Max(0, replicas - _limit.Resolve(replicas));
 
     /// <summary>Whether one more pod may be evicted: the Eviction API's rule.</summary>
     /// <param name="healthy">How many pods are Ready and not terminating.</param>
     /// <param name="replicas">How many the application should have.</param>
-    public bool Allows(int healthy, int replicas) => healthy > DesiredHealthy(replicas);
+    public bool Allows(int healthy, int replicas) => !IsConflict && healthy > DesiredHealthy(replicas);
 
     /// <inheritdoc/>
-    public override string ToString() => $"{(_isMinimum ? "minAvailable" : "maxUnavailable")}={_limit}";
+    public override string ToString() => _several ?? $"{(_isMinimum ? "minAvailable" : "maxUnavailable")}={_limit}";
 }

@@ -16,7 +16,8 @@ internal readonly record struct NodeTiming(double Startup, double Ready, double 
     {
         RandomStream random = new(seed, replication, node, purpose: (long)StreamPurpose.Timing);
         ReplacementTiming timing = rollout.Timing;
-        double startup = timing.Startup.Sample(ref random);
+        // A surge pod is Pending until there is room for it.
+        double startup = timing.Startup.Sample(ref random) + (isSurge ? rollout.Cluster.Nodes[node].SurgeWaitSeconds : 0);
         double ready = timing.Ready.Sample(ref random);
         // The pod has to be Ready for minReadySeconds to be available; both processes listen meanwhile in a surge.
         double overlap = minReadySeconds + (isSurge ? timing.Overlap.Sample(ref random) : 0);

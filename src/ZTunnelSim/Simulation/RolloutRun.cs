@@ -138,6 +138,7 @@ internal sealed class RolloutRun
     private string WhyNotReplaced(int node)
     {
         if (_nodes[node].NewPod == NewPodState.NotReady) return "its new pod never got Ready";
+        if (_nodes[node].NewPod == NewPodState.Starting) return "there is no room for its new pod beside the old one: it stays Pending";
         string? notDrained = _drains?.Outcomes.FirstOrDefault(o => o.Node == node)?.NotDrained;
         return notDrained is null ? "its turn never came: the rollout is stalled" : $"it could not be drained: {notDrained}";
     }

@@ -57,6 +57,7 @@ public static class RolloutTheory
     /// <summary>The expected duration: a sum where nothing overlaps, the mean of its law where that has a closed form.</summary>
     private static double? DurationSeconds(Rollout rollout, RollingUpdate plan, double[] drains)
     {
+        if (!rollout.NodesAreTimedAlike) return null;
         // DESIGN.md section 2, OneNodeAtATime.
         bool nothingOverlaps = rollout.Pacing == Pacing.OneNodeAtATime || (!plan.IsSurge && plan.ConcurrentNodes(drains.Length) == 1);
         return nothingOverlaps

@@ -39,7 +39,9 @@ internal sealed class SurgeDuration
     public static SurgeDuration? Of(Rollout rollout)
     {
         bool constant = rollout.Timing is { Startup: Constant, Ready: Constant, Overlap: Constant };
-        if (rollout.Pacing != Pacing.Kubernetes || !constant || rollout.Plan is not RollingUpdate { IsSurge: true } plan) return null;
+        if (rollout.Pacing != Pacing.Kubernetes || !constant || !rollout.NodesAreTimedAlike
+            || rollout.Plan is not RollingUpdate { IsSurge: true } plan)
+            return null;
         NodeClass[] classes = [.. NodeClass.Of(rollout.Cluster)];
         if (classes.Length > 1) return null;
         int nodes = rollout.Cluster.Nodes.Count;

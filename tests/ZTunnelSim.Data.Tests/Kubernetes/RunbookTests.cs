@@ -80,7 +80,7 @@ public class RunbookTests
 
     [Theory]
     [InlineData(ManifestKind.ZTunnelResource, "kubectl patch ztunnel default")]
-    [InlineData(ManifestKind.HelmValues, "helm upgrade ztunnel istio/ztunnel -n mesh --reuse-values --version 1.28.3")]
+    [InlineData(ManifestKind.HelmValues, "helm upgrade ztunnel istio/ztunnel -n mesh --reset-then-reuse-values --version \"$new\"")]
     [InlineData(ManifestKind.DaemonSet, "kubectl -n mesh set image daemonset/ztunnel")]
     public void A_rolling_update_is_watched_and_can_be_stopped(ManifestKind kind, string update)
     {

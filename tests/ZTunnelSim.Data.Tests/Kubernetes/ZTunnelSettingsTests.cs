@@ -101,13 +101,13 @@ public class ZTunnelSettingsTests
     [InlineData("kind: ZTunnel", "kind: Gateway", 0, "but only Gateway")]
     [InlineData("  values:\n", "  values: *nowhere\n  other:\n", 9, "*nowhere has no anchor")]
     [InlineData("  values:\n", "  values:\n  values:\n", 10, "'values' is given twice")]
-    [InlineData("metadata:", "---\nmetadata:", 0, "but only ZTunnel")]
+    [InlineData("metadata:", "---\nmetadata:", 0, "a ZTunnel of the apiVersion 'v1', where")]
     [InlineData("# ztunnel of", "kind: &x {}\n---\n# ", 1, "more than one")]
     public void What_is_wrong_is_told_in_one_line(string old, string replacement, int line, string message)
     {
         Assert.Contains(old, Manifests.Resource);
         string text = message is "more than one" ? Manifests.Resource + "---\n" + Manifests.DaemonSet : Manifests.Resource.Replace(old, replacement);
-        if (message is "but only ZTunnel") text = "apiVersion: v1\nkind: ZTunnel\n";
+        if (message is "a ZTunnel of the apiVersion 'v1', where") text = "apiVersion: v1\nkind: ZTunnel\n";
         InputException e = Assert.Throws<InputException>(() => Read(text));
         Assert.Contains(message, e.Message);
         Assert.DoesNotContain('\n', e.Message);
@@ -129,4 +129,77 @@ public class ZTunnelSettingsTests
         Assert.Contains("levels deep", Assert.Throws<InputException>(() => Read(new string('[', 5000))).Message);
         Assert.Contains("can't be read", Assert.Throws<InputException>(() => ZTunnelSettingsReader.Load("nowhere.yaml")).Message);
     }
+
+    [Theory]
+    [InlineData("hostNetwork: true", "", "hostNetwork")]
+    [InlineData("hostNetwork: false", "", null)]
+    [InlineData("", "ports: [{containerPort: 15020, hostPort: 15020}]", "hostPort 15020")]
+    [InlineData("", "ports: [{containerPort: 15020}]", null)]
+    [InlineData("", "ports: [{containerPort: 15020, hostPort: 0}]", null)]
+    public void A_DaemonSet_that_takes_ports_of_its_node_can_not_surge(string pod, string container, string? named)
+    {
+        string Text(string limit) => $$"""
+            apiVersion: apps/v1
+            kind: DaemonSet
+            metadata: {name: ztunnel}
+            spec:
+              updateStrategy:
+                rollingUpdate: { {{limit}} }
+              template:
+                spec:
+                  {{pod}}
+                  containers:
+                  - name: istio-proxy
+                    {{container}}
+            """;
+        ZTunnelSettings surge = ZTunnelSettingsReader.Parse(Text("maxSurge: 1, maxUnavailable: 0"), "ds.yaml");
+        Assert.Equal(named is not null, surge.SurgeObstacle is not null);
+        Assert.Equal(named is not null, surge.Warnings.Any(w => named is not null && w.Contains(named) && w.Contains("stands still")));
+        ZTunnelSettings unavailable = ZTunnelSettingsReader.Parse(Text("maxUnavailable: 1"), "ds.yaml");
+        Assert.DoesNotContain(unavailable.Warnings, w => w.Contains("stands still"));
+    }
+
+    [Theory]
+    [InlineData("v1.27.0", true, null)]
+    [InlineData("v1.26.0", true, null)]
+    [InlineData("v1.25.3", false, null)]
+    [InlineData("v1.23.0", false, null)]
+    [InlineData("v1.22.8", false, 5.0)]
+    [InlineData("v1.26-latest", true, null)]
+    [InlineData("master", true, null)]
+    public void What_the_chart_of_a_version_does_not_know_does_not_hold(string version, bool knowsStrategy, double? drainSeconds)
+    {
+        ZTunnelSettings settings = ZTunnelSettingsReader.Parse(
+            $$"""
+            apiVersion: sailoperator.io/v1
+            kind: ZTunnel
+            metadata: {name: default}
+            spec:
+              version: {{version}}
+              values: {ztunnel: {terminationGracePeriodSeconds: 300, updateStrategy: {type: OnDelete} } }
+            """,
+            "cr.yaml");
+        Assert.Equal(!knowsStrategy, settings.Warnings.Any(w => w.Contains($"is ignored by the chart of {version}")));
+        Assert.Equal(knowsStrategy ? null : RollingUpdate.Default, settings.ToRollingUpdate());
+        Assert.Equal(drainSeconds, settings.DrainBudget?.SecondsFor(new GracePeriod(300)));
+    }
+
+    [Theory]
+    [InlineData("c13f-zt-old.yaml", "a ZTunnel without apiVersion: write 'apiVersion: sailoperator.io/v1'; 'apiGroup' is no key of a manifest")]
+    public void A_manifest_that_nearly_is_one_is_told_what_it_lacks(string file, string message)
+    {
+        InputException e = Assert.Throws<InputException>(() => ZTunnelSettingsReader.Load(Path.Combine(AppContext.BaseDirectory, "cases", file)));
+        Assert.Contains(message, e.Message);
+        Assert.Equal(1, e.Line);
+    }
+
+    [Theory]
+    [InlineData("kind: ZTunnel", "a ZTunnel without apiVersion: write 'apiVersion: sailoperator.io/v1'")]
+    [InlineData("kind: ZTunnel\napiVersion: operator.istio.io/v1", "a ZTunnel of the apiVersion 'operator.istio.io/v1', where 'sailoperator.io/v1' is expected")]
+    [InlineData("kind: DaemonSet\nmetadata: {name: ztunnel}", "a DaemonSet without apiVersion: write 'apiVersion: apps/v1'")]
+    [InlineData("kind: DaemonSet\napiVersion: extensions/v1beta1\nmetadata: {name: ztunnel}", "of the apiVersion 'extensions/v1beta1', where 'apps/v1'")]
+    [InlineData("kind: DaemonSet\napiVersion: apps/v1\nmetadata: {name: proxy}", "neither named ztunnel nor labels its pods 'app: ztunnel'")]
+    [InlineData("kind: Service", "but only Service")]
+    public void What_no_manifest_is_says_why(string text, string message) =>
+        Assert.Contains(message, Assert.Throws<InputException>(() => ZTunnelSettingsReader.Parse(text, "m.yaml")).Message);
 }

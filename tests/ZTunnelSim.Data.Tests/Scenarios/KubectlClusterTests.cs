@@ -1,6 +1,8 @@
 using ZTunnelSim.Data.Scenarios;
 using ZTunnelSim.Data.Tests.Support;
 using ZTunnelSim.Model;
+using ZTunnelSim.Results;
+using ZTunnelSim.Simulation;
 
 namespace ZTunnelSim.Data.Tests.Scenarios;
 
@@ -61,12 +63,12 @@ public class KubectlClusterTests
         foreach (string expected in new[]
         {
             "do not run yet or are being deleted: 1.", "static pods, whose room", "pods without a controller", "nodes that are cordoned or tainted", "'db' request different amounts",
-            "'debug' of workload 'w' has no pod in the ambient mesh",
+            "'debug' of workload 'w' has no pod in the ambient mesh", "there is no ztunnel pod in it",
         })
         {
             Assert.Contains(told, line => line.Contains("cluster.json") && line.Contains(expected));
         }
-        Assert.Equal(6, told.Count);
+        Assert.Equal(7, told.Count);
     }
 
     [Fact]
@@ -102,11 +104,113 @@ public class KubectlClusterTests
         Assert.Equal(0, Simulation.RolloutSimulation.Simulate(rollout, 1).Resets.Total);
     }
 
+    [Fact]
+    public void Two_budgets_on_one_pod_block_every_drain_and_that_is_told()
+    {
+        Scenario scenario = ScenarioReader.Load(Case("c15.yaml"));
+        Assert.Equal(DisruptionBudget.Several("shop/web-a", "shop/web-b"), Find(scenario.Rollout.Cluster, "web").DisruptionBudget);
+        Assert.Contains(scenario.SkippedLines, l => l.Contains("'web' has more than one PodDisruptionBudget (shop/web-a and shop/web-b)"));
+        Rollout drained = Assert.Single(scenario.Strategies).Rollout;
+        RolloutResult result = drained.Simulate(1);
+        Assert.Equal(3, result.NotReplaced.Count);
+    }
+
+    [Fact]
+    public void Pods_of_an_owner_under_different_budgets_can_be_evicted()
+    {
+        ClusterFile file = new ClusterFile().Node("a").ZTunnel("a")
+            .Pod("shop", "db-0", "a", "StatefulSet", "db", "1m", """{"metadata":{"labels":{"app":"x"}}}""")
+            .Pod("shop", "db-1", "a", "StatefulSet", "db", "1m", """{"metadata":{"labels":{"app":"y"}}}""")
+            .Budget("shop", "x", "x", 1).Budget("shop", "y", "y", 2);
+        Scenario scenario = Read(Yaml, file.ToString());
+        Assert.Equal(DisruptionBudget.MaxUnavailable(IntOrPercent.Nodes(1)), Find(scenario.Rollout.Cluster, "db").DisruptionBudget);
+        Assert.Contains(scenario.SkippedLines, l => l.Contains("2 different PodDisruptionBudgets"));
+    }
+
+    [Fact]
+    public void A_node_that_is_away_is_unavailable_and_never_ready_and_the_scenario_can_say_otherwise()
+    {
+        string file = Enumerable.Range(1, 6).Aggregate(new ClusterFile(), (f, i) => f.Node($"n{i}", i == 2 ? "Unknown" : "True").ZTunnel($"n{i}")).ToString();
+        const string Text = """
+            cluster: { kubectl: cluster.json }
+            ztunnel: { terminationGracePeriodSeconds: 30 }
+            workloads: [{ name: w, openPerNode: 20, lifetime: 5m }]
+            """;
+        Scenario scenario = Read(Text, file);
+        Assert.Equal((["n2"], ["n2"]), (scenario.Rollout.NeverReadyNodes.ToArray(), scenario.Rollout.UnavailableNodes.ToArray()), ArraysEqual);
+        // It holds nothing up: the other five are updated, and T can be swept.
+        Assert.Null(scenario.Standstill);
+        scenario.RequireSweepable();
+        Assert.Equal("n2", scenario.Rollout.Cluster.Nodes[Assert.Single(scenario.Rollout.Simulate(1).NotReplaced).Node].Name);
+        // Without a surge it holds the only place.
+        Scenario unavailable = Read(Text.Replace("Seconds: 30", "Seconds: 30, updateStrategy: { rollingUpdate: { maxUnavailable: 1 } }"), file);
+        Assert.Contains("on 1 node (n2) the new pod never gets Ready; it stands still there", unavailable.Standstill);
+        Assert.StartsWith("s.yaml", Path.GetFileName(Assert.Throws<InputException>(unavailable.RequireSweepable).File));
+        // What the scenario says replaces what the file shows.
+        Scenario back = Read(Text.Replace("Seconds: 30", "Seconds: 30, neverReady: [], unavailable: [n5]"), file);
+        Assert.Equal(([], ["n5"]), (back.Rollout.NeverReadyNodes.ToArray(), back.Rollout.UnavailableNodes.ToArray()), ArraysEqual);
+    }
+
+    [Fact]
+    public void Nodes_without_room_make_a_surge_stand_still_unless_room_is_assumed()
+    {
+        Scenario full = ScenarioReader.Load(Case("c19.yaml"));
+        Assert.Equal(3, full.Rollout.BlockingNodes.Count);
+        Assert.Contains("3 nodes", full.Standstill);
+        Assert.Contains("stays Pending", Assert.Throws<InputException>(full.RequireSweepable).Message);
+        Assert.Equal(3, full.Rollout.Simulate(1).NotReplaced.Count);
+        Scenario usual = ScenarioReader.Parse(File.ReadAllText(Case("c19.yaml")).Split("strategies:")[0], Case("c19.yaml"));
+        Assert.Contains(usual.Strategies, s => s.Name == "unavailable 1, T = 30 s" && s.Rollout.BlockingNodes.Count == 0);
+
+        string text = File.ReadAllText(Case("c19.yaml")).Replace("c19-fullnodes.json }", "c19-fullnodes.json, assumeSurgeRoom: true }");
+        Scenario assumed = ScenarioReader.Parse(text, Case("c19.yaml"));
+        Assert.Null(assumed.Standstill);
+        assumed.RequireSweepable();
+        Assert.True(assumed.Rollout.Simulate(1).IsComplete);
+        Assert.DoesNotContain(assumed.SkippedLines, l => l.Contains("no room"));
+    }
+
+    [Fact]
+    public void Room_is_not_assumed_of_nodes_that_are_listed() => Assert.Contains(
+        "it goes with 'kubectl'", Assert.Throws<InputException>(() => Read(Yaml.Replace("kubectl: cluster.json", "nodes: 3, assumeSurgeRoom: true"))).Message);
+
+    [Fact]
+    public void A_DaemonSet_with_ports_of_its_node_can_not_surge()
+    {
+        string text = $$"""
+            cluster: { nodes: 4 }
+            ztunnel: { from: {{Case("c13d-hostport-ds.yaml")}} }
+            workloads: [{ name: w, openPerNode: 20, lifetime: 5m }]
+            """;
+        Scenario scenario = ScenarioReader.Parse(text, "s.yaml");
+        Assert.Contains(scenario.SkippedLines, l => l.Contains("hostNetwork") && l.Contains("Set maxUnavailable instead"));
+        Assert.Contains("4 nodes", scenario.Standstill);
+        Assert.Equal(2, Assert.Throws<InputException>(scenario.RequireSweepable).Line);
+        Assert.Equal(4, scenario.Rollout.Simulate(1).NotReplaced.Count);
+        // Without a surge it goes through.
+        text = text.Replace(".yaml }", ".yaml, updateStrategy: { rollingUpdate: { maxUnavailable: 1 } } }");
+        Assert.Null(ScenarioReader.Parse(text, "s.yaml").Standstill);
+    }
+
+    [Fact]
+    public void Pods_on_nodes_that_are_left_out_are_no_pods_of_the_cluster()
+    {
+        string file = new ClusterFile().Node("a").ZTunnel("a").Node("w")
+            .Pod("shop", "db-0", "a", "StatefulSet", "db", "1m").Pod("shop", "db-1", "w", "StatefulSet", "db", "1m").ToString();
+        Scenario scenario = Read(Yaml, file);
+        Assert.Equal(["a"], Find(scenario.Rollout.Cluster, "db").PodsOn!);
+        Assert.Contains(scenario.SkippedLines, l => l.Contains("pods on nodes that are left out: 1."));
+    }
+
+    private static bool ArraysEqual((string[] A, string[] B) x, (string[] A, string[] B) y) => x.A.SequenceEqual(y.A) && x.B.SequenceEqual(y.B);
+
+    private static string Case(string name) => Path.Combine(AppContext.BaseDirectory, "cases", name);
+
     private static Application Find(Cluster cluster, string name) => cluster.Applications.Single(a => a.Name == name);
 
-    private static Scenario Read(string text)
+    private static Scenario Read(string text, string json = Json)
     {
-        string file = Files.Temporary("cluster.json", Json);
+        string file = Files.Temporary("cluster.json", json);
         return ScenarioReader.Parse(text, Path.Combine(Path.GetDirectoryName(file)!, "s.yaml"));
     }
 }

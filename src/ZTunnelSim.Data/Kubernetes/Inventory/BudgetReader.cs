@@ -6,11 +6,14 @@ internal static class BudgetReader
     public static InventoryBudget Read(JsonObjectValue budget)
     {
         JsonObjectValue metadata = budget["metadata"], spec = budget["spec"];
+        LabelSelector? selector = spec["selector"].IsMissing ? null : Selector(spec["selector"]);
+        // An empty selector chose no pod before policy/v1, and chooses every pod since.
+        bool choosesNone = budget["apiVersion"].Text() == "policy/v1beta1" && selector is { MatchLabels.Count: 0, Expressions.Count: 0 };
         InventoryBudget read = new()
         {
             Namespace = metadata["namespace"].Text() ?? "default",
             Name = metadata["name"].RequiredText(),
-            Selector = spec["selector"].IsMissing ? null : Selector(spec["selector"]),
+            Selector = choosesNone ? null : selector,
             MinAvailable = spec["minAvailable"].Limit(),
             MaxUnavailable = spec["maxUnavailable"].Limit(),
         };

@@ -15,6 +15,9 @@ public sealed record ClusterInventory
     /// <summary>The PodDisruptionBudgets, by namespace and name.</summary>
     public required IReadOnlyList<InventoryBudget> Budgets { get; init; }
 
+    /// <summary>ztunnel pods that do not run: ended, or not scheduled yet on the node that they are for.</summary>
+    internal IReadOnlyList<InventoryPod> IdleZTunnelPods { get; init; } = [];
+
     /// <summary>What was passed over, and how much of it.</summary>
     public required IReadOnlyList<SkippedObjects> Skipped { get; init; }
 
@@ -24,6 +27,13 @@ public sealed record ClusterInventory
     {
         ArgumentNullException.ThrowIfNull(budget);
         return Pods.Where(budget.Covers);
+    }
+
+    /// <summary>How many of a budget's pods may be evicted now; 0 or less: none.</summary>
+    internal int Allowed(InventoryBudget budget)
+    {
+        InventoryPod[] pods = [.. PodsOf(budget)];
+        return pods.Count(p => p is { IsReady: true, IsTerminating: false }) - budget.RequiredAvailable(pods.Length);
     }
 
     /// <summary>The budgets that cover a pod; Kubernetes evicts a pod only where there is at most one.</summary>

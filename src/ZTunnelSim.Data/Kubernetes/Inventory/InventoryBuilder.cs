@@ -8,12 +8,18 @@ internal sealed class InventoryBuilder
     private readonly Dictionary<string, InventoryNode> _nodes = [];
     private readonly Dictionary<(string, string), InventoryPod> _pods = [];
     private readonly Dictionary<(string, string), InventoryBudget> _budgets = [];
+    private readonly List<InventoryPod> _idleZTunnels = [];
     private readonly SortedDictionary<string, int> _skipped = new(StringComparer.Ordinal);
 
-    public void Add(JsonElement element, string file, int line)
+    /// <summary>Adds an object.</summary>
+    /// <param name="element">The object.</param>
+    /// <param name="listed">What it is by the list that it stands in, where it does not say itself: a NodeList's items do not.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="line">The line of its start.</param>
+    public void Add(JsonElement element, string? listed, string file, int line)
     {
         JsonObjectValue unnamed = new(element, file, line, "");
-        string? kind = unnamed["kind"].Text(), name = unnamed["metadata"]["name"].Text();
+        string? kind = unnamed["kind"].Text() ?? listed, name = unnamed["metadata"]["name"].Text();
         string? space = unnamed["metadata"]["namespace"].Text();
         // An error then names the object, and the key within it.
         JsonObjectValue value = new(element, file, line, $"{kind} {(space is null ? "" : space + "/")}{name}:");
@@ -48,17 +54,26 @@ internal sealed class InventoryBuilder
             Nodes = [.. _nodes.Values.OrderBy(n => n.Name, StringComparer.Ordinal)],
             Pods = [.. known.OrderBy(p => p.Namespace, StringComparer.Ordinal).ThenBy(p => p.Name, StringComparer.Ordinal)],
             Budgets = [.. _budgets.Values.OrderBy(b => b.Namespace, StringComparer.Ordinal).ThenBy(b => b.Name, StringComparer.Ordinal)],
+            IdleZTunnelPods = [.. _idleZTunnels.Where(p => _nodes.ContainsKey(p.Node))],
             Skipped = [.. _skipped.Select(s => new SkippedObjects(s.Key, s.Value))],
         };
     }
 
     private void AddPod(JsonObjectValue value)
     {
-        if (value["status"]["phase"].Text() is "Succeeded" or "Failed") Skip("pods that have ended (Succeeded or Failed)");
-        else if (value["spec"]["nodeName"].Text() is not { Length: > 0 } node) Skip("pods without a node (not scheduled)");
+        string? scheduled = value["spec"]["nodeName"].Text();
+        string? idle = value["status"]["phase"].Text() is "Succeeded" or "Failed" ? "pods that have ended (Succeeded or Failed)"
+            : scheduled is not { Length: > 0 } ? "pods without a node (not scheduled)"
+            : null;
+        if (idle is not null)
+        {
+            Skip(idle);
+            InventoryPod pod = PodReader.Read(value, scheduled ?? PodReader.NodeMeantFor(value) ?? "");
+            if (pod.IsZTunnel) _idleZTunnels.Add(pod);
+        }
         else
         {
-            InventoryPod pod = PodReader.Read(value, node);
+            InventoryPod pod = PodReader.Read(value, scheduled!);
             if (!_pods.TryAdd((pod.Namespace, pod.Name), pod)) Skip("pods listed before");
         }
     }

@@ -44,4 +44,25 @@ public sealed record InventoryPod
 
     /// <summary>Whether it has a volume of emptyDir, whose data an eviction deletes.</summary>
     public bool HasLocalData { get; init; }
+
+    /// <summary>Whether it is a pod of ztunnel's DaemonSet, of whatever revision.</summary>
+    public bool IsZTunnel { get; init; }
+
+    /// <summary>Its priority: a pod that finds no room preempts pods of a lower one. 0 where the file has none, as in Kubernetes.</summary>
+    public long Priority { get; init; }
+
+    /// <summary>Whether the file says its priority.</summary>
+    internal bool HasPriority { get; init; }
+
+    /// <summary>Whether it preempts no pod whatever its priority (<c>preemptionPolicy: Never</c>).</summary>
+    internal bool NeverPreempts { get; init; }
+
+    /// <summary>Whether it runs in the node's own network.</summary>
+    internal bool UsesHostNetwork { get; init; }
+
+    /// <summary>The node's ports that its containers take: protocol, address and number.</summary>
+    internal IReadOnlyList<HostPort> HostPorts { get; init; } = [];
+
+    /// <summary>Whether the file says that it is not Ready: kubectl gives every pod that runs the condition.</summary>
+    internal bool IsKnownUnready { get; init; }
 }

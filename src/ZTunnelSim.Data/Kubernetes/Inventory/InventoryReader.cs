@@ -5,8 +5,8 @@ using ZTunnelSim.Data.Yaml.Syntax;
 namespace ZTunnelSim.Data.Kubernetes.Inventory;
 
 /// <summary>
-/// Reads what <c>kubectl get nodes,pods,pdb -A -o json</c> prints: one List of mixed kinds, or several Lists or objects
-/// after each other, in one file or in several; plain or gzip.
+/// Reads what <c>kubectl get nodes,pods,pdb -A -o json</c> (or <c>-o yaml</c>) prints: one List of mixed kinds, or several
+/// Lists or objects after each other, in one file or in several; plain or gzip.
 /// </summary>
 /// <example><c>ClusterInventory cluster = InventoryReader.Load("cluster.json");</c></example>
 public static class InventoryReader
@@ -49,6 +49,11 @@ public static class InventoryReader
     // Item by item, so that of a large cluster's file no more than its text is in memory.
     private static void Read(ReadOnlySpan<byte> json, string file, InventoryBuilder builder)
     {
+        if (InventoryYaml.IsYaml(json))
+        {
+            InventoryYaml.Read(json, file, builder);
+            return;
+        }
         Utf8JsonReader reader = new(json, new JsonReaderOptions { AllowMultipleValues = true });
         LineCounter lines = new();
         try
@@ -58,15 +63,16 @@ public static class InventoryReader
                 Expect(reader.TokenType == JsonTokenType.StartObject, json, ref reader, ref lines, file, "an object, such as a List, is expected.");
                 if (ItemsIn(json[(int)reader.TokenStartIndex..]) is not { } items)
                 {
-                    Add(json, ref reader, ref lines, file, builder);
+                    Add(json, ref reader, null, ref lines, file, builder);
                     continue;
                 }
                 long list = reader.TokenStartIndex;
+                string? listed = KindOfItems(json[(int)list..]);
                 while (reader.TokenType != JsonTokenType.StartArray || reader.TokenStartIndex != list + items) reader.Read();
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 {
                     Expect(reader.TokenType == JsonTokenType.StartObject, json, ref reader, ref lines, file, "a list of objects is expected.");
-                    Add(json, ref reader, ref lines, file, builder);
+                    Add(json, ref reader, listed, ref lines, file, builder);
                 }
                 while (reader.CurrentDepth > 0) reader.Read();
             }
@@ -82,15 +88,35 @@ public static class InventoryReader
         }
     }
 
-    private static void Add(ReadOnlySpan<byte> json, ref Utf8JsonReader reader, ref LineCounter lines, string file, InventoryBuilder builder)
+    private static void Add(
+        ReadOnlySpan<byte> json, ref Utf8JsonReader reader, string? listed, ref LineCounter lines, string file, InventoryBuilder builder)
     {
         int line = lines.Of(json, (int)reader.TokenStartIndex);
         using JsonDocument document = JsonDocument.ParseValue(ref reader);
-        builder.Add(document.RootElement, file, line);
+        builder.Add(document.RootElement, listed, file, line);
     }
 
     /// <summary>Where the list of a List starts, from the List's start; null for any other object, and for what is no JSON.</summary>
-    private static long? ItemsIn(ReadOnlySpan<byte> json)
+    private static long? ItemsIn(ReadOnlySpan<byte> json) => StartOf("items"u8, JsonTokenType.StartArray, json);
+
+    /// <summary>Node for a NodeList; null for a List of mixed kinds, whose items say what they are.</summary>
+    private static string? KindOfItems(ReadOnlySpan<byte> json)
+    {
+        if (StartOf("kind"u8, JsonTokenType.String, json) is not { } start) return null;
+        Utf8JsonReader reader = new(json[(int)start..]);
+        reader.Read();
+        return ItemKind(reader.GetString()!);
+    }
+
+    /// <summary>Node of NodeList; null for any other word, and for a List of mixed kinds.</summary>
+    internal static string? ItemKind(string kind)
+    {
+        const string List = "List";
+        return kind.Length > List.Length && kind.EndsWith(List, StringComparison.Ordinal) ? kind[..^List.Length] : null;
+    }
+
+    /// <summary>Where the value of an object's key starts, if it is such a token.</summary>
+    private static long? StartOf(ReadOnlySpan<byte> key, JsonTokenType token, ReadOnlySpan<byte> json)
     {
         Utf8JsonReader reader = new(json, new JsonReaderOptions { AllowMultipleValues = true });
         try
@@ -98,9 +124,9 @@ public static class InventoryReader
             reader.Read();
             while (reader.Read() && reader.CurrentDepth > 0)
             {
-                bool items = reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("items"u8);
+                bool isKey = reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals(key);
                 if (!reader.Read()) return null;
-                if (items && reader.TokenType == JsonTokenType.StartArray) return reader.TokenStartIndex;
+                if (isKey && reader.TokenType == token) return reader.TokenStartIndex;
                 reader.Skip();
             }
         }

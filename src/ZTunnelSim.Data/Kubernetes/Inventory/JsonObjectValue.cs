@@ -64,6 +64,12 @@ internal readonly struct JsonObjectValue(JsonElement element, string file, int l
         : element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out long number) && number >= 0 ? number
         : throw Error($"a whole number of at least 0 is expected, but {Given} was given.");
 
+    /// <summary>A whole number; null where it is missing.</summary>
+    public long? SignedInteger() => IsMissing ? null
+        : element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out long number)
+        ? number
+        : throw Error($"a whole number is expected, but {Given} was given.");
+
     /// <summary>A quantity of at least 0; null where it is missing.</summary>
     public Quantity? Quantity()
     {

@@ -11,7 +11,7 @@ internal static class NodeReader
             Name = metadata["name"].RequiredText(),
             Labels = metadata["labels"].Texts(),
             Unschedulable = spec["unschedulable"].Flag(),
-            IsReady = PodReader.HasCondition(status, "Ready"),
+            IsReady = PodReader.HasCondition(status, "Ready", "True") ?? true,
             AllocatableMilliCpu = Allocatable("cpu").Thousandths,
             AllocatableMemoryBytes = Allocatable("memory").Units,
             AllocatablePods = Allocatable("pods").Units,

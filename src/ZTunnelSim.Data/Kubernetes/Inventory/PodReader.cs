@@ -3,32 +3,69 @@ namespace ZTunnelSim.Data.Kubernetes.Inventory;
 /// <summary>Reads a pod.</summary>
 internal static class PodReader
 {
+    /// <summary>The label whose value says whose pods those are, by Istio's charts of all versions.</summary>
+    private static readonly string[] NameLabels = ["app", "app.kubernetes.io/name"];
+
     public static InventoryPod Read(JsonObjectValue pod, string node)
     {
         JsonObjectValue metadata = pod["metadata"], spec = pod["spec"], status = pod["status"];
         Dictionary<string, string> labels = metadata["labels"].Texts();
         (long cpu, long memory) = PodRequests.Of(spec);
+        PodOwner owner = OwnerOf(metadata, labels);
+        (long priority, bool hasPriority) = PodPriority.Of(spec);
         return new InventoryPod
         {
             Namespace = metadata["namespace"].Text() ?? "default",
             Name = metadata["name"].RequiredText(),
             Node = node,
-            Owner = OwnerOf(metadata, labels),
+            Owner = owner,
             Labels = labels,
             RequestedMilliCpu = cpu,
             RequestedMemoryBytes = memory,
             GracePeriodSeconds = spec["terminationGracePeriodSeconds"].Integer() ?? InventoryPod.DefaultGracePeriodSeconds,
             Phase = status["phase"].Text() ?? "Unknown",
-            IsReady = HasCondition(status, "Ready"),
+            IsReady = HasCondition(status, "Ready", "True") == true,
             IsTerminating = !metadata["deletionTimestamp"].IsMissing,
             InAmbientMesh = metadata["annotations"]["ambient.istio.io/redirection"].Text() == "enabled",
             HasLocalData = spec["volumes"].Items().Any(v => !v["emptyDir"].IsMissing),
+            IsZTunnel = IsZTunnel(owner, labels),
+            Priority = priority,
+            HasPriority = hasPriority,
+            NeverPreempts = spec["preemptionPolicy"].Text() == "Never",
+            UsesHostNetwork = spec["hostNetwork"].Flag(),
+            HostPorts = HostPort.Of(spec),
+            IsKnownUnready = HasCondition(status, "Ready", "True") == false,
         };
     }
 
-    /// <summary>Whether a condition of a pod or a node is True.</summary>
-    public static bool HasCondition(JsonObjectValue status, string type) =>
-        status["conditions"].Items().Any(c => c["type"].Text() == type && c["status"].Text() == "True");
+    /// <summary>Whether a condition of a pod or a node has a status; null where the file does not have the condition.</summary>
+    public static bool? HasCondition(JsonObjectValue status, string type, string wanted)
+    {
+        JsonObjectValue[] found = [.. status["conditions"].Items().Where(c => c["type"].Text() == type)];
+        return found.Length == 0 ? null : found[^1]["status"].Text() == wanted;
+    }
+
+    /// <summary>The node that a pod of a DaemonSet is for while it is not scheduled there yet; null for any other pod.</summary>
+    public static string? NodeMeantFor(JsonObjectValue pod) => pod["spec"]["affinity"]["nodeAffinity"]
+        ["requiredDuringSchedulingIgnoredDuringExecution"]["nodeSelectorTerms"].Items()
+        .SelectMany(term => term["matchFields"].Items())
+        .Where(field => field["key"].Text() == "metadata.name")
+        .SelectMany(field => field["values"].Items())
+        .Select(value => value.Text())
+        .FirstOrDefault();
+
+    // A DaemonSet of a revision is named ztunnel-1-26, and labelled as any other. Without an owner in the file the label has to do.
+    private static bool IsZTunnel(PodOwner owner, Dictionary<string, string> labels)
+    {
+        bool isLabelled = NameLabels.Any(label => labels.GetValueOrDefault(label) == "ztunnel");
+        return owner.Kind switch
+        {
+            PodOwnerKind.DaemonSet => isLabelled || owner.Name == "ztunnel"
+                || (owner.Name.StartsWith("ztunnel-", StringComparison.Ordinal) && char.IsAsciiDigit(owner.Name["ztunnel-".Length..].FirstOrDefault())),
+            PodOwnerKind.None => isLabelled,
+            _ => false,
+        };
+    }
 
     private static PodOwner OwnerOf(JsonObjectValue metadata, Dictionary<string, string> labels)
     {

@@ -11,6 +11,7 @@ public static class DrainRunbookWriter
         ArgumentNullException.ThrowIfNull(runbook);
         RunbookText text = new();
         Summary(text, runbook);
+        text.Notes(runbook.Notes);
         RunbookSteps.Before(text, runbook.Target);
         Budgets(text, runbook);
         Prepare(text, runbook.Target);
@@ -42,36 +43,32 @@ public static class DrainRunbookWriter
         text.Paragraph("PodDisruptionBudgets decide how fast a drain goes. A refused eviction is tried again every 5 s until the drain's timeout:").List(runbook.Budgets);
     }
 
-    private static void Prepare(RunbookText text, RunbookTarget target) => KnowsStrategy(text.Heading(2, "1. Let nothing be replaced by itself"), target)
-        .Commands(
-            RunbookSteps.Apply(target),
-            $$"""kubectl -n {{target.Namespace}} get daemonset ztunnel -o jsonpath='{.spec.updateStrategy.type}{"\n"}'""")
-        .Paragraph("The last command has to print `OnDelete`. **If it prints `RollingUpdate`, stop here**: the next step would start a rolling update.")
-        .Heading(2, "2. Update the version")
-        .Commands(RunbookSteps.Update(target), $"kubectl -n {target.Namespace} get daemonset ztunnel")
+    private static void Prepare(RunbookText text, RunbookTarget target) => text
+        .Heading(2, "1. Let nothing be replaced by itself")
+        .Paragraph("The strategy alone: it is no part of the pod template, so that no pod is replaced by this.")
+        .Commands(RunbookSteps.SetStrategy(target, UpdateStrategy.OnDelete))
+        .Heading(2, "2. Set T and update the version")
+        .Commands(RunbookSteps.SetGracePeriod(target))
+        .Commands([.. RunbookSteps.Update(target, UpdateStrategy.OnDelete), $"kubectl -n {ShellWord.Quote(target.Namespace)} get daemonset ztunnel"])
         .Paragraph($"No pod may restart now: UP-TO-DATE is 0, READY is still the number of nodes.{RunbookSteps.Placeholders(target)}");
-
-    // A resource whose schema drops updateStrategy would start a rolling update with its new T.
-    private static RunbookText KnowsStrategy(RunbookText text, RunbookTarget target) => target.Kind != ManifestKind.ZTunnelResource
-        ? text
-        : text.Commands("kubectl explain ztunnel.spec.values.ztunnel.updateStrategy")
-            .Paragraph("**If this says that the field does not exist, stop here**: your ZTunnel CRD does not know it, and the next command would start a rolling update.");
 
     private static void Node(RunbookText text, DrainRunbook runbook, RunbookNode node, int number)
     {
-        string space = runbook.Target.Namespace, here = $"--field-selector spec.nodeName={node.Name}";
+        string space = ShellWord.Quote(runbook.Target.Namespace), name = ShellWord.Quote(node.Name);
+        string here = $"--field-selector {ShellWord.Quote($"spec.nodeName={node.Name}")}";
         text.Heading(3, $"{node.Name} ({number} of {runbook.Nodes.Count})");
         string expected = string.Join(", ", Expected(node));
         if (expected.Length > 0) text.Paragraph($"Expected: {expected}.");
         text.List(node.Caveats).Commands(
-            $"kubectl cordon {node.Name}",
-            $"kubectl drain {node.Name} --ignore-daemonsets --delete-emptydir-data --timeout={runbook.DrainTimeoutSeconds}s",
+            "set -e                                 # what follows a drain that failed would reset connections",
+            $"kubectl cordon {name}",
+            $"kubectl drain {name} --ignore-daemonsets --delete-emptydir-data --timeout={runbook.DrainTimeoutSeconds}s",
             $"kubectl get pods -A {here}            # only pods of DaemonSets, and static ones",
             $"kubectl delete pod -n {space} -l app=ztunnel {here}",
             "sleep 5                                # the new pod is created once the old one is gone",
             $"kubectl wait pod -n {space} -l app=ztunnel {here} --for=condition=Ready --timeout=300s",
             $"kubectl get pods -n {space} -l app=ztunnel {here} -o jsonpath='{{.items[*].spec.containers[*].image}}{{\"\\n\"}}'   # the new version",
-            $"kubectl uncordon {node.Name}");
+            $"kubectl uncordon {name}");
     }
 
     private static IEnumerable<string> Expected(RunbookNode node)
@@ -88,7 +85,7 @@ public static class DrainRunbookWriter
         RunbookTarget target = runbook.Target;
         text.Heading(2, "4. Check")
             .Commands(
-                $"kubectl -n {target.Namespace} get daemonset ztunnel          # UP-TO-DATE = DESIRED = READY",
+                $"kubectl -n {ShellWord.Quote(target.Namespace)} get daemonset ztunnel          # UP-TO-DATE = DESIRED = READY",
                 "kubectl get nodes                                        # none is SchedulingDisabled")
             .Paragraph("Leave OnDelete as it is for the next update, or set RollingUpdate again now that nothing is left to replace.")
             .Heading(2, "When to stop")
@@ -101,7 +98,7 @@ public static class DrainRunbookWriter
             ])
             .Heading(2, "Back to the old version")
             .Paragraph("Nodes that are not done yet need nothing: their pods are the old ones. Set the old version, then take the nodes that are done through the same steps again:")
-            .Commands(RunbookSteps.Undo(target));
+            .Aside(RunbookSteps.Undo(target));
     }
 
     private static IEnumerable<string> SlowNode(DrainRunbook runbook) => runbook.Nodes.Max(n => n.ExpectedSeconds) is { } slowest

@@ -5,7 +5,7 @@ namespace ZTunnelSim.Data.Kubernetes.Runbooks;
 /// <summary>What a cluster's inventory says about draining its nodes.</summary>
 public static class InventoryRunbook
 {
-    /// <summary>The nodes of a cluster, with the pods that a drain evicts, and those that need a decision.</summary>
+    /// <summary>The nodes of a cluster that run ztunnel, with the pods that a drain evicts, and those that need a decision.</summary>
     /// <param name="cluster">The cluster.</param>
     /// <remarks>
     /// The counts are those of now: pods that move to a node which comes later are evicted once more. How long a drain
@@ -15,7 +15,17 @@ public static class InventoryRunbook
     {
         ArgumentNullException.ThrowIfNull(cluster);
         ILookup<string, InventoryPod> pods = cluster.Pods.ToLookup(p => p.Node);
-        return [.. cluster.Nodes.Select(node => Node(node, [.. pods[node.Name].Where(p => !p.IsTerminating)]))];
+        return [.. new ZTunnelNodes(cluster).Nodes.Select(node =>
+            Node(node, [.. pods[node.Name].Where(p => !p.IsTerminating)], p => cluster.BudgetsOf(p).Count()))];
+    }
+
+    /// <summary>What is odd about a cluster: nodes that are left out, broken ztunnel pods, and what a surge meets. A sentence each.</summary>
+    /// <param name="cluster">The cluster.</param>
+    public static IReadOnlyList<string> Notes(ClusterInventory cluster)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        ZTunnelNodes ztunnels = new(cluster);
+        return [.. ztunnels.Notes(), .. new SurgeRooms(cluster, ztunnels).Notes()];
     }
 
     /// <summary>The budgets of a cluster with pods: what they allow, and which of them block every drain.</summary>
@@ -28,7 +38,7 @@ public static class InventoryRunbook
         {
             InventoryPod[] pods = [.. cluster.PodsOf(budget)];
             if (pods.Length == 0) continue;
-            int allowed = pods.Count(p => p.IsReady) - budget.RequiredAvailable(pods.Length);
+            int allowed = cluster.Allowed(budget);
             sentences.Add(allowed > 0
                 ? $"{budget}, {RunbookText.Count(pods.Length, "pod")}: {allowed} at a time"
                 : $"{budget}, {RunbookText.Count(pods.Length, "pod")}: **none may be evicted**, so that every drain of their nodes runs into its timeout; add a replica or relax it first");
@@ -38,7 +48,7 @@ public static class InventoryRunbook
         return sentences;
     }
 
-    private static RunbookNode Node(InventoryNode node, InventoryPod[] pods)
+    private static RunbookNode Node(InventoryNode node, InventoryPod[] pods, Func<InventoryPod, int> budgets)
     {
         InventoryPod[] evicted = [.. pods.Where(p => !Stays(p))];
         List<string> caveats = [];
@@ -49,6 +59,10 @@ public static class InventoryRunbook
         if (local > 0) caveats.Add($"{RunbookText.Count(local, "pod")} with data in an emptyDir, which --delete-emptydir-data deletes.");
         int staying = pods.Count(p => Stays(p) && p.InAmbientMesh);
         if (staying > 0) caveats.Add($"{RunbookText.Count(staying, "pod")} of the mesh that stay on the node (of a DaemonSet, or static): ztunnel drains their connections by T, and resets what is left.");
+        string[] doubly = [.. evicted.Where(p => budgets(p) > 1).Select(p => $"{p.Namespace}/{p.Name}")];
+        if (doubly.Length > 0)
+            caveats.Add($"**The drain fails**: {NameList.Of(doubly)} {(doubly.Length == 1 ? "has" : "have")} more than one PodDisruptionBudget, and Kubernetes evicts no pod that has. Delete one of them first.");
+        if (!node.IsReady) caveats.Add("It is not Ready: nothing can be updated here until it is.");
         if (node.Unschedulable) caveats.Add("It is cordoned already: ask why before you uncordon it.");
         return new RunbookNode(node.Name)
         {

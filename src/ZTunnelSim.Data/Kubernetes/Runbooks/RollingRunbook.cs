@@ -32,6 +32,15 @@ public sealed record RollingRunbook
     /// <summary>The duration that half of all rollouts, and 95 % of them, keep to, in seconds.</summary>
     public required (double Median, double P95) DurationSeconds { get; init; }
 
+    /// <summary>
+    /// What keeps the rollout from ever getting done as the cluster is now: a sentence each. The numbers are then those of a
+    /// rollout after that was mended.
+    /// </summary>
+    public IReadOnlyList<string> Obstacles { get; init; } = [];
+
     /// <summary>Expected refused connections: 0 with a surge.</summary>
     public double Refused { get; init; }
+
+    /// <summary>What is odd about the cluster, such as nodes that are left out or are not Ready: a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Data.Kubernetes.Runbooks;
 
@@ -14,12 +15,13 @@ public static class RollingRunbookWriter
         RunbookTarget target = runbook.Target;
         RunbookText text = new();
         Summary(text, runbook);
+        text.Notes(runbook.Notes);
         RunbookSteps.Before(text, target);
         GracePeriodFirst(text, runbook);
-        text.Heading(2, "2. Update the version")
-            .Commands(RunbookSteps.Update(target), $"kubectl -n {target.Namespace} rollout status daemonset/ztunnel --timeout={Timeout(runbook)}m")
+        text.Heading(2, "3. Update the version")
+            .Commands([.. RunbookSteps.Update(target, StrategyOf(runbook)), RolloutStatus(runbook)])
             .Paragraph($"The last command shows how many nodes are done, and ends with them.{RunbookSteps.Placeholders(target)} In a second terminal:")
-            .Commands(Watch(target))
+            .Aside(Watch(target))
             .Paragraph("Lines with `connection drain` are resets. Old pods stay Terminating for as long as they drain: that is the plan, not a fault.");
         Stop(text, runbook);
         return text.ToString();
@@ -31,6 +33,11 @@ public static class RollingRunbookWriter
         text.Paragraph(
             "Kubernetes replaces the ztunnel pods by itself. A connection that outlives its old pod's drain is reset."
             + (runbook.Target.Source is { } source ? $" Numbers: {source}." : ""));
+        if (runbook.Obstacles.Count > 0)
+        {
+            text.Paragraph("**Do not start it as the cluster is now.** The numbers are those of a rollout after this was mended:")
+                .List(runbook.Obstacles);
+        }
         List<string> facts =
         [
             $"{RunbookText.Count(runbook.NodeCount, "node")}, {runbook.Plan}",
@@ -46,27 +53,37 @@ public static class RollingRunbookWriter
 
     private static void GracePeriodFirst(RunbookText text, RollingRunbook runbook)
     {
+        RunbookTarget target = runbook.Target;
         string current = runbook.CurrentGracePeriod is { } t ? $"T = {t}" : "the T of before";
-        text.Heading(2, "1. Set T and the strategy");
+        text.Heading(2, "1. Set the strategy")
+            .Paragraph("The strategy alone: it is no part of the pod template, so that no pod is replaced by this.")
+            .Commands(RunbookSteps.SetStrategy(target, StrategyOf(runbook)))
+            .Heading(2, "2. Set T");
         if (runbook.CurrentGracePeriod == runbook.GracePeriod)
         {
-            text.Paragraph($"T is {runbook.GracePeriod} already; if the strategy is right too, there is nothing to do.").Commands(RunbookSteps.Apply(runbook.Target));
+            text.Paragraph($"T is {runbook.GracePeriod} already: there is nothing to do.");
             return;
         }
         text.Paragraph(
                 $"**This step is a rollout of its own, and it still drains by {current}**: a pod keeps the grace period that it was created with. "
                 + "The numbers above are those of the next step. Choose a quiet hour for this one, or drain the nodes instead.")
-            .Commands(RunbookSteps.Apply(runbook.Target), $"kubectl -n {runbook.Target.Namespace} rollout status daemonset/ztunnel --timeout={Timeout(runbook)}m")
+            .Commands([.. RunbookSteps.SetGracePeriod(target), RolloutStatus(runbook)])
             .Paragraph("Every pod then has the new T:")
             .Commands(
-                $"kubectl -n {runbook.Target.Namespace} get pods -l app=ztunnel "
+                $"kubectl -n {ShellWord.Quote(target.Namespace)} get pods -l app=ztunnel "
                 + "-o custom-columns=POD:.metadata.name,NODE:.spec.nodeName,T:.spec.terminationGracePeriodSeconds");
     }
 
+    private static UpdateStrategy StrategyOf(RollingRunbook runbook) =>
+        UpdateStrategy.Rolling(new RollingUpdate(runbook.Plan.MaxSurge, runbook.Plan.MaxUnavailable));
+
+    private static string RolloutStatus(RollingRunbook runbook) =>
+        $"kubectl -n {ShellWord.Quote(runbook.Target.Namespace)} rollout status daemonset/ztunnel --timeout={Timeout(runbook)}m";
+
     private static string[] Watch(RunbookTarget target) =>
     [
-        $"kubectl -n {target.Namespace} get pods -l app=ztunnel -o wide --watch",
-        $"kubectl -n {target.Namespace} logs -l app=ztunnel --prefix --tail=0 -f --max-log-requests=200 | grep --line-buffered 'connection .*drain'",
+        $"kubectl -n {ShellWord.Quote(target.Namespace)} get pods -l app=ztunnel -o wide --watch",
+        $"kubectl -n {ShellWord.Quote(target.Namespace)} logs -l app=ztunnel --prefix --tail=0 -f --max-log-requests=200 | grep --line-buffered 'connection .*drain'",
     ];
 
     private static void Stop(RunbookText text, RollingRunbook runbook)
@@ -80,11 +97,11 @@ public static class RollingRunbookWriter
                 "A new pod restarts, or its readiness probe fails.",
             ])
             .Paragraph("To hold it where it is (nodes that are being replaced still finish), set OnDelete; Helm or the operator may set it back:")
-            .Commands(
-                $$$$"""kubectl -n {{{{target.Namespace}}}} patch daemonset ztunnel --type=merge -p '{"spec":{"updateStrategy":{"type":"OnDelete","rollingUpdate":null}}}'""")
+            .Aside(
+                $$$$"""kubectl -n {{{{ShellWord.Quote(target.Namespace)}}}} patch daemonset ztunnel --type=merge -p '{"spec":{"updateStrategy":{"type":"OnDelete","rollingUpdate":null}}}'""")
             .Heading(2, "Back to the old version")
             .Paragraph($"This is a rollout as well: nodes that are done are replaced once more, with as many resets a node as before ({PerNode(runbook)} on average).")
-            .Commands(RunbookSteps.Undo(target), $"kubectl -n {target.Namespace} rollout status daemonset/ztunnel");
+            .Aside(RunbookSteps.Undo(target), $"kubectl -n {ShellWord.Quote(target.Namespace)} rollout status daemonset/ztunnel");
     }
 
     private static string PerNode(RollingRunbook runbook) => RunbookText.Number(runbook.Resets.Mean / runbook.NodeCount);

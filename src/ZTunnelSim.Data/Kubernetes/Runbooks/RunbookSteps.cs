@@ -1,48 +1,74 @@
+using ZTunnelSim.Model;
+
 namespace ZTunnelSim.Data.Kubernetes.Runbooks;
 
-/// <summary>Steps that runbooks share.</summary>
+/// <summary>Steps that runbooks share. Each block of commands stands by itself and ends the shell where a check fails.</summary>
 internal static class RunbookSteps
 {
-    /// <summary>The command that brings T and strategy.</summary>
-    public static string Apply(RunbookTarget target) => target.Kind switch
+    /// <summary>What has to hold before the first step.</summary>
+    public static void Before(RunbookText text, RunbookTarget target)
     {
-        ManifestKind.HelmValues => $"helm upgrade ztunnel istio/ztunnel -n {target.Namespace} --reuse-values -f {target.ManifestFile}",
-        _ when target.IsPartial => $"kubectl apply --server-side --field-manager=ztunnelsim -f {target.ManifestFile}",
-        _ => $"kubectl apply -f {target.ManifestFile}",
-    };
-
-    /// <summary>The command that brings the new version.</summary>
-    public static string Update(RunbookTarget target)
-    {
-        string version = target.Version ?? "VERSION";
-        return target.Kind switch
-        {
-            ManifestKind.ZTunnelResource => $$$"""kubectl patch ztunnel default --type=merge -p '{"spec":{"version":"{{{version}}}"}}'""",
-            ManifestKind.HelmValues => $"helm upgrade ztunnel istio/ztunnel -n {target.Namespace} --reuse-values --version {version.TrimStart('v')}",
-            _ => $"kubectl -n {target.Namespace} set image daemonset/ztunnel istio-proxy=IMAGE:{version.TrimStart('v')}",
-        };
+        string space = ShellWord.Quote(target.Namespace);
+        text.Heading(2, "Before you start")
+            .Paragraph("Open a shell for this runbook (`sh`): a check that fails, and a command that fails, ends it with what is wrong.")
+            .Paragraph(
+                "The control plane comes first, then istio-cni, then ztunnel. **Never update istio-cni and ztunnel in one sync** (of Argo CD, Flux or helmfile): "
+                + "while istio-cni is away no ztunnel is Ready, and Kubernetes then replaces ztunnel pods at once, surge or not. "
+                + "istio-cni has to be finished, all nodes Ready and none cordoned, and all ztunnel pods Ready:")
+            .Commands(
+                "set -e",
+                "cni=$(kubectl get daemonset -A --field-selector metadata.name=istio-cni-node -o jsonpath='{.items[*].metadata.namespace}')",
+                "kubectl -n \"$cni\" rollout status daemonset/istio-cni-node --timeout=60s || " + Shell.Stop("istio-cni is not finished: update it first, and wait."),
+                $"kubectl -n {space} wait pod -l app=ztunnel --for=condition=Ready --timeout=60s || " + Shell.Stop("not all ztunnel pods are Ready."),
+                "kubectl get nodes",
+                $"kubectl -n {space} get daemonset ztunnel",
+                $"kubectl -n {space} get pods -l app=ztunnel -o wide",
+                "kubectl get pdb -A");
     }
 
-    /// <summary>The command that brings the old version back.</summary>
-    public static string Undo(RunbookTarget target) => target.Kind switch
+    /// <summary>
+    /// The commands that set the strategy. It is no part of the pod template, so that nothing is replaced, and a chart that
+    /// does not know it shows before T or the version change.
+    /// </summary>
+    public static IEnumerable<string> SetStrategy(RunbookTarget target, UpdateStrategy wanted)
     {
-        ManifestKind.ZTunnelResource => """kubectl patch ztunnel default --type=merge -p '{"spec":{"version":"OLD_VERSION"}}'""",
-        ManifestKind.HelmValues => $"helm rollback ztunnel -n {target.Namespace}",
-        _ => $"kubectl -n {target.Namespace} rollout undo daemonset/ztunnel",
-    };
+        IEnumerable<string> set = Installer.Of(target).SetStrategy(wanted);
+        // Every chart has its own default, also those that know no other; what was set past the chart would not last.
+        if (wanted == UpdateStrategy.Rolling(RollingUpdate.Default))
+        {
+            string fields = string.Join(' ', Fields(wanted).Select(f => $"{{.spec.updateStrategy.{f.Field}}}"));
+            string values = string.Join(' ', Fields(wanted).Select(f => f.Value));
+            string now = $"$(kubectl -n {ShellWord.Quote(target.Namespace)} get daemonset ztunnel -o jsonpath='{fields}')";
+            set = [$"if [ \"{now}\" != '{values}' ]; then", .. set.Select(line => $"  {line}"), "fi"];
+        }
+        return ["set -e", .. set, .. RequireStrategy(target, wanted)];
+    }
 
-    /// <summary>What has to hold before the first step.</summary>
-    public static void Before(RunbookText text, RunbookTarget target) => text
-        .Heading(2, "Before you start")
-        .Paragraph("Update the control plane and the CNI plugin first. All nodes are Ready, none is cordoned, and all ztunnel pods are up to date and ready:")
-        .Commands(
-            "kubectl get nodes",
-            $"kubectl -n {target.Namespace} get daemonset ztunnel",
-            $"kubectl -n {target.Namespace} get pods -l app=ztunnel -o wide",
-            "kubectl get pdb -A");
+    /// <summary>The commands that make sure of the strategy.</summary>
+    public static IEnumerable<string> RequireStrategy(RunbookTarget target, UpdateStrategy wanted) => Fields(wanted).Select(f =>
+        $"kubectl -n {ShellWord.Quote(target.Namespace)} wait daemonset/ztunnel --for=jsonpath='{{.spec.updateStrategy.{f.Field}}}'={ShellWord.Quote(f.Value)} "
+        + $"--timeout=120s || {Shell.Stop($"the strategy is not {wanted}: the next step would start a rollout of another kind.")}");
 
-    /// <summary>What the command's placeholders stand for, if there are any.</summary>
+    /// <summary>The commands that bring T, with the strategy that is set already.</summary>
+    public static IEnumerable<string> SetGracePeriod(RunbookTarget target) => ["set -e", .. Installer.Of(target).SetGracePeriod()];
+
+    /// <summary>The commands that bring the new version, if the strategy is still the wanted one.</summary>
+    public static IEnumerable<string> Update(RunbookTarget target, UpdateStrategy wanted) =>
+        ["set -e", .. RequireStrategy(target, wanted), .. Installer.Of(target).Update()];
+
+    /// <summary>The command that brings the old version back.</summary>
+    public static string Undo(RunbookTarget target) => Installer.Of(target).Undo;
+
+    /// <summary>What the commands' placeholders stand for, if there are any.</summary>
     public static string Placeholders(RunbookTarget target) => string.Concat(
         target.Version is null ? " Put the new version in the place of VERSION." : "",
         target.Kind == ManifestKind.DaemonSet ? " Put ztunnel's image in the place of IMAGE." : "");
+
+    private static IEnumerable<(string Field, string Value)> Fields(UpdateStrategy strategy)
+    {
+        yield return ("type", $"{strategy.Type}");
+        if (strategy.RollingUpdate is not { } limits) yield break;
+        yield return ("rollingUpdate.maxSurge", $"{limits.MaxSurge}");
+        yield return ("rollingUpdate.maxUnavailable", $"{limits.MaxUnavailable}");
+    }
 }

@@ -20,6 +20,13 @@ internal sealed class RunbookText
 
     public RunbookText Commands(params IEnumerable<string> lines) => Block($"```sh\n{string.Join('\n', lines)}\n```");
 
+    /// <summary>Commands that are no step of the procedure, but for when they are needed.</summary>
+    public RunbookText Aside(params IEnumerable<string> lines) => Block($"```sh if-needed\n{string.Join('\n', lines)}\n```");
+
+    /// <summary>What else is known of the cluster, if there is anything.</summary>
+    public RunbookText Notes(IReadOnlyList<string> notes) =>
+        notes.Count == 0 ? this : Heading(2, "What to know about this cluster").List(notes);
+
     public RunbookText Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
     {
         string Row(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";

@@ -55,7 +55,9 @@ internal static class DaemonSetSync
         {
             NodePods at = pods(node);
             // Two pods or none on a node: the other loop puts that right, until then it counts. So does a new pod that is not available.
-            if (at.OldExists == at.NewExists || at is { NewExists: true, NewIsAvailable: false }) unavailable++;
+            // And so does an old pod that is broken: its deletion below is one of those that the limit allows.
+            if (at.OldExists == at.NewExists || at is { NewExists: true, NewIsAvailable: false } or { OldExists: true, OldIsAvailable: false })
+                unavailable++;
         }
         int free = Math.Max(0, maxUnavailable - unavailable);
         foreach (int node in order)

@@ -19,6 +19,9 @@ internal sealed class NodeDrainController(ControlPlane plane, NodeDrain drain, i
     private readonly PodFleet _fleet = plane.Fleet ?? throw new InvalidOperationException("Without pods there is nothing to drain.");
     private readonly List<NodeDrainOutcome> _outcomes = [];
     private readonly Dictionary<string, int> _refusals = [];
+
+    /// <summary>Pods of the node that are never evicted, and why.</summary>
+    private readonly Dictionary<int, string> _never = [];
     private int _position = -1;
     private double _startedAt;
     private int _evicted;
@@ -64,6 +67,9 @@ internal sealed class NodeDrainController(ControlPlane plane, NodeDrain drain, i
                 _step = Step.WaitForReady;
                 plane.DeleteOldPod(nodes[_position], now);
                 break;
+            case Step.Drain when _never.Count > 0 && _fleet.EvictableOn(nodes[_position]).All(_never.ContainsKey):
+                plane.WakeController(now, GiveUp(_position));
+                break;
             case Step.WaitForReady when plane.Nodes[nodes[_position]].IsReplaced:
                 End(now, gaveUp: false);
                 break;
@@ -90,12 +96,15 @@ internal sealed class NodeDrainController(ControlPlane plane, NodeDrain drain, i
         }
         (_startedAt, _evicted, _step) = (now, 0, Step.Drain);
         _refusals.Clear();
+        _never.Clear();
         NoteHeadroom(nodes[_position]);
         if (!drain.CordonAllFirst) _fleet.Cordon(nodes[_position], now);
-        plane.WakeController(now + drain.TimeoutSeconds, 2 * _position + 1);
+        plane.WakeController(now + drain.TimeoutSeconds, GiveUp(_position));
         Evict(now);
         Observe(now);
     }
+
+    private static int GiveUp(int position) => 2 * position + 1;
 
     private void NoteHeadroom(int node)
     {
@@ -110,11 +119,12 @@ internal sealed class NodeDrainController(ControlPlane plane, NodeDrain drain, i
         bool refused = false;
         foreach (int pod in _fleet.EvictableOn(nodes[_position]).ToArray())
         {
-            if (_fleet[pod].Phase == PodPhase.Terminating) continue;
-            if (_fleet.TryEvict(pod, now) is { } reason)
+            if (_fleet[pod].Phase == PodPhase.Terminating || _never.ContainsKey(pod)) continue;
+            if (_fleet.TryEvict(pod, now) is { } refusal)
             {
-                refused = true;
-                _refusals[reason] = _refusals.GetValueOrDefault(reason) + 1;
+                if (refusal.IsFinal) _never[pod] = refusal.Reason;
+                else refused = true;
+                _refusals[refusal.Reason] = _refusals.GetValueOrDefault(refusal.Reason) + 1;
             }
             else
             {
@@ -140,7 +150,7 @@ internal sealed class NodeDrainController(ControlPlane plane, NodeDrain drain, i
     private string WhyNotDrained()
     {
         string[] pending = [.. _fleet.PendingApplications];
-        string last = _refusals.Count > 0 ? _refusals.Keys.Last() : "its pods did not exit in time";
+        string last = _never.Count > 0 ? _never.Values.First() : _refusals.Count > 0 ? _refusals.Keys.Last() : "its pods did not exit in time";
         return pending.Length == 0 ? last : $"{last}; no node has room for the pods of {string.Join(", ", pending)}";
     }
 }

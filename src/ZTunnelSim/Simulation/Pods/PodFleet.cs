@@ -124,7 +124,7 @@ internal sealed class PodFleet
 
     /// <summary>Asks the Eviction API to evict a pod; its replacement is created at once, a StatefulSet's when it has gone.</summary>
     /// <returns>Why it may not be, or null where it is evicted.</returns>
-    public string? TryEvict(int pod, double now)
+    public EvictionRefusal? TryEvict(int pod, double now)
     {
         PodState state = _pods[pod];
         Application application = _applications[state.Application];
@@ -132,7 +132,10 @@ internal sealed class PodFleet
         if (application.DisruptionBudget is { } budget && !IsAllowed(budget))
         {
             _recorder?.Pod(now, state.Node, TraceEventKind.EvictionRefused, pod);
-            return $"the PodDisruptionBudget of '{application.Name}' ({budget}) allows no eviction with {healthy} of {application.Replicas} pods ready";
+            if (budget.IsConflict)
+                return new($"'{application.Name}' has more than one PodDisruptionBudget ({budget}), and Kubernetes evicts no pod that has", IsFinal: true);
+            string reason = $"the PodDisruptionBudget of '{application.Name}' ({budget}) allows no eviction with {healthy} of {application.Replicas} pods ready";
+            return new(reason, IsFinal: false);
         }
         _ready[state.Application].Remove(pod);
         state.Phase = PodPhase.Terminating;
@@ -145,6 +148,7 @@ internal sealed class PodFleet
         // As the Eviction API does it: a pod that is not ready may also go where just enough others are.
         bool IsAllowed(DisruptionBudget budget)
         {
+            if (budget.IsConflict) return false;
             int desired = budget.DesiredHealthy(application.Replicas);
             return budget.Allows(healthy, application.Replicas) || (state.Phase != PodPhase.Ready && desired > 0 && healthy >= desired);
         }

@@ -52,8 +52,11 @@ public class DaemonSetSyncTests
     [InlineData("2", "-ooo", "1")]
     [InlineData("2", "-noo", "")]
     [InlineData("1", "uooo", "1")]
-    // Broken old pods go first, and whatever the limit.
-    [InlineData("1", "obob", "013")]
+    // Broken old pods go first, and whatever the limit; they are unavailable, and so leave less of it to the others. Recorded:
+    // of n nodes with b broken ones the first batch is min(n, max(b, limit)).
+    [InlineData("1", "obob", "13")]
+    [InlineData("3", "obob", "013")]
+    [InlineData("2", "oboo", "01")]
     [InlineData("1", "nbob", "13")]
     // Two pods on a node count as unavailable until the other loop has put that right.
     [InlineData("1", "sooo", "")]
