@@ -6,7 +6,7 @@ namespace ZTunnelSim.Analysis;
 
 /// <summary>
 /// The means of a rollout's resets by the drain budget alone, for any budget: over all workloads or of one, with the fitted
-/// lifetimes or with each of the plausible ones.
+/// lifetimes and traffic, or with each of the plausible ones.
 /// </summary>
 /// <remarks>
 /// Given the lifetimes, resets are Poisson (DESIGN.md section 2); over the plausible ones they are the mixture. Plausible
@@ -27,7 +27,7 @@ internal sealed class ResetMeans
             ?? throw new NotSupportedException($"Theory covers RollingUpdate, not {rollout.Plan.GetType().Name}.");
         _cluster = rollout.Cluster;
         _theory = new NodeTheory(_cluster.Workloads, _plan, rollout.Timing);
-        _draws = Math.Max(1, _cluster.Workloads.Max(w => w.PlausibleLifetimes.Count));
+        _draws = _cluster.Workloads.Max(w => w.Draws);
     }
 
     /// <summary>The mean by the workloads' own lifetimes.</summary>
@@ -48,14 +48,14 @@ internal sealed class ResetMeans
     public double Probability(double budgetSeconds, double resets, int? workload, IReadOnlyCollection<int> without) =>
         new PoissonMixture(Plausible(budgetSeconds, workload, without)).Cdf(resets);
 
-    /// <summary>The mean resets for each exposure of a workload whose lifetime is the given draw of its plausible ones.</summary>
+    /// <summary>The mean resets for each exposure of a workload whose lifetime and traffic are the given draw of its plausible ones.</summary>
     public static double OfDraw(NodeTheory theory, Workload workload, int draw, double budget)
     {
-        if (workload.PlausibleLifetimes.Count == 0) return theory.MeanStillOpen(workload, budget);
-        DurationLaw lifetime = workload.PlausibleLifetimes[draw % workload.PlausibleLifetimes.Count];
+        DurationLaw lifetime = workload.LifetimeOf(draw);
         double arrivals = workload.ArrivalsWith(lifetime);
         // With an infinite mean life and a given number of open connections, all of these outlive any budget.
-        return arrivals == 0 ? workload.OpenPerNode : theory.MeanStillOpen(arrivals, lifetime, budget);
+        return workload.TrafficOf(draw)
+            * (arrivals == 0 ? workload.OpenPerNode : theory.MeanStillOpen(arrivals, lifetime, budget));
     }
 
     private double[] Plausible(double budgetSeconds, int? workload, IReadOnlyCollection<int> without)
@@ -66,7 +66,7 @@ internal sealed class ResetMeans
             if (without.Contains(w)) continue;
             Workload one = _cluster.Workloads[w];
             double exposures = Exposures(budgetSeconds, w);
-            int different = Math.Max(1, one.PlausibleLifetimes.Count);
+            int different = one.Draws;
             double[] ofDraw = new double[different];
             for (int draw = 0; draw < different; draw++)
                 ofDraw[draw] = exposures * OfDraw(_theory, one, draw, budgetSeconds);

@@ -36,9 +36,8 @@ internal static class BothEndsTheory
     public static double CountedTwice(Rollout rollout, RollingUpdate plan, int workload, double budget, double meanDrainSeconds)
     {
         Workload model = rollout.Cluster.Workloads[workload];
-        // A connection crosses 1 + P(its ends are on different nodes) nodes in the mean.
-        double apart = rollout.Cluster.ExposuresOf(workload) - 1;
-        if (!model.IsHbone || apart <= 1e-12) return 0;
+        double apart = rollout.Cluster.OnTwoNodesOf(workload);
+        if (apart <= 1e-12) return 0;
         NodeTheory theory = new([model], plan, rollout.Timing);
         double cycle = CycleSeconds(rollout, plan, meanDrainSeconds);
         double withoutListener = ReplacementTimes.WithoutListenerSeconds(rollout, plan, meanDrainSeconds);
@@ -57,8 +56,8 @@ internal static class BothEndsTheory
     public static double RefusedTwice(Rollout rollout, RollingUpdate plan, int workload, double meanDrainSeconds)
     {
         Workload model = rollout.Cluster.Workloads[workload];
-        double apart = rollout.Cluster.ExposuresOf(workload) - 1;
-        if (plan.IsSurge || !model.IsHbone || apart <= 1e-12) return 0;
+        double apart = rollout.Cluster.OnTwoNodesOf(workload);
+        if (plan.IsSurge || apart <= 1e-12) return 0;
         double together = Distances(rollout, plan, workload).First(d => d.Rounds == 0).Probability;
         return apart * together * model.ArrivalsPerSecond * ReplacementTimes.WithoutListenerSeconds(rollout, plan, meanDrainSeconds);
     }
@@ -92,8 +91,7 @@ internal static class BothEndsTheory
         else
         {
             Workload model = rollout.Cluster.Workloads[workload];
-            double[] source = CrossingShares.OfPods(model.Ends!.Source, model, rollout.Cluster);
-            double[] destination = CrossingShares.OfPods(model.Ends.Destination, model, rollout.Cluster);
+            double[] source = PodsOf(model.Ends?.Source), destination = PodsOf(model.Ends?.Destination);
             for (int a = 0; a < nodes; a++)
             {
                 for (int b = 0; b < nodes; b++)
@@ -104,5 +102,10 @@ internal static class BothEndsTheory
         }
         double total = weights.Sum();
         return weights.Select((weight, rounds) => (rounds, weight / total));
+
+        // Where nothing tells at which nodes the two ends are, any node is as likely as another.
+        double[] PodsOf(string? application) => rollout.Cluster.Workloads[workload] is { Ends: not null } model
+            ? CrossingShares.OfPods(application, model, rollout.Cluster)
+            : [.. Enumerable.Repeat(1.0 / nodes, nodes)];
     }
 }
