@@ -7,8 +7,8 @@ public sealed class ConnectionData
 {
     internal ConnectionData(
         IReadOnlyList<WorkloadLifetimes> workloads, IReadOnlyList<OpenConnections> open,
-        ConnectionDirection direction, ConnectionReadReport report) =>
-        (Workloads, Open, Direction, Report) = (workloads, open, direction, report);
+        ConnectionDirection direction, ConnectionReadReport report, TrafficData traffic) =>
+        (Workloads, Open, Direction, Report, Traffic) = (workloads, open, direction, report, traffic);
 
     /// <summary>The workloads in the order of their names; none where the files hold no lifetimes.</summary>
     public IReadOnlyList<WorkloadLifetimes> Workloads { get; }
@@ -29,6 +29,9 @@ public sealed class ConnectionData
 
     /// <summary>What was read and what was skipped.</summary>
     public ConnectionReadReport Report { get; }
+
+    /// <summary>How often connections are opened.</summary>
+    public TrafficData Traffic { get; }
 
     /// <summary>The lifetimes of one workload, or of all.</summary>
     /// <param name="workload">The name as <see cref="Workloads"/> has it; null takes all.</param>

@@ -23,13 +23,14 @@ public static class ConnectionFiles
         options ??= new ConnectionReadOptions();
         options.Validate();
         LifetimeCollector collector = new(options);
-        ConnectionReadReport report = ReadAll(paths, options, collector, cancellation);
+        TrafficCollector traffic = new(options);
+        ConnectionReadReport report = ReadAll(paths, options, new BothSinks(collector, traffic), cancellation);
 
         ConnectionDirection direction = options.Direction != ConnectionDirection.Unknown ? options.Direction
             : report.Outbound > 0 ? ConnectionDirection.Outbound
             : report.Inbound > 0 ? ConnectionDirection.Inbound
             : ConnectionDirection.Unknown;
-        return new ConnectionData(collector.Of(direction), collector.Open, direction, report);
+        return new ConnectionData(collector.Of(direction), collector.Open, direction, report, traffic.Of(report));
     }
 
     /// <summary>Reads one file and puts its connections together by workload.</summary>
