@@ -135,6 +135,17 @@ public sealed record Workload
         return this with { Clients = clients };
     }
 
+    /// <summary>The same workload with another lifetime, taken as known: what was given stays, arrivals or open connections.</summary>
+    /// <param name="lifetime">The lifetime of a fresh connection, of finite mean; above 0 where the open connections were given.</param>
+    /// <exception cref="ArgumentException">The mean is outside its range.</exception>
+    public Workload WithLifetime(DurationLaw lifetime)
+    {
+        Workload other = _openPerNode is { } open
+            ? WithOpenConnections(Name, open, lifetime, Nodes)
+            : WithArrivals(Name, ArrivalsPerSecond, lifetime, Nodes);
+        return other with { Ends = Ends, Clients = Clients, ShareOnTwoNodes = ShareOnTwoNodes, PlausibleTraffic = PlausibleTraffic };
+    }
+
     /// <summary>The same workload with lifetimes that its data would support as well.</summary>
     /// <param name="lifetimes">Draws of the lifetime's law, each as plausible as any other.</param>
     public Workload WithPlausibleLifetimes(IEnumerable<DurationLaw> lifetimes) => this with { PlausibleLifetimes = [.. lifetimes] };
