@@ -28,7 +28,7 @@ internal static class LogsCommand
         };
         command.SetAction((parsed, cancellationToken) =>
         {
-            Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario));
+            Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario), cancellationToken);
             Rollout rollout = parsed.GetValue(period) is { } t ? given.Rollout.WithGracePeriod(t) : given.Rollout;
             ulong number = parsed.GetValue(seed) ?? given.Simulation.Seed;
             double before = 60 * parsed.GetValue(minutes);

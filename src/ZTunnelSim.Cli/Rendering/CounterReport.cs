@@ -8,7 +8,7 @@ namespace ZTunnelSim.Cli.Rendering;
 /// <summary>What counters tell by Little's law, and whether the fits agree with it.</summary>
 internal static class CounterReport
 {
-    public static void Print(CounterData counters, IReadOnlyList<WorkloadFit> fits)
+    public static void Print(CounterData counters, IReadOnlyList<Fitted> fits)
     {
         CounterPeriod period = counters.Period;
         Console.WriteLine();
@@ -48,7 +48,7 @@ internal static class CounterReport
         if (missing.Length > 0) Console.WriteLine($"Note: the counters have no {string.Join(", ", missing)}.");
     }
 
-    private static string[] Verdict(LittlesLaw? law, WorkloadFit? fit)
+    private static string[] Verdict(LittlesLaw? law, Fitted? fit)
     {
         if (fit is null) return ["-", "not fitted"];
         LifetimeEstimate mean = fit.Best.MeanSeconds();

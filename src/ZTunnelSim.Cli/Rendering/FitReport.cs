@@ -31,14 +31,14 @@ internal static class FitReport
         if (data.Workloads.Count > 0) PrintAssumption(data, options);
     }
 
-    public static void PrintFits(IReadOnlyList<WorkloadFit> fits, int[] periods)
+    public static void PrintFits(IReadOnlyList<Fitted> fits, int[] periods)
     {
         Tables tables = new();
         PrintLifetimes(tables, fits);
         PrintQuality(tables, fits);
         PrintOutliving(tables, fits, periods);
         Console.WriteLine();
-        foreach (WorkloadFit fit in fits) PrintReasons(fit, periods);
+        foreach (Fitted fit in fits) PrintReasons(fit, periods);
     }
 
     private static void PrintSkipped(SkippedLines skipped)
@@ -72,11 +72,11 @@ internal static class FitReport
         }
     }
 
-    private static void PrintLifetimes(Tables tables, IReadOnlyList<WorkloadFit> fits)
+    private static void PrintLifetimes(Tables tables, IReadOnlyList<Fitted> fits)
     {
         Table table = tables.New();
         table.AddColumns(Tables.Left("workload"), Tables.Right("n"), Tables.Right("censored"), Tables.Right("mean [95% interval]"), Tables.Right("p50"), Tables.Right("p90"), Tables.Right("p99"), Tables.Right("max"));
-        foreach (WorkloadFit fit in fits)
+        foreach (Fitted fit in fits)
         {
             KaplanMeier observed = KaplanMeier.Of(fit.Best.Sample);
             LifetimeEstimate mean = fit.Best.MeanSeconds();
@@ -89,11 +89,11 @@ internal static class FitReport
         tables.Print("Lifetimes by workload (mean by the law, quantiles by Kaplan-Meier)", table);
     }
 
-    private static void PrintQuality(Tables tables, IReadOnlyList<WorkloadFit> fits)
+    private static void PrintQuality(Tables tables, IReadOnlyList<Fitted> fits)
     {
         Table table = tables.New();
         table.AddColumns(Tables.Left("workload"), Tables.Left("law"), Tables.Right("KS"), Tables.Right("AD"), Tables.Right("ln L"), Tables.Right("AIC"), Tables.Right("BIC"));
-        foreach (WorkloadFit fit in fits)
+        foreach (Fitted fit in fits)
         {
             GoodnessOfFit quality = GoodnessOfFit.Of(fit.Best.Law, fit.Best.Sample);
             Tables.Add(table, [
@@ -106,12 +106,12 @@ internal static class FitReport
 
     private static string Criterion(double? value) => value is { } number ? $"{number:0.0}" : "-";
 
-    private static void PrintOutliving(Tables tables, IReadOnlyList<WorkloadFit> fits, int[] periods)
+    private static void PrintOutliving(Tables tables, IReadOnlyList<Fitted> fits, int[] periods)
     {
         Table table = tables.New();
         table.AddColumn(Tables.Left("workload"));
         foreach (int t in periods) table.AddColumn(Tables.Right($"T = {t} s (drain {Budget(t):0} s)"));
-        foreach (WorkloadFit fit in fits) Tables.Add(table, [fit.Workload.Workload, .. periods.Select(t => Outliving(fit.Best, Budget(t)))]);
+        foreach (Fitted fit in fits) Tables.Add(table, [fit.Workload.Workload, .. periods.Select(t => Outliving(fit.Best, Budget(t)))]);
         tables.Print("Share of open connections that outlive the drain, and are reset [95% interval of the fit]", table);
     }
 
@@ -121,7 +121,7 @@ internal static class FitReport
         return $"{Numbers.Share(share.Value)} [{Numbers.Share(share.Low)}, {Numbers.Share(share.High)}]";
     }
 
-    private static void PrintReasons(WorkloadFit fit, int[] periods)
+    private static void PrintReasons(Fitted fit, int[] periods)
     {
         Console.WriteLine($"{fit.Workload.Workload}: {fit.Selection.Reasons[^1]}");
         foreach (string reason in fit.Selection.Reasons.SkipLast(1)) Console.WriteLine($"  {reason}");

@@ -10,7 +10,11 @@ namespace ZTunnelSim.Data.Scenarios;
 /// <summary>A workload whose lifetimes were fitted.</summary>
 /// <param name="Name">Its name, as the data have it.</param>
 /// <param name="Fit">The fit; null where the data hold no lifetimes of it.</param>
-public sealed record FittedWorkload(string Name, LifetimeFit? Fit);
+/// <param name="SavedAs">
+/// The file of <see cref="LifetimesCsv"/>, as seen from the scenario's folder, that its lifetimes were saved in; null: they
+/// are in the files that were read.
+/// </param>
+public sealed record FittedWorkload(string Name, LifetimeFit? Fit, string? SavedAs = null);
 
 /// <summary>What a scenario is written from.</summary>
 public sealed record ScenarioSources
@@ -147,6 +151,8 @@ public sealed class ScenarioWriter
         if (workload.Fit is not { } fit || _from.Data is not { } data)
             return $"lifetime: {MeasuredRate.Unknown}   # the data hold no lifetimes: name an access log or a table of durations";
         string law = $"{fit.Law}, {fit.Sample.Count:#,0} connections";
+        if (workload.SavedAs is { } saved)
+            return $"lifetime: {DataReference.Of([saved], LifetimesCsv.Reading, workload.Name, areCsv: true)}   # {law}";
         string[] files = [.. data.Report.Files.Select(f => f.File)];
         if (files.Contains("-"))
             return $"lifetime: {MeasuredRate.Unknown}   # {law}, from standard input: save that as a file, and name it here";
