@@ -62,5 +62,5 @@ internal sealed record MeasuredRate(bool IsOpen, double Connections, double Cros
         }
     }
 
-    private static string Number(double value) => Math.Round(value, 6).ToString("0.######", CultureInfo.InvariantCulture);
+    private static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 }

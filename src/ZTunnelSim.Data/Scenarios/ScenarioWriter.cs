@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using ZTunnelSim.Data.Connections;
 using ZTunnelSim.Data.Prometheus;
 using ZTunnelSim.Lifetimes.Fitting;
@@ -46,7 +47,7 @@ public sealed record ScenarioSources
 /// Nothing that the data leave open is lost on the way: laws are fitted again, by the same procedure, where the scenario is
 /// read, and rates keep their counts. What can't be known is written as <c>unknown</c>, which no command accepts.
 /// </remarks>
-public sealed class ScenarioWriter
+public sealed partial class ScenarioWriter
 {
     private readonly ScenarioSources _from;
     private readonly List<string> _notes = [];
@@ -150,7 +151,7 @@ public sealed class ScenarioWriter
     {
         if (workload.Fit is not { } fit || _from.Data is not { } data)
             return $"lifetime: {MeasuredRate.Unknown}   # the data hold no lifetimes: name an access log or a table of durations";
-        string law = $"{fit.Law}, {fit.Sample.Count:#,0} connections";
+        string law = $"{Shorten(fit.Law.ToString()!)}, {fit.Sample.Count:#,0} connections";
         if (workload.SavedAs is { } saved)
             return $"lifetime: {DataReference.Of([saved], LifetimesCsv.Reading, workload.Name, areCsv: true)}   # {law}";
         string[] files = [.. data.Report.Files.Select(f => f.File)];
@@ -159,6 +160,13 @@ public sealed class ScenarioWriter
         bool areCsv = data.Report.Files.All(f => f.Format == ConnectionFormat.Csv);
         return $"lifetime: {DataReference.Of([.. files.Select(Seen)], _from.Reading, workload.Name, areCsv)}   # {law}";
     }
+
+    /// <summary>Numbers to four digits: it is a comment.</summary>
+    private static string Shorten(string law) => Digits().Replace(
+        law, number => double.Parse(number.Value, CultureInfo.InvariantCulture).ToString("G4", CultureInfo.InvariantCulture));
+
+    [GeneratedRegex(@"\d+\.\d+(E[+-]?\d+)?")]
+    private static partial Regex Digits();
 
     /// <summary>A file as seen from the scenario's folder.</summary>
     private string Seen(string file) => Path.GetRelativePath(Path.GetFullPath(_from.Folder.Length == 0 ? "." : _from.Folder), Path.GetFullPath(file))
