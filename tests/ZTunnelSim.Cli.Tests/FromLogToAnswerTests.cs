@@ -4,6 +4,7 @@ using ZTunnelSim.Analysis;
 using ZTunnelSim.Data.Scenarios;
 using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
+using ZTunnelSim.Randomness;
 
 namespace ZTunnelSim.Cli.Tests;
 
@@ -66,6 +67,107 @@ public class FromLogToAnswerTests
         // Each interval holds the truth in 95 of 100 logs: more misses than this come in 1 of 100 sets of independent cells.
         int most = Enumerable.Range(0, count).First(k => Binomial.CDF(0.05, count, k) >= 0.99);
         Assert.True(misses <= most, $"{misses} of {count} cells miss, at most {most} may:\n{string.Join('\n', cells)}");
+    }
+
+    [Fact]
+    public async Task What_fit_writes_is_swept_and_recommended_as_it_is()
+    {
+        string directory = Temporary(), log = Path.Combine(directory, "ztunnel.log");
+        // Websockets for one, which live long enough for T to matter.
+        KnownTruth truth = new(5, 3600, new KnownService("ws", Ends.Inside, 0.3, new Exponential(200)));
+        truth.WriteLog(log, seed: 7);
+        Assert.Equal(0, (await Tool.RunAsync("fit", log, "--out", directory)).ExitCode);
+        string scenario = Path.Combine(directory, "scenario.yaml");
+
+        (int exitCode, string output, string errors) = await Tool.RunAsync("sweep", scenario, "--replications", "100");
+        Assert.Equal((0, ""), (exitCode, errors));
+        string row = output.Split('\n').First(line => line.StartsWith("|  300 s |"));
+        (double theory, double simulated) = (Number(row.Split('|')[3]), Number(row.Split('|')[4].Trim().Split(' ')[0]));
+        Assert.Equal(truth.Resets(truth.Services[0], 300), theory, 0.3 * theory);
+        // A connection between two nodes is reset once: by theory as in the simulation.
+        Assert.Equal(theory, simulated, 4 * Math.Sqrt(theory / 100));
+        Assert.Contains("what the data leave open about the rates and lifetimes", output);
+        Assert.DoesNotContain("taken as known", output);
+
+        (exitCode, output, errors) = await Tool.RunAsync("recommend", scenario, "--max-resets", "20%");
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Contains("chance is in it, and what your data leave open about the rates and lifetimes.", output);
+
+        static double Number(string cell) => double.Parse(cell, NumberStyles.Any, CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public async Task A_table_of_lifetimes_gives_the_same_T_by_hand_and_by_fit()
+    {
+        string directory = Temporary(), csv = Path.Combine(directory, "lifetimes.csv");
+        RandomStream random = new(3);
+        Lognormal law = new(300, 1.5);
+        File.WriteAllLines(csv, ["duration_s", .. Enumerable.Range(0, 300).Select(_ => law.Sample(ref random).ToString("R", CultureInfo.InvariantCulture))]);
+        string byHand = Path.Combine(directory, "by-hand.yaml");
+        File.WriteAllText(byHand, "{cluster: {nodes: 20}, ztunnel: {terminationGracePeriodSeconds: 30}, workloads: [{name: w, openPerNode: 50, lifetime: {csv: {file: lifetimes.csv, column: duration_s}}}]}");
+        Assert.Equal(0, (await Tool.RunAsync("fit", csv, "--by", "none", "--nodes", "20", "--out", directory)).ExitCode);
+        string fitted = Path.Combine(directory, "scenario.yaml");
+        // The table has no times, so that the number of open connections has to be said.
+        File.WriteAllText(fitted, File.ReadAllText(fitted).Replace("arrivalsPerSecond: unknown", "openPerNode: 50"));
+
+        string answer = Answer((await Tool.RunAsync("recommend", byHand, "--max-resets", "5%")).Output);
+        Assert.StartsWith("Set terminationGracePeriodSeconds: ", answer);
+        Assert.Equal(answer, Answer((await Tool.RunAsync("recommend", fitted, "--max-resets", "5%")).Output));
+
+        // A law without data behind it is taken as known, and the answer says so.
+        string pasted = Path.Combine(directory, "pasted.yaml");
+        File.WriteAllText(pasted, File.ReadAllText(byHand).Replace("{csv: {file: lifetimes.csv, column: duration_s}}", "{lognormal: {median: 300, sigma: 1.5}}"));
+        foreach (string[] command in new[] { new[] { "recommend", pasted, "--max-resets", "5%" }, ["sweep", pasted, "--replications", "10"] })
+        {
+            string output = (await Tool.RunAsync(command)).Output;
+            Assert.Contains("Note: taken as known, since the scenario names no data for them, are the lifetimes of w and the rates or open connections of w", output);
+            Assert.DoesNotContain("leave open", output);
+        }
+
+        static string Answer(string output) => output.Split('.')[0];
+    }
+
+    [Theory]
+    [InlineData("duration_s\n1\n2\n3\n4\n", "the data hold no times", "nodes: unknown", "cluster.nodes: it is not known")]
+    [InlineData("duration_s\n1\n2\n3\n4\n", "the data hold no times", "arrivalsPerSecond: unknown", "workloads[0].arrivalsPerSecond: it is not known", "--nodes", "4")]
+    [InlineData(
+        "start,end\n2026-11-20T08:00:00Z,2026-11-20T08:00:09Z\n2026-11-20T08:10:00Z,2026-11-20T08:10:02Z\n2026-11-20T08:20:00Z,2026-11-20T08:20:05Z\n",
+        "the data don't tell how many nodes they are of", "arrivalsPerSecond: unknown", "cluster.nodes: it is not known")]
+    public async Task What_the_data_do_not_tell_is_asked_for_by_every_command(string csv, string why, string placeholder, string error, params string[] options)
+    {
+        string directory = Temporary(), file = Path.Combine(directory, "c.csv");
+        File.WriteAllText(file, csv);
+        (int exitCode, string output, _) = await Tool.RunAsync(["fit", file, "--by", "none", "--at-least", "2", "--out", directory, .. options]);
+        Assert.Equal(0, exitCode);
+        Assert.Contains(why, output);
+        Assert.Contains(placeholder, output);
+        string scenario = Path.Combine(directory, "scenario.yaml");
+        foreach (string[] command in new string[][]
+        {
+            ["sweep", scenario], ["recommend", scenario, "--max-resets", "5%"], ["compare", scenario], ["sensitivity", scenario],
+            ["report", scenario, "--out", Path.Combine(directory, "r.html")], ["apply", scenario, "--grace-period", "300"],
+            ["trace", scenario, "--format", "csv"], ["logs", scenario, "--out", directory],
+            ["backtest", "--before", file, "--during", file, "--scenario", scenario],
+        })
+        {
+            (exitCode, output, string errors) = await Tool.RunAsync(command);
+            Assert.Equal((2, ""), (exitCode, output));
+            Assert.Matches($@"^ztunnelsim: error: {scenario}:\d+: {System.Text.RegularExpressions.Regex.Escape(error)}", errors);
+            Assert.Single(errors.TrimEnd().Split('\n'));
+        }
+    }
+
+    [Fact]
+    public async Task Apply_needs_no_data_and_its_runbook_does()
+    {
+        string scenario = Path.Combine(Temporary(), "s.yaml");
+        File.WriteAllText(scenario, "{cluster: {nodes: 2}, ztunnel: {terminationGracePeriodSeconds: 60}, workloads: [{name: w, openPerNode: 5, lifetime: {accessLog: {file: gone.log, service: w}}}]}");
+        (int exitCode, string output, _) = await Tool.RunAsync("apply", scenario);
+        Assert.Equal(0, exitCode);
+        Assert.Contains("terminationGracePeriodSeconds: 60", output);
+        (exitCode, _, string errors) = await Tool.RunAsync("apply", scenario, "--runbook");
+        Assert.Equal(2, exitCode);
+        Assert.Contains("gone.log: does not exist", errors);
     }
 
     private static string Temporary() => Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName;

@@ -87,6 +87,12 @@ internal static class FitCommand
             if (counterOptions.Nodes < 1) throw new InputException($"must be at least 1, not {counterOptions.Nodes}.", key: "--nodes");
             ConnectionData? data = paths.Length > 0 ? ConnectionFiles.Read(paths, options, cancellationToken) : null;
             CounterData? counters = counterPaths.Length > 0 ? CounterFiles.Read(counterPaths, counterOptions, cancellationToken) : null;
+            foreach (Option option in new Option[] { column, unit, until })
+            {
+                // What would do nothing is not passed over in silence.
+                if (parsed.GetResult(option) is not null && data?.Report.Files.Any(f => f.Format == ConnectionFormat.Csv) != true)
+                    throw new InputException("it is for CSV files, but none of the files is one.", key: option.Name);
+            }
             ScenarioSources sources = new()
             {
                 Workloads = [],
@@ -127,7 +133,7 @@ internal static class FitCommand
 
         ScenarioWriter scenario = ScenarioWriter.Of(sources with { Workloads = workloads });
         Console.WriteLine();
-        foreach (string note in scenario.Notes) Console.WriteLine($"Note: {note}");
+        foreach (string note in scenario.Notes) Prose.WriteLine($"Note: {note}");
         Console.WriteLine();
         Console.WriteLine(directory is null ? "As a scenario (save it here, or use --out):" : "As a scenario:");
         Console.WriteLine();
@@ -155,7 +161,7 @@ internal static class FitCommand
             }
             catch (LifetimeFitException e)
             {
-                Console.WriteLine($"{workload.Workload}: no law can be fitted. {e.Message}");
+                Prose.WriteLine($"{workload.Workload}: no law can be fitted. {e.Message}");
             }
         }
         return fits;

@@ -15,19 +15,19 @@ internal static class FitReport
     {
         ConnectionReadReport report = data.Report;
         foreach (ConnectionFileReport file in report.Files)
-            Console.WriteLine($"{file.File}: {Name(file.Format)}, {file.Lines:#,0} lines, {file.Connections:#,0} connections.");
+            Prose.WriteLine($"{file.File}: {Name(file.Format)}, {file.Lines:#,0} lines, {file.Connections:#,0} connections.");
         foreach (SkippedLines skipped in report.SkippedByReason.Where(s => s.Reason != SkipReason.Header))
             PrintSkipped(skipped);
-        foreach (string note in report.Notes) Console.WriteLine(note);
+        foreach (string note in report.Notes) Prose.WriteLine(note);
         if (data.Direction != ConnectionDirection.Unknown)
         {
-            Console.WriteLine($"The {data.Direction.ToString().ToLowerInvariant()} lines are used"
+            Prose.WriteLine($"The {data.Direction.ToString().ToLowerInvariant()} lines are used"
                 + (data.OtherSide > 0 ? $"; {data.OtherSide:#,0} of the other side tell of the same connections once more and are left out." : "; there are none of the other side."));
         }
         if (data.Workloads.Sum(w => w.KilledByDrain) is > 0 and var killed)
-            Console.WriteLine($"{killed:#,0} connections were cut by the drain of an earlier update: they count as censored, not as ended.");
+            Prose.WriteLine($"{killed:#,0} connections were cut by the drain of an earlier update: they count as censored, not as ended.");
         foreach (OpenConnections open in data.Open)
-            Console.WriteLine($"{open.Namespace}/{open.Pod}: {open.Outbound:#,0} outbound and {open.Inbound:#,0} inbound connections open now.");
+            Prose.WriteLine($"{open.Namespace}/{open.Pod}: {open.Outbound:#,0} outbound and {open.Inbound:#,0} inbound connections open now.");
         if (data.Workloads.Count > 0) PrintAssumption(data, options);
     }
 
@@ -43,7 +43,7 @@ internal static class FitReport
 
     private static void PrintSkipped(SkippedLines skipped)
     {
-        Console.WriteLine($"{skipped.Count:#,0} lines skipped: {skipped.Reason.Describe()} (first: "
+        Prose.WriteLine($"{skipped.Count:#,0} lines skipped: {skipped.Reason.Describe()} (first: "
             + $"{string.Join(", ", skipped.Examples.Select(e => $"{e.File}:{e.Line}"))}).");
         if (skipped.Reason.IsExpected()) return;
         foreach (SkippedLine example in skipped.Examples) Console.WriteLine($"  {example.File}:{example.Line}: {example.Detail}: {example.Text}");
@@ -59,15 +59,15 @@ internal static class FitReport
         string watched = $"Watched for {Durations.Text(window)}" + (report.Windows.Count > 1 ? $" at most ({report.Windows.Count:#,0} logs)." : ".");
         if (options.EnterAtWindowStart)
         {
-            Console.WriteLine($"{watched} {report.EnteredLate:#,0} connections began before that and enter at the age they had then. "
+            Prose.WriteLine($"{watched} {report.EnteredLate:#,0} connections began before that and enter at the age they had then. "
                 + "This is right only if those open at the end are in the data too.");
             return;
         }
-        Console.WriteLine($"{watched} A log shows connections that ended: those still open at its end are missing, and they are the long ones. "
+        Prose.WriteLine($"{watched} A log shows connections that ended: those still open at its end are missing, and they are the long ones. "
             + "Assumed, as a log alone can't tell: connections arrived at a constant rate since long before, so that as many long ones end in it as begin in it.");
         if (longest > 0.5 * window)
         {
-            Console.WriteLine($"Note: the longest connection ({Durations.Text(longest)}) is more than half of that. "
+            Prose.WriteLine($"Note: the longest connection ({Durations.Text(longest)}) is more than half of that. "
                 + "Were ztunnel or the workloads started not long before, longer ones could not have ended yet: take a longer log, or check with --prometheus.");
         }
     }
@@ -123,21 +123,21 @@ internal static class FitReport
 
     private static void PrintReasons(Fitted fit, int[] periods)
     {
-        Console.WriteLine($"{fit.Workload.Workload}: {fit.Selection.Reasons[^1]}");
-        foreach (string reason in fit.Selection.Reasons.SkipLast(1)) Console.WriteLine($"  {reason}");
+        Prose.WriteLine($"{fit.Workload.Workload}: {fit.Selection.Reasons[^1]}");
+        foreach (string reason in fit.Selection.Reasons.SkipLast(1)) Prose.WriteLine($"  {reason}");
         if (fit.Best is ParetoTailFit tail)
         {
             TailThreshold chosen = tail.Thresholds.First(t => t.Seconds == tail.ThresholdSeconds);
-            Console.WriteLine($"  The tail begins at {Durations.Text(chosen.Seconds)}, with {chosen.EndedAbove:#,0} lifetimes that ended above it; "
+            Prose.WriteLine($"  The tail begins at {Durations.Text(chosen.Seconds)}, with {chosen.EndedAbove:#,0} lifetimes that ended above it; "
                 + $"of {tail.Thresholds.Count} thresholds tried it is the closest to the data (distance {chosen.Distance:0.0000}).");
         }
         foreach (FittedParameter p in fit.Best.Parameters)
-            Console.WriteLine($"  {p.Name} = {p.Estimate.Value:G5} +- {p.Estimate.StandardError:G2} [{p.Estimate.Low:G5}, {p.Estimate.High:G5}]");
-        foreach (string warning in fit.Selection.Warnings) Console.WriteLine($"  Note: {warning}");
+            Prose.WriteLine($"  {p.Name} = {p.Estimate.Value:G5} +- {p.Estimate.StandardError:G2} [{p.Estimate.Low:G5}, {p.Estimate.High:G5}]");
+        foreach (string warning in fit.Selection.Warnings) Prose.WriteLine($"  Note: {warning}");
         ExtrapolationCheck[] checks = [.. periods.Order().Select(t => ExtrapolationCheck.Of(fit.Best, Budget(t))).Where(c => c.Warning is not null)];
         // Beyond the longest connection a longer T is more of the same.
         foreach (ExtrapolationCheck check in checks.Where((c, i) => !c.IsBeyondData || i == 0 || !checks[i - 1].IsBeyondData))
-            Console.WriteLine($"  Note: {check.Warning}");
+            Prose.WriteLine($"  Note: {check.Warning}");
     }
 
     private static double Budget(int gracePeriod) => DrainBudget.ZTunnel.SecondsFor(new GracePeriod(gracePeriod));
