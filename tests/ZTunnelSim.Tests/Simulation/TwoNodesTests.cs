@@ -68,6 +68,24 @@ public class TwoNodesTests
     }
 
     [Fact]
+    public void The_sessions_engine_resets_each_connection_once()
+    {
+        SweepOptions options = new() { Seed = 6, Replications = 150, Engine = Engine.Sessions, Pacings = [Pacing.Kubernetes] };
+        CandidateResult candidate = Sweep.Run(OfNodes, [new(60)], options).Candidates[0];
+        Estimate simulated = candidate.Pacings[0].Resets;
+        Assert.Equal(candidate.Predicted.Resets, simulated.Mean, 2 * (simulated.Upper - simulated.Mean));
+    }
+
+    [Fact]
+    public void Draining_every_node_ends_no_connection_twice()
+    {
+        RolloutResult run = OfNodes.WithPlan(new OnDeleteDrain()).Simulate(seed: 2);
+        // Nothing can be cut that was not open at the start or opened since.
+        Assert.True(run.Drains!.AppTerminated.Sum() + run.Drains.AppClosed.Sum() <= run.Ledger!.Value.OpenAtStart + run.Ledger.Value.Opened);
+        Assert.Equal(OfNodes.Cluster.OpenConnectionsOf(0), run.Ledger.Value.OpenAtStart, 4 * Math.Sqrt(OfNodes.Cluster.OpenConnectionsOf(0)));
+    }
+
+    [Fact]
     public void One_node_alone_has_no_other()
     {
         Rollout one = Rollout.Of(Cluster.OfSize(1, Workload.WithArrivals("w", 1, Law).WithShareOnTwoNodes(1)));
