@@ -55,6 +55,7 @@ internal sealed class TrafficCollector(ConnectionReadOptions options) : IConnect
             Inbound = g.Sum(t => t.BySide[(int)ConnectionDirection.Inbound]),
             OfNoSide = g.Sum(t => t.BySide[(int)ConnectionDirection.Unknown]),
             OnOneNode = g.Sum(t => t.To.Where(to => to.Key.To.Window == to.Key.From).Sum(to => to.Value)),
+            ToUnseenPods = g.Sum(t => t.To.Where(to => to.Key.To.Window is null).Sum(to => to.Value)),
         })];
         double longest = windows.Select(Watched).DefaultIfEmpty(0).Max();
         double? seconds = windows.Length > 0 ? longest : SecondsOfTable();
@@ -84,7 +85,7 @@ internal sealed class TrafficCollector(ConnectionReadOptions options) : IConnect
         ];
         int now = 0, most = 0;
         foreach ((_, int step) in steps) most = Math.Max(most, now += step);
-        return quiet + most;
+        return Math.Max(1, quiet + most);
     }
 
     /// <summary>

@@ -23,6 +23,12 @@ public sealed record WorkloadTraffic
     /// <summary>How many outbound connections go to a pod on the node of the client, whose one ztunnel has both their lines.</summary>
     public required long OnOneNode { get; init; }
 
+    /// <summary>
+    /// How many outbound connections go to a pod that is named but has no line of its own: its ztunnel's log is missing, or it
+    /// is not in the mesh. Its end is not counted.
+    /// </summary>
+    public required long ToUnseenPods { get; init; }
+
     /// <summary>Connections, each counted once.</summary>
     public long Connections => Math.Max(Outbound, Inbound) + OfNoSide;
 

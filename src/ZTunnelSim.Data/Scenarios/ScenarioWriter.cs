@@ -49,6 +49,9 @@ public sealed record ScenarioSources
 /// </remarks>
 public sealed partial class ScenarioWriter
 {
+    /// <summary>A larger share of connections to pods that the logs do not show is worth a note.</summary>
+    private const double MostUnseen = 0.05;
+
     private readonly ScenarioSources _from;
     private readonly List<string> _notes = [];
 
@@ -114,7 +117,14 @@ public sealed partial class ScenarioWriter
     {
         if (Log?.Workloads.FirstOrDefault(w => w.Workload == name) is not { Connections: > 0 } traffic || Log.Seconds is not { } seconds) return null;
         if (Log is { ZTunnelSeconds: { } watched, ZTunnels: { } ztunnels })
+        {
+            if (traffic.ToUnseenPods > MostUnseen * traffic.Connections)
+            {
+                _notes.Add($"{name}: {traffic.ToUnseenPods:#,0} of {traffic.Connections:#,0} connections go to pods that have no line of their own: these are outside "
+                    + "the mesh, or the logs of their nodes' ztunnels are missing. Then each is reset there as well, which is not counted: give the logs of all ztunnels.");
+            }
             return new(false, traffic.Connections, traffic.Crossings, watched / ztunnels, ztunnels);
+        }
         // Data of unknown nodes are those of the whole cluster.
         return _from.Nodes is { } nodes ? new(false, traffic.Connections, traffic.Crossings, seconds, nodes) : null;
     }
