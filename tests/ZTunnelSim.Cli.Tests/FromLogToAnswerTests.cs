@@ -1,10 +1,10 @@
-using System.Globalization;
 using Binomial = MathNet.Numerics.Distributions.Binomial;
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Data.Scenarios;
 using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
 using ZTunnelSim.Randomness;
+using Binomial = MathNet.Numerics.Distributions.Binomial;
 
 namespace ZTunnelSim.Cli.Tests;
 
