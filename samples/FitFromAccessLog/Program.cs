@@ -22,13 +22,13 @@ foreach (WorkloadLifetimes workload in data.Workloads)
     foreach (int t in (int[])[30, 300, 1800])
     {
         double drain = DrainBudget.ZTunnel.SecondsFor(new GracePeriod(t));
-        LifetimeEstimate reset = fit.ResidualSurvival(drain);
+        LifetimeEstimate reset = selection.ResidualSurvival(drain);
         Console.WriteLine($"  T = {t,4} s: P(residual > {drain,4} s) = {reset.Value,7:0.00 %}, 95 % interval {reset.Low:0.00 %} to {reset.High:0.00 %};"
             + $" {sample.CountAbove(drain)} connections were seen beyond.");
     }
 
     if (counters.Workloads.FirstOrDefault(w => w.Workload == workload.Workload)?.LittlesLaw is not { } little) continue;
-    LifetimeEstimate mean = fit.MeanSeconds(), counted = little.MeanLifetimeSeconds;
+    LifetimeEstimate mean = selection.MeanSeconds(), counted = little.MeanLifetimeSeconds;
     Console.WriteLine($"  Mean {mean.Value:0.##} s ({mean.Low:0.##} to {mean.High:0.##}); by Little's law from the counters {counted.Value:0.##} s "
         + $"({counted.Low:0.##} to {counted.High:0.##}): {(little.AgreesWith(mean) ? "they agree" : "they do NOT agree")}.");
 }

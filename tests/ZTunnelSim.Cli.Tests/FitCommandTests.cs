@@ -31,7 +31,8 @@ public class FitCommandTests
             "lognormal(median=2.545, sigma=1.302)", "| echo.default           | 644 |        2 |",
             "T = 300 s (drain 295 s)", "has the smallest BIC", "sigma = 1.3016 +- 0.036",
             "No connection was observed at an age above 295 s, which is 1.4 times the longest",
-            "12 series at 51 times", "2 nodes", "yes: the intervals meet", "openPerNode: 30.965",
+            "12 series at 51 times", "2 nodes", "yes: the intervals meet",
+            "openPerNode: { open: 61.93, looks: 4.5, ztunnels: 2 }   # 30.96 open on a node [",
         })
         {
             Assert.Contains(expected, output);
@@ -40,14 +41,17 @@ public class FitCommandTests
         Assert.DoesNotContain('\u001b', output + errors);
         Assert.Equal(
             ["details.bookinfo-quantiles.png", "details.bookinfo-survival.png", "echo.default-quantiles.png", "echo.default-survival.png",
-                "websocket-gateway.edge-quantiles.png", "websocket-gateway.edge-survival.png", "workloads.yaml"],
+                "scenario.yaml", "websocket-gateway.edge-quantiles.png", "websocket-gateway.edge-survival.png"],
             Directory.GetFiles(directory).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.All(Directory.GetFiles(directory, "*.png"), png => Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(png)[..4]));
 
-        Workload[] pasted = Paste(File.ReadAllText(Path.Combine(directory, "workloads.yaml")), directory);
-        Assert.Equal(["echo.default", "websocket-gateway.edge", "details.bookinfo"], pasted.Select(w => w.Name));
-        Assert.Equal((30.965, 0.045), (pasted[1].OpenPerNode, Math.Round(pasted[2].ArrivalsPerSecond, 10)));
-        Assert.Equal("lognormal(median=2.545192147523949, sigma=1.30163925794345)", pasted[0].Lifetime.ToString());
+        Rollout rollout = Load(directory);
+        Workload[] workloads = [.. rollout.Cluster.Workloads];
+        Assert.Equal(2, rollout.Cluster.Nodes.Count);
+        Assert.Equal(["echo.default", "websocket-gateway.edge", "details.bookinfo"], workloads.Select(w => w.Name));
+        Assert.Equal((30.965, 0.045), (workloads[1].OpenPerNode, Math.Round(workloads[2].ArrivalsPerSecond, 10)));
+        Assert.Equal("lognormal(median=2.545192147523949, sigma=1.30163925794345)", workloads[0].Lifetime.ToString());
+        Assert.All(workloads, w => Assert.Equal((200, 200), (w.PlausibleLifetimes.Count, w.PlausibleTraffic.Count)));
     }
 
     [Fact]
@@ -84,8 +88,9 @@ public class FitCommandTests
         Assert.Equal(plain, Tail((await Tool.RunAsync("fit", packed)).Output));
         Assert.Equal(plain, Tail((await Tool.RunWithInputAsync(File.ReadAllText(Log), "fit", "-")).Output));
 
-        // From the first table on: what comes before names the file.
-        static string Tail(string output) => output[output.IndexOf("Lifetimes by workload", StringComparison.Ordinal)..];
+        // The tables: what comes before and after names the file.
+        static string Tail(string output) =>
+            output[output.IndexOf("Lifetimes by workload", StringComparison.Ordinal)..output.IndexOf("As a scenario", StringComparison.Ordinal)];
     }
 
     [Theory]
@@ -148,7 +153,7 @@ public class FitCommandTests
     }
 
     [Fact]
-    public async Task A_law_that_is_the_data_shows_its_threshold_and_is_written_with_them()
+    public async Task A_law_that_is_the_data_shows_its_threshold_and_is_found_again_in_them()
     {
         // Two peaks and a heavy tail: none of the parametric families.
         string csv = Path.Combine(Temporary(), "lifetimes.csv"), directory = Temporary();
@@ -160,9 +165,23 @@ public class FitCommandTests
 
         Assert.Contains("no parametric family has both", output);
         Assert.Contains("The tail begins at ", output);
-        Assert.Contains("csv: { file: 'all-lifetimes.csv', column: duration_s, fit: empiricalParetoTail }", output);
-        Workload pasted = Assert.Single(Paste(File.ReadAllText(Path.Combine(directory, "workloads.yaml")), directory));
-        Assert.StartsWith("empirical-pareto-tail(", pasted.Lifetime.ToString());
+        Assert.Contains("/lifetimes.csv' } }   # empirical-pareto-tail(", output);
+        // Without times there is no rate: it has to be set.
+        string path = Path.Combine(directory, "scenario.yaml");
+        string set = File.ReadAllText(path).Replace("arrivalsPerSecond: unknown", "openPerNode: 5").Replace("nodes: unknown", "nodes: 2");
+        File.WriteAllText(path, set);
+        Assert.StartsWith("empirical-pareto-tail(", Assert.Single(Load(directory).Cluster.Workloads).Lifetime.ToString());
+    }
+
+    [Fact]
+    public async Task What_came_from_standard_input_is_saved_beside_the_scenario()
+    {
+        string directory = Temporary();
+        Assert.Equal(0, (await Tool.RunWithInputAsync(File.ReadAllText(Log), "fit", "-", "--out", directory)).ExitCode);
+        Assert.Contains("csv: { file: 'echo.default-lifetimes.csv', column: 'duration_s' }", File.ReadAllText(Path.Combine(directory, "scenario.yaml")));
+        Assert.Equal(
+            "lognormal(median=2.545192147523949, sigma=1.30163925794345)",
+            Load(directory).Cluster.Workloads.Single(w => w.Name == "echo.default").Lifetime.ToString());
     }
 
     [Theory]
@@ -171,7 +190,8 @@ public class FitCommandTests
     [InlineData("fit", "--prometheus", "nowhere.json", "nowhere.json: does not exist.")]
     [InlineData("fit", "nowhere.log", "--grace-periods", "0", "--grace-periods")]
     [InlineData("fit", "nowhere.log", "--by", "colour", "colour")]
-    [InlineData("fit", "--prometheus", "nowhere.json", "--nodes", "0", "Nodes")]
+    [InlineData("fit", "--prometheus", "nowhere.json", "--nodes", "0", "--nodes")]
+    [InlineData("fit", "data/example/ztunnel.log", "--unit", "ms", "--unit: it is for CSV files")]
     public async Task Bad_input_gets_one_clear_error_and_exit_code_2(params string[] argumentsAndMessage)
     {
         (int exitCode, string output, string errors) = await Tool.RunAsync(argumentsAndMessage[..^1]);
@@ -181,9 +201,9 @@ public class FitCommandTests
         Assert.DoesNotContain("   at ", errors);
     }
 
-    /// <summary>The workloads as a scenario in that folder has them.</summary>
-    private static Workload[] Paste(string yaml, string directory) => [.. ScenarioReader.Parse(
-        $"cluster:\n  nodes: 2\nztunnel:\n  terminationGracePeriodSeconds: 30\n{yaml}", Path.Combine(directory, "scenario.yaml")).Rollout.Cluster.Workloads];
+    /// <summary>The scenario that was written into a folder.</summary>
+    private static Rollout Load(string directory) =>
+        ScenarioReader.Load(Path.Combine(directory, "scenario.yaml"), TestContext.Current.CancellationToken).Rollout;
 
     private static string Temporary() => Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName;
 }

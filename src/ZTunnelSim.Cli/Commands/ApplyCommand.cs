@@ -47,11 +47,11 @@ internal static class ApplyCommand
         };
         command.SetAction((parsed, cancellationToken) =>
         {
-            Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario));
+            ScenarioDraft given = ScenarioReader.Draft(parsed.GetRequiredValue(scenario));
             string? directory = parsed.GetValue(output);
             ApplyRequest request = new()
             {
-                Scenario = given,
+                Draft = given,
                 GracePeriod = parsed.GetValue(gracePeriod) is { } seconds ? new GracePeriod(seconds) : OnlyCandidate(given),
                 Strategy = parsed.GetValue(strategy),
                 Patch = parsed.GetValue(patch),
@@ -68,7 +68,7 @@ internal static class ApplyCommand
         return command;
     }
 
-    private static GracePeriod OnlyCandidate(Scenario scenario) => scenario.Candidates is [var only]
+    private static GracePeriod OnlyCandidate(ScenarioDraft scenario) => scenario.Candidates is [var only]
         ? only
         : throw new Data.InputException(
             $"compares {scenario.Candidates.Count} grace periods ({string.Join(", ", scenario.Candidates.Select(c => c.Seconds))}); choose one with --grace-period.",

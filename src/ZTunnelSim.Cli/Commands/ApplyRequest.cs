@@ -7,7 +7,7 @@ namespace ZTunnelSim.Cli.Commands;
 /// <summary>What <c>ztunnelsim apply</c> was asked for.</summary>
 internal sealed record ApplyRequest
 {
-    public required Scenario Scenario { get; init; }
+    public required ScenarioDraft Draft { get; init; }
 
     public required GracePeriod GracePeriod { get; init; }
 
@@ -35,6 +35,6 @@ internal sealed record ApplyRequest
 
     /// <summary>The strategy to write: the one asked for, or the scenario's.</summary>
     public UpdateStrategy Wanted => Strategy == UpdateStrategyType.OnDelete ? UpdateStrategy.OnDelete
-        : Scenario.Rollout.Plan is RollingUpdate plan ? UpdateStrategy.Rolling(new RollingUpdate(plan.MaxSurge, plan.MaxUnavailable))
+        : Draft.Plan is RollingUpdate plan ? UpdateStrategy.Rolling(new RollingUpdate(plan.MaxSurge, plan.MaxUnavailable))
         : UpdateStrategy.OnDelete;
 }

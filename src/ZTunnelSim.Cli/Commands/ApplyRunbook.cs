@@ -13,9 +13,11 @@ internal static class ApplyRunbook
 {
     public static string Write(ApplyRequest request, ManifestPatch? patch, ManifestKind kind, string manifestFile, CancellationToken cancellationToken)
     {
+        // Only the runbook's numbers need lifetimes.
+        Scenario scenario = request.Draft.Resolve(null, cancellationToken);
         RunbookTarget target = new()
         {
-            Source = request.Scenario.File,
+            Source = scenario.File,
             Namespace = request.Namespace ?? patch?.After.Namespace ?? "istio-system",
             Kind = kind,
             ManifestFile = manifestFile,
@@ -23,14 +25,14 @@ internal static class ApplyRunbook
             Version = request.UpdateTo,
         };
         return request.Wanted.Type == UpdateStrategyType.OnDelete
-            ? DrainRunbookWriter.Write(Drained(request, target, cancellationToken))
-            : RollingRunbookWriter.Write(Rolling(request, target, patch, cancellationToken));
+            ? DrainRunbookWriter.Write(Drained(request, scenario, target, cancellationToken))
+            : RollingRunbookWriter.Write(Rolling(request, scenario, target, patch, cancellationToken));
     }
 
-    private static DrainRunbook Drained(ApplyRequest request, RunbookTarget target, CancellationToken cancellationToken)
+    private static DrainRunbook Drained(ApplyRequest request, Scenario scenario, RunbookTarget target, CancellationToken cancellationToken)
     {
-        DrainRunbook runbook = ByNames(request, target);
-        if (DrainEstimate.Of(request.Scenario, cancellationToken) is not { } estimate) return runbook;
+        DrainRunbook runbook = ByNames(request, scenario, target);
+        if (DrainEstimate.Of(scenario, cancellationToken) is not { } estimate) return runbook;
         return runbook with
         {
             Nodes = [.. runbook.Nodes.Select(estimate.Fill)],
@@ -39,15 +41,15 @@ internal static class ApplyRunbook
         };
     }
 
-    private static DrainRunbook ByNames(ApplyRequest request, RunbookTarget target)
+    private static DrainRunbook ByNames(ApplyRequest request, Scenario scenario, RunbookTarget target)
     {
         if (request.ClusterFiles.Count == 0)
         {
             return new DrainRunbook
             {
                 Target = target,
-                Nodes = [.. request.Scenario.Rollout.Cluster.Nodes.Select(n => new RunbookNode(n.Name))],
-                Notes = request.Scenario.SkippedLines,
+                Nodes = [.. scenario.Rollout.Cluster.Nodes.Select(n => new RunbookNode(n.Name))],
+                Notes = scenario.SkippedLines,
             };
         }
         ClusterInventory cluster = InventoryReader.Load(request.ClusterFiles);
@@ -67,9 +69,9 @@ internal static class ApplyRunbook
             ? $"{patch.After.File}: {why}: every new pod stays Pending. Set maxUnavailable instead."
             : null;
 
-    private static RollingRunbook Rolling(ApplyRequest request, RunbookTarget target, ManifestPatch? patch, CancellationToken cancellationToken)
+    private static RollingRunbook Rolling(
+        ApplyRequest request, Scenario scenario, RunbookTarget target, ManifestPatch? patch, CancellationToken cancellationToken)
     {
-        Scenario scenario = request.Scenario;
         SweepOptions options = new()
         {
             Seed = scenario.Simulation.Seed,

@@ -34,8 +34,9 @@ internal static class Applying
             using Stream stdout = Console.OpenStandardOutput();
             stdout.Write(Encoding.UTF8.GetBytes(runbook ?? manifest));
         }
-        ScenarioNotes.PrintToError(request.Scenario);
-        if (request.Scenario.Standstill is { } standstill && request.Wanted.Type == UpdateStrategyType.RollingUpdate) Console.Error.WriteLine($"Note: {standstill}");
+        foreach (string note in request.Draft.Notes) Console.Error.WriteLine(note);
+        if (request.Draft.Standstill is { } standstill && request.Wanted.Type == UpdateStrategyType.RollingUpdate)
+            Console.Error.WriteLine($"Note: {standstill}");
         if (runbook is null || request.Directory is not null) Report(wanted, patch, kind, options);
         return ExitCode.Success;
     }

@@ -63,15 +63,19 @@ internal static class BacktestCommand
     /// <summary>How the rollout was done; its cluster plays no part, since rates and lifetimes come from the logs.</summary>
     private static Rollout RolloutOf(string? file, int? period)
     {
-        if (file is null)
+        Workload none = Workload.WithArrivals("none", 0, new Lifetimes.Constant(1));
+        Rollout rollout = Rollout.Of(Cluster.OfSize(1, none)).WithGracePeriod(period ?? GracePeriod.Default.Seconds);
+        if (file is null) return rollout;
+        ScenarioDraft scenario = ScenarioReader.Draft(file);
+        if (period is null && scenario.Candidates.Count > 1)
         {
-            Workload none = Workload.WithArrivals("none", 0, new Lifetimes.Constant(1));
-            return Rollout.Of(Cluster.OfSize(1, none)).WithGracePeriod(period ?? GracePeriod.Default.Seconds);
+            throw new InputException(
+                $"has {scenario.Candidates.Count} candidates; say with --grace-period which one the rollout had.", file, key: "terminationGracePeriodSeconds");
         }
-        Scenario scenario = ScenarioReader.Load(file);
-        if (period is { } t) return scenario.Rollout.WithGracePeriod(t);
-        if (scenario.Candidates.Count == 1) return scenario.Rollout;
-        throw new InputException(
-            $"has {scenario.Candidates.Count} candidates; say with --grace-period which one the rollout had.", file, key: "terminationGracePeriodSeconds");
+        return rollout
+            .WithGracePeriod(period ?? scenario.Candidates[0].Seconds)
+            .WithPlan(scenario.Plan)
+            .WithTiming(scenario.Timing)
+            .WithDrainBudget(scenario.DrainBudget);
     }
 }

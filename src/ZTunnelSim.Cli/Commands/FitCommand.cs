@@ -3,6 +3,7 @@ using ZTunnelSim.Cli.Rendering;
 using ZTunnelSim.Data;
 using ZTunnelSim.Data.Connections;
 using ZTunnelSim.Data.Prometheus;
+using ZTunnelSim.Data.Scenarios;
 using ZTunnelSim.Lifetimes.Fitting;
 using ZTunnelSim.Lifetimes.Survival;
 
@@ -24,8 +25,8 @@ internal static class FitCommand
             AllowMultipleArgumentsPerToken = true,
         };
         Option<double?> scrapeInterval = new("--scrape-interval") { Description = "Seconds between two scrapes as text that carry no times. Default: when the files were written." };
-        Option<int?> nodes = new("--nodes") { Description = "The number of nodes. Default: the ztunnels that the counters name." };
-        Option<string?> output = new("--out") { Description = "Write workloads.yaml and charts into this directory." };
+        Option<int?> nodes = new("--nodes") { Description = "The number of nodes that run ztunnel. Default: the ztunnels that the data name." };
+        Option<string?> output = new("--out") { Description = "Write scenario.yaml, ready to sweep, and charts into this directory." };
         Option<ConnectionGrouping> grouping = new("--by") { Description = "What a workload is: by destination service, destination or source workload, or all as one." };
         Option<ConnectionDirection> direction = new("--direction") { Description = "Which side's lines to use. Default: outbound where there are any." };
         Option<string?> column = new("--column") { Description = "The column of durations of a CSV file. Default: the one named duration." };
@@ -83,63 +84,84 @@ internal static class FitCommand
                 ScrapeIntervalSeconds = parsed.GetValue(scrapeInterval),
                 Nodes = parsed.GetValue(nodes),
             };
+            if (counterOptions.Nodes < 1) throw new InputException($"must be at least 1, not {counterOptions.Nodes}.", key: "--nodes");
             ConnectionData? data = paths.Length > 0 ? ConnectionFiles.Read(paths, options, cancellationToken) : null;
             CounterData? counters = counterPaths.Length > 0 ? CounterFiles.Read(counterPaths, counterOptions, cancellationToken) : null;
-            // A law that is the data can be found again in one log that is read as a scenario reads it.
-            bool isAsScenarioReads = options with { Strict = false } == new ConnectionReadOptions();
-            string? log = paths is [var only] && only != "-" && isAsScenarioReads ? only : null;
-            return Task.FromResult(Run(data, counters, log, options, parsed.GetValue(least), parsed.GetValue(periods)!, parsed.GetValue(output), cancellationToken));
+            foreach (Option option in new Option[] { column, unit, until })
+            {
+                // What would do nothing is not passed over in silence.
+                if (parsed.GetResult(option) is not null && data?.Report.Files.Any(f => f.Format == ConnectionFormat.Csv) != true)
+                    throw new InputException("it is for CSV files, but none of the files is one.", key: option.Name);
+            }
+            ScenarioSources sources = new()
+            {
+                Workloads = [],
+                Data = data,
+                Reading = options,
+                Counters = counters,
+                Nodes = parsed.GetValue(nodes),
+                GracePeriods = parsed.GetValue(periods)!,
+                Folder = parsed.GetValue(output) ?? "",
+            };
+            return Task.FromResult(Run(sources, parsed.GetValue(least), parsed.GetValue(output), cancellationToken));
         });
         return command;
     }
 
-    private static int Run(
-        ConnectionData? data, CounterData? counters, string? log, ConnectionReadOptions options, int least, int[] periods, string? directory,
-        CancellationToken cancellationToken)
+    private static int Run(ScenarioSources sources, int least, string? directory, CancellationToken cancellationToken)
     {
-        List<WorkloadFit> fits = [];
-        if (data is not null)
+        List<Fitted> fits = [];
+        int[] periods = [.. sources.GracePeriods];
+        if (sources.Data is { } data)
         {
-            FitReport.PrintInput(data, options);
+            FitReport.PrintInput(data, sources.Reading);
             if (data.Workloads.Count == 0 && data.Open.Count == 0)
                 throw new InputException("no connection was found.", string.Join(", ", data.Report.Files.Select(f => f.File)));
-            fits = Fit(data, counters, least, cancellationToken);
+            fits = Fit(data, sources.Counters, least, cancellationToken);
             if (fits.Count > 0) FitReport.PrintFits(fits, periods);
             int fewer = data.Workloads.Count(w => w.Count < least);
             if (fewer > 0) Console.WriteLine($"{fewer:#,0} workloads with fewer than {least} connections are not fitted.");
         }
-        if (counters is not null) CounterReport.Print(counters, fits);
-        if (fits.Count == 0) return ExitCode.Success;
+        if (sources.Counters is not null) CounterReport.Print(sources.Counters, fits);
 
+        // Standard input can't be read again: its lifetimes are saved beside the scenario.
+        bool savesLifetimes = directory is not null && sources.Data?.Report.Files.Any(f => f.File == "-") == true;
+        FittedWorkload[] workloads = fits.Count > 0
+            ? [.. fits.Select(f => new FittedWorkload(f.Workload.Workload, f.Best, savesLifetimes ? FitFiles.CsvName(f.Workload.Workload) : null))]
+            : [.. NamesOf(sources).Select(name => new FittedWorkload(name, null))];
+        if (workloads.Length == 0) return ExitCode.Success;
+
+        ScenarioWriter scenario = ScenarioWriter.Of(sources with { Workloads = workloads });
         Console.WriteLine();
-        Console.WriteLine("To paste into a scenario:");
+        foreach (string note in scenario.Notes) Prose.WriteLine($"Note: {note}");
         Console.WriteLine();
-        if (directory is null)
-        {
-            Console.Write(FitFiles.Yaml(fits, fit => log is null ? null : Data.Scenarios.DataReference.AccessLog(log, fit.Workload.Workload)));
-            return ExitCode.Success;
-        }
+        Console.WriteLine(directory is null ? "As a scenario (save it here, or use --out):" : "As a scenario:");
+        Console.WriteLine();
+        Console.Write(scenario.Text);
+        if (directory is null) return ExitCode.Success;
         Directory.CreateDirectory(directory);
-        IReadOnlyList<string> written = FitFiles.WriteAll(fits, directory, out string yaml);
-        Console.Write(yaml);
-        Console.Error.WriteLine($"Written: {string.Join(", ", written)}");
+        Console.Error.WriteLine($"Written: {string.Join(", ", FitFiles.WriteAll(fits, scenario.Text, savesLifetimes, directory))}");
         return ExitCode.Success;
     }
 
-    private static List<WorkloadFit> Fit(ConnectionData data, CounterData? counters, int least, CancellationToken cancellationToken)
+    /// <summary>The workloads that counters or a dump of open connections know, where there are no lifetimes.</summary>
+    private static IEnumerable<string> NamesOf(ScenarioSources sources) => sources.Counters is { } counters
+        ? counters.Workloads.OrderByDescending(w => w.MeanOpen).Select(w => w.Workload)
+        : sources.Data!.Open.Select(open => open.Workload).Distinct();
+
+    private static List<Fitted> Fit(ConnectionData data, CounterData? counters, int least, CancellationToken cancellationToken)
     {
-        List<WorkloadFit> fits = [];
+        List<Fitted> fits = [];
         foreach (WorkloadLifetimes workload in data.Workloads.Where(w => w.Count >= least).OrderByDescending(w => w.Count))
         {
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                FitSelection selection = LifetimeFitter.FitBest(LifetimeSample.From(workload.Observations));
-                fits.Add(new(workload, selection, counters?.Workloads.FirstOrDefault(w => w.Workload == workload.Workload)));
+                fits.Add(new(workload, WorkloadFit.Of(workload.Observations), counters?.Workloads.FirstOrDefault(w => w.Workload == workload.Workload)));
             }
             catch (LifetimeFitException e)
             {
-                Console.WriteLine($"{workload.Workload}: no law can be fitted. {e.Message}");
+                Prose.WriteLine($"{workload.Workload}: no law can be fitted. {e.Message}");
             }
         }
         return fits;

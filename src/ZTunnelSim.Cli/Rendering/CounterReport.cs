@@ -8,16 +8,16 @@ namespace ZTunnelSim.Cli.Rendering;
 /// <summary>What counters tell by Little's law, and whether the fits agree with it.</summary>
 internal static class CounterReport
 {
-    public static void Print(CounterData counters, IReadOnlyList<WorkloadFit> fits)
+    public static void Print(CounterData counters, IReadOnlyList<Fitted> fits)
     {
         CounterPeriod period = counters.Period;
         Console.WriteLine();
-        Console.WriteLine($"Counters: {period.Series:#,0} series at {period.Times:#,0} times"
+        Prose.WriteLine($"Counters: {period.Series:#,0} series at {period.Times:#,0} times"
             + (period.IsDated ? $", {period.First:yyyy-MM-dd HH:mm:ss} to {period.Last:yyyy-MM-dd HH:mm:ss} UTC ({Durations.Text(period.Seconds)})" : $" within {Durations.Text(period.Seconds)}")
             + (period.Nodes is { } nodes ? $"; {nodes:#,0} nodes." : "; the number of nodes is not known (--nodes)."));
         if (period.Direction != ConnectionDirection.Unknown)
-            Console.WriteLine($"The {period.Direction.ToString().ToLowerInvariant()} side is used (reporter=\"{(period.Direction == ConnectionDirection.Outbound ? "source" : "destination")}\").");
-        foreach (string note in period.Notes) Console.WriteLine($"  Note: {note}");
+            Prose.WriteLine($"The {period.Direction.ToString().ToLowerInvariant()} side is used (reporter=\"{(period.Direction == ConnectionDirection.Outbound ? "source" : "destination")}\").");
+        foreach (string note in period.Notes) Prose.WriteLine($"  Note: {note}");
 
         Tables tables = new();
         Table table = tables.New();
@@ -40,19 +40,19 @@ internal static class CounterReport
         tables.Print("From the counters, by Little's law (mean lifetime = open / opened per second)", table);
         foreach (WorkloadCounters workload in counters.Workloads.Where(w => w.LittlesLaw is { IsSteady: false }))
         {
-            Console.WriteLine($"Note: {workload.Workload}: {workload.Opened:#,0} were opened and {workload.Closed:#,0} closed, so that the number of open connections "
+            Prose.WriteLine($"Note: {workload.Workload}: {workload.Opened:#,0} were opened and {workload.Closed:#,0} closed, so that the number of open connections "
                 + "was changing: the mean lifetime is biased. Take a longer period, such as a whole day.");
         }
         if (fits.Count == 0)
-            Console.WriteLine("Counters tell the mean lifetime, not the tail that resets depend on: for that give an access log too.");
+            Prose.WriteLine("Counters tell the mean lifetime, not the tail that resets depend on: for that give an access log too.");
         string[] missing = [.. fits.Where(f => f.Counters is null).Select(f => f.Workload.Workload)];
-        if (missing.Length > 0) Console.WriteLine($"Note: the counters have no {string.Join(", ", missing)}.");
+        if (missing.Length > 0) Prose.WriteLine($"Note: the counters have no {string.Join(", ", missing)}.");
     }
 
-    private static string[] Verdict(LittlesLaw? law, WorkloadFit? fit)
+    private static string[] Verdict(LittlesLaw? law, Fitted? fit)
     {
         if (fit is null) return ["-", "not fitted"];
-        LifetimeEstimate mean = fit.Best.MeanSeconds();
+        LifetimeEstimate mean = fit.Selection.MeanSeconds();
         if (law is null) return [Interval(mean), "-"];
         double factor = mean.Value / law.MeanLifetimeSeconds.Value;
         string verdict = law.AgreesWith(mean) ? "yes: the intervals meet"

@@ -2,34 +2,33 @@ using System.Text;
 using ZTunnelSim.Charts;
 using ZTunnelSim.Data;
 using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Lifetimes.Fitting;
 using ZTunnelSim.Lifetimes.Survival;
 
 namespace ZTunnelSim.Cli.Rendering;
 
-/// <summary>What a fit writes: a block of workloads to paste, charts, and lifetimes where a law is the data themselves.</summary>
+/// <summary>What a fit writes: a scenario that runs, charts, and the lifetimes where they came from standard input.</summary>
 internal static class FitFiles
 {
-    public static string Yaml(IEnumerable<WorkloadFit> fits, Func<WorkloadFit, DataReference?> data) =>
-        "workloads:\n" + string.Concat(fits.Select(fit => WorkloadWriter.Write(fit.Workload.Workload, fit.Best, data(fit), fit.Counters)));
+    /// <summary>The scenario's name in the folder.</summary>
+    public const string ScenarioName = "scenario.yaml";
 
-    public static IReadOnlyList<string> WriteAll(IReadOnlyList<WorkloadFit> fits, string directory, out string yaml)
+    /// <summary>The file that a workload's lifetimes are saved in, where the files that they came from can't be named.</summary>
+    public static string CsvName(string workload) => $"{FileName(workload)}-lifetimes.csv";
+
+    public static IReadOnlyList<string> WriteAll(IReadOnlyList<Fitted> fits, string scenario, bool savesLifetimes, string directory)
     {
-        List<string> written = [Path.Combine(directory, "workloads.yaml")];
-        yaml = Yaml(fits, fit => DataReference.Csv(CsvName(fit)));
-        if (fits.Any(IsData)) yaml = $"# Files are named as seen from {Path.GetFullPath(directory)}.\n{yaml}";
-        string text = yaml;
-        AtomicFile.Write(written[0], stream => stream.Write(Encoding.UTF8.GetBytes(text)));
-        foreach (WorkloadFit fit in fits)
+        List<string> written = [Path.Combine(directory, ScenarioName)];
+        AtomicFile.Write(written[0], stream => stream.Write(Encoding.UTF8.GetBytes(scenario)));
+        foreach (Fitted fit in fits)
         {
             string name = fit.Workload.Workload;
-            if (IsData(fit))
+            if (savesLifetimes)
             {
-                written.Add(Path.Combine(directory, CsvName(fit)));
+                written.Add(Path.Combine(directory, CsvName(name)));
                 LifetimesCsv.Write(written[^1], fit.Workload.Observations);
             }
             KaplanMeier observed = KaplanMeier.Of(fit.Best.Sample);
-            string survival = Path.Combine(directory, $"{FileName(fit)}-survival.png"), quantiles = Path.Combine(directory, $"{FileName(fit)}-quantiles.png");
+            string survival = Path.Combine(directory, $"{FileName(name)}-survival.png"), quantiles = Path.Combine(directory, $"{FileName(name)}-quantiles.png");
             ChartFile.Save(SurvivalChart.Draw(name, observed, fit.Best.Law), survival);
             ChartFile.Save(QuantileChart.Draw(name, observed, fit.Best.Law), quantiles, 900, 900);
             written.AddRange([survival, quantiles]);
@@ -37,11 +36,6 @@ internal static class FitFiles
         return written;
     }
 
-    /// <summary>Whether the law has no formula that a scenario could spell.</summary>
-    private static bool IsData(WorkloadFit fit) => fit.Best is KaplanMeierFit or ParetoTailFit;
-
-    private static string CsvName(WorkloadFit fit) => $"{FileName(fit)}-lifetimes.csv";
-
-    private static string FileName(WorkloadFit fit) =>
-        string.Concat(fit.Workload.Workload.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '_'));
+    private static string FileName(string workload) =>
+        string.Concat(workload.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '_'));
 }

@@ -15,16 +15,16 @@ internal static class FitReport
     {
         ConnectionReadReport report = data.Report;
         foreach (ConnectionFileReport file in report.Files)
-            Console.WriteLine($"{file.File}: {Name(file.Format)}, {file.Lines:#,0} lines, {file.Connections:#,0} connections.");
+            Prose.WriteLine($"{file.File}: {Name(file.Format)}, {file.Lines:#,0} lines, {file.Connections:#,0} connections.");
         foreach (SkippedLines skipped in report.SkippedByReason.Where(s => s.Reason != SkipReason.Header))
             PrintSkipped(skipped);
         if (report.FailedAttempts is > 0 and var failed)
-            Console.WriteLine($"{failed:#,0} of these are attempts that never became connections: they count neither as lifetimes nor in rates.");
-        foreach (string note in report.Notes) Console.WriteLine(note);
+            Prose.WriteLine($"{failed:#,0} of these are attempts that never became connections: they count neither as lifetimes nor in rates.");
+        foreach (string note in report.Notes) Prose.WriteLine(note);
         if (data.Direction != ConnectionDirection.Unknown) PrintSides(data, options);
         PrintEndings(data);
         foreach (OpenConnections open in data.Open)
-            Console.WriteLine($"{open.Namespace}/{open.Pod}: {open.Outbound:#,0} outbound and {open.Inbound:#,0} inbound connections open now.");
+            Prose.WriteLine($"{open.Namespace}/{open.Pod}: {open.Outbound:#,0} outbound and {open.Inbound:#,0} inbound connections open now.");
         if (data.Workloads.Count > 0) PrintAssumption(data, options);
     }
 
@@ -34,20 +34,20 @@ internal static class FitReport
         long killed = data.Workloads.Sum(w => w.KilledByDrain), tunnel = data.Workloads.Sum(w => w.CutWithTunnel);
         long pods = data.Workloads.Sum(w => w.EndedWithPod);
         if (killed > 0)
-            Console.WriteLine($"{killed:#,0} connections were cut by the drain of an earlier update: they count as censored, not as ended.");
-        if (data.Report.CutAtItsWord > 0) Console.WriteLine($"Note: {AtItsWord(data.Report)}");
+            Prose.WriteLine($"{killed:#,0} connections were cut by the drain of an earlier update: they count as censored, not as ended.");
+        if (data.Report.CutAtItsWord > 0) Prose.WriteLine($"Note: {AtItsWord(data.Report)}");
         if (tunnel > 0)
         {
-            Console.WriteLine($"{tunnel:#,0} connections lost the tunnel between two ztunnels, as when the other one is updated: "
+            Prose.WriteLine($"{tunnel:#,0} connections lost the tunnel between two ztunnels, as when the other one is updated: "
                 + "they count as censored, not as ended.");
         }
         if (data.Workloads.Sum(w => w.EndedUnanswered) is > 0 and var unanswered)
         {
-            Console.WriteLine($"Note: {unanswered:#,0} connections ended as their peer no longer answered (os error 110): ztunnel holds such a one until keep-alive "
+            Prose.WriteLine($"Note: {unanswered:#,0} connections ended as their peer no longer answered (os error 110): ztunnel holds such a one until keep-alive "
                 + "gives up, long after its last use. They count as open until then, although nobody would miss them.");
         }
         if (pods > 0)
-            Console.WriteLine($"{pods:#,0} connections were closed as a pod was deleted, while ztunnel was not draining: they count as ended.");
+            Prose.WriteLine($"{pods:#,0} connections were closed as a pod was deleted, while ztunnel was not draining: they count as ended.");
     }
 
     /// <summary>That cuts by a drain can't be told from those by a deleted pod in a log of access lines alone.</summary>
@@ -67,17 +67,17 @@ internal static class FitReport
             : options.Direction == ConnectionDirection.Unknown
                 ? $"{data.OtherSide:#,0} of the other side tell of the same connections once more and are left out."
                 : $"{data.OtherSide:#,0} of the other side are left out.";
-        Console.WriteLine($"{used}; {others}");
+        Prose.WriteLine($"{used}; {others}");
     }
 
-    public static void PrintFits(IReadOnlyList<WorkloadFit> fits, int[] periods)
+    public static void PrintFits(IReadOnlyList<Fitted> fits, int[] periods)
     {
         Tables tables = new();
         PrintLifetimes(tables, fits);
         PrintQuality(tables, fits);
         PrintOutliving(tables, fits, periods);
         Console.WriteLine();
-        foreach (WorkloadFit fit in fits) PrintReasons(fit, periods);
+        foreach (Fitted fit in fits) PrintReasons(fit, periods);
     }
 
     /// <summary>How many lines were skipped for a reason, and where the first of them are.</summary>
@@ -90,7 +90,7 @@ internal static class FitReport
 
     private static void PrintSkipped(SkippedLines skipped)
     {
-        Console.WriteLine(Skipped(skipped));
+        Prose.WriteLine(Skipped(skipped));
         if (skipped.Reason.IsExpected()) return;
         foreach (SkippedLine example in skipped.Examples) Console.WriteLine($"  {example.File}:{example.Line}: {example.Detail}: {example.Text}");
     }
@@ -106,33 +106,33 @@ internal static class FitReport
         string watched = $"Watched for {Durations.Text(window)}" + (logs > 1 ? $" at most ({logs:#,0} logs)." : ".");
         if (report.OpenAtEnd > 0)
         {
-            Console.WriteLine($"{watched} The log tells of openings too: {report.OpenAtEnd:#,0} connections without an end were open when it ended, "
+            Prose.WriteLine($"{watched} The log tells of openings too: {report.OpenAtEnd:#,0} connections without an end were open when it ended, "
                 + $"and {report.EnteredLate:#,0} that began before the first opening enter at the age they had then.");
             return;
         }
         if (options.EnterAtWindowStart)
         {
-            Console.WriteLine($"{watched} {report.EnteredLate:#,0} connections began before that and enter at the age they had then. "
+            Prose.WriteLine($"{watched} {report.EnteredLate:#,0} connections began before that and enter at the age they had then. "
                 + "This is right only if those open at the end are in the data too.");
             return;
         }
-        Console.WriteLine($"{watched} A log shows connections that ended: those still open at its end are missing, and they are the long ones. "
+        Prose.WriteLine($"{watched} A log shows connections that ended: those still open at its end are missing, and they are the long ones. "
             + "Assumed, as a log alone can't tell: connections arrived at a constant rate since long before, so that as many long ones end in it as begin in it.");
         if (longest > 0.5 * window)
         {
-            Console.WriteLine($"Note: the longest connection ({Durations.Text(longest)}) is more than half of that. "
+            Prose.WriteLine($"Note: the longest connection ({Durations.Text(longest)}) is more than half of that. "
                 + "Were ztunnel or the workloads started not long before, longer ones could not have ended yet: take a longer log, or check with --prometheus.");
         }
     }
 
-    private static void PrintLifetimes(Tables tables, IReadOnlyList<WorkloadFit> fits)
+    private static void PrintLifetimes(Tables tables, IReadOnlyList<Fitted> fits)
     {
         Table table = tables.New();
         table.AddColumns(Tables.Left("workload"), Tables.Right("n"), Tables.Right("censored"), Tables.Right("mean [95% interval]"), Tables.Right("p50"), Tables.Right("p90"), Tables.Right("p99"), Tables.Right("max"));
-        foreach (WorkloadFit fit in fits)
+        foreach (Fitted fit in fits)
         {
             KaplanMeier observed = KaplanMeier.Of(fit.Best.Sample);
-            LifetimeEstimate mean = fit.Best.MeanSeconds();
+            LifetimeEstimate mean = fit.Selection.MeanSeconds();
             Tables.Add(table, [
                 fit.Workload.Workload, $"{fit.Workload.Count:#,0}", $"{fit.Workload.Censored:#,0}",
                 $"{Durations.Text(mean.Value)} [{Durations.Text(mean.Low)}, {Durations.Text(mean.High)}]",
@@ -142,11 +142,11 @@ internal static class FitReport
         tables.Print("Lifetimes by workload (mean by the law, quantiles by Kaplan-Meier)", table);
     }
 
-    private static void PrintQuality(Tables tables, IReadOnlyList<WorkloadFit> fits)
+    private static void PrintQuality(Tables tables, IReadOnlyList<Fitted> fits)
     {
         Table table = tables.New();
         table.AddColumns(Tables.Left("workload"), Tables.Left("law"), Tables.Right("KS"), Tables.Right("AD"), Tables.Right("ln L"), Tables.Right("AIC"), Tables.Right("BIC"));
-        foreach (WorkloadFit fit in fits)
+        foreach (Fitted fit in fits)
         {
             GoodnessOfFit quality = GoodnessOfFit.Of(fit.Best.Law, fit.Best.Sample);
             Tables.Add(table, [
@@ -159,38 +159,38 @@ internal static class FitReport
 
     private static string Criterion(double? value) => value is { } number ? $"{number:0.0}" : "-";
 
-    private static void PrintOutliving(Tables tables, IReadOnlyList<WorkloadFit> fits, int[] periods)
+    private static void PrintOutliving(Tables tables, IReadOnlyList<Fitted> fits, int[] periods)
     {
         Table table = tables.New();
         table.AddColumn(Tables.Left("workload"));
         foreach (int t in periods) table.AddColumn(Tables.Right($"T = {t} s (drain {Budget(t):0} s)"));
-        foreach (WorkloadFit fit in fits) Tables.Add(table, [fit.Workload.Workload, .. periods.Select(t => Outliving(fit.Best, Budget(t)))]);
+        foreach (Fitted fit in fits) Tables.Add(table, [fit.Workload.Workload, .. periods.Select(t => Outliving(fit.Selection, Budget(t)))]);
         tables.Print("Share of open connections that outlive the drain, and are reset [95% interval of the fit]", table);
     }
 
-    private static string Outliving(LifetimeFit fit, double budget)
+    private static string Outliving(FitSelection fit, double budget)
     {
         LifetimeEstimate share = fit.ResidualSurvival(budget);
         return $"{Numbers.Share(share.Value)} [{Numbers.Share(share.Low)}, {Numbers.Share(share.High)}]";
     }
 
-    private static void PrintReasons(WorkloadFit fit, int[] periods)
+    private static void PrintReasons(Fitted fit, int[] periods)
     {
-        Console.WriteLine($"{fit.Workload.Workload}: {fit.Selection.Reasons[^1]}");
-        foreach (string reason in fit.Selection.Reasons.SkipLast(1)) Console.WriteLine($"  {reason}");
+        Prose.WriteLine($"{fit.Workload.Workload}: {fit.Selection.Reasons[^1]}");
+        foreach (string reason in fit.Selection.Reasons.SkipLast(1)) Prose.WriteLine($"  {reason}");
         if (fit.Best is ParetoTailFit tail)
         {
             TailThreshold chosen = tail.Thresholds.First(t => t.Seconds == tail.ThresholdSeconds);
-            Console.WriteLine($"  The tail begins at {Durations.Text(chosen.Seconds)}, with {chosen.EndedAbove:#,0} lifetimes that ended above it; "
+            Prose.WriteLine($"  The tail begins at {Durations.Text(chosen.Seconds)}, with {chosen.EndedAbove:#,0} lifetimes that ended above it; "
                 + $"of {tail.Thresholds.Count} thresholds tried it is the closest to the data (distance {chosen.Distance:0.0000}).");
         }
         foreach (FittedParameter p in fit.Best.Parameters)
-            Console.WriteLine($"  {p.Name} = {p.Estimate.Value:G5} +- {p.Estimate.StandardError:G2} [{p.Estimate.Low:G5}, {p.Estimate.High:G5}]");
-        foreach (string warning in fit.Selection.Warnings) Console.WriteLine($"  Note: {warning}");
+            Prose.WriteLine($"  {p.Name} = {p.Estimate.Value:G5} +- {p.Estimate.StandardError:G2} [{p.Estimate.Low:G5}, {p.Estimate.High:G5}]");
+        foreach (string warning in fit.Selection.Warnings) Prose.WriteLine($"  Note: {warning}");
         ExtrapolationCheck[] checks = [.. periods.Order().Select(t => ExtrapolationCheck.Of(fit.Best, Budget(t))).Where(c => c.Warning is not null)];
         // Beyond the longest connection a longer T is more of the same.
         foreach (ExtrapolationCheck check in checks.Where((c, i) => !c.IsBeyondData || i == 0 || !checks[i - 1].IsBeyondData))
-            Console.WriteLine($"  Note: {check.Warning}");
+            Prose.WriteLine($"  Note: {check.Warning}");
     }
 
     private static double Budget(int gracePeriod) => DrainBudget.ZTunnel.SecondsFor(new GracePeriod(gracePeriod));

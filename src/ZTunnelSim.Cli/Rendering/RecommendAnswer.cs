@@ -43,8 +43,8 @@ internal static class RecommendAnswer
         yield return $"Simulated afresh, all limits held together in {check.HeldAll:#,0} of {check.Replications:#,0} rollouts at T = {check.GracePeriod}"
             + (others.Length > 0 ? $" ({others})." : ".");
         if (!r.IsConfirmed!.Value) yield return "NOT CONFIRMED: that is fewer than the confidence asks for. Theory leaves out the spread that a random overlap adds; ask for more --confidence until it is.";
-        else if (r.Rollout.Cluster.Workloads.Any(w => w.PlausibleLifetimes.Count > 0))
-            yield return "Simulated lifetimes are as fitted: what your data leave open about them, which makes T longer, is in the theory alone.";
+        else if (LeftOpen.ByData(r.Rollout) is { } open)
+            yield return $"Simulated {open} are as measured: what your data leave open about them, which makes T longer, is in the theory alone.";
     }
 
     public static string Limit(Recommendation r, ResetLimitResult limit) =>

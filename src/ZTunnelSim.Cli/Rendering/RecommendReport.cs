@@ -26,15 +26,16 @@ internal static class RecommendReport
     private static IEnumerable<string> Notes(Scenario scenario, Recommendation r)
     {
         string confidence = RecommendAnswer.Percent(r.Limits.Confidence);
-        yield return $"each limit holds in a single rollout with a probability of {confidence}, taken by itself; chance and what your data leave "
-            + "open about the lifetimes are in it.";
+        yield return $"each limit holds in a single rollout with a probability of {confidence}, taken by itself; chance is in it"
+            + (LeftOpen.ByData(r.Rollout) is { } open ? $", and what your data leave open about the {open}." : ".");
+        if (LeftOpen.TakenAsKnown(r.Rollout) is { } known) yield return known;
         if (r.ResetLimits.Any(l => l.AllowedResets == 0))
         {
             yield return $"no reset allowed means that the probability of even one is at most {RecommendAnswer.Percent(1 - r.Limits.Confidence)}; "
                 + "only a drained node makes it impossible.";
         }
         if (r.DurationLimit is { IsTheory: false })
-            yield return "durations have no closed form here and are quantiles of simulated rollouts, with the lifetimes as fitted.";
+            yield return "durations have no closed form here and are quantiles of simulated rollouts, with rates and lifetimes as measured.";
         if (r.LongerButWorse.Count > 0)
         {
             yield return $"T = {string.Join(", ", r.LongerButWorse.Select(t => t.Seconds))} s is longer but drains shorter than T = {r.GracePeriod}: ztunnel "

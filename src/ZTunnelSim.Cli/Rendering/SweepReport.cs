@@ -37,6 +37,7 @@ internal static class SweepReport
 
     private static IEnumerable<string> Warnings(Scenario scenario, SweepResult result)
     {
+        if (LeftOpen.TakenAsKnown(result.Rollout) is { } known) yield return known;
         foreach ((CandidateResult shorter, CandidateResult longer) in result.Candidates.Zip(result.Candidates.Skip(1)))
         {
             if (longer.DrainBudgetSeconds < shorter.DrainBudgetSeconds)

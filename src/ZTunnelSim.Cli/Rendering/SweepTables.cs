@@ -10,8 +10,8 @@ internal static class SweepTables
     public static IEnumerable<(string Title, Table Table)> Of(SweepResult result, Tables tables)
     {
         yield return ("Resets in the whole rollout", Resets(result, tables));
-        if (result.Rollout.Cluster.Workloads.Any(w => w.PlausibleLifetimes.Count > 0))
-            yield return ("Why one rollout's resets are uncertain: chance, and what the data leave open about the lifetimes", Uncertainty(result, tables));
+        if (LeftOpen.ByData(result.Rollout) is { } open)
+            yield return ($"Why one rollout's resets are uncertain: chance, and what the data leave open about the {open}", Uncertainty(result, open, tables));
         yield return ("Resets by workload, simulated (share of its open connections)", ResetsByWorkload(result, tables));
         yield return ("Duration of the rollout by pacing, simulated", RolloutDurations(result, tables));
     }
@@ -40,10 +40,10 @@ internal static class SweepTables
         return table;
     }
 
-    private static Table Uncertainty(SweepResult result, Tables tables)
+    private static Table Uncertainty(SweepResult result, string open, Tables tables)
     {
         Table table = tables.New();
-        table.AddColumns(Tables.Right("T"), Tables.Right("expected"), Tables.Right("chance alone, 95%"), Tables.Right("lifetimes alone, 95%"), Tables.Right("both, 95%"), Tables.Right("variance due to lifetimes"));
+        table.AddColumns(Tables.Right("T"), Tables.Right("expected"), Tables.Right("chance alone, 95%"), Tables.Right($"{open} alone, 95%"), Tables.Right("both, 95%"), Tables.Right($"variance due to {open}"));
         foreach (CandidateResult candidate in result.Candidates)
         {
             PredictionInterval resets = candidate.ResetsInterval;

@@ -34,9 +34,8 @@ internal static class ReportAssumptions
         yield return new("Pacing", Pacings(rollout));
         yield return new("Each node", $"Startup takes {Law(rollout.Timing.Startup)}, readiness {Law(rollout.Timing.Ready)}{Overlap(rollout)}.");
         yield return new("Ranges", "A range for one rollout holds for 95 of 100 rollouts. It covers chance"
-            + (rollout.Cluster.Workloads.Any(w => w.PlausibleLifetimes.Count > 0)
-                ? ", and what the data leave open about those lifetimes that were measured."
-                : "; the lifetimes are taken as known."));
+            + (LeftOpen.ByData(rollout) is { } open ? $", and what the data leave open about the {open}." : ".")
+            + (LeftOpen.TakenAsKnown(rollout) is { } known ? $" {char.ToUpperInvariant(known[0])}{known[1..]}" : ""));
         yield return new("Durations between candidates", Durations(report.Curves));
         foreach (LifetimeData data in report.Scenario.LifetimeData.Where(d => d.Notes.Count > 0))
             yield return new(data.Workload, string.Join(' ', data.Notes));

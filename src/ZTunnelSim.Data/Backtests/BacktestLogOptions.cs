@@ -22,5 +22,5 @@ public sealed record BacktestLogOptions
     public LawFamily? Family { get; init; }
 
     /// <summary>How many plausible laws carry a fit's uncertainty into the prediction, at least 1.</summary>
-    public int PlausibleLaws { get; init; } = 400;
+    public int PlausibleLaws { get; init; } = WorkloadFit.DefaultDraws;
 }

@@ -110,12 +110,10 @@ public static class BacktestLogs
         {
             try
             {
-                LifetimeSample sample = LifetimeSample.From(lifetimes);
-                LifetimeFit fit = options.Family is { } family ? LifetimeFitter.Fit(family, sample) : LifetimeFitter.FitBest(sample).Best;
-                if (!double.IsFinite(fit.Law.MeanSeconds)) throw new LifetimeFitException($"{fit.Law} has no finite mean.");
-                IReadOnlyList<DurationLaw> plausible = fit.DrawLaws(options.PlausibleLaws, seed: 1);
+                WorkloadFit fit = WorkloadFit.Of(lifetimes, options.Family, options.PlausibleLaws, seed: 1 + (ulong)Fits.Count);
+                IReadOnlyList<DurationLaw> plausible = fit.PlausibleLaws;
                 foreach (string member in members) _index[member] = Fits.Count;
-                Fits.Add((name, fit, plausible));
+                Fits.Add((name, fit.Fit, plausible));
                 return true;
             }
             catch (LifetimeFitException e)

@@ -7,8 +7,11 @@ public sealed class ConnectionData
 {
     internal ConnectionData(
         IReadOnlyList<WorkloadLifetimes> workloads, IReadOnlyList<OpenConnections> open,
-        ConnectionDirection direction, long otherSide, long inboundOnly, ConnectionReadReport report) =>
-        (Workloads, Open, Direction, OtherSide, InboundOnly, Report) = (workloads, open, direction, otherSide, inboundOnly, report);
+        ConnectionDirection direction, long otherSide, long inboundOnly, ConnectionReadReport report, TrafficData traffic)
+    {
+        (Workloads, Open, Direction, OtherSide, InboundOnly) = (workloads, open, direction, otherSide, inboundOnly);
+        (Report, Traffic) = (report, traffic);
+    }
 
     /// <summary>The workloads in the order of their names; none where the files hold no lifetimes.</summary>
     public IReadOnlyList<WorkloadLifetimes> Workloads { get; }
@@ -36,6 +39,9 @@ public sealed class ConnectionData
 
     /// <summary>What was read and what was skipped.</summary>
     public ConnectionReadReport Report { get; }
+
+    /// <summary>How often connections are opened.</summary>
+    public TrafficData Traffic { get; }
 
     /// <summary>The lifetimes of one workload, or of all.</summary>
     /// <param name="workload">The name as <see cref="Workloads"/> has it; null takes all.</param>

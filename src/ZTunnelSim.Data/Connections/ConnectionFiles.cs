@@ -23,10 +23,11 @@ public static class ConnectionFiles
         options ??= new ConnectionReadOptions();
         options.Validate();
         LifetimeCollector collector = new(options);
-        ConnectionReadReport report = ReadAll(paths, options, collector, cancellation);
+        TrafficCollector traffic = new(options);
+        ConnectionReadReport report = ReadAll(paths, options, new BothSinks(collector, traffic), cancellation);
 
         List<WorkloadLifetimes> workloads = collector.Of(out ConnectionDirection direction, out long otherSide, out long inboundOnly);
-        return new ConnectionData(workloads, collector.Open, direction, otherSide, inboundOnly, report);
+        return new ConnectionData(workloads, collector.Open, direction, otherSide, inboundOnly, report, traffic.Of(report));
     }
 
     /// <summary>Reads one file and puts its connections together by workload.</summary>

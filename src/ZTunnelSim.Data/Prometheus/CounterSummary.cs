@@ -72,6 +72,7 @@ internal static class CounterSummary
                 FailedAttempts = failed,
                 MeanOpen = meanOpen,
                 Nodes = nodes,
+                Crossings = CrossingsOf(counters.Series.Where(s => NameOf(s, options.Grouping) == group.Key), from, nodes),
                 LittlesLaw = opened > failed ? LittlesLaw.Of(opened - failed, closed - failed, meanOpen, to - beginning, samples: times.Length) : null,
             };
         }
@@ -122,6 +123,30 @@ internal static class CounterSummary
             .Where(v => v.Key >= times[0] && v.Key <= times[^1]).GroupBy(v => v.Key).Select(g => g.Sum(v => v.Value))];
         if (sums.Length > 0)
             notes.Add($"{CounterNames.SocketsOpen} is {sums.Average():#,0.#} on average; opened less closed makes {open:#,0.#} connections open.");
+    }
+
+    /// <summary>
+    /// Connections inside the mesh are counted at both ends' nodes, unless these are one: as many as chance makes it, by
+    /// what share of each side's connections every node has.
+    /// </summary>
+    private static double CrossingsOf(IEnumerable<CounterSeries> workload, double from, int? nodes)
+    {
+        Dictionary<ConnectionDirection, Dictionary<string, double>> sides = [];
+        foreach (CounterSeries series in workload.Where(s => s.Counter == Counter.Opened && SideOf(s) != ConnectionDirection.Unknown))
+        {
+            if (!sides.TryGetValue(SideOf(series), out Dictionary<string, double>? byNode)) sides[SideOf(series)] = byNode = [];
+            string node = series.Instance ?? "";
+            byNode[node] = byNode.GetValueOrDefault(node) + series.Increase(from, out _);
+        }
+        double Total(ConnectionDirection side) => sides.TryGetValue(side, out Dictionary<string, double>? byNode) ? byNode.Values.Sum() : 0;
+        (double outbound, double inbound) = (Total(ConnectionDirection.Outbound), Total(ConnectionDirection.Inbound));
+        double both = Math.Min(outbound, inbound);
+        if (both == 0) return 1;
+        Dictionary<string, double> servers = sides[ConnectionDirection.Inbound];
+        double together = nodes is null || servers.ContainsKey("")
+            ? 1.0 / (nodes ?? double.PositiveInfinity)
+            : sides[ConnectionDirection.Outbound].Sum(client => client.Value / outbound * servers.GetValueOrDefault(client.Key) / inbound);
+        return (outbound + inbound - both * together) / Math.Max(outbound, inbound);
     }
 
     private static DateTimeOffset TimeOf(double seconds) => DateTimeOffset.UnixEpoch.AddSeconds(seconds);

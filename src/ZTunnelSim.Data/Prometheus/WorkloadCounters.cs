@@ -23,6 +23,11 @@ public sealed record WorkloadCounters
     /// <summary>The number of nodes that all this is spread over; null where it is not known.</summary>
     public required int? Nodes { get; init; }
 
+    /// <summary>
+    /// How many nodes' ztunnels a connection crosses in the mean, from 1 to 2, where the counters of both sides tell; otherwise 1.
+    /// </summary>
+    public double Crossings { get; init; } = 1;
+
     /// <summary>The mean number of open connections on a node; null where the number of nodes is not known.</summary>
     public double? OpenPerNode => MeanOpen / Nodes;
 

@@ -10,6 +10,13 @@ public static class LifetimesCsv
     /// <summary>The column of durations.</summary>
     public const string DurationColumn = "duration_s";
 
+    /// <summary>How such a file is read: all of it as the lifetimes of one workload.</summary>
+    internal static Connections.ConnectionReadOptions Reading { get; } = new()
+    {
+        Grouping = Connections.ConnectionGrouping.None,
+        Csv = new() { DurationColumn = DurationColumn },
+    };
+
     /// <summary>Writes a file, whole or not at all.</summary>
     /// <param name="path">The file.</param>
     /// <param name="observations">The lifetimes.</param>

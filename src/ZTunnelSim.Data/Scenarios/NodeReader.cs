@@ -8,6 +8,11 @@ internal static class NodeReader
 {
     public static Node[] Read(YamlValue nodes)
     {
+        if (nodes.IsWord(MeasuredRate.Unknown))
+        {
+            throw nodes.Error("it is not known: the data did not tell it. Put the number of nodes that run ztunnel here: "
+                + "'kubectl get pods -n istio-system -l app=ztunnel' lists one pod for each.");
+        }
         if (!nodes.IsList) return [.. Cluster.NodesOfSize(nodes.Integer(1, 1_000_000))];
         HashSet<string> names = [];
         return [.. nodes.List().Select(item =>

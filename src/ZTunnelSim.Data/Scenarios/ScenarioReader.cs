@@ -8,16 +8,23 @@ public static class ScenarioReader
 {
     /// <summary>Reads a scenario file, and the data files that it names.</summary>
     /// <param name="path">The file; data files are looked up relative to it.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <exception cref="InputException">Something is wrong: the message says where, what was given, what is accepted.</exception>
-    public static Scenario Load(string path) => Read(YamlFile.Load(path));
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static Scenario Load(string path, CancellationToken cancellation = default) => Draft(path).Resolve(null, cancellation);
 
-    /// <summary>Reads a scenario from a text.</summary>
+    /// <summary>Reads a scenario from a text, and the data files that it names.</summary>
     /// <param name="yaml">The text.</param>
     /// <param name="path">The file that it stands for: data files are looked up relative to it.</param>
     /// <exception cref="InputException">As for <see cref="Load"/>.</exception>
-    public static Scenario Parse(string yaml, string path) => Read(YamlFile.Parse(yaml, path));
+    public static Scenario Parse(string yaml, string path) => Read(YamlFile.Parse(yaml, path)).Resolve();
 
-    private static Scenario Read(YamlValue root)
+    /// <summary>Reads a scenario file alone: logs and tables of connections that it names need not be there.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InputException">Something is wrong: the message says where, what was given, what is accepted.</exception>
+    public static ScenarioDraft Draft(string path) => Read(YamlFile.Load(path));
+
+    private static ScenarioDraft Read(YamlValue root)
     {
         YamlMap top = root.Map("cluster", "applications", "ztunnel", "workloads", "strategies", "simulation");
         YamlMap ztunnel = top.Required("ztunnel").Map(
@@ -29,7 +36,7 @@ public static class ScenarioReader
             : Candidates(ztunnel.Required("terminationGracePeriodSeconds"));
         int minReadySeconds = ztunnel.Optional("minReadySeconds")?.Integer(0) ?? manifest?.Settings.MinReadySeconds ?? 0;
 
-        WorkloadReader workloads = new(root.File);
+        WorkloadReader workloads = new();
         ClusterReader read = ClusterReader.Read(top, workloads);
         if (manifest?.Settings.SurgeObstacle is not null) read = read.WithoutSurgeRoom();
         (Cluster cluster, IEnumerable<string> notes) = read;
@@ -49,7 +56,7 @@ public static class ScenarioReader
             // What the scenario says replaces what the cluster's file shows.
             .WithNeverReady(NodesOf(ztunnel.Optional("neverReady"), nodes) ?? read.NeverReady)
             .WithUnavailable(NodesOf(ztunnel.Optional("unavailable"), nodes) ?? read.Unavailable);
-        return new Scenario
+        Scenario outline = new()
         {
             File = root.File,
             Rollout = rollout,
@@ -57,12 +64,12 @@ public static class ScenarioReader
             Strategies = new StrategyReader(rollout, candidates, minReadySeconds, plans).Read(top.Optional("strategies")),
             ZTunnelMemoryBytes = ztunnel.Optional("memory") is { } memory ? ResourceReader.Bytes(memory) : null,
             Simulation = top.Optional("simulation") is { } simulation ? ReadSimulation(simulation) : new SimulationSettings(),
-            LifetimeData = workloads.LifetimeData,
             ZTunnel = manifest?.Settings,
-            SkippedLines = [.. manifest?.Notes ?? [], .. notes, .. workloads.SkippedLines],
+            SkippedLines = [.. manifest?.Notes ?? [], .. notes],
             Standstill = Standstill.Of(rollout),
             SweepObstacle = SweepObstacle.Of(top, ztunnel, rollout, manifest?.Settings.SurgeObstacle is not null),
         };
+        return new(outline, workloads.References);
     }
 
     internal static NodeOrder ReadNodeOrder(YamlValue value) =>

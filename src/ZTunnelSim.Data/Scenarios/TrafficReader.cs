@@ -1,5 +1,6 @@
 using ZTunnelSim.Data.Yaml;
 using ZTunnelSim.Lifetimes;
+using ZTunnelSim.Lifetimes.Fitting;
 using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Data.Scenarios;
@@ -14,29 +15,51 @@ internal sealed class TrafficReader(IReadOnlySet<string> nodes, IReadOnlyList<st
 
     public static readonly IReadOnlyList<string> Keys = [.. PerNode, "nodes", "from", "to", .. InCluster];
 
+    /// <summary>Reads a workload.</summary>
+    /// <param name="map">Its mapping.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="lifetime">Its lifetime.</param>
+    /// <param name="seed">The seed of what its counts leave open.</param>
     /// <exception cref="ArgumentException">The lifetime does not go with the rest.</exception>
-    public Workload Read(YamlMap map, string name, DurationLaw lifetime)
+    public Workload Read(YamlMap map, string name, DurationLaw lifetime, ulong seed)
     {
-        if (map.Optional("from") is not null || map.Optional("to") is not null) return Between(map, name, lifetime);
-        map.Refuse(InCluster, $"it goes with 'from' and 'to'; for the connections of each node give {string.Join(" or ", PerNode)}.");
-        (string given, YamlValue traffic) = map.ExactlyOne(PerNode);
+        bool isBetween = map.Optional("from") is not null || map.Optional("to") is not null;
+        ConnectionEnds? ends = isBetween ? Ends(map) : null;
+        if (ends is null) map.Refuse(InCluster, $"it goes with 'from' and 'to'; for the connections of each node give {string.Join(" or ", PerNode)}.");
+        (string given, YamlValue value) = map.ExactlyOne(isBetween ? InCluster : PerNode);
+        bool isOpen = given is "openPerNode" or "openConnections";
         string[]? on = map.Optional("nodes") is { } list ? [.. list.List().Select(n => NodeReader.Name(n, nodes))] : null;
-        return given == "openPerNode"
-            ? Workload.WithOpenConnections(name, traffic.Number(), lifetime, on)
-            : Workload.WithArrivals(name, traffic.Number(), lifetime, on);
+        MeasuredTraffic? measured = value.IsMap ? MeasuredRate.Read(value, isOpen, isPerNode: !isBetween).Traffic : null;
+        double traffic = measured?.PerNode ?? Known(value, isOpen);
+        Workload workload = (ends, isOpen) switch
+        {
+            (null, true) => Workload.WithOpenConnections(name, traffic, lifetime, on),
+            (null, false) => Workload.WithArrivals(name, traffic, lifetime, on),
+            (_, true) => Workload.BetweenWithOpenConnections(name, ends, traffic, lifetime),
+            (_, false) => Workload.Between(name, ends, traffic, lifetime),
+        };
+        if (measured is null) return workload;
+        if (ends is null) workload = workload.WithShareOnTwoNodes(measured.ShareOnTwoNodes);
+        return workload.WithPlausibleTraffic(measured.Draw(WorkloadFit.DefaultDraws, seed));
     }
 
-    private Workload Between(YamlMap map, string name, DurationLaw lifetime)
+    /// <summary>A number; what a fit could not tell is asked for.</summary>
+    private static double Known(YamlValue value, bool isOpen) => value.IsWord(MeasuredRate.Unknown)
+        ? throw value.Error(
+            $"it is not known: the data did not tell it. Put the {(isOpen ? "open connections" : "connections opened a second")} here, on each node "
+            + "or in the whole cluster as the key says: 'ztunnelsim fit' finds them in the access logs of ztunnels, or with --prometheus in their "
+            + "counters istio_tcp_connections_opened_total and _closed_total.")
+        : value.Number();
+
+    private ConnectionEnds Ends(YamlMap map)
     {
         map.Refuse(PerNode, $"it is for the connections of each node; between applications give {string.Join(" or ", InCluster)}, in the whole cluster.");
         map.Refuse(["nodes"], "connections between applications are where their pods are.");
         YamlValue from = map.Required("from"), to = map.Required("to");
         ConnectionEnds ends = new(End(from), End(to));
-        if (ends is { Source: null, Destination: null }) throw to.Error("both ends are outside, but at least one has to be an application of the cluster.");
-        (string given, YamlValue traffic) = map.ExactlyOne(InCluster);
-        return given == "openConnections"
-            ? Workload.BetweenWithOpenConnections(name, ends, traffic.Number(), lifetime)
-            : Workload.Between(name, ends, traffic.Number(), lifetime);
+        return ends is { Source: null, Destination: null }
+            ? throw to.Error("both ends are outside, but at least one has to be an application of the cluster.")
+            : ends;
     }
 
     private string? End(YamlValue value)

@@ -59,6 +59,9 @@ internal sealed class YamlValue(YamlNode node, string file, string key)
         return text.Trim().Length > 0 ? text : throw Error("a text is expected, but it is empty.");
     }
 
+    /// <summary>Whether it is this word.</summary>
+    public bool IsWord(string word) => node is YamlScalarNode { Value: { } text } && text == word;
+
     /// <summary>One of some words.</summary>
     public T Choice<T>(params IReadOnlyList<(string Word, T Value)> choices)
     {
@@ -90,6 +93,16 @@ internal sealed class YamlValue(YamlNode node, string file, string key)
         bool read = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number);
         if (!read || !IsPlain || number < min || number > max) throw Error($"{expected} is expected, but {Given()} was given.");
         return number;
+    }
+
+    /// <summary>An instant: ISO 8601, with its offset from UTC or in UTC.</summary>
+    public DateTimeOffset Time()
+    {
+        const string Expected = "a time such as 2026-11-24T09:00:00Z";
+        const DateTimeStyles Style = DateTimeStyles.AssumeUniversal;
+        return DateTimeOffset.TryParse(Scalar(Expected), CultureInfo.InvariantCulture, Style, out DateTimeOffset time)
+            ? time
+            : throw Error($"{Expected} is expected, but {Given()} was given.");
     }
 
     /// <summary>true or false.</summary>

@@ -6,7 +6,7 @@ namespace ZTunnelSim.Analysis;
 
 /// <summary>
 /// The means of a rollout's resets by the drain budget alone, for any budget: over all workloads or of one, with the fitted
-/// lifetimes or with each of the plausible ones.
+/// lifetimes and traffic, or with each of the plausible ones.
 /// </summary>
 /// <remarks>
 /// Given the lifetimes, resets are Poisson (DESIGN.md section 2); over the plausible ones they are the mixture. Plausible
@@ -23,7 +23,7 @@ internal sealed class ResetMeans
     {
         _theory = new ResetTheory(rollout);
         _cluster = rollout.Cluster;
-        _draws = _cluster.Workloads.Max(Different);
+        _draws = _cluster.Workloads.Max(w => w.Draws);
     }
 
     /// <summary>The mean by the workloads' own lifetimes.</summary>
@@ -43,13 +43,17 @@ internal sealed class ResetMeans
     public double Probability(double budgetSeconds, double resets, int? workload, IReadOnlyCollection<int> without) =>
         new PoissonMixture(Plausible(budgetSeconds, workload, without)).Cdf(resets);
 
-    /// <summary>The mean of one workload with each of its plausible lifetimes; with its own where that is taken as known.</summary>
+    /// <summary>
+    /// The mean of one workload with each of its plausible lifetimes and traffic; with its own where both are taken as known.
+    /// </summary>
     public double[] OfDraws(double budgetSeconds, int workload)
     {
-        IReadOnlyList<DurationLaw> plausible = _cluster.Workloads[workload].PlausibleLifetimes;
-        return plausible.Count == 0
-            ? [Fitted(budgetSeconds, workload)]
-            : [.. plausible.Select(lifetime => _theory.Mean(workload, budgetSeconds, lifetime))];
+        Workload one = _cluster.Workloads[workload];
+        return
+        [
+            .. Enumerable.Range(0, one.Draws)
+                .Select(draw => one.TrafficOf(draw) * _theory.Mean(workload, budgetSeconds, one.LifetimeOf(draw))),
+        ];
     }
 
     private double[] Plausible(double budgetSeconds, int? workload, IReadOnlyCollection<int> without)
@@ -63,6 +67,4 @@ internal sealed class ResetMeans
         }
         return means;
     }
-
-    private static int Different(Workload workload) => Math.Max(1, workload.PlausibleLifetimes.Count);
 }

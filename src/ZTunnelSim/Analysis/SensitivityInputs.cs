@@ -1,5 +1,6 @@
 using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
+using ZTunnelSim.Theory;
 
 namespace ZTunnelSim.Analysis;
 
@@ -9,6 +10,8 @@ internal sealed record VariedInput(int? Workload, string Input, string Low, stri
 /// <summary>Every input of a rollout that is known only so well, each varied alone.</summary>
 internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, double range)
 {
+    private const string OpenInData = "5 % to 95 % of what the data leave open";
+
     private readonly string _assumed = $"+-{100 * range:0.##} %";
 
     public IEnumerable<VariedInput> All()
@@ -27,9 +30,14 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
         bool open = workload.IsOpenGiven;
         double traffic = open ? workload.OpenPerNode : workload.ArrivalsPerSecond;
         string unit = (open ? "" : "per s") + (workload.Ends is null ? open ? "per node" : " and node" : open ? "in all" : " in all");
-        yield return Varied(
-            w, open ? "open connections" : "arrivals", $"{Number(traffic * (1 - range))} {unit}", $"{Number(traffic * (1 + range))} {unit}", _assumed,
-            factor => With(w, workload.With(workload.Lifetime, factor).WithPlausibleLifetimes(workload.PlausibleLifetimes)));
+        double[] counted = [.. workload.PlausibleTraffic.Order()];
+        (double low, double high) = counted.Length > 0 ? (At(0.05), At(0.95)) : (1 - range, 1 + range);
+        yield return new(
+            w, open ? "open connections" : "arrivals", $"{Number(traffic * low)} {unit}", $"{Number(traffic * high)} {unit}",
+            counted.Length > 0 ? OpenInData : _assumed, With(w, Times(low)), With(w, Times(high)));
+
+        Workload Times(double factor) => workload.With(workload.Lifetime, factor).WithPlausibleLifetimes(workload.PlausibleLifetimes);
+        double At(double p) => counted[(int)Math.Round(p * (counted.Length - 1))];
         if (workload.PlausibleLifetimes.Count > 0)
         {
             yield return FromData(w, workload);
@@ -47,11 +55,12 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
     /// <summary>Lifetimes from data, at the 5 % and 95 % points of the resets that their plausible laws give.</summary>
     private VariedInput FromData(int w, Workload workload)
     {
-        double[] resets = new ResetMeans(rollout).OfDraws(rollout.DrainBudgetSeconds, w);
+        ResetTheory theory = new(rollout);
+        double[] resets = [.. workload.PlausibleLifetimes.Select(law => theory.Mean(w, rollout.DrainBudgetSeconds, law))];
         int[] byResets = [.. Enumerable.Range(0, resets.Length).OrderBy(draw => resets[draw])];
         DurationLaw low = At(0.05), high = At(0.95);
         return new(
-            w, "lifetimes", Share(low), Share(high), "5 % to 95 % of what the data leave open",
+            w, "lifetimes", Share(low), Share(high), OpenInData,
             With(w, workload.With(low, 1)), With(w, workload.With(high, 1)));
 
         DurationLaw At(double p) => workload.PlausibleLifetimes[byResets[(int)Math.Round(p * (byResets.Length - 1))]];

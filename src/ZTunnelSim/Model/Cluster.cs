@@ -97,7 +97,19 @@ public sealed class Cluster
     public double OpenConnectionsOf(int workloadIndex)
     {
         Workload workload = Workloads[workloadIndex];
-        return workload.OpenPerNode * (workload.Ends is null ? _exposures[workloadIndex] : 1);
+        return workload.OpenPerNode * (_exposures[workloadIndex] - OnTwoNodesOf(workloadIndex));
+    }
+
+    /// <summary>
+    /// Times a workload's rate, how many connections per second cross two nodes: by so much the sum over nodes
+    /// (<see cref="ExposuresOf"/>) counts more than there are connections.
+    /// </summary>
+    /// <param name="workloadIndex">The index in <see cref="Workloads"/>.</param>
+    internal double OnTwoNodesOf(int workloadIndex)
+    {
+        Workload workload = Workloads[workloadIndex];
+        if (Nodes.Count == 1) return 0;
+        return workload.Ends is null ? _exposures[workloadIndex] * workload.ShareOnTwoNodes / 2 : _exposures[workloadIndex] - 1;
     }
 
     /// <summary>The number of nodes that a workload has connections across.</summary>

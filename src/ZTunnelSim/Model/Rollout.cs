@@ -120,7 +120,9 @@ public sealed record Rollout
     };
 
     /// <summary>The same update of a cluster with other workloads.</summary>
-    internal Rollout WithWorkloads(IEnumerable<Workload> workloads) =>
+    /// <param name="workloads">The workloads, on nodes and between applications of the cluster.</param>
+    /// <exception cref="ArgumentException">As for <see cref="Model.Cluster"/>'s constructor.</exception>
+    public Rollout WithWorkloads(IEnumerable<Workload> workloads) =>
         this with { Cluster = new Cluster(Cluster.Nodes, workloads, Cluster.Applications) };
 
     /// <summary>Whether a node waits for something that never comes, or is broken from the start.</summary>

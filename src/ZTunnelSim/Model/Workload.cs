@@ -60,6 +60,18 @@ public sealed record Workload
     public IReadOnlyList<DurationLaw> PlausibleLifetimes { get; private init; } = [];
 
     /// <summary>
+    /// Multiples of the traffic, of what was given (arrivals or open connections), that its counts support as well; empty
+    /// where the traffic is taken as known. The i-th goes with the i-th of <see cref="PlausibleLifetimes"/>.
+    /// </summary>
+    public IReadOnlyList<double> PlausibleTraffic { get; private init; } = [];
+
+    /// <summary>
+    /// Of its connections on a node, the share that another node's ztunnel carries as well, from 0 to 1: either one's
+    /// replacement can reset them. For connections of each node, where <see cref="Ends"/> does not tell.
+    /// </summary>
+    public double ShareOnTwoNodes { get; private init; }
+
+    /// <summary>
     /// The mean number of connections open, L m by Little's law: on each of its nodes or, between applications, in the
     /// whole cluster.
     /// </summary>
@@ -123,9 +135,46 @@ public sealed record Workload
         return this with { Clients = clients };
     }
 
+    /// <summary>The same workload with another lifetime, taken as known: what was given stays, arrivals or open connections.</summary>
+    /// <param name="lifetime">The lifetime of a fresh connection, of finite mean; above 0 where the open connections were given.</param>
+    /// <exception cref="ArgumentException">The mean is outside its range.</exception>
+    public Workload WithLifetime(DurationLaw lifetime)
+    {
+        Workload other = _openPerNode is { } open
+            ? WithOpenConnections(Name, open, lifetime, Nodes)
+            : WithArrivals(Name, ArrivalsPerSecond, lifetime, Nodes);
+        return other with { Ends = Ends, Clients = Clients, ShareOnTwoNodes = ShareOnTwoNodes, PlausibleTraffic = PlausibleTraffic };
+    }
+
     /// <summary>The same workload with lifetimes that its data would support as well.</summary>
     /// <param name="lifetimes">Draws of the lifetime's law, each as plausible as any other.</param>
     public Workload WithPlausibleLifetimes(IEnumerable<DurationLaw> lifetimes) => this with { PlausibleLifetimes = [.. lifetimes] };
+
+    /// <summary>The same workload with traffic that its counts would support as well.</summary>
+    /// <param name="factors">Multiples of the traffic, each as plausible as any other: finite and at least 0.</param>
+    /// <exception cref="ArgumentException">A factor is outside its range.</exception>
+    public Workload WithPlausibleTraffic(IEnumerable<double> factors) =>
+        this with { PlausibleTraffic = [.. factors.Select(f => RequireNotNegative(f, nameof(factors)))] };
+
+    /// <summary>The same workload, where a share of its connections on a node crosses another node as well.</summary>
+    /// <param name="share">The share, from 0 to 1.</param>
+    /// <exception cref="ArgumentException">The share is outside its range, or the workload is between applications.</exception>
+    public Workload WithShareOnTwoNodes(double share)
+    {
+        if (!(share is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(share), share, "A share is from 0 to 1.");
+        return Ends is null
+            ? this with { ShareOnTwoNodes = share }
+            : throw new ArgumentException("Between applications it follows from where their pods are.", nameof(share));
+    }
+
+    /// <summary>How many plausible pairs of lifetime and traffic there are; 1 where both are taken as known.</summary>
+    internal int Draws => Math.Max(1, Math.Max(PlausibleLifetimes.Count, PlausibleTraffic.Count));
+
+    /// <summary>A plausible lifetime: that of a draw, or the workload's own where it is taken as known.</summary>
+    internal DurationLaw LifetimeOf(int draw) => PlausibleLifetimes is { Count: > 0 and var count } laws ? laws[draw % count] : Lifetime;
+
+    /// <summary>A plausible multiple of the traffic: that of a draw, or 1 where the traffic is taken as known.</summary>
+    internal double TrafficOf(int draw) => PlausibleTraffic is { Count: > 0 and var count } factors ? factors[draw % count] : 1;
 
     /// <summary>The arrival rate that goes with another lifetime: what was given stays, arrivals or open connections.</summary>
     /// <param name="lifetime">The other lifetime, of finite mean above 0.</param>
@@ -138,11 +187,11 @@ public sealed record Workload
     /// <summary>A share of this workload, such as what crosses one node.</summary>
     internal Workload Share(double share) => share == 1
         ? this
-        : With(Lifetime, share).WithPlausibleLifetimes(PlausibleLifetimes) with { Ends = null };
+        : With(Lifetime, share) with { PlausibleLifetimes = PlausibleLifetimes, PlausibleTraffic = PlausibleTraffic, Ends = null };
 
     /// <summary>The same with another lifetime, taken as known, and another multiple of what was given: arrivals or open connections.</summary>
     internal Workload With(DurationLaw lifetime, double traffic) =>
-        new(Name, traffic * ArrivalsWith(lifetime), traffic * _openPerNode, lifetime, Nodes) { Ends = Ends, Clients = Clients };
+        new(Name, traffic * ArrivalsWith(lifetime), traffic * _openPerNode, lifetime, Nodes) { Ends = Ends, Clients = Clients, ShareOnTwoNodes = ShareOnTwoNodes };
 
     private static ConnectionEnds RequireAnEnd(ConnectionEnds ends)
     {

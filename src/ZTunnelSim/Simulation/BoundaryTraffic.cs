@@ -5,6 +5,13 @@ using ZTunnelSim.Results;
 namespace ZTunnelSim.Simulation;
 
 /// <summary>The traffic of <see cref="Engine.Boundary"/>: what the rollout touches is drawn, the rest is not.</summary>
+/// <remarks>
+/// A connection that crosses another node as well (<see cref="Workload.ShareOnTwoNodes"/>) is reset once. Each one that
+/// outlives a node's budget G draws its other node. If that one got its SIGTERM a time d earlier, and held the connection
+/// then, it has reset it already; that a connection still open at G is older than d has the probability
+/// I(G + d) / I(G). Where the other node had no listener for a time W from its SIGTERM (no surge), nothing was opened
+/// across it then: d - min(W, d) takes the place of d.
+/// </remarks>
 internal sealed class BoundaryTraffic : INodeTraffic
 {
     private readonly RolloutResult _result;
@@ -64,10 +71,39 @@ internal sealed class BoundaryTraffic : INodeTraffic
         double outliving = part.Lambda(budget);
         bool lastIsReset = beyondLast < outliving;
         // Given the last one, those that close before it are Poisson: first those beyond the budget, then the rest.
-        if (lastIsReset) _result.Resets[node, w] += 1 + random.NextPoisson(outliving - beyondLast);
+        long outlived = lastIsReset ? 1 + random.NextPoisson(outliving - beyondLast) : 0;
+        long elsewhere = ResetElsewhere(outlived, part, budget, node, w);
+        _result.Resets[node, w] += outlived - elsewhere;
         _result.CompletedInDrain[node, w] +=
-            random.NextPoisson(open - Math.Max(outliving, beyondLast)) + (lastIsReset ? 0 : 1);
+            elsewhere + random.NextPoisson(open - Math.Max(outliving, beyondLast)) + (lastIsReset ? 0 : 1);
         return lastIsReset ? budget : Math.Min(part.InverseLambda(beyondLast), budget);
+    }
+
+    /// <summary>How many of the connections that outlive a node's budget their other node has reset before, or refused.</summary>
+    private long ResetElsewhere(long outlived, OldConnections part, double budget, int node, int w)
+    {
+        double share = _cluster.Workloads[w].ShareOnTwoNodes;
+        int nodes = _cluster.Nodes.Count;
+        if (share == 0 || outlived == 0 || nodes == 1) return 0;
+        RandomStream random = new(_result.Seed, _result.Replication, node, w, (long)StreamPurpose.OtherNode);
+        // Of very many connections the first few stand for the rest.
+        Span<double> probabilities = stackalloc double[(int)Math.Min(outlived, 64)];
+        double outliving = part.Lambda(budget);
+        foreach (ref double probability in probabilities)
+        {
+            int other = random.NextInt(nodes - 1);
+            if (other >= node) other++;
+            double earlier = _sigtermAt[node] - _sigtermAt[other];
+            if (!(earlier >= 0) || (earlier == 0 && other > node)) continue;
+            double withoutListener = Math.Max(0, Math.Min(_newListensAt[other], _sigtermAt[node]) - _sigtermAt[other]);
+            probability = share * part.Lambda(budget + earlier - Math.Min(withoutListener, earlier)) / outliving;
+        }
+        long elsewhere = 0;
+        for (long i = 0; i < outlived; i++)
+        {
+            if (random.NextDouble() < probabilities[(int)(i % probabilities.Length)]) elsewhere++;
+        }
+        return elsewhere;
     }
 
     private void DrawRefused(int node, double seconds)

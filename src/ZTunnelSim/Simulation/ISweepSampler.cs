@@ -17,7 +17,9 @@ internal sealed record SweepPlan(Rollout Rollout, IReadOnlyList<GracePeriod> Can
 
     /// <remarks>One pass over all candidates takes it that every node is replaced in its turn; where something fails, runs are played.</remarks>
     public ISweepSampler CreateSampler(Engine engine) =>
-        engine == Engine.Boundary && !Rollout.HasFailures ? new BoundarySweepSampler(this) : new RunSweepSampler(this, engine);
+        engine == Engine.Boundary && !Rollout.HasFailures && !Rollout.Cluster.Workloads.Any(w => w.ShareOnTwoNodes > 0)
+            ? new BoundarySweepSampler(this)
+            : new RunSweepSampler(this, engine);
 
     public SweepSample CreateSample() => new(Pacings.Count, Candidates.Count, Rollout.Cluster.Workloads.Count);
 }

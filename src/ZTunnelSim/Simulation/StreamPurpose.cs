@@ -44,4 +44,7 @@ internal enum StreamPurpose
 
     /// <summary>How long an evicted pod's replacement takes to be ready.</summary>
     PodStartup = 14,
+
+    /// <summary>Which other node the boundary engine's connections cross as well.</summary>
+    OtherNode = 15,
 }

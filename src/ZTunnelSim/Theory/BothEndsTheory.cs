@@ -82,12 +82,8 @@ internal sealed class BothEndsTheory(Rollout rollout, RollingUpdate plan)
             * ReplacementTimes.WithoutListenerSeconds(rollout, plan, meanDrainSeconds);
     }
 
-    /// <summary>P(both ends are in the mesh, on different nodes): the mean number of nodes crossed is 1 more.</summary>
-    private double Apart(int workload)
-    {
-        double apart = _cluster.ExposuresOf(workload) - 1;
-        return _cluster.Workloads[workload].IsHbone && apart > 1e-12 ? apart : 0;
-    }
+    /// <summary>Times the workload's rate, how many connections cross two nodes.</summary>
+    private double Apart(int workload) => _cluster.OnTwoNodesOf(workload) is > 1e-12 and var apart ? apart : 0;
 
     private (double Rounds, double Probability)[] DistancesOf(int workload) => _distances[workload] ??= [.. Grouped(
         rollout.NodeOrder == NodeOrder.Random ? OfAnyOrder() : AsListed(_cluster.Workloads[workload]))];
@@ -104,8 +100,7 @@ internal sealed class BothEndsTheory(Rollout rollout, RollingUpdate plan)
 
     private double[] AsListed(Workload model)
     {
-        double[] source = CrossingShares.OfPods(model.Ends!.Source, model, _cluster);
-        double[] destination = CrossingShares.OfPods(model.Ends.Destination, model, _cluster);
+        double[] source = PodsOf(model.Ends?.Source), destination = PodsOf(model.Ends?.Destination);
         double[] weights = new double[(source.Length - 1) / _slots + 1];
         for (int a = 0; a < source.Length; a++)
         {
@@ -116,6 +111,11 @@ internal sealed class BothEndsTheory(Rollout rollout, RollingUpdate plan)
             }
         }
         return weights;
+
+        // Where nothing tells at which nodes the two ends are, any node is as likely as another.
+        double[] PodsOf(string? application) => model.Ends is null
+            ? [.. Enumerable.Repeat(1.0 / _cluster.Nodes.Count, _cluster.Nodes.Count)]
+            : CrossingShares.OfPods(application, model, _cluster);
     }
 
     /// <summary>

@@ -84,6 +84,10 @@ internal static class FullScenarioTexts
         Valid.Replace("readinessProbePeriod: 4s", "ready: 4s"),
         Valid.Replace("pods: 50", "pods: 4"),
         Valid.Replace("memory: 60Mi", "memory: 6e7"),
+        Valid.Replace("openPerNode: 2", "openPerNode: { open: 61.9, crossings: 100, looks: 4.5, ztunnels: 2 }"),
+        Valid.Replace("openPerNode: 2", "arrivalsPerSecond: { connections: 7412, seconds: 3600, ztunnels: 40 }"),
+        Valid.Replace("connectionsPerSecond: 20", "connectionsPerSecond: { connections: 7412, seconds: 3600 }"),
+        Valid.Replace("openConnections: 500", "openConnections: { open: 500, looks: 2 }"),
     ];
 
     /// <summary>As <see cref="ScenarioTexts.Invalid"/>.</summary>

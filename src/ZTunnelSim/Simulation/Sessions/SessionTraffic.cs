@@ -130,7 +130,7 @@ internal sealed class SessionTraffic : INodeTraffic
         for (long i = 0; i < open; i++)
         {
             double end = flow.NextResidual();
-            WorkloadFlow.TryPick(_fleet, flow.Source, ref flow.Endpoints, out int source);
+            flow.TryPickSource(_fleet, out int source);
             int slot = TryOpen(w, source, 0, end, session: -1);
             if (slot < 0) continue;
             _openAtStart++;
@@ -148,7 +148,7 @@ internal sealed class SessionTraffic : INodeTraffic
         // Drawn even for a connection that is refused: what comes later must not depend on who listens.
         double end = now + flow.NextLifetime();
         PushArrival(w, now);
-        if (!WorkloadFlow.TryPick(_fleet, flow.Source, ref flow.Endpoints, out int source)) _withoutEndpoint[w]++;
+        if (!flow.TryPickSource(_fleet, out int source)) _withoutEndpoint[w]++;
         else if (TryOpen(w, source, now, end, session: -1) is >= 0 and int slot) Opened(slot, now);
     }
 
@@ -187,7 +187,7 @@ internal sealed class SessionTraffic : INodeTraffic
         WorkloadFlow flow = _flows[w];
         ref RandomStream endpoints = ref session < 0 ? ref flow.Endpoints : ref flow.ClientRandom;
         ref RandomStream listener = ref session < 0 ? ref flow.Listener : ref flow.ClientRandom;
-        if (!WorkloadFlow.TryPick(_fleet, flow.Destination, ref endpoints, out int destination))
+        if (!flow.TryPickDestination(_fleet, source, ref endpoints, out int destination))
         {
             if (session < 0) _withoutEndpoint[w]++;
             return -1;

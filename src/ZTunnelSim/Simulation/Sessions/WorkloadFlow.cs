@@ -10,6 +10,9 @@ internal sealed class WorkloadFlow
 {
     private readonly double _meanInterarrival;
     private readonly double _meanOpen;
+
+    /// <summary>Of connections of each node, the share that crosses another one as well.</summary>
+    private readonly double _shareOnTwoNodes;
     private RandomStream _arrivals;
     private RandomStream _lives;
     private RandomStream _openAtStart;
@@ -20,10 +23,13 @@ internal sealed class WorkloadFlow
         Lifetime = model.Lifetime;
         Clients = model.Clients;
         IsHbone = model.IsHbone;
-        double nodes = model.Ends is null ? cluster.ExposuresOf(workload) : 1;
+        // Each connection counts once, also where two nodes have it.
+        double nodes = model.Ends is null ? cluster.ExposuresOf(workload) - cluster.OnTwoNodesOf(workload) : 1;
+        _shareOnTwoNodes = model.Ends is null ? cluster.OnTwoNodesOf(workload) / nodes : 0;
         _meanInterarrival = 1 / (model.ArrivalsPerSecond * nodes);
         _meanOpen = model.OpenPerNode * nodes;
-        // Connections of each node are those of a client outside with the pod that stands for them there.
+        // Connections of each node are those of a client outside with the pod that stands for them there; of those that cross
+        // two nodes the client is the pod that stands for them on the other.
         Source = model.Ends is { } ends ? cluster.ApplicationIndex(ends.Source) : -1;
         Destination = model.Ends is null ? PodFleet.StandIn(cluster, workload) : cluster.ApplicationIndex(model.Ends.Destination);
         _arrivals = Stream(StreamPurpose.Arrivals);
@@ -67,8 +73,26 @@ internal sealed class WorkloadFlow
     /// <summary>What is left of the life of a connection found open.</summary>
     public double NextResidual() => Lifetime.SampleResidual(ref _openAtStart);
 
+    /// <summary>Picks the pod that opens a connection, -1 for one outside; false where its application has no ready one.</summary>
+    public bool TryPickSource(PodFleet fleet, out int pod)
+    {
+        bool isOnTwoNodes = _shareOnTwoNodes > 0 && Endpoints.NextDouble() < _shareOnTwoNodes;
+        return TryPick(fleet, isOnTwoNodes ? Destination : Source, ref Endpoints, out pod);
+    }
+
+    /// <summary>Picks the pod that a connection goes to, on another node where it crosses two; false where there is no ready one.</summary>
+    public bool TryPickDestination(PodFleet fleet, int source, ref RandomStream random, out int pod)
+    {
+        // While a drain has emptied all other nodes there is no other one to be found.
+        const int MostTries = 100;
+        bool picked = TryPick(fleet, Destination, ref random, out pod);
+        for (int i = 0; i < MostTries && picked && _shareOnTwoNodes > 0 && source >= 0 && fleet[pod].Node == fleet[source].Node; i++)
+            picked = TryPick(fleet, Destination, ref random, out pod);
+        return picked;
+    }
+
     /// <summary>Picks a ready pod for an end; false where its application has none.</summary>
-    public static bool TryPick(PodFleet fleet, int application, ref RandomStream random, out int pod)
+    private static bool TryPick(PodFleet fleet, int application, ref RandomStream random, out int pod)
     {
         pod = application < 0 ? -1 : fleet.PickReady(application, ref random);
         return application < 0 || pod >= 0;

@@ -5,7 +5,10 @@ using ZTunnelSim.Lifetimes.Fitting;
 namespace ZTunnelSim.Cli.Rendering;
 
 /// <summary>A workload's lifetimes, the law that was chosen for them, and what the counters say of it, if any were given.</summary>
-internal sealed record WorkloadFit(WorkloadLifetimes Workload, FitSelection Selection, WorkloadCounters? Counters)
+internal sealed record Fitted(WorkloadLifetimes Workload, WorkloadFit Fit, WorkloadCounters? Counters)
 {
-    public LifetimeFit Best => Selection.Best;
+    public LifetimeFit Best => Fit.Fit;
+
+    /// <summary>How the law was chosen.</summary>
+    public FitSelection Selection => Fit.Selection!;
 }

@@ -1,0 +1,74 @@
+using ZTunnelSim.Data.Connections;
+using ZTunnelSim.Data.Yaml;
+using ZTunnelSim.Lifetimes.Fitting;
+
+namespace ZTunnelSim.Data.Scenarios;
+
+/// <summary>Where the lifetimes of a scenario's workload are, and how they are read there: what stands under <c>lifetime</c>.</summary>
+/// <param name="Place">The mapping under <c>csv</c> or <c>accessLog</c>.</param>
+/// <param name="Files">The files as they are named.</param>
+/// <param name="Options">How they are read.</param>
+/// <param name="Service">The workload in them, with the place of its name; null: all connections.</param>
+/// <param name="Family">The family to fit; null: the best.</param>
+internal sealed record LifetimeReference(
+    YamlValue Place, IReadOnlyList<string> Files, ConnectionReadOptions Options, YamlValue? Service, LawFamily? Family)
+{
+    public static readonly (string Word, LawFamily? Family)[] Fits =
+    [
+        ("auto", null),
+        ("exponential", LawFamily.Exponential),
+        ("lognormal", LawFamily.Lognormal),
+        ("weibull", LawFamily.Weibull),
+        ("gamma", LawFamily.Gamma),
+        ("lomax", LawFamily.Lomax),
+        ("hyperexponential", LawFamily.Hyperexponential2),
+        ("empirical", LawFamily.KaplanMeier),
+        ("empiricalParetoTail", LawFamily.EmpiricalParetoTail),
+    ];
+
+    public static readonly (string Word, ConnectionGrouping Grouping)[] Groupings =
+    [
+        ("destinationService", ConnectionGrouping.DestinationService),
+        ("destinationWorkload", ConnectionGrouping.DestinationWorkload),
+        ("sourceWorkload", ConnectionGrouping.SourceWorkload),
+        ("none", ConnectionGrouping.None),
+    ];
+
+    public static readonly (string Word, ConnectionDirection Direction)[] Directions =
+        [("outbound", ConnectionDirection.Outbound), ("inbound", ConnectionDirection.Inbound)];
+
+    /// <summary>The words that a lifetime from data begins with.</summary>
+    public static readonly string[] Kinds = ["csv", "accessLog"];
+
+    private static readonly string[] Keys = ["file", "column", "unit", "service", "by", "direction", "enterAtStart", "observedUntil", "fit"];
+
+    /// <summary>The paths of the files, as seen from the scenario's folder.</summary>
+    public string[] Paths => [.. Files.Select(file => Path.Combine(Path.GetDirectoryName(Place.File) ?? "", file))];
+
+    /// <summary>Whether two read the same data, so that they need be read only once.</summary>
+    public bool ReadsAs(LifetimeReference other) => Files.SequenceEqual(other.Files) && Options == other.Options;
+
+    public static LifetimeReference Read(string kind, YamlValue value)
+    {
+        bool isCsv = kind == "csv";
+        YamlMap map = value.Map(Keys);
+        YamlValue file = map.Required("file");
+        YamlValue? service = isCsv ? map.Optional("service") : map.Required("service");
+        ConnectionReadOptions options = new()
+        {
+            Format = isCsv ? ConnectionFormat.Csv : ConnectionFormat.Auto,
+            Grouping = map.Optional("by")?.Choice(Groupings)
+                ?? (service is null ? ConnectionGrouping.None : ConnectionGrouping.DestinationService),
+            Direction = map.Optional("direction")?.Choice(Directions) ?? ConnectionDirection.Unknown,
+            EnterAtWindowStart = map.Optional("enterAtStart")?.Boolean() ?? false,
+            Csv = new ConnectionCsvOptions
+            {
+                DurationColumn = map.Optional("column")?.Text(),
+                DurationUnit = map.Optional("unit")?.Text(),
+                ObservedUntil = map.Optional("observedUntil")?.Time(),
+            },
+        };
+        _ = service?.Text();
+        return new(value, file.IsList ? [.. file.List().Select(f => f.Text())] : [file.Text()], options, service, map.Optional("fit")?.Choice(Fits));
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using ZTunnelSim.Data.Yaml;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Data.Scenarios;
+
+/// <summary>Traffic as it was counted and as a scenario spells it: what was counted, in which time, on how many nodes.</summary>
+/// <param name="IsOpen">Whether open connections were counted, instead of those that were opened.</param>
+/// <param name="Connections">How many, above 0; of open ones the mean number.</param>
+/// <param name="Crossings">The same, each connection counted for every node whose ztunnel it crosses: once or twice as many.</param>
+/// <param name="Watched">The time watched in seconds; of open ones the number of independent looks. Above 0.</param>
+/// <param name="ZTunnels">How many ztunnels all this is of, at least 1; between applications 1, for the whole cluster.</param>
+internal sealed record MeasuredRate(bool IsOpen, double Connections, double Crossings, double Watched, double ZTunnels)
+{
+    /// <summary>What stands in a scenario where nothing is known.</summary>
+    public const string Unknown = "unknown";
+
+    public MeasuredTraffic Traffic => new(
+        IsOpen ? Connections * Watched : Connections, Crossings / (IsOpen ? ZTunnels : Watched * ZTunnels), Crossings / Connections);
+
+    /// <summary>Reads <c>{ connections: 7412, seconds: 3600, ztunnels: 40 }</c> or <c>{ open: 61.9, looks: 5, ztunnels: 2 }</c>.</summary>
+    /// <param name="value">The mapping.</param>
+    /// <param name="isOpen">Which of the two.</param>
+    /// <param name="isPerNode">Whether it is what each node has; otherwise what the whole cluster has.</param>
+    public static MeasuredRate Read(YamlValue value, bool isOpen, bool isPerNode)
+    {
+        (string count, string watched) = isOpen ? ("open", "looks") : ("connections", "seconds");
+        YamlMap map = value.Map(isPerNode ? [count, watched, "crossings", "ztunnels"] : [count, watched]);
+        double connections = map.Required(count).Number(exclusiveMin: true);
+        YamlValue? time = isOpen ? map.Optional(watched) : map.Required(watched);
+        return new(
+            isOpen,
+            connections,
+            map.Optional("crossings")?.Number(connections, 2 * connections) ?? connections,
+            time?.Number(exclusiveMin: true) ?? 1,
+            isPerNode ? map.Required("ztunnels").Integer(1, 1_000_000) : 1);
+    }
+
+    /// <summary>The same as YAML.</summary>
+    public string Text
+    {
+        get
+        {
+            string crossings = Crossings == Connections ? "" : $", crossings: {Number(Crossings)}";
+            return IsOpen
+                ? $"{{ open: {Number(Connections)}{crossings}, looks: {Number(Watched)}, ztunnels: {Number(ZTunnels)} }}"
+                : $"{{ connections: {Number(Connections)}{crossings}, seconds: {Number(Watched)}, ztunnels: {Number(ZTunnels)} }}";
+        }
+    }
+
+    /// <summary>What follows for each node, with its 95 % interval.</summary>
+    public string Meaning
+    {
+        get
+        {
+            MeasuredTraffic traffic = Traffic;
+            (double low, double high) = traffic.Interval();
+            string crossing = Crossings == Connections ? "" : $", each across {Crossings / Connections:0.00} nodes";
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{traffic.PerNode:G4} {(IsOpen ? "open on a node" : "a second and node")} [{low:G4}, {high:G4}]{crossing}");
+        }
+    }
+
+    private static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
+}

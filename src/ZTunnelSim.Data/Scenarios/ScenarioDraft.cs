@@ -1,0 +1,127 @@
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Data.Connections;
+using ZTunnelSim.Data.Kubernetes;
+using ZTunnelSim.Data.Yaml;
+using ZTunnelSim.Lifetimes.Fitting;
+using ZTunnelSim.Lifetimes.Survival;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Data.Scenarios;
+
+/// <summary>What a scenario file says, before the data are read that it names: enough to know how ztunnel is updated.</summary>
+/// <example><c>Scenario scenario = ScenarioReader.Draft("scenario.yaml").Resolve();</c></example>
+public sealed class ScenarioDraft
+{
+    /// <summary>The scenario with stand-ins for lifetimes that are still to be read.</summary>
+    private readonly Scenario _outline;
+    private readonly IReadOnlyList<LifetimeReference?> _references;
+
+    internal ScenarioDraft(Scenario outline, IReadOnlyList<LifetimeReference?> references) => (_outline, _references) = (outline, references);
+
+    /// <summary>The file it was read from.</summary>
+    public string File => _outline.File;
+
+    /// <summary>The candidate grace periods, as listed.</summary>
+    public IReadOnlyList<GracePeriod> Candidates => _outline.Candidates;
+
+    /// <summary>The update strategy.</summary>
+    public UpdatePlan Plan => _outline.Rollout.Plan;
+
+    /// <summary>The timing of each node's replacement.</summary>
+    public ReplacementTiming Timing => _outline.Rollout.Timing;
+
+    /// <summary>The rule that turns T into the drain budget.</summary>
+    public DrainBudget DrainBudget => _outline.Rollout.DrainBudget;
+
+    /// <summary>What the manifest says that <c>ztunnel.from</c> names; null where none is named.</summary>
+    public ZTunnelSettings? ZTunnel => _outline.ZTunnel;
+
+    /// <inheritdoc cref="Scenario.RequireSweepable"/>
+    public void RequireSweepable() => _outline.RequireSweepable();
+
+    /// <summary>Reads the data and fits the lifetimes of all workloads.</summary>
+    /// <param name="progress">Told how many workloads' lifetimes are known, of how many that data tell; null: nobody is told.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="InputException">A file can't be read, or no law can be fitted to it: the message names file, line and key.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public Scenario Resolve(IProgress<(int Done, int Of)>? progress = null, CancellationToken cancellation = default)
+    {
+        LifetimeReference[] references = [.. _references.OfType<LifetimeReference>()];
+        if (references.Length == 0) return _outline;
+        // Each set of data is read once for all that ask for it, one after the other: they may be large.
+        List<(LifetimeReference As, ConnectionData Data)> sets = [];
+        foreach (LifetimeReference reference in references)
+        {
+            if (!sets.Any(set => set.As.ReadsAs(reference)))
+                sets.Add((reference, ConnectionFiles.Read(reference.Paths, reference.Options, cancellation)));
+        }
+        int done = 0;
+        (LifetimeData Data, WorkloadFit Fit)?[] fits =
+        [
+            .. _references.Select((reference, w) => (reference, w)).AsParallel().AsOrdered().WithCancellation(cancellation).Select(pair =>
+            {
+                if (pair.reference is not { } reference) return ((LifetimeData, WorkloadFit)?)null;
+                ConnectionData data = sets.First(set => set.As.ReadsAs(reference)).Data;
+                (LifetimeData, WorkloadFit) fit = Fit(reference, data, _outline.Rollout.Cluster.Workloads[pair.w].Name, WorkloadReader.Seed(pair.w));
+                progress?.Report((Interlocked.Increment(ref done), references.Length));
+                return fit;
+            }),
+        ];
+        Workload[] workloads = [.. _outline.Rollout.Cluster.Workloads.Select((w, i) => fits[i] is { } fit ? With(w, fit.Fit, _references[i]!) : w)];
+        Rollout Resolved(Rollout rollout) => rollout.WithWorkloads(workloads);
+        return _outline with
+        {
+            Rollout = Resolved(_outline.Rollout),
+            Strategies = [.. _outline.Strategies.Select(s => new Strategy(s.Name, Resolved(s.Rollout)))],
+            LifetimeData = [.. fits.Select(fit => fit?.Data).OfType<LifetimeData>()],
+            SkippedLines = [.. _outline.SkippedLines, .. sets.SelectMany(set => Skipped(set.As, set.Data))],
+        };
+    }
+
+    private static Workload With(Workload workload, WorkloadFit fit, LifetimeReference reference)
+    {
+        try
+        {
+            return workload.WithLifetime(fit.Law).WithPlausibleLifetimes(fit.PlausibleLaws);
+        }
+        catch (ArgumentException e)
+        {
+            throw reference.Place.Error(e);
+        }
+    }
+
+    private static (LifetimeData Data, WorkloadFit Fit) Fit(LifetimeReference reference, ConnectionData data, string workload, ulong seed)
+    {
+        string files = string.Join(", ", reference.Files);
+        IReadOnlyList<Lifetimes.LifetimeObservation> observations = Observations(reference, data, files);
+        List<string> notes = [];
+        if (data.Direction != ConnectionDirection.Unknown)
+            notes.Add($"The {data.Direction.ToString().ToLowerInvariant()} lines were used. Assumed: arrivals were constant, so that lifetimes that end in the log are those of fresh connections.");
+        try
+        {
+            WorkloadFit fit = WorkloadFit.Of(observations, reference.Family, seed: seed);
+            if (fit.Selection is { } selection) notes.Add(selection.Reasons[^1]);
+            // Drawn here, where several workloads are fitted side by side.
+            _ = fit.PlausibleLaws;
+            return (new LifetimeData(workload, files, fit.Fit, notes), fit);
+        }
+        catch (LifetimeFitException e)
+        {
+            throw reference.Place.Error($"no law can be fitted to {files}: {e.Message}", e);
+        }
+    }
+
+    private static IReadOnlyList<Lifetimes.LifetimeObservation> Observations(LifetimeReference reference, ConnectionData data, string files)
+    {
+        if (reference.Service is not { } service) return data.Lifetimes();
+        string wanted = service.Text();
+        if (data.Workloads.FirstOrDefault(w => w.Workload == wanted) is { } found) return found.Observations;
+        string[] names = [.. data.Workloads.OrderByDescending(w => w.Count).Select(w => w.Workload)];
+        throw service.Error($"{files} has no connection to '{wanted}'{Suggestion.For(wanted, names)}; it has {string.Join(", ", names.Take(10))}.");
+    }
+
+    private static IEnumerable<string> Skipped(LifetimeReference reference, ConnectionData data) => data.Report.SkippedByReason
+        .Where(skipped => skipped.Reason != SkipReason.Header)
+        .Select(skipped => $"{string.Join(", ", reference.Paths)}{(reference.Options.Csv.DurationColumn is { } column ? $", column {column}" : "")}: "
+            + $"{skipped.Count:#,0} lines skipped: {skipped.Reason.Describe()} (first: line {string.Join(", ", skipped.Examples.Select(e => e.Line))})");
+}

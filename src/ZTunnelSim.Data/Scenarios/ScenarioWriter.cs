@@ -1,0 +1,184 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using ZTunnelSim.Data.Connections;
+using ZTunnelSim.Data.Prometheus;
+using ZTunnelSim.Lifetimes.Fitting;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Data.Scenarios;
+
+/// <summary>A workload whose lifetimes were fitted.</summary>
+/// <param name="Name">Its name, as the data have it.</param>
+/// <param name="Fit">The fit; null where the data hold no lifetimes of it.</param>
+/// <param name="SavedAs">
+/// The file of <see cref="LifetimesCsv"/>, as seen from the scenario's folder, that its lifetimes were saved in; null: they
+/// are in the files that were read.
+/// </param>
+public sealed record FittedWorkload(string Name, LifetimeFit? Fit, string? SavedAs = null);
+
+/// <summary>What a scenario is written from.</summary>
+public sealed record ScenarioSources
+{
+    /// <summary>The workloads, at least one.</summary>
+    public required IReadOnlyList<FittedWorkload> Workloads { get; init; }
+
+    /// <summary>The connections that were read; null where there are counters only.</summary>
+    public ConnectionData? Data { get; init; }
+
+    /// <summary>How they were read.</summary>
+    public ConnectionReadOptions Reading { get; init; } = new();
+
+    /// <summary>The counters; null where there are none.</summary>
+    public CounterData? Counters { get; init; }
+
+    /// <summary>The number of nodes that run ztunnel; null takes as many as the data name.</summary>
+    public int? Nodes { get; init; }
+
+    /// <summary>The candidates for T in whole seconds, at least one.</summary>
+    public IReadOnlyList<int> GracePeriods { get; init; } = [30, 300, 1800];
+
+    /// <summary>The folder that the scenario will lie in: files are named as seen from there.</summary>
+    public string Folder { get; init; } = "";
+}
+
+/// <summary>Writes a whole scenario from data: lifetimes as references to them, traffic as it was counted.</summary>
+/// <remarks>
+/// Nothing that the data leave open is lost on the way: laws are fitted again, by the same procedure, where the scenario is
+/// read, and rates keep their counts. What can't be known is written as <c>unknown</c>, which no command accepts.
+/// </remarks>
+public sealed partial class ScenarioWriter
+{
+    /// <summary>A larger share of connections to pods that the logs do not show is worth a note.</summary>
+    private const double MostUnseen = 0.05;
+
+    private readonly ScenarioSources _from;
+    private readonly List<string> _notes = [];
+
+    private ScenarioWriter(ScenarioSources from)
+    {
+        _from = from;
+        Text = Write();
+    }
+
+    /// <summary>The scenario as YAML.</summary>
+    public string Text { get; }
+
+    /// <summary>What a user should look at, a sentence each.</summary>
+    public IReadOnlyList<string> Notes => _notes;
+
+    /// <summary>Writes a scenario.</summary>
+    /// <param name="from">What from.</param>
+    public static ScenarioWriter Of(ScenarioSources from)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        return new(from);
+    }
+
+    private TrafficData? Log => _from.Data?.Traffic;
+
+    private string Write()
+    {
+        StringBuilder text = new();
+        text.Append(Cluster()).Append('\n');
+        text.Append(CultureInfo.InvariantCulture, $"ztunnel:\n  terminationGracePeriodSeconds: [{string.Join(", ", _from.GracePeriods.Distinct())}]   # the candidates\n\n");
+        text.Append("workloads:\n");
+        foreach (FittedWorkload workload in _from.Workloads)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  - name: {DataReference.Quote(workload.Name)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"    {Traffic(workload.Name)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"    {Lifetime(workload)}\n");
+        }
+        return text.ToString();
+    }
+
+    private string Cluster()
+    {
+        if (_from.Nodes is { } given) return $"cluster:\n  nodes: {given}\n";
+        (int? seen, string where) = _from.Counters?.Period.Nodes is { } instances ? (instances, "counters") : (Log?.ZTunnels, "logs");
+        if (seen is not { } nodes) return $"cluster:\n  nodes: {MeasuredRate.Unknown}   # the number of nodes that run ztunnel: the data don't tell it\n";
+        _notes.Add($"The cluster is taken to have {nodes:#,0} {(nodes == 1 ? "node" : "nodes")}: so many ztunnels are in the {where}. Has it more, say so with --nodes, or set cluster.nodes.");
+        if (nodes == 1 && where == "logs" && _from.Data!.Report.Windows.All(w => w.Pod is null))
+            _notes.Add("The lines don't name their ztunnel: all are taken as those of one. Of several ztunnels give a file each, or lines with their pod (kubectl logs --prefix).");
+        return $"cluster:\n  nodes: {nodes}   # so many ztunnels are in the {where}: set it to the number of your nodes\n";
+    }
+
+    private string Traffic(string name)
+    {
+        MeasuredRate? log = FromLog(name), counters = FromCounters(name);
+        if (log is not null && counters is not null) Compare(name, log);
+        if ((counters ?? log) is { } rate)
+            return $"{(rate.IsOpen ? "openPerNode" : "arrivalsPerSecond")}: {rate.Text}   # {rate.Meaning}{(counters is null ? "" : ", from the counters")}";
+        string why = _from.Counters is null ? Log?.Obstacle ?? "nothing tells it" : "the counters don't tell the number of nodes, or don't have it";
+        return $"arrivalsPerSecond: {MeasuredRate.Unknown}   # {why}: put the connections opened a second on each node, or openPerNode";
+    }
+
+    private MeasuredRate? FromLog(string name)
+    {
+        if (Log?.Workloads.FirstOrDefault(w => w.Workload == name) is not { Connections: > 0 } traffic || Log.Seconds is not { } seconds) return null;
+        if (Log is { ZTunnelSeconds: { } watched, ZTunnels: { } ztunnels })
+        {
+            if (traffic.ToUnseenPods > MostUnseen * traffic.Connections)
+            {
+                _notes.Add($"{name}: {traffic.ToUnseenPods:#,0} of {traffic.Connections:#,0} connections go to pods that have no line of their own: these are outside "
+                    + "the mesh, or the logs of their nodes' ztunnels are missing. Then each is reset there as well, which is not counted: give the logs of all ztunnels.");
+            }
+            return new(false, traffic.Connections, traffic.Crossings, watched / ztunnels, ztunnels);
+        }
+        // Data of unknown nodes are those of the whole cluster.
+        return _from.Nodes is { } nodes ? new(false, traffic.Connections, traffic.Crossings, seconds, nodes) : null;
+    }
+
+    private MeasuredRate? FromCounters(string name)
+    {
+        if (_from.Counters is not { } counters || counters.Workloads.FirstOrDefault(w => w.Workload == name) is not { Nodes: { } nodes } found) return null;
+        double period = counters.Period.Seconds;
+        // Connections that are hardly ever met open are better told by how often they come.
+        if (found.MeanOpen < 1) return found.Opened > 0 ? new(false, found.Opened, found.Opened * found.Crossings, period, nodes) : null;
+        // Looks closer together than connections live see the same ones: the correlation of M/G/inf lasts for about a mean life.
+        double mean = found.Opened > 0 ? found.MeanOpen * period / found.Opened : period;
+        double looks = Math.Clamp(period / (2 * mean), 1, counters.Period.Times);
+        return new(true, found.MeanOpen, found.MeanOpen * found.Crossings, Math.Round(looks, 1), nodes);
+    }
+
+    /// <summary>Tells where log and counters disagree about how often connections are opened.</summary>
+    private void Compare(string name, MeasuredRate log)
+    {
+        WorkloadCounters counters = _from.Counters!.Workloads.First(w => w.Workload == name);
+        if (counters is not { Opened: > 0, Nodes: { } nodes }) return;
+        // Each connection counted once, on both sides of the comparison.
+        MeasuredTraffic inLog = (log with { Crossings = log.Connections }).Traffic;
+        MeasuredTraffic counted = new MeasuredRate(false, counters.Opened, counters.Opened, _from.Counters.Period.Seconds, nodes).Traffic;
+        ((double lowLog, double highLog), (double low, double high)) = (inLog.Interval(), counted.Interval());
+        if (lowLog <= high && low <= highLog) return;
+        _notes.Add(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name}: the log has {inLog.PerNode:G3} connections a second and node [{lowLog:G3}, {highLog:G3}], the counters {counted.PerNode:G3} [{low:G3}, {high:G3}]; ")
+            + "the counters are used. Are the two of the same time, and are all lines in the log?");
+    }
+
+    private string Lifetime(FittedWorkload workload)
+    {
+        if (workload.Fit is not { } fit || _from.Data is not { } data)
+            return $"lifetime: {MeasuredRate.Unknown}   # the data hold no lifetimes: name an access log or a table of durations";
+        string law = $"{Shorten(fit.Law.ToString()!)}, {fit.Sample.Count:#,0} connections";
+        if (workload.SavedAs is { } saved)
+            return $"lifetime: {DataReference.Of([saved], LifetimesCsv.Reading, workload.Name, areCsv: true)}   # {law}";
+        string[] files = [.. data.Report.Files.Select(f => f.File)];
+        if (files.Contains("-"))
+            return $"lifetime: {MeasuredRate.Unknown}   # {law}, from standard input: save that as a file, and name it here";
+        bool areCsv = data.Report.Files.All(f => f.Format == ConnectionFormat.Csv);
+        return $"lifetime: {DataReference.Of([.. files.Select(Seen)], _from.Reading, workload.Name, areCsv)}   # {law}";
+    }
+
+    /// <summary>Numbers to four digits: it is a comment.</summary>
+    private static string Shorten(string law) => Digits().Replace(
+        law, number => double.Parse(number.Value, CultureInfo.InvariantCulture).ToString("G4", CultureInfo.InvariantCulture));
+
+    [GeneratedRegex(@"\d+\.\d+(E[+-]?\d+)?")]
+    private static partial Regex Digits();
+
+    /// <summary>A file as seen from the scenario's folder.</summary>
+    private string Seen(string file) => Path.GetRelativePath(Path.GetFullPath(_from.Folder.Length == 0 ? "." : _from.Folder), Path.GetFullPath(file))
+        .Replace('\\', '/');
+}

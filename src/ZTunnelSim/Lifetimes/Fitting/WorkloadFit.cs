@@ -1,0 +1,66 @@
+using ZTunnelSim.Lifetimes.Survival;
+
+namespace ZTunnelSim.Lifetimes.Fitting;
+
+/// <summary>
+/// From a workload's lifetimes to its law and to the laws that the data support as well: the one way that a scenario,
+/// a fit and a backtest go.
+/// </summary>
+/// <example><c>WorkloadFit fit = WorkloadFit.Of(observations); double mean = fit.Law.MeanSeconds;</c></example>
+public sealed class WorkloadFit
+{
+    /// <summary>How many plausible laws carry a fit's uncertainty into a prediction, unless said otherwise.</summary>
+    public const int DefaultDraws = 200;
+
+    private readonly Lazy<IReadOnlyList<DurationLaw>> _plausible;
+
+    private WorkloadFit(LifetimeFit fit, FitSelection? selection, int draws, ulong seed)
+    {
+        (Fit, Selection) = (fit, selection);
+        _plausible = new(() => selection?.DrawLaws(draws, seed) ?? fit.DrawLaws(draws, seed));
+    }
+
+    /// <summary>The fit that was chosen or asked for. Its law has a finite mean.</summary>
+    public LifetimeFit Fit { get; }
+
+    /// <summary>How it was chosen; null where its family was given.</summary>
+    public FitSelection? Selection { get; }
+
+    /// <summary>The law, of finite mean.</summary>
+    public DurationLaw Law => Fit.Law;
+
+    /// <summary>
+    /// Laws of finite mean as plausible as <see cref="Law"/>, drawn when they are first asked for; where it was chosen, the
+    /// choice is part of what is uncertain.
+    /// </summary>
+    /// <exception cref="LifetimeFitException">The uncertainty can't be told.</exception>
+    public IReadOnlyList<DurationLaw> PlausibleLaws => _plausible.Value;
+
+    /// <summary>The share of open connections that outlive a drain budget, with its interval.</summary>
+    /// <param name="seconds">The drain budget in seconds, at least 0.</param>
+    /// <exception cref="LifetimeFitException">The uncertainty can't be told.</exception>
+    public LifetimeEstimate ResidualSurvival(double seconds) => Selection?.ResidualSurvival(seconds) ?? Fit.ResidualSurvival(seconds);
+
+    /// <summary>The mean lifetime in seconds, with its interval.</summary>
+    /// <exception cref="LifetimeFitException">The uncertainty can't be told.</exception>
+    public LifetimeEstimate MeanSeconds() => Selection?.MeanSeconds() ?? Fit.MeanSeconds();
+
+    /// <summary>Fits.</summary>
+    /// <param name="observations">The lifetimes, at least one.</param>
+    /// <param name="family">The family; null: the best one, with reasons.</param>
+    /// <param name="draws">How many plausible laws there are, at least 1.</param>
+    /// <param name="seed">Their seed. Workloads whose uncertainties are independent have different ones.</param>
+    /// <exception cref="LifetimeFitException">No law can be fitted, or it has no finite mean; the message says why.</exception>
+    public static WorkloadFit Of(
+        IEnumerable<LifetimeObservation> observations, LawFamily? family = null, int draws = DefaultDraws, ulong seed = 1)
+    {
+        ArgumentNullException.ThrowIfNull(observations);
+        ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
+        LifetimeSample sample = LifetimeSample.From(observations);
+        FitSelection? selection = family is null ? LifetimeFitter.FitBest(sample) : null;
+        LifetimeFit fit = selection?.Best ?? LifetimeFitter.Fit(family!.Value, sample);
+        return double.IsFinite(fit.Law.MeanSeconds)
+            ? new(fit, selection, draws, seed)
+            : throw new LifetimeFitException($"{fit.Law} has no finite mean, so that the number of open connections would grow for ever.");
+    }
+}
