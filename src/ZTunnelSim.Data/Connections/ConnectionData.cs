@@ -8,7 +8,8 @@ public sealed class ConnectionData
     internal ConnectionData(
         IReadOnlyList<WorkloadLifetimes> workloads, IReadOnlyList<OpenConnections> open,
         ConnectionDirection direction, long otherSide, long inboundOnly, ConnectionReadReport report) =>
-        (Workloads, Open, Direction, OtherSide, InboundOnly, Report) = (workloads, open, direction, otherSide, inboundOnly, report);
+        (Workloads, Open, Direction, OtherSide, InboundOnly, Report) =
+            (workloads, open, direction, otherSide, inboundOnly, report);
 
     /// <summary>The workloads in the order of their names; none where the files hold no lifetimes.</summary>
     public IReadOnlyList<WorkloadLifetimes> Workloads { get; }
@@ -17,8 +18,8 @@ public sealed class ConnectionData
     public IReadOnlyList<OpenConnections> Open { get; }
 
     /// <summary>
-    /// The side that was used; <see cref="ConnectionDirection.Unknown"/> where the files name none. Where none was asked
-    /// for and there are outbound lines, those of <see cref="InboundOnly"/> are used too.
+    /// The side that was used; <see cref="ConnectionDirection.Unknown"/> where the files name none. Where none was
+    /// asked for and there are outbound lines, those of <see cref="InboundOnly"/> are used too.
     /// </summary>
     public ConnectionDirection Direction { get; }
 
@@ -29,8 +30,8 @@ public sealed class ConnectionData
     public long OtherSide { get; }
 
     /// <summary>
-    /// How many connections only the server's ztunnel told of, besides outbound ones: their clients are outside the mesh,
-    /// are gateways or waypoints, or are on nodes whose logs were not given.
+    /// How many connections only the server's ztunnel told of, besides outbound ones: their clients are outside the
+    /// mesh, are gateways or waypoints, or are on nodes whose logs were not given.
     /// </summary>
     public long InboundOnly { get; }
 

@@ -25,7 +25,8 @@ public static class ConnectionFiles
         LifetimeCollector collector = new(options);
         ConnectionReadReport report = ReadAll(paths, options, collector, cancellation);
 
-        List<WorkloadLifetimes> workloads = collector.Of(out ConnectionDirection direction, out long otherSide, out long inboundOnly);
+        List<WorkloadLifetimes> workloads = collector.Of(
+            out ConnectionDirection direction, out long otherSide, out long inboundOnly);
         return new ConnectionData(workloads, collector.Open, direction, otherSide, inboundOnly, report);
     }
 
