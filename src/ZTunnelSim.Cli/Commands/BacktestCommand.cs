@@ -26,7 +26,8 @@ internal static class BacktestCommand
         period.Validators.Add(result => { if (result.GetValue(period) is < 1) result.AddError("--grace-period takes whole seconds of at least 1."); });
         least.Validators.Add(result => { if (result.GetValue(least) < 1) result.AddError("--at-least takes a whole number of at least 1."); });
 
-        Command command = new("backtest", "Compares the connections that a rollout killed with what the logs from before it would have predicted. "
+        Command command = new("backtest", "Compares the connections that a rollout killed with what the logs from "
+            + "before it would have predicted. "
             + "Exit code 0: the count is inside its prediction; 3: it is OUTSIDE; 2: the logs can't be compared.")
         {
             before, during, period, scenario, grouping, least, strict, output,

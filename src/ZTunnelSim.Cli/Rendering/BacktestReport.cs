@@ -38,11 +38,15 @@ internal static class BacktestReport
         Console.WriteLine($"Logs {period}: {files}, {report.Lines:#,0} lines, {report.Connections:#,0} ends ({report.Outbound:#,0} outbound, "
             + $"{report.Inbound:#,0} inbound) at {report.Windows.Count:#,0} ztunnels{span}; {report.KilledByDrain:#,0} killed by a drain.");
         foreach (SkippedLines skipped in report.SkippedByReason) Console.WriteLine($"  {FitReport.Skipped(skipped)}");
-        if (report.FailedAttempts > 0) Console.WriteLine($"  {report.FailedAttempts:#,0} of these are attempts that never became connections: they are no ends.");
+        if (report.FailedAttempts > 0)
+            Console.WriteLine($"  {report.FailedAttempts:#,0} of these are attempts that "
+                + "never became connections: they are no ends.");
         if (report.CutWithTunnel > 0)
-            Console.WriteLine($"  {report.CutWithTunnel:#,0} ends came with the tunnel to another ztunnel, as when that one is updated: kills of the other one's drain, if any.");
+            Console.WriteLine($"  {report.CutWithTunnel:#,0} ends came with the tunnel to another ztunnel, as when "
+                + "that one is updated: kills of the other one's drain, if any.");
         if (report.EndedWithPod > 0)
-            Console.WriteLine($"  {report.EndedWithPod:#,0} ends came as a pod was deleted, while ztunnel was not draining: no kills.");
+            Console.WriteLine($"  {report.EndedWithPod:#,0} ends came as a pod was deleted, while ztunnel was not "
+                + "draining: no kills.");
         if (report.CutAtItsWord > 0) Console.WriteLine($"  Note: {FitReport.AtItsWord(report)}");
         foreach (string note in report.Notes) Console.WriteLine($"  {note}");
     }
@@ -94,7 +98,8 @@ internal static class BacktestReport
         string interval = Interval(all);
         if (result.LacksKills)
         {
-            yield return $"Verdict: OUTSIDE. Not one of {result.ByNode.Count:#,0} replaced ztunnels logged a connection that its drain cut, where {interval} were predicted with "
+            yield return $"Verdict: OUTSIDE. Not one of {result.ByNode.Count:#,0} replaced ztunnels logged a "
+                + $"connection that its drain cut, where {interval} were predicted with "
                 + $"{Percent(result)} probability. {MissingLogs} It says nothing of lifetimes or of traffic.";
             yield break;
         }
@@ -120,8 +125,10 @@ internal static class BacktestReport
         foreach (string line in Timing(result)) yield return line;
     }
 
-    private const string MissingLogs = "The logs of the old pods are missing or end before their drains do (kubectl logs loses them with the pod: "
-        + "follow them, or take them from the node or a log store), or ztunnel is older than 1.23, the first version that writes such lines.";
+    private const string MissingLogs = "The logs of the old pods are missing or end before their drains do (kubectl "
+        + "logs loses them with the pod: "
+        + "follow them, or take them from the node or a log store), or ztunnel is older than 1.23, the first version "
+        + "that writes such lines.";
 
     private static IEnumerable<string> Timing(BacktestResult result)
     {

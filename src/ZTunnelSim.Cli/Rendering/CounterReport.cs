@@ -13,7 +13,9 @@ internal static class CounterReport
         CounterPeriod period = counters.Period;
         Console.WriteLine();
         Prose.WriteLine($"Counters: {period.Series:#,0} series at {period.Times:#,0} times"
-            + (period.IsDated ? $", {period.First:yyyy-MM-dd HH:mm:ss} to {period.Last:yyyy-MM-dd HH:mm:ss} UTC ({Durations.Text(period.Seconds)})" : $" within {Durations.Text(period.Seconds)}")
+            + (!period.IsDated ? $" within {Durations.Text(period.Seconds)}"
+                : $", {period.First:yyyy-MM-dd HH:mm:ss} to {period.Last:yyyy-MM-dd HH:mm:ss} UTC "
+                    + $"({Durations.Text(period.Seconds)})")
             + (period.Nodes is { } nodes ? $"; {nodes:#,0} nodes." : "; the number of nodes is not known (--nodes)."));
         if (period.Direction != ConnectionDirection.Unknown)
             Prose.WriteLine($"The {period.Direction.ToString().ToLowerInvariant()} side is used (reporter=\"{(period.Direction == ConnectionDirection.Outbound ? "source" : "destination")}\").");

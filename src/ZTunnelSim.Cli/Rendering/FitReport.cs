@@ -19,7 +19,8 @@ internal static class FitReport
         foreach (SkippedLines skipped in report.SkippedByReason.Where(s => s.Reason != SkipReason.Header))
             PrintSkipped(skipped);
         if (report.FailedAttempts is > 0 and var failed)
-            Prose.WriteLine($"{failed:#,0} of these are attempts that never became connections: they count neither as lifetimes nor in rates.");
+            Prose.WriteLine($"{failed:#,0} of these are attempts that never became connections: they count neither "
+                + "as lifetimes nor in rates.");
         foreach (string note in report.Notes) Prose.WriteLine(note);
         if (data.Direction != ConnectionDirection.Unknown) PrintSides(data, options);
         PrintEndings(data);
@@ -28,32 +29,41 @@ internal static class FitReport
         if (data.Workloads.Count > 0) PrintAssumption(data, options);
     }
 
-    /// <summary>What became of connections whose line has an error that tells of an update or of a deleted pod.</summary>
+    /// <summary>
+    /// What became of connections whose line has an error that tells of an update or of a deleted pod.
+    /// </summary>
     private static void PrintEndings(ConnectionData data)
     {
         long killed = data.Workloads.Sum(w => w.KilledByDrain), tunnel = data.Workloads.Sum(w => w.CutWithTunnel);
         long pods = data.Workloads.Sum(w => w.EndedWithPod);
         if (killed > 0)
-            Prose.WriteLine($"{killed:#,0} connections were cut by the drain of an earlier update: they count as censored, not as ended.");
+            Prose.WriteLine($"{killed:#,0} connections were cut by the drain of an earlier update: they count as "
+                + "censored, not as ended.");
         if (data.Report.CutAtItsWord > 0) Prose.WriteLine($"Note: {AtItsWord(data.Report)}");
         if (tunnel > 0)
         {
-            Prose.WriteLine($"{tunnel:#,0} connections lost the tunnel between two ztunnels, as when the other one is updated: "
-                + "they count as censored, not as ended.");
+            Prose.WriteLine($"{tunnel:#,0} connections lost the tunnel between two ztunnels, as when the other one "
+                + "is updated: they count as censored, not as ended.");
         }
         if (data.Workloads.Sum(w => w.EndedUnanswered) is > 0 and var unanswered)
         {
-            Prose.WriteLine($"Note: {unanswered:#,0} connections ended as their peer no longer answered (os error 110): ztunnel holds such a one until keep-alive "
+            Prose.WriteLine($"Note: {unanswered:#,0} connections ended as their peer no longer answered (os error "
+                + "110): ztunnel holds such a one until keep-alive "
                 + "gives up, long after its last use. They count as open until then, although nobody would miss them.");
         }
         if (pods > 0)
-            Prose.WriteLine($"{pods:#,0} connections were closed as a pod was deleted, while ztunnel was not draining: they count as ended.");
+            Prose.WriteLine($"{pods:#,0} connections were closed as a pod was deleted, while ztunnel was not "
+                + "draining: they count as ended.");
     }
 
-    /// <summary>That cuts by a drain can't be told from those by a deleted pod in a log of access lines alone.</summary>
+    /// <summary>
+    /// That cuts by a drain can't be told from those by a deleted pod in a log of access lines alone.
+    /// </summary>
     public static string AtItsWord(ConnectionReadReport report) =>
-        $"of {report.CutAtItsWord:#,0} connections only their own line says that a drain cut them, as their log has no lines but access lines before it. "
-        + "ztunnel says the same of connections whose pod was deleted; its whole log tells the two apart ('drain requested').";
+        $"of {report.CutAtItsWord:#,0} connections only their own line says that a drain cut them, as their log has "
+        + "no lines but access lines before it. "
+        + "ztunnel says the same of connections whose pod was deleted; its whole log tells the two apart "
+        + "('drain requested').";
 
     private static void PrintSides(ConnectionData data, ConnectionReadOptions options)
     {
@@ -106,7 +116,8 @@ internal static class FitReport
         string watched = $"Watched for {Durations.Text(window)}" + (logs > 1 ? $" at most ({logs:#,0} logs)." : ".");
         if (report.OpenAtEnd > 0)
         {
-            Prose.WriteLine($"{watched} The log tells of openings too: {report.OpenAtEnd:#,0} connections without an end were open when it ended, "
+            Prose.WriteLine($"{watched} The log tells of openings too: {report.OpenAtEnd:#,0} connections without "
+                + "an end were open when it ended, "
                 + $"and {report.EnteredLate:#,0} that began before the first opening enter at the age they had then.");
             return;
         }

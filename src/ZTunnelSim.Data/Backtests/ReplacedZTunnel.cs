@@ -49,12 +49,16 @@ internal sealed record ReplacedZTunnel(string Name, ZTunnelTally Before, ZTunnel
         string[] serving = [.. both.Where(z => z.IsStillServing(end, budgetSeconds, shortest)).Select(z => z.Name)];
         if (serving.Length > 0) notes.Add($"{serving.Length} ztunnels accepted connections until the logs end, so were not replaced in them, and are left out: {Names(serving)}.");
         both.RemoveAll(z => z.Before.Seconds == 0 || z.IsStillServing(end, budgetSeconds, shortest));
-        return both.Count > 0 ? both : throw NotReplaced(present.ZTunnels.Values.Sum(z => z.EndedWithPod), $" {string.Join(" ", notes)}");
+        return both.Count > 0
+            ? both
+            : throw NotReplaced(present.ZTunnels.Values.Sum(z => z.EndedWithPod), $" {string.Join(" ", notes)}");
     }
 
     private static InputException NotReplaced(long endedWithPod, string notes) => new(
-        "no ztunnel was replaced in the logs during the rollout: none says that a drain was requested of it and cut connections. "
-        + (endedWithPod > 0 ? $"{endedWithPod:#,0} connections were closed 'due to connection drain', but as their pods were deleted. " : "")
+        "no ztunnel was replaced in the logs during the rollout: none says that a drain was requested of it "
+        + "and cut connections. "
+        + (endedWithPod == 0 ? ""
+            : $"{endedWithPod:#,0} connections were closed 'due to connection drain', but as their pods were deleted. ")
         + "If there was a rollout, the logs of the old pods are missing." + notes);
 
     public BacktestNode ToNode(DateTimeOffset clock) => new(
@@ -65,8 +69,8 @@ internal sealed record ReplacedZTunnel(string Name, ZTunnelTally Before, ZTunnel
     /// <summary>
     /// Whether it still accepted connections when the logs end: then one was opened lately that has also ended. A tenth of
     /// all arrivals ends within the shortest tenth of durations, and without any of these for 70 mean times between
-    /// arrivals (e^-7, once in a thousand) it is taken as replaced. A pod that accepts connections after its cuts was not
-    /// draining: pods of its node were deleted, of which the access lines alone say the same.
+    /// arrivals (e^-7, once in a thousand) it is taken as replaced. A pod that accepts connections after its cuts was
+    /// not draining: pods of its node were deleted, of which the access lines alone say the same.
     /// </summary>
     private bool IsStillServing(long endTicks, double budgetSeconds, double shortestTenth)
     {

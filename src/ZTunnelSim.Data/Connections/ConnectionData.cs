@@ -20,8 +20,8 @@ public sealed class ConnectionData
     public IReadOnlyList<OpenConnections> Open { get; }
 
     /// <summary>
-    /// The side that was used; <see cref="ConnectionDirection.Unknown"/> where the files name none. Where none was asked
-    /// for and there are outbound lines, those of <see cref="InboundOnly"/> are used too.
+    /// The side that was used; <see cref="ConnectionDirection.Unknown"/> where the files name none. Where none was
+    /// asked for and there are outbound lines, those of <see cref="InboundOnly"/> are used too.
     /// </summary>
     public ConnectionDirection Direction { get; }
 
@@ -32,8 +32,8 @@ public sealed class ConnectionData
     public long OtherSide { get; }
 
     /// <summary>
-    /// How many connections only the server's ztunnel told of, besides outbound ones: their clients are outside the mesh,
-    /// are gateways or waypoints, or are on nodes whose logs were not given.
+    /// How many connections only the server's ztunnel told of, besides outbound ones: their clients are outside the
+    /// mesh, are gateways or waypoints, or are on nodes whose logs were not given.
     /// </summary>
     public long InboundOnly { get; }
 

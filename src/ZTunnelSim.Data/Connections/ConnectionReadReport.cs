@@ -61,8 +61,8 @@ public sealed class ConnectionReadReport
     public long KilledByDrain { get; private set; }
 
     /// <summary>
-    /// Those of <see cref="KilledByDrain"/> of which the line alone says so: their log has access lines alone before it,
-    /// by filtering or as it begins there, and does not tell whether a ztunnel drained or a pod was deleted.
+    /// Those of <see cref="KilledByDrain"/> of which the line alone says so: their log has access lines alone before
+    /// it, by filtering or as it begins there, and does not tell whether a ztunnel drained or a pod was deleted.
     /// </summary>
     public long CutAtItsWord { get; internal set; }
 
@@ -70,8 +70,8 @@ public sealed class ConnectionReadReport
     public long CutWithTunnel { get; private set; }
 
     /// <summary>
-    /// Connections that ztunnel closed because a pod at one of their ends was deleted: it says the same of them as of those
-    /// that a drain cuts, but was not draining. They count as ended.
+    /// Connections that ztunnel closed because a pod at one of their ends was deleted: it says the same of them as of
+    /// those that a drain cuts, but was not draining. They count as ended.
     /// </summary>
     public long EndedWithPod { get; private set; }
 

@@ -1,6 +1,9 @@
 namespace ZTunnelSim.Data.Connections;
 
-/// <summary>A connection that is kept beyond its line, until it is known what became of it: a <see cref="RawConnection"/> with names of its own.</summary>
+/// <summary>
+/// A connection that is kept beyond its line, until it is known what became of it: a <see cref="RawConnection"/> with
+/// names of its own.
+/// </summary>
 internal sealed class HeldConnection(in RawConnection connection, int file, long line)
 {
     private readonly byte[] _sourceWorkload = connection.SourceWorkload.ToArray();

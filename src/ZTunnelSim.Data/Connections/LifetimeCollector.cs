@@ -4,10 +4,10 @@ namespace ZTunnelSim.Data.Connections;
 
 /// <summary>Puts connections together by workload and side, each connection once.</summary>
 /// <remarks>
-/// A connection between two pods of the mesh is logged at both of its ends. The inbound line tells of a connection that an
-/// outbound line tells of too where the client is a pod whose ztunnel's log is at hand: one that outbound lines name as
-/// their source. It does not where the client is outside the mesh, is a gateway or waypoint, which has no ztunnel, or is on
-/// a node whose log is not given. So inbound lines are kept by client until all lines were read.
+/// A connection between two pods of the mesh is logged at both of its ends. The inbound line tells of a connection that
+/// an outbound line tells of too where the client is a pod whose ztunnel's log is at hand: one that outbound lines name
+/// as their source. It does not where the client is outside the mesh, is a gateway or waypoint, which has no ztunnel,
+/// or is on a node whose log is not given. So inbound lines are kept by client until all lines were read.
 /// </remarks>
 internal sealed class LifetimeCollector(ConnectionReadOptions options) : IConnectionSink
 {
@@ -31,12 +31,15 @@ internal sealed class LifetimeCollector(ConnectionReadOptions options) : IConnec
     public void Add(in RawConnection connection)
     {
         // The side that is known not to be wanted need not be kept.
-        if (_isOneSided && connection.Direction != ConnectionDirection.Unknown && connection.Direction != options.Direction)
+        if (_isOneSided && connection.Direction != ConnectionDirection.Unknown
+            && connection.Direction != options.Direction)
         {
             _otherSide++;
             return;
         }
-        Client? client = _isOneSided || connection.Direction == ConnectionDirection.Unknown ? null : ClientOf(in connection);
+        Client? client = _isOneSided || connection.Direction == ConnectionDirection.Unknown
+            ? null
+            : ClientOf(in connection);
         if (connection.Direction == ConnectionDirection.Outbound)
         {
             _hasOutbound = true;
@@ -130,7 +133,8 @@ internal sealed class LifetimeCollector(ConnectionReadOptions options) : IConnec
     }
 
     private InputException TooMany(string what) => new(
-        $"there are more than {options.MaxWorkloads} {what}; group by another name, ask for one direction, or raise the limit.",
+        $"there are more than {options.MaxWorkloads} {what}; group by another name, ask for one direction, or raise "
+            + "the limit.",
         key: nameof(ConnectionReadOptions.MaxWorkloads));
 
     /// <summary>A pod that opens connections.</summary>
@@ -165,7 +169,8 @@ internal sealed class LifetimeCollector(ConnectionReadOptions options) : IConnec
 
         private WorkloadLifetimes New(Client? client, LifetimeCollector collector)
         {
-            WorkloadLifetimes lifetimes = new(name, new LifetimeSet(collector.MaxObservations, index + ((long)_sets.Count << 32)));
+            LifetimeSet observations = new(collector.MaxObservations, index + ((long)_sets.Count << 32));
+            WorkloadLifetimes lifetimes = new(name, observations);
             _sets.Add((client, lifetimes));
             return lifetimes;
         }

@@ -26,7 +26,8 @@ public sealed class ObservationWindow
     public string? Pod { get; }
 
     /// <summary>
-    /// The ztunnel whose log it is: the pod's name, or where lines name none that of the file, without folder and endings.
+    /// The ztunnel whose log it is: the pod's name, or where lines name none that of the file, without folder and
+    /// endings.
     /// </summary>
     public string ZTunnel
     {
@@ -36,7 +37,8 @@ public sealed class ObservationWindow
             string file = Path.GetFileName(File);
             foreach (string ending in new[] { ".gz", ".log", ".json", ".jsonl", ".txt" })
             {
-                if (file.Length > ending.Length && file.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) file = file[..^ending.Length];
+                if (file.Length > ending.Length && file.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+                    file = file[..^ending.Length];
             }
             return file;
         }
@@ -82,8 +84,9 @@ public sealed class ObservationWindow
     /// </summary>
     /// <param name="connection">The connection.</param>
     /// <param name="atStart">
-    /// Whether connections that began before the window enter late. They do in any case where openings are logged: those
-    /// still open at the end are known then, and to leave out long lives at the beginning only would not be right.
+    /// Whether connections that began before the window enter late. They do in any case where openings are logged:
+    /// those still open at the end are known then, and to leave out long lives at the beginning only would not be
+    /// right.
     /// </param>
     internal double EntrySeconds(in RawConnection connection, bool atStart)
     {

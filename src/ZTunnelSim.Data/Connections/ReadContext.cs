@@ -39,7 +39,8 @@ internal sealed class ReadContext(
         foreach ((HeldConnection opening, ObservationWindow window) in _opened.Rest())
         {
             // Lines of the log go on at least to the next process, or to the log's own end: until then it was open.
-            long seen = Math.Max(opening.EndTicks, Math.Min(window.LastTicks, window.Process.NextStart(opening.EndTicks)));
+            long until = Math.Min(window.LastTicks, window.Process.NextStart(opening.EndTicks));
+            long seen = Math.Max(opening.EndTicks, until);
             RawConnection connection = opening.ToRaw();
             connection.Ending = ConnectionEnding.StillOpen;
             connection.DurationSeconds = (double)(seen - opening.EndTicks) / TimeSpan.TicksPerSecond;
@@ -100,7 +101,8 @@ internal sealed class ReadContext(
     /// <param name="text">The line without its prefix.</param>
     /// <param name="number">Its number.</param>
     public void TakeFromLog(
-        ref AccessLogLine parsed, SkipReason? skip, ReadOnlySpan<byte> pod, ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, long number)
+        ref AccessLogLine parsed, SkipReason? skip, ReadOnlySpan<byte> pod, ReadOnlySpan<byte> line,
+        ReadOnlySpan<byte> text, long number)
     {
         ref RawConnection connection = ref parsed.Connection;
         if (connection.EndTicks == 0)

@@ -11,7 +11,8 @@ public static class SkipReasons
     public static bool IsExpected(this SkipReason reason) => reason < SkipReason.UnknownForm;
 
     /// <summary>
-    /// Whether the line tells of an attempt that never became a connection: it counts neither as a lifetime nor in a rate.
+    /// Whether the line tells of an attempt that never became a connection: it counts neither as a lifetime nor in a
+    /// rate.
     /// </summary>
     /// <param name="reason">The reason.</param>
     public static bool IsFailedAttempt(this SkipReason reason) =>

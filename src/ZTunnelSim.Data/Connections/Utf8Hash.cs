@@ -5,7 +5,10 @@ using System.Runtime.Intrinsics;
 
 namespace ZTunnelSim.Data.Connections;
 
-/// <summary>A hash of bytes: multiplies 8 of them at a time by numbers of their own, so that none need wait for another, and folds.</summary>
+/// <summary>
+/// A hash of bytes: multiplies 8 of them at a time by numbers of their own, so that none need wait for another, and
+/// folds.
+/// </summary>
 internal static class Utf8Hash
 {
     /// <summary>A random seed, so that no log can be written to make a table slow.</summary>
@@ -36,8 +39,8 @@ internal static class Utf8Hash
 
     /// <summary>The hash of a whole line, 64 bytes at a time.</summary>
     /// <remarks>
-    /// The inner loop of XXH3 (Collet, xxHash): the two halves of each 8 bytes, made different from others' by a number of
-    /// their place, are multiplied and added to a sum that also takes the bytes as they are.
+    /// The inner loop of XXH3 (Collet, xxHash): the two halves of each 8 bytes, made different from others' by a number
+    /// of their place, are multiplied and added to a sum that also takes the bytes as they are.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ulong OfLine(ReadOnlySpan<byte> line, ulong seed)
@@ -48,7 +51,8 @@ internal static class Utf8Hash
         Vector512<ulong> key = Vector512.Create(seed) * Vector512.Create(
             0x9E3779B185EBCA87, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x85EBCA77C2B2AE63,
             0x27D4EB2F165667C5, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F, 0xE7037ED1A0B428DB);
-        Vector512<ulong> step = Vector512.Create(0x9E3779B97F4A7C15UL), half = Vector512.Create(0xFFFFFFFFUL), sum = key;
+        Vector512<ulong> step = Vector512.Create(0x9E3779B97F4A7C15UL);
+        Vector512<ulong> half = Vector512.Create(0xFFFFFFFFUL), sum = key;
         int last = line.Length - Block;
         for (int at = 0; ; at += Block)
         {
@@ -66,7 +70,8 @@ internal static class Utf8Hash
 
     /// <summary>Two hashes as one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong And(this ulong hash, ulong other) => Fold(BitOperations.RotateLeft(hash, 23) ^ other, 0x9E3779B97F4A7C15);
+    public static ulong And(this ulong hash, ulong other) =>
+        Fold(BitOperations.RotateLeft(hash, 23) ^ other, 0x9E3779B97F4A7C15);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Fold(ulong value, ulong factor)

@@ -17,7 +17,8 @@ public sealed class WorkloadLifetimes
     public long Count => Observations.Total;
 
     /// <summary>
-    /// How many of them ended while their log was watched, in whatever way: as many as began in it, were the traffic constant.
+    /// How many of them ended while their log was watched, in whatever way: as many as began in it, were the traffic
+    /// constant.
     /// </summary>
     public long Ended => Count - StillOpen;
 
@@ -47,7 +48,9 @@ public sealed class WorkloadLifetimes
     /// <summary>How many of them ended as a pod at one of their ends was deleted.</summary>
     public long EndedWithPod { get; internal set; }
 
-    /// <summary>How many of them ended as the peer no longer answered: open to ztunnel for long after anybody used them.</summary>
+    /// <summary>
+    /// How many of them ended as the peer no longer answered: open to ztunnel for long after anybody used them.
+    /// </summary>
     public long EndedUnanswered { get; internal set; }
 
     /// <summary>How many of them were watched from a later age than 0 on: they began before their log did.</summary>

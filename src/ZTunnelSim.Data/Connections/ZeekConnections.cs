@@ -1,8 +1,8 @@
 namespace ZTunnelSim.Data.Connections;
 
 /// <summary>
-/// Zeek's connections by their <c>uid</c>, of which a log of open connections has a row each time it looks: the last row
-/// tells all that those before it do. A row that says how the connection ended stands above any of those.
+/// Zeek's connections by their <c>uid</c>, of which a log of open connections has a row each time it looks: the last
+/// row tells all that those before it do. A row that says how the connection ended stands above any of those.
 /// </summary>
 internal sealed class ZeekConnections
 {
@@ -16,8 +16,10 @@ internal sealed class ZeekConnections
     /// <param name="window">The log that holds it.</param>
     /// <param name="file">The number of its file.</param>
     /// <param name="line">Its line.</param>
-    /// <returns>Null where it is the connection's only row so far that matters, otherwise why it is not counted now.</returns>
-    public SkipReason? Take(ReadOnlySpan<byte> uid, in RawConnection connection, ObservationWindow window, int file, long line)
+    /// <returns>Null where it is the connection's only row so far that matters, otherwise why it is not counted
+    /// now.</returns>
+    public SkipReason? Take(
+        ReadOnlySpan<byte> uid, in RawConnection connection, ObservationWindow window, int file, long line)
     {
         if (uid.IsEmpty) return null;
         ulong key = Utf8Hash.Of(uid, _seed);

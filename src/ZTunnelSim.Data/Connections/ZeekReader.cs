@@ -68,7 +68,8 @@ internal static class ZeekReader
     }
 
     private static InputException OtherLog(ReadOnlySpan<byte> path, string file, int? line) => new(
-        $"is Zeek's {Encoding.UTF8.GetString(path)} log; connections are in its conn log, or in open_conn.", file, line);
+        $"is Zeek's {Encoding.UTF8.GetString(path)} log; connections are in its conn log, or in "
+            + "open_conn.", file, line);
 
     private static bool TryReadLine(LineReader lines, ReadContext context, out ReadOnlySpan<byte> line)
     {

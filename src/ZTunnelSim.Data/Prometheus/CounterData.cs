@@ -23,7 +23,10 @@ public sealed record CounterPeriod
     /// <summary>Its end.</summary>
     public required DateTimeOffset Last { get; init; }
 
-    /// <summary>Whether <see cref="First"/> and <see cref="Last"/> are dates: from scrapes without times only their distance is known.</summary>
+    /// <summary>
+    /// Whether <see cref="First"/> and <see cref="Last"/> are dates: from scrapes without times only their distance is
+    /// known.
+    /// </summary>
     public required bool IsDated { get; init; }
 
     /// <summary>At how many times the counters are known; 1 where a single scrape is counted from the process's start.</summary>

@@ -7,9 +7,9 @@ namespace ZTunnelSim.Data.Prometheus;
 /// <remarks>
 /// A ztunnel's opened minus its closed connections are those it holds, at any time: both counters begin at 0 with the
 /// process. Over all series of a workload the differences add up, whether some were reset or not. The mean of them over
-/// the period is by the trapezoid rule. An attempt that fails is opened and closed too. Its close carries a response flag,
-/// such as CONNECT or DENY, where that of a connection has "-"; where the label was dropped, the counter of failed ones (of
-/// ztunnel 1.30) tells how many they are at most.
+/// the period is by the trapezoid rule. An attempt that fails is opened and closed too. Its close carries a response
+/// flag, such as CONNECT or DENY, where that of a connection has "-"; where the label was dropped, the counter of
+/// failed ones (of ztunnel 1.30) tells how many they are at most.
 /// </remarks>
 internal static class CounterSummary
 {
@@ -20,9 +20,11 @@ internal static class CounterSummary
     {
         List<string> notes = [.. counters.Notes];
         ConnectionDirection direction = Direction(counters.Series.Where(IsCount), options.Direction);
-        CounterSeries[] ofSide = [.. counters.Series.Where(s => SideOf(s) == ConnectionDirection.Unknown || SideOf(s) == direction)];
+        CounterSeries[] ofSide = [.. counters.Series.Where(s =>
+            SideOf(s) == ConnectionDirection.Unknown || SideOf(s) == direction)];
         CounterSeries[] used = [.. ofSide.Where(IsCount)];
-        if (!counters.Series.Any(IsCount)) throw new InputException($"holds neither {CounterNames.Opened} nor {CounterNames.Closed}.", files);
+        if (!counters.Series.Any(IsCount)) throw new InputException($"holds neither {CounterNames.Opened} nor "
+            + $"{CounterNames.Closed}.", files);
         if (used.Length == 0) throw new InputException($"no series is of the {direction.ToString().ToLowerInvariant()} side.", files);
         double[] times = [.. used.SelectMany(s => s.Values.Keys).Distinct().Order()];
         RequireBoth(used, files);
@@ -37,13 +39,16 @@ internal static class CounterSummary
         int? nodes = options.Nodes ?? Nodes(used, times);
         int resets = 0, late = 0;
         bool isFlagged = used.Any(s => s.Counter == Counter.Closed && s.Label(FlagLabel) is not null);
-        ILookup<string, CounterSeries> failures = ofSide.Where(s => s.Counter == Counter.Failed).ToLookup(s => NameOf(s, options.Grouping));
+        ILookup<string, CounterSeries> failures = ofSide.Where(s => s.Counter == Counter.Failed)
+            .ToLookup(s => NameOf(s, options.Grouping));
         WorkloadCounters Summarise(IGrouping<string, CounterSeries> group)
         {
             CounterSeries[] workload = [.. group];
-            if (MeanOpen(workload, times) < 0 && WithoutUnopened(workload) is var others && MeanOpen(others, times) >= 0)
+            if (MeanOpen(workload, times) < 0 && WithoutUnopened(workload) is var others
+                && MeanOpen(others, times) >= 0)
             {
-                notes.Add($"{group.Key}: closes with the flags {FlagsOf(workload.Except(others))} were never counted as opened: they are left out.");
+                notes.Add($"{group.Key}: closes with the flags {FlagsOf(workload.Except(others))} were never counted "
+                    + "as opened: they are left out.");
                 workload = others;
             }
             double opened = 0, closed = 0, failed = 0;
@@ -52,16 +57,19 @@ internal static class CounterSummary
                 double increase = series.Increase(times.Length == 1 ? beginning : from, out int falls);
                 if (series.Counter == Counter.Opened) opened += increase;
                 else closed += increase;
-                if (series.Counter == Counter.Closed && series.Label(FlagLabel) is not (null or "-")) failed += increase;
+                if (series.Counter == Counter.Closed && series.Label(FlagLabel) is not (null or "-"))
+                    failed += increase;
                 resets += falls;
                 if (times.Length > 1 && series.Values.Keys.First() > from) late++;
             }
-            if (!isFlagged) failed = failures[group.Key].Sum(s => s.Increase(times.Length == 1 ? beginning : from, out _));
+            if (!isFlagged)
+                failed = failures[group.Key].Sum(s => s.Increase(times.Length == 1 ? beginning : from, out _));
             failed = Math.Min(failed, Math.Min(opened, closed));
             double meanOpen = MeanOpen(workload, times);
             if (meanOpen < 0)
             {
-                notes.Add($"{group.Key}: more connections closed than opened since the processes began ({meanOpen:0.#}); taken as none open. Is a series missing?");
+                notes.Add($"{group.Key}: more connections closed than opened since the processes began "
+                    + $"({meanOpen:0.#}); taken as none open. Is a series missing?");
                 meanOpen = 0;
             }
             return new WorkloadCounters
@@ -73,7 +81,9 @@ internal static class CounterSummary
                 MeanOpen = meanOpen,
                 Nodes = nodes,
                 Crossings = CrossingsOf(counters.Series.Where(s => NameOf(s, options.Grouping) == group.Key), from, nodes),
-                LittlesLaw = opened > failed ? LittlesLaw.Of(opened - failed, closed - failed, meanOpen, to - beginning, samples: times.Length) : null,
+                LittlesLaw = opened > failed
+                    ? LittlesLaw.Of(opened - failed, closed - failed, meanOpen, to - beginning, samples: times.Length)
+                    : null,
             };
         }
         WorkloadCounters[] workloads =
@@ -83,8 +93,10 @@ internal static class CounterSummary
         double attempts = workloads.Sum(w => w.FailedAttempts);
         if (attempts > 0)
         {
-            notes.Add($"{attempts:#,0} attempts failed, which are counted as opened and as closed too; they are left out"
-                + (isFlagged ? " (by response_flags)." : $" ({CounterNames.Failed}, which also counts connections that lived and ended in an error: the rates may be a little too low)."));
+            notes.Add($"{attempts:#,0} attempts failed, which are counted as opened and as closed too; they are left "
+                + "out"
+                + (isFlagged ? " (by response_flags)." : $" ({CounterNames.Failed}, which also counts connections "
+                + "that lived and ended in an error: the rates may be a little too low)."));
         }
         NoteSockets(ofSide, times, workloads.Sum(w => w.MeanOpen), notes);
         return new CounterData(
@@ -103,11 +115,13 @@ internal static class CounterSummary
     }
 
     /// <summary>
-    /// The series without closes of a flag that no opening has: older versions counted attempts that failed as closed only.
+    /// The series without closes of a flag that no opening has: older versions counted attempts that failed as closed
+    /// only.
     /// </summary>
     private static CounterSeries[] WithoutUnopened(CounterSeries[] workload)
     {
-        HashSet<string> opened = [.. workload.Where(s => s.Counter == Counter.Opened).Select(s => s.Label(FlagLabel) ?? "-")];
+        HashSet<string> opened = [.. workload.Where(s => s.Counter == Counter.Opened)
+            .Select(s => s.Label(FlagLabel) ?? "-")];
         return [.. workload.Where(s => opened.Contains(s.Label(FlagLabel) ?? "-"))];
     }
 
@@ -122,7 +136,8 @@ internal static class CounterSummary
         double[] sums = [.. series.Where(s => s.Counter == Counter.SocketsOpen).SelectMany(s => s.Values)
             .Where(v => v.Key >= times[0] && v.Key <= times[^1]).GroupBy(v => v.Key).Select(g => g.Sum(v => v.Value))];
         if (sums.Length > 0)
-            notes.Add($"{CounterNames.SocketsOpen} is {sums.Average():#,0.#} on average; opened less closed makes {open:#,0.#} connections open.");
+            notes.Add($"{CounterNames.SocketsOpen} is {sums.Average():#,0.#} on average; opened less closed makes "
+                + $"{open:#,0.#} connections open.");
     }
 
     /// <summary>

@@ -46,7 +46,8 @@ internal static class ExpositionReader
                 counters.CreatedAt(sample.Value);
         }
         if (badLines > 0) counters.Notes.Add($"{file}: {badLines} lines are no samples and are left out (first: {string.Join(", ", bad)}).");
-        if (samples.All(s => s.Series.Counter is Counter.Failed or Counter.SocketsOpen)) throw new InputException($"holds neither {CounterNames.Opened} nor {CounterNames.Closed}.", file);
+        if (samples.All(s => s.Series.Counter is Counter.Failed or Counter.SocketsOpen))
+            throw new InputException($"holds neither {CounterNames.Opened} nor {CounterNames.Closed}.", file);
         double? time = TimeOf(samples, file);
         AddAt(time ?? scrapeSeconds, samples, file, counters);
         return time is not null;

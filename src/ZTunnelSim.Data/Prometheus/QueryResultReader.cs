@@ -17,13 +17,15 @@ internal static class QueryResultReader
             using JsonDocument document = JsonDocument.Parse(stream);
             JsonElement.ArrayEnumerator results = Results(document.RootElement, file);
             if (!results.Any())
-                throw new InputException("the reply has no series: nothing in its time range is of the metrics and labels asked for.", file, key: "data.result");
+                throw new InputException("the reply has no series: nothing in its time range is of the metrics and "
+                    + "labels asked for.", file, key: "data.result");
             foreach (JsonElement result in results) ReadSeries(result, file, counters);
         }
         catch (JsonException e) when (e.Message.Contains("after a single JSON value", StringComparison.Ordinal))
         {
             throw new InputException(
-                "holds more than one JSON document, as an export with one series a line does: give one reply of query_range or query.",
+                "holds more than one JSON document, as an export with one series a line does: give one reply of "
+                    + "query_range or query.",
                 file, (int?)(e.LineNumber + 1), inner: e);
         }
         catch (JsonException e)

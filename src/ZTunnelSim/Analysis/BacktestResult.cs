@@ -31,8 +31,8 @@ public sealed record BacktestResult
     public IEnumerable<BacktestComparison> DifferingNodes => ByNode.Where(Differs);
 
     /// <summary>
-    /// Whether not one kill was observed where the interval holds some. Real drains whose lines are in the logs do not look
-    /// like that: the lines are missing, or were never written (ztunnel before 1.23).
+    /// Whether not one kill was observed where the interval holds some. Real drains whose lines are in the logs do not
+    /// look like that: the lines are missing, or were never written (ztunnel before 1.23).
     /// </summary>
     public bool LacksKills => Total.Observed == 0 && !Total.IsInside;
 
