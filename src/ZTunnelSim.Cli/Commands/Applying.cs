@@ -35,7 +35,8 @@ internal static class Applying
             stdout.Write(Encoding.UTF8.GetBytes(runbook ?? manifest));
         }
         ScenarioNotes.PrintToError(request.Scenario);
-        if (request.Scenario.Standstill is { } standstill && request.Wanted.Type == UpdateStrategyType.RollingUpdate) Console.Error.WriteLine($"Note: {standstill}");
+        if (request.Scenario.Standstill is { } standstill && request.Wanted.Type == UpdateStrategyType.RollingUpdate)
+            Console.Error.WriteLine($"Note: {standstill}");
         if (runbook is null || request.Directory is not null) Report(wanted, patch, kind, options);
         return ExitCode.Success;
     }
