@@ -4,7 +4,8 @@ using ZTunnelSim.Data.Scenarios;
 namespace ZTunnelSim.Cli.Rendering;
 
 /// <summary>
-/// What the readers of a scenario's files have to tell: which lifetimes were taken from where, what was passed over, what a
+/// What the readers of a scenario's files have to tell: which lifetimes were taken from where, what was passed over,
+/// what a
 /// rollout meets in the cluster. Every command that takes a scenario prints these lines.
 /// </summary>
 internal static class ScenarioNotes
@@ -20,7 +21,9 @@ internal static class ScenarioNotes
         foreach (string skipped in scenario.SkippedLines) yield return skipped;
     }
 
-    /// <summary>Makes sure that T can be swept; where the cluster makes the rollout stand still, the notes say in full why.</summary>
+    /// <summary>
+    /// Makes sure that T can be swept; where the cluster makes the rollout stand still, the notes say in full why.
+    /// </summary>
     /// <exception cref="InputException">It can't.</exception>
     public static void RequireSweepable(Scenario scenario)
     {

@@ -16,7 +16,8 @@ internal sealed class InventoryMapping
     private readonly Dictionary<string, bool> _inMesh = [];
 
     /// <param name="inventory">The inventory.</param>
-    /// <param name="assumesSurgeRoom">Whether a second ztunnel pod is taken to fit on every node, whatever the inventory says.</param>
+    /// <param name="assumesSurgeRoom">Whether a second ztunnel pod is taken to fit on every node, whatever the
+    /// inventory says.</param>
     public InventoryMapping(ClusterInventory inventory, bool assumesSurgeRoom)
     {
         _inventory = inventory;
@@ -129,7 +130,9 @@ internal sealed class InventoryMapping
         if (pods.FirstOrDefault(p => _inventory.BudgetsOf(p).Skip(1).Any()) is { } doubly)
         {
             DisruptionBudget several = DisruptionBudget.Several(_inventory.BudgetsOf(doubly).Select(b => $"{b.Namespace}/{b.Name}"));
-            _notes.Add($"'{name}' has more than one PodDisruptionBudget ({several}): Kubernetes evicts no pod that has, so that no drain of its nodes succeeds. Delete one of them first.");
+            _notes.Add(
+                $"'{name}' has more than one PodDisruptionBudget ({several}): Kubernetes evicts no pod that has, "
+                + "so that no drain of its nodes succeeds. Delete one of them first.");
             return several;
         }
         if (budgets.Length > 1) _notes.Add($"the pods of '{name}' have {budgets.Length} different PodDisruptionBudgets: {budget} is taken for all.");

@@ -34,7 +34,10 @@ public sealed record Scenario
     /// <summary>For each file that the scenario names, what was taken from it or skipped in it: a sentence each.</summary>
     public IReadOnlyList<string> SkippedLines { get; init; } = [];
 
-    /// <summary>Why its rolling update never gets done with all nodes: a sentence that names those it waits for; null where it does.</summary>
+    /// <summary>
+    /// Why its rolling update never gets done with all nodes: a sentence that names those it waits for; null where it
+    /// does.
+    /// </summary>
     public string? Standstill { get; init; }
 
     /// <summary>Why its rollout can't be swept over the candidates, or null where it can.</summary>

@@ -14,7 +14,10 @@ public sealed record StrategyResult
     /// <summary>The engine that ran.</summary>
     public required Engine Engine { get; init; }
 
-    /// <summary>What theory expects; null where it has no answer: for plans other than RollingUpdate, and where one never gets done.</summary>
+    /// <summary>
+    /// What theory expects; null where it has no answer: for plans other than RollingUpdate, and where one never gets
+    /// done.
+    /// </summary>
     public required RolloutPrediction? Predicted { get; init; }
 
     /// <summary>Connections closed by force at the end of ztunnel's drain.</summary>

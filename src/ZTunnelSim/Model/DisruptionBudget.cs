@@ -19,11 +19,15 @@ public sealed record DisruptionBudget
     /// <param name="pods">A number of pods, or a percentage, rounded up, of those that the application should have.</param>
     public static DisruptionBudget MaxUnavailable(IntOrPercent pods) => new(false, pods);
 
-    /// <summary>More than one budget on the same pods: the Eviction API answers with an error, whatever each would allow.</summary>
+    /// <summary>
+    /// More than one budget on the same pods: the Eviction API answers with an error, whatever each would allow.
+    /// </summary>
     /// <param name="names">The budgets' names.</param>
     public static DisruptionBudget Several(params IEnumerable<string> names) => new(names);
 
-    /// <summary>Whether no eviction is ever allowed, so that trying again is of no use: there is more than one budget.</summary>
+    /// <summary>
+    /// Whether no eviction is ever allowed, so that trying again is of no use: there is more than one budget.
+    /// </summary>
     public bool IsConflict => _several is not null;
 
     /// <summary>How many pods have to stay available.</summary>

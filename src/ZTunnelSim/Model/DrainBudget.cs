@@ -11,7 +11,8 @@ public abstract record DrainBudget
 
     /// <summary>
     /// ztunnel's own rule (default): T - 5 s for T above 10 s, otherwise T - 1 s, never under 1 s.
-    /// Source: istio/ztunnel src/config.rs, where the chart passes T as TERMINATION_GRACE_PERIOD_SECONDS. Charts before 1.23
+    /// Source: istio/ztunnel src/config.rs, where the chart passes T as TERMINATION_GRACE_PERIOD_SECONDS. Charts before
+    /// 1.23
     /// do not pass it: their pods drain for 5 s whatever T is, as <see cref="Deadline"/> says it.
     /// </summary>
     public static DrainBudget ZTunnel { get; } = new ZTunnelRule();

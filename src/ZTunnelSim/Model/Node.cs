@@ -21,8 +21,10 @@ public sealed record Node
     public NodeCapacity Capacity { get; }
 
     /// <summary>
-    /// How long a new ztunnel pod waits here for room beside the old one, in seconds: 0 where there is room; the grace period
-    /// of the pods that it preempts; positive infinity where it stays Pending for as long as the old one is there. Only a
+    /// How long a new ztunnel pod waits here for room beside the old one, in seconds: 0 where there is room; the grace
+    /// period
+    /// of the pods that it preempts; positive infinity where it stays Pending for as long as the old one is there. Only
+    /// a
     /// surge has two pods at once.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is set to less than 0, or to what is not a number.</exception>

@@ -44,11 +44,13 @@ public sealed record Rollout
     public IReadOnlySet<string> UnavailableNodes { get; private init; } = EmptySet;
 
     /// <summary>
-    /// The names of nodes that a rolling update waits for without end: their new pod never becomes available, and holds one of
+    /// The names of nodes that a rolling update waits for without end: their new pod never becomes available, and holds
+    /// one of
     /// the places that the strategy's limit gives. Once all places are held, no further node is touched.
     /// </summary>
     /// <remarks>
-    /// With a surge, a node whose old pod is unavailable takes no place: Kubernetes deletes that pod at once and goes on.
+    /// With a surge, a node whose old pod is unavailable takes no place: Kubernetes deletes that pod at once and goes
+    /// on.
     /// Without a surge, a node without an available pod takes one whatever the reason. Empty for other plans.
     /// </remarks>
     public IReadOnlyList<string> BlockingNodes => Plan is RollingUpdate plan
@@ -109,7 +111,9 @@ public sealed record Rollout
     /// <exception cref="ArgumentException">The cluster has no such node.</exception>
     public Rollout WithUnavailable(params IEnumerable<string> nodes) => this with { UnavailableNodes = Known(nodes) };
 
-    /// <summary>The same update where nothing fails: every old pod is available, and every new one finds room and gets Ready.</summary>
+    /// <summary>
+    /// The same update where nothing fails: every old pod is available, and every new one finds room and gets Ready.
+    /// </summary>
     public Rollout WithoutFailures() => this with
     {
         Cluster = Cluster.Nodes.Any(n => n.SurgeWaitSeconds > 0)
@@ -128,7 +132,9 @@ public sealed record Rollout
     /// <summary>Whether a node waits for something that never comes, or is broken from the start.</summary>
     internal bool HasFailures => NeverReadyNodes.Count > 0 || UnavailableNodes.Count > 0 || BlockingNodes.Count > 0;
 
-    /// <summary>Whether all nodes are replaced in their turn and in times of one law: what closed forms of durations ask for.</summary>
+    /// <summary>
+    /// Whether all nodes are replaced in their turn and in times of one law: what closed forms of durations ask for.
+    /// </summary>
     internal bool NodesAreTimedAlike =>
         !HasFailures && !(Plan is RollingUpdate { IsSurge: true } && Cluster.Nodes.Any(n => n.SurgeWaitSeconds > 0));
 

@@ -5,7 +5,8 @@ namespace ZTunnelSim.Results;
 /// <param name="StartedAt">When it was cordoned, in seconds from the rollout's start.</param>
 /// <param name="EndedAt">When it was uncordoned again.</param>
 /// <param name="EvictedPods">How many pods were evicted from it.</param>
-/// <param name="RefusedEvictions">How many evictions a PodDisruptionBudget refused; each is tried again, unless the pod has more than one.</param>
+/// <param name="RefusedEvictions">How many evictions a PodDisruptionBudget refused; each is tried again, unless the pod
+/// has more than one.</param>
 /// <param name="NotDrained">Why it could not be drained and is still on the old version; null where it was.</param>
 public sealed record NodeDrainOutcome(
     int Node, double StartedAt, double EndedAt, int EvictedPods, int RefusedEvictions, string? NotDrained);

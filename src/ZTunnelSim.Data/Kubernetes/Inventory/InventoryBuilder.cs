@@ -13,7 +13,8 @@ internal sealed class InventoryBuilder
 
     /// <summary>Adds an object.</summary>
     /// <param name="element">The object.</param>
-    /// <param name="listed">What it is by the list that it stands in, where it does not say itself: a NodeList's items do not.</param>
+    /// <param name="listed">What it is by the list that it stands in, where it does not say itself: a NodeList's items
+    /// do not.</param>
     /// <param name="file">The file.</param>
     /// <param name="line">The line of its start.</param>
     public void Add(JsonElement element, string? listed, string file, int line)

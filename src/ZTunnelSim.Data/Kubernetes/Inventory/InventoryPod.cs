@@ -48,7 +48,10 @@ public sealed record InventoryPod
     /// <summary>Whether it is a pod of ztunnel's DaemonSet, of whatever revision.</summary>
     public bool IsZTunnel { get; init; }
 
-    /// <summary>Its priority: a pod that finds no room preempts pods of a lower one. 0 where the file has none, as in Kubernetes.</summary>
+    /// <summary>
+    /// Its priority: a pod that finds no room preempts pods of a lower one. 0 where the file has none, as in
+    /// Kubernetes.
+    /// </summary>
     public long Priority { get; init; }
 
     /// <summary>Whether the file says its priority.</summary>

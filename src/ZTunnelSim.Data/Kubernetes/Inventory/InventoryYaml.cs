@@ -9,7 +9,9 @@ namespace ZTunnelSim.Data.Kubernetes.Inventory;
 /// <summary>Reads an inventory that kubectl printed as YAML: object by object as the same JSON.</summary>
 internal static class InventoryYaml
 {
-    /// <summary>Whether a text is such YAML: a line starts with a key that every Kubernetes object has, or a document begins.</summary>
+    /// <summary>
+    /// Whether a text is such YAML: a line starts with a key that every Kubernetes object has, or a document begins.
+    /// </summary>
     public static bool IsYaml(ReadOnlySpan<byte> text)
     {
         ReadOnlySpan<byte> start = text.TrimStart("\uFEFF"u8).TrimStart(" \t\r\n"u8);

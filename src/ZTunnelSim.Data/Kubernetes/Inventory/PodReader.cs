@@ -38,14 +38,18 @@ internal static class PodReader
         };
     }
 
-    /// <summary>Whether a condition of a pod or a node has a status; null where the file does not have the condition.</summary>
+    /// <summary>
+    /// Whether a condition of a pod or a node has a status; null where the file does not have the condition.
+    /// </summary>
     public static bool? HasCondition(JsonObjectValue status, string type, string wanted)
     {
         JsonObjectValue[] found = [.. status["conditions"].Items().Where(c => c["type"].Text() == type)];
         return found.Length == 0 ? null : found[^1]["status"].Text() == wanted;
     }
 
-    /// <summary>The node that a pod of a DaemonSet is for while it is not scheduled there yet; null for any other pod.</summary>
+    /// <summary>
+    /// The node that a pod of a DaemonSet is for while it is not scheduled there yet; null for any other pod.
+    /// </summary>
     public static string? NodeMeantFor(JsonObjectValue pod) => pod["spec"]["affinity"]["nodeAffinity"]
         ["requiredDuringSchedulingIgnoredDuringExecution"]["nodeSelectorTerms"].Items()
         .SelectMany(term => term["matchFields"].Items())
@@ -54,7 +58,8 @@ internal static class PodReader
         .Select(value => value.Text())
         .FirstOrDefault();
 
-    // A DaemonSet of a revision is named ztunnel-1-26, and labelled as any other. Without an owner in the file the label has to do.
+    // A DaemonSet of a revision is named ztunnel-1-26, and labelled as any other. Without an owner in the file the
+    // label has to do.
     private static bool IsZTunnel(PodOwner owner, Dictionary<string, string> labels)
     {
         bool isLabelled = NameLabels.Any(label => labels.GetValueOrDefault(label) == "ztunnel");

@@ -3,11 +3,14 @@ using System.Globalization;
 namespace ZTunnelSim.Data.Kubernetes.Inventory;
 
 /// <summary>
-/// Whether a second ztunnel pod fits on a node beside the one that is there, by what the scheduler looks at: CPU, memory,
+/// Whether a second ztunnel pod fits on a node beside the one that is there, by what the scheduler looks at: CPU,
+/// memory,
 /// the number of pods, and ports of the node. Where it does not fit, pods of lower priority are preempted, and it waits
 /// until they have gone; where that does not help either, it stays Pending.
 /// </summary>
-/// <remarks>Source: kubernetes/kubernetes pkg/scheduler, plugins NodeResourcesFit, NodePorts and DefaultPreemption.</remarks>
+/// <remarks>
+/// Source: kubernetes/kubernetes pkg/scheduler, plugins NodeResourcesFit, NodePorts and DefaultPreemption.
+/// </remarks>
 internal sealed record SurgeRoom
 {
     private SurgeRoom(string node) => Node = node;
@@ -21,7 +24,9 @@ internal sealed record SurgeRoom
     /// <summary>The pods that it preempts; empty where it fits, or where preempting does not help.</summary>
     public IReadOnlyList<InventoryPod> Victims { get; private init; } = [];
 
-    /// <summary>The pods that it would preempt with the priority of ztunnel's chart, where the file does not say its priority.</summary>
+    /// <summary>
+    /// The pods that it would preempt with the priority of ztunnel's chart, where the file does not say its priority.
+    /// </summary>
     public IReadOnlyList<InventoryPod> VictimsByChart { get; private init; } = [];
 
     /// <summary>Whether the pod itself excludes a second one: its ports are the node's.</summary>
@@ -66,14 +71,17 @@ internal sealed record SurgeRoom
             places--;
         }
         // What is not requested needs no room, however full the node is.
-        return ztunnel.RequestedMilliCpu > 0 && ztunnel.RequestedMilliCpu > cpu ? $"of {ztunnel.RequestedMilliCpu:#,0}m CPU there are {Math.Max(0, cpu):#,0}m left"
-            : ztunnel.RequestedMemoryBytes > 0 && ztunnel.RequestedMemoryBytes > memory ? $"of {Mebibytes(ztunnel.RequestedMemoryBytes)} there are {Mebibytes(Math.Max(0, memory))} left"
+        (long wantedCpu, long wantedMemory) = (ztunnel.RequestedMilliCpu, ztunnel.RequestedMemoryBytes);
+        return wantedCpu > 0 && wantedCpu > cpu ? $"of {wantedCpu:#,0}m CPU there are {Math.Max(0, cpu):#,0}m left"
+            : wantedMemory > 0 && wantedMemory > memory
+            ? $"of {Mebibytes(wantedMemory)} there are {Mebibytes(Math.Max(0, memory))} left"
             : places < 1 ? $"it has its {node.AllocatablePods:#,0} pods"
             : null;
     }
 
     /// <summary>
-    /// As the scheduler chooses: without all pods of lower priority the pod has to fit; as many of them as possible then
+    /// As the scheduler chooses: without all pods of lower priority the pod has to fit; as many of them as possible
+    /// then
     /// stay, those whose PodDisruptionBudget allows no eviction first, and of these the more important ones.
     /// </summary>
     private static List<InventoryPod> Preempted(

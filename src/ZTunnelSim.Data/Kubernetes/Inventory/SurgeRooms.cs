@@ -2,7 +2,9 @@ using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Data.Kubernetes.Inventory;
 
-/// <summary>What a surge meets on the nodes of a cluster: where its pods fit, whom they preempt, where they stay Pending.</summary>
+/// <summary>
+/// What a surge meets on the nodes of a cluster: where its pods fit, whom they preempt, where they stay Pending.
+/// </summary>
 internal sealed class SurgeRooms
 {
     private readonly Dictionary<string, SurgeRoom> _byNode = [];
@@ -22,7 +24,9 @@ internal sealed class SurgeRooms
         }
     }
 
-    /// <summary>How long a surge's pod waits for room on a node, in seconds; see <see cref="Node.SurgeWaitSeconds"/>.</summary>
+    /// <summary>
+    /// How long a surge's pod waits for room on a node, in seconds; see <see cref="Node.SurgeWaitSeconds"/>.
+    /// </summary>
     public double WaitSecondsOn(string node) => _byNode.TryGetValue(node, out SurgeRoom? room) ? room.WaitSeconds : 0;
 
     /// <summary>What to know before a surge: a sentence each; none where every node has room.</summary>
@@ -33,19 +37,22 @@ internal sealed class SurgeRooms
         if (never.Length > 0)
         {
             bool itself = never.All(r => r.ExcludesItself);
-            yield return $"no room for a second ztunnel pod on {Counted(never)}: {Reasons(never)}{(itself ? "" : ", and there is nothing of lower priority to preempt")}. "
+            yield return $"no room for a second ztunnel pod on {Counted(never)}: {Reasons(never)}"
+                + (itself ? ". " : ", and there is nothing of lower priority to preempt. ")
                 + "With a surge the new pod stays Pending there and the rollout stands still. "
                 + (itself ? "Use maxUnavailable instead, or drain the nodes." : "Make room first, use maxUnavailable instead, or drain the nodes.");
         }
         SurgeRoom[] byChart = [.. never.Where(r => r.VictimsByChart.Count > 0)];
         if (byChart.Length > 0)
         {
-            yield return $"the file does not say the priority of ztunnel's pods: with that of its chart, system-node-critical, they would preempt pods: {Pods(byChart, r => r.VictimsByChart)}.";
+            yield return "the file does not say the priority of ztunnel's pods: with that of its chart, system-node-critical, "
+                + $"they would preempt pods: {Pods(byChart, r => r.VictimsByChart)}.";
         }
         if (preempting.Length > 0)
         {
-            yield return $"with a surge the second ztunnel pod finds room on {Counted(preempting)} only by preempting pods of lower priority ({Reasons(preempting)}): "
-                + $"{Pods(preempting, r => r.Victims)}. Their connections are cut when they exit, a PodDisruptionBudget does not save them for certain, and the rollout "
+            yield return $"with a surge the second ztunnel pod finds room on {Counted(preempting)} only by preempting pods of lower "
+                + $"priority ({Reasons(preempting)}): {Pods(preempting, r => r.Victims)}. Their connections are cut when they exit, "
+                + "a PodDisruptionBudget does not save them for certain, and the rollout "
                 + $"waits for them on each such node: up to {preempting.Max(r => r.WaitSeconds):#,0} s, which its durations hold.";
         }
     }

@@ -1,7 +1,8 @@
 namespace ZTunnelSim.Data.Kubernetes.Inventory;
 
 /// <summary>
-/// The nodes of an inventory that run ztunnel, which are those that a rollout is about: a cordoned, tainted or control-plane
+/// The nodes of an inventory that run ztunnel, which are those that a rollout is about: a cordoned, tainted or
+/// control-plane
 /// node with a ztunnel pod is one of them, a Windows, Fargate or virtual node without one is none.
 /// </summary>
 internal sealed class ZTunnelNodes
@@ -18,14 +19,17 @@ internal sealed class ZTunnelNodes
         if (Nodes.Count == 0) throw new InputException("none of its nodes can run ztunnel, which needs Linux nodes of a kubelet.", inventory.Files[0]);
     }
 
-    /// <summary>Whether the file shows ztunnel's pods; where it shows none, every node that could run one is taken to.</summary>
+    /// <summary>
+    /// Whether the file shows ztunnel's pods; where it shows none, every node that could run one is taken to.
+    /// </summary>
     public bool AreKnown => _pods.Count > 0;
 
     /// <summary>The nodes that count.</summary>
     public IReadOnlyList<InventoryNode> Nodes { get; }
 
     /// <summary>
-    /// The names of nodes whose ztunnel is not available now: it is not Ready, or it is being deleted and no other one is
+    /// The names of nodes whose ztunnel is not available now: it is not Ready, or it is being deleted and no other one
+    /// is
     /// there. The DaemonSet controller replaces it first. A node that is not Ready is one of them.
     /// </summary>
     public IReadOnlyList<string> Unavailable => [.. Nodes.Where(n => !n.IsReady || IsBroken(n)).Select(n => n.Name)];
@@ -33,7 +37,9 @@ internal sealed class ZTunnelNodes
     /// <summary>The names of nodes on which no new pod gets Ready, since they are not Ready themselves.</summary>
     public IReadOnlyList<string> NeverReady => [.. Nodes.Where(n => !n.IsReady).Select(n => n.Name)];
 
-    /// <summary>The node's ztunnel pods, those that are being deleted last; none where the file shows no ztunnel.</summary>
+    /// <summary>
+    /// The node's ztunnel pods, those that are being deleted last; none where the file shows no ztunnel.
+    /// </summary>
     public IEnumerable<InventoryPod> PodsOn(string node) => _pods[node].OrderBy(p => p.IsTerminating);
 
     /// <summary>What was found, and what was left out: a sentence each.</summary>
@@ -86,7 +92,10 @@ internal sealed class ZTunnelNodes
 
     private static string Counted(string[] names) => $"{names.Length:#,0} ({NameList.Of(names)})";
 
-    /// <summary>What keeps a node from ever running ztunnel, or null. Sources: well-known labels of Kubernetes, EKS and virtual-kubelet.</summary>
+    /// <summary>
+    /// What keeps a node from ever running ztunnel, or null. Sources: well-known labels of Kubernetes, EKS and
+    /// virtual-kubelet.
+    /// </summary>
     private static string? WhyNever(InventoryNode node) => node.Labels switch
     {
         var l when (l.GetValueOrDefault("kubernetes.io/os") ?? l.GetValueOrDefault("beta.kubernetes.io/os")) is { Length: > 0 } os and not "linux" => os,

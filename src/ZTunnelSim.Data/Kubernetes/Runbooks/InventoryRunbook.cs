@@ -5,7 +5,9 @@ namespace ZTunnelSim.Data.Kubernetes.Runbooks;
 /// <summary>What a cluster's inventory says about draining its nodes.</summary>
 public static class InventoryRunbook
 {
-    /// <summary>The nodes of a cluster that run ztunnel, with the pods that a drain evicts, and those that need a decision.</summary>
+    /// <summary>
+    /// The nodes of a cluster that run ztunnel, with the pods that a drain evicts, and those that need a decision.
+    /// </summary>
     /// <param name="cluster">The cluster.</param>
     /// <remarks>
     /// The counts are those of now: pods that move to a node which comes later are evicted once more. How long a drain
@@ -19,7 +21,10 @@ public static class InventoryRunbook
             Node(node, [.. pods[node.Name].Where(p => !p.IsTerminating)], p => cluster.BudgetsOf(p).Count()))];
     }
 
-    /// <summary>What is odd about a cluster: nodes that are left out, broken ztunnel pods, and what a surge meets. A sentence each.</summary>
+    /// <summary>
+    /// What is odd about a cluster: nodes that are left out, broken ztunnel pods, and what a surge meets. A sentence
+    /// each.
+    /// </summary>
     /// <param name="cluster">The cluster.</param>
     public static IReadOnlyList<string> Notes(ClusterInventory cluster)
     {
@@ -61,7 +66,11 @@ public static class InventoryRunbook
         if (staying > 0) caveats.Add($"{RunbookText.Count(staying, "pod")} of the mesh that stay on the node (of a DaemonSet, or static): ztunnel drains their connections by T, and resets what is left.");
         string[] doubly = [.. evicted.Where(p => budgets(p) > 1).Select(p => $"{p.Namespace}/{p.Name}")];
         if (doubly.Length > 0)
-            caveats.Add($"**The drain fails**: {NameList.Of(doubly)} {(doubly.Length == 1 ? "has" : "have")} more than one PodDisruptionBudget, and Kubernetes evicts no pod that has. Delete one of them first.");
+        {
+            caveats.Add(
+                $"**The drain fails**: {NameList.Of(doubly)} {(doubly.Length == 1 ? "has" : "have")} more than one "
+                + "PodDisruptionBudget, and Kubernetes evicts no pod that has. Delete one of them first.");
+        }
         if (!node.IsReady) caveats.Add("It is not Ready: nothing can be updated here until it is.");
         if (node.Unschedulable) caveats.Add("It is cordoned already: ask why before you uncordon it.");
         return new RunbookNode(node.Name)

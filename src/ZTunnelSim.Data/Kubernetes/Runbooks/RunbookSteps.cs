@@ -2,7 +2,9 @@ using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Data.Kubernetes.Runbooks;
 
-/// <summary>Steps that runbooks share. Each block of commands stands by itself and ends the shell where a check fails.</summary>
+/// <summary>
+/// Steps that runbooks share. Each block of commands stands by itself and ends the shell where a check fails.
+/// </summary>
 internal static class RunbookSteps
 {
     /// <summary>What has to hold before the first step.</summary>
@@ -27,7 +29,8 @@ internal static class RunbookSteps
     }
 
     /// <summary>
-    /// The commands that set the strategy. It is no part of the pod template, so that nothing is replaced, and a chart that
+    /// The commands that set the strategy. It is no part of the pod template, so that nothing is replaced, and a chart
+    /// that
     /// does not know it shows before T or the version change.
     /// </summary>
     public static IEnumerable<string> SetStrategy(RunbookTarget target, UpdateStrategy wanted)

@@ -1,6 +1,8 @@
 namespace ZTunnelSim.Data.Kubernetes.Runbooks;
 
-/// <summary>Writes a text as one word of a POSIX shell: every name in a runbook's commands comes through here.</summary>
+/// <summary>
+/// Writes a text as one word of a POSIX shell: every name in a runbook's commands comes through here.
+/// </summary>
 internal static class ShellWord
 {
     private const string Plain = "-_./:=@%+,";
