@@ -55,7 +55,8 @@ internal static class ApplyRunbook
         };
     }
 
-    private static RollingRunbook Rolling(ApplyRequest request, Scenario scenario, RunbookTarget target, ManifestPatch? patch, CancellationToken cancellationToken)
+    private static RollingRunbook Rolling(
+        ApplyRequest request, Scenario scenario, RunbookTarget target, ManifestPatch? patch, CancellationToken cancellationToken)
     {
         SweepOptions options = new()
         {
