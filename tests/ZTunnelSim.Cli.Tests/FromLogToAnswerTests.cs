@@ -1,4 +1,4 @@
-using Binomial = MathNet.Numerics.Distributions.Binomial;
+using System.Globalization;
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Data.Scenarios;
 using ZTunnelSim.Lifetimes;

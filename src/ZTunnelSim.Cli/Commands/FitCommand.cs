@@ -127,7 +127,8 @@ internal static class FitCommand
         // Standard input can't be read again: its lifetimes are saved beside the scenario.
         bool savesLifetimes = directory is not null && sources.Data?.Report.Files.Any(f => f.File == "-") == true;
         FittedWorkload[] workloads = fits.Count > 0
-            ? [.. fits.Select(f => new FittedWorkload(f.Workload.Workload, f.Best, savesLifetimes ? FitFiles.CsvName(f.Workload.Workload) : null))]
+            ? [.. fits.Select(f => new FittedWorkload(
+                f.Workload.Workload, f.Best, savesLifetimes ? FitFiles.CsvName(f.Workload.Workload) : null))]
             : [.. NamesOf(sources).Select(name => new FittedWorkload(name, null))];
         if (workloads.Length == 0) return ExitCode.Success;
 
@@ -157,7 +158,8 @@ internal static class FitCommand
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                fits.Add(new(workload, WorkloadFit.Of(workload.Observations), counters?.Workloads.FirstOrDefault(w => w.Workload == workload.Workload)));
+                WorkloadFit fit = WorkloadFit.Of(workload.Observations);
+                fits.Add(new(workload, fit, counters?.Workloads.FirstOrDefault(w => w.Workload == workload.Workload)));
             }
             catch (LifetimeFitException e)
             {

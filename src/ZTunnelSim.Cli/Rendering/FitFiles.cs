@@ -28,7 +28,8 @@ internal static class FitFiles
                 LifetimesCsv.Write(written[^1], fit.Workload.Observations);
             }
             KaplanMeier observed = KaplanMeier.Of(fit.Best.Sample);
-            string survival = Path.Combine(directory, $"{FileName(name)}-survival.png"), quantiles = Path.Combine(directory, $"{FileName(name)}-quantiles.png");
+            string survival = Path.Combine(directory, $"{FileName(name)}-survival.png");
+            string quantiles = Path.Combine(directory, $"{FileName(name)}-quantiles.png");
             ChartFile.Save(SurvivalChart.Draw(name, observed, fit.Best.Law), survival);
             ChartFile.Save(QuantileChart.Draw(name, observed, fit.Best.Law), quantiles, 900, 900);
             written.AddRange([survival, quantiles]);

@@ -27,7 +27,8 @@ internal static class LeftOpen
         string[] parts = [.. new[] { Part("lifetimes", lifetimes), Part("rates or open connections", traffic) }.OfType<string>()];
         return parts.Length == 0
             ? null
-            : $"taken as known, since the scenario names no data for them, are {string.Join(" and ", parts)}: an error in these is in no range and no confidence.";
+            : $"taken as known, since the scenario names no data for them, are {string.Join(" and ", parts)}: "
+                + "an error in these is in no range and no confidence.";
 
         string? Part(string what, Workload[] workloads) => workloads.Length switch
         {

@@ -11,7 +11,10 @@ internal static class SweepTables
     {
         yield return ("Resets in the whole rollout", Resets(result, tables));
         if (LeftOpen.ByData(result.Rollout) is { } open)
-            yield return ($"Why one rollout's resets are uncertain: chance, and what the data leave open about the {open}", Uncertainty(result, open, tables));
+        {
+            string why = $"Why one rollout's resets are uncertain: chance, and what the data leave open about the {open}";
+            yield return (why, Uncertainty(result, open, tables));
+        }
         yield return ("Resets by workload, simulated (share of its open connections)", ResetsByWorkload(result, tables));
         yield return ("Duration of the rollout by pacing, simulated", RolloutDurations(result, tables));
     }
@@ -43,7 +46,8 @@ internal static class SweepTables
     private static Table Uncertainty(SweepResult result, string open, Tables tables)
     {
         Table table = tables.New();
-        table.AddColumns(Tables.Right("T"), Tables.Right("expected"), Tables.Right("chance alone, 95%"), Tables.Right($"{open} alone, 95%"), Tables.Right("both, 95%"), Tables.Right($"variance due to {open}"));
+        foreach (string column in new[] { "T", "expected", "chance alone, 95%", $"{open} alone, 95%", "both, 95%", $"variance due to {open}" })
+            table.AddColumn(Tables.Right(column));
         foreach (CandidateResult candidate in result.Candidates)
         {
             PredictionInterval resets = candidate.ResetsInterval;

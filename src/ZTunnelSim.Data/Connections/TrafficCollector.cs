@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ZTunnelSim.Data.Connections;
 
 /// <summary>Counts connections by workload and side, and finds which of them stay on one node.</summary>
@@ -22,6 +24,8 @@ internal sealed class TrafficCollector(ConnectionReadOptions options) : IConnect
 
     public void Add(in RawConnection connection)
     {
+        // What is counted are ends: under a constant rate as many as openings.
+        if (connection.Ending == ConnectionEnding.StillOpen) return;
         Tally tally = TallyOf(in connection);
         tally.BySide[(int)connection.Direction]++;
         if (connection.Window is not { } window)
@@ -61,7 +65,9 @@ internal sealed class TrafficCollector(ConnectionReadOptions options) : IConnect
         double? seconds = windows.Length > 0 ? longest : SecondsOfTable();
         if (seconds is not >= ShortestSeconds)
         {
-            string why = seconds is { } s ? $"the data cover {s:0.#} s, too short to tell how often connections are opened" : "the data hold no times, so that they don't tell how often connections are opened";
+            string why = seconds is { } s
+                ? string.Create(CultureInfo.InvariantCulture, $"the data cover {s:0.#} s, too short to tell how often connections are opened")
+                : "the data hold no times, so that they don't tell how often connections are opened";
             return new(workloads, isLog ? Together(windows) : null, null, null, why);
         }
         if (!isLog) return new(workloads, null, null, seconds, "the data don't tell how many nodes they are of");

@@ -69,6 +69,7 @@ internal sealed record LifetimeReference(
             },
         };
         _ = service?.Text();
-        return new(value, file.IsList ? [.. file.List().Select(f => f.Text())] : [file.Text()], options, service, map.Optional("fit")?.Choice(Fits));
+        string[] files = file.IsList ? [.. file.List().Select(f => f.Text())] : [file.Text()];
+        return new(value, files, options, service, map.Optional("fit")?.Choice(Fits));
     }
 }

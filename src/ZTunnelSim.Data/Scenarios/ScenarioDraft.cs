@@ -16,7 +16,8 @@ public sealed class ScenarioDraft
     private readonly Scenario _outline;
     private readonly IReadOnlyList<LifetimeReference?> _references;
 
-    internal ScenarioDraft(Scenario outline, IReadOnlyList<LifetimeReference?> references) => (_outline, _references) = (outline, references);
+    internal ScenarioDraft(Scenario outline, IReadOnlyList<LifetimeReference?> references) =>
+        (_outline, _references) = (outline, references);
 
     /// <summary>The file it was read from.</summary>
     public string File => _outline.File;
@@ -35,6 +36,12 @@ public sealed class ScenarioDraft
 
     /// <summary>What the manifest says that <c>ztunnel.from</c> names; null where none is named.</summary>
     public ZTunnelSettings? ZTunnel => _outline.ZTunnel;
+
+    /// <summary>What the readers have to tell so far, before the data are read.</summary>
+    public IReadOnlyList<string> Notes => _outline.SkippedLines;
+
+    /// <inheritdoc cref="Scenario.Standstill"/>
+    public string? Standstill => _outline.Standstill;
 
     /// <inheritdoc cref="Scenario.RequireSweepable"/>
     public void RequireSweepable() => _outline.RequireSweepable();
@@ -62,12 +69,16 @@ public sealed class ScenarioDraft
             {
                 if (pair.reference is not { } reference) return ((LifetimeData, WorkloadFit)?)null;
                 ConnectionData data = sets.First(set => set.As.ReadsAs(reference)).Data;
-                (LifetimeData, WorkloadFit) fit = Fit(reference, data, _outline.Rollout.Cluster.Workloads[pair.w].Name, WorkloadReader.Seed(pair.w));
+                string name = _outline.Rollout.Cluster.Workloads[pair.w].Name;
+                (LifetimeData, WorkloadFit) fit = Fit(reference, data, name, WorkloadReader.Seed(pair.w));
                 progress?.Report((Interlocked.Increment(ref done), references.Length));
                 return fit;
             }),
         ];
-        Workload[] workloads = [.. _outline.Rollout.Cluster.Workloads.Select((w, i) => fits[i] is { } fit ? With(w, fit.Fit, _references[i]!) : w)];
+        Workload[] workloads =
+        [
+            .. _outline.Rollout.Cluster.Workloads.Select((w, i) => fits[i] is { } fit ? With(w, fit.Fit, _references[i]!) : w),
+        ];
         Rollout Resolved(Rollout rollout) => rollout.WithWorkloads(workloads);
         return _outline with
         {
@@ -96,7 +107,10 @@ public sealed class ScenarioDraft
         IReadOnlyList<Lifetimes.LifetimeObservation> observations = Observations(reference, data, files);
         List<string> notes = [];
         if (data.Direction != ConnectionDirection.Unknown)
-            notes.Add($"The {data.Direction.ToString().ToLowerInvariant()} lines were used. Assumed: arrivals were constant, so that lifetimes that end in the log are those of fresh connections.");
+        {
+            notes.Add($"The {data.Direction.ToString().ToLowerInvariant()} lines were used. Assumed: arrivals were constant, "
+                + "so that lifetimes that end in the log are those of fresh connections.");
+        }
         try
         {
             WorkloadFit fit = WorkloadFit.Of(observations, reference.Family, seed: seed);
@@ -117,10 +131,14 @@ public sealed class ScenarioDraft
         string wanted = service.Text();
         if (data.Workloads.FirstOrDefault(w => w.Workload == wanted) is { } found) return found.Observations;
         string[] names = [.. data.Workloads.OrderByDescending(w => w.Count).Select(w => w.Workload)];
-        throw service.Error($"{files} has no connection to '{wanted}'{Suggestion.For(wanted, names)}; it has {string.Join(", ", names.Take(10))}.");
+        throw service.Error(
+            $"{files} has no connection to '{wanted}'{Suggestion.For(wanted, names)}; it has {string.Join(", ", names.Take(10))}.");
     }
 
-    private static IEnumerable<string> Skipped(LifetimeReference reference, ConnectionData data) => data.Report.SkippedByReason
+    private static IEnumerable<string> Skipped(LifetimeReference reference, ConnectionData data) =>
+        [.. SkippedLines(reference, data), .. data.Report.Notes.Select(note => $"{string.Join(", ", reference.Paths)}: {note}")];
+
+    private static IEnumerable<string> SkippedLines(LifetimeReference reference, ConnectionData data) => data.Report.SkippedByReason
         .Where(skipped => skipped.Reason != SkipReason.Header)
         .Select(skipped => $"{string.Join(", ", reference.Paths)}{(reference.Options.Csv.DurationColumn is { } column ? $", column {column}" : "")}: "
             + $"{skipped.Count:#,0} lines skipped: {skipped.Reason.Describe()} (first: line {string.Join(", ", skipped.Examples.Select(e => e.Line))})");

@@ -81,7 +81,8 @@ public sealed partial class ScenarioWriter
     {
         StringBuilder text = new();
         text.Append(Cluster()).Append('\n');
-        text.Append(CultureInfo.InvariantCulture, $"ztunnel:\n  terminationGracePeriodSeconds: [{string.Join(", ", _from.GracePeriods.Distinct())}]   # the candidates\n\n");
+        string candidates = string.Join(", ", _from.GracePeriods.Distinct());
+        text.Append(CultureInfo.InvariantCulture, $"ztunnel:\n  terminationGracePeriodSeconds: [{candidates}]   # the candidates\n\n");
         text.Append("workloads:\n");
         foreach (FittedWorkload workload in _from.Workloads)
         {
@@ -95,11 +96,18 @@ public sealed partial class ScenarioWriter
     private string Cluster()
     {
         if (_from.Nodes is { } given) return $"cluster:\n  nodes: {given}\n";
-        (int? seen, string where) = _from.Counters?.Period.Nodes is { } instances ? (instances, "counters") : (Log?.ZTunnels, "logs");
-        if (seen is not { } nodes) return $"cluster:\n  nodes: {MeasuredRate.Unknown}   # the number of nodes that run ztunnel: the data don't tell it\n";
-        _notes.Add($"The cluster is taken to have {nodes:#,0} {(nodes == 1 ? "node" : "nodes")}: so many ztunnels are in the {where}. Has it more, say so with --nodes, or set cluster.nodes.");
+        (int? seen, string where) = _from.Counters?.Period.Nodes is { } instances
+            ? (instances, "counters")
+            : (Log?.ZTunnels, "logs");
+        if (seen is not { } nodes)
+            return $"cluster:\n  nodes: {MeasuredRate.Unknown}   # the number of nodes that run ztunnel: the data don't tell it\n";
+        _notes.Add($"The cluster is taken to have {nodes:#,0} {(nodes == 1 ? "node" : "nodes")}: so many ztunnels are in the {where}. "
+            + "Has it more, say so with --nodes, or set cluster.nodes.");
         if (nodes == 1 && where == "logs" && _from.Data!.Report.Windows.All(w => w.Pod is null))
-            _notes.Add("The lines don't name their ztunnel: all are taken as those of one. Of several ztunnels give a file each, or lines with their pod (kubectl logs --prefix).");
+        {
+            _notes.Add("The lines don't name their ztunnel: all are taken as those of one. Of several ztunnels give a file each, "
+                + "or lines with their pod (kubectl logs --prefix).");
+        }
         return $"cluster:\n  nodes: {nodes}   # so many ztunnels are in the {where}: set it to the number of your nodes\n";
     }
 
@@ -108,20 +116,27 @@ public sealed partial class ScenarioWriter
         MeasuredRate? log = FromLog(name), counters = FromCounters(name);
         if (log is not null && counters is not null) Compare(name, log);
         if ((counters ?? log) is { } rate)
-            return $"{(rate.IsOpen ? "openPerNode" : "arrivalsPerSecond")}: {rate.Text}   # {rate.Meaning}{(counters is null ? "" : ", from the counters")}";
-        string why = _from.Counters is null ? Log?.Obstacle ?? "nothing tells it" : "the counters don't tell the number of nodes, or don't have it";
+        {
+            string key = rate.IsOpen ? "openPerNode" : "arrivalsPerSecond";
+            return $"{key}: {rate.Text}   # {rate.Meaning}{(counters is null ? "" : ", from the counters")}";
+        }
+        string why = _from.Counters is null
+            ? Log?.Obstacle ?? "nothing tells it"
+            : "the counters don't tell the number of nodes, or don't have it";
         return $"arrivalsPerSecond: {MeasuredRate.Unknown}   # {why}: put the connections opened a second on each node, or openPerNode";
     }
 
     private MeasuredRate? FromLog(string name)
     {
-        if (Log?.Workloads.FirstOrDefault(w => w.Workload == name) is not { Connections: > 0 } traffic || Log.Seconds is not { } seconds) return null;
+        if (Log?.Workloads.FirstOrDefault(w => w.Workload == name) is not { Connections: > 0 } traffic || Log.Seconds is not { } seconds)
+            return null;
         if (Log is { ZTunnelSeconds: { } watched, ZTunnels: { } ztunnels })
         {
             if (traffic.ToUnseenPods > MostUnseen * traffic.Connections)
             {
-                _notes.Add($"{name}: {traffic.ToUnseenPods:#,0} of {traffic.Connections:#,0} connections go to pods that have no line of their own: these are outside "
-                    + "the mesh, or the logs of their nodes' ztunnels are missing. Then each is reset there as well, which is not counted: give the logs of all ztunnels.");
+                _notes.Add($"{name}: {traffic.ToUnseenPods:#,0} of {traffic.Connections:#,0} connections go to pods that have no line of "
+                    + "their own: these are outside the mesh, or the logs of their nodes' ztunnels are missing. Then each can be reset "
+                    + "there as well, which is not counted: give the logs of all ztunnels.");
             }
             return new(false, traffic.Connections, traffic.Crossings, watched / ztunnels, ztunnels);
         }
@@ -131,7 +146,8 @@ public sealed partial class ScenarioWriter
 
     private MeasuredRate? FromCounters(string name)
     {
-        if (_from.Counters is not { } counters || counters.Workloads.FirstOrDefault(w => w.Workload == name) is not { Nodes: { } nodes } found) return null;
+        if (_from.Counters is not { } counters) return null;
+        if (counters.Workloads.FirstOrDefault(w => w.Workload == name) is not { Nodes: { } nodes } found) return null;
         double period = counters.Period.Seconds;
         // Connections that are hardly ever met open are better told by how often they come.
         if (found.MeanOpen < 1) return found.Opened > 0 ? new(false, found.Opened, found.Opened * found.Crossings, period, nodes) : null;
@@ -153,7 +169,8 @@ public sealed partial class ScenarioWriter
         if (lowLog <= high && low <= highLog) return;
         _notes.Add(string.Create(
             CultureInfo.InvariantCulture,
-            $"{name}: the log has {inLog.PerNode:G3} connections a second and node [{lowLog:G3}, {highLog:G3}], the counters {counted.PerNode:G3} [{low:G3}, {high:G3}]; ")
+            $"{name}: the log has {inLog.PerNode:G3} connections a second and node [{lowLog:G3}, {highLog:G3}], ")
+            + string.Create(CultureInfo.InvariantCulture, $"the counters {counted.PerNode:G3} [{low:G3}, {high:G3}]; ")
             + "the counters are used. Are the two of the same time, and are all lines in the log?");
     }
 
@@ -179,6 +196,9 @@ public sealed partial class ScenarioWriter
     private static partial Regex Digits();
 
     /// <summary>A file as seen from the scenario's folder.</summary>
-    private string Seen(string file) => Path.GetRelativePath(Path.GetFullPath(_from.Folder.Length == 0 ? "." : _from.Folder), Path.GetFullPath(file))
-        .Replace('\\', '/');
+    private string Seen(string file)
+    {
+        string folder = Path.GetFullPath(_from.Folder.Length == 0 ? "." : _from.Folder);
+        return Path.GetRelativePath(folder, Path.GetFullPath(file)).Replace('\\', '/');
+    }
 }

@@ -25,7 +25,11 @@ internal sealed class TrafficReader(IReadOnlySet<string> nodes, IReadOnlyList<st
     {
         bool isBetween = map.Optional("from") is not null || map.Optional("to") is not null;
         ConnectionEnds? ends = isBetween ? Ends(map) : null;
-        if (ends is null) map.Refuse(InCluster, $"it goes with 'from' and 'to'; for the connections of each node give {string.Join(" or ", PerNode)}.");
+        if (ends is null)
+        {
+            string perNode = string.Join(" or ", PerNode);
+            map.Refuse(InCluster, $"it goes with 'from' and 'to'; for the connections of each node give {perNode}.");
+        }
         (string given, YamlValue value) = map.ExactlyOne(isBetween ? InCluster : PerNode);
         bool isOpen = given is "openPerNode" or "openConnections";
         string[]? on = map.Optional("nodes") is { } list ? [.. list.List().Select(n => NodeReader.Name(n, nodes))] : null;

@@ -191,7 +191,12 @@ public sealed record Workload
 
     /// <summary>The same with another lifetime, taken as known, and another multiple of what was given: arrivals or open connections.</summary>
     internal Workload With(DurationLaw lifetime, double traffic) =>
-        new(Name, traffic * ArrivalsWith(lifetime), traffic * _openPerNode, lifetime, Nodes) { Ends = Ends, Clients = Clients, ShareOnTwoNodes = ShareOnTwoNodes };
+        new(Name, traffic * ArrivalsWith(lifetime), traffic * _openPerNode, lifetime, Nodes)
+        {
+            Ends = Ends,
+            Clients = Clients,
+            ShareOnTwoNodes = ShareOnTwoNodes,
+        };
 
     private static ConnectionEnds RequireAnEnd(ConnectionEnds ends)
     {
