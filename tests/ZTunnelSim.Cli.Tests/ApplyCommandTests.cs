@@ -82,7 +82,7 @@ public class ApplyCommandTests
         Assert.StartsWith("# Update ztunnel by a rolling update", output);
         Assert.Contains("400 simulated rollouts, seed 1", output);
         Assert.Contains("kubectl -n ztunnel rollout status", output);
-        Assert.Matches(@"- resets: 7\d\d \(95 % of rollouts: 6\d\d to 8\d\d\)", output);
+        Assert.Matches(@"- resets: 7\d\d \(95 % of rollouts: 6\d\d to 9\d\d\)", output);
     }
 
     [Theory]

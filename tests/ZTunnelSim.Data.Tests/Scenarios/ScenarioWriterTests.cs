@@ -18,8 +18,11 @@ public class ScenarioWriterTests
     {
         string path = Path.Combine(_folder, name);
         DateTime begin = new(2026, 11, 20, 8, 0, 0, DateTimeKind.Utc);
+        // The same line twice would be the same connection.
+        int number = 0;
         File.WriteAllLines(path, Enumerable.Range(0, seconds).SelectMany(i => lines(i).Select(l =>
             $"[pod/ztunnel-{l.Node}/istio-proxy] {begin.AddSeconds(i).ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture)}\tinfo\taccess\tconnection complete\t"
+            + $"src.addr=10.0.{++number / 30_000}.1:{10_000 + number % 30_000} "
             + (l.Client is null ? "" : $"src.workload=\"{l.Client}\" src.namespace=\"a\" ")
             + "dst.service=\"api.a.svc.cluster.local\" "
             + (l.Server is null ? "" : $"dst.workload=\"{l.Server}\" dst.namespace=\"a\" ")
@@ -148,11 +151,12 @@ public class ScenarioWriterTests
         Assert.Equal((60, 0), (Assert.Single(scenario.LifetimeData).Observations, scenario.LifetimeData[0].Censored));
 
         string log = Log("a.log", 300, i => [(0, "outbound", "c", "s"), (0, "inbound", "c", "s")]);
+        string other = Log("b.log", 300, i => [(1, "outbound", "c", "s"), (1, "inbound", "c", "s")]);
         reading = new() { Grouping = ConnectionGrouping.SourceWorkload, Direction = ConnectionDirection.Inbound, EnterAtWindowStart = true };
-        written = Write([log, log], reading);
-        Assert.Contains("accessLog: { file: ['a.log', 'a.log'], service: 'c.a', by: sourceWorkload, direction: inbound, enterAtStart: true }", written.Text);
+        written = Write([log, other], reading);
+        Assert.Contains("accessLog: { file: ['a.log', 'b.log'], service: 'c.a', by: sourceWorkload, direction: inbound, enterAtStart: true }", written.Text);
         Assert.Equal(
-            LifetimeSample.From(ConnectionFiles.Read([log, log], reading, TestContext.Current.CancellationToken).Workloads[0].Observations).Count,
+            LifetimeSample.From(ConnectionFiles.Read([log, other], reading, TestContext.Current.CancellationToken).Workloads[0].Observations).Count,
             ScenarioReader.Parse(written.Text, Path.Combine(_folder, "scenario.yaml")).LifetimeData[0].Observations);
     }
 

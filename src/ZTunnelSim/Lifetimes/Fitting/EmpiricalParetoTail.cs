@@ -37,7 +37,8 @@ public sealed class EmpiricalParetoTail : DurationLaw
         ThresholdSeconds = thresholdSeconds;
         Shape = shape;
         ScaleSeconds = RequirePositive(scaleSeconds, "scale");
-        (double Seconds, double Weight)[] points = [.. body.OrderBy(p => p.Seconds)];
+        (double Seconds, double Weight)[] points = [.. body];
+        if (!IsAscending(points)) points = [.. points.OrderBy(p => p.Seconds)];
         double mass = 0;
         foreach ((double seconds, double weight) in points)
         {
@@ -47,7 +48,8 @@ public sealed class EmpiricalParetoTail : DurationLaw
         }
         double total = mass + tailShare;
         TailShare = tailShare / total;
-        Body = [.. points.Select(p => (p.Seconds, p.Weight / total))];
+        for (int i = 0; i < points.Length; i++) points[i].Weight /= total;
+        Body = points;
         _body = points.Length > 0 ? new StepBody(Body, TailShare) : null;
         MeanSeconds = (_body?.Moment ?? 0) + TailShare * (thresholdSeconds + MeanExcess);
     }
@@ -126,6 +128,15 @@ public sealed class EmpiricalParetoTail : DurationLaw
     /// <inheritdoc/>
     public override string ToString() =>
         $"empirical-pareto-tail(n={Body.Count}, threshold={ThresholdSeconds:R}, share={TailShare:R}, shape={Shape:R}, scale={ScaleSeconds:R})";
+
+    private static bool IsAscending((double Seconds, double Weight)[] points)
+    {
+        for (int i = 1; i < points.Length; i++)
+        {
+            if (points[i].Seconds < points[i - 1].Seconds) return false;
+        }
+        return true;
+    }
 
     /// <summary>-ln S of the excess law.</summary>
     private double CumulativeHazard(double excess)

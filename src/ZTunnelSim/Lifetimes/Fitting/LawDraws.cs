@@ -24,12 +24,14 @@ internal sealed class LawDraws
     public static LawDraws? Of(LifetimeSample sample, bool endsWithTheData = false)
     {
         if (NonparametricPosterior.Of(sample, endsWithTheData) is not { } posterior) return null;
+        // Each sample has random numbers of its own: the chance of one set of them would be in all intervals alike.
+        ulong own = (ulong)BitConverter.DoubleToInt64Bits(sample.Groups.Sum(g => g.Count * (g.Seconds + g.Lower)));
         return new((count, seed) =>
         {
             var laws = new DurationLaw[count];
             for (int i = 0; i < count; i++)
             {
-                var random = new RandomStream(seed, replication: i, purpose: Purpose);
+                var random = new RandomStream(seed ^ own, replication: i, purpose: Purpose);
                 laws[i] = posterior.Draw(ref random);
             }
             return laws;

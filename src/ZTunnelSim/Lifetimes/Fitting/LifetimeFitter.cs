@@ -57,6 +57,12 @@ public static class LifetimeFitter
     public static FitSelection FitBest(LifetimeSample sample, IReadOnlyList<LawFamily>? families = null)
     {
         ArgumentNullException.ThrowIfNull(sample);
+        if (sample is { EndedCount: 0, OpenAgeCount: 0, Count: > 0 })
+        {
+            throw new LifetimeFitException(
+                $"None of the {sample.Count} connections was seen to end: they live longer than the {sample.LongestSeconds:G6} s that the "
+                + "longest was watched for, and nothing tells by how much.");
+        }
         KaplanMeier? estimate = sample.Groups.Any(g => g.FitsKaplanMeier) ? KaplanMeier.Of(sample) : null;
         LawDraws? draws = LawDraws.Of(sample);
         ResidualCheck? residuals = estimate is null || draws is null ? null : ResidualCheck.Of(estimate, draws);

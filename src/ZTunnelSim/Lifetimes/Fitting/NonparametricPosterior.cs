@@ -14,9 +14,8 @@ namespace ZTunnelSim.Lifetimes.Fitting;
 /// (Ann. Stat. 9, 1981); it knows censoring and delayed entry as Kaplan-Meier does.
 /// </para>
 /// <para>
-/// Beyond the data lies extrapolation, and its threshold is a choice. All are used that the data don't contradict, from the ten
-/// longest lifetimes upwards by doubling; the first counts twice, since it assumes the least. Where the tail of ten is contradicted
-/// five are tried (few long connections above many short ones), and where that is, too (a cap on lifetimes, say: many
+/// Beyond the data lies extrapolation, and its threshold is a choice. All are used alike that the data don't contradict, from the
+/// ten longest lifetimes upwards by doubling. Where the tail of ten is contradicted five are tried (few long connections above many short ones), and where that is, too (a cap on lifetimes, say: many
 /// equal ones at the end), the law ends with the data, and one more connection is supposed at the longest age.
 /// </para>
 /// <para>
@@ -35,7 +34,7 @@ internal sealed class NonparametricPosterior
     private const double LargestDistance = 1.0;
 
     /// <summary>Ages that differ by less than this share of themselves are drawn as one, up to this share of all connections.</summary>
-    private const double MergeWidth = 0.02, MergeShare = 1e-3;
+    private const double MergeWidth = 0.05, MergeShare = 2e-3;
 
     private readonly Step[] _steps;
     private readonly TailPosterior[] _tails;
@@ -49,7 +48,7 @@ internal sealed class NonparametricPosterior
     /// <param name="endsWithTheData">Whether nothing is supposed to outlive the longest age.</param>
     public static NonparametricPosterior? Of(LifetimeSample sample, bool endsWithTheData)
     {
-        if (!sample.Groups.Any(g => g.FitsKaplanMeier) || sample.EndedCount == 0) return null;
+        if (!sample.Groups.Any(g => g.FitsKaplanMeier && g.Kind == ObservationKind.Ended)) return null;
         KaplanMeier estimate = KaplanMeier.Of(sample);
         TailPosterior[] tails = endsWithTheData ? [] : [.. TailsOf(sample, estimate)];
         double supposed = endsWithTheData || tails.Length > 0 ? 0 : 1;
@@ -59,7 +58,7 @@ internal sealed class NonparametricPosterior
     /// <summary>A law drawn from the posterior; its mean is finite.</summary>
     public DurationLaw Draw(ref RandomStream random)
     {
-        TailPosterior? tail = _tails.Length == 0 ? null : _tails[Math.Max(0, random.NextInt(_tails.Length + 1) - 1)];
+        TailPosterior? tail = _tails.Length == 0 ? null : _tails[random.NextInt(_tails.Length)];
         var body = new List<(double Seconds, double Weight)>(_steps.Length + 1);
         double survival = 1;
         foreach (Step step in _steps)

@@ -10,7 +10,7 @@ public abstract class ResampledFit : LifetimeFit
     private protected ResampledFit(LawFamily family, LifetimeSample sample, DurationLaw law)
         : base(family, sample, law) =>
         _draws = new(() => LawDraws.Of(sample, endsWithTheData: family == LawFamily.KaplanMeier)
-            ?? throw new LifetimeFitException("Every connection is censored: there is nothing to draw again."));
+            ?? throw new LifetimeFitException("There is nothing that could be drawn again."));
 
     /// <inheritdoc/>
     /// <remarks>

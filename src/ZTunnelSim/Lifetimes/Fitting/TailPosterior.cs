@@ -8,9 +8,9 @@ namespace ZTunnelSim.Lifetimes.Fitting;
 /// law on a grid, which needs no maximum in the interior and is right for ten lifetimes as for a thousand.
 /// </summary>
 /// <remarks>
-/// The prior is flat in the logarithm of the scale, and in the shape proportional to 1 + shape between -1 (a tail that
-/// ends abruptly) and 1 (no finite mean). Its rise says that a tail which ends is less likely than one which goes on;
-/// with it the intervals hold the truth as often as they say, from ten lifetimes beyond the threshold on.
+/// The prior is flat in the logarithm of the scale, and in the shape proportional to 1 - shape^2, between -1 (a tail that
+/// ends abruptly) and 1 (one without a mean): neither is likely. With it the intervals hold the truth as often as
+/// they say, from ten lifetimes beyond the threshold on, and ten alone don't make a mean of weeks plausible.
 /// Source of the tail: Pickands, Ann. Stat. 3, 1975; of the grid: Gelman and others, "Bayesian Data Analysis", section 3.7.
 /// </remarks>
 internal sealed class TailPosterior
@@ -18,7 +18,7 @@ internal sealed class TailPosterior
     /// <summary>So far below the highest point of the posterior, in logarithms, lies nothing that matters.</summary>
     private const double Negligible = 9;
 
-    private const int CoarsePoints = 16, FinePoints = 28;
+    private const int CoarsePoints = 24, FinePoints = 32, MostZooms = 5;
 
     private readonly Grid _grid;
     private readonly double[] _cumulative;
@@ -53,8 +53,9 @@ internal sealed class TailPosterior
         foreach (WeightedValue x in terms.EndedNear) ended += x.Weight;
         // The exponential law's own estimate; the scale of the others lies not far from it.
         double middle = Math.Log(total / ended);
-        var grid = new Grid(terms, -1, 1, middle - 4, middle + 3, CoarsePoints);
-        for (int zoom = 0; zoom < 2; zoom++) grid = grid.Around(terms, zoom == 0 ? CoarsePoints : FinePoints);
+        var grid = new Grid(terms, -1, 1, middle - 3, middle + 2, CoarsePoints);
+        for (int zoom = 0; zoom < MostZooms && grid.Occupied < 0.25; zoom++) grid = grid.Around(terms, CoarsePoints);
+        grid = grid.Around(terms, FinePoints);
         (double shape, double scale) = grid.AtHighest;
         double distance = GoodnessOfFit.Of(new EmpiricalParetoTail([], 0, 1, shape, scale), excesses).KolmogorovSmirnov;
         return distance * Math.Sqrt(excesses.EndedCount) > largestDistance ? null : new TailPosterior(thresholdSeconds, grid);
@@ -82,7 +83,7 @@ internal sealed class TailPosterior
             for (int i = 0; i < LogPosterior.Length; i++)
             {
                 (double shape, double scale) = Within(i, 0.5, 0.5);
-                double log = terms.LogLikelihood(new LogGeneralizedPareto(Math.Log(scale), shape)) + double.LogP1(shape);
+                double log = terms.LogLikelihood(new LogGeneralizedPareto(Math.Log(scale), shape)) + double.LogP1(-shape * shape);
                 LogPosterior[i] = double.IsNaN(log) ? double.NegativeInfinity : log;
             }
             Highest = LogPosterior.Max();
@@ -91,6 +92,9 @@ internal sealed class TailPosterior
         public double[] LogPosterior { get; }
 
         public double Highest { get; }
+
+        /// <summary>The share of cells in which anything is.</summary>
+        public double Occupied => LogPosterior.Count(log => log > Highest - Negligible) / (double)LogPosterior.Length;
 
         public (double Shape, double Scale) AtHighest => Within(Array.IndexOf(LogPosterior, Highest), 0.5, 0.5);
 

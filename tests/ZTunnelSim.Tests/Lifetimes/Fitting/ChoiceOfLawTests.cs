@@ -10,13 +10,13 @@ namespace ZTunnelSim.Tests.Lifetimes.Fitting;
 /// milliseconds: what a node's log of 15 minutes shows of connections that arrive at a constant rate.
 /// </summary>
 /// <remarks>
-/// The whole table, of windows up to 24 h, is printed by <c>benchmarks -- coverage</c>. With 300 logs a right procedure
-/// has a standard deviation of 1.26 percentage points: the bounds are three of them around 95 %, and 90 % less three of its own
+/// The whole table, of windows up to 24 h, is printed by <c>benchmarks -- coverage</c>. With 200 logs a right procedure
+/// has a standard deviation of 1.5 percentage points: the bounds are three of them around 95 %, and 90 % less three of its own
 /// where fewer than ten connections outlived the drain. The seeds are fixed.
 /// </remarks>
 public class ChoiceOfLawTests(ITestOutputHelper output)
 {
-    private const int Logs = 300;
+    private const int Logs = 200;
     private static readonly double[] Budgets = [25, 295, 1795];
 
     public static TheoryData<string> Truths => [.. Laws.Keys];
@@ -57,7 +57,7 @@ public class ChoiceOfLawTests(ITestOutputHelper output)
         for (int i = 0; i < Budgets.Length; i++)
         {
             output.WriteLine($"{name}, {Budgets[i]} s: {100.0 * covered[i] / Logs:F1} % covered, {above[i]:F1} outlived it");
-            Assert.InRange(covered[i], (above[i] >= 10 ? 0.912 : 0.848) * Logs, (above[i] >= 10 ? 0.988 : 1) * Logs);
+            Assert.InRange(covered[i], (above[i] >= 10 ? 0.904 : 0.836) * Logs, (above[i] >= 10 ? 0.996 : 1) * Logs);
         }
     }
 
@@ -156,7 +156,7 @@ public class ChoiceOfLawTests(ITestOutputHelper output)
 
     private static LifetimeSample Log(DurationLaw truth, double seconds, int log)
     {
-        var random = new RandomStream(60, log);
+        var random = new RandomStream(60, log, workload: (long)(1000 * truth.MeanSeconds));
         var seen = new LifetimeObservation[random.NextPoisson(seconds)];
         for (int i = 0; i < seen.Length; i++) seen[i] = new(Math.Floor(1000 * truth.Sample(ref random)) / 1000);
         return LifetimeSample.From(seen);
