@@ -136,7 +136,11 @@ public sealed class ScenarioDraft
     }
 
     private static IEnumerable<string> Skipped(LifetimeReference reference, ConnectionData data) =>
-        [.. SkippedLines(reference, data), .. data.Report.Notes.Select(note => $"{string.Join(", ", reference.Paths)}: {note}")];
+        [.. SkippedLines(reference, data), .. data.Report.Notes.Select(note => AsNamed(reference, note))];
+
+    /// <summary>A note with the files as the scenario names them: where they lie on this machine is not for a report.</summary>
+    private static string AsNamed(LifetimeReference reference, string note) => reference.Paths.Zip(reference.Files)
+        .Aggregate(note, (text, file) => text.Replace(file.First, file.Second, StringComparison.Ordinal));
 
     private static IEnumerable<string> SkippedLines(LifetimeReference reference, ConnectionData data) => data.Report.SkippedByReason
         .Where(skipped => skipped.Reason != SkipReason.Header)

@@ -87,8 +87,8 @@ public static class LifetimeFitter
         reasons.Add(best.Bic is { } bic
             ? $"{chosen.Family} has the smallest BIC ({bic:F1}) of those with a finite mean that agree with the data."
             : $"{chosen.Family} was chosen: no parametric family both has a finite mean and agrees with the data.");
-        draws ??= LawDraws.Of([.. candidates.Where(c => c is { IsAcceptable: true, Fit.Bic: not null }).Select(c => c.Fit!)]);
-        return new FitSelection(best, draws, candidates, reasons, estimate?.Warnings ?? []);
+        LifetimeFit[] acceptable = [.. candidates.Where(c => c is { IsAcceptable: true, Fit.Bic: not null }).Select(c => c.Fit!)];
+        return new FitSelection(best, draws ?? LawDraws.Of(acceptable), candidates, reasons, estimate?.Warnings ?? []);
     }
 
     private static FitCandidate Try(
