@@ -10,13 +10,13 @@ namespace ZTunnelSim.Tests.Lifetimes.Fitting;
 /// milliseconds: what a node's log of 15 minutes shows of connections that arrive at a constant rate.
 /// </summary>
 /// <remarks>
-/// The whole table, of windows up to 24 h, is printed by <c>benchmarks -- coverage</c>. With 200 logs a right procedure
-/// has a standard deviation of 1.5 percentage points: the bounds are three of them around 95 %, and 90 % less three of its own
+/// The whole table, of windows up to 24 h, is printed by <c>benchmarks -- coverage</c>. With 100 logs a right procedure
+/// has a standard deviation of 2.2 percentage points: the bounds are three of them below 95 %, and 90 % less three of its own
 /// where fewer than ten connections outlived the drain. The seeds are fixed.
 /// </remarks>
 public class ChoiceOfLawTests(ITestOutputHelper output)
 {
-    private const int Logs = 200;
+    private const int Logs = 100;
     private static readonly double[] Budgets = [25, 295, 1795];
 
     public static TheoryData<string> Truths => [.. Laws.Keys];
@@ -57,7 +57,7 @@ public class ChoiceOfLawTests(ITestOutputHelper output)
         for (int i = 0; i < Budgets.Length; i++)
         {
             output.WriteLine($"{name}, {Budgets[i]} s: {100.0 * covered[i] / Logs:F1} % covered, {above[i]:F1} outlived it");
-            Assert.InRange(covered[i], (above[i] >= 10 ? 0.904 : 0.836) * Logs, (above[i] >= 10 ? 0.996 : 1) * Logs);
+            Assert.InRange(covered[i], (above[i] >= 10 ? 0.885 : 0.81) * Logs, Logs);
         }
     }
 
@@ -65,7 +65,7 @@ public class ChoiceOfLawTests(ITestOutputHelper output)
     public void The_estimate_itself_is_right_on_average_for_a_few_long_connections_beside_many_short_ones()
     {
         DurationLaw truth = Laws["5 % long ones"];
-        double[] shares = new double[24];
+        double[] shares = new double[16];
         Parallel.For(0, shares.Length, log => shares[log] = LifetimeFitter.FitBest(Log(truth, 2700, log)).ResidualSurvival(1795).Value);
         double expected = truth.IntegratedTail(1795) / truth.MeanSeconds, error = Deviation(shares) / Math.Sqrt(shares.Length);
         output.WriteLine($"mean {shares.Average():F4} +- {error:F4}, truth {expected:F4}");
