@@ -95,8 +95,9 @@ internal static class CoverageTable
     private static LifetimeEstimate Resets(FitSelection selection, double rate, long count, double budget, int log)
     {
         var random = new RandomStream(21, log);
-        double[] draws = [.. selection.DrawLaws(200, seed: 1).Select(law => rate * random.NextGamma(count + 0.5) / count * law.IntegratedTail(budget)).Order()];
-        return new(rate * selection.Best.Law.IntegratedTail(budget), 0, draws[4], draws[^5], 0.95);
+        double[] draws =
+            [.. selection.DrawLaws(200, seed: 1).Select(law => rate * random.NextGamma(count + 0.5) / count * law.IntegratedTail(budget))];
+        return LifetimeEstimate.OfDraws(rate * selection.Best.Law.IntegratedTail(budget), draws, 0.95);
     }
 
     private sealed class Cell

@@ -193,7 +193,7 @@ internal static class FitReport
         {
             TailThreshold chosen = tail.Thresholds.First(t => t.Seconds == tail.ThresholdSeconds);
             Prose.WriteLine($"  The tail begins at {Durations.Text(chosen.Seconds)}, with {chosen.EndedAbove:#,0} lifetimes that ended above it; "
-                + $"of {tail.Thresholds.Count} thresholds tried it is the closest to the data (distance {chosen.Distance:0.0000}).");
+                + $"of {tail.Thresholds.Count} thresholds tried it is the one nearest to the middle of what the data support.");
         }
         foreach (FittedParameter p in fit.Best.Parameters)
             Prose.WriteLine($"  {p.Name} = {p.Estimate.Value:G5} +- {p.Estimate.StandardError:G2} [{p.Estimate.Low:G5}, {p.Estimate.High:G5}]");

@@ -37,7 +37,7 @@ public sealed record GoodnessOfFit(double KolmogorovSmirnov, double AndersonDarl
         string basis = sample.IsComplete
             ? "From complete data."
             : "From the Kaplan-Meier estimate, up to the last age observed: distances only, a p-value would not be valid.";
-        return new(LargestDistance(law, estimate), Anderson(law, estimate, sample.Count), null, basis);
+        return new(Distance(law, estimate), Anderson(law, estimate, sample.Count), null, basis);
     }
 
     /// <summary>The distances, with a p-value if the sample is complete.</summary>
@@ -88,7 +88,8 @@ public sealed record GoodnessOfFit(double KolmogorovSmirnov, double AndersonDarl
         };
     }
 
-    private static double LargestDistance(DurationLaw law, KaplanMeier estimate)
+    /// <summary>The Kolmogorov-Smirnov distance.</summary>
+    internal static double Distance(DurationLaw law, KaplanMeier estimate)
     {
         double largest = 0, before = 1;
         foreach (KaplanMeierStep step in estimate.Steps)

@@ -27,9 +27,6 @@ public sealed class LifetimeBootstrap
     public LifetimeEstimate Estimate(Func<DurationLaw, double> functional, double level = 0.95)
     {
         ArgumentNullException.ThrowIfNull(functional);
-        if (Laws.Count < 2)
-            throw new LifetimeFitException(
-                $"Only {Laws.Count} bootstrap replicates could be fitted: the data are too few.");
         return LifetimeEstimate.OfDraws(functional(_fitted), [.. Laws.Select(functional)], level);
     }
 }

@@ -36,7 +36,7 @@ public static class LifetimeFitter
         return family switch
         {
             LawFamily.KaplanMeier => KaplanMeierFit.Of(sample),
-            LawFamily.EmpiricalParetoTail => ParetoTailFit.Of(sample),
+            LawFamily.EmpiricalParetoTail => ParetoTailFit.Of(sample, ResidualCheck.Of(sample)),
             _ => ParametricFit.Of(ParametricFamily.Of(family), sample),
         };
     }
@@ -65,7 +65,7 @@ public static class LifetimeFitter
         }
         KaplanMeier? estimate = sample.Groups.Any(g => g.FitsKaplanMeier) ? KaplanMeier.Of(sample) : null;
         LawDraws? draws = LawDraws.Of(sample);
-        ResidualCheck? residuals = estimate is null || draws is null ? null : ResidualCheck.Of(estimate, draws);
+        ResidualCheck? residuals = draws is null ? null : ResidualCheck.Of(sample, draws);
         FitCandidate Candidate(LawFamily family) => Try(family, sample, estimate, residuals);
         List<FitCandidate> candidates =
         [
@@ -96,7 +96,7 @@ public static class LifetimeFitter
     {
         try
         {
-            LifetimeFit fit = Fit(family, sample);
+            LifetimeFit fit = family == LawFamily.EmpiricalParetoTail ? ParetoTailFit.Of(sample, residuals) : Fit(family, sample);
             TailCheck? tail = estimate is null ? null : TailCheck.Of(fit.Law, estimate);
             return new FitCandidate(family, fit, tail, ObjectionTo(fit, tail, residuals));
         }

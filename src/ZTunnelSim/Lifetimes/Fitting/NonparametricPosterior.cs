@@ -15,8 +15,8 @@ namespace ZTunnelSim.Lifetimes.Fitting;
 /// </para>
 /// <para>
 /// Beyond the data lies extrapolation, and its threshold is a choice. All are used alike that the data don't contradict, from the
-/// ten longest lifetimes upwards by doubling. Where the tail of ten is contradicted five are tried (few long connections above many short ones), and where that is, too (a cap on lifetimes, say: many
-/// equal ones at the end), the law ends with the data, and one more connection is supposed at the longest age.
+/// ten longest lifetimes upwards by doubling. Where the tail of ten is contradicted five are tried (few long connections above many
+/// short ones), and where that is, too (a cap on lifetimes, say: many equal ones at the end), the law ends with the data, and one more connection is supposed at the longest age.
 /// </para>
 /// <para>
 /// Measured: <c>benchmarks -- coverage</c>. A law that is chosen by its likelihood and then believed in is wrong
@@ -26,12 +26,6 @@ namespace ZTunnelSim.Lifetimes.Fitting;
 internal sealed class NonparametricPosterior
 {
     private const int FewestInTail = 10, FewestBesideShortOnes = 5, MostInTail = 2_560;
-
-    /// <summary>
-    /// The Kolmogorov-Smirnov distance times the root of the number: a fitted tail that is right exceeds it in about 3 % of all
-    /// samples (Choulakian and Stephens, Technometrics 43, 2001, for the kind of the law; the number by simulation).
-    /// </summary>
-    private const double LargestDistance = 1.0;
 
     /// <summary>Ages that differ by less than this share of themselves are drawn as one, up to this share of all connections.</summary>
     private const double MergeWidth = 0.05, MergeShare = 2e-3;
@@ -85,7 +79,7 @@ internal sealed class NonparametricPosterior
         {
             double threshold = estimate.AgeWithEndedAbove(count);
             if (tails.Count > 0 && threshold == tails[^1].ThresholdSeconds) return true;
-            if (estimate.Survival(threshold) > 0 && TailPosterior.Of(sample, threshold, LargestDistance) is { } tail)
+            if (estimate.Survival(threshold) > 0 && TailPosterior.Of(sample, threshold) is { } tail)
             {
                 tails.Add(tail);
                 return true;

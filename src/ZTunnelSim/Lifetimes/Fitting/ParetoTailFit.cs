@@ -10,15 +10,20 @@ namespace ZTunnelSim.Lifetimes.Fitting;
 /// <param name="Distance">
 /// The largest distance between the tail's survival and the Kaplan-Meier estimate above the threshold.
 /// </param>
-public sealed record TailThreshold(double Seconds, long EndedAbove, double Shape, double ScaleSeconds, double Distance);
+public sealed record TailThreshold(double Seconds, long EndedAbove, double Shape, double ScaleSeconds, double Distance)
+{
+    /// <summary>Whether the data don't contradict the tail, see <see cref="TailPosterior.Allows"/>.</summary>
+    internal bool IsAllowed => TailPosterior.Allows(Distance, EndedAbove);
+}
 
 /// <summary>
 /// The fit of an <see cref="EmpiricalParetoTail"/>; its uncertainty by the bootstrap, with the threshold kept.
 /// </summary>
 /// <remarks>
-/// The threshold is the one among the Kaplan-Meier quantiles from the median up, with at least 30 endings above it,
-/// whose tail is closest to the data: Clauset, Shalizi, Newman, "Power-law distributions in empirical data", SIAM
-/// Review 51, 2009, with Kaplan-Meier in the place of the empirical law so that censored data may be used.
+/// Thresholds are the Kaplan-Meier quantiles from the median up with at least 30 endings above them. Of those whose tail the
+/// data don't contradict the one is taken that is nearest to the middle of the laws that the sample supports
+/// (<see cref="ResidualCheck"/>): its numbers lie well within their intervals. The threshold whose tail is closest to the data
+/// (Clauset, Shalizi, Newman, SIAM Review 51, 2009), taken before, may be any of several that fit as well, and lie at an edge.
 /// </remarks>
 public sealed class ParetoTailFit : ResampledFit
 {
@@ -44,7 +49,9 @@ public sealed class ParetoTailFit : ResampledFit
     /// <summary>All thresholds tried, ascending.</summary>
     public IReadOnlyList<TailThreshold> Thresholds { get; }
 
-    internal static ParetoTailFit Of(LifetimeSample sample)
+    /// <param name="sample">The sample.</param>
+    /// <param name="residuals">The laws that it supports; null where it has too few endings for any.</param>
+    internal static ParetoTailFit Of(LifetimeSample sample, ResidualCheck? residuals)
     {
         KaplanMeier estimate = KaplanMeier.Of(sample);
         var tried = new List<(TailThreshold Threshold, ParametricFit Tail)>();
@@ -55,7 +62,7 @@ public sealed class ParetoTailFit : ResampledFit
             try
             {
                 ParametricFit tail = TailOf(excesses);
-                double distance = GoodnessOfFit.Of(tail.Law, excesses).KolmogorovSmirnov;
+                double distance = GoodnessOfFit.Distance(tail.Law, KaplanMeier.Of(excesses));
                 var law = (EmpiricalParetoTail)tail.Law;
                 tried.Add((new(threshold, excesses.EndedCount, law.Shape, law.ScaleSeconds, distance), tail));
             }
@@ -70,8 +77,12 @@ public sealed class ParetoTailFit : ResampledFit
                 $"No Pareto tail can be fitted: it takes {FewestEndings} lifetimes that ended above the median, with a tail "
                 + "that does not end abruptly.");
         }
-        (TailThreshold best, ParametricFit bestTail) = tried.MinBy(t => t.Threshold.Distance);
-        return new ParetoTailFit(sample, Join(estimate, best.Seconds, bestTail), bestTail, [.. tried.Select(t => t.Threshold)]);
+        var laws = tried.Select(t => (t.Threshold, t.Tail, Law: Join(estimate, t.Threshold.Seconds, t.Tail))).ToList();
+        (TailThreshold Threshold, ParametricFit Tail, EmpiricalParetoTail Law)[] allowed = [.. laws.Where(l => l.Threshold.IsAllowed)];
+        var best = residuals is null || allowed.Length == 0
+            ? laws.MinBy(l => l.Threshold.Distance)
+            : allowed.MinBy(l => residuals.DistanceOf(l.Law));
+        return new ParetoTailFit(sample, best.Law, best.Tail, [.. tried.Select(t => t.Threshold)]);
     }
 
     private protected override DurationLaw Refit(LifetimeSample sample) =>

@@ -30,9 +30,13 @@ internal sealed class ResidualCheck
     private ResidualCheck(double[] ages, Vector<double> mean, Matrix<double> precision, double largest) =>
         (_ages, _mean, _precision, _largest) = (ages, mean, precision, largest);
 
-    /// <summary>The check by a sample's estimate and the draws from it; null where too few ended for one.</summary>
-    public static ResidualCheck? Of(KaplanMeier estimate, LawDraws draws)
+    /// <summary>The check by a sample; null where too few ended for one.</summary>
+    public static ResidualCheck? Of(LifetimeSample sample) => LawDraws.Of(sample) is { } draws ? Of(sample, draws) : null;
+
+    /// <summary>The check by a sample and the draws from it; null where too few ended for one.</summary>
+    public static ResidualCheck? Of(LifetimeSample sample, LawDraws draws)
     {
+        KaplanMeier estimate = KaplanMeier.Of(sample);
         var law = new KaplanMeierLaw(estimate);
         double oldest = estimate.AgeWithEndedAbove(FewestEndedAbove);
         if (!(law.MeanSeconds > 0 && oldest > 0)) return null;
@@ -50,6 +54,9 @@ internal sealed class ResidualCheck
         double[] distances = [.. drawn.Select(d => Distance(d - mean, precision)).Order()];
         return new ResidualCheck(ages, mean, precision, distances[(int)(Level * (distances.Length - 1))]);
     }
+
+    /// <summary>How far a law is from the middle of the draws.</summary>
+    public double DistanceOf(DurationLaw law) => Distance(LogOdds(law, _ages) - _mean, _precision);
 
     /// <summary>What speaks against a law here, in plain words; null if nothing does.</summary>
     public string? ObjectionTo(DurationLaw law)

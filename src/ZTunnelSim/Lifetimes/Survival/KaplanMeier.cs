@@ -45,6 +45,11 @@ public sealed class KaplanMeier
     public static KaplanMeier Of(LifetimeSample sample)
     {
         ArgumentNullException.ThrowIfNull(sample);
+        return sample.KaplanMeier ??= Estimate(sample);
+    }
+
+    private static KaplanMeier Estimate(LifetimeSample sample)
+    {
         ObservationGroup[] groups = [.. sample.Groups.Where(g => g.FitsKaplanMeier)];
         if (groups.Length == 0)
         {

@@ -34,6 +34,9 @@ public sealed class LifetimeSample
         }
     }
 
+    /// <summary>The estimate from this sample once it was asked for: many ask, and it is the same for all.</summary>
+    internal KaplanMeier? KaplanMeier { get; set; }
+
     /// <summary>The number of observations, ages of open connections included.</summary>
     public long Count { get; }
 

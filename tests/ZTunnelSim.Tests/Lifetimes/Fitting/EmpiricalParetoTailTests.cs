@@ -5,7 +5,7 @@ using ZTunnelSim.Randomness;
 
 namespace ZTunnelSim.Tests.Lifetimes.Fitting;
 
-public class EmpiricalParetoTailTests
+public class EmpiricalParetoTailTests(ITestOutputHelper output)
 {
     [Theory]
     [InlineData(0.4)]
@@ -67,6 +67,30 @@ public class EmpiricalParetoTailTests
         Assert.InRange(0.4, shape.Value - 4 * shape.StandardError, shape.Value + 4 * shape.StandardError);
         LifetimeEstimate outlive = fit.ResidualSurvival(300);
         Assert.InRange(truth.IntegratedTail(300) / truth.MeanSeconds, outlive.Low, outlive.High);
+    }
+
+    [Fact]
+    public void The_threshold_is_one_whose_numbers_lie_well_within_their_intervals()
+    {
+        // Several thresholds fit its tail, with different shares beyond them.
+        var truth = new Mixture((0.7, new Exponential(1.5)), (0.3, new Lognormal(6, 1.1)));
+        int outside = 0, asked = 0;
+        for (int log = 0; log < 12; log++)
+        {
+            var random = new RandomStream(33, log);
+            var sample = LifetimeSample.From([.. Enumerable.Range(0, 3000).Select(_ => new LifetimeObservation(truth.Sample(ref random)))]);
+            LifetimeFit fit = LifetimeFitter.Fit(LawFamily.EmpiricalParetoTail, sample);
+            IReadOnlyList<DurationLaw> laws = LawDraws.Of(sample)!.Laws;
+            foreach (double budget in new[] { 9.0, 25, 60 })
+            {
+                double share = fit.Law.IntegratedTail(budget) / fit.Law.MeanSeconds;
+                double below = laws.Count(l => l.IntegratedTail(budget) / l.MeanSeconds < share) / (double)laws.Count;
+                asked++;
+                if (below is < 0.1 or > 0.9) outside++;
+            }
+        }
+        output.WriteLine($"{outside} of {asked} in the outer fifth");
+        Assert.InRange(outside, 0, 3);
     }
 
     [Fact]
