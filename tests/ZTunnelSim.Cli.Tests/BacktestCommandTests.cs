@@ -39,6 +39,31 @@ public class BacktestCommandTests
     }
 
     [Fact]
+    public async Task A_rehearsal_with_both_ends_and_clients_that_come_back_writes_its_logs()
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName, scenario = Path.Combine(folder, "scenario.yaml");
+        await File.WriteAllTextAsync(
+            scenario,
+            """
+            cluster: { nodes: 4 }
+            applications: [ { name: api, replicas: 4 }, { name: db, nodes: [node-1] } ]
+            ztunnel: { terminationGracePeriodSeconds: 30 }
+            workloads:
+              - { name: calls, from: api, to: db, connectionsPerSecond: 5, lifetime: { exponential: { mean: 2s } } }
+              - { name: pool, from: api, to: db, openConnections: 50, lifetime: { exponential: { mean: 10m } }, clients: reconnectAtOnce }
+            """,
+            TestContext.Current.CancellationToken);
+        (int exitCode, _, string errors) = await Tool.RunAsync("logs", scenario, "--out", folder, "--before-minutes", "10");
+        Assert.Equal((0, ""), (exitCode, errors));
+        string[] before = await File.ReadAllLinesAsync(Path.Combine(folder, "before.log"), TestContext.Current.CancellationToken);
+        // 3000 calls, each in one line although it crosses two nodes, and some 50 ends of pooled connections.
+        Assert.InRange(before.Count(l => l.Contains("calls.default", StringComparison.Ordinal)), 2700, 3300);
+        Assert.DoesNotContain(before, l => l.Contains("connection drain", StringComparison.Ordinal));
+        string during = await File.ReadAllTextAsync(Path.Combine(folder, "during.log"), TestContext.Current.CancellationToken);
+        Assert.Contains("connection drain", during);
+    }
+
+    [Fact]
     public async Task Another_T_than_the_rollouts_shows_in_counts_and_times()
     {
         string folder = await RehearseAsync();

@@ -65,7 +65,7 @@ public static class ZTunnelLogWriter
             .WithPacing(Pacing.Kubernetes)
             .WithTiming(new ReplacementTiming(new Lifetimes.Constant(seconds), new Lifetimes.Constant(0), new Lifetimes.Constant(0)))
             .WithGracePeriod(1);
-        return quiet.Simulate(seed, new SimulationOptions { Engine = Engine.Events, Replication = replication, Trace = true });
+        return quiet.Simulate(seed, new SimulationOptions { Replication = replication, Trace = true });
     }
 
     private static void WriteText(StreamWriter writer, in TracedConnection connection, LogNames names, ZTunnelLogOptions options)

@@ -14,8 +14,8 @@ namespace ZTunnelSim.Lifetimes.Fitting;
 /// (Ann. Stat. 9, 1981); it knows censoring and delayed entry as Kaplan-Meier does.
 /// </para>
 /// <para>
-/// Beyond the data lies extrapolation, and its threshold is a choice. All are used alike that the data don't contradict, from the
-/// ten longest lifetimes upwards by doubling. Where the tail of ten is contradicted five are tried (few long connections above many
+/// Beyond the data lies extrapolation, and its threshold is a choice. All are used that the data don't contradict, from the
+/// ten longest lifetimes upwards by doubling, deeper ones more often. Where the tail of ten is contradicted five are tried (few long connections above many
 /// short ones), and where that is, too (a cap on lifetimes, say: many equal ones at the end), the law ends with the data, and one more connection is supposed at the longest age.
 /// </para>
 /// <para>
@@ -52,7 +52,10 @@ internal sealed class NonparametricPosterior
     /// <summary>A law drawn from the posterior; its mean is finite.</summary>
     public DurationLaw Draw(ref RandomStream random)
     {
-        TailPosterior? tail = _tails.Length == 0 ? null : _tails[random.NextInt(_tails.Length)];
+        // The deeper of two that are picked: what has more lifetimes in it is known better.
+        TailPosterior? tail = _tails.Length == 0
+            ? null
+            : _tails[Math.Max(random.NextInt(_tails.Length), random.NextInt(_tails.Length))];
         var body = new List<(double Seconds, double Weight)>(_steps.Length + 1);
         double survival = 1;
         foreach (Step step in _steps)

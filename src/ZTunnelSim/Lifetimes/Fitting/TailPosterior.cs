@@ -61,6 +61,8 @@ internal sealed class TailPosterior
         // The exponential law's own estimate; the scale of the others lies not far from it.
         double middle = Math.Log(total / ended);
         var grid = new Grid(terms, -1, 1, middle - 3, middle + 2, CoarsePoints);
+        // Numbers at the end of the range of doubles have no likelihood.
+        if (double.IsNegativeInfinity(grid.Highest)) return null;
         for (int zoom = 0; zoom < MostZooms && grid.Occupied < 0.25; zoom++) grid = grid.Around(terms, CoarsePoints);
         grid = grid.Around(terms, FinePoints);
         (double shape, double scale) = grid.AtHighest;
