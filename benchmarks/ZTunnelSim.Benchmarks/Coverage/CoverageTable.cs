@@ -21,7 +21,7 @@ internal static class CoverageTable
     private const int EnoughAbove = 10;
     private static readonly double[] Budgets = [25, 295, 1795];
 
-    public static void Print(int logs, double rate, string? only)
+    public static void Print(int logs, double rate, string only, string window)
     {
         Console.WriteLine($"{logs} logs a cell, {rate:R} connections a second; covered % (below, above: the truth was), mean of the estimates "
             + "and width of the interval as multiples of the truth; * where fewer than ten connections outlived the drain on average");
@@ -31,7 +31,8 @@ internal static class CoverageTable
         int outside = 0, cells = 0;
         foreach ((string name, double seconds) in new[] { ("15 min", 900.0), ("2 h", 7_200), ("24 h", 86_400) })
         {
-            foreach (CoverageTruth truth in CoverageTruth.All.Where(t => only is null || t.Name.Contains(only, StringComparison.Ordinal)))
+            if (!name.Contains(window, StringComparison.Ordinal)) continue;
+            foreach (CoverageTruth truth in CoverageTruth.All.Where(t => t.Name.Contains(only, StringComparison.Ordinal)))
             {
                 Cell[] row = [.. Budgets.Select(_ => new Cell())];
                 double count = 0;

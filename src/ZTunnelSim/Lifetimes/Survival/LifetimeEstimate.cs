@@ -29,10 +29,13 @@ public readonly record struct LifetimeEstimate(double Value, double StandardErro
         return new(value, deviation, Math.Min(low, value), Math.Max(high, value), level);
     }
 
-    /// <summary>The quantile of sorted values by linear interpolation.</summary>
+    /// <summary>
+    /// The quantile of sorted values by linear interpolation at p (n + 1): one more draw exceeds it with probability 1 - p
+    /// whatever n is, so that intervals of few draws are not too short.
+    /// </summary>
     private static double Quantile(double[] sorted, double probability)
     {
-        double position = probability * (sorted.Length - 1);
+        double position = Math.Clamp(probability * (sorted.Length + 1) - 1, 0, sorted.Length - 1);
         int below = (int)position;
         double part = position - below;
         return part > 0 && below + 1 < sorted.Length
