@@ -48,7 +48,7 @@ public class FutureEventSetBenchmarks
     [Benchmark(Baseline = true, OperationsPerInvoke = Connections)]
     public long SweepAtEachStep()
     {
-        OpenConnections open = new(Open, numbered: false);
+        OpenEnds open = new(Open, numbered: false);
         RandomStream random = new(1);
         for (int i = 0; i < Open; i++) open.Add(Lifetime.SampleResidual(ref random));
         long closed = 0;

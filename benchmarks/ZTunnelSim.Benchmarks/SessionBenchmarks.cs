@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
 using ZTunnelSim.Results;
 using ZTunnelSim.Simulation;
@@ -22,7 +21,7 @@ public class SessionBenchmarks
             [Workload.BetweenWithOpenConnections("api", new("web", "api"), 10_000, Scenarios.Lifetime).WithClients(ClientBehaviour.ReconnectsAtOnce)],
             [Application.WithReplicas("web", 60), Application.WithReplicas("api", 60)]);
         _bothEnds = Rollout.Of(cluster).WithTiming(_eachNode.Timing);
-        _drained = _bothEnds.WithPlan(new OnDeleteDrain());
+        _drained = _bothEnds.WithStrategy(new EvacuateNodes());
     }
 
     [Benchmark(Baseline = true)]

@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Model;
+using ZTunnelSim.Results;
 using ZTunnelSim.Simulation;
 
 namespace ZTunnelSim.Benchmarks;

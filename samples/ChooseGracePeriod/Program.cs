@@ -10,7 +10,7 @@ Cluster cluster = Cluster.OfSize(
     Workload.WithOpenConnections("websockets", openPerNode: 30, new Lomax(shape: 2.5, scaleSeconds: 600)));
 
 Rollout rollout = Rollout.Of(cluster)
-    .WithPlan(new RollingUpdate(maxSurge: IntOrPercent.Percent(10), maxUnavailable: IntOrPercent.Nodes(0)))
+    .WithStrategy(new RollingUpdate(maxSurge: IntOrPercent.Percent(10), maxUnavailable: IntOrPercent.Nodes(0)))
     .WithTiming(new ReplacementTiming(startup: new Uniform(8, 20), ready: new Uniform(0, 10), overlap: new Constant(1)));
 
 int[] seconds = [30, 300, 900, 1800, 3600, 7200];

@@ -20,8 +20,8 @@ CompareResult comparison = Compare.Run(
 [
     new("as in the chart", rollout),
     new("T = 600 s", rollout.WithGracePeriod(600)),
-    new("drain every node", rollout.WithPlan(new OnDeleteDrain())),
-    new("drain the db's, roll the rest", rollout.WithPlan(new DrainThenRoll(NodeDrain.Default, RollingUpdate.Default))),
+    new("drain every node", rollout.WithStrategy(new EvacuateNodes())),
+    new("drain the db's, roll the rest", rollout.WithStrategy(new EvacuateThenRoll(NodeEvacuation.Default, RollingUpdate.Default))),
 ]);
 
 Console.WriteLine($"{"strategy",-30} {"resets",7} {"app-terminated",14} {"restarts",8} {"twice reset",11} {"duration",9}");

@@ -16,8 +16,8 @@ Rollout rollout = Rollout.Of(cluster).WithGracePeriod(30).WithNodeOrder(NodeOrde
 SimulationOptions traced = new() { Trace = true };
 
 Console.WriteLine($"{cluster.Nodes.Count} nodes, {cluster.Pods.Count} pods, about {cluster.OpenConnectionsOf(0):0} connections of web to db.");
-Rolled(rollout.WithPlan(RollingUpdate.Default).Simulate(seed: 7, traced));
-Drained(rollout.WithPlan(new OnDeleteDrain()).Simulate(seed: 7, traced));
+Rolled(rollout.WithStrategy(RollingUpdate.Default).Simulate(seed: 7, traced));
+Drained(rollout.WithStrategy(new EvacuateNodes()).Simulate(seed: 7, traced));
 
 void Rolled(RolloutResult run)
 {
@@ -65,7 +65,7 @@ void Drained(RolloutResult run)
             case (TraceEventKind.PodExited, _):
                 Print(e, $"2 drain                the pod of {pods[e.Pod!.Value]} exits");
                 break;
-            case (TraceEventKind.Drained, _):
+            case (TraceEventKind.Evacuated, _):
                 Print(e, "2 drain                drained: no pod is left to connect to");
                 break;
             case (_, ReplacementPhase.Draining):
@@ -90,4 +90,4 @@ void Print(TraceEvent e, string text) =>
 
 void Conclude(RolloutResult run) => Console.WriteLine(
     $"  {TimeSpan.FromSeconds(run.DurationSeconds):m\\:ss}  done: {run.Resets.Total} connections reset by ztunnel"
-    + (run.Drains is { } drains ? $", {drains.AppTerminated.Sum()} cut by a pod's exit, {drains.Restarts} restarts of pods." : "."));
+    + (run.Evacuations is { } drains ? $", {drains.AppTerminated.Sum()} cut by a pod's exit, {drains.Restarts} restarts of pods." : "."));

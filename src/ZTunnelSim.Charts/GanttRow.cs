@@ -31,23 +31,23 @@ internal sealed record GanttRow(string Node, IReadOnlyList<GanttSpan> Spans, dou
     /// <summary>The rows of a rollout in the order of the nodes' turns; those that had none come last.</summary>
     public static IEnumerable<GanttRow> Of(RolloutResult result, double end)
     {
-        Dictionary<int, NodeDrainOutcome> drains = result.Drains?.Nodes.ToDictionary(d => d.Node) ?? [];
+        Dictionary<int, EvacuationOutcome> drains = result.Evacuations?.Nodes.ToDictionary(d => d.Node) ?? [];
         return Enumerable.Range(0, result.Timelines.Count)
-            .OrderBy(n => drains.TryGetValue(n, out NodeDrainOutcome? drain) ? drain.StartedAt : result.Timelines[n].StartedAt)
+            .OrderBy(n => drains.TryGetValue(n, out EvacuationOutcome? drain) ? drain.StartedAt : result.Timelines[n].StartedAt)
             .Select(n => new GanttRow(
                 result.Rollout.Cluster.Nodes[n].Name,
-                [.. SpansOf(result.Timelines[n], drains.GetValueOrDefault(n), Surges(result.Rollout.Plan), end)],
+                [.. SpansOf(result.Timelines[n], drains.GetValueOrDefault(n), Surges(result.Rollout.Strategy), end)],
                 result.Timelines[n].OldGoneAt,
                 result.Resets.OfNode(n)));
     }
 
-    private static bool Surges(UpdatePlan plan) => plan is RollingUpdate { IsSurge: true } or DrainThenRoll { Roll.IsSurge: true };
+    private static bool Surges(UpdateStrategy plan) => plan is RollingUpdate { IsSurge: true } or EvacuateThenRoll { Roll.IsSurge: true };
 
-    private static IEnumerable<GanttSpan> SpansOf(NodeTimeline t, NodeDrainOutcome? drain, bool surges, double end)
+    private static IEnumerable<GanttSpan> SpansOf(NodeTimeline t, EvacuationOutcome? drain, bool surges, double end)
     {
         double begin = Math.Min(drain?.StartedAt ?? t.StartedAt, end);
         yield return new(GanttPhase.Waiting, 0, begin);
-        if (drain is { NotDrained: not null })
+        if (drain is { NotEvacuated: not null })
         {
             yield return new(GanttPhase.GivenUp, drain.StartedAt, drain.EndedAt);
             yield return new(GanttPhase.Waiting, drain.EndedAt, Math.Min(t.StartedAt, end));
@@ -59,7 +59,7 @@ internal sealed record GanttRow(string Node, IReadOnlyList<GanttSpan> Spans, dou
         if (!double.IsFinite(t.StartedAt)) yield break;
 
         // With a surge the new pod starts at once, otherwise when the old one has gone.
-        double created = surges && drain is not { NotDrained: null } ? t.StartedAt : t.OldGoneAt;
+        double created = surges && drain is not { NotEvacuated: null } ? t.StartedAt : t.OldGoneAt;
         yield return new(GanttPhase.Processing, t.SigtermAt, Math.Min(t.OldGoneAt, end));
         yield return new(GanttPhase.Startup, created, Math.Min(t.ProcessRunningAt, end));
         yield return new(GanttPhase.Readiness, t.ProcessRunningAt, Math.Min(t.ReadyAt, end));
@@ -77,7 +77,7 @@ internal static class GanttText
     {
         List<string> parts = [DurationLabel.Clock(result.DurationSeconds, 1), Plural(result.Resets.Total, "reset")];
         if (result.Refused.Total > 0) parts.Add($"{result.Refused.Total:#,0} refused");
-        if (result.Drains is { } drains)
+        if (result.Evacuations is { } drains)
         {
             parts.Add($"{drains.AppTerminated.Sum():#,0} app-terminated");
             parts.Add(Plural(drains.Restarts, "app restart"));

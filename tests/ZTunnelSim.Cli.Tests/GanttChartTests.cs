@@ -27,7 +27,7 @@ public class GanttChartTests
         // Phases are there in their colours, and resets where there are any.
         Assert.True(Pixels(bitmap, 0x56B4E9) > 5, "startup");
         Assert.Equal(run.Resets.Total > 0, Pixels(bitmap, 0xC00000) > 5);
-        Assert.Equal(run.Drains is not null, Pixels(bitmap, 0xCC79A7) > 5);
+        Assert.Equal(run.Evacuations is not null, Pixels(bitmap, 0xCC79A7) > 5);
         Assert.Equal(name == "given up", Pixels(bitmap, 0x7F7F7F) > 500);
     }
 
@@ -54,10 +54,10 @@ public class GanttChartTests
         Rollout pods = Rollout.Of(withPods).WithGracePeriod(60);
         rollout = name switch
         {
-            "unavailable" => rollout.WithPlan(new RollingUpdate(default, IntOrPercent.Nodes(1))),
-            "drain" => rollout.WithPlan(new OnDeleteDrain()),
-            "given up" => pods.WithPlan(new OnDeleteDrain(new NodeDrain { TimeoutSeconds = 90 })),
-            "mixed" => pods.WithPlan(new DrainThenRoll(NodeDrain.Default, RollingUpdate.Default)),
+            "unavailable" => rollout.WithStrategy(new RollingUpdate(default, IntOrPercent.Nodes(1))),
+            "drain" => rollout.WithStrategy(new EvacuateNodes()),
+            "given up" => pods.WithStrategy(new EvacuateNodes(new NodeEvacuation { TimeoutSeconds = 90 })),
+            "mixed" => pods.WithStrategy(new EvacuateThenRoll(NodeEvacuation.Default, RollingUpdate.Default)),
             "stalled" => rollout.WithNeverReady("node-2").WithNodeOrder(NodeOrder.AsListed),
             _ => rollout,
         };

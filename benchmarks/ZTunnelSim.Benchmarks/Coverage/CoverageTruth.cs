@@ -1,5 +1,4 @@
 using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Randomness;
 
 namespace ZTunnelSim.Benchmarks.Coverage;
 

@@ -13,7 +13,7 @@ internal static class ApplyCommand
     {
         Argument<string> scenario = new("scenario") { Description = "The scenario file (YAML)." };
         Option<int?> gracePeriod = new("--grace-period") { Description = "T in whole seconds. Default: the scenario's, if it has only one." };
-        Option<UpdateStrategyType?> strategy = new("--strategy") { Description = "RollingUpdate or OnDelete (nodes are drained). Default: the scenario's." };
+        Option<ManifestStrategyType?> strategy = new("--strategy") { Description = "RollingUpdate or OnDelete (nodes are drained). Default: the scenario's." };
         Option<string?> patch = new("--patch") { Description = "Change this manifest and keep the rest of it as it is; - is stdin. Default: write a new one." };
         Option<string?> format = new("--format") { HelpName = "cr|helm|daemonset", Description = "What to write anew: cr (ZTunnel resource), helm (values) or daemonset. Default: cr." };
         Option<string?> version = new("--istio-version") { Description = "The version that a new ZTunnel resource names: the one that runs now, such as v1.28.0." };

@@ -11,7 +11,7 @@ internal sealed record ApplyRequest
 
     public required GracePeriod GracePeriod { get; init; }
 
-    public UpdateStrategyType? Strategy { get; init; }
+    public ManifestStrategyType? Strategy { get; init; }
 
     /// <summary>The manifest to change; null: a new one of <see cref="Kind"/>.</summary>
     public string? Patch { get; init; }
@@ -34,7 +34,7 @@ internal sealed record ApplyRequest
     public string? Directory { get; init; }
 
     /// <summary>The strategy to write: the one asked for, or the scenario's.</summary>
-    public UpdateStrategy Wanted => Strategy == UpdateStrategyType.OnDelete ? UpdateStrategy.OnDelete
-        : Draft.Plan is RollingUpdate plan ? UpdateStrategy.Rolling(new RollingUpdate(plan.MaxSurge, plan.MaxUnavailable))
-        : UpdateStrategy.OnDelete;
+    public ManifestStrategy Wanted => Strategy == ManifestStrategyType.OnDelete ? ManifestStrategy.OnDelete
+        : Draft.Strategy is RollingUpdate plan ? ManifestStrategy.Rolling(new RollingUpdate(plan.MaxSurge, plan.MaxUnavailable))
+        : ManifestStrategy.OnDelete;
 }

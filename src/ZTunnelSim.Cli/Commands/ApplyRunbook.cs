@@ -24,28 +24,28 @@ internal static class ApplyRunbook
             IsPartial = patch is null && (kind == ManifestKind.DaemonSet || (kind == ManifestKind.ZTunnelResource && request.IstioVersion is null)),
             Version = request.UpdateTo,
         };
-        return request.Wanted.Type == UpdateStrategyType.OnDelete
-            ? DrainRunbookWriter.Write(Drained(request, scenario, target, cancellationToken))
+        return request.Wanted.Type == ManifestStrategyType.OnDelete
+            ? EvacuationRunbookWriter.Write(Drained(request, scenario, target, cancellationToken))
             : RollingRunbookWriter.Write(Rolling(request, scenario, target, patch, cancellationToken));
     }
 
-    private static DrainRunbook Drained(ApplyRequest request, Scenario scenario, RunbookTarget target, CancellationToken cancellationToken)
+    private static EvacuationRunbook Drained(ApplyRequest request, Scenario scenario, RunbookTarget target, CancellationToken cancellationToken)
     {
-        DrainRunbook runbook = ByNames(request, scenario, target);
-        if (DrainEstimate.Of(scenario, cancellationToken) is not { } estimate) return runbook;
+        EvacuationRunbook runbook = ByNames(request, scenario, target);
+        if (EvacuationEstimate.Of(scenario, cancellationToken) is not { } estimate) return runbook;
         return runbook with
         {
             Nodes = [.. runbook.Nodes.Select(estimate.Fill)],
             TotalSeconds = estimate.TotalSeconds,
-            DrainTimeoutSeconds = (int)Math.Ceiling(estimate.Drain.TimeoutSeconds),
+            DrainTimeoutSeconds = (int)Math.Ceiling(estimate.Evacuation.TimeoutSeconds),
         };
     }
 
-    private static DrainRunbook ByNames(ApplyRequest request, Scenario scenario, RunbookTarget target)
+    private static EvacuationRunbook ByNames(ApplyRequest request, Scenario scenario, RunbookTarget target)
     {
         if (request.ClusterFiles.Count == 0)
         {
-            return new DrainRunbook
+            return new EvacuationRunbook
             {
                 Target = target,
                 Nodes = [.. scenario.Rollout.Cluster.Nodes.Select(n => new RunbookNode(n.Name))],
@@ -54,7 +54,7 @@ internal static class ApplyRunbook
         }
         ClusterInventory cluster = InventoryReader.Load(request.ClusterFiles);
         foreach (SkippedObjects skipped in cluster.Skipped) Console.Error.WriteLine($"Not used of {string.Join(", ", cluster.Files)}: {skipped}.");
-        return new DrainRunbook
+        return new EvacuationRunbook
         {
             Target = target with { Source = $"{string.Join(", ", cluster.Files)} as it was read" },
             Nodes = InventoryRunbook.Nodes(cluster),
@@ -65,7 +65,7 @@ internal static class ApplyRunbook
 
     /// <summary>Why a surge of the patched manifest stands still on every node, or null.</summary>
     private static string? SurgeObstacle(ManifestPatch? patch, Rollout rollout) =>
-        patch?.After.SurgeObstacle is { } why && rollout.Plan is RollingUpdate { IsSurge: true }
+        patch?.After.SurgeObstacle is { } why && rollout.Strategy is RollingUpdate { IsSurge: true }
             ? $"{patch.After.File}: {why}: every new pod stays Pending. Set maxUnavailable instead."
             : null;
 
@@ -92,7 +92,7 @@ internal static class ApplyRunbook
             GracePeriod = request.GracePeriod,
             CurrentGracePeriod = (patch?.Before ?? scenario.ZTunnel)?.GracePeriod,
             DrainBudgetSeconds = result.DrainBudgetSeconds,
-            Plan = (RollingUpdate)scenario.Rollout.Plan,
+            Strategy = (RollingUpdate)scenario.Rollout.Strategy,
             Obstacles = obstacles,
             Notes = [.. scenario.SkippedLines, .. request.ClusterFiles.Count > 0 ? InventoryRunbook.Notes(InventoryReader.Load(request.ClusterFiles)) : []],
             NodeCount = scenario.Rollout.Cluster.Nodes.Count,

@@ -35,7 +35,7 @@ internal static class Applying
             stdout.Write(Encoding.UTF8.GetBytes(runbook ?? manifest));
         }
         foreach (string note in request.Draft.Notes) Console.Error.WriteLine(note);
-        if (request.Draft.Standstill is { } standstill && request.Wanted.Type == UpdateStrategyType.RollingUpdate)
+        if (request.Draft.Standstill is { } standstill && request.Wanted.Type == ManifestStrategyType.RollingUpdate)
             Console.Error.WriteLine($"Note: {standstill}");
         if (runbook is null || request.Directory is not null) Report(wanted, patch, kind, options);
         return ExitCode.Success;

@@ -35,7 +35,7 @@ internal static class BacktestCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             Rollout rollout = RolloutOf(parsed.GetValue(scenario), parsed.GetValue(period));
-            if (rollout.Plan is not RollingUpdate plan)
+            if (rollout.Strategy is not RollingUpdate plan)
                 throw new InputException("only a RollingUpdate can be compared with its prediction.", parsed.GetValue(scenario), key: "updateStrategy");
             BacktestData data = BacktestLogs.Read(
                 parsed.GetRequiredValue(before), parsed.GetRequiredValue(during),
@@ -49,7 +49,7 @@ internal static class BacktestCommand
                 cancellationToken);
             BacktestResult result = Backtest.Run(
                 data.Input,
-                new BacktestOptions { DrainBudgetSeconds = rollout.DrainBudgetSeconds, Plan = plan, Timing = rollout.Timing });
+                new BacktestOptions { DrainBudgetSeconds = rollout.DrainBudgetSeconds, Strategy = plan, Timing = rollout.Timing });
             BacktestReport.Print(data, result, rollout);
             if (parsed.GetValue(output) is { } directory)
             {
@@ -75,7 +75,7 @@ internal static class BacktestCommand
         }
         return rollout
             .WithGracePeriod(period ?? scenario.Candidates[0].Seconds)
-            .WithPlan(scenario.Plan)
+            .WithStrategy(scenario.Strategy)
             .WithTiming(scenario.Timing)
             .WithDrainBudget(scenario.DrainBudget);
     }

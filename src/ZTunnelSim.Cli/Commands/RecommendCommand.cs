@@ -2,7 +2,6 @@ using System.CommandLine;
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Charts;
 using ZTunnelSim.Cli.Rendering;
-using ZTunnelSim.Data;
 using ZTunnelSim.Data.Results;
 using ZTunnelSim.Data.Scenarios;
 using ZTunnelSim.Model;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Simulation;
+using ZTunnelSim.Results;
 
 namespace ZTunnelSim.Cli.Commands;
 

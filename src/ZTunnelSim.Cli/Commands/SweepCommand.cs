@@ -5,7 +5,7 @@ using ZTunnelSim.Cli.Rendering;
 using ZTunnelSim.Data;
 using ZTunnelSim.Data.Results;
 using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Simulation;
+using ZTunnelSim.Results;
 
 namespace ZTunnelSim.Cli.Commands;
 

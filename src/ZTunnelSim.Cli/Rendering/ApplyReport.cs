@@ -40,7 +40,7 @@ internal static class ApplyReport
 
     private static string Given(GracePeriod? gracePeriod) => gracePeriod?.ToString() ?? $"{GracePeriod.Default} (by default)";
 
-    private static string Given(UpdateStrategy? strategy) => strategy?.ToString() ?? "RollingUpdate as in the chart";
+    private static string Given(ManifestStrategy? strategy) => strategy?.ToString() ?? "RollingUpdate as in the chart";
 
     /// <summary>3, 7-9.</summary>
     private static string Ranges(IReadOnlyList<int> numbers)

@@ -16,7 +16,7 @@ internal static class BacktestReport
     {
         PrintInput("before", data.Before);
         PrintInput("during", data.During);
-        Console.WriteLine($"T = {rollout.GracePeriod}, a drain of {Durations.Text(result.Options.DrainBudgetSeconds)} by the rule '{rollout.DrainBudget}'; {rollout.Plan}.");
+        Console.WriteLine($"T = {rollout.GracePeriod}, a drain of {Durations.Text(result.Options.DrainBudgetSeconds)} by the rule '{rollout.DrainBudget}'; {rollout.Strategy}.");
         Console.WriteLine("Counted are ends of connections, one for each line: a connection between two pods of the mesh has a client's end "
             + "(outbound) and a server's (inbound), and the drain of either ztunnel kills it. Lines of both directions count, before as during.");
         Console.WriteLine("Assumed: constant traffic, so that as many ends closed before the rollout as were opened, with the lifetimes of fresh "

@@ -1,6 +1,6 @@
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Model;
-using ZTunnelSim.Simulation;
+using ZTunnelSim.Results;
 
 namespace ZTunnelSim.Cli.Rendering;
 

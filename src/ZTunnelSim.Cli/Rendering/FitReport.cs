@@ -24,7 +24,7 @@ internal static class FitReport
         foreach (string note in report.Notes) Prose.WriteLine(note);
         if (data.Direction != ConnectionDirection.Unknown) PrintSides(data, options);
         PrintEndings(data);
-        foreach (OpenConnections open in data.Open)
+        foreach (PodConnections open in data.Open)
             Prose.WriteLine($"{open.Namespace}/{open.Pod}: {open.Outbound:#,0} outbound and {open.Inbound:#,0} inbound connections open now.");
         if (data.Workloads.Count > 0) PrintAssumption(data, options);
     }

@@ -1,7 +1,6 @@
 using Spectre.Console;
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli.Rendering;
 

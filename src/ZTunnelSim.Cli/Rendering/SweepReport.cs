@@ -23,7 +23,7 @@ internal static class SweepReport
     private static IEnumerable<string> Header(SweepResult result)
     {
         Rollout rollout = result.Rollout;
-        yield return $"{rollout.Cluster.Nodes.Count:#,0} nodes, {rollout.Plan}; drain budget: {rollout.DrainBudget}; "
+        yield return $"{rollout.Cluster.Nodes.Count:#,0} nodes, {rollout.Strategy}; drain budget: {rollout.DrainBudget}; "
             + $"about {result.OpenConnections:#,0} connections open.";
         yield return $"{result.Engine} engine, seed {result.Seed}, {result.Replications} replications"
             + result.End switch

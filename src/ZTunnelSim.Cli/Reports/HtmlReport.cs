@@ -10,7 +10,7 @@ internal static class HtmlReport
     public static string Render(ReportModel report)
     {
         HtmlPage page = new();
-        Chart[] charts = [ResetsChart.Of(report), DurationChart.Of(report)];
+        Chart[] charts = [ResetsSvg.Of(report), DurationSvg.Of(report)];
         page.Fill("title", report.Title);
         page.Fill("heading", report.Title);
         page.Fill("answer", report.Answer);
@@ -44,7 +44,7 @@ internal static class HtmlReport
     private static IEnumerable<string> Byline(ReportModel report)
     {
         yield return report.ScenarioName;
-        yield return report.Sweep.Rollout.Plan.ToString();
+        yield return report.Sweep.Rollout.Strategy.ToString();
         yield return $"seed {report.Sweep.Seed}, {report.Sweep.Replications:#,0} replications";
         if (report.Date is not null) yield return report.Date;
     }

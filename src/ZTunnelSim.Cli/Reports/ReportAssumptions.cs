@@ -50,14 +50,14 @@ internal static class ReportAssumptions
 
     private static string Pacings(Rollout rollout)
     {
-        if (rollout.Plan is not RollingUpdate plan) return rollout.Plan.ToString();
+        if (rollout.Strategy is not RollingUpdate plan) return rollout.Strategy.ToString();
         string kubernetes = plan.IsSurge
             ? "Kubernetes starts the next node as soon as a new pod is available, while the old one still drains, so that a long T costs one drain, not one for every node."
             : "Kubernetes starts the next node when the new pod is available, which it can only be after the drain; until then the node has no listener, and new connections are refused.";
         return $"{plan}. {kubernetes} \"One at a time\" is the rollout as the documentation describes it: the next node starts when the old process has gone.";
     }
 
-    private static string Overlap(Rollout rollout) => rollout.Plan is RollingUpdate { IsSurge: true }
+    private static string Overlap(Rollout rollout) => rollout.Strategy is RollingUpdate { IsSurge: true }
         ? $"; then both processes listen for {Law(rollout.Timing.Overlap)}, and the new one gets {Numbers.Share(rollout.Timing.NewShare)} of the new connections"
         : "";
 

@@ -2,7 +2,6 @@ using System.Reflection;
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Cli.Rendering;
 using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli.Reports;
 

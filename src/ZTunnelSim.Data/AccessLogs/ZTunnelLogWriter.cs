@@ -61,7 +61,7 @@ public static class ZTunnelLogWriter
         ArgumentNullException.ThrowIfNull(rollout);
         // All nodes start their new pods at once, and these take just as long as the period does.
         Rollout quiet = rollout
-            .WithPlan(new RollingUpdate(IntOrPercent.Percent(100), IntOrPercent.Nodes(0)))
+            .WithStrategy(new RollingUpdate(IntOrPercent.Percent(100), IntOrPercent.Nodes(0)))
             .WithPacing(Pacing.Kubernetes)
             .WithTiming(new ReplacementTiming(new Lifetimes.Constant(seconds), new Lifetimes.Constant(0), new Lifetimes.Constant(0)))
             .WithGracePeriod(1);

@@ -27,7 +27,7 @@ internal sealed class EndCollector(ConnectionReadOptions options, bool keepLifet
         side.Add(connection.DurationSeconds, connection.IsCensored, connection.EntrySeconds);
     }
 
-    public void AddOpen(OpenConnections open) =>
+    public void AddOpen(PodConnections open) =>
         throw new InputException("a dump of open connections holds no ends of connections: give ztunnel's access logs.");
 
     /// <summary>A workload's lifetimes from the side with more of them, so that none is taken for two.</summary>

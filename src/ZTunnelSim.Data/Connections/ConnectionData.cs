@@ -6,7 +6,7 @@ namespace ZTunnelSim.Data.Connections;
 public sealed class ConnectionData
 {
     internal ConnectionData(
-        IReadOnlyList<WorkloadLifetimes> workloads, IReadOnlyList<OpenConnections> open,
+        IReadOnlyList<WorkloadLifetimes> workloads, IReadOnlyList<PodConnections> open,
         ConnectionDirection direction, long otherSide, long inboundOnly, ConnectionReadReport report, TrafficData traffic)
     {
         (Workloads, Open, Direction, OtherSide, InboundOnly) = (workloads, open, direction, otherSide, inboundOnly);
@@ -17,7 +17,7 @@ public sealed class ConnectionData
     public IReadOnlyList<WorkloadLifetimes> Workloads { get; }
 
     /// <summary>The connections open now, pod by pod, where a file is a dump of them.</summary>
-    public IReadOnlyList<OpenConnections> Open { get; }
+    public IReadOnlyList<PodConnections> Open { get; }
 
     /// <summary>
     /// The side that was used; <see cref="ConnectionDirection.Unknown"/> where the files name none. Where none was

@@ -1,3 +1,6 @@
+using ZTunnelSim.Data.AccessLogs;
+using ZTunnelSim.Data.Input;
+
 namespace ZTunnelSim.Data.Connections;
 
 /// <summary>Reads connections from files of any <see cref="ConnectionFormat"/>.</summary>

@@ -118,7 +118,7 @@ public sealed class ConnectionReadReport
         if (reason == SkipReason.ConnectionOpened) OpenAtEnd++;
     }
 
-    internal void CountOpen(OpenConnections open)
+    internal void CountOpen(PodConnections open)
     {
         Lines += open.Inbound + open.Outbound;
         Connections += open.Inbound + open.Outbound;

@@ -5,5 +5,5 @@ internal interface IConnectionSink
 {
     void Add(in RawConnection connection);
 
-    void AddOpen(OpenConnections open);
+    void AddOpen(PodConnections open);
 }

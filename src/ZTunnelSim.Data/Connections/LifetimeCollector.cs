@@ -18,14 +18,14 @@ internal sealed class LifetimeCollector(ConnectionReadOptions options) : IConnec
     private readonly Dictionary<string, BySide> _workloads = [];
     private readonly Utf8Names<Client> _clients = new();
     private readonly Client _nameless = new();
-    private readonly List<OpenConnections> _open = [];
+    private readonly List<PodConnections> _open = [];
     private readonly byte[] _buffer = new byte[WorkloadKey.MaxBytes];
     private readonly bool _isOneSided = options.Direction != ConnectionDirection.Unknown;
     private int _inboundSets;
     private long _otherSide;
     private bool _hasOutbound;
 
-    public IReadOnlyList<OpenConnections> Open => _open;
+    public IReadOnlyList<PodConnections> Open => _open;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(in RawConnection connection)
@@ -53,7 +53,7 @@ internal sealed class LifetimeCollector(ConnectionReadOptions options) : IConnec
         WorkloadOf(in connection).Of(connection.Direction, client, this).Add(in connection);
     }
 
-    public void AddOpen(OpenConnections open) => _open.Add(open);
+    public void AddOpen(PodConnections open) => _open.Add(open);
 
     /// <summary>The lifetimes of the wanted side, by workload; where none is wanted, of each connection once.</summary>
     /// <param name="direction">The side that was used in the first place.</param>

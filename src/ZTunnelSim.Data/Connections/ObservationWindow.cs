@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ZTunnelSim.Data.AccessLogs;
 
 namespace ZTunnelSim.Data.Connections;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ZTunnelSim.Data.AccessLogs;
 
 namespace ZTunnelSim.Data.Connections;
 
@@ -163,7 +164,7 @@ internal sealed class ReadContext(
         sink.Add(in connection);
     }
 
-    public void AddOpen(OpenConnections open)
+    public void AddOpen(PodConnections open)
     {
         report.CountOpen(open);
         sink.AddOpen(open);

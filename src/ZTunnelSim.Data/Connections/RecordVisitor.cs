@@ -22,7 +22,7 @@ internal sealed class RecordVisitor(ConnectionReadOptions options, Action<Connec
     });
 
     // A dump of open connections tells of no lifetimes, so there is no record to make.
-    public void AddOpen(OpenConnections open)
+    public void AddOpen(PodConnections open)
     {
     }
 

@@ -43,7 +43,7 @@ internal sealed class TrafficCollector(ConnectionReadOptions options) : IConnect
             tally.To[(window, destination)] = tally.To.GetValueOrDefault((window, destination)) + 1;
     }
 
-    public void AddOpen(OpenConnections open)
+    public void AddOpen(PodConnections open)
     {
     }
 
@@ -170,7 +170,7 @@ internal sealed class BothSinks(IConnectionSink one, IConnectionSink other) : IC
         other.Add(in connection);
     }
 
-    public void AddOpen(OpenConnections open)
+    public void AddOpen(PodConnections open)
     {
         one.AddOpen(open);
         other.AddOpen(open);

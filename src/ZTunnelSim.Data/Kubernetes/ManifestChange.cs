@@ -10,8 +10,8 @@ internal static class ManifestChange
     /// <summary>What to change in a document that is there.</summary>
     public static MapChange For(ManifestDocument document, ZTunnelSettings current, WantedSettings wanted)
     {
-        UpdateStrategy chart = UpdateStrategy.Rolling(RollingUpdate.Default);
-        UpdateStrategy? strategy = wanted.Strategy == (current.Strategy ?? chart) ? null : wanted.Strategy;
+        ManifestStrategy chart = ManifestStrategy.Rolling(RollingUpdate.Default);
+        ManifestStrategy? strategy = wanted.Strategy == (current.Strategy ?? chart) ? null : wanted.Strategy;
         return document.Kind == ManifestKind.DaemonSet
             ? DaemonSet(document, wanted.GracePeriod, strategy)
             : Nested(document.ValuesPath, Values(document, wanted.GracePeriod, strategy));
@@ -22,15 +22,15 @@ internal static class ManifestChange
         path.Reverse().Aggregate(inner, (change, key) => change.Entries.Count == 0 ? change : new MapChange((key, change)));
 
     /// <summary>T and strategy as the chart's values have them.</summary>
-    public static MapChange Values(GracePeriod? gracePeriod, UpdateStrategy? strategy) => new(
+    public static MapChange Values(GracePeriod? gracePeriod, ManifestStrategy? strategy) => new(
     [
-        .. gracePeriod is null ? [] : new (string, Change)[] { (Names.GracePeriod, ScalarChange.Number(gracePeriod.Seconds)) },
-        .. strategy is null ? [] : new (string, Change)[] { (Names.Strategy, Strategy(strategy, namesType: true)) },
+        .. gracePeriod is null ? [] : new (string, Change)[] { (ManifestKeys.GracePeriod, ScalarChange.Number(gracePeriod.Seconds)) },
+        .. strategy is null ? [] : new (string, Change)[] { (ManifestKeys.Strategy, Strategy(strategy, namesType: true)) },
     ]);
 
     public static MapChange GraceVariable(GracePeriod gracePeriod) => new(("value", ScalarChange.Text($"{gracePeriod.Seconds}")));
 
-    private static MapChange Values(ManifestDocument document, GracePeriod? gracePeriod, UpdateStrategy? strategy)
+    private static MapChange Values(ManifestDocument document, GracePeriod? gracePeriod, ManifestStrategy? strategy)
     {
         SyntaxNode? values = ManifestDocument.Walk(document.Root, document.ValuesPath);
         MapChange change = With(Values(gracePeriod, null), strategy, values);
@@ -41,12 +41,12 @@ internal static class ManifestChange
             : new MapChange([.. change.Entries, ("env", new MapChange((DrainVariables.Grace, ScalarChange.Text($"{gracePeriod.Seconds}"))))]);
     }
 
-    private static MapChange DaemonSet(ManifestDocument document, GracePeriod? gracePeriod, UpdateStrategy? strategy)
+    private static MapChange DaemonSet(ManifestDocument document, GracePeriod? gracePeriod, ManifestStrategy? strategy)
     {
         MapChange spec = With(new MapChange([]), strategy, document.Root.Get("spec"));
         if (gracePeriod is not null)
         {
-            MapChange pod = new((Names.GracePeriod, ScalarChange.Number(gracePeriod.Seconds)), ("containers", Containers(document, gracePeriod)));
+            MapChange pod = new((ManifestKeys.GracePeriod, ScalarChange.Number(gracePeriod.Seconds)), ("containers", Containers(document, gracePeriod)));
             spec = new MapChange([.. spec.Entries, ("template", new MapChange(("spec", pod)))]);
         }
         return Nested(["spec"], spec);
@@ -57,7 +57,7 @@ internal static class ManifestChange
         ManifestValues values = new(document.Source);
         MapSyntax? pod = ManifestDocument.Walk(document.Root, "spec", "template", "spec") as MapSyntax;
         MapSyntax container = ZTunnelSettingsReader.ContainerOf(values, pod) ?? throw values.Error(
-            document.Root, "spec.template.spec.containers", $"has no container {Names.Container}, whose {DrainVariables.Grace} has to follow T.");
+            document.Root, "spec.template.spec.containers", $"has no container {ManifestKeys.Container}, whose {DrainVariables.Grace} has to follow T.");
         string? name = ManifestDocument.TextOf(container, "name");
         if (name is null) throw values.Error(container, "spec.template.spec.containers", "the container has no name.");
         MapSyntax? variable = values.Maps(container.Get("env"), "env").LastOrDefault(e => ManifestDocument.TextOf(e, "name") == DrainVariables.Grace);
@@ -66,17 +66,17 @@ internal static class ManifestChange
         return new((name, new MapChange(("env", new NamedItemsChange((DrainVariables.Grace, GraceVariable(gracePeriod)))))));
     }
 
-    private static MapChange With(MapChange change, UpdateStrategy? strategy, SyntaxNode? owner)
+    private static MapChange With(MapChange change, ManifestStrategy? strategy, SyntaxNode? owner)
     {
         if (strategy is null) return change;
         // A type that is left out means RollingUpdate, and stays left out.
-        MapSyntax? current = ManifestDocument.Walk(owner, Names.Strategy) as MapSyntax;
-        bool namesType = strategy.Type == UpdateStrategyType.OnDelete || current is null || current.Get("type") is not null;
-        return new MapChange([.. change.Entries, (Names.Strategy, Strategy(strategy, namesType))]);
+        MapSyntax? current = ManifestDocument.Walk(owner, ManifestKeys.Strategy) as MapSyntax;
+        bool namesType = strategy.Type == ManifestStrategyType.OnDelete || current is null || current.Get("type") is not null;
+        return new MapChange([.. change.Entries, (ManifestKeys.Strategy, Strategy(strategy, namesType))]);
     }
 
     // rollingUpdate is left where it is for OnDelete: Kubernetes passes over it, and the way back is one word.
-    private static MapChange Strategy(UpdateStrategy strategy, bool namesType)
+    private static MapChange Strategy(ManifestStrategy strategy, bool namesType)
     {
         List<(string, Change)> entries = [];
         if (namesType) entries.Add(("type", ScalarChange.Text($"{strategy.Type}")));

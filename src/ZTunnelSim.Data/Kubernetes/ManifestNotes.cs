@@ -21,7 +21,7 @@ public static class ManifestNotes
             notes.Add($"no spec.version is named: apply it with {ServerSide}, which leaves the version that is there. "
                 + "Plain 'kubectl apply' could take it away, and the operator would install its default version. Or name it with --istio-version.");
         }
-        if (kind == ManifestKind.ZTunnelResource && wanted.Strategy is { } strategy && strategy != UpdateStrategy.Rolling(RollingUpdate.Default)) notes.Add(UnknownStrategy);
+        if (kind == ManifestKind.ZTunnelResource && wanted.Strategy is { } strategy && strategy != ManifestStrategy.Rolling(RollingUpdate.Default)) notes.Add(UnknownStrategy);
         if (wanted.GracePeriod is { } gracePeriod) notes.Add(OldPods(gracePeriod, null));
         return notes;
     }

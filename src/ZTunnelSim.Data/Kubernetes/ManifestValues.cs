@@ -42,11 +42,11 @@ internal sealed class ManifestValues(SyntaxText source)
     }
 
     /// <summary>An updateStrategy; limits that it leaves out are the given ones.</summary>
-    public UpdateStrategy? Strategy(SyntaxNode? node, string key, RollingUpdate defaults)
+    public ManifestStrategy? Strategy(SyntaxNode? node, string key, RollingUpdate defaults)
     {
         if (Map(node, key) is not { } map) return null;
         string? type = Text(map.Get("type"), $"{key}.type");
-        if (type == "OnDelete") return UpdateStrategy.OnDelete;
+        if (type == "OnDelete") return ManifestStrategy.OnDelete;
         if (type is not (null or "RollingUpdate"))
             throw Error(map.Get("type")!, $"{key}.type", $"{SyntaxNode.Quote(type)} was given; accepted are RollingUpdate and OnDelete.");
         MapSyntax? limits = Map(map.Get("rollingUpdate"), $"{key}.rollingUpdate");
@@ -54,7 +54,7 @@ internal sealed class ManifestValues(SyntaxText source)
         IntOrPercent unavailable = Limit(limits?.Get("maxUnavailable"), $"{key}.rollingUpdate.maxUnavailable") ?? defaults.MaxUnavailable;
         try
         {
-            return UpdateStrategy.Rolling(new RollingUpdate(surge, unavailable));
+            return ManifestStrategy.Rolling(new RollingUpdate(surge, unavailable));
         }
         catch (ArgumentException)
         {

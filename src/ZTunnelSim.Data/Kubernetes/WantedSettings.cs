@@ -9,14 +9,14 @@ public sealed record WantedSettings
     public GracePeriod? GracePeriod { get; init; }
 
     /// <summary>The update strategy.</summary>
-    public UpdateStrategy? Strategy { get; init; }
+    public ManifestStrategy? Strategy { get; init; }
 
     /// <summary>Whether settings that were read say all of this already.</summary>
     /// <param name="settings">The settings; a strategy that they leave open is the chart's.</param>
     public bool IsMetBy(ZTunnelSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        UpdateStrategy current = settings.Strategy ?? UpdateStrategy.Rolling(RollingUpdate.Default);
+        ManifestStrategy current = settings.Strategy ?? ManifestStrategy.Rolling(RollingUpdate.Default);
         return (GracePeriod is null || settings.GracePeriod == GracePeriod) && (Strategy is null || current == Strategy);
     }
 }

@@ -24,8 +24,8 @@ public static class ZTunnelManifest
     {
         ArgumentNullException.ThrowIfNull(wanted);
         options ??= new ManifestOptions();
-        bool isDefault = kind != ManifestKind.DaemonSet && wanted.Strategy == UpdateStrategy.Rolling(RollingUpdate.Default);
-        UpdateStrategy? strategy = isDefault ? null : wanted.Strategy;
+        bool isDefault = kind != ManifestKind.DaemonSet && wanted.Strategy == ManifestStrategy.Rolling(RollingUpdate.Default);
+        ManifestStrategy? strategy = isDefault ? null : wanted.Strategy;
         MapChange content = kind switch
         {
             ManifestKind.ZTunnelResource => Resource(wanted.GracePeriod, strategy, options),
@@ -68,7 +68,7 @@ public static class ZTunnelManifest
         return new ManifestPatch(patched, before, after, lines);
     }
 
-    private static MapChange Resource(GracePeriod? gracePeriod, UpdateStrategy? strategy, ManifestOptions options)
+    private static MapChange Resource(GracePeriod? gracePeriod, ManifestStrategy? strategy, ManifestOptions options)
     {
         List<(string, Change)> spec = [];
         if (options.IstioVersion is { } version) spec.Add(("version", ScalarChange.Text(version)));
@@ -77,15 +77,15 @@ public static class ZTunnelManifest
         return Object($"{ManifestDocument.Group}/v1", "ZTunnel", ResourceName, null, spec);
     }
 
-    private static MapChange DaemonSet(GracePeriod? gracePeriod, UpdateStrategy? strategy, ManifestOptions options)
+    private static MapChange DaemonSet(GracePeriod? gracePeriod, ManifestStrategy? strategy, ManifestOptions options)
     {
         List<(string, Change)> spec = [.. ManifestChange.Values(null, strategy).Entries];
         if (gracePeriod is not null)
         {
-            NamedItemsChange containers = new((Names.Container,
+            NamedItemsChange containers = new((ManifestKeys.Container,
                 new MapChange(("env", new NamedItemsChange((DrainVariables.Grace, ManifestChange.GraceVariable(gracePeriod)))))));
             spec.AddRange(ManifestChange.Nested(["template", "spec"],
-                new MapChange((Names.GracePeriod, ScalarChange.Number(gracePeriod.Seconds)), ("containers", containers))).Entries);
+                new MapChange((ManifestKeys.GracePeriod, ScalarChange.Number(gracePeriod.Seconds)), ("containers", containers))).Entries);
         }
         return Object("apps/v1", "DaemonSet", "ztunnel", options.Namespace ?? "istio-system", spec);
     }

@@ -21,7 +21,7 @@ public sealed record ZTunnelSettings
     public GracePeriod? GracePeriod { get; init; }
 
     /// <summary>The update strategy; limits that are left out have the default of the chart, or in a DaemonSet that of Kubernetes.</summary>
-    public UpdateStrategy? Strategy { get; init; }
+    public ManifestStrategy? Strategy { get; init; }
 
     /// <summary>
     /// Whether the chart of the version that is named does not know the strategy, so that its own holds.
@@ -56,8 +56,8 @@ public sealed record ZTunnelSettings
     /// <summary>As a RollingUpdate of the model, with minReadySeconds; null where the strategy is OnDelete.</summary>
     public RollingUpdate? ToRollingUpdate()
     {
-        UpdateStrategy? strategy = IsStrategyIgnored ? null : Strategy;
-        if (strategy is { Type: UpdateStrategyType.OnDelete }) return null;
+        ManifestStrategy? strategy = IsStrategyIgnored ? null : Strategy;
+        if (strategy is { Type: ManifestStrategyType.OnDelete }) return null;
         RollingUpdate limits = strategy?.RollingUpdate ?? RollingUpdate.Default;
         return new(limits.MaxSurge, limits.MaxUnavailable, MinReadySeconds ?? 0);
     }

@@ -38,15 +38,15 @@ public static class ZTunnelSettingsReader
             path = path.Length == 0 ? key : $"{path}.{key}";
             map = values.Map(map?.Get(key), path);
         }
-        GracePeriod? gracePeriod = values.GracePeriod(map?.Get(Names.GracePeriod), Key(Names.GracePeriod));
+        GracePeriod? gracePeriod = values.GracePeriod(map?.Get(ManifestKeys.GracePeriod), Key(ManifestKeys.GracePeriod));
         MapSyntax? env = values.Map(map?.Get("env"), Key("env"));
         WarnOfMisplaced(document, warnings);
         string? version = document.Kind == ManifestKind.ZTunnelResource
             ? values.Text(ManifestDocument.Walk(document.Root, "spec", "version"), "spec.version")
             : null;
-        bool isIgnored = map?.Get(Names.Strategy) is not null && ChartVersion.IsBefore(version, ChartVersion.KnowsStrategy);
+        bool isIgnored = map?.Get(ManifestKeys.Strategy) is not null && ChartVersion.IsBefore(version, ChartVersion.KnowsStrategy);
         if (isIgnored)
-            warnings.Add($"{Key(Names.Strategy)} is ignored by the chart of {version}: it is known since 1.26, and maxSurge is 1 before.");
+            warnings.Add($"{Key(ManifestKeys.Strategy)} is ignored by the chart of {version}: it is known since 1.26, and maxSurge is 1 before.");
         return new ZTunnelSettings
         {
             File = document.Source.File,
@@ -56,7 +56,7 @@ public static class ZTunnelSettingsReader
                 ? values.Text(ManifestDocument.Walk(document.Root, "spec", "namespace"), "spec.namespace")
                 : null,
             GracePeriod = gracePeriod,
-            Strategy = values.Strategy(map?.Get(Names.Strategy), Key(Names.Strategy), RollingUpdate.Default),
+            Strategy = values.Strategy(map?.Get(ManifestKeys.Strategy), Key(ManifestKeys.Strategy), RollingUpdate.Default),
             IsStrategyIgnored = isIgnored,
             DrainBudget = DrainVariables.Rule(
                 values, name => (env?.Get(name), Key($"env.{name}")), gracePeriod ?? GracePeriod.Default,
@@ -75,10 +75,10 @@ public static class ZTunnelSettingsReader
         MapSyntax? spec = values.Map(document.Root.Get("spec"), "spec");
         MapSyntax? pod = values.Map(ManifestDocument.Walk(spec, "template", "spec"), "spec.template.spec");
         // Kubernetes' own default is the chart's: 30 s.
-        GracePeriod? gracePeriod = values.GracePeriod(pod?.Get(Names.GracePeriod), $"spec.template.spec.{Names.GracePeriod}");
+        GracePeriod? gracePeriod = values.GracePeriod(pod?.Get(ManifestKeys.GracePeriod), $"spec.template.spec.{ManifestKeys.GracePeriod}");
         MapSyntax? container = ContainerOf(values, pod);
         MapSyntax[] env = [.. values.Maps(container?.Get("env"), "env")];
-        UpdateStrategy strategy = values.Strategy(spec?.Get(Names.Strategy), $"spec.{Names.Strategy}", KubernetesDefault) ?? UpdateStrategy.Rolling(KubernetesDefault);
+        ManifestStrategy strategy = values.Strategy(spec?.Get(ManifestKeys.Strategy), $"spec.{ManifestKeys.Strategy}", KubernetesDefault) ?? ManifestStrategy.Rolling(KubernetesDefault);
         string? obstacle = SurgeObstacle(values, pod);
         if (obstacle is not null && strategy.RollingUpdate is { IsSurge: true })
             warnings.Add($"{obstacle}: with maxSurge every new pod stays Pending, and the rollout stands still. Set maxUnavailable instead.");
@@ -126,7 +126,7 @@ public static class ZTunnelSettingsReader
     internal static MapSyntax? ContainerOf(ManifestValues values, MapSyntax? pod)
     {
         MapSyntax[] containers = [.. values.Maps(pod?.Get("containers"), "spec.template.spec.containers")];
-        return containers.FirstOrDefault(c => ManifestDocument.TextOf(c, "name") == Names.Container)
+        return containers.FirstOrDefault(c => ManifestDocument.TextOf(c, "name") == ManifestKeys.Container)
             ?? (containers.Length == 1 ? containers[0] : null);
     }
 
@@ -135,7 +135,7 @@ public static class ZTunnelSettingsReader
         if (document.Kind != ManifestKind.ZTunnelResource) return;
         foreach (string place in (string[])["spec", "spec.values"])
         {
-            foreach (string name in (string[])[Names.GracePeriod, Names.Strategy])
+            foreach (string name in (string[])[ManifestKeys.GracePeriod, ManifestKeys.Strategy])
             {
                 if (ManifestDocument.Walk(document.Root, place.Split('.').Append(name)) is not { } node) continue;
                 warnings.Add($"{place}.{name} (line {node.Line}) is not read by the operator; it belongs into spec.values.ztunnel.");

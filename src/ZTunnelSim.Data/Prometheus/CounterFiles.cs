@@ -1,4 +1,4 @@
-using ZTunnelSim.Data.Connections;
+using ZTunnelSim.Data.Input;
 
 namespace ZTunnelSim.Data.Prometheus;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using ZTunnelSim.Data.Connections;
+using ZTunnelSim.Data.Input;
 
 namespace ZTunnelSim.Data.Prometheus;
 

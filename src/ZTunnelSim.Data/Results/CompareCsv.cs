@@ -10,7 +10,7 @@ public static class CompareCsv
     private static readonly (string Name, Func<Row, object?> Value)[] Columns =
     [
         ("Strategy", r => r.Strategy.Strategy.Name),
-        ("Plan", r => r.Strategy.Strategy.Rollout.Plan.ToString()),
+        ("Plan", r => r.Strategy.Strategy.Rollout.Strategy.ToString()),
         ("TerminationGracePeriodSeconds", r => r.Strategy.Strategy.Rollout.GracePeriod.Seconds),
         ("Workload", r => r.Workload?.Workload ?? ResultCsv.AllWorkloads),
         ("ResetsTheory", r => r.Workload is { } w ? w.ResetsTheory : r.Strategy.Predicted?.Resets),

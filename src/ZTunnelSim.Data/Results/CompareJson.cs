@@ -35,10 +35,10 @@ public static class CompareJson
         return new
         {
             s.Strategy.Name,
-            Plan = rollout.Plan.ToString(),
+            Plan = rollout.Strategy.ToString(),
             TerminationGracePeriodSeconds = rollout.GracePeriod.Seconds,
             rollout.DrainBudgetSeconds,
-            Pacing = rollout.Plan is RollingUpdate ? rollout.Pacing : (Pacing?)null,
+            Pacing = rollout.Strategy is RollingUpdate ? rollout.Pacing : (Pacing?)null,
             s.Engine,
             s.Reading,
             s.IsParetoBest,

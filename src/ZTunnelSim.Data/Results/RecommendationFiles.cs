@@ -62,7 +62,7 @@ public static class RecommendationFiles
             Scenario = scenarioFile,
             r.Seed,
             r.Rollout.Pacing,
-            Plan = r.Rollout.Plan.ToString(),
+            Plan = r.Rollout.Strategy.ToString(),
             DrainBudget = r.Rollout.DrainBudget.ToString(),
             r.Limits.Confidence,
             r.OpenConnections,

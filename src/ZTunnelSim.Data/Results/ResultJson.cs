@@ -37,7 +37,7 @@ public static class ResultJson
             result.End,
             result.Confidence,
             Nodes = rollout.Cluster.Nodes.Count,
-            Plan = rollout.Plan.ToString(),
+            Plan = rollout.Strategy.ToString(),
             DrainBudget = rollout.DrainBudget.ToString(),
             result.OpenConnections,
             Workloads = rollout.Cluster.Workloads.Select((w, i) => new

@@ -82,7 +82,7 @@ internal sealed class ApplicationReader(IReadOnlyList<string> nodes)
     {
         string[] keys = ["minAvailable", "maxUnavailable"];
         (string given, YamlValue limit) = value.Map(keys).ExactlyOne(keys);
-        IntOrPercent pods = PlanReader.Limit(limit);
+        IntOrPercent pods = UpdateStrategyReader.Limit(limit);
         return given == "minAvailable" ? DisruptionBudget.MinAvailable(pods) : DisruptionBudget.MaxUnavailable(pods);
     }
 }

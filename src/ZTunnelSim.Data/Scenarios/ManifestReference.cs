@@ -30,7 +30,7 @@ internal sealed class ManifestReference
     }
 
     /// <summary>The plan; of OnDelete the manifest can't say how people go on: one node after the other.</summary>
-    public UpdatePlan Plan(int minReadySeconds) => Settings.ToRollingUpdate() is { } roll
+    public UpdateStrategy Strategy(int minReadySeconds) => Settings.ToRollingUpdate() is { } roll
         ? new RollingUpdate(roll.MaxSurge, roll.MaxUnavailable, minReadySeconds)
         : new OnDelete(IntOrPercent.Nodes(1));
 }

@@ -17,7 +17,7 @@ public sealed record Scenario
     public required IReadOnlyList<GracePeriod> Candidates { get; init; }
 
     /// <summary>The strategies to compare: those listed or, where none are, the rollout's own and the usual alternatives.</summary>
-    public required IReadOnlyList<Strategy> Strategies { get; init; }
+    public required IReadOnlyList<NamedStrategy> Strategies { get; init; }
 
     /// <summary>The memory of one ztunnel process in bytes; null: not said.</summary>
     public long? ZTunnelMemoryBytes { get; init; }

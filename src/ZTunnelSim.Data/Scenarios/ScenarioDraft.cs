@@ -26,7 +26,7 @@ public sealed class ScenarioDraft
     public IReadOnlyList<GracePeriod> Candidates => _outline.Candidates;
 
     /// <summary>The update strategy.</summary>
-    public UpdatePlan Plan => _outline.Rollout.Plan;
+    public UpdateStrategy Strategy => _outline.Rollout.Strategy;
 
     /// <summary>The timing of each node's replacement.</summary>
     public ReplacementTiming Timing => _outline.Rollout.Timing;
@@ -83,7 +83,7 @@ public sealed class ScenarioDraft
         return _outline with
         {
             Rollout = Resolved(_outline.Rollout),
-            Strategies = [.. _outline.Strategies.Select(s => new Strategy(s.Name, Resolved(s.Rollout)))],
+            Strategies = [.. _outline.Strategies.Select(s => new NamedStrategy(s.Name, Resolved(s.Rollout)))],
             LifetimeData = [.. fits.Select(fit => fit?.Data).OfType<LifetimeData>()],
             SkippedLines = [.. _outline.SkippedLines, .. sets.SelectMany(set => Skipped(set.As, set.Data))],
         };

@@ -40,12 +40,12 @@ public static class ScenarioReader
         ClusterReader read = ClusterReader.Read(top, workloads);
         if (manifest?.Settings.SurgeObstacle is not null) read = read.WithoutSurgeRoom();
         (Cluster cluster, IEnumerable<string> notes) = read;
-        PlanReader plans = new(cluster.Applications);
+        UpdateStrategyReader plans = new(cluster.Applications);
         HashSet<string> nodes = [.. cluster.Nodes.Select(n => n.Name)];
         Rollout rollout = Rollout.Of(cluster)
             .WithGracePeriod(candidates[0])
-            .WithPlan(manifest is not null && ztunnel.Optional("updateStrategy") is null
-                ? manifest.Plan(minReadySeconds)
+            .WithStrategy(manifest is not null && ztunnel.Optional("updateStrategy") is null
+                ? manifest.Strategy(minReadySeconds)
                 : plans.Read(ztunnel.Optional("updateStrategy"), minReadySeconds))
             .WithTiming(TimingReader.Read(ztunnel, manifest?.Ready))
             .WithDrainBudget(ztunnel.Optional("drainBudget") is { } budget

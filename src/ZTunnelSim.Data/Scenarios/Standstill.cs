@@ -16,7 +16,7 @@ internal static class Standstill
         if (full.Length > 0)
             reasons.Add($"on {Nodes(full)} there is no room for the new ztunnel pod beside the old one, so that it stays Pending");
         if (unready.Length > 0) reasons.Add($"on {Nodes(unready)} the new pod never gets Ready");
-        int places = ((RollingUpdate)rollout.Plan).ConcurrentNodes(rollout.Cluster.Nodes.Count);
+        int places = ((RollingUpdate)rollout.Strategy).ConcurrentNodes(rollout.Cluster.Nodes.Count);
         string end = blocking.Count >= places
             ? "it stands still there, with the nodes after them on the old version"
             : "the others are updated, but 'kubectl rollout status' never ends";

@@ -9,27 +9,27 @@ namespace ZTunnelSim.Data.Scenarios;
 /// <param name="candidates">The grace periods there.</param>
 /// <param name="minReadySeconds">The minReadySeconds there.</param>
 /// <param name="plans">Reads their plans.</param>
-internal sealed class StrategyReader(Rollout rollout, IReadOnlyList<GracePeriod> candidates, int minReadySeconds, PlanReader plans)
+internal sealed class StrategyReader(Rollout rollout, IReadOnlyList<GracePeriod> candidates, int minReadySeconds, UpdateStrategyReader plans)
 {
-    public IReadOnlyList<Strategy> Read(YamlValue? value)
+    public IReadOnlyList<NamedStrategy> Read(YamlValue? value)
     {
         if (value is null) return DefaultStrategies.Of(rollout, candidates);
-        List<Strategy> strategies = [];
+        List<NamedStrategy> strategies = [];
         foreach (YamlValue item in value.List()) strategies.Add(ReadOne(item, strategies));
         return strategies;
     }
 
-    private Strategy ReadOne(YamlValue value, List<Strategy> others)
+    private NamedStrategy ReadOne(YamlValue value, List<NamedStrategy> others)
     {
         YamlMap map = value.Map("name", "terminationGracePeriodSeconds", "updateStrategy", "minReadySeconds", "drainBudget", "nodeOrder", "pacing");
         YamlValue nameValue = map.Required("name");
         string name = nameValue.Text();
         if (others.Any(s => s.Name == name)) throw nameValue.Error($"a strategy '{name}' was given before.");
 
-        Rollout its = rollout.WithGracePeriod(ReadGracePeriod(map, value)).WithPlan(ReadPlan(map));
+        Rollout its = rollout.WithGracePeriod(ReadGracePeriod(map, value)).WithStrategy(ReadPlan(map));
         if (map.Optional("drainBudget") is { } budget) its = its.WithDrainBudget(DrainBudgetReader.Read(budget));
         if (map.Optional("nodeOrder") is { } order) its = its.WithNodeOrder(ScenarioReader.ReadNodeOrder(order));
-        if (map.Optional("pacing") is { } pacing) its = its.WithPacing(ReadPacing(pacing, its.Plan));
+        if (map.Optional("pacing") is { } pacing) its = its.WithPacing(ReadPacing(pacing, its.Strategy));
         return new(name, its);
     }
 
@@ -41,21 +41,21 @@ internal sealed class StrategyReader(Rollout rollout, IReadOnlyList<GracePeriod>
             : throw place.Error("ztunnel lists several candidates for terminationGracePeriodSeconds; say which one this strategy has.");
     }
 
-    private UpdatePlan ReadPlan(YamlMap map)
+    private UpdateStrategy ReadPlan(YamlMap map)
     {
         int minReady = map.Optional("minReadySeconds")?.Integer(0) ?? minReadySeconds;
         if (map.Optional("updateStrategy") is { } value) return plans.Read(value, minReady);
-        return rollout.Plan switch
+        return rollout.Strategy switch
         {
             RollingUpdate roll => WithMinReady(roll),
-            DrainThenRoll mixed => mixed with { Roll = WithMinReady(mixed.Roll) },
-            UpdatePlan plan => plan,
+            EvacuateThenRoll mixed => mixed with { Roll = WithMinReady(mixed.Roll) },
+            UpdateStrategy plan => plan,
         };
 
         RollingUpdate WithMinReady(RollingUpdate roll) => new(roll.MaxSurge, roll.MaxUnavailable, minReady);
     }
 
-    private static Pacing ReadPacing(YamlValue value, UpdatePlan plan)
+    private static Pacing ReadPacing(YamlValue value, UpdateStrategy plan)
     {
         Pacing pacing = value.Choice(("kubernetes", Pacing.Kubernetes), ("oneNodeAtATime", Pacing.OneNodeAtATime));
         return plan is RollingUpdate ? pacing : throw value.Error("it goes with a RollingUpdate only: under OnDelete people decide when the next node starts.");

@@ -14,7 +14,7 @@ internal static class SweepObstacle
     public static InputException? Of(YamlMap top, YamlMap ztunnel, Rollout rollout, bool isFullByManifest)
     {
         const string Instead = "can't be swept over T; put it among the 'strategies' and use 'ztunnelsim compare'.";
-        if (rollout.Plan is not RollingUpdate) return (ztunnel.Optional("updateStrategy") ?? ztunnel.Required("from")).Error($"OnDelete {Instead}");
+        if (rollout.Strategy is not RollingUpdate) return (ztunnel.Optional("updateStrategy") ?? ztunnel.Required("from")).Error($"OnDelete {Instead}");
         YamlValue? failures = Given("neverReady", rollout.NeverReadyNodes) ?? Given("unavailable", rollout.UnavailableNodes);
         if (failures is not null) return failures.Error("a rollout with nodes that fail can't be swept over T; use 'ztunnelsim compare'.");
         if (Standstill.Of(rollout) is not { } why) return null;

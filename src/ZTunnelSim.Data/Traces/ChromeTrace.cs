@@ -1,6 +1,5 @@
 using ZTunnelSim.Model;
 using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
 
 namespace ZTunnelSim.Data.Traces;
 
@@ -85,7 +84,7 @@ public static class ChromeTrace
 
     private static void WriteInstant(TraceEvent e, long count, TraceNames names, RolloutResult result, ChromeEvents events)
     {
-        string name = e.EnteredPhase is { } phase ? TraceNames.Phase(phase) : e.Kind.ToString();
+        string name = e.EnteredPhase is { } phase ? TraceNames.Phase(phase) : TraceNames.Event(e.Kind);
         string category = e switch { { EnteredPhase: not null } => "phase", { Pod: not null } => "pod", { Workload: not null } => "connection", _ => "node" };
         events.Instant(name, category, Process(e.Node), TrackOf(e), e.Seconds, json =>
         {
@@ -116,7 +115,7 @@ public static class ChromeTrace
     private static IEnumerable<(string Key, string Value)> About(RolloutResult result, TraceDetail detail)
     {
         Rollout rollout = result.Rollout;
-        yield return ("plan", $"{rollout.Plan}");
+        yield return ("plan", $"{rollout.Strategy}");
         yield return ("terminationGracePeriodSeconds", $"{rollout.GracePeriod.Seconds}");
         yield return ("drainBudgetSeconds", $"{rollout.DrainBudgetSeconds:R}");
         yield return ("seed", $"{result.Seed}");

@@ -23,7 +23,7 @@ public static class TraceCsv
         {
             csv.WriteField(e.Seconds);
             csv.WriteField(names.Node(e.Node));
-            csv.WriteField(e.Kind.ToString());
+            csv.WriteField(TraceNames.Event(e.Kind));
             csv.WriteField(e.EnteredPhase is { } phase ? TraceNames.Phase(phase) : "");
             csv.WriteField(e.Workload is { } w ? names.Workload(w) : "");
             csv.WriteField(e.Process?.ToString() ?? "");

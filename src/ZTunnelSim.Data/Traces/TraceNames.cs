@@ -1,6 +1,5 @@
 using ZTunnelSim.Model;
 using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
 
 namespace ZTunnelSim.Data.Traces;
 
@@ -13,10 +12,10 @@ internal sealed class TraceNames
     public TraceNames(RolloutResult result)
     {
         _cluster = result.Rollout.Cluster;
-        SurgeNodes = result.Rollout.Plan switch
+        SurgeNodes = result.Rollout.Strategy switch
         {
-            OnDeleteDrain plan => plan.Drain.SurgeNodes,
-            DrainThenRoll plan => plan.Drain.SurgeNodes,
+            EvacuateNodes plan => plan.Evacuation.SurgeNodes,
+            EvacuateThenRoll plan => plan.Evacuation.SurgeNodes,
             _ => 0,
         };
         _pods = [.. InitialPods(_cluster)];
@@ -40,6 +39,14 @@ internal sealed class TraceNames
     public string Pod(int pod) => _pods[pod];
 
     public static string Phase(ReplacementPhase phase) => phase == ReplacementPhase.ConnectionProcessing ? "Connection processing" : phase.ToString();
+
+    /// <summary>An event by the word that people know it by: what evacuates a node is <c>kubectl drain</c>.</summary>
+    public static string Event(TraceEventKind kind) => kind switch
+    {
+        TraceEventKind.Evacuated => "Drained",
+        TraceEventKind.EvacuationGivenUp => "DrainGivenUp",
+        _ => kind.ToString(),
+    };
 
     /// <summary>The applications' pods, then those that stand for workloads whose other end is not modelled.</summary>
     private static IEnumerable<string> InitialPods(Cluster cluster)

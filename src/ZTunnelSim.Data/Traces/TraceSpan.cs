@@ -1,5 +1,4 @@
 using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
 
 namespace ZTunnelSim.Data.Traces;
 
@@ -46,7 +45,7 @@ internal static class TraceSpans
 
     private static IEnumerable<TraceSpan> Drains(RolloutResult result)
     {
-        foreach (NodeDrainOutcome drain in result.Drains?.Nodes ?? [])
+        foreach (EvacuationOutcome drain in result.Evacuations?.Nodes ?? [])
         {
             double evicted = Math.Min(result.Timelines[drain.Node].SigtermAt, drain.EndedAt);
             yield return new("cordoned", "drain", drain.Node, Track.Procedure, drain.StartedAt, drain.EndedAt, false);

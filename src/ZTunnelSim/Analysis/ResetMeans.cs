@@ -1,4 +1,3 @@
-using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
 using ZTunnelSim.Theory;
 

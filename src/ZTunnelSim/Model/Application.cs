@@ -4,7 +4,7 @@ namespace ZTunnelSim.Model;
 
 /// <summary>
 /// An application in the mesh: a Deployment, a StatefulSet or a DaemonSet, whose pods are an end of connections and are
-/// moved when their node is drained.
+/// moved when their node is evacuated.
 /// </summary>
 public sealed record Application
 {
@@ -24,7 +24,7 @@ public sealed record Application
     /// <summary>The node of each pod; null: spread over the cluster.</summary>
     public IReadOnlyList<string>? PodsOn { get; }
 
-    /// <summary>Whether it is a DaemonSet: its pods stay when their node is drained.</summary>
+    /// <summary>Whether it is a DaemonSet: its pods stay when their node is evacuated.</summary>
     public bool IsDaemonSet { get; private init; }
 
     /// <summary>
@@ -32,7 +32,7 @@ public sealed record Application
     /// </summary>
     public bool IsStateful { get; private init; }
 
-    /// <summary>Whether it is labelled as having connections that should not be reset: a mixed plan drains its nodes.</summary>
+    /// <summary>Whether it is labelled as having connections that should not be reset: a mixed plan evacuates its nodes.</summary>
     public bool IsLongLived { get; private init; }
 
     /// <summary>Its pods' own terminationGracePeriodSeconds: how long an evicted pod may take to close its connections.</summary>
@@ -59,7 +59,7 @@ public sealed record Application
     /// <exception cref="ArgumentException">A value is outside its range.</exception>
     public static Application OnNodes(string name, params IReadOnlyList<string> nodes) => new(name, nodes.Count, nodes);
 
-    /// <summary>The same as a DaemonSet: its pods stay on a node that is drained.</summary>
+    /// <summary>The same as a DaemonSet: its pods stay on a node that is evacuated.</summary>
     public Application AsDaemonSet() => this with { IsDaemonSet = true };
 
     /// <summary>The same as a StatefulSet: an evicted pod is replaced when it has gone.</summary>

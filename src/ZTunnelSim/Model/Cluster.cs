@@ -20,9 +20,9 @@ public sealed class Cluster
         Applications = [.. applications ?? []];
         if (Nodes.Count == 0) throw new ArgumentException("A cluster has at least one node.", nameof(nodes));
         if (Workloads.Count == 0) throw new ArgumentException("A cluster has at least one workload.", nameof(workloads));
-        Names.RequireUnique(Workloads.Select(w => w.Name), "workload", nameof(workloads));
-        Names.RequireUnique(Applications.Select(a => a.Name), "application", nameof(applications));
-        Dictionary<string, int> nodeIndexes = Names.Index(Nodes.Select(n => n.Name), "node", nameof(nodes));
+        UniqueNames.RequireUnique(Workloads.Select(w => w.Name), "workload", nameof(workloads));
+        UniqueNames.RequireUnique(Applications.Select(a => a.Name), "application", nameof(applications));
+        Dictionary<string, int> nodeIndexes = UniqueNames.Index(Nodes.Select(n => n.Name), "node", nameof(nodes));
         Pods = InitialPlacement.Of(Applications, nodeIndexes);
         double[][] shares = [.. Workloads.Select(w => CrossingShares.Of(w, this, nodeIndexes))];
         double[][] accepts = [.. Workloads.Select((w, i) => w.IsHbone ? CrossingShares.OfPods(w.Ends!.Source, w, this) : shares[i])];

@@ -19,7 +19,7 @@ internal static class CrossingShares
             Array.Fill(shares, 1);
             return shares;
         }
-        Names.RequireUnique(names, $"node of workload '{workload.Name}'", "workloads");
+        UniqueNames.RequireUnique(names, $"node of workload '{workload.Name}'", "workloads");
         foreach (string name in names)
         {
             if (!nodes.TryGetValue(name, out int node))

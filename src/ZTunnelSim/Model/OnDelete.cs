@@ -1,10 +1,10 @@
 namespace ZTunnelSim.Model;
 
 /// <summary>
-/// The DaemonSet's OnDelete strategy without draining: somebody deletes the ztunnel pods, some nodes at a time, and
+/// The DaemonSet's OnDelete strategy without evacuation: somebody deletes the ztunnel pods, some nodes at a time, and
 /// goes on when the new ones are available. A node has no listener from SIGTERM until its new pod listens.
 /// </summary>
-public sealed record OnDelete : UpdatePlan
+public sealed record OnDelete : UpdateStrategy
 {
     /// <summary>Deletes the ztunnel pods of so many nodes at a time.</summary>
     /// <param name="batchSize">How many nodes at a time; percentages round up.</param>

@@ -1,7 +1,7 @@
 namespace ZTunnelSim.Model;
 
 /// <summary>The DaemonSet's RollingUpdate strategy.</summary>
-public sealed record RollingUpdate : UpdatePlan
+public sealed record RollingUpdate : UpdateStrategy
 {
     /// <summary>A rolling update; exactly one of its two limits is 0.</summary>
     /// <param name="maxSurge">How many nodes may have a new pod beside the old one.</param>

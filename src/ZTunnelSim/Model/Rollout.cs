@@ -14,7 +14,7 @@ public sealed record Rollout
     public Cluster Cluster { get; private init; }
 
     /// <summary>The update strategy; <see cref="RollingUpdate.Default"/> unless said otherwise.</summary>
-    public UpdatePlan Plan { get; private init; } = RollingUpdate.Default;
+    public UpdateStrategy Strategy { get; private init; } = RollingUpdate.Default;
 
     /// <summary>T; 30 s unless said otherwise.</summary>
     public GracePeriod GracePeriod { get; private init; } = GracePeriod.Default;
@@ -53,7 +53,7 @@ public sealed record Rollout
     /// on.
     /// Without a surge, a node without an available pod takes one whatever the reason. Empty for other plans.
     /// </remarks>
-    public IReadOnlyList<string> BlockingNodes => Plan is RollingUpdate plan
+    public IReadOnlyList<string> BlockingNodes => Strategy is RollingUpdate plan
         ? [.. Cluster.Nodes.Where(node => Blocks(node, plan)).Select(node => node.Name)]
         : [];
 
@@ -79,7 +79,7 @@ public sealed record Rollout
 
     /// <summary>The same update with another strategy.</summary>
     /// <param name="plan">The strategy.</param>
-    public Rollout WithPlan(UpdatePlan plan) => this with { Plan = NotNull(plan) };
+    public Rollout WithStrategy(UpdateStrategy plan) => this with { Strategy = NotNull(plan) };
 
     /// <summary>The same update with another rule for the drain budget.</summary>
     /// <param name="rule">The rule.</param>
@@ -136,11 +136,11 @@ public sealed record Rollout
     /// Whether all nodes are replaced in their turn and in times of one law: what closed forms of durations ask for.
     /// </summary>
     internal bool NodesAreTimedAlike =>
-        !HasFailures && !(Plan is RollingUpdate { IsSurge: true } && Cluster.Nodes.Any(n => n.SurgeWaitSeconds > 0));
+        !HasFailures && !(Strategy is RollingUpdate { IsSurge: true } && Cluster.Nodes.Any(n => n.SurgeWaitSeconds > 0));
 
     /// <summary>Whether connections have to be simulated with both their ends and their clients' sessions.</summary>
     internal bool NeedsSessions =>
-        Cluster.HasBothEnds || Plan.MovesPods || Cluster.Workloads.Any(w => w.Clients is not ClientBehaviour.Never);
+        Cluster.HasBothEnds || Strategy.MovesPods || Cluster.Workloads.Any(w => w.Clients is not ClientBehaviour.Never);
 
     private bool Blocks(Node node, RollingUpdate plan)
     {

@@ -1,5 +1,4 @@
 using ZTunnelSim.Model;
-using ZTunnelSim.Simulation;
 
 namespace ZTunnelSim.Results;
 
@@ -67,8 +66,8 @@ public sealed class RolloutResult
     /// <summary>What the clients of each workload went through, in the cluster's order; null unless <see cref="Engine.Sessions"/> ran.</summary>
     public IReadOnlyList<ClientImpact>? Clients { get; internal set; }
 
-    /// <summary>What draining nodes did to the applications; null where the plan drains none.</summary>
-    public DrainImpact? Drains { get; internal set; }
+    /// <summary>What evacuating nodes did to the applications; null where the strategy evacuates none.</summary>
+    public EvacuationImpact? Evacuations { get; internal set; }
 
     /// <summary>
     /// Every connection of the run and how it ended; null for <see cref="Engine.Boundary"/>, which draws only the

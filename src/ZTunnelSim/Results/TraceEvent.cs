@@ -1,5 +1,3 @@
-using ZTunnelSim.Simulation;
-
 namespace ZTunnelSim.Results;
 
 /// <summary>What a trace event tells.</summary>
@@ -48,10 +46,10 @@ public enum TraceEventKind
     PodReady,
 
     /// <summary>All pods that had to leave a node have gone.</summary>
-    Drained,
+    Evacuated,
 
-    /// <summary>The drain of a node took too long and was given up.</summary>
-    DrainGivenUp,
+    /// <summary>The evacuation of a node took too long and was given up.</summary>
+    EvacuationGivenUp,
 
     /// <summary>A node was uncordoned.</summary>
     Uncordoned,
@@ -77,7 +75,7 @@ public enum ProcessSide
 /// <param name="Connection">
 /// The connection's number on its node and workload, from 0, those found open first; null for a node's own events and
 /// for refusals. All events of one connection have the same node, workload and number. With
-/// <see cref="Simulation.Engine.Sessions"/> it is the number in the whole run, from 1, and a reset is told on the node that resets.
+/// <see cref="Engine.Sessions"/> it is the number in the whole run, from 1, and a reset is told on the node that resets.
 /// </param>
 public readonly record struct TraceEvent(
     double Seconds, int Node, TraceEventKind Kind, int? Workload, ProcessSide? Process, ReplacementPhase? EnteredPhase,

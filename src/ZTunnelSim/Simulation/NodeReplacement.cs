@@ -39,7 +39,7 @@ internal sealed class NodeReplacement(
     public NodeTimeline Timeline => new(_startedAt, _processRunningAt, _readyAt, _sigtermAt, _oldGoneAt, _doneAt);
 
     /// <summary>What the DaemonSet controller sees of this node.</summary>
-    public Controllers.NodePods Pods => new(
+    public NodePods Pods => new(
         OldExists: OldPod == OldPodState.Serving,
         OldIsAvailable: OldPod == OldPodState.Serving && !IsOldUnavailable,
         NewExists: NewPod != NewPodState.None,

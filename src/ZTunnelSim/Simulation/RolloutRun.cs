@@ -1,8 +1,5 @@
 using ZTunnelSim.Model;
 using ZTunnelSim.Results;
-using ZTunnelSim.Simulation.Controllers;
-using ZTunnelSim.Simulation.Pods;
-using ZTunnelSim.Simulation.Sessions;
 
 namespace ZTunnelSim.Simulation;
 
@@ -16,15 +13,15 @@ internal sealed class RolloutRun
     private readonly NodeReplacement[] _nodes;
     private readonly ControlPlane _plane;
     private readonly IRolloutController _controller;
-    private readonly NodeDrainController? _drains;
+    private readonly EvacuationController? _evacuation;
 
     private RolloutRun(RolloutResult result, RunRecorder? recorder)
     {
         _result = result;
         _agenda = new();
         Rollout rollout = result.Rollout;
-        NodeDrain? drain = rollout.Plan switch { OnDeleteDrain p => p.Drain, DrainThenRoll p => p.Drain, _ => null };
-        if (result.Engine == Engine.Sessions) _fleet = new(rollout, drain, result.Seed, result.Replication, _agenda, recorder);
+        NodeEvacuation? evacuation = rollout.Strategy switch { EvacuateNodes p => p.Evacuation, EvacuateThenRoll p => p.Evacuation, _ => null };
+        if (result.Engine == Engine.Sessions) _fleet = new(rollout, evacuation, result.Seed, result.Replication, _agenda, recorder);
         _traffic = result.Engine switch
         {
             Engine.Sessions => new SessionTraffic(result, _fleet!, recorder),
@@ -32,24 +29,24 @@ internal sealed class RolloutRun
             _ => new BoundaryTraffic(result),
         };
         int[] order = NodeOrdering.Of(rollout.NodeOrder, rollout.Cluster.Nodes.Count, result.Seed, result.Replication);
-        int[] drained = rollout.Plan switch
+        int[] evacuated = rollout.Strategy switch
         {
-            OnDeleteDrain => order,
-            DrainThenRoll => [.. order.Where(_fleet!.HasLongLived)],
+            EvacuateNodes => order,
+            EvacuateThenRoll => [.. order.Where(_fleet!.HasLongLived)],
             _ => [],
         };
-        HashSet<int> drainedSet = [.. drained];
-        _nodes = [.. Enumerable.Range(0, order.Length).Select(n => CreateNode(n, drainedSet.Contains(n), recorder))];
+        HashSet<int> evacuatedSet = [.. evacuated];
+        _nodes = [.. Enumerable.Range(0, order.Length).Select(n => CreateNode(n, evacuatedSet.Contains(n), recorder))];
         _plane = new(result, _nodes, order, _fleet, _agenda, recorder);
-        if (drain is not null) _drains = new(_plane, drain, drained, [.. order.Except(drained)]);
-        _controller = rollout.Plan switch
+        if (evacuation is not null) _evacuation = new(_plane, evacuation, evacuated, [.. order.Except(evacuated)]);
+        _controller = rollout.Strategy switch
         {
             RollingUpdate plan when rollout.Pacing == Pacing.OneNodeAtATime => new OneNodeAtATimeController(_plane, plan),
             RollingUpdate plan => new DaemonSetController(_plane, plan),
             OnDelete plan => new OnDeleteController(_plane, plan),
-            OnDeleteDrain => _drains!,
-            DrainThenRoll plan => new DrainThenRollController(_drains!, new DaemonSetController(_plane, plan.Roll)),
-            _ => throw new NotSupportedException($"{rollout.Plan.GetType().Name} can't be simulated."),
+            EvacuateNodes => _evacuation!,
+            EvacuateThenRoll plan => new EvacuateThenRollController(_evacuation!, new DaemonSetController(_plane, plan.Roll)),
+            _ => throw new NotSupportedException($"{rollout.Strategy.GetType().Name} can't be simulated."),
         };
     }
 
@@ -59,7 +56,7 @@ internal sealed class RolloutRun
     {
         double now = 0;
         _controller.Begin(now);
-        // Where nothing is due, nobody drains either: connections alone would go on for ever.
+        // Where nothing is due, nobody evacuates either: connections alone would go on for ever.
         while (_agenda.NextTime < double.PositiveInfinity)
         {
             (double time, AgendaKind kind, int index) = _agenda.Peek();
@@ -111,10 +108,10 @@ internal sealed class RolloutRun
         _controller.Observe(now);
     }
 
-    private NodeReplacement CreateNode(int node, bool isDrained, RunRecorder? recorder)
+    private NodeReplacement CreateNode(int node, bool isEvacuated, RunRecorder? recorder)
     {
         Rollout rollout = _result.Rollout;
-        RollingUpdate? roll = rollout.Plan switch { RollingUpdate p => p, DrainThenRoll p when !isDrained => p.Roll, _ => null };
+        RollingUpdate? roll = rollout.Strategy switch { RollingUpdate p => p, EvacuateThenRoll p when !isEvacuated => p.Roll, _ => null };
         NodeTiming timing = NodeTiming.Draw(
             rollout, roll?.IsSurge ?? false, roll?.MinReadySeconds ?? 0, _result.Seed, _result.Replication, node);
         string name = rollout.Cluster.Nodes[node].Name;
@@ -132,31 +129,31 @@ internal sealed class RolloutRun
         _result.DurationSeconds = now;
         _result.PeakNodesWithTwoProcesses = PeakOverlap.Of(timelines);
         _result.NotReplaced = [.. Enumerable.Range(0, timelines.Length).Where(n => !_nodes[n].IsReplaced).Select(n => (n, WhyNotReplaced(n)))];
-        if (_drains is not null) _result.Drains = Impact();
+        if (_evacuation is not null) _result.Evacuations = Impact();
     }
 
     private string WhyNotReplaced(int node)
     {
         if (_nodes[node].NewPod == NewPodState.NotReady) return "its new pod never got Ready";
         if (_nodes[node].NewPod == NewPodState.Starting) return "there is no room for its new pod beside the old one: it stays Pending";
-        string? notDrained = _drains?.Outcomes.FirstOrDefault(o => o.Node == node)?.NotDrained;
-        return notDrained is null ? "its turn never came: the rollout is stalled" : $"it could not be drained: {notDrained}";
+        string? notEvacuated = _evacuation?.Outcomes.FirstOrDefault(o => o.Node == node)?.NotEvacuated;
+        return notEvacuated is null ? "its turn never came: the rollout is stalled" : $"it could not be drained: {notEvacuated}";
     }
 
-    private DrainImpact Impact()
+    private EvacuationImpact Impact()
     {
         (IReadOnlyList<long> closed, IReadOnlyList<long> terminated) = ((SessionTraffic)_traffic).AppCounts;
         var restarts = _fleet!.ApplicationOfLineage.Zip(_fleet.Restarts).ToLookup(pair => pair.First, pair => pair.Second);
-        return new DrainImpact
+        return new EvacuationImpact
         {
-            Nodes = _drains!.Outcomes,
+            Nodes = _evacuation!.Outcomes,
             RestartsByPod = _fleet.Restarts,
             RestartsByApplication = [.. _fleet.Applications.Select((a, i) => (a.Name, restarts[i].Count(), restarts[i].Sum(), restarts[i].Max()))],
             AppClosed = closed,
             AppTerminated = terminated,
             PendingPodSeconds = _fleet.PendingPodSeconds,
-            HeadroomPods = _drains.HeadroomPods,
-            Headroom = _drains.Headroom,
+            HeadroomPods = _evacuation.HeadroomPods,
+            Headroom = _evacuation.Headroom,
         };
     }
 }

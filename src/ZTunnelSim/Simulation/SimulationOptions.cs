@@ -1,3 +1,5 @@
+using ZTunnelSim.Results;
+
 namespace ZTunnelSim.Simulation;
 
 /// <summary>What to record of a run, and how to run it.</summary>

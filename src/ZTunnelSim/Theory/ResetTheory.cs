@@ -28,8 +28,8 @@ internal sealed class ResetTheory
     /// <exception cref="NotSupportedException">The rollout's plan is not a <see cref="RollingUpdate"/>.</exception>
     public ResetTheory(Rollout rollout)
     {
-        RollingUpdate plan = rollout.Plan as RollingUpdate
-            ?? throw new NotSupportedException($"Theory covers RollingUpdate, not {rollout.Plan.GetType().Name}.");
+        RollingUpdate plan = rollout.Strategy as RollingUpdate
+            ?? throw new NotSupportedException($"Theory covers RollingUpdate, not {rollout.Strategy.GetType().Name}.");
         _cluster = rollout.Cluster;
         _classes = [.. NodeClass.Of(_cluster)];
         _theories = [.. _classes.Select(nodes => new NodeTheory(nodes.Loads, plan, rollout.Timing))];

@@ -22,7 +22,7 @@ public static class RolloutTheory
     {
         ArgumentNullException.ThrowIfNull(rollout);
         ResetTheory theory = new(rollout);
-        RollingUpdate plan = (RollingUpdate)rollout.Plan;
+        RollingUpdate plan = (RollingUpdate)rollout.Strategy;
         Cluster cluster = rollout.Cluster;
         double budget = rollout.DrainBudgetSeconds;
         double[] drains = new double[cluster.Nodes.Count];

@@ -40,7 +40,7 @@ internal sealed class SurgeDuration
     {
         bool constant = rollout.Timing is { Startup: Constant, Ready: Constant, Overlap: Constant };
         if (rollout.Pacing != Pacing.Kubernetes || !constant || !rollout.NodesAreTimedAlike
-            || rollout.Plan is not RollingUpdate { IsSurge: true } plan)
+            || rollout.Strategy is not RollingUpdate { IsSurge: true } plan)
             return null;
         NodeClass[] classes = [.. NodeClass.Of(rollout.Cluster)];
         if (classes.Length > 1) return null;

@@ -14,8 +14,8 @@ public static class TwoProcesses
     public static double NodeSecondsWithTwoProcesses(this Rollout rollout)
     {
         ArgumentNullException.ThrowIfNull(rollout);
-        if (rollout.Plan is not RollingUpdate plan)
-            throw new NotSupportedException($"Theory covers RollingUpdate, not {rollout.Plan.GetType().Name}.");
+        if (rollout.Strategy is not RollingUpdate plan)
+            throw new NotSupportedException($"Theory covers RollingUpdate, not {rollout.Strategy.GetType().Name}.");
         if (!plan.IsSurge) return 0;
         double beforeDrain = rollout.Timing.Ready.MeanSeconds + plan.MinReadySeconds + rollout.Timing.Overlap.MeanSeconds;
         return NodeClass.Of(rollout.Cluster).Sum(nodes => nodes.Members.Count * (beforeDrain

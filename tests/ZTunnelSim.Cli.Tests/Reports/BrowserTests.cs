@@ -110,7 +110,7 @@ public sealed class BrowserTests(Chromium browser) : IClassFixture<Chromium>, IA
 
     private async Task AssertShows(ReportModel report, int index)
     {
-        using JsonDocument data = JsonDocument.Parse(SliderData.Json(report, [ResetsChart.Of(report)]));
+        using JsonDocument data = JsonDocument.Parse(SliderData.Json(report, [ResetsSvg.Of(report)]));
         JsonElement point = data.RootElement.GetProperty("points")[index];
         Assert.Equal(point.GetProperty("spoken").GetString(), (string?)await _browser.EvaluateAsync("document.getElementById('slider').getAttribute('aria-valuetext')"));
         JsonNode shown = (await _browser.EvaluateAsync(

@@ -3,11 +3,10 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using ZTunnelSim.Analysis;
-using ZTunnelSim.Cli.Rendering;
 using ZTunnelSim.Cli.Reports;
 using ZTunnelSim.Cli.Reports.Charts;
 using ZTunnelSim.Model;
-using ZTunnelSim.Simulation;
+using ZTunnelSim.Results;
 
 namespace ZTunnelSim.Cli.Tests.Reports;
 
@@ -119,7 +118,7 @@ public class HtmlReportTests
     [Fact]
     public void Each_point_of_the_slider_shows_what_theory_says()
     {
-        using JsonDocument data = JsonDocument.Parse(SliderData.Json(Small, [ResetsChart.Of(Small)]));
+        using JsonDocument data = JsonDocument.Parse(SliderData.Json(Small, [ResetsSvg.Of(Small)]));
         JsonElement[] points = [.. data.RootElement.GetProperty("points").EnumerateArray()];
         Assert.Equal(Small.Curves.Points.Count, points.Length);
         foreach ((JsonElement point, CurvePoint grid) in points.Zip(Small.Curves.Points))
@@ -137,7 +136,7 @@ public class HtmlReportTests
     public void Charts_draw_the_numbers()
     {
         ReportModel report = Reported.Example;
-        Chart resets = ResetsChart.Of(report);
+        Chart resets = ResetsSvg.Of(report);
         XElement drawing = resets.Draw();
         double[][] total = Points(drawing.Descendants("polyline").Single(p => (string?)p.Attribute("class") == "series total"));
         Assert.Equal(report.Curves.Points.Count, total.Length);

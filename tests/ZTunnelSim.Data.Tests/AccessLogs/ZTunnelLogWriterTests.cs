@@ -1,10 +1,8 @@
 using System.Text;
 using ZTunnelSim.Data.AccessLogs;
 using ZTunnelSim.Data.Connections;
-using ZTunnelSim.Data.Tests.Connections;
 using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
-using ZTunnelSim.Randomness;
 using ZTunnelSim.Results;
 using ZTunnelSim.Simulation;
 

@@ -60,9 +60,9 @@ public class ManifestPatchProperties
         Strategy = random.Next(4) switch
         {
             0 => null,
-            1 => UpdateStrategy.OnDelete,
-            2 => UpdateStrategy.Rolling(new RollingUpdate(IntOrPercent.Nodes(0), IntOrPercent.Nodes(random.Next(1, 9)))),
-            _ => UpdateStrategy.Rolling(new RollingUpdate(IntOrPercent.Percent(random.Next(1, 100)), IntOrPercent.Nodes(0))),
+            1 => ManifestStrategy.OnDelete,
+            2 => ManifestStrategy.Rolling(new RollingUpdate(IntOrPercent.Nodes(0), IntOrPercent.Nodes(random.Next(1, 9)))),
+            _ => ManifestStrategy.Rolling(new RollingUpdate(IntOrPercent.Percent(random.Next(1, 100)), IntOrPercent.Nodes(0))),
         },
     };
 

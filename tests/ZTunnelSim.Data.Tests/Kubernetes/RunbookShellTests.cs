@@ -184,7 +184,7 @@ public class RunbookShellTests
     {
         const string Hostile = "n1'; touch pwned; echo $(touch pwned) `touch pwned` \"x\" & #";
         RunbookTarget target = Target(ManifestKind.HelmValues) with { Namespace = Hostile, ManifestFile = $"{Hostile}.yaml", Version = Hostile };
-        string drain = DrainRunbookWriter.Write(new DrainRunbook { Target = target, Nodes = [new(Hostile)] });
+        string drain = EvacuationRunbookWriter.Write(new EvacuationRunbook { Target = target, Nodes = [new(Hostile)] });
         (_, string[] calls, _) = Run(drain, new Cluster());
         Assert.Contains($"kubectl cordon {Hostile}", calls);
         Assert.Contains(calls, c => c.Contains($"--field-selector spec.nodeName={Hostile} --for", StringComparison.Ordinal));
@@ -202,7 +202,7 @@ public class RunbookShellTests
         IsPartial = kind != ManifestKind.HelmValues,
     };
 
-    private static string Drain(ManifestKind kind) => DrainRunbookWriter.Write(new DrainRunbook { Target = Target(kind), Nodes = [new("n1")] });
+    private static string Drain(ManifestKind kind) => EvacuationRunbookWriter.Write(new EvacuationRunbook { Target = Target(kind), Nodes = [new("n1")] });
 
     private static string Rolling(ManifestKind kind, RollingUpdate plan) => RollingRunbookWriter.Write(new RollingRunbook
     {
@@ -210,7 +210,7 @@ public class RunbookShellTests
         GracePeriod = new GracePeriod(300),
         CurrentGracePeriod = new GracePeriod(30),
         DrainBudgetSeconds = 295,
-        Plan = plan,
+        Strategy = plan,
         NodeCount = 20,
         Resets = (727, 658, 807),
         ResetsByWorkload = [("db", 700)],

@@ -16,7 +16,7 @@ public class RunbookTests
     [Fact]
     public void A_drained_node_goes_through_the_steps_in_their_order()
     {
-        string text = DrainRunbookWriter.Write(new DrainRunbook { Target = Target, Nodes = [new("n1"), new("n2")] });
+        string text = EvacuationRunbookWriter.Write(new EvacuationRunbook { Target = Target, Nodes = [new("n1"), new("n2")] });
         foreach (string node in new[] { "n1", "n2" })
         {
             string here = $"--field-selector spec.nodeName={node}";
@@ -42,7 +42,7 @@ public class RunbookTests
     public void The_numbers_of_a_simulation_are_filled_in()
     {
         RunbookNode Node(string name) => new(name) { ExpectedSeconds = 245, EvictedPods = 12, ConnectionsClosed = 340, ConnectionsAppTerminated = 1 };
-        string text = DrainRunbookWriter.Write(new DrainRunbook { Target = Target, Nodes = [Node("a"), Node("b")], TotalSeconds = 3900, DrainTimeoutSeconds = 1200 });
+        string text = EvacuationRunbookWriter.Write(new EvacuationRunbook { Target = Target, Nodes = [Node("a"), Node("b")], TotalSeconds = 3900, DrainTimeoutSeconds = 1200 });
         Assert.Contains("- 2 nodes, about 1 h 05 min\n", text);
         Assert.Contains("- 24 evictions;", text);
         Assert.Contains("- 680 connections closed by their applications\n- 2 connections that outlive", text);
@@ -99,7 +99,7 @@ public class RunbookTests
     [Fact]
     public void Runbooks_are_whole_Markdown()
     {
-        foreach (string text in new[] { DrainRunbookWriter.Write(new DrainRunbook { Target = Target, Nodes = InventoryRunbook.Nodes(Example) }), RollingRunbookWriter.Write(Rolling) })
+        foreach (string text in new[] { EvacuationRunbookWriter.Write(new EvacuationRunbook { Target = Target, Nodes = InventoryRunbook.Nodes(Example) }), RollingRunbookWriter.Write(Rolling) })
         {
             Assert.Equal(0, Regex.Count(text, "^```", RegexOptions.Multiline) % 2);
             Assert.DoesNotContain("\n\n\n", text);
@@ -115,7 +115,7 @@ public class RunbookTests
         GracePeriod = new GracePeriod(300),
         CurrentGracePeriod = new GracePeriod(30),
         DrainBudgetSeconds = 295,
-        Plan = RollingUpdate.Default,
+        Strategy = RollingUpdate.Default,
         NodeCount = 20,
         Resets = (727, 658, 807),
         ResetsByWorkload = [("api", 27), ("db", 700)],

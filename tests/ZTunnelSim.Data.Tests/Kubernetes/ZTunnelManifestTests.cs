@@ -8,10 +8,10 @@ public class ZTunnelManifestTests
     private static readonly WantedSettings Wanted = new()
     {
         GracePeriod = new GracePeriod(300),
-        Strategy = UpdateStrategy.Rolling(new RollingUpdate(IntOrPercent.Percent(10), IntOrPercent.Nodes(0))),
+        Strategy = ManifestStrategy.Rolling(new RollingUpdate(IntOrPercent.Percent(10), IntOrPercent.Nodes(0))),
     };
 
-    private static readonly WantedSettings OnDelete = new() { Strategy = UpdateStrategy.OnDelete };
+    private static readonly WantedSettings OnDelete = new() { Strategy = ManifestStrategy.OnDelete };
 
     private static string Patch(string text, WantedSettings wanted) => ZTunnelManifest.Patch(text, "m.yaml", wanted).Text;
 
@@ -151,7 +151,7 @@ public class ZTunnelManifestTests
 
             """,
             ZTunnelManifest.Write(ManifestKind.ZTunnelResource,
-                new WantedSettings { GracePeriod = new GracePeriod(300), Strategy = UpdateStrategy.Rolling(RollingUpdate.Default) },
+                new WantedSettings { GracePeriod = new GracePeriod(300), Strategy = ManifestStrategy.Rolling(RollingUpdate.Default) },
                 new ManifestOptions { IstioVersion = "v1.28.0", Namespace = "ztunnel" }));
         foreach (ManifestKind kind in Enum.GetValues<ManifestKind>())
         {

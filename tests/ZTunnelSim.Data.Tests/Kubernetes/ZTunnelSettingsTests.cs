@@ -14,7 +14,7 @@ public class ZTunnelSettingsTests
         ZTunnelSettings settings = Read(Manifests.Resource);
         Assert.Equal((ManifestKind.ZTunnelResource, 2, "ztunnel"), (settings.Kind, settings.Line, settings.Namespace));
         Assert.Equal(new GracePeriod(30), settings.GracePeriod);
-        Assert.Equal(UpdateStrategy.Rolling(RollingUpdate.Default), settings.Strategy);
+        Assert.Equal(ManifestStrategy.Rolling(RollingUpdate.Default), settings.Strategy);
         Assert.Equal(RollingUpdate.Default, settings.ToRollingUpdate());
         Assert.Null(settings.DrainBudget);
         Assert.Empty(settings.Warnings);
@@ -36,7 +36,7 @@ public class ZTunnelSettingsTests
             ZTunnelSettings settings = Read(text);
             Assert.Equal(ManifestKind.HelmValues, settings.Kind);
             Assert.Equal(45, settings.GracePeriod!.Seconds);
-            Assert.Equal(UpdateStrategy.OnDelete, settings.Strategy);
+            Assert.Equal(ManifestStrategy.OnDelete, settings.Strategy);
             Assert.Null(settings.ToRollingUpdate());
         }
     }
@@ -63,7 +63,7 @@ public class ZTunnelSettingsTests
         Assert.Contains("TERMINATION_GRACE_PERIOD_SECONDS is not set", Assert.Single(settings.Warnings));
 
         ZTunnelSettings bare = Read("apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: ztunnel}\nspec: {}\n");
-        Assert.Equal(UpdateStrategy.Rolling(new(IntOrPercent.Nodes(0), IntOrPercent.Nodes(1))), bare.Strategy);
+        Assert.Equal(ManifestStrategy.Rolling(new(IntOrPercent.Nodes(0), IntOrPercent.Nodes(1))), bare.Strategy);
     }
 
     [Theory]

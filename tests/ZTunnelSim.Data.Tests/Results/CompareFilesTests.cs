@@ -16,7 +16,7 @@ public class CompareFilesTests
         Rollout rollout = Rollout.Of(Cluster.OfSize(
             2, Workload.WithOpenConnections("a", 9, new Exponential(60)), Workload.WithArrivals("b", 3, new Exponential(9))));
         CompareResult result = Compare.Run(
-            [new("chart", rollout), new("drain", rollout.WithPlan(new OnDeleteDrain()))], new CompareOptions { Replications = 3 });
+            [new("chart", rollout), new("drain", rollout.WithStrategy(new EvacuateNodes()))], new CompareOptions { Replications = 3 });
         string directory = Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName;
         Assert.Equal(["compare.csv", "compare.json"], ResultFiles.WriteAll(result, "scenario.yaml", directory).Select(Path.GetFileName));
 

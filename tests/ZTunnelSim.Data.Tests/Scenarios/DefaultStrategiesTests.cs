@@ -16,10 +16,10 @@ public class DefaultStrategiesTests
         Assert.Equal([30, 300, 300, 30, 30], scenario.Strategies.Select(s => s.Rollout.GracePeriod.Seconds));
         Assert.Equal(
             [
-                RollingUpdate.Default, RollingUpdate.Default, new RollingUpdate(IntOrPercent.Percent(25), default), new OnDeleteDrain(),
-                new OnDeleteDrain(new NodeDrain { SurgeNodes = 1, CordonAllFirst = true }),
+                RollingUpdate.Default, RollingUpdate.Default, new RollingUpdate(IntOrPercent.Percent(25), default), new EvacuateNodes(),
+                new EvacuateNodes(new NodeEvacuation { SurgeNodes = 1, CordonAllFirst = true }),
             ],
-            scenario.Strategies.Select(s => s.Rollout.Plan));
+            scenario.Strategies.Select(s => s.Rollout.Strategy));
     }
 
     [Fact]
@@ -33,9 +33,9 @@ public class DefaultStrategiesTests
     [Fact]
     public void With_a_long_lived_application_the_mixed_plan_is_compared_too()
     {
-        Strategy mixed = Read("[30, 300]", "applications: [{name: db, replicas: 1, longLived: true}]").Strategies[^1];
+        NamedStrategy mixed = Read("[30, 300]", "applications: [{name: db, replicas: 1, longLived: true}]").Strategies[^1];
         Assert.Equal("drain long-lived, then surge 1, T = 300 s", mixed.Name);
-        Assert.Equal(new DrainThenRoll(NodeDrain.Default, RollingUpdate.Default), mixed.Rollout.Plan);
+        Assert.Equal(new EvacuateThenRoll(NodeEvacuation.Default, RollingUpdate.Default), mixed.Rollout.Strategy);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public class DefaultStrategiesTests
             ["drain, T = 30 s", "surge 25%, T = 30 s", "drain, 1 surge node, T = 30 s"],
             Read("30", "", "updateStrategy: {type: OnDelete, drain: {}}").Strategies.Select(s => s.Name));
 
-    private static IEnumerable<Strategy> RollsOf(Scenario scenario) => scenario.Strategies.Where(s => s.Rollout.Plan.Equals(RollingUpdate.Default));
+    private static IEnumerable<NamedStrategy> RollsOf(Scenario scenario) => scenario.Strategies.Where(s => s.Rollout.Strategy.Equals(RollingUpdate.Default));
 
     private static Scenario Read(string candidates, string applications, string ztunnel = "startup: 10s") => ScenarioReader.Parse(
         $$"""

@@ -105,36 +105,36 @@ public class FullScenarioTests
         Rollout asItIs = Full.Strategies[0].Rollout, fast = Full.Strategies[1].Rollout;
         Assert.Equal(Full.Rollout, asItIs);
 
-        Assert.Equal(new RollingUpdate(IntOrPercent.Percent(50), default, 9), fast.Plan);
+        Assert.Equal(new RollingUpdate(IntOrPercent.Percent(50), default, 9), fast.Strategy);
         Assert.Equal((300, DrainBudget.Nominal, NodeOrder.AsListed, Pacing.OneNodeAtATime), (fast.GracePeriod.Seconds, fast.DrainBudget, fast.NodeOrder, fast.Pacing));
-        Assert.Equal(Full.Rollout, fast.WithPlan(Full.Rollout.Plan).WithGracePeriod(60).WithDrainBudget(DrainBudget.ZTunnel).WithNodeOrder(NodeOrder.Random).WithPacing(Pacing.Kubernetes));
+        Assert.Equal(Full.Rollout, fast.WithStrategy(Full.Rollout.Strategy).WithGracePeriod(60).WithDrainBudget(DrainBudget.ZTunnel).WithNodeOrder(NodeOrder.Random).WithPacing(Pacing.Kubernetes));
 
-        Assert.Equal(new OnDelete(IntOrPercent.Nodes(2), 30), Full.Strategies[2].Rollout.Plan);
-        NodeDrain drain = new() { TimeoutSeconds = 1200, EvictionRetrySeconds = 2, PauseSeconds = 60, Placement = PodPlacement.BinPack, SurgeNodes = 2, CordonAllFirst = true };
-        Assert.Equal(new OnDeleteDrain(drain), Full.Strategies[3].Rollout.Plan);
-        Assert.Equal(new DrainThenRoll(NodeDrain.Default, new RollingUpdate(default, IntOrPercent.Nodes(1), 3)), Full.Strategies[4].Rollout.Plan);
+        Assert.Equal(new OnDelete(IntOrPercent.Nodes(2), 30), Full.Strategies[2].Rollout.Strategy);
+        NodeEvacuation drain = new() { TimeoutSeconds = 1200, EvictionRetrySeconds = 2, PauseSeconds = 60, Placement = PodPlacement.BinPack, SurgeNodes = 2, CordonAllFirst = true };
+        Assert.Equal(new EvacuateNodes(drain), Full.Strategies[3].Rollout.Strategy);
+        Assert.Equal(new EvacuateThenRoll(NodeEvacuation.Default, new RollingUpdate(default, IntOrPercent.Nodes(1), 3)), Full.Strategies[4].Rollout.Strategy);
     }
 
     [Fact]
     public void OnDelete_alone_means_node_after_node()
     {
         string text = FullScenarioTexts.Valid.Replace(", batch: 2, pause: 30s", "").Replace("surgeNodes: 2, cordonAllFirst: true", "").Replace("timeout: 20m, retry: 2s, pause: 1m, placement: binPack, ", "");
-        IReadOnlyList<Strategy> strategies = ScenarioReader.Parse(text, "f").Strategies;
-        Assert.Equal(new OnDelete(IntOrPercent.Nodes(1)), strategies[2].Rollout.Plan);
-        Assert.Equal(new OnDeleteDrain(), strategies[3].Rollout.Plan);
+        IReadOnlyList<NamedStrategy> strategies = ScenarioReader.Parse(text, "f").Strategies;
+        Assert.Equal(new OnDelete(IntOrPercent.Nodes(1)), strategies[2].Rollout.Strategy);
+        Assert.Equal(new EvacuateNodes(), strategies[3].Rollout.Strategy);
     }
 
     [Fact]
     public void A_strategy_may_change_the_minReadySeconds_alone()
     {
         string text = FullScenarioTexts.Valid.Replace("name: as it is", "name: as it is\n    minReadySeconds: 40");
-        Assert.Equal(new RollingUpdate(IntOrPercent.Nodes(1), default, 40), ScenarioReader.Parse(text, "f").Strategies[0].Rollout.Plan);
+        Assert.Equal(new RollingUpdate(IntOrPercent.Nodes(1), default, 40), ScenarioReader.Parse(text, "f").Strategies[0].Rollout.Strategy);
     }
 
     [Fact]
     public void Every_strategy_can_be_simulated()
     {
-        foreach (Strategy strategy in Full.Strategies)
+        foreach (NamedStrategy strategy in Full.Strategies)
             Assert.True(Simulation.RolloutSimulation.Simulate(strategy.Rollout, 1).DurationSeconds > 0, strategy.Name);
     }
 

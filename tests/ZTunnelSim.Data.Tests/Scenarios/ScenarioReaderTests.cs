@@ -14,7 +14,7 @@ public class ScenarioReaderTests
     {
         Scenario scenario = ScenarioReader.Parse(ScenarioTexts.Valid, "valid.yaml");
         Rollout rollout = scenario.Rollout;
-        RollingUpdate plan = Assert.IsType<RollingUpdate>(rollout.Plan);
+        RollingUpdate plan = Assert.IsType<RollingUpdate>(rollout.Strategy);
 
         Assert.Equal([10, 30], scenario.Candidates.Select(t => t.Seconds));
         Assert.Equal(["a", "b", "c"], rollout.Cluster.Nodes.Select(n => n.Name));
@@ -38,7 +38,7 @@ public class ScenarioReaderTests
     {
         Scenario scenario = ScenarioReader.Parse(
             "{cluster: {nodes: 2}, ztunnel: {terminationGracePeriodSeconds: 30}, workloads: [{name: w, openPerNode: 1, lifetime: 5m}]}", "f");
-        Assert.Equal(RollingUpdate.Default, scenario.Rollout.Plan);
+        Assert.Equal(RollingUpdate.Default, scenario.Rollout.Strategy);
         Assert.Equal(DrainBudget.ZTunnel, scenario.Rollout.DrainBudget);
         Assert.Equal(NodeOrder.Random, scenario.Rollout.NodeOrder);
         Assert.Equal(300, scenario.Rollout.Cluster.Workloads[0].Lifetime.MeanSeconds);

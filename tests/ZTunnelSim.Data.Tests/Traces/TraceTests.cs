@@ -46,11 +46,11 @@ public class TraceTests
         string[][] rows = Rows(run, TraceDetail.All);
         long InCsv(string kind) => rows.Count(r => r[2] == kind);
         Dictionary<string, long> chrome = CountsOf(Chrome(run, TraceDetail.All)), phases = CountsOf(Chrome(run, TraceDetail.Phases));
-        long terminated = run.Drains?.AppTerminated.Sum() ?? 0;
+        long terminated = run.Evacuations?.AppTerminated.Sum() ?? 0;
         Assert.Equal(run.Resets.Total, InCsv("Reset"));
         Assert.Equal(run.Refused.Total, InCsv("Refused"));
         Assert.Equal(terminated, InCsv("AppTerminated"));
-        Assert.Equal(run.Drains?.Restarts ?? 0, InCsv("PodEvicted"));
+        Assert.Equal(run.Evacuations?.Restarts ?? 0, InCsv("PodEvicted"));
         Assert.Equal(run.Ledger!.Value.OpenAtStart, InCsv("FoundOpen"));
         Assert.Equal(run.Ledger!.Value.Opened, InCsv("Opened"));
         Assert.Equal(run.Resets.Total, chrome.GetValueOrDefault("Reset"));
@@ -120,7 +120,7 @@ public class TraceTests
         Assert.Equal(evicted.Length, evicted.Distinct().Count());
         ILookup<string, string> byPod = evicted.ToLookup(pod => pod.Split('\'')[0]);
         // Each pod of the beginning was restarted as often as the result says.
-        Assert.Equal(run.Drains!.RestartsByPod.Where(n => n > 0).Order(), byPod.Select(p => p.Count()).Order());
+        Assert.Equal(run.Evacuations!.RestartsByPod.Where(n => n > 0).Order(), byPod.Select(p => p.Count()).Order());
         Assert.Contains(evicted, pod => pod.EndsWith("'1", StringComparison.Ordinal));
     }
 
@@ -167,17 +167,17 @@ public class TraceTests
             Cluster.NodesOfSize(4), [between], [web, db.WithDisruptionBudget(DisruptionBudget.MinAvailable(IntOrPercent.Nodes(1)))])).WithGracePeriod(20);
         Rollout rollout = name switch
         {
-            "surge" => oneEnd.WithPlan(new RollingUpdate(IntOrPercent.Nodes(2), default, 5)),
-            "unavailable" => oneEnd.WithPlan(new RollingUpdate(default, IntOrPercent.Nodes(2))),
+            "surge" => oneEnd.WithStrategy(new RollingUpdate(IntOrPercent.Nodes(2), default, 5)),
+            "unavailable" => oneEnd.WithStrategy(new RollingUpdate(default, IntOrPercent.Nodes(2))),
             "one at a time" => oneEnd.WithPacing(Pacing.OneNodeAtATime),
             "broken nodes" => oneEnd.WithUnavailable("node-1").WithNeverReady("node-3"),
             "both ends" => bothEnds,
-            "OnDelete" => bothEnds.WithPlan(new OnDelete(IntOrPercent.Nodes(2), 5)),
-            "drain" => oneEnd.WithPlan(new OnDeleteDrain()),
-            "drain, both ends" => bothEnds.WithPlan(new OnDeleteDrain()),
-            "drain with a surge node" => bothEnds.WithPlan(new OnDeleteDrain(new NodeDrain { SurgeNodes = 1, CordonAllFirst = true })),
-            "drain given up" => stuck.WithPlan(new OnDeleteDrain(new NodeDrain { TimeoutSeconds = 60 })),
-            _ => bothEnds.WithPlan(new DrainThenRoll(NodeDrain.Default, RollingUpdate.Default)),
+            "OnDelete" => bothEnds.WithStrategy(new OnDelete(IntOrPercent.Nodes(2), 5)),
+            "drain" => oneEnd.WithStrategy(new EvacuateNodes()),
+            "drain, both ends" => bothEnds.WithStrategy(new EvacuateNodes()),
+            "drain with a surge node" => bothEnds.WithStrategy(new EvacuateNodes(new NodeEvacuation { SurgeNodes = 1, CordonAllFirst = true })),
+            "drain given up" => stuck.WithStrategy(new EvacuateNodes(new NodeEvacuation { TimeoutSeconds = 60 })),
+            _ => bothEnds.WithStrategy(new EvacuateThenRoll(NodeEvacuation.Default, RollingUpdate.Default)),
         };
         return rollout.Simulate(5, new SimulationOptions { Trace = true, SeriesStepSeconds = 1 });
     }

@@ -64,10 +64,10 @@ public class CompareTests
             AssertMean(strategy.Resets, r => r.Resets.Total);
             AssertMean(strategy.Refused, r => r.Refused.Total);
             AssertMean(strategy.AcceptQueueLosses, r => r.AcceptQueueLosses.Total);
-            AssertMean(strategy.AppTerminated, r => r.Drains?.AppTerminated.Sum() ?? 0);
-            AssertMean(strategy.AppClosed, r => r.Drains?.AppClosed.Sum() ?? 0);
+            AssertMean(strategy.AppTerminated, r => r.Evacuations?.AppTerminated.Sum() ?? 0);
+            AssertMean(strategy.AppClosed, r => r.Evacuations?.AppClosed.Sum() ?? 0);
             AssertMean(strategy.WithoutEndpoint, r => r.WithoutEndpoint.Sum());
-            AssertMean(strategy.Restarts, r => r.Drains?.Restarts ?? 0);
+            AssertMean(strategy.Restarts, r => r.Evacuations?.Restarts ?? 0);
             AssertMean(strategy.DurationSeconds, r => r.DurationSeconds);
             AssertMean(strategy.PeakNodesWithTwoProcesses, r => r.PeakNodesWithTwoProcesses);
             AssertMean(strategy.Clients!.SessionsReset, r => r.Clients!.Sum(c => c.SessionsReset));
@@ -93,7 +93,7 @@ public class CompareTests
     {
         // Startup and readiness take 10 + 5 s, and nothing is ever open: both run in the 5 + 1 s before SIGTERM.
         Rollout rollout = Rollout.Of(Cluster.OfSize(6, Workload.WithArrivals("idle", 0, new Exponential(1))))
-            .WithPlan(new RollingUpdate(IntOrPercent.Nodes(2), default));
+            .WithStrategy(new RollingUpdate(IntOrPercent.Nodes(2), default));
         StrategyResult result = Compare.Run([new("two at a time", rollout)], new CompareOptions { Replications = 2, ZTunnelMemoryBytes = 1000 }).Strategies[0];
         Assert.Equal(2, result.MostNodesWithTwoProcesses);
         Assert.Equal(2000, result.PeakExtraMemoryBytes);
@@ -109,8 +109,8 @@ public class CompareTests
         CompareResult result = Compare.Run(
             [
                 new("one node", rollout),
-                new("all nodes", rollout.WithPlan(new RollingUpdate(IntOrPercent.Percent(100), default))),
-                new("all nodes, long", rollout.WithPlan(new RollingUpdate(IntOrPercent.Percent(100), default)).WithGracePeriod(600)),
+                new("all nodes", rollout.WithStrategy(new RollingUpdate(IntOrPercent.Percent(100), default))),
+                new("all nodes, long", rollout.WithStrategy(new RollingUpdate(IntOrPercent.Percent(100), default)).WithGracePeriod(600)),
                 new("stalls", rollout.WithNeverReady("node-1").WithNodeOrder(NodeOrder.AsListed)),
             ],
             new CompareOptions { Replications = 20 });
@@ -152,7 +152,7 @@ public class CompareTests
     [Fact]
     public void Options_outside_their_range_are_refused()
     {
-        Strategy strategy = Strategies()[0];
+        NamedStrategy strategy = Strategies()[0];
         Assert.ThrowsAny<ArgumentException>(() => Compare.Run([]));
         Assert.Contains("'surge 1' is given twice", Assert.ThrowsAny<ArgumentException>(() => Compare.Run([strategy, strategy])).Message);
         Assert.ThrowsAny<ArgumentException>(() => Compare.Run([strategy], new CompareOptions { Replications = 1 }));
@@ -163,7 +163,7 @@ public class CompareTests
     }
 
     /// <summary>A small cluster in which all that a comparison counts happens.</summary>
-    private static Strategy[] Strategies()
+    private static NamedStrategy[] Strategies()
     {
         Application web = Application.WithReplicas("web", 4).WithGracePeriod(10).WithDisruptionBudget(DisruptionBudget.MaxUnavailable(IntOrPercent.Nodes(1)));
         Cluster cluster = new(
@@ -174,13 +174,13 @@ public class CompareTests
                     .WithClients(ClientBehaviour.ReconnectsWithBackoff(1, maxSeconds: 20)),
             ],
             [web, Application.WithReplicas("db", 2).WithGracePeriod(5)]);
-        Rollout rollout = Rollout.Of(cluster).WithGracePeriod(30).WithPlan(RollingUpdate.Default);
+        Rollout rollout = Rollout.Of(cluster).WithGracePeriod(30).WithStrategy(RollingUpdate.Default);
         return
         [
             new("surge 1", rollout),
             new("surge 1, T = 300 s", rollout.WithGracePeriod(300)),
-            new("unavailable 2", rollout.WithPlan(new RollingUpdate(default, IntOrPercent.Nodes(2)))),
-            new("drain", rollout.WithPlan(new OnDeleteDrain())),
+            new("unavailable 2", rollout.WithStrategy(new RollingUpdate(default, IntOrPercent.Nodes(2)))),
+            new("drain", rollout.WithStrategy(new EvacuateNodes())),
         ];
     }
 

@@ -60,7 +60,7 @@ public class RecommendTests
     {
         Rollout rollout = Rollout.Of(Cluster.OfSize(6, Workload.WithOpenConnections("w", 8, new Lognormal(20, 1.3))))
             .WithPacing(pacing)
-            .WithPlan(new RollingUpdate(IntOrPercent.Nodes(surge), default))
+            .WithStrategy(new RollingUpdate(IntOrPercent.Nodes(surge), default))
             .WithTiming(new ReplacementTiming(new Exponential(12), new Uniform(0, 10), new Constant(1)));
         SweepResult sweep = Sweep.Run(
             rollout, Enumerable.Range(1, 400).Select(t => new GracePeriod(t)), new SweepOptions { Replications = 100, Pacings = [pacing] });
@@ -316,7 +316,7 @@ public class RecommendTests
         Workload second = Workload.WithArrivals("second", 0.2 + 3 * random.NextDouble(), laws[random.Next(4)]);
         return Rollout.Of(Cluster.OfSize(2 + random.Next(30), first, second))
             .WithDrainBudget(new[] { DrainBudget.ZTunnel, DrainBudget.ZTunnel, DrainBudget.Nominal, DrainBudget.Deadline(47.5) }[random.Next(4)])
-            .WithPlan(new RollingUpdate(IntOrPercent.Percent(1 + random.Next(30)), default, random.Next(3)))
+            .WithStrategy(new RollingUpdate(IntOrPercent.Percent(1 + random.Next(30)), default, random.Next(3)))
             .WithTiming(new ReplacementTiming(new Constant(1 + random.Next(15)), new Constant(random.Next(10)), new Constant(random.Next(3)), random.NextDouble()));
     }
 
@@ -330,5 +330,5 @@ public class RecommendTests
 
     private static Rollout Alone(Rollout rollout, int workload) =>
         Rollout.Of(new Cluster(rollout.Cluster.Nodes, [rollout.Cluster.Workloads[workload]]))
-            .WithGracePeriod(rollout.GracePeriod).WithDrainBudget(rollout.DrainBudget).WithPlan(rollout.Plan).WithTiming(rollout.Timing);
+            .WithGracePeriod(rollout.GracePeriod).WithDrainBudget(rollout.DrainBudget).WithStrategy(rollout.Strategy).WithTiming(rollout.Timing);
 }

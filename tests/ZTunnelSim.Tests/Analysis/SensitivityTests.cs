@@ -1,7 +1,6 @@
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
-using ZTunnelSim.Theory;
 
 namespace ZTunnelSim.Tests.Analysis;
 

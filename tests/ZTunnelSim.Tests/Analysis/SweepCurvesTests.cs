@@ -33,7 +33,7 @@ public class SweepCurvesTests
                     Workload.WithOpenConnections("one-end", 4, new Exponential(60)),
                 ],
                 [Application.WithReplicas("a", 5), Application.WithReplicas("b", 3)]))
-            .WithPlan(surge ? RollingUpdate.Default : new RollingUpdate(default, IntOrPercent.Nodes(1)));
+            .WithStrategy(surge ? RollingUpdate.Default : new RollingUpdate(default, IntOrPercent.Nodes(1)));
         GracePeriod[] candidates = [new(5), new(30), new(77), new(300)];
         SweepResult sweep = Sweep.Run(rollout, candidates, new SweepOptions { Replications = 4, Pacings = [pacing] });
         SweepCurves curves = SweepCurves.Of(sweep, TestContext.Current.CancellationToken);

@@ -164,7 +164,7 @@ public class SweepTests
                 5,
                 Workload.WithOpenConnections("api", 6, Laws.Get("lognormal")),
                 Workload.WithOpenConnections("websockets", 1.5, Laws.Get("lomax"), ["node-1", "node-2", "node-5"])))
-            .WithPlan(surge ? new RollingUpdate(limit, zero) : new RollingUpdate(zero, limit))
+            .WithStrategy(surge ? new RollingUpdate(limit, zero) : new RollingUpdate(zero, limit))
             .WithTiming(new ReplacementTiming(
                 new Constant(4), new Uniform(0, 3), randomOverlap ? new Exponential(3) : new Constant(2)));
     }

@@ -2,7 +2,7 @@ using ZTunnelSim.Analysis;
 using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
 using ZTunnelSim.Randomness;
-using ZTunnelSim.Simulation;
+using ZTunnelSim.Results;
 using ZTunnelSim.Theory;
 
 namespace ZTunnelSim.Tests.Analysis;

@@ -115,7 +115,7 @@ public class AgreementTests
             .WithGracePeriod(60)
             .WithPacing(pacing)
             .WithTiming(timing)
-            .WithPlan(surge ? new RollingUpdate(limit, zero, 2) : new RollingUpdate(zero, limit, 2));
+            .WithStrategy(surge ? new RollingUpdate(limit, zero, 2) : new RollingUpdate(zero, limit, 2));
         List<RolloutResult> runs = Run(rollout, engine);
         RolloutPrediction predicted = rollout.Predict();
 
@@ -145,7 +145,7 @@ public class AgreementTests
                 Workload.WithOpenConnections("b", 2, Laws.Get("lomax"))))
             .WithGracePeriod(40)
             .WithTiming(new ReplacementTiming(new Exponential(5), new Uniform(0, 4), new Exponential(3)))
-            .WithPlan(surge ? new RollingUpdate(two, zero) : new RollingUpdate(zero, two));
+            .WithStrategy(surge ? new RollingUpdate(two, zero) : new RollingUpdate(zero, two));
         List<RolloutResult> events = Run(rollout, engine), boundary = Run(rollout, Engine.Boundary);
 
         AssertSameLaw(r => r.DurationSeconds);
@@ -172,7 +172,7 @@ public class AgreementTests
         {
             int workload = w;
             int[] nodes = [.. Enumerable.Range(0, cluster.Nodes.Count).Where(n => cluster.WorkloadsOn(n).Contains(workload))];
-            NodeTheory own = new([cluster.Workloads[w]], (RollingUpdate)rollout.Plan, rollout.Timing);
+            NodeTheory own = new([cluster.Workloads[w]], (RollingUpdate)rollout.Strategy, rollout.Timing);
             AssertPoisson("resets", own.MeanStillOpen(budget), r => r.Resets);
             AssertPoisson("open at SIGTERM", own.MeanStillOpen(0), r => r.OpenAtSigterm);
             AssertPoisson("completed in drain", own.MeanStillOpen(0) - own.MeanStillOpen(budget), r => r.CompletedInDrain);
@@ -196,7 +196,7 @@ public class AgreementTests
         for (int n = 0; n < cluster.Nodes.Count; n++)
         {
             int node = n;
-            NodeTheory theory = new(cluster.WorkloadsOn(n).ToArray().Select(w => cluster.Workloads[w]), (RollingUpdate)rollout.Plan, rollout.Timing);
+            NodeTheory theory = new(cluster.WorkloadsOn(n).ToArray().Select(w => cluster.Workloads[w]), (RollingUpdate)rollout.Strategy, rollout.Timing);
             List<double> drains = [.. runs.Select(r => r.Timelines[node].DrainSeconds)];
             AssertDrains(drains, t => theory.DrainSurvival(t, budget), budget, theory.MeanDrainSeconds(budget));
         }

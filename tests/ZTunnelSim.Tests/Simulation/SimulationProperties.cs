@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
 using ZTunnelSim.Results;
 using ZTunnelSim.Simulation;
@@ -49,7 +48,7 @@ public class SimulationProperties
     [Property]
     public void The_phases_of_a_node_come_in_their_order(Rollout rollout, ulong seed)
     {
-        bool surge = ((RollingUpdate)rollout.Plan).IsSurge;
+        bool surge = ((RollingUpdate)rollout.Strategy).IsSurge;
         ReplacementPhase[] order = surge
             ? [ReplacementPhase.Startup, ReplacementPhase.Readiness, ReplacementPhase.Draining, ReplacementPhase.ConnectionProcessing, ReplacementPhase.Termination, ReplacementPhase.Replaced]
             : [ReplacementPhase.Draining, ReplacementPhase.ConnectionProcessing, ReplacementPhase.Termination, ReplacementPhase.Startup, ReplacementPhase.Readiness, ReplacementPhase.Replaced];
@@ -65,7 +64,7 @@ public class SimulationProperties
     public void With_a_surge_no_node_is_ever_without_a_listener(Rollout rollout, ulong seed)
     {
         RolloutResult result = Run(rollout, seed);
-        bool surge = ((RollingUpdate)rollout.Plan).IsSurge;
+        bool surge = ((RollingUpdate)rollout.Strategy).IsSurge;
         Assert.All(result.Timelines, t => Assert.Equal(surge, t.ReadyAt <= t.SigtermAt));
         if (surge) Assert.Equal(0, result.Refused.Total);
         else Assert.All(result.Timelines, t => Assert.True(t.OldGoneAt <= t.ProcessRunningAt));
@@ -89,7 +88,7 @@ public class SimulationProperties
     [Property]
     public void Never_more_nodes_are_in_replacement_than_the_limit_allows(Rollout rollout, ulong seed)
     {
-        RollingUpdate plan = (RollingUpdate)rollout.Plan;
+        RollingUpdate plan = (RollingUpdate)rollout.Strategy;
         int limit = rollout.Pacing == Pacing.OneNodeAtATime ? 1 : plan.ConcurrentNodes(rollout.Cluster.Nodes.Count);
         IReadOnlyList<NodeTimeline> timelines = Run(rollout, seed).Timelines;
         // A slot is held from the start until the new pod is available and the old one is marked deleted, or gone.
@@ -105,7 +104,7 @@ public class SimulationProperties
     public void Longer_budgets_never_reset_more_on_common_random_numbers(Rollout rollout, ulong seed)
     {
         // Under Kubernetes' pacing a surge's SIGTERMs do not depend on T, so that runs differ in nothing but the budget.
-        Rollout surge = rollout.WithPacing(Pacing.Kubernetes).WithPlan(RollingUpdate.Default);
+        Rollout surge = rollout.WithPacing(Pacing.Kubernetes).WithStrategy(RollingUpdate.Default);
         foreach (Engine engine in new[] { Engine.Events, Engine.Boundary })
         {
             RolloutResult[] byBudget = [.. new[] { 1, 3, 10, 11, 20, 60 }

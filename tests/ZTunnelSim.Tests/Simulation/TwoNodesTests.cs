@@ -39,8 +39,8 @@ public class TwoNodesTests
     public void Theory_is_that_of_connections_with_both_ends(int gracePeriod, bool isSurge, NodeOrder order)
     {
         RollingUpdate plan = isSurge ? RollingUpdate.Default : new RollingUpdate(IntOrPercent.Nodes(0), IntOrPercent.Nodes(1));
-        Rollout one = OfNodes.WithGracePeriod(gracePeriod).WithPlan(plan).WithNodeOrder(order);
-        Rollout other = OfApplications.WithGracePeriod(gracePeriod).WithPlan(plan).WithNodeOrder(order);
+        Rollout one = OfNodes.WithGracePeriod(gracePeriod).WithStrategy(plan).WithNodeOrder(order);
+        Rollout other = OfApplications.WithGracePeriod(gracePeriod).WithStrategy(plan).WithNodeOrder(order);
         Assert.Equal(other.Predict().Resets, one.Predict().Resets, 1e-9 * other.Predict().Resets);
         Assert.Equal(other.Predict().Refused, one.Predict().Refused, 1e-9);
         Assert.Equal(other.Cluster.OpenConnectionsOf(0), one.Cluster.OpenConnectionsOf(0), 1e-9);
@@ -54,7 +54,7 @@ public class TwoNodesTests
     {
         RollingUpdate plan = isSurge ? RollingUpdate.Default : new RollingUpdate(IntOrPercent.Nodes(0), IntOrPercent.Nodes(1));
         SweepResult result = Sweep.Run(
-            OfNodes.WithPlan(plan), [new(30), new(120), new(600)], new SweepOptions { Seed = 5, Replications = 400, Pacings = [Pacing.Kubernetes] });
+            OfNodes.WithStrategy(plan), [new(30), new(120), new(600)], new SweepOptions { Seed = 5, Replications = 400, Pacings = [Pacing.Kubernetes] });
         Assert.Equal(Engine.Boundary, result.Engine);
         foreach (CandidateResult candidate in result.Candidates)
         {
@@ -79,9 +79,9 @@ public class TwoNodesTests
     [Fact]
     public void Draining_every_node_ends_no_connection_twice()
     {
-        RolloutResult run = OfNodes.WithPlan(new OnDeleteDrain()).Simulate(seed: 2);
+        RolloutResult run = OfNodes.WithStrategy(new EvacuateNodes()).Simulate(seed: 2);
         // Nothing can be cut that was not open at the start or opened since.
-        Assert.True(run.Drains!.AppTerminated.Sum() + run.Drains.AppClosed.Sum() <= run.Ledger!.Value.OpenAtStart + run.Ledger.Value.Opened);
+        Assert.True(run.Evacuations!.AppTerminated.Sum() + run.Evacuations.AppClosed.Sum() <= run.Ledger!.Value.OpenAtStart + run.Ledger.Value.Opened);
         Assert.Equal(OfNodes.Cluster.OpenConnectionsOf(0), run.Ledger.Value.OpenAtStart, 4 * Math.Sqrt(OfNodes.Cluster.OpenConnectionsOf(0)));
     }
 

@@ -21,7 +21,7 @@ internal static class RandomClusters
         from cluster in ClusterOf(withDaemonSets: false)
         from drain in Drain
         from t in Gen.Choose(1, 60)
-        select new DrainedRollout(WithSettings(cluster, t).WithPlan(new OnDeleteDrain(drain)))).ToArbitrary();
+        select new DrainedRollout(WithSettings(cluster, t).WithStrategy(new EvacuateNodes(drain)))).ToArbitrary();
 
     /// <summary>Any plan.</summary>
     public static Arbitrary<AnyRollout> Any() => (
@@ -33,21 +33,21 @@ internal static class RandomClusters
         from t in Gen.Choose(1, 60)
         let plan = kind switch
         {
-            0 => (UpdatePlan)new RollingUpdate(limit, default),
+            0 => (UpdateStrategy)new RollingUpdate(limit, default),
             1 => new RollingUpdate(default, limit),
             2 => new OnDelete(limit),
-            3 => new OnDeleteDrain(drain),
-            _ => new DrainThenRoll(drain, RollingUpdate.Default),
+            3 => new EvacuateNodes(drain),
+            _ => new EvacuateThenRoll(drain, RollingUpdate.Default),
         }
-        select new AnyRollout(WithSettings(cluster, t).WithPlan(plan).WithPacing(pacing))).ToArbitrary();
+        select new AnyRollout(WithSettings(cluster, t).WithStrategy(plan).WithPacing(pacing))).ToArbitrary();
 
-    private static Gen<NodeDrain> Drain =>
+    private static Gen<NodeEvacuation> Drain =>
         from placement in Gen.Elements(Enum.GetValues<PodPlacement>())
         from surge in Gen.Choose(0, 2)
         from cordonAll in Gen.Elements(true, false)
         from timeout in Gen.Elements(30, 200)
         from pause in Gen.Elements(0, 0, 7)
-        select new NodeDrain { Placement = placement, SurgeNodes = surge, CordonAllFirst = cordonAll, TimeoutSeconds = timeout, PauseSeconds = pause };
+        select new NodeEvacuation { Placement = placement, SurgeNodes = surge, CordonAllFirst = cordonAll, TimeoutSeconds = timeout, PauseSeconds = pause };
 
     private static Gen<Cluster> ClusterOf(bool withDaemonSets) =>
         from nodes in Gen.Choose(1, 5)

@@ -38,7 +38,7 @@ internal static class RandomRollouts
             from pacing in Gen.Elements(Enum.GetValues<Pacing>())
             from order in Gen.Elements(Enum.GetValues<NodeOrder>())
             select ZTunnelSim.Model.Rollout.Of(Cluster.OfSize(nodes, workloads))
-                .WithGracePeriod(t).WithPlan(p).WithTiming(tm).WithPacing(pacing).WithNodeOrder(order);
+                .WithGracePeriod(t).WithStrategy(p).WithTiming(tm).WithPacing(pacing).WithNodeOrder(order);
         return rollout.ToArbitrary();
     }
 }

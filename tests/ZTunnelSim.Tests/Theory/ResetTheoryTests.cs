@@ -1,6 +1,7 @@
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
+using ZTunnelSim.Results;
 using ZTunnelSim.Simulation;
 using ZTunnelSim.Tests.Support;
 using ZTunnelSim.Theory;
@@ -54,7 +55,7 @@ public class ResetTheoryTests
     public void Serial_drains_that_end_early_agree_with_the_simulation(Pacing pacing, bool surge, int nodes)
     {
         Rollout rollout = Between(nodes, 2 * nodes - 2, new Exponential(20)).WithGracePeriod(30).WithTiming(Timing).WithPacing(pacing)
-            .WithPlan(surge ? RollingUpdate.Default : new RollingUpdate(default, IntOrPercent.Nodes(1)));
+            .WithStrategy(surge ? RollingUpdate.Default : new RollingUpdate(default, IntOrPercent.Nodes(1)));
         double predicted = rollout.Predict().Resets;
         double[] simulated = Resets(rollout, 40_000);
         double error = Math.Sqrt(simulated.Sum(x => Math.Pow(x - simulated.Average(), 2))) / simulated.Length;
@@ -82,7 +83,7 @@ public class ResetTheoryTests
             {
                 Rollout rollout = Mixed(law)
                     .WithPacing(pacing)
-                    .WithPlan(surge ? RollingUpdate.Default : new RollingUpdate(default, IntOrPercent.Nodes(2)))
+                    .WithStrategy(surge ? RollingUpdate.Default : new RollingUpdate(default, IntOrPercent.Nodes(2)))
                     .WithTiming(new ReplacementTiming(new Uniform(2, 9), new Constant(2), new Exponential(3)));
                 ResetMeans means = new(rollout);
                 foreach (int t in new[] { 1, 10, 11, 30, 600 })

@@ -16,7 +16,7 @@ public class RolloutTheoryTests
         Assert.Equal(10 * 16 + 295, rollout.Predict().DurationSeconds!.Value, 1e-6);
         Assert.Equal(10 * (16 + 295), rollout.WithPacing(Pacing.OneNodeAtATime).Predict().DurationSeconds!.Value, 1e-5);
         RollingUpdate four = new(IntOrPercent.Nodes(4), IntOrPercent.Nodes(0));
-        Assert.Equal(3 * 16 + 295, rollout.WithPlan(four).Predict().DurationSeconds!.Value, 1e-6);
+        Assert.Equal(3 * 16 + 295, rollout.WithStrategy(four).Predict().DurationSeconds!.Value, 1e-6);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public class RolloutTheoryTests
         ReplacementTiming random = new(new Exponential(10), new Constant(5), new Constant(1));
         Assert.Null(rollout.WithTiming(random).Predict().DurationSeconds);
         Assert.NotNull(rollout.WithTiming(random).WithPacing(Pacing.OneNodeAtATime).Predict().DurationSeconds);
-        Assert.Null(rollout.WithPlan(new RollingUpdate(default, IntOrPercent.Nodes(2))).Predict().DurationSeconds);
+        Assert.Null(rollout.WithStrategy(new RollingUpdate(default, IntOrPercent.Nodes(2))).Predict().DurationSeconds);
     }
 
     [Fact]

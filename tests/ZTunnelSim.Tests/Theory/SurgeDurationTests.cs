@@ -12,7 +12,7 @@ public class SurgeDurationTests
     private static Rollout Example(int surge, double startup) =>
         Rollout.Of(Cluster.OfSize(7, Workload.WithOpenConnections("w", 3, new Lognormal(10, 1.2))))
             .WithGracePeriod(60)
-            .WithPlan(new RollingUpdate(IntOrPercent.Nodes(surge), default))
+            .WithStrategy(new RollingUpdate(IntOrPercent.Nodes(surge), default))
             .WithTiming(new ReplacementTiming(new Constant(startup), new Constant(0), new Constant(0)));
 
     [Theory]
@@ -77,6 +77,6 @@ public class SurgeDurationTests
             .Simulate(4, new SimulationOptions { Engine = Engine.Boundary, Replication = i })
             .Timelines.Sum(t => t.OldGoneAt - t.ProcessRunningAt))];
         Assert.True(Statistics.MeanPValue(simulated, rollout.NodeSecondsWithTwoProcesses()) > Statistics.Level);
-        Assert.Equal(0, rollout.WithPlan(new RollingUpdate(default, IntOrPercent.Nodes(1))).NodeSecondsWithTwoProcesses());
+        Assert.Equal(0, rollout.WithStrategy(new RollingUpdate(default, IntOrPercent.Nodes(1))).NodeSecondsWithTwoProcesses());
     }
 }

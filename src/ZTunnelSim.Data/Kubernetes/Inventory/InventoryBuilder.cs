@@ -27,7 +27,7 @@ internal sealed class InventoryBuilder
         switch (kind)
         {
             case "Node":
-                InventoryNode node = NodeReader.Read(value);
+                InventoryNode node = InventoryNodeReader.Read(value);
                 if (!_nodes.TryAdd(node.Name, node)) Skip("nodes listed before");
                 break;
             case "Pod":

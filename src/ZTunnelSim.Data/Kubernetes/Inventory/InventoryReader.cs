@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ZTunnelSim.Data.Connections;
+using ZTunnelSim.Data.Input;
 using ZTunnelSim.Data.Yaml.Syntax;
 
 namespace ZTunnelSim.Data.Kubernetes.Inventory;

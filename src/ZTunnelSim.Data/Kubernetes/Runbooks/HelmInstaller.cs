@@ -1,5 +1,3 @@
-using ZTunnelSim.Model;
-
 namespace ZTunnelSim.Data.Kubernetes.Runbooks;
 
 /// <summary>Istio's ztunnel chart, as a Helm release named ztunnel.</summary>
@@ -15,7 +13,7 @@ internal sealed class HelmInstaller(RunbookTarget target) : Installer(target)
 {
     public override string Undo => $"helm rollback ztunnel -n {Namespace}";
 
-    public override IEnumerable<string> SetStrategy(UpdateStrategy strategy) =>
+    public override IEnumerable<string> SetStrategy(ManifestStrategy strategy) =>
     [
         .. CurrentChart,
         Shell.RequireVersion("current", ChartVersion.KnowsStrategy, IgnoresStrategy("$current")),
@@ -70,7 +68,7 @@ internal sealed class HelmInstaller(RunbookTarget target) : Installer(target)
     private string Upgrade(string version, string rest) =>
         $"helm upgrade ztunnel istio/ztunnel -n {Namespace} --reset-then-reuse-values --version {version}{rest}";
 
-    private static IEnumerable<string> Values(UpdateStrategy strategy)
+    private static IEnumerable<string> Values(ManifestStrategy strategy)
     {
         yield return $"updateStrategy.type={strategy.Type}";
         if (strategy.RollingUpdate is not { } limits) yield break;

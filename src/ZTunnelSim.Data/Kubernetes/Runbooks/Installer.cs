@@ -21,7 +21,7 @@ internal abstract class Installer(RunbookTarget target)
     };
 
     /// <summary>Sets the strategy and nothing else, after making sure that it is understood.</summary>
-    public abstract IEnumerable<string> SetStrategy(UpdateStrategy strategy);
+    public abstract IEnumerable<string> SetStrategy(ManifestStrategy strategy);
 
     /// <summary>Sets T, and what else the manifest says.</summary>
     public abstract IEnumerable<string> SetGracePeriod();
@@ -36,7 +36,7 @@ internal abstract class Installer(RunbookTarget target)
         ? $"kubectl apply --server-side --field-manager=ztunnelsim -f {ManifestFile}"
         : $"kubectl apply -f {ManifestFile}";
 
-    protected static string Json(UpdateStrategy strategy) => strategy.RollingUpdate is { } limits
+    protected static string Json(ManifestStrategy strategy) => strategy.RollingUpdate is { } limits
         ? $$$$"""{"type":"{{{{strategy.Type}}}}","rollingUpdate":{"maxSurge":{{{{Json(limits.MaxSurge)}}}},"maxUnavailable":{{{{Json(limits.MaxUnavailable)}}}}}}"""
         : $$"""{"type":"{{strategy.Type}}","rollingUpdate":null}""";
 
@@ -57,7 +57,7 @@ internal sealed class OperatorInstaller(RunbookTarget target) : Installer(target
     public override string Undo => Patch("""{"spec":{"version":"OLD_VERSION"}}""");
 
     // A resource whose schema drops updateStrategy would be refused, or start a rolling update with its new T.
-    public override IEnumerable<string> SetStrategy(UpdateStrategy strategy) =>
+    public override IEnumerable<string> SetStrategy(ManifestStrategy strategy) =>
     [
         "kubectl explain ztunnel.spec.values.ztunnel.updateStrategy || " + Shell.Stop("the ZTunnel CRD does not know updateStrategy, and would drop it."),
         Current,
@@ -78,7 +78,7 @@ internal sealed class DaemonSetInstaller(RunbookTarget target) : Installer(targe
 {
     public override string Undo => $"kubectl -n {Namespace} rollout undo daemonset/ztunnel";
 
-    public override IEnumerable<string> SetStrategy(UpdateStrategy strategy) =>
+    public override IEnumerable<string> SetStrategy(ManifestStrategy strategy) =>
         [$"kubectl -n {Namespace} patch daemonset ztunnel --type=merge -p {ShellWord.Quote($"{{\"spec\":{{\"updateStrategy\":{Json(strategy)}}}}}")}"];
 
     public override IEnumerable<string> SetGracePeriod() => [Apply];

@@ -18,7 +18,7 @@ public sealed record RollingRunbook
     public required double DrainBudgetSeconds { get; init; }
 
     /// <summary>The strategy.</summary>
-    public required RollingUpdate Plan { get; init; }
+    public required RollingUpdate Strategy { get; init; }
 
     /// <summary>How many nodes there are.</summary>
     public required int NodeCount { get; init; }

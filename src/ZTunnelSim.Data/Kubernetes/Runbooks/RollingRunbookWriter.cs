@@ -40,7 +40,7 @@ public static class RollingRunbookWriter
         }
         List<string> facts =
         [
-            $"{RunbookText.Count(runbook.NodeCount, "node")}, {runbook.Plan}",
+            $"{RunbookText.Count(runbook.NodeCount, "node")}, {runbook.Strategy}",
             $"T = {runbook.GracePeriod}: ztunnel drains for {RunbookText.Duration(runbook.DrainBudgetSeconds)}",
             $"duration: {RunbookText.Duration(runbook.DurationSeconds.Median)} (95 % of rollouts: up to {RunbookText.Duration(runbook.DurationSeconds.P95)})",
             $"resets: {RunbookText.Number(runbook.Resets.Mean)} (95 % of rollouts: {RunbookText.Number(runbook.Resets.Lower)} to {RunbookText.Number(runbook.Resets.Upper)})",
@@ -74,8 +74,8 @@ public static class RollingRunbookWriter
                 + "-o custom-columns=POD:.metadata.name,NODE:.spec.nodeName,T:.spec.terminationGracePeriodSeconds");
     }
 
-    private static UpdateStrategy StrategyOf(RollingRunbook runbook) =>
-        UpdateStrategy.Rolling(new RollingUpdate(runbook.Plan.MaxSurge, runbook.Plan.MaxUnavailable));
+    private static ManifestStrategy StrategyOf(RollingRunbook runbook) =>
+        ManifestStrategy.Rolling(new RollingUpdate(runbook.Strategy.MaxSurge, runbook.Strategy.MaxUnavailable));
 
     private static string RolloutStatus(RollingRunbook runbook) =>
         $"kubectl -n {ShellWord.Quote(runbook.Target.Namespace)} rollout status daemonset/ztunnel --timeout={Timeout(runbook)}m";

@@ -33,11 +33,11 @@ internal static class RunbookSteps
     /// that
     /// does not know it shows before T or the version change.
     /// </summary>
-    public static IEnumerable<string> SetStrategy(RunbookTarget target, UpdateStrategy wanted)
+    public static IEnumerable<string> SetStrategy(RunbookTarget target, ManifestStrategy wanted)
     {
         IEnumerable<string> set = Installer.Of(target).SetStrategy(wanted);
         // Every chart has its own default, also those that know no other; what was set past the chart would not last.
-        if (wanted == UpdateStrategy.Rolling(RollingUpdate.Default))
+        if (wanted == ManifestStrategy.Rolling(RollingUpdate.Default))
         {
             string fields = string.Join(' ', Fields(wanted).Select(f => $"{{.spec.updateStrategy.{f.Field}}}"));
             string values = string.Join(' ', Fields(wanted).Select(f => f.Value));
@@ -48,7 +48,7 @@ internal static class RunbookSteps
     }
 
     /// <summary>The commands that make sure of the strategy.</summary>
-    public static IEnumerable<string> RequireStrategy(RunbookTarget target, UpdateStrategy wanted) => Fields(wanted).Select(f =>
+    public static IEnumerable<string> RequireStrategy(RunbookTarget target, ManifestStrategy wanted) => Fields(wanted).Select(f =>
         $"kubectl -n {ShellWord.Quote(target.Namespace)} wait daemonset/ztunnel --for=jsonpath='{{.spec.updateStrategy.{f.Field}}}'={ShellWord.Quote(f.Value)} "
         + $"--timeout=120s || {Shell.Stop($"the strategy is not {wanted}: the next step would start a rollout of another kind.")}");
 
@@ -56,7 +56,7 @@ internal static class RunbookSteps
     public static IEnumerable<string> SetGracePeriod(RunbookTarget target) => ["set -e", .. Installer.Of(target).SetGracePeriod()];
 
     /// <summary>The commands that bring the new version, if the strategy is still the wanted one.</summary>
-    public static IEnumerable<string> Update(RunbookTarget target, UpdateStrategy wanted) =>
+    public static IEnumerable<string> Update(RunbookTarget target, ManifestStrategy wanted) =>
         ["set -e", .. RequireStrategy(target, wanted), .. Installer.Of(target).Update()];
 
     /// <summary>The command that brings the old version back.</summary>
@@ -67,7 +67,7 @@ internal static class RunbookSteps
         target.Version is null ? " Put the new version in the place of VERSION." : "",
         target.Kind == ManifestKind.DaemonSet ? " Put ztunnel's image in the place of IMAGE." : "");
 
-    private static IEnumerable<(string Field, string Value)> Fields(UpdateStrategy strategy)
+    private static IEnumerable<(string Field, string Value)> Fields(ManifestStrategy strategy)
     {
         yield return ("type", $"{strategy.Type}");
         if (strategy.RollingUpdate is not { } limits) yield break;

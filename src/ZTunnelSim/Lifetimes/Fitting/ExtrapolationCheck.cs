@@ -1,5 +1,3 @@
-using ZTunnelSim.Lifetimes.Survival;
-
 namespace ZTunnelSim.Lifetimes.Fitting;
 
 /// <summary>How far an answer about a drain budget G rests on data, and how far on the law's tail alone.</summary>

@@ -1,5 +1,3 @@
-using ZTunnelSim.Lifetimes.Survival;
-
 namespace ZTunnelSim.Lifetimes.Fitting;
 
 /// <summary>

@@ -1,7 +1,6 @@
 using ZTunnelSim.Results;
-using ZTunnelSim.Simulation.Pods;
 
-namespace ZTunnelSim.Simulation.Controllers;
+namespace ZTunnelSim.Simulation;
 
 /// <summary>What controllers see and can do: the nodes' ztunnel pods, the applications' pods, and a clock to be woken by.</summary>
 internal sealed class ControlPlane(RolloutResult result, NodeReplacement[] nodes, int[] order, PodFleet? fleet, Agenda agenda, RunRecorder? recorder)

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using ZTunnelSim.Model;
 
-namespace ZTunnelSim.Simulation.Controllers;
+namespace ZTunnelSim.Simulation;
 
 /// <summary>RollingUpdate as Kubernetes' DaemonSet controller does it: a sync after every change, until it decides nothing.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Simulation.Controllers;
+namespace ZTunnelSim.Simulation;
 
 /// <summary>Who decides when which ztunnel pod is created or deleted: Kubernetes' controller, or people with kubectl.</summary>
 internal interface IRolloutController

@@ -1,7 +1,7 @@
 using ZTunnelSim.Model;
 using ZTunnelSim.Randomness;
 
-namespace ZTunnelSim.Simulation.Controllers;
+namespace ZTunnelSim.Simulation;
 
 /// <summary>The order of the nodes in one replication.</summary>
 internal static class NodeOrdering

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Simulation.Controllers;
+namespace ZTunnelSim.Simulation;
 
 /// <summary>
 /// What the DaemonSet controller sees of one node. Pods with a deletion timestamp do not exist for it: it skips them.

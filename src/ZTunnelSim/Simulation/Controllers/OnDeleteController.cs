@@ -1,6 +1,6 @@
 using ZTunnelSim.Model;
 
-namespace ZTunnelSim.Simulation.Controllers;
+namespace ZTunnelSim.Simulation;
 
 /// <summary>Somebody deletes the ztunnel pods of a batch of nodes, waits until the new ones are available, and goes on.</summary>
 internal sealed class OnDeleteController(ControlPlane plane, OnDelete plan) : IRolloutController

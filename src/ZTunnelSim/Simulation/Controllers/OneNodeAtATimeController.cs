@@ -1,6 +1,6 @@
 using ZTunnelSim.Model;
 
-namespace ZTunnelSim.Simulation.Controllers;
+namespace ZTunnelSim.Simulation;
 
 /// <summary>RollingUpdate as the product documentation describes it: the next node starts when the old process has gone.</summary>
 internal sealed class OneNodeAtATimeController(ControlPlane plane, RollingUpdate plan) : IRolloutController

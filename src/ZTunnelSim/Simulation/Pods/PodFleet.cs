@@ -2,7 +2,7 @@ using ZTunnelSim.Model;
 using ZTunnelSim.Randomness;
 using ZTunnelSim.Results;
 
-namespace ZTunnelSim.Simulation.Pods;
+namespace ZTunnelSim.Simulation;
 
 /// <summary>
 /// The applications' pods in a run: which are ready, which are evicted under their PodDisruptionBudget, and where those that
@@ -10,7 +10,7 @@ namespace ZTunnelSim.Simulation.Pods;
 /// </summary>
 /// <remarks>
 /// Workloads whose other end is not modelled get an application of their own, with one pod on each of their nodes: their
-/// connections move with it when its node is drained.
+/// connections move with it when its node is evacuated.
 /// </remarks>
 internal sealed class PodFleet
 {
@@ -26,21 +26,21 @@ internal sealed class PodFleet
     private RandomStream _startups;
     private double _pendingSince;
 
-    public PodFleet(Rollout rollout, NodeDrain? drain, ulong seed, int replication, Agenda agenda, RunRecorder? recorder)
+    public PodFleet(Rollout rollout, NodeEvacuation? evacuation, ulong seed, int replication, Agenda agenda, RunRecorder? recorder)
     {
         (_agenda, _recorder) = (agenda, recorder);
         Cluster cluster = rollout.Cluster;
-        SurgeNodes = drain?.SurgeNodes ?? 0;
+        SurgeNodes = evacuation?.SurgeNodes ?? 0;
         Nodes = cluster.Nodes.Count + SurgeNodes;
         NodeCapacity[] capacities =
             [.. cluster.Nodes.Select(n => n.Capacity), .. Enumerable.Repeat(cluster.Nodes[0].Capacity, SurgeNodes)];
-        _scheduler = new(capacities, drain?.Placement ?? PodPlacement.Spread, new(seed, replication, purpose: (long)StreamPurpose.PodPlacement));
+        _scheduler = new(capacities, evacuation?.Placement ?? PodPlacement.Spread, new(seed, replication, purpose: (long)StreamPurpose.PodPlacement));
         _startups = new(seed, replication, purpose: (long)StreamPurpose.PodStartup);
         _applications = [.. cluster.Applications, .. cluster.Workloads.Where(w => w.Ends is null).Select(w => ApplicationOf(w, cluster))];
         _ready = [.. _applications.Select(_ => new List<int>())];
         _onNode = [.. Enumerable.Range(0, Nodes).Select(_ => new List<int>())];
         foreach (Pod pod in cluster.Pods) AddReady(pod.Application, pod.Node);
-        Dictionary<string, int> nodes = Names.Index(cluster.Nodes.Select(n => n.Name), "node", nameof(rollout));
+        Dictionary<string, int> nodes = UniqueNames.Index(cluster.Nodes.Select(n => n.Name), "node", nameof(rollout));
         for (int a = cluster.Applications.Count; a < _applications.Length; a++)
         {
             foreach (string name in _applications[a].PodsOn!) AddReady(a, nodes[name]);
@@ -76,7 +76,7 @@ internal sealed class PodFleet
         return ready.Count == 0 ? -1 : ready[ready.Count == 1 ? 0 : random.NextInt(ready.Count)];
     }
 
-    /// <summary>The pods on a node that a drain has to evict, terminating ones included.</summary>
+    /// <summary>The pods on a node that an evacuation has to evict, terminating ones included.</summary>
     public IEnumerable<int> EvictableOn(int node) => _onNode[node].Where(pod => !_applications[_pods[pod].Application].IsDaemonSet);
 
     /// <summary>
@@ -96,7 +96,7 @@ internal sealed class PodFleet
     /// <summary>Whether a node has a pod of a long-lived application.</summary>
     public bool HasLongLived(int node) => _onNode[node].Any(pod => _applications[_pods[pod].Application].IsLongLived);
 
-    /// <summary>What the pods that a drain has to evict request.</summary>
+    /// <summary>What the pods that an evacuation has to evict request.</summary>
     public (int Pods, PodResources Requests) LoadOn(int node)
     {
         int pods = 0;

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Simulation.Pods;
+namespace ZTunnelSim.Simulation;
 
 /// <summary>How far an application's pod is in its life.</summary>
 internal enum PodPhase

@@ -1,7 +1,7 @@
 using ZTunnelSim.Model;
 using ZTunnelSim.Randomness;
 
-namespace ZTunnelSim.Simulation.Pods;
+namespace ZTunnelSim.Simulation;
 
 /// <summary>Picks the node for a pod: among those that are not cordoned and have room, by the placement asked for.</summary>
 internal sealed class PodScheduler(IReadOnlyList<NodeCapacity> capacities, PodPlacement placement, RandomStream random)

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using ZTunnelSim.Data.Kubernetes.Inventory;
 using ZTunnelSim.Data.Tests.Support;
-using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Data.Tests.Kubernetes.Inventory;
 

@@ -25,7 +25,7 @@ public class ControllerTests
     [InlineData(1000, 25)]
     public void A_surge_takes_the_nodes_start_times_and_one_drain(int nodes, int surge)
     {
-        double duration = Of(nodes).WithPlan(new RollingUpdate(IntOrPercent.Nodes(surge), default)).Simulate(1).DurationSeconds;
+        double duration = Of(nodes).WithStrategy(new RollingUpdate(IntOrPercent.Nodes(surge), default)).Simulate(1).DurationSeconds;
         double closedForm = Math.Ceiling((double)nodes / surge) * 15 + 55;
         Assert.InRange(duration / closedForm, 0.99, 1.01);
     }
@@ -44,7 +44,7 @@ public class ControllerTests
     [InlineData(1000)]
     public void Without_a_surge_the_drain_is_in_the_serial_path(int nodes)
     {
-        double duration = Of(nodes).WithPlan(new RollingUpdate(default, IntOrPercent.Nodes(1))).Simulate(1).DurationSeconds;
+        double duration = Of(nodes).WithStrategy(new RollingUpdate(default, IntOrPercent.Nodes(1))).Simulate(1).DurationSeconds;
         Assert.InRange(duration / (nodes * (55 + 15)), 0.99, 1.01);
     }
 
@@ -54,7 +54,7 @@ public class ControllerTests
     public void A_pod_that_never_gets_ready_stalls_the_rollout(bool surge)
     {
         RollingUpdate plan = surge ? RollingUpdate.Default : new(default, IntOrPercent.Nodes(1));
-        RolloutResult result = Of(6).WithPlan(plan).WithNodeOrder(NodeOrder.AsListed).WithNeverReady("node-3").Simulate(1);
+        RolloutResult result = Of(6).WithStrategy(plan).WithNodeOrder(NodeOrder.AsListed).WithNeverReady("node-3").Simulate(1);
 
         Assert.False(result.IsComplete);
         Assert.Equal([2, 3, 4, 5], result.NotReplaced.Select(n => n.Node));
@@ -67,7 +67,7 @@ public class ControllerTests
     [Fact]
     public void A_surge_goes_on_past_a_pod_that_never_gets_ready_while_it_has_room()
     {
-        RolloutResult result = Of(6).WithPlan(new RollingUpdate(IntOrPercent.Nodes(2), default)).WithNeverReady("node-3").Simulate(1);
+        RolloutResult result = Of(6).WithStrategy(new RollingUpdate(IntOrPercent.Nodes(2), default)).WithNeverReady("node-3").Simulate(1);
         Assert.Equal([2], result.NotReplaced.Select(n => n.Node));
     }
 
@@ -85,7 +85,7 @@ public class ControllerTests
     [Fact]
     public void OnDelete_without_draining_replaces_batch_by_batch_and_refuses_meanwhile()
     {
-        RolloutResult result = Of(6).WithNodeOrder(NodeOrder.AsListed).WithPlan(new OnDelete(IntOrPercent.Nodes(4), pauseSeconds: 100)).Simulate(1);
+        RolloutResult result = Of(6).WithNodeOrder(NodeOrder.AsListed).WithStrategy(new OnDelete(IntOrPercent.Nodes(4), pauseSeconds: 100)).Simulate(1);
         double first = result.Timelines.Take(4).Max(t => t.DoneAt);
         Assert.All(result.Timelines.Take(4), t => Assert.Equal(0, t.SigtermAt));
         Assert.All(result.Timelines.Skip(4), t => Assert.Equal(first + 100, t.SigtermAt));
@@ -110,7 +110,7 @@ public class ControllerTests
         string[] nodes = [.. rollout.Cluster.Nodes.Select(n => n.Name)];
         string[] brokenNodes = [.. nodes.Where((_, i) => (broken >> i & 1) == 1)];
         string[] neverReady = [.. nodes.Where((_, i) => (never >> i & 1) == 1)];
-        RollingUpdate plan = (RollingUpdate)rollout.Plan;
+        RollingUpdate plan = (RollingUpdate)rollout.Strategy;
         int limit = plan.ConcurrentNodes(nodes.Length);
         RolloutResult result = kubernetes.WithUnavailable(brokenNodes).WithNeverReady(neverReady).Simulate(seed);
         NodeTimeline[] sound = [.. result.Timelines.Where((_, i) => !brokenNodes.Contains(nodes[i]) && double.IsFinite(result.Timelines[i].StartedAt))];

@@ -1,5 +1,5 @@
 using ZTunnelSim.Model;
-using ZTunnelSim.Simulation.Controllers;
+using ZTunnelSim.Simulation;
 
 namespace ZTunnelSim.Tests.Simulation.Controllers;
 

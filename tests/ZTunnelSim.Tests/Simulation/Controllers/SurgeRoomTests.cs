@@ -41,16 +41,16 @@ public class SurgeRoomTests
 
     [Fact]
     public void With_two_places_the_others_are_updated_beside_it() =>
-        Assert.Equal([1], Of(0, Never, 0, 0).WithPlan(Surge(2)).Simulate(1).NotReplaced.Select(n => n.Node));
+        Assert.Equal([1], Of(0, Never, 0, 0).WithStrategy(Surge(2)).Simulate(1).NotReplaced.Select(n => n.Node));
 
     [Fact]
     public void Without_a_surge_the_old_pod_makes_the_room()
     {
-        Rollout rollout = Of(0, Never, 0).WithPlan(Unavailable(1));
+        Rollout rollout = Of(0, Never, 0).WithStrategy(Unavailable(1));
         Assert.Empty(rollout.BlockingNodes);
         Assert.True(rollout.Simulate(1).IsComplete);
-        Assert.True(Of(0, Never, 0).WithPlan(new OnDelete(IntOrPercent.Nodes(1))).Simulate(1).IsComplete);
-        Assert.True(Of(0, Never, 0).WithPlan(new OnDeleteDrain()).Simulate(1).IsComplete);
+        Assert.True(Of(0, Never, 0).WithStrategy(new OnDelete(IntOrPercent.Nodes(1))).Simulate(1).IsComplete);
+        Assert.True(Of(0, Never, 0).WithStrategy(new EvacuateNodes()).Simulate(1).IsComplete);
     }
 
     [Theory]
@@ -97,7 +97,7 @@ public class SurgeRoomTests
     [InlineData(2, 1)]
     public void Without_a_surge_a_node_that_is_away_takes_a_place(int maxUnavailable, int notUpdated)
     {
-        Rollout rollout = Of(0, 0, 0, 0, 0, 0).WithPlan(Unavailable(maxUnavailable)).WithNeverReady("node-2").WithUnavailable("node-2");
+        Rollout rollout = Of(0, 0, 0, 0, 0, 0).WithStrategy(Unavailable(maxUnavailable)).WithNeverReady("node-2").WithUnavailable("node-2");
         Assert.Equal(["node-2"], rollout.BlockingNodes);
         Assert.Equal(notUpdated, rollout.Simulate(1).NotReplaced.Count);
     }

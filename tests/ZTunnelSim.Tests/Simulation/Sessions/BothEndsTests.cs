@@ -22,10 +22,10 @@ public class BothEndsTests
     public void Resets_agree_with_the_sum_over_both_ends_less_what_it_counts_twice(string law, NodeOrder order, int surge, int t)
     {
         Rollout rollout = Of(ClientBehaviour.GivesUp, law, order).WithGracePeriod(t)
-            .WithPlan(new RollingUpdate(IntOrPercent.Nodes(surge), default));
+            .WithStrategy(new RollingUpdate(IntOrPercent.Nodes(surge), default));
         RolloutPrediction predicted = rollout.Predict();
         double both = rollout.Cluster.ExposuresOf(0)
-            * new NodeTheory([rollout.Cluster.Workloads[0]], (RollingUpdate)rollout.Plan, Timing).MeanStillOpen(rollout.DrainBudgetSeconds);
+            * new NodeTheory([rollout.Cluster.Workloads[0]], (RollingUpdate)rollout.Strategy, Timing).MeanStillOpen(rollout.DrainBudgetSeconds);
         List<RolloutResult> runs = Run(rollout, 1000);
         for (int w = 0; w < 2; w++)
         {
@@ -46,7 +46,7 @@ public class BothEndsTests
             Cluster.NodesOfSize(5),
             [Workload.BetweenWithOpenConnections("w", new("a", "b"), 200, new Exponential(60))],
             [Application.WithReplicas("a", 5), Application.WithReplicas("b", 10)]);
-        Rollout rollout = Rollout.Of(cluster).WithTiming(Timing).WithPlan(new RollingUpdate(default, IntOrPercent.Nodes(maxUnavailable)));
+        Rollout rollout = Rollout.Of(cluster).WithTiming(Timing).WithStrategy(new RollingUpdate(default, IntOrPercent.Nodes(maxUnavailable)));
         RolloutPrediction predicted = rollout.Predict();
         List<RolloutResult> runs = Run(rollout, 500);
         Agree(runs.Select(r => r.Resets.Total), predicted.Resets);
@@ -133,7 +133,7 @@ public class BothEndsTests
     [Fact]
     public void Without_a_listener_clients_that_reconnect_are_refused_and_try_again()
     {
-        Rollout rollout = OneNode(ClientBehaviour.ReconnectsAtOnce).WithPlan(new RollingUpdate(default, IntOrPercent.Nodes(1)));
+        Rollout rollout = OneNode(ClientBehaviour.ReconnectsAtOnce).WithStrategy(new RollingUpdate(default, IntOrPercent.Nodes(1)));
         ClientImpact clients = rollout.Simulate(1).Clients![0];
         // Nobody listens for the 9 s of startup and readiness: tries at 0, 1, 2 ... s, and the one at 9 s comes a moment too early.
         Assert.Equal(10, clients.WithoutConnectionP50Seconds, 1e-6);

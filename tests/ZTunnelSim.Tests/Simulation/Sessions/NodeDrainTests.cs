@@ -20,7 +20,7 @@ public class NodeDrainTests
         Assert.Equal(0, result.Resets.Total);
         Assert.Equal(0, result.AcceptQueueLosses.Total);
         Assert.True(result.Ledger!.Value.Balances, $"{result.Ledger}");
-        Assert.Equal(drained.Rollout.Cluster.Nodes.Count, result.Drains!.Nodes.Count);
+        Assert.Equal(drained.Rollout.Cluster.Nodes.Count, result.Evacuations!.Nodes.Count);
     }
 
     [Property(Arbitrary = [typeof(RandomClusters)], MaxTest = 300)]
@@ -68,7 +68,7 @@ public class NodeDrainTests
             long resets = 0;
             for (int i = 0; i < clients.SessionsByResets.Count; i++) resets += (i + 1) * clients.SessionsByResets[i];
             Assert.Equal(result.Resets.OfWorkload(w), resets);
-            long cut = resets + (result.Drains?.AppTerminated[w] ?? 0);
+            long cut = resets + (result.Evacuations?.AppTerminated[w] ?? 0);
             Assert.InRange(clients.Reconnections + clients.SessionsLost, 0, cut);
         }
         // Nobody is forgotten: a cut session comes back, ends, or still waits when its run is over.
@@ -88,13 +88,13 @@ public class NodeDrainTests
     [Fact]
     public void The_six_steps_come_in_their_order_on_every_node()
     {
-        RolloutResult result = Shop(nodes: 5).WithPlan(new OnDeleteDrain()).Simulate(1, new SimulationOptions { Trace = true });
+        RolloutResult result = Shop(nodes: 5).WithStrategy(new EvacuateNodes()).Simulate(1, new SimulationOptions { Trace = true });
         TraceEventKind[] steps =
-            [TraceEventKind.Cordoned, TraceEventKind.PodEvicted, TraceEventKind.Drained, TraceEventKind.Ready, TraceEventKind.Uncordoned];
+            [TraceEventKind.Cordoned, TraceEventKind.PodEvicted, TraceEventKind.Evacuated, TraceEventKind.Ready, TraceEventKind.Uncordoned];
         double previous = 0;
-        foreach (NodeDrainOutcome node in result.Drains!.Nodes)
+        foreach (EvacuationOutcome node in result.Evacuations!.Nodes)
         {
-            Assert.Null(node.NotDrained);
+            Assert.Null(node.NotEvacuated);
             Assert.True(node.StartedAt >= previous);
             double[] times = [.. steps.Select(step => result.Trace!.First(e => e.Node == node.Node && e.Kind == step && e.Seconds >= node.StartedAt).Seconds)];
             Assert.Equal(times.Order(), times);
@@ -109,12 +109,12 @@ public class NodeDrainTests
     public void A_surge_node_and_cordoning_all_first_restart_each_pod_once()
     {
         Rollout shop = Shop(nodes: 6);
-        DrainImpact plain = Drains(new NodeDrain());
-        DrainImpact surge = Drains(new NodeDrain { SurgeNodes = 1, CordonAllFirst = true });
+        EvacuationImpact plain = Drains(new NodeEvacuation());
+        EvacuationImpact surge = Drains(new NodeEvacuation { SurgeNodes = 1, CordonAllFirst = true });
         Assert.All(surge.RestartsByPod, restarts => Assert.Equal(1, restarts));
         Assert.True(plain.Restarts > surge.Restarts, $"{plain.Restarts} restarts without, {surge.Restarts} with");
 
-        DrainImpact Drains(NodeDrain drain) => shop.WithPlan(new OnDeleteDrain(drain)).Simulate(1).Drains!;
+        EvacuationImpact Drains(NodeEvacuation drain) => shop.WithStrategy(new EvacuateNodes(drain)).Simulate(1).Evacuations!;
     }
 
     [Fact]
@@ -123,13 +123,13 @@ public class NodeDrainTests
         Application stuck = Application.OnNodes("stuck", "node-2").WithDisruptionBudget(DisruptionBudget.MinAvailable(IntOrPercent.Nodes(1)));
         Workload workload = Workload.BetweenWithOpenConnections("w", new(null, "stuck"), 5, new Exponential(60));
         Rollout rollout = Rollout.Of(new Cluster(Cluster.NodesOfSize(3), [workload], [stuck]))
-            .WithPlan(new OnDeleteDrain(new NodeDrain { TimeoutSeconds = 60 }));
+            .WithStrategy(new EvacuateNodes(new NodeEvacuation { TimeoutSeconds = 60 }));
         RolloutResult result = rollout.Simulate(1);
         Assert.Equal([1], result.NotReplaced.Select(n => n.Node));
         Assert.Contains("PodDisruptionBudget of 'stuck' (minAvailable=1)", result.NotReplaced[0].Reason);
         // Tried at 0 s and every 5 s until it is given up after 60 s.
-        Assert.Equal(12, result.Drains!.Nodes.Single(n => n.Node == 1).RefusedEvictions);
-        Assert.Equal(0, result.Drains.Restarts);
+        Assert.Equal(12, result.Evacuations!.Nodes.Single(n => n.Node == 1).RefusedEvictions);
+        Assert.Equal(0, result.Evacuations.Restarts);
     }
 
     [Fact]
@@ -139,12 +139,12 @@ public class NodeDrainTests
         Workload workload = Workload.BetweenWithOpenConnections("w", new(null, "full"), 6, new Exponential(30));
         Rollout rollout = Rollout.Of(new Cluster(Cluster.NodesOfSize(3, new NodeCapacity(2)), [workload], [full]))
             .WithTiming(Timing)
-            .WithPlan(new OnDeleteDrain());
+            .WithStrategy(new EvacuateNodes());
         RolloutResult result = rollout.Simulate(1);
         // The pods of each node come back to it when it is uncordoned.
         Assert.True(result.IsComplete);
-        Assert.Equal((6, 2), (result.Drains!.Restarts, result.Drains.HeadroomPods));
-        Assert.True(result.Drains.PendingPodSeconds > 6 * 15);
+        Assert.Equal((6, 2), (result.Evacuations!.Restarts, result.Evacuations.HeadroomPods));
+        Assert.True(result.Evacuations.PendingPodSeconds > 6 * 15);
     }
 
     [Fact]
@@ -156,10 +156,10 @@ public class NodeDrainTests
         Workload workload = Workload.BetweenWithOpenConnections("w", new(null, "app"), Open, new Exponential(40));
         Rollout rollout = Rollout.Of(new Cluster(Cluster.NodesOfSize(2), [workload], [app]))
             .WithNodeOrder(NodeOrder.AsListed)
-            .WithPlan(new OnDeleteDrain(new NodeDrain { SurgeNodes = 1, CordonAllFirst = true }));
+            .WithStrategy(new EvacuateNodes(new NodeEvacuation { SurgeNodes = 1, CordonAllFirst = true }));
         double expected = Open * Math.Exp(-0.5);
         List<double> terminated = [.. Enumerable.Range(0, 400)
-            .Select(i => (double)rollout.Simulate(7, new SimulationOptions { Replication = i }).Drains!.AppTerminated[0])];
+            .Select(i => (double)rollout.Simulate(7, new SimulationOptions { Replication = i }).Evacuations!.AppTerminated[0])];
         Assert.True(Statistics.MeanPValue(terminated, expected, expected) > Statistics.Level, $"{terminated.Average()} for {expected}");
     }
 
@@ -174,7 +174,7 @@ public class NodeDrainTests
         Workload workload = Workload.BetweenWithOpenConnections("w", new(null, "app"), 40, new Constant(1e7));
         Rollout rollout = Rollout.Of(new Cluster(Cluster.NodesOfSize(2), [workload], [app]))
             .WithNodeOrder(NodeOrder.AsListed)
-            .WithPlan(new OnDeleteDrain());
+            .WithStrategy(new EvacuateNodes());
         IReadOnlyList<TraceEvent> trace = rollout.Simulate(1, new SimulationOptions { Trace = true }).Trace!;
         Assert.Equal(30, trace.First(e => e.Kind == TraceEventKind.PodExited).Seconds);
         Assert.Equal(readyAt, trace.First(e => e.Kind == TraceEventKind.PodReady).Seconds);
@@ -186,9 +186,9 @@ public class NodeDrainTests
     {
         Application agent = Application.OnNodes("agent", "node-1", "node-2").AsDaemonSet();
         Workload workload = Workload.BetweenWithOpenConnections("w", new("agent", null), 60, new Exponential(600));
-        Rollout rollout = Rollout.Of(new Cluster(Cluster.NodesOfSize(2), [workload], [agent])).WithPlan(new OnDeleteDrain());
+        Rollout rollout = Rollout.Of(new Cluster(Cluster.NodesOfSize(2), [workload], [agent])).WithStrategy(new EvacuateNodes());
         RolloutResult result = rollout.Simulate(1);
-        Assert.Equal(0, result.Drains!.Restarts);
+        Assert.Equal(0, result.Evacuations!.Restarts);
         Assert.True(result.Resets.Total > 20);
         Assert.True(result.IsComplete);
     }
@@ -196,8 +196,8 @@ public class NodeDrainTests
     [Fact]
     public void A_mixed_plan_drains_the_nodes_of_long_lived_applications_and_rolls_the_others()
     {
-        RolloutResult result = Shop(nodes: 6).WithPlan(new DrainThenRoll(NodeDrain.Default, RollingUpdate.Default)).Simulate(1);
-        int[] drained = [.. result.Drains!.Nodes.Select(n => n.Node).Order()];
+        RolloutResult result = Shop(nodes: 6).WithStrategy(new EvacuateThenRoll(NodeEvacuation.Default, RollingUpdate.Default)).Simulate(1);
+        int[] drained = [.. result.Evacuations!.Nodes.Select(n => n.Node).Order()];
         Assert.Equal([2, 3, 4], drained);
         Assert.True(result.IsComplete);
         double lastDrained = drained.Max(n => result.Timelines[n].DoneAt);
@@ -213,9 +213,9 @@ public class NodeDrainTests
     {
         ConnectionLedger Ledger(double timeout)
         {
-            NodeDrain drain = new() { TimeoutSeconds = timeout };
-            RolloutResult result = Shop(nodes: 5).WithPlan(thenRoll ? new DrainThenRoll(drain, RollingUpdate.Default) : new OnDeleteDrain(drain)).Simulate(1);
-            Assert.All(result.Drains!.Nodes, n => Assert.Null(n.NotDrained));
+            NodeEvacuation drain = new() { TimeoutSeconds = timeout };
+            RolloutResult result = Shop(nodes: 5).WithStrategy(thenRoll ? new EvacuateThenRoll(drain, RollingUpdate.Default) : new EvacuateNodes(drain)).Simulate(1);
+            Assert.All(result.Evacuations!.Nodes, n => Assert.Null(n.NotEvacuated));
             return result.Ledger!.Value;
         }
 
@@ -227,7 +227,7 @@ public class NodeDrainTests
     {
         Application ring = Application.WithReplicas("ring", 2).WithGracePeriod(5);
         Workload gossip = Workload.BetweenWithOpenConnections("gossip", new("ring", "ring"), 50, new Exponential(600));
-        Rollout rollout = Rollout.Of(new Cluster(Cluster.NodesOfSize(3), [gossip], [ring])).WithTiming(Timing).WithPlan(new OnDeleteDrain());
+        Rollout rollout = Rollout.Of(new Cluster(Cluster.NodesOfSize(3), [gossip], [ring])).WithTiming(Timing).WithStrategy(new EvacuateNodes());
         for (ulong seed = 0; seed < 20; seed++)
         {
             // The books would balance: what is cut twice is also let go of twice.
@@ -241,7 +241,7 @@ public class NodeDrainTests
     [Property(Arbitrary = [typeof(RandomClusters)], MaxTest = 300)]
     public void Headroom_covers_every_drain(DrainedRollout drained, ulong seed)
     {
-        DrainImpact impact = drained.Rollout.Simulate(seed).Drains!;
+        EvacuationImpact impact = drained.Rollout.Simulate(seed).Evacuations!;
         Assert.True(impact.HeadroomPods >= impact.Nodes.Max(n => n.EvictedPods));
     }
 
@@ -249,9 +249,9 @@ public class NodeDrainTests
     public void People_pause_between_nodes_and_not_after_the_last_one()
     {
         double Duration(double pause) => Shop(nodes: 5).WithNodeOrder(NodeOrder.AsListed)
-            .WithPlan(new OnDeleteDrain(new NodeDrain { PauseSeconds = pause })).Simulate(1).Drains!.Nodes[^1].EndedAt;
-        RolloutResult result = Shop(nodes: 5).WithPlan(new OnDeleteDrain(new NodeDrain { PauseSeconds = 500 })).Simulate(1);
-        Assert.Equal(result.Drains!.Nodes[^1].EndedAt, result.DurationSeconds);
+            .WithStrategy(new EvacuateNodes(new NodeEvacuation { PauseSeconds = pause })).Simulate(1).Evacuations!.Nodes[^1].EndedAt;
+        RolloutResult result = Shop(nodes: 5).WithStrategy(new EvacuateNodes(new NodeEvacuation { PauseSeconds = 500 })).Simulate(1);
+        Assert.Equal(result.Evacuations!.Nodes[^1].EndedAt, result.DurationSeconds);
         Assert.True(Duration(500) > 2000);
     }
 

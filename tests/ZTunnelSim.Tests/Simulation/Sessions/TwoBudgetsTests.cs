@@ -14,9 +14,9 @@ public class TwoBudgetsTests
     public void No_drain_of_such_a_pods_node_succeeds_and_none_waits_for_its_timeout()
     {
         RolloutResult result = Drained(Application.OnNodes("web", "node-1", "node-2").WithDisruptionBudget(Two));
-        NodeDrainOutcome[] drains = [.. result.Drains!.Nodes];
-        Assert.Equal([0, 1], drains.Where(d => d.NotDrained is not null).Select(d => d.Node));
-        Assert.All(drains.Take(2), d => Assert.Contains("'web' has more than one PodDisruptionBudget (shop/a and shop/b)", d.NotDrained));
+        EvacuationOutcome[] drains = [.. result.Evacuations!.Nodes];
+        Assert.Equal([0, 1], drains.Where(d => d.NotEvacuated is not null).Select(d => d.Node));
+        Assert.All(drains.Take(2), d => Assert.Contains("'web' has more than one PodDisruptionBudget (shop/a and shop/b)", d.NotEvacuated));
         // The stand-in for the connections' other ends leaves the node within its own grace period.
         Assert.All(drains.Take(2), d => Assert.InRange(d.EndedAt - d.StartedAt, 0, 30));
         Assert.Equal([0, 1], result.NotReplaced.Select(n => n.Node));
@@ -27,8 +27,8 @@ public class TwoBudgetsTests
     {
         RolloutResult result = Drained(
             Application.OnNodes("web", "node-1").WithDisruptionBudget(Two), Application.OnNodes("api", "node-1", "node-3"));
-        Assert.True(result.Drains!.RestartsByApplication.Single(a => a.Application == "api").Restarts >= 2);
-        Assert.Equal(0, result.Drains.RestartsByApplication.Single(a => a.Application == "web").Restarts);
+        Assert.True(result.Evacuations!.RestartsByApplication.Single(a => a.Application == "api").Restarts >= 2);
+        Assert.Equal(0, result.Evacuations.RestartsByApplication.Single(a => a.Application == "web").Restarts);
     }
 
     [Fact]
@@ -44,6 +44,6 @@ public class TwoBudgetsTests
     {
         Cluster cluster = new(
             [.. Cluster.NodesOfSize(3)], [Workload.WithOpenConnections("busy", 4, new Exponential(400))], applications);
-        return Rollout.Of(cluster).WithPlan(new OnDeleteDrain()).WithNodeOrder(NodeOrder.AsListed).Simulate(1);
+        return Rollout.Of(cluster).WithStrategy(new EvacuateNodes()).WithNodeOrder(NodeOrder.AsListed).Simulate(1);
     }
 }

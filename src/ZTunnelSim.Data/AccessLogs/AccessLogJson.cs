@@ -1,0 +1,95 @@
+using System.Text.Json;
+using ZTunnelSim.Data.Connections;
+using ZTunnelSim.Data.Input;
+
+namespace ZTunnelSim.Data.AccessLogs;
+
+/// <summary>One access-log line as a JSON object (<c>LOG_FORMAT=json</c>).</summary>
+internal static class AccessLogJson
+{
+    /// <summary>Parses a line.</summary>
+    /// <returns>Null for a completed connection, otherwise why there is none.</returns>
+    public static SkipReason? Parse(ReadOnlySpan<byte> line, ref AccessLogLine parsed)
+    {
+        try
+        {
+            return ParseObject(line, ref parsed);
+        }
+        catch (JsonException)
+        {
+            return parsed.Fail(SkipReason.UnknownForm, "the line is not one whole JSON object; is it cut?");
+        }
+    }
+
+    private static SkipReason? ParseObject(ReadOnlySpan<byte> line, ref AccessLogLine parsed)
+    {
+        ReadOnlySpan<byte> scope = default;
+        ReadOnlySpan<byte> message = default;
+        ReadOnlySpan<byte> duration = default;
+        ReadOnlySpan<byte> direction = default;
+        ReadOnlySpan<byte> time = default;
+        Utf8JsonReader json = new(line);
+        json.Read();
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            ReadOnlySpan<byte> name = json.ValueSpan;
+            json.Read();
+            // Numbers are taken as written. Objects (ztunnel's spans) hold nothing of use.
+            ReadOnlySpan<byte> value = json.TokenType is JsonTokenType.String or JsonTokenType.Number ? json.ValueSpan : default;
+            json.Skip();
+            if (name.SequenceEqual("scope"u8) || name.SequenceEqual("target"u8))
+                scope = value;
+            else if (name.SequenceEqual("message"u8))
+                message = value;
+            else if (name.SequenceEqual("time"u8) || name.SequenceEqual("timestamp"u8))
+                time = value;
+            else if (name.SequenceEqual("duration"u8))
+                duration = value;
+            else if (name.SequenceEqual("direction"u8))
+                direction = value;
+            else if (name.SequenceEqual("error"u8))
+                parsed.SetError(value);
+            else if (name.SequenceEqual("bytes_sent"u8) || name.SequenceEqual("bytes_recv"u8))
+                parsed.SetBytes(value);
+            else if (name.SequenceEqual("src.addr"u8))
+                parsed.Connection.SourceAddress = value;
+            else if (name.SequenceEqual("dst.addr"u8))
+                parsed.Connection.DestinationAddress = value;
+            else if (name.SequenceEqual("dst.hbone_addr"u8))
+                parsed.Connection.HboneAddress = value;
+            else if (name.SequenceEqual("src.workload"u8))
+                parsed.Connection.SourceWorkload = value;
+            else if (name.SequenceEqual("src.namespace"u8))
+                parsed.Connection.SourceNamespace = value;
+            else if (name.SequenceEqual("dst.service"u8))
+                parsed.Connection.Service = value;
+            else if (name.SequenceEqual("dst.workload"u8))
+                parsed.Connection.DestinationWorkload = value;
+            else if (name.SequenceEqual("dst.namespace"u8))
+                parsed.Connection.DestinationNamespace = value;
+        }
+        // Whatever follows the object would be lost in silence.
+        if (json.Read())
+            return parsed.Fail(SkipReason.UnknownForm, "something follows the JSON object");
+
+        if (!Timestamp.TryParse(time, out long ticks, out int length) || length != time.Length)
+            return parsed.Fail(SkipReason.BadTime, "the object has no time or timestamp such as 2024-04-11T15:38:42.182974Z");
+        parsed.Connection.EndTicks = ticks;
+        if (scope.SequenceEqual("http access"u8))
+            return SkipReason.HttpRequest;
+        parsed.OtherMessage = message;
+        if (!scope.SequenceEqual("access"u8))
+            return SkipReason.OtherLogLine;
+        bool isOpening = message.SequenceEqual("connection opened"u8);
+        if (!isOpening && !message.SequenceEqual("connection complete"u8))
+            return AccessLogText.WithoutCompletion(message);
+
+        if (!direction.IsEmpty && !parsed.SetDirection(direction))
+            return parsed.Fail(SkipReason.BadValue, "direction is neither inbound nor outbound");
+        if (isOpening)
+            return SkipReason.ConnectionOpened;
+        if (!duration.IsEmpty && !parsed.SetDuration(duration))
+            return parsed.Fail(SkipReason.BadDuration, "the duration is not a number with a unit such as 13ms");
+        return parsed.Finish();
+    }
+}

@@ -1,0 +1,79 @@
+using ZTunnelSim.Data.Connections;
+
+namespace ZTunnelSim.Data.AccessLogs;
+
+/// <summary>
+/// What a log tells, besides its access lines, of the process that writes it: whether it is draining, and when it
+/// started.
+/// </summary>
+/// <remarks>
+/// ztunnel writes "connection closed due to connection drain" for any connection that it drops before it ended
+/// (src/proxy/metrics.rs, <c>Drop for ConnectionResult</c>): when its own drain is over, and when a pod of its node was
+/// deleted (src/inpod/statemanager.rs drains that pod's proxy at once). Only before the first does a process log that a
+/// drain was requested of it, or that a drain's time is over. A log that holds access lines alone, having been
+/// filtered, can't tell the two apart; there the line is taken at its word.
+/// </remarks>
+internal sealed class LogProcess
+{
+    private readonly List<long> _starts = [];
+    private bool _isDraining;
+    private bool _hasCut;
+
+    /// <summary>Whether the log has lines of other kinds than the access log's.</summary>
+    public bool HasSpoken { get; private set; }
+
+    /// <summary>Whether a drain of the process was seen.</summary>
+    public bool HasDrained { get; private set; }
+
+    /// <summary>Whether the lines without a time that follow are of the configuration.</summary>
+    public bool IsInConfiguration { get; set; }
+
+    /// <summary>Takes a line that is not of the access log.</summary>
+    public void Take(ReadOnlySpan<byte> message, long ticks)
+    {
+        HasSpoken = true;
+        if (message.IndexOf("running with config:"u8) >= 0)
+        {
+            IsInConfiguration = true;
+            _starts.Add(ticks);
+            // The next process of the same log. Before its cuts the drain is not over: another process may have
+            // started.
+            if (_hasCut) _isDraining = _hasCut = false;
+        }
+        else if (message.IndexOf("drain requested"u8) >= 0 || message.IndexOf("received signal SIGTERM"u8) >= 0
+            || message.IndexOf("drain duration expired with pending connections"u8) >= 0)
+        {
+            _isDraining = HasDrained = true;
+        }
+    }
+
+    /// <summary>How a connection ended whose line has such an error.</summary>
+    /// <param name="error">The error.</param>
+    /// <param name="isAtItsWord">Whether nothing but the line itself says that a drain cut it.</param>
+    public ConnectionEnding EndingOf(LineError error, out bool isAtItsWord)
+    {
+        isAtItsWord = false;
+        switch (error)
+        {
+            case LineError.Dropped when _isDraining || !HasSpoken:
+                isAtItsWord = !_isDraining;
+                _hasCut = true;
+                return ConnectionEnding.CutByDrain;
+            case LineError.Dropped:
+                return ConnectionEnding.EndedWithPod;
+            // The server's side of a tunnel closes its streams when it drains, and when it loses the tunnel.
+            case LineError.StreamClosed when _isDraining:
+                _hasCut = true;
+                return ConnectionEnding.CutByDrain;
+            case LineError.StreamClosed or LineError.TunnelBroke:
+                return ConnectionEnding.CutWithTunnel;
+            case LineError.PeerGone:
+                return ConnectionEnding.EndedUnanswered;
+            default:
+                return ConnectionEnding.Ended;
+        }
+    }
+
+    /// <summary>When the next process of this log started, or <see cref="long.MaxValue"/>.</summary>
+    public long NextStart(long ticks) => _starts.Where(start => start > ticks).DefaultIfEmpty(long.MaxValue).Min();
+}

@@ -1,0 +1,63 @@
+using System.IO.Compression;
+
+namespace ZTunnelSim.Data.Input;
+
+/// <summary>Opens what a path names: a file, plain or gzip (told by its first bytes, not its name), or standard input.</summary>
+internal static class InputFile
+{
+    public const string StandardInput = "-";
+
+    private const int PeekBytes = 64 * 1024;
+
+    /// <summary>Opens a path for reading from its first byte after any UTF-8 byte order mark.</summary>
+    /// <exception cref="InputException">It cannot be opened or is no UTF-8 text.</exception>
+    public static PeekStream Open(string path, Stream? standardInput)
+    {
+        PeekStream stream = new(OpenRaw(path, standardInput), PeekBytes, path);
+        try
+        {
+            if (stream.Peek().StartsWith<byte>([0x1F, 0x8B]))
+                stream = new PeekStream(new GZipStream(stream, CompressionMode.Decompress), PeekBytes, path);
+
+            ReadOnlySpan<byte> head = stream.Peek();
+            if (head.StartsWith<byte>([0xFF, 0xFE]) || head.StartsWith<byte>([0xFE, 0xFF]))
+                throw new InputException("is UTF-16 text; save it as UTF-8.", path);
+            if (head.StartsWith<byte>([0xEF, 0xBB, 0xBF]))
+                stream.Skip(3);
+            return stream;
+        }
+        catch (InputException)
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    private static Stream OpenRaw(string path, Stream? standardInput)
+    {
+        try
+        {
+            return path == StandardInput
+                ? standardInput ?? Console.OpenStandardInput()
+                // Our own buffer is larger than any of FileStream's; a second one would only be copied through.
+                : new FileStream(path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });
+        }
+        catch (Exception e) when (IsReadFailure(e))
+        {
+            throw ReadFailure(e, path);
+        }
+    }
+
+    /// <summary>Whether an exception says that a file cannot be read, rather than that the program is wrong.</summary>
+    public static bool IsReadFailure(Exception e) =>
+        e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException or NotSupportedException;
+
+    public static InputException ReadFailure(Exception e, string path) => e switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => new("does not exist.", path, inner: e),
+        UnauthorizedAccessException when Directory.Exists(path) => new("is a folder; name its files.", path, inner: e),
+        UnauthorizedAccessException => new("may not be read by this user.", path, inner: e),
+        InvalidDataException => new("is damaged gzip data.", path, inner: e),
+        _ => new($"cannot be read: {e.Message.ReplaceLineEndings(" ")}", path, inner: e),
+    };
+}

@@ -1,0 +1,138 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+
+namespace ZTunnelSim.Data.Input;
+
+/// <summary>
+/// Cuts a stream into lines without copying them: each is a span of one pooled buffer, valid until the next is read.
+/// </summary>
+/// <remarks>
+/// A line ends at LF, CR LF or the end of the stream. Memory is the one buffer whatever the input holds: a longer line is
+/// read to its end and given as its beginning, marked <see cref="IsTooLong"/>.
+/// </remarks>
+internal sealed class LineReader(Stream stream, CancellationToken cancellation) : IDisposable
+{
+    public const int MaxLineBytes = 1024 * 1024;
+
+    // Each read is small enough to be parsed while it is still in the core's own cache.
+    private const int ReadBytes = 128 * 1024;
+
+    // At least so much may be read past the end of any line.
+    private const int BeyondBytes = 128;
+
+    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(MaxLineBytes + ReadBytes + BeyondBytes);
+    private int _start;
+    private int _next;
+    private int _end;
+    private bool _isAtEnd;
+
+    /// <summary>The number of lines given so far: after a line was given, its number from 1.</summary>
+    public long LineNumber { get; private set; }
+
+    /// <summary>Whether the line just given is only the beginning of one longer than <see cref="MaxLineBytes"/>.</summary>
+    public bool IsTooLong { get; private set; }
+
+    /// <summary>The line just given and whatever lies behind it in the buffer: 128 bytes at least.</summary>
+    public ReadOnlySpan<byte> LineAndBeyond => _buffer.AsSpan(_start);
+
+    /// <summary>The length of the line just given with its ending.</summary>
+    public int LastLength => _next - _start;
+
+    /// <summary>The same of the lines that are in the buffer but not given yet.</summary>
+    public ReadOnlySpan<byte> UnreadAndBeyond => _buffer.AsSpan(_next);
+
+    /// <summary>How much of <see cref="UnreadAndBeyond"/> has been read.</summary>
+    public int UnreadLength => _end - _next;
+
+    /// <summary>Counts as given a line whose end in <see cref="UnreadAndBeyond"/> was found elsewhere.</summary>
+    /// <param name="length">Its length with its ending.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Take(int length)
+    {
+        IsTooLong = false;
+        _start = _next;
+        _next += length;
+        LineNumber++;
+    }
+
+    /// <summary>The next line without its ending.</summary>
+    /// <returns>False at the end of the stream.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool TryRead(out ReadOnlySpan<byte> line)
+    {
+        IsTooLong = false;
+        int searched = _next;
+        while (true)
+        {
+            int length = _buffer.AsSpan(searched, _end - searched).IndexOf((byte)'\n');
+            if (length >= 0)
+                return Give(searched + length, searched + length + 1, out line);
+
+            searched = _end;
+            if (_isAtEnd)
+            {
+                if (_next < _end)
+                    return Give(_end, _end, out line);
+                line = default;
+                return false;
+            }
+            if (_end - _next > MaxLineBytes)
+                return GiveBeginning(out line);
+            searched -= Fill();
+        }
+    }
+
+    public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Give(int end, int next, out ReadOnlySpan<byte> line)
+    {
+        int length = end - _next;
+        if (length > 0 && _buffer[end - 1] == '\r')
+            length--;
+        line = _buffer.AsSpan(_next, length);
+        _start = _next;
+        _next = next;
+        LineNumber++;
+        return true;
+    }
+
+    private bool GiveBeginning(out ReadOnlySpan<byte> line)
+    {
+        const int Kept = 256;
+        IsTooLong = true;
+        LineNumber++;
+        _buffer.AsSpan(_next, Kept).CopyTo(_buffer);
+        while (true)
+        {
+            _end = Kept;
+            _next = Kept;
+            Fill();
+            int length = _buffer.AsSpan(_next, _end - _next).IndexOf((byte)'\n');
+            if (length < 0 && !_isAtEnd)
+                continue;
+            _next = length < 0 ? _end : _next + length + 1;
+            line = _buffer.AsSpan(0, Kept);
+            return true;
+        }
+    }
+
+    /// <summary>Reads on, moving the unread rest to the front where there is no room.</summary>
+    /// <returns>By how much the unread rest was moved.</returns>
+    private int Fill()
+    {
+        cancellation.ThrowIfCancellationRequested();
+        int moved = 0;
+        if (!IsTooLong && _next > 0)
+        {
+            moved = _next;
+            _buffer.AsSpan(_next, _end - _next).CopyTo(_buffer);
+            _end -= moved;
+            _next = 0;
+        }
+        int count = stream.Read(_buffer.AsSpan(_end, ReadBytes));
+        _end += count;
+        _isAtEnd = count == 0;
+        return moved;
+    }
+}

@@ -1,0 +1,78 @@
+namespace ZTunnelSim.Data.Input;
+
+/// <summary>
+/// A forward-only stream whose beginning can be looked at before it is read. Whatever hinders reading is thrown as an
+/// <see cref="InputException"/> that names the path.
+/// </summary>
+internal sealed class PeekStream(Stream inner, int peekBytes, string path) : Stream
+{
+    private readonly byte[] _head = new byte[peekBytes];
+    private int _headLength = -1;
+    private int _headPosition;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>The first bytes not yet read, fewer than asked for only where the stream is shorter.</summary>
+    public ReadOnlySpan<byte> Peek()
+    {
+        if (_headLength < 0)
+            _headLength = ReadInner(_head, whole: true);
+        return _head.AsSpan(_headPosition, _headLength - _headPosition);
+    }
+
+    /// <summary>Drops the next bytes of what <see cref="Peek"/> shows.</summary>
+    public void Skip(int count) => _headPosition += count;
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (_headPosition >= _headLength)
+            return ReadInner(buffer, whole: false);
+        int count = Math.Min(buffer.Length, _headLength - _headPosition);
+        _head.AsSpan(_headPosition, count).CopyTo(buffer);
+        _headPosition += count;
+        return count;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private int ReadInner(Span<byte> buffer, bool whole)
+    {
+        try
+        {
+            return whole ? inner.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false) : inner.Read(buffer);
+        }
+        catch (Exception e) when (InputFile.IsReadFailure(e))
+        {
+            throw InputFile.ReadFailure(e, path);
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            inner.Dispose();
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,24 @@
+namespace ZTunnelSim.Data.Kubernetes.Inventory;
+
+/// <summary>Reads a node.</summary>
+internal static class InventoryNodeReader
+{
+    public static InventoryNode Read(JsonObjectValue node)
+    {
+        JsonObjectValue metadata = node["metadata"], spec = node["spec"], status = node["status"];
+        return new InventoryNode
+        {
+            Name = metadata["name"].RequiredText(),
+            Labels = metadata["labels"].Texts(),
+            Unschedulable = spec["unschedulable"].Flag(),
+            IsReady = PodReader.HasCondition(status, "Ready", "True") ?? true,
+            AllocatableMilliCpu = Allocatable("cpu").Thousandths,
+            AllocatableMemoryBytes = Allocatable("memory").Units,
+            AllocatablePods = Allocatable("pods").Units,
+            Taints = [.. spec["taints"].Items().Select(t => new NodeTaint(t["key"].RequiredText(), t["value"].Text() ?? "", t["effect"].RequiredText()))],
+        };
+
+        Quantity Allocatable(string resource) =>
+            status["allocatable"][resource].Quantity() ?? throw status["allocatable"][resource].Error("a quantity is expected, but nothing was given.");
+    }
+}

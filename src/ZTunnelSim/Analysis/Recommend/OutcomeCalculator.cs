@@ -1,0 +1,49 @@
+using ZTunnelSim.Model;
+using ZTunnelSim.Simulation;
+using ZTunnelSim.Theory;
+
+namespace ZTunnelSim.Analysis;
+
+/// <summary>Works out what each of several grace periods brings.</summary>
+internal sealed class OutcomeCalculator(
+    Rollout rollout, double confidence, ResetMeans resets, DurationQuantiles durations, RecommendOptions options)
+{
+    /// <summary>The peak hardly varies from rollout to rollout.</summary>
+    private const int PeakReplications = 20;
+
+    public IReadOnlyList<GracePeriodOutcome> Of(IReadOnlyList<GracePeriod> gracePeriods, CancellationToken cancellationToken)
+    {
+        double[][] quantiles = durations.Of(gracePeriods, 0.5, confidence);
+        return [.. gracePeriods.Select((t, k) => Outcome(t, quantiles[k][0], quantiles[k][1], cancellationToken))];
+    }
+
+    private GracePeriodOutcome Outcome(GracePeriod t, double median, double upper, CancellationToken cancellationToken)
+    {
+        Rollout at = rollout.WithGracePeriod(t);
+        double budget = at.DrainBudgetSeconds;
+        int[] workloads = [.. Enumerable.Range(0, rollout.Cluster.Workloads.Count)];
+        return new GracePeriodOutcome
+        {
+            GracePeriod = t,
+            DrainBudgetSeconds = budget,
+            ResetsByWorkload = [.. workloads.Select(w => resets.Fitted(budget, w))],
+            ResetsUpper = resets.Upper(budget, confidence),
+            ResetsUpperByWorkload = [.. workloads.Select(w => resets.Upper(budget, confidence, w))],
+            DurationMedianSeconds = median,
+            DurationUpperSeconds = upper,
+            NodeSecondsWithTwoProcesses = at.NodeSecondsWithTwoProcesses(),
+            PeakNodesWithTwoProcesses = Peak(at, cancellationToken),
+        };
+    }
+
+    private double Peak(Rollout at, CancellationToken cancellationToken)
+    {
+        if (at.Strategy is RollingUpdate { IsSurge: false }) return 0;
+        int[] peaks = new int[PeakReplications];
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.ThreadCount, CancellationToken = cancellationToken };
+        Parallel.For(0, peaks.Length, parallel, i => peaks[i] = at
+            .Simulate(options.Seed, new SimulationOptions { Replication = i })
+            .PeakNodesWithTwoProcesses);
+        return peaks.Average();
+    }
+}

@@ -1,0 +1,56 @@
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Analysis;
+
+/// <summary>
+/// In what range the resets of one rollout will lie: chance, and what the data leave open about rates and lifetimes.
+/// </summary>
+/// <param name="Lower">The lower end for one rollout, with both sources of uncertainty.</param>
+/// <param name="Upper">The upper end for one rollout, with both sources of uncertainty.</param>
+/// <param name="MeanLower">The lower end for the expected resets: the uncertainty of the data alone.</param>
+/// <param name="MeanUpper">The upper end for the expected resets: the uncertainty of the data alone; infinite where a
+/// plausible lifetime has no mean.</param>
+/// <param name="ChanceLower">The lower end for one rollout, were rates and lifetimes as measured known to be right: chance alone.</param>
+/// <param name="ChanceUpper">The upper end for one rollout, were rates and lifetimes as measured known to be right: chance alone.</param>
+/// <param name="LifetimesShare">
+/// How much of the variance of one rollout's resets comes from what the data leave open about rates and lifetimes, from 0 to 1:
+/// Var(mean) / (Var(mean) + E(mean)), over the plausible ones. More data make this part smaller; the rest is chance.
+/// </param>
+public readonly record struct PredictionInterval(
+    double Lower, double Upper, double MeanLower, double MeanUpper, double ChanceLower, double ChanceUpper, double LifetimesShare)
+{
+    /// <summary>The interval of a rolling update's resets.</summary>
+    /// <param name="rollout">The rollout; its workloads' <see cref="Workload.PlausibleLifetimes"/> and
+    /// <see cref="Workload.PlausibleTraffic"/> are drawn from.</param>
+    /// <param name="confidence">The probability of the interval, between 0 and 1.</param>
+    /// <remarks>
+    /// Given rates and lifetimes, resets are Poisson (DESIGN.md section 2; the small extra spread of a random overlap is left
+    /// out). A workload's plausible lifetimes and traffic go in pairs; those of different workloads are
+    /// independent, and are combined draw by draw; the interval is that of the mixture of the Poisson laws so obtained.
+    /// </remarks>
+    public static PredictionInterval OfResets(Rollout rollout, double confidence)
+    {
+        ArgumentNullException.ThrowIfNull(rollout);
+        ResetMeans resets = new(rollout);
+        double budget = rollout.DrainBudgetSeconds;
+        double[] means = resets.Plausible(budget);
+        Array.Sort(means);
+        PoissonMixture plausible = new(means), fitted = new([resets.Fitted(budget)]);
+        double tail = 0.5 * (1 - confidence);
+        return new(
+            plausible.Quantile(tail),
+            plausible.Quantile(1 - tail),
+            means[(int)(tail * (means.Length - 1))],
+            means[(int)Math.Ceiling((1 - tail) * (means.Length - 1))],
+            fitted.Quantile(tail),
+            fitted.Quantile(1 - tail),
+            ShareOfMeans(means));
+    }
+
+    /// <summary>The law of total variance, for a mixture of Poisson laws.</summary>
+    private static double ShareOfMeans(double[] means)
+    {
+        double mean = means.Average(), variance = means.Sum(m => (m - mean) * (m - mean)) / means.Length;
+        return variance == 0 ? 0 : double.IsFinite(variance) ? variance / (variance + mean) : 1;
+    }
+}

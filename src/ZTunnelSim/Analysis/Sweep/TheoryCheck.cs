@@ -1,0 +1,187 @@
+using MathNet.Numerics.Distributions;
+using ZTunnelSim.Model;
+using ZTunnelSim.Results;
+using ZTunnelSim.Simulation;
+using ZTunnelSim.Theory;
+
+namespace ZTunnelSim.Analysis;
+
+/// <summary>
+/// Theory held against rollouts in which every connection is simulated: evidence, where
+/// <see cref="Engine.Boundary"/> is none, since it draws what outlives a drain from the law that theory integrates.
+/// </summary>
+public sealed record TheoryCheck
+{
+    /// <summary>A true theory is called wrong with this probability.</summary>
+    private const double Level = 0.001;
+
+    /// <summary>Fewer resets than this, expected and counted in all rollouts together, tell nothing.</summary>
+    private const double FewResets = 10;
+
+    private const int MinReplications = 20, MaxReplications = 200;
+
+    private static readonly (double Events, double Sessions) ConnectionsInASecond = (16e6, 3e6);
+
+    /// <summary>The engine: <see cref="Engine.Events"/>, or <see cref="Engine.Sessions"/> where the scenario needs it.</summary>
+    public required Engine Engine { get; init; }
+
+    /// <summary>The seed of what was simulated.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>
+    /// The indexes of the workloads that are compared: those that theory covers, whose clients do not come back. All, where it
+    /// covers none.
+    /// </summary>
+    public required IReadOnlyList<int> Workloads { get; init; }
+
+    /// <summary>What was found for each grace period, by rising T.</summary>
+    public required IReadOnlyList<CheckedCandidate> Candidates { get; init; }
+
+    /// <summary>The probability of so large a difference, were theory right: the smallest p-value, adjusted for their number.</summary>
+    public double PValue => Math.Min(1, Candidates.Count * Candidates.Min(c => c.PValue));
+
+    /// <summary>What it comes to.</summary>
+    public required CheckVerdict Verdict { get; init; }
+
+    /// <summary>Simulates every connection of a few rollouts for each grace period, and compares with theory.</summary>
+    /// <param name="rollout">The rollout; its own grace period plays no part, its pacing does.</param>
+    /// <param name="candidates">The grace periods, at least one. The shortest, the middle and the longest of them are checked.</param>
+    /// <param name="seed">The seed of the results that are checked; the check draws other numbers.</param>
+    /// <param name="threads">How many threads; null: one for each processor. Results do not depend on it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ArgumentException">There is no candidate.</exception>
+    /// <exception cref="NotSupportedException">The rollout's plan is not a <see cref="RollingUpdate"/>.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <remarks>
+    /// It takes about a second, whatever the cluster: 20 to 200 rollouts of each grace period, and where 20 would be too
+    /// many connections, with a share of all traffic, which theory is then asked about as well.
+    /// </remarks>
+    public static TheoryCheck Of(
+        Rollout rollout, IEnumerable<GracePeriod> candidates, ulong seed = 1, int? threads = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rollout);
+        ArgumentNullException.ThrowIfNull(candidates);
+        GracePeriod[] sorted = [.. candidates.Distinct().Order()];
+        if (sorted.Length == 0) throw new ArgumentException("A check needs at least one candidate.", nameof(candidates));
+        GracePeriod[] chosen = [.. new[] { sorted[0], sorted[(sorted.Length - 1) / 2], sorted[^1] }.Distinct()];
+
+        Engine engine = rollout.NeedsSessions ? Engine.Sessions : Engine.Events;
+        int[] all = [.. Enumerable.Range(0, rollout.Cluster.Workloads.Count)];
+        int[] covered = rollout.NeverReadyNodes.Count > 0
+            ? []
+            : [.. all.Where(w => rollout.Cluster.Workloads[w].Clients is ClientBehaviour.Never)];
+        int[] compared = covered.Length > 0 ? covered : all;
+        double connections = (engine == Engine.Events ? ConnectionsInASecond.Events : ConnectionsInASecond.Sessions) / chosen.Length;
+        Effort effort = new(engine, unchecked(seed + 2), connections, threads ?? Environment.ProcessorCount);
+        CheckedCandidate[] found = [.. chosen.Select(t => Check(rollout.WithGracePeriod(t), compared, effort, cancellationToken))];
+        double counted = found.Sum(c => c.Replications * c.TrafficShare * Math.Max(c.Predicted, c.Simulated.Mean));
+        return new TheoryCheck
+        {
+            Engine = engine,
+            Seed = effort.Seed,
+            Workloads = compared,
+            Candidates = found,
+            Verdict = covered.Length == 0 ? CheckVerdict.NotCovered
+                : counted < FewResets ? CheckVerdict.TooFewResets
+                : found.Length * found.Min(c => c.PValue) < Level ? CheckVerdict.Disagrees
+                : CheckVerdict.Agrees,
+        };
+    }
+
+    private static CheckedCandidate Check(Rollout rollout, int[] workloads, Effort effort, CancellationToken cancellationToken)
+    {
+        double inOneRollout = ConnectionsIn(rollout);
+        double share = Math.Min(1, effort.Connections / (MinReplications * inOneRollout));
+        Rollout played = share == 1 ? rollout : rollout.WithWorkloads(rollout.Cluster.Workloads.Select(w => w.With(w.Lifetime, share)));
+        int replications = (int)Math.Clamp(effort.Connections / (share * inOneRollout), MinReplications, MaxReplications);
+        RolloutPrediction predicted = played.Predict();
+        double mean = workloads.Sum(w => predicted.ResetsByWorkload[w]);
+
+        double[] resets = new double[replications];
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = effort.Threads, CancellationToken = cancellationToken };
+        Parallel.For(0, replications, parallel, i =>
+        {
+            RolloutResult result = played.Simulate(effort.Seed, new SimulationOptions { Engine = effort.Engine, Replication = i });
+            resets[i] = workloads.Sum(w => result.Resets.OfWorkload(w));
+        });
+        RunningStatistics statistics = new();
+        foreach (double count in resets) statistics.Add(count);
+        // Poisson counts have the variance of their mean; what overlaps and shared HBONE connections add shows in the sample.
+        double error = Math.Sqrt(Math.Max(mean, statistics.Variance) / replications);
+        Estimate counted = statistics.CountEstimate();
+        double z = error == 0 ? 0 : (statistics.Mean - mean) / error;
+        return new CheckedCandidate
+        {
+            GracePeriod = rollout.GracePeriod,
+            Replications = replications,
+            TrafficShare = share,
+            Predicted = mean / share,
+            Simulated = new(counted.Mean / share, counted.Lower / share, counted.Upper / share, counted.Replications),
+            ZScore = z,
+            PValue = Math.Max(
+                2 * StudentT.CDF(0, 1, replications - 1, -Math.Abs(z)),
+                new PoissonMixture([mean * replications]).PValue((long)resets.Sum())),
+        };
+    }
+
+    /// <summary>About how many connections a rollout meets.</summary>
+    private static double ConnectionsIn(Rollout rollout)
+    {
+        RollingUpdate plan = (RollingUpdate)rollout.Strategy;
+        Cluster cluster = rollout.Cluster;
+        int nodes = cluster.Nodes.Count, slots = rollout.Pacing == Pacing.OneNodeAtATime ? 1 : plan.ConcurrentNodes(nodes);
+        bool drainIsSerial = rollout.Pacing == Pacing.OneNodeAtATime || !plan.IsSurge;
+        double rounds = Math.Ceiling((double)nodes / slots), drain = rollout.DrainBudgetSeconds;
+        double seconds = rounds * (ReplacementTimes.BesidesDrainSeconds(rollout, plan) + (drainIsSerial ? drain : 0)) + drain;
+        return 1 + cluster.Workloads
+            .Select((w, i) => cluster.OpenConnectionsOf(i) + cluster.ExposuresOf(i) * w.ArrivalsPerSecond * seconds)
+            .Sum();
+    }
+
+    private sealed record Effort(Engine Engine, ulong Seed, double Connections, int Threads);
+}
+
+/// <summary>What a <see cref="TheoryCheck"/> found for one grace period.</summary>
+public sealed record CheckedCandidate
+{
+    /// <summary>T.</summary>
+    public required GracePeriod GracePeriod { get; init; }
+
+    /// <summary>How many rollouts were simulated.</summary>
+    public required int Replications { get; init; }
+
+    /// <summary>
+    /// With which share of the scenario's traffic, above 0 and at most 1. Theory was asked about the same, and both are scaled
+    /// up to all traffic here.
+    /// </summary>
+    public required double TrafficShare { get; init; }
+
+    /// <summary>The resets that theory expects of the compared workloads in one rollout.</summary>
+    public required double Predicted { get; init; }
+
+    /// <summary>The mean of the simulated resets, with its interval of 95 %.</summary>
+    public required Estimate Simulated { get; init; }
+
+    /// <summary>How many standard errors the simulated mean lies above the expected one.</summary>
+    public required double ZScore { get; init; }
+
+    /// <summary>The two-sided p-value: the larger one of Student's t and of Poisson's law for the sum.</summary>
+    public required double PValue { get; init; }
+}
+
+/// <summary>What a <see cref="TheoryCheck"/> comes to.</summary>
+public enum CheckVerdict
+{
+    /// <summary>The difference is no larger than chance makes it.</summary>
+    Agrees,
+
+    /// <summary>The difference is larger than chance makes it in one of a thousand checks.</summary>
+    Disagrees,
+
+    /// <summary>Too few resets, expected or simulated, to tell.</summary>
+    TooFewResets,
+
+    /// <summary>Theory is a first-order answer here: all clients come back, or a node never gets Ready.</summary>
+    NotCovered,
+}

@@ -1,0 +1,26 @@
+using ZTunnelSim.Model;
+using ZTunnelSim.Results;
+
+namespace ZTunnelSim.Simulation;
+
+/// <summary>Draws replications of a sweep: all candidates and pacings of one replication on common random numbers.</summary>
+/// <remarks>A sampler has scratch memory of its own: one for each thread.</remarks>
+internal interface ISweepSampler
+{
+    void Sample(int replication, SweepSample sample);
+}
+
+/// <summary>What is swept.</summary>
+internal sealed record SweepPlan(Rollout Rollout, IReadOnlyList<GracePeriod> Candidates, IReadOnlyList<Pacing> Pacings, ulong Seed)
+{
+    public RollingUpdate RollingUpdate { get; } = Rollout.Strategy as RollingUpdate
+        ?? throw new NotSupportedException($"Only RollingUpdate can be swept, not {Rollout.Strategy.GetType().Name}.");
+
+    /// <remarks>One pass over all candidates takes it that every node is replaced in its turn; where something fails, runs are played.</remarks>
+    public ISweepSampler CreateSampler(Engine engine) =>
+        engine == Engine.Boundary && !Rollout.HasFailures && !Rollout.Cluster.Workloads.Any(w => w.ShareOnTwoNodes > 0)
+            ? new BoundarySweepSampler(this)
+            : new RunSweepSampler(this, engine);
+
+    public SweepSample CreateSample() => new(Pacings.Count, Candidates.Count, Rollout.Cluster.Workloads.Count);
+}

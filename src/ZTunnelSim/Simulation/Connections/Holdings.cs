@@ -1,0 +1,33 @@
+namespace ZTunnelSim.Simulation;
+
+/// <summary>Which connections each of some holders has, processes or pods. Those that closed are forgotten when they are met.</summary>
+internal sealed class Holdings(ConnectionTable connections)
+{
+    private readonly List<List<(int Slot, long Id)>> _held = [];
+    private readonly List<int> _counts = [];
+
+    /// <summary>How many connections a holder has.</summary>
+    public int Count(int holder) => holder < _counts.Count ? _counts[holder] : 0;
+
+    public void Add(int holder, int slot)
+    {
+        while (_held.Count <= holder)
+        {
+            _held.Add([]);
+            _counts.Add(0);
+        }
+        List<(int Slot, long Id)> held = _held[holder];
+        if (held.Count > 2 * _counts[holder] + 64) held.RemoveAll(entry => !connections.Holds(entry.Slot, entry.Id));
+        held.Add((slot, connections[slot].Id));
+        _counts[holder]++;
+    }
+
+    /// <summary>One of its connections has closed.</summary>
+    /// <returns>Whether it has none left.</returns>
+    public bool Drop(int holder) => --_counts[holder] == 0;
+
+    /// <summary>The slots of all its connections.</summary>
+    public int[] Of(int holder) => holder < _held.Count
+        ? [.. _held[holder].Where(entry => connections.Holds(entry.Slot, entry.Id)).Select(entry => entry.Slot)]
+        : [];
+}

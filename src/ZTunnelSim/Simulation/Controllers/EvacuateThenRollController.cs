@@ -1,0 +1,39 @@
+namespace ZTunnelSim.Simulation;
+
+/// <summary>The mixed plan: evacuate some nodes, then hand over to RollingUpdate, which finds these up to date.</summary>
+internal sealed class EvacuateThenRollController(EvacuationController evacuation, DaemonSetController roll) : IRolloutController
+{
+    private bool _rolls;
+
+    public void Begin(double now)
+    {
+        evacuation.Begin(now);
+        HandOver(now);
+    }
+
+    public void Observe(double now)
+    {
+        if (_rolls)
+        {
+            roll.Observe(now);
+            return;
+        }
+        evacuation.Observe(now);
+        HandOver(now);
+    }
+
+    public bool Awaits(int reason) => evacuation.Awaits(reason);
+
+    public void Wake(double now, int reason)
+    {
+        evacuation.Wake(now, reason);
+        HandOver(now);
+    }
+
+    private void HandOver(double now)
+    {
+        if (_rolls || !evacuation.IsDone) return;
+        _rolls = true;
+        roll.Begin(now);
+    }
+}
