@@ -16,7 +16,7 @@ public class RecommendCommandTests
         foreach (string expected in new[]
         {
             "What decides is the limit on resets: 5%", "and there websockets", "| duration: 2 h 00 min |", "Pareto front (as Kubernetes paces it)",
-            "<- this one", "Next step: T = ", "Simulated afresh, all limits held together in ", "Note: echo: No connection was observed at an age above 3712 s",
+            "<- this one", "Next step: T = ", "Simulated afresh, all limits held together in ", "Note: echo: No connection was observed at an age above 3808 s",
         })
         {
             Assert.Contains(expected, output);
