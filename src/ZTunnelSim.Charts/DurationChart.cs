@@ -31,7 +31,7 @@ public static class DurationChart
             Scatter line = plot.Add.Scatter(xs, median, color);
             line.LineWidth = 2.5f;
             line.MarkerSize = 8;
-            line.LegendText = $"{PacingStyle.Name(results[0].Pacing)}: median, band to the 95th percentile";
+            line.LegendText = $"{results[0].Pacing.Sentence()}: median, band to the 95th percentile";
             min = Math.Min(min, Math.Max(1, results.Min(r => r.DurationP50Seconds)));
             max = Math.Max(max, Math.Max(1, results.Max(r => r.DurationP95Seconds)));
         }
@@ -45,10 +45,8 @@ public static class DurationChart
     }
 }
 
-/// <summary>How a pacing is named and coloured.</summary>
+/// <summary>How a pacing is coloured.</summary>
 internal static class PacingStyle
 {
-    public static string Name(Pacing pacing) => pacing == Pacing.Kubernetes ? "as Kubernetes paces it" : "one node at a time";
-
     public static Color Color(Pacing pacing) => pacing == Pacing.Kubernetes ? Theme.Blue : Theme.Orange;
 }

@@ -1,6 +1,7 @@
 using ScottPlot;
 using ScottPlot.Plottables;
 using ZTunnelSim.Analysis;
+using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Charts;
 
@@ -22,7 +23,7 @@ public static class ParetoChart
         string confidence = $"{100 * r.Limits.Confidence:0.##} % of rollouts";
         Plot plot = Theme.NewPlot(
             r.GracePeriod is { } t ? $"Smallest T that holds the limits: {t}" : "No T holds the limits",
-            $"duration that {confidence} stay within ({PacingStyle.Name(r.Rollout.Pacing)})", $"resets that {confidence} stay within");
+            $"duration that {confidence} stay within ({r.Rollout.Pacing.Sentence()})", $"resets that {confidence} stay within");
         Coordinates[] points = [.. r.Front.Select(At)];
         double[] allowed = [.. r.ResetLimits.Where(l => l.Workload is null).Select(l => LogScale.Of(Math.Max(l.AllowedResets, Floor)))];
         double[] within = r.DurationLimit is { } duration ? [LogScale.Of(duration.MaxSeconds)] : [];

@@ -2,6 +2,7 @@ using ScottPlot;
 using ScottPlot.Plottables;
 using ScottPlot.TickGenerators;
 using ZTunnelSim.Analysis;
+using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Charts;
 
@@ -40,7 +41,7 @@ public static class TornadoChart
         string what = measure switch
         {
             SensitivityMeasure.Resets => $"expected resets at T = {result.Rollout.GracePeriod}",
-            SensitivityMeasure.Duration => $"mean duration at T = {result.Rollout.GracePeriod} ({PacingStyle.Name(result.Rollout.Pacing)})",
+            SensitivityMeasure.Duration => $"mean duration at T = {result.Rollout.GracePeriod} ({result.Rollout.Pacing.Sentence()})",
             _ => "smallest T that holds the limits",
         };
         Plot plot = Theme.NewPlot(

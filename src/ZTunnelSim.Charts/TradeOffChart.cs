@@ -1,6 +1,7 @@
 using ScottPlot;
 using ScottPlot.Plottables;
 using ZTunnelSim.Analysis;
+using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Charts;
 
@@ -25,7 +26,7 @@ public static class TradeOffChart
             Scatter line = plot.Add.Scatter(points, color);
             line.LineWidth = 1.5f;
             line.MarkerSize = 10;
-            line.LegendText = PacingStyle.Name(result.Candidates[0].Pacings[p].Pacing);
+            line.LegendText = result.Candidates[0].Pacings[p].Pacing.Sentence();
             AddLabels(plot, result, points, color, all);
         }
 

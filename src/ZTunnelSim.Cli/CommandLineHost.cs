@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ZTunnelSim.Data;
+using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli.Tests;
 

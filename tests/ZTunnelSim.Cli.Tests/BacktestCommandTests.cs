@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ZTunnelSim.Data.Scenarios;
 
 namespace ZTunnelSim.Cli.Tests;
 

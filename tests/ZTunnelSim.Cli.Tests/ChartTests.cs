@@ -3,6 +3,7 @@ using ScottPlot;
 using SkiaSharp;
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Charts;
+using ZTunnelSim.Data.Scenarios;
 using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli.Tests;
 

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using ZTunnelSim.Data.Scenarios;
+using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli.Tests;
 

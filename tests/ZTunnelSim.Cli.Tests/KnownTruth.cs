@@ -1,5 +1,6 @@
 using System.Globalization;
 using ZTunnelSim.Lifetimes;
+using ZTunnelSim.Model;
 using ZTunnelSim.Randomness;
 
 namespace ZTunnelSim.Cli.Tests;

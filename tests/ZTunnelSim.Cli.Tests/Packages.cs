@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli.Tests;
 
@@ -61,7 +62,8 @@ public sealed class Packages : IAsyncLifetime
         return await output;
     }
 
-    private static string Root
+    /// <summary>The folder of the solution.</summary>
+    public static string Root
     {
         get
         {

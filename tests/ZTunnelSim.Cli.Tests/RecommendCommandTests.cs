@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli.Tests;
 

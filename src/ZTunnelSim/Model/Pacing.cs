@@ -13,3 +13,13 @@ public enum Pacing
     /// <summary>As the product documentation describes it: one node at a time, the next when the old process has gone.</summary>
     OneNodeAtATime,
 }
+
+/// <summary>How pacings are called.</summary>
+internal static class PacingNames
+{
+    /// <summary>In a table's header.</summary>
+    public static string Name(this Pacing pacing) => pacing == Pacing.Kubernetes ? "Kubernetes" : "one at a time";
+
+    /// <summary>In a sentence.</summary>
+    public static string Sentence(this Pacing pacing) => pacing == Pacing.Kubernetes ? "as Kubernetes paces it" : "one node at a time";
+}

@@ -1,8 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ZTunnelSim.Cli.Reports;
-using ZTunnelSim.Cli.Reports.Charts;
+using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli.Tests.Reports;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli.Tests.Reports;
 

@@ -3,10 +3,9 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using ZTunnelSim.Analysis;
-using ZTunnelSim.Cli.Reports;
-using ZTunnelSim.Cli.Reports.Charts;
 using ZTunnelSim.Model;
 using ZTunnelSim.Results;
+using ZTunnelSim.Theory;
 
 namespace ZTunnelSim.Cli.Tests.Reports;
 

@@ -1,4 +1,4 @@
-using ZTunnelSim.Cli.Reports;
+using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli.Tests.Reports;
 

@@ -1,5 +1,4 @@
 using ZTunnelSim.Analysis;
-using ZTunnelSim.Cli.Reports;
 using ZTunnelSim.Data.Scenarios;
 
 namespace ZTunnelSim.Cli.Tests.Reports;

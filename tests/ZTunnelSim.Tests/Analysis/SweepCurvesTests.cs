@@ -1,6 +1,7 @@
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
+using ZTunnelSim.Results;
 using ZTunnelSim.Theory;
 
 namespace ZTunnelSim.Tests.Analysis;

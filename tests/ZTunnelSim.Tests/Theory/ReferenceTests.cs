@@ -1,5 +1,6 @@
 using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
+using ZTunnelSim.Results;
 using ZTunnelSim.Theory;
 
 namespace ZTunnelSim.Tests.Theory;

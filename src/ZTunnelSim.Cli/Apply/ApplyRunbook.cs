@@ -1,0 +1,105 @@
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Data.Connections;
+using ZTunnelSim.Data.Kubernetes;
+using ZTunnelSim.Data.Kubernetes.Inventory;
+using ZTunnelSim.Data.Kubernetes.Runbooks;
+using ZTunnelSim.Data.Scenarios;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Cli;
+
+/// <summary>Makes the runbook of an update, with the numbers of a scenario and of a cluster.</summary>
+internal static class ApplyRunbook
+{
+    public static string Write(ApplyRequest request, ManifestPatch? patch, ManifestKind kind, string manifestFile, CancellationToken cancellationToken)
+    {
+        // Only the runbook's numbers need lifetimes.
+        Scenario scenario = request.Draft.Resolve(null, cancellationToken);
+        RunbookTarget target = new()
+        {
+            Source = scenario.File,
+            Namespace = request.Namespace ?? patch?.After.Namespace ?? "istio-system",
+            Kind = kind,
+            ManifestFile = manifestFile,
+            IsPartial = patch is null && (kind == ManifestKind.DaemonSet || (kind == ManifestKind.ZTunnelResource && request.IstioVersion is null)),
+            Version = request.UpdateTo,
+        };
+        return request.Wanted.Type == ManifestStrategyType.OnDelete
+            ? EvacuationRunbookWriter.Write(Drained(request, scenario, target, cancellationToken))
+            : RollingRunbookWriter.Write(Rolling(request, scenario, target, patch, cancellationToken));
+    }
+
+    private static EvacuationRunbook Drained(ApplyRequest request, Scenario scenario, RunbookTarget target, CancellationToken cancellationToken)
+    {
+        EvacuationRunbook runbook = ByNames(request, scenario, target);
+        if (EvacuationEstimate.Of(scenario, cancellationToken) is not { } estimate) return runbook;
+        return runbook with
+        {
+            Nodes = [.. runbook.Nodes.Select(estimate.Fill)],
+            TotalSeconds = estimate.TotalSeconds,
+            DrainTimeoutSeconds = (int)Math.Ceiling(estimate.Evacuation.TimeoutSeconds),
+        };
+    }
+
+    private static EvacuationRunbook ByNames(ApplyRequest request, Scenario scenario, RunbookTarget target)
+    {
+        if (request.ClusterFiles.Count == 0)
+        {
+            return new EvacuationRunbook
+            {
+                Target = target,
+                Nodes = [.. scenario.Rollout.Cluster.Nodes.Select(n => new RunbookNode(n.Name))],
+                Notes = scenario.SkippedLines,
+            };
+        }
+        ClusterInventory cluster = InventoryReader.Load(request.ClusterFiles);
+        foreach (SkippedObjects skipped in cluster.Skipped) Console.Error.WriteLine($"Not used of {string.Join(", ", cluster.Files)}: {skipped}.");
+        return new EvacuationRunbook
+        {
+            Target = target with { Source = $"{string.Join(", ", cluster.Files)} as it was read" },
+            Nodes = InventoryRunbook.Nodes(cluster),
+            Budgets = InventoryRunbook.Budgets(cluster),
+            Notes = InventoryRunbook.Notes(cluster),
+        };
+    }
+
+    /// <summary>Why a surge of the patched manifest stands still on every node, or null.</summary>
+    private static string? SurgeObstacle(ManifestPatch? patch, Rollout rollout) =>
+        patch?.After.SurgeObstacle is { } why && rollout.Strategy is RollingUpdate { IsSurge: true }
+            ? $"{patch.After.File}: {why}: every new pod stays Pending. Set maxUnavailable instead."
+            : null;
+
+    private static RollingRunbook Rolling(
+        ApplyRequest request, Scenario scenario, RunbookTarget target, ManifestPatch? patch, CancellationToken cancellationToken)
+    {
+        SweepOptions options = new()
+        {
+            Seed = scenario.Simulation.Seed,
+            Replications = scenario.Simulation.Replications ?? new SweepOptions().Replications,
+            Precision = scenario.Simulation.Precision,
+            Pacings = [Pacing.Kubernetes],
+        };
+        Rollout rollout = scenario.Rollout;
+        List<string> obstacles = [.. new[] { scenario.Standstill, SurgeObstacle(patch, rollout) }.OfType<string>()];
+        if (obstacles.Count > 0) rollout = rollout.WithoutFailures();
+        SweepResult sweep = ProgressBar.Show(
+            progress => Sweep.Run(rollout, [request.GracePeriod], options, progress, cancellationToken));
+        CandidateResult result = sweep.Candidates[0];
+        PacingResult paced = result.Under(Pacing.Kubernetes);
+        return new RollingRunbook
+        {
+            Target = target with { Source = $"{scenario.File}, {sweep.Replications} simulated rollouts, seed {sweep.Seed}, paced as Kubernetes does it" },
+            GracePeriod = request.GracePeriod,
+            CurrentGracePeriod = (patch?.Before ?? scenario.ZTunnel)?.GracePeriod,
+            DrainBudgetSeconds = result.DrainBudgetSeconds,
+            Strategy = (RollingUpdate)scenario.Rollout.Strategy,
+            Obstacles = obstacles,
+            Notes = [.. scenario.SkippedLines, .. request.ClusterFiles.Count > 0 ? InventoryRunbook.Notes(InventoryReader.Load(request.ClusterFiles)) : []],
+            NodeCount = scenario.Rollout.Cluster.Nodes.Count,
+            Resets = (paced.Resets.Mean, result.ResetsInterval.Lower, result.ResetsInterval.Upper),
+            ResetsByWorkload = [.. scenario.Rollout.Cluster.Workloads.Zip(paced.ResetsByWorkload, (w, r) => (w.Name, r.Mean))],
+            DurationSeconds = (paced.DurationP50Seconds, paced.DurationP95Seconds),
+            Refused = paced.Refused.Mean,
+        };
+    }
+}

@@ -1,0 +1,59 @@
+using ZTunnelSim.Data.Kubernetes.Runbooks;
+using ZTunnelSim.Data.Scenarios;
+using ZTunnelSim.Model;
+using ZTunnelSim.Results;
+using ZTunnelSim.Simulation;
+
+namespace ZTunnelSim.Cli;
+
+/// <summary>What draining takes on each node, as means over simulated rollouts in the order of the list.</summary>
+internal sealed class EvacuationEstimate
+{
+    private const int Replications = 20;
+
+    private readonly Dictionary<string, (double Seconds, double Pods)> _byNode = [];
+    private readonly Dictionary<string, (int Rollouts, string Reason)> _notEvacuated = [];
+    private double _totalSeconds;
+
+    private EvacuationEstimate(NodeEvacuation evacuation) => Evacuation = evacuation;
+
+    public NodeEvacuation Evacuation { get; }
+
+    /// <summary>How long all of it takes; null where nodes can't be drained.</summary>
+    public double? TotalSeconds => _notEvacuated.Count == 0 ? _totalSeconds : null;
+
+    /// <summary>The estimate; null where the scenario has no applications whose pods would have to move.</summary>
+    public static EvacuationEstimate? Of(Scenario scenario, CancellationToken cancellationToken)
+    {
+        Cluster cluster = scenario.Rollout.Cluster;
+        if (cluster.Applications.Count == 0) return null;
+        EvacuateNodes plan = scenario.Rollout.Strategy as EvacuateNodes ?? new EvacuateNodes();
+        Rollout rollout = scenario.Rollout.WithStrategy(plan).WithNodeOrder(NodeOrder.AsListed);
+        EvacuationEstimate estimate = new(plan.Evacuation);
+        for (int i = 0; i < Replications; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            RolloutResult result = rollout.Simulate(scenario.Simulation.Seed, new SimulationOptions { Replication = i });
+            estimate._totalSeconds += result.DurationSeconds / Replications;
+            foreach (EvacuationOutcome node in result.Evacuations!.Nodes) estimate.Add(cluster.Nodes[node.Node].Name, node);
+        }
+        return estimate;
+    }
+
+    /// <summary>A node of a runbook with what is expected there.</summary>
+    public RunbookNode Fill(RunbookNode node)
+    {
+        if (_notEvacuated.TryGetValue(node.Name, out (int Rollouts, string Reason) failed))
+            return node with { Caveats = [.. node.Caveats, $"**In {failed.Rollouts} of {Replications} simulated rollouts it could not be drained**: {failed.Reason}."] };
+        return _byNode.TryGetValue(node.Name, out (double Seconds, double Pods) mean)
+            ? node with { ExpectedSeconds = mean.Seconds, EvictedPods = mean.Pods }
+            : node;
+    }
+
+    private void Add(string name, EvacuationOutcome node)
+    {
+        if (node.NotEvacuated is { } reason) _notEvacuated[name] = (_notEvacuated.GetValueOrDefault(name).Rollouts + 1, reason);
+        (double seconds, double pods) = _byNode.GetValueOrDefault(name);
+        _byNode[name] = (seconds + (node.EndedAt - node.StartedAt) / Replications, pods + (double)node.EvictedPods / Replications);
+    }
+}

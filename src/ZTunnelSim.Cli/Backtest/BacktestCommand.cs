@@ -1,0 +1,80 @@
+using System.CommandLine;
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Charts;
+using ZTunnelSim.Data;
+using ZTunnelSim.Data.Backtests;
+using ZTunnelSim.Data.Connections;
+using ZTunnelSim.Data.Scenarios;
+using ZTunnelSim.Lifetimes;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Cli;
+
+/// <summary><c>ztunnelsim backtest</c>: was the prediction right, once the rollout is over?</summary>
+internal static class BacktestCommand
+{
+    public static Command Create()
+    {
+        Option<string[]> before = new("--before") { Description = "Access logs from before the rollout; plain or gzip.", Required = true, AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.OneOrMore };
+        Option<string[]> during = new("--during") { Description = "Access logs from the rollout, of the ztunnels that were replaced too.", Required = true, AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.OneOrMore };
+        Option<int?> period = CommonOptions.GracePeriod("T of the rollout in whole seconds. Default: the scenario's if it has one candidate, or the chart's 30.");
+        Option<string?> scenario = new("--scenario") { Description = "A scenario: its strategy, timing and drain budget rule are used. Default: ztunnel's chart." };
+        Option<ConnectionGrouping> grouping = CommonOptions.By();
+        Option<int> least = CommonOptions.AtLeast("Workloads with fewer connections before the rollout are put together as one.");
+        Option<bool> strict = CommonOptions.Strict();
+        Option<string?> output = CommonOptions.Out("Write backtest.csv, backtest.json and charts into this directory.");
+
+        Command command = new("backtest", "Compares the connections that a rollout killed with what the logs from "
+            + "before it would have predicted. "
+            + "Exit code 0: the count is inside its prediction; 3: it is OUTSIDE; 2: the logs can't be compared.")
+        {
+            before, during, period, scenario, grouping, least, strict, output,
+        };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            Rollout rollout = RolloutOf(parsed.GetValue(scenario), parsed.GetValue(period));
+            if (rollout.Strategy is not RollingUpdate plan)
+                throw new InputException("only a RollingUpdate can be compared with its prediction.", parsed.GetValue(scenario), key: "updateStrategy");
+            BacktestData data = BacktestLogs.Read(
+                parsed.GetRequiredValue(before), parsed.GetRequiredValue(during),
+                new BacktestLogOptions
+                {
+                    DrainBudgetSeconds = rollout.DrainBudgetSeconds,
+                    Grouping = parsed.GetValue(grouping),
+                    AtLeast = parsed.GetValue(least),
+                    Strict = parsed.GetValue(strict),
+                },
+                cancellationToken);
+            BacktestResult result = Backtest.Run(
+                data.Input,
+                new BacktestOptions { DrainBudgetSeconds = rollout.DrainBudgetSeconds, Strategy = plan, Timing = rollout.Timing });
+            BacktestReport.Print(data, result, rollout);
+            if (parsed.GetValue(output) is { } directory)
+            {
+                Directory.CreateDirectory(directory);
+                Console.Error.WriteLine($"Written: {string.Join(", ", [.. BacktestFiles.WriteAll(result, data, directory), .. BacktestCharts.WriteAll(result, directory)])}");
+            }
+            return Task.FromResult(result.Total.IsInside ? ExitCode.Success : ExitCode.Outside);
+        });
+        return command;
+    }
+
+    /// <summary>How the rollout was done; its cluster plays no part, since rates and lifetimes come from the logs.</summary>
+    private static Rollout RolloutOf(string? file, int? period)
+    {
+        Workload none = Workload.WithArrivals("none", 0, new Lifetimes.Constant(1));
+        Rollout rollout = Rollout.Of(Cluster.OfSize(1, none)).WithGracePeriod(period ?? GracePeriod.Default.Seconds);
+        if (file is null) return rollout;
+        ScenarioDraft scenario = ScenarioReader.Draft(file);
+        if (period is null && scenario.Candidates.Count > 1)
+        {
+            throw new InputException(
+                $"has {scenario.Candidates.Count} candidates; say with --grace-period which one the rollout had.", file, key: "terminationGracePeriodSeconds");
+        }
+        return rollout
+            .WithGracePeriod(period ?? scenario.Candidates[0].Seconds)
+            .WithStrategy(scenario.Strategy)
+            .WithTiming(scenario.Timing)
+            .WithDrainBudget(scenario.DrainBudget);
+    }
+}

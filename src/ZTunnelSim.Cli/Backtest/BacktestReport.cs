@@ -1,0 +1,171 @@
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Data.Backtests;
+using ZTunnelSim.Data.Connections;
+using ZTunnelSim.Model;
+using ZTunnelSim.Results;
+
+namespace ZTunnelSim.Cli;
+
+/// <summary>What a backtest prints: what was read, the comparisons, and the verdict in words.</summary>
+internal static class BacktestReport
+{
+    /// <summary>More nodes than this are not listed: those that differ most are.</summary>
+    private const int MaxNodes = 20;
+
+    public static void Print(BacktestData data, BacktestResult result, Rollout rollout)
+    {
+        PrintInput("before", data.Before);
+        PrintInput("during", data.During);
+        Console.WriteLine($"T = {rollout.GracePeriod}, a drain of {Durations.Text(result.Options.DrainBudgetSeconds)} by the rule '{rollout.DrainBudget}'; {rollout.Strategy}.");
+        Console.WriteLine("Counted are ends of connections, one for each line: a connection between two pods of the mesh has a client's end "
+            + "(outbound) and a server's (inbound), and the drain of either ztunnel kills it. Lines of both directions count, before as during.");
+        Console.WriteLine("Assumed: constant traffic, so that as many ends closed before the rollout as were opened, with the lifetimes of fresh "
+            + "connections; ztunnels that had been running for longer than their connections live.");
+        foreach (string note in data.Notes) Console.WriteLine($"Note: {note}");
+
+        Terminal.Print(ByWorkload(data, result), ByNode(data, result));
+        Console.WriteLine();
+        foreach (string line in Verdict(result)) Console.WriteLine(line);
+    }
+
+    private static void PrintInput(string period, ConnectionReadReport report)
+    {
+        string span = report.Windows.Min(w => w.First) is { } first && report.Windows.Max(w => w.Last) is { } last
+            ? $", {first:yyyy-MM-dd HH:mm:ss} to {last:yyyy-MM-dd HH:mm:ss} UTC" : "";
+        string files = report.Files.Count == 1 ? report.Files[0].File : $"{report.Files.Count} files";
+        Console.WriteLine($"Logs {period}: {files}, {report.Lines:#,0} lines, {report.Connections:#,0} ends ({report.Outbound:#,0} outbound, "
+            + $"{report.Inbound:#,0} inbound) at {report.Windows.Count:#,0} ztunnels{span}; {report.KilledByDrain:#,0} killed by a drain.");
+        foreach (SkippedLines skipped in report.SkippedByReason) Console.WriteLine($"  {FitReport.Skipped(skipped)}");
+        if (report.FailedAttempts > 0)
+            Console.WriteLine($"  {report.FailedAttempts:#,0} of these are attempts that "
+                + "never became connections: they are no ends.");
+        if (report.CutWithTunnel > 0)
+            Console.WriteLine($"  {report.CutWithTunnel:#,0} ends came with the tunnel to another ztunnel, as when "
+                + "that one is updated: kills of the other one's drain, if any.");
+        if (report.EndedWithPod > 0)
+            Console.WriteLine($"  {report.EndedWithPod:#,0} ends came as a pod was deleted, while ztunnel was not "
+                + "draining: no kills.");
+        if (report.CutAtItsWord > 0) Console.WriteLine($"  Note: {FitReport.AtItsWord(report)}");
+        foreach (string note in report.Notes) Console.WriteLine($"  {note}");
+    }
+
+    private static TextTable ByWorkload(BacktestData data, BacktestResult result)
+    {
+        IEnumerable<IReadOnlyList<string>> rows = result.ByWorkload.Zip(data.Fits, (row, fit) => (IReadOnlyList<string>)[
+            row.Name, $"{fit.Sample.Count:#,0}", Numbers.Shorten(fit.Law.ToString()!), .. Counts(row), Judge(row, result),
+        ]);
+        IReadOnlyList<string> all =
+        [
+            "all", $"{data.Fits.Sum(f => f.Sample.Count):#,0}", "", .. Counts(result.Total), result.Total.IsInside ? "inside" : "OUTSIDE",
+        ];
+        return new(
+            "Kills by workload",
+            [
+                new("workload", IsNumeric: false), new("n before"), new("law of lifetimes", IsNumeric: false), .. CountColumns(result),
+                new("verdict", IsNumeric: false),
+            ],
+            [.. rows, all]);
+    }
+
+    private static TextTable ByNode(BacktestData data, BacktestResult result)
+    {
+        IEnumerable<int> shown = Enumerable.Range(0, result.ByNode.Count).OrderBy(n => result.ByNode[n].PValue).Take(MaxNodes).Order();
+        return new(
+            result.ByNode.Count > MaxNodes ? $"Kills by node: the {MaxNodes} of {result.ByNode.Count} that differ most" : "Kills by node",
+            [
+                new("node", IsNumeric: false), .. CountColumns(result), new("verdict", IsNumeric: false), new("first kill (UTC)"),
+                new("after last accepted"), new("spread"), new("timing", IsNumeric: false),
+            ],
+            [.. shown.Select(n => (IReadOnlyList<string>)[
+                result.ByNode[n].Name, .. Counts(result.ByNode[n]), Judge(result.ByNode[n], result),
+                result.Input.Nodes[n].KillSeconds is [var first, ..] ? $"{data.Clock.AddSeconds(first):HH:mm:ss}" : "-",
+                Duration(result.Timings[n].AfterLastAcceptedSeconds), Duration(result.Timings[n].SpreadSeconds), Word(result.Timings[n].Timing),
+            ])]);
+    }
+
+    private static TextColumn[] CountColumns(BacktestResult result) => [new("predicted"), new(Percent(result)), new("observed"), new("p, adjusted")];
+
+    private static string Duration(double seconds) => double.IsNaN(seconds) ? "-" : Durations.Text(seconds);
+
+    private static IEnumerable<string> Verdict(BacktestResult result)
+    {
+        BacktestComparison all = result.Total;
+        string interval = Interval(all);
+        if (result.LacksKills)
+        {
+            yield return $"Verdict: OUTSIDE. Not one of {result.ByNode.Count:#,0} replaced ztunnels logged a "
+                + $"connection that its drain cut, where {interval} were predicted with "
+                + $"{Percent(result)} probability. {MissingLogs} It says nothing of lifetimes or of traffic.";
+            yield break;
+        }
+        int differing = result.DifferingWorkloads.Count();
+        string but = differing == 0 ? "" : $", but {differing} of {result.ByWorkload.Count} workloads differ";
+        yield return all.IsInside
+            ? $"Verdict: inside{but}. {all.Observed:#,0} ends were killed; {Numbers.Count(all.Expected)} were predicted, {interval} with {Percent(result)} probability."
+            : $"Verdict: OUTSIDE. {all.Observed:#,0} ends were killed, {(all.Observed > all.Upper ? "more" : "fewer")} than the {interval} that were predicted with {Percent(result)} probability (p = {P(all.PValue)}).";
+        foreach (BacktestComparison row in result.DifferingWorkloads)
+        {
+            yield return $"Workload {row.Name} differs: {row.Observed:#,0} killed, {Numbers.Count(row.Expected)} predicted (p = {P(row.AdjustedPValue)}, adjusted for "
+                + $"{result.ByWorkload.Count} workloads). Its lifetimes or its traffic were not as before, or no law fitted its tail; by chance alone some workload is named in {100 * (1 - result.Options.Confidence):0.#} % of all rollouts.";
+        }
+        if (differing == 0) yield return $"No workload differs from its prediction, of {result.ByWorkload.Count}.";
+        string[] nodes = [.. result.DifferingNodes.Select(row => $"{row.Name} ({row.Observed:#,0} killed, {Numbers.Count(row.Expected)} predicted, p = {P(row.AdjustedPValue)})")];
+        yield return nodes.Length == 0
+            ? $"No node differs from its prediction, of {result.ByNode.Count}."
+            : $"{nodes.Length} of {result.ByNode.Count} nodes differ: {string.Join(", ", nodes.Take(5))}{(nodes.Length > 5 ? " and more" : "")}.";
+        if (result.DifferingNodes.Count(row => row.Observed == 0) is > 0 and var silent)
+            yield return $"{silent:#,0} of these logged not one connection that a drain cut. {MissingLogs}";
+        else if (all.Observed == 0)
+            yield return $"Not one connection was logged as cut by a drain. If there were some: {MissingLogs}";
+        foreach (string line in Timing(result)) yield return line;
+    }
+
+    private const string MissingLogs = "The logs of the old pods are missing or end before their drains do (kubectl "
+        + "logs loses them with the pod: "
+        + "follow them, or take them from the node or a log store), or ztunnel is older than 1.23, the first version "
+        + "that writes such lines.";
+
+    private static IEnumerable<string> Timing(BacktestResult result)
+    {
+        double budget = result.Options.DrainBudgetSeconds;
+        BacktestTiming[] known = [.. result.Timings.Where(t => t.Timing != KillTiming.Unknown)];
+        if (known.Length == 0) yield break;
+        int right = known.Count(t => t.Timing == KillTiming.AtDeadline);
+        if (right > 0)
+            yield return $"On {right} of {known.Length} nodes with kills they came at once, when the drain of {Durations.Text(budget)} should have ended.";
+        foreach (IGrouping<KillTiming, BacktestTiming> group in known.Where(t => t.Timing != KillTiming.AtDeadline).GroupBy(t => t.Timing))
+        {
+            // The budget, and a pause that is 0 at the least.
+            double lasted = group.Min(t => t.AfterLastAcceptedSeconds);
+            yield return group.Key switch
+            {
+                KillTiming.TooEarly => $"On {group.Count()} of {known.Length} nodes the kills came too early, from {Durations.Text(lasted)} after the last connection was accepted on: the drain was shorter than {Durations.Text(budget)}. Is T right?",
+                KillTiming.TooLate => $"On {group.Count()} of {known.Length} nodes the kills came too late, from {Durations.Text(lasted)} after the last connection was accepted on: the drain was longer than {Durations.Text(budget)}. Is T right?",
+                _ => result.Input.Nodes.Count == 1 && result.Input.Nodes[0].Name == BacktestLogs.AllNodes
+                    ? "When kills came can't be judged where nodes are compared as one."
+                    : $"On {group.Count()} nodes the kills are spread over up to {Durations.Text(group.Max(t => t.SpreadSeconds))}: not the end of a single drain.",
+            };
+        }
+    }
+
+    private static string[] Counts(BacktestComparison row) =>
+        [Numbers.Count(row.Expected), Interval(row), $"{row.Observed:#,0}", P(row.AdjustedPValue)];
+
+    private static string Interval(BacktestComparison row) => $"{row.Lower:#,0} to {row.Upper:#,0}";
+
+    private static string Judge(BacktestComparison row, BacktestResult result) =>
+        row.AdjustedPValue < 1 - result.Options.Confidence ? "DIFFERS" : row.IsInside ? "inside" : "outside, by chance";
+
+    private static string Percent(BacktestResult result) => $"{100 * result.Options.Confidence:0.#} %";
+
+    private static string P(double p) => p < 0.0001 ? "< 0.0001" : p < 0.0995 ? $"{p:0.0000}" : $"{p:0.00}";
+
+    private static string Word(KillTiming timing) => timing switch
+    {
+        KillTiming.AtDeadline => "at the deadline",
+        KillTiming.TooEarly => "TOO EARLY",
+        KillTiming.TooLate => "TOO LATE",
+        KillTiming.Spread => "SPREAD",
+        _ => "-",
+    };
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Charts;
+using ZTunnelSim.Data.Results;
+using ZTunnelSim.Data.Scenarios;
+using ZTunnelSim.Model;
+using ZTunnelSim.Results;
+using ZTunnelSim.Simulation;
+
+namespace ZTunnelSim.Cli;
+
+/// <summary><c>ztunnelsim compare</c>: strategies side by side.</summary>
+internal static class CompareCommand
+{
+    public static Command Create()
+    {
+        Argument<string> scenario = CommonOptions.Scenario("The scenario file (YAML); it lists the strategies, or gets the usual ones.");
+        Option<string?> output = CommonOptions.Out("Write compare.csv, compare.json and a Gantt chart of each strategy into this directory.");
+        Option<ulong?> seed = CommonOptions.Seed();
+        Option<int?> replications = CommonOptions.Replications("How many replications of each strategy.", usual: 50);
+        Option<int?> threads = CommonOptions.Threads();
+
+        Command command = new("compare", "Puts a scenario's strategies side by side: what breaks, what it takes, what clients go through.")
+        {
+            scenario, output, seed, replications, threads,
+        };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario), cancellationToken);
+            CompareOptions options = new()
+            {
+                Seed = parsed.GetValue(seed) ?? given.Simulation.Seed,
+                Replications = parsed.GetValue(replications) ?? given.Simulation.Replications ?? new CompareOptions().Replications,
+                Threads = parsed.GetValue(threads),
+                ZTunnelMemoryBytes = given.ZTunnelMemoryBytes ?? CompareOptions.DefaultZTunnelMemoryBytes,
+            };
+            return Task.FromResult(Run(given, options, parsed.GetValue(output), cancellationToken));
+        });
+        return command;
+    }
+
+    private static int Run(Scenario scenario, CompareOptions options, string? directory, CancellationToken cancellationToken)
+    {
+        if (directory is not null) Directory.CreateDirectory(directory);
+        CompareResult result = ProgressBar.Show(progress => Compare.Run(scenario.Strategies, options, progress, cancellationToken));
+        CompareReport.Print(scenario, result);
+        if (directory is not null)
+        {
+            List<string> written = [.. ResultFiles.WriteAll(result, scenario.File, directory)];
+            IReadOnlyList<string> names = FileNames.OfAll(result.Strategies.Select(s => s.Strategy.Name));
+            foreach ((StrategyResult strategy, string name) in result.Strategies.Zip(names))
+            {
+                string path = Path.Combine(directory, $"gantt-{name}.png");
+                RolloutResult run = strategy.Strategy.Rollout.Simulate(options.Seed, new SimulationOptions { Engine = strategy.Engine });
+                ChartFile.Save(GanttChart.Draw(strategy.Strategy.Name, run), path, GanttChart.Width, GanttChart.HeightFor(run));
+                written.Add(path);
+            }
+            Console.Error.WriteLine($"Written: {string.Join(", ", written)}");
+        }
+        return result.End == SweepEnd.Cancelled ? ExitCode.Cancelled : ExitCode.Success;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text;
+using ZTunnelSim.Charts;
+using ZTunnelSim.Data;
+using ZTunnelSim.Data.Scenarios;
+using ZTunnelSim.Lifetimes.Survival;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Cli;
+
+/// <summary>What a fit writes: a scenario that runs, charts, and the lifetimes where they came from standard input.</summary>
+internal static class FitFiles
+{
+    /// <summary>The scenario's name in the folder.</summary>
+    public const string ScenarioName = "scenario.yaml";
+
+    /// <summary>The file that a workload's lifetimes are saved in, where the files that they came from can't be named.</summary>
+    public static string CsvName(string workload) => $"{FileName(workload)}-lifetimes.csv";
+
+    public static IReadOnlyList<string> WriteAll(IReadOnlyList<Fitted> fits, string scenario, bool savesLifetimes, string directory)
+    {
+        List<string> written = [Path.Combine(directory, ScenarioName)];
+        AtomicFile.Write(written[0], stream => stream.Write(Encoding.UTF8.GetBytes(scenario)));
+        foreach (Fitted fit in fits)
+        {
+            string name = fit.Workload.Workload;
+            if (savesLifetimes)
+            {
+                written.Add(Path.Combine(directory, CsvName(name)));
+                LifetimesCsv.Write(written[^1], fit.Workload.Observations);
+            }
+            KaplanMeier observed = KaplanMeier.Of(fit.Best.Sample);
+            string survival = Path.Combine(directory, $"{FileName(name)}-survival.png");
+            string quantiles = Path.Combine(directory, $"{FileName(name)}-quantiles.png");
+            ChartFile.Save(SurvivalChart.Draw(name, observed, fit.Best.Law), survival);
+            ChartFile.Save(QuantileChart.Draw(name, observed, fit.Best.Law), quantiles, 900, 900);
+            written.AddRange([survival, quantiles]);
+        }
+        return written;
+    }
+
+    private static string FileName(string workload) =>
+        string.Concat(workload.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '_'));
+}

@@ -1,0 +1,204 @@
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Data.Connections;
+using ZTunnelSim.Lifetimes.Fitting;
+using ZTunnelSim.Lifetimes.Survival;
+using ZTunnelSim.Model;
+using ZTunnelSim.Results;
+
+namespace ZTunnelSim.Cli;
+
+/// <summary>What a fit prints: what was read and is assumed, tables of workloads, and what to be careful about.</summary>
+internal static class FitReport
+{
+    private static readonly double[] Quantiles = [0.5, 0.9, 0.99];
+
+    private static readonly Column<Fitted> Workload = new("workload", f => f.Workload.Workload, IsNumeric: false);
+
+    public static void PrintInput(ConnectionData data, ConnectionReadOptions options)
+    {
+        ConnectionReadReport report = data.Report;
+        foreach (ConnectionFileReport file in report.Files)
+            Terminal.Print($"{file.File}: {Name(file.Format)}, {file.Lines:#,0} lines, {file.Connections:#,0} connections.");
+        foreach (SkippedLines skipped in report.SkippedByReason.Where(s => s.Reason != SkipReason.Header))
+            PrintSkipped(skipped);
+        if (report.FailedAttempts is > 0 and var failed)
+            Terminal.Print($"{failed:#,0} of these are attempts that never became connections: they count neither "
+                + "as lifetimes nor in rates.");
+        foreach (string note in report.Notes) Terminal.Print(note);
+        if (data.Direction != ConnectionDirection.Unknown) PrintSides(data, options);
+        PrintEndings(data);
+        foreach (PodConnections open in data.Open)
+            Terminal.Print($"{open.Namespace}/{open.Pod}: {open.Outbound:#,0} outbound and {open.Inbound:#,0} inbound connections open now.");
+        if (data.Workloads.Count > 0) PrintAssumption(data, options);
+    }
+
+    /// <summary>
+    /// What became of connections whose line has an error that tells of an update or of a deleted pod.
+    /// </summary>
+    private static void PrintEndings(ConnectionData data)
+    {
+        long killed = data.Workloads.Sum(w => w.KilledByDrain), tunnel = data.Workloads.Sum(w => w.CutWithTunnel);
+        long pods = data.Workloads.Sum(w => w.EndedWithPod);
+        if (killed > 0)
+            Terminal.Print($"{killed:#,0} connections were cut by the drain of an earlier update: they count as "
+                + "censored, not as ended.");
+        if (data.Report.CutAtItsWord > 0) Terminal.Print($"Note: {AtItsWord(data.Report)}");
+        if (tunnel > 0)
+        {
+            Terminal.Print($"{tunnel:#,0} connections lost the tunnel between two ztunnels, as when the other one "
+                + "is updated: they count as censored, not as ended.");
+        }
+        if (data.Workloads.Sum(w => w.EndedUnanswered) is > 0 and var unanswered)
+        {
+            Terminal.Print($"Note: {unanswered:#,0} connections ended as their peer no longer answered (os error "
+                + "110): ztunnel holds such a one until keep-alive "
+                + "gives up, long after its last use. They count as open until then, although nobody would miss them.");
+        }
+        if (pods > 0)
+            Terminal.Print($"{pods:#,0} connections were closed as a pod was deleted, while ztunnel was not "
+                + "draining: they count as ended.");
+    }
+
+    /// <summary>
+    /// That cuts by a drain can't be told from those by a deleted pod in a log of access lines alone.
+    /// </summary>
+    public static string AtItsWord(ConnectionReadReport report) =>
+        $"of {report.CutAtItsWord:#,0} connections only their own line says that a drain cut them, as their log has "
+        + "no lines but access lines before it. "
+        + "ztunnel says the same of connections whose pod was deleted; its whole log tells the two apart "
+        + "('drain requested').";
+
+    private static void PrintSides(ConnectionData data, ConnectionReadOptions options)
+    {
+        string used = $"The {data.Direction.ToString().ToLowerInvariant()} lines are used";
+        if (data.InboundOnly > 0)
+        {
+            used += $", and {data.InboundOnly:#,0} inbound ones of clients without an outbound line: outside the mesh, "
+                + "gateways and waypoints, or on nodes whose log is not given";
+        }
+        string others = data.OtherSide == 0 ? "there are none of the other side."
+            : options.Direction == ConnectionDirection.Unknown
+                ? $"{data.OtherSide:#,0} of the other side tell of the same connections once more and are left out."
+                : $"{data.OtherSide:#,0} of the other side are left out.";
+        Terminal.Print($"{used}; {others}");
+    }
+
+    public static void PrintFits(IReadOnlyList<Fitted> fits, int[] periods)
+    {
+        Terminal.Print(Lifetimes(fits), Quality(fits), Outliving(fits, periods));
+        Console.WriteLine();
+        foreach (Fitted fit in fits) PrintReasons(fit, periods);
+    }
+
+    /// <summary>How many lines were skipped for a reason, and where the first of them are.</summary>
+    public static string Skipped(SkippedLines skipped)
+    {
+        string first = skipped.Examples.Count == 0 ? ""
+            : $" (first: {string.Join(", ", skipped.Examples.Select(e => $"{e.File}:{e.Line}"))})";
+        return $"{skipped.Count:#,0} lines skipped: {skipped.Reason.Describe()}{first}.";
+    }
+
+    private static void PrintSkipped(SkippedLines skipped)
+    {
+        Terminal.Print(Skipped(skipped));
+        if (skipped.Reason.IsExpected()) return;
+        foreach (SkippedLine example in skipped.Examples) Console.WriteLine($"  {example.File}:{example.Line}: {example.Detail}: {example.Text}");
+    }
+
+    /// <summary>What the data can't tell of the time before and after they were taken, and what is therefore assumed.</summary>
+    private static void PrintAssumption(ConnectionData data, ConnectionReadOptions options)
+    {
+        ConnectionReadReport report = data.Report;
+        double window = report.Windows.Select(w => w.Seconds).DefaultIfEmpty(0).Max();
+        if (window == 0) return;
+        double longest = data.Workloads.Max(w => w.LongestSeconds);
+        int logs = report.Windows.Count(w => w.Connections > 0);
+        string watched = $"Watched for {Durations.Text(window)}" + (logs > 1 ? $" at most ({logs:#,0} logs)." : ".");
+        if (report.OpenAtEnd > 0)
+        {
+            Terminal.Print($"{watched} The log tells of openings too: {report.OpenAtEnd:#,0} connections without "
+                + "an end were open when it ended, "
+                + $"and {report.EnteredLate:#,0} that began before the first opening enter at the age they had then.");
+            return;
+        }
+        if (options.EnterAtWindowStart)
+        {
+            Terminal.Print($"{watched} {report.EnteredLate:#,0} connections began before that and enter at the age they had then. "
+                + "This is right only if those open at the end are in the data too.");
+            return;
+        }
+        Terminal.Print($"{watched} A log shows connections that ended: those still open at its end are missing, and they are the long ones. "
+            + "Assumed, as a log alone can't tell: connections arrived at a constant rate since long before, so that as many long ones end in it as begin in it.");
+        if (longest > 0.5 * window)
+        {
+            Terminal.Print($"Note: the longest connection ({Durations.Text(longest)}) is more than half of that. "
+                + "Were ztunnel or the workloads started not long before, longer ones could not have ended yet: take a longer log, or check with --prometheus.");
+        }
+    }
+
+    private static TextTable Lifetimes(IReadOnlyList<Fitted> fits) => TextTable.Of(
+        "Lifetimes by workload (mean by the law, quantiles by Kaplan-Meier)", fits,
+        [
+            Workload,
+            new("n", f => $"{f.Workload.Count:#,0}"),
+            new("censored", f => $"{f.Workload.Censored:#,0}"),
+            new("mean [95% interval]", f => Durations.Interval(f.Selection.MeanSeconds())),
+            .. Quantiles.Select(p => new Column<Fitted>(
+                $"p{100 * p:0}", f => Durations.Text(KaplanMeier.Of(f.Best.Sample).Quantile(p).Value))),
+            new("max", f => Durations.Text(f.Workload.LongestSeconds)),
+        ]);
+
+    private static TextTable Quality(IReadOnlyList<Fitted> fits) => TextTable.Of(
+        "Chosen laws (KS, AD: Kolmogorov-Smirnov and Anderson-Darling distance to the data)",
+        fits.Select(f => (Fit: f, Quality: GoodnessOfFit.Of(f.Best.Law, f.Best.Sample))),
+        [
+            new("workload", f => f.Fit.Workload.Workload, IsNumeric: false),
+            new("law", f => Numbers.Shorten(f.Fit.Best.Law.ToString()!), IsNumeric: false),
+            new("KS", f => $"{f.Quality.KolmogorovSmirnov:0.0000}"),
+            new("AD", f => $"{f.Quality.AndersonDarling:0.00}"),
+            new("ln L", f => Criterion(f.Fit.Best.LogLikelihood)),
+            new("AIC", f => Criterion(f.Fit.Best.Aic)),
+            new("BIC", f => Criterion(f.Fit.Best.Bic)),
+        ]);
+
+    private static string Criterion(double? value) => value is { } number ? $"{number:0.0}" : "-";
+
+    private static TextTable Outliving(IReadOnlyList<Fitted> fits, int[] periods) => TextTable.Of(
+        "Share of open connections that outlive the drain, and are reset [95% interval of the fit]", fits,
+        [Workload, .. periods.Select(t => new Column<Fitted>($"T = {t} s (drain {Budget(t):0} s)", f => Outliving(f.Selection, Budget(t))))]);
+
+    private static string Outliving(FitSelection fit, double budget)
+    {
+        LifetimeEstimate share = fit.ResidualSurvival(budget);
+        return $"{Numbers.Share(share.Value)} [{Numbers.Share(share.Low)}, {Numbers.Share(share.High)}]";
+    }
+
+    private static void PrintReasons(Fitted fit, int[] periods)
+    {
+        Terminal.Print($"{fit.Workload.Workload}: {fit.Selection.Reasons[^1]}");
+        foreach (string reason in fit.Selection.Reasons.SkipLast(1)) Terminal.Print($"  {reason}");
+        if (fit.Best is ParetoTailFit tail)
+        {
+            TailThreshold chosen = tail.Thresholds.First(t => t.Seconds == tail.ThresholdSeconds);
+            Terminal.Print($"  The tail begins at {Durations.Text(chosen.Seconds)}, with {chosen.EndedAbove:#,0} lifetimes that ended above it; "
+                + $"of {tail.Thresholds.Count} thresholds tried it is the one nearest to the middle of what the data support.");
+        }
+        foreach (FittedParameter p in fit.Best.Parameters)
+            Terminal.Print($"  {p.Name} = {p.Estimate.Value:G5} +- {p.Estimate.StandardError:G2} [{p.Estimate.Low:G5}, {p.Estimate.High:G5}]");
+        foreach (string warning in fit.Selection.Warnings) Terminal.Print($"  Note: {warning}");
+        ExtrapolationCheck[] checks = [.. periods.Order().Select(t => ExtrapolationCheck.Of(fit.Best, Budget(t))).Where(c => c.Warning is not null)];
+        // Beyond the longest connection a longer T is more of the same.
+        foreach (ExtrapolationCheck check in checks.Where((c, i) => !c.IsBeyondData || i == 0 || !checks[i - 1].IsBeyondData))
+            Terminal.Print($"  Note: {check.Warning}");
+    }
+
+    private static double Budget(int gracePeriod) => DrainBudget.ZTunnel.SecondsFor(new GracePeriod(gracePeriod));
+
+    private static string Name(ConnectionFormat format) => format switch
+    {
+        ConnectionFormat.AccessLog => "ztunnel access log",
+        ConnectionFormat.Csv => "CSV",
+        ConnectionFormat.ZeekTsv or ConnectionFormat.ZeekJson => "Zeek conn.log",
+        _ => "open connections",
+    };
+}

@@ -1,0 +1,119 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Data;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Cli;
+
+/// <summary>The options that say what a rollout must not exceed; shared by the commands that look for a T.</summary>
+internal sealed class LimitOptions
+{
+    private const string ResetsAccepted = "a whole number of resets such as 250, or a share of the open connections such as 0.1%";
+
+    private readonly Option<ResetLimit?> _resets = new("--max-resets")
+    {
+        Description = $"The most resets that one rollout may have: {ResetsAccepted}.",
+        CustomParser = result => Resets(result, result.Tokens[0].Value, "--max-resets"),
+    };
+
+    private readonly Option<double?> _duration = new("--max-duration")
+    {
+        Description = "The longest that the rollout may take: 90m, 2h, 1d, or seconds.",
+        CustomParser = Duration,
+    };
+
+    private readonly Option<KeyValuePair<string, ResetLimit>[]> _workloads = new("--workload")
+    {
+        Description = "A limit of one workload, such as postgres=0 (not one reset) or websockets=5%; may be given several times.",
+        CustomParser = Workloads,
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<double> _confidence = new("--confidence")
+    {
+        Description = "The probability with which each limit is to hold in the one rollout that you do.",
+        DefaultValueFactory = _ => 0.95,
+    };
+
+    private readonly Option<Pacing> _pacing = new("--pacing")
+    {
+        Description = "When the next node starts: as Kubernetes does it, or OneNodeAtATime.",
+        DefaultValueFactory = _ => Pacing.Kubernetes,
+    };
+
+    public LimitOptions() => _confidence.Validators.Add(result =>
+    {
+        if (result.GetValueOrDefault<double>() is not (>= 0.5 and < 1)) result.AddError("--confidence takes a number of at least 0.5 and below 1, such as 0.95.");
+    });
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in new Option[] { _resets, _duration, _workloads, _confidence, _pacing }) command.Options.Add(option);
+    }
+
+    /// <summary>Whether anything is limited.</summary>
+    public bool IsGiven(CommandResult result) =>
+        result.GetValue(_resets) is not null || result.GetValue(_duration) is not null || result.GetValue(_workloads) is { Length: > 0 };
+
+    /// <summary>What to say where only the duration is limited.</summary>
+    public static InputException WithoutResets() => new(
+        "without a limit on resets the shortest grace period is always the best; give --max-resets (such as 0.1%) or --workload (such as postgres=0).");
+
+    public Pacing PacingOf(ParseResult parsed) => parsed.GetValue(_pacing);
+
+    /// <summary>The limits; null where none on resets was given.</summary>
+    public RolloutLimits? Read(ParseResult parsed, Cluster cluster)
+    {
+        ResetLimit? resets = parsed.GetValue(_resets);
+        Dictionary<string, ResetLimit> workloads = [];
+        foreach ((string name, ResetLimit limit) in parsed.GetValue(_workloads)!)
+        {
+            if (cluster.Workloads.All(w => w.Name != name))
+                throw new InputException($"there is no workload '{name}'; the scenario has {string.Join(", ", cluster.Workloads.Select(w => w.Name))}.", key: "--workload");
+            if (!workloads.TryAdd(name, limit)) throw new InputException($"'{name}' is given twice.", key: "--workload");
+        }
+        if (resets is null && workloads.Count == 0) return null;
+        return new RolloutLimits
+        {
+            MaxResetShare = resets is { IsShare: true } ? resets.Value.Value : null,
+            MaxResets = resets is { IsShare: false } ? (long)resets.Value.Value : null,
+            MaxResetsByWorkload = workloads,
+            MaxDurationSeconds = parsed.GetValue(_duration),
+            Confidence = parsed.GetValue(_confidence),
+        };
+    }
+
+    private static ResetLimit Resets(ArgumentResult result, string text, string option)
+    {
+        if (!ResetLimit.TryParse(text, out ResetLimit limit)) result.AddError($"{option} takes {ResetsAccepted}, but '{text}' was given.");
+        return limit;
+    }
+
+    private static KeyValuePair<string, ResetLimit>[] Workloads(ArgumentResult result) => [.. result.Tokens.Select(token =>
+    {
+        int at = token.Value.LastIndexOf('=');
+        if (at > 0) return KeyValuePair.Create(token.Value[..at], Resets(result, token.Value[(at + 1)..], $"--workload {token.Value[..at]}="));
+        result.AddError($"--workload takes a name and a limit such as postgres=0 or websockets=5%, but '{token.Value}' was given.");
+        return default;
+    })];
+
+    private static double? Duration(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        (double unit, int length) = text switch
+        {
+            [.., 's'] => (1, 1),
+            [.., 'm', 'i', 'n'] => (60, 3),
+            [.., 'm'] => (60, 1),
+            [.., 'h'] => (3600, 1),
+            [.., 'd'] => (86400.0, 1),
+            _ => (1, 0),
+        };
+        bool read = double.TryParse(text[..^length].TrimEnd(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number);
+        if (read && number > 0 && double.IsFinite(number)) return number * unit;
+        result.AddError($"--max-duration takes a duration above 0 such as 90m, 2h, 1d or 5400 (seconds), but '{text}' was given.");
+        return null;
+    }
+}

@@ -1,0 +1,58 @@
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Model;
+using ZTunnelSim.Results;
+
+namespace ZTunnelSim.Cli;
+
+/// <summary>What is evidence for a prediction, in sentences: which engine gave which number, and whether theory was borne out.</summary>
+internal static class CheckText
+{
+    /// <summary>The result of a check in a line.</summary>
+    public static string Line(TheoryCheck check, Cluster cluster) =>
+        $"{Scope(check)}: {string.Join("; ", check.Candidates.Select(Candidate))}. {Verdict(check)}{Compared(check, cluster)}";
+
+    /// <summary>What was simulated for a check.</summary>
+    public static string Scope(TheoryCheck check)
+    {
+        string replications = Range(check.Candidates.Min(c => c.Replications), check.Candidates.Max(c => c.Replications));
+        return $"Theory against every single connection ({check.Engine} engine, seed {check.Seed}, {replications} rollouts of each T"
+            + $"{Share(check)})";
+    }
+
+    /// <summary>What a check comes to.</summary>
+    public static string Verdict(TheoryCheck check) => check.Verdict switch
+    {
+        CheckVerdict.Agrees => $"They agree (p = {check.PValue:0.00}).",
+        CheckVerdict.Disagrees => $"THEY DIFFER by more than chance (p = {Small(check.PValue)}): "
+            + "trust the simulated numbers, not theory's.",
+        CheckVerdict.TooFewResets => "Too few resets to tell.",
+        _ => "Theory is the first-order answer here (clients come back and are reset again, or a node never gets Ready): "
+            + "take the simulated numbers.",
+    };
+
+    /// <summary>How far an engine's resets are evidence for theory's.</summary>
+    public static string Of(Engine engine) => engine == Engine.Boundary
+        ? "It draws what outlives a drain from the law that theory integrates, so that it adds chance, pacing and durations, "
+            + "but is no evidence for theory."
+        : "It simulates every connection and knows nothing of the theory.";
+
+    /// <summary>Which workloads are compared, where not all are.</summary>
+    public static string Compared(TheoryCheck check, Cluster cluster) => check.Workloads.Count < cluster.Workloads.Count
+        ? $" Compared: {string.Join(", ", check.Workloads.Select(w => cluster.Workloads[w].Name))}, whose clients do not come back."
+        : "";
+
+    private static string Candidate(CheckedCandidate c) =>
+        $"T = {c.GracePeriod}: {Numbers.Count(c.Predicted)} expected, {Numbers.Interval(c.Simulated)} simulated (z = {c.ZScore:0.0})";
+
+    private static string Share(TheoryCheck check)
+    {
+        double least = check.Candidates.Min(c => c.TrafficShare);
+        if (least == 1) return "";
+        string[] shares = [.. new[] { least, check.Candidates.Max(c => c.TrafficShare) }.Select(share => Numbers.Share(share)).Distinct()];
+        return $", with {string.Join(" to ", shares)} of the traffic, so that it takes a second, and scaled up";
+    }
+
+    private static string Range(int least, int most) => least == most ? $"{least}" : $"{least} to {most}";
+
+    private static string Small(double p) => p < 0.0001 ? "0.0001 at most" : $"{p:0.0000}";
+}

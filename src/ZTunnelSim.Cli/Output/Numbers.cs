@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using ZTunnelSim.Results;
+
+namespace ZTunnelSim.Cli;
+
+/// <summary>Counts and shares with as many digits as they deserve.</summary>
+internal static partial class Numbers
+{
+    /// <summary>1234, 12.3, 0.046, 4e-12; 0 only for what is exactly 0.</summary>
+    public static string Count(double value) => Math.Abs(value) switch
+    {
+        0 => "0",
+        < 1e-4 => $"{value:0.#e-0}",
+        < 0.0995 => $"{value:0.0000}",
+        < 9.995 => $"{value:0.00}",
+        < 99.95 => $"{value:0.0}",
+        _ => $"{value:#,0}",
+    };
+
+    public static string Share(double share) => Math.Abs(share) switch
+    {
+        0 => "0 %",
+        < 5e-6 => "< 0.001 %",
+        < 0.0009995 => $"{100 * share:0.000} %",
+        < 0.0995 => $"{100 * share:0.00} %",
+        _ => $"{100 * share:0.0} %",
+    };
+
+    /// <summary>A count as a share of others, of which there may be none.</summary>
+    public static string Share(double count, double of) => of > 0 ? Share(count / of) : "-";
+
+    /// <summary>A count with its share of others in brackets, where there are any.</summary>
+    public static string CountAndShare(double count, double of) => of > 0 ? $"{Count(count)} ({Share(count / of)})" : Count(count);
+
+    /// <summary>12 to 34.</summary>
+    public static string Range(double lower, double upper) => $"{Count(lower)} to {Count(upper)}";
+
+    public static string Interval(Estimate estimate) =>
+        $"{Count(estimate.Mean)} [{Count(estimate.Lower)}, {Count(estimate.Upper)}]";
+
+    /// <summary>A text whose numbers are cut to four digits: parameters of laws are written in full elsewhere.</summary>
+    public static string Shorten(string text) =>
+        LongNumber().Replace(text, match => double.Parse(match.Value, CultureInfo.InvariantCulture).ToString("G4", CultureInfo.InvariantCulture));
+
+    [GeneratedRegex(@"\d+\.\d{2,}(E[+-]?\d+)?")]
+    private static partial Regex LongNumber();
+}

@@ -1,0 +1,36 @@
+namespace ZTunnelSim.Cli;
+
+/// <summary>A table, its numbers as text: the terminal, Markdown and the page show the same cells.</summary>
+/// <param name="Caption">What the table shows.</param>
+/// <param name="Columns">The headers.</param>
+/// <param name="Rows">The cells; each row begins with what it is about.</param>
+internal sealed record TextTable(string Caption, IReadOnlyList<TextColumn> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
+{
+    /// <summary>The row that a report is about; null: none stands out.</summary>
+    public int? ChosenRow { get; init; }
+
+    /// <summary>A table with a row for each item.</summary>
+    /// <param name="caption">What the table shows.</param>
+    /// <param name="items">What the rows are about.</param>
+    /// <param name="columns">What each column says of them.</param>
+    public static TextTable Of<T>(string caption, IEnumerable<T> items, IEnumerable<Column<T>> columns)
+    {
+        Column<T>[] all = [.. columns];
+        return new(
+            caption, [.. all.Select(c => new TextColumn(c.Header, c.IsNumeric, c.Wraps))],
+            [.. items.Select(item => (IReadOnlyList<string>)[.. all.Select(c => c.Cell(item))])]);
+    }
+}
+
+/// <summary>A column's header.</summary>
+/// <param name="Header">The header.</param>
+/// <param name="IsNumeric">Whether its cells are numbers, set flush right.</param>
+/// <param name="Wraps">Whether its cells are sentences, which break over lines on a terminal.</param>
+internal sealed record TextColumn(string Header, bool IsNumeric = true, bool Wraps = false);
+
+/// <summary>A column, and what it says of an item.</summary>
+/// <param name="Header">The header.</param>
+/// <param name="Cell">The cell's text for an item.</param>
+/// <param name="IsNumeric">Whether its cells are numbers, set flush right.</param>
+/// <param name="Wraps">Whether its cells are sentences, which break over lines on a terminal.</param>
+internal sealed record Column<T>(string Header, Func<T, string> Cell, bool IsNumeric = true, bool Wraps = false);

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Charts;
+using ZTunnelSim.Data.Results;
+using ZTunnelSim.Data.Scenarios;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Cli;
+
+/// <summary><c>ztunnelsim recommend</c>: from limits to the smallest grace period that holds them.</summary>
+internal static class RecommendCommand
+{
+    private const int DefaultReplications = 200, FewestReplications = 20;
+
+    public static Command Create()
+    {
+        Argument<string> scenario = CommonOptions.Scenario("The scenario file (YAML); its grace periods are shown beside the recommended one.");
+        LimitOptions limits = new();
+        Option<string?> output = CommonOptions.Out("Write recommendation.csv, recommendation.json and a chart into this directory.");
+        Option<ulong?> seed = CommonOptions.Seed();
+        Option<int?> replications = CommonOptions.Replications("How many rollouts are simulated for each grace period shown.", DefaultReplications, FewestReplications);
+        Option<int?> threads = CommonOptions.Threads();
+
+        Command command = new("recommend", "Finds the smallest grace period that holds your limits on resets and duration; exit code 3 if none does.") { scenario };
+        limits.AddTo(command);
+        foreach (Option option in new Option[] { output, seed, replications, threads }) command.Options.Add(option);
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario), cancellationToken);
+            ScenarioNotes.RequireSweepable(given);
+            RolloutLimits wanted = limits.Read(parsed, given.Rollout.Cluster) ?? throw LimitOptions.WithoutResets();
+            RecommendOptions options = new()
+            {
+                Seed = parsed.GetValue(seed) ?? given.Simulation.Seed,
+                Replications = Math.Max(FewestReplications, parsed.GetValue(replications) ?? given.Simulation.Replications ?? DefaultReplications),
+                Threads = parsed.GetValue(threads),
+                AlsoShow = given.Candidates,
+                LongestObservedSeconds = given.LifetimeData.ToDictionary(d => d.Workload, d => d.LongestSeconds),
+            };
+            Scenario paced = given with { Rollout = given.Rollout.WithPacing(limits.PacingOf(parsed)) };
+            return Task.FromResult(Run(paced, wanted, options, parsed.GetValue(output), cancellationToken));
+        });
+        return command;
+    }
+
+    private static int Run(Scenario scenario, RolloutLimits limits, RecommendOptions options, string? directory, CancellationToken cancellationToken)
+    {
+        if (directory is not null) Directory.CreateDirectory(directory);
+        Recommendation recommendation = Recommend.For(scenario.Rollout, limits, options, cancellationToken);
+        recommendation = recommendation with
+        {
+            TheoryCheck = TheoryCheck.Of(scenario.Rollout, Checked(recommendation), options.Seed, options.Threads, cancellationToken),
+        };
+        RecommendReport.Print(scenario, recommendation);
+        if (directory is not null)
+        {
+            string chart = Path.Combine(directory, "pareto.png");
+            ChartFile.Save(ParetoChart.Draw(recommendation), chart);
+            List<string> written = [.. RecommendationFiles.WriteAll(recommendation, scenario.File, directory), chart];
+            Console.Error.WriteLine($"Written: {string.Join(", ", written)}");
+        }
+        return recommendation.Choice is null ? ExitCode.NothingHolds : ExitCode.Success;
+    }
+
+    /// <summary>The answer between the shortest T shown, which has the most resets to compare, and the next step.</summary>
+    private static IEnumerable<GracePeriod> Checked(Recommendation r) =>
+        new[] { r.Front[0], r.Choice, r.NextStep, r.IfResetsMayGrow, r.IfDurationMayGrow }
+            .OfType<GracePeriodOutcome>()
+            .Select(o => o.GracePeriod);
+}

@@ -1,0 +1,47 @@
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Data.Scenarios;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Cli;
+
+/// <summary>What a recommendation prints: the answer first, then why, then what else there is to choose.</summary>
+internal static class RecommendReport
+{
+    public static void Print(Scenario scenario, Recommendation r)
+    {
+        Terminal.Print(RecommendAnswer.Lines(r));
+        Terminal.Print(RecommendTables.Of(r));
+        Terminal.Print("");
+        if (RecommendAnswer.NextStep(r) is { } next) Terminal.Print(next);
+        Terminal.Print(RecommendAnswer.Checked(r));
+        if (r.TheoryCheck is { } theory) Terminal.Print(CheckText.Line(theory, r.Rollout.Cluster));
+        Terminal.Print("");
+        Terminal.Print(Notes(scenario, r).Select(note => $"Note: {note}"));
+        Terminal.Print(ScenarioNotes.Of(scenario));
+    }
+
+    private static IEnumerable<string> Notes(Scenario scenario, Recommendation r)
+    {
+        string confidence = RecommendAnswer.Percent(r.Limits.Confidence);
+        yield return $"each limit holds in a single rollout with a probability of {confidence}, taken by itself; chance is in it"
+            + (LeftOpen.ByData(r.Rollout) is { } open ? $", and what your data leave open about the {open}." : ".");
+        if (LeftOpen.TakenAsKnown(r.Rollout) is { } known) yield return known;
+        if (r.ResetLimits.Any(l => l.AllowedResets == 0))
+        {
+            yield return $"no reset allowed means that the probability of even one is at most {RecommendAnswer.Percent(1 - r.Limits.Confidence)}; "
+                + "only a drained node makes it impossible.";
+        }
+        if (r.DurationLimit is { IsTheory: false })
+            yield return "durations have no closed form here and are quantiles of simulated rollouts, with rates and lifetimes as measured.";
+        if (r.LongerButWorse.Count > 0)
+        {
+            yield return $"T = {string.Join(", ", r.LongerButWorse.Select(t => t.Seconds))} s is longer but drains shorter than T = {r.GracePeriod}: ztunnel "
+                + "keeps 5 s back above T = 10 s, and 1 s up to it.";
+        }
+        foreach (LifetimeData data in scenario.LifetimeData)
+        {
+            double[] budgets = [.. new[] { r.Choice, r.IfDurationMayGrow, r.IfResetsMayGrow }.OfType<GracePeriodOutcome>().Select(o => o.DrainBudgetSeconds)];
+            foreach (string warning in data.ExtrapolationWarnings(budgets)) yield return $"{data.Workload}: {warning}";
+        }
+    }
+}

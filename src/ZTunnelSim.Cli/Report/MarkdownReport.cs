@@ -1,0 +1,38 @@
+using System.Text;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Cli;
+
+/// <summary>A report as Markdown for a change request.</summary>
+internal static class MarkdownReport
+{
+    /// <summary>Writes a report down.</summary>
+    public static string Render(ReportModel report)
+    {
+        StringBuilder text = new();
+        text.Append($"# {Markdown.Text(report.Title)}\n");
+        Section("Summary", Markdown.Text(report.Answer) + "\n");
+        if (report.Advice is { } advice) text.Append($"\n{Markdown.Text(advice.Why)} {Markdown.Text(advice.NextStep)}\n");
+        Section(
+            report.Chosen is { } chosen ? $"Chosen: `terminationGracePeriodSeconds: {chosen.GracePeriod.Seconds}`" : "Candidates",
+            Markdown.Table(report.Candidates));
+        text.Append($"\n{Markdown.Text(report.ByWorkload.Caption)}:\n\n{Markdown.Table(report.ByWorkload)}");
+        Section("Risk", Bullets(ChangeRequest.Risks(report).Concat(report.Warnings).Select(Markdown.Text)));
+        Section("Rollout", Numbered(ChangeRequest.Steps(report)));
+        Section("Rollback", Bullets(ChangeRequest.Rollback(report)));
+        Section("Checks afterwards", Bullets(ChangeRequest.Checks(report)));
+        Section("Assumptions", Bullets(report.Assumptions.Select(a => $"**{Markdown.Text(a.About)}:** {Markdown.Text(a.Text)}")));
+        text.Append($"\n{Markdown.Table(report.Workloads)}");
+        Section("Theory and simulation", $"{Markdown.Text(string.Join(' ', report.Evidence))}\n");
+        if (report.Check is { } check) text.Append($"\n{Markdown.Table(check)}");
+        Section("To get these numbers again", Bullets(report.Provenance.Select(p => $"{p.Name}: {Markdown.Text(p.Value)}")));
+        text.Append($"\n<details>\n<summary>The scenario file</summary>\n\n{Markdown.Code("yaml", report.ScenarioText)}\n</details>\n");
+        return text.ToString();
+
+        void Section(string heading, string content) => text.Append($"\n## {heading}\n\n{content}");
+    }
+
+    private static string Bullets(IEnumerable<string> items) => string.Concat(items.Select(item => $"- {item.Replace("\n   ", "\n  ", StringComparison.Ordinal)}\n"));
+
+    private static string Numbered(IEnumerable<string> items) => string.Concat(items.Select((item, i) => $"{i + 1}. {item}\n"));
+}

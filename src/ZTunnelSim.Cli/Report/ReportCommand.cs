@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.Text;
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Data;
+using ZTunnelSim.Data.Scenarios;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Cli;
+
+/// <summary><c>ztunnelsim report</c>: a sweep as a page to look at and to print, and as Markdown for a change request.</summary>
+internal static class ReportCommand
+{
+    public static Command Create()
+    {
+        Argument<string> scenario = CommonOptions.Scenario();
+        Option<string> output = new("--out") { Description = "The page to write.", DefaultValueFactory = _ => "report.html" };
+        Option<string?> markdown = new("--markdown") { Description = "Write a change request (Markdown) too, into this file." };
+        Option<int?> chosen = CommonOptions.GracePeriod("The candidate T that the report is about, in seconds.");
+        LimitOptions limits = new();
+        Option<string?> date = new("--date") { Description = "A date to print. Default: none, so that the same input gives the same file." };
+        SimulationOptionSet simulation = new();
+        Command command = new("report", "Writes a sweep down as one self-contained HTML page, and as Markdown for a change request.")
+        {
+            scenario, output, markdown, chosen, date,
+        };
+        limits.AddTo(command);
+        simulation.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(chosen) is not null && limits.IsGiven(result))
+                result.AddError("--grace-period chooses by hand, --max-resets, --workload and --max-duration by limits: give either.");
+        });
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario), cancellationToken);
+            ScenarioNotes.RequireSweepable(given);
+            RolloutLimits? wanted = limits.Read(parsed, given.Rollout.Cluster);
+            if (wanted is null && limits.IsGiven(parsed.CommandResult)) throw LimitOptions.WithoutResets();
+            GracePeriod? candidate = Candidate(given, parsed.GetValue(chosen));
+            RequireWritable(parsed.GetRequiredValue(output), parsed.GetValue(markdown));
+            SweepOptions options = simulation.Read(parsed, given);
+            Scenario paced = given with { Rollout = given.Rollout.WithPacing(limits.PacingOf(parsed)) };
+            string text = File.ReadAllText(given.File);
+            ReportModel report = ProgressBar.Show(progress =>
+                ReportBuilder.Build(paced, text, options, wanted, candidate, parsed.GetValue(date), progress, cancellationToken));
+            Write(report, parsed.GetRequiredValue(output), parsed.GetValue(markdown));
+            return Task.FromResult(ExitCode.Success);
+        });
+        return command;
+    }
+
+    private static GracePeriod? Candidate(Scenario scenario, int? seconds)
+    {
+        if (seconds is null) return null;
+        return scenario.Candidates.FirstOrDefault(c => c.Seconds == seconds) ?? throw new InputException(
+            $"--grace-period {seconds} is none of the candidates, which are {string.Join(", ", scenario.Candidates.Select(c => c.Seconds))}.",
+            scenario.File, key: "ztunnel.terminationGracePeriodSeconds");
+    }
+
+    /// <summary>Tells before the work, not after it, what can't be written.</summary>
+    private static void RequireWritable(string output, string? markdown)
+    {
+        foreach (string file in new[] { output, markdown }.OfType<string>())
+        {
+            if (Directory.Exists(file)) throw new InputException("is a folder, but the name of a file to write is expected.", file);
+            if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file)))) throw new InputException("can't be written: there is no such folder.", file);
+        }
+        if (markdown is not null && Path.GetFullPath(output) == Path.GetFullPath(markdown))
+            throw new InputException("--out and --markdown name the same file.", output);
+    }
+
+    private static void Write(ReportModel report, string output, string? markdown)
+    {
+        Console.WriteLine(report.Answer);
+        if (report.Advice is { } advice) Console.WriteLine($"{advice.Why} {advice.NextStep}");
+        foreach (string note in ScenarioNotes.Of(report.Scenario)) Console.WriteLine(note);
+        List<string> written = [output];
+        string page = HtmlReport.Render(report);
+        AtomicFile.Write(output, stream => stream.Write(Encoding.UTF8.GetBytes(page)));
+        if (markdown is not null)
+        {
+            string text = MarkdownReport.Render(report);
+            AtomicFile.Write(markdown, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+            written.Add(markdown);
+        }
+        Console.Error.WriteLine($"Written: {string.Join(", ", written)}");
+    }
+}

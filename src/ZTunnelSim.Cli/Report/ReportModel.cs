@@ -1,0 +1,87 @@
+using System.Reflection;
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Data.Scenarios;
+using ZTunnelSim.Model;
+using ZTunnelSim.Results;
+
+namespace ZTunnelSim.Cli;
+
+/// <summary>All that a report says; the page and the Markdown are two ways to write it down.</summary>
+/// <remarks>Nothing in it depends on the clock or the machine: the same input makes the same report, bit for bit.</remarks>
+internal sealed record ReportModel
+{
+    public required Scenario Scenario { get; init; }
+
+    /// <summary>The scenario file as it was read.</summary>
+    public required string ScenarioText { get; init; }
+
+    public required SweepResult Sweep { get; init; }
+
+    public required SweepCurves Curves { get; init; }
+
+    /// <summary>The workloads as the page colours them: more would be a tangle.</summary>
+    public IReadOnlyList<WorkloadGroup> Groups => WorkloadGroup.Largest(Sweep, most: 6);
+
+    /// <summary>The recommendation; null: the report compares and does not choose.</summary>
+    public ReportAdvice? Advice { get; init; }
+
+    /// <summary>The date to print, as it was given; null: none.</summary>
+    public string? Date { get; init; }
+
+    public string Title => $"ztunnel rollout on {NodeCount}: resets and duration by grace period";
+
+    /// <summary>The scenario file's name, without the folders that it lies in on this machine.</summary>
+    public string ScenarioName => Path.GetFileName(Scenario.File);
+
+    /// <summary>The answer in one sentence.</summary>
+    public string Answer => Advice?.Headline ?? ReportAnswer.Of(Sweep);
+
+    /// <summary>The candidate that the report is about; null: all alike.</summary>
+    public CandidateResult? Chosen => Advice?.Chosen is { } chosen ? Sweep.Candidates.FirstOrDefault(c => c.GracePeriod == chosen) : null;
+
+    /// <summary>Whether new connections are refused: without a surge they are.</summary>
+    public bool Refuses => Sweep.Candidates.Any(c => c.Predicted.Refused > 0);
+
+    public TextTable Candidates => Highlighted(ReportTables.Candidates(Sweep));
+
+    public TextTable ByWorkload => Highlighted(ReportTables.ByWorkload(Sweep));
+
+    public TextTable Agreement => Highlighted(ReportTables.Agreement(Sweep));
+
+    /// <summary>What is evidence for theory, in sentences: the check, and what the sweep's own engine is.</summary>
+    public IReadOnlyList<string> Evidence =>
+    [
+        .. Sweep.Check is { } check
+            ? new[] { $"{CheckText.Scope(check)}. {CheckText.Verdict(check)}{CheckText.Compared(check, Sweep.Rollout.Cluster)}" }
+            : [],
+        $"The other simulated numbers, durations above all, are the {Sweep.Engine} engine's. {CheckText.Of(Sweep.Engine)}",
+    ];
+
+    public TextTable? Check => Sweep.Check is { } check ? ReportTables.Check(check) : null;
+
+    public TextTable Workloads => ReportTables.Workloads(Scenario, Sweep);
+
+    public IReadOnlyList<string> Warnings => [.. ReportWarnings.Of(this)];
+
+    public IReadOnlyList<ReportAssumption> Assumptions => [.. ReportAssumptions.Of(this)];
+
+    /// <summary>What is needed to get the same numbers again.</summary>
+    public IReadOnlyList<(string Name, string Value)> Provenance =>
+    [
+        ("scenario", ScenarioName),
+        ("seed", $"{Sweep.Seed}"),
+        ("engine", Sweep.Check is { } check ? $"{Sweep.Engine}; {check.Engine} for the check (seed {check.Seed})" : $"{Sweep.Engine}"),
+        ("replications", $"{Sweep.Replications:#,0}{(Sweep.End == SweepEnd.PrecisionReached ? " (the wanted precision was reached)" : "")}"),
+        ("intervals", $"{100 * Sweep.Confidence:0} %"),
+        ("ztunnelsim", Version),
+        .. Date is null ? Array.Empty<(string, string)>() : [("date", Date)],
+    ];
+
+    private static string Version =>
+        typeof(SweepResult).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    private string NodeCount => Sweep.Rollout.Cluster.Nodes.Count is 1 ? "1 node" : $"{Sweep.Rollout.Cluster.Nodes.Count:#,0} nodes";
+
+    private TextTable Highlighted(TextTable table) =>
+        table with { ChosenRow = Chosen is null ? null : Sweep.Candidates.Index().First(c => c.Item == Chosen).Index };
+}

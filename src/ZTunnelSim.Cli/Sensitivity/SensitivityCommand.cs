@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Charts;
+using ZTunnelSim.Data.Results;
+using ZTunnelSim.Data.Scenarios;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Cli;
+
+/// <summary><c>ztunnelsim sensitivity</c>: which input moves the answer most.</summary>
+internal static class SensitivityCommand
+{
+    public static Command Create()
+    {
+        Argument<string> scenario = CommonOptions.Scenario();
+        Option<int?> period = CommonOptions.GracePeriod("The T to look at, in seconds. Default: the smallest that holds the limits, if any are given, or else the scenario's first.");
+        Option<double> range = new("--range")
+        {
+            Description = "How far each input is varied, down and up. Lifetimes from data have a range of their own.",
+            CustomParser = Range,
+            DefaultValueFactory = _ => 0.2,
+        };
+        LimitOptions limits = new();
+        Option<string?> output = CommonOptions.Out("Write sensitivity.csv and tornado charts into this directory.");
+        Option<ulong?> seed = CommonOptions.Seed("The seed of what is simulated.");
+
+        Command command = new("sensitivity", "Tells which input moves the answer most, so that you know what to measure better.") { scenario, period, range };
+        limits.AddTo(command);
+        foreach (Option option in new Option[] { output, seed }) command.Options.Add(option);
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario), cancellationToken);
+            ScenarioNotes.RequireSweepable(given);
+            Rollout rollout = given.Rollout.WithPacing(limits.PacingOf(parsed));
+            SensitivityOptions options = new()
+            {
+                Range = parsed.GetValue(range),
+                Limits = limits.Read(parsed, rollout.Cluster),
+                Seed = parsed.GetValue(seed) ?? given.Simulation.Seed,
+            };
+            GracePeriod? at = parsed.GetValue(period) is { } seconds ? new GracePeriod(seconds) : Recommended(rollout, options, cancellationToken);
+            return Task.FromResult(Run(given, rollout.WithGracePeriod(at ?? given.Candidates[0]), options, parsed.GetValue(output), cancellationToken));
+        });
+        return command;
+    }
+
+    private static GracePeriod? Recommended(Rollout rollout, SensitivityOptions options, CancellationToken cancellationToken) => options.Limits is { } limits
+        ? Recommend.For(rollout, limits, new RecommendOptions { Seed = options.Seed, Replications = options.Replications }, cancellationToken).GracePeriod
+        : null;
+
+    private static int Run(Scenario scenario, Rollout rollout, SensitivityOptions options, string? directory, CancellationToken cancellationToken)
+    {
+        if (directory is not null) Directory.CreateDirectory(directory);
+        SensitivityResult result = Sensitivity.Of(rollout, options, cancellationToken);
+        SensitivityReport.Print(scenario, result);
+        if (directory is not null)
+        {
+            List<string> written = [Path.Combine(directory, "sensitivity.csv")];
+            SensitivityCsv.Save(result, written[0]);
+            List<(SensitivityMeasure Measure, string Name)> charts = [(SensitivityMeasure.Resets, "resets"), (SensitivityMeasure.Duration, "duration")];
+            if (result.Limits is not null) charts.Add((SensitivityMeasure.GracePeriod, "grace-period"));
+            foreach ((SensitivityMeasure measure, string name) in charts)
+            {
+                string path = Path.Combine(directory, $"tornado-{name}.png");
+                ChartFile.Save(TornadoChart.Draw(result, measure), path);
+                written.Add(path);
+            }
+            Console.Error.WriteLine($"Written: {string.Join(", ", written)}");
+        }
+        return ExitCode.Success;
+    }
+
+    private static double Range(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        bool isPercent = text.EndsWith('%');
+        bool read = double.TryParse(isPercent ? text[..^1].TrimEnd() : text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number);
+        double range = isPercent ? number / 100 : number;
+        if (read && range is > 0 and < 1) return range;
+        result.AddError($"--range takes a share above 0 and below 1 such as 20% or 0.2, but '{text}' was given.");
+        return 0;
+    }
+}

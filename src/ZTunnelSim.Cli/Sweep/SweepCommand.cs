@@ -1,0 +1,59 @@
+using System.CommandLine;
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Charts;
+using ZTunnelSim.Data;
+using ZTunnelSim.Data.Results;
+using ZTunnelSim.Data.Scenarios;
+using ZTunnelSim.Model;
+using ZTunnelSim.Results;
+
+namespace ZTunnelSim.Cli;
+
+/// <summary><c>ztunnelsim sweep</c>: the main job.</summary>
+internal static class SweepCommand
+{
+    public static Command Create()
+    {
+        Argument<string> scenario = CommonOptions.Scenario();
+        Option<string?> output = CommonOptions.Out("Write results.csv, results.json and charts into this directory.");
+        SimulationOptionSet simulation = new();
+        Command command = new("sweep", "Predicts and simulates the rollout for each candidate grace period of a scenario.")
+        {
+            scenario, output,
+        };
+        simulation.AddTo(command);
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario), cancellationToken);
+            ScenarioNotes.RequireSweepable(given);
+            return Task.FromResult(Run(given, simulation.Read(parsed, given), parsed.GetValue(output), cancellationToken));
+        });
+        return command;
+    }
+
+    private static int Run(Scenario scenario, SweepOptions options, string? directory, CancellationToken cancellationToken)
+    {
+        if (directory is not null) Directory.CreateDirectory(directory);
+        SweepResult result;
+        try
+        {
+            result = ProgressBar.Show(progress => Sweep.Run(scenario.Rollout, scenario.Candidates, options, progress, cancellationToken));
+        }
+        catch (ArgumentException e) when (options.Engine != Engine.Auto)
+        {
+            throw new InputException(e.Message, key: "--engine", inner: e);
+        }
+        if (!cancellationToken.IsCancellationRequested)
+        {
+            TheoryCheck check = TheoryCheck.Of(scenario.Rollout, scenario.Candidates, options.Seed, options.Threads, cancellationToken);
+            result = result with { Check = check };
+        }
+        SweepReport.Print(scenario, result);
+        if (directory is not null)
+        {
+            List<string> written = [.. ResultFiles.WriteAll(result, scenario.File, directory), .. SweepCharts.WriteAll(result, directory)];
+            Console.Error.WriteLine($"Written: {string.Join(", ", written)}");
+        }
+        return result.End == SweepEnd.Cancelled ? ExitCode.Cancelled : ExitCode.Success;
+    }
+}

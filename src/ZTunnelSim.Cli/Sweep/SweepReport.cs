@@ -1,0 +1,57 @@
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Data.Scenarios;
+using ZTunnelSim.Model;
+using ZTunnelSim.Results;
+
+namespace ZTunnelSim.Cli;
+
+/// <summary>What a sweep prints: what was simulated, the tables, and what to be careful about.</summary>
+internal static class SweepReport
+{
+    public static void Print(Scenario scenario, SweepResult result)
+    {
+        Terminal.Print([.. Header(result), .. ScenarioNotes.Of(scenario)]);
+        Terminal.Print(SweepTables.Of(result));
+        Terminal.Print("");
+        if (result.Check is { } check) Terminal.Print(CheckText.Line(check, result.Rollout.Cluster));
+        Terminal.Print(Warnings(scenario, result).Select(warning => $"Note: {warning}"));
+    }
+
+    private static IEnumerable<string> Header(SweepResult result)
+    {
+        Rollout rollout = result.Rollout;
+        yield return $"{rollout.Cluster.Nodes.Count:#,0} nodes, {rollout.Strategy}; drain budget: {rollout.DrainBudget}; "
+            + $"about {result.OpenConnections:#,0} connections open.";
+        yield return $"{result.Engine} engine, seed {result.Seed}, {result.Replications} replications"
+            + result.End switch
+            {
+                SweepEnd.Cancelled => " (cancelled: what is shown rests on these).",
+                SweepEnd.PrecisionReached => " (the wanted precision was reached).",
+                _ => ".",
+            };
+        yield return CheckText.Of(result.Engine);
+    }
+
+    private static IEnumerable<string> Warnings(Scenario scenario, SweepResult result)
+    {
+        if (LeftOpen.TakenAsKnown(result.Rollout) is { } known) yield return known;
+        foreach ((CandidateResult shorter, CandidateResult longer) in result.Candidates.Zip(result.Candidates.Skip(1)))
+        {
+            if (longer.DrainBudgetSeconds < shorter.DrainBudgetSeconds)
+            {
+                yield return $"T = {longer.GracePeriod} drains for {Durations.Text(longer.DrainBudgetSeconds)}, less than T = "
+                    + $"{shorter.GracePeriod} does ({Durations.Text(shorter.DrainBudgetSeconds)}): ztunnel keeps 5 s back above T = 10 s, and 1 s up to it.";
+            }
+        }
+        if (result.Rollout.Cluster.Workloads.Any(w => w.Clients is not ClientBehaviour.Never))
+        {
+            yield return "clients reconnect, and their new connections are reset again by nodes whose turn comes later: the simulation counts these too, "
+                + "theory and 'one rollout' in part only.";
+        }
+        foreach (LifetimeData data in scenario.LifetimeData)
+        {
+            foreach (string warning in data.ExtrapolationWarnings(result.Candidates.Select(c => c.DrainBudgetSeconds)))
+                yield return $"{data.Workload}: {warning}";
+        }
+    }
+}

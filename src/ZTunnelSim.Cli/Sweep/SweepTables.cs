@@ -1,0 +1,53 @@
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Model;
+
+namespace ZTunnelSim.Cli;
+
+/// <summary>A sweep as tables for the terminal: resets, then durations.</summary>
+internal static class SweepTables
+{
+    private static readonly Column<CandidateResult> T = new("T", c => c.GracePeriod.ToString());
+
+    public static IEnumerable<TextTable> Of(SweepResult result)
+    {
+        yield return Resets(result);
+        if (LeftOpen.ByData(result.Rollout) is { } open) yield return Uncertainty(result, open);
+        yield return TextTable.Of(
+            "Resets by workload, simulated (share of its open connections)", result.Candidates,
+            [T, .. result.Rollout.Cluster.Workloads.Select((workload, w) => new Column<CandidateResult>(
+                workload.Name, c => Numbers.CountAndShare(c.Pacings[0].ResetsByWorkload[w].Mean, result.OpenConnectionsOf(w))))]);
+        yield return TextTable.Of(
+            "Duration of the rollout by pacing, simulated", result.Candidates,
+            [T, .. result.Candidates[0].Pacings.SelectMany((paced, p) => new Column<CandidateResult>[]
+            {
+                new($"{paced.Pacing.Name()} p50", c => Durations.Text(c.Pacings[p].DurationP50Seconds)),
+                new($"{paced.Pacing.Name()} p95", c => Durations.Text(c.Pacings[p].DurationP95Seconds)),
+            })]);
+    }
+
+    private static TextTable Resets(SweepResult result)
+    {
+        List<Column<CandidateResult>> columns =
+        [
+            T,
+            new("drain G", c => Durations.Text(c.DrainBudgetSeconds)),
+            new("theory", c => Numbers.Count(c.Predicted.Resets)),
+            new("simulated [95% CI]", c => Numbers.Interval(c.Pacings[0].Resets)),
+            new("one rollout, 95%", c => Numbers.Range(c.ResetsInterval.Lower, c.ResetsInterval.Upper)),
+            new("of open", c => Numbers.Share(c.Predicted.Resets, result.OpenConnections)),
+        ];
+        if (result.Candidates.Any(c => c.Predicted.Refused > 0)) columns.Add(new("refused [95% CI]", c => Numbers.Interval(c.Pacings[0].Refused)));
+        return TextTable.Of("Resets in the whole rollout", result.Candidates, columns);
+    }
+
+    private static TextTable Uncertainty(SweepResult result, string open) => TextTable.Of(
+        $"Why one rollout's resets are uncertain: chance, and what the data leave open about the {open}", result.Candidates,
+        [
+            T,
+            new("expected", c => Numbers.Count(c.Predicted.Resets)),
+            new("chance alone, 95%", c => Numbers.Range(c.ResetsInterval.ChanceLower, c.ResetsInterval.ChanceUpper)),
+            new($"{open} alone, 95%", c => Numbers.Range(c.ResetsInterval.MeanLower, c.ResetsInterval.MeanUpper)),
+            new("both, 95%", c => Numbers.Range(c.ResetsInterval.Lower, c.ResetsInterval.Upper)),
+            new($"variance due to {open}", c => Numbers.Share(c.ResetsInterval.LifetimesShare)),
+        ]);
+}

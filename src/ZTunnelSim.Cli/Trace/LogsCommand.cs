@@ -1,0 +1,54 @@
+using System.CommandLine;
+using ZTunnelSim.Data;
+using ZTunnelSim.Data.AccessLogs;
+using ZTunnelSim.Data.Scenarios;
+using ZTunnelSim.Model;
+using ZTunnelSim.Results;
+using ZTunnelSim.Simulation;
+
+namespace ZTunnelSim.Cli;
+
+/// <summary><c>ztunnelsim logs</c>: the access logs that a rollout would leave behind, to rehearse with.</summary>
+internal static class LogsCommand
+{
+    public static Command Create()
+    {
+        Argument<string> scenario = new("scenario") { Description = "The scenario file (YAML)." };
+        Option<string> output = new("--out") { Description = "Write before.log and during.log into this directory.", Required = true };
+        Option<int?> period = CommonOptions.GracePeriod("T in whole seconds. Default: the scenario's first candidate.");
+        Option<double> minutes = new("--before-minutes") { Description = "How long the quiet period before the rollout is.", DefaultValueFactory = _ => 60 };
+        Option<ulong?> seed = CommonOptions.Seed();
+        Option<bool> json = new("--json") { Description = "Lines as JSON objects, as with LOG_FORMAT=json." };
+        minutes.Validators.Add(result => { if (result.GetValue(minutes) is not (> 0 and <= 10_080)) result.AddError("--before-minutes takes a number above 0, up to 10080 (a week)."); });
+
+        Command command = new("logs", "Writes the ztunnel access logs that a simulated rollout would leave behind, with a quiet period before it.")
+        {
+            scenario, output, period, minutes, seed, json,
+        };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario), cancellationToken);
+            ScenarioNotes.PrintToError(given);
+            Rollout rollout = parsed.GetValue(period) is { } t ? given.Rollout.WithGracePeriod(t) : given.Rollout;
+            ulong number = parsed.GetValue(seed) ?? given.Simulation.Seed;
+            double before = 60 * parsed.GetValue(minutes);
+            string directory = parsed.GetRequiredValue(output);
+            Directory.CreateDirectory(directory);
+            ZTunnelLogOptions log = new() { Json = parsed.GetValue(json) };
+
+            Write("before.log", ZTunnelLogWriter.SimulateQuiet(rollout, before, number, replication: 1), log with { Start = log.Start.AddSeconds(-before), ToSeconds = before });
+            cancellationToken.ThrowIfCancellationRequested();
+            Write("during.log", rollout.Simulate(number, new SimulationOptions { Trace = true }), log);
+            return Task.FromResult(ExitCode.Success);
+
+            void Write(string name, RolloutResult result, ZTunnelLogOptions options)
+            {
+                string path = Path.Combine(directory, name);
+                long lines = 0;
+                AtomicFile.Write(path, stream => lines = ZTunnelLogWriter.Write(result, stream, options));
+                Console.WriteLine($"{path}: {lines:#,0} lines.");
+            }
+        });
+        return command;
+    }
+}

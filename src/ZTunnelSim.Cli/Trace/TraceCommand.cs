@@ -1,0 +1,75 @@
+using System.CommandLine;
+using ZTunnelSim.Data;
+using ZTunnelSim.Data.Scenarios;
+using ZTunnelSim.Data.Traces;
+using ZTunnelSim.Model;
+using ZTunnelSim.Results;
+using ZTunnelSim.Simulation;
+
+namespace ZTunnelSim.Cli;
+
+/// <summary><c>ztunnelsim trace</c>: one run, event by event.</summary>
+internal static class TraceCommand
+{
+    private enum Format
+    {
+        Csv,
+        Chrome,
+    }
+
+    public static Command Create()
+    {
+        Argument<string> scenario = CommonOptions.Scenario();
+        Option<int?> period = CommonOptions.GracePeriod("T in seconds. Default: the scenario's first, or the strategy's own.");
+        Option<string?> strategy = new("--strategy") { Description = "The name of one of the scenario's strategies. Default: what stands under ztunnel." };
+        Option<ulong?> seed = CommonOptions.Seed();
+        Option<int> replication = new Option<int>("--replication") { Description = "The replication's number, from 0." }
+            .Require(number => number >= 0, "takes a whole number of at least 0.");
+        Option<Format> format = new("--format") { Description = "csv, or chrome: JSON that ui.perfetto.dev opens.", Required = true };
+        Option<TraceDetail> events = new("--events") { Description = "phases (and what was cut), or all: every connection." };
+        Option<string> output = new("--out") { Description = "The file to write; - is stdout.", DefaultValueFactory = _ => "-" };
+
+        Command command = new("trace", "Writes one run's trace as CSV or as Chrome trace-event JSON.")
+        {
+            scenario, period, strategy, seed, replication, format, events, output,
+        };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario), cancellationToken);
+            Rollout rollout = Find(given, parsed.GetValue(strategy));
+            if (parsed.GetValue(period) is { } t) rollout = rollout.WithGracePeriod(t);
+            SimulationOptions options = new() { Trace = true, SeriesStepSeconds = 1, Replication = parsed.GetValue(replication) };
+            RolloutResult run = rollout.Simulate(parsed.GetValue(seed) ?? given.Simulation.Seed, options);
+            cancellationToken.ThrowIfCancellationRequested();
+            ScenarioNotes.PrintToError(given);
+            Write(run, parsed.GetValue(format), parsed.GetValue(events), parsed.GetRequiredValue(output));
+            return Task.FromResult(ExitCode.Success);
+        });
+        return command;
+    }
+
+    private static Rollout Find(Scenario scenario, string? name)
+    {
+        if (name is null) return scenario.Rollout;
+        return scenario.Strategies.FirstOrDefault(s => s.Name == name)?.Rollout
+            ?? throw new InputException(
+                $"there is no strategy '{name}'; accepted are {string.Join(", ", scenario.Strategies.Select(s => $"'{s.Name}'"))}.", scenario.File);
+    }
+
+    private static void Write(RolloutResult run, Format format, TraceDetail detail, string path)
+    {
+        long written = 0;
+        if (path == "-")
+        {
+            using Stream stdout = new BufferedStream(Console.OpenStandardOutput());
+            WriteTo(stdout);
+        }
+        else
+        {
+            AtomicFile.Write(path, WriteTo);
+            Console.Error.WriteLine($"Written: {path}, {written:#,0} events{(format == Format.Chrome ? "; open it at https://ui.perfetto.dev" : "")}.");
+        }
+
+        void WriteTo(Stream stream) => written = format == Format.Csv ? TraceCsv.Write(run, detail, stream) : ChromeTrace.Write(run, detail, stream);
+    }
+}

@@ -1,0 +1,161 @@
+using System.Reflection;
+using System.Reflection.Emit;
+using System.Text.RegularExpressions;
+using ZTunnelSim.Analysis;
+using ZTunnelSim.Charts;
+using ZTunnelSim.Data;
+
+namespace ZTunnelSim.Cli.Tests;
+
+/// <summary>
+/// Who knows whom, read from the compiled code: each part, a folder under src, knows only those before it in
+/// inputs, model, theory or simulation, results, analysis, presentation.
+/// </summary>
+public partial class ArchitectureTests
+{
+    /// <summary>The core's parts, each of which may know those before it.</summary>
+    private static readonly string[] Core = ["Randomness", "Lifetimes", "Model", "Results", "Theory", "Simulation", "Analysis"];
+
+    private static readonly Lazy<Dictionary<string, string[]>> Folders = new(ReadFolders);
+
+    private static readonly Lazy<HashSet<(string From, string To)>> Uses = new(ReadUses);
+
+    [Fact]
+    public void The_cores_parts_know_only_those_before_them()
+    {
+        string[] seen = [.. Uses.Value.Where(u => u.From.StartsWith("ZTunnelSim/", StringComparison.Ordinal)).Select(u => u.From[11..]).Distinct().Order()];
+        Assert.Equal(Core.Order(), seen.Where(s => s.Length > 0));
+        Assert.Empty(
+            from use in Uses.Value
+            let order = (From: Array.IndexOf(Core, use.From.Replace("ZTunnelSim/", "")), To: Array.IndexOf(Core, use.To.Replace("ZTunnelSim/", "")))
+            where order.From >= 0 && order.To > order.From
+            select $"{use.From} knows {use.To}");
+    }
+
+    [Fact]
+    public void Theory_and_simulation_do_not_know_each_other()
+    {
+        Assert.DoesNotContain(("ZTunnelSim/Theory", "ZTunnelSim/Simulation"), Uses.Value);
+        Assert.DoesNotContain(("ZTunnelSim/Simulation", "ZTunnelSim/Theory"), Uses.Value);
+        // That they know what they are made of shows that the reader of the code sees such things.
+        Assert.Contains(("ZTunnelSim/Theory", "ZTunnelSim/Model"), Uses.Value);
+        Assert.Contains(("ZTunnelSim/Simulation", "ZTunnelSim/Randomness"), Uses.Value);
+    }
+
+    [Fact]
+    public void Charts_and_the_tool_compute_nothing()
+    {
+        Assert.DoesNotContain(Uses.Value, u => Is(u.From, "Charts") && u.To is ("ZTunnelSim/Theory" or "ZTunnelSim/Simulation"));
+        Assert.DoesNotContain(Uses.Value, u => Is(u.From, "Cli") && u.To == "ZTunnelSim/Theory");
+    }
+
+    [Fact]
+    public void Data_and_charts_do_not_know_each_other() =>
+        Assert.DoesNotContain(Uses.Value, u => (Is(u.From, "Data") && Is(u.To, "Charts")) || (Is(u.From, "Charts") && Is(u.To, "Data")));
+
+    [Fact]
+    public void A_name_stands_for_one_type() =>
+        Assert.Empty(Folders.Value.Where(f => f.Value.Length > 1).Select(f => $"{f.Key}: {string.Join(", ", f.Value)}"));
+
+    private static bool Is(string part, string project) => part.StartsWith($"ZTunnelSim.{project}/", StringComparison.Ordinal);
+
+    /// <summary>For each type's name, the parts that have a type of that name: ZTunnelSim/Model, say.</summary>
+    private static Dictionary<string, string[]> ReadFolders()
+    {
+        string source = Path.Combine(Packages.Root, "src");
+        return Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(source, f).Split(Path.DirectorySeparatorChar))
+            .Where(path => path is [_, not ("bin" or "obj"), ..])
+            .SelectMany(path => TypeDeclaration().Matches(File.ReadAllText(Path.Combine([source, .. path])))
+                .Select(m => (Name: m.Groups[1].Value, Part: $"{path[0]}/{(path.Length > 2 ? path[1] : "")}")))
+            .GroupBy(d => d.Name)
+            .ToDictionary(g => g.Key, g => g.Select(d => d.Part).ToArray());
+    }
+
+    private static HashSet<(string From, string To)> ReadUses()
+    {
+        Assembly[] assemblies = [typeof(Sweep).Assembly, typeof(InputException).Assembly, typeof(SweepCharts).Assembly, typeof(ExitCode).Assembly];
+        HashSet<(string, string)> uses = [];
+        foreach (Type type in assemblies.SelectMany(a => a.GetTypes()))
+        {
+            if (PartOf(type) is not { } from) continue;
+            foreach (Type used in UsedBy(type))
+            {
+                if (PartOf(used) is { } to && to != from) uses.Add((from, to));
+            }
+        }
+        return uses;
+
+        string? PartOf(Type type)
+        {
+            while (type.DeclaringType is { } outer) type = outer;
+            string name = type.Name.Split('`')[0];
+            return assemblies.Contains(type.Assembly) && Folders.Value.TryGetValue(name, out string[]? parts) ? parts[0] : null;
+        }
+    }
+
+    /// <summary>The types in a type's declaration, in its members' signatures and in their code.</summary>
+    private static IEnumerable<Type> UsedBy(Type type)
+    {
+        const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+        IEnumerable<Type?> used = [type.BaseType, .. type.GetInterfaces(), .. type.GetFields(All).Select(f => f.FieldType)];
+        foreach (MethodBase method in type.GetMethods(All).Concat<MethodBase>(type.GetConstructors(All)))
+        {
+            used = used.Concat(method.GetParameters().Select(p => p.ParameterType)).Append((method as MethodInfo)?.ReturnType);
+            if (method.GetMethodBody() is { } body) used = used.Concat(body.LocalVariables.Select(l => l.LocalType)).Concat(InCode(method, body));
+        }
+        return used.OfType<Type>().SelectMany(Parts);
+
+        static IEnumerable<Type> Parts(Type type) => type.HasElementType
+            ? Parts(type.GetElementType()!)
+            : type.IsGenericType ? type.GetGenericArguments().SelectMany(Parts).Append(type) : [type];
+    }
+
+    /// <summary>The types, and the types whose members, a method's instructions name.</summary>
+    private static IEnumerable<Type> InCode(MethodBase method, MethodBody body)
+    {
+        byte[] code = body.GetILAsByteArray()!;
+        Type[] typeArguments = method.DeclaringType!.GetGenericArguments(), arguments = method.IsGenericMethod ? method.GetGenericArguments() : [];
+        for (int at = 0; at < code.Length;)
+        {
+            OpCode instruction = code[at] == 0xFE ? Long[code[at + 1]] : Short[code[at]];
+            at += instruction.Size;
+            switch (instruction.OperandType)
+            {
+                case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType:
+                    MemberInfo member = method.Module.ResolveMember(BitConverter.ToInt32(code, at), typeArguments, arguments)!;
+                    if (member is Type named) yield return named;
+                    else if (member.DeclaringType is { } declaring) yield return declaring;
+                    at += 4;
+                    break;
+                case OperandType.InlineSwitch:
+                    at += 4 + 4 * BitConverter.ToInt32(code, at);
+                    break;
+                case OperandType.InlineNone:
+                    break;
+                case OperandType.InlineI8 or OperandType.InlineR:
+                    at += 8;
+                    break;
+                case OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar:
+                    at += 1;
+                    break;
+                case OperandType.InlineVar:
+                    at += 2;
+                    break;
+                default:
+                    at += 4;
+                    break;
+            }
+        }
+    }
+
+    private static readonly Dictionary<byte, OpCode> Short = Instructions(size: 1), Long = Instructions(size: 2);
+
+    private static Dictionary<byte, OpCode> Instructions(int size) => typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Select(f => (OpCode)f.GetValue(null)!)
+        .Where(o => o.Size == size)
+        .ToDictionary(o => (byte)(o.Value & 0xFF));
+
+    [GeneratedRegex(@"^(?:(?:public|internal|static|sealed|abstract|readonly|partial|ref|unsafe) )*(?:class|record struct|record|struct|interface|enum) (\w+)", RegexOptions.Multiline)]
+    private static partial Regex TypeDeclaration();
+}
