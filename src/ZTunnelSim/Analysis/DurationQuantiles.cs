@@ -12,7 +12,7 @@ namespace ZTunnelSim.Analysis;
 /// budget grows, and neither do the quantiles: both kinds can be searched by bisection. Lifetimes are the fitted ones; what
 /// the data leave open about them matters for resets, but hardly for durations.
 /// </remarks>
-internal sealed class DurationQuantiles(Rollout rollout, RecommendOptions options, CancellationToken cancellationToken)
+internal sealed class DurationQuantiles(Rollout rollout, StudyOptions options, CancellationToken cancellationToken)
 {
     /// <summary>How many budgets one pass over the simulated rollouts looks at.</summary>
     private const int BudgetsPerPass = 24;
@@ -65,7 +65,9 @@ internal sealed class DurationQuantiles(Rollout rollout, RecommendOptions option
         {
             GracePeriod[] between = [.. Between(holds, fails).Select(s => new GracePeriod(s))];
             SimulatedRollouts simulated = SimulatedRollouts.Run(nominal, between, options, cancellationToken);
-            int within = Enumerable.Range(0, between.Length).TakeWhile(k => simulated.DurationQuantile(k, probability) <= maxSeconds).Count();
+            int within = Enumerable.Range(0, between.Length)
+                .TakeWhile(k => simulated.DurationQuantile(k, probability) <= maxSeconds)
+                .Count();
             if (within < between.Length) fails = between[within].Seconds;
             if (within > 0) holds = between[within - 1].Seconds;
         }

@@ -27,6 +27,8 @@ internal sealed class StrategyTally
         _clientsByWorkload = [.. Enumerable.Range(0, workloads).Select(_ => new ClientTally())];
     }
 
+    public long Replications => _durationMean.Count;
+
     public void Add(RunSummary run)
     {
         _resets.Add(run.Resets);

@@ -6,7 +6,7 @@ namespace ZTunnelSim.Analysis;
 
 /// <summary>Works out what each of several grace periods brings.</summary>
 internal sealed class OutcomeCalculator(
-    Rollout rollout, double confidence, ResetMeans resets, DurationQuantiles durations, RecommendOptions options)
+    Rollout rollout, double confidence, ResetMeans resets, DurationQuantiles durations, StudyOptions options)
 {
     /// <summary>The peak hardly varies from rollout to rollout.</summary>
     private const int PeakReplications = 20;
@@ -39,11 +39,8 @@ internal sealed class OutcomeCalculator(
     private double Peak(Rollout at, CancellationToken cancellationToken)
     {
         if (at.Strategy is RollingUpdate { IsSurge: false }) return 0;
-        int[] peaks = new int[PeakReplications];
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.ThreadCount, CancellationToken = cancellationToken };
-        Parallel.For(0, peaks.Length, parallel, i => peaks[i] = at
-            .Simulate(options.Seed, new SimulationOptions { Replication = i })
-            .PeakNodesWithTwoProcesses);
-        return peaks.Average();
+        return Replications.All(PeakReplications, options.ThreadCount, OfRun, cancellationToken).Average();
+
+        int OfRun(int i) => at.Simulate(options.Seed, new SimulationOptions { Replication = i }).PeakNodesWithTwoProcesses;
     }
 }

@@ -86,7 +86,8 @@ public static class Recommend
     }
 
     /// <summary>The smallest T alone, without what else there is to choose and without confirmation; null where none holds.</summary>
-    internal static GracePeriod? Smallest(Rollout rollout, RolloutLimits limits, RecommendOptions options, CancellationToken cancellationToken)
+    internal static GracePeriod? Smallest(
+        Rollout rollout, RolloutLimits limits, StudyOptions options, CancellationToken cancellationToken)
     {
         RecommendSearch search = new(rollout, limits);
         if (search.SmallestForResets(search.ResetLimits()) is not { } t) return null;
@@ -131,10 +132,10 @@ public static class Recommend
         // Not the rollouts that a duration may have been chosen by.
         SimulatedRollouts simulated = SimulatedRollouts.Run(
             rollout, candidates, options with { Seed = unchecked(options.Seed + 1) }, cancellationToken);
-        int[] replications = [.. Enumerable.Range(0, simulated.Replications)];
+        int[] replications = [.. Enumerable.Range(0, simulated.Count)];
         return [.. candidates.Select((t, k) => new SimulatedCheck(
             t,
-            simulated.Replications,
+            simulated.Count,
             [.. resetLimits.Select(limit => replications.Count(i => ResetsHold(limit, i, k)))],
             limits.MaxDurationSeconds is null ? null : replications.Count(i => DurationHolds(i, k)),
             replications.Count(i => DurationHolds(i, k) && resetLimits.All(limit => ResetsHold(limit, i, k)))))];

@@ -19,7 +19,8 @@ public static class Sensitivity
     /// replacement's startup, ready, overlap and newShare. Inputs that move together are not told apart.
     /// </remarks>
     /// <example><c>Sensitivity.Of(rollout.WithGracePeriod(300)).Inputs[0]</c></example>
-    public static SensitivityResult Of(Rollout rollout, SensitivityOptions? options = null, CancellationToken cancellationToken = default)
+    public static SensitivityResult Of(
+        Rollout rollout, SensitivityOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rollout);
         options ??= new();
@@ -29,32 +30,41 @@ public static class Sensitivity
             throw new NotSupportedException($"Theory covers RollingUpdate, not {rollout.Strategy.GetType().Name}.");
 
         bool byTheory = rollout.Predict().DurationSeconds is not null;
-        InputSensitivity[] inputs = [.. new SensitivityInputs(rollout, plan, options.Range).All().Select(input => new InputSensitivity(
-            input.Workload, input.Input, input.Low, input.High, input.Assumed,
-            Outcome(input.AtLow, options, byTheory, cancellationToken), Outcome(input.AtHigh, options, byTheory, cancellationToken)))];
+        InputSensitivity[] inputs =
+        [
+            .. new SensitivityInputs(rollout, plan, options.Range).All().Select(input => new InputSensitivity(
+                input.Workload, input.Input, input.Low, input.High, input.Assumed, At(input.AtLow), At(input.AtHigh))),
+        ];
         return new SensitivityResult
         {
             Rollout = rollout,
-            Base = Outcome(rollout, options, byTheory, cancellationToken),
+            Base = At(rollout),
             Inputs = [.. inputs.OrderByDescending(i => i.Swing(o => o.Resets))],
             Limits = options.Limits,
             IsDurationTheory = byTheory,
         };
+
+        SensitivityOutcome At(Rollout varied) => Outcome(varied, options, byTheory, cancellationToken);
     }
 
-    private static SensitivityOutcome Outcome(Rollout rollout, SensitivityOptions options, bool byTheory, CancellationToken cancellationToken)
+    private static SensitivityOutcome Outcome(
+        Rollout rollout, SensitivityOptions options, bool byTheory, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         RolloutPrediction predicted = rollout.Predict();
         // A closed form for some inputs and not for others would compare unlike things.
-        double duration = byTheory && predicted.DurationSeconds is { } mean ? mean : Simulated(rollout, options.Simulation, cancellationToken);
-        GracePeriod? t = options.Limits is { } limits ? Recommend.Smallest(rollout, limits, options.Simulation, cancellationToken) : null;
+        double duration = byTheory && predicted.DurationSeconds is { } mean
+            ? mean
+            : Simulated(rollout, options, cancellationToken);
+        GracePeriod? t = options.Limits is { } limits
+            ? Recommend.Smallest(rollout, limits, options, cancellationToken)
+            : null;
         return new(predicted.Resets, duration, t);
     }
 
-    private static double Simulated(Rollout rollout, RecommendOptions options, CancellationToken cancellationToken)
+    private static double Simulated(Rollout rollout, StudyOptions options, CancellationToken cancellationToken)
     {
         SimulatedRollouts simulated = SimulatedRollouts.Run(rollout, [rollout.GracePeriod], options, cancellationToken);
-        return Enumerable.Range(0, simulated.Replications).Average(i => simulated.Duration(i, 0));
+        return Enumerable.Range(0, simulated.Count).Average(i => simulated.Duration(i, 0));
     }
 }

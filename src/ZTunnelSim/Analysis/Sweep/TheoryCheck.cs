@@ -72,16 +72,16 @@ public sealed record TheoryCheck
             ? []
             : [.. all.Where(w => rollout.Cluster.Workloads[w].Clients is ClientBehaviour.Never)];
         int[] compared = covered.Length > 0 ? covered : all;
-        double connections = (engine == Engine.Events ? ConnectionsInASecond.Events : ConnectionsInASecond.Sessions) / chosen.Length;
-        Effort effort = new(engine, unchecked(seed + 2), connections, threads ?? Environment.ProcessorCount);
+        double inASecond = engine == Engine.Events ? ConnectionsInASecond.Events : ConnectionsInASecond.Sessions;
+        Effort effort = new(engine, unchecked(seed + 2), inASecond / chosen.Length, threads ?? Environment.ProcessorCount);
         CheckedCandidate[] found = [.. chosen.Select(t => Check(rollout.WithGracePeriod(t), compared, effort, cancellationToken))];
         double counted = found.Sum(c => c.Replications * c.TrafficShare * Math.Max(c.Predicted, c.Simulated.Mean));
         return new TheoryCheck
         {
             Engine = engine,
             Seed = effort.Seed,
-            Workloads = compared,
-            Candidates = found,
+            Workloads = [.. compared],
+            Candidates = [.. found],
             Verdict = covered.Length == 0 ? CheckVerdict.NotCovered
                 : counted < FewResets ? CheckVerdict.TooFewResets
                 : found.Length * found.Min(c => c.PValue) < Level ? CheckVerdict.Disagrees
@@ -93,18 +93,14 @@ public sealed record TheoryCheck
     {
         double inOneRollout = ConnectionsIn(rollout);
         double share = Math.Min(1, effort.Connections / (MinReplications * inOneRollout));
-        Rollout played = share == 1 ? rollout : rollout.WithWorkloads(rollout.Cluster.Workloads.Select(w => w.With(w.Lifetime, share)));
+        Rollout played = share == 1
+            ? rollout
+            : rollout.WithWorkloads(rollout.Cluster.Workloads.Select(w => w.With(w.Lifetime, share)));
         int replications = (int)Math.Clamp(effort.Connections / (share * inOneRollout), MinReplications, MaxReplications);
         RolloutPrediction predicted = played.Predict();
         double mean = workloads.Sum(w => predicted.ResetsByWorkload[w]);
 
-        double[] resets = new double[replications];
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = effort.Threads, CancellationToken = cancellationToken };
-        Parallel.For(0, replications, parallel, i =>
-        {
-            RolloutResult result = played.Simulate(effort.Seed, new SimulationOptions { Engine = effort.Engine, Replication = i });
-            resets[i] = workloads.Sum(w => result.Resets.OfWorkload(w));
-        });
+        double[] resets = Replications.All(replications, effort.Threads, ResetsOf, cancellationToken);
         RunningStatistics statistics = new();
         foreach (double count in resets) statistics.Add(count);
         // Poisson counts have the variance of their mean; what overlaps and shared HBONE connections add shows in the sample.
@@ -123,6 +119,13 @@ public sealed record TheoryCheck
                 2 * StudentT.CDF(0, 1, replications - 1, -Math.Abs(z)),
                 new PoissonMixture([mean * replications]).PValue((long)resets.Sum())),
         };
+
+        double ResetsOf(int replication)
+        {
+            SimulationOptions run = new() { Engine = effort.Engine, Replication = replication };
+            RolloutResult result = played.Simulate(effort.Seed, run);
+            return workloads.Sum(w => result.Resets.OfWorkload(w));
+        }
     }
 
     /// <summary>About how many connections a rollout meets.</summary>
