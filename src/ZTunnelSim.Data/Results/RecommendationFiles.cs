@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 using CsvHelper;
 using ZTunnelSim.Analysis;
@@ -31,16 +30,20 @@ public static class RecommendationFiles
         ArgumentNullException.ThrowIfNull(recommendation);
         using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
         csv.WriteHeader([
-            "TerminationGracePeriodSeconds", "DrainBudgetSeconds", "Resets", "ResetsUpper", "DurationMedianSeconds", "DurationUpperSeconds",
-            "NodeSecondsWithTwoProcesses", "PeakNodesWithTwoProcesses", "HoldsAllLimits", "Recommended",
+            "TerminationGracePeriodSeconds", "DrainBudgetSeconds", "Resets", "ResetsUpper", "DurationMedianSeconds",
+            "DurationUpperSeconds", "NodeSecondsWithTwoProcesses", "PeakNodesWithTwoProcesses", "HoldsAllLimits", "Recommended",
             .. recommendation.Rollout.Cluster.Workloads.Select(w => $"Resets {w.Name}"),
             .. recommendation.Rollout.Cluster.Workloads.Select(w => $"ResetsUpper {w.Name}"),
         ]);
         foreach (GracePeriodOutcome o in recommendation.Front)
         {
             csv.WriteField(o.GracePeriod.Seconds);
-            foreach (double value in new[] { o.DrainBudgetSeconds, o.Resets, o.ResetsUpper, o.DurationMedianSeconds, o.DurationUpperSeconds, o.NodeSecondsWithTwoProcesses, o.PeakNodesWithTwoProcesses })
-                csv.WriteField(value);
+            double[] values =
+            [
+                o.DrainBudgetSeconds, o.Resets, o.ResetsUpper, o.DurationMedianSeconds, o.DurationUpperSeconds,
+                o.NodeSecondsWithTwoProcesses, o.PeakNodesWithTwoProcesses,
+            ];
+            foreach (double value in values) csv.WriteField(value);
             csv.WriteField(recommendation.HoldsAll(o));
             csv.WriteField(o.GracePeriod == recommendation.GracePeriod);
             foreach (double value in o.ResetsByWorkload.Concat(o.ResetsUpperByWorkload)) csv.WriteField(value);
@@ -58,7 +61,7 @@ public static class RecommendationFiles
         Recommendation r = recommendation;
         JsonSerializer.Serialize(stream, new
         {
-            Version = typeof(Recommendation).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion,
+            ResultJson.Version,
             Scenario = scenarioFile,
             r.Seed,
             r.Rollout.Pacing,
@@ -84,9 +87,13 @@ public static class RecommendationFiles
                 SmallestGracePeriodSeconds = l.SmallestGracePeriod?.Seconds,
                 l.Binds,
             }),
-            DurationLimit = r.DurationLimit is { } d
-                ? new { d.MaxSeconds, LargestGracePeriodSeconds = d.LargestGracePeriod?.Seconds, d.AlwaysHolds, ByTheory = d.IsTheory }
-                : null,
+            DurationLimit = r.DurationLimit is not { } d ? null : new
+            {
+                d.MaxSeconds,
+                LargestGracePeriodSeconds = d.LargestGracePeriod?.Seconds,
+                d.AlwaysHolds,
+                ByTheory = d.IsTheory,
+            },
             Workloads = r.Workloads.Select(n => new
             {
                 Name = Name(n.Workload),
@@ -100,7 +107,14 @@ public static class RecommendationFiles
             IfDurationMayGrow = Of(r.IfDurationMayGrow),
             IfResetsMayGrow = Of(r.IfResetsMayGrow),
             WorkloadsToDrain = r.WorkloadsToDrain.Select(Name),
-            Checks = r.Checks.Select(c => new { GracePeriodSeconds = c.GracePeriod.Seconds, c.Replications, c.HeldByResetLimit, c.HeldDuration, c.HeldAll }),
+            Checks = r.Checks.Select(c => new
+            {
+                GracePeriodSeconds = c.GracePeriod.Seconds,
+                c.Replications,
+                c.HeldByResetLimit,
+                c.HeldDuration,
+                c.HeldAll,
+            }),
             r.IsConfirmed,
             TheoryCheck = ResultJson.Of(r.TheoryCheck, r.Rollout),
         }, ResultJson.Options);

@@ -32,7 +32,7 @@ public static class Compare
         // Told at once, and not by the first run.
         Engine[] engines = [.. all.Select(s => EngineChoice.Resolve(options.Engine, s.Rollout, recordsEveryConnection: false))];
 
-        StrategyTally[] tallies = [.. all.Select(s => new StrategyTally(s.Rollout.Cluster.Workloads.Count))];
+        StrategyTally[] tallies = [.. all.Select(s => new StrategyTally())];
         Ranking ranking = new(all.Length);
         int done = Replications.Run(options.Replications, options.ThreadCount, Play, Take, cancellationToken);
         if (done < Math.Min(2, options.Replications))
@@ -44,7 +44,7 @@ public static class Compare
             Strategies =
             [
                 .. all.Select((s, i) => tallies[i].Result(
-                    s, engines[i], options.ZTunnelMemoryBytes, StudyOptions.Confidence, Rank(ranking, i, names))),
+                    s, engines[i], StudyOptions.Confidence, Rank(ranking, i, names))),
             ],
             Seed = options.Seed,
             Replications = done,
@@ -60,7 +60,7 @@ public static class Compare
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 SimulationOptions run = new() { Engine = engines[s], Replication = replication };
-                runs[s] = new(all[s].Rollout.Simulate(options.Seed, run));
+                runs[s] = new(all[s].Rollout.Simulate(options.Seed, run), options.ZTunnelMemoryBytes);
             }
             return runs;
         }
@@ -69,7 +69,7 @@ public static class Compare
         {
             for (int s = 0; s < runs.Length; s++) tallies[s].Add(runs[s]);
             ranking.Add(runs);
-            progress?.Report(new((int)tallies[0].Replications, options.Replications));
+            progress?.Report(new(tallies[0].Replications, options.Replications));
             return true;
         }
     }

@@ -30,7 +30,7 @@ internal sealed class Ranking
     /// <summary>Adds one replication of all strategies.</summary>
     public void Add(RunSummary[] runs)
     {
-        double[][] values = [.. runs.Select(r => r.Criteria)];
+        double[][] values = [.. runs.Select(Criterion.Of)];
         for (int a = 0; a < runs.Length; a++)
         {
             _notUpdated[a].Add(runs[a].NotUpdated.Length);
@@ -80,8 +80,17 @@ internal sealed class Ranking
     }
 }
 
-/// <summary>By what strategies are ranked, in the order of <see cref="RunSummary.Criteria"/>.</summary>
+/// <summary>By what strategies are ranked: less is better.</summary>
 internal static class Criterion
 {
     public const int Cut = 0, Refused = 1, Duration = 2, Restarts = 3, Count = 4;
+
+    /// <summary>The values of a run, in the order of the constants.</summary>
+    public static double[] Of(RunSummary run) =>
+    [
+        run[Measure.Cut],
+        run[Measure.Refused] + run[Measure.AcceptQueueLosses] + run[Measure.WithoutEndpoint],
+        run[Measure.DurationSeconds],
+        run[Measure.Restarts],
+    ];
 }
