@@ -89,6 +89,34 @@ public class CompareTests
     }
 
     [Fact]
+    public void Every_measure_is_the_mean_over_single_runs_in_all_and_by_workload()
+    {
+        const int Replications = 4;
+        CompareResult comparison = Compare.Run(Strategies(), new CompareOptions { Seed = 9, Replications = Replications });
+        foreach (StrategyResult strategy in comparison.Strategies)
+        {
+            RolloutResult[] runs = [.. Enumerable.Range(0, Replications)
+                .Select(i => strategy.Strategy.Rollout.Simulate(9, new SimulationOptions { Replication = i }))];
+            foreach (Measure measure in Measure.All)
+            {
+                double[][] values = [.. runs.Select(run => measure.Read(run, comparison.ZTunnelMemoryBytes))];
+                AssertMean(strategy, 0);
+                if (measure.Kind == MeasureKind.Rollout) continue;
+                for (int w = 0; w < strategy.Workloads.Count; w++) AssertMean(strategy.Workloads[w], 1 + w);
+
+                void AssertMean(Impact impact, int part)
+                {
+                    double[] told = [.. values.Select(v => v[part]).Where(v => !double.IsNaN(v))];
+                    double tolerance = 1e-9 * told.DefaultIfEmpty(0).Append(1).Max();
+                    Assert.Equal(told.DefaultIfEmpty(double.NaN).Average(), impact[measure].Mean, tolerance);
+                    Assert.Equal(told.Length, impact[measure].Replications);
+                    Assert.Equal(told.DefaultIfEmpty(impact[measure, Statistic.Most]).Max(), impact[measure, Statistic.Most]);
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void Second_processes_cost_memory_for_as_long_as_both_run()
     {
         // Startup and readiness take 10 + 5 s, and nothing is ever open: both run in the 5 + 1 s before SIGTERM.

@@ -83,14 +83,14 @@ public static class Backtest
             ByWorkload = Compare(byWorkload, [.. input.Workloads.Select(w => w.Name)], options),
             ByNode = Compare(byNode, [.. input.Nodes.Select(n => n.Name)], options),
             Timings = [.. input.Nodes.Select((node, n) => BacktestTiming.Of(n, node, nodes, arrivals[n], overlap, options.DrainBudgetSeconds))],
-            Calibration = new(calibration),
+            Calibration = new(calibration.AsReadOnly()),
         };
 
         double PerArrival(DurationLaw lifetime) =>
             ResetTheory.AtOneNode(options.Strategy, options.Timing, lifetime, arrivalsPerSecond: 1, options.DrainBudgetSeconds);
     }
 
-    private static BacktestComparison[] Compare(Means[] means, string[] names, BacktestOptions options)
+    private static IReadOnlyList<BacktestComparison> Compare(Means[] means, string[] names, BacktestOptions options)
     {
         double tail = 0.5 * (1 - options.Confidence);
         PoissonMixture[] predicted = [.. means.Select(m => new PoissonMixture(m.Draws))];

@@ -68,7 +68,7 @@ internal sealed class RecommendSearch
             if (limits.Where(l => l.Workload is null).All(l => Holds(l, budget, drained))) break;
             drained.Add(w);
         }
-        return drained;
+        return drained.AsReadOnly();
     }
 
     private ResetLimitResult Needed(int? workload, ResetLimit limit)

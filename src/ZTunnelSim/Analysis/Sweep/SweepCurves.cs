@@ -39,7 +39,7 @@ public sealed record SweepCurves
             : [];
         CurvePoint[] points = [.. grid.AsParallel().AsOrdered().WithCancellation(cancellationToken)
             .Select(t => Point(result, t, pacings, interpolations))];
-        return new(points, pacings, simulated);
+        return new(points.AsReadOnly(), pacings.AsReadOnly(), simulated.AsReadOnly());
     }
 
     private static CurvePoint Point(SweepResult result, GracePeriod t, Pacing[] pacings, Interpolation[] interpolations)
