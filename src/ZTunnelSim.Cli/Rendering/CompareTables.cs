@@ -32,7 +32,11 @@ internal static class CompareTables
         }
         yield return ("What it takes", Draw(result, tables, WhatItTakes(result)));
         if (result.Strategies.Any(s => s.Clients is { SessionsReset.Mean: > 0 } or { Reconnections.Mean: > 0 }))
-            yield return ("What clients go through, mean of a rollout", Draw(result, tables, Columns(Measure.Of(MeasureKind.Clients))));
+        {
+            yield return (
+                "What clients go through, mean of a rollout",
+                Draw(result, tables, Columns(Measure.Of(MeasureKind.Clients))));
+        }
     }
 
     private static Table InShort(CompareResult result, Tables tables)
@@ -61,7 +65,8 @@ internal static class CompareTables
     private static bool SaysSomething(CompareResult result, Measure measure) =>
         result.Strategies.Any(s => s[OfEvacuations.Contains(measure) ? Measure.Restarts : measure].Mean > 0);
 
-    private static IEnumerable<(string Header, Func<StrategyResult, string> Cell)> Columns(IEnumerable<Measure> measures) =>
+    private static IEnumerable<(string Header, Func<StrategyResult, string> Cell)> Columns(
+        IEnumerable<Measure> measures) =>
         from measure in measures
         from figure in measure.Figures
         where figure.Heading is not null
@@ -79,12 +84,14 @@ internal static class CompareTables
         if (measure == Measure.HeadroomPods) return Headroom(s);
         if (measure == Measure.Resets) return Numbers.Interval(s[measure]);
         // Most strategies refuse or restart nothing, and can't: an interval would only suggest a doubt.
-        if ((measure == Measure.AppTerminated || measure == Measure.Refused) && value != 0) return Numbers.Interval(s[measure]);
+        if ((measure == Measure.AppTerminated || measure == Measure.Refused) && value != 0)
+            return Numbers.Interval(s[measure]);
         if (measure.Unit == "s") return Durations.Text(value);
         return (statistic == Statistic.Most ? $"{value:#,0}" : Numbers.Count(value)) + measure.Unit;
     }
 
-    private static IEnumerable<(string Header, Func<StrategyResult, string> Cell)> ByWorkload(IReadOnlyList<Workload> workloads)
+    private static IEnumerable<(string Header, Func<StrategyResult, string> Cell)> ByWorkload(
+        IReadOnlyList<Workload> workloads)
     {
         for (int i = 0; i < workloads.Count; i++)
         {

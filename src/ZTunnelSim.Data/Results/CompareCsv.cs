@@ -49,7 +49,8 @@ public static class CompareCsv
         from column in Of(measure, figure.Statistic, figure.Csv!)
         select column;
 
-    private static IEnumerable<(string Name, Func<Row, object?> Value)> Of(Measure measure, Statistic statistic, string name)
+    private static IEnumerable<(string Name, Func<Row, object?> Value)> Of(
+        Measure measure, Statistic statistic, string name)
     {
         if (statistic != Statistic.Interval)
         {
@@ -62,8 +63,11 @@ public static class CompareCsv
     }
 
     /// <summary>A statistic as results write it: the largest of any rollout is a whole number.</summary>
-    internal static object Number(Impact impact, Measure measure, Statistic statistic) =>
-        impact[measure, statistic] is var value && statistic == Statistic.Most && !double.IsNaN(value) ? (long)value : value;
+    internal static object Number(Impact impact, Measure measure, Statistic statistic)
+    {
+        double value = impact[measure, statistic];
+        return statistic == Statistic.Most && !double.IsNaN(value) ? (long)value : value;
+    }
 
     private sealed record Row(CompareResult Comparison, StrategyResult Strategy, WorkloadImpact? Workload)
     {

@@ -79,8 +79,8 @@ public static class CompareJson
                 string[] path = [.. figure.Json!.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName)];
                 foreach (string name in path[..^1])
                 {
-                    if (!place.TryGetValue(name, out object? inner)) place[name] = inner = new Dictionary<string, object?>();
-                    place = (Dictionary<string, object?>)inner!;
+                    if (!place.ContainsKey(name)) place[name] = new Dictionary<string, object?>();
+                    place = (Dictionary<string, object?>)place[name]!;
                 }
                 place[path[^1]] = Of(impact, measure, figure.Statistic);
             }
@@ -90,7 +90,8 @@ public static class CompareJson
     /// <summary>Null where there is nothing to estimate from.</summary>
     private static object? Of(Impact impact, Measure measure, Statistic statistic)
     {
-        if (statistic is not (Statistic.Interval or Statistic.Mean)) return CompareCsv.Number(impact, measure, statistic);
+        if (statistic is not (Statistic.Interval or Statistic.Mean))
+            return CompareCsv.Number(impact, measure, statistic);
         Estimate estimate = impact[measure];
         return double.IsNaN(estimate.Mean) ? null : new { estimate.Mean, estimate.Lower, estimate.Upper };
     }

@@ -7,7 +7,9 @@ namespace ZTunnelSim.Data.Results;
 /// <summary>Writes a recommendation for other programs.</summary>
 public static class RecommendationFiles
 {
-    /// <summary>Writes <c>recommendation.csv</c>, the Pareto front, and <c>recommendation.json</c>, all of it.</summary>
+    /// <summary>
+    /// Writes <c>recommendation.csv</c>, the Pareto front, and <c>recommendation.json</c>, all of it.
+    /// </summary>
     /// <param name="recommendation">The recommendation.</param>
     /// <param name="scenarioFile">The scenario it belongs to.</param>
     /// <param name="directory">An existing directory.</param>
@@ -16,7 +18,8 @@ public static class RecommendationFiles
     public static IReadOnlyList<string> WriteAll(Recommendation recommendation, string scenarioFile, string directory)
     {
         ArgumentNullException.ThrowIfNull(recommendation);
-        string csv = Path.Combine(directory, "recommendation.csv"), json = Path.Combine(directory, "recommendation.json");
+        string csv = Path.Combine(directory, "recommendation.csv");
+        string json = Path.Combine(directory, "recommendation.json");
         AtomicFile.Write(csv, stream => WriteCsv(recommendation, stream));
         AtomicFile.Write(json, stream => WriteJson(recommendation, scenarioFile, stream));
         return [csv, json];
@@ -31,7 +34,8 @@ public static class RecommendationFiles
         using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
         csv.WriteHeader([
             "TerminationGracePeriodSeconds", "DrainBudgetSeconds", "Resets", "ResetsUpper", "DurationMedianSeconds",
-            "DurationUpperSeconds", "NodeSecondsWithTwoProcesses", "PeakNodesWithTwoProcesses", "HoldsAllLimits", "Recommended",
+            "DurationUpperSeconds", "NodeSecondsWithTwoProcesses", "PeakNodesWithTwoProcesses", "HoldsAllLimits",
+            "Recommended",
             .. recommendation.Rollout.Cluster.Workloads.Select(w => $"Resets {w.Name}"),
             .. recommendation.Rollout.Cluster.Workloads.Select(w => $"ResetsUpper {w.Name}"),
         ]);

@@ -13,7 +13,8 @@ public static class SensitivityCsv
     /// <param name="result">The sensitivities.</param>
     /// <param name="path">The file; an existing one is replaced.</param>
     /// <exception cref="IOException">The file can't be written; what was there before is still there.</exception>
-    public static void Save(SensitivityResult result, string path) => AtomicFile.Write(path, stream => Write(result, stream));
+    public static void Save(SensitivityResult result, string path) =>
+        AtomicFile.Write(path, stream => Write(result, stream));
 
     /// <summary>Writes the rows.</summary>
     /// <param name="result">The sensitivities.</param>

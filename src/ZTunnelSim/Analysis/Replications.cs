@@ -4,9 +4,9 @@ namespace ZTunnelSim.Analysis;
 
 /// <summary>Runs the replications of a study on several threads.</summary>
 /// <remarks>
-/// The rule that every study keeps: a replication draws by its number alone, and results are taken in the order of these
-/// numbers. Sums of doubles depend on their order; so taken, they are the same, bit for bit, whatever the number of threads.
-/// What is cut short rests on the replications 0 to n - 1.
+/// The rule that every study keeps: a replication draws by its number alone, and results are taken in the order of
+/// these numbers. Sums of doubles depend on their order; so taken, they are the same, bit for bit, whatever the number
+/// of threads. What is cut short rests on the replications 0 to n - 1.
 /// </remarks>
 internal static class Replications
 {
@@ -14,7 +14,8 @@ internal static class Replications
     /// <param name="count">How many replications there are at most.</param>
     /// <param name="threads">How many threads run them.</param>
     /// <param name="replicate">Runs the replication of a number; several threads call it at once.</param>
-    /// <param name="take">Takes the next result, one at a time in the order of numbers, and says whether it wants more.</param>
+    /// <param name="take">Takes the next result, one at a time in the order of numbers, and says whether it wants
+    /// more.</param>
     /// <param name="cancellationToken">Ends the study with the results taken by then.</param>
     /// <returns>How many results were taken.</returns>
     /// <remarks>An exception comes out as itself: that of the lowest number, whatever the number of threads.</remarks>

@@ -15,8 +15,8 @@ public abstract record StudyOptions
     public ulong Seed { get; init; } = 1;
 
     /// <summary>
-    /// How many rollouts are simulated of each thing looked at, at least 2, and where limits are looked at, at least 20; a sweep
-    /// that has reached its precision stops before.
+    /// How many rollouts are simulated of each thing looked at, at least 2, and where limits are looked at, at least
+    /// 20; a sweep that has reached its precision stops before.
     /// </summary>
     public int Replications { get; init; }
 
@@ -31,3 +31,8 @@ public abstract record StudyOptions
         if (Threads is { } threads) ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1, nameof(Threads));
     }
 }
+
+/// <summary>How far a sweep has come.</summary>
+/// <param name="Done">Replications done.</param>
+/// <param name="Of">The largest number of replications.</param>
+public readonly record struct SweepProgress(int Done, int Of);

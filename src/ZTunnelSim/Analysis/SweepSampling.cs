@@ -4,7 +4,9 @@ using ZTunnelSim.Simulation;
 
 namespace ZTunnelSim.Analysis;
 
-/// <summary>Draws the replications of a sweep on any number of threads; samplers and returned samples are used again.</summary>
+/// <summary>
+/// Draws the replications of a sweep on any number of threads; samplers and returned samples are used again.
+/// </summary>
 internal sealed class SweepSampling(SweepPlan plan, Engine engine)
 {
     private readonly ConcurrentBag<ISweepSampler> _samplers = [];

@@ -21,8 +21,8 @@ internal sealed class Tally(bool keepsValues = false)
     public MeasureSummary Summary(Measure measure, double confidence)
     {
         double[] sorted = [.. _values.Order()];
-        return new(
-            measure.Estimate(Statistics, confidence), SampleQuantile.Of(sorted, 0.50), SampleQuantile.Of(sorted, 0.95), _most);
+        Estimate estimate = measure.Estimate(Statistics, confidence);
+        return new(estimate, SampleQuantile.Of(sorted, 0.50), SampleQuantile.Of(sorted, 0.95), _most);
     }
 }
 

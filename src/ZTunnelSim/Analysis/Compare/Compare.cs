@@ -11,7 +11,8 @@ public static class Compare
     /// <param name="options">How to run it; null: the defaults.</param>
     /// <param name="progress">Told after each replication of all strategies; null: nobody is told.</param>
     /// <param name="cancellationToken">Ends the comparison with the replications done by then.</param>
-    /// <exception cref="ArgumentException">There is no strategy, a name stands twice, or an option is outside its range.</exception>
+    /// <exception cref="ArgumentException">There is no strategy, a name stands twice, or an option is outside its
+    /// range.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before two replications were done.</exception>
     /// <remarks>
     /// Memory: each thread holds one run at a time, of which only its numbers are kept.
@@ -26,11 +27,13 @@ public static class Compare
         options ??= new();
         options.Validate();
         NamedStrategy[] all = [.. strategies];
-        if (all.Length == 0) throw new ArgumentException("A comparison needs at least one strategy.", nameof(strategies));
+        if (all.Length == 0)
+            throw new ArgumentException("A comparison needs at least one strategy.", nameof(strategies));
         if (all.CountBy(s => s.Name).FirstOrDefault(n => n.Value > 1).Key is { } twice)
             throw new ArgumentException($"The strategy '{twice}' is given twice.", nameof(strategies));
         // Told at once, and not by the first run.
-        Engine[] engines = [.. all.Select(s => EngineChoice.Resolve(options.Engine, s.Rollout, recordsEveryConnection: false))];
+        Engine[] engines =
+            [.. all.Select(s => EngineChoice.Resolve(options.Engine, s.Rollout, recordsEveryConnection: false))];
 
         StrategyTally[] tallies = [.. all.Select(s => new StrategyTally())];
         Ranking ranking = new(all.Length);

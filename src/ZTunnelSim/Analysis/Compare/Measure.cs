@@ -21,7 +21,9 @@ public enum Statistic
     Most,
 }
 
-/// <summary>A statistic of a measure under the names that results give it; where a name is null, they leave it out.</summary>
+/// <summary>
+/// A statistic of a measure under the names that results give it; where a name is null, they leave it out.
+/// </summary>
 /// <param name="Statistic">The statistic. JSON gives the interval of every mean.</param>
 /// <param name="Json">The property's name in JSON.</param>
 /// <param name="Csv">The column's name in CSV, or what the names of an interval's three columns begin with.</param>
@@ -29,8 +31,8 @@ public enum Statistic
 public sealed record Figure(Statistic Statistic, string? Json, string? Csv, string? Heading);
 
 /// <summary>
-/// A number that every run of a comparison is asked for. What stands in this table is summed up, and written to CSV, JSON and
-/// tables in the table's order: a measure is added here and nowhere else.
+/// A number that every run of a comparison is asked for. What stands in this table is summed up, and written to CSV,
+/// JSON and tables in the table's order: a measure is added here and nowhere else.
 /// </summary>
 public sealed class Measure
 {
@@ -79,15 +81,17 @@ public sealed class Measure
         c => c.Sum(one => one.RefusedReconnections), "", Mean("RefusedReconnections"));
 
     /// <summary>
-    /// The most reconnections to one destination within one second. Workloads that share a destination report the same peak.
+    /// The most reconnections to one destination within one second. Workloads that share a destination report the same
+    /// peak.
     /// </summary>
     public static Measure PeakReconnectsPerSecond { get; } = OfClients(
         c => c.Max(one => one.PeakReconnectsPerSecond), "/s", Mean("PeakReconnectsPerSecond", "reconnects, peak"),
         new(Statistic.Most, "MostReconnectsPerSecond", "PeakReconnectsPerSecondMost", "at most"));
 
     /// <summary>
-    /// The median time without a connection after a cut, in seconds, over the rollouts in which somebody came back; not a
-    /// number where nobody ever did. For all workloads together: of the workload whose 99th percentile is the longest.
+    /// The median time without a connection after a cut, in seconds, over the rollouts in which somebody came back; not
+    /// a number where nobody ever did. For all workloads together: of the workload whose 99th percentile is the
+    /// longest.
     /// </summary>
     public static Measure WithoutConnectionP50Seconds { get; } = OfClients(
         c => Slowest(c)?.WithoutConnectionP50Seconds ?? double.NaN, Seconds,
@@ -191,8 +195,8 @@ public sealed class Measure
         Unit == Seconds ? values.MeanEstimate(confidence) : values.CountEstimate(confidence);
 
     /// <summary>
-    /// The values of a run: in all, and then of each workload where these are told apart. None where the run told nothing; not a
-    /// number for what it could not tell.
+    /// The values of a run: in all, and then of each workload where these are told apart. None where the run told
+    /// nothing; not a number for what it could not tell.
     /// </summary>
     internal double[] Read(RolloutResult run, long ztunnelMemoryBytes) => _read(run, ztunnelMemoryBytes);
 
@@ -202,21 +206,27 @@ public sealed class Measure
 
         double[] Read(RolloutResult run, long ztunnelMemoryBytes)
         {
-            long[] counts = [.. Enumerable.Range(0, run.Rollout.Cluster.Workloads.Count).Select(w => ofWorkload(run, w))];
+            int workloads = run.Rollout.Cluster.Workloads.Count;
+            long[] counts = [.. Enumerable.Range(0, workloads).Select(w => ofWorkload(run, w))];
             return [counts.Sum(), .. counts];
         }
     }
 
-    private static Measure OfClients(Func<IReadOnlyList<ClientImpact>, double> of, string unit, params Figure[] figures) => new(
-        MeasureKind.Clients, unit,
-        (run, _) => run.Clients is { Count: > 0 } clients ? [of(clients), .. clients.Select(c => of([c]))] : [], figures);
+    private static Measure OfClients(
+        Func<IReadOnlyList<ClientImpact>, double> of, string unit, params Figure[] figures)
+    {
+        return new(MeasureKind.Clients, unit, (run, _) => run.Clients is { Count: > 0 } all ? Read(all) : [], figures);
+
+        double[] Read(IReadOnlyList<ClientImpact> clients) => [of(clients), .. clients.Select(c => of([c]))];
+    }
 
     private static Measure OfRollout(Func<RolloutResult, long, double> of, string unit, params Figure[] figures) =>
         new(MeasureKind.Rollout, unit, (run, ztunnelMemoryBytes) => [of(run, ztunnelMemoryBytes)], figures);
 
     private static Figure Interval(string name, string? heading = null) => new(Statistic.Interval, name, name, heading);
 
-    private static Figure Mean(string name, string? heading = null) => new(Statistic.Mean, name, $"{name}Mean", heading);
+    private static Figure Mean(string name, string? heading = null) =>
+        new(Statistic.Mean, name, $"{name}Mean", heading);
 
     private static ClientImpact? Slowest(IReadOnlyList<ClientImpact> clients) =>
         clients.Where(c => c.Reconnections > 0).MaxBy(c => c.WithoutConnectionP99Seconds);

@@ -4,7 +4,9 @@ using ZTunnelSim.Theory;
 
 namespace ZTunnelSim.Analysis;
 
-/// <summary>What a strategy does, by <see cref="Measure"/>: in all, or to the connections and clients of one workload.</summary>
+/// <summary>
+/// What a strategy does, by <see cref="Measure"/>: in all, or to the connections and clients of one workload.
+/// </summary>
 public abstract class Impact
 {
     private static readonly MeasureSummary Nothing = new(
@@ -39,7 +41,9 @@ public abstract class Impact
     /// <param name="measure">The measure.</param>
     public Estimate this[Measure measure] => Of(measure).Estimate;
 
-    /// <summary>A statistic of a measure; not a number where no run told, or where no <see cref="Figure"/> names it.</summary>
+    /// <summary>
+    /// A statistic of a measure; not a number where no run told, or where no <see cref="Figure"/> names it.
+    /// </summary>
     /// <param name="measure">The measure.</param>
     /// <param name="statistic">The statistic.</param>
     public double this[Measure measure, Statistic statistic] => statistic switch
@@ -53,7 +57,9 @@ public abstract class Impact
     private MeasureSummary Of(Measure measure) => _summaries.GetValueOrDefault(measure, Nothing);
 }
 
-/// <summary>What a comparison found for one strategy: what breaks, what it takes, and what clients go through.</summary>
+/// <summary>
+/// What a comparison found for one strategy: what breaks, what it takes, and what clients go through.
+/// </summary>
 public sealed class StrategyResult : Impact
 {
     internal StrategyResult(Dictionary<Measure, MeasureSummary> summaries)
@@ -109,9 +115,12 @@ public sealed class StrategyResult : Impact
     /// <summary>The most pods that one node's evacuation had to place elsewhere, in any rollout.</summary>
     public int HeadroomPods => (int)this[Measure.HeadroomPods, Statistic.Most];
 
-    /// <summary>The largest requests of pods that one node's evacuation had to place elsewhere, in any rollout.</summary>
+    /// <summary>
+    /// The largest requests of pods that one node's evacuation had to place elsewhere, in any rollout.
+    /// </summary>
     public PodResources Headroom => new(
-        (long)this[Measure.HeadroomCpuMillicores, Statistic.Most], (long)this[Measure.HeadroomMemoryBytes, Statistic.Most]);
+        (long)this[Measure.HeadroomCpuMillicores, Statistic.Most],
+        (long)this[Measure.HeadroomMemoryBytes, Statistic.Most]);
 
     /// <inheritdoc cref="Measure.NodesNotUpdated"/>
     public Estimate NodesNotUpdated => this[Measure.NodesNotUpdated];
@@ -120,9 +129,9 @@ public sealed class StrategyResult : Impact
     public required IReadOnlyList<(string Reason, double Nodes)> WhyNotUpdated { get; init; }
 
     /// <summary>
-    /// Whether no other strategy is better all in all: at least as good in connections cut, connections refused, duration and
-    /// restarts, and better in one of these, as far as the replications can tell. One that leaves nodes on the old
-    /// version is not marked, unless all do.
+    /// Whether no other strategy is better all in all: at least as good in connections cut, connections refused,
+    /// duration and restarts, and better in one of these, as far as the replications can tell. One that leaves nodes on
+    /// the old version is not marked, unless all do.
     /// </summary>
     public required bool IsParetoBest { get; init; }
 

@@ -19,7 +19,8 @@ internal sealed class SimulatedRollouts
     /// <summary>Simulates them; what is drawn does not depend on the number of threads.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static SimulatedRollouts Run(
-        Rollout rollout, IReadOnlyList<GracePeriod> candidates, StudyOptions options, CancellationToken cancellationToken)
+        Rollout rollout, IReadOnlyList<GracePeriod> candidates, StudyOptions options,
+        CancellationToken cancellationToken)
     {
         SweepPlan plan = new(rollout, candidates, [rollout.Pacing], options.Seed);
         Engine engine = EngineChoice.Resolve(Engine.Auto, rollout, recordsEveryConnection: false);
@@ -41,7 +42,9 @@ internal sealed class SimulatedRollouts
         return sum;
     }
 
-    /// <summary>The smallest duration in seconds that at least the given share of the replications do not exceed.</summary>
+    /// <summary>
+    /// The smallest duration in seconds that at least the given share of the replications do not exceed.
+    /// </summary>
     public double DurationQuantile(int candidate, double probability)
     {
         double[] durations = [.. Enumerable.Range(0, Count).Select(i => Duration(i, candidate)).Order()];

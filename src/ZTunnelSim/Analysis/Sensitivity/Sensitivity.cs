@@ -10,13 +10,14 @@ public static class Sensitivity
     /// <param name="rollout">The rollout, at the grace period to look at.</param>
     /// <param name="options">How far inputs are varied, and what is looked at; null: the defaults.</param>
     /// <param name="cancellationToken">Ends it without a result.</param>
-    /// <exception cref="ArgumentException">An option is outside its range, or a limit names an unknown workload.</exception>
+    /// <exception cref="ArgumentException">An option is outside its range, or a limit names an unknown
+    /// workload.</exception>
     /// <exception cref="NotSupportedException">The rollout's plan is not a <see cref="RollingUpdate"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <remarks>
-    /// A workload's traffic (arrivals or open connections, as it was given), its mean lifetime and its tail at a given mean;
-    /// or, where the lifetimes come from data, the laws at the 5 % and 95 % points of what these leave open. Then the
-    /// replacement's startup, ready, overlap and newShare. Inputs that move together are not told apart.
+    /// A workload's traffic (arrivals or open connections, as it was given), its mean lifetime and its tail at a given
+    /// mean; or, where the lifetimes come from data, the laws at the 5 % and 95 % points of what these leave open. Then
+    /// the replacement's startup, ready, overlap and newShare. Inputs that move together are not told apart.
     /// </remarks>
     /// <example><c>Sensitivity.Of(rollout.WithGracePeriod(300)).Inputs[0]</c></example>
     public static SensitivityResult Of(

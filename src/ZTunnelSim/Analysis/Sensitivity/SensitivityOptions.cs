@@ -1,6 +1,8 @@
 namespace ZTunnelSim.Analysis;
 
-/// <summary>What is varied how far, and what is looked at. Wrong values are refused by <see cref="Sensitivity"/>.</summary>
+/// <summary>
+/// What is varied how far, and what is looked at. Wrong values are refused by <see cref="Sensitivity"/>.
+/// </summary>
 /// <remarks>Simulated are durations, where they have no closed form, on common random numbers.</remarks>
 public sealed record SensitivityOptions : StudyOptions
 {
@@ -11,8 +13,8 @@ public sealed record SensitivityOptions : StudyOptions
     }
 
     /// <summary>
-    /// How far each input is varied down and up, as a share of it, above 0 and below 1. It is not used for lifetimes that come
-    /// from data: these say themselves how much they leave open.
+    /// How far each input is varied down and up, as a share of it, above 0 and below 1. It is not used for lifetimes
+    /// that come from data: these say themselves how much they leave open.
     /// </summary>
     public double Range { get; init; } = 0.2;
 
@@ -21,7 +23,8 @@ public sealed record SensitivityOptions : StudyOptions
 
     internal override void Validate()
     {
-        if (!(Range is > 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(Range), Range, "A range lies between 0 and 1.");
+        if (!(Range is > 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(Range), Range, "A range lies between 0 and 1.");
         Limits?.Validate();
         base.Validate();
     }

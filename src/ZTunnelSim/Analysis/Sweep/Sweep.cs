@@ -8,7 +8,9 @@ namespace ZTunnelSim.Analysis;
 /// <summary>Predicts and simulates a rollout for each candidate grace period, on common random numbers.</summary>
 public static class Sweep
 {
-    /// <summary>Replications between two looks at the precision: fixed, so that threads can't change where a sweep stops.</summary>
+    /// <summary>
+    /// Replications between two looks at the precision: fixed, so that threads can't change where a sweep stops.
+    /// </summary>
     private const int BatchSize = 50;
 
     /// <summary>Runs a sweep.</summary>
@@ -32,7 +34,8 @@ public static class Sweep
         options ??= new();
         options.Validate();
         GracePeriod[] sorted = [.. candidates.Distinct().Order()];
-        if (sorted.Length == 0) throw new ArgumentException("A sweep needs at least one candidate.", nameof(candidates));
+        if (sorted.Length == 0)
+            throw new ArgumentException("A sweep needs at least one candidate.", nameof(candidates));
 
         Engine engine = EngineChoice.Resolve(options.Engine, rollout, recordsEveryConnection: false);
         SweepPlan plan = new(rollout, sorted, options.Pacings, options.Seed);
