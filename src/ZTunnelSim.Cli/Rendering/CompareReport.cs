@@ -48,12 +48,12 @@ internal static class CompareReport
         }
         yield return "better all in all means: as good in connections cut, new connections refused, duration and restarts, "
             + "and better in one, beyond what chance explains.";
-        if (result.Strategies.Any(s => s.MostNodesWithTwoProcesses > 0))
+        if (result.Strategies.Any(s => s[Measure.PeakNodesWithTwoProcesses].Mean > 0))
         {
             yield return $"one ztunnel process is taken to need {Bytes.Text(result.ZTunnelMemoryBytes)}"
                 + (scenario.ZTunnelMemoryBytes is null ? ", an assumption: put what yours takes under ztunnel as 'memory'." : ".");
         }
-        bool comeBack = result.Strategies.Any(s => s.Clients is { Reconnections.Mean: > 0 });
+        bool comeBack = result.Strategies.Any(s => s[Measure.Reconnections].Mean > 0);
         if (comeBack && result.Strategies.Any(s => s.Predicted is not null))
             yield return "theory counts each connection once; one whose client comes back can be reset again, as is simulated.";
         if (comeBack)

@@ -31,7 +31,7 @@ internal static class CompareTables
                 Draw(result, tables, ByWorkload(workloads)));
         }
         yield return ("What it takes", Draw(result, tables, WhatItTakes(result)));
-        if (result.Strategies.Any(s => s.Clients is { SessionsReset.Mean: > 0 } or { Reconnections.Mean: > 0 }))
+        if (result.Strategies.Any(s => s[Measure.SessionsReset].Mean > 0 || s[Measure.Reconnections].Mean > 0))
         {
             yield return (
                 "What clients go through, mean of a rollout",
@@ -74,12 +74,12 @@ internal static class CompareTables
 
     private static string Cell(StrategyResult s, Measure measure, Statistic statistic)
     {
-        if (measure.Kind == MeasureKind.Clients && s.Clients is null) return "-";
+        if (!s.Has(measure)) return "-";
         double value = s[measure, statistic];
         // What does not get done has no duration, but an end of what happens.
         if (measure == Measure.DurationSeconds) return (s.IsComplete ? "" : "stops: ") + Durations.Text(value);
         if (measure == Measure.PeakNodesWithTwoProcesses)
-            return value == 0 ? "-" : $"{Plural((int)value, "node")}, {Bytes.Text(s.PeakExtraMemoryBytes)}";
+            return value == 0 ? "-" : $"{Plural((int)value, "node")}, {Bytes.Text((long)s[Measure.PeakExtraMemoryBytes, Statistic.Most])}";
         if (measure == Measure.NodeSecondsWithTwoProcesses && value == 0) return "-";
         if (measure == Measure.HeadroomPods) return Headroom(s);
         if (measure == Measure.Resets) return Numbers.Interval(s[measure]);
@@ -107,10 +107,13 @@ internal static class CompareTables
 
     private static string Headroom(StrategyResult s)
     {
-        if (s.HeadroomPods == 0) return "-";
-        string text = Plural(s.HeadroomPods, "pod");
-        if (s.Headroom.CpuMillicores > 0) text += $", {s.Headroom.CpuMillicores / 1000.0:0.##} cpu";
-        if (s.Headroom.MemoryBytes > 0) text += $", {Bytes.Text(s.Headroom.MemoryBytes)}";
+        double pods = s[Measure.HeadroomPods, Statistic.Most];
+        double millicores = s[Measure.HeadroomCpuMillicores, Statistic.Most];
+        double bytes = s[Measure.HeadroomMemoryBytes, Statistic.Most];
+        if (pods == 0) return "-";
+        string text = Plural((int)pods, "pod");
+        if (millicores > 0) text += $", {millicores / 1000:0.##} cpu";
+        if (bytes > 0) text += $", {Bytes.Text((long)bytes)}";
         return text;
     }
 

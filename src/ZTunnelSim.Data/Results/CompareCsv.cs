@@ -6,7 +6,7 @@ namespace ZTunnelSim.Data.Results;
 /// <summary>A comparison as CSV: a row for each strategy and workload, and one for all workloads together.</summary>
 public static class CompareCsv
 {
-    private static readonly (string Name, Func<Row, object?> Value)[] Columns =
+    private static readonly (string Name, Func<Row, object?> Value)[] AllColumns =
     [
         ("Strategy", r => r.Strategy.Strategy.Name),
         ("Plan", r => r.Strategy.Strategy.Rollout.Strategy.ToString()),
@@ -29,13 +29,13 @@ public static class CompareCsv
     {
         ArgumentNullException.ThrowIfNull(result);
         using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
-        csv.WriteHeader([.. Columns.Select(column => column.Name)]);
+        csv.WriteHeader([.. AllColumns.Select(column => column.Name)]);
         foreach (StrategyResult strategy in result.Strategies)
         {
             foreach (WorkloadImpact? workload in strategy.Workloads.Prepend(null))
             {
                 Row row = new(result, strategy, workload);
-                foreach ((_, Func<Row, object?> value) in Columns)
+                foreach ((_, Func<Row, object?> value) in AllColumns)
                     csv.WriteField(value(row) is { } field and not double.NaN ? field : "");
                 csv.EndRecord();
             }
@@ -46,21 +46,18 @@ public static class CompareCsv
         from measure in Measure.Of(kind)
         from figure in measure.Figures
         where figure.Csv is not null
-        from column in Of(measure, figure.Statistic, figure.Csv!)
+        from column in Columns(measure, figure)
         select column;
 
-    private static IEnumerable<(string Name, Func<Row, object?> Value)> Of(
-        Measure measure, Statistic statistic, string name)
-    {
-        if (statistic != Statistic.Interval)
-        {
-            yield return (name, r => Number(r.Of(measure), measure, statistic));
-            yield break;
-        }
-        yield return ($"{name}Mean", r => r.Of(measure)[measure].Mean);
-        yield return ($"{name}Lower95", r => r.Of(measure)[measure].Lower);
-        yield return ($"{name}Upper95", r => r.Of(measure)[measure].Upper);
-    }
+    private static IEnumerable<(string Name, Func<Row, object?> Value)> Columns(Measure measure, Figure figure) =>
+        figure.Statistic != Statistic.Interval
+            ? [(figure.Csv!, r => Number(r.Of(measure), measure, figure.Statistic))]
+            :
+            [
+                ($"{figure.Csv}Mean", r => r.Of(measure)[measure].Mean),
+                ($"{figure.Csv}Lower95", r => r.Of(measure)[measure].Lower),
+                ($"{figure.Csv}Upper95", r => r.Of(measure)[measure].Upper),
+            ];
 
     /// <summary>A statistic as results write it: the largest of any rollout is a whole number.</summary>
     internal static object Number(Impact impact, Measure measure, Statistic statistic)

@@ -62,7 +62,7 @@ public static class CompareJson
 
     private static Dictionary<string, object?>? Clients(Impact impact)
     {
-        if (impact.Clients is null) return null;
+        if (!impact.Has(Measure.SessionsReset)) return null;
         Dictionary<string, object?> json = [];
         Add(json, impact, MeasureKind.Clients);
         return json;
@@ -74,17 +74,21 @@ public static class CompareJson
         foreach (Measure measure in Measure.Of(kind))
         {
             foreach (Figure figure in measure.Figures.Where(f => f.Json is not null))
-            {
-                Dictionary<string, object?> place = json;
-                string[] path = [.. figure.Json!.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName)];
-                foreach (string name in path[..^1])
-                {
-                    if (!place.ContainsKey(name)) place[name] = new Dictionary<string, object?>();
-                    place = (Dictionary<string, object?>)place[name]!;
-                }
-                place[path[^1]] = Of(impact, measure, figure.Statistic);
-            }
+                Put(json, figure.Json!, Of(impact, measure, figure.Statistic));
         }
+    }
+
+    private static void Put(Dictionary<string, object?> json, string path, object? value)
+    {
+        string[] names = path.Split('.', 2);
+        string name = JsonNamingPolicy.CamelCase.ConvertName(names[0]);
+        if (names.Length == 1)
+        {
+            json[name] = value;
+            return;
+        }
+        json.TryAdd(name, new Dictionary<string, object?>());
+        Put((Dictionary<string, object?>)json[name]!, names[1], value);
     }
 
     /// <summary>Null where there is nothing to estimate from.</summary>

@@ -22,20 +22,8 @@ public abstract class Impact
     /// <inheritdoc cref="Measure.AppTerminated"/>
     public Estimate AppTerminated => this[Measure.AppTerminated];
 
-    /// <inheritdoc cref="Measure.AppClosed"/>
-    public Estimate AppClosed => this[Measure.AppClosed];
-
     /// <inheritdoc cref="Measure.Refused"/>
     public Estimate Refused => this[Measure.Refused];
-
-    /// <inheritdoc cref="Measure.AcceptQueueLosses"/>
-    public Estimate AcceptQueueLosses => this[Measure.AcceptQueueLosses];
-
-    /// <inheritdoc cref="Measure.WithoutEndpoint"/>
-    public Estimate WithoutEndpoint => this[Measure.WithoutEndpoint];
-
-    /// <summary>What clients go through; null unless <see cref="Engine.Sessions"/> ran.</summary>
-    public ClientEstimates? Clients => this[Measure.SessionsReset].Replications > 0 ? new(this) : null;
 
     /// <summary>A measure's mean with its interval; not a number where no run told.</summary>
     /// <param name="measure">The measure.</param>
@@ -53,6 +41,10 @@ public abstract class Impact
         Statistic.Most => Of(measure).Most,
         _ => Of(measure).Estimate.Mean,
     };
+
+    /// <summary>Whether any run told a measure: only <see cref="Engine.Sessions"/> follows clients.</summary>
+    /// <param name="measure">The measure.</param>
+    public bool Has(Measure measure) => _summaries.ContainsKey(measure);
 
     private MeasureSummary Of(Measure measure) => _summaries.GetValueOrDefault(measure, Nothing);
 }
@@ -94,34 +86,6 @@ public sealed class StrategyResult : Impact
     /// <inheritdoc cref="Measure.Restarts"/>
     public Estimate Restarts => this[Measure.Restarts];
 
-    /// <inheritdoc cref="Measure.RestartsOfOnePod"/>
-    public Estimate RestartsOfOnePod => this[Measure.RestartsOfOnePod];
-
-    /// <inheritdoc cref="Measure.PeakNodesWithTwoProcesses"/>
-    public Estimate PeakNodesWithTwoProcesses => this[Measure.PeakNodesWithTwoProcesses];
-
-    /// <summary>The largest number of nodes with two ztunnel processes at once in any rollout.</summary>
-    public int MostNodesWithTwoProcesses => (int)this[Measure.PeakNodesWithTwoProcesses, Statistic.Most];
-
-    /// <summary>
-    /// The memory that these second processes take in the whole cluster, in bytes: that number times
-    /// <see cref="CompareOptions.ZTunnelMemoryBytes"/>.
-    /// </summary>
-    public long PeakExtraMemoryBytes => (long)this[Measure.PeakExtraMemoryBytes, Statistic.Most];
-
-    /// <inheritdoc cref="Measure.NodeSecondsWithTwoProcesses"/>
-    public Estimate NodeSecondsWithTwoProcesses => this[Measure.NodeSecondsWithTwoProcesses];
-
-    /// <summary>The most pods that one node's evacuation had to place elsewhere, in any rollout.</summary>
-    public int HeadroomPods => (int)this[Measure.HeadroomPods, Statistic.Most];
-
-    /// <summary>
-    /// The largest requests of pods that one node's evacuation had to place elsewhere, in any rollout.
-    /// </summary>
-    public PodResources Headroom => new(
-        (long)this[Measure.HeadroomCpuMillicores, Statistic.Most],
-        (long)this[Measure.HeadroomMemoryBytes, Statistic.Most]);
-
     /// <inheritdoc cref="Measure.NodesNotUpdated"/>
     public Estimate NodesNotUpdated => this[Measure.NodesNotUpdated];
 
@@ -156,27 +120,4 @@ public sealed class WorkloadImpact : Impact
 
     /// <summary>Expected resets by theory; null where it has no answer.</summary>
     public double? ResetsTheory { get; }
-}
-
-/// <summary>What clients go through in a rollout: of one workload, or of all together.</summary>
-public sealed class ClientEstimates
-{
-    private readonly Impact _impact;
-
-    internal ClientEstimates(Impact impact) => _impact = impact;
-
-    /// <inheritdoc cref="Measure.SessionsReset"/>
-    public Estimate SessionsReset => _impact[Measure.SessionsReset];
-
-    /// <inheritdoc cref="Measure.RepeatVictims"/>
-    public Estimate RepeatVictims => _impact[Measure.RepeatVictims];
-
-    /// <inheritdoc cref="Measure.SessionsLost"/>
-    public Estimate SessionsLost => _impact[Measure.SessionsLost];
-
-    /// <inheritdoc cref="Measure.Reconnections"/>
-    public Estimate Reconnections => _impact[Measure.Reconnections];
-
-    /// <inheritdoc cref="Measure.PeakReconnectsPerSecond"/>
-    public Estimate PeakReconnectsPerSecond => _impact[Measure.PeakReconnectsPerSecond];
 }
