@@ -23,7 +23,9 @@ internal static class CompareReport
     {
         Cluster cluster = result.Strategies[0].Strategy.Rollout.Cluster;
         double open = Enumerable.Range(0, cluster.Workloads.Count).Sum(cluster.OpenConnectionsOf);
-        string pods = cluster.Pods.Count == 0 ? "" : $", {cluster.Pods.Count:#,0} pods of {cluster.Applications.Count:#,0} applications";
+        string pods = cluster.Pods.Count == 0
+            ? ""
+            : $", {cluster.Pods.Count:#,0} pods of {cluster.Applications.Count:#,0} applications";
         yield return $"{cluster.Nodes.Count:#,0} nodes{pods}; about {open:#,0} connections open.";
         yield return $"{string.Join(" and ", result.Strategies.Select(s => s.Engine).Distinct())} engine, seed {result.Seed}, "
             + $"{result.Replications} replications of {result.Strategies.Count} strategies"
@@ -37,20 +39,26 @@ internal static class CompareReport
             foreach ((string reason, double nodes) in strategy.WhyNotUpdated.Take(MostReasons))
                 yield return $"{strategy.Strategy.Name}: {Numbers.Count(nodes)} nodes are not updated: {reason}.";
             if (strategy.WhyNotUpdated.Count > MostReasons)
-                yield return $"{strategy.Strategy.Name}: {strategy.WhyNotUpdated.Skip(MostReasons).Sum(w => w.Nodes):0.##} more nodes are not updated for other reasons.";
+            {
+                yield return $"{strategy.Strategy.Name}: {strategy.WhyNotUpdated.Skip(MostReasons).Sum(w => w.Nodes):0.##} more "
+                    + "nodes are not updated for other reasons.";
+            }
         }
-        yield return "better all in all means: as good in connections cut, new connections refused, duration and restarts, and better in one, "
-            + "beyond what chance explains.";
-        if (result.Strategies.Any(s => s.MostNodesWithTwoProcesses > 0))
+        yield return "better all in all means: as good in connections cut, new connections refused, duration and restarts, "
+            + "and better in one, beyond what chance explains.";
+        if (result.Strategies.Any(s => s[Measure.PeakNodesWithTwoProcesses].Mean > 0))
         {
             yield return $"one ztunnel process is taken to need {Bytes.Text(result.ZTunnelMemoryBytes)}"
                 + (scenario.ZTunnelMemoryBytes is null ? ", an assumption: put what yours takes under ztunnel as 'memory'." : ".");
         }
-        bool comeBack = result.Strategies.Any(s => s.Clients is { Reconnections.Mean: > 0 });
+        bool comeBack = result.Strategies.Any(s => s[Measure.Reconnections].Mean > 0);
         if (comeBack && result.Strategies.Any(s => s.Predicted is not null))
             yield return "theory counts each connection once; one whose client comes back can be reset again, as is simulated.";
         if (comeBack)
-            yield return "times without a connection are those of the workload with the longest p99 in each rollout; the reconnect peak is that of one destination.";
+        {
+            yield return "times without a connection are those of the workload with the longest p99 in each rollout; the reconnect "
+                + "peak is that of one destination.";
+        }
         foreach (LifetimeData data in scenario.LifetimeData)
         {
             IEnumerable<double> budgets = result.Strategies.Select(s => s.Strategy.Rollout.DrainBudgetSeconds).Distinct().Order();

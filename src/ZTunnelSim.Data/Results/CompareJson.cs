@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Model;
@@ -18,7 +17,7 @@ public static class CompareJson
         ArgumentNullException.ThrowIfNull(result);
         JsonSerializer.Serialize(stream, new
         {
-            Version = typeof(CompareResult).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion,
+            ResultJson.Version,
             Scenario = scenarioFile,
             result.Seed,
             result.Replications,
@@ -29,71 +28,75 @@ public static class CompareJson
         }, ResultJson.Options);
     }
 
-    private static object Strategy(StrategyResult s)
+    private static Dictionary<string, object?> Strategy(StrategyResult s)
     {
         Rollout rollout = s.Strategy.Rollout;
-        return new
+        Dictionary<string, object?> json = new()
         {
-            s.Strategy.Name,
-            Plan = rollout.Strategy.ToString(),
-            TerminationGracePeriodSeconds = rollout.GracePeriod.Seconds,
-            rollout.DrainBudgetSeconds,
-            Pacing = rollout.Strategy is RollingUpdate ? rollout.Pacing : (Pacing?)null,
-            s.Engine,
-            s.Reading,
-            s.IsParetoBest,
-            s.DominatedBy,
-            ResetsTheory = s.Predicted?.Resets,
-            Resets = Of(s.Resets),
-            AppTerminated = Of(s.AppTerminated),
-            AppClosed = Of(s.AppClosed),
-            Refused = Of(s.Refused),
-            AcceptQueueLosses = Of(s.AcceptQueueLosses),
-            WithoutEndpoint = Of(s.WithoutEndpoint),
-            DurationSeconds = Of(s.DurationSeconds),
-            s.DurationP50Seconds,
-            s.DurationP95Seconds,
-            Restarts = Of(s.Restarts),
-            RestartsOfOnePod = Of(s.RestartsOfOnePod),
-            s.MostRestartsOfOnePod,
-            PeakNodesWithTwoProcesses = Of(s.PeakNodesWithTwoProcesses),
-            s.MostNodesWithTwoProcesses,
-            s.PeakExtraMemoryBytes,
-            NodeSecondsWithTwoProcesses = Of(s.NodeSecondsWithTwoProcesses),
-            s.HeadroomPods,
-            s.Headroom,
-            NodesNotUpdated = Of(s.NodesNotUpdated),
-            WhyNotUpdated = s.WhyNotUpdated.ToDictionary(why => why.Reason, why => why.Nodes),
-            Clients = Clients(s.Clients),
-            Workloads = s.Workloads.Select(w => new
-            {
-                w.Workload,
-                w.ResetsTheory,
-                Resets = Of(w.Resets),
-                AppTerminated = Of(w.AppTerminated),
-                AppClosed = Of(w.AppClosed),
-                Refused = Of(w.Refused),
-                AcceptQueueLosses = Of(w.AcceptQueueLosses),
-                WithoutEndpoint = Of(w.WithoutEndpoint),
-                Clients = Clients(w.Clients),
-            }),
+            ["name"] = s.Strategy.Name,
+            ["plan"] = rollout.Strategy.ToString(),
+            ["terminationGracePeriodSeconds"] = rollout.GracePeriod.Seconds,
+            ["drainBudgetSeconds"] = rollout.DrainBudgetSeconds,
+            ["pacing"] = rollout.Strategy is RollingUpdate ? rollout.Pacing : null,
+            ["engine"] = s.Engine,
+            ["reading"] = s.Reading,
+            ["isParetoBest"] = s.IsParetoBest,
+            ["dominatedBy"] = s.DominatedBy,
+            ["resetsTheory"] = s.Predicted?.Resets,
         };
+        Add(json, s, MeasureKind.Connections);
+        Add(json, s, MeasureKind.Rollout);
+        json["whyNotUpdated"] = s.WhyNotUpdated.ToDictionary(why => why.Reason, why => why.Nodes);
+        json["clients"] = Clients(s);
+        json["workloads"] = s.Workloads.Select(Workload);
+        return json;
     }
 
-    private static object? Clients(ClientEstimates? c) => c is null ? null : new
+    private static Dictionary<string, object?> Workload(WorkloadImpact w)
     {
-        SessionsReset = Of(c.SessionsReset),
-        RepeatVictims = Of(c.RepeatVictims),
-        SessionsLost = Of(c.SessionsLost),
-        Reconnections = Of(c.Reconnections),
-        RefusedReconnections = Of(c.RefusedReconnections),
-        PeakReconnectsPerSecond = Of(c.PeakReconnectsPerSecond),
-        c.MostReconnectsPerSecond,
-        WithoutConnectionP50Seconds = Of(c.WithoutConnectionP50Seconds),
-        WithoutConnectionP99Seconds = Of(c.WithoutConnectionP99Seconds),
-    };
+        Dictionary<string, object?> json = new() { ["workload"] = w.Workload, ["resetsTheory"] = w.ResetsTheory };
+        Add(json, w, MeasureKind.Connections);
+        json["clients"] = Clients(w);
+        return json;
+    }
+
+    private static Dictionary<string, object?>? Clients(Impact impact)
+    {
+        if (!impact.Has(Measure.SessionsReset)) return null;
+        Dictionary<string, object?> json = [];
+        Add(json, impact, MeasureKind.Clients);
+        return json;
+    }
+
+    /// <summary>Adds what results say of the measures of a kind; a dot in a name makes an object.</summary>
+    private static void Add(Dictionary<string, object?> json, Impact impact, MeasureKind kind)
+    {
+        foreach (Measure measure in Measure.Of(kind))
+        {
+            foreach (Figure figure in measure.Figures.Where(f => f.Json is not null))
+                Put(json, figure.Json!, Of(impact, measure, figure.Statistic));
+        }
+    }
+
+    private static void Put(Dictionary<string, object?> json, string path, object? value)
+    {
+        string[] names = path.Split('.', 2);
+        string name = JsonNamingPolicy.CamelCase.ConvertName(names[0]);
+        if (names.Length == 1)
+        {
+            json[name] = value;
+            return;
+        }
+        json.TryAdd(name, new Dictionary<string, object?>());
+        Put((Dictionary<string, object?>)json[name]!, names[1], value);
+    }
 
     /// <summary>Null where there is nothing to estimate from.</summary>
-    private static object? Of(Estimate estimate) =>
-        double.IsNaN(estimate.Mean) ? null : new { estimate.Mean, estimate.Lower, estimate.Upper };
+    private static object? Of(Impact impact, Measure measure, Statistic statistic)
+    {
+        if (statistic is not (Statistic.Interval or Statistic.Mean))
+            return CompareCsv.Number(impact, measure, statistic);
+        Estimate estimate = impact[measure];
+        return double.IsNaN(estimate.Mean) ? null : new { estimate.Mean, estimate.Lower, estimate.Upper };
+    }
 }

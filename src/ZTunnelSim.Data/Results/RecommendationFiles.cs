@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 using CsvHelper;
 using ZTunnelSim.Analysis;
@@ -8,7 +7,9 @@ namespace ZTunnelSim.Data.Results;
 /// <summary>Writes a recommendation for other programs.</summary>
 public static class RecommendationFiles
 {
-    /// <summary>Writes <c>recommendation.csv</c>, the Pareto front, and <c>recommendation.json</c>, all of it.</summary>
+    /// <summary>
+    /// Writes <c>recommendation.csv</c>, the Pareto front, and <c>recommendation.json</c>, all of it.
+    /// </summary>
     /// <param name="recommendation">The recommendation.</param>
     /// <param name="scenarioFile">The scenario it belongs to.</param>
     /// <param name="directory">An existing directory.</param>
@@ -17,7 +18,8 @@ public static class RecommendationFiles
     public static IReadOnlyList<string> WriteAll(Recommendation recommendation, string scenarioFile, string directory)
     {
         ArgumentNullException.ThrowIfNull(recommendation);
-        string csv = Path.Combine(directory, "recommendation.csv"), json = Path.Combine(directory, "recommendation.json");
+        string csv = Path.Combine(directory, "recommendation.csv");
+        string json = Path.Combine(directory, "recommendation.json");
         AtomicFile.Write(csv, stream => WriteCsv(recommendation, stream));
         AtomicFile.Write(json, stream => WriteJson(recommendation, scenarioFile, stream));
         return [csv, json];
@@ -31,16 +33,21 @@ public static class RecommendationFiles
         ArgumentNullException.ThrowIfNull(recommendation);
         using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
         csv.WriteHeader([
-            "TerminationGracePeriodSeconds", "DrainBudgetSeconds", "Resets", "ResetsUpper", "DurationMedianSeconds", "DurationUpperSeconds",
-            "NodeSecondsWithTwoProcesses", "PeakNodesWithTwoProcesses", "HoldsAllLimits", "Recommended",
+            "TerminationGracePeriodSeconds", "DrainBudgetSeconds", "Resets", "ResetsUpper", "DurationMedianSeconds",
+            "DurationUpperSeconds", "NodeSecondsWithTwoProcesses", "PeakNodesWithTwoProcesses", "HoldsAllLimits",
+            "Recommended",
             .. recommendation.Rollout.Cluster.Workloads.Select(w => $"Resets {w.Name}"),
             .. recommendation.Rollout.Cluster.Workloads.Select(w => $"ResetsUpper {w.Name}"),
         ]);
         foreach (GracePeriodOutcome o in recommendation.Front)
         {
             csv.WriteField(o.GracePeriod.Seconds);
-            foreach (double value in new[] { o.DrainBudgetSeconds, o.Resets, o.ResetsUpper, o.DurationMedianSeconds, o.DurationUpperSeconds, o.NodeSecondsWithTwoProcesses, o.PeakNodesWithTwoProcesses })
-                csv.WriteField(value);
+            double[] values =
+            [
+                o.DrainBudgetSeconds, o.Resets, o.ResetsUpper, o.DurationMedianSeconds, o.DurationUpperSeconds,
+                o.NodeSecondsWithTwoProcesses, o.PeakNodesWithTwoProcesses,
+            ];
+            foreach (double value in values) csv.WriteField(value);
             csv.WriteField(recommendation.HoldsAll(o));
             csv.WriteField(o.GracePeriod == recommendation.GracePeriod);
             foreach (double value in o.ResetsByWorkload.Concat(o.ResetsUpperByWorkload)) csv.WriteField(value);
@@ -58,7 +65,7 @@ public static class RecommendationFiles
         Recommendation r = recommendation;
         JsonSerializer.Serialize(stream, new
         {
-            Version = typeof(Recommendation).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion,
+            ResultJson.Version,
             Scenario = scenarioFile,
             r.Seed,
             r.Rollout.Pacing,
@@ -84,9 +91,13 @@ public static class RecommendationFiles
                 SmallestGracePeriodSeconds = l.SmallestGracePeriod?.Seconds,
                 l.Binds,
             }),
-            DurationLimit = r.DurationLimit is { } d
-                ? new { d.MaxSeconds, LargestGracePeriodSeconds = d.LargestGracePeriod?.Seconds, d.AlwaysHolds, ByTheory = d.IsTheory }
-                : null,
+            DurationLimit = r.DurationLimit is not { } d ? null : new
+            {
+                d.MaxSeconds,
+                LargestGracePeriodSeconds = d.LargestGracePeriod?.Seconds,
+                d.AlwaysHolds,
+                ByTheory = d.IsTheory,
+            },
             Workloads = r.Workloads.Select(n => new
             {
                 Name = Name(n.Workload),
@@ -100,7 +111,14 @@ public static class RecommendationFiles
             IfDurationMayGrow = Of(r.IfDurationMayGrow),
             IfResetsMayGrow = Of(r.IfResetsMayGrow),
             WorkloadsToDrain = r.WorkloadsToDrain.Select(Name),
-            Checks = r.Checks.Select(c => new { GracePeriodSeconds = c.GracePeriod.Seconds, c.Replications, c.HeldByResetLimit, c.HeldDuration, c.HeldAll }),
+            Checks = r.Checks.Select(c => new
+            {
+                GracePeriodSeconds = c.GracePeriod.Seconds,
+                c.Replications,
+                c.HeldByResetLimit,
+                c.HeldDuration,
+                c.HeldAll,
+            }),
             r.IsConfirmed,
             TheoryCheck = ResultJson.Of(r.TheoryCheck, r.Rollout),
         }, ResultJson.Options);

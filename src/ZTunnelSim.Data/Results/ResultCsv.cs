@@ -4,7 +4,9 @@ using ZTunnelSim.Results;
 
 namespace ZTunnelSim.Data.Results;
 
-/// <summary>A sweep as CSV: a row for each candidate, pacing and workload, and one for all workloads together.</summary>
+/// <summary>
+/// A sweep as CSV: a row for each candidate, pacing and workload, and one for all workloads together.
+/// </summary>
 public static class ResultCsv
 {
     /// <summary>The workload column's entry in rows that sum over all workloads.</summary>

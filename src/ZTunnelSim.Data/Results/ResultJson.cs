@@ -19,6 +19,10 @@ public static class ResultJson
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
+    /// <summary>The version of the simulator that results name.</summary>
+    internal static string? Version =>
+        typeof(SweepResult).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+
     /// <summary>Writes the results.</summary>
     /// <param name="result">The results.</param>
     /// <param name="scenarioFile">The scenario they belong to.</param>
@@ -29,7 +33,7 @@ public static class ResultJson
         Rollout rollout = result.Rollout;
         JsonSerializer.Serialize(stream, new
         {
-            Version = typeof(SweepResult).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion,
+            Version,
             Scenario = scenarioFile,
             result.Seed,
             result.Engine,

@@ -13,7 +13,8 @@ public static class SensitivityCsv
     /// <param name="result">The sensitivities.</param>
     /// <param name="path">The file; an existing one is replaced.</param>
     /// <exception cref="IOException">The file can't be written; what was there before is still there.</exception>
-    public static void Save(SensitivityResult result, string path) => AtomicFile.Write(path, stream => Write(result, stream));
+    public static void Save(SensitivityResult result, string path) =>
+        AtomicFile.Write(path, stream => Write(result, stream));
 
     /// <summary>Writes the rows.</summary>
     /// <param name="result">The sensitivities.</param>
@@ -24,7 +25,8 @@ public static class SensitivityCsv
         using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
         csv.WriteHeader([
             "Workload", "Input", "Low", "High", "Range", "TerminationGracePeriodSeconds",
-            "ResetsLow", "ResetsHigh", "DurationLowSeconds", "DurationHighSeconds", "SmallestGracePeriodLowSeconds", "SmallestGracePeriodHighSeconds",
+            "ResetsLow", "ResetsHigh", "DurationLowSeconds", "DurationHighSeconds",
+            "SmallestGracePeriodLowSeconds", "SmallestGracePeriodHighSeconds",
         ]);
         Row(csv, result, new InputSensitivity(null, AsGiven, "", "", "", result.Base, result.Base));
         foreach (InputSensitivity input in result.Inputs) Row(csv, result, input);
@@ -35,8 +37,10 @@ public static class SensitivityCsv
         csv.WriteField(input.Workload is { } w ? result.Rollout.Cluster.Workloads[w].Name : "");
         foreach (string text in new[] { input.Input, input.Low, input.High, input.Assumed }) csv.WriteField(text);
         csv.WriteField(result.Rollout.GracePeriod.Seconds);
-        foreach (double value in new[] { input.AtLow.Resets, input.AtHigh.Resets, input.AtLow.DurationSeconds, input.AtHigh.DurationSeconds }) csv.WriteField(value);
-        foreach (SensitivityOutcome at in new[] { input.AtLow, input.AtHigh }) csv.WriteField(at.GracePeriod is { } t ? $"{t.Seconds}" : "");
+        SensitivityOutcome[] ends = [input.AtLow, input.AtHigh];
+        foreach (SensitivityOutcome at in ends) csv.WriteField(at.Resets);
+        foreach (SensitivityOutcome at in ends) csv.WriteField(at.DurationSeconds);
+        foreach (SensitivityOutcome at in ends) csv.WriteField(at.GracePeriod is { } t ? $"{t.Seconds}" : "");
         csv.EndRecord();
     }
 }

@@ -9,10 +9,10 @@ namespace ZTunnelSim.Analysis;
 /// </summary>
 /// <remarks>
 /// Every replication draws the same numbers whatever the grace period, so that its duration never falls as the drain
-/// budget grows, and neither do the quantiles: both kinds can be searched by bisection. Lifetimes are the fitted ones; what
-/// the data leave open about them matters for resets, but hardly for durations.
+/// budget grows, and neither do the quantiles: both kinds can be searched by bisection. Lifetimes are the fitted ones;
+/// what the data leave open about them matters for resets, but hardly for durations.
 /// </remarks>
-internal sealed class DurationQuantiles(Rollout rollout, RecommendOptions options, CancellationToken cancellationToken)
+internal sealed class DurationQuantiles(Rollout rollout, StudyOptions options, CancellationToken cancellationToken)
 {
     /// <summary>How many budgets one pass over the simulated rollouts looks at.</summary>
     private const int BudgetsPerPass = 24;
@@ -21,7 +21,9 @@ internal sealed class DurationQuantiles(Rollout rollout, RecommendOptions option
 
     public bool IsTheory => _theory is not null;
 
-    /// <summary>For each grace period the durations in seconds that are not exceeded with the given probabilities.</summary>
+    /// <summary>
+    /// For each grace period the durations in seconds that are not exceeded with the given probabilities.
+    /// </summary>
     public double[][] Of(IReadOnlyList<GracePeriod> gracePeriods, params double[] probabilities)
     {
         if (_theory is not null)
@@ -30,10 +32,15 @@ internal sealed class DurationQuantiles(Rollout rollout, RecommendOptions option
                 .Select(p => _theory.Quantile(p, rollout.DrainBudget.SecondsFor(t))).ToArray())];
         }
         SimulatedRollouts simulated = SimulatedRollouts.Run(rollout, gracePeriods, options, cancellationToken);
-        return [.. gracePeriods.Select((_, k) => probabilities.Select(p => simulated.DurationQuantile(k, p)).ToArray())];
+        return
+        [
+            .. gracePeriods.Select((_, k) => probabilities.Select(p => simulated.DurationQuantile(k, p)).ToArray()),
+        ];
     }
 
-    /// <summary>The largest T with which the duration stays within a limit; null where even the shortest drain takes longer.</summary>
+    /// <summary>
+    /// The largest T with which the duration stays within a limit; null where even the shortest drain takes longer.
+    /// </summary>
     public GracePeriod? LargestWithin(double maxSeconds, double probability)
     {
         GracePeriod longest = RecommendOptions.LongestGracePeriod;
@@ -52,11 +59,14 @@ internal sealed class DurationQuantiles(Rollout rollout, RecommendOptions option
     {
         Bracket budget = Bracket.Of(g => theory.Probability(maxSeconds, g) < probability, longest.Seconds);
         GracePeriod? t = BudgetInverse.LargestWithin(rollout.DrainBudget, budget.True, longest);
-        bool lastHolds = t is not null && theory.Probability(maxSeconds, rollout.DrainBudget.SecondsFor(t)) >= probability;
+        bool lastHolds = t is not null
+            && theory.Probability(maxSeconds, rollout.DrainBudget.SecondsFor(t)) >= probability;
         return lastHolds ? t : BudgetInverse.LargestWithin(rollout.DrainBudget, budget.False, longest);
     }
 
-    /// <summary>A search among whole seconds of budget, many at once, since a pass over the rollouts serves them all.</summary>
+    /// <summary>
+    /// A search among whole seconds of budget, many at once, since a pass over the rollouts serves them all.
+    /// </summary>
     private GracePeriod? BySimulation(double maxSeconds, double probability, GracePeriod longest)
     {
         Rollout nominal = rollout.WithDrainBudget(DrainBudget.Nominal);
@@ -65,14 +75,18 @@ internal sealed class DurationQuantiles(Rollout rollout, RecommendOptions option
         {
             GracePeriod[] between = [.. Between(holds, fails).Select(s => new GracePeriod(s))];
             SimulatedRollouts simulated = SimulatedRollouts.Run(nominal, between, options, cancellationToken);
-            int within = Enumerable.Range(0, between.Length).TakeWhile(k => simulated.DurationQuantile(k, probability) <= maxSeconds).Count();
+            int within = Enumerable.Range(0, between.Length)
+                .TakeWhile(k => simulated.DurationQuantile(k, probability) <= maxSeconds)
+                .Count();
             if (within < between.Length) fails = between[within].Seconds;
             if (within > 0) holds = between[within - 1].Seconds;
         }
         return BudgetInverse.LargestWithin(rollout.DrainBudget, holds, longest);
     }
 
-    /// <summary>Whole seconds strictly between two others: in equal ratios while these are far apart, then in equal steps.</summary>
+    /// <summary>
+    /// Whole seconds strictly between two others: in equal ratios while these are far apart, then in equal steps.
+    /// </summary>
     private static IEnumerable<int> Between(int low, int high)
     {
         double from = Math.Max(1, low), ratio = high / from;

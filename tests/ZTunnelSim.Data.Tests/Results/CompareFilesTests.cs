@@ -39,4 +39,45 @@ public class CompareFilesTests
         Assert.Equal(result.Strategies[1].Reading, drain.GetProperty("reading").GetString());
         Assert.Equal("b", drain.GetProperty("workloads")[1].GetProperty("workload").GetString());
     }
+
+    [Fact]
+    public void Every_measure_is_in_both_files_under_the_names_of_its_table()
+    {
+        Workload calls = Workload.BetweenWithOpenConnections("calls", new ConnectionEnds(null, "web"), 40, new Exponential(60))
+            .WithClients(ClientBehaviour.ReconnectsWithBackoff(1));
+        Cluster cluster = new(Cluster.NodesOfSize(3), [calls], [Application.WithReplicas("web", 2)]);
+        CompareResult result = Compare.Run(
+            [new("drain", Rollout.Of(cluster).WithStrategy(new EvacuateNodes()))], new CompareOptions { Replications = 3 });
+        using MemoryStream csv = new(), json = new();
+        CompareCsv.Write(result, csv);
+        CompareJson.Write(result, "scenario.yaml", json);
+        string[][] rows = [.. System.Text.Encoding.UTF8.GetString(csv.ToArray()).Trim().Split('\n').Select(line => line.Split(','))];
+        using JsonDocument document = JsonDocument.Parse(json.ToArray());
+        JsonElement strategy = document.RootElement.GetProperty("strategies")[0];
+
+        foreach (Measure measure in Measure.All)
+        {
+            foreach (Figure figure in measure.Figures)
+            {
+                Assert.True((figure.Csv ?? figure.Json) is not null, $"A figure of {measure.Kind} is in no file.");
+                double all = result.Strategies[0][measure, figure.Statistic];
+                double ofWorkload = (measure.Kind == MeasureKind.Rollout ? (Impact)result.Strategies[0] : result.Strategies[0].Workloads[0])[measure, figure.Statistic];
+                if (figure.Csv is { } column)
+                {
+                    if (figure.Statistic == Statistic.Interval) column += "Mean";
+                    Assert.Equal([all, ofWorkload], rows[1..].Select(row => double.Parse(row[Array.IndexOf(rows[0], column)], CultureInfo.InvariantCulture)));
+                }
+                if (figure.Json is not { } name) continue;
+                Assert.Equal(all, Number(strategy, measure, name));
+                if (measure.Kind != MeasureKind.Rollout) Assert.Equal(ofWorkload, Number(strategy.GetProperty("workloads")[0], measure, name));
+            }
+        }
+
+        static double Number(JsonElement place, Measure measure, string name)
+        {
+            if (measure.Kind == MeasureKind.Clients) place = place.GetProperty("clients");
+            foreach (string part in name.Split('.')) place = place.GetProperty(JsonNamingPolicy.CamelCase.ConvertName(part));
+            return place.ValueKind == JsonValueKind.Object ? place.GetProperty("mean").GetDouble() : place.GetDouble();
+        }
+    }
 }

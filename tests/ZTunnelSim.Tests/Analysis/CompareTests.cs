@@ -27,23 +27,12 @@ public class CompareTests
             result.Strategies.Select(s => new
             {
                 s.Strategy.Name,
-                s.Resets,
-                s.AppTerminated,
-                s.AppClosed,
-                s.Refused,
-                s.AcceptQueueLosses,
-                s.WithoutEndpoint,
-                s.Workloads,
-                s.DurationSeconds,
+                InAll = Measure.All.Select(measure => s[measure]),
+                Most = Measure.All.Select(measure => s[measure, Statistic.Most]),
+                ByWorkload = s.Workloads.Select(w => Measure.All.Select(measure => w[measure])),
                 s.DurationP50Seconds,
                 s.DurationP95Seconds,
-                s.Restarts,
-                s.RestartsOfOnePod,
-                s.PeakNodesWithTwoProcesses,
-                s.NodeSecondsWithTwoProcesses,
-                s.NodesNotUpdated,
                 Why = s.WhyNotUpdated.Select(w => $"{w.Reason} {w.Nodes:R}"),
-                s.Clients,
                 s.IsParetoBest,
                 s.DominatedBy,
                 s.Reading,
@@ -63,16 +52,16 @@ public class CompareTests
             Assert.Equal(runs[0].Engine, strategy.Engine);
             AssertMean(strategy.Resets, r => r.Resets.Total);
             AssertMean(strategy.Refused, r => r.Refused.Total);
-            AssertMean(strategy.AcceptQueueLosses, r => r.AcceptQueueLosses.Total);
+            AssertMean(strategy[Measure.AcceptQueueLosses], r => r.AcceptQueueLosses.Total);
             AssertMean(strategy.AppTerminated, r => r.Evacuations?.AppTerminated.Sum() ?? 0);
-            AssertMean(strategy.AppClosed, r => r.Evacuations?.AppClosed.Sum() ?? 0);
-            AssertMean(strategy.WithoutEndpoint, r => r.WithoutEndpoint.Sum());
+            AssertMean(strategy[Measure.AppClosed], r => r.Evacuations?.AppClosed.Sum() ?? 0);
+            AssertMean(strategy[Measure.WithoutEndpoint], r => r.WithoutEndpoint.Sum());
             AssertMean(strategy.Restarts, r => r.Evacuations?.Restarts ?? 0);
             AssertMean(strategy.DurationSeconds, r => r.DurationSeconds);
-            AssertMean(strategy.PeakNodesWithTwoProcesses, r => r.PeakNodesWithTwoProcesses);
-            AssertMean(strategy.Clients!.SessionsReset, r => r.Clients!.Sum(c => c.SessionsReset));
-            AssertMean(strategy.Clients.RepeatVictims, r => r.Clients!.Sum(c => c.RepeatVictims));
-            AssertMean(strategy.Clients.PeakReconnectsPerSecond, r => r.Clients!.Max(c => c.PeakReconnectsPerSecond));
+            AssertMean(strategy[Measure.PeakNodesWithTwoProcesses], r => r.PeakNodesWithTwoProcesses);
+            AssertMean(strategy[Measure.SessionsReset], r => r.Clients!.Sum(c => c.SessionsReset));
+            AssertMean(strategy[Measure.RepeatVictims], r => r.Clients!.Sum(c => c.RepeatVictims));
+            AssertMean(strategy[Measure.PeakReconnectsPerSecond], r => r.Clients!.Max(c => c.PeakReconnectsPerSecond));
             AssertMean(strategy.Workloads[1].Resets, r => r.Resets.OfWorkload(1));
             Assert.Equal(runs.Max(r => r.DurationSeconds), strategy.DurationP95Seconds);
 
@@ -83,9 +72,40 @@ public class CompareTests
             }
         }
         // Each thing that is told apart happens in this cluster.
-        Assert.True(comparison.Strategies[0] is { Resets.Mean: > 0, Clients.RepeatVictims.Mean: > 0, Predicted.Resets: > 0 });
+        Assert.True(comparison.Strategies[0] is { Resets.Mean: > 0, Predicted.Resets: > 0 });
+        Assert.True(comparison.Strategies[0][Measure.RepeatVictims].Mean > 0);
         Assert.True(comparison.Strategies[2] is { Refused.Mean: > 0 });
-        Assert.True(comparison.Strategies[3] is { Resets.Mean: 0, AppTerminated.Mean: > 0, AppClosed.Mean: > 0, Restarts.Mean: > 0, HeadroomPods: > 0, Predicted: null });
+        Assert.True(comparison.Strategies[3] is { Resets.Mean: 0, AppTerminated.Mean: > 0, Restarts.Mean: > 0, Predicted: null });
+        Assert.True(comparison.Strategies[3][Measure.AppClosed].Mean > 0);
+        Assert.True(comparison.Strategies[3][Measure.HeadroomPods, Statistic.Most] > 0);
+    }
+
+    [Fact]
+    public void Every_measure_is_the_mean_over_single_runs_in_all_and_by_workload()
+    {
+        const int Replications = 4;
+        CompareResult comparison = Compare.Run(Strategies(), new CompareOptions { Seed = 9, Replications = Replications });
+        foreach (StrategyResult strategy in comparison.Strategies)
+        {
+            RolloutResult[] runs = [.. Enumerable.Range(0, Replications)
+                .Select(i => strategy.Strategy.Rollout.Simulate(9, new SimulationOptions { Replication = i }))];
+            foreach (Measure measure in Measure.All)
+            {
+                double[][] values = [.. runs.Select(run => measure.Read(run, comparison.ZTunnelMemoryBytes))];
+                AssertMean(strategy, 0);
+                if (measure.Kind == MeasureKind.Rollout) continue;
+                for (int w = 0; w < strategy.Workloads.Count; w++) AssertMean(strategy.Workloads[w], 1 + w);
+
+                void AssertMean(Impact impact, int part)
+                {
+                    double[] told = [.. values.Select(v => v[part]).Where(v => !double.IsNaN(v))];
+                    double tolerance = 1e-9 * told.DefaultIfEmpty(0).Append(1).Max();
+                    Assert.Equal(told.DefaultIfEmpty(double.NaN).Average(), impact[measure].Mean, tolerance);
+                    Assert.Equal(told.Length, impact[measure].Replications);
+                    Assert.Equal(told.DefaultIfEmpty(impact[measure, Statistic.Most]).Max(), impact[measure, Statistic.Most]);
+                }
+            }
+        }
     }
 
     [Fact]
@@ -95,9 +115,9 @@ public class CompareTests
         Rollout rollout = Rollout.Of(Cluster.OfSize(6, Workload.WithArrivals("idle", 0, new Exponential(1))))
             .WithStrategy(new RollingUpdate(IntOrPercent.Nodes(2), default));
         StrategyResult result = Compare.Run([new("two at a time", rollout)], new CompareOptions { Replications = 2, ZTunnelMemoryBytes = 1000 }).Strategies[0];
-        Assert.Equal(2, result.MostNodesWithTwoProcesses);
-        Assert.Equal(2000, result.PeakExtraMemoryBytes);
-        Assert.Equal(36, result.NodeSecondsWithTwoProcesses.Mean, 1e-9);
+        Assert.Equal(2, result[Measure.PeakNodesWithTwoProcesses, Statistic.Most]);
+        Assert.Equal(2000, result[Measure.PeakExtraMemoryBytes, Statistic.Most]);
+        Assert.Equal(36, result[Measure.NodeSecondsWithTwoProcesses].Mean, 1e-9);
         Assert.Equal(48, result.DurationP50Seconds, 1e-9);
     }
 

@@ -16,12 +16,14 @@ public static class Backtest
     /// <summary>Compares.</summary>
     /// <param name="input">What was seen before and during the rollout.</param>
     /// <param name="options">How the rollout was done, and how it is judged.</param>
-    /// <exception cref="ArgumentException">The input lacks nodes or workloads, or a value is outside its range.</exception>
+    /// <exception cref="ArgumentException">The input lacks nodes or workloads, or a value is outside its
+    /// range.</exception>
     /// <remarks>
     /// <para>
-    /// Predicted are R(G) of DESIGN.md section 2 for each node and workload, with the arrival rate counted on that node.
-    /// The prediction intervals hold chance (kills are Poisson given rate and lifetime) and what the data leave open:
-    /// rates and lifetimes are drawn together, and the interval is that of the mixture of the Poisson laws so obtained.
+    /// Predicted are R(G) of DESIGN.md section 2 for each node and workload, with the arrival rate counted on that
+    /// node. The prediction intervals hold chance (kills are Poisson given rate and lifetime) and what the data leave
+    /// open: rates and lifetimes are drawn together, and the interval is that of the mixture of the Poisson laws so
+    /// obtained.
     /// </para>
     /// <para>
     /// It is the first-order answer. A connection with two ends that the first drain killed is no longer there for the
@@ -83,14 +85,14 @@ public static class Backtest
             ByWorkload = Compare(byWorkload, [.. input.Workloads.Select(w => w.Name)], options),
             ByNode = Compare(byNode, [.. input.Nodes.Select(n => n.Name)], options),
             Timings = [.. input.Nodes.Select((node, n) => BacktestTiming.Of(n, node, nodes, arrivals[n], overlap, options.DrainBudgetSeconds))],
-            Calibration = new(calibration),
+            Calibration = new(calibration.AsReadOnly()),
         };
 
         double PerArrival(DurationLaw lifetime) =>
             ResetTheory.AtOneNode(options.Strategy, options.Timing, lifetime, arrivalsPerSecond: 1, options.DrainBudgetSeconds);
     }
 
-    private static BacktestComparison[] Compare(Means[] means, string[] names, BacktestOptions options)
+    private static IReadOnlyList<BacktestComparison> Compare(Means[] means, string[] names, BacktestOptions options)
     {
         double tail = 0.5 * (1 - options.Confidence);
         PoissonMixture[] predicted = [.. means.Select(m => new PoissonMixture(m.Draws))];

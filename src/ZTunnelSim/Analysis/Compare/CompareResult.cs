@@ -1,3 +1,5 @@
+using ZTunnelSim.Model;
+
 namespace ZTunnelSim.Analysis;
 
 /// <summary>What a comparison of strategies found.</summary>
@@ -21,3 +23,8 @@ public sealed record CompareResult
     /// <summary>Why the comparison ended.</summary>
     public required SweepEnd End { get; init; }
 }
+
+/// <summary>A way to update, by a name: what Compare puts side by side.</summary>
+/// <param name="Name">The name, not blank.</param>
+/// <param name="Rollout">The update.</param>
+public sealed record NamedStrategy(string Name, Rollout Rollout);

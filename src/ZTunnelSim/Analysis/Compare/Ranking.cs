@@ -3,8 +3,8 @@ using ZTunnelSim.Results;
 namespace ZTunnelSim.Analysis;
 
 /// <summary>
-/// Ranks strategies by the differences between their runs: run by run, since these share their random numbers, so that a
-/// difference is known far better than either value.
+/// Ranks strategies by the differences between their runs: run by run, since these share their random numbers, so that
+/// a difference is known far better than either value.
 /// </summary>
 internal sealed class Ranking
 {
@@ -30,7 +30,7 @@ internal sealed class Ranking
     /// <summary>Adds one replication of all strategies.</summary>
     public void Add(RunSummary[] runs)
     {
-        double[][] values = [.. runs.Select(r => r.Criteria)];
+        double[][] values = [.. runs.Select(Criterion.Of)];
         for (int a = 0; a < runs.Length; a++)
         {
             _notUpdated[a].Add(runs[a].NotUpdated.Length);
@@ -53,7 +53,9 @@ internal sealed class Ranking
 
     public double Mean(int a, int criterion) => _values[a, criterion].Mean;
 
-    /// <summary>-1 where a is better than b, 1 where it is worse, 0 where the interval of their difference holds 0.</summary>
+    /// <summary>
+    /// -1 where a is better than b, 1 where it is worse, 0 where the interval of their difference holds 0.
+    /// </summary>
     public int Compare(int a, int b, int criterion, double confidence)
     {
         if (a == b) return 0;
@@ -80,8 +82,65 @@ internal sealed class Ranking
     }
 }
 
-/// <summary>By what strategies are ranked, in the order of <see cref="RunSummary.Criteria"/>.</summary>
+/// <summary>By what strategies are ranked: less is better.</summary>
 internal static class Criterion
 {
     public const int Cut = 0, Refused = 1, Duration = 2, Restarts = 3, Count = 4;
+
+    /// <summary>The values of a run, in the order of the constants.</summary>
+    public static double[] Of(RunSummary run) =>
+    [
+        run[Measure.Cut],
+        run[Measure.Refused] + run[Measure.AcceptQueueLosses] + run[Measure.WithoutEndpoint],
+        run[Measure.DurationSeconds],
+        run[Measure.Restarts],
+    ];
+}
+
+/// <summary>Says in a sentence what stands out about a strategy among others.</summary>
+internal static class StrategyReading
+{
+    private static readonly (int Criterion, string Best, string Worst)[] Words =
+    [
+        (Criterion.Duration, "fastest", "slowest"),
+        (Criterion.Cut, "fewest connections cut", "most connections cut"),
+        (Criterion.Refused, "fewest new connections refused", "most new connections refused"),
+        (Criterion.Restarts, "fewest restarts", "most restarts"),
+    ];
+
+    public static string Of(Ranking ranking, int a, IReadOnlyList<string> names, double confidence)
+    {
+        if (!ranking.IsComplete(a))
+            return $"Does not finish: {Few(ranking.NotUpdated(a))} nodes stay on the old version.";
+        int[] others = [.. Enumerable.Range(0, ranking.Strategies).Where(b => b != a && ranking.Competes(b))];
+        List<string> best = [], worst = [];
+        foreach ((int criterion, string bestWord, string worstWord) in Words)
+        {
+            int[] order = [.. others.Select(b => ranking.Compare(a, b, criterion, confidence))];
+            if (order.All(o => o == 0)) continue;
+            // What more than half of them share does not stand out.
+            if (2 * (1 + order.Count(o => o == 0)) > others.Length + 1) continue;
+            string bestOrNo = ranking.Mean(a, criterion) == 0
+                ? bestWord.Replace("fewest", "no", StringComparison.Ordinal)
+                : bestWord;
+            if (order.All(o => o <= 0)) best.Add(bestOrNo);
+            if (order.All(o => o >= 0)) worst.Add(worstWord);
+        }
+        List<string> parts = (best.Count, worst.Count) switch
+        {
+            (0, 0) => [],
+            (_, 0) => [List(best)],
+            (0, _) => [List(worst)],
+            _ => [$"{List(best)}, but {List(worst)}"],
+        };
+        if (ranking.DominatorOf(a, confidence) is >= 0 and int b) parts.Add($"'{names[b]}' is better all in all");
+        if (parts.Count == 0) parts.Add(others.Length == 0 ? "the only one that finishes" : "between the others");
+        string text = string.Join("; ", parts);
+        return char.ToUpperInvariant(text[0]) + text[1..] + ".";
+    }
+
+    private static string List(List<string> words) =>
+        words.Count == 1 ? words[0] : $"{string.Join(", ", words[..^1])} and {words[^1]}";
+
+    private static string Few(double nodes) => nodes < 9.95 ? $"{nodes:0.0}" : $"{nodes:#,0}";
 }

@@ -18,8 +18,8 @@ public sealed record GracePeriodOutcome
     public required IReadOnlyList<double> ResetsByWorkload { get; init; }
 
     /// <summary>
-    /// The number of resets that one rollout does not exceed with the confidence asked for: chance, and what the data leave
-    /// open about the lifetimes.
+    /// The number of resets that one rollout does not exceed with the confidence asked for: chance, and what the data
+    /// leave open about the lifetimes.
     /// </summary>
     public required double ResetsUpper { get; init; }
 
@@ -29,12 +29,36 @@ public sealed record GracePeriodOutcome
     /// <summary>The duration in seconds, under the rollout's pacing, that half of the rollouts stay within.</summary>
     public required double DurationMedianSeconds { get; init; }
 
-    /// <summary>The duration in seconds, under the rollout's pacing, that is not exceeded with the confidence asked for.</summary>
+    /// <summary>
+    /// The duration in seconds, under the rollout's pacing, that is not exceeded with the confidence asked for.
+    /// </summary>
     public required double DurationUpperSeconds { get; init; }
 
-    /// <summary>The expected time that nodes run two ztunnel processes, in node-seconds, by theory; 0 without a surge.</summary>
+    /// <summary>
+    /// The expected time that nodes run two ztunnel processes, in node-seconds, by theory; 0 without a surge.
+    /// </summary>
     public required double NodeSecondsWithTwoProcesses { get; init; }
 
-    /// <summary>The largest number of nodes that run two ztunnel processes at once: the mean over simulated rollouts.</summary>
+    /// <summary>
+    /// The largest number of nodes that run two ztunnel processes at once: the mean over simulated rollouts.
+    /// </summary>
     public required double PeakNodesWithTwoProcesses { get; init; }
+}
+
+/// <summary>What is left when everything is taken out that something else beats.</summary>
+internal static class ParetoFront
+{
+    /// <summary>
+    /// The outcomes that no other one beats in resets, duration and time with two processes; of equals the first stays.
+    /// </summary>
+    public static IReadOnlyList<GracePeriodOutcome> Of(IReadOnlyList<GracePeriodOutcome> outcomes)
+    {
+        Goals[] goals = [.. outcomes.Select(o => new Goals(o.Resets, o.DurationUpperSeconds, o.NodeSecondsWithTwoProcesses))];
+        return [.. outcomes.Where((_, i) => !goals.Where((other, j) => other == goals[i] ? j < i : other.AtMost(goals[i])).Any())];
+    }
+
+    private readonly record struct Goals(double Resets, double Duration, double Twice)
+    {
+        public bool AtMost(Goals other) => Resets <= other.Resets && Duration <= other.Duration && Twice <= other.Twice;
+    }
 }

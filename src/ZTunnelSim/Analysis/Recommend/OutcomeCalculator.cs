@@ -6,12 +6,13 @@ namespace ZTunnelSim.Analysis;
 
 /// <summary>Works out what each of several grace periods brings.</summary>
 internal sealed class OutcomeCalculator(
-    Rollout rollout, double confidence, ResetMeans resets, DurationQuantiles durations, RecommendOptions options)
+    Rollout rollout, double confidence, ResetMeans resets, DurationQuantiles durations, StudyOptions options)
 {
     /// <summary>The peak hardly varies from rollout to rollout.</summary>
     private const int PeakReplications = 20;
 
-    public IReadOnlyList<GracePeriodOutcome> Of(IReadOnlyList<GracePeriod> gracePeriods, CancellationToken cancellationToken)
+    public IReadOnlyList<GracePeriodOutcome> Of(
+        IReadOnlyList<GracePeriod> gracePeriods, CancellationToken cancellationToken)
     {
         double[][] quantiles = durations.Of(gracePeriods, 0.5, confidence);
         return [.. gracePeriods.Select((t, k) => Outcome(t, quantiles[k][0], quantiles[k][1], cancellationToken))];
@@ -39,11 +40,9 @@ internal sealed class OutcomeCalculator(
     private double Peak(Rollout at, CancellationToken cancellationToken)
     {
         if (at.Strategy is RollingUpdate { IsSurge: false }) return 0;
-        int[] peaks = new int[PeakReplications];
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.ThreadCount, CancellationToken = cancellationToken };
-        Parallel.For(0, peaks.Length, parallel, i => peaks[i] = at
-            .Simulate(options.Seed, new SimulationOptions { Replication = i })
-            .PeakNodesWithTwoProcesses);
-        return peaks.Average();
+        return Replications.All(PeakReplications, options.ThreadCount, OfRun, cancellationToken).Average();
+
+        int OfRun(int i) =>
+            at.Simulate(options.Seed, new SimulationOptions { Replication = i }).PeakNodesWithTwoProcesses;
     }
 }

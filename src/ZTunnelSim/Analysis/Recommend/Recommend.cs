@@ -13,22 +13,26 @@ public static class Recommend
     private const double CheckLevel = 0.001;
 
     /// <summary>Recommends a grace period.</summary>
-    /// <param name="rollout">The rollout; its own grace period plays no part, its <see cref="Rollout.Pacing"/> does.</param>
+    /// <param name="rollout">The rollout; its own grace period plays no part, its <see cref="Rollout.Pacing"/>
+    /// does.</param>
     /// <param name="limits">What it must not exceed.</param>
     /// <param name="options">How to search and confirm; null: the defaults.</param>
     /// <param name="cancellationToken">Ends the search without a result.</param>
     /// <returns>The smallest T that holds all limits, what it costs, and what limits it; or why none does.</returns>
-    /// <exception cref="ArgumentException">A limit or an option is outside its range, or names an unknown workload.</exception>
+    /// <exception cref="ArgumentException">A limit or an option is outside its range, or names an unknown
+    /// workload.</exception>
     /// <exception cref="NotSupportedException">The rollout's plan is not a <see cref="RollingUpdate"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <remarks>
     /// T is found by theory, of resets always and of durations where there is a closed form (a surge under
-    /// <see cref="Pacing.Kubernetes"/> with constant times on nodes that are all alike); other durations are quantiles of
-    /// simulated rollouts. The answer is then confirmed in rollouts that are simulated afresh.
+    /// <see cref="Pacing.Kubernetes"/> with constant times on nodes that are all alike); other durations are quantiles
+    /// of simulated rollouts. The answer is then confirmed in rollouts that are simulated afresh.
     /// </remarks>
-    /// <example><c>Recommend.For(rollout, new RolloutLimits { MaxResetShare = 0.001, MaxDurationSeconds = 7200 }).GracePeriod</c></example>
+    /// <example><c>Recommend.For(rollout, new RolloutLimits { MaxResetShare = 0.001, MaxDurationSeconds = 7200
+    /// }).GracePeriod</c></example>
     public static Recommendation For(
-        Rollout rollout, RolloutLimits limits, RecommendOptions? options = null, CancellationToken cancellationToken = default)
+        Rollout rollout, RolloutLimits limits, RecommendOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rollout);
         ArgumentNullException.ThrowIfNull(limits);
@@ -42,22 +46,30 @@ public static class Recommend
         GracePeriod? forResets = search.SmallestForResets(resetLimits);
         DurationQuantiles durations = new(rollout, options, cancellationToken);
         DurationLimitResult? durationLimit = limits.MaxDurationSeconds is { } seconds
-            ? new() { MaxSeconds = seconds, LargestGracePeriod = durations.LargestWithin(seconds, limits.Confidence), IsTheory = durations.IsTheory }
+            ? new()
+            {
+                MaxSeconds = seconds,
+                LargestGracePeriod = durations.LargestWithin(seconds, limits.Confidence),
+                IsTheory = durations.IsTheory,
+            }
             : null;
 
         GracePeriod longestDrain = LongestDrain(rollout.DrainBudget);
         GracePeriod? forDuration = durationLimit is null ? longestDrain : Shortest(durationLimit.LargestGracePeriod);
-        GracePeriod? choice = forResets is not null && forDuration is not null && search.Budget(forResets) <= search.Budget(forDuration)
-            ? forResets
-            : null;
+        bool holds = forResets is not null && forDuration is not null
+            && search.Budget(forResets) <= search.Budget(forDuration);
+        GracePeriod? choice = holds ? forResets : null;
         GracePeriod? nextStep = choice is null ? null : Next(rollout.DrainBudget, choice);
 
         OutcomeCalculator calculator = new(rollout, limits.Confidence, search.Resets, durations, options);
         IReadOnlyList<GracePeriodOutcome> outcomes = calculator.Of(
-            [.. Shown(choice is null ? [forDuration, forResets] : [choice]).Concat(options.AlsoShow).Distinct().Order()], cancellationToken);
+            [.. Shown(choice is null ? [forDuration, forResets] : [choice]).Concat(options.AlsoShow).Distinct().Order()],
+            cancellationToken);
         IReadOnlyList<SimulatedCheck> checks = choice is null
             ? []
-            : Check(rollout, limits, resetLimits, [Shortest(Below(rollout.DrainBudget, choice)), choice, nextStep], options, cancellationToken);
+            : Check(
+                rollout, limits, resetLimits, [Shortest(Below(rollout.DrainBudget, choice)), choice, nextStep], options,
+                cancellationToken);
         Recommendation found = new()
         {
             Rollout = rollout,
@@ -70,9 +82,13 @@ public static class Recommend
             Front = ParetoFront.Of(outcomes),
             IfDurationMayGrow = choice is null ? Outcome(forResets) : null,
             IfResetsMayGrow = choice is null ? Outcome(forDuration) : null,
-            WorkloadsToDrain = choice is null && forDuration is not null ? search.WorkloadsToDrain(resetLimits, search.Budget(forDuration)) : [],
+            WorkloadsToDrain = choice is null && forDuration is not null
+                ? search.WorkloadsToDrain(resetLimits, search.Budget(forDuration))
+                : [],
             Checks = checks,
-            IsConfirmed = choice is null ? null : IsConfirmed(checks.First(c => c.GracePeriod == choice), limits.Confidence),
+            IsConfirmed = choice is null
+                ? null
+                : IsConfirmed(checks.First(c => c.GracePeriod == choice), limits.Confidence),
             LongerButWorse = choice is null ? [] : LongerButWorse(rollout.DrainBudget, choice),
             Seed = options.Seed,
         };
@@ -85,18 +101,27 @@ public static class Recommend
             : BudgetInverse.SmallestAbove(rollout.DrainBudget, Math.BitDecrement(search.Budget(t)), t);
     }
 
-    /// <summary>The smallest T alone, without what else there is to choose and without confirmation; null where none holds.</summary>
-    internal static GracePeriod? Smallest(Rollout rollout, RolloutLimits limits, RecommendOptions options, CancellationToken cancellationToken)
+    /// <summary>
+    /// The smallest T alone, without what else there is to choose and without confirmation; null where none holds.
+    /// </summary>
+    internal static GracePeriod? Smallest(
+        Rollout rollout, RolloutLimits limits, StudyOptions options, CancellationToken cancellationToken)
     {
         RecommendSearch search = new(rollout, limits);
         if (search.SmallestForResets(search.ResetLimits()) is not { } t) return null;
         if (limits.MaxDurationSeconds is not { } max) return t;
-        return new DurationQuantiles(rollout, options, cancellationToken).Of([t], limits.Confidence)[0][0] <= max ? t : null;
+        DurationQuantiles durations = new(rollout, options, cancellationToken);
+        return durations.Of([t], limits.Confidence)[0][0] <= max ? t : null;
     }
 
-    /// <summary>The smallest T that gives the longest drain: the longest T, unless a deadline ends drains before.</summary>
-    private static GracePeriod LongestDrain(DrainBudget rule) => BudgetInverse.SmallestAbove(
-        rule, Math.BitDecrement(rule.SecondsFor(RecommendOptions.LongestGracePeriod)), RecommendOptions.LongestGracePeriod)!;
+    /// <summary>
+    /// The smallest T that gives the longest drain: the longest T, unless a deadline ends drains before.
+    /// </summary>
+    private static GracePeriod LongestDrain(DrainBudget rule)
+    {
+        GracePeriod longest = RecommendOptions.LongestGracePeriod;
+        return BudgetInverse.SmallestAbove(rule, Math.BitDecrement(rule.SecondsFor(longest)), longest)!;
+    }
 
     /// <summary>The next step of the ladder that drains longer.</summary>
     private static GracePeriod? Next(DrainBudget rule, GracePeriod t) =>
@@ -107,7 +132,11 @@ public static class Recommend
         BudgetInverse.LargestWithin(rule, Math.BitDecrement(rule.SecondsFor(t)), RecommendOptions.LongestGracePeriod);
 
     private static IReadOnlyList<GracePeriod> LongerButWorse(DrainBudget rule, GracePeriod t) =>
-        [.. Enumerable.Range(1, 5).Select(more => new GracePeriod(t.Seconds + more)).Where(longer => rule.SecondsFor(longer) < rule.SecondsFor(t))];
+    [
+        .. Enumerable.Range(1, 5)
+            .Select(more => new GracePeriod(t.Seconds + more))
+            .Where(longer => rule.SecondsFor(longer) < rule.SecondsFor(t)),
+    ];
 
     /// <summary>Some grace periods and the steps of the ladder around them.</summary>
     private static IEnumerable<GracePeriod> Shown(IEnumerable<GracePeriod?> centers)
@@ -124,28 +153,31 @@ public static class Recommend
     }
 
     private static IReadOnlyList<SimulatedCheck> Check(
-        Rollout rollout, RolloutLimits limits, IReadOnlyList<ResetLimitResult> resetLimits, IEnumerable<GracePeriod?> gracePeriods,
-        RecommendOptions options, CancellationToken cancellationToken)
+        Rollout rollout, RolloutLimits limits, IReadOnlyList<ResetLimitResult> resetLimits,
+        IEnumerable<GracePeriod?> gracePeriods, StudyOptions options, CancellationToken cancellationToken)
     {
         GracePeriod[] candidates = [.. gracePeriods.OfType<GracePeriod>().Order()];
         // Not the rollouts that a duration may have been chosen by.
         SimulatedRollouts simulated = SimulatedRollouts.Run(
             rollout, candidates, options with { Seed = unchecked(options.Seed + 1) }, cancellationToken);
-        int[] replications = [.. Enumerable.Range(0, simulated.Replications)];
+        int[] replications = [.. Enumerable.Range(0, simulated.Count)];
         return [.. candidates.Select((t, k) => new SimulatedCheck(
             t,
-            simulated.Replications,
+            simulated.Count,
             [.. resetLimits.Select(limit => replications.Count(i => ResetsHold(limit, i, k)))],
             limits.MaxDurationSeconds is null ? null : replications.Count(i => DurationHolds(i, k)),
             replications.Count(i => DurationHolds(i, k) && resetLimits.All(limit => ResetsHold(limit, i, k)))))];
 
-        bool ResetsHold(ResetLimitResult limit, int i, int k) => simulated.Resets(i, k, limit.Workload) <= limit.AllowedResets;
+        bool ResetsHold(ResetLimitResult limit, int i, int k) =>
+            simulated.Resets(i, k, limit.Workload) <= limit.AllowedResets;
         bool DurationHolds(int i, int k) => limits.MaxDurationSeconds is not { } max || simulated.Duration(i, k) <= max;
     }
 
     private static bool IsConfirmed(SimulatedCheck check, double confidence)
     {
-        IEnumerable<int> held = check.HeldDuration is { } duration ? check.HeldByResetLimit.Append(duration) : check.HeldByResetLimit;
+        IEnumerable<int> held = check.HeldDuration is { } duration
+            ? check.HeldByResetLimit.Append(duration)
+            : check.HeldByResetLimit;
         return held.All(count => Binomial.CDF(confidence, check.Replications, count) >= CheckLevel);
     }
 }

@@ -2,12 +2,14 @@ using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Analysis;
 
-/// <summary>The search for T: by theory over a continuous drain budget, then back to whole seconds through the rule.</summary>
+/// <summary>
+/// The search for T: by theory over a continuous drain budget, then back to whole seconds through the rule.
+/// </summary>
 /// <remarks>
-/// Resets fall and durations rise with the drain budget, so that each limit on resets asks for a shortest budget and the
-/// limit on the duration for a longest one. The rule from T to the budget is not monotone (<see cref="BudgetInverse"/>),
-/// which is why budgets are searched and not T. About 35 evaluations a limit; what it finds is what a look at every single
-/// second would find.
+/// Resets fall and durations rise with the drain budget, so that each limit on resets asks for a shortest budget and
+/// the limit on the duration for a longest one. The rule from T to the budget is not monotone
+/// (<see cref="BudgetInverse"/>), which is why budgets are searched and not T. About 35 evaluations a limit; what it
+/// finds is what a look at every single second would find.
 /// </remarks>
 internal sealed class RecommendSearch
 {
@@ -58,7 +60,10 @@ internal sealed class RecommendSearch
         return new WorkloadNeed(w, open, limit, false, Needed(w, limit).SmallestGracePeriod);
     })];
 
-    /// <summary>The workloads whose limits a budget can't hold, and those that weigh most until the limits on all hold without them.</summary>
+    /// <summary>
+    /// The workloads whose limits a budget can't hold, and those that weigh most until the limits on all hold without
+    /// them.
+    /// </summary>
     public IReadOnlyList<int> WorkloadsToDrain(IReadOnlyList<ResetLimitResult> limits, double budget)
     {
         int[] bySize = [.. Enumerable.Range(0, _open.Length).OrderByDescending(w => Resets.Fitted(budget, w))];
@@ -68,7 +73,7 @@ internal sealed class RecommendSearch
             if (limits.Where(l => l.Workload is null).All(l => Holds(l, budget, drained))) break;
             drained.Add(w);
         }
-        return drained;
+        return drained.AsReadOnly();
     }
 
     private ResetLimitResult Needed(int? workload, ResetLimit limit)

@@ -1,17 +1,20 @@
+using System.Globalization;
 using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Analysis;
 
 /// <summary>What a rollout must not exceed. Wrong values are refused by <see cref="Recommend"/>.</summary>
 /// <remarks>
-/// Each limit is to hold in a single rollout with the <see cref="Confidence"/>, taken by itself: the resets of one rollout are
-/// compared, not their mean. A limit of 0 resets therefore asks for P(any reset) &lt;= 1 - confidence, at 95 % a mean of
-/// at most 0.0513 resets: no finite drain makes resets of a long-tailed workload impossible.
+/// Each limit is to hold in a single rollout with the <see cref="Confidence"/>, taken by itself: the resets of one
+/// rollout are compared, not their mean. A limit of 0 resets therefore asks for P(any reset) &lt;= 1 - confidence, at
+/// 95 % a mean of at most 0.0513 resets: no finite drain makes resets of a long-tailed workload impossible.
 /// </remarks>
 /// <example><c>new RolloutLimits { MaxResetShare = 0.001, MaxDurationSeconds = 7200 }</c></example>
 public sealed record RolloutLimits
 {
-    /// <summary>The largest share of all open connections that may be reset, from 0 to 1; null: no such limit.</summary>
+    /// <summary>
+    /// The largest share of all open connections that may be reset, from 0 to 1; null: no such limit.
+    /// </summary>
     public double? MaxResetShare { get; init; }
 
     /// <summary>The largest number of resets over all workloads, at least 0; null: no such limit.</summary>
@@ -20,7 +23,9 @@ public sealed record RolloutLimits
     /// <summary>Limits of single workloads, by their names; a share is of that workload's open connections.</summary>
     public IReadOnlyDictionary<string, ResetLimit> MaxResetsByWorkload { get; init; } = new Dictionary<string, ResetLimit>();
 
-    /// <summary>The longest acceptable duration in seconds, under the rollout's pacing, finite and above 0; null: no limit.</summary>
+    /// <summary>
+    /// The longest acceptable duration in seconds, under the rollout's pacing, finite and above 0; null: no limit.
+    /// </summary>
     public double? MaxDurationSeconds { get; init; }
 
     /// <summary>The probability with which each limit is to hold, at least 0.5 and below 1.</summary>
@@ -52,4 +57,64 @@ public sealed record RolloutLimits
                 $"A limit names workload '{name}', but the workloads are {string.Join(", ", cluster.Workloads.Select(w => w.Name))}.");
         }
     }
+}
+
+/// <summary>How many resets are acceptable: a number, or a share of the open connections.</summary>
+public readonly record struct ResetLimit
+{
+    private ResetLimit(double value, bool isShare) => (Value, IsShare) = (value, isShare);
+
+    /// <summary>The number of resets, or the share from 0 to 1.</summary>
+    public double Value { get; }
+
+    /// <summary>Whether it is a share of the open connections.</summary>
+    public bool IsShare { get; }
+
+    /// <summary>At most so many resets in the whole rollout.</summary>
+    /// <param name="resets">At least 0. 0 means that not a single one happens, with the confidence asked for.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="resets"/> is negative.</exception>
+    public static ResetLimit Count(long resets)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(resets);
+        return new(resets, false);
+    }
+
+    /// <summary>At most this share of the connections that are open, on average, in the whole cluster.</summary>
+    /// <param name="share">From 0 to 1; 0.001 is 0.1 %.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="share"/> is outside 0 to 1.</exception>
+    public static ResetLimit OfOpen(double share) => share is >= 0 and <= 1
+        ? new(share, true)
+        : throw new ArgumentOutOfRangeException(nameof(share), share, "A share of the open connections lies in [0, 1].");
+
+    /// <summary>Reads <c>250</c> or <c>0.1%</c>.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="limit">The limit read.</param>
+    /// <returns>Whether the text is such a limit.</returns>
+    public static bool TryParse(string text, out ResetLimit limit)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        limit = default;
+        if (text.EndsWith('%'))
+        {
+            bool isNumber = double.TryParse(
+                text[..^1].TrimEnd(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent);
+            if (!isNumber || percent > 100) return false;
+            limit = OfOpen(percent / 100);
+            return true;
+        }
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long count)) return false;
+        limit = Count(count);
+        return true;
+    }
+
+    /// <summary>The whole number of resets that it allows.</summary>
+    /// <param name="openConnections">The mean number of open connections that a share is of.</param>
+    public double Allowed(double openConnections) =>
+        // A share that makes a whole number makes it in binary, too.
+        IsShare ? Math.Floor(Value * openConnections * (1 + 1e-12)) : Value;
+
+    /// <inheritdoc/>
+    public override string ToString() => IsShare
+        ? string.Create(CultureInfo.InvariantCulture, $"{100 * Value:0.######}%")
+        : string.Create(CultureInfo.InvariantCulture, $"{Value:0}");
 }

@@ -4,7 +4,9 @@ using ZTunnelSim.Simulation;
 
 namespace ZTunnelSim.Analysis;
 
-/// <summary>Replications of a rollout under its own pacing, kept one by one, for several grace periods on common random numbers.</summary>
+/// <summary>
+/// Replications of a rollout under its own pacing, kept one by one, for several grace periods on common random numbers.
+/// </summary>
 internal sealed class SimulatedRollouts
 {
     private readonly SweepSample[] _samples;
@@ -12,22 +14,19 @@ internal sealed class SimulatedRollouts
 
     private SimulatedRollouts(SweepSample[] samples, int workloads) => (_samples, _workloads) = (samples, workloads);
 
-    public int Replications => _samples.Length;
+    public int Count => _samples.Length;
 
     /// <summary>Simulates them; what is drawn does not depend on the number of threads.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static SimulatedRollouts Run(
-        Rollout rollout, IReadOnlyList<GracePeriod> candidates, RecommendOptions options, CancellationToken cancellationToken)
+        Rollout rollout, IReadOnlyList<GracePeriod> candidates, StudyOptions options,
+        CancellationToken cancellationToken)
     {
         SweepPlan plan = new(rollout, candidates, [rollout.Pacing], options.Seed);
         Engine engine = EngineChoice.Resolve(Engine.Auto, rollout, recordsEveryConnection: false);
-        SweepSample[] samples = new SweepSample[options.Replications];
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.ThreadCount, CancellationToken = cancellationToken };
-        Parallel.For(0, samples.Length, parallel, () => plan.CreateSampler(engine), (i, _, sampler) =>
-        {
-            sampler.Sample(i, samples[i] = plan.CreateSample());
-            return sampler;
-        }, _ => { });
+        SweepSampling sampling = new(plan, engine);
+        SweepSample[] samples = Replications.All(
+            options.Replications, options.ThreadCount, sampling.Sample, cancellationToken);
         return new(samples, rollout.Cluster.Workloads.Count);
     }
 
@@ -43,10 +42,12 @@ internal sealed class SimulatedRollouts
         return sum;
     }
 
-    /// <summary>The smallest duration in seconds that at least the given share of the replications do not exceed.</summary>
+    /// <summary>
+    /// The smallest duration in seconds that at least the given share of the replications do not exceed.
+    /// </summary>
     public double DurationQuantile(int candidate, double probability)
     {
-        double[] durations = [.. Enumerable.Range(0, Replications).Select(i => Duration(i, candidate)).Order()];
+        double[] durations = [.. Enumerable.Range(0, Count).Select(i => Duration(i, candidate)).Order()];
         return SampleQuantile.Of(durations, probability);
     }
 }

@@ -11,16 +11,18 @@ public static class Sensitivity
     /// <param name="rollout">The rollout, at the grace period to look at.</param>
     /// <param name="options">How far inputs are varied, and what is looked at; null: the defaults.</param>
     /// <param name="cancellationToken">Ends it without a result.</param>
-    /// <exception cref="ArgumentException">An option is outside its range, or a limit names an unknown workload.</exception>
+    /// <exception cref="ArgumentException">An option is outside its range, or a limit names an unknown
+    /// workload.</exception>
     /// <exception cref="NotSupportedException">The rollout's plan is not a <see cref="RollingUpdate"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <remarks>
-    /// A workload's traffic (arrivals or open connections, as it was given), its mean lifetime and its tail at a given mean;
-    /// or, where the lifetimes come from data, the laws at the 5 % and 95 % points of what these leave open. Then the
-    /// replacement's startup, ready, overlap and newShare. Inputs that move together are not told apart.
+    /// A workload's traffic (arrivals or open connections, as it was given), its mean lifetime and its tail at a given
+    /// mean; or, where the lifetimes come from data, the laws at the 5 % and 95 % points of what these leave open. Then
+    /// the replacement's startup, ready, overlap and newShare. Inputs that move together are not told apart.
     /// </remarks>
     /// <example><c>Sensitivity.Of(rollout.WithGracePeriod(300)).Inputs[0]</c></example>
-    public static SensitivityResult Of(Rollout rollout, SensitivityOptions? options = null, CancellationToken cancellationToken = default)
+    public static SensitivityResult Of(
+        Rollout rollout, SensitivityOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rollout);
         options ??= new();
@@ -30,32 +32,41 @@ public static class Sensitivity
             throw new NotSupportedException($"Theory covers RollingUpdate, not {rollout.Strategy.GetType().Name}.");
 
         bool byTheory = rollout.Predict().DurationSeconds is not null;
-        InputSensitivity[] inputs = [.. new SensitivityInputs(rollout, plan, options.Range).All().Select(input => new InputSensitivity(
-            input.Workload, input.Input, input.Low, input.High, input.Assumed,
-            Outcome(input.AtLow, options, byTheory, cancellationToken), Outcome(input.AtHigh, options, byTheory, cancellationToken)))];
+        InputSensitivity[] inputs =
+        [
+            .. new SensitivityInputs(rollout, plan, options.Range).All().Select(input => new InputSensitivity(
+                input.Workload, input.Input, input.Low, input.High, input.Assumed, At(input.AtLow), At(input.AtHigh))),
+        ];
         return new SensitivityResult
         {
             Rollout = rollout,
-            Base = Outcome(rollout, options, byTheory, cancellationToken),
+            Base = At(rollout),
             Inputs = [.. inputs.OrderByDescending(i => i.Swing(o => o.Resets))],
             Limits = options.Limits,
             IsDurationTheory = byTheory,
         };
+
+        SensitivityOutcome At(Rollout varied) => Outcome(varied, options, byTheory, cancellationToken);
     }
 
-    private static SensitivityOutcome Outcome(Rollout rollout, SensitivityOptions options, bool byTheory, CancellationToken cancellationToken)
+    private static SensitivityOutcome Outcome(
+        Rollout rollout, SensitivityOptions options, bool byTheory, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         RolloutPrediction predicted = rollout.Predict();
         // A closed form for some inputs and not for others would compare unlike things.
-        double duration = byTheory && predicted.DurationSeconds is { } mean ? mean : Simulated(rollout, options.Simulation, cancellationToken);
-        GracePeriod? t = options.Limits is { } limits ? Recommend.Smallest(rollout, limits, options.Simulation, cancellationToken) : null;
+        double duration = byTheory && predicted.DurationSeconds is { } mean
+            ? mean
+            : Simulated(rollout, options, cancellationToken);
+        GracePeriod? t = options.Limits is { } limits
+            ? Recommend.Smallest(rollout, limits, options, cancellationToken)
+            : null;
         return new(predicted.Resets, duration, t);
     }
 
-    private static double Simulated(Rollout rollout, RecommendOptions options, CancellationToken cancellationToken)
+    private static double Simulated(Rollout rollout, StudyOptions options, CancellationToken cancellationToken)
     {
         SimulatedRollouts simulated = SimulatedRollouts.Run(rollout, [rollout.GracePeriod], options, cancellationToken);
-        return Enumerable.Range(0, simulated.Replications).Average(i => simulated.Duration(i, 0));
+        return Enumerable.Range(0, simulated.Count).Average(i => simulated.Duration(i, 0));
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using ZTunnelSim.Model;
 using ZTunnelSim.Results;
 using ZTunnelSim.Simulation;
@@ -9,10 +8,10 @@ namespace ZTunnelSim.Analysis;
 /// <summary>Predicts and simulates a rollout for each candidate grace period, on common random numbers.</summary>
 public static class Sweep
 {
-    /// <summary>Replications between two looks at the precision: fixed, so that threads can't change where a sweep stops.</summary>
+    /// <summary>
+    /// Replications between two looks at the precision: fixed, so that threads can't change where a sweep stops.
+    /// </summary>
     private const int BatchSize = 50;
-
-    private const double Confidence = 0.95;
 
     /// <summary>Runs a sweep.</summary>
     /// <param name="rollout">The rollout; its own grace period and pacing play no part.</param>
@@ -35,21 +34,25 @@ public static class Sweep
         options ??= new();
         options.Validate();
         GracePeriod[] sorted = [.. candidates.Distinct().Order()];
-        if (sorted.Length == 0) throw new ArgumentException("A sweep needs at least one candidate.", nameof(candidates));
+        if (sorted.Length == 0)
+            throw new ArgumentException("A sweep needs at least one candidate.", nameof(candidates));
 
         Engine engine = EngineChoice.Resolve(options.Engine, rollout, recordsEveryConnection: false);
         SweepPlan plan = new(rollout, sorted, options.Pacings, options.Seed);
         SweepTally tally = new(plan);
-        int threads = options.Threads ?? Environment.ProcessorCount;
         SweepEnd end = Replicate(plan, engine, options, tally, progress, cancellationToken);
         return new SweepResult
         {
             Rollout = rollout,
-            Candidates = [.. sorted.AsParallel().AsOrdered().WithDegreeOfParallelism(threads).Select((t, k) => Candidate(plan, tally, t, k))],
+            Candidates =
+            [
+                .. sorted.AsParallel().AsOrdered().WithDegreeOfParallelism(options.ThreadCount)
+                    .Select((t, k) => Candidate(plan, tally, t, k)),
+            ],
             Seed = options.Seed,
             Engine = engine,
             Replications = tally.Replications,
-            Confidence = Confidence,
+            Confidence = StudyOptions.Confidence,
             End = end,
         };
     }
@@ -58,38 +61,23 @@ public static class Sweep
         SweepPlan plan, Engine engine, SweepOptions options, SweepTally tally,
         IProgress<SweepProgress>? progress, CancellationToken cancellationToken)
     {
-        SweepSample[] samples = [.. Enumerable.Range(0, Math.Min(BatchSize, options.Replications)).Select(_ => plan.CreateSample())];
-        ConcurrentBag<ISweepSampler> samplers = [];
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.Threads ?? Environment.ProcessorCount };
+        SweepSampling sampling = new(plan, engine);
+        bool isPrecise = false;
+        Replications.Run(options.Replications, options.ThreadCount, sampling.Sample, Take, cancellationToken);
+        return isPrecise ? SweepEnd.PrecisionReached
+            : tally.Replications == options.Replications ? SweepEnd.AllReplications
+            : tally.Replications >= 2 ? SweepEnd.Cancelled
+            : throw new OperationCanceledException("Cancelled before two replications were done.", cancellationToken);
 
-        for (int first = 0; first < options.Replications; first += BatchSize)
+        bool Take(SweepSample sample)
         {
-            int count = Math.Min(BatchSize, options.Replications - first);
-            // A batch is cut short only from its end, so that what is kept are the replications 0 to n - 1.
-            bool[] done = new bool[count];
-            // One at a time: replications are long enough, and a thread with a chunk too many would keep the other waiting.
-            Parallel.ForEach(Partitioner.Create(0, count, 1), parallel, range =>
-            {
-                int i = range.Item1;
-                if (cancellationToken.IsCancellationRequested) return;
-                if (!samplers.TryTake(out ISweepSampler? sampler)) sampler = plan.CreateSampler(engine);
-                sampler.Sample(first + i, samples[i]);
-                samplers.Add(sampler);
-                done[i] = true;
-            });
-            // Added in the order of replications: sums of doubles depend on their order, results must not.
-            for (int i = 0; i < count && done[i]; i++) tally.Add(samples[i]);
+            tally.Add(sample);
+            sampling.Return(sample);
+            if (tally.Replications % BatchSize != 0 && tally.Replications < options.Replications) return true;
             progress?.Report(new(tally.Replications, options.Replications));
-
-            if (tally.Replications < first + count)
-            {
-                return tally.Replications >= 2
-                    ? SweepEnd.Cancelled
-                    : throw new OperationCanceledException("Cancelled before two replications were done.", cancellationToken);
-            }
-            if (options.Precision is { } precision && tally.IsWithin(precision, Confidence)) return SweepEnd.PrecisionReached;
+            isPrecise = options.Precision is { } precision && tally.IsWithin(precision, StudyOptions.Confidence);
+            return !isPrecise;
         }
-        return SweepEnd.AllReplications;
     }
 
     private static CandidateResult Candidate(SweepPlan plan, SweepTally tally, GracePeriod t, int k)
@@ -100,8 +88,8 @@ public static class Sweep
             GracePeriod = t,
             DrainBudgetSeconds = rollout.DrainBudgetSeconds,
             Predicted = rollout.Predict(),
-            ResetsInterval = PredictionInterval.OfResets(rollout, Confidence),
-            Pacings = [.. plan.Pacings.Select((pacing, p) => tally.Result(pacing, p, k, Confidence))],
+            ResetsInterval = PredictionInterval.OfResets(rollout, StudyOptions.Confidence),
+            Pacings = [.. plan.Pacings.Select((pacing, p) => tally.Result(pacing, p, k, StudyOptions.Confidence))],
         };
     }
 }

@@ -5,24 +5,29 @@ using ZTunnelSim.Theory;
 namespace ZTunnelSim.Analysis;
 
 /// <summary>
-/// What to expect of a whole grid of grace periods, up to a sweep's longest candidate: resets by theory; durations by theory
-/// where it has them, and otherwise interpolated between simulated ones.
+/// What to expect of a whole grid of grace periods, up to a sweep's longest candidate: resets by theory; durations by
+/// theory where it has them, and otherwise interpolated between simulated ones.
 /// </summary>
 public sealed record SweepCurves
 {
     /// <summary>Grace periods simulated besides the candidates, to interpolate between.</summary>
     private const int Supports = 24;
 
-    private SweepCurves(IReadOnlyList<CurvePoint> points, IReadOnlyList<Pacing> pacings, IReadOnlyList<bool> durationIsSimulated) =>
+    private SweepCurves(
+        IReadOnlyList<CurvePoint> points, IReadOnlyList<Pacing> pacings, IReadOnlyList<bool> durationIsSimulated) =>
         (Points, Pacings, DurationIsSimulated) = (points, pacings, durationIsSimulated);
 
-    /// <summary>The points, by rising T: every second of the first minute, then evenly in logarithms, and every candidate.</summary>
+    /// <summary>
+    /// The points, by rising T: every second of the first minute, then evenly in logarithms, and every candidate.
+    /// </summary>
     public IReadOnlyList<CurvePoint> Points { get; }
 
     /// <summary>The sweep's pacings, which the durations are of.</summary>
     public IReadOnlyList<Pacing> Pacings { get; }
 
-    /// <summary>For each pacing whether its durations are interpolated between simulated ones, and not theory.</summary>
+    /// <summary>
+    /// For each pacing whether its durations are interpolated between simulated ones, and not theory.
+    /// </summary>
     public IReadOnlyList<bool> DurationIsSimulated { get; }
 
     /// <summary>Works out the curves of a sweep.</summary>
@@ -34,13 +39,14 @@ public sealed record SweepCurves
         ArgumentNullException.ThrowIfNull(result);
         Pacing[] pacings = [.. result.Candidates[0].Pacings.Select(p => p.Pacing)];
         GracePeriod[] grid = [.. GracePeriodGrid.For([.. result.Candidates.Select(c => c.GracePeriod)])];
-        bool[] simulated = [.. pacings.Select(p => result.Rollout.WithPacing(p).WithGracePeriod(grid[0]).Predict().DurationSeconds is null)];
+        Rollout first = result.Rollout.WithGracePeriod(grid[0]);
+        bool[] simulated = [.. pacings.Select(p => first.WithPacing(p).Predict().DurationSeconds is null)];
         Interpolation[] interpolations = simulated.Contains(true)
             ? Simulate(result, grid, [.. pacings.Where((_, p) => simulated[p])], cancellationToken)
             : [];
         CurvePoint[] points = [.. grid.AsParallel().AsOrdered().WithCancellation(cancellationToken)
             .Select(t => Point(result, t, pacings, interpolations))];
-        return new(points, pacings, simulated);
+        return new(points.AsReadOnly(), pacings.AsReadOnly(), simulated.AsReadOnly());
     }
 
     private static CurvePoint Point(SweepResult result, GracePeriod t, Pacing[] pacings, Interpolation[] interpolations)
@@ -49,11 +55,15 @@ public sealed record SweepCurves
         RolloutPrediction[] predicted = [.. pacings.Select(pacing => rollout.WithPacing(pacing).Predict())];
         return new(
             t, rollout.DrainBudgetSeconds, predicted[0], PredictionInterval.OfResets(rollout, result.Confidence),
-            [.. pacings.Select((pacing, p) => predicted[p].DurationSeconds ?? interpolations.First(i => i.Pacing == pacing).At(rollout.DrainBudgetSeconds))]);
+            [.. pacings.Select((pacing, p) => predicted[p].DurationSeconds ?? Interpolated(pacing))]);
+
+        double Interpolated(Pacing pacing) =>
+            interpolations.First(i => i.Pacing == pacing).At(rollout.DrainBudgetSeconds);
     }
 
     /// <summary>Durations between the candidates, on the same random numbers as the sweep's.</summary>
-    private static Interpolation[] Simulate(SweepResult result, GracePeriod[] grid, Pacing[] pacings, CancellationToken cancellationToken)
+    private static Interpolation[] Simulate(
+        SweepResult result, GracePeriod[] grid, Pacing[] pacings, CancellationToken cancellationToken)
     {
         HashSet<GracePeriod> candidates = [.. result.Candidates.Select(c => c.GracePeriod)];
         // A drain budget counts, not T; and near the shortest ones it does not rise with T.
@@ -64,12 +74,21 @@ public sealed record SweepCurves
         IEnumerable<CandidateResult> simulated = result.Candidates;
         if (supports.Length > 0)
         {
-            SweepOptions options = new() { Seed = result.Seed, Replications = result.Replications, Engine = result.Engine, Pacings = pacings };
+            SweepOptions options = new()
+            {
+                Seed = result.Seed,
+                Replications = result.Replications,
+                Engine = result.Engine,
+                Pacings = pacings,
+            };
             SweepResult between = Sweep.Run(result.Rollout, supports, options, progress: null, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             simulated = simulated.Concat(between.Candidates);
         }
-        return [.. pacings.Select(pacing => new Interpolation(pacing, simulated.Select(c => (c.DrainBudgetSeconds, c.Under(pacing).DurationSeconds.Mean))))];
+        return [.. pacings.Select(Between)];
+
+        Interpolation Between(Pacing pacing) =>
+            new(pacing, simulated.Select(c => (c.DrainBudgetSeconds, c.Under(pacing).DurationSeconds.Mean)));
     }
 
     /// <summary>Straight lines between simulated means, over the drain budget.</summary>
@@ -95,5 +114,69 @@ public sealed record SweepCurves
             double share = (budget - _budgets[right - 1]) / (_budgets[right] - _budgets[right - 1]);
             return _durations[right - 1] + share * (_durations[right] - _durations[right - 1]);
         }
+    }
+}
+
+/// <summary>What to expect of one grace period.</summary>
+/// <param name="GracePeriod">T.</param>
+/// <param name="DrainBudgetSeconds">G, in seconds.</param>
+/// <param name="Predicted">What theory expects.</param>
+/// <param name="ResetsInterval">In what range the resets of one rollout lie.</param>
+/// <param name="DurationSeconds">The expected duration for each pacing of the sweep, in seconds.</param>
+public sealed record CurvePoint(
+    GracePeriod GracePeriod, double DrainBudgetSeconds, RolloutPrediction Predicted, PredictionInterval ResetsInterval,
+    IReadOnlyList<double> DurationSeconds);
+
+/// <summary>The expected resets by theory at one grace period.</summary>
+/// <param name="GracePeriod">T.</param>
+/// <param name="ResetsByWorkload">The expected resets of each workload in the whole rollout, in the cluster's
+/// order.</param>
+public sealed record ResetCurvePoint(GracePeriod GracePeriod, IReadOnlyList<double> ResetsByWorkload)
+{
+    /// <summary>The expected resets in the whole rollout.</summary>
+    public double Resets => ResetsByWorkload.Sum();
+}
+
+/// <summary>
+/// Expected resets against T, by the theory that predicts the candidates; cheap, since nothing is simulated.
+/// </summary>
+public static class ResetCurve
+{
+    /// <summary>
+    /// The curve of a sweep from its shortest to its longest candidate: every candidate is one of the points.
+    /// </summary>
+    /// <param name="result">The sweep.</param>
+    public static IReadOnlyList<ResetCurvePoint> Of(SweepResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        GracePeriod[] candidates = [.. result.Candidates.Select(c => c.GracePeriod)];
+        ResetMeans means = new(result.Rollout);
+        return [.. GracePeriodGrid.For(candidates).Where(t => t >= candidates[0] && t <= candidates[^1]).Select(t =>
+        {
+            double budget = result.Rollout.DrainBudget.SecondsFor(t);
+            return new ResetCurvePoint(
+                t, [.. result.Rollout.Cluster.Workloads.Select((_, w) => means.Fitted(budget, w))]);
+        })];
+    }
+}
+
+/// <summary>The grace periods that a curve over T is worked out for.</summary>
+internal static class GracePeriodGrid
+{
+    /// <summary>Up to here every second counts.</summary>
+    private const int Dense = 60;
+
+    private const int LogSpaced = 140;
+
+    /// <summary>
+    /// 1 s to 60 s one by one, then spaced evenly in logarithms up to the longest candidate, and every candidate.
+    /// </summary>
+    public static IReadOnlyList<GracePeriod> For(IReadOnlyList<GracePeriod> candidates)
+    {
+        int last = Math.Max(Dense, candidates.Max(c => c.Seconds));
+        IEnumerable<int> spaced = Enumerable.Range(0, LogSpaced + 1)
+            .Select(i => (int)Math.Round(Dense * Math.Pow((double)last / Dense, (double)i / LogSpaced)));
+        IEnumerable<int> all = Enumerable.Range(1, Dense).Concat(spaced).Concat(candidates.Select(c => c.Seconds));
+        return [.. all.Distinct().Order().Select(t => new GracePeriod(t))];
     }
 }

@@ -22,22 +22,26 @@ public sealed record TheoryCheck
 
     private static readonly (double Events, double Sessions) ConnectionsInASecond = (16e6, 3e6);
 
-    /// <summary>The engine: <see cref="Engine.Events"/>, or <see cref="Engine.Sessions"/> where the scenario needs it.</summary>
+    /// <summary>
+    /// The engine: <see cref="Engine.Events"/>, or <see cref="Engine.Sessions"/> where the scenario needs it.
+    /// </summary>
     public required Engine Engine { get; init; }
 
     /// <summary>The seed of what was simulated.</summary>
     public required ulong Seed { get; init; }
 
     /// <summary>
-    /// The indexes of the workloads that are compared: those that theory covers, whose clients do not come back. All, where it
-    /// covers none.
+    /// The indexes of the workloads that are compared: those that theory covers, whose clients do not come back. All,
+    /// where it covers none.
     /// </summary>
     public required IReadOnlyList<int> Workloads { get; init; }
 
     /// <summary>What was found for each grace period, by rising T.</summary>
     public required IReadOnlyList<CheckedCandidate> Candidates { get; init; }
 
-    /// <summary>The probability of so large a difference, were theory right: the smallest p-value, adjusted for their number.</summary>
+    /// <summary>
+    /// The probability of so large a difference, were theory right: the smallest p-value, adjusted for their number.
+    /// </summary>
     public double PValue => Math.Min(1, Candidates.Count * Candidates.Min(c => c.PValue));
 
     /// <summary>What it comes to.</summary>
@@ -45,7 +49,8 @@ public sealed record TheoryCheck
 
     /// <summary>Simulates every connection of a few rollouts for each grace period, and compares with theory.</summary>
     /// <param name="rollout">The rollout; its own grace period plays no part, its pacing does.</param>
-    /// <param name="candidates">The grace periods, at least one. The shortest, the middle and the longest of them are checked.</param>
+    /// <param name="candidates">The grace periods, at least one. The shortest, the middle and the longest of them are
+    /// checked.</param>
     /// <param name="seed">The seed of the results that are checked; the check draws other numbers.</param>
     /// <param name="threads">How many threads; null: one for each processor. Results do not depend on it.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -53,8 +58,8 @@ public sealed record TheoryCheck
     /// <exception cref="NotSupportedException">The rollout's plan is not a <see cref="RollingUpdate"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <remarks>
-    /// It takes about a second, whatever the cluster: 20 to 200 rollouts of each grace period, and where 20 would be too
-    /// many connections, with a share of all traffic, which theory is then asked about as well.
+    /// It takes about a second, whatever the cluster: 20 to 200 rollouts of each grace period, and where 20 would be
+    /// too many connections, with a share of all traffic, which theory is then asked about as well.
     /// </remarks>
     public static TheoryCheck Of(
         Rollout rollout, IEnumerable<GracePeriod> candidates, ulong seed = 1, int? threads = null,
@@ -63,7 +68,8 @@ public sealed record TheoryCheck
         ArgumentNullException.ThrowIfNull(rollout);
         ArgumentNullException.ThrowIfNull(candidates);
         GracePeriod[] sorted = [.. candidates.Distinct().Order()];
-        if (sorted.Length == 0) throw new ArgumentException("A check needs at least one candidate.", nameof(candidates));
+        if (sorted.Length == 0)
+            throw new ArgumentException("A check needs at least one candidate.", nameof(candidates));
         GracePeriod[] chosen = [.. new[] { sorted[0], sorted[(sorted.Length - 1) / 2], sorted[^1] }.Distinct()];
 
         Engine engine = rollout.NeedsSessions ? Engine.Sessions : Engine.Events;
@@ -72,16 +78,18 @@ public sealed record TheoryCheck
             ? []
             : [.. all.Where(w => rollout.Cluster.Workloads[w].Clients is ClientBehaviour.Never)];
         int[] compared = covered.Length > 0 ? covered : all;
-        double connections = (engine == Engine.Events ? ConnectionsInASecond.Events : ConnectionsInASecond.Sessions) / chosen.Length;
-        Effort effort = new(engine, unchecked(seed + 2), connections, threads ?? Environment.ProcessorCount);
-        CheckedCandidate[] found = [.. chosen.Select(t => Check(rollout.WithGracePeriod(t), compared, effort, cancellationToken))];
+        double inASecond = engine == Engine.Events ? ConnectionsInASecond.Events : ConnectionsInASecond.Sessions;
+        Effort effort = new(
+            engine, unchecked(seed + 2), inASecond / chosen.Length, threads ?? Environment.ProcessorCount);
+        CheckedCandidate[] found =
+            [.. chosen.Select(t => Check(rollout.WithGracePeriod(t), compared, effort, cancellationToken))];
         double counted = found.Sum(c => c.Replications * c.TrafficShare * Math.Max(c.Predicted, c.Simulated.Mean));
         return new TheoryCheck
         {
             Engine = engine,
             Seed = effort.Seed,
-            Workloads = compared,
-            Candidates = found,
+            Workloads = [.. compared],
+            Candidates = [.. found],
             Verdict = covered.Length == 0 ? CheckVerdict.NotCovered
                 : counted < FewResets ? CheckVerdict.TooFewResets
                 : found.Length * found.Min(c => c.PValue) < Level ? CheckVerdict.Disagrees
@@ -89,25 +97,24 @@ public sealed record TheoryCheck
         };
     }
 
-    private static CheckedCandidate Check(Rollout rollout, int[] workloads, Effort effort, CancellationToken cancellationToken)
+    private static CheckedCandidate Check(
+        Rollout rollout, int[] workloads, Effort effort, CancellationToken cancellationToken)
     {
         double inOneRollout = ConnectionsIn(rollout);
         double share = Math.Min(1, effort.Connections / (MinReplications * inOneRollout));
-        Rollout played = share == 1 ? rollout : rollout.WithWorkloads(rollout.Cluster.Workloads.Select(w => w.With(w.Lifetime, share)));
-        int replications = (int)Math.Clamp(effort.Connections / (share * inOneRollout), MinReplications, MaxReplications);
+        Rollout played = share == 1
+            ? rollout
+            : rollout.WithWorkloads(rollout.Cluster.Workloads.Select(w => w.With(w.Lifetime, share)));
+        int replications = (int)Math.Clamp(
+            effort.Connections / (share * inOneRollout), MinReplications, MaxReplications);
         RolloutPrediction predicted = played.Predict();
         double mean = workloads.Sum(w => predicted.ResetsByWorkload[w]);
 
-        double[] resets = new double[replications];
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = effort.Threads, CancellationToken = cancellationToken };
-        Parallel.For(0, replications, parallel, i =>
-        {
-            RolloutResult result = played.Simulate(effort.Seed, new SimulationOptions { Engine = effort.Engine, Replication = i });
-            resets[i] = workloads.Sum(w => result.Resets.OfWorkload(w));
-        });
+        double[] resets = Replications.All(replications, effort.Threads, ResetsOf, cancellationToken);
         RunningStatistics statistics = new();
         foreach (double count in resets) statistics.Add(count);
-        // Poisson counts have the variance of their mean; what overlaps and shared HBONE connections add shows in the sample.
+        // Poisson counts have the variance of their mean; what overlaps and shared HBONE connections add shows in the
+        // sample.
         double error = Math.Sqrt(Math.Max(mean, statistics.Variance) / replications);
         Estimate counted = statistics.CountEstimate();
         double z = error == 0 ? 0 : (statistics.Mean - mean) / error;
@@ -123,6 +130,13 @@ public sealed record TheoryCheck
                 2 * StudentT.CDF(0, 1, replications - 1, -Math.Abs(z)),
                 new PoissonMixture([mean * replications]).PValue((long)resets.Sum())),
         };
+
+        double ResetsOf(int replication)
+        {
+            SimulationOptions run = new() { Engine = effort.Engine, Replication = replication };
+            RolloutResult result = played.Simulate(effort.Seed, run);
+            return workloads.Sum(w => result.Resets.OfWorkload(w));
+        }
     }
 
     /// <summary>About how many connections a rollout meets.</summary>
@@ -130,10 +144,12 @@ public sealed record TheoryCheck
     {
         RollingUpdate plan = (RollingUpdate)rollout.Strategy;
         Cluster cluster = rollout.Cluster;
-        int nodes = cluster.Nodes.Count, slots = rollout.Pacing == Pacing.OneNodeAtATime ? 1 : plan.ConcurrentNodes(nodes);
+        int nodes = cluster.Nodes.Count;
+        int slots = rollout.Pacing == Pacing.OneNodeAtATime ? 1 : plan.ConcurrentNodes(nodes);
         bool drainIsSerial = rollout.Pacing == Pacing.OneNodeAtATime || !plan.IsSurge;
         double rounds = Math.Ceiling((double)nodes / slots), drain = rollout.DrainBudgetSeconds;
-        double seconds = rounds * (ReplacementTimes.BesidesDrainSeconds(rollout, plan) + (drainIsSerial ? drain : 0)) + drain;
+        double inRound = ReplacementTimes.BesidesDrainSeconds(rollout, plan) + (drainIsSerial ? drain : 0);
+        double seconds = rounds * inRound + drain;
         return 1 + cluster.Workloads
             .Select((w, i) => cluster.OpenConnectionsOf(i) + cluster.ExposuresOf(i) * w.ArrivalsPerSecond * seconds)
             .Sum();
@@ -152,8 +168,8 @@ public sealed record CheckedCandidate
     public required int Replications { get; init; }
 
     /// <summary>
-    /// With which share of the scenario's traffic, above 0 and at most 1. Theory was asked about the same, and both are scaled
-    /// up to all traffic here.
+    /// With which share of the scenario's traffic, above 0 and at most 1. Theory was asked about the same, and both are
+    /// scaled up to all traffic here.
     /// </summary>
     public required double TrafficShare { get; init; }
 

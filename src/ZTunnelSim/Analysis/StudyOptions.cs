@@ -1,0 +1,38 @@
+namespace ZTunnelSim.Analysis;
+
+/// <summary>What all studies that simulate rollouts let one choose. Wrong values are refused by the study.</summary>
+public abstract record StudyOptions
+{
+    /// <summary>The confidence level of every interval that a study reports.</summary>
+    internal const double Confidence = 0.95;
+
+    private readonly int _leastReplications;
+
+    private protected StudyOptions(int replications, int leastReplications) =>
+        (Replications, _leastReplications) = (replications, leastReplications);
+
+    /// <summary>The seed: one seed gives one result, bit for bit, whatever the number of threads.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>
+    /// How many rollouts are simulated of each thing looked at, at least 2, and where limits are looked at, at least
+    /// 20; a sweep that has reached its precision stops before.
+    /// </summary>
+    public int Replications { get; init; }
+
+    /// <summary>How many threads, at least 1; null: one for each processor. Each holds one run in memory.</summary>
+    public int? Threads { get; init; }
+
+    internal int ThreadCount => Threads ?? Environment.ProcessorCount;
+
+    internal virtual void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Replications, _leastReplications);
+        if (Threads is { } threads) ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1, nameof(Threads));
+    }
+}
+
+/// <summary>How far a sweep has come.</summary>
+/// <param name="Done">Replications done.</param>
+/// <param name="Of">The largest number of replications.</param>
+public readonly record struct SweepProgress(int Done, int Of);

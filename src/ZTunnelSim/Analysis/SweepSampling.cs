@@ -1,0 +1,27 @@
+using System.Collections.Concurrent;
+using ZTunnelSim.Results;
+using ZTunnelSim.Simulation;
+
+namespace ZTunnelSim.Analysis;
+
+/// <summary>
+/// Draws the replications of a sweep on any number of threads; samplers and returned samples are used again.
+/// </summary>
+internal sealed class SweepSampling(SweepPlan plan, Engine engine)
+{
+    private readonly ConcurrentBag<ISweepSampler> _samplers = [];
+    private readonly ConcurrentBag<SweepSample> _samples = [];
+
+    /// <summary>Draws a replication.</summary>
+    public SweepSample Sample(int replication)
+    {
+        if (!_samplers.TryTake(out ISweepSampler? sampler)) sampler = plan.CreateSampler(engine);
+        if (!_samples.TryTake(out SweepSample? sample)) sample = plan.CreateSample();
+        sampler.Sample(replication, sample);
+        _samplers.Add(sampler);
+        return sample;
+    }
+
+    /// <summary>Gives a sample back that is not needed any more.</summary>
+    public void Return(SweepSample sample) => _samples.Add(sample);
+}

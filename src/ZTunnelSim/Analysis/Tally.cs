@@ -1,0 +1,30 @@
+using ZTunnelSim.Results;
+
+namespace ZTunnelSim.Analysis;
+
+/// <summary>Sums up a number over replications.</summary>
+/// <param name="keepsValues">Whether each value is kept, since quantiles are asked for.</param>
+internal sealed class Tally(bool keepsValues = false)
+{
+    private readonly List<double> _values = [];
+    private double _most = double.NegativeInfinity;
+
+    public RunningStatistics Statistics { get; } = new();
+
+    public void Add(double value)
+    {
+        Statistics.Add(value);
+        _most = Math.Max(_most, value);
+        if (keepsValues) _values.Add(value);
+    }
+
+    public MeasureSummary Summary(Measure measure, double confidence)
+    {
+        double[] sorted = [.. _values.Order()];
+        Estimate estimate = measure.Estimate(Statistics, confidence);
+        return new(estimate, SampleQuantile.Of(sorted, 0.50), SampleQuantile.Of(sorted, 0.95), _most);
+    }
+}
+
+/// <summary>What the replications of a study tell of a measure; quantiles are kept where results name them.</summary>
+internal sealed record MeasureSummary(Estimate Estimate, double P50, double P95, double Most);
