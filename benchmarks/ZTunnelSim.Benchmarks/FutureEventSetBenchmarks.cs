@@ -31,9 +31,9 @@ public class FutureEventSetBenchmarks
     }
 
     [Benchmark(OperationsPerInvoke = Connections)]
-    public long FourAryHeap()
+    public long HandMadeHeap()
     {
-        EventHeap set = new(Open);
+        FourAryHeap set = new(Open);
         return Hold(end => set.Push(end, 0), () => set.NextTime, () => set.Pop());
     }
 

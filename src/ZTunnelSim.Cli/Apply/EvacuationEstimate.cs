@@ -32,8 +32,8 @@ internal sealed class EvacuationEstimate
         EvacuationEstimate estimate = new(plan.Evacuation);
         for (int i = 0; i < Replications; i++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            RolloutResult result = rollout.Simulate(scenario.Simulation.Seed, new SimulationOptions { Replication = i });
+            RolloutResult result = rollout.Simulate(
+                scenario.Simulation.Seed, new SimulationOptions { Replication = i }, cancellationToken);
             estimate._totalSeconds += result.DurationSeconds / Replications;
             foreach (EvacuationOutcome node in result.Evacuations!.Nodes) estimate.Add(cluster.Nodes[node.Node].Name, node);
         }

@@ -51,7 +51,9 @@ internal static class CompareCommand
             foreach ((StrategyResult strategy, string name) in result.Strategies.Zip(names))
             {
                 string path = Path.Combine(directory, $"gantt-{name}.png");
-                RolloutResult run = strategy.Strategy.Rollout.Simulate(options.Seed, new SimulationOptions { Engine = strategy.Engine });
+                // Of a cancelled comparison, too: all files of what was simulated are written.
+                RolloutResult run = strategy.Strategy.Rollout.Simulate(
+                    options.Seed, new SimulationOptions { Engine = strategy.Engine }, CancellationToken.None);
                 ChartFile.Save(GanttChart.Draw(strategy.Strategy.Name, run), path, GanttChart.Width, GanttChart.HeightFor(run));
                 written.Add(path);
             }

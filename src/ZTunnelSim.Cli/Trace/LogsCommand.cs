@@ -38,7 +38,7 @@ internal static class LogsCommand
 
             Write("before.log", ZTunnelLogWriter.SimulateQuiet(rollout, before, number, replication: 1), log with { Start = log.Start.AddSeconds(-before), ToSeconds = before });
             cancellationToken.ThrowIfCancellationRequested();
-            Write("during.log", rollout.Simulate(number, new SimulationOptions { Trace = true }), log);
+            Write("during.log", rollout.Simulate(number, new SimulationOptions { Trace = true }, cancellationToken), log);
             return Task.FromResult(ExitCode.Success);
 
             void Write(string name, RolloutResult result, ZTunnelLogOptions options)

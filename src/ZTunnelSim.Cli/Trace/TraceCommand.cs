@@ -39,7 +39,7 @@ internal static class TraceCommand
             Rollout rollout = Find(given, parsed.GetValue(strategy));
             if (parsed.GetValue(period) is { } t) rollout = rollout.WithGracePeriod(t);
             SimulationOptions options = new() { Trace = true, SeriesStepSeconds = 1, Replication = parsed.GetValue(replication) };
-            RolloutResult run = rollout.Simulate(parsed.GetValue(seed) ?? given.Simulation.Seed, options);
+            RolloutResult run = rollout.Simulate(parsed.GetValue(seed) ?? given.Simulation.Seed, options, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             ScenarioNotes.PrintToError(given);
             Write(run, parsed.GetValue(format), parsed.GetValue(events), parsed.GetRequiredValue(output));

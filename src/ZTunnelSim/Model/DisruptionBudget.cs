@@ -37,7 +37,13 @@ public sealed record DisruptionBudget
     /// <summary>Whether one more pod may be evicted: the Eviction API's rule.</summary>
     /// <param name="healthy">How many pods are Ready and not terminating.</param>
     /// <param name="replicas">How many the application should have.</param>
-    public bool Allows(int healthy, int replicas) => !IsConflict && healthy > DesiredHealthy(replicas);
+    /// <param name="isReady">Whether the pod is Ready itself: one that is not may also go where just enough others are.</param>
+    public bool Allows(int healthy, int replicas, bool isReady = true)
+    {
+        if (IsConflict) return false;
+        int desired = DesiredHealthy(replicas);
+        return healthy > desired || (!isReady && desired > 0 && healthy == desired);
+    }
 
     /// <inheritdoc/>
     public override string ToString() => _several ?? $"{(_isMinimum ? "minAvailable" : "maxUnavailable")}={_limit}";

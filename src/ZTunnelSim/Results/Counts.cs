@@ -5,12 +5,7 @@ public sealed class Counts
 {
     private readonly long[] _values;
 
-    internal Counts(int nodes, int workloads)
-    {
-        Nodes = nodes;
-        Workloads = workloads;
-        _values = new long[nodes * workloads];
-    }
+    private Counts(int nodes, int workloads, long[] values) => (Nodes, Workloads, _values) = (nodes, workloads, values);
 
     /// <summary>The number of nodes.</summary>
     public int Nodes { get; }
@@ -24,11 +19,7 @@ public sealed class Counts
     /// <summary>The count of one workload on one node.</summary>
     /// <param name="node">The node's index in its cluster.</param>
     /// <param name="workload">The workload's index in its cluster.</param>
-    public long this[int node, int workload]
-    {
-        get => _values[node * Workloads + workload];
-        internal set => _values[node * Workloads + workload] = value;
-    }
+    public long this[int node, int workload] => _values[node * Workloads + workload];
 
     /// <summary>The count of one node, over its workloads.</summary>
     /// <param name="node">The node's index.</param>
@@ -43,12 +34,25 @@ public sealed class Counts
         return sum;
     }
 
-    internal void Clear() => Array.Clear(_values);
-
     private static long Sum(ReadOnlySpan<long> values)
     {
         long sum = 0;
         foreach (long value in values) sum += value;
         return sum;
+    }
+    /// <summary>Counts that still grow.</summary>
+    internal sealed class Builder(int nodes, int workloads)
+    {
+        private long[] _values = new long[nodes * workloads];
+
+        public ref long this[int node, int workload] => ref _values[node * workloads + workload];
+
+        /// <summary>What was counted. Nothing can be counted here any more.</summary>
+        public Counts MoveToCounts()
+        {
+            Counts counts = new(nodes, workloads, _values);
+            _values = [];
+            return counts;
+        }
     }
 }

@@ -5,17 +5,14 @@ namespace ZTunnelSim.Results;
 /// <summary>What one simulated rollout did.</summary>
 public sealed class RolloutResult
 {
-    internal RolloutResult(Rollout rollout, ulong seed, int replication, Engine engine)
+    internal RolloutResult(
+        Rollout rollout, ulong seed, int replication, Engine engine, IReadOnlyList<NodeTimeline> timelines,
+        Counts openAtSigterm, Counts completedInDrain, Counts resets, Counts refused, Counts acceptQueueLosses)
     {
         (Rollout, Seed, Replication, Engine) = (rollout, seed, replication, engine);
-        int nodes = rollout.Cluster.Nodes.Count;
-        int workloads = rollout.Cluster.Workloads.Count;
-        Timelines = new NodeTimeline[nodes];
-        OpenAtSigterm = new Counts(nodes, workloads);
-        CompletedInDrain = new Counts(nodes, workloads);
-        Resets = new Counts(nodes, workloads);
-        Refused = new Counts(nodes, workloads);
-        AcceptQueueLosses = new Counts(nodes, workloads);
+        Timelines = [.. timelines];
+        (OpenAtSigterm, CompletedInDrain, Resets) = (openAtSigterm, completedInDrain, resets);
+        (Refused, AcceptQueueLosses) = (refused, acceptQueueLosses);
     }
 
     /// <summary>The rollout that was simulated.</summary>
@@ -31,10 +28,10 @@ public sealed class RolloutResult
     public Engine Engine { get; }
 
     /// <summary>From the first replacement's start until the last one is done, or nothing more happens, in seconds.</summary>
-    public double DurationSeconds { get; internal set; }
+    public double DurationSeconds { get; internal init; }
 
     /// <summary>The largest number of nodes that ran two ztunnel processes at once.</summary>
-    public int PeakNodesWithTwoProcesses { get; internal set; }
+    public int PeakNodesWithTwoProcesses { get; internal init; }
 
     /// <summary>Each node's timeline, in the cluster's order.</summary>
     public IReadOnlyList<NodeTimeline> Timelines { get; }
@@ -55,30 +52,32 @@ public sealed class RolloutResult
     public Counts AcceptQueueLosses { get; }
 
     /// <summary>New connections that found no ready pod at one of their ends, for each workload.</summary>
-    public IReadOnlyList<long> WithoutEndpoint { get; internal set; } = [];
+    public IReadOnlyList<long> WithoutEndpoint { get; internal init; } = [];
 
     /// <summary>Whether every node runs the new version alone when the rollout ends.</summary>
     public bool IsComplete => Timelines.All(t => t.IsReplaced);
 
     /// <summary>The nodes that are not replaced when nothing more happens: by index, with the reason.</summary>
-    public IReadOnlyList<(int Node, string Reason)> NotReplaced { get; internal set; } = [];
+    public IReadOnlyList<(int Node, string Reason)> NotReplaced { get; internal init; } = [];
 
-    /// <summary>What the clients of each workload went through, in the cluster's order; null unless <see cref="Engine.Sessions"/> ran.</summary>
-    public IReadOnlyList<ClientImpact>? Clients { get; internal set; }
+    /// <summary>
+    /// What the clients of each workload went through, in the cluster's order; null unless <see cref="Engine.Sessions"/> ran.
+    /// </summary>
+    public IReadOnlyList<ClientImpact>? Clients { get; internal init; }
 
     /// <summary>What evacuating nodes did to the applications; null where the strategy evacuates none.</summary>
-    public EvacuationImpact? Evacuations { get; internal set; }
+    public EvacuationImpact? Evacuations { get; internal init; }
 
     /// <summary>
     /// Every connection of the run and how it ended; null for <see cref="Engine.Boundary"/>, which draws only the
     /// connections that the rollout touches. <see cref="Engine.Sessions"/> goes on after the rollout until no client waits
     /// to come back, ten minutes at most.
     /// </summary>
-    public ConnectionLedger? Ledger { get; internal set; }
+    public ConnectionLedger? Ledger { get; internal init; }
 
     /// <summary>Every event in the order of time; null unless asked for.</summary>
-    public IReadOnlyList<TraceEvent>? Trace { get; internal set; }
+    public IReadOnlyList<TraceEvent>? Trace { get; internal init; }
 
     /// <summary>Open connections over time; null unless asked for.</summary>
-    public OpenConnectionSeries? OpenConnections { get; internal set; }
+    public OpenConnectionSeries? OpenConnections { get; internal init; }
 }

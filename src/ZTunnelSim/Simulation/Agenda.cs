@@ -1,36 +1,57 @@
 namespace ZTunnelSim.Simulation;
 
 /// <summary>What is to happen when, of nodes, pods and the controller; connections have event sets of their own.</summary>
+/// <remarks>
+/// Entries of one instant, which constant times make, come in the order in which the queue's heap has them: not as they were
+/// added, but the same in every run.
+/// </remarks>
 internal sealed class Agenda
 {
-    private const int KindShift = 28;
-    private readonly EventHeap _heap = new();
+    private readonly PriorityQueue<AgendaEntry, double> _entries = new();
 
-    public double NextTime => _heap.NextTime;
-
-    public void Add(double time, AgendaKind kind, int index)
+    public void Add(double time, AgendaEntry entry)
     {
-        if (time < double.PositiveInfinity) _heap.Push(time, (int)kind << KindShift | index);
+        if (time < double.PositiveInfinity) _entries.Enqueue(entry, time);
     }
 
-    /// <summary>What is next; there has to be something.</summary>
-    public (double Time, AgendaKind Kind, int Index) Peek() => Read(_heap.Next);
+    /// <summary>What is next; false where nothing is to happen any more.</summary>
+    public bool TryPeek(out AgendaEntry entry, out double time) => _entries.TryPeek(out entry, out time);
 
-    public void Pop() => _heap.Pop();
-
-    private static (double Time, AgendaKind Kind, int Index) Read(EventHeap.Entry entry) =>
-        (entry.Time, (AgendaKind)(entry.Tag >> KindShift), entry.Tag & ((1 << KindShift) - 1));
+    /// <summary>Removes what is next.</summary>
+    public void RemoveNext() => _entries.Dequeue();
 }
 
-/// <summary>Whose turn it is.</summary>
-internal enum AgendaKind
+/// <summary>Something that is to happen in a run.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="Index">To whom: a node or a pod, by index.</param>
+internal readonly record struct AgendaEntry(AgendaKind Kind, int Index = 0)
 {
-    /// <summary>A node's replacement takes a step.</summary>
-    NodeStep,
+    /// <summary>The controller begins its next batch of nodes.</summary>
+    public static AgendaEntry NextBatch { get; } = new(AgendaKind.NextBatch);
+
+    /// <summary>The evacuation goes on to its next node.</summary>
+    public static AgendaEntry NextNode { get; } = new(AgendaKind.NextNode);
+
+    /// <summary>A node's replacement takes the step that is due.</summary>
+    public static AgendaEntry NodeStep(int node) => new(AgendaKind.NodeStep, node);
 
     /// <summary>An application's pod becomes ready, or has to exit.</summary>
-    PodStep,
+    public static AgendaEntry PodStep(int pod) => new(AgendaKind.PodStep, pod);
 
-    /// <summary>The controller asked to be woken.</summary>
-    Controller,
+    /// <summary>The evictions from a node that were refused are tried again.</summary>
+    public static AgendaEntry RetryEvictions(int node) => new(AgendaKind.RetryEvictions, node);
+
+    /// <summary>The evacuation of a node is given up.</summary>
+    public static AgendaEntry GiveUp(int node) => new(AgendaKind.GiveUp, node);
+}
+
+/// <summary>What is to happen; see <see cref="AgendaEntry"/>.</summary>
+internal enum AgendaKind
+{
+    NodeStep,
+    PodStep,
+    NextBatch,
+    NextNode,
+    RetryEvictions,
+    GiveUp,
 }

@@ -8,7 +8,7 @@ namespace ZTunnelSim.Simulation;
 /// with a surge the new pod, otherwise the old one, and the two may even overlap where an old pod is broken.
 /// </summary>
 internal sealed class NodeReplacement(
-    int node, NodeTiming timing, double budgetSeconds, INodeTraffic traffic, RunRecorder? recorder)
+    int node, NodeTiming timing, double budgetSeconds, ITraffic traffic, RunRecorder? recorder)
 {
     private double _newDueAt = double.PositiveInfinity;
     private double _oldDueAt = double.PositiveInfinity;

@@ -3,41 +3,48 @@ using ZTunnelSim.Results;
 
 namespace ZTunnelSim.Simulation;
 
-/// <summary>Plays one rollout: the controller decides, each node's state machine and each pod takes its steps in the order of time.</summary>
+/// <summary>
+/// Plays one rollout: the controller decides, each node's state machine and each pod takes its steps in the order of time.
+/// </summary>
 internal sealed class RolloutRun
 {
-    private readonly RolloutResult _result;
-    private readonly INodeTraffic _traffic;
-    private readonly PodFleet? _fleet;
-    private readonly Agenda _agenda;
+    private readonly RunContext _run;
+    private readonly Engine _engine;
+    private readonly Agenda _agenda = new();
+    private readonly PodFleet _fleet;
+    private readonly ITraffic _traffic;
     private readonly NodeReplacement[] _nodes;
     private readonly ControlPlane _plane;
     private readonly IRolloutController _controller;
     private readonly EvacuationController? _evacuation;
 
-    private RolloutRun(RolloutResult result, RunRecorder? recorder)
+    public RolloutRun(RunContext run, Engine engine)
     {
-        _result = result;
-        _agenda = new();
-        Rollout rollout = result.Rollout;
-        NodeEvacuation? evacuation = rollout.Strategy switch { EvacuateNodes p => p.Evacuation, EvacuateThenRoll p => p.Evacuation, _ => null };
-        if (result.Engine == Engine.Sessions) _fleet = new(rollout, evacuation, result.Seed, result.Replication, _agenda, recorder);
-        _traffic = result.Engine switch
+        (_run, _engine) = (run, engine);
+        Rollout rollout = run.Rollout;
+        NodeEvacuation? evacuation = rollout.Strategy switch
         {
-            Engine.Sessions => new SessionTraffic(result, _fleet!, recorder),
-            Engine.Events => new EventTraffic(result, recorder),
-            _ => new BoundaryTraffic(result),
+            EvacuateNodes plan => plan.Evacuation,
+            EvacuateThenRoll plan => plan.Evacuation,
+            _ => null,
         };
-        int[] order = NodeOrdering.Of(rollout.NodeOrder, rollout.Cluster.Nodes.Count, result.Seed, result.Replication);
+        _fleet = engine == Engine.Sessions ? PodFleet.Of(run, evacuation, _agenda) : PodFleet.Empty(run, _agenda);
+        _traffic = engine switch
+        {
+            Engine.Sessions => new SessionTraffic(run, _fleet),
+            Engine.Events => new EventTraffic(run),
+            _ => new BoundaryTraffic(run),
+        };
+        int[] order = NodeOrdering.Of(rollout.NodeOrder, rollout.Cluster.Nodes.Count, run.Seed, run.Replication);
         int[] evacuated = rollout.Strategy switch
         {
             EvacuateNodes => order,
-            EvacuateThenRoll => [.. order.Where(_fleet!.HasLongLived)],
+            EvacuateThenRoll => [.. order.Where(_fleet.HasLongLived)],
             _ => [],
         };
         HashSet<int> evacuatedSet = [.. evacuated];
-        _nodes = [.. Enumerable.Range(0, order.Length).Select(n => CreateNode(n, evacuatedSet.Contains(n), recorder))];
-        _plane = new(result, _nodes, order, _fleet, _agenda, recorder);
+        _nodes = [.. Enumerable.Range(0, order.Length).Select(n => CreateNode(n, evacuatedSet.Contains(n)))];
+        _plane = new(run, _nodes, order, _fleet, _traffic, _agenda);
         if (evacuation is not null) _evacuation = new(_plane, evacuation, evacuated, [.. order.Except(evacuated)]);
         _controller = rollout.Strategy switch
         {
@@ -50,110 +57,126 @@ internal sealed class RolloutRun
         };
     }
 
-    public static void Play(RolloutResult result, RunRecorder? recorder) => new RolloutRun(result, recorder).Play();
-
-    private void Play()
+    public RolloutResult Play()
     {
         double now = 0;
         _controller.Begin(now);
         // Where nothing is due, nobody evacuates either: connections alone would go on for ever.
-        while (_agenda.NextTime < double.PositiveInfinity)
+        while (_agenda.TryPeek(out AgendaEntry entry, out double time))
         {
-            (double time, AgendaKind kind, int index) = _agenda.Peek();
-            // What was put off, or came earlier, leaves an entry behind; traffic must not go on up to it.
-            if (!IsDue(time, kind, index))
+            _run.Cancellation.ThrowIfCancellationRequested();
+            // Before traffic goes on to its time: at the time of an outdated entry nothing happens.
+            if (IsOutdated(entry, time))
             {
-                _agenda.Pop();
-                continue;
+                _agenda.RemoveNext();
             }
-
-            if (_traffic.RunUntil(time) is { } idle)
+            else if (_traffic.RunUntil(time) is { } closed)
             {
-                if (idle.IsPod) _fleet!.IsIdle(idle.Index, idle.Time);
-                else _plane.OldIsIdle(idle.Index, idle.Time);
-                continue;
+                if (closed.Holder == ConnectionHolder.Pod) _fleet.IsIdle(closed.Index, closed.Time);
+                else _plane.OldIsIdle(closed.Index, closed.Time);
             }
-            _agenda.Pop();
-            now = time;
-            Take(now, kind, index);
+            else
+            {
+                _agenda.RemoveNext();
+                now = time;
+                Perform(entry, now);
+            }
         }
 
-        _fleet?.Finish(now);
-        _traffic.Finish(now);
-        Conclude(now);
+        _fleet.Finish(now);
+        return Conclude(now, _traffic.Finish(now));
     }
 
-    private bool IsDue(double time, AgendaKind kind, int index) => kind switch
+    /// <summary>Whether what was to happen was put off, has happened earlier, or is not waited for any more.</summary>
+    private bool IsOutdated(AgendaEntry entry, double time) => entry.Kind switch
     {
-        AgendaKind.NodeStep => _nodes[index].DueAt == time,
-        AgendaKind.PodStep => _fleet![index].DueAt == time,
-        _ => _controller.Awaits(index),
+        AgendaKind.NodeStep => _nodes[entry.Index].DueAt != time,
+        AgendaKind.PodStep => _fleet[entry.Index].DueAt != time,
+        _ => !_controller.StillWaitsFor(entry),
     };
 
-    private void Take(double now, AgendaKind kind, int index)
+    private void Perform(AgendaEntry entry, double now)
     {
-        switch (kind)
+        switch (entry.Kind)
         {
             case AgendaKind.NodeStep:
-                _plane.Step(index, now);
+                _plane.Step(entry.Index, now);
+                _controller.Observe(now);
                 break;
             case AgendaKind.PodStep:
-                if (_fleet!.Step(index, now)) ((SessionTraffic)_traffic).EndPod(index, now);
+                if (_fleet.Step(entry.Index, now)) _traffic.EndPod(entry.Index, now);
+                _controller.Observe(now);
                 break;
             default:
-                _controller.Wake(now, index);
-                return;
+                _controller.Wake(now, entry);
+                break;
         }
-
-        _controller.Observe(now);
     }
 
-    private NodeReplacement CreateNode(int node, bool isEvacuated, RunRecorder? recorder)
+    private NodeReplacement CreateNode(int node, bool isEvacuated)
     {
-        Rollout rollout = _result.Rollout;
-        RollingUpdate? roll = rollout.Strategy switch { RollingUpdate p => p, EvacuateThenRoll p when !isEvacuated => p.Roll, _ => null };
+        Rollout rollout = _run.Rollout;
+        RollingUpdate? roll = rollout.Strategy switch
+        {
+            RollingUpdate plan => plan,
+            EvacuateThenRoll plan when !isEvacuated => plan.Roll,
+            _ => null,
+        };
         NodeTiming timing = NodeTiming.Draw(
-            rollout, roll?.IsSurge ?? false, roll?.MinReadySeconds ?? 0, _result.Seed, _result.Replication, node);
+            rollout, roll?.IsSurge ?? false, roll?.MinReadySeconds ?? 0, _run.Seed, _run.Replication, node);
         string name = rollout.Cluster.Nodes[node].Name;
-        return new(node, timing, rollout.DrainBudgetSeconds, _traffic, recorder)
+        return new(node, timing, rollout.DrainBudgetSeconds, _traffic, _run.Recorder)
         {
             IsOldUnavailable = rollout.UnavailableNodes.Contains(name),
             IsNeverReady = rollout.NeverReadyNodes.Contains(name),
         };
     }
 
-    private void Conclude(double now)
+    private RolloutResult Conclude(double now, TrafficTotals totals)
     {
-        NodeTimeline[] timelines = (NodeTimeline[])_result.Timelines;
-        for (int node = 0; node < timelines.Length; node++) timelines[node] = _nodes[node].Timeline;
-        _result.DurationSeconds = now;
-        _result.PeakNodesWithTwoProcesses = PeakOverlap.Of(timelines);
-        _result.NotReplaced = [.. Enumerable.Range(0, timelines.Length).Where(n => !_nodes[n].IsReplaced).Select(n => (n, WhyNotReplaced(n)))];
-        if (_evacuation is not null) _result.Evacuations = Impact();
+        NodeTimeline[] timelines = [.. _nodes.Select(n => n.Timeline)];
+        return new(
+            _run.Rollout, _run.Seed, _run.Replication, _engine, timelines, _run.OpenAtSigterm.MoveToCounts(),
+            _run.CompletedInDrain.MoveToCounts(), _run.Resets.MoveToCounts(), _run.Refused.MoveToCounts(),
+            _run.AcceptQueueLosses.MoveToCounts())
+        {
+            DurationSeconds = now,
+            PeakNodesWithTwoProcesses = PeakOverlap.Of(timelines),
+            WithoutEndpoint = totals.WithoutEndpoint,
+            NotReplaced = [.. Enumerable.Range(0, _nodes.Length).Where(n => !_nodes[n].IsReplaced).Select(n => (n, WhyNotReplaced(n)))],
+            Clients = totals.Clients,
+            Evacuations = _evacuation is null ? null : Impact(_evacuation, totals),
+            Ledger = totals.Ledger,
+            Trace = _run.Recorder?.Trace,
+            OpenConnections = _run.Recorder?.Series(now),
+        };
     }
 
     private string WhyNotReplaced(int node)
     {
         if (_nodes[node].NewPod == NewPodState.NotReady) return "its new pod never got Ready";
-        if (_nodes[node].NewPod == NewPodState.Starting) return "there is no room for its new pod beside the old one: it stays Pending";
+        if (_nodes[node].NewPod == NewPodState.Starting)
+            return "there is no room for its new pod beside the old one: it stays Pending";
         string? notEvacuated = _evacuation?.Outcomes.FirstOrDefault(o => o.Node == node)?.NotEvacuated;
-        return notEvacuated is null ? "its turn never came: the rollout is stalled" : $"it could not be drained: {notEvacuated}";
+        return notEvacuated is null
+            ? "its turn never came: the rollout is stalled"
+            : $"it could not be drained: {notEvacuated}";
     }
 
-    private EvacuationImpact Impact()
+    private EvacuationImpact Impact(EvacuationController evacuation, TrafficTotals totals)
     {
-        (IReadOnlyList<long> closed, IReadOnlyList<long> terminated) = ((SessionTraffic)_traffic).AppCounts;
-        var restarts = _fleet!.ApplicationOfLineage.Zip(_fleet.Restarts).ToLookup(pair => pair.First, pair => pair.Second);
+        var restarts = _fleet.ApplicationOfLineage.Zip(_fleet.Restarts).ToLookup(pair => pair.First, pair => pair.Second);
         return new EvacuationImpact
         {
-            Nodes = _evacuation!.Outcomes,
-            RestartsByPod = _fleet.Restarts,
-            RestartsByApplication = [.. _fleet.Applications.Select((a, i) => (a.Name, restarts[i].Count(), restarts[i].Sum(), restarts[i].Max()))],
-            AppClosed = closed,
-            AppTerminated = terminated,
+            Nodes = [.. evacuation.Outcomes],
+            RestartsByPod = [.. _fleet.Restarts],
+            RestartsByApplication = [.. _fleet.Applications.Select(
+                (a, i) => (a.Name, restarts[i].Count(), restarts[i].Sum(), restarts[i].Max()))],
+            AppClosed = totals.ClosedOnEvictedPods,
+            AppTerminated = totals.CutByPodExits,
             PendingPodSeconds = _fleet.PendingPodSeconds,
-            HeadroomPods = _evacuation.HeadroomPods,
-            Headroom = _evacuation.Headroom,
+            HeadroomPods = evacuation.HeadroomPods,
+            Headroom = evacuation.Headroom,
         };
     }
 }

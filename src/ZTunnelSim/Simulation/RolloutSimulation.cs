@@ -10,8 +10,11 @@ public static class RolloutSimulation
     /// <param name="rollout">The rollout.</param>
     /// <param name="seed">The seed: one seed gives one result, bit for bit.</param>
     /// <param name="options">The engine and what to record; null: the defaults.</param>
+    /// <param name="cancellationToken">Ends the run before its end; it is looked at every few thousand events.</param>
     /// <exception cref="ArgumentException">The options ask for what their engine can't record.</exception>
-    public static RolloutResult Simulate(this Rollout rollout, ulong seed, SimulationOptions? options = null)
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public static RolloutResult Simulate(
+        this Rollout rollout, ulong seed, SimulationOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rollout);
         options ??= new();
@@ -20,11 +23,7 @@ public static class RolloutSimulation
 
         bool records = options.Trace || options.SeriesStepSeconds is not null;
         Engine engine = EngineChoice.Resolve(options.Engine, rollout, records);
-        RolloutResult result = new(rollout, seed, options.Replication, engine);
         RunRecorder? recorder = records ? new(options.Trace, options.SeriesStepSeconds) : null;
-        RolloutRun.Play(result, recorder);
-        result.Trace = recorder?.Trace;
-        result.OpenConnections = recorder?.Series(result.DurationSeconds);
-        return result;
+        return new RolloutRun(new(rollout, seed, options.Replication, recorder, cancellationToken), engine).Play();
     }
 }

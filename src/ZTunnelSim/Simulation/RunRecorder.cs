@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using ZTunnelSim.Results;
 
 namespace ZTunnelSim.Simulation;
@@ -18,7 +19,8 @@ internal sealed class RunRecorder(bool trace, double? seriesStepSeconds)
 
     public void Node(double time, int node, TraceEventKind kind) => Add(new(time, node, kind, null, null, null));
 
-    public void Pod(double time, int node, TraceEventKind kind, int pod) => Add(new(time, node, kind, null, null, null) { Pod = pod });
+    public void Pod(double time, int node, TraceEventKind kind, int pod) =>
+        Add(new(time, node, kind, null, null, null) { Pod = pod });
 
     public void FoundOpen(double time, int node, int workload, long connection, int? peer = null) =>
         Connection(time, node, TraceEventKind.FoundOpen, workload, ProcessSide.Old, connection, peer, +1);
@@ -81,11 +83,11 @@ internal sealed class RunRecorder(bool trace, double? seriesStepSeconds)
         if (trace) _events.Add(e);
     }
 
-    private static long[] Accumulate(List<long> changes, int length)
+    private static ReadOnlyCollection<long> Accumulate(List<long> changes, int length)
     {
         long[] values = new long[length];
         long sum = 0;
         for (int i = 0; i < length; i++) values[i] = sum += i < changes.Count ? changes[i] : 0;
-        return values;
+        return values.AsReadOnly();
     }
 }

@@ -28,10 +28,13 @@ internal sealed class BoundarySweepSampler : ISweepSampler
     private readonly double[] _nodeLambda;
     private readonly OldConnections[] _parts = new OldConnections[OldConnections.MaxParts];
 
-    /// <summary>For each workload and budget, the mean number of resets that are not the last of their part, beyond the next shorter budget's.</summary>
+    /// <summary>
+    /// For each workload and budget, the mean number of connections that this budget resets and the next longer one does
+    /// not, without the last one of each part to close.
+    /// </summary>
     private readonly double[,] _poissonMeans;
 
-    /// <summary>For each workload and number of budgets, how many parts' last connections outlast just so many.</summary>
+    /// <summary>For each workload and number of budgets, how many parts have a last connection that outlasts just so many.</summary>
     private readonly long[,] _lastEnds;
     private readonly NodeTiming[] _timings;
     private readonly DrainTimesByBudget _drains;
@@ -67,11 +70,15 @@ internal sealed class BoundarySweepSampler : ISweepSampler
         double Budget(int candidate) => plan.Rollout.WithGracePeriod(plan.Candidates[candidate]).DrainBudgetSeconds;
     }
 
-    public void Sample(int replication, SweepSample sample)
+    public void Sample(int replication, SweepSample sample, CancellationToken cancellation)
     {
         Array.Clear(_poissonMeans);
         Array.Clear(_lastEnds);
-        for (int node = 0; node < _timings.Length; node++) DrawNode(replication, node);
+        for (int node = 0; node < _timings.Length; node++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            DrawNode(replication, node);
+        }
         DrawResets(replication, sample);
         if (!_plan.RollingUpdate.IsSurge) DrawRefused(replication, sample);
 
@@ -88,8 +95,8 @@ internal sealed class BoundarySweepSampler : ISweepSampler
         NodeTiming timing = NodeTiming.Draw(_plan.Rollout, _plan.RollingUpdate, _plan.Seed, replication, node);
         _timings[node] = timing;
         double overlap = _plan.RollingUpdate.IsSurge ? timing.Overlap : 0;
-        int reach = 0;
-        double beyondReach = 0;
+        int mostOutlasted = 0;
+        double uncutSeconds = 0;
         foreach (int w in _cluster.WorkloadsOn(node))
         {
             RandomStream random = new(_plan.Seed, replication, node, w, (long)StreamPurpose.Boundary);
@@ -100,14 +107,14 @@ internal sealed class BoundarySweepSampler : ISweepSampler
                 double[] lambda = _commonLambda?[w * OldConnections.MaxParts + i] ?? FillLambda(_parts[i], _nodeLambda);
                 if (beyondLast >= lambda[0]) continue;
                 int outlasted = AddPart(w, lambda, beyondLast);
-                if (outlasted < reach) continue;
-                if (outlasted > reach) beyondReach = 0;
-                reach = outlasted;
+                if (outlasted < mostOutlasted) continue;
+                if (outlasted > mostOutlasted) uncutSeconds = 0;
+                mostOutlasted = outlasted;
                 if (outlasted < _budgets.Length)
-                    beyondReach = Math.Max(beyondReach, Math.Min(_parts[i].InverseLambda(beyondLast), _budgets[outlasted]));
+                    uncutSeconds = Math.Max(uncutSeconds, Math.Min(_parts[i].InverseLambda(beyondLast), _budgets[outlasted]));
             }
         }
-        _drains.Set(node, reach, beyondReach);
+        _drains.Set(node, mostOutlasted, uncutSeconds);
     }
 
     /// <summary>Adds what one part means for the sums of resets over nodes.</summary>

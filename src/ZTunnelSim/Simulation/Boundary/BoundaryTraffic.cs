@@ -12,17 +12,17 @@ namespace ZTunnelSim.Simulation;
 /// I(G + d) / I(G). Where the other node had no listener for a time W from its SIGTERM (no surge), nothing was opened
 /// across it then: d - min(W, d) takes the place of d.
 /// </remarks>
-internal sealed class BoundaryTraffic : INodeTraffic
+internal sealed class BoundaryTraffic : ITraffic
 {
-    private readonly RolloutResult _result;
+    private readonly RunContext _run;
     private readonly Cluster _cluster;
     private readonly double[] _newListensAt;
     private readonly double[] _sigtermAt;
 
-    public BoundaryTraffic(RolloutResult result)
+    public BoundaryTraffic(RunContext run)
     {
-        _result = result;
-        _cluster = result.Rollout.Cluster;
+        _run = run;
+        _cluster = run.Cluster;
         _newListensAt = new double[_cluster.Nodes.Count];
         _sigtermAt = new double[_cluster.Nodes.Count];
         Array.Fill(_newListensAt, double.PositiveInfinity);
@@ -44,11 +44,12 @@ internal sealed class BoundaryTraffic : INodeTraffic
         double drain = 0;
         foreach (int w in _cluster.WorkloadsOn(node))
         {
-            RandomStream random = new(_result.Seed, _result.Replication, node, w, (long)StreamPurpose.Boundary);
-            int count = OldConnections.Parts(_cluster.Workloads[w], overlap, _result.Rollout.Timing.NewShare, parts);
+            RandomStream random = _run.Stream(StreamPurpose.Boundary, node, w);
+            int count = OldConnections.Parts(_cluster.Workloads[w], overlap, _run.Rollout.Timing.NewShare, parts);
             for (int i = 0; i < count; i++) beyondLast[i] = ExponentialSampler.Next(ref random);
-            for (int i = 0; i < count; i++) drain = Math.Max(drain, DrawPart(parts[i], beyondLast[i], budgetSeconds, node, w, ref random));
-            _result.OpenAtSigterm[node, w] = _result.Resets[node, w] + _result.CompletedInDrain[node, w];
+            for (int i = 0; i < count; i++)
+                drain = Math.Max(drain, DrawPart(parts[i], beyondLast[i], budgetSeconds, node, w, ref random));
+            _run.OpenAtSigterm[node, w] = _run.Resets[node, w] + _run.CompletedInDrain[node, w];
         }
         return time + drain;
     }
@@ -58,10 +59,8 @@ internal sealed class BoundaryTraffic : INodeTraffic
         // All of it was drawn at SIGTERM.
     }
 
-    public void Finish(double time)
-    {
-        // Connections that the rollout does not touch are not drawn.
-    }
+    // Connections that the rollout does not touch are not drawn, and so not counted either.
+    public TrafficTotals Finish(double time) => new();
 
     /// <returns>How long the old process drains on behalf of these connections.</returns>
     private double DrawPart(OldConnections part, double beyondLast, double budget, int node, int w, ref RandomStream random)
@@ -73,8 +72,8 @@ internal sealed class BoundaryTraffic : INodeTraffic
         // Given the last one, those that close before it are Poisson: first those beyond the budget, then the rest.
         long outlived = lastIsReset ? 1 + random.NextPoisson(outliving - beyondLast) : 0;
         long elsewhere = ResetElsewhere(outlived, part, budget, node, w);
-        _result.Resets[node, w] += outlived - elsewhere;
-        _result.CompletedInDrain[node, w] +=
+        _run.Resets[node, w] += outlived - elsewhere;
+        _run.CompletedInDrain[node, w] +=
             elsewhere + random.NextPoisson(open - Math.Max(outliving, beyondLast)) + (lastIsReset ? 0 : 1);
         return lastIsReset ? budget : Math.Min(part.InverseLambda(beyondLast), budget);
     }
@@ -85,7 +84,7 @@ internal sealed class BoundaryTraffic : INodeTraffic
         double share = _cluster.Workloads[w].ShareOnTwoNodes;
         int nodes = _cluster.Nodes.Count;
         if (share == 0 || outlived == 0 || nodes == 1) return 0;
-        RandomStream random = new(_result.Seed, _result.Replication, node, w, (long)StreamPurpose.OtherNode);
+        RandomStream random = _run.Stream(StreamPurpose.OtherNode, node, w);
         // Of very many connections the first few stand for the rest.
         Span<double> probabilities = stackalloc double[(int)Math.Min(outlived, 64)];
         double outliving = part.Lambda(budget);
@@ -110,8 +109,8 @@ internal sealed class BoundaryTraffic : INodeTraffic
     {
         foreach (int w in _cluster.WorkloadsOn(node))
         {
-            RandomStream random = new(_result.Seed, _result.Replication, node, w, (long)StreamPurpose.Refused);
-            _result.Refused[node, w] = random.NextPoisson(_cluster.Workloads[w].ArrivalsPerSecond * seconds);
+            RandomStream random = _run.Stream(StreamPurpose.Refused, node, w);
+            _run.Refused[node, w] = random.NextPoisson(_cluster.Workloads[w].ArrivalsPerSecond * seconds);
         }
     }
 }

@@ -7,7 +7,8 @@ namespace ZTunnelSim.Simulation;
 /// <remarks>A sampler has scratch memory of its own: one for each thread.</remarks>
 internal interface ISweepSampler
 {
-    void Sample(int replication, SweepSample sample);
+    /// <exception cref="OperationCanceledException">It was cancelled before the replication was done.</exception>
+    void Sample(int replication, SweepSample sample, CancellationToken cancellation = default);
 }
 
 /// <summary>What is swept.</summary>
@@ -16,7 +17,9 @@ internal sealed record SweepPlan(Rollout Rollout, IReadOnlyList<GracePeriod> Can
     public RollingUpdate RollingUpdate { get; } = Rollout.Strategy as RollingUpdate
         ?? throw new NotSupportedException($"Only RollingUpdate can be swept, not {Rollout.Strategy.GetType().Name}.");
 
-    /// <remarks>One pass over all candidates takes it that every node is replaced in its turn; where something fails, runs are played.</remarks>
+    /// <remarks>
+    /// One pass over all candidates takes it that every node is replaced in its turn; where something fails, runs are played.
+    /// </remarks>
     public ISweepSampler CreateSampler(Engine engine) =>
         engine == Engine.Boundary && !Rollout.HasFailures && !Rollout.Cluster.Workloads.Any(w => w.ShareOnTwoNodes > 0)
             ? new BoundarySweepSampler(this)

@@ -5,7 +5,7 @@ namespace ZTunnelSim.Simulation;
 /// <summary>A sweep's replication by an engine that plays runs: one run for each candidate and pacing.</summary>
 internal sealed class RunSweepSampler(SweepPlan plan, Engine engine) : ISweepSampler
 {
-    public void Sample(int replication, SweepSample sample)
+    public void Sample(int replication, SweepSample sample, CancellationToken cancellation)
     {
         SimulationOptions options = new() { Engine = engine, Replication = replication };
         for (int p = 0; p < plan.Pacings.Count; p++)
@@ -15,7 +15,7 @@ internal sealed class RunSweepSampler(SweepPlan plan, Engine engine) : ISweepSam
                 RolloutResult result = plan.Rollout
                     .WithPacing(plan.Pacings[p])
                     .WithGracePeriod(plan.Candidates[k])
-                    .Simulate(plan.Seed, options);
+                    .Simulate(plan.Seed, options, cancellation);
                 sample.Duration(p, k) = result.DurationSeconds;
                 for (int w = 0; w < plan.Rollout.Cluster.Workloads.Count; w++)
                 {

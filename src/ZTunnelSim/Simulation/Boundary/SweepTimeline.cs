@@ -37,8 +37,8 @@ internal sealed class SweepTimeline(RollingUpdate plan, NodeTiming[] timings, Dr
         for (int node = 0; node < timings.Length; node++)
         {
             total += timings[node].Total;
-            nodes[drains.Reach(node)]++;
-            drained[drains.Reach(node)] += drains.BeyondReach(node);
+            nodes[drains.OutlastedBudgets(node)]++;
+            drained[drains.OutlastedBudgets(node)] += drains.UncutSeconds(node);
         }
         double outlasting = timings.Length;
         for (int k = 0; k < _durations.Length; k++)
@@ -59,11 +59,11 @@ internal sealed class SweepTimeline(RollingUpdate plan, NodeTiming[] timings, Dr
         double sigterm = 0;
         foreach (int node in order)
         {
-            sigterm = (schedule?.Take() ?? sigterm) + timings[node].Total;
+            sigterm = (schedule?.Acquire() ?? sigterm) + timings[node].Total;
             schedule?.Release(sigterm);
-            int reach = drains.Reach(node);
-            lastSigterm[reach] = Math.Max(lastSigterm[reach], sigterm);
-            lastExit[reach] = Math.Max(lastExit[reach], sigterm + drains.BeyondReach(node));
+            int outlasted = drains.OutlastedBudgets(node);
+            lastSigterm[outlasted] = Math.Max(lastSigterm[outlasted], sigterm);
+            lastExit[outlasted] = Math.Max(lastExit[outlasted], sigterm + drains.UncutSeconds(node));
         }
         for (int k = _durations.Length - 1; k >= 0; k--) lastSigterm[k] = Math.Max(lastSigterm[k], lastSigterm[k + 1]);
         double exit = double.NegativeInfinity;
@@ -83,7 +83,7 @@ internal sealed class SweepTimeline(RollingUpdate plan, NodeTiming[] timings, Dr
             double last = 0;
             foreach (int node in order)
             {
-                double done = schedule.Take() + timings[node].Total + drains.Seconds(node, k);
+                double done = schedule.Acquire() + timings[node].Total + drains.Seconds(node, k);
                 schedule.Release(done);
                 last = Math.Max(last, done);
             }

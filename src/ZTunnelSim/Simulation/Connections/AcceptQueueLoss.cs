@@ -1,6 +1,5 @@
 using ZTunnelSim.Model;
 using ZTunnelSim.Randomness;
-using ZTunnelSim.Results;
 
 namespace ZTunnelSim.Simulation;
 
@@ -8,29 +7,30 @@ namespace ZTunnelSim.Simulation;
 internal static class AcceptQueueLoss
 {
     /// <summary>Draws what a node loses at SIGTERM.</summary>
-    /// <param name="result">Where it is counted.</param>
+    /// <param name="run">The run, where it is counted.</param>
     /// <param name="node">The node.</param>
     /// <param name="overlap">For how long the new process has listened, in seconds; 0: it does not.</param>
     /// <param name="hasOtherListener">Whether the new process listens.</param>
-    /// <param name="fleet">Where pods are now; null: where they were when the rollout began.</param>
-    public static void Draw(RolloutResult result, int node, double overlap, bool hasOtherListener, PodFleet? fleet)
+    /// <param name="fleet">Where pods are now, if the strategy moves them.</param>
+    public static void Draw(RunContext run, int node, double overlap, bool hasOtherListener, PodFleet fleet)
     {
-        Rollout rollout = result.Rollout;
-        if (fleet is not null && rollout.Strategy.MovesPods)
+        Rollout rollout = run.Rollout;
+        Cluster cluster = run.Cluster;
+        if (rollout.Strategy.MovesPods)
         {
-            for (int w = 0; w < rollout.Cluster.Workloads.Count; w++) DrawWorkload(w, fleet.AcceptShareOn(rollout.Cluster, w, node));
+            for (int w = 0; w < cluster.Workloads.Count; w++) DrawWorkload(w, fleet.AcceptShareOn(cluster, w, node));
             return;
         }
-        ReadOnlySpan<int> workloads = rollout.Cluster.WorkloadsOn(node);
-        for (int i = 0; i < workloads.Length; i++) DrawWorkload(workloads[i], rollout.Cluster.AcceptSharesOn(node)[i]);
+        ReadOnlySpan<int> workloads = cluster.WorkloadsOn(node);
+        for (int i = 0; i < workloads.Length; i++) DrawWorkload(workloads[i], cluster.AcceptSharesOn(node)[i]);
 
         void DrawWorkload(int w, double share)
         {
-            double arrivals = share * rollout.Cluster.Workloads[w].ArrivalsPerSecond;
+            double arrivals = share * cluster.Workloads[w].ArrivalsPerSecond;
             double mean = rollout.AcceptQueue.MeanLost(arrivals, overlap, rollout.Timing.NewShare, hasOtherListener);
             if (mean == 0) return;
-            RandomStream random = new(result.Seed, result.Replication, node, w, (long)StreamPurpose.AcceptQueue);
-            result.AcceptQueueLosses[node, w] = random.NextPoisson(mean);
+            RandomStream random = run.Stream(StreamPurpose.AcceptQueue, node, w);
+            run.AcceptQueueLosses[node, w] = random.NextPoisson(mean);
         }
     }
 }

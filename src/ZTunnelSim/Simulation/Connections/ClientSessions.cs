@@ -3,29 +3,27 @@ using ZTunnelSim.Randomness;
 
 namespace ZTunnelSim.Simulation;
 
-/// <summary>Sessions whose connection was cut: how often, whether and when they come back, and for how long they were without one.</summary>
+/// <summary>
+/// Sessions whose connection was cut: how often, whether and when they come back, and for how long they were without one.
+/// </summary>
 internal sealed class ClientSessions(IReadOnlyList<Workload> workloads)
 {
     private const double RetrySeconds = 1;
 
-    private readonly EventHeap _attempts = new();
+    private readonly PriorityQueue<int, double> _attempts = new();
     private readonly List<Session> _sessions = [];
     private readonly ClientStatistics _statistics = new(workloads);
 
     /// <summary>When a client next tries to reconnect.</summary>
-    public double NextAttempt => _attempts.NextTime;
+    public double NextAttempt => _attempts.NextTime();
 
     /// <summary>How many are without a connection and will try again.</summary>
     public int Waiting => _attempts.Count;
 
     public ClientStatistics Statistics => _statistics;
 
-    /// <summary>The session that tries next.</summary>
-    public (double Time, int Session) TakeAttempt()
-    {
-        (double time, int session) = _attempts.Pop();
-        return (time, session);
-    }
+    /// <summary>Removes the next attempt: when, and of which session.</summary>
+    public (double Time, int Session) DequeueAttempt() => _attempts.DequeueNext();
 
     public (int Workload, int SourcePod, double End) this[int session] =>
         (_sessions[session].Workload, _sessions[session].SourcePod, _sessions[session].End);
@@ -37,7 +35,9 @@ internal sealed class ClientSessions(IReadOnlyList<Workload> workloads)
     /// <param name="comesBack">Whether its client is still there to come back.</param>
     /// <param name="clients">What its client does.</param>
     /// <param name="random">What it waits by.</param>
-    public void Cut(in SessionConnection connection, double now, bool isReset, bool comesBack, ClientBehaviour clients, ref RandomStream random)
+    public void Cut(
+        in SessionConnection connection, double now, bool isReset, bool comesBack, ClientBehaviour clients,
+        ref RandomStream random)
     {
         int index = connection.Session;
         if (index < 0)
@@ -72,7 +72,7 @@ internal sealed class ClientSessions(IReadOnlyList<Workload> workloads)
     public void Over(int index) => _statistics.Lost(_sessions[index].Workload);
 
     private void ScheduleAttempt(int index, double now, ClientBehaviour clients, ref RandomStream random) =>
-        _attempts.Push(now + Wait(clients, _sessions[index].Attempt, ref random), index);
+        _attempts.Enqueue(index, now + Wait(clients, _sessions[index].Attempt, ref random));
 
     private static double Wait(ClientBehaviour clients, int attempt, ref RandomStream random)
     {

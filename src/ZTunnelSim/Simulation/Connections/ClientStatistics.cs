@@ -16,8 +16,9 @@ internal sealed class ClientStatistics
     {
         _tallies = [.. workloads.Select(_ => new Tally())];
         // A storm hits a destination, whatever workload its connections belong to.
-        string[] destinations = [.. workloads.Select(w => w.Ends is { } ends ? $"to {ends.Destination}" : w.Name).Distinct()];
-        _destinationOf = [.. workloads.Select(w => Array.IndexOf(destinations, w.Ends is { } ends ? $"to {ends.Destination}" : w.Name))];
+        string[] destinationOf = [.. workloads.Select(w => w.Ends is { } ends ? $"to {ends.Destination}" : w.Name)];
+        string[] destinations = [.. destinationOf.Distinct()];
+        _destinationOf = [.. destinationOf.Select(d => Array.IndexOf(destinations, d))];
         _reconnects = [.. destinations.Select(_ => new Dictionary<long, long>())];
     }
 
@@ -52,7 +53,7 @@ internal sealed class ClientStatistics
         long peak = reconnects.Count == 0 ? 0 : reconnects.Values.Max();
         return new ClientImpact
         {
-            SessionsByResets = tally.ByResets,
+            SessionsByResets = [.. tally.ByResets],
             Reconnections = without.Length,
             RefusedReconnections = tally.Refused,
             SessionsLost = tally.Lost,

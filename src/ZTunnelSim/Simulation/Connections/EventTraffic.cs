@@ -3,44 +3,40 @@ using ZTunnelSim.Results;
 namespace ZTunnelSim.Simulation;
 
 /// <summary>The traffic of <see cref="Engine.Events"/>: every opening and closing of every connection happens.</summary>
-internal sealed class EventTraffic : INodeTraffic
+internal sealed class EventTraffic : ITraffic
 {
-    private readonly RolloutResult _result;
+    private readonly RunContext _run;
     private readonly WorkloadConnections[][] _connections;
-    private readonly bool[] _oldListens;
-    private readonly bool[] _newListens;
+    private readonly Listeners _listeners;
 
-    public EventTraffic(RolloutResult result, RunRecorder? recorder)
+    public EventTraffic(RunContext run)
     {
-        _result = result;
-        int nodes = result.Rollout.Cluster.Nodes.Count;
-        _oldListens = new bool[nodes];
-        _newListens = new bool[nodes];
+        _run = run;
+        int nodes = run.Cluster.Nodes.Count;
+        _listeners = new(nodes, updatedNodes: 0, run.Rollout.Timing.NewShare);
         _connections = new WorkloadConnections[nodes][];
-        Array.Fill(_oldListens, true);
         for (int node = 0; node < nodes; node++)
         {
-            ReadOnlySpan<int> workloads = result.Rollout.Cluster.WorkloadsOn(node);
+            ReadOnlySpan<int> workloads = run.Cluster.WorkloadsOn(node);
             _connections[node] = new WorkloadConnections[workloads.Length];
-            for (int i = 0; i < workloads.Length; i++)
-                _connections[node][i] = new(result.Rollout, result.Seed, result.Replication, node, workloads[i], recorder);
+            for (int i = 0; i < workloads.Length; i++) _connections[node][i] = new(run, node, workloads[i]);
         }
     }
 
     public void OpenNewListeners(int node, double time)
     {
         Advance(node, time);
-        _newListens[node] = true;
+        _listeners.OpenNew(node);
     }
 
     public double CloseOldListeners(int node, double time, double budgetSeconds)
     {
         Advance(node, time);
-        _oldListens[node] = false;
+        _listeners.CloseOld(node);
         double lastEnd = time;
-        foreach ((int workload, WorkloadConnections connections) in On(node))
+        foreach (WorkloadConnections connections in _connections[node])
         {
-            _result.OpenAtSigterm[node, workload] = connections.OnOld;
+            _run.OpenAtSigterm[node, connections.Workload] = connections.OnOld;
             lastEnd = Math.Max(lastEnd, connections.LastEndOnOld());
         }
         return Math.Min(lastEnd, time + budgetSeconds);
@@ -49,41 +45,36 @@ internal sealed class EventTraffic : INodeTraffic
     public void EndOldProcess(int node, double time)
     {
         Advance(node, time);
-        foreach ((int workload, WorkloadConnections connections) in On(node))
+        foreach (WorkloadConnections connections in _connections[node])
         {
-            _result.Resets[node, workload] = connections.OnOld;
-            _result.CompletedInDrain[node, workload] = _result.OpenAtSigterm[node, workload] - connections.OnOld;
+            int w = connections.Workload;
+            _run.Resets[node, w] = connections.OnOld;
+            _run.CompletedInDrain[node, w] = _run.OpenAtSigterm[node, w] - connections.OnOld;
             connections.ResetOld(time);
         }
     }
 
-    public void Finish(double time)
+    public TrafficTotals Finish(double time)
     {
-        long atStart = 0, opened = 0, completed = 0, open = 0;
+        long atStart = 0, opened = 0, completed = 0, reset = 0, open = 0;
         for (int node = 0; node < _connections.Length; node++)
         {
             Advance(node, time);
-            foreach ((int workload, WorkloadConnections connections) in On(node))
+            foreach (WorkloadConnections connections in _connections[node])
             {
                 atStart += connections.OpenAtStart;
                 opened += connections.Opened;
                 completed += connections.Completed;
+                reset += _run.Resets[node, connections.Workload];
                 open += connections.OpenNow;
-                _result.Refused[node, workload] = connections.Refused;
+                _run.Refused[node, connections.Workload] = connections.Refused;
             }
         }
-        _result.Ledger = new(atStart, opened, completed, _result.Resets.Total, open);
+        return new() { Ledger = new(atStart, opened, completed, reset, open) };
     }
 
     private void Advance(int node, double time)
     {
-        foreach (WorkloadConnections connections in _connections[node])
-            connections.AdvanceTo(time, _oldListens[node], _newListens[node]);
-    }
-
-    private IEnumerable<(int Workload, WorkloadConnections Connections)> On(int node)
-    {
-        for (int i = 0; i < _connections[node].Length; i++)
-            yield return (_result.Rollout.Cluster.WorkloadsOn(node)[i], _connections[node][i]);
+        foreach (WorkloadConnections connections in _connections[node]) connections.AdvanceTo(time, _listeners[node]);
     }
 }

@@ -15,7 +15,8 @@ internal sealed class HbonePools
     private readonly List<Tunnel> _tunnels = [];
 
     /// <summary>A tunnel of the pair with room for one more stream, or -1: a new one has to be made.</summary>
-    public int Find(int sourcePod, ProcessSide sourceSide, int destinationPod, int destinationNode, double now, Listeners listeners)
+    public int Find(
+        int sourcePod, ProcessSide sourceSide, int destinationPod, int destinationNode, double now, Listeners listeners)
     {
         if (!_pools.TryGetValue(Key(sourcePod, sourceSide, destinationPod), out List<int>? pool)) return -1;
         for (int i = pool.Count - 1; i >= 0; i--)

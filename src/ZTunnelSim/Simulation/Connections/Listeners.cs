@@ -1,39 +1,48 @@
+using System.Runtime.CompilerServices;
 using ZTunnelSim.Randomness;
 using ZTunnelSim.Results;
 
 namespace ZTunnelSim.Simulation;
 
-/// <summary>Which of each node's two processes listen, and which one SO_REUSEPORT picks for a new connection.</summary>
+/// <summary>Which of each node's two processes listen.</summary>
 internal sealed class Listeners
 {
-    private readonly bool[] _old;
-    private readonly bool[] _new;
-    private readonly double _newShare;
+    private readonly NodeListeners[] _nodes;
 
     /// <param name="nodes">The cluster's nodes, on which the old process listens.</param>
     /// <param name="updatedNodes">Nodes after these that have the new version from the start.</param>
     /// <param name="newShare">The new process's share of new connections while both listen.</param>
     public Listeners(int nodes, int updatedNodes, double newShare)
     {
-        _old = new bool[nodes + updatedNodes];
-        _new = new bool[nodes + updatedNodes];
-        Array.Fill(_old, true, 0, nodes);
-        Array.Fill(_new, true, nodes, updatedNodes);
-        _newShare = newShare;
+        _nodes = new NodeListeners[nodes + updatedNodes];
+        Array.Fill(_nodes, new(Old: true, New: false, newShare), 0, nodes);
+        Array.Fill(_nodes, new(Old: false, New: true, newShare), nodes, updatedNodes);
     }
 
-    public void OpenNew(int node) => _new[node] = true;
+    public ref readonly NodeListeners this[int node] => ref _nodes[node];
 
-    public void CloseOld(int node) => _old[node] = false;
+    public void OpenNew(int node) => _nodes[node] = _nodes[node] with { New = true };
 
-    /// <summary>Whether the process that holds an HBONE connection lets new streams onto it: it sends GOAWAY as it closes its listeners.</summary>
-    public bool TakesStreams(int node, ProcessSide side) => side == ProcessSide.New || _old[node];
+    public void CloseOld(int node) => _nodes[node] = _nodes[node] with { Old = false };
 
-    /// <summary>The process that gets a new connection, or null where nobody listens.</summary>
-    public ProcessSide? Pick(int node, ref RandomStream random)
+    /// <summary>
+    /// Whether the process that holds an HBONE connection lets new streams onto it: it sends GOAWAY as it closes its listeners.
+    /// </summary>
+    public bool TakesStreams(int node, ProcessSide side) => side == ProcessSide.New || _nodes[node].Old;
+}
+
+/// <summary>Which of one node's two processes listen.</summary>
+/// <param name="Old">Whether the old one does.</param>
+/// <param name="New">Whether the new one does.</param>
+/// <param name="NewShare">The new one's share of new connections while both do.</param>
+internal readonly record struct NodeListeners(bool Old, bool New, double NewShare)
+{
+    /// <summary>Picks the process that gets a new connection: where both listen, by SO_REUSEPORT's hash.</summary>
+    /// <returns>False where nobody listens.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryPick(ref RandomStream random, out ProcessSide side)
     {
-        if (_old[node] && _new[node]) return random.NextDouble() < _newShare ? ProcessSide.New : ProcessSide.Old;
-        if (_old[node]) return ProcessSide.Old;
-        return _new[node] ? ProcessSide.New : null;
+        side = New && (!Old || random.NextDouble() < NewShare) ? ProcessSide.New : ProcessSide.Old;
+        return Old || New;
     }
 }

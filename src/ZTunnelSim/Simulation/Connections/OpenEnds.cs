@@ -40,7 +40,7 @@ internal struct OpenEnds(int capacity, bool numbered = false)
         Span<double> ends = _ends.AsSpan(0, Count);
         if (_numbers is not null) CloseNumbers(ends, time);
         int open = 0;
-        // Written without a branch: which of the connections are closed by then is anybody's guess.
+        // Without a branch: a processor could not predict which of the connections are closed by then.
         foreach (double end in ends)
         {
             ends[open] = end;

@@ -12,12 +12,12 @@ namespace ZTunnelSim.Simulation;
 /// Three event sets drive it: arrivals, by workload; the ends of open connections; attempts of clients to come back. At one
 /// instant they come in this order. A cut connection leaves its end behind in the set, where it is passed over.
 /// </remarks>
-internal sealed class SessionTraffic : INodeTraffic
+internal sealed class SessionTraffic : ITraffic
 {
     /// <summary>For how long after the rollout clients that wait to come back are followed.</summary>
     private const double MaxTailSeconds = 600;
 
-    private readonly RolloutResult _result;
+    private readonly RunContext _run;
     private readonly RunRecorder? _recorder;
     private readonly PodFleet _fleet;
     private readonly bool _podsMove;
@@ -26,36 +26,36 @@ internal sealed class SessionTraffic : INodeTraffic
     private readonly HbonePools _pools = new();
     private readonly ClientSessions _clients;
     private readonly ConnectionTable _connections = new();
-    private readonly Holdings _onOld;
-    private readonly Holdings _onPods;
+    private readonly HeldConnections _onOld;
+    private readonly HeldConnections _onPods;
     private readonly bool[] _draining;
-    private readonly EventHeap _arrivals = new();
-    private readonly EventHeap _ends = new();
-    private readonly long[] _appClosed;
-    private readonly long[] _appTerminated;
+    private readonly PriorityQueue<int, double> _arrivals = new();
+    private readonly PriorityQueue<int, double> _ends = new();
+    private readonly long[] _closedOnEvictedPods;
+    private readonly long[] _cutByPodExits;
     private readonly long[] _withoutEndpoint;
-    private long _openAtStart, _opened, _completed;
-    private readonly Queue<IdleNotice> _idle = new();
+    private readonly Queue<LastConnectionClosed> _idle = new();
+    private long _openAtStart, _opened, _completed, _reset;
 
-    public SessionTraffic(RolloutResult result, PodFleet fleet, RunRecorder? recorder)
+    public SessionTraffic(RunContext run, PodFleet fleet)
     {
-        (_result, _fleet, _recorder) = (result, fleet, recorder);
-        Cluster cluster = result.Rollout.Cluster;
+        (_run, _fleet, _recorder) = (run, fleet, run.Recorder);
+        Cluster cluster = run.Cluster;
         int workloads = cluster.Workloads.Count;
-        _podsMove = result.Rollout.Strategy.MovesPods;
-        _listeners = new(cluster.Nodes.Count, fleet.SurgeNodes, result.Rollout.Timing.NewShare);
+        _podsMove = run.Rollout.Strategy.MovesPods;
+        _listeners = new(cluster.Nodes.Count, fleet.SurgeNodes, run.Rollout.Timing.NewShare);
         _clients = new(cluster.Workloads);
         _onOld = new(_connections);
         _onPods = new(_connections);
         _draining = new bool[fleet.Nodes];
-        _appClosed = new long[workloads];
-        _appTerminated = new long[workloads];
+        _closedOnEvictedPods = new long[workloads];
+        _cutByPodExits = new long[workloads];
         _withoutEndpoint = new long[workloads];
-        _flows = [.. Enumerable.Range(0, workloads).Select(w => new WorkloadFlow(cluster, w, result.Seed, result.Replication))];
+        _flows = [.. Enumerable.Range(0, workloads).Select(w => new WorkloadFlow(run, w))];
         for (int w = 0; w < workloads; w++)
         {
             FindOpen(w);
-            PushArrival(w, 0);
+            EnqueueArrival(w, 0);
         }
     }
 
@@ -64,7 +64,7 @@ internal sealed class SessionTraffic : INodeTraffic
     public double CloseOldListeners(int node, double time, double budgetSeconds)
     {
         _listeners.CloseOld(node);
-        foreach (int slot in _onOld.Of(node)) _result.OpenAtSigterm[node, _connections[slot].Workload]++;
+        foreach (int slot in _onOld.SlotsOf(node)) _run.OpenAtSigterm[node, _connections[slot].Workload]++;
         _draining[node] = true;
         return _onOld.Count(node) == 0 ? time : time + budgetSeconds;
     }
@@ -73,62 +73,77 @@ internal sealed class SessionTraffic : INodeTraffic
     {
         _draining[node] = false;
         HashSet<int> tunnels = [];
-        foreach (int slot in _onOld.Of(node))
+        foreach (int slot in _onOld.SlotsOf(node))
         {
             ref readonly SessionConnection connection = ref _connections[slot];
-            _result.Resets[node, connection.Workload]++;
-            _recorder?.Reset(time, node, connection.Workload, connection.Id, connection.OtherNode(node), connection.PrimarySide);
+            _run.Resets[node, connection.Workload]++;
+            _reset++;
+            _recorder?.Reset(
+                time, node, connection.Workload, connection.Id, connection.OtherNode(node), connection.PrimarySide);
             if (connection.DestinationNode == node && connection.Hbone >= 0 && tunnels.Add(connection.Hbone))
                 _clients.Statistics.HboneReset(connection.Workload, 1);
             Cut(slot, time, isReset: true);
         }
     }
 
-    /// <summary>A pod exits: what it holds is cut.</summary>
+    public bool PodHoldsConnections(int pod) => _onPods.Count(pod) > 0;
+
     public void EndPod(int pod, double time)
     {
-        foreach (int slot in _onPods.Of(pod))
+        foreach (int slot in _onPods.SlotsOf(pod))
         {
             ref readonly SessionConnection connection = ref _connections[slot];
-            _appTerminated[connection.Workload]++;
-            _recorder?.AppTerminated(time, connection.PrimaryNode, connection.Workload, connection.PrimarySide, connection.Id, connection.PeerNode);
+            _cutByPodExits[connection.Workload]++;
+            _recorder?.AppTerminated(
+                time, connection.PrimaryNode, connection.Workload, connection.PrimarySide, connection.Id, connection.PeerNode);
             Cut(slot, time, isReset: false);
         }
     }
 
-    public IdleNotice? RunUntil(double time)
+    public LastConnectionClosed? RunUntil(double time)
     {
-        while (_idle.Count == 0 && Next() <= time) TakeNext();
-        return _idle.TryDequeue(out IdleNotice idle) ? idle : null;
+        while (_idle.Count == 0 && TryPlayNext(time))
+        {
+        }
+        return _idle.TryDequeue(out LastConnectionClosed closed) ? closed : null;
     }
 
-    public void Finish(double time)
+    public TrafficTotals Finish(double time)
     {
-        while (_clients.Waiting > 0 && Next() <= time + MaxTailSeconds) TakeNext();
-        Cluster cluster = _result.Rollout.Cluster;
-        _result.Ledger = new(_openAtStart, _opened, _completed, _result.Resets.Total, _connections.Count(), _appTerminated.Sum());
-        _result.WithoutEndpoint = _withoutEndpoint;
-        _result.Clients = [.. Enumerable.Range(0, cluster.Workloads.Count).Select(_clients.Statistics.Of)];
+        while (_clients.Waiting > 0 && TryPlayNext(time + MaxTailSeconds))
+        {
+        }
+        long cut = _cutByPodExits.Sum();
+        return new()
+        {
+            Ledger = new(_openAtStart, _opened, _completed, _reset, _connections.Count(), cut),
+            Clients = [.. Enumerable.Range(0, _flows.Length).Select(_clients.Statistics.Of)],
+            WithoutEndpoint = [.. _withoutEndpoint],
+            ClosedOnEvictedPods = [.. _closedOnEvictedPods],
+            CutByPodExits = [.. _cutByPodExits],
+        };
     }
 
-    public (IReadOnlyList<long> Closed, IReadOnlyList<long> Terminated) AppCounts => (_appClosed, _appTerminated);
-
-    private double Next() => Math.Min(Math.Min(_arrivals.NextTime, _ends.NextTime), _clients.NextAttempt);
-
-    private void TakeNext()
+    /// <summary>Plays the next of all events, unless it comes after a time.</summary>
+    private bool TryPlayNext(double until)
     {
-        if (_arrivals.NextTime <= _ends.NextTime && _arrivals.NextTime <= _clients.NextAttempt) Arrive();
-        else if (_ends.NextTime <= _clients.NextAttempt) Close();
+        _run.Cancellation.ThrowIfCancellationRequested();
+        double arrival = _arrivals.NextTime(), end = _ends.NextTime(), attempt = _clients.NextAttempt;
+        if (Math.Min(Math.Min(arrival, end), attempt) > until) return false;
+        if (arrival <= end && arrival <= attempt) Arrive();
+        else if (end <= attempt) Close();
         else Reconnect();
+        return true;
     }
 
     private void FindOpen(int w)
     {
         WorkloadFlow flow = _flows[w];
-        long open = flow.OpenAtStart();
+        long open = flow.Draws.NextOpenAtStart();
         for (long i = 0; i < open; i++)
         {
-            double end = flow.NextResidual();
+            _run.Cancellation.ThrowIfCancellationRequested();
+            double end = flow.Draws.NextResidual();
             flow.TryPickSource(_fleet, out int source);
             int slot = TryOpen(w, source, 0, end, session: -1);
             if (slot < 0) continue;
@@ -138,22 +153,22 @@ internal sealed class SessionTraffic : INodeTraffic
         }
     }
 
-    private void PushArrival(int w, double after) => _arrivals.Push(after + _flows[w].NextInterarrival(), w);
+    private void EnqueueArrival(int w, double after) =>
+        _arrivals.Enqueue(w, after + _flows[w].Draws.NextInterarrival());
 
     private void Arrive()
     {
-        (double now, int w) = _arrivals.Pop();
+        (double now, int w) = _arrivals.DequeueNext();
         WorkloadFlow flow = _flows[w];
-        // Drawn even for a connection that is refused: what comes later must not depend on who listens.
-        double end = now + flow.NextLifetime();
-        PushArrival(w, now);
+        double end = now + flow.Draws.NextLifetime();
+        EnqueueArrival(w, now);
         if (!flow.TryPickSource(_fleet, out int source)) _withoutEndpoint[w]++;
         else if (TryOpen(w, source, now, end, session: -1) is >= 0 and int slot) Opened(slot, now);
     }
 
     private void Reconnect()
     {
-        (double now, int session) = _clients.TakeAttempt();
+        (double now, int session) = _clients.DequeueAttempt();
         (int w, int source, double end) = _clients[session];
         WorkloadFlow flow = _flows[w];
         if (end <= now || !ClientIsThere(source))
@@ -176,7 +191,8 @@ internal sealed class SessionTraffic : INodeTraffic
     {
         _opened++;
         ref readonly SessionConnection connection = ref _connections[slot];
-        _recorder?.Opened(now, connection.PrimaryNode, connection.Workload, connection.PrimarySide, connection.Id, connection.PeerNode);
+        _recorder?.Opened(
+            now, connection.PrimaryNode, connection.Workload, connection.PrimarySide, connection.Id, connection.PeerNode);
     }
 
     /// <summary>Opens a connection from a pod, or from outside.</summary>
@@ -207,16 +223,17 @@ internal sealed class SessionTraffic : INodeTraffic
 
         if (connection.SourceNode >= 0)
         {
-            if (_listeners.Pick(connection.SourceNode, ref listener) is not { } side) return Refuse(connection.SourceNode);
-            connection.SourceSide = side;
+            if (!_listeners[connection.SourceNode].TryPick(ref listener, out connection.SourceSide))
+                return Refuse(connection.SourceNode);
         }
-        if (connection.DestinationNode >= 0 && !TryEnterDestination(flow.IsHbone, now, ref listener, ref connection)) return Refuse(connection.DestinationNode);
+        if (connection.DestinationNode >= 0 && !TryEnterDestination(flow.IsHbone, now, ref listener, ref connection))
+            return Refuse(connection.DestinationNode);
         return Store(connection);
 
         int Refuse(int node)
         {
             if (session >= 0) return -1;
-            _result.Refused[node, w]++;
+            _run.Refused[node, w]++;
             _recorder?.Refused(now, node, w);
             return -1;
         }
@@ -226,14 +243,15 @@ internal sealed class SessionTraffic : INodeTraffic
     private bool TryEnterDestination(bool pooled, double now, ref RandomStream listener, ref SessionConnection connection)
     {
         int tunnel = pooled
-            ? _pools.Find(connection.SourcePod, connection.SourceSide, connection.DestinationPod, connection.DestinationNode, now, _listeners)
+            ? _pools.Find(
+                connection.SourcePod, connection.SourceSide, connection.DestinationPod, connection.DestinationNode, now, _listeners)
             : -1;
         if (tunnel < 0)
         {
-            if (_listeners.Pick(connection.DestinationNode, ref listener) is not { } side) return false;
-            connection.DestinationSide = side;
+            if (!_listeners[connection.DestinationNode].TryPick(ref listener, out connection.DestinationSide)) return false;
             if (!pooled) return true;
-            tunnel = _pools.Create(connection.SourcePod, connection.SourceSide, connection.DestinationPod, side);
+            tunnel = _pools.Create(
+                connection.SourcePod, connection.SourceSide, connection.DestinationPod, connection.DestinationSide);
         }
         connection.DestinationSide = _pools.DestinationSide(tunnel);
         connection.Hbone = tunnel;
@@ -244,37 +262,35 @@ internal sealed class SessionTraffic : INodeTraffic
     private int Store(in SessionConnection connection)
     {
         int slot = _connections.Add(connection);
-        _ends.Push(connection.End, slot);
+        _ends.Enqueue(slot, connection.End);
         if (connection.SourceNode >= 0 && connection.SourceSide == ProcessSide.Old) _onOld.Add(connection.SourceNode, slot);
-        if (connection.DestinationNode >= 0 && connection.DestinationSide == ProcessSide.Old) _onOld.Add(connection.DestinationNode, slot);
+        if (connection.DestinationNode >= 0 && connection.DestinationSide == ProcessSide.Old)
+            _onOld.Add(connection.DestinationNode, slot);
         if (!_podsMove) return slot;
-        if (connection.SourcePod >= 0) Hold(connection.SourcePod);
+        if (connection.SourcePod >= 0) _onPods.Add(connection.SourcePod, slot);
         // A pod that connects to itself holds the connection once.
-        if (connection.DestinationPod >= 0 && connection.DestinationPod != connection.SourcePod) Hold(connection.DestinationPod);
+        if (connection.DestinationPod >= 0 && connection.DestinationPod != connection.SourcePod)
+            _onPods.Add(connection.DestinationPod, slot);
         return slot;
-
-        void Hold(int pod)
-        {
-            _onPods.Add(pod, slot);
-            _fleet[pod].Connections++;
-        }
     }
 
     private void Close()
     {
-        (double now, int slot) = _ends.Pop();
+        (double now, int slot) = _ends.DequeueNext();
         if (!_connections.EndsAt(slot, now)) return;
         ref readonly SessionConnection connection = ref _connections[slot];
         _completed++;
-        _recorder?.Closed(now, connection.PrimaryNode, connection.Workload, connection.PrimarySide, connection.Id, connection.PeerNode);
+        _recorder?.Closed(
+            now, connection.PrimaryNode, connection.Workload, connection.PrimarySide, connection.Id, connection.PeerNode);
         CountDrained(connection.SourceNode, connection.SourceSide, connection.Workload);
         CountDrained(connection.DestinationNode, connection.DestinationSide, connection.Workload);
-        if (_podsMove && (IsTerminating(connection.SourcePod) || IsTerminating(connection.DestinationPod))) _appClosed[connection.Workload]++;
+        if (_podsMove && (IsTerminating(connection.SourcePod) || IsTerminating(connection.DestinationPod)))
+            _closedOnEvictedPods[connection.Workload]++;
         Release(slot, now);
 
         void CountDrained(int node, ProcessSide side, int workload)
         {
-            if (node >= 0 && side == ProcessSide.Old && _draining[node]) _result.CompletedInDrain[node, workload]++;
+            if (node >= 0 && side == ProcessSide.Old && _draining[node]) _run.CompletedInDrain[node, workload]++;
         }
     }
 
@@ -306,14 +322,13 @@ internal sealed class SessionTraffic : INodeTraffic
         void ReleaseProcess(int node, ProcessSide side)
         {
             if (node < 0 || side != ProcessSide.Old) return;
-            if (_onOld.Drop(node) && _draining[node]) _idle.Enqueue(new(now, node, IsPod: false));
+            if (_onOld.Release(node) && _draining[node]) _idle.Enqueue(new(now, ConnectionHolder.OldProcess, node));
         }
 
         void ReleasePod(int pod)
         {
             if (pod < 0) return;
-            _fleet[pod].Connections--;
-            if (_onPods.Drop(pod) && IsTerminating(pod)) _idle.Enqueue(new(now, pod, IsPod: true));
+            if (_onPods.Release(pod) && IsTerminating(pod)) _idle.Enqueue(new(now, ConnectionHolder.Pod, pod));
         }
     }
 }

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
 using ZTunnelSim.Randomness;
 using ZTunnelSim.Results;
 
@@ -18,38 +16,34 @@ namespace ZTunnelSim.Simulation;
 /// </remarks>
 internal sealed class WorkloadConnections
 {
-    private readonly DurationLaw _lifetime;
-    private readonly double _meanInterarrival;
-    private readonly double _newShare;
+    /// <summary>How many arrivals there are before a cancellation is looked for again.</summary>
+    private const int ArrivalsBetweenLooks = 4096;
+
     private readonly int _node;
-    private readonly int _workload;
     private readonly RunRecorder? _recorder;
-    private RandomStream _arrivals;
-    private RandomStream _lives;
+    private readonly CancellationToken _cancellation;
+    private ConnectionDraws _draws;
     private RandomStream _listener;
     private OpenEnds _onOld;
     private OpenEnds _onNew;
     private double _nextArrival;
     private long _nextNumber;
 
-    public WorkloadConnections(Rollout rollout, ulong seed, int replication, int node, int workload, RunRecorder? recorder)
+    public WorkloadConnections(RunContext run, int node, int workload)
     {
-        Workload model = rollout.Cluster.Workloads[workload];
-        _lifetime = model.Lifetime;
-        _meanInterarrival = 1 / model.ArrivalsPerSecond;
-        _newShare = rollout.Timing.NewShare;
         _node = node;
-        _workload = workload;
-        _recorder = recorder;
-        _arrivals = Stream(StreamPurpose.Arrivals);
-        _lives = Stream(StreamPurpose.Lifetimes);
-        _listener = Stream(StreamPurpose.Listener);
-        _onNew = new OpenEnds(0, numbered: recorder is not null);
-        FindOpen(model.OpenPerNode, Stream(StreamPurpose.OpenAtStart));
-        _nextArrival = NextInterarrival();
-
-        RandomStream Stream(StreamPurpose purpose) => new(seed, replication, node, workload, (long)purpose);
+        Workload = workload;
+        _recorder = run.Recorder;
+        _cancellation = run.Cancellation;
+        _draws = new(run, workload, node, nodes: 1);
+        _listener = run.Stream(StreamPurpose.Listener, node, workload);
+        _onNew = new OpenEnds(0, numbered: _recorder is not null);
+        FindOpen();
+        _nextArrival = _draws.NextInterarrival();
     }
+
+    /// <summary>The workload's index.</summary>
+    public int Workload { get; }
 
     public long OpenAtStart { get; private set; }
 
@@ -72,18 +66,21 @@ internal sealed class WorkloadConnections
     }
 
     /// <summary>Lets all that is due until a time happen, the time included, with the listeners as they are.</summary>
-    public void AdvanceTo(double time, bool oldListens, bool newListens)
+    public void AdvanceTo(double time, NodeListeners listeners)
     {
         CloseUntil(time, ref _onOld, ProcessSide.Old);
         CloseUntil(time, ref _onNew, ProcessSide.New);
         double arrival = _nextArrival;
         while (arrival <= time)
         {
-            // Drawn even for a connection that is refused: what comes later must not depend on who listens.
-            double end = arrival + _lifetime.Sample(ref _lives);
-            if (!oldListens && !newListens) Refuse(arrival);
-            else Open(arrival, end, time, ChooseListener(oldListens, newListens));
-            arrival += NextInterarrival();
+            _cancellation.ThrowIfCancellationRequested();
+            for (int i = 0; i < ArrivalsBetweenLooks && arrival <= time; i++)
+            {
+                double end = arrival + _draws.NextLifetime();
+                if (listeners.TryPick(ref _listener, out ProcessSide side)) Open(arrival, end, time, side);
+                else Refuse(arrival);
+                arrival += _draws.NextInterarrival();
+            }
         }
         _nextArrival = arrival;
     }
@@ -93,25 +90,25 @@ internal sealed class WorkloadConnections
     {
         if (_recorder is not null)
         {
-            foreach (long number in _onOld.Numbers) _recorder.Reset(time, _node, _workload, number);
+            foreach (long number in _onOld.Numbers) _recorder.Reset(time, _node, Workload, number);
         }
         _onOld.Clear();
     }
 
-    /// <summary>A stationary start, drawn exactly: a Poisson number of connections, each with a residual life.</summary>
-    private void FindOpen(double mean, RandomStream random)
+    private void FindOpen()
     {
-        OpenAtStart = random.NextPoisson(mean);
+        OpenAtStart = _draws.NextOpenAtStart();
         _onOld = new OpenEnds(checked((int)OpenAtStart), numbered: _recorder is not null);
         for (long i = 0; i < OpenAtStart; i++)
         {
-            double end = _lifetime.SampleResidual(ref random);
+            if (i % ArrivalsBetweenLooks == 0) _cancellation.ThrowIfCancellationRequested();
+            double end = _draws.NextResidual();
             if (_recorder is null)
             {
                 _onOld.Add(end);
                 continue;
             }
-            _recorder.FoundOpen(0, _node, _workload, _nextNumber);
+            _recorder.FoundOpen(0, _node, Workload, _nextNumber);
             _onOld.Add(end, _nextNumber++);
         }
     }
@@ -141,11 +138,11 @@ internal sealed class WorkloadConnections
     private void OpenRecorded(RunRecorder recorder, double arrival, double end, double until, ProcessSide side)
     {
         long number = _nextNumber++;
-        recorder.Opened(arrival, _node, _workload, side, number);
+        recorder.Opened(arrival, _node, Workload, side, number);
         if (end <= until)
         {
             Completed++;
-            recorder.Closed(end, _node, _workload, side, number);
+            recorder.Closed(end, _node, Workload, side, number);
         }
         else if (side == ProcessSide.Old)
         {
@@ -160,7 +157,7 @@ internal sealed class WorkloadConnections
     private void Refuse(double arrival)
     {
         Refused++;
-        _recorder?.Refused(arrival, _node, _workload);
+        _recorder?.Refused(arrival, _node, Workload);
     }
 
     private void CloseUntil(double time, ref OpenEnds connections, ProcessSide side)
@@ -170,18 +167,9 @@ internal sealed class WorkloadConnections
             for (int i = 0; i < connections.Count; i++)
             {
                 double end = connections.Ends[i];
-                if (end <= time) _recorder.Closed(end, _node, _workload, side, connections.Numbers[i]);
+                if (end <= time) _recorder.Closed(end, _node, Workload, side, connections.Numbers[i]);
             }
         }
         Completed += connections.CloseUntil(time);
     }
-
-    /// <summary>With two listeners, SO_REUSEPORT's hash sends a new connection to the new one with its share.</summary>
-    private ProcessSide ChooseListener(bool oldListens, bool newListens)
-    {
-        bool toNew = newListens && (!oldListens || _listener.NextDouble() < _newShare);
-        return toNew ? ProcessSide.New : ProcessSide.Old;
-    }
-
-    private double NextInterarrival() => _meanInterarrival * ExponentialSampler.Next(ref _arrivals);
 }

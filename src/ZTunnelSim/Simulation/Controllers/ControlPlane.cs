@@ -1,19 +1,20 @@
-using ZTunnelSim.Results;
-
 namespace ZTunnelSim.Simulation;
 
-/// <summary>What controllers see and can do: the nodes' ztunnel pods, the applications' pods, and a clock to be woken by.</summary>
-internal sealed class ControlPlane(RolloutResult result, NodeReplacement[] nodes, int[] order, PodFleet? fleet, Agenda agenda, RunRecorder? recorder)
+/// <summary>
+/// What controllers see and can do: the nodes' ztunnel pods, the applications' pods, and a clock to be woken by.
+/// </summary>
+internal sealed class ControlPlane(
+    RunContext run, NodeReplacement[] nodes, int[] order, PodFleet fleet, ITraffic traffic, Agenda agenda)
 {
     /// <summary>The nodes in the order of this rollout.</summary>
     public int[] Order => order;
 
     public IReadOnlyList<NodeReplacement> Nodes => nodes;
 
-    /// <summary>The applications' pods; null where the plan moves none.</summary>
-    public PodFleet? Fleet => fleet;
+    /// <summary>The applications' pods; empty where the engine knows none.</summary>
+    public PodFleet Fleet => fleet;
 
-    public RunRecorder? Recorder => recorder;
+    public RunRecorder? Recorder => run.Recorder;
 
     public void CreateNewPod(int node, double now)
     {
@@ -24,7 +25,7 @@ internal sealed class ControlPlane(RolloutResult result, NodeReplacement[] nodes
     public void DeleteOldPod(int node, double now)
     {
         bool newListens = nodes[node].NewPod >= NewPodState.Ready;
-        AcceptQueueLoss.Draw(result, node, newListens ? now - nodes[node].Timeline.ReadyAt : 0, newListens, fleet);
+        AcceptQueueLoss.Draw(run, node, newListens ? now - nodes[node].Timeline.ReadyAt : 0, newListens, fleet);
         nodes[node].DeleteOldPod(now);
         Schedule(node);
     }
@@ -44,7 +45,12 @@ internal sealed class ControlPlane(RolloutResult result, NodeReplacement[] nodes
         Schedule(node);
     }
 
-    public void WakeController(double time, int reason) => agenda.Add(time, AgendaKind.Controller, reason);
+    /// <summary>Asks the Eviction API to evict a pod.</summary>
+    /// <returns>Why it may not be, or null where it is evicted.</returns>
+    public EvictionRefusal? TryEvict(int pod, double now) => fleet.TryEvict(pod, now, traffic.PodHoldsConnections(pod));
 
-    private void Schedule(int node) => agenda.Add(nodes[node].DueAt, AgendaKind.NodeStep, node);
+    /// <summary>Wakes the controller at a time, unless it does not wait for that any more by then.</summary>
+    public void WakeController(double time, AgendaEntry wakeUp) => agenda.Add(time, wakeUp);
+
+    private void Schedule(int node) => agenda.Add(nodes[node].DueAt, AgendaEntry.NodeStep(node));
 }

@@ -24,24 +24,19 @@ internal sealed class DaemonSetController(ControlPlane plane, RollingUpdate plan
         do
         {
             LookAhead();
-            DaemonSetSync.Decide(plan.IsSurge, _limit, node => plane.Nodes[node].Pods, CollectionsMarshal.AsSpan(_window), _create, _delete);
+            DaemonSetSync.Decide(
+                plan.IsSurge, _limit, node => plane.Nodes[node].Pods, CollectionsMarshal.AsSpan(_window), _create, _delete);
             foreach (int node in _delete) plane.DeleteOldPod(node, now);
             foreach (int node in _create) plane.CreateNewPod(node, now);
         }
         while (_create.Count + _delete.Count > 0);
     }
 
-    // It asks for nothing: minReadySeconds are part of a node's steps.
-    public bool Awaits(int reason) => false;
-
-    public void Wake(double now, int reason)
-    {
-    }
-
     private void LookAhead()
     {
         _window.RemoveAll(MakesNoDifference);
-        int waiting = _window.Count(node => plane.Nodes[node] is { OldPod: OldPodState.Serving, NewPod: NewPodState.None, IsOldUnavailable: false });
+        int waiting = _window.Count(node => plane.Nodes[node]
+            is { OldPod: OldPodState.Serving, NewPod: NewPodState.None, IsOldUnavailable: false });
         for (; waiting < _limit && _next < plane.Order.Length; _next++)
         {
             int node = plane.Order[_next];

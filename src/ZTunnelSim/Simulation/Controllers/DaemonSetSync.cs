@@ -18,7 +18,8 @@ internal static class DaemonSetSync
     /// <param name="order">The nodes in the order in which they are looked at.</param>
     /// <param name="create">Gets the nodes that get a new pod beside their old one.</param>
     /// <param name="delete">Gets the nodes whose old pod is deleted.</param>
-    public static void Decide(bool isSurge, int limit, Func<int, NodePods> pods, ReadOnlySpan<int> order, List<int> create, List<int> delete)
+    public static void Decide(
+        bool isSurge, int limit, Func<int, NodePods> pods, ReadOnlySpan<int> order, List<int> create, List<int> delete)
     {
         create.Clear();
         delete.Clear();
@@ -26,7 +27,8 @@ internal static class DaemonSetSync
         else Unavailable(limit, pods, order, delete);
     }
 
-    private static void Surge(int maxSurge, Func<int, NodePods> pods, ReadOnlySpan<int> order, List<int> create, List<int> delete)
+    private static void Surge(
+        int maxSurge, Func<int, NodePods> pods, ReadOnlySpan<int> order, List<int> create, List<int> delete)
     {
         int surging = 0;
         foreach (int node in order)
@@ -54,9 +56,10 @@ internal static class DaemonSetSync
         foreach (int node in order)
         {
             NodePods at = pods(node);
-            // Two pods or none on a node: the other loop puts that right, until then it counts. So does a new pod that is not available.
-            // And so does an old pod that is broken: its deletion below is one of those that the limit allows.
-            if (at.OldExists == at.NewExists || at is { NewExists: true, NewIsAvailable: false } or { OldExists: true, OldIsAvailable: false })
+            // Two pods or none on a node: the other loop puts that right, until then it counts. So does a new pod that is
+            // not available. And so does an old pod that is broken: its deletion below is one of those that the limit allows.
+            if (at.OldExists == at.NewExists
+                || at is { NewExists: true, NewIsAvailable: false } or { OldExists: true, OldIsAvailable: false })
                 unavailable++;
         }
         int free = Math.Max(0, maxUnavailable - unavailable);
@@ -69,3 +72,12 @@ internal static class DaemonSetSync
         }
     }
 }
+
+/// <summary>
+/// What the DaemonSet controller sees of one node. Pods with a deletion timestamp do not exist for it: it skips them.
+/// </summary>
+/// <param name="OldExists">There is a pod of the old version, not marked deleted.</param>
+/// <param name="OldIsAvailable">It is available.</param>
+/// <param name="NewExists">There is a pod of the new version.</param>
+/// <param name="NewIsAvailable">It has been Ready for minReadySeconds.</param>
+internal readonly record struct NodePods(bool OldExists, bool OldIsAvailable, bool NewExists, bool NewIsAvailable);

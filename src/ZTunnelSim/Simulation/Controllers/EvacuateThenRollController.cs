@@ -22,11 +22,11 @@ internal sealed class EvacuateThenRollController(EvacuationController evacuation
         HandOver(now);
     }
 
-    public bool Awaits(int reason) => evacuation.Awaits(reason);
+    public bool StillWaitsFor(AgendaEntry wakeUp) => evacuation.StillWaitsFor(wakeUp);
 
-    public void Wake(double now, int reason)
+    public void Wake(double now, AgendaEntry wakeUp)
     {
-        evacuation.Wake(now, reason);
+        evacuation.Wake(now, wakeUp);
         HandOver(now);
     }
 

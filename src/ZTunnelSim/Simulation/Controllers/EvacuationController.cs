@@ -13,9 +13,7 @@ namespace ZTunnelSim.Simulation;
 /// <param name="others">Nodes to keep cordoned meanwhile, so that no evicted pod lands there.</param>
 internal sealed class EvacuationController(ControlPlane plane, NodeEvacuation how, int[] nodes, int[] others) : IRolloutController
 {
-    private const int Resume = (1 << 28) - 1;
-
-    private readonly PodFleet _fleet = plane.Fleet ?? throw new InvalidOperationException("Without pods there is nothing to how.");
+    private readonly PodFleet _fleet = plane.Fleet;
     private readonly List<EvacuationOutcome> _outcomes = [];
     private readonly Dictionary<string, int> _refusals = [];
 
@@ -41,11 +39,16 @@ internal sealed class EvacuationController(ControlPlane plane, NodeEvacuation ho
     /// <summary>What became of each node that was dealt with.</summary>
     public IReadOnlyList<EvacuationOutcome> Outcomes => _outcomes;
 
-    /// <summary>The most pods that one node had as its evacuation began: those that it was given by evacuations before are among them.</summary>
+    /// <summary>
+    /// The most pods that one node had as its evacuation began: those that it was given by evacuations before are among them.
+    /// </summary>
     public int HeadroomPods { get; private set; }
 
     /// <summary>The largest requests of the pods that one node had as its evacuation began.</summary>
     public PodResources Headroom { get; private set; }
+
+    /// <summary>The node that is dealt with.</summary>
+    private int Node => nodes[_position];
 
     public void Begin(double now)
     {
@@ -61,27 +64,28 @@ internal sealed class EvacuationController(ControlPlane plane, NodeEvacuation ho
     {
         switch (_step)
         {
-            case Step.Evict when !_fleet.EvictableOn(nodes[_position]).Any():
-                plane.Recorder?.Node(now, nodes[_position], TraceEventKind.Evacuated);
+            case Step.Evict when !_fleet.EvictableOn(Node).Any():
+                plane.Recorder?.Node(now, Node, TraceEventKind.Evacuated);
                 _step = Step.WaitForReady;
-                plane.DeleteOldPod(nodes[_position], now);
+                plane.DeleteOldPod(Node, now);
                 break;
-            case Step.Evict when _never.Count > 0 && _fleet.EvictableOn(nodes[_position]).All(_never.ContainsKey):
-                plane.WakeController(now, GiveUp(_position));
+            case Step.Evict when _never.Count > 0 && _fleet.EvictableOn(Node).All(_never.ContainsKey):
+                plane.WakeController(now, AgendaEntry.GiveUp(Node));
                 break;
-            case Step.WaitForReady when plane.Nodes[nodes[_position]].IsReplaced:
+            case Step.WaitForReady when plane.Nodes[Node].IsReplaced:
                 End(now, gaveUp: false);
                 break;
         }
     }
 
-    // A reason is the node's position, and whether it is a retry or the timeout.
-    public bool Awaits(int reason) => reason == Resume ? _step == Step.Pause : _step == Step.Evict && reason / 2 == _position;
+    public bool StillWaitsFor(AgendaEntry wakeUp) => wakeUp == AgendaEntry.NextNode
+        ? _step == Step.Pause
+        : _step == Step.Evict && wakeUp.Index == Node;
 
-    public void Wake(double now, int reason)
+    public void Wake(double now, AgendaEntry wakeUp)
     {
-        if (reason == Resume) StartNext(now);
-        else if (reason % 2 == 1) End(now, gaveUp: true);
+        if (wakeUp == AgendaEntry.NextNode) StartNext(now);
+        else if (wakeUp == AgendaEntry.GiveUp(Node)) End(now, gaveUp: true);
         else Evict(now);
     }
 
@@ -96,14 +100,12 @@ internal sealed class EvacuationController(ControlPlane plane, NodeEvacuation ho
         (_startedAt, _evicted, _step) = (now, 0, Step.Evict);
         _refusals.Clear();
         _never.Clear();
-        NoteHeadroom(nodes[_position]);
-        if (!how.CordonAllFirst) _fleet.Cordon(nodes[_position], now);
-        plane.WakeController(now + how.TimeoutSeconds, GiveUp(_position));
+        NoteHeadroom(Node);
+        if (!how.CordonAllFirst) _fleet.Cordon(Node, now);
+        plane.WakeController(now + how.TimeoutSeconds, AgendaEntry.GiveUp(Node));
         Evict(now);
         Observe(now);
     }
-
-    private static int GiveUp(int position) => 2 * position + 1;
 
     private void NoteHeadroom(int node)
     {
@@ -116,10 +118,10 @@ internal sealed class EvacuationController(ControlPlane plane, NodeEvacuation ho
     private void Evict(double now)
     {
         bool refused = false;
-        foreach (int pod in _fleet.EvictableOn(nodes[_position]).ToArray())
+        foreach (int pod in _fleet.EvictableOn(Node).ToArray())
         {
             if (_fleet[pod].Phase == PodPhase.Terminating || _never.ContainsKey(pod)) continue;
-            if (_fleet.TryEvict(pod, now) is { } refusal)
+            if (plane.TryEvict(pod, now) is { } refusal)
             {
                 if (refusal.IsFinal) _never[pod] = refusal.Reason;
                 else refused = true;
@@ -130,26 +132,27 @@ internal sealed class EvacuationController(ControlPlane plane, NodeEvacuation ho
                 _evicted++;
             }
         }
-        if (refused) plane.WakeController(now + how.EvictionRetrySeconds, 2 * _position);
+        if (refused) plane.WakeController(now + how.EvictionRetrySeconds, AgendaEntry.RetryEvictions(Node));
     }
 
     private void End(double now, bool gaveUp)
     {
-        int node = nodes[_position];
         string? reason = gaveUp ? WhyNotEvacuated() : null;
-        if (gaveUp) plane.Recorder?.Node(now, node, TraceEventKind.EvacuationGivenUp);
-        _outcomes.Add(new(node, _startedAt, now, _evicted, _refusals.Values.Sum(), reason));
-        _fleet.Uncordon(node, now);
+        if (gaveUp) plane.Recorder?.Node(now, Node, TraceEventKind.EvacuationGivenUp);
+        _outcomes.Add(new(Node, _startedAt, now, _evicted, _refusals.Values.Sum(), reason));
+        _fleet.Uncordon(Node, now);
         _step = Step.Pause;
         bool isLast = _position == nodes.Length - 1 && others.Length == 0;
-        if (how.PauseSeconds > 0 && !isLast) plane.WakeController(now + how.PauseSeconds, Resume);
+        if (how.PauseSeconds > 0 && !isLast) plane.WakeController(now + how.PauseSeconds, AgendaEntry.NextNode);
         else StartNext(now);
     }
 
     private string WhyNotEvacuated()
     {
         string[] pending = [.. _fleet.PendingApplications];
-        string last = _never.Count > 0 ? _never.Values.First() : _refusals.Count > 0 ? _refusals.Keys.Last() : "its pods did not exit in time";
+        string last = _never.Count > 0
+            ? _never.Values.First()
+            : _refusals.Keys.LastOrDefault() ?? "its pods did not exit in time";
         return pending.Length == 0 ? last : $"{last}; no node has room for the pods of {string.Join(", ", pending)}";
     }
 }

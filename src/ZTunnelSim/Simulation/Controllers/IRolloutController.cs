@@ -9,9 +9,14 @@ internal interface IRolloutController
     /// <summary>Something has changed: a node took a step, a pod came or went.</summary>
     void Observe(double now);
 
-    /// <summary>Whether it still waits for a time that it asked for by <see cref="ControlPlane.WakeController"/>; if not, it never will again.</summary>
-    bool Awaits(int reason);
+    /// <summary>
+    /// Whether it still waits for a wake-up that it asked for by <see cref="ControlPlane.WakeController"/>; if not, it never
+    /// will again. Controllers that ask for none have nothing to say here.
+    /// </summary>
+    bool StillWaitsFor(AgendaEntry wakeUp) => false;
 
-    /// <summary>A time that it waits for has come.</summary>
-    void Wake(double now, int reason);
+    /// <summary>A wake-up that it waits for has come.</summary>
+    void Wake(double now, AgendaEntry wakeUp)
+    {
+    }
 }

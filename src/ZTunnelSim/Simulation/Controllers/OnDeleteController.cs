@@ -22,12 +22,12 @@ internal sealed class OnDeleteController(ControlPlane plane, OnDelete plan) : IR
         _inBatch = 0;
         if (_done == plane.Order.Length) return;
         _pausing = true;
-        plane.WakeController(now + plan.PauseSeconds, 0);
+        plane.WakeController(now + plan.PauseSeconds, AgendaEntry.NextBatch);
     }
 
-    public bool Awaits(int reason) => _pausing;
+    public bool StillWaitsFor(AgendaEntry wakeUp) => _pausing;
 
-    public void Wake(double now, int reason)
+    public void Wake(double now, AgendaEntry wakeUp)
     {
         _pausing = false;
         StartBatch(now);

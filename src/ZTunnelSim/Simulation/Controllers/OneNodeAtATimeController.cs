@@ -29,13 +29,6 @@ internal sealed class OneNodeAtATimeController(ControlPlane plane, RollingUpdate
         else if (replacement is { OldPod: OldPodState.Serving, NewPod: NewPodState.Available }) plane.DeleteOldPod(node, now);
     }
 
-    // It asks for nothing.
-    public bool Awaits(int reason) => false;
-
-    public void Wake(double now, int reason)
-    {
-    }
-
     private void StartNext(double now)
     {
         if (++_position == _order.Length) return;

@@ -9,8 +9,8 @@ namespace ZTunnelSim.Simulation;
 /// replace them land.
 /// </summary>
 /// <remarks>
-/// Workloads whose other end is not modelled get an application of their own, with one pod on each of their nodes: their
-/// connections move with it when its node is evacuated.
+/// Workloads whose other end is not modelled get an application of their own, their implicit application, with one pod on
+/// each of their nodes: their connections move with it when its node is evacuated.
 /// </remarks>
 internal sealed class PodFleet
 {
@@ -26,31 +26,21 @@ internal sealed class PodFleet
     private RandomStream _startups;
     private double _pendingSince;
 
-    public PodFleet(Rollout rollout, NodeEvacuation? evacuation, ulong seed, int replication, Agenda agenda, RunRecorder? recorder)
+    private PodFleet(
+        RunContext run, Agenda agenda, Application[] applications, NodeCapacity[] capacities, PodPlacement placement)
     {
-        (_agenda, _recorder) = (agenda, recorder);
-        Cluster cluster = rollout.Cluster;
-        SurgeNodes = evacuation?.SurgeNodes ?? 0;
-        Nodes = cluster.Nodes.Count + SurgeNodes;
-        NodeCapacity[] capacities =
-            [.. cluster.Nodes.Select(n => n.Capacity), .. Enumerable.Repeat(cluster.Nodes[0].Capacity, SurgeNodes)];
-        _scheduler = new(capacities, evacuation?.Placement ?? PodPlacement.Spread, new(seed, replication, purpose: (long)StreamPurpose.PodPlacement));
-        _startups = new(seed, replication, purpose: (long)StreamPurpose.PodStartup);
-        _applications = [.. cluster.Applications, .. cluster.Workloads.Where(w => w.Ends is null).Select(w => ApplicationOf(w, cluster))];
-        _ready = [.. _applications.Select(_ => new List<int>())];
-        _onNode = [.. Enumerable.Range(0, Nodes).Select(_ => new List<int>())];
-        foreach (Pod pod in cluster.Pods) AddReady(pod.Application, pod.Node);
-        Dictionary<string, int> nodes = UniqueNames.Index(cluster.Nodes.Select(n => n.Name), "node", nameof(rollout));
-        for (int a = cluster.Applications.Count; a < _applications.Length; a++)
-        {
-            foreach (string name in _applications[a].PodsOn!) AddReady(a, nodes[name]);
-        }
+        (_agenda, _recorder, _applications) = (agenda, run.Recorder, applications);
+        Nodes = capacities.Length;
+        _scheduler = new(capacities, placement, run.Stream(StreamPurpose.PodPlacement));
+        _startups = run.Stream(StreamPurpose.PodStartup);
+        _ready = [.. applications.Select(_ => new List<int>())];
+        _onNode = [.. capacities.Select(_ => new List<int>())];
     }
 
     /// <summary>The cluster's nodes, then the surge nodes.</summary>
     public int Nodes { get; }
 
-    public int SurgeNodes { get; }
+    public int SurgeNodes { get; private init; }
 
     public IReadOnlyList<Application> Applications => _applications;
 
@@ -65,8 +55,33 @@ internal sealed class PodFleet
 
     public PodState this[int pod] => _pods[pod];
 
-    /// <summary>The index of the application that stands for a workload whose other end is not modelled.</summary>
-    public static int StandIn(Cluster cluster, int workload) =>
+    /// <summary>No pod of any application.</summary>
+    public static PodFleet Empty(RunContext run, Agenda agenda) => new(run, agenda, [], [], default);
+
+    /// <summary>The pods of a cluster's applications as the rollout begins.</summary>
+    public static PodFleet Of(RunContext run, NodeEvacuation? evacuation, Agenda agenda)
+    {
+        Cluster cluster = run.Cluster;
+        int surgeNodes = evacuation?.SurgeNodes ?? 0;
+        NodeCapacity[] capacities =
+            [.. cluster.Nodes.Select(n => n.Capacity), .. Enumerable.Repeat(cluster.Nodes[0].Capacity, surgeNodes)];
+        Application[] applications =
+            [.. cluster.Applications, .. cluster.Workloads.Where(w => w.Ends is null).Select(w => ImplicitApplication(w, cluster))];
+        PodFleet fleet = new(run, agenda, applications, capacities, evacuation?.Placement ?? PodPlacement.Spread)
+        {
+            SurgeNodes = surgeNodes,
+        };
+        foreach (Pod pod in cluster.Pods) fleet.AddReady(pod.Application, pod.Node);
+        Dictionary<string, int> nodes = UniqueNames.Index(cluster.Nodes.Select(n => n.Name), "node", "rollout");
+        for (int a = cluster.Applications.Count; a < applications.Length; a++)
+        {
+            foreach (string name in applications[a].PodsOn!) fleet.AddReady(a, nodes[name]);
+        }
+        return fleet;
+    }
+
+    /// <summary>The index of the application that a workload whose other end is not modelled gets.</summary>
+    public static int ImplicitApplicationIndex(Cluster cluster, int workload) =>
         cluster.Applications.Count + cluster.Workloads.Take(workload).Count(w => w.Ends is null);
 
     /// <summary>One of an application's ready pods, or -1 where it has none.</summary>
@@ -86,7 +101,8 @@ internal sealed class PodFleet
     public double AcceptShareOn(Cluster cluster, int workload, int node)
     {
         Workload model = cluster.Workloads[workload];
-        if (model.Ends is not { } ends) return cluster.ExposuresOf(workload) * ReadyShareOn(StandIn(cluster, workload), node);
+        if (model.Ends is not { } ends)
+            return cluster.ExposuresOf(workload) * ReadyShareOn(ImplicitApplicationIndex(cluster, workload), node);
         double source = ReadyShareOn(cluster.ApplicationIndex(ends.Source), node);
         if (model.IsHbone) return source;
         double destination = ReadyShareOn(cluster.ApplicationIndex(ends.Destination), node);
@@ -124,34 +140,28 @@ internal sealed class PodFleet
 
     /// <summary>Asks the Eviction API to evict a pod; its replacement is created at once, a StatefulSet's when it has gone.</summary>
     /// <returns>Why it may not be, or null where it is evicted.</returns>
-    public EvictionRefusal? TryEvict(int pod, double now)
+    public EvictionRefusal? TryEvict(int pod, double now, bool holdsConnections)
     {
         PodState state = _pods[pod];
         Application application = _applications[state.Application];
         int healthy = _ready[state.Application].Count;
-        if (application.DisruptionBudget is { } budget && !IsAllowed(budget))
+        if (application.DisruptionBudget is { } budget
+            && !budget.Allows(healthy, application.Replicas, isReady: state.Phase == PodPhase.Ready))
         {
             _recorder?.Pod(now, state.Node, TraceEventKind.EvictionRefused, pod);
-            if (budget.IsConflict)
-                return new($"'{application.Name}' has more than one PodDisruptionBudget ({budget}), and Kubernetes evicts no pod that has", IsFinal: true);
-            string reason = $"the PodDisruptionBudget of '{application.Name}' ({budget}) allows no eviction with {healthy} of {application.Replicas} pods ready";
-            return new(reason, IsFinal: false);
+            string reason = budget.IsConflict
+                ? $"'{application.Name}' has more than one PodDisruptionBudget ({budget}), and Kubernetes evicts no pod that has"
+                : $"the PodDisruptionBudget of '{application.Name}' ({budget}) allows no eviction "
+                + $"with {healthy} of {application.Replicas} pods ready";
+            return new(reason, IsFinal: budget.IsConflict);
         }
         _ready[state.Application].Remove(pod);
         state.Phase = PodPhase.Terminating;
         _restarts[state.Lineage]++;
         _recorder?.Pod(now, state.Node, TraceEventKind.PodEvicted, pod);
-        SetDue(pod, state.Connections == 0 ? now : now + application.TerminationGracePeriodSeconds);
+        SetDue(pod, holdsConnections ? now + application.TerminationGracePeriodSeconds : now);
         if (!application.IsStateful) CreateReplacement(state, now);
         return null;
-
-        // As the Eviction API does it: a pod that is not ready may also go where just enough others are.
-        bool IsAllowed(DisruptionBudget budget)
-        {
-            if (budget.IsConflict) return false;
-            int desired = budget.DesiredHealthy(application.Replicas);
-            return budget.Allows(healthy, application.Replicas) || (state.Phase != PodPhase.Ready && desired > 0 && healthy >= desired);
-        }
     }
 
     /// <summary>A terminating pod holds no connection any more, and exits.</summary>
@@ -188,7 +198,7 @@ internal sealed class PodFleet
         ? 0
         : (double)_ready[application].Count(pod => _pods[pod].Node == node) / _ready[application].Count;
 
-    private static Application ApplicationOf(Workload workload, Cluster cluster) =>
+    private static Application ImplicitApplication(Workload workload, Cluster cluster) =>
         Application.OnNodes(workload.Name, workload.Nodes ?? [.. cluster.Nodes.Select(n => n.Name)]);
 
     private void AddReady(int application, int node)
@@ -237,6 +247,6 @@ internal sealed class PodFleet
     private void SetDue(int pod, double time)
     {
         _pods[pod].DueAt = time;
-        _agenda.Add(time, AgendaKind.PodStep, pod);
+        _agenda.Add(time, AgendaEntry.PodStep(pod));
     }
 }

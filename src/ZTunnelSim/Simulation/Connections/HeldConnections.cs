@@ -1,12 +1,15 @@
 namespace ZTunnelSim.Simulation;
 
-/// <summary>Which connections each of some holders has, processes or pods. Those that closed are forgotten when they are met.</summary>
-internal sealed class Holdings(ConnectionTable connections)
+/// <summary>Which connections each process, or each pod, holds.</summary>
+/// <remarks>
+/// Of a connection that closes only the count is told: its entry stays, and is removed later, when there are many such.
+/// </remarks>
+internal sealed class HeldConnections(ConnectionTable connections)
 {
     private readonly List<List<(int Slot, long Id)>> _held = [];
     private readonly List<int> _counts = [];
 
-    /// <summary>How many connections a holder has.</summary>
+    /// <summary>How many connections a process or a pod holds.</summary>
     public int Count(int holder) => holder < _counts.Count ? _counts[holder] : 0;
 
     public void Add(int holder, int slot)
@@ -24,10 +27,10 @@ internal sealed class Holdings(ConnectionTable connections)
 
     /// <summary>One of its connections has closed.</summary>
     /// <returns>Whether it has none left.</returns>
-    public bool Drop(int holder) => --_counts[holder] == 0;
+    public bool Release(int holder) => --_counts[holder] == 0;
 
     /// <summary>The slots of all its connections.</summary>
-    public int[] Of(int holder) => holder < _held.Count
+    public int[] SlotsOf(int holder) => holder < _held.Count
         ? [.. _held[holder].Where(entry => connections.Holds(entry.Slot, entry.Id)).Select(entry => entry.Slot)]
         : [];
 }

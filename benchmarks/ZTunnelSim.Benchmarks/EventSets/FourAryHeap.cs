@@ -1,15 +1,15 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim.Benchmarks.EventSets;
 
 /// <summary>A future-event set: a 4-ary min-heap of (time, tag) in one flat array, which grows but never allocates per event.</summary>
 /// <remarks>Four children are 64 bytes, one cache line, and the heap is half as deep as a binary one.</remarks>
-internal sealed class EventHeap
+internal sealed class FourAryHeap
 {
     private Entry[] _entries;
 
-    public EventHeap(int capacity = 16) => _entries = new Entry[capacity];
+    public FourAryHeap(int capacity = 16) => _entries = new Entry[capacity];
 
     public int Count { get; private set; }
 

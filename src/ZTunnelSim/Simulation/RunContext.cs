@@ -1,0 +1,45 @@
+using ZTunnelSim.Model;
+using ZTunnelSim.Randomness;
+using ZTunnelSim.Results;
+
+namespace ZTunnelSim.Simulation;
+
+/// <summary>One run as it goes on: what is simulated, the random numbers it draws, and what it counts.</summary>
+internal sealed class RunContext(
+    Rollout rollout, ulong seed, int replication, RunRecorder? recorder, CancellationToken cancellation)
+{
+    public Rollout Rollout => rollout;
+
+    public Cluster Cluster => rollout.Cluster;
+
+    public ulong Seed => seed;
+
+    public int Replication => replication;
+
+    /// <summary>Gets every event; null: nobody asked for them.</summary>
+    public RunRecorder? Recorder => recorder;
+
+    /// <summary>Ends the run: engines look at it after so many events.</summary>
+    public CancellationToken Cancellation => cancellation;
+
+    /// <summary>Connections that the old process held when it got SIGTERM.</summary>
+    public Counts.Builder OpenAtSigterm { get; } = CountsOf(rollout.Cluster);
+
+    /// <summary>Of these, those that closed by themselves within the drain budget.</summary>
+    public Counts.Builder CompletedInDrain { get; } = CountsOf(rollout.Cluster);
+
+    /// <summary>Of these, those closed by force at the end of the drain budget.</summary>
+    public Counts.Builder Resets { get; } = CountsOf(rollout.Cluster);
+
+    /// <summary>New connections that found no listener.</summary>
+    public Counts.Builder Refused { get; } = CountsOf(rollout.Cluster);
+
+    /// <summary>Connections lost in the accept queue of a closing listener.</summary>
+    public Counts.Builder AcceptQueueLosses { get; } = CountsOf(rollout.Cluster);
+
+    /// <summary>The random numbers of this run for one use, from their beginning.</summary>
+    public RandomStream Stream(StreamPurpose purpose, int node = 0, int workload = 0) =>
+        new(seed, replication, node, workload, (long)purpose);
+
+    private static Counts.Builder CountsOf(Cluster cluster) => new(cluster.Nodes.Count, cluster.Workloads.Count);
+}

@@ -1,0 +1,42 @@
+using System.Collections;
+using System.Reflection;
+using ZTunnelSim.Lifetimes;
+using ZTunnelSim.Model;
+using ZTunnelSim.Results;
+using ZTunnelSim.Simulation;
+
+namespace ZTunnelSim.Tests.Simulation;
+
+public class ImmutabilityTests
+{
+    [Fact]
+    public void No_list_of_a_result_can_be_written_by_a_cast()
+    {
+        Cluster cluster = new(
+            Cluster.NodesOfSize(3),
+            [Workload.BetweenWithOpenConnections("api", new("web", "api"), 300, new Exponential(20))
+                .WithClients(ClientBehaviour.ReconnectsAtOnce)],
+            [Application.WithReplicas("web", 6), Application.WithReplicas("api", 6)]);
+        RolloutResult result = Rollout.Of(cluster).WithStrategy(new EvacuateNodes()).WithGracePeriod(2)
+            .Simulate(1, new SimulationOptions { Trace = true, SeriesStepSeconds = 1 });
+        object[] all = [result, result.Evacuations!, result.OpenConnections!, .. result.Clients!];
+        List<string> lists = [];
+        foreach ((object of, PropertyInfo property) in all.SelectMany(o => o.GetType().GetProperties().Select(p => (o, p))))
+        {
+            if (!property.PropertyType.IsAssignableTo(typeof(IEnumerable)) || property.PropertyType == typeof(string)) continue;
+            lists.Add(property.Name);
+            object? value = property.GetValue(of);
+            Assert.False(value is Array, $"{property.Name} is an array.");
+            Assert.True(value is IList { IsReadOnly: true }, $"{property.Name} can be written: {value?.GetType().Name}.");
+        }
+        Assert.Contains(nameof(RolloutResult.Timelines), lists);
+        Assert.Contains(nameof(ClientImpact.SessionsByResets), lists);
+        Assert.Contains(nameof(EvacuationImpact.AppTerminated), lists);
+    }
+
+    [Fact]
+    public void No_property_of_a_result_is_set_after_it_was_built() => Assert.All(
+        new[] { typeof(RolloutResult), typeof(Counts), typeof(EvacuationImpact), typeof(ClientImpact), typeof(OpenConnectionSeries) }
+            .SelectMany(t => t.GetProperties().Select(p => p.SetMethod).OfType<MethodInfo>()),
+        set => Assert.Contains(typeof(System.Runtime.CompilerServices.IsExternalInit), set.ReturnParameter.GetRequiredCustomModifiers()));
+}
