@@ -16,7 +16,7 @@ internal static class BacktestReport
     {
         PrintInput("before", data.Before);
         PrintInput("during", data.During);
-        Console.WriteLine($"T = {rollout.GracePeriod}, a drain of {Durations.Text(result.Options.DrainBudgetSeconds)} by the rule '{rollout.DrainBudget}'; {rollout.Strategy}.");
+        Console.WriteLine($"T = {rollout.GracePeriod}, a drain of {DurationFormat.Brief(result.Options.DrainBudgetSeconds)} by the rule '{rollout.DrainBudget}'; {rollout.Strategy}.");
         Console.WriteLine("Counted are ends of connections, one for each line: a connection between two pods of the mesh has a client's end "
             + "(outbound) and a server's (inbound), and the drain of either ztunnel kills it. Lines of both directions count, before as during.");
         Console.WriteLine("Assumed: constant traffic, so that as many ends closed before the rollout as were opened, with the lifetimes of fresh "
@@ -84,8 +84,8 @@ internal static class BacktestReport
             Tables.Add(table, [
                 row.Name, .. Counts(row), Judge(row, result),
                 node.KillSeconds.Count > 0 ? $"{data.Clock.AddSeconds(node.KillSeconds[0]):HH:mm:ss}" : "-",
-                double.IsNaN(timing.AfterLastAcceptedSeconds) ? "-" : Durations.Text(timing.AfterLastAcceptedSeconds),
-                double.IsNaN(timing.SpreadSeconds) ? "-" : Durations.Text(timing.SpreadSeconds),
+                double.IsNaN(timing.AfterLastAcceptedSeconds) ? "-" : DurationFormat.Brief(timing.AfterLastAcceptedSeconds),
+                double.IsNaN(timing.SpreadSeconds) ? "-" : DurationFormat.Brief(timing.SpreadSeconds),
                 Word(timing.Timing),
             ]);
         }
@@ -137,18 +137,18 @@ internal static class BacktestReport
         if (known.Length == 0) yield break;
         int right = known.Count(t => t.Timing == KillTiming.AtDeadline);
         if (right > 0)
-            yield return $"On {right} of {known.Length} nodes with kills they came at once, when the drain of {Durations.Text(budget)} should have ended.";
+            yield return $"On {right} of {known.Length} nodes with kills they came at once, when the drain of {DurationFormat.Brief(budget)} should have ended.";
         foreach (IGrouping<KillTiming, BacktestTiming> group in known.Where(t => t.Timing != KillTiming.AtDeadline).GroupBy(t => t.Timing))
         {
             // The budget, and a pause that is 0 at the least.
             double lasted = group.Min(t => t.AfterLastAcceptedSeconds);
             yield return group.Key switch
             {
-                KillTiming.TooEarly => $"On {group.Count()} of {known.Length} nodes the kills came too early, from {Durations.Text(lasted)} after the last connection was accepted on: the drain was shorter than {Durations.Text(budget)}. Is T right?",
-                KillTiming.TooLate => $"On {group.Count()} of {known.Length} nodes the kills came too late, from {Durations.Text(lasted)} after the last connection was accepted on: the drain was longer than {Durations.Text(budget)}. Is T right?",
+                KillTiming.TooEarly => $"On {group.Count()} of {known.Length} nodes the kills came too early, from {DurationFormat.Brief(lasted)} after the last connection was accepted on: the drain was shorter than {DurationFormat.Brief(budget)}. Is T right?",
+                KillTiming.TooLate => $"On {group.Count()} of {known.Length} nodes the kills came too late, from {DurationFormat.Brief(lasted)} after the last connection was accepted on: the drain was longer than {DurationFormat.Brief(budget)}. Is T right?",
                 _ => result.Input.Nodes.Count == 1 && result.Input.Nodes[0].Name == BacktestLogs.AllNodes
                     ? "When kills came can't be judged where nodes are compared as one."
-                    : $"On {group.Count()} nodes the kills are spread over up to {Durations.Text(group.Max(t => t.SpreadSeconds))}: not the end of a single drain.",
+                    : $"On {group.Count()} nodes the kills are spread over up to {DurationFormat.Brief(group.Max(t => t.SpreadSeconds))}: not the end of a single drain.",
             };
         }
     }

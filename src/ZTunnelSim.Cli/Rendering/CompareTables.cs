@@ -73,7 +73,7 @@ internal static class CompareTables
         yield return ("two ztunnels, at most on", s => s.MostNodesWithTwoProcesses == 0
             ? "-"
             : $"{Plural(s.MostNodesWithTwoProcesses, "node")}, {Bytes.Text(s.PeakExtraMemoryBytes)}");
-        yield return ("summed over nodes", s => s.NodeSecondsWithTwoProcesses.Mean == 0 ? "-" : Durations.Text(s.NodeSecondsWithTwoProcesses.Mean));
+        yield return ("summed over nodes", s => s.NodeSecondsWithTwoProcesses.Mean == 0 ? "-" : DurationFormat.Brief(s.NodeSecondsWithTwoProcesses.Mean));
         if (result.Strategies.Any(s => s.Restarts.Mean > 0))
         {
             yield return ("app restarts", s => Numbers.Count(s.Restarts.Mean));
@@ -85,7 +85,7 @@ internal static class CompareTables
     }
 
     /// <summary>What does not get done has no duration, but an end of what happens.</summary>
-    private static string Until(StrategyResult s, double seconds) => s.IsComplete ? Durations.Text(seconds) : $"stops: {Durations.Text(seconds)}";
+    private static string Until(StrategyResult s, double seconds) => s.IsComplete ? DurationFormat.Brief(seconds) : $"stops: {DurationFormat.Brief(seconds)}";
 
     private static IEnumerable<(string Header, Func<StrategyResult, string> Cell)> Clients()
     {
@@ -94,8 +94,8 @@ internal static class CompareTables
         yield return ("lost", s => Cell(s, c => Numbers.Count(c.SessionsLost.Mean)));
         yield return ("reconnects, peak", s => Cell(s, c => $"{Numbers.Count(c.PeakReconnectsPerSecond.Mean)}/s"));
         yield return ("at most", s => Cell(s, c => $"{c.MostReconnectsPerSecond:#,0}/s"));
-        yield return ("without connection p50", s => Cell(s, c => Durations.Text(c.WithoutConnectionP50Seconds.Mean)));
-        yield return ("p99", s => Cell(s, c => Durations.Text(c.WithoutConnectionP99Seconds.Mean)));
+        yield return ("without connection p50", s => Cell(s, c => DurationFormat.Brief(c.WithoutConnectionP50Seconds.Mean)));
+        yield return ("p99", s => Cell(s, c => DurationFormat.Brief(c.WithoutConnectionP99Seconds.Mean)));
 
         static string Cell(StrategyResult s, Func<ClientEstimates, string> of) => s.Clients is { } clients ? of(clients) : "-";
     }

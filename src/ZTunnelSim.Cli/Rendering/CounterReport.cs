@@ -13,9 +13,9 @@ internal static class CounterReport
         CounterPeriod period = counters.Period;
         Console.WriteLine();
         Prose.WriteLine($"Counters: {period.Series:#,0} series at {period.Times:#,0} times"
-            + (!period.IsDated ? $" within {Durations.Text(period.Seconds)}"
+            + (!period.IsDated ? $" within {DurationFormat.Brief(period.Seconds)}"
                 : $", {period.First:yyyy-MM-dd HH:mm:ss} to {period.Last:yyyy-MM-dd HH:mm:ss} UTC "
-                    + $"({Durations.Text(period.Seconds)})")
+                    + $"({DurationFormat.Brief(period.Seconds)})")
             + (period.Nodes is { } nodes ? $"; {nodes:#,0} nodes." : "; the number of nodes is not known (--nodes)."));
         if (period.Direction != ConnectionDirection.Unknown)
             Prose.WriteLine($"The {period.Direction.ToString().ToLowerInvariant()} side is used (reporter=\"{(period.Direction == ConnectionDirection.Outbound ? "source" : "destination")}\").");
@@ -34,7 +34,7 @@ internal static class CounterReport
                 Numbers.Count(workload.MeanOpen), workload.OpenPerNode is { } open ? Numbers.Count(open) : "?",
                 law is null ? "none was opened"
                     : law.MeanOpen > 0 ? Interval(law.MeanLifetimeSeconds)
-                    : $"below {Durations.Text(law.MeanLifetimeSeconds.High)}",
+                    : $"below {DurationFormat.Brief(law.MeanLifetimeSeconds.High)}",
             ];
             if (fits.Count > 0) row.AddRange(Verdict(law, fits.FirstOrDefault(f => f.Workload.Workload == workload.Workload)));
             Tables.Add(table, row);
@@ -64,5 +64,5 @@ internal static class CounterReport
     }
 
     private static string Interval(LifetimeEstimate estimate) =>
-        $"{Durations.Text(estimate.Value)} [{Durations.Text(estimate.Low)}, {Durations.Text(estimate.High)}]";
+        $"{DurationFormat.Brief(estimate.Value)} [{DurationFormat.Brief(estimate.Low)}, {DurationFormat.Brief(estimate.High)}]";
 }

@@ -113,7 +113,7 @@ internal static class FitReport
         if (window == 0) return;
         double longest = data.Workloads.Max(w => w.LongestSeconds);
         int logs = report.Windows.Count(w => w.Connections > 0);
-        string watched = $"Watched for {Durations.Text(window)}" + (logs > 1 ? $" at most ({logs:#,0} logs)." : ".");
+        string watched = $"Watched for {DurationFormat.Brief(window)}" + (logs > 1 ? $" at most ({logs:#,0} logs)." : ".");
         if (report.OpenAtEnd > 0)
         {
             Prose.WriteLine($"{watched} The log tells of openings too: {report.OpenAtEnd:#,0} connections without "
@@ -131,7 +131,7 @@ internal static class FitReport
             + "Assumed, as a log alone can't tell: connections arrived at a constant rate since long before, so that as many long ones end in it as begin in it.");
         if (longest > 0.5 * window)
         {
-            Prose.WriteLine($"Note: the longest connection ({Durations.Text(longest)}) is more than half of that. "
+            Prose.WriteLine($"Note: the longest connection ({DurationFormat.Brief(longest)}) is more than half of that. "
                 + "Were ztunnel or the workloads started not long before, longer ones could not have ended yet: take a longer log, or check with --prometheus.");
         }
     }
@@ -146,8 +146,8 @@ internal static class FitReport
             LifetimeEstimate mean = fit.Selection.MeanSeconds();
             Tables.Add(table, [
                 fit.Workload.Workload, $"{fit.Workload.Count:#,0}", $"{fit.Workload.Censored:#,0}",
-                $"{Durations.Text(mean.Value)} [{Durations.Text(mean.Low)}, {Durations.Text(mean.High)}]",
-                .. Quantiles.Select(p => Durations.Text(observed.Quantile(p).Value)), Durations.Text(fit.Workload.LongestSeconds),
+                $"{DurationFormat.Brief(mean.Value)} [{DurationFormat.Brief(mean.Low)}, {DurationFormat.Brief(mean.High)}]",
+                .. Quantiles.Select(p => DurationFormat.Brief(observed.Quantile(p).Value)), DurationFormat.Brief(fit.Workload.LongestSeconds),
             ]);
         }
         tables.Print("Lifetimes by workload (mean by the law, quantiles by Kaplan-Meier)", table);
@@ -192,7 +192,7 @@ internal static class FitReport
         if (fit.Best is ParetoTailFit tail)
         {
             TailThreshold chosen = tail.Thresholds.First(t => t.Seconds == tail.ThresholdSeconds);
-            Prose.WriteLine($"  The tail begins at {Durations.Text(chosen.Seconds)}, with {chosen.EndedAbove:#,0} lifetimes that ended above it; "
+            Prose.WriteLine($"  The tail begins at {DurationFormat.Brief(chosen.Seconds)}, with {chosen.EndedAbove:#,0} lifetimes that ended above it; "
                 + $"of {tail.Thresholds.Count} thresholds tried it is the one nearest to the middle of what the data support.");
         }
         foreach (FittedParameter p in fit.Best.Parameters)

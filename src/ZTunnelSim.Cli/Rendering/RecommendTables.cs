@@ -35,7 +35,7 @@ internal static class RecommendTables
                 { LargestGracePeriod: { } t } => $"T up to {RecommendAnswer.Text(t)}",
                 _ => "no T is short enough",
             };
-            Tables.Add(table, [$"duration: {Durations.Text(duration.MaxSeconds)}", Durations.Text(at.DurationUpperSeconds), needs, at.DurationUpperSeconds <= duration.MaxSeconds ? "holds" : "exceeded"]);
+            Tables.Add(table, [$"duration: {DurationFormat.Brief(duration.MaxSeconds)}", DurationFormat.Brief(at.DurationUpperSeconds), needs, at.DurationUpperSeconds <= duration.MaxSeconds ? "holds" : "exceeded"]);
         }
         return table;
     }
@@ -68,9 +68,9 @@ internal static class RecommendTables
         foreach (GracePeriodOutcome outcome in r.Front)
         {
             Tables.Add(table, [
-                RecommendAnswer.Text(outcome.GracePeriod), Durations.Text(outcome.DrainBudgetSeconds), Numbers.Count(outcome.Resets),
+                DurationFormat.Exact(outcome.GracePeriod.Seconds), DurationFormat.Brief(outcome.DrainBudgetSeconds), Numbers.Count(outcome.Resets),
                 Numbers.Share(outcome.Resets, r.OpenConnections), $"{outcome.ResetsUpper:#,0}",
-                Durations.Text(outcome.DurationMedianSeconds), Durations.Text(outcome.DurationUpperSeconds),
+                DurationFormat.Brief(outcome.DurationMedianSeconds), DurationFormat.Brief(outcome.DurationUpperSeconds),
                 $"{outcome.PeakNodesWithTwoProcesses:#,0.#}", $"{outcome.NodeSecondsWithTwoProcesses / 3600:#,0.00}",
                 outcome.GracePeriod == r.GracePeriod ? "<- this one" : r.HoldsAll(outcome) ? "holds" : "",
             ]);

@@ -31,7 +31,7 @@ internal static class SweepTables
             List<string> row =
             [
                 candidate.GracePeriod.ToString(),
-                Durations.Text(candidate.DrainBudgetSeconds),
+                DurationFormat.Brief(candidate.DrainBudgetSeconds),
                 Numbers.Count(candidate.Predicted.Resets),
                 Numbers.Interval(simulated.Resets),
                 Range(candidate.ResetsInterval.Lower, candidate.ResetsInterval.Upper),
@@ -94,7 +94,7 @@ internal static class SweepTables
         {
             List<string> row = [candidate.GracePeriod.ToString()];
             foreach (PacingResult pacing in candidate.Pacings)
-                row.AddRange([Durations.Text(pacing.DurationP50Seconds), Durations.Text(pacing.DurationP95Seconds)]);
+                row.AddRange([DurationFormat.Brief(pacing.DurationP50Seconds), DurationFormat.Brief(pacing.DurationP95Seconds)]);
             Tables.Add(table, row);
         }
         return table;

@@ -63,9 +63,9 @@ internal static class ReportAssumptions
 
     private static string Law(DurationLaw law) => law switch
     {
-        Constant => Rendering.Durations.Text(law.MeanSeconds),
-        Uniform => $"{Numbers.Shorten(law.ToString())} (in seconds, mean {Rendering.Durations.Text(law.MeanSeconds)})",
-        _ => $"{Numbers.Shorten(law.ToString())} (mean {Rendering.Durations.Text(law.MeanSeconds)})",
+        Constant => DurationFormat.Brief(law.MeanSeconds),
+        Uniform => $"{Numbers.Shorten(law.ToString())} (in seconds, mean {DurationFormat.Brief(law.MeanSeconds)})",
+        _ => $"{Numbers.Shorten(law.ToString())} (mean {DurationFormat.Brief(law.MeanSeconds)})",
     };
 
     private static string Durations(SweepCurves curves)

@@ -28,8 +28,8 @@ internal static class ReportTables
                 Numbers.Share(c.Predicted.Resets, result.OpenConnections),
             ];
             if (refuses) row.Add(Numbers.Count(c.Predicted.Refused));
-            row.AddRange(c.Pacings.SelectMany(p => new[] { Durations.Text(p.DurationP50Seconds), Durations.Text(p.DurationP95Seconds) }));
-            row.Add(Durations.Text(c.DrainBudgetSeconds));
+            row.AddRange(c.Pacings.SelectMany(p => new[] { DurationFormat.Brief(p.DurationP50Seconds), DurationFormat.Brief(p.DurationP95Seconds) }));
+            row.Add(DurationFormat.Brief(c.DrainBudgetSeconds));
             return row;
         }
     }
@@ -62,7 +62,7 @@ internal static class ReportTables
             c.GracePeriod.ToString(),
             Numbers.Count(c.Predicted.Resets),
             Numbers.Interval(c.Pacings[0].Resets),
-            .. c.Pacings.Select(p => $"{Durations.Text(p.DurationSeconds.Mean)} [{Durations.Text(p.DurationSeconds.Lower)}, {Durations.Text(p.DurationSeconds.Upper)}]")])]);
+            .. c.Pacings.Select(p => $"{DurationFormat.Brief(p.DurationSeconds.Mean)} [{DurationFormat.Brief(p.DurationSeconds.Lower)}, {DurationFormat.Brief(p.DurationSeconds.Upper)}]")])]);
 
     /// <summary>What was assumed of each workload, and from which data.</summary>
     public static ReportTable Workloads(Scenario scenario, SweepResult result)
@@ -76,7 +76,7 @@ internal static class ReportTables
                 Numbers.Count(result.OpenConnectionsOf(i)),
                 $"{result.Rollout.Cluster.NodesOf(i):#,0}",
                 Numbers.Count(w.ArrivalsPerSecond),
-                Durations.Text(w.Lifetime.MeanSeconds),
+                DurationFormat.Brief(w.Lifetime.MeanSeconds),
                 Numbers.Shorten(w.Lifetime.ToString()!),
                 Source(scenario.LifetimeData.FirstOrDefault(d => d.Workload == w.Name))])]);
     }
@@ -92,5 +92,5 @@ internal static class ReportTables
 
     private static string Source(LifetimeData? data) => data is null
         ? "given in the scenario"
-        : $"{data.Observations:#,0} connections in {data.Source}, the longest {Durations.Text(data.LongestSeconds)}, {data.Censored:#,0} not seen to end";
+        : $"{data.Observations:#,0} connections in {data.Source}, the longest {DurationFormat.Brief(data.LongestSeconds)}, {data.Censored:#,0} not seen to end";
 }

@@ -164,8 +164,8 @@ internal sealed class PlainLine(bool isJson)
     private static bool TryDuration(ref byte origin, ReadOnlySpan<byte> value, out double seconds)
     {
         int start = (int)Unsafe.ByteOffset(ref origin, ref MemoryMarshal.GetReference(value));
-        return (!value.IsEmpty && DurationBytes.TryParseMilliseconds(ref origin, start, start + value.Length, out seconds))
-            || DurationBytes.TryParse(value, out seconds);
+        return (!value.IsEmpty && PlainDuration.TryParse(ref origin, start, start + value.Length, out seconds))
+            || ConnectionDuration.TryParse(value, out seconds);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
