@@ -1,5 +1,5 @@
 using System.Buffers.Text;
-using ZTunnelSim.Data.AccessLogs;
+using ZTunnelSim.Data.Fast;
 
 namespace ZTunnelSim.Data.Input;
 

@@ -110,12 +110,20 @@ public class DurationTests
 
         static double BriefStep(double seconds) => seconds switch
         {
-            < 0.95 => 1e-5, < 9.95 => 0.1, < 3_599.5 => 1, < 86_399.5 => 2 * 60, _ => 2 * 3_600,
+            < 0.95 => 1e-5,
+            < 9.95 => 0.1,
+            < 3_599.5 => 1,
+            < 86_399.5 => 2 * 60,
+            _ => 2 * 3_600,
         };
 
         static double TickStep(double seconds) => seconds switch
         {
-            < 1 => 1e-5, < 120 => 0.01, < 7_200 => 6, < 172_800 => 360, _ => 8_640,
+            < 1 => 1e-5,
+            < 120 => 0.01,
+            < 7_200 => 6,
+            < 172_800 => 360,
+            _ => 8_640,
         };
     }
 
