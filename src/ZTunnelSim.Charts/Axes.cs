@@ -49,38 +49,18 @@ internal static class LogScale
 }
 
 /// <summary>Durations on an axis.</summary>
-internal static class DurationLabel
+internal static class DurationTicks
 {
-    /// <summary>45 s, 5 min, 1.5 h, 2 d.</summary>
-    public static string Of(double seconds) => seconds switch
-    {
-        < 1 => $"{1000 * seconds:0.##} ms",
-        < 120 => $"{seconds:0.##} s",
-        < 7200 => $"{seconds / 60:0.#} min",
-        < 172800 => $"{seconds / 3600:0.#} h",
-        _ => $"{seconds / 86400:0.#} d",
-    };
-
     /// <summary>The smallest round duration that is no shorter than one.</summary>
-    public static double RoundStep(double seconds) => Round.FirstOrDefault(s => s >= seconds, Math.Ceiling(seconds / 2592000) * 2592000);
-
-    /// <summary>A point in time, as exact as the step between two needs it: 45 s, 1:30 min, 2:05 h, 1 d 4 h.</summary>
-    public static string Clock(double seconds, double step)
-    {
-        if (seconds == 0) return "0";
-        if (step < 1) return $"{seconds:0.###} s";
-        TimeSpan time = TimeSpan.FromSeconds(Math.Round(seconds));
-        if (time.TotalSeconds < 60) return $"{time.TotalSeconds:0} s";
-        if (time.TotalHours < 1) return step % 60 == 0 ? $"{time.Minutes} min" : $"{time.Minutes}:{time.Seconds:00} min";
-        if (time.TotalDays < 1) return step % 3600 == 0 ? $"{time.Hours} h" : $"{time.Hours}:{time.Minutes:00} h";
-        return step % 86400 == 0 ? $"{time.Days} d" : $"{time.Days} d {time.Hours} h";
-    }
+    public static double RoundStep(double seconds) =>
+        Round.FirstOrDefault(s => s >= seconds, Math.Ceiling(seconds / 2592000) * 2592000);
 
     /// <summary>Round durations that lie in a range, few enough for an axis.</summary>
     public static IEnumerable<double> Between(double min, double max) => Round.Where(s => s >= min && s <= max);
 
     private static readonly double[] Round =
     [
-        0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 28800, 43200, 86400, 172800, 345600, 604800, 1209600, 2592000,
+        0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200,
+        1800, 3600, 7200, 14400, 28800, 43200, 86400, 172800, 345600, 604800, 1209600, 2592000,
     ];
 }

@@ -35,9 +35,9 @@ public static class DurationChart
             min = Math.Min(min, Math.Max(1, results.Min(r => r.DurationP50Seconds)));
             max = Math.Max(max, Math.Max(1, results.Max(r => r.DurationP95Seconds)));
         }
-        LogScale.SetTicks(plot.Axes.Bottom, seconds.Select(s => (double)s), DurationLabel.Of, 0.045 * ResetsChart.Span(seconds));
+        LogScale.SetTicks(plot.Axes.Bottom, seconds.Select(s => (double)s), DurationFormat.Tick, 0.045 * ResetsChart.Span(seconds));
         (min, max) = (min / 1.5, max * 1.5);
-        LogScale.SetTicks(plot.Axes.Left, DurationLabel.Between(min, max), DurationLabel.Of, 0.04 * (LogScale.Of(max) - LogScale.Of(min)));
+        LogScale.SetTicks(plot.Axes.Left, DurationTicks.Between(min, max), DurationFormat.Tick, 0.04 * (LogScale.Of(max) - LogScale.Of(min)));
         double margin = 0.03 * ResetsChart.Span(seconds);
         plot.Axes.SetLimits(xs[0] - margin, xs[^1] + margin, LogScale.Of(min), LogScale.Of(max));
         Theme.AddLegend(plot);

@@ -113,9 +113,9 @@ public static class GanttChart
 
     private static void SetTimeTicks(Plot plot, double end)
     {
-        double step = DurationLabel.RoundStep(end / 9);
+        double step = DurationTicks.RoundStep(end / 9);
         NumericManual ticks = new();
-        for (double at = 0; at <= 1.03 * end; at += step) ticks.AddMajor(at, DurationLabel.Clock(at, step));
+        for (double at = 0; at <= 1.03 * end; at += step) ticks.AddMajor(at, DurationFormat.Clock(at, step));
         plot.Axes.Bottom.TickGenerator = ticks;
     }
 }

@@ -75,7 +75,7 @@ internal static class GanttText
     /// <summary>The rollout's totals in one line.</summary>
     public static string Totals(RolloutResult result)
     {
-        List<string> parts = [DurationLabel.Clock(result.DurationSeconds, 1), Plural(result.Resets.Total, "reset")];
+        List<string> parts = [DurationFormat.Clock(result.DurationSeconds, 1), Plural(result.Resets.Total, "reset")];
         if (result.Refused.Total > 0) parts.Add($"{result.Refused.Total:#,0} refused");
         if (result.Evacuations is { } drains)
         {

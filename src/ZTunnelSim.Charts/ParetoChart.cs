@@ -37,8 +37,8 @@ public static class ParetoChart
         AddPoints(plot, "recommended", Theme.Orange, 15, [.. r.Front.Where(o => o.GracePeriod == r.GracePeriod).Select(At)]);
         AddLabels(plot, r, points, x, y);
 
-        double[] durations = [.. DurationLabel.Between(Math.Pow(10, x.Min), Math.Pow(10, x.Max))];
-        LogScale.SetTicks(plot.Axes.Bottom, durations, DurationLabel.Of, 0.06 * x.Length);
+        double[] durations = [.. DurationTicks.Between(Math.Pow(10, x.Min), Math.Pow(10, x.Max))];
+        LogScale.SetTicks(plot.Axes.Bottom, durations, DurationFormat.Tick, 0.06 * x.Length);
         LogScale.SetDecades(plot.Axes.Left, Math.Pow(10, y.Min), Math.Pow(10, y.Max));
         plot.Axes.SetLimits(x.Min, x.Max, y.Min, y.Max);
         Theme.AddLegend(plot);
@@ -85,7 +85,7 @@ public static class ParetoChart
             if (labelled.Any(c => Math.Abs(c.X - points[i].X) < 0.2 * x.Length && Math.Abs(c.Y - points[i].Y) < 0.035 * y.Length)) continue;
             labelled.Add(points[i]);
             Text text = plot.Add.Text(
-                $"T = {(isChoice ? r.GracePeriod!.ToString() : DurationLabel.Of(r.Front[i].GracePeriod.Seconds))}, peak {r.Front[i].PeakNodesWithTwoProcesses:#,0.#}", points[i]);
+                $"T = {(isChoice ? r.GracePeriod!.ToString() : DurationFormat.Tick(r.Front[i].GracePeriod.Seconds))}, peak {r.Front[i].PeakNodesWithTwoProcesses:#,0.#}", points[i]);
             text.LabelFontSize = isChoice ? 15 : 12;
             text.LabelBold = isChoice;
             text.LabelFontColor = isChoice ? Theme.Orange : Theme.Ink;

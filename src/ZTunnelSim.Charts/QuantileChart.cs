@@ -30,10 +30,10 @@ public static class QuantileChart
         Scatter points = plot.Add.ScatterPoints(quantiles, Theme.Orange);
         points.MarkerSize = 5;
         points.LegendText = "quantiles";
-        double[] ticks = [.. DurationLabel.Between(min, max)];
+        double[] ticks = [.. DurationTicks.Between(min, max)];
         double distance = 0.05 * Math.Max(0.3, LogScale.Of(max / min));
-        LogScale.SetTicks(plot.Axes.Bottom, ticks, DurationLabel.Of, 1.6 * distance);
-        LogScale.SetTicks(plot.Axes.Left, ticks, DurationLabel.Of, distance);
+        LogScale.SetTicks(plot.Axes.Bottom, ticks, DurationFormat.Tick, 1.6 * distance);
+        LogScale.SetTicks(plot.Axes.Left, ticks, DurationFormat.Tick, distance);
         Theme.AddLegend(plot);
         return plot;
     }

@@ -39,7 +39,7 @@ public static class ResetsChart
 
         double max = Math.Max(1, curve.Select(p => p.Resets).Concat(result.Candidates.Select(c => c.Pacings[0].Resets.Upper)).Max());
         double min = Math.Max(Floor, curve.SelectMany(p => groups.Select(g => g.Sum(p.ResetsByWorkload))).Append(max / 10).Min());
-        LogScale.SetTicks(plot.Axes.Bottom, seconds.Select(s => (double)s), DurationLabel.Of, 0.045 * Span(seconds));
+        LogScale.SetTicks(plot.Axes.Bottom, seconds.Select(s => (double)s), DurationFormat.Tick, 0.045 * Span(seconds));
         LogScale.SetDecades(plot.Axes.Left, min, max);
         double margin = 0.03 * Span(seconds);
         plot.Axes.SetLimits(

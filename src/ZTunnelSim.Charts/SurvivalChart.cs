@@ -46,7 +46,7 @@ public static class SurvivalChart
             line.LineWidth = 2.5f;
             line.LegendText = "fitted law";
         }
-        LogScale.SetTicks(plot.Axes.Bottom, DurationLabel.Between(min, max), DurationLabel.Of, 0.05 * LogScale.Of(max / min));
+        LogScale.SetTicks(plot.Axes.Bottom, DurationTicks.Between(min, max), DurationFormat.Tick, 0.05 * LogScale.Of(max / min));
         LogScale.SetDecades(plot.Axes.Left, floor, 1);
         plot.Axes.SetLimits(LogScale.Of(min), LogScale.Of(max), LogScale.Of(floor), 0.1);
         Theme.AddLegend(plot);

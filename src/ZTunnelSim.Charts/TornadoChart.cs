@@ -133,7 +133,7 @@ public static class TornadoChart
     private static string Label(double value, SensitivityMeasure measure) => measure switch
     {
         SensitivityMeasure.Resets => value < 10 ? $"{value:G3}" : $"{value:#,0}",
-        SensitivityMeasure.Duration => DurationLabel.Of(value),
+        SensitivityMeasure.Duration => DurationFormat.Tick(value),
         _ => $"{value:0} s",
     };
 }

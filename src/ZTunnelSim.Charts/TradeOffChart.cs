@@ -33,7 +33,7 @@ public static class TradeOffChart
         double left = all.Min(c => c.X), right = all.Max(c => c.X), bottom = all.Min(c => c.Y), top = all.Max(c => c.Y);
         double width = Math.Max(0.3, right - left), height = Math.Max(0.3, top - bottom);
         LogScale.SetTicks(
-            plot.Axes.Bottom, DurationLabel.Between(Math.Pow(10, left - 0.1 * width), Math.Pow(10, right + 0.15 * width)), DurationLabel.Of, 0.06 * width);
+            plot.Axes.Bottom, DurationTicks.Between(Math.Pow(10, left - 0.1 * width), Math.Pow(10, right + 0.15 * width)), DurationFormat.Tick, 0.06 * width);
         LogScale.SetDecades(plot.Axes.Left, Math.Pow(10, bottom), Math.Pow(10, top));
         plot.Axes.SetLimits(left - 0.08 * width, right + 0.12 * width, bottom - 0.1 * height, top + 0.1 * height);
         Theme.AddLegend(plot);
@@ -53,7 +53,7 @@ public static class TradeOffChart
         {
             if (labelled.Any(c => Math.Abs(c.X - points[k].X) < 0.1 * width && Math.Abs(c.Y - points[k].Y) < 0.04 * height)) continue;
             labelled.Add(points[k]);
-            Text text = plot.Add.Text($"T = {DurationLabel.Of(result.Candidates[k].GracePeriod.Seconds)}", points[k]);
+            Text text = plot.Add.Text($"T = {DurationFormat.Tick(result.Candidates[k].GracePeriod.Seconds)}", points[k]);
             text.LabelFontSize = 13;
             text.LabelFontColor = color;
             text.LabelAlignment = Alignment.LowerLeft;

@@ -137,7 +137,7 @@ public class FitCommandTests
         (int exitCode, string output, _) = await Tool.RunAsync("fit", log);
         Assert.Equal(0, exitCode);
         Assert.Contains("1 lines skipped: duration not understood", output);
-        Assert.Contains($"{log}:2140: the duration is not a number with a unit such as 13ms: 2026-11-20T09", output);
+        Assert.Contains($"{log}:2140: the duration is not one such as {DurationFormat.Accepted}: 2026-11-20T09", output);
 
         (exitCode, _, string errors) = await Tool.RunAsync("fit", log, "--strict");
         Assert.Equal(2, exitCode);

@@ -98,7 +98,7 @@ public class RecommendCommandTests
     [Theory]
     [InlineData("--max-resets", "5x", "'5x' was given")]
     [InlineData("--max-resets", "101%", "a share of the open connections such as 0.1%")]
-    [InlineData("--max-resets", "1", "--max-duration", "soon", "such as 90m, 2h, 1d or 5400 (seconds), but 'soon'")]
+    [InlineData("--max-resets", "1", "--max-duration", "soon", "(seconds as a number, or 100us, 250ms, 90s, 5m (or 5min), 2h, 1d, 9m52.392s or 00:09:52), but 'soon' was given")]
     [InlineData("--max-resets", "1", "--max-duration", "0", "'0' was given")]
     [InlineData("--workload", "postgres", "such as postgres=0 or websockets=5%, but 'postgres'")]
     [InlineData("--workload", "postgre=1", "there is no workload 'postgre'; the scenario has checkout-api, postgres")]

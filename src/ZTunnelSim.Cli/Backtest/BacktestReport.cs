@@ -16,7 +16,7 @@ internal static class BacktestReport
     {
         PrintInput("before", data.Before);
         PrintInput("during", data.During);
-        Console.WriteLine($"T = {rollout.GracePeriod}, a drain of {Durations.Text(result.Options.DrainBudgetSeconds)} by the rule '{rollout.DrainBudget}'; {rollout.Strategy}.");
+        Console.WriteLine($"T = {rollout.GracePeriod}, a drain of {DurationFormat.Brief(result.Options.DrainBudgetSeconds)} by the rule '{rollout.DrainBudget}'; {rollout.Strategy}.");
         Console.WriteLine("Counted are ends of connections, one for each line: a connection between two pods of the mesh has a client's end "
             + "(outbound) and a server's (inbound), and the drain of either ztunnel kills it. Lines of both directions count, before as during.");
         Console.WriteLine("Assumed: constant traffic, so that as many ends closed before the rollout as were opened, with the lifetimes of fresh "
@@ -85,7 +85,7 @@ internal static class BacktestReport
 
     private static TextColumn[] CountColumns(BacktestResult result) => [new("predicted"), new(Percent(result)), new("observed"), new("p, adjusted")];
 
-    private static string Duration(double seconds) => double.IsNaN(seconds) ? "-" : Durations.Text(seconds);
+    private static string Duration(double seconds) => double.IsNaN(seconds) ? "-" : DurationFormat.Brief(seconds);
 
     private static IEnumerable<string> Verdict(BacktestResult result)
     {
@@ -132,18 +132,18 @@ internal static class BacktestReport
         if (known.Length == 0) yield break;
         int right = known.Count(t => t.Timing == KillTiming.AtDeadline);
         if (right > 0)
-            yield return $"On {right} of {known.Length} nodes with kills they came at once, when the drain of {Durations.Text(budget)} should have ended.";
+            yield return $"On {right} of {known.Length} nodes with kills they came at once, when the drain of {DurationFormat.Brief(budget)} should have ended.";
         foreach (IGrouping<KillTiming, BacktestTiming> group in known.Where(t => t.Timing != KillTiming.AtDeadline).GroupBy(t => t.Timing))
         {
             // The budget, and a pause that is 0 at the least.
             double lasted = group.Min(t => t.AfterLastAcceptedSeconds);
             yield return group.Key switch
             {
-                KillTiming.TooEarly => $"On {group.Count()} of {known.Length} nodes the kills came too early, from {Durations.Text(lasted)} after the last connection was accepted on: the drain was shorter than {Durations.Text(budget)}. Is T right?",
-                KillTiming.TooLate => $"On {group.Count()} of {known.Length} nodes the kills came too late, from {Durations.Text(lasted)} after the last connection was accepted on: the drain was longer than {Durations.Text(budget)}. Is T right?",
+                KillTiming.TooEarly => $"On {group.Count()} of {known.Length} nodes the kills came too early, from {DurationFormat.Brief(lasted)} after the last connection was accepted on: the drain was shorter than {DurationFormat.Brief(budget)}. Is T right?",
+                KillTiming.TooLate => $"On {group.Count()} of {known.Length} nodes the kills came too late, from {DurationFormat.Brief(lasted)} after the last connection was accepted on: the drain was longer than {DurationFormat.Brief(budget)}. Is T right?",
                 _ => result.Input.Nodes.Count == 1 && result.Input.Nodes[0].Name == BacktestLogs.AllNodes
                     ? "When kills came can't be judged where nodes are compared as one."
-                    : $"On {group.Count()} nodes the kills are spread over up to {Durations.Text(group.Max(t => t.SpreadSeconds))}: not the end of a single drain.",
+                    : $"On {group.Count()} nodes the kills are spread over up to {DurationFormat.Brief(group.Max(t => t.SpreadSeconds))}: not the end of a single drain.",
             };
         }
     }

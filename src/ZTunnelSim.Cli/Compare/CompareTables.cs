@@ -71,7 +71,7 @@ internal static class CompareTables
         if (!s.Has(measure)) return "-";
         double value = s[measure, statistic];
         // What does not get done has no duration, but an end of what happens.
-        if (measure == Measure.DurationSeconds) return (s.IsComplete ? "" : "stops: ") + Durations.Text(value);
+        if (measure == Measure.DurationSeconds) return (s.IsComplete ? "" : "stops: ") + DurationFormat.Brief(value);
         if (measure == Measure.PeakNodesWithTwoProcesses)
             return value == 0 ? "-" : $"{Plural((int)value, "node")}, {Bytes.Text((long)s[Measure.PeakExtraMemoryBytes, Statistic.Most])}";
         if (measure == Measure.NodeSecondsWithTwoProcesses && value == 0) return "-";
@@ -80,7 +80,7 @@ internal static class CompareTables
         // Most strategies refuse or restart nothing, and can't: an interval would only suggest a doubt.
         if ((measure == Measure.AppTerminated || measure == Measure.Refused) && value != 0)
             return Numbers.Interval(s[measure]);
-        if (measure.Unit == "s") return Durations.Text(value);
+        if (measure.Unit == "s") return DurationFormat.Brief(value);
         return (statistic == Statistic.Most ? $"{value:#,0}" : Numbers.Count(value)) + measure.Unit;
     }
 

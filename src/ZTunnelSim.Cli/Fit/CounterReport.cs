@@ -13,9 +13,9 @@ internal static class CounterReport
         CounterPeriod period = counters.Period;
         Console.WriteLine();
         Terminal.Print($"Counters: {period.Series:#,0} series at {period.Times:#,0} times"
-            + (!period.IsDated ? $" within {Durations.Text(period.Seconds)}"
+            + (!period.IsDated ? $" within {DurationFormat.Brief(period.Seconds)}"
                 : $", {period.First:yyyy-MM-dd HH:mm:ss} to {period.Last:yyyy-MM-dd HH:mm:ss} UTC "
-                    + $"({Durations.Text(period.Seconds)})")
+                    + $"({DurationFormat.Brief(period.Seconds)})")
             + (period.Nodes is { } nodes ? $"; {nodes:#,0} nodes." : "; the number of nodes is not known (--nodes)."));
         if (period.Direction != ConnectionDirection.Unknown)
             Terminal.Print($"The {period.Direction.ToString().ToLowerInvariant()} side is used (reporter=\"{(period.Direction == ConnectionDirection.Outbound ? "source" : "destination")}\").");
@@ -43,8 +43,8 @@ internal static class CounterReport
             new("open", w => Numbers.Count(w.MeanOpen)),
             new("open per node", w => w.OpenPerNode is { } open ? Numbers.Count(open) : "?"),
             new("mean lifetime [95% interval]", w => w.LittlesLaw is not { } law ? "none was opened"
-                : law.MeanOpen > 0 ? Durations.Interval(law.MeanLifetimeSeconds)
-                : $"below {Durations.Text(law.MeanLifetimeSeconds.High)}"),
+                : law.MeanOpen > 0 ? Numbers.Durations(law.MeanLifetimeSeconds)
+                : $"below {DurationFormat.Brief(law.MeanLifetimeSeconds.High)}"),
         ];
         if (fits.Count > 0)
         {
@@ -61,11 +61,11 @@ internal static class CounterReport
         if (fits.FirstOrDefault(f => f.Workload.Workload == workload.Workload) is not { } fit) return ["-", "not fitted"];
         LittlesLaw? law = workload.LittlesLaw;
         LifetimeEstimate mean = fit.Selection.MeanSeconds();
-        if (law is null) return [Durations.Interval(mean), "-"];
+        if (law is null) return [Numbers.Durations(mean), "-"];
         double factor = mean.Value / law.MeanLifetimeSeconds.Value;
         string verdict = law.AgreesWith(mean) ? "yes: the intervals meet"
             : factor > 1 ? $"NO: the fit's is {Numbers.Count(factor)} times as long"
             : $"NO: the fit's is {Numbers.Count(1 / factor)} times too short; does the log miss the long ones?";
-        return [Durations.Interval(mean), verdict];
+        return [Numbers.Durations(mean), verdict];
     }
 }

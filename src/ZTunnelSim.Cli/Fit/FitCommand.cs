@@ -24,13 +24,18 @@ internal static class FitCommand
             Description = "Prometheus' istio_tcp_connections_opened_total and _closed_total: query_range JSON, or two scrapes or more as text, oldest first.",
             AllowMultipleArgumentsPerToken = true,
         };
-        Option<double?> scrapeInterval = new("--scrape-interval") { Description = "Seconds between two scrapes as text that carry no times. Default: when the files were written." };
+        Option<double?> scrapeInterval = new("--scrape-interval")
+        {
+            Description = "Time between two scrapes as text that carry no times, such as 30s; a number is seconds. "
+                + "Default: when the files were written.",
+            CustomParser = DurationOption.Positive,
+        };
         Option<int?> nodes = new("--nodes") { Description = "The number of nodes that run ztunnel. Default: the ztunnels that the data name." };
         Option<string?> output = CommonOptions.Out("Write scenario.yaml, ready to sweep, and charts into this directory.");
         Option<ConnectionGrouping> grouping = CommonOptions.By();
         Option<ConnectionDirection> direction = new("--direction") { Description = "Which side's lines to use. Default: outbound where there are any." };
         Option<string?> column = new("--column") { Description = "The column of durations of a CSV file. Default: the one named duration." };
-        Option<string?> unit = new("--unit") { Description = "The unit of bare durations in a CSV file: ns, us, ms, s, min, h or d." };
+        Option<string?> unit = new("--unit") { Description = $"The unit of bare durations in a CSV file: {DurationFormat.Units}." };
         Option<DateTimeOffset?> until = new("--observed-until") { Description = "When a CSV file was made: its connections without an end were open then." };
         Option<bool> late = new("--enter-at-start")
         {

@@ -113,7 +113,7 @@ internal static class FitReport
         if (window == 0) return;
         double longest = data.Workloads.Max(w => w.LongestSeconds);
         int logs = report.Windows.Count(w => w.Connections > 0);
-        string watched = $"Watched for {Durations.Text(window)}" + (logs > 1 ? $" at most ({logs:#,0} logs)." : ".");
+        string watched = $"Watched for {DurationFormat.Brief(window)}" + (logs > 1 ? $" at most ({logs:#,0} logs)." : ".");
         if (report.OpenAtEnd > 0)
         {
             Terminal.Print($"{watched} The log tells of openings too: {report.OpenAtEnd:#,0} connections without "
@@ -131,7 +131,7 @@ internal static class FitReport
             + "Assumed, as a log alone can't tell: connections arrived at a constant rate since long before, so that as many long ones end in it as begin in it.");
         if (longest > 0.5 * window)
         {
-            Terminal.Print($"Note: the longest connection ({Durations.Text(longest)}) is more than half of that. "
+            Terminal.Print($"Note: the longest connection ({DurationFormat.Brief(longest)}) is more than half of that. "
                 + "Were ztunnel or the workloads started not long before, longer ones could not have ended yet: take a longer log, or check with --prometheus.");
         }
     }
@@ -142,10 +142,10 @@ internal static class FitReport
             Workload,
             new("n", f => $"{f.Workload.Count:#,0}"),
             new("censored", f => $"{f.Workload.Censored:#,0}"),
-            new("mean [95% interval]", f => Durations.Interval(f.Selection.MeanSeconds())),
+            new("mean [95% interval]", f => Numbers.Durations(f.Selection.MeanSeconds())),
             .. Quantiles.Select(p => new Column<Fitted>(
-                $"p{100 * p:0}", f => Durations.Text(KaplanMeier.Of(f.Best.Sample).Quantile(p).Value))),
-            new("max", f => Durations.Text(f.Workload.LongestSeconds)),
+                $"p{100 * p:0}", f => DurationFormat.Brief(KaplanMeier.Of(f.Best.Sample).Quantile(p).Value))),
+            new("max", f => DurationFormat.Brief(f.Workload.LongestSeconds)),
         ]);
 
     private static TextTable Quality(IReadOnlyList<Fitted> fits) => TextTable.Of(
@@ -180,7 +180,7 @@ internal static class FitReport
         if (fit.Best is ParetoTailFit tail)
         {
             TailThreshold chosen = tail.Thresholds.First(t => t.Seconds == tail.ThresholdSeconds);
-            Terminal.Print($"  The tail begins at {Durations.Text(chosen.Seconds)}, with {chosen.EndedAbove:#,0} lifetimes that ended above it; "
+            Terminal.Print($"  The tail begins at {DurationFormat.Brief(chosen.Seconds)}, with {chosen.EndedAbove:#,0} lifetimes that ended above it; "
                 + $"of {tail.Thresholds.Count} thresholds tried it is the one nearest to the middle of what the data support.");
         }
         foreach (FittedParameter p in fit.Best.Parameters)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Data;
 using ZTunnelSim.Model;
@@ -21,7 +20,7 @@ internal sealed class LimitOptions
     private readonly Option<double?> _duration = new("--max-duration")
     {
         Description = "The longest that the rollout may take: 90m, 2h, 1d, or seconds.",
-        CustomParser = Duration,
+        CustomParser = DurationOption.Positive,
     };
 
     private readonly Option<KeyValuePair<string, ResetLimit>[]> _workloads = new("--workload")
@@ -98,22 +97,4 @@ internal sealed class LimitOptions
         result.AddError($"--workload takes a name and a limit such as postgres=0 or websockets=5%, but '{token.Value}' was given.");
         return default;
     })];
-
-    private static double? Duration(ArgumentResult result)
-    {
-        string text = result.Tokens[0].Value;
-        (double unit, int length) = text switch
-        {
-            [.., 's'] => (1, 1),
-            [.., 'm', 'i', 'n'] => (60, 3),
-            [.., 'm'] => (60, 1),
-            [.., 'h'] => (3600, 1),
-            [.., 'd'] => (86400.0, 1),
-            _ => (1, 0),
-        };
-        bool read = double.TryParse(text[..^length].TrimEnd(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number);
-        if (read && number > 0 && double.IsFinite(number)) return number * unit;
-        result.AddError($"--max-duration takes a duration above 0 such as 90m, 2h, 1d or 5400 (seconds), but '{text}' was given.");
-        return null;
-    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ZTunnelSim.Lifetimes.Survival;
 using ZTunnelSim.Results;
 
 namespace ZTunnelSim.Cli;
@@ -39,10 +40,19 @@ internal static partial class Numbers
     public static string Interval(Estimate estimate) =>
         $"{Count(estimate.Mean)} [{Count(estimate.Lower)}, {Count(estimate.Upper)}]";
 
+    /// <summary>45 s [40 s, 50 s].</summary>
+    public static string Durations(LifetimeEstimate estimate) => Durations(estimate.Value, estimate.Low, estimate.High);
+
+    /// <summary>45 s [40 s, 50 s].</summary>
+    public static string Durations(Estimate estimate) => Durations(estimate.Mean, estimate.Lower, estimate.Upper);
+
     /// <summary>A text whose numbers are cut to four digits: parameters of laws are written in full elsewhere.</summary>
     public static string Shorten(string text) =>
         LongNumber().Replace(text, match => double.Parse(match.Value, CultureInfo.InvariantCulture).ToString("G4", CultureInfo.InvariantCulture));
 
     [GeneratedRegex(@"\d+\.\d{2,}(E[+-]?\d+)?")]
     private static partial Regex LongNumber();
+
+    private static string Durations(double value, double low, double high) =>
+        $"{DurationFormat.Brief(value)} [{DurationFormat.Brief(low)}, {DurationFormat.Brief(high)}]";
 }

@@ -17,7 +17,7 @@ internal static class ScenarioNotes
         foreach (LifetimeData data in scenario.LifetimeData)
         {
             yield return $"{data.Workload}: {Numbers.Shorten(data.Law)}, from {data.Observations:#,0} connections in {data.Source}"
-                + $" ({data.Censored:#,0} of them not seen to end), the longest {Durations.Text(data.LongestSeconds)}.";
+                + $" ({data.Censored:#,0} of them not seen to end), the longest {DurationFormat.Brief(data.LongestSeconds)}.";
             foreach (string note in data.Notes) yield return $"  {note}";
         }
         foreach (string skipped in scenario.SkippedLines) yield return skipped;

@@ -18,7 +18,7 @@ internal static class RecommendAnswer
         else
         {
             yield return $"Set terminationGracePeriodSeconds: {choice.GracePeriod.Seconds} ({Text(choice.GracePeriod)}). It is the smallest that holds all limits with {confidence} confidence.";
-            yield return $"It drains for {Durations.Text(choice.DrainBudgetSeconds)}; expect {Numbers.Count(choice.Resets)} resets{OfOpen(r, choice)}, and a rollout of {Durations.Text(choice.DurationMedianSeconds)} ({Pacing(r)})"
+            yield return $"It drains for {DurationFormat.Brief(choice.DrainBudgetSeconds)}; expect {Numbers.Count(choice.Resets)} resets{OfOpen(r, choice)}, and a rollout of {DurationFormat.Brief(choice.DurationMedianSeconds)} ({Pacing(r)})"
                 + (choice.PeakNodesWithTwoProcesses > 0
                     ? $", in which up to {choice.PeakNodesWithTwoProcesses:#,0} of {r.Rollout.Cluster.Nodes.Count:#,0} nodes run two ztunnels at once."
                     : ".");
@@ -32,7 +32,7 @@ internal static class RecommendAnswer
         if (r is not { Choice: { } choice, NextStep: { } next }) return null;
         string within = r.HoldsAll(next) ? "" : ", beyond your limit on the duration";
         return $"Next step: T = {Text(next.GracePeriod)} saves {Numbers.Count(choice.Resets - next.Resets)} of {Numbers.Count(choice.Resets)} resets "
-            + $"for {Durations.Text(next.DurationUpperSeconds - choice.DurationUpperSeconds)} more{within}.";
+            + $"for {DurationFormat.Brief(next.DurationUpperSeconds - choice.DurationUpperSeconds)} more{within}.";
     }
 
     public static IEnumerable<string> Checked(Recommendation r)
@@ -54,7 +54,7 @@ internal static class RecommendAnswer
 
     public static string Percent(double probability) => $"{100 * probability:0.##} %";
 
-    public static string Text(GracePeriod t) => t.Seconds < 60 ? $"{t.Seconds} s" : Exact(t.Seconds);
+    public static string Text(GracePeriod t) => DurationFormat.Exact(t.Seconds);
 
     public static string Pacing(Recommendation r) => r.Rollout.Pacing.Sentence();
 
@@ -73,13 +73,13 @@ internal static class RecommendAnswer
             ConcernKind.LimitsNothing => "your limits on resets allow every open connection to be reset, and so limit nothing: "
                 + "give a smaller one.",
             ConcernKind.BelowDefault => $"keep the chart's T = {GracePeriod.Default}: it holds all limits as well and takes no longer "
-                + $"({Durations.Text(concern.Instead!.DurationMedianSeconds)}), with {Few(concern.Instead.Resets)} for "
+                + $"({DurationFormat.Brief(concern.Instead!.DurationMedianSeconds)}), with {Few(concern.Instead.Resets)} for "
                 + $"{Numbers.Count(concern.About.Resets)}.",
             ConcernKind.LongerThanADay => $"T = {t} is no grace period to live with: the next update comes before the drain is over, "
                 + $"and no upgrade or autoscaler of nodes waits for it. {Instead("A day")}",
             ConcernKind.LongerThanAnHour => $"with T = {t} a node may go before its drain is over: node-pool upgrades commonly wait "
                 + $"for a pod no longer than an hour, autoscalers less. {Instead("An hour")}",
-            _ => $"a drain of {Durations.Text(concern.About.DrainBudgetSeconds)} is longer than any connection of "
+            _ => $"a drain of {DurationFormat.Brief(concern.About.DrainBudgetSeconds)} is longer than any connection of "
                 + $"{Name(r, concern.Workload!.Value)} in your data: the answer is the fitted law's tail alone. "
                 + (concern.Instead is null ? "Collect data over a longer time." : Instead("The longest T within the data")),
         };
@@ -91,7 +91,7 @@ internal static class RecommendAnswer
             GracePeriodOutcome o = concern.Instead!;
             string limits = Raised(r, o);
             return $"{name} (T = {o.GracePeriod.Seconds}): {Numbers.Count(o.Resets)} resets, "
-                + $"{Numbers.Count(o.Resets - concern.About.Resets)} more, in {Durations.Text(o.DurationMedianSeconds)}; "
+                + $"{Numbers.Count(o.Resets - concern.About.Resets)} more, in {DurationFormat.Brief(o.DurationMedianSeconds)}; "
                 + $"{(limits.Length > 0 ? limits : "all limits on resets hold")}.";
         }
     }
@@ -118,24 +118,24 @@ internal static class RecommendAnswer
 
     private static IEnumerable<string> WayOut(Recommendation r)
     {
-        string longest = r.DurationLimit is { } limit ? $"the longest drain that fits into {Durations.Text(limit.MaxSeconds)}" : "the longest drain there is";
+        string longest = r.DurationLimit is { } limit ? $"the longest drain that fits into {DurationFormat.Brief(limit.MaxSeconds)}" : "the longest drain there is";
         if (r.IfResetsMayGrow is { } possible)
         {
             yield return $"Either allow more resets: with T = {Text(possible.GracePeriod)}, {longest}, {Raised(r, possible)};";
         }
         else
         {
-            yield return $"Even the shortest drain takes longer than {Durations.Text(r.DurationLimit!.MaxSeconds)}: raise maxSurge, or allow more time;";
+            yield return $"Even the shortest drain takes longer than {DurationFormat.Brief(r.DurationLimit!.MaxSeconds)}: raise maxSurge, or allow more time;";
         }
         if (r.IfDurationMayGrow is { } wanted)
         {
-            yield return $"or allow more time: T = {Text(wanted.GracePeriod)} holds all limits on resets, and takes up to {Durations.Text(wanted.DurationUpperSeconds)};";
+            yield return $"or allow more time: T = {Text(wanted.GracePeriod)} holds all limits on resets, and takes up to {DurationFormat.Brief(wanted.DurationUpperSeconds)};";
         }
         else
         {
             ResetLimitResult hardest = r.ResetLimits.MaxBy(l => l.NeededBudgetSeconds)!;
             yield return double.IsFinite(hardest.NeededBudgetSeconds)
-                ? $"more time does not help: the drain budget ({r.Rollout.DrainBudget}) ends every drain; {Limit(r, hardest)} needs {Durations.Text(hardest.NeededBudgetSeconds)} of drain;"
+                ? $"more time does not help: the drain budget ({r.Rollout.DrainBudget}) ends every drain; {Limit(r, hardest)} needs {DurationFormat.Brief(hardest.NeededBudgetSeconds)} of drain;"
                 : $"more time does not help: no T up to 30 days holds {Limit(r, hardest)};";
         }
         if (r.WorkloadsToDrain.Count > 0)
@@ -155,13 +155,5 @@ internal static class RecommendAnswer
     {
         double open = limit.Workload is { } w ? r.Workloads[w].OpenConnections : r.OpenConnections;
         return open > 0 ? $" ({Numbers.Share(resets / open)})" : "";
-    }
-
-    /// <summary>A whole number of seconds without rounding: 29 min 5 s, 1 h 0 min 10 s.</summary>
-    private static string Exact(int seconds)
-    {
-        TimeSpan span = TimeSpan.FromSeconds(seconds);
-        (int Value, string Unit)[] parts = [(span.Days, "d"), (span.Hours, "h"), (span.Minutes, "min"), (span.Seconds, "s")];
-        return string.Join(' ', parts.Where(p => p.Value > 0).Select(p => $"{p.Value} {p.Unit}"));
     }
 }

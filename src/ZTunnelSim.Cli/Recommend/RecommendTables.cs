@@ -36,7 +36,7 @@ internal static class RecommendTables
                 _ => "no T is short enough",
             };
             rows.Add([
-                $"duration: {Durations.Text(duration.MaxSeconds)}", Durations.Text(at.DurationUpperSeconds), needs,
+                $"duration: {DurationFormat.Brief(duration.MaxSeconds)}", DurationFormat.Brief(at.DurationUpperSeconds), needs,
                 at.DurationUpperSeconds <= duration.MaxSeconds ? "holds" : "exceeded",
             ]);
         }
@@ -65,12 +65,12 @@ internal static class RecommendTables
             $"What else there is to choose: the Pareto front ({RecommendAnswer.Pacing(r)})", r.Front,
             [
                 new("T", o => RecommendAnswer.Text(o.GracePeriod)),
-                new("drain G", o => Durations.Text(o.DrainBudgetSeconds)),
+                new("drain G", o => DurationFormat.Brief(o.DrainBudgetSeconds)),
                 new("expected resets", o => Numbers.Count(o.Resets)),
                 new("of open", o => Numbers.Share(o.Resets, r.OpenConnections)),
                 new($"resets {confidence}", o => $"{o.ResetsUpper:#,0}"),
-                new("duration p50", o => Durations.Text(o.DurationMedianSeconds)),
-                new($"duration {confidence}", o => Durations.Text(o.DurationUpperSeconds)),
+                new("duration p50", o => DurationFormat.Brief(o.DurationMedianSeconds)),
+                new($"duration {confidence}", o => DurationFormat.Brief(o.DurationUpperSeconds)),
                 new("nodes with two ztunnels, peak", o => $"{o.PeakNodesWithTwoProcesses:#,0.#}"),
                 new("node-hours with two", o => $"{o.NodeSecondsWithTwoProcesses / 3600:#,0.00}"),
                 new("", o => o.GracePeriod == r.GracePeriod ? "<- this one" : r.HoldsAll(o) ? "holds" : "", IsNumeric: false),

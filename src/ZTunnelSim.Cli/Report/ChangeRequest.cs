@@ -60,17 +60,17 @@ internal static class ChangeRequest
             + Indented(Markdown.Code("sh", "grep -c -e 'connection closed due to connection drain' -e 'connection failed to drain within the timeout' ztunnel-old.log"));
         yield return "A count outside of the range means that some assumption below does not hold: most often the hour was busier, or connections live longer than those in the data.";
         yield return report.Chosen is { } c
-            ? $"The rollout took no longer than {Durations.Text(c.Under(Pacing.Kubernetes).DurationP95Seconds)}."
+            ? $"The rollout took no longer than {DurationFormat.Brief(c.Under(Pacing.Kubernetes).DurationP95Seconds)}."
             : "The rollout took no longer than the 95 % column says.";
     }
 
     private static string Expected(ReportModel report) => report.Chosen is { } c
-        ? $"Expect {Durations.Text(c.Under(Pacing.Kubernetes).DurationP50Seconds)}, and at most {Durations.Text(c.Under(Pacing.Kubernetes).DurationP95Seconds)} in 95 of 100 rollouts."
+        ? $"Expect {DurationFormat.Brief(c.Under(Pacing.Kubernetes).DurationP50Seconds)}, and at most {DurationFormat.Brief(c.Under(Pacing.Kubernetes).DurationP95Seconds)} in 95 of 100 rollouts."
         : "What to expect of each T is in the table.";
 
     private static string T(ReportModel report) => report.Chosen is { } c ? $"{c.GracePeriod.Seconds}" : "<T>";
 
-    private static string Drain(ReportModel report) => report.Chosen is { } c ? $"up to {Durations.Text(c.DrainBudgetSeconds)}" : "as long as the table says";
+    private static string Drain(ReportModel report) => report.Chosen is { } c ? $"up to {DurationFormat.Brief(c.DrainBudgetSeconds)}" : "as long as the table says";
 
     private static string PerNode(ReportModel report) => Numbers.Count(report.Chosen!.Predicted.Resets / report.Sweep.Rollout.Cluster.Nodes.Count);
 

@@ -62,9 +62,9 @@ internal static class ReportAssumptions
 
     private static string Law(DurationLaw law) => law switch
     {
-        Constant => Durations.Text(law.MeanSeconds),
-        Uniform => $"{Numbers.Shorten(law.ToString())} (in seconds, mean {Durations.Text(law.MeanSeconds)})",
-        _ => $"{Numbers.Shorten(law.ToString())} (mean {Durations.Text(law.MeanSeconds)})",
+        Constant => DurationFormat.Brief(law.MeanSeconds),
+        Uniform => $"{Numbers.Shorten(law.ToString())} (in seconds, mean {DurationFormat.Brief(law.MeanSeconds)})",
+        _ => $"{Numbers.Shorten(law.ToString())} (mean {DurationFormat.Brief(law.MeanSeconds)})",
     };
 
     private static string DurationSources(SweepCurves curves)

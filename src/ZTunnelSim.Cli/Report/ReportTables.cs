@@ -23,10 +23,10 @@ internal static class ReportTables
         if (result.Candidates.Any(c => c.Predicted.Refused > 0)) columns.Add(new("refused", c => Numbers.Count(c.Predicted.Refused)));
         foreach ((int p, PacingResult paced) in result.Candidates[0].Pacings.Index())
         {
-            columns.Add(new($"{paced.Pacing.Name()}: half within", c => Durations.Text(c.Pacings[p].DurationP50Seconds)));
-            columns.Add(new($"{paced.Pacing.Name()}: 95 % within", c => Durations.Text(c.Pacings[p].DurationP95Seconds)));
+            columns.Add(new($"{paced.Pacing.Name()}: half within", c => DurationFormat.Brief(c.Pacings[p].DurationP50Seconds)));
+            columns.Add(new($"{paced.Pacing.Name()}: 95 % within", c => DurationFormat.Brief(c.Pacings[p].DurationP95Seconds)));
         }
-        columns.Add(new("drains for", c => Durations.Text(c.DrainBudgetSeconds)));
+        columns.Add(new("drains for", c => DurationFormat.Brief(c.DrainBudgetSeconds)));
         return TextTable.Of("Resets and duration of one rollout, by candidate", result.Candidates, columns);
     }
 
@@ -56,7 +56,7 @@ internal static class ReportTables
             new("theory", c => Numbers.Count(c.Predicted.Resets)),
             new("simulated [95 % interval]", c => Numbers.Interval(c.Pacings[0].Resets)),
             .. result.Candidates[0].Pacings.Select((paced, p) => new Column<CandidateResult>(
-                $"{paced.Pacing.Name()}: mean duration [95 % interval]", c => Durations.Interval(c.Pacings[p].DurationSeconds))),
+                $"{paced.Pacing.Name()}: mean duration [95 % interval]", c => Numbers.Durations(c.Pacings[p].DurationSeconds))),
         ]);
 
     /// <summary>What was assumed of each workload, and from which data.</summary>
@@ -67,7 +67,7 @@ internal static class ReportTables
             new("open", w => Numbers.Count(result.OpenConnectionsOf(w.Index))),
             new("nodes", w => $"{result.Rollout.Cluster.NodesOf(w.Index):#,0}"),
             new("opened per s and node", w => Numbers.Count(w.Item.ArrivalsPerSecond)),
-            new("mean life", w => Durations.Text(w.Item.Lifetime.MeanSeconds)),
+            new("mean life", w => DurationFormat.Brief(w.Item.Lifetime.MeanSeconds)),
             new("lifetimes", w => Numbers.Shorten(w.Item.Lifetime.ToString()!), IsNumeric: false),
             new("where they come from", w => Source(scenario.LifetimeData.FirstOrDefault(d => d.Workload == w.Item.Name)), IsNumeric: false),
         ]);
@@ -77,5 +77,5 @@ internal static class ReportTables
 
     private static string Source(LifetimeData? data) => data is null
         ? "given in the scenario"
-        : $"{data.Observations:#,0} connections in {data.Source}, the longest {Durations.Text(data.LongestSeconds)}, {data.Censored:#,0} not seen to end";
+        : $"{data.Observations:#,0} connections in {data.Source}, the longest {DurationFormat.Brief(data.LongestSeconds)}, {data.Censored:#,0} not seen to end";
 }

@@ -39,8 +39,8 @@ internal static class ReportWarnings
         }
         return shorter.Count == 0
             ? null
-            : $"T = {shorter[0].GracePeriod.Seconds} to {shorter[^1].GracePeriod} drain for {Durations.Text(shorter[0].DrainBudgetSeconds)} to "
-                + $"{Durations.Text(shorter[^1].DrainBudgetSeconds)}, less than T = {longest.GracePeriod} does ({Durations.Text(longest.DrainBudgetSeconds)}): "
+            : $"T = {shorter[0].GracePeriod.Seconds} to {shorter[^1].GracePeriod} drain for {DurationFormat.Brief(shorter[0].DrainBudgetSeconds)} to "
+                + $"{DurationFormat.Brief(shorter[^1].DrainBudgetSeconds)}, less than T = {longest.GracePeriod} does ({DurationFormat.Brief(longest.DrainBudgetSeconds)}): "
                 + "ztunnel keeps 5 s back above T = 10 s, and 1 s up to it.";
     }
 }

@@ -39,13 +39,13 @@ internal static class SliderData
         Dictionary<string, string> values = new()
         {
             ["t"] = point.GracePeriod.ToString(),
-            ["drain"] = Durations.Text(point.DrainBudgetSeconds),
+            ["drain"] = DurationFormat.Brief(point.DrainBudgetSeconds),
             ["resets"] = Numbers.Count(point.Predicted.Resets),
             ["range"] = ReportTables.Range(point.ResetsInterval),
             ["share"] = Numbers.Share(point.Predicted.Resets, report.Sweep.OpenConnections),
         };
         if (report.Refuses) values["refused"] = Numbers.Count(point.Predicted.Refused);
-        for (int p = 0; p < point.DurationSeconds.Count; p++) values[$"duration-{p}"] = Durations.Text(point.DurationSeconds[p]);
+        for (int p = 0; p < point.DurationSeconds.Count; p++) values[$"duration-{p}"] = DurationFormat.Brief(point.DurationSeconds[p]);
         for (int w = 0; w < point.Predicted.ResetsByWorkload.Count; w++)
             values[$"workload-{w}"] = Numbers.CountAndShare(point.Predicted.ResetsByWorkload[w], report.Sweep.OpenConnectionsOf(w));
         return values.ToDictionary(v => v.Key, v => Typography.Join(v.Value));

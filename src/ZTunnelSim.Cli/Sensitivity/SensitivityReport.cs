@@ -39,7 +39,7 @@ internal static class SensitivityReport
         InputSensitivity most = result.Inputs[0];
         yield return $"At T = {rollout.GracePeriod} the resets hang most on {Name(result, most)} ({Counts(most)}, and {Numbers.Count(result.Base.Resets)} as given).";
         InputSensitivity slowest = result.By(o => o.DurationSeconds)[0];
-        yield return $"The duration hangs most on {Name(result, slowest)} ({Span(slowest)}, and {Durations.Text(result.Base.DurationSeconds)} as given, {rollout.Pacing.Sentence()}).";
+        yield return $"The duration hangs most on {Name(result, slowest)} ({Span(slowest)}, and {DurationFormat.Brief(result.Base.DurationSeconds)} as given, {rollout.Pacing.Sentence()}).";
         if (result.Limits is null) yield break;
         InputSensitivity decides = result.By(o => o.GracePeriod?.Seconds)[0];
         string given = Text(result.Base.GracePeriod);
@@ -73,7 +73,7 @@ internal static class SensitivityReport
 
     private static string Counts(InputSensitivity i) => Pair(Numbers.Count(i.AtLow.Resets), Numbers.Count(i.AtHigh.Resets));
 
-    private static string Span(InputSensitivity i) => Pair(Durations.Text(i.AtLow.DurationSeconds), Durations.Text(i.AtHigh.DurationSeconds));
+    private static string Span(InputSensitivity i) => Pair(DurationFormat.Brief(i.AtLow.DurationSeconds), DurationFormat.Brief(i.AtHigh.DurationSeconds));
 
     private static string Periods(InputSensitivity i) => Pair(Text(i.AtLow.GracePeriod), Text(i.AtHigh.GracePeriod));
 

@@ -39,8 +39,8 @@ internal static class SweepReport
         {
             if (longer.DrainBudgetSeconds < shorter.DrainBudgetSeconds)
             {
-                yield return $"T = {longer.GracePeriod} drains for {Durations.Text(longer.DrainBudgetSeconds)}, less than T = "
-                    + $"{shorter.GracePeriod} does ({Durations.Text(shorter.DrainBudgetSeconds)}): ztunnel keeps 5 s back above T = 10 s, and 1 s up to it.";
+                yield return $"T = {longer.GracePeriod} drains for {DurationFormat.Brief(longer.DrainBudgetSeconds)}, less than T = "
+                    + $"{shorter.GracePeriod} does ({DurationFormat.Brief(shorter.DrainBudgetSeconds)}): ztunnel keeps 5 s back above T = 10 s, and 1 s up to it.";
             }
         }
         if (result.Rollout.Cluster.Workloads.Any(w => w.Clients is not ClientBehaviour.Never))

@@ -20,8 +20,8 @@ internal static class SweepTables
             "Duration of the rollout by pacing, simulated", result.Candidates,
             [T, .. result.Candidates[0].Pacings.SelectMany((paced, p) => new Column<CandidateResult>[]
             {
-                new($"{paced.Pacing.Name()} p50", c => Durations.Text(c.Pacings[p].DurationP50Seconds)),
-                new($"{paced.Pacing.Name()} p95", c => Durations.Text(c.Pacings[p].DurationP95Seconds)),
+                new($"{paced.Pacing.Name()} p50", c => DurationFormat.Brief(c.Pacings[p].DurationP50Seconds)),
+                new($"{paced.Pacing.Name()} p95", c => DurationFormat.Brief(c.Pacings[p].DurationP95Seconds)),
             })]);
     }
 
@@ -30,7 +30,7 @@ internal static class SweepTables
         List<Column<CandidateResult>> columns =
         [
             T,
-            new("drain G", c => Durations.Text(c.DrainBudgetSeconds)),
+            new("drain G", c => DurationFormat.Brief(c.DrainBudgetSeconds)),
             new("theory", c => Numbers.Count(c.Predicted.Resets)),
             new("simulated [95% CI]", c => Numbers.Interval(c.Pacings[0].Resets)),
             new("one rollout, 95%", c => Numbers.Range(c.ResetsInterval.Lower, c.ResetsInterval.Upper)),

@@ -88,8 +88,6 @@ internal static class AccessLogJson
             return parsed.Fail(SkipReason.BadValue, "direction is neither inbound nor outbound");
         if (isOpening)
             return SkipReason.ConnectionOpened;
-        if (!duration.IsEmpty && !parsed.SetDuration(duration))
-            return parsed.Fail(SkipReason.BadDuration, "the duration is not a number with a unit such as 13ms");
-        return parsed.Finish();
+        return (duration.IsEmpty ? null : parsed.SetDuration(duration)) ?? parsed.Finish();
     }
 }

@@ -45,11 +45,13 @@ internal ref struct AccessLogLine
     }
 
     /// <summary>Takes <c>duration</c>.</summary>
-    /// <returns>Whether it is one.</returns>
-    public bool SetDuration(ReadOnlySpan<byte> value)
+    /// <returns>Null where it is one, otherwise why there is none.</returns>
+    public SkipReason? SetDuration(ReadOnlySpan<byte> value)
     {
-        HasDuration = DurationBytes.TryParse(value, out Connection.DurationSeconds);
-        return HasDuration;
+        HasDuration = ConnectionDuration.TryParse(value, out Connection.DurationSeconds);
+        return HasDuration
+            ? null
+            : Fail(SkipReason.BadDuration, $"the duration is not one such as {DurationFormat.Accepted}");
     }
 
     /// <summary>Takes <c>bytes_sent</c> or <c>bytes_recv</c>, of which only matters whether they are 0.</summary>

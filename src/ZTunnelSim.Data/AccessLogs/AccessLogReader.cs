@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ZTunnelSim.Data.Connections;
+using ZTunnelSim.Data.Fast;
 using ZTunnelSim.Data.Input;
 
 namespace ZTunnelSim.Data.AccessLogs;
@@ -17,13 +18,13 @@ internal static class AccessLogReader
     public static void Read(Stream stream, ReadContext context)
     {
         using LineReader lines = new(stream, context.Cancellation);
-        PlainLine plainText = new(isJson: false), plainJson = new(isJson: true);
+        PlainLines plain = new();
         while (true)
         {
             AccessLogLine parsed = default;
             // The end of a plain line is found along with its fields.
             ReadOnlySpan<byte> unread = lines.UnreadAndBeyond;
-            if ((unread[0] == '{' ? plainJson : plainText).TryParse(unread, lines.UnreadLength, ref parsed.Connection, out int taken))
+            if (plain.TryParse(unread, lines.UnreadLength, ref parsed.Connection, out int taken))
             {
                 lines.Take(taken);
                 context.CountLine();
@@ -40,8 +41,6 @@ internal static class AccessLogReader
             }
             parsed = default;
             ReadOnlySpan<byte> text = WithoutPod(line, out ReadOnlySpan<byte> pod);
-            bool isJson = !text.IsEmpty && text[0] == '{';
-            PlainLine plain = isJson ? plainJson : plainText;
             int before = line.Length - text.Length;
             if (plain.TryParse(lines.LineAndBeyond[before..], lines.LastLength - before, ref parsed.Connection, out _))
             {
@@ -49,6 +48,7 @@ internal static class AccessLogReader
                 continue;
             }
             parsed = default;
+            bool isJson = !text.IsEmpty && text[0] == '{';
             SkipReason? skip = isJson ? AccessLogJson.Parse(text, ref parsed) : AccessLogText.Parse(text, ref parsed);
             if (skip is null)
                 plain.Learn(text, parsed.Connection.EndTicks);

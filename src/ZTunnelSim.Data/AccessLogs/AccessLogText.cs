@@ -7,8 +7,6 @@ namespace ZTunnelSim.Data.AccessLogs;
 /// <summary>One access-log line as text.</summary>
 internal static class AccessLogText
 {
-    private const string AcceptedDuration = "the duration is not a number with a unit such as 13ms";
-
     /// <summary>Parses a line.</summary>
     /// <returns>Null for a completed connection, otherwise why there is none.</returns>
     public static SkipReason? Parse(ReadOnlySpan<byte> line, ref AccessLogLine parsed)
@@ -107,7 +105,7 @@ internal static class AccessLogText
                     ? null
                     : parsed.Fail(SkipReason.BadValue, "direction is neither inbound nor outbound");
             case 8 when name.SequenceEqual("duration"u8):
-                return parsed.SetDuration(value) ? null : parsed.Fail(SkipReason.BadDuration, AcceptedDuration);
+                return parsed.SetDuration(value);
             case 10 when name.SequenceEqual("bytes_sent"u8) || name.SequenceEqual("bytes_recv"u8):
                 parsed.SetBytes(value);
                 return null;

@@ -1,4 +1,5 @@
 using ZTunnelSim.Data.Connections;
+using ZTunnelSim.Data.Fast;
 
 namespace ZTunnelSim.Data.Backtests;
 

@@ -25,12 +25,8 @@ public static class ConnectionFiles
     {
         options ??= new ConnectionReadOptions();
         options.Validate();
-        LifetimeCollector collector = new(options);
-        TrafficCollector traffic = new(options);
-        ConnectionReadReport report = ReadAll(paths, options, new BothSinks(collector, traffic), cancellation);
-
-        List<WorkloadLifetimes> workloads = collector.Of(out ConnectionDirection direction, out long otherSide, out long inboundOnly);
-        return new ConnectionData(workloads, collector.Open, direction, otherSide, inboundOnly, report, traffic.Of(report));
+        ConnectionCollector collector = new(options);
+        return collector.Of(ReadAll(paths, options, collector, cancellation));
     }
 
     /// <summary>Reads one file and puts its connections together by workload.</summary>

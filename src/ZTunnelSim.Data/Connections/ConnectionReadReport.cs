@@ -1,5 +1,4 @@
-using System.Runtime.CompilerServices;
-using System.Text;
+using ZTunnelSim.Data.Input;
 
 namespace ZTunnelSim.Data.Connections;
 
@@ -11,7 +10,6 @@ namespace ZTunnelSim.Data.Connections;
 public sealed class ConnectionReadReport
 {
     private const int ExamplesPerReason = 3;
-    private const int ExcerptBytes = 160;
 
     private readonly bool _strict;
     private readonly List<ConnectionFileReport> _files = [];
@@ -19,6 +17,8 @@ public sealed class ConnectionReadReport
     private readonly List<string> _notes = [];
     private readonly long[] _skipped = new long[Enum.GetValues<SkipReason>().Length];
     private readonly Dictionary<SkipReason, List<SkippedLine>> _examples = [];
+
+    private ConnectionCounts _counts;
 
     internal ConnectionReadReport(bool strict) => _strict = strict;
 
@@ -49,16 +49,16 @@ public sealed class ConnectionReadReport
     public IReadOnlyList<string> Notes => _notes;
 
     /// <summary>Connections with a lifetime logged by the client's side.</summary>
-    public long Outbound { get; private set; }
+    public long Outbound => _counts.Outbound;
 
     /// <summary>Connections with a lifetime logged by the server's side.</summary>
-    public long Inbound { get; private set; }
+    public long Inbound => _counts.Inbound;
 
     /// <summary>Connections whose end was not seen: still open, or cut by a drain.</summary>
-    public long Censored { get; private set; }
+    public long Censored => _counts.Censored;
 
     /// <summary>Connections that the drain of an earlier update cut.</summary>
-    public long KilledByDrain { get; private set; }
+    public long KilledByDrain => _counts.KilledByDrain;
 
     /// <summary>
     /// Those of <see cref="KilledByDrain"/> of which the line alone says so: their log has access lines alone before
@@ -67,13 +67,13 @@ public sealed class ConnectionReadReport
     public long CutAtItsWord { get; internal set; }
 
     /// <summary>Connections that lost the tunnel between two ztunnels, most often as the other one drained.</summary>
-    public long CutWithTunnel { get; private set; }
+    public long CutWithTunnel => _counts.CutWithTunnel;
 
     /// <summary>
     /// Connections that ztunnel closed because a pod at one of their ends was deleted: it says the same of them as of
     /// those that a drain cuts, but was not draining. They count as ended.
     /// </summary>
-    public long EndedWithPod { get; private set; }
+    public long EndedWithPod => _counts.EndedWithPod;
 
     /// <summary>Connections of a log whose opening it tells of, and no end: they were open when it ends.</summary>
     public long OpenAtEnd { get; private set; }
@@ -85,28 +85,12 @@ public sealed class ConnectionReadReport
     public int ZTunnels => _windows.Where(w => w.Connections > 0).Select(w => w.ZTunnel).Distinct().Count();
 
     /// <summary>Connections that were watched from a later age than 0 on (left-truncated).</summary>
-    public long EnteredLate { get; private set; }
+    public long EnteredLate => _counts.EnteredLate;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Count(in RawConnection connection)
     {
         Connections++;
-        if (connection.Direction == ConnectionDirection.Outbound)
-            Outbound++;
-        else if (connection.Direction == ConnectionDirection.Inbound)
-            Inbound++;
-        if (connection.EntrySeconds > 0)
-            EnteredLate++;
-        if (connection.Ending == ConnectionEnding.Ended)
-            return;
-        if (connection.IsCensored)
-            Censored++;
-        if (connection.KilledByDrain)
-            KilledByDrain++;
-        if (connection.Ending == ConnectionEnding.CutWithTunnel)
-            CutWithTunnel++;
-        if (connection.Ending == ConnectionEnding.EndedWithPod)
-            EndedWithPod++;
+        _counts.Add(in connection);
     }
 
     /// <summary>Counts as a connection after all what was skipped at its line.</summary>
@@ -135,23 +119,12 @@ public sealed class ConnectionReadReport
     {
         _skipped[(int)reason]++;
         if (_strict && !reason.IsExpected())
-            throw new InputException($"{detail}: '{Excerpt(text)}'", file, (int)Math.Min(line, int.MaxValue));
+            throw new InputException($"{detail}: '{LineReader.Excerpt(text)}'", file, (int)Math.Min(line, int.MaxValue));
 
         if (!_examples.TryGetValue(reason, out List<SkippedLine>? examples))
             _examples[reason] = examples = [];
         if (examples.Count < ExamplesPerReason)
-            examples.Add(new SkippedLine(file, line, detail, Excerpt(text)));
-    }
-
-    internal static string Excerpt(ReadOnlySpan<byte> text)
-    {
-        bool isCut = text.Length > ExcerptBytes;
-        string shown = Encoding.UTF8.GetString(isCut ? text[..ExcerptBytes] : text);
-        return string.Create(shown.Length, shown, static (chars, from) =>
-        {
-            for (int i = 0; i < chars.Length; i++)
-                chars[i] = char.IsControl(from[i]) ? ' ' : from[i];
-        }) + (isCut ? "…" : "");
+            examples.Add(new SkippedLine(file, line, detail, LineReader.Excerpt(text)));
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ZTunnelSim.Data.AccessLogs;
+using ZTunnelSim.Data.Input;
 
 namespace ZTunnelSim.Data.Connections;
 
@@ -36,7 +37,7 @@ internal static class FormatDetection
         throw new InputException(
             "is of no known format; accepted are ztunnel access logs (text or JSON), connection CSV with a header that "
             + "names duration_s, duration_ms or start and end, Zeek conn.log (TSV with #fields, or JSON), and "
-            + $"istioctl ztunnel-config connections -o json. It begins with '{ConnectionReadReport.Excerpt(text[..Math.Min(text.Length, 80)])}'.",
+            + $"istioctl ztunnel-config connections -o json. It begins with '{LineReader.Excerpt(text[..Math.Min(text.Length, 80)])}'.",
             file);
     }
 

@@ -1,3 +1,5 @@
+using ZTunnelSim.Data.Fast;
+
 namespace ZTunnelSim.Data.Connections;
 
 /// <summary>

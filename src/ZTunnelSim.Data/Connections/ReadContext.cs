@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ZTunnelSim.Data.AccessLogs;
+using ZTunnelSim.Data.Fast;
 
 namespace ZTunnelSim.Data.Connections;
 

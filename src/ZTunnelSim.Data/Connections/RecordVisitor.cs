@@ -1,3 +1,5 @@
+using ZTunnelSim.Data.Fast;
+
 namespace ZTunnelSim.Data.Connections;
 
 /// <summary>Hands each connection on as a record with its names as strings, each name made once.</summary>

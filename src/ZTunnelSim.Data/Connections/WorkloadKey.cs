@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace ZTunnelSim.Data.Connections;
 
 /// <summary>The name under which a connection is put together with others.</summary>
@@ -11,34 +9,37 @@ internal static class WorkloadKey
     private static ReadOnlySpan<byte> Unknown => "unknown"u8;
 
     /// <summary>Gives the name, where it must be built in <paramref name="buffer"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static ReadOnlySpan<byte> Of(in RawConnection connection, ConnectionGrouping grouping, Span<byte> buffer) =>
+    /// <param name="connection">The connection.</param>
+    /// <param name="grouping">By which of its names.</param>
+    /// <param name="buffer">Room for <see cref="MaxBytes"/>.</param>
+    /// <param name="ofPods">Whether its workloads are pods, whose own suffix is cut off.</param>
+    public static ReadOnlySpan<byte> Of(
+        in RawConnection connection, ConnectionGrouping grouping, Span<byte> buffer, bool ofPods = true) =>
         grouping switch
         {
-            ConnectionGrouping.DestinationService when !connection.Service.IsEmpty => WithoutCluster(connection.Service),
-            ConnectionGrouping.SourceWorkload => Join(connection.SourceWorkload, connection.SourceNamespace, buffer),
+            ConnectionGrouping.DestinationService when !connection.Service.IsEmpty =>
+                WithoutCluster(connection.Service),
+            ConnectionGrouping.SourceWorkload =>
+                Join(connection.SourceWorkload, connection.SourceNamespace, buffer, ofPods),
             ConnectionGrouping.None => "all"u8,
-            _ => Join(connection.DestinationWorkload, connection.DestinationNamespace, buffer),
+            _ => Join(connection.DestinationWorkload, connection.DestinationNamespace, buffer, ofPods),
         };
 
-    /// <summary>A pod's workload and namespace as one name.</summary>
-    public static ReadOnlySpan<byte> Join(ReadOnlySpan<byte> pod, ReadOnlySpan<byte> space, Span<byte> buffer)
+    /// <summary>A workload, or a pod's, and its namespace as one name.</summary>
+    public static ReadOnlySpan<byte> Join(
+        ReadOnlySpan<byte> workload, ReadOnlySpan<byte> space, Span<byte> buffer, bool ofPods = true)
     {
-        if (pod.IsEmpty)
-            return Unknown;
-        ReadOnlySpan<byte> owner = PodName.Owner(pod);
-        if (owner.Length + 1 + space.Length > buffer.Length)
-            return owner[..Math.Min(owner.Length, buffer.Length)];
+        if (workload.IsEmpty) return Unknown;
+        ReadOnlySpan<byte> owner = ofPods ? PodName.Owner(workload) : workload;
+        if (owner.Length + 1 + space.Length > buffer.Length) return owner[..Math.Min(owner.Length, buffer.Length)];
         owner.CopyTo(buffer);
-        if (space.IsEmpty)
-            return buffer[..owner.Length];
+        if (space.IsEmpty) return buffer[..owner.Length];
         buffer[owner.Length] = (byte)'.';
         space.CopyTo(buffer[(owner.Length + 1)..]);
         return buffer[..(owner.Length + 1 + space.Length)];
     }
 
     /// <summary>The name and namespace of <c>name.namespace.svc.cluster.local</c>; other names stay as they are.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ReadOnlySpan<byte> WithoutCluster(ReadOnlySpan<byte> service)
     {
         int suffix = service.IndexOf(".svc."u8);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace ZTunnelSim.Data.Input;
 
@@ -80,6 +81,19 @@ internal sealed class LineReader(Stream stream, CancellationToken cancellation) 
                 return GiveBeginning(out line);
             searched -= Fill();
         }
+    }
+
+    /// <summary>The beginning of a line as a message shows it: control characters are blanks.</summary>
+    public static string Excerpt(ReadOnlySpan<byte> text)
+    {
+        const int ExcerptBytes = 160;
+        bool isCut = text.Length > ExcerptBytes;
+        string shown = Encoding.UTF8.GetString(isCut ? text[..ExcerptBytes] : text);
+        return string.Create(shown.Length, shown, static (chars, from) =>
+        {
+            for (int i = 0; i < chars.Length; i++)
+                chars[i] = char.IsControl(from[i]) ? ' ' : from[i];
+        }) + (isCut ? "…" : "");
     }
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ZTunnelSim.Data.Yaml;
 using ZTunnelSim.Data.Yaml.Syntax;
 using ZTunnelSim.Model;
 
@@ -29,8 +28,13 @@ internal static class DrainVariables
         (SyntaxNode? node, string key) = variable(Deadline);
         if (values.Text(node, key) is { } text)
         {
-            if (!DurationText.TryParse(text, out double seconds) || seconds <= 0)
-                throw values.Error(node!, key, $"a duration above 0, such as 60s or 5m, is expected, but {SyntaxNode.Quote(text)} was given.");
+            if (!DurationFormat.TryParse(text, out double seconds) || seconds <= 0)
+            {
+                throw values.Error(
+                    node!, key,
+                    $"a duration above 0 (seconds as a number, or {DurationFormat.Accepted}) is expected, "
+                    + $"but {SyntaxNode.Quote(text)} was given.");
+            }
             warnings.Add($"{Deadline} is {SyntaxNode.Quote(text).Trim('\'')}: ztunnel drains for that long, whatever T is (but is killed at T).");
             return DrainBudget.Deadline(seconds);
         }

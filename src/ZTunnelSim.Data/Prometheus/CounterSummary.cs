@@ -1,3 +1,4 @@
+using System.Text;
 using ZTunnelSim.Data.Connections;
 using ZTunnelSim.Lifetimes.Survival;
 
@@ -238,19 +239,20 @@ internal static class CounterSummary
         _ => ConnectionDirection.Unknown,
     };
 
-    /// <summary>The name that <see cref="WorkloadKey"/> gives a connection of a log; here workloads are named without their pods.</summary>
+    /// <summary>The name that a connection of a log has too; here workloads are named without their pods.</summary>
     private static string NameOf(CounterSeries series, ConnectionGrouping grouping)
     {
-        string? service = series.Label("destination_service");
-        string Workload(string side) => series.Label($"{side}_workload") is { } name
-            ? series.Label($"{side}_workload_namespace") is { } space ? $"{name}.{space}" : name
-            : "unknown";
-        return grouping switch
+        RawConnection names = new()
         {
-            ConnectionGrouping.DestinationService when service is not null => service.IndexOf(".svc.", StringComparison.Ordinal) is > 0 and var suffix ? service[..suffix] : service,
-            ConnectionGrouping.SourceWorkload => Workload("source"),
-            ConnectionGrouping.None => "all",
-            _ => Workload("destination"),
+            Service = Label("destination_service"),
+            DestinationWorkload = Label("destination_workload"),
+            DestinationNamespace = Label("destination_workload_namespace"),
+            SourceWorkload = Label("source_workload"),
+            SourceNamespace = Label("source_workload_namespace"),
         };
+        Span<byte> buffer = stackalloc byte[WorkloadKey.MaxBytes];
+        return Encoding.UTF8.GetString(WorkloadKey.Of(in names, grouping, buffer, ofPods: false));
+
+        byte[] Label(string name) => Encoding.UTF8.GetBytes(series.Label(name) ?? "");
     }
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using ZTunnelSim.Data.Connections;
 using ZTunnelSim.Data.Input;
 
 namespace ZTunnelSim.Data.Prometheus;
@@ -34,7 +33,7 @@ internal static class ExpositionReader
             if (sample is null || (counter is not null && !(sample.Value >= 0 && double.IsFinite(sample.Value))))
             {
                 int number = (int)Math.Min(lines.LineNumber, int.MaxValue);
-                if (strict) throw new InputException($"is no sample such as name{{label=\"value\"}} 12: '{ConnectionReadReport.Excerpt(bytes)}'", file, number);
+                if (strict) throw new InputException($"is no sample such as name{{label=\"value\"}} 12: '{LineReader.Excerpt(bytes)}'", file, number);
                 badLines++;
                 if (bad.Count < 3) bad.Add($"line {number}");
                 continue;

@@ -119,11 +119,11 @@ internal sealed class YamlValue(YamlNode node, string file, string key)
         return seconds > 0 ? seconds : throw Error("a duration above 0 is expected, but 0 was given.");
     }
 
-    /// <summary>A duration: seconds as a number, or a number with its unit: 100us, 250ms, 90s, 5m, 2h, 1d.</summary>
+    /// <summary>A duration: seconds as a number, or as <see cref="DurationFormat.Accepted"/> has them.</summary>
     public double Seconds()
     {
-        const string Expected = "a duration of at least 0 (seconds as a number, or with a unit: 100us, 250ms, 90s, 5m, 2h, 1d)";
-        return DurationText.TryParse(Scalar(Expected), out double seconds)
+        const string Expected = $"a duration of at least 0 (seconds as a number, or {DurationFormat.Accepted})";
+        return DurationFormat.TryParse(Scalar(Expected), out double seconds)
             ? seconds
             : throw Error($"{Expected} is expected, but {Given()} was given.");
     }

@@ -44,7 +44,7 @@ public class ConnectionCsvTests
 
     [Fact]
     public void An_unknown_unit_is_an_error() =>
-        Assert.Contains("'m' is no unit", Given.Rejected("duration\n15\n", new() { Csv = new() { DurationUnit = "m" } }).Message);
+        Assert.Contains("'w' is no unit", Given.Rejected("duration\n15\n", new() { Csv = new() { DurationUnit = "w" } }).Message);
 
     [Theory]
     [InlineData("2024-04-11T15:00:00Z", "2024-04-11T15:00:01.5Z")]

@@ -124,7 +124,7 @@ internal static class FullScenarioTexts
         { "daemonSet: true", "daemonSet: maybe", 15, "'maybe'", true },
         { "readinessProbePeriod: 4s", "readinessProbePeriod: 0", 19, "above 0", true },
         { "readinessProbePeriod: 4s", "readinessProbePeriod: 4s\n  ready: 2s", 20, "give one of the two", true },
-        { "latency: 250us", "latency: 250ns", 20, "'250ns'", true },
+        { "latency: 250us", "latency: 250xs", 20, "'250xs'", true },
         { "migrateRequests: true", "migrateRequests: 1", 20, "true or false", true },
         { "migrateRequests", "migrate", 20, "migrate", true },
         { "neverReady: [c]", "neverReady: [x]", 21, "ztunnel.neverReady[0]", false },

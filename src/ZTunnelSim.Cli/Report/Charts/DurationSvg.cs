@@ -17,8 +17,8 @@ internal static class DurationSvg
         max = Math.Max(max, 2 * min);
         Chart chart = new(
             "duration", "Duration of one rollout",
-            string.Join(' ', report.Curves.Pacings.Select((pacing, p) => $"{pacing.Name()}: from {Durations.Text(grid[0].DurationSeconds[p])} at T = "
-                + $"{grid[0].GracePeriod} to {Durations.Text(grid[^1].DurationSeconds[p])} at T = {grid[^1].GracePeriod}.")),
+            string.Join(' ', report.Curves.Pacings.Select((pacing, p) => $"{pacing.Name()}: from {DurationFormat.Brief(grid[0].DurationSeconds[p])} at T = "
+                + $"{grid[0].GracePeriod} to {DurationFormat.Brief(grid[^1].DurationSeconds[p])} at T = {grid[^1].GracePeriod}.")),
             LogAxis.OfDurations(grid[0].GracePeriod.Seconds, grid[^1].GracePeriod.Seconds, Chart.Left, Chart.Right),
             LogAxis.OfDurations(min / 1.3, max * 1.3, Chart.Bottom, Chart.Top));
         for (int p = 0; p < report.Curves.Pacings.Count; p++)

@@ -39,7 +39,7 @@ internal sealed record LogAxis(double Min, double Max, double From, double To, I
         foreach (double t in ticks.Where(t => Math.Abs(axis.At(t) - last) >= distance))
         {
             last = axis.At(t);
-            apart.Add((t, Label(t)));
+            apart.Add((t, DurationFormat.Tick(t, least: 1)));
         }
         return axis with { Ticks = apart };
 
@@ -59,12 +59,4 @@ internal sealed record LogAxis(double Min, double Max, double From, double To, I
             return (value, exponent switch { >= 6 => $"{value / 1e6:#,0}M", >= 4 => $"{value / 1e3:0}k", >= 0 => $"{value:#,0}", _ => $"{value:0.####}" });
         }
     }
-
-    private static string Label(double seconds) => seconds switch
-    {
-        < Minute => $"{seconds:0} s",
-        < Hour => $"{seconds / Minute:0} min",
-        < Day => $"{seconds / Hour:0} h",
-        _ => $"{seconds / Day:0} d",
-    };
 }

@@ -7,7 +7,7 @@ public sealed record ConnectionCsvOptions
     public string? DurationColumn { get; init; }
 
     /// <summary>
-    /// The unit of bare durations and entry ages: ns, us, ms, s, min, h or d. Null takes it from the header
+    /// The unit of bare durations and entry ages: ns, us, ms, s, m or min, h or d. Null takes it from the header
     /// (<c>duration_ms</c>, <c>duration (ms)</c>) or from each value (<c>13ms</c>); a bare number without any is an error.
     /// </summary>
     public string? DurationUnit { get; init; }

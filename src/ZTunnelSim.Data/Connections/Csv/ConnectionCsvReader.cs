@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text;
 using CsvHelper;
 using ZTunnelSim.Data.Input;
@@ -125,7 +124,7 @@ internal sealed class ConnectionCsvReader
         if (!Has(role))
             return true;
         ReadOnlySpan<byte> text = Field(role);
-        if (TryNumber(text, out double number))
+        if (ConnectionDuration.TryNumber(text, out double number))
         {
             // Without a unit in the header, times of this age tell seconds from their thousandths by size.
             double unit = _columns[role].UnitSeconds ?? (number < 1e11 ? 1 : number < 1e14 ? 1e-3 : number < 1e17 ? 1e-6 : 1e-9);
@@ -146,7 +145,7 @@ internal sealed class ConnectionCsvReader
             connection.DurationSeconds = lived ?? 0;
             if (lived is null)
                 return Skip(SkipReason.NoDuration, "neither a duration nor both start and end are given");
-            return lived <= DurationBytes.MaxSeconds || Skip(SkipReason.BadDuration, "the connection lives longer than 100 years");
+            return lived <= ConnectionDuration.MaxSeconds || Skip(SkipReason.BadDuration, "the connection lives longer than 100 years");
         }
         if (!TrySeconds(Role.Duration, out connection.DurationSeconds))
             return false;
@@ -209,11 +208,11 @@ internal sealed class ConnectionCsvReader
     {
         CsvColumns.Column column = _columns[role];
         ReadOnlySpan<byte> text = Field(role);
-        bool isNumber = TryNumber(text, out double number);
+        bool isNumber = ConnectionDuration.TryNumber(text, out double number);
         if (isNumber && column.UnitSeconds is { } unit)
         {
             seconds = number * unit;
-            return (seconds is >= 0 and <= DurationBytes.MaxSeconds)
+            return (seconds is >= 0 and <= ConnectionDuration.MaxSeconds)
                 || Skip(SkipReason.BadDuration, $"{column.Name} is not from 0 s to 100 years");
         }
         if (isNumber)
@@ -222,14 +221,15 @@ internal sealed class ConnectionCsvReader
                 $"'{_csv.GetString(column.Index)}' has no unit; name the column {column.Name}_s or {column.Name}_ms, or give the unit of durations.",
                 _context.File, (int)_csv.LineNumber, column.Name);
         }
-        if (!DurationBytes.TryParse(text, out seconds))
-            return Skip(SkipReason.BadDuration, $"{column.Name} is not a number with one of the units {DurationBytes.Units}");
-        return column.UnitSeconds is null || HasUnit(text, column.UnitSeconds.Value)
+        if (!ConnectionDuration.TryParse(text, out seconds))
+            return Skip(SkipReason.BadDuration, $"{column.Name} is not a duration such as {DurationFormat.Accepted}");
+        return column.UnitSeconds is null || !HasOtherUnit(text, column.UnitSeconds.Value)
             || Skip(SkipReason.BadDuration, $"{column.Name} has another unit than its column");
     }
 
-    private static bool HasUnit(ReadOnlySpan<byte> text, double unit) =>
-        DurationBytes.TryUnit(text.TrimStart("0123456789."u8), out double own) && own == unit;
+    /// <summary>Whether a number has another unit; what has several, as 9m52s, can't be mistaken.</summary>
+    private static bool HasOtherUnit(ReadOnlySpan<byte> text, double unit) =>
+        DurationFormat.TryUnit(text.TrimStart("0123456789. "u8), out double own) && own != unit;
 
     private bool Has(Role role) => _columns.Has(role) && !_csv.IsEmpty(_columns[role].Index);
 
@@ -238,9 +238,6 @@ internal sealed class ConnectionCsvReader
     private ReadOnlySpan<byte> Name(Role role) => _columns.Has(role) ? Field(role) : default;
 
     private string Lower(Role role) => _csv.GetString(_columns[role].Index).ToLowerInvariant();
-
-    private static bool TryNumber(ReadOnlySpan<byte> text, out double number) =>
-        Utf8Parser.TryParse(text, out number, out int consumed) && consumed == text.Length;
 
     /// <summary>Counts the row as skipped.</summary>
     /// <returns>False, so that a check can end with it.</returns>

@@ -115,7 +115,7 @@ internal sealed class CsvColumns
     private static double? UnitOf(string name)
     {
         (_, string last) = Split(name);
-        return DurationBytes.TryUnit(Encoding.UTF8.GetBytes(last), out double seconds) ? seconds : null;
+        return DurationFormat.TryUnit(Encoding.UTF8.GetBytes(last), out double seconds) ? seconds : null;
     }
 
     private static Role? RoleOf(string name)
@@ -147,8 +147,8 @@ internal sealed class CsvColumns
     {
         if (options.DurationUnit is { } given)
         {
-            if (!DurationBytes.TryUnit(Encoding.UTF8.GetBytes(given), out double seconds))
-                throw new InputException($"'{given}' is no unit; accepted: {DurationBytes.Units}.", key: nameof(options.DurationUnit));
+            if (!DurationFormat.TryUnit(Encoding.UTF8.GetBytes(given), out double seconds))
+                throw new InputException($"'{given}' is no unit; accepted: {DurationFormat.Units}.", key: nameof(options.DurationUnit));
             if (Has(Role.Duration) && this[Role.Duration].UnitSeconds is { } own && own != seconds)
             {
                 throw new InputException(

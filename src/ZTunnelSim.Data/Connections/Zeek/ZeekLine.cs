@@ -55,9 +55,9 @@ internal ref struct ZeekLine
         }
         if (_duration.IsEmpty)
             return SkipReason.NoDuration;
-        if (!DurationBytes.TryParseBare(_duration, 1, out connection.DurationSeconds))
+        if (!ConnectionDuration.TryParseSeconds(_duration, out connection.DurationSeconds))
         {
-            problem = "the duration is not a number of seconds";
+            problem = $"the duration is neither a number of seconds nor one such as {DurationFormat.Accepted}";
             return SkipReason.BadDuration;
         }
         connection.EndTicks = start + (long)(connection.DurationSeconds * TimeSpan.TicksPerSecond);

@@ -28,7 +28,7 @@ public static class EvacuationRunbookWriter
         text.Paragraph(
             "Each node is drained before its ztunnel pod is deleted: applications close their connections themselves, within their own "
             + "grace period, and ztunnel has none left to reset." + (runbook.Target.Source is { } source ? $" Numbers: {source}." : ""));
-        string total = runbook.TotalSeconds is { } seconds ? $"about {RunbookText.Duration(seconds)}" : "as long as the drains take";
+        string total = runbook.TotalSeconds is { } seconds ? $"about {DurationFormat.Wait(seconds)}" : "as long as the drains take";
         List<string> facts = [$"{RunbookText.Count(runbook.Nodes.Count, "node")}, {total}"];
         if (Sum(runbook, n => n.EvictedPods) is { } evicted) facts.Add($"{RunbookText.Count(evicted, "eviction")}; a pod that lands on a node not yet updated is evicted again");
         if (Sum(runbook, n => n.ConnectionsClosed) is { } closed) facts.Add($"{RunbookText.Count(closed, "connection")} closed by their applications");
@@ -73,9 +73,9 @@ public static class EvacuationRunbookWriter
 
     private static IEnumerable<string> Expected(RunbookNode node)
     {
-        if (node.ExpectedSeconds is { } seconds) yield return $"about {RunbookText.Duration(seconds)}";
+        if (node.ExpectedSeconds is { } seconds) yield return $"about {DurationFormat.Wait(seconds)}";
         if (node.EvictedPods is { } pods) yield return $"{RunbookText.Count(pods, "pod")} evicted";
-        if (node.LongestPodGraceSeconds is { } grace) yield return $"of which the slowest may take {RunbookText.Duration(grace)} to stop";
+        if (node.LongestPodGraceSeconds is { } grace) yield return $"of which the slowest may take {DurationFormat.Wait(grace)} to stop";
         if (node.ConnectionsClosed is { } closed) yield return $"{RunbookText.Count(closed, "connection")} closed by their applications";
         if (node.ConnectionsAppTerminated is { } cut) yield return $"{RunbookText.Number(cut)} cut by their pod's exit";
     }
@@ -91,7 +91,7 @@ public static class EvacuationRunbookWriter
             .Heading(2, "When to stop")
             .List(
             [
-                $"A drain ends with its timeout of {RunbookText.Duration(runbook.DrainTimeoutSeconds)}: `kubectl uncordon` the node, find the pod that was not evicted and its budget, and take the node up again later.",
+                $"A drain ends with its timeout of {DurationFormat.Wait(runbook.DrainTimeoutSeconds)}: `kubectl uncordon` the node, find the pod that was not evicted and its budget, and take the node up again later.",
                 "Evicted pods stay Pending: there is no room for them. Uncordon the node and add a node first.",
                 "A new ztunnel pod is not Ready within 5 min: leave the node cordoned (it is empty), and look at `kubectl describe` and the pod's log.",
                 .. SlowNode(runbook),
@@ -102,7 +102,7 @@ public static class EvacuationRunbookWriter
     }
 
     private static IEnumerable<string> SlowNode(EvacuationRunbook runbook) => runbook.Nodes.Max(n => n.ExpectedSeconds) is { } slowest
-        ? [$"A node takes more than {RunbookText.Duration(2 * slowest)}, twice of what the slowest is expected to take: the plan does not fit this cluster."]
+        ? [$"A node takes more than {DurationFormat.Wait(2 * slowest)}, twice of what the slowest is expected to take: the plan does not fit this cluster."]
         : [];
 
     private static double? Sum(EvacuationRunbook runbook, Func<RunbookNode, double?> value) =>

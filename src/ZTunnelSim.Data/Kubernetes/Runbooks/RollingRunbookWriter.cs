@@ -41,8 +41,8 @@ public static class RollingRunbookWriter
         List<string> facts =
         [
             $"{RunbookText.Count(runbook.NodeCount, "node")}, {runbook.Strategy}",
-            $"T = {runbook.GracePeriod}: ztunnel drains for {RunbookText.Duration(runbook.DrainBudgetSeconds)}",
-            $"duration: {RunbookText.Duration(runbook.DurationSeconds.Median)} (95 % of rollouts: up to {RunbookText.Duration(runbook.DurationSeconds.P95)})",
+            $"T = {runbook.GracePeriod}: ztunnel drains for {DurationFormat.Wait(runbook.DrainBudgetSeconds)}",
+            $"duration: {DurationFormat.Wait(runbook.DurationSeconds.Median)} (95 % of rollouts: up to {DurationFormat.Wait(runbook.DurationSeconds.P95)})",
             $"resets: {RunbookText.Number(runbook.Resets.Mean)} (95 % of rollouts: {RunbookText.Number(runbook.Resets.Lower)} to {RunbookText.Number(runbook.Resets.Upper)})",
         ];
         if (runbook.Refused > 0) facts.Add($"refused connections, while a node has no listener: {RunbookText.Number(runbook.Refused)}");
@@ -93,7 +93,7 @@ public static class RollingRunbookWriter
             .List(
             [
                 $"More than {RunbookText.Number(Math.Max(1, runbook.Resets.Upper))} resets: the lifetimes that were measured are not those of today.",
-                $"More than {RunbookText.Duration(2 * runbook.DurationSeconds.P95)} since the start: a pod does not become ready. The rollout waits for it by itself; no further node is touched.",
+                $"More than {DurationFormat.Wait(2 * runbook.DurationSeconds.P95)} since the start: a pod does not become ready. The rollout waits for it by itself; no further node is touched.",
                 "A new pod restarts, or its readiness probe fails.",
             ])
             .Paragraph("To hold it where it is (nodes that are being replaced still finish), set OnDelete; Helm or the operator may set it back:")

@@ -35,16 +35,6 @@ internal sealed class RunbookText
 
     public override string ToString() => _text.ToString();
 
-    /// <summary>45 s, 12 min, 4 min 55 s, 3 h 05 min: as exactly as somebody who waits needs it.</summary>
-    public static string Duration(double seconds)
-    {
-        double whole = Math.Round(seconds), minutes = Math.Floor(whole / 60), rest = whole % 60;
-        if (whole < 60) return $"{Number(whole)} s";
-        if (minutes < 60) return rest == 0 ? $"{Number(minutes)} min" : $"{Number(minutes)} min {rest:00} s";
-        minutes = Math.Round(seconds / 60);
-        return minutes % 60 == 0 ? $"{Number(minutes / 60)} h" : $"{Number(Math.Floor(minutes / 60))} h {minutes % 60:00} min";
-    }
-
     /// <summary>1 pod, 2 pods.</summary>
     public static string Count(double number, string what) => $"{Number(number)} {what}{(number == 1 ? "" : "s")}";
 

@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using ZTunnelSim.Data.AccessLogs;
 using ZTunnelSim.Data.Connections;
 using ZTunnelSim.Data.Input;
 
-namespace ZTunnelSim.Data.AccessLogs;
+namespace ZTunnelSim.Data.Fast;
 
 /// <summary>
 /// A short way for the lines that nearly all of an access log consists of: completions with the fields in ztunnel's order,
@@ -164,8 +165,8 @@ internal sealed class PlainLine(bool isJson)
     private static bool TryDuration(ref byte origin, ReadOnlySpan<byte> value, out double seconds)
     {
         int start = (int)Unsafe.ByteOffset(ref origin, ref MemoryMarshal.GetReference(value));
-        return (!value.IsEmpty && DurationBytes.TryParseMilliseconds(ref origin, start, start + value.Length, out seconds))
-            || DurationBytes.TryParse(value, out seconds);
+        return (!value.IsEmpty && PlainDuration.TryParse(ref origin, start, start + value.Length, out seconds))
+            || ConnectionDuration.TryParse(value, out seconds);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,0 +1,29 @@
+using System.Runtime.CompilerServices;
+using ZTunnelSim.Data.AccessLogs;
+using ZTunnelSim.Data.Connections;
+
+namespace ZTunnelSim.Data.Fast;
+
+/// <summary>
+/// The short way into an access log, which a reader asks first: it knows the plain lines that nearly all of a log
+/// consists of, and leaves all others to <see cref="AccessLogText"/> and <see cref="AccessLogJson"/>.
+/// </summary>
+/// <remarks>
+/// This folder is all of the code that is written for speed; without it a log is read to the same result, more slowly
+/// (benchmarks/README.md).
+/// </remarks>
+internal sealed class PlainLines
+{
+    private readonly PlainLine _text = new(isJson: false), _json = new(isJson: true);
+
+    /// <inheritdoc cref="PlainLine.TryParse(ReadOnlySpan{byte}, int, ref RawConnection, out int)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryParse(ReadOnlySpan<byte> text, int available, ref RawConnection connection, out int taken) =>
+        Of(text).TryParse(text, available, ref connection, out taken);
+
+    /// <inheritdoc cref="PlainLine.Learn"/>
+    public void Learn(ReadOnlySpan<byte> line, long endTicks) => Of(line).Learn(line, endTicks);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private PlainLine Of(ReadOnlySpan<byte> text) => !text.IsEmpty && text[0] == '{' ? _json : _text;
+}
