@@ -51,7 +51,7 @@ public sealed class FitSelection
     /// The interval between quantiles of 1000 laws drawn from the data themselves (the Bayesian bootstrap, with censoring and
     /// delayed entry), each with a generalised Pareto tail beyond one of the thresholds that the data allow; from the acceptable
     /// families in proportion to exp(-BIC / 2) where the sample has only what a likelihood can use: ages of open
-    /// connections, right-truncated lines. It always holds the estimate.
+    /// connections. It always holds the estimate.
     /// </remarks>
     public LifetimeEstimate Estimate(Func<DurationLaw, double> functional, double level = 0.95)
     {

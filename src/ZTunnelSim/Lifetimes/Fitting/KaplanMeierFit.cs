@@ -7,7 +7,7 @@ namespace ZTunnelSim.Lifetimes.Fitting;
 /// </summary>
 public sealed class KaplanMeierFit : ResampledFit
 {
-    private KaplanMeierFit(LifetimeSample sample, KaplanMeierLaw law)
+    private KaplanMeierFit(LifetimeSample sample, StepLaw law)
         : base(LawFamily.KaplanMeier, sample, law)
     {
     }
@@ -19,9 +19,9 @@ public sealed class KaplanMeierFit : ResampledFit
 
     private protected override DurationLaw Refit(LifetimeSample sample) => LawOf(sample);
 
-    private static KaplanMeierLaw LawOf(LifetimeSample sample)
+    private static StepLaw LawOf(LifetimeSample sample)
     {
-        var law = new KaplanMeierLaw(KaplanMeier.Of(sample));
+        var law = new StepLaw(KaplanMeier.Of(sample));
         return law.MeanSeconds > 0 && sample.BelowResolutionCount < sample.Count ? law : throw new LifetimeFitException("Every lifetime is 0 s: give durations in a finer unit.");
     }
 }

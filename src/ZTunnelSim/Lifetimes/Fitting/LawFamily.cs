@@ -37,6 +37,6 @@ public enum LawFamily
     /// </summary>
     EmpiricalParetoTail,
 
-    /// <summary>The data themselves, corrected for censoring and truncation: <see cref="KaplanMeierLaw"/>.</summary>
+    /// <summary>The data themselves, corrected for censoring and truncation: <see cref="StepLaw"/>.</summary>
     KaplanMeier,
 }

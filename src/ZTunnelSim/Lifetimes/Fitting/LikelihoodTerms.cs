@@ -5,7 +5,7 @@ namespace ZTunnelSim.Lifetimes.Fitting;
 /// <summary>
 /// A sample sorted into the terms of its log-likelihood:
 /// sum of ln f(ended) + ln((S(from) - S(to)) / (to - from)) of those that ended within a step
-/// + ln S(censored) - ln(S(lower) - S(upper)) of the truncated + ln S(age) - ln mean of those found open.
+/// + ln S(censored) - ln S(entry) of the left-truncated + ln S(age) - ln mean of those found open.
 /// </summary>
 /// <remarks>
 /// Each sum runs over distinct values with their weights. Where there are more than <see cref="MaxDistinct"/> of them,
@@ -23,7 +23,6 @@ internal sealed class LikelihoodTerms
         Step = sample.ResolutionSeconds;
         List<WeightedValue> ended = [], open = [], lower = [];
         List<(double From, double To, double Weight)> within = [];
-        List<(double Lower, double Upper, double Weight)> windows = [];
         foreach (ObservationGroup g in sample.Groups)
         {
             if (g.Kind == ObservationKind.OpenAge) AgeCount += g.Count;
@@ -36,12 +35,11 @@ internal sealed class LikelihoodTerms
             {
                 open.Add(new(g.Seconds, g.Count));
             }
-            if (double.IsFinite(g.Upper)) windows.Add((g.Lower, Math.Max(g.Upper, 0.5 * Step), g.Count));
-            else if (g.Lower > 0) lower.Add(new(g.Lower, g.Count));
+            if (g.Lower > 0) lower.Add(new(g.Lower, g.Count));
         }
         lower.Sort(static (a, b) => a.Value.CompareTo(b.Value));
         (Ended, Open, Lower) = (Merge(ended), Merge(open), Merge(lower));
-        (Within, Windows) = ([.. within], [.. windows]);
+        Within = [.. within];
     }
 
     /// <summary>The number of observations.</summary>
@@ -69,9 +67,6 @@ internal sealed class LikelihoodTerms
     /// <summary>Entry ages above 0.</summary>
     public WeightedValue[] Lower { get; }
 
-    /// <summary>Bounds of the doubly truncated.</summary>
-    public (double Lower, double Upper, double Weight)[] Windows { get; }
-
     /// <summary>How many were found open at a random instant.</summary>
     public double AgeCount { get; }
 
@@ -82,8 +77,6 @@ internal sealed class LikelihoodTerms
         foreach (WeightedValue x in Ended) sum += x.Weight * law.LogDensity(x.Value);
         foreach (WeightedValue x in Open) sum += x.Weight * law.LogSurvival(x.Value);
         foreach (WeightedValue x in Lower) sum -= x.Weight * law.LogSurvival(x.Value);
-        foreach ((double lower, double upper, double weight) in Windows)
-            sum -= weight * LogBetween(law.LogSurvival(lower), law.LogSurvival(upper));
         foreach ((double from, double to, double weight) in Within)
             sum += weight * LogDensityWithin(law, from, to);
         if (AgeCount > 0) sum -= AgeCount * law.LogMean;

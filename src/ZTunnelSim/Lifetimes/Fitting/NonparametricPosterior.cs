@@ -72,7 +72,7 @@ internal sealed class NonparametricPosterior
             return new EmpiricalParetoTail(body, tail.ThresholdSeconds, survival, shape, scale);
         }
         if (survival > 0) body.Add((_longestSeconds, survival));
-        return new KaplanMeierLaw(body);
+        return StepLaw.Of(body);
     }
 
     private static List<TailPosterior> TailsOf(LifetimeSample sample, KaplanMeier estimate)

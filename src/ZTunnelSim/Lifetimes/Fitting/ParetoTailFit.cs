@@ -98,6 +98,6 @@ public sealed class ParetoTailFit : ResampledFit
         var law = (EmpiricalParetoTail)tail.Law;
         double share = estimate.Survival(threshold);
         if (!(share > 0)) throw new LifetimeFitException("Nothing lies above the tail's threshold.");
-        return new(KaplanMeierLaw.PointsOf(estimate, threshold), threshold, share, law.Shape, law.ScaleSeconds);
+        return new(estimate.EndingsUpTo(threshold), threshold, share, law.Shape, law.ScaleSeconds);
     }
 }

@@ -37,7 +37,7 @@ internal sealed class ResidualCheck
     public static ResidualCheck? Of(LifetimeSample sample, LawDraws draws)
     {
         KaplanMeier estimate = KaplanMeier.Of(sample);
-        var law = new KaplanMeierLaw(estimate);
+        var law = new StepLaw(estimate);
         double oldest = estimate.AgeWithEndedAbove(FewestEndedAbove);
         if (!(law.MeanSeconds > 0 && oldest > 0)) return null;
         double[] ages =

@@ -75,17 +75,6 @@ public class MaximumLikelihoodTests
     }
 
     [Fact]
-    public void Right_truncation_agrees_with_R()
-    {
-        // Made-up bounds: 100, 150 or 200 days above each time, by turns.
-        LifetimeSample sample = LifetimeSample.From([], truncated: SurvivalData.Veteran.Select((o, i) =>
-            new DoublyTruncatedObservation(o.Seconds, 0, o.Seconds + 100 + 50 * ((i + 1) % 3))));
-        LifetimeFit fit = LifetimeFitter.Fit(LawFamily.Exponential, sample);
-        Assert.Equal(-749.12919484156, fit.LogLikelihood!.Value, 1e-8);
-        AssertRelative(569.695943127, fit.Law.MeanSeconds, 1e-5);
-    }
-
-    [Fact]
     public void Lifetimes_recorded_as_0_count_as_below_one_step()
     {
         // Exponential, 40 of 100 below h, the others at 1.1: the likelihood ((1 - exp(-h/m)) / h)^40 (exp(-1.1/m)/m)^60.

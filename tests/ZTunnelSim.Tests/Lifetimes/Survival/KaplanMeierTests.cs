@@ -145,8 +145,8 @@ public class KaplanMeierTests
     {
         double[] seconds = [.. values.Append(1).Select(v => Math.Abs((double)v) + 1)];
         KaplanMeier estimate = KaplanMeier.Of(seconds.Select(s => new LifetimeObservation(s)));
-        var empirical = new Empirical(seconds);
-        var law = new KaplanMeierLaw(estimate);
+        var empirical = new StepLaw(seconds);
+        var law = new StepLaw(estimate);
         return seconds.All(s => Math.Abs(estimate.Survival(s) - empirical.Survival(s)) < 1e-12
             && Math.Abs(law.Survival(s) - empirical.Survival(s)) < 1e-12
             && Math.Abs(law.IntegratedTail(s) - empirical.IntegratedTail(s)) <= 1e-9 * (1 + empirical.MeanSeconds));
@@ -226,7 +226,7 @@ public class KaplanMeierTests
     [Fact]
     public void The_law_puts_what_is_unknown_on_the_last_age_and_says_how_much()
     {
-        var law = new KaplanMeierLaw(KaplanMeier.Of([new(1), new(2), new(4, isCensored: true)]));
+        var law = new StepLaw(KaplanMeier.Of([new(1), new(2), new(4, isCensored: true)]));
         Assert.Equal(1.0 / 3, law.ShareAssumed, 1e-15);
         Assert.Equal(7.0 / 3, law.MeanSeconds, 1e-15);
         Assert.Equal(2, law.Quantile(0.5));

@@ -28,7 +28,7 @@ public sealed class LifetimeSample
             if (group.Kind == ObservationKind.Ended) EndedCount += group.Count;
             if (group.Kind == ObservationKind.Censored) CensoredCount += group.Count;
             if (group.Kind == ObservationKind.OpenAge) OpenAgeCount += group.Count;
-            if (group.IsTruncated) TruncatedCount += group.Count;
+            if (group.Lower > 0) TruncatedCount += group.Count;
             if (group.Kind == ObservationKind.Ended && group.HalfWidth > 0 && group.Seconds == group.HalfWidth)
                 BelowResolutionCount += group.Count;
         }
@@ -46,7 +46,7 @@ public sealed class LifetimeSample
     /// <summary>How many were right-censored: still open, or cut by an earlier drain.</summary>
     public long CensoredCount { get; }
 
-    /// <summary>How many were left-truncated, right-truncated, or both.</summary>
+    /// <summary>How many were left-truncated: watched from an age above 0 on.</summary>
     public long TruncatedCount { get; }
 
     /// <summary>How many are ages of connections found open at a random instant.</summary>
@@ -84,7 +84,6 @@ public sealed class LifetimeSample
     /// known. Such connections are length-biased, and under constant arrivals an age has the stationary-excess law
     /// with density S(age) / mean: that is its likelihood. Give a connection here or as an observation, not as both.
     /// </param>
-    /// <param name="truncated">Completed connections of a log that shows only what ended inside its window.</param>
     /// <param name="resolutionSeconds">
     /// The step in which durations were recorded, finite and above 0; null: 0.001 (ztunnel's logs have whole
     /// milliseconds), or where durations of 0 s say that it is coarser, the longest of 1, 0.1 and 0.01 s of which all are
@@ -95,7 +94,6 @@ public sealed class LifetimeSample
     public static LifetimeSample From(
         IEnumerable<LifetimeObservation> observations,
         IEnumerable<double>? openAgesSeconds = null,
-        IEnumerable<DoublyTruncatedObservation>? truncated = null,
         double? resolutionSeconds = null)
     {
         ArgumentNullException.ThrowIfNull(observations);
@@ -104,25 +102,23 @@ public sealed class LifetimeSample
                 nameof(resolutionSeconds), resolutionSeconds, "The resolution is finite and above 0 s.");
         var counts = new Dictionary<ObservationGroup, long>();
         long ignored = 0;
-        void Add(ObservationKind kind, double seconds, double lower, double upper)
+        void Add(ObservationKind kind, double seconds, double lower)
         {
-            var key = new ObservationGroup(kind, seconds, lower, upper, 0);
+            var key = new ObservationGroup(kind, seconds, lower, 0);
             System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, key, out _)++;
         }
         foreach (LifetimeObservation o in observations)
         {
             if (o.EntrySeconds > 0 && o.EntrySeconds == o.Seconds) ignored++;
-            else Add(o.IsCensored ? ObservationKind.Censored : ObservationKind.Ended, o.Seconds, o.EntrySeconds, double.PositiveInfinity);
+            else Add(o.IsCensored ? ObservationKind.Censored : ObservationKind.Ended, o.Seconds, o.EntrySeconds);
         }
         foreach (double age in openAgesSeconds ?? [])
         {
             if (!(age >= 0 && double.IsFinite(age)))
                 throw new ArgumentOutOfRangeException(
                     nameof(openAgesSeconds), age, "An age is finite and at least 0 s.");
-            Add(ObservationKind.OpenAge, age, 0, double.PositiveInfinity);
+            Add(ObservationKind.OpenAge, age, 0);
         }
-        foreach (DoublyTruncatedObservation t in truncated ?? [])
-            Add(ObservationKind.Ended, t.Seconds, t.LowerSeconds, t.UpperSeconds);
         double step = resolutionSeconds ?? StepOf(counts.Keys);
         ObservationGroup[] groups = [.. counts.Select(pair => InItsStep(pair.Key with { Count = pair.Value }, step))];
         Array.Sort(groups, ObservationGroup.Compare);
@@ -138,8 +134,7 @@ public sealed class LifetimeSample
 
     /// <summary>A completed lifetime that was rounded down to a whole number of steps, by the middle of its step.</summary>
     private static ObservationGroup InItsStep(ObservationGroup group, double step) =>
-        group is { Kind: ObservationKind.Ended, Upper: double.PositiveInfinity }
-        && group.Seconds < (StepsThatMatter - 0.5) * step && IsMultiple(group.Seconds, step)
+        group.Kind == ObservationKind.Ended && group.Seconds < (StepsThatMatter - 0.5) * step && IsMultiple(group.Seconds, step)
             ? group with { Seconds = group.Seconds + 0.5 * step, HalfWidth = 0.5 * step }
             : group;
 

@@ -17,28 +17,22 @@ internal enum ObservationKind
 /// <param name="Kind">What was observed.</param>
 /// <param name="Seconds">The age in seconds.</param>
 /// <param name="Lower">Only lifetimes above this could be seen (left truncation); 0: all.</param>
-/// <param name="Upper">Only lifetimes up to this could be seen (right truncation); positive infinity: all.</param>
 /// <param name="Count">The number of such observations, at least 1.</param>
 /// <param name="HalfWidth">
 /// Half the step in seconds that the age was recorded in: it lies within that much of <paramref name="Seconds"/>, the
 /// step's middle (interval censoring); 0: it is exact.
 /// </param>
 internal readonly record struct ObservationGroup(
-    ObservationKind Kind, double Seconds, double Lower, double Upper, long Count, double HalfWidth = 0)
+    ObservationKind Kind, double Seconds, double Lower, long Count, double HalfWidth = 0)
 {
-    public bool IsTruncated => Lower > 0 || Upper < double.PositiveInfinity;
-
-    /// <summary>
-    /// Whether Kaplan-Meier can use it: it knows no right truncation and no ages of open connections.
-    /// </summary>
-    public bool FitsKaplanMeier => Kind != ObservationKind.OpenAge && double.IsPositiveInfinity(Upper);
+    /// <summary>Whether Kaplan-Meier can use it: it has no place for ages of open connections.</summary>
+    public bool FitsKaplanMeier => Kind != ObservationKind.OpenAge;
 
     /// <summary>By age; at one age endings come first, since a connection censored there was still at risk.</summary>
     public static int Compare(ObservationGroup a, ObservationGroup b)
     {
         int order = a.Seconds.CompareTo(b.Seconds);
         if (order == 0) order = a.Kind.CompareTo(b.Kind);
-        if (order == 0) order = a.Lower.CompareTo(b.Lower);
-        return order != 0 ? order : a.Upper.CompareTo(b.Upper);
+        return order != 0 ? order : a.Lower.CompareTo(b.Lower);
     }
 }

@@ -6,7 +6,7 @@ namespace ZTunnelSim.Lifetimes.Survival;
 /// <remarks>
 /// Kaplan and Meier, J. Am. Stat. Assoc. 53, 1958; variance after Greenwood, 1926: S^2 times the sum of
 /// d / (n (n - d)). A connection is at risk at age t if its entry age is below t and its last age is not; one with
-/// entry age 0 is at risk from 0 on. Ages of open connections and right-truncated observations are not used.
+/// entry age 0 is at risk from 0 on. Ages of open connections are not used.
 /// </remarks>
 public sealed class KaplanMeier
 {
@@ -55,7 +55,7 @@ public sealed class KaplanMeier
         {
             throw new LifetimeFitException(
                 "Kaplan-Meier needs at least one connection watched until it ended or was lost from sight; ages of open "
-                + "connections and right-truncated log lines are of no use to it.");
+                + "connections are of no use to it.");
         }
         (double Entry, long Count)[] entries = [.. groups.Select(g => (g.Lower, g.Count))];
         Array.Sort(entries, static (a, b) => a.Entry.CompareTo(b.Entry));
@@ -100,8 +100,6 @@ public sealed class KaplanMeier
         }
         if (sample.OpenAgeCount > 0)
             warnings.Add($"{sample.OpenAgeCount} ages of open connections were not used: Kaplan-Meier has no place for them.");
-        if (groups.Sum(g => g.Count) + sample.OpenAgeCount < sample.Count)
-            warnings.Add("Right-truncated observations were not used: Kaplan-Meier has no place for them.");
         if (sample.IgnoredCount > 0)
             warnings.Add($"{sample.IgnoredCount} observations were watched for no time at all and say nothing; they were left out.");
         return new KaplanMeier([.. steps], [.. greenwood], warnings);
@@ -202,6 +200,19 @@ public sealed class KaplanMeier
             if (step.Survival < before) yield return (step.Seconds, law.Quantile(1 - 0.5 * (before + step.Survival)));
             before = step.Survival;
         }
+    }
+
+    /// <summary>The estimate's drops up to an age in seconds: ages with the share that ended at each.</summary>
+    internal List<(double Seconds, double Weight)> EndingsUpTo(double seconds)
+    {
+        var endings = new List<(double, double)>();
+        double before = 1;
+        foreach (KaplanMeierStep step in _steps.TakeWhile(s => s.Seconds <= seconds))
+        {
+            if (step.Survival < before) endings.Add((step.Seconds, before - step.Survival));
+            before = step.Survival;
+        }
+        return endings;
     }
 
     /// <summary>The first age at which the survival is at or under that height; infinite if none.</summary>
