@@ -71,7 +71,7 @@ internal sealed class LikelihoodTerms
     public double AgeCount { get; }
 
     /// <summary>The log-likelihood of the law; negative infinity or NaN where the law can't be.</summary>
-    public double LogLikelihood(LogLaw law)
+    public double LogLikelihood(DurationLaw law)
     {
         double sum = 0;
         foreach (WeightedValue x in Ended) sum += x.Weight * law.LogDensity(x.Value);
@@ -84,7 +84,7 @@ internal sealed class LikelihoodTerms
     }
 
     /// <summary>The logarithm of the mean density within a step.</summary>
-    private static double LogDensityWithin(LogLaw law, double from, double to)
+    private static double LogDensityWithin(DurationLaw law, double from, double to)
     {
         double high = from > 0 ? law.LogSurvival(from) : 0, low = law.LogSurvival(to);
         // Where the difference has lost its digits the density hardly changes within the step.

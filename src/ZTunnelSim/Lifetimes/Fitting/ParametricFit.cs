@@ -109,7 +109,7 @@ public sealed class ParametricFit : LifetimeFit
         var terms = new LikelihoodTerms(sample);
         // Per observation, so that the maximiser's tolerances mean the same for every sample size.
         double Restraint(double[] theta) => terms.Within.Length > 0 ? family.Restraint(theta, terms.Step) : 0;
-        double Mean(double[] theta) => (terms.LogLikelihood(family.LogLaw(theta)) + Restraint(theta)) / terms.Count;
+        double Mean(double[] theta) => (terms.LogLikelihood(family.LawOfLogs(theta)) + Restraint(theta)) / terms.Count;
         bool IsEdge(double[] theta) => family.EdgeReached(theta) is not null;
         Maximum? maximum = near is null ? null : Maximizer.Find(Mean, near, IsEdge);
         if (maximum is null || IsEdge(maximum.At)) maximum = Maximizer.Find(Mean, family.Start(terms), IsEdge);
@@ -121,7 +121,7 @@ public sealed class ParametricFit : LifetimeFit
         // Symmetric again after rounding.
         covariance = (covariance + covariance.Transpose()) / 2;
         return new ParametricFit(
-            family, sample, maximum.At, terms.LogLikelihood(family.LogLaw(maximum.At)), covariance, LawAt(family, maximum.At));
+            family, sample, maximum.At, terms.LogLikelihood(family.LawOfLogs(maximum.At)), covariance, LawAt(family, maximum.At));
     }
 
     private static void RequireFittable(ParametricFamily family, LifetimeSample sample)

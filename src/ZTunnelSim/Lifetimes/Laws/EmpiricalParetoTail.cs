@@ -13,7 +13,11 @@ namespace ZTunnelSim.Lifetimes.Fitting;
 /// </remarks>
 public sealed class EmpiricalParetoTail : DurationLaw
 {
+    /// <summary>Nearer to 0 than this shape the tail is exponential to all digits that doubles hold.</summary>
+    private const double NearlyExponential = 1e-12;
+
     private readonly StepBody? _body;
+    private readonly double _logScale, _logShare;
 
     /// <summary>A hybrid law.</summary>
     /// <param name="body">
@@ -52,6 +56,13 @@ public sealed class EmpiricalParetoTail : DurationLaw
         Body = points;
         _body = points.Length > 0 ? new StepBody(Body, TailShare) : null;
         MeanSeconds = (_body?.Moment ?? 0) + TailShare * (thresholdSeconds + MeanExcess);
+        (_logScale, _logShare) = (Math.Log(scaleSeconds), Math.Log(TailShare));
+    }
+
+    private EmpiricalParetoTail(double logScale, double shape)
+    {
+        (_logScale, Shape, ScaleSeconds, TailShare, Body) = (logScale, shape, Math.Exp(logScale), 1, []);
+        MeanSeconds = MeanExcess;
     }
 
     /// <summary>The ages up to the threshold, in seconds, with their probabilities.</summary>
@@ -73,6 +84,9 @@ public sealed class EmpiricalParetoTail : DurationLaw
     public override double MeanSeconds { get; }
 
     private double MeanExcess => Shape < 1 ? ScaleSeconds / (1 - Shape) : double.PositiveInfinity;
+
+    /// <summary>A tail alone, from 0 on, as a likelihood varies it. Its numbers are not checked.</summary>
+    internal static EmpiricalParetoTail OfLogs(double logScale, double shape) => new(logScale, shape);
 
     /// <inheritdoc/>
     public override double Survival(double seconds)
@@ -129,6 +143,15 @@ public sealed class EmpiricalParetoTail : DurationLaw
     public override string ToString() =>
         $"empirical-pareto-tail(n={Body.Count}, threshold={ThresholdSeconds:R}, share={TailShare:R}, shape={Shape:R}, scale={ScaleSeconds:R})";
 
+    internal override double LogSurvival(double seconds) => seconds < ThresholdSeconds
+        ? base.LogSurvival(seconds)
+        : _logShare - CumulativeHazard(seconds - ThresholdSeconds);
+
+    /// <remarks>The steps below the threshold have no density.</remarks>
+    internal override double LogDensity(double seconds) => seconds < ThresholdSeconds
+        ? double.NegativeInfinity
+        : _logShare - _logScale - (Shape + 1) * CumulativeHazard(seconds - ThresholdSeconds);
+
     private static bool IsAscending((double Seconds, double Weight)[] points)
     {
         for (int i = 1; i < points.Length; i++)
@@ -142,7 +165,7 @@ public sealed class EmpiricalParetoTail : DurationLaw
     private double CumulativeHazard(double excess)
     {
         double y = excess / ScaleSeconds;
-        if (Shape == 0) return y;
+        if (Math.Abs(Shape) < NearlyExponential) return y;
         return Shape * y <= -1 ? double.PositiveInfinity : double.LogP1(Shape * y) / Shape;
     }
 

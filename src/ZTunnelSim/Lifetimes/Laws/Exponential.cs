@@ -5,13 +5,23 @@ namespace ZTunnelSim.Lifetimes;
 /// <summary>The memoryless law: S(u) = exp(-u / mean).</summary>
 public sealed class Exponential : DurationLaw
 {
+    private readonly double _logMean;
+
     /// <summary>The exponential law of the given mean.</summary>
     /// <param name="meanSeconds">The mean in seconds, finite and above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="meanSeconds"/> is outside its range.</exception>
-    public Exponential(double meanSeconds) => MeanSeconds = RequirePositive(meanSeconds, "mean");
+    public Exponential(double meanSeconds)
+        : this(RequirePositive(meanSeconds, "mean"), Math.Log(meanSeconds))
+    {
+    }
+
+    private Exponential(double meanSeconds, double logMean) => (MeanSeconds, _logMean) = (meanSeconds, logMean);
 
     /// <inheritdoc/>
     public override double MeanSeconds { get; }
+
+    /// <summary>The law by the logarithms that a likelihood varies. They are kept as they are and not checked.</summary>
+    internal static Exponential OfLogs(double logMean) => new(Math.Exp(logMean), logMean);
 
     /// <inheritdoc/>
     public override double Survival(double seconds) => seconds <= 0 ? 1 : Math.Exp(-seconds / MeanSeconds);
@@ -37,5 +47,11 @@ public sealed class Exponential : DurationLaw
     public override double SampleResidual(ref RandomStream random) => Sample(ref random);
 
     /// <inheritdoc/>
-    public override string ToString() => $"exponential(mean={MeanSeconds:R})";
+    public override string ToString() => LawForm.Exponential.Spell(MeanSeconds);
+
+    internal override double LogMean => _logMean;
+
+    internal override double LogSurvival(double seconds) => -seconds / MeanSeconds;
+
+    internal override double LogDensity(double seconds) => -_logMean - seconds / MeanSeconds;
 }

@@ -1,3 +1,4 @@
+using MathNet.Numerics;
 using ZTunnelSim.Randomness;
 
 namespace ZTunnelSim.Lifetimes;
@@ -5,14 +6,23 @@ namespace ZTunnelSim.Lifetimes;
 /// <summary>The gamma law: density proportional to u^(shape - 1) exp(-u / scale).</summary>
 public sealed class Gamma : DurationLaw
 {
+    private readonly double _logMean, _logScale, _logGammaOfShape;
+
     /// <summary>The gamma law of the given shape and scale.</summary>
     /// <param name="shape">The shape, finite and above 0.</param>
     /// <param name="scaleSeconds">The scale in seconds, finite and above 0; the mean is shape times scale.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is outside its range.</exception>
     public Gamma(double shape, double scaleSeconds)
+        : this(
+            RequirePositive(shape, nameof(shape)), RequirePositive(scaleSeconds, "scale"),
+            Math.Log(shape) + Math.Log(scaleSeconds), Math.Log(scaleSeconds))
     {
-        Shape = RequirePositive(shape, nameof(shape));
-        ScaleSeconds = RequirePositive(scaleSeconds, "scale");
+    }
+
+    private Gamma(double shape, double scaleSeconds, double logMean, double logScale)
+    {
+        (Shape, ScaleSeconds, _logMean, _logScale) = (shape, scaleSeconds, logMean, logScale);
+        _logGammaOfShape = SpecialFunctions.GammaLn(shape);
     }
 
     /// <summary>The shape.</summary>
@@ -23,6 +33,11 @@ public sealed class Gamma : DurationLaw
 
     /// <inheritdoc/>
     public override double MeanSeconds => Shape * ScaleSeconds;
+
+    /// <summary>The law by the logarithms that a likelihood varies. They are kept as they are and not checked.</summary>
+    /// <remarks>The mean and the shape are almost independent as estimates, unlike the scale and the shape.</remarks>
+    internal static Gamma OfLogs(double logMean, double logShape) =>
+        new(Math.Exp(logShape), Math.Exp(logMean - logShape), logMean, logMean - logShape);
 
     /// <inheritdoc/>
     public override double Survival(double seconds) =>
@@ -55,5 +70,15 @@ public sealed class Gamma : DurationLaw
         random.NextOpenDouble() * ScaleSeconds * random.NextGamma(Shape + 1);
 
     /// <inheritdoc/>
-    public override string ToString() => $"gamma(shape={Shape:R}, scale={ScaleSeconds:R})";
+    public override string ToString() => LawForm.Gamma.Spell(Shape, ScaleSeconds);
+
+    internal override double LogMean => _logMean;
+
+    internal override double LogSurvival(double seconds) => UpperGamma.Log(Shape, Math.Exp(Math.Log(seconds) - _logScale));
+
+    internal override double LogDensity(double seconds)
+    {
+        double log = Math.Log(seconds) - _logScale;
+        return -_logScale - _logGammaOfShape + (Shape - 1) * log - Math.Exp(log);
+    }
 }

@@ -6,17 +6,22 @@ namespace ZTunnelSim.Lifetimes;
 /// <summary>The lognormal law: ln(duration) is normal with mean ln(median) and standard deviation sigma.</summary>
 public sealed class Lognormal : DurationLaw
 {
-    private readonly double _mu;
+    private readonly double _mu, _logSigma;
 
     /// <summary>The lognormal law of the given median and sigma.</summary>
     /// <param name="medianSeconds">The median in seconds, finite and above 0.</param>
     /// <param name="sigma">The standard deviation of the natural logarithm, finite and above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is outside its range.</exception>
     public Lognormal(double medianSeconds, double sigma)
+        : this(
+            RequirePositive(medianSeconds, "median"), RequirePositive(sigma, nameof(sigma)),
+            Math.Log(medianSeconds), Math.Log(sigma))
     {
-        MedianSeconds = RequirePositive(medianSeconds, "median");
-        Sigma = RequirePositive(sigma, nameof(sigma));
-        _mu = Math.Log(medianSeconds);
+    }
+
+    private Lognormal(double medianSeconds, double sigma, double mu, double logSigma)
+    {
+        (MedianSeconds, Sigma, _mu, _logSigma) = (medianSeconds, sigma, mu, logSigma);
         MeanSeconds = medianSeconds * Math.Exp(0.5 * sigma * sigma);
     }
 
@@ -29,8 +34,11 @@ public sealed class Lognormal : DurationLaw
     /// <inheritdoc/>
     public override double MeanSeconds { get; }
 
+    /// <summary>The law by the logarithms that a likelihood varies. They are kept as they are and not checked.</summary>
+    internal static Lognormal OfLogs(double mu, double logSigma) => new(Math.Exp(mu), Math.Exp(logSigma), mu, logSigma);
+
     /// <inheritdoc/>
-    public override double Survival(double seconds) => seconds <= 0 ? 1 : UpperNormal(Standardise(seconds));
+    public override double Survival(double seconds) => seconds <= 0 ? 1 : NormalTail.Upper(Standardise(seconds));
 
     /// <inheritdoc/>
     public override double Quantile(double probability)
@@ -45,7 +53,7 @@ public sealed class Lognormal : DurationLaw
         if (seconds <= 0) return MeanSeconds;
         // E[(X - u)+] = mean Q(z - sigma) - u Q(z): the partial expectation less the strip below u.
         double z = Standardise(seconds);
-        return Math.Max(0, MeanSeconds * UpperNormal(z - Sigma) - seconds * UpperNormal(z));
+        return Math.Max(0, MeanSeconds * NormalTail.Upper(z - Sigma) - seconds * NormalTail.Upper(z));
     }
 
     /// <inheritdoc/>
@@ -57,9 +65,18 @@ public sealed class Lognormal : DurationLaw
         random.NextOpenDouble() * Math.Exp(_mu + Sigma * Sigma + Sigma * NormalSampler.Next(ref random));
 
     /// <inheritdoc/>
-    public override string ToString() => $"lognormal(median={MedianSeconds:R}, sigma={Sigma:R})";
+    public override string ToString() => LawForm.Lognormal.Spell(MedianSeconds, Sigma);
+
+    internal override double LogMean => _mu + 0.5 * Sigma * Sigma;
+
+    internal override double LogSurvival(double seconds) => NormalTail.LogUpper(Standardise(seconds));
+
+    internal override double LogDensity(double seconds)
+    {
+        double logX = Math.Log(seconds);
+        double z = (logX - _mu) / Sigma;
+        return -NormalTail.LogSqrt2Pi - _logSigma - logX - 0.5 * z * z;
+    }
 
     private double Standardise(double seconds) => (Math.Log(seconds) - _mu) / Sigma;
-
-    private static double UpperNormal(double z) => 0.5 * SpecialFunctions.Erfc(z / Math.Sqrt(2));
 }

@@ -5,15 +5,21 @@ namespace ZTunnelSim.Lifetimes;
 /// <summary>The Lomax (Pareto type II) law: S(u) = (1 + u / scale)^-shape, the classic heavy tail.</summary>
 public sealed class Lomax : DurationLaw
 {
+    private readonly double _logInverseHazard, _logScale;
+
     /// <summary>The Lomax law of the given shape and scale.</summary>
     /// <param name="shape">The tail's exponent, finite and above 0; at 1 and below the mean does not exist.</param>
     /// <param name="scaleSeconds">The scale in seconds, finite and above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is outside its range.</exception>
     public Lomax(double shape, double scaleSeconds)
+        : this(
+            RequirePositive(shape, nameof(shape)), RequirePositive(scaleSeconds, "scale"),
+            Math.Log(scaleSeconds) - Math.Log(shape), Math.Log(scaleSeconds))
     {
-        Shape = RequirePositive(shape, nameof(shape));
-        ScaleSeconds = RequirePositive(scaleSeconds, "scale");
     }
+
+    private Lomax(double shape, double scaleSeconds, double logInverseHazard, double logScale) =>
+        (Shape, ScaleSeconds, _logInverseHazard, _logScale) = (shape, scaleSeconds, logInverseHazard, logScale);
 
     /// <summary>The tail's exponent.</summary>
     public double Shape { get; }
@@ -23,6 +29,11 @@ public sealed class Lomax : DurationLaw
 
     /// <inheritdoc/>
     public override double MeanSeconds => Shape > 1 ? ScaleSeconds / (Shape - 1) : double.PositiveInfinity;
+
+    /// <summary>The law by the logarithms that a likelihood varies. They are kept as they are and not checked.</summary>
+    /// <remarks>The inverse of the hazard at 0 is scale / shape. The data tell it and the shape apart best.</remarks>
+    internal static Lomax OfLogs(double logInverseHazard, double logShape) =>
+        new(Math.Exp(logShape), Math.Exp(logInverseHazard + logShape), logInverseHazard, logInverseHazard + logShape);
 
     /// <inheritdoc/>
     public override double Survival(double seconds) =>
@@ -60,7 +71,14 @@ public sealed class Lomax : DurationLaw
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"lomax(shape={Shape:R}, scale={ScaleSeconds:R})";
+    public override string ToString() => LawForm.Lomax.Spell(Shape, ScaleSeconds);
+
+    internal override double LogMean => Shape > 1 ? _logScale - Math.Log(Shape - 1) : double.PositiveInfinity;
+
+    internal override double LogSurvival(double seconds) => -Shape * double.LogP1(seconds / ScaleSeconds);
+
+    internal override double LogDensity(double seconds) =>
+        -_logInverseHazard - (Shape + 1) * double.LogP1(seconds / ScaleSeconds);
 
     private double AtLogSurvival(double logSurvival, double shape) => ScaleSeconds * double.ExpM1(-logSurvival / shape);
 }

@@ -5,10 +5,11 @@ namespace ZTunnelSim.Lifetimes;
 /// <summary>Several laws, each with the share of connections that follows it: health checks and websockets, say.</summary>
 public sealed class Mixture : DurationLaw
 {
-    private readonly double[] _weights;
+    private readonly double[] _weights, _logWeights;
     private readonly DurationLaw[] _components;
-    private readonly AliasTable _fresh;
-    private readonly AliasTable? _lengthBiased;
+
+    // The tables are made when they are first drawn from: a likelihood makes thousands of mixtures and draws from none.
+    private AliasTable? _fresh, _lengthBiased;
 
     /// <summary>A mixture of laws.</summary>
     /// <param name="components">The laws with their weights; weights are above 0 and are scaled to sum to 1.</param>
@@ -19,12 +20,15 @@ public sealed class Mixture : DurationLaw
         double total = 0;
         foreach ((double weight, _) in components) total += RequirePositive(weight, "weight");
         _weights = [.. components.Select(c => c.Weight / total)];
+        _logWeights = [.. _weights.Select(w => Math.Log(w))];
         _components = [.. components.Select(c => c.Law)];
         MeanSeconds = Sum(law => law.MeanSeconds);
-        _fresh = new AliasTable(_weights);
-        // Found open at a random instant, a component shows up in proportion to its weight times its mean.
-        if (MeanSeconds > 0 && double.IsFinite(MeanSeconds))
-            _lengthBiased = new AliasTable([.. _weights.Zip(_components, (w, law) => w * law.MeanSeconds)]);
+    }
+
+    private Mixture(double[] logWeights, DurationLaw[] components)
+    {
+        (_weights, _logWeights, _components) = ([.. logWeights.Select(Math.Exp)], logWeights, components);
+        MeanSeconds = Sum(law => law.MeanSeconds);
     }
 
     /// <summary>The components with their weights, which sum to 1.</summary>
@@ -32,6 +36,9 @@ public sealed class Mixture : DurationLaw
 
     /// <inheritdoc/>
     public override double MeanSeconds { get; }
+
+    /// <summary>The mixture by the logarithms of its weights, as a likelihood varies it. They are not checked.</summary>
+    internal static Mixture OfLogs(double[] logWeights, DurationLaw[] components) => new(logWeights, components);
 
     /// <inheritdoc/>
     public override double Survival(double seconds) => Sum(law => law.Survival(seconds));
@@ -59,18 +66,41 @@ public sealed class Mixture : DurationLaw
     }
 
     /// <inheritdoc/>
-    public override double Sample(ref RandomStream random) => _components[_fresh.Next(ref random)].Sample(ref random);
+    public override double Sample(ref RandomStream random) =>
+        _components[(_fresh ??= new AliasTable(_weights)).Next(ref random)].Sample(ref random);
 
     /// <inheritdoc/>
     public override double SampleResidual(ref RandomStream random)
     {
         RequireFiniteMean();
-        return _lengthBiased is null ? 0 : _components[_lengthBiased.Next(ref random)].SampleResidual(ref random);
+        if (MeanSeconds == 0) return 0;
+        // Found open at a random instant, a component shows up in proportion to its weight times its mean.
+        _lengthBiased ??= new AliasTable([.. _weights.Zip(_components, (w, law) => w * law.MeanSeconds)]);
+        return _components[_lengthBiased.Next(ref random)].SampleResidual(ref random);
     }
 
     /// <inheritdoc/>
     public override string ToString() =>
         $"mixture({string.Join(", ", Components.Select(c => $"{c.Weight:R} {c.Law}"))})";
+
+    internal override double LogMean => LogSum(static (law, _) => law.LogMean, 0);
+
+    internal override double LogSurvival(double seconds) => LogSum(static (law, at) => law.LogSurvival(at), seconds);
+
+    internal override double LogDensity(double seconds) => LogSum(static (law, at) => law.LogDensity(at), seconds);
+
+    /// <summary>The logarithm of the weighted sum of what has the given logarithms; the largest is taken out of it.</summary>
+    private double LogSum(Func<DurationLaw, double, double> logOf, double seconds)
+    {
+        Span<double> logs = stackalloc double[_components.Length];
+        double largest = double.NegativeInfinity;
+        for (int i = 0; i < logs.Length; i++)
+            largest = Math.Max(largest, logs[i] = _logWeights[i] + logOf(_components[i], seconds));
+        if (double.IsInfinity(largest)) return largest;
+        double sum = 0;
+        foreach (double log in logs) sum += Math.Exp(log - largest);
+        return largest + Math.Log(sum);
+    }
 
     private double Sum(Func<DurationLaw, double> of)
     {

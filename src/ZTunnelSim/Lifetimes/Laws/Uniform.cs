@@ -47,5 +47,5 @@ public sealed class Uniform : DurationLaw
     public override double Sample(ref RandomStream random) => _min + random.NextDouble() * (_max - _min);
 
     /// <inheritdoc/>
-    public override string ToString() => $"uniform(min={_min:R}, max={_max:R})";
+    public override string ToString() => LawForm.Uniform.Spell(_min, _max);
 }

@@ -6,14 +6,22 @@ namespace ZTunnelSim.Lifetimes;
 /// <summary>The Weibull law: S(u) = exp(-(u / scale)^shape).</summary>
 public sealed class Weibull : DurationLaw
 {
+    private readonly double _logShape, _logScale;
+
     /// <summary>The Weibull law of the given shape and scale.</summary>
     /// <param name="shape">The shape, finite and above 0; below 1 the tail is heavier than an exponential one.</param>
     /// <param name="scaleSeconds">The scale in seconds, finite and above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is outside its range.</exception>
     public Weibull(double shape, double scaleSeconds)
+        : this(
+            RequirePositive(shape, nameof(shape)), RequirePositive(scaleSeconds, "scale"),
+            Math.Log(shape), Math.Log(scaleSeconds))
     {
-        Shape = RequirePositive(shape, nameof(shape));
-        ScaleSeconds = RequirePositive(scaleSeconds, "scale");
+    }
+
+    private Weibull(double shape, double scaleSeconds, double logShape, double logScale)
+    {
+        (Shape, ScaleSeconds, _logShape, _logScale) = (shape, scaleSeconds, logShape, logScale);
         MeanSeconds = scaleSeconds * SpecialFunctions.Gamma(1 + 1 / shape);
     }
 
@@ -25,6 +33,10 @@ public sealed class Weibull : DurationLaw
 
     /// <inheritdoc/>
     public override double MeanSeconds { get; }
+
+    /// <summary>The law by the logarithms that a likelihood varies. They are kept as they are and not checked.</summary>
+    internal static Weibull OfLogs(double logScale, double logShape) =>
+        new(Math.Exp(logShape), Math.Exp(logScale), logShape, logScale);
 
     /// <inheritdoc/>
     public override double Survival(double seconds) => seconds <= 0 ? 1 : Math.Exp(-Power(seconds));
@@ -51,7 +63,17 @@ public sealed class Weibull : DurationLaw
         random.NextOpenDouble() * ScaleSeconds * Math.Pow(random.NextGamma(1 + 1 / Shape), 1 / Shape);
 
     /// <inheritdoc/>
-    public override string ToString() => $"weibull(shape={Shape:R}, scale={ScaleSeconds:R})";
+    public override string ToString() => LawForm.Weibull.Spell(Shape, ScaleSeconds);
+
+    internal override double LogMean => _logScale + SpecialFunctions.GammaLn(1 + 1 / Shape);
+
+    internal override double LogSurvival(double seconds) => -Math.Exp(Shape * (Math.Log(seconds) - _logScale));
+
+    internal override double LogDensity(double seconds)
+    {
+        double log = Math.Log(seconds) - _logScale;
+        return _logShape - _logScale + (Shape - 1) * log - Math.Exp(Shape * log);
+    }
 
     private double Power(double seconds) => Math.Pow(seconds / ScaleSeconds, Shape);
 }

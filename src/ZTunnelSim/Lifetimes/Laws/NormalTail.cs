@@ -1,15 +1,19 @@
 using MathNet.Numerics;
 
-namespace ZTunnelSim.Lifetimes.Fitting;
+namespace ZTunnelSim.Lifetimes;
 
-/// <summary>The standard normal's upper tail in logarithms, and its hazard, to any distance.</summary>
+/// <summary>The standard normal's upper tail, its logarithm and its hazard, to any distance.</summary>
 internal static class NormalTail
 {
-    private static readonly double LogSqrt2Pi = 0.5 * Math.Log(2 * Math.PI);
+    /// <summary>ln sqrt(2 pi).</summary>
+    public static readonly double LogSqrt2Pi = 0.5 * Math.Log(2 * Math.PI);
+
+    /// <summary>P(Z &gt; z).</summary>
+    public static double Upper(double z) => 0.5 * SpecialFunctions.Erfc(z / Math.Sqrt(2));
 
     /// <summary>ln P(Z &gt; z).</summary>
     public static double LogUpper(double z) => z < 6
-        ? Math.Log(0.5 * SpecialFunctions.Erfc(z / Math.Sqrt(2)))
+        ? Math.Log(Upper(z))
         : -0.5 * z * z - LogSqrt2Pi + Math.Log(MillsRatio(z));
 
     /// <summary>density(z) / P(Z &gt; z).</summary>
