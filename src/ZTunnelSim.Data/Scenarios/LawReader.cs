@@ -6,7 +6,8 @@ namespace ZTunnelSim.Data.Scenarios;
 /// <summary>Reads a law of durations: a duration (constant), or one law by its name with its parameters.</summary>
 internal static class LawReader
 {
-    public static readonly IReadOnlyList<string> Names = ["constant", .. LawForm.All.Select(form => form.Word), "mixture"];
+    public static readonly IReadOnlyList<string> Names =
+        ["constant", .. LawForm.All.Select(form => form.Word), "mixture"];
 
     public static DurationLaw Read(YamlValue value)
     {

@@ -107,7 +107,8 @@ internal static class ExpectationMaximization
                 (double Weight, T Component)[] next = Step(terms, mixture);
                 double nextLikelihood = LogLikelihood(terms, next);
                 bool isOver = !(nextLikelihood > likelihood + 1e-7 * terms.Count);
-                if (nextLikelihood > likelihood || !double.IsFinite(likelihood)) (mixture, likelihood) = (next, nextLikelihood);
+                if (nextLikelihood > likelihood || !double.IsFinite(likelihood))
+                    (mixture, likelihood) = (next, nextLikelihood);
                 if (isOver) break;
             }
             if (best is null || likelihood > highest) (best, highest) = (mixture, likelihood);
@@ -149,10 +150,13 @@ internal static class ExpectationMaximization
         double[] weight = new double[n], first = new double[n], second = new double[n], logs = new double[n];
         double[] logWeights = [.. mixture.Select(c => Math.Log(c.Weight))];
 
-        void Add(double x, double times, Func<DurationLaw, double, double> logOf, Func<T, double, (double First, double Second)> of)
+        void Add(
+            double x, double times, Func<DurationLaw, double, double> logOf,
+            Func<T, double, (double First, double Second)> of)
         {
             double largest = double.NegativeInfinity;
-            for (int k = 0; k < n; k++) largest = Math.Max(largest, logs[k] = logWeights[k] + logOf(mixture[k].Component.Law, x));
+            for (int k = 0; k < n; k++)
+                largest = Math.Max(largest, logs[k] = logWeights[k] + logOf(mixture[k].Component.Law, x));
             if (!double.IsFinite(largest)) return;
             double sum = 0;
             for (int k = 0; k < n; k++) sum += logs[k] = Math.Exp(logs[k] - largest);
@@ -171,11 +175,14 @@ internal static class ExpectationMaximization
         foreach (WeightedValue x in terms.EndedNear)
             Add(x.Value, x.Weight, static (law, at) => law.LogDensity(at), static (component, at) => component.At(at));
         foreach (WeightedValue x in terms.Open)
-            Add(x.Value, x.Weight, static (law, at) => law.LogSurvival(at), static (component, at) => component.Above(at));
+            Add(
+                x.Value, x.Weight, static (law, at) => law.LogSurvival(at),
+                static (component, at) => component.Above(at));
         foreach (WeightedValue x in terms.Lower)
         {
             double survival = 0;
-            foreach ((double share, T component) in mixture) survival += share * Math.Exp(component.Law.LogSurvival(x.Value));
+            foreach ((double share, T component) in mixture)
+                survival += share * Math.Exp(component.Law.LogSurvival(x.Value));
             double unseen = Math.Min(MostUnseen, (1 - survival) / survival);
             Add(x.Value, x.Weight * unseen, LogBelow, static (component, at) => component.Below(at));
         }

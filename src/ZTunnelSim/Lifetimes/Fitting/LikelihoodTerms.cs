@@ -106,7 +106,8 @@ internal sealed class LikelihoodTerms
         double start = double.NaN;
         foreach (WeightedValue next in sorted)
         {
-            bool together = merged.Count > 0 && (next.Value == start || (coarse && next.Value < start * (1 + MergeWidth)));
+            bool together = merged.Count > 0
+                && (next.Value == start || (coarse && next.Value < start * (1 + MergeWidth)));
             if (together)
             {
                 WeightedValue last = merged[^1];

@@ -16,7 +16,8 @@ internal abstract class MixtureFamily(LawForm form, int components) : Parametric
 
     public override IReadOnlyList<(string Name, FunctionalScale Scale)> Parameters =>
     [
-        .. Enumerable.Range(1, Components).SelectMany(i => form.Parameters.Select(p => ($"{p.Name}{i}", FunctionalScale.Log))),
+        .. Enumerable.Range(1, Components)
+            .SelectMany(i => form.Parameters.Select(p => ($"{p.Name}{i}", FunctionalScale.Log))),
         .. Enumerable.Range(1, Components).Select(i => ($"weight{i}", FunctionalScale.Logit)),
     ];
 

@@ -35,8 +35,8 @@ internal abstract class ParametricFamily
     public virtual string? EdgeReached(double[] theta) => null;
 
     /// <summary>
-    /// What is added to the log-likelihood where lifetimes were recorded in steps: 0, but for a mixture's component that
-    /// lies below the first step.
+    /// What is added to the log-likelihood where lifetimes were recorded in steps: 0, but for a mixture's component
+    /// that lies below the first step.
     /// </summary>
     /// <param name="theta">The unconstrained parameters.</param>
     /// <param name="step">The step in seconds.</param>

@@ -30,7 +30,9 @@ internal sealed class SimpleFamily(
         new(
             LawForm.Lomax, m => [m.LogMean, Log(2)], t => [Exp(t[1]), Exp(t[0] + t[1])],
             t => Lomax.OfLogs(t[0], t[1]),
-            t => t[1] > LargestLogShape ? "the tail is no heavier than exponential: the shape runs off to infinity" : null),
+            t => t[1] > LargestLogShape
+                ? "the tail is no heavier than exponential: the shape runs off to infinity"
+                : null),
     ];
 
     public override LawFamily Family => form.Family!.Value;

@@ -30,7 +30,7 @@ internal sealed class AliasTable
             _keep[rich] -= 1 - _keep[poor];
             if (_keep[rich] < 1) small.Push(large.Pop());
         }
-        // Whoever is left over has a share of 1 up to rounding.
+        // A column that is left over keeps its own index: its share is 1 up to rounding.
         foreach (int i in small) _keep[i] = 1;
         foreach (int i in large) _keep[i] = 1;
     }

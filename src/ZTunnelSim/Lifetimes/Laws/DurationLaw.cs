@@ -28,7 +28,9 @@ public abstract class DurationLaw
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="probability"/> is outside [0, 1].</exception>
     public abstract double Quantile(double probability);
 
-    /// <summary>The law as its scenario file spells it, parameters included: <c>lognormal(median=2, sigma=1.2)</c>.</summary>
+    /// <summary>
+    /// The law as its scenario file spells it, parameters included: <c>lognormal(median=2, sigma=1.2)</c>.
+    /// </summary>
     public abstract override string ToString();
 
     /// <summary>
@@ -49,7 +51,9 @@ public abstract class DurationLaw
     /// <param name="tailSeconds">Above 0; at or beyond the mean the answer is 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="tailSeconds"/> is not above 0.</exception>
     /// <exception cref="InvalidOperationException">The mean is infinite.</exception>
-    /// <remarks>The default has a relative accuracy of 1e-9, and takes a few milliseconds when it is first asked.</remarks>
+    /// <remarks>
+    /// The default has a relative accuracy of 1e-9, and takes a few milliseconds when it is first asked.
+    /// </remarks>
     public virtual double InverseIntegratedTail(double tailSeconds)
     {
         if (!(tailSeconds > 0))
@@ -67,7 +71,9 @@ public abstract class DurationLaw
     /// law, with survival <see cref="IntegratedTail"/>(t) / mean.
     /// </summary>
     /// <param name="random">The stream drawn from.</param>
-    /// <exception cref="InvalidOperationException">The mean is infinite: there is no stationary state to find.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The mean is infinite: there is no stationary state to find.
+    /// </exception>
     /// <remarks>
     /// Not the law of fresh lifetimes: long connections are more likely to be found open (length bias, the
     /// inspection paradox), and only a uniform share of each is still to come. DESIGN.md section 2.
@@ -78,7 +84,9 @@ public abstract class DurationLaw
         return InverseIntegratedTail(random.NextOpenDouble() * MeanSeconds);
     }
 
-    /// <summary>ln S(<paramref name="seconds"/>), for likelihoods: finite far beyond where the survival is 0 in doubles.</summary>
+    /// <summary>
+    /// ln S(<paramref name="seconds"/>), for likelihoods: finite far beyond where the survival is 0 in doubles.
+    /// </summary>
     /// <param name="seconds">The duration in seconds, above 0.</param>
     /// <remarks>The default is the logarithm of <see cref="Survival"/>, and goes no further than that.</remarks>
     internal virtual double LogSurvival(double seconds) => Math.Log(Survival(seconds));
@@ -86,7 +94,8 @@ public abstract class DurationLaw
     /// <summary>The logarithm of the density per second, for likelihoods.</summary>
     /// <param name="seconds">The duration in seconds, above 0.</param>
     /// <remarks>
-    /// The default is a central difference of <see cref="Survival"/>: its relative error is about 1e-9 for a smooth law.
+    /// The default is a central difference of <see cref="Survival"/>: its relative error is about 1e-9 for a smooth
+    /// law.
     /// </remarks>
     internal virtual double LogDensity(double seconds)
     {

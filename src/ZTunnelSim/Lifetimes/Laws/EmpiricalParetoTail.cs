@@ -29,7 +29,8 @@ public sealed class EmpiricalParetoTail : DurationLaw
     /// <param name="scaleSeconds">The tail's scale in seconds, finite and above 0.</param>
     /// <exception cref="ArgumentException">A value is outside its range; the message says which.</exception>
     public EmpiricalParetoTail(
-        IEnumerable<(double Seconds, double Weight)> body, double thresholdSeconds, double tailShare, double shape, double scaleSeconds)
+        IEnumerable<(double Seconds, double Weight)> body, double thresholdSeconds, double tailShare, double shape,
+        double scaleSeconds)
     {
         ArgumentNullException.ThrowIfNull(body);
         if (!(thresholdSeconds >= 0 && double.IsFinite(thresholdSeconds)))
@@ -37,7 +38,8 @@ public sealed class EmpiricalParetoTail : DurationLaw
                 nameof(thresholdSeconds), thresholdSeconds, "The threshold is finite and at least 0 s.");
         if (!(tailShare is > 0 and <= 1))
             throw new ArgumentOutOfRangeException(nameof(tailShare), tailShare, "The tail's share lies in (0, 1].");
-        if (!double.IsFinite(shape)) throw new ArgumentOutOfRangeException(nameof(shape), shape, "The shape is finite.");
+        if (!double.IsFinite(shape))
+            throw new ArgumentOutOfRangeException(nameof(shape), shape, "The shape is finite.");
         ThresholdSeconds = thresholdSeconds;
         Shape = shape;
         ScaleSeconds = RequirePositive(scaleSeconds, "scale");
@@ -47,7 +49,11 @@ public sealed class EmpiricalParetoTail : DurationLaw
         foreach ((double seconds, double weight) in points)
         {
             if (!(seconds >= 0 && seconds <= thresholdSeconds))
-                throw new ArgumentException($"The body lies between 0 s and the threshold {thresholdSeconds:R} s, but {seconds:R} was given.", nameof(body));
+            {
+                throw new ArgumentException(
+                    $"The body lies between 0 s and the threshold {thresholdSeconds:R} s, but {seconds:R} was given.",
+                    nameof(body));
+            }
             mass += RequirePositive(weight, "weight");
         }
         double total = mass + tailShare;
@@ -141,7 +147,8 @@ public sealed class EmpiricalParetoTail : DurationLaw
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"empirical-pareto-tail(n={Body.Count}, threshold={ThresholdSeconds:R}, share={TailShare:R}, shape={Shape:R}, scale={ScaleSeconds:R})";
+        $"empirical-pareto-tail(n={Body.Count}, threshold={ThresholdSeconds:R}, share={TailShare:R}, "
+        + $"shape={Shape:R}, scale={ScaleSeconds:R})";
 
     internal override double LogSurvival(double seconds) => seconds < ThresholdSeconds
         ? base.LogSurvival(seconds)

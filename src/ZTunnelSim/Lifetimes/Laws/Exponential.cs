@@ -20,7 +20,9 @@ public sealed class Exponential : DurationLaw
     /// <inheritdoc/>
     public override double MeanSeconds { get; }
 
-    /// <summary>The law by the logarithms that a likelihood varies. They are kept as they are and not checked.</summary>
+    /// <summary>
+    /// The law by the logarithms that a likelihood varies. They are kept as they are and not checked.
+    /// </summary>
     internal static Exponential OfLogs(double logMean) => new(Math.Exp(logMean), logMean);
 
     /// <inheritdoc/>

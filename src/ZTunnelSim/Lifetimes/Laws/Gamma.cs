@@ -34,7 +34,9 @@ public sealed class Gamma : DurationLaw
     /// <inheritdoc/>
     public override double MeanSeconds => Shape * ScaleSeconds;
 
-    /// <summary>The law by the logarithms that a likelihood varies. They are kept as they are and not checked.</summary>
+    /// <summary>
+    /// The law by the logarithms that a likelihood varies. They are kept as they are and not checked.
+    /// </summary>
     /// <remarks>The mean and the shape are almost independent as estimates, unlike the scale and the shape.</remarks>
     internal static Gamma OfLogs(double logMean, double logShape) =>
         new(Math.Exp(logShape), Math.Exp(logMean - logShape), logMean, logMean - logShape);
@@ -58,7 +60,8 @@ public sealed class Gamma : DurationLaw
         if (seconds <= 0) return MeanSeconds;
         // E[(X - u)+] = mean Q(shape + 1, u) - u Q(shape, u): a length-biased gamma has one more in its shape.
         double x = seconds / ScaleSeconds;
-        return Math.Max(0, MeanSeconds * UpperGamma.Regularized(Shape + 1, x) - seconds * UpperGamma.Regularized(Shape, x));
+        return Math.Max(
+            0, MeanSeconds * UpperGamma.Regularized(Shape + 1, x) - seconds * UpperGamma.Regularized(Shape, x));
     }
 
     /// <inheritdoc/>
@@ -74,7 +77,8 @@ public sealed class Gamma : DurationLaw
 
     internal override double LogMean => _logMean;
 
-    internal override double LogSurvival(double seconds) => UpperGamma.Log(Shape, Math.Exp(Math.Log(seconds) - _logScale));
+    internal override double LogSurvival(double seconds) =>
+        UpperGamma.Log(Shape, Math.Exp(Math.Log(seconds) - _logScale));
 
     internal override double LogDensity(double seconds)
     {

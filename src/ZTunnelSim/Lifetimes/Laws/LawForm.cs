@@ -35,7 +35,8 @@ public sealed class LawForm
 
     private readonly Func<double[], DurationLaw> _make;
 
-    private LawForm(string word, LawFamily? family, Func<double[], DurationLaw> make, params LawParameter[] parameters) =>
+    private LawForm(
+        string word, LawFamily? family, Func<double[], DurationLaw> make, params LawParameter[] parameters) =>
         (Word, Family, _make, Parameters) = (word, family, make, parameters);
 
     /// <summary>All laws with named parameters. A constant and a mixture are spelled in other ways.</summary>
@@ -58,7 +59,8 @@ public sealed class LawForm
         ArgumentNullException.ThrowIfNull(values);
         return values.Length == Parameters.Count
             ? _make(values)
-            : throw new ArgumentException($"{Word} has {Parameters.Count} parameters, but {values.Length} were given.", nameof(values));
+            : throw new ArgumentException(
+                $"{Word} has {Parameters.Count} parameters, but {values.Length} were given.", nameof(values));
     }
 
     /// <summary>The law as text: <c>lognormal(median=2, sigma=1.2)</c>.</summary>

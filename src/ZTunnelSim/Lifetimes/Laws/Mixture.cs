@@ -2,7 +2,9 @@ using ZTunnelSim.Randomness;
 
 namespace ZTunnelSim.Lifetimes;
 
-/// <summary>Several laws, each with the share of connections that follows it: health checks and websockets, say.</summary>
+/// <summary>
+/// Several laws, each with the share of connections that follows it: health checks and websockets, say.
+/// </summary>
 public sealed class Mixture : DurationLaw
 {
     private readonly double[] _weights, _logWeights;
@@ -16,7 +18,8 @@ public sealed class Mixture : DurationLaw
     /// <exception cref="ArgumentException">There is no component, or a weight is not finite and above 0.</exception>
     public Mixture(params IReadOnlyList<(double Weight, DurationLaw Law)> components)
     {
-        if (components.Count == 0) throw new ArgumentException("A mixture has at least one component.", nameof(components));
+        if (components.Count == 0)
+            throw new ArgumentException("A mixture has at least one component.", nameof(components));
         double total = 0;
         foreach ((double weight, _) in components) total += RequirePositive(weight, "weight");
         _weights = [.. components.Select(c => c.Weight / total)];
@@ -37,7 +40,9 @@ public sealed class Mixture : DurationLaw
     /// <inheritdoc/>
     public override double MeanSeconds { get; }
 
-    /// <summary>The mixture by the logarithms of its weights, as a likelihood varies it. They are not checked.</summary>
+    /// <summary>
+    /// The mixture by the logarithms of its weights, as a likelihood varies it. They are not checked.
+    /// </summary>
     internal static Mixture OfLogs(double[] logWeights, DurationLaw[] components) => new(logWeights, components);
 
     /// <inheritdoc/>
@@ -89,7 +94,9 @@ public sealed class Mixture : DurationLaw
 
     internal override double LogDensity(double seconds) => LogSum(static (law, at) => law.LogDensity(at), seconds);
 
-    /// <summary>The logarithm of the weighted sum of what has the given logarithms; the largest is taken out of it.</summary>
+    /// <summary>
+    /// The logarithm of the weighted sum of what has the given logarithms; the largest is taken out of it.
+    /// </summary>
     private double LogSum(Func<DurationLaw, double, double> logOf, double seconds)
     {
         Span<double> logs = stackalloc double[_components.Length];

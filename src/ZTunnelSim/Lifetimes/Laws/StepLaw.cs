@@ -33,7 +33,8 @@ public sealed class StepLaw : DurationLaw
     {
     }
 
-    private StepLaw(IReadOnlyList<(double Seconds, double Weight)> points) => _body = new StepBody(points, massBeyond: 0);
+    private StepLaw(IReadOnlyList<(double Seconds, double Weight)> points) =>
+        _body = new StepBody(points, massBeyond: 0);
 
     /// <summary>
     /// The probability that was put on the longest age because nothing is known beyond it; 0 if all is known.
@@ -68,7 +69,8 @@ public sealed class StepLaw : DurationLaw
 
     /// <inheritdoc/>
     /// <remarks>Where all lifetimes are 0, no connection is ever found open, and nothing is left.</remarks>
-    public override double SampleResidual(ref RandomStream random) => MeanSeconds > 0 ? base.SampleResidual(ref random) : 0;
+    public override double SampleResidual(ref RandomStream random) =>
+        MeanSeconds > 0 ? base.SampleResidual(ref random) : 0;
 
     /// <inheritdoc/>
     public override string ToString() => $"kaplan-meier(n={_body.Count}, max={MaxSeconds:R})";
@@ -87,17 +89,21 @@ public sealed class StepLaw : DurationLaw
     private static List<(double Seconds, double Weight)> Points(IEnumerable<double> seconds)
     {
         double[] sorted = [.. seconds.Order()];
-        if (sorted.Length == 0) throw new ArgumentException("The law of data needs at least one lifetime.", nameof(seconds));
+        if (sorted.Length == 0)
+            throw new ArgumentException("The law of data needs at least one lifetime.", nameof(seconds));
         foreach (double value in sorted)
         {
             if (!(value >= 0 && double.IsFinite(value)))
-                throw new ArgumentException($"A duration is finite and at least 0 s, but {value:R} was given.", nameof(seconds));
+                throw new ArgumentException(
+                    $"A duration is finite and at least 0 s, but {value:R} was given.", nameof(seconds));
         }
         return [.. sorted.CountBy(s => s).Select(pair => (pair.Key, (double)pair.Value / sorted.Length))];
     }
 }
 
-/// <summary>Ages with probabilities: a step law, or the steps of a law with a tail, with their sums to the end.</summary>
+/// <summary>
+/// Ages with probabilities: a step law, or the steps of a law with a tail, with their sums to the end.
+/// </summary>
 internal sealed class StepBody
 {
     private readonly double[] _seconds;

@@ -7,7 +7,9 @@ internal static class UpperGamma
 {
     private const int MaxTerms = 10_000;
 
-    /// <summary>Q(a, x), 0 where it is below what doubles hold. MathNet's is used where it is sure to converge.</summary>
+    /// <summary>
+    /// Q(a, x), 0 where it is below what doubles hold. MathNet's is used where it is sure to converge.
+    /// </summary>
     public static double Regularized(double a, double x)
     {
         if (x <= 0) return 1;

@@ -37,7 +37,8 @@ public sealed class KaplanMeier
     /// <summary>The estimate from a sample.</summary>
     /// <param name="observations">The observations.</param>
     /// <exception cref="LifetimeFitException">There is no observation that Kaplan-Meier can use.</exception>
-    public static KaplanMeier Of(IEnumerable<LifetimeObservation> observations) => Of(LifetimeSample.From(observations));
+    public static KaplanMeier Of(IEnumerable<LifetimeObservation> observations) =>
+        Of(LifetimeSample.From(observations));
 
     /// <summary>The estimate from a sample.</summary>
     /// <param name="sample">The sample.</param>
@@ -54,8 +55,8 @@ public sealed class KaplanMeier
         if (groups.Length == 0)
         {
             throw new LifetimeFitException(
-                "Kaplan-Meier needs at least one connection watched until it ended or was lost from sight; ages of open "
-                + "connections are of no use to it.");
+                "Kaplan-Meier needs at least one connection watched until it ended or was lost from sight; ages of "
+                + "open connections are of no use to it.");
         }
         (double Entry, long Count)[] entries = [.. groups.Select(g => (g.Lower, g.Count))];
         Array.Sort(entries, static (a, b) => a.Entry.CompareTo(b.Entry));
@@ -87,21 +88,29 @@ public sealed class KaplanMeier
                 term = ended < atRisk ? (double)ended / atRisk / (atRisk - ended) : double.PositiveInfinity;
                 variance += term;
             }
-            steps.Add(new(age, atRisk, ended, censored, survival, survival > 0 ? survival * Math.Sqrt(variance) : 0) { HalfWidthSeconds = halfWidth });
+            double error = survival > 0 ? survival * Math.Sqrt(variance) : 0;
+            steps.Add(new(age, atRisk, ended, censored, survival, error) { HalfWidthSeconds = halfWidth });
             greenwood.Add(term);
             atRisk -= ended + censored;
         }
         if (endedAfterEmpty > 0 || (survival == 0 && emptiedAt < steps[^1].Seconds))
         {
             warnings.Add(
-                $"All connections watched at age {emptiedAt:G6} s ended there, so the survival estimate is 0 from there "
-                + $"on, although others were seen at ages up to {steps[^1].Seconds:G6} s. Few were watched from early ages on "
-                + "(delayed entry): watch newly opened connections for longer, or use a parametric fit.");
+                $"All connections watched at age {emptiedAt:G6} s ended there, so the survival estimate is 0 from "
+                + $"there on, although others were seen at ages up to {steps[^1].Seconds:G6} s. Few were watched from "
+                + "early ages on (delayed entry): watch newly opened connections for longer, or use a parametric fit.");
         }
         if (sample.OpenAgeCount > 0)
-            warnings.Add($"{sample.OpenAgeCount} ages of open connections were not used: Kaplan-Meier has no place for them.");
+        {
+            warnings.Add(
+                $"{sample.OpenAgeCount} ages of open connections were not used: Kaplan-Meier has no place for them.");
+        }
         if (sample.IgnoredCount > 0)
-            warnings.Add($"{sample.IgnoredCount} observations were watched for no time at all and say nothing; they were left out.");
+        {
+            warnings.Add(
+                $"{sample.IgnoredCount} observations were watched for no time at all and say nothing; they were "
+                + "left out.");
+        }
         return new KaplanMeier([.. steps], [.. greenwood], warnings);
     }
 
@@ -122,9 +131,10 @@ public sealed class KaplanMeier
     /// <param name="level">The confidence level, in (0, 1).</param>
     /// <param name="kind">The scale of the interval.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is outside (0, 1).</exception>
-    /// <remarks>Before the first ending the survival is 1 with an interval of no width; where it is 0, the upper end is that before, times what the
-    /// exact binomial interval leaves to those who were still watched.</remarks>
-    public LifetimeEstimate SurvivalInterval(double seconds, double level = 0.95, IntervalKind kind = IntervalKind.LogLog)
+    /// <remarks>Before the first ending the survival is 1 with an interval of no width; where it is 0, the upper end is
+    /// that before, times what the exact binomial interval leaves to those who were still watched.</remarks>
+    public LifetimeEstimate SurvivalInterval(
+        double seconds, double level = 0.95, IntervalKind kind = IntervalKind.LogLog)
     {
         int step = LastStepAt(seconds);
         return step < 0 ? new(1, 0, 1, 1, level) : Interval(step, level, kind);
@@ -228,7 +238,9 @@ public sealed class KaplanMeier
         return low < _steps.Length ? _steps[low].Seconds : double.PositiveInfinity;
     }
 
-    /// <summary>The oldest age at which connections ended, with at least so many endings above it; 0 if there is none.</summary>
+    /// <summary>
+    /// The oldest age at which connections ended, with at least so many endings above it; 0 if there is none.
+    /// </summary>
     internal double AgeWithEndedAbove(long count)
     {
         long above = 0;
@@ -281,4 +293,39 @@ public sealed class KaplanMeier
         }
         return low - 1;
     }
+}
+
+/// <summary>One age at which connections ended or were censored.</summary>
+/// <param name="Seconds">The age in seconds.</param>
+/// <param name="AtRisk">How many were watched and open just before it: the risk set.</param>
+/// <param name="Ended">How many ended at it.</param>
+/// <param name="Censored">How many were last seen open at it.</param>
+/// <param name="Survival">The estimate of P(lifetime &gt; Seconds).</param>
+/// <param name="StandardError">Its standard error after Greenwood; 0 where the survival is 0.</param>
+public readonly record struct KaplanMeierStep(
+    double Seconds, long AtRisk, long Ended, long Censored, double Survival, double StandardError)
+{
+    /// <summary>
+    /// Half the step in seconds that the ages were recorded in: what ended here ended within that much of
+    /// <see cref="Seconds"/>; 0 where ages are exact.
+    /// </summary>
+    public double HalfWidthSeconds { get; init; }
+
+    /// <summary>The age in seconds by which all of them had ended, to which <see cref="Survival"/> belongs.</summary>
+    public double UpToSeconds => Seconds + HalfWidthSeconds;
+}
+
+/// <summary>The scale on which a survival curve's confidence interval is symmetric.</summary>
+public enum IntervalKind
+{
+    /// <summary>
+    /// Symmetric on log(-log S): stays inside (0, 1) and is the most accurate in small samples. The default.
+    /// </summary>
+    LogLog,
+
+    /// <summary>Symmetric on log S, cut at 1.</summary>
+    Log,
+
+    /// <summary>Symmetric on S itself, cut at 0 and 1.</summary>
+    Plain,
 }

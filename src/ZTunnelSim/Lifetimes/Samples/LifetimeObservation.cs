@@ -1,7 +1,8 @@
 namespace ZTunnelSim.Lifetimes;
 
 /// <summary>
-/// What was seen of one connection's lifetime: how long, from which age on it was watched, and whether its end was seen.
+/// What was seen of one connection's lifetime: how long, from which age on it was watched, and whether its end was
+/// seen.
 /// </summary>
 /// <remarks>
 /// Survival analysis calls these right censoring (the end was not seen: still open, or cut by an earlier drain) and
@@ -13,14 +14,17 @@ public readonly record struct LifetimeObservation
     /// <summary>An observation.</summary>
     /// <param name="seconds">The age in seconds at which it ended or was last seen; finite, at least 0.</param>
     /// <param name="isCensored">Whether it was still open then, so that its lifetime is longer.</param>
-    /// <param name="entrySeconds">The age in seconds at which watching began, from 0 (its opening) to <paramref name="seconds"/>.</param>
+    /// <param name="entrySeconds">
+    /// The age in seconds at which watching began, from 0 (its opening) to <paramref name="seconds"/>.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     public LifetimeObservation(double seconds, bool isCensored = false, double entrySeconds = 0)
     {
         if (!(seconds >= 0 && double.IsFinite(seconds)))
             throw new ArgumentOutOfRangeException(nameof(seconds), seconds, "A duration is finite and at least 0 s.");
         if (!(entrySeconds >= 0 && entrySeconds <= seconds))
-            throw new ArgumentOutOfRangeException(nameof(entrySeconds), entrySeconds, "The entry age lies between 0 s and the duration.");
+            throw new ArgumentOutOfRangeException(
+                nameof(entrySeconds), entrySeconds, "The entry age lies between 0 s and the duration.");
         (Seconds, IsCensored, EntrySeconds) = (seconds, isCensored, entrySeconds);
     }
 

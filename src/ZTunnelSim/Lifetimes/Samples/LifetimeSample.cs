@@ -86,9 +86,10 @@ public sealed class LifetimeSample
     /// </param>
     /// <param name="resolutionSeconds">
     /// The step in which durations were recorded, finite and above 0; null: 0.001 (ztunnel's logs have whole
-    /// milliseconds), or where durations of 0 s say that it is coarser, the longest of 1, 0.1 and 0.01 s of which all are
-    /// multiples. A recorded lifetime is rounded down: one of k steps (k below 100) lies between k and k + 1 of them, and its
-    /// likelihood is the probability of that. A duration that is no whole number of steps is taken as exact.
+    /// milliseconds), or where durations of 0 s say that it is coarser, the longest of 1, 0.1 and 0.01 s of which all
+    /// are multiples. A recorded lifetime is rounded down: one of k steps (k below 100) lies between k and k + 1 of
+    /// them, and its likelihood is the probability of that. A duration that is no whole number of steps is taken as
+    /// exact.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">An age or the resolution is outside its range.</exception>
     public static LifetimeSample From(
@@ -125,16 +126,23 @@ public sealed class LifetimeSample
         return new LifetimeSample(groups, step, ignored);
     }
 
-    /// <summary>Durations of 0 tell that the step is too coarse for the shortest; its multiples tell how coarse.</summary>
+    /// <summary>
+    /// Durations of 0 tell that the step is too coarse for the shortest; its multiples tell how coarse.
+    /// </summary>
     private static double StepOf(IReadOnlyCollection<ObservationGroup> groups)
     {
         double[] ended = [.. groups.Where(g => g.Kind == ObservationKind.Ended).Select(g => g.Seconds)];
-        return ended.Contains(0) ? UsualSteps.FirstOrDefault(step => ended.All(s => IsMultiple(s, step)), UsualSteps[^1]) : UsualSteps[^1];
+        return ended.Contains(0)
+            ? UsualSteps.FirstOrDefault(step => ended.All(s => IsMultiple(s, step)), UsualSteps[^1])
+            : UsualSteps[^1];
     }
 
-    /// <summary>A completed lifetime that was rounded down to a whole number of steps, by the middle of its step.</summary>
+    /// <summary>
+    /// A completed lifetime that was rounded down to a whole number of steps, by the middle of its step.
+    /// </summary>
     private static ObservationGroup InItsStep(ObservationGroup group, double step) =>
-        group.Kind == ObservationKind.Ended && group.Seconds < (StepsThatMatter - 0.5) * step && IsMultiple(group.Seconds, step)
+        group.Kind == ObservationKind.Ended
+        && group.Seconds < (StepsThatMatter - 0.5) * step && IsMultiple(group.Seconds, step)
             ? group with { Seconds = group.Seconds + 0.5 * step, HalfWidth = 0.5 * step }
             : group;
 
@@ -151,7 +159,9 @@ public sealed class LifetimeSample
     /// As many observations drawn from these with replacement: one replicate of the nonparametric bootstrap.
     /// </summary>
     /// <param name="random">The stream drawn from.</param>
-    /// <remarks>Efron, "Censored data and the bootstrap", J. Am. Stat. Assoc. 76, 1981: whole observations are drawn.</remarks>
+    /// <remarks>
+    /// Efron, "Censored data and the bootstrap", J. Am. Stat. Assoc. 76, 1981: whole observations are drawn.
+    /// </remarks>
     public LifetimeSample Resample(ref RandomStream random)
     {
         if (Count == 0) return this;
@@ -176,5 +186,42 @@ public sealed class LifetimeSample
             }),
         ];
         return new LifetimeSample(above, ResolutionSeconds, 0);
+    }
+}
+
+/// <summary>What an observation says about the lifetime.</summary>
+internal enum ObservationKind
+{
+    /// <summary>It ended at that age.</summary>
+    Ended,
+
+    /// <summary>It outlived that age.</summary>
+    Censored,
+
+    /// <summary>It was found open at a random instant, at that age.</summary>
+    OpenAge,
+}
+
+/// <summary>Equal observations and how many they are.</summary>
+/// <param name="Kind">What was observed.</param>
+/// <param name="Seconds">The age in seconds.</param>
+/// <param name="Lower">Only lifetimes above this could be seen (left truncation); 0: all.</param>
+/// <param name="Count">The number of such observations, at least 1.</param>
+/// <param name="HalfWidth">
+/// Half the step in seconds that the age was recorded in: it lies within that much of <paramref name="Seconds"/>, the
+/// step's middle (interval censoring); 0: it is exact.
+/// </param>
+internal readonly record struct ObservationGroup(
+    ObservationKind Kind, double Seconds, double Lower, long Count, double HalfWidth = 0)
+{
+    /// <summary>Whether Kaplan-Meier can use it: it has no place for ages of open connections.</summary>
+    public bool FitsKaplanMeier => Kind != ObservationKind.OpenAge;
+
+    /// <summary>By age; at one age endings come first, since a connection censored there was still at risk.</summary>
+    public static int Compare(ObservationGroup a, ObservationGroup b)
+    {
+        int order = a.Seconds.CompareTo(b.Seconds);
+        if (order == 0) order = a.Kind.CompareTo(b.Kind);
+        return order != 0 ? order : a.Lower.CompareTo(b.Lower);
     }
 }

@@ -19,7 +19,7 @@ public sealed record LittlesLaw
         MeanLifetimeSeconds = mean > 0
             ? Interval(mean, 1 / RelativeVariance(opened, meanOpen, mean, periodSeconds, samples), level)
             // None was seen open: the interval of a Poisson mean, in as many looks.
-            : new(0, double.NaN, 0, samples is null ? 0 : Poisson(0, level).High / samples.Value / OpenedPerSecond, level);
+            : new(0, double.NaN, 0, samples is { } looks ? Poisson(0, level).High / looks / OpenedPerSecond : 0, level);
         // The change in open connections over the period against the Poisson noise of both counts.
         IsSteady = Math.Abs(opened - closed) <= Math.Max(z * Math.Sqrt(opened + closed), 0.1 * opened);
     }
@@ -56,12 +56,16 @@ public sealed record LittlesLaw
     /// connections come and go unseen, so that few counts of few connections tell little.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
-    public static LittlesLaw Of(double opened, double closed, double meanOpen, double periodSeconds, double level = 0.95, int? samples = null)
+    public static LittlesLaw Of(
+        double opened, double closed, double meanOpen, double periodSeconds, double level = 0.95, int? samples = null)
     {
-        if (samples < 1) throw new ArgumentOutOfRangeException(nameof(samples), samples, "Open connections are counted at least once.");
+        if (samples < 1)
+            throw new ArgumentOutOfRangeException(
+                nameof(samples), samples, "Open connections are counted at least once.");
         if (!(opened > 0 && double.IsFinite(opened)))
             throw new ArgumentOutOfRangeException(
-                nameof(opened), opened, "At least one connection has to be opened: the mean lifetime is open / opened per second.");
+                nameof(opened), opened,
+                "At least one connection has to be opened: the mean lifetime is open / opened per second.");
         if (!(closed >= 0 && double.IsFinite(closed)))
             throw new ArgumentOutOfRangeException(
                 nameof(closed), closed, "A counter's increase is finite and at least 0; one that fell was reset.");
@@ -82,17 +86,19 @@ public sealed record LittlesLaw
         meanLifetimeSeconds.Low <= MeanLifetimeSeconds.High && meanLifetimeSeconds.High >= MeanLifetimeSeconds.Low;
 
     /// <summary>
-    /// The squared relative error of open / rate. Let N be the opened count, T the period, m the mean, w the share of the
-    /// open connections that were opened in the period: 1 - (m / T) (1 - exp(-T / m)). The open count, with correlation
-    /// exp(-t / m), has the variance of T / (2 m w) independent looks at a Poisson number, or (k - 1) tanh(d / (2 m)) / w of
-    /// them where it was looked at k times, d apart. N is Poisson; and because of w the two go together, which takes 2 w / N
-    /// off. For a long period 1 / N is left: the mean of N exponential lifetimes.
+    /// The squared relative error of open / rate. Let N be the opened count, T the period, m the mean, w the share of
+    /// the open connections that were opened in the period: 1 - (m / T) (1 - exp(-T / m)). The open count, with
+    /// correlation exp(-t / m), has the variance of T / (2 m w) independent looks at a Poisson number, or (k - 1)
+    /// tanh(d / (2 m)) / w of them where it was looked at k times, d apart. N is Poisson; and because of w the two go
+    /// together, which takes 2 w / N off. For a long period 1 / N is left: the mean of N exponential lifetimes.
     /// </summary>
     private static double RelativeVariance(double opened, double open, double mean, double period, int? samples)
     {
         double within = 1 + mean / period * double.ExpM1(-period / mean);
         double intervals = samples - 1 ?? 0;
-        double looks = samples is null ? period / (2 * mean) : intervals == 0 ? 0 : intervals * Math.Tanh(period / intervals / (2 * mean));
+        double looks = samples is null ? period / (2 * mean)
+            : intervals == 0 ? 0
+            : intervals * Math.Tanh(period / intervals / (2 * mean));
         looks = Math.Max(1, looks / within);
         return 1 / (open * looks) + (1 - 2 * within) / opened;
     }
