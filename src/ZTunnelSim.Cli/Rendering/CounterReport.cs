@@ -1,7 +1,7 @@
 using Spectre.Console;
 using ZTunnelSim.Data.Connections;
 using ZTunnelSim.Data.Prometheus;
-using ZTunnelSim.Lifetimes.Survival;
+using ZTunnelSim.Lifetimes;
 
 namespace ZTunnelSim.Cli.Rendering;
 

@@ -1,7 +1,6 @@
 using Spectre.Console;
 using ZTunnelSim.Data.Connections;
-using ZTunnelSim.Lifetimes.Fitting;
-using ZTunnelSim.Lifetimes.Survival;
+using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli.Rendering;

@@ -1,5 +1,4 @@
 using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Lifetimes.Fitting;
 using ZTunnelSim.Randomness;
 using ZTunnelSim.Tests.Support;
 

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Lifetimes.Fitting;
+namespace ZTunnelSim.Lifetimes;
 
 /// <summary>How far an answer about a drain budget G rests on data, and how far on the law's tail alone.</summary>
 /// <param name="DrainBudgetSeconds">G in seconds.</param>

@@ -1,7 +1,6 @@
-using ZTunnelSim.Lifetimes.Survival;
 using ZTunnelSim.Randomness;
 
-namespace ZTunnelSim.Lifetimes.Fitting;
+namespace ZTunnelSim.Lifetimes;
 
 /// <summary>How far a law is from the data: distances between it and the Kaplan-Meier estimate.</summary>
 /// <param name="KolmogorovSmirnov">

@@ -1,7 +1,6 @@
-using ZTunnelSim.Lifetimes.Survival;
 using ZTunnelSim.Randomness;
 
-namespace ZTunnelSim.Lifetimes.Fitting;
+namespace ZTunnelSim.Lifetimes;
 
 /// <summary>A law fitted to a sample, with the uncertainty of everything that follows from it.</summary>
 public abstract class LifetimeFit

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Lifetimes.Fitting;
+namespace ZTunnelSim.Lifetimes;
 
 /// <summary>
 /// Mixtures: component parameters first, then the log-odds of each weight but the first against the first.

@@ -1,7 +1,6 @@
-using ZTunnelSim.Lifetimes.Survival;
 using ZTunnelSim.Randomness;
 
-namespace ZTunnelSim.Lifetimes.Fitting;
+namespace ZTunnelSim.Lifetimes;
 
 /// <summary>
 /// The laws that a sample supports if no family is believed in: the data themselves, drawn again, with a generalised

@@ -1,8 +1,7 @@
 using MathNet.Numerics.LinearAlgebra;
-using ZTunnelSim.Lifetimes.Survival;
 using ZTunnelSim.Randomness;
 
-namespace ZTunnelSim.Lifetimes.Fitting;
+namespace ZTunnelSim.Lifetimes;
 
 /// <summary>
 /// A law fitted by maximum likelihood, with right censoring, truncation and ages of open connections.

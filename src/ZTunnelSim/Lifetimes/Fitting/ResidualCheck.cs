@@ -1,7 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
-using ZTunnelSim.Lifetimes.Survival;
 
-namespace ZTunnelSim.Lifetimes.Fitting;
+namespace ZTunnelSim.Lifetimes;
 
 /// <summary>
 /// Whether a law agrees with the data on the shares of open connections that outlive some ages, which is what resets

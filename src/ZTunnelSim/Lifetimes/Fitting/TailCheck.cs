@@ -1,6 +1,4 @@
-using ZTunnelSim.Lifetimes.Survival;
-
-namespace ZTunnelSim.Lifetimes.Fitting;
+namespace ZTunnelSim.Lifetimes;
 
 /// <summary>One age at which a law's tail was compared with the data.</summary>
 /// <param name="Seconds">The age in seconds.</param>

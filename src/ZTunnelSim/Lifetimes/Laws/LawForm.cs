@@ -1,5 +1,3 @@
-using ZTunnelSim.Lifetimes.Fitting;
-
 namespace ZTunnelSim.Lifetimes;
 
 /// <summary>A parameter of a law, as scenario files and descriptions spell it.</summary>

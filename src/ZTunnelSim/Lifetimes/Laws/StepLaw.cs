@@ -1,4 +1,3 @@
-using ZTunnelSim.Lifetimes.Survival;
 using ZTunnelSim.Randomness;
 
 namespace ZTunnelSim.Lifetimes;

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Lifetimes.Survival;
+namespace ZTunnelSim.Lifetimes;
 
 /// <summary>
 /// The Kaplan-Meier (product-limit) estimate of the survival function, with right censoring and delayed entry.

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Lifetimes.Survival;
+namespace ZTunnelSim.Lifetimes;
 
 /// <summary>An estimated number with its standard error and confidence interval.</summary>
 /// <param name="Value">The estimate.</param>

@@ -1,6 +1,6 @@
 using ZTunnelSim.Randomness;
 
-namespace ZTunnelSim.Lifetimes.Survival;
+namespace ZTunnelSim.Lifetimes;
 
 /// <summary>All that was observed of the lifetimes of one kind of connection: the input of every estimator.</summary>
 /// <remarks>

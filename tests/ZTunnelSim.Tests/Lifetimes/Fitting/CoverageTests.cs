@@ -1,9 +1,7 @@
 using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Lifetimes.Fitting;
-using ZTunnelSim.Lifetimes.Survival;
 using ZTunnelSim.Randomness;
 
-namespace ZTunnelSim.Tests.Lifetimes.Fitting;
+namespace ZTunnelSim.Tests.Lifetimes;
 
 /// <summary>
 /// Do the 95 % intervals contain the truth in 95 of 100 cases? A log window over Poisson arrivals is played, with a

@@ -1,8 +1,7 @@
 using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Lifetimes.Survival;
 using ZTunnelSim.Randomness;
 
-namespace ZTunnelSim.Tests.Lifetimes.Survival;
+namespace ZTunnelSim.Tests.Lifetimes;
 
 /// <summary>
 /// Counters of a steady M/M/inf queue, read at some instants: the interval of the mean lifetime has to contain it in 95 of 100

@@ -1,6 +1,6 @@
 using ZTunnelSim.Lifetimes;
 
-namespace ZTunnelSim.Tests.Lifetimes.Survival;
+namespace ZTunnelSim.Tests.Lifetimes;
 
 /// <summary>
 /// Public data sets of survival analysis, in the form in which they are printed: a plus marks a censored time.

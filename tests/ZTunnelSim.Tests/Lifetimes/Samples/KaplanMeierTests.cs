@@ -1,9 +1,8 @@
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Lifetimes.Survival;
 
-namespace ZTunnelSim.Tests.Lifetimes.Survival;
+namespace ZTunnelSim.Tests.Lifetimes;
 
 /// <summary>Golden values: R 4.2.2 with survival 3.5.3, functions survfit, summary and quantile, all digits.</summary>
 public class KaplanMeierTests

@@ -1,6 +1,6 @@
-using ZTunnelSim.Lifetimes.Survival;
+using ZTunnelSim.Lifetimes;
 
-namespace ZTunnelSim.Tests.Lifetimes.Survival;
+namespace ZTunnelSim.Tests.Lifetimes;
 
 public class LittlesLawTests
 {
