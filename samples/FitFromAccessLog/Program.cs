@@ -1,8 +1,7 @@
 // From an access log to the share of open connections that outlive a drain, and how far that answer can be trusted.
 using ZTunnelSim.Data.Connections;
 using ZTunnelSim.Data.Prometheus;
-using ZTunnelSim.Lifetimes.Fitting;
-using ZTunnelSim.Lifetimes.Survival;
+using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
 
 string log = args.Length > 0 ? args[0] : Path.Combine(AppContext.BaseDirectory, "ztunnel.log");

@@ -1,7 +1,6 @@
 using ScottPlot;
 using ScottPlot.Plottables;
 using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Lifetimes.Survival;
 
 namespace ZTunnelSim.Charts;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
 using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Lifetimes.Fitting;
-using ZTunnelSim.Lifetimes.Survival;
 using ZTunnelSim.Randomness;
 
 namespace ZTunnelSim.Benchmarks.Coverage;

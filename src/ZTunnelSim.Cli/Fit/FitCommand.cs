@@ -3,8 +3,7 @@ using ZTunnelSim.Data;
 using ZTunnelSim.Data.Connections;
 using ZTunnelSim.Data.Prometheus;
 using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Lifetimes.Fitting;
-using ZTunnelSim.Lifetimes.Survival;
+using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli;

@@ -2,7 +2,7 @@ using System.Text;
 using ZTunnelSim.Charts;
 using ZTunnelSim.Data;
 using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Lifetimes.Survival;
+using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli;

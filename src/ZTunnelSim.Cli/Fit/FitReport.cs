@@ -1,7 +1,6 @@
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Data.Connections;
-using ZTunnelSim.Lifetimes.Fitting;
-using ZTunnelSim.Lifetimes.Survival;
+using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
 using ZTunnelSim.Results;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using ZTunnelSim.Lifetimes.Survival;
+using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Results;
 
 namespace ZTunnelSim.Cli;

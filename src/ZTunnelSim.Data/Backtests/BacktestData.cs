@@ -1,6 +1,6 @@
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Data.Connections;
-using ZTunnelSim.Lifetimes.Fitting;
+using ZTunnelSim.Lifetimes;
 
 namespace ZTunnelSim.Data.Backtests;
 

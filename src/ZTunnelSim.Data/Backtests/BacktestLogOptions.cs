@@ -1,5 +1,5 @@
 using ZTunnelSim.Data.Connections;
-using ZTunnelSim.Lifetimes.Fitting;
+using ZTunnelSim.Lifetimes;
 
 namespace ZTunnelSim.Data.Backtests;
 

@@ -1,8 +1,6 @@
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Data.Connections;
 using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Lifetimes.Fitting;
-using ZTunnelSim.Lifetimes.Survival;
 
 namespace ZTunnelSim.Data.Backtests;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using ZTunnelSim.Data.Connections;
-using ZTunnelSim.Lifetimes.Survival;
+using ZTunnelSim.Lifetimes;
 
 namespace ZTunnelSim.Data.Prometheus;
 

@@ -1,4 +1,4 @@
-using ZTunnelSim.Lifetimes.Survival;
+using ZTunnelSim.Lifetimes;
 
 namespace ZTunnelSim.Data.Prometheus;
 

@@ -7,7 +7,7 @@ namespace ZTunnelSim.Data.Scenarios;
 internal static class LawReader
 {
     public static readonly IReadOnlyList<string> Names =
-        ["constant", "uniform", "exponential", "lognormal", "weibull", "gamma", "lomax", "mixture"];
+        ["constant", .. LawForm.All.Select(form => form.Word), "mixture"];
 
     public static DurationLaw Read(YamlValue value)
     {
@@ -32,39 +32,23 @@ internal static class LawReader
 
     private static DurationLaw Read(string name, YamlValue parameters)
     {
-        switch (name)
-        {
-            case "constant":
-                return new Constant(parameters.Seconds());
-            case "uniform":
-                YamlMap uniform = parameters.Map("min", "max");
-                return new Uniform(uniform.Required("min").Seconds(), uniform.Required("max").Seconds());
-            case "exponential":
-                return new Exponential(Positive(parameters.Map("mean"), "mean"));
-            case "lognormal":
-                YamlMap lognormal = parameters.Map("median", "sigma");
-                return new Lognormal(Positive(lognormal, "median"), Parameter(lognormal, "sigma"));
-            case "weibull":
-                YamlMap weibull = parameters.Map("shape", "scale");
-                return new Weibull(Parameter(weibull, "shape"), Positive(weibull, "scale"));
-            case "gamma":
-                YamlMap gamma = parameters.Map("shape", "scale");
-                return new Gamma(Parameter(gamma, "shape"), Positive(gamma, "scale"));
-            case "lomax":
-                YamlMap lomax = parameters.Map("shape", "scale");
-                return new Lomax(Parameter(lomax, "shape"), Positive(lomax, "scale"));
-            default:
-                return new Mixture([.. parameters.List().Select(Component)]);
-        }
+        if (name == "constant") return new Constant(parameters.Seconds());
+        if (name == "mixture") return new Mixture([.. parameters.List().Select(Component)]);
+        LawForm form = LawForm.All.Single(f => f.Word == name);
+        YamlMap map = parameters.Map([.. form.Parameters.Select(p => p.Name)]);
+        return form.Make([.. form.Parameters.Select(p => Number(map.Required(p.Name), p))]);
     }
+
+    private static double Number(YamlValue value, LawParameter parameter) => parameter switch
+    {
+        { IsDuration: false } => value.Number(exclusiveMin: !parameter.MayBeZero),
+        { MayBeZero: true } => value.Seconds(),
+        _ => value.PositiveSeconds(),
+    };
 
     private static (double Weight, DurationLaw Law) Component(YamlValue value)
     {
         YamlMap component = value.Map("weight", "law");
-        return (Parameter(component, "weight"), Read(component.Required("law")));
+        return (component.Required("weight").Number(exclusiveMin: true), Read(component.Required("law")));
     }
-
-    private static double Parameter(YamlMap map, string key) => map.Required(key).Number(exclusiveMin: true);
-
-    private static double Positive(YamlMap map, string key) => map.Required(key).PositiveSeconds();
 }

@@ -1,4 +1,4 @@
-using ZTunnelSim.Lifetimes.Fitting;
+using ZTunnelSim.Lifetimes;
 
 namespace ZTunnelSim.Data.Scenarios;
 

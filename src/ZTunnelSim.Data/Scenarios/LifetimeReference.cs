@@ -1,6 +1,6 @@
 using ZTunnelSim.Data.Connections;
 using ZTunnelSim.Data.Yaml;
-using ZTunnelSim.Lifetimes.Fitting;
+using ZTunnelSim.Lifetimes;
 
 namespace ZTunnelSim.Data.Scenarios;
 

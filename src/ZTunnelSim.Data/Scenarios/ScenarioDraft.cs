@@ -2,8 +2,7 @@ using ZTunnelSim.Analysis;
 using ZTunnelSim.Data.Connections;
 using ZTunnelSim.Data.Kubernetes;
 using ZTunnelSim.Data.Yaml;
-using ZTunnelSim.Lifetimes.Fitting;
-using ZTunnelSim.Lifetimes.Survival;
+using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Data.Scenarios;

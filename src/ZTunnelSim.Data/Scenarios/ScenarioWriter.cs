@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using ZTunnelSim.Data.Connections;
 using ZTunnelSim.Data.Prometheus;
-using ZTunnelSim.Lifetimes.Fitting;
+using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Data.Scenarios;

@@ -1,6 +1,5 @@
 using ZTunnelSim.Data.Yaml;
 using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Lifetimes.Fitting;
 using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Data.Scenarios;

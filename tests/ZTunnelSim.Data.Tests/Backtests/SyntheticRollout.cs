@@ -3,7 +3,6 @@ using ZTunnelSim.Data.AccessLogs;
 using ZTunnelSim.Data.Backtests;
 using ZTunnelSim.Data.Tests.Support;
 using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Lifetimes.Fitting;
 using ZTunnelSim.Model;
 using ZTunnelSim.Results;
 using ZTunnelSim.Simulation;

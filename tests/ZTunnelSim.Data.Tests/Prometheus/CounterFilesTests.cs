@@ -3,7 +3,7 @@ using System.Text;
 using ZTunnelSim.Data.Connections;
 using ZTunnelSim.Data.Prometheus;
 using ZTunnelSim.Data.Tests.Support;
-using ZTunnelSim.Lifetimes.Survival;
+using ZTunnelSim.Lifetimes;
 
 namespace ZTunnelSim.Data.Tests.Prometheus;
 

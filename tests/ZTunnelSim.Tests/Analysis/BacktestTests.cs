@@ -1,7 +1,5 @@
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Lifetimes.Fitting;
-using ZTunnelSim.Lifetimes.Survival;
 using ZTunnelSim.Model;
 using ZTunnelSim.Randomness;
 using ZTunnelSim.Results;

@@ -111,7 +111,7 @@ public class DurationLawTests
     [Fact]
     public void An_empirical_law_draws_each_observation_alike()
     {
-        Empirical law = new([1, 2, 3, 4]);
+        StepLaw law = new([1, 2, 3, 4]);
         long[] draws = [.. Draw(law, residual: false).Select(x => (long)x)];
         Assert.True(Statistics.ChiSquaredOfCounts(draws, k => k is >= 1 and <= 4 ? 0.25 : 0, 5) > Statistics.Level);
     }
@@ -126,14 +126,52 @@ public class DurationLawTests
         AssertClose(2 * double.LogP1(Math.Exp(-3)), own.IntegratedTail(3), 1e-9, "half-logistic");
     }
 
+    [Theory]
+    [MemberData(nameof(ContinuousNames))]
+    public void Logarithms_agree_with_those_of_a_law_known_by_its_survival_alone(string name)
+    {
+        DurationLaw law = Laws.Get(name), own = new OnlyThreeFormulas(law);
+        foreach (double p in new[] { 0.02, 0.3, 0.5, 0.9, 0.99 })
+        {
+            double u = law.Quantile(p);
+            Assert.Equal(Math.Log(law.Survival(u)), law.LogSurvival(u), 1e-12);
+            Assert.Equal(own.LogSurvival(u), law.LogSurvival(u), 1e-12);
+            Assert.Equal(own.LogDensity(u), law.LogDensity(u), 1e-7);
+        }
+        Assert.Equal(own.LogMean, law.LogMean, 1e-12);
+    }
+
+    [Fact]
+    public void Logarithms_reach_where_the_survival_is_0_in_doubles()
+    {
+        DurationLaw[] laws = [new Exponential(1), new Lognormal(2, 0.1), new Weibull(2, 1), new Gamma(3, 1), new Mixture((1, new Exponential(1)))];
+        Assert.All(laws, law => Assert.Equal(0, law.Survival(2000)));
+        Assert.All(laws, law => Assert.InRange(law.LogSurvival(2000), -1e7, -700));
+        Assert.All(laws, law => Assert.InRange(law.LogDensity(2000), -1e7, -700));
+    }
+
+    [Fact]
+    public void A_law_is_made_and_described_by_the_same_words()
+    {
+        foreach (LawForm form in LawForm.All)
+        {
+            double[] values = [.. form.Parameters.Select((_, i) => 1.5 + i)];
+            string spelled = string.Join(", ", form.Parameters.Select((p, i) => $"{p.Name}={1.5 + i}"));
+            Assert.Equal($"{form.Word}({spelled})", form.Make(values).ToString());
+            Assert.Throws<ArgumentException>(() => form.Make([.. values, 1]));
+            if (form.Family is { } family)
+                Assert.Equal(form.Parameters.Select(p => p.Name), ParametricFamily.Of(family).Parameters.Select(p => p.Name));
+        }
+    }
+
     [Fact]
     public void Parameters_outside_their_range_are_refused_by_name()
     {
         Assert.Contains("sigma", Assert.Throws<ArgumentOutOfRangeException>(() => new Lognormal(2, -1)).Message);
         Assert.Contains("mean", Assert.Throws<ArgumentOutOfRangeException>(() => new Exponential(double.NaN)).Message);
         Assert.Contains("shape", Assert.Throws<ArgumentOutOfRangeException>(() => new Lomax(0, 1)).Message);
-        Assert.Throws<ArgumentException>(() => new Empirical([]));
-        Assert.Throws<ArgumentException>(() => new Empirical([1, double.PositiveInfinity]));
+        Assert.Throws<ArgumentException>(() => new StepLaw([]));
+        Assert.Throws<ArgumentException>(() => new StepLaw([1, double.PositiveInfinity]));
         Assert.Throws<ArgumentException>(() => new Mixture());
     }
 
@@ -147,6 +185,18 @@ public class DurationLawTests
 
     private static void AssertClose(double expected, double actual, double relative, string what) =>
         Assert.True(Math.Abs(actual - expected) <= relative * Math.Abs(expected), $"{what}: expected {expected:R}, got {actual:R}");
+
+    /// <summary>A law as a user would write it.</summary>
+    private sealed class OnlyThreeFormulas(DurationLaw law) : DurationLaw
+    {
+        public override double MeanSeconds => law.MeanSeconds;
+
+        public override double Survival(double seconds) => law.Survival(seconds);
+
+        public override double Quantile(double probability) => law.Quantile(probability);
+
+        public override string ToString() => $"own {law}";
+    }
 
     private sealed class HalfLogistic : DurationLaw
     {

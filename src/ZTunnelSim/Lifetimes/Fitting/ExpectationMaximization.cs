@@ -1,11 +1,11 @@
-namespace ZTunnelSim.Lifetimes.Fitting;
+namespace ZTunnelSim.Lifetimes;
 
 /// <summary>A mixture's component for the EM algorithm: what it expects of lifetimes seen only in part.</summary>
 /// <typeparam name="TSelf">The component itself.</typeparam>
 internal interface IComponent<TSelf>
     where TSelf : IComponent<TSelf>
 {
-    LogLaw LogLaw { get; }
+    DurationLaw Law { get; }
 
     /// <summary>The sufficient statistics of a lifetime of x seconds.</summary>
     (double First, double Second) At(double x);
@@ -22,7 +22,7 @@ internal interface IComponent<TSelf>
 
 internal sealed record ExponentialComponent(double Mean) : IComponent<ExponentialComponent>
 {
-    public LogLaw LogLaw { get; } = new LogExponential(Math.Log(Mean));
+    public DurationLaw Law { get; } = Exponential.OfLogs(Math.Log(Mean));
 
     public (double First, double Second) At(double x) => (x, 0);
 
@@ -38,7 +38,7 @@ internal sealed record LognormalComponent(double Mu, double Sigma) : IComponent<
 {
     private const double SmallestSigma = 0.05;
 
-    public LogLaw LogLaw { get; } = new LogLognormal(Mu, Math.Log(Sigma));
+    public DurationLaw Law { get; } = Lognormal.OfLogs(Mu, Math.Log(Sigma));
 
     public (double First, double Second) At(double x)
     {
@@ -73,8 +73,8 @@ internal sealed record LognormalComponent(double Mu, double Sigma) : IComponent<
 /// <remarks>
 /// Censored lifetimes count by what each component expects of them. For left truncation at age e the algorithm adds the
 /// connections that ended unseen: F(e) / S(e) of them for each one seen, as in Turnbull, J. R. Stat. Soc. B 38, 1976.
-/// A lifetime that ended within a step is put in its middle. That, right truncation and the weighting of ages of open
-/// connections are left to the second stage.
+/// A lifetime that ended within a step is put in its middle. That and the weighting of ages of open connections are
+/// left to the second stage.
 /// </remarks>
 internal static class ExpectationMaximization
 {
@@ -92,22 +92,23 @@ internal static class ExpectationMaximization
         [[0.34, 0.33, 0.33], [0.6, 0.3, 0.1], [0.8, 0.17, 0.03]],
     ];
 
-    public static (double Weight, T Law)[] Fit<T>(LikelihoodTerms terms, int components)
+    public static (double Weight, T Component)[] Fit<T>(LikelihoodTerms terms, int components)
         where T : IComponent<T>
     {
         WeightedValue[] sorted = [.. terms.Ages.OrderBy(x => x.Value)];
-        (double Weight, T Law)[]? best = null;
+        (double Weight, T Component)[]? best = null;
         double highest = double.NegativeInfinity;
         foreach (double[] shares in Splits[components])
         {
-            (double Weight, T Law)[] mixture = Split<T>(sorted, shares);
+            (double Weight, T Component)[] mixture = Split<T>(sorted, shares);
             double likelihood = LogLikelihood(terms, mixture);
             for (int step = 0; step < MaxSteps; step++)
             {
-                (double Weight, T Law)[] next = Step(terms, mixture);
+                (double Weight, T Component)[] next = Step(terms, mixture);
                 double nextLikelihood = LogLikelihood(terms, next);
                 bool isOver = !(nextLikelihood > likelihood + 1e-7 * terms.Count);
-                if (nextLikelihood > likelihood || !double.IsFinite(likelihood)) (mixture, likelihood) = (next, nextLikelihood);
+                if (nextLikelihood > likelihood || !double.IsFinite(likelihood))
+                    (mixture, likelihood) = (next, nextLikelihood);
                 if (isOver) break;
             }
             if (best is null || likelihood > highest) (best, highest) = (mixture, likelihood);
@@ -115,7 +116,7 @@ internal static class ExpectationMaximization
         return best!;
     }
 
-    private static (double Weight, T Law)[] Split<T>(WeightedValue[] sorted, double[] shares)
+    private static (double Weight, T Component)[] Split<T>(WeightedValue[] sorted, double[] shares)
         where T : IComponent<T>
     {
         double total = sorted.Sum(x => x.Weight);
@@ -142,17 +143,20 @@ internal static class ExpectationMaximization
         return mixture;
     }
 
-    private static (double Weight, T Law)[] Step<T>(LikelihoodTerms terms, (double Weight, T Law)[] mixture)
+    private static (double Weight, T Component)[] Step<T>(LikelihoodTerms terms, (double Weight, T Component)[] mixture)
         where T : IComponent<T>
     {
         int n = mixture.Length;
         double[] weight = new double[n], first = new double[n], second = new double[n], logs = new double[n];
         double[] logWeights = [.. mixture.Select(c => Math.Log(c.Weight))];
 
-        void Add(double x, double times, Func<LogLaw, double, double> logOf, Func<T, double, (double First, double Second)> of)
+        void Add(
+            double x, double times, Func<DurationLaw, double, double> logOf,
+            Func<T, double, (double First, double Second)> of)
         {
             double largest = double.NegativeInfinity;
-            for (int k = 0; k < n; k++) largest = Math.Max(largest, logs[k] = logWeights[k] + logOf(mixture[k].Law.LogLaw, x));
+            for (int k = 0; k < n; k++)
+                largest = Math.Max(largest, logs[k] = logWeights[k] + logOf(mixture[k].Component.Law, x));
             if (!double.IsFinite(largest)) return;
             double sum = 0;
             for (int k = 0; k < n; k++) sum += logs[k] = Math.Exp(logs[k] - largest);
@@ -160,36 +164,39 @@ internal static class ExpectationMaximization
             {
                 double share = times * logs[k] / sum;
                 if (share == 0) continue;
-                (double f, double s) = of(mixture[k].Law, x);
+                (double f, double s) = of(mixture[k].Component, x);
                 weight[k] += share;
                 first[k] += share * f;
                 second[k] += share * s;
             }
         }
 
-        static double LogBelow(LogLaw law, double x) => Math.Log(-double.ExpM1(law.LogSurvival(x)));
+        static double LogBelow(DurationLaw law, double x) => Math.Log(-double.ExpM1(law.LogSurvival(x)));
         foreach (WeightedValue x in terms.EndedNear)
-            Add(x.Value, x.Weight, static (law, at) => law.LogDensity(at), static (law, at) => law.At(at));
+            Add(x.Value, x.Weight, static (law, at) => law.LogDensity(at), static (component, at) => component.At(at));
         foreach (WeightedValue x in terms.Open)
-            Add(x.Value, x.Weight, static (law, at) => law.LogSurvival(at), static (law, at) => law.Above(at));
+            Add(
+                x.Value, x.Weight, static (law, at) => law.LogSurvival(at),
+                static (component, at) => component.Above(at));
         foreach (WeightedValue x in terms.Lower)
         {
             double survival = 0;
-            foreach ((double share, T law) in mixture) survival += share * Math.Exp(law.LogLaw.LogSurvival(x.Value));
+            foreach ((double share, T component) in mixture)
+                survival += share * Math.Exp(component.Law.LogSurvival(x.Value));
             double unseen = Math.Min(MostUnseen, (1 - survival) / survival);
-            Add(x.Value, x.Weight * unseen, LogBelow, static (law, at) => law.Below(at));
+            Add(x.Value, x.Weight * unseen, LogBelow, static (component, at) => component.Below(at));
         }
         double total = weight.Sum();
         return
         [
             .. mixture.Select((old, k) => weight[k] > 0
                 ? (weight[k] / total, T.FromMeans(first[k] / weight[k], second[k] / weight[k]))
-                : (double.Epsilon, old.Law)),
+                : (double.Epsilon, old.Component)),
         ];
     }
 
-    private static double LogLikelihood<T>(LikelihoodTerms terms, (double Weight, T Law)[] mixture)
+    private static double LogLikelihood<T>(LikelihoodTerms terms, (double Weight, T Component)[] mixture)
         where T : IComponent<T> =>
-        terms.LogLikelihood(new LogMixture(
-            [.. mixture.Select(c => Math.Log(c.Weight))], [.. mixture.Select(c => c.Law.LogLaw)]));
+        terms.LogLikelihood(Mixture.OfLogs(
+            [.. mixture.Select(c => Math.Log(c.Weight))], [.. mixture.Select(c => c.Component.Law)]));
 }

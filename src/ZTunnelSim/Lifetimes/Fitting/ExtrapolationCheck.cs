@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Lifetimes.Fitting;
+namespace ZTunnelSim.Lifetimes;
 
 /// <summary>How far an answer about a drain budget G rests on data, and how far on the law's tail alone.</summary>
 /// <param name="DrainBudgetSeconds">G in seconds.</param>
@@ -24,13 +24,15 @@ public sealed record ExtrapolationCheck(
         {
             if (IsBeyondData)
             {
-                return $"No connection was observed at an age above {DrainBudgetSeconds:G6} s, which is {DrainBudgetSeconds / LongestSeconds:0.0} times "
-                    + $"the longest ({LongestSeconds:G6} s): 100 % of the answer is extrapolation by the fitted law.";
+                return $"No connection was observed at an age above {DrainBudgetSeconds:G6} s, which is "
+                    + $"{DrainBudgetSeconds / LongestSeconds:0.0} times the longest ({LongestSeconds:G6} s): "
+                    + "100 % of the answer is extrapolation by the fitted law.";
             }
             if (CountAbove < FewObservations || ShareBeyondLongest > 0.5)
             {
-                return $"Only {CountAbove} connections were observed at ages above {DrainBudgetSeconds:G6} s (the longest: "
-                    + $"{LongestSeconds:G6} s): {100 * ShareBeyondLongest:F0} % of the answer is extrapolation by the fitted law.";
+                return $"Only {CountAbove} connections were observed at ages above {DrainBudgetSeconds:G6} s (the "
+                    + $"longest: {LongestSeconds:G6} s): {100 * ShareBeyondLongest:F0} % of the answer is "
+                    + "extrapolation by the fitted law.";
             }
             return null;
         }

@@ -1,6 +1,4 @@
-using ZTunnelSim.Lifetimes.Survival;
-
-namespace ZTunnelSim.Lifetimes.Fitting;
+namespace ZTunnelSim.Lifetimes;
 
 /// <summary>What became of the attempt to fit one family.</summary>
 /// <param name="Family">The family.</param>
@@ -15,8 +13,8 @@ public sealed record FitCandidate(LawFamily Family, LifetimeFit? Fit, TailCheck?
 
 /// <summary>The chosen fit, with all that were tried and why it was chosen.</summary>
 /// <remarks>
-/// Its intervals allow for the choice: the law was chosen by the same data, and where others would have done as well, the
-/// numbers that follow from it may be as theirs. <see cref="Best"/>'s own intervals take its family as known.
+/// Its intervals allow for the choice: the law was chosen by the same data, and where others would have done as well,
+/// the numbers that follow from it may be as theirs. <see cref="Best"/>'s own intervals take its family as known.
 /// </remarks>
 public sealed class FitSelection
 {
@@ -48,10 +46,10 @@ public sealed class FitSelection
     /// <param name="level">The confidence level, in (0, 1).</param>
     /// <exception cref="LifetimeFitException">The uncertainty can't be told.</exception>
     /// <remarks>
-    /// The interval between quantiles of 1000 laws drawn from the data themselves (the Bayesian bootstrap, with censoring and
-    /// delayed entry), each with a generalised Pareto tail beyond one of the thresholds that the data allow; from the acceptable
-    /// families in proportion to exp(-BIC / 2) where the sample has only what a likelihood can use: ages of open
-    /// connections, right-truncated lines. It always holds the estimate.
+    /// The interval between quantiles of 1000 laws drawn from the data themselves (the Bayesian bootstrap, with
+    /// censoring and delayed entry), each with a generalised Pareto tail beyond one of the thresholds that the data
+    /// allow; from the acceptable families in proportion to exp(-BIC / 2) where the sample has only what a likelihood
+    /// can use: ages of open connections. It always holds the estimate.
     /// </remarks>
     public LifetimeEstimate Estimate(Func<DurationLaw, double> functional, double level = 0.95)
     {
@@ -60,15 +58,17 @@ public sealed class FitSelection
     }
 
     /// <summary>
-    /// P(residual life &gt; <paramref name="seconds"/>): the share of the connections open at SIGTERM that outlive a drain
-    /// budget of that length, see <see cref="LifetimeFit.ResidualSurvival"/>, with an interval that allows for the choice.
+    /// P(residual life &gt; <paramref name="seconds"/>): the share of the connections open at SIGTERM that outlive a
+    /// drain budget of that length, see <see cref="LifetimeFit.ResidualSurvival"/>, with an interval that allows for
+    /// the choice.
     /// </summary>
     /// <param name="seconds">The drain budget in seconds, at least 0.</param>
     /// <param name="level">The confidence level, in (0, 1).</param>
     /// <exception cref="LifetimeFitException">The uncertainty can't be told.</exception>
     public LifetimeEstimate ResidualSurvival(double seconds, double level = 0.95)
     {
-        if (!(seconds >= 0)) throw new ArgumentOutOfRangeException(nameof(seconds), seconds, "A drain budget is at least 0 s.");
+        if (!(seconds >= 0))
+            throw new ArgumentOutOfRangeException(nameof(seconds), seconds, "A drain budget is at least 0 s.");
         return Estimate(law => law.IntegratedTail(seconds) / law.MeanSeconds, level);
     }
 

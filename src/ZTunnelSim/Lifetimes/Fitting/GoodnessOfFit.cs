@@ -1,7 +1,6 @@
-using ZTunnelSim.Lifetimes.Survival;
 using ZTunnelSim.Randomness;
 
-namespace ZTunnelSim.Lifetimes.Fitting;
+namespace ZTunnelSim.Lifetimes;
 
 /// <summary>How far a law is from the data: distances between it and the Kaplan-Meier estimate.</summary>
 /// <param name="KolmogorovSmirnov">
@@ -36,7 +35,8 @@ public sealed record GoodnessOfFit(double KolmogorovSmirnov, double AndersonDarl
         KaplanMeier estimate = KaplanMeier.Of(sample);
         string basis = sample.IsComplete
             ? "From complete data."
-            : "From the Kaplan-Meier estimate, up to the last age observed: distances only, a p-value would not be valid.";
+            : "From the Kaplan-Meier estimate, up to the last age observed: distances only, a p-value would not be "
+                + "valid.";
         return new(Distance(law, estimate), Anderson(law, estimate, sample.Count), null, basis);
     }
 
@@ -73,7 +73,8 @@ public sealed record GoodnessOfFit(double KolmogorovSmirnov, double AndersonDarl
             LifetimeSample replicate = LifetimeSample.From(drawn, resolutionSeconds: resolution);
             try
             {
-                if (Of(ParametricFit.Of(family, replicate).Law, replicate).AndersonDarling < observed.AndersonDarling) return;
+                DurationLaw refitted = ParametricFit.Of(family, replicate).Law;
+                if (Of(refitted, replicate).AndersonDarling < observed.AndersonDarling) return;
             }
             catch (LifetimeFitException)
             {
@@ -94,8 +95,8 @@ public sealed record GoodnessOfFit(double KolmogorovSmirnov, double AndersonDarl
         double largest = 0, before = 1;
         foreach (KaplanMeierStep step in estimate.Steps)
         {
-            // Just before the step and at it; between steps the law's survival only sinks. Within the step that an age was
-            // recorded in, the data say nothing.
+            // Just before the step and at it; between steps the law's survival only sinks. Within the step that an age
+            // was recorded in, the data say nothing.
             double until = law.Survival(step.UpToSeconds);
             double from = step.HalfWidthSeconds > 0 ? law.Survival(step.Seconds - step.HalfWidthSeconds) : until;
             largest = Math.Max(largest, Math.Max(Math.Abs(before - from), Math.Abs(step.Survival - until)));

@@ -1,9 +1,10 @@
-using ZTunnelSim.Lifetimes.Survival;
 using ZTunnelSim.Randomness;
 
-namespace ZTunnelSim.Lifetimes.Fitting;
+namespace ZTunnelSim.Lifetimes;
 
-/// <summary>Laws as plausible as the chosen one, the choice included, and the intervals that follow from them.</summary>
+/// <summary>
+/// Laws as plausible as the chosen one, the choice included, and the intervals that follow from them.
+/// </summary>
 internal sealed class LawDraws
 {
     /// <summary>The purpose of the streams that laws are drawn from.</summary>
@@ -13,18 +14,20 @@ internal sealed class LawDraws
     private const ulong Seed = 1;
     private readonly Func<int, ulong, IReadOnlyList<DurationLaw>> _draw;
 
-    // They are some 20 MB for each workload, and drawn again in less than the time that a fit takes.
+    // The laws take some 20 MB for each workload, and drawing them again takes less time than a fit.
     private readonly WeakReference<IReadOnlyList<DurationLaw>?> _laws = new(null);
 
     private LawDraws(Func<int, ulong, IReadOnlyList<DurationLaw>> draw) => _draw = draw;
 
-    /// <summary>Draws that believe in no family; null where the sample has nothing that they could start from.</summary>
+    /// <summary>
+    /// Draws that believe in no family; null where the sample has nothing that they could start from.
+    /// </summary>
     /// <param name="sample">The sample.</param>
     /// <param name="endsWithTheData">Whether nothing is supposed to outlive the longest age.</param>
     public static LawDraws? Of(LifetimeSample sample, bool endsWithTheData = false)
     {
         if (NonparametricPosterior.Of(sample, endsWithTheData) is not { } posterior) return null;
-        // Each sample has random numbers of its own: the chance of one set of them would be in all intervals alike.
+        // Each sample has random numbers of its own. With common ones, their chance would shift all intervals alike.
         ulong own = (ulong)BitConverter.DoubleToInt64Bits(sample.Groups.Sum(g => g.Count * (g.Seconds + g.Lower)));
         return new((count, seed) =>
         {
@@ -39,8 +42,8 @@ internal sealed class LawDraws
     }
 
     /// <summary>
-    /// Draws from several fits, each as often as its likelihood earns: in proportion to exp(-BIC / 2), which approximates the
-    /// probability of its family. For samples that only a likelihood can use.
+    /// Draws from several fits, each as often as its likelihood earns: in proportion to exp(-BIC / 2), which
+    /// approximates the probability of its family. For samples that only a likelihood can use.
     /// </summary>
     /// <param name="fits">Parametric fits of one sample, at least one.</param>
     /// <remarks>Kass and Raftery, "Bayes factors", J. Am. Stat. Assoc. 90, 1995.</remarks>

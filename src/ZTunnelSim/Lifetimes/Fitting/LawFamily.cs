@@ -1,6 +1,4 @@
-using ZTunnelSim.Lifetimes.Survival;
-
-namespace ZTunnelSim.Lifetimes.Fitting;
+namespace ZTunnelSim.Lifetimes;
 
 /// <summary>A family of lifetime laws that can be fitted.</summary>
 public enum LawFamily
@@ -37,6 +35,6 @@ public enum LawFamily
     /// </summary>
     EmpiricalParetoTail,
 
-    /// <summary>The data themselves, corrected for censoring and truncation: <see cref="KaplanMeierLaw"/>.</summary>
+    /// <summary>The data themselves, corrected for censoring and truncation: <see cref="StepLaw"/>.</summary>
     KaplanMeier,
 }

@@ -1,7 +1,6 @@
-using ZTunnelSim.Lifetimes.Survival;
 using ZTunnelSim.Randomness;
 
-namespace ZTunnelSim.Lifetimes.Fitting;
+namespace ZTunnelSim.Lifetimes;
 
 /// <summary>A law fitted to a sample, with the uncertainty of everything that follows from it.</summary>
 public abstract class LifetimeFit
@@ -53,7 +52,8 @@ public abstract class LifetimeFit
     /// </exception>
     public LifetimeEstimate ResidualSurvival(double seconds, double level = 0.95)
     {
-        if (!(seconds >= 0)) throw new ArgumentOutOfRangeException(nameof(seconds), seconds, "A drain budget is at least 0 s.");
+        if (!(seconds >= 0))
+            throw new ArgumentOutOfRangeException(nameof(seconds), seconds, "A drain budget is at least 0 s.");
         if (!double.IsFinite(Law.MeanSeconds))
             throw new LifetimeFitException(
                 $"{Law} has no finite mean, so no stationary state and no residual life exist.");
@@ -63,7 +63,8 @@ public abstract class LifetimeFit
     /// <summary>The mean lifetime in seconds.</summary>
     /// <param name="level">The confidence level, in (0, 1).</param>
     /// <exception cref="LifetimeFitException">The uncertainty can't be told.</exception>
-    public LifetimeEstimate MeanSeconds(double level = 0.95) => Estimate(law => law.MeanSeconds, FunctionalScale.Log, level);
+    public LifetimeEstimate MeanSeconds(double level = 0.95) =>
+        Estimate(law => law.MeanSeconds, FunctionalScale.Log, level);
 
     /// <summary>
     /// Any number that follows from the law, with its confidence interval: the resets mean, a quantile.
@@ -116,4 +117,51 @@ public abstract class LifetimeFit
 
     /// <summary>The law that the same procedure finds in another sample.</summary>
     private protected abstract DurationLaw Refit(LifetimeSample sample);
+}
+
+/// <summary>A law's parameter, spelled as the law's description spells it, with its uncertainty.</summary>
+/// <param name="Name">The name; a mixture's components are numbered from 1: <c>mean1</c>, <c>weight2</c>.</param>
+/// <param name="Estimate">The estimate with its standard error and 95 % interval.</param>
+public sealed record FittedParameter(string Name, LifetimeEstimate Estimate);
+
+/// <summary>The scale on which an estimate is closest to normal, so that its interval is symmetric there.</summary>
+public enum FunctionalScale
+{
+    /// <summary>The number itself.</summary>
+    Identity,
+
+    /// <summary>Its logarithm: for numbers above 0, such as means and quantiles.</summary>
+    Log,
+
+    /// <summary>Its log-odds: for probabilities.</summary>
+    Logit,
+}
+
+/// <summary>Replicates of a fit by the nonparametric bootstrap.</summary>
+public sealed class LifetimeBootstrap
+{
+    private readonly DurationLaw _fitted;
+
+    internal LifetimeBootstrap(DurationLaw fitted, IReadOnlyList<DurationLaw> laws, int requested)
+    {
+        _fitted = fitted;
+        Laws = laws;
+        FailedCount = requested - laws.Count;
+    }
+
+    /// <summary>The laws of the replicates that could be fitted, in their order.</summary>
+    public IReadOnlyList<DurationLaw> Laws { get; }
+
+    /// <summary>How many replicates could not be fitted; if that is a fair share, distrust the intervals.</summary>
+    public int FailedCount { get; }
+
+    /// <summary>Any number that follows from the law, with the percentile interval of its replicates.</summary>
+    /// <param name="functional">The number as a function of the law.</param>
+    /// <param name="level">The confidence level, in (0, 1).</param>
+    /// <exception cref="LifetimeFitException">Fewer than two replicates could be fitted.</exception>
+    public LifetimeEstimate Estimate(Func<DurationLaw, double> functional, double level = 0.95)
+    {
+        ArgumentNullException.ThrowIfNull(functional);
+        return LifetimeEstimate.OfDraws(functional(_fitted), [.. Laws.Select(functional)], level);
+    }
 }

@@ -1,6 +1,4 @@
-using ZTunnelSim.Lifetimes.Survival;
-
-namespace ZTunnelSim.Lifetimes.Fitting;
+namespace ZTunnelSim.Lifetimes;
 
 /// <summary>Fits lifetime laws to data, and chooses one with reasons.</summary>
 /// <example><code>
@@ -18,12 +16,15 @@ public static class LifetimeFitter
     ];
 
     /// <summary>
-    /// The 99 % quantile of the root of n times the Kolmogorov-Smirnov distance: Kolmogorov, 1933. For fitted laws it is on the
-    /// side of not rejecting.
+    /// The 99 % quantile of the root of n times the Kolmogorov-Smirnov distance: Kolmogorov, 1933. For fitted laws it
+    /// is on the side of not rejecting.
     /// </summary>
     private const double KolmogorovQuantile = 1.63;
 
-    /// <summary>A distance that is small whatever the sample: what matters beyond it is asked of the tail and of the residual life.</summary>
+    /// <summary>
+    /// A distance that is small for any sample. Smaller disagreements that matter show in the tail and in the residual
+    /// lives, which are checked on their own.
+    /// </summary>
     private const double SmallDistance = 0.05;
 
     /// <summary>The fit of one family.</summary>
@@ -52,7 +53,9 @@ public static class LifetimeFitter
     /// </exception>
     /// <remarks>
     /// The data contradict a law by its tail (<see cref="TailCheck"/>), by its distance from them over all ages
-    /// (<see cref="GoodnessOfFit"/>), or by the shares of open connections that outlive some ages (<see cref="ResidualCheck"/>): a likelihood is dominated by the many short connections, and resets by the few long ones.
+    /// (<see cref="GoodnessOfFit"/>), or by the shares of open connections that outlive some ages
+    /// (<see cref="ResidualCheck"/>): a likelihood is dominated by the many short connections, and resets by the few
+    /// long ones.
     /// </remarks>
     public static FitSelection FitBest(LifetimeSample sample, IReadOnlyList<LawFamily>? families = null)
     {
@@ -60,8 +63,8 @@ public static class LifetimeFitter
         if (sample is { EndedCount: 0, OpenAgeCount: 0, Count: > 0 })
         {
             throw new LifetimeFitException(
-                $"None of the {sample.Count} connections was seen to end: they live longer than the {sample.LongestSeconds:G6} s that the "
-                + "longest was watched for, and nothing tells by how much.");
+                $"None of the {sample.Count} connections was seen to end: they live longer than the "
+                + $"{sample.LongestSeconds:G6} s that the longest was watched for, and nothing tells by how much.");
         }
         KaplanMeier? estimate = sample.Groups.Any(g => g.FitsKaplanMeier) ? KaplanMeier.Of(sample) : null;
         LawDraws? draws = LawDraws.Of(sample);
@@ -83,11 +86,13 @@ public static class LifetimeFitter
             if (chosen is null && candidate.IsAcceptable) chosen = candidate;
         }
         // Kaplan-Meier agrees with itself: where even it is not acceptable, there is nothing to choose from.
-        if (chosen?.Fit is not { } best) throw new LifetimeFitException($"No law can be fitted. {candidates[0].Objection}");
+        if (chosen?.Fit is not { } best)
+            throw new LifetimeFitException($"No law can be fitted. {candidates[0].Objection}");
         reasons.Add(best.Bic is { } bic
             ? $"{chosen.Family} has the smallest BIC ({bic:F1}) of those with a finite mean that agree with the data."
             : $"{chosen.Family} was chosen: no parametric family both has a finite mean and agrees with the data.");
-        LifetimeFit[] acceptable = [.. candidates.Where(c => c is { IsAcceptable: true, Fit.Bic: not null }).Select(c => c.Fit!)];
+        LifetimeFit[] acceptable =
+            [.. candidates.Where(c => c is { IsAcceptable: true, Fit.Bic: not null }).Select(c => c.Fit!)];
         return new FitSelection(best, draws ?? LawDraws.Of(acceptable), candidates, reasons, estimate?.Warnings ?? []);
     }
 
@@ -96,7 +101,9 @@ public static class LifetimeFitter
     {
         try
         {
-            LifetimeFit fit = family == LawFamily.EmpiricalParetoTail ? ParetoTailFit.Of(sample, residuals) : Fit(family, sample);
+            LifetimeFit fit = family == LawFamily.EmpiricalParetoTail
+                ? ParetoTailFit.Of(sample, residuals)
+                : Fit(family, sample);
             TailCheck? tail = estimate is null ? null : TailCheck.Of(fit.Law, estimate);
             return new FitCandidate(family, fit, tail, ObjectionTo(fit, tail, residuals));
         }
@@ -115,7 +122,10 @@ public static class LifetimeFitter
         double distance = GoodnessOfFit.Of(fit.Law, fit.Sample).KolmogorovSmirnov;
         double largest = Math.Max(SmallDistance, KolmogorovQuantile / Math.Sqrt(fit.Sample.Count));
         if (distance > largest)
-            return $"it disagrees with the data by {distance:0.000} (Kolmogorov-Smirnov; {largest:0.000} would be much already)";
+        {
+            return $"it disagrees with the data by {distance:0.000} (Kolmogorov-Smirnov; {largest:0.000} would be much "
+                + "already)";
+        }
         return residuals?.ObjectionTo(fit.Law);
     }
 }

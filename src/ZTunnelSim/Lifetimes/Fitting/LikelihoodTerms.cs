@@ -1,11 +1,9 @@
-using ZTunnelSim.Lifetimes.Survival;
-
-namespace ZTunnelSim.Lifetimes.Fitting;
+namespace ZTunnelSim.Lifetimes;
 
 /// <summary>
 /// A sample sorted into the terms of its log-likelihood:
 /// sum of ln f(ended) + ln((S(from) - S(to)) / (to - from)) of those that ended within a step
-/// + ln S(censored) - ln(S(lower) - S(upper)) of the truncated + ln S(age) - ln mean of those found open.
+/// + ln S(censored) - ln S(entry) of the left-truncated + ln S(age) - ln mean of those found open.
 /// </summary>
 /// <remarks>
 /// Each sum runs over distinct values with their weights. Where there are more than <see cref="MaxDistinct"/> of them,
@@ -23,7 +21,6 @@ internal sealed class LikelihoodTerms
         Step = sample.ResolutionSeconds;
         List<WeightedValue> ended = [], open = [], lower = [];
         List<(double From, double To, double Weight)> within = [];
-        List<(double Lower, double Upper, double Weight)> windows = [];
         foreach (ObservationGroup g in sample.Groups)
         {
             if (g.Kind == ObservationKind.OpenAge) AgeCount += g.Count;
@@ -36,12 +33,11 @@ internal sealed class LikelihoodTerms
             {
                 open.Add(new(g.Seconds, g.Count));
             }
-            if (double.IsFinite(g.Upper)) windows.Add((g.Lower, Math.Max(g.Upper, 0.5 * Step), g.Count));
-            else if (g.Lower > 0) lower.Add(new(g.Lower, g.Count));
+            if (g.Lower > 0) lower.Add(new(g.Lower, g.Count));
         }
         lower.Sort(static (a, b) => a.Value.CompareTo(b.Value));
         (Ended, Open, Lower) = (Merge(ended), Merge(open), Merge(lower));
-        (Within, Windows) = ([.. within], [.. windows]);
+        Within = [.. within];
     }
 
     /// <summary>The number of observations.</summary>
@@ -69,21 +65,16 @@ internal sealed class LikelihoodTerms
     /// <summary>Entry ages above 0.</summary>
     public WeightedValue[] Lower { get; }
 
-    /// <summary>Bounds of the doubly truncated.</summary>
-    public (double Lower, double Upper, double Weight)[] Windows { get; }
-
     /// <summary>How many were found open at a random instant.</summary>
     public double AgeCount { get; }
 
     /// <summary>The log-likelihood of the law; negative infinity or NaN where the law can't be.</summary>
-    public double LogLikelihood(LogLaw law)
+    public double LogLikelihood(DurationLaw law)
     {
         double sum = 0;
         foreach (WeightedValue x in Ended) sum += x.Weight * law.LogDensity(x.Value);
         foreach (WeightedValue x in Open) sum += x.Weight * law.LogSurvival(x.Value);
         foreach (WeightedValue x in Lower) sum -= x.Weight * law.LogSurvival(x.Value);
-        foreach ((double lower, double upper, double weight) in Windows)
-            sum -= weight * LogBetween(law.LogSurvival(lower), law.LogSurvival(upper));
         foreach ((double from, double to, double weight) in Within)
             sum += weight * LogDensityWithin(law, from, to);
         if (AgeCount > 0) sum -= AgeCount * law.LogMean;
@@ -91,7 +82,7 @@ internal sealed class LikelihoodTerms
     }
 
     /// <summary>The logarithm of the mean density within a step.</summary>
-    private static double LogDensityWithin(LogLaw law, double from, double to)
+    private static double LogDensityWithin(DurationLaw law, double from, double to)
     {
         double high = from > 0 ? law.LogSurvival(from) : 0, low = law.LogSurvival(to);
         // Where the difference has lost its digits the density hardly changes within the step.
@@ -113,7 +104,8 @@ internal sealed class LikelihoodTerms
         double start = double.NaN;
         foreach (WeightedValue next in sorted)
         {
-            bool together = merged.Count > 0 && (next.Value == start || (coarse && next.Value < start * (1 + MergeWidth)));
+            bool together = merged.Count > 0
+                && (next.Value == start || (coarse && next.Value < start * (1 + MergeWidth)));
             if (together)
             {
                 WeightedValue last = merged[^1];

@@ -1,35 +1,28 @@
-namespace ZTunnelSim.Lifetimes.Fitting;
+namespace ZTunnelSim.Lifetimes;
 
 /// <summary>
 /// Mixtures: component parameters first, then the log-odds of each weight but the first against the first.
 /// </summary>
-internal abstract class MixtureFamily(int components) : ParametricFamily
+/// <param name="form">The law of each component.</param>
+/// <param name="components">How many there are.</param>
+internal abstract class MixtureFamily(LawForm form, int components) : ParametricFamily
 {
     protected int Components { get; } = components;
 
     /// <summary>How many parameters one component has.</summary>
-    protected abstract int PerComponent { get; }
+    private int PerComponent => form.Parameters.Count;
 
-    protected abstract LogLaw LogComponent(ReadOnlySpan<double> theta);
-
-    protected abstract DurationLaw Component(ReadOnlySpan<double> theta);
-
-    protected abstract IReadOnlyList<string> ComponentParameters { get; }
+    protected abstract DurationLaw ComponentOfLogs(ReadOnlySpan<double> theta);
 
     public override IReadOnlyList<(string Name, FunctionalScale Scale)> Parameters =>
     [
-        .. Enumerable.Range(1, Components).SelectMany(i => ComponentParameters.Select(p => ($"{p}{i}", FunctionalScale.Log))),
+        .. Enumerable.Range(1, Components)
+            .SelectMany(i => form.Parameters.Select(p => ($"{p.Name}{i}", FunctionalScale.Log))),
         .. Enumerable.Range(1, Components).Select(i => ($"weight{i}", FunctionalScale.Logit)),
     ];
 
-    public override LogLaw LogLaw(double[] theta) => new LogMixture(
-        LogWeights(theta), [.. Enumerable.Range(0, Components).Select(i => LogComponent(Of(theta, i)))]);
-
-    public override DurationLaw Law(double[] theta)
-    {
-        double[] logWeights = LogWeights(theta);
-        return new Mixture([.. Enumerable.Range(0, Components).Select(i => (Math.Exp(logWeights[i]), Component(Of(theta, i))))]);
-    }
+    public override DurationLaw LawOfLogs(double[] theta) => Mixture.OfLogs(
+        LogWeights(theta), [.. Enumerable.Range(0, Components).Select(i => ComponentOfLogs(Of(theta, i)))]);
 
     public override double[] Natural(double[] theta) =>
         [.. theta.Take(Components * PerComponent).Select(Math.Exp), .. LogWeights(theta).Select(Math.Exp)];
@@ -37,6 +30,9 @@ internal abstract class MixtureFamily(int components) : ParametricFamily
     public override string? EdgeReached(double[] theta) => LogWeights(theta).Min() < Math.Log(1e-6)
         ? "a component's weight runs off to 0: fewer components fit as well"
         : null;
+
+    protected override DurationLaw Make(double[] natural) => new Mixture([.. Enumerable.Range(0, Components).Select(i =>
+        (natural[Components * PerComponent + i], form.Make(Of(natural, i).ToArray())))]);
 
     /// <summary>
     /// The unconstrained parameters of a mixture given by components in ascending order of their means.
@@ -47,7 +43,8 @@ internal abstract class MixtureFamily(int components) : ParametricFamily
         return [.. all.SelectMany(c => c.Theta), .. all.Skip(1).Select(c => Math.Log(c.Weight / all[0].Weight))];
     }
 
-    private ReadOnlySpan<double> Of(double[] theta, int component) => theta.AsSpan(component * PerComponent, PerComponent);
+    private ReadOnlySpan<double> Of(double[] parameters, int component) =>
+        parameters.AsSpan(component * PerComponent, PerComponent);
 
     private double[] LogWeights(double[] theta)
     {
@@ -58,28 +55,22 @@ internal abstract class MixtureFamily(int components) : ParametricFamily
     }
 }
 
-internal sealed class HyperexponentialFamily(int components) : MixtureFamily(components)
+internal sealed class HyperexponentialFamily(int components) : MixtureFamily(LawForm.Exponential, components)
 {
     public override LawFamily Family => Components == 2 ? LawFamily.Hyperexponential2 : LawFamily.Hyperexponential3;
 
-    protected override int PerComponent => 1;
-
-    protected override IReadOnlyList<string> ComponentParameters => ["mean"];
-
     public override double[] Start(LikelihoodTerms terms) => Join(
         ExpectationMaximization.Fit<ExponentialComponent>(terms, Components)
-            .OrderBy(c => c.Law.Mean)
-            .Select(c => (c.Weight, new[] { Math.Log(c.Law.Mean) })));
+            .OrderBy(c => c.Component.Mean)
+            .Select(c => (c.Weight, new[] { Math.Log(c.Component.Mean) })));
 
     public override double Restraint(double[] theta, double step) =>
         Enumerable.Range(0, Components).Sum(i => Below(theta[i], Math.Log(0.5 * step)));
 
-    protected override LogLaw LogComponent(ReadOnlySpan<double> theta) => new LogExponential(theta[0]);
-
-    protected override DurationLaw Component(ReadOnlySpan<double> theta) => new Exponential(Math.Exp(theta[0]));
+    protected override DurationLaw ComponentOfLogs(ReadOnlySpan<double> theta) => Exponential.OfLogs(theta[0]);
 }
 
-internal sealed class LognormalMixtureFamily(int components) : MixtureFamily(components)
+internal sealed class LognormalMixtureFamily(int components) : MixtureFamily(LawForm.Lognormal, components)
 {
     /// <summary>
     /// On tied values a component can shrink to a point of infinite likelihood, which is no estimate.
@@ -91,14 +82,10 @@ internal sealed class LognormalMixtureFamily(int components) : MixtureFamily(com
 
     public override LawFamily Family => Components == 2 ? LawFamily.LognormalMixture2 : LawFamily.LognormalMixture3;
 
-    protected override int PerComponent => 2;
-
-    protected override IReadOnlyList<string> ComponentParameters => ["median", "sigma"];
-
     public override double[] Start(LikelihoodTerms terms) => Join(
         ExpectationMaximization.Fit<LognormalComponent>(terms, Components)
-            .OrderBy(c => c.Law.Mu)
-            .Select(c => (c.Weight, new[] { c.Law.Mu, Math.Log(c.Law.Sigma) })));
+            .OrderBy(c => c.Component.Mu)
+            .Select(c => (c.Weight, new[] { c.Component.Mu, Math.Log(c.Component.Sigma) })));
 
     public override string? EdgeReached(double[] theta) =>
         Enumerable.Range(0, Components).Any(i => theta[2 * i + 1] < Math.Log(SmallestSigma))
@@ -113,7 +100,5 @@ internal sealed class LognormalMixtureFamily(int components) : MixtureFamily(com
         return Below(mu, Math.Log(0.5 * step)) + inside * Below(logSigma, Math.Log(NarrowestInStep));
     });
 
-    protected override LogLaw LogComponent(ReadOnlySpan<double> theta) => new LogLognormal(theta[0], theta[1]);
-
-    protected override DurationLaw Component(ReadOnlySpan<double> theta) => new Lognormal(Math.Exp(theta[0]), Math.Exp(theta[1]));
+    protected override DurationLaw ComponentOfLogs(ReadOnlySpan<double> theta) => Lognormal.OfLogs(theta[0], theta[1]);
 }

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Lifetimes.Fitting;
+namespace ZTunnelSim.Lifetimes;
 
 /// <summary>
 /// A family of laws with unconstrained parameters (logarithms of positive ones, log-odds of weights), which is where
@@ -14,22 +14,29 @@ internal abstract class ParametricFamily
     /// <summary>Where to begin looking.</summary>
     public abstract double[] Start(LikelihoodTerms terms);
 
-    public abstract LogLaw LogLaw(double[] theta);
+    /// <summary>
+    /// The law for a likelihood: it keeps the unconstrained parameters to the last digit, and may lie where
+    /// <see cref="Law"/> has left the range of doubles.
+    /// </summary>
+    public abstract DurationLaw LawOfLogs(double[] theta);
+
+    /// <summary>The law's own parameters from the unconstrained ones.</summary>
+    public abstract double[] Natural(double[] theta);
+
+    /// <summary>The law with its own parameters.</summary>
+    protected abstract DurationLaw Make(double[] natural);
 
     /// <summary>
     /// The law; throws <see cref="ArgumentOutOfRangeException"/> where a parameter leaves the range of doubles.
     /// </summary>
-    public abstract DurationLaw Law(double[] theta);
-
-    /// <summary>The law's own parameters from the unconstrained ones.</summary>
-    public abstract double[] Natural(double[] theta);
+    public DurationLaw Law(double[] theta) => Make(Natural(theta));
 
     /// <summary>Why the maximum found is none in the interior, or null.</summary>
     public virtual string? EdgeReached(double[] theta) => null;
 
     /// <summary>
-    /// What is added to the log-likelihood where lifetimes were recorded in steps: 0, but for a mixture's component that
-    /// lies below the first step.
+    /// What is added to the log-likelihood where lifetimes were recorded in steps: 0, but for a mixture's component
+    /// that lies below the first step.
     /// </summary>
     /// <param name="theta">The unconstrained parameters.</param>
     /// <param name="step">The step in seconds.</param>
@@ -42,22 +49,13 @@ internal abstract class ParametricFamily
     /// <summary>Minus half the square of how far a logarithm lies below a limit.</summary>
     protected static double Below(double log, double limit) => log < limit ? -0.5 * (limit - log) * (limit - log) : 0;
 
-    /// <summary>The edge of a law that shrinks to a single value, given the logarithm of its relative spread.</summary>
-    protected static string? TooNarrow(double logSpread) => logSpread < Math.Log(1e-3)
-        ? "the lifetimes look all but equal: the spread runs off to 0"
-        : null;
-
     public static ParametricFamily Of(LawFamily family) => family switch
     {
-        LawFamily.Exponential => new ExponentialFamily(),
-        LawFamily.Lognormal => new LognormalFamily(),
-        LawFamily.Weibull => new WeibullFamily(),
-        LawFamily.Gamma => new GammaFamily(),
-        LawFamily.Lomax => new LomaxFamily(),
         LawFamily.Hyperexponential2 => new HyperexponentialFamily(2),
         LawFamily.Hyperexponential3 => new HyperexponentialFamily(3),
         LawFamily.LognormalMixture2 => new LognormalMixtureFamily(2),
         LawFamily.LognormalMixture3 => new LognormalMixtureFamily(3),
-        _ => throw new ArgumentOutOfRangeException(nameof(family), family, "Not a parametric family."),
+        _ => SimpleFamily.All.FirstOrDefault(f => f.Family == family)
+            ?? throw new ArgumentOutOfRangeException(nameof(family), family, "Not a parametric family."),
     };
 }

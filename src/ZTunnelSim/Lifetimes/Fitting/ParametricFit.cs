@@ -1,8 +1,7 @@
 using MathNet.Numerics.LinearAlgebra;
-using ZTunnelSim.Lifetimes.Survival;
 using ZTunnelSim.Randomness;
 
-namespace ZTunnelSim.Lifetimes.Fitting;
+namespace ZTunnelSim.Lifetimes;
 
 /// <summary>
 /// A law fitted by maximum likelihood, with right censoring, truncation and ages of open connections.
@@ -86,13 +85,14 @@ public sealed class ParametricFit : LifetimeFit
             if (tries == (long)triesPerLaw * count)
             {
                 throw new LifetimeFitException(
-                    $"Of {tries} laws as plausible as {Law}, only {drawn.Count} have a finite mean: the data don't rule out "
-                    + "that no stationary state exists.");
+                    $"Of {tries} laws as plausible as {Law}, only {drawn.Count} have a finite mean: the data don't "
+                    + "rule out that no stationary state exists.");
             }
             Vector<double> normal = Vector<double>.Build.Dense(_theta.Length);
             for (int i = 0; i < normal.Count; i++) normal[i] = random.NextNormal();
             double[] theta = [.. _theta.Zip(root * normal, (t, move) => t + move)];
-            if (TryLaw(_family, theta) is { } law && (!requireMean || double.IsFinite(law.MeanSeconds))) drawn.Add(theta);
+            if (TryLaw(_family, theta) is { } law && (!requireMean || double.IsFinite(law.MeanSeconds)))
+                drawn.Add(theta);
         }
         return drawn;
     }
@@ -109,7 +109,7 @@ public sealed class ParametricFit : LifetimeFit
         var terms = new LikelihoodTerms(sample);
         // Per observation, so that the maximiser's tolerances mean the same for every sample size.
         double Restraint(double[] theta) => terms.Within.Length > 0 ? family.Restraint(theta, terms.Step) : 0;
-        double Mean(double[] theta) => (terms.LogLikelihood(family.LogLaw(theta)) + Restraint(theta)) / terms.Count;
+        double Mean(double[] theta) => (terms.LogLikelihood(family.LawOfLogs(theta)) + Restraint(theta)) / terms.Count;
         bool IsEdge(double[] theta) => family.EdgeReached(theta) is not null;
         Maximum? maximum = near is null ? null : Maximizer.Find(Mean, near, IsEdge);
         if (maximum is null || IsEdge(maximum.At)) maximum = Maximizer.Find(Mean, family.Start(terms), IsEdge);
@@ -121,7 +121,8 @@ public sealed class ParametricFit : LifetimeFit
         // Symmetric again after rounding.
         covariance = (covariance + covariance.Transpose()) / 2;
         return new ParametricFit(
-            family, sample, maximum.At, terms.LogLikelihood(family.LogLaw(maximum.At)), covariance, LawAt(family, maximum.At));
+            family, sample, maximum.At, terms.LogLikelihood(family.LawOfLogs(maximum.At)), covariance,
+            LawAt(family, maximum.At));
     }
 
     private static void RequireFittable(ParametricFamily family, LifetimeSample sample)
@@ -142,14 +143,15 @@ public sealed class ParametricFit : LifetimeFit
         if (distinct.Length == 0 || sample.BelowResolutionCount == sample.Count)
         {
             throw new LifetimeFitException(
-                $"{name} can't be fitted: every lifetime is 0 s, which is below the resolution of {sample.ResolutionSeconds:R} s. "
-                + "Give durations in a finer unit.");
+                $"{name} can't be fitted: every lifetime is 0 s, which is below the resolution of "
+                + $"{sample.ResolutionSeconds:R} s. Give durations in a finer unit.");
         }
         int parameters = family.Parameters.Count;
         if (parameters > 1 && distinct.Length == 1 && sample.OpenAgeCount == 0)
         {
             throw new LifetimeFitException(
-                $"{name} can't be fitted: all {sample.EndedCount} completed lifetimes are {distinct[0]:R} s; its spread can't be told.");
+                $"{name} can't be fitted: all {sample.EndedCount} completed lifetimes are {distinct[0]:R} s; "
+                + "its spread can't be told.");
         }
         if (sample.Count < parameters)
             throw new LifetimeFitException(
@@ -169,7 +171,8 @@ public sealed class ParametricFit : LifetimeFit
     }
 
     private static DurationLaw LawAt(ParametricFamily family, double[] theta) => TryLaw(family, theta)
-        ?? throw new LifetimeFitException($"{family.Family} can't be fitted: its parameters leave the range of doubles.");
+        ?? throw new LifetimeFitException(
+            $"{family.Family} can't be fitted: its parameters leave the range of doubles.");
 
     /// <summary>
     /// The delta method: the variance of g(theta) is its gradient's square in the metric of the covariance.
@@ -190,9 +193,10 @@ public sealed class ParametricFit : LifetimeFit
         double error = Math.Sqrt(gradient * _covariance * gradient);
         if (double.IsFinite(middle) && double.IsFinite(error))
             return new(value, error * slope, from(middle - z * error), from(middle + z * error), level);
-        // At 0 and 1 (by underflow, say) and where a mean is infinite nothing is symmetric: what plausible laws say instead.
-        // Of those some may have no such number either, for want of a mean.
-        double[] values = [.. Drawn(Draws, DrawSeed, requireMean: false).Select(functional).Where(v => !double.IsNaN(v))];
+        // At 0 and 1 (by underflow, say) and where a mean is infinite nothing is symmetric: what plausible laws say
+        // instead. Of those some may have no such number either, for want of a mean.
+        double[] values =
+            [.. Drawn(Draws, DrawSeed, requireMean: false).Select(functional).Where(v => !double.IsNaN(v))];
         return LifetimeEstimate.OfDraws(value, values, level);
     }
 }

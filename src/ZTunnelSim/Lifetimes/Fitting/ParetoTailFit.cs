@@ -1,6 +1,4 @@
-using ZTunnelSim.Lifetimes.Survival;
-
-namespace ZTunnelSim.Lifetimes.Fitting;
+namespace ZTunnelSim.Lifetimes;
 
 /// <summary>A threshold that was tried for the tail.</summary>
 /// <param name="Seconds">The threshold in seconds.</param>
@@ -20,19 +18,22 @@ public sealed record TailThreshold(double Seconds, long EndedAbove, double Shape
 /// The fit of an <see cref="EmpiricalParetoTail"/>; its uncertainty by the bootstrap, with the threshold kept.
 /// </summary>
 /// <remarks>
-/// Thresholds are the Kaplan-Meier quantiles from the median up with at least 30 endings above them. Of those whose tail the
-/// data don't contradict the one is taken that is nearest to the middle of the laws that the sample supports
-/// (<see cref="ResidualCheck"/>): its numbers lie well within their intervals. The threshold whose tail is closest to the data
-/// (Clauset, Shalizi, Newman, SIAM Review 51, 2009), taken before, may be any of several that fit as well, and lie at an edge.
+/// Thresholds are the Kaplan-Meier quantiles from the median up with at least 30 endings above them. Of those whose
+/// tail the data don't contradict the one is taken that is nearest to the middle of the laws that the sample supports
+/// (<see cref="ResidualCheck"/>): its numbers lie well within their intervals. The threshold whose tail is closest to
+/// the data (Clauset, Shalizi, Newman, SIAM Review 51, 2009), taken before, may be any of several that fit as well, and
+/// lie at an edge.
 /// </remarks>
 public sealed class ParetoTailFit : ResampledFit
 {
     /// <summary>The fewest endings that a tail is fitted to.</summary>
     public const int FewestEndings = 30;
 
-    private static readonly double[] Quantiles = [0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.96, 0.97, 0.98, 0.99, 0.995, 0.999];
+    private static readonly double[] Quantiles =
+        [0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.96, 0.97, 0.98, 0.99, 0.995, 0.999];
 
-    private ParetoTailFit(LifetimeSample sample, EmpiricalParetoTail law, ParametricFit tail, IReadOnlyList<TailThreshold> thresholds)
+    private ParetoTailFit(
+        LifetimeSample sample, EmpiricalParetoTail law, ParametricFit tail, IReadOnlyList<TailThreshold> thresholds)
         : base(LawFamily.EmpiricalParetoTail, sample, law)
     {
         Parameters = tail.Parameters;
@@ -74,12 +75,12 @@ public sealed class ParetoTailFit : ResampledFit
         if (tried.Count == 0)
         {
             throw new LifetimeFitException(
-                $"No Pareto tail can be fitted: it takes {FewestEndings} lifetimes that ended above the median, with a tail "
-                + "that does not end abruptly.");
+                $"No Pareto tail can be fitted: it takes {FewestEndings} lifetimes that ended above the median, with a "
+                + "tail that does not end abruptly.");
         }
         var laws = tried.Select(t => (t.Threshold, t.Tail, Law: Join(estimate, t.Threshold.Seconds, t.Tail))).ToList();
-        (TailThreshold Threshold, ParametricFit Tail, EmpiricalParetoTail Law)[] allowed = [.. laws.Where(l => l.Threshold.IsAllowed)];
-        var best = residuals is null || allowed.Length == 0
+        var allowed = laws.Where(l => l.Threshold.IsAllowed).ToList();
+        var best = residuals is null || allowed.Count == 0
             ? laws.MinBy(l => l.Threshold.Distance)
             : allowed.MinBy(l => residuals.DistanceOf(l.Law));
         return new ParetoTailFit(sample, best.Law, best.Tail, [.. tried.Select(t => t.Threshold)]);
@@ -91,13 +92,14 @@ public sealed class ParetoTailFit : ResampledFit
     private static IEnumerable<double> Candidates(KaplanMeier estimate) =>
         Quantiles.Select(p => estimate.AtSurvival(1 - p)).Where(double.IsFinite).Distinct();
 
-    private static ParametricFit TailOf(LifetimeSample excesses) => ParametricFit.Of(new GeneralizedParetoFamily(), excesses);
+    private static ParametricFit TailOf(LifetimeSample excesses) =>
+        ParametricFit.Of(new GeneralizedParetoFamily(), excesses);
 
     private static EmpiricalParetoTail Join(KaplanMeier estimate, double threshold, ParametricFit tail)
     {
         var law = (EmpiricalParetoTail)tail.Law;
         double share = estimate.Survival(threshold);
         if (!(share > 0)) throw new LifetimeFitException("Nothing lies above the tail's threshold.");
-        return new(KaplanMeierLaw.PointsOf(estimate, threshold), threshold, share, law.Shape, law.ScaleSeconds);
+        return new(estimate.EndingsUpTo(threshold), threshold, share, law.Shape, law.ScaleSeconds);
     }
 }

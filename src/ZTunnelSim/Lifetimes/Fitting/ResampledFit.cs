@@ -1,8 +1,8 @@
-using ZTunnelSim.Lifetimes.Survival;
+namespace ZTunnelSim.Lifetimes;
 
-namespace ZTunnelSim.Lifetimes.Fitting;
-
-/// <summary>A fit that is the data themselves, as far as they go; its uncertainty is found by drawing them again.</summary>
+/// <summary>
+/// A fit that is the data themselves, as far as they go; its uncertainty is found by drawing them again.
+/// </summary>
 public abstract class ResampledFit : LifetimeFit
 {
     private readonly Lazy<LawDraws> _draws;
@@ -14,8 +14,9 @@ public abstract class ResampledFit : LifetimeFit
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The interval between quantiles of 1000 laws drawn with a fixed seed, see <see cref="FitSelection.Estimate"/>; the scale
-    /// does not matter to it. Those of <see cref="LawFamily.KaplanMeier"/> end with the data, as that law does.
+    /// The interval between quantiles of 1000 laws drawn with a fixed seed, see <see cref="FitSelection.Estimate"/>;
+    /// the scale does not matter to it. Those of <see cref="LawFamily.KaplanMeier"/> end with the data, as that law
+    /// does.
     /// </remarks>
     public override LifetimeEstimate Estimate(
         Func<DurationLaw, double> functional, FunctionalScale scale = FunctionalScale.Log, double level = 0.95) =>
@@ -23,4 +24,30 @@ public abstract class ResampledFit : LifetimeFit
 
     /// <inheritdoc/>
     public override IReadOnlyList<DurationLaw> DrawLaws(int count, ulong seed) => _draws.Value.Draw(count, seed);
+}
+
+/// <summary>
+/// The data themselves as the law, corrected for censoring and delayed entry; its uncertainty by the bootstrap.
+/// </summary>
+public sealed class KaplanMeierFit : ResampledFit
+{
+    private KaplanMeierFit(LifetimeSample sample, StepLaw law)
+        : base(LawFamily.KaplanMeier, sample, law)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<FittedParameter> Parameters => [];
+
+    internal static KaplanMeierFit Of(LifetimeSample sample) => new(sample, LawOf(sample));
+
+    private protected override DurationLaw Refit(LifetimeSample sample) => LawOf(sample);
+
+    private static StepLaw LawOf(LifetimeSample sample)
+    {
+        var law = new StepLaw(KaplanMeier.Of(sample));
+        return law.MeanSeconds > 0 && sample.BelowResolutionCount < sample.Count
+            ? law
+            : throw new LifetimeFitException("Every lifetime is 0 s: give durations in a finer unit.");
+    }
 }

@@ -1,24 +1,25 @@
 using MathNet.Numerics.LinearAlgebra;
-using ZTunnelSim.Lifetimes.Survival;
 
-namespace ZTunnelSim.Lifetimes.Fitting;
+namespace ZTunnelSim.Lifetimes;
 
 /// <summary>
-/// Whether a law agrees with the data on the shares of open connections that outlive some ages, which is what resets are made of:
-/// all shares together, with as much leeway as draws from the data take (<see cref="LawDraws"/>).
+/// Whether a law agrees with the data on the shares of open connections that outlive some ages, which is what resets
+/// are made of: all shares together, with as much leeway as draws from the data take (<see cref="LawDraws"/>).
 /// </summary>
 /// <remarks>
-/// The ages are those that three quarters to 3 % of open connections outlive, as far as ten were seen to end above them, and the
-/// oldest above which ten were. The distance is that of Mahalanobis, of the shares' log-odds from the draws' mean in the metric
-/// of their covariance; it is compared with the draws' own distances. A law that is right and fitted to the same data lies
-/// closer to them than the draws do.
+/// The ages are those that three quarters to 3 % of open connections outlive, as far as ten were seen to end above
+/// them, and the oldest above which ten were. The distance is that of Mahalanobis, of the shares' log-odds from the
+/// draws' mean in the metric of their covariance; it is compared with the draws' own distances. A law that is right and
+/// fitted to the same data lies closer to them than the draws do.
 /// </remarks>
 internal sealed class ResidualCheck
 {
     private const double Level = 0.9;
     private const int FewestEndedAbove = 10;
 
-    /// <summary>Log-odds that differ by less than this are not told apart: it keeps the covariance away from singular.</summary>
+    /// <summary>
+    /// Log-odds that differ by less than this are not told apart: it keeps the covariance away from singular.
+    /// </summary>
     private const double Ridge = 1e-3;
 
     private static readonly double[] Shares = [0.75, 0.5, 0.25, 0.1, 0.03];
@@ -31,23 +32,26 @@ internal sealed class ResidualCheck
         (_ages, _mean, _precision, _largest) = (ages, mean, precision, largest);
 
     /// <summary>The check by a sample; null where too few ended for one.</summary>
-    public static ResidualCheck? Of(LifetimeSample sample) => LawDraws.Of(sample) is { } draws ? Of(sample, draws) : null;
+    public static ResidualCheck? Of(LifetimeSample sample) =>
+        LawDraws.Of(sample) is { } draws ? Of(sample, draws) : null;
 
     /// <summary>The check by a sample and the draws from it; null where too few ended for one.</summary>
     public static ResidualCheck? Of(LifetimeSample sample, LawDraws draws)
     {
         KaplanMeier estimate = KaplanMeier.Of(sample);
-        var law = new KaplanMeierLaw(estimate);
+        var law = new StepLaw(estimate);
         double oldest = estimate.AgeWithEndedAbove(FewestEndedAbove);
         if (!(law.MeanSeconds > 0 && oldest > 0)) return null;
         double[] ages =
         [
-            .. Shares.Select(share => law.InverseIntegratedTail(share * law.MeanSeconds)).Where(age => age > 0 && age < oldest).Append(oldest),
+            .. Shares.Select(share => law.InverseIntegratedTail(share * law.MeanSeconds))
+                .Where(age => age > 0 && age < oldest).Append(oldest),
         ];
         Vector<double>[] drawn = [.. draws.Laws.Select(l => LogOdds(l, ages))];
         Matrix<double> all = Matrix<double>.Build.DenseOfRowVectors(drawn);
         Vector<double> mean = all.ColumnSums() / drawn.Length;
-        Matrix<double> centred = Matrix<double>.Build.Dense(all.RowCount, all.ColumnCount, (i, j) => all[i, j] - mean[j]);
+        Matrix<double> centred =
+            Matrix<double>.Build.Dense(all.RowCount, all.ColumnCount, (i, j) => all[i, j] - mean[j]);
         Matrix<double> covariance = centred.TransposeThisAndMultiply(centred) / (drawn.Length - 1)
             + Matrix<double>.Build.DenseIdentity(ages.Length) * (Ridge * Ridge);
         Matrix<double> precision = covariance.Inverse();
@@ -64,17 +68,22 @@ internal sealed class ResidualCheck
         Vector<double> away = LogOdds(law, _ages) - _mean;
         if (Distance(away, _precision) <= _largest) return null;
         int worst = away.PointwiseAbs().MaximumIndex();
-        return $"of the connections open at an instant {Percent(away[worst] + _mean[worst])} would outlive {_ages[worst]:G4} s, where "
-            + $"the data say {Percent(_mean[worst])}";
+        return $"of the connections open at an instant {Percent(away[worst] + _mean[worst])} would outlive "
+            + $"{_ages[worst]:G4} s, where the data say {Percent(_mean[worst])}";
     }
 
     private static double Distance(Vector<double> away, Matrix<double> precision) => away * precision * away;
 
-    private static Vector<double> LogOdds(DurationLaw law, double[] ages) => Vector<double>.Build.Dense(ages.Length, i =>
+    private static Vector<double> LogOdds(DurationLaw law, double[] ages)
     {
-        double share = Math.Clamp(law.IntegratedTail(ages[i]) / law.MeanSeconds, 1e-12, 1 - 1e-12);
-        return Math.Log(share / (1 - share));
-    });
+        return Vector<double>.Build.Dense(ages.Length, i => At(ages[i]));
+
+        double At(double age)
+        {
+            double share = Math.Clamp(law.IntegratedTail(age) / law.MeanSeconds, 1e-12, 1 - 1e-12);
+            return Math.Log(share / (1 - share));
+        }
+    }
 
     private static string Percent(double logOdds) => $"{100 / (1 + Math.Exp(-logOdds)):G3} %";
 }

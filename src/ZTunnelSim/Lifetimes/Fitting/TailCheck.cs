@@ -1,6 +1,4 @@
-using ZTunnelSim.Lifetimes.Survival;
-
-namespace ZTunnelSim.Lifetimes.Fitting;
+namespace ZTunnelSim.Lifetimes;
 
 /// <summary>One age at which a law's tail was compared with the data.</summary>
 /// <param name="Seconds">The age in seconds.</param>
@@ -48,7 +46,7 @@ public sealed record TailCheck(IReadOnlyList<TailPoint> Points)
 
     /// <inheritdoc/>
     public override string ToString() => Points.LastOrDefault(p => !p.Agrees) is { } worst
-        ? $"its tail disagrees with the data: {worst.LawSurvival:G3} of lifetimes beyond {worst.Seconds:G4} s where the data say "
-            + $"{worst.Observed.Value:G3} ({worst.Observed.Low:G3} to {worst.Observed.High:G3})"
+        ? $"its tail disagrees with the data: {worst.LawSurvival:G3} of lifetimes beyond {worst.Seconds:G4} s where "
+            + $"the data say {worst.Observed.Value:G3} ({worst.Observed.Low:G3} to {worst.Observed.High:G3})"
         : "its tail agrees with the data";
 }

@@ -1,17 +1,16 @@
-using ZTunnelSim.Lifetimes.Survival;
 using ZTunnelSim.Randomness;
 
-namespace ZTunnelSim.Lifetimes.Fitting;
+namespace ZTunnelSim.Lifetimes;
 
 /// <summary>
 /// What the lifetimes beyond a threshold say about a generalised Pareto tail there: its shape and scale as a posterior
 /// law on a grid, which needs no maximum in the interior and is right for ten lifetimes as for a thousand.
 /// </summary>
 /// <remarks>
-/// The prior is flat in the logarithm of the scale, and in the shape proportional to 1 - shape^2, between -1 (a tail that
-/// ends abruptly) and 1 (one without a mean): neither is likely. With it the intervals hold the truth as often as
-/// they say, from ten lifetimes beyond the threshold on, and ten alone don't make a mean of weeks plausible.
-/// Source of the tail: Pickands, Ann. Stat. 3, 1975; of the grid: Gelman and others, "Bayesian Data Analysis", section 3.7.
+/// The prior is flat in the logarithm of the scale, and in the shape proportional to 1 - shape^2, between -1 (a tail
+/// that ends abruptly) and 1 (one without a mean): neither is likely. With it the intervals hold the truth as often as
+/// they say, from ten lifetimes beyond the threshold on, and ten alone don't make a mean of weeks plausible. Source of
+/// the tail: Pickands, Ann. Stat. 3, 1975; of the grid: Gelman and others, "Bayesian Data Analysis", section 3.7.
 /// </remarks>
 internal sealed class TailPosterior
 {
@@ -19,8 +18,9 @@ internal sealed class TailPosterior
     private const double Negligible = 9;
 
     /// <summary>
-    /// The Kolmogorov-Smirnov distance times the root of the number: a fitted tail that is right exceeds it in about 3 % of all
-    /// samples (Choulakian and Stephens, Technometrics 43, 2001, for the kind of the law; the number by simulation).
+    /// The Kolmogorov-Smirnov distance times the root of the number: a fitted tail that is right exceeds it in about 3
+    /// % of all samples (Choulakian and Stephens, Technometrics 43, 2001, for the kind of the law; the number by
+    /// simulation).
     /// </summary>
     private const double LargestDistance = 1.0;
 
@@ -46,7 +46,8 @@ internal sealed class TailPosterior
     public static bool Allows(double distance, long count) => distance * Math.Sqrt(count) <= LargestDistance;
 
     /// <summary>
-    /// The posterior of the tail beyond a threshold; null where nothing ended beyond it, or the data contradict the likeliest.
+    /// The posterior of the tail beyond a threshold; null where nothing ended beyond it, or the data contradict the
+    /// likeliest.
     /// </summary>
     /// <param name="sample">The whole sample.</param>
     /// <param name="thresholdSeconds">The threshold in seconds.</param>
@@ -66,7 +67,8 @@ internal sealed class TailPosterior
         for (int zoom = 0; zoom < MostZooms && grid.Occupied < 0.25; zoom++) grid = grid.Around(terms, CoarsePoints);
         grid = grid.Around(terms, FinePoints);
         (double shape, double scale) = grid.AtHighest;
-        double distance = GoodnessOfFit.Distance(new EmpiricalParetoTail([], 0, 1, shape, scale), KaplanMeier.Of(excesses));
+        var tail = new EmpiricalParetoTail([], 0, 1, shape, scale);
+        double distance = GoodnessOfFit.Distance(tail, KaplanMeier.Of(excesses));
         return Allows(distance, excesses.EndedCount) ? new TailPosterior(thresholdSeconds, grid) : null;
     }
 
@@ -74,7 +76,8 @@ internal sealed class TailPosterior
     public (double Shape, double ScaleSeconds) Draw(ref RandomStream random)
     {
         int at = Array.BinarySearch(_cumulative, random.NextOpenDouble() * _cumulative[^1]);
-        return _grid.Within(Math.Min(at < 0 ? ~at : at, _cumulative.Length - 1), random.NextOpenDouble(), random.NextOpenDouble());
+        int cell = Math.Min(at < 0 ? ~at : at, _cumulative.Length - 1);
+        return _grid.Within(cell, random.NextOpenDouble(), random.NextOpenDouble());
     }
 
     /// <summary>The logarithm of the posterior, up to a constant, in the middles of equal cells.</summary>
@@ -83,7 +86,8 @@ internal sealed class TailPosterior
         private readonly double _shapeFrom, _shapeStep, _logScaleFrom, _logScaleStep;
         private readonly int _points;
 
-        public Grid(LikelihoodTerms terms, double shapeFrom, double shapeTo, double logScaleFrom, double logScaleTo, int points)
+        public Grid(
+            LikelihoodTerms terms, double shapeFrom, double shapeTo, double logScaleFrom, double logScaleTo, int points)
         {
             (_shapeFrom, _shapeStep) = (shapeFrom, (shapeTo - shapeFrom) / points);
             (_logScaleFrom, _logScaleStep) = (logScaleFrom, (logScaleTo - logScaleFrom) / points);
@@ -92,7 +96,8 @@ internal sealed class TailPosterior
             for (int i = 0; i < LogPosterior.Length; i++)
             {
                 (double shape, double scale) = Within(i, 0.5, 0.5);
-                double log = terms.LogLikelihood(new LogGeneralizedPareto(Math.Log(scale), shape)) + double.LogP1(-shape * shape);
+                double log = terms.LogLikelihood(EmpiricalParetoTail.OfLogs(Math.Log(scale), shape))
+                    + double.LogP1(-shape * shape);
                 LogPosterior[i] = double.IsNaN(log) ? double.NegativeInfinity : log;
             }
             Highest = LogPosterior.Max();
@@ -115,7 +120,8 @@ internal sealed class TailPosterior
         /// <summary>A grid of only those cells in which anything is, and one around them.</summary>
         public Grid Around(LikelihoodTerms terms, int points)
         {
-            int[] cells = [.. Enumerable.Range(0, LogPosterior.Length).Where(i => LogPosterior[i] > Highest - Negligible)];
+            int[] cells =
+                [.. Enumerable.Range(0, LogPosterior.Length).Where(i => LogPosterior[i] > Highest - Negligible)];
             (int rowFrom, int rowTo) = (cells.Min(i => i / _points) - 1, cells.Max(i => i / _points) + 2);
             (int columnFrom, int columnTo) = (cells.Min(i => i % _points) - 1, cells.Max(i => i % _points) + 2);
             return new Grid(

@@ -1,6 +1,4 @@
-using ZTunnelSim.Lifetimes.Survival;
-
-namespace ZTunnelSim.Lifetimes.Fitting;
+namespace ZTunnelSim.Lifetimes;
 
 /// <summary>
 /// From a workload's lifetimes to its law and to the laws that the data support as well: the one way that a scenario,
@@ -30,8 +28,8 @@ public sealed class WorkloadFit
     public DurationLaw Law => Fit.Law;
 
     /// <summary>
-    /// Laws of finite mean as plausible as <see cref="Law"/>, drawn when they are first asked for; where it was chosen, the
-    /// choice is part of what is uncertain.
+    /// Laws of finite mean as plausible as <see cref="Law"/>, drawn when they are first asked for; where it was chosen,
+    /// the choice is part of what is uncertain.
     /// </summary>
     /// <exception cref="LifetimeFitException">The uncertainty can't be told.</exception>
     public IReadOnlyList<DurationLaw> PlausibleLaws => _plausible.Value;
@@ -39,7 +37,8 @@ public sealed class WorkloadFit
     /// <summary>The share of open connections that outlive a drain budget, with its interval.</summary>
     /// <param name="seconds">The drain budget in seconds, at least 0.</param>
     /// <exception cref="LifetimeFitException">The uncertainty can't be told.</exception>
-    public LifetimeEstimate ResidualSurvival(double seconds) => Selection?.ResidualSurvival(seconds) ?? Fit.ResidualSurvival(seconds);
+    public LifetimeEstimate ResidualSurvival(double seconds) =>
+        Selection?.ResidualSurvival(seconds) ?? Fit.ResidualSurvival(seconds);
 
     /// <summary>The mean lifetime in seconds, with its interval.</summary>
     /// <exception cref="LifetimeFitException">The uncertainty can't be told.</exception>
@@ -50,9 +49,12 @@ public sealed class WorkloadFit
     /// <param name="family">The family; null: the best one, with reasons.</param>
     /// <param name="draws">How many plausible laws there are, at least 1.</param>
     /// <param name="seed">Their seed. Workloads whose uncertainties are independent have different ones.</param>
-    /// <exception cref="LifetimeFitException">No law can be fitted, or it has no finite mean; the message says why.</exception>
+    /// <exception cref="LifetimeFitException">
+    /// No law can be fitted, or it has no finite mean; the message says why.
+    /// </exception>
     public static WorkloadFit Of(
-        IEnumerable<LifetimeObservation> observations, LawFamily? family = null, int draws = DefaultDraws, ulong seed = 1)
+        IEnumerable<LifetimeObservation> observations, LawFamily? family = null, int draws = DefaultDraws,
+        ulong seed = 1)
     {
         ArgumentNullException.ThrowIfNull(observations);
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
@@ -61,6 +63,7 @@ public sealed class WorkloadFit
         LifetimeFit fit = selection?.Best ?? LifetimeFitter.Fit(family!.Value, sample);
         return double.IsFinite(fit.Law.MeanSeconds)
             ? new(fit, selection, draws, seed)
-            : throw new LifetimeFitException($"{fit.Law} has no finite mean, so that the number of open connections would grow for ever.");
+            : throw new LifetimeFitException(
+                $"{fit.Law} has no finite mean, so that the number of open connections would grow for ever.");
     }
 }

@@ -1,9 +1,7 @@
 using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Lifetimes.Fitting;
-using ZTunnelSim.Lifetimes.Survival;
 using ZTunnelSim.Randomness;
 
-namespace ZTunnelSim.Tests.Lifetimes.Fitting;
+namespace ZTunnelSim.Tests.Lifetimes;
 
 /// <summary>
 /// Intervals where the law is chosen from the data. Each log is a Poisson number of independent lifetimes in whole

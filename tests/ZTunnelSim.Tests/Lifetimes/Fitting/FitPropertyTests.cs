@@ -1,10 +1,8 @@
 using FsCheck.Xunit;
 using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Lifetimes.Fitting;
-using ZTunnelSim.Lifetimes.Survival;
-using ZTunnelSim.Tests.Lifetimes.Survival;
+using ZTunnelSim.Tests.Lifetimes;
 
-namespace ZTunnelSim.Tests.Lifetimes.Fitting;
+namespace ZTunnelSim.Tests.Lifetimes;
 
 public class FitPropertyTests
 {

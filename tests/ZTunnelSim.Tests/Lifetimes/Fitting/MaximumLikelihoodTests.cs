@@ -1,10 +1,8 @@
 using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Lifetimes.Fitting;
-using ZTunnelSim.Lifetimes.Survival;
 using ZTunnelSim.Randomness;
-using ZTunnelSim.Tests.Lifetimes.Survival;
+using ZTunnelSim.Tests.Lifetimes;
 
-namespace ZTunnelSim.Tests.Lifetimes.Fitting;
+namespace ZTunnelSim.Tests.Lifetimes;
 
 /// <summary>
 /// Golden values: the likelihoods written out in R 4.2 with its own densities and maximised by optim to a relative
@@ -72,17 +70,6 @@ public class MaximumLikelihoodTests
         Assert.Equal(-790.89103438147, fit.LogLikelihood!.Value, 1e-8);
         AssertRelative(0.687431943931, fit.Parameters[0].Estimate.Value, 1e-6);
         AssertRelative(58.259564807394, fit.Parameters[1].Estimate.Value, 1e-6);
-    }
-
-    [Fact]
-    public void Right_truncation_agrees_with_R()
-    {
-        // Made-up bounds: 100, 150 or 200 days above each time, by turns.
-        LifetimeSample sample = LifetimeSample.From([], truncated: SurvivalData.Veteran.Select((o, i) =>
-            new DoublyTruncatedObservation(o.Seconds, 0, o.Seconds + 100 + 50 * ((i + 1) % 3))));
-        LifetimeFit fit = LifetimeFitter.Fit(LawFamily.Exponential, sample);
-        Assert.Equal(-749.12919484156, fit.LogLikelihood!.Value, 1e-8);
-        AssertRelative(569.695943127, fit.Law.MeanSeconds, 1e-5);
     }
 
     [Fact]

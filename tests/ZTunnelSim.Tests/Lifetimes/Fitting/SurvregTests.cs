@@ -1,8 +1,7 @@
-using ZTunnelSim.Lifetimes.Fitting;
-using ZTunnelSim.Lifetimes.Survival;
-using ZTunnelSim.Tests.Lifetimes.Survival;
+using ZTunnelSim.Lifetimes;
+using ZTunnelSim.Tests.Lifetimes;
 
-namespace ZTunnelSim.Tests.Lifetimes.Fitting;
+namespace ZTunnelSim.Tests.Lifetimes;
 
 /// <summary>Golden values: R 4.2.2 with survival 3.5.3, survreg(Surv(time, status) ~ 1, dist), tolerance 1e-13.</summary>
 public class SurvregTests

@@ -1,0 +1,133 @@
+using ZTunnelSim.Randomness;
+
+namespace ZTunnelSim.Lifetimes;
+
+/// <summary>
+/// The probability law of a duration in seconds, never negative: how long a connection lives, or a pod takes to start.
+/// </summary>
+/// <remarks>
+/// A law of your own needs <see cref="Survival"/>, <see cref="Quantile"/>, <see cref="MeanSeconds"/> and a description;
+/// the rest follows from these by quadrature and inversion, slower but as exact as stated there.
+/// </remarks>
+public abstract class DurationLaw
+{
+    private readonly Lazy<TailInverseTable> _tailInverse;
+
+    /// <summary>For the laws that derive from this one.</summary>
+    protected DurationLaw() => _tailInverse = new(() => new TailInverseTable(this));
+
+    /// <summary>The mean in seconds; positive infinity where the mean does not exist.</summary>
+    public abstract double MeanSeconds { get; }
+
+    /// <summary>P(duration &gt; <paramref name="seconds"/>): S(u) of DESIGN.md section 2. It is 1 below 0.</summary>
+    /// <param name="seconds">The duration in seconds.</param>
+    public abstract double Survival(double seconds);
+
+    /// <summary>The smallest duration in seconds that is not exceeded with the given probability.</summary>
+    /// <param name="probability">In [0, 1].</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="probability"/> is outside [0, 1].</exception>
+    public abstract double Quantile(double probability);
+
+    /// <summary>
+    /// The law as its scenario file spells it, parameters included: <c>lognormal(median=2, sigma=1.2)</c>.
+    /// </summary>
+    public abstract override string ToString();
+
+    /// <summary>
+    /// The integral of <see cref="Survival"/> from <paramref name="seconds"/> to infinity, in seconds: the mean of
+    /// what lies beyond it. It is the mean at 0, and positive infinity where the mean does not exist.
+    /// </summary>
+    /// <param name="seconds">The duration in seconds, at least 0.</param>
+    /// <remarks>
+    /// With arrival rate L, L times this is the expected number of connections whose residual life exceeds it: the
+    /// building block of DESIGN.md section 2. The default is <see cref="TailQuadrature"/>; every built-in law has
+    /// its closed form.
+    /// </remarks>
+    public virtual double IntegratedTail(double seconds) => TailQuadrature.Integrate(this, seconds);
+
+    /// <summary>
+    /// The u at which <see cref="IntegratedTail"/> has sunk to <paramref name="tailSeconds"/>.
+    /// </summary>
+    /// <param name="tailSeconds">Above 0; at or beyond the mean the answer is 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="tailSeconds"/> is not above 0.</exception>
+    /// <exception cref="InvalidOperationException">The mean is infinite.</exception>
+    /// <remarks>
+    /// The default has a relative accuracy of 1e-9, and takes a few milliseconds when it is first asked.
+    /// </remarks>
+    public virtual double InverseIntegratedTail(double tailSeconds)
+    {
+        if (!(tailSeconds > 0))
+            throw new ArgumentOutOfRangeException(nameof(tailSeconds), tailSeconds, "The tail's integral is above 0.");
+        RequireFiniteMean();
+        return tailSeconds >= MeanSeconds ? 0 : _tailInverse.Value.At(tailSeconds);
+    }
+
+    /// <summary>A duration in seconds drawn from the law.</summary>
+    /// <param name="random">The stream drawn from.</param>
+    public virtual double Sample(ref RandomStream random) => Quantile(random.NextOpenDouble());
+
+    /// <summary>
+    /// What is left, in seconds, of the life of a connection found open at a random instant: the stationary-excess
+    /// law, with survival <see cref="IntegratedTail"/>(t) / mean.
+    /// </summary>
+    /// <param name="random">The stream drawn from.</param>
+    /// <exception cref="InvalidOperationException">
+    /// The mean is infinite: there is no stationary state to find.
+    /// </exception>
+    /// <remarks>
+    /// Not the law of fresh lifetimes: long connections are more likely to be found open (length bias, the
+    /// inspection paradox), and only a uniform share of each is still to come. DESIGN.md section 2.
+    /// </remarks>
+    public virtual double SampleResidual(ref RandomStream random)
+    {
+        RequireFiniteMean();
+        return InverseIntegratedTail(random.NextOpenDouble() * MeanSeconds);
+    }
+
+    /// <summary>
+    /// ln S(<paramref name="seconds"/>), for likelihoods: finite far beyond where the survival is 0 in doubles.
+    /// </summary>
+    /// <param name="seconds">The duration in seconds, above 0.</param>
+    /// <remarks>The default is the logarithm of <see cref="Survival"/>, and goes no further than that.</remarks>
+    internal virtual double LogSurvival(double seconds) => Math.Log(Survival(seconds));
+
+    /// <summary>The logarithm of the density per second, for likelihoods.</summary>
+    /// <param name="seconds">The duration in seconds, above 0.</param>
+    /// <remarks>
+    /// The default is a central difference of <see cref="Survival"/>: its relative error is about 1e-9 for a smooth
+    /// law.
+    /// </remarks>
+    internal virtual double LogDensity(double seconds)
+    {
+        double step = 1e-5 * seconds;
+        return Math.Log((Survival(seconds - step) - Survival(seconds + step)) / (2 * step));
+    }
+
+    /// <summary>The logarithm of the mean in seconds, for likelihoods.</summary>
+    internal virtual double LogMean => Math.Log(MeanSeconds);
+
+    /// <summary>Throws where the mean is infinite, saying so.</summary>
+    /// <exception cref="InvalidOperationException">The mean is infinite.</exception>
+    protected void RequireFiniteMean()
+    {
+        if (!double.IsFinite(MeanSeconds))
+            throw new InvalidOperationException($"{this} has no finite mean, so no stationary state exists.");
+    }
+
+    /// <summary>Checks a probability argument.</summary>
+    /// <param name="probability">The value to check.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is outside [0, 1] or not a number.</exception>
+    protected static void RequireProbability(double probability)
+    {
+        if (!(probability is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(probability), probability, "A probability lies in [0, 1].");
+    }
+
+    /// <summary>Checks a parameter that has to be finite and above 0, and returns it.</summary>
+    /// <param name="value">The value to check.</param>
+    /// <param name="name">The parameter's name, for the message.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is not finite or not above 0.</exception>
+    protected static double RequirePositive(double value, string name) => value > 0 && double.IsFinite(value)
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} must be a finite number above 0.");
+}

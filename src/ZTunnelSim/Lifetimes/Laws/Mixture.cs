@@ -1,0 +1,118 @@
+using ZTunnelSim.Randomness;
+
+namespace ZTunnelSim.Lifetimes;
+
+/// <summary>
+/// Several laws, each with the share of connections that follows it: health checks and websockets, say.
+/// </summary>
+public sealed class Mixture : DurationLaw
+{
+    private readonly double[] _weights, _logWeights;
+    private readonly DurationLaw[] _components;
+
+    // The tables are made when they are first drawn from: a likelihood makes thousands of mixtures and draws from none.
+    private AliasTable? _fresh, _lengthBiased;
+
+    /// <summary>A mixture of laws.</summary>
+    /// <param name="components">The laws with their weights; weights are above 0 and are scaled to sum to 1.</param>
+    /// <exception cref="ArgumentException">There is no component, or a weight is not finite and above 0.</exception>
+    public Mixture(params IReadOnlyList<(double Weight, DurationLaw Law)> components)
+    {
+        if (components.Count == 0)
+            throw new ArgumentException("A mixture has at least one component.", nameof(components));
+        double total = 0;
+        foreach ((double weight, _) in components) total += RequirePositive(weight, "weight");
+        _weights = [.. components.Select(c => c.Weight / total)];
+        _logWeights = [.. _weights.Select(w => Math.Log(w))];
+        _components = [.. components.Select(c => c.Law)];
+        MeanSeconds = Sum(law => law.MeanSeconds);
+    }
+
+    private Mixture(double[] logWeights, DurationLaw[] components)
+    {
+        (_weights, _logWeights, _components) = ([.. logWeights.Select(Math.Exp)], logWeights, components);
+        MeanSeconds = Sum(law => law.MeanSeconds);
+    }
+
+    /// <summary>The components with their weights, which sum to 1.</summary>
+    public IReadOnlyList<(double Weight, DurationLaw Law)> Components => [.. _weights.Zip(_components)];
+
+    /// <inheritdoc/>
+    public override double MeanSeconds { get; }
+
+    /// <summary>
+    /// The mixture by the logarithms of its weights, as a likelihood varies it. They are not checked.
+    /// </summary>
+    internal static Mixture OfLogs(double[] logWeights, DurationLaw[] components) => new(logWeights, components);
+
+    /// <inheritdoc/>
+    public override double Survival(double seconds) => Sum(law => law.Survival(seconds));
+
+    /// <inheritdoc/>
+    public override double IntegratedTail(double seconds) => Sum(law => law.IntegratedTail(seconds));
+
+    /// <inheritdoc/>
+    public override double Quantile(double probability)
+    {
+        RequireProbability(probability);
+        // The mixture's quantile lies between the smallest and the largest of its components' quantiles.
+        double low = _components.Min(law => law.Quantile(probability));
+        double high = _components.Max(law => law.Quantile(probability));
+        if (!double.IsFinite(high)) return high;
+        double survival = 1 - probability;
+        while (high - low > 1e-15 * high)
+        {
+            double middle = 0.5 * (low + high);
+            if (middle <= low || middle >= high) break;
+            if (Survival(middle) > survival) low = middle;
+            else high = middle;
+        }
+        return high;
+    }
+
+    /// <inheritdoc/>
+    public override double Sample(ref RandomStream random) =>
+        _components[(_fresh ??= new AliasTable(_weights)).Next(ref random)].Sample(ref random);
+
+    /// <inheritdoc/>
+    public override double SampleResidual(ref RandomStream random)
+    {
+        RequireFiniteMean();
+        if (MeanSeconds == 0) return 0;
+        // Found open at a random instant, a component shows up in proportion to its weight times its mean.
+        _lengthBiased ??= new AliasTable([.. _weights.Zip(_components, (w, law) => w * law.MeanSeconds)]);
+        return _components[_lengthBiased.Next(ref random)].SampleResidual(ref random);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"mixture({string.Join(", ", Components.Select(c => $"{c.Weight:R} {c.Law}"))})";
+
+    internal override double LogMean => LogSum(static (law, _) => law.LogMean, 0);
+
+    internal override double LogSurvival(double seconds) => LogSum(static (law, at) => law.LogSurvival(at), seconds);
+
+    internal override double LogDensity(double seconds) => LogSum(static (law, at) => law.LogDensity(at), seconds);
+
+    /// <summary>
+    /// The logarithm of the weighted sum of what has the given logarithms; the largest is taken out of it.
+    /// </summary>
+    private double LogSum(Func<DurationLaw, double, double> logOf, double seconds)
+    {
+        Span<double> logs = stackalloc double[_components.Length];
+        double largest = double.NegativeInfinity;
+        for (int i = 0; i < logs.Length; i++)
+            largest = Math.Max(largest, logs[i] = _logWeights[i] + logOf(_components[i], seconds));
+        if (double.IsInfinity(largest)) return largest;
+        double sum = 0;
+        foreach (double log in logs) sum += Math.Exp(log - largest);
+        return largest + Math.Log(sum);
+    }
+
+    private double Sum(Func<DurationLaw, double> of)
+    {
+        double sum = 0;
+        for (int i = 0; i < _components.Length; i++) sum += _weights[i] * of(_components[i]);
+        return sum;
+    }
+}
