@@ -7,9 +7,9 @@ using ZTunnelSim.Simulation;
 namespace ZTunnelSim.Benchmarks;
 
 /// <summary>
-/// The real event mix of one node: Poisson arrivals, lognormal lifetimes, so many open at any time; what each future-event
-/// set makes of it, and what it costs without one, when each step of the node's replacement sweeps over what is open.
-/// All draw the same random numbers.
+/// The real event mix of one node: Poisson arrivals, lognormal lifetimes, so many open at any time; what each
+/// future-event set makes of it, and what it costs without one, when each step of the node's replacement sweeps over
+/// what is open. All draw the same random numbers.
 /// </summary>
 [Config(typeof(ShortRuns))]
 public class FutureEventSetBenchmarks

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace ZTunnelSim.Benchmarks.EventSets;
 
-/// <summary>A future-event set: a 4-ary min-heap of (time, tag) in one flat array, which grows but never allocates per event.</summary>
+/// <summary>
+/// A future-event set: a 4-ary min-heap of (time, tag) in one flat array, which grows but never allocates per event.
+/// </summary>
 /// <remarks>Four children are 64 bytes, one cache line, and the heap is half as deep as a binary one.</remarks>
 internal sealed class FourAryHeap
 {

@@ -1,6 +1,8 @@
 namespace ZTunnelSim.Model;
 
-/// <summary>A PodDisruptionBudget: how many of an application's pods have to stay available while pods are evicted.</summary>
+/// <summary>
+/// A PodDisruptionBudget: how many of an application's pods have to stay available while pods are evicted.
+/// </summary>
 public sealed record DisruptionBudget
 {
     private readonly bool _isMinimum;
@@ -12,11 +14,15 @@ public sealed record DisruptionBudget
     private DisruptionBudget(IEnumerable<string> names) => _several = string.Join(" and ", names);
 
     /// <summary><c>minAvailable</c>: so many pods stay available.</summary>
-    /// <param name="pods">A number of pods, or a percentage, rounded up, of those that the application should have.</param>
+    /// <param name="pods">
+    /// A number of pods, or a percentage, rounded up, of those that the application should have.
+    /// </param>
     public static DisruptionBudget MinAvailable(IntOrPercent pods) => new(true, pods);
 
     /// <summary><c>maxUnavailable</c>: at most so many pods are unavailable.</summary>
-    /// <param name="pods">A number of pods, or a percentage, rounded up, of those that the application should have.</param>
+    /// <param name="pods">
+    /// A number of pods, or a percentage, rounded up, of those that the application should have.
+    /// </param>
     public static DisruptionBudget MaxUnavailable(IntOrPercent pods) => new(false, pods);
 
     /// <summary>
@@ -37,7 +43,9 @@ public sealed record DisruptionBudget
     /// <summary>Whether one more pod may be evicted: the Eviction API's rule.</summary>
     /// <param name="healthy">How many pods are Ready and not terminating.</param>
     /// <param name="replicas">How many the application should have.</param>
-    /// <param name="isReady">Whether the pod is Ready itself: one that is not may also go where just enough others are.</param>
+    /// <param name="isReady">
+    /// Whether the pod is Ready itself: one that is not may also go where just enough others are.
+    /// </param>
     public bool Allows(int healthy, int replicas, bool isReady = true)
     {
         if (IsConflict) return false;

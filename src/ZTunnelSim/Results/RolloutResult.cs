@@ -6,11 +6,11 @@ namespace ZTunnelSim.Results;
 public sealed class RolloutResult
 {
     internal RolloutResult(
-        Rollout rollout, ulong seed, int replication, Engine engine, IReadOnlyList<NodeTimeline> timelines,
+        Rollout rollout, ulong seed, int replication, Engine engine, NodeTimeline[] timelines,
         Counts openAtSigterm, Counts completedInDrain, Counts resets, Counts refused, Counts acceptQueueLosses)
     {
         (Rollout, Seed, Replication, Engine) = (rollout, seed, replication, engine);
-        Timelines = [.. timelines];
+        Timelines = timelines.AsReadOnly();
         (OpenAtSigterm, CompletedInDrain, Resets) = (openAtSigterm, completedInDrain, resets);
         (Refused, AcceptQueueLosses) = (refused, acceptQueueLosses);
     }
@@ -27,7 +27,9 @@ public sealed class RolloutResult
     /// <summary>The engine that ran.</summary>
     public Engine Engine { get; }
 
-    /// <summary>From the first replacement's start until the last one is done, or nothing more happens, in seconds.</summary>
+    /// <summary>
+    /// From the first replacement's start until the last one is done, or nothing more happens, in seconds.
+    /// </summary>
     public double DurationSeconds { get; internal init; }
 
     /// <summary>The largest number of nodes that ran two ztunnel processes at once.</summary>
@@ -61,7 +63,8 @@ public sealed class RolloutResult
     public IReadOnlyList<(int Node, string Reason)> NotReplaced { get; internal init; } = [];
 
     /// <summary>
-    /// What the clients of each workload went through, in the cluster's order; null unless <see cref="Engine.Sessions"/> ran.
+    /// What the clients of each workload went through, in the cluster's order; null unless
+    /// <see cref="Engine.Sessions"/> ran.
     /// </summary>
     public IReadOnlyList<ClientImpact>? Clients { get; internal init; }
 
@@ -70,8 +73,8 @@ public sealed class RolloutResult
 
     /// <summary>
     /// Every connection of the run and how it ended; null for <see cref="Engine.Boundary"/>, which draws only the
-    /// connections that the rollout touches. <see cref="Engine.Sessions"/> goes on after the rollout until no client waits
-    /// to come back, ten minutes at most.
+    /// connections that the rollout touches. <see cref="Engine.Sessions"/> goes on after the rollout until no client
+    /// waits to come back, ten minutes at most.
     /// </summary>
     public ConnectionLedger? Ledger { get; internal init; }
 

@@ -1,13 +1,15 @@
 namespace ZTunnelSim.Simulation;
 
-/// <summary>What is to happen when, of nodes, pods and the controller; connections have event sets of their own.</summary>
+/// <summary>
+/// What is to happen when, of nodes, pods and the controller; connections have event sets of their own.
+/// </summary>
 /// <remarks>
-/// Entries of one instant, which constant times make, come in the order in which the queue's heap has them: not as they were
-/// added, but the same in every run.
+/// Entries of one instant, which constant times make, come in the order in which the queue's heap has them: not as they
+/// were added, but the same in every run.
 /// </remarks>
 internal sealed class Agenda
 {
-    private readonly PriorityQueue<AgendaEntry, double> _entries = new();
+    private readonly PriorityQueue<AgendaEntry, double> _entries = new(initialCapacity: 16);
 
     public void Add(double time, AgendaEntry entry)
     {

@@ -6,7 +6,9 @@ namespace ZTunnelSim.Simulation;
 /// <summary>Which engine a run gets.</summary>
 internal static class EngineChoice
 {
-    /// <summary>Boundary answers all but what needs every single connection (traces, time series) or its ends, pods and clients.</summary>
+    /// <summary>
+    /// Boundary answers all but what needs every single connection (traces, time series) or its ends, pods and clients.
+    /// </summary>
     public static Engine Resolve(Engine wanted, Rollout rollout, bool recordsEveryConnection)
     {
         if (rollout.NeedsSessions)
@@ -14,8 +16,8 @@ internal static class EngineChoice
             return wanted is Engine.Auto or Engine.Sessions
                 ? Engine.Sessions
                 : throw new ArgumentException(
-                    $"The {wanted} engine takes each node's connections by themselves: where connections have both ends, clients "
-                    + "come back or pods move, use the sessions engine.");
+                    $"The {wanted} engine takes each node's connections by themselves: where connections have both ends, "
+                    + "clients come back or pods move, use the sessions engine.");
         }
         return (wanted, recordsEveryConnection) switch
         {
@@ -24,7 +26,8 @@ internal static class EngineChoice
             (Engine.Auto, true) => Engine.Events,
             (Engine.Auto, false) => Engine.Boundary,
             (Engine.Boundary, true) => throw new ArgumentException(
-                "The boundary engine draws only what the rollout touches and can't record every connection; use the event engine."),
+                "The boundary engine draws only what the rollout touches and can't record every connection; "
+                + "use the event engine."),
             _ => wanted,
         };
     }

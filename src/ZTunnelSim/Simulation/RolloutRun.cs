@@ -4,7 +4,8 @@ using ZTunnelSim.Results;
 namespace ZTunnelSim.Simulation;
 
 /// <summary>
-/// Plays one rollout: the controller decides, each node's state machine and each pod takes its steps in the order of time.
+/// Plays one rollout: the controller decides, each node's state machine and each pod takes its steps in the order of
+/// time.
 /// </summary>
 internal sealed class RolloutRun
 {
@@ -28,7 +29,7 @@ internal sealed class RolloutRun
             EvacuateThenRoll plan => plan.Evacuation,
             _ => null,
         };
-        _fleet = engine == Engine.Sessions ? PodFleet.Of(run, evacuation, _agenda) : PodFleet.Empty(run, _agenda);
+        _fleet = engine == Engine.Sessions ? PodFleet.Of(run, evacuation, _agenda) : PodFleet.Empty;
         _traffic = engine switch
         {
             Engine.Sessions => new SessionTraffic(run, _fleet),
@@ -48,11 +49,13 @@ internal sealed class RolloutRun
         if (evacuation is not null) _evacuation = new(_plane, evacuation, evacuated, [.. order.Except(evacuated)]);
         _controller = rollout.Strategy switch
         {
-            RollingUpdate plan when rollout.Pacing == Pacing.OneNodeAtATime => new OneNodeAtATimeController(_plane, plan),
+            RollingUpdate plan when rollout.Pacing == Pacing.OneNodeAtATime =>
+                new OneNodeAtATimeController(_plane, plan),
             RollingUpdate plan => new DaemonSetController(_plane, plan),
             OnDelete plan => new OnDeleteController(_plane, plan),
             EvacuateNodes => _evacuation!,
-            EvacuateThenRoll plan => new EvacuateThenRollController(_evacuation!, new DaemonSetController(_plane, plan.Roll)),
+            EvacuateThenRoll plan =>
+                new EvacuateThenRollController(_evacuation!, new DaemonSetController(_plane, plan.Roll)),
             _ => throw new NotSupportedException($"{rollout.Strategy.GetType().Name} can't be simulated."),
         };
     }
@@ -143,7 +146,9 @@ internal sealed class RolloutRun
             DurationSeconds = now,
             PeakNodesWithTwoProcesses = PeakOverlap.Of(timelines),
             WithoutEndpoint = totals.WithoutEndpoint,
-            NotReplaced = [.. Enumerable.Range(0, _nodes.Length).Where(n => !_nodes[n].IsReplaced).Select(n => (n, WhyNotReplaced(n)))],
+            NotReplaced = [.. Enumerable.Range(0, _nodes.Length)
+                .Where(n => !_nodes[n].IsReplaced)
+                .Select(n => (n, WhyNotReplaced(n)))],
             Clients = totals.Clients,
             Evacuations = _evacuation is null ? null : Impact(_evacuation, totals),
             Ledger = totals.Ledger,
@@ -165,7 +170,9 @@ internal sealed class RolloutRun
 
     private EvacuationImpact Impact(EvacuationController evacuation, TrafficTotals totals)
     {
-        var restarts = _fleet.ApplicationOfLineage.Zip(_fleet.Restarts).ToLookup(pair => pair.First, pair => pair.Second);
+        ILookup<int, int> restarts = _fleet.ApplicationOfLineage
+            .Zip(_fleet.Restarts)
+            .ToLookup(pair => pair.First, pair => pair.Second);
         return new EvacuationImpact
         {
             Nodes = [.. evacuation.Outcomes],

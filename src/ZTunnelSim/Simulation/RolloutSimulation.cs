@@ -14,12 +14,14 @@ public static class RolloutSimulation
     /// <exception cref="ArgumentException">The options ask for what their engine can't record.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static RolloutResult Simulate(
-        this Rollout rollout, ulong seed, SimulationOptions? options = null, CancellationToken cancellationToken = default)
+        this Rollout rollout, ulong seed, SimulationOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rollout);
         options ??= new();
         if (options.SeriesStepSeconds is { } step && !(step > 0 && double.IsFinite(step)))
-            throw new ArgumentException($"A time series has a step above 0 s, but {step:R} was given.", nameof(options));
+            throw new ArgumentException(
+                $"A time series has a step above 0 s, but {step:R} was given.", nameof(options));
 
         bool records = options.Trace || options.SeriesStepSeconds is not null;
         Engine engine = EngineChoice.Resolve(options.Engine, rollout, records);

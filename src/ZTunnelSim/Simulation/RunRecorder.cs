@@ -3,8 +3,12 @@ using ZTunnelSim.Results;
 
 namespace ZTunnelSim.Simulation;
 
-/// <summary>Writes down what happens in a run: every event, or the open connections on a grid of times, or both.</summary>
-/// <remarks>Nodes are simulated by turns, so that events come in the order of time per node, and are merged at the end.</remarks>
+/// <summary>
+/// Writes down what happens in a run: every event, or the open connections on a grid of times, or both.
+/// </summary>
+/// <remarks>
+/// Nodes are simulated by turns, so that events come in the order of time per node, and are merged at the end.
+/// </remarks>
 internal sealed class RunRecorder(bool trace, double? seriesStepSeconds)
 {
     private readonly List<TraceEvent> _events = [];
@@ -36,8 +40,11 @@ internal sealed class RunRecorder(bool trace, double? seriesStepSeconds)
     /// <param name="workload">The workload.</param>
     /// <param name="connection">The connection's number.</param>
     /// <param name="peer">The node of the other end.</param>
-    /// <param name="countedOn">Where it was counted as it was opened: the process at its other end may be a new one.</param>
-    public void Reset(double time, int node, int workload, long connection, int? peer = null, ProcessSide countedOn = ProcessSide.Old)
+    /// <param name="countedOn">
+    /// Where it was counted as it was opened: the process at its other end may be a new one.
+    /// </param>
+    public void Reset(
+        double time, int node, int workload, long connection, int? peer = null, ProcessSide countedOn = ProcessSide.Old)
     {
         Add(new(time, node, TraceEventKind.Reset, workload, ProcessSide.Old, null, connection) { PeerNode = peer });
         Change(time, countedOn, -1);
@@ -52,7 +59,9 @@ internal sealed class RunRecorder(bool trace, double? seriesStepSeconds)
     public void Refused(double time, int node, int workload) =>
         Add(new(time, node, TraceEventKind.Refused, workload, null, null));
 
-    /// <summary>All events in the order of time; those of one instant stay in the order in which their node had them.</summary>
+    /// <summary>
+    /// All events in the order of time; those of one instant stay in the order in which their node had them.
+    /// </summary>
     public IReadOnlyList<TraceEvent>? Trace => trace ? [.. _events.OrderBy(e => e.Seconds)] : null;
 
     public OpenConnectionSeries? Series(double durationSeconds)
@@ -63,7 +72,8 @@ internal sealed class RunRecorder(bool trace, double? seriesStepSeconds)
     }
 
     private void Connection(
-        double time, int node, TraceEventKind kind, int workload, ProcessSide side, long connection, int? peer, int change)
+        double time, int node, TraceEventKind kind, int workload, ProcessSide side, long connection, int? peer,
+        int change)
     {
         Add(new(time, node, kind, workload, side, null, connection) { PeerNode = peer });
         Change(time, side, change);

@@ -11,9 +11,14 @@ public sealed record SimulationOptions
     /// <summary>The replication's number, from 0: another one draws other numbers from the same seed.</summary>
     public int Replication { get; init; }
 
-    /// <summary>Whether to keep every event; needs <see cref="Engine.Events"/>, and memory in proportion to traffic.</summary>
+    /// <summary>
+    /// Whether to keep every event; needs <see cref="Engine.Events"/>, and memory in proportion to traffic.
+    /// </summary>
     public bool Trace { get; init; }
 
-    /// <summary>The step in seconds of a time series of open connections, above 0; null: none. Needs <see cref="Engine.Events"/>.</summary>
+    /// <summary>
+    /// The step in seconds of a time series of open connections, above 0; null: none. Needs
+    /// <see cref="Engine.Events"/>.
+    /// </summary>
     public double? SeriesStepSeconds { get; init; }
 }

@@ -1,6 +1,8 @@
 namespace ZTunnelSim.Simulation;
 
-/// <summary>What a random stream is for: part of its name, so that one use never shifts another (DESIGN.md section 5).</summary>
+/// <summary>
+/// What a random stream is for: part of its name, so that one use never shifts another (DESIGN.md section 5).
+/// </summary>
 internal enum StreamPurpose
 {
     /// <summary>The order of the nodes.</summary>

@@ -8,7 +8,9 @@ namespace ZTunnelSim.Tests.Simulation;
 
 public class CancellationTests
 {
-    /// <summary>So many connections come after the cancellation at most: the engines look for one every few thousand events.</summary>
+    /// <summary>
+    /// So many connections come after the cancellation at most: the engines look for one every few thousand events.
+    /// </summary>
     private const long MostAfterwards = 10_000;
 
     [Theory]
@@ -16,7 +18,8 @@ public class CancellationTests
     [InlineData(Engine.Events, 5_000_000)]
     [InlineData(Engine.Sessions, 50_000)]
     [InlineData(Engine.Sessions, 5_000_000)]
-    public void A_run_cancelled_by_another_thread_ends_within_a_bounded_number_of_events(Engine engine, long openPerNode)
+    public void A_run_cancelled_by_another_thread_ends_within_a_bounded_number_of_events(
+        Engine engine, long openPerNode)
     {
         using CancellationTokenSource cancellation = new();
         const long Before = 200_000;

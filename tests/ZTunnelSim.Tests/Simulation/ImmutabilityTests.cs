@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
 using ZTunnelSim.Results;
@@ -21,13 +22,13 @@ public class ImmutabilityTests
             .Simulate(1, new SimulationOptions { Trace = true, SeriesStepSeconds = 1 });
         object[] all = [result, result.Evacuations!, result.OpenConnections!, .. result.Clients!];
         List<string> lists = [];
-        foreach ((object of, PropertyInfo property) in all.SelectMany(o => o.GetType().GetProperties().Select(p => (o, p))))
+        foreach ((object of, PropertyInfo list) in all.SelectMany(o => o.GetType().GetProperties().Select(p => (o, p))))
         {
-            if (!property.PropertyType.IsAssignableTo(typeof(IEnumerable)) || property.PropertyType == typeof(string)) continue;
-            lists.Add(property.Name);
-            object? value = property.GetValue(of);
-            Assert.False(value is Array, $"{property.Name} is an array.");
-            Assert.True(value is IList { IsReadOnly: true }, $"{property.Name} can be written: {value?.GetType().Name}.");
+            if (!list.PropertyType.IsAssignableTo(typeof(IEnumerable))) continue;
+            lists.Add(list.Name);
+            object? value = list.GetValue(of);
+            Assert.False(value is Array, $"{list.Name} is an array.");
+            Assert.True(value is IList { IsReadOnly: true }, $"{list.Name} can be written: {value?.GetType().Name}.");
         }
         Assert.Contains(nameof(RolloutResult.Timelines), lists);
         Assert.Contains(nameof(ClientImpact.SessionsByResets), lists);
@@ -35,8 +36,12 @@ public class ImmutabilityTests
     }
 
     [Fact]
-    public void No_property_of_a_result_is_set_after_it_was_built() => Assert.All(
-        new[] { typeof(RolloutResult), typeof(Counts), typeof(EvacuationImpact), typeof(ClientImpact), typeof(OpenConnectionSeries) }
-            .SelectMany(t => t.GetProperties().Select(p => p.SetMethod).OfType<MethodInfo>()),
-        set => Assert.Contains(typeof(System.Runtime.CompilerServices.IsExternalInit), set.ReturnParameter.GetRequiredCustomModifiers()));
+    public void No_property_of_a_result_is_set_after_it_was_built()
+    {
+        Type[] results =
+            [typeof(RolloutResult), typeof(Counts), typeof(EvacuationImpact), typeof(ClientImpact), typeof(OpenConnectionSeries)];
+        Assert.All(
+            results.SelectMany(t => t.GetProperties().Select(p => p.SetMethod).OfType<MethodInfo>()),
+            set => Assert.Contains(typeof(IsExternalInit), set.ReturnParameter.GetRequiredCustomModifiers()));
+    }
 }

@@ -9,9 +9,9 @@ namespace ZTunnelSim.Simulation;
 /// </summary>
 /// <remarks>
 /// For each part of a workload's connections on a node (see <see cref="OldConnections"/>) one exponential number says,
-/// in terms of Lambda, when the last of them would close, M. A candidate with drain budget G then sees D = min(G, M), and
-/// resets if and only if M lies beyond G. Given M, what closes before it is Poisson, independently on every node and
-/// between any two budgets, so that the sums over nodes are Poisson too, and are drawn once for the cluster. The
+/// in terms of Lambda, when the last of them would close, M. A candidate with drain budget G then sees D = min(G, M),
+/// and resets if and only if M lies beyond G. Given M, what closes before it is Poisson, independently on every node
+/// and between any two budgets, so that the sums over nodes are Poisson too, and are drawn once for the cluster. The
 /// candidates share all of this: resets fall as budgets grow, replication by replication.
 /// </remarks>
 internal sealed class BoundarySweepSampler : ISweepSampler
@@ -19,22 +19,28 @@ internal sealed class BoundarySweepSampler : ISweepSampler
     private readonly SweepPlan _plan;
     private readonly Cluster _cluster;
 
-    /// <summary>Candidates by rising drain budget (not by rising T: ztunnel grants less at T = 11 s than at 10 s).</summary>
+    /// <summary>
+    /// Candidates by rising drain budget (not by rising T: ztunnel grants less at T = 11 s than at 10 s).
+    /// </summary>
     private readonly int[] _byBudget;
     private readonly double[] _budgets;
 
-    /// <summary>Lambda at 0 and at each budget, for each part of each workload, where the overlap is the same on every node.</summary>
+    /// <summary>
+    /// Lambda at 0 and at each budget, for each part of each workload, where the overlap is the same on every node.
+    /// </summary>
     private readonly double[][]? _commonLambda;
     private readonly double[] _nodeLambda;
     private readonly OldConnections[] _parts = new OldConnections[OldConnections.MaxParts];
 
     /// <summary>
-    /// For each workload and budget, the mean number of connections that this budget resets and the next longer one does
-    /// not, without the last one of each part to close.
+    /// For each workload and budget, the mean number of connections that this budget resets and the next longer one
+    /// does not, without the last one of each part to close.
     /// </summary>
     private readonly double[,] _poissonMeans;
 
-    /// <summary>For each workload and number of budgets, how many parts have a last connection that outlasts just so many.</summary>
+    /// <summary>
+    /// For each workload and number of budgets, how many parts have a last connection that outlasts just so many.
+    /// </summary>
     private readonly long[,] _lastEnds;
     private readonly NodeTiming[] _timings;
     private readonly DrainTimesByBudget _drains;
@@ -110,8 +116,9 @@ internal sealed class BoundarySweepSampler : ISweepSampler
                 if (outlasted < mostOutlasted) continue;
                 if (outlasted > mostOutlasted) uncutSeconds = 0;
                 mostOutlasted = outlasted;
-                if (outlasted < _budgets.Length)
-                    uncutSeconds = Math.Max(uncutSeconds, Math.Min(_parts[i].InverseLambda(beyondLast), _budgets[outlasted]));
+                if (outlasted == _budgets.Length) continue;
+                double seconds = Math.Min(_parts[i].InverseLambda(beyondLast), _budgets[outlasted]);
+                uncutSeconds = Math.Max(uncutSeconds, seconds);
             }
         }
         _drains.Set(node, mostOutlasted, uncutSeconds);
@@ -163,7 +170,8 @@ internal sealed class BoundarySweepSampler : ISweepSampler
                         withoutListener += _drains.Seconds(node, k) + _timings[node].Startup + _timings[node].Ready;
                 }
                 // A longer budget refuses what a shorter one does, and what comes in the time that it adds.
-                refused += random.NextPoisson(_cluster.Workloads[w].ArrivalsPerSecond * Math.Max(0, withoutListener - shorter));
+                double added = Math.Max(0, withoutListener - shorter);
+                refused += random.NextPoisson(_cluster.Workloads[w].ArrivalsPerSecond * added);
                 shorter = withoutListener;
                 for (int p = 0; p < _plan.Pacings.Count; p++) sample.Refused(p, _byBudget[k], w) = refused;
             }

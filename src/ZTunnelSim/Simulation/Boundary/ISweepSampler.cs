@@ -3,7 +3,9 @@ using ZTunnelSim.Results;
 
 namespace ZTunnelSim.Simulation;
 
-/// <summary>Draws replications of a sweep: all candidates and pacings of one replication on common random numbers.</summary>
+/// <summary>
+/// Draws replications of a sweep: all candidates and pacings of one replication on common random numbers.
+/// </summary>
 /// <remarks>A sampler has scratch memory of its own: one for each thread.</remarks>
 internal interface ISweepSampler
 {
@@ -12,13 +14,15 @@ internal interface ISweepSampler
 }
 
 /// <summary>What is swept.</summary>
-internal sealed record SweepPlan(Rollout Rollout, IReadOnlyList<GracePeriod> Candidates, IReadOnlyList<Pacing> Pacings, ulong Seed)
+internal sealed record SweepPlan(
+    Rollout Rollout, IReadOnlyList<GracePeriod> Candidates, IReadOnlyList<Pacing> Pacings, ulong Seed)
 {
     public RollingUpdate RollingUpdate { get; } = Rollout.Strategy as RollingUpdate
         ?? throw new NotSupportedException($"Only RollingUpdate can be swept, not {Rollout.Strategy.GetType().Name}.");
 
     /// <remarks>
-    /// One pass over all candidates takes it that every node is replaced in its turn; where something fails, runs are played.
+    /// One pass over all candidates takes it that every node is replaced in its turn; where something fails, runs are
+    /// played.
     /// </remarks>
     public ISweepSampler CreateSampler(Engine engine) =>
         engine == Engine.Boundary && !Rollout.HasFailures && !Rollout.Cluster.Workloads.Any(w => w.ShareOnTwoNodes > 0)

@@ -1,6 +1,8 @@
 namespace ZTunnelSim.Simulation;
 
-/// <summary>What one replication of a sweep yields, for each pacing and candidate: sums over the cluster's nodes.</summary>
+/// <summary>
+/// What one replication of a sweep yields, for each pacing and candidate: sums over the cluster's nodes.
+/// </summary>
 internal sealed class SweepSample(int pacings, int candidates, int workloads)
 {
     private readonly double[] _durations = new double[pacings * candidates];
@@ -11,7 +13,9 @@ internal sealed class SweepSample(int pacings, int candidates, int workloads)
 
     public ref long Resets(int pacing, int candidate, int workload) => ref _resets[Index(pacing, candidate, workload)];
 
-    public ref long Refused(int pacing, int candidate, int workload) => ref _refused[Index(pacing, candidate, workload)];
+    public ref long Refused(int pacing, int candidate, int workload) =>
+        ref _refused[Index(pacing, candidate, workload)];
 
-    private int Index(int pacing, int candidate, int workload) => (pacing * candidates + candidate) * workloads + workload;
+    private int Index(int pacing, int candidate, int workload) =>
+        (pacing * candidates + candidate) * workloads + workload;
 }

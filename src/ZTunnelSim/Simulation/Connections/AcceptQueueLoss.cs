@@ -3,7 +3,9 @@ using ZTunnelSim.Randomness;
 
 namespace ZTunnelSim.Simulation;
 
-/// <summary>Draws the connections that wait in the accept queue of a listener when it closes; see <see cref="AcceptQueue"/>.</summary>
+/// <summary>
+/// Draws the connections that wait in the accept queue of a listener when it closes; see <see cref="AcceptQueue"/>.
+/// </summary>
 internal static class AcceptQueueLoss
 {
     /// <summary>Draws what a node loses at SIGTERM.</summary>

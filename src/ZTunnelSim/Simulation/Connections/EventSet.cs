@@ -9,5 +9,7 @@ internal static class EventSet
 
     /// <summary>Removes what is next; there has to be something.</summary>
     public static (double Time, T What) DequeueNext<T>(this PriorityQueue<T, double> events) =>
-        events.TryDequeue(out T? what, out double time) ? (time, what) : throw new InvalidOperationException("Nothing is to happen.");
+        events.TryDequeue(out T? what, out double time)
+            ? (time, what)
+            : throw new InvalidOperationException("Nothing is to happen.");
 }

@@ -2,7 +2,9 @@ using ZTunnelSim.Results;
 
 namespace ZTunnelSim.Simulation;
 
-/// <summary>The traffic of <see cref="Engine.Events"/>: every opening and closing of every connection happens.</summary>
+/// <summary>
+/// The traffic of <see cref="Engine.Events"/>: every opening and closing of every connection happens.
+/// </summary>
 internal sealed class EventTraffic : ITraffic
 {
     private readonly RunContext _run;

@@ -17,7 +17,8 @@ internal struct SessionConnection
     public int SourcePod, DestinationPod;
 
     /// <summary>
-    /// The nodes whose ztunnel it crosses; -1: that end is outside the mesh, or the destination is on the source's node.
+    /// The nodes whose ztunnel it crosses; -1: that end is outside the mesh, or the destination is on the source's
+    /// node.
     /// </summary>
     public int SourceNode, DestinationNode;
 
@@ -30,7 +31,9 @@ internal struct SessionConnection
     /// <summary>The HBONE connection that carries it, or -1.</summary>
     public int Hbone;
 
-    /// <summary>The node that stands for it in a trace: the source's, or the destination's where the source is outside.</summary>
+    /// <summary>
+    /// The node that stands for it in a trace: the source's, or the destination's where the source is outside.
+    /// </summary>
     public readonly int PrimaryNode => SourceNode >= 0 ? SourceNode : DestinationNode;
 
     public readonly ProcessSide PrimarySide => SourceNode >= 0 ? SourceSide : DestinationSide;
@@ -39,5 +42,6 @@ internal struct SessionConnection
     public readonly int? PeerNode => SourceNode >= 0 && DestinationNode >= 0 ? DestinationNode : null;
 
     /// <summary>The node at the other end than the given one's, where there is one.</summary>
-    public readonly int? OtherNode(int node) => PeerNode is null ? null : SourceNode == node ? DestinationNode : SourceNode;
+    public readonly int? OtherNode(int node) =>
+        PeerNode is null ? null : SourceNode == node ? DestinationNode : SourceNode;
 }

@@ -5,12 +5,12 @@ using ZTunnelSim.Results;
 namespace ZTunnelSim.Simulation;
 
 /// <summary>
-/// The traffic of <see cref="Engine.Sessions"/>: every connection with the processes at both its ends, the pods that it is
-/// between, the HBONE connection that carries it, and the client's session that it belongs to.
+/// The traffic of <see cref="Engine.Sessions"/>: every connection with the processes at both its ends, the pods that it
+/// is between, the HBONE connection that carries it, and the client's session that it belongs to.
 /// </summary>
 /// <remarks>
-/// Three event sets drive it: arrivals, by workload; the ends of open connections; attempts of clients to come back. At one
-/// instant they come in this order. A cut connection leaves its end behind in the set, where it is passed over.
+/// Three event sets drive it: arrivals, by workload; the ends of open connections; attempts of clients to come back. At
+/// one instant they come in this order. A cut connection leaves its end behind in the set, where it is passed over.
 /// </remarks>
 internal sealed class SessionTraffic : ITraffic
 {
@@ -95,7 +95,8 @@ internal sealed class SessionTraffic : ITraffic
             ref readonly SessionConnection connection = ref _connections[slot];
             _cutByPodExits[connection.Workload]++;
             _recorder?.AppTerminated(
-                time, connection.PrimaryNode, connection.Workload, connection.PrimarySide, connection.Id, connection.PeerNode);
+                time, connection.PrimaryNode, connection.Workload, connection.PrimarySide, connection.Id,
+                connection.PeerNode);
             Cut(slot, time, isReset: false);
         }
     }
@@ -192,11 +193,14 @@ internal sealed class SessionTraffic : ITraffic
         _opened++;
         ref readonly SessionConnection connection = ref _connections[slot];
         _recorder?.Opened(
-            now, connection.PrimaryNode, connection.Workload, connection.PrimarySide, connection.Id, connection.PeerNode);
+            now, connection.PrimaryNode, connection.Workload, connection.PrimarySide, connection.Id,
+            connection.PeerNode);
     }
 
     /// <summary>Opens a connection from a pod, or from outside.</summary>
-    /// <returns>Its slot, or -1 where it was refused or has nowhere to go, which is counted for all but reconnections.</returns>
+    /// <returns>
+    /// Its slot, or -1 where it was refused or has nowhere to go, which is counted for all but reconnections.
+    /// </returns>
     private int TryOpen(int w, int source, double now, double end, int session)
     {
         WorkloadFlow flow = _flows[w];
@@ -240,15 +244,18 @@ internal sealed class SessionTraffic : ITraffic
     }
 
     /// <summary>By a pooled HBONE connection where there is one, or by a new connection.</summary>
-    private bool TryEnterDestination(bool pooled, double now, ref RandomStream listener, ref SessionConnection connection)
+    private bool TryEnterDestination(
+        bool pooled, double now, ref RandomStream listener, ref SessionConnection connection)
     {
         int tunnel = pooled
             ? _pools.Find(
-                connection.SourcePod, connection.SourceSide, connection.DestinationPod, connection.DestinationNode, now, _listeners)
+                connection.SourcePod, connection.SourceSide, connection.DestinationPod, connection.DestinationNode, now,
+                _listeners)
             : -1;
         if (tunnel < 0)
         {
-            if (!_listeners[connection.DestinationNode].TryPick(ref listener, out connection.DestinationSide)) return false;
+            if (!_listeners[connection.DestinationNode].TryPick(ref listener, out connection.DestinationSide))
+                return false;
             if (!pooled) return true;
             tunnel = _pools.Create(
                 connection.SourcePod, connection.SourceSide, connection.DestinationPod, connection.DestinationSide);
@@ -263,7 +270,8 @@ internal sealed class SessionTraffic : ITraffic
     {
         int slot = _connections.Add(connection);
         _ends.Enqueue(slot, connection.End);
-        if (connection.SourceNode >= 0 && connection.SourceSide == ProcessSide.Old) _onOld.Add(connection.SourceNode, slot);
+        if (connection.SourceNode >= 0 && connection.SourceSide == ProcessSide.Old)
+            _onOld.Add(connection.SourceNode, slot);
         if (connection.DestinationNode >= 0 && connection.DestinationSide == ProcessSide.Old)
             _onOld.Add(connection.DestinationNode, slot);
         if (!_podsMove) return slot;
@@ -281,7 +289,8 @@ internal sealed class SessionTraffic : ITraffic
         ref readonly SessionConnection connection = ref _connections[slot];
         _completed++;
         _recorder?.Closed(
-            now, connection.PrimaryNode, connection.Workload, connection.PrimarySide, connection.Id, connection.PeerNode);
+            now, connection.PrimaryNode, connection.Workload, connection.PrimarySide, connection.Id,
+            connection.PeerNode);
         CountDrained(connection.SourceNode, connection.SourceSide, connection.Workload);
         CountDrained(connection.DestinationNode, connection.DestinationSide, connection.Workload);
         if (_podsMove && (IsTerminating(connection.SourcePod) || IsTerminating(connection.DestinationPod)))
@@ -299,7 +308,8 @@ internal sealed class SessionTraffic : ITraffic
         ref readonly SessionConnection connection = ref _connections[slot];
         Release(slot, now);
         WorkloadFlow flow = _flows[connection.Workload];
-        _clients.Cut(connection, now, isReset, ClientIsThere(connection.SourcePod), flow.Clients, ref flow.ClientRandom);
+        bool comesBack = ClientIsThere(connection.SourcePod);
+        _clients.Cut(connection, now, isReset, comesBack, flow.Clients, ref flow.ClientRandom);
     }
 
     private bool IsTerminating(int pod) => pod >= 0 && _fleet[pod].Phase == PodPhase.Terminating;

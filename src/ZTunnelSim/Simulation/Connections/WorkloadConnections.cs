@@ -57,7 +57,9 @@ internal sealed class WorkloadConnections
 
     public int OpenNow => _onOld.Count + _onNew.Count;
 
-    /// <summary>When the last connection that the old process holds will close by itself; negative infinity if it holds none.</summary>
+    /// <summary>
+    /// When the last connection that the old process holds will close by itself; negative infinity if it holds none.
+    /// </summary>
     public double LastEndOnOld()
     {
         double last = double.NegativeInfinity;

@@ -40,7 +40,8 @@ internal sealed class ControlPlane(
     public void Step(int node, double now)
     {
         nodes[node].Step(now);
-        // The DaemonSet's loop that keeps a pod on every node: one is created when the old one is not just marked but gone.
+        // The DaemonSet's loop that keeps a pod on every node: one is created when the old one is not just marked but
+        // gone.
         if (nodes[node] is { OldPod: OldPodState.Gone, NewPod: NewPodState.None }) nodes[node].CreateNewPod(now);
         Schedule(node);
     }

@@ -50,14 +50,16 @@ internal static class DaemonSetSync
         }
     }
 
-    private static void Unavailable(int maxUnavailable, Func<int, NodePods> pods, ReadOnlySpan<int> order, List<int> delete)
+    private static void Unavailable(
+        int maxUnavailable, Func<int, NodePods> pods, ReadOnlySpan<int> order, List<int> delete)
     {
         int unavailable = 0;
         foreach (int node in order)
         {
             NodePods at = pods(node);
-            // Two pods or none on a node: the other loop puts that right, until then it counts. So does a new pod that is
-            // not available. And so does an old pod that is broken: its deletion below is one of those that the limit allows.
+            // Two pods or none on a node: the other loop puts that right, until then it counts. So does a new pod that
+            // is not available. And so does an old pod that is broken: its deletion below is one of those that the
+            // limit allows.
             if (at.OldExists == at.NewExists
                 || at is { NewExists: true, NewIsAvailable: false } or { OldExists: true, OldIsAvailable: false })
                 unavailable++;

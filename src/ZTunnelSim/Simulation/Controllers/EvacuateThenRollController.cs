@@ -1,7 +1,10 @@
 namespace ZTunnelSim.Simulation;
 
-/// <summary>The mixed plan: evacuate some nodes, then hand over to RollingUpdate, which finds these up to date.</summary>
-internal sealed class EvacuateThenRollController(EvacuationController evacuation, DaemonSetController roll) : IRolloutController
+/// <summary>
+/// The mixed plan: evacuate some nodes, then hand over to RollingUpdate, which finds these up to date.
+/// </summary>
+internal sealed class EvacuateThenRollController(EvacuationController evacuation, DaemonSetController roll)
+    : IRolloutController
 {
     private bool _rolls;
 

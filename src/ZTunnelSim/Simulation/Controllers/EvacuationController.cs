@@ -11,7 +11,8 @@ namespace ZTunnelSim.Simulation;
 /// <param name="how">How it evacuates nodes.</param>
 /// <param name="nodes">The nodes to evacuate, in their order.</param>
 /// <param name="others">Nodes to keep cordoned meanwhile, so that no evicted pod lands there.</param>
-internal sealed class EvacuationController(ControlPlane plane, NodeEvacuation how, int[] nodes, int[] others) : IRolloutController
+internal sealed class EvacuationController(ControlPlane plane, NodeEvacuation how, int[] nodes, int[] others)
+    : IRolloutController
 {
     private readonly PodFleet _fleet = plane.Fleet;
     private readonly List<EvacuationOutcome> _outcomes = [];
@@ -40,7 +41,8 @@ internal sealed class EvacuationController(ControlPlane plane, NodeEvacuation ho
     public IReadOnlyList<EvacuationOutcome> Outcomes => _outcomes;
 
     /// <summary>
-    /// The most pods that one node had as its evacuation began: those that it was given by evacuations before are among them.
+    /// The most pods that one node had as its evacuation began: those that it was given by evacuations before are among
+    /// them.
     /// </summary>
     public int HeadroomPods { get; private set; }
 
@@ -112,7 +114,8 @@ internal sealed class EvacuationController(ControlPlane plane, NodeEvacuation ho
         (int pods, PodResources requests) = _fleet.LoadOn(node);
         HeadroomPods = Math.Max(HeadroomPods, pods);
         Headroom = new(
-            Math.Max(Headroom.CpuMillicores, requests.CpuMillicores), Math.Max(Headroom.MemoryBytes, requests.MemoryBytes));
+            Math.Max(Headroom.CpuMillicores, requests.CpuMillicores),
+            Math.Max(Headroom.MemoryBytes, requests.MemoryBytes));
     }
 
     private void Evict(double now)

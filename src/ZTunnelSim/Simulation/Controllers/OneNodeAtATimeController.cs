@@ -2,12 +2,15 @@ using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Simulation;
 
-/// <summary>RollingUpdate as the product documentation describes it: the next node starts when the old process has gone.</summary>
+/// <summary>
+/// RollingUpdate as the product documentation describes it: the next node starts when the old process has gone.
+/// </summary>
 internal sealed class OneNodeAtATimeController(ControlPlane plane, RollingUpdate plan) : IRolloutController
 {
     // Kubernetes replaces a broken old pod at once and waits for nothing there; without a surge the node is without a
     // pod, and waits.
-    private readonly int[] _order = [.. plane.Order.Where(node => !(plan.IsSurge && plane.Nodes[node].IsOldUnavailable))];
+    private readonly int[] _order =
+        [.. plane.Order.Where(node => !(plan.IsSurge && plane.Nodes[node].IsOldUnavailable))];
     private int _position = -1;
 
     public void Begin(double now)
@@ -26,7 +29,8 @@ internal sealed class OneNodeAtATimeController(ControlPlane plane, RollingUpdate
         int node = _order[_position];
         NodeReplacement replacement = plane.Nodes[node];
         if (replacement.IsReplaced) StartNext(now);
-        else if (replacement is { OldPod: OldPodState.Serving, NewPod: NewPodState.Available }) plane.DeleteOldPod(node, now);
+        else if (replacement is { OldPod: OldPodState.Serving, NewPod: NewPodState.Available })
+            plane.DeleteOldPod(node, now);
     }
 
     private void StartNext(double now)

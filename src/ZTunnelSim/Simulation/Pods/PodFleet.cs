@@ -5,12 +5,12 @@ using ZTunnelSim.Results;
 namespace ZTunnelSim.Simulation;
 
 /// <summary>
-/// The applications' pods in a run: which are ready, which are evicted under their PodDisruptionBudget, and where those that
-/// replace them land.
+/// The applications' pods in a run: which are ready, which are evicted under their PodDisruptionBudget, and where those
+/// that replace them land.
 /// </summary>
 /// <remarks>
-/// Workloads whose other end is not modelled get an application of their own, their implicit application, with one pod on
-/// each of their nodes: their connections move with it when its node is evacuated.
+/// Workloads whose other end is not modelled get an application of their own, their implicit application, with one pod
+/// on each of their nodes: their connections move with it when its node is evacuated.
 /// </remarks>
 internal sealed class PodFleet
 {
@@ -27,15 +27,15 @@ internal sealed class PodFleet
     private double _pendingSince;
 
     private PodFleet(
-        RunContext run, Agenda agenda, Application[] applications, NodeCapacity[] capacities, PodPlacement placement)
+        Application[] applications, int nodes, PodScheduler scheduler, Agenda agenda, RunRecorder? recorder)
     {
-        (_agenda, _recorder, _applications) = (agenda, run.Recorder, applications);
-        Nodes = capacities.Length;
-        _scheduler = new(capacities, placement, run.Stream(StreamPurpose.PodPlacement));
-        _startups = run.Stream(StreamPurpose.PodStartup);
+        (_applications, Nodes, _scheduler, _agenda, _recorder) = (applications, nodes, scheduler, agenda, recorder);
         _ready = [.. applications.Select(_ => new List<int>())];
-        _onNode = [.. capacities.Select(_ => new List<int>())];
+        _onNode = [.. Enumerable.Range(0, nodes).Select(_ => new List<int>())];
     }
+
+    /// <summary>No pod of any application, for engines that know none; it never changes.</summary>
+    public static PodFleet Empty { get; } = new([], 0, new([], PodPlacement.Spread, default), new(), recorder: null);
 
     /// <summary>The cluster's nodes, then the surge nodes.</summary>
     public int Nodes { get; }
@@ -55,9 +55,6 @@ internal sealed class PodFleet
 
     public PodState this[int pod] => _pods[pod];
 
-    /// <summary>No pod of any application.</summary>
-    public static PodFleet Empty(RunContext run, Agenda agenda) => new(run, agenda, [], [], default);
-
     /// <summary>The pods of a cluster's applications as the rollout begins.</summary>
     public static PodFleet Of(RunContext run, NodeEvacuation? evacuation, Agenda agenda)
     {
@@ -66,10 +63,16 @@ internal sealed class PodFleet
         NodeCapacity[] capacities =
             [.. cluster.Nodes.Select(n => n.Capacity), .. Enumerable.Repeat(cluster.Nodes[0].Capacity, surgeNodes)];
         Application[] applications =
-            [.. cluster.Applications, .. cluster.Workloads.Where(w => w.Ends is null).Select(w => ImplicitApplication(w, cluster))];
-        PodFleet fleet = new(run, agenda, applications, capacities, evacuation?.Placement ?? PodPlacement.Spread)
+        [
+            .. cluster.Applications,
+            .. cluster.Workloads.Where(w => w.Ends is null).Select(w => ImplicitApplication(w, cluster)),
+        ];
+        PodScheduler scheduler =
+            new(capacities, evacuation?.Placement ?? PodPlacement.Spread, run.Stream(StreamPurpose.PodPlacement));
+        PodFleet fleet = new(applications, capacities.Length, scheduler, agenda, run.Recorder)
         {
             SurgeNodes = surgeNodes,
+            _startups = run.Stream(StreamPurpose.PodStartup),
         };
         foreach (Pod pod in cluster.Pods) fleet.AddReady(pod.Application, pod.Node);
         Dictionary<string, int> nodes = UniqueNames.Index(cluster.Nodes.Select(n => n.Name), "node", "rollout");
@@ -92,11 +95,12 @@ internal sealed class PodFleet
     }
 
     /// <summary>The pods on a node that an evacuation has to evict, terminating ones included.</summary>
-    public IEnumerable<int> EvictableOn(int node) => _onNode[node].Where(pod => !_applications[_pods[pod].Application].IsDaemonSet);
+    public IEnumerable<int> EvictableOn(int node) =>
+        _onNode[node].Where(pod => !_applications[_pods[pod].Application].IsDaemonSet);
 
     /// <summary>
-    /// The share of a workload's <see cref="Workload.ArrivalsPerSecond"/> that a node's ztunnel accepts as connections of its
-    /// own, by where ready pods are now; see <see cref="Cluster.AcceptSharesOn"/>.
+    /// The share of a workload's <see cref="Workload.ArrivalsPerSecond"/> that a node's ztunnel accepts as connections
+    /// of its own, by where ready pods are now; see <see cref="Cluster.AcceptSharesOn"/>.
     /// </summary>
     public double AcceptShareOn(Cluster cluster, int workload, int node)
     {
@@ -138,7 +142,9 @@ internal sealed class PodFleet
         SchedulePending(now);
     }
 
-    /// <summary>Asks the Eviction API to evict a pod; its replacement is created at once, a StatefulSet's when it has gone.</summary>
+    /// <summary>
+    /// Asks the Eviction API to evict a pod; its replacement is created at once, a StatefulSet's when it has gone.
+    /// </summary>
     /// <returns>Why it may not be, or null where it is evicted.</returns>
     public EvictionRefusal? TryEvict(int pod, double now, bool holdsConnections)
     {
@@ -150,7 +156,8 @@ internal sealed class PodFleet
         {
             _recorder?.Pod(now, state.Node, TraceEventKind.EvictionRefused, pod);
             string reason = budget.IsConflict
-                ? $"'{application.Name}' has more than one PodDisruptionBudget ({budget}), and Kubernetes evicts no pod that has"
+                ? $"'{application.Name}' has more than one PodDisruptionBudget ({budget}), "
+                + "and Kubernetes evicts no pod that has"
                 : $"the PodDisruptionBudget of '{application.Name}' ({budget}) allows no eviction "
                 + $"with {healthy} of {application.Replicas} pods ready";
             return new(reason, IsFinal: budget.IsConflict);
@@ -190,9 +197,13 @@ internal sealed class PodFleet
     }
 
     /// <summary>The names of applications with a pod that no node has room for.</summary>
-    public IEnumerable<string> PendingApplications => _pending.Select(p => _applications[_pods[p].Application].Name).Distinct();
+    public IEnumerable<string> PendingApplications =>
+        _pending.Select(p => _applications[_pods[p].Application].Name).Distinct();
 
-    public void Finish(double now) => CountPending(now);
+    public void Finish(double now)
+    {
+        if (_pending.Count > 0) CountPending(now);
+    }
 
     private double ReadyShareOn(int application, int node) => application < 0 || _ready[application].Count == 0
         ? 0

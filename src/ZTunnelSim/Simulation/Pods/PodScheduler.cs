@@ -3,7 +3,9 @@ using ZTunnelSim.Randomness;
 
 namespace ZTunnelSim.Simulation;
 
-/// <summary>Picks the node for a pod: among those that are not cordoned and have room, by the placement asked for.</summary>
+/// <summary>
+/// Picks the node for a pod: among those that are not cordoned and have room, by the placement asked for.
+/// </summary>
 internal sealed class PodScheduler(IReadOnlyList<NodeCapacity> capacities, PodPlacement placement, RandomStream random)
 {
     private RandomStream _random = random;
@@ -22,7 +24,8 @@ internal sealed class PodScheduler(IReadOnlyList<NodeCapacity> capacities, PodPl
 
     public void Occupy(int node, int application, PodResources requests) => Count(node, application, requests, 1);
 
-    public void Free(int node, int application, PodResources requests) => Count(node, application, new PodResources() - requests, -1);
+    public void Free(int node, int application, PodResources requests) =>
+        Count(node, application, new PodResources() - requests, -1);
 
     /// <summary>The node for a pod, or -1 where none has room.</summary>
     public int Pick(int application, PodResources requests)
