@@ -63,7 +63,7 @@ public static class Compare
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 SimulationOptions run = new() { Engine = engines[s], Replication = replication };
-                runs[s] = new(all[s].Rollout.Simulate(options.Seed, run), options.ZTunnelMemoryBytes);
+                runs[s] = new(all[s].Rollout.Simulate(options.Seed, run, cancellationToken), options.ZTunnelMemoryBytes);
             }
             return runs;
         }

@@ -43,6 +43,6 @@ internal sealed class OutcomeCalculator(
         return Replications.All(PeakReplications, options.ThreadCount, OfRun, cancellationToken).Average();
 
         int OfRun(int i) =>
-            at.Simulate(options.Seed, new SimulationOptions { Replication = i }).PeakNodesWithTwoProcesses;
+            at.Simulate(options.Seed, new SimulationOptions { Replication = i }, cancellationToken).PeakNodesWithTwoProcesses;
     }
 }

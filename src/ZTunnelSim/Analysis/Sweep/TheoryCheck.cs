@@ -134,7 +134,7 @@ public sealed record TheoryCheck
         double ResetsOf(int replication)
         {
             SimulationOptions run = new() { Engine = effort.Engine, Replication = replication };
-            RolloutResult result = played.Simulate(effort.Seed, run);
+            RolloutResult result = played.Simulate(effort.Seed, run, cancellationToken);
             return workloads.Sum(w => result.Resets.OfWorkload(w));
         }
     }
