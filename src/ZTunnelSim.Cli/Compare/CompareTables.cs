@@ -64,7 +64,7 @@ internal static class CompareTables
         from measure in measures
         from figure in measure.Figures
         where figure.Heading is not null
-        select new Column<StrategyResult>(figure.Heading, s => Cell(s, measure, figure.Statistic));
+        select new Column<StrategyResult>(figure.Heading!, s => Cell(s, measure, figure.Statistic));
 
     private static string Cell(StrategyResult s, Measure measure, Statistic statistic)
     {
