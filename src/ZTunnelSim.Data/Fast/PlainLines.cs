@@ -10,7 +10,9 @@ namespace ZTunnelSim.Data.Fast;
 /// </summary>
 /// <remarks>
 /// This folder is all of the code that is written for speed; without it a log is read to the same result, more slowly
-/// (benchmarks/README.md).
+/// (benchmarks/README.md). Outside of it only those attributes are left that tell how to compile what every line goes
+/// through: the reader of lines and of the log, the context, the window and the set of lifetimes. Without these six
+/// files' attributes a log took 17 % (text) and 14 % (JSON) more of the processor.
 /// </remarks>
 internal sealed class PlainLines
 {
