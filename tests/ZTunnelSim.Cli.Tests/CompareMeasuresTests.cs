@@ -1,6 +1,4 @@
-using Spectre.Console;
 using ZTunnelSim.Analysis;
-using ZTunnelSim.Cli.Rendering;
 using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
 
@@ -30,14 +28,10 @@ public class CompareMeasuresTests
             ],
             new CompareOptions { Replications = 5 });
 
-        using StringWriter written = new();
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(written) });
-        console.Profile.Width = 400;
-        foreach ((_, Table table) in CompareTables.Of(result, new Tables())) console.Write(table);
-
+        string[] columns = [.. CompareTables.Of(result).SelectMany(table => table.Columns).Select(column => column.Header)];
         Measure[] seen = [.. Measure.All.Where(measure => result.Strategies.Any(s => s[measure].Mean > 0))];
         string[] headings = [.. seen.SelectMany(measure => measure.Figures).Select(figure => figure.Heading).OfType<string>()];
-        Assert.All(headings, heading => Assert.Matches($"[|│] +{System.Text.RegularExpressions.Regex.Escape(heading)} +[|│]", written.ToString()));
+        Assert.Empty(headings.Except(columns));
         // Each measure but the loss of an endpoint happens in this cluster, or the test would say little.
         Assert.InRange(Measure.All.Count - seen.Length, 0, 4);
     }

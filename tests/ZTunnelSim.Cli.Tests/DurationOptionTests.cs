@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ZTunnelSim.Cli.Commands;
 
 namespace ZTunnelSim.Cli.Tests;
 

@@ -13,11 +13,12 @@ internal sealed class SweepSampling(SweepPlan plan, Engine engine)
     private readonly ConcurrentBag<SweepSample> _samples = [];
 
     /// <summary>Draws a replication.</summary>
-    public SweepSample Sample(int replication)
+    /// <exception cref="OperationCanceledException">Cancelled within it.</exception>
+    public SweepSample Sample(int replication, CancellationToken cancellationToken)
     {
         if (!_samplers.TryTake(out ISweepSampler? sampler)) sampler = plan.CreateSampler(engine);
         if (!_samples.TryTake(out SweepSample? sample)) sample = plan.CreateSample();
-        sampler.Sample(replication, sample);
+        sampler.Sample(replication, sample, cancellationToken);
         _samplers.Add(sampler);
         return sample;
     }

@@ -26,7 +26,7 @@ internal sealed class SimulatedRollouts
         Engine engine = EngineChoice.Resolve(Engine.Auto, rollout, recordsEveryConnection: false);
         SweepSampling sampling = new(plan, engine);
         SweepSample[] samples = Replications.All(
-            options.Replications, options.ThreadCount, sampling.Sample, cancellationToken);
+            options.Replications, options.ThreadCount, i => sampling.Sample(i, cancellationToken), cancellationToken);
         return new(samples, rollout.Cluster.Workloads.Count);
     }
 

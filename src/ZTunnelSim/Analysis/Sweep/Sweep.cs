@@ -63,7 +63,8 @@ public static class Sweep
     {
         SweepSampling sampling = new(plan, engine);
         bool isPrecise = false;
-        Replications.Run(options.Replications, options.ThreadCount, sampling.Sample, Take, cancellationToken);
+        Replications.Run(
+            options.Replications, options.ThreadCount, i => sampling.Sample(i, cancellationToken), Take, cancellationToken);
         return isPrecise ? SweepEnd.PrecisionReached
             : tally.Replications == options.Replications ? SweepEnd.AllReplications
             : tally.Replications >= 2 ? SweepEnd.Cancelled
