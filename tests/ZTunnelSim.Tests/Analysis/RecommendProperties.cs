@@ -51,6 +51,10 @@ public class RecommendProperties
         Assert.True(after.GracePeriod! <= before.GracePeriod!);
     }
 
+    [Property(Replay = "(203218794236141522,9314288985514373099,21)", MaxTest = 1)]
+    public void Outcomes_that_differ_by_rounding_are_not_both_on_the_front(Rollout rollout, RolloutLimits limits) =>
+        On_the_front_fewer_resets_cost_time(rollout, limits);
+
     [Property]
     public void On_the_front_fewer_resets_cost_time(Rollout rollout, RolloutLimits limits)
     {

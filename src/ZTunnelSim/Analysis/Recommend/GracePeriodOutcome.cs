@@ -53,8 +53,20 @@ internal static class ParetoFront
     /// </summary>
     public static IReadOnlyList<GracePeriodOutcome> Of(IReadOnlyList<GracePeriodOutcome> outcomes)
     {
-        Goals[] goals = [.. outcomes.Select(o => new Goals(o.Resets, o.DurationUpperSeconds, o.NodeSecondsWithTwoProcesses))];
+        Goals[] goals =
+        [
+            .. outcomes.Select(o => new Goals(
+                Rounded(o.Resets), Rounded(o.DurationUpperSeconds), Rounded(o.NodeSecondsWithTwoProcesses))),
+        ];
         return [.. outcomes.Where((_, i) => !goals.Where((other, j) => other == goals[i] ? j < i : other.AtMost(goals[i])).Any())];
+    }
+
+    /// <summary>To ten digits: what differs by less does by rounding, and is no choice.</summary>
+    private static double Rounded(double value)
+    {
+        if (value == 0 || !double.IsFinite(value)) return value;
+        double unit = Math.Pow(10, Math.Floor(Math.Log10(Math.Abs(value))) + 1);
+        return Math.Round(value / unit, 10) * unit;
     }
 
     private readonly record struct Goals(double Resets, double Duration, double Twice)
