@@ -55,7 +55,7 @@ public sealed class ParetoTailFit : ResampledFit
     internal static ParetoTailFit Of(LifetimeSample sample, ResidualCheck? residuals)
     {
         KaplanMeier estimate = KaplanMeier.Of(sample);
-        var tried = new List<(TailThreshold Threshold, ParametricFit Tail)>();
+        var tried = new List<(TailThreshold Threshold, ParametricFit Tail, EmpiricalParetoTail Law)>();
         foreach (double threshold in Candidates(estimate))
         {
             LifetimeSample excesses = sample.ExcessesOver(threshold);
@@ -64,8 +64,8 @@ public sealed class ParetoTailFit : ResampledFit
             {
                 ParametricFit tail = TailOf(excesses);
                 double distance = GoodnessOfFit.Distance(tail.Law, KaplanMeier.Of(excesses));
-                var law = (EmpiricalParetoTail)tail.Law;
-                tried.Add((new(threshold, excesses.EndedCount, law.Shape, law.ScaleSeconds, distance), tail));
+                EmpiricalParetoTail law = Join(estimate, threshold, tail);
+                tried.Add((new(threshold, excesses.EndedCount, law.Shape, law.ScaleSeconds, distance), tail, law));
             }
             catch (LifetimeFitException)
             {
@@ -78,11 +78,10 @@ public sealed class ParetoTailFit : ResampledFit
                 $"No Pareto tail can be fitted: it takes {FewestEndings} lifetimes that ended above the median, with a "
                 + "tail that does not end abruptly.");
         }
-        var laws = tried.Select(t => (t.Threshold, t.Tail, Law: Join(estimate, t.Threshold.Seconds, t.Tail))).ToList();
-        var allowed = laws.Where(l => l.Threshold.IsAllowed).ToList();
+        var allowed = tried.Where(t => t.Threshold.IsAllowed).ToList();
         var best = residuals is null || allowed.Count == 0
-            ? laws.MinBy(l => l.Threshold.Distance)
-            : allowed.MinBy(l => residuals.DistanceOf(l.Law));
+            ? tried.MinBy(t => t.Threshold.Distance)
+            : allowed.MinBy(t => residuals.DistanceOf(t.Law));
         return new ParetoTailFit(sample, best.Law, best.Tail, [.. tried.Select(t => t.Threshold)]);
     }
 

@@ -92,6 +92,17 @@ public class EmpiricalParetoTailTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_threshold_beyond_which_the_estimate_is_0_leaves_the_others()
+    {
+        // All that were watched from the start ended by 20 s; others were watched from 30 s on only.
+        LifetimeObservation[] early = [.. Enumerable.Range(1, 200).Select(i => new LifetimeObservation(i / 10.0))];
+        LifetimeObservation[] late =
+            [.. Enumerable.Range(1, 100).Select(i => new LifetimeObservation(30 - 50 * Math.Log(1 - (i - 0.5) / 100), entrySeconds: 30))];
+        var fit = (ParetoTailFit)LifetimeFitter.Fit(LawFamily.EmpiricalParetoTail, LifetimeSample.From([.. early, .. late]));
+        Assert.All(fit.Thresholds, t => Assert.True(t.Seconds < 20));
+    }
+
+    [Fact]
     public void Too_few_endings_have_no_tail()
     {
         var sample = LifetimeSample.From(Enumerable.Range(1, 40).Select(i => new LifetimeObservation(i)));
