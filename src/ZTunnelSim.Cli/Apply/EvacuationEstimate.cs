@@ -1,3 +1,4 @@
+using ZTunnelSim.Analysis;
 using ZTunnelSim.Data.Kubernetes.Runbooks;
 using ZTunnelSim.Data.Scenarios;
 using ZTunnelSim.Model;
@@ -9,7 +10,7 @@ namespace ZTunnelSim.Cli;
 /// <summary>What draining takes on each node, as means over simulated rollouts in the order of the list.</summary>
 internal sealed class EvacuationEstimate
 {
-    private const int Replications = 20;
+    private const int Rollouts = 20;
 
     private readonly Dictionary<string, (double Seconds, double Pods)> _byNode = [];
     private readonly Dictionary<string, (int Rollouts, string Reason)> _notEvacuated = [];
@@ -30,21 +31,27 @@ internal sealed class EvacuationEstimate
         EvacuateNodes plan = scenario.Rollout.Strategy as EvacuateNodes ?? new EvacuateNodes();
         Rollout rollout = scenario.Rollout.WithStrategy(plan).WithNodeOrder(NodeOrder.AsListed);
         EvacuationEstimate estimate = new(plan.Evacuation);
-        for (int i = 0; i < Replications; i++)
+        foreach ((double seconds, IReadOnlyList<EvacuationOutcome> nodes) in
+            Replications.All(Rollouts, Environment.ProcessorCount, Play, cancellationToken))
         {
-            RolloutResult result = rollout.Simulate(
-                scenario.Simulation.Seed, new SimulationOptions { Replication = i }, cancellationToken);
-            estimate._totalSeconds += result.DurationSeconds / Replications;
-            foreach (EvacuationOutcome node in result.Evacuations!.Nodes) estimate.Add(cluster.Nodes[node.Node].Name, node);
+            estimate._totalSeconds += seconds / Rollouts;
+            foreach (EvacuationOutcome node in nodes) estimate.Add(cluster.Nodes[node.Node].Name, node);
         }
         return estimate;
+
+        (double Seconds, IReadOnlyList<EvacuationOutcome> Nodes) Play(int replication)
+        {
+            RolloutResult result = rollout.Simulate(
+                scenario.Simulation.Seed, new SimulationOptions { Replication = replication }, cancellationToken);
+            return (result.DurationSeconds, result.Evacuations!.Nodes);
+        }
     }
 
     /// <summary>A node of a runbook with what is expected there.</summary>
     public RunbookNode Fill(RunbookNode node)
     {
         if (_notEvacuated.TryGetValue(node.Name, out (int Rollouts, string Reason) failed))
-            return node with { Caveats = [.. node.Caveats, $"**In {failed.Rollouts} of {Replications} simulated rollouts it could not be drained**: {failed.Reason}."] };
+            return node with { Caveats = [.. node.Caveats, $"**In {failed.Rollouts} of {Rollouts} simulated rollouts it could not be drained**: {failed.Reason}."] };
         return _byNode.TryGetValue(node.Name, out (double Seconds, double Pods) mean)
             ? node with { ExpectedSeconds = mean.Seconds, EvictedPods = mean.Pods }
             : node;
@@ -54,6 +61,6 @@ internal sealed class EvacuationEstimate
     {
         if (node.NotEvacuated is { } reason) _notEvacuated[name] = (_notEvacuated.GetValueOrDefault(name).Rollouts + 1, reason);
         (double seconds, double pods) = _byNode.GetValueOrDefault(name);
-        _byNode[name] = (seconds + (node.EndedAt - node.StartedAt) / Replications, pods + (double)node.EvictedPods / Replications);
+        _byNode[name] = (seconds + (node.EndedAt - node.StartedAt) / Rollouts, pods + (double)node.EvictedPods / Rollouts);
     }
 }

@@ -1,7 +1,6 @@
 using ZTunnelSim.Data.Connections;
 using ZTunnelSim.Data.Prometheus;
 using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli;
 
@@ -35,6 +34,8 @@ internal static class CounterReport
 
     private static TextTable Table(CounterData counters, IReadOnlyList<Fitted> fits)
     {
+        Dictionary<string, (string Mean, string Agreement)> verdicts =
+            counters.Workloads.ToDictionary(w => w.Workload, w => Verdict(w, fits));
         List<Column<WorkloadCounters>> columns =
         [
             new("workload", w => w.Workload, IsNumeric: false),
@@ -48,24 +49,24 @@ internal static class CounterReport
         ];
         if (fits.Count > 0)
         {
-            columns.Add(new("mean of the fit [95% interval]", w => Verdict(w, fits)[0]));
-            columns.Add(new("do they agree?", w => Verdict(w, fits)[1], IsNumeric: false));
+            columns.Add(new("mean of the fit [95% interval]", w => verdicts[w.Workload].Mean));
+            columns.Add(new("do they agree?", w => verdicts[w.Workload].Agreement, IsNumeric: false));
         }
         return TextTable.Of(
             "From the counters, by Little's law (mean lifetime = open / opened per second)",
             counters.Workloads.OrderByDescending(w => w.MeanOpen), columns);
     }
 
-    private static string[] Verdict(WorkloadCounters workload, IReadOnlyList<Fitted> fits)
+    private static (string Mean, string Agreement) Verdict(WorkloadCounters workload, IReadOnlyList<Fitted> fits)
     {
-        if (fits.FirstOrDefault(f => f.Workload.Workload == workload.Workload) is not { } fit) return ["-", "not fitted"];
+        if (fits.FirstOrDefault(f => f.Workload.Workload == workload.Workload) is not { } fit) return ("-", "not fitted");
         LittlesLaw? law = workload.LittlesLaw;
         LifetimeEstimate mean = fit.Selection.MeanSeconds();
-        if (law is null) return [Numbers.Durations(mean), "-"];
+        if (law is null) return (Numbers.Durations(mean), "-");
         double factor = mean.Value / law.MeanLifetimeSeconds.Value;
         string verdict = law.AgreesWith(mean) ? "yes: the intervals meet"
             : factor > 1 ? $"NO: the fit's is {Numbers.Count(factor)} times as long"
             : $"NO: the fit's is {Numbers.Count(1 / factor)} times too short; does the log miss the long ones?";
-        return [Numbers.Durations(mean), verdict];
+        return (Numbers.Durations(mean), verdict);
     }
 }

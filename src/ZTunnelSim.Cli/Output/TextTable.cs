@@ -17,8 +17,7 @@ internal sealed record TextTable(string Caption, IReadOnlyList<TextColumn> Colum
     {
         Column<T>[] all = [.. columns];
         return new(
-            caption, [.. all.Select(c => new TextColumn(c.Header, c.IsNumeric, c.Wraps))],
-            [.. items.Select(item => (IReadOnlyList<string>)[.. all.Select(c => c.Cell(item))])]);
+            caption, all, [.. items.Select(item => (IReadOnlyList<string>)[.. all.Select(c => c.Cell(item))])]);
     }
 }
 
@@ -26,11 +25,12 @@ internal sealed record TextTable(string Caption, IReadOnlyList<TextColumn> Colum
 /// <param name="Header">The header.</param>
 /// <param name="IsNumeric">Whether its cells are numbers, set flush right.</param>
 /// <param name="Wraps">Whether its cells are sentences, which break over lines on a terminal.</param>
-internal sealed record TextColumn(string Header, bool IsNumeric = true, bool Wraps = false);
+internal record TextColumn(string Header, bool IsNumeric = true, bool Wraps = false);
 
 /// <summary>A column, and what it says of an item.</summary>
 /// <param name="Header">The header.</param>
 /// <param name="Cell">The cell's text for an item.</param>
 /// <param name="IsNumeric">Whether its cells are numbers, set flush right.</param>
 /// <param name="Wraps">Whether its cells are sentences, which break over lines on a terminal.</param>
-internal sealed record Column<T>(string Header, Func<T, string> Cell, bool IsNumeric = true, bool Wraps = false);
+internal sealed record Column<T>(string Header, Func<T, string> Cell, bool IsNumeric = true, bool Wraps = false)
+    : TextColumn(Header, IsNumeric, Wraps);

@@ -34,13 +34,16 @@ public static class LifetimeFitter
     public static LifetimeFit Fit(LawFamily family, LifetimeSample sample)
     {
         ArgumentNullException.ThrowIfNull(sample);
-        return family switch
+        return Fit(family, sample, () => ResidualCheck.Of(sample));
+    }
+
+    private static LifetimeFit Fit(LawFamily family, LifetimeSample sample, Func<ResidualCheck?> residuals) =>
+        family switch
         {
             LawFamily.KaplanMeier => KaplanMeierFit.Of(sample),
-            LawFamily.EmpiricalParetoTail => ParetoTailFit.Of(sample, ResidualCheck.Of(sample)),
+            LawFamily.EmpiricalParetoTail => ParetoTailFit.Of(sample, residuals()),
             _ => ParametricFit.Of(ParametricFamily.Of(family), sample),
         };
-    }
 
     /// <summary>
     /// Fits all families and chooses: the smallest BIC among those with a finite mean that the data don't contradict;
@@ -101,9 +104,7 @@ public static class LifetimeFitter
     {
         try
         {
-            LifetimeFit fit = family == LawFamily.EmpiricalParetoTail
-                ? ParetoTailFit.Of(sample, residuals)
-                : Fit(family, sample);
+            LifetimeFit fit = Fit(family, sample, () => residuals);
             TailCheck? tail = estimate is null ? null : TailCheck.Of(fit.Law, estimate);
             return new FitCandidate(family, fit, tail, ObjectionTo(fit, tail, residuals));
         }
