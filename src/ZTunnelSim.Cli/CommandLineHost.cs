@@ -1,6 +1,5 @@
 using System.CommandLine;
 using ZTunnelSim.Data;
-using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli.Tests;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ZTunnelSim.Data.Scenarios;
 
 namespace ZTunnelSim.Cli.Tests;
 

@@ -3,7 +3,6 @@ using ScottPlot;
 using SkiaSharp;
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Charts;
-using ZTunnelSim.Data.Scenarios;
 using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli.Tests;
 

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli.Tests;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
 using ZTunnelSim.Randomness;
 
 namespace ZTunnelSim.Cli.Tests;

@@ -1,9 +1,5 @@
 using System.IO.Compression;
 using System.Xml.Linq;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-using ZTunnelSim.Simulation;
-using ZTunnelSim.Theory;
 
 namespace ZTunnelSim.Cli.Tests;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli.Tests;
 

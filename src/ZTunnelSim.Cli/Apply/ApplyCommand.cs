@@ -1,9 +1,6 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using ZTunnelSim.Data;
 using ZTunnelSim.Data.Kubernetes;
 using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Data.Yaml.Patching;
 using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli;

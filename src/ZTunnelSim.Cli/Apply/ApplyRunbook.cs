@@ -1,5 +1,4 @@
 using ZTunnelSim.Analysis;
-using ZTunnelSim.Data.Connections;
 using ZTunnelSim.Data.Kubernetes;
 using ZTunnelSim.Data.Kubernetes.Inventory;
 using ZTunnelSim.Data.Kubernetes.Runbooks;

@@ -1,8 +1,6 @@
 using System.Text;
 using ZTunnelSim.Data;
 using ZTunnelSim.Data.Kubernetes;
-using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli;
 

@@ -5,7 +5,6 @@ using ZTunnelSim.Data;
 using ZTunnelSim.Data.Backtests;
 using ZTunnelSim.Data.Connections;
 using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli;

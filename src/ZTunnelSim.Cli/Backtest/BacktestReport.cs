@@ -2,7 +2,6 @@ using ZTunnelSim.Analysis;
 using ZTunnelSim.Data.Backtests;
 using ZTunnelSim.Data.Connections;
 using ZTunnelSim.Model;
-using ZTunnelSim.Results;
 
 namespace ZTunnelSim.Cli;
 

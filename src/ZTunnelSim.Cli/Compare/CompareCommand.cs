@@ -3,7 +3,6 @@ using ZTunnelSim.Analysis;
 using ZTunnelSim.Charts;
 using ZTunnelSim.Data.Results;
 using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Model;
 using ZTunnelSim.Results;
 using ZTunnelSim.Simulation;
 

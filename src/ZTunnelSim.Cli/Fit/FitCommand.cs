@@ -4,7 +4,6 @@ using ZTunnelSim.Data.Connections;
 using ZTunnelSim.Data.Prometheus;
 using ZTunnelSim.Data.Scenarios;
 using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli;
 

@@ -3,7 +3,6 @@ using ZTunnelSim.Charts;
 using ZTunnelSim.Data;
 using ZTunnelSim.Data.Scenarios;
 using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli;
 

@@ -1,8 +1,6 @@
-using ZTunnelSim.Analysis;
 using ZTunnelSim.Data.Connections;
 using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Model;
-using ZTunnelSim.Results;
 
 namespace ZTunnelSim.Cli;
 

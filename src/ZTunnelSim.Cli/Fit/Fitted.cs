@@ -1,7 +1,6 @@
 using ZTunnelSim.Data.Connections;
 using ZTunnelSim.Data.Prometheus;
 using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli;
 

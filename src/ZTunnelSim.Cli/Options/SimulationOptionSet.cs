@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Data.Scenarios;
 using ZTunnelSim.Results;

@@ -1,7 +1,5 @@
 using ZTunnelSim.Data;
-using ZTunnelSim.Data.Connections;
 using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli;
 

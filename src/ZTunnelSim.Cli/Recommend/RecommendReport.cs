@@ -1,6 +1,5 @@
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli;
 

@@ -1,6 +1,4 @@
 using ZTunnelSim.Analysis;
-using ZTunnelSim.Model;
-using ZTunnelSim.Theory;
 
 namespace ZTunnelSim.Cli;
 

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
-using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli;
 

@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using ZTunnelSim.Analysis;
 using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli;

@@ -1,5 +1,4 @@
 using System.Text;
-using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli;
 

@@ -1,8 +1,6 @@
 using System.Reflection;
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
 
 namespace ZTunnelSim.Cli;
 

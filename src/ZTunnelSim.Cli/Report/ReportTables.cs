@@ -1,7 +1,6 @@
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Data.Scenarios;
 using ZTunnelSim.Model;
-using ZTunnelSim.Results;
 
 namespace ZTunnelSim.Cli;
 

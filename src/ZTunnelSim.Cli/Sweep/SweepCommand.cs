@@ -4,7 +4,6 @@ using ZTunnelSim.Charts;
 using ZTunnelSim.Data;
 using ZTunnelSim.Data.Results;
 using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Model;
 using ZTunnelSim.Results;
 
 namespace ZTunnelSim.Cli;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli.Tests.Reports;
 

@@ -5,7 +5,6 @@ using System.Xml.Linq;
 using ZTunnelSim.Analysis;
 using ZTunnelSim.Model;
 using ZTunnelSim.Results;
-using ZTunnelSim.Theory;
 
 namespace ZTunnelSim.Cli.Tests.Reports;
 

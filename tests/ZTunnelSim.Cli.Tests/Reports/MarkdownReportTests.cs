@@ -1,5 +1,3 @@
-using ZTunnelSim.Model;
-
 namespace ZTunnelSim.Cli.Tests.Reports;
 
 public class MarkdownReportTests

@@ -1,5 +1,4 @@
 using ZTunnelSim.Analysis;
-using ZTunnelSim.Model;
 using ZTunnelSim.Results;
 
 namespace ZTunnelSim.Cli;

@@ -1,5 +1,4 @@
 using System.Text;
-using ZTunnelSim.Data.Input;
 
 namespace ZTunnelSim.Data.Connections;
 

@@ -1,6 +1,5 @@
 using ZTunnelSim.Model;
 using ZTunnelSim.Results;
-using ZTunnelSim.Theory;
 
 namespace ZTunnelSim.Analysis;
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
 using ZTunnelSim.Randomness;
 
 namespace ZTunnelSim.Simulation;

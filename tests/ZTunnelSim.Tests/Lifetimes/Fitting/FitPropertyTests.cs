@@ -1,6 +1,5 @@
 using FsCheck.Xunit;
 using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Tests.Lifetimes;
 
 namespace ZTunnelSim.Tests.Lifetimes;
 

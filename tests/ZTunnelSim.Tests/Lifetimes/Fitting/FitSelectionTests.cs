@@ -1,6 +1,5 @@
 using ZTunnelSim.Lifetimes;
 using ZTunnelSim.Randomness;
-using ZTunnelSim.Tests.Lifetimes;
 
 namespace ZTunnelSim.Tests.Lifetimes;
 

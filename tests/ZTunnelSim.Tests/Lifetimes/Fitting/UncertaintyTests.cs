@@ -1,5 +1,4 @@
 using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Tests.Lifetimes;
 
 namespace ZTunnelSim.Tests.Lifetimes;
 
