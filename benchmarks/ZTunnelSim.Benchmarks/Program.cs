@@ -27,8 +27,8 @@ if (args is ["accesslog", string file])
 if (args is ["coverage", .. var coverage])
 {
     CoverageTable.Print(
-        logs: coverage is [var logs, ..] ? int.Parse(logs) : 200, rate: coverage is [_, var rate, ..] ? double.Parse(rate) : 1,
-        only: coverage is [_, _, var truth, ..] ? truth : "", window: coverage is [_, _, _, var window] ? window : "");
+        logs: coverage is [var logs, ..] ? int.Parse(logs) : 200, drawnLogs: coverage is [_, var drawn, ..] ? int.Parse(drawn) : 0,
+        rate: 1, only: coverage is [_, _, var truth, ..] ? truth : "", window: coverage is [_, _, _, var window] ? window : "");
     return;
 }
 BenchmarkSwitcher.FromAssembly(typeof(EngineBenchmarks).Assembly).Run(args);
