@@ -1,8 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using ZTunnelSim.Benchmarks.Peers;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
 
 namespace ZTunnelSim.Benchmarks;
 

@@ -1,8 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using ZTunnelSim.Benchmarks.EventSets;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Randomness;
-using ZTunnelSim.Simulation;
 
 namespace ZTunnelSim.Benchmarks;
 

@@ -1,7 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
 
 namespace ZTunnelSim.Benchmarks;
 

@@ -1,6 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
 
 namespace ZTunnelSim.Benchmarks;
 

@@ -1,8 +1,5 @@
-using BenchmarkDotNet.Running;
 using ZTunnelSim.Benchmarks;
-using ZTunnelSim.Benchmarks.AccessLogs;
-using ZTunnelSim.Benchmarks.Coverage;
-using ZTunnelSim.Benchmarks.Peers;
+using BenchmarkDotNet.Running;
 
 if (args is ["peers"])
 {

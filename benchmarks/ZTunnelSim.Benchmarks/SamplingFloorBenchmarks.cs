@@ -1,9 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-using ZTunnelSim.Randomness;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
 
 namespace ZTunnelSim.Benchmarks;
 

@@ -1,6 +1,3 @@
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-
 namespace ZTunnelSim.Benchmarks;
 
 /// <summary>The rollouts that are measured.</summary>

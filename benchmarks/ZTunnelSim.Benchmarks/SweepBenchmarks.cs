@@ -1,8 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
 
 namespace ZTunnelSim.Benchmarks;
 
@@ -41,8 +37,7 @@ public class ThreadBenchmarks
 
     [Benchmark]
     public SweepResult HundredNodesEightCandidates() =>
-        Sweep.Run(Scenarios.Of(100, 1000), Scenarios.Candidates(8), new SweepOptions { Replications = 100 });
+        Scenarios.Of(100, 1000).Sweep(Scenarios.Candidates(8), new SweepOptions { Replications = 100 });
 
-    private static SweepResult Run(int threads) => Sweep.Run(
-        Large, Scenarios.Candidates(8), new SweepOptions { Replications = 400, Threads = threads });
+    private static SweepResult Run(int threads) => Large.Sweep(Scenarios.Candidates(8), new SweepOptions { Replications = 400, Threads = threads });
 }

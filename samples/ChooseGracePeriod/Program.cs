@@ -1,20 +1,21 @@
 // The main job in a few lines of C#: which terminationGracePeriodSeconds keeps the resets under 1 % of what
 // is open, and the rollout within two hours?
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
+using ZTunnelSim;
+using static System.TimeSpan;
 
 Cluster cluster = Cluster.OfSize(
     50,
-    Workload.WithArrivals("api", arrivalsPerSecond: 40, new Lognormal(medianSeconds: 2, sigma: 1.2)),
-    Workload.WithOpenConnections("websockets", openPerNode: 30, new Lomax(shape: 2.5, scaleSeconds: 600)));
+    Workload.WithArrivals("api", arrivalsPerSecond: 40, DurationLaw.Lognormal(median: FromSeconds(2), sigma: 1.2)),
+    Workload.WithOpenConnections("websockets", openPerNode: 30, DurationLaw.Lomax(shape: 2.5, scale: FromSeconds(600))));
 
 Rollout rollout = Rollout.Of(cluster)
     .WithStrategy(new RollingUpdate(maxSurge: IntOrPercent.Percent(10), maxUnavailable: IntOrPercent.Nodes(0)))
-    .WithTiming(new ReplacementTiming(startup: new Uniform(8, 20), ready: new Uniform(0, 10), overlap: new Constant(1)));
+    .WithTiming(new ReplacementTiming(
+        startup: DurationLaw.Uniform(FromSeconds(8), FromSeconds(20)),
+        ready: DurationLaw.Uniform(FromSeconds(0), FromSeconds(10)),
+        overlap: DurationLaw.Constant(FromSeconds(1))));
 
-int[] seconds = [30, 300, 900, 1800, 3600, 7200];
-SweepResult sweep = Sweep.Run(rollout, seconds.Select(t => new GracePeriod(t)));
+SweepResult sweep = rollout.Sweep([30, 300, 900, 1800, 3600, 7200]);
 
 Console.WriteLine($"{sweep.OpenConnections:0} connections are open in {cluster.Nodes.Count} nodes.");
 foreach (CandidateResult candidate in sweep.Candidates)
@@ -25,7 +26,7 @@ foreach (CandidateResult candidate in sweep.Candidates)
         + $", theory {candidate.Predicted.Resets:0.0}; {simulated.DurationP50Seconds / 60:0} min");
 }
 
-Recommendation best = Recommend.For(rollout, new RolloutLimits { MaxResetShare = 0.01, MaxDurationSeconds = 2 * 3600 });
+Recommendation best = rollout.Recommend(new RolloutLimits { MaxResetShare = 0.01, MaxDurationSeconds = 2 * 3600 });
 Console.WriteLine(best.GracePeriod is { } grace
     ? $"The smallest that holds 1 % and 2 hours: {grace}; {best.Choice!.Resets:0.0} resets expected, {best.Choice.DurationMedianSeconds / 60:0} min."
     : $"No T holds 1 % within 2 hours; drain the nodes of {string.Join(", ", best.WorkloadsToDrain.Select(w => cluster.Workloads[w].Name))} instead.");

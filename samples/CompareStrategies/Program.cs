@@ -1,13 +1,11 @@
 // Which way to update? Four strategies for one cluster, side by side: what each breaks and what it takes.
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
+using ZTunnelSim;
 
 Cluster cluster = new(
     Cluster.NodesOfSize(6),
     [
-        Workload.Between("page views", new ConnectionEnds(Source: null, Destination: "web"), connectionsPerSecond: 50, new Lognormal(2, 1)),
-        Workload.BetweenWithOpenConnections("db pool", new ConnectionEnds("web", "db"), openConnections: 120, new Exponential(3600))
+        Workload.Between("page views", new ConnectionEnds(Source: null, Destination: "web"), connectionsPerSecond: 50, DurationLaw.Lognormal(TimeSpan.FromSeconds(2), sigma: 1)),
+        Workload.BetweenWithOpenConnections("db pool", new ConnectionEnds("web", "db"), openConnections: 120, DurationLaw.Exponential(TimeSpan.FromHours(1)))
             .WithClients(ClientBehaviour.ReconnectsWithBackoff(initialSeconds: 1)),
     ],
     [

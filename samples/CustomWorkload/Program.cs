@@ -1,28 +1,18 @@
 // A lifetime law of your own, checked against the simulator. Say your job runners hold connections whose lifetimes are
 // log-logistic: common in survival analysis, and not built in. Three formulas and a name are all that has to be written.
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
-using ZTunnelSim.Theory;
+using ZTunnelSim;
 
 Workload runners = Workload.WithOpenConnections("job-runners", openPerNode: 40, new LogLogistic(medianSeconds: 90, shape: 2.5));
 Rollout rollout = Rollout.Of(Cluster.OfSize(5, runners));
 
 Console.WriteLine($"{runners.Lifetime}: mean {runners.Lifetime.MeanSeconds:0.0} s, {5 * runners.OpenPerNode:0} connections open.");
 Console.WriteLine($"{"T",6} {"theory",8} {"simulated",10}   95% interval");
-foreach (int t in new[] { 30, 120, 600, 1800 })
+// Every connection opens and closes in this engine, so that the law is drawn from, and not only integrated.
+SweepResult sweep = rollout.Sweep([30, 120, 600, 1800], new SweepOptions { Engine = Engine.Events });
+foreach (CandidateResult candidate in sweep.Candidates)
 {
-    Rollout candidate = rollout.WithGracePeriod(t);
-    RunningStatistics resets = new();
-    for (int replication = 0; replication < 200; replication++)
-    {
-        // Every connection opens and closes, so that the law is drawn from, and not only integrated.
-        SimulationOptions options = new() { Engine = Engine.Events, Replication = replication };
-        resets.Add(candidate.Simulate(seed: 1, options).Resets.Total);
-    }
-    Estimate simulated = resets.CountEstimate();
-    Console.WriteLine($"{t,6} {candidate.Predict().Resets,8:0.0} {simulated.Mean,10:0.0}   {simulated.Lower:0.0} to {simulated.Upper:0.0}");
+    Estimate simulated = candidate.Under(Pacing.Kubernetes).Resets;
+    Console.WriteLine($"{candidate.GracePeriod.Seconds,6} {candidate.Predicted.Resets,8:0.0} {simulated.Mean,10:0.0}   {simulated.Lower:0.0} to {simulated.Upper:0.0}");
 }
 
 /// <summary>The log-logistic law: S(u) = 1 / (1 + (u / median)^shape). Above a shape of 1 its mean is finite.</summary>

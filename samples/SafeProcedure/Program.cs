@@ -1,13 +1,11 @@
 // The safe procedure, step by step: a small cluster is updated twice, by a RollingUpdate, whose five phases show on each
 // node, and by draining its nodes one after the other, whose six steps keep ztunnel from resetting anything.
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
+using ZTunnelSim;
+using static System.TimeSpan;
 
 Cluster cluster = new(
     Cluster.NodesOfSize(3),
-    [Workload.BetweenWithOpenConnections("queries", new ConnectionEnds("web", "db"), openConnections: 60, new Exponential(120))],
+    [Workload.BetweenWithOpenConnections("queries", new ConnectionEnds("web", "db"), openConnections: 60, DurationLaw.Exponential(FromMinutes(2)))],
     [
         Application.WithReplicas("web", 3).WithDisruptionBudget(DisruptionBudget.MinAvailable(IntOrPercent.Nodes(2))),
         Application.OnNodes("db", "node-2").WithGracePeriod(60),

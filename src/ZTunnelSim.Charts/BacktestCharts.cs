@@ -1,5 +1,3 @@
-using ZTunnelSim.Analysis;
-
 namespace ZTunnelSim.Charts;
 
 /// <summary>All charts of a backtest.</summary>

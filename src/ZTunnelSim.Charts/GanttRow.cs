@@ -1,6 +1,4 @@
 using ScottPlot;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
 
 namespace ZTunnelSim.Charts;
 

@@ -1,7 +1,5 @@
 using ScottPlot;
 using ScottPlot.Plottables;
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Charts;
 

@@ -1,8 +1,5 @@
 using ScottPlot;
 using ScottPlot.Plottables;
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
 
 namespace ZTunnelSim.Charts;
 

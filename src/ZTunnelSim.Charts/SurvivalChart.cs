@@ -1,6 +1,5 @@
 using ScottPlot;
 using ScottPlot.Plottables;
-using ZTunnelSim.Lifetimes;
 
 namespace ZTunnelSim.Charts;
 
@@ -14,7 +13,7 @@ public static class SurvivalChart
     /// <param name="name">The workload's name.</param>
     /// <param name="observed">The Kaplan-Meier estimate.</param>
     /// <param name="law">The law.</param>
-    public static Plot Draw(string name, KaplanMeier observed, DurationLaw law)
+    internal static Plot Draw(string name, KaplanMeier observed, DurationLaw law)
     {
         ArgumentNullException.ThrowIfNull(observed);
         ArgumentNullException.ThrowIfNull(law);

@@ -1,8 +1,6 @@
 using ScottPlot;
 using ScottPlot.Plottables;
 using ScottPlot.TickGenerators;
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Charts;
 

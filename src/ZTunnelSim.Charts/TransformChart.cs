@@ -1,7 +1,6 @@
 using ScottPlot;
 using ScottPlot.Plottables;
 using ScottPlot.TickGenerators;
-using ZTunnelSim.Analysis;
 
 namespace ZTunnelSim.Charts;
 

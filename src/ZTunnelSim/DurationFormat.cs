@@ -5,7 +5,7 @@ using System.Text;
 namespace ZTunnelSim;
 
 /// <summary>Durations as texts: the one parser and the printers of everything that reads or shows a duration.</summary>
-public static class DurationFormat
+internal static class DurationFormat
 {
     /// <summary>What a duration may look like, for messages and descriptions.</summary>
     public const string Accepted = "100us, 250ms, 90s, 5m (or 5min), 2h, 1d, 9m52.392s or 00:09:52";

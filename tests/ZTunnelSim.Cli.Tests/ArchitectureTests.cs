@@ -1,9 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Text.RegularExpressions;
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Charts;
-using ZTunnelSim.Data;
 
 namespace ZTunnelSim.Cli.Tests;
 
@@ -74,7 +71,7 @@ public partial class ArchitectureTests
 
     private static HashSet<(string From, string To)> ReadUses()
     {
-        Assembly[] assemblies = [typeof(Sweep).Assembly, typeof(InputException).Assembly, typeof(SweepCharts).Assembly, typeof(ExitCode).Assembly];
+        Assembly[] assemblies = [typeof(SweepExtensions).Assembly, typeof(InputException).Assembly, typeof(SweepCharts).Assembly, typeof(ExitCode).Assembly];
         HashSet<(string, string)> uses = [];
         foreach (Type type in assemblies.SelectMany(a => a.GetTypes()))
         {

@@ -1,7 +1,4 @@
 using SkiaSharp;
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Charts;
-using ZTunnelSim.Lifetimes;
 
 namespace ZTunnelSim.Cli.Tests;
 

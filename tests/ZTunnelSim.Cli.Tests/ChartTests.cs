@@ -1,10 +1,6 @@
 using System.Xml.Linq;
 using ScottPlot;
 using SkiaSharp;
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Charts;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli.Tests;
 
@@ -91,14 +87,14 @@ public class ChartTests
     [Fact]
     public void With_both_ends_table_chart_page_and_recommendation_tell_the_same_resets()
     {
-        Data.Scenarios.Scenario scenario = Data.Scenarios.ScenarioReader.Load(Tool.CompareExample);
-        SweepResult sweep = ZTunnelSim.Analysis.Sweep.Run(scenario.Rollout, [new(300)], new SweepOptions { Replications = 2, Pacings = [Pacing.Kubernetes] });
+        Scenario scenario = ScenarioReader.Load(Tool.CompareExample);
+        SweepResult sweep = scenario.Rollout.Sweep([new(300)], new SweepOptions { Replications = 2, Pacings = [Pacing.Kubernetes] });
         // At T = 300 s the sum over both ends, without regard to what that counts twice, would be 2,178.
         Assert.Equal(1885, sweep.Candidates[0].Predicted.Resets, 0.5);
         Assert.Equal(1885, ResetCurve.Of(sweep).Single(p => p.GracePeriod.Seconds == 300).Resets, 0.5);
         Assert.Equal(1885, SweepCurves.Of(sweep, TestContext.Current.CancellationToken).Points.Single(p => p.GracePeriod.Seconds == 300).Predicted.Resets, 0.5);
         RecommendOptions options = new() { Replications = 20, AlsoShow = [new(300)] };
-        Recommendation recommendation = Recommend.For(scenario.Rollout, new RolloutLimits { MaxResetShare = 0.75 }, options, TestContext.Current.CancellationToken);
+        Recommendation recommendation = scenario.Rollout.Recommend(new RolloutLimits { MaxResetShare = 0.75 }, options, TestContext.Current.CancellationToken);
         Assert.Equal(1885, recommendation.Front.Single(o => o.GracePeriod.Seconds == 300).Resets, 0.5);
     }
 
@@ -132,6 +128,6 @@ public class ChartTests
                 [Application.WithReplicas("a", 3), Application.WithReplicas("b", 3)])
             : Cluster.OfSize(3, workloads);
         SweepOptions options = new() { Replications = 20, Pacings = name == "one pacing" ? [Pacing.OneNodeAtATime] : [Pacing.Kubernetes, Pacing.OneNodeAtATime] };
-        return ZTunnelSim.Analysis.Sweep.Run(Rollout.Of(cluster), seconds.Select(t => new GracePeriod(t)), options);
+        return Rollout.Of(cluster).Sweep(seconds.Select(t => new GracePeriod(t)), options);
     }
 }

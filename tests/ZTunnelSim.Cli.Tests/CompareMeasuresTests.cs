@@ -1,7 +1,3 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-
 namespace ZTunnelSim.Cli.Tests;
 
 public class CompareMeasuresTests

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.IO.Compression;
-using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli.Tests;
 

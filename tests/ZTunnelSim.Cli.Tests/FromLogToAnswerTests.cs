@@ -1,9 +1,4 @@
 using System.Globalization;
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-using ZTunnelSim.Randomness;
 using Binomial = MathNet.Numerics.Distributions.Binomial;
 
 namespace ZTunnelSim.Cli.Tests;

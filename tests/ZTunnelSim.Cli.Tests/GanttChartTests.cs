@@ -1,10 +1,5 @@
 using System.Xml.Linq;
 using SkiaSharp;
-using ZTunnelSim.Charts;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
 
 namespace ZTunnelSim.Cli.Tests;
 

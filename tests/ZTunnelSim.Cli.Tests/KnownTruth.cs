@@ -1,6 +1,4 @@
 using System.Globalization;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Randomness;
 
 namespace ZTunnelSim.Cli.Tests;
 

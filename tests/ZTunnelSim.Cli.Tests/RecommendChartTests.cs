@@ -1,8 +1,4 @@
 using System.Xml.Linq;
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Charts;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli.Tests;
 
@@ -18,8 +14,7 @@ public class RecommendChartTests
     [InlineData(0L, 5.0)]
     public void The_Pareto_chart_says_what_is_recommended(long resets, double? duration)
     {
-        Recommendation recommendation = Recommend.For(
-            Rollout, new RolloutLimits { MaxResets = resets, MaxDurationSeconds = duration }, new RecommendOptions { Replications = 20 });
+        Recommendation recommendation = Rollout.Recommend(new RolloutLimits { MaxResets = resets, MaxDurationSeconds = duration }, new RecommendOptions { Replications = 20 });
         string text = Texts(plotPath => ChartFile.Save(ParetoChart.Draw(recommendation), plotPath));
         Assert.Contains(recommendation.GracePeriod is { } t ? $"Smallest T that holds the limits: {t}" : "No T holds the limits", text);
         Assert.Contains("duration that 95 % of rollouts stay within", text);
@@ -33,8 +28,7 @@ public class RecommendChartTests
     [InlineData(SensitivityMeasure.GracePeriod, "few: tail (shape)")]
     public void A_tornado_names_its_inputs(SensitivityMeasure measure, string input)
     {
-        SensitivityResult result = Sensitivity.Of(
-            Rollout.WithGracePeriod(30), new SensitivityOptions { Limits = new RolloutLimits { MaxResets = 5, MaxDurationSeconds = 900 }, Replications = 20 });
+        SensitivityResult result = Rollout.WithGracePeriod(30).Sensitivity(new SensitivityOptions { Limits = new RolloutLimits { MaxResets = 5, MaxDurationSeconds = 900 }, Replications = 20 });
         string text = Texts(path => ChartFile.Save(TornadoChart.Draw(result, measure), path));
         Assert.Contains(input, text);
         Assert.Contains("all inputs as given", text);
@@ -45,7 +39,7 @@ public class RecommendChartTests
     {
         Rollout idle = Rollout.Of(Cluster.OfSize(2, Workload.WithArrivals("idle", 0, new Constant(1))))
             .WithTiming(new ReplacementTiming(new Constant(0), new Constant(0), new Constant(0), 0));
-        SensitivityResult result = Sensitivity.Of(idle, new SensitivityOptions { Replications = 20 });
+        SensitivityResult result = idle.Sensitivity(new SensitivityOptions { Replications = 20 });
         Assert.Empty(result.Inputs);
         Assert.Contains("What moves the answer most", Texts(path => ChartFile.Save(TornadoChart.Draw(result, SensitivityMeasure.Resets), path)));
     }

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ZTunnelSim.Benchmarks.AccessLogs;
+namespace ZTunnelSim.Benchmarks;
 
 /// <summary>
 /// Access logs of any size, in the form of the genuine lines that the tests hold: each connection as its outbound and its

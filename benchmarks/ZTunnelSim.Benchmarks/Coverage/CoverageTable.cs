@@ -1,8 +1,6 @@
 using System.Globalization;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Randomness;
 
-namespace ZTunnelSim.Benchmarks.Coverage;
+namespace ZTunnelSim.Benchmarks;
 
 /// <summary>
 /// Do the 95 % intervals hold the truth in 95 of 100 logs when the law is chosen from the data? For each truth, window and

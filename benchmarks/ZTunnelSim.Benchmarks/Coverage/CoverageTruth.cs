@@ -1,6 +1,4 @@
-using ZTunnelSim.Lifetimes;
-
-namespace ZTunnelSim.Benchmarks.Coverage;
+namespace ZTunnelSim.Benchmarks;
 
 /// <summary>A law of lifetimes that logs are made from.</summary>
 internal sealed record CoverageTruth(string Name, DurationLaw Law)

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Benchmarks.EventSets;
+namespace ZTunnelSim.Benchmarks;
 
 /// <summary>
 /// A candidate that was not kept: a calendar queue whose days' width follows from the known rate of events. Today stands

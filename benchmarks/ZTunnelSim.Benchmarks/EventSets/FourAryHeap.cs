@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace ZTunnelSim.Benchmarks.EventSets;
+namespace ZTunnelSim.Benchmarks;
 
 /// <summary>
 /// A future-event set: a 4-ary min-heap of (time, tag) in one flat array, which grows but never allocates per event.

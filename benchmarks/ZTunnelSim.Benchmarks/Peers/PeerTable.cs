@@ -1,11 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
-using ZTunnelSim.Theory;
 
-namespace ZTunnelSim.Benchmarks.Peers;
+namespace ZTunnelSim.Benchmarks;
 
 /// <summary>The same rolling update by everyone, in one run: connections simulated per second, and a check that all simulate the same.</summary>
 internal static class PeerTable

@@ -1,7 +1,6 @@
 using MathNet.Numerics.Distributions;
-using ZTunnelSim.Model;
 
-namespace ZTunnelSim.Benchmarks.Peers;
+namespace ZTunnelSim.Benchmarks;
 
 /// <summary>
 /// The same rolling update as one would write it in an afternoon: one priority queue of event objects for everything,
@@ -13,7 +12,7 @@ internal sealed class PriorityQueueRollout
     private readonly Random _random;
     private readonly Rollout _rollout;
     private readonly Workload _workload;
-    private readonly Lifetimes.Lognormal _lifetime;
+    private readonly Lognormal _lifetime;
     private readonly NodeState[] _nodes;
     private double _now;
     private int _nextNode;
@@ -26,7 +25,7 @@ internal sealed class PriorityQueueRollout
         _rollout = rollout;
         _random = new Random(seed);
         _workload = rollout.Cluster.Workloads[0];
-        _lifetime = (Lifetimes.Lognormal)_workload.Lifetime;
+        _lifetime = (Lognormal)_workload.Lifetime;
         _nodes = [.. rollout.Cluster.Nodes.Select(_ => new NodeState())];
         _left = _nodes.Length;
     }
@@ -54,7 +53,7 @@ internal sealed class PriorityQueueRollout
 
     private void At(double delay, Action action) => _events.Enqueue(action, _now + delay);
 
-    private void ScheduleArrival(NodeState node) => At(Exponential.Sample(_random, _workload.ArrivalsPerSecond), () =>
+    private void ScheduleArrival(NodeState node) => At(MathNet.Numerics.Distributions.Exponential.Sample(_random, _workload.ArrivalsPerSecond), () =>
     {
         Open(node, LogNormal.Sample(_random, Mu, _lifetime.Sigma));
         ScheduleArrival(node);

@@ -1,7 +1,4 @@
 using System.CommandLine;
-using ZTunnelSim.Data.Kubernetes;
-using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli;
 

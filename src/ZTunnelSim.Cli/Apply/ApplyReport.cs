@@ -1,6 +1,3 @@
-using ZTunnelSim.Data.Kubernetes;
-using ZTunnelSim.Model;
-
 namespace ZTunnelSim.Cli;
 
 /// <summary>What <c>ztunnelsim apply</c> says beside the manifest.</summary>

@@ -1,7 +1,3 @@
-using ZTunnelSim.Data.Kubernetes;
-using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Model;
-
 namespace ZTunnelSim.Cli;
 
 /// <summary>What <c>ztunnelsim apply</c> was asked for.</summary>

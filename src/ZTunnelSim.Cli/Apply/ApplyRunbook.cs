@@ -1,10 +1,3 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Data.Kubernetes;
-using ZTunnelSim.Data.Kubernetes.Inventory;
-using ZTunnelSim.Data.Kubernetes.Runbooks;
-using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Model;
-
 namespace ZTunnelSim.Cli;
 
 /// <summary>Makes the runbook of an update, with the numbers of a scenario and of a cluster.</summary>
@@ -82,7 +75,7 @@ internal static class ApplyRunbook
         List<string> obstacles = [.. new[] { scenario.Standstill, SurgeObstacle(patch, rollout) }.OfType<string>()];
         if (obstacles.Count > 0) rollout = rollout.WithoutFailures();
         SweepResult sweep = ProgressBar.Show(
-            progress => Sweep.Run(rollout, [request.GracePeriod], options, progress, cancellationToken));
+            progress => rollout.Sweep([request.GracePeriod], options, progress, cancellationToken));
         CandidateResult result = sweep.Candidates[0];
         PacingResult paced = result.Under(Pacing.Kubernetes);
         return new RollingRunbook

@@ -1,6 +1,4 @@
 using System.Text;
-using ZTunnelSim.Data;
-using ZTunnelSim.Data.Kubernetes;
 
 namespace ZTunnelSim.Cli;
 

@@ -1,10 +1,3 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Data.Kubernetes.Runbooks;
-using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
-
 namespace ZTunnelSim.Cli;
 
 /// <summary>What draining takes on each node, as means over simulated rollouts in the order of the list.</summary>

@@ -1,11 +1,4 @@
 using System.CommandLine;
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Charts;
-using ZTunnelSim.Data;
-using ZTunnelSim.Data.Backtests;
-using ZTunnelSim.Data.Connections;
-using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli;
 
@@ -61,7 +54,7 @@ internal static class BacktestCommand
     /// <summary>How the rollout was done; its cluster plays no part, since rates and lifetimes come from the logs.</summary>
     private static Rollout RolloutOf(string? file, int? period)
     {
-        Workload none = Workload.WithArrivals("none", 0, new Lifetimes.Constant(1));
+        Workload none = Workload.WithArrivals("none", 0, new Constant(1));
         Rollout rollout = Rollout.Of(Cluster.OfSize(1, none)).WithGracePeriod(period ?? GracePeriod.Default.Seconds);
         if (file is null) return rollout;
         ScenarioDraft scenario = ScenarioReader.Draft(file);

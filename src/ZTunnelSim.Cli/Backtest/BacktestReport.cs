@@ -1,8 +1,3 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Data.Backtests;
-using ZTunnelSim.Data.Connections;
-using ZTunnelSim.Model;
-
 namespace ZTunnelSim.Cli;
 
 /// <summary>What a backtest prints: what was read, the comparisons, and the verdict in words.</summary>

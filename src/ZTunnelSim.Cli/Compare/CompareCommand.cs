@@ -1,10 +1,4 @@
 using System.CommandLine;
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Charts;
-using ZTunnelSim.Data.Results;
-using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
 
 namespace ZTunnelSim.Cli;
 

@@ -1,7 +1,3 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Model;
-
 namespace ZTunnelSim.Cli;
 
 /// <summary>What a comparison prints: what was simulated, the tables, and what to be careful about.</summary>

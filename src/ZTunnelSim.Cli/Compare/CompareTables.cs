@@ -1,6 +1,3 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Model;
-
 namespace ZTunnelSim.Cli;
 
 /// <summary>A comparison as tables: in short, what breaks, what it takes, what clients go through.</summary>

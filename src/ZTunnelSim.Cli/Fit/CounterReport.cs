@@ -1,7 +1,3 @@
-using ZTunnelSim.Data.Connections;
-using ZTunnelSim.Data.Prometheus;
-using ZTunnelSim.Lifetimes;
-
 namespace ZTunnelSim.Cli;
 
 /// <summary>What counters tell by Little's law, and whether the fits agree with it.</summary>

@@ -1,9 +1,4 @@
 using System.CommandLine;
-using ZTunnelSim.Data;
-using ZTunnelSim.Data.Connections;
-using ZTunnelSim.Data.Prometheus;
-using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Lifetimes;
 
 namespace ZTunnelSim.Cli;
 

@@ -1,8 +1,4 @@
 using System.Text;
-using ZTunnelSim.Charts;
-using ZTunnelSim.Data;
-using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Lifetimes;
 
 namespace ZTunnelSim.Cli;
 

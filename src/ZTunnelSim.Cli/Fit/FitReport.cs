@@ -1,7 +1,3 @@
-using ZTunnelSim.Data.Connections;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-
 namespace ZTunnelSim.Cli;
 
 /// <summary>What a fit prints: what was read and is assumed, tables of workloads, and what to be careful about.</summary>

@@ -1,7 +1,3 @@
-using ZTunnelSim.Data.Connections;
-using ZTunnelSim.Data.Prometheus;
-using ZTunnelSim.Lifetimes;
-
 namespace ZTunnelSim.Cli;
 
 /// <summary>A workload's lifetimes, the law that was chosen for them, and what the counters say of it, if any were given.</summary>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ZTunnelSim.Data.Connections;
 
 namespace ZTunnelSim.Cli;
 

@@ -1,8 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Data;
-using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli;
 

@@ -1,7 +1,4 @@
 using System.CommandLine;
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Results;
 
 namespace ZTunnelSim.Cli;
 

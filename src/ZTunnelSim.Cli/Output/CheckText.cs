@@ -1,7 +1,3 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-
 namespace ZTunnelSim.Cli;
 
 /// <summary>What is evidence for a prediction, in sentences: which engine gave which number, and whether theory was borne out.</summary>

@@ -1,5 +1,3 @@
-using ZTunnelSim.Model;
-
 namespace ZTunnelSim.Cli;
 
 /// <summary>What the data leave open about a rollout's workloads, and what is taken as known, in words.</summary>

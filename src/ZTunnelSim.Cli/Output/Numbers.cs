@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Results;
 
 namespace ZTunnelSim.Cli;
 

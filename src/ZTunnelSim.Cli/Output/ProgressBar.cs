@@ -1,5 +1,4 @@
 using Spectre.Console;
-using ZTunnelSim.Analysis;
 
 namespace ZTunnelSim.Cli;
 

@@ -1,6 +1,3 @@
-using ZTunnelSim.Data;
-using ZTunnelSim.Data.Scenarios;
-
 namespace ZTunnelSim.Cli;
 
 /// <summary>

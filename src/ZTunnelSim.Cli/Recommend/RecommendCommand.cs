@@ -1,9 +1,4 @@
 using System.CommandLine;
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Charts;
-using ZTunnelSim.Data.Results;
-using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli;
 
@@ -46,7 +41,7 @@ internal static class RecommendCommand
     private static int Run(Scenario scenario, RolloutLimits limits, RecommendOptions options, string? directory, CancellationToken cancellationToken)
     {
         if (directory is not null) Directory.CreateDirectory(directory);
-        Recommendation recommendation = Recommend.For(scenario.Rollout, limits, options, cancellationToken);
+        Recommendation recommendation = scenario.Rollout.Recommend(limits, options, cancellationToken);
         recommendation = recommendation with
         {
             TheoryCheck = TheoryCheck.Of(scenario.Rollout, Checked(recommendation), options.Seed, options.Threads, cancellationToken),

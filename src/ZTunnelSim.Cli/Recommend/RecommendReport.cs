@@ -1,6 +1,3 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Data.Scenarios;
-
 namespace ZTunnelSim.Cli;
 
 /// <summary>What a recommendation prints: the answer first, then why, then what else there is to choose.</summary>

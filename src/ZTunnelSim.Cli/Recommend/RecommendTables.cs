@@ -1,5 +1,3 @@
-using ZTunnelSim.Analysis;
-
 namespace ZTunnelSim.Cli;
 
 /// <summary>A recommendation as tables: the limits, the workloads, the Pareto front.</summary>

@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli;
 

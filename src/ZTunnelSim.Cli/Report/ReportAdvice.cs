@@ -1,5 +1,3 @@
-using ZTunnelSim.Model;
-
 namespace ZTunnelSim.Cli;
 
 /// <summary>What a report recommends, in words; where they come from is not the report's business.</summary>

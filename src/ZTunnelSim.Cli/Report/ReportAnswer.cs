@@ -1,6 +1,3 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Model;
-
 namespace ZTunnelSim.Cli;
 
 /// <summary>The answer of a report that does not choose: what the shortest and the longest candidate cost.</summary>

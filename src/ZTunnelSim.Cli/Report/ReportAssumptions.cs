@@ -1,8 +1,3 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-
 namespace ZTunnelSim.Cli;
 
 /// <summary>One thing that a report takes for granted.</summary>

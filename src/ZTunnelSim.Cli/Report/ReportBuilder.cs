@@ -1,7 +1,3 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Model;
-
 namespace ZTunnelSim.Cli;
 
 /// <summary>Works out all that a report says.</summary>
@@ -19,8 +15,7 @@ internal static class ReportBuilder
         Scenario scenario, string text, SweepOptions options, RolloutLimits? limits, GracePeriod? chosen, string? date,
         IProgress<SweepProgress>? progress, CancellationToken cancellationToken)
     {
-        Recommendation? recommendation = limits is null ? null : Recommend.For(
-            scenario.Rollout,
+        Recommendation? recommendation = limits is null ? null : scenario.Rollout.Recommend(
             limits,
             new RecommendOptions
             {
@@ -31,7 +26,7 @@ internal static class ReportBuilder
             },
             cancellationToken);
         IEnumerable<GracePeriod> candidates = scenario.Candidates.Concat(recommendation?.GracePeriod is { } t ? [t] : []);
-        SweepResult result = Sweep.Run(scenario.Rollout, candidates, options, progress, cancellationToken);
+        SweepResult result = scenario.Rollout.Sweep(candidates, options, progress, cancellationToken);
         // Half of a sweep is worth a look on a terminal, but is nothing to decide by.
         cancellationToken.ThrowIfCancellationRequested();
         result = result with { Check = TheoryCheck.Of(scenario.Rollout, candidates, options.Seed, options.Threads, cancellationToken) };

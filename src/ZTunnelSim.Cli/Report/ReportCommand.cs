@@ -1,9 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Data;
-using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli;
 

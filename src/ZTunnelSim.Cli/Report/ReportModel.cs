@@ -1,6 +1,4 @@
 using System.Reflection;
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Data.Scenarios;
 
 namespace ZTunnelSim.Cli;
 

@@ -1,7 +1,3 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Model;
-
 namespace ZTunnelSim.Cli;
 
 /// <summary>The tables of a report.</summary>

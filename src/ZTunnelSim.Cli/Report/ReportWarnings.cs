@@ -1,6 +1,3 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Data.Scenarios;
-
 namespace ZTunnelSim.Cli;
 
 /// <summary>What a reader of the report has to be careful about, a sentence each.</summary>

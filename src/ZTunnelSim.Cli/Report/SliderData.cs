@@ -1,6 +1,4 @@
 using System.Text.Json;
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli;
 

@@ -1,11 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Charts;
-using ZTunnelSim.Data.Results;
-using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Model;
 
 namespace ZTunnelSim.Cli;
 
@@ -47,13 +42,13 @@ internal static class SensitivityCommand
     }
 
     private static GracePeriod? Recommended(Rollout rollout, SensitivityOptions options, CancellationToken cancellationToken) => options.Limits is { } limits
-        ? Recommend.For(rollout, limits, new RecommendOptions { Seed = options.Seed, Replications = options.Replications }, cancellationToken).GracePeriod
+        ? rollout.Recommend(limits, new RecommendOptions { Seed = options.Seed, Replications = options.Replications }, cancellationToken).GracePeriod
         : null;
 
     private static int Run(Scenario scenario, Rollout rollout, SensitivityOptions options, string? directory, CancellationToken cancellationToken)
     {
         if (directory is not null) Directory.CreateDirectory(directory);
-        SensitivityResult result = Sensitivity.Of(rollout, options, cancellationToken);
+        SensitivityResult result = rollout.Sensitivity(options, cancellationToken);
         SensitivityReport.Print(scenario, result);
         if (directory is not null)
         {

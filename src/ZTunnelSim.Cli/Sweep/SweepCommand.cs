@@ -1,10 +1,4 @@
 using System.CommandLine;
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Charts;
-using ZTunnelSim.Data;
-using ZTunnelSim.Data.Results;
-using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Results;
 
 namespace ZTunnelSim.Cli;
 
@@ -36,7 +30,7 @@ internal static class SweepCommand
         SweepResult result;
         try
         {
-            result = ProgressBar.Show(progress => Sweep.Run(scenario.Rollout, scenario.Candidates, options, progress, cancellationToken));
+            result = ProgressBar.Show(progress => scenario.Rollout.Sweep(scenario.Candidates, options, progress, cancellationToken));
         }
         catch (ArgumentException e) when (options.Engine != Engine.Auto)
         {

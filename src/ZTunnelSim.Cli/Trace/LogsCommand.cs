@@ -1,10 +1,4 @@
 using System.CommandLine;
-using ZTunnelSim.Data;
-using ZTunnelSim.Data.AccessLogs;
-using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
 
 namespace ZTunnelSim.Cli;
 

@@ -1,8 +1,6 @@
 using System.Text.Json;
-using ZTunnelSim.Data.Connections;
-using ZTunnelSim.Data.Input;
 
-namespace ZTunnelSim.Data.AccessLogs;
+namespace ZTunnelSim.Data;
 
 /// <summary>One access-log line as a JSON object (<c>LOG_FORMAT=json</c>).</summary>
 internal static class AccessLogJson

@@ -1,7 +1,4 @@
-using ZTunnelSim.Data.Connections;
-using ZTunnelSim.Data.Input;
-
-namespace ZTunnelSim.Data.AccessLogs;
+namespace ZTunnelSim.Data;
 
 /// <summary>What is known of one access-log line while it is parsed.</summary>
 internal ref struct AccessLogLine

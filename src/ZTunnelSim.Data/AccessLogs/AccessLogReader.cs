@@ -1,9 +1,6 @@
 using System.Runtime.CompilerServices;
-using ZTunnelSim.Data.Connections;
-using ZTunnelSim.Data.Fast;
-using ZTunnelSim.Data.Input;
 
-namespace ZTunnelSim.Data.AccessLogs;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// ztunnel's access log, in text or JSON, line by line: the line says when a connection ended and how long it lived.

@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
-using ZTunnelSim.Data.Connections;
-using ZTunnelSim.Data.Input;
 
-namespace ZTunnelSim.Data.AccessLogs;
+namespace ZTunnelSim.Data;
 
 /// <summary>One access-log line as text.</summary>
 internal static class AccessLogText

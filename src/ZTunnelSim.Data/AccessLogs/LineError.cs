@@ -1,6 +1,4 @@
-using ZTunnelSim.Data.Connections;
-
-namespace ZTunnelSim.Data.AccessLogs;
+namespace ZTunnelSim.Data;
 
 /// <summary>What the <c>error</c> of an access-log line says of the connection.</summary>
 internal enum LineError

@@ -1,7 +1,4 @@
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-
-namespace ZTunnelSim.Data.AccessLogs;
+namespace ZTunnelSim.Data;
 
 /// <summary>Names and addresses for a simulated cluster: plausible, unique, and the same each time.</summary>
 internal sealed class LogNames

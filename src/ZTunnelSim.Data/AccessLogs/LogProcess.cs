@@ -1,6 +1,4 @@
-using ZTunnelSim.Data.Connections;
-
-namespace ZTunnelSim.Data.AccessLogs;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// What a log tells, besides its access lines, of the process that writes it: whether it is draining, and when it

@@ -1,9 +1,6 @@
 using System.Runtime.InteropServices;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Randomness;
-using ZTunnelSim.Results;
 
-namespace ZTunnelSim.Data.AccessLogs;
+namespace ZTunnelSim.Data;
 
 /// <summary>A connection of a trace that ended: when it was opened, and how and when it ended, in seconds of the trace.</summary>
 internal readonly record struct TracedConnection(

@@ -1,6 +1,4 @@
-using ZTunnelSim.Data.Connections;
-
-namespace ZTunnelSim.Data.AccessLogs;
+namespace ZTunnelSim.Data;
 
 /// <summary>How a simulated rollout is written as an access log.</summary>
 public sealed record ZTunnelLogOptions

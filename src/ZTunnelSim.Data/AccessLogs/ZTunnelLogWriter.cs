@@ -1,12 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using ZTunnelSim.Data.Connections;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
 
-namespace ZTunnelSim.Data.AccessLogs;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// Writes a simulated rollout as ztunnel's access log would show it: a line for each connection that ended, with its whole
@@ -63,7 +59,7 @@ public static class ZTunnelLogWriter
         Rollout quiet = rollout
             .WithStrategy(new RollingUpdate(IntOrPercent.Percent(100), IntOrPercent.Nodes(0)))
             .WithPacing(Pacing.Kubernetes)
-            .WithTiming(new ReplacementTiming(new Lifetimes.Constant(seconds), new Lifetimes.Constant(0), new Lifetimes.Constant(0)))
+            .WithTiming(new ReplacementTiming(new Constant(seconds), new Constant(0), new Constant(0)))
             .WithGracePeriod(1);
         return quiet.Simulate(seed, new SimulationOptions { Replication = replication, Trace = true });
     }

@@ -1,11 +1,7 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Data.Connections;
-using ZTunnelSim.Lifetimes;
-
-namespace ZTunnelSim.Data.Backtests;
+namespace ZTunnelSim.Data;
 
 /// <summary>What logs from before and during a rollout tell.</summary>
-public sealed class BacktestData
+internal sealed class BacktestData
 {
     internal BacktestData(
         BacktestInput input, IReadOnlyList<LifetimeFit> fits, ConnectionReadReport before, ConnectionReadReport during,

@@ -1,9 +1,7 @@
 using System.Text.Json;
 using CsvHelper;
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Data.Results;
 
-namespace ZTunnelSim.Data.Backtests;
+namespace ZTunnelSim.Data;
 
 /// <summary>Writes a backtest for other programs.</summary>
 public static class BacktestFiles
@@ -14,7 +12,7 @@ public static class BacktestFiles
     /// <param name="directory">An existing directory.</param>
     /// <returns>The paths written.</returns>
     /// <exception cref="IOException">A file can't be written.</exception>
-    public static IReadOnlyList<string> WriteAll(BacktestResult result, BacktestData data, string directory)
+    internal static IReadOnlyList<string> WriteAll(BacktestResult result, BacktestData data, string directory)
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(data);

@@ -1,7 +1,4 @@
-using ZTunnelSim.Data.Connections;
-using ZTunnelSim.Lifetimes;
-
-namespace ZTunnelSim.Data.Backtests;
+namespace ZTunnelSim.Data;
 
 /// <summary>How logs of a rollout are read for a backtest.</summary>
 public sealed record BacktestLogOptions

@@ -1,8 +1,4 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Data.Connections;
-using ZTunnelSim.Lifetimes;
-
-namespace ZTunnelSim.Data.Backtests;
+namespace ZTunnelSim.Data;
 
 /// <summary>Reads access logs from before and during a rollout as the input of a backtest.</summary>
 /// <remarks>
@@ -11,7 +7,7 @@ namespace ZTunnelSim.Data.Backtests;
 /// with more lines, since the other tells of the same connections once more. A ztunnel is the pod that
 /// <c>kubectl logs --prefix</c> names, or the file; the one that is replaced writes the kills, and has the same name before.
 /// </remarks>
-public static class BacktestLogs
+internal static class BacktestLogs
 {
     /// <summary>The name of all workloads that are too rare to be fitted one by one.</summary>
     public const string Others = "(others)";

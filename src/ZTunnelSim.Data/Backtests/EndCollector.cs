@@ -1,7 +1,4 @@
-using ZTunnelSim.Data.Connections;
-using ZTunnelSim.Data.Fast;
-
-namespace ZTunnelSim.Data.Backtests;
+namespace ZTunnelSim.Data;
 
 /// <summary>Counts the ends of connections by ztunnel and workload, and keeps their lifetimes where asked to.</summary>
 internal sealed class EndCollector(ConnectionReadOptions options, bool keepLifetimes) : IConnectionSink

@@ -1,7 +1,4 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Data.Connections;
-
-namespace ZTunnelSim.Data.Backtests;
+namespace ZTunnelSim.Data;
 
 /// <summary>A ztunnel that was replaced: what it logged before the rollout, and during it.</summary>
 internal sealed record ReplacedZTunnel(string Name, ZTunnelTally Before, ZTunnelTally During)

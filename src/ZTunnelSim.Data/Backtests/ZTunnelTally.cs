@@ -1,6 +1,4 @@
-using ZTunnelSim.Data.Connections;
-
-namespace ZTunnelSim.Data.Backtests;
+namespace ZTunnelSim.Data;
 
 /// <summary>What the lines of one ztunnel say, workload by workload.</summary>
 internal sealed class ZTunnelTally(string name)

@@ -1,6 +1,4 @@
-using ZTunnelSim.Data.Fast;
-
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// Finds the workload of each connection and the pods at its ends, once, and hands them to the collectors of lifetimes

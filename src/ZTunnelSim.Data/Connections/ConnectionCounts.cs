@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>How many connections there are of each kind.</summary>
 internal struct ConnectionCounts

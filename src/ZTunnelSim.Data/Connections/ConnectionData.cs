@@ -1,6 +1,4 @@
-using ZTunnelSim.Lifetimes;
-
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>What the files tell of connections, by workload.</summary>
 public sealed class ConnectionData
@@ -17,7 +15,7 @@ public sealed class ConnectionData
     public IReadOnlyList<WorkloadLifetimes> Workloads { get; }
 
     /// <summary>The connections open now, pod by pod, where a file is a dump of them.</summary>
-    public IReadOnlyList<PodConnections> Open { get; }
+    internal IReadOnlyList<PodConnections> Open { get; }
 
     /// <summary>
     /// The side that was used; <see cref="ConnectionDirection.Unknown"/> where the files name none. Where none was
@@ -38,10 +36,22 @@ public sealed class ConnectionData
     public long InboundOnly { get; }
 
     /// <summary>What was read and what was skipped.</summary>
-    public ConnectionReadReport Report { get; }
+    internal ConnectionReadReport Report { get; }
+
+    /// <summary>How many lines were read.</summary>
+    public long Lines => Report.Lines;
+
+    /// <summary>How many connections they tell of.</summary>
+    public long Connections => Report.Connections;
+
+    /// <summary>How many lines tell of no connection.</summary>
+    public long Skipped => Report.Skipped;
+
+    /// <summary>What is to be known about the data, in plain words.</summary>
+    public IReadOnlyList<string> Notes => Report.Notes;
 
     /// <summary>How often connections are opened.</summary>
-    public TrafficData Traffic { get; }
+    internal TrafficData Traffic { get; }
 
     /// <summary>The lifetimes of one workload, or of all.</summary>
     /// <param name="workload">The name as <see cref="Workloads"/> has it; null takes all.</param>

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// The side from which a ztunnel logged a connection. A connection between two pods of the mesh is logged twice: by the

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>How a connection ended, as far as its lifetime is concerned.</summary>
 internal enum ConnectionEnding

@@ -1,7 +1,4 @@
-using ZTunnelSim.Data.AccessLogs;
-using ZTunnelSim.Data.Input;
-
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>Reads connections from files of any <see cref="ConnectionFormat"/>.</summary>
 /// <remarks>
@@ -44,7 +41,7 @@ public static class ConnectionFiles
     /// <param name="visit">Is called with each connection, in the order of the files.</param>
     /// <param name="options">How; null is the default.</param>
     /// <param name="cancellation">Stops reading.</param>
-    public static ConnectionReadReport Visit(
+    internal static ConnectionReadReport Visit(
         IEnumerable<string> paths, Action<ConnectionRecord> visit, ConnectionReadOptions? options = null,
         CancellationToken cancellation = default)
     {

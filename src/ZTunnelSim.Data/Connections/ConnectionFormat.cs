@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>The formats in which connections can be read.</summary>
 public enum ConnectionFormat

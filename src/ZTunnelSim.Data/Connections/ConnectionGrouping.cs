@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>By which name connections are put together as one workload.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>How connections are read.</summary>
 public sealed record ConnectionReadOptions
@@ -37,7 +37,7 @@ public sealed record ConnectionReadOptions
     public int MaxWorkloads { get; init; } = 100_000;
 
     /// <summary>How the columns of a CSV file are to be understood.</summary>
-    public ConnectionCsvOptions Csv { get; init; } = new();
+    internal ConnectionCsvOptions Csv { get; init; } = new();
 
     /// <summary>What the path <c>-</c> reads; null is the process's standard input.</summary>
     public Stream? StandardInput { get; init; }

@@ -1,13 +1,11 @@
-using ZTunnelSim.Data.Input;
-
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// What was read: every line is either a connection or skipped for a stated reason, so that
 /// <see cref="Lines"/> = <see cref="Connections"/> + <see cref="Skipped"/>.
 /// </summary>
 /// <remarks>For a CSV file a line is a row, and for a dump of open connections it is one connection.</remarks>
-public sealed class ConnectionReadReport
+internal sealed class ConnectionReadReport
 {
     private const int ExamplesPerReason = 3;
 
@@ -133,4 +131,4 @@ public sealed class ConnectionReadReport
 /// <param name="Format">The format it was read in.</param>
 /// <param name="Lines">Its lines.</param>
 /// <param name="Connections">The connections found in it, on both sides.</param>
-public sealed record ConnectionFileReport(string File, ConnectionFormat Format, long Lines, long Connections);
+internal sealed record ConnectionFileReport(string File, ConnectionFormat Format, long Lines, long Connections);

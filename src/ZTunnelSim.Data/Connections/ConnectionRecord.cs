@@ -1,8 +1,8 @@
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>One connection as a file tells of it.</summary>
 /// <remarks>Names are shared between records, so keeping many records keeps each name once.</remarks>
-public readonly record struct ConnectionRecord
+internal readonly record struct ConnectionRecord
 {
     /// <summary>How long it lived in seconds, or its age when last seen; finite, at least 0.</summary>
     public required double DurationSeconds { get; init; }

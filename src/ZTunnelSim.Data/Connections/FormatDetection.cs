@@ -1,8 +1,6 @@
 using System.Text.Json;
-using ZTunnelSim.Data.AccessLogs;
-using ZTunnelSim.Data.Input;
 
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>Tells a file's format from its beginning.</summary>
 internal static class FormatDetection

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// A connection that is kept beyond its line, until it is known what became of it: a <see cref="RawConnection"/> with

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>What becomes of the connections that readers find.</summary>
 internal interface IConnectionSink

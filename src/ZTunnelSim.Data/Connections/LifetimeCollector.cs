@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>Puts connections together by workload and side, each connection once.</summary>
 /// <remarks>

@@ -1,15 +1,13 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Randomness;
 
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// Lifetimes of connections, packed: 8 bytes each, 16 once any of them entered late (up to twice that while it grows).
 /// </summary>
 /// <remarks>With a limit it keeps a uniform random sample of what it was given, and <see cref="Total"/> tells of how many.</remarks>
-public sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
+internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
 {
     // A negative sign (of 0 too) marks a censored one: a bit that durations do not use.
     private readonly List<double> _seconds = [];

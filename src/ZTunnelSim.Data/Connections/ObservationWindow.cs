@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using ZTunnelSim.Data.AccessLogs;
 
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// The time for which one pod's log, or one file, was watched: from the first to the last of its access lines, those of
@@ -12,7 +11,7 @@ namespace ZTunnelSim.Data.Connections;
 /// left-truncated, at the age it had. Those still open at <see cref="Last"/> are missing altogether, unless another
 /// source counts them.
 /// </remarks>
-public sealed class ObservationWindow
+internal sealed class ObservationWindow
 {
     private long _firstTicks = long.MaxValue;
     private long _lastTicks = long.MinValue;

@@ -1,6 +1,4 @@
-using ZTunnelSim.Data.Fast;
-
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// The connections whose opening a log tells of (<c>connection opened</c>, at debug level) and whose end it has not

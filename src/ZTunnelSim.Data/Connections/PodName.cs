@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>The name of what owns a pod, told from the pod's name.</summary>
 /// <remarks>

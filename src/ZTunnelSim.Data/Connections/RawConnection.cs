@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// A connection as a reader sees it: names are still UTF-8 bytes of the line at hand, so that nothing is allocated for

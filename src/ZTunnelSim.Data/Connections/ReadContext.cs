@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
-using ZTunnelSim.Data.AccessLogs;
-using ZTunnelSim.Data.Fast;
 
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>What the readers share: where connections and skipped lines of the file at hand go.</summary>
 internal sealed class ReadContext(

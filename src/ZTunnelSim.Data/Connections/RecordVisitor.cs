@@ -1,6 +1,4 @@
-using ZTunnelSim.Data.Fast;
-
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>Hands each connection on as a record with its names as strings, each name made once.</summary>
 internal sealed class RecordVisitor(ConnectionReadOptions options, Action<ConnectionRecord> visit) : IConnectionSink

@@ -1,7 +1,7 @@
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>Why a line gave no connection.</summary>
-public enum SkipReason
+internal enum SkipReason
 {
     /// <summary>A blank line.</summary>
     Blank,

@@ -1,7 +1,7 @@
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>What the reasons mean.</summary>
-public static class SkipReasons
+internal static class SkipReasons
 {
     /// <summary>
     /// Whether such a line belongs to its format and rightly gives no connection. All others were not understood;

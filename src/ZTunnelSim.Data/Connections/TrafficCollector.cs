@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>Counts connections by workload and side, and finds which of them stay on one node.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>The name under which a connection is put together with others.</summary>
 internal static class WorkloadKey

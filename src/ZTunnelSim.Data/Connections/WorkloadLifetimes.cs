@@ -1,21 +1,22 @@
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>The lifetimes of one workload's connections.</summary>
 public sealed class WorkloadLifetimes
 {
+    private readonly LifetimeSet _observations;
     private ConnectionCounts _counts;
 
     internal WorkloadLifetimes(string workload, LifetimeSet observations) =>
-        (Workload, Observations) = (workload, observations);
+        (Workload, _observations) = (workload, observations);
 
     /// <summary>The workload's name, as <see cref="ConnectionReadOptions.Grouping"/> makes it.</summary>
     public string Workload { get; }
 
     /// <summary>The lifetimes, or a random sample of them where a limit was set.</summary>
-    public LifetimeSet Observations { get; }
+    public IReadOnlyList<LifetimeObservation> Observations => _observations;
 
     /// <summary>How many connections there were.</summary>
-    public long Count => Observations.Total;
+    public long Count => _observations.Total;
 
     /// <summary>
     /// How many of them ended while their log was watched, in whatever way: as many as began in it, were the traffic
@@ -62,7 +63,7 @@ public sealed class WorkloadLifetimes
 
     internal void Add(in RawConnection connection)
     {
-        Observations.Add(connection.DurationSeconds, connection.IsCensored, connection.EntrySeconds);
+        _observations.Add(connection.DurationSeconds, connection.IsCensored, connection.EntrySeconds);
         _counts.Add(in connection);
         if (connection.Window is { } window && connection.StartTicks >= window.FirstTicks) Started++;
         if (connection.DurationSeconds > LongestSeconds) LongestSeconds = connection.DurationSeconds;
@@ -70,7 +71,7 @@ public sealed class WorkloadLifetimes
 
     internal void Merge(WorkloadLifetimes other)
     {
-        Observations.Merge(other.Observations);
+        _observations.Merge(other._observations);
         _counts.Add(in other._counts);
         Started += other.Started;
         LongestSeconds = Math.Max(LongestSeconds, other.LongestSeconds);

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>How many of a workload's connections the files hold, and how many ztunnels carried them.</summary>
 /// <remarks>
@@ -6,7 +6,7 @@ namespace ZTunnelSim.Data.Connections;
 /// A service is in the mesh, and then each outbound line has its inbound one, or outside, and then it has none; inbound lines
 /// beyond that are of clients outside the mesh. So there are as many connections as the side with more lines has.
 /// </remarks>
-public sealed record WorkloadTraffic
+internal sealed record WorkloadTraffic
 {
     /// <summary>The workload's name, as <see cref="WorkloadLifetimes.Workload"/> has it.</summary>
     public required string Workload { get; init; }
@@ -37,7 +37,7 @@ public sealed record WorkloadTraffic
 }
 
 /// <summary>How often connections are opened, as far as the files tell.</summary>
-public sealed class TrafficData
+internal sealed class TrafficData
 {
     internal TrafficData(IReadOnlyList<WorkloadTraffic> workloads, int? ztunnels, double? ztunnelSeconds, double? seconds, string? obstacle) =>
         (Workloads, ZTunnels, ZTunnelSeconds, Seconds, Obstacle) = (workloads, ztunnels, ztunnelSeconds, seconds, obstacle);

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace ZTunnelSim.Data.Fast;
+namespace ZTunnelSim.Data;
 
 /// <summary>A short way for whole milliseconds, <c>13ms</c>, which are all that ztunnel writes.</summary>
 /// <remarks>Whatever it refuses may be a duration all the same, which <see cref="DurationFormat"/> tells.</remarks>

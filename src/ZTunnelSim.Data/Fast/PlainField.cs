@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
 using System.Text;
 
-namespace ZTunnelSim.Data.Fast;
+namespace ZTunnelSim.Data;
 
 /// <summary>A field of an access log as <see cref="PlainLine"/> looks for it.</summary>
 /// <param name="Name">The first 16 bytes of its name and of what stands before its value.</param>

@@ -1,11 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using ZTunnelSim.Data.AccessLogs;
-using ZTunnelSim.Data.Connections;
-using ZTunnelSim.Data.Input;
 
-namespace ZTunnelSim.Data.Fast;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// A short way for the lines that nearly all of an access log consists of: completions with the fields in ztunnel's order,

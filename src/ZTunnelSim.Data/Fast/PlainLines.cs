@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
-using ZTunnelSim.Data.AccessLogs;
-using ZTunnelSim.Data.Connections;
 
-namespace ZTunnelSim.Data.Fast;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// The short way into an access log, which a reader asks first: it knows the plain lines that nearly all of a log

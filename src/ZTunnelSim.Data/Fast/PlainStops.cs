@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace ZTunnelSim.Data.Fast;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// Where the fields of a line stop: one pass over it, 64 bytes at a time, that notes the place of each blank (in JSON each

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace ZTunnelSim.Data.Fast;
+namespace ZTunnelSim.Data;
 
 /// <summary>Tells whether a line came before, in any of the files read: about 6 bytes for each line.</summary>
 /// <remarks>

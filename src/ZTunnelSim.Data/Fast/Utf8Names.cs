@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace ZTunnelSim.Data.Fast;
+namespace ZTunnelSim.Data;
 
 /// <summary>A dictionary by name that is looked up with the UTF-8 bytes at hand, so that a known name costs no string.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 namespace ZTunnelSim.Data;
 
 /// <summary>Writes files whole or not at all: beside the target first, then moved over it.</summary>
-public static class AtomicFile
+internal static class AtomicFile
 {
     /// <summary>Writes a file.</summary>
     /// <param name="path">The file; an existing one is replaced.</param>

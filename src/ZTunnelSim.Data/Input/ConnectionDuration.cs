@@ -1,7 +1,6 @@
 using System.Buffers.Text;
-using ZTunnelSim.Data.Fast;
 
-namespace ZTunnelSim.Data.Input;
+namespace ZTunnelSim.Data;
 
 /// <summary>How long a connection lived, as logs and tables spell it.</summary>
 internal static class ConnectionDuration

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace ZTunnelSim.Data.Input;
+namespace ZTunnelSim.Data;
 
 /// <summary>Opens what a path names: a file, plain or gzip (told by its first bytes, not its name), or standard input.</summary>
 internal static class InputFile

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace ZTunnelSim.Data.Input;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// Cuts a stream into lines without copying them: each is a span of one pooled buffer, valid until the next is read.

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Input;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// A forward-only stream whose beginning can be looked at before it is read. Whatever hinders reading is thrown as an

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Input;
+namespace ZTunnelSim.Data;
 
 /// <summary>Times as logs and tables spell them.</summary>
 internal static class Timestamp

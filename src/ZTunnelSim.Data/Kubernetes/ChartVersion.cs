@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ZTunnelSim.Data.Kubernetes;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// What ztunnel's chart learned in which minor version of Istio 1. Source: istio/istio, manifests/charts/ztunnel.

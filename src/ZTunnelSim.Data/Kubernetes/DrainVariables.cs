@@ -1,8 +1,6 @@
 using System.Globalization;
-using ZTunnelSim.Data.Yaml.Syntax;
-using ZTunnelSim.Model;
 
-namespace ZTunnelSim.Data.Kubernetes;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// The environment variables that decide how long ztunnel drains: CONNECTION_TERMINATION_DEADLINE if it is set, else a

@@ -1,8 +1,4 @@
-using ZTunnelSim.Data.Yaml.Patching;
-using ZTunnelSim.Data.Yaml.Syntax;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Kubernetes;
+namespace ZTunnelSim.Data;
 
 /// <summary>From wanted settings to the keys of a manifest.</summary>
 internal static class ManifestChange

@@ -1,6 +1,4 @@
-using ZTunnelSim.Data.Yaml.Syntax;
-
-namespace ZTunnelSim.Data.Kubernetes;
+namespace ZTunnelSim.Data;
 
 /// <summary>The one document of a file that holds ztunnel's settings.</summary>
 /// <param name="Source">The whole text.</param>

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Kubernetes;
+namespace ZTunnelSim.Data;
 
 /// <summary>Names that manifests use.</summary>
 internal static class ManifestKeys

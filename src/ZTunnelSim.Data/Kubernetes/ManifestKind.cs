@@ -1,7 +1,7 @@
-namespace ZTunnelSim.Data.Kubernetes;
+namespace ZTunnelSim.Data;
 
 /// <summary>The kinds of files that hold ztunnel's grace period and update strategy.</summary>
-public enum ManifestKind
+internal enum ManifestKind
 {
     /// <summary>A ZTunnel resource of the sail operator (<c>sailoperator.io/v1</c>): values under <c>spec.values.ztunnel</c>.</summary>
     ZTunnelResource,

@@ -1,9 +1,7 @@
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Kubernetes;
+namespace ZTunnelSim.Data;
 
 /// <summary>What a person who applies a manifest should know: a sentence each.</summary>
-public static class ManifestNotes
+internal static class ManifestNotes
 {
     /// <summary>About a new manifest.</summary>
     /// <param name="kind">Its kind.</param>

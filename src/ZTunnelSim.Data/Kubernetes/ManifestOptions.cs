@@ -1,7 +1,7 @@
-namespace ZTunnelSim.Data.Kubernetes;
+namespace ZTunnelSim.Data;
 
 /// <summary>What a new manifest names besides the settings.</summary>
-public sealed record ManifestOptions
+internal sealed record ManifestOptions
 {
     /// <summary>The namespace that ztunnel runs in. Default: not named in a ZTunnel resource and in Helm values, <c>istio-system</c> in a DaemonSet.</summary>
     public string? Namespace { get; init; }

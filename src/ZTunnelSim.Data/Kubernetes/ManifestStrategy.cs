@@ -1,11 +1,9 @@
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Kubernetes;
+namespace ZTunnelSim.Data;
 
 /// <summary>A DaemonSet's <c>updateStrategy</c> as a manifest has it.</summary>
 /// <param name="Type">The type.</param>
 /// <param name="RollingUpdate">The limits, for a RollingUpdate; null for OnDelete.</param>
-public sealed record ManifestStrategy(ManifestStrategyType Type, RollingUpdate? RollingUpdate)
+internal sealed record ManifestStrategy(ManifestStrategyType Type, RollingUpdate? RollingUpdate)
 {
     /// <summary>OnDelete.</summary>
     public static ManifestStrategy OnDelete { get; } = new(ManifestStrategyType.OnDelete, null);

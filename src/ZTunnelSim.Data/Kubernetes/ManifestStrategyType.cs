@@ -1,7 +1,7 @@
-namespace ZTunnelSim.Data.Kubernetes;
+namespace ZTunnelSim.Data;
 
 /// <summary>The types of a DaemonSet's <c>updateStrategy</c>.</summary>
-public enum ManifestStrategyType
+internal enum ManifestStrategyType
 {
     /// <summary>The DaemonSet controller replaces pods by itself.</summary>
     RollingUpdate,

@@ -1,8 +1,6 @@
 using System.Globalization;
-using ZTunnelSim.Data.Yaml.Syntax;
-using ZTunnelSim.Model;
 
-namespace ZTunnelSim.Data.Kubernetes;
+namespace ZTunnelSim.Data;
 
 /// <summary>Reads single values of a manifest; the key that an error names is the path from the document's root.</summary>
 internal sealed class ManifestValues(SyntaxText source)

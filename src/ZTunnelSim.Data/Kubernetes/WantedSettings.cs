@@ -1,9 +1,7 @@
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Kubernetes;
+namespace ZTunnelSim.Data;
 
 /// <summary>What a manifest is to say. What is null is left as it is.</summary>
-public sealed record WantedSettings
+internal sealed record WantedSettings
 {
     /// <summary>T.</summary>
     public GracePeriod? GracePeriod { get; init; }

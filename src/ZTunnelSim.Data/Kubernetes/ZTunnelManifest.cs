@@ -1,8 +1,4 @@
-using ZTunnelSim.Data.Yaml.Patching;
-using ZTunnelSim.Data.Yaml.Syntax;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Kubernetes;
+namespace ZTunnelSim.Data;
 
 /// <summary>Writes T and the update strategy: as a new manifest, or into one that is there.</summary>
 /// <example><c>string yaml = ZTunnelManifest.Patch(text, "cr.yaml", new() { GracePeriod = new(300) }).Text;</c></example>
@@ -20,7 +16,7 @@ public static class ZTunnelManifest
     /// A DaemonSet, and a ZTunnel resource without a version, hold only a part of the object: they are meant for
     /// <c>kubectl apply --server-side</c>, which leaves the rest of the object that is there as it is.
     /// </remarks>
-    public static string Write(ManifestKind kind, WantedSettings wanted, ManifestOptions? options = null)
+    internal static string Write(ManifestKind kind, WantedSettings wanted, ManifestOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(wanted);
         options ??= new ManifestOptions();
@@ -43,7 +39,7 @@ public static class ZTunnelManifest
     /// <param name="file">The file that it stands for, for messages.</param>
     /// <param name="wanted">What it is to say.</param>
     /// <exception cref="InputException">It holds no settings of ztunnel, or can't be changed without changing something else.</exception>
-    public static ManifestPatch Patch(string text, string file, WantedSettings wanted)
+    internal static ManifestPatch Patch(string text, string file, WantedSettings wanted)
     {
         ArgumentNullException.ThrowIfNull(text);
         return Patch(SyntaxReader.Read(text, file), wanted);
@@ -53,7 +49,7 @@ public static class ZTunnelManifest
     /// <param name="path">The file, or <c>-</c> for standard input.</param>
     /// <param name="wanted">What it is to say.</param>
     /// <exception cref="InputException">As for <see cref="Patch(string, string, WantedSettings)"/>, or the file can't be read.</exception>
-    public static ManifestPatch PatchFile(string path, WantedSettings wanted) => Patch(SyntaxText.Load(path), wanted);
+    internal static ManifestPatch PatchFile(string path, WantedSettings wanted) => Patch(SyntaxText.Load(path), wanted);
 
     private static ManifestPatch Patch(SyntaxText source, WantedSettings wanted)
     {

@@ -1,9 +1,7 @@
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Kubernetes;
+namespace ZTunnelSim.Data;
 
 /// <summary>What a manifest says about ztunnel's update. What it leaves open is null.</summary>
-public sealed record ZTunnelSettings
+internal sealed record ZTunnelSettings
 {
     /// <summary>The file, or <c>-</c> for standard input.</summary>
     public required string File { get; init; }

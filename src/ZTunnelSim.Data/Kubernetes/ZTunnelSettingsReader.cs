@@ -1,14 +1,11 @@
-using ZTunnelSim.Data.Yaml.Syntax;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Kubernetes;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// Reads T and the update strategy from a ZTunnel resource, from Helm values of the ztunnel chart, or from ztunnel's
 /// DaemonSet; YAML or JSON; other documents in the file are passed over and counted.
 /// </summary>
 /// <example><c>ZTunnelSettings settings = ZTunnelSettingsReader.Load("ztunnel-cr.yaml");</c></example>
-public static class ZTunnelSettingsReader
+internal static class ZTunnelSettingsReader
 {
     /// <summary>What Kubernetes takes for limits that a DaemonSet leaves out: maxSurge 0, maxUnavailable 1.</summary>
     private static readonly RollingUpdate KubernetesDefault = new(IntOrPercent.Nodes(0), IntOrPercent.Nodes(1));

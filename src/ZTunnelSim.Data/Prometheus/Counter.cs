@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Prometheus;
+namespace ZTunnelSim.Data;
 
 /// <summary>Istio's metrics of connections that are used.</summary>
 internal enum Counter

@@ -1,6 +1,4 @@
-using ZTunnelSim.Data.Connections;
-
-namespace ZTunnelSim.Data.Prometheus;
+namespace ZTunnelSim.Data;
 
 /// <summary>What Prometheus' counters tell of connections, by workload.</summary>
 public sealed class CounterData
@@ -8,14 +6,14 @@ public sealed class CounterData
     internal CounterData(CounterPeriod period, IReadOnlyList<WorkloadCounters> workloads) => (Period, Workloads) = (period, workloads);
 
     /// <summary>The period, and what was read.</summary>
-    public CounterPeriod Period { get; }
+    internal CounterPeriod Period { get; }
 
     /// <summary>The workloads in the order of their names.</summary>
     public IReadOnlyList<WorkloadCounters> Workloads { get; }
 }
 
 /// <summary>The period that counters were watched for.</summary>
-public sealed record CounterPeriod
+internal sealed record CounterPeriod
 {
     /// <summary>Its beginning.</summary>
     public required DateTimeOffset First { get; init; }

@@ -1,6 +1,4 @@
-using ZTunnelSim.Data.Input;
-
-namespace ZTunnelSim.Data.Prometheus;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// Reads Istio's counters of opened and closed connections, and finds arrival rates, open connections and mean lifetimes in

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Prometheus;
+namespace ZTunnelSim.Data;
 
 /// <summary>One series of one of the two counters: its labels, and its values by time.</summary>
 internal sealed class CounterSeries(Counter counter, IReadOnlyDictionary<string, string> labels)

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Prometheus;
+namespace ZTunnelSim.Data;
 
 /// <summary>All series read so far, from any number of files.</summary>
 internal sealed class CounterSet

@@ -1,8 +1,6 @@
 using System.Text;
-using ZTunnelSim.Data.Connections;
-using ZTunnelSim.Lifetimes;
 
-namespace ZTunnelSim.Data.Prometheus;
+namespace ZTunnelSim.Data;
 
 /// <summary>From series to rates, open connections and mean lifetimes.</summary>
 /// <remarks>

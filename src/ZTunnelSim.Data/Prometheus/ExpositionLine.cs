@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace ZTunnelSim.Data.Prometheus;
+namespace ZTunnelSim.Data;
 
 /// <summary>One sample of Prometheus' text format: <c>name{label="value",...} value [time]</c>.</summary>
 /// <param name="Name">The metric's name.</param>

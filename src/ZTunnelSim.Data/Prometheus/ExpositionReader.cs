@@ -1,7 +1,6 @@
 using System.Text;
-using ZTunnelSim.Data.Input;
 
-namespace ZTunnelSim.Data.Prometheus;
+namespace ZTunnelSim.Data;
 
 /// <summary>A scrape of ztunnel's own <c>/metrics</c>, or of Prometheus' <c>/federate</c>: one file, one time.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace ZTunnelSim.Data.Prometheus;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// A reply of Prometheus' HTTP API to <c>/api/v1/query_range</c> (a matrix) or <c>/api/v1/query</c> (a vector).

@@ -1,6 +1,4 @@
-using ZTunnelSim.Lifetimes;
-
-namespace ZTunnelSim.Data.Prometheus;
+namespace ZTunnelSim.Data;
 
 /// <summary>What the counters tell of one workload's connections in the whole cluster.</summary>
 public sealed record WorkloadCounters

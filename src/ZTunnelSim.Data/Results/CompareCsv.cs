@@ -1,10 +1,9 @@
 using CsvHelper;
-using ZTunnelSim.Analysis;
 
-namespace ZTunnelSim.Data.Results;
+namespace ZTunnelSim.Data;
 
 /// <summary>A comparison as CSV: a row for each strategy and workload, and one for all workloads together.</summary>
-public static class CompareCsv
+internal static class CompareCsv
 {
     private static readonly (string Name, Func<Row, object?> Value)[] AllColumns =
     [

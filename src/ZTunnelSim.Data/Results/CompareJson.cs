@@ -1,12 +1,9 @@
 using System.Text.Json;
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
 
-namespace ZTunnelSim.Data.Results;
+namespace ZTunnelSim.Data;
 
 /// <summary>A comparison as JSON, with all that is needed to run it again.</summary>
-public static class CompareJson
+internal static class CompareJson
 {
     /// <summary>Writes the results.</summary>
     /// <param name="result">The results.</param>

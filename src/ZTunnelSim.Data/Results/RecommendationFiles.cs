@@ -1,11 +1,10 @@
 using System.Text.Json;
 using CsvHelper;
-using ZTunnelSim.Analysis;
 
-namespace ZTunnelSim.Data.Results;
+namespace ZTunnelSim.Data;
 
 /// <summary>Writes a recommendation for other programs.</summary>
-public static class RecommendationFiles
+internal static class RecommendationFiles
 {
     /// <summary>
     /// Writes <c>recommendation.csv</c>, the Pareto front, and <c>recommendation.json</c>, all of it.

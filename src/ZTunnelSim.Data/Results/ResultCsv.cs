@@ -1,13 +1,11 @@
 using CsvHelper;
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Results;
 
-namespace ZTunnelSim.Data.Results;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// A sweep as CSV: a row for each candidate, pacing and workload, and one for all workloads together.
 /// </summary>
-public static class ResultCsv
+internal static class ResultCsv
 {
     /// <summary>The workload column's entry in rows that sum over all workloads.</summary>
     public const string AllWorkloads = "(all)";

@@ -1,6 +1,4 @@
-using ZTunnelSim.Analysis;
-
-namespace ZTunnelSim.Data.Results;
+namespace ZTunnelSim.Data;
 
 /// <summary>Writes results for other programs.</summary>
 public static class ResultFiles

@@ -1,14 +1,11 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
 
-namespace ZTunnelSim.Data.Results;
+namespace ZTunnelSim.Data;
 
 /// <summary>A sweep as JSON, with all that is needed to run it again.</summary>
-public static class ResultJson
+internal static class ResultJson
 {
     /// <summary>How all results are written.</summary>
     internal static readonly JsonSerializerOptions Options = new()

@@ -1,10 +1,9 @@
 using CsvHelper;
-using ZTunnelSim.Analysis;
 
-namespace ZTunnelSim.Data.Results;
+namespace ZTunnelSim.Data;
 
 /// <summary>Sensitivities as CSV: a row with all inputs as given, and one for each input.</summary>
-public static class SensitivityCsv
+internal static class SensitivityCsv
 {
     /// <summary>The input column's entry in the row with all inputs as given.</summary>
     public const string AsGiven = "(as given)";

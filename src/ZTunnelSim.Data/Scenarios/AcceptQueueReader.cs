@@ -1,7 +1,4 @@
-using ZTunnelSim.Data.Yaml;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Scenarios;
+namespace ZTunnelSim.Data;
 
 /// <summary>Reads what a closing listener does to connections that wait to be accepted.</summary>
 internal static class AcceptQueueReader

@@ -1,8 +1,4 @@
-using ZTunnelSim.Data.Kubernetes.Inventory;
-using ZTunnelSim.Data.Yaml;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Scenarios;
+namespace ZTunnelSim.Data;
 
 /// <summary>Reads the cluster of a scenario: its nodes, the applications on them, and the workloads.</summary>
 internal sealed record ClusterReader(Cluster Cluster, IEnumerable<string> Notes)

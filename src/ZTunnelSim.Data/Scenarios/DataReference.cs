@@ -1,9 +1,7 @@
-using ZTunnelSim.Data.Connections;
-
-namespace ZTunnelSim.Data.Scenarios;
+namespace ZTunnelSim.Data;
 
 /// <summary>Where a scenario finds the lifetimes again that a law was made of, as it spells it.</summary>
-public static class DataReference
+internal static class DataReference
 {
     /// <summary>The lifetimes of a workload in files.</summary>
     /// <param name="files">The files, at least one, as seen from the scenario's folder; none is standard input.</param>

@@ -1,7 +1,4 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Scenarios;
+namespace ZTunnelSim.Data;
 
 /// <summary>What is compared where a scenario lists no strategies: its own at its grace periods, a wider surge, and draining nodes.</summary>
 internal static class DefaultStrategies

@@ -1,7 +1,4 @@
-using ZTunnelSim.Data.Yaml;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Scenarios;
+namespace ZTunnelSim.Data;
 
 /// <summary>Reads how nodes are drained.</summary>
 internal static class EvacuationReader

@@ -1,7 +1,4 @@
-using ZTunnelSim.Data.Kubernetes.Inventory;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Scenarios;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// A cluster's inventory as the model has it: an application for each owner of pods, inside the mesh or not, since all of

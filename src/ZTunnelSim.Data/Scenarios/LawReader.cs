@@ -1,7 +1,4 @@
-using ZTunnelSim.Data.Yaml;
-using ZTunnelSim.Lifetimes;
-
-namespace ZTunnelSim.Data.Scenarios;
+namespace ZTunnelSim.Data;
 
 /// <summary>Reads a law of durations: a duration (constant), or one law by its name with its parameters.</summary>
 internal static class LawReader

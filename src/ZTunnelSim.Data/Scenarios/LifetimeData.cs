@@ -1,9 +1,7 @@
-using ZTunnelSim.Lifetimes;
-
-namespace ZTunnelSim.Data.Scenarios;
+namespace ZTunnelSim.Data;
 
 /// <summary>Where a workload's lifetimes come from, and what was made of them.</summary>
-public sealed class LifetimeData
+internal sealed class LifetimeData
 {
     private readonly LifetimeFit _fit;
 

@@ -1,8 +1,4 @@
-using ZTunnelSim.Data.Connections;
-using ZTunnelSim.Data.Yaml;
-using ZTunnelSim.Lifetimes;
-
-namespace ZTunnelSim.Data.Scenarios;
+namespace ZTunnelSim.Data;
 
 /// <summary>Where the lifetimes of a scenario's workload are, and how they are read there: what stands under <c>lifetime</c>.</summary>
 /// <param name="Place">The mapping under <c>csv</c> or <c>accessLog</c>.</param>

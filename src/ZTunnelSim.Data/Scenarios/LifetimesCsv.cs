@@ -1,19 +1,18 @@
 using System.Globalization;
 using System.Text;
-using ZTunnelSim.Lifetimes;
 
-namespace ZTunnelSim.Data.Scenarios;
+namespace ZTunnelSim.Data;
 
 /// <summary>Lifetimes as a CSV file that a scenario can name: for laws that are the data themselves.</summary>
-public static class LifetimesCsv
+internal static class LifetimesCsv
 {
     /// <summary>The column of durations.</summary>
     public const string DurationColumn = "duration_s";
 
     /// <summary>How such a file is read: all of it as the lifetimes of one workload.</summary>
-    internal static Connections.ConnectionReadOptions Reading { get; } = new()
+    internal static ConnectionReadOptions Reading { get; } = new()
     {
-        Grouping = Connections.ConnectionGrouping.None,
+        Grouping = ConnectionGrouping.None,
         Csv = new() { DurationColumn = DurationColumn },
     };
 

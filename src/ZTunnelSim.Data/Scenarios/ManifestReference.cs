@@ -1,9 +1,4 @@
-using ZTunnelSim.Data.Kubernetes;
-using ZTunnelSim.Data.Yaml;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Scenarios;
+namespace ZTunnelSim.Data;
 
 /// <summary>The manifest that a scenario's <c>ztunnel.from</c> names: what the scenario leaves open is as there.</summary>
 internal sealed class ManifestReference

@@ -1,8 +1,6 @@
 using System.Globalization;
-using ZTunnelSim.Data.Yaml;
-using ZTunnelSim.Model;
 
-namespace ZTunnelSim.Data.Scenarios;
+namespace ZTunnelSim.Data;
 
 /// <summary>Traffic as it was counted and as a scenario spells it: what was counted, in which time, on how many nodes.</summary>
 /// <param name="IsOpen">Whether open connections were counted, instead of those that were opened.</param>

@@ -1,8 +1,4 @@
-using ZTunnelSim.Data.Kubernetes.Inventory;
-using ZTunnelSim.Data.Yaml;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Scenarios;
+namespace ZTunnelSim.Data;
 
 /// <summary>Reads cpu and memory, as Kubernetes writes them.</summary>
 internal static class ResourceReader

@@ -1,8 +1,4 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Data.Kubernetes;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Scenarios;
+namespace ZTunnelSim.Data;
 
 /// <summary>What a scenario file says: a rollout, the grace periods to compare, and how to simulate them.</summary>
 public sealed record Scenario
@@ -23,13 +19,13 @@ public sealed record Scenario
     public long? ZTunnelMemoryBytes { get; init; }
 
     /// <summary>How to simulate; what the file leaves open has its default.</summary>
-    public SimulationSettings Simulation { get; init; } = new();
+    internal SimulationSettings Simulation { get; init; } = new();
 
     /// <summary>For each workload whose lifetimes come from a file, what was read.</summary>
-    public IReadOnlyList<LifetimeData> LifetimeData { get; init; } = [];
+    internal IReadOnlyList<LifetimeData> LifetimeData { get; init; } = [];
 
     /// <summary>What the manifest says that <c>ztunnel.from</c> names; null where none is named.</summary>
-    public ZTunnelSettings? ZTunnel { get; init; }
+    internal ZTunnelSettings? ZTunnel { get; init; }
 
     /// <summary>For each file that the scenario names, what was taken from it or skipped in it: a sentence each.</summary>
     public IReadOnlyList<string> SkippedLines { get; init; } = [];
@@ -43,7 +39,7 @@ public sealed record Scenario
     /// <summary>Why its rollout can't be swept over the candidates, or null where it can.</summary>
     internal InputException? SweepObstacle { get; init; }
 
-    /// <summary>Makes sure that <see cref="Sweep"/> and theory cover the rollout.</summary>
+    /// <summary>Makes sure that <see cref="SweepExtensions"/> and theory cover the rollout.</summary>
     /// <exception cref="InputException">They do not: it is no rolling update, or nodes fail. The message names the key.</exception>
     public void RequireSweepable()
     {
@@ -52,7 +48,7 @@ public sealed record Scenario
 }
 
 /// <summary>How a scenario asks to be simulated.</summary>
-public sealed record SimulationSettings
+internal sealed record SimulationSettings
 {
     /// <summary>The seed.</summary>
     public ulong Seed { get; init; } = 1;

@@ -1,15 +1,8 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Data.Connections;
-using ZTunnelSim.Data.Kubernetes;
-using ZTunnelSim.Data.Yaml;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Scenarios;
+namespace ZTunnelSim.Data;
 
 /// <summary>What a scenario file says, before the data are read that it names: enough to know how ztunnel is updated.</summary>
 /// <example><c>Scenario scenario = ScenarioReader.Draft("scenario.yaml").Resolve();</c></example>
-public sealed class ScenarioDraft
+internal sealed class ScenarioDraft
 {
     /// <summary>The scenario with stand-ins for lifetimes that are still to be read.</summary>
     private readonly Scenario _outline;
@@ -103,7 +96,7 @@ public sealed class ScenarioDraft
     private static (LifetimeData Data, WorkloadFit Fit) Fit(LifetimeReference reference, ConnectionData data, string workload, ulong seed)
     {
         string files = string.Join(", ", reference.Files);
-        IReadOnlyList<Lifetimes.LifetimeObservation> observations = Observations(reference, data, files);
+        IReadOnlyList<LifetimeObservation> observations = Observations(reference, data, files);
         List<string> notes = [];
         if (data.Direction != ConnectionDirection.Unknown)
         {
@@ -124,7 +117,7 @@ public sealed class ScenarioDraft
         }
     }
 
-    private static IReadOnlyList<Lifetimes.LifetimeObservation> Observations(LifetimeReference reference, ConnectionData data, string files)
+    private static IReadOnlyList<LifetimeObservation> Observations(LifetimeReference reference, ConnectionData data, string files)
     {
         if (reference.Service is not { } service) return data.Lifetimes();
         string wanted = service.Text();

@@ -1,7 +1,4 @@
-using ZTunnelSim.Data.Yaml;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Scenarios;
+namespace ZTunnelSim.Data;
 
 /// <summary>Reads scenario files. Their keys are described in <c>data/scenario.schema.json</c>.</summary>
 public static class ScenarioReader
@@ -22,7 +19,7 @@ public static class ScenarioReader
     /// <summary>Reads a scenario file alone: logs and tables of connections that it names need not be there.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InputException">Something is wrong: the message says where, what was given, what is accepted.</exception>
-    public static ScenarioDraft Draft(string path) => Read(YamlFile.Load(path));
+    internal static ScenarioDraft Draft(string path) => Read(YamlFile.Load(path));
 
     private static ScenarioDraft Read(YamlValue root)
     {

@@ -1,12 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using ZTunnelSim.Data.Connections;
-using ZTunnelSim.Data.Prometheus;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
 
-namespace ZTunnelSim.Data.Scenarios;
+namespace ZTunnelSim.Data;
 
 /// <summary>A workload whose lifetimes were fitted.</summary>
 /// <param name="Name">Its name, as the data have it.</param>
@@ -15,10 +11,10 @@ namespace ZTunnelSim.Data.Scenarios;
 /// The file of <see cref="LifetimesCsv"/>, as seen from the scenario's folder, that its lifetimes were saved in; null: they
 /// are in the files that were read.
 /// </param>
-public sealed record FittedWorkload(string Name, LifetimeFit? Fit, string? SavedAs = null);
+internal sealed record FittedWorkload(string Name, LifetimeFit? Fit, string? SavedAs = null);
 
 /// <summary>What a scenario is written from.</summary>
-public sealed record ScenarioSources
+internal sealed record ScenarioSources
 {
     /// <summary>The workloads, at least one.</summary>
     public required IReadOnlyList<FittedWorkload> Workloads { get; init; }
@@ -47,7 +43,7 @@ public sealed record ScenarioSources
 /// Nothing that the data leave open is lost on the way: laws are fitted again, by the same procedure, where the scenario is
 /// read, and rates keep their counts. What can't be known is written as <c>unknown</c>, which no command accepts.
 /// </remarks>
-public sealed partial class ScenarioWriter
+internal sealed partial class ScenarioWriter
 {
     /// <summary>A larger share of connections to pods that the logs do not show is worth a note.</summary>
     private const double MostUnseen = 0.05;

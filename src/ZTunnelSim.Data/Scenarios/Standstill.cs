@@ -1,7 +1,4 @@
-using ZTunnelSim.Data.Kubernetes.Inventory;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Scenarios;
+namespace ZTunnelSim.Data;
 
 /// <summary>Says why a rolling update never gets done.</summary>
 internal static class Standstill

@@ -1,8 +1,4 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Data.Yaml;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Scenarios;
+namespace ZTunnelSim.Data;
 
 /// <summary>Reads the strategies that are to be compared. What one does not say is as under <c>ztunnel</c>.</summary>
 /// <param name="rollout">What <c>ztunnel</c> says.</param>

@@ -1,7 +1,4 @@
-using ZTunnelSim.Data.Yaml;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Scenarios;
+namespace ZTunnelSim.Data;
 
 /// <summary>What keeps a rollout from being swept: a sweep is about rolling updates that get done.</summary>
 internal static class SweepObstacle

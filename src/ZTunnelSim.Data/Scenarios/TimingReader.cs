@@ -1,8 +1,4 @@
-using ZTunnelSim.Data.Yaml;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Scenarios;
+namespace ZTunnelSim.Data;
 
 /// <summary>Reads how long the phases before the drain take.</summary>
 internal static class TimingReader

@@ -1,8 +1,4 @@
-using ZTunnelSim.Data.Yaml;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Scenarios;
+namespace ZTunnelSim.Data;
 
 /// <summary>Reads where a workload's connections are, and how many: on each node, or between two applications.</summary>
 /// <param name="nodes">The names of the cluster's nodes.</param>

@@ -1,7 +1,4 @@
-using ZTunnelSim.Data.Yaml;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Scenarios;
+namespace ZTunnelSim.Data;
 
 /// <summary>Reads an updateStrategy: the DaemonSet's own words, and how people go on under OnDelete.</summary>
 /// <param name="applications">The cluster's applications.</param>

@@ -1,8 +1,4 @@
-using ZTunnelSim.Data.Yaml;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Scenarios;
+namespace ZTunnelSim.Data;
 
 /// <summary>Reads the workloads of a scenario. Lifetimes that data tell are noted, not read.</summary>
 internal sealed class WorkloadReader

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace ZTunnelSim.Data.Traces;
+namespace ZTunnelSim.Data;
 
 /// <summary>Writes trace events in Chrome's JSON object format, one by one as they come.</summary>
 /// <remarks>

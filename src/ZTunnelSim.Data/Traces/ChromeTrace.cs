@@ -1,7 +1,4 @@
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-
-namespace ZTunnelSim.Data.Traces;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// A run's trace as Chrome trace-event JSON, which Perfetto (ui.perfetto.dev) and chrome://tracing open: a process for each
@@ -22,7 +19,7 @@ public static class ChromeTrace
     /// Events of one instant that are alike are one event with a <c>count</c>. A counter of the open connections is there for the
     /// cluster where the run has a time series, and for each node where connections have only one end in the cluster.
     /// </remarks>
-    public static long Write(RolloutResult result, TraceDetail detail, Stream stream)
+    internal static long Write(RolloutResult result, TraceDetail detail, Stream stream)
     {
         IEnumerable<TraceEvent> selected = TraceSelection.Of(result, detail);
         TraceNames names = new(result);

@@ -1,6 +1,4 @@
-using ZTunnelSim.Results;
-
-namespace ZTunnelSim.Data.Traces;
+namespace ZTunnelSim.Data;
 
 /// <summary>Open connections over time for a trace, at no more points than can be looked at.</summary>
 internal static class OpenConnectionCounters

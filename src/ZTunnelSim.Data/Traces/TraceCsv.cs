@@ -1,7 +1,6 @@
 using CsvHelper;
-using ZTunnelSim.Results;
 
-namespace ZTunnelSim.Data.Traces;
+namespace ZTunnelSim.Data;
 
 /// <summary>A run's trace as CSV: a row for each event, in the order of time.</summary>
 public static class TraceCsv
@@ -12,7 +11,7 @@ public static class TraceCsv
     /// <param name="stream">Where to; it is left open.</param>
     /// <returns>How many events were written.</returns>
     /// <exception cref="ArgumentException">The run was not traced.</exception>
-    public static long Write(RolloutResult result, TraceDetail detail, Stream stream)
+    internal static long Write(RolloutResult result, TraceDetail detail, Stream stream)
     {
         IEnumerable<TraceEvent> events = TraceSelection.Of(result, detail);
         TraceNames names = new(result);

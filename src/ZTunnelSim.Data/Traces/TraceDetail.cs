@@ -1,9 +1,7 @@
-using ZTunnelSim.Results;
-
-namespace ZTunnelSim.Data.Traces;
+namespace ZTunnelSim.Data;
 
 /// <summary>How much of a run a trace file tells.</summary>
-public enum TraceDetail
+internal enum TraceDetail
 {
     /// <summary>Phases, pods, and the connections that were cut (default): in proportion to nodes and damage, not to traffic.</summary>
     Phases,

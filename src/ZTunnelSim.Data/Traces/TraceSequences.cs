@@ -1,6 +1,4 @@
-using ZTunnelSim.Results;
-
-namespace ZTunnelSim.Data.Traces;
+namespace ZTunnelSim.Data;
 
 /// <summary>What is done to sequences that are in the order of time.</summary>
 internal static class TraceSequences

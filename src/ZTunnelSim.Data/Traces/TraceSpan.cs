@@ -1,6 +1,4 @@
-using ZTunnelSim.Results;
-
-namespace ZTunnelSim.Data.Traces;
+namespace ZTunnelSim.Data;
 
 /// <summary>Something with a beginning and an end, on one of a node's tracks.</summary>
 internal readonly record struct TraceSpan(string Name, string Category, int Node, int Track, double From, double To, bool IsUnfinished);

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Yaml;
+namespace ZTunnelSim.Data;
 
 /// <summary>The word that was probably meant.</summary>
 internal static class Suggestion

@@ -1,7 +1,7 @@
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
-namespace ZTunnelSim.Data.Yaml;
+namespace ZTunnelSim.Data;
 
 /// <summary>A YAML file with one document, whose values know their place.</summary>
 internal static class YamlFile

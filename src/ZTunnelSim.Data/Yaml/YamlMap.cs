@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Yaml;
+namespace ZTunnelSim.Data;
 
 /// <summary>A mapping whose keys are known to be allowed.</summary>
 internal sealed class YamlMap(YamlValue place, IReadOnlyDictionary<string, YamlValue> values)

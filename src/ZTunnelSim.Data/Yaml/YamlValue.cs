@@ -2,7 +2,7 @@ using System.Globalization;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
-namespace ZTunnelSim.Data.Yaml;
+namespace ZTunnelSim.Data;
 
 /// <summary>A value in a YAML file, with the place that an error about it names.</summary>
 internal sealed class YamlValue(YamlNode node, string file, string key)

@@ -1,7 +1,4 @@
-using ZTunnelSim.Model;
-using ZTunnelSim.Theory;
-
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>
 /// Quantiles of a rollout's duration for any grace period: by theory where there is a closed form

@@ -1,6 +1,6 @@
 using MathNet.Numerics.Distributions;
 
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>A count that is Poisson given its mean, where each of several means is as plausible as any other.</summary>
 internal sealed class PoissonMixture

@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>Runs the replications of a study on several threads.</summary>
 /// <remarks>

@@ -1,7 +1,4 @@
-using ZTunnelSim.Model;
-using ZTunnelSim.Theory;
-
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>
 /// The means of a rollout's resets by the drain budget alone, for any budget: over all workloads or of one, with the fitted

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>What all studies that simulate rollouts let one choose. Wrong values are refused by the study.</summary>
 public abstract record StudyOptions

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
 
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>
 /// Draws the replications of a sweep on any number of threads; samplers and returned samples are used again.

@@ -1,6 +1,4 @@
-using ZTunnelSim.Results;
-
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>Sums up a number over replications.</summary>
 /// <param name="keepsValues">Whether each value is kept, since quantiles are asked for.</param>

@@ -1,6 +1,4 @@
-using ZTunnelSim.Lifetimes;
-
-namespace ZTunnelSim.Model;
+namespace ZTunnelSim;
 
 /// <summary>
 /// Connections that have completed the handshake and wait to be accepted when their listener closes. Linux resets them,

@@ -1,6 +1,4 @@
-using ZTunnelSim.Lifetimes;
-
-namespace ZTunnelSim.Model;
+namespace ZTunnelSim;
 
 /// <summary>
 /// An application in the mesh: a Deployment, a StatefulSet or a DaemonSet, whose pods are an end of connections and are

@@ -1,6 +1,4 @@
-using ZTunnelSim.Lifetimes;
-
-namespace ZTunnelSim.Model;
+namespace ZTunnelSim;
 
 /// <summary>
 /// What a client does when its connection is cut: it opens another one, which serves for what is left of the session,

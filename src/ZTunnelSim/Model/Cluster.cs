@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Model;
+namespace ZTunnelSim;
 
 /// <summary>The nodes that run ztunnel, the applications on them, and the workloads whose connections they carry.</summary>
 public sealed class Cluster

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Model;
+namespace ZTunnelSim;
 
 /// <summary>
 /// Between whose pods a workload's connections are. A connection crosses the ztunnel of both ends' nodes, and either

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Model;
+namespace ZTunnelSim;
 
 /// <summary>Which share of a workload's connections crosses the ztunnel of each node.</summary>
 internal static class CrossingShares

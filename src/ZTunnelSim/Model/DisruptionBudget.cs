@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Model;
+namespace ZTunnelSim;
 
 /// <summary>
 /// A PodDisruptionBudget: how many of an application's pods have to stay available while pods are evicted.

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Model;
+namespace ZTunnelSim;
 
 /// <summary>
 /// How long ztunnel drains for a given grace period: the rule that turns T into the drain budget G.

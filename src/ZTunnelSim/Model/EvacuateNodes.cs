@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Model;
+namespace ZTunnelSim;
 
 /// <summary>
 /// The safe procedure, for one node after the other: cordon it, evict its pods, delete its ztunnel pod, wait for

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Model;
+namespace ZTunnelSim;
 
 /// <summary>
 /// A mixed plan: under OnDelete the nodes with pods of long-lived applications are evacuated first, while the others are

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Model;
+namespace ZTunnelSim;
 
 /// <summary>
 /// <c>terminationGracePeriodSeconds</c> (T): the whole seconds between SIGTERM and SIGKILL that Kubernetes grants a pod.
@@ -18,6 +18,18 @@ public sealed record GracePeriod : IComparable<GracePeriod>
 
     /// <summary>T in seconds.</summary>
     public int Seconds { get; }
+
+    /// <summary>A grace period of so many seconds.</summary>
+    /// <param name="seconds">Whole seconds, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="seconds"/> is below 1.</exception>
+    public static implicit operator GracePeriod(int seconds) => new(seconds);
+
+    /// <summary>A grace period of so long.</summary>
+    /// <param name="time">Whole seconds, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="time"/> is below 1 s or not of whole seconds.</exception>
+    public static implicit operator GracePeriod(TimeSpan time) => time.TotalSeconds % 1 == 0
+        ? new((int)Math.Min(time.TotalSeconds, int.MaxValue))
+        : throw new ArgumentOutOfRangeException(nameof(time), time, "A grace period is of whole seconds.");
 
     /// <inheritdoc/>
     public int CompareTo(GracePeriod? other) => other is null ? 1 : Seconds.CompareTo(other.Seconds);

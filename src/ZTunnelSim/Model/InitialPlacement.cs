@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Model;
+namespace ZTunnelSim;
 
 /// <summary>Where pods run when the rollout begins: where they are said to, or spread node by node.</summary>
 internal static class InitialPlacement

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ZTunnelSim.Model;
+namespace ZTunnelSim;
 
 /// <summary>A number of nodes, absolute or as a percentage of the nodes that should run the pod; Kubernetes' IntOrString.</summary>
 public readonly record struct IntOrPercent

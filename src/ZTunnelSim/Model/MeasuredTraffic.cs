@@ -1,6 +1,4 @@
-using ZTunnelSim.Randomness;
-
-namespace ZTunnelSim.Model;
+namespace ZTunnelSim;
 
 /// <summary>
 /// How often a workload's connections are opened, or how many are open, as it was counted: with what the counting leaves open.
@@ -14,7 +12,7 @@ namespace ZTunnelSim.Model;
 /// How many nodes' ztunnels a connection crosses in the mean, from 1 to 2: 1 where one end is outside the mesh or both are
 /// on one node. <paramref name="perNode"/> counts a connection on each node that it crosses.
 /// </param>
-public sealed class MeasuredTraffic(double count, double perNode, double crossings = 1)
+internal sealed class MeasuredTraffic(double count, double perNode, double crossings = 1)
 {
     /// <summary>The purpose of the streams that draws come from.</summary>
     private const long DrawPurpose = 0x636F756E74;

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Model;
+namespace ZTunnelSim;
 
 /// <summary>A node of the cluster, with one ztunnel pod.</summary>
 public sealed record Node

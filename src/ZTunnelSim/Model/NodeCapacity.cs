@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Model;
+namespace ZTunnelSim;
 
 /// <summary>How many pods a node takes, and what it has for their requests (its <c>allocatable</c>).</summary>
 /// <param name="Pods">The largest number of pods, at least 0.</param>

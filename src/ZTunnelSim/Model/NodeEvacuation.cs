@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Model;
+namespace ZTunnelSim;
 
 /// <summary>How nodes are evacuated: <c>kubectl drain</c>, and what people do around it.</summary>
 public sealed record NodeEvacuation

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Model;
+namespace ZTunnelSim;
 
 /// <summary>The order in which nodes are replaced.</summary>
 public enum NodeOrder

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Model;
+namespace ZTunnelSim;
 
 /// <summary>
 /// The DaemonSet's OnDelete strategy without evacuation: somebody deletes the ztunnel pods, some nodes at a time, and

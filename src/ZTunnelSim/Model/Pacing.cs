@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Model;
+namespace ZTunnelSim;
 
 /// <summary>When a RollingUpdate may start the next node. Durations are always reported with it. DESIGN.md section 1.</summary>
 public enum Pacing

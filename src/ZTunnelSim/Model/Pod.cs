@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Model;
+namespace ZTunnelSim;
 
 /// <summary>Where a pod of an application runs when the rollout begins.</summary>
 /// <param name="Application">The application's index in its cluster.</param>

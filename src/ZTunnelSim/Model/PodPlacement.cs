@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Model;
+namespace ZTunnelSim;
 
 /// <summary>Which of the nodes with room an evicted pod lands on.</summary>
 public enum PodPlacement

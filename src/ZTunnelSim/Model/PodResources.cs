@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Model;
+namespace ZTunnelSim;
 
 /// <summary>What a pod requests of its node, or what a node has for pods: Kubernetes' cpu and memory.</summary>
 /// <param name="CpuMillicores">CPU in thousandths of a core, at least 0.</param>

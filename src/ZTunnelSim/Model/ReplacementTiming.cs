@@ -1,6 +1,4 @@
-using ZTunnelSim.Lifetimes;
-
-namespace ZTunnelSim.Model;
+namespace ZTunnelSim;
 
 /// <summary>How long the phases before the drain take on a node, and how new connections are shared meanwhile.</summary>
 public sealed record ReplacementTiming

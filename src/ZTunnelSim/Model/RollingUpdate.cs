@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Model;
+namespace ZTunnelSim;
 
 /// <summary>The DaemonSet's RollingUpdate strategy.</summary>
 public sealed record RollingUpdate : UpdateStrategy

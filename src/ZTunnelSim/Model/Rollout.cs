@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Model;
+namespace ZTunnelSim;
 
 /// <summary>
 /// One ztunnel update of one cluster, fully specified: what theory predicts and the simulator plays.
@@ -125,7 +125,7 @@ public sealed record Rollout
 
     /// <summary>The same update of a cluster with other workloads.</summary>
     /// <param name="workloads">The workloads, on nodes and between applications of the cluster.</param>
-    /// <exception cref="ArgumentException">As for <see cref="Model.Cluster"/>'s constructor.</exception>
+    /// <exception cref="ArgumentException">As for <see cref="ZTunnelSim.Cluster"/>'s constructor.</exception>
     public Rollout WithWorkloads(IEnumerable<Workload> workloads) =>
         this with { Cluster = new Cluster(Cluster.Nodes, workloads, Cluster.Applications) };
 

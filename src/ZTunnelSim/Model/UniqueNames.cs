@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Model;
+namespace ZTunnelSim;
 
 /// <summary>UniqueNames that have to be unique.</summary>
 internal static class UniqueNames

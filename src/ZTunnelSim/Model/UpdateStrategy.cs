@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Model;
+namespace ZTunnelSim;
 
 /// <summary>How the cluster's ztunnel pods are replaced: the DaemonSet's updateStrategy, and what people do around it.</summary>
 /// <seealso cref="RollingUpdate"/>

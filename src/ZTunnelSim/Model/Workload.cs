@@ -1,6 +1,4 @@
-using ZTunnelSim.Lifetimes;
-
-namespace ZTunnelSim.Model;
+namespace ZTunnelSim;
 
 /// <summary>
 /// A kind of connection: its name, how often one is opened, how long one lives, where its ends are and what its clients do.

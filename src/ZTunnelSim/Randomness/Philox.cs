@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace ZTunnelSim.Randomness;
+namespace ZTunnelSim;
 
 /// <summary>
 /// The Philox4x64-10 block function: 256 bits of counter and 128 bits of key in, 256 random bits out.

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace ZTunnelSim.Randomness;
+namespace ZTunnelSim;
 
 /// <summary>
 /// One reproducible stream of random numbers, named by (seed, replication, node, workload, purpose).
@@ -10,7 +10,7 @@ namespace ZTunnelSim.Randomness;
 /// <see cref="Philox"/>; nothing depends on which thread draws, or when. It is a mutable value: pass it by reference,
 /// since a copy repeats the same numbers. DESIGN.md section 5.
 /// </remarks>
-public struct RandomStream
+internal struct RandomStream
 {
     private readonly ulong _seed;
     private readonly ulong _purpose;

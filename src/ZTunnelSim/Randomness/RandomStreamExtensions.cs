@@ -1,9 +1,9 @@
 using MathNet.Numerics;
 
-namespace ZTunnelSim.Randomness;
+namespace ZTunnelSim;
 
 /// <summary>Random numbers of the standard laws, each exact (no approximation of the law itself).</summary>
-public static class RandomStreamExtensions
+internal static class RandomStreamExtensions
 {
     /// <summary>An exponential number of mean 1.</summary>
     public static double NextExponential(this ref RandomStream random) => ExponentialSampler.Next(ref random);

@@ -1,8 +1,8 @@
-global using ExponentialSampler = ZTunnelSim.Randomness.Ziggurat<ZTunnelSim.Randomness.ExponentialDensity>;
-global using NormalSampler = ZTunnelSim.Randomness.Ziggurat<ZTunnelSim.Randomness.NormalDensity>;
+global using ExponentialSampler = ZTunnelSim.Ziggurat<ZTunnelSim.ExponentialDensity>;
+global using NormalSampler = ZTunnelSim.Ziggurat<ZTunnelSim.NormalDensity>;
 using System.Runtime.CompilerServices;
 
-namespace ZTunnelSim.Randomness;
+namespace ZTunnelSim;
 
 /// <summary>A density that falls from 1 at 0, up to a constant factor, as the ziggurat needs it.</summary>
 internal interface IFallingDensity

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Results;
+namespace ZTunnelSim;
 
 /// <summary>What the rollout did to the sessions of one workload's clients: a session is a connection and those that follow it after cuts.</summary>
 public sealed record ClientImpact

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Results;
+namespace ZTunnelSim;
 
 /// <summary>The books of a run: every connection is found open at its start or opened in it, and ends in exactly one way.</summary>
 /// <param name="OpenAtStart">Connections open when the rollout began.</param>

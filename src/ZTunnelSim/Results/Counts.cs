@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Results;
+namespace ZTunnelSim;
 
 /// <summary>How many of something happened, per node and workload.</summary>
 public sealed class Counts

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Results;
+namespace ZTunnelSim;
 
 /// <summary>How connections are simulated. All engines sample the same law.</summary>
 public enum Engine

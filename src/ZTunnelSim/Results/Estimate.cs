@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Results;
+namespace ZTunnelSim;
 
 /// <summary>A mean over replications with its confidence interval.</summary>
 /// <param name="Mean">The sample mean.</param>

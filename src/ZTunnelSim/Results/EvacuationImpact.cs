@@ -1,6 +1,4 @@
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Results;
+namespace ZTunnelSim;
 
 /// <summary>What evacuating nodes did to the applications.</summary>
 public sealed record EvacuationImpact

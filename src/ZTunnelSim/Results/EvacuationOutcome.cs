@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Results;
+namespace ZTunnelSim;
 
 /// <summary>What became of a node that was to be evacuated.</summary>
 /// <param name="Node">The node's index in its cluster.</param>

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Results;
+namespace ZTunnelSim;
 
 /// <summary>
 /// When each step of one node's replacement happened, in seconds from the rollout's start; positive infinity for what did

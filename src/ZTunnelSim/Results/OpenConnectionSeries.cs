@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Results;
+namespace ZTunnelSim;
 
 /// <summary>Open connections of the whole cluster over time, on old and on new processes.</summary>
 /// <param name="StepSeconds">The time between two values, in seconds; the first one is at 0.</param>

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Results;
+namespace ZTunnelSim;
 
 /// <summary>The phases of a node's replacement, as DESIGN.md section 1 names them, with the states before and after.</summary>
 public enum ReplacementPhase

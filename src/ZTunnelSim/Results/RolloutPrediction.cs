@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Results;
+namespace ZTunnelSim;
 
 /// <summary>What theory expects of a rollout. Equations: DESIGN.md section 2.</summary>
 public sealed record RolloutPrediction

@@ -1,6 +1,4 @@
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Results;
+namespace ZTunnelSim;
 
 /// <summary>What one simulated rollout did.</summary>
 public sealed class RolloutResult

@@ -1,10 +1,9 @@
-using MathNet.Numerics.Distributions;
 
-namespace ZTunnelSim.Results;
+namespace ZTunnelSim;
 
 /// <summary>Mean, variance and confidence interval of a growing sample, in constant memory.</summary>
 /// <remarks>Welford's update, Technometrics 4(3), 1962.</remarks>
-public sealed class RunningStatistics
+internal sealed class RunningStatistics
 {
     /// <summary>Under so many counted events, a count's interval is the exact Poisson one.</summary>
     private const long FewEvents = 50;
@@ -55,10 +54,11 @@ public sealed class RunningStatistics
     {
         if (Count == 0 || _sum >= FewEvents) return MeanEstimate(confidence) is { Lower: < 0 } e ? e with { Lower = 0 } : MeanEstimate(confidence);
         double tail = 0.5 * (1 - confidence);
-        double lower = _sum == 0 ? 0 : Gamma.InvCDF(_sum, 1, tail);
-        double upper = Gamma.InvCDF(_sum + 1, 1, 1 - tail);
+        double lower = _sum == 0 ? 0 : MathNet.Numerics.Distributions.Gamma.InvCDF(_sum, 1, tail);
+        double upper = MathNet.Numerics.Distributions.Gamma.InvCDF(_sum + 1, 1, 1 - tail);
         return new(Mean, lower / Count, upper / Count, Count);
     }
 
-    private double StudentQuantile(double confidence) => StudentT.InvCDF(0, 1, Count - 1, 0.5 * (1 + confidence));
+    private double StudentQuantile(double confidence) =>
+        MathNet.Numerics.Distributions.StudentT.InvCDF(0, 1, Count - 1, 0.5 * (1 + confidence));
 }

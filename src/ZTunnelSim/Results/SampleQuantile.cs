@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Results;
+namespace ZTunnelSim;
 
 /// <summary>Quantiles of a sample.</summary>
 internal static class SampleQuantile

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Results;
+namespace ZTunnelSim;
 
 /// <summary>What a trace event tells.</summary>
 public enum TraceEventKind
@@ -84,6 +84,6 @@ public readonly record struct TraceEvent(
     /// <summary>The node of the connection's other end, by index; null where it has none, or where it is the same.</summary>
     public int? PeerNode { get; init; }
 
-    /// <summary>The pod, by its number in the run: first those of <see cref="Model.Cluster.Pods"/>, then those that replace evicted ones.</summary>
+    /// <summary>The pod, by its number in the run: first those of <see cref="Cluster.Pods"/>, then those that replace evicted ones.</summary>
     public int? Pod { get; init; }
 }

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>
 /// What is to happen when, of nodes, pods and the controller; connections have event sets of their own.

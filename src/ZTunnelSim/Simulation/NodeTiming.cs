@@ -1,7 +1,4 @@
-using ZTunnelSim.Model;
-using ZTunnelSim.Randomness;
-
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>
 /// The times drawn for one node's replacement, in seconds. Every engine draws them here, and so alike.

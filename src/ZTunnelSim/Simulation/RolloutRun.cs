@@ -1,7 +1,4 @@
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>
 /// Plays one rollout: the controller decides, each node's state machine and each pod takes its steps in the order of

@@ -1,7 +1,4 @@
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>Simulates rollouts.</summary>
 public static class RolloutSimulation

@@ -1,8 +1,4 @@
-using ZTunnelSim.Model;
-using ZTunnelSim.Randomness;
-using ZTunnelSim.Results;
-
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>One run as it goes on: what is simulated, the random numbers it draws, and what it counts.</summary>
 internal sealed class RunContext(

@@ -1,7 +1,6 @@
 using System.Collections.ObjectModel;
-using ZTunnelSim.Results;
 
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>
 /// Writes down what happens in a run: every event, or the open connections on a grid of times, or both.

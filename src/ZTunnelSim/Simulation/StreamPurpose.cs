@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>
 /// What a random stream is for: part of its name, so that one use never shifts another (DESIGN.md section 5).

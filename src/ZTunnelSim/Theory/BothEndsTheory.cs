@@ -1,6 +1,4 @@
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Theory;
+namespace ZTunnelSim;
 
 /// <summary>
 /// What a sum over nodes counts too much, where connections have both ends in the mesh: those that outlive the drains of

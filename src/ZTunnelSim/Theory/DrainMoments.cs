@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Theory;
+namespace ZTunnelSim;
 
 /// <summary>The first three moments of a drain's duration D, in seconds: enough for means over sums of drains.</summary>
 /// <param name="First">E[D].</param>

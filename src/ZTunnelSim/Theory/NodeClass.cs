@@ -1,6 +1,4 @@
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Theory;
+namespace ZTunnelSim;
 
 /// <summary>Nodes that carry the same shares of the same workloads, and so have the same theory.</summary>
 internal sealed record NodeClass(int[] Workloads, Workload[] Loads, IReadOnlyList<int> Members)

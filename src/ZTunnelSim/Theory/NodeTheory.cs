@@ -1,8 +1,6 @@
 using MathNet.Numerics.Integration;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
 
-namespace ZTunnelSim.Theory;
+namespace ZTunnelSim;
 
 /// <summary>
 /// The exact theory of one node's drain, for Poisson arrivals and a stationary start (M/G/infinity). DESIGN.md section 2.

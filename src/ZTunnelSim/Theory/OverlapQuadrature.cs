@@ -1,8 +1,6 @@
 using MathNet.Numerics.Integration;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
 
-namespace ZTunnelSim.Theory;
+namespace ZTunnelSim;
 
 /// <summary>
 /// The overlap's law as a few weighted values of w, so that an expectation over it is a short sum.

@@ -1,6 +1,4 @@
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Theory;
+namespace ZTunnelSim;
 
 /// <summary>Mean times of a node's replacement, drain apart.</summary>
 internal static class ReplacementTimes

@@ -1,7 +1,4 @@
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Theory;
+namespace ZTunnelSim;
 
 /// <summary>
 /// The mean resets R(G) of a rolling update's workloads, for any drain budget and any law of their lifetimes: the one place

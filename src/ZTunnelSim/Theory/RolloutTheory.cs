@@ -1,7 +1,4 @@
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-
-namespace ZTunnelSim.Theory;
+namespace ZTunnelSim;
 
 /// <summary>The theory of a whole rollout: sums over nodes and workloads of <see cref="NodeTheory"/>.</summary>
 public static class RolloutTheory

@@ -1,8 +1,6 @@
 using MathNet.Numerics.Integration;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
 
-namespace ZTunnelSim.Theory;
+namespace ZTunnelSim;
 
 /// <summary>
 /// The law of a rolling update's duration where it has a closed form: a surge under <see cref="Pacing.Kubernetes"/>, with

@@ -1,9 +1,7 @@
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Theory;
+namespace ZTunnelSim;
 
 /// <summary>How long nodes run two ztunnel processes, and so need the memory of two.</summary>
-public static class TwoProcesses
+internal static class TwoProcesses
 {
     /// <summary>
     /// The expected time that nodes run both processes, in node-seconds: the sum over nodes of

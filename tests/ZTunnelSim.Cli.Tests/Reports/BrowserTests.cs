@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace ZTunnelSim.Cli.Tests.Reports;
+namespace ZTunnelSim.Cli.Tests;
 
 /// <summary>The page in a browser, where the machine has one. Set ZTUNNELSIM_SCREENSHOTS to a folder to look at what was seen.</summary>
 public sealed class BrowserTests(Chromium browser) : IClassFixture<Chromium>, IAsyncLifetime

@@ -3,7 +3,7 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace ZTunnelSim.Cli.Tests.Reports;
+namespace ZTunnelSim.Cli.Tests;
 
 /// <summary>A headless Chromium with one page at a time, driven by the DevTools protocol. It starts with its first page.</summary>
 public sealed class Chromium : IAsyncDisposable

@@ -2,11 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
 
-namespace ZTunnelSim.Cli.Tests.Reports;
+namespace ZTunnelSim.Cli.Tests;
 
 public class HtmlReportTests
 {
@@ -124,9 +121,9 @@ public class HtmlReportTests
             string Value(string name) => Words(point.GetProperty("values").GetProperty(name).GetString()!);
             Rollout rollout = Small.Sweep.Rollout.WithGracePeriod(grid.GracePeriod);
             Assert.Equal($"{grid.GracePeriod.Seconds} s", Value("t"));
-            AssertNear(Theory.RolloutTheory.Predict(rollout).Resets, Value("resets"));
-            AssertNear(Theory.RolloutTheory.Predict(rollout).ResetsByWorkload[1], Value("workload-1").Split(' ')[0]);
-            Assert.Equal(Theory.RolloutTheory.Predict(rollout.WithPacing(Pacing.OneNodeAtATime)).DurationSeconds!.Value, Seconds(Value("duration-1")), 1.0);
+            AssertNear(RolloutTheory.Predict(rollout).Resets, Value("resets"));
+            AssertNear(RolloutTheory.Predict(rollout).ResetsByWorkload[1], Value("workload-1").Split(' ')[0]);
+            Assert.Equal(RolloutTheory.Predict(rollout.WithPacing(Pacing.OneNodeAtATime)).DurationSeconds!.Value, Seconds(Value("duration-1")), 1.0);
         }
     }
 

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Cli.Tests.Reports;
+namespace ZTunnelSim.Cli.Tests;
 
 public class MarkdownReportTests
 {

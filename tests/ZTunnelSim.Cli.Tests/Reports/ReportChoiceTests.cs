@@ -1,8 +1,4 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Cli.Tests.Reports;
+namespace ZTunnelSim.Cli.Tests;
 
 public class ReportChoiceTests
 {
@@ -10,8 +6,7 @@ public class ReportChoiceTests
     public void The_recommended_grace_period_is_a_candidate_of_its_report()
     {
         Scenario scenario = ScenarioReader.Load(Tool.Example);
-        GracePeriod recommended = Recommend.For(
-            scenario.Rollout, Reported.ExampleLimits, new RecommendOptions { Seed = scenario.Simulation.Seed, Replications = 40 }).GracePeriod!;
+        GracePeriod recommended = scenario.Rollout.Recommend(Reported.ExampleLimits, new RecommendOptions { Seed = scenario.Simulation.Seed, Replications = 40 }).GracePeriod!;
         ReportModel report = Reported.Example;
         Assert.DoesNotContain(recommended, scenario.Candidates);
         Assert.Equal(recommended, report.Chosen!.GracePeriod);

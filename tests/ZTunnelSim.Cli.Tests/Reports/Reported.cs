@@ -1,7 +1,4 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Data.Scenarios;
-
-namespace ZTunnelSim.Cli.Tests.Reports;
+namespace ZTunnelSim.Cli.Tests;
 
 /// <summary>Reports to test with.</summary>
 internal static class Reported

@@ -1,7 +1,4 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Cli.Tests.Reports;
+namespace ZTunnelSim.Cli.Tests;
 
 public class SweepCurvesTests
 {

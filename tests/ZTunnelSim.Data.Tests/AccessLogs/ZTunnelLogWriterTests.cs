@@ -1,12 +1,6 @@
 using System.Text;
-using ZTunnelSim.Data.AccessLogs;
-using ZTunnelSim.Data.Connections;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
 
-namespace ZTunnelSim.Data.Tests.AccessLogs;
+namespace ZTunnelSim.Data.Tests;
 
 public class ZTunnelLogWriterTests
 {
@@ -113,7 +107,7 @@ public class ZTunnelLogWriterTests
         Rollout rollout = Rollout.Of(Cluster.OfSize(
             1, Workload.WithArrivals("My App", 2, new Exponential(1)), Workload.WithArrivals("my-app", 2, new Exponential(1)), Workload.WithArrivals("§", 2, new Exponential(1))));
         RolloutResult result = rollout.Simulate(1, new SimulationOptions { Engine = Engine.Events, Trace = true });
-        ConnectionData data = Connections.Given.Read(Bytes(result));
+        ConnectionData data = Tests.Given.Read(Bytes(result));
 
         Assert.Equal(["my-app-1.default", "my-app.default", "workload.default"], data.Workloads.Select(w => w.Workload));
     }

@@ -1,8 +1,4 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Tests.Backtests;
+namespace ZTunnelSim.Data.Tests;
 
 /// <summary>
 /// From trace to log to reader to fit to verdict, many times over. What is asked for would be missed by chance: of 200 right

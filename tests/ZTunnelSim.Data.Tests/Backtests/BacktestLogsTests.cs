@@ -1,13 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Data.Backtests;
-using ZTunnelSim.Data.Connections;
-using ZTunnelSim.Data.Tests.Support;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
 
-namespace ZTunnelSim.Data.Tests.Backtests;
+namespace ZTunnelSim.Data.Tests;
 
 public class BacktestLogsTests
 {

@@ -1,13 +1,4 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Data.AccessLogs;
-using ZTunnelSim.Data.Backtests;
-using ZTunnelSim.Data.Tests.Support;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
-
-namespace ZTunnelSim.Data.Tests.Backtests;
+namespace ZTunnelSim.Data.Tests;
 
 /// <summary>Rollouts that are simulated, written as ztunnel's access logs, and read back for a backtest.</summary>
 internal static class SyntheticRollout
@@ -51,7 +42,7 @@ internal static class SyntheticRollout
         return Run(data, during);
     }
 
-    public static BacktestResult Run(BacktestData data, Rollout during) => ZTunnelSim.Analysis.Backtest.Run(
+    public static BacktestResult Run(BacktestData data, Rollout during) => ZTunnelSim.Backtest.Run(
         data.Input, new BacktestOptions { DrainBudgetSeconds = during.DrainBudgetSeconds, Timing = during.Timing });
 
     public static BacktestLogOptions Options(Rollout during) =>

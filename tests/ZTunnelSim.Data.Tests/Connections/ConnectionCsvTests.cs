@@ -1,7 +1,4 @@
-using ZTunnelSim.Data.Connections;
-using ZTunnelSim.Lifetimes;
-
-namespace ZTunnelSim.Data.Tests.Connections;
+namespace ZTunnelSim.Data.Tests;
 
 public class ConnectionCsvTests
 {
@@ -107,7 +104,7 @@ public class ConnectionCsvTests
     [InlineData("start,end,duration_s", "1712847600,1712847700,100000", SkipReason.BadDuration)]
     [InlineData("duration_s,workload", "1,\"web", SkipReason.UnknownForm)]
     [InlineData("duration_s,workload", "1,we\"b", SkipReason.UnknownForm)]
-    public void Bad_rows_are_counted_with_their_line_and_strictly_are_errors(string header, string row, SkipReason reason)
+    public void Bad_rows_are_counted_with_their_line_and_strictly_are_errors(string header, string row, object reason)
     {
         string text = $"{header}\n{row}\n";
         ConnectionData data = Given.Read(text);

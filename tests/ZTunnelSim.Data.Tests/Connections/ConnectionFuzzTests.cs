@@ -1,9 +1,7 @@
 using System.Text;
 using FsCheck.Xunit;
-using ZTunnelSim.Data.Connections;
-using ZTunnelSim.Data.Tests.Support;
 
-namespace ZTunnelSim.Data.Tests.Connections;
+namespace ZTunnelSim.Data.Tests;
 
 public class ConnectionFuzzTests
 {

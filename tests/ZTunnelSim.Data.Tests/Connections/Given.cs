@@ -1,7 +1,6 @@
 using System.Text;
-using ZTunnelSim.Data.Connections;
 
-namespace ZTunnelSim.Data.Tests.Connections;
+namespace ZTunnelSim.Data.Tests;
 
 /// <summary>Inputs for the readers' tests, given as standard input so that no file is written.</summary>
 internal static class Given

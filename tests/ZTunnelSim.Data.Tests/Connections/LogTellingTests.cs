@@ -1,10 +1,7 @@
 using System.Globalization;
 using System.Text;
-using ZTunnelSim.Data.Connections;
-using ZTunnelSim.Data.Tests.Support;
-using ZTunnelSim.Lifetimes;
 
-namespace ZTunnelSim.Data.Tests.Connections;
+namespace ZTunnelSim.Data.Tests;
 
 /// <summary>What a log tells beyond its single lines: windows, sides, repeats, openings, drains.</summary>
 public class LogTellingTests

@@ -1,8 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using ZTunnelSim.Data.Connections;
 
-namespace ZTunnelSim.Data.Tests.Connections;
+namespace ZTunnelSim.Data.Tests;
 
 /// <summary>
 /// A file's first completion is parsed the long way, those after it the short way where they are plain. Whatever a line

@@ -1,11 +1,4 @@
-using ZTunnelSim.Data.Kubernetes;
-using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Data.Tests.Connections;
-using ZTunnelSim.Data.Tests.Kubernetes;
-using ZTunnelSim.Data.Tests.Support;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Tests.Input;
+namespace ZTunnelSim.Data.Tests;
 
 /// <summary>A duration is spelled alike wherever one is asked for.</summary>
 public class DurationTests

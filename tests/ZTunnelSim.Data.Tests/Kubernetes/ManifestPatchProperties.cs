@@ -1,11 +1,8 @@
 using System.Text.Json.Nodes;
 using FsCheck.Xunit;
 using YamlDotNet.Core;
-using ZTunnelSim.Data.Kubernetes;
-using ZTunnelSim.Data.Tests.Support;
-using ZTunnelSim.Model;
 
-namespace ZTunnelSim.Data.Tests.Kubernetes;
+namespace ZTunnelSim.Data.Tests;
 
 public class ManifestPatchProperties
 {

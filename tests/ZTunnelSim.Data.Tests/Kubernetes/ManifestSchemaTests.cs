@@ -1,11 +1,8 @@
 using System.Text.Json.Nodes;
 using NJsonSchema;
 using NJsonSchema.Validation;
-using ZTunnelSim.Data.Kubernetes;
-using ZTunnelSim.Data.Tests.Support;
-using ZTunnelSim.Model;
 
-namespace ZTunnelSim.Data.Tests.Kubernetes;
+namespace ZTunnelSim.Data.Tests;
 
 /// <summary>What is written is what the API server's schemas take.</summary>
 public class ManifestSchemaTests

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Tests.Kubernetes;
+namespace ZTunnelSim.Data.Tests;
 
 /// <summary>Manifests as texts.</summary>
 internal static class Manifests

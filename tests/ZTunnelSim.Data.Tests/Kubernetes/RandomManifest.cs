@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ZTunnelSim.Data.Tests.Kubernetes;
+namespace ZTunnelSim.Data.Tests;
 
 /// <summary>ZTunnel resources, Helm values and DaemonSets in random layouts: every one of them can be patched.</summary>
 internal sealed class RandomManifest(Random random)

@@ -1,11 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
-using ZTunnelSim.Data.Kubernetes;
-using ZTunnelSim.Data.Kubernetes.Runbooks;
-using ZTunnelSim.Model;
 
-namespace ZTunnelSim.Data.Tests.Kubernetes;
+namespace ZTunnelSim.Data.Tests;
 
 /// <summary>
 /// The commands of a runbook are run, block by block, by a real shell, with a kubectl and a helm that only write down how they
@@ -170,9 +167,9 @@ public class RunbookShellTests
     [Theory]
     [InlineData(ManifestKind.ZTunnelResource, "kubectl apply --server-side --field-manager=ztunnelsim -f values.yaml", """kubectl patch ztunnel default --type=merge -p {"spec":{"version":"v1.28.3"}}""")]
     [InlineData(ManifestKind.DaemonSet, "kubectl apply --server-side --field-manager=ztunnelsim -f values.yaml", "kubectl -n mesh set image daemonset/ztunnel istio-proxy=IMAGE:1.28.3")]
-    public void Without_Helm_the_strategy_comes_first_too(ManifestKind kind, string gracePeriod, string update)
+    public void Without_Helm_the_strategy_comes_first_too(object kind, string gracePeriod, string update)
     {
-        (int exitCode, string[] calls, string errors) = Run(Drain(kind), new Cluster());
+        (int exitCode, string[] calls, string errors) = Run(Drain((ManifestKind)kind), new Cluster());
         Assert.Equal((0, ""), (exitCode, errors));
         int strategy = Array.FindIndex(calls, c => c.Contains("patch", StringComparison.Ordinal) && c.Contains("""{"type":"OnDelete","rollingUpdate":null}""", StringComparison.Ordinal));
         Assert.True(strategy > 0);

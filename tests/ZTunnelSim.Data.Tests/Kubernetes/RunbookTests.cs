@@ -1,11 +1,6 @@
 using System.Text.RegularExpressions;
-using ZTunnelSim.Data.Kubernetes;
-using ZTunnelSim.Data.Kubernetes.Inventory;
-using ZTunnelSim.Data.Kubernetes.Runbooks;
-using ZTunnelSim.Data.Tests.Support;
-using ZTunnelSim.Model;
 
-namespace ZTunnelSim.Data.Tests.Kubernetes;
+namespace ZTunnelSim.Data.Tests;
 
 public class RunbookTests
 {
@@ -82,9 +77,9 @@ public class RunbookTests
     [InlineData(ManifestKind.ZTunnelResource, "kubectl patch ztunnel default")]
     [InlineData(ManifestKind.HelmValues, "helm upgrade ztunnel istio/ztunnel -n mesh --reset-then-reuse-values --version \"$new\"")]
     [InlineData(ManifestKind.DaemonSet, "kubectl -n mesh set image daemonset/ztunnel")]
-    public void A_rolling_update_is_watched_and_can_be_stopped(ManifestKind kind, string update)
+    public void A_rolling_update_is_watched_and_can_be_stopped(object kind, string update)
     {
-        string text = RollingRunbookWriter.Write(Rolling with { Target = Target with { Kind = kind } });
+        string text = RollingRunbookWriter.Write(Rolling with { Target = Target with { Kind = (ManifestKind)kind } });
         foreach (string expected in new[]
         {
             update, "ztunnel drains for 4 min 55 s", "resets: 727 (95 % of rollouts: 658 to 807)", "| db | 700 |\n| api | 27 |", "still drains by T = 30 s",

@@ -1,7 +1,4 @@
-using ZTunnelSim.Data.Kubernetes;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Tests.Kubernetes;
+namespace ZTunnelSim.Data.Tests;
 
 public class ZTunnelManifestTests
 {

@@ -1,8 +1,4 @@
-using ZTunnelSim.Data.Kubernetes;
-using ZTunnelSim.Data.Tests.Support;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Tests.Kubernetes;
+namespace ZTunnelSim.Data.Tests;
 
 public class ZTunnelSettingsTests
 {

@@ -1,11 +1,7 @@
 using System.IO.Compression;
 using System.Text;
-using ZTunnelSim.Data.Connections;
-using ZTunnelSim.Data.Prometheus;
-using ZTunnelSim.Data.Tests.Support;
-using ZTunnelSim.Lifetimes;
 
-namespace ZTunnelSim.Data.Tests.Prometheus;
+namespace ZTunnelSim.Data.Tests;
 
 public class CounterFilesTests
 {

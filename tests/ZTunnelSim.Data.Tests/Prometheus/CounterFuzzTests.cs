@@ -1,9 +1,7 @@
 using System.Text;
 using FsCheck.Xunit;
-using ZTunnelSim.Data.Prometheus;
-using ZTunnelSim.Data.Tests.Support;
 
-namespace ZTunnelSim.Data.Tests.Prometheus;
+namespace ZTunnelSim.Data.Tests;
 
 public class CounterFuzzTests
 {

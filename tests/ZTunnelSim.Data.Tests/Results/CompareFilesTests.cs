@@ -1,12 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Data.Results;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-using CompareOptions = ZTunnelSim.Analysis.CompareOptions;
+using CompareOptions = ZTunnelSim.CompareOptions;
 
-namespace ZTunnelSim.Data.Tests.Results;
+namespace ZTunnelSim.Data.Tests;
 
 public class CompareFilesTests
 {

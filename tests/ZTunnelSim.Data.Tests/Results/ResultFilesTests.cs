@@ -1,17 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using CsvHelper;
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Data.Results;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
 
-namespace ZTunnelSim.Data.Tests.Results;
+namespace ZTunnelSim.Data.Tests;
 
 public class ResultFilesTests
 {
-    private static readonly SweepResult Result = Sweep.Run(
-        Rollout.Of(Cluster.OfSize(3, Workload.WithOpenConnections("a, \"b\"", 5, new Exponential(60)), Workload.WithArrivals("c", 1, new Constant(3)))),
+    private static readonly SweepResult Result = Rollout.Of(Cluster.OfSize(3, Workload.WithOpenConnections("a, \"b\"", 5, new Exponential(60)), Workload.WithArrivals("c", 1, new Constant(3)))).Sweep(
         [new GracePeriod(10), new GracePeriod(60)],
         new SweepOptions { Replications = 20 });
 

@@ -1,8 +1,4 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Tests.Scenarios;
+namespace ZTunnelSim.Data.Tests;
 
 public class DefaultStrategiesTests
 {

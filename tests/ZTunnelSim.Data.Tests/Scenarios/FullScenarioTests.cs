@@ -1,10 +1,4 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Data.Tests.Support;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Tests.Scenarios;
+namespace ZTunnelSim.Data.Tests;
 
 public class FullScenarioTests
 {
@@ -135,7 +129,7 @@ public class FullScenarioTests
     public void Every_strategy_can_be_simulated()
     {
         foreach (NamedStrategy strategy in Full.Strategies)
-            Assert.True(Simulation.RolloutSimulation.Simulate(strategy.Rollout, 1).DurationSeconds > 0, strategy.Name);
+            Assert.True(RolloutSimulation.Simulate(strategy.Rollout, 1).DurationSeconds > 0, strategy.Name);
     }
 
     [Fact]

@@ -1,10 +1,4 @@
-using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Data.Tests.Support;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
-
-namespace ZTunnelSim.Data.Tests.Scenarios;
+namespace ZTunnelSim.Data.Tests;
 
 public class KubectlClusterTests
 {
@@ -101,7 +95,7 @@ public class KubectlClusterTests
         string text = Yaml.Replace("to: db", "to: postgres");
         Rollout rollout = ScenarioReader.Parse(text, Files.Example).Strategies[^1].Rollout;
         Assert.Equal(8, rollout.Cluster.Nodes.Count);
-        Assert.Equal(0, Simulation.RolloutSimulation.Simulate(rollout, 1).Resets.Total);
+        Assert.Equal(0, RolloutSimulation.Simulate(rollout, 1).Resets.Total);
     }
 
     [Fact]

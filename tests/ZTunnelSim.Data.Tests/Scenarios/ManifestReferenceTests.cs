@@ -1,9 +1,4 @@
-using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Data.Tests.Kubernetes;
-using ZTunnelSim.Data.Tests.Support;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Tests.Scenarios;
+namespace ZTunnelSim.Data.Tests;
 
 public class ManifestReferenceTests
 {

@@ -2,10 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using NJsonSchema;
 using YamlDotNet.RepresentationModel;
-using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Data.Tests.Support;
 
-namespace ZTunnelSim.Data.Tests.Scenarios;
+namespace ZTunnelSim.Data.Tests;
 
 /// <summary>The schema, which editors check by, and the reader, which decides, say the same.</summary>
 public class ScenarioSchemaTests

@@ -1,11 +1,6 @@
 using System.Globalization;
-using ZTunnelSim.Data.Connections;
-using ZTunnelSim.Data.Prometheus;
-using ZTunnelSim.Data.Scenarios;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
 
-namespace ZTunnelSim.Data.Tests.Scenarios;
+namespace ZTunnelSim.Data.Tests;
 
 /// <summary>What a log's and counters' rates are per, and that what is written is read as it was meant.</summary>
 public class ScenarioWriterTests

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace ZTunnelSim.Data.Tests.Support;
+namespace ZTunnelSim.Data.Tests;
 
 /// <summary>The inputs that went wrong once.</summary>
 internal static class Cases

@@ -1,8 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using ZTunnelSim.Data.Kubernetes.Inventory;
 
-namespace ZTunnelSim.Data.Tests.Support;
+namespace ZTunnelSim.Data.Tests;
 
 /// <summary>Puts together what kubectl prints of a cluster, object by object.</summary>
 internal sealed class ClusterFile

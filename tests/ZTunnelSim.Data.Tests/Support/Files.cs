@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Tests.Support;
+namespace ZTunnelSim.Data.Tests;
 
 /// <summary>The files that tests read.</summary>
 internal static class Files

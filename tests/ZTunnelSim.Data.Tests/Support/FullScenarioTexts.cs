@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Tests.Support;
+namespace ZTunnelSim.Data.Tests;
 
 /// <summary>A scenario with applications, both ends of connections, clients and strategies: a valid one, and what can be wrong with it.</summary>
 internal static class FullScenarioTexts

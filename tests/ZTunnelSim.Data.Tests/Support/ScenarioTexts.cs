@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Tests.Support;
+namespace ZTunnelSim.Data.Tests;
 
 /// <summary>Scenarios as texts: a valid one, and what can be wrong with it.</summary>
 internal static class ScenarioTexts

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
-namespace ZTunnelSim.Data.Tests.Support;
+namespace ZTunnelSim.Data.Tests;
 
 /// <summary>YAML as JSON, by YamlDotNet's own model: anchors are resolved, plain scalars have their type.</summary>
 internal static class YamlJson

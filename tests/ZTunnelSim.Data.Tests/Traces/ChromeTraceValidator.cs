@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace ZTunnelSim.Data.Tests.Traces;
+namespace ZTunnelSim.Data.Tests;
 
 /// <summary>Checks a file against the documented trace-event format: what viewers rely on.</summary>
 internal static class ChromeTraceValidator

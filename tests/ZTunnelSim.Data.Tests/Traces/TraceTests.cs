@@ -1,12 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using ZTunnelSim.Data.Traces;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
 
-namespace ZTunnelSim.Data.Tests.Traces;
+namespace ZTunnelSim.Data.Tests;
 
 public class TraceTests
 {

@@ -1,7 +1,4 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Tests.Analysis;
+namespace ZTunnelSim.Tests;
 
 public class BudgetInverseTests
 {

@@ -1,9 +1,6 @@
 using System.Reflection;
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
 
-namespace ZTunnelSim.Tests.Analysis;
+namespace ZTunnelSim.Tests;
 
 public class ImmutableResultsTests
 {
@@ -16,8 +13,7 @@ public class ImmutableResultsTests
 
     private static object[] Results()
     {
-        SweepResult sweep = ZTunnelSim.Analysis.Sweep.Run(
-            Rollout, [new(30), new(300)], new SweepOptions { Replications = 2, Pacings = [Pacing.OneNodeAtATime] });
+        SweepResult sweep = Rollout.Sweep([new(30), new(300)], new SweepOptions { Replications = 2, Pacings = [Pacing.OneNodeAtATime] });
         BacktestInput input = new()
         {
             Nodes = [new("n", 60, 1, [31])],
@@ -31,8 +27,8 @@ public class ImmutableResultsTests
             ResetCurve.Of(sweep)[0],
             TheoryCheck.Of(Rollout, [new(30)]),
             Compare.Run([new("a", Rollout)], new CompareOptions { Replications = 2 }),
-            Recommend.For(Rollout, Limits, new RecommendOptions { Replications = 20 }),
-            Sensitivity.Of(Rollout, new SensitivityOptions { Limits = Limits, Replications = 20 }),
+            Rollout.Recommend(Limits, new RecommendOptions { Replications = 20 }),
+            Rollout.Sensitivity(new SensitivityOptions { Limits = Limits, Replications = 20 }),
             Backtest.Run(input, new BacktestOptions { DrainBudgetSeconds = 30 }),
         ];
     }

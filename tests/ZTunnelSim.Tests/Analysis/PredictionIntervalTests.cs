@@ -1,10 +1,4 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-using ZTunnelSim.Randomness;
-using ZTunnelSim.Theory;
-
-namespace ZTunnelSim.Tests.Analysis;
+namespace ZTunnelSim.Tests;
 
 public class PredictionIntervalTests
 {

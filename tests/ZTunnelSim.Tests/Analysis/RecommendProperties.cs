@@ -1,11 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Model;
-using ZTunnelSim.Tests.Support;
 
-namespace ZTunnelSim.Tests.Analysis;
+namespace ZTunnelSim.Tests;
 
 /// <summary>What holds for every recommendation, whatever the rollout and the limits.</summary>
 [Properties(Arbitrary = [typeof(RandomRollouts), typeof(RecommendProperties)], MaxTest = 15)]
@@ -23,7 +20,7 @@ public class RecommendProperties
     [Property]
     public void The_answer_holds_and_the_next_shorter_drain_does_not(Rollout rollout, RolloutLimits limits)
     {
-        Recommendation r = Recommend.For(rollout, limits, Quick);
+        Recommendation r = rollout.Recommend(limits, Quick);
         if (r.Choice is null)
         {
             Assert.False(r.IfResetsMayGrow is { } possible && r.HoldsAll(possible));
@@ -44,7 +41,7 @@ public class RecommendProperties
         RolloutLimits looser = loosenShare
             ? limits with { MaxResetShare = Math.Min(1, 1.5 * limits.MaxResetShare!.Value) }
             : limits with { MaxResets = limits.MaxResets + 1, MaxDurationSeconds = limits.MaxDurationSeconds * 1.5 };
-        Recommendation before = Recommend.For(rollout, limits, Quick), after = Recommend.For(rollout, looser, Quick);
+        Recommendation before = rollout.Recommend(limits, Quick), after = rollout.Recommend(looser, Quick);
         if (before.Choice is null) return;
         Assert.NotNull(after.Choice);
         Assert.True(after.Choice.DrainBudgetSeconds <= before.Choice.DrainBudgetSeconds);
@@ -58,7 +55,7 @@ public class RecommendProperties
     [Property]
     public void On_the_front_fewer_resets_cost_time(Rollout rollout, RolloutLimits limits)
     {
-        IReadOnlyList<GracePeriodOutcome> front = Recommend.For(rollout, limits, Quick).Front;
+        IReadOnlyList<GracePeriodOutcome> front = rollout.Recommend(limits, Quick).Front;
         Assert.NotEmpty(front);
         foreach ((GracePeriodOutcome shorter, GracePeriodOutcome longer) in front.Zip(front.Skip(1)))
         {

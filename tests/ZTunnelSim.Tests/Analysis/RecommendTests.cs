@@ -1,9 +1,4 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-using ZTunnelSim.Theory;
-
-namespace ZTunnelSim.Tests.Analysis;
+namespace ZTunnelSim.Tests;
 
 public class RecommendTests
 {
@@ -21,7 +16,7 @@ public class RecommendTests
         Rollout rollout = RandomRollout(random);
         RolloutLimits limits = RandomLimits(random, rollout);
 
-        Recommendation recommendation = Recommend.For(rollout, limits, Quick);
+        Recommendation recommendation = rollout.Recommend(limits, Quick);
 
         SurgeDuration durations = SurgeDuration.Of(rollout)!;
         int? best = Enumerable.Range(1, LongestTried).Cast<int?>().FirstOrDefault(t => Holds(rollout.WithGracePeriod(t!.Value)));
@@ -44,7 +39,7 @@ public class RecommendTests
         {
             Random random = new(scenario);
             Rollout rollout = RandomRollout(random);
-            answers.Add(Recommend.For(rollout, RandomLimits(random, rollout), Quick).GracePeriod?.Seconds);
+            answers.Add(rollout.Recommend(RandomLimits(random, rollout), Quick).GracePeriod?.Seconds);
         }
         Assert.Contains(null, answers);
         Assert.Contains(answers, t => t is < 15);
@@ -62,12 +57,10 @@ public class RecommendTests
             .WithPacing(pacing)
             .WithStrategy(new RollingUpdate(IntOrPercent.Nodes(surge), default))
             .WithTiming(new ReplacementTiming(new Exponential(12), new Uniform(0, 10), new Constant(1)));
-        SweepResult sweep = Sweep.Run(
-            rollout, Enumerable.Range(1, 400).Select(t => new GracePeriod(t)), new SweepOptions { Replications = 100, Pacings = [pacing] });
+        SweepResult sweep = rollout.Sweep(Enumerable.Range(1, 400).Select(t => new GracePeriod(t)), new SweepOptions { Replications = 100, Pacings = [pacing] });
         foreach (double max in new[] { 60, 150, 300, 700, 1100 })
         {
-            Recommendation recommendation = Recommend.For(
-                rollout, new RolloutLimits { MaxResets = 1000, MaxDurationSeconds = max }, new RecommendOptions { Replications = 100 });
+            Recommendation recommendation = rollout.Recommend(new RolloutLimits { MaxResets = 1000, MaxDurationSeconds = max }, new RecommendOptions { Replications = 100 });
             Assert.False(recommendation.DurationLimit!.IsTheory);
             GracePeriod? expected = sweep.Candidates.LastOrDefault(c => c.Pacings[0].DurationP95Seconds <= max)?.GracePeriod;
             Assert.Equal(expected?.Seconds, recommendation.DurationLimit.LargestGracePeriod is { } t ? Math.Min(t.Seconds, 400) : null);
@@ -81,14 +74,14 @@ public class RecommendTests
         Rollout rollout = Rollout.Of(Cluster.OfSize(20, Workload.WithOpenConnections("w", 50, new Exponential(60))))
             .WithTiming(new ReplacementTiming(new Constant(10), new Constant(5), new Constant(0)));
         double budget = 60 * Math.Log(1000 / -Math.Log(0.95));
-        Recommendation recommendation = Recommend.For(rollout, new RolloutLimits { MaxResets = 0 }, Quick);
+        Recommendation recommendation = rollout.Recommend(new RolloutLimits { MaxResets = 0 }, Quick);
         Assert.Equal((int)Math.Ceiling(budget) + 5, recommendation.GracePeriod!.Seconds);
         Assert.Equal(budget, recommendation.ResetLimits[0].NeededBudgetSeconds, 2e-3);
         Assert.True(recommendation.ResetLimits[0].Binds);
         // A confidence of a half asks for much less.
         Assert.Equal(
             (int)Math.Ceiling(60 * Math.Log(1000 / Math.Log(2))) + 5,
-            Recommend.For(rollout, new RolloutLimits { MaxResets = 0, Confidence = 0.5 }, Quick).GracePeriod!.Seconds);
+            rollout.Recommend(new RolloutLimits { MaxResets = 0, Confidence = 0.5 }, Quick).GracePeriod!.Seconds);
     }
 
     [Fact]
@@ -97,7 +90,7 @@ public class RecommendTests
         // Needs between 8 and 9 s of drain: T = 10 s gives 9 s; 11, 12 and 13 s give 6, 7 and 8 s.
         Rollout rollout = Rollout.Of(Cluster.OfSize(1, Workload.WithArrivals("w", 1, new Constant(8.99))))
             .WithTiming(new ReplacementTiming(new Constant(10), new Constant(5), new Constant(0)));
-        Recommendation recommendation = Recommend.For(rollout, new RolloutLimits { MaxResets = 0 }, Quick);
+        Recommendation recommendation = rollout.Recommend(new RolloutLimits { MaxResets = 0 }, Quick);
         Assert.Equal(10, recommendation.GracePeriod!.Seconds);
         Assert.Equal([11, 12, 13], recommendation.LongerButWorse.Select(t => t.Seconds));
         Assert.Equal(15, recommendation.NextStep!.GracePeriod.Seconds);
@@ -115,23 +108,22 @@ public class RecommendTests
             ? new() { MaxResetShare = 0.01, MaxDurationSeconds = 900 }
             : new() { MaxResets = 20, MaxResetsByWorkload = new Dictionary<string, ResetLimit> { ["few"] = ResetLimit.Count(0) }, MaxDurationSeconds = 900 };
 
-        Recommendation none = Recommend.For(rollout, limits, Quick);
+        Recommendation none = rollout.Recommend(limits, Quick);
 
         Assert.Null(none.GracePeriod);
         Assert.Equal([0], none.WorkloadsToDrain);
         Assert.All(none.ResetLimits, limit => Assert.False(Recommendation.Holds(limit, none.IfResetsMayGrow!)));
         Assert.True(none.IfResetsMayGrow!.DurationUpperSeconds <= 900);
-        Recommendation fewer = Recommend.For(
-            Rollout.Of(Cluster.OfSize(15, many)),
+        Recommendation fewer = Rollout.Of(Cluster.OfSize(15, many)).Recommend(
             limits with { MaxResetsByWorkload = new Dictionary<string, ResetLimit>(), MaxResets = limits.MaxResets ?? (long)none.ResetLimits[0].AllowedResets, MaxResetShare = null },
             Quick);
         Assert.NotNull(fewer.GracePeriod);
-        Recommendation longer = Recommend.For(rollout, limits with { MaxDurationSeconds = none.IfDurationMayGrow!.DurationUpperSeconds + 0.01 }, Quick);
+        Recommendation longer = rollout.Recommend(limits with { MaxDurationSeconds = none.IfDurationMayGrow!.DurationUpperSeconds + 0.01 }, Quick);
         Assert.Equal(none.IfDurationMayGrow.GracePeriod, longer.GracePeriod);
         if (scenario == 2) return;
-        Recommendation looser = Recommend.For(rollout, limits with { MaxResetShare = null, MaxResets = (long)none.IfResetsMayGrow.ResetsUpper }, Quick);
+        Recommendation looser = rollout.Recommend(limits with { MaxResetShare = null, MaxResets = (long)none.IfResetsMayGrow.ResetsUpper }, Quick);
         Assert.NotNull(looser.GracePeriod);
-        Recommendation tight = Recommend.For(rollout, limits with { MaxResetShare = null, MaxResets = (long)none.IfResetsMayGrow.ResetsUpper - 1 }, Quick);
+        Recommendation tight = rollout.Recommend(limits with { MaxResetShare = null, MaxResets = (long)none.IfResetsMayGrow.ResetsUpper - 1 }, Quick);
         Assert.Null(tight.GracePeriod);
     }
 
@@ -140,21 +132,20 @@ public class RecommendTests
     {
         Rollout rollout = Rollout.Of(Cluster.OfSize(5, Workload.WithOpenConnections("w", 10, new Exponential(60))));
         RolloutLimits limits = new() { MaxResets = 3 };
-        Recommendation none = Recommend.For(rollout.WithDrainBudget(DrainBudget.Deadline(20.5)), limits, Quick);
+        Recommendation none = rollout.WithDrainBudget(DrainBudget.Deadline(20.5)).Recommend(limits, Quick);
         Assert.Null(none.GracePeriod);
         Assert.Equal(21, none.IfResetsMayGrow!.GracePeriod.Seconds);
         Assert.Equal(20.5, none.IfResetsMayGrow.DrainBudgetSeconds);
         double needed = none.ResetLimits[0].NeededBudgetSeconds;
-        Assert.NotNull(Recommend.For(rollout.WithDrainBudget(DrainBudget.Deadline(needed + 1e-3)), limits, Quick).GracePeriod);
-        Assert.Null(Recommend.For(rollout.WithDrainBudget(DrainBudget.Deadline(needed - 1e-2)), limits, Quick).GracePeriod);
+        Assert.NotNull(rollout.WithDrainBudget(DrainBudget.Deadline(needed + 1e-3)).Recommend(limits, Quick).GracePeriod);
+        Assert.Null(rollout.WithDrainBudget(DrainBudget.Deadline(needed - 1e-2)).Recommend(limits, Quick).GracePeriod);
     }
 
     [Fact]
     public void Simulated_rollouts_confirm_the_answer_and_refute_a_wrong_one()
     {
         Rollout rollout = Rollout.Of(Cluster.OfSize(20, Workload.WithOpenConnections("a", 30, new Lognormal(30, 1.2)), Workload.WithOpenConnections("b", 4, new Exponential(200))));
-        Recommendation recommendation = Recommend.For(
-            rollout, new RolloutLimits { MaxResetShare = 0.02, MaxResetsByWorkload = new Dictionary<string, ResetLimit> { ["b"] = ResetLimit.OfOpen(0.3) } });
+        Recommendation recommendation = rollout.Recommend(new RolloutLimits { MaxResetShare = 0.02, MaxResetsByWorkload = new Dictionary<string, ResetLimit> { ["b"] = ResetLimit.OfOpen(0.3) } });
         Assert.True(recommendation.IsConfirmed);
         SimulatedCheck answer = recommendation.Checks.Single(c => c.GracePeriod == recommendation.GracePeriod);
         // Binomial of 400 and a little over 0.95, confidence 0.9999.
@@ -168,7 +159,7 @@ public class RecommendTests
     {
         // Calls of 0.2 s are over whatever T is, and so is the drain.
         Rollout calls = Rollout.Of(Cluster.OfSize(40, Workload.WithArrivals("auth", 30, new Exponential(0.2))));
-        Recommendation found = Recommend.For(calls, new RolloutLimits { MaxResetShare = 0.05 }, Quick);
+        Recommendation found = calls.Recommend(new RolloutLimits { MaxResetShare = 0.05 }, Quick);
         Assert.True(found.GracePeriod!.Seconds < 30);
         RecommendationConcern concern = Assert.Single(found.Concerns);
         Assert.Equal((ConcernKind.BelowDefault, 30), (concern.Kind, concern.Instead!.GracePeriod.Seconds));
@@ -177,12 +168,11 @@ public class RecommendTests
 
         // One node at a time, long connections: each second of T is paid for on every node.
         Rollout paid = Rollout.Of(Cluster.OfSize(40, Workload.WithOpenConnections("long", 30, new Exponential(300)))).WithPacing(Pacing.OneNodeAtATime);
-        Recommendation cheap = Recommend.For(paid, new RolloutLimits { MaxResetShare = 0.99 }, Quick);
+        Recommendation cheap = paid.Recommend(new RolloutLimits { MaxResetShare = 0.99 }, Quick);
         Assert.True(cheap.GracePeriod!.Seconds < 30);
         Assert.Empty(cheap.Concerns);
         // Nor where the limit on the duration leaves no room for it.
-        Recommendation tight = Recommend.For(
-            paid, new RolloutLimits { MaxResetShare = 0.99, MaxDurationSeconds = cheap.Choice!.DurationUpperSeconds + 1 }, Quick);
+        Recommendation tight = paid.Recommend(new RolloutLimits { MaxResetShare = 0.99, MaxDurationSeconds = cheap.Choice!.DurationUpperSeconds + 1 }, Quick);
         Assert.Empty(tight.Concerns);
     }
 
@@ -193,7 +183,7 @@ public class RecommendTests
     public void A_T_that_nobody_waits_for_is_flagged_with_what_the_longest_sensible_one_costs(double mean, ConcernKind? kind, int instead)
     {
         Rollout rollout = Rollout.Of(Cluster.OfSize(10, Workload.WithOpenConnections("w", 20, new Exponential(mean))));
-        Recommendation found = Recommend.For(rollout, new RolloutLimits { MaxResetShare = 0.1 }, Quick);
+        Recommendation found = rollout.Recommend(new RolloutLimits { MaxResetShare = 0.1 }, Quick);
         if (kind is null)
         {
             Assert.Empty(found.Concerns);
@@ -210,7 +200,7 @@ public class RecommendTests
     public void What_would_hold_if_the_duration_could_grow_is_looked_at_as_well()
     {
         Rollout rollout = Rollout.Of(Cluster.OfSize(10, Workload.WithOpenConnections("w", 20, new Exponential(100_000))));
-        Recommendation none = Recommend.For(rollout, new RolloutLimits { MaxResetShare = 0.1, MaxDurationSeconds = 3600 }, Quick);
+        Recommendation none = rollout.Recommend(new RolloutLimits { MaxResetShare = 0.1, MaxDurationSeconds = 3600 }, Quick);
         Assert.Null(none.GracePeriod);
         Assert.Equal(none.IfDurationMayGrow!.GracePeriod, Assert.Single(none.Concerns, c => c.Kind == ConcernKind.LongerThanADay).About.GracePeriod);
     }
@@ -223,22 +213,22 @@ public class RecommendTests
         RolloutLimits ofSeen = new() { MaxResetsByWorkload = new Dictionary<string, ResetLimit> { ["seen"] = ResetLimit.OfOpen(0.1) } };
         RecommendOptions Longest(double seconds) => Quick with { LongestObservedSeconds = new Dictionary<string, double> { ["seen"] = seconds } };
 
-        RecommendationConcern concern = Assert.Single(Recommend.For(rollout, ofSeen, Longest(400)).Concerns);
+        RecommendationConcern concern = Assert.Single(rollout.Recommend(ofSeen, Longest(400)).Concerns);
         Assert.Equal((ConcernKind.BeyondTheData, 0, 405), (concern.Kind, concern.Workload, concern.Instead!.GracePeriod.Seconds));
-        Assert.Empty(Recommend.For(rollout, ofSeen, Longest(4000)).Concerns);
+        Assert.Empty(rollout.Recommend(ofSeen, Longest(4000)).Concerns);
         // Of all resets most are of the other workload, whose law is given.
-        Assert.Empty(Recommend.For(rollout, new RolloutLimits { MaxResetShare = 0.1 }, Longest(400)).Concerns);
+        Assert.Empty(rollout.Recommend(new RolloutLimits { MaxResetShare = 0.1 }, Longest(400)).Concerns);
     }
 
     [Fact]
     public void Limits_that_limit_nothing_and_clusters_without_connections_are_told()
     {
         Rollout rollout = Rollout.Of(Cluster.OfSize(3, Workload.WithOpenConnections("w", 20, new Exponential(300))));
-        Assert.Equal(ConcernKind.LimitsNothing, Assert.Single(Recommend.For(rollout, new RolloutLimits { MaxResetShare = 1 }, Quick).Concerns).Kind);
+        Assert.Equal(ConcernKind.LimitsNothing, Assert.Single(rollout.Recommend(new RolloutLimits { MaxResetShare = 1 }, Quick).Concerns).Kind);
         Assert.DoesNotContain(
-            Recommend.For(rollout, new RolloutLimits { MaxResetShare = 1, MaxResets = 30 }, Quick).Concerns, c => c.Kind == ConcernKind.LimitsNothing);
+            rollout.Recommend(new RolloutLimits { MaxResetShare = 1, MaxResets = 30 }, Quick).Concerns, c => c.Kind == ConcernKind.LimitsNothing);
         Rollout idle = Rollout.Of(Cluster.OfSize(3, Workload.WithArrivals("idle", 0, new Exponential(300))));
-        Assert.Equal(ConcernKind.NothingOpen, Assert.Single(Recommend.For(idle, new RolloutLimits { MaxResets = 3 }, Quick).Concerns).Kind);
+        Assert.Equal(ConcernKind.NothingOpen, Assert.Single(idle.Recommend(new RolloutLimits { MaxResets = 3 }, Quick).Concerns).Kind);
     }
 
     [Fact]
@@ -247,7 +237,7 @@ public class RecommendTests
         Rollout rollout = Rollout.Of(Cluster.OfSize(8, Workload.WithOpenConnections("w", 8, new Lognormal(20, 1.3))))
             .WithTiming(new ReplacementTiming(new Exponential(12), new Uniform(0, 10), new Exponential(1)));
         RolloutLimits limits = new() { MaxResetShare = 0.3, MaxDurationSeconds = 700 };
-        Recommendation one = Recommend.For(rollout, limits, Quick with { Threads = 1 }), two = Recommend.For(rollout, limits, Quick with { Threads = 2 });
+        Recommendation one = rollout.Recommend(limits, Quick with { Threads = 1 }), two = rollout.Recommend(limits, Quick with { Threads = 2 });
         Assert.Equal(one.GracePeriod, two.GracePeriod);
         Assert.Equal(one.Choice!.DurationUpperSeconds, two.Choice!.DurationUpperSeconds);
         Assert.Equal(one.Choice.PeakNodesWithTwoProcesses, two.Choice.PeakNodesWithTwoProcesses);
@@ -265,11 +255,11 @@ public class RecommendTests
         AssertRefused(new RolloutLimits { MaxResets = 1, Confidence = 1 }, "below 1");
         AssertRefused(
             new RolloutLimits { MaxResetsByWorkload = new Dictionary<string, ResetLimit> { ["v"] = ResetLimit.Count(1) } }, "'v', but the workloads are w");
-        Assert.Throws<ArgumentOutOfRangeException>(() => Recommend.For(rollout, new RolloutLimits { MaxResets = 1 }, new RecommendOptions { Replications = 3 }));
-        Assert.Throws<OperationCanceledException>(() => Recommend.For(rollout, new RolloutLimits { MaxResets = 1 }, cancellationToken: new CancellationToken(true)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => rollout.Recommend(new RolloutLimits { MaxResets = 1 }, new RecommendOptions { Replications = 3 }));
+        Assert.Throws<OperationCanceledException>(() => rollout.Recommend(new RolloutLimits { MaxResets = 1 }, cancellationToken: new CancellationToken(true)));
 
         void AssertRefused(RolloutLimits limits, string reason) =>
-            Assert.Contains(reason, Assert.ThrowsAny<ArgumentException>(() => Recommend.For(rollout, limits)).Message);
+            Assert.Contains(reason, Assert.ThrowsAny<ArgumentException>(() => rollout.Recommend(limits)).Message);
     }
 
     [Theory]

@@ -1,9 +1,4 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-using ZTunnelSim.Randomness;
-
-namespace ZTunnelSim.Tests.Analysis;
+namespace ZTunnelSim.Tests;
 
 public class ReplicationsTests
 {
@@ -76,7 +71,7 @@ public class ReplicationsTests
             .WithTiming(new ReplacementTiming(new Refusing(), new Constant(1), new Constant(1), 0.5));
         Assert.Throws<NotSupportedException>(() => Compare.Run([new("refusing", rollout)], new CompareOptions { Replications = 4 }));
         Assert.Throws<NotSupportedException>(
-            () => ZTunnelSim.Analysis.Sweep.Run(rollout, [new GracePeriod(30)], new SweepOptions { Replications = 4 }));
+            () => rollout.Sweep([new GracePeriod(30)], new SweepOptions { Replications = 4 }));
     }
 
     private static bool Take(List<int> taken, int i, int until)
@@ -95,7 +90,7 @@ public class ReplicationsTests
 
         public override double IntegratedTail(double seconds) => Math.Exp(-seconds);
 
-        public override double Sample(ref RandomStream random) => throw new NotSupportedException("Nothing is drawn.");
+        internal override double Sample(ref RandomStream random) => throw new NotSupportedException("Nothing is drawn.");
 
         public override string ToString() => "refusing";
     }

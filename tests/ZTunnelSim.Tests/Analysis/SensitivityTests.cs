@@ -1,8 +1,4 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Tests.Analysis;
+namespace ZTunnelSim.Tests;
 
 public class SensitivityTests
 {
@@ -14,7 +10,7 @@ public class SensitivityTests
         // Poisson resets of mean N open exp(-G / m) (w = 0 in all but a factor): G = 100 s, m = 50 s.
         Workload open = Workload.WithOpenConnections("open", 10, new Exponential(50)), arrivals = Workload.WithArrivals("arrivals", 0.2, new Exponential(50));
         Rollout rollout = Rollout.Of(Cluster.OfSize(10, open, arrivals)).WithGracePeriod(105).WithTiming(Timing);
-        SensitivityResult result = Sensitivity.Of(rollout);
+        SensitivityResult result = rollout.Sensitivity();
 
         double Resets(double m, double rate) => 10 * rate * m * Math.Exp(-100 / m) * (0.6 + 0.4 * Math.Exp(-2 / m));
         double both = Resets(50, 0.2);
@@ -42,7 +38,7 @@ public class SensitivityTests
     {
         Rollout rollout = Rollout.Of(Cluster.OfSize(10, Workload.WithOpenConnections("a", 10, new Lognormal(20, 1.2)), Workload.WithOpenConnections("b", 1, new Lomax(2.5, 100))))
             .WithGracePeriod(300).WithTiming(Timing);
-        SensitivityResult result = Sensitivity.Of(rollout, new SensitivityOptions { Limits = new RolloutLimits { MaxResetShare = 0.01 } });
+        SensitivityResult result = rollout.Sensitivity(new SensitivityOptions { Limits = new RolloutLimits { MaxResetShare = 0.01 } });
         double[] swings = [.. result.Inputs.Select(i => Math.Abs(i.AtHigh.Resets - i.AtLow.Resets))];
         Assert.Equal(swings.OrderDescending(), swings);
         Assert.Equal((0, "tail (sigma)"), (result.Inputs[0].Workload, result.Inputs[0].Input));
@@ -58,11 +54,11 @@ public class SensitivityTests
     {
         Rollout rollout = Rollout.Of(Cluster.OfSize(10, Workload.WithOpenConnections("a", 10, new Lognormal(20, 1.2)))).WithTiming(Timing);
         RolloutLimits limits = new() { MaxResets = 20, MaxDurationSeconds = 400 };
-        SensitivityResult result = Sensitivity.Of(rollout, new SensitivityOptions { Limits = limits, Range = 0.3 });
-        Assert.Equal(Recommend.For(rollout, limits).GracePeriod, result.Base.GracePeriod);
+        SensitivityResult result = rollout.Sensitivity(new SensitivityOptions { Limits = limits, Range = 0.3 });
+        Assert.Equal(rollout.Recommend(limits).GracePeriod, result.Base.GracePeriod);
         InputSensitivity open = result.Inputs.Single(i => i.Input == "open connections");
         Rollout more = Rollout.Of(Cluster.OfSize(10, Workload.WithOpenConnections("a", 13, new Lognormal(20, 1.2)))).WithTiming(Timing);
-        Assert.Equal(Recommend.For(more, limits).GracePeriod, open.AtHigh.GracePeriod);
+        Assert.Equal(more.Recommend(limits).GracePeriod, open.AtHigh.GracePeriod);
         Assert.NotNull(open.AtHigh.GracePeriod);
         // A tail that is too heavy for any T within the duration.
         Assert.Null(result.Inputs.Single(i => i.Input == "tail (sigma)").AtHigh.GracePeriod);
@@ -74,20 +70,20 @@ public class SensitivityTests
     {
         Workload workload = Workload.WithOpenConnections("w", 10, new Exponential(50))
             .WithPlausibleLifetimes(Enumerable.Range(0, 101).Select(i => (DurationLaw)new Exponential(40 + 0.2 * i)));
-        SensitivityResult result = Sensitivity.Of(Rollout.Of(Cluster.OfSize(1, workload)).WithGracePeriod(105).WithTiming(new ReplacementTiming(new Constant(10), new Constant(5), new Constant(0))));
+        SensitivityResult result = Rollout.Of(Cluster.OfSize(1, workload)).WithGracePeriod(105).WithTiming(new ReplacementTiming(new Constant(10), new Constant(5), new Constant(0))).Sensitivity();
         InputSensitivity lifetimes = result.Inputs.Single(i => i.Input == "lifetimes");
         Assert.Equal(10 * Math.Exp(-100 / 41.0), lifetimes.AtLow.Resets, 1e-9);
         Assert.Equal(10 * Math.Exp(-100 / 59.0), lifetimes.AtHigh.Resets, 1e-9);
         Assert.DoesNotContain(result.Inputs, i => i.Input.StartsWith("tail", StringComparison.Ordinal) || i.Input == "mean lifetime");
     }
 
-    public static TheoryData<string> Laws => [.. Support.Laws.Names];
+    public static TheoryData<string> LawNames => [.. Laws.Names];
 
     [Theory]
-    [MemberData(nameof(Laws))]
+    [MemberData(nameof(LawNames))]
     public void A_varied_tail_keeps_the_mean_and_a_scaled_law_its_shape(string name)
     {
-        DurationLaw law = Support.Laws.Get(name);
+        DurationLaw law = Laws.Get(name);
         DurationLaw longer = ScaledLaw.Of(law, 1.5);
         Assert.Equal(1.5 * law.MeanSeconds, longer.MeanSeconds, 1e-9);
         foreach (double u in new[] { 0.5, 3, 20, 100 })
@@ -111,10 +107,10 @@ public class SensitivityTests
     public void Options_outside_their_range_are_refused()
     {
         Rollout rollout = Rollout.Of(Cluster.OfSize(1, Workload.WithArrivals("w", 1, new Exponential(5))));
-        Assert.ThrowsAny<ArgumentException>(() => Sensitivity.Of(rollout, new SensitivityOptions { Range = 0 }));
-        Assert.ThrowsAny<ArgumentException>(() => Sensitivity.Of(rollout, new SensitivityOptions { Range = 1 }));
-        Assert.ThrowsAny<ArgumentException>(() => Sensitivity.Of(rollout, new SensitivityOptions { Replications = 1 }));
-        Assert.ThrowsAny<ArgumentException>(() => Sensitivity.Of(rollout, new SensitivityOptions { Limits = new RolloutLimits() }));
-        Assert.Throws<OperationCanceledException>(() => Sensitivity.Of(rollout, cancellationToken: new CancellationToken(true)));
+        Assert.ThrowsAny<ArgumentException>(() => rollout.Sensitivity(new SensitivityOptions { Range = 0 }));
+        Assert.ThrowsAny<ArgumentException>(() => rollout.Sensitivity(new SensitivityOptions { Range = 1 }));
+        Assert.ThrowsAny<ArgumentException>(() => rollout.Sensitivity(new SensitivityOptions { Replications = 1 }));
+        Assert.ThrowsAny<ArgumentException>(() => rollout.Sensitivity(new SensitivityOptions { Limits = new RolloutLimits() }));
+        Assert.Throws<OperationCanceledException>(() => rollout.Sensitivity(cancellationToken: new CancellationToken(true)));
     }
 }

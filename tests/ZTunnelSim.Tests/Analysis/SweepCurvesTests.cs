@@ -1,10 +1,4 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Theory;
-
-namespace ZTunnelSim.Tests.Analysis;
+namespace ZTunnelSim.Tests;
 
 public class SweepCurvesTests
 {
@@ -36,7 +30,7 @@ public class SweepCurvesTests
                 [Application.WithReplicas("a", 5), Application.WithReplicas("b", 3)]))
             .WithStrategy(surge ? RollingUpdate.Default : new RollingUpdate(default, IntOrPercent.Nodes(1)));
         GracePeriod[] candidates = [new(5), new(30), new(77), new(300)];
-        SweepResult sweep = Sweep.Run(rollout, candidates, new SweepOptions { Replications = 4, Pacings = [pacing] });
+        SweepResult sweep = rollout.Sweep(candidates, new SweepOptions { Replications = 4, Pacings = [pacing] });
         SweepCurves curves = SweepCurves.Of(sweep, TestContext.Current.CancellationToken);
         IReadOnlyList<ResetCurvePoint> resets = ResetCurve.Of(sweep);
         Assert.Equal((5, 300), (resets[0].GracePeriod.Seconds, resets[^1].GracePeriod.Seconds));

@@ -1,11 +1,4 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
-using ZTunnelSim.Tests.Support;
-
-namespace ZTunnelSim.Tests.Analysis;
+namespace ZTunnelSim.Tests;
 
 public class SweepTests
 {
@@ -23,7 +16,7 @@ public class SweepTests
         int inside = 0, cells = 0;
         for (ulong seed = 1; seed <= 40; seed++)
         {
-            SweepResult result = Sweep.Run(Example(surge, two, randomOverlap), Candidates, new SweepOptions { Seed = seed, Replications = 60 });
+            SweepResult result = Example(surge, two, randomOverlap).Sweep(Candidates, new SweepOptions { Seed = seed, Replications = 60 });
             Assert.Equal(Engine.Boundary, result.Engine);
             foreach (CandidateResult candidate in result.Candidates)
             {
@@ -102,8 +95,8 @@ public class SweepTests
         foreach (Engine engine in new[] { Engine.Events, Engine.Boundary })
         {
             SweepOptions options = new() { Seed = 3, Replications = 70, Engine = engine, Threads = 1 };
-            SweepResult one = Sweep.Run(Example(true, true, true), Candidates, options);
-            SweepResult two = Sweep.Run(Example(true, true, true), Candidates, options with { Threads = 2 });
+            SweepResult one = Example(true, true, true).Sweep(Candidates, options);
+            SweepResult two = Example(true, true, true).Sweep(Candidates, options with { Threads = 2 });
             foreach ((CandidateResult a, CandidateResult b) in one.Candidates.Zip(two.Candidates))
             {
                 foreach ((PacingResult x, PacingResult y) in a.Pacings.Zip(b.Pacings))
@@ -121,7 +114,7 @@ public class SweepTests
     public void A_sweep_stops_when_its_precision_is_reached()
     {
         SweepOptions options = new() { Replications = 5000, Precision = 0.1 };
-        SweepResult result = Sweep.Run(Example(true, false, false), Candidates, options);
+        SweepResult result = Example(true, false, false).Sweep(Candidates, options);
         Assert.Equal(SweepEnd.PrecisionReached, result.End);
         Assert.InRange(result.Replications, 50, 4950);
         Assert.All(result.Candidates, c => Assert.True(c.Under(Pacing.Kubernetes).DurationSeconds.HalfWidth <= 0.1 * c.Under(Pacing.Kubernetes).DurationSeconds.Mean));
@@ -135,25 +128,24 @@ public class SweepTests
         {
             if (p.Done >= 100) cancellation.Cancel();
         });
-        SweepResult result = Sweep.Run(
-            Example(true, false, false), Candidates, new SweepOptions { Replications = 100_000 }, progress, cancellation.Token);
+        SweepResult result = Example(true, false, false).Sweep(Candidates, new SweepOptions { Replications = 100_000 }, progress, cancellation.Token);
         Assert.Equal(SweepEnd.Cancelled, result.End);
         Assert.InRange(result.Replications, 100, 99_999);
         Assert.Equal(result.Replications, result.Candidates[0].Pacings[0].Resets.Replications);
 
         Assert.Throws<OperationCanceledException>(
-            () => Sweep.Run(Example(true, false, false), Candidates, cancellationToken: new CancellationToken(true)));
+            () => Example(true, false, false).Sweep(Candidates, cancellationToken: new CancellationToken(true)));
     }
 
     [Fact]
     public void Options_outside_their_range_are_refused()
     {
         Rollout rollout = Example(true, false, false);
-        Assert.ThrowsAny<ArgumentException>(() => Sweep.Run(rollout, []));
-        Assert.ThrowsAny<ArgumentException>(() => Sweep.Run(rollout, Candidates, new SweepOptions { Replications = 1 }));
-        Assert.ThrowsAny<ArgumentException>(() => Sweep.Run(rollout, Candidates, new SweepOptions { Precision = 1 }));
-        Assert.ThrowsAny<ArgumentException>(() => Sweep.Run(rollout, Candidates, new SweepOptions { Threads = 0 }));
-        Assert.ThrowsAny<ArgumentException>(() => Sweep.Run(rollout, Candidates, new SweepOptions { Pacings = [] }));
+        Assert.ThrowsAny<ArgumentException>(() => rollout.Sweep([]));
+        Assert.ThrowsAny<ArgumentException>(() => rollout.Sweep(Candidates, new SweepOptions { Replications = 1 }));
+        Assert.ThrowsAny<ArgumentException>(() => rollout.Sweep(Candidates, new SweepOptions { Precision = 1 }));
+        Assert.ThrowsAny<ArgumentException>(() => rollout.Sweep(Candidates, new SweepOptions { Threads = 0 }));
+        Assert.ThrowsAny<ArgumentException>(() => rollout.Sweep(Candidates, new SweepOptions { Pacings = [] }));
     }
 
     private static Rollout Example(bool surge, bool two, bool randomOverlap)

@@ -1,11 +1,4 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-using ZTunnelSim.Randomness;
-using ZTunnelSim.Results;
-using ZTunnelSim.Theory;
-
-namespace ZTunnelSim.Tests.Analysis;
+namespace ZTunnelSim.Tests;
 
 public class TheoryCheckTests
 {
@@ -40,7 +33,7 @@ public class TheoryCheckTests
     {
         // Lifetimes are drawn as they should be; what theory integrates, and the boundary engine with it, is 10 % too much.
         Rollout rollout = Simple(new WrongTail(), open: 200);
-        SweepResult sweep = Sweep.Run(rollout, [new(30)], new SweepOptions { Replications = 200, Engine = Engine.Boundary });
+        SweepResult sweep = rollout.Sweep([new(30)], new SweepOptions { Replications = 200, Engine = Engine.Boundary });
         Assert.True(sweep.Candidates[0].Pacings[0].Resets.Contains(sweep.Candidates[0].Predicted.Resets));
 
         TheoryCheck check = TheoryCheck.Of(rollout, [new(30)]);
@@ -108,9 +101,9 @@ public class TheoryCheckTests
 
         public override double InverseIntegratedTail(double tailSeconds) => Right.InverseIntegratedTail(tailSeconds / 1.1);
 
-        public override double Sample(ref RandomStream random) => Right.Sample(ref random);
+        internal override double Sample(ref RandomStream random) => Right.Sample(ref random);
 
-        public override double SampleResidual(ref RandomStream random) => Right.SampleResidual(ref random);
+        internal override double SampleResidual(ref RandomStream random) => Right.SampleResidual(ref random);
 
         public override string ToString() => "wrong tail";
     }

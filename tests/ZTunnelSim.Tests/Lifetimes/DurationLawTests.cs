@@ -1,8 +1,4 @@
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Randomness;
-using ZTunnelSim.Tests.Support;
-
-namespace ZTunnelSim.Tests.Lifetimes;
+namespace ZTunnelSim.Tests;
 
 public class DurationLawTests
 {

@@ -1,7 +1,4 @@
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Tests.Model;
+namespace ZTunnelSim.Tests;
 
 public class ModelTests
 {

@@ -1,9 +1,6 @@
 using MathNet.Numerics.Distributions;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Randomness;
-using ZTunnelSim.Tests.Support;
 
-namespace ZTunnelSim.Tests.Randomness;
+namespace ZTunnelSim.Tests;
 
 public class RandomStreamTests
 {

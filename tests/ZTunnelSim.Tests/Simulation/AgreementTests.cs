@@ -1,13 +1,7 @@
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
-using ZTunnelSim.Tests.Support;
-using ZTunnelSim.Theory;
 using Binomial = MathNet.Numerics.Distributions.Binomial;
 using ChiSquared = MathNet.Numerics.Distributions.ChiSquared;
 
-namespace ZTunnelSim.Tests.Simulation;
+namespace ZTunnelSim.Tests;
 
 /// <summary>
 /// Simulation and theory know nothing of each other; that they agree is the evidence for both. Every test uses a fixed

@@ -1,10 +1,4 @@
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-using ZTunnelSim.Randomness;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
-
-namespace ZTunnelSim.Tests.Simulation;
+namespace ZTunnelSim.Tests;
 
 public class CancellationTests
 {
@@ -70,13 +64,13 @@ public class CancellationTests
 
         public override double Quantile(double probability) => _exponential.Quantile(probability);
 
-        public override double Sample(ref RandomStream random)
+        internal override double Sample(ref RandomStream random)
         {
             Count();
             return _exponential.Sample(ref random);
         }
 
-        public override double SampleResidual(ref RandomStream random)
+        internal override double SampleResidual(ref RandomStream random)
         {
             Count();
             return _exponential.Sample(ref random);

@@ -1,12 +1,8 @@
 using System.Collections;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
 
-namespace ZTunnelSim.Tests.Simulation;
+namespace ZTunnelSim.Tests;
 
 public class ImmutabilityTests
 {

@@ -1,9 +1,4 @@
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
-
-namespace ZTunnelSim.Tests.Simulation;
+namespace ZTunnelSim.Tests;
 
 public class MemoryTests
 {

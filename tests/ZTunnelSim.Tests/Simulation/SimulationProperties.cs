@@ -1,12 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
-using ZTunnelSim.Tests.Support;
 
-namespace ZTunnelSim.Tests.Simulation;
+namespace ZTunnelSim.Tests;
 
 /// <summary>What holds in every single run, whatever the rollout.</summary>
 [Properties(Arbitrary = [typeof(RandomRollouts)], MaxTest = 150)]

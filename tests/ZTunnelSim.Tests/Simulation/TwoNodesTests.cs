@@ -1,11 +1,4 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
-using ZTunnelSim.Theory;
-
-namespace ZTunnelSim.Tests.Simulation;
+namespace ZTunnelSim.Tests;
 
 /// <summary>Connections of each node of which a share crosses another node: the same as connections between applications on all nodes.</summary>
 public class TwoNodesTests
@@ -53,8 +46,7 @@ public class TwoNodesTests
     public void The_boundary_engine_resets_each_connection_once(bool isSurge)
     {
         RollingUpdate plan = isSurge ? RollingUpdate.Default : new RollingUpdate(IntOrPercent.Nodes(0), IntOrPercent.Nodes(1));
-        SweepResult result = Sweep.Run(
-            OfNodes.WithStrategy(plan), [new(30), new(120), new(600)], new SweepOptions { Seed = 5, Replications = 400, Pacings = [Pacing.Kubernetes] });
+        SweepResult result = OfNodes.WithStrategy(plan).Sweep([new(30), new(120), new(600)], new SweepOptions { Seed = 5, Replications = 400, Pacings = [Pacing.Kubernetes] });
         Assert.Equal(Engine.Boundary, result.Engine);
         foreach (CandidateResult candidate in result.Candidates)
         {
@@ -71,7 +63,7 @@ public class TwoNodesTests
     public void The_sessions_engine_resets_each_connection_once()
     {
         SweepOptions options = new() { Seed = 6, Replications = 150, Engine = Engine.Sessions, Pacings = [Pacing.Kubernetes] };
-        CandidateResult candidate = Sweep.Run(OfNodes, [new(60)], options).Candidates[0];
+        CandidateResult candidate = OfNodes.Sweep([new(60)], options).Candidates[0];
         Estimate simulated = candidate.Pacings[0].Resets;
         Assert.Equal(candidate.Predicted.Resets, simulated.Mean, 2 * (simulated.Upper - simulated.Mean));
     }

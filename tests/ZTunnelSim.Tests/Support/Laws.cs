@@ -1,6 +1,4 @@
-using ZTunnelSim.Lifetimes;
-
-namespace ZTunnelSim.Tests.Support;
+namespace ZTunnelSim.Tests;
 
 /// <summary>One law of each kind, by the name that test rows show.</summary>
 internal static class Laws

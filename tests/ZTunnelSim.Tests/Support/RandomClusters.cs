@@ -1,9 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
 
-namespace ZTunnelSim.Tests.Support;
+namespace ZTunnelSim.Tests;
 
 /// <summary>Small random clusters with applications, traffic between them and clients of every kind, under plans of every kind.</summary>
 internal static class RandomClusters

@@ -1,9 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
 
-namespace ZTunnelSim.Tests.Support;
+namespace ZTunnelSim.Tests;
 
 /// <summary>Small random rollouts of every kind, for FsCheck.</summary>
 internal static class RandomRollouts
@@ -37,7 +35,7 @@ internal static class RandomRollouts
             from tm in timing
             from pacing in Gen.Elements(Enum.GetValues<Pacing>())
             from order in Gen.Elements(Enum.GetValues<NodeOrder>())
-            select ZTunnelSim.Model.Rollout.Of(Cluster.OfSize(nodes, workloads))
+            select ZTunnelSim.Rollout.Of(Cluster.OfSize(nodes, workloads))
                 .WithGracePeriod(t).WithStrategy(p).WithTiming(tm).WithPacing(pacing).WithNodeOrder(order);
         return rollout.ToArbitrary();
     }

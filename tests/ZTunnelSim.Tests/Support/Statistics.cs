@@ -1,6 +1,6 @@
 using MathNet.Numerics.Distributions;
 
-namespace ZTunnelSim.Tests.Support;
+namespace ZTunnelSim.Tests;
 
 /// <summary>The tests of agreement: each gives a p-value, to be compared with a stated level.</summary>
 internal static class Statistics

@@ -1,12 +1,4 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
-using ZTunnelSim.Tests.Support;
-using ZTunnelSim.Theory;
-
-namespace ZTunnelSim.Tests.Theory;
+namespace ZTunnelSim.Tests;
 
 /// <summary>R(G) has one source, and the simulator that follows every connection agrees with it.</summary>
 public class ResetTheoryTests

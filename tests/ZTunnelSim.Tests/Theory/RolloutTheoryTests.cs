@@ -1,9 +1,4 @@
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Theory;
-
-namespace ZTunnelSim.Tests.Theory;
+namespace ZTunnelSim.Tests;
 
 public class RolloutTheoryTests
 {

@@ -1,11 +1,4 @@
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
-using ZTunnelSim.Tests.Support;
-using ZTunnelSim.Theory;
-
-namespace ZTunnelSim.Tests.Theory;
+namespace ZTunnelSim.Tests;
 
 public class SurgeDurationTests
 {

@@ -1,6 +1,3 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Model;
-
 namespace ZTunnelSim.Cli;
 
 /// <summary>The rollout's expected duration against T for each pacing, over the simulated ones.</summary>

@@ -1,6 +1,3 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Results;
-
 namespace ZTunnelSim.Cli;
 
 /// <summary>Resets against T: theory as curves, with the range of one rollout, over the simulated means.</summary>

@@ -1,7 +1,7 @@
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>How the columns of a connection CSV are to be understood, where their names alone do not tell.</summary>
-public sealed record ConnectionCsvOptions
+internal sealed record ConnectionCsvOptions
 {
     /// <summary>The column of durations; null takes the one named duration, lifetime, age or elapsed.</summary>
     public string? DurationColumn { get; init; }

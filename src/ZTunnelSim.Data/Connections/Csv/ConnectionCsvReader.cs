@@ -1,9 +1,8 @@
 using System.Text;
 using CsvHelper;
-using ZTunnelSim.Data.Input;
-using Role = ZTunnelSim.Data.Connections.CsvColumns.Role;
+using Role = ZTunnelSim.Data.CsvColumns.Role;
 
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>A table of connections with named columns.</summary>
 internal sealed class ConnectionCsvReader

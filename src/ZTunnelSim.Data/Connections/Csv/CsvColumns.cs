@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>Which column of a connection CSV holds what, told from its header.</summary>
 internal sealed class CsvColumns

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// The connections that a ztunnel holds now: for each pod its name and its inbound and outbound connections.

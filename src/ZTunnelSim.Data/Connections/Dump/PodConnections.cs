@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>How many connections a ztunnel holds open for one pod, at the moment of a dump.</summary>
 /// <param name="Pod">The pod's name.</param>
@@ -7,4 +7,4 @@ namespace ZTunnelSim.Data.Connections;
 /// <param name="Inbound">Open connections to the pod.</param>
 /// <param name="Outbound">Open connections from the pod.</param>
 /// <remarks>The dump holds addresses and the protocol but no ages: no lifetime can be had from it.</remarks>
-public sealed record PodConnections(string Pod, string Namespace, string Workload, long Inbound, long Outbound);
+internal sealed record PodConnections(string Pod, string Namespace, string Workload, long Inbound, long Outbound);

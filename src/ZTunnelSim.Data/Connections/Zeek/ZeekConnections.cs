@@ -1,6 +1,4 @@
-using ZTunnelSim.Data.Fast;
-
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// Zeek's connections by their <c>uid</c>, of which a log of open connections has a row each time it looks: the last

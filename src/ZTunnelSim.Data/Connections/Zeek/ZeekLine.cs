@@ -1,7 +1,6 @@
 using System.Buffers.Text;
-using ZTunnelSim.Data.Input;
 
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>The fields of one line of Zeek's <c>conn.log</c>; those unset are empty.</summary>
 internal ref struct ZeekLine

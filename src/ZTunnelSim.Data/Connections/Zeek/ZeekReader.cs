@@ -1,8 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using ZTunnelSim.Data.Input;
 
-namespace ZTunnelSim.Data.Connections;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// Zeek's <c>conn.log</c>: the time of a connection's first packet, its duration in seconds, the protocol spoken, and a

@@ -1,29 +1,29 @@
-namespace ZTunnelSim.Data.Kubernetes.Inventory;
+namespace ZTunnelSim.Data;
 
 /// <summary>What runs where in a cluster, as <c>kubectl get nodes,pods,pdb -A -o json</c> shows it.</summary>
-public sealed record ClusterInventory
+internal sealed record ClusterInventory
 {
     /// <summary>The files that it was read from.</summary>
     public required IReadOnlyList<string> Files { get; init; }
 
     /// <summary>The nodes, by name.</summary>
-    public required IReadOnlyList<InventoryNode> Nodes { get; init; }
+    internal required IReadOnlyList<InventoryNode> Nodes { get; init; }
 
     /// <summary>The pods that run on these nodes, by namespace and name.</summary>
-    public required IReadOnlyList<InventoryPod> Pods { get; init; }
+    internal required IReadOnlyList<InventoryPod> Pods { get; init; }
 
     /// <summary>The PodDisruptionBudgets, by namespace and name.</summary>
-    public required IReadOnlyList<InventoryBudget> Budgets { get; init; }
+    internal required IReadOnlyList<InventoryBudget> Budgets { get; init; }
 
     /// <summary>ztunnel pods that do not run: ended, or not scheduled yet on the node that they are for.</summary>
     internal IReadOnlyList<InventoryPod> IdleZTunnelPods { get; init; } = [];
 
     /// <summary>What was passed over, and how much of it.</summary>
-    public required IReadOnlyList<SkippedObjects> Skipped { get; init; }
+    internal required IReadOnlyList<SkippedObjects> Skipped { get; init; }
 
     /// <summary>The pods that a budget covers.</summary>
     /// <param name="budget">The budget.</param>
-    public IEnumerable<InventoryPod> PodsOf(InventoryBudget budget)
+    internal IEnumerable<InventoryPod> PodsOf(InventoryBudget budget)
     {
         ArgumentNullException.ThrowIfNull(budget);
         return Pods.Where(budget.Covers);
@@ -38,13 +38,13 @@ public sealed record ClusterInventory
 
     /// <summary>The budgets that cover a pod; Kubernetes evicts a pod only where there is at most one.</summary>
     /// <param name="pod">The pod.</param>
-    public IEnumerable<InventoryBudget> BudgetsOf(InventoryPod pod) => Budgets.Where(b => b.Covers(pod));
+    internal IEnumerable<InventoryBudget> BudgetsOf(InventoryPod pod) => Budgets.Where(b => b.Covers(pod));
 }
 
 /// <summary>Objects of a file that an inventory has no use for.</summary>
 /// <param name="Reason">Why.</param>
 /// <param name="Count">How many.</param>
-public sealed record SkippedObjects(string Reason, int Count)
+internal sealed record SkippedObjects(string Reason, int Count)
 {
     /// <inheritdoc/>
     public override string ToString() => $"{Reason}: {Count}";

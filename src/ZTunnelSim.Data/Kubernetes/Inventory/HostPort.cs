@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Kubernetes.Inventory;
+namespace ZTunnelSim.Data;
 
 /// <summary>A port of the node itself that a container takes: no two pods of a node can have the same.</summary>
 /// <param name="Protocol">TCP, UDP or SCTP.</param>

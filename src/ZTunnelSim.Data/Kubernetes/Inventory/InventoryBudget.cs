@@ -1,9 +1,7 @@
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Kubernetes.Inventory;
+namespace ZTunnelSim.Data;
 
 /// <summary>A PodDisruptionBudget: how many of its pods an eviction may take away. Exactly one of its two limits is given.</summary>
-public sealed record InventoryBudget
+internal sealed record InventoryBudget
 {
     /// <summary>Its namespace: it covers pods of this namespace only.</summary>
     public required string Namespace { get; init; }

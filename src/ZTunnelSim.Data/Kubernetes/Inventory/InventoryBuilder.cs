@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace ZTunnelSim.Data.Kubernetes.Inventory;
+namespace ZTunnelSim.Data;
 
 /// <summary>Gathers objects into an inventory, and counts what it has no use for.</summary>
 internal sealed class InventoryBuilder

@@ -1,7 +1,7 @@
-namespace ZTunnelSim.Data.Kubernetes.Inventory;
+namespace ZTunnelSim.Data;
 
 /// <summary>A node of a cluster.</summary>
-public sealed record InventoryNode
+internal sealed record InventoryNode
 {
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
@@ -34,4 +34,4 @@ public sealed record InventoryNode
 /// <param name="Key">The key.</param>
 /// <param name="Value">The value; empty where it has none.</param>
 /// <param name="Effect">NoSchedule, PreferNoSchedule or NoExecute.</param>
-public sealed record NodeTaint(string Key, string Value, string Effect);
+internal sealed record NodeTaint(string Key, string Value, string Effect);

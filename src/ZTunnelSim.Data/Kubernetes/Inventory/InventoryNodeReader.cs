@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Kubernetes.Inventory;
+namespace ZTunnelSim.Data;
 
 /// <summary>Reads a node.</summary>
 internal static class InventoryNodeReader

@@ -1,7 +1,7 @@
-namespace ZTunnelSim.Data.Kubernetes.Inventory;
+namespace ZTunnelSim.Data;
 
 /// <summary>A pod that runs on a node.</summary>
-public sealed record InventoryPod
+internal sealed record InventoryPod
 {
     /// <summary>Kubernetes' default of terminationGracePeriodSeconds.</summary>
     public const long DefaultGracePeriodSeconds = 30;

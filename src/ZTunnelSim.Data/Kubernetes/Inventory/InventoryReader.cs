@@ -1,8 +1,6 @@
 using System.Text.Json;
-using ZTunnelSim.Data.Input;
-using ZTunnelSim.Data.Yaml.Syntax;
 
-namespace ZTunnelSim.Data.Kubernetes.Inventory;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// Reads what <c>kubectl get nodes,pods,pdb -A -o json</c> (or <c>-o yaml</c>) prints: one List of mixed kinds, or
@@ -10,7 +8,7 @@ namespace ZTunnelSim.Data.Kubernetes.Inventory;
 /// Lists or objects after each other, in one file or in several; plain or gzip.
 /// </summary>
 /// <example><c>ClusterInventory cluster = InventoryReader.Load("cluster.json");</c></example>
-public static class InventoryReader
+internal static class InventoryReader
 {
     /// <summary>Reads files.</summary>
     /// <param name="paths">The files; <c>-</c> is standard input.</param>

@@ -2,9 +2,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using YamlDotNet.Core;
-using ZTunnelSim.Data.Yaml.Syntax;
 
-namespace ZTunnelSim.Data.Kubernetes.Inventory;
+namespace ZTunnelSim.Data;
 
 /// <summary>Reads an inventory that kubectl printed as YAML: object by object as the same JSON.</summary>
 internal static class InventoryYaml

@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using ZTunnelSim.Data.Yaml.Syntax;
-using ZTunnelSim.Model;
 
-namespace ZTunnelSim.Data.Kubernetes.Inventory;
+namespace ZTunnelSim.Data;
 
 /// <summary>A value of a JSON file, with the place that an error about it names; what is left out or null is "missing".</summary>
 internal readonly struct JsonObjectValue(JsonElement element, string file, int line, string key)
@@ -75,7 +73,7 @@ internal readonly struct JsonObjectValue(JsonElement element, string file, int l
     {
         if (IsMissing) return null;
         string? text = element.ValueKind == JsonValueKind.Number ? element.GetRawText() : Text();
-        return Inventory.Quantity.TryParse(text!, out Quantity quantity) && quantity.Amount >= 0
+        return ZTunnelSim.Data.Quantity.TryParse(text!, out Quantity quantity) && quantity.Amount >= 0
             ? quantity
             : throw Error($"a quantity of at least 0, such as 250m or 1.5Gi, is expected, but {Given} was given.");
     }

@@ -1,10 +1,10 @@
-namespace ZTunnelSim.Data.Kubernetes.Inventory;
+namespace ZTunnelSim.Data;
 
 /// <summary>Chooses pods by their labels: all requirements have to hold.</summary>
 /// <param name="MatchLabels">Labels that have to be there with these values.</param>
 /// <param name="Expressions">Further requirements.</param>
 /// <remarks>One without any requirement chooses every pod.</remarks>
-public sealed record LabelSelector(IReadOnlyDictionary<string, string> MatchLabels, IReadOnlyList<LabelRequirement> Expressions)
+internal sealed record LabelSelector(IReadOnlyDictionary<string, string> MatchLabels, IReadOnlyList<LabelRequirement> Expressions)
 {
     /// <summary>Whether labels are chosen.</summary>
     /// <param name="labels">The labels.</param>
@@ -20,7 +20,7 @@ public sealed record LabelSelector(IReadOnlyDictionary<string, string> MatchLabe
 /// <param name="Key">The label.</param>
 /// <param name="Operator">How it is compared.</param>
 /// <param name="Values">The values to compare with.</param>
-public sealed record LabelRequirement(string Key, LabelOperator Operator, IReadOnlyList<string> Values)
+internal sealed record LabelRequirement(string Key, LabelOperator Operator, IReadOnlyList<string> Values)
 {
     /// <summary>Whether it holds.</summary>
     /// <param name="labels">The labels.</param>
@@ -40,7 +40,7 @@ public sealed record LabelRequirement(string Key, LabelOperator Operator, IReadO
 }
 
 /// <summary>How a label is compared.</summary>
-public enum LabelOperator
+internal enum LabelOperator
 {
     /// <summary>It has one of the values.</summary>
     In,

@@ -1,7 +1,7 @@
-namespace ZTunnelSim.Data.Kubernetes.Inventory;
+namespace ZTunnelSim.Data;
 
 /// <summary>What creates a pod again after it was evicted.</summary>
-public enum PodOwnerKind
+internal enum PodOwnerKind
 {
     /// <summary>Nothing: an evicted pod is gone, and kubectl drain refuses to evict it without --force.</summary>
     None,
@@ -31,7 +31,7 @@ public enum PodOwnerKind
 /// <summary>The owner of a pod.</summary>
 /// <param name="Kind">Its kind.</param>
 /// <param name="Name">Its name; empty for <see cref="PodOwnerKind.None"/>.</param>
-public sealed record PodOwner(PodOwnerKind Kind, string Name)
+internal sealed record PodOwner(PodOwnerKind Kind, string Name)
 {
     /// <summary>No owner.</summary>
     public static PodOwner None { get; } = new(PodOwnerKind.None, "");

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Kubernetes.Inventory;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// A pod's priority: the API server writes the number of its class into the pod. Source: Kubernetes documentation, "Pod

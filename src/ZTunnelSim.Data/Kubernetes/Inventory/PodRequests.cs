@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Kubernetes.Inventory;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// What a pod requests: its containers together; or, while it starts, an init container together with the sidecars

@@ -1,12 +1,12 @@
 using System.Globalization;
 
-namespace ZTunnelSim.Data.Kubernetes.Inventory;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// A Kubernetes quantity: a decimal number with a suffix, such as <c>100m</c>, <c>1.5Gi</c> or <c>2e3</c>.
 /// Source: Kubernetes API conventions, resource.Quantity.
 /// </summary>
-public readonly record struct Quantity
+internal readonly record struct Quantity
 {
     private static readonly (string Suffix, decimal Factor)[] Suffixes =
     [

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ZTunnelSim.Data.Kubernetes.Inventory;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// Whether a second ztunnel pod fits on a node beside the one that is there, by what the scheduler looks at: CPU,

@@ -1,6 +1,4 @@
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Kubernetes.Inventory;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// What a surge meets on the nodes of a cluster: where its pods fit, whom they preempt, where they stay Pending.

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Kubernetes.Inventory;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// The nodes of an inventory that run ztunnel, which are those that a rollout is about: a cordoned, tainted or

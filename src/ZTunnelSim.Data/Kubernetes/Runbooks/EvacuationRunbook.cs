@@ -1,7 +1,7 @@
-namespace ZTunnelSim.Data.Kubernetes.Runbooks;
+namespace ZTunnelSim.Data;
 
 /// <summary>The update by OnDelete with drained nodes: what its runbook is made of.</summary>
-public sealed record EvacuationRunbook
+internal sealed record EvacuationRunbook
 {
     /// <summary>What is updated.</summary>
     public required RunbookTarget Target { get; init; }

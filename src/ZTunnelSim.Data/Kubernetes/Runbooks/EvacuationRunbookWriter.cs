@@ -1,7 +1,7 @@
-namespace ZTunnelSim.Data.Kubernetes.Runbooks;
+namespace ZTunnelSim.Data;
 
 /// <summary>Writes the runbook of an update by OnDelete with drained nodes, as Markdown.</summary>
-public static class EvacuationRunbookWriter
+internal static class EvacuationRunbookWriter
 {
     /// <summary>Writes it.</summary>
     /// <param name="runbook">What it is made of.</param>

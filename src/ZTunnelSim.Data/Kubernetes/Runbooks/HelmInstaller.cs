@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Kubernetes.Runbooks;
+namespace ZTunnelSim.Data;
 
 /// <summary>Istio's ztunnel chart, as a Helm release named ztunnel.</summary>
 /// <remarks>

@@ -1,6 +1,4 @@
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Kubernetes.Runbooks;
+namespace ZTunnelSim.Data;
 
 /// <summary>How ztunnel's settings and version are changed, by what installed it.</summary>
 internal abstract class Installer(RunbookTarget target)

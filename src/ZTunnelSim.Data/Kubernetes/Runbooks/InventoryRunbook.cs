@@ -1,9 +1,7 @@
-using ZTunnelSim.Data.Kubernetes.Inventory;
-
-namespace ZTunnelSim.Data.Kubernetes.Runbooks;
+namespace ZTunnelSim.Data;
 
 /// <summary>What a cluster's inventory says about draining its nodes.</summary>
-public static class InventoryRunbook
+internal static class InventoryRunbook
 {
     /// <summary>
     /// The nodes of a cluster that run ztunnel, with the pods that a drain evicts, and those that need a decision.

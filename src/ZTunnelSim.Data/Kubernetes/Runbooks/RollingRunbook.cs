@@ -1,9 +1,7 @@
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Data.Kubernetes.Runbooks;
+namespace ZTunnelSim.Data;
 
 /// <summary>A RollingUpdate: what its runbook is made of.</summary>
-public sealed record RollingRunbook
+internal sealed record RollingRunbook
 {
     /// <summary>What is updated.</summary>
     public required RunbookTarget Target { get; init; }

@@ -1,10 +1,9 @@
 using System.Globalization;
-using ZTunnelSim.Model;
 
-namespace ZTunnelSim.Data.Kubernetes.Runbooks;
+namespace ZTunnelSim.Data;
 
 /// <summary>Writes the runbook of a RollingUpdate, as Markdown.</summary>
-public static class RollingRunbookWriter
+internal static class RollingRunbookWriter
 {
     /// <summary>Writes it.</summary>
     /// <param name="runbook">What it is made of.</param>

@@ -1,8 +1,8 @@
-namespace ZTunnelSim.Data.Kubernetes.Runbooks;
+namespace ZTunnelSim.Data;
 
 /// <summary>One node of a runbook, with what is expected there. What is not known is null, and left out of the text.</summary>
 /// <param name="Name">The node's name.</param>
-public sealed record RunbookNode(string Name)
+internal sealed record RunbookNode(string Name)
 {
     /// <summary>How long all steps on this node take, in seconds.</summary>
     public double? ExpectedSeconds { get; init; }

@@ -1,7 +1,7 @@
-namespace ZTunnelSim.Data.Kubernetes.Runbooks;
+namespace ZTunnelSim.Data;
 
 /// <summary>What a runbook updates, and with which file.</summary>
-public sealed record RunbookTarget
+internal sealed record RunbookTarget
 {
     /// <summary>The scenario that the numbers come from, or null.</summary>
     public string? Source { get; init; }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace ZTunnelSim.Data.Kubernetes.Runbooks;
+namespace ZTunnelSim.Data;
 
 /// <summary>Puts a runbook together: headings, sentences, and commands to copy.</summary>
 internal sealed class RunbookText

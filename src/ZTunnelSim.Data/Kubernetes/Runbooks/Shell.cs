@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ZTunnelSim.Data.Kubernetes.Runbooks;
+namespace ZTunnelSim.Data;
 
 /// <summary>Parts of POSIX shell commands.</summary>
 internal static class Shell

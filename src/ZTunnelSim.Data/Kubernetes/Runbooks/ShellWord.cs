@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Kubernetes.Runbooks;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// Writes a text as one word of a POSIX shell: every name in a runbook's commands comes through here.

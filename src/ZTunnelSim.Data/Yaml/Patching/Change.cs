@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Yaml.Patching;
+namespace ZTunnelSim.Data;
 
 /// <summary>What a text is to say: the wanted part of a tree; everything that it does not mention stays.</summary>
 internal abstract record Change;

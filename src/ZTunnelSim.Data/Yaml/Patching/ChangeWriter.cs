@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace ZTunnelSim.Data.Yaml.Patching;
+namespace ZTunnelSim.Data;
 
 /// <summary>Writes a <see cref="Change"/> as text, where a manifest has nothing yet.</summary>
 internal static partial class ChangeWriter

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data.Yaml.Patching;
+namespace ZTunnelSim.Data;
 
 /// <summary>Some characters of a text, and what is to stand in their place.</summary>
 internal sealed record Edit(int Start, int End, string Replacement)

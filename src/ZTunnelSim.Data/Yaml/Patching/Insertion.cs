@@ -1,6 +1,4 @@
-using ZTunnelSim.Data.Yaml.Syntax;
-
-namespace ZTunnelSim.Data.Yaml.Patching;
+namespace ZTunnelSim.Data;
 
 /// <summary>Where and how new keys and elements go into a text, in the style of their surroundings.</summary>
 internal sealed class Insertion

@@ -1,6 +1,4 @@
-using ZTunnelSim.Data.Yaml.Syntax;
-
-namespace ZTunnelSim.Data.Yaml.Patching;
+namespace ZTunnelSim.Data;
 
 /// <summary>Makes sure that a patched text says what was wanted, and apart from that what it said before.</summary>
 internal static class PatchCheck

@@ -1,7 +1,6 @@
 using YamlDotNet.Core;
-using ZTunnelSim.Data.Yaml.Syntax;
 
-namespace ZTunnelSim.Data.Yaml.Patching;
+namespace ZTunnelSim.Data;
 
 /// <summary>
 /// Changes values in a YAML or JSON text and leaves every other character as it is: comments, order, quotes, line ends.

@@ -1,6 +1,6 @@
 using YamlDotNet.Core;
 
-namespace ZTunnelSim.Data.Yaml.Syntax;
+namespace ZTunnelSim.Data;
 
 /// <summary>A node of a YAML text that knows which characters it is made of, so that a text can be edited without rewriting it.</summary>
 /// <param name="Start">Its first character, its anchor and tag included.</param>

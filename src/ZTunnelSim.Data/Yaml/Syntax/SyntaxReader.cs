@@ -1,7 +1,7 @@
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace ZTunnelSim.Data.Yaml.Syntax;
+namespace ZTunnelSim.Data;
 
 /// <summary>Reads YAML, of which JSON is a part, into <see cref="SyntaxNode"/>s.</summary>
 internal sealed class SyntaxReader

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ZTunnelSim.Data.Yaml.Syntax;
+namespace ZTunnelSim.Data;
 
 /// <summary>A YAML text, its documents, and the file that it comes from.</summary>
 /// <param name="File">The file, for messages.</param>

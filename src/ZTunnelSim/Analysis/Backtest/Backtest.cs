@@ -1,14 +1,10 @@
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Randomness;
-using ZTunnelSim.Theory;
-
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>
 /// Checks a prediction against a rollout that has happened: kills by drains, as the data before it would have predicted
 /// them, against those observed.
 /// </summary>
-public static class Backtest
+internal static class Backtest
 {
     /// <summary>The purpose of the streams that rates are drawn from.</summary>
     private const long RatePurpose = 0x72617465;
@@ -77,15 +73,13 @@ public static class Backtest
         }
 
         double overlap = options.Strategy.IsSurge ? options.Timing.Overlap.MeanSeconds + options.Strategy.MinReadySeconds : 0;
-        return new BacktestResult
+        return new BacktestResult(input, new(calibration.AsReadOnly()))
         {
-            Input = input,
             Options = options,
             Total = Compare([total], ["all"], options)[0],
             ByWorkload = Compare(byWorkload, [.. input.Workloads.Select(w => w.Name)], options),
             ByNode = Compare(byNode, [.. input.Nodes.Select(n => n.Name)], options),
             Timings = [.. input.Nodes.Select((node, n) => BacktestTiming.Of(n, node, nodes, arrivals[n], overlap, options.DrainBudgetSeconds))],
-            Calibration = new(calibration.AsReadOnly()),
         };
 
         double PerArrival(DurationLaw lifetime) =>

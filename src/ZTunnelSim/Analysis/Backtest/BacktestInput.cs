@@ -1,6 +1,4 @@
-using ZTunnelSim.Lifetimes;
-
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>What was seen before and during a real rollout: the input of <see cref="Backtest"/>.</summary>
 /// <remarks>
@@ -8,7 +6,7 @@ namespace ZTunnelSim.Analysis;
 /// and one at the server's (inbound), each with its own log line, and the drain of either ztunnel kills it. Arrivals before
 /// and kills during the rollout have to be counted alike.
 /// </remarks>
-public sealed record BacktestInput
+internal sealed record BacktestInput
 {
     /// <summary>The ztunnels that were replaced, at least one.</summary>
     public required IReadOnlyList<BacktestNode> Nodes { get; init; }
@@ -28,14 +26,14 @@ public sealed record BacktestInput
 /// later, it was draining.
 /// </param>
 /// <param name="KillSeconds">When its drain killed connections, on the same clock.</param>
-public sealed record BacktestNode(
+internal sealed record BacktestNode(
     string Name, double BeforeSeconds, double? LastAcceptedSeconds, IReadOnlyList<double> KillSeconds);
 
 /// <summary>A workload, with what the data before the rollout tell of its lifetimes.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Lifetime">The law of a fresh connection's lifetime, of finite mean.</param>
 /// <param name="PlausibleLifetimes">Laws of finite mean that the data would support as well; empty: the law is known.</param>
-public sealed record BacktestWorkload(string Name, DurationLaw Lifetime, IReadOnlyList<DurationLaw> PlausibleLifetimes);
+internal sealed record BacktestWorkload(string Name, DurationLaw Lifetime, IReadOnlyList<DurationLaw> PlausibleLifetimes);
 
 /// <summary>What a workload did on a node.</summary>
 /// <param name="Node">The node's index in <see cref="BacktestInput.Nodes"/>.</param>
@@ -43,4 +41,4 @@ public sealed record BacktestWorkload(string Name, DurationLaw Lifetime, IReadOn
 /// <param name="OutboundBefore">Client's ends that closed there before the rollout, while it was watched.</param>
 /// <param name="InboundBefore">Server's ends that closed there before the rollout.</param>
 /// <param name="Kills">Ends of either kind that the drain killed there.</param>
-public sealed record BacktestTraffic(int Node, int Workload, long OutboundBefore, long InboundBefore, long Kills);
+internal sealed record BacktestTraffic(int Node, int Workload, long OutboundBefore, long InboundBefore, long Kills);

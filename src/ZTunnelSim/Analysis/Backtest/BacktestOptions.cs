@@ -1,6 +1,4 @@
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>How a rollout was done, and how it is judged.</summary>
 public sealed record BacktestOptions

@@ -1,6 +1,4 @@
-using ZTunnelSim.Randomness;
-
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>How many of a workload's ends are opened per second on each node: the estimate, and what the counts leave open.</summary>
 /// <remarks>

@@ -1,10 +1,12 @@
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>How a prediction made from the data before a rollout compares with what happened in it.</summary>
 public sealed record BacktestResult
 {
+    internal BacktestResult(BacktestInput input, BacktestCalibration calibration) => (Input, Calibration) = (input, calibration);
+
     /// <summary>What was compared.</summary>
-    public required BacktestInput Input { get; init; }
+    internal BacktestInput Input { get; }
 
     /// <summary>How.</summary>
     public required BacktestOptions Options { get; init; }
@@ -19,10 +21,10 @@ public sealed record BacktestResult
     public required IReadOnlyList<BacktestComparison> ByNode { get; init; }
 
     /// <summary>When the kills came on each node, in the input's order.</summary>
-    public required IReadOnlyList<BacktestTiming> Timings { get; init; }
+    internal IReadOnlyList<BacktestTiming> Timings { get; init; } = [];
 
     /// <summary>How well single counts, of each workload on each node, are predicted.</summary>
-    public required BacktestCalibration Calibration { get; init; }
+    internal BacktestCalibration Calibration { get; }
 
     /// <summary>The workloads that differ from their prediction, allowing for how many there are.</summary>
     public IEnumerable<BacktestComparison> DifferingWorkloads => ByWorkload.Where(Differs);
@@ -83,7 +85,7 @@ public sealed record BacktestComparison
 /// workloads on many nodes lie off the line together; that is why the verdict does not rest on it.
 /// </remarks>
 /// <param name="Intervals">For each node and workload, F(k - 1) and F(k).</param>
-public sealed record BacktestCalibration(IReadOnlyList<(double Low, double High)> Intervals)
+internal sealed record BacktestCalibration(IReadOnlyList<(double Low, double High)> Intervals)
 {
     /// <summary>
     /// The share of counts at or below the predicted quantile of a level: the level itself if predictions are right.

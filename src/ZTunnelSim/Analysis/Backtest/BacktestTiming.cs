@@ -1,7 +1,7 @@
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>When a node's kills came, as against the end of its drain budget.</summary>
-public enum KillTiming
+internal enum KillTiming
 {
     /// <summary>There was no kill, or it is not known when the node last accepted a connection.</summary>
     Unknown,
@@ -27,7 +27,7 @@ public enum KillTiming
 /// that connection to SIGTERM. NaN where not known.
 /// </param>
 /// <param name="SpreadSeconds">From the first kill to the last, in seconds; 0 for a single one, NaN for none.</param>
-public sealed record BacktestTiming(int Node, KillTiming Timing, double AfterLastAcceptedSeconds, double SpreadSeconds)
+internal sealed record BacktestTiming(int Node, KillTiming Timing, double AfterLastAcceptedSeconds, double SpreadSeconds)
 {
     /// <summary>Clocks and writers of logs are late by as much, in seconds; kills at one deadline lie as close together.</summary>
     private const double Jitter = 1;

@@ -1,7 +1,4 @@
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
-
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>Plays several strategies on common random numbers and puts them side by side.</summary>
 public static class Compare

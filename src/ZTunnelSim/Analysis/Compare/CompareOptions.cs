@@ -1,6 +1,4 @@
-using ZTunnelSim.Results;
-
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>How a comparison is run. Wrong values are refused by <see cref="Compare.Run"/>.</summary>
 public sealed record CompareOptions : StudyOptions

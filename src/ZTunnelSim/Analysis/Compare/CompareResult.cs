@@ -1,6 +1,4 @@
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>What a comparison of strategies found.</summary>
 public sealed record CompareResult

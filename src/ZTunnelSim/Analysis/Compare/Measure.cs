@@ -1,6 +1,4 @@
-using ZTunnelSim.Results;
-
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>What results say of a measure, over the replications of a study.</summary>
 public enum Statistic
@@ -28,7 +26,7 @@ public enum Statistic
 /// <param name="Json">The property's name in JSON.</param>
 /// <param name="Csv">The column's name in CSV, or what the names of an interval's three columns begin with.</param>
 /// <param name="Heading">The column's heading in a table.</param>
-public sealed record Figure(Statistic Statistic, string? Json, string? Csv, string? Heading);
+internal sealed record Figure(Statistic Statistic, string? Json, string? Csv, string? Heading);
 
 /// <summary>
 /// A number that every run of a comparison is asked for. What stands in this table is summed up, and written to CSV,
@@ -146,13 +144,13 @@ public sealed class Measure
     public static IReadOnlyList<Measure> All { get; } = Table.AsReadOnly();
 
     /// <summary>What it is measured of.</summary>
-    public MeasureKind Kind { get; }
+    internal MeasureKind Kind { get; }
 
     /// <summary>Its unit, "s" or "/s"; empty for a count.</summary>
     public string Unit { get; }
 
     /// <summary>What results say of it; empty for what only serves to rank strategies.</summary>
-    public IReadOnlyList<Figure> Figures { get; }
+    internal IReadOnlyList<Figure> Figures { get; }
 
     /// <summary>Its place in the table.</summary>
     internal int Index { get; }
@@ -162,7 +160,7 @@ public sealed class Measure
 
     /// <summary>The measures of a kind, in the table's order.</summary>
     /// <param name="kind">The kind.</param>
-    public static IEnumerable<Measure> Of(MeasureKind kind) => All.Where(measure => measure.Kind == kind);
+    internal static IEnumerable<Measure> Of(MeasureKind kind) => All.Where(measure => measure.Kind == kind);
 
     /// <summary>The measure's mean; a duration is no count, and has no Poisson interval.</summary>
     internal Estimate Estimate(RunningStatistics values, double confidence) =>
@@ -213,7 +211,7 @@ public sealed class Measure
 }
 
 /// <summary>What a measure is measured of.</summary>
-public enum MeasureKind
+internal enum MeasureKind
 {
     /// <summary>The connections of each workload; for all workloads together they are added up.</summary>
     Connections,

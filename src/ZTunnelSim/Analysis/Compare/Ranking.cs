@@ -1,6 +1,4 @@
-using ZTunnelSim.Results;
-
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>
 /// Ranks strategies by the differences between their runs: run by run, since these share their random numbers, so that

@@ -1,6 +1,4 @@
-using ZTunnelSim.Results;
-
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>
 /// What a strategy does, by <see cref="Measure"/>: in all, or to the connections and clients of one workload.

@@ -1,8 +1,4 @@
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Theory;
-
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>What a comparison keeps of one run, so that the run itself can be let go of.</summary>
 internal sealed class RunSummary(RolloutResult run, long ztunnelMemoryBytes)

@@ -1,9 +1,7 @@
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>Round grace periods, each about half as long again as the one before: the steps that people take.</summary>
-public static class GracePeriodLadder
+internal static class GracePeriodLadder
 {
     /// <summary>The steps, from 5 s to 30 days.</summary>
     public static IReadOnlyList<GracePeriod> Steps { get; } =

@@ -1,6 +1,4 @@
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>What a rollout with one grace period brings: one point of the trade-off.</summary>
 public sealed record GracePeriodOutcome

@@ -1,6 +1,4 @@
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>What a limit on resets asks for.</summary>
 public sealed record ResetLimitResult
@@ -49,7 +47,7 @@ public sealed record DurationLimitResult
 /// <param name="Limit">Its own limit, or else the share that holds for all, taken of its own open connections; null: neither was given.</param>
 /// <param name="IsOwnLimit">Whether it has a limit of its own, which the recommendation has to hold.</param>
 /// <param name="SmallestGracePeriod">The smallest T that holds the limit for this workload; null where none does.</param>
-public sealed record WorkloadNeed(int Workload, double OpenConnections, ResetLimit? Limit, bool IsOwnLimit, GracePeriod? SmallestGracePeriod);
+internal sealed record WorkloadNeed(int Workload, double OpenConnections, ResetLimit? Limit, bool IsOwnLimit, GracePeriod? SmallestGracePeriod);
 
 /// <summary>In how many simulated rollouts the limits held, with the lifetimes as fitted.</summary>
 /// <param name="GracePeriod">T.</param>
@@ -57,5 +55,5 @@ public sealed record WorkloadNeed(int Workload, double OpenConnections, ResetLim
 /// <param name="HeldByResetLimit">In how many of them each limit on resets held, in the order of <see cref="Recommendation.ResetLimits"/>.</param>
 /// <param name="HeldDuration">In how many the limit on the duration held; null without one.</param>
 /// <param name="HeldAll">In how many all limits held together.</param>
-public sealed record SimulatedCheck(
+internal sealed record SimulatedCheck(
     GracePeriod GracePeriod, int Replications, IReadOnlyList<int> HeldByResetLimit, int? HeldDuration, int HeldAll);

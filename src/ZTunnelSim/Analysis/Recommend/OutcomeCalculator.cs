@@ -1,8 +1,4 @@
-using ZTunnelSim.Model;
-using ZTunnelSim.Simulation;
-using ZTunnelSim.Theory;
-
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>Works out what each of several grace periods brings.</summary>
 internal sealed class OutcomeCalculator(

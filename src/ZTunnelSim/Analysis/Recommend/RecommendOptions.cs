@@ -1,9 +1,7 @@
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>
-/// How a recommendation is searched for and confirmed. Wrong values are refused by <see cref="Recommend"/>.
+/// How a recommendation is searched for and confirmed. Wrong values are refused by <see cref="RecommendExtensions"/>.
 /// </summary>
 public sealed record RecommendOptions : StudyOptions
 {

@@ -1,6 +1,4 @@
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>Which T to set, why, and what else there is to choose; or why no T holds the limits, and what to do then.</summary>
 public sealed record Recommendation
@@ -24,7 +22,7 @@ public sealed record Recommendation
     public required DurationLimitResult? DurationLimit { get; init; }
 
     /// <summary>What each workload needs, were it alone, in the cluster's order.</summary>
-    public required IReadOnlyList<WorkloadNeed> Workloads { get; init; }
+    internal IReadOnlyList<WorkloadNeed> Workloads { get; init; } = [];
 
     /// <summary>The next longer round T and what it brings: the price of the next better step. It may exceed the duration's limit.</summary>
     public required GracePeriodOutcome? NextStep { get; init; }
@@ -51,7 +49,7 @@ public sealed record Recommendation
     public required IReadOnlyList<int> WorkloadsToDrain { get; init; }
 
     /// <summary>How the answer, the T just below it and the next step did in simulated rollouts; empty where nothing holds.</summary>
-    public required IReadOnlyList<SimulatedCheck> Checks { get; init; }
+    internal IReadOnlyList<SimulatedCheck> Checks { get; init; } = [];
 
     /// <summary>
     /// Whether simulated rollouts bear the answer out: none of its limits held significantly less often (level 0.001) than

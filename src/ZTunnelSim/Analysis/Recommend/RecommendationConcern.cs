@@ -1,6 +1,4 @@
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>Why an answer that holds all limits may still be no T to set, and the sensible neighbour.</summary>
 /// <param name="Kind">What is odd about it.</param>

@@ -1,9 +1,8 @@
 using System.Globalization;
-using ZTunnelSim.Model;
 
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
-/// <summary>What a rollout must not exceed. Wrong values are refused by <see cref="Recommend"/>.</summary>
+/// <summary>What a rollout must not exceed. Wrong values are refused by <see cref="RecommendExtensions"/>.</summary>
 /// <remarks>
 /// Each limit is to hold in a single rollout with the <see cref="Confidence"/>, taken by itself: the resets of one
 /// rollout are compared, not their mean. A limit of 0 resets therefore asks for P(any reset) &lt;= 1 - confidence, at

@@ -1,8 +1,4 @@
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
-
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>
 /// Replications of a rollout under its own pacing, kept one by one, for several grace periods on common random numbers.

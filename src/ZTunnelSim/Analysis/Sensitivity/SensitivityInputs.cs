@@ -1,9 +1,4 @@
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-using ZTunnelSim.Randomness;
-using ZTunnelSim.Theory;
-
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>An input at a low and a high value.</summary>
 internal sealed record VariedInput(int? Workload, string Input, string Low, string High, string Assumed, Rollout AtLow, Rollout AtHigh);
@@ -120,9 +115,9 @@ internal sealed class ScaledLaw : DurationLaw
 
     public override double InverseIntegratedTail(double tailSeconds) => _factor * _law.InverseIntegratedTail(tailSeconds / _factor);
 
-    public override double Sample(ref RandomStream random) => _factor * _law.Sample(ref random);
+    internal override double Sample(ref RandomStream random) => _factor * _law.Sample(ref random);
 
-    public override double SampleResidual(ref RandomStream random) => _factor * _law.SampleResidual(ref random);
+    internal override double SampleResidual(ref RandomStream random) => _factor * _law.SampleResidual(ref random);
 
     public override string ToString() => $"{_law} x {_factor:0.###}";
 }

@@ -1,7 +1,7 @@
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>
-/// What is varied how far, and what is looked at. Wrong values are refused by <see cref="Sensitivity"/>.
+/// What is varied how far, and what is looked at. Wrong values are refused by <see cref="SensitivityExtensions"/>.
 /// </summary>
 /// <remarks>Simulated are durations, where they have no closed form, on common random numbers.</remarks>
 public sealed record SensitivityOptions : StudyOptions

@@ -1,6 +1,4 @@
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>What moves the answer, and how far.</summary>
 public sealed record SensitivityResult

@@ -1,6 +1,4 @@
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>
 /// In what range the resets of one rollout will lie: chance, and what the data leave open about rates and lifetimes.

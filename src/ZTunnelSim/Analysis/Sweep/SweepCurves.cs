@@ -1,14 +1,10 @@
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Theory;
-
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>
 /// What to expect of a whole grid of grace periods, up to a sweep's longest candidate: resets by theory; durations by
 /// theory where it has them, and otherwise interpolated between simulated ones.
 /// </summary>
-public sealed record SweepCurves
+internal sealed record SweepCurves
 {
     /// <summary>Grace periods simulated besides the candidates, to interpolate between.</summary>
     private const int Supports = 24;
@@ -81,7 +77,7 @@ public sealed record SweepCurves
                 Engine = result.Engine,
                 Pacings = pacings,
             };
-            SweepResult between = Sweep.Run(result.Rollout, supports, options, progress: null, cancellationToken);
+            SweepResult between = result.Rollout.Sweep(supports, options, progress: null, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             simulated = simulated.Concat(between.Candidates);
         }
@@ -123,7 +119,7 @@ public sealed record SweepCurves
 /// <param name="Predicted">What theory expects.</param>
 /// <param name="ResetsInterval">In what range the resets of one rollout lie.</param>
 /// <param name="DurationSeconds">The expected duration for each pacing of the sweep, in seconds.</param>
-public sealed record CurvePoint(
+internal sealed record CurvePoint(
     GracePeriod GracePeriod, double DrainBudgetSeconds, RolloutPrediction Predicted, PredictionInterval ResetsInterval,
     IReadOnlyList<double> DurationSeconds);
 
@@ -131,7 +127,7 @@ public sealed record CurvePoint(
 /// <param name="GracePeriod">T.</param>
 /// <param name="ResetsByWorkload">The expected resets of each workload in the whole rollout, in the cluster's
 /// order.</param>
-public sealed record ResetCurvePoint(GracePeriod GracePeriod, IReadOnlyList<double> ResetsByWorkload)
+internal sealed record ResetCurvePoint(GracePeriod GracePeriod, IReadOnlyList<double> ResetsByWorkload)
 {
     /// <summary>The expected resets in the whole rollout.</summary>
     public double Resets => ResetsByWorkload.Sum();
@@ -140,7 +136,7 @@ public sealed record ResetCurvePoint(GracePeriod GracePeriod, IReadOnlyList<doub
 /// <summary>
 /// Expected resets against T, by the theory that predicts the candidates; cheap, since nothing is simulated.
 /// </summary>
-public static class ResetCurve
+internal static class ResetCurve
 {
     /// <summary>
     /// The curve of a sweep from its shortest to its longest candidate: every candidate is one of the points.

@@ -1,9 +1,6 @@
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
+namespace ZTunnelSim;
 
-namespace ZTunnelSim.Analysis;
-
-/// <summary>How a sweep is run. Wrong values are refused by <see cref="Sweep.Run"/>.</summary>
+/// <summary>How a sweep is run. Wrong values are refused by <see cref="SweepExtensions.Sweep"/>.</summary>
 public sealed record SweepOptions : StudyOptions
 {
     /// <summary>The defaults: at most 200 replications.</summary>

@@ -1,8 +1,4 @@
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
-
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>Sums up a sweep's replications, for each pacing and candidate.</summary>
 internal sealed class SweepTally(SweepPlan plan)

@@ -1,10 +1,6 @@
 using MathNet.Numerics.Distributions;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
-using ZTunnelSim.Theory;
 
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>
 /// Theory held against rollouts in which every connection is simulated: evidence, where

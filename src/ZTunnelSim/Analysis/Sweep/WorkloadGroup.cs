@@ -1,11 +1,9 @@
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>Workloads that a chart draws as one curve.</summary>
 /// <param name="Name">The workload's name, or how many others it stands for.</param>
 /// <param name="Workloads">The workloads' indexes.</param>
-public sealed record WorkloadGroup(string Name, IReadOnlyList<int> Workloads)
+internal sealed record WorkloadGroup(string Name, IReadOnlyList<int> Workloads)
 {
     /// <summary>
     /// The workloads one by one where there are few; otherwise those with the largest shares of the expected resets,

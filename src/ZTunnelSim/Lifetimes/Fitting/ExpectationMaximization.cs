@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>A mixture's component for the EM algorithm: what it expects of lifetimes seen only in part.</summary>
 /// <typeparam name="TSelf">The component itself.</typeparam>

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>How far an answer about a drain budget G rests on data, and how far on the law's tail alone.</summary>
 /// <param name="DrainBudgetSeconds">G in seconds.</param>
@@ -8,7 +8,7 @@ namespace ZTunnelSim.Lifetimes;
 /// The share of the expected resets that the law puts on lifetimes longer than any observed:
 /// IntegratedTail(max(G, longest)) / IntegratedTail(G); 0 where the law puts nothing beyond G.
 /// </param>
-public sealed record ExtrapolationCheck(
+internal sealed record ExtrapolationCheck(
     double DrainBudgetSeconds, double LongestSeconds, long CountAbove, double ShareBeyondLongest)
 {
     /// <summary>Fewer observations than this beyond G say little about what happens there.</summary>

@@ -1,14 +1,31 @@
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>What became of the attempt to fit one family.</summary>
-/// <param name="Family">The family.</param>
-/// <param name="Fit">The fit; null if the data can't support it.</param>
-/// <param name="Tail">How the law's tail compares with the data; null without a fit or without usable data.</param>
-/// <param name="Objection">What speaks against it, in plain words; null if nothing does.</param>
-public sealed record FitCandidate(LawFamily Family, LifetimeFit? Fit, TailCheck? Tail, string? Objection)
+public sealed record FitCandidate
 {
+    internal FitCandidate(LawFamily family, LifetimeFit? fit, TailCheck? tail, string? objection) =>
+        (Family, Fit, Tail, Objection) = (family, fit, tail, objection);
+
+    /// <summary>The family.</summary>
+    public LawFamily Family { get; }
+
+    /// <summary>The fitted law; null if the data can't support one.</summary>
+    public DurationLaw? Law => Fit?.Law;
+
+    /// <summary>The Bayesian information criterion; null without a likelihood.</summary>
+    public double? Bic => Fit?.Bic;
+
+    /// <summary>What speaks against it, in plain words; null if nothing does.</summary>
+    public string? Objection { get; }
+
     /// <summary>Whether nothing speaks against it.</summary>
     public bool IsAcceptable => Fit is not null && Objection is null;
+
+    /// <summary>The fit; null if the data can't support it.</summary>
+    internal LifetimeFit? Fit { get; }
+
+    /// <summary>How the law's tail compares with the data; null without a fit or without usable data.</summary>
+    internal TailCheck? Tail { get; }
 }
 
 /// <summary>The chosen fit, with all that were tried and why it was chosen.</summary>
@@ -16,7 +33,7 @@ public sealed record FitCandidate(LawFamily Family, LifetimeFit? Fit, TailCheck?
 /// Its intervals allow for the choice: the law was chosen by the same data, and where others would have done as well,
 /// the numbers that follow from it may be as theirs. <see cref="Best"/>'s own intervals take its family as known.
 /// </remarks>
-public sealed class FitSelection
+internal sealed class FitSelection
 {
     private readonly LawDraws _draws;
 

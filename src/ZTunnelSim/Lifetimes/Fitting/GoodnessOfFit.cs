@@ -1,6 +1,4 @@
-using ZTunnelSim.Randomness;
-
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>How far a law is from the data: distances between it and the Kaplan-Meier estimate.</summary>
 /// <param name="KolmogorovSmirnov">
@@ -20,7 +18,7 @@ namespace ZTunnelSim.Lifetimes;
 /// delayed entry they are distances only: their law depends on how connections were lost from sight, which the
 /// sample does not tell, so that no p-value is given.
 /// </remarks>
-public sealed record GoodnessOfFit(double KolmogorovSmirnov, double AndersonDarling, double? PValue, string Remark)
+internal sealed record GoodnessOfFit(double KolmogorovSmirnov, double AndersonDarling, double? PValue, string Remark)
 {
     private const long BootstrapPurpose = 0x676F6F64;
 

@@ -1,6 +1,4 @@
-using ZTunnelSim.Randomness;
-
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>
 /// Laws as plausible as the chosen one, the choice included, and the intervals that follow from them.

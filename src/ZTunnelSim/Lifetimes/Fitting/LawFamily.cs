@@ -1,21 +1,21 @@
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>A family of lifetime laws that can be fitted.</summary>
 public enum LawFamily
 {
-    /// <summary>Memoryless: <see cref="Lifetimes.Exponential"/>.</summary>
+    /// <summary>Memoryless: <see cref="DurationLaw.Exponential"/>.</summary>
     Exponential,
 
-    /// <summary><see cref="Lifetimes.Lognormal"/>.</summary>
+    /// <summary><see cref="DurationLaw.Lognormal"/>.</summary>
     Lognormal,
 
-    /// <summary><see cref="Lifetimes.Weibull"/>.</summary>
+    /// <summary><see cref="DurationLaw.Weibull"/>.</summary>
     Weibull,
 
-    /// <summary><see cref="Lifetimes.Gamma"/>.</summary>
+    /// <summary><see cref="DurationLaw.Gamma"/>.</summary>
     Gamma,
 
-    /// <summary>A power-law tail: <see cref="Lifetimes.Lomax"/>.</summary>
+    /// <summary>A power-law tail: <see cref="DurationLaw.Lomax"/>.</summary>
     Lomax,
 
     /// <summary>A <see cref="Mixture"/> of two exponential laws.</summary>

@@ -1,9 +1,7 @@
-using ZTunnelSim.Randomness;
-
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>A law fitted to a sample, with the uncertainty of everything that follows from it.</summary>
-public abstract class LifetimeFit
+internal abstract class LifetimeFit
 {
     /// <summary>The purpose of the streams that replicates of a fit draw from.</summary>
     private const long BootstrapPurpose = 0x626F6F74;
@@ -122,10 +120,10 @@ public abstract class LifetimeFit
 /// <summary>A law's parameter, spelled as the law's description spells it, with its uncertainty.</summary>
 /// <param name="Name">The name; a mixture's components are numbered from 1: <c>mean1</c>, <c>weight2</c>.</param>
 /// <param name="Estimate">The estimate with its standard error and 95 % interval.</param>
-public sealed record FittedParameter(string Name, LifetimeEstimate Estimate);
+internal sealed record FittedParameter(string Name, LifetimeEstimate Estimate);
 
 /// <summary>The scale on which an estimate is closest to normal, so that its interval is symmetric there.</summary>
-public enum FunctionalScale
+internal enum FunctionalScale
 {
     /// <summary>The number itself.</summary>
     Identity,
@@ -138,7 +136,7 @@ public enum FunctionalScale
 }
 
 /// <summary>Replicates of a fit by the nonparametric bootstrap.</summary>
-public sealed class LifetimeBootstrap
+internal sealed class LifetimeBootstrap
 {
     private readonly DurationLaw _fitted;
 

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>Fits lifetime laws to data, and chooses one with reasons.</summary>
 /// <example><code>
@@ -6,7 +6,7 @@ namespace ZTunnelSim.Lifetimes;
 /// FitSelection selection = LifetimeFitter.FitBest(sample);
 /// LifetimeEstimate outlive = selection.Best.ResidualSurvival(300);
 /// </code></example>
-public static class LifetimeFitter
+internal static class LifetimeFitter
 {
     /// <summary>The families with a likelihood, simplest first.</summary>
     public static IReadOnlyList<LawFamily> ParametricFamilies { get; } =

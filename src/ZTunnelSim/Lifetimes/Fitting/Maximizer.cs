@@ -1,7 +1,7 @@
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.Optimization;
 
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>Where a function is largest, and how it curves there.</summary>
 /// <param name="At">The argument.</param>

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>
 /// Mixtures: component parameters first, then the log-odds of each weight but the first against the first.

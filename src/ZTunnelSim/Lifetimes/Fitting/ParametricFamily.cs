@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>
 /// A family of laws with unconstrained parameters (logarithms of positive ones, log-odds of weights), which is where

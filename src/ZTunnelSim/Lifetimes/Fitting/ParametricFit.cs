@@ -1,7 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
-using ZTunnelSim.Randomness;
 
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>
 /// A law fitted by maximum likelihood, with right censoring, truncation and ages of open connections.
@@ -10,7 +9,7 @@ namespace ZTunnelSim.Lifetimes;
 /// Standard errors come from the observed information: minus the inverse of the log-likelihood's second derivatives at
 /// its maximum, taken in logarithms of positive parameters and log-odds of weights.
 /// </remarks>
-public sealed class ParametricFit : LifetimeFit
+internal sealed class ParametricFit : LifetimeFit
 {
     /// <summary>The purpose of the stream that plausible laws are drawn from.</summary>
     private const long DrawPurpose = 0x64726177;

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>A threshold that was tried for the tail.</summary>
 /// <param name="Seconds">The threshold in seconds.</param>
@@ -8,7 +8,7 @@ namespace ZTunnelSim.Lifetimes;
 /// <param name="Distance">
 /// The largest distance between the tail's survival and the Kaplan-Meier estimate above the threshold.
 /// </param>
-public sealed record TailThreshold(double Seconds, long EndedAbove, double Shape, double ScaleSeconds, double Distance)
+internal sealed record TailThreshold(double Seconds, long EndedAbove, double Shape, double ScaleSeconds, double Distance)
 {
     /// <summary>Whether the data don't contradict the tail, see <see cref="TailPosterior.Allows"/>.</summary>
     internal bool IsAllowed => TailPosterior.Allows(Distance, EndedAbove);
@@ -24,7 +24,7 @@ public sealed record TailThreshold(double Seconds, long EndedAbove, double Shape
 /// the data (Clauset, Shalizi, Newman, SIAM Review 51, 2009), taken before, may be any of several that fit as well, and
 /// lie at an edge.
 /// </remarks>
-public sealed class ParetoTailFit : ResampledFit
+internal sealed class ParetoTailFit : ResampledFit
 {
     /// <summary>The fewest endings that a tail is fitted to.</summary>
     public const int FewestEndings = 30;

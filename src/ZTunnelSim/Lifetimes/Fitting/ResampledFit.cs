@@ -1,9 +1,9 @@
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>
 /// A fit that is the data themselves, as far as they go; its uncertainty is found by drawing them again.
 /// </summary>
-public abstract class ResampledFit : LifetimeFit
+internal abstract class ResampledFit : LifetimeFit
 {
     private readonly Lazy<LawDraws> _draws;
 
@@ -29,7 +29,7 @@ public abstract class ResampledFit : LifetimeFit
 /// <summary>
 /// The data themselves as the law, corrected for censoring and delayed entry; its uncertainty by the bootstrap.
 /// </summary>
-public sealed class KaplanMeierFit : ResampledFit
+internal sealed class KaplanMeierFit : ResampledFit
 {
     private KaplanMeierFit(LifetimeSample sample, StepLaw law)
         : base(LawFamily.KaplanMeier, sample, law)

@@ -1,6 +1,6 @@
 using static System.Math;
 
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>The family of a law with named parameters, all of them above 0.</summary>
 /// <param name="form">How the law is spelled and made.</param>

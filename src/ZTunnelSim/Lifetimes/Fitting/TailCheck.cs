@@ -1,10 +1,10 @@
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>One age at which a law's tail was compared with the data.</summary>
 /// <param name="Seconds">The age in seconds.</param>
 /// <param name="LawSurvival">P(lifetime &gt; age) by the law.</param>
 /// <param name="Observed">The Kaplan-Meier estimate of it, with its interval.</param>
-public sealed record TailPoint(double Seconds, double LawSurvival, LifetimeEstimate Observed)
+internal sealed record TailPoint(double Seconds, double LawSurvival, LifetimeEstimate Observed)
 {
     /// <summary>Whether the law is inside the interval.</summary>
     public bool Agrees => LawSurvival >= Observed.Low && LawSurvival <= Observed.High;
@@ -19,7 +19,7 @@ public sealed record TailPoint(double Seconds, double LawSurvival, LifetimeEstim
 /// passes, and the data with a Pareto tail are chosen: with so many data nothing simpler is needed.
 /// </remarks>
 /// <param name="Points">The comparisons.</param>
-public sealed record TailCheck(IReadOnlyList<TailPoint> Points)
+internal sealed record TailCheck(IReadOnlyList<TailPoint> Points)
 {
     private const double Level = 0.999;
     private const int FewestAtRisk = 10;

@@ -1,6 +1,4 @@
-using ZTunnelSim.Randomness;
-
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>
 /// What the lifetimes beyond a threshold say about a generalised Pareto tail there: its shape and scale as a posterior

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>
 /// From a workload's lifetimes to its law and to the laws that the data support as well: the one way that a scenario,
@@ -19,10 +19,10 @@ public sealed class WorkloadFit
     }
 
     /// <summary>The fit that was chosen or asked for. Its law has a finite mean.</summary>
-    public LifetimeFit Fit { get; }
+    internal LifetimeFit Fit { get; }
 
     /// <summary>How it was chosen; null where its family was given.</summary>
-    public FitSelection? Selection { get; }
+    internal FitSelection? Selection { get; }
 
     /// <summary>The law, of finite mean.</summary>
     public DurationLaw Law => Fit.Law;
@@ -33,6 +33,25 @@ public sealed class WorkloadFit
     /// </summary>
     /// <exception cref="LifetimeFitException">The uncertainty can't be told.</exception>
     public IReadOnlyList<DurationLaw> PlausibleLaws => _plausible.Value;
+
+    /// <summary>How many connections it was made from.</summary>
+    public long Count => Fit.Sample.Count;
+
+    /// <summary>How many of them were not seen to end.</summary>
+    public long CensoredCount => Fit.Sample.CensoredCount;
+
+    /// <summary>How many were seen at an age above so many seconds.</summary>
+    /// <param name="seconds">The age in seconds.</param>
+    public long CountAbove(double seconds) => Fit.Sample.CountAbove(seconds);
+
+    /// <summary>All families tried, with what speaks against each; empty where the family was given.</summary>
+    public IReadOnlyList<FitCandidate> Candidates => Selection?.Candidates ?? [];
+
+    /// <summary>Why its law was chosen and others were not, in plain words; empty where the family was given.</summary>
+    public IReadOnlyList<string> Reasons => Selection?.Reasons ?? [];
+
+    /// <summary>What is wrong with the data, in plain words; empty if nothing is.</summary>
+    public IReadOnlyList<string> Warnings => Selection?.Warnings ?? [];
 
     /// <summary>The share of open connections that outlive a drain budget, with its interval.</summary>
     /// <param name="seconds">The drain budget in seconds, at least 0.</param>

@@ -1,6 +1,4 @@
-using ZTunnelSim.Randomness;
-
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>Draws an index with given weights in constant time: Vose, IEEE Trans. Softw. Eng. 17(9), 1991.</summary>
 internal sealed class AliasTable

@@ -1,9 +1,7 @@
-using ZTunnelSim.Randomness;
-
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>Always the same duration.</summary>
-public sealed class Constant : DurationLaw
+internal sealed class Constant : DurationLaw
 {
     private readonly double _seconds;
 
@@ -34,10 +32,10 @@ public sealed class Constant : DurationLaw
     public override double InverseIntegratedTail(double tailSeconds) => Math.Max(0, _seconds - tailSeconds);
 
     /// <inheritdoc/>
-    public override double Sample(ref RandomStream random) => _seconds;
+    internal override double Sample(ref RandomStream random) => _seconds;
 
     /// <inheritdoc/>
-    public override double SampleResidual(ref RandomStream random) => _seconds * random.NextOpenDouble();
+    internal override double SampleResidual(ref RandomStream random) => _seconds * random.NextOpenDouble();
 
     /// <inheritdoc/>
     public override string ToString() => $"constant({_seconds:R})";

@@ -1,6 +1,4 @@
-using ZTunnelSim.Randomness;
-
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>
 /// The probability law of a duration in seconds, never negative: how long a connection lives, or a pod takes to start.
@@ -13,13 +11,59 @@ public abstract class DurationLaw
 {
     private readonly Lazy<TailInverseTable> _tailInverse;
 
+    /// <summary>An exponential law: what is left of a life doesn't depend on its age.</summary>
+    /// <param name="mean">The mean, above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is outside its range.</exception>
+    public static DurationLaw Exponential(TimeSpan mean) => new Exponential(mean.TotalSeconds);
+
+    /// <summary>A lognormal law: the logarithm of the duration is normal.</summary>
+    /// <param name="median">The median, above 0.</param>
+    /// <param name="sigma">The standard deviation of the natural logarithm, above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is outside its range.</exception>
+    public static DurationLaw Lognormal(TimeSpan median, double sigma) => new Lognormal(median.TotalSeconds, sigma);
+
+    /// <summary>A Weibull law: S(u) = exp(-(u / scale)^shape).</summary>
+    /// <param name="shape">The shape, above 0; below 1 the tail is heavier than exponential.</param>
+    /// <param name="scale">The scale, above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is outside its range.</exception>
+    public static DurationLaw Weibull(double shape, TimeSpan scale) => new Weibull(shape, scale.TotalSeconds);
+
+    /// <summary>A gamma law.</summary>
+    /// <param name="shape">The shape, above 0.</param>
+    /// <param name="scale">The scale, above 0; the mean is shape times scale.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is outside its range.</exception>
+    public static DurationLaw Gamma(double shape, TimeSpan scale) => new Gamma(shape, scale.TotalSeconds);
+
+    /// <summary>A Lomax (Pareto II) law, heavy-tailed: S(u) = (1 + u / scale)^-shape.</summary>
+    /// <param name="shape">The shape, above 0; the mean is finite above 1.</param>
+    /// <param name="scale">The scale, above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is outside its range.</exception>
+    public static DurationLaw Lomax(double shape, TimeSpan scale) => new Lomax(shape, scale.TotalSeconds);
+
+    /// <summary>Every duration between two is as likely.</summary>
+    /// <param name="min">The shortest, at least 0.</param>
+    /// <param name="max">The longest, above the shortest.</param>
+    /// <exception cref="ArgumentException">A parameter is outside its range.</exception>
+    public static DurationLaw Uniform(TimeSpan min, TimeSpan max) => new Uniform(min.TotalSeconds, max.TotalSeconds);
+
+    /// <summary>Always the same duration.</summary>
+    /// <param name="duration">The duration, at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is below 0.</exception>
+    public static DurationLaw Constant(TimeSpan duration) => new Constant(duration.TotalSeconds);
+
+    /// <summary>One of several laws, picked at random.</summary>
+    /// <param name="parts">The laws, at least one, with weights above 0; only the weights' ratios matter.</param>
+    /// <exception cref="ArgumentException">There is no part, or a weight is outside its range.</exception>
+    public static DurationLaw Mixture(params IEnumerable<(double Weight, DurationLaw Law)> parts) =>
+        new Mixture(parts);
+
     /// <summary>For the laws that derive from this one.</summary>
     protected DurationLaw() => _tailInverse = new(() => new TailInverseTable(this));
 
     /// <summary>The mean in seconds; positive infinity where the mean does not exist.</summary>
     public abstract double MeanSeconds { get; }
 
-    /// <summary>P(duration &gt; <paramref name="seconds"/>): S(u) of DESIGN.md section 2. It is 1 below 0.</summary>
+    /// <summary>P(duration &gt; <paramref name="seconds"/>): S(u). It is 1 below 0.</summary>
     /// <param name="seconds">The duration in seconds.</param>
     public abstract double Survival(double seconds);
 
@@ -39,8 +83,7 @@ public abstract class DurationLaw
     /// </summary>
     /// <param name="seconds">The duration in seconds, at least 0.</param>
     /// <remarks>
-    /// With arrival rate L, L times this is the expected number of connections whose residual life exceeds it: the
-    /// building block of DESIGN.md section 2. The default is <see cref="TailQuadrature"/>; every built-in law has
+    /// With arrival rate L, L times this is the expected number of connections whose residual life exceeds it. The default is <see cref="TailQuadrature"/>; every built-in law has
     /// its closed form.
     /// </remarks>
     public virtual double IntegratedTail(double seconds) => TailQuadrature.Integrate(this, seconds);
@@ -64,7 +107,7 @@ public abstract class DurationLaw
 
     /// <summary>A duration in seconds drawn from the law.</summary>
     /// <param name="random">The stream drawn from.</param>
-    public virtual double Sample(ref RandomStream random) => Quantile(random.NextOpenDouble());
+    internal virtual double Sample(ref RandomStream random) => Quantile(random.NextOpenDouble());
 
     /// <summary>
     /// What is left, in seconds, of the life of a connection found open at a random instant: the stationary-excess
@@ -76,9 +119,9 @@ public abstract class DurationLaw
     /// </exception>
     /// <remarks>
     /// Not the law of fresh lifetimes: long connections are more likely to be found open (length bias, the
-    /// inspection paradox), and only a uniform share of each is still to come. DESIGN.md section 2.
+    /// inspection paradox), and only a uniform share of each is still to come.
     /// </remarks>
-    public virtual double SampleResidual(ref RandomStream random)
+    internal virtual double SampleResidual(ref RandomStream random)
     {
         RequireFiniteMean();
         return InverseIntegratedTail(random.NextOpenDouble() * MeanSeconds);

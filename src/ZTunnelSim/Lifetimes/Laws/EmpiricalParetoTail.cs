@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>
 /// A hybrid law: the data themselves up to a threshold u, and above it a generalised Pareto tail:
@@ -9,7 +9,7 @@ namespace ZTunnelSim.Lifetimes;
 /// and de Haan, Ann. Prob. 2, 1974). A shape above 0 is a power law with exponent 1 / shape, and the mean is finite
 /// below 1; a shape below 0 ends at u - scale / shape.
 /// </remarks>
-public sealed class EmpiricalParetoTail : DurationLaw
+internal sealed class EmpiricalParetoTail : DurationLaw
 {
     /// <summary>Nearer to 0 than this shape the tail is exponential to all digits that doubles hold.</summary>
     private const double NearlyExponential = 1e-12;

@@ -1,9 +1,7 @@
-using ZTunnelSim.Randomness;
-
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>The memoryless law: S(u) = exp(-u / mean).</summary>
-public sealed class Exponential : DurationLaw
+internal sealed class Exponential : DurationLaw
 {
     private readonly double _logMean;
 
@@ -43,10 +41,10 @@ public sealed class Exponential : DurationLaw
         Math.Max(0, -MeanSeconds * Math.Log(tailSeconds / MeanSeconds));
 
     /// <inheritdoc/>
-    public override double Sample(ref RandomStream random) => MeanSeconds * ExponentialSampler.Next(ref random);
+    internal override double Sample(ref RandomStream random) => MeanSeconds * ExponentialSampler.Next(ref random);
 
     /// <inheritdoc/>
-    public override double SampleResidual(ref RandomStream random) => Sample(ref random);
+    internal override double SampleResidual(ref RandomStream random) => Sample(ref random);
 
     /// <inheritdoc/>
     public override string ToString() => LawForm.Exponential.Spell(MeanSeconds);

@@ -1,10 +1,9 @@
 using MathNet.Numerics;
-using ZTunnelSim.Randomness;
 
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>The gamma law: density proportional to u^(shape - 1) exp(-u / scale).</summary>
-public sealed class Gamma : DurationLaw
+internal sealed class Gamma : DurationLaw
 {
     private readonly double _logMean, _logScale, _logGammaOfShape;
 
@@ -65,11 +64,11 @@ public sealed class Gamma : DurationLaw
     }
 
     /// <inheritdoc/>
-    public override double Sample(ref RandomStream random) => ScaleSeconds * random.NextGamma(Shape);
+    internal override double Sample(ref RandomStream random) => ScaleSeconds * random.NextGamma(Shape);
 
     /// <inheritdoc/>
     /// <remarks>Length-biased, the shape grows by one; a uniform share of that is left.</remarks>
-    public override double SampleResidual(ref RandomStream random) =>
+    internal override double SampleResidual(ref RandomStream random) =>
         random.NextOpenDouble() * ScaleSeconds * random.NextGamma(Shape + 1);
 
     /// <inheritdoc/>

@@ -1,17 +1,17 @@
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>A parameter of a law, as scenario files and descriptions spell it.</summary>
 /// <param name="Name">The name: <c>median</c>.</param>
 /// <param name="IsDuration">Whether it is a duration in seconds, and not a plain number.</param>
 /// <param name="MayBeZero">Whether 0 is a value of it; otherwise it is above 0.</param>
-public readonly record struct LawParameter(string Name, bool IsDuration, bool MayBeZero = false);
+internal readonly record struct LawParameter(string Name, bool IsDuration, bool MayBeZero = false);
 
 /// <summary>
 /// How a law with named parameters is spelled, made and fitted. The reader of scenarios, the laws' descriptions and the
 /// fitter share this table; a new law needs its class and a line here.
 /// </summary>
 /// <example><c>LawForm.All.Single(form => form.Word == "lognormal").Make(2, 1.2)</c></example>
-public sealed class LawForm
+internal sealed class LawForm
 {
     private static readonly LawParameter Shape = new("shape", false), Scale = new("scale", true);
 

@@ -1,10 +1,9 @@
 using MathNet.Numerics;
-using ZTunnelSim.Randomness;
 
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>The lognormal law: ln(duration) is normal with mean ln(median) and standard deviation sigma.</summary>
-public sealed class Lognormal : DurationLaw
+internal sealed class Lognormal : DurationLaw
 {
     private readonly double _mu, _logSigma;
 
@@ -59,13 +58,13 @@ public sealed class Lognormal : DurationLaw
     }
 
     /// <inheritdoc/>
-    public override double Sample(ref RandomStream random) => Math.Exp(_mu + Sigma * NormalSampler.Next(ref random));
+    internal override double Sample(ref RandomStream random) => Math.Exp(_mu + Sigma * NormalSampler.Next(ref random));
 
     /// <inheritdoc/>
     /// <remarks>
     /// Length-biased, a lognormal is lognormal again with mu + sigma^2; a uniform share of it is left.
     /// </remarks>
-    public override double SampleResidual(ref RandomStream random) =>
+    internal override double SampleResidual(ref RandomStream random) =>
         random.NextOpenDouble() * Math.Exp(_mu + Sigma * Sigma + Sigma * NormalSampler.Next(ref random));
 
     /// <inheritdoc/>

@@ -1,9 +1,7 @@
-using ZTunnelSim.Randomness;
-
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>The Lomax (Pareto type II) law: S(u) = (1 + u / scale)^-shape, the classic heavy tail.</summary>
-public sealed class Lomax : DurationLaw
+internal sealed class Lomax : DurationLaw
 {
     private readonly double _logInverseHazard, _logScale;
 
@@ -61,12 +59,12 @@ public sealed class Lomax : DurationLaw
     }
 
     /// <inheritdoc/>
-    public override double Sample(ref RandomStream random) =>
+    internal override double Sample(ref RandomStream random) =>
         AtLogSurvival(-ExponentialSampler.Next(ref random), Shape);
 
     /// <inheritdoc/>
     /// <remarks>The stationary excess of a Lomax law is Lomax again, with one less in its shape.</remarks>
-    public override double SampleResidual(ref RandomStream random)
+    internal override double SampleResidual(ref RandomStream random)
     {
         RequireFiniteMean();
         return AtLogSurvival(-ExponentialSampler.Next(ref random), Shape - 1);

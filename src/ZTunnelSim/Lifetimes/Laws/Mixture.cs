@@ -1,11 +1,9 @@
-using ZTunnelSim.Randomness;
-
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>
 /// Several laws, each with the share of connections that follows it: health checks and websockets, say.
 /// </summary>
-public sealed class Mixture : DurationLaw
+internal sealed class Mixture : DurationLaw
 {
     private readonly double[] _weights, _logWeights;
     private readonly DurationLaw[] _components;
@@ -16,15 +14,16 @@ public sealed class Mixture : DurationLaw
     /// <summary>A mixture of laws.</summary>
     /// <param name="components">The laws with their weights; weights are above 0 and are scaled to sum to 1.</param>
     /// <exception cref="ArgumentException">There is no component, or a weight is not finite and above 0.</exception>
-    public Mixture(params IReadOnlyList<(double Weight, DurationLaw Law)> components)
+    public Mixture(params IEnumerable<(double Weight, DurationLaw Law)> components)
     {
-        if (components.Count == 0)
+        (double Weight, DurationLaw Law)[] parts = [.. components];
+        if (parts.Length == 0)
             throw new ArgumentException("A mixture has at least one component.", nameof(components));
         double total = 0;
-        foreach ((double weight, _) in components) total += RequirePositive(weight, "weight");
-        _weights = [.. components.Select(c => c.Weight / total)];
+        foreach ((double weight, _) in parts) total += RequirePositive(weight, "weight");
+        _weights = [.. parts.Select(c => c.Weight / total)];
         _logWeights = [.. _weights.Select(w => Math.Log(w))];
-        _components = [.. components.Select(c => c.Law)];
+        _components = [.. parts.Select(c => c.Law)];
         MeanSeconds = Sum(law => law.MeanSeconds);
     }
 
@@ -71,11 +70,11 @@ public sealed class Mixture : DurationLaw
     }
 
     /// <inheritdoc/>
-    public override double Sample(ref RandomStream random) =>
+    internal override double Sample(ref RandomStream random) =>
         _components[(_fresh ??= new AliasTable(_weights)).Next(ref random)].Sample(ref random);
 
     /// <inheritdoc/>
-    public override double SampleResidual(ref RandomStream random)
+    internal override double SampleResidual(ref RandomStream random)
     {
         RequireFiniteMean();
         if (MeanSeconds == 0) return 0;

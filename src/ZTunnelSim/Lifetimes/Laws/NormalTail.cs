@@ -1,6 +1,6 @@
 using MathNet.Numerics;
 
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>The standard normal's upper tail, its logarithm and its hazard, to any distance.</summary>
 internal static class NormalTail

@@ -1,6 +1,4 @@
-using ZTunnelSim.Randomness;
-
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>
 /// The law of the data themselves: its survival falls in steps at the ages at which connections ended.
@@ -9,7 +7,7 @@ namespace ZTunnelSim.Lifetimes;
 /// The law puts nothing beyond the longest age that was observed. It predicts no resets for a longer drain budget,
 /// which is extrapolation: a fitted tail is the honest choice there.
 /// </remarks>
-public sealed class StepLaw : DurationLaw
+internal sealed class StepLaw : DurationLaw
 {
     private readonly StepBody _body;
 
@@ -68,7 +66,7 @@ public sealed class StepLaw : DurationLaw
 
     /// <inheritdoc/>
     /// <remarks>Where all lifetimes are 0, no connection is ever found open, and nothing is left.</remarks>
-    public override double SampleResidual(ref RandomStream random) =>
+    internal override double SampleResidual(ref RandomStream random) =>
         MeanSeconds > 0 ? base.SampleResidual(ref random) : 0;
 
     /// <inheritdoc/>

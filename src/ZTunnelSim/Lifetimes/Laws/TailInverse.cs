@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>
 /// Solves IntegratedTail(u) = given for u, to a relative accuracy of 1e-14, by Newton's method kept inside a bracket.

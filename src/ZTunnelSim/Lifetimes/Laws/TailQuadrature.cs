@@ -1,6 +1,6 @@
 using MathNet.Numerics.Integration;
 
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>The integral of a survival function from a point to infinity, for laws without a closed form.</summary>
 /// <remarks>

@@ -1,9 +1,7 @@
-using ZTunnelSim.Randomness;
-
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>A duration that is equally likely anywhere between two bounds.</summary>
-public sealed class Uniform : DurationLaw
+internal sealed class Uniform : DurationLaw
 {
     private readonly double _min;
     private readonly double _max;
@@ -44,7 +42,7 @@ public sealed class Uniform : DurationLaw
     }
 
     /// <inheritdoc/>
-    public override double Sample(ref RandomStream random) => _min + random.NextDouble() * (_max - _min);
+    internal override double Sample(ref RandomStream random) => _min + random.NextDouble() * (_max - _min);
 
     /// <inheritdoc/>
     public override string ToString() => LawForm.Uniform.Spell(_min, _max);

@@ -1,6 +1,6 @@
 using MathNet.Numerics;
 
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>The regularised upper incomplete gamma function Q(a, x), and its logarithm to any distance.</summary>
 internal static class UpperGamma

@@ -1,10 +1,9 @@
 using MathNet.Numerics;
-using ZTunnelSim.Randomness;
 
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>The Weibull law: S(u) = exp(-(u / scale)^shape).</summary>
-public sealed class Weibull : DurationLaw
+internal sealed class Weibull : DurationLaw
 {
     private readonly double _logShape, _logScale;
 
@@ -58,14 +57,14 @@ public sealed class Weibull : DurationLaw
         seconds <= 0 ? MeanSeconds : MeanSeconds * UpperGamma.Regularized(1 / Shape, Power(seconds));
 
     /// <inheritdoc/>
-    public override double Sample(ref RandomStream random) =>
+    internal override double Sample(ref RandomStream random) =>
         ScaleSeconds * Math.Pow(ExponentialSampler.Next(ref random), 1 / Shape);
 
     /// <inheritdoc/>
     /// <remarks>
     /// Length-biased, (life / scale)^shape is a gamma number of shape 1 + 1 / shape; a uniform share is left.
     /// </remarks>
-    public override double SampleResidual(ref RandomStream random) =>
+    internal override double SampleResidual(ref RandomStream random) =>
         random.NextOpenDouble() * ScaleSeconds * Math.Pow(random.NextGamma(1 + 1 / Shape), 1 / Shape);
 
     /// <inheritdoc/>

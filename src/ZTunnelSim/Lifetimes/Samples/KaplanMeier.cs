@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>
 /// The Kaplan-Meier (product-limit) estimate of the survival function, with right censoring and delayed entry.
@@ -8,7 +8,7 @@ namespace ZTunnelSim.Lifetimes;
 /// d / (n (n - d)). A connection is at risk at age t if its entry age is below t and its last age is not; one with
 /// entry age 0 is at risk from 0 on. Ages of open connections are not used.
 /// </remarks>
-public sealed class KaplanMeier
+internal sealed class KaplanMeier
 {
     /// <summary>Sums of fractions that should be equal differ by rounding; quantiles look through that.</summary>
     private const double Rounding = 1e-12;
@@ -302,7 +302,7 @@ public sealed class KaplanMeier
 /// <param name="Censored">How many were last seen open at it.</param>
 /// <param name="Survival">The estimate of P(lifetime &gt; Seconds).</param>
 /// <param name="StandardError">Its standard error after Greenwood; 0 where the survival is 0.</param>
-public readonly record struct KaplanMeierStep(
+internal readonly record struct KaplanMeierStep(
     double Seconds, long AtRisk, long Ended, long Censored, double Survival, double StandardError)
 {
     /// <summary>
@@ -316,7 +316,7 @@ public readonly record struct KaplanMeierStep(
 }
 
 /// <summary>The scale on which a survival curve's confidence interval is symmetric.</summary>
-public enum IntervalKind
+internal enum IntervalKind
 {
     /// <summary>
     /// Symmetric on log(-log S): stays inside (0, 1) and is the most accurate in small samples. The default.

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>An estimated number with its standard error and confidence interval.</summary>
 /// <param name="Value">The estimate.</param>

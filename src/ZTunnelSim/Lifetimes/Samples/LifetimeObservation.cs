@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>
 /// What was seen of one connection's lifetime: how long, from which age on it was watched, and whether its end was

@@ -1,13 +1,11 @@
-using ZTunnelSim.Randomness;
-
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>All that was observed of the lifetimes of one kind of connection: the input of every estimator.</summary>
 /// <remarks>
 /// Equal observations are kept once with their count, so that millions of log lines in whole milliseconds stay small.
 /// </remarks>
 /// <example><c>LifetimeFitter.FitBest(LifetimeSample.From(observations)).Best.ResidualSurvival(300)</c></example>
-public sealed class LifetimeSample
+internal sealed class LifetimeSample
 {
     /// <summary>The steps in seconds that durations are usually recorded in, coarse ones first.</summary>
     private static readonly double[] UsualSteps = [1, 0.1, 0.01, 0.001];

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Lifetimes;
+namespace ZTunnelSim;
 
 /// <summary>
 /// The mean lifetime from counters alone, without any log: open connections = arrival rate times mean lifetime.

@@ -1,8 +1,4 @@
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-using ZTunnelSim.Randomness;
-
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>
 /// A sweep's replication by the boundary engine: one pass over the nodes serves all candidates and both pacings.

@@ -1,8 +1,4 @@
-using ZTunnelSim.Model;
-using ZTunnelSim.Randomness;
-using ZTunnelSim.Results;
-
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>The traffic of <see cref="Engine.Boundary"/>: what the rollout touches is drawn, the rest is not.</summary>
 /// <remarks>

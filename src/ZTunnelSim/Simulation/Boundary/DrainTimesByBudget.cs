@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>How long each node's old process drains, for all budgets at once.</summary>
 /// <param name="nodes">The number of nodes.</param>

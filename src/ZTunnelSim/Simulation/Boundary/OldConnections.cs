@@ -1,7 +1,4 @@
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>
 /// A part of one workload's connections on a node whose closing times after SIGTERM form a Poisson process, with mean

@@ -1,6 +1,4 @@
-using ZTunnelSim.Results;
-
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>The largest number of nodes whose old and new process run at the same time.</summary>
 internal static class PeakOverlap

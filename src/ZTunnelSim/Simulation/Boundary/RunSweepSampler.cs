@@ -1,6 +1,4 @@
-using ZTunnelSim.Results;
-
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>A sweep's replication by an engine that plays runs: one run for each candidate and pacing.</summary>
 internal sealed class RunSweepSampler(SweepPlan plan, Engine engine) : ISweepSampler

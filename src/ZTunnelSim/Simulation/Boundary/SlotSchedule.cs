@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>Hands out a fixed number of slots: each node gets the one that comes free first.</summary>
 internal sealed class SlotSchedule(int slots)

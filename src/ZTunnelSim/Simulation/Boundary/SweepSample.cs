@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>
 /// What one replication of a sweep yields, for each pacing and candidate: sums over the cluster's nodes.

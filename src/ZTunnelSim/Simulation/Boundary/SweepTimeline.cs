@@ -1,6 +1,4 @@
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>The duration of a rollout for all drain budgets at once, from the times drawn for each node.</summary>
 /// <remarks>

@@ -1,7 +1,4 @@
-using ZTunnelSim.Model;
-using ZTunnelSim.Randomness;
-
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>
 /// Draws the connections that wait in the accept queue of a listener when it closes; see <see cref="AcceptQueue"/>.

@@ -1,7 +1,4 @@
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>Counts what clients go through.</summary>
 internal sealed class ClientStatistics

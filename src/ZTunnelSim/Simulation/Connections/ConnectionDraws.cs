@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Randomness;
 
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>
 /// The connections of one workload as they are drawn one by one: a stationary start, then Poisson arrivals.

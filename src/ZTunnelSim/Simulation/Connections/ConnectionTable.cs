@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>The open connections of a run, in slots that are used again.</summary>
 internal sealed class ConnectionTable

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>.NET's priority queue as a future-event set: what is to happen, by its time.</summary>
 internal static class EventSet

@@ -1,6 +1,4 @@
-using ZTunnelSim.Results;
-
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>
 /// The pooled HBONE connections between ztunnel processes: the streams of one pair of pods share one, up to 100 each,

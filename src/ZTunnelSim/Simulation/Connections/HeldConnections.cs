@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>Which connections each process, or each pod, holds.</summary>
 /// <remarks>

@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
-using ZTunnelSim.Randomness;
-using ZTunnelSim.Results;
 
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>Which of each node's two processes listen.</summary>
 internal sealed class Listeners

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>The open connections of one workload on one process: when each will close, in one flat array.</summary>
 /// <param name="capacity">For how many there is room at first.</param>

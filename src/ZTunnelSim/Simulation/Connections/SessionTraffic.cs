@@ -1,8 +1,4 @@
-using ZTunnelSim.Model;
-using ZTunnelSim.Randomness;
-using ZTunnelSim.Results;
-
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>
 /// The traffic of <see cref="Engine.Sessions"/>: every connection with the processes at both its ends, the pods that it

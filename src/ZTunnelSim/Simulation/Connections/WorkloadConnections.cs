@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
-using ZTunnelSim.Randomness;
-using ZTunnelSim.Results;
 
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>
 /// One workload's connections on one node, every single one: Poisson arrivals, a listener for each, an end by its own

@@ -1,7 +1,4 @@
-using ZTunnelSim.Model;
-using ZTunnelSim.Randomness;
-
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>
 /// One workload's part in a run: its connections as they are drawn, and between which applications' pods they are.

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>
 /// What controllers see and can do: the nodes' ztunnel pods, the applications' pods, and a clock to be woken by.

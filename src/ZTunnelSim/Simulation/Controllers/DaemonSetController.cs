@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
-using ZTunnelSim.Model;
 
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>
 /// RollingUpdate as Kubernetes' DaemonSet controller does it: a sync after every change, until it decides nothing.

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>
 /// One sync of the DaemonSet controller under RollingUpdate: from what it sees of the nodes to the pods that it creates

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>
 /// The mixed plan: evacuate some nodes, then hand over to RollingUpdate, which finds these up to date.

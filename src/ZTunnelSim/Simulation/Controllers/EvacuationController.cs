@@ -1,7 +1,4 @@
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>
 /// Somebody who follows the safe procedure, node by node: cordon, evict, delete the ztunnel pod, wait for the new

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>
 /// Who decides when which ztunnel pod is created or deleted: Kubernetes' controller, or people with kubectl.

@@ -1,7 +1,4 @@
-using ZTunnelSim.Model;
-using ZTunnelSim.Randomness;
-
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>The order of the nodes in one replication.</summary>
 internal static class NodeOrdering

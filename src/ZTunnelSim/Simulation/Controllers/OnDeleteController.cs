@@ -1,6 +1,4 @@
-using ZTunnelSim.Model;
-
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>
 /// Somebody deletes the ztunnel pods of a batch of nodes, waits until the new ones are available, and goes on.

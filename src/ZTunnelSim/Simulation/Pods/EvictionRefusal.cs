@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>Why the Eviction API does not evict a pod.</summary>
 /// <param name="Reason">The reason.</param>

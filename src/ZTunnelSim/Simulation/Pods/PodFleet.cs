@@ -1,8 +1,4 @@
-using ZTunnelSim.Model;
-using ZTunnelSim.Randomness;
-using ZTunnelSim.Results;
-
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>
 /// The applications' pods in a run: which are ready, which are evicted under their PodDisruptionBudget, and where those

@@ -1,7 +1,4 @@
-using ZTunnelSim.Model;
-using ZTunnelSim.Randomness;
-
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>
 /// Picks the node for a pod: among those that are not cordoned and have room, by the placement asked for.

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Simulation;
+namespace ZTunnelSim;
 
 /// <summary>A pod of an application in a run.</summary>
 internal sealed class PodState(int application, int lineage)

@@ -1,10 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using FsCheck.Xunit;
-using ZTunnelSim.Data.Kubernetes.Inventory;
-using ZTunnelSim.Data.Tests.Support;
 
-namespace ZTunnelSim.Data.Tests.Kubernetes.Inventory;
+namespace ZTunnelSim.Data.Tests;
 
 public class InventoryFuzzTests
 {

@@ -1,8 +1,7 @@
 using System.Globalization;
 using FsCheck.Xunit;
-using ZTunnelSim.Data.Kubernetes.Inventory;
 
-namespace ZTunnelSim.Data.Tests.Kubernetes.Inventory;
+namespace ZTunnelSim.Data.Tests;
 
 public class QuantityTests
 {

@@ -1,7 +1,4 @@
-using ZTunnelSim.Data.Kubernetes.Inventory;
-using ZTunnelSim.Data.Tests.Support;
-
-namespace ZTunnelSim.Data.Tests.Kubernetes.Inventory;
+namespace ZTunnelSim.Data.Tests;
 
 /// <summary>Whether a second ztunnel pod (200m CPU) fits on a node of 2 cores and 10 pods, and what happens where it does not.</summary>
 public class SurgeRoomsTests

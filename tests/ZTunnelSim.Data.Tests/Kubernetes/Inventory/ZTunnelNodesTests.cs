@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
-using ZTunnelSim.Data.Kubernetes.Inventory;
-using ZTunnelSim.Data.Tests.Support;
 
-namespace ZTunnelSim.Data.Tests.Kubernetes.Inventory;
+namespace ZTunnelSim.Data.Tests;
 
 /// <summary>Which nodes a rollout is about, and how ztunnel is there.</summary>
 public class ZTunnelNodesTests

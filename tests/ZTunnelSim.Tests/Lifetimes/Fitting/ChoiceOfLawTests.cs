@@ -1,7 +1,4 @@
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Randomness;
-
-namespace ZTunnelSim.Tests.Lifetimes;
+namespace ZTunnelSim.Tests;
 
 /// <summary>
 /// Intervals where the law is chosen from the data. Each log is a Poisson number of independent lifetimes in whole

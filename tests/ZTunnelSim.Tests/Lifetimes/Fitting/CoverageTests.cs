@@ -1,7 +1,4 @@
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Randomness;
-
-namespace ZTunnelSim.Tests.Lifetimes;
+namespace ZTunnelSim.Tests;
 
 /// <summary>
 /// Do the 95 % intervals contain the truth in 95 of 100 cases? A log window over Poisson arrivals is played, with a

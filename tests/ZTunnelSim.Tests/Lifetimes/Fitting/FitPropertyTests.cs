@@ -1,7 +1,6 @@
 using FsCheck.Xunit;
-using ZTunnelSim.Lifetimes;
 
-namespace ZTunnelSim.Tests.Lifetimes;
+namespace ZTunnelSim.Tests;
 
 public class FitPropertyTests
 {

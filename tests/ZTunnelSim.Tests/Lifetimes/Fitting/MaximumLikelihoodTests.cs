@@ -1,7 +1,4 @@
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Randomness;
-
-namespace ZTunnelSim.Tests.Lifetimes;
+namespace ZTunnelSim.Tests;
 
 /// <summary>
 /// Golden values: the likelihoods written out in R 4.2 with its own densities and maximised by optim to a relative

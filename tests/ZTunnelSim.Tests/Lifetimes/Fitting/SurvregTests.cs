@@ -1,6 +1,4 @@
-using ZTunnelSim.Lifetimes;
-
-namespace ZTunnelSim.Tests.Lifetimes;
+namespace ZTunnelSim.Tests;
 
 /// <summary>Golden values: R 4.2.2 with survival 3.5.3, survreg(Surv(time, status) ~ 1, dist), tolerance 1e-13.</summary>
 public class SurvregTests

@@ -1,6 +1,4 @@
-using ZTunnelSim.Lifetimes;
-
-namespace ZTunnelSim.Tests.Lifetimes;
+namespace ZTunnelSim.Tests;
 
 public class UncertaintyTests
 {
@@ -57,7 +55,7 @@ public class UncertaintyTests
     [Fact]
     public void Drawn_laws_of_a_heavy_tail_all_have_a_finite_mean()
     {
-        var random = new ZTunnelSim.Randomness.RandomStream(41);
+        var random = new RandomStream(41);
         var truth = new Lomax(1.3, 10);
         var data = new LifetimeObservation[400];
         for (int i = 0; i < data.Length; i++) data[i] = new(truth.Sample(ref random));

@@ -1,7 +1,4 @@
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Randomness;
-
-namespace ZTunnelSim.Tests.Lifetimes;
+namespace ZTunnelSim.Tests;
 
 /// <summary>
 /// Counters of a steady M/M/inf queue, read at some instants: the interval of the mean lifetime has to contain it in 95 of 100

@@ -1,6 +1,4 @@
-using ZTunnelSim.Lifetimes;
-
-namespace ZTunnelSim.Tests.Lifetimes;
+namespace ZTunnelSim.Tests;
 
 public class LittlesLawTests
 {

@@ -1,6 +1,4 @@
-using ZTunnelSim.Lifetimes;
-
-namespace ZTunnelSim.Tests.Lifetimes;
+namespace ZTunnelSim.Tests;
 
 /// <summary>
 /// Public data sets of survival analysis, in the form in which they are printed: a plus marks a censored time.

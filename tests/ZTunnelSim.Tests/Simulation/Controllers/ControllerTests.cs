@@ -1,13 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
-using ZTunnelSim.Tests.Support;
 
-namespace ZTunnelSim.Tests.Simulation.Controllers;
+namespace ZTunnelSim.Tests;
 
 public class ControllerTests
 {

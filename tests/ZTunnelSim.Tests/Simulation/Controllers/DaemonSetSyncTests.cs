@@ -1,7 +1,4 @@
-using ZTunnelSim.Model;
-using ZTunnelSim.Simulation;
-
-namespace ZTunnelSim.Tests.Simulation.Controllers;
+namespace ZTunnelSim.Tests;
 
 /// <summary>
 /// One sync of the DaemonSet controller as a table of states to actions. A node is a letter: <c>o</c> old and available,

@@ -1,11 +1,4 @@
-using ZTunnelSim.Analysis;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
-using ZTunnelSim.Theory;
-
-namespace ZTunnelSim.Tests.Simulation.Controllers;
+namespace ZTunnelSim.Tests;
 
 /// <summary>Nodes on which a second ztunnel pod waits for room, or never gets any; and nodes that are away.</summary>
 public class SurgeRoomTests
@@ -69,8 +62,8 @@ public class SurgeRoomTests
     [Fact]
     public void A_sweep_holds_the_wait_under_both_pacings()
     {
-        SweepResult sweep = Sweep.Run(Of(0, 30, 30), [new GracePeriod(60)], new SweepOptions { Replications = 20 });
-        SweepResult without = Sweep.Run(Of(0, 0, 0), [new GracePeriod(60)], new SweepOptions { Replications = 20 });
+        SweepResult sweep = Of(0, 30, 30).Sweep([new GracePeriod(60)], new SweepOptions { Replications = 20 });
+        SweepResult without = Of(0, 0, 0).Sweep([new GracePeriod(60)], new SweepOptions { Replications = 20 });
         foreach (Pacing pacing in new[] { Pacing.Kubernetes, Pacing.OneNodeAtATime })
         {
             double difference = sweep.Candidates[0].Under(pacing).DurationP50Seconds - without.Candidates[0].Under(pacing).DurationP50Seconds;

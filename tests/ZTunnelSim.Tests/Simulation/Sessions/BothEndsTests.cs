@@ -1,11 +1,4 @@
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
-using ZTunnelSim.Tests.Support;
-using ZTunnelSim.Theory;
-
-namespace ZTunnelSim.Tests.Simulation.Sessions;
+namespace ZTunnelSim.Tests;
 
 /// <summary>Connections with both ends: agreement with theory, at the level of <see cref="Statistics"/>.</summary>
 public class BothEndsTests

@@ -1,12 +1,7 @@
 using FsCheck;
 using FsCheck.Xunit;
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
-using ZTunnelSim.Tests.Support;
 
-namespace ZTunnelSim.Tests.Simulation.Sessions;
+namespace ZTunnelSim.Tests;
 
 /// <summary>The safe procedure: cordon, drain, delete the ztunnel pod, wait for ready, uncordon, next node.</summary>
 public class NodeDrainTests

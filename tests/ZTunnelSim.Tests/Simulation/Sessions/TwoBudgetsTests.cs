@@ -1,9 +1,4 @@
-using ZTunnelSim.Lifetimes;
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
-
-namespace ZTunnelSim.Tests.Simulation.Sessions;
+namespace ZTunnelSim.Tests;
 
 /// <summary>Two PodDisruptionBudgets on one pod: the Eviction API answers with an error, and kubectl does not try again.</summary>
 public class TwoBudgetsTests

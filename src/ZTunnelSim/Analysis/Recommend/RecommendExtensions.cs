@@ -1,10 +1,9 @@
 using MathNet.Numerics.Distributions;
-using ZTunnelSim.Model;
 
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>Finds the smallest grace period that holds what a rollout must not exceed.</summary>
-public static class Recommend
+public static class RecommendExtensions
 {
     /// <summary>How many steps of the ladder are shown on either side of the answer.</summary>
     private const int StepsShown = 4;
@@ -28,10 +27,10 @@ public static class Recommend
     /// <see cref="Pacing.Kubernetes"/> with constant times on nodes that are all alike); other durations are quantiles
     /// of simulated rollouts. The answer is then confirmed in rollouts that are simulated afresh.
     /// </remarks>
-    /// <example><c>Recommend.For(rollout, new RolloutLimits { MaxResetShare = 0.001, MaxDurationSeconds = 7200
+    /// <example><c>rollout.Recommend(new RolloutLimits { MaxResetShare = 0.001, MaxDurationSeconds = 7200
     /// }).GracePeriod</c></example>
-    public static Recommendation For(
-        Rollout rollout, RolloutLimits limits, RecommendOptions? options = null,
+    public static Recommendation Recommend(
+        this Rollout rollout, RolloutLimits limits, RecommendOptions? options = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rollout);

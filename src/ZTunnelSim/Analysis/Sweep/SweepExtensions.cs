@@ -1,12 +1,7 @@
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Simulation;
-using ZTunnelSim.Theory;
-
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>Predicts and simulates a rollout for each candidate grace period, on common random numbers.</summary>
-public static class Sweep
+public static class SweepExtensions
 {
     /// <summary>
     /// Replications between two looks at the precision: fixed, so that threads can't change where a sweep stops.
@@ -22,8 +17,8 @@ public static class Sweep
     /// <exception cref="ArgumentException">There is no candidate, or an option is outside its range.</exception>
     /// <exception cref="NotSupportedException">The rollout's plan is not a <see cref="RollingUpdate"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before two replications were done.</exception>
-    public static SweepResult Run(
-        Rollout rollout,
+    public static SweepResult Sweep(
+        this Rollout rollout,
         IEnumerable<GracePeriod> candidates,
         SweepOptions? options = null,
         IProgress<SweepProgress>? progress = null,

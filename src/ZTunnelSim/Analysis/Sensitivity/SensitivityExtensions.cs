@@ -1,11 +1,7 @@
-using ZTunnelSim.Model;
-using ZTunnelSim.Results;
-using ZTunnelSim.Theory;
-
-namespace ZTunnelSim.Analysis;
+namespace ZTunnelSim;
 
 /// <summary>Which input moves the answer most: each is varied alone, everything else being as given.</summary>
-public static class Sensitivity
+public static class SensitivityExtensions
 {
     /// <summary>Varies every input of a rollout.</summary>
     /// <param name="rollout">The rollout, at the grace period to look at.</param>
@@ -20,9 +16,9 @@ public static class Sensitivity
     /// mean; or, where the lifetimes come from data, the laws at the 5 % and 95 % points of what these leave open. Then
     /// the replacement's startup, ready, overlap and newShare. Inputs that move together are not told apart.
     /// </remarks>
-    /// <example><c>Sensitivity.Of(rollout.WithGracePeriod(300)).Inputs[0]</c></example>
-    public static SensitivityResult Of(
-        Rollout rollout, SensitivityOptions? options = null, CancellationToken cancellationToken = default)
+    /// <example><c>rollout.WithGracePeriod(300).Sensitivity().Inputs[0]</c></example>
+    public static SensitivityResult Sensitivity(
+        this Rollout rollout, SensitivityOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rollout);
         options ??= new();
@@ -59,7 +55,7 @@ public static class Sensitivity
             ? mean
             : Simulated(rollout, options, cancellationToken);
         GracePeriod? t = options.Limits is { } limits
-            ? Recommend.Smallest(rollout, limits, options, cancellationToken)
+            ? RecommendExtensions.Smallest(rollout, limits, options, cancellationToken)
             : null;
         return new(predicted.Resets, duration, t);
     }
