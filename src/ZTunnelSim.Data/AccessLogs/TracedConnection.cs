@@ -48,7 +48,7 @@ internal readonly record struct TracedConnection(
 
     /// <summary>
     /// The age at second 0 of a connection found open then, given what became of it. Of a connection found open, age a and
-    /// residual life r have the joint density f(a + r) / m (DESIGN.md section 2: its life is length-biased, the instant
+    /// residual life r have the joint density f(a + r) / m (its life is length-biased, the instant
     /// uniform in it).
     /// </summary>
     /// <remarks>

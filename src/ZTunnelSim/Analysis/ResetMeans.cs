@@ -5,7 +5,7 @@ namespace ZTunnelSim;
 /// lifetimes and traffic, or with each of the plausible ones.
 /// </summary>
 /// <remarks>
-/// Given the lifetimes, resets are Poisson (DESIGN.md section 2); over the plausible ones they are the mixture. Plausible
+/// Given the lifetimes, resets are Poisson; over the plausible ones they are the mixture. Plausible
 /// lifetimes of different workloads are independent, and are combined draw by draw. All of it falls as the budget grows,
 /// but for the case that <see cref="ResetTheory"/> names.
 /// </remarks>

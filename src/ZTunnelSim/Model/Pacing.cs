@@ -1,6 +1,6 @@
 namespace ZTunnelSim;
 
-/// <summary>When a RollingUpdate may start the next node. Durations are always reported with it. DESIGN.md section 1.</summary>
+/// <summary>When a RollingUpdate may start the next node. Durations are always reported with it.</summary>
 public enum Pacing
 {
     /// <summary>

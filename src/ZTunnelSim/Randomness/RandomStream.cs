@@ -8,7 +8,7 @@ namespace ZTunnelSim;
 /// <remarks>
 /// Streams with different names never overlap, because the name is the key and the upper counter words of
 /// <see cref="Philox"/>; nothing depends on which thread draws, or when. It is a mutable value: pass it by reference,
-/// since a copy repeats the same numbers. DESIGN.md section 5.
+/// since a copy repeats the same numbers.
 /// </remarks>
 internal struct RandomStream
 {

@@ -1,6 +1,6 @@
 namespace ZTunnelSim;
 
-/// <summary>The phases of a node's replacement, as DESIGN.md section 1 names them, with the states before and after.</summary>
+/// <summary>The phases of a node's replacement, with the states before and after.</summary>
 public enum ReplacementPhase
 {
     /// <summary>Not begun: the old process serves alone.</summary>

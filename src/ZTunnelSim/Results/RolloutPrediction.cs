@@ -1,6 +1,12 @@
 namespace ZTunnelSim;
 
-/// <summary>What theory expects of a rollout. Equations: DESIGN.md section 2.</summary>
+/// <summary>What theory expects of a rollout.</summary>
+/// <remarks>
+/// Connections arrive as a Poisson process of rate L and live independently (M/G/infinity, stationary). With I(t) the
+/// integral of a lifetime's survival from t to infinity, the old process holds L [(1 - q) I(t) + q I(t + w)] connections t
+/// seconds after SIGTERM, where for w seconds before it the new process accepted a share q. Those at the end of the drain
+/// budget are reset; their number is Poisson.
+/// </remarks>
 public sealed record RolloutPrediction
 {
     /// <summary>Expected resets in the whole rollout.</summary>

@@ -1,7 +1,7 @@
 namespace ZTunnelSim;
 
 /// <summary>
-/// What a random stream is for: part of its name, so that one use never shifts another (DESIGN.md section 5).
+/// What a random stream is for: part of its name, so that one use never shifts another.
 /// </summary>
 internal enum StreamPurpose
 {

@@ -3,7 +3,7 @@ using MathNet.Numerics.Integration;
 namespace ZTunnelSim;
 
 /// <summary>
-/// The exact theory of one node's drain, for Poisson arrivals and a stationary start (M/G/infinity). DESIGN.md section 2.
+/// The exact theory of one node's drain, for Poisson arrivals and a stationary start (M/G/infinity).
 /// </summary>
 /// <remarks>
 /// With arrival rate L, integrated tail I(u) = integral of S from u to infinity, overlap w and new share q, the number

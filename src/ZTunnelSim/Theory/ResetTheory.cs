@@ -2,7 +2,7 @@ namespace ZTunnelSim;
 
 /// <summary>
 /// The mean resets R(G) of a rolling update's workloads, for any drain budget and any law of their lifetimes: the one place
-/// that sums over the nodes a connection crosses. DESIGN.md section 2.
+/// that sums over the nodes a connection crosses.
 /// </summary>
 /// <remarks>
 /// A workload's mean is its exposures times Lambda(G) of <see cref="NodeTheory"/>, less what both ends count twice

@@ -56,7 +56,7 @@ public static class RolloutTheory
     private static double? DurationSeconds(Rollout rollout, RollingUpdate plan, double[] drains)
     {
         if (!rollout.NodesAreTimedAlike) return null;
-        // DESIGN.md section 2, OneNodeAtATime.
+        // One node after the other: the mean of the sum is the sum of the means.
         bool nothingOverlaps = rollout.Pacing == Pacing.OneNodeAtATime || (!plan.IsSurge && plan.ConcurrentNodes(drains.Length) == 1);
         return nothingOverlaps
             ? drains.Sum(drain => ReplacementTimes.BesidesDrainSeconds(rollout, plan) + drain)

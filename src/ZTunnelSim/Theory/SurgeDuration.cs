@@ -9,7 +9,7 @@ namespace ZTunnelSim;
 /// <remarks>
 /// Every cycle sends SIGTERM to as many nodes as there are slots, and drains run side by side. A time x after the last
 /// SIGTERM all is done with probability product over rounds i, counted back from the last, of P(D &lt;= x + i cycle) to
-/// the power of the round's nodes; DESIGN.md section 2 gives P(D &gt; t). Exact; no drain outlasts G, so that few rounds matter.
+/// the power of the round's nodes; <see cref="NodeTheory"/> gives P(D &gt; t). Exact; no drain outlasts G, so that few rounds matter.
 /// </remarks>
 internal sealed class SurgeDuration
 {

@@ -16,7 +16,7 @@ internal static class Backtest
     /// range.</exception>
     /// <remarks>
     /// <para>
-    /// Predicted are R(G) of DESIGN.md section 2 for each node and workload, with the arrival rate counted on that
+    /// Predicted are the resets R(G) for each node and workload, with the arrival rate counted on that
     /// node. The prediction intervals hold chance (kills are Poisson given rate and lifetime) and what the data leave
     /// open: rates and lifetimes are drawn together, and the interval is that of the mixture of the Poisson laws so
     /// obtained.

@@ -22,7 +22,7 @@ public readonly record struct PredictionInterval(
     /// <see cref="Workload.PlausibleTraffic"/> are drawn from.</param>
     /// <param name="confidence">The probability of the interval, between 0 and 1.</param>
     /// <remarks>
-    /// Given rates and lifetimes, resets are Poisson (DESIGN.md section 2; the small extra spread of a random overlap is left
+    /// Given rates and lifetimes, resets are Poisson (the small extra spread of a random overlap is left
     /// out). A workload's plausible lifetimes and traffic go in pairs; those of different workloads are
     /// independent, and are combined draw by draw; the interval is that of the mixture of the Poisson laws so obtained.
     /// </remarks>

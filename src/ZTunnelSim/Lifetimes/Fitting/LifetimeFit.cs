@@ -41,7 +41,7 @@ internal abstract class LifetimeFit
 
     /// <summary>
     /// P(residual life &gt; <paramref name="seconds"/>): the share of the connections open at SIGTERM that outlive a
-    /// drain budget of that length. DESIGN.md section 2, with IntegratedTail(t) / mean.
+    /// drain budget of that length. It is IntegratedTail(t) / mean.
     /// </summary>
     /// <param name="seconds">The drain budget in seconds, at least 0.</param>
     /// <param name="level">The confidence level, in (0, 1).</param>

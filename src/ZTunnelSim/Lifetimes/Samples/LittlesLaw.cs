@@ -4,7 +4,7 @@ namespace ZTunnelSim;
 /// The mean lifetime from counters alone, without any log: open connections = arrival rate times mean lifetime.
 /// </summary>
 /// <remarks>
-/// Little, "A proof for the queueing formula L = lambda W", Oper. Res. 9, 1961; DESIGN.md section 2. It needs a steady
+/// Little, "A proof for the queueing formula L = lambda W", Oper. Res. 9, 1961. It needs a steady
 /// state: over the period measured, about as many are closed as opened, which <see cref="IsSteady"/> checks.
 /// </remarks>
 public sealed record LittlesLaw

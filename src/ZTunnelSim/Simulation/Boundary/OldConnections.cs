@@ -8,7 +8,7 @@ namespace ZTunnelSim;
 /// Give each connection in advance the listener that SO_REUSEPORT's hash would pick while both listen. Those that would
 /// pick the old one are on it whenever they were opened: rate (1 - q) L, shift 0. Those that would pick the new one are
 /// on the old one if they were opened before the overlap began: rate q L, and all of them outlived the overlap w
-/// already, shift w. Their sum is Lambda(t) of DESIGN.md section 2, and they are independent.
+/// already, shift w. Their sum is Lambda(t) = L [(1 - q) I(t) + q I(t + w)], and they are independent.
 /// The mean number beyond the last of them to close is a standard exponential number, whatever the law: this is what
 /// the boundary engine draws.
 /// </remarks>

@@ -2,7 +2,7 @@ namespace ZTunnelSim;
 
 /// <summary>
 /// The pooled HBONE connections between ztunnel processes: the streams of one pair of pods share one, up to 100 each,
-/// and an unused one is released after 5 minutes. DESIGN.md section 1.
+/// and an unused one is released after 5 minutes.
 /// </summary>
 internal sealed class HbonePools
 {
