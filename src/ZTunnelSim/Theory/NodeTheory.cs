@@ -30,9 +30,6 @@ internal sealed class NodeTheory
         _overlaps = OverlapQuadrature.Of(plan, timing);
     }
 
-    /// <summary>The mean number of open connections, L m summed over workloads.</summary>
-    public double OpenMean => _workloads.Sum(w => w.OpenPerNode);
-
     /// <summary>The mean number of the old process's connections still open: E[Lambda(t)], which at G is R(G).</summary>
     /// <param name="secondsAfterSigterm">t, at least 0.</param>
     public double MeanStillOpen(double secondsAfterSigterm) =>

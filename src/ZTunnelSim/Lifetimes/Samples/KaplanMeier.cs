@@ -15,15 +15,8 @@ internal sealed class KaplanMeier
 
     private readonly KaplanMeierStep[] _steps;
 
-    /// <summary>For each step the Greenwood term d / (n (n - d)).</summary>
-    private readonly double[] _greenwood;
-
-    private KaplanMeier(KaplanMeierStep[] steps, double[] greenwood, IReadOnlyList<string> warnings)
-    {
-        _steps = steps;
-        _greenwood = greenwood;
-        Warnings = warnings;
-    }
+    private KaplanMeier(KaplanMeierStep[] steps, IReadOnlyList<string> warnings) =>
+        (_steps, Warnings) = (steps, warnings);
 
     /// <summary>The ages at which something happened, ascending.</summary>
     public IReadOnlyList<KaplanMeierStep> Steps => _steps;
@@ -62,7 +55,6 @@ internal sealed class KaplanMeier
         Array.Sort(entries, static (a, b) => a.Entry.CompareTo(b.Entry));
 
         var steps = new List<KaplanMeierStep>();
-        var greenwood = new List<double>();
         var warnings = new List<string>();
         double survival = 1, variance = 0, emptiedAt = double.NaN;
         long atRisk = 0, endedAfterEmpty = 0;
@@ -90,7 +82,6 @@ internal sealed class KaplanMeier
             }
             double error = survival > 0 ? survival * Math.Sqrt(variance) : 0;
             steps.Add(new(age, atRisk, ended, censored, survival, error) { HalfWidthSeconds = halfWidth });
-            greenwood.Add(term);
             atRisk -= ended + censored;
         }
         if (endedAfterEmpty > 0 || (survival == 0 && emptiedAt < steps[^1].Seconds))
@@ -111,7 +102,7 @@ internal sealed class KaplanMeier
                 $"{sample.IgnoredCount} observations were watched for no time at all and say nothing; they were "
                 + "left out.");
         }
-        return new KaplanMeier([.. steps], [.. greenwood], warnings);
+        return new KaplanMeier([.. steps], warnings);
     }
 
     /// <summary>
@@ -167,33 +158,6 @@ internal sealed class KaplanMeier
         }
         double error = double.IsInfinity(high) ? high : (high - low) / (2 * LifetimeEstimate.NormalQuantile(level));
         return new(AtSurvival(height), error, low, high, level);
-    }
-
-    /// <summary>The mean in seconds of min(lifetime, limit): the area under the curve up to the limit.</summary>
-    /// <param name="limitSeconds">The limit in seconds, above 0; at most <see cref="LongestSeconds"/> is wise.</param>
-    /// <param name="level">The confidence level, in (0, 1).</param>
-    /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
-    /// <remarks>
-    /// The variance is the sum over endings of (area from there to the limit)^2 d / (n (n - d)); the interval is plain.
-    /// Beyond the last age the curve is carried on flat.
-    /// </remarks>
-    public LifetimeEstimate RestrictedMean(double limitSeconds, double level = 0.95)
-    {
-        if (!(limitSeconds > 0 && double.IsFinite(limitSeconds)))
-            throw new ArgumentOutOfRangeException(
-                nameof(limitSeconds), limitSeconds, "The limit is finite and above 0 s.");
-        double quantile = LifetimeEstimate.NormalQuantile(level);
-        double area = 0, variance = 0, right = limitSeconds;
-        for (int i = LastStepAt(limitSeconds); i >= 0; i--)
-        {
-            area += (right - _steps[i].Seconds) * _steps[i].Survival;
-            right = _steps[i].Seconds;
-            // Where all ended the area to come is 0 and adds no variance, although its Greenwood term is infinite.
-            if (area > 0) variance += area * area * _greenwood[i];
-        }
-        area += right;
-        double error = Math.Sqrt(variance);
-        return new(area, error, Math.Max(0, area - quantile * error), area + quantile * error, level);
     }
 
     /// <summary>

@@ -17,8 +17,6 @@ internal sealed class PodScheduler(IReadOnlyList<NodeCapacity> capacities, PodPl
 
     public int PodsOn(int node) => _pods[node];
 
-    public PodResources RequestedOn(int node) => _requested[node];
-
     public void Occupy(int node, int application, PodResources requests) => Count(node, application, requests, 1);
 
     public void Free(int node, int application, PodResources requests) =>
