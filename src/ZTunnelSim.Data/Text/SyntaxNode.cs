@@ -35,13 +35,14 @@ internal sealed record ScalarSyntax(int Start, int End, int Line, string? Anchor
     /// <summary>Whether it is YAML's null: nothing, ~ or null.</summary>
     public bool IsNull => Style == ScalarStyle.Plain && Value is "" or "~" or "null" or "Null" or "NULL";
 
-    /// <summary>Whether it is a text: quoted, or no null, no truth and no whole number.</summary>
-    public bool IsText => Style != ScalarStyle.Plain
-        || !(IsNull || Value is "true" or "false" || long.TryParse(Value, Signed, CultureInfo.InvariantCulture, out _));
+    /// <summary>Whether it is a text: quoted, or no null, no truth and no number.</summary>
+    public bool IsText => Style != ScalarStyle.Plain || !(IsNull || Value is "true" or "false" || IsNumber);
 
     public override string Given => Style == ScalarStyle.Plain && Value.Length == 0 ? "nothing" : Quote(Value);
 
-    private const NumberStyles Signed = NumberStyles.AllowLeadingSign;
+    // A hash such as 12e4567 is no number: kubectl does not quote it either.
+    private bool IsNumber =>
+        double.TryParse(Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number);
 }
 
 /// <summary>A mapping; one in flow style opens with a brace.</summary>
