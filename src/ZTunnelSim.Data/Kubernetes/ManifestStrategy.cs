@@ -10,11 +10,7 @@ internal sealed record ManifestStrategy(ManifestStrategyType Type, RollingUpdate
 
     /// <summary>A RollingUpdate.</summary>
     /// <param name="limits">Its limits.</param>
-    public static ManifestStrategy Rolling(RollingUpdate limits)
-    {
-        ArgumentNullException.ThrowIfNull(limits);
-        return new(ManifestStrategyType.RollingUpdate, limits);
-    }
+    public static ManifestStrategy Rolling(RollingUpdate limits) => new(ManifestStrategyType.RollingUpdate, limits);
 
     /// <summary>Reads an updateStrategy; null where it is missing.</summary>
     /// <param name="value">The updateStrategy.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using YamlDotNet.Core;
 
 namespace ZTunnelSim.Data;
@@ -35,14 +34,11 @@ internal sealed record ScalarSyntax(int Start, int End, int Line, string? Anchor
     /// <summary>Whether it is YAML's null: nothing, ~ or null.</summary>
     public bool IsNull => Style == ScalarStyle.Plain && Value is "" or "~" or "null" or "Null" or "NULL";
 
-    /// <summary>Whether it is a text: quoted, or no null, no truth and no number.</summary>
-    public bool IsText => Style != ScalarStyle.Plain || !(IsNull || Value is "true" or "false" || IsNumber);
+    /// <summary>Whether it is a text: quoted, or no null, no truth and no whole number.</summary>
+    public bool IsText => Style != ScalarStyle.Plain || !(IsNull || Value is "true" or "false" || long.TryParse(Value, out _));
 
     public override string Given => Style == ScalarStyle.Plain && Value.Length == 0 ? "nothing" : Quote(Value);
 
-    // A hash such as 12e4567 is no number: kubectl does not quote it either.
-    private bool IsNumber =>
-        double.TryParse(Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number);
 }
 
 /// <summary>A mapping; one in flow style opens with a brace.</summary>

@@ -15,7 +15,6 @@ internal static class InventoryReader
     /// <exception cref="InputException">A file can't be read, is no JSON, or a value is wrong; or there is no node.</exception>
     public static ClusterInventory Load(params IReadOnlyList<string> paths)
     {
-        ArgumentNullException.ThrowIfNull(paths);
         InventoryBuilder builder = new();
         foreach (string path in paths)
         {
