@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CsvHelper;
 
 namespace ZTunnelSim.Data;
 
@@ -14,31 +13,30 @@ public static class BacktestFiles
     /// <exception cref="IOException">A file can't be written.</exception>
     internal static IReadOnlyList<string> WriteAll(BacktestResult result, BacktestData data, string directory)
     {
-        ArgumentNullException.ThrowIfNull(result);
-        ArgumentNullException.ThrowIfNull(data);
-        string csv = Path.Combine(directory, "backtest.csv"), json = Path.Combine(directory, "backtest.json");
-        AtomicFile.Write(csv, stream => WriteCsv(result, stream));
-        AtomicFile.Write(json, stream => WriteJson(result, data, stream));
-        return [csv, json];
+        return ResultFiles.WriteBoth(
+            directory, "backtest", stream => WriteCsv(result, stream), stream => WriteJson(result, data, stream));
     }
 
     private static void WriteCsv(BacktestResult result, Stream stream)
     {
-        using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
-        csv.WriteHeader(["Kind", "Name", "KillsPredicted", "Lower", "Upper", "KillsObserved", "IsInside", "PValue", "AdjustedPValue"]);
-        Write("all", [result.Total]);
-        Write("workload", result.ByWorkload);
-        Write("node", result.ByNode);
-
-        void Write(string kind, IEnumerable<BacktestComparison> rows)
-        {
-            foreach (BacktestComparison row in rows)
-            {
-                foreach (object value in new object[] { kind, row.Name, row.Expected, row.Lower, row.Upper, row.Observed, row.IsInside, row.PValue, row.AdjustedPValue })
-                    csv.WriteField(value);
-                csv.EndRecord();
-            }
-        }
+        IEnumerable<(string Kind, BacktestComparison Of)> rows =
+        [
+            ("all", result.Total),
+            .. result.ByWorkload.Select(c => ("workload", c)),
+            .. result.ByNode.Select(c => ("node", c)),
+        ];
+        CsvTable.Write(
+            stream,
+            rows,
+            ("Kind", r => r.Kind),
+            ("Name", r => r.Of.Name),
+            ("KillsPredicted", r => r.Of.Expected),
+            ("Lower", r => r.Of.Lower),
+            ("Upper", r => r.Of.Upper),
+            ("KillsObserved", r => r.Of.Observed),
+            ("IsInside", r => r.Of.IsInside),
+            ("PValue", r => r.Of.PValue),
+            ("AdjustedPValue", r => r.Of.AdjustedPValue));
     }
 
     private static void WriteJson(BacktestResult result, BacktestData data, Stream stream) => JsonSerializer.Serialize(stream, new

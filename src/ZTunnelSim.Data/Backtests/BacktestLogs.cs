@@ -25,7 +25,6 @@ internal static class BacktestLogs
     public static BacktestData Read(
         IEnumerable<string> before, IEnumerable<string> during, BacktestLogOptions options, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(options);
         ConnectionReadOptions reading = new() { Grouping = options.Grouping, Strict = options.Strict };
         EndCollector past = new(reading, keepLifetimes: true), present = new(reading, keepLifetimes: false);
         ConnectionReadReport pastReport = ConnectionFiles.ReadAll(before, reading, past, cancellation);

@@ -15,7 +15,9 @@ internal sealed class EndCollector(ConnectionReadOptions options, bool keepLifet
         if (connection.Window is not { } window)
             throw new InputException("only logs that say when connections ended can be compared: give ztunnel's access logs.");
         Span<byte> buffer = stackalloc byte[WorkloadKey.MaxBytes];
-        string workload = Name(WorkloadKey.Of(in connection, options.Grouping, buffer));
+        ReadOnlySpan<byte> name = WorkloadKey.Of(in connection, options.Grouping, buffer);
+        // A name that is known costs no delegate.
+        if (!_names.TryGet(name, out string? workload)) workload = _names.Get(name, options.MaxWorkloads, Known);
         if (!_byWindow.TryGetValue(window, out ZTunnelTally? ztunnel)) ztunnel = Meet(window);
         ztunnel.Add(in connection, workload);
         if (!keepLifetimes) return;
@@ -47,16 +49,7 @@ internal sealed class EndCollector(ConnectionReadOptions options, bool keepLifet
         return _byWindow[window] = ztunnel;
     }
 
-    private string Name(ReadOnlySpan<byte> name)
-    {
-        if (_names.TryGet(name, out string? text)) return text;
-        if (_names.Count >= options.MaxWorkloads)
-        {
-            throw new InputException(
-                $"there are more than {options.MaxWorkloads} workloads; group by another name.", key: nameof(ConnectionReadOptions.MaxWorkloads));
-        }
-        text = Utf8Names<string>.Text(name);
-        _names.Add(name, text);
-        return text;
-    }
+    private string Known(string workload) => _names.Count < options.MaxWorkloads ? workload : throw new InputException(
+        $"there are more than {options.MaxWorkloads} workloads; group by another name.",
+        key: nameof(ConnectionReadOptions.MaxWorkloads));
 }

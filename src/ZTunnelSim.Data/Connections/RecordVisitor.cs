@@ -28,16 +28,6 @@ internal sealed class RecordVisitor(ConnectionReadOptions options, Action<Connec
 
     private static DateTimeOffset? Time(long ticks) => ticks > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
-    private string? Name(ReadOnlySpan<byte> name)
-    {
-        if (name.IsEmpty)
-            return null;
-        if (_names.TryGet(name, out string? text))
-            return text;
-        text = Utf8Names<string>.Text(name);
-        // Beyond the bound names are made anew: slower, but the memory stays bounded.
-        if (_names.Count < options.MaxWorkloads)
-            _names.Add(name, text);
-        return text;
-    }
+    private string? Name(ReadOnlySpan<byte> name) =>
+        name.IsEmpty ? null : _names.Get(name, options.MaxWorkloads, text => text);
 }

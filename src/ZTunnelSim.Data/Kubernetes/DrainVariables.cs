@@ -15,36 +15,34 @@ internal static class DrainVariables
     public const double UnsetSeconds = 5;
 
     /// <summary>The rule that the variables make, or null where ztunnel's own holds.</summary>
-    /// <param name="values">Reads the values.</param>
-    /// <param name="variable">The value of a variable and its key, by its name.</param>
+    /// <param name="variable">The value of a variable by its name; null where there is none.</param>
     /// <param name="gracePeriod">T.</param>
     /// <param name="chartSetsGrace">Whether the chart sets TERMINATION_GRACE_PERIOD_SECONDS where the manifest does not.</param>
     /// <param name="warnings">Told what is odd.</param>
     public static DrainBudget? Rule(
-        ManifestValues values, Func<string, (SyntaxNode? Node, string Key)> variable, GracePeriod gracePeriod, bool chartSetsGrace, List<string> warnings)
+        Func<string, YamlValue?> variable, GracePeriod gracePeriod, bool chartSetsGrace, List<string> warnings)
     {
-        (SyntaxNode? node, string key) = variable(Deadline);
-        if (values.Text(node, key) is { } text)
+        if (variable(Deadline)?.Present is { } deadline)
         {
-            if (!DurationFormat.TryParse(text, out double seconds) || seconds <= 0)
-            {
-                throw values.Error(
-                    node!, key,
-                    $"a duration above 0 (seconds as a number, or {DurationFormat.Accepted}) is expected, "
-                    + $"but {SyntaxNode.Quote(text)} was given.");
-            }
-            warnings.Add($"{Deadline} is {SyntaxNode.Quote(text).Trim('\'')}: ztunnel drains for that long, whatever T is (but is killed at T).");
+            if (!DurationFormat.TryParse(deadline.Scalar(), out double seconds) || seconds <= 0)
+                throw deadline.Expected($"a duration above 0 (seconds as a number, or {DurationFormat.Accepted})");
+            warnings.Add(
+                $"{Deadline} is {deadline.Given().Trim('\'')}: "
+                + "ztunnel drains for that long, whatever T is (but is killed at T).");
             return DrainBudget.Deadline(seconds);
         }
-        (node, key) = variable(Grace);
-        if (values.GracePeriod(node, key) is { } grace)
+        if (variable(Grace) is { } value && ZTunnelSettingsReader.ReadGracePeriod(value) is { } grace)
         {
             if (grace == gracePeriod) return null;
-            warnings.Add($"{Grace} is {grace.Seconds}, but T is {gracePeriod.Seconds}: ztunnel drains by the former and is killed by the latter.");
+            warnings.Add(
+                $"{Grace} is {grace.Seconds}, but T is {gracePeriod.Seconds}: "
+                + "ztunnel drains by the former and is killed by the latter.");
             return DrainBudget.Deadline(DrainBudget.ZTunnel.SecondsFor(grace));
         }
         if (chartSetsGrace) return null;
-        warnings.Add($"{Grace} is not set (charts before 1.23 do not): ztunnel drains for {UnsetSeconds.ToString(CultureInfo.InvariantCulture)} s, whatever T is.");
+        warnings.Add(
+            $"{Grace} is not set (charts before 1.23 do not): "
+            + $"ztunnel drains for {UnsetSeconds.ToString(CultureInfo.InvariantCulture)} s, whatever T is.");
         return DrainBudget.Deadline(UnsetSeconds);
     }
 }

@@ -50,15 +50,16 @@ internal static class ManifestChange
 
     private static NamedItemsChange Containers(ManifestDocument document, GracePeriod gracePeriod)
     {
-        ManifestValues values = new(document.Source);
-        MapSyntax? pod = ManifestDocument.Walk(document.Root, "spec", "template", "spec") as MapSyntax;
-        MapSyntax container = ZTunnelSettingsReader.ContainerOf(values, pod) ?? throw values.Error(
-            document.Root, "spec.template.spec.containers", $"has no container {ManifestKeys.Container}, whose {DrainVariables.Grace} has to follow T.");
-        string? name = ManifestDocument.TextOf(container, "name");
-        if (name is null) throw values.Error(container, "spec.template.spec.containers", "the container has no name.");
-        MapSyntax? variable = values.Maps(container.Get("env"), "env").LastOrDefault(e => ManifestDocument.TextOf(e, "name") == DrainVariables.Grace);
-        if (variable?.Get("valueFrom") is { } from)
-            throw values.Error(from, $"env.{DrainVariables.Grace}", "comes from somewhere else (valueFrom); set its value here, since it has to follow T.");
+        YamlValue container = ZTunnelSettingsReader.ContainerOf(document)
+            ?? throw document.At().As("spec.template.spec.containers").Error(
+                $"has no container {ManifestKeys.Container}, whose {DrainVariables.Grace} has to follow T.");
+        string name = container["name"].Word ?? throw container.Error("the container has no name.");
+        YamlValue? variable = container["env"].Mappings().LastOrDefault(e => e["name"].IsWord(DrainVariables.Grace));
+        if (variable?["valueFrom"].Present is { } from)
+        {
+            throw from.As($"env.{DrainVariables.Grace}").Error(
+                "comes from somewhere else (valueFrom); set its value here, since it has to follow T.");
+        }
         return new((name, new MapChange(("env", new NamedItemsChange((DrainVariables.Grace, GraceVariable(gracePeriod)))))));
     }
 

@@ -17,7 +17,7 @@ internal sealed record ManifestDocument(
     /// <exception cref="InputException">There is none, or more than one.</exception>
     public static ManifestDocument FindIn(SyntaxText source)
     {
-        MapSyntax[] objects = [.. source.Documents.SelectMany(d => Objects(source, d))];
+        MapSyntax[] objects = [.. source.Filled.SelectMany(d => Objects(source, d))];
         (MapSyntax Root, ManifestKind Kind)[] found = [.. objects
             .Select(o => (Root: o, Kind: KindOf(source, o)))
             .Where(o => o.Kind is not null)
@@ -72,6 +72,10 @@ internal sealed record ManifestDocument(
             && root.Get("terminationGracePeriodSeconds") is null && root.Get("updateStrategy") is null => ["ztunnel"],
         _ => [],
     };
+
+    /// <summary>The value that a path of keys leads to.</summary>
+    public YamlValue At(params IEnumerable<string> path) =>
+        new(Walk(Root, path), new(Source.File), string.Join('.', path));
 
     /// <summary>The node that a path of keys leads to, or null.</summary>
     public static SyntaxNode? Walk(SyntaxNode? from, params IEnumerable<string> path) =>

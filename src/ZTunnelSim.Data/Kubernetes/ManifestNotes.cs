@@ -9,8 +9,6 @@ internal static class ManifestNotes
     /// <param name="options">What it names.</param>
     public static IReadOnlyList<string> ForNew(ManifestKind kind, WantedSettings wanted, ManifestOptions options)
     {
-        ArgumentNullException.ThrowIfNull(wanted);
-        ArgumentNullException.ThrowIfNull(options);
         List<string> notes = [];
         if (kind == ManifestKind.DaemonSet)
             notes.Add($"this is a part of the DaemonSet: apply it with {ServerSide}, which leaves the rest as it is. What installed the DaemonSet may set it back.");
@@ -28,7 +26,6 @@ internal static class ManifestNotes
     /// <param name="patch">The manifest.</param>
     public static IReadOnlyList<string> ForPatch(ManifestPatch patch)
     {
-        ArgumentNullException.ThrowIfNull(patch);
         List<string> notes = [.. patch.After.Warnings];
         if (patch.After is { Kind: ManifestKind.ZTunnelResource, Strategy: { } strategy } && strategy != patch.Before.Strategy) notes.Add(UnknownStrategy);
         GracePeriod before = patch.Before.GracePeriod ?? GracePeriod.Default, after = patch.After.GracePeriod ?? GracePeriod.Default;

@@ -13,7 +13,6 @@ internal sealed record WantedSettings
     /// <param name="settings">The settings; a strategy that they leave open is the chart's.</param>
     public bool IsMetBy(ZTunnelSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(settings);
         ManifestStrategy current = settings.Strategy ?? ManifestStrategy.Rolling(RollingUpdate.Default);
         return (GracePeriod is null || settings.GracePeriod == GracePeriod) && (Strategy is null || current == Strategy);
     }

@@ -18,7 +18,6 @@ public static class ZTunnelManifest
     /// </remarks>
     internal static string Write(ManifestKind kind, WantedSettings wanted, ManifestOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(wanted);
         options ??= new ManifestOptions();
         bool isDefault = kind != ManifestKind.DaemonSet && wanted.Strategy == ManifestStrategy.Rolling(RollingUpdate.Default);
         ManifestStrategy? strategy = isDefault ? null : wanted.Strategy;
@@ -39,11 +38,8 @@ public static class ZTunnelManifest
     /// <param name="file">The file that it stands for, for messages.</param>
     /// <param name="wanted">What it is to say.</param>
     /// <exception cref="InputException">It holds no settings of ztunnel, or can't be changed without changing something else.</exception>
-    internal static ManifestPatch Patch(string text, string file, WantedSettings wanted)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return Patch(SyntaxReader.Read(text, file), wanted);
-    }
+    internal static ManifestPatch Patch(string text, string file, WantedSettings wanted) =>
+        Patch(SyntaxReader.Read(text, file), wanted);
 
     /// <summary>Changes the text of a file; the file itself is not written.</summary>
     /// <param name="path">The file, or <c>-</c> for standard input.</param>
@@ -53,7 +49,6 @@ public static class ZTunnelManifest
 
     private static ManifestPatch Patch(SyntaxText source, WantedSettings wanted)
     {
-        ArgumentNullException.ThrowIfNull(wanted);
         ManifestDocument document = ManifestDocument.FindIn(source);
         ZTunnelSettings before = ZTunnelSettingsReader.Read(document);
         MapChange change = ManifestChange.For(document, before, wanted);

@@ -26,106 +26,114 @@ internal static class ZTunnelSettingsReader
 
     private static ZTunnelSettings ReadValues(ManifestDocument document)
     {
-        ManifestValues values = new(document.Source);
         List<string> warnings = [];
-        string path = "";
-        MapSyntax? map = document.Root;
-        foreach (string key in document.ValuesPath)
-        {
-            path = path.Length == 0 ? key : $"{path}.{key}";
-            map = values.Map(map?.Get(key), path);
-        }
-        GracePeriod? gracePeriod = values.GracePeriod(map?.Get(ManifestKeys.GracePeriod), Key(ManifestKeys.GracePeriod));
-        MapSyntax? env = values.Map(map?.Get("env"), Key("env"));
+        YamlValue values = document.ValuesPath.Aggregate(document.At(), (value, key) => value[key]);
+        YamlValue strategy = values[ManifestKeys.Strategy], env = values["env"];
+        GracePeriod? gracePeriod = ReadGracePeriod(values[ManifestKeys.GracePeriod]);
         WarnOfMisplaced(document, warnings);
-        string? version = document.Kind == ManifestKind.ZTunnelResource
-            ? values.Text(ManifestDocument.Walk(document.Root, "spec", "version"), "spec.version")
-            : null;
-        bool isIgnored = map?.Get(ManifestKeys.Strategy) is not null && ChartVersion.IsBefore(version, ChartVersion.KnowsStrategy);
+        string? version = OfResource("version");
+        bool isIgnored = !strategy.IsMissing && ChartVersion.IsBefore(version, ChartVersion.KnowsStrategy);
         if (isIgnored)
-            warnings.Add($"{Key(ManifestKeys.Strategy)} is ignored by the chart of {version}: it is known since 1.26, and maxSurge is 1 before.");
+        {
+            warnings.Add(
+                $"{strategy.Key} is ignored by the chart of {version}: it is known since 1.26, and maxSurge is 1 before.");
+        }
         return new ZTunnelSettings
         {
             File = document.Source.File,
             Line = document.Root.Line,
             Kind = document.Kind,
-            Namespace = document.Kind == ManifestKind.ZTunnelResource
-                ? values.Text(ManifestDocument.Walk(document.Root, "spec", "namespace"), "spec.namespace")
-                : null,
+            Namespace = OfResource("namespace"),
             GracePeriod = gracePeriod,
-            Strategy = values.Strategy(map?.Get(ManifestKeys.Strategy), Key(ManifestKeys.Strategy), RollingUpdate.Default),
+            Strategy = ManifestStrategy.Read(strategy, RollingUpdate.Default),
             IsStrategyIgnored = isIgnored,
             DrainBudget = DrainVariables.Rule(
-                values, name => (env?.Get(name), Key($"env.{name}")), gracePeriod ?? GracePeriod.Default,
+                name => env[name], gracePeriod ?? GracePeriod.Default,
                 chartSetsGrace: !ChartVersion.IsBefore(version, ChartVersion.PassesGracePeriod), warnings),
             OtherDocuments = document.OtherDocuments,
             Warnings = warnings,
         };
 
-        string Key(string name) => path.Length == 0 ? name : $"{path}.{name}";
+        string? OfResource(string key) => document.Kind == ManifestKind.ZTunnelResource
+            ? document.At("spec", key).Present?.Scalar()
+            : null;
     }
 
     private static ZTunnelSettings ReadDaemonSet(ManifestDocument document)
     {
-        ManifestValues values = new(document.Source);
         List<string> warnings = [];
-        MapSyntax? spec = values.Map(document.Root.Get("spec"), "spec");
-        MapSyntax? pod = values.Map(ManifestDocument.Walk(spec, "template", "spec"), "spec.template.spec");
+        YamlValue spec = document.At("spec");
         // Kubernetes' own default is the chart's: 30 s.
-        GracePeriod? gracePeriod = values.GracePeriod(pod?.Get(ManifestKeys.GracePeriod), $"spec.template.spec.{ManifestKeys.GracePeriod}");
-        MapSyntax? container = ContainerOf(values, pod);
-        MapSyntax[] env = [.. values.Maps(container?.Get("env"), "env")];
-        ManifestStrategy strategy = values.Strategy(spec?.Get(ManifestKeys.Strategy), $"spec.{ManifestKeys.Strategy}", KubernetesDefault) ?? ManifestStrategy.Rolling(KubernetesDefault);
-        string? obstacle = SurgeObstacle(values, pod);
+        GracePeriod? gracePeriod = ReadGracePeriod(PodOf(document)[ManifestKeys.GracePeriod]);
+        YamlValue? container = ContainerOf(document);
+        YamlValue[] env = [.. container?["env"].As("env").Mappings() ?? []];
+        ManifestStrategy strategy = ManifestStrategy.Read(spec[ManifestKeys.Strategy], KubernetesDefault)
+            ?? ManifestStrategy.Rolling(KubernetesDefault);
+        string? obstacle = SurgeObstacle(document);
         if (obstacle is not null && strategy.RollingUpdate is { IsSurge: true })
-            warnings.Add($"{obstacle}: with maxSurge every new pod stays Pending, and the rollout stands still. Set maxUnavailable instead.");
-        MapSyntax? probe = values.Map(container?.Get("readinessProbe"), "readinessProbe");
+        {
+            warnings.Add(
+                $"{obstacle}: with maxSurge every new pod stays Pending, and the rollout stands still. "
+                + "Set maxUnavailable instead.");
+        }
+        YamlValue? probe = container?["readinessProbe"].As("readinessProbe");
         return new ZTunnelSettings
         {
             File = document.Source.File,
             Line = document.Root.Line,
             Kind = document.Kind,
-            Namespace = values.Text(ManifestDocument.Walk(document.Root, "metadata", "namespace"), "metadata.namespace"),
+            Namespace = document.At("metadata", "namespace").Present?.Scalar(),
             GracePeriod = gracePeriod,
             Strategy = strategy,
             SurgeObstacle = obstacle,
-            MinReadySeconds = values.Integer(spec?.Get("minReadySeconds"), "spec.minReadySeconds", min: 0),
+            MinReadySeconds = spec["minReadySeconds"].Present?.Integer(0, mayBeQuoted: true),
             DrainBudget = container is null
                 ? null
-                : DrainVariables.Rule(values, Variable, gracePeriod ?? GracePeriod.Default, chartSetsGrace: false, warnings),
-            ReadinessPeriodSeconds = values.Integer(probe?.Get("periodSeconds"), "readinessProbe.periodSeconds", min: 1),
+                : DrainVariables.Rule(Variable, gracePeriod ?? GracePeriod.Default, chartSetsGrace: false, warnings),
+            ReadinessPeriodSeconds = probe?["periodSeconds"].Present?.Integer(1, mayBeQuoted: true),
             OtherDocuments = document.OtherDocuments,
             Warnings = warnings,
         };
 
         // Of a variable that is listed twice, the last one holds.
-        (SyntaxNode? Node, string Key) Variable(string name) =>
-            (env.LastOrDefault(e => ManifestDocument.TextOf(e, "name") == name)?.Get("value"), $"env.{name}");
+        YamlValue? Variable(string name) => env.LastOrDefault(e => e["name"].IsWord(name))?["value"].As($"env.{name}");
+    }
+
+    /// <summary>T; null where it is missing.</summary>
+    internal static GracePeriod? ReadGracePeriod(YamlValue value)
+    {
+        if (value.Present?.Scalar() == "0")
+            throw value.Error("0 means: killed at once, without a drain. A grace period of at least 1 is expected.");
+        return value.Present?.Integer(1, mayBeQuoted: true) is { } seconds ? new GracePeriod(seconds) : null;
     }
 
     /// <summary>Which ports of its node a pod takes, in words; null where it takes none.</summary>
-    private static string? SurgeObstacle(ManifestValues values, MapSyntax? pod)
+    private static string? SurgeObstacle(ManifestDocument document)
     {
-        if (values.Text(pod?.Get("hostNetwork"), "spec.template.spec.hostNetwork") == "true")
+        if (PodOf(document)["hostNetwork"].Present?.Scalar() == "true")
             return "its pods run in the node's network (hostNetwork), where two of them want the same ports";
         string[] ports =
         [
-            .. from container in values.Maps(pod?.Get("containers"), "spec.template.spec.containers")
-               from port in values.Maps(container.Get("ports"), "ports")
-               let number = values.Integer(port.Get("hostPort"), "ports.hostPort", min: 0)
+            .. from container in PodOf(document)["containers"].Mappings()
+               from port in container["ports"].As("ports").Mappings()
+               let number = port["hostPort"].Present?.Integer(0, mayBeQuoted: true)
                where number > 0
                select $"{number}",
         ];
-        return ports.Length == 0 ? null : $"its pods take a port of their node (hostPort {string.Join(", ", ports.Distinct())}), which two of them can't have";
+        return ports.Length == 0
+            ? null
+            : $"its pods take a port of their node (hostPort {string.Join(", ", ports.Distinct())}), which two of them can't have";
     }
 
     /// <summary>The container istio-proxy, or the only one there is.</summary>
-    internal static MapSyntax? ContainerOf(ManifestValues values, MapSyntax? pod)
+    internal static YamlValue? ContainerOf(ManifestDocument document)
     {
-        MapSyntax[] containers = [.. values.Maps(pod?.Get("containers"), "spec.template.spec.containers")];
-        return containers.FirstOrDefault(c => ManifestDocument.TextOf(c, "name") == ManifestKeys.Container)
+        YamlValue[] containers = [.. PodOf(document)["containers"].Mappings()];
+        return containers.FirstOrDefault(c => c["name"].IsWord(ManifestKeys.Container))
             ?? (containers.Length == 1 ? containers[0] : null);
     }
+
+    private static YamlValue PodOf(ManifestDocument document) => document.At("spec", "template", "spec");
 
     private static void WarnOfMisplaced(ManifestDocument document, List<string> warnings)
     {

@@ -1,5 +1,3 @@
-using CsvHelper;
-
 namespace ZTunnelSim.Data;
 
 /// <summary>A comparison as CSV: a row for each strategy and workload, and one for all workloads together.</summary>
@@ -26,19 +24,12 @@ internal static class CompareCsv
     /// <param name="stream">Where to; it is left open.</param>
     public static void Write(CompareResult result, Stream stream)
     {
-        ArgumentNullException.ThrowIfNull(result);
-        using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
-        csv.WriteHeader([.. AllColumns.Select(column => column.Name)]);
-        foreach (StrategyResult strategy in result.Strategies)
-        {
-            foreach (WorkloadImpact? workload in strategy.Workloads.Prepend(null))
-            {
-                Row row = new(result, strategy, workload);
-                foreach ((_, Func<Row, object?> value) in AllColumns)
-                    csv.WriteField(value(row) is { } field and not double.NaN ? field : "");
-                csv.EndRecord();
-            }
-        }
+        CsvTable.Write(
+            stream,
+            from strategy in result.Strategies
+            from workload in strategy.Workloads.Prepend(null)
+            select new Row(result, strategy, workload),
+            [.. AllColumns.Select(c => (c.Name, (Func<Row, object?>)(r => c.Value(r) is var value and not double.NaN ? value : null)))]);
     }
 
     private static IEnumerable<(string Name, Func<Row, object?> Value)> Measures(MeasureKind kind) =>

@@ -11,7 +11,6 @@ internal static class CompareJson
     /// <param name="stream">Where to; it is left open.</param>
     public static void Write(CompareResult result, string scenarioFile, Stream stream)
     {
-        ArgumentNullException.ThrowIfNull(result);
         JsonSerializer.Serialize(stream, new
         {
             ResultJson.Version,

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CsvHelper;
 
 namespace ZTunnelSim.Data;
 
@@ -16,12 +15,9 @@ internal static class RecommendationFiles
     /// <exception cref="IOException">A file can't be written.</exception>
     public static IReadOnlyList<string> WriteAll(Recommendation recommendation, string scenarioFile, string directory)
     {
-        ArgumentNullException.ThrowIfNull(recommendation);
-        string csv = Path.Combine(directory, "recommendation.csv");
-        string json = Path.Combine(directory, "recommendation.json");
-        AtomicFile.Write(csv, stream => WriteCsv(recommendation, stream));
-        AtomicFile.Write(json, stream => WriteJson(recommendation, scenarioFile, stream));
-        return [csv, json];
+        return ResultFiles.WriteBoth(
+            directory, "recommendation", stream => WriteCsv(recommendation, stream),
+            stream => WriteJson(recommendation, scenarioFile, stream));
     }
 
     /// <summary>Writes the Pareto front as CSV: a row for each T.</summary>
@@ -29,29 +25,28 @@ internal static class RecommendationFiles
     /// <param name="stream">Where to; it is left open.</param>
     public static void WriteCsv(Recommendation recommendation, Stream stream)
     {
-        ArgumentNullException.ThrowIfNull(recommendation);
-        using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
-        csv.WriteHeader([
-            "TerminationGracePeriodSeconds", "DrainBudgetSeconds", "Resets", "ResetsUpper", "DurationMedianSeconds",
-            "DurationUpperSeconds", "NodeSecondsWithTwoProcesses", "PeakNodesWithTwoProcesses", "HoldsAllLimits",
-            "Recommended",
-            .. recommendation.Rollout.Cluster.Workloads.Select(w => $"Resets {w.Name}"),
-            .. recommendation.Rollout.Cluster.Workloads.Select(w => $"ResetsUpper {w.Name}"),
-        ]);
-        foreach (GracePeriodOutcome o in recommendation.Front)
-        {
-            csv.WriteField(o.GracePeriod.Seconds);
-            double[] values =
+        IReadOnlyList<Workload> workloads = recommendation.Rollout.Cluster.Workloads;
+        CsvTable.Write(
+            stream,
+            recommendation.Front,
             [
-                o.DrainBudgetSeconds, o.Resets, o.ResetsUpper, o.DurationMedianSeconds, o.DurationUpperSeconds,
-                o.NodeSecondsWithTwoProcesses, o.PeakNodesWithTwoProcesses,
-            ];
-            foreach (double value in values) csv.WriteField(value);
-            csv.WriteField(recommendation.HoldsAll(o));
-            csv.WriteField(o.GracePeriod == recommendation.GracePeriod);
-            foreach (double value in o.ResetsByWorkload.Concat(o.ResetsUpperByWorkload)) csv.WriteField(value);
-            csv.EndRecord();
-        }
+                ("TerminationGracePeriodSeconds", o => o.GracePeriod.Seconds),
+                ("DrainBudgetSeconds", o => o.DrainBudgetSeconds),
+                ("Resets", o => o.Resets),
+                ("ResetsUpper", o => o.ResetsUpper),
+                ("DurationMedianSeconds", o => o.DurationMedianSeconds),
+                ("DurationUpperSeconds", o => o.DurationUpperSeconds),
+                ("NodeSecondsWithTwoProcesses", o => o.NodeSecondsWithTwoProcesses),
+                ("PeakNodesWithTwoProcesses", o => o.PeakNodesWithTwoProcesses),
+                ("HoldsAllLimits", o => recommendation.HoldsAll(o)),
+                ("Recommended", o => o.GracePeriod == recommendation.GracePeriod),
+                .. ByWorkload("Resets", o => o.ResetsByWorkload),
+                .. ByWorkload("ResetsUpper", o => o.ResetsUpperByWorkload),
+            ]);
+
+        IEnumerable<(string, Func<GracePeriodOutcome, object?>)> ByWorkload(
+            string name, Func<GracePeriodOutcome, IReadOnlyList<double>> values) =>
+            workloads.Select((w, i) => ($"{name} {w.Name}", (Func<GracePeriodOutcome, object?>)(o => values(o)[i])));
     }
 
     /// <summary>Writes all of a recommendation as JSON.</summary>
@@ -60,7 +55,6 @@ internal static class RecommendationFiles
     /// <param name="stream">Where to; it is left open.</param>
     public static void WriteJson(Recommendation recommendation, string scenarioFile, Stream stream)
     {
-        ArgumentNullException.ThrowIfNull(recommendation);
         Recommendation r = recommendation;
         JsonSerializer.Serialize(stream, new
         {

@@ -1,5 +1,3 @@
-using CsvHelper;
-
 namespace ZTunnelSim.Data;
 
 /// <summary>
@@ -10,7 +8,7 @@ internal static class ResultCsv
     /// <summary>The workload column's entry in rows that sum over all workloads.</summary>
     public const string AllWorkloads = "(all)";
 
-    private static readonly (string Name, Func<Row, object> Value)[] Columns =
+    private static readonly (string Name, Func<Row, object?> Value)[] Columns =
     [
         ("TerminationGracePeriodSeconds", r => r.Candidate.GracePeriod.Seconds),
         ("DrainBudgetSeconds", r => r.Candidate.DrainBudgetSeconds),
@@ -40,26 +38,14 @@ internal static class ResultCsv
     /// <param name="stream">Where to; it is left open.</param>
     public static void Write(SweepResult result, Stream stream)
     {
-        ArgumentNullException.ThrowIfNull(result);
-        using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
-        csv.WriteHeader([.. Columns.Select(column => column.Name)]);
-        foreach (Row row in Rows(result))
-        {
-            foreach ((_, Func<Row, object> value) in Columns) csv.WriteField(value(row));
-            csv.EndRecord();
-        }
-    }
-
-    private static IEnumerable<Row> Rows(SweepResult result)
-    {
-        foreach (CandidateResult candidate in result.Candidates)
-        {
-            foreach (PacingResult pacing in candidate.Pacings)
-            {
-                yield return new Row(result, candidate, pacing, null);
-                for (int w = 0; w < result.Rollout.Cluster.Workloads.Count; w++) yield return new Row(result, candidate, pacing, w);
-            }
-        }
+        IEnumerable<int?> workloads = Enumerable.Range(0, result.Rollout.Cluster.Workloads.Count).Cast<int?>().Prepend(null);
+        CsvTable.Write(
+            stream,
+            from candidate in result.Candidates
+            from pacing in candidate.Pacings
+            from workload in workloads
+            select new Row(result, candidate, pacing, workload),
+            Columns);
     }
 
     private sealed record Row(SweepResult Sweep, CandidateResult Candidate, PacingResult Pacing, int? Workload)

@@ -12,10 +12,9 @@ public static class ResultFiles
     public static IReadOnlyList<string> WriteAll(SweepResult result, string scenarioFile, string directory)
     {
         ArgumentNullException.ThrowIfNull(result);
-        string csv = Path.Combine(directory, "results.csv"), json = Path.Combine(directory, "results.json");
-        AtomicFile.Write(csv, stream => ResultCsv.Write(result, stream));
-        AtomicFile.Write(json, stream => ResultJson.Write(result, scenarioFile, stream));
-        return [csv, json];
+        return WriteBoth(
+            directory, "results", stream => ResultCsv.Write(result, stream),
+            stream => ResultJson.Write(result, scenarioFile, stream));
     }
 
     /// <summary>Writes <c>compare.csv</c> and <c>compare.json</c>.</summary>
@@ -27,9 +26,18 @@ public static class ResultFiles
     public static IReadOnlyList<string> WriteAll(CompareResult result, string scenarioFile, string directory)
     {
         ArgumentNullException.ThrowIfNull(result);
-        string csv = Path.Combine(directory, "compare.csv"), json = Path.Combine(directory, "compare.json");
-        AtomicFile.Write(csv, stream => CompareCsv.Write(result, stream));
-        AtomicFile.Write(json, stream => CompareJson.Write(result, scenarioFile, stream));
+        return WriteBoth(
+            directory, "compare", stream => CompareCsv.Write(result, stream),
+            stream => CompareJson.Write(result, scenarioFile, stream));
+    }
+
+    /// <summary>Writes a table and all of the same results beside it.</summary>
+    internal static IReadOnlyList<string> WriteBoth(
+        string directory, string name, Action<Stream> writeCsv, Action<Stream> writeJson)
+    {
+        string csv = Path.Combine(directory, $"{name}.csv"), json = Path.Combine(directory, $"{name}.json");
+        AtomicFile.Write(csv, writeCsv);
+        AtomicFile.Write(json, writeJson);
         return [csv, json];
     }
 }

@@ -26,7 +26,6 @@ internal static class ResultJson
     /// <param name="stream">Where to; it is left open.</param>
     public static void Write(SweepResult result, string scenarioFile, Stream stream)
     {
-        ArgumentNullException.ThrowIfNull(result);
         Rollout rollout = result.Rollout;
         JsonSerializer.Serialize(stream, new
         {

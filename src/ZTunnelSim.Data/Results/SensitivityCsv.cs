@@ -1,5 +1,3 @@
-using CsvHelper;
-
 namespace ZTunnelSim.Data;
 
 /// <summary>Sensitivities as CSV: a row with all inputs as given, and one for each input.</summary>
@@ -20,26 +18,20 @@ internal static class SensitivityCsv
     /// <param name="stream">Where to; it is left open.</param>
     public static void Write(SensitivityResult result, Stream stream)
     {
-        ArgumentNullException.ThrowIfNull(result);
-        using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
-        csv.WriteHeader([
-            "Workload", "Input", "Low", "High", "Range", "TerminationGracePeriodSeconds",
-            "ResetsLow", "ResetsHigh", "DurationLowSeconds", "DurationHighSeconds",
-            "SmallestGracePeriodLowSeconds", "SmallestGracePeriodHighSeconds",
-        ]);
-        Row(csv, result, new InputSensitivity(null, AsGiven, "", "", "", result.Base, result.Base));
-        foreach (InputSensitivity input in result.Inputs) Row(csv, result, input);
-    }
-
-    private static void Row(CsvWriter csv, SensitivityResult result, InputSensitivity input)
-    {
-        csv.WriteField(input.Workload is { } w ? result.Rollout.Cluster.Workloads[w].Name : "");
-        foreach (string text in new[] { input.Input, input.Low, input.High, input.Assumed }) csv.WriteField(text);
-        csv.WriteField(result.Rollout.GracePeriod.Seconds);
-        SensitivityOutcome[] ends = [input.AtLow, input.AtHigh];
-        foreach (SensitivityOutcome at in ends) csv.WriteField(at.Resets);
-        foreach (SensitivityOutcome at in ends) csv.WriteField(at.DurationSeconds);
-        foreach (SensitivityOutcome at in ends) csv.WriteField(at.GracePeriod is { } t ? $"{t.Seconds}" : "");
-        csv.EndRecord();
+        CsvTable.Write(
+            stream,
+            result.Inputs.Prepend(new InputSensitivity(null, AsGiven, "", "", "", result.Base, result.Base)),
+            ("Workload", i => i.Workload is { } w ? result.Rollout.Cluster.Workloads[w].Name : null),
+            ("Input", i => i.Input),
+            ("Low", i => i.Low),
+            ("High", i => i.High),
+            ("Range", i => i.Assumed),
+            ("TerminationGracePeriodSeconds", _ => result.Rollout.GracePeriod.Seconds),
+            ("ResetsLow", i => i.AtLow.Resets),
+            ("ResetsHigh", i => i.AtHigh.Resets),
+            ("DurationLowSeconds", i => i.AtLow.DurationSeconds),
+            ("DurationHighSeconds", i => i.AtHigh.DurationSeconds),
+            ("SmallestGracePeriodLowSeconds", i => i.AtLow.GracePeriod?.Seconds),
+            ("SmallestGracePeriodHighSeconds", i => i.AtHigh.GracePeriod?.Seconds));
     }
 }

@@ -11,8 +11,6 @@ internal static class DataReference
     /// <returns>YAML, to stand under <c>lifetime</c>.</returns>
     public static string Of(IReadOnlyList<string> files, ConnectionReadOptions options, string workload, bool areCsv)
     {
-        ArgumentNullException.ThrowIfNull(files);
-        ArgumentNullException.ThrowIfNull(options);
         bool isAll = options.Grouping == ConnectionGrouping.None;
         List<string> fields =
         [

@@ -22,7 +22,6 @@ internal static class LifetimesCsv
     /// <exception cref="IOException">The file can't be written.</exception>
     public static void Write(string path, IEnumerable<LifetimeObservation> observations)
     {
-        ArgumentNullException.ThrowIfNull(observations);
         AtomicFile.Write(path, stream =>
         {
             using StreamWriter writer = new(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };

@@ -37,13 +37,13 @@ public sealed record Scenario
     public string? Standstill { get; init; }
 
     /// <summary>Why its rollout can't be swept over the candidates, or null where it can.</summary>
-    internal InputException? SweepObstacle { get; init; }
+    internal SweepObstacle? SweepObstacle { get; init; }
 
     /// <summary>Makes sure that <see cref="SweepExtensions"/> and theory cover the rollout.</summary>
     /// <exception cref="InputException">They do not: it is no rolling update, or nodes fail. The message names the key.</exception>
     public void RequireSweepable()
     {
-        if (SweepObstacle is not null) throw SweepObstacle;
+        if (SweepObstacle is { } obstacle) throw obstacle.Place.Error(obstacle.Message);
     }
 }
 

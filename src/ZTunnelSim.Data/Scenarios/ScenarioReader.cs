@@ -14,12 +14,12 @@ public static class ScenarioReader
     /// <param name="yaml">The text.</param>
     /// <param name="path">The file that it stands for: data files are looked up relative to it.</param>
     /// <exception cref="InputException">As for <see cref="Load"/>.</exception>
-    public static Scenario Parse(string yaml, string path) => Read(YamlFile.Parse(yaml, path)).Resolve();
+    public static Scenario Parse(string yaml, string path) => Read(SyntaxReader.Read(yaml, path).Only).Resolve();
 
     /// <summary>Reads a scenario file alone: logs and tables of connections that it names need not be there.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InputException">Something is wrong: the message says where, what was given, what is accepted.</exception>
-    internal static ScenarioDraft Draft(string path) => Read(YamlFile.Load(path));
+    internal static ScenarioDraft Draft(string path) => Read(SyntaxText.Load(path, inAnyEncoding: true).Only);
 
     private static ScenarioDraft Read(YamlValue root)
     {

@@ -65,11 +65,7 @@ internal sealed partial class ScenarioWriter
 
     /// <summary>Writes a scenario.</summary>
     /// <param name="from">What from.</param>
-    public static ScenarioWriter Of(ScenarioSources from)
-    {
-        ArgumentNullException.ThrowIfNull(from);
-        return new(from);
-    }
+    public static ScenarioWriter Of(ScenarioSources from) => new(from);
 
     private TrafficData? Log => _from.Data?.Traffic;
 

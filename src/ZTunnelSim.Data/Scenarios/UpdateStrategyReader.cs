@@ -16,9 +16,7 @@ internal sealed class UpdateStrategyReader(IReadOnlyList<Application> applicatio
     }
 
     /// <summary>A number, or a percentage.</summary>
-    public static IntOrPercent Limit(YamlValue value) => IntOrPercent.TryParse(value.Text(), out IntOrPercent limit)
-        ? limit
-        : throw value.Error($"a whole number or a percentage up to 100% is expected, but {value.Given()} was given.");
+    public static IntOrPercent Limit(YamlValue value) => value.Limit("a whole number");
 
     private static RollingUpdate Roll(YamlValue? limits, int minReadySeconds)
     {

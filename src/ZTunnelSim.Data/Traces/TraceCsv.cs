@@ -1,5 +1,3 @@
-using CsvHelper;
-
 namespace ZTunnelSim.Data;
 
 /// <summary>A run's trace as CSV: a row for each event, in the order of time.</summary>
@@ -15,22 +13,16 @@ public static class TraceCsv
     {
         IEnumerable<TraceEvent> events = TraceSelection.Of(result, detail);
         TraceNames names = new(result);
-        using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
-        csv.WriteHeader(["Seconds", "Node", "Event", "Phase", "Workload", "Process", "PeerNode", "Pod"]);
-        long written = 0;
-        foreach (TraceEvent e in events)
-        {
-            csv.WriteField(e.Seconds);
-            csv.WriteField(names.Node(e.Node));
-            csv.WriteField(TraceNames.Event(e.Kind));
-            csv.WriteField(e.EnteredPhase is { } phase ? TraceNames.Phase(phase) : "");
-            csv.WriteField(e.Workload is { } w ? names.Workload(w) : "");
-            csv.WriteField(e.Process?.ToString() ?? "");
-            csv.WriteField(e.PeerNode is { } peer ? names.Node(peer) : "");
-            csv.WriteField(e.Pod is { } pod ? names.Pod(pod) : "");
-            csv.EndRecord();
-            written++;
-        }
-        return written;
+        return CsvTable.Write(
+            stream,
+            events,
+            ("Seconds", e => e.Seconds),
+            ("Node", e => names.Node(e.Node)),
+            ("Event", e => TraceNames.Event(e.Kind)),
+            ("Phase", e => e.EnteredPhase is { } phase ? TraceNames.Phase(phase) : null),
+            ("Workload", e => e.Workload is { } w ? names.Workload(w) : null),
+            ("Process", e => e.Process?.ToString()),
+            ("PeerNode", e => e.PeerNode is { } peer ? names.Node(peer) : null),
+            ("Pod", e => e.Pod is { } pod ? names.Pod(pod) : null));
     }
 }

@@ -17,7 +17,6 @@ internal static class TraceSelection
     /// <exception cref="ArgumentException">The run was not traced.</exception>
     public static IEnumerable<TraceEvent> Of(RolloutResult result, TraceDetail detail)
     {
-        ArgumentNullException.ThrowIfNull(result);
         IReadOnlyList<TraceEvent> trace = result.Trace
             ?? throw new ArgumentException("The run has no trace; simulate it with SimulationOptions.Trace.", nameof(result));
         return detail == TraceDetail.All ? trace : trace.Where(e => !IsTraffic(e.Kind));

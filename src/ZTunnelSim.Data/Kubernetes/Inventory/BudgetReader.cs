@@ -3,33 +3,33 @@ namespace ZTunnelSim.Data;
 /// <summary>Reads a PodDisruptionBudget.</summary>
 internal static class BudgetReader
 {
-    public static InventoryBudget Read(JsonObjectValue budget)
+    public static InventoryBudget Read(YamlValue budget)
     {
-        JsonObjectValue metadata = budget["metadata"], spec = budget["spec"];
+        YamlValue metadata = budget["metadata"], spec = budget["spec"];
         LabelSelector? selector = spec["selector"].IsMissing ? null : Selector(spec["selector"]);
         // An empty selector chose no pod before policy/v1, and chooses every pod since.
-        bool choosesNone = budget["apiVersion"].Text() == "policy/v1beta1" && selector is { MatchLabels.Count: 0, Expressions.Count: 0 };
+        bool choosesNone = budget["apiVersion"].OptionalText() == "policy/v1beta1" && selector is { MatchLabels.Count: 0, Expressions.Count: 0 };
         InventoryBudget read = new()
         {
-            Namespace = metadata["namespace"].Text() ?? "default",
+            Namespace = metadata["namespace"].OptionalText() ?? "default",
             Name = metadata["name"].RequiredText(),
             Selector = choosesNone ? null : selector,
-            MinAvailable = spec["minAvailable"].Limit(),
-            MaxUnavailable = spec["maxUnavailable"].Limit(),
+            MinAvailable = spec["minAvailable"].Present?.Limit("a number"),
+            MaxUnavailable = spec["maxUnavailable"].Present?.Limit("a number"),
         };
         return read.MinAvailable is null != read.MaxUnavailable is null
             ? read
             : throw spec.Error($"exactly one of minAvailable and maxUnavailable is expected, but {(read.MinAvailable is null ? "none was" : "both were")} given.");
     }
 
-    private static LabelSelector Selector(JsonObjectValue selector) => new(
+    private static LabelSelector Selector(YamlValue selector) => new(
         selector["matchLabels"].Texts(),
         [.. selector["matchExpressions"].Items().Select(Requirement)]);
 
-    private static LabelRequirement Requirement(JsonObjectValue expression)
+    private static LabelRequirement Requirement(YamlValue expression)
     {
-        JsonObjectValue word = expression["operator"];
-        LabelOperator comparison = word.Text() switch
+        YamlValue word = expression["operator"];
+        LabelOperator comparison = word.OptionalText() switch
         {
             "In" => LabelOperator.In,
             "NotIn" => LabelOperator.NotIn,
@@ -37,6 +37,6 @@ internal static class BudgetReader
             "DoesNotExist" => LabelOperator.DoesNotExist,
             _ => throw word.Error("In, NotIn, Exists or DoesNotExist is expected."),
         };
-        return new(expression["key"].RequiredText(), comparison, [.. expression["values"].Items().Select(v => v.Text() ?? "")]);
+        return new(expression["key"].RequiredText(), comparison, [.. expression["values"].Items().Select(v => v.OptionalText() ?? "")]);
     }
 }

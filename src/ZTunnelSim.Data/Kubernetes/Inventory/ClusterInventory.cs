@@ -23,11 +23,7 @@ internal sealed record ClusterInventory
 
     /// <summary>The pods that a budget covers.</summary>
     /// <param name="budget">The budget.</param>
-    internal IEnumerable<InventoryPod> PodsOf(InventoryBudget budget)
-    {
-        ArgumentNullException.ThrowIfNull(budget);
-        return Pods.Where(budget.Covers);
-    }
+    internal IEnumerable<InventoryPod> PodsOf(InventoryBudget budget) => Pods.Where(budget.Covers);
 
     /// <summary>How many of a budget's pods may be evicted now; 0 or less: none.</summary>
     internal int Allowed(InventoryBudget budget)

@@ -9,13 +9,14 @@ internal readonly record struct HostPort(string Protocol, string Address, long N
     private const string All = "0.0.0.0";
 
     /// <summary>The ports that a pod takes; in the node's own network those are all that its containers name.</summary>
-    public static IReadOnlyList<HostPort> Of(JsonObjectValue spec) =>
+    public static IReadOnlyList<HostPort> Of(YamlValue spec) =>
     [
         .. from container in spec["containers"].Items()
            from port in container["ports"].Items()
-           let number = port["hostPort"].Integer() ?? (spec["hostNetwork"].Flag() ? port["containerPort"].Integer() : null)
+           let taken = port["hostPort"].Present ?? (spec["hostNetwork"].Flag() ? port["containerPort"] : null)
+           let number = taken?.Present?.Integer64(0)
            where number > 0
-           select new HostPort(port["protocol"].Text() ?? "TCP", port["hostIP"].Text() is { Length: > 0 } ip ? ip : All, number.Value),
+           select new HostPort(port["protocol"].OptionalText() ?? "TCP", port["hostIP"].OptionalText() is { Length: > 0 } ip ? ip : All, number.Value),
     ];
 
     /// <summary>Whether two pods with these ports can't be on one node.</summary>

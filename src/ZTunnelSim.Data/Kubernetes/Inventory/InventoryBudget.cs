@@ -20,11 +20,7 @@ internal sealed record InventoryBudget
 
     /// <summary>Whether it covers a pod.</summary>
     /// <param name="pod">The pod.</param>
-    public bool Covers(InventoryPod pod)
-    {
-        ArgumentNullException.ThrowIfNull(pod);
-        return pod.Namespace == Namespace && Selector?.Matches(pod.Labels) == true;
-    }
+    public bool Covers(InventoryPod pod) => pod.Namespace == Namespace && Selector?.Matches(pod.Labels) == true;
 
     /// <summary>How many of its pods have to stay available.</summary>
     /// <param name="pods">How many pods it covers.</param>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ZTunnelSim.Data;
 
 /// <summary>Gathers objects into an inventory, and counts what it has no use for.</summary>
@@ -12,23 +10,23 @@ internal sealed class InventoryBuilder
     private readonly SortedDictionary<string, int> _skipped = new(StringComparer.Ordinal);
 
     /// <summary>Adds an object.</summary>
-    /// <param name="element">The object.</param>
+    /// <param name="node">The object.</param>
     /// <param name="listed">What it is by the list that it stands in, where it does not say itself: a NodeList's items
     /// do not.</param>
     /// <param name="file">The file.</param>
-    /// <param name="line">The line of its start.</param>
-    public void Add(JsonElement element, string? listed, string file, int line)
+    public void Add(SyntaxNode node, string? listed, string file)
     {
-        JsonObjectValue unnamed = new(element, file, line, "");
-        string? kind = unnamed["kind"].Text() ?? listed, name = unnamed["metadata"]["name"].Text();
-        string? space = unnamed["metadata"]["namespace"].Text();
+        ValueSource source = new(file, node.Line, "an object");
+        YamlValue unnamed = new(node, source, "");
+        string? kind = unnamed["kind"].OptionalText() ?? listed, name = unnamed["metadata"]["name"].OptionalText();
+        string? space = unnamed["metadata"]["namespace"].OptionalText();
         // An error then names the object, and the key within it.
-        JsonObjectValue value = new(element, file, line, $"{kind} {(space is null ? "" : space + "/")}{name}:");
+        YamlValue value = new(node, source, $"{kind} {(space is null ? "" : space + "/")}{name}:");
         switch (kind)
         {
             case "Node":
-                InventoryNode node = InventoryNodeReader.Read(value);
-                if (!_nodes.TryAdd(node.Name, node)) Skip("nodes listed before");
+                InventoryNode read = InventoryNodeReader.Read(value);
+                if (!_nodes.TryAdd(read.Name, read)) Skip("nodes listed before");
                 break;
             case "Pod":
                 AddPod(value);
@@ -60,10 +58,10 @@ internal sealed class InventoryBuilder
         };
     }
 
-    private void AddPod(JsonObjectValue value)
+    private void AddPod(YamlValue value)
     {
-        string? scheduled = value["spec"]["nodeName"].Text();
-        string? idle = value["status"]["phase"].Text() is "Succeeded" or "Failed" ? "pods that have ended (Succeeded or Failed)"
+        string? scheduled = value["spec"]["nodeName"].OptionalText();
+        string? idle = value["status"]["phase"].OptionalText() is "Succeeded" or "Failed" ? "pods that have ended (Succeeded or Failed)"
             : scheduled is not { Length: > 0 } ? "pods without a node (not scheduled)"
             : null;
         if (idle is not null)

@@ -3,9 +3,9 @@ namespace ZTunnelSim.Data;
 /// <summary>Reads a node.</summary>
 internal static class InventoryNodeReader
 {
-    public static InventoryNode Read(JsonObjectValue node)
+    public static InventoryNode Read(YamlValue node)
     {
-        JsonObjectValue metadata = node["metadata"], spec = node["spec"], status = node["status"];
+        YamlValue metadata = node["metadata"], spec = node["spec"], status = node["status"];
         return new InventoryNode
         {
             Name = metadata["name"].RequiredText(),
@@ -15,10 +15,11 @@ internal static class InventoryNodeReader
             AllocatableMilliCpu = Allocatable("cpu").Thousandths,
             AllocatableMemoryBytes = Allocatable("memory").Units,
             AllocatablePods = Allocatable("pods").Units,
-            Taints = [.. spec["taints"].Items().Select(t => new NodeTaint(t["key"].RequiredText(), t["value"].Text() ?? "", t["effect"].RequiredText()))],
+            Taints = [.. spec["taints"].Items().Select(t => new NodeTaint(t["key"].RequiredText(), t["value"].OptionalText() ?? "", t["effect"].RequiredText()))],
         };
 
         Quantity Allocatable(string resource) =>
-            status["allocatable"][resource].Quantity() ?? throw status["allocatable"][resource].Error("a quantity is expected, but nothing was given.");
+            Quantity.Read(status["allocatable"][resource])
+            ?? throw status["allocatable"][resource].Error("a quantity is expected, but nothing was given.");
     }
 }

@@ -15,7 +15,6 @@ internal static class InventoryReader
     /// <exception cref="InputException">A file can't be read, is no JSON, or a value is wrong; or there is no node.</exception>
     public static ClusterInventory Load(params IReadOnlyList<string> paths)
     {
-        ArgumentNullException.ThrowIfNull(paths);
         InventoryBuilder builder = new();
         foreach (string path in paths)
         {
@@ -91,8 +90,7 @@ internal static class InventoryReader
         ReadOnlySpan<byte> json, ref Utf8JsonReader reader, string? listed, ref LineCounter lines, string file, InventoryBuilder builder)
     {
         int line = lines.Of(json, (int)reader.TokenStartIndex);
-        using JsonDocument document = JsonDocument.ParseValue(ref reader);
-        builder.Add(document.RootElement, listed, file, line);
+        builder.Add(JsonSyntax.Read(ref reader, line), listed, file);
     }
 
     /// <summary>Where the list of a List starts, from the List's start; null for any other object, and for what is no JSON.</summary>

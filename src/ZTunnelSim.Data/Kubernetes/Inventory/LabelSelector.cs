@@ -10,7 +10,6 @@ internal sealed record LabelSelector(IReadOnlyDictionary<string, string> MatchLa
     /// <param name="labels">The labels.</param>
     public bool Matches(IReadOnlyDictionary<string, string> labels)
     {
-        ArgumentNullException.ThrowIfNull(labels);
         return MatchLabels.All(label => labels.TryGetValue(label.Key, out string? value) && value == label.Value)
             && Expressions.All(e => e.Matches(labels));
     }
@@ -26,7 +25,6 @@ internal sealed record LabelRequirement(string Key, LabelOperator Operator, IRea
     /// <param name="labels">The labels.</param>
     public bool Matches(IReadOnlyDictionary<string, string> labels)
     {
-        ArgumentNullException.ThrowIfNull(labels);
         bool exists = labels.TryGetValue(Key, out string? value);
         return Operator switch
         {

@@ -16,9 +16,9 @@ internal static class PodPriority
     public static long OfChart => BuiltIn["system-node-critical"];
 
     /// <summary>The priority, 0 by default, and whether the file says it.</summary>
-    public static (long Priority, bool IsSaid) Of(JsonObjectValue spec)
+    public static (long Priority, bool IsSaid) Of(YamlValue spec)
     {
-        if (spec["priority"].SignedInteger() is { } number) return (number, true);
-        return spec["priorityClassName"].Text() is { } name && BuiltIn.TryGetValue(name, out long priority) ? (priority, true) : (0, false);
+        if (spec["priority"].Present?.Integer64(long.MinValue) is { } number) return (number, true);
+        return spec["priorityClassName"].OptionalText() is { } name && BuiltIn.TryGetValue(name, out long priority) ? (priority, true) : (0, false);
     }
 }

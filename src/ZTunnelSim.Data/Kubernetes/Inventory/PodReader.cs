@@ -6,32 +6,33 @@ internal static class PodReader
     /// <summary>The label whose value says whose pods those are, by Istio's charts of all versions.</summary>
     private static readonly string[] NameLabels = ["app", "app.kubernetes.io/name"];
 
-    public static InventoryPod Read(JsonObjectValue pod, string node)
+    public static InventoryPod Read(YamlValue pod, string node)
     {
-        JsonObjectValue metadata = pod["metadata"], spec = pod["spec"], status = pod["status"];
+        YamlValue metadata = pod["metadata"], spec = pod["spec"], status = pod["status"];
         Dictionary<string, string> labels = metadata["labels"].Texts();
         (long cpu, long memory) = PodRequests.Of(spec);
         PodOwner owner = OwnerOf(metadata, labels);
         (long priority, bool hasPriority) = PodPriority.Of(spec);
         return new InventoryPod
         {
-            Namespace = metadata["namespace"].Text() ?? "default",
+            Namespace = metadata["namespace"].OptionalText() ?? "default",
             Name = metadata["name"].RequiredText(),
             Node = node,
             Owner = owner,
             Labels = labels,
             RequestedMilliCpu = cpu,
             RequestedMemoryBytes = memory,
-            GracePeriodSeconds = spec["terminationGracePeriodSeconds"].Integer() ?? InventoryPod.DefaultGracePeriodSeconds,
-            Phase = status["phase"].Text() ?? "Unknown",
+            GracePeriodSeconds = spec["terminationGracePeriodSeconds"].Present?.Integer64(0)
+                ?? InventoryPod.DefaultGracePeriodSeconds,
+            Phase = status["phase"].OptionalText() ?? "Unknown",
             IsReady = HasCondition(status, "Ready", "True") == true,
             IsTerminating = !metadata["deletionTimestamp"].IsMissing,
-            InAmbientMesh = metadata["annotations"]["ambient.istio.io/redirection"].Text() == "enabled",
+            InAmbientMesh = metadata["annotations"]["ambient.istio.io/redirection"].OptionalText() == "enabled",
             HasLocalData = spec["volumes"].Items().Any(v => !v["emptyDir"].IsMissing),
             IsZTunnel = IsZTunnel(owner, labels),
             Priority = priority,
             HasPriority = hasPriority,
-            NeverPreempts = spec["preemptionPolicy"].Text() == "Never",
+            NeverPreempts = spec["preemptionPolicy"].OptionalText() == "Never",
             UsesHostNetwork = spec["hostNetwork"].Flag(),
             HostPorts = HostPort.Of(spec),
             IsKnownUnready = HasCondition(status, "Ready", "True") == false,
@@ -41,21 +42,21 @@ internal static class PodReader
     /// <summary>
     /// Whether a condition of a pod or a node has a status; null where the file does not have the condition.
     /// </summary>
-    public static bool? HasCondition(JsonObjectValue status, string type, string wanted)
+    public static bool? HasCondition(YamlValue status, string type, string wanted)
     {
-        JsonObjectValue[] found = [.. status["conditions"].Items().Where(c => c["type"].Text() == type)];
-        return found.Length == 0 ? null : found[^1]["status"].Text() == wanted;
+        YamlValue[] found = [.. status["conditions"].Items().Where(c => c["type"].OptionalText() == type)];
+        return found.Length == 0 ? null : found[^1]["status"].OptionalText() == wanted;
     }
 
     /// <summary>
     /// The node that a pod of a DaemonSet is for while it is not scheduled there yet; null for any other pod.
     /// </summary>
-    public static string? NodeMeantFor(JsonObjectValue pod) => pod["spec"]["affinity"]["nodeAffinity"]
+    public static string? NodeMeantFor(YamlValue pod) => pod["spec"]["affinity"]["nodeAffinity"]
         ["requiredDuringSchedulingIgnoredDuringExecution"]["nodeSelectorTerms"].Items()
         .SelectMany(term => term["matchFields"].Items())
-        .Where(field => field["key"].Text() == "metadata.name")
+        .Where(field => field["key"].OptionalText() == "metadata.name")
         .SelectMany(field => field["values"].Items())
-        .Select(value => value.Text())
+        .Select(value => value.OptionalText())
         .FirstOrDefault();
 
     // A DaemonSet of a revision is named ztunnel-1-26, and labelled as any other. Without an owner in the file the
@@ -72,12 +73,12 @@ internal static class PodReader
         };
     }
 
-    private static PodOwner OwnerOf(JsonObjectValue metadata, Dictionary<string, string> labels)
+    private static PodOwner OwnerOf(YamlValue metadata, Dictionary<string, string> labels)
     {
-        JsonObjectValue[] owners = [.. metadata["ownerReferences"].Items()];
+        YamlValue[] owners = [.. metadata["ownerReferences"].Items()];
         if (owners.Length == 0)
             return metadata["annotations"]["kubernetes.io/config.mirror"].IsMissing ? PodOwner.None : new PodOwner(PodOwnerKind.Node, "");
-        JsonObjectValue owner = owners.FirstOrDefault(o => o["controller"].Flag(), owners[0]);
+        YamlValue owner = owners.FirstOrDefault(o => o["controller"].Flag(), owners[0]);
         string kind = owner["kind"].RequiredText(), name = owner["name"].RequiredText();
         return kind switch
         {

@@ -8,24 +8,24 @@ namespace ZTunnelSim.Data;
 internal static class PodRequests
 {
     /// <summary>Thousandths of a core, and bytes.</summary>
-    public static (long MilliCpu, long MemoryBytes) Of(JsonObjectValue spec) =>
+    public static (long MilliCpu, long MemoryBytes) Of(YamlValue spec) =>
         (Sum(spec, "cpu", q => q.Thousandths), Sum(spec, "memory", q => q.Units));
 
-    private static long Sum(JsonObjectValue spec, string resource, Func<Quantity, long> unit)
+    private static long Sum(YamlValue spec, string resource, Func<Quantity, long> unit)
     {
         decimal sidecars = 0, starting = 0;
-        foreach (JsonObjectValue container in spec["initContainers"].Items())
+        foreach (YamlValue container in spec["initContainers"].Items())
         {
             long own = Request(container);
-            if (container["restartPolicy"].Text() == "Always") sidecars += own;
-            starting = Math.Max(starting, container["restartPolicy"].Text() == "Always" ? sidecars : sidecars + own);
+            if (container["restartPolicy"].OptionalText() == "Always") sidecars += own;
+            starting = Math.Max(starting, container["restartPolicy"].OptionalText() == "Always" ? sidecars : sidecars + own);
         }
         decimal running = sidecars + spec["containers"].Items().Sum(c => (decimal)Request(c));
-        long overhead = spec["overhead"][resource].Quantity() is { } extra ? unit(extra) : 0;
+        long overhead = Quantity.Read(spec["overhead"][resource]) is { } extra ? unit(extra) : 0;
         decimal sum = Math.Max(running, starting) + overhead;
         return sum <= long.MaxValue ? (long)sum : throw spec.Error($"its containers request more {resource} together than can be counted.");
 
-        long Request(JsonObjectValue container) =>
-            container["resources"]["requests"][resource].Quantity() is { } quantity ? unit(quantity) : 0;
+        long Request(YamlValue container) =>
+            Quantity.Read(container["resources"]["requests"][resource]) is { } quantity ? unit(quantity) : 0;
     }
 }

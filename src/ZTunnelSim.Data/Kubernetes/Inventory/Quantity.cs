@@ -27,6 +27,11 @@ internal readonly record struct Quantity
     /// <exception cref="OverflowException">It is more than a <see cref="long"/> holds.</exception>
     public long Thousandths => (long)decimal.Ceiling(Amount * 1000);
 
+    /// <summary>Reads a quantity of at least 0; null where it is missing.</summary>
+    public static Quantity? Read(YamlValue value) => value.IsMissing ? null
+        : TryParse(value.Word ?? "", out Quantity quantity) && quantity.Amount >= 0 ? quantity
+        : throw value.Expected("a quantity of at least 0, such as 250m or 1.5Gi,");
+
     /// <summary>Reads a quantity.</summary>
     /// <param name="text">The text.</param>
     /// <param name="quantity">The quantity read.</param>

@@ -8,7 +8,6 @@ internal static class EvacuationRunbookWriter
     /// <returns>Markdown; every command can be copied as it stands.</returns>
     public static string Write(EvacuationRunbook runbook)
     {
-        ArgumentNullException.ThrowIfNull(runbook);
         RunbookText text = new();
         Summary(text, runbook);
         text.Notes(runbook.Notes);

@@ -13,7 +13,6 @@ internal static class InventoryRunbook
     /// </remarks>
     public static IReadOnlyList<RunbookNode> Nodes(ClusterInventory cluster)
     {
-        ArgumentNullException.ThrowIfNull(cluster);
         ILookup<string, InventoryPod> pods = cluster.Pods.ToLookup(p => p.Node);
         return [.. new ZTunnelNodes(cluster).Nodes.Select(node =>
             Node(node, [.. pods[node.Name].Where(p => !p.IsTerminating)], p => cluster.BudgetsOf(p).Count()))];
@@ -26,7 +25,6 @@ internal static class InventoryRunbook
     /// <param name="cluster">The cluster.</param>
     public static IReadOnlyList<string> Notes(ClusterInventory cluster)
     {
-        ArgumentNullException.ThrowIfNull(cluster);
         ZTunnelNodes ztunnels = new(cluster);
         return [.. ztunnels.Notes(), .. new SurgeRooms(cluster, ztunnels).Notes()];
     }
@@ -35,7 +33,6 @@ internal static class InventoryRunbook
     /// <param name="cluster">The cluster.</param>
     public static IReadOnlyList<string> Budgets(ClusterInventory cluster)
     {
-        ArgumentNullException.ThrowIfNull(cluster);
         List<string> sentences = [];
         foreach (InventoryBudget budget in cluster.Budgets)
         {

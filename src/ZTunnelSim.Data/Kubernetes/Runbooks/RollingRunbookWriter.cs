@@ -10,7 +10,6 @@ internal static class RollingRunbookWriter
     /// <returns>Markdown; every command can be copied as it stands.</returns>
     public static string Write(RollingRunbook runbook)
     {
-        ArgumentNullException.ThrowIfNull(runbook);
         RunbookTarget target = runbook.Target;
         RunbookText text = new();
         Summary(text, runbook);

@@ -10,7 +10,6 @@ internal static class ShellWord
     /// <summary>The text itself where no shell reads anything into it, otherwise in single quotes.</summary>
     public static string Quote(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         return text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || Plain.Contains(c, StringComparison.Ordinal))
             ? text
             : $"'{text.Replace("'", """'\''""", StringComparison.Ordinal)}'";

@@ -55,8 +55,7 @@ internal sealed class SyntaxReader
             if (_parser.Current is not DocumentStart) continue;
             _anchors.Clear();
             _parser.MoveNext();
-            SyntaxNode root = Node(depth: 0);
-            if (root is not ScalarSyntax { IsNull: true }) documents.Add(root);
+            documents.Add(Node(depth: 0));
         }
         return documents;
     }
@@ -96,8 +95,11 @@ internal sealed class SyntaxReader
         while (Next() is not MappingEnd)
         {
             SyntaxNode key = Node(depth + 1);
-            if (key is ScalarSyntax { Value: var name } && !keys.Add(name))
-                throw new InputException($"the key {SyntaxNode.Quote(name)} is given twice in one mapping.", _file, key.Line);
+            if (key.Resolved is ScalarSyntax { Value: var name } && !keys.Add(name))
+            {
+                throw new InputException(
+                    $"not valid YAML: the key {SyntaxNode.Quote(name)} is given twice in one mapping.", _file, key.Line);
+            }
             Next();
             entries.Add(new MapEntry(key, Node(depth + 1)));
         }

@@ -2,7 +2,10 @@ using YamlDotNet.Core;
 
 namespace ZTunnelSim.Data;
 
-/// <summary>A node of a YAML text that knows which characters it is made of, so that a text can be edited without rewriting it.</summary>
+/// <summary>
+/// A node of a YAML text that knows which characters it is made of, so that a text can be edited without rewriting it;
+/// of JSON that is only read it does not.
+/// </summary>
 /// <param name="Start">Its first character, its anchor and tag included.</param>
 /// <param name="End">The character after its last one; for a flow collection, after the closing bracket.</param>
 /// <param name="Line">The line of its start, from 1.</param>
@@ -31,7 +34,11 @@ internal sealed record ScalarSyntax(int Start, int End, int Line, string? Anchor
     /// <summary>Whether it is YAML's null: nothing, ~ or null.</summary>
     public bool IsNull => Style == ScalarStyle.Plain && Value is "" or "~" or "null" or "Null" or "NULL";
 
-    public override string Given => IsNull ? "nothing" : Quote(Value);
+    /// <summary>Whether it is a text: quoted, or no null, no truth and no whole number.</summary>
+    public bool IsText => Style != ScalarStyle.Plain || !(IsNull || Value is "true" or "false" || long.TryParse(Value, out _));
+
+    public override string Given => Style == ScalarStyle.Plain && Value.Length == 0 ? "nothing" : Quote(Value);
+
 }
 
 /// <summary>A mapping; one in flow style opens with a brace.</summary>
@@ -42,8 +49,8 @@ internal sealed record MapSyntax(int Start, int End, int Line, string? Anchor, b
 
     public override string Given => "a mapping";
 
-    /// <summary>The entry of a key, written in this mapping itself.</summary>
-    public MapEntry? Own(string key) => Entries.FirstOrDefault(e => e.Key is ScalarSyntax s && s.Value == key);
+    /// <summary>The entry of a key, written in this mapping itself; of a key that JSON has twice, the last one.</summary>
+    public MapEntry? Own(string key) => Entries.LastOrDefault(e => e.Key is ScalarSyntax s && s.Value == key);
 
     /// <summary>The value of a key, written here or merged in by &lt;&lt;; null where there is none.</summary>
     public SyntaxNode? Get(string key) => Get(key, MergeDepth);

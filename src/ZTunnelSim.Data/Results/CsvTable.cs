@@ -1,0 +1,27 @@
+using CsvHelper;
+
+namespace ZTunnelSim.Data;
+
+/// <summary>Writes a table whose columns are named once, each with its value in a row.</summary>
+internal static class CsvTable
+{
+    /// <summary>Writes the table; null is an empty field.</summary>
+    /// <param name="stream">Where to; it is left open.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="columns">The columns.</param>
+    /// <returns>How many rows were written.</returns>
+    public static long Write<TRow>(
+        Stream stream, IEnumerable<TRow> rows, params IReadOnlyList<(string Name, Func<TRow, object?> Value)> columns)
+    {
+        using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
+        csv.WriteHeader([.. columns.Select(column => column.Name)]);
+        long written = 0;
+        foreach (TRow row in rows)
+        {
+            foreach ((_, Func<TRow, object?> value) in columns) csv.WriteField(value(row) ?? "");
+            csv.EndRecord();
+            written++;
+        }
+        return written;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text;
+using System.Text.Json;
+using YamlDotNet.Core;
+
+namespace ZTunnelSim.Data;
+
+/// <summary>Reads one value out of a stream of JSON, which may be too large for a tree of all of it.</summary>
+internal static class JsonSyntax
+{
+    /// <summary>The value that starts at the reader's token; the reader is left on its last one.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="line">The line of the value; the values in it have the same.</param>
+    public static SyntaxNode Read(ref Utf8JsonReader reader, int line)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartObject:
+                List<MapEntry> entries = [];
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+                {
+                    SyntaxNode key = Read(ref reader, line);
+                    reader.Read();
+                    entries.Add(new(key, Read(ref reader, line)));
+                }
+                return new MapSyntax(0, 0, line, null, IsFlow: true, 0, entries);
+            case JsonTokenType.StartArray:
+                List<SyntaxNode> items = [];
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) items.Add(Read(ref reader, line));
+                return new ListSyntax(0, 0, line, null, IsFlow: true, 0, items);
+            case JsonTokenType.PropertyName or JsonTokenType.String:
+                return new ScalarSyntax(0, 0, line, null, 0, reader.GetString()!, ScalarStyle.DoubleQuoted);
+            default:
+                return new ScalarSyntax(0, 0, line, null, 0, Encoding.UTF8.GetString(reader.ValueSpan), ScalarStyle.Plain);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text;
+
+namespace ZTunnelSim.Data;
+
+/// <summary>A YAML text, its documents, and the file that it comes from.</summary>
+/// <param name="File">The file, for messages.</param>
+/// <param name="Text">The text, a byte order mark included.</param>
+/// <param name="Documents">The documents; their positions are those in <paramref name="Text"/>.</param>
+/// <param name="Aliases">The names that aliases of the text use.</param>
+internal sealed record SyntaxText(string File, string Text, IReadOnlyList<SyntaxNode> Documents, IReadOnlySet<string> Aliases)
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The documents that are not empty.</summary>
+    public IEnumerable<SyntaxNode> Filled => Documents.Where(d => d is not ScalarSyntax { IsNull: true });
+
+    /// <summary>The one document.</summary>
+    /// <exception cref="InputException">There is none, or more than one.</exception>
+    public YamlValue Only => Documents.Count switch
+    {
+        1 => new YamlValue(Documents[0], new(File), ""),
+        0 => throw new InputException("the file is empty.", File),
+        _ => throw new InputException("the file holds several documents ('---'), but one is expected.", File),
+    };
+
+    /// <summary>Reads a file, or standard input where the path is a dash.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="inAnyEncoding">Whether a byte order mark may tell another encoding than UTF-8; a text that is to be
+    /// written again has to be UTF-8, and keeps its mark.</param>
+    /// <exception cref="InputException">It can't be read, is no UTF-8 or is no YAML.</exception>
+    public static SyntaxText Load(string path, bool inAnyEncoding = false)
+    {
+        try
+        {
+            using Stream stream = path == "-" ? Console.OpenStandardInput() : System.IO.File.OpenRead(path);
+            using StreamReader reader = new(stream, inAnyEncoding ? Encoding.UTF8 : Strict, inAnyEncoding);
+            return SyntaxReader.Read(reader.ReadToEnd(), path);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new InputException("is no UTF-8 text; save it as UTF-8.", path, inner: e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new InputException($"can't be read: {e.Message}", path, inner: e);
+        }
+    }
+
+    /// <summary>An error about a node as it is written: about an alias, not what it stands for.</summary>
+    public InputException Error(SyntaxNode node, string key, string message) =>
+        new(message, File, node.Line, key.Length == 0 ? null : key);
+}

@@ -1,0 +1,216 @@
+using System.Globalization;
+using YamlDotNet.Core;
+
+namespace ZTunnelSim.Data;
+
+/// <summary>Where values are from, for messages.</summary>
+/// <param name="File">The file.</param>
+/// <param name="Line">The line that stands for all values; null: each has its own.</param>
+/// <param name="Mapping">What a mapping is called there.</param>
+internal sealed record ValueSource(string File, int? Line = null, string Mapping = "a mapping");
+
+/// <summary>A value in a YAML or JSON text, with the place that an error about it names.</summary>
+/// <param name="node">What stands there; null where nothing does.</param>
+/// <param name="source">Where it is from.</param>
+/// <param name="key">The path of keys that leads to it; a colon at its end names the object that the path is in.</param>
+internal sealed class YamlValue(SyntaxNode? node, ValueSource source, string key)
+{
+    private readonly SyntaxNode? _node = node?.Resolved;
+
+    public string File => source.File;
+
+    public string Key { get; } = key;
+
+    public bool IsMap => _node is MapSyntax;
+
+    public bool IsList => _node is ListSyntax;
+
+    /// <summary>Whether it is left out, or null.</summary>
+    public bool IsMissing => _node is null or ScalarSyntax { IsNull: true };
+
+    /// <summary>The value, unless it is missing.</summary>
+    public YamlValue? Present => IsMissing ? null : this;
+
+    /// <summary>The text of a scalar of any type; null for anything else.</summary>
+    public string? Word => (_node as ScalarSyntax)?.Value;
+
+    /// <summary>The keys of a mapping, unchecked: to tell what kind of mapping it is.</summary>
+    public IReadOnlyList<string> KeysPresent => [.. Entries.Select(e => e.Key)];
+
+    /// <summary>The value of a key, whatever other keys there are; missing where this is.</summary>
+    public YamlValue this[string name] => IsMissing || IsMap
+        ? new((_node as MapSyntax)?.Get(name), source, Under(name))
+        : throw Expected(source.Mapping);
+
+    /// <summary>The same value, named otherwise in messages.</summary>
+    public YamlValue As(string name) => new(_node, source, name);
+
+    public InputException Error(string message, Exception? inner = null) =>
+        new(message, File, source.Line ?? _node?.Line, Key.Length == 0 ? null : Key.TrimEnd(':'), inner);
+
+    /// <summary>An error that a type of the model found, in its words: its first line, without the parameter's name.</summary>
+    public InputException Error(ArgumentException e) =>
+        Error(e.Message.Split('\n')[0].Split(" (Parameter '")[0].Trim(), e);
+
+    /// <summary>The error that something else stands here than is expected.</summary>
+    public InputException Expected(string what) => Error($"{what} is expected, but {Given()} was given.");
+
+    /// <summary>What stands here, for a message.</summary>
+    public string Given() => IsMap ? source.Mapping : _node?.Given ?? "nothing";
+
+    /// <summary>A mapping of which all keys are among the given ones.</summary>
+    public YamlMap Map(params IReadOnlyList<string> keys)
+    {
+        if (!IsMap) throw Expected($"a mapping with the keys {Join(keys)}");
+        Dictionary<string, YamlValue> values = [];
+        foreach ((string name, MapEntry entry) in Entries)
+        {
+            if (!keys.Contains(name))
+            {
+                throw new YamlValue(entry.Key, source, Under(name)).Error(
+                    $"unknown key '{name}'{Suggestion.For(name, keys)}; the keys here are {Join(keys)}.");
+            }
+            values.Add(name, new YamlValue(entry.Value, source, Under(name)));
+        }
+        return new YamlMap(this, values);
+    }
+
+    /// <summary>A list with at least one element, unless an empty one says something too.</summary>
+    public IReadOnlyList<YamlValue> List(bool mayBeEmpty = false)
+    {
+        if (_node is not ListSyntax list) throw Expected("a list");
+        if (list.Items.Count == 0 && !mayBeEmpty) throw Error("the list is empty, but at least one element is expected.");
+        return [.. list.Items.Select((item, i) => new YamlValue(item, source, $"{Key}[{i}]"))];
+    }
+
+    /// <summary>The elements of a list; none where it is missing.</summary>
+    public IReadOnlyList<YamlValue> Items() => IsMissing ? [] : List(mayBeEmpty: true);
+
+    /// <summary>The mappings in a list; none where it is missing. Messages about them name the list.</summary>
+    public IEnumerable<YamlValue> Mappings() => Items()
+        .Select(item => item.As(Key))
+        .Select(item => item.IsMap ? item : throw item.Expected(source.Mapping));
+
+    /// <summary>The texts of a mapping, by key; none where it is missing.</summary>
+    public Dictionary<string, string> Texts()
+    {
+        if (!IsMissing && !IsMap) throw Expected(source.Mapping);
+        Dictionary<string, string> texts = [];
+        foreach ((string name, _) in Entries) texts[name] = this[name].OptionalText() ?? "";
+        return texts;
+    }
+
+    /// <summary>A scalar that is not empty, as a text whatever it looks like.</summary>
+    public string Text()
+    {
+        string text = Scalar("a text");
+        return text.Trim().Length > 0 ? text : throw Error("a text is expected, but it is empty.");
+    }
+
+    /// <summary>A text, no number and no truth; null where it is missing.</summary>
+    public string? OptionalText() => IsMissing ? null
+        : _node is ScalarSyntax { IsText: true } text ? text.Value
+        : throw Expected("a text");
+
+    /// <summary>A text, no number and no truth, that is not empty.</summary>
+    public string RequiredText() =>
+        OptionalText() is { Length: > 0 } text ? text : throw Error("a text is expected, but nothing was given.");
+
+    /// <summary>Whether it is this word.</summary>
+    public bool IsWord(string word) => Word == word;
+
+    /// <summary>One of some words.</summary>
+    public T Choice<T>(params IReadOnlyList<(string Word, T Value)> choices)
+    {
+        IReadOnlyList<string> words = [.. choices.Select(c => c.Word)];
+        string text = Scalar(Join(words));
+        foreach ((string word, T value) in choices)
+        {
+            if (word == text) return value;
+        }
+        throw Error($"'{text}' was given{Suggestion.For(text, words)}; accepted are {Join(words)}.");
+    }
+
+    /// <summary>A finite number in a range.</summary>
+    public double Number(double min = 0, double max = double.MaxValue, bool exclusiveMin = false)
+    {
+        string expected = Range("a number", min, max, exclusiveMin);
+        bool isRead = double.TryParse(Scalar(expected), NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
+        return isRead && IsPlain && double.IsFinite(number) && number <= max && (exclusiveMin ? number > min : number >= min)
+            ? number
+            : throw Expected(expected);
+    }
+
+    /// <summary>A whole number in a range.</summary>
+    public int Integer(int min, int max = int.MaxValue, bool mayBeQuoted = false) => (int)Integer64(min, max, mayBeQuoted);
+
+    /// <summary>A whole number in a range that is larger.</summary>
+    public long Integer64(long min, long max = long.MaxValue, bool mayBeQuoted = false)
+    {
+        string expected = min == long.MinValue ? "a whole number" : Range("a whole number", min, max, exclusiveMin: false);
+        bool isRead = long.TryParse(
+            Scalar(expected), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number);
+        return isRead && (IsPlain || mayBeQuoted) && number >= min && number <= max ? number : throw Expected(expected);
+    }
+
+    /// <summary>A number or a percentage.</summary>
+    /// <param name="what">The number, in words.</param>
+    public IntOrPercent Limit(string what) => IntOrPercent.TryParse(Word ?? "", out IntOrPercent limit)
+        ? limit
+        : throw Expected($"{what} or a percentage up to 100%");
+
+    /// <summary>An instant: ISO 8601, with its offset from UTC or in UTC.</summary>
+    public DateTimeOffset Time()
+    {
+        const string What = "a time such as 2026-11-24T09:00:00Z";
+        const DateTimeStyles Style = DateTimeStyles.AssumeUniversal;
+        return DateTimeOffset.TryParse(Scalar(What), CultureInfo.InvariantCulture, Style, out DateTimeOffset time)
+            ? time
+            : throw Expected(What);
+    }
+
+    /// <summary>true or false.</summary>
+    public bool Boolean()
+    {
+        const string What = "true or false";
+        string text = Scalar(What);
+        return IsPlain && text is "true" or "false" ? text == "true" : throw Expected(What);
+    }
+
+    /// <summary>true or false; false where it is missing.</summary>
+    public bool Flag() => !IsMissing && Boolean();
+
+    /// <summary>A duration above 0.</summary>
+    public double PositiveSeconds()
+    {
+        double seconds = Seconds();
+        return seconds > 0 ? seconds : throw Error("a duration above 0 is expected, but 0 was given.");
+    }
+
+    /// <summary>A duration: seconds as a number, or as <see cref="DurationFormat.Accepted"/> has them.</summary>
+    public double Seconds()
+    {
+        const string What = $"a duration of at least 0 (seconds as a number, or {DurationFormat.Accepted})";
+        return DurationFormat.TryParse(Scalar(What), out double seconds) ? seconds : throw Expected(What);
+    }
+
+    /// <summary>The text of a scalar of any type.</summary>
+    /// <param name="expected">What is expected, in words.</param>
+    public string Scalar(string expected = "a single value") => Word ?? throw Expected(expected);
+
+    /// <summary>The entries of a mapping that it has itself, by the text of their key.</summary>
+    private IEnumerable<(string Key, MapEntry Entry)> Entries =>
+        (_node as MapSyntax)?.Entries.Select(e => ((e.Key.Resolved as ScalarSyntax)?.Value ?? "", e)) ?? [];
+
+    private bool IsPlain => _node is ScalarSyntax { Style: ScalarStyle.Plain };
+
+    private string Under(string name) => Key.Length == 0 ? name : Key.EndsWith(':') ? $"{Key} {name}" : $"{Key}.{name}";
+
+    private static string Range(string what, double min, double max, bool exclusiveMin)
+    {
+        string lower = exclusiveMin ? $"above {min:R}" : $"of at least {min:R}";
+        return max is double.MaxValue or int.MaxValue or long.MaxValue ? $"{what} {lower}" : $"{what} {lower} and at most {max:R}";
+    }
+
+    private static string Join(IReadOnlyList<string> words) => string.Join(", ", words);
+}
