@@ -31,7 +31,7 @@ internal sealed class NodeTheory
     }
 
     /// <summary>The mean number of open connections, L m summed over workloads.</summary>
-    public double OpenMean => _workloads.Sum(w => w.OpenPerNode);
+    public double OpenMean => _workloads.Sum(w => w.OpenConnections);
 
     /// <summary>The mean number of the old process's connections still open: E[Lambda(t)], which at G is R(G).</summary>
     /// <param name="secondsAfterSigterm">t, at least 0.</param>
@@ -42,7 +42,7 @@ internal sealed class NodeTheory
     /// <param name="workload">The workload.</param>
     /// <param name="secondsAfterSigterm">t, at least 0.</param>
     public double MeanStillOpen(Workload workload, double secondsAfterSigterm) =>
-        MeanStillOpen(workload.ArrivalsPerSecond, workload.Lifetime, secondsAfterSigterm);
+        MeanStillOpen(workload.OpenedPerSecond, workload.Lifetime, secondsAfterSigterm);
 
     /// <summary>The same for connections of a given arrival rate and lifetime.</summary>
     public double MeanStillOpen(double arrivalsPerSecond, DurationLaw lifetime, double secondsAfterSigterm) =>
@@ -109,7 +109,7 @@ internal sealed class NodeTheory
     private double Lambda(double seconds, double overlap)
     {
         double sum = 0;
-        foreach (Workload workload in _workloads) sum += Lambda(workload.ArrivalsPerSecond, workload.Lifetime, seconds, overlap);
+        foreach (Workload workload in _workloads) sum += Lambda(workload.OpenedPerSecond, workload.Lifetime, seconds, overlap);
         return sum;
     }
 
