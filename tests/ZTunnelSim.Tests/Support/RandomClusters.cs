@@ -85,7 +85,7 @@ internal static class RandomClusters
             DisruptionBudget = budget,
         }
         from stateful in withDaemonSets ? Gen.Elements(true, false) : Gen.Constant(false)
-        let kind = stateful ? plain with { IsStateful = true } : plain
+        let kind = stateful && !daemonSet ? plain with { IsStateful = true } : plain
         let labelled = longLived ? kind with { IsLongLived = true } : kind
         select daemonSet ? labelled with { IsDaemonSet = true } : labelled;
 

@@ -8,6 +8,9 @@ internal static class OwnLaw
     /// <summary>By how much of itself a mean may differ from the integral, which leaves room for a law's own quadrature.</summary>
     private const double Tolerance = 1e-3;
 
+    /// <summary>Less than this share of the integral is not looked for.</summary>
+    private const double Negligible = 1e-9;
+
     private const int Order = 16;
     private const int OctavesDown = 60;
     private const int OctavesUp = 400;
@@ -62,7 +65,7 @@ internal static class OwnLaw
         double sum = 0, right = scale;
         for (int octave = 0; octave < OctavesDown; octave++, right /= 2) sum += Panel(right / 2, right);
         sum += right * law.Survival(right);
-        double beyond = 0, previous = double.PositiveInfinity;
+        double beyond = 0, previous = 0;
         double left = scale;
         for (int octave = 0; octave < OctavesUp && double.IsFinite(2 * left); octave++, left *= 2)
         {
@@ -70,7 +73,7 @@ internal static class OwnLaw
             sum += part;
             // Of a tail that is a power the panels shrink geometrically; any lighter one leaves less.
             beyond = part == 0 ? 0 : part < previous ? part / (previous / part - 1) : double.PositiveInfinity;
-            if (beyond <= 1e-9 * sum) break;
+            if (beyond <= Negligible * sum) break;
             previous = part;
         }
         return (sum, beyond);
