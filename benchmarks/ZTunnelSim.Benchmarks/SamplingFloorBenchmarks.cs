@@ -21,8 +21,10 @@ public class SamplingFloorBenchmarks
     public void Setup()
     {
         DurationLaw law = Law == "lognormal" ? Scenarios.Lifetime : new Exponential(4);
-        _rollout = Rollout.Of(Cluster.OfSize(100, Workload.WithOpenConnections("api", 10_000, law)))
-            .WithTiming(new ReplacementTiming(new Constant(0.05), new Constant(0.03), new Constant(0.02)));
+        _rollout = Rollout.Of(Cluster.OfSize(100, Workload.Of("api", Traffic.OpenPerNode(10_000), law))) with
+        {
+            Timing = new ReplacementTiming(new Constant(0.05), new Constant(0.03), new Constant(0.02)),
+        };
         ConnectionLedger ledger = Events().Ledger!.Value;
         (_atStart, _opened) = (ledger.OpenAtStart, ledger.Opened);
     }

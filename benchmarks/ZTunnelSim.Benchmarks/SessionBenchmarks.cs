@@ -15,10 +15,13 @@ public class SessionBenchmarks
     {
         Cluster cluster = new(
             Cluster.NodesOfSize(20),
-            [Workload.BetweenWithOpenConnections("api", new("web", "api"), 10_000, Scenarios.Lifetime).WithClients(ClientBehaviour.ReconnectsAtOnce)],
+            [Workload.Of("api", Traffic.OpenBetween("web", "api", 10_000), Scenarios.Lifetime) with
+            {
+                Clients = ClientBehaviour.ReconnectsAtOnce,
+            }],
             [Application.WithReplicas("web", 60), Application.WithReplicas("api", 60)]);
-        _bothEnds = Rollout.Of(cluster).WithTiming(_eachNode.Timing);
-        _drained = _bothEnds.WithStrategy(new EvacuateNodes());
+        _bothEnds = Rollout.Of(cluster) with { Timing = _eachNode.Timing };
+        _drained = _bothEnds with { Strategy = UpdateStrategy.EvacuateNodes() };
     }
 
     [Benchmark(Baseline = true)]

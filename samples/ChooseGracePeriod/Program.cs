@@ -5,15 +5,17 @@ using static System.TimeSpan;
 
 Cluster cluster = Cluster.OfSize(
     50,
-    Workload.WithArrivals("api", arrivalsPerSecond: 40, DurationLaw.Lognormal(median: FromSeconds(2), sigma: 1.2)),
-    Workload.WithOpenConnections("websockets", openPerNode: 30, DurationLaw.Lomax(shape: 2.5, scale: FromSeconds(600))));
+    Workload.Of("api", Traffic.PerNode(openedPerSecond: 40), DurationLaw.Lognormal(median: FromSeconds(2), sigma: 1.2)),
+    Workload.Of("websockets", Traffic.OpenPerNode(connections: 30), DurationLaw.Lomax(shape: 2.5, scale: FromSeconds(600))));
 
-Rollout rollout = Rollout.Of(cluster)
-    .WithStrategy(new RollingUpdate(maxSurge: IntOrPercent.Percent(10), maxUnavailable: IntOrPercent.Nodes(0)))
-    .WithTiming(new ReplacementTiming(
+Rollout rollout = Rollout.Of(cluster) with
+{
+    Strategy = UpdateStrategy.MaxSurge(IntOrPercent.Percent(10)),
+    Timing = new ReplacementTiming(
         startup: DurationLaw.Uniform(FromSeconds(8), FromSeconds(20)),
         ready: DurationLaw.Uniform(FromSeconds(0), FromSeconds(10)),
-        overlap: DurationLaw.Constant(FromSeconds(1))));
+        overlap: DurationLaw.Constant(FromSeconds(1))),
+};
 
 SweepResult sweep = rollout.Sweep([30, 300, 900, 1800, 3600, 7200]);
 
@@ -26,7 +28,7 @@ foreach (CandidateResult candidate in sweep.Candidates)
         + $", theory {candidate.Predicted.Resets:0.0}; {simulated.DurationP50Seconds / 60:0} min");
 }
 
-Recommendation best = rollout.Recommend(new RolloutLimits { MaxResetShare = 0.01, MaxDurationSeconds = 2 * 3600 });
+Recommendation best = rollout.Recommend(new RolloutLimits { MaxResetShare = 0.01, MaxDuration = FromHours(2) });
 Console.WriteLine(best.GracePeriod is { } grace
     ? $"The smallest that holds 1 % and 2 hours: {grace}; {best.Choice!.Resets:0.0} resets expected, {best.Choice.DurationMedianSeconds / 60:0} min."
     : $"No T holds 1 % within 2 hours; drain the nodes of {string.Join(", ", best.WorkloadsToDrain.Select(w => cluster.Workloads[w].Name))} instead.");

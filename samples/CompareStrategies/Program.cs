@@ -4,22 +4,36 @@ using ZTunnelSim;
 Cluster cluster = new(
     Cluster.NodesOfSize(6),
     [
-        Workload.Between("page views", new ConnectionEnds(Source: null, Destination: "web"), connectionsPerSecond: 50, DurationLaw.Lognormal(TimeSpan.FromSeconds(2), sigma: 1)),
-        Workload.BetweenWithOpenConnections("db pool", new ConnectionEnds("web", "db"), openConnections: 120, DurationLaw.Exponential(TimeSpan.FromHours(1)))
-            .WithClients(ClientBehaviour.ReconnectsWithBackoff(initialSeconds: 1)),
+        Workload.Of(
+            "page views", Traffic.Between(source: null, destination: "web", openedPerSecond: 50),
+            DurationLaw.Lognormal(TimeSpan.FromSeconds(2), sigma: 1)),
+        Workload.Of(
+            "db pool", Traffic.OpenBetween("web", "db", connections: 120),
+            DurationLaw.Exponential(TimeSpan.FromHours(1))) with
+        {
+            Clients = ClientBehaviour.ReconnectsWithBackoff(initial: TimeSpan.FromSeconds(1)),
+        },
     ],
     [
-        Application.WithReplicas("web", 12).WithDisruptionBudget(DisruptionBudget.MaxUnavailable(IntOrPercent.Percent(25))),
-        Application.WithReplicas("db", 2).WithGracePeriod(120).WithDisruptionBudget(DisruptionBudget.MinAvailable(IntOrPercent.Nodes(1))).AsLongLived(),
+        Application.WithReplicas("web", 12) with
+        {
+            DisruptionBudget = DisruptionBudget.MaxUnavailable(IntOrPercent.Percent(25)),
+        },
+        Application.WithReplicas("db", 2) with
+        {
+            GracePeriod = TimeSpan.FromSeconds(120),
+            DisruptionBudget = DisruptionBudget.MinAvailable(1),
+            IsLongLived = true,
+        },
     ]);
 
-Rollout rollout = Rollout.Of(cluster).WithGracePeriod(30);
+Rollout rollout = Rollout.Of(cluster);
 CompareResult comparison = Compare.Run(
 [
     new("as in the chart", rollout),
     new("T = 600 s", rollout.WithGracePeriod(600)),
-    new("drain every node", rollout.WithStrategy(new EvacuateNodes())),
-    new("drain the db's, roll the rest", rollout.WithStrategy(new EvacuateThenRoll(NodeEvacuation.Default, RollingUpdate.Default))),
+    new("drain every node", rollout with { Strategy = UpdateStrategy.EvacuateNodes() }),
+    new("drain the db's, roll the rest", rollout with { Strategy = UpdateStrategy.EvacuateThenRoll() }),
 ]);
 
 Console.WriteLine($"{"strategy",-30} {"resets",7} {"app-terminated",14} {"restarts",8} {"twice reset",11} {"duration",9}");

@@ -2,10 +2,10 @@
 // log-logistic: common in survival analysis, and not built in. Three formulas and a name are all that has to be written.
 using ZTunnelSim;
 
-Workload runners = Workload.WithOpenConnections("job-runners", openPerNode: 40, new LogLogistic(medianSeconds: 90, shape: 2.5));
+Workload runners = Workload.Of("job-runners", Traffic.OpenPerNode(connections: 40), new LogLogistic(medianSeconds: 90, shape: 2.5));
 Rollout rollout = Rollout.Of(Cluster.OfSize(5, runners));
 
-Console.WriteLine($"{runners.Lifetime}: mean {runners.Lifetime.MeanSeconds:0.0} s, {5 * runners.OpenPerNode:0} connections open.");
+Console.WriteLine($"{runners.Lifetime}: mean {runners.Lifetime.MeanSeconds:0.0} s, {5 * runners.OpenConnections:0} connections open.");
 Console.WriteLine($"{"T",6} {"theory",8} {"simulated",10}   95% interval");
 // Every connection opens and closes in this engine, so that the law is drawn from, and not only integrated.
 SweepResult sweep = rollout.Sweep([30, 120, 600, 1800], new SweepOptions { Engine = Engine.Events });

@@ -6,8 +6,11 @@ using static System.TimeSpan;
 
 const double ArrivalsPerSecond = 5;
 DurationLaw lifetime = DurationLaw.Mixture((0.99, DurationLaw.Exponential(FromSeconds(1))), (0.01, DurationLaw.Exponential(FromHours(1))));
-Rollout rollout = Rollout.Of(Cluster.OfSize(1, Workload.WithArrivals("mixed", ArrivalsPerSecond, lifetime)))
-    .WithTiming(new ReplacementTiming(DurationLaw.Constant(FromSeconds(10)), DurationLaw.Constant(FromSeconds(5)), DurationLaw.Constant(Zero)));
+Rollout rollout = Rollout.Of(Cluster.OfSize(1, Workload.Of("mixed", Traffic.PerNode(ArrivalsPerSecond), lifetime))) with
+{
+    Timing = new ReplacementTiming(
+        DurationLaw.Constant(FromSeconds(10)), DurationLaw.Constant(FromSeconds(5)), DurationLaw.Constant(Zero)),
+};
 double open = ArrivalsPerSecond * lifetime.MeanSeconds;
 
 Console.WriteLine($"99 % of the connections live for about 1 s, 1 % for about an hour; {open:0} are open on a node.");

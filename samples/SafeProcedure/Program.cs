@@ -5,17 +5,17 @@ using static System.TimeSpan;
 
 Cluster cluster = new(
     Cluster.NodesOfSize(3),
-    [Workload.BetweenWithOpenConnections("queries", new ConnectionEnds("web", "db"), openConnections: 60, DurationLaw.Exponential(FromMinutes(2)))],
+    [Workload.Of("queries", Traffic.OpenBetween("web", "db", connections: 60), DurationLaw.Exponential(FromMinutes(2)))],
     [
-        Application.WithReplicas("web", 3).WithDisruptionBudget(DisruptionBudget.MinAvailable(IntOrPercent.Nodes(2))),
-        Application.OnNodes("db", "node-2").WithGracePeriod(60),
+        Application.WithReplicas("web", 3) with { DisruptionBudget = DisruptionBudget.MinAvailable(2) },
+        Application.OnNodes("db", "node-2") with { GracePeriod = FromSeconds(60) },
     ]);
-Rollout rollout = Rollout.Of(cluster).WithGracePeriod(30).WithNodeOrder(NodeOrder.AsListed);
+Rollout rollout = Rollout.Of(cluster) with { GracePeriod = 30, NodeOrder = NodeOrder.AsListed };
 SimulationOptions traced = new() { Trace = true };
 
 Console.WriteLine($"{cluster.Nodes.Count} nodes, {cluster.Pods.Count} pods, about {cluster.OpenConnectionsOf(0):0} connections of web to db.");
-Rolled(rollout.WithStrategy(RollingUpdate.Default).Simulate(seed: 7, traced));
-Drained(rollout.WithStrategy(new EvacuateNodes()).Simulate(seed: 7, traced));
+Rolled((rollout with { Strategy = UpdateStrategy.Chart }).Simulate(seed: 7, traced));
+Drained((rollout with { Strategy = UpdateStrategy.EvacuateNodes() }).Simulate(seed: 7, traced));
 
 void Rolled(RolloutResult run)
 {

@@ -25,7 +25,7 @@ public static class ResetsChart
         IReadOnlyList<WorkloadGroup> groups = WorkloadGroup.Largest(result, MaxCurves);
 
         AddSimulated(plot, result);
-        bool isFirstOrder = result.Rollout.Cluster.Workloads.Any(w => w.Clients is not ClientBehaviour.Never);
+        bool isFirstOrder = result.Rollout.Cluster.Workloads.Any(w => w.Clients.ComesBack);
         string theory = isFirstOrder ? "theory, without most resets of clients that came back" : "theory";
         AddCurve(plot, curve, point => point.Resets, Theme.Blue, 3, theory);
         if (groups.Count > 1)

@@ -111,9 +111,9 @@ public class ChartTests
     {
         Workload[] workloads = name switch
         {
-            "no resets" => [Workload.WithArrivals("idle", 0, Law)],
-            "many workloads" => [.. Enumerable.Range(1, 10).Select(i => Workload.WithOpenConnections($"a-workload-with-a-long-name-{i}", i, Law))],
-            _ => [Workload.WithOpenConnections("a", 5, Law), Workload.WithOpenConnections("b", 1, new Lomax(2, 60))],
+            "no resets" => [Workload.Of("idle", Traffic.PerNode(0), Law)],
+            "many workloads" => [.. Enumerable.Range(1, 10).Select(i => Workload.Of($"a-workload-with-a-long-name-{i}", Traffic.OpenPerNode(i), Law))],
+            _ => [Workload.Of("a", Traffic.OpenPerNode(5), Law), Workload.Of("b", Traffic.OpenPerNode(1), new Lomax(2, 60))],
         };
         int[] seconds = name switch
         {
@@ -124,7 +124,7 @@ public class ChartTests
         Cluster cluster = name == "both ends"
             ? new(
                 Cluster.NodesOfSize(3),
-                [Workload.BetweenWithOpenConnections("a-b", new("a", "b"), 90, Law), Workload.WithOpenConnections("c", 5, new Exponential(300))],
+                [Workload.Of("a-b", Traffic.OpenBetween("a", "b", 90), Law), Workload.Of("c", Traffic.OpenPerNode(5), new Exponential(300))],
                 [Application.WithReplicas("a", 3), Application.WithReplicas("b", 3)])
             : Cluster.OfSize(3, workloads);
         SweepOptions options = new() { Replications = 20, Pacings = name == "one pacing" ? [Pacing.OneNodeAtATime] : [Pacing.Kubernetes, Pacing.OneNodeAtATime] };

@@ -8,18 +8,23 @@ public class CompareMeasuresTests
         Cluster cluster = new(
             Cluster.NodesOfSize(4),
             [
-                Workload.Between("calls", new ConnectionEnds(null, "web"), 20, new Exponential(2)),
-                Workload.BetweenWithOpenConnections("sessions", new ConnectionEnds("web", "db"), 80, new Exponential(300))
-                    .WithClients(ClientBehaviour.ReconnectsWithBackoff(1, maxSeconds: 20)),
+                Workload.Of("calls", Traffic.Between(null, "web", 20), new Exponential(2)),
+                Workload.Of("sessions", Traffic.OpenBetween("web", "db", 80), new Exponential(300)) with
+                {
+                    Clients = ClientBehaviour.ReconnectsWithBackoff(TimeSpan.FromSeconds(1), max: TimeSpan.FromSeconds(20)),
+                },
             ],
-            [Application.WithReplicas("web", 4), Application.WithReplicas("db", 2).WithGracePeriod(5)]);
-        Rollout rollout = Rollout.Of(cluster).WithGracePeriod(30)
-            .WithAcceptQueue(new AcceptQueue(new Exponential(0.5)));
+            [Application.WithReplicas("web", 4), Application.WithReplicas("db", 2) with { GracePeriod = TimeSpan.FromSeconds(5) }]);
+        Rollout rollout = Rollout.Of(cluster) with
+        {
+            GracePeriod = 30,
+            AcceptQueue = new AcceptQueue(new Exponential(0.5)),
+        };
         CompareResult result = Compare.Run(
             [
                 new("surge", rollout),
-                new("unavailable", rollout.WithStrategy(new RollingUpdate(default, IntOrPercent.Nodes(2)))),
-                new("drain", rollout.WithStrategy(new EvacuateNodes())),
+                new("unavailable", rollout with { Strategy = UpdateStrategy.MaxUnavailable(2) }),
+                new("drain", rollout with { Strategy = UpdateStrategy.EvacuateNodes() }),
                 new("stalls", rollout.WithNeverReady("node-1")),
             ],
             new CompareOptions { Replications = 5 });

@@ -45,8 +45,13 @@ public class FromLogToAnswerTests
                 foreach (KnownService[] group in truth.Services.Length > 1 ? groups.Append(truth.Services) : groups)
                 {
                     double expected = group.Sum(s => truth.Resets(s, t));
-                    Rollout rollout = scenario.Rollout.WithGracePeriod(t)
-                        .WithWorkloads(scenario.Rollout.Cluster.Workloads.Where(w => group.Any(s => $"{s.Name}.default" == w.Name)));
+                    Cluster cluster = scenario.Rollout.Cluster;
+                    IEnumerable<Workload> workloads = cluster.Workloads.Where(w => group.Any(s => $"{s.Name}.default" == w.Name));
+                    Rollout rollout = scenario.Rollout with
+                    {
+                        GracePeriod = t,
+                        Cluster = new(cluster.Nodes, workloads, cluster.Applications),
+                    };
                     PredictionInterval interval = PredictionInterval.OfResets(rollout, 0.95);
                     // Of less than a hundredth of a reset nobody needs to know how much less.
                     bool isInside = (expected >= interval.MeanLower && expected <= interval.MeanUpper) || (expected < 0.01 && interval.MeanLower < 0.01);

@@ -41,19 +41,26 @@ public class GanttChartTests
 
     private static RolloutResult Run(string name, int nodes)
     {
-        Workload[] workloads = [Workload.WithOpenConnections("a", name == "nothing open" ? 0 : 20, new Exponential(200))];
+        Workload[] workloads = [Workload.Of("a", Traffic.OpenPerNode(name == "nothing open" ? 0 : 20), new Exponential(200))];
         Rollout rollout = Rollout.Of(Cluster.OfSize(nodes, workloads)).WithGracePeriod(60);
         Cluster withPods = new(
             Cluster.NodesOfSize(nodes), workloads,
-            [Application.OnNodes("db", $"node-{nodes}").AsLongLived().WithDisruptionBudget(name == "given up" ? DisruptionBudget.MinAvailable(IntOrPercent.Nodes(1)) : null)]);
+            [Application.OnNodes("db", $"node-{nodes}") with
+            {
+                IsLongLived = true,
+                DisruptionBudget = name == "given up" ? DisruptionBudget.MinAvailable(1) : null,
+            }]);
         Rollout pods = Rollout.Of(withPods).WithGracePeriod(60);
         rollout = name switch
         {
-            "unavailable" => rollout.WithStrategy(new RollingUpdate(default, IntOrPercent.Nodes(1))),
-            "drain" => rollout.WithStrategy(new EvacuateNodes()),
-            "given up" => pods.WithStrategy(new EvacuateNodes(new NodeEvacuation { TimeoutSeconds = 90 })),
-            "mixed" => pods.WithStrategy(new EvacuateThenRoll(NodeEvacuation.Default, RollingUpdate.Default)),
-            "stalled" => rollout.WithNeverReady("node-2").WithNodeOrder(NodeOrder.AsListed),
+            "unavailable" => rollout with { Strategy = UpdateStrategy.MaxUnavailable(1) },
+            "drain" => rollout with { Strategy = UpdateStrategy.EvacuateNodes() },
+            "given up" => pods with
+            {
+                Strategy = UpdateStrategy.EvacuateNodes(new NodeEvacuation { TimeoutSeconds = 90 }),
+            },
+            "mixed" => pods with { Strategy = UpdateStrategy.EvacuateThenRoll() },
+            "stalled" => rollout.WithNeverReady("node-2") with { NodeOrder = NodeOrder.AsListed },
             _ => rollout,
         };
         return rollout.Simulate(1);

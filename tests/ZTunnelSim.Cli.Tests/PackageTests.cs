@@ -81,7 +81,7 @@ public class PackageTests(Packages packages) : IClassFixture<Packages>
             using ZTunnelSim.Simulation;
             using ZTunnelSim.Theory;
 
-            Rollout rollout = Rollout.Of(Cluster.OfSize(4, Workload.WithOpenConnections("api", 100, new Exponential(60)))).WithGracePeriod(65);
+            Rollout rollout = Rollout.Of(Cluster.OfSize(4, Workload.Of("api", Traffic.OpenPerNode(100), new Exponential(60)))).WithGracePeriod(65);
             Console.WriteLine($"{rollout.Predict().Resets:0.0} predicted, {rollout.Simulate(seed: 1).Resets.Total} simulated");
             """);
 

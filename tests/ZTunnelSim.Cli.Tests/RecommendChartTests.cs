@@ -5,7 +5,7 @@ namespace ZTunnelSim.Cli.Tests;
 public class RecommendChartTests
 {
     private static readonly Rollout Rollout = Rollout.Of(Cluster.OfSize(
-        5, Workload.WithOpenConnections("few", 3, new Lomax(2.5, 300)), Workload.WithArrivals("many", 5, new Lognormal(2, 1.1))));
+        5, Workload.Of("few", Traffic.OpenPerNode(3), new Lomax(2.5, 300)), Workload.Of("many", Traffic.PerNode(5), new Lognormal(2, 1.1))));
 
     [Theory]
     [InlineData(20L, null)]
@@ -37,8 +37,10 @@ public class RecommendChartTests
     [Fact]
     public void A_tornado_without_anything_to_move_is_drawn_all_the_same()
     {
-        Rollout idle = Rollout.Of(Cluster.OfSize(2, Workload.WithArrivals("idle", 0, new Constant(1))))
-            .WithTiming(new ReplacementTiming(new Constant(0), new Constant(0), new Constant(0), 0));
+        Rollout idle = Rollout.Of(Cluster.OfSize(2, Workload.Of("idle", Traffic.PerNode(0), new Constant(1)))) with
+        {
+            Timing = new ReplacementTiming(new Constant(0), new Constant(0), new Constant(0), 0),
+        };
         SensitivityResult result = idle.Sensitivity(new SensitivityOptions { Replications = 20 });
         Assert.Empty(result.Inputs);
         Assert.Contains("What moves the answer most", Texts(path => ChartFile.Save(TornadoChart.Draw(result, SensitivityMeasure.Resets), path)));

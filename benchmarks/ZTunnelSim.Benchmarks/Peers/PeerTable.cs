@@ -62,7 +62,7 @@ internal static class PeerTable
         string script = Path.Combine(Root(), "benchmarks", "peers", "rollout_simpy.py");
         Workload workload = rollout.Cluster.Workloads[0];
         ProcessStartInfo start = new("/usr/bin/python3") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (object argument in new object[] { script, Nodes, workload.ArrivalsPerSecond, rollout.DrainBudgetSeconds, Rounds })
+        foreach (object argument in new object[] { script, Nodes, workload.OpenedPerSecond, rollout.DrainBudgetSeconds, Rounds })
             start.ArgumentList.Add(FormattableString.Invariant($"{argument}"));
         try
         {

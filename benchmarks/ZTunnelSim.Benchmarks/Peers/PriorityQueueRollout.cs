@@ -34,7 +34,7 @@ internal sealed class PriorityQueueRollout
     {
         foreach (NodeState node in _nodes)
         {
-            int open = Poisson.Sample(_random, _workload.OpenPerNode);
+            int open = Poisson.Sample(_random, _workload.OpenConnections);
             // Residual lives of a stationary start: a uniform share of a length-biased lifetime.
             for (int i = 0; i < open; i++)
                 Open(node, _random.NextDouble() * LogNormal.Sample(_random, Mu + _lifetime.Sigma * _lifetime.Sigma, _lifetime.Sigma));
@@ -53,7 +53,7 @@ internal sealed class PriorityQueueRollout
 
     private void At(double delay, Action action) => _events.Enqueue(action, _now + delay);
 
-    private void ScheduleArrival(NodeState node) => At(MathNet.Numerics.Distributions.Exponential.Sample(_random, _workload.ArrivalsPerSecond), () =>
+    private void ScheduleArrival(NodeState node) => At(MathNet.Numerics.Distributions.Exponential.Sample(_random, _workload.OpenedPerSecond), () =>
     {
         Open(node, LogNormal.Sample(_random, Mu, _lifetime.Sigma));
         ScheduleArrival(node);

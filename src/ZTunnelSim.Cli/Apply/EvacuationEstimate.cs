@@ -22,7 +22,7 @@ internal sealed class EvacuationEstimate
         Cluster cluster = scenario.Rollout.Cluster;
         if (cluster.Applications.Count == 0) return null;
         EvacuateNodes plan = scenario.Rollout.Strategy as EvacuateNodes ?? new EvacuateNodes();
-        Rollout rollout = scenario.Rollout.WithStrategy(plan).WithNodeOrder(NodeOrder.AsListed);
+        Rollout rollout = scenario.Rollout with { Strategy = plan, NodeOrder = NodeOrder.AsListed };
         EvacuationEstimate estimate = new(plan.Evacuation);
         foreach ((double seconds, IReadOnlyList<EvacuationOutcome> nodes) in
             Replications.All(Rollouts, Environment.ProcessorCount, Play, cancellationToken))

@@ -54,7 +54,7 @@ internal static class BacktestCommand
     /// <summary>How the rollout was done; its cluster plays no part, since rates and lifetimes come from the logs.</summary>
     private static Rollout RolloutOf(string? file, int? period)
     {
-        Workload none = Workload.WithArrivals("none", 0, new Constant(1));
+        Workload none = Workload.Of("none", Traffic.PerNode(0), new Constant(1));
         Rollout rollout = Rollout.Of(Cluster.OfSize(1, none)).WithGracePeriod(period ?? GracePeriod.Default.Seconds);
         if (file is null) return rollout;
         ScenarioDraft scenario = ScenarioReader.Draft(file);
@@ -63,10 +63,12 @@ internal static class BacktestCommand
             throw new InputException(
                 $"has {scenario.Candidates.Count} candidates; say with --grace-period which one the rollout had.", file, key: "terminationGracePeriodSeconds");
         }
-        return rollout
-            .WithGracePeriod(period ?? scenario.Candidates[0].Seconds)
-            .WithStrategy(scenario.Strategy)
-            .WithTiming(scenario.Timing)
-            .WithDrainBudget(scenario.DrainBudget);
+        return rollout with
+        {
+            GracePeriod = period ?? scenario.Candidates[0].Seconds,
+            Strategy = scenario.Strategy,
+            Timing = scenario.Timing,
+            DrainBudget = scenario.DrainBudget,
+        };
     }
 }

@@ -32,7 +32,7 @@ internal static class RecommendCommand
                 AlsoShow = given.Candidates,
                 LongestObservedSeconds = given.LifetimeData.ToDictionary(d => d.Workload, d => d.LongestSeconds),
             };
-            Scenario paced = given with { Rollout = given.Rollout.WithPacing(limits.PacingOf(parsed)) };
+            Scenario paced = given with { Rollout = given.Rollout with { Pacing = limits.PacingOf(parsed) } };
             return Task.FromResult(Run(paced, wanted, options, parsed.GetValue(output), cancellationToken));
         });
         return command;

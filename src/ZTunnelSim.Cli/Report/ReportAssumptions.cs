@@ -16,7 +16,7 @@ internal static class ReportAssumptions
         yield return new("Steady state", "At the start as many connections are open, and as old, as on average over a long time. The connections found open are "
             + "mostly long-lived ones: what counts is how much longer these still live.");
         yield return new("Resets", "A connection counts as reset when ztunnel closes it by force at the end of its drain. "
-            + (rollout.Cluster.Workloads.Any(w => w.Clients is not ClientBehaviour.Never)
+            + (rollout.Cluster.Workloads.Any(w => w.Clients.ComesBack)
                 ? "Clients that come back can be reset again by a later node, and each time counts: the simulation has it, theory only in the first order."
                 : "What clients do next, such as to reconnect, is not counted."));
         if (rollout.Cluster.HasBothEnds)

@@ -35,7 +35,7 @@ internal static class ReportCommand
             GracePeriod? candidate = Candidate(given, parsed.GetValue(chosen));
             RequireWritable(parsed.GetRequiredValue(output), parsed.GetValue(markdown));
             SweepOptions options = simulation.Read(parsed, given);
-            Scenario paced = given with { Rollout = given.Rollout.WithPacing(limits.PacingOf(parsed)) };
+            Scenario paced = given with { Rollout = given.Rollout with { Pacing = limits.PacingOf(parsed) } };
             string text = File.ReadAllText(given.File);
             ReportModel report = ProgressBar.Show(progress =>
                 ReportBuilder.Build(paced, text, options, wanted, candidate, parsed.GetValue(date), progress, cancellationToken));

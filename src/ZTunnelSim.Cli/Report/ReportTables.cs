@@ -61,7 +61,7 @@ internal static class ReportTables
             new("workload", w => w.Item.Name, IsNumeric: false),
             new("open", w => Numbers.Count(result.OpenConnectionsOf(w.Index))),
             new("nodes", w => $"{result.Rollout.Cluster.NodesOf(w.Index):#,0}"),
-            new("opened per s and node", w => Numbers.Count(w.Item.ArrivalsPerSecond)),
+            new("opened per s and node", w => Numbers.Count(w.Item.OpenedPerSecond)),
             new("mean life", w => DurationFormat.Brief(w.Item.Lifetime.MeanSeconds)),
             new("lifetimes", w => Numbers.Shorten(w.Item.Lifetime.ToString()!), IsNumeric: false),
             new("where they come from", w => Source(scenario.LifetimeData.FirstOrDefault(d => d.Workload == w.Item.Name)), IsNumeric: false),

@@ -28,7 +28,7 @@ internal static class SensitivityCommand
         {
             Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario), cancellationToken);
             ScenarioNotes.RequireSweepable(given);
-            Rollout rollout = given.Rollout.WithPacing(limits.PacingOf(parsed));
+            Rollout rollout = given.Rollout with { Pacing = limits.PacingOf(parsed) };
             SensitivityOptions options = new()
             {
                 Range = parsed.GetValue(range),

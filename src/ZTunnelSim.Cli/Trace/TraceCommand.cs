@@ -32,7 +32,7 @@ internal static class TraceCommand
             Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario), cancellationToken);
             Rollout rollout = Find(given, parsed.GetValue(strategy));
             if (parsed.GetValue(period) is { } t) rollout = rollout.WithGracePeriod(t);
-            SimulationOptions options = new() { Trace = true, SeriesStepSeconds = 1, Replication = parsed.GetValue(replication) };
+            SimulationOptions options = new() { Trace = true, SeriesStep = TimeSpan.FromSeconds(1), Replication = parsed.GetValue(replication) };
             RolloutResult run = rollout.Simulate(parsed.GetValue(seed) ?? given.Simulation.Seed, options, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             ScenarioNotes.PrintToError(given);

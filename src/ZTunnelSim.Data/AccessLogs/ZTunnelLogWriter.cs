@@ -56,11 +56,13 @@ public static class ZTunnelLogWriter
     {
         ArgumentNullException.ThrowIfNull(rollout);
         // All nodes start their new pods at once, and these take just as long as the period does.
-        Rollout quiet = rollout
-            .WithStrategy(new RollingUpdate(IntOrPercent.Percent(100), IntOrPercent.Nodes(0)))
-            .WithPacing(Pacing.Kubernetes)
-            .WithTiming(new ReplacementTiming(new Constant(seconds), new Constant(0), new Constant(0)))
-            .WithGracePeriod(1);
+        Rollout quiet = rollout with
+        {
+            Strategy = UpdateStrategy.MaxSurge(IntOrPercent.Percent(100)),
+            Pacing = Pacing.Kubernetes,
+            Timing = new ReplacementTiming(new Constant(seconds), new Constant(0), new Constant(0)),
+            GracePeriod = 1,
+        };
         return quiet.Simulate(seed, new SimulationOptions { Replication = replication, Trace = true });
     }
 

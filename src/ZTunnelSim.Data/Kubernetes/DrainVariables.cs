@@ -29,7 +29,7 @@ internal static class DrainVariables
             warnings.Add(
                 $"{Deadline} is {deadline.Given().Trim('\'')}: "
                 + "ztunnel drains for that long, whatever T is (but is killed at T).");
-            return DrainBudget.Deadline(seconds);
+            return DrainBudget.DeadlineOf(seconds);
         }
         if (variable(Grace) is { } value && ZTunnelSettingsReader.ReadGracePeriod(value) is { } grace)
         {
@@ -37,12 +37,12 @@ internal static class DrainVariables
             warnings.Add(
                 $"{Grace} is {grace.Seconds}, but T is {gracePeriod.Seconds}: "
                 + "ztunnel drains by the former and is killed by the latter.");
-            return DrainBudget.Deadline(DrainBudget.ZTunnel.SecondsFor(grace));
+            return DrainBudget.DeadlineOf(DrainBudget.ZTunnel.SecondsFor(grace));
         }
         if (chartSetsGrace) return null;
         warnings.Add(
             $"{Grace} is not set (charts before 1.23 do not): "
             + $"ztunnel drains for {UnsetSeconds.ToString(CultureInfo.InvariantCulture)} s, whatever T is.");
-        return DrainBudget.Deadline(UnsetSeconds);
+        return DrainBudget.DeadlineOf(UnsetSeconds);
     }
 }

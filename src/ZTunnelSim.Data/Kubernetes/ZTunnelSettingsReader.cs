@@ -8,7 +8,7 @@ namespace ZTunnelSim.Data;
 internal static class ZTunnelSettingsReader
 {
     /// <summary>What Kubernetes takes for limits that a DaemonSet leaves out: maxSurge 0, maxUnavailable 1.</summary>
-    private static readonly RollingUpdate KubernetesDefault = new(IntOrPercent.Nodes(0), IntOrPercent.Nodes(1));
+    private static readonly RollingUpdate KubernetesDefault = new(0, 1);
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file, or <c>-</c> for standard input.</param>

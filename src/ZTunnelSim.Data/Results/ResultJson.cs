@@ -43,9 +43,9 @@ internal static class ResultJson
             Workloads = rollout.Cluster.Workloads.Select((w, i) => new
             {
                 w.Name,
-                w.ArrivalsPerSecond,
-                Ends = w.Ends?.ToString(),
-                OpenPerNode = w.Ends is null ? w.OpenPerNode : (double?)null,
+                ArrivalsPerSecond = w.OpenedPerSecond,
+                (w.Traffic as TrafficBetween)?.Ends,
+                OpenPerNode = w.Traffic is TrafficPerNode ? w.OpenConnections : (double?)null,
                 OpenConnections = result.OpenConnectionsOf(i),
                 Lifetime = w.Lifetime.ToString(),
                 MeanLifetimeSeconds = w.Lifetime.MeanSeconds,

@@ -55,22 +55,27 @@ internal sealed class ApplicationReader(IReadOnlyList<string> nodes)
         {
             map.Refuse(["statefulSet"], "an application is a DaemonSet or a StatefulSet.");
             map.Refuse(["replicas"], "a DaemonSet has one pod on each node: give its nodes, or neither for all.");
-            return Application.OnNodes(name, map.Optional("nodes") is { } its ? NodesOf(its) : nodes).AsDaemonSet();
+            IReadOnlyList<string> on = map.Optional("nodes") is { } its ? NodesOf(its) : nodes;
+            return Application.OnNodes(name, on) with { IsDaemonSet = true };
         }
         (string given, YamlValue pods) = map.ExactlyOne("replicas", "nodes");
         Application application = given == "nodes"
             ? Application.OnNodes(name, NodesOf(pods))
             : Application.WithReplicas(name, pods.Integer(1, 1_000_000));
-        return map.Optional("statefulSet")?.Boolean() == true ? application.AsStatefulSet() : application;
+        return map.Optional("statefulSet")?.Boolean() == true ? application with { IsStateful = true } : application;
     }
 
     private static Application Refine(Application application, YamlMap map)
     {
-        if (map.Optional("terminationGracePeriodSeconds") is { } grace) application = application.WithGracePeriod(grace.Integer(0));
-        if (map.Optional("startup") is { } startup) application = application.WithPodStartup(LawReader.ReadFinite(startup));
-        if (map.Optional("disruptionBudget") is { } budget) application = application.WithDisruptionBudget(ReadBudget(budget));
-        if (map.Optional("requests") is { } requests) application = application.WithRequests(ResourceReader.Requests(requests));
-        return map.Optional("longLived")?.Boolean() == true ? application.AsLongLived() : application;
+        if (map.Optional("terminationGracePeriodSeconds") is { } grace)
+            application = application with { GracePeriod = TimeSpan.FromSeconds(grace.Integer(0)) };
+        if (map.Optional("startup") is { } startup)
+            application = application with { PodStartup = LawReader.ReadFinite(startup) };
+        if (map.Optional("disruptionBudget") is { } budget)
+            application = application with { DisruptionBudget = ReadBudget(budget) };
+        if (map.Optional("requests") is { } requests)
+            application = application with { Requests = ResourceReader.Requests(requests) };
+        return map.Optional("longLived")?.Boolean() == true ? application with { IsLongLived = true } : application;
     }
 
     private string[] NodesOf(YamlValue value) => [.. value.List().Select(node => NodeReader.Name(node, _nodes))];

@@ -16,19 +16,19 @@ internal static class ClientReader
         return given == Backoff ? ReadBackoff(how) : ReadNextUse(how);
     }
 
-    private static ClientBehaviour ReadBackoff(YamlValue value)
+    private static ReconnectsWithBackoff ReadBackoff(YamlValue value)
     {
         YamlMap map = value.Map("initial", "factor", "max", "jitter");
-        return ClientBehaviour.ReconnectsWithBackoff(
+        return new ReconnectsWithBackoff(
             map.Required("initial").Seconds(),
             map.Optional("factor")?.Number(min: 1) ?? 2,
-            map.Optional("max")?.PositiveSeconds() ?? 60,
+            map.Optional("max")?.PositiveSeconds() ?? ReconnectsWithBackoff.DefaultMaxSeconds,
             map.Optional("jitter")?.Number(0, 1) ?? 1);
     }
 
-    private static ClientBehaviour ReadNextUse(YamlValue value)
+    private static ReconnectsOnNextUse ReadNextUse(YamlValue value)
     {
         YamlMap map = value.Map("idle", "keepalive");
-        return ClientBehaviour.ReconnectsOnNextUse(LawReader.ReadFinite(map.Required("idle")), map.Optional("keepalive")?.PositiveSeconds());
+        return new ReconnectsOnNextUse(LawReader.ReadFinite(map.Required("idle")), map.Optional("keepalive")?.PositiveSeconds());
     }
 }

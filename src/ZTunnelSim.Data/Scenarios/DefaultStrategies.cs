@@ -17,7 +17,8 @@ internal static class DefaultStrategies
         int nodes = rollout.Cluster.Nodes.Count;
         if (!roll.IsSurge || wide.ConcurrentNodes(nodes) != roll.ConcurrentNodes(nodes)) Add(wide, middle);
         // Where a surge finds no room, the pod that goes first makes it.
-        if (rollout.WithStrategy(wide).BlockingNodes.Count > 0) Add(new RollingUpdate(default, IntOrPercent.Nodes(1), roll.MinReadySeconds), middle);
+        if ((rollout with { Strategy = wide }).BlockingNodes.Count > 0)
+            Add(new RollingUpdate(0, 1, roll.MinReadySeconds), middle);
         Add(new EvacuateNodes(), chart);
         Add(new EvacuateNodes(new NodeEvacuation { SurgeNodes = 1, CordonAllFirst = true }), chart);
         if (rollout.Cluster.Applications.Any(a => a.IsLongLived)) Add(new EvacuateThenRoll(NodeEvacuation.Default, roll), middle);
@@ -26,7 +27,8 @@ internal static class DefaultStrategies
         void Add(UpdateStrategy plan, GracePeriod t)
         {
             string name = $"{Name(plan)}, T = {t}";
-            if (strategies.All(s => s.Name != name)) strategies.Add(new(name, rollout.WithStrategy(plan).WithGracePeriod(t)));
+            if (strategies.All(s => s.Name != name))
+                strategies.Add(new(name, rollout with { Strategy = plan, GracePeriod = t }));
         }
     }
 

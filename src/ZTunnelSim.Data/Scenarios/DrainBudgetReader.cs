@@ -4,6 +4,6 @@ namespace ZTunnelSim.Data;
 internal static class DrainBudgetReader
 {
     public static DrainBudget Read(YamlValue value) => value.IsMap
-        ? DrainBudget.Deadline(value.Map("deadline").Required("deadline").PositiveSeconds())
+        ? DrainBudget.DeadlineOf(value.Map("deadline").Required("deadline").PositiveSeconds())
         : value.Choice(("ztunnel", DrainBudget.ZTunnel), ("nominal", DrainBudget.Nominal));
 }

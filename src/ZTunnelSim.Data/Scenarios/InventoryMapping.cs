@@ -60,7 +60,7 @@ internal sealed class InventoryMapping
         if (!_inMesh.ContainsValue(true)) return;
         foreach (Workload workload in workloads)
         {
-            foreach (string end in new[] { workload.Ends?.Source, workload.Ends?.Destination }.OfType<string>())
+            foreach (string end in workload.Traffic.Applications)
             {
                 if (!_inMesh.GetValueOrDefault(end, true))
                     _notes.Add($"'{end}' of workload '{workload.Name}' has no pod in the ambient mesh; if that is right, it is '{ApplicationReader.Outside}'.");
@@ -107,14 +107,16 @@ internal sealed class InventoryMapping
     {
         PodResources[] requests = [.. pods.Select(Requests)];
         if (requests.Distinct().Count() > 1) _notes.Add($"the pods of '{name}' request different amounts: the largest is taken for all.");
-        Application application = Application.OnNodes(name, [.. pods.Select(p => p.Node)])
-            .WithRequests(new(requests.Max(r => r.CpuMillicores), requests.Max(r => r.MemoryBytes)))
-            .WithGracePeriod((int)Math.Min(pods.Max(p => p.GracePeriodSeconds), int.MaxValue))
-            .WithDisruptionBudget(BudgetOf(name, pods));
+        Application application = Application.OnNodes(name, [.. pods.Select(p => p.Node)]) with
+        {
+            Requests = new(requests.Max(r => r.CpuMillicores), requests.Max(r => r.MemoryBytes)),
+            GracePeriod = TimeSpan.FromSeconds((int)Math.Min(pods.Max(p => p.GracePeriodSeconds), int.MaxValue)),
+            DisruptionBudget = BudgetOf(name, pods),
+        };
         return kind switch
         {
-            PodOwnerKind.DaemonSet => application.AsDaemonSet(),
-            PodOwnerKind.StatefulSet => application.AsStatefulSet(),
+            PodOwnerKind.DaemonSet => application with { IsDaemonSet = true },
+            PodOwnerKind.StatefulSet => application with { IsStateful = true },
             _ => application,
         };
     }
@@ -138,7 +140,7 @@ internal sealed class InventoryMapping
             _notes.Add($"the PodDisruptionBudget {budget.Namespace}/{budget.Name} covers {covered} pods, but '{name}' has {pods.Length}: it is taken as that of '{name}' alone.");
         return budget.MinAvailable is { } min
             ? DisruptionBudget.MinAvailable(min)
-            : DisruptionBudget.MaxUnavailable(budget.MaxUnavailable ?? IntOrPercent.Nodes(1));
+            : DisruptionBudget.MaxUnavailable(budget.MaxUnavailable ?? 1);
     }
 
     private static bool TakesNoPods(InventoryNode node) => node.Unschedulable || node.Taints.Any(t => t.Effect is "NoSchedule" or "NoExecute");

@@ -11,7 +11,7 @@ internal sealed class ManifestReference
     public GracePeriod GracePeriod => Settings.GracePeriod ?? GracePeriod.Default;
 
     /// <summary>By the readiness probe's period; null where the manifest has none.</summary>
-    public DurationLaw? Ready => Settings.ReadinessPeriodSeconds is { } period ? ReplacementTiming.ReadyByProbe(period) : null;
+    public DurationLaw? Ready => Settings.ReadinessPeriodSeconds is { } period ? ReplacementTiming.ReadyByProbeEvery(period) : null;
 
     /// <summary>What was taken from where, and what is odd there: a sentence each.</summary>
     public IEnumerable<string> Notes => Settings.Warnings
@@ -27,5 +27,5 @@ internal sealed class ManifestReference
     /// <summary>The plan; of OnDelete the manifest can't say how people go on: one node after the other.</summary>
     public UpdateStrategy Strategy(int minReadySeconds) => Settings.ToRollingUpdate() is { } roll
         ? new RollingUpdate(roll.MaxSurge, roll.MaxUnavailable, minReadySeconds)
-        : new OnDelete(IntOrPercent.Nodes(1));
+        : new OnDelete(1);
 }

@@ -71,7 +71,7 @@ internal sealed class ScenarioDraft
         [
             .. _outline.Rollout.Cluster.Workloads.Select((w, i) => fits[i] is { } fit ? With(w, fit.Fit, _references[i]!) : w),
         ];
-        Rollout Resolved(Rollout rollout) => rollout.WithWorkloads(workloads);
+        Rollout Resolved(Rollout rollout) => rollout with { Cluster = rollout.Cluster.With(workloads) };
         return _outline with
         {
             Rollout = Resolved(_outline.Rollout),
@@ -85,7 +85,7 @@ internal sealed class ScenarioDraft
     {
         try
         {
-            return workload.WithLifetime(fit.Law).WithPlausibleLifetimes(fit.PlausibleLaws);
+            return workload with { Lifetime = fit.Law, PlausibleLifetimes = fit.PlausibleLaws };
         }
         catch (ArgumentException e)
         {

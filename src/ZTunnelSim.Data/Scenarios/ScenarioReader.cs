@@ -39,17 +39,19 @@ public static class ScenarioReader
         (Cluster cluster, IEnumerable<string> notes) = read;
         UpdateStrategyReader plans = new(cluster.Applications);
         HashSet<string> nodes = [.. cluster.Nodes.Select(n => n.Name)];
-        Rollout rollout = Rollout.Of(cluster)
-            .WithGracePeriod(candidates[0])
-            .WithStrategy(manifest is not null && ztunnel.Optional("updateStrategy") is null
+        Rollout rollout = (Rollout.Of(cluster) with
+        {
+            GracePeriod = candidates[0],
+            Strategy = manifest is not null && ztunnel.Optional("updateStrategy") is null
                 ? manifest.Strategy(minReadySeconds)
-                : plans.Read(ztunnel.Optional("updateStrategy"), minReadySeconds))
-            .WithTiming(TimingReader.Read(ztunnel, manifest?.Ready))
-            .WithDrainBudget(ztunnel.Optional("drainBudget") is { } budget
+                : plans.Read(ztunnel.Optional("updateStrategy"), minReadySeconds),
+            Timing = TimingReader.Read(ztunnel, manifest?.Ready),
+            DrainBudget = ztunnel.Optional("drainBudget") is { } budget
                 ? DrainBudgetReader.Read(budget)
-                : manifest?.Settings.DrainBudget ?? DrainBudget.ZTunnel)
-            .WithNodeOrder(ztunnel.Optional("nodeOrder") is { } order ? ReadNodeOrder(order) : NodeOrder.Random)
-            .WithAcceptQueue(AcceptQueueReader.Read(ztunnel.Optional("acceptQueue")))
+                : manifest?.Settings.DrainBudget ?? DrainBudget.ZTunnel,
+            NodeOrder = ztunnel.Optional("nodeOrder") is { } order ? ReadNodeOrder(order) : NodeOrder.Random,
+            AcceptQueue = AcceptQueueReader.Read(ztunnel.Optional("acceptQueue")),
+        })
             // What the scenario says replaces what the cluster's file shows.
             .WithNeverReady(NodesOf(ztunnel.Optional("neverReady"), nodes) ?? read.NeverReady)
             .WithUnavailable(NodesOf(ztunnel.Optional("unavailable"), nodes) ?? read.Unavailable);

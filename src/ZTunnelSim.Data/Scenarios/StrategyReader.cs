@@ -22,10 +22,12 @@ internal sealed class StrategyReader(Rollout rollout, IReadOnlyList<GracePeriod>
         string name = nameValue.Text();
         if (others.Any(s => s.Name == name)) throw nameValue.Error($"a strategy '{name}' was given before.");
 
-        Rollout its = rollout.WithGracePeriod(ReadGracePeriod(map, value)).WithStrategy(ReadPlan(map));
-        if (map.Optional("drainBudget") is { } budget) its = its.WithDrainBudget(DrainBudgetReader.Read(budget));
-        if (map.Optional("nodeOrder") is { } order) its = its.WithNodeOrder(ScenarioReader.ReadNodeOrder(order));
-        if (map.Optional("pacing") is { } pacing) its = its.WithPacing(ReadPacing(pacing, its.Strategy));
+        Rollout its = rollout with { GracePeriod = ReadGracePeriod(map, value), Strategy = ReadPlan(map) };
+        if (map.Optional("drainBudget") is { } budget)
+            its = its with { DrainBudget = DrainBudgetReader.Read(budget) };
+        if (map.Optional("nodeOrder") is { } order)
+            its = its with { NodeOrder = ScenarioReader.ReadNodeOrder(order) };
+        if (map.Optional("pacing") is { } pacing) its = its with { Pacing = ReadPacing(pacing, its.Strategy) };
         return new(name, its);
     }
 

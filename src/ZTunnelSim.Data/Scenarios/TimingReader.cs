@@ -20,7 +20,7 @@ internal static class TimingReader
         {
             if (ztunnel.Optional("readinessProbePeriod") is not { } period) return Law("ready");
             ztunnel.Refuse(["ready"], "readinessProbePeriod says it already: anything up to the period; give one of the two.");
-            return ReplacementTiming.ReadyByProbe(period.PositiveSeconds());
+            return ReplacementTiming.ReadyByProbeEvery(period.PositiveSeconds());
         }
     }
 }

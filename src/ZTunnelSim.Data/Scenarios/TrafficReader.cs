@@ -19,8 +19,8 @@ internal sealed class TrafficReader(IReadOnlySet<string> nodes, IReadOnlyList<st
     public Workload Read(YamlMap map, string name, DurationLaw lifetime, ulong seed)
     {
         bool isBetween = map.Optional("from") is not null || map.Optional("to") is not null;
-        ConnectionEnds? ends = isBetween ? Ends(map) : null;
-        if (ends is null)
+        (string? Source, string? Destination) ends = isBetween ? Ends(map) : default;
+        if (!isBetween)
         {
             string perNode = string.Join(" or ", PerNode);
             map.Refuse(InCluster, $"it goes with 'from' and 'to'; for the connections of each node give {perNode}.");
@@ -29,17 +29,20 @@ internal sealed class TrafficReader(IReadOnlySet<string> nodes, IReadOnlyList<st
         bool isOpen = given is "openPerNode" or "openConnections";
         string[]? on = map.Optional("nodes") is { } list ? [.. list.List().Select(n => NodeReader.Name(n, nodes))] : null;
         MeasuredTraffic? measured = value.IsMap ? MeasuredRate.Read(value, isOpen, isPerNode: !isBetween).Traffic : null;
-        double traffic = measured?.PerNode ?? Known(value, isOpen);
-        Workload workload = (ends, isOpen) switch
+        double amount = measured?.PerNode ?? Known(value, isOpen);
+        Traffic traffic = (isBetween, isOpen) switch
         {
-            (null, true) => Workload.WithOpenConnections(name, traffic, lifetime, on),
-            (null, false) => Workload.WithArrivals(name, traffic, lifetime, on),
-            (_, true) => Workload.BetweenWithOpenConnections(name, ends, traffic, lifetime),
-            (_, false) => Workload.Between(name, ends, traffic, lifetime),
+            (false, true) => Traffic.OpenPerNode(amount, on),
+            (false, false) => Traffic.PerNode(amount, on),
+            (true, true) => Traffic.OpenBetween(ends.Source, ends.Destination, amount),
+            (true, false) => Traffic.Between(ends.Source, ends.Destination, amount),
         };
-        if (measured is null) return workload;
-        if (ends is null) workload = workload.WithShareOnTwoNodes(measured.ShareOnTwoNodes);
-        return workload.WithPlausibleTraffic(measured.Draw(WorkloadFit.DefaultDraws, seed));
+        if (measured is null) return Workload.Of(name, traffic, lifetime);
+        if (!isBetween) traffic = traffic.WithShareOnTwoNodes(measured.ShareOnTwoNodes);
+        return Workload.Of(name, traffic, lifetime) with
+        {
+            PlausibleTraffic = measured.Draw(WorkloadFit.DefaultDraws, seed),
+        };
     }
 
     /// <summary>A number; what a fit could not tell is asked for.</summary>
@@ -50,13 +53,13 @@ internal sealed class TrafficReader(IReadOnlySet<string> nodes, IReadOnlyList<st
             + "counters istio_tcp_connections_opened_total and _closed_total.")
         : value.Number();
 
-    private ConnectionEnds Ends(YamlMap map)
+    private (string? Source, string? Destination) Ends(YamlMap map)
     {
         map.Refuse(PerNode, $"it is for the connections of each node; between applications give {string.Join(" or ", InCluster)}, in the whole cluster.");
         map.Refuse(["nodes"], "connections between applications are where their pods are.");
         YamlValue from = map.Required("from"), to = map.Required("to");
-        ConnectionEnds ends = new(End(from), End(to));
-        return ends is { Source: null, Destination: null }
+        (string? Source, string? Destination) ends = (End(from), End(to));
+        return ends is (null, null)
             ? throw to.Error("both ends are outside, but at least one has to be an application of the cluster.")
             : ends;
     }

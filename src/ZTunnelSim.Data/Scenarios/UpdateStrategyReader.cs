@@ -39,7 +39,7 @@ internal sealed class UpdateStrategyReader(IReadOnlyList<Application> applicatio
     {
         map.Refuse(["rollingUpdate"], "it goes with 'type: RollingUpdate', or with a drain of which 'longLivedOnly' is true.");
         YamlValue? batch = map.Optional("batch");
-        IntOrPercent size = batch is null ? IntOrPercent.Nodes(1) : Limit(batch);
+        IntOrPercent size = batch is null ? 1 : Limit(batch);
         if (size.Value == 0) throw batch!.Error($"a batch of at least one node is expected, but {batch.Given()} was given.");
         return new(size, map.Optional("pause")?.Seconds() ?? 0);
     }

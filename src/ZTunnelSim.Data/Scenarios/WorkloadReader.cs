@@ -23,7 +23,7 @@ internal sealed class WorkloadReader
         _references.Add(reference);
         try
         {
-            return traffic.Read(map, name, law ?? StandIn, Seed(others.Count)).WithClients(clients);
+            return traffic.Read(map, name, law ?? StandIn, Seed(others.Count)) with { Clients = clients };
         }
         catch (ArgumentException e)
         {

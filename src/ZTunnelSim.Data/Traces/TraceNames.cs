@@ -9,12 +9,7 @@ internal sealed class TraceNames
     public TraceNames(RolloutResult result)
     {
         _cluster = result.Rollout.Cluster;
-        SurgeNodes = result.Rollout.Strategy switch
-        {
-            EvacuateNodes plan => plan.Evacuation.SurgeNodes,
-            EvacuateThenRoll plan => plan.Evacuation.SurgeNodes,
-            _ => 0,
-        };
+        SurgeNodes = result.Rollout.Strategy.Evacuation?.SurgeNodes ?? 0;
         _pods = [.. InitialPods(_cluster)];
         // Each eviction creates the pod with the next number in the place of the evicted one.
         foreach (TraceEvent e in result.Trace ?? [])
@@ -54,9 +49,10 @@ internal sealed class TraceNames
             int number = counts[pod.Application] = counts.GetValueOrDefault(pod.Application) + 1;
             yield return $"{cluster.Applications[pod.Application].Name}-{number}";
         }
-        foreach (Workload workload in cluster.Workloads.Where(w => w.Ends is null))
+        foreach (Workload workload in cluster.Workloads)
         {
-            int pods = workload.Nodes?.Count ?? cluster.Nodes.Count;
+            if (workload.Traffic is not TrafficPerNode perNode) continue;
+            int pods = perNode.Nodes?.Count ?? cluster.Nodes.Count;
             for (int number = 1; number <= pods; number++) yield return $"{workload.Name}-{number}";
         }
     }

@@ -66,7 +66,7 @@ internal sealed class DurationQuantiles(Rollout rollout, StudyOptions options, C
     /// </summary>
     private GracePeriod? BySimulation(double maxSeconds, double probability, GracePeriod longest)
     {
-        Rollout nominal = rollout.WithDrainBudget(DrainBudget.Nominal);
+        Rollout nominal = rollout with { DrainBudget = DrainBudget.Nominal };
         int holds = 0, fails = longest.Seconds;
         while (fails - holds > 1)
         {

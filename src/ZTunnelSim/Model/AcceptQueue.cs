@@ -50,7 +50,7 @@ public sealed record AcceptQueue
     /// <param name="overlapSeconds">How long another listener shared them (w); 0: there is no other one.</param>
     /// <param name="newShare">The other listener's share (q).</param>
     /// <param name="hasOtherListener">Whether another listener is there, so that requests can be migrated.</param>
-    public double MeanLost(double arrivalsPerSecond, double overlapSeconds, double newShare, bool hasOtherListener)
+    internal double MeanLost(double arrivalsPerSecond, double overlapSeconds, double newShare, bool hasOtherListener)
     {
         if (MigratesRequests && hasOtherListener) return 0;
         double waiting = Latency.IntegratedTail(0);

@@ -24,15 +24,15 @@ public sealed class Cluster
         UniqueNames.RequireUnique(Applications.Select(a => a.Name), "application", nameof(applications));
         Dictionary<string, int> nodeIndexes = UniqueNames.Index(Nodes.Select(n => n.Name), "node", nameof(nodes));
         Pods = InitialPlacement.Of(Applications, nodeIndexes);
-        double[][] shares = [.. Workloads.Select(w => CrossingShares.Of(w, this, nodeIndexes))];
-        double[][] accepts = [.. Workloads.Select((w, i) => w.IsHbone ? CrossingShares.OfPods(w.Ends!.Source, w, this) : shares[i])];
+        double[][] shares = [.. Workloads.Select(w => w.Traffic.CrossingShares(this, nodeIndexes, w.Name))];
+        double[][] accepts = [.. Workloads.Select((w, i) => w.Traffic.AcceptShares(shares[i], this, w.Name))];
         _exposures = [.. shares.Select(s => s.Sum())];
         _loads = [.. Enumerable.Range(0, Nodes.Count).Select(n =>
         {
             int[] on = [.. Enumerable.Range(0, Workloads.Count).Where(w => shares[w][n] > 0)];
             return (on, on.Select(w => shares[w][n]).ToArray(), on.Select(w => accepts[w][n]).ToArray());
         })];
-        HasBothEnds = Workloads.Any(w => w.Ends is not null);
+        HasBothEnds = Workloads.Any(w => w.Traffic is TrafficBetween);
     }
 
     /// <summary>The nodes.</summary>
@@ -65,19 +65,48 @@ public sealed class Cluster
         return Enumerable.Range(1, nodeCount).Select(i => new Node($"node-{i}", capacity));
     }
 
+    /// <summary>The same cluster with so many nodes.</summary>
+    /// <param name="count">
+    /// At least 1. The first nodes stay; further ones are like the first one, and get the free ones of the names node-1,
+    /// node-2 and so on. Pods that are not said to be on a node are spread anew.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// There is less than one node, or a workload or an application is on a node that goes.
+    /// </exception>
+    public Cluster WithNodes(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        Node[] kept = [.. Nodes.Take(count)];
+        HashSet<string> taken = [.. kept.Select(n => n.Name)];
+        IEnumerable<Node> free = NodesOfSize(count, Nodes[0].Capacity).Where(n => !taken.Contains(n.Name));
+        return new([.. kept, .. free.Take(count - kept.Length)], Workloads, Applications);
+    }
+
+    /// <summary>The same cluster with workloads that take the place of those of their names, or are added.</summary>
+    /// <param name="workloads">The workloads, on nodes and between applications of this cluster.</param>
+    /// <exception cref="ArgumentException">As for the constructor.</exception>
+    public Cluster With(params IEnumerable<Workload> workloads) =>
+        new(Nodes, Replaced(Workloads, workloads, w => w.Name), Applications);
+
+    /// <summary>The same cluster with applications that take the place of those of their names, or are added.</summary>
+    /// <param name="applications">The applications, on nodes of this cluster.</param>
+    /// <exception cref="ArgumentException">As for the constructor.</exception>
+    public Cluster With(params IEnumerable<Application> applications) =>
+        new(Nodes, Workloads, Replaced(Applications, applications, a => a.Name));
+
     /// <summary>The indexes in <see cref="Workloads"/> of those with connections across a node.</summary>
     /// <param name="nodeIndex">The index in <see cref="Nodes"/>.</param>
     public ReadOnlySpan<int> WorkloadsOn(int nodeIndex) => _loads[nodeIndex].Workloads;
 
     /// <summary>
-    /// For each of <see cref="WorkloadsOn"/>, the share of its <see cref="Workload.ArrivalsPerSecond"/> that crosses the
+    /// For each of <see cref="WorkloadsOn"/>, the share of its <see cref="Workload.OpenedPerSecond"/> that crosses the
     /// node: 1 for connections of each node; p + q - p q between applications that have the shares p and q of their pods there.
     /// </summary>
     /// <param name="nodeIndex">The index in <see cref="Nodes"/>.</param>
     public ReadOnlySpan<double> SharesOn(int nodeIndex) => _loads[nodeIndex].Shares;
 
     /// <summary>
-    /// For each of <see cref="WorkloadsOn"/>, the share of its <see cref="Workload.ArrivalsPerSecond"/> that the node's
+    /// For each of <see cref="WorkloadsOn"/>, the share of its <see cref="Workload.OpenedPerSecond"/> that the node's
     /// ztunnel accepts as a connection of its own: inside the mesh the destination's gets streams of pooled HBONE
     /// connections instead.
     /// </summary>
@@ -97,7 +126,7 @@ public sealed class Cluster
     public double OpenConnectionsOf(int workloadIndex)
     {
         Workload workload = Workloads[workloadIndex];
-        return workload.OpenPerNode * (_exposures[workloadIndex] - OnTwoNodesOf(workloadIndex));
+        return workload.OpenConnections * (_exposures[workloadIndex] - OnTwoNodesOf(workloadIndex));
     }
 
     /// <summary>
@@ -107,9 +136,25 @@ public sealed class Cluster
     /// <param name="workloadIndex">The index in <see cref="Workloads"/>.</param>
     internal double OnTwoNodesOf(int workloadIndex)
     {
-        Workload workload = Workloads[workloadIndex];
-        if (Nodes.Count == 1) return 0;
-        return workload.Ends is null ? _exposures[workloadIndex] * workload.ShareOnTwoNodes / 2 : _exposures[workloadIndex] - 1;
+        return Nodes.Count == 1 ? 0 : Workloads[workloadIndex].Traffic.OnTwoNodes(_exposures[workloadIndex]);
+    }
+
+    /// <summary>For each node, the share of an application's pods that are there; none outside the mesh.</summary>
+    /// <param name="application">The application's name; null: outside the mesh.</param>
+    /// <param name="workload">The name of the workload that names it, for messages.</param>
+    /// <exception cref="ArgumentException">The cluster has no such application.</exception>
+    internal double[] PodSharesOf(string? application, string workload)
+    {
+        double[] shares = new double[Nodes.Count];
+        if (application is null) return shares;
+        int index = ApplicationIndex(application);
+        if (index < 0)
+            throw new ArgumentException($"Workload '{workload}' names application '{application}', which the cluster does not have.");
+        foreach (Pod pod in Pods)
+        {
+            if (pod.Application == index) shares[pod.Node] += 1.0 / Applications[index].Replicas;
+        }
+        return shares;
     }
 
     /// <summary>The number of nodes that a workload has connections across.</summary>
@@ -131,5 +176,17 @@ public sealed class Cluster
     {
         (int[] workloads, double[] shares, _) = _loads[nodeIndex];
         return workloads.Zip(shares, (w, share) => Workloads[w].Share(share));
+    }
+
+    private static T[] Replaced<T>(IReadOnlyList<T> old, IEnumerable<T> given, Func<T, string> name)
+    {
+        T[] all = [.. given];
+        Dictionary<string, int> places = UniqueNames.Index(all.Select(name), typeof(T).Name.ToLowerInvariant(), nameof(given));
+        HashSet<string> known = [.. old.Select(name)];
+        return
+        [
+            .. old.Select(o => places.TryGetValue(name(o), out int place) ? all[place] : o),
+            .. all.Where(g => !known.Contains(name(g))),
+        ];
     }
 }

@@ -5,15 +5,14 @@ namespace ZTunnelSim;
 /// </summary>
 public abstract record DrainBudget
 {
-    private DrainBudget()
+    private protected DrainBudget()
     {
     }
 
     /// <summary>
     /// ztunnel's own rule (default): T - 5 s for T above 10 s, otherwise T - 1 s, never under 1 s.
     /// Source: istio/ztunnel src/config.rs, where the chart passes T as TERMINATION_GRACE_PERIOD_SECONDS. Charts before
-    /// 1.23
-    /// do not pass it: their pods drain for 5 s whatever T is, as <see cref="Deadline"/> says it.
+    /// 1.23 do not pass it: their pods drain for 5 s whatever T is, as <see cref="Deadline"/> says it.
     /// </summary>
     public static DrainBudget ZTunnel { get; } = new ZTunnelRule();
 
@@ -21,37 +20,44 @@ public abstract record DrainBudget
     public static DrainBudget Nominal { get; } = new NominalRule();
 
     /// <summary>A fixed budget, as CONNECTION_TERMINATION_DEADLINE sets it; SIGKILL at T still ends it.</summary>
+    /// <param name="deadline">The deadline, above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="deadline"/> is not above 0.</exception>
+    public static DrainBudget Deadline(TimeSpan deadline) => DeadlineOf(Durations.Seconds(deadline));
+
+    /// <summary>A fixed budget.</summary>
     /// <param name="seconds">The deadline in seconds, finite and above 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="seconds"/> is outside its range.</exception>
-    public static DrainBudget Deadline(double seconds) => seconds > 0 && double.IsFinite(seconds)
+    internal static DrainBudget DeadlineOf(double seconds) => seconds > 0 && double.IsFinite(seconds)
         ? new DeadlineRule(seconds)
         : throw new ArgumentOutOfRangeException(nameof(seconds), seconds, "A deadline is finite and above 0 s.");
 
     /// <summary>The drain budget G in seconds for the given T: above 0, never above T.</summary>
     /// <param name="gracePeriod">T.</param>
-    public abstract double SecondsFor(GracePeriod gracePeriod);
+    public double SecondsFor(GracePeriod gracePeriod)
+    {
+        ArgumentNullException.ThrowIfNull(gracePeriod);
+        return SecondsFor(gracePeriod.Seconds);
+    }
+
+    /// <summary>The drain budget of a grace period of so many seconds.</summary>
+    private protected abstract double SecondsFor(int t);
 
     private sealed record ZTunnelRule : DrainBudget
     {
-        public override double SecondsFor(GracePeriod gracePeriod)
-        {
-            int t = gracePeriod.Seconds;
-            return Math.Max(1, t > 10 ? t - 5 : t - 1);
-        }
+        private protected override double SecondsFor(int t) => Math.Max(1, t > 10 ? t - 5 : t - 1);
 
         public override string ToString() => "ztunnel";
     }
 
     private sealed record NominalRule : DrainBudget
     {
-        public override double SecondsFor(GracePeriod gracePeriod) => gracePeriod.Seconds;
+        private protected override double SecondsFor(int t) => t;
 
         public override string ToString() => "nominal";
     }
 
     private sealed record DeadlineRule(double Seconds) : DrainBudget
     {
-        public override double SecondsFor(GracePeriod gracePeriod) => Math.Min(Seconds, gracePeriod.Seconds);
+        private protected override double SecondsFor(int t) => Math.Min(Seconds, t);
 
         public override string ToString() => $"deadline({Seconds:R})";
     }

@@ -2,27 +2,35 @@ using System.Globalization;
 
 namespace ZTunnelSim;
 
-/// <summary>A number of nodes, absolute or as a percentage of the nodes that should run the pod; Kubernetes' IntOrString.</summary>
+/// <summary>
+/// A number of nodes or pods, absolute or as a percentage of those that there should be; Kubernetes' IntOrString.
+/// </summary>
+/// <example><c>UpdateStrategy.MaxSurge(2)</c>, <c>DisruptionBudget.MinAvailable(IntOrPercent.Percent(67))</c></example>
 public readonly record struct IntOrPercent
 {
     private IntOrPercent(int value, bool isPercent) => (Value, IsPercent) = (value, isPercent);
 
-    /// <summary>The number as written: of nodes, or of per cent.</summary>
+    /// <summary>The number as written: an absolute one, or of per cent.</summary>
     public int Value { get; }
 
     /// <summary>Whether the number is a percentage.</summary>
     public bool IsPercent { get; }
 
-    /// <summary>An absolute number of nodes.</summary>
-    /// <param name="nodes">At least 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="nodes"/> is negative.</exception>
-    public static IntOrPercent Nodes(int nodes)
+    /// <summary>An absolute number.</summary>
+    /// <param name="number">At least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="number"/> is negative.</exception>
+    public static IntOrPercent Of(int number)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(nodes);
-        return new(nodes, false);
+        ArgumentOutOfRangeException.ThrowIfNegative(number);
+        return new(number, false);
     }
 
-    /// <summary>A percentage of the nodes.</summary>
+    /// <summary>An absolute number.</summary>
+    /// <param name="number">At least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="number"/> is negative.</exception>
+    public static implicit operator IntOrPercent(int number) => Of(number);
+
+    /// <summary>A percentage of the nodes or pods that there should be.</summary>
     /// <param name="percent">From 0 to 100.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="percent"/> is outside 0 to 100.</exception>
     public static IntOrPercent Percent(int percent)
@@ -47,9 +55,9 @@ public readonly record struct IntOrPercent
         return true;
     }
 
-    /// <summary>The number of nodes it means, rounded up as the DaemonSet controller does for both of its limits.</summary>
-    /// <param name="desiredNodes">How many nodes should run the pod.</param>
-    public int Resolve(int desiredNodes) => IsPercent ? (int)(((long)Value * desiredNodes + 99) / 100) : Value;
+    /// <summary>The number it means, rounded up as Kubernetes' controllers do.</summary>
+    /// <param name="desired">How many nodes or pods there should be.</param>
+    public int Resolve(int desired) => IsPercent ? (int)(((long)Value * desired + 99) / 100) : Value;
 
     /// <inheritdoc/>
     public override string ToString() => IsPercent ? $"{Value}%" : $"{Value}";

@@ -21,18 +21,46 @@ public sealed record Node
     public NodeCapacity Capacity { get; }
 
     /// <summary>
-    /// How long a new ztunnel pod waits here for room beside the old one, in seconds: 0 where there is room; the grace
-    /// period
-    /// of the pods that it preempts; positive infinity where it stays Pending for as long as the old one is there. Only
-    /// a
-    /// surge has two pods at once.
+    /// How long a new ztunnel pod waits here for room beside the old one, at least 0: zero where there is room; the grace
+    /// period of the pods that it preempts; <see cref="TimeSpan.MaxValue"/> where it stays Pending for as long as the old
+    /// one is there. Only a surge has two pods at once.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is set to less than 0, or to what is not a number.</exception>
-    public double SurgeWaitSeconds
+    /// <exception cref="ArgumentOutOfRangeException">It is set to less than 0.</exception>
+    public TimeSpan SurgeWait { get => Durations.Of(SurgeWaitSeconds); init => SurgeWaitSeconds = Durations.Seconds(value); }
+
+    /// <summary><see cref="SurgeWait"/> in seconds; positive infinity where it has no end.</summary>
+    internal double SurgeWaitSeconds
     {
         get;
         init => field = value >= 0
             ? value
             : throw new ArgumentOutOfRangeException(nameof(value), value, "A wait is at least 0 s.");
     }
+}
+
+/// <summary>How many pods a node takes, and what it has for their requests (its <c>allocatable</c>).</summary>
+/// <param name="Pods">The largest number of pods, at least 0.</param>
+/// <param name="Resources">What is there for requests; <see langword="null"/>: requests are not looked at.</param>
+public readonly record struct NodeCapacity(int Pods, PodResources? Resources = null)
+{
+    /// <summary>110 pods, the kubelet's default <c>maxPods</c>, and no limit on requests.</summary>
+    public static NodeCapacity Default { get; } = new(110);
+}
+
+/// <summary>What a pod requests of its node, or what a node has for pods: Kubernetes' cpu and memory.</summary>
+/// <param name="CpuMillicores">CPU in thousandths of a core, at least 0.</param>
+/// <param name="MemoryBytes">Memory in bytes, at least 0.</param>
+public readonly record struct PodResources(long CpuMillicores, long MemoryBytes)
+{
+    /// <summary>The sum of two.</summary>
+    public static PodResources operator +(PodResources a, PodResources b) =>
+        new(a.CpuMillicores + b.CpuMillicores, a.MemoryBytes + b.MemoryBytes);
+
+    /// <summary>The difference of two.</summary>
+    public static PodResources operator -(PodResources a, PodResources b) =>
+        new(a.CpuMillicores - b.CpuMillicores, a.MemoryBytes - b.MemoryBytes);
+
+    /// <summary>Whether all of this fits into what is left.</summary>
+    /// <param name="free">What is left.</param>
+    public bool FitsInto(PodResources free) => CpuMillicores <= free.CpuMillicores && MemoryBytes <= free.MemoryBytes;
 }

@@ -6,17 +6,23 @@ public sealed record NodeEvacuation
     /// <summary>The usual: one node at a time, evictions retried every 5 s, 1 h at most for each node, pods spread.</summary>
     public static NodeEvacuation Default { get; } = new();
 
-    /// <summary>The seconds between two attempts to evict a pod that its PodDisruptionBudget protects; above 0. kubectl's are 5 s.</summary>
-    public double EvictionRetrySeconds { get; init => field = Positive(value); } = 5;
+    /// <summary>The time between two attempts to evict a pod that its PodDisruptionBudget protects; above 0. kubectl's is 5 s.</summary>
+    public TimeSpan EvictionRetry { get => Durations.Of(EvictionRetrySeconds); init => EvictionRetrySeconds = Durations.Seconds(value); }
 
     /// <summary>
-    /// The seconds after which the evacuation of a node is given up: it is uncordoned, stays on the old version and is
-    /// reported; above 0 (<c>kubectl drain --timeout</c>).
+    /// The time after which the evacuation of a node is given up: it is uncordoned, stays on the old version and is
+    /// reported; above 0 (<c>kubectl drain --timeout</c>), 1 h unless said otherwise.
     /// </summary>
-    public double TimeoutSeconds { get; init => field = Positive(value); } = 3600;
+    public TimeSpan Timeout { get => Durations.Of(TimeoutSeconds); init => TimeoutSeconds = Durations.Seconds(value); }
 
-    /// <summary>The seconds between two nodes that people take to look, at least 0.</summary>
-    public double PauseSeconds
+    /// <summary>The time between two nodes that people take to look, at least 0.</summary>
+    public TimeSpan Pause { get => Durations.Of(PauseSeconds); init => PauseSeconds = Durations.Seconds(value); }
+
+    internal double EvictionRetrySeconds { get; init => field = Positive(value); } = 5;
+
+    internal double TimeoutSeconds { get; init => field = Positive(value); } = 3600;
+
+    internal double PauseSeconds
     {
         get;
         init => field = value >= 0 && double.IsFinite(value)

@@ -47,11 +47,14 @@ public sealed record ReplacementTiming
     public double NewShare { get; }
 
     /// <summary>The law of the time until Ready when the process listens at once and a probe comes every so often: uniform.</summary>
-    /// <param name="periodSeconds">The readiness probe's periodSeconds, above 0; Kubernetes' default is 10.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="periodSeconds"/> is not above 0.</exception>
-    public static DurationLaw ReadyByProbe(double periodSeconds = 10) => periodSeconds > 0
-        ? new Uniform(0, periodSeconds)
-        : throw new ArgumentOutOfRangeException(nameof(periodSeconds), periodSeconds, "A probe's period is above 0 s.");
+    /// <param name="period">The readiness probe's periodSeconds, above 0; null: Kubernetes' default, 10 s.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="period"/> is not above 0.</exception>
+    public static DurationLaw ReadyByProbe(TimeSpan? period = null) => period is null || period > TimeSpan.Zero
+        ? ReadyByProbeEvery(period?.TotalSeconds ?? 10)
+        : throw new ArgumentOutOfRangeException(nameof(period), period, "A probe's period is above 0 s.");
+
+    /// <summary>The same for a probe that comes every so many seconds.</summary>
+    internal static DurationLaw ReadyByProbeEvery(double periodSeconds) => new Uniform(0, periodSeconds);
 
     private static DurationLaw RequireFiniteMean(DurationLaw law, string name)
     {

@@ -3,36 +3,49 @@ namespace ZTunnelSim;
 /// <summary>
 /// One ztunnel update of one cluster, fully specified: what theory predicts and the simulator plays.
 /// </summary>
-/// <example><c>Rollout.Of(cluster).WithGracePeriod(300).Simulate(seed: 1)</c></example>
+/// <example><c>Rollout update = Rollout.Of(cluster) with { GracePeriod = 300, Pacing = Pacing.OneNodeAtATime };</c></example>
 public sealed record Rollout
 {
     private static readonly IReadOnlySet<string> EmptySet = new HashSet<string>();
 
     private Rollout(Cluster cluster) => Cluster = cluster;
 
-    /// <summary>The cluster.</summary>
-    public Cluster Cluster { get; private init; }
+    /// <summary>The cluster. Another one has the nodes that this update names.</summary>
+    /// <exception cref="ArgumentException">
+    /// It lacks one of <see cref="NeverReadyNodes"/> or <see cref="UnavailableNodes"/>.
+    /// </exception>
+    public Cluster Cluster
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+            RequireKnown(NeverReadyNodes);
+            RequireKnown(UnavailableNodes);
+        }
+    }
 
-    /// <summary>The update strategy; <see cref="RollingUpdate.Default"/> unless said otherwise.</summary>
-    public UpdateStrategy Strategy { get; private init; } = RollingUpdate.Default;
+    /// <summary>The update strategy; <see cref="UpdateStrategy.Chart"/> unless said otherwise.</summary>
+    public UpdateStrategy Strategy { get; init => field = NotNull(value); } = UpdateStrategy.Chart;
 
     /// <summary>T; 30 s unless said otherwise.</summary>
-    public GracePeriod GracePeriod { get; private init; } = GracePeriod.Default;
+    public GracePeriod GracePeriod { get; init => field = NotNull(value); } = GracePeriod.Default;
 
     /// <summary>The rule that turns T into the drain budget; ztunnel's own unless said otherwise.</summary>
-    public DrainBudget DrainBudget { get; private init; } = DrainBudget.ZTunnel;
+    public DrainBudget DrainBudget { get; init => field = NotNull(value); } = DrainBudget.ZTunnel;
 
     /// <summary>When the next node starts; as Kubernetes does it unless said otherwise.</summary>
-    public Pacing Pacing { get; private init; } = Pacing.Kubernetes;
+    public Pacing Pacing { get; init => field = Defined(value); } = Pacing.Kubernetes;
 
     /// <summary>The order of the nodes; random unless said otherwise.</summary>
-    public NodeOrder NodeOrder { get; private init; } = NodeOrder.Random;
+    public NodeOrder NodeOrder { get; init => field = Defined(value); } = NodeOrder.Random;
 
     /// <summary>The timing of each node's replacement.</summary>
-    public ReplacementTiming Timing { get; private init; } = ReplacementTiming.Default;
+    public ReplacementTiming Timing { get; init => field = NotNull(value); } = ReplacementTiming.Default;
 
     /// <summary>What a closing listener does to connections that wait to be accepted.</summary>
-    public AcceptQueue AcceptQueue { get; private init; } = AcceptQueue.Default;
+    public AcceptQueue AcceptQueue { get; init => field = NotNull(value); } = AcceptQueue.Default;
 
     /// <summary>The names of nodes whose new pod never gets Ready; empty unless said otherwise.</summary>
     public IReadOnlySet<string> NeverReadyNodes { get; private init; } = EmptySet;
@@ -45,13 +58,11 @@ public sealed record Rollout
 
     /// <summary>
     /// The names of nodes that a rolling update waits for without end: their new pod never becomes available, and holds
-    /// one of
-    /// the places that the strategy's limit gives. Once all places are held, no further node is touched.
+    /// one of the places that the strategy's limit gives. Once all places are held, no further node is touched.
     /// </summary>
     /// <remarks>
     /// With a surge, a node whose old pod is unavailable takes no place: Kubernetes deletes that pod at once and goes
-    /// on.
-    /// Without a surge, a node without an available pod takes one whatever the reason. Empty for other plans.
+    /// on. Without a surge, a node without an available pod takes one whatever the reason. Empty for other plans.
     /// </remarks>
     public IReadOnlyList<string> BlockingNodes => Strategy is RollingUpdate plan
         ? [.. Cluster.Nodes.Where(node => Blocks(node, plan)).Select(node => node.Name)]
@@ -69,37 +80,8 @@ public sealed record Rollout
     }
 
     /// <summary>The same update with another T.</summary>
-    /// <param name="seconds">Whole seconds, at least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="seconds"/> is below 1.</exception>
-    public Rollout WithGracePeriod(int seconds) => WithGracePeriod(new GracePeriod(seconds));
-
-    /// <summary>The same update with another T.</summary>
-    /// <param name="gracePeriod">T.</param>
-    public Rollout WithGracePeriod(GracePeriod gracePeriod) => this with { GracePeriod = NotNull(gracePeriod) };
-
-    /// <summary>The same update with another strategy.</summary>
-    /// <param name="plan">The strategy.</param>
-    public Rollout WithStrategy(UpdateStrategy plan) => this with { Strategy = NotNull(plan) };
-
-    /// <summary>The same update with another rule for the drain budget.</summary>
-    /// <param name="rule">The rule.</param>
-    public Rollout WithDrainBudget(DrainBudget rule) => this with { DrainBudget = NotNull(rule) };
-
-    /// <summary>The same update with another pacing.</summary>
-    /// <param name="pacing">The pacing.</param>
-    public Rollout WithPacing(Pacing pacing) => this with { Pacing = pacing };
-
-    /// <summary>The same update with another node order.</summary>
-    /// <param name="order">The order.</param>
-    public Rollout WithNodeOrder(NodeOrder order) => this with { NodeOrder = order };
-
-    /// <summary>The same update with another timing.</summary>
-    /// <param name="timing">The timing.</param>
-    public Rollout WithTiming(ReplacementTiming timing) => this with { Timing = NotNull(timing) };
-
-    /// <summary>The same update with another accept queue.</summary>
-    /// <param name="queue">The accept queue.</param>
-    public Rollout WithAcceptQueue(AcceptQueue queue) => this with { AcceptQueue = NotNull(queue) };
+    /// <param name="gracePeriod">T: a number of seconds or a <see cref="TimeSpan"/> will do.</param>
+    public Rollout WithGracePeriod(GracePeriod gracePeriod) => this with { GracePeriod = gracePeriod };
 
     /// <summary>The same update where the new pods of some nodes never get Ready.</summary>
     /// <param name="nodes">The nodes' names.</param>
@@ -123,12 +105,6 @@ public sealed record Rollout
         UnavailableNodes = EmptySet,
     };
 
-    /// <summary>The same update of a cluster with other workloads.</summary>
-    /// <param name="workloads">The workloads, on nodes and between applications of the cluster.</param>
-    /// <exception cref="ArgumentException">As for <see cref="ZTunnelSim.Cluster"/>'s constructor.</exception>
-    public Rollout WithWorkloads(IEnumerable<Workload> workloads) =>
-        this with { Cluster = new Cluster(Cluster.Nodes, workloads, Cluster.Applications) };
-
     /// <summary>Whether a node waits for something that never comes, or is broken from the start.</summary>
     internal bool HasFailures => NeverReadyNodes.Count > 0 || UnavailableNodes.Count > 0 || BlockingNodes.Count > 0;
 
@@ -140,7 +116,7 @@ public sealed record Rollout
 
     /// <summary>Whether connections have to be simulated with both their ends and their clients' sessions.</summary>
     internal bool NeedsSessions =>
-        Cluster.HasBothEnds || Strategy.MovesPods || Cluster.Workloads.Any(w => w.Clients is not ClientBehaviour.Never);
+        Cluster.HasBothEnds || Strategy.MovesPods || Cluster.Workloads.Any(w => w.Clients.ComesBack);
 
     private bool Blocks(Node node, RollingUpdate plan)
     {
@@ -152,12 +128,22 @@ public sealed record Rollout
     private HashSet<string> Known(IEnumerable<string> nodes)
     {
         HashSet<string> names = [.. nodes];
-        foreach (string name in names)
-        {
-            if (Cluster.Nodes.All(n => n.Name != name)) throw new ArgumentException($"The cluster has no node '{name}'.", nameof(nodes));
-        }
+        RequireKnown(names);
         return names;
     }
+
+    private void RequireKnown(IReadOnlySet<string> nodes)
+    {
+        foreach (string name in nodes)
+        {
+            if (Cluster.Nodes.All(n => n.Name != name))
+                throw new ArgumentException($"The cluster has no node '{name}'.", nameof(nodes));
+        }
+    }
+
+    private static T Defined<T>(T value)
+        where T : struct, Enum =>
+        Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "There is no such value.");
 
     private static T NotNull<T>(T value)
         where T : class

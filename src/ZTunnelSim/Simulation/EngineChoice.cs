@@ -19,7 +19,7 @@ internal static class EngineChoice
         return (wanted, recordsEveryConnection) switch
         {
             // The event engine takes the two nodes of a connection for two connections.
-            (Engine.Auto, true) when rollout.Cluster.Workloads.Any(w => w.ShareOnTwoNodes > 0) => Engine.Sessions,
+            (Engine.Auto, true) when rollout.Cluster.Workloads.Any(w => w.Traffic.ShareOnTwoNodes > 0) => Engine.Sessions,
             (Engine.Auto, true) => Engine.Events,
             (Engine.Auto, false) => Engine.Boundary,
             (Engine.Boundary, true) => throw new ArgumentException(

@@ -20,12 +20,7 @@ internal sealed class RolloutRun
     {
         (_run, _engine) = (run, engine);
         Rollout rollout = run.Rollout;
-        NodeEvacuation? evacuation = rollout.Strategy switch
-        {
-            EvacuateNodes plan => plan.Evacuation,
-            EvacuateThenRoll plan => plan.Evacuation,
-            _ => null,
-        };
+        NodeEvacuation? evacuation = rollout.Strategy.Evacuation;
         _fleet = engine == Engine.Sessions ? PodFleet.Of(run, evacuation, _agenda) : PodFleet.Empty;
         _traffic = engine switch
         {

@@ -16,13 +16,9 @@ public static class RolloutSimulation
     {
         ArgumentNullException.ThrowIfNull(rollout);
         options ??= new();
-        if (options.SeriesStepSeconds is { } step && !(step > 0 && double.IsFinite(step)))
-            throw new ArgumentException(
-                $"A time series has a step above 0 s, but {step:R} was given.", nameof(options));
-
-        bool records = options.Trace || options.SeriesStepSeconds is not null;
+        bool records = options.Trace || options.SeriesStep is not null;
         Engine engine = EngineChoice.Resolve(options.Engine, rollout, records);
-        RunRecorder? recorder = records ? new(options.Trace, options.SeriesStepSeconds) : null;
+        RunRecorder? recorder = records ? new(options.Trace, options.SeriesStep?.TotalSeconds) : null;
         return new RolloutRun(new(rollout, seed, options.Replication, recorder, cancellationToken), engine).Play();
     }
 }

@@ -15,8 +15,14 @@ public sealed record SimulationOptions
     public bool Trace { get; init; }
 
     /// <summary>
-    /// The step in seconds of a time series of open connections, above 0; null: none. Needs
-    /// <see cref="Engine.Events"/>.
+    /// The step of a time series of open connections, above 0; null: none. Needs <see cref="Engine.Events"/>.
     /// </summary>
-    public double? SeriesStepSeconds { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">It is set to another value.</exception>
+    public TimeSpan? SeriesStep
+    {
+        get;
+        init => field = value is null || value > TimeSpan.Zero
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A step is above 0 s.");
+    }
 }

@@ -51,7 +51,7 @@ internal sealed class BothEndsTheory(Rollout rollout, RollingUpdate plan)
         double apart = Apart(workload);
         if (apart == 0) return 0;
         DrainMoments drain = _drainIsSerial ? drainMoments(budget) : default;
-        bool returns = _cluster.Workloads[workload].Clients is not ClientBehaviour.Never;
+        bool returns = _cluster.Workloads[workload].Clients.ComesBack;
         double sum = 0;
         foreach ((double rounds, double probability) in DistancesOf(workload)) sum += probability * TooMany(rounds);
         return apart * sum;
@@ -76,7 +76,7 @@ internal sealed class BothEndsTheory(Rollout rollout, RollingUpdate plan)
         double apart = Apart(workload);
         if (plan.IsSurge || apart == 0) return 0;
         double together = DistancesOf(workload).Where(d => d.Rounds == 0).Sum(d => d.Probability);
-        return apart * together * _cluster.Workloads[workload].ArrivalsPerSecond
+        return apart * together * _cluster.Workloads[workload].OpenedPerSecond
             * ReplacementTimes.WithoutListenerSeconds(rollout, plan, meanDrainSeconds);
     }
 
@@ -98,7 +98,8 @@ internal sealed class BothEndsTheory(Rollout rollout, RollingUpdate plan)
 
     private double[] AsListed(Workload model)
     {
-        double[] source = PodsOf(model.Ends?.Source), destination = PodsOf(model.Ends?.Destination);
+        TrafficBetween? ends = model.Traffic as TrafficBetween;
+        double[] source = PodsOf(ends?.Source), destination = PodsOf(ends?.Destination);
         double[] weights = new double[(source.Length - 1) / _slots + 1];
         for (int a = 0; a < source.Length; a++)
         {
@@ -111,9 +112,9 @@ internal sealed class BothEndsTheory(Rollout rollout, RollingUpdate plan)
         return weights;
 
         // Where nothing tells at which nodes the two ends are, any node is as likely as another.
-        double[] PodsOf(string? application) => model.Ends is null
+        double[] PodsOf(string? application) => ends is null
             ? [.. Enumerable.Repeat(1.0 / _cluster.Nodes.Count, _cluster.Nodes.Count)]
-            : CrossingShares.OfPods(application, model, _cluster);
+            : _cluster.PodSharesOf(application, model.Name);
     }
 
     /// <summary>

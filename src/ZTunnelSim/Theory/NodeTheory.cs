@@ -39,7 +39,7 @@ internal sealed class NodeTheory
     /// <param name="workload">The workload.</param>
     /// <param name="secondsAfterSigterm">t, at least 0.</param>
     public double MeanStillOpen(Workload workload, double secondsAfterSigterm) =>
-        MeanStillOpen(workload.ArrivalsPerSecond, workload.Lifetime, secondsAfterSigterm);
+        MeanStillOpen(workload.OpenedPerSecond, workload.Lifetime, secondsAfterSigterm);
 
     /// <summary>The same for connections of a given arrival rate and lifetime.</summary>
     public double MeanStillOpen(double arrivalsPerSecond, DurationLaw lifetime, double secondsAfterSigterm) =>
@@ -106,7 +106,7 @@ internal sealed class NodeTheory
     private double Lambda(double seconds, double overlap)
     {
         double sum = 0;
-        foreach (Workload workload in _workloads) sum += Lambda(workload.ArrivalsPerSecond, workload.Lifetime, seconds, overlap);
+        foreach (Workload workload in _workloads) sum += Lambda(workload.OpenedPerSecond, workload.Lifetime, seconds, overlap);
         return sum;
     }
 

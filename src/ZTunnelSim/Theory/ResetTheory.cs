@@ -77,8 +77,8 @@ internal sealed class ResetTheory
     private Func<double, double> StillOpen(Workload model, DurationLaw lifetime)
     {
         // With an infinite mean life and a given number of open connections, all of these outlive any budget.
-        if (model.IsOpenGiven && !double.IsFinite(lifetime.MeanSeconds)) return _ => model.OpenPerNode;
-        double arrivals = model.ArrivalsWith(lifetime);
+        if (model.Traffic.IsOpen && !double.IsFinite(lifetime.MeanSeconds)) return _ => model.OpenConnections;
+        double arrivals = model.Traffic.OpenedPerSecond(lifetime);
         return arrivals == 0 ? _ => 0 : t => _exposure.MeanStillOpen(arrivals, lifetime, t);
     }
 

@@ -34,7 +34,7 @@ public static class RolloutTheory
             double withoutListener = ReplacementTimes.WithoutListenerSeconds(rollout, plan, drain);
             overlapVariance += nodes.Members.Count * (node.VarianceStillOpen(budget) - node.MeanStillOpen(budget));
             foreach ((int w, Workload load) in nodes.Workloads.Zip(nodes.Loads))
-                refused[w] += nodes.Members.Count * load.ArrivalsPerSecond * withoutListener;
+                refused[w] += nodes.Members.Count * load.OpenedPerSecond * withoutListener;
             acceptLost += nodes.Members.Count * AcceptQueueLosses(rollout, plan, nodes);
         }
         for (int w = 0; w < refused.Length; w++) refused[w] -= theory.RefusedTwice(w, drains.Average());
@@ -68,7 +68,7 @@ public static class RolloutTheory
         int node = nodes.Members[0];
         double arrivals = 0;
         for (int i = 0; i < nodes.Workloads.Length; i++)
-            arrivals += rollout.Cluster.AcceptSharesOn(node)[i] * rollout.Cluster.Workloads[nodes.Workloads[i]].ArrivalsPerSecond;
+            arrivals += rollout.Cluster.AcceptSharesOn(node)[i] * rollout.Cluster.Workloads[nodes.Workloads[i]].OpenedPerSecond;
         return OverlapQuadrature.Of(plan, rollout.Timing)
             .Sum(w => w.Weight * rollout.AcceptQueue.MeanLost(arrivals, w.Seconds, rollout.Timing.NewShare, hasOtherListener: plan.IsSurge));
     }

@@ -123,7 +123,10 @@ public class HtmlReportTests
             Assert.Equal($"{grid.GracePeriod.Seconds} s", Value("t"));
             AssertNear(RolloutTheory.Predict(rollout).Resets, Value("resets"));
             AssertNear(RolloutTheory.Predict(rollout).ResetsByWorkload[1], Value("workload-1").Split(' ')[0]);
-            Assert.Equal(RolloutTheory.Predict(rollout.WithPacing(Pacing.OneNodeAtATime)).DurationSeconds!.Value, Seconds(Value("duration-1")), 1.0);
+            Assert.Equal(RolloutTheory.Predict(rollout with
+            {
+                Pacing = Pacing.OneNodeAtATime,
+            }).DurationSeconds!.Value, Seconds(Value("duration-1")), 1.0);
         }
     }
 

@@ -56,7 +56,7 @@ public class ZTunnelLogWriterTests
         DurationLaw law = Law(name);
         // Not much longer than a lifetime: a third of the connections was open when it began.
         double seconds = 3 * law.MeanSeconds;
-        Rollout rollout = Rollout.Of(Cluster.OfSize(2, Workload.WithOpenConnections("w", 2000, law)));
+        Rollout rollout = Rollout.Of(Cluster.OfSize(2, Workload.Of("w", Traffic.OpenPerNode(2000), law)));
         RolloutResult quiet = ZTunnelLogWriter.SimulateQuiet(rollout, seconds, seed: 1, replication: 0);
         double[] durations = [.. TracedConnection.Of(quiet).Where(c => c.EndSeconds < seconds).Select(c => c.EndSeconds - c.StartSeconds).Order()];
 
@@ -71,7 +71,11 @@ public class ZTunnelLogWriterTests
     public void The_ages_of_connections_that_are_cut_follow_their_law()
     {
         DurationLaw law = new Lognormal(50, 1);
-        Rollout rollout = Rollout.Of(Cluster.OfSize(1, Workload.WithOpenConnections("w", 20_000, law))).WithGracePeriod(20).WithTiming(Quick);
+        Rollout rollout = Rollout.Of(Cluster.OfSize(1, Workload.Of("w", Traffic.OpenPerNode(20_000), law))) with
+        {
+            GracePeriod = 20,
+            Timing = Quick,
+        };
         RolloutResult result = rollout.Simulate(3, new SimulationOptions { Engine = Engine.Events, Trace = true });
         double cut = result.Timelines[0].OldGoneAt;
         double[] ages = [.. TracedConnection.Of(result).Where(c => c.IsReset && c.StartSeconds < 0).Select(c => -c.StartSeconds).Order()];
@@ -94,7 +98,7 @@ public class ZTunnelLogWriterTests
     [Fact]
     public void A_run_without_a_trace_and_options_out_of_range_are_refused()
     {
-        Rollout rollout = Rollout.Of(Cluster.OfSize(1, Workload.WithArrivals("w", 1, new Exponential(1))));
+        Rollout rollout = Rollout.Of(Cluster.OfSize(1, Workload.Of("w", Traffic.PerNode(1), new Exponential(1))));
         Assert.Contains("SimulationOptions.Trace", Assert.Throws<ArgumentException>(() => ZTunnelLogWriter.Write(rollout.Simulate(1), Stream.Null)).Message);
         RolloutResult traced = Run(new Exponential(1), 1);
         Assert.Contains("Direction", Assert.Throws<InputException>(() => ZTunnelLogWriter.Write(traced, Stream.Null, new() { Direction = ConnectionDirection.Unknown })).Message);
@@ -105,7 +109,7 @@ public class ZTunnelLogWriterTests
     public void Workloads_of_like_names_stay_apart()
     {
         Rollout rollout = Rollout.Of(Cluster.OfSize(
-            1, Workload.WithArrivals("My App", 2, new Exponential(1)), Workload.WithArrivals("my-app", 2, new Exponential(1)), Workload.WithArrivals("§", 2, new Exponential(1))));
+            1, Workload.Of("My App", Traffic.PerNode(2), new Exponential(1)), Workload.Of("my-app", Traffic.PerNode(2), new Exponential(1)), Workload.Of("§", Traffic.PerNode(2), new Exponential(1))));
         RolloutResult result = rollout.Simulate(1, new SimulationOptions { Engine = Engine.Events, Trace = true });
         ConnectionData data = Tests.Given.Read(Bytes(result));
 
@@ -113,7 +117,11 @@ public class ZTunnelLogWriterTests
     }
 
     private static RolloutResult Run(DurationLaw law, ulong seed) =>
-        Rollout.Of(Cluster.OfSize(3, Workload.WithOpenConnections("chat.edge", 40, law))).WithTiming(Quick).WithGracePeriod(10)
+        (Rollout.Of(Cluster.OfSize(3, Workload.Of("chat.edge", Traffic.OpenPerNode(40), law))) with
+        {
+            Timing = Quick,
+            GracePeriod = 10,
+        })
             .Simulate(seed, new SimulationOptions { Engine = Engine.Events, Trace = true });
 
     private static DurationLaw Law(string name) => name switch

@@ -12,10 +12,8 @@ internal static class SyntheticRollout
     /// <summary>Four nodes, T = 20 s, and two workloads: one of short calls, one whose lifetimes are given.</summary>
     public static Rollout With(DurationLaw chat) => Rollout.Of(Cluster.OfSize(
             4,
-            Workload.WithOpenConnections("api.shop", 20, new Lognormal(4, 1)),
-            Workload.WithOpenConnections("chat.edge", 30, chat)))
-        .WithGracePeriod(20)
-        .WithTiming(new ReplacementTiming(new Constant(1), new Constant(1), new Constant(1)));
+            Workload.Of("api.shop", Traffic.OpenPerNode(20), new Lognormal(4, 1)),
+            Workload.Of("chat.edge", Traffic.OpenPerNode(30), chat))) with { GracePeriod = 20, Timing = new ReplacementTiming(new Constant(1), new Constant(1), new Constant(1)) };
 
     /// <summary>The log of a quiet period just before the rollout.</summary>
     public static byte[] Before(Rollout rollout, ulong seed, ZTunnelLogOptions? options = null)

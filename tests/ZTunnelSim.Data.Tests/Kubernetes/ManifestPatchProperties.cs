@@ -58,8 +58,8 @@ public class ManifestPatchProperties
         {
             0 => null,
             1 => ManifestStrategy.OnDelete,
-            2 => ManifestStrategy.Rolling(new RollingUpdate(IntOrPercent.Nodes(0), IntOrPercent.Nodes(random.Next(1, 9)))),
-            _ => ManifestStrategy.Rolling(new RollingUpdate(IntOrPercent.Percent(random.Next(1, 100)), IntOrPercent.Nodes(0))),
+            2 => ManifestStrategy.Rolling(new RollingUpdate(0, IntOrPercent.Of(random.Next(1, 9)))),
+            _ => ManifestStrategy.Rolling(new RollingUpdate(IntOrPercent.Percent(random.Next(1, 100)), 0)),
         },
     };
 

@@ -9,7 +9,7 @@ public class ManifestSchemaTests
 {
     private static readonly WantedSettings GraceOnly = new() { GracePeriod = new GracePeriod(300), Strategy = ManifestStrategy.Rolling(RollingUpdate.Default) };
     private static readonly WantedSettings OnDelete = GraceOnly with { Strategy = ManifestStrategy.OnDelete };
-    private static readonly WantedSettings Percent = GraceOnly with { Strategy = ManifestStrategy.Rolling(new RollingUpdate(IntOrPercent.Percent(25), IntOrPercent.Nodes(0))) };
+    private static readonly WantedSettings Percent = GraceOnly with { Strategy = ManifestStrategy.Rolling(new RollingUpdate(IntOrPercent.Percent(25), 0)) };
     private static readonly ManifestOptions Named = new() { IstioVersion = "v1.28.0", Namespace = "ztunnel" };
 
     private const string MinimalResource = "apiVersion: sailoperator.io/v1\nkind: ZTunnel\nmetadata: {name: default}\nspec: {version: v1.26.3, namespace: ztunnel}\n";

@@ -61,7 +61,7 @@ public class RunbookTests
     {
         ClusterInventory cluster = Example with
         {
-            Budgets = [.. Example.Budgets, Example.Budgets[1] with { Name = "second", MaxUnavailable = IntOrPercent.Nodes(0) }],
+            Budgets = [.. Example.Budgets, Example.Budgets[1] with { Name = "second", MaxUnavailable = IntOrPercent.Of(0) }],
             Nodes = [.. Example.Nodes.Select(n => n with { Unschedulable = true })],
             Pods = [.. Example.Pods.Select(p => p with { InAmbientMesh = true })],
         };

@@ -5,7 +5,7 @@ public class ZTunnelManifestTests
     private static readonly WantedSettings Wanted = new()
     {
         GracePeriod = new GracePeriod(300),
-        Strategy = ManifestStrategy.Rolling(new RollingUpdate(IntOrPercent.Percent(10), IntOrPercent.Nodes(0))),
+        Strategy = ManifestStrategy.Rolling(new RollingUpdate(IntOrPercent.Percent(10), 0)),
     };
 
     private static readonly WantedSettings OnDelete = new() { Strategy = ManifestStrategy.OnDelete };

@@ -43,7 +43,7 @@ public class ZTunnelSettingsTests
         ZTunnelSettings settings = Read(Manifests.Others + Manifests.DaemonSet);
         Assert.Equal((ManifestKind.DaemonSet, 2), (settings.Kind, settings.OtherDocuments));
         Assert.Equal(60, settings.GracePeriod!.Seconds);
-        Assert.Equal(new RollingUpdate(IntOrPercent.Percent(25), IntOrPercent.Nodes(0), 5), settings.ToRollingUpdate());
+        Assert.Equal(new RollingUpdate(IntOrPercent.Percent(25), 0, 5), settings.ToRollingUpdate());
         Assert.Equal((5, 3), (settings.MinReadySeconds, settings.ReadinessPeriodSeconds));
         Assert.Null(settings.DrainBudget);
         Assert.Empty(settings.Warnings);
@@ -59,7 +59,7 @@ public class ZTunnelSettingsTests
         Assert.Contains("TERMINATION_GRACE_PERIOD_SECONDS is not set", Assert.Single(settings.Warnings));
 
         ZTunnelSettings bare = Read("apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: ztunnel}\nspec: {}\n");
-        Assert.Equal(ManifestStrategy.Rolling(new(IntOrPercent.Nodes(0), IntOrPercent.Nodes(1))), bare.Strategy);
+        Assert.Equal(ManifestStrategy.Rolling(new(IntOrPercent.Of(0), IntOrPercent.Of(1))), bare.Strategy);
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public class ZTunnelSettingsTests
             copy: *s
             """);
         Assert.Equal(90, settings.GracePeriod!.Seconds);
-        Assert.Equal(new RollingUpdate(IntOrPercent.Nodes(0), IntOrPercent.Percent(10)), settings.ToRollingUpdate());
+        Assert.Equal(new RollingUpdate(0, IntOrPercent.Percent(10)), settings.ToRollingUpdate());
     }
 
     [Theory]

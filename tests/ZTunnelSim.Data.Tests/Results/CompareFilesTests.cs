@@ -10,9 +10,12 @@ public class CompareFilesTests
     public void Both_files_say_what_was_found()
     {
         Rollout rollout = Rollout.Of(Cluster.OfSize(
-            2, Workload.WithOpenConnections("a", 9, new Exponential(60)), Workload.WithArrivals("b", 3, new Exponential(9))));
+            2, Workload.Of("a", Traffic.OpenPerNode(9), new Exponential(60)), Workload.Of("b", Traffic.PerNode(3), new Exponential(9))));
         CompareResult result = Compare.Run(
-            [new("chart", rollout), new("drain", rollout.WithStrategy(new EvacuateNodes()))], new CompareOptions { Replications = 3 });
+            [new("chart", rollout), new("drain", rollout with
+            {
+                Strategy = UpdateStrategy.EvacuateNodes(),
+            })], new CompareOptions { Replications = 3 });
         string directory = Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName;
         Assert.Equal(["compare.csv", "compare.json"], ResultFiles.WriteAll(result, "scenario.yaml", directory).Select(Path.GetFileName));
 
@@ -39,11 +42,16 @@ public class CompareFilesTests
     [Fact]
     public void Every_measure_is_in_both_files_under_the_names_of_its_table()
     {
-        Workload calls = Workload.BetweenWithOpenConnections("calls", new ConnectionEnds(null, "web"), 40, new Exponential(60))
-            .WithClients(ClientBehaviour.ReconnectsWithBackoff(1));
+        Workload calls = Workload.Of("calls", Traffic.OpenBetween(null, "web", 40), new Exponential(60)) with
+        {
+            Clients = ClientBehaviour.ReconnectsWithBackoff(TimeSpan.FromSeconds(1)),
+        };
         Cluster cluster = new(Cluster.NodesOfSize(3), [calls], [Application.WithReplicas("web", 2)]);
         CompareResult result = Compare.Run(
-            [new("drain", Rollout.Of(cluster).WithStrategy(new EvacuateNodes()))], new CompareOptions { Replications = 3 });
+            [new("drain", Rollout.Of(cluster) with
+            {
+                Strategy = UpdateStrategy.EvacuateNodes(),
+            })], new CompareOptions { Replications = 3 });
         using MemoryStream csv = new(), json = new();
         CompareCsv.Write(result, csv);
         CompareJson.Write(result, "scenario.yaml", json);

@@ -6,7 +6,7 @@ namespace ZTunnelSim.Data.Tests;
 
 public class ResultFilesTests
 {
-    private static readonly SweepResult Result = Rollout.Of(Cluster.OfSize(3, Workload.WithOpenConnections("a, \"b\"", 5, new Exponential(60)), Workload.WithArrivals("c", 1, new Constant(3)))).Sweep(
+    private static readonly SweepResult Result = Rollout.Of(Cluster.OfSize(3, Workload.Of("a, \"b\"", Traffic.OpenPerNode(5), new Exponential(60)), Workload.Of("c", Traffic.PerNode(1), new Constant(3)))).Sweep(
         [new GracePeriod(10), new GracePeriod(60)],
         new SweepOptions { Replications = 20 });
 

@@ -44,7 +44,7 @@ public class FullScenarioTests
         string text = FullScenarioTexts.Valid.Replace("daemonSet: true", "daemonSet: true, nodes: [a, c]").Replace("minAvailable: 67%", "maxUnavailable: 1");
         Cluster cluster = ScenarioReader.Parse(text, "f").Rollout.Cluster;
         Assert.Equal(["a", "c"], cluster.Applications[2].PodsOn!);
-        Assert.Equal(DisruptionBudget.MaxUnavailable(IntOrPercent.Nodes(1)), cluster.Applications[0].DisruptionBudget);
+        Assert.Equal(DisruptionBudget.MaxUnavailable(1), cluster.Applications[0].DisruptionBudget);
     }
 
     [Fact]
@@ -52,17 +52,17 @@ public class FullScenarioTests
     {
         Workload[] workloads = [.. Full.Rollout.Cluster.Workloads];
         Assert.Equal(
-            [new("api", "postgres"), new(null, "api"), new("api", null), null],
-            workloads.Select(w => w.Ends));
-        Assert.Equal([20, 500 / 60.0, 1, 2 / 3600.0], workloads.Select(w => w.ArrivalsPerSecond));
+            ["api -> postgres", "outside -> api", "api -> outside", null],
+            workloads.Select(w => (w.Traffic as TrafficBetween)?.Ends));
+        Assert.Equal([20, 500 / 60.0, 1, 2 / 3600.0], workloads.Select(w => w.OpenedPerSecond));
         // Of connections between applications each counts once; probes are open on each of three nodes.
         Assert.Equal([600, 500, 5, 6], Enumerable.Range(0, 4).Select(w => Math.Round(Full.Rollout.Cluster.OpenConnectionsOf(w), 9)));
         Assert.Equal(
             new[]
             {
-                ClientBehaviour.ReconnectsWithBackoff(1, 3, 30, 0.5),
+                ClientBehaviour.ReconnectsWithBackoff(TimeSpan.FromSeconds(1), 3, TimeSpan.FromSeconds(30), 0.5),
                 ClientBehaviour.ReconnectsAtOnce,
-                ClientBehaviour.ReconnectsOnNextUse(new Exponential(600), 30),
+                ClientBehaviour.ReconnectsOnNextUse(new Exponential(600), TimeSpan.FromSeconds(30)),
                 ClientBehaviour.GivesUp,
             }.Select(c => c.ToString()),
             workloads.Select(w => w.Clients.ToString()));
@@ -73,7 +73,7 @@ public class FullScenarioTests
     {
         string text = FullScenarioTexts.Valid.Replace("initial: 1s, factor: 3, max: 30s, jitter: 0.5", "initial: 2s").Replace(", keepalive: 30s", "");
         Workload[] workloads = [.. ScenarioReader.Parse(text, "f").Rollout.Cluster.Workloads];
-        Assert.Equal(ClientBehaviour.ReconnectsWithBackoff(2), workloads[0].Clients);
+        Assert.Equal(ClientBehaviour.ReconnectsWithBackoff(TimeSpan.FromSeconds(2)), workloads[0].Clients);
         Assert.Equal(ClientBehaviour.ReconnectsOnNextUse(new Exponential(600)).ToString(), workloads[2].Clients.ToString());
     }
 
@@ -101,12 +101,19 @@ public class FullScenarioTests
 
         Assert.Equal(new RollingUpdate(IntOrPercent.Percent(50), default, 9), fast.Strategy);
         Assert.Equal((300, DrainBudget.Nominal, NodeOrder.AsListed, Pacing.OneNodeAtATime), (fast.GracePeriod.Seconds, fast.DrainBudget, fast.NodeOrder, fast.Pacing));
-        Assert.Equal(Full.Rollout, fast.WithStrategy(Full.Rollout.Strategy).WithGracePeriod(60).WithDrainBudget(DrainBudget.ZTunnel).WithNodeOrder(NodeOrder.Random).WithPacing(Pacing.Kubernetes));
+        Assert.Equal(Full.Rollout, fast with
+        {
+            Strategy = Full.Rollout.Strategy,
+            GracePeriod = 60,
+            DrainBudget = DrainBudget.ZTunnel,
+            NodeOrder = NodeOrder.Random,
+            Pacing = Pacing.Kubernetes,
+        });
 
-        Assert.Equal(new OnDelete(IntOrPercent.Nodes(2), 30), Full.Strategies[2].Rollout.Strategy);
+        Assert.Equal(new OnDelete(2, 30), Full.Strategies[2].Rollout.Strategy);
         NodeEvacuation drain = new() { TimeoutSeconds = 1200, EvictionRetrySeconds = 2, PauseSeconds = 60, Placement = PodPlacement.BinPack, SurgeNodes = 2, CordonAllFirst = true };
         Assert.Equal(new EvacuateNodes(drain), Full.Strategies[3].Rollout.Strategy);
-        Assert.Equal(new EvacuateThenRoll(NodeEvacuation.Default, new RollingUpdate(default, IntOrPercent.Nodes(1), 3)), Full.Strategies[4].Rollout.Strategy);
+        Assert.Equal(new EvacuateThenRoll(NodeEvacuation.Default, new RollingUpdate(default, 1, 3)), Full.Strategies[4].Rollout.Strategy);
     }
 
     [Fact]
@@ -114,7 +121,7 @@ public class FullScenarioTests
     {
         string text = FullScenarioTexts.Valid.Replace(", batch: 2, pause: 30s", "").Replace("surgeNodes: 2, cordonAllFirst: true", "").Replace("timeout: 20m, retry: 2s, pause: 1m, placement: binPack, ", "");
         IReadOnlyList<NamedStrategy> strategies = ScenarioReader.Parse(text, "f").Strategies;
-        Assert.Equal(new OnDelete(IntOrPercent.Nodes(1)), strategies[2].Rollout.Strategy);
+        Assert.Equal(new OnDelete(1), strategies[2].Rollout.Strategy);
         Assert.Equal(new EvacuateNodes(), strategies[3].Rollout.Strategy);
     }
 
@@ -122,7 +129,7 @@ public class FullScenarioTests
     public void A_strategy_may_change_the_minReadySeconds_alone()
     {
         string text = FullScenarioTexts.Valid.Replace("name: as it is", "name: as it is\n    minReadySeconds: 40");
-        Assert.Equal(new RollingUpdate(IntOrPercent.Nodes(1), default, 40), ScenarioReader.Parse(text, "f").Strategies[0].Rollout.Strategy);
+        Assert.Equal(new RollingUpdate(1, default, 40), ScenarioReader.Parse(text, "f").Strategies[0].Rollout.Strategy);
     }
 
     [Fact]

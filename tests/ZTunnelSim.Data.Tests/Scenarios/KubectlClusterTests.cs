@@ -35,7 +35,7 @@ public class KubectlClusterTests
         Assert.Equal(["agent", "blog/web", "db", "debug", "shop/web"], cluster.Applications.Select(a => a.Name).Order());
         Application db = Find(cluster, "db");
         Assert.Equal(["n1", "n2"], db.PodsOn!);
-        Assert.Equal((90, DisruptionBudget.MinAvailable(IntOrPercent.Nodes(1))), (db.TerminationGracePeriodSeconds, db.DisruptionBudget));
+        Assert.Equal((90, DisruptionBudget.MinAvailable(1)), (db.TerminationGracePeriodSeconds, db.DisruptionBudget));
         // The largest of each.
         Assert.Equal(new PodResources(1000, 1L << 30), db.Requests);
         Assert.Equal((true, false), (db.IsStateful, Find(cluster, "debug").IsStateful));
@@ -117,7 +117,7 @@ public class KubectlClusterTests
             .Pod("shop", "db-1", "a", "StatefulSet", "db", "1m", """{"metadata":{"labels":{"app":"y"}}}""")
             .Budget("shop", "x", "x", 1).Budget("shop", "y", "y", 2);
         Scenario scenario = Read(Yaml, file.ToString());
-        Assert.Equal(DisruptionBudget.MaxUnavailable(IntOrPercent.Nodes(1)), Find(scenario.Rollout.Cluster, "db").DisruptionBudget);
+        Assert.Equal(DisruptionBudget.MaxUnavailable(1), Find(scenario.Rollout.Cluster, "db").DisruptionBudget);
         Assert.Contains(scenario.SkippedLines, l => l.Contains("2 different PodDisruptionBudgets"));
     }
 

@@ -15,7 +15,7 @@ public class ManifestReferenceTests
     {
         Scenario scenario = Read(Manifests.DaemonSet, "");
         Assert.Equal([60], scenario.Candidates.Select(c => c.Seconds));
-        Assert.Equal(new RollingUpdate(IntOrPercent.Percent(25), IntOrPercent.Nodes(0), 5), scenario.Rollout.Strategy);
+        Assert.Equal(new RollingUpdate(IntOrPercent.Percent(25), 0, 5), scenario.Rollout.Strategy);
         Assert.Equal(1.5, scenario.Rollout.Timing.Ready.MeanSeconds);
         Assert.Equal(DrainBudget.ZTunnel, scenario.Rollout.DrainBudget);
         Assert.Equal(60, scenario.ZTunnel!.GracePeriod!.Seconds);
@@ -29,7 +29,7 @@ public class ManifestReferenceTests
             Manifests.DaemonSet.Replace("value: \"60\"", "value: \"30\""),
             ", terminationGracePeriodSeconds: [10, 20], updateStrategy: {rollingUpdate: {maxUnavailable: 2}}, minReadySeconds: 9, drainBudget: nominal, ready: 7");
         Assert.Equal([10, 20], scenario.Candidates.Select(c => c.Seconds));
-        Assert.Equal(new RollingUpdate(IntOrPercent.Nodes(0), IntOrPercent.Nodes(2), 9), scenario.Rollout.Strategy);
+        Assert.Equal(new RollingUpdate(0, 2, 9), scenario.Rollout.Strategy);
         Assert.Equal((DrainBudget.Nominal, 7.0), (scenario.Rollout.DrainBudget, scenario.Rollout.Timing.Ready.MeanSeconds));
         Assert.Contains(scenario.SkippedLines, l => l.Contains("is 30, but T is 60"));
     }
@@ -45,7 +45,7 @@ public class ManifestReferenceTests
     public void OnDelete_in_the_manifest_is_node_after_node_and_can_not_be_swept()
     {
         Scenario scenario = Read(Manifests.HelmValues, "");
-        Assert.Equal(new OnDelete(IntOrPercent.Nodes(1)), scenario.Rollout.Strategy);
+        Assert.Equal(new OnDelete(1), scenario.Rollout.Strategy);
         InputException e = Assert.Throws<InputException>(scenario.RequireSweepable);
         Assert.Equal(("ztunnel.from", 2), (e.Key, e.Line));
         Assert.Contains("'ztunnelsim compare'", e.Message);

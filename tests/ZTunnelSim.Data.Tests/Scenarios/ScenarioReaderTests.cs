@@ -13,7 +13,7 @@ public class ScenarioReaderTests
 
         Assert.Equal([10, 30], scenario.Candidates.Select(t => t.Seconds));
         Assert.Equal(["a", "b", "c"], rollout.Cluster.Nodes.Select(n => n.Name));
-        Assert.Equal((IntOrPercent.Percent(25), IntOrPercent.Nodes(0), 5), (plan.MaxSurge, plan.MaxUnavailable, plan.MinReadySeconds));
+        Assert.Equal((IntOrPercent.Percent(25), IntOrPercent.Of(0), 5), (plan.MaxSurge, plan.MaxUnavailable, plan.MinReadySeconds));
         Assert.Equal(DrainBudget.Nominal, rollout.DrainBudget);
         Assert.Equal(NodeOrder.AsListed, rollout.NodeOrder);
         Assert.Equal("uniform(min=5, max=60)", rollout.Timing.Startup.ToString());
@@ -21,8 +21,8 @@ public class ScenarioReaderTests
         Assert.Equal("lognormal(median=0.5, sigma=0.5)", rollout.Timing.Overlap.ToString());
         Assert.Equal(0.4, rollout.Timing.NewShare);
         Workload api = rollout.Cluster.Workloads[0], db = rollout.Cluster.Workloads[1];
-        Assert.Equal((40.0, "lomax(shape=1.5, scale=30)"), (api.ArrivalsPerSecond, api.Lifetime.ToString()));
-        Assert.Equal(12.5, db.OpenPerNode, 1e-9);
+        Assert.Equal((40.0, "lomax(shape=1.5, scale=30)"), (api.OpenedPerSecond, api.Lifetime.ToString()));
+        Assert.Equal(12.5, db.OpenConnections, 1e-9);
         Assert.Equal(0.9 * 1 + 0.1 * 3600, Assert.IsType<Mixture>(db.Lifetime).MeanSeconds, 1e-9);
         Assert.Equal(2, rollout.Cluster.NodesOf(1));
         Assert.Equal(new SimulationSettings { Seed = 7, Replications = 50, Precision = 0.1 }, scenario.Simulation);

@@ -70,8 +70,8 @@ public class ScenarioWriterTests
         Workload workload = Assert.Single(Read(written).Workloads);
         Assert.Equal("api.a", workload.Name);
         Assert.Equal(4, Read(written).Nodes.Count);
-        Assert.Equal(perSecondAndNode, workload.ArrivalsPerSecond, 0.01 * perSecondAndNode);
-        Assert.Equal(shareOnTwoNodes, workload.ShareOnTwoNodes, 1e-9);
+        Assert.Equal(perSecondAndNode, workload.OpenedPerSecond, 0.01 * perSecondAndNode);
+        Assert.Equal(shareOnTwoNodes, workload.Traffic.ShareOnTwoNodes, 1e-9);
         Assert.Contains("{ connections: 1200, ", written.Text);
         // Each connection once, wherever it is: one a second in all.
         Assert.Equal(workload.Lifetime.MeanSeconds, Read(written).OpenConnectionsOf(0), 0.01 * workload.Lifetime.MeanSeconds);
@@ -84,7 +84,7 @@ public class ScenarioWriterTests
         string log = Log("a.log", 600, i => [(i % 2, "outbound", "c", null)]);
         Cluster cluster = Read(Write([log], nodes: 40));
         Assert.Equal(40, cluster.Nodes.Count);
-        Assert.Equal(0.5, cluster.Workloads[0].ArrivalsPerSecond, 0.005);
+        Assert.Equal(0.5, cluster.Workloads[0].OpenedPerSecond, 0.005);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public class ScenarioWriterTests
         File.WriteAllLines(second, lines[300..]);
         Cluster cluster = Read(Write([first, second]));
         Assert.Single(cluster.Nodes);
-        Assert.Equal(1, cluster.Workloads[0].ArrivalsPerSecond, 0.01);
+        Assert.Equal(1, cluster.Workloads[0].OpenedPerSecond, 0.01);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public class ScenarioWriterTests
         DateTime begin = new(2026, 11, 20, 8, 0, 0, DateTimeKind.Utc);
         File.WriteAllLines(csv, ["start,end", .. Enumerable.Range(0, 3600).Select(i => $"{begin.AddSeconds(i):O},{begin.AddSeconds(i + 1 + i % 5 * 900):O}")]);
         Cluster cluster = Read(Write([csv], new() { Grouping = ConnectionGrouping.None }, nodes: 4));
-        Assert.Equal(0.25, cluster.Workloads[0].ArrivalsPerSecond, 0.001);
+        Assert.Equal(0.25, cluster.Workloads[0].OpenedPerSecond, 0.001);
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public class ScenarioWriterTests
         // Half of the connections are on one node, by chance: 1.5 crossings each.
         Assert.Contains("openPerNode: { open: 100, crossings: 150, looks: 2, ztunnels: 2 }   # 75 open on a node", written.Text);
         Workload workload = Assert.Single(Read(written).Workloads);
-        Assert.Equal((75.0, 200), (workload.OpenPerNode, workload.PlausibleTraffic.Count));
+        Assert.Equal((75.0, 200), (workload.OpenConnections, workload.PlausibleTraffic.Count));
         Assert.Equal(100, Read(written).OpenConnectionsOf(0), 1e-9);
         Assert.Contains(written.Notes, n => n.StartsWith("api.a: the log has 0.25 connections a second and node", StringComparison.Ordinal) && n.Contains("the counters 0.5 "));
     }

@@ -122,7 +122,7 @@ public class TraceTests
     [Fact]
     public void A_run_without_a_trace_is_refused()
     {
-        RolloutResult run = Rollout.Of(Cluster.OfSize(1, Workload.WithArrivals("a", 1, new Exponential(1)))).Simulate(1);
+        RolloutResult run = Rollout.Of(Cluster.OfSize(1, Workload.Of("a", Traffic.PerNode(1), new Exponential(1)))).Simulate(1);
         Assert.Contains("no trace", Assert.Throws<ArgumentException>(() => ChromeTrace.Write(run, TraceDetail.All, Stream.Null)).Message);
         Assert.Contains("no trace", Assert.Throws<ArgumentException>(() => TraceCsv.Write(run, TraceDetail.All, Stream.Null)).Message);
     }
@@ -151,29 +151,44 @@ public class TraceTests
 
     private static RolloutResult Run(string name)
     {
-        Workload[] perNode = [Workload.WithOpenConnections("api", 12, new Exponential(30)), Workload.WithArrivals("web, short", 2, new Exponential(2))];
-        Workload between = Workload.BetweenWithOpenConnections("calls", new ConnectionEnds("web", "db"), 60, new Exponential(200))
-            .WithClients(ClientBehaviour.ReconnectsWithBackoff(1));
-        Application web = Application.WithReplicas("web", 4).WithGracePeriod(10);
-        Application db = Application.OnNodes("db", "node-2").WithGracePeriod(20).AsLongLived();
+        Workload[] perNode = [Workload.Of("api", Traffic.OpenPerNode(12), new Exponential(30)), Workload.Of("web, short", Traffic.PerNode(2), new Exponential(2))];
+        Workload between = Workload.Of("calls", Traffic.OpenBetween("web", "db", 60), new Exponential(200)) with
+        {
+            Clients = ClientBehaviour.ReconnectsWithBackoff(TimeSpan.FromSeconds(1)),
+        };
+        Application web = Application.WithReplicas("web", 4) with { GracePeriod = TimeSpan.FromSeconds(10) };
+        Application db = Application.OnNodes("db", "node-2") with
+        {
+            GracePeriod = TimeSpan.FromSeconds(20),
+            IsLongLived = true,
+        };
         Rollout oneEnd = Rollout.Of(Cluster.OfSize(4, perNode)).WithGracePeriod(20);
         Rollout bothEnds = Rollout.Of(new Cluster(Cluster.NodesOfSize(4), [between], [web, db])).WithGracePeriod(20);
         Rollout stuck = Rollout.Of(new Cluster(
-            Cluster.NodesOfSize(4), [between], [web, db.WithDisruptionBudget(DisruptionBudget.MinAvailable(IntOrPercent.Nodes(1)))])).WithGracePeriod(20);
+            Cluster.NodesOfSize(4), [between], [web, db with
+            {
+                DisruptionBudget = DisruptionBudget.MinAvailable(1),
+            }])).WithGracePeriod(20);
         Rollout rollout = name switch
         {
-            "surge" => oneEnd.WithStrategy(new RollingUpdate(IntOrPercent.Nodes(2), default, 5)),
-            "unavailable" => oneEnd.WithStrategy(new RollingUpdate(default, IntOrPercent.Nodes(2))),
-            "one at a time" => oneEnd.WithPacing(Pacing.OneNodeAtATime),
+            "surge" => oneEnd with { Strategy = UpdateStrategy.MaxSurge(2, TimeSpan.FromSeconds(5)) },
+            "unavailable" => oneEnd with { Strategy = UpdateStrategy.MaxUnavailable(2) },
+            "one at a time" => oneEnd with { Pacing = Pacing.OneNodeAtATime },
             "broken nodes" => oneEnd.WithUnavailable("node-1").WithNeverReady("node-3"),
             "both ends" => bothEnds,
-            "OnDelete" => bothEnds.WithStrategy(new OnDelete(IntOrPercent.Nodes(2), 5)),
-            "drain" => oneEnd.WithStrategy(new EvacuateNodes()),
-            "drain, both ends" => bothEnds.WithStrategy(new EvacuateNodes()),
-            "drain with a surge node" => bothEnds.WithStrategy(new EvacuateNodes(new NodeEvacuation { SurgeNodes = 1, CordonAllFirst = true })),
-            "drain given up" => stuck.WithStrategy(new EvacuateNodes(new NodeEvacuation { TimeoutSeconds = 60 })),
-            _ => bothEnds.WithStrategy(new EvacuateThenRoll(NodeEvacuation.Default, RollingUpdate.Default)),
+            "OnDelete" => bothEnds with { Strategy = UpdateStrategy.OnDelete(2, TimeSpan.FromSeconds(5)) },
+            "drain" => oneEnd with { Strategy = UpdateStrategy.EvacuateNodes() },
+            "drain, both ends" => bothEnds with { Strategy = UpdateStrategy.EvacuateNodes() },
+            "drain with a surge node" => bothEnds with
+            {
+                Strategy = UpdateStrategy.EvacuateNodes(new NodeEvacuation { SurgeNodes = 1, CordonAllFirst = true }),
+            },
+            "drain given up" => stuck with
+            {
+                Strategy = UpdateStrategy.EvacuateNodes(new NodeEvacuation { TimeoutSeconds = 60 }),
+            },
+            _ => bothEnds with { Strategy = UpdateStrategy.EvacuateThenRoll() },
         };
-        return rollout.Simulate(5, new SimulationOptions { Trace = true, SeriesStepSeconds = 1 });
+        return rollout.Simulate(5, new SimulationOptions { Trace = true, SeriesStep = TimeSpan.FromSeconds(1) });
     }
 }

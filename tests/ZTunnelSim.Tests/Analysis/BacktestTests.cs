@@ -13,7 +13,7 @@ public class BacktestTests
     public void The_interval_holds_the_kills_of_95_percent_of_rollouts_when_the_data_are_few()
     {
         DurationLaw law = new Lognormal(20, 0.9);
-        Rollout rollout = Rollout.Of(Cluster.OfSize(5, Workload.WithOpenConnections("w", 60, law))).WithGracePeriod(30);
+        Rollout rollout = Rollout.Of(Cluster.OfSize(5, Workload.Of("w", Traffic.OpenPerNode(60), law))).WithGracePeriod(30);
         int[] inside = [.. Enumerable.Range(0, 1000).AsParallel().AsOrdered().Select(run => Run(run))];
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{inside.Sum()} of 1000 inside");
@@ -21,7 +21,7 @@ public class BacktestTests
 
         int Run(int run)
         {
-            double perSecond = rollout.Cluster.Workloads[0].ArrivalsPerSecond, seconds = 200 / (5 * perSecond);
+            double perSecond = rollout.Cluster.Workloads[0].OpenedPerSecond, seconds = 200 / (5 * perSecond);
             RandomStream random = new(99, run);
             BacktestTraffic[] counted = [.. Enumerable.Range(0, 5).Select(n => new BacktestTraffic(n, 0, random.NextPoisson(perSecond * seconds), 0, 0))];
             List<LifetimeObservation> lifetimes = [];
@@ -43,7 +43,7 @@ public class BacktestTests
     {
         DurationLaw law = new Lomax(2.2, 50);
         BacktestResult result = Backtest.Run(Input(law, kills: 0), Options);
-        Rollout rollout = Rollout.Of(Cluster.OfSize(1, Workload.WithArrivals("w", 3, law))).WithGracePeriod(30);
+        Rollout rollout = Rollout.Of(Cluster.OfSize(1, Workload.Of("w", Traffic.PerNode(3), law))).WithGracePeriod(30);
 
         Assert.Equal(rollout.Predict().Resets, result.ByNode[0].Expected, 1e-9);
         // Client's and server's ends on the second node: 2 + 1 per second.

@@ -107,8 +107,10 @@ public class CompareTests
     public void Second_processes_cost_memory_for_as_long_as_both_run()
     {
         // Startup and readiness take 10 + 5 s, and nothing is ever open: both run in the 5 + 1 s before SIGTERM.
-        Rollout rollout = Rollout.Of(Cluster.OfSize(6, Workload.WithArrivals("idle", 0, new Exponential(1))))
-            .WithStrategy(new RollingUpdate(IntOrPercent.Nodes(2), default));
+        Rollout rollout = Rollout.Of(Cluster.OfSize(6, Workload.Of("idle", Traffic.PerNode(0), new Exponential(1)))) with
+        {
+            Strategy = UpdateStrategy.MaxSurge(2),
+        };
         StrategyResult result = Compare.Run([new("two at a time", rollout)], new CompareOptions { Replications = 2, ZTunnelMemoryBytes = 1000 }).Strategies[0];
         Assert.Equal(2, result[Measure.PeakNodesWithTwoProcesses, Statistic.Most]);
         Assert.Equal(2000, result[Measure.PeakExtraMemoryBytes, Statistic.Most]);
@@ -120,13 +122,17 @@ public class CompareTests
     public void The_best_are_those_that_no_other_one_beats_all_in_all()
     {
         // With everything else equal, more nodes at a time are better, and so is a longer drain where only resets count.
-        Rollout rollout = Rollout.Of(Cluster.OfSize(8, Workload.WithOpenConnections("a", 40, new Exponential(60)))).WithGracePeriod(30);
+        Rollout rollout = Rollout.Of(Cluster.OfSize(8, Workload.Of("a", Traffic.OpenPerNode(40), new Exponential(60)))).WithGracePeriod(30);
         CompareResult result = Compare.Run(
             [
                 new("one node", rollout),
-                new("all nodes", rollout.WithStrategy(new RollingUpdate(IntOrPercent.Percent(100), default))),
-                new("all nodes, long", rollout.WithStrategy(new RollingUpdate(IntOrPercent.Percent(100), default)).WithGracePeriod(600)),
-                new("stalls", rollout.WithNeverReady("node-1").WithNodeOrder(NodeOrder.AsListed)),
+                new("all nodes", rollout with { Strategy = UpdateStrategy.MaxSurge(IntOrPercent.Percent(100)) }),
+                new("all nodes, long", rollout with
+                {
+                    Strategy = UpdateStrategy.MaxSurge(IntOrPercent.Percent(100)),
+                    GracePeriod = 600,
+                }),
+                new("stalls", rollout.WithNeverReady("node-1") with { NodeOrder = NodeOrder.AsListed }),
             ],
             new CompareOptions { Replications = 20 });
         Assert.Equal([false, true, true, false], result.Strategies.Select(s => s.IsParetoBest));
@@ -142,7 +148,7 @@ public class CompareTests
     [Fact]
     public void Strategies_that_can_not_be_told_apart_are_all_marked()
     {
-        Rollout rollout = Rollout.Of(Cluster.OfSize(3, Workload.WithOpenConnections("a", 10, new Exponential(60))));
+        Rollout rollout = Rollout.Of(Cluster.OfSize(3, Workload.Of("a", Traffic.OpenPerNode(10), new Exponential(60))));
         CompareResult result = Compare.Run([new("this", rollout), new("the same", rollout)], new CompareOptions { Replications = 5 });
         Assert.All(result.Strategies, s => Assert.True(s is { IsParetoBest: true, DominatedBy: null }));
         Assert.All(result.Strategies, s => Assert.Equal("Between the others.", s.Reading));
@@ -180,22 +186,28 @@ public class CompareTests
     /// <summary>A small cluster in which all that a comparison counts happens.</summary>
     private static NamedStrategy[] Strategies()
     {
-        Application web = Application.WithReplicas("web", 4).WithGracePeriod(10).WithDisruptionBudget(DisruptionBudget.MaxUnavailable(IntOrPercent.Nodes(1)));
+        Application web = Application.WithReplicas("web", 4) with
+        {
+            GracePeriod = TimeSpan.FromSeconds(10),
+            DisruptionBudget = DisruptionBudget.MaxUnavailable(1),
+        };
         Cluster cluster = new(
             Cluster.NodesOfSize(4),
             [
-                Workload.Between("calls", new ConnectionEnds(null, "web"), 20, new Exponential(2)),
-                Workload.BetweenWithOpenConnections("sessions", new ConnectionEnds("web", "db"), 80, new Exponential(300))
-                    .WithClients(ClientBehaviour.ReconnectsWithBackoff(1, maxSeconds: 20)),
+                Workload.Of("calls", Traffic.Between(null, "web", 20), new Exponential(2)),
+                Workload.Of("sessions", Traffic.OpenBetween("web", "db", 80), new Exponential(300)) with
+                {
+                    Clients = ClientBehaviour.ReconnectsWithBackoff(TimeSpan.FromSeconds(1), max: TimeSpan.FromSeconds(20)),
+                },
             ],
-            [web, Application.WithReplicas("db", 2).WithGracePeriod(5)]);
-        Rollout rollout = Rollout.Of(cluster).WithGracePeriod(30).WithStrategy(RollingUpdate.Default);
+            [web, Application.WithReplicas("db", 2) with { GracePeriod = TimeSpan.FromSeconds(5) }]);
+        Rollout rollout = Rollout.Of(cluster) with { GracePeriod = 30, Strategy = UpdateStrategy.Chart };
         return
         [
             new("surge 1", rollout),
             new("surge 1, T = 300 s", rollout.WithGracePeriod(300)),
-            new("unavailable 2", rollout.WithStrategy(new RollingUpdate(default, IntOrPercent.Nodes(2)))),
-            new("drain", rollout.WithStrategy(new EvacuateNodes())),
+            new("unavailable 2", rollout with { Strategy = UpdateStrategy.MaxUnavailable(2) }),
+            new("drain", rollout with { Strategy = UpdateStrategy.EvacuateNodes() }),
         ];
     }
 

@@ -5,7 +5,7 @@ namespace ZTunnelSim.Tests;
 public class ImmutableResultsTests
 {
     private static readonly Rollout Rollout = Rollout.Of(Cluster.OfSize(
-        4, Workload.WithOpenConnections("a", 9, new Lognormal(60, 1.5)), Workload.WithArrivals("b", 3, new Exponential(9))));
+        4, Workload.Of("a", Traffic.OpenPerNode(9), new Lognormal(60, 1.5)), Workload.Of("b", Traffic.PerNode(3), new Exponential(9))));
 
     private const int MostOfOneType = 200;
 

@@ -8,7 +8,7 @@ public class PredictionIntervalTests
     [Fact]
     public void Without_doubt_about_the_lifetimes_chance_is_all_there_is()
     {
-        PredictionInterval interval = Of(Workload.WithOpenConnections("a", 50, Law));
+        PredictionInterval interval = Of(Workload.Of("a", Traffic.OpenPerNode(50), Law));
         Assert.Equal(0, interval.LifetimesShare);
         Assert.Equal((interval.Lower, interval.Upper), (interval.ChanceLower, interval.ChanceUpper));
         Assert.Equal(interval.MeanLower, interval.MeanUpper);
@@ -18,7 +18,10 @@ public class PredictionIntervalTests
     [Fact]
     public void Both_sources_together_are_wider_than_each_alone()
     {
-        PredictionInterval interval = Of(Workload.WithOpenConnections("a", 50, Law).WithPlausibleLifetimes(Plausible));
+        PredictionInterval interval = Of(Workload.Of("a", Traffic.OpenPerNode(50), Law) with
+        {
+            PlausibleLifetimes = Plausible,
+        });
         double both = interval.Upper - interval.Lower;
         Assert.True(both > interval.ChanceUpper - interval.ChanceLower);
         Assert.True(both > interval.MeanUpper - interval.MeanLower);
@@ -28,7 +31,10 @@ public class PredictionIntervalTests
     [Fact]
     public void A_rollout_drawn_from_both_sources_lies_in_the_interval_in_95_of_100_cases()
     {
-        Rollout rollout = RolloutOf(Workload.WithOpenConnections("a", 50, Law).WithPlausibleLifetimes(Plausible));
+        Rollout rollout = RolloutOf(Workload.Of("a", Traffic.OpenPerNode(50), Law) with
+        {
+            PlausibleLifetimes = Plausible,
+        });
         PredictionInterval interval = PredictionInterval.OfResets(rollout, 0.95);
         RandomStream random = new(seed: 3, 0);
         const int draws = 20_000;
@@ -53,7 +59,7 @@ public class PredictionIntervalTests
     [Fact]
     public void A_connection_with_both_ends_in_the_mesh_is_reset_once_in_the_interval_too()
     {
-        Workload workload = Workload.BetweenWithOpenConnections("w", new("a", "b"), 1000, new Exponential(36_000));
+        Workload workload = Workload.Of("w", Traffic.OpenBetween("a", "b", 1000), new Exponential(36_000));
         Cluster cluster = new(Cluster.NodesOfSize(10), [workload], [Application.WithReplicas("a", 10), Application.WithReplicas("b", 10)]);
         Rollout rollout = Rollout.Of(cluster);
         double predicted = rollout.Predict().Resets;
@@ -67,7 +73,9 @@ public class PredictionIntervalTests
 
     private static PredictionInterval Of(Workload workload) => PredictionInterval.OfResets(RolloutOf(workload), 0.95);
 
-    private static Rollout RolloutOf(Workload workload) => Rollout.Of(Cluster.OfSize(10, workload))
-        .WithGracePeriod(60)
-        .WithTiming(new ReplacementTiming(new Constant(10), new Constant(5), new Constant(0)));
+    private static Rollout RolloutOf(Workload workload) => Rollout.Of(Cluster.OfSize(10, workload)) with
+    {
+        GracePeriod = 60,
+        Timing = new ReplacementTiming(new Constant(10), new Constant(5), new Constant(0)),
+    };
 }

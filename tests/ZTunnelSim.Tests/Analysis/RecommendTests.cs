@@ -53,10 +53,12 @@ public class RecommendTests
     [InlineData(Pacing.Kubernetes, 2)]
     public void Durations_without_a_closed_form_are_those_of_a_sweep(Pacing pacing, int surge)
     {
-        Rollout rollout = Rollout.Of(Cluster.OfSize(6, Workload.WithOpenConnections("w", 8, new Lognormal(20, 1.3))))
-            .WithPacing(pacing)
-            .WithStrategy(new RollingUpdate(IntOrPercent.Nodes(surge), default))
-            .WithTiming(new ReplacementTiming(new Exponential(12), new Uniform(0, 10), new Constant(1)));
+        Rollout rollout = Rollout.Of(Cluster.OfSize(6, Workload.Of("w", Traffic.OpenPerNode(8), new Lognormal(20, 1.3)))) with
+        {
+            Pacing = pacing,
+            Strategy = UpdateStrategy.MaxSurge(surge),
+            Timing = new ReplacementTiming(new Exponential(12), new Uniform(0, 10), new Constant(1)),
+        };
         SweepResult sweep = rollout.Sweep(Enumerable.Range(1, 400).Select(t => new GracePeriod(t)), new SweepOptions { Replications = 100, Pacings = [pacing] });
         foreach (double max in new[] { 60, 150, 300, 700, 1100 })
         {
@@ -71,8 +73,10 @@ public class RecommendTests
     public void No_reset_at_all_means_that_one_is_less_likely_than_the_confidence_leaves_open()
     {
         // Poisson resets of mean 20 x 50 exp(-G / 60): none with 95 % from G = 60 ln(1000 / -ln 0.95) on.
-        Rollout rollout = Rollout.Of(Cluster.OfSize(20, Workload.WithOpenConnections("w", 50, new Exponential(60))))
-            .WithTiming(new ReplacementTiming(new Constant(10), new Constant(5), new Constant(0)));
+        Rollout rollout = Rollout.Of(Cluster.OfSize(20, Workload.Of("w", Traffic.OpenPerNode(50), new Exponential(60)))) with
+        {
+            Timing = new ReplacementTiming(new Constant(10), new Constant(5), new Constant(0)),
+        };
         double budget = 60 * Math.Log(1000 / -Math.Log(0.95));
         Recommendation recommendation = rollout.Recommend(new RolloutLimits { MaxResets = 0 }, Quick);
         Assert.Equal((int)Math.Ceiling(budget) + 5, recommendation.GracePeriod!.Seconds);
@@ -88,8 +92,10 @@ public class RecommendTests
     public void A_longer_T_that_drains_shorter_is_pointed_out()
     {
         // Needs between 8 and 9 s of drain: T = 10 s gives 9 s; 11, 12 and 13 s give 6, 7 and 8 s.
-        Rollout rollout = Rollout.Of(Cluster.OfSize(1, Workload.WithArrivals("w", 1, new Constant(8.99))))
-            .WithTiming(new ReplacementTiming(new Constant(10), new Constant(5), new Constant(0)));
+        Rollout rollout = Rollout.Of(Cluster.OfSize(1, Workload.Of("w", Traffic.PerNode(1), new Constant(8.99)))) with
+        {
+            Timing = new ReplacementTiming(new Constant(10), new Constant(5), new Constant(0)),
+        };
         Recommendation recommendation = rollout.Recommend(new RolloutLimits { MaxResets = 0 }, Quick);
         Assert.Equal(10, recommendation.GracePeriod!.Seconds);
         Assert.Equal([11, 12, 13], recommendation.LongerButWorse.Select(t => t.Seconds));
@@ -102,7 +108,7 @@ public class RecommendTests
     [InlineData(2)]
     public void What_has_to_be_relaxed_is_enough(int scenario)
     {
-        Workload few = Workload.WithOpenConnections("few", 2, new Lomax(2.2, 4000)), many = Workload.WithArrivals("many", 20, new Lognormal(2, 1));
+        Workload few = Workload.Of("few", Traffic.OpenPerNode(2), new Lomax(2.2, 4000)), many = Workload.Of("many", Traffic.PerNode(20), new Lognormal(2, 1));
         Rollout rollout = Rollout.Of(Cluster.OfSize(15, few, many));
         RolloutLimits limits = scenario == 1
             ? new() { MaxResetShare = 0.01, MaxDurationSeconds = 900 }
@@ -130,21 +136,30 @@ public class RecommendTests
     [Fact]
     public void A_deadline_that_ends_every_drain_too_early_leaves_no_answer_and_says_which_would_do()
     {
-        Rollout rollout = Rollout.Of(Cluster.OfSize(5, Workload.WithOpenConnections("w", 10, new Exponential(60))));
+        Rollout rollout = Rollout.Of(Cluster.OfSize(5, Workload.Of("w", Traffic.OpenPerNode(10), new Exponential(60))));
         RolloutLimits limits = new() { MaxResets = 3 };
-        Recommendation none = rollout.WithDrainBudget(DrainBudget.Deadline(20.5)).Recommend(limits, Quick);
+        Recommendation none = (rollout with
+        {
+            DrainBudget = DrainBudget.Deadline(TimeSpan.FromSeconds(20.5)),
+        }).Recommend(limits, Quick);
         Assert.Null(none.GracePeriod);
         Assert.Equal(21, none.IfResetsMayGrow!.GracePeriod.Seconds);
         Assert.Equal(20.5, none.IfResetsMayGrow.DrainBudgetSeconds);
         double needed = none.ResetLimits[0].NeededBudgetSeconds;
-        Assert.NotNull(rollout.WithDrainBudget(DrainBudget.Deadline(needed + 1e-3)).Recommend(limits, Quick).GracePeriod);
-        Assert.Null(rollout.WithDrainBudget(DrainBudget.Deadline(needed - 1e-2)).Recommend(limits, Quick).GracePeriod);
+        Assert.NotNull((rollout with
+        {
+            DrainBudget = DrainBudget.Deadline(TimeSpan.FromSeconds(needed + 1e-3)),
+        }).Recommend(limits, Quick).GracePeriod);
+        Assert.Null((rollout with
+        {
+            DrainBudget = DrainBudget.Deadline(TimeSpan.FromSeconds(needed - 1e-2)),
+        }).Recommend(limits, Quick).GracePeriod);
     }
 
     [Fact]
     public void Simulated_rollouts_confirm_the_answer_and_refute_a_wrong_one()
     {
-        Rollout rollout = Rollout.Of(Cluster.OfSize(20, Workload.WithOpenConnections("a", 30, new Lognormal(30, 1.2)), Workload.WithOpenConnections("b", 4, new Exponential(200))));
+        Rollout rollout = Rollout.Of(Cluster.OfSize(20, Workload.Of("a", Traffic.OpenPerNode(30), new Lognormal(30, 1.2)), Workload.Of("b", Traffic.OpenPerNode(4), new Exponential(200))));
         Recommendation recommendation = rollout.Recommend(new RolloutLimits { MaxResetShare = 0.02, MaxResetsByWorkload = new Dictionary<string, ResetLimit> { ["b"] = ResetLimit.OfOpen(0.3) } });
         Assert.True(recommendation.IsConfirmed);
         SimulatedCheck answer = recommendation.Checks.Single(c => c.GracePeriod == recommendation.GracePeriod);
@@ -158,7 +173,7 @@ public class RecommendTests
     public void Below_the_charts_default_it_offers_that_where_it_costs_nothing()
     {
         // Calls of 0.2 s are over whatever T is, and so is the drain.
-        Rollout calls = Rollout.Of(Cluster.OfSize(40, Workload.WithArrivals("auth", 30, new Exponential(0.2))));
+        Rollout calls = Rollout.Of(Cluster.OfSize(40, Workload.Of("auth", Traffic.PerNode(30), new Exponential(0.2))));
         Recommendation found = calls.Recommend(new RolloutLimits { MaxResetShare = 0.05 }, Quick);
         Assert.True(found.GracePeriod!.Seconds < 30);
         RecommendationConcern concern = Assert.Single(found.Concerns);
@@ -167,7 +182,10 @@ public class RecommendTests
         Assert.Equal(found.Choice!.DurationMedianSeconds, concern.Instead.DurationMedianSeconds, 0.01 * found.Choice.DurationMedianSeconds);
 
         // One node at a time, long connections: each second of T is paid for on every node.
-        Rollout paid = Rollout.Of(Cluster.OfSize(40, Workload.WithOpenConnections("long", 30, new Exponential(300)))).WithPacing(Pacing.OneNodeAtATime);
+        Rollout paid = Rollout.Of(Cluster.OfSize(40, Workload.Of("long", Traffic.OpenPerNode(30), new Exponential(300)))) with
+        {
+            Pacing = Pacing.OneNodeAtATime,
+        };
         Recommendation cheap = paid.Recommend(new RolloutLimits { MaxResetShare = 0.99 }, Quick);
         Assert.True(cheap.GracePeriod!.Seconds < 30);
         Assert.Empty(cheap.Concerns);
@@ -182,7 +200,7 @@ public class RecommendTests
     [InlineData(100_000, ConcernKind.LongerThanADay, 86400)]
     public void A_T_that_nobody_waits_for_is_flagged_with_what_the_longest_sensible_one_costs(double mean, ConcernKind? kind, int instead)
     {
-        Rollout rollout = Rollout.Of(Cluster.OfSize(10, Workload.WithOpenConnections("w", 20, new Exponential(mean))));
+        Rollout rollout = Rollout.Of(Cluster.OfSize(10, Workload.Of("w", Traffic.OpenPerNode(20), new Exponential(mean))));
         Recommendation found = rollout.Recommend(new RolloutLimits { MaxResetShare = 0.1 }, Quick);
         if (kind is null)
         {
@@ -199,7 +217,7 @@ public class RecommendTests
     [Fact]
     public void What_would_hold_if_the_duration_could_grow_is_looked_at_as_well()
     {
-        Rollout rollout = Rollout.Of(Cluster.OfSize(10, Workload.WithOpenConnections("w", 20, new Exponential(100_000))));
+        Rollout rollout = Rollout.Of(Cluster.OfSize(10, Workload.Of("w", Traffic.OpenPerNode(20), new Exponential(100_000))));
         Recommendation none = rollout.Recommend(new RolloutLimits { MaxResetShare = 0.1, MaxDurationSeconds = 3600 }, Quick);
         Assert.Null(none.GracePeriod);
         Assert.Equal(none.IfDurationMayGrow!.GracePeriod, Assert.Single(none.Concerns, c => c.Kind == ConcernKind.LongerThanADay).About.GracePeriod);
@@ -209,7 +227,7 @@ public class RecommendTests
     public void A_drain_beyond_the_data_of_the_workload_that_decides_is_flagged()
     {
         Rollout rollout = Rollout.Of(Cluster.OfSize(
-            10, Workload.WithOpenConnections("seen", 20, new Exponential(300)), Workload.WithOpenConnections("known", 500, new Exponential(300))));
+            10, Workload.Of("seen", Traffic.OpenPerNode(20), new Exponential(300)), Workload.Of("known", Traffic.OpenPerNode(500), new Exponential(300))));
         RolloutLimits ofSeen = new() { MaxResetsByWorkload = new Dictionary<string, ResetLimit> { ["seen"] = ResetLimit.OfOpen(0.1) } };
         RecommendOptions Longest(double seconds) => Quick with { LongestObservedSeconds = new Dictionary<string, double> { ["seen"] = seconds } };
 
@@ -223,19 +241,21 @@ public class RecommendTests
     [Fact]
     public void Limits_that_limit_nothing_and_clusters_without_connections_are_told()
     {
-        Rollout rollout = Rollout.Of(Cluster.OfSize(3, Workload.WithOpenConnections("w", 20, new Exponential(300))));
+        Rollout rollout = Rollout.Of(Cluster.OfSize(3, Workload.Of("w", Traffic.OpenPerNode(20), new Exponential(300))));
         Assert.Equal(ConcernKind.LimitsNothing, Assert.Single(rollout.Recommend(new RolloutLimits { MaxResetShare = 1 }, Quick).Concerns).Kind);
         Assert.DoesNotContain(
             rollout.Recommend(new RolloutLimits { MaxResetShare = 1, MaxResets = 30 }, Quick).Concerns, c => c.Kind == ConcernKind.LimitsNothing);
-        Rollout idle = Rollout.Of(Cluster.OfSize(3, Workload.WithArrivals("idle", 0, new Exponential(300))));
+        Rollout idle = Rollout.Of(Cluster.OfSize(3, Workload.Of("idle", Traffic.PerNode(0), new Exponential(300))));
         Assert.Equal(ConcernKind.NothingOpen, Assert.Single(idle.Recommend(new RolloutLimits { MaxResets = 3 }, Quick).Concerns).Kind);
     }
 
     [Fact]
     public void Equal_seeds_give_equal_recommendations_with_1_and_2_threads()
     {
-        Rollout rollout = Rollout.Of(Cluster.OfSize(8, Workload.WithOpenConnections("w", 8, new Lognormal(20, 1.3))))
-            .WithTiming(new ReplacementTiming(new Exponential(12), new Uniform(0, 10), new Exponential(1)));
+        Rollout rollout = Rollout.Of(Cluster.OfSize(8, Workload.Of("w", Traffic.OpenPerNode(8), new Lognormal(20, 1.3)))) with
+        {
+            Timing = new ReplacementTiming(new Exponential(12), new Uniform(0, 10), new Exponential(1)),
+        };
         RolloutLimits limits = new() { MaxResetShare = 0.3, MaxDurationSeconds = 700 };
         Recommendation one = rollout.Recommend(limits, Quick with { Threads = 1 }), two = rollout.Recommend(limits, Quick with { Threads = 2 });
         Assert.Equal(one.GracePeriod, two.GracePeriod);
@@ -247,7 +267,7 @@ public class RecommendTests
     [Fact]
     public void Limits_outside_their_range_are_refused_with_the_reason()
     {
-        Rollout rollout = Rollout.Of(Cluster.OfSize(2, Workload.WithArrivals("w", 1, new Exponential(10))));
+        Rollout rollout = Rollout.Of(Cluster.OfSize(2, Workload.Of("w", Traffic.PerNode(1), new Exponential(10))));
         AssertRefused(new RolloutLimits { MaxDurationSeconds = 100 }, "shortest grace period is always the best");
         AssertRefused(new RolloutLimits { MaxResetShare = 1.5 }, "[0, 1]");
         AssertRefused(new RolloutLimits { MaxResets = -1 }, "MaxResets");
@@ -300,14 +320,22 @@ public class RecommendTests
         [
             new Exponential(scale), new Lognormal(scale / 2, 0.8 + random.NextDouble()), new Weibull(0.7, scale), new Lomax(2.5 + random.NextDouble(), scale),
         ];
-        Workload first = Workload.WithOpenConnections("first", 1 + random.Next(20), laws[random.Next(4)]);
+        Workload first = Workload.Of("first", Traffic.OpenPerNode(1 + random.Next(20)), laws[random.Next(4)]);
         if (random.Next(2) == 0)
-            first = first.WithPlausibleLifetimes(Enumerable.Range(0, 15).Select(i => (DurationLaw)new Weibull(0.6 + 0.03 * i, scale * (0.8 + 0.03 * i))));
-        Workload second = Workload.WithArrivals("second", 0.2 + 3 * random.NextDouble(), laws[random.Next(4)]);
-        return Rollout.Of(Cluster.OfSize(2 + random.Next(30), first, second))
-            .WithDrainBudget(new[] { DrainBudget.ZTunnel, DrainBudget.ZTunnel, DrainBudget.Nominal, DrainBudget.Deadline(47.5) }[random.Next(4)])
-            .WithStrategy(new RollingUpdate(IntOrPercent.Percent(1 + random.Next(30)), default, random.Next(3)))
-            .WithTiming(new ReplacementTiming(new Constant(1 + random.Next(15)), new Constant(random.Next(10)), new Constant(random.Next(3)), random.NextDouble()));
+        {
+            first = first with
+            {
+                PlausibleLifetimes =
+                    [.. Enumerable.Range(0, 15).Select(i => new Weibull(0.6 + 0.03 * i, scale * (0.8 + 0.03 * i)))],
+            };
+        }
+        Workload second = Workload.Of("second", Traffic.PerNode(0.2 + 3 * random.NextDouble()), laws[random.Next(4)]);
+        return Rollout.Of(Cluster.OfSize(2 + random.Next(30), first, second)) with
+        {
+            DrainBudget = new[] { DrainBudget.ZTunnel, DrainBudget.ZTunnel, DrainBudget.Nominal, DrainBudget.Deadline(TimeSpan.FromSeconds(47.5)) }[random.Next(4)],
+            Strategy = UpdateStrategy.MaxSurge(IntOrPercent.Percent(1 + random.Next(30)), TimeSpan.FromSeconds(random.Next(3))),
+            Timing = new ReplacementTiming(new Constant(1 + random.Next(15)), new Constant(random.Next(10)), new Constant(random.Next(3)), random.NextDouble()),
+        };
     }
 
     private static RolloutLimits RandomLimits(Random random, Rollout rollout) => new()
@@ -319,6 +347,11 @@ public class RecommendTests
     };
 
     private static Rollout Alone(Rollout rollout, int workload) =>
-        Rollout.Of(new Cluster(rollout.Cluster.Nodes, [rollout.Cluster.Workloads[workload]]))
-            .WithGracePeriod(rollout.GracePeriod).WithDrainBudget(rollout.DrainBudget).WithStrategy(rollout.Strategy).WithTiming(rollout.Timing);
+        Rollout.Of(new Cluster(rollout.Cluster.Nodes, [rollout.Cluster.Workloads[workload]])) with
+        {
+            GracePeriod = rollout.GracePeriod,
+            DrainBudget = rollout.DrainBudget,
+            Strategy = rollout.Strategy,
+            Timing = rollout.Timing,
+        };
 }

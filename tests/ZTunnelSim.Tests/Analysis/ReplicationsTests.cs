@@ -67,8 +67,10 @@ public class ReplicationsTests
     [Fact]
     public void A_study_lets_the_refusal_of_a_run_out_as_itself()
     {
-        Rollout rollout = Rollout.Of(Cluster.OfSize(3, Workload.WithOpenConnections("a", 10, new Exponential(60))))
-            .WithTiming(new ReplacementTiming(new Refusing(), new Constant(1), new Constant(1), 0.5));
+        Rollout rollout = Rollout.Of(Cluster.OfSize(3, Workload.Of("a", Traffic.OpenPerNode(10), new Exponential(60)))) with
+        {
+            Timing = new ReplacementTiming(new Refusing(), new Constant(1), new Constant(1), 0.5),
+        };
         Assert.Throws<NotSupportedException>(() => Compare.Run([new("refusing", rollout)], new CompareOptions { Replications = 4 }));
         Assert.Throws<NotSupportedException>(
             () => rollout.Sweep([new GracePeriod(30)], new SweepOptions { Replications = 4 }));

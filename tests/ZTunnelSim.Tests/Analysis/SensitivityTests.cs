@@ -8,8 +8,8 @@ public class SensitivityTests
     public void Each_input_moves_the_resets_as_its_formula_says()
     {
         // Poisson resets of mean N open exp(-G / m) (w = 0 in all but a factor): G = 100 s, m = 50 s.
-        Workload open = Workload.WithOpenConnections("open", 10, new Exponential(50)), arrivals = Workload.WithArrivals("arrivals", 0.2, new Exponential(50));
-        Rollout rollout = Rollout.Of(Cluster.OfSize(10, open, arrivals)).WithGracePeriod(105).WithTiming(Timing);
+        Workload open = Workload.Of("open", Traffic.OpenPerNode(10), new Exponential(50)), arrivals = Workload.Of("arrivals", Traffic.PerNode(0.2), new Exponential(50));
+        Rollout rollout = Rollout.Of(Cluster.OfSize(10, open, arrivals)) with { GracePeriod = 105, Timing = Timing };
         SensitivityResult result = rollout.Sensitivity();
 
         double Resets(double m, double rate) => 10 * rate * m * Math.Exp(-100 / m) * (0.6 + 0.4 * Math.Exp(-2 / m));
@@ -36,8 +36,11 @@ public class SensitivityTests
     [Fact]
     public void Inputs_come_by_falling_swing()
     {
-        Rollout rollout = Rollout.Of(Cluster.OfSize(10, Workload.WithOpenConnections("a", 10, new Lognormal(20, 1.2)), Workload.WithOpenConnections("b", 1, new Lomax(2.5, 100))))
-            .WithGracePeriod(300).WithTiming(Timing);
+        Rollout rollout = Rollout.Of(Cluster.OfSize(10, Workload.Of("a", Traffic.OpenPerNode(10), new Lognormal(20, 1.2)), Workload.Of("b", Traffic.OpenPerNode(1), new Lomax(2.5, 100)))) with
+        {
+            GracePeriod = 300,
+            Timing = Timing,
+        };
         SensitivityResult result = rollout.Sensitivity(new SensitivityOptions { Limits = new RolloutLimits { MaxResetShare = 0.01 } });
         double[] swings = [.. result.Inputs.Select(i => Math.Abs(i.AtHigh.Resets - i.AtLow.Resets))];
         Assert.Equal(swings.OrderDescending(), swings);
@@ -52,12 +55,18 @@ public class SensitivityTests
     [Fact]
     public void The_smallest_T_is_what_a_recommendation_says_for_the_same_inputs()
     {
-        Rollout rollout = Rollout.Of(Cluster.OfSize(10, Workload.WithOpenConnections("a", 10, new Lognormal(20, 1.2)))).WithTiming(Timing);
+        Rollout rollout = Rollout.Of(Cluster.OfSize(10, Workload.Of("a", Traffic.OpenPerNode(10), new Lognormal(20, 1.2)))) with
+        {
+            Timing = Timing,
+        };
         RolloutLimits limits = new() { MaxResets = 20, MaxDurationSeconds = 400 };
         SensitivityResult result = rollout.Sensitivity(new SensitivityOptions { Limits = limits, Range = 0.3 });
         Assert.Equal(rollout.Recommend(limits).GracePeriod, result.Base.GracePeriod);
         InputSensitivity open = result.Inputs.Single(i => i.Input == "open connections");
-        Rollout more = Rollout.Of(Cluster.OfSize(10, Workload.WithOpenConnections("a", 13, new Lognormal(20, 1.2)))).WithTiming(Timing);
+        Rollout more = Rollout.Of(Cluster.OfSize(10, Workload.Of("a", Traffic.OpenPerNode(13), new Lognormal(20, 1.2)))) with
+        {
+            Timing = Timing,
+        };
         Assert.Equal(more.Recommend(limits).GracePeriod, open.AtHigh.GracePeriod);
         Assert.NotNull(open.AtHigh.GracePeriod);
         // A tail that is too heavy for any T within the duration.
@@ -68,9 +77,15 @@ public class SensitivityTests
     [Fact]
     public void Lifetimes_from_data_are_varied_as_far_as_these_leave_open()
     {
-        Workload workload = Workload.WithOpenConnections("w", 10, new Exponential(50))
-            .WithPlausibleLifetimes(Enumerable.Range(0, 101).Select(i => (DurationLaw)new Exponential(40 + 0.2 * i)));
-        SensitivityResult result = Rollout.Of(Cluster.OfSize(1, workload)).WithGracePeriod(105).WithTiming(new ReplacementTiming(new Constant(10), new Constant(5), new Constant(0))).Sensitivity();
+        Workload workload = Workload.Of("w", Traffic.OpenPerNode(10), new Exponential(50)) with
+        {
+            PlausibleLifetimes = [.. Enumerable.Range(0, 101).Select(i => new Exponential(40 + 0.2 * i))],
+        };
+        SensitivityResult result = (Rollout.Of(Cluster.OfSize(1, workload)) with
+        {
+            GracePeriod = 105,
+            Timing = new ReplacementTiming(new Constant(10), new Constant(5), new Constant(0)),
+        }).Sensitivity();
         InputSensitivity lifetimes = result.Inputs.Single(i => i.Input == "lifetimes");
         Assert.Equal(10 * Math.Exp(-100 / 41.0), lifetimes.AtLow.Resets, 1e-9);
         Assert.Equal(10 * Math.Exp(-100 / 59.0), lifetimes.AtHigh.Resets, 1e-9);
@@ -106,7 +121,7 @@ public class SensitivityTests
     [Fact]
     public void Options_outside_their_range_are_refused()
     {
-        Rollout rollout = Rollout.Of(Cluster.OfSize(1, Workload.WithArrivals("w", 1, new Exponential(5))));
+        Rollout rollout = Rollout.Of(Cluster.OfSize(1, Workload.Of("w", Traffic.PerNode(1), new Exponential(5))));
         Assert.ThrowsAny<ArgumentException>(() => rollout.Sensitivity(new SensitivityOptions { Range = 0 }));
         Assert.ThrowsAny<ArgumentException>(() => rollout.Sensitivity(new SensitivityOptions { Range = 1 }));
         Assert.ThrowsAny<ArgumentException>(() => rollout.Sensitivity(new SensitivityOptions { Replications = 1 }));

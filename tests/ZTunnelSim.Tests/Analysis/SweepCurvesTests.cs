@@ -24,11 +24,10 @@ public class SweepCurvesTests
             .Of(new Cluster(
                 Cluster.NodesOfSize(5),
                 [
-                    Workload.BetweenWithOpenConnections("both", new("a", "b"), 30, new Lognormal(20, 1.2)),
-                    Workload.WithOpenConnections("one-end", 4, new Exponential(60)),
+                    Workload.Of("both", Traffic.OpenBetween("a", "b", 30), new Lognormal(20, 1.2)),
+                    Workload.Of("one-end", Traffic.OpenPerNode(4), new Exponential(60)),
                 ],
-                [Application.WithReplicas("a", 5), Application.WithReplicas("b", 3)]))
-            .WithStrategy(surge ? RollingUpdate.Default : new RollingUpdate(default, IntOrPercent.Nodes(1)));
+                [Application.WithReplicas("a", 5), Application.WithReplicas("b", 3)])) with { Strategy = surge ? RollingUpdate.Default : new RollingUpdate(default, 1) };
         GracePeriod[] candidates = [new(5), new(30), new(77), new(300)];
         SweepResult sweep = rollout.Sweep(candidates, new SweepOptions { Replications = 4, Pacings = [pacing] });
         SweepCurves curves = SweepCurves.Of(sweep, TestContext.Current.CancellationToken);
@@ -40,7 +39,11 @@ public class SweepCurvesTests
             CurvePoint point = curves.Points.Single(p => p.GracePeriod == candidate.GracePeriod);
             Assert.Equal(predicted.ResetsByWorkload, candidate.Predicted.ResetsByWorkload);
             Assert.Equal(predicted.ResetsByWorkload, resets.Single(p => p.GracePeriod == candidate.GracePeriod).ResetsByWorkload);
-            Assert.Equal(rollout.WithGracePeriod(candidate.GracePeriod).WithPacing(pacing).Predict().ResetsByWorkload, point.Predicted.ResetsByWorkload);
+            Assert.Equal((rollout with
+            {
+                GracePeriod = candidate.GracePeriod,
+                Pacing = pacing,
+            }).Predict().ResetsByWorkload, point.Predicted.ResetsByWorkload);
             Assert.Equal(candidate.ResetsInterval, point.ResetsInterval);
         }
     }

@@ -82,7 +82,7 @@ public class SweepTests
         {
             for (int k = 0; k < Candidates.Length; k++)
             {
-                RolloutResult run = rollout.WithPacing(plan.Pacings[p]).WithGracePeriod(Candidates[k])
+                RolloutResult run = (rollout with { Pacing = plan.Pacings[p], GracePeriod = Candidates[k] })
                     .Simulate(5, new SimulationOptions { Engine = Engine.Boundary, Replication = 9 });
                 Assert.Equal(run.DurationSeconds, sample.Duration(p, k), 1e-9 * run.DurationSeconds);
             }
@@ -150,15 +150,12 @@ public class SweepTests
 
     private static Rollout Example(bool surge, bool two, bool randomOverlap)
     {
-        IntOrPercent limit = IntOrPercent.Nodes(two ? 2 : 1), zero = IntOrPercent.Nodes(0);
+        IntOrPercent limit = IntOrPercent.Of(two ? 2 : 1), zero = IntOrPercent.Of(0);
         return Rollout
             .Of(Cluster.OfSize(
                 5,
-                Workload.WithOpenConnections("api", 6, Laws.Get("lognormal")),
-                Workload.WithOpenConnections("websockets", 1.5, Laws.Get("lomax"), ["node-1", "node-2", "node-5"])))
-            .WithStrategy(surge ? new RollingUpdate(limit, zero) : new RollingUpdate(zero, limit))
-            .WithTiming(new ReplacementTiming(
-                new Constant(4), new Uniform(0, 3), randomOverlap ? new Exponential(3) : new Constant(2)));
+                Workload.Of("api", Traffic.OpenPerNode(6), Laws.Get("lognormal")),
+                Workload.Of("websockets", Traffic.OpenPerNode(1.5, ["node-1", "node-2", "node-5"]), Laws.Get("lomax")))) with { Strategy = surge ? new RollingUpdate(limit, zero) : new RollingUpdate(zero, limit), Timing = new ReplacementTiming( new Constant(4), new Uniform(0, 3), randomOverlap ? new Exponential(3) : new Constant(2)) };
     }
 
     private sealed class SynchronousProgress(Action<SweepProgress> report) : IProgress<SweepProgress>

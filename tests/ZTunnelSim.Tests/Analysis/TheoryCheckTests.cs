@@ -4,13 +4,13 @@ public class TheoryCheckTests
 {
     private static readonly GracePeriod[] Candidates = [new(10), new(30), new(60), new(120)];
 
-    private static Rollout Simple(DurationLaw law, double open = 20) => Rollout.Of(Cluster.OfSize(4, Workload.WithOpenConnections("w", open, law)));
+    private static Rollout Simple(DurationLaw law, double open = 20) => Rollout.Of(Cluster.OfSize(4, Workload.Of("w", Traffic.OpenPerNode(open), law)));
 
     private static Rollout BothEnds(ClientBehaviour clients) => Rollout.Of(new Cluster(
         Cluster.NodesOfSize(4),
         [
-            Workload.BetweenWithOpenConnections("pooled", new("a", "b"), 80, new Exponential(60)),
-            Workload.BetweenWithOpenConnections("other", new("b", "a"), 80, new Exponential(60)).WithClients(clients),
+            Workload.Of("pooled", Traffic.OpenBetween("a", "b", 80), new Exponential(60)),
+            Workload.Of("other", Traffic.OpenBetween("b", "a", 80), new Exponential(60)) with { Clients = clients },
         ],
         [Application.WithReplicas("a", 4), Application.WithReplicas("b", 4)]));
 
@@ -45,7 +45,7 @@ public class TheoryCheckTests
     [Fact]
     public void A_huge_cluster_is_checked_with_a_share_of_its_traffic()
     {
-        Rollout rollout = Rollout.Of(Cluster.OfSize(500, Workload.WithOpenConnections("w", 1e9, new Exponential(600))));
+        Rollout rollout = Rollout.Of(Cluster.OfSize(500, Workload.Of("w", Traffic.OpenPerNode(1e9), new Exponential(600))));
         TheoryCheck check = TheoryCheck.Of(rollout, Candidates);
         Assert.Equal(CheckVerdict.Agrees, check.Verdict);
         Assert.All(check.Candidates, c =>
@@ -67,7 +67,10 @@ public class TheoryCheckTests
         Assert.Equal(CheckVerdict.Agrees, check.Verdict);
 
         Rollout returning = Rollout.Of(Cluster.OfSize(
-            4, Workload.WithOpenConnections("w", 20, new Exponential(600)).WithClients(ClientBehaviour.ReconnectsAtOnce)));
+            4, Workload.Of("w", Traffic.OpenPerNode(20), new Exponential(600)) with
+            {
+                Clients = ClientBehaviour.ReconnectsAtOnce,
+            }));
         Assert.Equal(CheckVerdict.NotCovered, TheoryCheck.Of(returning, [new(10)]).Verdict);
         Assert.Equal(CheckVerdict.NotCovered, TheoryCheck.Of(Simple(new Exponential(600)).WithNeverReady("node-1"), [new(10)]).Verdict);
     }

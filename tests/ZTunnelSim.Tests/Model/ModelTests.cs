@@ -2,7 +2,7 @@ namespace ZTunnelSim.Tests;
 
 public class ModelTests
 {
-    private static readonly Workload Any = Workload.WithArrivals("any", 1, new Exponential(1));
+    private static readonly Workload Any = Workload.Of("any", Traffic.PerNode(1), new Exponential(1));
 
     [Theory]
     [InlineData("3", 10, 3)]
@@ -30,7 +30,7 @@ public class ModelTests
     [Fact]
     public void Exactly_one_limit_of_a_rolling_update_is_zero()
     {
-        IntOrPercent one = IntOrPercent.Nodes(1), zero = IntOrPercent.Nodes(0), zeroPercent = IntOrPercent.Percent(0);
+        IntOrPercent one = IntOrPercent.Of(1), zero = IntOrPercent.Of(0), zeroPercent = IntOrPercent.Percent(0);
         Assert.True(new RollingUpdate(one, zeroPercent).IsSurge);
         Assert.False(new RollingUpdate(zeroPercent, one).IsSurge);
         Assert.Throws<ArgumentException>(() => new RollingUpdate(zero, zeroPercent));
@@ -42,7 +42,7 @@ public class ModelTests
     {
         Assert.Contains("'n'", Assert.Throws<ArgumentException>(() => new Cluster([new Node("n"), new Node("n")], [Any])).Message);
         Assert.Contains("'any'", Assert.Throws<ArgumentException>(() => Cluster.OfSize(1, Any, Any)).Message);
-        Workload elsewhere = Workload.WithArrivals("w", 1, new Exponential(1), ["mars"]);
+        Workload elsewhere = Workload.Of("w", Traffic.PerNode(1, ["mars"]), new Exponential(1));
         Assert.Contains("'mars'", Assert.Throws<ArgumentException>(() => Cluster.OfSize(1, elsewhere)).Message);
         Assert.Throws<ArgumentException>(() => Cluster.OfSize(1));
         Assert.Throws<ArgumentException>(() => new Cluster([], [Any]));
@@ -51,7 +51,7 @@ public class ModelTests
     [Fact]
     public void Workloads_stand_on_the_nodes_that_they_name()
     {
-        Workload some = Workload.WithArrivals("some", 1, new Exponential(1), ["node-3", "node-1"]);
+        Workload some = Workload.Of("some", Traffic.PerNode(1, ["node-3", "node-1"]), new Exponential(1));
         Cluster cluster = Cluster.OfSize(3, Any, some);
         Assert.Equal([0, 1], cluster.WorkloadsOn(0).ToArray());
         Assert.Equal([0], cluster.WorkloadsOn(1).ToArray());
@@ -61,18 +61,18 @@ public class ModelTests
 
     [Fact]
     public void Littles_law_ties_open_connections_to_arrivals() =>
-        Assert.Equal(4, Workload.WithOpenConnections("w", 240, new Exponential(60)).ArrivalsPerSecond, 1e-12);
+        Assert.Equal(4, Workload.Of("w", Traffic.OpenPerNode(240), new Exponential(60)).OpenedPerSecond, 1e-12);
 
     [Fact]
     public void Values_outside_their_range_can_not_be_built()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new GracePeriod(0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Workload.WithArrivals("w", -1, new Exponential(1)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Workload.WithArrivals("w", double.NaN, new Exponential(1)));
-        Assert.Throws<ArgumentException>(() => Workload.WithArrivals(" ", 1, new Exponential(1)));
-        Assert.Throws<ArgumentException>(() => Workload.WithOpenConnections("w", 1, new Constant(0)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Workload.Of("w", Traffic.PerNode(-1), new Exponential(1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Workload.Of("w", Traffic.PerNode(double.NaN), new Exponential(1)));
+        Assert.Throws<ArgumentException>(() => Workload.Of(" ", Traffic.PerNode(1), new Exponential(1)));
+        Assert.Throws<ArgumentException>(() => Workload.Of("w", Traffic.OpenPerNode(1), new Constant(0)));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ReplacementTiming(new Constant(1), new Constant(1), new Constant(1), 1.1));
         Assert.Throws<ArgumentException>(() => new ReplacementTiming(new Lomax(1, 1), new Constant(1), new Constant(1)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => DrainBudget.Deadline(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => DrainBudget.Deadline(TimeSpan.FromSeconds(0)));
     }
 }

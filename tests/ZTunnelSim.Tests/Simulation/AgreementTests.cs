@@ -36,10 +36,7 @@ public class AgreementTests
     public void Resets_and_drains_agree_with_theory(Engine engine, string law, string rule, double newShare)
     {
         Rollout rollout = Rollout
-            .Of(Cluster.OfSize(Nodes, Workload.WithOpenConnections("only", 3, Laws.Get(law))))
-            .WithGracePeriod(14)
-            .WithDrainBudget(rule == "ztunnel" ? DrainBudget.ZTunnel : DrainBudget.Nominal)
-            .WithTiming(new ReplacementTiming(new Constant(3), new Constant(1), new Constant(4), newShare));
+            .Of(Cluster.OfSize(Nodes, Workload.Of("only", Traffic.OpenPerNode(3), Laws.Get(law)))) with { GracePeriod = 14, DrainBudget = rule == "ztunnel" ? DrainBudget.ZTunnel : DrainBudget.Nominal, Timing = new ReplacementTiming(new Constant(3), new Constant(1), new Constant(4), newShare) };
         AssertAgrees(rollout, engine);
     }
 
@@ -51,9 +48,9 @@ public class AgreementTests
     {
         Cluster cluster = Cluster.OfSize(
             Nodes,
-            Workload.WithOpenConnections("everywhere", 4, Laws.Get("lognormal")),
-            Workload.WithOpenConnections("websockets", 3, Laws.Get("hyperexponential"), ["node-1", "node-4"]),
-            Workload.WithArrivals("health", 2, Laws.Get("constant"), ["node-2", "node-3", "node-4"]));
+            Workload.Of("everywhere", Traffic.OpenPerNode(4), Laws.Get("lognormal")),
+            Workload.Of("websockets", Traffic.OpenPerNode(3, ["node-1", "node-4"]), Laws.Get("hyperexponential")),
+            Workload.Of("health", Traffic.PerNode(2, ["node-2", "node-3", "node-4"]), Laws.Get("constant")));
         AssertAgrees(Rollout.Of(cluster).WithGracePeriod(14), engine);
     }
 
@@ -64,9 +61,7 @@ public class AgreementTests
     public void A_random_overlap_agrees_with_theory_in_mean_and_variance(Engine engine)
     {
         Rollout rollout = Rollout
-            .Of(Cluster.OfSize(Nodes, Workload.WithOpenConnections("only", 40, new Exponential(10))))
-            .WithGracePeriod(12)
-            .WithTiming(new ReplacementTiming(new Constant(1), new Constant(1), new Exponential(8), newShare: 1));
+            .Of(Cluster.OfSize(Nodes, Workload.Of("only", Traffic.OpenPerNode(40), new Exponential(10)))) with { GracePeriod = 12, Timing = new ReplacementTiming(new Constant(1), new Constant(1), new Exponential(8), newShare: 1) };
         List<double> totals = [.. Run(rollout, engine).Select(r => (double)r.Resets.Total)];
         RolloutPrediction predicted = rollout.Predict();
 
@@ -103,13 +98,9 @@ public class AgreementTests
         ReplacementTiming timing = randomTimes
             ? new(new Lognormal(5, 0.5), new Uniform(0, 4), new Exponential(1))
             : new(new Constant(5), new Constant(2), new Constant(1));
-        IntOrPercent limit = IntOrPercent.Nodes(slots), zero = IntOrPercent.Nodes(0);
+        IntOrPercent limit = IntOrPercent.Of(slots), zero = IntOrPercent.Of(0);
         Rollout rollout = Rollout
-            .Of(Cluster.OfSize(7, Workload.WithOpenConnections("only", 3, new Exponential(20))))
-            .WithGracePeriod(60)
-            .WithPacing(pacing)
-            .WithTiming(timing)
-            .WithStrategy(surge ? new RollingUpdate(limit, zero, 2) : new RollingUpdate(zero, limit, 2));
+            .Of(Cluster.OfSize(7, Workload.Of("only", Traffic.OpenPerNode(3), new Exponential(20)))) with { GracePeriod = 60, Pacing = pacing, Timing = timing, Strategy = surge ? new RollingUpdate(limit, zero, 2) : new RollingUpdate(zero, limit, 2) };
         List<RolloutResult> runs = Run(rollout, engine);
         RolloutPrediction predicted = rollout.Predict();
 
@@ -131,15 +122,12 @@ public class AgreementTests
     [InlineData(false, Engine.Sessions)]
     public void The_engines_draw_the_same_law(bool surge, Engine engine)
     {
-        IntOrPercent two = IntOrPercent.Nodes(2), zero = IntOrPercent.Nodes(0);
+        IntOrPercent two = IntOrPercent.Of(2), zero = IntOrPercent.Of(0);
         Rollout rollout = Rollout
             .Of(Cluster.OfSize(
                 6,
-                Workload.WithOpenConnections("a", 5, Laws.Get("weibull-heavy")),
-                Workload.WithOpenConnections("b", 2, Laws.Get("lomax"))))
-            .WithGracePeriod(40)
-            .WithTiming(new ReplacementTiming(new Exponential(5), new Uniform(0, 4), new Exponential(3)))
-            .WithStrategy(surge ? new RollingUpdate(two, zero) : new RollingUpdate(zero, two));
+                Workload.Of("a", Traffic.OpenPerNode(5), Laws.Get("weibull-heavy")),
+                Workload.Of("b", Traffic.OpenPerNode(2), Laws.Get("lomax")))) with { GracePeriod = 40, Timing = new ReplacementTiming(new Exponential(5), new Uniform(0, 4), new Exponential(3)), Strategy = surge ? new RollingUpdate(two, zero) : new RollingUpdate(zero, two) };
         List<RolloutResult> events = Run(rollout, engine), boundary = Run(rollout, Engine.Boundary);
 
         AssertSameLaw(r => r.DurationSeconds);

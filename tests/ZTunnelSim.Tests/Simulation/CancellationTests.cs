@@ -20,8 +20,7 @@ public class CancellationTests
         // Of the smaller scenario, amid arrivals, and of the larger one while it finds connections open.
         CancellingLaw lifetime = new(Before, () => Task.Run(cancellation.Cancel).Wait());
         Rollout rollout = Rollout
-            .Of(Cluster.OfSize(1, Workload.WithOpenConnections("a", openPerNode, lifetime)))
-            .WithTiming(new ReplacementTiming(new Constant(1e9), new Constant(0), new Constant(0)));
+            .Of(Cluster.OfSize(1, Workload.Of("a", Traffic.OpenPerNode(openPerNode), lifetime))) with { Timing = new ReplacementTiming(new Constant(1e9), new Constant(0), new Constant(0)) };
         SimulationOptions options = new() { Engine = engine };
         OperationCanceledException thrown = Assert.ThrowsAny<OperationCanceledException>(
             () => rollout.Simulate(1, options, cancellation.Token));
@@ -35,7 +34,7 @@ public class CancellationTests
     [InlineData(Engine.Sessions)]
     public void A_token_cancelled_beforehand_ends_any_run(Engine engine)
     {
-        Rollout rollout = Rollout.Of(Cluster.OfSize(3, Workload.WithOpenConnections("a", 10, new Exponential(5))));
+        Rollout rollout = Rollout.Of(Cluster.OfSize(3, Workload.Of("a", Traffic.OpenPerNode(10), new Exponential(5))));
         Assert.Throws<OperationCanceledException>(
             () => rollout.Simulate(1, new SimulationOptions { Engine = engine }, new CancellationToken(true)));
     }
@@ -44,7 +43,7 @@ public class CancellationTests
     public void A_token_that_is_not_cancelled_changes_nothing()
     {
         using CancellationTokenSource cancellation = new();
-        Rollout rollout = Rollout.Of(Cluster.OfSize(3, Workload.WithOpenConnections("a", 100, new Exponential(5))));
+        Rollout rollout = Rollout.Of(Cluster.OfSize(3, Workload.Of("a", Traffic.OpenPerNode(100), new Exponential(5))));
         SimulationOptions options = new() { Engine = Engine.Events };
         RolloutResult with = rollout.Simulate(1, options, cancellation.Token), without = rollout.Simulate(1, options);
         Assert.Equal((without.Ledger, without.DurationSeconds), (with.Ledger, with.DurationSeconds));

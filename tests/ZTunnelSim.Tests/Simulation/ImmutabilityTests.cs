@@ -11,11 +11,13 @@ public class ImmutabilityTests
     {
         Cluster cluster = new(
             Cluster.NodesOfSize(3),
-            [Workload.BetweenWithOpenConnections("api", new("web", "api"), 300, new Exponential(20))
-                .WithClients(ClientBehaviour.ReconnectsAtOnce)],
+            [Workload.Of("api", Traffic.OpenBetween("web", "api", 300), new Exponential(20)) with
+            {
+                Clients = ClientBehaviour.ReconnectsAtOnce,
+            }],
             [Application.WithReplicas("web", 6), Application.WithReplicas("api", 6)]);
-        RolloutResult result = Rollout.Of(cluster).WithStrategy(new EvacuateNodes()).WithGracePeriod(2)
-            .Simulate(1, new SimulationOptions { Trace = true, SeriesStepSeconds = 1 });
+        RolloutResult result = (Rollout.Of(cluster) with { Strategy = UpdateStrategy.EvacuateNodes(), GracePeriod = 2 })
+            .Simulate(1, new SimulationOptions { Trace = true, SeriesStep = TimeSpan.FromSeconds(1) });
         object[] all = [result, result.Evacuations!, result.OpenConnections!, .. result.Clients!];
         List<string> lists = [];
         foreach ((object of, PropertyInfo list) in all.SelectMany(o => o.GetType().GetProperties().Select(p => (o, p))))

@@ -38,9 +38,12 @@ public class RecorderTests
     {
         Cluster cluster = new(
             Cluster.NodesOfSize(3),
-            [Workload.BetweenWithOpenConnections("calls", new ConnectionEnds("a", "b"), 120, new Exponential(100)).WithClients(ClientBehaviour.ReconnectsAtOnce)],
+            [Workload.Of("calls", Traffic.OpenBetween("a", "b", 120), new Exponential(100)) with
+            {
+                Clients = ClientBehaviour.ReconnectsAtOnce,
+            }],
             [Application.WithReplicas("a", 3), Application.WithReplicas("b", 3)]);
-        return Rollout.Of(cluster).WithPacing(Pacing.OneNodeAtATime).WithGracePeriod(30)
-            .Simulate(seed, new SimulationOptions { Trace = true, SeriesStepSeconds = 1 });
+        return (Rollout.Of(cluster) with { Pacing = Pacing.OneNodeAtATime, GracePeriod = 30 })
+            .Simulate(seed, new SimulationOptions { Trace = true, SeriesStep = TimeSpan.FromSeconds(1) });
     }
 }

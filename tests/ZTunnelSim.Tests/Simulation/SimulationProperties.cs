@@ -21,7 +21,7 @@ public class SimulationProperties
     [Property]
     public void The_trace_tells_what_the_counts_tell(Rollout rollout, ulong seed)
     {
-        RolloutResult result = rollout.Simulate(seed, new SimulationOptions { Trace = true, SeriesStepSeconds = 1 });
+        RolloutResult result = rollout.Simulate(seed, new SimulationOptions { Trace = true, SeriesStep = TimeSpan.FromSeconds(1) });
         Assert.Equal(Engine.Events, result.Engine);
         IReadOnlyList<TraceEvent> trace = result.Trace!;
         ConnectionLedger ledger = result.Ledger!.Value;
@@ -100,7 +100,7 @@ public class SimulationProperties
     public void Longer_budgets_never_reset_more_on_common_random_numbers(Rollout rollout, ulong seed)
     {
         // Under Kubernetes' pacing a surge's SIGTERMs do not depend on T, so that runs differ in nothing but the budget.
-        Rollout surge = rollout.WithPacing(Pacing.Kubernetes).WithStrategy(RollingUpdate.Default);
+        Rollout surge = rollout with { Pacing = Pacing.Kubernetes, Strategy = UpdateStrategy.Chart };
         foreach (Engine engine in new[] { Engine.Events, Engine.Boundary })
         {
             RolloutResult[] byBudget = [.. new[] { 1, 3, 10, 11, 20, 60 }

@@ -33,7 +33,7 @@ public class TraceTests
     [Fact]
     public void Recording_a_run_does_not_change_it()
     {
-        Rollout rollout = Rollout.Of(Cluster.OfSize(3, Workload.WithOpenConnections("w", 200, Laws.Get("lognormal")))).WithGracePeriod(12);
+        Rollout rollout = Rollout.Of(Cluster.OfSize(3, Workload.Of("w", Traffic.OpenPerNode(200), Laws.Get("lognormal")))).WithGracePeriod(12);
         RolloutResult plain = rollout.Simulate(5, new SimulationOptions { Engine = Engine.Events });
         RolloutResult traced = rollout.Simulate(5, new SimulationOptions { Engine = Engine.Events, Trace = true });
 

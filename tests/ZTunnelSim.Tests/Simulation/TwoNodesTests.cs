@@ -12,7 +12,7 @@ public class TwoNodesTests
     private static readonly DurationLaw Law = new Lognormal(100, 1.2);
 
     private static Rollout OfNodes => Rollout.Of(Cluster.OfSize(
-        Nodes, Workload.WithArrivals("w", Measured.PerNode, Law).WithShareOnTwoNodes(Measured.ShareOnTwoNodes)));
+        Nodes, Workload.Of("w", Traffic.PerNode(Measured.PerNode).WithShareOnTwoNodes(Measured.ShareOnTwoNodes), Law)));
 
     private static Rollout OfApplications
     {
@@ -20,8 +20,11 @@ public class TwoNodesTests
         {
             string[] nodes = [.. Cluster.NodesOfSize(Nodes).Select(n => n.Name)];
             return Rollout.Of(new Cluster(
-                Cluster.NodesOfSize(Nodes), [Workload.Between("w", new("a", "b"), InCluster, Law)],
-                [Application.OnNodes("a", nodes).AsDaemonSet(), Application.OnNodes("b", nodes).AsDaemonSet()]));
+                Cluster.NodesOfSize(Nodes), [Workload.Of("w", Traffic.Between("a", "b", InCluster), Law)],
+                [Application.OnNodes("a", nodes) with
+                {
+                    IsDaemonSet = true,
+                }, Application.OnNodes("b", nodes) with { IsDaemonSet = true }]));
         }
     }
 
@@ -31,9 +34,9 @@ public class TwoNodesTests
     [InlineData(30, false, NodeOrder.Random)]
     public void Theory_is_that_of_connections_with_both_ends(int gracePeriod, bool isSurge, NodeOrder order)
     {
-        RollingUpdate plan = isSurge ? RollingUpdate.Default : new RollingUpdate(IntOrPercent.Nodes(0), IntOrPercent.Nodes(1));
-        Rollout one = OfNodes.WithGracePeriod(gracePeriod).WithStrategy(plan).WithNodeOrder(order);
-        Rollout other = OfApplications.WithGracePeriod(gracePeriod).WithStrategy(plan).WithNodeOrder(order);
+        RollingUpdate plan = isSurge ? RollingUpdate.Default : new RollingUpdate(0, 1);
+        Rollout one = OfNodes with { GracePeriod = gracePeriod, Strategy = plan, NodeOrder = order };
+        Rollout other = OfApplications with { GracePeriod = gracePeriod, Strategy = plan, NodeOrder = order };
         Assert.Equal(other.Predict().Resets, one.Predict().Resets, 1e-9 * other.Predict().Resets);
         Assert.Equal(other.Predict().Refused, one.Predict().Refused, 1e-9);
         Assert.Equal(other.Cluster.OpenConnectionsOf(0), one.Cluster.OpenConnectionsOf(0), 1e-9);
@@ -45,8 +48,11 @@ public class TwoNodesTests
     [InlineData(false)]
     public void The_boundary_engine_resets_each_connection_once(bool isSurge)
     {
-        RollingUpdate plan = isSurge ? RollingUpdate.Default : new RollingUpdate(IntOrPercent.Nodes(0), IntOrPercent.Nodes(1));
-        SweepResult result = OfNodes.WithStrategy(plan).Sweep([new(30), new(120), new(600)], new SweepOptions { Seed = 5, Replications = 400, Pacings = [Pacing.Kubernetes] });
+        RollingUpdate plan = isSurge ? RollingUpdate.Default : new RollingUpdate(0, 1);
+        SweepResult result = (OfNodes with
+        {
+            Strategy = plan,
+        }).Sweep([new(30), new(120), new(600)], new SweepOptions { Seed = 5, Replications = 400, Pacings = [Pacing.Kubernetes] });
         Assert.Equal(Engine.Boundary, result.Engine);
         foreach (CandidateResult candidate in result.Candidates)
         {
@@ -71,7 +77,7 @@ public class TwoNodesTests
     [Fact]
     public void Draining_every_node_ends_no_connection_twice()
     {
-        RolloutResult run = OfNodes.WithStrategy(new EvacuateNodes()).Simulate(seed: 2);
+        RolloutResult run = (OfNodes with { Strategy = UpdateStrategy.EvacuateNodes() }).Simulate(seed: 2);
         // Nothing can be cut that was not open at the start or opened since.
         Assert.True(run.Evacuations!.AppTerminated.Sum() + run.Evacuations.AppClosed.Sum() <= run.Ledger!.Value.OpenAtStart + run.Ledger.Value.Opened);
         Assert.Equal(OfNodes.Cluster.OpenConnectionsOf(0), run.Ledger.Value.OpenAtStart, 4 * Math.Sqrt(OfNodes.Cluster.OpenConnectionsOf(0)));
@@ -80,8 +86,8 @@ public class TwoNodesTests
     [Fact]
     public void One_node_alone_has_no_other()
     {
-        Rollout one = Rollout.Of(Cluster.OfSize(1, Workload.WithArrivals("w", 1, Law).WithShareOnTwoNodes(1)));
-        Rollout same = Rollout.Of(Cluster.OfSize(1, Workload.WithArrivals("w", 1, Law)));
+        Rollout one = Rollout.Of(Cluster.OfSize(1, Workload.Of("w", Traffic.PerNode(1).WithShareOnTwoNodes(1), Law)));
+        Rollout same = Rollout.Of(Cluster.OfSize(1, Workload.Of("w", Traffic.PerNode(1), Law)));
         Assert.Equal(same.Predict().Resets, one.Predict().Resets);
         Assert.Equal(same.Cluster.OpenConnectionsOf(0), one.Cluster.OpenConnectionsOf(0));
     }
@@ -91,7 +97,10 @@ public class TwoNodesTests
     {
         // A constant law of lifetimes taken as known: all of the spread is that of 50 connections counted.
         MeasuredTraffic measured = new(50, 2);
-        Workload workload = Workload.WithArrivals("w", 2, new Exponential(100)).WithPlausibleTraffic(measured.Draw(20_000, seed: 4));
+        Workload workload = Workload.Of("w", Traffic.PerNode(2), new Exponential(100)) with
+        {
+            PlausibleTraffic = measured.Draw(20_000, seed: 4),
+        };
         PredictionInterval interval = PredictionInterval.OfResets(Rollout.Of(Cluster.OfSize(3, workload)), 0.95);
         double mean = Rollout.Of(Cluster.OfSize(3, workload)).Predict().Resets;
         // A gamma law of shape 50.5 is half a chi-square of 101 degrees of freedom, whose quantiles are 75.08 and 130.70.

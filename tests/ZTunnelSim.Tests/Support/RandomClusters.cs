@@ -11,21 +11,24 @@ internal static class RandomClusters
     private static readonly Gen<ClientBehaviour> Clients = Gen.Elements(
         ClientBehaviour.GivesUp,
         ClientBehaviour.ReconnectsAtOnce,
-        ClientBehaviour.ReconnectsWithBackoff(0.5, 2, 8, 1),
-        ClientBehaviour.ReconnectsOnNextUse(new Exponential(5), keepaliveSeconds: 10));
+        ClientBehaviour.ReconnectsWithBackoff(TimeSpan.FromSeconds(0.5), 2, TimeSpan.FromSeconds(8), 1),
+        ClientBehaviour.ReconnectsOnNextUse(new Exponential(5), keepalive: TimeSpan.FromSeconds(10)));
 
     /// <summary>Nodes that are drained, with any applications but DaemonSets, whose pods stay.</summary>
     public static Arbitrary<DrainedRollout> Drained() => (
         from cluster in ClusterOf(withDaemonSets: false)
         from drain in Drain
         from t in Gen.Choose(1, 60)
-        select new DrainedRollout(WithSettings(cluster, t).WithStrategy(new EvacuateNodes(drain)))).ToArbitrary();
+        select new DrainedRollout(WithSettings(cluster, t) with
+        {
+            Strategy = UpdateStrategy.EvacuateNodes(drain),
+        })).ToArbitrary();
 
     /// <summary>Any plan.</summary>
     public static Arbitrary<AnyRollout> Any() => (
         from cluster in ClusterOf(withDaemonSets: true)
         from drain in Drain
-        from limit in Gen.Choose(1, 3).Select(IntOrPercent.Nodes)
+        from limit in Gen.Choose(1, 3).Select(IntOrPercent.Of)
         from kind in Gen.Choose(0, 4)
         from pacing in Gen.Elements(Enum.GetValues<Pacing>())
         from t in Gen.Choose(1, 60)
@@ -37,7 +40,7 @@ internal static class RandomClusters
             3 => new EvacuateNodes(drain),
             _ => new EvacuateThenRoll(drain, RollingUpdate.Default),
         }
-        select new AnyRollout(WithSettings(cluster, t).WithStrategy(plan).WithPacing(pacing))).ToArbitrary();
+        select new AnyRollout(WithSettings(cluster, t) with { Strategy = plan, Pacing = pacing })).ToArbitrary();
 
     private static Gen<NodeEvacuation> Drain =>
         from placement in Gen.Elements(Enum.GetValues<PodPlacement>())
@@ -52,15 +55,18 @@ internal static class RandomClusters
         from podsPerNode in Gen.Elements(3, 10, 110)
         from web in ApplicationOf("web", withDaemonSets)
         from db in ApplicationOf("db", withDaemonSets)
-        from outside in WorkloadOf("outside-web", new(null, "web"))
-        from inside in WorkloadOf("web-db", new("web", "db"))
-        from away in WorkloadOf("db-outside", new("db", null))
+        from outside in WorkloadOf("outside-web", null, "web")
+        from inside in WorkloadOf("web-db", "web", "db")
+        from away in WorkloadOf("db-outside", "db", null)
         from open in Gen.Choose(0, 5)
         from law in Lifetime
         from clients in Clients
         select new Cluster(
             Cluster.NodesOfSize(nodes, new NodeCapacity(podsPerNode)),
-            [outside, inside, away, Workload.WithOpenConnections("each-node", open, law).WithClients(clients)],
+            [outside, inside, away, Workload.Of("each-node", Traffic.OpenPerNode(open), law) with
+            {
+                Clients = clients,
+            }],
             [web, db]);
 
     private static Gen<Application> ApplicationOf(string name, bool withDaemonSets) =>
@@ -68,25 +74,32 @@ internal static class RandomClusters
         from grace in Gen.Elements(0, 5, 30)
         from startup in Gen.Elements(new Constant(4), (DurationLaw)new Exponential(6))
         from budget in Gen.Elements<DisruptionBudget?>(
-            null, DisruptionBudget.MaxUnavailable(IntOrPercent.Nodes(1)), DisruptionBudget.MinAvailable(IntOrPercent.Percent(50)),
-            DisruptionBudget.MinAvailable(IntOrPercent.Nodes(1)), DisruptionBudget.MaxUnavailable(IntOrPercent.Percent(0)))
+            null, DisruptionBudget.MaxUnavailable(1), DisruptionBudget.MinAvailable(IntOrPercent.Percent(50)),
+            DisruptionBudget.MinAvailable(1), DisruptionBudget.MaxUnavailable(IntOrPercent.Percent(0)))
         from daemonSet in withDaemonSets ? Gen.Elements(true, false, false, false) : Gen.Constant(false)
         from longLived in Gen.Elements(true, false)
-        let plain = Application.WithReplicas(name, replicas).WithGracePeriod(grace).WithPodStartup(startup).WithDisruptionBudget(budget)
+        let plain = Application.WithReplicas(name, replicas) with
+        {
+            GracePeriod = TimeSpan.FromSeconds(grace),
+            PodStartup = startup,
+            DisruptionBudget = budget,
+        }
         from stateful in withDaemonSets ? Gen.Elements(true, false) : Gen.Constant(false)
-        let kind = stateful ? plain.AsStatefulSet() : plain
-        let labelled = longLived ? kind.AsLongLived() : kind
-        select daemonSet ? labelled.AsDaemonSet() : labelled;
+        let kind = stateful && !daemonSet ? plain with { IsStateful = true } : plain
+        let labelled = longLived ? kind with { IsLongLived = true } : kind
+        select daemonSet ? labelled with { IsDaemonSet = true } : labelled;
 
-    private static Gen<Workload> WorkloadOf(string name, ConnectionEnds ends) =>
+    private static Gen<Workload> WorkloadOf(string name, string? source, string? destination) =>
         from open in Gen.Choose(0, 8)
         from law in Lifetime
         from clients in Clients
-        select Workload.BetweenWithOpenConnections(name, ends, open, law).WithClients(clients);
+        select Workload.Of(name, Traffic.OpenBetween(source, destination, open), law) with { Clients = clients };
 
-    private static Rollout WithSettings(Cluster cluster, int t) => Rollout.Of(cluster)
-        .WithGracePeriod(t)
-        .WithTiming(new ReplacementTiming(new Exponential(4), new Uniform(0, 4), new Constant(1)));
+    private static Rollout WithSettings(Cluster cluster, int t) => Rollout.Of(cluster) with
+    {
+        GracePeriod = t,
+        Timing = new ReplacementTiming(new Exponential(4), new Uniform(0, 4), new Constant(1)),
+    };
 }
 
 /// <summary>A rollout that drains its nodes.</summary>

@@ -20,13 +20,13 @@ internal static class RandomRollouts
             select new ReplacementTiming(startup, ready, overlap, share);
         Gen<RollingUpdate> plan =
             from surge in Gen.Elements(true, false)
-            from limit in Gen.Elements(IntOrPercent.Nodes(1), IntOrPercent.Nodes(3), IntOrPercent.Percent(40), IntOrPercent.Percent(100))
+            from limit in Gen.Elements(IntOrPercent.Of(1), IntOrPercent.Of(3), IntOrPercent.Percent(40), IntOrPercent.Percent(100))
             from minReady in Gen.Elements(0, 0, 4)
             select surge ? new RollingUpdate(limit, default, minReady) : new RollingUpdate(default, limit, minReady);
         Gen<Workload> workload =
             from open in Gen.Choose(0, 6)
             from law in lifetime
-            select Workload.WithOpenConnections($"w{Guid.NewGuid():N}", open, law);
+            select Workload.Of($"w{Guid.NewGuid():N}", Traffic.OpenPerNode(open), law);
         Gen<Rollout> rollout =
             from nodes in Gen.Choose(1, 6)
             from workloads in workload.ListOf(2)
@@ -35,8 +35,14 @@ internal static class RandomRollouts
             from tm in timing
             from pacing in Gen.Elements(Enum.GetValues<Pacing>())
             from order in Gen.Elements(Enum.GetValues<NodeOrder>())
-            select ZTunnelSim.Rollout.Of(Cluster.OfSize(nodes, workloads))
-                .WithGracePeriod(t).WithStrategy(p).WithTiming(tm).WithPacing(pacing).WithNodeOrder(order);
+            select ZTunnelSim.Rollout.Of(Cluster.OfSize(nodes, workloads)) with
+            {
+                GracePeriod = t,
+                Strategy = p,
+                Timing = tm,
+                Pacing = pacing,
+                NodeOrder = order,
+            };
         return rollout.ToArbitrary();
     }
 }

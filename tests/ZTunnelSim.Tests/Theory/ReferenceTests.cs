@@ -13,15 +13,17 @@ public class ReferenceTests
             ? [.. before.Split(',')[..^1], quoted, .. after.Split(',')[1..]]
             : row.Split(',');
         double[] n = [.. fields[2..].Select(double.Parse)];
-        Workload workload = Workload.WithArrivals("w", n[0], Law(fields[0], fields[1]));
-        Rollout rollout = Rollout.Of(Cluster.OfSize(1, workload))
-            .WithGracePeriod((int)n[1])
-            .WithTiming(new ReplacementTiming(new Constant(0), new Constant(0), new Constant(n[3]), n[4]));
+        Workload workload = Workload.Of("w", Traffic.PerNode(n[0]), Law(fields[0], fields[1]));
+        Rollout rollout = Rollout.Of(Cluster.OfSize(1, workload)) with
+        {
+            GracePeriod = (int)n[1],
+            Timing = new ReplacementTiming(new Constant(0), new Constant(0), new Constant(n[3]), n[4]),
+        };
 
         RolloutPrediction prediction = rollout.Predict();
 
         Assert.Equal(n[2], rollout.DrainBudgetSeconds);
-        AssertClose(n[5], workload.OpenPerNode, 1e-12);
+        AssertClose(n[5], workload.OpenConnections, 1e-12);
         // The Lomax and exponential tails are exact to the last digits; a lognormal's loses four to cancellation.
         AssertClose(n[6], prediction.Resets, 1e-10);
         AssertClose(n[7], prediction.DrainSecondsByNode[0], 1e-8);

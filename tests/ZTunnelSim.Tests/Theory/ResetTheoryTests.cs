@@ -46,8 +46,13 @@ public class ResetTheoryTests
     [MemberData(nameof(Serial))]
     public void Serial_drains_that_end_early_agree_with_the_simulation(Pacing pacing, bool surge, int nodes)
     {
-        Rollout rollout = Between(nodes, 2 * nodes - 2, new Exponential(20)).WithGracePeriod(30).WithTiming(Timing).WithPacing(pacing)
-            .WithStrategy(surge ? RollingUpdate.Default : new RollingUpdate(default, IntOrPercent.Nodes(1)));
+        Rollout rollout = Between(nodes, 2 * nodes - 2, new Exponential(20)) with
+        {
+            GracePeriod = 30,
+            Timing = Timing,
+            Pacing = pacing,
+            Strategy = surge ? RollingUpdate.Default : new RollingUpdate(default, 1),
+        };
         double predicted = rollout.Predict().Resets;
         double[] simulated = Resets(rollout, 40_000);
         double error = Math.Sqrt(simulated.Sum(x => Math.Pow(x - simulated.Average(), 2))) / simulated.Length;
@@ -58,8 +63,12 @@ public class ResetTheoryTests
     [Fact]
     public void Clients_that_return_at_once_are_reset_again_where_the_next_node_waits_for_the_drain()
     {
-        Rollout rollout = Between(3, 4, new Exponential(20), ClientBehaviour.ReconnectsAtOnce).WithGracePeriod(30).WithTiming(Timing)
-            .WithPacing(Pacing.OneNodeAtATime);
+        Rollout rollout = Between(3, 4, new Exponential(20), ClientBehaviour.ReconnectsAtOnce) with
+        {
+            GracePeriod = 30,
+            Timing = Timing,
+            Pacing = Pacing.OneNodeAtATime,
+        };
         double[] simulated = Resets(rollout, 40_000);
         Assert.True(
             Statistics.MeanPValue(simulated, rollout.Predict().Resets) > Statistics.Level, $"{simulated.Average()} for {rollout.Predict().Resets}");
@@ -73,10 +82,12 @@ public class ResetTheoryTests
         {
             foreach (bool surge in new[] { true, false })
             {
-                Rollout rollout = Mixed(law)
-                    .WithPacing(pacing)
-                    .WithStrategy(surge ? RollingUpdate.Default : new RollingUpdate(default, IntOrPercent.Nodes(2)))
-                    .WithTiming(new ReplacementTiming(new Uniform(2, 9), new Constant(2), new Exponential(3)));
+                Rollout rollout = Mixed(law) with
+                {
+                    Pacing = pacing,
+                    Strategy = surge ? RollingUpdate.Default : new RollingUpdate(default, 2),
+                    Timing = new ReplacementTiming(new Uniform(2, 9), new Constant(2), new Exponential(3)),
+                };
                 ResetMeans means = new(rollout);
                 foreach (int t in new[] { 1, 10, 11, 30, 600 })
                 {
@@ -97,7 +108,8 @@ public class ResetTheoryTests
         // The other law lives ten times as long: with the share of the first one it would be 20 % off.
         DurationLaw other = new Exponential(300);
         Rollout rollout = Between(10, 100, new Exponential(30));
-        Rollout plausible = rollout.WithWorkloads([rollout.Cluster.Workloads[0].WithPlausibleLifetimes([other])]);
+        Workload uncertain = rollout.Cluster.Workloads[0] with { PlausibleLifetimes = [other] };
+        Rollout plausible = rollout with { Cluster = rollout.Cluster.With(uncertain) };
         double expected = Between(10, 100, other).Predict().Resets;
         Assert.Equal(expected, new ResetMeans(plausible).Plausible(25)[0], 1e-9 * expected);
     }
@@ -107,28 +119,38 @@ public class ResetTheoryTests
     {
         Lomax endless = new(0.9, 10);
         Rollout open = Between(4, 100, new Exponential(30));
-        open = open.WithWorkloads([open.Cluster.Workloads[0].WithPlausibleLifetimes([endless])]);
+        Workload uncertain = open.Cluster.Workloads[0] with { PlausibleLifetimes = [endless] };
+        open = open with { Cluster = open.Cluster.With(uncertain) };
         // Every connection is cut once, by the first of its nodes.
         Assert.Equal(100, Assert.Single(new ResetMeans(open).Plausible(25)), 1e-9);
 
         Rollout arrivals = Rollout.Of(new Cluster(
             Cluster.NodesOfSize(4),
-            [Workload.Between("w", new("a", "b"), 3, new Exponential(30)).WithPlausibleLifetimes([endless])],
+            [Workload.Of("w", Traffic.Between("a", "b", 3), new Exponential(30)) with
+            {
+                PlausibleLifetimes = [endless],
+            }],
             [Application.WithReplicas("a", 4), Application.WithReplicas("b", 4)]));
         Assert.Equal(double.PositiveInfinity, Assert.Single(new ResetMeans(arrivals).Plausible(25)));
     }
 
     private static Rollout Between(int nodes, double open, DurationLaw law, ClientBehaviour? clients = null) => Rollout.Of(new Cluster(
         Cluster.NodesOfSize(nodes),
-        [Workload.BetweenWithOpenConnections("api-to-db", new("api", "db"), open, law).WithClients(clients ?? ClientBehaviour.GivesUp)],
+        [Workload.Of("api-to-db", Traffic.OpenBetween("api", "db", open), law) with
+        {
+            Clients = clients ?? ClientBehaviour.GivesUp,
+        }],
         [Application.WithReplicas("api", nodes), Application.WithReplicas("db", nodes)]));
 
     private static Rollout Mixed(DurationLaw law) => Rollout.Of(new Cluster(
         Cluster.NodesOfSize(6),
         [
-            Workload.BetweenWithOpenConnections("both", new("a", "b"), 60, law).WithPlausibleLifetimes([law]),
-            Workload.Between("returning", new("b", "a"), 2, new Weibull(0.6, 40)).WithClients(ClientBehaviour.ReconnectsAtOnce),
-            Workload.WithOpenConnections("one-end", 7, new Lomax(2.5, 90), ["node-2", "node-5"]),
+            Workload.Of("both", Traffic.OpenBetween("a", "b", 60), law) with { PlausibleLifetimes = [law] },
+            Workload.Of("returning", Traffic.Between("b", "a", 2), new Weibull(0.6, 40)) with
+            {
+                Clients = ClientBehaviour.ReconnectsAtOnce,
+            },
+            Workload.Of("one-end", Traffic.OpenPerNode(7, ["node-2", "node-5"]), new Lomax(2.5, 90)),
         ],
         [Application.WithReplicas("a", 4), Application.OnNodes("b", "node-2", "node-3", "node-3")]));
 

@@ -3,10 +3,12 @@ namespace ZTunnelSim.Tests;
 public class SurgeDurationTests
 {
     private static Rollout Example(int surge, double startup) =>
-        Rollout.Of(Cluster.OfSize(7, Workload.WithOpenConnections("w", 3, new Lognormal(10, 1.2))))
-            .WithGracePeriod(60)
-            .WithStrategy(new RollingUpdate(IntOrPercent.Nodes(surge), default))
-            .WithTiming(new ReplacementTiming(new Constant(startup), new Constant(0), new Constant(0)));
+        Rollout.Of(Cluster.OfSize(7, Workload.Of("w", Traffic.OpenPerNode(3), new Lognormal(10, 1.2)))) with
+        {
+            GracePeriod = 60,
+            Strategy = UpdateStrategy.MaxSurge(surge),
+            Timing = new ReplacementTiming(new Constant(startup), new Constant(0), new Constant(0)),
+        };
 
     [Theory]
     [InlineData(1, 10)]
@@ -34,10 +36,12 @@ public class SurgeDurationTests
     public void With_both_ends_a_node_drains_what_crosses_it()
     {
         string[] nodes = ["node-1", "node-2", "node-3", "node-4"];
-        Workload workload = Workload.BetweenWithOpenConnections("w", new(null, "app"), 4, new Exponential(40));
-        Rollout rollout = Rollout.Of(new Cluster(Cluster.NodesOfSize(4), [workload], [Application.OnNodes("app", nodes)]))
-            .WithGracePeriod(60)
-            .WithTiming(new ReplacementTiming(new Constant(10), new Constant(0), new Constant(0)));
+        Workload workload = Workload.Of("w", Traffic.OpenBetween(null, "app", 4), new Exponential(40));
+        Rollout rollout = Rollout.Of(new Cluster(Cluster.NodesOfSize(4), [workload], [Application.OnNodes("app", nodes)])) with
+        {
+            GracePeriod = 60,
+            Timing = new ReplacementTiming(new Constant(10), new Constant(0), new Constant(0)),
+        };
         double median = SurgeDuration.Of(rollout)!.Quantile(0.5, rollout.DrainBudgetSeconds);
         List<RolloutResult> runs = [.. Enumerable.Range(0, 1000).Select(i => rollout.Simulate(3, new SimulationOptions { Replication = i }))];
         double within = runs.Count(r => r.DurationSeconds <= median) / 1000.0;
@@ -65,11 +69,14 @@ public class SurgeDurationTests
     [Fact]
     public void Time_with_two_processes_is_the_simulated_one()
     {
-        Rollout rollout = Example(3, 10).WithTiming(new ReplacementTiming(new Constant(5), new Exponential(8), new Uniform(0, 4)));
+        Rollout rollout = Example(3, 10) with
+        {
+            Timing = new ReplacementTiming(new Constant(5), new Exponential(8), new Uniform(0, 4)),
+        };
         double[] simulated = [.. Enumerable.Range(0, 3000).Select(i => rollout
             .Simulate(4, new SimulationOptions { Engine = Engine.Boundary, Replication = i })
             .Timelines.Sum(t => t.OldGoneAt - t.ProcessRunningAt))];
         Assert.True(Statistics.MeanPValue(simulated, rollout.NodeSecondsWithTwoProcesses()) > Statistics.Level);
-        Assert.Equal(0, rollout.WithStrategy(new RollingUpdate(default, IntOrPercent.Nodes(1))).NodeSecondsWithTwoProcesses());
+        Assert.Equal(0, (rollout with { Strategy = UpdateStrategy.MaxUnavailable(1) }).NodeSecondsWithTwoProcesses());
     }
 }

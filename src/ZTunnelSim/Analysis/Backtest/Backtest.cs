@@ -72,7 +72,7 @@ internal static class Backtest
             }
         }
 
-        double overlap = options.Strategy.IsSurge ? options.Timing.Overlap.MeanSeconds + options.Strategy.MinReadySeconds : 0;
+        double overlap = options.Roll.IsSurge ? options.Timing.Overlap.MeanSeconds + options.Roll.MinReadySeconds : 0;
         return new BacktestResult(input, new(calibration.AsReadOnly()))
         {
             Options = options,
@@ -83,7 +83,7 @@ internal static class Backtest
         };
 
         double PerArrival(DurationLaw lifetime) =>
-            ResetTheory.AtOneNode(options.Strategy, options.Timing, lifetime, arrivalsPerSecond: 1, options.DrainBudgetSeconds);
+            ResetTheory.AtOneNode(options.Roll, options.Timing, lifetime, arrivalsPerSecond: 1, options.DrainBudgetSeconds);
     }
 
     private static IReadOnlyList<BacktestComparison> Compare(Means[] means, string[] names, BacktestOptions options)

@@ -6,8 +6,12 @@ public sealed record BacktestOptions
     /// <summary>The drain budget G in seconds, finite and above 0.</summary>
     public required double DrainBudgetSeconds { get; init; }
 
-    /// <summary>The strategy; without a surge there is no overlap.</summary>
-    public RollingUpdate Strategy { get; init; } = RollingUpdate.Default;
+    /// <summary>The strategy, a RollingUpdate; without a surge there is no overlap.</summary>
+    /// <exception cref="ArgumentException">It is set to another one.</exception>
+    public UpdateStrategy Strategy { get; init => field = RollingUpdate.Require(value, nameof(Strategy)); } = UpdateStrategy.Chart;
+
+    /// <summary><see cref="Strategy"/> as what it is.</summary>
+    internal RollingUpdate Roll => (RollingUpdate)Strategy;
 
     /// <summary>The timing; only the overlap and the share matter here.</summary>
     public ReplacementTiming Timing { get; init; } = ReplacementTiming.Default;

@@ -23,6 +23,33 @@ public sealed record CompareResult
 }
 
 /// <summary>A way to update, by a name: what Compare puts side by side.</summary>
-/// <param name="Name">The name, not blank.</param>
-/// <param name="Rollout">The update.</param>
-public sealed record NamedStrategy(string Name, Rollout Rollout);
+public sealed record NamedStrategy
+{
+    /// <summary>A way to update.</summary>
+    /// <param name="name">The name, not blank.</param>
+    /// <param name="rollout">The update.</param>
+    /// <exception cref="ArgumentException">The name is blank, or something is null.</exception>
+    public NamedStrategy(string name, Rollout rollout) => (Name, Rollout) = (name, rollout);
+
+    /// <summary>The name, not blank.</summary>
+    public string Name
+    {
+        get;
+        init
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(value);
+            field = value;
+        }
+    }
+
+    /// <summary>The update.</summary>
+    public Rollout Rollout
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    }
+}

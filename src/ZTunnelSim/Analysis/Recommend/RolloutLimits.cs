@@ -2,49 +2,75 @@ using System.Globalization;
 
 namespace ZTunnelSim;
 
-/// <summary>What a rollout must not exceed. Wrong values are refused by <see cref="RecommendExtensions"/>.</summary>
+/// <summary>What a rollout must not exceed: at least one limit on resets, which a study of them asks for.</summary>
 /// <remarks>
 /// Each limit is to hold in a single rollout with the <see cref="Confidence"/>, taken by itself: the resets of one
 /// rollout are compared, not their mean. A limit of 0 resets therefore asks for P(any reset) &lt;= 1 - confidence, at
 /// 95 % a mean of at most 0.0513 resets: no finite drain makes resets of a long-tailed workload impossible.
 /// </remarks>
-/// <example><c>new RolloutLimits { MaxResetShare = 0.001, MaxDurationSeconds = 7200 }</c></example>
+/// <example><c>new RolloutLimits { MaxResetShare = 0.001, MaxDuration = TimeSpan.FromHours(2) }</c></example>
 public sealed record RolloutLimits
 {
-    /// <summary>
-    /// The largest share of all open connections that may be reset, from 0 to 1; null: no such limit.
-    /// </summary>
-    public double? MaxResetShare { get; init; }
+    /// <summary>The largest share of all open connections that may be reset, from 0 to 1; null: no such limit.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is set to another value.</exception>
+    public double? MaxResetShare
+    {
+        get;
+        init => field = value is null or (>= 0 and <= 1)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(MaxResetShare), value, "A share of the open connections lies in [0, 1].");
+    }
 
     /// <summary>The largest number of resets over all workloads, at least 0; null: no such limit.</summary>
-    public long? MaxResets { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">It is set to another value.</exception>
+    public long? MaxResets
+    {
+        get;
+        init => field = value is null or >= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(MaxResets), value, "A number of resets is at least 0.");
+    }
 
     /// <summary>Limits of single workloads, by their names; a share is of that workload's open connections.</summary>
-    public IReadOnlyDictionary<string, ResetLimit> MaxResetsByWorkload { get; init; } = new Dictionary<string, ResetLimit>();
+    public IReadOnlyDictionary<string, ResetLimit> MaxResetsByWorkload { get; init => field = value.ToDictionary(); } =
+        new Dictionary<string, ResetLimit>();
 
-    /// <summary>
-    /// The longest acceptable duration in seconds, under the rollout's pacing, finite and above 0; null: no limit.
-    /// </summary>
-    public double? MaxDurationSeconds { get; init; }
+    /// <summary>The longest acceptable duration, under the rollout's pacing, above 0; null: no limit.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is set to another value.</exception>
+    public TimeSpan? MaxDuration
+    {
+        get => MaxDurationSeconds is { } seconds ? Durations.Of(seconds) : null;
+        init => MaxDurationSeconds = value is { } longest ? Durations.Seconds(longest) : null;
+    }
+
+    /// <summary><see cref="MaxDuration"/> in seconds, finite and above 0.</summary>
+    internal double? MaxDurationSeconds
+    {
+        get;
+        init => field = value is null || (value > 0 && double.IsFinite(value.Value))
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A duration is finite and above 0 s.");
+    }
 
     /// <summary>The probability with which each limit is to hold, at least 0.5 and below 1.</summary>
-    public double Confidence { get; init; } = 0.95;
+    /// <exception cref="ArgumentOutOfRangeException">It is set to another value.</exception>
+    public double Confidence
+    {
+        get;
+        init => field = value is >= 0.5 and < 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Confidence), value, "A confidence is at least 0.5 and below 1.");
+    } = 0.95;
 
+    /// <summary>Refuses limits without one on resets.</summary>
     internal void Validate()
     {
-        if (MaxResetShare is { } share && !(share is >= 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(MaxResetShare), share, "A share of the open connections lies in [0, 1].");
-        if (MaxResets is { } count) ArgumentOutOfRangeException.ThrowIfNegative(count, nameof(MaxResets));
         if (MaxResetShare is null && MaxResets is null && MaxResetsByWorkload.Count == 0)
         {
             throw new ArgumentException(
                 $"Without a limit on resets the shortest grace period is always the best: give {nameof(MaxResetShare)}, "
                 + $"{nameof(MaxResets)} or {nameof(MaxResetsByWorkload)}.");
         }
-        if (MaxDurationSeconds is { } seconds && !(seconds > 0 && double.IsFinite(seconds)))
-            throw new ArgumentOutOfRangeException(nameof(MaxDurationSeconds), seconds, "A duration is finite and above 0 s.");
-        if (!(Confidence is >= 0.5 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(Confidence), Confidence, "A confidence is at least 0.5 and below 1.");
     }
 
     internal void RequireWorkloadsOf(Cluster cluster)

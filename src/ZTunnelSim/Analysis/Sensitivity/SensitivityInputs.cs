@@ -14,7 +14,7 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
     {
         for (int w = 0; w < rollout.Cluster.Workloads.Count; w++)
         {
-            if (rollout.Cluster.Workloads[w].ArrivalsPerSecond == 0) continue;
+            if (rollout.Cluster.Workloads[w].OpenedPerSecond == 0) continue;
             foreach (VariedInput input in OfWorkload(w)) yield return input;
         }
         foreach (VariedInput input in OfTiming()) yield return input;
@@ -23,16 +23,17 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
     private IEnumerable<VariedInput> OfWorkload(int w)
     {
         Workload workload = rollout.Cluster.Workloads[w];
-        bool open = workload.IsOpenGiven;
-        double traffic = open ? workload.OpenPerNode : workload.ArrivalsPerSecond;
-        string unit = (open ? "" : "per s") + (workload.Ends is null ? open ? "per node" : " and node" : open ? "in all" : " in all");
+        bool open = workload.Traffic.IsOpen;
+        double traffic = open ? workload.OpenConnections : workload.OpenedPerSecond;
+        string unit = workload.Traffic.Unit;
         double[] counted = [.. workload.PlausibleTraffic.Order()];
         (double low, double high) = counted.Length > 0 ? (At(0.05), At(0.95)) : (1 - range, 1 + range);
         yield return new(
             w, open ? "open connections" : "arrivals", $"{Number(traffic * low)} {unit}", $"{Number(traffic * high)} {unit}",
-            counted.Length > 0 ? OpenInData : _assumed, With(w, Times(low)), With(w, Times(high)));
+            counted.Length > 0 ? OpenInData : _assumed, With(Times(low)), With(Times(high)));
 
-        Workload Times(double factor) => workload.With(workload.Lifetime, factor).WithPlausibleLifetimes(workload.PlausibleLifetimes);
+        Workload Times(double factor) =>
+            workload.With(workload.Lifetime, factor) with { PlausibleLifetimes = workload.PlausibleLifetimes };
         double At(double p) => counted[(int)Math.Round(p * (counted.Length - 1))];
         if (workload.PlausibleLifetimes.Count > 0)
         {
@@ -41,11 +42,11 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
         }
         yield return Varied(
             w, "mean lifetime", Seconds((1 - range) * workload.Lifetime.MeanSeconds), Seconds((1 + range) * workload.Lifetime.MeanSeconds), _assumed,
-            factor => With(w, workload.With(ScaledLaw.Of(workload.Lifetime, factor), 1)));
+            factor => With(workload.With(ScaledLaw.Of(workload.Lifetime, factor), 1)));
         if (TailParameter.Of(workload.Lifetime) is not { } tail) yield break;
         yield return Varied(
             w, $"tail ({tail.Name})", $"{tail.Display(1 - range):G3}", $"{tail.Display(1 + range):G3}", $"{_assumed}, same mean",
-            factor => With(w, workload.With(tail.With(factor), 1)));
+            factor => With(workload.With(tail.With(factor), 1)));
     }
 
     /// <summary>Lifetimes from data, at the 5 % and 95 % points of the resets that their plausible laws give.</summary>
@@ -57,7 +58,7 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
         DurationLaw low = At(0.05), high = At(0.95);
         return new(
             w, "lifetimes", Share(low), Share(high), OpenInData,
-            With(w, workload.With(low, 1)), With(w, workload.With(high, 1)));
+            With(workload.With(low, 1)), With(workload.With(high, 1)));
 
         DurationLaw At(double p) => workload.PlausibleLifetimes[byResets[(int)Math.Round(p * (byResets.Length - 1))]];
         string Share(DurationLaw law) => $"{100 * law.IntegratedTail(rollout.DrainBudgetSeconds) / law.MeanSeconds:G3} % outlive the drain";
@@ -74,18 +75,18 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
         {
             yield return Varied(
                 null, "newShare", $"{(1 - range) * t.NewShare:G3}", $"{Math.Min(1, (1 + range) * t.NewShare):G3}", _assumed,
-                factor => rollout.WithTiming(new(t.Startup, t.Ready, t.Overlap, Math.Min(1, factor * t.NewShare))));
+                factor => rollout with { Timing = new(t.Startup, t.Ready, t.Overlap, Math.Min(1, factor * t.NewShare)) });
         }
 
         VariedInput Time(string name, DurationLaw law, Func<DurationLaw, ReplacementTiming> with) => Varied(
             null, name, Seconds((1 - range) * law.MeanSeconds), Seconds((1 + range) * law.MeanSeconds), _assumed,
-            factor => rollout.WithTiming(with(ScaledLaw.Of(law, factor))));
+            factor => rollout with { Timing = with(ScaledLaw.Of(law, factor)) });
     }
 
     private VariedInput Varied(int? workload, string input, string low, string high, string assumed, Func<double, Rollout> with) =>
         new(workload, input, low, high, assumed, with(1 - range), with(1 + range));
 
-    private Rollout With(int w, Workload workload) => rollout.WithWorkloads(rollout.Cluster.Workloads.Select((other, i) => i == w ? workload : other));
+    private Rollout With(Workload workload) => rollout with { Cluster = rollout.Cluster.With(workload) };
 
     private static string Seconds(double seconds) => $"{Number(seconds)} s";
 

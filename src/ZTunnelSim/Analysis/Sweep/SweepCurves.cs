@@ -36,7 +36,7 @@ internal sealed record SweepCurves
         Pacing[] pacings = [.. result.Candidates[0].Pacings.Select(p => p.Pacing)];
         GracePeriod[] grid = [.. GracePeriodGrid.For([.. result.Candidates.Select(c => c.GracePeriod)])];
         Rollout first = result.Rollout.WithGracePeriod(grid[0]);
-        bool[] simulated = [.. pacings.Select(p => first.WithPacing(p).Predict().DurationSeconds is null)];
+        bool[] simulated = [.. pacings.Select(p => (first with { Pacing = p }).Predict().DurationSeconds is null)];
         Interpolation[] interpolations = simulated.Contains(true)
             ? Simulate(result, grid, [.. pacings.Where((_, p) => simulated[p])], cancellationToken)
             : [];
@@ -48,7 +48,7 @@ internal sealed record SweepCurves
     private static CurvePoint Point(SweepResult result, GracePeriod t, Pacing[] pacings, Interpolation[] interpolations)
     {
         Rollout rollout = result.Rollout.WithGracePeriod(t);
-        RolloutPrediction[] predicted = [.. pacings.Select(pacing => rollout.WithPacing(pacing).Predict())];
+        RolloutPrediction[] predicted = [.. pacings.Select(pacing => (rollout with { Pacing = pacing }).Predict())];
         return new(
             t, rollout.DrainBudgetSeconds, predicted[0], PredictionInterval.OfResets(rollout, result.Confidence),
             [.. pacings.Select((pacing, p) => predicted[p].DurationSeconds ?? Interpolated(pacing))]);

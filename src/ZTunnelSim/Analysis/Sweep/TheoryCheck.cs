@@ -72,7 +72,7 @@ public sealed record TheoryCheck
         int[] all = [.. Enumerable.Range(0, rollout.Cluster.Workloads.Count)];
         int[] covered = rollout.NeverReadyNodes.Count > 0
             ? []
-            : [.. all.Where(w => rollout.Cluster.Workloads[w].Clients is ClientBehaviour.Never)];
+            : [.. all.Where(w => !rollout.Cluster.Workloads[w].Clients.ComesBack)];
         int[] compared = covered.Length > 0 ? covered : all;
         double inASecond = engine == Engine.Events ? ConnectionsInASecond.Events : ConnectionsInASecond.Sessions;
         Effort effort = new(
@@ -100,7 +100,7 @@ public sealed record TheoryCheck
         double share = Math.Min(1, effort.Connections / (MinReplications * inOneRollout));
         Rollout played = share == 1
             ? rollout
-            : rollout.WithWorkloads(rollout.Cluster.Workloads.Select(w => w.With(w.Lifetime, share)));
+            : rollout with { Cluster = rollout.Cluster.With(rollout.Cluster.Workloads.Select(w => w.With(w.Lifetime, share))) };
         int replications = (int)Math.Clamp(
             effort.Connections / (share * inOneRollout), MinReplications, MaxReplications);
         RolloutPrediction predicted = played.Predict();
@@ -147,7 +147,7 @@ public sealed record TheoryCheck
         double inRound = ReplacementTimes.BesidesDrainSeconds(rollout, plan) + (drainIsSerial ? drain : 0);
         double seconds = rounds * inRound + drain;
         return 1 + cluster.Workloads
-            .Select((w, i) => cluster.OpenConnectionsOf(i) + cluster.ExposuresOf(i) * w.ArrivalsPerSecond * seconds)
+            .Select((w, i) => cluster.OpenConnectionsOf(i) + cluster.ExposuresOf(i) * w.OpenedPerSecond * seconds)
             .Sum();
     }
 

@@ -167,7 +167,7 @@ internal sealed class BoundarySweepSampler : ISweepSampler
                 }
                 // A longer budget refuses what a shorter one does, and what comes in the time that it adds.
                 double added = Math.Max(0, withoutListener - shorter);
-                refused += random.NextPoisson(_cluster.Workloads[w].ArrivalsPerSecond * added);
+                refused += random.NextPoisson(_cluster.Workloads[w].OpenedPerSecond * added);
                 shorter = withoutListener;
                 for (int p = 0; p < _plan.Pacings.Count; p++) sample.Refused(p, _byBudget[k], w) = refused;
             }

@@ -2,7 +2,7 @@ namespace ZTunnelSim;
 
 /// <summary>The traffic of <see cref="Engine.Boundary"/>: what the rollout touches is drawn, the rest is not.</summary>
 /// <remarks>
-/// A connection that crosses another node as well (<see cref="Workload.ShareOnTwoNodes"/>) is reset once. Each one that
+/// A connection that crosses another node as well (<see cref="Traffic.WithShareOnTwoNodes"/>) is reset once. Each one that
 /// outlives a node's budget G draws its other node. If that one got its SIGTERM a time d earlier, and held the
 /// connection then, it has reset it already; that a connection still open at G is older than d has the probability
 /// I(G + d) / I(G). Where the other node had no listener for a time W from its SIGTERM (no surge), nothing was opened
@@ -80,7 +80,7 @@ internal sealed class BoundaryTraffic : ITraffic
     /// </summary>
     private long ResetElsewhere(long outlived, OldConnections part, double budget, int node, int w)
     {
-        double share = _cluster.Workloads[w].ShareOnTwoNodes;
+        double share = _cluster.Workloads[w].Traffic.ShareOnTwoNodes;
         int nodes = _cluster.Nodes.Count;
         if (share == 0 || outlived == 0 || nodes == 1) return 0;
         RandomStream random = _run.Stream(StreamPurpose.OtherNode, node, w);
@@ -109,7 +109,7 @@ internal sealed class BoundaryTraffic : ITraffic
         foreach (int w in _cluster.WorkloadsOn(node))
         {
             RandomStream random = _run.Stream(StreamPurpose.Refused, node, w);
-            _run.Refused[node, w] = random.NextPoisson(_cluster.Workloads[w].ArrivalsPerSecond * seconds);
+            _run.Refused[node, w] = random.NextPoisson(_cluster.Workloads[w].OpenedPerSecond * seconds);
         }
     }
 }

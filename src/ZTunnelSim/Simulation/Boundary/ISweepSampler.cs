@@ -22,7 +22,7 @@ internal sealed record SweepPlan(
     /// played.
     /// </remarks>
     public ISweepSampler CreateSampler(Engine engine) =>
-        engine == Engine.Boundary && !Rollout.HasFailures && !Rollout.Cluster.Workloads.Any(w => w.ShareOnTwoNodes > 0)
+        engine == Engine.Boundary && !Rollout.HasFailures && !Rollout.Cluster.Workloads.Any(w => w.Traffic.ShareOnTwoNodes > 0)
             ? new BoundarySweepSampler(this)
             : new RunSweepSampler(this, engine);
 

@@ -28,7 +28,7 @@ internal readonly struct OldConnections(DurationLaw lifetime, double ratePerSeco
     /// <returns>How many parts there are; their order is fixed.</returns>
     public static int Parts(Workload workload, double overlap, double newShare, Span<OldConnections> parts)
     {
-        double rate = workload.ArrivalsPerSecond;
+        double rate = workload.OpenedPerSecond;
         double newRate = overlap > 0 ? newShare * rate : 0;
         int count = 0;
         if (rate - newRate > 0) parts[count++] = new(workload.Lifetime, rate - newRate, 0);

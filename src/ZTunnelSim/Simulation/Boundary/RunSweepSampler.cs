@@ -10,10 +10,8 @@ internal sealed class RunSweepSampler(SweepPlan plan, Engine engine) : ISweepSam
         {
             for (int k = 0; k < plan.Candidates.Count; k++)
             {
-                RolloutResult result = plan.Rollout
-                    .WithPacing(plan.Pacings[p])
-                    .WithGracePeriod(plan.Candidates[k])
-                    .Simulate(plan.Seed, options, cancellation);
+                Rollout rollout = plan.Rollout with { Pacing = plan.Pacings[p], GracePeriod = plan.Candidates[k] };
+                RolloutResult result = rollout.Simulate(plan.Seed, options, cancellation);
                 sample.Duration(p, k) = result.DurationSeconds;
                 for (int w = 0; w < plan.Rollout.Cluster.Workloads.Count; w++)
                 {

@@ -25,7 +25,7 @@ internal static class AcceptQueueLoss
 
         void DrawWorkload(int w, double share)
         {
-            double arrivals = share * cluster.Workloads[w].ArrivalsPerSecond;
+            double arrivals = share * cluster.Workloads[w].OpenedPerSecond;
             double mean = rollout.AcceptQueue.MeanLost(arrivals, overlap, rollout.Timing.NewShare, hasOtherListener);
             if (mean == 0) return;
             RandomStream random = run.Stream(StreamPurpose.AcceptQueue, node, w);

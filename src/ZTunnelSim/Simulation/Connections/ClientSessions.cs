@@ -47,7 +47,7 @@ internal sealed class ClientSessions(IReadOnlyList<Workload> workloads)
         if (isReset) _statistics.Reset(session.Workload, ++session.Resets);
         session.LostAt = now;
         session.Attempt = 0;
-        if (!comesBack || clients is ClientBehaviour.Never) _statistics.Lost(session.Workload);
+        if (!comesBack || !clients.ComesBack) _statistics.Lost(session.Workload);
         else ScheduleAttempt(index, now, clients, ref random);
     }
 
@@ -76,10 +76,10 @@ internal sealed class ClientSessions(IReadOnlyList<Workload> workloads)
     {
         switch (clients)
         {
-            case ClientBehaviour.Backoff backoff:
+            case ReconnectsWithBackoff backoff:
                 double longest = backoff.LongestWaitSeconds(attempt);
                 return longest * (1 - backoff.Jitter * random.NextDouble());
-            case ClientBehaviour.NextUse use when attempt == 0:
+            case ReconnectsOnNextUse use when attempt == 0:
                 double idle = use.Idle.Sample(ref random);
                 // The cut comes at any time between two keepalives.
                 return use.KeepaliveSeconds is { } keepalive ? Math.Min(idle, keepalive * random.NextDouble()) : idle;

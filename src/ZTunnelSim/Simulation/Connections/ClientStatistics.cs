@@ -13,7 +13,7 @@ internal sealed class ClientStatistics
     {
         _tallies = [.. workloads.Select(_ => new Tally())];
         // A storm hits a destination, whatever workload its connections belong to.
-        string[] destinationOf = [.. workloads.Select(w => w.Ends is { } ends ? $"to {ends.Destination}" : w.Name)];
+        string[] destinationOf = [.. workloads.Select(w => w.Traffic is TrafficBetween ends ? $"to {ends.Destination}" : w.Name)];
         string[] destinations = [.. destinationOf.Distinct()];
         _destinationOf = [.. destinationOf.Select(d => Array.IndexOf(destinations, d))];
         _reconnects = [.. destinations.Select(_ => new Dictionary<long, long>())];

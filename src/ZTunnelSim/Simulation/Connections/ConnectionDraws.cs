@@ -12,8 +12,8 @@ namespace ZTunnelSim;
 internal struct ConnectionDraws(RunContext run, int workload, int node, double nodes)
 {
     private readonly DurationLaw _lifetime = run.Cluster.Workloads[workload].Lifetime;
-    private readonly double _meanInterarrival = 1 / (run.Cluster.Workloads[workload].ArrivalsPerSecond * nodes);
-    private readonly double _meanOpen = run.Cluster.Workloads[workload].OpenPerNode * nodes;
+    private readonly double _meanInterarrival = 1 / (run.Cluster.Workloads[workload].OpenedPerSecond * nodes);
+    private readonly double _meanOpen = run.Cluster.Workloads[workload].OpenConnections * nodes;
     private RandomStream _arrivals = run.Stream(StreamPurpose.Arrivals, node, workload);
     private RandomStream _lives = run.Stream(StreamPurpose.Lifetimes, node, workload);
     private RandomStream _openAtStart = run.Stream(StreamPurpose.OpenAtStart, node, workload);

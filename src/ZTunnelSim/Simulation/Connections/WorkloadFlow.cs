@@ -13,16 +13,17 @@ internal sealed class WorkloadFlow
         Cluster cluster = run.Cluster;
         Workload model = cluster.Workloads[workload];
         Clients = model.Clients;
-        IsHbone = model.IsHbone;
+        IsHbone = model.Traffic.IsHbone;
+        TrafficBetween? ends = model.Traffic as TrafficBetween;
         // Each connection counts once, also where two nodes have it.
-        double nodes = model.Ends is null ? cluster.ExposuresOf(workload) - cluster.OnTwoNodesOf(workload) : 1;
-        _shareOnTwoNodes = model.Ends is null ? cluster.OnTwoNodesOf(workload) / nodes : 0;
+        double nodes = ends is null ? cluster.ExposuresOf(workload) - cluster.OnTwoNodesOf(workload) : 1;
+        _shareOnTwoNodes = ends is null ? cluster.OnTwoNodesOf(workload) / nodes : 0;
         // Connections of each node are those of a client outside with the pod of the implicit application there; of
         // those that cross two nodes the client is its pod on the other one.
-        Source = model.Ends is { } ends ? cluster.ApplicationIndex(ends.Source) : -1;
-        Destination = model.Ends is null
+        Source = ends is not null ? cluster.ApplicationIndex(ends.Source) : -1;
+        Destination = ends is null
             ? PodFleet.ImplicitApplicationIndex(cluster, workload)
-            : cluster.ApplicationIndex(model.Ends.Destination);
+            : cluster.ApplicationIndex(ends.Destination);
         Draws = new(run, workload, node: 0, nodes);
         Endpoints = run.Stream(StreamPurpose.Endpoints, workload: workload);
         Listener = run.Stream(StreamPurpose.Listener, workload: workload);

@@ -61,7 +61,7 @@ internal sealed class PodFleet
         Application[] applications =
         [
             .. cluster.Applications,
-            .. cluster.Workloads.Where(w => w.Ends is null).Select(w => ImplicitApplication(w, cluster)),
+            .. cluster.Workloads.Where(w => w.Traffic is TrafficPerNode).Select(w => ImplicitApplication(w, cluster)),
         ];
         PodScheduler scheduler =
             new(capacities, evacuation?.Placement ?? PodPlacement.Spread, run.Stream(StreamPurpose.PodPlacement));
@@ -81,7 +81,7 @@ internal sealed class PodFleet
 
     /// <summary>The index of the application that a workload whose other end is not modelled gets.</summary>
     public static int ImplicitApplicationIndex(Cluster cluster, int workload) =>
-        cluster.Applications.Count + cluster.Workloads.Take(workload).Count(w => w.Ends is null);
+        cluster.Applications.Count + cluster.Workloads.Take(workload).Count(w => w.Traffic is TrafficPerNode);
 
     /// <summary>One of an application's ready pods, or -1 where it has none.</summary>
     public int PickReady(int application, ref RandomStream random)
@@ -95,16 +95,15 @@ internal sealed class PodFleet
         _onNode[node].Where(pod => !_applications[_pods[pod].Application].IsDaemonSet);
 
     /// <summary>
-    /// The share of a workload's <see cref="Workload.ArrivalsPerSecond"/> that a node's ztunnel accepts as connections
+    /// The share of a workload's <see cref="Workload.OpenedPerSecond"/> that a node's ztunnel accepts as connections
     /// of its own, by where ready pods are now; see <see cref="Cluster.AcceptSharesOn"/>.
     /// </summary>
     public double AcceptShareOn(Cluster cluster, int workload, int node)
     {
-        Workload model = cluster.Workloads[workload];
-        if (model.Ends is not { } ends)
+        if (cluster.Workloads[workload].Traffic is not TrafficBetween ends)
             return cluster.ExposuresOf(workload) * ReadyShareOn(ImplicitApplicationIndex(cluster, workload), node);
         double source = ReadyShareOn(cluster.ApplicationIndex(ends.Source), node);
-        if (model.IsHbone) return source;
+        if (ends.IsHbone) return source;
         double destination = ReadyShareOn(cluster.ApplicationIndex(ends.Destination), node);
         return source + destination - source * destination;
     }
@@ -206,7 +205,8 @@ internal sealed class PodFleet
         : (double)_ready[application].Count(pod => _pods[pod].Node == node) / _ready[application].Count;
 
     private static Application ImplicitApplication(Workload workload, Cluster cluster) =>
-        Application.OnNodes(workload.Name, workload.Nodes ?? [.. cluster.Nodes.Select(n => n.Name)]);
+        Application.OnNodes(
+            workload.Name, ((TrafficPerNode)workload.Traffic).Nodes ?? [.. cluster.Nodes.Select(n => n.Name)]);
 
     private void AddReady(int application, int node)
     {

@@ -9,9 +9,7 @@ public class ControllerTests
     private static readonly ReplacementTiming Timing = new(new Constant(10), new Constant(5), new Constant(0));
 
     private static Rollout Of(int nodes) => Rollout
-        .Of(Cluster.OfSize(nodes, Workload.WithOpenConnections("busy", 40, new Exponential(400))))
-        .WithGracePeriod(60)
-        .WithTiming(Timing);
+        .Of(Cluster.OfSize(nodes, Workload.Of("busy", Traffic.OpenPerNode(40), new Exponential(400)))) with { GracePeriod = 60, Timing = Timing };
 
     [Theory]
     [InlineData(10, 1)]
@@ -20,7 +18,7 @@ public class ControllerTests
     [InlineData(1000, 25)]
     public void A_surge_takes_the_nodes_start_times_and_one_drain(int nodes, int surge)
     {
-        double duration = Of(nodes).WithStrategy(new RollingUpdate(IntOrPercent.Nodes(surge), default)).Simulate(1).DurationSeconds;
+        double duration = (Of(nodes) with { Strategy = UpdateStrategy.MaxSurge(surge) }).Simulate(1).DurationSeconds;
         double closedForm = Math.Ceiling((double)nodes / surge) * 15 + 55;
         Assert.InRange(duration / closedForm, 0.99, 1.01);
     }
@@ -30,7 +28,7 @@ public class ControllerTests
     [InlineData(1000)]
     public void One_node_at_a_time_takes_every_drain(int nodes)
     {
-        double duration = Of(nodes).WithPacing(Pacing.OneNodeAtATime).Simulate(1).DurationSeconds;
+        double duration = (Of(nodes) with { Pacing = Pacing.OneNodeAtATime }).Simulate(1).DurationSeconds;
         Assert.InRange(duration / (nodes * (15 + 55)), 0.99, 1.01);
     }
 
@@ -39,7 +37,7 @@ public class ControllerTests
     [InlineData(1000)]
     public void Without_a_surge_the_drain_is_in_the_serial_path(int nodes)
     {
-        double duration = Of(nodes).WithStrategy(new RollingUpdate(default, IntOrPercent.Nodes(1))).Simulate(1).DurationSeconds;
+        double duration = (Of(nodes) with { Strategy = UpdateStrategy.MaxUnavailable(1) }).Simulate(1).DurationSeconds;
         Assert.InRange(duration / (nodes * (55 + 15)), 0.99, 1.01);
     }
 
@@ -48,8 +46,12 @@ public class ControllerTests
     [InlineData(false)]
     public void A_pod_that_never_gets_ready_stalls_the_rollout(bool surge)
     {
-        RollingUpdate plan = surge ? RollingUpdate.Default : new(default, IntOrPercent.Nodes(1));
-        RolloutResult result = Of(6).WithStrategy(plan).WithNodeOrder(NodeOrder.AsListed).WithNeverReady("node-3").Simulate(1);
+        RollingUpdate plan = surge ? RollingUpdate.Default : new(default, IntOrPercent.Of(1));
+        RolloutResult result = (Of(6).WithNeverReady("node-3") with
+        {
+            Strategy = plan,
+            NodeOrder = NodeOrder.AsListed,
+        }).Simulate(1);
 
         Assert.False(result.IsComplete);
         Assert.Equal([2, 3, 4, 5], result.NotReplaced.Select(n => n.Node));
@@ -62,14 +64,20 @@ public class ControllerTests
     [Fact]
     public void A_surge_goes_on_past_a_pod_that_never_gets_ready_while_it_has_room()
     {
-        RolloutResult result = Of(6).WithStrategy(new RollingUpdate(IntOrPercent.Nodes(2), default)).WithNeverReady("node-3").Simulate(1);
+        RolloutResult result = (Of(6).WithNeverReady("node-3") with
+        {
+            Strategy = UpdateStrategy.MaxSurge(2),
+        }).Simulate(1);
         Assert.Equal([2], result.NotReplaced.Select(n => n.Node));
     }
 
     [Fact]
     public void Nodes_with_an_unavailable_old_pod_start_first_and_do_not_count()
     {
-        RolloutResult result = Of(6).WithNodeOrder(NodeOrder.AsListed).WithUnavailable("node-5", "node-6").Simulate(1);
+        RolloutResult result = (Of(6).WithUnavailable("node-5", "node-6") with
+        {
+            NodeOrder = NodeOrder.AsListed,
+        }).Simulate(1);
         Assert.Equal([0, 15, 30, 45, 0, 0], result.Timelines.Select(t => t.StartedAt));
         // Its old pod is deleted at once, so that nobody listens until the new one does.
         Assert.Equal(15, result.Timelines[4].WithoutListenerSeconds);
@@ -80,7 +88,11 @@ public class ControllerTests
     [Fact]
     public void OnDelete_without_draining_replaces_batch_by_batch_and_refuses_meanwhile()
     {
-        RolloutResult result = Of(6).WithNodeOrder(NodeOrder.AsListed).WithStrategy(new OnDelete(IntOrPercent.Nodes(4), pauseSeconds: 100)).Simulate(1);
+        RolloutResult result = (Of(6) with
+        {
+            NodeOrder = NodeOrder.AsListed,
+            Strategy = UpdateStrategy.OnDelete(4, TimeSpan.FromSeconds(100)),
+        }).Simulate(1);
         double first = result.Timelines.Take(4).Max(t => t.DoneAt);
         Assert.All(result.Timelines.Take(4), t => Assert.Equal(0, t.SigtermAt));
         Assert.All(result.Timelines.Skip(4), t => Assert.Equal(first + 100, t.SigtermAt));
@@ -93,7 +105,11 @@ public class ControllerTests
     [InlineData(30, 8.0, 8)]
     public void SIGKILL_at_T_ends_a_drain_whose_deadline_is_later(int t, double deadline, double drain)
     {
-        RolloutResult result = Of(3).WithGracePeriod(t).WithDrainBudget(DrainBudget.Deadline(deadline)).Simulate(1);
+        RolloutResult result = (Of(3) with
+        {
+            GracePeriod = t,
+            DrainBudget = DrainBudget.Deadline(TimeSpan.FromSeconds(deadline)),
+        }).Simulate(1);
         Assert.All(result.Timelines, timeline => Assert.Equal(drain, timeline.DrainSeconds, 1e-9));
         Assert.True(result.Resets.Total > 0);
     }
@@ -101,7 +117,7 @@ public class ControllerTests
     [Property(Arbitrary = [typeof(RandomRollouts)], MaxTest = 400)]
     public void Limits_hold_whatever_fails(Rollout rollout, ulong seed, byte broken, byte never)
     {
-        Rollout kubernetes = rollout.WithPacing(Pacing.Kubernetes);
+        Rollout kubernetes = rollout with { Pacing = Pacing.Kubernetes };
         string[] nodes = [.. rollout.Cluster.Nodes.Select(n => n.Name)];
         string[] brokenNodes = [.. nodes.Where((_, i) => (broken >> i & 1) == 1)];
         string[] neverReady = [.. nodes.Where((_, i) => (never >> i & 1) == 1)];

@@ -9,14 +9,11 @@ public class SurgeRoomTests
     private static Rollout Of(params double[] waits) => Rollout
         .Of(new Cluster(
             waits.Select((wait, i) => new Node($"node-{i + 1}") { SurgeWaitSeconds = wait }),
-            [Workload.WithOpenConnections("busy", 40, new Exponential(400))]))
-        .WithGracePeriod(60)
-        .WithNodeOrder(NodeOrder.AsListed)
-        .WithTiming(new ReplacementTiming(new Constant(10), new Constant(5), new Constant(0)));
+            [Workload.Of("busy", Traffic.OpenPerNode(40), new Exponential(400))])) with { GracePeriod = 60, NodeOrder = NodeOrder.AsListed, Timing = new ReplacementTiming(new Constant(10), new Constant(5), new Constant(0)) };
 
-    private static RollingUpdate Surge(int nodes) => new(IntOrPercent.Nodes(nodes), default);
+    private static RollingUpdate Surge(int nodes) => new(IntOrPercent.Of(nodes), default);
 
-    private static RollingUpdate Unavailable(int nodes) => new(default, IntOrPercent.Nodes(nodes));
+    private static RollingUpdate Unavailable(int nodes) => new(default, IntOrPercent.Of(nodes));
 
     [Fact]
     public void A_node_without_room_holds_its_place_and_the_rollout_stands_still()
@@ -34,16 +31,19 @@ public class SurgeRoomTests
 
     [Fact]
     public void With_two_places_the_others_are_updated_beside_it() =>
-        Assert.Equal([1], Of(0, Never, 0, 0).WithStrategy(Surge(2)).Simulate(1).NotReplaced.Select(n => n.Node));
+        Assert.Equal([1], (Of(0, Never, 0, 0) with
+        {
+            Strategy = Surge(2),
+        }).Simulate(1).NotReplaced.Select(n => n.Node));
 
     [Fact]
     public void Without_a_surge_the_old_pod_makes_the_room()
     {
-        Rollout rollout = Of(0, Never, 0).WithStrategy(Unavailable(1));
+        Rollout rollout = Of(0, Never, 0) with { Strategy = Unavailable(1) };
         Assert.Empty(rollout.BlockingNodes);
         Assert.True(rollout.Simulate(1).IsComplete);
-        Assert.True(Of(0, Never, 0).WithStrategy(new OnDelete(IntOrPercent.Nodes(1))).Simulate(1).IsComplete);
-        Assert.True(Of(0, Never, 0).WithStrategy(new EvacuateNodes()).Simulate(1).IsComplete);
+        Assert.True((Of(0, Never, 0) with { Strategy = UpdateStrategy.OnDelete(1) }).Simulate(1).IsComplete);
+        Assert.True((Of(0, Never, 0) with { Strategy = UpdateStrategy.EvacuateNodes() }).Simulate(1).IsComplete);
     }
 
     [Theory]
@@ -78,7 +78,10 @@ public class SurgeRoomTests
     public void A_node_that_is_away_holds_no_place_in_a_surge_and_is_not_updated(Pacing pacing, double[] starts)
     {
         // As many connections outlive a drain as there are: none is done before its time is up.
-        Rollout rollout = Of(0, 0, 0, 0, 0, 0).WithPacing(pacing).WithNeverReady("node-2").WithUnavailable("node-2");
+        Rollout rollout = Of(0, 0, 0, 0, 0, 0).WithNeverReady("node-2").WithUnavailable("node-2") with
+        {
+            Pacing = pacing,
+        };
         Assert.Empty(rollout.BlockingNodes);
         RolloutResult result = rollout.Simulate(1);
         Assert.Equal([1], result.NotReplaced.Select(n => n.Node));
@@ -90,7 +93,10 @@ public class SurgeRoomTests
     [InlineData(2, 1)]
     public void Without_a_surge_a_node_that_is_away_takes_a_place(int maxUnavailable, int notUpdated)
     {
-        Rollout rollout = Of(0, 0, 0, 0, 0, 0).WithStrategy(Unavailable(maxUnavailable)).WithNeverReady("node-2").WithUnavailable("node-2");
+        Rollout rollout = Of(0, 0, 0, 0, 0, 0).WithNeverReady("node-2").WithUnavailable("node-2") with
+        {
+            Strategy = Unavailable(maxUnavailable),
+        };
         Assert.Equal(["node-2"], rollout.BlockingNodes);
         Assert.Equal(notUpdated, rollout.Simulate(1).NotReplaced.Count);
     }

@@ -14,8 +14,11 @@ public class BothEndsTests
     [InlineData("lognormal", NodeOrder.Random, 3, 10)]
     public void Resets_agree_with_the_sum_over_both_ends_less_what_it_counts_twice(string law, NodeOrder order, int surge, int t)
     {
-        Rollout rollout = Of(ClientBehaviour.GivesUp, law, order).WithGracePeriod(t)
-            .WithStrategy(new RollingUpdate(IntOrPercent.Nodes(surge), default));
+        Rollout rollout = Of(ClientBehaviour.GivesUp, law, order) with
+        {
+            GracePeriod = t,
+            Strategy = UpdateStrategy.MaxSurge(surge),
+        };
         RolloutPrediction predicted = rollout.Predict();
         double both = rollout.Cluster.ExposuresOf(0)
             * new NodeTheory([rollout.Cluster.Workloads[0]], (RollingUpdate)rollout.Strategy, Timing).MeanStillOpen(rollout.DrainBudgetSeconds);
@@ -37,9 +40,13 @@ public class BothEndsTests
     {
         Cluster cluster = new(
             Cluster.NodesOfSize(5),
-            [Workload.BetweenWithOpenConnections("w", new("a", "b"), 200, new Exponential(60))],
+            [Workload.Of("w", Traffic.OpenBetween("a", "b", 200), new Exponential(60))],
             [Application.WithReplicas("a", 5), Application.WithReplicas("b", 10)]);
-        Rollout rollout = Rollout.Of(cluster).WithTiming(Timing).WithStrategy(new RollingUpdate(default, IntOrPercent.Nodes(maxUnavailable)));
+        Rollout rollout = Rollout.Of(cluster) with
+        {
+            Timing = Timing,
+            Strategy = UpdateStrategy.MaxUnavailable(maxUnavailable),
+        };
         RolloutPrediction predicted = rollout.Predict();
         List<RolloutResult> runs = Run(rollout, 500);
         Agree(runs.Select(r => r.Resets.Total), predicted.Resets);
@@ -58,9 +65,9 @@ public class BothEndsTests
         // All connections cross both nodes: L m = 300 open, exponential of mean 30, so that R(u) = 300 exp(-u / 30).
         Cluster cluster = new(
             Cluster.NodesOfSize(2),
-            [Workload.BetweenWithOpenConnections("w", new("a", "b"), 300, new Exponential(30))],
+            [Workload.Of("w", Traffic.OpenBetween("a", "b", 300), new Exponential(30))],
             [Application.OnNodes("a", "node-1"), Application.OnNodes("b", "node-2")]);
-        Rollout rollout = Rollout.Of(cluster).WithGracePeriod(15).WithTiming(Timing);
+        Rollout rollout = Rollout.Of(cluster) with { GracePeriod = 15, Timing = Timing };
         double expected = 300 * (2 * Math.Exp(-10.0 / 30) - Math.Exp(-19.0 / 30));
         Assert.Equal(expected, rollout.Predict().Resets, 1e-9 * expected);
         List<double> resets = [.. Run(rollout, 1000).Select(r => (double)r.Resets.Total)];
@@ -72,9 +79,9 @@ public class BothEndsTests
     {
         Cluster cluster = new(
             Cluster.NodesOfSize(1),
-            [Workload.BetweenWithOpenConnections("w", new("a", "b"), 50, new Exponential(30))],
+            [Workload.Of("w", Traffic.OpenBetween("a", "b", 50), new Exponential(30))],
             [Application.WithReplicas("a", 3), Application.WithReplicas("b", 2)]);
-        Rollout rollout = Rollout.Of(cluster).WithTiming(Timing);
+        Rollout rollout = Rollout.Of(cluster) with { Timing = Timing };
         Assert.Equal(50 * Math.Exp(-25.0 / 30), rollout.Predict().Resets, 1e-9);
         Assert.Equal(1, cluster.ExposuresOf(0), 1e-12);
         List<double> resets = [.. Run(rollout, 500).Select(r => (double)r.Resets.Total)];
@@ -87,9 +94,12 @@ public class BothEndsTests
         // Sessions that outlive everything cross two nodes whose SIGTERMs are further apart than the drain: reset twice each.
         Cluster cluster = new(
             Cluster.NodesOfSize(2),
-            [Workload.BetweenWithOpenConnections("w", new("a", "b"), 40, new Constant(1e7)).WithClients(ClientBehaviour.ReconnectsAtOnce)],
+            [Workload.Of("w", Traffic.OpenBetween("a", "b", 40), new Constant(1e7)) with
+            {
+                Clients = ClientBehaviour.ReconnectsAtOnce,
+            }],
             [Application.OnNodes("a", "node-1"), Application.OnNodes("b", "node-2")]);
-        Rollout far = Rollout.Of(cluster).WithGracePeriod(5).WithTiming(Timing);
+        Rollout far = Rollout.Of(cluster) with { GracePeriod = 5, Timing = Timing };
         RolloutResult result = far.Simulate(3);
         ClientImpact clients = result.Clients![0];
         Assert.Equal((0, clients.SessionsReset), (clients.SessionsByResets[0], clients.RepeatVictims));
@@ -106,7 +116,7 @@ public class BothEndsTests
     [Fact]
     public void Backoff_with_full_jitter_waits_half_of_its_first_wait_in_the_median()
     {
-        ClientImpact clients = OneNode(ClientBehaviour.ReconnectsWithBackoff(8, 2, 60, jitter: 1)).Simulate(1).Clients![0];
+        ClientImpact clients = OneNode(ClientBehaviour.ReconnectsWithBackoff(TimeSpan.FromSeconds(8), 2, TimeSpan.FromSeconds(60), jitter: 1)).Simulate(1).Clients![0];
         // 2,000 clients, uniform on (0, 8]: the median's standard error is 8 / (2 sqrt(2000)).
         Assert.InRange(clients.WithoutConnectionP50Seconds, 4 - 0.4, 4 + 0.4);
         Assert.InRange(clients.WithoutConnectionP99Seconds, 7.7, 8);
@@ -117,7 +127,7 @@ public class BothEndsTests
     public void Keepalive_bounds_the_time_until_a_client_notices()
     {
         ClientImpact idle = OneNode(ClientBehaviour.ReconnectsOnNextUse(new Constant(300))).Simulate(1).Clients![0];
-        ClientImpact alive = OneNode(ClientBehaviour.ReconnectsOnNextUse(new Constant(300), keepaliveSeconds: 20)).Simulate(1).Clients![0];
+        ClientImpact alive = OneNode(ClientBehaviour.ReconnectsOnNextUse(new Constant(300), keepalive: TimeSpan.FromSeconds(20))).Simulate(1).Clients![0];
         Assert.Equal(300, idle.WithoutConnectionP50Seconds, 1e-9);
         Assert.InRange(alive.WithoutConnectionP50Seconds, 9, 11);
         Assert.InRange(alive.WithoutConnectionP99Seconds, 19, 20);
@@ -126,7 +136,10 @@ public class BothEndsTests
     [Fact]
     public void Without_a_listener_clients_that_reconnect_are_refused_and_try_again()
     {
-        Rollout rollout = OneNode(ClientBehaviour.ReconnectsAtOnce).WithStrategy(new RollingUpdate(default, IntOrPercent.Nodes(1)));
+        Rollout rollout = OneNode(ClientBehaviour.ReconnectsAtOnce) with
+        {
+            Strategy = UpdateStrategy.MaxUnavailable(1),
+        };
         ClientImpact clients = rollout.Simulate(1).Clients![0];
         // Nobody listens for the 9 s of startup and readiness: tries at 0, 1, 2 ... s, and the one at 9 s comes a moment too early.
         Assert.Equal(10, clients.WithoutConnectionP50Seconds, 1e-6);
@@ -140,7 +153,7 @@ public class BothEndsTests
     [InlineData(20, 60.0)]
     public void Backoff_grows_by_its_factor_up_to_its_limit(int attempt, double seconds)
     {
-        ClientBehaviour.Backoff backoff = (ClientBehaviour.Backoff)ClientBehaviour.ReconnectsWithBackoff(1, 2, 60);
+        ReconnectsWithBackoff backoff = new(1, factor: 2, maxSeconds: 60);
         Assert.Equal(seconds, backoff.LongestWaitSeconds(attempt), 1e-12);
     }
 
@@ -149,9 +162,14 @@ public class BothEndsTests
     {
         Cluster cluster = new(
             Cluster.NodesOfSize(2),
-            [Workload.BetweenWithOpenConnections("w", new("a", "b"), 1000, new Constant(1e7))],
+            [Workload.Of("w", Traffic.OpenBetween("a", "b", 1000), new Constant(1e7))],
             [Application.OnNodes("a", "node-1"), Application.OnNodes("b", "node-2")]);
-        Rollout destinationFirst = Rollout.Of(cluster).WithTiming(Timing).WithGracePeriod(5).WithNodeOrder(NodeOrder.Random);
+        Rollout destinationFirst = Rollout.Of(cluster) with
+        {
+            Timing = Timing,
+            GracePeriod = 5,
+            NodeOrder = NodeOrder.Random,
+        };
         for (int i = 0; i < 20; i++)
         {
             RolloutResult result = destinationFirst.Simulate(5, new SimulationOptions { Replication = i });
@@ -167,11 +185,14 @@ public class BothEndsTests
         Cluster cluster = new(
             Cluster.NodesOfSize(2),
             [
-                Workload.Between("pooled", new("a", "b"), 20, new Exponential(5)),
-                Workload.Between("outside", new(null, "b"), 20, new Exponential(5)),
+                Workload.Of("pooled", Traffic.Between("a", "b", 20), new Exponential(5)),
+                Workload.Of("outside", Traffic.Between(null, "b", 20), new Exponential(5)),
             ],
             [Application.OnNodes("a", "node-1"), Application.OnNodes("b", "node-2")]);
-        Rollout rollout = Rollout.Of(cluster).WithTiming(new ReplacementTiming(new Constant(1), new Constant(1), new Constant(60), newShare: 1));
+        Rollout rollout = Rollout.Of(cluster) with
+        {
+            Timing = new ReplacementTiming(new Constant(1), new Constant(1), new Constant(60), newShare: 1),
+        };
         long pooled = 0, outside = 0;
         foreach (RolloutResult result in Run(rollout, 100))
         {
@@ -203,9 +224,14 @@ public class BothEndsTests
     public void A_rollout_of_years_takes_no_memory_for_its_seconds()
     {
         // One session, reset a long time after the start: 3 x 10^9 s, more than an array could have entries.
-        Cluster cluster = Cluster.OfSize(2, Workload.WithOpenConnections("w", 2, new Constant(1e12)).WithClients(ClientBehaviour.ReconnectsAtOnce));
-        RolloutResult result = Rollout.Of(cluster)
-            .WithTiming(new ReplacementTiming(new Constant(3e9), new Constant(0), new Constant(0))).Simulate(2);
+        Cluster cluster = Cluster.OfSize(2, Workload.Of("w", Traffic.OpenPerNode(2), new Constant(1e12)) with
+        {
+            Clients = ClientBehaviour.ReconnectsAtOnce,
+        });
+        RolloutResult result = (Rollout.Of(cluster) with
+        {
+            Timing = new ReplacementTiming(new Constant(3e9), new Constant(0), new Constant(0)),
+        }).Simulate(2);
         ClientImpact clients = result.Clients![0];
         Assert.True(clients.Reconnections > 0);
         Assert.InRange(clients.PeakAtSeconds, 3e9, 7e9);
@@ -219,9 +245,7 @@ public class BothEndsTests
     public void Accept_queue_losses_agree_with_theory(Engine engine)
     {
         Rollout rollout = Rollout
-            .Of(Cluster.OfSize(3, Workload.WithArrivals("w", 50, new Exponential(0.2))))
-            .WithTiming(new ReplacementTiming(new Constant(0), new Constant(0), new Constant(0.05), newShare: 0.5))
-            .WithAcceptQueue(new AcceptQueue(new Exponential(0.1)));
+            .Of(Cluster.OfSize(3, Workload.Of("w", Traffic.PerNode(50), new Exponential(0.2)))) with { Timing = new ReplacementTiming(new Constant(0), new Constant(0), new Constant(0.05), newShare: 0.5), AcceptQueue = new AcceptQueue(new Exponential(0.1)) };
         // Per node 50 x 0.1 x (1/2 + 1/2 exp(-1/2)).
         double expected = 3 * 5 * (0.5 + 0.5 * Math.Exp(-0.5));
         Assert.Equal(expected, rollout.Predict().AcceptQueueLosses, 1e-9);
@@ -229,7 +253,10 @@ public class BothEndsTests
             .Select(i => (double)rollout.Simulate(11, new SimulationOptions { Engine = engine, Replication = i }).AcceptQueueLosses.Total)];
         Assert.True(Statistics.MeanPValue(lost, expected, expected) > Statistics.Level, $"{lost.Average()} for {expected}");
 
-        Rollout migrating = rollout.WithAcceptQueue(new AcceptQueue(new Exponential(0.1), migratesRequests: true));
+        Rollout migrating = rollout with
+        {
+            AcceptQueue = new AcceptQueue(new Exponential(0.1), migratesRequests: true),
+        };
         Assert.Equal(0, migrating.Simulate(11, new SimulationOptions { Engine = engine }).AcceptQueueLosses.Total);
     }
 
@@ -242,20 +269,19 @@ public class BothEndsTests
     }
 
     private static Rollout OneNode(ClientBehaviour clients) => Rollout
-        .Of(Cluster.OfSize(1, Workload.WithOpenConnections("w", 2000, new Constant(1e7)).WithClients(clients)))
-        .WithTiming(Timing)
-        .WithGracePeriod(1);
+        .Of(Cluster.OfSize(1, Workload.Of("w", Traffic.OpenPerNode(2000), new Constant(1e7)) with
+        {
+            Clients = clients,
+        })) with { Timing = Timing, GracePeriod = 1 };
 
     private static Rollout Of(ClientBehaviour clients, string law, NodeOrder order) => Rollout
         .Of(new Cluster(
             Cluster.NodesOfSize(5),
             [
-                Workload.BetweenWithOpenConnections("a-b", new("a", "b"), 30, Laws.Get(law)).WithClients(clients),
-                Workload.BetweenWithOpenConnections("outside-b", new(null, "b"), 20, Laws.Get(law)).WithClients(clients),
+                Workload.Of("a-b", Traffic.OpenBetween("a", "b", 30), Laws.Get(law)) with { Clients = clients },
+                Workload.Of("outside-b", Traffic.OpenBetween(null, "b", 20), Laws.Get(law)) with { Clients = clients },
             ],
-            [Application.WithReplicas("a", 4), Application.OnNodes("b", "node-2", "node-3", "node-3")]))
-        .WithTiming(Timing)
-        .WithNodeOrder(order);
+            [Application.WithReplicas("a", 4), Application.OnNodes("b", "node-2", "node-3", "node-3")])) with { Timing = Timing, NodeOrder = order };
 
     private static List<RolloutResult> Run(Rollout rollout, int replications) => [.. Enumerable.Range(0, replications)
         .Select(i => rollout.Simulate(seed: 2026, new SimulationOptions { Replication = i }))];

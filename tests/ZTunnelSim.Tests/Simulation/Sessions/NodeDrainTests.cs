@@ -83,7 +83,10 @@ public class NodeDrainTests
     [Fact]
     public void The_six_steps_come_in_their_order_on_every_node()
     {
-        RolloutResult result = Shop(nodes: 5).WithStrategy(new EvacuateNodes()).Simulate(1, new SimulationOptions { Trace = true });
+        RolloutResult result = (Shop(nodes: 5) with
+        {
+            Strategy = UpdateStrategy.EvacuateNodes(),
+        }).Simulate(1, new SimulationOptions { Trace = true });
         TraceEventKind[] steps =
             [TraceEventKind.Cordoned, TraceEventKind.PodEvicted, TraceEventKind.Evacuated, TraceEventKind.Ready, TraceEventKind.Uncordoned];
         double previous = 0;
@@ -109,16 +112,24 @@ public class NodeDrainTests
         Assert.All(surge.RestartsByPod, restarts => Assert.Equal(1, restarts));
         Assert.True(plain.Restarts > surge.Restarts, $"{plain.Restarts} restarts without, {surge.Restarts} with");
 
-        EvacuationImpact Drains(NodeEvacuation drain) => shop.WithStrategy(new EvacuateNodes(drain)).Simulate(1).Evacuations!;
+        EvacuationImpact Drains(NodeEvacuation drain) => (shop with
+        {
+            Strategy = UpdateStrategy.EvacuateNodes(drain),
+        }).Simulate(1).Evacuations!;
     }
 
     [Fact]
     public void A_budget_that_allows_no_eviction_leaves_its_nodes_on_the_old_version_and_says_why()
     {
-        Application stuck = Application.OnNodes("stuck", "node-2").WithDisruptionBudget(DisruptionBudget.MinAvailable(IntOrPercent.Nodes(1)));
-        Workload workload = Workload.BetweenWithOpenConnections("w", new(null, "stuck"), 5, new Exponential(60));
-        Rollout rollout = Rollout.Of(new Cluster(Cluster.NodesOfSize(3), [workload], [stuck]))
-            .WithStrategy(new EvacuateNodes(new NodeEvacuation { TimeoutSeconds = 60 }));
+        Application stuck = Application.OnNodes("stuck", "node-2") with
+        {
+            DisruptionBudget = DisruptionBudget.MinAvailable(1),
+        };
+        Workload workload = Workload.Of("w", Traffic.OpenBetween(null, "stuck", 5), new Exponential(60));
+        Rollout rollout = Rollout.Of(new Cluster(Cluster.NodesOfSize(3), [workload], [stuck])) with
+        {
+            Strategy = UpdateStrategy.EvacuateNodes(new NodeEvacuation { TimeoutSeconds = 60 }),
+        };
         RolloutResult result = rollout.Simulate(1);
         Assert.Equal([1], result.NotReplaced.Select(n => n.Node));
         Assert.Contains("PodDisruptionBudget of 'stuck' (minAvailable=1)", result.NotReplaced[0].Reason);
@@ -130,11 +141,16 @@ public class NodeDrainTests
     [Fact]
     public void Without_room_elsewhere_pods_wait_and_the_next_drain_is_blocked()
     {
-        Application full = Application.WithReplicas("full", 6).WithDisruptionBudget(DisruptionBudget.MaxUnavailable(IntOrPercent.Nodes(2)));
-        Workload workload = Workload.BetweenWithOpenConnections("w", new(null, "full"), 6, new Exponential(30));
-        Rollout rollout = Rollout.Of(new Cluster(Cluster.NodesOfSize(3, new NodeCapacity(2)), [workload], [full]))
-            .WithTiming(Timing)
-            .WithStrategy(new EvacuateNodes());
+        Application full = Application.WithReplicas("full", 6) with
+        {
+            DisruptionBudget = DisruptionBudget.MaxUnavailable(2),
+        };
+        Workload workload = Workload.Of("w", Traffic.OpenBetween(null, "full", 6), new Exponential(30));
+        Rollout rollout = Rollout.Of(new Cluster(Cluster.NodesOfSize(3, new NodeCapacity(2)), [workload], [full])) with
+        {
+            Timing = Timing,
+            Strategy = UpdateStrategy.EvacuateNodes(),
+        };
         RolloutResult result = rollout.Simulate(1);
         // The pods of each node come back to it when it is uncordoned.
         Assert.True(result.IsComplete);
@@ -147,11 +163,13 @@ public class NodeDrainTests
     {
         // Poisson arrivals and exponential lives: of those open at SIGTERM, exp(-grace / mean) are left at its end.
         const double Open = 200;
-        Application app = Application.WithReplicas("app", 1).WithGracePeriod(20);
-        Workload workload = Workload.BetweenWithOpenConnections("w", new(null, "app"), Open, new Exponential(40));
-        Rollout rollout = Rollout.Of(new Cluster(Cluster.NodesOfSize(2), [workload], [app]))
-            .WithNodeOrder(NodeOrder.AsListed)
-            .WithStrategy(new EvacuateNodes(new NodeEvacuation { SurgeNodes = 1, CordonAllFirst = true }));
+        Application app = Application.WithReplicas("app", 1) with { GracePeriod = TimeSpan.FromSeconds(20) };
+        Workload workload = Workload.Of("w", Traffic.OpenBetween(null, "app", Open), new Exponential(40));
+        Rollout rollout = Rollout.Of(new Cluster(Cluster.NodesOfSize(2), [workload], [app])) with
+        {
+            NodeOrder = NodeOrder.AsListed,
+            Strategy = UpdateStrategy.EvacuateNodes(new NodeEvacuation { SurgeNodes = 1, CordonAllFirst = true }),
+        };
         double expected = Open * Math.Exp(-0.5);
         List<double> terminated = [.. Enumerable.Range(0, 400)
             .Select(i => (double)rollout.Simulate(7, new SimulationOptions { Replication = i }).Evacuations!.AppTerminated[0])];
@@ -163,13 +181,19 @@ public class NodeDrainTests
     [InlineData(true, 30, 42)]
     public void A_stateful_sets_pod_is_replaced_when_it_has_gone(bool isStateful, double pendsAt, double readyAt)
     {
-        Application app = Application.OnNodes("app", "node-1").WithGracePeriod(30).WithPodStartup(new Constant(12));
-        if (isStateful) app = app.AsStatefulSet();
+        Application app = Application.OnNodes("app", "node-1") with
+        {
+            GracePeriod = TimeSpan.FromSeconds(30),
+            PodStartup = new Constant(12),
+        };
+        if (isStateful) app = app with { IsStateful = true };
         // Connections that outlive everything keep the evicted pod until its grace period is over.
-        Workload workload = Workload.BetweenWithOpenConnections("w", new(null, "app"), 40, new Constant(1e7));
-        Rollout rollout = Rollout.Of(new Cluster(Cluster.NodesOfSize(2), [workload], [app]))
-            .WithNodeOrder(NodeOrder.AsListed)
-            .WithStrategy(new EvacuateNodes());
+        Workload workload = Workload.Of("w", Traffic.OpenBetween(null, "app", 40), new Constant(1e7));
+        Rollout rollout = Rollout.Of(new Cluster(Cluster.NodesOfSize(2), [workload], [app])) with
+        {
+            NodeOrder = NodeOrder.AsListed,
+            Strategy = UpdateStrategy.EvacuateNodes(),
+        };
         IReadOnlyList<TraceEvent> trace = rollout.Simulate(1, new SimulationOptions { Trace = true }).Trace!;
         Assert.Equal(30, trace.First(e => e.Kind == TraceEventKind.PodExited).Seconds);
         Assert.Equal(readyAt, trace.First(e => e.Kind == TraceEventKind.PodReady).Seconds);
@@ -179,9 +203,12 @@ public class NodeDrainTests
     [Fact]
     public void Pods_of_a_daemon_set_stay_and_their_connections_are_reset()
     {
-        Application agent = Application.OnNodes("agent", "node-1", "node-2").AsDaemonSet();
-        Workload workload = Workload.BetweenWithOpenConnections("w", new("agent", null), 60, new Exponential(600));
-        Rollout rollout = Rollout.Of(new Cluster(Cluster.NodesOfSize(2), [workload], [agent])).WithStrategy(new EvacuateNodes());
+        Application agent = Application.OnNodes("agent", "node-1", "node-2") with { IsDaemonSet = true };
+        Workload workload = Workload.Of("w", Traffic.OpenBetween("agent", null, 60), new Exponential(600));
+        Rollout rollout = Rollout.Of(new Cluster(Cluster.NodesOfSize(2), [workload], [agent])) with
+        {
+            Strategy = UpdateStrategy.EvacuateNodes(),
+        };
         RolloutResult result = rollout.Simulate(1);
         Assert.Equal(0, result.Evacuations!.Restarts);
         Assert.True(result.Resets.Total > 20);
@@ -191,7 +218,7 @@ public class NodeDrainTests
     [Fact]
     public void A_mixed_plan_drains_the_nodes_of_long_lived_applications_and_rolls_the_others()
     {
-        RolloutResult result = Shop(nodes: 6).WithStrategy(new EvacuateThenRoll(NodeEvacuation.Default, RollingUpdate.Default)).Simulate(1);
+        RolloutResult result = (Shop(nodes: 6) with { Strategy = UpdateStrategy.EvacuateThenRoll() }).Simulate(1);
         int[] drained = [.. result.Evacuations!.Nodes.Select(n => n.Node).Order()];
         Assert.Equal([2, 3, 4], drained);
         Assert.True(result.IsComplete);
@@ -209,7 +236,10 @@ public class NodeDrainTests
         ConnectionLedger Ledger(double timeout)
         {
             NodeEvacuation drain = new() { TimeoutSeconds = timeout };
-            RolloutResult result = Shop(nodes: 5).WithStrategy(thenRoll ? new EvacuateThenRoll(drain, RollingUpdate.Default) : new EvacuateNodes(drain)).Simulate(1);
+            RolloutResult result = (Shop(nodes: 5) with
+            {
+                Strategy = thenRoll ? new EvacuateThenRoll(drain, RollingUpdate.Default) : new EvacuateNodes(drain),
+            }).Simulate(1);
             Assert.All(result.Evacuations!.Nodes, n => Assert.Null(n.NotEvacuated));
             return result.Ledger!.Value;
         }
@@ -220,9 +250,13 @@ public class NodeDrainTests
     [Fact]
     public void A_pod_that_connects_to_itself_is_cut_once()
     {
-        Application ring = Application.WithReplicas("ring", 2).WithGracePeriod(5);
-        Workload gossip = Workload.BetweenWithOpenConnections("gossip", new("ring", "ring"), 50, new Exponential(600));
-        Rollout rollout = Rollout.Of(new Cluster(Cluster.NodesOfSize(3), [gossip], [ring])).WithTiming(Timing).WithStrategy(new EvacuateNodes());
+        Application ring = Application.WithReplicas("ring", 2) with { GracePeriod = TimeSpan.FromSeconds(5) };
+        Workload gossip = Workload.Of("gossip", Traffic.OpenBetween("ring", "ring", 50), new Exponential(600));
+        Rollout rollout = Rollout.Of(new Cluster(Cluster.NodesOfSize(3), [gossip], [ring])) with
+        {
+            Timing = Timing,
+            Strategy = UpdateStrategy.EvacuateNodes(),
+        };
         for (ulong seed = 0; seed < 20; seed++)
         {
             // The books would balance: what is cut twice is also let go of twice.
@@ -243,23 +277,34 @@ public class NodeDrainTests
     [Fact]
     public void People_pause_between_nodes_and_not_after_the_last_one()
     {
-        double Duration(double pause) => Shop(nodes: 5).WithNodeOrder(NodeOrder.AsListed)
-            .WithStrategy(new EvacuateNodes(new NodeEvacuation { PauseSeconds = pause })).Simulate(1).Evacuations!.Nodes[^1].EndedAt;
-        RolloutResult result = Shop(nodes: 5).WithStrategy(new EvacuateNodes(new NodeEvacuation { PauseSeconds = 500 })).Simulate(1);
+        double Duration(double pause) => (Shop(nodes: 5) with
+        {
+            NodeOrder = NodeOrder.AsListed,
+            Strategy = UpdateStrategy.EvacuateNodes(new NodeEvacuation { PauseSeconds = pause }),
+        }).Simulate(1).Evacuations!.Nodes[^1].EndedAt;
+        RolloutResult result = (Shop(nodes: 5) with
+        {
+            Strategy = UpdateStrategy.EvacuateNodes(new NodeEvacuation { PauseSeconds = 500 }),
+        }).Simulate(1);
         Assert.Equal(result.Evacuations!.Nodes[^1].EndedAt, result.DurationSeconds);
         Assert.True(Duration(500) > 2000);
     }
 
     private static Rollout Shop(int nodes)
     {
-        Application web = Application.WithReplicas("web", 8).WithGracePeriod(10);
-        Application db = Application.OnNodes("db", "node-3", "node-4", "node-5")
-            .WithDisruptionBudget(DisruptionBudget.MaxUnavailable(IntOrPercent.Nodes(1))).AsLongLived();
+        Application web = Application.WithReplicas("web", 8) with { GracePeriod = TimeSpan.FromSeconds(10) };
+        Application db = Application.OnNodes("db", "node-3", "node-4", "node-5") with
+        {
+            DisruptionBudget = DisruptionBudget.MaxUnavailable(1),
+            IsLongLived = true,
+        };
         return Rollout
             .Of(new Cluster(
                 Cluster.NodesOfSize(nodes),
-                [Workload.BetweenWithOpenConnections("queries", new("web", "db"), 120, new Exponential(600)).WithClients(ClientBehaviour.ReconnectsAtOnce)],
-                [web, db]))
-            .WithTiming(Timing);
+                [Workload.Of("queries", Traffic.OpenBetween("web", "db", 120), new Exponential(600)) with
+                {
+                    Clients = ClientBehaviour.ReconnectsAtOnce,
+                }],
+                [web, db])) with { Timing = Timing };
     }
 }

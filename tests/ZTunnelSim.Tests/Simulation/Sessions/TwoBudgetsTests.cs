@@ -8,7 +8,7 @@ public class TwoBudgetsTests
     [Fact]
     public void No_drain_of_such_a_pods_node_succeeds_and_none_waits_for_its_timeout()
     {
-        RolloutResult result = Drained(Application.OnNodes("web", "node-1", "node-2").WithDisruptionBudget(Two));
+        RolloutResult result = Drained(Application.OnNodes("web", "node-1", "node-2") with { DisruptionBudget = Two });
         EvacuationOutcome[] drains = [.. result.Evacuations!.Nodes];
         Assert.Equal([0, 1], drains.Where(d => d.NotEvacuated is not null).Select(d => d.Node));
         Assert.All(drains.Take(2), d => Assert.Contains("'web' has more than one PodDisruptionBudget (shop/a and shop/b)", d.NotEvacuated));
@@ -21,7 +21,10 @@ public class TwoBudgetsTests
     public void Pods_without_a_budget_are_evicted_all_the_same()
     {
         RolloutResult result = Drained(
-            Application.OnNodes("web", "node-1").WithDisruptionBudget(Two), Application.OnNodes("api", "node-1", "node-3"));
+            Application.OnNodes("web", "node-1") with
+            {
+                DisruptionBudget = Two,
+            }, Application.OnNodes("api", "node-1", "node-3"));
         Assert.True(result.Evacuations!.RestartsByApplication.Single(a => a.Application == "api").Restarts >= 2);
         Assert.Equal(0, result.Evacuations.RestartsByApplication.Single(a => a.Application == "web").Restarts);
     }
@@ -32,13 +35,17 @@ public class TwoBudgetsTests
         Assert.True(Two.IsConflict);
         Assert.False(Two.Allows(1000, 1));
         Assert.NotEqual(Two, DisruptionBudget.Several("shop/a", "shop/c"));
-        Assert.False(DisruptionBudget.MinAvailable(IntOrPercent.Nodes(1)).IsConflict);
+        Assert.False(DisruptionBudget.MinAvailable(1).IsConflict);
     }
 
     private static RolloutResult Drained(params Application[] applications)
     {
         Cluster cluster = new(
-            [.. Cluster.NodesOfSize(3)], [Workload.WithOpenConnections("busy", 4, new Exponential(400))], applications);
-        return Rollout.Of(cluster).WithStrategy(new EvacuateNodes()).WithNodeOrder(NodeOrder.AsListed).Simulate(1);
+            [.. Cluster.NodesOfSize(3)], [Workload.Of("busy", Traffic.OpenPerNode(4), new Exponential(400))], applications);
+        return (Rollout.Of(cluster) with
+        {
+            Strategy = UpdateStrategy.EvacuateNodes(),
+            NodeOrder = NodeOrder.AsListed,
+        }).Simulate(1);
     }
 }
