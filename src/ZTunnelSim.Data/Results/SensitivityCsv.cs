@@ -33,7 +33,7 @@ internal static class SensitivityCsv
 
     private static void Row(CsvWriter csv, SensitivityResult result, InputSensitivity input)
     {
-        csv.WriteField(input.Workload is { } w ? result.Rollout.Cluster.Workloads[w].Name : "");
+        csv.WriteField(input.Workload ?? "");
         foreach (string text in new[] { input.Input, input.Low, input.High, input.Assumed }) csv.WriteField(text);
         csv.WriteField(result.Rollout.GracePeriod.Seconds);
         SensitivityOutcome[] ends = [input.AtLow, input.AtHigh];

@@ -6,8 +6,6 @@ namespace ZTunnelSim;
 /// <example><c>Rollout.Of(cluster).WithGracePeriod(300).Simulate(seed: 1)</c></example>
 public sealed record Rollout
 {
-    private static readonly IReadOnlySet<string> EmptySet = new HashSet<string>();
-
     private Rollout(Cluster cluster) => Cluster = cluster;
 
     /// <summary>The cluster.</summary>
@@ -35,13 +33,13 @@ public sealed record Rollout
     public AcceptQueue AcceptQueue { get; private init; } = AcceptQueue.Default;
 
     /// <summary>The names of nodes whose new pod never gets Ready; empty unless said otherwise.</summary>
-    public IReadOnlySet<string> NeverReadyNodes { get; private init; } = EmptySet;
+    public IReadOnlySet<string> NeverReadyNodes { get; private init; } = ValueSet<string>.Empty;
 
     /// <summary>
     /// The names of nodes whose old pod is unavailable when the rollout begins: its process still serves, but its probe
     /// fails, so that the DaemonSet controller replaces it first. Empty unless said otherwise.
     /// </summary>
-    public IReadOnlySet<string> UnavailableNodes { get; private init; } = EmptySet;
+    public IReadOnlySet<string> UnavailableNodes { get; private init; } = ValueSet<string>.Empty;
 
     /// <summary>
     /// The names of nodes that a rolling update waits for without end: their new pod never becomes available, and holds
@@ -54,8 +52,8 @@ public sealed record Rollout
     /// Without a surge, a node without an available pod takes one whatever the reason. Empty for other plans.
     /// </remarks>
     public IReadOnlyList<string> BlockingNodes => Strategy is RollingUpdate plan
-        ? [.. Cluster.Nodes.Where(node => Blocks(node, plan)).Select(node => node.Name)]
-        : [];
+        ? ValueList.Of(Cluster.Nodes.Where(node => Blocks(node, plan)).Select(node => node.Name))
+        : ValueList<string>.Empty;
 
     /// <summary>The drain budget G in seconds.</summary>
     public double DrainBudgetSeconds => DrainBudget.SecondsFor(GracePeriod);
@@ -119,8 +117,8 @@ public sealed record Rollout
         Cluster = Cluster.Nodes.Any(n => n.SurgeWaitSeconds > 0)
             ? new Cluster(Cluster.Nodes.Select(n => n with { SurgeWaitSeconds = 0 }), Cluster.Workloads, Cluster.Applications)
             : Cluster,
-        NeverReadyNodes = EmptySet,
-        UnavailableNodes = EmptySet,
+        NeverReadyNodes = ValueSet<string>.Empty,
+        UnavailableNodes = ValueSet<string>.Empty,
     };
 
     /// <summary>The same update of a cluster with other workloads.</summary>
@@ -149,9 +147,9 @@ public sealed record Rollout
         return !UnavailableNodes.Contains(node.Name) && (neverReady || double.IsPositiveInfinity(node.SurgeWaitSeconds));
     }
 
-    private HashSet<string> Known(IEnumerable<string> nodes)
+    private ValueSet<string> Known(IEnumerable<string> nodes)
     {
-        HashSet<string> names = [.. nodes];
+        ValueSet<string> names = new(nodes);
         foreach (string name in names)
         {
             if (Cluster.Nodes.All(n => n.Name != name)) throw new ArgumentException($"The cluster has no node '{name}'.", nameof(nodes));

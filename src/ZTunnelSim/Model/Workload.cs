@@ -26,7 +26,7 @@ public sealed record Workload
         _openPerNode = openPerNode;
         ArrivalsPerSecond = arrivalsPerSecond;
         Lifetime = lifetime;
-        Nodes = nodes is null ? null : [.. nodes];
+        Nodes = nodes is null ? null : ValueList.Of(nodes);
         if (Nodes is { Count: 0 }) throw new ArgumentException($"Workload '{name}' is on no node.", nameof(nodes));
     }
 
@@ -55,13 +55,15 @@ public sealed record Workload
     /// Other lifetimes that the data behind <see cref="Lifetime"/> would support as well (draws from its bootstrap), for
     /// the uncertainty of a prediction; empty where the lifetime is taken as known.
     /// </summary>
-    public IReadOnlyList<DurationLaw> PlausibleLifetimes { get; private init; } = [];
+    public IReadOnlyList<DurationLaw> PlausibleLifetimes { get; private init => field = ValueList.Of(value); } =
+        ValueList<DurationLaw>.Empty;
 
     /// <summary>
     /// Multiples of the traffic, of what was given (arrivals or open connections), that its counts support as well; empty
     /// where the traffic is taken as known. The i-th goes with the i-th of <see cref="PlausibleLifetimes"/>.
     /// </summary>
-    public IReadOnlyList<double> PlausibleTraffic { get; private init; } = [];
+    public IReadOnlyList<double> PlausibleTraffic { get; private init => field = ValueList.Of(value); } =
+        ValueList<double>.Empty;
 
     /// <summary>
     /// Of its connections on a node, the share that another node's ztunnel carries as well, from 0 to 1: either one's

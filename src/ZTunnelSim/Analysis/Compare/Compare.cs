@@ -39,13 +39,9 @@ public static class Compare
             throw new OperationCanceledException("Cancelled before two replications were done.", cancellationToken);
 
         string[] names = [.. all.Select(s => s.Name)];
-        return new CompareResult
+        return new CompareResult(all.Select((s, i) => tallies[i].Result(
+            s, engines[i], StudyOptions.Confidence, Rank(ranking, i, names))))
         {
-            Strategies =
-            [
-                .. all.Select((s, i) => tallies[i].Result(
-                    s, engines[i], StudyOptions.Confidence, Rank(ranking, i, names))),
-            ],
             Seed = options.Seed,
             Replications = done,
             Confidence = StudyOptions.Confidence,

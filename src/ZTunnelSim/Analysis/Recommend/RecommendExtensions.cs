@@ -69,26 +69,21 @@ public static class RecommendExtensions
             : Check(
                 rollout, limits, resetLimits, [Shortest(Below(rollout.DrainBudget, choice)), choice, nextStep], options,
                 cancellationToken);
-        Recommendation found = new()
+        IEnumerable<string> workloadsToDrain = choice is null && forDuration is not null
+            ? search.WorkloadsToDrain(resetLimits, search.Budget(forDuration))
+            : [];
+        Recommendation found = new(
+            rollout, limits, resetLimits, search.WorkloadNeeds(resetLimits), ParetoFront.Of(outcomes), workloadsToDrain,
+            checks, choice is null ? [] : LongerButWorse(rollout.DrainBudget, choice))
         {
-            Rollout = rollout,
-            Limits = limits,
             Choice = Outcome(choice),
-            ResetLimits = resetLimits,
             DurationLimit = durationLimit,
-            Workloads = search.WorkloadNeeds(resetLimits),
             NextStep = Outcome(nextStep),
-            Front = ParetoFront.Of(outcomes),
             IfDurationMayGrow = choice is null ? Outcome(forResets) : null,
             IfResetsMayGrow = choice is null ? Outcome(forDuration) : null,
-            WorkloadsToDrain = choice is null && forDuration is not null
-                ? search.WorkloadsToDrain(resetLimits, search.Budget(forDuration))
-                : [],
-            Checks = checks,
             IsConfirmed = choice is null
                 ? null
                 : IsConfirmed(checks.First(c => c.GracePeriod == choice), limits.Confidence),
-            LongerButWorse = choice is null ? [] : LongerButWorse(rollout.DrainBudget, choice),
             Seed = options.Seed,
         };
         return found with { Concerns = [.. RecommendationConcerns.Of(found, options.LongestObservedSeconds, Other)] };
@@ -163,12 +158,12 @@ public static class RecommendExtensions
         return [.. candidates.Select((t, k) => new SimulatedCheck(
             t,
             simulated.Count,
-            [.. resetLimits.Select(limit => replications.Count(i => ResetsHold(limit, i, k)))],
+            ValueList.Of(resetLimits.Select(limit => replications.Count(i => ResetsHold(limit, i, k)))),
             limits.MaxDurationSeconds is null ? null : replications.Count(i => DurationHolds(i, k)),
             replications.Count(i => DurationHolds(i, k) && resetLimits.All(limit => ResetsHold(limit, i, k)))))];
 
         bool ResetsHold(ResetLimitResult limit, int i, int k) =>
-            simulated.Resets(i, k, limit.Workload) <= limit.AllowedResets;
+            simulated.Resets(i, k, limit.WorkloadIndex) <= limit.AllowedResets;
         bool DurationHolds(int i, int k) => limits.MaxDurationSeconds is not { } max || simulated.Duration(i, k) <= max;
     }
 

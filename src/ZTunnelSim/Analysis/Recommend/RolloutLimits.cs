@@ -20,7 +20,11 @@ public sealed record RolloutLimits
     public long? MaxResets { get; init; }
 
     /// <summary>Limits of single workloads, by their names; a share is of that workload's open connections.</summary>
-    public IReadOnlyDictionary<string, ResetLimit> MaxResetsByWorkload { get; init; } = new Dictionary<string, ResetLimit>();
+    public IReadOnlyDictionary<string, ResetLimit> MaxResetsByWorkload
+    {
+        get;
+        init => field = new ValueDictionary<string, ResetLimit>(value);
+    } = ValueDictionary<string, ResetLimit>.Empty;
 
     /// <summary>
     /// The longest acceptable duration in seconds, under the rollout's pacing, finite and above 0; null: no limit.

@@ -36,14 +36,11 @@ public static class SweepExtensions
         SweepPlan plan = new(rollout, sorted, options.Pacings, options.Seed);
         SweepTally tally = new(plan);
         SweepEnd end = Replicate(plan, engine, options, tally, progress, cancellationToken);
-        return new SweepResult
+        IEnumerable<CandidateResult> found = sorted.AsParallel().AsOrdered()
+            .WithDegreeOfParallelism(options.ThreadCount)
+            .Select((t, k) => Candidate(plan, tally, t, k));
+        return new SweepResult(rollout, found)
         {
-            Rollout = rollout,
-            Candidates =
-            [
-                .. sorted.AsParallel().AsOrdered().WithDegreeOfParallelism(options.ThreadCount)
-                    .Select((t, k) => Candidate(plan, tally, t, k)),
-            ],
             Seed = options.Seed,
             Engine = engine,
             Replications = tally.Replications,
@@ -79,13 +76,12 @@ public static class SweepExtensions
     private static CandidateResult Candidate(SweepPlan plan, SweepTally tally, GracePeriod t, int k)
     {
         Rollout rollout = plan.Rollout.WithGracePeriod(t);
-        return new CandidateResult
+        IEnumerable<PacingResult> pacings =
+            plan.Pacings.Select((pacing, p) => tally.Result(pacing, p, k, StudyOptions.Confidence));
+        return new CandidateResult(t, rollout.Predict(), pacings)
         {
-            GracePeriod = t,
             DrainBudgetSeconds = rollout.DrainBudgetSeconds,
-            Predicted = rollout.Predict(),
             ResetsInterval = PredictionInterval.OfResets(rollout, StudyOptions.Confidence),
-            Pacings = [.. plan.Pacings.Select((pacing, p) => tally.Result(pacing, p, k, StudyOptions.Confidence))],
         };
     }
 }

@@ -19,7 +19,8 @@ public sealed record SweepOptions : StudyOptions
     public Engine Engine { get; init; } = Engine.Auto;
 
     /// <summary>The pacings to simulate.</summary>
-    public IReadOnlyList<Pacing> Pacings { get; init; } = [Pacing.Kubernetes, Pacing.OneNodeAtATime];
+    public IReadOnlyList<Pacing> Pacings { get; init => field = ValueList.Of(value); } =
+        ValueList.Create([Pacing.Kubernetes, Pacing.OneNodeAtATime]);
 
     internal override void Validate()
     {

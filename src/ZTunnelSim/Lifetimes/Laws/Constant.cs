@@ -39,4 +39,6 @@ internal sealed class Constant : DurationLaw
 
     /// <inheritdoc/>
     public override string ToString() => $"constant({_seconds:R})";
+
+    private protected override object Parameters => _seconds;
 }

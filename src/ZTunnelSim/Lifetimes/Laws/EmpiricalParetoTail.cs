@@ -148,6 +148,8 @@ internal sealed class EmpiricalParetoTail : DurationLaw
         $"empirical-pareto-tail(n={Body.Count}, threshold={ThresholdSeconds:R}, share={TailShare:R}, "
         + $"shape={Shape:R}, scale={ScaleSeconds:R})";
 
+    private protected override object Parameters => (ValueList.Of(Body), ThresholdSeconds, TailShare, Shape, ScaleSeconds);
+
     internal override double LogSurvival(double seconds) => seconds < ThresholdSeconds
         ? base.LogSurvival(seconds)
         : _logShare - CumulativeHazard(seconds - ThresholdSeconds);

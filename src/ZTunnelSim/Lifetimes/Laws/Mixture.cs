@@ -87,6 +87,8 @@ internal sealed class Mixture : DurationLaw
     public override string ToString() =>
         $"mixture({string.Join(", ", Components.Select(c => $"{c.Weight:R} {c.Law}"))})";
 
+    private protected override object Parameters => (ValueList.Of(_weights), ValueList.Of(_components));
+
     internal override double LogMean => LogSum(static (law, _) => law.LogMean, 0);
 
     internal override double LogSurvival(double seconds) => LogSum(static (law, at) => law.LogSurvival(at), seconds);

@@ -72,6 +72,8 @@ internal sealed class StepLaw : DurationLaw
     /// <inheritdoc/>
     public override string ToString() => $"kaplan-meier(n={_body.Count}, max={MaxSeconds:R})";
 
+    private protected override object Parameters => (_body.Points, ShareAssumed);
+
     private static List<(double Seconds, double Weight)> Points(KaplanMeier estimate)
     {
         ArgumentNullException.ThrowIfNull(estimate);
@@ -126,6 +128,9 @@ internal sealed class StepBody
     }
 
     public int Count => _seconds.Length;
+
+    /// <summary>What it is equal by.</summary>
+    public object Points => (new ValueList<double>(_seconds), new ValueList<double>(_massFrom));
 
     public double LastSeconds => _seconds[^1];
 

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Cli;
+namespace ZTunnelSim;
 
 /// <summary>A comparison as tables: in short, what breaks, what it takes, what clients go through.</summary>
 internal static class CompareTables

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace ZTunnelSim.Cli;
+namespace ZTunnelSim;
 
 /// <summary>Counts and shares with as many digits as they deserve.</summary>
 internal static partial class Numbers

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Cli;
+namespace ZTunnelSim;
 
 /// <summary>A sweep as tables for the terminal: resets, then durations.</summary>
 internal static class SweepTables

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Cli;
+namespace ZTunnelSim;
 
 /// <summary>What is evidence for a prediction, in sentences: which engine gave which number, and whether theory was borne out.</summary>
 internal static class CheckText
@@ -34,7 +34,7 @@ internal static class CheckText
 
     /// <summary>Which workloads are compared, where not all are.</summary>
     public static string Compared(TheoryCheck check, Cluster cluster) => check.Workloads.Count < cluster.Workloads.Count
-        ? $" Compared: {string.Join(", ", check.Workloads.Select(w => cluster.Workloads[w].Name))}, whose clients do not come back."
+        ? $" Compared: {string.Join(", ", check.Workloads)}, whose clients do not come back."
         : "";
 
     private static string Candidate(CheckedCandidate c) =>

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Cli;
+namespace ZTunnelSim;
 
 /// <summary>A table, its numbers as text: the terminal, Markdown and the page show the same cells.</summary>
 /// <param name="Caption">What the table shows.</param>

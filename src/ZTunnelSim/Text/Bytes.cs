@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Cli;
+namespace ZTunnelSim;
 
 /// <summary>Memory as Kubernetes counts it.</summary>
 internal static class Bytes

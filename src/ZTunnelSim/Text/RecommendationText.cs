@@ -1,20 +1,28 @@
-namespace ZTunnelSim.Cli;
+namespace ZTunnelSim;
 
 /// <summary>A recommendation in sentences.</summary>
-internal static class RecommendAnswer
+internal static class RecommendationText
 {
-    public static IEnumerable<string> Lines(Recommendation r)
+    /// <summary>The answer in a sentence.</summary>
+    public static string Answer(Recommendation r)
     {
         string confidence = Percent(r.Limits.Confidence);
+        return r.Choice is { } choice
+            ? $"Set terminationGracePeriodSeconds: {choice.GracePeriod.Seconds} ({Text(choice.GracePeriod)}). "
+                + $"It is the smallest that holds all limits with {confidence} confidence."
+            : $"No grace period holds all limits with {confidence} confidence.";
+    }
+
+    /// <summary>What the answer brings, what is odd about it, and what it follows from; or the ways out.</summary>
+    public static IEnumerable<string> Reasons(Recommendation r)
+    {
         if (r.Choice is not { } choice)
         {
-            yield return $"No grace period holds all limits with {confidence} confidence.";
             foreach (string line in WayOut(r)) yield return line;
             foreach (RecommendationConcern concern in r.Concerns) yield return Concern(r, concern);
         }
         else
         {
-            yield return $"Set terminationGracePeriodSeconds: {choice.GracePeriod.Seconds} ({Text(choice.GracePeriod)}). It is the smallest that holds all limits with {confidence} confidence.";
             yield return $"It drains for {DurationFormat.Brief(choice.DrainBudgetSeconds)}; expect {Numbers.Count(choice.Resets)} resets{OfOpen(r, choice)}, and a rollout of {DurationFormat.Brief(choice.DurationMedianSeconds)} ({Pacing(r)})"
                 + (choice.PeakNodesWithTwoProcesses > 0
                     ? $", in which up to {choice.PeakNodesWithTwoProcesses:#,0} of {r.Rollout.Cluster.Nodes.Count:#,0} nodes run two ztunnels at once."
@@ -45,7 +53,7 @@ internal static class RecommendAnswer
     }
 
     public static string Limit(Recommendation r, ResetLimitResult limit) =>
-        $"resets{(limit.Workload is { } w ? $" of {Name(r, w)}" : "")}: {(limit.Limit.IsShare ? $"{limit.Limit} = " : "")}{limit.AllowedResets:#,0}";
+        $"resets{(limit.Workload is { } name ? $" of {name}" : "")}: {(limit.Limit.IsShare ? $"{limit.Limit} = " : "")}{limit.AllowedResets:#,0}";
 
     public static string Name(Recommendation r, int workload) => r.Rollout.Cluster.Workloads[workload].Name;
 
@@ -77,7 +85,7 @@ internal static class RecommendAnswer
             ConcernKind.LongerThanAnHour => $"with T = {t} a node may go before its drain is over: node-pool upgrades commonly wait "
                 + $"for a pod no longer than an hour, autoscalers less. {Instead("An hour")}",
             _ => $"a drain of {DurationFormat.Brief(concern.About.DrainBudgetSeconds)} is longer than any connection of "
-                + $"{Name(r, concern.Workload!.Value)} in your data: the answer is the fitted law's tail alone. "
+                + $"{concern.Workload} in your data: the answer is the fitted law's tail alone. "
                 + (concern.Instead is null ? "Collect data over a longer time." : Instead("The longest T within the data")),
         };
 
@@ -137,8 +145,7 @@ internal static class RecommendAnswer
         }
         if (r.WorkloadsToDrain.Count > 0)
         {
-            string names = string.Join(", ", r.WorkloadsToDrain.Select(w => Name(r, w)));
-            yield return $"or take {names} out of it: drain the nodes they run on and update these by OnDelete. The other workloads hold the limits.";
+            yield return $"or take {string.Join(", ", r.WorkloadsToDrain)} out of it: drain the nodes they run on and update these by OnDelete. The other workloads hold the limits.";
         }
     }
 
@@ -150,7 +157,7 @@ internal static class RecommendAnswer
 
     private static string Share(Recommendation r, ResetLimitResult limit, double resets)
     {
-        double open = limit.Workload is { } w ? r.Workloads[w].OpenConnections : r.OpenConnections;
+        double open = limit.WorkloadIndex is { } w ? r.Workloads[w].OpenConnections : r.OpenConnections;
         return open > 0 ? $" ({Numbers.Share(resets / open)})" : "";
     }
 }
