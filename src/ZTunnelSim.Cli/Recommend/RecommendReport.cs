@@ -10,7 +10,7 @@ internal static class RecommendReport
         Terminal.Print("");
         if (RecommendationText.NextStep(r) is { } next) Terminal.Print(next);
         Terminal.Print(RecommendationText.Checked(r));
-        if (r.TheoryCheck is { } theory) Terminal.Print(CheckText.Line(theory, r.Rollout.Cluster));
+        if (r.TheoryCheck is { } theory) Terminal.Print(CheckText.Line(theory) + CheckText.Compared(theory, r.Rollout.Cluster));
         Terminal.Print("");
         Terminal.Print(Notes(scenario, r).Select(note => $"Note: {note}"));
         Terminal.Print(ScenarioNotes.Of(scenario));

@@ -18,7 +18,7 @@ internal static class RecommendTables
         List<IReadOnlyList<string>> rows =
         [
             .. r.ResetLimits.Select(limit => (IReadOnlyList<string>)[
-                RecommendationText.Limit(r, limit), $"{Recommendation.ResetsUpper(limit, at):#,0}",
+                limit.ToString(), $"{Recommendation.ResetsUpper(limit, at):#,0}",
                 limit.SmallestGracePeriod is { } t ? $"T of {RecommendationText.Text(t)}" : "no T is enough",
                 Recommendation.Holds(limit, at) ? (limit.Binds && r.Choice is not null ? "decides" : "holds") : "exceeded",
             ]),

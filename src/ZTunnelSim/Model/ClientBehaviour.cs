@@ -69,7 +69,7 @@ public abstract record ClientBehaviour
         /// <inheritdoc/>
         public override string ToString() => InitialSeconds == 0
             ? "reconnects at once"
-            : $"reconnects after {InitialSeconds:R} s, times {Factor:R} up to {MaxSeconds:R} s, jitter {Jitter:R}";
+            : Invariant($"reconnects after {InitialSeconds:R} s, times {Factor:R} up to {MaxSeconds:R} s, jitter {Jitter:R}");
     }
 
     /// <summary>It notices at its next use, or by its keepalive.</summary>
@@ -79,7 +79,7 @@ public abstract record ClientBehaviour
     {
         /// <inheritdoc/>
         public override string ToString() =>
-            $"reconnects on next use after {Idle}{(KeepaliveSeconds is { } k ? $", keepalive every {k:R} s" : "")}";
+            $"reconnects on next use after {Idle}{(KeepaliveSeconds is { } k ? Invariant($", keepalive every {k:R} s") : "")}";
     }
 
     private static void Require(bool holds, string name, object given, string accepted)

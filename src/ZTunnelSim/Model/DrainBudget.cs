@@ -53,6 +53,6 @@ public abstract record DrainBudget
     {
         public override double SecondsFor(GracePeriod gracePeriod) => Math.Min(Seconds, gracePeriod.Seconds);
 
-        public override string ToString() => $"deadline({Seconds:R})";
+        public override string ToString() => Invariant($"deadline({Seconds:R})");
     }
 }

@@ -163,4 +163,8 @@ public sealed record Rollout
         ArgumentNullException.ThrowIfNull(value);
         return value;
     }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{Strategy}, T = {GracePeriod}, drain budget {DrainBudget}, {Pacing.Sentence()}: {Cluster}";
 }

@@ -209,4 +209,8 @@ public sealed record Workload
     private static double RequireNotNegative(double value, string name) => value >= 0 && double.IsFinite(value)
         ? value
         : throw new ArgumentOutOfRangeException(name, value, "The value must be finite and at least 0.");
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name}: {Numbers.Count(ArrivalsPerSecond)} connections/s, "
+        + $"{Numbers.Count(OpenPerNode)} open {(Ends is null ? "on each node" : $"{Ends}")}, lifetime {Lifetime}";
 }

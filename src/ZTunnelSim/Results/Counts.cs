@@ -74,4 +74,8 @@ public sealed record Counts
             return counts;
         }
     }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{Total} in all; {string.Join(", ", _workloads.Select((name, w) => $"{name} {OfWorkload(w)}"))}";
 }

@@ -37,4 +37,13 @@ public sealed record RolloutPrediction
     /// replacements of random length): the simulator answers there.
     /// </summary>
     public double? DurationSeconds { get; internal init; }
+
+    /// <inheritdoc cref="SweepResult.ToJson"/>
+    public string ToJson() => ResultJson.Of(this);
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{Numbers.Count(Resets)} resets ({string.Join(", ", ResetsByWorkload.Names.Zip(ResetsByWorkload, (name, resets) =>
+            $"{name} {Numbers.Count(resets)}"))}), {Numbers.Count(Refused)} refused"
+        + (DurationSeconds is { } seconds ? $", in {DurationFormat.Brief(seconds)}" : "");
 }

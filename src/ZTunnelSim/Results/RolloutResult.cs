@@ -89,6 +89,17 @@ public sealed record RolloutResult
 
     /// <summary>Open connections over time; null unless asked for.</summary>
     public OpenConnectionSeries? OpenConnections { get; internal init; }
+
+    /// <inheritdoc cref="SweepResult.ToJson"/>
+    public string ToJson() => ResultJson.Of(this);
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{Resets.Total} of {OpenAtSigterm.Total} connections open at SIGTERM reset, {Refused.Total} refused, in "
+        + $"{DurationFormat.Brief(DurationSeconds)} ({Engine} engine, seed {Seed}, replication {Replication}); "
+        + (IsComplete
+            ? $"all {Timelines.Count} nodes updated"
+            : $"{NotReplaced.Count} of {Timelines.Count} nodes not updated: {NotReplaced[0].Node}, as {NotReplaced[0].Reason}");
 }
 
 /// <summary>A node that still runs the old version when nothing more happens.</summary>

@@ -22,6 +22,22 @@ internal static class SweepTables
             })]);
     }
 
+    /// <summary>What was swept and how, in sentences.</summary>
+    public static IEnumerable<string> Header(SweepResult result)
+    {
+        Rollout rollout = result.Rollout;
+        yield return $"{Numbers.Whole(rollout.Cluster.Nodes.Count)} nodes, {rollout.Strategy}; drain budget: {rollout.DrainBudget}; "
+            + $"about {Numbers.Whole(result.OpenConnections)} connections open.";
+        yield return $"{result.Engine} engine, seed {result.Seed}, {result.Replications} replications"
+            + result.End switch
+            {
+                SweepEnd.Cancelled => " (cancelled: what is shown rests on these).",
+                SweepEnd.PrecisionReached => " (the wanted precision was reached).",
+                _ => ".",
+            };
+        yield return CheckText.Of(result.Engine);
+    }
+
     private static TextTable Resets(SweepResult result)
     {
         List<Column<CandidateResult>> columns =

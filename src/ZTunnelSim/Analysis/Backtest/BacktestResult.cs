@@ -45,6 +45,21 @@ public sealed record BacktestResult
     public bool LacksKills => Total.Observed == 0 && !Total.IsInside;
 
     private bool Differs(BacktestComparison comparison) => comparison.AdjustedPValue < 1 - Options.Confidence;
+
+    /// <inheritdoc cref="SweepResult.ToJson"/>
+    public string ToJson() => ResultJson.Of(this);
+
+    /// <inheritdoc/>
+    public override string ToString() => TextTable.Of(
+        "Kills by workload, then by node",
+        [.. ByWorkload, .. ByNode, Total],
+        [
+            new("of", c => c.Name, IsNumeric: false),
+            new("observed", c => Numbers.Whole(c.Observed)),
+            new("predicted", c => Numbers.Count(c.Expected)),
+            new($"{100 * Options.Confidence:0.##} %", c => Numbers.Range(c.Lower, c.Upper)),
+            new("verdict", c => c.IsInside ? "inside" : Differs(c) ? "DIFFERS" : "outside", IsNumeric: false),
+        ]).ToString();
 }
 
 /// <summary>Kills predicted from the data before a rollout, and kills observed in it.</summary>
@@ -81,6 +96,10 @@ public sealed record BacktestComparison
 
     /// <summary>Whether the observed count lies in the prediction interval.</summary>
     public bool IsInside => Observed >= Lower && Observed <= Upper;
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{Name}: {Observed} observed, {Numbers.Count(Expected)} predicted ({Numbers.Range(Lower, Upper)})";
 }
 
 /// <summary>

@@ -31,6 +31,12 @@ public sealed record CompareResult
 
     /// <summary>Why the comparison ended.</summary>
     public SweepEnd End { get; internal init; }
+
+    /// <inheritdoc cref="SweepResult.ToJson"/>
+    public string ToJson() => ResultJson.Of(this);
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Join("\n\n", CompareTables.Of(this));
 }
 
 /// <summary>A way to update, by a name: what Compare puts side by side.</summary>

@@ -8,9 +8,8 @@ public abstract record Impact
     private static readonly MeasureSummary Nothing = new(
         new(double.NaN, double.NaN, double.NaN, 0), double.NaN, double.NaN, double.NaN);
 
-    private readonly ValueDictionary<Measure, MeasureSummary> _summaries;
-
-    private protected Impact(ValueDictionary<Measure, MeasureSummary> summaries) => _summaries = summaries;
+    
+    private protected Impact(ValueDictionary<Measure, MeasureSummary> summaries) => Summaries = summaries;
 
     /// <inheritdoc cref="Measure.Resets"/>
     public Estimate Resets => this[Measure.Resets];
@@ -20,6 +19,9 @@ public abstract record Impact
 
     /// <inheritdoc cref="Measure.Refused"/>
     public Estimate Refused => this[Measure.Refused];
+
+    /// <summary>Every measure that a run told.</summary>
+    internal ValueDictionary<Measure, MeasureSummary> Summaries { get; }
 
     /// <summary>A measure's mean with its interval; not a number where no run told.</summary>
     /// <param name="measure">The measure.</param>
@@ -40,9 +42,9 @@ public abstract record Impact
 
     /// <summary>Whether any run told a measure: only <see cref="Engine.Sessions"/> follows clients.</summary>
     /// <param name="measure">The measure.</param>
-    public bool Has(Measure measure) => _summaries.ContainsKey(measure);
+    public bool Has(Measure measure) => Summaries.ContainsKey(measure);
 
-    private MeasureSummary Of(Measure measure) => _summaries.TryGetValue(measure, out MeasureSummary? summary) ? summary : Nothing;
+    private MeasureSummary Of(Measure measure) => Summaries.TryGetValue(measure, out MeasureSummary? summary) ? summary : Nothing;
 }
 
 /// <summary>
@@ -108,6 +110,10 @@ public sealed record StrategyResult : Impact
 
     /// <summary>Whether every node is updated in every rollout.</summary>
     public bool IsComplete => NodesNotUpdated.Mean == 0;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Strategy.Name}: {Reading} {Resets} resets, {AppTerminated} cut by evictions, "
+        + $"{Refused} refused, in {DurationFormat.Brief(DurationP50Seconds)} (p95 {DurationFormat.Brief(DurationP95Seconds)})";
 }
 
 /// <summary>Why nodes stay on the old version.</summary>
@@ -126,4 +132,8 @@ public sealed record WorkloadImpact : Impact
 
     /// <summary>Expected resets by theory; null where it has no answer.</summary>
     public double? ResetsTheory { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{Workload}: {Resets} resets, {AppTerminated} cut by evictions, {Refused} refused";
 }

@@ -45,6 +45,11 @@ public sealed record GracePeriodOutcome
     /// The largest number of nodes that run two ztunnel processes at once: the mean over simulated rollouts.
     /// </summary>
     public double PeakNodesWithTwoProcesses { get; internal init; }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"T = {GracePeriod}: {Numbers.Count(Resets)} resets, {Numbers.Whole(ResetsUpper)} at most, in "
+        + $"{DurationFormat.Brief(DurationMedianSeconds)}, {DurationFormat.Brief(DurationUpperSeconds)} at most";
 }
 
 /// <summary>What is left when everything is taken out that something else beats.</summary>

@@ -29,6 +29,10 @@ public sealed record ResetLimitResult
 
     /// <summary>Whether it is the one that asks for the longest drain, so that loosening any other changes nothing.</summary>
     public bool Binds { get; internal init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"resets{(Workload is null ? "" : $" of {Workload}")}: "
+        + (Limit.IsShare ? $"{Limit} = " : "") + Numbers.Whole(AllowedResets);
 }
 
 /// <summary>What the limit on the duration allows.</summary>

@@ -116,4 +116,10 @@ public sealed record Recommendation
         return ResetLimits.All(limit => Holds(limit, outcome))
             && (DurationLimit is null || outcome.DurationUpperSeconds <= DurationLimit.MaxSeconds);
     }
+
+    /// <inheritdoc cref="SweepResult.ToJson"/>
+    public string ToJson() => ResultJson.Of(this);
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Join('\n', Reasons.Prepend(Answer));
 }

@@ -8,7 +8,7 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
 {
     private const string OpenInData = "5 % to 95 % of what the data leave open";
 
-    private readonly string _assumed = $"+-{100 * range:0.##} %";
+    private readonly string _assumed = Invariant($"+-{100 * range:0.##} %");
 
     public IEnumerable<VariedInput> All()
     {
@@ -44,7 +44,7 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
             factor => With(w, workload.With(ScaledLaw.Of(workload.Lifetime, factor), 1)));
         if (TailParameter.Of(workload.Lifetime) is not { } tail) yield break;
         yield return Varied(
-            w, $"tail ({tail.Name})", $"{tail.Display(1 - range):G3}", $"{tail.Display(1 + range):G3}", $"{_assumed}, same mean",
+            w, $"tail ({tail.Name})", Invariant($"{tail.Display(1 - range):G3}"), Invariant($"{tail.Display(1 + range):G3}"), $"{_assumed}, same mean",
             factor => With(w, workload.With(tail.With(factor), 1)));
     }
 
@@ -60,7 +60,7 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
             With(w, workload.With(low, 1)), With(w, workload.With(high, 1)));
 
         DurationLaw At(double p) => workload.PlausibleLifetimes[byResets[(int)Math.Round(p * (byResets.Length - 1))]];
-        string Share(DurationLaw law) => $"{100 * law.IntegratedTail(rollout.DrainBudgetSeconds) / law.MeanSeconds:G3} % outlive the drain";
+        string Share(DurationLaw law) => Invariant($"{100 * law.IntegratedTail(rollout.DrainBudgetSeconds) / law.MeanSeconds:G3} % outlive the drain");
     }
 
     private IEnumerable<VariedInput> OfTiming()
@@ -73,7 +73,7 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
         if (t.NewShare > 0)
         {
             yield return Varied(
-                null, "newShare", $"{(1 - range) * t.NewShare:G3}", $"{Math.Min(1, (1 + range) * t.NewShare):G3}", _assumed,
+                null, "newShare", Invariant($"{(1 - range) * t.NewShare:G3}"), Invariant($"{Math.Min(1, (1 + range) * t.NewShare):G3}"), _assumed,
                 factor => rollout.WithTiming(new(t.Startup, t.Ready, t.Overlap, Math.Min(1, factor * t.NewShare))));
         }
 
@@ -90,7 +90,7 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
     private static string Seconds(double seconds) => $"{Number(seconds)} s";
 
     /// <summary>Three digits, or all before the point.</summary>
-    private static string Number(double value) => value >= 100 ? $"{value:#,0}" : $"{value:G3}";
+    private static string Number(double value) => value >= 100 ? Invariant($"{value:#,0}") : Invariant($"{value:G3}");
 }
 
 /// <summary>A law with all durations a factor longer: another mean, the same shape.</summary>
@@ -119,7 +119,7 @@ internal sealed class ScaledLaw : DurationLaw
 
     internal override double SampleResidual(ref RandomStream random) => _factor * _law.SampleResidual(ref random);
 
-    public override string ToString() => $"{_law} x {_factor:0.###}";
+    public override string ToString() => Invariant($"{_law} x {_factor:0.###}");
 }
 
 /// <summary>

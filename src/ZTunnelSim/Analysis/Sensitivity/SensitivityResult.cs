@@ -25,6 +25,13 @@ public sealed record SensitivityResult
     /// <param name="of">The number; null counts as infinite.</param>
     public IReadOnlyList<InputSensitivity> By(Func<SensitivityOutcome, double?> of) =>
         ValueList.Of(Inputs.OrderByDescending(i => i.Swing(of)));
+
+    /// <inheritdoc cref="SweepResult.ToJson"/>
+    public string ToJson() => ResultJson.Of(this);
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{string.Join('\n', SensitivityText.Answer(this))}\n\n{SensitivityText.Table(this)}";
 }
 
 /// <summary>What an input moves, everything else being as given.</summary>

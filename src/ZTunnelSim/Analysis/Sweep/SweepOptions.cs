@@ -1,6 +1,6 @@
 namespace ZTunnelSim;
 
-/// <summary>How a sweep is run. Wrong values are refused by <see cref="SweepExtensions.Sweep"/>.</summary>
+/// <summary>How a sweep is run. Wrong values are refused by <see cref="SweepExtensions"/>.</summary>
 public sealed record SweepOptions : StudyOptions
 {
     /// <summary>The defaults: at most 200 replications.</summary>
@@ -21,6 +21,12 @@ public sealed record SweepOptions : StudyOptions
     /// <summary>The pacings to simulate.</summary>
     public IReadOnlyList<Pacing> Pacings { get; init => field = ValueList.Of(value); } =
         ValueList.Create([Pacing.Kubernetes, Pacing.OneNodeAtATime]);
+
+    /// <summary>
+    /// Whether a cancelled sweep comes back with the replications done by then, two at least, and says so as its
+    /// <see cref="SweepResult.End"/>; false: it throws.
+    /// </summary>
+    public bool KeepsPartWhenCancelled { get; init; }
 
     internal override void Validate()
     {

@@ -53,6 +53,16 @@ public sealed record SweepResult
     /// <summary>The expected number of open connections of one workload in the whole cluster.</summary>
     /// <param name="workload">The workload's index.</param>
     public double OpenConnectionsOf(int workload) => Rollout.Cluster.OpenConnectionsOf(workload);
+
+    /// <summary>
+    /// The result as JSON, without loss: everything that is public of it, infinities and what is not a number as the strings
+    /// "Infinity", "-Infinity" and "NaN".
+    /// </summary>
+    public string ToJson() => ResultJson.Of(this);
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        string.Join('\n', SweepTables.Header(this).Concat(SweepTables.Of(this).Select(table => $"\n{table}")));
 }
 
 /// <summary>Why a sweep ended.</summary>
@@ -64,7 +74,9 @@ public enum SweepEnd
     /// <summary>The wanted precision was reached.</summary>
     PrecisionReached,
 
-    /// <summary>It was cancelled; the result rests on the replications done until then.</summary>
+    /// <summary>
+    /// It was cancelled and asked to keep its part; the result rests on the replications done until then.
+    /// </summary>
     Cancelled,
 }
 
@@ -92,6 +104,10 @@ public sealed record CandidateResult
     /// <summary>What was simulated under a pacing.</summary>
     /// <param name="pacing">The pacing.</param>
     public PacingResult Under(Pacing pacing) => Pacings.First(p => p.Pacing == pacing);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"T = {GracePeriod}: {Numbers.Count(Predicted.Resets)} resets expected; "
+        + string.Join("; ", Pacings);
 }
 
 /// <summary>What a sweep found for one grace period under one pacing.</summary>
@@ -123,4 +139,8 @@ public sealed record PacingResult
 
     /// <summary>The duration in seconds that 95 % of the rollouts stay within.</summary>
     public double DurationP95Seconds { get; internal init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Resets} resets, {DurationFormat.Brief(DurationP50Seconds)} (p95 "
+        + $"{DurationFormat.Brief(DurationP95Seconds)}) {Pacing.Sentence()}";
 }

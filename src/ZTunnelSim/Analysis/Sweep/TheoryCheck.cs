@@ -1,5 +1,3 @@
-using MathNet.Numerics.Distributions;
-
 namespace ZTunnelSim;
 
 /// <summary>
@@ -110,21 +108,17 @@ public sealed record TheoryCheck
         double[] resets = Replications.All(replications, effort.Threads, ResetsOf, cancellationToken);
         RunningStatistics statistics = new();
         foreach (double count in resets) statistics.Add(count);
-        // Poisson counts have the variance of their mean; what overlaps and shared HBONE connections add shows in the
-        // sample.
-        double error = Math.Sqrt(Math.Max(mean, statistics.Variance) / replications);
         Estimate counted = statistics.CountEstimate();
-        double z = error == 0 ? 0 : (statistics.Mean - mean) / error;
         return new CheckedCandidate(rollout.GracePeriod)
         {
             Replications = replications,
             TrafficShare = share,
             Predicted = mean / share,
-            Simulated = new(counted.Mean / share, counted.Lower / share, counted.Upper / share, counted.Replications),
-            ZScore = z,
-            PValue = Math.Max(
-                2 * StudentT.CDF(0, 1, replications - 1, -Math.Abs(z)),
-                new PoissonMixture([mean * replications]).PValue((long)resets.Sum())),
+            Simulated = new(
+                counted.Mean / share, counted.Lower / share, counted.Upper / share, counted.Replications,
+                counted.Variance / (share * share), isCount: share == 1),
+            ZScore = counted.ZScore(mean),
+            PValue = counted.PValue(mean),
         };
 
         double ResetsOf(int replication)
@@ -152,6 +146,9 @@ public sealed record TheoryCheck
     }
 
     private sealed record Effort(Engine Engine, ulong Seed, double Connections, int Threads);
+
+    /// <inheritdoc/>
+    public override string ToString() => CheckText.Line(this);
 }
 
 /// <summary>What a <see cref="TheoryCheck"/> found for one grace period.</summary>
@@ -182,6 +179,9 @@ public sealed record CheckedCandidate
 
     /// <summary>The two-sided p-value: the larger one of Student's t and of Poisson's law for the sum.</summary>
     public double PValue { get; internal init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => CheckText.Candidate(this);
 }
 
 /// <summary>What a <see cref="TheoryCheck"/> comes to.</summary>
