@@ -30,7 +30,7 @@ internal sealed record BacktestNode(
     string Name, double BeforeSeconds, double? LastAcceptedSeconds, IReadOnlyList<double> KillSeconds)
 {
     /// <summary>When its drain killed connections, on the same clock.</summary>
-    public IReadOnlyList<double> KillSeconds { get; } = ValueList.Of(KillSeconds);
+    public IReadOnlyList<double> KillSeconds { get; init => field = ValueList.Of(value); } = ValueList.Of(KillSeconds);
 }
 
 /// <summary>A workload, with what the data before the rollout tell of its lifetimes.</summary>
@@ -40,7 +40,8 @@ internal sealed record BacktestNode(
 internal sealed record BacktestWorkload(string Name, DurationLaw Lifetime, IReadOnlyList<DurationLaw> PlausibleLifetimes)
 {
     /// <summary>Laws of finite mean that the data would support as well.</summary>
-    public IReadOnlyList<DurationLaw> PlausibleLifetimes { get; } = ValueList.Of(PlausibleLifetimes);
+    public IReadOnlyList<DurationLaw> PlausibleLifetimes { get; init => field = ValueList.Of(value); } =
+        ValueList.Of(PlausibleLifetimes);
 }
 
 /// <summary>What a workload did on a node.</summary>
