@@ -73,7 +73,7 @@ public static class CalibrationChart
     }
 
     /// <summary>All, or those that differ most, in their own order.</summary>
-    private static IEnumerable<(string, BacktestComparison?)> Most(IReadOnlyList<BacktestComparison> all, int most, string what)
+    private static IEnumerable<(string, BacktestComparison?)> Most(ByName<BacktestComparison> all, int most, string what)
     {
         HashSet<BacktestComparison> kept = [.. all.OrderBy(c => c.PValue).Take(most)];
         foreach (BacktestComparison c in all.Where(kept.Contains)) yield return (Short(c.Name), c);

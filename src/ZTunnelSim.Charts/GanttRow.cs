@@ -29,7 +29,7 @@ internal sealed record GanttRow(string Node, IReadOnlyList<GanttSpan> Spans, dou
     /// <summary>The rows of a rollout in the order of the nodes' turns; those that had none come last.</summary>
     public static IEnumerable<GanttRow> Of(RolloutResult result, double end)
     {
-        Dictionary<int, EvacuationOutcome> drains = result.Evacuations?.Nodes.ToDictionary(d => d.Node) ?? [];
+        Dictionary<int, EvacuationOutcome> drains = result.Evacuations?.Nodes.ToDictionary(d => d.NodeIndex) ?? [];
         return Enumerable.Range(0, result.Timelines.Count)
             .OrderBy(n => drains.TryGetValue(n, out EvacuationOutcome? drain) ? drain.StartedAt : result.Timelines[n].StartedAt)
             .Select(n => new GanttRow(

@@ -76,7 +76,7 @@ public static class TornadoChart
 
     /// <summary>The name of an input, with its workload.</summary>
     internal static string Name(SensitivityResult result, InputSensitivity input) =>
-        input.Workload is { } w ? $"{result.Rollout.Cluster.Workloads[w].Name}: {input.Input}" : input.Input;
+        input.Workload is { } workload ? $"{workload}: {input.Input}" : input.Input;
 
     private static Func<SensitivityOutcome, double?> Of(SensitivityMeasure measure) => measure switch
     {

@@ -91,8 +91,8 @@ internal static class DurationFormat
     {
         if (!double.IsFinite(seconds)) return "-";
         if (seconds >= Endless) return "> 1,000 years";
-        if (seconds is > 0 and < 0.95) return $"{1000 * seconds:0.##} ms";
-        if (seconds < 59.95) return seconds < 9.95 ? $"{seconds:0.0} s" : $"{seconds:0} s";
+        if (seconds is > 0 and < 0.95) return Invariant($"{1000 * seconds:0.##} ms");
+        if (seconds < 59.95) return seconds < 9.95 ? Invariant($"{seconds:0.0} s") : $"{seconds:0} s";
         TimeSpan span = TimeSpan.FromSeconds(Math.Round(seconds));
         if (span.TotalHours < 1) return $"{span.Minutes} min {span.Seconds:00} s";
         return span.TotalDays < 1
@@ -120,8 +120,8 @@ internal static class DurationFormat
         if (minutes < 60) return rest == 0 ? $"{minutes:0} min" : $"{minutes:0} min {rest:00} s";
         minutes = Math.Round(seconds / Minute);
         return minutes % 60 == 0
-            ? $"{minutes / 60:#,0} h"
-            : $"{Math.Floor(minutes / 60):#,0} h {minutes % 60:00} min";
+            ? Invariant($"{minutes / 60:#,0} h")
+            : Invariant($"{Math.Floor(minutes / 60):#,0} h {minutes % 60:00} min");
     }
 
     /// <summary>One unit, as at the tick of an axis: 45 s, 5 min, 1.5 h, 2 d.</summary>
@@ -133,11 +133,11 @@ internal static class DurationFormat
     /// <param name="least">The unit is the largest of which there are at least so many.</param>
     public static string Tick(double seconds, int least) => seconds switch
     {
-        < 1 => $"{1000 * seconds:0.##} ms",
-        _ when seconds < least * Minute => $"{seconds:0.##} s",
-        _ when seconds < least * Hour => $"{seconds / Minute:0.#} min",
-        _ when seconds < least * Day => $"{seconds / Hour:0.#} h",
-        _ => $"{seconds / Day:0.#} d",
+        < 1 => Invariant($"{1000 * seconds:0.##} ms"),
+        _ when seconds < least * Minute => Invariant($"{seconds:0.##} s"),
+        _ when seconds < least * Hour => Invariant($"{seconds / Minute:0.#} min"),
+        _ when seconds < least * Day => Invariant($"{seconds / Hour:0.#} h"),
+        _ => Invariant($"{seconds / Day:0.#} d"),
     };
 
     /// <summary>
@@ -148,7 +148,7 @@ internal static class DurationFormat
     public static string Clock(double seconds, double step)
     {
         if (seconds == 0) return "0";
-        if (step < 1) return $"{seconds:0.###} s";
+        if (step < 1) return Invariant($"{seconds:0.###} s");
         TimeSpan time = TimeSpan.FromSeconds(Math.Round(seconds));
         if (time.TotalSeconds < Minute) return $"{time.TotalSeconds:0} s";
         if (time.TotalHours < 1)

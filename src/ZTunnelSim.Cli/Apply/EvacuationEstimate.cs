@@ -28,7 +28,7 @@ internal sealed class EvacuationEstimate
             Replications.All(Rollouts, Environment.ProcessorCount, Play, cancellationToken))
         {
             estimate._totalSeconds += seconds / Rollouts;
-            foreach (EvacuationOutcome node in nodes) estimate.Add(cluster.Nodes[node.Node].Name, node);
+            foreach (EvacuationOutcome node in nodes) estimate.Add(node.Node, node);
         }
         return estimate;
 

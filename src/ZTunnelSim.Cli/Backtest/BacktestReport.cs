@@ -92,7 +92,7 @@ internal static class BacktestReport
                 + $"{Percent(result)} probability. {MissingLogs} It says nothing of lifetimes or of traffic.";
             yield break;
         }
-        int differing = result.DifferingWorkloads.Count();
+        int differing = result.DifferingWorkloads.Count;
         string but = differing == 0 ? "" : $", but {differing} of {result.ByWorkload.Count} workloads differ";
         yield return all.IsInside
             ? $"Verdict: inside{but}. {all.Observed:#,0} ends were killed; {Numbers.Count(all.Expected)} were predicted, {interval} with {Percent(result)} probability."

@@ -25,6 +25,7 @@ internal static class CompareCommand
                 Seed = parsed.GetValue(seed) ?? given.Simulation.Seed,
                 Replications = parsed.GetValue(replications) ?? given.Simulation.Replications ?? new CompareOptions().Replications,
                 Threads = parsed.GetValue(threads),
+                KeepsPartWhenCancelled = true,
                 ZTunnelMemoryBytes = given.ZTunnelMemoryBytes ?? CompareOptions.DefaultZTunnelMemoryBytes,
             };
             return Task.FromResult(Run(given, options, parsed.GetValue(output), cancellationToken));

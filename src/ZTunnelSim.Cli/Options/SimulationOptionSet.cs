@@ -29,5 +29,6 @@ internal sealed class SimulationOptionSet
         Precision = parsed.GetValue(_precision) ?? scenario.Simulation.Precision,
         Engine = parsed.GetValue(_engine),
         Threads = parsed.GetValue(_threads),
+        KeepsPartWhenCancelled = true,
     };
 }

@@ -41,7 +41,8 @@ internal static class RecommendCommand
     private static int Run(Scenario scenario, RolloutLimits limits, RecommendOptions options, string? directory, CancellationToken cancellationToken)
     {
         if (directory is not null) Directory.CreateDirectory(directory);
-        Recommendation recommendation = scenario.Rollout.Recommend(limits, options, cancellationToken);
+        Recommendation recommendation = ProgressBar.Show(progress =>
+            scenario.Rollout.Recommend(limits, options, progress, cancellationToken));
         recommendation = recommendation with
         {
             TheoryCheck = TheoryCheck.Of(scenario.Rollout, Checked(recommendation), options.Seed, options.Threads, cancellationToken),

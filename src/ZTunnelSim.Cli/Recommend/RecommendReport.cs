@@ -5,12 +5,12 @@ internal static class RecommendReport
 {
     public static void Print(Scenario scenario, Recommendation r)
     {
-        Terminal.Print(RecommendAnswer.Lines(r));
+        Terminal.Print([r.Answer, .. r.Reasons]);
         Terminal.Print(RecommendTables.Of(r));
         Terminal.Print("");
-        if (RecommendAnswer.NextStep(r) is { } next) Terminal.Print(next);
-        Terminal.Print(RecommendAnswer.Checked(r));
-        if (r.TheoryCheck is { } theory) Terminal.Print(CheckText.Line(theory, r.Rollout.Cluster));
+        if (RecommendationText.NextStep(r) is { } next) Terminal.Print(next);
+        Terminal.Print(RecommendationText.Checked(r));
+        if (r.TheoryCheck is { } theory) Terminal.Print(CheckText.Line(theory) + CheckText.Compared(theory, r.Rollout.Cluster));
         Terminal.Print("");
         Terminal.Print(Notes(scenario, r).Select(note => $"Note: {note}"));
         Terminal.Print(ScenarioNotes.Of(scenario));
@@ -18,13 +18,13 @@ internal static class RecommendReport
 
     private static IEnumerable<string> Notes(Scenario scenario, Recommendation r)
     {
-        string confidence = RecommendAnswer.Percent(r.Limits.Confidence);
+        string confidence = RecommendationText.Percent(r.Limits.Confidence);
         yield return $"each limit holds in a single rollout with a probability of {confidence}, taken by itself; chance is in it"
             + (LeftOpen.ByData(r.Rollout) is { } open ? $", and what your data leave open about the {open}." : ".");
         if (LeftOpen.TakenAsKnown(r.Rollout) is { } known) yield return known;
         if (r.ResetLimits.Any(l => l.AllowedResets == 0))
         {
-            yield return $"no reset allowed means that the probability of even one is at most {RecommendAnswer.Percent(1 - r.Limits.Confidence)}; "
+            yield return $"no reset allowed means that the probability of even one is at most {RecommendationText.Percent(1 - r.Limits.Confidence)}; "
                 + "only a drained node makes it impossible.";
         }
         if (r.DurationLimit is { IsTheory: false })

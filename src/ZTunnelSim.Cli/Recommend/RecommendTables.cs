@@ -18,8 +18,8 @@ internal static class RecommendTables
         List<IReadOnlyList<string>> rows =
         [
             .. r.ResetLimits.Select(limit => (IReadOnlyList<string>)[
-                RecommendAnswer.Limit(r, limit), $"{Recommendation.ResetsUpper(limit, at):#,0}",
-                limit.SmallestGracePeriod is { } t ? $"T of {RecommendAnswer.Text(t)}" : "no T is enough",
+                limit.ToString(), $"{Recommendation.ResetsUpper(limit, at):#,0}",
+                limit.SmallestGracePeriod is { } t ? $"T of {RecommendationText.Text(t)}" : "no T is enough",
                 Recommendation.Holds(limit, at) ? (limit.Binds && r.Choice is not null ? "decides" : "holds") : "exceeded",
             ]),
         ];
@@ -28,7 +28,7 @@ internal static class RecommendTables
             string needs = duration switch
             {
                 { AlwaysHolds: true } => "any T",
-                { LargestGracePeriod: { } t } => $"T up to {RecommendAnswer.Text(t)}",
+                { LargestGracePeriod: { } t } => $"T up to {RecommendationText.Text(t)}",
                 _ => "no T is short enough",
             };
             rows.Add([
@@ -36,7 +36,7 @@ internal static class RecommendTables
                 at.DurationUpperSeconds <= duration.MaxSeconds ? "holds" : "exceeded",
             ]);
         }
-        string confidence = RecommendAnswer.Percent(r.Limits.Confidence);
+        string confidence = RecommendationText.Percent(r.Limits.Confidence);
         return new(
             $"The limits, and what one rollout stays within with {confidence} confidence at T = {at.GracePeriod}",
             [new("limit", IsNumeric: false), new("reached"), new("needs"), new("", IsNumeric: false)], rows);
@@ -45,22 +45,22 @@ internal static class RecommendTables
     private static TextTable Workloads(Recommendation r, GracePeriodOutcome at) => TextTable.Of(
         $"By workload, at T = {at.GracePeriod}", r.Workloads,
         [
-            new("workload", need => RecommendAnswer.Name(r, need.Workload), IsNumeric: false),
+            new("workload", need => RecommendationText.Name(r, need.Workload), IsNumeric: false),
             new("open", need => Numbers.Count(need.OpenConnections)),
             new("expected resets", need => Numbers.Count(at.ResetsByWorkload[need.Workload])),
             new("of its open", need => Numbers.Share(at.ResetsByWorkload[need.Workload], need.OpenConnections)),
             new("one rollout, up to", need => $"{at.ResetsUpperByWorkload[need.Workload]:#,0}"),
             new("its limit", need => need.Limit is { } limit ? (need.IsOwnLimit ? $"{limit}" : $"({limit})") : "-"),
-            new("alone needs T of", need => need.Limit is null ? "-" : need.SmallestGracePeriod is { } t ? RecommendAnswer.Text(t) : "none is enough"),
+            new("alone needs T of", need => need.Limit is null ? "-" : need.SmallestGracePeriod is { } t ? RecommendationText.Text(t) : "none is enough"),
         ]);
 
     private static TextTable Front(Recommendation r)
     {
         string confidence = $"p{100 * r.Limits.Confidence:0.##}";
         return TextTable.Of(
-            $"What else there is to choose: the Pareto front ({RecommendAnswer.Pacing(r)})", r.Front,
+            $"What else there is to choose: the Pareto front ({RecommendationText.Pacing(r)})", r.Front,
             [
-                new("T", o => RecommendAnswer.Text(o.GracePeriod)),
+                new("T", o => RecommendationText.Text(o.GracePeriod)),
                 new("drain G", o => DurationFormat.Brief(o.DrainBudgetSeconds)),
                 new("expected resets", o => Numbers.Count(o.Resets)),
                 new("of open", o => Numbers.Share(o.Resets, r.OpenConnections)),

@@ -24,6 +24,7 @@ internal static class ReportBuilder
                 Threads = options.Threads,
                 LongestObservedSeconds = scenario.LifetimeData.ToDictionary(d => d.Workload, d => d.LongestSeconds),
             },
+            progress: null,
             cancellationToken);
         IEnumerable<GracePeriod> candidates = scenario.Candidates.Concat(recommendation?.GracePeriod is { } t ? [t] : []);
         SweepResult result = scenario.Rollout.Sweep(candidates, options, progress, cancellationToken);

@@ -16,10 +16,10 @@ internal static class ReportChoice
     /// <summary>What holds the limits, or what to relax where nothing does: in the words of <c>ztunnelsim recommend</c>.</summary>
     public static ReportAdvice Recommended(Recommendation recommendation)
     {
-        string[] lines = [.. RecommendAnswer.Lines(recommendation)];
+        string[] lines = [recommendation.Answer, .. recommendation.Reasons];
         if (recommendation.GracePeriod is not { } t)
             return new(null, lines[0], string.Join(' ', lines[1..]), "Decide which limit to relax, and ask again.");
-        string next = RecommendAnswer.NextStep(recommendation) is { } step ? $" {step}" : "";
+        string next = RecommendationText.NextStep(recommendation) is { } step ? $" {step}" : "";
         return new(t, $"{lines[0]} {lines[1]}", $"{string.Join(' ', lines[2..])}{next}", Apply(t));
     }
 

@@ -42,7 +42,7 @@ internal static class SensitivityCommand
     }
 
     private static GracePeriod? Recommended(Rollout rollout, SensitivityOptions options, CancellationToken cancellationToken) => options.Limits is { } limits
-        ? rollout.Recommend(limits, new RecommendOptions { Seed = options.Seed, Replications = options.Replications }, cancellationToken).GracePeriod
+        ? rollout.Recommend(limits, new RecommendOptions { Seed = options.Seed, Replications = options.Replications }, progress: null, cancellationToken).GracePeriod
         : null;
 
     private static int Run(Scenario scenario, Rollout rollout, SensitivityOptions options, string? directory, CancellationToken cancellationToken)

@@ -5,26 +5,11 @@ internal static class SweepReport
 {
     public static void Print(Scenario scenario, SweepResult result)
     {
-        Terminal.Print([.. Header(result), .. ScenarioNotes.Of(scenario)]);
+        Terminal.Print([.. SweepTables.Header(result), .. ScenarioNotes.Of(scenario)]);
         Terminal.Print(SweepTables.Of(result));
         Terminal.Print("");
-        if (result.Check is { } check) Terminal.Print(CheckText.Line(check, result.Rollout.Cluster));
+        if (result.Check is { } check) Terminal.Print(CheckText.Line(check) + CheckText.Compared(check, result.Rollout.Cluster));
         Terminal.Print(Warnings(scenario, result).Select(warning => $"Note: {warning}"));
-    }
-
-    private static IEnumerable<string> Header(SweepResult result)
-    {
-        Rollout rollout = result.Rollout;
-        yield return $"{rollout.Cluster.Nodes.Count:#,0} nodes, {rollout.Strategy}; drain budget: {rollout.DrainBudget}; "
-            + $"about {result.OpenConnections:#,0} connections open.";
-        yield return $"{result.Engine} engine, seed {result.Seed}, {result.Replications} replications"
-            + result.End switch
-            {
-                SweepEnd.Cancelled => " (cancelled: what is shown rests on these).",
-                SweepEnd.PrecisionReached => " (the wanted precision was reached).",
-                _ => ".",
-            };
-        yield return CheckText.Of(result.Engine);
     }
 
     private static IEnumerable<string> Warnings(Scenario scenario, SweepResult result)

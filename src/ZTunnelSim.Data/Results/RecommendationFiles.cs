@@ -72,12 +72,12 @@ internal static class RecommendationFiles
             {
                 c.Kind,
                 GracePeriodSeconds = c.About.GracePeriod.Seconds,
-                Workload = c.Workload is { } w ? Name(w) : null,
+                Workload = c.Workload,
                 Instead = Of(c.Instead),
             }),
             ResetLimits = r.ResetLimits.Select(l => new
             {
-                Workload = l.Workload is { } w ? Name(w) : null,
+                Workload = l.Workload,
                 Limit = l.Limit.ToString(),
                 l.AllowedResets,
                 l.NeededBudgetSeconds,
@@ -103,7 +103,7 @@ internal static class RecommendationFiles
             Front = r.Front.Select(Of),
             IfDurationMayGrow = Of(r.IfDurationMayGrow),
             IfResetsMayGrow = Of(r.IfResetsMayGrow),
-            WorkloadsToDrain = r.WorkloadsToDrain.Select(Name),
+            WorkloadsToDrain = r.WorkloadsToDrain,
             Checks = r.Checks.Select(c => new
             {
                 GracePeriodSeconds = c.GracePeriod.Seconds,

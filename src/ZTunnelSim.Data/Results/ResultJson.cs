@@ -83,7 +83,7 @@ internal static class ResultJson
         check.PValue,
         check.Engine,
         check.Seed,
-        Workloads = check.Workloads.Select(w => rollout.Cluster.Workloads[w].Name),
+        Workloads = check.Workloads,
         Candidates = check.Candidates.Select(c => new
         {
             TerminationGracePeriodSeconds = c.GracePeriod.Seconds,

@@ -21,7 +21,7 @@ internal static class SensitivityCsv
         CsvTable.Write(
             stream,
             result.Inputs.Prepend(new InputSensitivity(null, AsGiven, "", "", "", result.Base, result.Base)),
-            ("Workload", i => i.Workload is { } w ? result.Rollout.Cluster.Workloads[w].Name : null),
+            ("Workload", i => i.Workload),
             ("Input", i => i.Input),
             ("Low", i => i.Low),
             ("High", i => i.High),

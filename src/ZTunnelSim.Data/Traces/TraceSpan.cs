@@ -45,11 +45,11 @@ internal static class TraceSpans
     {
         foreach (EvacuationOutcome drain in result.Evacuations?.Nodes ?? [])
         {
-            double evicted = Math.Min(result.Timelines[drain.Node].SigtermAt, drain.EndedAt);
-            yield return new("cordoned", "drain", drain.Node, Track.Procedure, drain.StartedAt, drain.EndedAt, false);
-            if (evicted > drain.StartedAt) yield return new("evicting pods", "drain", drain.Node, Track.Procedure, drain.StartedAt, evicted, false);
+            double evicted = Math.Min(result.Timelines[drain.NodeIndex].SigtermAt, drain.EndedAt);
+            yield return new("cordoned", "drain", drain.NodeIndex, Track.Procedure, drain.StartedAt, drain.EndedAt, false);
+            if (evicted > drain.StartedAt) yield return new("evicting pods", "drain", drain.NodeIndex, Track.Procedure, drain.StartedAt, evicted, false);
             if (drain.EndedAt > evicted)
-                yield return new("replacing ztunnel", "drain", drain.Node, Track.Procedure, evicted, drain.EndedAt, false);
+                yield return new("replacing ztunnel", "drain", drain.NodeIndex, Track.Procedure, evicted, drain.EndedAt, false);
         }
     }
 

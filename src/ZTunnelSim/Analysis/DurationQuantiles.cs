@@ -9,7 +9,8 @@ namespace ZTunnelSim;
 /// budget grows, and neither do the quantiles: both kinds can be searched by bisection. Lifetimes are the fitted ones;
 /// what the data leave open about them matters for resets, but hardly for durations.
 /// </remarks>
-internal sealed class DurationQuantiles(Rollout rollout, StudyOptions options, CancellationToken cancellationToken)
+internal sealed class DurationQuantiles(
+    Rollout rollout, StudyOptions options, CancellationToken cancellationToken, StudyProgress? progress = null)
 {
     /// <summary>How many budgets one pass over the simulated rollouts looks at.</summary>
     private const int BudgetsPerPass = 24;
@@ -28,7 +29,7 @@ internal sealed class DurationQuantiles(Rollout rollout, StudyOptions options, C
             return [.. gracePeriods.Select(t => probabilities
                 .Select(p => _theory.Quantile(p, rollout.DrainBudget.SecondsFor(t))).ToArray())];
         }
-        SimulatedRollouts simulated = SimulatedRollouts.Run(rollout, gracePeriods, options, cancellationToken);
+        SimulatedRollouts simulated = SimulatedRollouts.Run(rollout, gracePeriods, options, cancellationToken, progress);
         return
         [
             .. gracePeriods.Select((_, k) => probabilities.Select(p => simulated.DurationQuantile(k, p)).ToArray()),
@@ -71,7 +72,7 @@ internal sealed class DurationQuantiles(Rollout rollout, StudyOptions options, C
         while (fails - holds > 1)
         {
             GracePeriod[] between = [.. Between(holds, fails).Select(s => new GracePeriod(s))];
-            SimulatedRollouts simulated = SimulatedRollouts.Run(nominal, between, options, cancellationToken);
+            SimulatedRollouts simulated = SimulatedRollouts.Run(nominal, between, options, cancellationToken, progress);
             int within = Enumerable.Range(0, between.Length)
                 .TakeWhile(k => simulated.DurationQuantile(k, probability) <= maxSeconds)
                 .Count();

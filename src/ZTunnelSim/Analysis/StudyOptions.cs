@@ -32,7 +32,19 @@ public abstract record StudyOptions
     }
 }
 
-/// <summary>How far a sweep has come.</summary>
+/// <summary>How far a study has come.</summary>
 /// <param name="Done">Replications done.</param>
-/// <param name="Of">The largest number of replications.</param>
+/// <param name="Of">The largest number of replications; in a recommendation it grows as the search goes on.</param>
 public readonly record struct SweepProgress(int Done, int Of);
+
+/// <summary>Counts the replications of a study that finds out as it goes how many it needs.</summary>
+internal sealed class StudyProgress(IProgress<SweepProgress>? progress)
+{
+    private int _done, _of;
+
+    /// <summary>So many more replications follow.</summary>
+    public void Expect(int replications) => Interlocked.Add(ref _of, replications);
+
+    /// <summary>One more replication is done.</summary>
+    public void Report() => progress?.Report(new(Interlocked.Increment(ref _done), Volatile.Read(ref _of)));
+}

@@ -10,7 +10,7 @@ public sealed record Application
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentOutOfRangeException.ThrowIfLessThan(replicas, 1);
-        (Name, Replicas, PodsOn) = (name, replicas, nodes is null ? null : [.. nodes]);
+        (Name, Replicas, PodsOn) = (name, replicas, nodes is null ? null : ValueList.Of(nodes));
     }
 
     /// <summary>The name, unique in its cluster.</summary>

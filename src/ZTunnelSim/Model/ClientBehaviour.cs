@@ -92,7 +92,7 @@ internal sealed record ReconnectsWithBackoff : ClientBehaviour
     /// <inheritdoc/>
     public override string ToString() => InitialSeconds == 0
         ? "reconnects at once"
-        : $"reconnects after {InitialSeconds:R} s, times {Factor:R} up to {MaxSeconds:R} s, jitter {Jitter:R}";
+        : Invariant($"reconnects after {InitialSeconds:R} s, times {Factor:R} up to {MaxSeconds:R} s, jitter {Jitter:R}");
 }
 
 /// <summary>It notices at its next use, or by its keepalive.</summary>
@@ -116,5 +116,5 @@ internal sealed record ReconnectsOnNextUse : ClientBehaviour
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"reconnects on next use after {Idle}{(KeepaliveSeconds is { } k ? $", keepalive every {k:R} s" : "")}";
+        $"reconnects on next use after {Idle}{(KeepaliveSeconds is { } k ? Invariant($", keepalive every {k:R} s") : "")}";
 }

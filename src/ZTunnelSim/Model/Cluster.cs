@@ -15,15 +15,16 @@ public sealed class Cluster
     /// <exception cref="ArgumentException">A list is empty, or a name stands twice or is unknown; the message says which.</exception>
     public Cluster(IEnumerable<Node> nodes, IEnumerable<Workload> workloads, IEnumerable<Application>? applications = null)
     {
-        Nodes = [.. nodes];
-        Workloads = [.. workloads];
-        Applications = [.. applications ?? []];
+        Nodes = ValueList.Of(nodes);
+        Workloads = ValueList.Of(workloads);
+        Applications = ValueList.Of(applications ?? []);
+        (NodeNames, WorkloadNames) = ([.. Nodes.Select(n => n.Name)], [.. Workloads.Select(w => w.Name)]);
         if (Nodes.Count == 0) throw new ArgumentException("A cluster has at least one node.", nameof(nodes));
         if (Workloads.Count == 0) throw new ArgumentException("A cluster has at least one workload.", nameof(workloads));
         UniqueNames.RequireUnique(Workloads.Select(w => w.Name), "workload", nameof(workloads));
         UniqueNames.RequireUnique(Applications.Select(a => a.Name), "application", nameof(applications));
         Dictionary<string, int> nodeIndexes = UniqueNames.Index(Nodes.Select(n => n.Name), "node", nameof(nodes));
-        Pods = InitialPlacement.Of(Applications, nodeIndexes);
+        Pods = ValueList.Of(InitialPlacement.Of(Applications, nodeIndexes));
         double[][] shares = [.. Workloads.Select(w => w.Traffic.CrossingShares(this, nodeIndexes, w.Name))];
         double[][] accepts = [.. Workloads.Select((w, i) => w.Traffic.AcceptShares(shares[i], this, w.Name))];
         _exposures = [.. shares.Select(s => s.Sum())];
@@ -46,6 +47,12 @@ public sealed class Cluster
 
     /// <summary>The applications' pods when the rollout begins, application by application.</summary>
     public IReadOnlyList<Pod> Pods { get; }
+
+    /// <summary>The nodes' names, in their order: what results are given by.</summary>
+    internal ValueList<string> NodeNames { get; }
+
+    /// <summary>The workloads' names, in their order.</summary>
+    internal ValueList<string> WorkloadNames { get; }
 
     /// <summary>Whether connections are modelled with both their ends.</summary>
     public bool HasBothEnds { get; }
@@ -170,6 +177,22 @@ public sealed class Cluster
         }
         return -1;
     }
+
+    /// <summary>Whether both have equal nodes, workloads and applications, in the same order.</summary>
+    /// <param name="obj">The other one.</param>
+    public override bool Equals(object? obj) => ReferenceEquals(this, obj) || (obj is Cluster other
+        && Nodes.Equals(other.Nodes) && Workloads.Equals(other.Workloads) && Applications.Equals(other.Applications));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Nodes, Workloads, Applications);
+
+    /// <summary>12 nodes, workloads api and web, application web.</summary>
+    public override string ToString() =>
+        $"{Nodes.Count} nodes, {Named("workload", WorkloadNames)}"
+        + (Applications.Count == 0 ? "" : $", {Named("application", [.. Applications.Select(a => a.Name)])}");
+
+    private static string Named(string what, ValueList<string> names) =>
+        $"{what}{(names.Count == 1 ? "" : "s")} {string.Join(", ", names)}";
 
     /// <summary>The part of each workload that crosses a node.</summary>
     internal IEnumerable<Workload> LoadOn(int nodeIndex)

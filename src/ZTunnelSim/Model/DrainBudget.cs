@@ -59,6 +59,6 @@ public abstract record DrainBudget
     {
         private protected override double SecondsFor(int t) => Math.Min(Seconds, t);
 
-        public override string ToString() => $"deadline({Seconds:R})";
+        public override string ToString() => Invariant($"deadline({Seconds:R})");
     }
 }

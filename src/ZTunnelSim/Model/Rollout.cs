@@ -6,8 +6,6 @@ namespace ZTunnelSim;
 /// <example><c>Rollout update = Rollout.Of(cluster) with { GracePeriod = 300, Pacing = Pacing.OneNodeAtATime };</c></example>
 public sealed record Rollout
 {
-    private static readonly IReadOnlySet<string> EmptySet = new HashSet<string>();
-
     private Rollout(Cluster cluster) => Cluster = cluster;
 
     /// <summary>The cluster. Another one has the nodes that this update names.</summary>
@@ -48,13 +46,13 @@ public sealed record Rollout
     public AcceptQueue AcceptQueue { get; init => field = NotNull(value); } = AcceptQueue.Default;
 
     /// <summary>The names of nodes whose new pod never gets Ready; empty unless said otherwise.</summary>
-    public IReadOnlySet<string> NeverReadyNodes { get; private init; } = EmptySet;
+    public IReadOnlySet<string> NeverReadyNodes { get; private init; } = ValueSet<string>.Empty;
 
     /// <summary>
     /// The names of nodes whose old pod is unavailable when the rollout begins: its process still serves, but its probe
     /// fails, so that the DaemonSet controller replaces it first. Empty unless said otherwise.
     /// </summary>
-    public IReadOnlySet<string> UnavailableNodes { get; private init; } = EmptySet;
+    public IReadOnlySet<string> UnavailableNodes { get; private init; } = ValueSet<string>.Empty;
 
     /// <summary>
     /// The names of nodes that a rolling update waits for without end: their new pod never becomes available, and holds
@@ -65,8 +63,8 @@ public sealed record Rollout
     /// on. Without a surge, a node without an available pod takes one whatever the reason. Empty for other plans.
     /// </remarks>
     public IReadOnlyList<string> BlockingNodes => Strategy is RollingUpdate plan
-        ? [.. Cluster.Nodes.Where(node => Blocks(node, plan)).Select(node => node.Name)]
-        : [];
+        ? ValueList.Of(Cluster.Nodes.Where(node => Blocks(node, plan)).Select(node => node.Name))
+        : ValueList<string>.Empty;
 
     /// <summary>The drain budget G in seconds.</summary>
     public double DrainBudgetSeconds => DrainBudget.SecondsFor(GracePeriod);
@@ -101,8 +99,8 @@ public sealed record Rollout
         Cluster = Cluster.Nodes.Any(n => n.SurgeWaitSeconds > 0)
             ? new Cluster(Cluster.Nodes.Select(n => n with { SurgeWaitSeconds = 0 }), Cluster.Workloads, Cluster.Applications)
             : Cluster,
-        NeverReadyNodes = EmptySet,
-        UnavailableNodes = EmptySet,
+        NeverReadyNodes = ValueSet<string>.Empty,
+        UnavailableNodes = ValueSet<string>.Empty,
     };
 
     /// <summary>Whether a node waits for something that never comes, or is broken from the start.</summary>
@@ -125,9 +123,9 @@ public sealed record Rollout
         return !UnavailableNodes.Contains(node.Name) && (neverReady || double.IsPositiveInfinity(node.SurgeWaitSeconds));
     }
 
-    private HashSet<string> Known(IEnumerable<string> nodes)
+    private ValueSet<string> Known(IEnumerable<string> nodes)
     {
-        HashSet<string> names = [.. nodes];
+        ValueSet<string> names = new(nodes);
         RequireKnown(names);
         return names;
     }
@@ -151,4 +149,8 @@ public sealed record Rollout
         ArgumentNullException.ThrowIfNull(value);
         return value;
     }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{Strategy}, T = {GracePeriod}, drain budget {DrainBudget}, {Pacing.Sentence()}: {Cluster}";
 }

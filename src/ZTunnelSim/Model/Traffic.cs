@@ -112,7 +112,7 @@ public abstract record Traffic
     internal double OpenedPerSecond(DurationLaw lifetime) => IsOpen ? Amount / lifetime.MeanSeconds : Amount;
 
     /// <summary>The amount with its unit.</summary>
-    private protected string Text => $"{Amount:R} {(IsOpen ? "open" : "opened")} {Unit}";
+    private protected string Text => Invariant($"{Amount:R} {(IsOpen ? "open" : "opened")} {Unit}");
 
     private static double NotNegative(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         value >= 0 && double.IsFinite(value)
@@ -126,7 +126,7 @@ internal sealed record TrafficPerNode : Traffic
     public TrafficPerNode(double amount, bool isOpen, IEnumerable<string>? nodes)
         : base(amount, isOpen)
     {
-        Nodes = nodes is null ? null : [.. nodes];
+        Nodes = nodes is null ? null : ValueList.Of(nodes);
         if (Nodes is { Count: 0 }) throw new ArgumentException("The traffic is on no node.", nameof(nodes));
     }
 
@@ -156,13 +156,6 @@ internal sealed record TrafficPerNode : Traffic
     internal override double OnTwoNodes(double exposures) => exposures * ShareOnTwoNodes / 2;
 
     internal override Traffic Share(double share) => Times(share);
-
-    /// <summary>Whether another one is of the same numbers on nodes of the same names.</summary>
-    public bool Equals(TrafficPerNode? other) =>
-        base.Equals(other) && (Nodes ?? []).SequenceEqual(other.Nodes ?? []);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Nodes?.Count);
 
     /// <inheritdoc/>
     public override string ToString() => Nodes is null ? Text : $"{Text}, on {string.Join(", ", Nodes)}";

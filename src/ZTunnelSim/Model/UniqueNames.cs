@@ -16,4 +16,17 @@ internal static class UniqueNames
         }
         return indexes;
     }
+
+    /// <summary>Where a name stands.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such name.</exception>
+    public static int IndexOf(IReadOnlyList<string> names, string name)
+    {
+        for (int i = 0; i < names.Count; i++)
+        {
+            if (names[i] == name) return i;
+        }
+        const int Shown = 10;
+        string more = names.Count > Shown ? $" and {names.Count - Shown} more" : "";
+        throw new KeyNotFoundException($"There is no '{name}' among {string.Join(", ", names.Take(Shown))}{more}.");
+    }
 }

@@ -71,7 +71,8 @@ public sealed record Workload
     /// Other lifetimes that the data behind <see cref="Lifetime"/> would support as well (draws from its bootstrap), each
     /// as plausible as any other, for the uncertainty of a prediction; empty where the lifetime is taken as known.
     /// </summary>
-    public IReadOnlyList<DurationLaw> PlausibleLifetimes { get; init => field = [.. value]; } = [];
+    public IReadOnlyList<DurationLaw> PlausibleLifetimes { get; init => field = ValueList.Of(value); } =
+        ValueList<DurationLaw>.Empty;
 
     /// <summary>
     /// Multiples of the traffic, of what was given, that its counts support as well, each as plausible as any other and
@@ -82,10 +83,10 @@ public sealed record Workload
     public IReadOnlyList<double> PlausibleTraffic
     {
         get;
-        init => field = [.. value.Select(factor => factor >= 0 && double.IsFinite(factor)
+        init => field = ValueList.Of(value.Select(factor => factor >= 0 && double.IsFinite(factor)
             ? factor
-            : throw new ArgumentOutOfRangeException(nameof(value), factor, "A factor is finite and at least 0."))];
-    } = [];
+            : throw new ArgumentOutOfRangeException(nameof(value), factor, "A factor is finite and at least 0.")));
+    } = ValueList<double>.Empty;
 
     /// <summary>
     /// Connections opened per second (L), per what the traffic is given per: on each of its nodes or, between
@@ -153,4 +154,7 @@ public sealed record Workload
             $"Workload '{Name}': with a mean lifetime of 0 s nothing is ever open; give what is opened per second instead.",
             nameof(lifetime))
         : traffic.OpenedPerSecond(lifetime);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name}: {Traffic}, lifetime {Lifetime}";
 }

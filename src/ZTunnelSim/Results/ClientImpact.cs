@@ -3,8 +3,10 @@ namespace ZTunnelSim;
 /// <summary>What the rollout did to the sessions of one workload's clients: a session is a connection and those that follow it after cuts.</summary>
 public sealed record ClientImpact
 {
+    internal ClientImpact(IEnumerable<long> sessionsByResets) => SessionsByResets = ValueList.Of(sessionsByResets);
+
     /// <summary>How many sessions were reset once, twice and so on: the first entry is for once.</summary>
-    public required IReadOnlyList<long> SessionsByResets { get; init; }
+    public IReadOnlyList<long> SessionsByResets { get; }
 
     /// <summary>Sessions reset at least once.</summary>
     public long SessionsReset => SessionsByResets.Sum();
@@ -24,26 +26,26 @@ public sealed record ClientImpact
     }
 
     /// <summary>Reconnections that succeeded.</summary>
-    public required long Reconnections { get; init; }
+    public long Reconnections { get; internal init; }
 
     /// <summary>Attempts to reconnect that were refused.</summary>
-    public required long RefusedReconnections { get; init; }
+    public long RefusedReconnections { get; internal init; }
 
     /// <summary>Sessions that ended while they were without a connection, or whose client does not come back.</summary>
-    public required long SessionsLost { get; init; }
+    public long SessionsLost { get; internal init; }
 
     /// <summary>The median time without a connection after a cut, in seconds, of those that came back; not a number where none did.</summary>
-    public required double WithoutConnectionP50Seconds { get; init; }
+    public double WithoutConnectionP50Seconds { get; internal init; }
 
     /// <summary>The 99th percentile of the time without a connection, in seconds.</summary>
-    public required double WithoutConnectionP99Seconds { get; init; }
+    public double WithoutConnectionP99Seconds { get; internal init; }
 
     /// <summary>The reconnect storm: the most reconnections that began within one second.</summary>
-    public required long PeakReconnectsPerSecond { get; init; }
+    public long PeakReconnectsPerSecond { get; internal init; }
 
     /// <summary>When that second began, in seconds from the rollout's start; not a number where nobody reconnected.</summary>
-    public required double PeakAtSeconds { get; init; }
+    public double PeakAtSeconds { get; internal init; }
 
     /// <summary>HBONE connections closed by force at the destination's end, each with all its streams.</summary>
-    public required long HboneConnectionsReset { get; init; }
+    public long HboneConnectionsReset { get; internal init; }
 }

@@ -1,58 +1,81 @@
 namespace ZTunnelSim;
 
 /// <summary>How many of something happened, per node and workload.</summary>
-public sealed class Counts
+public sealed record Counts
 {
-    private readonly long[] _values;
+    private readonly ValueList<string> _nodes, _workloads;
+    private readonly ValueList<long> _values;
 
-    private Counts(int nodes, int workloads, long[] values) => (Nodes, Workloads, _values) = (nodes, workloads, values);
+    private Counts(Cluster cluster, long[] values) =>
+        (_nodes, _workloads, _values) = (cluster.NodeNames, cluster.WorkloadNames, new(values));
 
-    /// <summary>The number of nodes.</summary>
-    public int Nodes { get; }
+    /// <summary>The nodes' names.</summary>
+    public IReadOnlyList<string> Nodes => _nodes;
 
-    /// <summary>The number of workloads.</summary>
-    public int Workloads { get; }
+    /// <summary>The workloads' names.</summary>
+    public IReadOnlyList<string> Workloads => _workloads;
 
     /// <summary>The count over all nodes and workloads.</summary>
-    public long Total => Sum(_values);
+    public long Total => _values.Sum();
 
     /// <summary>The count of one workload on one node.</summary>
     /// <param name="node">The node's index in its cluster.</param>
     /// <param name="workload">The workload's index in its cluster.</param>
-    public long this[int node, int workload] => _values[node * Workloads + workload];
+    public long this[int node, int workload] => _values[node * _workloads.Count + workload];
+
+    /// <summary>The count of one workload on one node.</summary>
+    /// <param name="node">The node's name.</param>
+    /// <param name="workload">The workload's name.</param>
+    /// <exception cref="KeyNotFoundException">There is no such node or workload.</exception>
+    public long this[string node, string workload] =>
+        this[UniqueNames.IndexOf(_nodes, node), UniqueNames.IndexOf(_workloads, workload)];
 
     /// <summary>The count of one node, over its workloads.</summary>
     /// <param name="node">The node's index.</param>
-    public long OfNode(int node) => Sum(_values.AsSpan(node * Workloads, Workloads));
+    public long OfNode(int node)
+    {
+        long sum = 0;
+        for (int w = 0; w < _workloads.Count; w++) sum += this[node, w];
+        return sum;
+    }
+
+    /// <summary>The count of one node, over its workloads.</summary>
+    /// <param name="node">The node's name.</param>
+    /// <exception cref="KeyNotFoundException">There is no such node.</exception>
+    public long OfNode(string node) => OfNode(UniqueNames.IndexOf(_nodes, node));
 
     /// <summary>The count of one workload, over its nodes.</summary>
     /// <param name="workload">The workload's index.</param>
     public long OfWorkload(int workload)
     {
         long sum = 0;
-        for (int i = workload; i < _values.Length; i += Workloads) sum += _values[i];
+        for (int i = workload; i < _values.Count; i += _workloads.Count) sum += _values[i];
         return sum;
     }
 
-    private static long Sum(ReadOnlySpan<long> values)
-    {
-        long sum = 0;
-        foreach (long value in values) sum += value;
-        return sum;
-    }
+    /// <summary>The count of one workload, over its nodes.</summary>
+    /// <param name="workload">The workload's name.</param>
+    /// <exception cref="KeyNotFoundException">There is no such workload.</exception>
+    public long OfWorkload(string workload) => OfWorkload(UniqueNames.IndexOf(_workloads, workload));
+
     /// <summary>Counts that still grow.</summary>
-    internal sealed class Builder(int nodes, int workloads)
+    internal sealed class Builder(Cluster cluster)
     {
-        private long[] _values = new long[nodes * workloads];
+        private readonly int _workloads = cluster.Workloads.Count;
+        private long[] _values = new long[cluster.Nodes.Count * cluster.Workloads.Count];
 
-        public ref long this[int node, int workload] => ref _values[node * workloads + workload];
+        public ref long this[int node, int workload] => ref _values[node * _workloads + workload];
 
         /// <summary>What was counted. Nothing can be counted here any more.</summary>
         public Counts MoveToCounts()
         {
-            Counts counts = new(nodes, workloads, _values);
+            Counts counts = new(cluster, _values);
             _values = [];
             return counts;
         }
     }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{Total} in all; {string.Join(", ", _workloads.Select((name, w) => $"{name} {OfWorkload(w)}"))}";
 }

@@ -9,30 +9,47 @@ namespace ZTunnelSim;
 /// </remarks>
 public sealed record RolloutPrediction
 {
+    internal RolloutPrediction(
+        Cluster cluster, IEnumerable<double> resets, IEnumerable<double> refused, IEnumerable<double> drainSeconds)
+    {
+        ResetsByWorkload = new(cluster.WorkloadNames, resets);
+        RefusedByWorkload = new(cluster.WorkloadNames, refused);
+        DrainSecondsByNode = new(cluster.NodeNames, drainSeconds);
+    }
+
     /// <summary>Expected resets in the whole rollout.</summary>
-    public required double Resets { get; init; }
+    public double Resets { get; internal init; }
 
     /// <summary>Expected resets of each workload, in the cluster's order.</summary>
-    public required IReadOnlyList<double> ResetsByWorkload { get; init; }
+    public ByName<double> ResetsByWorkload { get; }
 
     /// <summary>The variance of the resets: their mean (Poisson), and more where the overlap is random.</summary>
-    public required double ResetsVariance { get; init; }
+    public double ResetsVariance { get; internal init; }
 
     /// <summary>Expected refused connections in the whole rollout; 0 with a surge.</summary>
-    public required double Refused { get; init; }
+    public double Refused { get; internal init; }
 
     /// <summary>Expected refused connections of each workload, in the cluster's order.</summary>
-    public required IReadOnlyList<double> RefusedByWorkload { get; init; }
+    public ByName<double> RefusedByWorkload { get; }
 
     /// <summary>Expected connections lost in the accept queues of closing listeners, in the whole rollout; not among the resets.</summary>
-    public required double AcceptQueueLosses { get; init; }
+    public double AcceptQueueLosses { get; internal init; }
 
     /// <summary>Expected drain duration of each node, E[D], in seconds.</summary>
-    public required IReadOnlyList<double> DrainSecondsByNode { get; init; }
+    public ByName<double> DrainSecondsByNode { get; }
 
     /// <summary>
     /// Expected duration under the rollout's pacing, in seconds; null where no closed form exists (overlapping
     /// replacements of random length): the simulator answers there.
     /// </summary>
-    public required double? DurationSeconds { get; init; }
+    public double? DurationSeconds { get; internal init; }
+
+    /// <inheritdoc cref="SweepResult.ToJson"/>
+    public string ToJson() => ResultJson.Of(this);
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{Numbers.Count(Resets)} resets ({string.Join(", ", ResetsByWorkload.Names.Zip(ResetsByWorkload, (name, resets) =>
+            $"{name} {Numbers.Count(resets)}"))}), {Numbers.Count(Refused)} refused"
+        + (DurationSeconds is { } seconds ? $", in {DurationFormat.Brief(seconds)}" : "");
 }

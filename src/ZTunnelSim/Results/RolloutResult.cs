@@ -1,14 +1,14 @@
 namespace ZTunnelSim;
 
 /// <summary>What one simulated rollout did.</summary>
-public sealed class RolloutResult
+public sealed record RolloutResult
 {
     internal RolloutResult(
         Rollout rollout, ulong seed, int replication, Engine engine, NodeTimeline[] timelines,
         Counts openAtSigterm, Counts completedInDrain, Counts resets, Counts refused, Counts acceptQueueLosses)
     {
         (Rollout, Seed, Replication, Engine) = (rollout, seed, replication, engine);
-        Timelines = timelines.AsReadOnly();
+        Timelines = new(rollout.Cluster.NodeNames, timelines);
         (OpenAtSigterm, CompletedInDrain, Resets) = (openAtSigterm, completedInDrain, resets);
         (Refused, AcceptQueueLosses) = (refused, acceptQueueLosses);
     }
@@ -34,7 +34,7 @@ public sealed class RolloutResult
     public int PeakNodesWithTwoProcesses { get; internal init; }
 
     /// <summary>Each node's timeline, in the cluster's order.</summary>
-    public IReadOnlyList<NodeTimeline> Timelines { get; }
+    public ByName<NodeTimeline> Timelines { get; }
 
     /// <summary>Connections that the old process held when it got SIGTERM.</summary>
     public Counts OpenAtSigterm { get; }
@@ -51,20 +51,24 @@ public sealed class RolloutResult
     /// <summary>Connections lost in the accept queue of a closing listener; not among <see cref="Resets"/>.</summary>
     public Counts AcceptQueueLosses { get; }
 
-    /// <summary>New connections that found no ready pod at one of their ends, for each workload.</summary>
-    public IReadOnlyList<long> WithoutEndpoint { get; internal init; } = [];
+    /// <summary>
+    /// New connections that found no ready pod at one of their ends, for each workload; empty unless
+    /// <see cref="Engine.Sessions"/> ran.
+    /// </summary>
+    public ByName<long> WithoutEndpoint { get; internal init; } = new([], []);
 
     /// <summary>Whether every node runs the new version alone when the rollout ends.</summary>
     public bool IsComplete => Timelines.All(t => t.IsReplaced);
 
-    /// <summary>The nodes that are not replaced when nothing more happens: by index, with the reason.</summary>
-    public IReadOnlyList<(int Node, string Reason)> NotReplaced { get; internal init; } = [];
+    /// <summary>The nodes that are not replaced when nothing more happens, with the reason.</summary>
+    public IReadOnlyList<NodeNotReplaced> NotReplaced { get; internal init => field = ValueList.Of(value); } =
+        ValueList<NodeNotReplaced>.Empty;
 
     /// <summary>
     /// What the clients of each workload went through, in the cluster's order; null unless
     /// <see cref="Engine.Sessions"/> ran.
     /// </summary>
-    public IReadOnlyList<ClientImpact>? Clients { get; internal init; }
+    public ByName<ClientImpact>? Clients { get; internal init; }
 
     /// <summary>What evacuating nodes did to the applications; null where the strategy evacuates none.</summary>
     public EvacuationImpact? Evacuations { get; internal init; }
@@ -77,8 +81,28 @@ public sealed class RolloutResult
     public ConnectionLedger? Ledger { get; internal init; }
 
     /// <summary>Every event in the order of time; null unless asked for.</summary>
-    public IReadOnlyList<TraceEvent>? Trace { get; internal init; }
+    public IReadOnlyList<TraceEvent>? Trace
+    {
+        get;
+        internal init => field = value is null ? null : ValueList.Of(value);
+    }
 
     /// <summary>Open connections over time; null unless asked for.</summary>
     public OpenConnectionSeries? OpenConnections { get; internal init; }
+
+    /// <inheritdoc cref="SweepResult.ToJson"/>
+    public string ToJson() => ResultJson.Of(this);
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{Resets.Total} of {OpenAtSigterm.Total} connections open at SIGTERM reset, {Refused.Total} refused, in "
+        + $"{DurationFormat.Brief(DurationSeconds)} ({Engine} engine, seed {Seed}, replication {Replication}); "
+        + (IsComplete
+            ? $"all {Timelines.Count} nodes updated"
+            : $"{NotReplaced.Count} of {Timelines.Count} nodes not updated: {NotReplaced[0].Node}, as {NotReplaced[0].Reason}");
 }
+
+/// <summary>A node that still runs the old version when nothing more happens.</summary>
+/// <param name="Node">The node's name.</param>
+/// <param name="Reason">Why, as a clause.</param>
+public readonly record struct NodeNotReplaced(string Node, string Reason);

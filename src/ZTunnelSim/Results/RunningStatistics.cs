@@ -37,11 +37,13 @@ internal sealed class RunningStatistics
 
     /// <summary>The mean with Student's t interval; the whole line below two values.</summary>
     /// <param name="confidence">The confidence level, between 0 and 1.</param>
-    public Estimate MeanEstimate(double confidence = 0.95)
+    public Estimate MeanEstimate(double confidence = 0.95) => Student(confidence, isCount: false);
+
+    private Estimate Student(double confidence, bool isCount)
     {
-        if (Count < 2) return new(Mean, double.NegativeInfinity, double.PositiveInfinity, Count);
+        if (Count < 2) return new(Mean, double.NegativeInfinity, double.PositiveInfinity, Count, Variance, isCount);
         double halfWidth = StudentQuantile(confidence) * Math.Sqrt(Variance / Count);
-        return new(Mean, Mean - halfWidth, Mean + halfWidth, Count);
+        return new(Mean, Mean - halfWidth, Mean + halfWidth, Count, Variance, isCount);
     }
 
     /// <summary>
@@ -52,11 +54,15 @@ internal sealed class RunningStatistics
     /// <remarks>Garwood, "Fiducial limits for the Poisson distribution", Biometrika 28, 1936.</remarks>
     public Estimate CountEstimate(double confidence = 0.95)
     {
-        if (Count == 0 || _sum >= FewEvents) return MeanEstimate(confidence) is { Lower: < 0 } e ? e with { Lower = 0 } : MeanEstimate(confidence);
+        if (Count == 0 || _sum >= FewEvents)
+        {
+            Estimate student = Student(confidence, isCount: true);
+            return student.Lower < 0 ? student with { Lower = 0 } : student;
+        }
         double tail = 0.5 * (1 - confidence);
         double lower = _sum == 0 ? 0 : MathNet.Numerics.Distributions.Gamma.InvCDF(_sum, 1, tail);
         double upper = MathNet.Numerics.Distributions.Gamma.InvCDF(_sum + 1, 1, 1 - tail);
-        return new(Mean, lower / Count, upper / Count, Count);
+        return new(Mean, lower / Count, upper / Count, Count, Variance, isCount: true);
     }
 
     private double StudentQuantile(double confidence) =>

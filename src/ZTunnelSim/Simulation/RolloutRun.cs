@@ -137,11 +137,11 @@ internal sealed class RolloutRun
         {
             DurationSeconds = now,
             PeakNodesWithTwoProcesses = PeakOverlap.Of(timelines),
-            WithoutEndpoint = totals.WithoutEndpoint,
+            WithoutEndpoint = ByWorkload(totals.WithoutEndpoint),
             NotReplaced = [.. Enumerable.Range(0, _nodes.Length)
                 .Where(n => !_nodes[n].IsReplaced)
-                .Select(n => (n, WhyNotReplaced(n)))],
-            Clients = totals.Clients,
+                .Select(n => new NodeNotReplaced(_run.Rollout.Cluster.NodeNames[n], WhyNotReplaced(n)))],
+            Clients = totals.Clients is null ? null : ByWorkload(totals.Clients),
             Evacuations = _evacuation is null ? null : Impact(_evacuation, totals),
             Ledger = totals.Ledger,
             Trace = _run.Recorder?.Trace,
@@ -149,12 +149,16 @@ internal sealed class RolloutRun
         };
     }
 
+    /// <summary>What an engine tells of each workload; empty where it can't tell.</summary>
+    private ByName<T> ByWorkload<T>(IReadOnlyList<T> values) =>
+        new(values.Count == 0 ? [] : _run.Rollout.Cluster.WorkloadNames, values);
+
     private string WhyNotReplaced(int node)
     {
         if (_nodes[node].NewPod == NewPodState.NotReady) return "its new pod never got Ready";
         if (_nodes[node].NewPod == NewPodState.Starting)
             return "there is no room for its new pod beside the old one: it stays Pending";
-        string? notEvacuated = _evacuation?.Outcomes.FirstOrDefault(o => o.Node == node)?.NotEvacuated;
+        string? notEvacuated = _evacuation?.Outcomes.FirstOrDefault(o => o.NodeIndex == node)?.NotEvacuated;
         return notEvacuated is null
             ? "its turn never came: the rollout is stalled"
             : $"it could not be drained: {notEvacuated}";
@@ -165,14 +169,12 @@ internal sealed class RolloutRun
         ILookup<int, int> restarts = _fleet.ApplicationOfLineage
             .Zip(_fleet.Restarts)
             .ToLookup(pair => pair.First, pair => pair.Second);
-        return new EvacuationImpact
+        IEnumerable<ApplicationRestarts> byApplication = _fleet.Applications.Select((a, i) =>
+            new ApplicationRestarts(a.Name, restarts[i].Count(), restarts[i].Sum(), restarts[i].Max()));
+        return new EvacuationImpact(
+            evacuation.Outcomes, _fleet.Restarts, byApplication, ByWorkload(totals.ClosedOnEvictedPods),
+            ByWorkload(totals.CutByPodExits))
         {
-            Nodes = [.. evacuation.Outcomes],
-            RestartsByPod = [.. _fleet.Restarts],
-            RestartsByApplication = [.. _fleet.Applications.Select(
-                (a, i) => (a.Name, restarts[i].Count(), restarts[i].Sum(), restarts[i].Max()))],
-            AppClosed = totals.ClosedOnEvictedPods,
-            AppTerminated = totals.CutByPodExits,
             PendingPodSeconds = _fleet.PendingPodSeconds,
             HeadroomPods = evacuation.HeadroomPods,
             Headroom = evacuation.Headroom,

@@ -37,5 +37,5 @@ internal sealed class RunContext(
     public RandomStream Stream(StreamPurpose purpose, int node = 0, int workload = 0) =>
         new(seed, replication, node, workload, (long)purpose);
 
-    private static Counts.Builder CountsOf(Cluster cluster) => new(cluster.Nodes.Count, cluster.Workloads.Count);
+    private static Counts.Builder CountsOf(Cluster cluster) => new(cluster);
 }

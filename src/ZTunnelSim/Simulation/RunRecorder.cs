@@ -1,5 +1,3 @@
-using System.Collections.ObjectModel;
-
 namespace ZTunnelSim;
 
 /// <summary>
@@ -61,7 +59,7 @@ internal sealed class RunRecorder(bool trace, double? seriesStepSeconds)
     /// <summary>
     /// All events in the order of time; those of one instant stay in the order in which their node had them.
     /// </summary>
-    public IReadOnlyList<TraceEvent>? Trace => trace ? [.. _events.OrderBy(e => e.Seconds)] : null;
+    public IReadOnlyList<TraceEvent>? Trace => trace ? ValueList.Of(_events.OrderBy(e => e.Seconds)) : null;
 
     public OpenConnectionSeries? Series(double durationSeconds)
     {
@@ -92,11 +90,11 @@ internal sealed class RunRecorder(bool trace, double? seriesStepSeconds)
         if (trace) _events.Add(e);
     }
 
-    private static ReadOnlyCollection<long> Accumulate(List<long> changes, int length)
+    private static ValueList<long> Accumulate(List<long> changes, int length)
     {
         long[] values = new long[length];
         long sum = 0;
         for (int i = 0; i < length; i++) values[i] = sum += i < changes.Count ? changes[i] : 0;
-        return values.AsReadOnly();
+        return new(values);
     }
 }

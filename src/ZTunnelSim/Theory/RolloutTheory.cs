@@ -39,15 +39,12 @@ public static class RolloutTheory
         }
         for (int w = 0; w < refused.Length; w++) refused[w] -= theory.RefusedTwice(w, drains.Average());
 
-        return new RolloutPrediction
+        return new RolloutPrediction(cluster, resets, refused, drains)
         {
             Resets = resets.Sum(),
-            ResetsByWorkload = resets,
             ResetsVariance = resets.Sum() + overlapVariance,
             Refused = refused.Sum(),
-            RefusedByWorkload = refused,
             AcceptQueueLosses = acceptLost,
-            DrainSecondsByNode = drains,
             DurationSeconds = DurationSeconds(rollout, plan, drains),
         };
     }

@@ -135,7 +135,7 @@ public class KubectlClusterTests
         // It holds nothing up: the other five are updated, and T can be swept.
         Assert.Null(scenario.Standstill);
         scenario.RequireSweepable();
-        Assert.Equal("n2", scenario.Rollout.Cluster.Nodes[Assert.Single(scenario.Rollout.Simulate(1).NotReplaced).Node].Name);
+        Assert.Equal("n2", Assert.Single(scenario.Rollout.Simulate(1).NotReplaced).Node);
         // Without a surge it holds the only place.
         Scenario unavailable = Read(Text.Replace("Seconds: 30", "Seconds: 30, updateStrategy: { rollingUpdate: { maxUnavailable: 1 } }"), file);
         Assert.Contains("on 1 node (n2) the new pod never gets Ready; it stands still there", unavailable.Standstill);

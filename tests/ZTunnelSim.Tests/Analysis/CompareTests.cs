@@ -155,14 +155,14 @@ public class CompareTests
     }
 
     [Fact]
-    public void A_cancelled_comparison_returns_what_is_done()
+    public void A_cancelled_comparison_returns_what_is_done_where_it_was_asked_to()
     {
         using CancellationTokenSource cancellation = new();
         Reporter progress = new(p =>
         {
             if (p.Done == 5) cancellation.Cancel();
         });
-        CompareResult result = Compare.Run(Strategies(), new CompareOptions { Replications = 100_000 }, progress, cancellation.Token);
+        CompareResult result = Compare.Run(Strategies(), new CompareOptions { Replications = 100_000, KeepsPartWhenCancelled = true }, progress, cancellation.Token);
         Assert.Equal(SweepEnd.Cancelled, result.End);
         Assert.InRange(result.Replications, 5, 100);
         Assert.All(result.Strategies, s => Assert.Equal(result.Replications, s.Resets.Replications));

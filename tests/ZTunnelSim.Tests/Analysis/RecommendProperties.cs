@@ -32,7 +32,7 @@ public class RecommendProperties
         int first = Math.Max(1, r.GracePeriod!.Seconds - 20);
         ResetMeans quantiles = new(rollout);
         Assert.All(Enumerable.Range(first, r.GracePeriod.Seconds - first).Select(t => new GracePeriod(t)), t => Assert.Contains(
-            r.ResetLimits, l => quantiles.Upper(rollout.DrainBudget.SecondsFor(t), limits.Confidence, l.Workload) > l.AllowedResets));
+            r.ResetLimits, l => quantiles.Upper(rollout.DrainBudget.SecondsFor(t), limits.Confidence, l.WorkloadIndex) > l.AllowedResets));
     }
 
     [Property]

@@ -117,7 +117,7 @@ public class RecommendTests
         Recommendation none = rollout.Recommend(limits, Quick);
 
         Assert.Null(none.GracePeriod);
-        Assert.Equal([0], none.WorkloadsToDrain);
+        Assert.Equal(["few"], none.WorkloadsToDrain);
         Assert.All(none.ResetLimits, limit => Assert.False(Recommendation.Holds(limit, none.IfResetsMayGrow!)));
         Assert.True(none.IfResetsMayGrow!.DurationUpperSeconds <= 900);
         Recommendation fewer = Rollout.Of(Cluster.OfSize(15, many)).Recommend(
@@ -232,7 +232,7 @@ public class RecommendTests
         RecommendOptions Longest(double seconds) => Quick with { LongestObservedSeconds = new Dictionary<string, double> { ["seen"] = seconds } };
 
         RecommendationConcern concern = Assert.Single(rollout.Recommend(ofSeen, Longest(400)).Concerns);
-        Assert.Equal((ConcernKind.BeyondTheData, 0, 405), (concern.Kind, concern.Workload, concern.Instead!.GracePeriod.Seconds));
+        Assert.Equal((ConcernKind.BeyondTheData, "seen", 405), (concern.Kind, concern.Workload, concern.Instead!.GracePeriod.Seconds));
         Assert.Empty(rollout.Recommend(ofSeen, Longest(4000)).Concerns);
         // Of all resets most are of the other workload, whose law is given.
         Assert.Empty(rollout.Recommend(new RolloutLimits { MaxResetShare = 0.1 }, Longest(400)).Concerns);

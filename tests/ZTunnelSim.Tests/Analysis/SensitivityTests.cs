@@ -15,17 +15,17 @@ public class SensitivityTests
         double Resets(double m, double rate) => 10 * rate * m * Math.Exp(-100 / m) * (0.6 + 0.4 * Math.Exp(-2 / m));
         double both = Resets(50, 0.2);
         Assert.Equal(2 * both, result.Base.Resets, 1e-9);
-        AssertMoves(0, "open connections", both + 0.8 * both, both + 1.2 * both);
-        AssertMoves(1, "arrivals", both + 0.8 * both, both + 1.2 * both);
+        AssertMoves("open", "open connections", both + 0.8 * both, both + 1.2 * both);
+        AssertMoves("arrivals", "arrivals", both + 0.8 * both, both + 1.2 * both);
         // With the open connections given, arrivals follow from Little's law.
-        AssertMoves(0, "mean lifetime", both + Resets(40, 0.25), both + Resets(60, 10 / 60.0));
-        AssertMoves(1, "mean lifetime", both + Resets(40, 0.2), both + Resets(60, 0.2));
+        AssertMoves("open", "mean lifetime", both + Resets(40, 0.25), both + Resets(60, 10 / 60.0));
+        AssertMoves("arrivals", "mean lifetime", both + Resets(40, 0.2), both + Resets(60, 0.2));
         double DrainedShare(double share, double w) => 2 * 100 * Math.Exp(-2) * (1 - share + share * Math.Exp(-w / 50));
         AssertMoves(null, "newShare", DrainedShare(0.32, 2), DrainedShare(0.48, 2));
         AssertMoves(null, "overlap", DrainedShare(0.4, 1.6), DrainedShare(0.4, 2.4));
         AssertMoves(null, "startup", 2 * both, 2 * both);
 
-        void AssertMoves(int? workload, string input, double low, double high)
+        void AssertMoves(string? workload, string input, double low, double high)
         {
             InputSensitivity found = result.Inputs.Single(i => i.Workload == workload && i.Input == input);
             Assert.Equal(low, found.AtLow.Resets, 1e-9 * low);
@@ -44,7 +44,7 @@ public class SensitivityTests
         SensitivityResult result = rollout.Sensitivity(new SensitivityOptions { Limits = new RolloutLimits { MaxResetShare = 0.01 } });
         double[] swings = [.. result.Inputs.Select(i => Math.Abs(i.AtHigh.Resets - i.AtLow.Resets))];
         Assert.Equal(swings.OrderDescending(), swings);
-        Assert.Equal((0, "tail (sigma)"), (result.Inputs[0].Workload, result.Inputs[0].Input));
+        Assert.Equal(("a", "tail (sigma)"), (result.Inputs[0].Workload, result.Inputs[0].Input));
         Assert.Equal("startup", result.By(o => o.DurationSeconds)[0].Input);
         // 10 nodes: from 8 s to 12 s of startup, and some rollouts whose last drains end early.
         Assert.InRange(result.By(o => o.DurationSeconds)[0].Swing(o => o.DurationSeconds), 35, 40);

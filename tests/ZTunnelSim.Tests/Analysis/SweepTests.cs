@@ -121,14 +121,14 @@ public class SweepTests
     }
 
     [Fact]
-    public void A_cancelled_sweep_returns_what_is_done()
+    public void A_cancelled_sweep_returns_what_is_done_where_it_was_asked_to()
     {
         using CancellationTokenSource cancellation = new();
         SynchronousProgress progress = new(p =>
         {
             if (p.Done >= 100) cancellation.Cancel();
         });
-        SweepResult result = Example(true, false, false).Sweep(Candidates, new SweepOptions { Replications = 100_000 }, progress, cancellation.Token);
+        SweepResult result = Example(true, false, false).Sweep(Candidates, new SweepOptions { Replications = 100_000, KeepsPartWhenCancelled = true }, progress, cancellation.Token);
         Assert.Equal(SweepEnd.Cancelled, result.End);
         Assert.InRange(result.Replications, 100, 99_999);
         Assert.Equal(result.Replications, result.Candidates[0].Pacings[0].Resets.Replications);

@@ -63,7 +63,7 @@ public class TheoryCheckTests
     public void Only_workloads_whose_clients_stay_away_are_judged()
     {
         TheoryCheck check = TheoryCheck.Of(BothEnds(ClientBehaviour.ReconnectsAtOnce), [new(10), new(30)]);
-        Assert.Equal([0], check.Workloads);
+        Assert.Equal(["pooled"], check.Workloads);
         Assert.Equal(CheckVerdict.Agrees, check.Verdict);
 
         Rollout returning = Rollout.Of(Cluster.OfSize(

@@ -73,35 +73,33 @@ internal static class Backtest
         }
 
         double overlap = options.Roll.IsSurge ? options.Timing.Overlap.MeanSeconds + options.Roll.MinReadySeconds : 0;
-        return new BacktestResult(input, new(calibration.AsReadOnly()))
-        {
-            Options = options,
-            Total = Compare([total], ["all"], options)[0],
-            ByWorkload = Compare(byWorkload, [.. input.Workloads.Select(w => w.Name)], options),
-            ByNode = Compare(byNode, [.. input.Nodes.Select(n => n.Name)], options),
-            Timings = [.. input.Nodes.Select((node, n) => BacktestTiming.Of(n, node, nodes, arrivals[n], overlap, options.DrainBudgetSeconds))],
-        };
+        return new BacktestResult(
+            input, options, new(ValueList.Of(calibration)), Compare([total], ["all"], options)[0],
+            Compare(byWorkload, [.. input.Workloads.Select(w => w.Name)], options),
+            Compare(byNode, [.. input.Nodes.Select(n => n.Name)], options),
+            input.Nodes.Select((node, n) =>
+                BacktestTiming.Of(n, node, nodes, arrivals[n], overlap, options.DrainBudgetSeconds)));
 
         double PerArrival(DurationLaw lifetime) =>
             ResetTheory.AtOneNode(options.Roll, options.Timing, lifetime, arrivalsPerSecond: 1, options.DrainBudgetSeconds);
     }
 
-    private static IReadOnlyList<BacktestComparison> Compare(Means[] means, string[] names, BacktestOptions options)
+    private static ByName<BacktestComparison> Compare(
+        Means[] means, ValueList<string> names, BacktestOptions options)
     {
         double tail = 0.5 * (1 - options.Confidence);
         PoissonMixture[] predicted = [.. means.Select(m => new PoissonMixture(m.Draws))];
         double[] pValues = [.. means.Zip(predicted, (m, mixture) => mixture.PValue(m.Observed))];
         double[] adjusted = Holm(pValues);
-        return [.. means.Select((m, i) => new BacktestComparison
+        return new(names, means.Select((m, i) => new BacktestComparison(names[i])
         {
-            Name = names[i],
             Expected = m.Expected,
             Lower = predicted[i].Quantile(tail),
             Upper = predicted[i].Quantile(1 - tail),
             Observed = m.Observed,
             PValue = pValues[i],
             AdjustedPValue = adjusted[i],
-        })];
+        }));
     }
 
     /// <summary>Holm's step-down adjustment.</summary>

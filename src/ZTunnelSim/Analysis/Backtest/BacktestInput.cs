@@ -9,13 +9,13 @@ namespace ZTunnelSim;
 internal sealed record BacktestInput
 {
     /// <summary>The ztunnels that were replaced, at least one.</summary>
-    public required IReadOnlyList<BacktestNode> Nodes { get; init; }
+    public required IReadOnlyList<BacktestNode> Nodes { get; init => field = ValueList.Of(value); }
 
     /// <summary>The workloads, at least one.</summary>
-    public required IReadOnlyList<BacktestWorkload> Workloads { get; init; }
+    public required IReadOnlyList<BacktestWorkload> Workloads { get; init => field = ValueList.Of(value); }
 
     /// <summary>What each workload did on each node; a pair that is missing did nothing.</summary>
-    public required IReadOnlyList<BacktestTraffic> Traffic { get; init; }
+    public required IReadOnlyList<BacktestTraffic> Traffic { get; init => field = ValueList.Of(value); }
 }
 
 /// <summary>A ztunnel that was replaced.</summary>
@@ -27,13 +27,22 @@ internal sealed record BacktestInput
 /// </param>
 /// <param name="KillSeconds">When its drain killed connections, on the same clock.</param>
 internal sealed record BacktestNode(
-    string Name, double BeforeSeconds, double? LastAcceptedSeconds, IReadOnlyList<double> KillSeconds);
+    string Name, double BeforeSeconds, double? LastAcceptedSeconds, IReadOnlyList<double> KillSeconds)
+{
+    /// <summary>When its drain killed connections, on the same clock.</summary>
+    public IReadOnlyList<double> KillSeconds { get; init => field = ValueList.Of(value); } = ValueList.Of(KillSeconds);
+}
 
 /// <summary>A workload, with what the data before the rollout tell of its lifetimes.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Lifetime">The law of a fresh connection's lifetime, of finite mean.</param>
 /// <param name="PlausibleLifetimes">Laws of finite mean that the data would support as well; empty: the law is known.</param>
-internal sealed record BacktestWorkload(string Name, DurationLaw Lifetime, IReadOnlyList<DurationLaw> PlausibleLifetimes);
+internal sealed record BacktestWorkload(string Name, DurationLaw Lifetime, IReadOnlyList<DurationLaw> PlausibleLifetimes)
+{
+    /// <summary>Laws of finite mean that the data would support as well.</summary>
+    public IReadOnlyList<DurationLaw> PlausibleLifetimes { get; init => field = ValueList.Of(value); } =
+        ValueList.Of(PlausibleLifetimes);
+}
 
 /// <summary>What a workload did on a node.</summary>
 /// <param name="Node">The node's index in <see cref="BacktestInput.Nodes"/>.</param>

@@ -3,34 +3,40 @@ namespace ZTunnelSim;
 /// <summary>How a prediction made from the data before a rollout compares with what happened in it.</summary>
 public sealed record BacktestResult
 {
-    internal BacktestResult(BacktestInput input, BacktestCalibration calibration) => (Input, Calibration) = (input, calibration);
+    internal BacktestResult(
+        BacktestInput input, BacktestOptions options, BacktestCalibration calibration, BacktestComparison total,
+        ByName<BacktestComparison> byWorkload, ByName<BacktestComparison> byNode, IEnumerable<BacktestTiming> timings)
+    {
+        (Input, Options, Calibration) = (input, options, calibration);
+        (Total, ByWorkload, ByNode, Timings) = (total, byWorkload, byNode, ValueList.Of(timings));
+    }
 
     /// <summary>What was compared.</summary>
     internal BacktestInput Input { get; }
 
     /// <summary>How.</summary>
-    public required BacktestOptions Options { get; init; }
+    public BacktestOptions Options { get; }
 
     /// <summary>All kills.</summary>
-    public required BacktestComparison Total { get; init; }
+    public BacktestComparison Total { get; }
 
     /// <summary>The kills of each workload, in the input's order.</summary>
-    public required IReadOnlyList<BacktestComparison> ByWorkload { get; init; }
+    public ByName<BacktestComparison> ByWorkload { get; }
 
     /// <summary>The kills on each node, in the input's order.</summary>
-    public required IReadOnlyList<BacktestComparison> ByNode { get; init; }
+    public ByName<BacktestComparison> ByNode { get; }
 
     /// <summary>When the kills came on each node, in the input's order.</summary>
-    internal IReadOnlyList<BacktestTiming> Timings { get; init; } = [];
+    internal IReadOnlyList<BacktestTiming> Timings { get; }
 
     /// <summary>How well single counts, of each workload on each node, are predicted.</summary>
     internal BacktestCalibration Calibration { get; }
 
     /// <summary>The workloads that differ from their prediction, allowing for how many there are.</summary>
-    public IEnumerable<BacktestComparison> DifferingWorkloads => ByWorkload.Where(Differs);
+    public IReadOnlyList<BacktestComparison> DifferingWorkloads => ValueList.Of(ByWorkload.Where(Differs));
 
     /// <summary>The nodes that differ from their prediction, allowing for how many there are.</summary>
-    public IEnumerable<BacktestComparison> DifferingNodes => ByNode.Where(Differs);
+    public IReadOnlyList<BacktestComparison> DifferingNodes => ValueList.Of(ByNode.Where(Differs));
 
     /// <summary>
     /// Whether not one kill was observed where the interval holds some. Real drains whose lines are in the logs do not
@@ -39,40 +45,61 @@ public sealed record BacktestResult
     public bool LacksKills => Total.Observed == 0 && !Total.IsInside;
 
     private bool Differs(BacktestComparison comparison) => comparison.AdjustedPValue < 1 - Options.Confidence;
+
+    /// <inheritdoc cref="SweepResult.ToJson"/>
+    public string ToJson() => ResultJson.Of(this);
+
+    /// <inheritdoc/>
+    public override string ToString() => TextTable.Of(
+        "Kills by workload, then by node",
+        [.. ByWorkload, .. ByNode, Total],
+        [
+            new("of", c => c.Name, IsNumeric: false),
+            new("observed", c => Numbers.Whole(c.Observed)),
+            new("predicted", c => Numbers.Count(c.Expected)),
+            new($"{100 * Options.Confidence:0.##} %", c => Numbers.Range(c.Lower, c.Upper)),
+            new("verdict", c => c.IsInside ? "inside" : Differs(c) ? "DIFFERS" : "outside", IsNumeric: false),
+        ]).ToString();
 }
 
 /// <summary>Kills predicted from the data before a rollout, and kills observed in it.</summary>
 public sealed record BacktestComparison
 {
+    internal BacktestComparison(string name) => Name = name;
+
     /// <summary>Of what: a workload, a node, or all.</summary>
-    public required string Name { get; init; }
+    public string Name { get; }
 
     /// <summary>Predicted kills, from the estimated rate and the fitted law.</summary>
-    public required double Expected { get; init; }
+    public double Expected { get; internal init; }
 
     /// <summary>The prediction interval's lower end.</summary>
-    public required double Lower { get; init; }
+    public double Lower { get; internal init; }
 
     /// <summary>The prediction interval's upper end.</summary>
-    public required double Upper { get; init; }
+    public double Upper { get; internal init; }
 
     /// <summary>Observed kills.</summary>
-    public required long Observed { get; init; }
+    public long Observed { get; internal init; }
 
     /// <summary>
     /// The probability, under the prediction, of a count at least as far out: twice the smaller tail.
     /// </summary>
-    public required double PValue { get; init; }
+    public double PValue { get; internal init; }
 
     /// <summary>
     /// The same, allowing for how many comparisons of its kind were made (Holm, "A simple sequentially rejective
     /// multiple test procedure", Scand. J. Stat. 6, 1979): below 0.05 for any of them with a probability of at most 5 %
     /// if all predictions are right.
     /// </summary>
-    public required double AdjustedPValue { get; init; }
+    public double AdjustedPValue { get; internal init; }
 
     /// <summary>Whether the observed count lies in the prediction interval.</summary>
     public bool IsInside => Observed >= Lower && Observed <= Upper;
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{Name}: {Observed} observed, {Numbers.Count(Expected)} predicted ({Numbers.Range(Lower, Upper)})";
 }
 
 /// <summary>

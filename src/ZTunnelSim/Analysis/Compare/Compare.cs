@@ -7,10 +7,11 @@ public static class Compare
     /// <param name="strategies">The strategies, at least one, with unique names.</param>
     /// <param name="options">How to run it; null: the defaults.</param>
     /// <param name="progress">Told after each replication of all strategies; null: nobody is told.</param>
-    /// <param name="cancellationToken">Ends the comparison with the replications done by then.</param>
+    /// <param name="cancellationToken">Gives up, or ends the comparison with the replications done by then
+    /// (<see cref="CompareOptions.KeepsPartWhenCancelled"/>).</param>
     /// <exception cref="ArgumentException">There is no strategy, a name stands twice, or an option is outside its
     /// range.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled before two replications were done.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <remarks>
     /// Memory: each thread holds one run at a time, of which only its numbers are kept.
     /// </remarks>
@@ -35,17 +36,13 @@ public static class Compare
         StrategyTally[] tallies = [.. all.Select(s => new StrategyTally())];
         Ranking ranking = new(all.Length);
         int done = Replications.Run(options.Replications, options.ThreadCount, Play, Take, cancellationToken);
-        if (done < Math.Min(2, options.Replications))
-            throw new OperationCanceledException("Cancelled before two replications were done.", cancellationToken);
+        if (done < options.Replications && (done < 2 || !options.KeepsPartWhenCancelled))
+            throw new OperationCanceledException(cancellationToken);
 
         string[] names = [.. all.Select(s => s.Name)];
-        return new CompareResult
+        return new CompareResult(all.Select((s, i) => tallies[i].Result(
+            s, engines[i], StudyOptions.Confidence, Rank(ranking, i, names))))
         {
-            Strategies =
-            [
-                .. all.Select((s, i) => tallies[i].Result(
-                    s, engines[i], StudyOptions.Confidence, Rank(ranking, i, names))),
-            ],
             Seed = options.Seed,
             Replications = done,
             Confidence = StudyOptions.Confidence,
@@ -73,6 +70,19 @@ public static class Compare
             return true;
         }
     }
+
+    /// <summary>Runs a comparison on other threads than the caller's.</summary>
+    /// <param name="strategies">The strategies, at least one, with unique names.</param>
+    /// <param name="options">How to run it; null: the defaults.</param>
+    /// <param name="progress">Told after each replication of all strategies; null: nobody is told.</param>
+    /// <param name="cancellationToken">As for <see cref="Run"/>.</param>
+    /// <inheritdoc cref="Run" path="/exception"/>
+    public static Task<CompareResult> RunAsync(
+        IEnumerable<NamedStrategy> strategies,
+        CompareOptions? options = null,
+        IProgress<SweepProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        Task.Run(() => Run(strategies, options, progress, cancellationToken), cancellationToken);
 
     private static (bool IsBest, string? DominatedBy, string Reading) Rank(Ranking ranking, int i, string[] names)
     {

@@ -3,23 +3,40 @@ namespace ZTunnelSim;
 /// <summary>What a comparison of strategies found.</summary>
 public sealed record CompareResult
 {
+    internal CompareResult(IEnumerable<StrategyResult> strategies)
+    {
+        ValueList<StrategyResult> all = ValueList.Of(strategies);
+        Strategies = new([.. all.Select(s => s.Strategy.Name)], all);
+    }
+
     /// <summary>One result for each strategy, in the order given.</summary>
-    public required IReadOnlyList<StrategyResult> Strategies { get; init; }
+    public ByName<StrategyResult> Strategies { get; }
+
+    /// <summary>What was found for one strategy.</summary>
+    /// <param name="strategy">The strategy's name.</param>
+    /// <exception cref="KeyNotFoundException">There is no such strategy.</exception>
+    public StrategyResult this[string strategy] => Strategies[strategy];
 
     /// <summary>The seed.</summary>
-    public required ulong Seed { get; init; }
+    public ulong Seed { get; internal init; }
 
     /// <summary>How many replications were run of each strategy.</summary>
-    public required int Replications { get; init; }
+    public int Replications { get; internal init; }
 
     /// <summary>The confidence level of every interval.</summary>
-    public required double Confidence { get; init; }
+    public double Confidence { get; internal init; }
 
     /// <summary>What one ztunnel process was taken to need of a node's memory, in bytes.</summary>
-    public required long ZTunnelMemoryBytes { get; init; }
+    public long ZTunnelMemoryBytes { get; internal init; }
 
     /// <summary>Why the comparison ended.</summary>
-    public required SweepEnd End { get; init; }
+    public SweepEnd End { get; internal init; }
+
+    /// <inheritdoc cref="SweepResult.ToJson"/>
+    public string ToJson() => ResultJson.Of(this);
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Join("\n\n", CompareTables.Of(this));
 }
 
 /// <summary>A way to update, by a name: what Compare puts side by side.</summary>

@@ -140,5 +140,5 @@ internal static class StrategyReading
     private static string List(List<string> words) =>
         words.Count == 1 ? words[0] : $"{string.Join(", ", words[..^1])} and {words[^1]}";
 
-    private static string Few(double nodes) => nodes < 9.95 ? $"{nodes:0.0}" : $"{nodes:#,0}";
+    private static string Few(double nodes) => nodes < 9.95 ? Invariant($"{nodes:0.0}") : Invariant($"{nodes:#,0}");
 }

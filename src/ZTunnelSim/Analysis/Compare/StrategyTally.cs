@@ -47,29 +47,23 @@ internal sealed class StrategyTally
         // Theory takes it that every node is replaced.
         RolloutPrediction? predicted =
             strategy.Rollout is { Strategy: RollingUpdate, BlockingNodes.Count: 0 } ? strategy.Rollout.Predict() : null;
-        return new StrategyResult(Summaries(0, confidence))
+        IEnumerable<WorkloadImpact> workloads = strategy.Rollout.Cluster.Workloads.Select((workload, w) =>
+            new WorkloadImpact(workload.Name, predicted?.ResetsByWorkload[w], Summaries(1 + w, confidence)));
+        IEnumerable<NotUpdatedReason> why = _reasons
+            .OrderByDescending(r => r.Value).ThenBy(r => r.Key, StringComparer.Ordinal)
+            .Select(r => new NotUpdatedReason(r.Key, (double)r.Value / Replications));
+        return new StrategyResult(strategy, Summaries(0, confidence), workloads, why, rank.Reading)
         {
-            Strategy = strategy,
             Engine = engine,
             Predicted = predicted,
-            Workloads =
-            [
-                .. strategy.Rollout.Cluster.Workloads.Select((workload, w) => new WorkloadImpact(
-                    workload.Name, predicted?.ResetsByWorkload[w], Summaries(1 + w, confidence))),
-            ],
-            WhyNotUpdated =
-            [
-                .. _reasons.OrderByDescending(r => r.Value).ThenBy(r => r.Key, StringComparer.Ordinal)
-                    .Select(r => (r.Key, (double)r.Value / Replications)),
-            ],
             IsParetoBest = rank.IsBest,
             DominatedBy = rank.DominatedBy,
-            Reading = rank.Reading,
         };
     }
 
     /// <summary>Every measure that was told, in all or of one workload.</summary>
-    private Dictionary<Measure, MeasureSummary> Summaries(int part, double confidence) => Measure.All
+    private ValueDictionary<Measure, MeasureSummary> Summaries(int part, double confidence) => new(Measure.All
         .Where(measure => part < _tallies[measure.Index].Count)
-        .ToDictionary(measure => measure, measure => _tallies[measure.Index][part].Summary(measure, confidence));
+        .Select(measure => KeyValuePair.Create(
+            measure, _tallies[measure.Index][part].Summary(measure, confidence))));
 }

@@ -3,44 +3,53 @@ namespace ZTunnelSim;
 /// <summary>What a rollout with one grace period brings: one point of the trade-off.</summary>
 public sealed record GracePeriodOutcome
 {
+    internal GracePeriodOutcome(
+        GracePeriod gracePeriod, ByName<double> resetsByWorkload, ByName<double> resetsUpperByWorkload) =>
+        (GracePeriod, ResetsByWorkload, ResetsUpperByWorkload) = (gracePeriod, resetsByWorkload, resetsUpperByWorkload);
+
     /// <summary>T.</summary>
-    public required GracePeriod GracePeriod { get; init; }
+    public GracePeriod GracePeriod { get; }
 
     /// <summary>The drain budget G that follows from T, in seconds.</summary>
-    public required double DrainBudgetSeconds { get; init; }
+    public double DrainBudgetSeconds { get; internal init; }
 
     /// <summary>Expected resets in the whole rollout, by theory.</summary>
     public double Resets => ResetsByWorkload.Sum();
 
     /// <summary>Expected resets of each workload, in the cluster's order, by theory.</summary>
-    public required IReadOnlyList<double> ResetsByWorkload { get; init; }
+    public ByName<double> ResetsByWorkload { get; }
 
     /// <summary>
     /// The number of resets that one rollout does not exceed with the confidence asked for: chance, and what the data
     /// leave open about the lifetimes.
     /// </summary>
-    public required double ResetsUpper { get; init; }
+    public double ResetsUpper { get; internal init; }
 
     /// <summary>The same for each workload, in the cluster's order.</summary>
-    public required IReadOnlyList<double> ResetsUpperByWorkload { get; init; }
+    public ByName<double> ResetsUpperByWorkload { get; }
 
     /// <summary>The duration in seconds, under the rollout's pacing, that half of the rollouts stay within.</summary>
-    public required double DurationMedianSeconds { get; init; }
+    public double DurationMedianSeconds { get; internal init; }
 
     /// <summary>
     /// The duration in seconds, under the rollout's pacing, that is not exceeded with the confidence asked for.
     /// </summary>
-    public required double DurationUpperSeconds { get; init; }
+    public double DurationUpperSeconds { get; internal init; }
 
     /// <summary>
     /// The expected time that nodes run two ztunnel processes, in node-seconds, by theory; 0 without a surge.
     /// </summary>
-    public required double NodeSecondsWithTwoProcesses { get; init; }
+    public double NodeSecondsWithTwoProcesses { get; internal init; }
 
     /// <summary>
     /// The largest number of nodes that run two ztunnel processes at once: the mean over simulated rollouts.
     /// </summary>
-    public required double PeakNodesWithTwoProcesses { get; init; }
+    public double PeakNodesWithTwoProcesses { get; internal init; }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"T = {GracePeriod}: {Numbers.Count(Resets)} resets, {Numbers.Whole(ResetsUpper)} at most, in "
+        + $"{DurationFormat.Brief(DurationMedianSeconds)}, {DurationFormat.Brief(DurationUpperSeconds)} at most";
 }
 
 /// <summary>What is left when everything is taken out that something else beats.</summary>

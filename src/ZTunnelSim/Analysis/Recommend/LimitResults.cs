@@ -3,42 +3,52 @@ namespace ZTunnelSim;
 /// <summary>What a limit on resets asks for.</summary>
 public sealed record ResetLimitResult
 {
-    /// <summary>The index of the workload it is for; null: all workloads together.</summary>
-    public required int? Workload { get; init; }
+    internal ResetLimitResult(Cluster cluster, int? workload) =>
+        (WorkloadIndex, Workload) = (workload, workload is { } w ? cluster.WorkloadNames[w] : null);
+
+    /// <summary>The name of the workload it is for; null: all workloads together.</summary>
+    public string? Workload { get; }
+
+    /// <summary>The index of the workload it is for.</summary>
+    internal int? WorkloadIndex { get; }
 
     /// <summary>The limit as given.</summary>
-    public required ResetLimit Limit { get; init; }
+    public ResetLimit Limit { get; internal init; }
 
     /// <summary>The whole number of resets that it allows in one rollout.</summary>
-    public required double AllowedResets { get; init; }
+    public double AllowedResets { get; internal init; }
 
     /// <summary>
     /// The shortest drain budget in seconds that holds it, to a millisecond; 0 where no drain is needed, infinite where
     /// none up to <see cref="RecommendOptions.LongestGracePeriod"/> is enough.
     /// </summary>
-    public required double NeededBudgetSeconds { get; init; }
+    public double NeededBudgetSeconds { get; internal init; }
 
     /// <summary>The smallest T that holds it; null where none does, or where a deadline ends every drain before.</summary>
-    public required GracePeriod? SmallestGracePeriod { get; init; }
+    public GracePeriod? SmallestGracePeriod { get; internal init; }
 
     /// <summary>Whether it is the one that asks for the longest drain, so that loosening any other changes nothing.</summary>
-    public bool Binds { get; init; }
+    public bool Binds { get; internal init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"resets{(Workload is null ? "" : $" of {Workload}")}: "
+        + (Limit.IsShare ? $"{Limit} = " : "") + Numbers.Whole(AllowedResets);
 }
 
 /// <summary>What the limit on the duration allows.</summary>
 public sealed record DurationLimitResult
 {
     /// <summary>The limit in seconds.</summary>
-    public required double MaxSeconds { get; init; }
+    public double MaxSeconds { get; internal init; }
 
     /// <summary>The largest T that holds it; null where even the shortest drain takes too long.</summary>
-    public required GracePeriod? LargestGracePeriod { get; init; }
+    public GracePeriod? LargestGracePeriod { get; internal init; }
 
     /// <summary>Whether every T that was looked at holds it.</summary>
     public bool AlwaysHolds => LargestGracePeriod == RecommendOptions.LongestGracePeriod;
 
     /// <summary>Whether durations are exact theory (true), or quantiles of simulated rollouts (false).</summary>
-    public required bool IsTheory { get; init; }
+    public bool IsTheory { get; internal init; }
 }
 
 /// <summary>What one workload needs, were it alone.</summary>

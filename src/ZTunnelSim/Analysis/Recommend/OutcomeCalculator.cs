@@ -19,13 +19,13 @@ internal sealed class OutcomeCalculator(
         Rollout at = rollout.WithGracePeriod(t);
         double budget = at.DrainBudgetSeconds;
         int[] workloads = [.. Enumerable.Range(0, rollout.Cluster.Workloads.Count)];
-        return new GracePeriodOutcome
+        ValueList<string> names = rollout.Cluster.WorkloadNames;
+        return new GracePeriodOutcome(
+            t, new(names, workloads.Select(w => resets.Fitted(budget, w))),
+            new(names, workloads.Select(w => resets.Upper(budget, confidence, w))))
         {
-            GracePeriod = t,
             DrainBudgetSeconds = budget,
-            ResetsByWorkload = [.. workloads.Select(w => resets.Fitted(budget, w))],
             ResetsUpper = resets.Upper(budget, confidence),
-            ResetsUpperByWorkload = [.. workloads.Select(w => resets.Upper(budget, confidence, w))],
             DurationMedianSeconds = median,
             DurationUpperSeconds = upper,
             NodeSecondsWithTwoProcesses = at.NodeSecondsWithTwoProcesses(),

@@ -16,6 +16,7 @@ public static class RecommendExtensions
     /// does.</param>
     /// <param name="limits">What it must not exceed.</param>
     /// <param name="options">How to search and confirm; null: the defaults.</param>
+    /// <param name="progress">Told after each replication, of how many more follow as well; null: nobody is told.</param>
     /// <param name="cancellationToken">Ends the search without a result.</param>
     /// <returns>The smallest T that holds all limits, what it costs, and what limits it; or why none does.</returns>
     /// <exception cref="ArgumentException">A limit or an option is outside its range, or names an unknown
@@ -30,7 +31,10 @@ public static class RecommendExtensions
     /// <example><c>rollout.Recommend(new RolloutLimits { MaxResetShare = 0.001, MaxDurationSeconds = 7200
     /// }).GracePeriod</c></example>
     public static Recommendation Recommend(
-        this Rollout rollout, RolloutLimits limits, RecommendOptions? options = null,
+        this Rollout rollout,
+        RolloutLimits limits,
+        RecommendOptions? options = null,
+        IProgress<SweepProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rollout);
@@ -43,7 +47,8 @@ public static class RecommendExtensions
         RecommendSearch search = new(rollout, limits);
         IReadOnlyList<ResetLimitResult> resetLimits = search.ResetLimits();
         GracePeriod? forResets = search.SmallestForResets(resetLimits);
-        DurationQuantiles durations = new(rollout, options, cancellationToken);
+        StudyProgress replications = new(progress);
+        DurationQuantiles durations = new(rollout, options, cancellationToken, replications);
         DurationLimitResult? durationLimit = limits.MaxDurationSeconds is { } seconds
             ? new()
             {
@@ -68,27 +73,22 @@ public static class RecommendExtensions
             ? []
             : Check(
                 rollout, limits, resetLimits, [Shortest(Below(rollout.DrainBudget, choice)), choice, nextStep], options,
-                cancellationToken);
-        Recommendation found = new()
+                replications, cancellationToken);
+        IEnumerable<string> workloadsToDrain = choice is null && forDuration is not null
+            ? search.WorkloadsToDrain(resetLimits, search.Budget(forDuration))
+            : [];
+        Recommendation found = new(
+            rollout, limits, resetLimits, search.WorkloadNeeds(resetLimits), ParetoFront.Of(outcomes), workloadsToDrain,
+            checks, choice is null ? [] : LongerButWorse(rollout.DrainBudget, choice))
         {
-            Rollout = rollout,
-            Limits = limits,
             Choice = Outcome(choice),
-            ResetLimits = resetLimits,
             DurationLimit = durationLimit,
-            Workloads = search.WorkloadNeeds(resetLimits),
             NextStep = Outcome(nextStep),
-            Front = ParetoFront.Of(outcomes),
             IfDurationMayGrow = choice is null ? Outcome(forResets) : null,
             IfResetsMayGrow = choice is null ? Outcome(forDuration) : null,
-            WorkloadsToDrain = choice is null && forDuration is not null
-                ? search.WorkloadsToDrain(resetLimits, search.Budget(forDuration))
-                : [],
-            Checks = checks,
             IsConfirmed = choice is null
                 ? null
                 : IsConfirmed(checks.First(c => c.GracePeriod == choice), limits.Confidence),
-            LongerButWorse = choice is null ? [] : LongerButWorse(rollout.DrainBudget, choice),
             Seed = options.Seed,
         };
         return found with { Concerns = [.. RecommendationConcerns.Of(found, options.LongestObservedSeconds, Other)] };
@@ -99,6 +99,22 @@ public static class RecommendExtensions
         GracePeriod? Shortest(GracePeriod? t) => t is null ? null
             : BudgetInverse.SmallestAbove(rollout.DrainBudget, Math.BitDecrement(search.Budget(t)), t);
     }
+
+    /// <summary>Recommends a grace period on other threads than the caller's.</summary>
+    /// <param name="rollout">The rollout; its own grace period plays no part, its <see cref="Rollout.Pacing"/>
+    /// does.</param>
+    /// <param name="limits">What it must not exceed.</param>
+    /// <param name="options">How to search and confirm; null: the defaults.</param>
+    /// <param name="progress">Told after each replication, of how many more follow as well; null: nobody is told.</param>
+    /// <param name="cancellationToken">Ends the search without a result.</param>
+    /// <inheritdoc cref="Recommend" path="/exception"/>
+    public static Task<Recommendation> RecommendAsync(
+        this Rollout rollout,
+        RolloutLimits limits,
+        RecommendOptions? options = null,
+        IProgress<SweepProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        Task.Run(() => rollout.Recommend(limits, options, progress, cancellationToken), cancellationToken);
 
     /// <summary>
     /// The smallest T alone, without what else there is to choose and without confirmation; null where none holds.
@@ -153,22 +169,23 @@ public static class RecommendExtensions
 
     private static IReadOnlyList<SimulatedCheck> Check(
         Rollout rollout, RolloutLimits limits, IReadOnlyList<ResetLimitResult> resetLimits,
-        IEnumerable<GracePeriod?> gracePeriods, StudyOptions options, CancellationToken cancellationToken)
+        IEnumerable<GracePeriod?> gracePeriods, StudyOptions options, StudyProgress progress,
+        CancellationToken cancellationToken)
     {
         GracePeriod[] candidates = [.. gracePeriods.OfType<GracePeriod>().Order()];
         // Not the rollouts that a duration may have been chosen by.
         SimulatedRollouts simulated = SimulatedRollouts.Run(
-            rollout, candidates, options with { Seed = unchecked(options.Seed + 1) }, cancellationToken);
+            rollout, candidates, options with { Seed = unchecked(options.Seed + 1) }, cancellationToken, progress);
         int[] replications = [.. Enumerable.Range(0, simulated.Count)];
         return [.. candidates.Select((t, k) => new SimulatedCheck(
             t,
             simulated.Count,
-            [.. resetLimits.Select(limit => replications.Count(i => ResetsHold(limit, i, k)))],
+            ValueList.Of(resetLimits.Select(limit => replications.Count(i => ResetsHold(limit, i, k)))),
             limits.MaxDurationSeconds is null ? null : replications.Count(i => DurationHolds(i, k)),
             replications.Count(i => DurationHolds(i, k) && resetLimits.All(limit => ResetsHold(limit, i, k)))))];
 
         bool ResetsHold(ResetLimitResult limit, int i, int k) =>
-            simulated.Resets(i, k, limit.Workload) <= limit.AllowedResets;
+            simulated.Resets(i, k, limit.WorkloadIndex) <= limit.AllowedResets;
         bool DurationHolds(int i, int k) => limits.MaxDurationSeconds is not { } max || simulated.Duration(i, k) <= max;
     }
 

@@ -17,11 +17,15 @@ public sealed record RecommendOptions : StudyOptions
     /// <summary>
     /// Grace periods to show beside the recommended one and its neighbours on the <see cref="GracePeriodLadder"/>.
     /// </summary>
-    public IReadOnlyList<GracePeriod> AlsoShow { get; init; } = [];
+    public IReadOnlyList<GracePeriod> AlsoShow { get; init => field = ValueList.Of(value); } = ValueList<GracePeriod>.Empty;
 
     /// <summary>
     /// The longest lifetime observed of each workload whose lifetimes come from data, in seconds, by its name: a longer
     /// drain is a concern.
     /// </summary>
-    public IReadOnlyDictionary<string, double> LongestObservedSeconds { get; init; } = new Dictionary<string, double>();
+    public IReadOnlyDictionary<string, double> LongestObservedSeconds
+    {
+        get;
+        init => field = new ValueDictionary<string, double>(value);
+    } = ValueDictionary<string, double>.Empty;
 }

@@ -52,7 +52,7 @@ internal sealed class RecommendSearch
     /// <summary>What each workload needs, were it alone.</summary>
     public IReadOnlyList<WorkloadNeed> WorkloadNeeds(IReadOnlyList<ResetLimitResult> limits) => [.. _open.Select((open, w) =>
     {
-        if (limits.FirstOrDefault(l => l.Workload == w) is { } own) return new WorkloadNeed(w, open, own.Limit, true, own.SmallestGracePeriod);
+        if (limits.FirstOrDefault(l => l.WorkloadIndex == w) is { } own) return new WorkloadNeed(w, open, own.Limit, true, own.SmallestGracePeriod);
         if (_limits.MaxResetShare is not { } share) return new WorkloadNeed(w, open, null, false, null);
         ResetLimit limit = ResetLimit.OfOpen(share);
         return new WorkloadNeed(w, open, limit, false, Needed(w, limit).SmallestGracePeriod);
@@ -62,16 +62,16 @@ internal sealed class RecommendSearch
     /// The workloads whose limits a budget can't hold, and those that weigh most until the limits on all hold without
     /// them.
     /// </summary>
-    public IReadOnlyList<int> WorkloadsToDrain(IReadOnlyList<ResetLimitResult> limits, double budget)
+    public IEnumerable<string> WorkloadsToDrain(IReadOnlyList<ResetLimitResult> limits, double budget)
     {
         int[] bySize = [.. Enumerable.Range(0, _open.Length).OrderByDescending(w => Resets.Fitted(budget, w))];
-        List<int> drained = [.. bySize.Where(w => limits.Any(l => l.Workload == w && !Holds(l, budget, [])))];
+        List<int> drained = [.. bySize.Where(w => limits.Any(l => l.WorkloadIndex == w && !Holds(l, budget, [])))];
         foreach (int w in bySize.Where(w => !drained.Contains(w)).ToArray())
         {
             if (limits.Where(l => l.Workload is null).All(l => Holds(l, budget, drained))) break;
             drained.Add(w);
         }
-        return drained.AsReadOnly();
+        return drained.Select(w => _rollout.Cluster.WorkloadNames[w]);
     }
 
     private ResetLimitResult Needed(int? workload, ResetLimit limit)
@@ -82,9 +82,8 @@ internal sealed class RecommendSearch
         // Between the bracket's ends lies at most one budget that a T gives.
         while (t is not null && !Holds(workload, allowed, Budget(t), []))
             t = BudgetInverse.SmallestAbove(_rollout.DrainBudget, Budget(t), Longest);
-        return new ResetLimitResult
+        return new ResetLimitResult(_rollout.Cluster, workload)
         {
-            Workload = workload,
             Limit = limit,
             AllowedResets = allowed,
             NeededBudgetSeconds = budget.True,
@@ -93,7 +92,7 @@ internal sealed class RecommendSearch
     }
 
     private bool Holds(ResetLimitResult limit, double budget, IReadOnlyCollection<int> without) =>
-        Holds(limit.Workload, limit.AllowedResets, budget, without);
+        Holds(limit.WorkloadIndex, limit.AllowedResets, budget, without);
 
     private bool Holds(int? workload, double allowed, double budget, IReadOnlyCollection<int> without) =>
         Resets.Probability(budget, allowed, workload, without) >= _limits.Confidence;

@@ -4,9 +4,9 @@ namespace ZTunnelSim;
 /// <param name="Kind">What is odd about it.</param>
 /// <param name="About">The T that it is about: the answer or, where nothing holds, what would.</param>
 /// <param name="Instead">What to set instead, and what that brings; null: the limits are what to change.</param>
-/// <param name="Workload">The index of the workload that it is about; null: none in particular.</param>
+/// <param name="Workload">The name of the workload that it is about; null: none in particular.</param>
 public sealed record RecommendationConcern(
-    ConcernKind Kind, GracePeriodOutcome About, GracePeriodOutcome? Instead, int? Workload = null);
+    ConcernKind Kind, GracePeriodOutcome About, GracePeriodOutcome? Instead, string? Workload = null);
 
 /// <summary>What is odd about a recommended T.</summary>
 public enum ConcernKind
@@ -58,7 +58,7 @@ internal static class RecommendationConcerns
             yield return new(ConcernKind.NothingOpen, about, outcome(GracePeriod.Default));
             yield break;
         }
-        if (r.ResetLimits.All(l => l.AllowedResets >= (l.Workload is { } w ? r.Workloads[w].OpenConnections : r.OpenConnections)))
+        if (r.ResetLimits.All(l => l.AllowedResets >= (l.WorkloadIndex is { } w ? r.Workloads[w].OpenConnections : r.OpenConnections)))
             yield return new(ConcernKind.LimitsNothing, about, null);
         else if (about.GracePeriod < GracePeriod.Default)
         {
@@ -70,12 +70,12 @@ internal static class RecommendationConcerns
         else if (about.GracePeriod.Seconds > Hour) yield return new(ConcernKind.LongerThanAnHour, about, outcome(new(Hour)));
 
         int most = Enumerable.Range(0, r.Workloads.Count).MaxBy(w => about.ResetsByWorkload[w]);
-        foreach (int decisive in r.ResetLimits.Where(l => l.Binds).Select(l => l.Workload ?? most).Distinct())
+        foreach (int decisive in r.ResetLimits.Where(l => l.Binds).Select(l => l.WorkloadIndex ?? most).Distinct())
         {
             string name = r.Rollout.Cluster.Workloads[decisive].Name;
             if (!longestObserved.TryGetValue(name, out double longest) || about.DrainBudgetSeconds <= longest) continue;
             GracePeriod? within = BudgetInverse.LargestWithin(r.Rollout.DrainBudget, longest, about.GracePeriod);
-            yield return new(ConcernKind.BeyondTheData, about, within is null ? null : outcome(within), decisive);
+            yield return new(ConcernKind.BeyondTheData, about, within is null ? null : outcome(within), name);
         }
     }
 

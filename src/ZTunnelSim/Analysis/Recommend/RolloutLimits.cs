@@ -32,8 +32,11 @@ public sealed record RolloutLimits
     }
 
     /// <summary>Limits of single workloads, by their names; a share is of that workload's open connections.</summary>
-    public IReadOnlyDictionary<string, ResetLimit> MaxResetsByWorkload { get; init => field = value.ToDictionary(); } =
-        new Dictionary<string, ResetLimit>();
+    public IReadOnlyDictionary<string, ResetLimit> MaxResetsByWorkload
+    {
+        get;
+        init => field = new ValueDictionary<string, ResetLimit>(value);
+    } = ValueDictionary<string, ResetLimit>.Empty;
 
     /// <summary>The longest acceptable duration, under the rollout's pacing, above 0; null: no limit.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is set to another value.</exception>

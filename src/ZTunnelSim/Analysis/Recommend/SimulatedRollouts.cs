@@ -16,14 +16,22 @@ internal sealed class SimulatedRollouts
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static SimulatedRollouts Run(
         Rollout rollout, IReadOnlyList<GracePeriod> candidates, StudyOptions options,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, StudyProgress? progress = null)
     {
+        progress?.Expect(options.Replications);
         SweepPlan plan = new(rollout, candidates, [rollout.Pacing], options.Seed);
         Engine engine = EngineChoice.Resolve(Engine.Auto, rollout, recordsEveryConnection: false);
         SweepSampling sampling = new(plan, engine);
         SweepSample[] samples = Replications.All(
-            options.Replications, options.ThreadCount, i => sampling.Sample(i, cancellationToken), cancellationToken);
+            options.Replications, options.ThreadCount, Sample, cancellationToken);
         return new(samples, rollout.Cluster.Workloads.Count);
+
+        SweepSample Sample(int replication)
+        {
+            SweepSample sample = sampling.Sample(replication, cancellationToken);
+            progress?.Report();
+            return sample;
+        }
     }
 
     /// <summary>The duration in seconds of one replication.</summary>

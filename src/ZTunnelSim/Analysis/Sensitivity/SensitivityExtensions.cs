@@ -31,13 +31,11 @@ public static class SensitivityExtensions
         InputSensitivity[] inputs =
         [
             .. new SensitivityInputs(rollout, plan, options.Range).All().Select(input => new InputSensitivity(
-                input.Workload, input.Input, input.Low, input.High, input.Assumed, At(input.AtLow), At(input.AtHigh))),
+                input.Workload is { } w ? rollout.Cluster.WorkloadNames[w] : null, input.Input, input.Low, input.High,
+                input.Assumed, At(input.AtLow), At(input.AtHigh))),
         ];
-        return new SensitivityResult
+        return new SensitivityResult(rollout, At(rollout), inputs.OrderByDescending(i => i.Swing(o => o.Resets)))
         {
-            Rollout = rollout,
-            Base = At(rollout),
-            Inputs = [.. inputs.OrderByDescending(i => i.Swing(o => o.Resets))],
             Limits = options.Limits,
             IsDurationTheory = byTheory,
         };

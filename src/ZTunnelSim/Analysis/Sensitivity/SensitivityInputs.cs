@@ -8,7 +8,7 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
 {
     private const string OpenInData = "5 % to 95 % of what the data leave open";
 
-    private readonly string _assumed = $"+-{100 * range:0.##} %";
+    private readonly string _assumed = Invariant($"+-{100 * range:0.##} %");
 
     public IEnumerable<VariedInput> All()
     {
@@ -45,8 +45,8 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
             factor => With(workload.With(ScaledLaw.Of(workload.Lifetime, factor), 1)));
         if (TailParameter.Of(workload.Lifetime) is not { } tail) yield break;
         yield return Varied(
-            w, $"tail ({tail.Name})", $"{tail.Display(1 - range):G3}", $"{tail.Display(1 + range):G3}", $"{_assumed}, same mean",
-            factor => With(workload.With(tail.With(factor), 1)));
+            w, $"tail ({tail.Name})", Invariant($"{tail.Display(1 - range):G3}"), Invariant($"{tail.Display(1 + range):G3}"),
+            $"{_assumed}, same mean", factor => With(workload.With(tail.With(factor), 1)));
     }
 
     /// <summary>Lifetimes from data, at the 5 % and 95 % points of the resets that their plausible laws give.</summary>
@@ -61,7 +61,7 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
             With(workload.With(low, 1)), With(workload.With(high, 1)));
 
         DurationLaw At(double p) => workload.PlausibleLifetimes[byResets[(int)Math.Round(p * (byResets.Length - 1))]];
-        string Share(DurationLaw law) => $"{100 * law.IntegratedTail(rollout.DrainBudgetSeconds) / law.MeanSeconds:G3} % outlive the drain";
+        string Share(DurationLaw law) => Invariant($"{100 * law.IntegratedTail(rollout.DrainBudgetSeconds) / law.MeanSeconds:G3} % outlive the drain");
     }
 
     private IEnumerable<VariedInput> OfTiming()
@@ -74,7 +74,8 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
         if (t.NewShare > 0)
         {
             yield return Varied(
-                null, "newShare", $"{(1 - range) * t.NewShare:G3}", $"{Math.Min(1, (1 + range) * t.NewShare):G3}", _assumed,
+                null, "newShare", Invariant($"{(1 - range) * t.NewShare:G3}"),
+                Invariant($"{Math.Min(1, (1 + range) * t.NewShare):G3}"), _assumed,
                 factor => rollout with { Timing = new(t.Startup, t.Ready, t.Overlap, Math.Min(1, factor * t.NewShare)) });
         }
 
@@ -91,7 +92,7 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
     private static string Seconds(double seconds) => $"{Number(seconds)} s";
 
     /// <summary>Three digits, or all before the point.</summary>
-    private static string Number(double value) => value >= 100 ? $"{value:#,0}" : $"{value:G3}";
+    private static string Number(double value) => value >= 100 ? Invariant($"{value:#,0}") : Invariant($"{value:G3}");
 }
 
 /// <summary>A law with all durations a factor longer: another mean, the same shape.</summary>
@@ -120,7 +121,7 @@ internal sealed class ScaledLaw : DurationLaw
 
     internal override double SampleResidual(ref RandomStream random) => _factor * _law.SampleResidual(ref random);
 
-    public override string ToString() => $"{_law} x {_factor:0.###}";
+    public override string ToString() => Invariant($"{_law} x {_factor:0.###}");
 }
 
 /// <summary>

@@ -3,28 +3,39 @@ namespace ZTunnelSim;
 /// <summary>What moves the answer, and how far.</summary>
 public sealed record SensitivityResult
 {
+    internal SensitivityResult(Rollout rollout, SensitivityOutcome @base, IEnumerable<InputSensitivity> inputs) =>
+        (Rollout, Base, Inputs) = (rollout, @base, ValueList.Of(inputs));
+
     /// <summary>The rollout, all inputs as given.</summary>
-    public required Rollout Rollout { get; init; }
+    public Rollout Rollout { get; }
 
     /// <summary>The answer with all inputs as given.</summary>
-    public required SensitivityOutcome Base { get; init; }
+    public SensitivityOutcome Base { get; }
 
     /// <summary>Each input, by falling swing of the resets.</summary>
-    public required IReadOnlyList<InputSensitivity> Inputs { get; init; }
+    public IReadOnlyList<InputSensitivity> Inputs { get; }
 
     /// <summary>The limits whose smallest T was looked at; null: none.</summary>
-    public required RolloutLimits? Limits { get; init; }
+    public RolloutLimits? Limits { get; internal init; }
 
     /// <summary>Whether durations are theory's means (true), or means of simulated rollouts (false).</summary>
-    public required bool IsDurationTheory { get; init; }
+    public bool IsDurationTheory { get; internal init; }
 
     /// <summary>The inputs by falling swing of a number.</summary>
     /// <param name="of">The number; null counts as infinite.</param>
-    public IReadOnlyList<InputSensitivity> By(Func<SensitivityOutcome, double?> of) => [.. Inputs.OrderByDescending(i => i.Swing(of))];
+    public IReadOnlyList<InputSensitivity> By(Func<SensitivityOutcome, double?> of) =>
+        ValueList.Of(Inputs.OrderByDescending(i => i.Swing(of)));
+
+    /// <inheritdoc cref="SweepResult.ToJson"/>
+    public string ToJson() => ResultJson.Of(this);
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{string.Join('\n', SensitivityText.Answer(this))}\n\n{SensitivityText.Table(this)}";
 }
 
 /// <summary>What an input moves, everything else being as given.</summary>
-/// <param name="Workload">The index of the workload it belongs to; null: the replacement's timing.</param>
+/// <param name="Workload">The name of the workload it belongs to; null: the replacement's timing.</param>
 /// <param name="Input">What it is.</param>
 /// <param name="Low">Its low value, with its unit.</param>
 /// <param name="High">Its high value, with its unit.</param>
@@ -32,7 +43,7 @@ public sealed record SensitivityResult
 /// <param name="AtLow">The answer at the low value.</param>
 /// <param name="AtHigh">The answer at the high value.</param>
 public sealed record InputSensitivity(
-    int? Workload, string Input, string Low, string High, string Assumed, SensitivityOutcome AtLow, SensitivityOutcome AtHigh)
+    string? Workload, string Input, string Low, string High, string Assumed, SensitivityOutcome AtLow, SensitivityOutcome AtHigh)
 {
     /// <summary>How far a number moves from the low value to the high one; infinite where it is there at one and null at the other.</summary>
     /// <param name="of">The number.</param>

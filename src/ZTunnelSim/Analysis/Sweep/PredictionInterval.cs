@@ -51,4 +51,7 @@ public readonly record struct PredictionInterval(
         double mean = means.Average(), variance = means.Sum(m => (m - mean) * (m - mean)) / means.Length;
         return variance == 0 ? 0 : double.IsFinite(variance) ? variance / (variance + mean) : 1;
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Numbers.Range(Lower, Upper)} (chance alone: {Numbers.Range(ChanceLower, ChanceUpper)})";
 }

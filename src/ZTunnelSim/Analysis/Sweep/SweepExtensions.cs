@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ZTunnelSim;
 
 /// <summary>Predicts and simulates a rollout for each candidate grace period, on common random numbers.</summary>
@@ -13,10 +15,12 @@ public static class SweepExtensions
     /// <param name="candidates">The grace periods to compare, at least one; repeated ones count once.</param>
     /// <param name="options">How to run it; null: the defaults.</param>
     /// <param name="progress">Told after each batch of replications; null: nobody is told.</param>
-    /// <param name="cancellationToken">Ends the sweep with the replications done by then.</param>
+    /// <param name="cancellationToken">Gives up, or ends the sweep with the replications done by then
+    /// (<see cref="SweepOptions.KeepsPartWhenCancelled"/>).</param>
     /// <exception cref="ArgumentException">There is no candidate, or an option is outside its range.</exception>
     /// <exception cref="NotSupportedException">The rollout's plan is not a <see cref="RollingUpdate"/>.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled before two replications were done.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    [OverloadResolutionPriority(1)]
     public static SweepResult Sweep(
         this Rollout rollout,
         IEnumerable<GracePeriod> candidates,
@@ -36,14 +40,11 @@ public static class SweepExtensions
         SweepPlan plan = new(rollout, sorted, options.Pacings, options.Seed);
         SweepTally tally = new(plan);
         SweepEnd end = Replicate(plan, engine, options, tally, progress, cancellationToken);
-        return new SweepResult
+        IEnumerable<CandidateResult> found = sorted.AsParallel().AsOrdered()
+            .WithDegreeOfParallelism(options.ThreadCount)
+            .Select((t, k) => Candidate(plan, tally, t, k));
+        return new SweepResult(rollout, found)
         {
-            Rollout = rollout,
-            Candidates =
-            [
-                .. sorted.AsParallel().AsOrdered().WithDegreeOfParallelism(options.ThreadCount)
-                    .Select((t, k) => Candidate(plan, tally, t, k)),
-            ],
             Seed = options.Seed,
             Engine = engine,
             Replications = tally.Replications,
@@ -51,6 +52,40 @@ public static class SweepExtensions
             End = end,
         };
     }
+
+    /// <summary>Runs a sweep over grace periods in seconds, for languages that convert no lists of numbers.</summary>
+    /// <param name="rollout">The rollout; its own grace period and pacing play no part.</param>
+    /// <param name="seconds">The grace periods to compare, in whole seconds of at least 1.</param>
+    /// <param name="options">How to run it; null: the defaults.</param>
+    /// <param name="progress">Told after each batch of replications; null: nobody is told.</param>
+    /// <param name="cancellationToken">As for the other overload.</param>
+    /// <inheritdoc cref="Sweep(Rollout, IEnumerable{GracePeriod}, SweepOptions, IProgress{SweepProgress}, CancellationToken)" path="/exception"/>
+    public static SweepResult Sweep(
+        this Rollout rollout,
+        IEnumerable<int> seconds,
+        SweepOptions? options = null,
+        IProgress<SweepProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(seconds);
+        return rollout.Sweep(seconds.Select(s => new GracePeriod(s)), options, progress, cancellationToken);
+    }
+
+    /// <summary>Runs a sweep on other threads than the caller's.</summary>
+    /// <param name="rollout">The rollout; its own grace period and pacing play no part.</param>
+    /// <param name="candidates">The grace periods to compare, at least one; repeated ones count once.</param>
+    /// <param name="options">How to run it; null: the defaults.</param>
+    /// <param name="progress">Told after each batch of replications; null: nobody is told.</param>
+    /// <param name="cancellationToken">As for <see cref="Sweep(Rollout, IEnumerable{GracePeriod}, SweepOptions,
+    /// IProgress{SweepProgress}, CancellationToken)"/>.</param>
+    /// <inheritdoc cref="Sweep(Rollout, IEnumerable{GracePeriod}, SweepOptions, IProgress{SweepProgress}, CancellationToken)" path="/exception"/>
+    public static Task<SweepResult> SweepAsync(
+        this Rollout rollout,
+        IEnumerable<GracePeriod> candidates,
+        SweepOptions? options = null,
+        IProgress<SweepProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        Task.Run(() => rollout.Sweep(candidates, options, progress, cancellationToken), cancellationToken);
 
     private static SweepEnd Replicate(
         SweepPlan plan, Engine engine, SweepOptions options, SweepTally tally,
@@ -62,8 +97,8 @@ public static class SweepExtensions
             options.Replications, options.ThreadCount, i => sampling.Sample(i, cancellationToken), Take, cancellationToken);
         return isPrecise ? SweepEnd.PrecisionReached
             : tally.Replications == options.Replications ? SweepEnd.AllReplications
-            : tally.Replications >= 2 ? SweepEnd.Cancelled
-            : throw new OperationCanceledException("Cancelled before two replications were done.", cancellationToken);
+            : tally.Replications >= 2 && options.KeepsPartWhenCancelled ? SweepEnd.Cancelled
+            : throw new OperationCanceledException(cancellationToken);
 
         bool Take(SweepSample sample)
         {
@@ -79,13 +114,12 @@ public static class SweepExtensions
     private static CandidateResult Candidate(SweepPlan plan, SweepTally tally, GracePeriod t, int k)
     {
         Rollout rollout = plan.Rollout.WithGracePeriod(t);
-        return new CandidateResult
+        IEnumerable<PacingResult> pacings =
+            plan.Pacings.Select((pacing, p) => tally.Result(pacing, p, k, StudyOptions.Confidence));
+        return new CandidateResult(t, rollout.Predict(), pacings)
         {
-            GracePeriod = t,
             DrainBudgetSeconds = rollout.DrainBudgetSeconds,
-            Predicted = rollout.Predict(),
             ResetsInterval = PredictionInterval.OfResets(rollout, StudyOptions.Confidence),
-            Pacings = [.. plan.Pacings.Select((pacing, p) => tally.Result(pacing, p, k, StudyOptions.Confidence))],
         };
     }
 }

@@ -1,6 +1,6 @@
 namespace ZTunnelSim;
 
-/// <summary>How a sweep is run. Wrong values are refused by <see cref="SweepExtensions.Sweep"/>.</summary>
+/// <summary>How a sweep is run. Wrong values are refused by <see cref="SweepExtensions"/>.</summary>
 public sealed record SweepOptions : StudyOptions
 {
     /// <summary>The defaults: at most 200 replications.</summary>
@@ -19,7 +19,14 @@ public sealed record SweepOptions : StudyOptions
     public Engine Engine { get; init; } = Engine.Auto;
 
     /// <summary>The pacings to simulate.</summary>
-    public IReadOnlyList<Pacing> Pacings { get; init; } = [Pacing.Kubernetes, Pacing.OneNodeAtATime];
+    public IReadOnlyList<Pacing> Pacings { get; init => field = ValueList.Of(value); } =
+        ValueList.Create([Pacing.Kubernetes, Pacing.OneNodeAtATime]);
+
+    /// <summary>
+    /// Whether a cancelled sweep comes back with the replications done by then, two at least, and says so as its
+    /// <see cref="SweepResult.End"/>; false: it throws.
+    /// </summary>
+    public bool KeepsPartWhenCancelled { get; init; }
 
     internal override void Validate()
     {

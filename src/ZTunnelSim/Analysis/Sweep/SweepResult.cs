@@ -3,29 +3,39 @@ namespace ZTunnelSim;
 /// <summary>What a sweep over grace periods found.</summary>
 public sealed record SweepResult
 {
+    internal SweepResult(Rollout rollout, IEnumerable<CandidateResult> candidates) =>
+        (Rollout, Candidates) = (rollout, ValueList.Of(candidates));
+
     /// <summary>The rollout that was swept; its own grace period and pacing play no part.</summary>
-    public required Rollout Rollout { get; init; }
+    public Rollout Rollout { get; }
 
     /// <summary>One result for each candidate, by rising T.</summary>
-    public required IReadOnlyList<CandidateResult> Candidates { get; init; }
+    public IReadOnlyList<CandidateResult> Candidates { get; }
+
+    /// <summary>What was found for one candidate.</summary>
+    /// <param name="gracePeriod">The candidate.</param>
+    /// <exception cref="KeyNotFoundException">It is none of the candidates.</exception>
+    public CandidateResult At(GracePeriod gracePeriod) => Candidates.FirstOrDefault(c => c.GracePeriod == gracePeriod)
+        ?? throw new KeyNotFoundException(
+            $"T = {gracePeriod} was not swept, but {string.Join(", ", Candidates.Select(c => c.GracePeriod))}.");
 
     /// <summary>The seed.</summary>
-    public required ulong Seed { get; init; }
+    public ulong Seed { get; internal init; }
 
     /// <summary>The engine that ran.</summary>
-    public required Engine Engine { get; init; }
+    public Engine Engine { get; internal init; }
 
     /// <summary>How many replications were run of each candidate and pacing.</summary>
-    public required int Replications { get; init; }
+    public int Replications { get; internal init; }
 
     /// <summary>The confidence level of every interval.</summary>
-    public required double Confidence { get; init; }
+    public double Confidence { get; internal init; }
 
     /// <summary>Why the sweep ended.</summary>
-    public required SweepEnd End { get; init; }
+    public SweepEnd End { get; internal init; }
 
     /// <summary>Theory held against an engine that simulates every connection; null: it was not.</summary>
-    public TheoryCheck? Check { get; init; }
+    public TheoryCheck? Check { get; internal init; }
 
     /// <summary>
     /// The expected number of connections open in the whole cluster: sum of L m over nodes and workloads.
@@ -43,6 +53,16 @@ public sealed record SweepResult
     /// <summary>The expected number of open connections of one workload in the whole cluster.</summary>
     /// <param name="workload">The workload's index.</param>
     public double OpenConnectionsOf(int workload) => Rollout.Cluster.OpenConnectionsOf(workload);
+
+    /// <summary>
+    /// The result as JSON, without loss: everything that is public of it, infinities and what is not a number as the strings
+    /// "Infinity", "-Infinity" and "NaN".
+    /// </summary>
+    public string ToJson() => ResultJson.Of(this);
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        string.Join('\n', SweepTables.Header(this).Concat(SweepTables.Of(this).Select(table => $"\n{table}")));
 }
 
 /// <summary>Why a sweep ended.</summary>
@@ -54,57 +74,73 @@ public enum SweepEnd
     /// <summary>The wanted precision was reached.</summary>
     PrecisionReached,
 
-    /// <summary>It was cancelled; the result rests on the replications done until then.</summary>
+    /// <summary>
+    /// It was cancelled and asked to keep its part; the result rests on the replications done until then.
+    /// </summary>
     Cancelled,
 }
 
 /// <summary>What a sweep found for one grace period.</summary>
 public sealed record CandidateResult
 {
+    internal CandidateResult(GracePeriod gracePeriod, RolloutPrediction predicted, IEnumerable<PacingResult> pacings) =>
+        (GracePeriod, Predicted, Pacings) = (gracePeriod, predicted, ValueList.Of(pacings));
+
     /// <summary>T.</summary>
-    public required GracePeriod GracePeriod { get; init; }
+    public GracePeriod GracePeriod { get; }
 
     /// <summary>The drain budget G that follows from T, in seconds.</summary>
-    public required double DrainBudgetSeconds { get; init; }
+    public double DrainBudgetSeconds { get; internal init; }
 
     /// <summary>What theory expects.</summary>
-    public required RolloutPrediction Predicted { get; init; }
+    public RolloutPrediction Predicted { get; }
 
     /// <summary>In what range the resets of one rollout will lie.</summary>
-    public required PredictionInterval ResetsInterval { get; init; }
+    public PredictionInterval ResetsInterval { get; internal init; }
 
     /// <summary>What was simulated, for each pacing.</summary>
-    public required IReadOnlyList<PacingResult> Pacings { get; init; }
+    public IReadOnlyList<PacingResult> Pacings { get; }
 
     /// <summary>What was simulated under a pacing.</summary>
     /// <param name="pacing">The pacing.</param>
     public PacingResult Under(Pacing pacing) => Pacings.First(p => p.Pacing == pacing);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"T = {GracePeriod}: {Numbers.Count(Predicted.Resets)} resets expected; "
+        + string.Join("; ", Pacings);
 }
 
 /// <summary>What a sweep found for one grace period under one pacing.</summary>
 public sealed record PacingResult
 {
+    internal PacingResult(ByName<Estimate> resetsByWorkload, ByName<Estimate> refusedByWorkload) =>
+        (ResetsByWorkload, RefusedByWorkload) = (resetsByWorkload, refusedByWorkload);
+
     /// <summary>The pacing.</summary>
-    public required Pacing Pacing { get; init; }
+    public Pacing Pacing { get; internal init; }
 
     /// <summary>Resets in the whole rollout.</summary>
-    public required Estimate Resets { get; init; }
+    public Estimate Resets { get; internal init; }
 
     /// <summary>Resets of each workload, in the cluster's order.</summary>
-    public required IReadOnlyList<Estimate> ResetsByWorkload { get; init; }
+    public ByName<Estimate> ResetsByWorkload { get; }
 
     /// <summary>Refused connections in the whole rollout.</summary>
-    public required Estimate Refused { get; init; }
+    public Estimate Refused { get; internal init; }
 
     /// <summary>Refused connections of each workload, in the cluster's order.</summary>
-    public required IReadOnlyList<Estimate> RefusedByWorkload { get; init; }
+    public ByName<Estimate> RefusedByWorkload { get; }
 
     /// <summary>The rollout's duration in seconds.</summary>
-    public required Estimate DurationSeconds { get; init; }
+    public Estimate DurationSeconds { get; internal init; }
 
     /// <summary>The duration in seconds that half of the rollouts stay within.</summary>
-    public required double DurationP50Seconds { get; init; }
+    public double DurationP50Seconds { get; internal init; }
 
     /// <summary>The duration in seconds that 95 % of the rollouts stay within.</summary>
-    public required double DurationP95Seconds { get; init; }
+    public double DurationP95Seconds { get; internal init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Resets} resets, {DurationFormat.Brief(DurationP50Seconds)} (p95 "
+        + $"{DurationFormat.Brief(DurationP95Seconds)}) {Pacing.Sentence()}";
 }

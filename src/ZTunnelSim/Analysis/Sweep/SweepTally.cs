@@ -34,13 +34,12 @@ internal sealed class SweepTally(SweepPlan plan)
         MeasureSummary duration = cell.Duration.Summary(Measure.DurationSeconds, confidence);
         Estimate[] resets = [.. cell.Resets.Select(t => t.Summary(Measure.Resets, confidence).Estimate)];
         Estimate[] refused = [.. cell.Refused.Select(t => t.Summary(Measure.Refused, confidence).Estimate)];
-        return new PacingResult
+        ValueList<string> names = plan.Rollout.Cluster.WorkloadNames;
+        return new PacingResult(new(names, resets[1..]), new(names, refused[1..]))
         {
             Pacing = pacing,
             Resets = resets[0],
-            ResetsByWorkload = [.. resets[1..]],
             Refused = refused[0],
-            RefusedByWorkload = [.. refused[1..]],
             DurationSeconds = duration.Estimate,
             DurationP50Seconds = duration.P50,
             DurationP95Seconds = duration.P95,

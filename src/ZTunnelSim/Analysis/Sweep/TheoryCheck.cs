@@ -1,5 +1,3 @@
-using MathNet.Numerics.Distributions;
-
 namespace ZTunnelSim;
 
 /// <summary>
@@ -18,22 +16,25 @@ public sealed record TheoryCheck
 
     private static readonly (double Events, double Sessions) ConnectionsInASecond = (16e6, 3e6);
 
+    private TheoryCheck(IEnumerable<string> workloads, IEnumerable<CheckedCandidate> candidates) =>
+        (Workloads, Candidates) = (ValueList.Of(workloads), ValueList.Of(candidates));
+
     /// <summary>
     /// The engine: <see cref="Engine.Events"/>, or <see cref="Engine.Sessions"/> where the scenario needs it.
     /// </summary>
-    public required Engine Engine { get; init; }
+    public Engine Engine { get; internal init; }
 
     /// <summary>The seed of what was simulated.</summary>
-    public required ulong Seed { get; init; }
+    public ulong Seed { get; internal init; }
 
     /// <summary>
-    /// The indexes of the workloads that are compared: those that theory covers, whose clients do not come back. All,
+    /// The names of the workloads that are compared: those that theory covers, whose clients do not come back. All,
     /// where it covers none.
     /// </summary>
-    public required IReadOnlyList<int> Workloads { get; init; }
+    public IReadOnlyList<string> Workloads { get; }
 
     /// <summary>What was found for each grace period, by rising T.</summary>
-    public required IReadOnlyList<CheckedCandidate> Candidates { get; init; }
+    public IReadOnlyList<CheckedCandidate> Candidates { get; }
 
     /// <summary>
     /// The probability of so large a difference, were theory right: the smallest p-value, adjusted for their number.
@@ -41,7 +42,7 @@ public sealed record TheoryCheck
     public double PValue => Math.Min(1, Candidates.Count * Candidates.Min(c => c.PValue));
 
     /// <summary>What it comes to.</summary>
-    public required CheckVerdict Verdict { get; init; }
+    public CheckVerdict Verdict { get; internal init; }
 
     /// <summary>Simulates every connection of a few rollouts for each grace period, and compares with theory.</summary>
     /// <param name="rollout">The rollout; its own grace period plays no part, its pacing does.</param>
@@ -80,12 +81,10 @@ public sealed record TheoryCheck
         CheckedCandidate[] found =
             [.. chosen.Select(t => Check(rollout.WithGracePeriod(t), compared, effort, cancellationToken))];
         double counted = found.Sum(c => c.Replications * c.TrafficShare * Math.Max(c.Predicted, c.Simulated.Mean));
-        return new TheoryCheck
+        return new TheoryCheck(compared.Select(w => rollout.Cluster.WorkloadNames[w]), found)
         {
             Engine = engine,
             Seed = effort.Seed,
-            Workloads = [.. compared],
-            Candidates = [.. found],
             Verdict = covered.Length == 0 ? CheckVerdict.NotCovered
                 : counted < FewResets ? CheckVerdict.TooFewResets
                 : found.Length * found.Min(c => c.PValue) < Level ? CheckVerdict.Disagrees
@@ -109,22 +108,17 @@ public sealed record TheoryCheck
         double[] resets = Replications.All(replications, effort.Threads, ResetsOf, cancellationToken);
         RunningStatistics statistics = new();
         foreach (double count in resets) statistics.Add(count);
-        // Poisson counts have the variance of their mean; what overlaps and shared HBONE connections add shows in the
-        // sample.
-        double error = Math.Sqrt(Math.Max(mean, statistics.Variance) / replications);
         Estimate counted = statistics.CountEstimate();
-        double z = error == 0 ? 0 : (statistics.Mean - mean) / error;
-        return new CheckedCandidate
+        return new CheckedCandidate(rollout.GracePeriod)
         {
-            GracePeriod = rollout.GracePeriod,
             Replications = replications,
             TrafficShare = share,
             Predicted = mean / share,
-            Simulated = new(counted.Mean / share, counted.Lower / share, counted.Upper / share, counted.Replications),
-            ZScore = z,
-            PValue = Math.Max(
-                2 * StudentT.CDF(0, 1, replications - 1, -Math.Abs(z)),
-                new PoissonMixture([mean * replications]).PValue((long)resets.Sum())),
+            Simulated = new(
+                counted.Mean / share, counted.Lower / share, counted.Upper / share, counted.Replications,
+                counted.Variance / (share * share), isCount: share == 1),
+            ZScore = counted.ZScore(mean),
+            PValue = counted.PValue(mean),
         };
 
         double ResetsOf(int replication)
@@ -152,34 +146,42 @@ public sealed record TheoryCheck
     }
 
     private sealed record Effort(Engine Engine, ulong Seed, double Connections, int Threads);
+
+    /// <inheritdoc/>
+    public override string ToString() => CheckText.Line(this);
 }
 
 /// <summary>What a <see cref="TheoryCheck"/> found for one grace period.</summary>
 public sealed record CheckedCandidate
 {
+    internal CheckedCandidate(GracePeriod gracePeriod) => GracePeriod = gracePeriod;
+
     /// <summary>T.</summary>
-    public required GracePeriod GracePeriod { get; init; }
+    public GracePeriod GracePeriod { get; }
 
     /// <summary>How many rollouts were simulated.</summary>
-    public required int Replications { get; init; }
+    public int Replications { get; internal init; }
 
     /// <summary>
     /// With which share of the scenario's traffic, above 0 and at most 1. Theory was asked about the same, and both are
     /// scaled up to all traffic here.
     /// </summary>
-    public required double TrafficShare { get; init; }
+    public double TrafficShare { get; internal init; }
 
     /// <summary>The resets that theory expects of the compared workloads in one rollout.</summary>
-    public required double Predicted { get; init; }
+    public double Predicted { get; internal init; }
 
     /// <summary>The mean of the simulated resets, with its interval of 95 %.</summary>
-    public required Estimate Simulated { get; init; }
+    public Estimate Simulated { get; internal init; }
 
     /// <summary>How many standard errors the simulated mean lies above the expected one.</summary>
-    public required double ZScore { get; init; }
+    public double ZScore { get; internal init; }
 
     /// <summary>The two-sided p-value: the larger one of Student's t and of Poisson's law for the sum.</summary>
-    public required double PValue { get; init; }
+    public double PValue { get; internal init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => CheckText.Candidate(this);
 }
 
 /// <summary>What a <see cref="TheoryCheck"/> comes to.</summary>

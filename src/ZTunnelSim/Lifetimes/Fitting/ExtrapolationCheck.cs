@@ -24,14 +24,14 @@ internal sealed record ExtrapolationCheck(
         {
             if (IsBeyondData)
             {
-                return $"No connection was observed at an age above {DrainBudgetSeconds:G6} s, which is "
-                    + $"{DrainBudgetSeconds / LongestSeconds:0.0} times the longest ({LongestSeconds:G6} s): "
+                return Invariant($"No connection was observed at an age above {DrainBudgetSeconds:G6} s, which is ")
+                    + Invariant($"{DrainBudgetSeconds / LongestSeconds:0.0} times the longest ({LongestSeconds:G6} s): ")
                     + "100 % of the answer is extrapolation by the fitted law.";
             }
             if (CountAbove < FewObservations || ShareBeyondLongest > 0.5)
             {
-                return $"Only {CountAbove} connections were observed at ages above {DrainBudgetSeconds:G6} s (the "
-                    + $"longest: {LongestSeconds:G6} s): {100 * ShareBeyondLongest:F0} % of the answer is "
+                return Invariant($"Only {CountAbove} connections were observed at ages above {DrainBudgetSeconds:G6} s (the ")
+                    + Invariant($"longest: {LongestSeconds:G6} s): {100 * ShareBeyondLongest:F0} % of the answer is ")
                     + "extrapolation by the fitted law.";
             }
             return null;

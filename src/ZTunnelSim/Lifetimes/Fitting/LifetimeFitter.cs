@@ -67,7 +67,7 @@ internal static class LifetimeFitter
         {
             throw new LifetimeFitException(
                 $"None of the {sample.Count} connections was seen to end: they live longer than the "
-                + $"{sample.LongestSeconds:G6} s that the longest was watched for, and nothing tells by how much.");
+                + Invariant($"{sample.LongestSeconds:G6} s that the longest was watched for, and nothing tells by how much."));
         }
         KaplanMeier? estimate = sample.Groups.Any(g => g.FitsKaplanMeier) ? KaplanMeier.Of(sample) : null;
         LawDraws? draws = LawDraws.Of(sample);
@@ -124,7 +124,7 @@ internal static class LifetimeFitter
         double largest = Math.Max(SmallDistance, KolmogorovQuantile / Math.Sqrt(fit.Sample.Count));
         if (distance > largest)
         {
-            return $"it disagrees with the data by {distance:0.000} (Kolmogorov-Smirnov; {largest:0.000} would be much "
+            return Invariant($"it disagrees with the data by {distance:0.000} (Kolmogorov-Smirnov; {largest:0.000} would be much ")
                 + "already)";
         }
         return residuals?.ObjectionTo(fit.Law);

@@ -69,7 +69,7 @@ internal sealed class ResidualCheck
         if (Distance(away, _precision) <= _largest) return null;
         int worst = away.PointwiseAbs().MaximumIndex();
         return $"of the connections open at an instant {Percent(away[worst] + _mean[worst])} would outlive "
-            + $"{_ages[worst]:G4} s, where the data say {Percent(_mean[worst])}";
+            + Invariant($"{_ages[worst]:G4} s, where the data say {Percent(_mean[worst])}");
     }
 
     private static double Distance(Vector<double> away, Matrix<double> precision) => away * precision * away;
@@ -85,5 +85,5 @@ internal sealed class ResidualCheck
         }
     }
 
-    private static string Percent(double logOdds) => $"{100 / (1 + Math.Exp(-logOdds)):G3} %";
+    private static string Percent(double logOdds) => Invariant($"{100 / (1 + Math.Exp(-logOdds)):G3} %");
 }

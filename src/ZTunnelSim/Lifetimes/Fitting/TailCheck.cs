@@ -46,7 +46,7 @@ internal sealed record TailCheck(IReadOnlyList<TailPoint> Points)
 
     /// <inheritdoc/>
     public override string ToString() => Points.LastOrDefault(p => !p.Agrees) is { } worst
-        ? $"its tail disagrees with the data: {worst.LawSurvival:G3} of lifetimes beyond {worst.Seconds:G4} s where "
-            + $"the data say {worst.Observed.Value:G3} ({worst.Observed.Low:G3} to {worst.Observed.High:G3})"
+        ? Invariant($"its tail disagrees with the data: {worst.LawSurvival:G3} of lifetimes beyond {worst.Seconds:G4} s where ")
+            + Invariant($"the data say {worst.Observed.Value:G3} ({worst.Observed.Low:G3} to {worst.Observed.High:G3})")
         : "its tail agrees with the data";
 }

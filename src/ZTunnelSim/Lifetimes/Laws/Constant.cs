@@ -38,5 +38,7 @@ internal sealed class Constant : DurationLaw
     internal override double SampleResidual(ref RandomStream random) => _seconds * random.NextOpenDouble();
 
     /// <inheritdoc/>
-    public override string ToString() => $"constant({_seconds:R})";
+    public override string ToString() => Invariant($"constant({_seconds:R})");
+
+    private protected override object Parameters => _seconds;
 }

@@ -157,6 +157,20 @@ public abstract class DurationLaw
             throw new InvalidOperationException($"{this} has no finite mean, so no stationary state exists.");
     }
 
+    /// <summary>What a built-in law is equal by, besides its kind; null: only itself is equal to it.</summary>
+    private protected virtual object? Parameters => null;
+
+    /// <summary>
+    /// Whether it is the same law: built-in ones are where kind and parameters are, a law of your own is where it is the
+    /// same object, unless it says otherwise.
+    /// </summary>
+    /// <param name="obj">The other one.</param>
+    public override bool Equals(object? obj) => ReferenceEquals(this, obj)
+        || (obj is DurationLaw law && law.GetType() == GetType() && Parameters is { } mine && mine.Equals(law.Parameters));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Parameters?.GetHashCode() ?? base.GetHashCode();
+
     /// <summary>Checks a probability argument.</summary>
     /// <param name="probability">The value to check.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is outside [0, 1] or not a number.</exception>

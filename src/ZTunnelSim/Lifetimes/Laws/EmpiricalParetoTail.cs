@@ -49,7 +49,7 @@ internal sealed class EmpiricalParetoTail : DurationLaw
             if (!(seconds >= 0 && seconds <= thresholdSeconds))
             {
                 throw new ArgumentException(
-                    $"The body lies between 0 s and the threshold {thresholdSeconds:R} s, but {seconds:R} was given.",
+                    Invariant($"The body lies between 0 s and the threshold {thresholdSeconds:R} s, but {seconds:R} was given."),
                     nameof(body));
             }
             mass += RequirePositive(weight, "weight");
@@ -145,8 +145,10 @@ internal sealed class EmpiricalParetoTail : DurationLaw
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"empirical-pareto-tail(n={Body.Count}, threshold={ThresholdSeconds:R}, share={TailShare:R}, "
-        + $"shape={Shape:R}, scale={ScaleSeconds:R})";
+        Invariant($"empirical-pareto-tail(n={Body.Count}, threshold={ThresholdSeconds:R}, share={TailShare:R}, ")
+        + Invariant($"shape={Shape:R}, scale={ScaleSeconds:R})");
+
+    private protected override object Parameters => (ValueList.Of(Body), ThresholdSeconds, TailShare, Shape, ScaleSeconds);
 
     internal override double LogSurvival(double seconds) => seconds < ThresholdSeconds
         ? base.LogSurvival(seconds)

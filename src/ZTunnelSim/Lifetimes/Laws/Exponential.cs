@@ -49,6 +49,8 @@ internal sealed class Exponential : DurationLaw
     /// <inheritdoc/>
     public override string ToString() => LawForm.Exponential.Spell(MeanSeconds);
 
+    private protected override object Parameters => MeanSeconds;
+
     internal override double LogMean => _logMean;
 
     internal override double LogSurvival(double seconds) => -seconds / MeanSeconds;

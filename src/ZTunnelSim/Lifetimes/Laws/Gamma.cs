@@ -74,6 +74,8 @@ internal sealed class Gamma : DurationLaw
     /// <inheritdoc/>
     public override string ToString() => LawForm.Gamma.Spell(Shape, ScaleSeconds);
 
+    private protected override object Parameters => (Shape, ScaleSeconds);
+
     internal override double LogMean => _logMean;
 
     internal override double LogSurvival(double seconds) =>

@@ -63,5 +63,5 @@ internal sealed class LawForm
 
     /// <summary>The law as text: <c>lognormal(median=2, sigma=1.2)</c>.</summary>
     internal string Spell(params double[] values) =>
-        $"{Word}({string.Join(", ", Parameters.Zip(values, (p, value) => $"{p.Name}={value:R}"))})";
+        $"{Word}({string.Join(", ", Parameters.Zip(values, (p, value) => Invariant($"{p.Name}={value:R}")))})";
 }

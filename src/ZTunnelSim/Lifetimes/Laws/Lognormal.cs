@@ -70,6 +70,8 @@ internal sealed class Lognormal : DurationLaw
     /// <inheritdoc/>
     public override string ToString() => LawForm.Lognormal.Spell(MedianSeconds, Sigma);
 
+    private protected override object Parameters => (MedianSeconds, Sigma);
+
     internal override double LogMean => _mu + 0.5 * Sigma * Sigma;
 
     internal override double LogSurvival(double seconds) => NormalTail.LogUpper(Standardise(seconds));

@@ -73,6 +73,8 @@ internal sealed class Lomax : DurationLaw
     /// <inheritdoc/>
     public override string ToString() => LawForm.Lomax.Spell(Shape, ScaleSeconds);
 
+    private protected override object Parameters => (Shape, ScaleSeconds);
+
     internal override double LogMean => Shape > 1 ? _logScale - Math.Log(Shape - 1) : double.PositiveInfinity;
 
     internal override double LogSurvival(double seconds) => -Shape * double.LogP1(seconds / ScaleSeconds);

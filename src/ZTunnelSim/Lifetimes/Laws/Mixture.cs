@@ -85,7 +85,9 @@ internal sealed class Mixture : DurationLaw
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"mixture({string.Join(", ", Components.Select(c => $"{c.Weight:R} {c.Law}"))})";
+        $"mixture({string.Join(", ", Components.Select(c => Invariant($"{c.Weight:R} {c.Law}")))})";
+
+    private protected override object Parameters => (ValueList.Of(_weights), ValueList.Of(_components));
 
     internal override double LogMean => LogSum(static (law, _) => law.LogMean, 0);
 

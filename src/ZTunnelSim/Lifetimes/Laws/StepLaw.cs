@@ -70,7 +70,9 @@ internal sealed class StepLaw : DurationLaw
         MeanSeconds > 0 ? base.SampleResidual(ref random) : 0;
 
     /// <inheritdoc/>
-    public override string ToString() => $"kaplan-meier(n={_body.Count}, max={MaxSeconds:R})";
+    public override string ToString() => Invariant($"kaplan-meier(n={_body.Count}, max={MaxSeconds:R})");
+
+    private protected override object Parameters => (_body.Points, ShareAssumed);
 
     private static List<(double Seconds, double Weight)> Points(KaplanMeier estimate)
     {
@@ -92,7 +94,7 @@ internal sealed class StepLaw : DurationLaw
         {
             if (!(value >= 0 && double.IsFinite(value)))
                 throw new ArgumentException(
-                    $"A duration is finite and at least 0 s, but {value:R} was given.", nameof(seconds));
+                    Invariant($"A duration is finite and at least 0 s, but {value:R} was given."), nameof(seconds));
         }
         return [.. sorted.CountBy(s => s).Select(pair => (pair.Key, (double)pair.Value / sorted.Length))];
     }
@@ -126,6 +128,9 @@ internal sealed class StepBody
     }
 
     public int Count => _seconds.Length;
+
+    /// <summary>What it is equal by.</summary>
+    public object Points => (new ValueList<double>(_seconds), new ValueList<double>(_massFrom));
 
     public double LastSeconds => _seconds[^1];
 

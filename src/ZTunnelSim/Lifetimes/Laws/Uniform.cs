@@ -46,4 +46,6 @@ internal sealed class Uniform : DurationLaw
 
     /// <inheritdoc/>
     public override string ToString() => LawForm.Uniform.Spell(_min, _max);
+
+    private protected override object Parameters => (_min, _max);
 }

@@ -70,6 +70,8 @@ internal sealed class Weibull : DurationLaw
     /// <inheritdoc/>
     public override string ToString() => LawForm.Weibull.Spell(Shape, ScaleSeconds);
 
+    private protected override object Parameters => (Shape, ScaleSeconds);
+
     internal override double LogMean => _logScale + SpecialFunctions.GammaLn(1 + 1 / Shape);
 
     internal override double LogSurvival(double seconds) => -Math.Exp(Shape * (Math.Log(seconds) - _logScale));

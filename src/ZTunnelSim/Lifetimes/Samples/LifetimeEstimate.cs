@@ -12,7 +12,7 @@ public readonly record struct LifetimeEstimate(
     double Value, double StandardError, double Low, double High, double Level)
 {
     /// <inheritdoc/>
-    public override string ToString() => $"{Value:G6} ({100 * Level:G4} % interval {Low:G6} to {High:G6})";
+    public override string ToString() => Invariant($"{Value:G6} ({100 * Level:G4} % interval {Low:G6} to {High:G6})");
 
     /// <summary>
     /// An estimate with the interval between quantiles of draws that are as plausible; it holds the estimate.

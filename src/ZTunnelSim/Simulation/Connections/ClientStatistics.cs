@@ -48,9 +48,8 @@ internal sealed class ClientStatistics
         double[] without = [.. tally.Without.Order()];
         Dictionary<long, long> reconnects = _reconnects[_destinationOf[workload]];
         long peak = reconnects.Count == 0 ? 0 : reconnects.Values.Max();
-        return new ClientImpact
+        return new ClientImpact(tally.ByResets)
         {
-            SessionsByResets = [.. tally.ByResets],
             Reconnections = without.Length,
             RefusedReconnections = tally.Refused,
             SessionsLost = tally.Lost,

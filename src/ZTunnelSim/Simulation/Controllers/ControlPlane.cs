@@ -16,6 +16,8 @@ internal sealed class ControlPlane(
 
     public RunRecorder? Recorder => run.Recorder;
 
+    public string NameOf(int node) => run.Rollout.Cluster.NodeNames[node];
+
     public void CreateNewPod(int node, double now)
     {
         nodes[node].CreateNewPod(now);

@@ -139,7 +139,10 @@ internal sealed class EvacuationController(ControlPlane plane, NodeEvacuation ho
     {
         string? reason = gaveUp ? WhyNotEvacuated() : null;
         if (gaveUp) plane.Recorder?.Node(now, Node, TraceEventKind.EvacuationGivenUp);
-        _outcomes.Add(new(Node, _startedAt, now, _evicted, _refusals.Values.Sum(), reason));
+        _outcomes.Add(new(plane.NameOf(Node), _startedAt, now, _evicted, _refusals.Values.Sum(), reason)
+        {
+            NodeIndex = Node,
+        });
         _fleet.Uncordon(Node, now);
         _step = Step.Pause;
         bool isLast = _position == nodes.Length - 1 && others.Length == 0;

@@ -22,7 +22,7 @@ public class SurgeRoomTests
         Assert.Equal(["node-2"], rollout.BlockingNodes);
         RolloutResult result = rollout.Simulate(1);
         Assert.Equal([0, 15, Never, Never], result.Timelines.Select(t => t.StartedAt));
-        Assert.Equal([1, 2, 3], result.NotReplaced.Select(n => n.Node));
+        Assert.Equal(["node-2", "node-3", "node-4"], result.NotReplaced.Select(n => n.Node));
         Assert.Contains("stays Pending", result.NotReplaced[0].Reason);
         // Its old pod goes on serving.
         Assert.Equal(0, result.Resets.OfNode(1));
@@ -31,10 +31,7 @@ public class SurgeRoomTests
 
     [Fact]
     public void With_two_places_the_others_are_updated_beside_it() =>
-        Assert.Equal([1], (Of(0, Never, 0, 0) with
-        {
-            Strategy = Surge(2),
-        }).Simulate(1).NotReplaced.Select(n => n.Node));
+        Assert.Equal(["node-2"], (Of(0, Never, 0, 0) with { Strategy = Surge(2) }).Simulate(1).NotReplaced.Select(n => n.Node));
 
     [Fact]
     public void Without_a_surge_the_old_pod_makes_the_room()
@@ -84,7 +81,7 @@ public class SurgeRoomTests
         };
         Assert.Empty(rollout.BlockingNodes);
         RolloutResult result = rollout.Simulate(1);
-        Assert.Equal([1], result.NotReplaced.Select(n => n.Node));
+        Assert.Equal(["node-2"], result.NotReplaced.Select(n => n.Node));
         Assert.Equal(starts, result.Timelines.Select(t => t.StartedAt));
     }
 

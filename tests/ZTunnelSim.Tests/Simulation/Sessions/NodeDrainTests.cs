@@ -94,7 +94,7 @@ public class NodeDrainTests
         {
             Assert.Null(node.NotEvacuated);
             Assert.True(node.StartedAt >= previous);
-            double[] times = [.. steps.Select(step => result.Trace!.First(e => e.Node == node.Node && e.Kind == step && e.Seconds >= node.StartedAt).Seconds)];
+            double[] times = [.. steps.Select(step => result.Trace!.First(e => e.Node == node.NodeIndex && e.Kind == step && e.Seconds >= node.StartedAt).Seconds)];
             Assert.Equal(times.Order(), times);
             NodeTimeline timeline = result.Timelines[node.Node];
             Assert.Equal(times[2], timeline.SigtermAt);
@@ -131,10 +131,10 @@ public class NodeDrainTests
             Strategy = UpdateStrategy.EvacuateNodes(new NodeEvacuation { TimeoutSeconds = 60 }),
         };
         RolloutResult result = rollout.Simulate(1);
-        Assert.Equal([1], result.NotReplaced.Select(n => n.Node));
+        Assert.Equal(["node-2"], result.NotReplaced.Select(n => n.Node));
         Assert.Contains("PodDisruptionBudget of 'stuck' (minAvailable=1)", result.NotReplaced[0].Reason);
         // Tried at 0 s and every 5 s until it is given up after 60 s.
-        Assert.Equal(12, result.Evacuations!.Nodes.Single(n => n.Node == 1).RefusedEvictions);
+        Assert.Equal(12, result.Evacuations!.Nodes.Single(n => n.Node == "node-2").RefusedEvictions);
         Assert.Equal(0, result.Evacuations.Restarts);
     }
 
@@ -219,7 +219,7 @@ public class NodeDrainTests
     public void A_mixed_plan_drains_the_nodes_of_long_lived_applications_and_rolls_the_others()
     {
         RolloutResult result = (Shop(nodes: 6) with { Strategy = UpdateStrategy.EvacuateThenRoll() }).Simulate(1);
-        int[] drained = [.. result.Evacuations!.Nodes.Select(n => n.Node).Order()];
+        int[] drained = [.. result.Evacuations!.Nodes.Select(n => n.NodeIndex).Order()];
         Assert.Equal([2, 3, 4], drained);
         Assert.True(result.IsComplete);
         double lastDrained = drained.Max(n => result.Timelines[n].DoneAt);

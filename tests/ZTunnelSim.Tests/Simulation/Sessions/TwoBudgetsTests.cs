@@ -10,11 +10,11 @@ public class TwoBudgetsTests
     {
         RolloutResult result = Drained(Application.OnNodes("web", "node-1", "node-2") with { DisruptionBudget = Two });
         EvacuationOutcome[] drains = [.. result.Evacuations!.Nodes];
-        Assert.Equal([0, 1], drains.Where(d => d.NotEvacuated is not null).Select(d => d.Node));
+        Assert.Equal(["node-1", "node-2"], drains.Where(d => d.NotEvacuated is not null).Select(d => d.Node));
         Assert.All(drains.Take(2), d => Assert.Contains("'web' has more than one PodDisruptionBudget (shop/a and shop/b)", d.NotEvacuated));
         // The stand-in for the connections' other ends leaves the node within its own grace period.
         Assert.All(drains.Take(2), d => Assert.InRange(d.EndedAt - d.StartedAt, 0, 30));
-        Assert.Equal([0, 1], result.NotReplaced.Select(n => n.Node));
+        Assert.Equal(["node-1", "node-2"], result.NotReplaced.Select(n => n.Node));
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Cli;
+namespace ZTunnelSim;
 
 /// <summary>A table, its numbers as text: the terminal, Markdown and the page show the same cells.</summary>
 /// <param name="Caption">What the table shows.</param>
@@ -8,6 +8,17 @@ internal sealed record TextTable(string Caption, IReadOnlyList<TextColumn> Colum
 {
     /// <summary>The row that a report is about; null: none stands out.</summary>
     public int? ChosenRow { get; init; }
+
+    /// <summary>The table with its columns set flush, below its caption.</summary>
+    public override string ToString()
+    {
+        IReadOnlyList<string>[] lines = [[.. Columns.Select(c => c.Header)], .. Rows];
+        int[] widths = [.. Columns.Select((_, c) => lines.Max(line => line[c].Length))];
+        return string.Join('\n', lines.Select(Line).Prepend(Caption));
+
+        string Line(IReadOnlyList<string> cells) => string.Join("  ", cells.Select((cell, c) =>
+            Columns[c].IsNumeric ? cell.PadLeft(widths[c]) : cell.PadRight(widths[c]))).TrimEnd();
+    }
 
     /// <summary>A table with a row for each item.</summary>
     /// <param name="caption">What the table shows.</param>

@@ -1,23 +1,32 @@
-namespace ZTunnelSim.Cli;
+namespace ZTunnelSim;
 
 /// <summary>A recommendation in sentences.</summary>
-internal static class RecommendAnswer
+internal static class RecommendationText
 {
-    public static IEnumerable<string> Lines(Recommendation r)
+    /// <summary>The answer in a sentence.</summary>
+    public static string Answer(Recommendation r)
     {
         string confidence = Percent(r.Limits.Confidence);
+        return r.Choice is { } choice
+            ? $"Set terminationGracePeriodSeconds: {choice.GracePeriod.Seconds} ({Text(choice.GracePeriod)}). "
+                + $"It is the smallest that holds all limits with {confidence} confidence."
+            : $"No grace period holds all limits with {confidence} confidence.";
+    }
+
+    /// <summary>What the answer brings, what is odd about it, and what it follows from; or the ways out.</summary>
+    public static IEnumerable<string> Reasons(Recommendation r)
+    {
         if (r.Choice is not { } choice)
         {
-            yield return $"No grace period holds all limits with {confidence} confidence.";
             foreach (string line in WayOut(r)) yield return line;
             foreach (RecommendationConcern concern in r.Concerns) yield return Concern(r, concern);
         }
         else
         {
-            yield return $"Set terminationGracePeriodSeconds: {choice.GracePeriod.Seconds} ({Text(choice.GracePeriod)}). It is the smallest that holds all limits with {confidence} confidence.";
             yield return $"It drains for {DurationFormat.Brief(choice.DrainBudgetSeconds)}; expect {Numbers.Count(choice.Resets)} resets{OfOpen(r, choice)}, and a rollout of {DurationFormat.Brief(choice.DurationMedianSeconds)} ({Pacing(r)})"
                 + (choice.PeakNodesWithTwoProcesses > 0
-                    ? $", in which up to {choice.PeakNodesWithTwoProcesses:#,0} of {r.Rollout.Cluster.Nodes.Count:#,0} nodes run two ztunnels at once."
+                    ? $", in which up to {Numbers.Whole(choice.PeakNodesWithTwoProcesses)} of "
+                        + $"{Numbers.Whole(r.Rollout.Cluster.Nodes.Count)} nodes run two ztunnels at once."
                     : ".");
             foreach (RecommendationConcern concern in r.Concerns) yield return Concern(r, concern);
             yield return Why(r);
@@ -36,27 +45,25 @@ internal static class RecommendAnswer
     {
         if (r.Choice is not { } choice) yield break;
         SimulatedCheck check = r.Checks.First(c => c.GracePeriod == choice.GracePeriod);
-        string others = string.Join(", ", r.Checks.Where(c => c != check).Select(c => $"{c.HeldAll:#,0} at T = {c.GracePeriod}"));
-        yield return $"Simulated afresh, all limits held together in {check.HeldAll:#,0} of {check.Replications:#,0} rollouts at T = {check.GracePeriod}"
+        string others = string.Join(", ", r.Checks.Where(c => c != check).Select(c => $"{Numbers.Whole(c.HeldAll)} at T = {c.GracePeriod}"));
+        yield return $"Simulated afresh, all limits held together in {Numbers.Whole(check.HeldAll)} of "
+            + $"{Numbers.Whole(check.Replications)} rollouts at T = {check.GracePeriod}"
             + (others.Length > 0 ? $" ({others})." : ".");
         if (!r.IsConfirmed!.Value) yield return "NOT CONFIRMED: that is fewer than the confidence asks for. Theory leaves out the spread that a random overlap adds; ask for more --confidence until it is.";
         else if (LeftOpen.ByData(r.Rollout) is { } open)
             yield return $"Simulated {open} are as measured: what your data leave open about them, which makes T longer, is in the theory alone.";
     }
 
-    public static string Limit(Recommendation r, ResetLimitResult limit) =>
-        $"resets{(limit.Workload is { } w ? $" of {Name(r, w)}" : "")}: {(limit.Limit.IsShare ? $"{limit.Limit} = " : "")}{limit.AllowedResets:#,0}";
-
     public static string Name(Recommendation r, int workload) => r.Rollout.Cluster.Workloads[workload].Name;
 
-    public static string Percent(double probability) => $"{100 * probability:0.##} %";
+    public static string Percent(double probability) => Invariant($"{100 * probability:0.##} %");
 
     public static string Text(GracePeriod t) => DurationFormat.Exact(t.Seconds);
 
     public static string Pacing(Recommendation r) => r.Rollout.Pacing.Sentence();
 
     private static string OfOpen(Recommendation r, GracePeriodOutcome outcome) => r.OpenConnections > 0
-        ? $", {Numbers.Share(outcome.Resets / r.OpenConnections)} of about {r.OpenConnections:#,0} open connections"
+        ? $", {Numbers.Share(outcome.Resets / r.OpenConnections)} of about {Numbers.Whole(r.OpenConnections)} open connections"
         : "";
 
     /// <summary>What is odd about the answer, and the sensible neighbour with what it costs.</summary>
@@ -77,7 +84,7 @@ internal static class RecommendAnswer
             ConcernKind.LongerThanAnHour => $"with T = {t} a node may go before its drain is over: node-pool upgrades commonly wait "
                 + $"for a pod no longer than an hour, autoscalers less. {Instead("An hour")}",
             _ => $"a drain of {DurationFormat.Brief(concern.About.DrainBudgetSeconds)} is longer than any connection of "
-                + $"{Name(r, concern.Workload!.Value)} in your data: the answer is the fitted law's tail alone. "
+                + $"{concern.Workload} in your data: the answer is the fitted law's tail alone. "
                 + (concern.Instead is null ? "Collect data over a longer time." : Instead("The longest T within the data")),
         };
 
@@ -100,7 +107,7 @@ internal static class RecommendAnswer
             ? $" Your limit on the duration would allow up to T = {Text(largest)}."
             : "";
         if (binding.Length == 0) return $"Even the shortest drain holds the limits on resets.{room}";
-        string limits = string.Join(" and ", binding.Select(l => $"the limit on {Limit(r, l)}"));
+        string limits = string.Join(" and ", binding.Select(l => $"the limit on {l}"));
         string driver = binding.Any(l => l.Workload is null) && r.Workloads.Count > 1 ? Driver(r, r.Choice!) : "";
         return $"What decides is {limits}{driver}.{room}";
     }
@@ -132,13 +139,12 @@ internal static class RecommendAnswer
         {
             ResetLimitResult hardest = r.ResetLimits.MaxBy(l => l.NeededBudgetSeconds)!;
             yield return double.IsFinite(hardest.NeededBudgetSeconds)
-                ? $"more time does not help: the drain budget ({r.Rollout.DrainBudget}) ends every drain; {Limit(r, hardest)} needs {DurationFormat.Brief(hardest.NeededBudgetSeconds)} of drain;"
-                : $"more time does not help: no T up to 30 days holds {Limit(r, hardest)};";
+                ? $"more time does not help: the drain budget ({r.Rollout.DrainBudget}) ends every drain; {hardest} needs {DurationFormat.Brief(hardest.NeededBudgetSeconds)} of drain;"
+                : $"more time does not help: no T up to 30 days holds {hardest};";
         }
         if (r.WorkloadsToDrain.Count > 0)
         {
-            string names = string.Join(", ", r.WorkloadsToDrain.Select(w => Name(r, w)));
-            yield return $"or take {names} out of it: drain the nodes they run on and update these by OnDelete. The other workloads hold the limits.";
+            yield return $"or take {string.Join(", ", r.WorkloadsToDrain)} out of it: drain the nodes they run on and update these by OnDelete. The other workloads hold the limits.";
         }
     }
 
@@ -146,11 +152,11 @@ internal static class RecommendAnswer
     private static string Raised(Recommendation r, GracePeriodOutcome outcome) => string.Join(" and ", r.ResetLimits
         .Where(l => !Recommendation.Holds(l, outcome))
         .Select(l => (Limit: l, Upper: Recommendation.ResetsUpper(l, outcome)))
-        .Select(l => $"{Limit(r, l.Limit)} would have to be {l.Upper:#,0}{Share(r, l.Limit, l.Upper)}"));
+        .Select(l => $"{l.Limit} would have to be {Numbers.Whole(l.Upper)}{Share(r, l.Limit, l.Upper)}"));
 
     private static string Share(Recommendation r, ResetLimitResult limit, double resets)
     {
-        double open = limit.Workload is { } w ? r.Workloads[w].OpenConnections : r.OpenConnections;
+        double open = limit.WorkloadIndex is { } w ? r.Workloads[w].OpenConnections : r.OpenConnections;
         return open > 0 ? $" ({Numbers.Share(resets / open)})" : "";
     }
 }

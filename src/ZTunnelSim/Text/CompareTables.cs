@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Cli;
+namespace ZTunnelSim;
 
 /// <summary>A comparison as tables: in short, what breaks, what it takes, what clients go through.</summary>
 internal static class CompareTables
@@ -78,7 +78,7 @@ internal static class CompareTables
         if ((measure == Measure.AppTerminated || measure == Measure.Refused) && value != 0)
             return Numbers.Interval(s[measure]);
         if (measure.Unit == "s") return DurationFormat.Brief(value);
-        return (statistic == Statistic.Most ? $"{value:#,0}" : Numbers.Count(value)) + measure.Unit;
+        return (statistic == Statistic.Most ? Invariant($"{value:#,0}") : Numbers.Count(value)) + measure.Unit;
     }
 
     private static string Cut(StrategyResult s, int workload) => Numbers.CountAndShare(
@@ -92,10 +92,10 @@ internal static class CompareTables
         double bytes = s[Measure.HeadroomMemoryBytes, Statistic.Most];
         if (pods == 0) return "-";
         string text = Plural((int)pods, "pod");
-        if (millicores > 0) text += $", {millicores / 1000:0.##} cpu";
+        if (millicores > 0) text += Invariant($", {millicores / 1000:0.##} cpu");
         if (bytes > 0) text += $", {Bytes.Text((long)bytes)}";
         return text;
     }
 
-    private static string Plural(int number, string what) => $"{number:#,0} {what}{(number == 1 ? "" : "s")}";
+    private static string Plural(int number, string what) => $"{Numbers.Whole(number)} {what}{(number == 1 ? "" : "s")}";
 }

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Cli;
+namespace ZTunnelSim;
 
 /// <summary>A sweep as tables for the terminal: resets, then durations.</summary>
 internal static class SweepTables
@@ -20,6 +20,22 @@ internal static class SweepTables
                 new($"{paced.Pacing.Name()} p50", c => DurationFormat.Brief(c.Pacings[p].DurationP50Seconds)),
                 new($"{paced.Pacing.Name()} p95", c => DurationFormat.Brief(c.Pacings[p].DurationP95Seconds)),
             })]);
+    }
+
+    /// <summary>What was swept and how, in sentences.</summary>
+    public static IEnumerable<string> Header(SweepResult result)
+    {
+        Rollout rollout = result.Rollout;
+        yield return $"{Numbers.Whole(rollout.Cluster.Nodes.Count)} nodes, {rollout.Strategy}; drain budget: {rollout.DrainBudget}; "
+            + $"about {Numbers.Whole(result.OpenConnections)} connections open.";
+        yield return $"{result.Engine} engine, seed {result.Seed}, {result.Replications} replications"
+            + result.End switch
+            {
+                SweepEnd.Cancelled => " (cancelled: what is shown rests on these).",
+                SweepEnd.PrecisionReached => " (the wanted precision was reached).",
+                _ => ".",
+            };
+        yield return CheckText.Of(result.Engine);
     }
 
     private static TextTable Resets(SweepResult result)

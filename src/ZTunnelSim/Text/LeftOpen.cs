@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Cli;
+namespace ZTunnelSim;
 
 /// <summary>What the data leave open about a rollout's workloads, and what is taken as known, in words.</summary>
 internal static class LeftOpen

@@ -1,11 +1,11 @@
-namespace ZTunnelSim.Cli;
+namespace ZTunnelSim;
 
 /// <summary>What is evidence for a prediction, in sentences: which engine gave which number, and whether theory was borne out.</summary>
 internal static class CheckText
 {
     /// <summary>The result of a check in a line.</summary>
-    public static string Line(TheoryCheck check, Cluster cluster) =>
-        $"{Scope(check)}: {string.Join("; ", check.Candidates.Select(Candidate))}. {Verdict(check)}{Compared(check, cluster)}";
+    public static string Line(TheoryCheck check) =>
+        $"{Scope(check)}: {string.Join("; ", check.Candidates.Select(Candidate))}. {Verdict(check)}";
 
     /// <summary>What was simulated for a check.</summary>
     public static string Scope(TheoryCheck check)
@@ -18,7 +18,7 @@ internal static class CheckText
     /// <summary>What a check comes to.</summary>
     public static string Verdict(TheoryCheck check) => check.Verdict switch
     {
-        CheckVerdict.Agrees => $"They agree (p = {check.PValue:0.00}).",
+        CheckVerdict.Agrees => Invariant($"They agree (p = {check.PValue:0.00})."),
         CheckVerdict.Disagrees => $"THEY DIFFER by more than chance (p = {Small(check.PValue)}): "
             + "trust the simulated numbers, not theory's.",
         CheckVerdict.TooFewResets => "Too few resets to tell.",
@@ -34,11 +34,12 @@ internal static class CheckText
 
     /// <summary>Which workloads are compared, where not all are.</summary>
     public static string Compared(TheoryCheck check, Cluster cluster) => check.Workloads.Count < cluster.Workloads.Count
-        ? $" Compared: {string.Join(", ", check.Workloads.Select(w => cluster.Workloads[w].Name))}, whose clients do not come back."
+        ? $" Compared: {string.Join(", ", check.Workloads)}, whose clients do not come back."
         : "";
 
-    private static string Candidate(CheckedCandidate c) =>
-        $"T = {c.GracePeriod}: {Numbers.Count(c.Predicted)} expected, {Numbers.Interval(c.Simulated)} simulated (z = {c.ZScore:0.0})";
+    /// <summary>What was found for one T.</summary>
+    public static string Candidate(CheckedCandidate c) =>
+        Invariant($"T = {c.GracePeriod}: {Numbers.Count(c.Predicted)} expected, {Numbers.Interval(c.Simulated)} simulated (z = {c.ZScore:0.0})");
 
     private static string Share(TheoryCheck check)
     {
@@ -50,5 +51,5 @@ internal static class CheckText
 
     private static string Range(int least, int most) => least == most ? $"{least}" : $"{least} to {most}";
 
-    private static string Small(double p) => p < 0.0001 ? "0.0001 at most" : $"{p:0.0000}";
+    private static string Small(double p) => p < 0.0001 ? "0.0001 at most" : Invariant($"{p:0.0000}");
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace ZTunnelSim.Cli;
+namespace ZTunnelSim;
 
 /// <summary>Counts and shares with as many digits as they deserve.</summary>
 internal static partial class Numbers
@@ -10,20 +10,23 @@ internal static partial class Numbers
     public static string Count(double value) => Math.Abs(value) switch
     {
         0 => "0",
-        < 1e-4 => $"{value:0.#e-0}",
-        < 0.0995 => $"{value:0.0000}",
-        < 9.995 => $"{value:0.00}",
-        < 99.95 => $"{value:0.0}",
-        _ => $"{value:#,0}",
+        < 1e-4 => Invariant($"{value:0.#e-0}"),
+        < 0.0995 => Invariant($"{value:0.0000}"),
+        < 9.995 => Invariant($"{value:0.00}"),
+        < 99.95 => Invariant($"{value:0.0}"),
+        _ => Invariant($"{value:#,0}"),
     };
+
+    /// <summary>12,345.</summary>
+    public static string Whole(double count) => Invariant($"{count:#,0}");
 
     public static string Share(double share) => Math.Abs(share) switch
     {
         0 => "0 %",
         < 5e-6 => "< 0.001 %",
-        < 0.0009995 => $"{100 * share:0.000} %",
-        < 0.0995 => $"{100 * share:0.00} %",
-        _ => $"{100 * share:0.0} %",
+        < 0.0009995 => Invariant($"{100 * share:0.000} %"),
+        < 0.0995 => Invariant($"{100 * share:0.00} %"),
+        _ => Invariant($"{100 * share:0.0} %"),
     };
 
     /// <summary>A count as a share of others, of which there may be none.</summary>
