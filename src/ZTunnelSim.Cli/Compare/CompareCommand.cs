@@ -47,7 +47,7 @@ internal static class CompareCommand
                 // Of a cancelled comparison, too: all files of what was simulated are written.
                 RolloutResult run = strategy.Strategy.Rollout.Simulate(
                     options.Seed, new SimulationOptions { Engine = strategy.Engine }, CancellationToken.None);
-                ChartFile.Save(GanttChart.Draw(strategy.Strategy.Name, run), path, GanttChart.Width, GanttChart.HeightFor(run));
+                run.GanttChart(strategy.Strategy.Name).Save(path);
                 written.Add(path);
             }
             Console.Error.WriteLine($"Written: {string.Join(", ", written)}");

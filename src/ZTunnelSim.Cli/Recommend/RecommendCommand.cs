@@ -50,7 +50,7 @@ internal static class RecommendCommand
         if (directory is not null)
         {
             string chart = Path.Combine(directory, "pareto.png");
-            ChartFile.Save(ParetoChart.Draw(recommendation), chart);
+            recommendation.ParetoChart().Save(chart);
             List<string> written = [.. RecommendationFiles.WriteAll(recommendation, scenario.File, directory), chart];
             Console.Error.WriteLine($"Written: {string.Join(", ", written)}");
         }

@@ -44,7 +44,13 @@ internal static class SweepCommand
         SweepReport.Print(scenario, result);
         if (directory is not null)
         {
-            List<string> written = [.. ResultFiles.WriteAll(result, scenario.File, directory), .. SweepCharts.WriteAll(result, directory)];
+            List<string> written =
+            [
+                .. ResultFiles.WriteAll(result, scenario.File, directory),
+                .. ChartFiles.Write(
+                    directory, ("resets.png", result.ResetsChart()), ("duration.png", result.DurationChart()),
+                    ("trade-off.png", result.TradeOffChart())),
+            ];
             Console.Error.WriteLine($"Written: {string.Join(", ", written)}");
         }
         return result.End == SweepEnd.Cancelled ? ExitCode.Cancelled : ExitCode.Success;
