@@ -86,7 +86,7 @@ public class ChartTests
     [Fact]
     public void With_both_ends_table_chart_page_and_recommendation_tell_the_same_resets()
     {
-        Scenario scenario = ScenarioReader.Load(Tool.CompareExample);
+        Scenario scenario = Scenario.Load(Tool.CompareExample);
         SweepResult sweep = scenario.Rollout.Sweep([new(300)], new SweepOptions { Replications = 2, Pacings = [Pacing.Kubernetes] });
         // At T = 300 s the sum over both ends, without regard to what that counts twice, would be 2,178.
         Assert.Equal(1885, sweep.Candidates[0].Predicted.Resets, 0.5);

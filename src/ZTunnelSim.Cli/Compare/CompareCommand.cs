@@ -19,7 +19,7 @@ internal static class CompareCommand
         };
         command.SetAction((parsed, cancellationToken) =>
         {
-            Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario), cancellationToken);
+            Scenario given = Scenario.Load(parsed.GetRequiredValue(scenario), cancellationToken);
             CompareOptions options = new()
             {
                 Seed = parsed.GetValue(seed) ?? given.Simulation.Seed,

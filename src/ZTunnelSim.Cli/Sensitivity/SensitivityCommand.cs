@@ -26,7 +26,7 @@ internal static class SensitivityCommand
         foreach (Option option in new Option[] { output, seed }) command.Options.Add(option);
         command.SetAction((parsed, cancellationToken) =>
         {
-            Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario), cancellationToken);
+            Scenario given = Scenario.Load(parsed.GetRequiredValue(scenario), cancellationToken);
             ScenarioNotes.RequireSweepable(given);
             Rollout rollout = given.Rollout.WithPacing(limits.PacingOf(parsed));
             SensitivityOptions options = new()
