@@ -71,7 +71,7 @@ public partial class ArchitectureTests
 
     private static HashSet<(string From, string To)> ReadUses()
     {
-        Assembly[] assemblies = [typeof(SweepExtensions).Assembly, typeof(InputException).Assembly, typeof(SweepCharts).Assembly, typeof(ExitCode).Assembly];
+        Assembly[] assemblies = [typeof(SweepExtensions).Assembly, typeof(InputException).Assembly, typeof(Chart).Assembly, typeof(ExitCode).Assembly];
         HashSet<(string, string)> uses = [];
         foreach (Type type in assemblies.SelectMany(a => a.GetTypes()))
         {

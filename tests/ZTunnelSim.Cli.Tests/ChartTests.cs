@@ -22,10 +22,10 @@ public class ChartTests
     [MemberData(nameof(Sweeps))]
     public void Every_sweep_can_be_drawn(string name)
     {
-        string directory = Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName;
-        foreach (string path in SweepCharts.WriteAll(Sweep(name), directory))
+        SweepResult sweep = Sweep(name);
+        foreach (Chart chart in new[] { sweep.ResetsChart(), sweep.DurationChart(), sweep.TradeOffChart() })
         {
-            using SKBitmap bitmap = SKBitmap.Decode(path);
+            using SKBitmap bitmap = SKBitmap.Decode(chart.ToPng());
             Assert.Equal((1200, 800), (bitmap.Width, bitmap.Height));
             // Something is drawn: axes and letters at the least are dark.
             int dark = 0;
@@ -40,9 +40,8 @@ public class ChartTests
     [Fact]
     public void An_SVG_says_what_is_drawn()
     {
-        string path = Path.Combine(Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName, "chart.svg");
-        ChartFile.Save(ResetsChart.Draw(Sweep("usual")), path);
-        string text = string.Concat(XDocument.Load(path).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value));
+        string svg = Sweep("usual").ResetsChart().ToSvg();
+        string text = string.Concat(XDocument.Parse(svg).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value));
         Assert.Contains("terminationGracePeriodSeconds", text);
         Assert.Contains("theory", text);
         Assert.Contains("60 s", text);
@@ -54,7 +53,7 @@ public class ChartTests
     public void The_curves_drawn_are_the_predictions_at_every_candidate(string name)
     {
         SweepResult result = Sweep(name);
-        Dictionary<string, Coordinates[]> curves = ResetsChart.Draw(result).GetPlottables<ScottPlot.Plottables.Scatter>()
+        Dictionary<string, Coordinates[]> curves = result.ResetsChart().Draw().GetPlottables<ScottPlot.Plottables.Scatter>()
             .ToDictionary(line => line.LegendText, line => line.Data.GetScatterPoints().ToArray());
         foreach (CandidateResult candidate in result.Candidates)
         {
@@ -76,7 +75,7 @@ public class ChartTests
     public void Small_ones_of_many_workloads_are_drawn_as_one_curve_and_none_is_left_out()
     {
         SweepResult result = Sweep("many workloads");
-        ScottPlot.Plottables.Scatter[] lines = [.. ResetsChart.Draw(result).GetPlottables<ScottPlot.Plottables.Scatter>()];
+        ScottPlot.Plottables.Scatter[] lines = [.. result.ResetsChart().Draw().GetPlottables<ScottPlot.Plottables.Scatter>()];
         // The workloads have 1 to 10 connections open, of one law.
         Assert.Equal(
             ["theory", .. Enumerable.Range(6, 5).Select(i => $"a-workload-with-a-long-name-{i}"), "5 others"], lines.Select(line => line.LegendText));
@@ -87,23 +86,43 @@ public class ChartTests
     [Fact]
     public void With_both_ends_table_chart_page_and_recommendation_tell_the_same_resets()
     {
-        Scenario scenario = ScenarioReader.Load(Tool.CompareExample);
+        Scenario scenario = Scenario.Load(Tool.CompareExample);
         SweepResult sweep = scenario.Rollout.Sweep([new(300)], new SweepOptions { Replications = 2, Pacings = [Pacing.Kubernetes] });
         // At T = 300 s the sum over both ends, without regard to what that counts twice, would be 2,178.
         Assert.Equal(1885, sweep.Candidates[0].Predicted.Resets, 0.5);
         Assert.Equal(1885, ResetCurve.Of(sweep).Single(p => p.GracePeriod.Seconds == 300).Resets, 0.5);
         Assert.Equal(1885, SweepCurves.Of(sweep, TestContext.Current.CancellationToken).Points.Single(p => p.GracePeriod.Seconds == 300).Predicted.Resets, 0.5);
         RecommendOptions options = new() { Replications = 20, AlsoShow = [new(300)] };
-        Recommendation recommendation = scenario.Rollout.Recommend(new RolloutLimits { MaxResetShare = 0.75 }, options, TestContext.Current.CancellationToken);
+        Recommendation recommendation = scenario.Rollout.Recommend(new RolloutLimits { MaxResetShare = 0.75 }, options, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(1885, recommendation.Front.Single(o => o.GracePeriod.Seconds == 300).Resets, 0.5);
+    }
+
+    [Fact]
+    public void A_file_is_what_the_picture_is_in_memory_and_each_time_the_same()
+    {
+        string directory = Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName;
+        Chart chart = Sweep("usual").ResetsChart();
+        foreach (string name in new[] { "chart.png", "chart.svg" }) chart.Save(Path.Combine(directory, name), 640, 480);
+        Assert.Equal(chart.ToPng(640, 480), File.ReadAllBytes(Path.Combine(directory, "chart.png")));
+        // An SVG has ids that count through the process.
+        XElement svg = XDocument.Load(Path.Combine(directory, "chart.svg")).Root!;
+        Assert.Equal(("640", "480"), ((string?)svg.Attribute("width"), (string?)svg.Attribute("height")));
+    }
+
+    [Fact]
+    public void A_size_that_shows_nothing_is_refused()
+    {
+        Chart chart = Sweep("one candidate").ResetsChart();
+        Assert.Equal("width", Assert.Throws<ArgumentOutOfRangeException>(() => chart.ToPng(width: 99)).ParamName);
+        Assert.Equal("height", Assert.Throws<ArgumentOutOfRangeException>(() => chart.ToSvg(height: 99)).ParamName);
     }
 
     [Fact]
     public void Other_formats_are_refused_and_nothing_is_left()
     {
         string directory = Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName;
-        using Plot plot = new();
-        Assert.Contains(".png or .svg", Assert.Throws<ArgumentException>(() => ChartFile.Save(plot, Path.Combine(directory, "chart.bmp"))).Message);
+        Chart chart = Sweep("one candidate").ResetsChart();
+        Assert.Contains(".png or .svg", Assert.Throws<ArgumentException>(() => chart.Save(Path.Combine(directory, "chart.bmp"))).Message);
         Assert.Empty(Directory.GetFiles(directory));
     }
 

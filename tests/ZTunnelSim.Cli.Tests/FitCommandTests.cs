@@ -200,7 +200,7 @@ public class FitCommandTests
 
     /// <summary>The scenario that was written into a folder.</summary>
     private static Rollout Load(string directory) =>
-        ScenarioReader.Load(Path.Combine(directory, "scenario.yaml"), TestContext.Current.CancellationToken).Rollout;
+        Scenario.Load(Path.Combine(directory, "scenario.yaml"), TestContext.Current.CancellationToken).Rollout;
 
     private static string Temporary() => Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName;
 }

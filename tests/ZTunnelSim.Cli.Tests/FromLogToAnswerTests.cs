@@ -35,7 +35,7 @@ public class FromLogToAnswerTests
             truth.WriteLog(log, seed: 100 + (ulong)i);
             Assert.Equal(0, (await Tool.RunAsync("fit", log, "--out", output)).ExitCode);
 
-            Scenario scenario = ScenarioReader.Load(Path.Combine(output, "scenario.yaml"), TestContext.Current.CancellationToken);
+            Scenario scenario = Scenario.Load(Path.Combine(output, "scenario.yaml"), TestContext.Current.CancellationToken);
             Assert.Equal(truth.Nodes, scenario.Rollout.Cluster.Nodes.Count);
             Assert.Equal(GracePeriods, scenario.Candidates.Select(t => t.Seconds));
             foreach (int t in GracePeriods)

@@ -4,7 +4,8 @@ using System.Xml.Linq;
 namespace ZTunnelSim.Cli.Tests;
 
 /// <summary>What is packed is what a user gets: nothing here needs a network beyond what building this test did.</summary>
-public class PackageTests(Packages packages) : IClassFixture<Packages>
+[Collection(nameof(Packages))]
+public class PackageTests(Packages packages)
 {
     [Theory]
     [InlineData("ZTunnelSim", "lib/net10.0/ZTunnelSim")]
@@ -50,45 +51,6 @@ public class PackageTests(Packages packages) : IClassFixture<Packages>
         Assert.Contains("Resets in the whole rollout", output);
         // The charts need the native libraries of this platform.
         Assert.True(new FileInfo(Path.Combine(folder, "results", "resets.png")).Length > 10_000);
-    }
-
-    [Fact]
-    public async Task A_project_that_references_the_library_compiles_and_runs()
-    {
-        string folder = packages.NewFolder("consumer");
-        // What restoring this repository has brought to this machine serves as the feed of all else.
-        string known = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        File.WriteAllText(Path.Combine(folder, "Consumer.csproj"), $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <OutputType>Exe</OutputType>
-                <TargetFramework>net10.0</TargetFramework>
-                <RestoreSources>{packages.Directory}</RestoreSources>
-                <RestoreFallbackFolders>{known}</RestoreFallbackFolders>
-                <RestorePackagesPath>packages</RestorePackagesPath>
-                <UseAppHost>false</UseAppHost>
-              </PropertyGroup>
-              <ItemGroup>
-                <PackageReference Include="ZTunnelSim" Version="{packages.Version}" />
-              </ItemGroup>
-            </Project>
-            """);
-        File.WriteAllText(Path.Combine(folder, "Program.cs"), """
-            using System;
-            using ZTunnelSim.Lifetimes;
-            using ZTunnelSim.Model;
-            using ZTunnelSim.Simulation;
-            using ZTunnelSim.Theory;
-
-            Rollout rollout = Rollout.Of(Cluster.OfSize(4, Workload.Of("api", Traffic.OpenPerNode(100), new Exponential(60)))).WithGracePeriod(65);
-            Console.WriteLine($"{rollout.Predict().Resets:0.0} predicted, {rollout.Simulate(seed: 1).Resets.Total} simulated");
-            """);
-
-        string output = await Packages.DotnetAsync(folder, "run");
-
-        // 400 connections; e^-1 of them outlive a drain of 60 s, and the overlap of 1 s takes a little from that.
-        Assert.StartsWith("145.9 predicted, ", output);
     }
 
     private static string[] Entries(string package)

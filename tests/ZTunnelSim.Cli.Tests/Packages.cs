@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace ZTunnelSim.Cli.Tests;
 
 /// <summary>The packages, packed once from what the tests run on, into a folder of their own.</summary>
-public sealed class Packages : IAsyncLifetime
+[CollectionDefinition(nameof(Packages))]
+public sealed class Packages : IAsyncLifetime, ICollectionFixture<Packages>
 {
     public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("ztunnelsim-packages-").FullName;
 
@@ -32,6 +33,17 @@ public sealed class Packages : IAsyncLifetime
 
     /// <summary>A new empty folder that goes when the packages do.</summary>
     public string NewFolder(string name) => System.IO.Directory.CreateDirectory(Path.Combine(Directory, name)).FullName;
+
+    /// <summary>Arguments by which a project outside the repository restores these packages.</summary>
+    /// <remarks>What restoring this repository has brought to this machine serves as the feed of all else.</remarks>
+    public string[] Restoring =>
+    [
+        $"-p:RestoreSources={Directory}", $"-p:RestoreFallbackFolders={Known}", "-p:RestorePackagesPath=packages",
+        $"-p:ZTunnelSimVersion={Version}",
+    ];
+
+    private static string Known => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     /// <summary>Runs a command of the SDK that this test runs with, which has to succeed.</summary>
     public static Task<string> DotnetAsync(string directory, params string[] arguments) => RunAsync(DotnetPath, directory, arguments);

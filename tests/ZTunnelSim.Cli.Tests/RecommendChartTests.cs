@@ -15,7 +15,7 @@ public class RecommendChartTests
     public void The_Pareto_chart_says_what_is_recommended(long resets, double? duration)
     {
         Recommendation recommendation = Rollout.Recommend(new RolloutLimits { MaxResets = resets, MaxDurationSeconds = duration }, new RecommendOptions { Replications = 20 });
-        string text = Texts(plotPath => ChartFile.Save(ParetoChart.Draw(recommendation), plotPath));
+        string text = Texts(recommendation.ParetoChart());
         Assert.Contains(recommendation.GracePeriod is { } t ? $"Smallest T that holds the limits: {t}" : "No T holds the limits", text);
         Assert.Contains("duration that 95 % of rollouts stay within", text);
         Assert.Equal(recommendation.GracePeriod is not null, text.Contains("recommended", StringComparison.Ordinal));
@@ -23,13 +23,18 @@ public class RecommendChartTests
     }
 
     [Theory]
-    [InlineData(SensitivityMeasure.Resets, "many: tail (sigma)")]
-    [InlineData(SensitivityMeasure.Duration, "startup")]
-    [InlineData(SensitivityMeasure.GracePeriod, "few: tail (shape)")]
-    public void A_tornado_names_its_inputs(SensitivityMeasure measure, string input)
+    [InlineData("resets", "many: tail (sigma)")]
+    [InlineData("duration", "startup")]
+    [InlineData("T", "few: tail (shape)")]
+    public void A_tornado_names_its_inputs(string what, string input)
     {
         SensitivityResult result = Rollout.WithGracePeriod(30).Sensitivity(new SensitivityOptions { Limits = new RolloutLimits { MaxResets = 5, MaxDurationSeconds = 900 }, Replications = 20 });
-        string text = Texts(path => ChartFile.Save(TornadoChart.Draw(result, measure), path));
+        string text = Texts(what switch
+        {
+            "resets" => result.TornadoChart(),
+            "duration" => result.DurationTornadoChart(),
+            _ => result.GracePeriodTornadoChart(),
+        });
         Assert.Contains(input, text);
         Assert.Contains("all inputs as given", text);
     }
@@ -43,13 +48,9 @@ public class RecommendChartTests
         };
         SensitivityResult result = idle.Sensitivity(new SensitivityOptions { Replications = 20 });
         Assert.Empty(result.Inputs);
-        Assert.Contains("What moves the answer most", Texts(path => ChartFile.Save(TornadoChart.Draw(result, SensitivityMeasure.Resets), path)));
+        Assert.Contains("What moves the answer most", Texts(result.TornadoChart()));
     }
 
-    private static string Texts(Action<string> save)
-    {
-        string path = Path.Combine(Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName, "chart.svg");
-        save(path);
-        return string.Join('\n', XDocument.Load(path).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value));
-    }
+    private static string Texts(Chart chart) =>
+        string.Join('\n', XDocument.Parse(chart.ToSvg()).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value));
 }

@@ -8,10 +8,10 @@ internal static class Applying
     public static int Run(ApplyRequest request, CancellationToken cancellationToken)
     {
         WantedSettings wanted = new() { GracePeriod = request.GracePeriod, Strategy = request.Wanted };
-        ManifestPatch? patch = request.Patch is { } path ? ZTunnelManifest.PatchFile(path, wanted) : null;
+        ManifestPatch? patch = request.Patch is { } path ? ManifestWriter.PatchFile(path, wanted) : null;
         ManifestKind kind = patch?.After.Kind ?? request.Kind;
         ManifestOptions options = new() { IstioVersion = request.IstioVersion, Namespace = request.Namespace };
-        string manifest = patch?.Text ?? ZTunnelManifest.Write(kind, wanted, options);
+        string manifest = patch?.Text ?? ManifestWriter.Write(kind, wanted, options);
         string name = FileName(request, kind);
         // Everything is made before anything is written.
         string? runbook = request.Runbook

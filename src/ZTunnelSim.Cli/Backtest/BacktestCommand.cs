@@ -44,7 +44,13 @@ internal static class BacktestCommand
             if (parsed.GetValue(output) is { } directory)
             {
                 Directory.CreateDirectory(directory);
-                Console.Error.WriteLine($"Written: {string.Join(", ", [.. BacktestFiles.WriteAll(result, data, directory), .. BacktestCharts.WriteAll(result, directory)])}");
+                string[] written =
+                [
+                    .. BacktestFiles.WriteAll(result, data, directory),
+                    .. ChartFiles.Write(
+                        directory, ("calibration.png", result.CalibrationChart()), ("pit.png", result.TransformChart())),
+                ];
+                Console.Error.WriteLine($"Written: {string.Join(", ", written)}");
             }
             return Task.FromResult(result.Total.IsInside ? ExitCode.Success : ExitCode.Outside);
         });

@@ -19,7 +19,7 @@ internal static class CompareCommand
         };
         command.SetAction((parsed, cancellationToken) =>
         {
-            Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario), cancellationToken);
+            Scenario given = Scenario.Load(parsed.GetRequiredValue(scenario), cancellationToken);
             CompareOptions options = new()
             {
                 Seed = parsed.GetValue(seed) ?? given.Simulation.Seed,
@@ -48,7 +48,7 @@ internal static class CompareCommand
                 // Of a cancelled comparison, too: all files of what was simulated are written.
                 RolloutResult run = strategy.Strategy.Rollout.Simulate(
                     options.Seed, new SimulationOptions { Engine = strategy.Engine }, CancellationToken.None);
-                ChartFile.Save(GanttChart.Draw(strategy.Strategy.Name, run), path, GanttChart.Width, GanttChart.HeightFor(run));
+                run.GanttChart(strategy.Strategy.Name).Save(path);
                 written.Add(path);
             }
             Console.Error.WriteLine($"Written: {string.Join(", ", written)}");

@@ -23,11 +23,10 @@ internal static class FitFiles
                 written.Add(Path.Combine(directory, CsvName(name)));
                 LifetimesCsv.Write(written[^1], fit.Workload.Observations);
             }
-            KaplanMeier observed = KaplanMeier.Of(fit.Best.Sample);
             string survival = Path.Combine(directory, $"{FileName(name)}-survival.png");
             string quantiles = Path.Combine(directory, $"{FileName(name)}-quantiles.png");
-            ChartFile.Save(SurvivalChart.Draw(name, observed, fit.Best.Law), survival);
-            ChartFile.Save(QuantileChart.Draw(name, observed, fit.Best.Law), quantiles, 900, 900);
+            fit.Fit.SurvivalChart(name).Save(survival);
+            fit.Fit.QuantileChart(name).Save(quantiles);
             written.AddRange([survival, quantiles]);
         }
         return written;

@@ -21,7 +21,7 @@ internal static class RecommendCommand
         foreach (Option option in new Option[] { output, seed, replications, threads }) command.Options.Add(option);
         command.SetAction((parsed, cancellationToken) =>
         {
-            Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario), cancellationToken);
+            Scenario given = Scenario.Load(parsed.GetRequiredValue(scenario), cancellationToken);
             ScenarioNotes.RequireSweepable(given);
             RolloutLimits wanted = limits.Read(parsed, given.Rollout.Cluster) ?? throw LimitOptions.WithoutResets();
             RecommendOptions options = new()
@@ -51,7 +51,7 @@ internal static class RecommendCommand
         if (directory is not null)
         {
             string chart = Path.Combine(directory, "pareto.png");
-            ChartFile.Save(ParetoChart.Draw(recommendation), chart);
+            recommendation.ParetoChart().Save(chart);
             List<string> written = [.. RecommendationFiles.WriteAll(recommendation, scenario.File, directory), chart];
             Console.Error.WriteLine($"Written: {string.Join(", ", written)}");
         }

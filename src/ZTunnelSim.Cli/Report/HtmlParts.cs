@@ -22,7 +22,7 @@ internal static class HtmlParts
     public static IEnumerable<XElement> Terms(IEnumerable<(string Term, string Text)> terms) =>
         terms.SelectMany(t => new[] { new XElement("dt", t.Term), new XElement("dd", t.Text) });
 
-    public static XElement Figure(Chart chart) => new(
+    public static XElement Figure(ReportChart chart) => new(
         "figure", new XElement("h3", chart.Title), chart.Draw(),
         Element("ul", "legend", chart.Legend.Select(l => new XElement("li", l.Swatch, new XElement("span", l.Name)))));
 

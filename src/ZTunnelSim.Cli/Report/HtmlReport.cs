@@ -9,7 +9,7 @@ internal static class HtmlReport
     public static string Render(ReportModel report)
     {
         HtmlPage page = new();
-        Chart[] charts = [ResetsSvg.Of(report), DurationSvg.Of(report)];
+        ReportChart[] charts = [ResetsSvg.Of(report), DurationSvg.Of(report)];
         page.Fill("title", report.Title);
         page.Fill("heading", report.Title);
         page.Fill("answer", report.Answer);

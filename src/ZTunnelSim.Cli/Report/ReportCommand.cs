@@ -28,7 +28,7 @@ internal static class ReportCommand
         });
         command.SetAction((parsed, cancellationToken) =>
         {
-            Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario), cancellationToken);
+            Scenario given = Scenario.Load(parsed.GetRequiredValue(scenario), cancellationToken);
             ScenarioNotes.RequireSweepable(given);
             RolloutLimits? wanted = limits.Read(parsed, given.Rollout.Cluster);
             if (wanted is null && limits.IsGiven(parsed.CommandResult)) throw LimitOptions.WithoutResets();

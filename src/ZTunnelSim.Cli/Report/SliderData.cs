@@ -15,10 +15,10 @@ internal static class SliderData
     }
 
     /// <summary>All points, as JSON that holds no character of HTML's own.</summary>
-    public static string Json(ReportModel report, IReadOnlyList<Chart> charts) => JsonSerializer.Serialize(
+    public static string Json(ReportModel report, IReadOnlyList<ReportChart> charts) => JsonSerializer.Serialize(
         new { Start = Start(report), Points = report.Curves.Points.Select((point, i) => Point(report, charts, point, i)) }, Options);
 
-    private static object Point(ReportModel report, IReadOnlyList<Chart> charts, CurvePoint point, int i)
+    private static object Point(ReportModel report, IReadOnlyList<ReportChart> charts, CurvePoint point, int i)
     {
         Dictionary<string, string> values = Values(report, point);
         return new

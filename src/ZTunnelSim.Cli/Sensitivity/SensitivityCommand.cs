@@ -26,7 +26,7 @@ internal static class SensitivityCommand
         foreach (Option option in new Option[] { output, seed }) command.Options.Add(option);
         command.SetAction((parsed, cancellationToken) =>
         {
-            Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario), cancellationToken);
+            Scenario given = Scenario.Load(parsed.GetRequiredValue(scenario), cancellationToken);
             ScenarioNotes.RequireSweepable(given);
             Rollout rollout = given.Rollout with { Pacing = limits.PacingOf(parsed) };
             SensitivityOptions options = new()
@@ -54,14 +54,11 @@ internal static class SensitivityCommand
         {
             List<string> written = [Path.Combine(directory, "sensitivity.csv")];
             SensitivityCsv.Save(result, written[0]);
-            List<(SensitivityMeasure Measure, string Name)> charts = [(SensitivityMeasure.Resets, "resets"), (SensitivityMeasure.Duration, "duration")];
-            if (result.Limits is not null) charts.Add((SensitivityMeasure.GracePeriod, "grace-period"));
-            foreach ((SensitivityMeasure measure, string name) in charts)
-            {
-                string path = Path.Combine(directory, $"tornado-{name}.png");
-                ChartFile.Save(TornadoChart.Draw(result, measure), path);
-                written.Add(path);
-            }
+            written.AddRange(ChartFiles.Write(
+                directory, ("tornado-resets.png", result.TornadoChart()),
+                ("tornado-duration.png", result.DurationTornadoChart())));
+            if (result.Limits is not null)
+                written.AddRange(ChartFiles.Write(directory, ("tornado-grace-period.png", result.GracePeriodTornadoChart())));
             Console.Error.WriteLine($"Written: {string.Join(", ", written)}");
         }
         return ExitCode.Success;

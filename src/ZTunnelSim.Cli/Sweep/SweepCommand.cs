@@ -17,7 +17,7 @@ internal static class SweepCommand
         simulation.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
-            Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario), cancellationToken);
+            Scenario given = Scenario.Load(parsed.GetRequiredValue(scenario), cancellationToken);
             ScenarioNotes.RequireSweepable(given);
             return Task.FromResult(Run(given, simulation.Read(parsed, given), parsed.GetValue(output), cancellationToken));
         });
@@ -44,7 +44,13 @@ internal static class SweepCommand
         SweepReport.Print(scenario, result);
         if (directory is not null)
         {
-            List<string> written = [.. ResultFiles.WriteAll(result, scenario.File, directory), .. SweepCharts.WriteAll(result, directory)];
+            List<string> written =
+            [
+                .. ResultFiles.WriteAll(result, scenario.File, directory),
+                .. ChartFiles.Write(
+                    directory, ("resets.png", result.ResetsChart()), ("duration.png", result.DurationChart()),
+                    ("trade-off.png", result.TradeOffChart())),
+            ];
             Console.Error.WriteLine($"Written: {string.Join(", ", written)}");
         }
         return result.End == SweepEnd.Cancelled ? ExitCode.Cancelled : ExitCode.Success;

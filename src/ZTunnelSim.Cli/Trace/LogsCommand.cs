@@ -21,7 +21,7 @@ internal static class LogsCommand
         };
         command.SetAction((parsed, cancellationToken) =>
         {
-            Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario), cancellationToken);
+            Scenario given = Scenario.Load(parsed.GetRequiredValue(scenario), cancellationToken);
             ScenarioNotes.PrintToError(given);
             Rollout rollout = parsed.GetValue(period) is { } t ? given.Rollout.WithGracePeriod(t) : given.Rollout;
             ulong number = parsed.GetValue(seed) ?? given.Simulation.Seed;

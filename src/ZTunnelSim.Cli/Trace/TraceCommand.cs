@@ -29,7 +29,7 @@ internal static class TraceCommand
         };
         command.SetAction((parsed, cancellationToken) =>
         {
-            Scenario given = ScenarioReader.Load(parsed.GetRequiredValue(scenario), cancellationToken);
+            Scenario given = Scenario.Load(parsed.GetRequiredValue(scenario), cancellationToken);
             Rollout rollout = Find(given, parsed.GetValue(strategy));
             if (parsed.GetValue(period) is { } t) rollout = rollout.WithGracePeriod(t);
             SimulationOptions options = new() { Trace = true, SeriesStep = TimeSpan.FromSeconds(1), Replication = parsed.GetValue(replication) };

@@ -1,19 +1,35 @@
 namespace ZTunnelSim.Data;
 
-/// <summary>Reads access logs from before and during a rollout as the input of a backtest.</summary>
+/// <summary>Compares what a rollout's access logs say it killed with what those from before would have predicted.</summary>
 /// <remarks>
 /// Every line is one end of a connection at one ztunnel, and lines of both directions count, before as during: the drain
 /// of a ztunnel kills the ends that it holds, whichever side they are. Lifetimes are fitted to one direction only, the one
 /// with more lines, since the other tells of the same connections once more. A ztunnel is the pod that
 /// <c>kubectl logs --prefix</c> names, or the file; the one that is replaced writes the kills, and has the same name before.
 /// </remarks>
-internal static class BacktestLogs
+public static class BacktestLogs
 {
     /// <summary>The name of all workloads that are too rare to be fitted one by one.</summary>
-    public const string Others = "(others)";
+    internal const string Others = "(others)";
 
     /// <summary>A whole cluster's log in which nothing tells ztunnels apart.</summary>
-    public const string AllNodes = "(all nodes)";
+    internal const string AllNodes = "(all nodes)";
+
+    /// <summary>Reads the logs and compares them, for a rollout with the chart's strategy.</summary>
+    /// <param name="before">Logs from before the rollout, at least one.</param>
+    /// <param name="during">Logs from its first SIGTERM until its last drain is over, at least one.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <exception cref="InputException">
+    /// A file can't be read, or the logs can't be compared; the message says why.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">Reading was stopped.</exception>
+    public static BacktestResult Run(
+        IEnumerable<string> before, IEnumerable<string> during, BacktestLogOptions options,
+        CancellationToken cancellation = default) =>
+        Backtest.Run(
+            Read(before, during, options, cancellation).Input,
+            new BacktestOptions { DrainBudgetSeconds = options.DrainBudgetSeconds });
 
     /// <summary>Reads the logs and fits a lifetime law to each workload.</summary>
     /// <param name="before">Logs from before the rollout, at least one.</param>
@@ -22,7 +38,7 @@ internal static class BacktestLogs
     /// <param name="cancellation">Stops reading.</param>
     /// <exception cref="InputException">A file can't be read, or the logs can't be compared; the message says why.</exception>
     /// <exception cref="OperationCanceledException">Reading was stopped.</exception>
-    public static BacktestData Read(
+    internal static BacktestData Read(
         IEnumerable<string> before, IEnumerable<string> during, BacktestLogOptions options, CancellationToken cancellation = default)
     {
         ConnectionReadOptions reading = new() { Grouping = options.Grouping, Strict = options.Strict };

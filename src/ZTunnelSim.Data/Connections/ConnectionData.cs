@@ -1,6 +1,7 @@
 namespace ZTunnelSim.Data;
 
 /// <summary>What the files tell of connections, by workload.</summary>
+/// <example><c>WorkloadFit fit = ConnectionFiles.Read("ztunnel.log")["echo.default"].Fit();</c></example>
 public sealed class ConnectionData
 {
     internal ConnectionData(
@@ -58,15 +59,33 @@ public sealed class ConnectionData
     /// <exception cref="InputException">There is no such workload, or no lifetime at all.</exception>
     public IReadOnlyList<LifetimeObservation> Lifetimes(string? workload = null)
     {
-        string files = string.Join(", ", Report.Files.Select(f => f.File));
-        if (Workloads.Count == 0)
-            throw new InputException($"holds no lifetimes: {Report.Lines} lines, {Report.Skipped} of them skipped.", files);
-        if (workload is null)
-            return Workloads.Count == 1 ? Workloads[0].Observations : [.. Workloads.SelectMany(w => w.Observations)];
-        return Workloads.FirstOrDefault(w => w.Workload == workload)?.Observations
-            ?? throw new InputException(
-                $"there is no workload '{workload}'; there is {NamesForMessage()}.", files, key: "workload");
+        if (workload is not null) return this[workload].Observations;
+        RequireLifetimes();
+        return Workloads.Count == 1 ? Workloads[0].Observations : [.. Workloads.SelectMany(w => w.Observations)];
     }
+
+    /// <summary>One workload.</summary>
+    /// <param name="workload">The name as <see cref="Workloads"/> has it.</param>
+    /// <exception cref="InputException">There is no such workload: the message names those that there are.</exception>
+    public WorkloadLifetimes this[string workload]
+    {
+        get
+        {
+            RequireLifetimes();
+            return Workloads.FirstOrDefault(w => w.Workload == workload)
+                ?? throw new InputException(
+                    $"there is no workload '{workload}'; there is {NamesForMessage()}.", FilesForMessage(), key: "workload");
+        }
+    }
+
+    private void RequireLifetimes()
+    {
+        if (Workloads.Count > 0) return;
+        throw new InputException(
+            $"holds no lifetimes: {Report.Lines} lines, {Report.Skipped} of them skipped.", FilesForMessage());
+    }
+
+    private string FilesForMessage() => string.Join(", ", Report.Files.Select(f => f.File));
 
     private string NamesForMessage()
     {

@@ -61,6 +61,21 @@ public sealed class WorkloadLifetimes
     /// <summary>The longest of all in seconds, censored ones included.</summary>
     public double LongestSeconds { get; private set; }
 
+    /// <summary>Fits a law to them, with what the data leave open about it.</summary>
+    /// <param name="family">The law's family; null: the best one, with reasons.</param>
+    /// <param name="seed">
+    /// The seed of the plausible laws; null: one of the workload's own, so that those of two workloads are independent.
+    /// </param>
+    /// <exception cref="LifetimeFitException">
+    /// No law can be fitted, or it has no finite mean; the message says why.
+    /// </exception>
+    public WorkloadFit Fit(LawFamily? family = null, ulong? seed = null) =>
+        WorkloadFit.Of(Observations, family, seed: seed ?? SeedOf(Workload));
+
+    /// <summary>A hash that is the same in every process: that of FNV-1a.</summary>
+    private static ulong SeedOf(string name) =>
+        name.Aggregate(14695981039346656037, (hash, c) => unchecked((hash ^ c) * 1099511628211));
+
     internal void Add(in RawConnection connection)
     {
         _observations.Add(connection.DurationSeconds, connection.IsCensored, connection.EntrySeconds);

@@ -1,92 +1,60 @@
 namespace ZTunnelSim.Data;
 
-/// <summary>Writes T and the update strategy: as a new manifest, or into one that is there.</summary>
-/// <example><c>string yaml = ZTunnelManifest.Patch(text, "cr.yaml", new() { GracePeriod = new(300) }).Text;</c></example>
-public static class ZTunnelManifest
+/// <summary>
+/// A manifest that says how ztunnel is updated: a ZTunnel resource, Helm values or a DaemonSet. Another T changes its
+/// own line and no other byte.
+/// </summary>
+/// <example><c>string yaml = ZTunnelManifest.Load("cr.yaml").WithGracePeriod(new(300)).Text;</c></example>
+public sealed class ZTunnelManifest
 {
-    /// <summary>The only name that a ZTunnel resource may have.</summary>
-    private const string ResourceName = "default";
+    private ZTunnelManifest(string text, ZTunnelSettings settings) => (Text, Settings) = (text, settings);
 
-    /// <summary>A new manifest that says what is wanted and nothing else.</summary>
-    /// <param name="kind">The kind.</param>
-    /// <param name="wanted">T and strategy; a strategy that is the chart's default is left out where the chart decides.</param>
-    /// <param name="options">What else it names.</param>
-    /// <returns>YAML.</returns>
-    /// <remarks>
-    /// A DaemonSet, and a ZTunnel resource without a version, hold only a part of the object: they are meant for
-    /// <c>kubectl apply --server-side</c>, which leaves the rest of the object that is there as it is.
-    /// </remarks>
-    internal static string Write(ManifestKind kind, WantedSettings wanted, ManifestOptions? options = null)
+    /// <summary>Reads a manifest.</summary>
+    /// <param name="path">The file, or <c>-</c> for standard input.</param>
+    /// <exception cref="InputException">It can't be read, or holds no settings of ztunnel.</exception>
+    public static ZTunnelManifest Load(string path) => Of(SyntaxText.Load(path));
+
+    /// <summary>Takes a manifest from a text.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="path">The file that it stands for, for messages.</param>
+    /// <exception cref="InputException">It holds no settings of ztunnel.</exception>
+    public static ZTunnelManifest Parse(string yaml, string path = "ztunnel.yaml")
     {
-        options ??= new ManifestOptions();
-        bool isDefault = kind != ManifestKind.DaemonSet && wanted.Strategy == ManifestStrategy.Rolling(RollingUpdate.Default);
-        ManifestStrategy? strategy = isDefault ? null : wanted.Strategy;
-        MapChange content = kind switch
-        {
-            ManifestKind.ZTunnelResource => Resource(wanted.GracePeriod, strategy, options),
-            ManifestKind.HelmValues => ManifestChange.Values(wanted.GracePeriod, strategy),
-            ManifestKind.DaemonSet => DaemonSet(wanted.GracePeriod, strategy, options),
-            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An unknown kind."),
-        };
-        return string.Concat(content.Entries.SelectMany(e => ChangeWriter.Block(e.Key, e.Value, indent: 0)).Select(line => line + "\n"));
+        ArgumentNullException.ThrowIfNull(yaml);
+        return Of(SyntaxReader.Read(yaml, path));
     }
+
+    /// <summary>The whole text.</summary>
+    public string Text { get; }
+
+    /// <summary>T: Kubernetes' and the chart's default where the manifest leaves it open.</summary>
+    public GracePeriod GracePeriod => Settings.GracePeriod ?? GracePeriod.Default;
 
     /// <summary>
-    /// Changes a manifest and keeps everything else byte for byte: other documents, comments, order, quotes, line ends.
+    /// The update strategy. Of OnDelete the manifest can't say how people go on: one node after the other.
     /// </summary>
-    /// <param name="text">The manifest.</param>
-    /// <param name="file">The file that it stands for, for messages.</param>
-    /// <param name="wanted">What it is to say.</param>
-    /// <exception cref="InputException">It holds no settings of ztunnel, or can't be changed without changing something else.</exception>
-    internal static ManifestPatch Patch(string text, string file, WantedSettings wanted) =>
-        Patch(SyntaxReader.Read(text, file), wanted);
+    public UpdateStrategy Strategy => StrategyWith(Settings.MinReadySeconds ?? 0);
 
-    /// <summary>Changes the text of a file; the file itself is not written.</summary>
-    /// <param name="path">The file, or <c>-</c> for standard input.</param>
-    /// <param name="wanted">What it is to say.</param>
-    /// <exception cref="InputException">As for <see cref="Patch(string, string, WantedSettings)"/>, or the file can't be read.</exception>
-    internal static ManifestPatch PatchFile(string path, WantedSettings wanted) => Patch(SyntaxText.Load(path), wanted);
+    /// <summary>What is odd about it: a sentence each.</summary>
+    public IReadOnlyList<string> Warnings => Settings.Warnings;
 
-    private static ManifestPatch Patch(SyntaxText source, WantedSettings wanted)
+    /// <summary>All that it says.</summary>
+    internal ZTunnelSettings Settings { get; }
+
+    /// <summary>The same manifest with another T; everything else stays byte for byte.</summary>
+    /// <param name="gracePeriod">T.</param>
+    /// <exception cref="InputException">It can't be changed without changing something else.</exception>
+    public ZTunnelManifest WithGracePeriod(GracePeriod gracePeriod)
     {
-        ManifestDocument document = ManifestDocument.FindIn(source);
-        ZTunnelSettings before = ZTunnelSettingsReader.Read(document);
-        MapChange change = ManifestChange.For(document, before, wanted);
-        (string patched, IReadOnlyList<int> lines) = change.Entries.Count == 0 ? (source.Text, []) : YamlPatcher.Patch(source, document.Root, change);
-        ZTunnelSettings after = ZTunnelSettingsReader.Parse(patched, source.File);
-        if (!wanted.IsMetBy(after))
-            throw new InputException("can't be changed safely: its layout is not understood. Write it in plain block style.", source.File, before.Line);
-        return new ManifestPatch(patched, before, after, lines);
+        ArgumentNullException.ThrowIfNull(gracePeriod);
+        ManifestPatch patch = ManifestWriter.Patch(Text, Settings.File, new WantedSettings { GracePeriod = gracePeriod });
+        return new(patch.Text, patch.After);
     }
 
-    private static MapChange Resource(GracePeriod? gracePeriod, ManifestStrategy? strategy, ManifestOptions options)
-    {
-        List<(string, Change)> spec = [];
-        if (options.IstioVersion is { } version) spec.Add(("version", ScalarChange.Text(version)));
-        if (options.Namespace is { } name) spec.Add(("namespace", ScalarChange.Text(name)));
-        spec.AddRange(ManifestChange.Nested(["values", "ztunnel"], ManifestChange.Values(gracePeriod, strategy)).Entries);
-        return Object($"{ManifestDocument.Group}/v1", "ZTunnel", ResourceName, null, spec);
-    }
+    internal UpdateStrategy StrategyWith(int minReadySeconds) => Settings.ToRollingUpdate() is { } roll
+        ? new RollingUpdate(roll.MaxSurge, roll.MaxUnavailable, minReadySeconds)
+        : new OnDelete(1);
 
-    private static MapChange DaemonSet(GracePeriod? gracePeriod, ManifestStrategy? strategy, ManifestOptions options)
-    {
-        List<(string, Change)> spec = [.. ManifestChange.Values(null, strategy).Entries];
-        if (gracePeriod is not null)
-        {
-            NamedItemsChange containers = new((ManifestKeys.Container,
-                new MapChange(("env", new NamedItemsChange((DrainVariables.Grace, ManifestChange.GraceVariable(gracePeriod)))))));
-            spec.AddRange(ManifestChange.Nested(["template", "spec"],
-                new MapChange((ManifestKeys.GracePeriod, ScalarChange.Number(gracePeriod.Seconds)), ("containers", containers))).Entries);
-        }
-        return Object("apps/v1", "DaemonSet", "ztunnel", options.Namespace ?? "istio-system", spec);
-    }
-
-    private static MapChange Object(string version, string kind, string name, string? inNamespace, IReadOnlyList<(string, Change)> spec)
-    {
-        List<(string, Change)> metadata = [("name", ScalarChange.Text(name))];
-        if (inNamespace is not null) metadata.Add(("namespace", ScalarChange.Text(inNamespace)));
-        return new MapChange(
-            ("apiVersion", new ScalarChange(version, IsText: false)), ("kind", ScalarChange.Text(kind)),
-            ("metadata", new MapChange(metadata)), ("spec", new MapChange(spec)));
-    }
+    private static ZTunnelManifest Of(SyntaxText source) =>
+        new(source.Text, ZTunnelSettingsReader.Read(ManifestDocument.FindIn(source)));
 }

@@ -3,12 +3,13 @@ namespace ZTunnelSim.Data;
 /// <summary>The manifest that a scenario's <c>ztunnel.from</c> names: what the scenario leaves open is as there.</summary>
 internal sealed class ManifestReference
 {
-    private ManifestReference(ZTunnelSettings settings) => Settings = settings;
+    private readonly ZTunnelManifest _manifest;
 
-    public ZTunnelSettings Settings { get; }
+    private ManifestReference(ZTunnelManifest manifest) => _manifest = manifest;
 
-    /// <summary>T: Kubernetes' and the chart's default where the manifest leaves it open.</summary>
-    public GracePeriod GracePeriod => Settings.GracePeriod ?? GracePeriod.Default;
+    public ZTunnelSettings Settings => _manifest.Settings;
+
+    public GracePeriod GracePeriod => _manifest.GracePeriod;
 
     /// <summary>By the readiness probe's period; null where the manifest has none.</summary>
     public DurationLaw? Ready => Settings.ReadinessPeriodSeconds is { } period ? ReplacementTiming.ReadyByProbeEvery(period) : null;
@@ -21,11 +22,8 @@ internal sealed class ManifestReference
     public static ManifestReference? Of(YamlMap ztunnel)
     {
         if (ztunnel.Optional("from") is not { } place) return null;
-        return new(ZTunnelSettingsReader.Load(Path.Combine(Path.GetDirectoryName(place.File) ?? "", place.Text())));
+        return new(ZTunnelManifest.Load(Path.Combine(Path.GetDirectoryName(place.File) ?? "", place.Text())));
     }
 
-    /// <summary>The plan; of OnDelete the manifest can't say how people go on: one node after the other.</summary>
-    public UpdateStrategy Strategy(int minReadySeconds) => Settings.ToRollingUpdate() is { } roll
-        ? new RollingUpdate(roll.MaxSurge, roll.MaxUnavailable, minReadySeconds)
-        : new OnDelete(1);
+    public UpdateStrategy Strategy(int minReadySeconds) => _manifest.StrategyWith(minReadySeconds);
 }

@@ -1,8 +1,28 @@
 namespace ZTunnelSim.Data;
 
 /// <summary>What a scenario file says: a rollout, the grace periods to compare, and how to simulate them.</summary>
+/// <example><c>Scenario scenario = Scenario.Load("scenario.yaml");</c></example>
 public sealed record Scenario
 {
+    /// <summary>Reads a scenario file, and the data files that it names.</summary>
+    /// <param name="path">The file; data files are looked up relative to it.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="InputException">
+    /// Something is wrong: the message says where, what was given, what is accepted.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static Scenario Load(string path, CancellationToken cancellation = default) =>
+        ScenarioReader.Draft(path).Resolve(null, cancellation);
+
+    /// <summary>Reads a scenario from a text, and the data files that it names.</summary>
+    /// <param name="yaml">The text. Its keys are described in <c>data/scenario.schema.json</c>.</param>
+    /// <param name="path">The file that it stands for: data files are looked up relative to it.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <inheritdoc cref="Load"/>
+    public static Scenario Parse(
+        string yaml, string path = "scenario.yaml", CancellationToken cancellation = default) =>
+        ScenarioReader.Read(SyntaxReader.Read(yaml, path).Only).Resolve(null, cancellation);
+
     /// <summary>The file it was read from.</summary>
     public required string File { get; init; }
 

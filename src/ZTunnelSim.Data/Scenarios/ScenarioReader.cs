@@ -1,27 +1,17 @@
 namespace ZTunnelSim.Data;
 
 /// <summary>Reads scenario files. Their keys are described in <c>data/scenario.schema.json</c>.</summary>
-public static class ScenarioReader
+internal static class ScenarioReader
 {
-    /// <summary>Reads a scenario file, and the data files that it names.</summary>
-    /// <param name="path">The file; data files are looked up relative to it.</param>
-    /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="InputException">Something is wrong: the message says where, what was given, what is accepted.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static Scenario Load(string path, CancellationToken cancellation = default) => Draft(path).Resolve(null, cancellation);
-
-    /// <summary>Reads a scenario from a text, and the data files that it names.</summary>
-    /// <param name="yaml">The text.</param>
-    /// <param name="path">The file that it stands for: data files are looked up relative to it.</param>
-    /// <exception cref="InputException">As for <see cref="Load"/>.</exception>
-    public static Scenario Parse(string yaml, string path) => Read(SyntaxReader.Read(yaml, path).Only).Resolve();
-
     /// <summary>Reads a scenario file alone: logs and tables of connections that it names need not be there.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InputException">Something is wrong: the message says where, what was given, what is accepted.</exception>
-    internal static ScenarioDraft Draft(string path) => Read(SyntaxText.Load(path, inAnyEncoding: true).Only);
+    public static ScenarioDraft Draft(string path) => Read(SyntaxText.Load(path, inAnyEncoding: true).Only);
 
-    private static ScenarioDraft Read(YamlValue root)
+    /// <summary>Reads a scenario alone.</summary>
+    /// <param name="root">What the file holds.</param>
+    /// <exception cref="InputException">As for <see cref="Draft"/>.</exception>
+    public static ScenarioDraft Read(YamlValue root)
     {
         YamlMap top = root.Map("cluster", "applications", "ztunnel", "workloads", "strategies", "simulation");
         YamlMap ztunnel = top.Required("ztunnel").Map(

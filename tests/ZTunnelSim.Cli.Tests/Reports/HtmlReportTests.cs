@@ -134,14 +134,14 @@ public class HtmlReportTests
     public void Charts_draw_the_numbers()
     {
         ReportModel report = Reported.Example;
-        Chart resets = ResetsSvg.Of(report);
+        ReportChart resets = ResetsSvg.Of(report);
         XElement drawing = resets.Draw();
         double[][] total = Points(drawing.Descendants("polyline").Single(p => (string?)p.Attribute("class") == "series total"));
         Assert.Equal(report.Curves.Points.Count, total.Length);
         foreach ((double[] point, CurvePoint grid) in total.Zip(report.Curves.Points))
         {
             double decades = Math.Log10(resets.Y.Max / resets.Y.Min);
-            double drawn = resets.Y.Min * Math.Pow(10, decades * (Chart.Bottom - point[1]) / (Chart.Bottom - Chart.Top));
+            double drawn = resets.Y.Min * Math.Pow(10, decades * (ReportChart.Bottom - point[1]) / (ReportChart.Bottom - ReportChart.Top));
             Assert.Equal(1, drawn / grid.Predicted.Resets, 0.01);
         }
         Assert.Equal(report.Sweep.Candidates.Count, drawing.Descendants("circle").Count(c => (string?)c.Attribute("class") == "dot simulated"));

@@ -5,7 +5,7 @@ public class ReportChoiceTests
     [Fact]
     public void The_recommended_grace_period_is_a_candidate_of_its_report()
     {
-        Scenario scenario = ScenarioReader.Load(Tool.Example);
+        Scenario scenario = Scenario.Load(Tool.Example);
         GracePeriod recommended = scenario.Rollout.Recommend(Reported.ExampleLimits, new RecommendOptions { Seed = scenario.Simulation.Seed, Replications = 40 }).GracePeriod!;
         ReportModel report = Reported.Example;
         Assert.DoesNotContain(recommended, scenario.Candidates);

@@ -30,7 +30,7 @@ internal static class Reported
 
     public static ReportModel Of(string yaml, string path = "scenario.yaml", int replications = 20, RolloutLimits? limits = null, string? date = null)
     {
-        Scenario scenario = ScenarioReader.Parse(yaml, path);
+        Scenario scenario = Scenario.Parse(yaml, path);
         SweepOptions options = new() { Seed = scenario.Simulation.Seed, Replications = replications };
         return ReportBuilder.Build(scenario, yaml, options, limits, null, date, null, CancellationToken.None);
     }

@@ -20,9 +20,9 @@ public class DurationTests
     /// <summary>Each place that asks for a duration: its name, and what it reads.</summary>
     private static readonly Dictionary<string, Func<string, double>> Places = new()
     {
-        ["scenario key"] = text => ScenarioReader
+        ["scenario key"] = text => Scenario
             .Parse(ScenarioTexts.Valid.Replace("ready: 2.5", $"ready: '{text}'"), "f.yaml").Rollout.Timing.Ready.MeanSeconds,
-        ["scenario drain budget"] = text => ScenarioReader
+        ["scenario drain budget"] = text => Scenario
             .Parse(ScenarioTexts.Valid.Replace("nominal", $"{{ deadline: '{text}' }}"), "f.yaml")
             .Rollout.DrainBudget.SecondsFor(new GracePeriod(int.MaxValue)),
         ["manifest variable"] = text => ZTunnelSettingsReader.Parse(

@@ -11,7 +11,7 @@ public class ManifestPatchProperties
     {
         string text = new RandomManifest(new Random(seed)).Write();
         WantedSettings wanted = RandomWanted(new Random(seed));
-        AssertPatched(text, wanted, ZTunnelManifest.Patch(text, "f.yaml", wanted));
+        AssertPatched(text, wanted, ManifestWriter.Patch(text, "f.yaml", wanted));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public class ManifestPatchProperties
             WantedSettings wanted = RandomWanted(random);
             try
             {
-                ManifestPatch patch = ZTunnelManifest.Patch(mutated, "f.yaml", wanted);
+                ManifestPatch patch = ManifestWriter.Patch(mutated, "f.yaml", wanted);
                 patched++;
                 AssertPatched(mutated, wanted, patch);
             }
@@ -66,7 +66,7 @@ public class ManifestPatchProperties
     private static void AssertPatched(string text, WantedSettings wanted, ManifestPatch patch)
     {
         Assert.True(wanted.IsMetBy(patch.After));
-        Assert.Equal(patch.Text, ZTunnelManifest.Patch(patch.Text, "f.yaml", wanted).Text);
+        Assert.Equal(patch.Text, ManifestWriter.Patch(patch.Text, "f.yaml", wanted).Text);
 
         // Line by line: what isn't reported as changed was there before, in its order, line end included.
         string[] before = text.Split('\n'), after = patch.Text.Split('\n');

@@ -17,14 +17,14 @@ public class ManifestSchemaTests
     [Fact]
     public async Task The_CRD_takes_a_new_and_a_patched_resource()
     {
-        Assert.Empty(await Errors("ztunnel-crd-v1", ZTunnelManifest.Write(ManifestKind.ZTunnelResource, GraceOnly, Named)));
-        Assert.Empty(await Errors("ztunnel-crd-v1", ZTunnelManifest.Patch(MinimalResource, "f", GraceOnly).Text));
+        Assert.Empty(await Errors("ztunnel-crd-v1", ManifestWriter.Write(ManifestKind.ZTunnelResource, GraceOnly, Named)));
+        Assert.Empty(await Errors("ztunnel-crd-v1", ManifestWriter.Patch(MinimalResource, "f", GraceOnly).Text));
     }
 
     [Fact]
     public async Task The_CRD_fills_in_version_and_namespace_where_a_resource_names_none()
     {
-        string written = ZTunnelManifest.Write(ManifestKind.ZTunnelResource, GraceOnly);
+        string written = ManifestWriter.Write(ManifestKind.ZTunnelResource, GraceOnly);
         Assert.Equal(2, (await Errors("ztunnel-crd-v1", written)).Count(e => e.Kind == ValidationErrorKind.PropertyRequired));
         // The API server sets defaults before it validates.
         Assert.Empty(await Errors("ztunnel-crd-v1", written.Replace("spec:\n", "spec:\n  version: v1.28.0\n  namespace: ztunnel\n")));
@@ -35,7 +35,7 @@ public class ManifestSchemaTests
     {
         foreach (WantedSettings wanted in new[] { OnDelete, Percent })
         {
-            ValidationError error = Assert.Single(await Errors("ztunnel-crd-v1", ZTunnelManifest.Write(ManifestKind.ZTunnelResource, wanted, Named)));
+            ValidationError error = Assert.Single(await Errors("ztunnel-crd-v1", ManifestWriter.Write(ManifestKind.ZTunnelResource, wanted, Named)));
             Assert.Equal("#/spec.values.ztunnel.updateStrategy", error.Path);
             Assert.Contains(ManifestNotes.ForNew(ManifestKind.ZTunnelResource, wanted, Named), n => n.Contains("kubectl explain ztunnel.spec.values.ztunnel.updateStrategy"));
         }
@@ -47,8 +47,8 @@ public class ManifestSchemaTests
     {
         foreach (WantedSettings wanted in new[] { GraceOnly, OnDelete, Percent })
         {
-            Assert.Empty(await Errors("daemonset-apps-v1", ZTunnelManifest.Write(ManifestKind.DaemonSet, wanted)));
-            Assert.Empty(await Errors("daemonset-apps-v1", ZTunnelManifest.Patch(Manifests.DaemonSet, "f", wanted).Text));
+            Assert.Empty(await Errors("daemonset-apps-v1", ManifestWriter.Write(ManifestKind.DaemonSet, wanted)));
+            Assert.Empty(await Errors("daemonset-apps-v1", ManifestWriter.Patch(Manifests.DaemonSet, "f", wanted).Text));
         }
     }
 
@@ -60,7 +60,7 @@ public class ManifestSchemaTests
     [InlineData("version: \"v1.28.0\"", "version: v0")]
     public async Task The_schema_would_find_a_wrong_resource(string old, string replacement)
     {
-        string written = ZTunnelManifest.Write(ManifestKind.ZTunnelResource, GraceOnly, Named);
+        string written = ManifestWriter.Write(ManifestKind.ZTunnelResource, GraceOnly, Named);
         Assert.Contains(old, written);
         Assert.NotEmpty(await Errors("ztunnel-crd-v1", written.Replace(old, replacement)));
     }

@@ -10,13 +10,33 @@ public class ZTunnelManifestTests
 
     private static readonly WantedSettings OnDelete = new() { Strategy = ManifestStrategy.OnDelete };
 
-    private static string Patch(string text, WantedSettings wanted) => ZTunnelManifest.Patch(text, "m.yaml", wanted).Text;
+    private static string Patch(string text, WantedSettings wanted) => ManifestWriter.Patch(text, "m.yaml", wanted).Text;
+
+    [Fact]
+    public void A_manifest_tells_T_and_strategy_and_takes_another_T()
+    {
+        ZTunnelManifest manifest = ZTunnelManifest.Parse(Manifests.Resource);
+        Assert.Equal(new GracePeriod(30), manifest.GracePeriod);
+        Assert.Equal(UpdateStrategy.MaxSurge(1), manifest.Strategy);
+        ZTunnelManifest changed = manifest.WithGracePeriod(new GracePeriod(300));
+        Assert.Equal(new GracePeriod(300), changed.GracePeriod);
+        Assert.Equal(Manifests.Resource.Replace("Seconds: 30 ", "Seconds: 300 "), changed.Text);
+        Assert.Equal(Manifests.Resource, manifest.Text);
+    }
+
+    [Fact]
+    public void What_a_manifest_leaves_open_is_the_charts()
+    {
+        ZTunnelManifest manifest = ZTunnelManifest.Parse("hub: x");
+        Assert.Equal((GracePeriod.Default, (UpdateStrategy)RollingUpdate.Default), (manifest.GracePeriod, manifest.Strategy));
+        Assert.Equal("m.yaml", Assert.Throws<InputException>(() => ZTunnelManifest.Parse("kind: Pod", "m.yaml")).File);
+    }
 
     [Fact]
     public void A_patched_resource_differs_in_the_changed_values_only()
     {
         string expected = Manifests.Resource.Replace("Seconds: 30 ", "Seconds: 300 ").Replace("maxSurge: 1", "maxSurge: \"10%\"");
-        ManifestPatch patch = ZTunnelManifest.Patch(Manifests.Resource, "m.yaml", Wanted);
+        ManifestPatch patch = ManifestWriter.Patch(Manifests.Resource, "m.yaml", Wanted);
         Assert.Equal(expected, patch.Text);
         Assert.Equal([11, 15], patch.ChangedLines);
         Assert.Equal((30, 300), (patch.Before.GracePeriod!.Seconds, patch.After.GracePeriod!.Seconds));
@@ -147,14 +167,14 @@ public class ZTunnelManifestTests
                   terminationGracePeriodSeconds: 300
 
             """,
-            ZTunnelManifest.Write(ManifestKind.ZTunnelResource,
+            ManifestWriter.Write(ManifestKind.ZTunnelResource,
                 new WantedSettings { GracePeriod = new GracePeriod(300), Strategy = ManifestStrategy.Rolling(RollingUpdate.Default) },
                 new ManifestOptions { IstioVersion = "v1.28.0", Namespace = "ztunnel" }));
         foreach (ManifestKind kind in Enum.GetValues<ManifestKind>())
         {
             foreach (WantedSettings wanted in new[] { Wanted, OnDelete with { GracePeriod = new GracePeriod(77) } })
             {
-                ZTunnelSettings read = ZTunnelSettingsReader.Parse(ZTunnelManifest.Write(kind, wanted), "new.yaml");
+                ZTunnelSettings read = ZTunnelSettingsReader.Parse(ManifestWriter.Write(kind, wanted), "new.yaml");
                 Assert.Equal((kind, true), (read.Kind, wanted.IsMetBy(read)));
                 Assert.Empty(read.Warnings);
             }

@@ -46,7 +46,7 @@ public class DefaultStrategiesTests
 
     private static IEnumerable<NamedStrategy> RollsOf(Scenario scenario) => scenario.Strategies.Where(s => s.Rollout.Strategy.Equals(RollingUpdate.Default));
 
-    private static Scenario Read(string candidates, string applications, string ztunnel = "startup: 10s") => ScenarioReader.Parse(
+    private static Scenario Read(string candidates, string applications, string ztunnel = "startup: 10s") => Scenario.Parse(
         $$"""
         cluster: { nodes: 8 }
         {{applications}}

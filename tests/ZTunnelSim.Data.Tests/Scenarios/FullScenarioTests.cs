@@ -4,7 +4,7 @@ public class FullScenarioTests
 {
     private const long Gi = 1L << 30;
 
-    private static readonly Scenario Full = ScenarioReader.Parse(FullScenarioTexts.Valid, "full.yaml");
+    private static readonly Scenario Full = Scenario.Parse(FullScenarioTexts.Valid, "full.yaml");
 
     public static TheoryData<string, string, int, string, bool> Invalid => FullScenarioTexts.Invalid;
 
@@ -42,7 +42,7 @@ public class FullScenarioTests
     public void A_DaemonSet_may_be_on_some_nodes_only_and_a_budget_may_be_maxUnavailable()
     {
         string text = FullScenarioTexts.Valid.Replace("daemonSet: true", "daemonSet: true, nodes: [a, c]").Replace("minAvailable: 67%", "maxUnavailable: 1");
-        Cluster cluster = ScenarioReader.Parse(text, "f").Rollout.Cluster;
+        Cluster cluster = Scenario.Parse(text, "f").Rollout.Cluster;
         Assert.Equal(["a", "c"], cluster.Applications[2].PodsOn!);
         Assert.Equal(DisruptionBudget.MaxUnavailable(1), cluster.Applications[0].DisruptionBudget);
     }
@@ -72,7 +72,7 @@ public class FullScenarioTests
     public void What_clients_leave_open_has_its_default()
     {
         string text = FullScenarioTexts.Valid.Replace("initial: 1s, factor: 3, max: 30s, jitter: 0.5", "initial: 2s").Replace(", keepalive: 30s", "");
-        Workload[] workloads = [.. ScenarioReader.Parse(text, "f").Rollout.Cluster.Workloads];
+        Workload[] workloads = [.. Scenario.Parse(text, "f").Rollout.Cluster.Workloads];
         Assert.Equal(ClientBehaviour.ReconnectsWithBackoff(TimeSpan.FromSeconds(2)), workloads[0].Clients);
         Assert.Equal(ClientBehaviour.ReconnectsOnNextUse(new Exponential(600)).ToString(), workloads[2].Clients.ToString());
     }
@@ -88,8 +88,8 @@ public class FullScenarioTests
         Assert.Equal(["c"], rollout.NeverReadyNodes);
         Assert.Equal(["a", "b"], rollout.UnavailableNodes.Order());
         Assert.Equal(60L << 20, Full.ZTunnelMemoryBytes);
-        Assert.Equal(AcceptQueue.Default, ScenarioReader.Parse(ScenarioTexts.Valid, "f").Rollout.AcceptQueue);
-        Assert.Null(ScenarioReader.Parse(ScenarioTexts.Valid, "f").ZTunnelMemoryBytes);
+        Assert.Equal(AcceptQueue.Default, Scenario.Parse(ScenarioTexts.Valid, "f").Rollout.AcceptQueue);
+        Assert.Null(Scenario.Parse(ScenarioTexts.Valid, "f").ZTunnelMemoryBytes);
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public class FullScenarioTests
     public void OnDelete_alone_means_node_after_node()
     {
         string text = FullScenarioTexts.Valid.Replace(", batch: 2, pause: 30s", "").Replace("surgeNodes: 2, cordonAllFirst: true", "").Replace("timeout: 20m, retry: 2s, pause: 1m, placement: binPack, ", "");
-        IReadOnlyList<NamedStrategy> strategies = ScenarioReader.Parse(text, "f").Strategies;
+        IReadOnlyList<NamedStrategy> strategies = Scenario.Parse(text, "f").Strategies;
         Assert.Equal(new OnDelete(1), strategies[2].Rollout.Strategy);
         Assert.Equal(new EvacuateNodes(), strategies[3].Rollout.Strategy);
     }
@@ -129,7 +129,7 @@ public class FullScenarioTests
     public void A_strategy_may_change_the_minReadySeconds_alone()
     {
         string text = FullScenarioTexts.Valid.Replace("name: as it is", "name: as it is\n    minReadySeconds: 40");
-        Assert.Equal(new RollingUpdate(1, default, 40), ScenarioReader.Parse(text, "f").Strategies[0].Rollout.Strategy);
+        Assert.Equal(new RollingUpdate(1, default, 40), Scenario.Parse(text, "f").Strategies[0].Rollout.Strategy);
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public class FullScenarioTests
         {
             char[] text = FullScenarioTexts.Valid.ToCharArray();
             for (int m = 0; m < 1 + i % 3; m++) text[random.Next(text.Length)] = (char)random.Next(32, 126);
-            Exception? e = Record.Exception(() => ScenarioReader.Parse(new string(text), "f.yaml"));
+            Exception? e = Record.Exception(() => Scenario.Parse(new string(text), "f.yaml"));
             if (e is not null) Assert.IsType<InputException>(e);
             if (e is not null) refused++;
         }
@@ -163,7 +163,7 @@ public class FullScenarioTests
     [InlineData("unavailable: [node-2]", "ztunnel.unavailable: a rollout with nodes that fail can't be swept")]
     public void What_can_not_be_swept_is_told_with_its_key_and_the_command_that_can(string ztunnel, string? message)
     {
-        Scenario scenario = ScenarioReader.Parse(
+        Scenario scenario = Scenario.Parse(
             $"cluster: {{nodes: 2}}\nztunnel:\n  terminationGracePeriodSeconds: 30\n  {ztunnel}\nworkloads: [{{name: w, openPerNode: 1, lifetime: 5m}}]", "f.yaml");
         InputException? e = Record.Exception(scenario.RequireSweepable) as InputException;
         if (message is null)
@@ -182,7 +182,7 @@ public class FullScenarioTests
         _ = schemaCanTell;
         Assert.Contains(old, FullScenarioTexts.Valid);
         string text = FullScenarioTexts.Valid.Replace(old, replacement);
-        InputException e = Assert.Throws<InputException>(() => ScenarioReader.Parse(text, "invalid.yaml"));
+        InputException e = Assert.Throws<InputException>(() => Scenario.Parse(text, "invalid.yaml"));
         Assert.Contains(names, e.Message);
         Assert.DoesNotContain('\n', e.Message);
         Assert.Equal(("invalid.yaml", line), (e.File, e.Line));

@@ -87,13 +87,13 @@ public class KubectlClusterTests
 
     [Fact]
     public void A_missing_file_is_told_so() => Assert.Contains(
-        "nowhere.json", Assert.Throws<InputException>(() => ScenarioReader.Parse(Yaml.Replace("cluster.json", "nowhere.json"), "s.yaml")).Message);
+        "nowhere.json", Assert.Throws<InputException>(() => Scenario.Parse(Yaml.Replace("cluster.json", "nowhere.json"), "s.yaml")).Message);
 
     [Fact]
     public void The_example_cluster_can_be_simulated_with_its_nodes_drained()
     {
         string text = Yaml.Replace("to: db", "to: postgres");
-        Rollout rollout = ScenarioReader.Parse(text, Files.Example).Strategies[^1].Rollout;
+        Rollout rollout = Scenario.Parse(text, Files.Example).Strategies[^1].Rollout;
         Assert.Equal(8, rollout.Cluster.Nodes.Count);
         Assert.Equal(0, RolloutSimulation.Simulate(rollout, 1).Resets.Total);
     }
@@ -101,7 +101,7 @@ public class KubectlClusterTests
     [Fact]
     public void Two_budgets_on_one_pod_block_every_drain_and_that_is_told()
     {
-        Scenario scenario = ScenarioReader.Load(Case("c15.yaml"));
+        Scenario scenario = Scenario.Load(Case("c15.yaml"));
         Assert.Equal(DisruptionBudget.Several("shop/web-a", "shop/web-b"), Find(scenario.Rollout.Cluster, "web").DisruptionBudget);
         Assert.Contains(scenario.SkippedLines, l => l.Contains("'web' has more than one PodDisruptionBudget (shop/web-a and shop/web-b)"));
         Rollout drained = Assert.Single(scenario.Strategies).Rollout;
@@ -148,16 +148,16 @@ public class KubectlClusterTests
     [Fact]
     public void Nodes_without_room_make_a_surge_stand_still_unless_room_is_assumed()
     {
-        Scenario full = ScenarioReader.Load(Case("c19.yaml"));
+        Scenario full = Scenario.Load(Case("c19.yaml"));
         Assert.Equal(3, full.Rollout.BlockingNodes.Count);
         Assert.Contains("3 nodes", full.Standstill);
         Assert.Contains("stays Pending", Assert.Throws<InputException>(full.RequireSweepable).Message);
         Assert.Equal(3, full.Rollout.Simulate(1).NotReplaced.Count);
-        Scenario usual = ScenarioReader.Parse(File.ReadAllText(Case("c19.yaml")).Split("strategies:")[0], Case("c19.yaml"));
+        Scenario usual = Scenario.Parse(File.ReadAllText(Case("c19.yaml")).Split("strategies:")[0], Case("c19.yaml"));
         Assert.Contains(usual.Strategies, s => s.Name == "unavailable 1, T = 30 s" && s.Rollout.BlockingNodes.Count == 0);
 
         string text = File.ReadAllText(Case("c19.yaml")).Replace("c19-fullnodes.json }", "c19-fullnodes.json, assumeSurgeRoom: true }");
-        Scenario assumed = ScenarioReader.Parse(text, Case("c19.yaml"));
+        Scenario assumed = Scenario.Parse(text, Case("c19.yaml"));
         Assert.Null(assumed.Standstill);
         assumed.RequireSweepable();
         Assert.True(assumed.Rollout.Simulate(1).IsComplete);
@@ -176,14 +176,14 @@ public class KubectlClusterTests
             ztunnel: { from: {{Case("c13d-hostport-ds.yaml")}} }
             workloads: [{ name: w, openPerNode: 20, lifetime: 5m }]
             """;
-        Scenario scenario = ScenarioReader.Parse(text, "s.yaml");
+        Scenario scenario = Scenario.Parse(text, "s.yaml");
         Assert.Contains(scenario.SkippedLines, l => l.Contains("hostNetwork") && l.Contains("Set maxUnavailable instead"));
         Assert.Contains("4 nodes", scenario.Standstill);
         Assert.Equal(2, Assert.Throws<InputException>(scenario.RequireSweepable).Line);
         Assert.Equal(4, scenario.Rollout.Simulate(1).NotReplaced.Count);
         // Without a surge it goes through.
         text = text.Replace(".yaml }", ".yaml, updateStrategy: { rollingUpdate: { maxUnavailable: 1 } } }");
-        Assert.Null(ScenarioReader.Parse(text, "s.yaml").Standstill);
+        Assert.Null(Scenario.Parse(text, "s.yaml").Standstill);
     }
 
     [Fact]
@@ -205,6 +205,6 @@ public class KubectlClusterTests
     private static Scenario Read(string text, string json = Json)
     {
         string file = Files.Temporary("cluster.json", json);
-        return ScenarioReader.Parse(text, Path.Combine(Path.GetDirectoryName(file)!, "s.yaml"));
+        return Scenario.Parse(text, Path.Combine(Path.GetDirectoryName(file)!, "s.yaml"));
     }
 }

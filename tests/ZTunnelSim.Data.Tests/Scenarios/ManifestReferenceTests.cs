@@ -5,7 +5,7 @@ public class ManifestReferenceTests
     private static Scenario Read(string manifest, string ztunnel)
     {
         string file = Files.Temporary("m.yaml", manifest);
-        return ScenarioReader.Parse(
+        return Scenario.Parse(
             $"cluster: {{nodes: 8}}\nztunnel: {{from: m.yaml{ztunnel}}}\nworkloads: [{{name: w, openPerNode: 1, lifetime: 5m}}]",
             Path.Combine(Path.GetDirectoryName(file)!, "s.yaml"));
     }

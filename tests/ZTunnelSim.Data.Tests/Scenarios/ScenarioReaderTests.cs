@@ -7,7 +7,7 @@ public class ScenarioReaderTests
     [Fact]
     public void A_scenario_says_what_its_file_says()
     {
-        Scenario scenario = ScenarioReader.Parse(ScenarioTexts.Valid, "valid.yaml");
+        Scenario scenario = Scenario.Parse(ScenarioTexts.Valid, "valid.yaml");
         Rollout rollout = scenario.Rollout;
         RollingUpdate plan = Assert.IsType<RollingUpdate>(rollout.Strategy);
 
@@ -31,7 +31,7 @@ public class ScenarioReaderTests
     [Fact]
     public void What_a_scenario_leaves_open_is_as_in_the_chart()
     {
-        Scenario scenario = ScenarioReader.Parse(
+        Scenario scenario = Scenario.Parse(
             "{cluster: {nodes: 2}, ztunnel: {terminationGracePeriodSeconds: 30}, workloads: [{name: w, openPerNode: 1, lifetime: 5m}]}", "f");
         Assert.Equal(RollingUpdate.Default, scenario.Rollout.Strategy);
         Assert.Equal(DrainBudget.ZTunnel, scenario.Rollout.DrainBudget);
@@ -47,7 +47,7 @@ public class ScenarioReaderTests
         _ = schemaCanTell;
         Assert.Contains(old, ScenarioTexts.Valid);
         string text = ScenarioTexts.Valid.Replace(old, replacement);
-        InputException e = Assert.Throws<InputException>(() => ScenarioReader.Parse(text, "dir/invalid.yaml"));
+        InputException e = Assert.Throws<InputException>(() => Scenario.Parse(text, "dir/invalid.yaml"));
         Assert.Contains(names, e.Message);
         Assert.DoesNotContain('\n', e.Message);
         if (e.File == "dir/invalid.yaml") Assert.Equal(line, e.Line);
@@ -62,16 +62,16 @@ public class ScenarioReaderTests
     [InlineData("just a text", "a mapping")]
     [InlineData("---\na: 1\n---\nb: 1", "several documents")]
     public void What_is_no_scenario_at_all_is_told_so(string text, string names) =>
-        Assert.Contains(names, Assert.Throws<InputException>(() => ScenarioReader.Parse(text, "f.yaml")).Message);
+        Assert.Contains(names, Assert.Throws<InputException>(() => Scenario.Parse(text, "f.yaml")).Message);
 
     [Fact]
     public void A_missing_file_is_told_so() =>
-        Assert.StartsWith("nowhere.yaml: can't be read", Assert.Throws<InputException>(() => ScenarioReader.Load("nowhere.yaml")).Message);
+        Assert.StartsWith("nowhere.yaml: can't be read", Assert.Throws<InputException>(() => Scenario.Load("nowhere.yaml")).Message);
 
     [Fact]
     public void The_example_reads_its_lifetimes_from_its_files()
     {
-        Scenario scenario = ScenarioReader.Load(Files.Example);
+        Scenario scenario = Scenario.Load(Files.Example);
         Assert.Equal(["postgres", "echo", "websockets"], scenario.LifetimeData.Select(d => d.Workload));
         Assert.All(scenario.LifetimeData, d => Assert.True(d.Observations > 500));
         Assert.Contains(scenario.SkippedLines, s => s.Contains("HTTP request"));
@@ -94,7 +94,7 @@ public class ScenarioReaderTests
             string mutated = new string(text).Replace("file: ", "file: nowhere-");
             try
             {
-                ScenarioReader.Parse(mutated[..(i % 10 == 0 ? random.Next(mutated.Length) : mutated.Length)], Files.Example);
+                Scenario.Parse(mutated[..(i % 10 == 0 ? random.Next(mutated.Length) : mutated.Length)], Files.Example);
             }
             catch (InputException)
             {

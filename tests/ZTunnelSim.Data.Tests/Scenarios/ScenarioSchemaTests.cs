@@ -23,7 +23,7 @@ public class ScenarioSchemaTests
         ];
         foreach (string text in texts)
         {
-            ScenarioReader.Parse(text, Files.Example);
+            Scenario.Parse(text, Files.Example);
             Assert.Empty(schema.Validate(ToJson(text)));
         }
     }
@@ -55,7 +55,7 @@ public class ScenarioSchemaTests
         HashSet<string> known = [];
         foreach (string probe in Probes)
         {
-            InputException e = Assert.Throws<InputException>(() => ScenarioReader.Parse(probe, "f.yaml"));
+            InputException e = Assert.Throws<InputException>(() => Scenario.Parse(probe, "f.yaml"));
             string list = e.Message[(e.Message.LastIndexOf("the keys here are ", StringComparison.Ordinal) + "the keys here are ".Length)..].TrimEnd('.');
             known.UnionWith(list.Split(", "));
         }

@@ -38,7 +38,7 @@ public class ScenarioWriterTests
         });
     }
 
-    private Cluster Read(ScenarioWriter written) => ScenarioReader.Parse(written.Text, Path.Combine(_folder, "scenario.yaml")).Rollout.Cluster;
+    private Cluster Read(ScenarioWriter written) => Scenario.Parse(written.Text, Path.Combine(_folder, "scenario.yaml")).Rollout.Cluster;
 
     public enum Where
     {
@@ -141,7 +141,7 @@ public class ScenarioWriterTests
         ScenarioWriter written = Write([csv], reading, nodes: 2);
         Assert.Contains("csv: { file: 'it''s.csv', column: 'age', unit: ms, service: 'w', observedUntil: '2026-11-20T09:00:00.0000000Z' }", written.Text);
         string set = written.Text.Replace("arrivalsPerSecond: unknown", "openPerNode: 1");
-        Scenario scenario = ScenarioReader.Parse(set, Path.Combine(_folder, "scenario.yaml"));
+        Scenario scenario = Scenario.Parse(set, Path.Combine(_folder, "scenario.yaml"));
         Assert.Equal((60, 0), (Assert.Single(scenario.LifetimeData).Observations, scenario.LifetimeData[0].Censored));
 
         string log = Log("a.log", 300, i => [(0, "outbound", "c", "s"), (0, "inbound", "c", "s")]);
@@ -151,7 +151,7 @@ public class ScenarioWriterTests
         Assert.Contains("accessLog: { file: ['a.log', 'b.log'], service: 'c.a', by: sourceWorkload, direction: inbound, enterAtStart: true }", written.Text);
         Assert.Equal(
             LifetimeSample.From(ConnectionFiles.Read([log, other], reading, TestContext.Current.CancellationToken).Workloads[0].Observations).Count,
-            ScenarioReader.Parse(written.Text, Path.Combine(_folder, "scenario.yaml")).LifetimeData[0].Observations);
+            Scenario.Parse(written.Text, Path.Combine(_folder, "scenario.yaml")).LifetimeData[0].Observations);
     }
 
     [Fact]

@@ -25,8 +25,8 @@ public class AsyncStudyTests
     public void A_recommendation_tells_how_far_it_is()
     {
         List<SweepProgress> told = [];
-        ResultExamples.Small().WithPacing(Pacing.OneNodeAtATime)
-            .Recommend(new RolloutLimits { MaxResets = 5, MaxDurationSeconds = 9000 }, new RecommendOptions { Replications = 20 }, new Listed(told));
+        (ResultExamples.Small() with { Pacing = Pacing.OneNodeAtATime }).Recommend(
+            new RolloutLimits { MaxResets = 5, MaxDurationSeconds = 9000 }, new RecommendOptions { Replications = 20 }, new Listed(told));
         Assert.NotEmpty(told);
         Assert.All(told, p => Assert.InRange(p.Done, 1, p.Of));
         Assert.Equal(told.Max(p => p.Of), told.Max(p => p.Done));
@@ -36,7 +36,7 @@ public class AsyncStudyTests
     public async Task What_is_cancelled_throws_also_within_a_replication()
     {
         using CancellationTokenSource cancellation = new(TimeSpan.FromMilliseconds(200));
-        Rollout busy = Rollout.Of(Cluster.OfSize(50, Workload.WithArrivals("w", 400, new Exponential(60))));
+        Rollout busy = Rollout.Of(Cluster.OfSize(50, Workload.Of("w", Traffic.PerNode(400), new Exponential(60))));
         SweepOptions everything = new() { Engine = Engine.Events, Replications = 1000 };
         long start = TimeProvider.System.GetTimestamp();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(

@@ -39,8 +39,8 @@ public class EqualityTests
         Assert.NotEqual(ResultExamples.Small(), ResultExamples.Small().WithNeverReady("node-1"));
         Assert.NotEqual(ResultExamples.Small().Cluster, ResultExamples.Evacuating().Cluster);
         Assert.Equal(
-            Workload.WithArrivals("w", 1, new Exponential(9)).WithPlausibleTraffic([1, 2]),
-            Workload.WithArrivals("w", 1, new Exponential(9)).WithPlausibleTraffic([1, 2]));
+            Workload.Of("w", Traffic.PerNode(1), new Exponential(9)) with { PlausibleTraffic = [1, 2] },
+            Workload.Of("w", Traffic.PerNode(1), new Exponential(9)) with { PlausibleTraffic = [1, 2] });
     }
 
     public static TheoryData<Func<DurationLaw>, DurationLaw> Laws => new()

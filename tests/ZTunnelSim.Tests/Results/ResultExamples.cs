@@ -4,15 +4,14 @@ namespace ZTunnelSim.Tests;
 internal static class ResultExamples
 {
     public static Rollout Small() => Rollout.Of(Cluster.OfSize(
-        4, Workload.WithOpenConnections("a", 9, new Lognormal(60, 1.5)), Workload.WithArrivals("b", 3, new Exponential(9))));
+        4, Workload.Of("a", Traffic.OpenPerNode(9), new Lognormal(60, 1.5)), Workload.Of("b", Traffic.PerNode(3), new Exponential(9))));
 
     /// <summary>A rollout whose results have everything: both ends, clients that come back, evacuated nodes.</summary>
     public static Rollout Evacuating() => Rollout.Of(new Cluster(
             Cluster.NodesOfSize(3),
-            [Workload.BetweenWithOpenConnections("api", new("web", "api"), 300, new Exponential(20))
-                .WithClients(ClientBehaviour.ReconnectsAtOnce)],
+            [Workload.Of("api", Traffic.OpenBetween("web", "api", 300), new Exponential(20)) with { Clients = ClientBehaviour.ReconnectsAtOnce }],
             [Application.WithReplicas("web", 6), Application.WithReplicas("api", 6)]))
-        .WithStrategy(new EvacuateNodes()).WithGracePeriod(2);
+        with { Strategy = UpdateStrategy.EvacuateNodes(), GracePeriod = 2 };
 
     public static RolloutLimits Limits() => new()
     {
@@ -25,11 +24,11 @@ internal static class ResultExamples
         Small().Sweep([30, 300], new SweepOptions { Seed = seed, Replications = 20 });
 
     public static CompareResult Comparison(ulong seed = 1) => Compare.Run(
-        [new("roll", Evacuating().WithStrategy(RollingUpdate.Default)), new("evacuate", Evacuating())],
+        [new("roll", Evacuating() with { Strategy = UpdateStrategy.Chart }), new("evacuate", Evacuating())],
         new CompareOptions { Seed = seed, Replications = 5 });
 
     public static RolloutResult Run(ulong seed = 1) =>
-        Evacuating().Simulate(seed, new SimulationOptions { Trace = true, SeriesStepSeconds = 1 });
+        Evacuating().Simulate(seed, new SimulationOptions { Trace = true, SeriesStep = TimeSpan.FromSeconds(1) });
 
     /// <summary>A rollout that stands still, as a new pod never gets Ready: some of its times are infinite.</summary>
     public static RolloutResult Stalled() => Small().WithNeverReady("node-2").Simulate(1);
@@ -39,7 +38,7 @@ internal static class ResultExamples
 
     /// <summary>No T holds no reset of so heavy a tail.</summary>
     public static Recommendation NoneHolds() => Rollout
-        .Of(Cluster.OfSize(4, Workload.WithOpenConnections("heavy", 1000, new Lomax(1.05, 100))))
+        .Of(Cluster.OfSize(4, Workload.Of("heavy", Traffic.OpenPerNode(1000), new Lomax(1.05, 100))))
         .Recommend(new RolloutLimits { MaxResets = 0 }, new RecommendOptions { Replications = 20 });
 
     public static BacktestResult Backtested(ulong seed = 1) => Backtest.Run(

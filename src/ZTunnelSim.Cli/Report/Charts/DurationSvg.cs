@@ -3,7 +3,7 @@ namespace ZTunnelSim.Cli;
 /// <summary>The rollout's expected duration against T for each pacing, over the simulated ones.</summary>
 internal static class DurationSvg
 {
-    public static Chart Of(ReportModel report)
+    public static ReportChart Of(ReportModel report)
     {
         SweepResult sweep = report.Sweep;
         IReadOnlyList<CurvePoint> grid = report.Curves.Points;
@@ -12,12 +12,12 @@ internal static class DurationSvg
         // A rollout without any delay takes no time at all, which no logarithm can show.
         min = Math.Max(min, Math.Max(max, 1) / 1e6);
         max = Math.Max(max, 2 * min);
-        Chart chart = new(
+        ReportChart chart = new(
             "duration", "Duration of one rollout",
             string.Join(' ', report.Curves.Pacings.Select((pacing, p) => $"{pacing.Name()}: from {DurationFormat.Brief(grid[0].DurationSeconds[p])} at T = "
                 + $"{grid[0].GracePeriod} to {DurationFormat.Brief(grid[^1].DurationSeconds[p])} at T = {grid[^1].GracePeriod}.")),
-            LogAxis.OfDurations(grid[0].GracePeriod.Seconds, grid[^1].GracePeriod.Seconds, Chart.Left, Chart.Right),
-            LogAxis.OfDurations(min / 1.3, max * 1.3, Chart.Bottom, Chart.Top));
+            LogAxis.OfDurations(grid[0].GracePeriod.Seconds, grid[^1].GracePeriod.Seconds, ReportChart.Left, ReportChart.Right),
+            LogAxis.OfDurations(min / 1.3, max * 1.3, ReportChart.Bottom, ReportChart.Top));
         for (int p = 0; p < report.Curves.Pacings.Count; p++)
         {
             string css = Css(report.Curves.Pacings[p]);

@@ -6,17 +6,17 @@ internal static class ResetsSvg
     /// <summary>Less than this is not drawn: a reset in ten rollouts.</summary>
     private const double Floor = 0.1;
 
-    public static Chart Of(ReportModel report)
+    public static ReportChart Of(ReportModel report)
     {
         SweepResult sweep = report.Sweep;
         IReadOnlyList<CurvePoint> grid = report.Curves.Points;
         double max = Math.Max(1, grid.Max(p => Math.Max(p.Predicted.Resets, double.IsFinite(p.ResetsInterval.Upper) ? p.ResetsInterval.Upper : 0)));
         double min = Math.Clamp(grid.Min(p => Math.Min(p.Predicted.Resets, p.ResetsInterval.Lower)), Floor, max / 10);
-        Chart chart = new(
+        ReportChart chart = new(
             "resets", "Resets in one rollout",
             $"Expected resets fall from {Numbers.Count(grid[0].Predicted.Resets)} at T = {grid[0].GracePeriod} to {Numbers.Count(grid[^1].Predicted.Resets)} at T = {grid[^1].GracePeriod}.",
-            LogAxis.OfDurations(grid[0].GracePeriod.Seconds, grid[^1].GracePeriod.Seconds, Chart.Left, Chart.Right),
-            LogAxis.OfCounts(min, max, Chart.Bottom, Chart.Top));
+            LogAxis.OfDurations(grid[0].GracePeriod.Seconds, grid[^1].GracePeriod.Seconds, ReportChart.Left, ReportChart.Right),
+            LogAxis.OfCounts(min, max, ReportChart.Bottom, ReportChart.Top));
 
         chart.AddBand(grid.Select(p => ((double)p.GracePeriod.Seconds, p.ResetsInterval.Lower, p.ResetsInterval.Upper)));
         if (report.Groups.Count > 1)

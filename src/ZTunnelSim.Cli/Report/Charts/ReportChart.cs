@@ -3,7 +3,7 @@ using System.Xml.Linq;
 namespace ZTunnelSim.Cli;
 
 /// <summary>A chart of something over T: a frame with two logarithmic axes, curves in it, and a marker that the slider moves.</summary>
-internal sealed class Chart
+internal sealed class ReportChart
 {
     public const double Left = 66, Right = 536, Top = 14, Bottom = 270;
 
@@ -20,7 +20,7 @@ internal sealed class Chart
     /// <param name="description">What it shows, for those who do not see it.</param>
     /// <param name="x">The axis of T.</param>
     /// <param name="y">The other axis.</param>
-    public Chart(string name, string title, string description, LogAxis x, LogAxis y)
+    public ReportChart(string name, string title, string description, LogAxis x, LogAxis y)
     {
         (Name, Title, Description, X, Y) = (name, title, description, x, y);
         // An SVG within the SVG clips what lies outside of the axes.

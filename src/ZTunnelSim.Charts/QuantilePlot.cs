@@ -4,16 +4,11 @@ using ScottPlot.Plottables;
 namespace ZTunnelSim.Charts;
 
 /// <summary>Quantiles of the data against those of a law: on the diagonal where the law is right.</summary>
-public static class QuantileChart
+internal static class QuantilePlot
 {
-    /// <summary>Draws the chart; both axes are logarithmic.</summary>
-    /// <param name="name">The workload's name.</param>
-    /// <param name="observed">The Kaplan-Meier estimate.</param>
-    /// <param name="law">The law.</param>
-    internal static Plot Draw(string name, KaplanMeier observed, DurationLaw law)
+    /// <summary>Both axes are logarithmic.</summary>
+    public static Plot Of(string name, KaplanMeier observed, DurationLaw law)
     {
-        ArgumentNullException.ThrowIfNull(observed);
-        ArgumentNullException.ThrowIfNull(law);
         Plot plot = Theme.NewPlot($"Quantiles of {name}", "by the fitted law", "observed");
         (double Observed, double Law)[] pairs = [.. observed.QuantilePairs(law)
             .Where(p => p.ObservedSeconds > 0 && p.LawSeconds > 0 && double.IsFinite(p.LawSeconds))];

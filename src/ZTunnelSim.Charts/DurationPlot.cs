@@ -4,13 +4,10 @@ using ScottPlot.Plottables;
 namespace ZTunnelSim.Charts;
 
 /// <summary>The rollout's duration against T, under each pacing: the median, and up to what 95 % of the rollouts take.</summary>
-public static class DurationChart
+internal static class DurationPlot
 {
-    /// <summary>Draws the chart.</summary>
-    /// <param name="result">The sweep.</param>
-    public static Plot Draw(SweepResult result)
+    public static Plot Of(SweepResult result)
     {
-        ArgumentNullException.ThrowIfNull(result);
         Plot plot = Theme.NewPlot(
             $"Duration of the rollout over {result.Rollout.Cluster.Nodes.Count:#,0} nodes",
             "terminationGracePeriodSeconds (T)", "duration");
@@ -33,10 +30,10 @@ public static class DurationChart
             min = Math.Min(min, Math.Max(1, results.Min(r => r.DurationP50Seconds)));
             max = Math.Max(max, Math.Max(1, results.Max(r => r.DurationP95Seconds)));
         }
-        LogScale.SetTicks(plot.Axes.Bottom, seconds.Select(s => (double)s), DurationFormat.Tick, 0.045 * ResetsChart.Span(seconds));
+        LogScale.SetTicks(plot.Axes.Bottom, seconds.Select(s => (double)s), DurationFormat.Tick, 0.045 * ResetsPlot.Span(seconds));
         (min, max) = (min / 1.5, max * 1.5);
         LogScale.SetTicks(plot.Axes.Left, DurationTicks.Between(min, max), DurationFormat.Tick, 0.04 * (LogScale.Of(max) - LogScale.Of(min)));
-        double margin = 0.03 * ResetsChart.Span(seconds);
+        double margin = 0.03 * ResetsPlot.Span(seconds);
         plot.Axes.SetLimits(xs[0] - margin, xs[^1] + margin, LogScale.Of(min), LogScale.Of(max));
         Theme.AddLegend(plot);
         return plot;

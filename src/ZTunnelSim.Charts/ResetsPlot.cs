@@ -4,7 +4,7 @@ using ScottPlot.Plottables;
 namespace ZTunnelSim.Charts;
 
 /// <summary>Resets against T: theory as curves, for all and for each workload, over the simulated intervals.</summary>
-public static class ResetsChart
+internal static class ResetsPlot
 {
     /// <summary>More curves than this would be a tangle: small workloads are drawn as one.</summary>
     private const int MaxCurves = 6;
@@ -12,11 +12,8 @@ public static class ResetsChart
     /// <summary>Less than this is not drawn: a reset in a hundred rollouts.</summary>
     private const double Floor = 0.01;
 
-    /// <summary>Draws the chart.</summary>
-    /// <param name="result">The sweep.</param>
-    public static Plot Draw(SweepResult result)
+    public static Plot Of(SweepResult result)
     {
-        ArgumentNullException.ThrowIfNull(result);
         Plot plot = Theme.NewPlot(
             $"Connections reset, of about {result.OpenConnections:#,0} open",
             "terminationGracePeriodSeconds (T)", "resets in the whole rollout");

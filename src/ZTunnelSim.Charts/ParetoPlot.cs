@@ -7,16 +7,13 @@ namespace ZTunnelSim.Charts;
 /// What there is to choose around a recommendation: resets against duration, both as one rollout stays within them with the
 /// confidence asked for; each point says how many nodes run two ztunnel processes at the peak. The shaded corner is within the limits.
 /// </summary>
-public static class ParetoChart
+internal static class ParetoPlot
 {
     /// <summary>Less than one reset is drawn here.</summary>
     private const double Floor = 0.5;
 
-    /// <summary>Draws the chart.</summary>
-    /// <param name="recommendation">The recommendation.</param>
-    public static Plot Draw(Recommendation recommendation)
+    public static Plot Of(Recommendation recommendation)
     {
-        ArgumentNullException.ThrowIfNull(recommendation);
         Recommendation r = recommendation;
         string confidence = $"{100 * r.Limits.Confidence:0.##} % of rollouts";
         Plot plot = Theme.NewPlot(

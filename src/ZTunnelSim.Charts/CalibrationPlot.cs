@@ -5,7 +5,7 @@ using ScottPlot.TickGenerators;
 namespace ZTunnelSim.Charts;
 
 /// <summary>Observed kills against their prediction intervals: a row for all, for each workload and for each node.</summary>
-public static class CalibrationChart
+internal static class CalibrationPlot
 {
     /// <summary>More rows than this can't be read: the nodes that differ most are drawn.</summary>
     private const int MaxNodes = 30;
@@ -14,11 +14,9 @@ public static class CalibrationChart
 
     private static readonly double[] RoundCounts = [0, 1, 3, 10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000, 1_000_000];
 
-    /// <summary>Draws the chart. The axis of counts is logarithmic in 1 + count, so that 0 has its place.</summary>
-    /// <param name="result">The backtest.</param>
-    public static Plot Draw(BacktestResult result)
+    /// <summary>The axis of counts is logarithmic in 1 + count, so that 0 has its place.</summary>
+    public static Plot Of(BacktestResult result)
     {
-        ArgumentNullException.ThrowIfNull(result);
         Plot plot = Theme.NewPlot("Connections killed by the rollout: predicted and observed", "kills", "");
         List<(string Label, BacktestComparison? Row)> rows = Rows(result);
         NumericManual ticks = new();

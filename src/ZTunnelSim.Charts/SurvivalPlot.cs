@@ -4,19 +4,14 @@ using ScottPlot.Plottables;
 namespace ZTunnelSim.Charts;
 
 /// <summary>The share of connections that live longer than a time: the Kaplan-Meier estimate with its 95 % band, and a law over it.</summary>
-public static class SurvivalChart
+internal static class SurvivalPlot
 {
     /// <summary>More steps than this can't be told apart on a screen.</summary>
     private const int MaxSteps = 600;
 
-    /// <summary>Draws the chart; both axes are logarithmic, since the tail is what matters.</summary>
-    /// <param name="name">The workload's name.</param>
-    /// <param name="observed">The Kaplan-Meier estimate.</param>
-    /// <param name="law">The law.</param>
-    internal static Plot Draw(string name, KaplanMeier observed, DurationLaw law)
+    /// <summary>Both axes are logarithmic, since the tail is what matters.</summary>
+    public static Plot Of(string name, KaplanMeier observed, DurationLaw law)
     {
-        ArgumentNullException.ThrowIfNull(observed);
-        ArgumentNullException.ThrowIfNull(law);
         Plot plot = Theme.NewPlot($"Lifetimes of {name}", "age", "share of connections that live longer");
         KaplanMeierStep[] steps = [.. observed.Steps.Where(s => s is { Seconds: > 0, Survival: > 0 })];
         if (steps.Length == 0) return plot;

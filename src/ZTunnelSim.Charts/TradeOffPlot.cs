@@ -4,16 +4,13 @@ using ScottPlot.Plottables;
 namespace ZTunnelSim.Charts;
 
 /// <summary>The price of fewer resets in time: a point for each T and pacing. Down and to the left is better.</summary>
-public static class TradeOffChart
+internal static class TradeOffPlot
 {
     /// <summary>Fewer expected resets than this are drawn at it.</summary>
     private const double Floor = 0.1;
 
-    /// <summary>Draws the chart.</summary>
-    /// <param name="result">The sweep.</param>
-    public static Plot Draw(SweepResult result)
+    public static Plot Of(SweepResult result)
     {
-        ArgumentNullException.ThrowIfNull(result);
         Plot plot = Theme.NewPlot("What fewer resets cost in time", "median duration of the rollout", "expected resets in the whole rollout");
         List<Coordinates> all = [];
         for (int p = 0; p < result.Candidates[0].Pacings.Count; p++)

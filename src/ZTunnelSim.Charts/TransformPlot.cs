@@ -5,18 +5,15 @@ using ScottPlot.TickGenerators;
 namespace ZTunnelSim.Charts;
 
 /// <summary>Whether counts fall where their predictions say: the probability integral transform, on the diagonal if so.</summary>
-public static class TransformChart
+internal static class TransformPlot
 {
     private const int Points = 200;
 
     /// <summary>The 95 % point of Kolmogorov's law.</summary>
     private const double Kolmogorov = 1.358;
 
-    /// <summary>Draws the chart.</summary>
-    /// <param name="result">The backtest.</param>
-    public static Plot Draw(BacktestResult result)
+    public static Plot Of(BacktestResult result)
     {
-        ArgumentNullException.ThrowIfNull(result);
         int n = result.Calibration.Intervals.Count;
         Plot plot = Theme.NewPlot($"Calibration of {n:#,0} counts (workload on node)", "predicted probability", "share of counts at or below");
         double[] levels = [.. Enumerable.Range(0, Points + 1).Select(i => i / (double)Points)];

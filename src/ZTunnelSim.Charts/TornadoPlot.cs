@@ -5,7 +5,7 @@ using ScottPlot.TickGenerators;
 namespace ZTunnelSim.Charts;
 
 /// <summary>A number that inputs move.</summary>
-public enum SensitivityMeasure
+internal enum SensitivityMeasure
 {
     /// <summary>Expected resets in the whole rollout.</summary>
     Resets,
@@ -18,7 +18,7 @@ public enum SensitivityMeasure
 }
 
 /// <summary>Which input moves the answer most: a bar for each from its low to its high value, the longest on top.</summary>
-public static class TornadoChart
+internal static class TornadoPlot
 {
     /// <summary>More bars than this can't be read.</summary>
     private const int MaxBars = 16;
@@ -26,12 +26,8 @@ public static class TornadoChart
     /// <summary>Bars shorter than this share of the longest can't be seen, and are left out.</summary>
     private const double Visible = 0.005;
 
-    /// <summary>Draws the chart.</summary>
-    /// <param name="result">The sensitivities.</param>
-    /// <param name="measure">What is moved.</param>
-    public static Plot Draw(SensitivityResult result, SensitivityMeasure measure)
+    public static Plot Of(SensitivityResult result, SensitivityMeasure measure)
     {
-        ArgumentNullException.ThrowIfNull(result);
         Func<SensitivityOutcome, double?> of = Of(measure);
         IReadOnlyList<InputSensitivity> all = result.By(of);
         double longest = all.Select(i => i.Swing(of)).Where(double.IsFinite).DefaultIfEmpty(0).Max();

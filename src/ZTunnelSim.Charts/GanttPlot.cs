@@ -5,7 +5,7 @@ using ScottPlot.TickGenerators;
 namespace ZTunnelSim.Charts;
 
 /// <summary>One rollout over time: a row for each node in the order of their turn, phases coloured, resets marked.</summary>
-public static class GanttChart
+internal static class GanttPlot
 {
     /// <summary>The width in pixels that it is made for.</summary>
     public const int Width = 1400;
@@ -19,19 +19,13 @@ public static class GanttChart
     private const int Surroundings = 230;
 
     /// <summary>The height in pixels that shows all its nodes: roomy rows for few, thin ones for many.</summary>
-    /// <param name="result">The rollout.</param>
     public static int HeightFor(RolloutResult result)
     {
-        ArgumentNullException.ThrowIfNull(result);
         return Math.Clamp(Surroundings + RoomyRow * result.Timelines.Count, 420, MaxHeight);
     }
 
-    /// <summary>Draws the chart.</summary>
-    /// <param name="name">The strategy's name.</param>
-    /// <param name="result">The rollout; it needs no trace.</param>
-    public static Plot Draw(string name, RolloutResult result)
+    public static Plot Of(string name, RolloutResult result)
     {
-        ArgumentNullException.ThrowIfNull(result);
         Plot plot = Theme.NewPlot($"{name}\n{GanttText.Totals(result)}", "time since the rollout began", "");
         plot.Axes.Title.Label.FontSize = 17;
         double end = Math.Max(result.DurationSeconds, 1);

@@ -1,0 +1,21 @@
+using ZTunnelSim;
+using ZTunnelSim.Data;
+
+/// <summary>A colleague's scenario with one workload's lifetimes from a log, and the manifest with another T.</summary>
+internal static class ChangeAScenario
+{
+    public static void Run(string folder)
+    {
+        Scenario scenario = Scenario.Load(Path.Combine(folder, "scenario.yaml"));
+        ConnectionData log = ConnectionFiles.Read(Path.Combine(folder, "ztunnel.log"));
+        WorkloadFit fit = log["echo.default"].Fit();
+        IEnumerable<Workload> workloads = scenario.Rollout.Cluster.Workloads
+            .Select(w => w.Name == "echo" ? w.WithLifetime(fit.Law).WithPlausibleLifetimes(fit.PlausibleLaws) : w);
+        SweepResult sweep = scenario.Rollout.WithWorkloads(workloads).Sweep(scenario.Candidates);
+        Console.WriteLine($"{sweep.Candidates.Count} candidates; T = {sweep.Candidates[^1].GracePeriod}: "
+            + $"{sweep.Candidates[^1].Predicted.ResetsByWorkload[2]:0.00} of echo's are reset");
+
+        ZTunnelManifest manifest = ZTunnelManifest.Load(Path.Combine(folder, "ztunnel-cr.yaml")).WithGracePeriod(new(300));
+        Console.WriteLine(manifest.Text.Split('\n').Single(line => line.Contains("terminationGracePeriodSeconds")).Trim());
+    }
+}
