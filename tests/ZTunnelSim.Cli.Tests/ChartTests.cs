@@ -94,7 +94,7 @@ public class ChartTests
         Assert.Equal(1885, ResetCurve.Of(sweep).Single(p => p.GracePeriod.Seconds == 300).Resets, 0.5);
         Assert.Equal(1885, SweepCurves.Of(sweep, TestContext.Current.CancellationToken).Points.Single(p => p.GracePeriod.Seconds == 300).Predicted.Resets, 0.5);
         RecommendOptions options = new() { Replications = 20, AlsoShow = [new(300)] };
-        Recommendation recommendation = scenario.Rollout.Recommend(new RolloutLimits { MaxResetShare = 0.75 }, options, TestContext.Current.CancellationToken);
+        Recommendation recommendation = scenario.Rollout.Recommend(new RolloutLimits { MaxResetShare = 0.75 }, options, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(1885, recommendation.Front.Single(o => o.GracePeriod.Seconds == 300).Resets, 0.5);
     }
 
