@@ -69,7 +69,8 @@ public abstract record ClientBehaviour
         /// <inheritdoc/>
         public override string ToString() => InitialSeconds == 0
             ? "reconnects at once"
-            : Invariant($"reconnects after {InitialSeconds:R} s, times {Factor:R} up to {MaxSeconds:R} s, jitter {Jitter:R}");
+            : Invariant($"reconnects after {InitialSeconds:R} s, times {Factor:R} up to {MaxSeconds:R} s, ")
+                + Invariant($"jitter {Jitter:R}");
     }
 
     /// <summary>It notices at its next use, or by its keepalive.</summary>

@@ -43,7 +43,7 @@ public sealed record RolloutPrediction
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Numbers.Count(Resets)} resets ({string.Join(", ", ResetsByWorkload.Names.Zip(ResetsByWorkload, (name, resets) =>
-            $"{name} {Numbers.Count(resets)}"))}), {Numbers.Count(Refused)} refused"
+        $"{Numbers.Count(Resets)} resets ({string.Join(", ", 
+            ResetsByWorkload.Names.Zip(ResetsByWorkload, (name, resets) => $"{name} {Numbers.Count(resets)}"))}), {Numbers.Count(Refused)} refused"
         + (DurationSeconds is { } seconds ? $", in {DurationFormat.Brief(seconds)}" : "");
 }
