@@ -55,7 +55,9 @@ public readonly record struct Estimate
     {
         if (!(falseAlarm is > 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(falseAlarm), falseAlarm, "A probability lies between 0 and 1.");
-        return Replications < 2 || Math.Abs(Mean - expected) <= Rounding * Math.Abs(expected) || PValue(expected) >= falseAlarm;
+        return Replications < 2
+            || Math.Abs(Mean - expected) <= Rounding * Math.Abs(expected)
+            || PValue(expected) >= falseAlarm;
     }
 
     /// <inheritdoc/>
@@ -71,14 +73,14 @@ public readonly record struct Estimate
     }
 
     /// <summary>
-    /// The two-sided p-value of an expected mean: Student's t; for a count, the larger one of that and of Poisson's law for
-    /// the sum.
+    /// The two-sided p-value of an expected mean: Student's t; for a count, the larger one of that and of Poisson's law
+    /// for the sum.
     /// </summary>
     internal double PValue(double expected)
     {
         double student = 2 * StudentT.CDF(0, 1, Replications - 1, -Math.Abs(ZScore(expected)));
-        return IsCount
-            ? Math.Max(student, new PoissonMixture([expected * Replications]).PValue((long)Math.Round(Mean * Replications)))
-            : student;
+        if (!IsCount) return student;
+        PoissonMixture sum = new([expected * Replications]);
+        return Math.Max(student, sum.PValue((long)Math.Round(Mean * Replications)));
     }
 }

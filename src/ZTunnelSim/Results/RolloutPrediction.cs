@@ -48,8 +48,11 @@ public sealed record RolloutPrediction
     public string ToJson() => ResultJson.Of(this);
 
     /// <inheritdoc/>
-    public override string ToString() =>
-        $"{Numbers.Count(Resets)} resets ({string.Join(", ", ResetsByWorkload.Names.Zip(ResetsByWorkload, (name, resets) =>
-            $"{name} {Numbers.Count(resets)}"))}), {Numbers.Count(Refused)} refused"
-        + (DurationSeconds is { } seconds ? $", in {DurationFormat.Brief(seconds)}" : "");
+    public override string ToString()
+    {
+        IEnumerable<string> byWorkload =
+            ResetsByWorkload.Names.Zip(ResetsByWorkload, (name, resets) => $"{name} {Numbers.Count(resets)}");
+        return $"{Numbers.Count(Resets)} resets ({string.Join(", ", byWorkload)}), {Numbers.Count(Refused)} refused"
+            + (DurationSeconds is { } seconds ? $", in {DurationFormat.Brief(seconds)}" : "");
+    }
 }

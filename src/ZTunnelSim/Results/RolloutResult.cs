@@ -99,7 +99,8 @@ public sealed record RolloutResult
         + $"{DurationFormat.Brief(DurationSeconds)} ({Engine} engine, seed {Seed}, replication {Replication}); "
         + (IsComplete
             ? $"all {Timelines.Count} nodes updated"
-            : $"{NotReplaced.Count} of {Timelines.Count} nodes not updated: {NotReplaced[0].Node}, as {NotReplaced[0].Reason}");
+            : $"{NotReplaced.Count} of {Timelines.Count} nodes not updated: {NotReplaced[0].Node}, as "
+                + NotReplaced[0].Reason);
 }
 
 /// <summary>A node that still runs the old version when nothing more happens.</summary>

@@ -6,9 +6,9 @@ using System.Text.Json.Serialization.Metadata;
 namespace ZTunnelSim;
 
 /// <summary>
-/// Results as JSON: everything that is public of them, laws and rules as scenario files spell them, strategies and clients
-/// with their kind, values of workloads and nodes by name, and numbers that JSON lacks as the strings "Infinity",
-/// "-Infinity" and "NaN".
+/// Results as JSON: everything that is public of them, laws and rules as scenario files spell them, strategies and
+/// clients with their kind, values of workloads and nodes by name, and numbers that JSON lacks as the strings
+/// "Infinity", "-Infinity" and "NaN".
 /// </summary>
 internal static class ResultJson
 {
@@ -40,8 +40,9 @@ internal static class ResultJson
     private static JsonSerializerOptions WithoutKinds()
     {
         JsonSerializerOptions options = new(Options);
-        foreach (JsonConverter kind in options.Converters.Where(c => c is Written<UpdateStrategy> or Written<ClientBehaviour>).ToArray())
-            options.Converters.Remove(kind);
+        JsonConverter[] kinds =
+            [.. options.Converters.Where(c => c is Written<UpdateStrategy> or Written<ClientBehaviour>)];
+        foreach (JsonConverter kind in kinds) options.Converters.Remove(kind);
         return options;
     }
 

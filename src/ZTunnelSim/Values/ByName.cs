@@ -47,5 +47,5 @@ public sealed class ByName<T> : IReadOnlyList<T>, IEquatable<ByName<T>>
 
     /// <summary>{api: 1.5, web: 2}.</summary>
     public override string ToString() =>
-        $"{{{string.Join(", ", _names.Zip(_values, (name, value) => FormattableString.Invariant($"{name}: {value}")))}}}";
+        $"{{{string.Join(", ", _names.Zip(_values, (name, value) => Invariant($"{name}: {value}")))}}}";
 }

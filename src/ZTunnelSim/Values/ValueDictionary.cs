@@ -4,7 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace ZTunnelSim;
 
 /// <summary>A dictionary that nobody can write, equal to another one by its keys and values.</summary>
-internal sealed class ValueDictionary<TKey, TValue> : IReadOnlyDictionary<TKey, TValue>, IEquatable<ValueDictionary<TKey, TValue>>
+internal sealed class ValueDictionary<TKey, TValue>
+    : IReadOnlyDictionary<TKey, TValue>, IEquatable<ValueDictionary<TKey, TValue>>
     where TKey : notnull
 {
     private readonly Dictionary<TKey, TValue> _items;
@@ -40,5 +41,5 @@ internal sealed class ValueDictionary<TKey, TValue> : IReadOnlyDictionary<TKey, 
 
     /// <summary>{a: 1, b: 2}.</summary>
     public override string ToString() =>
-        $"{{{string.Join(", ", _items.Select(pair => FormattableString.Invariant($"{pair.Key}: {pair.Value}")))}}}";
+        $"{{{string.Join(", ", _items.Select(pair => Invariant($"{pair.Key}: {pair.Value}")))}}}";
 }

@@ -44,7 +44,8 @@ public abstract record Impact
     /// <param name="measure">The measure.</param>
     public bool Has(Measure measure) => Summaries.ContainsKey(measure);
 
-    private MeasureSummary Of(Measure measure) => Summaries.TryGetValue(measure, out MeasureSummary? summary) ? summary : Nothing;
+    private MeasureSummary Of(Measure measure) =>
+        Summaries.TryGetValue(measure, out MeasureSummary? summary) ? summary : Nothing;
 }
 
 /// <summary>
@@ -53,8 +54,8 @@ public abstract record Impact
 public sealed record StrategyResult : Impact
 {
     internal StrategyResult(
-        NamedStrategy strategy, ValueDictionary<Measure, MeasureSummary> summaries, IEnumerable<WorkloadImpact> workloads,
-        IEnumerable<NotUpdatedReason> whyNotUpdated, string reading)
+        NamedStrategy strategy, ValueDictionary<Measure, MeasureSummary> summaries,
+        IEnumerable<WorkloadImpact> workloads, IEnumerable<NotUpdatedReason> whyNotUpdated, string reading)
         : base(summaries)
     {
         (Strategy, Reading) = (strategy, reading);
@@ -112,8 +113,9 @@ public sealed record StrategyResult : Impact
     public bool IsComplete => NodesNotUpdated.Mean == 0;
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Strategy.Name}: {Reading} {Resets} resets, {AppTerminated} cut by evictions, "
-        + $"{Refused} refused, in {DurationFormat.Brief(DurationP50Seconds)} (p95 {DurationFormat.Brief(DurationP95Seconds)})";
+    public override string ToString() =>
+        $"{Strategy.Name}: {Reading} {Resets} resets, {AppTerminated} cut by evictions, {Refused} refused, in "
+        + $"{DurationFormat.Brief(DurationP50Seconds)} (p95 {DurationFormat.Brief(DurationP95Seconds)})";
 }
 
 /// <summary>Why nodes stay on the old version.</summary>

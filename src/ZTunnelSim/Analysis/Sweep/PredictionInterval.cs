@@ -53,5 +53,6 @@ public readonly record struct PredictionInterval(
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Numbers.Range(Lower, Upper)} (chance alone: {Numbers.Range(ChanceLower, ChanceUpper)})";
+    public override string ToString() =>
+        $"{Numbers.Range(Lower, Upper)} (chance alone: {Numbers.Range(ChanceLower, ChanceUpper)})";
 }

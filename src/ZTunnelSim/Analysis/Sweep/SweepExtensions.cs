@@ -59,7 +59,8 @@ public static class SweepExtensions
     /// <param name="options">How to run it; null: the defaults.</param>
     /// <param name="progress">Told after each batch of replications; null: nobody is told.</param>
     /// <param name="cancellationToken">As for the other overload.</param>
-    /// <inheritdoc cref="Sweep(Rollout, IEnumerable{GracePeriod}, SweepOptions, IProgress{SweepProgress}, CancellationToken)" path="/exception"/>
+    /// <inheritdoc cref="Sweep(Rollout, IEnumerable{GracePeriod}, SweepOptions, IProgress{SweepProgress},
+    /// CancellationToken)" path="/exception"/>
     public static SweepResult Sweep(
         this Rollout rollout,
         IEnumerable<int> seconds,
@@ -78,7 +79,8 @@ public static class SweepExtensions
     /// <param name="progress">Told after each batch of replications; null: nobody is told.</param>
     /// <param name="cancellationToken">As for <see cref="Sweep(Rollout, IEnumerable{GracePeriod}, SweepOptions,
     /// IProgress{SweepProgress}, CancellationToken)"/>.</param>
-    /// <inheritdoc cref="Sweep(Rollout, IEnumerable{GracePeriod}, SweepOptions, IProgress{SweepProgress}, CancellationToken)" path="/exception"/>
+    /// <inheritdoc cref="Sweep(Rollout, IEnumerable{GracePeriod}, SweepOptions, IProgress{SweepProgress},
+    /// CancellationToken)" path="/exception"/>
     public static Task<SweepResult> SweepAsync(
         this Rollout rollout,
         IEnumerable<GracePeriod> candidates,

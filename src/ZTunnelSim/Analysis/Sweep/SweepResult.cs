@@ -55,8 +55,8 @@ public sealed record SweepResult
     public double OpenConnectionsOf(int workload) => Rollout.Cluster.OpenConnectionsOf(workload);
 
     /// <summary>
-    /// The result as JSON, without loss: everything that is public of it, infinities and what is not a number as the strings
-    /// "Infinity", "-Infinity" and "NaN".
+    /// The result as JSON, without loss: everything that is public of it, infinities and what is not a number as the
+    /// strings "Infinity", "-Infinity" and "NaN".
     /// </summary>
     public string ToJson() => ResultJson.Of(this);
 
