@@ -40,4 +40,25 @@ public static class ResultFiles
         AtomicFile.Write(json, writeJson);
         return [csv, json];
     }
+
+    /// <summary>Writes a run's trace: as CSV, or as JSON that ui.perfetto.dev opens, by the file's extension.</summary>
+    /// <param name="run">A run that was traced (<see cref="SimulationOptions.Trace"/>).</param>
+    /// <param name="path">The file; an existing one is replaced.</param>
+    /// <param name="everyConnection">
+    /// Whether it tells of each connection that was opened or closed too, not only of phases, pods and what was cut.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The run was not traced, or the extension is neither .csv nor .json.
+    /// </exception>
+    /// <exception cref="IOException">The file can't be written; what was there before is still there.</exception>
+    public static void WriteTrace(RolloutResult run, string path, bool everyConnection = false)
+    {
+        Func<RolloutResult, TraceDetail, Stream, long> write = Path.GetExtension(path) switch
+        {
+            ".csv" => TraceCsv.Write,
+            ".json" => ChromeTrace.Write,
+            _ => throw new ArgumentException($"A trace is written as .csv or .json, not as '{path}'.", nameof(path)),
+        };
+        AtomicFile.Write(path, stream => write(run, everyConnection ? TraceDetail.All : TraceDetail.Phases, stream));
+    }
 }

@@ -4,7 +4,7 @@ namespace ZTunnelSim.Data;
 /// A run's trace as Chrome trace-event JSON, which Perfetto (ui.perfetto.dev) and chrome://tracing open: a process for each
 /// node, with tracks for the drain procedure, the old and the new ztunnel process, and the pods that are evicted.
 /// </summary>
-public static class ChromeTrace
+internal static class ChromeTrace
 {
     /// <summary>The process that stands for the whole cluster; the nodes' follow.</summary>
     private const int ClusterProcess = 1;
@@ -19,7 +19,7 @@ public static class ChromeTrace
     /// Events of one instant that are alike are one event with a <c>count</c>. A counter of the open connections is there for the
     /// cluster where the run has a time series, and for each node where connections have only one end in the cluster.
     /// </remarks>
-    internal static long Write(RolloutResult result, TraceDetail detail, Stream stream)
+    public static long Write(RolloutResult result, TraceDetail detail, Stream stream)
     {
         IEnumerable<TraceEvent> selected = TraceSelection.Of(result, detail);
         TraceNames names = new(result);

@@ -1,7 +1,7 @@
 namespace ZTunnelSim.Data;
 
 /// <summary>A run's trace as CSV: a row for each event, in the order of time.</summary>
-public static class TraceCsv
+internal static class TraceCsv
 {
     /// <summary>Writes the rows; what an event does not have is left empty.</summary>
     /// <param name="result">A run that was traced.</param>
@@ -9,7 +9,7 @@ public static class TraceCsv
     /// <param name="stream">Where to; it is left open.</param>
     /// <returns>How many events were written.</returns>
     /// <exception cref="ArgumentException">The run was not traced.</exception>
-    internal static long Write(RolloutResult result, TraceDetail detail, Stream stream)
+    public static long Write(RolloutResult result, TraceDetail detail, Stream stream)
     {
         IEnumerable<TraceEvent> events = TraceSelection.Of(result, detail);
         TraceNames names = new(result);

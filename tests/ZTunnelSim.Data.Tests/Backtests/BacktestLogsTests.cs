@@ -27,6 +27,16 @@ public class BacktestLogsTests
     }
 
     [Fact]
+    public void A_programs_way_gives_the_same_comparison()
+    {
+        BacktestResult result = BacktestLogs.Run([Files.Temporary("before.log", Before)], [Files.Temporary("during.log", During)], Options);
+        BacktestInput input = SyntheticRollout.Read(Before, During, Options).Input;
+        BacktestResult expected = Backtest.Run(input, new BacktestOptions { DrainBudgetSeconds = Options.DrainBudgetSeconds });
+        Assert.Equal(expected.Total, result.Total);
+        Assert.Equal(expected.ByWorkload, result.ByWorkload);
+    }
+
+    [Fact]
     public void A_node_is_watched_for_as_long_as_its_log_is()
     {
         BacktestInput input = SyntheticRollout.Read(Before, During, Options).Input;

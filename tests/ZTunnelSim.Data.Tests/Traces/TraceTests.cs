@@ -62,6 +62,20 @@ public class TraceTests
     }
 
     [Fact]
+    public void A_traces_file_is_written_by_its_extension()
+    {
+        RolloutResult run = Run("surge");
+        string directory = Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName;
+        string csv = Path.Combine(directory, "trace.csv"), json = Path.Combine(directory, "trace.json");
+        ResultFiles.WriteTrace(run, csv, everyConnection: true);
+        ResultFiles.WriteTrace(run, json);
+        Assert.Equal(1 + Rows(run, TraceDetail.All).Length, File.ReadLines(csv).Count());
+        Assert.Equal(Chrome(run, TraceDetail.Phases), File.ReadAllText(json));
+        Assert.Contains(".csv or .json", Assert.Throws<ArgumentException>(() => ResultFiles.WriteTrace(run, Path.Combine(directory, "trace.txt"))).Message);
+        Assert.Equal(2, Directory.GetFiles(directory).Length);
+    }
+
+    [Fact]
     public void Phases_have_the_times_of_the_timelines()
     {
         RolloutResult run = Run("surge");
