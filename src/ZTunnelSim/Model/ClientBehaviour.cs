@@ -20,15 +20,21 @@ public abstract record ClientBehaviour
     /// <param name="initial">The first wait, at least 0.</param>
     /// <param name="factor">By how much each further wait is longer, at least 1.</param>
     /// <param name="max">The longest wait, above 0; null: a minute.</param>
-    /// <param name="jitter">The share of each wait that is random, from 0 (none) to 1 (full jitter: anything up to the wait).</param>
+    /// <param name="jitter">
+    /// The share of each wait that is random, from 0 (none) to 1 (full jitter: anything up to the wait).
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     public static ClientBehaviour ReconnectsWithBackoff(
         TimeSpan initial, double factor = 2, TimeSpan? max = null, double jitter = 1) =>
         new ReconnectsWithBackoff(
             Durations.Seconds(initial), factor,
-            max is { } longest ? Durations.Seconds(longest) : ZTunnelSim.ReconnectsWithBackoff.DefaultMaxSeconds, jitter);
+            max is { } longest ? Durations.Seconds(longest) : ZTunnelSim.ReconnectsWithBackoff.DefaultMaxSeconds,
+            jitter);
 
-    /// <summary>It reconnects when it next wants to use the connection, or when its keepalive tells it that the connection is gone.</summary>
+    /// <summary>
+    /// It reconnects when it next wants to use the connection, or when its keepalive tells it that the connection is
+    /// gone.
+    /// </summary>
     /// <param name="idle">The time in seconds until its next use, of finite mean.</param>
     /// <param name="keepalive">The time between its keepalives, above 0; null: it sends none.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
@@ -57,12 +63,15 @@ internal sealed record ReconnectsWithBackoff : ClientBehaviour
 {
     public const double DefaultMaxSeconds = 60;
 
-    public ReconnectsWithBackoff(double initialSeconds, double factor = 2, double maxSeconds = DefaultMaxSeconds, double jitter = 1)
+    public ReconnectsWithBackoff(
+        double initialSeconds, double factor = 2, double maxSeconds = DefaultMaxSeconds, double jitter = 1)
     {
         InitialSeconds = Require(
-            initialSeconds, initialSeconds >= 0 && double.IsFinite(initialSeconds), nameof(initialSeconds), "finite and at least 0");
+            initialSeconds, initialSeconds >= 0 && double.IsFinite(initialSeconds), nameof(initialSeconds),
+            "finite and at least 0");
         Factor = Require(factor, factor >= 1 && double.IsFinite(factor), nameof(factor), "finite and at least 1");
-        MaxSeconds = Require(maxSeconds, maxSeconds > 0 && double.IsFinite(maxSeconds), nameof(maxSeconds), "finite and above 0");
+        MaxSeconds = Require(
+            maxSeconds, maxSeconds > 0 && double.IsFinite(maxSeconds), nameof(maxSeconds), "finite and above 0");
         Jitter = Require(jitter, jitter is >= 0 and <= 1, nameof(jitter), "from 0 to 1");
     }
 
@@ -80,7 +89,9 @@ internal sealed record ReconnectsWithBackoff : ClientBehaviour
 
     internal override bool ComesBack => true;
 
-    /// <summary>The longest that the wait before an attempt can be, in seconds: the first wait of 0 is followed by 1 s.</summary>
+    /// <summary>
+    /// The longest that the wait before an attempt can be, in seconds: the first wait of 0 is followed by 1 s.
+    /// </summary>
     /// <param name="attempt">The attempt, from 0.</param>
     public double LongestWaitSeconds(int attempt)
     {
@@ -103,7 +114,8 @@ internal sealed record ReconnectsOnNextUse : ClientBehaviour
         ArgumentNullException.ThrowIfNull(idle);
         Require(idle.MeanSeconds, double.IsFinite(idle.MeanSeconds), nameof(idle), "a law of finite mean");
         (Idle, KeepaliveSeconds) = (idle, Require(
-            keepaliveSeconds, keepaliveSeconds is null or (> 0 and < double.PositiveInfinity), "keepalive", "finite and above 0"));
+            keepaliveSeconds, keepaliveSeconds is null or (> 0 and < double.PositiveInfinity), "keepalive",
+            "finite and above 0"));
     }
 
     /// <summary>The time in seconds until its next use.</summary>

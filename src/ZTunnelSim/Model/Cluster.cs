@@ -1,6 +1,8 @@
 namespace ZTunnelSim;
 
-/// <summary>The nodes that run ztunnel, the applications on them, and the workloads whose connections they carry.</summary>
+/// <summary>
+/// The nodes that run ztunnel, the applications on them, and the workloads whose connections they carry.
+/// </summary>
 public sealed class Cluster
 {
     /// <summary>For each node, the workloads with a connection across it, and which share of each crosses it.</summary>
@@ -10,9 +12,13 @@ public sealed class Cluster
 
     /// <summary>A cluster of named nodes.</summary>
     /// <param name="nodes">The nodes, at least one, with unique names.</param>
-    /// <param name="workloads">The workloads, at least one, with unique names, on nodes and between applications of this cluster.</param>
+    /// <param name="workloads">
+    /// The workloads, at least one, with unique names, on nodes and between applications of this cluster.
+    /// </param>
     /// <param name="applications">The applications, with unique names, on nodes of this cluster.</param>
-    /// <exception cref="ArgumentException">A list is empty, or a name stands twice or is unknown; the message says which.</exception>
+    /// <exception cref="ArgumentException">
+    /// A list is empty, or a name stands twice or is unknown; the message says which.
+    /// </exception>
     public Cluster(IEnumerable<Node> nodes, IEnumerable<Workload> workloads, IEnumerable<Application>? applications = null)
     {
         Nodes = ValueList.Of(nodes);
@@ -61,7 +67,8 @@ public sealed class Cluster
     /// <param name="nodeCount">The number of nodes, at least 1.</param>
     /// <param name="workloads">The workloads, each on every node unless it names its own.</param>
     /// <exception cref="ArgumentException">As for the constructor.</exception>
-    public static Cluster OfSize(int nodeCount, params IEnumerable<Workload> workloads) => new(NodesOfSize(nodeCount), workloads);
+    public static Cluster OfSize(int nodeCount, params IEnumerable<Workload> workloads) =>
+        new(NodesOfSize(nodeCount), workloads);
 
     /// <summary>So many nodes, named node-1, node-2 and so on.</summary>
     /// <param name="nodeCount">The number of nodes, at least 1.</param>
@@ -74,8 +81,8 @@ public sealed class Cluster
 
     /// <summary>The same cluster with so many nodes.</summary>
     /// <param name="count">
-    /// At least 1. The first nodes stay; further ones are like the first one, and get the free ones of the names node-1,
-    /// node-2 and so on. Pods that are not said to be on a node are spread anew.
+    /// At least 1. The first nodes stay; further ones are like the first one, and get the free ones of the names
+    /// node-1, node-2 and so on. Pods that are not said to be on a node are spread anew.
     /// </param>
     /// <exception cref="ArgumentException">
     /// There is less than one node, or a workload or an application is on a node that goes.
@@ -107,7 +114,8 @@ public sealed class Cluster
 
     /// <summary>
     /// For each of <see cref="WorkloadsOn"/>, the share of its <see cref="Workload.OpenedPerSecond"/> that crosses the
-    /// node: 1 for connections of each node; p + q - p q between applications that have the shares p and q of their pods there.
+    /// node: 1 for connections of each node; p + q - p q between applications that have the shares p and q of their
+    /// pods there.
     /// </summary>
     /// <param name="nodeIndex">The index in <see cref="Nodes"/>.</param>
     public ReadOnlySpan<double> SharesOn(int nodeIndex) => _loads[nodeIndex].Shares;
@@ -121,9 +129,9 @@ public sealed class Cluster
     public ReadOnlySpan<double> AcceptSharesOn(int nodeIndex) => _loads[nodeIndex].AcceptShares;
 
     /// <summary>
-    /// The sum of a workload's shares over the nodes: times its rate, how many connections per second all ztunnels accept
-    /// of it. For connections of each node it is their number; between applications it is from 1 (always the same node,
-    /// or one end outside the mesh) to 2.
+    /// The sum of a workload's shares over the nodes: times its rate, how many connections per second all ztunnels
+    /// accept of it. For connections of each node it is their number; between applications it is from 1 (always the
+    /// same node, or one end outside the mesh) to 2.
     /// </summary>
     /// <param name="workloadIndex">The index in <see cref="Workloads"/>.</param>
     public double ExposuresOf(int workloadIndex) => _exposures[workloadIndex];
@@ -156,7 +164,10 @@ public sealed class Cluster
         if (application is null) return shares;
         int index = ApplicationIndex(application);
         if (index < 0)
-            throw new ArgumentException($"Workload '{workload}' names application '{application}', which the cluster does not have.");
+        {
+            throw new ArgumentException(
+                $"Workload '{workload}' names application '{application}', which the cluster does not have.");
+        }
         foreach (Pod pod in Pods)
         {
             if (pod.Application == index) shares[pod.Node] += 1.0 / Applications[index].Replicas;
@@ -204,7 +215,8 @@ public sealed class Cluster
     private static T[] Replaced<T>(IReadOnlyList<T> old, IEnumerable<T> given, Func<T, string> name)
     {
         T[] all = [.. given];
-        Dictionary<string, int> places = UniqueNames.Index(all.Select(name), typeof(T).Name.ToLowerInvariant(), nameof(given));
+        string what = typeof(T).Name.ToLowerInvariant();
+        Dictionary<string, int> places = UniqueNames.Index(all.Select(name), what, nameof(given));
         HashSet<string> known = [.. old.Select(name)];
         return
         [

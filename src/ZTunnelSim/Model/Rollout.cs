@@ -3,7 +3,9 @@ namespace ZTunnelSim;
 /// <summary>
 /// One ztunnel update of one cluster, fully specified: what theory predicts and the simulator plays.
 /// </summary>
-/// <example><c>Rollout update = Rollout.Of(cluster) with { GracePeriod = 300, Pacing = Pacing.OneNodeAtATime };</c></example>
+/// <example>
+/// <c>Rollout update = Rollout.Of(cluster) with { GracePeriod = 300, Pacing = Pacing.OneNodeAtATime };</c>
+/// </example>
 public sealed record Rollout
 {
     private Rollout(Cluster cluster) => Cluster = cluster;
@@ -141,7 +143,9 @@ public sealed record Rollout
 
     private static T Defined<T>(T value)
         where T : struct, Enum =>
-        Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "There is no such value.");
+        Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "There is no such value.");
 
     private static T NotNull<T>(T value)
         where T : class

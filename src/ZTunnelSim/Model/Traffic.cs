@@ -7,9 +7,9 @@ namespace ZTunnelSim;
 /// between two applications, counted in the whole cluster. Either those opened per second are given, or those open.
 /// </summary>
 /// <remarks>
-/// A connection between two applications crosses the ztunnel of both ends' nodes, and either one's replacement can reset
-/// it; with both ends on one node it crosses one process. Each connection's pods are picked evenly from those that are
-/// ready, as a Service does it.
+/// A connection between two applications crosses the ztunnel of both ends' nodes, and either one's replacement can
+/// reset it; with both ends on one node it crosses one process. Each connection's pods are picked evenly from those
+/// that are ready, as a Service does it.
 /// </remarks>
 /// <example><c>Traffic.Between("web", "db", openedPerSecond: 50)</c></example>
 public abstract record Traffic
@@ -19,7 +19,9 @@ public abstract record Traffic
     /// <summary>What was given, finite and at least 0; <see cref="ToString"/> tells its unit.</summary>
     public double Amount { get; private init; }
 
-    /// <summary>Whether <see cref="Amount"/> is of connections that are open in the mean, or opened per second.</summary>
+    /// <summary>
+    /// Whether <see cref="Amount"/> is of connections that are open in the mean, or opened per second.
+    /// </summary>
     public bool IsOpen { get; }
 
     /// <summary>So many connections are opened per second on each node; their other end is not modelled.</summary>
@@ -147,7 +149,10 @@ internal sealed record TrafficPerNode : Traffic
         foreach (string name in Nodes)
         {
             if (!nodes.TryGetValue(name, out int node))
-                throw new ArgumentException($"Workload '{workload}' names node '{name}', which the cluster does not have.");
+            {
+                throw new ArgumentException(
+                    $"Workload '{workload}' names node '{name}', which the cluster does not have.");
+            }
             shares[node] = 1;
         }
         return shares;
@@ -168,7 +173,10 @@ internal sealed record TrafficBetween : Traffic
         : base(amount, isOpen)
     {
         if (source is null && destination is null)
-            throw new ArgumentException("At least one end of a connection is an application of the cluster.", nameof(destination));
+        {
+            throw new ArgumentException(
+                "At least one end of a connection is an application of the cluster.", nameof(destination));
+        }
         (Source, Destination) = (source, destination);
     }
 
@@ -189,7 +197,8 @@ internal sealed record TrafficBetween : Traffic
 
     internal override double[] CrossingShares(Cluster cluster, Dictionary<string, int> nodes, string workload)
     {
-        double[] source = cluster.PodSharesOf(Source, workload), destination = cluster.PodSharesOf(Destination, workload);
+        double[] source = cluster.PodSharesOf(Source, workload);
+        double[] destination = cluster.PodSharesOf(Destination, workload);
         // With both ends on one node a connection crosses it once.
         return [.. source.Zip(destination, (p, q) => p + q - p * q)];
     }

@@ -1,6 +1,8 @@
 namespace ZTunnelSim;
 
-/// <summary>How the cluster's ztunnel pods are replaced: the DaemonSet's updateStrategy, and what people do around it.</summary>
+/// <summary>
+/// How the cluster's ztunnel pods are replaced: the DaemonSet's updateStrategy, and what people do around it.
+/// </summary>
 /// <example><c>rollout with { Strategy = UpdateStrategy.MaxSurge(IntOrPercent.Percent(10)) }</c></example>
 public abstract record UpdateStrategy
 {
@@ -13,21 +15,25 @@ public abstract record UpdateStrategy
 
     /// <summary>A RollingUpdate where new pods start beside old ones.</summary>
     /// <param name="nodes">How many nodes may have a new pod beside the old one, above 0.</param>
-    /// <param name="minReady">How long a pod must be Ready before it counts as available: whole seconds, at least 0.</param>
+    /// <param name="minReady">
+    /// How long a pod must be Ready before it counts as available: whole seconds, at least 0.
+    /// </param>
     /// <exception cref="ArgumentException">A value is outside its range.</exception>
     public static UpdateStrategy MaxSurge(IntOrPercent nodes, TimeSpan minReady = default) =>
         new RollingUpdate(nodes, 0, Durations.WholeSeconds(minReady, nameof(minReady)));
 
     /// <summary>A RollingUpdate where a node's new pod starts after its old one.</summary>
     /// <param name="nodes">How many nodes may be without an available pod, above 0.</param>
-    /// <param name="minReady">How long a pod must be Ready before it counts as available: whole seconds, at least 0.</param>
+    /// <param name="minReady">
+    /// How long a pod must be Ready before it counts as available: whole seconds, at least 0.
+    /// </param>
     /// <exception cref="ArgumentException">A value is outside its range.</exception>
     public static UpdateStrategy MaxUnavailable(IntOrPercent nodes, TimeSpan minReady = default) =>
         new RollingUpdate(0, nodes, Durations.WholeSeconds(minReady, nameof(minReady)));
 
     /// <summary>
-    /// OnDelete without evacuation: somebody deletes the ztunnel pods, some nodes at a time, and goes on when the new ones
-    /// are available. A node has no listener from SIGTERM until its new pod listens.
+    /// OnDelete without evacuation: somebody deletes the ztunnel pods, some nodes at a time, and goes on when the new
+    /// ones are available. A node has no listener from SIGTERM until its new pod listens.
     /// </summary>
     /// <param name="batch">How many nodes at a time, above 0; percentages round up.</param>
     /// <param name="pause">The time between a batch that is available and the next one, at least 0.</param>
@@ -36,8 +42,8 @@ public abstract record UpdateStrategy
         new OnDelete(batch, Durations.Seconds(pause));
 
     /// <summary>
-    /// OnDelete by the safe procedure, for one node after the other: cordon it, evict its pods, delete its ztunnel pod, wait
-    /// for the new one to be ready, uncordon, next node. An evacuated node's ztunnel holds no connection to reset.
+    /// OnDelete by the safe procedure, for one node after the other: cordon it, evict its pods, delete its ztunnel pod,
+    /// wait for the new one to be ready, uncordon, next node. An evacuated node's ztunnel holds no connection to reset.
     /// </summary>
     /// <param name="how">How nodes are evacuated; null: <see cref="NodeEvacuation.Default"/>.</param>
     public static UpdateStrategy EvacuateNodes(NodeEvacuation? how = null) =>
@@ -68,7 +74,8 @@ internal sealed record RollingUpdate : UpdateStrategy
         if (maxSurge.Value == 0 == (maxUnavailable.Value == 0))
         {
             throw new ArgumentException(
-                $"Exactly one of maxSurge and maxUnavailable is 0, but maxSurge is {maxSurge} and maxUnavailable is {maxUnavailable}.");
+                $"Exactly one of maxSurge and maxUnavailable is 0, but maxSurge is {maxSurge} and maxUnavailable is "
+                + $"{maxUnavailable}.");
         }
         ArgumentOutOfRangeException.ThrowIfNegative(minReadySeconds);
         (MaxSurge, MaxUnavailable, MinReadySeconds) = (maxSurge, maxUnavailable, minReadySeconds);

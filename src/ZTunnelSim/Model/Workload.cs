@@ -1,7 +1,11 @@
 namespace ZTunnelSim;
 
-/// <summary>A kind of connection: its name, how many there are and where, how long one lives, and what its clients do.</summary>
-/// <example><c>Workload.Of("api", Traffic.PerNode(40), lifetime) with { Clients = ClientBehaviour.ReconnectsAtOnce }</c></example>
+/// <summary>
+/// A kind of connection: its name, how many there are and where, how long one lives, and what its clients do.
+/// </summary>
+/// <example>
+/// <c>Workload.Of("api", Traffic.PerNode(40), lifetime) with { Clients = ClientBehaviour.ReconnectsAtOnce }</c>
+/// </example>
 public sealed record Workload
 {
     private Workload(string name, Traffic traffic, DurationLaw lifetime)
@@ -29,11 +33,13 @@ public sealed record Workload
     }
 
     /// <summary>
-    /// The lifetime of a fresh connection, in seconds. Its mean (m) is finite, and above 0 where the open connections are
-    /// given. Another one is taken as known: <see cref="PlausibleLifetimes"/> are dropped unless they are set after it.
-    /// What the traffic gives stays: what is opened per second, or what is open.
+    /// The lifetime of a fresh connection, in seconds. Its mean (m) is finite, and above 0 where the open connections
+    /// are given. Another one is taken as known: <see cref="PlausibleLifetimes"/> are dropped unless they are set after
+    /// it. What the traffic gives stays: what is opened per second, or what is open.
     /// </summary>
-    /// <exception cref="ArgumentException">The mean is outside its range, or a law of your own contradicts itself.</exception>
+    /// <exception cref="ArgumentException">
+    /// The mean is outside its range, or a law of your own contradicts itself.
+    /// </exception>
     public DurationLaw Lifetime
     {
         get;
@@ -68,8 +74,8 @@ public sealed record Workload
     } = ClientBehaviour.GivesUp;
 
     /// <summary>
-    /// Other lifetimes that the data behind <see cref="Lifetime"/> would support as well (draws from its bootstrap), each
-    /// as plausible as any other, for the uncertainty of a prediction; empty where the lifetime is taken as known.
+    /// Other lifetimes that the data behind <see cref="Lifetime"/> would support as well (draws from its bootstrap),
+    /// each as plausible as any other, for the uncertainty of a prediction; empty where the lifetime is taken as known.
     /// </summary>
     public IReadOnlyList<DurationLaw> PlausibleLifetimes { get; init => field = ValueList.Of(value); } =
         ValueList<DurationLaw>.Empty;
@@ -95,8 +101,8 @@ public sealed record Workload
     public double OpenedPerSecond { get; private init; }
 
     /// <summary>
-    /// The mean number of connections open, L m by Little's law, per what the traffic is given per: on each of its nodes
-    /// or, between applications, in the whole cluster.
+    /// The mean number of connections open, L m by Little's law, per what the traffic is given per: on each of its
+    /// nodes or, between applications, in the whole cluster.
     /// </summary>
     public double OpenConnections => OpenedPerSecond * Lifetime.MeanSeconds;
 
@@ -104,8 +110,8 @@ public sealed record Workload
     /// <param name="name">The name, not blank.</param>
     /// <param name="traffic">How many connections there are, and where.</param>
     /// <param name="lifetime">
-    /// The lifetime of a fresh connection, of finite mean, above 0 where the open connections are given. Of a law of your
-    /// own the mean is compared with the integral of its survival.
+    /// The lifetime of a fresh connection, of finite mean, above 0 where the open connections are given. Of a law of
+    /// your own the mean is compared with the integral of its survival.
     /// </param>
     /// <exception cref="ArgumentException">A value is outside its range; the message says which.</exception>
     public static Workload Of(string name, Traffic traffic, DurationLaw lifetime) => new(name, traffic, lifetime);
@@ -129,7 +135,9 @@ public sealed record Workload
     internal DurationLaw LifetimeOf(int draw) =>
         PlausibleLifetimes is { Count: > 0 and var count } laws ? laws[draw % count] : Lifetime;
 
-    /// <summary>A plausible multiple of the traffic: that of a draw, or 1 where the traffic is taken as known.</summary>
+    /// <summary>
+    /// A plausible multiple of the traffic: that of a draw, or 1 where the traffic is taken as known.
+    /// </summary>
     internal double TrafficOf(int draw) =>
         PlausibleTraffic is { Count: > 0 and var count } factors ? factors[draw % count] : 1;
 
@@ -151,7 +159,7 @@ public sealed record Workload
 
     private double Rate(Traffic traffic, DurationLaw lifetime) => traffic.IsOpen && lifetime.MeanSeconds == 0
         ? throw new ArgumentException(
-            $"Workload '{Name}': with a mean lifetime of 0 s nothing is ever open; give what is opened per second instead.",
+            $"Workload '{Name}': with a mean lifetime of 0 s nothing is ever open; give its arrivals instead.",
             nameof(lifetime))
         : traffic.OpenedPerSecond(lifetime);
 

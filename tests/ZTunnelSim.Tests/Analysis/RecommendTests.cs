@@ -268,18 +268,18 @@ public class RecommendTests
     public void Limits_outside_their_range_are_refused_with_the_reason()
     {
         Rollout rollout = Rollout.Of(Cluster.OfSize(2, Workload.Of("w", Traffic.PerNode(1), new Exponential(10))));
-        AssertRefused(new RolloutLimits { MaxDurationSeconds = 100 }, "shortest grace period is always the best");
-        AssertRefused(new RolloutLimits { MaxResetShare = 1.5 }, "[0, 1]");
-        AssertRefused(new RolloutLimits { MaxResets = -1 }, "MaxResets");
-        AssertRefused(new RolloutLimits { MaxResets = 1, MaxDurationSeconds = 0 }, "above 0 s");
-        AssertRefused(new RolloutLimits { MaxResets = 1, Confidence = 1 }, "below 1");
+        AssertRefused(() => new RolloutLimits { MaxDurationSeconds = 100 }, "shortest grace period is always the best");
+        AssertRefused(() => new RolloutLimits { MaxResetShare = 1.5 }, "[0, 1]");
+        AssertRefused(() => new RolloutLimits { MaxResets = -1 }, "MaxResets");
+        AssertRefused(() => new RolloutLimits { MaxResets = 1, MaxDurationSeconds = 0 }, "above 0 s");
+        AssertRefused(() => new RolloutLimits { MaxResets = 1, Confidence = 1 }, "below 1");
         AssertRefused(
-            new RolloutLimits { MaxResetsByWorkload = new Dictionary<string, ResetLimit> { ["v"] = ResetLimit.Count(1) } }, "'v', but the workloads are w");
+            () => new RolloutLimits { MaxResetsByWorkload = new Dictionary<string, ResetLimit> { ["v"] = ResetLimit.Count(1) } }, "'v', but the workloads are w");
         Assert.Throws<ArgumentOutOfRangeException>(() => rollout.Recommend(new RolloutLimits { MaxResets = 1 }, new RecommendOptions { Replications = 3 }));
         Assert.Throws<OperationCanceledException>(() => rollout.Recommend(new RolloutLimits { MaxResets = 1 }, cancellationToken: new CancellationToken(true)));
 
-        void AssertRefused(RolloutLimits limits, string reason) =>
-            Assert.Contains(reason, Assert.ThrowsAny<ArgumentException>(() => rollout.Recommend(limits)).Message);
+        void AssertRefused(Func<RolloutLimits> limits, string reason) =>
+            Assert.Contains(reason, Assert.ThrowsAny<ArgumentException>(() => rollout.Recommend(limits())).Message);
     }
 
     [Theory]

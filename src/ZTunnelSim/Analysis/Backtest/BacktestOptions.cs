@@ -8,7 +8,11 @@ public sealed record BacktestOptions
 
     /// <summary>The strategy, a RollingUpdate; without a surge there is no overlap.</summary>
     /// <exception cref="ArgumentException">It is set to another one.</exception>
-    public UpdateStrategy Strategy { get; init => field = RollingUpdate.Require(value, nameof(Strategy)); } = UpdateStrategy.Chart;
+    public UpdateStrategy Strategy
+    {
+        get;
+        init => field = RollingUpdate.Require(value, nameof(Strategy));
+    } = UpdateStrategy.Chart;
 
     /// <summary><see cref="Strategy"/> as what it is.</summary>
     internal RollingUpdate Roll => (RollingUpdate)Strategy;

@@ -11,14 +11,17 @@ namespace ZTunnelSim;
 /// <example><c>new RolloutLimits { MaxResetShare = 0.001, MaxDuration = TimeSpan.FromHours(2) }</c></example>
 public sealed record RolloutLimits
 {
-    /// <summary>The largest share of all open connections that may be reset, from 0 to 1; null: no such limit.</summary>
+    /// <summary>
+    /// The largest share of all open connections that may be reset, from 0 to 1; null: no such limit.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is set to another value.</exception>
     public double? MaxResetShare
     {
         get;
         init => field = value is null or (>= 0 and <= 1)
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(MaxResetShare), value, "A share of the open connections lies in [0, 1].");
+            : throw new ArgumentOutOfRangeException(
+                nameof(MaxResetShare), value, "A share of the open connections lies in [0, 1].");
     }
 
     /// <summary>The largest number of resets over all workloads, at least 0; null: no such limit.</summary>

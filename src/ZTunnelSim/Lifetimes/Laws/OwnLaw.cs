@@ -5,7 +5,9 @@ namespace ZTunnelSim;
 /// <summary>Checks of laws that are not built in: whether what they say of themselves can be true.</summary>
 internal static class OwnLaw
 {
-    /// <summary>By how much of itself a mean may differ from the integral, which leaves room for a law's own quadrature.</summary>
+    /// <summary>
+    /// By how much of itself a mean may differ from the integral, which leaves room for a law's own quadrature.
+    /// </summary>
     private const double Tolerance = 1e-3;
 
     /// <summary>Less than this share of the integral is not looked for.</summary>
@@ -37,7 +39,8 @@ internal static class OwnLaw
         // A tail may fall more slowly than the last panels tell: so the mean may be larger by as much again.
         if (mean >= integral * (1 - Tolerance) && mean <= (integral + 2 * beyond) * (1 + Tolerance)) return;
         throw new ArgumentException(
-            $"{law} says that its mean is {mean:R} s, but the integral of its survival is {integral + beyond:G6} s.", nameof(law));
+            $"{law} says that its mean is {mean:R} s, but the integral of its survival is {integral + beyond:G6} s.",
+            nameof(law));
     }
 
     /// <summary>Looks at the survival on both sides of the mean, eight times in each octave.</summary>
@@ -49,7 +52,10 @@ internal static class OwnLaw
             double seconds = scale * Math.Pow(2, i / 8.0);
             double survival = law.Survival(seconds);
             if (!(survival is >= 0 and <= 1))
-                throw new ArgumentException($"{law}: S({seconds:G6} s) is {survival:R}, but a survival is from 0 to 1.", nameof(law));
+            {
+                throw new ArgumentException(
+                    $"{law}: S({seconds:G6} s) is {survival:R}, but a survival is from 0 to 1.", nameof(law));
+            }
             if (survival > before + 1e-9)
             {
                 throw new ArgumentException(
