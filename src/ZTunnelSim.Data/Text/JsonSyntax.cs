@@ -30,7 +30,8 @@ internal static class JsonSyntax
             case JsonTokenType.PropertyName or JsonTokenType.String:
                 return new ScalarSyntax(0, 0, line, null, 0, reader.GetString()!, ScalarStyle.DoubleQuoted);
             default:
-                return new ScalarSyntax(0, 0, line, null, 0, Encoding.UTF8.GetString(reader.ValueSpan), ScalarStyle.Plain);
+                string literal = Encoding.UTF8.GetString(reader.ValueSpan);
+                return new ScalarSyntax(0, 0, line, null, 0, literal, ScalarStyle.Plain);
         }
     }
 }
