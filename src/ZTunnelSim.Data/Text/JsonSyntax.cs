@@ -31,7 +31,8 @@ internal static class JsonSyntax
                 return new ScalarSyntax(0, 0, line, null, 0, reader.GetString()!, ScalarStyle.DoubleQuoted);
             default:
                 string literal = Encoding.UTF8.GetString(reader.ValueSpan);
-                return new ScalarSyntax(0, 0, line, null, 0, literal, ScalarStyle.Plain);
+                ScalarStyle style = reader.TokenType == JsonTokenType.Null ? ScalarStyle.Plain : ScalarSyntax.JsonLiteral;
+                return new ScalarSyntax(0, 0, line, null, 0, literal, style);
         }
     }
 }

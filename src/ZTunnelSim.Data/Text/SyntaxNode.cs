@@ -35,9 +35,15 @@ internal sealed record ScalarSyntax(
     /// <summary>Whether it is YAML's null: nothing, ~ or null.</summary>
     public bool IsNull => Style == ScalarStyle.Plain && Value is "" or "~" or "null" or "Null" or "NULL";
 
-    /// <summary>Whether it is a text: quoted, or no null, no truth and no whole number.</summary>
-    public bool IsText =>
-        Style != ScalarStyle.Plain || !(IsNull || Value is "true" or "false" || long.TryParse(Value, out _));
+    /// <summary>The style of JSON's numbers and truths; YAML has no such.</summary>
+    public const ScalarStyle JsonLiteral = ScalarStyle.Any;
+
+    /// <summary>Whether it is a text: quoted, or in YAML no null, no truth and no whole number.</summary>
+    public bool IsText => !IsPlain
+        || (Style != JsonLiteral && !(IsNull || Value is "true" or "false" || long.TryParse(Value, out _)));
+
+    /// <summary>Whether it has no quotation marks.</summary>
+    public bool IsPlain => Style is ScalarStyle.Plain or JsonLiteral;
 
     public override string Given => Style == ScalarStyle.Plain && Value.Length == 0 ? "nothing" : Quote(Value);
 

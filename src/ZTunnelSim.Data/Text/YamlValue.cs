@@ -1,5 +1,4 @@
 using System.Globalization;
-using YamlDotNet.Core;
 
 namespace ZTunnelSim.Data;
 
@@ -210,7 +209,7 @@ internal sealed class YamlValue(SyntaxNode? node, ValueSource source, string key
     private IEnumerable<(string Key, MapEntry Entry)> Entries =>
         (_node as MapSyntax)?.Entries.Select(e => ((e.Key.Resolved as ScalarSyntax)?.Value ?? "", e)) ?? [];
 
-    private bool IsPlain => _node is ScalarSyntax { Style: ScalarStyle.Plain };
+    private bool IsPlain => _node is ScalarSyntax { IsPlain: true };
 
     private string Under(string name) => Key.Length == 0 ? name : Key.EndsWith(':') ? $"{Key} {name}" : $"{Key}.{name}";
 
