@@ -45,26 +45,8 @@ internal static class AccessLogJson
                 duration = value;
             else if (name.SequenceEqual("direction"u8))
                 direction = value;
-            else if (name.SequenceEqual("error"u8))
-                parsed.SetError(value);
-            else if (name.SequenceEqual("bytes_sent"u8) || name.SequenceEqual("bytes_recv"u8))
-                parsed.SetBytes(value);
-            else if (name.SequenceEqual("src.addr"u8))
-                parsed.Connection.SourceAddress = value;
-            else if (name.SequenceEqual("dst.addr"u8))
-                parsed.Connection.DestinationAddress = value;
-            else if (name.SequenceEqual("dst.hbone_addr"u8))
-                parsed.Connection.HboneAddress = value;
-            else if (name.SequenceEqual("src.workload"u8))
-                parsed.Connection.SourceWorkload = value;
-            else if (name.SequenceEqual("src.namespace"u8))
-                parsed.Connection.SourceNamespace = value;
-            else if (name.SequenceEqual("dst.service"u8))
-                parsed.Connection.Service = value;
-            else if (name.SequenceEqual("dst.workload"u8))
-                parsed.Connection.DestinationWorkload = value;
-            else if (name.SequenceEqual("dst.namespace"u8))
-                parsed.Connection.DestinationNamespace = value;
+            else
+                parsed.TryTake(name, value);
         }
         // Whatever follows the object would be lost in silence.
         if (json.Read())

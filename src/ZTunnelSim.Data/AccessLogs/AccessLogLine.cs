@@ -28,6 +28,48 @@ internal ref struct AccessLogLine
         return reason;
     }
 
+    /// <summary>Takes a field that can't be wrong.</summary>
+    /// <returns>Whether it is one.</returns>
+    public bool TryTake(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        switch (name.Length)
+        {
+            case 12 when name.SequenceEqual("src.workload"u8):
+                Connection.SourceWorkload = value;
+                return true;
+            case 13 when name.SequenceEqual("src.namespace"u8):
+                Connection.SourceNamespace = value;
+                return true;
+            case 11 when name.SequenceEqual("dst.service"u8):
+                Connection.Service = value;
+                return true;
+            case 12 when name.SequenceEqual("dst.workload"u8):
+                Connection.DestinationWorkload = value;
+                return true;
+            case 13 when name.SequenceEqual("dst.namespace"u8):
+                Connection.DestinationNamespace = value;
+                return true;
+            case 8 when name.SequenceEqual("src.addr"u8):
+                Connection.SourceAddress = value;
+                return true;
+            case 8 when name.SequenceEqual("dst.addr"u8):
+                Connection.DestinationAddress = value;
+                return true;
+            case 14 when name.SequenceEqual("dst.hbone_addr"u8):
+                Connection.HboneAddress = value;
+                return true;
+            case 10 when name.SequenceEqual("bytes_sent"u8) || name.SequenceEqual("bytes_recv"u8):
+                // All that matters is whether they are 0.
+                _hasBytes |= value.IndexOfAnyInRange((byte)'1', (byte)'9') >= 0;
+                return true;
+            case 5 when name.SequenceEqual("error"u8):
+                Error = LineErrors.Of(value);
+                return true;
+            default:
+                return false;
+        }
+    }
+
     /// <summary>Takes <c>direction</c>.</summary>
     /// <returns>Whether it is one.</returns>
     public bool SetDirection(ReadOnlySpan<byte> value)
@@ -50,12 +92,6 @@ internal ref struct AccessLogLine
             ? null
             : Fail(SkipReason.BadDuration, $"the duration is not one such as {DurationFormat.Accepted}");
     }
-
-    /// <summary>Takes <c>bytes_sent</c> or <c>bytes_recv</c>, of which only matters whether they are 0.</summary>
-    public void SetBytes(ReadOnlySpan<byte> value) => _hasBytes |= value.IndexOfAnyInRange((byte)'1', (byte)'9') >= 0;
-
-    /// <summary>Takes <c>error</c>.</summary>
-    public void SetError(ReadOnlySpan<byte> value) => Error = LineErrors.Of(value);
 
     /// <summary>The last check of a completion: whether it is whole, and whether there was a connection.</summary>
     public SkipReason? Finish() =>

@@ -80,51 +80,20 @@ internal static class AccessLogText
 
     private static SkipReason? TakeField(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ref AccessLogLine parsed)
     {
-        ref RawConnection connection = ref parsed.Connection;
-        switch (name.Length)
+        if (parsed.TryTake(name, value))
+            return null;
+        if (name.SequenceEqual("direction"u8))
         {
-            case 12 when name.SequenceEqual("src.workload"u8):
-                connection.SourceWorkload = value;
-                return null;
-            case 13 when name.SequenceEqual("src.namespace"u8):
-                connection.SourceNamespace = value;
-                return null;
-            case 11 when name.SequenceEqual("dst.service"u8):
-                connection.Service = value;
-                return null;
-            case 12 when name.SequenceEqual("dst.workload"u8):
-                connection.DestinationWorkload = value;
-                return null;
-            case 13 when name.SequenceEqual("dst.namespace"u8):
-                connection.DestinationNamespace = value;
-                return null;
-            case 9 when name.SequenceEqual("direction"u8):
-                return parsed.SetDirection(value)
-                    ? null
-                    : parsed.Fail(SkipReason.BadValue, "direction is neither inbound nor outbound");
-            case 8 when name.SequenceEqual("duration"u8):
-                return parsed.SetDuration(value);
-            case 10 when name.SequenceEqual("bytes_sent"u8) || name.SequenceEqual("bytes_recv"u8):
-                parsed.SetBytes(value);
-                return null;
-            case 8 when name.SequenceEqual("src.addr"u8):
-                connection.SourceAddress = value;
-                return null;
-            case 8 when name.SequenceEqual("dst.addr"u8):
-                connection.DestinationAddress = value;
-                return null;
-            case 14 when name.SequenceEqual("dst.hbone_addr"u8):
-                connection.HboneAddress = value;
-                return null;
-            case 5 when name.SequenceEqual("error"u8):
-                parsed.SetError(value);
-                return null;
-            default:
-                // Fields that say nothing of lifetimes, and those of later versions.
-                return name.IndexOfAny((byte)' ', (byte)'\t', (byte)'"') < 0
-                    ? null
-                    : parsed.Fail(SkipReason.UnknownForm, "something after the message is no name=value field");
+            return parsed.SetDirection(value)
+                ? null
+                : parsed.Fail(SkipReason.BadValue, "direction is neither inbound nor outbound");
         }
+        if (name.SequenceEqual("duration"u8))
+            return parsed.SetDuration(value);
+        // Fields that say nothing of lifetimes, and those of later versions.
+        return name.IndexOfAny((byte)' ', (byte)'\t', (byte)'"') < 0
+            ? null
+            : parsed.Fail(SkipReason.UnknownForm, "something after the message is no name=value field");
     }
 
     /// <summary>Where the quotation closes that begins the text; inside it a backslash escapes, as Rust writes it.</summary>

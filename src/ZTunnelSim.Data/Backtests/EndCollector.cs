@@ -15,9 +15,7 @@ internal sealed class EndCollector(ConnectionReadOptions options, bool keepLifet
         if (connection.Window is not { } window)
             throw new InputException("only logs that say when connections ended can be compared: give ztunnel's access logs.");
         Span<byte> buffer = stackalloc byte[WorkloadKey.MaxBytes];
-        ReadOnlySpan<byte> name = WorkloadKey.Of(in connection, options.Grouping, buffer);
-        // A name that is known costs no delegate.
-        if (!_names.TryGet(name, out string? workload)) workload = _names.Get(name, options.MaxWorkloads, Known);
+        string workload = Name(WorkloadKey.Of(in connection, options.Grouping, buffer));
         if (!_byWindow.TryGetValue(window, out ZTunnelTally? ztunnel)) ztunnel = Meet(window);
         ztunnel.Add(in connection, workload);
         if (!keepLifetimes) return;
@@ -49,7 +47,17 @@ internal sealed class EndCollector(ConnectionReadOptions options, bool keepLifet
         return _byWindow[window] = ztunnel;
     }
 
-    private string Known(string workload) => _names.Count < options.MaxWorkloads ? workload : throw new InputException(
-        $"there are more than {options.MaxWorkloads} workloads; group by another name.",
-        key: nameof(ConnectionReadOptions.MaxWorkloads));
+    private string Name(ReadOnlySpan<byte> name)
+    {
+        if (_names.TryGet(name, out string? text)) return text;
+        if (_names.Count >= options.MaxWorkloads)
+        {
+            throw new InputException(
+                $"there are more than {options.MaxWorkloads} workloads; group by another name.",
+                key: nameof(ConnectionReadOptions.MaxWorkloads));
+        }
+        text = Utf8Names<string>.Text(name);
+        _names.Add(name, text);
+        return text;
+    }
 }

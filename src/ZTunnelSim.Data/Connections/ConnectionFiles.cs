@@ -36,21 +36,6 @@ public static class ConnectionFiles
         Read([path], options, cancellation);
 
     /// <summary>Reads files and hands on each connection, of both sides, as it comes; keeps none.</summary>
-    /// <inheritdoc cref="Read(IEnumerable{string}, ConnectionReadOptions?, CancellationToken)"/>
-    /// <param name="paths">The files, at least one; <c>-</c> is standard input.</param>
-    /// <param name="visit">Is called with each connection, in the order of the files.</param>
-    /// <param name="options">How; null is the default.</param>
-    /// <param name="cancellation">Stops reading.</param>
-    internal static ConnectionReadReport Visit(
-        IEnumerable<string> paths, Action<ConnectionRecord> visit, ConnectionReadOptions? options = null,
-        CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(visit);
-        options ??= new ConnectionReadOptions();
-        options.Validate();
-        return ReadAll(paths, options, new RecordVisitor(options, visit), cancellation);
-    }
-
     internal static ConnectionReadReport ReadAll(
         IEnumerable<string> paths, ConnectionReadOptions options, IConnectionSink sink, CancellationToken cancellation)
     {

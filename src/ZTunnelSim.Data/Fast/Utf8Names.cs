@@ -41,15 +41,6 @@ internal sealed class Utf8Names<TValue>
         return false;
     }
 
-    /// <summary>The value of a name; beyond a bound it is made anew each time, so that memory stays bounded.</summary>
-    public TValue Get(ReadOnlySpan<byte> name, int bound, Func<string, TValue> make)
-    {
-        if (TryGet(name, out TValue? value)) return value;
-        value = make(Text(name));
-        if (Count < bound) Add(name, value);
-        return value;
-    }
-
     /// <summary>Adds a name that is not there yet.</summary>
     public void Add(ReadOnlySpan<byte> name, TValue value)
     {

@@ -17,7 +17,8 @@ internal static class DrainVariables
     /// <summary>The rule that the variables make, or null where ztunnel's own holds.</summary>
     /// <param name="variable">The value of a variable by its name; null where there is none.</param>
     /// <param name="gracePeriod">T.</param>
-    /// <param name="chartSetsGrace">Whether the chart sets TERMINATION_GRACE_PERIOD_SECONDS where the manifest does not.</param>
+    /// <param name="chartSetsGrace">Whether the chart sets TERMINATION_GRACE_PERIOD_SECONDS where the manifest does
+    /// not.</param>
     /// <param name="warnings">Told what is odd.</param>
     public static DrainBudget? Rule(
         Func<string, YamlValue?> variable, GracePeriod gracePeriod, bool chartSetsGrace, List<string> warnings)

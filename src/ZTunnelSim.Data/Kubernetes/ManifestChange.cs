@@ -15,16 +15,19 @@ internal static class ManifestChange
 
     /// <summary>Keys under a path of keys.</summary>
     public static MapChange Nested(IEnumerable<string> path, MapChange inner) =>
-        path.Reverse().Aggregate(inner, (change, key) => change.Entries.Count == 0 ? change : new MapChange((key, change)));
+        inner.Entries.Count == 0 ? inner : path.Reverse().Aggregate(inner, (change, key) => new MapChange((key, change)));
 
     /// <summary>T and strategy as the chart's values have them.</summary>
     public static MapChange Values(GracePeriod? gracePeriod, ManifestStrategy? strategy) => new(
     [
-        .. gracePeriod is null ? [] : new (string, Change)[] { (ManifestKeys.GracePeriod, ScalarChange.Number(gracePeriod.Seconds)) },
-        .. strategy is null ? [] : new (string, Change)[] { (ManifestKeys.Strategy, Strategy(strategy, namesType: true)) },
+        .. gracePeriod is null ? [] : ((string, Change)[])[(ManifestKeys.GracePeriod, Number(gracePeriod))],
+        .. strategy is null ? [] : ((string, Change)[])[(ManifestKeys.Strategy, Strategy(strategy, namesType: true))],
     ]);
 
-    public static MapChange GraceVariable(GracePeriod gracePeriod) => new(("value", ScalarChange.Text($"{gracePeriod.Seconds}")));
+    public static ScalarChange Number(GracePeriod gracePeriod) => ScalarChange.Number(gracePeriod.Seconds);
+
+    public static MapChange GraceVariable(GracePeriod gracePeriod) =>
+        new(("value", ScalarChange.Text($"{gracePeriod.Seconds}")));
 
     private static MapChange Values(ManifestDocument document, GracePeriod? gracePeriod, ManifestStrategy? strategy)
     {
@@ -32,9 +35,9 @@ internal static class ManifestChange
         MapChange change = With(Values(gracePeriod, null), strategy, values);
         // The chart sets the variable from T; where the values set it themselves, it has to follow.
         bool setsVariable = ManifestDocument.Walk(values, "env", DrainVariables.Grace) is not null;
-        return gracePeriod is null || !setsVariable
-            ? change
-            : new MapChange([.. change.Entries, ("env", new MapChange((DrainVariables.Grace, ScalarChange.Text($"{gracePeriod.Seconds}"))))]);
+        if (gracePeriod is null || !setsVariable) return change;
+        MapChange env = new((DrainVariables.Grace, ScalarChange.Text($"{gracePeriod.Seconds}")));
+        return new MapChange([.. change.Entries, ("env", env)]);
     }
 
     private static MapChange DaemonSet(ManifestDocument document, GracePeriod? gracePeriod, ManifestStrategy? strategy)
@@ -42,7 +45,8 @@ internal static class ManifestChange
         MapChange spec = With(new MapChange([]), strategy, document.Root.Get("spec"));
         if (gracePeriod is not null)
         {
-            MapChange pod = new((ManifestKeys.GracePeriod, ScalarChange.Number(gracePeriod.Seconds)), ("containers", Containers(document, gracePeriod)));
+            MapChange pod = new(
+                (ManifestKeys.GracePeriod, Number(gracePeriod)), ("containers", Containers(document, gracePeriod)));
             spec = new MapChange([.. spec.Entries, ("template", new MapChange(("spec", pod)))]);
         }
         return Nested(["spec"], spec);
@@ -68,7 +72,7 @@ internal static class ManifestChange
         if (strategy is null) return change;
         // A type that is left out means RollingUpdate, and stays left out.
         MapSyntax? current = ManifestDocument.Walk(owner, ManifestKeys.Strategy) as MapSyntax;
-        bool namesType = strategy.Type == ManifestStrategyType.OnDelete || current is null || current.Get("type") is not null;
+        bool namesType = strategy.Type == ManifestStrategyType.OnDelete || current?.Get("type") is not null || current is null;
         return new MapChange([.. change.Entries, (ManifestKeys.Strategy, Strategy(strategy, namesType))]);
     }
 
@@ -78,9 +82,13 @@ internal static class ManifestChange
         List<(string, Change)> entries = [];
         if (namesType) entries.Add(("type", ScalarChange.Text($"{strategy.Type}")));
         if (strategy.RollingUpdate is { } limits)
-            entries.Add(("rollingUpdate", new MapChange(("maxSurge", Limit(limits.MaxSurge)), ("maxUnavailable", Limit(limits.MaxUnavailable)))));
+        {
+            entries.Add(("rollingUpdate", new MapChange(
+                ("maxSurge", Limit(limits.MaxSurge)), ("maxUnavailable", Limit(limits.MaxUnavailable)))));
+        }
         return new MapChange(entries);
     }
 
-    private static ScalarChange Limit(IntOrPercent limit) => limit.IsPercent ? ScalarChange.Text($"{limit}") : ScalarChange.Number(limit.Value);
+    private static ScalarChange Limit(IntOrPercent limit) =>
+        limit.IsPercent ? ScalarChange.Text($"{limit}") : ScalarChange.Number(limit.Value);
 }

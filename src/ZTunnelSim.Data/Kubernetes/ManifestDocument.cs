@@ -32,7 +32,8 @@ internal sealed record ManifestDocument(
         {
             1 => new(source, found[0].Root, found[0].Kind, PathOf(found[0].Root, found[0].Kind), objects.Length - 1),
             0 => throw new InputException(
-                $"holds no ZTunnel resource ({Versions[0]}), no DaemonSet of ztunnel (apps/v1) and no Helm values, but {Describe(objects)}.",
+                $"holds no ZTunnel resource ({Versions[0]}), no DaemonSet of ztunnel (apps/v1) and no Helm values, "
+                + $"but {Describe(objects)}.",
                 source.File, objects.FirstOrDefault(o => Nearly(o) is not null)?.Line),
             _ => throw new InputException(
                 "holds more than one document with ztunnel's settings; keep one of those at lines "
@@ -42,8 +43,10 @@ internal sealed record ManifestDocument(
 
     private static IEnumerable<MapSyntax> Objects(SyntaxText source, SyntaxNode document)
     {
-        if (document.Resolved is not MapSyntax map) throw source.Error(document, "", $"a manifest or Helm values are expected, but {document.Given} was given.");
-        return TextOf(map, "kind") is { } kind && kind.EndsWith("List", StringComparison.Ordinal) && map.Get("items") is ListSyntax items
+        if (document is not MapSyntax map)
+            throw source.Error(document, "", $"a manifest or Helm values are expected, but {document.Given} was given.");
+        bool isList = TextOf(map, "kind")?.EndsWith("List", StringComparison.Ordinal) == true;
+        return isList && map.Get("items") is ListSyntax items
             ? items.Items.Select(i => i.Resolved).OfType<MapSyntax>()
             : [map];
     }
@@ -55,14 +58,17 @@ internal sealed record ManifestDocument(
         {
             return Versions.Contains(version)
                 ? ManifestKind.ZTunnelResource
-                : throw source.Error(map, "apiVersion", $"{SyntaxNode.Quote(version)} is not known; accepted are {string.Join(" and ", Versions)}.");
+                : throw source.Error(
+                    map, "apiVersion",
+                    $"{SyntaxNode.Quote(version)} is not known; accepted are {string.Join(" and ", Versions)}.");
         }
         return kind == "DaemonSet" && version == "apps/v1" && IsZTunnel(map) ? ManifestKind.DaemonSet : null;
     }
 
     private static bool IsZTunnel(MapSyntax daemonSet) =>
         (daemonSet.Get("metadata") is MapSyntax metadata && TextOf(metadata, "name") == "ztunnel")
-        || (Walk(daemonSet, "spec", "template", "metadata", "labels") is MapSyntax labels && TextOf(labels, "app") == "ztunnel");
+        || (Walk(daemonSet, "spec", "template", "metadata", "labels") is MapSyntax labels
+            && TextOf(labels, "app") == "ztunnel");
 
     /// <summary>The values of a chart of charts are nested under the name of the chart that they are for.</summary>
     private static string[] PathOf(MapSyntax root, ManifestKind kind) => kind switch
@@ -86,7 +92,10 @@ internal sealed record ManifestDocument(
     private static string Describe(MapSyntax[] objects) =>
         objects.Length == 0 ? "is empty"
         : objects.Select(Nearly).FirstOrDefault(n => n is not null)
-        ?? $"only {string.Join(", ", objects.Select(o => TextOf(o, "kind") is { } kind ? SyntaxNode.Quote(kind).Trim('\'') : "a document without kind").Distinct().Take(5))}";
+        ?? $"only {string.Join(", ", objects.Select(KindOf).Distinct().Take(5))}";
+
+    private static string KindOf(MapSyntax map) =>
+        TextOf(map, "kind") is { } kind ? SyntaxNode.Quote(kind).Trim('\'') : "a document without kind";
 
     /// <summary>What an object lacks that is meant to be one of these, or null where it is something else.</summary>
     private static string? Nearly(MapSyntax map)
@@ -99,7 +108,8 @@ internal sealed record ManifestDocument(
             string instead = map.Get("apiGroup") is null ? "" : "; 'apiGroup' is no key of a manifest";
             return $"a {kind} without apiVersion: write 'apiVersion: {wanted}'{instead}";
         }
-        if (version != wanted) return $"a {kind} of the apiVersion {SyntaxNode.Quote(version)}, where '{wanted}' is expected";
+        if (version != wanted)
+            return $"a {kind} of the apiVersion {SyntaxNode.Quote(version)}, where '{wanted}' is expected";
         return "a DaemonSet that is neither named ztunnel nor labels its pods 'app: ztunnel'";
     }
 }

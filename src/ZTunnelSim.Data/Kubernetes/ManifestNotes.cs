@@ -35,7 +35,8 @@ internal static class ManifestNotes
 
     private const string ServerSide = "'kubectl apply --server-side --field-manager=ztunnelsim -f -'";
 
-    // sail-operator documents spec.values.ztunnel.updateStrategy, but the CRD's v1 schema up to Istio v1.28.0 does not name it.
+    // sail-operator documents spec.values.ztunnel.updateStrategy, but the CRD's v1 schema up to Istio v1.28.0 does not
+    // name it.
     private const string UnknownStrategy =
         "the ZTunnel CRD of Istio v1.28.0 has no updateStrategy under spec.values.ztunnel, so that the API server refuses or drops it; check yours with "
         + "'kubectl explain ztunnel.spec.values.ztunnel.updateStrategy'. If it is missing, set the strategy in Helm values instead (--format helm).";

@@ -60,7 +60,7 @@ internal static class ManifestWriter
         (string patched, IReadOnlyList<int> lines) = change.Entries.Count == 0 ? (source.Text, []) : YamlPatcher.Patch(source, document.Root, change);
         ZTunnelSettings after = ZTunnelSettingsReader.Parse(patched, source.File);
         if (!wanted.IsMetBy(after))
-            throw new InputException("can't be changed safely: its layout is not understood. Write it in plain block style.", source.File, before.Line);
+            throw new InputException(PatchCheck.NotUnderstood, source.File, before.Line);
         return new ManifestPatch(patched, before, after, lines);
     }
 
@@ -81,7 +81,7 @@ internal static class ManifestWriter
             NamedItemsChange containers = new((ManifestKeys.Container,
                 new MapChange(("env", new NamedItemsChange((DrainVariables.Grace, ManifestChange.GraceVariable(gracePeriod)))))));
             spec.AddRange(ManifestChange.Nested(["template", "spec"],
-                new MapChange((ManifestKeys.GracePeriod, ScalarChange.Number(gracePeriod.Seconds)), ("containers", containers))).Entries);
+                new MapChange((ManifestKeys.GracePeriod, ManifestChange.Number(gracePeriod)), ("containers", containers))).Entries);
         }
         return Object("apps/v1", "DaemonSet", "ztunnel", options.Namespace ?? "istio-system", spec);
     }

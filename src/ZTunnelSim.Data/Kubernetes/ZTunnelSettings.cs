@@ -18,7 +18,10 @@ internal sealed record ZTunnelSettings
     /// <summary>T.</summary>
     public GracePeriod? GracePeriod { get; init; }
 
-    /// <summary>The update strategy; limits that are left out have the default of the chart, or in a DaemonSet that of Kubernetes.</summary>
+    /// <summary>
+    /// The update strategy; limits that are left out have the default of the chart, or in a DaemonSet that of
+    /// Kubernetes.
+    /// </summary>
     public ManifestStrategy? Strategy { get; init; }
 
     /// <summary>
@@ -40,8 +43,7 @@ internal sealed record ZTunnelSettings
 
     /// <summary>
     /// Why no node ever has room for two of its pods, so that a surge stands still: they take ports of the node. Null
-    /// where
-    /// nothing of that kind is said. Only a DaemonSet can say.
+    /// where nothing of that kind is said. Only a DaemonSet can say.
     /// </summary>
     public string? SurgeObstacle { get; init; }
 

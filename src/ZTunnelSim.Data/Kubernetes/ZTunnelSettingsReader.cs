@@ -12,14 +12,16 @@ internal static class ZTunnelSettingsReader
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file, or <c>-</c> for standard input.</param>
-    /// <exception cref="InputException">It can't be read, holds none or several such documents, or a value is wrong.</exception>
+    /// <exception cref="InputException">It can't be read, holds none or several such documents, or a value is
+    /// wrong.</exception>
     public static ZTunnelSettings Load(string path) => Read(ManifestDocument.FindIn(SyntaxText.Load(path)));
 
     /// <summary>Reads a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="file">The file that it stands for, for messages.</param>
     /// <exception cref="InputException">As for <see cref="Load"/>.</exception>
-    public static ZTunnelSettings Parse(string text, string file) => Read(ManifestDocument.FindIn(SyntaxReader.Read(text, file)));
+    public static ZTunnelSettings Parse(string text, string file) =>
+        Read(ManifestDocument.FindIn(SyntaxReader.Read(text, file)));
 
     internal static ZTunnelSettings Read(ManifestDocument document) =>
         document.Kind == ManifestKind.DaemonSet ? ReadDaemonSet(document) : ReadValues(document);
@@ -36,7 +38,8 @@ internal static class ZTunnelSettingsReader
         if (isIgnored)
         {
             warnings.Add(
-                $"{strategy.Key} is ignored by the chart of {version}: it is known since 1.26, and maxSurge is 1 before.");
+                $"{strategy.Key} is ignored by the chart of {version}: "
+                + "it is known since 1.26, and maxSurge is 1 before.");
         }
         return new ZTunnelSettings
         {
@@ -122,7 +125,8 @@ internal static class ZTunnelSettingsReader
         ];
         return ports.Length == 0
             ? null
-            : $"its pods take a port of their node (hostPort {string.Join(", ", ports.Distinct())}), which two of them can't have";
+            : $"its pods take a port of their node (hostPort {string.Join(", ", ports.Distinct())}), "
+                + "which two of them can't have";
     }
 
     /// <summary>The container istio-proxy, or the only one there is.</summary>
@@ -143,7 +147,8 @@ internal static class ZTunnelSettingsReader
             foreach (string name in (string[])[ManifestKeys.GracePeriod, ManifestKeys.Strategy])
             {
                 if (ManifestDocument.Walk(document.Root, place.Split('.').Append(name)) is not { } node) continue;
-                warnings.Add($"{place}.{name} (line {node.Line}) is not read by the operator; it belongs into spec.values.ztunnel.");
+                warnings.Add(
+                    $"{place}.{name} (line {node.Line}) is not read by the operator; it belongs into spec.values.ztunnel.");
             }
         }
     }

@@ -176,10 +176,13 @@ internal static class CounterSummary
 
     private static void RequireBoth(CounterSeries[] series, string files)
     {
-        if (series.All(s => s.Counter == Counter.Closed))
-            throw new InputException($"{CounterNames.Opened} is missing: give it too, or ask for both with {{__name__=~\"istio_tcp_connections_(opened|closed)_total\"}}.", files);
-        if (series.All(s => s.Counter == Counter.Opened))
-            throw new InputException($"{CounterNames.Closed} is missing: give it too, or ask for both with {{__name__=~\"istio_tcp_connections_(opened|closed)_total\"}}.", files);
+        string? missing = series.All(s => s.Counter == Counter.Closed) ? CounterNames.Opened
+            : series.All(s => s.Counter == Counter.Opened) ? CounterNames.Closed
+            : null;
+        if (missing is null) return;
+        throw new InputException(
+            $"{missing} is missing: give it too, or ask for both with "
+            + "{__name__=~\"istio_tcp_connections_(opened|closed)_total\"}.", files);
     }
 
     /// <summary>Where the two counters are known at different times, their difference is of no use.</summary>

@@ -29,8 +29,11 @@ internal static class CompareCsv
             from strategy in result.Strategies
             from workload in strategy.Workloads.Prepend(null)
             select new Row(result, strategy, workload),
-            [.. AllColumns.Select(c => (c.Name, (Func<Row, object?>)(r => c.Value(r) is var value and not double.NaN ? value : null)))]);
+            [.. AllColumns.Select(c => (c.Name, WithoutNaN(c.Value)))]);
     }
+
+    private static Func<Row, object?> WithoutNaN(Func<Row, object?> of) =>
+        row => of(row) is var value and not double.NaN ? value : null;
 
     private static IEnumerable<(string Name, Func<Row, object?> Value)> Measures(MeasureKind kind) =>
         from measure in Measure.Of(kind)
@@ -39,15 +42,10 @@ internal static class CompareCsv
         from column in Columns(measure, figure)
         select column;
 
-    private static IEnumerable<(string Name, Func<Row, object?> Value)> Columns(Measure measure, Figure figure) =>
+    private static (string Name, Func<Row, object?> Value)[] Columns(Measure measure, Figure figure) =>
         figure.Statistic != Statistic.Interval
             ? [(figure.Csv!, r => Number(r.Of(measure), measure, figure.Statistic))]
-            :
-            [
-                ($"{figure.Csv}Mean", r => r.Of(measure)[measure].Mean),
-                ($"{figure.Csv}Lower95", r => r.Of(measure)[measure].Lower),
-                ($"{figure.Csv}Upper95", r => r.Of(measure)[measure].Upper),
-            ];
+            : CsvTable.Interval<Row>(figure.Csv!, r => r.Of(measure)[measure]);
 
     /// <summary>A statistic as results write it: the largest of any rollout is a whole number.</summary>
     internal static object Number(Impact impact, Measure measure, Statistic statistic)

@@ -24,4 +24,13 @@ internal static class CsvTable
         }
         return written;
     }
+
+    /// <summary>The columns of an estimate with its interval.</summary>
+    public static (string Name, Func<TRow, object?> Value)[] Interval<TRow>(
+        string name, Func<TRow, Estimate> of, string unit = "") =>
+    [
+        ($"{name}Mean{unit}", row => of(row).Mean),
+        ($"{name}Lower95{unit}", row => of(row).Lower),
+        ($"{name}Upper95{unit}", row => of(row).Upper),
+    ];
 }

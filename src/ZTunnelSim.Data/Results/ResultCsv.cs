@@ -15,17 +15,11 @@ internal static class ResultCsv
         ("Pacing", r => r.Pacing.Pacing.ToString()),
         ("Workload", r => r.Workload is { } w ? r.Sweep.Rollout.Cluster.Workloads[w].Name : AllWorkloads),
         ("OpenConnections", r => r.Workload is { } w ? r.Sweep.OpenConnectionsOf(w) : r.Sweep.OpenConnections),
-        ("ResetsTheory", r => r.Workload is { } w ? r.Candidate.Predicted.ResetsByWorkload[w] : r.Candidate.Predicted.Resets),
-        ("ResetsMean", r => r.Resets.Mean),
-        ("ResetsLower95", r => r.Resets.Lower),
-        ("ResetsUpper95", r => r.Resets.Upper),
-        ("RefusedTheory", r => r.Workload is { } w ? r.Candidate.Predicted.RefusedByWorkload[w] : r.Candidate.Predicted.Refused),
-        ("RefusedMean", r => r.Refused.Mean),
-        ("RefusedLower95", r => r.Refused.Lower),
-        ("RefusedUpper95", r => r.Refused.Upper),
-        ("DurationMeanSeconds", r => r.Pacing.DurationSeconds.Mean),
-        ("DurationLower95Seconds", r => r.Pacing.DurationSeconds.Lower),
-        ("DurationUpper95Seconds", r => r.Pacing.DurationSeconds.Upper),
+        ("ResetsTheory", r => r.Workload is { } w ? r.Predicted.ResetsByWorkload[w] : r.Predicted.Resets),
+        .. CsvTable.Interval<Row>("Resets", r => r.Resets),
+        ("RefusedTheory", r => r.Workload is { } w ? r.Predicted.RefusedByWorkload[w] : r.Predicted.Refused),
+        .. CsvTable.Interval<Row>("Refused", r => r.Refused),
+        .. CsvTable.Interval<Row>("Duration", r => r.Pacing.DurationSeconds, "Seconds"),
         ("DurationP50Seconds", r => r.Pacing.DurationP50Seconds),
         ("DurationP95Seconds", r => r.Pacing.DurationP95Seconds),
         ("Engine", r => r.Sweep.Engine.ToString()),
@@ -50,6 +44,8 @@ internal static class ResultCsv
 
     private sealed record Row(SweepResult Sweep, CandidateResult Candidate, PacingResult Pacing, int? Workload)
     {
+        public RolloutPrediction Predicted => Candidate.Predicted;
+
         public Estimate Resets => Workload is { } w ? Pacing.ResetsByWorkload[w] : Pacing.Resets;
 
         public Estimate Refused => Workload is { } w ? Pacing.RefusedByWorkload[w] : Pacing.Refused;

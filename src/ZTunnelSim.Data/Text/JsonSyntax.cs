@@ -30,7 +30,9 @@ internal static class JsonSyntax
             case JsonTokenType.PropertyName or JsonTokenType.String:
                 return new ScalarSyntax(0, 0, line, null, 0, reader.GetString()!, ScalarStyle.DoubleQuoted);
             default:
-                return new ScalarSyntax(0, 0, line, null, 0, Encoding.UTF8.GetString(reader.ValueSpan), ScalarStyle.Plain);
+                string literal = Encoding.UTF8.GetString(reader.ValueSpan);
+                ScalarStyle style = reader.TokenType == JsonTokenType.Null ? ScalarStyle.Plain : ScalarSyntax.JsonLiteral;
+                return new ScalarSyntax(0, 0, line, null, 0, literal, style);
         }
     }
 }

@@ -7,7 +7,9 @@ internal static class Suggestion
     public static string For(string given, IReadOnlyList<string> known)
     {
         string? nearest = known.MinBy(word => Distance(given, word));
-        return nearest is not null && Distance(given, nearest) <= Math.Max(1, (nearest.Length + 1) / 3) ? $" (did you mean '{nearest}'?)" : "";
+        return nearest is not null && Distance(given, nearest) <= Math.Max(1, (nearest.Length + 1) / 3)
+            ? $" (did you mean '{nearest}'?)"
+            : "";
     }
 
     /// <summary>Levenshtein's edit distance, letter case aside.</summary>
@@ -20,7 +22,8 @@ internal static class Suggestion
             row[0] = i;
             for (int j = 1; j <= b.Length; j++)
             {
-                int substitution = diagonal + (char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1);
+                bool isSame = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]);
+                int substitution = diagonal + (isSame ? 0 : 1);
                 diagonal = row[j];
                 row[j] = Math.Min(substitution, 1 + Math.Min(row[j], row[j - 1]));
             }

@@ -28,28 +28,39 @@ internal abstract record SyntaxNode(int Start, int End, int Line, string? Anchor
 }
 
 /// <summary>A scalar; its content starts after its anchor and tag.</summary>
-internal sealed record ScalarSyntax(int Start, int End, int Line, string? Anchor, int ContentStart, string Value, ScalarStyle Style)
+internal sealed record ScalarSyntax(
+    int Start, int End, int Line, string? Anchor, int ContentStart, string Value, ScalarStyle Style)
     : SyntaxNode(Start, End, Line, Anchor)
 {
     /// <summary>Whether it is YAML's null: nothing, ~ or null.</summary>
     public bool IsNull => Style == ScalarStyle.Plain && Value is "" or "~" or "null" or "Null" or "NULL";
 
-    /// <summary>Whether it is a text: quoted, or no null, no truth and no whole number.</summary>
-    public bool IsText => Style != ScalarStyle.Plain || !(IsNull || Value is "true" or "false" || long.TryParse(Value, out _));
+    /// <summary>The style of JSON's numbers and truths; YAML has no such.</summary>
+    public const ScalarStyle JsonLiteral = ScalarStyle.Any;
+
+    /// <summary>Whether it is a text: quoted, or in YAML no null, no truth and no whole number.</summary>
+    public bool IsText => !IsPlain
+        || (Style != JsonLiteral && !(IsNull || Value is "true" or "false" || long.TryParse(Value, out _)));
+
+    /// <summary>Whether it has no quotation marks.</summary>
+    public bool IsPlain => Style is ScalarStyle.Plain or JsonLiteral;
 
     public override string Given => Style == ScalarStyle.Plain && Value.Length == 0 ? "nothing" : Quote(Value);
 
 }
 
 /// <summary>A mapping; one in flow style opens with a brace.</summary>
-internal sealed record MapSyntax(int Start, int End, int Line, string? Anchor, bool IsFlow, int Open, IReadOnlyList<MapEntry> Entries)
+internal sealed record MapSyntax(
+    int Start, int End, int Line, string? Anchor, bool IsFlow, int Open, IReadOnlyList<MapEntry> Entries)
     : SyntaxNode(Start, End, Line, Anchor)
 {
     private const int MergeDepth = 4;
 
     public override string Given => "a mapping";
 
-    /// <summary>The entry of a key, written in this mapping itself; of a key that JSON has twice, the last one.</summary>
+    /// <summary>
+    /// The entry of a key, written in this mapping itself; of a key that JSON has twice, the last one.
+    /// </summary>
     public MapEntry? Own(string key) => Entries.LastOrDefault(e => e.Key is ScalarSyntax s && s.Value == key);
 
     /// <summary>The value of a key, written here or merged in by &lt;&lt;; null where there is none.</summary>
@@ -68,14 +79,16 @@ internal sealed record MapSyntax(int Start, int End, int Line, string? Anchor, b
 internal sealed record MapEntry(SyntaxNode Key, SyntaxNode Value);
 
 /// <summary>A list.</summary>
-internal sealed record ListSyntax(int Start, int End, int Line, string? Anchor, bool IsFlow, int Open, IReadOnlyList<SyntaxNode> Items)
+internal sealed record ListSyntax(
+    int Start, int End, int Line, string? Anchor, bool IsFlow, int Open, IReadOnlyList<SyntaxNode> Items)
     : SyntaxNode(Start, End, Line, Anchor)
 {
     public override string Given => "a list";
 }
 
 /// <summary>An alias, such as <c>*common</c>.</summary>
-internal sealed record AliasSyntax(int Start, int End, int Line, string Name, SyntaxNode Target) : SyntaxNode(Start, End, Line, null)
+internal sealed record AliasSyntax(int Start, int End, int Line, string Name, SyntaxNode Target)
+    : SyntaxNode(Start, End, Line, null)
 {
     public override SyntaxNode Resolved => Target;
 

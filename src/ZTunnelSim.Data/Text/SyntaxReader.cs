@@ -38,7 +38,8 @@ internal sealed class SyntaxReader
         }
         catch (YamlException e)
         {
-            throw new InputException($"not valid YAML: {e.Message.ReplaceLineEndings(" ")}", file, (int)e.Start.Line, inner: e);
+            string message = $"not valid YAML: {e.Message.ReplaceLineEndings(" ")}";
+            throw new InputException(message, file, (int)e.Start.Line, inner: e);
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
         {
@@ -64,14 +65,15 @@ internal sealed class SyntaxReader
     private SyntaxNode Node(int depth)
     {
         ParsingEvent start = _parser.Current!;
-        if (depth > MaxDepth) throw new InputException($"is nested more than {MaxDepth} levels deep.", _file, (int)start.Start.Line);
+        if (depth > MaxDepth)
+            throw new InputException($"is nested more than {MaxDepth} levels deep.", _file, Line(start));
         SyntaxNode node = start switch
         {
             Scalar scalar => Leaf(scalar),
             MappingStart map => Map(map, depth),
             SequenceStart list => List(list, depth),
             AnchorAlias alias => Alias(alias),
-            _ => throw new InputException("not valid YAML.", _file, (int)start.Start.Line),
+            _ => throw new InputException("not valid YAML.", _file, Line(start)),
         };
         if (node.Anchor is { } anchor) _anchors[anchor] = node;
         return node;
@@ -98,13 +100,14 @@ internal sealed class SyntaxReader
             if (key.Resolved is ScalarSyntax { Value: var name } && !keys.Add(name))
             {
                 throw new InputException(
-                    $"not valid YAML: the key {SyntaxNode.Quote(name)} is given twice in one mapping.", _file, key.Line);
+                    $"not valid YAML: the key {SyntaxNode.Quote(name)} is given twice in one mapping.",
+                    _file, key.Line);
             }
             Next();
             entries.Add(new MapEntry(key, Node(depth + 1)));
         }
         bool flow = start.Style == MappingStyle.Flow;
-        int end = flow ? Index(_parser.Current!.Start) + 1 : entries.Count > 0 ? entries[^1].Value.End : Index(start.End);
+        int end = End(start, flow, entries.Count > 0 ? entries[^1].Value : null);
         return new(Index(start.Start), end, Line(start), NameOf(start.Anchor), flow, Index(start.End), entries);
     }
 
@@ -113,7 +116,7 @@ internal sealed class SyntaxReader
         List<SyntaxNode> items = [];
         while (Next() is not SequenceEnd) items.Add(Node(depth + 1));
         bool flow = start.Style == SequenceStyle.Flow;
-        int end = flow ? Index(_parser.Current!.Start) + 1 : items.Count > 0 ? items[^1].End : Index(start.End);
+        int end = End(start, flow, items.Count > 0 ? items[^1] : null);
         return new(Index(start.Start), end, Line(start), NameOf(start.Anchor), flow, Index(start.End), items);
     }
 
@@ -128,6 +131,10 @@ internal sealed class SyntaxReader
 
     private ParsingEvent Next() =>
         _parser.MoveNext() ? _parser.Current! : throw new InputException("not valid YAML: it ends too early.", _file);
+
+    /// <summary>The end of a collection: after its closing bracket, or where the last one in it ends.</summary>
+    private int End(ParsingEvent start, bool isFlow, SyntaxNode? last) =>
+        isFlow ? Index(_parser.Current!.Start) + 1 : last?.End ?? Index(start.End);
 
     private int Index(Mark mark) => (int)mark.Index + _offset;
 

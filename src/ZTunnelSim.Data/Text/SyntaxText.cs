@@ -7,9 +7,12 @@ namespace ZTunnelSim.Data;
 /// <param name="Text">The text, a byte order mark included.</param>
 /// <param name="Documents">The documents; their positions are those in <paramref name="Text"/>.</param>
 /// <param name="Aliases">The names that aliases of the text use.</param>
-internal sealed record SyntaxText(string File, string Text, IReadOnlyList<SyntaxNode> Documents, IReadOnlySet<string> Aliases)
+internal sealed record SyntaxText(
+    string File, string Text, IReadOnlyList<SyntaxNode> Documents, IReadOnlySet<string> Aliases)
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    // Without a mark of its own, so that the one of a text is kept.
+    private static readonly UTF8Encoding Strict =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The documents that are not empty.</summary>
     public IEnumerable<SyntaxNode> Filled => Documents.Where(d => d is not ScalarSyntax { IsNull: true });
@@ -40,7 +43,7 @@ internal sealed record SyntaxText(string File, string Text, IReadOnlyList<Syntax
         {
             throw new InputException("is no UTF-8 text; save it as UTF-8.", path, inner: e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (InputFile.IsReadFailure(e))
         {
             throw new InputException($"can't be read: {e.Message}", path, inner: e);
         }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using YamlDotNet.Core;
 
 namespace ZTunnelSim.Data;
 
@@ -12,7 +11,8 @@ internal sealed record ValueSource(string File, int? Line = null, string Mapping
 /// <summary>A value in a YAML or JSON text, with the place that an error about it names.</summary>
 /// <param name="node">What stands there; null where nothing does.</param>
 /// <param name="source">Where it is from.</param>
-/// <param name="key">The path of keys that leads to it; a colon at its end names the object that the path is in.</param>
+/// <param name="key">The path of keys that leads to it; a colon at its end names the object that the path is
+/// in.</param>
 internal sealed class YamlValue(SyntaxNode? node, ValueSource source, string key)
 {
     private readonly SyntaxNode? _node = node?.Resolved;
@@ -48,7 +48,9 @@ internal sealed class YamlValue(SyntaxNode? node, ValueSource source, string key
     public InputException Error(string message, Exception? inner = null) =>
         new(message, File, source.Line ?? _node?.Line, Key.Length == 0 ? null : Key.TrimEnd(':'), inner);
 
-    /// <summary>An error that a type of the model found, in its words: its first line, without the parameter's name.</summary>
+    /// <summary>
+    /// An error that a type of the model found, in its words: its first line, without the parameter's name.
+    /// </summary>
     public InputException Error(ArgumentException e) =>
         Error(e.Message.Split('\n')[0].Split(" (Parameter '")[0].Trim(), e);
 
@@ -79,7 +81,8 @@ internal sealed class YamlValue(SyntaxNode? node, ValueSource source, string key
     public IReadOnlyList<YamlValue> List(bool mayBeEmpty = false)
     {
         if (_node is not ListSyntax list) throw Expected("a list");
-        if (list.Items.Count == 0 && !mayBeEmpty) throw Error("the list is empty, but at least one element is expected.");
+        if (list.Items.Count == 0 && !mayBeEmpty)
+            throw Error("the list is empty, but at least one element is expected.");
         return [.. list.Items.Select((item, i) => new YamlValue(item, source, $"{Key}[{i}]"))];
     }
 
@@ -135,19 +138,23 @@ internal sealed class YamlValue(SyntaxNode? node, ValueSource source, string key
     public double Number(double min = 0, double max = double.MaxValue, bool exclusiveMin = false)
     {
         string expected = Range("a number", min, max, exclusiveMin);
-        bool isRead = double.TryParse(Scalar(expected), NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
-        return isRead && IsPlain && double.IsFinite(number) && number <= max && (exclusiveMin ? number > min : number >= min)
+        bool isRead = double.TryParse(
+            Scalar(expected), NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
+        bool isInRange = number <= max && (exclusiveMin ? number > min : number >= min);
+        return isRead && IsPlain && double.IsFinite(number) && isInRange
             ? number
             : throw Expected(expected);
     }
 
     /// <summary>A whole number in a range.</summary>
-    public int Integer(int min, int max = int.MaxValue, bool mayBeQuoted = false) => (int)Integer64(min, max, mayBeQuoted);
+    public int Integer(int min, int max = int.MaxValue, bool mayBeQuoted = false) =>
+        (int)Integer64(min, max, mayBeQuoted);
 
     /// <summary>A whole number in a range that is larger.</summary>
     public long Integer64(long min, long max = long.MaxValue, bool mayBeQuoted = false)
     {
-        string expected = min == long.MinValue ? "a whole number" : Range("a whole number", min, max, exclusiveMin: false);
+        const string What = "a whole number";
+        string expected = min == long.MinValue ? What : Range(What, min, max, exclusiveMin: false);
         bool isRead = long.TryParse(
             Scalar(expected), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number);
         return isRead && (IsPlain || mayBeQuoted) && number >= min && number <= max ? number : throw Expected(expected);
@@ -202,14 +209,15 @@ internal sealed class YamlValue(SyntaxNode? node, ValueSource source, string key
     private IEnumerable<(string Key, MapEntry Entry)> Entries =>
         (_node as MapSyntax)?.Entries.Select(e => ((e.Key.Resolved as ScalarSyntax)?.Value ?? "", e)) ?? [];
 
-    private bool IsPlain => _node is ScalarSyntax { Style: ScalarStyle.Plain };
+    private bool IsPlain => _node is ScalarSyntax { IsPlain: true };
 
     private string Under(string name) => Key.Length == 0 ? name : Key.EndsWith(':') ? $"{Key} {name}" : $"{Key}.{name}";
 
     private static string Range(string what, double min, double max, bool exclusiveMin)
     {
         string lower = exclusiveMin ? $"above {min:R}" : $"of at least {min:R}";
-        return max is double.MaxValue or int.MaxValue or long.MaxValue ? $"{what} {lower}" : $"{what} {lower} and at most {max:R}";
+        string upper = max is double.MaxValue or int.MaxValue or long.MaxValue ? "" : $" and at most {max:R}";
+        return $"{what} {lower}{upper}";
     }
 
     private static string Join(IReadOnlyList<string> words) => string.Join(", ", words);

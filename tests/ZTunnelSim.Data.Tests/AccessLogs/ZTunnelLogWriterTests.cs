@@ -13,7 +13,7 @@ public class ZTunnelLogWriterTests
     {
         RolloutResult result = Run(new Lognormal(5, 1), json ? 2UL : 1UL);
         List<ConnectionRecord> records = [];
-        ConnectionReadReport report = ConnectionFiles.Visit(["-"], records.Add, Given(result, new() { Json = json }));
+        ConnectionReadReport report = RecordVisitor.Visit(records.Add, Given(result, new() { Json = json }));
 
         Assert.Equal(result.Ledger!.Value.Completed + result.Ledger.Value.Reset, records.Count);
         Assert.Equal(result.Resets.Total, records.Count(r => r.KilledByDrain));

@@ -20,8 +20,8 @@ internal static class Given
     public static List<ConnectionRecord> Records(string text, ConnectionReadOptions? options = null)
     {
         List<ConnectionRecord> records = [];
-        ConnectionFiles.Visit(
-            ["-"], records.Add, (options ?? new()) with { StandardInput = new MemoryStream(Encoding.UTF8.GetBytes(text)) });
+        RecordVisitor.Visit(
+            records.Add, (options ?? new()) with { StandardInput = new MemoryStream(Encoding.UTF8.GetBytes(text)) });
         return records;
     }
 

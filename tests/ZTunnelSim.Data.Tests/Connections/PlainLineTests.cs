@@ -125,8 +125,8 @@ public class PlainLineTests
     {
         ConnectionRecord? last = null;
         long connections = 0;
-        ConnectionReadReport report = ConnectionFiles.Visit(
-            ["-"], r => (last, connections) = (r, connections + 1),
+        ConnectionReadReport report = RecordVisitor.Visit(
+            r => (last, connections) = (r, connections + 1),
             new() { Format = ConnectionFormat.AccessLog, StandardInput = new MemoryStream(content) });
         // A line may hold a line break by mutation; only a last line that is a connection is compared as one.
         bool isLastAConnection = report.SkippedByReason.SelectMany(s => s.Examples).All(e => e.Line < report.Lines);

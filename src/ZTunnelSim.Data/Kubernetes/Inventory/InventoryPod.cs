@@ -63,8 +63,8 @@ internal sealed record InventoryPod
     /// <summary>Whether it runs in the node's own network.</summary>
     internal bool UsesHostNetwork { get; init; }
 
-    /// <summary>The node's ports that its containers take: protocol, address and number.</summary>
-    internal IReadOnlyList<HostPort> HostPorts { get; init; } = [];
+    /// <summary>The node's ports that its containers take.</summary>
+    internal IReadOnlyList<long> HostPorts { get; init; } = [];
 
     /// <summary>Whether the file says that it is not Ready: kubectl gives every pod that runs the condition.</summary>
     internal bool IsKnownUnready { get; init; }

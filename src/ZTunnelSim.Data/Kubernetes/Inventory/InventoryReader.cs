@@ -4,8 +4,7 @@ namespace ZTunnelSim.Data;
 
 /// <summary>
 /// Reads what <c>kubectl get nodes,pods,pdb -A -o json</c> (or <c>-o yaml</c>) prints: one List of mixed kinds, or
-/// several
-/// Lists or objects after each other, in one file or in several; plain or gzip.
+/// several Lists or objects after each other, in one file or in several; plain or gzip.
 /// </summary>
 /// <example><c>ClusterInventory cluster = InventoryReader.Load("cluster.json");</c></example>
 internal static class InventoryReader

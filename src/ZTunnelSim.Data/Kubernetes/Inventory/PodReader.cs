@@ -34,10 +34,21 @@ internal static class PodReader
             HasPriority = hasPriority,
             NeverPreempts = spec["preemptionPolicy"].OptionalText() == "Never",
             UsesHostNetwork = spec["hostNetwork"].Flag(),
-            HostPorts = HostPort.Of(spec),
+            HostPorts = HostPorts(spec),
             IsKnownUnready = HasCondition(status, "Ready", "True") == false,
         };
     }
+
+    /// <summary>The node's ports that a pod takes: in the node's own network all that its containers name.</summary>
+    private static long[] HostPorts(YamlValue spec) =>
+    [
+        .. from container in spec["containers"].Items()
+           from port in container["ports"].Items()
+           let taken = port["hostPort"].Present ?? (spec["hostNetwork"].Flag() ? port["containerPort"] : null)
+           let number = taken?.Present?.Integer64(0)
+           where number > 0
+           select number.Value,
+    ];
 
     /// <summary>
     /// Whether a condition of a pod or a node has a status; null where the file does not have the condition.

@@ -4,9 +4,8 @@ namespace ZTunnelSim.Data;
 
 /// <summary>
 /// Whether a second ztunnel pod fits on a node beside the one that is there, by what the scheduler looks at: CPU,
-/// memory,
-/// the number of pods, and ports of the node. Where it does not fit, pods of lower priority are preempted, and it waits
-/// until they have gone; where that does not help either, it stays Pending.
+/// memory, the number of pods, and ports of the node. Where it does not fit, pods of lower priority are preempted, and
+/// it waits until they have gone; where that does not help either, it stays Pending.
 /// </summary>
 /// <remarks>
 /// Source: kubernetes/kubernetes pkg/scheduler, plugins NodeResourcesFit, NodePorts and DefaultPreemption.
@@ -47,7 +46,7 @@ internal sealed record SurgeRoom
             return room with { Missing = "it runs in the node's network (hostNetwork), where two of them want the same ports", ExcludesItself = true };
         if (ztunnel.HostPorts.Count > 0)
         {
-            string ports = string.Join(", ", ztunnel.HostPorts.Select(p => p.Number.ToString(CultureInfo.InvariantCulture)).Distinct());
+            string ports = string.Join(", ", ztunnel.HostPorts.Select(p => p.ToString(CultureInfo.InvariantCulture)).Distinct());
             return room with { Missing = $"its hostPort {ports} is taken by the pod that is there", ExcludesItself = true };
         }
         if (Lacks(node, ztunnel, pods) is not { } missing) return room;
@@ -81,8 +80,7 @@ internal sealed record SurgeRoom
 
     /// <summary>
     /// As the scheduler chooses: without all pods of lower priority the pod has to fit; as many of them as possible
-    /// then
-    /// stay, those whose PodDisruptionBudget allows no eviction first, and of these the more important ones.
+    /// then stay, those whose PodDisruptionBudget allows no eviction first, and of these the more important ones.
     /// </summary>
     private static List<InventoryPod> Preempted(
         InventoryNode node, InventoryPod ztunnel, IReadOnlyList<InventoryPod> pods, Func<InventoryPod, bool> isProtected, long priority)

@@ -2,8 +2,7 @@ namespace ZTunnelSim.Data;
 
 /// <summary>
 /// The nodes of an inventory that run ztunnel, which are those that a rollout is about: a cordoned, tainted or
-/// control-plane
-/// node with a ztunnel pod is one of them, a Windows, Fargate or virtual node without one is none.
+/// control-plane node with a ztunnel pod is one of them, a Windows, Fargate or virtual node without one is none.
 /// </summary>
 internal sealed class ZTunnelNodes
 {
@@ -29,8 +28,7 @@ internal sealed class ZTunnelNodes
 
     /// <summary>
     /// The names of nodes whose ztunnel is not available now: it is not Ready, or it is being deleted and no other one
-    /// is
-    /// there. The DaemonSet controller replaces it first. A node that is not Ready is one of them.
+    /// is there. The DaemonSet controller replaces it first. A node that is not Ready is one of them.
     /// </summary>
     public IReadOnlyList<string> Unavailable => [.. Nodes.Where(n => !n.IsReady || IsBroken(n)).Select(n => n.Name)];
 

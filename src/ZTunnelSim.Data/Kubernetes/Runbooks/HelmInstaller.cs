@@ -3,11 +3,10 @@ namespace ZTunnelSim.Data;
 /// <summary>Istio's ztunnel chart, as a Helm release named ztunnel.</summary>
 /// <remarks>
 /// Istio's charts keep the image's tag among their default values. <c>--reuse-values</c> takes over the defaults of the
-/// chart
-/// that runs, the old tag with them, so that all pods are replaced and nothing is updated; without <c>--version</c> the
-/// newest
-/// chart is taken. Hence <c>--reset-then-reuse-values</c> (Helm 3.14) and a version in every command, and the image is
-/// looked at before anything is applied. Source: helm pkg/action/upgrade.go, reuseValues.
+/// chart that runs, the old tag with them, so that all pods are replaced and nothing is updated; without
+/// <c>--version</c> the newest chart is taken. Hence <c>--reset-then-reuse-values</c> (Helm 3.14) and a version in
+/// every command, and the image is looked at before anything is applied. Source: helm pkg/action/upgrade.go,
+/// reuseValues.
 /// </remarks>
 internal sealed class HelmInstaller(RunbookTarget target) : Installer(target)
 {

@@ -32,8 +32,7 @@ internal sealed record RollingRunbook
 
     /// <summary>
     /// What keeps the rollout from ever getting done as the cluster is now: a sentence each. The numbers are then those
-    /// of a
-    /// rollout after that was mended.
+    /// of a rollout after that was mended.
     /// </summary>
     public IReadOnlyList<string> Obstacles { get; init; } = [];
 

@@ -28,8 +28,7 @@ internal static class RunbookSteps
 
     /// <summary>
     /// The commands that set the strategy. It is no part of the pod template, so that nothing is replaced, and a chart
-    /// that
-    /// does not know it shows before T or the version change.
+    /// that does not know it shows before T or the version change.
     /// </summary>
     public static IEnumerable<string> SetStrategy(RunbookTarget target, ManifestStrategy wanted)
     {

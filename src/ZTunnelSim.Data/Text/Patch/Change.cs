@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ZTunnelSim.Data;
 
 /// <summary>What a text is to say: the wanted part of a tree; everything that it does not mention stays.</summary>
@@ -8,7 +10,7 @@ internal abstract record Change;
 /// <param name="IsText">Whether it has to be read as a string even where it looks like a number.</param>
 internal sealed record ScalarChange(string Value, bool IsText) : Change
 {
-    public static ScalarChange Number(int value) => new(value.ToString(System.Globalization.CultureInfo.InvariantCulture), IsText: false);
+    public static ScalarChange Number(int value) => new(value.ToString(CultureInfo.InvariantCulture), IsText: false);
 
     public static ScalarChange Text(string value) => new(value, IsText: true);
 }

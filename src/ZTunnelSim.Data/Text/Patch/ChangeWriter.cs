@@ -26,7 +26,8 @@ internal static partial class ChangeWriter
         .Prepend($"{Spaces(indent)}- name: {name}");
 
     /// <summary>A key and its value in flow style, or as JSON.</summary>
-    public static string Flow(string key, Change value, bool json) => $"{(json ? $"\"{key}\"" : key)}: {Flow(value, json)}";
+    public static string Flow(string key, Change value, bool json) =>
+        $"{(json ? $"\"{key}\"" : key)}: {Flow(value, json)}";
 
     /// <summary>A value in flow style, or as JSON.</summary>
     public static string Flow(Change value, bool json) => value switch
@@ -43,7 +44,7 @@ internal static partial class ChangeWriter
 
     private static string Scalar(ScalarChange scalar, bool json) =>
         scalar.IsText && (json || !PlainWord().IsMatch(scalar.Value))
-            ? $"\"{scalar.Value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
+            ? $"\"{scalar.Value.Replace("\\", "\\\\").Replace("\"", "\\\"")}\""
             : scalar.Value;
 
     private static string Spaces(int count) => new(' ', count);

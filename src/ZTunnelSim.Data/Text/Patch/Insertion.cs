@@ -1,3 +1,5 @@
+using YamlDotNet.Core;
+
 namespace ZTunnelSim.Data;
 
 /// <summary>Where and how new keys and elements go into a text, in the style of their surroundings.</summary>
@@ -14,7 +16,8 @@ internal sealed class Insertion
         (_source, _text) = (source, source.Text);
         int lineFeed = _text.IndexOf('\n', StringComparison.Ordinal);
         _newLine = lineFeed > 0 && _text[lineFeed - 1] == '\r' ? "\r\n" : "\n";
-        IsJson = source.Documents is [MapSyntax { IsFlow: true, Entries: [{ Key: ScalarSyntax { Style: YamlDotNet.Core.ScalarStyle.DoubleQuoted } }, ..] }];
+        IsJson = source.Documents is [MapSyntax { IsFlow: true, Entries: [{ Key: ScalarSyntax first }, ..] }]
+            && first.Style == ScalarStyle.DoubleQuoted;
     }
 
     /// <summary>Whether the text is JSON: keys and texts need double quotes.</summary>
@@ -25,11 +28,13 @@ internal sealed class Insertion
     {
         if (map.IsFlow)
         {
-            return IntoFlow(map.Open, map.End, [.. map.Entries.Select(e => e.Value)], map.Entries.Count == 0 ? null : map.Entries[^1].Key,
+            return IntoFlow(
+                map.Open, map.End, [.. map.Entries.Select(e => e.Value)], map.Entries.Count == 0 ? null : map.Entries[^1].Key,
                 [.. entries.Select(e => ChangeWriter.Flow(e.Key, e.Value, IsJson))]);
         }
         int indent = KeyColumn(map, path);
-        int step = parent is { IsFlow: false, Entries.Count: > 0 } && indent > KeyColumn(parent, path) ? indent - KeyColumn(parent, path) : Step;
+        int step = parent is { IsFlow: false, Entries.Count: > 0 } ? indent - KeyColumn(parent, path) : Step;
+        if (step <= 0) step = Step;
         return AfterLine(map.End, entries.SelectMany(e => ChangeWriter.Block(e.Key, e.Value, indent, step)));
     }
 
@@ -51,7 +56,8 @@ internal sealed class Insertion
     {
         if (map.IsFlow || empty.End > empty.ContentStart)
         {
-            if (empty.ContentStart == 0 || (_text[empty.ContentStart - 1] != ':' && empty.End == empty.ContentStart)) throw NotUnderstood(empty, path);
+            if (empty.ContentStart == 0 || (_text[empty.ContentStart - 1] != ':' && empty.End == empty.ContentStart))
+                throw NotUnderstood(empty, path);
             string flow = ChangeWriter.Flow(value, IsJson);
             return new Edit(empty.ContentStart, empty.End, _text[empty.ContentStart - 1] == ':' ? " " + flow : flow);
         }
@@ -67,18 +73,22 @@ internal sealed class Insertion
         // A block scalar ends at the start of the next line.
         bool atStart = position > 0 && _text[position - 1] == '\n';
         int lineFeed = atStart ? position - 1 : _text.IndexOf('\n', position);
-        if (lineFeed < 0) return new Edit(_text.Length, _text.Length, string.Concat(lines.Select(line => _newLine + line)));
+        if (lineFeed < 0)
+            return new Edit(_text.Length, _text.Length, string.Concat(lines.Select(line => _newLine + line)));
         string end = lineFeed > 0 && _text[lineFeed - 1] == '\r' ? "\r\n" : "\n";
         return new Edit(lineFeed + 1, lineFeed + 1, string.Concat(lines.Select(line => line + end)));
     }
 
-    /// <summary>Into braces or brackets: on one line, or, where the closing one is on a line of its own, on new lines.</summary>
+    /// <summary>
+    /// Into braces or brackets: on one line, or, where the closing one is on a line of its own, on new lines.
+    /// </summary>
     private Edit IntoFlow(int open, int end, IReadOnlyList<SyntaxNode> values, SyntaxNode? last, string[] parts)
     {
         if (last is null) return new Edit(open + 1, open + 1, string.Join(", ", parts));
         SyntaxNode value = values[^1];
         int comma = TrailingComma(value.End, end - 1), at = comma < 0 ? value.End : comma + 1;
-        bool ownLines = _text.AsSpan(at, end - at).Contains('\n') && LineStart(last.Start) + Indent(last.Start) == last.Start;
+        bool ownLines = _text.AsSpan(at, end - at).Contains('\n')
+            && LineStart(last.Start) + Indent(last.Start) == last.Start;
         string between = ownLines ? "," + _newLine + new string(' ', Indent(last.Start)) : ", ";
         string lead = comma >= 0 ? between[1..] : value is AliasSyntax ? " " + between : between;
         return new Edit(at, at, lead + string.Join(between, parts));
@@ -113,5 +123,5 @@ internal sealed class Insertion
     private int LineStart(int position) => position == 0 ? 0 : _text.LastIndexOf('\n', position - 1) + 1;
 
     private InputException NotUnderstood(SyntaxNode node, string path) =>
-        _source.Error(node, path, "can't be changed safely: its layout is not understood. Write it in plain block style.");
+        _source.Error(node, path, PatchCheck.NotUnderstood);
 }

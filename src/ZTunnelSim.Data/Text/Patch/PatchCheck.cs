@@ -3,6 +3,9 @@ namespace ZTunnelSim.Data;
 /// <summary>Makes sure that a patched text says what was wanted, and apart from that what it said before.</summary>
 internal static class PatchCheck
 {
+    public const string NotUnderstood =
+        "can't be changed safely: its layout is not understood. Write it in plain block style.";
+
     /// <exception cref="InputException">It does not.</exception>
     public static void Check(SyntaxText before, string patched, MapSyntax changed, MapChange change)
     {
@@ -16,7 +19,7 @@ internal static class PatchCheck
             throw Refuse(before, changed, e);
         }
         bool same = before.Documents.Count == after.Documents.Count
-            && before.Documents.Zip(after.Documents).All(pair => Same(pair.First, pair.Second, changed, change, inChange: null));
+            && before.Documents.Zip(after.Documents, (b, a) => Same(b, a, changed, change, inChange: null)).All(same => same);
         if (!same) throw Refuse(before, changed, null);
     }
 
@@ -24,8 +27,7 @@ internal static class PatchCheck
     {
         if (ReferenceEquals(before, changed)) inChange = change;
         if (inChange is ScalarChange wanted) return after is ScalarSyntax scalar && YamlPatcher.Says(scalar, wanted);
-        if (inChange is MapChange && before is ScalarSyntax { IsNull: true }) return after is MapSyntax filled && Says(filled, inChange);
-        if (inChange is NamedItemsChange && before is ScalarSyntax { IsNull: true }) return after is ListSyntax list && Says(list, inChange);
+        if (inChange is not null && before is ScalarSyntax { IsNull: true }) return Says(after, inChange);
         return (before, after) switch
         {
             (ScalarSyntax b, ScalarSyntax a) => b.Value == a.Value && b.Style == a.Style && b.Anchor == a.Anchor,
@@ -44,13 +46,16 @@ internal static class PatchCheck
         for (int i = 0; i < before.Entries.Count; i++)
         {
             (MapEntry b, MapEntry a) = (before.Entries[i], after.Entries[i]);
-            Change? within = b.Key is ScalarSyntax key ? here?.Entries.FirstOrDefault(e => e.Key == key.Value).Value : null;
-            if (!Same(b.Key, a.Key, changed, change, null) || !Same(b.Value, a.Value, changed, change, within)) return false;
+            string? key = (b.Key as ScalarSyntax)?.Value;
+            Change? within = here?.Entries.FirstOrDefault(e => e.Key == key).Value;
+            if (!Same(b.Key, a.Key, changed, change, null)) return false;
+            if (!Same(b.Value, a.Value, changed, change, within)) return false;
         }
         return added.All(e => after.Own(e.Key) is { } entry && Says(entry.Value, e.Value));
     }
 
-    private static bool SameList(ListSyntax before, ListSyntax after, MapSyntax changed, MapChange change, NamedItemsChange? here)
+    private static bool SameList(
+        ListSyntax before, ListSyntax after, MapSyntax changed, MapChange change, NamedItemsChange? here)
     {
         if (before.Anchor != after.Anchor || after.Items.Count < before.Items.Count) return false;
         for (int i = 0; i < before.Items.Count; i++)
@@ -69,13 +74,15 @@ internal static class PatchCheck
     private static bool Says(SyntaxNode node, Change change) => (node, change) switch
     {
         (ScalarSyntax scalar, ScalarChange wanted) => YamlPatcher.Says(scalar, wanted),
-        (MapSyntax map, MapChange wanted) => wanted.Entries.All(e => map.Own(e.Key) is { } entry && Says(entry.Value, e.Value)),
-        (ListSyntax list, NamedItemsChange wanted) => wanted.Items.All(i => list.Items.Any(item => NameOf(item) == i.Name && Says(item, i.Value))),
+        (MapSyntax map, MapChange wanted) =>
+            wanted.Entries.All(e => map.Own(e.Key) is { } entry && Says(entry.Value, e.Value)),
+        (ListSyntax list, NamedItemsChange wanted) =>
+            wanted.Items.All(i => list.Items.Any(item => NameOf(item) == i.Name && Says(item, i.Value))),
         _ => false,
     };
 
     private static string? NameOf(SyntaxNode item) => ((item as MapSyntax)?.Get("name") as ScalarSyntax)?.Value;
 
     private static InputException Refuse(SyntaxText source, MapSyntax changed, Exception? inner) =>
-        new("can't be changed safely: its layout is not understood. Write it in plain block style.", source.File, changed.Line, inner: inner);
+        new(NotUnderstood, source.File, changed.Line, inner: inner);
 }

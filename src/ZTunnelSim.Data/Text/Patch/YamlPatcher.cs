@@ -5,7 +5,9 @@ namespace ZTunnelSim.Data;
 /// <summary>
 /// Changes values in a YAML or JSON text and leaves every other character as it is: comments, order, quotes, line ends.
 /// </summary>
-/// <remarks>The result is read again and compared with the original: a layout that isn't understood is refused, never damaged.</remarks>
+/// <remarks>
+/// The result is read again and compared with the original: a layout that isn't understood is refused, never damaged.
+/// </remarks>
 internal sealed class YamlPatcher
 {
     private readonly SyntaxText _source;
@@ -14,12 +16,16 @@ internal sealed class YamlPatcher
 
     private YamlPatcher(SyntaxText source) => (_source, _insertion) = (source, new Insertion(source));
 
-    /// <summary>The text with the change made, and its changed lines; the same text where it says all of it already.</summary>
+    /// <summary>
+    /// The text with the change made, and its changed lines; the same text where it says all of it already.
+    /// </summary>
     /// <param name="source">The text.</param>
     /// <param name="root">The mapping to change.</param>
     /// <param name="change">What it is to say.</param>
-    /// <exception cref="InputException">The change would reach further than it should, or the layout is not understood.</exception>
-    public static (string Text, IReadOnlyList<int> ChangedLines) Patch(SyntaxText source, MapSyntax root, MapChange change)
+    /// <exception cref="InputException">The change would reach further than it should, or the layout is not
+    /// understood.</exception>
+    public static (string Text, IReadOnlyList<int> ChangedLines) Patch(
+        SyntaxText source, MapSyntax root, MapChange change)
     {
         YamlPatcher patcher = new(source);
         patcher.Merge(root, change, "", parent: null);
@@ -38,7 +44,8 @@ internal sealed class YamlPatcher
             string place = path.Length == 0 ? key : $"{path}.{key}";
             if (map.Own(key) is { } entry) Merge(map, entry, value, place);
             // A whole mapping that << merges in would be hidden by a new key; a single value is what it is there for.
-            else if (map.Get(key) is MapSyntax or ListSyntax) throw Refuse(map, place, "comes from a merge key (<<); write it out here");
+            else if (map.Get(key) is MapSyntax or ListSyntax)
+                throw Refuse(map, place, "comes from a merge key (<<); write it out here");
             else missing.Add((key, value));
         }
         if (missing.Count > 0) _edits.Add(_insertion.Into(map, missing, path, parent));
@@ -59,12 +66,20 @@ internal sealed class YamlPatcher
                 _edits.Add(_insertion.InPlaceOf(map, entry, empty, change, path));
                 break;
             case (AliasSyntax alias, MapChange or NamedItemsChange):
-                throw Refuse(alias, path, $"is the alias *{alias.Name} of line {alias.Target.Line}, which a change here would change too; write it out here");
+                throw Refuse(
+                    alias, path, $"is the alias *{alias.Name} of line {alias.Target.Line}, "
+                    + "which a change here would change too; write it out here");
             case ({ Resolved: ScalarSyntax scalar }, ScalarChange wanted):
                 Replace(entry.Value, scalar, wanted, path);
                 break;
             default:
-                throw Refuse(entry.Value, path, $"is {entry.Value.Given}, where {(change is MapChange ? "a mapping" : change is NamedItemsChange ? "a list" : "a single value")} is expected");
+                string expected = change switch
+                {
+                    MapChange => "a mapping",
+                    NamedItemsChange => "a list",
+                    _ => "a single value",
+                };
+                throw Refuse(entry.Value, path, $"is {entry.Value.Given}, where {expected} is expected");
         }
     }
 
@@ -93,15 +108,20 @@ internal sealed class YamlPatcher
             return;
         }
         RefuseShared(current, path);
-        if (current.Style is ScalarStyle.Literal or ScalarStyle.Folded || _source.Text.AsSpan(current.Start, current.End - current.Start).ContainsAny('\n', '\r'))
+        if (current.Style is ScalarStyle.Literal or ScalarStyle.Folded
+            || _source.Text.AsSpan(current.Start, current.End - current.Start).ContainsAny('\n', '\r'))
             throw Refuse(current, path, "is written over several lines; write it on one");
-        char? quote = current.Style switch { ScalarStyle.SingleQuoted => '\'', ScalarStyle.DoubleQuoted => '"', _ => null };
+        char? quote = current.Style == ScalarStyle.SingleQuoted ? '\''
+            : current.Style == ScalarStyle.DoubleQuoted ? '"'
+            : null;
         string text = Plain(wanted, quote, _insertion.IsJson);
         bool tight = current.End > 0 && _source.Text[current.ContentStart - 1] == ':';
         _edits.Add(new Edit(current.ContentStart, current.End, tight ? " " + text : text));
     }
 
-    /// <summary>Whether a scalar already says what is wanted: a number without quotes, a text that can't be read as a number.</summary>
+    /// <summary>
+    /// Whether a scalar already says what is wanted: a number without quotes, a text that can't be read as a number.
+    /// </summary>
     public static bool Says(ScalarSyntax current, ScalarChange wanted) =>
         current.Value == wanted.Value && (current.Style == ScalarStyle.Plain
             ? !wanted.IsText || !double.TryParse(wanted.Value, System.Globalization.CultureInfo.InvariantCulture, out _)
@@ -116,7 +136,11 @@ internal sealed class YamlPatcher
     private void RefuseShared(SyntaxNode node, string path)
     {
         if (node.Anchor is { } anchor && _source.Aliases.Contains(anchor))
-            throw Refuse(node, path, $"has the anchor &{anchor}, so that a change would reach all uses of *{anchor} too; write it out at its other uses");
+        {
+            throw Refuse(
+                node, path, $"has the anchor &{anchor}, so that a change would reach all uses of *{anchor} too; "
+                + "write it out at its other uses");
+        }
     }
 
     private InputException Refuse(SyntaxNode node, string path, string why) =>

@@ -1,9 +1,10 @@
-namespace ZTunnelSim.Data;
+namespace ZTunnelSim.Data.Tests;
 
-/// <summary>Hands each connection on as a record with its names as strings, each name made once.</summary>
-internal sealed class RecordVisitor(ConnectionReadOptions options, Action<ConnectionRecord> visit) : IConnectionSink
+/// <summary>Hands each connection that a reader finds on as a record, so that tests see what was read of a line.</summary>
+internal sealed class RecordVisitor(Action<ConnectionRecord> visit) : IConnectionSink
 {
-    private readonly Utf8Names<string> _names = new();
+    public static ConnectionReadReport Visit(Action<ConnectionRecord> visit, ConnectionReadOptions options) =>
+        ConnectionFiles.ReadAll(["-"], options, new RecordVisitor(visit), CancellationToken.None);
 
     public void Add(in RawConnection connection) => visit(new ConnectionRecord
     {
@@ -28,6 +29,5 @@ internal sealed class RecordVisitor(ConnectionReadOptions options, Action<Connec
 
     private static DateTimeOffset? Time(long ticks) => ticks > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
-    private string? Name(ReadOnlySpan<byte> name) =>
-        name.IsEmpty ? null : _names.Get(name, options.MaxWorkloads, text => text);
+    private static string? Name(ReadOnlySpan<byte> name) => name.IsEmpty ? null : Utf8Names<string>.Text(name);
 }

@@ -1,7 +1,6 @@
-namespace ZTunnelSim.Data;
+namespace ZTunnelSim.Data.Tests;
 
 /// <summary>One connection as a file tells of it.</summary>
-/// <remarks>Names are shared between records, so keeping many records keeps each name once.</remarks>
 internal readonly record struct ConnectionRecord
 {
     /// <summary>How long it lived in seconds, or its age when last seen; finite, at least 0.</summary>
