@@ -45,7 +45,7 @@ public sealed record RolloutPrediction
     public double? DurationSeconds { get; internal init; }
 
     /// <inheritdoc cref="SweepResult.ToJson"/>
-    public string ToJson() => ResultJson.Of(this);
+    public string ToJson() => JsonText.Of(this);
 
     /// <inheritdoc/>
     public override string ToString()

@@ -91,7 +91,7 @@ public sealed record RolloutResult
     public OpenConnectionSeries? OpenConnections { get; internal init; }
 
     /// <inheritdoc cref="SweepResult.ToJson"/>
-    public string ToJson() => ResultJson.Of(this);
+    public string ToJson() => JsonText.Of(this);
 
     /// <inheritdoc/>
     public override string ToString() =>

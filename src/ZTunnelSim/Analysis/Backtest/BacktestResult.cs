@@ -47,7 +47,7 @@ public sealed record BacktestResult
     private bool Differs(BacktestComparison comparison) => comparison.AdjustedPValue < 1 - Options.Confidence;
 
     /// <inheritdoc cref="SweepResult.ToJson"/>
-    public string ToJson() => ResultJson.Of(this);
+    public string ToJson() => JsonText.Of(this);
 
     /// <inheritdoc/>
     public override string ToString() => TextTable.Of(

@@ -33,7 +33,7 @@ public sealed record CompareResult
     public SweepEnd End { get; internal init; }
 
     /// <inheritdoc cref="SweepResult.ToJson"/>
-    public string ToJson() => ResultJson.Of(this);
+    public string ToJson() => JsonText.Of(this);
 
     /// <inheritdoc/>
     public override string ToString() => string.Join("\n\n", CompareTables.Of(this));

@@ -118,7 +118,7 @@ public sealed record Recommendation
     }
 
     /// <inheritdoc cref="SweepResult.ToJson"/>
-    public string ToJson() => ResultJson.Of(this);
+    public string ToJson() => JsonText.Of(this);
 
     /// <inheritdoc/>
     public override string ToString() => string.Join('\n', Reasons.Prepend(Answer));

@@ -27,7 +27,7 @@ public sealed record SensitivityResult
         ValueList.Of(Inputs.OrderByDescending(i => i.Swing(of)));
 
     /// <inheritdoc cref="SweepResult.ToJson"/>
-    public string ToJson() => ResultJson.Of(this);
+    public string ToJson() => JsonText.Of(this);
 
     /// <inheritdoc/>
     public override string ToString() =>

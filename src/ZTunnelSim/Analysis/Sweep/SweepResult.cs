@@ -58,7 +58,7 @@ public sealed record SweepResult
     /// The result as JSON, without loss: everything that is public of it, infinities and what is not a number as the
     /// strings "Infinity", "-Infinity" and "NaN".
     /// </summary>
-    public string ToJson() => ResultJson.Of(this);
+    public string ToJson() => JsonText.Of(this);
 
     /// <inheritdoc/>
     public override string ToString() =>

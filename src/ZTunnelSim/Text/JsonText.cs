@@ -10,7 +10,7 @@ namespace ZTunnelSim;
 /// clients with their kind, values of workloads and nodes by name, and numbers that JSON lacks as the strings
 /// "Infinity", "-Infinity" and "NaN".
 /// </summary>
-internal static class ResultJson
+internal static class JsonText
 {
     private static readonly JsonSerializerOptions Options = new()
     {
