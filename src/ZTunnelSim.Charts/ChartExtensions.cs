@@ -5,11 +5,11 @@ namespace ZTunnelSim.Charts;
 /// <summary>The charts that results have.</summary>
 public static class ChartExtensions
 {
-    /// <summary>Resets against T: theory as curves, for all and for each workload, over the simulated intervals.</summary>
+    /// <summary>Resets against T: theory as curves, for all and for each workload, over simulated intervals.</summary>
     /// <param name="sweep">The sweep.</param>
     public static Chart ResetsChart(this SweepResult sweep) => Of(sweep, ResetsPlot.Of);
 
-    /// <summary>The rollout's duration against T, under each pacing: the median, and up to what 95 % of them take.</summary>
+    /// <summary>The rollout's duration against T, under each pacing: the median and the 95th percentile.</summary>
     /// <param name="sweep">The sweep.</param>
     public static Chart DurationChart(this SweepResult sweep) => Of(sweep, DurationPlot.Of);
 
@@ -17,17 +17,17 @@ public static class ChartExtensions
     /// <param name="sweep">The sweep.</param>
     public static Chart TradeOffChart(this SweepResult sweep) => Of(sweep, TradeOffPlot.Of);
 
-    /// <summary>What there is to choose around a recommendation: resets against duration, and the limits on both.</summary>
+    /// <summary>The choice around a recommendation: resets against duration, and the limits on both.</summary>
     /// <param name="recommendation">The recommendation.</param>
     public static Chart ParetoChart(this Recommendation recommendation) => Of(recommendation, ParetoPlot.Of);
 
-    /// <summary>One rollout over time: a row for each node in the order of their turn, phases coloured, resets marked.</summary>
+    /// <summary>One rollout over time: a row for each node in the order of their turn, with phases and resets.</summary>
     /// <param name="run">The rollout; it needs no trace.</param>
     /// <param name="title">What stands above its totals, such as the strategy's name; null: T.</param>
     public static Chart GanttChart(this RolloutResult run, string? title = null) => Of(
         run, r => GanttPlot.Of(title ?? $"T = {r.Rollout.GracePeriod}", r), _ => GanttPlot.Width, GanttPlot.HeightFor);
 
-    /// <summary>Which input moves the expected resets most: a bar from its low to its high value, the longest on top.</summary>
+    /// <summary>Which input moves the expected resets most: a bar from its low to its high value.</summary>
     /// <param name="sensitivity">The sensitivities.</param>
     public static Chart TornadoChart(this SensitivityResult sensitivity) =>
         Of(sensitivity, s => TornadoPlot.Of(s, SensitivityMeasure.Resets));
@@ -42,17 +42,17 @@ public static class ChartExtensions
     public static Chart GracePeriodTornadoChart(this SensitivityResult sensitivity) =>
         Of(sensitivity, s => TornadoPlot.Of(s, SensitivityMeasure.GracePeriod));
 
-    /// <summary>Observed kills against their prediction intervals: a row for all, for each workload and for each node.</summary>
+    /// <summary>Observed kills against their prediction intervals: of all, each workload and each node.</summary>
     /// <param name="backtest">The backtest.</param>
     public static Chart CalibrationChart(this BacktestResult backtest) =>
         Of(backtest, CalibrationPlot.Of, height: CalibrationPlot.Height);
 
-    /// <summary>Whether counts fall where predictions say: the probability integral transform, on the diagonal if so.</summary>
+    /// <summary>Whether counts fall where predictions say: the probability integral transform.</summary>
     /// <param name="backtest">The backtest.</param>
     public static Chart TransformChart(this BacktestResult backtest) =>
         Of(backtest, TransformPlot.Of, _ => Square, _ => Square);
 
-    /// <summary>The share of connections that live longer than a time: as observed, with its 95 % band, and by the law.</summary>
+    /// <summary>The share of connections that live longer: as observed, with its 95 % band, and by the law.</summary>
     /// <param name="fit">The fit.</param>
     /// <param name="workload">The workload's name.</param>
     public static Chart SurvivalChart(this WorkloadFit fit, string workload) =>

@@ -74,7 +74,8 @@ public sealed class ConnectionData
             RequireLifetimes();
             return Workloads.FirstOrDefault(w => w.Workload == workload)
                 ?? throw new InputException(
-                    $"there is no workload '{workload}'; there is {NamesForMessage()}.", FilesForMessage(), key: "workload");
+                    $"there is no workload '{workload}'; there is {NamesForMessage()}.", FilesForMessage(),
+                    key: "workload");
         }
     }
 

@@ -47,7 +47,8 @@ public sealed class ZTunnelManifest
     public ZTunnelManifest WithGracePeriod(GracePeriod gracePeriod)
     {
         ArgumentNullException.ThrowIfNull(gracePeriod);
-        ManifestPatch patch = ManifestWriter.Patch(Text, Settings.File, new WantedSettings { GracePeriod = gracePeriod });
+        WantedSettings wanted = new() { GracePeriod = gracePeriod };
+        ManifestPatch patch = ManifestWriter.Patch(Text, Settings.File, wanted);
         return new(patch.Text, patch.After);
     }
 

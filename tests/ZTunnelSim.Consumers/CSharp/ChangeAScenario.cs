@@ -15,7 +15,8 @@ internal static class ChangeAScenario
         Console.WriteLine($"{sweep.Candidates.Count} candidates; T = {sweep.Candidates[^1].GracePeriod}: "
             + $"{sweep.Candidates[^1].Predicted.ResetsByWorkload[2]:0.00} of echo's are reset");
 
-        ZTunnelManifest manifest = ZTunnelManifest.Load(Path.Combine(folder, "ztunnel-cr.yaml")).WithGracePeriod(new(300));
-        Console.WriteLine(manifest.Text.Split('\n').Single(line => line.Contains("terminationGracePeriodSeconds")).Trim());
+        ZTunnelManifest manifest = ZTunnelManifest.Load(Path.Combine(folder, "ztunnel-cr.yaml"));
+        string text = manifest.WithGracePeriod(new(300)).Text;
+        Console.WriteLine(text.Split('\n').Single(line => line.Contains("terminationGracePeriodSeconds")).Trim());
     }
 }

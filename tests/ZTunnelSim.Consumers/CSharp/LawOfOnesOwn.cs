@@ -8,8 +8,8 @@ internal static class LawOfOnesOwn
         Rollout rollout = Rollout.Of(Cluster.OfSize(5, Workload.WithArrivals("jobs", 1, new LogLogistic(20, 2.5))));
         SweepResult sweep = rollout.Sweep([60], new SweepOptions { Engine = Engine.Events, Replications = 20 });
         Estimate simulated = sweep.Candidates[0].Under(Pacing.Kubernetes).Resets;
-        Console.WriteLine($"{rollout.Cluster.Workloads[0].Lifetime}: {rollout.WithGracePeriod(60).Predict().Resets:0.0} by theory, "
-            + $"{simulated.Mean:0} simulated");
+        Console.WriteLine($"{rollout.Cluster.Workloads[0].Lifetime}: "
+            + $"{sweep.Candidates[0].Predicted.Resets:0.0} by theory, {simulated.Mean:0} simulated");
     }
 
     private sealed class LogLogistic(double medianSeconds, double shape) : DurationLaw

@@ -13,7 +13,8 @@ internal static class ServeOverHttp
         app.MapGet("/resets", (int t, CancellationToken cancelled) =>
         {
             Progress<SweepProgress> progress = new(p => done = p.Done);
-            SweepResult sweep = SweepAndDraw.Example.Sweep([t], new SweepOptions { Replications = 50 }, progress, cancelled);
+            SweepOptions options = new() { Replications = 50 };
+            SweepResult sweep = SweepAndDraw.Example.Sweep([t], options, progress, cancelled);
             return new { GracePeriod = t, sweep.Candidates[0].Predicted.Resets };
         });
         await app.StartAsync();

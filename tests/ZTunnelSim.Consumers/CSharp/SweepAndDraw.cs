@@ -16,7 +16,8 @@ internal static class SweepAndDraw
         foreach (CandidateResult candidate in sweep.Candidates)
         {
             PacingResult simulated = candidate.Under(Pacing.Kubernetes);
-            Console.WriteLine($"T = {candidate.GracePeriod}: {simulated.Resets.Mean:0} resets in {simulated.DurationP50Seconds:0} s");
+            Console.WriteLine($"T = {candidate.GracePeriod}: {simulated.Resets.Mean:0} resets "
+                + $"in {simulated.DurationP50Seconds:0} s");
         }
         sweep.ResetsChart().Save(Path.Combine(folder, "resets.png"));
         Example.Simulate(seed: 1).GanttChart().Save(Path.Combine(folder, "gantt.svg"));

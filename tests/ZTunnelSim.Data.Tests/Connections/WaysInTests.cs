@@ -21,7 +21,8 @@ public class WaysInTests
     public void Data_without_a_lifetime_say_so()
     {
         ConnectionData data = Given.Read("nothing of interest\n", new() { Format = ConnectionFormat.AccessLog });
-        Assert.Contains("holds no lifetimes: 1 lines", Assert.Throws<InputException>(() => data["echo.default"]).Message);
+        InputException error = Assert.Throws<InputException>(() => data["echo.default"]);
+        Assert.Contains("holds no lifetimes: 1 lines", error.Message);
     }
 
     [Fact]
