@@ -27,5 +27,6 @@ public class EngineBenchmarks
     public RolloutResult Events() => _rollout.Simulate(1, new SimulationOptions { Engine = Engine.Events, Replication = ++_replication });
 
     [Benchmark]
-    public RolloutResult Boundary() => _rollout.Simulate(1, new SimulationOptions { Engine = Engine.Boundary, Replication = ++_replication });
+    public RolloutResult Boundary() =>
+        _rollout.Simulate(1, new SimulationOptions { Engine = Engine.Boundary, Replication = ++_replication });
 }

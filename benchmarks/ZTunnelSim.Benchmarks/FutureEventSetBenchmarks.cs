@@ -23,7 +23,8 @@ public class FutureEventSetBenchmarks
     public long BinaryPriorityQueue()
     {
         PriorityQueue<int, double> set = new(Open);
-        return Hold(end => set.Enqueue(0, end), () => set.TryPeek(out _, out double next) ? next : double.PositiveInfinity, () => set.Dequeue());
+        return Hold(
+            end => set.Enqueue(0, end), () => set.TryPeek(out _, out double next) ? next : double.PositiveInfinity, () => set.Dequeue());
     }
 
     [Benchmark(OperationsPerInvoke = Connections)]

@@ -25,5 +25,6 @@ public class GrowthBenchmarks
     public RolloutResult Events() => _rollout.Simulate(1, new SimulationOptions { Engine = Engine.Events, Replication = ++_replication });
 
     [Benchmark]
-    public RolloutResult Boundary() => _rollout.Simulate(1, new SimulationOptions { Engine = Engine.Boundary, Replication = ++_replication });
+    public RolloutResult Boundary() =>
+        _rollout.Simulate(1, new SimulationOptions { Engine = Engine.Boundary, Replication = ++_replication });
 }

@@ -10,6 +10,7 @@ internal static class ScaleRun
         Stopwatch watch = Stopwatch.StartNew();
         SweepResult result = Scenarios.Of(10_000, 10_000).Sweep(Scenarios.Candidates(20), new SweepOptions { Replications = 100 });
         double peak = Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0;
-        Console.WriteLine($"{result.Engine} engine, {result.OpenConnections:#,0} open: {watch.Elapsed.TotalSeconds:0.0} s, peak {peak:0} MiB");
+        Console.WriteLine(
+            $"{result.Engine} engine, {result.OpenConnections:#,0} open: {watch.Elapsed.TotalSeconds:0.0} s, peak {peak:0} MiB");
     }
 }

@@ -2,7 +2,9 @@ using BenchmarkDotNet.Attributes;
 
 namespace ZTunnelSim.Benchmarks;
 
-/// <summary>What both ends, pods and clients cost: the sessions engine on traffic that the event engine can play too, and on its own.</summary>
+/// <summary>
+/// What both ends, pods and clients cost: the sessions engine on traffic that the event engine can play too, and on its own.
+/// </summary>
 [Config(typeof(ShortRuns))]
 public class SessionBenchmarks
 {

@@ -5,7 +5,9 @@ using BenchmarkDotNet.Jobs;
 
 namespace ZTunnelSim.Benchmarks;
 
-/// <summary>Few, short iterations, medians and ratios: these machines are small and noisy, and only ratios of one run mean anything.</summary>
+/// <summary>
+/// Few, short iterations, medians and ratios: these machines are small and noisy, and only ratios of one run mean anything.
+/// </summary>
 internal sealed class ShortRuns : ManualConfig
 {
     public ShortRuns()

@@ -39,5 +39,6 @@ public class ThreadBenchmarks
     public SweepResult HundredNodesEightCandidates() =>
         Scenarios.Of(100, 1000).Sweep(Scenarios.Candidates(8), new SweepOptions { Replications = 100 });
 
-    private static SweepResult Run(int threads) => Large.Sweep(Scenarios.Candidates(8), new SweepOptions { Replications = 400, Threads = threads });
+    private static SweepResult Run(int threads) =>
+        Large.Sweep(Scenarios.Candidates(8), new SweepOptions { Replications = 400, Threads = threads });
 }

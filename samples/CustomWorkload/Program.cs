@@ -18,7 +18,8 @@ foreach (CandidateResult candidate in sweep.Candidates)
 /// <summary>The log-logistic law: S(u) = 1 / (1 + (u / median)^shape). Above a shape of 1 its mean is finite.</summary>
 internal sealed class LogLogistic(double medianSeconds, double shape) : DurationLaw
 {
-    public override double MeanSeconds => shape > 1 ? medianSeconds * (Math.PI / shape) / Math.Sin(Math.PI / shape) : double.PositiveInfinity;
+    public override double MeanSeconds =>
+        shape > 1 ? medianSeconds * (Math.PI / shape) / Math.Sin(Math.PI / shape) : double.PositiveInfinity;
 
     public override double Survival(double seconds) => seconds <= 0 ? 1 : 1 / (1 + Math.Pow(seconds / medianSeconds, shape));
 

@@ -15,7 +15,8 @@ double open = ArrivalsPerSecond * lifetime.MeanSeconds;
 
 Console.WriteLine($"99 % of the connections live for about 1 s, 1 % for about an hour; {open:0} are open on a node.");
 Console.WriteLine($"{"T",6} {"G",6} {"naive: open x P(life > G)",28} {"theory",10} {"simulated",10}");
-foreach (CandidateResult candidate in rollout.Sweep([10, 30, 300, 1800], new SweepOptions { Engine = Engine.Events, Replications = 400 }).Candidates)
+foreach (CandidateResult candidate in rollout.Sweep(
+    [10, 30, 300, 1800], new SweepOptions { Engine = Engine.Events, Replications = 400 }).Candidates)
 {
     double g = candidate.DrainBudgetSeconds;
     Console.WriteLine($"{candidate.GracePeriod.Seconds,6} {g,6} {open * lifetime.Survival(g),28:0.0} {candidate.Predicted.Resets,10:0.0} {candidate.Under(Pacing.Kubernetes).Resets.Mean,10:0.0}");

@@ -13,7 +13,8 @@ Cluster cluster = new(
 Rollout rollout = Rollout.Of(cluster) with { GracePeriod = 30, NodeOrder = NodeOrder.AsListed };
 SimulationOptions traced = new() { Trace = true };
 
-Console.WriteLine($"{cluster.Nodes.Count} nodes, {cluster.Pods.Count} pods, about {cluster.OpenConnectionsOf(0):0} connections of web to db.");
+Console.WriteLine(
+    $"{cluster.Nodes.Count} nodes, {cluster.Pods.Count} pods, about {cluster.OpenConnectionsOf(0):0} connections of web to db.");
 Rolled((rollout with { Strategy = UpdateStrategy.Chart }).Simulate(seed: 7, traced));
 Drained((rollout with { Strategy = UpdateStrategy.EvacuateNodes() }).Simulate(seed: 7, traced));
 
@@ -28,7 +29,8 @@ void Rolled(RolloutResult run)
             ReplacementPhase.Startup => "Startup                the new pod starts, the old one serves",
             ReplacementPhase.Readiness => "Readiness              the new process opens its listeners; once Ready, both listen",
             ReplacementPhase.Draining => "Draining               SIGTERM: the old process closes its listeners",
-            ReplacementPhase.ConnectionProcessing => $"Connection processing  the old process serves the {run.OpenAtSigterm.OfNode(e.Node)} connections that it holds",
+            ReplacementPhase.ConnectionProcessing =>
+                $"Connection processing  the old process serves the {run.OpenAtSigterm.OfNode(e.Node)} connections that it holds",
             ReplacementPhase.Termination => $"Termination            {run.Resets.OfNode(e.Node)} are still open and are reset",
             _ => null,
         };

@@ -35,7 +35,8 @@ internal static class CalibrationPlot
             Marker expected = plot.Add.Marker(At(row.Expected), y, MarkerShape.VerticalBar, 14, Theme.Blue);
             expected.MarkerStyle.LineWidth = 2;
             Marker observed = plot.Add.Marker(
-                At(row.Observed), y, row.IsInside ? MarkerShape.FilledCircle : MarkerShape.FilledDiamond, row.IsInside ? 9 : 13, row.IsInside ? Theme.Ink : Theme.Orange);
+                At(row.Observed), y, row.IsInside ? MarkerShape.FilledCircle : MarkerShape.FilledDiamond, row.IsInside ? 9 : 13,
+                row.IsInside ? Theme.Ink : Theme.Orange);
             if (!named) interval.LegendText = $"{100 * result.Options.Confidence:0.#}% interval";
             if (!named) expected.LegendText = "predicted";
             named = true;

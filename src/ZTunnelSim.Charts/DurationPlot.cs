@@ -32,7 +32,8 @@ internal static class DurationPlot
         }
         LogScale.SetTicks(plot.Axes.Bottom, seconds.Select(s => (double)s), DurationFormat.Tick, 0.045 * ResetsPlot.Span(seconds));
         (min, max) = (min / 1.5, max * 1.5);
-        LogScale.SetTicks(plot.Axes.Left, DurationTicks.Between(min, max), DurationFormat.Tick, 0.04 * (LogScale.Of(max) - LogScale.Of(min)));
+        LogScale.SetTicks(
+            plot.Axes.Left, DurationTicks.Between(min, max), DurationFormat.Tick, 0.04 * (LogScale.Of(max) - LogScale.Of(min)));
         double margin = 0.03 * ResetsPlot.Span(seconds);
         plot.Axes.SetLimits(xs[0] - margin, xs[^1] + margin, LogScale.Of(min), LogScale.Of(max));
         Theme.AddLegend(plot);

@@ -4,8 +4,8 @@ using SkiaSharp;
 namespace ZTunnelSim.Charts;
 
 /// <summary>
-/// The DejaVu Sans fonts that this package carries: a machine with nothing but the .NET SDK has no fonts, and charts look
-/// the same everywhere.
+/// The DejaVu Sans fonts that this package carries: a machine with nothing but the .NET SDK has no fonts, and charts look the same
+/// everywhere.
 /// </summary>
 internal sealed class EmbeddedFonts : IFontResolver
 {

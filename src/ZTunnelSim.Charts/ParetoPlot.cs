@@ -4,8 +4,8 @@ using ScottPlot.Plottables;
 namespace ZTunnelSim.Charts;
 
 /// <summary>
-/// What there is to choose around a recommendation: resets against duration, both as one rollout stays within them with the
-/// confidence asked for; each point says how many nodes run two ztunnel processes at the peak. The shaded corner is within the limits.
+/// What there is to choose around a recommendation: resets against duration, both as one rollout stays within them with the confidence
+/// asked for; each point says how many nodes run two ztunnel processes at the peak. The shaded corner is within the limits.
 /// </summary>
 internal static class ParetoPlot
 {
@@ -28,7 +28,8 @@ internal static class ParetoPlot
         Scatter line = plot.Add.ScatterLine(points, Theme.Blue.WithAlpha(0.5));
         line.LineWidth = 1.5f;
         AddPoints(plot, "exceeds a limit", Color.FromHex("#7F7F7F"), 9, [.. r.Front.Where(o => !r.HoldsAll(o)).Select(At)]);
-        AddPoints(plot, "holds all limits", Theme.Blue, 10, [.. r.Front.Where(o => r.HoldsAll(o) && o.GracePeriod != r.GracePeriod).Select(At)]);
+        AddPoints(
+            plot, "holds all limits", Theme.Blue, 10, [.. r.Front.Where(o => r.HoldsAll(o) && o.GracePeriod != r.GracePeriod).Select(At)]);
         AddPoints(plot, "recommended", Theme.Orange, 15, [.. r.Front.Where(o => o.GracePeriod == r.GracePeriod).Select(At)]);
         AddLabels(plot, r, points, x, y);
 
@@ -58,8 +59,10 @@ internal static class ParetoPlot
         corner.FillColor = Theme.Palette[0].WithAlpha(0.10);
         corner.LineWidth = 0;
         corner.LegendText = "within the limits on all resets and the duration";
-        foreach (VerticalLine limit in within.Select(at => plot.Add.VerticalLine(at, 1.5f, Theme.Palette[0]))) limit.LinePattern = LinePattern.Dashed;
-        foreach (HorizontalLine limit in allowed.Select(at => plot.Add.HorizontalLine(at, 1.5f, Theme.Palette[0]))) limit.LinePattern = LinePattern.Dashed;
+        foreach (VerticalLine limit in within.Select(at => plot.Add.VerticalLine(at, 1.5f, Theme.Palette[0])))
+            limit.LinePattern = LinePattern.Dashed;
+        foreach (HorizontalLine limit in allowed.Select(at => plot.Add.HorizontalLine(at, 1.5f, Theme.Palette[0])))
+            limit.LinePattern = LinePattern.Dashed;
     }
 
     private static void AddPoints(Plot plot, string name, Color color, float size, Coordinates[] points)

@@ -81,7 +81,8 @@ internal static class TornadoPlot
         _ => o => o.GracePeriod?.Seconds,
     };
 
-    private static void AddBar(Plot plot, double? value, double? given, double y, double right, Color color, string text, SensitivityMeasure measure)
+    private static void AddBar(
+        Plot plot, double? value, double? given, double y, double right, Color color, string text, SensitivityMeasure measure)
     {
         // Where no T holds, the bar ends at the edge and says so.
         double from = given ?? right, to = value ?? right;
@@ -108,7 +109,8 @@ internal static class TornadoPlot
     {
         NumericManual ticks = new();
         double step = measure == SensitivityMeasure.Resets ? RoundNumber((right - left) / 6) : RoundDuration((right - left) / 6);
-        for (int k = (int)Math.Ceiling(Math.Max(0, left) / step); k * step <= right; k++) ticks.AddMajor(k * step, Label(k * step, measure));
+        for (int k = (int)Math.Ceiling(Math.Max(0, left) / step); k * step <= right; k++)
+            ticks.AddMajor(k * step, Label(k * step, measure));
         plot.Axes.Bottom.TickGenerator = ticks;
     }
 

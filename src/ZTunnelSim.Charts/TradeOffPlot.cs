@@ -11,7 +11,8 @@ internal static class TradeOffPlot
 
     public static Plot Of(SweepResult result)
     {
-        Plot plot = Theme.NewPlot("What fewer resets cost in time", "median duration of the rollout", "expected resets in the whole rollout");
+        Plot plot = Theme.NewPlot(
+            "What fewer resets cost in time", "median duration of the rollout", "expected resets in the whole rollout");
         List<Coordinates> all = [];
         for (int p = 0; p < result.Candidates[0].Pacings.Count; p++)
         {
@@ -28,7 +29,8 @@ internal static class TradeOffPlot
         double left = all.Min(c => c.X), right = all.Max(c => c.X), bottom = all.Min(c => c.Y), top = all.Max(c => c.Y);
         double width = Math.Max(0.3, right - left), height = Math.Max(0.3, top - bottom);
         LogScale.SetTicks(
-            plot.Axes.Bottom, DurationTicks.Between(Math.Pow(10, left - 0.1 * width), Math.Pow(10, right + 0.15 * width)), DurationFormat.Tick, 0.06 * width);
+            plot.Axes.Bottom, DurationTicks.Between(Math.Pow(10, left - 0.1 * width), Math.Pow(10, right + 0.15 * width)),
+            DurationFormat.Tick, 0.06 * width);
         LogScale.SetDecades(plot.Axes.Left, Math.Pow(10, bottom), Math.Pow(10, top));
         plot.Axes.SetLimits(left - 0.08 * width, right + 0.12 * width, bottom - 0.1 * height, top + 0.1 * height);
         Theme.AddLegend(plot);

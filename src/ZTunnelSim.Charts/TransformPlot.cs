@@ -15,10 +15,12 @@ internal static class TransformPlot
     public static Plot Of(BacktestResult result)
     {
         int n = result.Calibration.Intervals.Count;
-        Plot plot = Theme.NewPlot($"Calibration of {n:#,0} counts (workload on node)", "predicted probability", "share of counts at or below");
+        Plot plot = Theme.NewPlot(
+            $"Calibration of {n:#,0} counts (workload on node)", "predicted probability", "share of counts at or below");
         double[] levels = [.. Enumerable.Range(0, Points + 1).Select(i => i / (double)Points)];
         double width = n > 0 ? Kolmogorov / Math.Sqrt(n) : 1;
-        FillY band = plot.Add.FillY(levels, [.. levels.Select(u => Math.Max(0, u - width))], [.. levels.Select(u => Math.Min(1, u + width))]);
+        FillY band = plot.Add.FillY(
+            levels, [.. levels.Select(u => Math.Max(0, u - width))], [.. levels.Select(u => Math.Min(1, u + width))]);
         band.FillColor = Theme.Blue.WithAlpha(0.12);
         band.LineWidth = 0;
         LinePlot diagonal = plot.Add.Line(0, 0, 1, 1);

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace ZTunnelSim.Cli;
 
 /// <summary>
-/// Ctrl+C and SIGTERM: the first one asks the command to end with what it has, a second one ends the process at once. Files
-/// are written whole or not at all, so that neither leaves anything half-written.
+/// Ctrl+C and SIGTERM: the first one asks the command to end with what it has, a second one ends the process at once. Files are written
+/// whole or not at all, so that neither leaves anything half-written.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {

@@ -140,9 +140,7 @@ internal static class DurationFormat
         _ => Invariant($"{seconds / Day:0.#} d"),
     };
 
-    /// <summary>
-    /// A point in time after a beginning, as exact as the step between two needs it: 45 s, 1:30 min, 2:05 h, 1 d 4 h.
-    /// </summary>
+    /// <summary>A point in time after a beginning, as exact as the step between two needs it: 45 s, 1:30 min, 2:05 h, 1 d 4 h.</summary>
     /// <param name="seconds">The point in time, at least 0.</param>
     /// <param name="step">The step in seconds.</param>
     public static string Clock(double seconds, double step)

@@ -31,9 +31,12 @@ public class ApplyCommandTests
     [Fact]
     public async Task A_patched_manifest_differs_in_one_number()
     {
-        (int exitCode, string output, string errors) = await Tool.RunAsync("apply", Tool.Example, "--grace-period", "300", "--patch", Resource);
+        (int exitCode, string output, string errors) = await Tool.RunAsync(
+            "apply", Tool.Example, "--grace-period", "300", "--patch", Resource);
         Assert.Equal(0, exitCode);
-        Assert.Equal((await File.ReadAllTextAsync(Resource, TestContext.Current.CancellationToken)).Replace("Seconds: 30 ", "Seconds: 300 "), output);
+        Assert.Equal(
+            (await File.ReadAllTextAsync(Resource, TestContext.Current.CancellationToken)).Replace("Seconds: 30 ", "Seconds: 300 "),
+            output);
         Assert.Contains("line 12 changed: T = 30 s -> 300 s.", errors);
         Assert.Contains("drain by their own T = 30 s", errors);
     }
@@ -46,7 +49,8 @@ public class ApplyCommandTests
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "ZTunnelSim.Cli.dll"), "apply", Tool.Example, "--grace-period", "60", "--strategy", "ondelete", "--patch", "-" },
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "ZTunnelSim.Cli.dll"), "apply", Tool.Example, "--grace-period", "60",
+                "--strategy", "ondelete", "--patch", "-" },
         };
         using Process process = Process.Start(start)!;
         await process.StandardInput.WriteAsync("hub: \u00fc\r\nupdateStrategy: {type: RollingUpdate}");
@@ -77,7 +81,8 @@ public class ApplyCommandTests
     [Fact]
     public async Task A_runbook_of_a_rolling_update_has_the_simulated_numbers()
     {
-        (int exitCode, string output, _) = await Tool.RunAsync("apply", Tool.Example, "--grace-period", "300", "--patch", Resource, "--runbook");
+        (int exitCode, string output, _) = await Tool.RunAsync(
+            "apply", Tool.Example, "--grace-period", "300", "--patch", Resource, "--runbook");
         Assert.Equal(0, exitCode);
         Assert.StartsWith("# Update ztunnel by a rolling update", output);
         Assert.Contains("400 simulated rollouts, seed 1", output);

@@ -11,7 +11,7 @@ namespace ZTunnelSim.Cli.Tests;
 public partial class ArchitectureTests
 {
     /// <summary>The core's parts, each of which may know those before it.</summary>
-    private static readonly string[] Core = ["Randomness", "Lifetimes", "Model", "Results", "Theory", "Simulation", "Analysis"];
+    private static readonly string[] Core = ["Values", "Randomness", "Lifetimes", "Model", "Results", "Theory", "Simulation", "Analysis"];
 
     private static readonly Lazy<Dictionary<string, string[]>> Folders = new(ReadFolders);
 
@@ -20,11 +20,13 @@ public partial class ArchitectureTests
     [Fact]
     public void The_cores_parts_know_only_those_before_them()
     {
-        IEnumerable<string> seen = Uses.Value.SelectMany(u => new[] { u.From, u.To }).Where(p => p.StartsWith("ZTunnelSim/", StringComparison.Ordinal));
+        IEnumerable<string> seen = Uses.Value.SelectMany(u => new[] { u.From, u.To }).Where(
+            p => p.StartsWith("ZTunnelSim/", StringComparison.Ordinal));
         Assert.Equal(Core.Order(), seen.Select(p => p[11..]).Where(p => p.Length > 0).Distinct().Order());
         Assert.Empty(
             from use in Uses.Value
-            let order = (From: Array.IndexOf(Core, use.From.Replace("ZTunnelSim/", "")), To: Array.IndexOf(Core, use.To.Replace("ZTunnelSim/", "")))
+            let order = (
+                From: Array.IndexOf(Core, use.From.Replace("ZTunnelSim/", "")), To: Array.IndexOf(Core, use.To.Replace("ZTunnelSim/", "")))
             where order.From >= 0 && order.To > order.From
             select $"{use.From} knows {use.To}");
     }
@@ -66,12 +68,13 @@ public partial class ArchitectureTests
             .SelectMany(path => TypeDeclaration().Matches(File.ReadAllText(Path.Combine([source, .. path])))
                 .Select(m => (Name: m.Groups[1].Value, Part: $"{path[0]}/{(path.Length > 2 ? path[1] : "")}")))
             .GroupBy(d => d.Name)
-            .ToDictionary(g => g.Key, g => g.Select(d => d.Part).ToArray());
+            .ToDictionary(g => g.Key, g => g.Select(d => d.Part).Distinct().ToArray());
     }
 
     private static HashSet<(string From, string To)> ReadUses()
     {
-        Assembly[] assemblies = [typeof(SweepExtensions).Assembly, typeof(InputException).Assembly, typeof(Chart).Assembly, typeof(ExitCode).Assembly];
+        Assembly[] assemblies =
+            [typeof(SweepExtensions).Assembly, typeof(InputException).Assembly, typeof(Chart).Assembly, typeof(ExitCode).Assembly];
         HashSet<(string, string)> uses = [];
         foreach (Type type in assemblies.SelectMany(a => a.GetTypes()))
         {
@@ -94,12 +97,14 @@ public partial class ArchitectureTests
     /// <summary>The types in a type's declaration, in its members' signatures and in their code.</summary>
     private static IEnumerable<Type> UsedBy(Type type)
     {
-        const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+        const BindingFlags All =
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
         IEnumerable<Type?> used = [type.BaseType, .. type.GetInterfaces(), .. type.GetFields(All).Select(f => f.FieldType)];
         foreach (MethodBase method in type.GetMethods(All).Concat<MethodBase>(type.GetConstructors(All)))
         {
             used = used.Concat(method.GetParameters().Select(p => p.ParameterType)).Append((method as MethodInfo)?.ReturnType);
-            if (method.GetMethodBody() is { } body) used = used.Concat(body.LocalVariables.Select(l => l.LocalType)).Concat(InCode(method, body));
+            if (method.GetMethodBody() is { } body)
+                used = used.Concat(body.LocalVariables.Select(l => l.LocalType)).Concat(InCode(method, body));
         }
         return used.OfType<Type>().SelectMany(Parts);
 
@@ -112,7 +117,8 @@ public partial class ArchitectureTests
     private static IEnumerable<Type> InCode(MethodBase method, MethodBody body)
     {
         byte[] code = body.GetILAsByteArray()!;
-        Type[] typeArguments = method.DeclaringType!.GetGenericArguments(), arguments = method.IsGenericMethod ? method.GetGenericArguments() : [];
+        Type[] typeArguments = method.DeclaringType!.GetGenericArguments(), arguments = method.IsGenericMethod
+            ? method.GetGenericArguments() : [];
         for (int at = 0; at < code.Length;)
         {
             OpCode instruction = code[at] == 0xFE ? Long[code[at + 1]] : Short[code[at]];

@@ -13,8 +13,10 @@ public class BacktestChartTests
         BacktestInput input = new()
         {
             Nodes = [.. Enumerable.Range(0, nodes).Select(n => new BacktestNode($"ztunnel-{n:x5}", 1000, null, []))],
-            Workloads = [.. Enumerable.Range(0, workloads).Select(w => new BacktestWorkload($"service-{w}.a-namespace-with-a-name-of-some-length", new Exponential(20), []))],
-            Traffic = [.. Enumerable.Range(0, nodes * workloads).Select(i => new BacktestTraffic(i / workloads, i % workloads, 100 * (1 + i % 7), 0, kills * (i % 3)))],
+            Workloads = [.. Enumerable.Range(0, workloads).Select(
+                w => new BacktestWorkload($"service-{w}.a-namespace-with-a-name-of-some-length", new Exponential(20), []))],
+            Traffic = [.. Enumerable.Range(0, nodes * workloads).Select(
+                i => new BacktestTraffic(i / workloads, i % workloads, 100 * (1 + i % 7), 0, kills * (i % 3)))],
         };
         BacktestResult result = Backtest.Run(input, new BacktestOptions { DrainBudgetSeconds = 25, Draws = 20 });
         foreach (Chart chart in new[] { result.CalibrationChart(), result.TransformChart() })

@@ -29,13 +29,15 @@ public class BacktestCommandTests
         {
             Assert.Contains(expected, text);
         }
-        using JsonDocument json = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(output, "backtest.json"), TestContext.Current.CancellationToken));
+        using JsonDocument json = JsonDocument.Parse(
+            await File.ReadAllTextAsync(Path.Combine(output, "backtest.json"), TestContext.Current.CancellationToken));
         Assert.Equal(25, json.RootElement.GetProperty("drainBudgetSeconds").GetDouble());
         long observed = json.RootElement.GetProperty("total").GetProperty("observed").GetInt64();
         Assert.Equal(observed, json.RootElement.GetProperty("nodes").EnumerateArray().Sum(n => n.GetProperty("kills").GetArrayLength()));
         string[] rows = await File.ReadAllLinesAsync(Path.Combine(output, "backtest.csv"), TestContext.Current.CancellationToken);
         Assert.Equal(1 + 1 + 2 + 3, rows.Length);
-        foreach (string chart in new[] { "calibration.png", "pit.png" }) Assert.True(new FileInfo(Path.Combine(output, chart)).Length > 10_000);
+        foreach (string chart in new[] { "calibration.png", "pit.png" })
+            Assert.True(new FileInfo(Path.Combine(output, chart)).Length > 10_000);
     }
 
     [Fact]
@@ -68,7 +70,8 @@ public class BacktestCommandTests
     {
         string folder = await RehearseAsync();
         (int exitCode, string text, _) = await Tool.RunAsync(
-            "backtest", "--before", Path.Combine(folder, "before.log"), "--during", Path.Combine(folder, "during.log"), "--grace-period", "65");
+            "backtest", "--before", Path.Combine(folder, "before.log"), "--during", Path.Combine(folder, "during.log"), "--grace-period",
+            "65");
 
         // An exit code of its own, as a script must not go on as if the prediction had been right.
         Assert.Equal(3, exitCode);
@@ -97,9 +100,12 @@ public class BacktestCommandTests
     {
         string folder = await RehearseAsync();
         string before = Path.Combine(folder, "before.log");
-        Assert.Contains("--grace-period takes whole seconds", await ErrorAsync("--before", before, "--during", before, "--grace-period", "0"));
+        Assert.Contains(
+            "--grace-period takes whole seconds", await ErrorAsync("--before", before, "--during", before, "--grace-period", "0"));
         Assert.Contains("missing.log: does not exist.", await ErrorAsync("--before", before, "--during", "missing.log"));
-        Assert.Contains("has 8 candidates; say with --grace-period", await ErrorAsync("--before", before, "--during", before, "--scenario", Tool.Example));
+        Assert.Contains(
+            "has 8 candidates; say with --grace-period",
+            await ErrorAsync("--before", before, "--during", before, "--scenario", Tool.Example));
 
         static async Task<string> ErrorAsync(params string[] arguments)
         {

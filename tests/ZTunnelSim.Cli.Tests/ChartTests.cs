@@ -8,7 +8,8 @@ public class ChartTests
 {
     private static readonly DurationLaw Law = new Lognormal(2, 1.2);
 
-    public static TheoryData<string> Sweeps => ["usual", "one candidate", "no resets", "twenty candidates", "many workloads", "one pacing", "both ends"];
+    public static TheoryData<string> Sweeps =>
+        ["usual", "one candidate", "no resets", "twenty candidates", "many workloads", "one pacing", "both ends"];
 
     [Fact]
     public void Text_is_drawn_with_the_font_that_the_package_carries()
@@ -78,7 +79,8 @@ public class ChartTests
         ScottPlot.Plottables.Scatter[] lines = [.. result.ResetsChart().Draw().GetPlottables<ScottPlot.Plottables.Scatter>()];
         // The workloads have 1 to 10 connections open, of one law.
         Assert.Equal(
-            ["theory", .. Enumerable.Range(6, 5).Select(i => $"a-workload-with-a-long-name-{i}"), "5 others"], lines.Select(line => line.LegendText));
+            ["theory", .. Enumerable.Range(6, 5).Select(i => $"a-workload-with-a-long-name-{i}"), "5 others"],
+            lines.Select(line => line.LegendText));
         double[] first = [.. lines.Select(line => Math.Pow(10, line.Data.GetScatterPoints()[0].Y))];
         Assert.Equal(first[0], first[1..].Sum(), 1e-9 * first[0]);
     }
@@ -91,9 +93,13 @@ public class ChartTests
         // At T = 300 s the sum over both ends, without regard to what that counts twice, would be 2,178.
         Assert.Equal(1885, sweep.Candidates[0].Predicted.Resets, 0.5);
         Assert.Equal(1885, ResetCurve.Of(sweep).Single(p => p.GracePeriod.Seconds == 300).Resets, 0.5);
-        Assert.Equal(1885, SweepCurves.Of(sweep, TestContext.Current.CancellationToken).Points.Single(p => p.GracePeriod.Seconds == 300).Predicted.Resets, 0.5);
+        Assert.Equal(
+            1885,
+            SweepCurves.Of(sweep, TestContext.Current.CancellationToken).Points.Single(p => p.GracePeriod.Seconds == 300).Predicted.Resets,
+            0.5);
         RecommendOptions options = new() { Replications = 20, AlsoShow = [new(300)] };
-        Recommendation recommendation = scenario.Rollout.Recommend(new RolloutLimits { MaxResetShare = 0.75 }, options, cancellationToken: TestContext.Current.CancellationToken);
+        Recommendation recommendation = scenario.Rollout.Recommend(
+            new RolloutLimits { MaxResetShare = 0.75 }, options, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(1885, recommendation.Front.Single(o => o.GracePeriod.Seconds == 300).Resets, 0.5);
     }
 
@@ -131,7 +137,8 @@ public class ChartTests
         Workload[] workloads = name switch
         {
             "no resets" => [Workload.Of("idle", Traffic.PerNode(0), Law)],
-            "many workloads" => [.. Enumerable.Range(1, 10).Select(i => Workload.Of($"a-workload-with-a-long-name-{i}", Traffic.OpenPerNode(i), Law))],
+            "many workloads" =>
+                [.. Enumerable.Range(1, 10).Select(i => Workload.Of($"a-workload-with-a-long-name-{i}", Traffic.OpenPerNode(i), Law))],
             _ => [Workload.Of("a", Traffic.OpenPerNode(5), Law), Workload.Of("b", Traffic.OpenPerNode(1), new Lomax(2, 60))],
         };
         int[] seconds = name switch
@@ -143,10 +150,13 @@ public class ChartTests
         Cluster cluster = name == "both ends"
             ? new(
                 Cluster.NodesOfSize(3),
-                [Workload.Of("a-b", Traffic.OpenBetween("a", "b", 90), Law), Workload.Of("c", Traffic.OpenPerNode(5), new Exponential(300))],
+                [Workload.Of("a-b", Traffic.OpenBetween("a", "b", 90), Law),
+                    Workload.Of("c", Traffic.OpenPerNode(5), new Exponential(300))],
                 [Application.WithReplicas("a", 3), Application.WithReplicas("b", 3)])
             : Cluster.OfSize(3, workloads);
-        SweepOptions options = new() { Replications = 20, Pacings = name == "one pacing" ? [Pacing.OneNodeAtATime] : [Pacing.Kubernetes, Pacing.OneNodeAtATime] };
+        SweepOptions options = new() { Replications = 20, Pacings = name == "one pacing"
+            ? [Pacing.OneNodeAtATime]
+            : [Pacing.Kubernetes, Pacing.OneNodeAtATime] };
         return Rollout.Of(cluster).Sweep(seconds.Select(t => new GracePeriod(t)), options);
     }
 }

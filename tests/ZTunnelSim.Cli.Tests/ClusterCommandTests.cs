@@ -18,7 +18,8 @@ public class ClusterCommandTests
         Assert.Contains("about 100 connections open", output);
         // 20 connections on each of 5 nodes, of which 97.4 % outlive 25 s.
         Assert.Matches(@"\|\s*30 s \|\s*25 s \|\s*97\.4 \|\s*9[6-9]\.\d \[", output);
-        (exitCode, string runbook, _) = await Tool.RunAsync("apply", Case("c12r.yaml"), "--runbook", "--strategy", "OnDelete", "--cluster", Case("c12-cluster.json"));
+        (exitCode, string runbook, _) = await Tool.RunAsync(
+            "apply", Case("c12r.yaml"), "--runbook", "--strategy", "OnDelete", "--cluster", Case("c12-cluster.json"));
         Assert.Equal(0, exitCode);
         Assert.Equal(5, Regex.Count(runbook, @"^### .* of 5\)$", RegexOptions.Multiline));
         Assert.DoesNotContain("cordon fargate", runbook);
@@ -82,7 +83,8 @@ public class ClusterCommandTests
         Assert.Contains("the rolling update never finishes", errors);
         (_, runbook, _) = await Tool.RunAsync("apply", Case("d11-never-ready.yaml"), "--runbook");
         Assert.Contains("on 2 nodes (node-7 and node-15) the new pod never gets Ready", runbook);
-        (_, runbook, _) = await Tool.RunAsync("apply", Tool.Example, "--grace-period", "300", "--patch", Case("c13d-hostport-ds.yaml"), "--runbook");
+        (_, runbook, _) = await Tool.RunAsync(
+            "apply", Tool.Example, "--grace-period", "300", "--patch", Case("c13d-hostport-ds.yaml"), "--runbook");
         Assert.Contains("its pods run in the node's network (hostNetwork)", runbook);
         Assert.Contains("**Do not start it as the cluster is now.**", runbook);
     }
@@ -108,7 +110,8 @@ public class ClusterCommandTests
         Assert.Contains("'web' has more than one PodDisruptionBudget (shop/all and shop/web)", all);
         Assert.Contains("passed over: pods that have ended (Succeeded or Failed): 2.", all);
         if (command == "report")
-            Assert.Contains("nodes without a ztunnel pod, left out: 4", await File.ReadAllTextAsync(output[1], TestContext.Current.CancellationToken));
+            Assert.Contains(
+                "nodes without a ztunnel pod, left out: 4", await File.ReadAllTextAsync(output[1], TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -23,12 +23,15 @@ public class CompareCommandTests
     public async Task Strategies_are_put_side_by_side_and_written()
     {
         string directory = Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName;
-        (int exitCode, string output, string errors) = await Tool.RunAsync("compare", Scenario(), "--out", directory, "--replications", "5");
+        (int exitCode, string output, string errors) = await Tool.RunAsync(
+            "compare", Scenario(), "--out", directory, "--replications", "5");
         Assert.Equal((0, ""), (exitCode, errors.Contains("error", StringComparison.Ordinal) ? errors : ""));
         foreach (string expected in new[]
         {
-            "4 nodes, 7 pods of 2 applications", "seed 1, 5 replications of 3 strategies", "In short", "What breaks", "app-terminated", "refused",
-            "Connections cut by workload", "What it takes", "room needed elsewhere", "What clients go through", "more than once", "60 MiB, an assumption",
+            "4 nodes, 7 pods of 2 applications", "seed 1, 5 replications of 3 strategies", "In short", "What breaks", "app-terminated",
+                "refused",
+            "Connections cut by workload", "What it takes", "room needed elsewhere", "What clients go through", "more than once",
+            "60 MiB, an assumption",
         })
         {
             Assert.Contains(expected, output);
@@ -53,11 +56,13 @@ public class CompareCommandTests
     public async Task A_trace_goes_to_a_file_or_to_stdout()
     {
         string scenario = Scenario(), file = Path.Combine(Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName, "trace.json");
-        (int exitCode, string output, string errors) = await Tool.RunAsync("trace", scenario, "--strategy", "drain", "--format", "chrome", "--out", file);
+        (int exitCode, string output, string errors) = await Tool.RunAsync(
+            "trace", scenario, "--strategy", "drain", "--format", "chrome", "--out", file);
         Assert.Equal((0, ""), (exitCode, output));
         Assert.Contains("ui.perfetto.dev", errors);
         using (JsonDocument json = JsonDocument.Parse(File.ReadAllText(file)))
-            Assert.Contains(json.RootElement.GetProperty("traceEvents").EnumerateArray(), e => e.GetProperty("name").GetString() == "evicting pods");
+            Assert.Contains(
+                json.RootElement.GetProperty("traceEvents").EnumerateArray(), e => e.GetProperty("name").GetString() == "evicting pods");
 
         (exitCode, output, errors) = await Tool.RunAsync("trace", scenario, "--grace-period", "60", "--format", "csv");
         Assert.Equal((0, ""), (exitCode, errors));
@@ -65,7 +70,8 @@ public class CompareCommandTests
         Assert.Contains(",Phase,Connection processing,", output);
         Assert.DoesNotContain(",Opened,", output);
         Assert.Contains(",Opened,", (await Tool.RunAsync("trace", scenario, "--format", "csv", "--events", "all")).Output);
-        Assert.NotEqual(output, (await Tool.RunAsync("trace", scenario, "--grace-period", "60", "--format", "csv", "--replication", "1")).Output);
+        Assert.NotEqual(
+            output, (await Tool.RunAsync("trace", scenario, "--grace-period", "60", "--format", "csv", "--replication", "1")).Output);
     }
 
     [Theory]
@@ -79,11 +85,14 @@ public class CompareCommandTests
     [InlineData("trace", "SCENARIO", "--format", "csv", "--events", "some", "some")]
     [InlineData("trace", "SCENARIO", "--format", "csv", "--grace-period", "0", "--grace-period")]
     [InlineData("trace", "SCENARIO", "--format", "csv", "--replication", "-1", "--replication")]
-    [InlineData("trace", "SCENARIO", "--format", "csv", "--strategy", "none", "there is no strategy 'none'; accepted are 'as it is, T = 30 s', 'at once', 'drain'")]
+    [InlineData(
+        "trace", "SCENARIO", "--format", "csv", "--strategy", "none",
+        "there is no strategy 'none'; accepted are 'as it is, T = 30 s', 'at once', 'drain'")]
     [InlineData("trace", "SCENARIO", "--format", "csv", "--out", "/nowhere/trace.csv", "/nowhere")]
     public async Task Bad_input_gets_one_clear_error_and_exit_code_2(params string[] argumentsAndMessage)
     {
-        (int exitCode, string output, string errors) = await Tool.RunAsync([.. argumentsAndMessage[..^1].Select(a => a == "SCENARIO" ? Scenario() : a)]);
+        (int exitCode, string output, string errors) = await Tool.RunAsync(
+            [.. argumentsAndMessage[..^1].Select(a => a == "SCENARIO" ? Scenario() : a)]);
         Assert.Equal((2, ""), (exitCode, output));
         Assert.Contains(argumentsAndMessage[^1], errors);
         Assert.StartsWith("ztunnelsim: error: ", errors);

@@ -40,7 +40,9 @@ public class FitCommandTests
             ["details.bookinfo-quantiles.png", "details.bookinfo-survival.png", "echo.default-quantiles.png", "echo.default-survival.png",
                 "scenario.yaml", "websocket-gateway.edge-quantiles.png", "websocket-gateway.edge-survival.png"],
             Directory.GetFiles(directory).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.All(Directory.GetFiles(directory, "*.png"), png => Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(png)[..4]));
+        Assert.All(
+            Directory.GetFiles(directory, "*.png"),
+            png => Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(png)[..4]));
 
         Rollout rollout = Load(directory);
         Workload[] workloads = [.. rollout.Cluster.Workloads];
@@ -56,7 +58,10 @@ public class FitCommandTests
     {
         // A log from which every connection of a minute and more is gone.
         string cut = Path.Combine(Temporary(), "cut.log");
-        File.WriteAllLines(cut, File.ReadLines(Log).Where(line => line.IndexOf("duration=\"", StringComparison.Ordinal) is var at && at < 0 || Milliseconds(line, at) < 60_000));
+        File.WriteAllLines(
+            cut,
+            File.ReadLines(Log).Where(
+                line => line.IndexOf("duration=\"", StringComparison.Ordinal) is var at && at < 0 || Milliseconds(line, at) < 60_000));
         string output = (await Tool.RunAsync("fit", cut, "--prometheus", Counters)).Output;
 
         string verdict = output.Split('\n').Single(line => line.StartsWith("| websocket-gateway.edge") && line.Contains("31.0"));
@@ -87,17 +92,22 @@ public class FitCommandTests
 
         // The tables: what comes before and after names the file.
         static string Tail(string output) =>
-            output[output.IndexOf("Lifetimes by workload", StringComparison.Ordinal)..output.IndexOf("As a scenario", StringComparison.Ordinal)];
+            output[output.IndexOf("Lifetimes by workload", StringComparison.Ordinal)..output.IndexOf(
+                "As a scenario", StringComparison.Ordinal)];
     }
 
     [Theory]
-    [InlineData("c18-errors.log", "224 of these are attempts that never became connections", "29.4 % [", "45 lines skipped: rejected by a policy")]
+    [InlineData(
+        "c18-errors.log", "224 of these are attempts that never became connections", "29.4 % [", "45 lines skipped: rejected by a policy")]
     [InlineData("c24-dup.log", "150 lines skipped: given before")]
     [InlineData("d01-debug-access.log", "2 connections without an end were open when it ended")]
-    [InlineData("d04-pod-deletions.log", "60 connections were closed as a pod was deleted, while ztunnel was not draining: they count as ended.")]
+    [InlineData(
+        "d04-pod-deletions.log", "60 connections were closed as a pod was deleted, while ztunnel was not draining: they count as ended.")]
     [InlineData("d13-dead-peers.log", "17 connections ended as their peer no longer answered (os error 110)")]
     [InlineData("c11e-open_conn.log", "40 connections.", "86 lines skipped: an earlier row of the same connection")]
-    [InlineData("z3-server-drain.log.gz", "58 connections were cut by the drain", "68 connections lost the tunnel between two ztunnels", "112 lines skipped: configuration")]
+    [InlineData(
+        "z3-server-drain.log.gz", "58 connections were cut by the drain", "68 connections lost the tunnel between two ztunnels",
+        "112 lines skipped: configuration")]
     public async Task What_is_no_ordinary_end_of_a_connection_is_told(string file, params string[] expected)
     {
         (int exitCode, string output, string errors) = await Tool.RunAsync("fit", Case(file), "--strict");
@@ -110,7 +120,8 @@ public class FitCommandTests
     {
         // All end at a drain, if it was one: the law has no end that could be shown as a time.
         string log = Path.Combine(Temporary(), "access.log");
-        File.WriteAllLines(log, File.ReadLines(Case("d04-pod-deletions.log")).Where(l => l.Contains("connection drain", StringComparison.Ordinal)));
+        File.WriteAllLines(
+            log, File.ReadLines(Case("d04-pod-deletions.log")).Where(l => l.Contains("connection drain", StringComparison.Ordinal)));
         (int exitCode, string output, string errors) = await Tool.RunAsync("fit", log);
         Assert.Equal((0, ""), (exitCode, errors));
         Assert.Contains("of 60 connections only their own line says that a drain cut them", output);
@@ -175,7 +186,9 @@ public class FitCommandTests
     {
         string directory = Temporary();
         Assert.Equal(0, (await Tool.RunWithInputAsync(File.ReadAllText(Log), "fit", "-", "--out", directory)).ExitCode);
-        Assert.Contains("csv: { file: 'echo.default-lifetimes.csv', column: 'duration_s' }", File.ReadAllText(Path.Combine(directory, "scenario.yaml")));
+        Assert.Contains(
+            "csv: { file: 'echo.default-lifetimes.csv', column: 'duration_s' }",
+            File.ReadAllText(Path.Combine(directory, "scenario.yaml")));
         Assert.StartsWith(
             "lognormal(median=2.5453071",
             Load(directory).Cluster.Workloads.Single(w => w.Name == "echo.default").Lifetime.ToString());

@@ -15,10 +15,12 @@ public class FromLogToAnswerTests
         new(1, 7200, new KnownService("db", Ends.SameNode, 0.1, new Lognormal(60, 1.2))),
         new(3, 900, new KnownService("web", Ends.ClientOutside, 2, new Weibull(0.6, 20))),
         new(3, 86_400, new KnownService("ws", Ends.Inside, 0.02, new Gamma(0.5, 1200))),
-        new(5, 3600, new KnownService("api", Ends.Inside, 0.5, new Lognormal(2, 1.3)), new KnownService("db", Ends.Inside, 0.15, new Exponential(120))),
+        new(5, 3600, new KnownService("api", Ends.Inside, 0.5, new Lognormal(2, 1.3)),
+            new KnownService("db", Ends.Inside, 0.15, new Exponential(120))),
         new(10, 7200, new KnownService("queue", Ends.ServerOutside, 0.2, new Lomax(2.5, 300))),
         new(10, 3600, new KnownService("cache", Ends.SameNode, 0.4, new Exponential(90))),
-        new(20, 7200, new KnownService("api", Ends.Inside, 0.4, new Weibull(0.7, 100)), new KnownService("ws", Ends.Inside, 0.1, new Exponential(600))),
+        new(20, 7200, new KnownService("api", Ends.Inside, 0.4, new Weibull(0.7, 100)),
+            new KnownService("ws", Ends.Inside, 0.1, new Exponential(600))),
         new(40, 14_400, new KnownService("db", Ends.Inside, 0.15, new Lognormal(200, 1))),
         new(40, 86_400, new KnownService("bank", Ends.ServerOutside, 0.03, new Gamma(2, 300))),
     ];
@@ -54,7 +56,8 @@ public class FromLogToAnswerTests
                     };
                     PredictionInterval interval = PredictionInterval.OfResets(rollout, 0.95);
                     // Of less than a hundredth of a reset nobody needs to know how much less.
-                    bool isInside = (expected >= interval.MeanLower && expected <= interval.MeanUpper) || (expected < 0.01 && interval.MeanLower < 0.01);
+                    bool isInside = (expected >= interval.MeanLower && expected <= interval.MeanUpper) || (
+                        expected < 0.01 && interval.MeanLower < 0.01);
                     cells.Add(string.Create(
                         CultureInfo.InvariantCulture,
                         $"{i}: {string.Join("+", group.Select(s => s.Name))} T = {t}: {expected:G4} in [{interval.MeanLower:G4}, {interval.MeanUpper:G4}]{(isInside ? "" : " NOT")}"));
@@ -102,7 +105,9 @@ public class FromLogToAnswerTests
         string directory = Temporary(), csv = Path.Combine(directory, "lifetimes.csv");
         RandomStream random = new(3);
         Lognormal law = new(300, 1);
-        File.WriteAllLines(csv, ["duration_s", .. Enumerable.Range(0, 300).Select(_ => law.Sample(ref random).ToString("R", CultureInfo.InvariantCulture))]);
+        File.WriteAllLines(
+            csv,
+            ["duration_s", .. Enumerable.Range(0, 300).Select(_ => law.Sample(ref random).ToString("R", CultureInfo.InvariantCulture))]);
         string byHand = Path.Combine(directory, "by-hand.yaml");
         File.WriteAllText(byHand, "{cluster: {nodes: 20}, ztunnel: {terminationGracePeriodSeconds: 30}, workloads: [{name: w, openPerNode: 50, lifetime: {csv: {file: lifetimes.csv, column: duration_s}}}]}");
         Assert.Equal(0, (await Tool.RunAsync("fit", csv, "--by", "none", "--nodes", "20", "--out", directory)).ExitCode);
@@ -116,8 +121,11 @@ public class FromLogToAnswerTests
 
         // A law without data behind it is taken as known, and the answer says so.
         string pasted = Path.Combine(directory, "pasted.yaml");
-        File.WriteAllText(pasted, File.ReadAllText(byHand).Replace("{csv: {file: lifetimes.csv, column: duration_s}}", "{lognormal: {median: 300, sigma: 1.5}}"));
-        foreach (string[] command in new[] { new[] { "recommend", pasted, "--max-resets", "5%" }, ["sweep", pasted, "--replications", "10"] })
+        File.WriteAllText(
+            pasted,
+            File.ReadAllText(byHand).Replace("{csv: {file: lifetimes.csv, column: duration_s}}", "{lognormal: {median: 300, sigma: 1.5}}"));
+        foreach (string[] command in new[] { new[] { "recommend", pasted, "--max-resets", "5%" },
+            ["sweep", pasted, "--replications", "10"] })
         {
             string output = (await Tool.RunAsync(command)).Output;
             Assert.Contains("Note: taken as known, since the scenario names no data for them, are the lifetimes of w and the rates or open connections of w", output);
@@ -129,15 +137,19 @@ public class FromLogToAnswerTests
 
     [Theory]
     [InlineData("duration_s\n1\n2\n3\n4\n", "the data hold no times", "nodes: unknown", "cluster.nodes: it is not known")]
-    [InlineData("duration_s\n1\n2\n3\n4\n", "the data hold no times", "arrivalsPerSecond: unknown", "workloads[0].arrivalsPerSecond: it is not known", "--nodes", "4")]
+    [InlineData(
+        "duration_s\n1\n2\n3\n4\n", "the data hold no times", "arrivalsPerSecond: unknown",
+        "workloads[0].arrivalsPerSecond: it is not known", "--nodes", "4")]
     [InlineData(
         "start,end\n2026-11-20T08:00:00Z,2026-11-20T08:00:09Z\n2026-11-20T08:10:00Z,2026-11-20T08:10:02Z\n2026-11-20T08:20:00Z,2026-11-20T08:20:05Z\n",
         "the data don't tell how many nodes they are of", "arrivalsPerSecond: unknown", "cluster.nodes: it is not known")]
-    public async Task What_the_data_do_not_tell_is_asked_for_by_every_command(string csv, string why, string placeholder, string error, params string[] options)
+    public async Task What_the_data_do_not_tell_is_asked_for_by_every_command(
+        string csv, string why, string placeholder, string error, params string[] options)
     {
         string directory = Temporary(), file = Path.Combine(directory, "c.csv");
         File.WriteAllText(file, csv);
-        (int exitCode, string output, _) = await Tool.RunAsync(["fit", file, "--by", "none", "--at-least", "2", "--out", directory, .. options]);
+        (int exitCode, string output, _) = await Tool.RunAsync(
+            ["fit", file, "--by", "none", "--at-least", "2", "--out", directory, .. options]);
         Assert.Equal(0, exitCode);
         Assert.Contains(why, output);
         Assert.Contains(placeholder, output);

@@ -7,7 +7,8 @@ public class GanttChartTests
 {
     public static TheoryData<string, int> Runs => new()
     {
-        { "surge", 10 }, { "surge", 250 }, { "unavailable", 3 }, { "drain", 5 }, { "given up", 3 }, { "mixed", 6 }, { "stalled", 4 }, { "nothing open", 1 },
+        { "surge", 10 }, { "surge", 250 }, { "unavailable", 3 }, { "drain", 5 }, { "given up", 3 }, { "mixed", 6 }, { "stalled", 4 },
+            { "nothing open", 1 },
     };
 
     [Theory]
@@ -35,7 +36,8 @@ public class GanttChartTests
         string[] texts = [.. XDocument.Parse(svg).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value.Trim())];
         Assert.Contains(texts, t => t.Contains("as in the chart", StringComparison.Ordinal));
         Assert.Contains(texts, t => t.Contains($"{run.Resets.Total:#,0} resets", StringComparison.Ordinal));
-        foreach (string expected in new[] { "startup", "readiness", "connection processing (drain)", "node-1", "node-4" }) Assert.Contains(expected, texts);
+        foreach (string expected in new[] { "startup", "readiness", "connection processing (drain)", "node-1", "node-4" })
+            Assert.Contains(expected, texts);
         for (int node = 0; node < 4; node++) Assert.Contains($"{run.Resets.OfNode(node)}", texts);
     }
 

@@ -47,7 +47,9 @@ internal sealed record KnownTruth(int Nodes, double WindowSeconds, params KnownS
                 string time = begin.AddSeconds(end).ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
                 string Line(int node, string direction) =>
                     $"[pod/ztunnel-{node}/istio-proxy] {time}\tinfo\taccess\tconnection complete\t"
-                    + (service.Ends == Ends.ClientOutside ? "src.addr=192.0.2.1:4000 " : $"src.addr=10.0.{client}.1:4000 src.workload=\"client-{client}\" src.namespace=\"default\" ")
+                    + (service.Ends == Ends.ClientOutside
+                        ? "src.addr=192.0.2.1:4000 "
+                        : $"src.addr=10.0.{client}.1:4000 src.workload=\"client-{client}\" src.namespace=\"default\" ")
                     + $"dst.addr=10.1.{server}.1:80 dst.service=\"{service.Name}.default.svc.cluster.local\" "
                     + (service.Ends == Ends.ServerOutside ? "" : $"dst.workload=\"{service.Name}-{server}\" dst.namespace=\"default\" ")
                     + $"direction=\"{direction}\" bytes_sent=1 bytes_recv=1 duration=\"{(long)(1000 * seconds)}ms\"";

@@ -34,7 +34,8 @@ public class PackageTests(Packages packages)
     {
         foreach (string id in new[] { "ZTunnelSim.Data", "ZTunnelSim.Charts" })
         {
-            XElement dependency = Nuspec(packages.Find(id, "nupkg")).Descendants().Single(e => e.Name.LocalName == "dependency" && (string?)e.Attribute("id") == "ZTunnelSim");
+            XElement dependency = Nuspec(packages.Find(id, "nupkg")).Descendants().Single(
+                e => e.Name.LocalName == "dependency" && (string?)e.Attribute("id") == "ZTunnelSim");
             Assert.Equal(packages.Version, (string?)dependency.Attribute("version"));
         }
     }

@@ -14,7 +14,8 @@ public sealed class Packages : IAsyncLifetime, ICollectionFixture<Packages>
         // The projects were built for this test: what is packed is what is tested, and nothing is compiled again.
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         foreach (string project in new[] { "ZTunnelSim", "ZTunnelSim.Data", "ZTunnelSim.Charts", "ZTunnelSim.Cli" })
-            await DotnetAsync(Root, "pack", Path.Combine("src", project), "--no-build", "--configuration", configuration, "--output", Directory);
+            await DotnetAsync(
+                Root, "pack", Path.Combine("src", project), "--no-build", "--configuration", configuration, "--output", Directory);
     }
 
     public ValueTask DisposeAsync()
@@ -29,7 +30,8 @@ public sealed class Packages : IAsyncLifetime, ICollectionFixture<Packages>
 
     /// <summary>The version that all of them have.</summary>
     public string Version => Path.GetFileNameWithoutExtension(
-        System.IO.Directory.GetFiles(Directory, "ZTunnelSim.*.nupkg").Select(Path.GetFileName).Single(name => char.IsAsciiDigit(name![11]))!)[11..];
+        System.IO.Directory.GetFiles(Directory, "ZTunnelSim.*.nupkg").Select(Path.GetFileName)
+            .Single(name => char.IsAsciiDigit(name![11]))!)[11..];
 
     /// <summary>A new empty folder that goes when the packages do.</summary>
     public string NewFolder(string name) => System.IO.Directory.CreateDirectory(Path.Combine(Directory, name)).FullName;
@@ -69,7 +71,8 @@ public sealed class Packages : IAsyncLifetime, ICollectionFixture<Packages>
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} gave {process.ExitCode}:\n{await output}\n{await errors}");
+        Assert.True(
+            process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} gave {process.ExitCode}:\n{await output}\n{await errors}");
         return await output;
     }
 

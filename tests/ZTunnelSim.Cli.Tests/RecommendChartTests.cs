@@ -5,7 +5,8 @@ namespace ZTunnelSim.Cli.Tests;
 public class RecommendChartTests
 {
     private static readonly Rollout Rollout = Rollout.Of(Cluster.OfSize(
-        5, Workload.Of("few", Traffic.OpenPerNode(3), new Lomax(2.5, 300)), Workload.Of("many", Traffic.PerNode(5), new Lognormal(2, 1.1))));
+        5, Workload.Of("few", Traffic.OpenPerNode(3), new Lomax(2.5, 300)),
+        Workload.Of("many", Traffic.PerNode(5), new Lognormal(2, 1.1))));
 
     [Theory]
     [InlineData(20L, null)]
@@ -14,7 +15,8 @@ public class RecommendChartTests
     [InlineData(0L, 5.0)]
     public void The_Pareto_chart_says_what_is_recommended(long resets, double? duration)
     {
-        Recommendation recommendation = Rollout.Recommend(new RolloutLimits { MaxResets = resets, MaxDurationSeconds = duration }, new RecommendOptions { Replications = 20 });
+        Recommendation recommendation = Rollout.Recommend(
+            new RolloutLimits { MaxResets = resets, MaxDurationSeconds = duration }, new RecommendOptions { Replications = 20 });
         string text = Texts(recommendation.ParetoChart());
         Assert.Contains(recommendation.GracePeriod is { } t ? $"Smallest T that holds the limits: {t}" : "No T holds the limits", text);
         Assert.Contains("duration that 95 % of rollouts stay within", text);
@@ -28,7 +30,8 @@ public class RecommendChartTests
     [InlineData("T", "few: tail (shape)")]
     public void A_tornado_names_its_inputs(string what, string input)
     {
-        SensitivityResult result = Rollout.WithGracePeriod(30).Sensitivity(new SensitivityOptions { Limits = new RolloutLimits { MaxResets = 5, MaxDurationSeconds = 900 }, Replications = 20 });
+        SensitivityResult result = Rollout.WithGracePeriod(30).Sensitivity(
+            new SensitivityOptions { Limits = new RolloutLimits { MaxResets = 5, MaxDurationSeconds = 900 }, Replications = 20 });
         string text = Texts(what switch
         {
             "resets" => result.TornadoChart(),

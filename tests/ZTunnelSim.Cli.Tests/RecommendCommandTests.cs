@@ -12,11 +12,15 @@ public class RecommendCommandTests
             "recommend", Tool.Example, "--max-resets", "5%", "--max-duration", "2h", "--replications", "50", "--out", directory);
 
         Assert.Equal(0, exitCode);
-        Assert.Matches(@"^Set terminationGracePeriodSeconds: \d+ \(.* min .* s\)\. It is the smallest that holds all limits with 95 % confidence\.\n", output);
+        Assert.Matches(
+            @"^Set terminationGracePeriodSeconds: \d+ \(.* min .* s\)\. It is the smallest that holds all limits with 95 % confidence\.\n",
+            output);
         foreach (string expected in new[]
         {
-            "What decides is the limit on resets: 5%", "and there websockets", "| duration: 2 h 00 min |", "Pareto front (as Kubernetes paces it)",
-            "<- this one", "Next step: T = ", "Simulated afresh, all limits held together in ", "Note: echo: No connection was observed at an age above 3808 s",
+            "What decides is the limit on resets: 5%", "and there websockets", "| duration: 2 h 00 min |",
+                "Pareto front (as Kubernetes paces it)",
+            "<- this one", "Next step: T = ", "Simulated afresh, all limits held together in ",
+            "Note: echo: No connection was observed at an age above 3808 s",
         })
         {
             Assert.Contains(expected, output);
@@ -28,7 +32,8 @@ public class RecommendCommandTests
         int t = json.RootElement.GetProperty("terminationGracePeriodSeconds").GetInt32();
         Assert.StartsWith($"Set terminationGracePeriodSeconds: {t} ", output);
         Assert.True(json.RootElement.GetProperty("isConfirmed").GetBoolean());
-        Assert.Contains(File.ReadLines(Path.Combine(directory, "recommendation.csv")), line => line.StartsWith($"{t},", StringComparison.Ordinal));
+        Assert.Contains(
+            File.ReadLines(Path.Combine(directory, "recommendation.csv")), line => line.StartsWith($"{t},", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -42,7 +47,8 @@ public class RecommendCommandTests
             workloads:
               - { name: auth, arrivalsPerSecond: 30, lifetime: { exponential: { mean: 200ms } } }
             """, TestContext.Current.CancellationToken);
-        (int exitCode, string output, _) = await Tool.RunAsync("recommend", scenario, "--max-resets", "5%", "--replications", "20", "--out", directory);
+        (int exitCode, string output, _) = await Tool.RunAsync(
+            "recommend", scenario, "--max-resets", "5%", "--replications", "20", "--out", directory);
         Assert.Equal(0, exitCode);
         Assert.Contains("\nBut keep the chart's T = 30 s: it holds all limits as well and takes no longer (10 min ", output);
         Assert.Contains("Theory against every single connection (Events engine", output);
@@ -61,7 +67,8 @@ public class RecommendCommandTests
     public async Task Where_nothing_holds_it_says_what_to_relax_and_ends_with_exit_code_3()
     {
         (int exitCode, string output, string errors) = await Tool.RunAsync(
-            "recommend", Tool.Example, "--max-resets", "5%", "--max-duration", "2h", "--workload", "postgres=0", "--pacing", "OneNodeAtATime", "--replications", "30");
+            "recommend", Tool.Example, "--max-resets", "5%", "--max-duration", "2h", "--workload", "postgres=0", "--pacing",
+            "OneNodeAtATime", "--replications", "30");
         Assert.Equal(3, exitCode);
         Assert.Equal("", errors);
         Assert.StartsWith("No grace period holds all limits with 95 % confidence.\n", output);
@@ -79,7 +86,8 @@ public class RecommendCommandTests
     public async Task Sensitivities_name_the_input_that_matters_most_and_draw_it()
     {
         string directory = Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName;
-        (int exitCode, string output, _) = await Tool.RunAsync("sensitivity", Tool.Example, "--grace-period", "1800", "--max-resets", "5%", "--out", directory);
+        (int exitCode, string output, _) = await Tool.RunAsync(
+            "sensitivity", Tool.Example, "--grace-period", "1800", "--max-resets", "5%", "--out", directory);
         Assert.Equal(0, exitCode);
         Assert.StartsWith("At T = 1800 s the resets hang most on websockets: lifetimes (", output);
         Assert.Contains("The duration hangs most on startup (", output);
@@ -97,7 +105,9 @@ public class RecommendCommandTests
     [Theory]
     [InlineData("--max-resets", "5x", "'5x' was given")]
     [InlineData("--max-resets", "101%", "a share of the open connections such as 0.1%")]
-    [InlineData("--max-resets", "1", "--max-duration", "soon", "(seconds as a number, or 100us, 250ms, 90s, 5m (or 5min), 2h, 1d, 9m52.392s or 00:09:52), but 'soon' was given")]
+    [InlineData(
+        "--max-resets", "1", "--max-duration", "soon",
+        "(seconds as a number, or 100us, 250ms, 90s, 5m (or 5min), 2h, 1d, 9m52.392s or 00:09:52), but 'soon' was given")]
     [InlineData("--max-resets", "1", "--max-duration", "0", "'0' was given")]
     [InlineData("--workload", "postgres", "such as postgres=0 or websockets=5%, but 'postgres'")]
     [InlineData("--workload", "postgre=1", "there is no workload 'postgre'; the scenario has checkout-api, postgres")]

@@ -30,8 +30,13 @@ public class SweepCommandTests
             Directory.GetFiles(directory).Select(Path.GetFileName).Order());
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(directory, "results.json")));
         JsonElement check = json.RootElement.GetProperty("theoryCheck");
-        Assert.Equal(("boundary", "events", "agrees"), (json.RootElement.GetProperty("engine").GetString(), check.GetProperty("engine").GetString(), check.GetProperty("verdict").GetString()));
-        Assert.All(Directory.GetFiles(directory, "*.png"), png => Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(png)[..4]));
+        Assert.Equal(
+            ("boundary", "events", "agrees"),
+            (json.RootElement.GetProperty("engine").GetString(), check.GetProperty("engine").GetString(),
+                check.GetProperty("verdict").GetString()));
+        Assert.All(
+            Directory.GetFiles(directory, "*.png"),
+            png => Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(png)[..4]));
     }
 
     [Fact]
@@ -87,7 +92,9 @@ public class SweepCommandTests
         Assert.Equal((2, ""), (exitCode, output));
         Assert.StartsWith($"ztunnelsim: error: {file}:4: ztunnel.updateStrategy: OnDelete can't be swept over T", errors);
 
-        await File.WriteAllTextAsync(file, File.ReadAllText(file).Replace("  updateStrategy: {type: OnDelete, drain: {}}\n", ""), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            file, File.ReadAllText(file).Replace("  updateStrategy: {type: OnDelete, drain: {}}\n", ""),
+            TestContext.Current.CancellationToken);
         (exitCode, output, errors) = await Tool.RunAsync("sweep", file, "--engine", "boundary");
         Assert.Equal((2, ""), (exitCode, output));
         Assert.StartsWith("ztunnelsim: error: --engine: The Boundary engine takes", errors);

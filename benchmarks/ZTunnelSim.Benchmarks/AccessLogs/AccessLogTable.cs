@@ -19,7 +19,8 @@ internal static class AccessLogTable
         string directory = Directory.CreateTempSubdirectory("ztunnelsim-benchmark-").FullName;
         try
         {
-            foreach (bool json in (ReadOnlySpan<bool>)[false, true]) Print(Path.Combine(directory, json ? "access.jsonl" : "access.log"), json);
+            foreach (bool json in (ReadOnlySpan<bool>)[false, true])
+                Print(Path.Combine(directory, json ? "access.jsonl" : "access.log"), json);
         }
         finally
         {
@@ -32,13 +33,15 @@ internal static class AccessLogTable
     {
         ConnectionData data = ConnectionFiles.Read(file);
         string peak = File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("VmHWM", StringComparison.Ordinal)) ?? "";
-        Console.WriteLine($"{data.Report.Lines:#,0} lines, {data.Report.Connections:#,0} connections, {data.Report.NotUnderstood} not understood, "
+        Console.WriteLine(
+            $"{data.Report.Lines:#,0} lines, {data.Report.Connections:#,0} connections, {data.Report.NotUnderstood} not understood, "
             + $"{data.Workloads.Count} workloads; peak memory {peak.Split(':', StringSplitOptions.TrimEntries)[^1]}");
     }
 
     private static void Print(string file, bool json)
     {
-        using (FileStream stream = new(file, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 1 << 20)) new SyntheticLog(stream, json).Write(Bytes);
+        using (FileStream stream = new(file, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 1 << 20)) new SyntheticLog(stream, json)
+            .Write(Bytes);
         (string Name, string[] Command)[] programs =
         [
             ("wc -l", ["wc", "-l", file]),
@@ -79,11 +82,13 @@ internal static class AccessLogTable
     private static (Timing Timing, string Output) Time(string[] command)
     {
         ProcessStartInfo start = new("bash") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in (string[])["-c", "TIMEFORMAT='%R %U %S'; time taskset -c 0 \"$@\"", "bash", .. command]) start.ArgumentList.Add(argument);
+        foreach (string argument in (string[])["-c", "TIMEFORMAT='%R %U %S'; time taskset -c 0 \"$@\"", "bash", .. command])
+            start.ArgumentList.Add(argument);
         using Process process = Process.Start(start)!;
         string output = process.StandardOutput.ReadToEnd(), times = process.StandardError.ReadToEnd();
         process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{string.Join(' ', command)} ended with {process.ExitCode}: {times}");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{string.Join(' ', command)} ended with {process.ExitCode}: {times}");
         double[] seconds = [.. times.Trim().Split(' ').Select(t => double.Parse(t, CultureInfo.InvariantCulture))];
         return (new(seconds[0], seconds[1] + seconds[2]), output);
     }

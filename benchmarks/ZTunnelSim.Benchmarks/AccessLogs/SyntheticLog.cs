@@ -50,7 +50,8 @@ internal sealed class SyntheticLog(Stream stream, bool json)
         string duration = $"{(long)(200 * Math.Exp(2 * normal))}ms";
         string Side(string direction, int port) => Line("access", "connection complete",
         [
-            ("src.addr", from), ("src.workload", client), ("src.namespace", "shop"), ("src.identity", "spiffe://cluster.local/ns/shop/sa/default"),
+            ("src.addr", from), ("src.workload", client), ("src.namespace", "shop"),
+            ("src.identity", "spiffe://cluster.local/ns/shop/sa/default"),
             ("dst.addr", $"{to}:{port}"), ("dst.hbone_addr", $"{to}:8080"),
             .. target, ("direction", direction), ("bytes_sent", sent), ("bytes_recv", received), ("duration", duration),
         ]);
@@ -71,5 +72,6 @@ internal sealed class SyntheticLog(Stream stream, bool json)
 
     // As ztunnel does: numbers bare, addresses bare in text, all else in quotes.
     private string Quoted((string Name, string Value) field) =>
-        field.Name.StartsWith("bytes", StringComparison.Ordinal) || (!json && field.Name.EndsWith("addr", StringComparison.Ordinal)) ? field.Value : $"\"{field.Value}\"";
+        field.Name.StartsWith("bytes", StringComparison.Ordinal) || (!json && field.Name.EndsWith("addr", StringComparison.Ordinal))
+            ? field.Value : $"\"{field.Value}\"";
 }

@@ -28,7 +28,8 @@ internal static class CoverageTable
     /// <param name="window">Only windows whose name holds this.</param>
     public static void Print(int logs, int drawnLogs, double rate, string only, string window)
     {
-        Console.WriteLine($"{logs} logs a cell, {rate:R} connections a second; covered % (below, above: the truth was), mean of the estimates "
+        Console.WriteLine(
+            $"{logs} logs a cell, {rate:R} connections a second; covered % (below, above: the truth was), mean of the estimates "
             + "and width of the interval as multiples of the truth; * where fewer than ten connections outlived the drain on average; "
             + $"drawn: covered % of {drawnLogs} logs by the draws alone");
         Console.WriteLine();

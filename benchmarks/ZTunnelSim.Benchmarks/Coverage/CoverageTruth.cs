@@ -31,7 +31,8 @@ internal sealed record CoverageTruth(string Name, DurationLaw Law)
 
         public override double Quantile(double probability) => Math.Min(capSeconds, law.Quantile(probability));
 
-        public override double IntegratedTail(double seconds) => seconds < capSeconds ? law.IntegratedTail(seconds) - law.IntegratedTail(capSeconds) : 0;
+        public override double IntegratedTail(double seconds) =>
+            seconds < capSeconds ? law.IntegratedTail(seconds) - law.IntegratedTail(capSeconds) : 0;
 
         public override string ToString() => $"{law}, at most {capSeconds:R} s";
     }

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace ZTunnelSim.Benchmarks;
 
-/// <summary>The same rolling update by everyone, in one run: connections simulated per second, and a check that all simulate the same.</summary>
+/// <summary>
+/// The same rolling update by everyone, in one run: connections simulated per second, and a check that all simulate the same.
+/// </summary>
 internal static class PeerTable
 {
     private const int Nodes = 20;

@@ -53,7 +53,8 @@ internal sealed class PriorityQueueRollout
 
     private void At(double delay, Action action) => _events.Enqueue(action, _now + delay);
 
-    private void ScheduleArrival(NodeState node) => At(MathNet.Numerics.Distributions.Exponential.Sample(_random, _workload.OpenedPerSecond), () =>
+    private void ScheduleArrival(NodeState node) =>
+        At(MathNet.Numerics.Distributions.Exponential.Sample(_random, _workload.OpenedPerSecond), () =>
     {
         Open(node, LogNormal.Sample(_random, Mu, _lifetime.Sigma));
         ScheduleArrival(node);

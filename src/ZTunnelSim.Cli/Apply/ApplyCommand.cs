@@ -9,16 +9,24 @@ internal static class ApplyCommand
     {
         Argument<string> scenario = CommonOptions.Scenario();
         Option<int?> gracePeriod = CommonOptions.GracePeriod("T in whole seconds. Default: the scenario's, if it has only one.");
-        Option<ManifestStrategyType?> strategy = new("--strategy") { Description = "RollingUpdate or OnDelete (nodes are drained). Default: the scenario's." };
-        Option<string?> patch = new("--patch") { Description = "Change this manifest and keep the rest of it as it is; - is stdin. Default: write a new one." };
-        Option<string?> format = new("--format") { HelpName = "cr|helm|daemonset", Description = "What to write anew: cr (ZTunnel resource), helm (values) or daemonset. Default: cr." };
-        Option<string?> version = new("--istio-version") { Description = "The version that a new ZTunnel resource names: the one that runs now, such as v1.28.0." };
+        Option<ManifestStrategyType?> strategy =
+            new("--strategy") { Description = "RollingUpdate or OnDelete (nodes are drained). Default: the scenario's." };
+        Option<string?> patch =
+            new("--patch") { Description = "Change this manifest and keep the rest of it as it is; - is stdin. Default: write a new one." };
+        Option<string?> format = new(
+            "--format") { HelpName = "cr|helm|daemonset",
+            Description = "What to write anew: cr (ZTunnel resource), helm (values) or daemonset. Default: cr." };
+        Option<string?> version = new(
+            "--istio-version") { Description = "The version that a new ZTunnel resource names: the one that runs now, such as v1.28.0." };
         Option<string?> updateTo = new("--update-to") { Description = "The version that the runbook updates to." };
-        Option<string?> space = new("--namespace") { Description = "The namespace of ztunnel. Default: the patched manifest's, or istio-system." };
-        Option<bool> runbook = new("--runbook") { Description = "Write the runbook of the update (Markdown): instead of the manifest, or with --out beside it." };
+        Option<string?> space =
+            new("--namespace") { Description = "The namespace of ztunnel. Default: the patched manifest's, or istio-system." };
+        Option<bool> runbook = new(
+            "--runbook") { Description = "Write the runbook of the update (Markdown): instead of the manifest, or with --out beside it." };
         Option<string[]> cluster = new("--cluster")
         {
-            Description = "What 'kubectl get nodes,pods,pdb -A -o json' printed: the runbook then names the real nodes, their pods and budgets.",
+            Description =
+                "What 'kubectl get nodes,pods,pdb -A -o json' printed: the runbook then names the real nodes, their pods and budgets.",
             AllowMultipleArgumentsPerToken = true,
         };
         Option<string?> output = CommonOptions.Out("Write into this directory. Default, or -: to stdout.");
@@ -37,7 +45,8 @@ internal static class ApplyCommand
             // They go into YAML and into commands to copy.
             word.Validators.Add(result =>
             {
-                if (result.GetValue(word) is { } text && (text.Length == 0 || !text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-')))
+                if (result.GetValue(word) is { } text && (text.Length == 0 || !text.All(c => char.IsAsciiLetterOrDigit(c)
+                    || c is '.' or '-')))
                     result.AddError($"{word.Name} takes letters, digits, dots and dashes, but '{text}' was given.");
             });
         }
@@ -63,7 +72,9 @@ internal static class ApplyCommand
                 GracePeriod = parsed.GetValue(gracePeriod) is { } seconds ? new GracePeriod(seconds) : OnlyCandidate(given),
                 Strategy = parsed.GetValue(strategy),
                 Patch = parsed.GetValue(patch),
-                Kind = parsed.GetValue(format) switch { "helm" => ManifestKind.HelmValues, "daemonset" => ManifestKind.DaemonSet, _ => ManifestKind.ZTunnelResource },
+                Kind = parsed.GetValue(
+                    format) switch { "helm" => ManifestKind.HelmValues, "daemonset" => ManifestKind.DaemonSet,
+                    _ => ManifestKind.ZTunnelResource },
                 IstioVersion = parsed.GetValue(version),
                 UpdateTo = parsed.GetValue(updateTo),
                 Namespace = parsed.GetValue(space),

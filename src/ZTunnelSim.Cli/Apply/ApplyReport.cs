@@ -18,12 +18,14 @@ internal static class ApplyReport
             yield return $"{Title(kind)} of {patch.Before.File}, line{(patch.ChangedLines.Count == 1 ? "" : "s")} {Ranges(patch.ChangedLines)} changed: "
                 + $"{string.Join(", ", Changes(patch))}.";
         }
-        foreach (string note in patch is null ? ManifestNotes.ForNew(kind, wanted, options) : ManifestNotes.ForPatch(patch)) yield return $"Note: {note}";
+        foreach (string note in patch is null ? ManifestNotes.ForNew(kind, wanted, options) : ManifestNotes.ForPatch(patch))
+            yield return $"Note: {note}";
     }
 
     private static IEnumerable<string> Changes(ManifestPatch patch)
     {
-        if (patch.Before.GracePeriod != patch.After.GracePeriod) yield return $"T = {Given(patch.Before.GracePeriod)} -> {patch.After.GracePeriod}";
+        if (patch.Before.GracePeriod != patch.After.GracePeriod)
+            yield return $"T = {Given(patch.Before.GracePeriod)} -> {patch.After.GracePeriod}";
         if (patch.Before.Strategy != patch.After.Strategy) yield return $"{Given(patch.Before.Strategy)} -> {Given(patch.After.Strategy)}";
         if (patch.Before.DrainBudget != patch.After.DrainBudget) yield return "TERMINATION_GRACE_PERIOD_SECONDS follows T";
     }

@@ -3,7 +3,8 @@ namespace ZTunnelSim.Cli;
 /// <summary>Makes the runbook of an update, with the numbers of a scenario and of a cluster.</summary>
 internal static class ApplyRunbook
 {
-    public static string Write(ApplyRequest request, ManifestPatch? patch, ManifestKind kind, string manifestFile, CancellationToken cancellationToken)
+    public static string Write(
+        ApplyRequest request, ManifestPatch? patch, ManifestKind kind, string manifestFile, CancellationToken cancellationToken)
     {
         // Only the runbook's numbers need lifetimes.
         Scenario scenario = request.Draft.Resolve(null, cancellationToken);
@@ -13,7 +14,8 @@ internal static class ApplyRunbook
             Namespace = request.Namespace ?? patch?.After.Namespace ?? "istio-system",
             Kind = kind,
             ManifestFile = manifestFile,
-            IsPartial = patch is null && (kind == ManifestKind.DaemonSet || (kind == ManifestKind.ZTunnelResource && request.IstioVersion is null)),
+            IsPartial = patch is null && (
+                kind == ManifestKind.DaemonSet || (kind == ManifestKind.ZTunnelResource && request.IstioVersion is null)),
             Version = request.UpdateTo,
         };
         return request.Wanted.Type == ManifestStrategyType.OnDelete
@@ -21,7 +23,8 @@ internal static class ApplyRunbook
             : RollingRunbookWriter.Write(Rolling(request, scenario, target, patch, cancellationToken));
     }
 
-    private static EvacuationRunbook Drained(ApplyRequest request, Scenario scenario, RunbookTarget target, CancellationToken cancellationToken)
+    private static EvacuationRunbook Drained(
+        ApplyRequest request, Scenario scenario, RunbookTarget target, CancellationToken cancellationToken)
     {
         EvacuationRunbook runbook = ByNames(request, scenario, target);
         if (EvacuationEstimate.Of(scenario, cancellationToken) is not { } estimate) return runbook;
@@ -45,7 +48,8 @@ internal static class ApplyRunbook
             };
         }
         ClusterInventory cluster = InventoryReader.Load(request.ClusterFiles);
-        foreach (SkippedObjects skipped in cluster.Skipped) Console.Error.WriteLine($"Not used of {string.Join(", ", cluster.Files)}: {skipped}.");
+        foreach (SkippedObjects skipped in cluster.Skipped)
+            Console.Error.WriteLine($"Not used of {string.Join(", ", cluster.Files)}: {skipped}.");
         return new EvacuationRunbook
         {
             Target = target with { Source = $"{string.Join(", ", cluster.Files)} as it was read" },
@@ -86,7 +90,8 @@ internal static class ApplyRunbook
             DrainBudgetSeconds = result.DrainBudgetSeconds,
             Strategy = (RollingUpdate)scenario.Rollout.Strategy,
             Obstacles = obstacles,
-            Notes = [.. scenario.SkippedLines, .. request.ClusterFiles.Count > 0 ? InventoryRunbook.Notes(InventoryReader.Load(request.ClusterFiles)) : []],
+            Notes = [.. scenario.SkippedLines, .. request.ClusterFiles.Count > 0
+                ? InventoryRunbook.Notes(InventoryReader.Load(request.ClusterFiles)) : []],
             NodeCount = scenario.Rollout.Cluster.Nodes.Count,
             Resets = (paced.Resets.Mean, result.ResetsInterval.Lower, result.ResetsInterval.Upper),
             ResetsByWorkload = [.. scenario.Rollout.Cluster.Workloads.Zip(paced.ResetsByWorkload, (w, r) => (w.Name, r.Mean))],

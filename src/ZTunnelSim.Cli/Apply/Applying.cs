@@ -2,7 +2,9 @@ using System.Text;
 
 namespace ZTunnelSim.Cli;
 
-/// <summary>Does what <c>ztunnelsim apply</c> was asked for. The manifest is all there is on stdout: it can be piped into kubectl.</summary>
+/// <summary>
+/// Does what <c>ztunnelsim apply</c> was asked for. The manifest is all there is on stdout: it can be piped into kubectl.
+/// </summary>
 internal static class Applying
 {
     public static int Run(ApplyRequest request, CancellationToken cancellationToken)

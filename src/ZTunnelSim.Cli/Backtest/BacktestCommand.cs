@@ -7,10 +7,16 @@ internal static class BacktestCommand
 {
     public static Command Create()
     {
-        Option<string[]> before = new("--before") { Description = "Access logs from before the rollout; plain or gzip.", Required = true, AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.OneOrMore };
-        Option<string[]> during = new("--during") { Description = "Access logs from the rollout, of the ztunnels that were replaced too.", Required = true, AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.OneOrMore };
-        Option<int?> period = CommonOptions.GracePeriod("T of the rollout in whole seconds. Default: the scenario's if it has one candidate, or the chart's 30.");
-        Option<string?> scenario = new("--scenario") { Description = "A scenario: its strategy, timing and drain budget rule are used. Default: ztunnel's chart." };
+        Option<string[]> before = new(
+            "--before") { Description = "Access logs from before the rollout; plain or gzip.", Required = true,
+            AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.OneOrMore };
+        Option<string[]> during = new(
+            "--during") { Description = "Access logs from the rollout, of the ztunnels that were replaced too.", Required = true,
+            AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.OneOrMore };
+        Option<int?> period = CommonOptions.GracePeriod(
+            "T of the rollout in whole seconds. Default: the scenario's if it has one candidate, or the chart's 30.");
+        Option<string?> scenario = new(
+            "--scenario") { Description = "A scenario: its strategy, timing and drain budget rule are used. Default: ztunnel's chart." };
         Option<ConnectionGrouping> grouping = CommonOptions.By();
         Option<int> least = CommonOptions.AtLeast("Workloads with fewer connections before the rollout are put together as one.");
         Option<bool> strict = CommonOptions.Strict();
@@ -26,7 +32,8 @@ internal static class BacktestCommand
         {
             Rollout rollout = RolloutOf(parsed.GetValue(scenario), parsed.GetValue(period));
             if (rollout.Strategy is not RollingUpdate plan)
-                throw new InputException("only a RollingUpdate can be compared with its prediction.", parsed.GetValue(scenario), key: "updateStrategy");
+                throw new InputException(
+                    "only a RollingUpdate can be compared with its prediction.", parsed.GetValue(scenario), key: "updateStrategy");
             BacktestData data = BacktestLogs.Read(
                 parsed.GetRequiredValue(before), parsed.GetRequiredValue(during),
                 new BacktestLogOptions
@@ -67,7 +74,8 @@ internal static class BacktestCommand
         if (period is null && scenario.Candidates.Count > 1)
         {
             throw new InputException(
-                $"has {scenario.Candidates.Count} candidates; say with --grace-period which one the rollout had.", file, key: "terminationGracePeriodSeconds");
+                $"has {scenario.Candidates.Count} candidates; say with --grace-period which one the rollout had.", file,
+                key: "terminationGracePeriodSeconds");
         }
         return rollout with
         {

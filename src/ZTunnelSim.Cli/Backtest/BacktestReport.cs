@@ -11,9 +11,11 @@ internal static class BacktestReport
         PrintInput("before", data.Before);
         PrintInput("during", data.During);
         Console.WriteLine($"T = {rollout.GracePeriod}, a drain of {DurationFormat.Brief(result.Options.DrainBudgetSeconds)} by the rule '{rollout.DrainBudget}'; {rollout.Strategy}.");
-        Console.WriteLine("Counted are ends of connections, one for each line: a connection between two pods of the mesh has a client's end "
+        Console.WriteLine(
+            "Counted are ends of connections, one for each line: a connection between two pods of the mesh has a client's end "
             + "(outbound) and a server's (inbound), and the drain of either ztunnel kills it. Lines of both directions count, before as during.");
-        Console.WriteLine("Assumed: constant traffic, so that as many ends closed before the rollout as were opened, with the lifetimes of fresh "
+        Console.WriteLine(
+            "Assumed: constant traffic, so that as many ends closed before the rollout as were opened, with the lifetimes of fresh "
             + "connections; ztunnels that had been running for longer than their connections live.");
         foreach (string note in data.Notes) Console.WriteLine($"Note: {note}");
 
@@ -27,7 +29,8 @@ internal static class BacktestReport
         string span = report.Windows.Min(w => w.First) is { } first && report.Windows.Max(w => w.Last) is { } last
             ? $", {first:yyyy-MM-dd HH:mm:ss} to {last:yyyy-MM-dd HH:mm:ss} UTC" : "";
         string files = report.Files.Count == 1 ? report.Files[0].File : $"{report.Files.Count} files";
-        Console.WriteLine($"Logs {period}: {files}, {report.Lines:#,0} lines, {report.Connections:#,0} ends ({report.Outbound:#,0} outbound, "
+        Console.WriteLine(
+            $"Logs {period}: {files}, {report.Lines:#,0} lines, {report.Connections:#,0} ends ({report.Outbound:#,0} outbound, "
             + $"{report.Inbound:#,0} inbound) at {report.Windows.Count:#,0} ztunnels{span}; {report.KilledByDrain:#,0} killed by a drain.");
         foreach (SkippedLines skipped in report.SkippedByReason) Console.WriteLine($"  {FitReport.Skipped(skipped)}");
         if (report.FailedAttempts > 0)
@@ -73,11 +76,13 @@ internal static class BacktestReport
             [.. shown.Select(n => (IReadOnlyList<string>)[
                 result.ByNode[n].Name, .. Counts(result.ByNode[n]), Judge(result.ByNode[n], result),
                 result.Input.Nodes[n].KillSeconds is [var first, ..] ? $"{data.Clock.AddSeconds(first):HH:mm:ss}" : "-",
-                Duration(result.Timings[n].AfterLastAcceptedSeconds), Duration(result.Timings[n].SpreadSeconds), Word(result.Timings[n].Timing),
+                Duration(result.Timings[n].AfterLastAcceptedSeconds), Duration(result.Timings[n].SpreadSeconds),
+                Word(result.Timings[n].Timing),
             ])]);
     }
 
-    private static TextColumn[] CountColumns(BacktestResult result) => [new("predicted"), new(Percent(result)), new("observed"), new("p, adjusted")];
+    private static TextColumn[] CountColumns(BacktestResult result) =>
+        [new("predicted"), new(Percent(result)), new("observed"), new("p, adjusted")];
 
     private static string Duration(double seconds) => double.IsNaN(seconds) ? "-" : DurationFormat.Brief(seconds);
 
@@ -103,7 +108,8 @@ internal static class BacktestReport
                 + $"{result.ByWorkload.Count} workloads). Its lifetimes or its traffic were not as before, or no law fitted its tail; by chance alone some workload is named in {100 * (1 - result.Options.Confidence):0.#} % of all rollouts.";
         }
         if (differing == 0) yield return $"No workload differs from its prediction, of {result.ByWorkload.Count}.";
-        string[] nodes = [.. result.DifferingNodes.Select(row => $"{row.Name} ({row.Observed:#,0} killed, {Numbers.Count(row.Expected)} predicted, p = {P(row.AdjustedPValue)})")];
+        string[] nodes = [.. result.DifferingNodes.Select(
+            row => $"{row.Name} ({row.Observed:#,0} killed, {Numbers.Count(row.Expected)} predicted, p = {P(row.AdjustedPValue)})")];
         yield return nodes.Length == 0
             ? $"No node differs from its prediction, of {result.ByNode.Count}."
             : $"{nodes.Length} of {result.ByNode.Count} nodes differ: {string.Join(", ", nodes.Take(5))}{(nodes.Length > 5 ? " and more" : "")}.";

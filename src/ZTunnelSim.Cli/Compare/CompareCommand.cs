@@ -8,7 +8,8 @@ internal static class CompareCommand
     public static Command Create()
     {
         Argument<string> scenario = CommonOptions.Scenario("The scenario file (YAML); it lists the strategies, or gets the usual ones.");
-        Option<string?> output = CommonOptions.Out("Write compare.csv, compare.json and a Gantt chart of each strategy into this directory.");
+        Option<string?> output = CommonOptions.Out(
+            "Write compare.csv, compare.json and a Gantt chart of each strategy into this directory.");
         Option<ulong?> seed = CommonOptions.Seed();
         Option<int?> replications = CommonOptions.Replications("How many replications of each strategy.", usual: 50);
         Option<int?> threads = CommonOptions.Threads();

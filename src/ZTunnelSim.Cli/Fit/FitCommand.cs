@@ -23,13 +23,17 @@ internal static class FitCommand
                 + "Default: when the files were written.",
             CustomParser = DurationOption.Positive,
         };
-        Option<int?> nodes = new("--nodes") { Description = "The number of nodes that run ztunnel. Default: the ztunnels that the data name." };
+        Option<int?> nodes =
+            new("--nodes") { Description = "The number of nodes that run ztunnel. Default: the ztunnels that the data name." };
         Option<string?> output = CommonOptions.Out("Write scenario.yaml, ready to sweep, and charts into this directory.");
         Option<ConnectionGrouping> grouping = CommonOptions.By();
-        Option<ConnectionDirection> direction = new("--direction") { Description = "Which side's lines to use. Default: outbound where there are any." };
-        Option<string?> column = new("--column") { Description = "The column of durations of a CSV file. Default: the one named duration." };
+        Option<ConnectionDirection> direction =
+            new("--direction") { Description = "Which side's lines to use. Default: outbound where there are any." };
+        Option<string?> column =
+            new("--column") { Description = "The column of durations of a CSV file. Default: the one named duration." };
         Option<string?> unit = new("--unit") { Description = $"The unit of bare durations in a CSV file: {DurationFormat.Units}." };
-        Option<DateTimeOffset?> until = new("--observed-until") { Description = "When a CSV file was made: its connections without an end were open then." };
+        Option<DateTimeOffset?> until =
+            new("--observed-until") { Description = "When a CSV file was made: its connections without an end were open then." };
         Option<bool> late = new("--enter-at-start")
         {
             Description = "Connections that began before their log enter at the age they had then (left truncation). "

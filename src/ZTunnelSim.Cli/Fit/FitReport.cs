@@ -21,13 +21,12 @@ internal static class FitReport
         if (data.Direction != ConnectionDirection.Unknown) PrintSides(data, options);
         PrintEndings(data);
         foreach (PodConnections open in data.Open)
-            Terminal.Print($"{open.Namespace}/{open.Pod}: {open.Outbound:#,0} outbound and {open.Inbound:#,0} inbound connections open now.");
+            Terminal.Print(
+                $"{open.Namespace}/{open.Pod}: {open.Outbound:#,0} outbound and {open.Inbound:#,0} inbound connections open now.");
         if (data.Workloads.Count > 0) PrintAssumption(data, options);
     }
 
-    /// <summary>
-    /// What became of connections whose line has an error that tells of an update or of a deleted pod.
-    /// </summary>
+    /// <summary>What became of connections whose line has an error that tells of an update or of a deleted pod.</summary>
     private static void PrintEndings(ConnectionData data)
     {
         long killed = data.Workloads.Sum(w => w.KilledByDrain), tunnel = data.Workloads.Sum(w => w.CutWithTunnel);
@@ -52,9 +51,7 @@ internal static class FitReport
                 + "draining: they count as ended.");
     }
 
-    /// <summary>
-    /// That cuts by a drain can't be told from those by a deleted pod in a log of access lines alone.
-    /// </summary>
+    /// <summary>That cuts by a drain can't be told from those by a deleted pod in a log of access lines alone.</summary>
     public static string AtItsWord(ConnectionReadReport report) =>
         $"of {report.CutAtItsWord:#,0} connections only their own line says that a drain cut them, as their log has "
         + "no lines but access lines before it. "
@@ -95,7 +92,8 @@ internal static class FitReport
     {
         Terminal.Print(Skipped(skipped));
         if (skipped.Reason.IsExpected()) return;
-        foreach (SkippedLine example in skipped.Examples) Console.WriteLine($"  {example.File}:{example.Line}: {example.Detail}: {example.Text}");
+        foreach (SkippedLine example in skipped.Examples)
+            Console.WriteLine($"  {example.File}:{example.Line}: {example.Detail}: {example.Text}");
     }
 
     /// <summary>What the data can't tell of the time before and after they were taken, and what is therefore assumed.</summary>
@@ -120,7 +118,8 @@ internal static class FitReport
                 + "This is right only if those open at the end are in the data too.");
             return;
         }
-        Terminal.Print($"{watched} A log shows connections that ended: those still open at its end are missing, and they are the long ones. "
+        Terminal.Print(
+            $"{watched} A log shows connections that ended: those still open at its end are missing, and they are the long ones. "
             + "Assumed, as a log alone can't tell: connections arrived at a constant rate since long before, so that as many long ones end in it as begin in it.");
         if (longest > 0.5 * window)
         {
@@ -158,7 +157,8 @@ internal static class FitReport
 
     private static TextTable Outliving(IReadOnlyList<Fitted> fits, int[] periods) => TextTable.Of(
         "Share of open connections that outlive the drain, and are reset [95% interval of the fit]", fits,
-        [Workload, .. periods.Select(t => new Column<Fitted>($"T = {t} s (drain {Budget(t):0} s)", f => Outliving(f.Selection, Budget(t))))]);
+        [Workload,
+            .. periods.Select(t => new Column<Fitted>($"T = {t} s (drain {Budget(t):0} s)", f => Outliving(f.Selection, Budget(t))))]);
 
     private static string Outliving(FitSelection fit, double budget)
     {
@@ -173,13 +173,16 @@ internal static class FitReport
         if (fit.Best is ParetoTailFit tail)
         {
             TailThreshold chosen = tail.Thresholds.First(t => t.Seconds == tail.ThresholdSeconds);
-            Terminal.Print($"  The tail begins at {DurationFormat.Brief(chosen.Seconds)}, with {chosen.EndedAbove:#,0} lifetimes that ended above it; "
+            Terminal.Print(
+                $"  The tail begins at {DurationFormat.Brief(chosen.Seconds)}, with {chosen.EndedAbove:#,0} lifetimes that ended above it; "
                 + $"of {tail.Thresholds.Count} thresholds tried it is the one nearest to the middle of what the data support.");
         }
         foreach (FittedParameter p in fit.Best.Parameters)
-            Terminal.Print($"  {p.Name} = {p.Estimate.Value:G5} +- {p.Estimate.StandardError:G2} [{p.Estimate.Low:G5}, {p.Estimate.High:G5}]");
+            Terminal.Print(
+                $"  {p.Name} = {p.Estimate.Value:G5} +- {p.Estimate.StandardError:G2} [{p.Estimate.Low:G5}, {p.Estimate.High:G5}]");
         foreach (string warning in fit.Selection.Warnings) Terminal.Print($"  Note: {warning}");
-        ExtrapolationCheck[] checks = [.. periods.Order().Select(t => ExtrapolationCheck.Of(fit.Best, Budget(t))).Where(c => c.Warning is not null)];
+        ExtrapolationCheck[] checks =
+            [.. periods.Order().Select(t => ExtrapolationCheck.Of(fit.Best, Budget(t))).Where(c => c.Warning is not null)];
         // Beyond the longest connection a longer T is more of the same.
         foreach (ExtrapolationCheck check in checks.Where((c, i) => !c.IsBeyondData || i == 0 || !checks[i - 1].IsBeyondData))
             Terminal.Print($"  Note: {check.Warning}");

@@ -5,7 +5,8 @@ namespace ZTunnelSim.Cli;
 /// <summary>Options that several commands have, each with what it accepts.</summary>
 internal static class CommonOptions
 {
-    public static Argument<string> Scenario(string description = "The scenario file (YAML).") => new("scenario") { Description = description };
+    public static Argument<string> Scenario(string description = "The scenario file (YAML).") =>
+        new("scenario") { Description = description };
 
     public static Option<string?> Out(string description) => new("--out") { Description = description };
 

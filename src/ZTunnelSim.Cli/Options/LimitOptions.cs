@@ -41,7 +41,8 @@ internal sealed class LimitOptions
 
     public LimitOptions() => _confidence.Validators.Add(result =>
     {
-        if (result.GetValueOrDefault<double>() is not (>= 0.5 and < 1)) result.AddError("--confidence takes a number of at least 0.5 and below 1, such as 0.95.");
+        if (result.GetValueOrDefault<double>() is not (>= 0.5 and < 1))
+            result.AddError("--confidence takes a number of at least 0.5 and below 1, such as 0.95.");
     });
 
     public void AddTo(Command command)
@@ -67,7 +68,9 @@ internal sealed class LimitOptions
         foreach ((string name, ResetLimit limit) in parsed.GetValue(_workloads)!)
         {
             if (cluster.Workloads.All(w => w.Name != name))
-                throw new InputException($"there is no workload '{name}'; the scenario has {string.Join(", ", cluster.Workloads.Select(w => w.Name))}.", key: "--workload");
+                throw new InputException(
+                    $"there is no workload '{name}'; the scenario has {string.Join(", ", cluster.Workloads.Select(w => w.Name))}.",
+                    key: "--workload");
             if (!workloads.TryAdd(name, limit)) throw new InputException($"'{name}' is given twice.", key: "--workload");
         }
         if (resets is null && workloads.Count == 0) return null;
@@ -90,7 +93,8 @@ internal sealed class LimitOptions
     private static KeyValuePair<string, ResetLimit>[] Workloads(ArgumentResult result) => [.. result.Tokens.Select(token =>
     {
         int at = token.Value.LastIndexOf('=');
-        if (at > 0) return KeyValuePair.Create(token.Value[..at], Resets(result, token.Value[(at + 1)..], $"--workload {token.Value[..at]}="));
+        if (at > 0)
+            return KeyValuePair.Create(token.Value[..at], Resets(result, token.Value[(at + 1)..], $"--workload {token.Value[..at]}="));
         result.AddError($"--workload takes a name and a limit such as postgres=0 or websockets=5%, but '{token.Value}' was given.");
         return default;
     })];

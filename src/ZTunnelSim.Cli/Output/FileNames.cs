@@ -3,7 +3,9 @@ namespace ZTunnelSim.Cli;
 /// <summary>Names that do as a file's on every system.</summary>
 internal static class FileNames
 {
-    /// <summary>Letters and digits stay, what is between them becomes a dash: <c>surge 25%, T = 30 s</c> is <c>surge-25-T-30-s</c>.</summary>
+    /// <summary>
+    /// Letters and digits stay, what is between them becomes a dash: <c>surge 25%, T = 30 s</c> is <c>surge-25-T-30-s</c>.
+    /// </summary>
     public static string Of(string name)
     {
         string mapped = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' ? c : '-'));

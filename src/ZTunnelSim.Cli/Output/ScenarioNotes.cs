@@ -1,9 +1,8 @@
 namespace ZTunnelSim.Cli;
 
 /// <summary>
-/// What the readers of a scenario's files have to tell: which lifetimes were taken from where, what was passed over,
-/// what a
-/// rollout meets in the cluster. Every command that takes a scenario prints these lines.
+/// What the readers of a scenario's files have to tell: which lifetimes were taken from where, what was passed over, what a rollout meets
+/// in the cluster. Every command that takes a scenario prints these lines.
 /// </summary>
 internal static class ScenarioNotes
 {
@@ -18,9 +17,7 @@ internal static class ScenarioNotes
         foreach (string skipped in scenario.SkippedLines) yield return skipped;
     }
 
-    /// <summary>
-    /// Makes sure that T can be swept; where the cluster makes the rollout stand still, the notes say in full why.
-    /// </summary>
+    /// <summary>Makes sure that T can be swept; where the cluster makes the rollout stand still, the notes say in full why.</summary>
     /// <exception cref="InputException">It can't.</exception>
     public static void RequireSweepable(Scenario scenario)
     {

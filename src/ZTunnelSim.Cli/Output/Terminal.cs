@@ -3,8 +3,8 @@ using Spectre.Console;
 namespace ZTunnelSim.Cli;
 
 /// <summary>
-/// Standard output. On a terminal sentences are broken between words and tables are drawn; in a pipe sentences are left as they
-/// are and tables are Markdown, which reads well in a file and in a change request.
+/// Standard output. On a terminal sentences are broken between words and tables are drawn; in a pipe sentences are left as they are and
+/// tables are Markdown, which reads well in a file and in a change request.
 /// </summary>
 internal static class Terminal
 {

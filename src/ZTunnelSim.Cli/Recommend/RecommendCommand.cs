@@ -9,14 +9,18 @@ internal static class RecommendCommand
 
     public static Command Create()
     {
-        Argument<string> scenario = CommonOptions.Scenario("The scenario file (YAML); its grace periods are shown beside the recommended one.");
+        Argument<string> scenario = CommonOptions.Scenario(
+            "The scenario file (YAML); its grace periods are shown beside the recommended one.");
         LimitOptions limits = new();
         Option<string?> output = CommonOptions.Out("Write recommendation.csv, recommendation.json and a chart into this directory.");
         Option<ulong?> seed = CommonOptions.Seed();
-        Option<int?> replications = CommonOptions.Replications("How many rollouts are simulated for each grace period shown.", DefaultReplications, FewestReplications);
+        Option<int?> replications = CommonOptions.Replications(
+            "How many rollouts are simulated for each grace period shown.", DefaultReplications, FewestReplications);
         Option<int?> threads = CommonOptions.Threads();
 
-        Command command = new("recommend", "Finds the smallest grace period that holds your limits on resets and duration; exit code 3 if none does.") { scenario };
+        Command command = new(
+            "recommend",
+            "Finds the smallest grace period that holds your limits on resets and duration; exit code 3 if none does.") { scenario };
         limits.AddTo(command);
         foreach (Option option in new Option[] { output, seed, replications, threads }) command.Options.Add(option);
         command.SetAction((parsed, cancellationToken) =>
@@ -27,7 +31,8 @@ internal static class RecommendCommand
             RecommendOptions options = new()
             {
                 Seed = parsed.GetValue(seed) ?? given.Simulation.Seed,
-                Replications = Math.Max(FewestReplications, parsed.GetValue(replications) ?? given.Simulation.Replications ?? DefaultReplications),
+                Replications = Math.Max(
+                    FewestReplications, parsed.GetValue(replications) ?? given.Simulation.Replications ?? DefaultReplications),
                 Threads = parsed.GetValue(threads),
                 AlsoShow = given.Candidates,
                 LongestObservedSeconds = given.LifetimeData.ToDictionary(d => d.Workload, d => d.LongestSeconds),
@@ -38,7 +43,8 @@ internal static class RecommendCommand
         return command;
     }
 
-    private static int Run(Scenario scenario, RolloutLimits limits, RecommendOptions options, string? directory, CancellationToken cancellationToken)
+    private static int Run(
+        Scenario scenario, RolloutLimits limits, RecommendOptions options, string? directory, CancellationToken cancellationToken)
     {
         if (directory is not null) Directory.CreateDirectory(directory);
         Recommendation recommendation = ProgressBar.Show(progress =>

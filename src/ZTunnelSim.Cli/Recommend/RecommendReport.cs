@@ -36,7 +36,8 @@ internal static class RecommendReport
         }
         foreach (LifetimeData data in scenario.LifetimeData)
         {
-            double[] budgets = [.. new[] { r.Choice, r.IfDurationMayGrow, r.IfResetsMayGrow }.OfType<GracePeriodOutcome>().Select(o => o.DrainBudgetSeconds)];
+            double[] budgets = [.. new[] { r.Choice, r.IfDurationMayGrow, r.IfResetsMayGrow }.OfType<GracePeriodOutcome>().Select(
+                o => o.DrainBudgetSeconds)];
             foreach (string warning in data.ExtrapolationWarnings(budgets)) yield return $"{data.Workload}: {warning}";
         }
     }

@@ -51,7 +51,8 @@ internal static class RecommendTables
             new("of its open", need => Numbers.Share(at.ResetsByWorkload[need.Workload], need.OpenConnections)),
             new("one rollout, up to", need => $"{at.ResetsUpperByWorkload[need.Workload]:#,0}"),
             new("its limit", need => need.Limit is { } limit ? (need.IsOwnLimit ? $"{limit}" : $"({limit})") : "-"),
-            new("alone needs T of", need => need.Limit is null ? "-" : need.SmallestGracePeriod is { } t ? RecommendationText.Text(t) : "none is enough"),
+            new("alone needs T of", need =>
+                need.Limit is null ? "-" : need.SmallestGracePeriod is { } t ? RecommendationText.Text(t) : "none is enough"),
         ]);
 
     private static TextTable Front(Recommendation r)

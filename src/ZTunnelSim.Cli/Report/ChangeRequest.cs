@@ -1,8 +1,8 @@
 namespace ZTunnelSim.Cli;
 
 /// <summary>
-/// The parts of a change request that say what to do. Commands use the names of Istio's chart: DaemonSet <c>ztunnel</c>
-/// in the namespace <c>istio-system</c>, pods labelled <c>app=ztunnel</c>.
+/// The parts of a change request that say what to do. Commands use the names of Istio's chart: DaemonSet <c>ztunnel</c> in the namespace
+/// <c>istio-system</c>, pods labelled <c>app=ztunnel</c>.
 /// </summary>
 internal static class ChangeRequest
 {
@@ -67,11 +67,14 @@ internal static class ChangeRequest
 
     private static string T(ReportModel report) => report.Chosen is { } c ? $"{c.GracePeriod.Seconds}" : "<T>";
 
-    private static string Drain(ReportModel report) => report.Chosen is { } c ? $"up to {DurationFormat.Brief(c.DrainBudgetSeconds)}" : "as long as the table says";
+    private static string Drain(ReportModel report) =>
+        report.Chosen is { } c ? $"up to {DurationFormat.Brief(c.DrainBudgetSeconds)}" : "as long as the table says";
 
-    private static string PerNode(ReportModel report) => Numbers.Count(report.Chosen!.Predicted.Resets / report.Sweep.Rollout.Cluster.Nodes.Count);
+    private static string PerNode(ReportModel report) =>
+        Numbers.Count(report.Chosen!.Predicted.Resets / report.Sweep.Rollout.Cluster.Nodes.Count);
 
-    private static string Count(ReportModel report) => report.Chosen is { } c ? ReportTables.Range(c.ResetsInterval) : "in the table's range";
+    private static string Count(ReportModel report) =>
+        report.Chosen is { } c ? ReportTables.Range(c.ResetsInterval) : "in the table's range";
 
     private static string Indented(string block) => string.Join('\n', block.TrimEnd('\n').Split('\n').Select(line => $"   {line}"));
 }

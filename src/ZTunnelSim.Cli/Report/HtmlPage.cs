@@ -6,8 +6,8 @@ using System.Xml.Linq;
 namespace ZTunnelSim.Cli;
 
 /// <summary>
-/// A page made of a skeleton with slots. It is built as a tree, so that every text is escaped where it is written, and is
-/// both well-formed XML and HTML.
+/// A page made of a skeleton with slots. It is built as a tree, so that every text is escaped where it is written, and is both well-formed
+/// XML and HTML.
 /// </summary>
 internal sealed class HtmlPage
 {
@@ -49,7 +49,9 @@ internal sealed class HtmlPage
         {
             foreach (XAttribute attribute in element.Attributes()) attribute.Value = Allowed(attribute.Value);
             // <td/> means an open tag to HTML; within an SVG it is as in XML.
-            if (element.IsEmpty && !VoidElements.Contains(element.Name.LocalName) && element.AncestorsAndSelf("svg").FirstOrDefault() is null) element.Value = "";
+            if (element.IsEmpty && !VoidElements.Contains(element.Name.LocalName)
+                && element.AncestorsAndSelf("svg").FirstOrDefault() is null)
+                element.Value = "";
         }
         foreach (XText text in _page.Root!.DescendantNodes().OfType<XText>())
             text.Value = Verbatim.Contains(text.Parent!.Name.LocalName) ? Allowed(text.Value) : Typography.Join(Allowed(text.Value));

@@ -63,7 +63,8 @@ internal static class HtmlReport
         "div", "card",
         HtmlParts.Element("span", "card-name", $"duration, {pacing.Name()}"),
         HtmlParts.Element("span", "card-value", new XAttribute("data-value", $"duration-{p}")),
-        HtmlParts.Element("span", "card-detail", report.Curves.DurationIsSimulated[p] ? "expected, from simulation" : "expected, by theory")));
+        HtmlParts.Element(
+            "span", "card-detail", report.Curves.DurationIsSimulated[p] ? "expected, from simulation" : "expected, by theory")));
 
     private static XElement RefusedCard() => HtmlParts.Element(
         "div", "card",
@@ -71,15 +72,21 @@ internal static class HtmlReport
         HtmlParts.Element("span", "card-value", new XAttribute("data-value", "refused")),
         HtmlParts.Element("span", "card-detail", "expected, while a node has no listener"));
 
-    private static IEnumerable<XElement> Bars(ReportModel report) => report.Sweep.Rollout.Cluster.Workloads.Select((workload, w) => HtmlParts.Element(
+    private static IEnumerable<XElement> Bars(ReportModel report) =>
+        report.Sweep.Rollout.Cluster.Workloads.Select((workload, w) => HtmlParts.Element(
         "div", "row",
         HtmlParts.Element("span", "name", workload.Name),
-        HtmlParts.Element("span", "track", new XAttribute("aria-hidden", "true"), HtmlParts.Element("span", $"fill workload-{report.Groups.Index().First(g => g.Item.Workloads.Contains(w)).Index}", new XAttribute("data-bar", w))),
+        HtmlParts.Element(
+            "span", "track", new XAttribute("aria-hidden", "true"),
+            HtmlParts.Element(
+                "span", $"fill workload-{report.Groups.Index().First(g => g.Item.Workloads.Contains(w)).Index}",
+                new XAttribute("data-bar", w))),
         HtmlParts.Element("span", "value", new XAttribute("data-value", $"workload-{w}"))));
 
     private static string SliderNote(ReportModel report)
     {
-        string[] simulated = [.. report.Curves.Pacings.Zip(report.Curves.DurationIsSimulated).Where(p => p.Second).Select(p => p.First.Name())];
+        string[] simulated =
+            [.. report.Curves.Pacings.Zip(report.Curves.DurationIsSimulated).Where(p => p.Second).Select(p => p.First.Name())];
         string durations = simulated.Length == 0
             ? "Durations are expected values by theory."
             : $"Durations are expected values, by theory where it has them; those of {string.Join(" and ", simulated)} are interpolated between simulated ones.";

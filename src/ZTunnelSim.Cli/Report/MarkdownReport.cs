@@ -31,7 +31,8 @@ internal static class MarkdownReport
         void Section(string heading, string content) => text.Append($"\n## {heading}\n\n{content}");
     }
 
-    private static string Bullets(IEnumerable<string> items) => string.Concat(items.Select(item => $"- {item.Replace("\n   ", "\n  ", StringComparison.Ordinal)}\n"));
+    private static string Bullets(IEnumerable<string> items) =>
+        string.Concat(items.Select(item => $"- {item.Replace("\n   ", "\n  ", StringComparison.Ordinal)}\n"));
 
     private static string Numbered(IEnumerable<string> items) => string.Concat(items.Select((item, i) => $"{i + 1}. {item}\n"));
 }

@@ -15,6 +15,7 @@ internal static class ReportAnswer
             $"T = {c.GracePeriod} resets {Numbers.Count(c.Predicted.Resets)} (95 of 100 rollouts: {ReportTables.Range(c.ResetsInterval)}){Refuses(c)} "
             + $"and takes {DurationFormat.Brief(c.Under(Pacing.Kubernetes).DurationP50Seconds)}";
 
-        static string Refuses(CandidateResult c) => c.Predicted.Refused > 0 ? $", refuses {Numbers.Count(c.Predicted.Refused)} new ones" : "";
+        static string Refuses(CandidateResult c) =>
+            c.Predicted.Refused > 0 ? $", refuses {Numbers.Count(c.Predicted.Refused)} new ones" : "";
     }
 }

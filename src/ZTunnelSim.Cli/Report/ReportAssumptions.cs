@@ -11,9 +11,13 @@ internal static class ReportAssumptions
     public static IEnumerable<ReportAssumption> Of(ReportModel report)
     {
         Rollout rollout = report.Sweep.Rollout;
-        yield return new("Arrivals", "Connections are opened independently of each other, at a rate that does not change during the rollout (Poisson arrivals). "
+        yield return new(
+            "Arrivals",
+            "Connections are opened independently of each other, at a rate that does not change during the rollout (Poisson arrivals). "
             + "At a busier hour than the data's, expect more resets, in proportion.");
-        yield return new("Steady state", "At the start as many connections are open, and as old, as on average over a long time. The connections found open are "
+        yield return new(
+            "Steady state",
+            "At the start as many connections are open, and as old, as on average over a long time. The connections found open are "
             + "mostly long-lived ones: what counts is how much longer these still live.");
         yield return new("Resets", "A connection counts as reset when ztunnel closes it by force at the end of its drain. "
             + (rollout.Cluster.Workloads.Any(w => w.Clients.ComesBack)
@@ -26,7 +30,8 @@ internal static class ReportAssumptions
         }
         yield return new("Drain", DrainRule(rollout.DrainBudget));
         yield return new("Pacing", Pacings(rollout));
-        yield return new("Each node", $"Startup takes {Law(rollout.Timing.Startup)}, readiness {Law(rollout.Timing.Ready)}{Overlap(rollout)}.");
+        yield return new(
+            "Each node", $"Startup takes {Law(rollout.Timing.Startup)}, readiness {Law(rollout.Timing.Ready)}{Overlap(rollout)}.");
         yield return new("Ranges", "A range for one rollout holds for 95 of 100 rollouts. It covers chance"
             + (LeftOpen.ByData(rollout) is { } open ? $", and what the data leave open about the {open}." : ".")
             + (LeftOpen.TakenAsKnown(rollout) is { } known ? $" {char.ToUpperInvariant(known[0])}{known[1..]}" : ""));

@@ -7,7 +7,9 @@ internal static class ReportChoice
     public static ReportAdvice Given(SweepResult result, GracePeriod chosen)
     {
         CandidateResult candidate = result.Candidates.First(c => c.GracePeriod == chosen);
-        return new(chosen, Expects(result, candidate), "It was chosen by hand; the table shows what the other candidates would cost.", Apply(chosen))
+        return new(
+            chosen, Expects(result, candidate), "It was chosen by hand; the table shows what the other candidates would cost.",
+            Apply(chosen))
         {
             Title = $"Chosen: T = {chosen}",
         };

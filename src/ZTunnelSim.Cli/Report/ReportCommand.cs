@@ -13,7 +13,8 @@ internal static class ReportCommand
         Option<string?> markdown = new("--markdown") { Description = "Write a change request (Markdown) too, into this file." };
         Option<int?> chosen = CommonOptions.GracePeriod("The candidate T that the report is about, in seconds.");
         LimitOptions limits = new();
-        Option<string?> date = new("--date") { Description = "A date to print. Default: none, so that the same input gives the same file." };
+        Option<string?> date =
+            new("--date") { Description = "A date to print. Default: none, so that the same input gives the same file." };
         SimulationOptionSet simulation = new();
         Command command = new("report", "Writes a sweep down as one self-contained HTML page, and as Markdown for a change request.")
         {
@@ -59,7 +60,8 @@ internal static class ReportCommand
         foreach (string file in new[] { output, markdown }.OfType<string>())
         {
             if (Directory.Exists(file)) throw new InputException("is a folder, but the name of a file to write is expected.", file);
-            if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file)))) throw new InputException("can't be written: there is no such folder.", file);
+            if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))))
+                throw new InputException("can't be written: there is no such folder.", file);
         }
         if (markdown is not null && Path.GetFullPath(output) == Path.GetFullPath(markdown))
             throw new InputException("--out and --markdown name the same file.", output);

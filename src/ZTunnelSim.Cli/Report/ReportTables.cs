@@ -64,7 +64,8 @@ internal static class ReportTables
             new("opened per s and node", w => Numbers.Count(w.Item.OpenedPerSecond)),
             new("mean life", w => DurationFormat.Brief(w.Item.Lifetime.MeanSeconds)),
             new("lifetimes", w => Numbers.Shorten(w.Item.Lifetime.ToString()!), IsNumeric: false),
-            new("where they come from", w => Source(scenario.LifetimeData.FirstOrDefault(d => d.Workload == w.Item.Name)), IsNumeric: false),
+            new("where they come from", w =>
+                Source(scenario.LifetimeData.FirstOrDefault(d => d.Workload == w.Item.Name)), IsNumeric: false),
         ]);
 
     /// <summary>12 to 34, the range of a rollout's resets.</summary>

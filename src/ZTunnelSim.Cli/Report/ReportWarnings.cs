@@ -18,7 +18,9 @@ internal static class ReportWarnings
         if (ShorterDrains(report.Curves) is { } oddity) yield return oddity;
         // As the scenario names the file, not where it lies on this machine.
         string folder = Path.Combine(Path.GetDirectoryName(report.Scenario.File) ?? "", "x")[..^1];
-        foreach (string skipped in report.Scenario.SkippedLines) yield return (folder.Length > 0 && skipped.StartsWith(folder, StringComparison.Ordinal) ? skipped[folder.Length..] : skipped) + ".";
+        foreach (string skipped in report.Scenario.SkippedLines)
+            yield return (folder.Length > 0 && skipped.StartsWith(folder, StringComparison.Ordinal) ? skipped[folder.Length..] : skipped)
+                + ".";
     }
 
     /// <summary>Grace periods that drain for less than a shorter one does: ztunnel's rule has a step down above 10 s.</summary>

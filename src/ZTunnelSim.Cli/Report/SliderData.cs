@@ -26,7 +26,8 @@ internal static class SliderData
             Spoken = $"T = {point.GracePeriod}: {values["resets"]} resets expected, {values["range"]} in 95 of 100 rollouts; duration "
                 + string.Join(", ", report.Curves.Pacings.Select((pacing, p) => $"{pacing.Name()} {values[$"duration-{p}"]}")),
             Values = values,
-            Bars = point.Predicted.ResetsByWorkload.Select((resets, w) => report.Sweep.OpenConnectionsOf(w) is > 0 and var open ? Math.Round(100 * resets / open, 1) : 0),
+            Bars = point.Predicted.ResetsByWorkload.Select(
+                (resets, w) => report.Sweep.OpenConnectionsOf(w) is > 0 and var open ? Math.Round(100 * resets / open, 1) : 0),
             X = Math.Round(charts[0].X.At(point.GracePeriod.Seconds), 1),
             Markers = charts.ToDictionary(c => c.Name, c => c.MarkedY.Select(y => Math.Round(y[i], 1))),
         };

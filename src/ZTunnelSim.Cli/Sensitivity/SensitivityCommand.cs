@@ -10,7 +10,8 @@ internal static class SensitivityCommand
     public static Command Create()
     {
         Argument<string> scenario = CommonOptions.Scenario();
-        Option<int?> period = CommonOptions.GracePeriod("The T to look at, in seconds. Default: the smallest that holds the limits, if any are given, or else the scenario's first.");
+        Option<int?> period = CommonOptions.GracePeriod(
+            "The T to look at, in seconds. Default: the smallest that holds the limits, if any are given, or else the scenario's first.");
         Option<double> range = new("--range")
         {
             Description = "How far each input is varied, down and up. Lifetimes from data have a range of their own.",
@@ -21,7 +22,8 @@ internal static class SensitivityCommand
         Option<string?> output = CommonOptions.Out("Write sensitivity.csv and tornado charts into this directory.");
         Option<ulong?> seed = CommonOptions.Seed("The seed of what is simulated.");
 
-        Command command = new("sensitivity", "Tells which input moves the answer most, so that you know what to measure better.") { scenario, period, range };
+        Command command = new(
+            "sensitivity", "Tells which input moves the answer most, so that you know what to measure better.") { scenario, period, range };
         limits.AddTo(command);
         foreach (Option option in new Option[] { output, seed }) command.Options.Add(option);
         command.SetAction((parsed, cancellationToken) =>
@@ -35,17 +37,23 @@ internal static class SensitivityCommand
                 Limits = limits.Read(parsed, rollout.Cluster),
                 Seed = parsed.GetValue(seed) ?? given.Simulation.Seed,
             };
-            GracePeriod? at = parsed.GetValue(period) is { } seconds ? new GracePeriod(seconds) : Recommended(rollout, options, cancellationToken);
-            return Task.FromResult(Run(given, rollout.WithGracePeriod(at ?? given.Candidates[0]), options, parsed.GetValue(output), cancellationToken));
+            GracePeriod? at = parsed.GetValue(period) is { } seconds ? new GracePeriod(seconds) : Recommended(
+                rollout, options, cancellationToken);
+            return Task.FromResult(
+                Run(given, rollout.WithGracePeriod(at ?? given.Candidates[0]), options, parsed.GetValue(output), cancellationToken));
         });
         return command;
     }
 
-    private static GracePeriod? Recommended(Rollout rollout, SensitivityOptions options, CancellationToken cancellationToken) => options.Limits is { } limits
-        ? rollout.Recommend(limits, new RecommendOptions { Seed = options.Seed, Replications = options.Replications }, progress: null, cancellationToken).GracePeriod
+    private static GracePeriod? Recommended(Rollout rollout, SensitivityOptions options, CancellationToken cancellationToken) =>
+        options.Limits is { } limits
+        ? rollout.Recommend(
+            limits, new RecommendOptions { Seed = options.Seed, Replications = options.Replications }, progress: null,
+            cancellationToken).GracePeriod
         : null;
 
-    private static int Run(Scenario scenario, Rollout rollout, SensitivityOptions options, string? directory, CancellationToken cancellationToken)
+    private static int Run(
+        Scenario scenario, Rollout rollout, SensitivityOptions options, string? directory, CancellationToken cancellationToken)
     {
         if (directory is not null) Directory.CreateDirectory(directory);
         SensitivityResult result = rollout.Sensitivity(options, cancellationToken);
@@ -68,7 +76,8 @@ internal static class SensitivityCommand
     {
         string text = result.Tokens[0].Value;
         bool isPercent = text.EndsWith('%');
-        bool read = double.TryParse(isPercent ? text[..^1].TrimEnd() : text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number);
+        bool read = double.TryParse(
+            isPercent ? text[..^1].TrimEnd() : text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number);
         double range = isPercent ? number / 100 : number;
         if (read && range is > 0 and < 1) return range;
         result.AddError($"--range takes a share above 0 and below 1 such as 20% or 0.2, but '{text}' was given.");

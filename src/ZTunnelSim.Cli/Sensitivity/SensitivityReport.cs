@@ -9,7 +9,8 @@ internal static class SensitivityReport
         Terminal.Print(SensitivityText.Table(result));
         Terminal.Print("", "Note: tails are varied at the same mean lifetime; a mean lifetime with the arrivals or open connections as the scenario gives them.");
         if (result.Inputs.Any(i => i.Assumed.Contains("data", StringComparison.Ordinal)))
-            Terminal.Print("Note: lifetimes from data have as range what these data leave open; all other ranges are assumed: see --range.");
+            Terminal.Print(
+                "Note: lifetimes from data have as range what these data leave open; all other ranges are assumed: see --range.");
         if (result.Limits is not null)
         {
             Terminal.Print("Note: a limit that is a share is one of the connections that are open then: more open connections of a workload that is never reset "
@@ -18,7 +19,8 @@ internal static class SensitivityReport
         if (!result.IsDurationTheory) Terminal.Print("Note: durations are means of rollouts simulated on common random numbers.");
         foreach (LifetimeData data in scenario.LifetimeData)
         {
-            foreach (string warning in data.ExtrapolationWarnings([result.Rollout.DrainBudgetSeconds])) Terminal.Print($"Note: {data.Workload}: {warning}");
+            foreach (string warning in data.ExtrapolationWarnings([result.Rollout.DrainBudgetSeconds]))
+                Terminal.Print($"Note: {data.Workload}: {warning}");
         }
         Terminal.Print(ScenarioNotes.Of(scenario));
     }

@@ -10,12 +10,17 @@ internal static class LogsCommand
         Argument<string> scenario = new("scenario") { Description = "The scenario file (YAML)." };
         Option<string> output = new("--out") { Description = "Write before.log and during.log into this directory.", Required = true };
         Option<int?> period = CommonOptions.GracePeriod("T in whole seconds. Default: the scenario's first candidate.");
-        Option<double> minutes = new("--before-minutes") { Description = "How long the quiet period before the rollout is.", DefaultValueFactory = _ => 60 };
+        Option<double> minutes =
+            new("--before-minutes") { Description = "How long the quiet period before the rollout is.", DefaultValueFactory = _ => 60 };
         Option<ulong?> seed = CommonOptions.Seed();
         Option<bool> json = new("--json") { Description = "Lines as JSON objects, as with LOG_FORMAT=json." };
-        minutes.Validators.Add(result => { if (result.GetValue(minutes) is not (> 0 and <= 10_080)) result.AddError("--before-minutes takes a number above 0, up to 10080 (a week)."); });
+        minutes.Validators.Add(
+            result =>
+                { if (result.GetValue(minutes) is not (> 0 and <= 10_080)) result.AddError(
+                    "--before-minutes takes a number above 0, up to 10080 (a week)."); });
 
-        Command command = new("logs", "Writes the ztunnel access logs that a simulated rollout would leave behind, with a quiet period before it.")
+        Command command = new(
+            "logs", "Writes the ztunnel access logs that a simulated rollout would leave behind, with a quiet period before it.")
         {
             scenario, output, period, minutes, seed, json,
         };
@@ -30,7 +35,8 @@ internal static class LogsCommand
             Directory.CreateDirectory(directory);
             ZTunnelLogOptions log = new() { Json = parsed.GetValue(json) };
 
-            Write("before.log", ZTunnelLogWriter.SimulateQuiet(rollout, before, number, replication: 1), log with { Start = log.Start.AddSeconds(-before), ToSeconds = before });
+            Write("before.log", ZTunnelLogWriter.SimulateQuiet(rollout, before, number, replication: 1),
+                log with { Start = log.Start.AddSeconds(-before), ToSeconds = before });
             cancellationToken.ThrowIfCancellationRequested();
             Write("during.log", rollout.Simulate(number, new SimulationOptions { Trace = true }, cancellationToken), log);
             return Task.FromResult(ExitCode.Success);

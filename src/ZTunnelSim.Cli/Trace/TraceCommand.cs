@@ -15,7 +15,8 @@ internal static class TraceCommand
     {
         Argument<string> scenario = CommonOptions.Scenario();
         Option<int?> period = CommonOptions.GracePeriod("T in seconds. Default: the scenario's first, or the strategy's own.");
-        Option<string?> strategy = new("--strategy") { Description = "The name of one of the scenario's strategies. Default: what stands under ztunnel." };
+        Option<string?> strategy =
+            new("--strategy") { Description = "The name of one of the scenario's strategies. Default: what stands under ztunnel." };
         Option<ulong?> seed = CommonOptions.Seed();
         Option<int> replication = new Option<int>("--replication") { Description = "The replication's number, from 0." }
             .Require(number => number >= 0, "takes a whole number of at least 0.");
@@ -32,7 +33,8 @@ internal static class TraceCommand
             Scenario given = Scenario.Load(parsed.GetRequiredValue(scenario), cancellationToken);
             Rollout rollout = Find(given, parsed.GetValue(strategy));
             if (parsed.GetValue(period) is { } t) rollout = rollout.WithGracePeriod(t);
-            SimulationOptions options = new() { Trace = true, SeriesStep = TimeSpan.FromSeconds(1), Replication = parsed.GetValue(replication) };
+            SimulationOptions options =
+                new() { Trace = true, SeriesStep = TimeSpan.FromSeconds(1), Replication = parsed.GetValue(replication) };
             RolloutResult run = rollout.Simulate(parsed.GetValue(seed) ?? given.Simulation.Seed, options, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             ScenarioNotes.PrintToError(given);
@@ -47,7 +49,8 @@ internal static class TraceCommand
         if (name is null) return scenario.Rollout;
         return scenario.Strategies.FirstOrDefault(s => s.Name == name)?.Rollout
             ?? throw new InputException(
-                $"there is no strategy '{name}'; accepted are {string.Join(", ", scenario.Strategies.Select(s => $"'{s.Name}'"))}.", scenario.File);
+                $"there is no strategy '{name}'; accepted are {string.Join(", ", scenario.Strategies.Select(s => $"'{s.Name}'"))}.",
+                scenario.File);
     }
 
     private static void Write(RolloutResult run, Format format, TraceDetail detail, string path)
@@ -61,9 +64,11 @@ internal static class TraceCommand
         else
         {
             AtomicFile.Write(path, WriteTo);
-            Console.Error.WriteLine($"Written: {path}, {written:#,0} events{(format == Format.Chrome ? "; open it at https://ui.perfetto.dev" : "")}.");
+            Console.Error.WriteLine(
+                $"Written: {path}, {written:#,0} events{(format == Format.Chrome ? "; open it at https://ui.perfetto.dev" : "")}.");
         }
 
-        void WriteTo(Stream stream) => written = format == Format.Csv ? TraceCsv.Write(run, detail, stream) : ChromeTrace.Write(run, detail, stream);
+        void WriteTo(Stream stream) =>
+            written = format == Format.Csv ? TraceCsv.Write(run, detail, stream) : ChromeTrace.Write(run, detail, stream);
     }
 }

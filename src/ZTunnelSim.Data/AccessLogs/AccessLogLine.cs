@@ -14,9 +14,7 @@ internal ref struct AccessLogLine
     /// <summary>What the error says, if there is one.</summary>
     public LineError Error;
 
-    /// <summary>
-    /// The message of a line that is not of the access log, with whatever follows it; its scope is not told apart.
-    /// </summary>
+    /// <summary>The message of a line that is not of the access log, with whatever follows it; its scope is not told apart.</summary>
     public ReadOnlySpan<byte> OtherMessage;
 
     private bool _hasBytes;

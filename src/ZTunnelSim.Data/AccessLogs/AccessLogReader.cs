@@ -2,12 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace ZTunnelSim.Data;
 
-/// <summary>
-/// ztunnel's access log, in text or JSON, line by line: the line says when a connection ended and how long it lived.
-/// </summary>
+/// <summary>ztunnel's access log, in text or JSON, line by line: the line says when a connection ended and how long it lived.</summary>
 /// <remarks>
-/// The forms are those that istio/ztunnel writes (src/telemetry.rs, src/proxy/metrics.rs): time, level, scope and message,
-/// separated by tabs or blanks, then <c>name=value</c> fields, of which some are optional.
+/// The forms are those that istio/ztunnel writes (src/telemetry.rs, src/proxy/metrics.rs): time, level, scope and message, separated by
+/// tabs or blanks, then <c>name=value</c> fields, of which some are optional.
 /// </remarks>
 internal static class AccessLogReader
 {

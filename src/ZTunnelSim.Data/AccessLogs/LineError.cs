@@ -9,17 +9,13 @@ internal enum LineError
     /// <summary>It had been established, and ended in an error at one of its ends.</summary>
     AfterStart,
 
-    /// <summary>
-    /// It had been established, and its peer no longer answered: it was kept open until keep-alive probes gave up.
-    /// </summary>
+    /// <summary>It had been established, and its peer no longer answered: it was kept open until keep-alive probes gave up.</summary>
     PeerGone,
 
     /// <summary>ztunnel dropped it: a drain was over, or its pod was deleted.</summary>
     Dropped,
 
-    /// <summary>
-    /// Its stream was closed along with the tunnel: by this ztunnel's drain, or as the other ztunnel went away.
-    /// </summary>
+    /// <summary>Its stream was closed along with the tunnel: by this ztunnel's drain, or as the other ztunnel went away.</summary>
     StreamClosed,
 
     /// <summary>The tunnel broke under it: the other ztunnel went away.</summary>
@@ -46,9 +42,9 @@ internal enum LineError
 
 /// <summary>Tells <see cref="LineError"/> from the text of an error.</summary>
 /// <remarks>
-/// The texts are those of istio/ztunnel, src/proxy.rs (enum <c>Error</c>). What ztunnel meets while it copies bytes it
-/// puts behind <c>send:</c>, <c>receive:</c> or <c>while closing connection:</c> (src/copy.rs): only an established
-/// connection has these. An error without any of them and without a byte was met before there was a connection.
+/// The texts are those of istio/ztunnel, src/proxy.rs (enum <c>Error</c>). What ztunnel meets while it copies bytes it puts behind
+/// <c>send:</c>, <c>receive:</c> or <c>while closing connection:</c> (src/copy.rs): only an established connection has these. An error
+/// without any of them and without a byte was met before there was a connection.
 /// </remarks>
 internal static class LineErrors
 {
@@ -65,9 +61,7 @@ internal static class LineErrors
         : IsUnroutable(text) ? LineError.Unroutable
         : LineError.BeforeStart;
 
-    /// <summary>
-    /// Why a line with such an error and not a byte either way is no connection; null where it is one.
-    /// </summary>
+    /// <summary>Why a line with such an error and not a byte either way is no connection; null where it is one.</summary>
     public static SkipReason? Attempt(LineError error) => error switch
     {
         LineError.Policy => SkipReason.RejectedByPolicy,
@@ -84,9 +78,7 @@ internal static class LineErrors
         || Has(text, "disconnected before all data was written"u8)
         || Has(text, "connection closed due to policy change"u8);
 
-    /// <summary>
-    /// The small letter tells h2's texts from the system's "Broken pipe (os error 32)", which an application causes.
-    /// </summary>
+    /// <summary>The small letter tells h2's texts from the system's "Broken pipe (os error 32)", which an application causes.</summary>
     private static LineError AfterStart(ReadOnlySpan<byte> text) =>
         Has(text, "stream closed because of a broken pipe"u8) ? LineError.StreamClosed
         : Has(text, "io error: broken pipe"u8) ? LineError.TunnelBroke

@@ -1,15 +1,13 @@
 namespace ZTunnelSim.Data;
 
 /// <summary>
-/// What a log tells, besides its access lines, of the process that writes it: whether it is draining, and when it
-/// started.
+/// What a log tells, besides its access lines, of the process that writes it: whether it is draining, and when it started.
 /// </summary>
 /// <remarks>
-/// ztunnel writes "connection closed due to connection drain" for any connection that it drops before it ended
-/// (src/proxy/metrics.rs, <c>Drop for ConnectionResult</c>): when its own drain is over, and when a pod of its node was
-/// deleted (src/inpod/statemanager.rs drains that pod's proxy at once). Only before the first does a process log that a
-/// drain was requested of it, or that a drain's time is over. A log that holds access lines alone, having been
-/// filtered, can't tell the two apart; there the line is taken at its word.
+/// ztunnel writes "connection closed due to connection drain" for any connection that it drops before it ended (src/proxy/metrics.rs,
+/// <c>Drop for ConnectionResult</c>): when its own drain is over, and when a pod of its node was deleted (src/inpod/statemanager.rs drains
+/// that pod's proxy at once). Only before the first does a process log that a drain was requested of it, or that a drain's time is over. A
+/// log that holds access lines alone, having been filtered, can't tell the two apart; there the line is taken at its word.
 /// </remarks>
 internal sealed class LogProcess
 {
@@ -34,8 +32,7 @@ internal sealed class LogProcess
         {
             IsInConfiguration = true;
             _starts.Add(ticks);
-            // The next process of the same log. Before its cuts the drain is not over: another process may have
-            // started.
+            // The next process of the same log. Before its cuts the drain is not over: another process may have started.
             if (_hasCut) _isDraining = _hasCut = false;
         }
         else if (message.IndexOf("drain requested"u8) >= 0 || message.IndexOf("received signal SIGTERM"u8) >= 0

@@ -47,14 +47,13 @@ internal readonly record struct TracedConnection(
     }
 
     /// <summary>
-    /// The age at second 0 of a connection found open then, given what became of it. Of a connection found open, age a and
-    /// residual life r have the joint density f(a + r) / m (its life is length-biased, the instant
-    /// uniform in it).
+    /// The age at second 0 of a connection found open then, given what became of it. Of a connection found open, age a and residual life r
+    /// have the joint density f(a + r) / m (its life is length-biased, the instant uniform in it).
     /// </summary>
     /// <remarks>
-    /// Where it closed at r, the age given r has survival S(a + r) / S(r): its life is one that is known to exceed r. Where
-    /// it was cut at r, its residual life is only known to be longer, and the age has survival I(a + r) / I(r), with I the
-    /// integrated tail. Both are exact for any law.
+    /// Where it closed at r, the age given r has survival S(a + r) / S(r): its life is one that is known to exceed r. Where it was cut at
+    /// r, its residual life is only known to be longer, and the age has survival I(a + r) / I(r), with I the integrated tail. Both are
+    /// exact for any law.
     /// </remarks>
     private static double Age(DurationLaw law, double residual, double uniform, bool isCut)
     {

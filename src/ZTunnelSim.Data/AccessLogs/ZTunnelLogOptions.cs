@@ -9,12 +9,13 @@ public sealed record ZTunnelLogOptions
     /// <summary>Whether lines are JSON objects, as with <c>LOG_FORMAT=json</c>, instead of text.</summary>
     public bool Json { get; init; }
 
-    /// <summary>Whether each line begins with its pod, as <c>kubectl logs --prefix</c> writes it; otherwise nothing tells nodes apart.</summary>
+    /// <summary>
+    /// Whether each line begins with its pod, as <c>kubectl logs --prefix</c> writes it; otherwise nothing tells nodes apart.
+    /// </summary>
     public bool PodPrefix { get; init; } = true;
 
     /// <summary>
-    /// The side that all lines are said to be logged from. The model's connections have one end each, so that there is one
-    /// line for each.
+    /// The side that all lines are said to be logged from. The model's connections have one end each, so that there is one line for each.
     /// </summary>
     public ConnectionDirection Direction { get; init; } = ConnectionDirection.Outbound;
 

@@ -5,12 +5,12 @@ using System.Text.Json;
 namespace ZTunnelSim.Data;
 
 /// <summary>
-/// Writes a simulated rollout as ztunnel's access log would show it: a line for each connection that ended, with its whole
-/// duration, also where it began before the rollout.
+/// Writes a simulated rollout as ztunnel's access log would show it: a line for each connection that ended, with its whole duration, also
+/// where it began before the rollout.
 /// </summary>
 /// <remarks>
-/// The forms are those of istio/ztunnel (src/telemetry.rs, src/proxy/metrics.rs). A connection that the end of a drain cut
-/// is logged by the old process, at level error. Refused connections have no line: nobody was there to write one.
+/// The forms are those of istio/ztunnel (src/telemetry.rs, src/proxy/metrics.rs). A connection that the end of a drain cut is logged by the
+/// old process, at level error. Refused connections have no line: nobody was there to write one.
 /// </remarks>
 public static class ZTunnelLogWriter
 {
@@ -45,8 +45,8 @@ public static class ZTunnelLogWriter
     }
 
     /// <summary>
-    /// The traffic of a cluster before its rollout: a run in which, for the given time, no node is touched. Its trace up to
-    /// then, written with <see cref="ZTunnelLogOptions.ToSeconds"/>, is the log of a quiet period.
+    /// The traffic of a cluster before its rollout: a run in which, for the given time, no node is touched. Its trace up to then, written
+    /// with <see cref="ZTunnelLogOptions.ToSeconds"/>, is the log of a quiet period.
     /// </summary>
     /// <param name="rollout">The rollout; its cluster is what matters.</param>
     /// <param name="seconds">The period's length in seconds, finite and above 0.</param>
@@ -72,7 +72,8 @@ public static class ZTunnelLogWriter
         foreach ((string name, string value, bool quoted) in names.Fields(connection))
             writer.Write(quoted ? $"{name}=\"{value}\" " : $"{name}={value} ");
         (long sent, long received) = Bytes(connection);
-        writer.Write($"direction=\"{Direction(options)}\" bytes_sent={sent} bytes_recv={received} duration=\"{Milliseconds(connection)}ms\"");
+        writer.Write(
+            $"direction=\"{Direction(options)}\" bytes_sent={sent} bytes_recv={received} duration=\"{Milliseconds(connection)}ms\"");
         if (connection.IsReset) writer.Write($" error=\"{DrainError}\"");
     }
 
@@ -113,7 +114,8 @@ public static class ZTunnelLogWriter
     /// <summary>The model has no bytes: numbers that look like some, and grow with the duration.</summary>
     private static (long Sent, long Received) Bytes(in TracedConnection connection)
     {
-        ulong mixed = unchecked((ulong)(connection.Number + 1) * 0x9E3779B97F4A7C15 ^ (ulong)(connection.Node + 1) * 0xC2B2AE3D27D4EB4F) >> 40;
+        ulong mixed =
+            unchecked((ulong)(connection.Number + 1) * 0x9E3779B97F4A7C15 ^ (ulong)(connection.Node + 1) * 0xC2B2AE3D27D4EB4F) >> 40;
         long size = 100 + Milliseconds(connection) / 100;
         return (size + (long)(mixed % 900), 3 * size + (long)(mixed % 20_011));
     }

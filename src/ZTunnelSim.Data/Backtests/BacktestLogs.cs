@@ -2,10 +2,10 @@ namespace ZTunnelSim.Data;
 
 /// <summary>Compares what a rollout's access logs say it killed with what those from before would have predicted.</summary>
 /// <remarks>
-/// Every line is one end of a connection at one ztunnel, and lines of both directions count, before as during: the drain
-/// of a ztunnel kills the ends that it holds, whichever side they are. Lifetimes are fitted to one direction only, the one
-/// with more lines, since the other tells of the same connections once more. A ztunnel is the pod that
-/// <c>kubectl logs --prefix</c> names, or the file; the one that is replaced writes the kills, and has the same name before.
+/// Every line is one end of a connection at one ztunnel, and lines of both directions count, before as during: the drain of a ztunnel kills
+/// the ends that it holds, whichever side they are. Lifetimes are fitted to one direction only, the one with more lines, since the other
+/// tells of the same connections once more. A ztunnel is the pod that <c>kubectl logs --prefix</c> names, or the file; the one that is
+/// replaced writes the kills, and has the same name before.
 /// </remarks>
 public static class BacktestLogs
 {
@@ -20,9 +20,7 @@ public static class BacktestLogs
     /// <param name="during">Logs from its first SIGTERM until its last drain is over, at least one.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellation">Stops reading.</param>
-    /// <exception cref="InputException">
-    /// A file can't be read, or the logs can't be compared; the message says why.
-    /// </exception>
+    /// <exception cref="InputException">A file can't be read, or the logs can't be compared; the message says why.</exception>
     /// <exception cref="OperationCanceledException">Reading was stopped.</exception>
     public static BacktestResult Run(
         IEnumerable<string> before, IEnumerable<string> during, BacktestLogOptions options,
@@ -74,19 +72,22 @@ public static class BacktestLogs
         public List<(string Name, LifetimeFit Fit, IReadOnlyList<DurationLaw> Plausible)> Fits { get; } = [];
 
         public static Workloads Of(
-            List<ReplacedZTunnel> replaced, EndCollector past, BacktestLogOptions options, List<string> notes, CancellationToken cancellation)
+            List<ReplacedZTunnel> replaced, EndCollector past, BacktestLogOptions options, List<string> notes,
+            CancellationToken cancellation)
         {
             Workloads result = new();
             (string Name, LifetimeSet? Lifetimes)[] all =
             [
-                .. replaced.SelectMany(z => z.Before.Workloads.Keys.Concat(z.During.Workloads.Where(w => w.Value.Kills > 0).Select(w => w.Key)))
+                .. replaced.SelectMany(
+                    z => z.Before.Workloads.Keys.Concat(z.During.Workloads.Where(w => w.Value.Kills > 0).Select(w => w.Key)))
                     .Distinct().Order(StringComparer.Ordinal).Select(name => (name, past.Lifetimes(name))),
             ];
             List<string> rest = [];
             foreach ((string name, LifetimeSet? lifetimes) in all)
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (lifetimes is null || lifetimes.Total < options.AtLeast || !result.TryFit(name, [name], lifetimes, options, notes)) rest.Add(name);
+                if (lifetimes is null || lifetimes.Total < options.AtLeast || !result.TryFit(name, [name], lifetimes, options, notes))
+                    rest.Add(name);
             }
             if (rest.Count == 0) return result;
 
@@ -115,7 +116,8 @@ public static class BacktestLogs
         }
 
         private bool TryFit(
-            string name, IEnumerable<string> members, IEnumerable<LifetimeObservation> lifetimes, BacktestLogOptions options, List<string> notes)
+            string name, IEnumerable<string> members, IEnumerable<LifetimeObservation> lifetimes, BacktestLogOptions options,
+            List<string> notes)
         {
             try
             {

@@ -35,7 +35,8 @@ internal sealed class EndCollector(ConnectionReadOptions options, bool keepLifet
     /// <summary>The duration in seconds that a tenth of all connections does not exceed.</summary>
     public double ShortestTenth()
     {
-        double[] durations = [.. _lifetimes.Values.SelectMany(sides => sides).OfType<LifetimeSet>().SelectMany(side => side).Select(o => o.Seconds).Order()];
+        double[] durations =
+            [.. _lifetimes.Values.SelectMany(sides => sides).OfType<LifetimeSet>().SelectMany(side => side).Select(o => o.Seconds).Order()];
         return durations.Length == 0 ? 0 : durations[durations.Length / 10];
     }
 

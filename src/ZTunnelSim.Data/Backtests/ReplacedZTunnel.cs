@@ -38,11 +38,13 @@ internal sealed record ReplacedZTunnel(string Name, ZTunnelTally Before, ZTunnel
             notes.Add($"{gone.Length} ztunnels of the logs before have no line in those of the rollout and are left out: {Names(gone.Select(z => z.Name))}.");
 
         List<ReplacedZTunnel> both =
-            [.. past.ZTunnels.Values.Where(z => present.ZTunnels.ContainsKey(z.Name)).OrderBy(z => z.Name, StringComparer.Ordinal).Select(z => new ReplacedZTunnel(z.Name, z, present.ZTunnels[z.Name]))];
+            [.. past.ZTunnels.Values.Where(z => present.ZTunnels.ContainsKey(z.Name)).OrderBy(z => z.Name, StringComparer.Ordinal).Select(
+                z => new ReplacedZTunnel(z.Name, z, present.ZTunnels[z.Name]))];
         long end = report.Windows.Max(w => w.Last)?.UtcTicks ?? 0;
         double shortest = past.ShortestTenth();
         string[] unwatched = [.. both.Where(z => z.Before.Seconds == 0).Select(z => z.Name)];
-        if (unwatched.Length > 0) notes.Add($"{unwatched.Length} ztunnels with fewer than two connections before the rollout are left out: {Names(unwatched)}.");
+        if (unwatched.Length > 0)
+            notes.Add($"{unwatched.Length} ztunnels with fewer than two connections before the rollout are left out: {Names(unwatched)}.");
         string[] serving = [.. both.Where(z => z.IsStillServing(end, budgetSeconds, shortest)).Select(z => z.Name)];
         if (serving.Length > 0) notes.Add($"{serving.Length} ztunnels accepted connections until the logs end, so were not replaced in them, and are left out: {Names(serving)}.");
         both.RemoveAll(z => z.Before.Seconds == 0 || z.IsStillServing(end, budgetSeconds, shortest));
@@ -64,10 +66,10 @@ internal sealed record ReplacedZTunnel(string Name, ZTunnelTally Before, ZTunnel
         [.. During.KillTicks.Order().Select(ticks => Seconds(ticks - clock.UtcTicks))]);
 
     /// <summary>
-    /// Whether it still accepted connections when the logs end: then one was opened lately that has also ended. A tenth of
-    /// all arrivals ends within the shortest tenth of durations, and without any of these for 70 mean times between
-    /// arrivals (e^-7, once in a thousand) it is taken as replaced. A pod that accepts connections after its cuts was
-    /// not draining: pods of its node were deleted, of which the access lines alone say the same.
+    /// Whether it still accepted connections when the logs end: then one was opened lately that has also ended. A tenth of all arrivals
+    /// ends within the shortest tenth of durations, and without any of these for 70 mean times between arrivals (e^-7, once in a thousand)
+    /// it is taken as replaced. A pod that accepts connections after its cuts was not draining: pods of its node were deleted, of which the
+    /// access lines alone say the same.
     /// </summary>
     private bool IsStillServing(long endTicks, double budgetSeconds, double shortestTenth)
     {

@@ -27,8 +27,8 @@ internal sealed class ZTunnelTally(string name)
     public long LastStartTicks { get; private set; }
 
     /// <summary>
-    /// For how long it was watched, in seconds. From the first to the last of n lines is a little less than the whole:
-    /// (n - 1) / (n + 1) of it on average, were they uniform in it.
+    /// For how long it was watched, in seconds. From the first to the last of n lines is a little less than the whole: (n - 1) / (n + 1) of
+    /// it on average, were they uniform in it.
     /// </summary>
     public double Seconds => Windows.Where(w => w.Connections > 1).Sum(w => w.Seconds * (w.Connections + 1) / (w.Connections - 1));
 

@@ -1,8 +1,7 @@
 namespace ZTunnelSim.Data;
 
 /// <summary>
-/// Finds the workload of each connection and the pods at its ends, once, and hands them to the collectors of lifetimes
-/// and of traffic.
+/// Finds the workload of each connection and the pods at its ends, once, and hands them to the collectors of lifetimes and of traffic.
 /// </summary>
 internal sealed class ConnectionCollector(ConnectionReadOptions options) : IConnectionSink
 {
@@ -61,8 +60,8 @@ internal sealed class ConnectionCollector(ConnectionReadOptions options) : IConn
     /// <param name="name">The name.</param>
     /// <param name="space">The namespace.</param>
     /// <param name="always">
-    /// Whether it is told apart in any case. Otherwise it is null where there are too many pods: their connections then
-    /// count as those between two nodes.
+    /// Whether it is told apart in any case. Otherwise it is null where there are too many pods: their connections then count as those
+    /// between two nodes.
     /// </param>
     private CollectedPod? PodOf(ReadOnlySpan<byte> name, ReadOnlySpan<byte> space, bool always)
     {

@@ -19,20 +19,20 @@ public sealed class ConnectionData
     internal IReadOnlyList<PodConnections> Open { get; }
 
     /// <summary>
-    /// The side that was used; <see cref="ConnectionDirection.Unknown"/> where the files name none. Where none was
-    /// asked for and there are outbound lines, those of <see cref="InboundOnly"/> are used too.
+    /// The side that was used; <see cref="ConnectionDirection.Unknown"/> where the files name none. Where none was asked for and there are
+    /// outbound lines, those of <see cref="InboundOnly"/> are used too.
     /// </summary>
     public ConnectionDirection Direction { get; }
 
     /// <summary>
-    /// How many lines were left out because they are of the other side: of one that was not asked for, or else of
-    /// connections whose outbound line is in the files too.
+    /// How many lines were left out because they are of the other side: of one that was not asked for, or else of connections whose
+    /// outbound line is in the files too.
     /// </summary>
     public long OtherSide { get; }
 
     /// <summary>
-    /// How many connections only the server's ztunnel told of, besides outbound ones: their clients are outside the
-    /// mesh, are gateways or waypoints, or are on nodes whose logs were not given.
+    /// How many connections only the server's ztunnel told of, besides outbound ones: their clients are outside the mesh, are gateways or
+    /// waypoints, or are on nodes whose logs were not given.
     /// </summary>
     public long InboundOnly { get; }
 

@@ -1,8 +1,8 @@
 namespace ZTunnelSim.Data;
 
 /// <summary>
-/// The side from which a ztunnel logged a connection. A connection between two pods of the mesh is logged twice: by the
-/// client's ztunnel as <see cref="Outbound"/>, by the server's as <see cref="Inbound"/>.
+/// The side from which a ztunnel logged a connection. A connection between two pods of the mesh is logged twice: by the client's ztunnel as
+/// <see cref="Outbound"/>, by the server's as <see cref="Inbound"/>.
 /// </summary>
 public enum ConnectionDirection
 {

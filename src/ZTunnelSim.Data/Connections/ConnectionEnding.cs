@@ -7,14 +7,14 @@ internal enum ConnectionEnding
     Ended,
 
     /// <summary>
-    /// With the pod at one of its ends, which was deleted. That is an end like any other: the connection would have
-    /// come to it whatever ztunnel did, and the pods that are deleted from day to day bound lifetimes just so.
+    /// With the pod at one of its ends, which was deleted. That is an end like any other: the connection would have come to it whatever
+    /// ztunnel did, and the pods that are deleted from day to day bound lifetimes just so.
     /// </summary>
     EndedWithPod,
 
     /// <summary>
-    /// As its peer no longer answered: the system's keep-alive gave up, long after anybody had used it (half an hour by
-    /// ztunnel's default). It was open all the same, and counts as such.
+    /// As its peer no longer answered: the system's keep-alive gave up, long after anybody had used it (half an hour by ztunnel's default).
+    /// It was open all the same, and counts as such.
     /// </summary>
     EndedUnanswered,
 
@@ -24,8 +24,6 @@ internal enum ConnectionEnding
     /// <summary>A draining ztunnel cut it: its own end was not seen.</summary>
     CutByDrain,
 
-    /// <summary>
-    /// The tunnel between two ztunnels broke under it, most often as the other one drained: its own end was not seen.
-    /// </summary>
+    /// <summary>The tunnel between two ztunnels broke under it, most often as the other one drained: its own end was not seen.</summary>
     CutWithTunnel,
 }

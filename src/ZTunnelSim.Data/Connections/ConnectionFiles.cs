@@ -2,9 +2,8 @@ namespace ZTunnelSim.Data;
 
 /// <summary>Reads connections from files of any <see cref="ConnectionFormat"/>.</summary>
 /// <remarks>
-/// Files are streamed: memory does not grow with their size beyond what is kept of each connection. A file may be
-/// gzip, whatever its name; <c>-</c> is standard input. Several files are read as one set of data, each with its own
-/// format and its own observation window.
+/// Files are streamed: memory does not grow with their size beyond what is kept of each connection. A file may be gzip, whatever its name;
+/// <c>-</c> is standard input. Several files are read as one set of data, each with its own format and its own observation window.
 /// </remarks>
 public static class ConnectionFiles
 {
@@ -13,8 +12,7 @@ public static class ConnectionFiles
     /// <param name="options">How; null is the default.</param>
     /// <param name="cancellation">Stops reading.</param>
     /// <exception cref="InputException">
-    /// A file cannot be read, its format is not known or its header unusable; or reading is strict and a line was not
-    /// understood.
+    /// A file cannot be read, its format is not known or its header unusable; or reading is strict and a line was not understood.
     /// </exception>
     /// <exception cref="OperationCanceledException">Reading was stopped.</exception>
     public static ConnectionData Read(

@@ -19,8 +19,8 @@ public enum ConnectionFormat
     ZeekJson,
 
     /// <summary>
-    /// The connections open now: <c>istioctl ztunnel-config connections -o json</c>, or ztunnel's own
-    /// <c>config_dump</c>. It holds no ages and no opening times, so it gives counts and no lifetimes.
+    /// The connections open now: <c>istioctl ztunnel-config connections -o json</c>, or ztunnel's own <c>config_dump</c>. It holds no ages
+    /// and no opening times, so it gives counts and no lifetimes.
     /// </summary>
     OpenConnections,
 }

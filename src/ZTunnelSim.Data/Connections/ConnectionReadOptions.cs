@@ -11,8 +11,8 @@ public sealed record ConnectionReadOptions
 
     /// <summary>
     /// The side to use, so that no connection counts twice: <see cref="ConnectionDirection.Outbound"/> or
-    /// <see cref="ConnectionDirection.Inbound"/>; <see cref="ConnectionDirection.Unknown"/>, the default, takes
-    /// outbound if there is any, else inbound. Connections of no named side are always used.
+    /// <see cref="ConnectionDirection.Inbound"/>; <see cref="ConnectionDirection.Unknown"/>, the default, takes outbound if there is any,
+    /// else inbound. Connections of no named side are always used.
     /// </summary>
     public ConnectionDirection Direction { get; init; }
 
@@ -20,16 +20,16 @@ public sealed record ConnectionReadOptions
     public bool Strict { get; init; }
 
     /// <summary>
-    /// Whether, in logs of completions (ztunnel, Zeek), a connection that began before the log did enters at the age
-    /// it had then (left truncation). Off by default: with constant arrivals the lifetimes that end in a window follow
-    /// the law of fresh ones, as many long ones end as begin. Turn it on where the connections still open at the end of
-    /// the log are at hand too; without these it would leave out long lives at one end only.
+    /// Whether, in logs of completions (ztunnel, Zeek), a connection that began before the log did enters at the age it had then (left
+    /// truncation). Off by default: with constant arrivals the lifetimes that end in a window follow the law of fresh ones, as many long
+    /// ones end as begin. Turn it on where the connections still open at the end of the log are at hand too; without these it would leave
+    /// out long lives at one end only.
     /// </summary>
     public bool EnterAtWindowStart { get; init; }
 
     /// <summary>
-    /// The most observations kept for each workload and direction, at least 1; null keeps all, at 8 bytes each (16
-    /// where any entered late). Beyond it a uniform random sample is kept, the same one for the same input.
+    /// The most observations kept for each workload and direction, at least 1; null keeps all, at 8 bytes each (16 where any entered late).
+    /// Beyond it a uniform random sample is kept, the same one for the same input.
     /// </summary>
     public int? MaxObservations { get; init; }
 

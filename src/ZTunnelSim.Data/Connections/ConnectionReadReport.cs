@@ -1,8 +1,8 @@
 namespace ZTunnelSim.Data;
 
 /// <summary>
-/// What was read: every line is either a connection or skipped for a stated reason, so that
-/// <see cref="Lines"/> = <see cref="Connections"/> + <see cref="Skipped"/>.
+/// What was read: every line is either a connection or skipped for a stated reason, so that <see cref="Lines"/> = <see cref="Connections"/>
+/// + <see cref="Skipped"/>.
 /// </summary>
 /// <remarks>For a CSV file a line is a row, and for a dump of open connections it is one connection.</remarks>
 internal sealed class ConnectionReadReport
@@ -59,8 +59,8 @@ internal sealed class ConnectionReadReport
     public long KilledByDrain => _counts.KilledByDrain;
 
     /// <summary>
-    /// Those of <see cref="KilledByDrain"/> of which the line alone says so: their log has access lines alone before
-    /// it, by filtering or as it begins there, and does not tell whether a ztunnel drained or a pod was deleted.
+    /// Those of <see cref="KilledByDrain"/> of which the line alone says so: their log has access lines alone before it, by filtering or as
+    /// it begins there, and does not tell whether a ztunnel drained or a pod was deleted.
     /// </summary>
     public long CutAtItsWord { get; internal set; }
 
@@ -68,8 +68,8 @@ internal sealed class ConnectionReadReport
     public long CutWithTunnel => _counts.CutWithTunnel;
 
     /// <summary>
-    /// Connections that ztunnel closed because a pod at one of their ends was deleted: it says the same of them as of
-    /// those that a drain cuts, but was not draining. They count as ended.
+    /// Connections that ztunnel closed because a pod at one of their ends was deleted: it says the same of them as of those that a drain
+    /// cuts, but was not draining. They count as ended.
     /// </summary>
     public long EndedWithPod => _counts.EndedWithPod;
 

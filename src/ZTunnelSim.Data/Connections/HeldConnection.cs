@@ -1,8 +1,7 @@
 namespace ZTunnelSim.Data;
 
 /// <summary>
-/// A connection that is kept beyond its line, until it is known what became of it: a <see cref="RawConnection"/> with
-/// names of its own.
+/// A connection that is kept beyond its line, until it is known what became of it: a <see cref="RawConnection"/> with names of its own.
 /// </summary>
 internal sealed class HeldConnection(in RawConnection connection, int file, long line)
 {

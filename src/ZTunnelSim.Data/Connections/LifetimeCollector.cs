@@ -2,10 +2,10 @@ namespace ZTunnelSim.Data;
 
 /// <summary>Puts connections together by workload and side, each connection once.</summary>
 /// <remarks>
-/// A connection between two pods of the mesh is logged at both of its ends. The inbound line tells of a connection that
-/// an outbound line tells of too where the client is a pod whose ztunnel's log is at hand: one that outbound lines name
-/// as their source. It does not where the client is outside the mesh, is a gateway or waypoint, which has no ztunnel,
-/// or is on a node whose log is not given. So inbound lines are kept by client until all lines were read.
+/// A connection between two pods of the mesh is logged at both of its ends. The inbound line tells of a connection that an outbound line
+/// tells of too where the client is a pod whose ztunnel's log is at hand: one that outbound lines name as their source. It does not where
+/// the client is outside the mesh, is a gateway or waypoint, which has no ztunnel, or is on a node whose log is not given. So inbound lines
+/// are kept by client until all lines were read.
 /// </remarks>
 internal sealed class LifetimeCollector(ConnectionReadOptions options)
 {
@@ -48,9 +48,7 @@ internal sealed class LifetimeCollector(ConnectionReadOptions options)
         lifetimes.Add(in connection);
     }
 
-    /// <summary>
-    /// The lifetimes of the wanted side, by workload; where none is wanted, of each connection once.
-    /// </summary>
+    /// <summary>The lifetimes of the wanted side, by workload; where none is wanted, of each connection once.</summary>
     /// <param name="workloads">All workloads, in order.</param>
     /// <param name="direction">The side that was used in the first place.</param>
     /// <param name="otherSide">How many connections of the other side were left out.</param>

@@ -3,9 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace ZTunnelSim.Data;
 
-/// <summary>
-/// Lifetimes of connections, packed: 8 bytes each, 16 once any of them entered late (up to twice that while it grows).
-/// </summary>
+/// <summary>Lifetimes of connections, packed: 8 bytes each, 16 once any of them entered late (up to twice that while it grows).</summary>
 /// <remarks>With a limit it keeps a uniform random sample of what it was given, and <see cref="Total"/> tells of how many.</remarks>
 internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
 {
@@ -60,8 +58,8 @@ internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
     }
 
     /// <summary>
-    /// Takes another set in. Where the two are samples, each observation of the result comes from either with the
-    /// probability that its share of all the connections gives it.
+    /// Takes another set in. Where the two are samples, each observation of the result comes from either with the probability that its
+    /// share of all the connections gives it.
     /// </summary>
     internal void Merge(LifetimeSet other)
     {

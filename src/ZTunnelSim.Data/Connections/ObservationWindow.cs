@@ -3,13 +3,12 @@ using System.Runtime.CompilerServices;
 namespace ZTunnelSim.Data;
 
 /// <summary>
-/// The time for which one pod's log, or one file, was watched: from the first to the last of its access lines, those of
-/// failed attempts and of openings included. What else a process logs, such as its start, says nothing of connections.
+/// The time for which one pod's log, or one file, was watched: from the first to the last of its access lines, those of failed attempts and
+/// of openings included. What else a process logs, such as its start, says nothing of connections.
 /// </summary>
 /// <remarks>
-/// A log of completions shows a connection that began before <see cref="First"/> only if it was still open then: it is
-/// left-truncated, at the age it had. Those still open at <see cref="Last"/> are missing altogether, unless another
-/// source counts them.
+/// A log of completions shows a connection that began before <see cref="First"/> only if it was still open then: it is left-truncated, at
+/// the age it had. Those still open at <see cref="Last"/> are missing altogether, unless another source counts them.
 /// </remarks>
 internal sealed class ObservationWindow
 {
@@ -26,8 +25,7 @@ internal sealed class ObservationWindow
     public string? Pod { get; }
 
     /// <summary>
-    /// The ztunnel whose log it is: the pod's name, or where lines name none that of the file, without folder and
-    /// endings.
+    /// The ztunnel whose log it is: the pod's name, or where lines name none that of the file, without folder and endings.
     /// </summary>
     public string ZTunnel
     {
@@ -78,15 +76,14 @@ internal sealed class ObservationWindow
     internal void OpenedAt(long ticks) => _firstOpenedTicks ??= ticks;
 
     /// <summary>
-    /// The age in seconds at which a connection came into view: 0 if it began in the window. Where lines are out of
-    /// order the window may turn out to begin earlier than known by now. The age is then larger than need be, which
-    /// loses a little information but stays right: a connection open at a later time may be counted from there on.
+    /// The age in seconds at which a connection came into view: 0 if it began in the window. Where lines are out of order the window may
+    /// turn out to begin earlier than known by now. The age is then larger than need be, which loses a little information but stays right:
+    /// a connection open at a later time may be counted from there on.
     /// </summary>
     /// <param name="connection">The connection.</param>
     /// <param name="atStart">
-    /// Whether connections that began before the window enter late. They do in any case where openings are logged:
-    /// those still open at the end are known then, and to leave out long lives at the beginning only would not be
-    /// right.
+    /// Whether connections that began before the window enter late. They do in any case where openings are logged: those still open at the
+    /// end are known then, and to leave out long lives at the beginning only would not be right.
     /// </param>
     internal double EntrySeconds(in RawConnection connection, bool atStart)
     {

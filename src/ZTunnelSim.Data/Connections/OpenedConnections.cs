@@ -1,18 +1,15 @@
 namespace ZTunnelSim.Data;
 
 /// <summary>
-/// The connections whose opening a log tells of (<c>connection opened</c>, at debug level) and whose end it has not
-/// told yet.
+/// The connections whose opening a log tells of (<c>connection opened</c>, at debug level) and whose end it has not told yet.
 /// </summary>
 /// <remarks>
-/// Opening and completion of a connection name the same addresses. The streams of one tunnel name the same ones too: of
-/// these the opening belongs to a completion that lies closest to its beginning, which is its time less its duration.
+/// Opening and completion of a connection name the same addresses. The streams of one tunnel name the same ones too: of these the opening
+/// belongs to a completion that lies closest to its beginning, which is its time less its duration.
 /// </remarks>
 internal sealed class OpenedConnections
 {
-    /// <summary>
-    /// ztunnel counts a duration from its acceptance on, and may wait for its control plane before it logs the opening.
-    /// </summary>
+    /// <summary>ztunnel counts a duration from its acceptance on, and may wait for its control plane before it logs the opening.</summary>
     private const long LatestTicks = 10 * TimeSpan.TicksPerSecond;
 
     /// <summary>Durations are cut to whole milliseconds.</summary>

@@ -4,8 +4,8 @@ namespace ZTunnelSim.Data;
 
 /// <summary>The name of what owns a pod, told from the pod's name.</summary>
 /// <remarks>
-/// Kubernetes names pods <c>deployment-HASH-RANDOM</c>, <c>daemonset-RANDOM</c> and <c>statefulset-ORDINAL</c>, where RANDOM
-/// has 5 and HASH up to 10 characters of an alphabet without vowels and without 0, 1 and 3 (apimachinery, util/rand).
+/// Kubernetes names pods <c>deployment-HASH-RANDOM</c>, <c>daemonset-RANDOM</c> and <c>statefulset-ORDINAL</c>, where RANDOM has 5 and HASH
+/// up to 10 characters of an alphabet without vowels and without 0, 1 and 3 (apimachinery, util/rand).
 /// </remarks>
 internal static class PodName
 {

@@ -1,8 +1,8 @@
 namespace ZTunnelSim.Data;
 
 /// <summary>
-/// A connection as a reader sees it: names are still UTF-8 bytes of the line at hand, so that nothing is allocated for
-/// a name that nobody asks for. An empty span is an absent name, 0 ticks are an unknown time.
+/// A connection as a reader sees it: names are still UTF-8 bytes of the line at hand, so that nothing is allocated for a name that nobody
+/// asks for. An empty span is an absent name, 0 ticks are an unknown time.
 /// </summary>
 internal ref struct RawConnection
 {

@@ -19,8 +19,8 @@ internal enum SkipReason
     Configuration,
 
     /// <summary>
-    /// The opening of a connection (logged at debug level) whose completion has a line of its own. An opening without
-    /// one is a connection that was still open when the log ends.
+    /// The opening of a connection (logged at debug level) whose completion has a line of its own. An opening without one is a connection
+    /// that was still open when the log ends.
     /// </summary>
     ConnectionOpened,
 
@@ -39,9 +39,7 @@ internal enum SkipReason
     /// <summary>An attempt that the server did not answer in time.</summary>
     TimedOut,
 
-    /// <summary>
-    /// An attempt that the other ztunnel or a waypoint answered with an HTTP status, such as 401 or 503.
-    /// </summary>
+    /// <summary>An attempt that the other ztunnel or a waypoint answered with an HTTP status, such as 401 or 503.</summary>
     HttpStatus,
 
     /// <summary>An attempt that failed for another reason.</summary>

@@ -4,15 +4,14 @@ namespace ZTunnelSim.Data;
 internal static class SkipReasons
 {
     /// <summary>
-    /// Whether such a line belongs to its format and rightly gives no connection. All others were not understood;
-    /// strict reading makes them errors.
+    /// Whether such a line belongs to its format and rightly gives no connection. All others were not understood; strict reading makes them
+    /// errors.
     /// </summary>
     /// <param name="reason">The reason.</param>
     public static bool IsExpected(this SkipReason reason) => reason < SkipReason.UnknownForm;
 
     /// <summary>
-    /// Whether the line tells of an attempt that never became a connection: it counts neither as a lifetime nor in a
-    /// rate.
+    /// Whether the line tells of an attempt that never became a connection: it counts neither as a lifetime nor in a rate.
     /// </summary>
     /// <param name="reason">The reason.</param>
     public static bool IsFailedAttempt(this SkipReason reason) =>

@@ -4,8 +4,8 @@ namespace ZTunnelSim.Data;
 
 /// <summary>Counts connections by workload and side, and finds which of them stay on one node.</summary>
 /// <remarks>
-/// Which node a pod is on follows from the lines: an outbound one is written where the client's pod is, an inbound one
-/// where the server's is.
+/// Which node a pod is on follows from the lines: an outbound one is written where the client's pod is, an inbound one where the server's
+/// is.
 /// </remarks>
 internal sealed class TrafficCollector
 {
@@ -68,9 +68,7 @@ internal sealed class TrafficCollector
         return new(workloads, Together(windows), watched, seconds, null);
     }
 
-    /// <summary>
-    /// The time that n events are spread over, evenly: from the first to the last are n - 1 of n + 1 parts of it.
-    /// </summary>
+    /// <summary>The time that n events are spread over, evenly: from the first to the last are n - 1 of n + 1 parts of it.</summary>
     private static double Watched(ObservationWindow window) =>
         window.Connections < 2 ? window.Seconds : window.Seconds * (window.Connections + 1) / (window.Connections - 1);
 
@@ -89,9 +87,7 @@ internal sealed class TrafficCollector
         return Math.Max(1, quiet + most);
     }
 
-    /// <summary>
-    /// A table holds what began in a time, or what ended in it: the one of the two that is spread over the shorter time.
-    /// </summary>
+    /// <summary>A table holds what began in a time, or what ended in it: the one of the two that is spread over the shorter time.</summary>
     private double? SecondsOfTable(long connections) =>
         new[] { _starts.Seconds(connections), _ends.Seconds(connections) }.Min();
 

@@ -19,8 +19,7 @@ public sealed class WorkloadLifetimes
     public long Count => _observations.Total;
 
     /// <summary>
-    /// How many of them ended while their log was watched, in whatever way: as many as began in it, were the traffic
-    /// constant.
+    /// How many of them ended while their log was watched, in whatever way: as many as began in it, were the traffic constant.
     /// </summary>
     public long Ended => Count - StillOpen;
 
@@ -33,9 +32,7 @@ public sealed class WorkloadLifetimes
     /// <summary>How many of them were seen by the server's ztunnel.</summary>
     public long Inbound => _counts.Inbound;
 
-    /// <summary>
-    /// How many of them began while their log was watched, as far as it had been read then: exact for lines in order.
-    /// </summary>
+    /// <summary>How many of them began while their log was watched, as far as it had been read then: exact for lines in order.</summary>
     public long Started { get; private set; }
 
     /// <summary>How many of them were still open when last seen, or cut by a drain.</summary>
@@ -50,9 +47,7 @@ public sealed class WorkloadLifetimes
     /// <summary>How many of them ended as a pod at one of their ends was deleted.</summary>
     public long EndedWithPod => _counts.EndedWithPod;
 
-    /// <summary>
-    /// How many of them ended as the peer no longer answered: open to ztunnel for long after anybody used them.
-    /// </summary>
+    /// <summary>How many of them ended as the peer no longer answered: open to ztunnel for long after anybody used them.</summary>
     public long EndedUnanswered => _counts.EndedUnanswered;
 
     /// <summary>How many of them were watched from a later age than 0 on: they began before their log did.</summary>
@@ -66,9 +61,7 @@ public sealed class WorkloadLifetimes
     /// <param name="seed">
     /// The seed of the plausible laws; null: one of the workload's own, so that those of two workloads are independent.
     /// </param>
-    /// <exception cref="LifetimeFitException">
-    /// No law can be fitted, or it has no finite mean; the message says why.
-    /// </exception>
+    /// <exception cref="LifetimeFitException">No law can be fitted, or it has no finite mean; the message says why.</exception>
     public WorkloadFit Fit(LawFamily? family = null, ulong? seed = null) =>
         WorkloadFit.Of(Observations, family, seed: seed ?? SeedOf(Workload));
 

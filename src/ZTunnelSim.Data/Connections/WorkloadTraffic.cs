@@ -2,9 +2,9 @@ namespace ZTunnelSim.Data;
 
 /// <summary>How many of a workload's connections the files hold, and how many ztunnels carried them.</summary>
 /// <remarks>
-/// A connection between two pods of the mesh has a line at the client's ztunnel (outbound) and one at the server's (inbound).
-/// A service is in the mesh, and then each outbound line has its inbound one, or outside, and then it has none; inbound lines
-/// beyond that are of clients outside the mesh. So there are as many connections as the side with more lines has.
+/// A connection between two pods of the mesh has a line at the client's ztunnel (outbound) and one at the server's (inbound). A service is
+/// in the mesh, and then each outbound line has its inbound one, or outside, and then it has none; inbound lines beyond that are of clients
+/// outside the mesh. So there are as many connections as the side with more lines has.
 /// </remarks>
 internal sealed record WorkloadTraffic
 {
@@ -24,8 +24,8 @@ internal sealed record WorkloadTraffic
     public required long OnOneNode { get; init; }
 
     /// <summary>
-    /// How many outbound connections go to a pod that is named but has no line of its own: its ztunnel's log is missing, or it
-    /// is not in the mesh. Its end is not counted.
+    /// How many outbound connections go to a pod that is named but has no line of its own: its ztunnel's log is missing, or it is not in
+    /// the mesh. Its end is not counted.
     /// </summary>
     public required long ToUnseenPods { get; init; }
 
@@ -39,7 +39,8 @@ internal sealed record WorkloadTraffic
 /// <summary>How often connections are opened, as far as the files tell.</summary>
 internal sealed class TrafficData
 {
-    internal TrafficData(IReadOnlyList<WorkloadTraffic> workloads, int? ztunnels, double? ztunnelSeconds, double? seconds, string? obstacle) =>
+    internal TrafficData(
+        IReadOnlyList<WorkloadTraffic> workloads, int? ztunnels, double? ztunnelSeconds, double? seconds, string? obstacle) =>
         (Workloads, ZTunnels, ZTunnelSeconds, Seconds, Obstacle) = (workloads, ztunnels, ztunnelSeconds, seconds, obstacle);
 
     /// <summary>The workloads, in the order of their names.</summary>

@@ -34,7 +34,8 @@ internal readonly record struct PlainField(Vector128<byte> Name, Vector128<byte>
     ];
 
     /// <summary>The fields of a line of text: <c>name=value</c>, where addresses and numbers are bare.</summary>
-    public static PlainField[] Text { get; } = [.. Names.Select((n, i) => Of(i, n.EndsWith("addr", StringComparison.Ordinal) || IsNumber(n) ? "=" : "=\""))];
+    public static PlainField[] Text { get; } =
+        [.. Names.Select((n, i) => Of(i, n.EndsWith("addr", StringComparison.Ordinal) || IsNumber(n) ? "=" : "=\""))];
 
     /// <summary>The fields of a line of JSON, from behind the quotation mark before the name on.</summary>
     public static PlainField[] Json { get; } = [.. Names.Select((n, i) => Of(i, IsNumber(n) ? "\":" : "\":\""))];

@@ -5,15 +5,15 @@ using System.Runtime.Intrinsics;
 namespace ZTunnelSim.Data;
 
 /// <summary>
-/// A short way for the lines that nearly all of an access log consists of: completions with the fields in ztunnel's order,
-/// without escapes or errors, whose head is spelled as that of a line before.
+/// A short way for the lines that nearly all of an access log consists of: completions with the fields in ztunnel's order, without escapes
+/// or errors, whose head is spelled as that of a line before.
 /// </summary>
 /// <remarks>
-/// It accepts nothing that <see cref="AccessLogText"/> and <see cref="AccessLogJson"/> would not, and finds the same in it
-/// (a test compares them). Whatever is not plain is left to these two, and its head is then learned. What makes it fast:
-/// one pass finds where all fields stop (<see cref="PlainStops"/>), their names are checked together against those of a line
-/// before (<see cref="PlainShape"/>), and of a time only what follows the minute is parsed. Its methods are compiled at
-/// their best at once: a log is read in one call, too soon for the runtime to find out that they matter.
+/// It accepts nothing that <see cref="AccessLogText"/> and <see cref="AccessLogJson"/> would not, and finds the same in it (a test compares
+/// them). Whatever is not plain is left to these two, and its head is then learned. What makes it fast: one pass finds where all fields
+/// stop (<see cref="PlainStops"/>), their names are checked together against those of a line before (<see cref="PlainShape"/>), and of a
+/// time only what follows the minute is parsed. Its methods are compiled at their best at once: a log is read in one call, too soon for the
+/// runtime to find out that they matter.
 /// </remarks>
 internal sealed class PlainLine(bool isJson)
 {
@@ -50,7 +50,8 @@ internal sealed class PlainLine(bool isJson)
         TryParse(text, available, isJson: false, stackalloc int[PlainStops.Room], ref connection, out taken);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryParse(ReadOnlySpan<byte> text, int available, bool isJson, scoped Span<int> room, ref RawConnection connection, out int taken)
+    private bool TryParse(
+        ReadOnlySpan<byte> text, int available, bool isJson, scoped Span<int> room, ref RawConnection connection, out int taken)
     {
         taken = 0;
         int limit = Math.Min(available, text.Length - PlainStops.Beyond);

@@ -3,14 +3,14 @@ using System.Runtime.CompilerServices;
 namespace ZTunnelSim.Data;
 
 /// <summary>
-/// The short way into an access log, which a reader asks first: it knows the plain lines that nearly all of a log
-/// consists of, and leaves all others to <see cref="AccessLogText"/> and <see cref="AccessLogJson"/>.
+/// The short way into an access log, which a reader asks first: it knows the plain lines that nearly all of a log consists of, and leaves
+/// all others to <see cref="AccessLogText"/> and <see cref="AccessLogJson"/>.
 /// </summary>
 /// <remarks>
 /// This folder is all of the code that is written for speed; without it a log is read to the same result, more slowly
-/// (benchmarks/README.md). Outside of it only those attributes are left that tell how to compile what every line goes
-/// through: the reader of lines and of the log, the context, the window and the set of lifetimes. Without these six
-/// files' attributes a log took 17 % (text) and 14 % (JSON) more of the processor.
+/// (benchmarks/README.md). Outside of it only those attributes are left that tell how to compile what every line goes through: the reader
+/// of lines and of the log, the context, the window and the set of lifetimes. Without these six files' attributes a log took 17 % (text)
+/// and 14 % (JSON) more of the processor.
 /// </remarks>
 internal sealed class PlainLines
 {

@@ -38,8 +38,8 @@ internal sealed class PlainShape
     }
 
     /// <summary>
-    /// Whether a line has exactly these fields, each of them name and value, no quotation mark but those around values (and
-    /// names), and no backslash: where each of those marks is at its place, their number leaves none for anything else.
+    /// Whether a line has exactly these fields, each of them name and value, no quotation mark but those around values (and names), and no
+    /// backslash: where each of those marks is at its place, their number leaves none for anything else.
     /// </summary>
     /// <param name="origin">The text's first byte.</param>
     /// <param name="at">Where the fields begin.</param>
@@ -61,7 +61,8 @@ internal sealed class PlainShape
             differences |= Difference(ref origin, at, in field);
             amiss |= (Unsafe.Add(ref origin, stop - 1) ^ '"') & field.Quote;
             // A name of 17 bytes is one longer than what was compared.
-            if (isJson) amiss |= ((Unsafe.Add(ref origin, at + field.NameLength - 1) ^ '"') & field.Quote) | (Unsafe.Add(ref origin, at - 1) ^ '"');
+            if (isJson)
+                amiss |= ((Unsafe.Add(ref origin, at + field.NameLength - 1) ^ '"') & field.Quote) | (Unsafe.Add(ref origin, at - 1) ^ '"');
             // Below 0 where the quotation mark that ends the value is the one that begins it, or a number of JSON is empty.
             shortest |= stop - at - field.NameLength - (isJson ? 1 : field.Quote & 1);
             at = stop + (isJson ? 2 : 1);

@@ -6,12 +6,12 @@ using System.Runtime.Intrinsics;
 namespace ZTunnelSim.Data;
 
 /// <summary>
-/// Where the fields of a line stop: one pass over it, 64 bytes at a time, that notes the place of each blank (in JSON each
-/// comma) up to the line's end.
+/// Where the fields of a line stop: one pass over it, 64 bytes at a time, that notes the place of each blank (in JSON each comma) up to the
+/// line's end.
 /// </summary>
 /// <remarks>
-/// No step waits for what the one before it found, unlike a search for the end of each field in turn, which begins where
-/// the one before ended.
+/// No step waits for what the one before it found, unlike a search for the end of each field in turn, which begins where the one before
+/// ended.
 /// </remarks>
 internal static class PlainStops
 {

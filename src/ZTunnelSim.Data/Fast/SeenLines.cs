@@ -7,10 +7,9 @@ namespace ZTunnelSim.Data;
 
 /// <summary>Tells whether a line came before, in any of the files read: about 6 bytes for each line.</summary>
 /// <remarks>
-/// Tables of 32 bits of each line's hash, in groups of 16, which are one line of the core's cache and are compared at
-/// once; the group is told by up to 16 bits more. When a table is full the next one begins. A table knows which times
-/// its lines have, so that for a log in order only the last one is looked into. Of ten million lines one is taken for
-/// another in one of twenty runs: by its 48 bits.
+/// Tables of 32 bits of each line's hash, in groups of 16, which are one line of the core's cache and are compared at once; the group is
+/// told by up to 16 bits more. When a table is full the next one begins. A table knows which times its lines have, so that for a log in
+/// order only the last one is looked into. Of ten million lines one is taken for another in one of twenty runs: by its 48 bits.
 /// </remarks>
 internal sealed class SeenLines
 {

@@ -6,8 +6,7 @@ using System.Runtime.Intrinsics;
 namespace ZTunnelSim.Data;
 
 /// <summary>
-/// A hash of bytes: multiplies 8 of them at a time by numbers of their own, so that none need wait for another, and
-/// folds.
+/// A hash of bytes: multiplies 8 of them at a time by numbers of their own, so that none need wait for another, and folds.
 /// </summary>
 internal static class Utf8Hash
 {
@@ -39,8 +38,8 @@ internal static class Utf8Hash
 
     /// <summary>The hash of a whole line, 64 bytes at a time.</summary>
     /// <remarks>
-    /// The inner loop of XXH3 (Collet, xxHash): the two halves of each 8 bytes, made different from others' by a number
-    /// of their place, are multiplied and added to a sum that also takes the bytes as they are.
+    /// The inner loop of XXH3 (Collet, xxHash): the two halves of each 8 bytes, made different from others' by a number of their place, are
+    /// multiplied and added to a sum that also takes the bytes as they are.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ulong OfLine(ReadOnlySpan<byte> line, ulong seed)

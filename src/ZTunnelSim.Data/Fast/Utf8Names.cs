@@ -6,8 +6,8 @@ namespace ZTunnelSim.Data;
 
 /// <summary>A dictionary by name that is looked up with the UTF-8 bytes at hand, so that a known name costs no string.</summary>
 /// <remarks>
-/// A plain chained hash table: <see cref="Dictionary{TKey, TValue}"/> with an alternate lookup took a third of the time of
-/// reading a log. The hash has a random seed, so that no log can be written to make it slow.
+/// A plain chained hash table: <see cref="Dictionary{TKey, TValue}"/> with an alternate lookup took a third of the time of reading a log.
+/// The hash has a random seed, so that no log can be written to make it slow.
 /// </remarks>
 internal sealed class Utf8Names<TValue>
 {

@@ -5,9 +5,7 @@ namespace ZTunnelSim.Data;
 /// <summary>How long a connection lived, as logs and tables spell it.</summary>
 internal static class ConnectionDuration
 {
-    /// <summary>
-    /// No connection is older than this, in seconds (100 years): a larger number is a mistaken unit or junk.
-    /// </summary>
+    /// <summary>No connection is older than this, in seconds (100 years): a larger number is a mistaken unit or junk.</summary>
     public const double MaxSeconds = 100 * 365.25 * 86_400;
 
     /// <summary>Reads a duration that says its own units.</summary>

@@ -1,8 +1,6 @@
 namespace ZTunnelSim.Data;
 
-/// <summary>
-/// Input that cannot be accepted: what was given, what is accepted, and where, as one readable line.
-/// </summary>
+/// <summary>Input that cannot be accepted: what was given, what is accepted, and where, as one readable line.</summary>
 /// <param name="message">What is wrong, what was given and what is accepted; no line breaks.</param>
 /// <param name="file">The file's path as it was given, or <c>-</c> for standard input.</param>
 /// <param name="line">The line in that file, from 1.</param>

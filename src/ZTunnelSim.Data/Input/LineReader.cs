@@ -4,12 +4,10 @@ using System.Text;
 
 namespace ZTunnelSim.Data;
 
-/// <summary>
-/// Cuts a stream into lines without copying them: each is a span of one pooled buffer, valid until the next is read.
-/// </summary>
+/// <summary>Cuts a stream into lines without copying them: each is a span of one pooled buffer, valid until the next is read.</summary>
 /// <remarks>
-/// A line ends at LF, CR LF or the end of the stream. Memory is the one buffer whatever the input holds: a longer line is
-/// read to its end and given as its beginning, marked <see cref="IsTooLong"/>.
+/// A line ends at LF, CR LF or the end of the stream. Memory is the one buffer whatever the input holds: a longer line is read to its end
+/// and given as its beginning, marked <see cref="IsTooLong"/>.
 /// </remarks>
 internal sealed class LineReader(Stream stream, CancellationToken cancellation) : IDisposable
 {

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace ZTunnelSim.Data;
 
 /// <summary>
-/// The environment variables that decide how long ztunnel drains: CONNECTION_TERMINATION_DEADLINE if it is set, else a
-/// time made of TERMINATION_GRACE_PERIOD_SECONDS, else 5 s. Source: istio/ztunnel src/config.rs.
+/// The environment variables that decide how long ztunnel drains: CONNECTION_TERMINATION_DEADLINE if it is set, else a time made of
+/// TERMINATION_GRACE_PERIOD_SECONDS, else 5 s. Source: istio/ztunnel src/config.rs.
 /// </summary>
 internal static class DrainVariables
 {

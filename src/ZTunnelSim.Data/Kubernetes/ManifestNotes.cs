@@ -17,7 +17,9 @@ internal static class ManifestNotes
             notes.Add($"no spec.version is named: apply it with {ServerSide}, which leaves the version that is there. "
                 + "Plain 'kubectl apply' could take it away, and the operator would install its default version. Or name it with --istio-version.");
         }
-        if (kind == ManifestKind.ZTunnelResource && wanted.Strategy is { } strategy && strategy != ManifestStrategy.Rolling(RollingUpdate.Default)) notes.Add(UnknownStrategy);
+        if (kind == ManifestKind.ZTunnelResource && wanted.Strategy is { } strategy
+            && strategy != ManifestStrategy.Rolling(RollingUpdate.Default))
+            notes.Add(UnknownStrategy);
         if (wanted.GracePeriod is { } gracePeriod) notes.Add(OldPods(gracePeriod, null));
         return notes;
     }
@@ -27,7 +29,8 @@ internal static class ManifestNotes
     public static IReadOnlyList<string> ForPatch(ManifestPatch patch)
     {
         List<string> notes = [.. patch.After.Warnings];
-        if (patch.After is { Kind: ManifestKind.ZTunnelResource, Strategy: { } strategy } && strategy != patch.Before.Strategy) notes.Add(UnknownStrategy);
+        if (patch.After is { Kind: ManifestKind.ZTunnelResource, Strategy: { } strategy } && strategy != patch.Before.Strategy)
+            notes.Add(UnknownStrategy);
         GracePeriod before = patch.Before.GracePeriod ?? GracePeriod.Default, after = patch.After.GracePeriod ?? GracePeriod.Default;
         if (before != after) notes.Add(OldPods(after, before));
         return notes;

@@ -4,8 +4,7 @@ namespace ZTunnelSim.Data;
 internal sealed record ManifestOptions
 {
     /// <summary>
-    /// The namespace that ztunnel runs in. Default: not named in a ZTunnel resource and in Helm values,
-    /// <c>istio-system</c> in a DaemonSet.
+    /// The namespace that ztunnel runs in. Default: not named in a ZTunnel resource and in Helm values, <c>istio-system</c> in a DaemonSet.
     /// </summary>
     public string? Namespace { get; init; }
 

@@ -13,8 +13,8 @@ internal static class ManifestWriter
     /// <param name="options">What else it names.</param>
     /// <returns>YAML.</returns>
     /// <remarks>
-    /// A DaemonSet, and a ZTunnel resource without a version, hold only a part of the object: they are meant for
-    /// <c>kubectl apply --server-side</c>, which leaves the rest of the object that is there as it is.
+    /// A DaemonSet, and a ZTunnel resource without a version, hold only a part of the object: they are meant for <c>kubectl apply
+    /// --server-side</c>, which leaves the rest of the object that is there as it is.
     /// </remarks>
     internal static string Write(ManifestKind kind, WantedSettings wanted, ManifestOptions? options = null)
     {
@@ -32,9 +32,7 @@ internal static class ManifestWriter
         return string.Concat(content.Entries.SelectMany(e => ChangeWriter.Block(e.Key, e.Value, indent: 0)).Select(line => line + "\n"));
     }
 
-    /// <summary>
-    /// Changes a manifest and keeps everything else byte for byte: other documents, comments, order, quotes, line ends.
-    /// </summary>
+    /// <summary>Changes a manifest and keeps everything else byte for byte: other documents, comments, order, quotes, line ends.</summary>
     /// <param name="text">The manifest.</param>
     /// <param name="file">The file that it stands for, for messages.</param>
     /// <param name="wanted">What it is to say.</param>
@@ -57,7 +55,8 @@ internal static class ManifestWriter
         ManifestDocument document = ManifestDocument.FindIn(source);
         ZTunnelSettings before = ZTunnelSettingsReader.Read(document);
         MapChange change = ManifestChange.For(document, before, wanted);
-        (string patched, IReadOnlyList<int> lines) = change.Entries.Count == 0 ? (source.Text, []) : YamlPatcher.Patch(source, document.Root, change);
+        (string patched, IReadOnlyList<int> lines) = change.Entries.Count == 0 ? (source.Text, []) : YamlPatcher.Patch(
+            source, document.Root, change);
         ZTunnelSettings after = ZTunnelSettingsReader.Parse(patched, source.File);
         if (!wanted.IsMetBy(after))
             throw new InputException(PatchCheck.NotUnderstood, source.File, before.Line);

@@ -1,8 +1,8 @@
 namespace ZTunnelSim.Data;
 
 /// <summary>
-/// A manifest that says how ztunnel is updated: a ZTunnel resource, Helm values or a DaemonSet. Another T changes its
-/// own line and no other byte.
+/// A manifest that says how ztunnel is updated: a ZTunnel resource, Helm values or a DaemonSet. Another T changes its own line and no other
+/// byte.
 /// </summary>
 /// <example><c>string yaml = ZTunnelManifest.Load("cr.yaml").WithGracePeriod(new(300)).Text;</c></example>
 public sealed class ZTunnelManifest
@@ -30,9 +30,7 @@ public sealed class ZTunnelManifest
     /// <summary>T: Kubernetes' and the chart's default where the manifest leaves it open.</summary>
     public GracePeriod GracePeriod => Settings.GracePeriod ?? GracePeriod.Default;
 
-    /// <summary>
-    /// The update strategy. Of OnDelete the manifest can't say how people go on: one node after the other.
-    /// </summary>
+    /// <summary>The update strategy. Of OnDelete the manifest can't say how people go on: one node after the other.</summary>
     public UpdateStrategy Strategy => StrategyWith(Settings.MinReadySeconds ?? 0);
 
     /// <summary>What is odd about it: a sentence each.</summary>

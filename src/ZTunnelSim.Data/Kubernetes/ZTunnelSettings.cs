@@ -19,14 +19,11 @@ internal sealed record ZTunnelSettings
     public GracePeriod? GracePeriod { get; init; }
 
     /// <summary>
-    /// The update strategy; limits that are left out have the default of the chart, or in a DaemonSet that of
-    /// Kubernetes.
+    /// The update strategy; limits that are left out have the default of the chart, or in a DaemonSet that of Kubernetes.
     /// </summary>
     public ManifestStrategy? Strategy { get; init; }
 
-    /// <summary>
-    /// Whether the chart of the version that is named does not know the strategy, so that its own holds.
-    /// </summary>
+    /// <summary>Whether the chart of the version that is named does not know the strategy, so that its own holds.</summary>
     internal bool IsStrategyIgnored { get; init; }
 
     /// <summary>How many seconds a pod must be Ready before it is available. Only a DaemonSet can say.</summary>
@@ -42,8 +39,8 @@ internal sealed record ZTunnelSettings
     public int? ReadinessPeriodSeconds { get; init; }
 
     /// <summary>
-    /// Why no node ever has room for two of its pods, so that a surge stands still: they take ports of the node. Null
-    /// where nothing of that kind is said. Only a DaemonSet can say.
+    /// Why no node ever has room for two of its pods, so that a surge stands still: they take ports of the node. Null where nothing of that
+    /// kind is said. Only a DaemonSet can say.
     /// </summary>
     public string? SurgeObstacle { get; init; }
 

@@ -1,8 +1,8 @@
 namespace ZTunnelSim.Data;
 
 /// <summary>
-/// Reads T and the update strategy from a ZTunnel resource, from Helm values of the ztunnel chart, or from ztunnel's
-/// DaemonSet; YAML or JSON; other documents in the file are passed over and counted.
+/// Reads T and the update strategy from a ZTunnel resource, from Helm values of the ztunnel chart, or from ztunnel's DaemonSet; YAML or
+/// JSON; other documents in the file are passed over and counted.
 /// </summary>
 /// <example><c>ZTunnelSettings settings = ZTunnelSettingsReader.Load("ztunnel-cr.yaml");</c></example>
 internal static class ZTunnelSettingsReader

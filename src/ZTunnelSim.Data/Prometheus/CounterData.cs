@@ -22,8 +22,7 @@ internal sealed record CounterPeriod
     public required DateTimeOffset Last { get; init; }
 
     /// <summary>
-    /// Whether <see cref="First"/> and <see cref="Last"/> are dates: from scrapes without times only their distance is
-    /// known.
+    /// Whether <see cref="First"/> and <see cref="Last"/> are dates: from scrapes without times only their distance is known.
     /// </summary>
     public required bool IsDated { get; init; }
 

@@ -1,13 +1,13 @@
 namespace ZTunnelSim.Data;
 
 /// <summary>
-/// Reads Istio's counters of opened and closed connections, and finds arrival rates, open connections and mean lifetimes in
-/// them, without any log.
+/// Reads Istio's counters of opened and closed connections, and finds arrival rates, open connections and mean lifetimes in them, without
+/// any log.
 /// </summary>
 /// <remarks>
-/// Accepted are replies of Prometheus' HTTP API (query_range, or query at two times at least) that name both counters, and
-/// scrapes as text, each file one scrape: two or more, or a single one that tells when the process started
-/// (<c>process_start_time_seconds</c> or OpenMetrics' <c>_created</c>). Files may be gzip; <c>-</c> is standard input.
+/// Accepted are replies of Prometheus' HTTP API (query_range, or query at two times at least) that name both counters, and scrapes as text,
+/// each file one scrape: two or more, or a single one that tells when the process started (<c>process_start_time_seconds</c> or
+/// OpenMetrics' <c>_created</c>). Files may be gzip; <c>-</c> is standard input.
 /// </remarks>
 public static class CounterFiles
 {
@@ -19,8 +19,8 @@ public static class CounterFiles
     /// <param name="options">How; null is the default.</param>
     /// <param name="cancellation">Stops reading.</param>
     /// <exception cref="InputException">
-    /// A file can't be read or is none of these, the two counters don't go together, or there is but one time and nothing
-    /// that tells since when it counts.
+    /// A file can't be read or is none of these, the two counters don't go together, or there is but one time and nothing that tells since
+    /// when it counts.
     /// </exception>
     public static CounterData Read(IEnumerable<string> paths, CounterReadOptions? options = null, CancellationToken cancellation = default)
     {
@@ -60,8 +60,7 @@ public static class CounterFiles
     }
 
     /// <summary>
-    /// Files that were copied, unpacked or checked out were all written at once, in any order: their times say nothing
-    /// then.
+    /// Files that were copied, unpacked or checked out were all written at once, in any order: their times say nothing then.
     /// </summary>
     private static void RequireApart(string path, double written, double? before)
     {

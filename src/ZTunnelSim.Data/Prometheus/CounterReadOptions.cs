@@ -7,10 +7,9 @@ public sealed record CounterReadOptions
     public ConnectionGrouping Grouping { get; init; }
 
     /// <summary>
-    /// The side to use, as each connection is counted by both: <see cref="ConnectionDirection.Outbound"/> is
-    /// <c>reporter="source"</c>, <see cref="ConnectionDirection.Inbound"/> is <c>reporter="destination"</c>;
-    /// <see cref="ConnectionDirection.Unknown"/>, the default, takes the source's if there is any. Series without a
-    /// reporter are always used.
+    /// The side to use, as each connection is counted by both: <see cref="ConnectionDirection.Outbound"/> is <c>reporter="source"</c>,
+    /// <see cref="ConnectionDirection.Inbound"/> is <c>reporter="destination"</c>; <see cref="ConnectionDirection.Unknown"/>, the default,
+    /// takes the source's if there is any. Series without a reporter are always used.
     /// </summary>
     public ConnectionDirection Direction { get; init; }
 
@@ -18,8 +17,8 @@ public sealed record CounterReadOptions
     public bool Strict { get; init; }
 
     /// <summary>
-    /// The time between one scrape and the next in seconds, above 0, for scrapes as text whose samples carry no time;
-    /// null takes the times at which the files were last written.
+    /// The time between one scrape and the next in seconds, above 0, for scrapes as text whose samples carry no time; null takes the times
+    /// at which the files were last written.
     /// </summary>
     public double? ScrapeIntervalSeconds { get; init; }
 

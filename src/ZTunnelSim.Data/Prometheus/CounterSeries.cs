@@ -24,9 +24,8 @@ internal sealed class CounterSeries(Counter counter, IReadOnlyDictionary<string,
     public void Add(double seconds, double value) => _values[seconds] = _values.GetValueOrDefault(seconds) + value;
 
     /// <summary>
-    /// By how much it rose from one time on, as Prometheus' <c>increase</c> counts it, but not extrapolated: a value that is
-    /// below the one before was counted from 0 again (the process had been replaced), and so was a series that was not there
-    /// at that time.
+    /// By how much it rose from one time on, as Prometheus' <c>increase</c> counts it, but not extrapolated: a value that is below the one
+    /// before was counted from 0 again (the process had been replaced), and so was a series that was not there at that time.
     /// </summary>
     public double Increase(double fromSeconds, out int resets)
     {

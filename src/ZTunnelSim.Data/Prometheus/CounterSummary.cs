@@ -4,11 +4,10 @@ namespace ZTunnelSim.Data;
 
 /// <summary>From series to rates, open connections and mean lifetimes.</summary>
 /// <remarks>
-/// A ztunnel's opened minus its closed connections are those it holds, at any time: both counters begin at 0 with the
-/// process. Over all series of a workload the differences add up, whether some were reset or not. The mean of them over
-/// the period is by the trapezoid rule. An attempt that fails is opened and closed too. Its close carries a response
-/// flag, such as CONNECT or DENY, where that of a connection has "-"; where the label was dropped, the counter of
-/// failed ones (of ztunnel 1.30) tells how many they are at most.
+/// A ztunnel's opened minus its closed connections are those it holds, at any time: both counters begin at 0 with the process. Over all
+/// series of a workload the differences add up, whether some were reset or not. The mean of them over the period is by the trapezoid rule.
+/// An attempt that fails is opened and closed too. Its close carries a response flag, such as CONNECT or DENY, where that of a connection
+/// has "-"; where the label was dropped, the counter of failed ones (of ztunnel 1.30) tells how many they are at most.
 /// </remarks>
 internal static class CounterSummary
 {
@@ -33,7 +32,8 @@ internal static class CounterSummary
         if (times.Length == 1)
         {
             beginning = SinceProcessStart(counters.CountedSince, to, files);
-            notes.Add("One scrape alone: counted from the start of the process, and the connections open now are taken as the mean since then.");
+            notes.Add(
+                "One scrape alone: counted from the start of the process, and the connections open now are taken as the mean since then.");
         }
         int? nodes = options.Nodes ?? Nodes(used, times);
         int resets = 0, late = 0;
@@ -114,8 +114,7 @@ internal static class CounterSummary
     }
 
     /// <summary>
-    /// The series without closes of a flag that no opening has: older versions counted attempts that failed as closed
-    /// only.
+    /// The series without closes of a flag that no opening has: older versions counted attempts that failed as closed only.
     /// </summary>
     private static CounterSeries[] WithoutUnopened(CounterSeries[] workload)
     {
@@ -140,8 +139,8 @@ internal static class CounterSummary
     }
 
     /// <summary>
-    /// Connections inside the mesh are counted at both ends' nodes, unless these are one: as many as chance makes it, by
-    /// what share of each side's connections every node has.
+    /// Connections inside the mesh are counted at both ends' nodes, unless these are one: as many as chance makes it, by what share of each
+    /// side's connections every node has.
     /// </summary>
     private static double CrossingsOf(IEnumerable<CounterSeries> workload, double from, int? nodes)
     {
@@ -169,9 +168,11 @@ internal static class CounterSummary
     {
         null => throw new InputException(
             "holds the counters at one time only, which gives no rates: give a second scrape, query_range, or a scrape with process_start_time_seconds.", files),
-        double.NaN => throw new InputException("holds processes that started at different times: give a second scrape.", files, key: "process_start_time_seconds"),
+        double.NaN => throw new InputException(
+            "holds processes that started at different times: give a second scrape.", files, key: "process_start_time_seconds"),
         { } seconds when seconds < now && seconds >= 0 => seconds,
-        _ => throw new InputException($"the process started at {start:R}, which is not before the scrape at {now:R}.", files, key: "process_start_time_seconds"),
+        _ => throw new InputException(
+            $"the process started at {start:R}, which is not before the scrape at {now:R}.", files, key: "process_start_time_seconds"),
     };
 
     private static void RequireBoth(CounterSeries[] series, string files)
@@ -189,7 +190,8 @@ internal static class CounterSummary
     private static void RequireSameTimes(CounterSeries[] series, string files)
     {
         HashSet<double> opened = [.. series.Where(s => s.Counter == Counter.Opened).SelectMany(s => s.Values.Keys)];
-        double[] stray = [.. series.Where(s => s.Counter == Counter.Closed).SelectMany(s => s.Values.Keys).Where(t => !opened.Contains(t)).Distinct().Take(1)];
+        double[] stray = [.. series.Where(s => s.Counter == Counter.Closed).SelectMany(s => s.Values.Keys).Where(
+            t => !opened.Contains(t)).Distinct().Take(1)];
         if (stray.Length > 0)
         {
             throw new InputException(

@@ -4,8 +4,8 @@ namespace ZTunnelSim.Data;
 
 /// <summary>A scrape of ztunnel's own <c>/metrics</c>, or of Prometheus' <c>/federate</c>: one file, one time.</summary>
 /// <remarks>
-/// Scrapes of several ztunnels may be put together in one file: ztunnel does not name itself, so that their series look
-/// the same and are added up.
+/// Scrapes of several ztunnels may be put together in one file: ztunnel does not name itself, so that their series look the same and are
+/// added up.
 /// </remarks>
 internal static class ExpositionReader
 {
@@ -17,7 +17,8 @@ internal static class ExpositionReader
     /// <param name="counters">Where the series go.</param>
     /// <param name="cancellation">Stops reading.</param>
     /// <returns>Whether the samples carry their time.</returns>
-    public static bool Read(Stream stream, string file, double scrapeSeconds, bool strict, CounterSet counters, CancellationToken cancellation)
+    public static bool Read(
+        Stream stream, string file, double scrapeSeconds, bool strict, CounterSet counters, CancellationToken cancellation)
     {
         using LineReader lines = new(stream, cancellation);
         List<(CounterSeries Series, ExpositionLine Sample)> samples = [];
@@ -32,7 +33,9 @@ internal static class ExpositionReader
             if (sample is null || (counter is not null && !(sample.Value >= 0 && double.IsFinite(sample.Value))))
             {
                 int number = (int)Math.Min(lines.LineNumber, int.MaxValue);
-                if (strict) throw new InputException($"is no sample such as name{{label=\"value\"}} 12: '{LineReader.Excerpt(bytes)}'", file, number);
+                if (strict)
+                    throw new InputException(
+                        $"is no sample such as name{{label=\"value\"}} 12: '{LineReader.Excerpt(bytes)}'", file, number);
                 badLines++;
                 if (bad.Count < 3) bad.Add($"line {number}");
                 continue;
@@ -44,7 +47,8 @@ internal static class ExpositionReader
             else if (sample.Name == CounterNames.OpenedCreated)
                 counters.CreatedAt(sample.Value);
         }
-        if (badLines > 0) counters.Notes.Add($"{file}: {badLines} lines are no samples and are left out (first: {string.Join(", ", bad)}).");
+        if (badLines > 0)
+            counters.Notes.Add($"{file}: {badLines} lines are no samples and are left out (first: {string.Join(", ", bad)}).");
         if (samples.All(s => s.Series.Counter is Counter.Failed or Counter.SocketsOpen))
             throw new InputException($"holds neither {CounterNames.Opened} nor {CounterNames.Closed}.", file);
         double? time = TimeOf(samples, file);
@@ -71,6 +75,8 @@ internal static class ExpositionReader
             throw new InputException("has the same time as a scrape before; say how far apart they are (--scrape-interval).", file);
         foreach ((CounterSeries series, ExpositionLine sample) in samples) series.Add(seconds, sample.Value);
         int repeated = samples.Count - samples.Select(s => s.Series).Distinct().Count();
-        if (repeated > 0) counters.Notes.Add($"{file}: {repeated} samples of a series that comes more than once are added up, as those of several ztunnels.");
+        if (repeated > 0)
+            counters.Notes.Add(
+                $"{file}: {repeated} samples of a series that comes more than once are added up, as those of several ztunnels.");
     }
 }

@@ -3,9 +3,7 @@ using System.Text.Json;
 
 namespace ZTunnelSim.Data;
 
-/// <summary>
-/// A reply of Prometheus' HTTP API to <c>/api/v1/query_range</c> (a matrix) or <c>/api/v1/query</c> (a vector).
-/// </summary>
+/// <summary>A reply of Prometheus' HTTP API to <c>/api/v1/query_range</c> (a matrix) or <c>/api/v1/query</c> (a vector).</summary>
 /// <remarks>Prometheus documentation, "HTTP API", section "Expression query result formats". Held in memory as a whole.</remarks>
 internal static class QueryResultReader
 {
@@ -46,7 +44,9 @@ internal static class QueryResultReader
         JsonElement? data = Member(root, "data");
         string? type = data is { } d && Member(d, "resultType") is { ValueKind: JsonValueKind.String } t ? t.GetString() : null;
         if (type is not ("matrix" or "vector"))
-            throw new InputException($"is no reply of query_range or query: a matrix or a vector is accepted, but {type ?? "none"} was given.", file, key: "data.resultType");
+            throw new InputException(
+                $"is no reply of query_range or query: a matrix or a vector is accepted, but {type ?? "none"} was given.", file,
+                key: "data.resultType");
         return Member(data!.Value, "result") is { ValueKind: JsonValueKind.Array } results
             ? results.EnumerateArray()
             : throw new InputException("is no array of series.", file, key: "data.result");
@@ -58,11 +58,15 @@ internal static class QueryResultReader
             throw new InputException("a series has no metric with its labels.", file, key: "data.result.metric");
         Dictionary<string, string> labels = [];
         foreach (JsonProperty label in metric.EnumerateObject())
-            labels[label.Name] = label.Value.ValueKind == JsonValueKind.String ? label.Value.GetString()! : throw new InputException("a label's value is no text.", file, key: label.Name);
+            labels[label.Name] = label.Value.ValueKind == JsonValueKind.String ? label.Value.GetString()! : throw new InputException(
+                "a label's value is no text.", file, key: label.Name);
         if (!labels.Remove("__name__", out string? name))
-            throw new InputException("a series has no name: ask for the counters themselves, not for a sum or a rate of them.", file, key: "data.result.metric.__name__");
+            throw new InputException(
+                "a series has no name: ask for the counters themselves, not for a sum or a rate of them.", file,
+                key: "data.result.metric.__name__");
         if (CounterNames.Of(name) is not { } counter)
-            throw new InputException($"'{name}' is none of {CounterNames.Opened} and {CounterNames.Closed}.", file, key: "data.result.metric.__name__");
+            throw new InputException(
+                $"'{name}' is none of {CounterNames.Opened} and {CounterNames.Closed}.", file, key: "data.result.metric.__name__");
 
         CounterSeries series = counters.Of(counter, labels, file);
         if (Member(result, "values") is { ValueKind: JsonValueKind.Array } values)
@@ -86,9 +90,12 @@ internal static class QueryResultReader
             || !(sample[0].GetDouble() is >= 0 and < 253_402_300_800 and var seconds) || sample[1].ValueKind != JsonValueKind.String
             || !double.TryParse(sample[1].GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
             || !(value >= 0 && double.IsFinite(value)))
-            throw new InputException($"a sample is [time, \"value\"] with a counter's value of at least 0, but {Shorten(sample)} was given.", file, key: "data.result.values");
+            throw new InputException(
+                $"a sample is [time, \"value\"] with a counter's value of at least 0, but {Shorten(sample)} was given.", file,
+                key: "data.result.values");
         if (series.Values.ContainsKey(seconds))
-            throw new InputException($"the sample at {seconds:R} of a series is given twice; was a file named twice?", file, key: "data.result.values");
+            throw new InputException(
+                $"the sample at {seconds:R} of a series is given twice; was a file named twice?", file, key: "data.result.values");
         series.Add(seconds, value);
     }
 

@@ -12,9 +12,7 @@ public sealed record WorkloadCounters
     /// <summary>Connections closed in the period, without the attempts that failed.</summary>
     public required double Closed { get; init; }
 
-    /// <summary>
-    /// Attempts in the period that never became connections: each is counted as opened and as closed at once.
-    /// </summary>
+    /// <summary>Attempts in the period that never became connections: each is counted as opened and as closed at once.</summary>
     public required double FailedAttempts { get; init; }
 
     /// <summary>The mean number of open connections in the period.</summary>

@@ -5,9 +5,7 @@ namespace ZTunnelSim.Data;
 /// <summary>Writes a recommendation for other programs.</summary>
 internal static class RecommendationFiles
 {
-    /// <summary>
-    /// Writes <c>recommendation.csv</c>, the Pareto front, and <c>recommendation.json</c>, all of it.
-    /// </summary>
+    /// <summary>Writes <c>recommendation.csv</c>, the Pareto front, and <c>recommendation.json</c>, all of it.</summary>
     /// <param name="recommendation">The recommendation.</param>
     /// <param name="scenarioFile">The scenario it belongs to.</param>
     /// <param name="directory">An existing directory.</param>

@@ -1,8 +1,6 @@
 namespace ZTunnelSim.Data;
 
-/// <summary>
-/// A sweep as CSV: a row for each candidate, pacing and workload, and one for all workloads together.
-/// </summary>
+/// <summary>A sweep as CSV: a row for each candidate, pacing and workload, and one for all workloads together.</summary>
 internal static class ResultCsv
 {
     /// <summary>The workload column's entry in rows that sum over all workloads.</summary>

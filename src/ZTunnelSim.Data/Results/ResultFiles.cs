@@ -47,9 +47,7 @@ public static class ResultFiles
     /// <param name="everyConnection">
     /// Whether it tells of each connection that was opened or closed too, not only of phases, pods and what was cut.
     /// </param>
-    /// <exception cref="ArgumentException">
-    /// The run was not traced, or the extension is neither .csv nor .json.
-    /// </exception>
+    /// <exception cref="ArgumentException">The run was not traced, or the extension is neither .csv nor .json.</exception>
     /// <exception cref="IOException">The file can't be written; what was there before is still there.</exception>
     public static void WriteTrace(RolloutResult run, string path, bool everyConnection = false)
     {

@@ -8,7 +8,8 @@ internal sealed class ApplicationReader(IReadOnlyList<string> nodes)
     public const string Outside = "outside";
 
     private static readonly string[] Keys =
-        ["name", "replicas", "nodes", "terminationGracePeriodSeconds", "startup", "disruptionBudget", "longLived", "daemonSet", "statefulSet", "requests"];
+        ["name", "replicas", "nodes", "terminationGracePeriodSeconds", "startup", "disruptionBudget", "longLived", "daemonSet",
+            "statefulSet", "requests"];
 
     private readonly HashSet<string> _nodes = [.. nodes];
 
@@ -27,7 +28,8 @@ internal sealed class ApplicationReader(IReadOnlyList<string> nodes)
         foreach (YamlValue item in value.List())
         {
             YamlMap map = item.Map(Keys);
-            map.Refuse(["replicas", "nodes", "daemonSet", "statefulSet"], "where the pods are is read from the file under 'cluster.kubectl'.");
+            map.Refuse(
+                ["replicas", "nodes", "daemonSet", "statefulSet"], "where the pods are is read from the file under 'cluster.kubectl'.");
             YamlValue nameValue = map.Required("name");
             string name = nameValue.Text();
             int index = Array.FindIndex(applications, a => a.Name == name);

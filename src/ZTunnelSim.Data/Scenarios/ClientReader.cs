@@ -9,7 +9,8 @@ internal static class ClientReader
         if (!value.IsMap)
         {
             (string, ClientBehaviour?)[] words =
-                [("giveUp", ClientBehaviour.GivesUp), ("reconnectAtOnce", ClientBehaviour.ReconnectsAtOnce), (Backoff, null), (NextUse, null)];
+                [("giveUp", ClientBehaviour.GivesUp), ("reconnectAtOnce", ClientBehaviour.ReconnectsAtOnce), (Backoff, null),
+                    (NextUse, null)];
             return value.Choice(words) ?? throw value.Error($"'{value.Text()}' has to say how: {{ {value.Text()}: {{ ... }} }}.");
         }
         (string given, YamlValue how) = value.Map(Backoff, NextUse).ExactlyOne(Backoff, NextUse);

@@ -3,9 +3,7 @@ namespace ZTunnelSim.Data;
 /// <summary>Reads the cluster of a scenario: its nodes, the applications on them, and the workloads.</summary>
 internal sealed record ClusterReader(Cluster Cluster, IEnumerable<string> Notes)
 {
-    /// <summary>
-    /// The names of nodes whose ztunnel is unavailable when the rollout begins, as far as the cluster's file says so.
-    /// </summary>
+    /// <summary>The names of nodes whose ztunnel is unavailable when the rollout begins, as far as the cluster's file says so.</summary>
     public IReadOnlyList<string> Unavailable { get; private init; } = [];
 
     /// <summary>The names of nodes on which no new ztunnel gets Ready, as far as the cluster's file says so.</summary>

@@ -24,7 +24,8 @@ internal static class DataReference
         if (options.Direction != ConnectionDirection.Unknown)
             fields.Add($"direction: {LifetimeReference.Directions.First(d => d.Direction == options.Direction).Word}");
         if (options.EnterAtWindowStart) fields.Add("enterAtStart: true");
-        if (options.Csv.ObservedUntil is { } until) fields.Add($"observedUntil: {Quote($"{until.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffffff}Z")}");
+        if (options.Csv.ObservedUntil is { } until)
+            fields.Add($"observedUntil: {Quote($"{until.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffffff}Z")}");
         return $"{{ {(areCsv ? "csv" : "accessLog")}: {{ {string.Join(", ", fields)} }} }}";
     }
 

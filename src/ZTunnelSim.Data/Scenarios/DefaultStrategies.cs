@@ -1,6 +1,8 @@
 namespace ZTunnelSim.Data;
 
-/// <summary>What is compared where a scenario lists no strategies: its own at its grace periods, a wider surge, and draining nodes.</summary>
+/// <summary>
+/// What is compared where a scenario lists no strategies: its own at its grace periods, a wider surge, and draining nodes.
+/// </summary>
 internal static class DefaultStrategies
 {
     private const int MostGracePeriods = 4;
@@ -37,7 +39,8 @@ internal static class DefaultStrategies
         RollingUpdate { IsSurge: true } roll => $"surge {roll.MaxSurge}",
         RollingUpdate roll => $"unavailable {roll.MaxUnavailable}",
         OnDelete batches => $"OnDelete by {batches.BatchSize}",
-        EvacuateNodes { Evacuation: { SurgeNodes: > 0 } drain } => $"drain, {drain.SurgeNodes} surge {(drain.SurgeNodes == 1 ? "node" : "nodes")}",
+        EvacuateNodes { Evacuation: { SurgeNodes: > 0 } drain } =>
+            $"drain, {drain.SurgeNodes} surge {(drain.SurgeNodes == 1 ? "node" : "nodes")}",
         EvacuateNodes => "drain",
         EvacuateThenRoll mixed => $"drain long-lived, then {Name(mixed.Roll)}",
         _ => plan.ToString()!,

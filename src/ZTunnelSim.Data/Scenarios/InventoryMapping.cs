@@ -1,8 +1,8 @@
 namespace ZTunnelSim.Data;
 
 /// <summary>
-/// A cluster's inventory as the model has it: an application for each owner of pods, inside the mesh or not, since all of
-/// them need room. What the model can't say is counted and told.
+/// A cluster's inventory as the model has it: an application for each owner of pods, inside the mesh or not, since all of them need room.
+/// What the model can't say is counted and told.
 /// </summary>
 internal sealed class InventoryMapping
 {
@@ -77,7 +77,8 @@ internal sealed class InventoryMapping
         {
             PodResources free = new(node.AllocatableMilliCpu, node.AllocatableMemoryBytes);
             foreach (InventoryPod pod in fixedPods[node.Name]) free -= Requests(pod);
-            long room = TakesNoPods(node) ? podsOn.GetValueOrDefault(node.Name) : Math.Max(0, node.AllocatablePods - fixedPods[node.Name].Count());
+            long room = TakesNoPods(node) ? podsOn.GetValueOrDefault(node.Name) : Math.Max(
+                0, node.AllocatablePods - fixedPods[node.Name].Count());
             return new Node(node.Name, new NodeCapacity((int)Math.Min(room, int.MaxValue), free))
             {
                 SurgeWaitSeconds = _rooms?.WaitSecondsOn(node.Name) ?? 0,
@@ -134,7 +135,8 @@ internal sealed class InventoryMapping
                 + "so that no drain of its nodes succeeds. Delete one of them first.");
             return several;
         }
-        if (budgets.Length > 1) _notes.Add($"the pods of '{name}' have {budgets.Length} different PodDisruptionBudgets: {budget} is taken for all.");
+        if (budgets.Length > 1)
+            _notes.Add($"the pods of '{name}' have {budgets.Length} different PodDisruptionBudgets: {budget} is taken for all.");
         int covered = _inventory.PodsOf(budget).Count(p => p is { Phase: "Running", IsTerminating: false });
         if (covered != pods.Length)
             _notes.Add($"the PodDisruptionBudget {budget.Namespace}/{budget.Name} covers {covered} pods, but '{name}' has {pods.Length}: it is taken as that of '{name}' alone.");
@@ -143,7 +145,8 @@ internal sealed class InventoryMapping
             : DisruptionBudget.MaxUnavailable(budget.MaxUnavailable ?? 1);
     }
 
-    private static bool TakesNoPods(InventoryNode node) => node.Unschedulable || node.Taints.Any(t => t.Effect is "NoSchedule" or "NoExecute");
+    private static bool TakesNoPods(InventoryNode node) =>
+        node.Unschedulable || node.Taints.Any(t => t.Effect is "NoSchedule" or "NoExecute");
 
     private static PodResources Requests(InventoryPod pod) => new(pod.RequestedMilliCpu, pod.RequestedMemoryBytes);
 

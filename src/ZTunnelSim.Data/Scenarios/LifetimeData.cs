@@ -29,12 +29,15 @@ internal sealed class LifetimeData
     /// <summary>What was skipped, chosen or assumed: a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; }
 
-    /// <summary>What the data can't tell about some drain budgets: from which one on few connections were observed, and from which none.</summary>
+    /// <summary>
+    /// What the data can't tell about some drain budgets: from which one on few connections were observed, and from which none.
+    /// </summary>
     /// <param name="drainBudgetsSeconds">The drain budgets in seconds.</param>
     public IEnumerable<string> ExtrapolationWarnings(IEnumerable<double> drainBudgetsSeconds)
     {
         ExtrapolationCheck[] checks =
-            [.. drainBudgetsSeconds.Order().Select(budget => ExtrapolationCheck.Of(_fit, budget)).Where(check => check.Warning is not null)];
+            [.. drainBudgetsSeconds.Order().Select(budget => ExtrapolationCheck.Of(_fit, budget)).Where(
+                check => check.Warning is not null)];
         return checks.GroupBy(check => check.IsBeyondData).Select(group => group.First().Warning!);
     }
 }

@@ -36,7 +36,8 @@ internal sealed record LifetimeReference(
     /// <summary>The words that a lifetime from data begins with.</summary>
     public static readonly string[] Kinds = ["csv", "accessLog"];
 
-    private static readonly string[] Keys = ["file", "column", "unit", "service", "by", "direction", "enterAtStart", "observedUntil", "fit"];
+    private static readonly string[] Keys =
+        ["file", "column", "unit", "service", "by", "direction", "enterAtStart", "observedUntil", "fit"];
 
     /// <summary>The paths of the files, as seen from the scenario's folder.</summary>
     public string[] Paths => [.. Files.Select(file => Path.Combine(Path.GetDirectoryName(Place.File) ?? "", file))];

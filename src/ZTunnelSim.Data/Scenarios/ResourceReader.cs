@@ -24,7 +24,8 @@ internal static class ResourceReader
     /// <summary>Bytes: 1Gi, 512Mi, 1G or 1e9.</summary>
     public static long Bytes(YamlValue value) => Read(value, "bytes (512Mi, 1Gi, 1G)").Units;
 
-    private static Quantity Read(YamlValue value, string what) => Quantity.TryParse(value.Text(), out Quantity quantity) && quantity.Amount >= 0
+    private static Quantity Read(YamlValue value, string what) =>
+        Quantity.TryParse(value.Text(), out Quantity quantity) && quantity.Amount >= 0
         ? quantity
         : throw value.Error($"an amount of {what} is expected, but {value.Given()} was given.");
 }

@@ -7,9 +7,7 @@ public sealed record Scenario
     /// <summary>Reads a scenario file, and the data files that it names.</summary>
     /// <param name="path">The file; data files are looked up relative to it.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="InputException">
-    /// Something is wrong: the message says where, what was given, what is accepted.
-    /// </exception>
+    /// <exception cref="InputException">Something is wrong: the message says where, what was given, what is accepted.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static Scenario Load(string path, CancellationToken cancellation = default) =>
         ScenarioReader.Draft(path).Resolve(null, cancellation);
@@ -51,8 +49,7 @@ public sealed record Scenario
     public IReadOnlyList<string> SkippedLines { get; init; } = [];
 
     /// <summary>
-    /// Why its rolling update never gets done with all nodes: a sentence that names those it waits for; null where it
-    /// does.
+    /// Why its rolling update never gets done with all nodes: a sentence that names those it waits for; null where it does.
     /// </summary>
     public string? Standstill { get; init; }
 

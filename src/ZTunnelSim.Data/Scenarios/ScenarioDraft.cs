@@ -41,7 +41,9 @@ internal sealed class ScenarioDraft
     /// <summary>Reads the data and fits the lifetimes of all workloads.</summary>
     /// <param name="progress">Told how many workloads' lifetimes are known, of how many that data tell; null: nobody is told.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="InputException">A file can't be read, or no law can be fitted to it: the message names file, line and key.</exception>
+    /// <exception cref="InputException">
+    /// A file can't be read, or no law can be fitted to it: the message names file, line and key.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public Scenario Resolve(IProgress<(int Done, int Of)>? progress = null, CancellationToken cancellation = default)
     {
@@ -136,6 +138,7 @@ internal sealed class ScenarioDraft
 
     private static IEnumerable<string> SkippedLines(LifetimeReference reference, ConnectionData data) => data.Report.SkippedByReason
         .Where(skipped => skipped.Reason != SkipReason.Header)
-        .Select(skipped => $"{string.Join(", ", reference.Paths)}{(reference.Options.Csv.DurationColumn is { } column ? $", column {column}" : "")}: "
+        .Select(skipped =>
+            $"{string.Join(", ", reference.Paths)}{(reference.Options.Csv.DurationColumn is { } column ? $", column {column}" : "")}: "
             + $"{skipped.Count:#,0} lines skipped: {skipped.Reason.Describe()} (first: line {string.Join(", ", skipped.Examples.Select(e => e.Line))})");
 }

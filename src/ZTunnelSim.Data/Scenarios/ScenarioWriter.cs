@@ -8,8 +8,8 @@ namespace ZTunnelSim.Data;
 /// <param name="Name">Its name, as the data have it.</param>
 /// <param name="Fit">The fit; null where the data hold no lifetimes of it.</param>
 /// <param name="SavedAs">
-/// The file of <see cref="LifetimesCsv"/>, as seen from the scenario's folder, that its lifetimes were saved in; null: they
-/// are in the files that were read.
+/// The file of <see cref="LifetimesCsv"/>, as seen from the scenario's folder, that its lifetimes were saved in; null: they are in the
+/// files that were read.
 /// </param>
 internal sealed record FittedWorkload(string Name, LifetimeFit? Fit, string? SavedAs = null);
 
@@ -40,8 +40,8 @@ internal sealed record ScenarioSources
 
 /// <summary>Writes a whole scenario from data: lifetimes as references to them, traffic as it was counted.</summary>
 /// <remarks>
-/// Nothing that the data leave open is lost on the way: laws are fitted again, by the same procedure, where the scenario is
-/// read, and rates keep their counts. What can't be known is written as <c>unknown</c>, which no command accepts.
+/// Nothing that the data leave open is lost on the way: laws are fitted again, by the same procedure, where the scenario is read, and rates
+/// keep their counts. What can't be known is written as <c>unknown</c>, which no command accepts.
 /// </remarks>
 internal sealed partial class ScenarioWriter
 {

@@ -5,7 +5,8 @@ namespace ZTunnelSim.Data;
 /// <param name="candidates">The grace periods there.</param>
 /// <param name="minReadySeconds">The minReadySeconds there.</param>
 /// <param name="plans">Reads their plans.</param>
-internal sealed class StrategyReader(Rollout rollout, IReadOnlyList<GracePeriod> candidates, int minReadySeconds, UpdateStrategyReader plans)
+internal sealed class StrategyReader(
+    Rollout rollout, IReadOnlyList<GracePeriod> candidates, int minReadySeconds, UpdateStrategyReader plans)
 {
     public IReadOnlyList<NamedStrategy> Read(YamlValue? value)
     {
@@ -17,7 +18,8 @@ internal sealed class StrategyReader(Rollout rollout, IReadOnlyList<GracePeriod>
 
     private NamedStrategy ReadOne(YamlValue value, List<NamedStrategy> others)
     {
-        YamlMap map = value.Map("name", "terminationGracePeriodSeconds", "updateStrategy", "minReadySeconds", "drainBudget", "nodeOrder", "pacing");
+        YamlMap map = value.Map(
+            "name", "terminationGracePeriodSeconds", "updateStrategy", "minReadySeconds", "drainBudget", "nodeOrder", "pacing");
         YamlValue nameValue = map.Required("name");
         string name = nameValue.Text();
         if (others.Any(s => s.Name == name)) throw nameValue.Error($"a strategy '{name}' was given before.");
@@ -56,6 +58,7 @@ internal sealed class StrategyReader(Rollout rollout, IReadOnlyList<GracePeriod>
     private static Pacing ReadPacing(YamlValue value, UpdateStrategy plan)
     {
         Pacing pacing = value.Choice(("kubernetes", Pacing.Kubernetes), ("oneNodeAtATime", Pacing.OneNodeAtATime));
-        return plan is RollingUpdate ? pacing : throw value.Error("it goes with a RollingUpdate only: under OnDelete people decide when the next node starts.");
+        return plan is RollingUpdate ? pacing : throw value.Error(
+            "it goes with a RollingUpdate only: under OnDelete people decide when the next node starts.");
     }
 }

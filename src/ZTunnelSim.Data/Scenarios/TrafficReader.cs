@@ -55,7 +55,9 @@ internal sealed class TrafficReader(IReadOnlySet<string> nodes, IReadOnlyList<st
 
     private (string? Source, string? Destination) Ends(YamlMap map)
     {
-        map.Refuse(PerNode, $"it is for the connections of each node; between applications give {string.Join(" or ", InCluster)}, in the whole cluster.");
+        map.Refuse(
+            PerNode,
+            $"it is for the connections of each node; between applications give {string.Join(" or ", InCluster)}, in the whole cluster.");
         map.Refuse(["nodes"], "connections between applications are where their pods are.");
         YamlValue from = map.Required("from"), to = map.Required("to");
         (string? Source, string? Destination) ends = (End(from), End(to));
@@ -80,6 +82,8 @@ internal sealed class TrafficReader(IReadOnlySet<string> nodes, IReadOnlyList<st
     {
         const int Few = 12;
         string[] names = [.. applications.Order()];
-        return names.Length <= Few ? string.Join(", ", names) : $"{string.Join(", ", names[..Few])} and {names.Length - Few} more applications";
+        return names.Length <= Few
+            ? string.Join(", ", names)
+            : $"{string.Join(", ", names[..Few])} and {names.Length - Few} more applications";
     }
 }

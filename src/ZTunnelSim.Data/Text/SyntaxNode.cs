@@ -3,8 +3,8 @@ using YamlDotNet.Core;
 namespace ZTunnelSim.Data;
 
 /// <summary>
-/// A node of a YAML text that knows which characters it is made of, so that a text can be edited without rewriting it;
-/// of JSON that is only read it does not.
+/// A node of a YAML text that knows which characters it is made of, so that a text can be edited without rewriting it; of JSON that is only
+/// read it does not.
 /// </summary>
 /// <param name="Start">Its first character, its anchor and tag included.</param>
 /// <param name="End">The character after its last one; for a flow collection, after the closing bracket.</param>
@@ -58,9 +58,7 @@ internal sealed record MapSyntax(
 
     public override string Given => "a mapping";
 
-    /// <summary>
-    /// The entry of a key, written in this mapping itself; of a key that JSON has twice, the last one.
-    /// </summary>
+    /// <summary>The entry of a key, written in this mapping itself; of a key that JSON has twice, the last one.</summary>
     public MapEntry? Own(string key) => Entries.LastOrDefault(e => e.Key is ScalarSyntax s && s.Value == key);
 
     /// <summary>The value of a key, written here or merged in by &lt;&lt;; null where there is none.</summary>

@@ -48,9 +48,7 @@ internal sealed class YamlValue(SyntaxNode? node, ValueSource source, string key
     public InputException Error(string message, Exception? inner = null) =>
         new(message, File, source.Line ?? _node?.Line, Key.Length == 0 ? null : Key.TrimEnd(':'), inner);
 
-    /// <summary>
-    /// An error that a type of the model found, in its words: its first line, without the parameter's name.
-    /// </summary>
+    /// <summary>An error that a type of the model found, in its words: its first line, without the parameter's name.</summary>
     public InputException Error(ArgumentException e) =>
         Error(e.Message.Split('\n')[0].Split(" (Parameter '")[0].Trim(), e);
 

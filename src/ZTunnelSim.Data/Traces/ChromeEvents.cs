@@ -4,8 +4,8 @@ namespace ZTunnelSim.Data;
 
 /// <summary>Writes trace events in Chrome's JSON object format, one by one as they come.</summary>
 /// <remarks>
-/// The format: Google, "Trace Event Format" (docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU).
-/// Times are whole microseconds.
+/// The format: Google, "Trace Event Format" (docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU). Times are whole
+/// microseconds.
 /// </remarks>
 internal sealed class ChromeEvents : IDisposable
 {
@@ -42,7 +42,8 @@ internal sealed class ChromeEvents : IDisposable
     }
 
     /// <summary>A complete event: what has a beginning and an end.</summary>
-    public void Complete(string name, string category, int process, int thread, double from, double to, Action<Utf8JsonWriter>? arguments = null)
+    public void Complete(
+        string name, string category, int process, int thread, double from, double to, Action<Utf8JsonWriter>? arguments = null)
     {
         Begin("X", name, category, process, thread, from);
         _json.WriteNumber("dur", Microseconds(to) - Microseconds(from));

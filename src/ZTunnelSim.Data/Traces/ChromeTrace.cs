@@ -1,8 +1,8 @@
 namespace ZTunnelSim.Data;
 
 /// <summary>
-/// A run's trace as Chrome trace-event JSON, which Perfetto (ui.perfetto.dev) and chrome://tracing open: a process for each
-/// node, with tracks for the drain procedure, the old and the new ztunnel process, and the pods that are evicted.
+/// A run's trace as Chrome trace-event JSON, which Perfetto (ui.perfetto.dev) and chrome://tracing open: a process for each node, with
+/// tracks for the drain procedure, the old and the new ztunnel process, and the pods that are evicted.
 /// </summary>
 internal static class ChromeTrace
 {
@@ -16,8 +16,8 @@ internal static class ChromeTrace
     /// <returns>How many events were written.</returns>
     /// <exception cref="ArgumentException">The run was not traced.</exception>
     /// <remarks>
-    /// Events of one instant that are alike are one event with a <c>count</c>. A counter of the open connections is there for the
-    /// cluster where the run has a time series, and for each node where connections have only one end in the cluster.
+    /// Events of one instant that are alike are one event with a <c>count</c>. A counter of the open connections is there for the cluster
+    /// where the run has a time series, and for each node where connections have only one end in the cluster.
     /// </remarks>
     public static long Write(RolloutResult result, TraceDetail detail, Stream stream)
     {
@@ -30,8 +30,12 @@ internal static class ChromeTrace
         // All four are in the order of time, and are merged.
         IEnumerable<(double At, Action Write)> lines = spans.Select(s => (s.From, (Action)(() => WriteSpan(s, events))))
             .MergeByTime(Instants(selected, names, result, events))
-            .MergeByTime(OpenConnectionCounters.OfNodes(result, (node, at, old, @new) => events.Counter("open connections", Process(node), at, old, @new)))
-            .MergeByTime(OpenConnectionCounters.OfCluster(result, (at, old, @new) => events.Counter("open connections", ClusterProcess, at, old, @new)));
+            .MergeByTime(
+                OpenConnectionCounters.OfNodes(
+                    result, (node, at, old, @new) => events.Counter("open connections", Process(node), at, old, @new)))
+            .MergeByTime(
+                OpenConnectionCounters.OfCluster(
+                    result, (at, old, @new) => events.Counter("open connections", ClusterProcess, at, old, @new)));
         foreach ((_, Action write) in lines) write();
         events.Finish(About(result, detail));
         return events.Written;
@@ -82,7 +86,8 @@ internal static class ChromeTrace
     private static void WriteInstant(TraceEvent e, long count, TraceNames names, RolloutResult result, ChromeEvents events)
     {
         string name = e.EnteredPhase is { } phase ? TraceNames.Phase(phase) : TraceNames.Event(e.Kind);
-        string category = e switch { { EnteredPhase: not null } => "phase", { Pod: not null } => "pod", { Workload: not null } => "connection", _ => "node" };
+        string category = e switch { { EnteredPhase: not null } => "phase", { Pod: not null } => "pod", { Workload: not null } =>
+            "connection", _ => "node" };
         events.Instant(name, category, Process(e.Node), TrackOf(e), e.Seconds, json =>
         {
             if (e.Workload is { } w)

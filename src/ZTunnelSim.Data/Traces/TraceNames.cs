@@ -23,14 +23,16 @@ internal sealed class TraceNames
 
     public int Nodes => _cluster.Nodes.Count + SurgeNodes;
 
-    public string Node(int node) => node < _cluster.Nodes.Count ? _cluster.Nodes[node].Name : $"surge-node-{node - _cluster.Nodes.Count + 1}";
+    public string Node(int node) =>
+        node < _cluster.Nodes.Count ? _cluster.Nodes[node].Name : $"surge-node-{node - _cluster.Nodes.Count + 1}";
 
     public string Workload(int workload) => _cluster.Workloads[workload].Name;
 
     /// <summary>A pod: <c>web-2</c>, and once it was restarted <c>web-2'1</c>.</summary>
     public string Pod(int pod) => _pods[pod];
 
-    public static string Phase(ReplacementPhase phase) => phase == ReplacementPhase.ConnectionProcessing ? "Connection processing" : phase.ToString();
+    public static string Phase(ReplacementPhase phase) =>
+        phase == ReplacementPhase.ConnectionProcessing ? "Connection processing" : phase.ToString();
 
     /// <summary>An event by the word that people know it by: what evacuates a node is <c>kubectl drain</c>.</summary>
     public static string Event(TraceEventKind kind) => kind switch

@@ -44,6 +44,7 @@ internal static class TraceSequences
 
     /// <summary>Whether two events differ in nothing that a trace file shows.</summary>
     private static bool AreAlike(in TraceEvent a, in TraceEvent b) =>
-        (a.Seconds, a.Node, a.Kind, a.Workload, a.Process, a.EnteredPhase) == (b.Seconds, b.Node, b.Kind, b.Workload, b.Process, b.EnteredPhase)
+        (a.Seconds, a.Node, a.Kind, a.Workload, a.Process, a.EnteredPhase) == (
+            b.Seconds, b.Node, b.Kind, b.Workload, b.Process, b.EnteredPhase)
         && (a.PeerNode, a.Pod) == (b.PeerNode, b.Pod);
 }

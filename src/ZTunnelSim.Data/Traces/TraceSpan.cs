@@ -19,7 +19,8 @@ internal static class TraceSpans
     private static IEnumerable<TraceSpan> Phases(RolloutResult result)
     {
         double end = result.DurationSeconds;
-        Dictionary<int, double> created = (result.Trace ?? []).Where(e => e.EnteredPhase == ReplacementPhase.Startup).ToDictionary(e => e.Node, e => e.Seconds);
+        Dictionary<int, double> created = (result.Trace ?? []).Where(e => e.EnteredPhase == ReplacementPhase.Startup).ToDictionary(
+            e => e.Node, e => e.Seconds);
         for (int node = 0; node < result.Timelines.Count; node++)
         {
             NodeTimeline t = result.Timelines[node];
@@ -47,7 +48,8 @@ internal static class TraceSpans
         {
             double evicted = Math.Min(result.Timelines[drain.NodeIndex].SigtermAt, drain.EndedAt);
             yield return new("cordoned", "drain", drain.NodeIndex, Track.Procedure, drain.StartedAt, drain.EndedAt, false);
-            if (evicted > drain.StartedAt) yield return new("evicting pods", "drain", drain.NodeIndex, Track.Procedure, drain.StartedAt, evicted, false);
+            if (evicted > drain.StartedAt)
+                yield return new("evicting pods", "drain", drain.NodeIndex, Track.Procedure, drain.StartedAt, evicted, false);
             if (drain.EndedAt > evicted)
                 yield return new("replacing ztunnel", "drain", drain.NodeIndex, Track.Procedure, evicted, drain.EndedAt, false);
         }
@@ -68,7 +70,8 @@ internal static class TraceSpans
                 else taken[lane] = true;
                 terminating[evicted] = (lane < 0 ? taken.Count - 1 : lane, e.Seconds);
             }
-            else if (e is { Kind: TraceEventKind.PodExited, Pod: { } exited } && terminating.Remove(exited, out (int Lane, double From) since))
+            else if (e is { Kind: TraceEventKind.PodExited, Pod: { } exited }
+                && terminating.Remove(exited, out (int Lane, double From) since))
             {
                 lanes[e.Node][since.Lane] = false;
                 yield return new($"{names.Pod(exited)} terminates", "pod", e.Node, Track.Pods + since.Lane, since.From, e.Seconds, false);
@@ -78,7 +81,8 @@ internal static class TraceSpans
         foreach ((int pod, (int lane, double from)) in terminating)
         {
             int node = result.Trace!.First(e => e is { Kind: TraceEventKind.PodEvicted } && e.Pod == pod).Node;
-            yield return new($"{names.Pod(pod)} terminates", "pod", node, Track.Pods + lane, from, Math.Max(from, result.DurationSeconds), true);
+            yield return new(
+                $"{names.Pod(pod)} terminates", "pod", node, Track.Pods + lane, from, Math.Max(from, result.DurationSeconds), true);
         }
     }
 }

@@ -1,13 +1,13 @@
 namespace ZTunnelSim;
 
 /// <summary>
-/// Quantiles of a rollout's duration for any grace period: by theory where there is a closed form
-/// (<see cref="SurgeDuration"/>), and from simulated rollouts where there is none.
+/// Quantiles of a rollout's duration for any grace period: by theory where there is a closed form (<see cref="SurgeDuration"/>), and from
+/// simulated rollouts where there is none.
 /// </summary>
 /// <remarks>
-/// Every replication draws the same numbers whatever the grace period, so that its duration never falls as the drain
-/// budget grows, and neither do the quantiles: both kinds can be searched by bisection. Lifetimes are the fitted ones;
-/// what the data leave open about them matters for resets, but hardly for durations.
+/// Every replication draws the same numbers whatever the grace period, so that its duration never falls as the drain budget grows, and
+/// neither do the quantiles: both kinds can be searched by bisection. Lifetimes are the fitted ones; what the data leave open about them
+/// matters for resets, but hardly for durations.
 /// </remarks>
 internal sealed class DurationQuantiles(
     Rollout rollout, StudyOptions options, CancellationToken cancellationToken, StudyProgress? progress = null)
@@ -19,9 +19,7 @@ internal sealed class DurationQuantiles(
 
     public bool IsTheory => _theory is not null;
 
-    /// <summary>
-    /// For each grace period the durations in seconds that are not exceeded with the given probabilities.
-    /// </summary>
+    /// <summary>For each grace period the durations in seconds that are not exceeded with the given probabilities.</summary>
     public double[][] Of(IReadOnlyList<GracePeriod> gracePeriods, params double[] probabilities)
     {
         if (_theory is not null)
@@ -36,9 +34,7 @@ internal sealed class DurationQuantiles(
         ];
     }
 
-    /// <summary>
-    /// The largest T with which the duration stays within a limit; null where even the shortest drain takes longer.
-    /// </summary>
+    /// <summary>The largest T with which the duration stays within a limit; null where even the shortest drain takes longer.</summary>
     public GracePeriod? LargestWithin(double maxSeconds, double probability)
     {
         GracePeriod longest = RecommendOptions.LongestGracePeriod;
@@ -62,9 +58,7 @@ internal sealed class DurationQuantiles(
         return lastHolds ? t : BudgetInverse.LargestWithin(rollout.DrainBudget, budget.False, longest);
     }
 
-    /// <summary>
-    /// A search among whole seconds of budget, many at once, since a pass over the rollouts serves them all.
-    /// </summary>
+    /// <summary>A search among whole seconds of budget, many at once, since a pass over the rollouts serves them all.</summary>
     private GracePeriod? BySimulation(double maxSeconds, double probability, GracePeriod longest)
     {
         Rollout nominal = rollout with { DrainBudget = DrainBudget.Nominal };
@@ -82,9 +76,7 @@ internal sealed class DurationQuantiles(
         return BudgetInverse.LargestWithin(rollout.DrainBudget, holds, longest);
     }
 
-    /// <summary>
-    /// Whole seconds strictly between two others: in equal ratios while these are far apart, then in equal steps.
-    /// </summary>
+    /// <summary>Whole seconds strictly between two others: in equal ratios while these are far apart, then in equal steps.</summary>
     private static IEnumerable<int> Between(int low, int high)
     {
         double from = Math.Max(1, low), ratio = high / from;

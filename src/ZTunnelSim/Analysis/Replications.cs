@@ -4,9 +4,9 @@ namespace ZTunnelSim;
 
 /// <summary>Runs the replications of a study on several threads.</summary>
 /// <remarks>
-/// The rule that every study keeps: a replication draws by its number alone, and results are taken in the order of
-/// these numbers. Sums of doubles depend on their order; so taken, they are the same, bit for bit, whatever the number
-/// of threads. What is cut short rests on the replications 0 to n - 1.
+/// The rule that every study keeps: a replication draws by its number alone, and results are taken in the order of these numbers. Sums of
+/// doubles depend on their order; so taken, they are the same, bit for bit, whatever the number of threads. What is cut short rests on the
+/// replications 0 to n - 1.
 /// </remarks>
 internal static class Replications
 {

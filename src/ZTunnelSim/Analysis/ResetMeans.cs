@@ -1,13 +1,12 @@
 namespace ZTunnelSim;
 
 /// <summary>
-/// The means of a rollout's resets by the drain budget alone, for any budget: over all workloads or of one, with the fitted
-/// lifetimes and traffic, or with each of the plausible ones.
+/// The means of a rollout's resets by the drain budget alone, for any budget: over all workloads or of one, with the fitted lifetimes and
+/// traffic, or with each of the plausible ones.
 /// </summary>
 /// <remarks>
-/// Given the lifetimes, resets are Poisson; over the plausible ones they are the mixture. Plausible
-/// lifetimes of different workloads are independent, and are combined draw by draw. All of it falls as the budget grows,
-/// but for the case that <see cref="ResetTheory"/> names.
+/// Given the lifetimes, resets are Poisson; over the plausible ones they are the mixture. Plausible lifetimes of different workloads are
+/// independent, and are combined draw by draw. All of it falls as the budget grows, but for the case that <see cref="ResetTheory"/> names.
 /// </remarks>
 internal sealed class ResetMeans
 {

@@ -15,8 +15,8 @@ public abstract record StudyOptions
     public ulong Seed { get; init; } = 1;
 
     /// <summary>
-    /// How many rollouts are simulated of each thing looked at, at least 2, and where limits are looked at, at least
-    /// 20; a sweep that has reached its precision stops before.
+    /// How many rollouts are simulated of each thing looked at, at least 2, and where limits are looked at, at least 20; a sweep that has
+    /// reached its precision stops before.
     /// </summary>
     public int Replications { get; init; }
 

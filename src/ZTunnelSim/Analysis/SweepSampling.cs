@@ -2,9 +2,7 @@ using System.Collections.Concurrent;
 
 namespace ZTunnelSim;
 
-/// <summary>
-/// Draws the replications of a sweep on any number of threads; samplers and returned samples are used again.
-/// </summary>
+/// <summary>Draws the replications of a sweep on any number of threads; samplers and returned samples are used again.</summary>
 internal sealed class SweepSampling(SweepPlan plan, Engine engine)
 {
     private readonly ConcurrentBag<ISweepSampler> _samplers = [];

@@ -1,13 +1,13 @@
 namespace ZTunnelSim;
 
 /// <summary>
-/// Connections that have completed the handshake and wait to be accepted when their listener closes. Linux resets them,
-/// unless <c>net.ipv4.tcp_migrate_req</c> is 1 and another listener of the SO_REUSEPORT group is there to take them.
+/// Connections that have completed the handshake and wait to be accepted when their listener closes. Linux resets them, unless
+/// <c>net.ipv4.tcp_migrate_req</c> is 1 and another listener of the SO_REUSEPORT group is there to take them.
 /// </summary>
 /// <remarks>
-/// With accept latency A of survival S_A, connections wait like customers of M/G/infinity: what the closing listener
-/// holds is Poisson with mean L [(1 - q) I_A(0) + q I_A(w)], where I_A is the integrated tail of S_A: the formula of the
-/// resets at G = 0, with A in the place of the lifetime. These losses are reported apart from the drain's resets.
+/// With accept latency A of survival S_A, connections wait like customers of M/G/infinity: what the closing listener holds is Poisson with
+/// mean L [(1 - q) I_A(0) + q I_A(w)], where I_A is the integrated tail of S_A: the formula of the resets at G = 0, with A in the place of
+/// the lifetime. These losses are reported apart from the drain's resets.
 /// </remarks>
 public sealed record AcceptQueue
 {
@@ -18,14 +18,14 @@ public sealed record AcceptQueue
     public AcceptQueue(DurationLaw latency, bool migratesRequests = false)
     {
         ArgumentNullException.ThrowIfNull(latency);
-        if (!double.IsFinite(latency.MeanSeconds)) throw new ArgumentException($"The accept latency {latency} has no finite mean.", nameof(latency));
+        if (!double.IsFinite(latency.MeanSeconds))
+            throw new ArgumentException($"The accept latency {latency} has no finite mean.", nameof(latency));
         (Latency, MigratesRequests) = (latency, migratesRequests);
     }
 
     /// <summary>
-    /// An accept loop that is far from saturated: exponential with a mean of 100 microseconds, the sojourn time of an M/M/1
-    /// queue, 1 / (mu - L), that accepts mu = 10,000 connections per second and more than it gets. No migration, the
-    /// kernel's default.
+    /// An accept loop that is far from saturated: exponential with a mean of 100 microseconds, the sojourn time of an M/M/1 queue, 1 / (mu
+    /// - L), that accepts mu = 10,000 connections per second and more than it gets. No migration, the kernel's default.
     /// </summary>
     public static AcceptQueue Default { get; } = new(new Exponential(1e-4));
 
@@ -43,7 +43,8 @@ public sealed record AcceptQueue
         arrivalsPerSecond >= 0 && acceptsPerSecond > arrivalsPerSecond
             ? new Exponential(1 / (acceptsPerSecond - arrivalsPerSecond))
             : throw new ArgumentOutOfRangeException(
-                nameof(arrivalsPerSecond), arrivalsPerSecond, $"An accept loop of {acceptsPerSecond} per second has to get fewer than that.");
+                nameof(arrivalsPerSecond), arrivalsPerSecond,
+                $"An accept loop of {acceptsPerSecond} per second has to get fewer than that.");
 
     /// <summary>The mean number lost when a listener closes.</summary>
     /// <param name="arrivalsPerSecond">Connections per second that reach the node's listeners.</param>

@@ -1,8 +1,8 @@
 namespace ZTunnelSim;
 
 /// <summary>
-/// An application in the mesh: a Deployment, a StatefulSet or a DaemonSet, whose pods are an end of connections and are
-/// moved when their node is evacuated.
+/// An application in the mesh: a Deployment, a StatefulSet or a DaemonSet, whose pods are an end of connections and are moved when their
+/// node is evacuated.
 /// </summary>
 public sealed record Application
 {
@@ -27,20 +27,17 @@ public sealed record Application
     public bool IsDaemonSet { get; init => field = value && IsStateful ? throw Both() : value; }
 
     /// <summary>
-    /// Whether it is a StatefulSet: the pod that replaces an evicted one is created when that one has gone, not at its
-    /// eviction.
+    /// Whether it is a StatefulSet: the pod that replaces an evicted one is created when that one has gone, not at its eviction.
     /// </summary>
     /// <exception cref="ArgumentException">It is a DaemonSet.</exception>
     public bool IsStateful { get; init => field = value && IsDaemonSet ? throw Both() : value; }
 
-    /// <summary>
-    /// Whether it is labelled as having connections that should not be reset: a mixed plan evacuates its nodes.
-    /// </summary>
+    /// <summary>Whether it is labelled as having connections that should not be reset: a mixed plan evacuates its nodes.</summary>
     public bool IsLongLived { get; init; }
 
     /// <summary>
-    /// Its pods' own terminationGracePeriodSeconds: how long an evicted pod may take to close its connections. Whole
-    /// seconds, at least 0; 30 s unless said otherwise.
+    /// Its pods' own terminationGracePeriodSeconds: how long an evicted pod may take to close its connections. Whole seconds, at least 0;
+    /// 30 s unless said otherwise.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is set to another value.</exception>
     public TimeSpan GracePeriod
@@ -49,9 +46,7 @@ public sealed record Application
         init => TerminationGracePeriodSeconds = Durations.WholeSeconds(value, nameof(GracePeriod));
     }
 
-    /// <summary>
-    /// From a pod's being scheduled to its being Ready, in seconds, of finite mean; 10 s unless said otherwise.
-    /// </summary>
+    /// <summary>From a pod's being scheduled to its being Ready, in seconds, of finite mean; 10 s unless said otherwise.</summary>
     /// <exception cref="ArgumentException">The law has no finite mean.</exception>
     public DurationLaw PodStartup
     {

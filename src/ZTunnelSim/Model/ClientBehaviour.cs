@@ -1,8 +1,8 @@
 namespace ZTunnelSim;
 
 /// <summary>
-/// What a client does when its connection is cut: it opens another one, which serves for what is left of the session,
-/// and can be cut again by a later node.
+/// What a client does when its connection is cut: it opens another one, which serves for what is left of the session, and can be cut again
+/// by a later node.
 /// </summary>
 public abstract record ClientBehaviour
 {
@@ -20,9 +20,7 @@ public abstract record ClientBehaviour
     /// <param name="initial">The first wait, at least 0.</param>
     /// <param name="factor">By how much each further wait is longer, at least 1.</param>
     /// <param name="max">The longest wait, above 0; null: a minute.</param>
-    /// <param name="jitter">
-    /// The share of each wait that is random, from 0 (none) to 1 (full jitter: anything up to the wait).
-    /// </param>
+    /// <param name="jitter">The share of each wait that is random, from 0 (none) to 1 (full jitter: anything up to the wait).</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     public static ClientBehaviour ReconnectsWithBackoff(
         TimeSpan initial, double factor = 2, TimeSpan? max = null, double jitter = 1) =>
@@ -32,8 +30,7 @@ public abstract record ClientBehaviour
             jitter);
 
     /// <summary>
-    /// It reconnects when it next wants to use the connection, or when its keepalive tells it that the connection is
-    /// gone.
+    /// It reconnects when it next wants to use the connection, or when its keepalive tells it that the connection is gone.
     /// </summary>
     /// <param name="idle">The time in seconds until its next use, of finite mean.</param>
     /// <param name="keepalive">The time between its keepalives, above 0; null: it sends none.</param>
@@ -89,9 +86,7 @@ internal sealed record ReconnectsWithBackoff : ClientBehaviour
 
     internal override bool ComesBack => true;
 
-    /// <summary>
-    /// The longest that the wait before an attempt can be, in seconds: the first wait of 0 is followed by 1 s.
-    /// </summary>
+    /// <summary>The longest that the wait before an attempt can be, in seconds: the first wait of 0 is followed by 1 s.</summary>
     /// <param name="attempt">The attempt, from 0.</param>
     public double LongestWaitSeconds(int attempt)
     {

@@ -1,8 +1,6 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// The nodes that run ztunnel, the applications on them, and the workloads whose connections they carry.
-/// </summary>
+/// <summary>The nodes that run ztunnel, the applications on them, and the workloads whose connections they carry.</summary>
 public sealed class Cluster
 {
     /// <summary>For each node, the workloads with a connection across it, and which share of each crosses it.</summary>
@@ -12,13 +10,9 @@ public sealed class Cluster
 
     /// <summary>A cluster of named nodes.</summary>
     /// <param name="nodes">The nodes, at least one, with unique names.</param>
-    /// <param name="workloads">
-    /// The workloads, at least one, with unique names, on nodes and between applications of this cluster.
-    /// </param>
+    /// <param name="workloads">The workloads, at least one, with unique names, on nodes and between applications of this cluster.</param>
     /// <param name="applications">The applications, with unique names, on nodes of this cluster.</param>
-    /// <exception cref="ArgumentException">
-    /// A list is empty, or a name stands twice or is unknown; the message says which.
-    /// </exception>
+    /// <exception cref="ArgumentException">A list is empty, or a name stands twice or is unknown; the message says which.</exception>
     public Cluster(IEnumerable<Node> nodes, IEnumerable<Workload> workloads, IEnumerable<Application>? applications = null)
     {
         Nodes = ValueList.Of(nodes);
@@ -81,12 +75,10 @@ public sealed class Cluster
 
     /// <summary>The same cluster with so many nodes.</summary>
     /// <param name="count">
-    /// At least 1. The first nodes stay; further ones are like the first one, and get the free ones of the names
-    /// node-1, node-2 and so on. Pods that are not said to be on a node are spread anew.
+    /// At least 1. The first nodes stay; further ones are like the first one, and get the free ones of the names node-1, node-2 and so on.
+    /// Pods that are not said to be on a node are spread anew.
     /// </param>
-    /// <exception cref="ArgumentException">
-    /// There is less than one node, or a workload or an application is on a node that goes.
-    /// </exception>
+    /// <exception cref="ArgumentException">There is less than one node, or a workload or an application is on a node that goes.</exception>
     public Cluster WithNodes(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -113,25 +105,23 @@ public sealed class Cluster
     public ReadOnlySpan<int> WorkloadsOn(int nodeIndex) => _loads[nodeIndex].Workloads;
 
     /// <summary>
-    /// For each of <see cref="WorkloadsOn"/>, the share of its <see cref="Workload.OpenedPerSecond"/> that crosses the
-    /// node: 1 for connections of each node; p + q - p q between applications that have the shares p and q of their
-    /// pods there.
+    /// For each of <see cref="WorkloadsOn"/>, the share of its <see cref="Workload.OpenedPerSecond"/> that crosses the node: 1 for
+    /// connections of each node; p + q - p q between applications that have the shares p and q of their pods there.
     /// </summary>
     /// <param name="nodeIndex">The index in <see cref="Nodes"/>.</param>
     public ReadOnlySpan<double> SharesOn(int nodeIndex) => _loads[nodeIndex].Shares;
 
     /// <summary>
-    /// For each of <see cref="WorkloadsOn"/>, the share of its <see cref="Workload.OpenedPerSecond"/> that the node's
-    /// ztunnel accepts as a connection of its own: inside the mesh the destination's gets streams of pooled HBONE
-    /// connections instead.
+    /// For each of <see cref="WorkloadsOn"/>, the share of its <see cref="Workload.OpenedPerSecond"/> that the node's ztunnel accepts as a
+    /// connection of its own: inside the mesh the destination's gets streams of pooled HBONE connections instead.
     /// </summary>
     /// <param name="nodeIndex">The index in <see cref="Nodes"/>.</param>
     public ReadOnlySpan<double> AcceptSharesOn(int nodeIndex) => _loads[nodeIndex].AcceptShares;
 
     /// <summary>
-    /// The sum of a workload's shares over the nodes: times its rate, how many connections per second all ztunnels
-    /// accept of it. For connections of each node it is their number; between applications it is from 1 (always the
-    /// same node, or one end outside the mesh) to 2.
+    /// The sum of a workload's shares over the nodes: times its rate, how many connections per second all ztunnels accept of it. For
+    /// connections of each node it is their number; between applications it is from 1 (always the same node, or one end outside the mesh)
+    /// to 2.
     /// </summary>
     /// <param name="workloadIndex">The index in <see cref="Workloads"/>.</param>
     public double ExposuresOf(int workloadIndex) => _exposures[workloadIndex];
@@ -145,8 +135,8 @@ public sealed class Cluster
     }
 
     /// <summary>
-    /// Times a workload's rate, how many connections per second cross two nodes: by so much the sum over nodes
-    /// (<see cref="ExposuresOf"/>) counts more than there are connections.
+    /// Times a workload's rate, how many connections per second cross two nodes: by so much the sum over nodes (<see cref="ExposuresOf"/>)
+    /// counts more than there are connections.
     /// </summary>
     /// <param name="workloadIndex">The index in <see cref="Workloads"/>.</param>
     internal double OnTwoNodesOf(int workloadIndex)

@@ -1,8 +1,6 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// A PodDisruptionBudget: how many of an application's pods have to stay available while pods are evicted.
-/// </summary>
+/// <summary>A PodDisruptionBudget: how many of an application's pods have to stay available while pods are evicted.</summary>
 public sealed record DisruptionBudget
 {
     private readonly bool _isMinimum;
@@ -14,38 +12,29 @@ public sealed record DisruptionBudget
     private DisruptionBudget(IEnumerable<string> names) => _several = string.Join(" and ", names);
 
     /// <summary><c>minAvailable</c>: so many pods stay available.</summary>
-    /// <param name="pods">
-    /// A number of pods, or a percentage, rounded up, of those that the application should have.
-    /// </param>
+    /// <param name="pods">A number of pods, or a percentage, rounded up, of those that the application should have.</param>
     public static DisruptionBudget MinAvailable(IntOrPercent pods) => new(true, pods);
 
     /// <summary><c>maxUnavailable</c>: at most so many pods are unavailable.</summary>
-    /// <param name="pods">
-    /// A number of pods, or a percentage, rounded up, of those that the application should have.
-    /// </param>
+    /// <param name="pods">A number of pods, or a percentage, rounded up, of those that the application should have.</param>
     public static DisruptionBudget MaxUnavailable(IntOrPercent pods) => new(false, pods);
 
-    /// <summary>
-    /// More than one budget on the same pods: the Eviction API answers with an error, whatever each would allow.
-    /// </summary>
+    /// <summary>More than one budget on the same pods: the Eviction API answers with an error, whatever each would allow.</summary>
     /// <param name="names">The budgets' names.</param>
     public static DisruptionBudget Several(params IEnumerable<string> names) => new(names);
 
-    /// <summary>
-    /// Whether no eviction is ever allowed, so that trying again is of no use: there is more than one budget.
-    /// </summary>
+    /// <summary>Whether no eviction is ever allowed, so that trying again is of no use: there is more than one budget.</summary>
     public bool IsConflict => _several is not null;
 
     /// <summary>How many pods have to stay available.</summary>
     /// <param name="replicas">How many the application should have.</param>
-    public int DesiredHealthy(int replicas) => IsConflict ? replicas : _isMinimum ? _limit.Resolve(replicas) : Math.Max(0, replicas - _limit.Resolve(replicas));
+    public int DesiredHealthy(int replicas) =>
+        IsConflict ? replicas : _isMinimum ? _limit.Resolve(replicas) : Math.Max(0, replicas - _limit.Resolve(replicas));
 
     /// <summary>Whether one more pod may be evicted: the Eviction API's rule.</summary>
     /// <param name="healthy">How many pods are Ready and not terminating.</param>
     /// <param name="replicas">How many the application should have.</param>
-    /// <param name="isReady">
-    /// Whether the pod is Ready itself: one that is not may also go where just enough others are.
-    /// </param>
+    /// <param name="isReady">Whether the pod is Ready itself: one that is not may also go where just enough others are.</param>
     public bool Allows(int healthy, int replicas, bool isReady = true)
     {
         if (IsConflict) return false;

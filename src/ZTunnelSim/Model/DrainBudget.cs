@@ -1,8 +1,6 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// How long ztunnel drains for a given grace period: the rule that turns T into the drain budget G.
-/// </summary>
+/// <summary>How long ztunnel drains for a given grace period: the rule that turns T into the drain budget G.</summary>
 public abstract record DrainBudget
 {
     private protected DrainBudget()
@@ -10,9 +8,9 @@ public abstract record DrainBudget
     }
 
     /// <summary>
-    /// ztunnel's own rule (default): T - 5 s for T above 10 s, otherwise T - 1 s, never under 1 s.
-    /// Source: istio/ztunnel src/config.rs, where the chart passes T as TERMINATION_GRACE_PERIOD_SECONDS. Charts before
-    /// 1.23 do not pass it: their pods drain for 5 s whatever T is, as <see cref="Deadline"/> says it.
+    /// ztunnel's own rule (default): T - 5 s for T above 10 s, otherwise T - 1 s, never under 1 s. Source: istio/ztunnel src/config.rs,
+    /// where the chart passes T as TERMINATION_GRACE_PERIOD_SECONDS. Charts before 1.23 do not pass it: their pods drain for 5 s whatever T
+    /// is, as <see cref="Deadline"/> says it.
     /// </summary>
     public static DrainBudget ZTunnel { get; } = new ZTunnelRule();
 

@@ -1,8 +1,6 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// The edge between the time spans of the public surface and the seconds that everything is computed in.
-/// </summary>
+/// <summary>The edge between the time spans of the public surface and the seconds that everything is computed in.</summary>
 internal static class Durations
 {
     /// <summary>A time span in seconds; positive infinity for the longest one, which stands for no end.</summary>
@@ -14,9 +12,7 @@ internal static class Durations
         seconds >= TimeSpan.MaxValue.TotalSeconds ? TimeSpan.MaxValue : TimeSpan.FromSeconds(seconds);
 
     /// <summary>Whole seconds, as Kubernetes counts them.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// The time is negative, too long, or not of whole seconds.
-    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative, too long, or not of whole seconds.</exception>
     public static int WholeSeconds(TimeSpan time, string name) =>
         time >= TimeSpan.Zero && time.Ticks % TimeSpan.TicksPerSecond == 0 && time.TotalSeconds <= int.MaxValue
             ? (int)time.TotalSeconds

@@ -1,8 +1,6 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// <c>terminationGracePeriodSeconds</c> (T): the whole seconds between SIGTERM and SIGKILL that Kubernetes grants a pod.
-/// </summary>
+/// <summary><c>terminationGracePeriodSeconds</c> (T): the whole seconds between SIGTERM and SIGKILL that Kubernetes grants a pod.</summary>
 public sealed record GracePeriod : IComparable<GracePeriod>
 {
     /// <summary>A grace period.</summary>

@@ -2,9 +2,7 @@ using System.Globalization;
 
 namespace ZTunnelSim;
 
-/// <summary>
-/// A number of nodes or pods, absolute or as a percentage of those that there should be; Kubernetes' IntOrString.
-/// </summary>
+/// <summary>A number of nodes or pods, absolute or as a percentage of those that there should be; Kubernetes' IntOrString.</summary>
 /// <example><c>UpdateStrategy.MaxSurge(2)</c>, <c>DisruptionBudget.MinAvailable(IntOrPercent.Percent(67))</c></example>
 public readonly record struct IntOrPercent
 {

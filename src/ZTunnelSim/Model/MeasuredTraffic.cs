@@ -4,13 +4,13 @@ namespace ZTunnelSim;
 /// How often a workload's connections are opened, or how many are open, as it was counted: with what the counting leaves open.
 /// </summary>
 /// <param name="count">
-/// How many connections were counted, above 0: opened in the time watched, or open, summed over independent looks. Its
-/// spread is a Poisson number's.
+/// How many connections were counted, above 0: opened in the time watched, or open, summed over independent looks. Its spread is a Poisson
+/// number's.
 /// </param>
 /// <param name="perNode">What follows for each node: connections per second, or open connections. Finite, at least 0.</param>
 /// <param name="crossings">
-/// How many nodes' ztunnels a connection crosses in the mean, from 1 to 2: 1 where one end is outside the mesh or both are
-/// on one node. <paramref name="perNode"/> counts a connection on each node that it crosses.
+/// How many nodes' ztunnels a connection crosses in the mean, from 1 to 2: 1 where one end is outside the mesh or both are on one node.
+/// <paramref name="perNode"/> counts a connection on each node that it crosses.
 /// </param>
 internal sealed class MeasuredTraffic(double count, double perNode, double crossings = 1)
 {
@@ -33,8 +33,8 @@ internal sealed class MeasuredTraffic(double count, double perNode, double cross
     }
 
     /// <summary>
-    /// Of the connections on a node, the share that another node's ztunnel carries as well: of x crossings a connection,
-    /// 2 (x - 1) belong to one that crosses two.
+    /// Of the connections on a node, the share that another node's ztunnel carries as well: of x crossings a connection, 2 (x - 1) belong
+    /// to one that crosses two.
     /// </summary>
     public double ShareOnTwoNodes => Math.Clamp(2 * (crossings - 1) / crossings, 0, 1);
 

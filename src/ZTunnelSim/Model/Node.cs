@@ -21,9 +21,9 @@ public sealed record Node
     public NodeCapacity Capacity { get; }
 
     /// <summary>
-    /// How long a new ztunnel pod waits here for room beside the old one, at least 0: zero where there is room; the
-    /// grace period of the pods that it preempts; <see cref="TimeSpan.MaxValue"/> where it stays Pending for as long as
-    /// the old one is there. Only a surge has two pods at once.
+    /// How long a new ztunnel pod waits here for room beside the old one, at least 0: zero where there is room; the grace period of the
+    /// pods that it preempts; <see cref="TimeSpan.MaxValue"/> where it stays Pending for as long as the old one is there. Only a surge has
+    /// two pods at once.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is set to less than 0.</exception>
     public TimeSpan SurgeWait

@@ -3,14 +3,10 @@ namespace ZTunnelSim;
 /// <summary>How nodes are evacuated: <c>kubectl drain</c>, and what people do around it.</summary>
 public sealed record NodeEvacuation
 {
-    /// <summary>
-    /// The usual: one node at a time, evictions retried every 5 s, 1 h at most for each node, pods spread.
-    /// </summary>
+    /// <summary>The usual: one node at a time, evictions retried every 5 s, 1 h at most for each node, pods spread.</summary>
     public static NodeEvacuation Default { get; } = new();
 
-    /// <summary>
-    /// The time between two attempts to evict a pod that its PodDisruptionBudget protects; above 0. kubectl's is 5 s.
-    /// </summary>
+    /// <summary>The time between two attempts to evict a pod that its PodDisruptionBudget protects; above 0. kubectl's is 5 s.</summary>
     public TimeSpan EvictionRetry
     {
         get => Durations.Of(EvictionRetrySeconds);
@@ -18,8 +14,8 @@ public sealed record NodeEvacuation
     }
 
     /// <summary>
-    /// The time after which the evacuation of a node is given up: it is uncordoned, stays on the old version and is
-    /// reported; above 0 (<c>kubectl drain --timeout</c>), 1 h unless said otherwise.
+    /// The time after which the evacuation of a node is given up: it is uncordoned, stays on the old version and is reported; above 0
+    /// (<c>kubectl drain --timeout</c>), 1 h unless said otherwise.
     /// </summary>
     public TimeSpan Timeout { get => Durations.Of(TimeoutSeconds); init => TimeoutSeconds = Durations.Seconds(value); }
 
@@ -41,9 +37,7 @@ public sealed record NodeEvacuation
     /// <summary>Where evicted pods land.</summary>
     public PodPlacement Placement { get; init; } = PodPlacement.Spread;
 
-    /// <summary>
-    /// How many empty nodes with the new version are added before the first evacuation and stay; at least 0.
-    /// </summary>
+    /// <summary>How many empty nodes with the new version are added before the first evacuation and stay; at least 0.</summary>
     public int SurgeNodes
     {
         get;
@@ -53,8 +47,8 @@ public sealed record NodeEvacuation
     }
 
     /// <summary>
-    /// Whether all nodes that are still to be updated are cordoned before the first evacuation, so that evicted pods
-    /// land only on updated ones and restart once. It needs room there: surge nodes, at first.
+    /// Whether all nodes that are still to be updated are cordoned before the first evacuation, so that evicted pods land only on updated
+    /// ones and restart once. It needs room there: surge nodes, at first.
     /// </summary>
     public bool CordonAllFirst { get; init; }
 

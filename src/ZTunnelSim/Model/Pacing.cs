@@ -4,9 +4,8 @@ namespace ZTunnelSim;
 public enum Pacing
 {
     /// <summary>
-    /// As Kubernetes' DaemonSet controller does it (default): with maxSurge, as soon as the new pod is available and the
-    /// old one is marked deleted, so that drains overlap; with maxUnavailable, when the new pod is available, so that
-    /// the drain is in the serial path.
+    /// As Kubernetes' DaemonSet controller does it (default): with maxSurge, as soon as the new pod is available and the old one is marked
+    /// deleted, so that drains overlap; with maxUnavailable, when the new pod is available, so that the drain is in the serial path.
     /// </summary>
     Kubernetes,
 

@@ -1,22 +1,18 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// How long the phases before the drain take on a node, and how new connections are shared meanwhile.
-/// </summary>
+/// <summary>How long the phases before the drain take on a node, and how new connections are shared meanwhile.</summary>
 public sealed record ReplacementTiming
 {
     /// <summary>The timing of a replacement.</summary>
     /// <param name="startup">Startup: scheduling, image pull and process start, in seconds.</param>
-    /// <param name="ready">
-    /// Readiness: from the process running to its listeners open and the pod Ready, in seconds.
-    /// </param>
+    /// <param name="ready">Readiness: from the process running to its listeners open and the pod Ready, in seconds.</param>
     /// <param name="overlap">
-    /// How long old and new both listen, from Ready to SIGTERM, in seconds, over and above minReadySeconds: controller
-    /// and kubelet latencies. Only a surge has an overlap.
+    /// How long old and new both listen, from Ready to SIGTERM, in seconds, over and above minReadySeconds: controller and kubelet
+    /// latencies. Only a surge has an overlap.
     /// </param>
     /// <param name="newShare">
-    /// The share of new connections that the new process gets meanwhile, from 0 to 1. SO_REUSEPORT picks a listener by
-    /// a hash of the 4-tuple, so that one old and one new get about 1/2 each.
+    /// The share of new connections that the new process gets meanwhile, from 0 to 1. SO_REUSEPORT picks a listener by a hash of the
+    /// 4-tuple, so that one old and one new get about 1/2 each.
     /// </param>
     /// <exception cref="ArgumentException">A law has no finite mean, or the share is outside its range.</exception>
     public ReplacementTiming(DurationLaw startup, DurationLaw ready, DurationLaw overlap, double newShare = 0.5)
@@ -31,10 +27,10 @@ public sealed record ReplacementTiming
 
     /// <summary>10 s of startup, 5 s until Ready and an overlap of 1 s, with equal shares.</summary>
     /// <remarks>
-    /// Ready: the kubelet's readiness probe comes every 10 s (Kubernetes' default, which ztunnel's chart keeps), so
-    /// that the next one after the listeners are open is 5 s away in the mean; see <see cref="ReadyByProbe"/>. Overlap:
-    /// the kubelet reports Ready, the controller sees it and deletes the old pod, the kubelet sees that and sends
-    /// SIGTERM: four steps of watches, a fraction of a second each. Startup depends on the image pull: measure it.
+    /// Ready: the kubelet's readiness probe comes every 10 s (Kubernetes' default, which ztunnel's chart keeps), so that the next one after
+    /// the listeners are open is 5 s away in the mean; see <see cref="ReadyByProbe"/>. Overlap: the kubelet reports Ready, the controller
+    /// sees it and deletes the old pod, the kubelet sees that and sends SIGTERM: four steps of watches, a fraction of a second each.
+    /// Startup depends on the image pull: measure it.
     /// </remarks>
     public static ReplacementTiming Default { get; } = new(new Constant(10), new Constant(5), new Constant(1));
 
@@ -50,9 +46,7 @@ public sealed record ReplacementTiming
     /// <summary>The new process's share of new connections during the overlap (q).</summary>
     public double NewShare { get; }
 
-    /// <summary>
-    /// The law of the time until Ready when the process listens at once and a probe comes every so often: uniform.
-    /// </summary>
+    /// <summary>The law of the time until Ready when the process listens at once and a probe comes every so often: uniform.</summary>
     /// <param name="period">The readiness probe's periodSeconds, above 0; null: Kubernetes' default, 10 s.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="period"/> is not above 0.</exception>
     public static DurationLaw ReadyByProbe(TimeSpan? period = null) => period is null || period > TimeSpan.Zero

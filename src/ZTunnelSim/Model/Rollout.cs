@@ -1,19 +1,13 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// One ztunnel update of one cluster, fully specified: what theory predicts and the simulator plays.
-/// </summary>
-/// <example>
-/// <c>Rollout update = Rollout.Of(cluster) with { GracePeriod = 300, Pacing = Pacing.OneNodeAtATime };</c>
-/// </example>
+/// <summary>One ztunnel update of one cluster, fully specified: what theory predicts and the simulator plays.</summary>
+/// <example><c>Rollout update = Rollout.Of(cluster) with { GracePeriod = 300, Pacing = Pacing.OneNodeAtATime };</c></example>
 public sealed record Rollout
 {
     private Rollout(Cluster cluster) => Cluster = cluster;
 
     /// <summary>The cluster. Another one has the nodes that this update names.</summary>
-    /// <exception cref="ArgumentException">
-    /// It lacks one of <see cref="NeverReadyNodes"/> or <see cref="UnavailableNodes"/>.
-    /// </exception>
+    /// <exception cref="ArgumentException">It lacks one of <see cref="NeverReadyNodes"/> or <see cref="UnavailableNodes"/>.</exception>
     public Cluster Cluster
     {
         get;
@@ -51,18 +45,18 @@ public sealed record Rollout
     public IReadOnlySet<string> NeverReadyNodes { get; private init; } = ValueSet<string>.Empty;
 
     /// <summary>
-    /// The names of nodes whose old pod is unavailable when the rollout begins: its process still serves, but its probe
-    /// fails, so that the DaemonSet controller replaces it first. Empty unless said otherwise.
+    /// The names of nodes whose old pod is unavailable when the rollout begins: its process still serves, but its probe fails, so that the
+    /// DaemonSet controller replaces it first. Empty unless said otherwise.
     /// </summary>
     public IReadOnlySet<string> UnavailableNodes { get; private init; } = ValueSet<string>.Empty;
 
     /// <summary>
-    /// The names of nodes that a rolling update waits for without end: their new pod never becomes available, and holds
-    /// one of the places that the strategy's limit gives. Once all places are held, no further node is touched.
+    /// The names of nodes that a rolling update waits for without end: their new pod never becomes available, and holds one of the places
+    /// that the strategy's limit gives. Once all places are held, no further node is touched.
     /// </summary>
     /// <remarks>
-    /// With a surge, a node whose old pod is unavailable takes no place: Kubernetes deletes that pod at once and goes
-    /// on. Without a surge, a node without an available pod takes one whatever the reason. Empty for other plans.
+    /// With a surge, a node whose old pod is unavailable takes no place: Kubernetes deletes that pod at once and goes on. Without a surge,
+    /// a node without an available pod takes one whatever the reason. Empty for other plans.
     /// </remarks>
     public IReadOnlyList<string> BlockingNodes => Strategy is RollingUpdate plan
         ? ValueList.Of(Cluster.Nodes.Where(node => Blocks(node, plan)).Select(node => node.Name))
@@ -93,9 +87,7 @@ public sealed record Rollout
     /// <exception cref="ArgumentException">The cluster has no such node.</exception>
     public Rollout WithUnavailable(params IEnumerable<string> nodes) => this with { UnavailableNodes = Known(nodes) };
 
-    /// <summary>
-    /// The same update where nothing fails: every old pod is available, and every new one finds room and gets Ready.
-    /// </summary>
+    /// <summary>The same update where nothing fails: every old pod is available, and every new one finds room and gets Ready.</summary>
     public Rollout WithoutFailures() => this with
     {
         Cluster = Cluster.Nodes.Any(n => n.SurgeWaitSeconds > 0)
@@ -108,9 +100,7 @@ public sealed record Rollout
     /// <summary>Whether a node waits for something that never comes, or is broken from the start.</summary>
     internal bool HasFailures => NeverReadyNodes.Count > 0 || UnavailableNodes.Count > 0 || BlockingNodes.Count > 0;
 
-    /// <summary>
-    /// Whether all nodes are replaced in their turn and in times of one law: what closed forms of durations ask for.
-    /// </summary>
+    /// <summary>Whether all nodes are replaced in their turn and in times of one law: what closed forms of durations ask for.</summary>
     internal bool NodesAreTimedAlike =>
         !HasFailures && !(Strategy is RollingUpdate { IsSurge: true } && Cluster.Nodes.Any(n => n.SurgeWaitSeconds > 0));
 

@@ -3,13 +3,12 @@ using System.Runtime.CompilerServices;
 namespace ZTunnelSim;
 
 /// <summary>
-/// How many connections a workload has, and per what: on each of some nodes, where their other end is not modelled, or
-/// between two applications, counted in the whole cluster. Either those opened per second are given, or those open.
+/// How many connections a workload has, and per what: on each of some nodes, where their other end is not modelled, or between two
+/// applications, counted in the whole cluster. Either those opened per second are given, or those open.
 /// </summary>
 /// <remarks>
-/// A connection between two applications crosses the ztunnel of both ends' nodes, and either one's replacement can
-/// reset it; with both ends on one node it crosses one process. Each connection's pods are picked evenly from those
-/// that are ready, as a Service does it.
+/// A connection between two applications crosses the ztunnel of both ends' nodes, and either one's replacement can reset it; with both ends
+/// on one node it crosses one process. Each connection's pods are picked evenly from those that are ready, as a Service does it.
 /// </remarks>
 /// <example><c>Traffic.Between("web", "db", openedPerSecond: 50)</c></example>
 public abstract record Traffic
@@ -19,9 +18,7 @@ public abstract record Traffic
     /// <summary>What was given, finite and at least 0; <see cref="ToString"/> tells its unit.</summary>
     public double Amount { get; private init; }
 
-    /// <summary>
-    /// Whether <see cref="Amount"/> is of connections that are open in the mean, or opened per second.
-    /// </summary>
+    /// <summary>Whether <see cref="Amount"/> is of connections that are open in the mean, or opened per second.</summary>
     public bool IsOpen { get; }
 
     /// <summary>So many connections are opened per second on each node; their other end is not modelled.</summary>
@@ -57,8 +54,8 @@ public abstract record Traffic
         new TrafficBetween(source, destination, NotNegative(connections), isOpen: true);
 
     /// <summary>
-    /// The same, where a share of the connections on a node crosses another node as well: either one's replacement can
-    /// reset them. Between applications the share follows from where their pods are.
+    /// The same, where a share of the connections on a node crosses another node as well: either one's replacement can reset them. Between
+    /// applications the share follows from where their pods are.
     /// </summary>
     /// <param name="share">The share, from 0 to 1; 0 unless said otherwise.</param>
     /// <exception cref="ArgumentException">The share is outside its range, or this is between applications.</exception>

@@ -1,8 +1,6 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// How the cluster's ztunnel pods are replaced: the DaemonSet's updateStrategy, and what people do around it.
-/// </summary>
+/// <summary>How the cluster's ztunnel pods are replaced: the DaemonSet's updateStrategy, and what people do around it.</summary>
 /// <example><c>rollout with { Strategy = UpdateStrategy.MaxSurge(IntOrPercent.Percent(10)) }</c></example>
 public abstract record UpdateStrategy
 {
@@ -15,25 +13,21 @@ public abstract record UpdateStrategy
 
     /// <summary>A RollingUpdate where new pods start beside old ones.</summary>
     /// <param name="nodes">How many nodes may have a new pod beside the old one, above 0.</param>
-    /// <param name="minReady">
-    /// How long a pod must be Ready before it counts as available: whole seconds, at least 0.
-    /// </param>
+    /// <param name="minReady">How long a pod must be Ready before it counts as available: whole seconds, at least 0.</param>
     /// <exception cref="ArgumentException">A value is outside its range.</exception>
     public static UpdateStrategy MaxSurge(IntOrPercent nodes, TimeSpan minReady = default) =>
         new RollingUpdate(nodes, 0, Durations.WholeSeconds(minReady, nameof(minReady)));
 
     /// <summary>A RollingUpdate where a node's new pod starts after its old one.</summary>
     /// <param name="nodes">How many nodes may be without an available pod, above 0.</param>
-    /// <param name="minReady">
-    /// How long a pod must be Ready before it counts as available: whole seconds, at least 0.
-    /// </param>
+    /// <param name="minReady">How long a pod must be Ready before it counts as available: whole seconds, at least 0.</param>
     /// <exception cref="ArgumentException">A value is outside its range.</exception>
     public static UpdateStrategy MaxUnavailable(IntOrPercent nodes, TimeSpan minReady = default) =>
         new RollingUpdate(0, nodes, Durations.WholeSeconds(minReady, nameof(minReady)));
 
     /// <summary>
-    /// OnDelete without evacuation: somebody deletes the ztunnel pods, some nodes at a time, and goes on when the new
-    /// ones are available. A node has no listener from SIGTERM until its new pod listens.
+    /// OnDelete without evacuation: somebody deletes the ztunnel pods, some nodes at a time, and goes on when the new ones are available. A
+    /// node has no listener from SIGTERM until its new pod listens.
     /// </summary>
     /// <param name="batch">How many nodes at a time, above 0; percentages round up.</param>
     /// <param name="pause">The time between a batch that is available and the next one, at least 0.</param>
@@ -42,16 +36,16 @@ public abstract record UpdateStrategy
         new OnDelete(batch, Durations.Seconds(pause));
 
     /// <summary>
-    /// OnDelete by the safe procedure, for one node after the other: cordon it, evict its pods, delete its ztunnel pod,
-    /// wait for the new one to be ready, uncordon, next node. An evacuated node's ztunnel holds no connection to reset.
+    /// OnDelete by the safe procedure, for one node after the other: cordon it, evict its pods, delete its ztunnel pod, wait for the new
+    /// one to be ready, uncordon, next node. An evacuated node's ztunnel holds no connection to reset.
     /// </summary>
     /// <param name="how">How nodes are evacuated; null: <see cref="NodeEvacuation.Default"/>.</param>
     public static UpdateStrategy EvacuateNodes(NodeEvacuation? how = null) =>
         new EvacuateNodes(how ?? NodeEvacuation.Default);
 
     /// <summary>
-    /// A mix: under OnDelete the nodes with pods of long-lived applications are evacuated first, while the others are
-    /// cordoned so that no such pod lands there; then a RollingUpdate replaces the others.
+    /// A mix: under OnDelete the nodes with pods of long-lived applications are evacuated first, while the others are cordoned so that no
+    /// such pod lands there; then a RollingUpdate replaces the others.
     /// </summary>
     /// <param name="how">How nodes are evacuated; null: <see cref="NodeEvacuation.Default"/>.</param>
     /// <param name="roll">How the others are replaced, by a RollingUpdate; null: <see cref="Chart"/>.</param>

@@ -1,11 +1,7 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// A kind of connection: its name, how many there are and where, how long one lives, and what its clients do.
-/// </summary>
-/// <example>
-/// <c>Workload.Of("api", Traffic.PerNode(40), lifetime) with { Clients = ClientBehaviour.ReconnectsAtOnce }</c>
-/// </example>
+/// <summary>A kind of connection: its name, how many there are and where, how long one lives, and what its clients do.</summary>
+/// <example><c>Workload.Of("api", Traffic.PerNode(40), lifetime) with { Clients = ClientBehaviour.ReconnectsAtOnce }</c></example>
 public sealed record Workload
 {
     private Workload(string name, Traffic traffic, DurationLaw lifetime)
@@ -33,13 +29,11 @@ public sealed record Workload
     }
 
     /// <summary>
-    /// The lifetime of a fresh connection, in seconds. Its mean (m) is finite, and above 0 where the open connections
-    /// are given. Another one is taken as known: <see cref="PlausibleLifetimes"/> are dropped unless they are set after
-    /// it. What the traffic gives stays: what is opened per second, or what is open.
+    /// The lifetime of a fresh connection, in seconds. Its mean (m) is finite, and above 0 where the open connections are given. Another
+    /// one is taken as known: <see cref="PlausibleLifetimes"/> are dropped unless they are set after it. What the traffic gives stays: what
+    /// is opened per second, or what is open.
     /// </summary>
-    /// <exception cref="ArgumentException">
-    /// The mean is outside its range, or a law of your own contradicts itself.
-    /// </exception>
+    /// <exception cref="ArgumentException">The mean is outside its range, or a law of your own contradicts itself.</exception>
     public DurationLaw Lifetime
     {
         get;
@@ -74,16 +68,15 @@ public sealed record Workload
     } = ClientBehaviour.GivesUp;
 
     /// <summary>
-    /// Other lifetimes that the data behind <see cref="Lifetime"/> would support as well (draws from its bootstrap),
-    /// each as plausible as any other, for the uncertainty of a prediction; empty where the lifetime is taken as known.
+    /// Other lifetimes that the data behind <see cref="Lifetime"/> would support as well (draws from its bootstrap), each as plausible as
+    /// any other, for the uncertainty of a prediction; empty where the lifetime is taken as known.
     /// </summary>
     public IReadOnlyList<DurationLaw> PlausibleLifetimes { get; init => field = ValueList.Of(value); } =
         ValueList<DurationLaw>.Empty;
 
     /// <summary>
-    /// Multiples of the traffic, of what was given, that its counts support as well, each as plausible as any other and
-    /// finite and at least 0; empty where the traffic is taken as known. The i-th goes with the i-th of
-    /// <see cref="PlausibleLifetimes"/>.
+    /// Multiples of the traffic, of what was given, that its counts support as well, each as plausible as any other and finite and at least
+    /// 0; empty where the traffic is taken as known. The i-th goes with the i-th of <see cref="PlausibleLifetimes"/>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A factor is outside its range.</exception>
     public IReadOnlyList<double> PlausibleTraffic
@@ -95,14 +88,14 @@ public sealed record Workload
     } = ValueList<double>.Empty;
 
     /// <summary>
-    /// Connections opened per second (L), per what the traffic is given per: on each of its nodes or, between
-    /// applications, in the whole cluster.
+    /// Connections opened per second (L), per what the traffic is given per: on each of its nodes or, between applications, in the whole
+    /// cluster.
     /// </summary>
     public double OpenedPerSecond { get; private init; }
 
     /// <summary>
-    /// The mean number of connections open, L m by Little's law, per what the traffic is given per: on each of its
-    /// nodes or, between applications, in the whole cluster.
+    /// The mean number of connections open, L m by Little's law, per what the traffic is given per: on each of its nodes or, between
+    /// applications, in the whole cluster.
     /// </summary>
     public double OpenConnections => OpenedPerSecond * Lifetime.MeanSeconds;
 
@@ -110,8 +103,8 @@ public sealed record Workload
     /// <param name="name">The name, not blank.</param>
     /// <param name="traffic">How many connections there are, and where.</param>
     /// <param name="lifetime">
-    /// The lifetime of a fresh connection, of finite mean, above 0 where the open connections are given. Of a law of
-    /// your own the mean is compared with the integral of its survival.
+    /// The lifetime of a fresh connection, of finite mean, above 0 where the open connections are given. Of a law of your own the mean is
+    /// compared with the integral of its survival.
     /// </param>
     /// <exception cref="ArgumentException">A value is outside its range; the message says which.</exception>
     public static Workload Of(string name, Traffic traffic, DurationLaw lifetime) => new(name, traffic, lifetime);
@@ -135,9 +128,7 @@ public sealed record Workload
     internal DurationLaw LifetimeOf(int draw) =>
         PlausibleLifetimes is { Count: > 0 and var count } laws ? laws[draw % count] : Lifetime;
 
-    /// <summary>
-    /// A plausible multiple of the traffic: that of a draw, or 1 where the traffic is taken as known.
-    /// </summary>
+    /// <summary>A plausible multiple of the traffic: that of a draw, or 1 where the traffic is taken as known.</summary>
     internal double TrafficOf(int draw) =>
         PlausibleTraffic is { Count: > 0 and var count } factors ? factors[draw % count] : 1;
 

@@ -2,13 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace ZTunnelSim;
 
-/// <summary>
-/// The Philox4x64-10 block function: 256 bits of counter and 128 bits of key in, 256 random bits out.
-/// </summary>
+/// <summary>The Philox4x64-10 block function: 256 bits of counter and 128 bits of key in, 256 random bits out.</summary>
 /// <remarks>
-/// A counter-based generator has no state to share or to jump: any block of any stream is one call away, which is
-/// what makes a result independent of threads and order. Source: Salmon, Moraes, Dror, Shaw, "Parallel random
-/// numbers: as easy as 1, 2, 3", SC 2011. Tested against the vectors published with it.
+/// A counter-based generator has no state to share or to jump: any block of any stream is one call away, which is what makes a result
+/// independent of threads and order. Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011. Tested
+/// against the vectors published with it.
 /// </remarks>
 internal static class Philox
 {

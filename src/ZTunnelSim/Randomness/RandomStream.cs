@@ -2,13 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace ZTunnelSim;
 
-/// <summary>
-/// One reproducible stream of random numbers, named by (seed, replication, node, workload, purpose).
-/// </summary>
+/// <summary>One reproducible stream of random numbers, named by (seed, replication, node, workload, purpose).</summary>
 /// <remarks>
-/// Streams with different names never overlap, because the name is the key and the upper counter words of
-/// <see cref="Philox"/>; nothing depends on which thread draws, or when. It is a mutable value: pass it by reference,
-/// since a copy repeats the same numbers.
+/// Streams with different names never overlap, because the name is the key and the upper counter words of <see cref="Philox"/>; nothing
+/// depends on which thread draws, or when. It is a mutable value: pass it by reference, since a copy repeats the same numbers.
 /// </remarks>
 internal struct RandomStream
 {

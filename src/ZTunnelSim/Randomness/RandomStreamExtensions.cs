@@ -35,12 +35,10 @@ internal static class RandomStreamExtensions
     /// <summary>A Poisson number.</summary>
     /// <param name="random">The stream.</param>
     /// <param name="mean">The mean, at least 0 and at most 2^52.</param>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// <paramref name="mean"/> is outside its range or not a number.
-    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="mean"/> is outside its range or not a number.</exception>
     /// <remarks>
-    /// Inversion below a mean of 10; above it the transformed rejection of Hörmann, "The transformed rejection method
-    /// for generating Poisson random variables", Insurance: Mathematics and Economics 12, 1993 (PTRS).
+    /// Inversion below a mean of 10; above it the transformed rejection of Hörmann, "The transformed rejection method for generating
+    /// Poisson random variables", Insurance: Mathematics and Economics 12, 1993 (PTRS).
     /// </remarks>
     public static long NextPoisson(this ref RandomStream random, double mean)
     {

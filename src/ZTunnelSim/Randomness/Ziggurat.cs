@@ -10,31 +10,24 @@ internal interface IFallingDensity
     /// <summary>Where the tail begins, for 256 layers of equal area.</summary>
     static abstract double TailStart { get; }
 
-    /// <summary>
-    /// The area of a layer: that of the tail, and of the rectangle before it of the height at its start.
-    /// </summary>
+    /// <summary>The area of a layer: that of the tail, and of the rectangle before it of the height at its start.</summary>
     static abstract double Area { get; }
 
     static abstract double Density(double x);
 
     static abstract double Inverse(double height);
 
-    /// <summary>
-    /// A uniform number in [0, 1), or in [-1, 1) for a symmetric law, from bits above the lowest eight.
-    /// </summary>
+    /// <summary>A uniform number in [0, 1), or in [-1, 1) for a symmetric law, from bits above the lowest eight.</summary>
     static abstract double Uniform(ulong bits);
 
-    /// <summary>
-    /// A number beyond the tail's start, of the sign of x; null where the tail is the whole law again, shifted.
-    /// </summary>
+    /// <summary>A number beyond the tail's start, of the sign of x; null where the tail is the whole law again, shifted.</summary>
     static abstract double? Tail(ref RandomStream random, double x);
 }
 
 /// <summary>Random numbers by the ziggurat: exact, one 64-bit draw in about 98.8 % of the cases.</summary>
 /// <remarks>
-/// Marsaglia and Tsang, "The ziggurat method for generating random variables", J. Stat. Softw. 5(8), 2000. The layer
-/// comes from bits that the abscissa does not use, as Doornik, "An improved ziggurat method to generate normal random
-/// samples", 2005, asks.
+/// Marsaglia and Tsang, "The ziggurat method for generating random variables", J. Stat. Softw. 5(8), 2000. The layer comes from bits that
+/// the abscissa does not use, as Doornik, "An improved ziggurat method to generate normal random samples", 2005, asks.
 /// </remarks>
 internal static class Ziggurat<TDensity>
     where TDensity : struct, IFallingDensity
@@ -120,9 +113,7 @@ internal readonly struct NormalDensity : IFallingDensity
 
     public static double Uniform(ulong bits) => ((long)bits >> 10) * (1.0 / (1L << 53));
 
-    /// <summary>
-    /// Marsaglia, "Generating a variable from the tail of the normal distribution", Technometrics 6, 1964.
-    /// </summary>
+    /// <summary>Marsaglia, "Generating a variable from the tail of the normal distribution", Technometrics 6, 1964.</summary>
     public static double? Tail(ref RandomStream random, double x)
     {
         while (true)

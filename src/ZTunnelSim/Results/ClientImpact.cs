@@ -1,6 +1,8 @@
 namespace ZTunnelSim;
 
-/// <summary>What the rollout did to the sessions of one workload's clients: a session is a connection and those that follow it after cuts.</summary>
+/// <summary>
+/// What the rollout did to the sessions of one workload's clients: a session is a connection and those that follow it after cuts.
+/// </summary>
 public sealed record ClientImpact
 {
     internal ClientImpact(IEnumerable<long> sessionsByResets) => SessionsByResets = ValueList.Of(sessionsByResets);
@@ -34,7 +36,9 @@ public sealed record ClientImpact
     /// <summary>Sessions that ended while they were without a connection, or whose client does not come back.</summary>
     public long SessionsLost { get; internal init; }
 
-    /// <summary>The median time without a connection after a cut, in seconds, of those that came back; not a number where none did.</summary>
+    /// <summary>
+    /// The median time without a connection after a cut, in seconds, of those that came back; not a number where none did.
+    /// </summary>
     public double WithoutConnectionP50Seconds { get; internal init; }
 
     /// <summary>The 99th percentile of the time without a connection, in seconds.</summary>

@@ -4,8 +4,8 @@ namespace ZTunnelSim;
 public enum Engine
 {
     /// <summary>
-    /// <see cref="Sessions"/> where the scenario needs it, otherwise <see cref="Boundary"/> where what is asked for allows it,
-    /// otherwise <see cref="Events"/>.
+    /// <see cref="Sessions"/> where the scenario needs it, otherwise <see cref="Boundary"/> where what is asked for allows it, otherwise
+    /// <see cref="Events"/>.
     /// </summary>
     Auto,
 
@@ -13,14 +13,14 @@ public enum Engine
     Events,
 
     /// <summary>
-    /// Only what a boundary touches is drawn: of the connections open at SIGTERM, how many outlive the drain budget,
-    /// and when the last of the others closes. The cost grows with nodes and resets, not with traffic.
+    /// Only what a boundary touches is drawn: of the connections open at SIGTERM, how many outlive the drain budget, and when the last of
+    /// the others closes. The cost grows with nodes and resets, not with traffic.
     /// </summary>
     Boundary,
 
     /// <summary>
-    /// Every connection with the processes at both its ends, its pods, the HBONE connection that carries it and its client's
-    /// session. Needed where connections have both ends, clients come back, or pods move.
+    /// Every connection with the processes at both its ends, its pods, the HBONE connection that carries it and its client's session.
+    /// Needed where connections have both ends, clients come back, or pods move.
     /// </summary>
     Sessions,
 }

@@ -46,9 +46,7 @@ public readonly record struct Estimate
 
     /// <summary>Whether the mean may be an expected one: what an assertion in a test asks.</summary>
     /// <param name="expected">The expected mean, such as theory's.</param>
-    /// <param name="falseAlarm">
-    /// The probability with which a true expectation is called wrong, above 0 and below 1.
-    /// </param>
+    /// <param name="falseAlarm">The probability with which a true expectation is called wrong, above 0 and below 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="falseAlarm"/> is outside its range.</exception>
     /// <example><c>Assert.True(candidate.Under(Pacing.Kubernetes).Resets.AgreesWith(candidate.Predicted.Resets))</c></example>
     public bool AgreesWith(double expected, double falseAlarm = 1e-6)
@@ -66,15 +64,13 @@ public readonly record struct Estimate
     /// <summary>How many standard errors the mean lies above an expected one.</summary>
     internal double ZScore(double expected)
     {
-        // Poisson counts have the variance of their mean; what overlaps and shared HBONE connections add shows in the
-        // sample.
+        // Poisson counts have the variance of their mean; what overlaps and shared HBONE connections add shows in the sample.
         double error = Math.Sqrt((IsCount ? Math.Max(expected, Variance) : Variance) / Replications);
         return error > 0 ? (Mean - expected) / error : Mean == expected || IsCount ? 0 : double.PositiveInfinity;
     }
 
     /// <summary>
-    /// The two-sided p-value of an expected mean: Student's t; for a count, the larger one of that and of Poisson's law
-    /// for the sum.
+    /// The two-sided p-value of an expected mean: Student's t; for a count, the larger one of that and of Poisson's law for the sum.
     /// </summary>
     internal double PValue(double expected)
     {

@@ -16,7 +16,10 @@ public sealed record EvacuationImpact
     /// <summary>Each node that was to be evacuated, in the order in which they were dealt with.</summary>
     public IReadOnlyList<EvacuationOutcome> Nodes { get; }
 
-    /// <summary>How often each of <see cref="Cluster.Pods"/> was restarted; then those of workloads whose other end is not modelled, one for each of their nodes.</summary>
+    /// <summary>
+    /// How often each of <see cref="Cluster.Pods"/> was restarted; then those of workloads whose other end is not modelled, one for each of
+    /// their nodes.
+    /// </summary>
     public IReadOnlyList<int> RestartsByPod { get; }
 
     /// <summary>The restarts of each application, in the cluster's order; then of each workload whose other end is not modelled.</summary>

@@ -1,8 +1,7 @@
 namespace ZTunnelSim;
 
 /// <summary>
-/// When each step of one node's replacement happened, in seconds from the rollout's start; positive infinity for what did
-/// not happen.
+/// When each step of one node's replacement happened, in seconds from the rollout's start; positive infinity for what did not happen.
 /// </summary>
 /// <param name="StartedAt">The replacement's start: the new pod is created (surge), or the old one is deleted.</param>
 /// <param name="ProcessRunningAt">The end of Startup: the new process runs.</param>

@@ -2,10 +2,9 @@ namespace ZTunnelSim;
 
 /// <summary>What theory expects of a rollout.</summary>
 /// <remarks>
-/// Connections arrive as a Poisson process of rate L and live independently (M/G/infinity, stationary). With I(t) the
-/// integral of a lifetime's survival from t to infinity, the old process holds L [(1 - q) I(t) + q I(t + w)] connections t
-/// seconds after SIGTERM, where for w seconds before it the new process accepted a share q. Those at the end of the drain
-/// budget are reset; their number is Poisson.
+/// Connections arrive as a Poisson process of rate L and live independently (M/G/infinity, stationary). With I(t) the integral of a
+/// lifetime's survival from t to infinity, the old process holds L [(1 - q) I(t) + q I(t + w)] connections t seconds after SIGTERM, where
+/// for w seconds before it the new process accepted a share q. Those at the end of the drain budget are reset; their number is Poisson.
 /// </remarks>
 public sealed record RolloutPrediction
 {
@@ -39,8 +38,8 @@ public sealed record RolloutPrediction
     public ByName<double> DrainSecondsByNode { get; }
 
     /// <summary>
-    /// Expected duration under the rollout's pacing, in seconds; null where no closed form exists (overlapping
-    /// replacements of random length): the simulator answers there.
+    /// Expected duration under the rollout's pacing, in seconds; null where no closed form exists (overlapping replacements of random
+    /// length): the simulator answers there.
     /// </summary>
     public double? DurationSeconds { get; internal init; }
 

@@ -25,9 +25,7 @@ public sealed record RolloutResult
     /// <summary>The engine that ran.</summary>
     public Engine Engine { get; }
 
-    /// <summary>
-    /// From the first replacement's start until the last one is done, or nothing more happens, in seconds.
-    /// </summary>
+    /// <summary>From the first replacement's start until the last one is done, or nothing more happens, in seconds.</summary>
     public double DurationSeconds { get; internal init; }
 
     /// <summary>The largest number of nodes that ran two ztunnel processes at once.</summary>
@@ -52,8 +50,7 @@ public sealed record RolloutResult
     public Counts AcceptQueueLosses { get; }
 
     /// <summary>
-    /// New connections that found no ready pod at one of their ends, for each workload; empty unless
-    /// <see cref="Engine.Sessions"/> ran.
+    /// New connections that found no ready pod at one of their ends, for each workload; empty unless <see cref="Engine.Sessions"/> ran.
     /// </summary>
     public ByName<long> WithoutEndpoint { get; internal init; } = new([], []);
 
@@ -65,8 +62,7 @@ public sealed record RolloutResult
         ValueList<NodeNotReplaced>.Empty;
 
     /// <summary>
-    /// What the clients of each workload went through, in the cluster's order; null unless
-    /// <see cref="Engine.Sessions"/> ran.
+    /// What the clients of each workload went through, in the cluster's order; null unless <see cref="Engine.Sessions"/> ran.
     /// </summary>
     public ByName<ClientImpact>? Clients { get; internal init; }
 
@@ -74,9 +70,8 @@ public sealed record RolloutResult
     public EvacuationImpact? Evacuations { get; internal init; }
 
     /// <summary>
-    /// Every connection of the run and how it ended; null for <see cref="Engine.Boundary"/>, which draws only the
-    /// connections that the rollout touches. <see cref="Engine.Sessions"/> goes on after the rollout until no client
-    /// waits to come back, ten minutes at most.
+    /// Every connection of the run and how it ended; null for <see cref="Engine.Boundary"/>, which draws only the connections that the
+    /// rollout touches. <see cref="Engine.Sessions"/> goes on after the rollout until no client waits to come back, ten minutes at most.
     /// </summary>
     public ConnectionLedger? Ledger { get; internal init; }
 

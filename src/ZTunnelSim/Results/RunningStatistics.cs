@@ -47,8 +47,8 @@ internal sealed class RunningStatistics
     }
 
     /// <summary>
-    /// The mean of a count, such as resets, with its interval: Student's t, but where fewer than 50 events were counted
-    /// in all replications, the exact Poisson interval, since t would call a mean of 0 certain.
+    /// The mean of a count, such as resets, with its interval: Student's t, but where fewer than 50 events were counted in all
+    /// replications, the exact Poisson interval, since t would call a mean of 0 certain.
     /// </summary>
     /// <param name="confidence">The confidence level, between 0 and 1.</param>
     /// <remarks>Garwood, "Fiducial limits for the Poisson distribution", Biometrika 28, 1936.</remarks>

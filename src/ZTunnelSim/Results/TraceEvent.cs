@@ -73,9 +73,9 @@ public enum ProcessSide
 /// <param name="Process">The process that held the connection; null for a node's own events and for refusals.</param>
 /// <param name="EnteredPhase">The phase entered; null for all but <see cref="TraceEventKind.Phase"/>.</param>
 /// <param name="Connection">
-/// The connection's number on its node and workload, from 0, those found open first; null for a node's own events and
-/// for refusals. All events of one connection have the same node, workload and number. With
-/// <see cref="Engine.Sessions"/> it is the number in the whole run, from 1, and a reset is told on the node that resets.
+/// The connection's number on its node and workload, from 0, those found open first; null for a node's own events and for refusals. All
+/// events of one connection have the same node, workload and number. With <see cref="Engine.Sessions"/> it is the number in the whole run,
+/// from 1, and a reset is told on the node that resets.
 /// </param>
 public readonly record struct TraceEvent(
     double Seconds, int Node, TraceEventKind Kind, int? Workload, ProcessSide? Process, ReplacementPhase? EnteredPhase,
@@ -84,6 +84,8 @@ public readonly record struct TraceEvent(
     /// <summary>The node of the connection's other end, by index; null where it has none, or where it is the same.</summary>
     public int? PeerNode { get; init; }
 
-    /// <summary>The pod, by its number in the run: first those of <see cref="Cluster.Pods"/>, then those that replace evicted ones.</summary>
+    /// <summary>
+    /// The pod, by its number in the run: first those of <see cref="Cluster.Pods"/>, then those that replace evicted ones.
+    /// </summary>
     public int? Pod { get; init; }
 }

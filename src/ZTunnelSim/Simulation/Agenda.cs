@@ -1,11 +1,9 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// What is to happen when, of nodes, pods and the controller; connections have event sets of their own.
-/// </summary>
+/// <summary>What is to happen when, of nodes, pods and the controller; connections have event sets of their own.</summary>
 /// <remarks>
-/// Entries of one instant, which constant times make, come in the order in which the queue's heap has them: not as they
-/// were added, but the same in every run.
+/// Entries of one instant, which constant times make, come in the order in which the queue's heap has them: not as they were added, but the
+/// same in every run.
 /// </remarks>
 internal sealed class Agenda
 {

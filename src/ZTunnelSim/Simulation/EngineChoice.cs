@@ -3,9 +3,7 @@ namespace ZTunnelSim;
 /// <summary>Which engine a run gets.</summary>
 internal static class EngineChoice
 {
-    /// <summary>
-    /// Boundary answers all but what needs every single connection (traces, time series) or its ends, pods and clients.
-    /// </summary>
+    /// <summary>Boundary answers all but what needs every single connection (traces, time series) or its ends, pods and clients.</summary>
     public static Engine Resolve(Engine wanted, Rollout rollout, bool recordsEveryConnection)
     {
         if (rollout.NeedsSessions)

@@ -1,30 +1,26 @@
 namespace ZTunnelSim;
 
 /// <summary>
-/// The connections of all nodes, as nodes and pods see them: what differs between the engines. Calls for one node come
-/// in the order of time.
+/// The connections of all nodes, as nodes and pods see them: what differs between the engines. Calls for one node come in the order of
+/// time.
 /// </summary>
 internal interface ITraffic
 {
-    /// <summary>
-    /// The new process has opened its listeners, beside the old one's (surge) or where nobody listened.
-    /// </summary>
+    /// <summary>The new process has opened its listeners, beside the old one's (surge) or where nobody listened.</summary>
     void OpenNewListeners(int node, double time);
 
     /// <summary>The old process closes its listeners.</summary>
     /// <returns>
-    /// The instant at which it exits: when the last of what it holds closes, at once if it holds none, and at the end
-    /// of the budget at the latest. Nothing is opened on it any more, so that this is known here; where a connection
-    /// can be cut at its other end, it is the latest instant, and <see cref="RunUntil"/> tells of an earlier one.
+    /// The instant at which it exits: when the last of what it holds closes, at once if it holds none, and at the end of the budget at the
+    /// latest. Nothing is opened on it any more, so that this is known here; where a connection can be cut at its other end, it is the
+    /// latest instant, and <see cref="RunUntil"/> tells of an earlier one.
     /// </returns>
     double CloseOldListeners(int node, double time, double budgetSeconds);
 
     /// <summary>The old process exits; what it still holds is reset.</summary>
     void EndOldProcess(int node, double time);
 
-    /// <summary>
-    /// Whether an application's pod holds a connection; engines that know no pods have none that does.
-    /// </summary>
+    /// <summary>Whether an application's pod holds a connection; engines that know no pods have none that does.</summary>
     bool PodHoldsConnections(int pod) => false;
 
     /// <summary>An application's pod exits; what it still holds is cut.</summary>
@@ -34,8 +30,7 @@ internal interface ITraffic
 
     /// <summary>Lets time go on until the next thing that nodes, pods or the controller do.</summary>
     /// <returns>
-    /// A process or a pod that holds no connection any more, and so exits before that; null where there is none, and
-    /// the time is reached.
+    /// A process or a pod that holds no connection any more, and so exits before that; null where there is none, and the time is reached.
     /// </returns>
     LastConnectionClosed? RunUntil(double time) => null;
 

@@ -1,9 +1,9 @@
 namespace ZTunnelSim;
 
 /// <summary>
-/// The state machine of one node's replacement: the new pod goes through Startup and Readiness until it is available,
-/// the old one through Draining, Connection processing and Termination. Which of them begins is the controller's
-/// decision: with a surge the new pod, otherwise the old one, and the two may even overlap where an old pod is broken.
+/// The state machine of one node's replacement: the new pod goes through Startup and Readiness until it is available, the old one through
+/// Draining, Connection processing and Termination. Which of them begins is the controller's decision: with a surge the new pod, otherwise
+/// the old one, and the two may even overlap where an old pod is broken.
 /// </summary>
 internal sealed class NodeReplacement(
     int node, NodeTiming timing, double budgetSeconds, ITraffic traffic, RunRecorder? recorder)

@@ -1,13 +1,9 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// The times drawn for one node's replacement, in seconds. Every engine draws them here, and so alike.
-/// </summary>
+/// <summary>The times drawn for one node's replacement, in seconds. Every engine draws them here, and so alike.</summary>
 internal readonly record struct NodeTiming(double Startup, double Ready, double Overlap)
 {
-    /// <summary>
-    /// From the replacement's start to SIGTERM (surge), or from the old process's end until the new one is available.
-    /// </summary>
+    /// <summary>From the replacement's start to SIGTERM (surge), or from the old process's end until the new one is available.</summary>
     public double Total => Startup + Ready + Overlap;
 
     public static NodeTiming Draw(Rollout rollout, RollingUpdate plan, ulong seed, int replication, int node) =>

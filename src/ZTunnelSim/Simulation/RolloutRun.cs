@@ -1,8 +1,7 @@
 namespace ZTunnelSim;
 
 /// <summary>
-/// Plays one rollout: the controller decides, each node's state machine and each pod takes its steps in the order of
-/// time.
+/// Plays one rollout: the controller decides, each node's state machine and each pod takes its steps in the order of time.
 /// </summary>
 internal sealed class RolloutRun
 {

@@ -1,11 +1,7 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// Writes down what happens in a run: every event, or the open connections on a grid of times, or both.
-/// </summary>
-/// <remarks>
-/// Nodes are simulated by turns, so that events come in the order of time per node, and are merged at the end.
-/// </remarks>
+/// <summary>Writes down what happens in a run: every event, or the open connections on a grid of times, or both.</summary>
+/// <remarks>Nodes are simulated by turns, so that events come in the order of time per node, and are merged at the end.</remarks>
 internal sealed class RunRecorder(bool trace, double? seriesStepSeconds)
 {
     private readonly List<TraceEvent> _events = [];
@@ -37,9 +33,7 @@ internal sealed class RunRecorder(bool trace, double? seriesStepSeconds)
     /// <param name="workload">The workload.</param>
     /// <param name="connection">The connection's number.</param>
     /// <param name="peer">The node of the other end.</param>
-    /// <param name="countedOn">
-    /// Where it was counted as it was opened: the process at its other end may be a new one.
-    /// </param>
+    /// <param name="countedOn">Where it was counted as it was opened: the process at its other end may be a new one.</param>
     public void Reset(
         double time, int node, int workload, long connection, int? peer = null, ProcessSide countedOn = ProcessSide.Old)
     {
@@ -56,9 +50,7 @@ internal sealed class RunRecorder(bool trace, double? seriesStepSeconds)
     public void Refused(double time, int node, int workload) =>
         Add(new(time, node, TraceEventKind.Refused, workload, null, null));
 
-    /// <summary>
-    /// All events in the order of time; those of one instant stay in the order in which their node had them.
-    /// </summary>
+    /// <summary>All events in the order of time; those of one instant stay in the order in which their node had them.</summary>
     public IReadOnlyList<TraceEvent>? Trace => trace ? ValueList.Of(_events.OrderBy(e => e.Seconds)) : null;
 
     public OpenConnectionSeries? Series(double durationSeconds)

@@ -9,14 +9,10 @@ public sealed record SimulationOptions
     /// <summary>The replication's number, from 0: another one draws other numbers from the same seed.</summary>
     public int Replication { get; init; }
 
-    /// <summary>
-    /// Whether to keep every event; needs <see cref="Engine.Events"/>, and memory in proportion to traffic.
-    /// </summary>
+    /// <summary>Whether to keep every event; needs <see cref="Engine.Events"/>, and memory in proportion to traffic.</summary>
     public bool Trace { get; init; }
 
-    /// <summary>
-    /// The step of a time series of open connections, above 0; null: none. Needs <see cref="Engine.Events"/>.
-    /// </summary>
+    /// <summary>The step of a time series of open connections, above 0; null: none. Needs <see cref="Engine.Events"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is set to another value.</exception>
     public TimeSpan? SeriesStep
     {

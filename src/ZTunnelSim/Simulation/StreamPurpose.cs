@@ -1,8 +1,6 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// What a random stream is for: part of its name, so that one use never shifts another.
-/// </summary>
+/// <summary>What a random stream is for: part of its name, so that one use never shifts another.</summary>
 internal enum StreamPurpose
 {
     /// <summary>The order of the nodes.</summary>

@@ -1,30 +1,30 @@
 namespace ZTunnelSim;
 
 /// <summary>
-/// What a sum over nodes counts too much, where connections have both ends in the mesh: those that outlive the drains of
-/// both their nodes twice, and without a surge those that the other node's missing listener refused.
+/// What a sum over nodes counts too much, where connections have both ends in the mesh: those that outlive the drains of both their nodes
+/// twice, and without a surge those that the other node's missing listener refused.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Let the SIGTERMs of the two nodes be d apart. A connection that is on the old process of both is reset once, by the
-/// earlier deadline, but the sum has it at the later node again: E[Lambda(G + d)] for the pair. Where the later node waits
-/// for the earlier one's drain this is the mean over d as it is without the connection: one that is still there when that
-/// drain ends has kept it going to its budget, and is cut by it.
+/// Let the SIGTERMs of the two nodes be d apart. A connection that is on the old process of both is reset once, by the earlier deadline,
+/// but the sum has it at the later node again: E[Lambda(G + d)] for the pair. Where the later node waits for the earlier one's drain this
+/// is the mean over d as it is without the connection: one that is still there when that drain ends has kept it going to its budget, and is
+/// cut by it.
 /// </para>
 /// <para>
-/// A client that reconnects at once is on the later node's old process again, and so is rightly counted twice, unless that
-/// node had its SIGTERM by then (d &lt; G). Here d is as it is with the connection, which has made the earlier drain last G.
-/// That it may get another pod, on another node, is left out.
+/// A client that reconnects at once is on the later node's old process again, and so is rightly counted twice, unless that node had its
+/// SIGTERM by then (d &lt; G). Here d is as it is with the connection, which has made the earlier drain last G. That it may get another
+/// pod, on another node, is left out.
 /// </para>
 /// <para>
-/// Without a surge the earlier node has no listener for a time W from its SIGTERM: what the pair would have opened then is
-/// not there to be reset at the later node, and is counted too much as well: E[Lambda(G + d - W)] in all.
+/// Without a surge the earlier node has no listener for a time W from its SIGTERM: what the pair would have opened then is not there to be
+/// reset at the later node, and is counted too much as well: E[Lambda(G + d - W)] in all.
 /// </para>
 /// <para>
-/// The distance d is a number of rounds, evenly over all orders of the nodes where the order is random. Exact for a surge
-/// with constant times; serial drains enter by their first three moments. What else is random in a round enters by its
-/// mean, several slots are taken to keep step, and connections opened while both their nodes have two listeners are taken
-/// to choose alike at both: errors of second order in the resets' share.
+/// The distance d is a number of rounds, evenly over all orders of the nodes where the order is random. Exact for a surge with constant
+/// times; serial drains enter by their first three moments. What else is random in a round enters by its mean, several slots are taken to
+/// keep step, and connections opened while both their nodes have two listeners are taken to choose alike at both: errors of second order in
+/// the resets' share.
 /// </para>
 /// </remarks>
 internal sealed class BothEndsTheory(Rollout rollout, RollingUpdate plan)
@@ -70,7 +70,9 @@ internal sealed class BothEndsTheory(Rollout rollout, RollingUpdate plan)
         }
     }
 
-    /// <summary>The expected number of refused connections that the sum over nodes counts twice: both their nodes have no listener.</summary>
+    /// <summary>
+    /// The expected number of refused connections that the sum over nodes counts twice: both their nodes have no listener.
+    /// </summary>
     public double RefusedTwice(int workload, double meanDrainSeconds)
     {
         double apart = Apart(workload);
@@ -118,8 +120,8 @@ internal sealed class BothEndsTheory(Rollout rollout, RollingUpdate plan)
     }
 
     /// <summary>
-    /// The distances with their probabilities. Far ones are taken together, within a sixteenth of themselves, and stand
-    /// at their mean: Lambda is so smooth there that what is counted twice keeps four digits.
+    /// The distances with their probabilities. Far ones are taken together, within a sixteenth of themselves, and stand at their mean:
+    /// Lambda is so smooth there that what is counted twice keeps four digits.
     /// </summary>
     private static IEnumerable<(double Rounds, double Probability)> Grouped(double[] weights)
     {

@@ -18,8 +18,8 @@ internal readonly record struct DrainMoments(double First, double Second, double
 
     /// <summary>E[f(sum of so many independent drains)].</summary>
     /// <remarks>
-    /// Gauss' rule with two points, which has the sum's first three moments: exact for polynomials of the third degree, and
-    /// very nearly for the smooth, falling functions that are asked for here.
+    /// Gauss' rule with two points, which has the sum's first three moments: exact for polynomials of the third degree, and very nearly for
+    /// the smooth, falling functions that are asked for here.
     /// </remarks>
     public double MeanOverSum(double drains, Func<double, double> f)
     {

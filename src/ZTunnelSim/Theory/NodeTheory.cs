@@ -2,15 +2,12 @@ using MathNet.Numerics.Integration;
 
 namespace ZTunnelSim;
 
-/// <summary>
-/// The exact theory of one node's drain, for Poisson arrivals and a stationary start (M/G/infinity).
-/// </summary>
+/// <summary>The exact theory of one node's drain, for Poisson arrivals and a stationary start (M/G/infinity).</summary>
 /// <remarks>
-/// With arrival rate L, integrated tail I(u) = integral of S from u to infinity, overlap w and new share q, the number
-/// of the old process's connections that are open a time t after SIGTERM is Poisson with mean
-/// <c>Lambda(t) = L [(1 - q) I(t) + q I(t + w)]</c>: those opened before the overlap have t + w still to live from its
-/// beginning, and of those opened in it the old process got the share 1 - q. The resets' mean is R(G) = Lambda(G). A
-/// random overlap is averaged over; the count is then Poisson given the overlap.
+/// With arrival rate L, integrated tail I(u) = integral of S from u to infinity, overlap w and new share q, the number of the old process's
+/// connections that are open a time t after SIGTERM is Poisson with mean <c>Lambda(t) = L [(1 - q) I(t) + q I(t + w)]</c>: those opened
+/// before the overlap have t + w still to live from its beginning, and of those opened in it the old process got the share 1 - q. The
+/// resets' mean is R(G) = Lambda(G). A random overlap is averaged over; the count is then Poisson given the overlap.
 /// </remarks>
 internal sealed class NodeTheory
 {
@@ -83,8 +80,8 @@ internal sealed class NodeTheory
 
     /// <summary>E[D^n]: the integral of n t^(n - 1) P(D &gt; t) from 0 to G.</summary>
     /// <remarks>
-    /// Adaptive Gauss-Kronrod quadrature on panels that halve towards 0, since what happens soon after SIGTERM happens on
-    /// a scale that has nothing to do with G.
+    /// Adaptive Gauss-Kronrod quadrature on panels that halve towards 0, since what happens soon after SIGTERM happens on a scale that has
+    /// nothing to do with G.
     /// </remarks>
     private double DrainMoment(double drainBudgetSeconds, int n)
     {

@@ -2,12 +2,10 @@ using MathNet.Numerics.Integration;
 
 namespace ZTunnelSim;
 
-/// <summary>
-/// The overlap's law as a few weighted values of w, so that an expectation over it is a short sum.
-/// </summary>
+/// <summary>The overlap's law as a few weighted values of w, so that an expectation over it is a short sum.</summary>
 /// <remarks>
-/// A constant overlap is one value, and exact. Any other law is integrated over its quantiles by Gauss-Legendre
-/// quadrature of order 64: relative error under 1e-5 for expectations that vary smoothly with w.
+/// A constant overlap is one value, and exact. Any other law is integrated over its quantiles by Gauss-Legendre quadrature of order 64:
+/// relative error under 1e-5 for expectations that vary smoothly with w.
 /// </remarks>
 internal static class OverlapQuadrature
 {

@@ -3,7 +3,9 @@ namespace ZTunnelSim;
 /// <summary>Mean times of a node's replacement, drain apart.</summary>
 internal static class ReplacementTimes
 {
-    /// <summary>Startup, readiness, minReadySeconds and, with a surge, the overlap: all that a replacement takes besides its drain.</summary>
+    /// <summary>
+    /// Startup, readiness, minReadySeconds and, with a surge, the overlap: all that a replacement takes besides its drain.
+    /// </summary>
     public static double BesidesDrainSeconds(Rollout rollout, RollingUpdate plan) =>
         rollout.Timing.Startup.MeanSeconds + rollout.Timing.Ready.MeanSeconds + plan.MinReadySeconds
         + (plan.IsSurge ? rollout.Timing.Overlap.MeanSeconds : 0);

@@ -1,14 +1,14 @@
 namespace ZTunnelSim;
 
 /// <summary>
-/// The mean resets R(G) of a rolling update's workloads, for any drain budget and any law of their lifetimes: the one place
-/// that sums over the nodes a connection crosses.
+/// The mean resets R(G) of a rolling update's workloads, for any drain budget and any law of their lifetimes: the one place that sums over
+/// the nodes a connection crosses.
 /// </summary>
 /// <remarks>
 /// A workload's mean is its exposures times Lambda(G) of <see cref="NodeTheory"/>, less what both ends count twice
-/// (<see cref="BothEndsTheory"/>). The rollout's own T plays no part. Under <see cref="Pacing.Kubernetes"/> with a surge the
-/// mean falls as the budget grows. Where drains are serial and connections have both ends, a longer drain also sets the
-/// nodes' SIGTERMs further apart, and with lifetimes far beyond the rollout's the mean can rise.
+/// (<see cref="BothEndsTheory"/>). The rollout's own T plays no part. Under <see cref="Pacing.Kubernetes"/> with a surge the mean falls as
+/// the budget grows. Where drains are serial and connections have both ends, a longer drain also sets the nodes' SIGTERMs further apart,
+/// and with lifetimes far beyond the rollout's the mean can rise.
 /// </remarks>
 internal sealed class ResetTheory
 {
@@ -38,8 +38,8 @@ internal sealed class ResetTheory
     public IEnumerable<(NodeClass Nodes, NodeTheory Theory)> Classes => _classes.Zip(_theories);
 
     /// <summary>
-    /// The mean resets at one ztunnel of the connections that it accepts at a rate of one workload: the part of R(G) that
-    /// is known where only that ztunnel's own connections are.
+    /// The mean resets at one ztunnel of the connections that it accepts at a rate of one workload: the part of R(G) that is known where
+    /// only that ztunnel's own connections are.
     /// </summary>
     public static double AtOneNode(
         RollingUpdate plan, ReplacementTiming timing, DurationLaw lifetime, double arrivalsPerSecond, double budgetSeconds) =>

@@ -7,14 +7,13 @@ public static class RolloutTheory
     /// <param name="rollout">The rollout.</param>
     /// <exception cref="NotSupportedException">The rollout's plan is not a <see cref="RollingUpdate"/>.</exception>
     /// <remarks>
-    /// That every node is replaced in its turn is taken for granted, whatever the rollout says of nodes that fail.
-    /// Exact for Poisson arrivals at a constant rate. Where the rollout's clock matters (a rate that changes, clients
-    /// that reconnect) it is the first-order answer, and the simulator has the exact one: a client that comes back may land
-    /// on a node that is still to be replaced, which is not in the sum. With T = 30 s, ztunnel's budget and six nodes,
-    /// theory is 8 to 23 % too low for lifetimes with means around a minute, and 29 % for 10 min and twenty nodes; the
-    /// shorter T against the lifetime and the more nodes, the lower. For connections with both ends
-    /// in the mesh it is the sum over both, less what that counts twice, and every
-    /// connection during an overlap is taken to choose its listener itself; pooled HBONE connections choose for many.
+    /// That every node is replaced in its turn is taken for granted, whatever the rollout says of nodes that fail. Exact for Poisson
+    /// arrivals at a constant rate. Where the rollout's clock matters (a rate that changes, clients that reconnect) it is the first-order
+    /// answer, and the simulator has the exact one: a client that comes back may land on a node that is still to be replaced, which is not
+    /// in the sum. With T = 30 s, ztunnel's budget and six nodes, theory is 8 to 23 % too low for lifetimes with means around a minute, and
+    /// 29 % for 10 min and twenty nodes; the shorter T against the lifetime and the more nodes, the lower. For connections with both ends
+    /// in the mesh it is the sum over both, less what that counts twice, and every connection during an overlap is taken to choose its
+    /// listener itself; pooled HBONE connections choose for many.
     /// </remarks>
     public static RolloutPrediction Predict(this Rollout rollout)
     {
@@ -67,6 +66,7 @@ public static class RolloutTheory
         for (int i = 0; i < nodes.Workloads.Length; i++)
             arrivals += rollout.Cluster.AcceptSharesOn(node)[i] * rollout.Cluster.Workloads[nodes.Workloads[i]].OpenedPerSecond;
         return OverlapQuadrature.Of(plan, rollout.Timing)
-            .Sum(w => w.Weight * rollout.AcceptQueue.MeanLost(arrivals, w.Seconds, rollout.Timing.NewShare, hasOtherListener: plan.IsSurge));
+            .Sum(w =>
+                w.Weight * rollout.AcceptQueue.MeanLost(arrivals, w.Seconds, rollout.Timing.NewShare, hasOtherListener: plan.IsSurge));
     }
 }

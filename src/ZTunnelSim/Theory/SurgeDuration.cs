@@ -3,13 +3,13 @@ using MathNet.Numerics.Integration;
 namespace ZTunnelSim;
 
 /// <summary>
-/// The law of a rolling update's duration where it has a closed form: a surge under <see cref="Pacing.Kubernetes"/>, with
-/// constant times, on nodes that are all alike.
+/// The law of a rolling update's duration where it has a closed form: a surge under <see cref="Pacing.Kubernetes"/>, with constant times,
+/// on nodes that are all alike.
 /// </summary>
 /// <remarks>
-/// Every cycle sends SIGTERM to as many nodes as there are slots, and drains run side by side. A time x after the last
-/// SIGTERM all is done with probability product over rounds i, counted back from the last, of P(D &lt;= x + i cycle) to
-/// the power of the round's nodes; <see cref="NodeTheory"/> gives P(D &gt; t). Exact; no drain outlasts G, so that few rounds matter.
+/// Every cycle sends SIGTERM to as many nodes as there are slots, and drains run side by side. A time x after the last SIGTERM all is done
+/// with probability product over rounds i, counted back from the last, of P(D &lt;= x + i cycle) to the power of the round's nodes;
+/// <see cref="NodeTheory"/> gives P(D &gt; t). Exact; no drain outlasts G, so that few rounds matter.
 /// </remarks>
 internal sealed class SurgeDuration
 {
@@ -75,9 +75,9 @@ internal sealed class SurgeDuration
 
     /// <summary>The expected duration in seconds: the last SIGTERM, and the integral of 1 - <see cref="Probability"/> from there.</summary>
     /// <remarks>
-    /// In logarithms the product is a sum over times that are a cycle apart, so that one pass over x = k cycle + r, for
-    /// Gauss-Legendre points r, shares all terms. Each cycle is cut where a drain reaches its budget. Stated accuracy: a
-    /// relative error under 1e-5 of the duration.
+    /// In logarithms the product is a sum over times that are a cycle apart, so that one pass over x = k cycle + r, for Gauss-Legendre
+    /// points r, shares all terms. Each cycle is cut where a drain reaches its budget. Stated accuracy: a relative error under 1e-5 of the
+    /// duration.
     /// </remarks>
     public double MeanSeconds(double drainBudgetSeconds)
     {
@@ -110,8 +110,8 @@ internal sealed class SurgeDuration
         Math.Max(double.LogP1(-_theory.DrainSurvival(drained, drainBudgetSeconds)), -1000);
 
     /// <summary>
-    /// Quadrature points of one period, on panels that grow by four from 0 on, since what happens soon after SIGTERM
-    /// happens on a scale of its own, and that end at the cut.
+    /// Quadrature points of one period, on panels that grow by four from 0 on, since what happens soon after SIGTERM happens on a scale of
+    /// its own, and that end at the cut.
     /// </summary>
     private static IEnumerable<(double Weight, double Point)> Points(double period, double cut)
     {

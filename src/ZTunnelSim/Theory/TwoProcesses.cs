@@ -4,8 +4,8 @@ namespace ZTunnelSim;
 internal static class TwoProcesses
 {
     /// <summary>
-    /// The expected time that nodes run both processes, in node-seconds: the sum over nodes of
-    /// E[ready + minReadySeconds + overlap + D], from the new process running until the old one has gone. 0 without a surge.
+    /// The expected time that nodes run both processes, in node-seconds: the sum over nodes of E[ready + minReadySeconds + overlap + D],
+    /// from the new process running until the old one has gone. 0 without a surge.
     /// </summary>
     /// <param name="rollout">The rollout.</param>
     /// <exception cref="NotSupportedException">The rollout's plan is not a <see cref="RollingUpdate"/>.</exception>

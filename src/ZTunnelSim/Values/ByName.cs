@@ -3,8 +3,8 @@ using System.Collections;
 namespace ZTunnelSim;
 
 /// <summary>
-/// A value for each of some things that have names, such as a cluster's workloads or nodes: in their order, or by name.
-/// Nobody can write it, and it is equal to another one by names and values.
+/// A value for each of some things that have names, such as a cluster's workloads or nodes: in their order, or by name. Nobody can write
+/// it, and it is equal to another one by names and values.
 /// </summary>
 /// <example><c>prediction.ResetsByWorkload["api"]</c></example>
 public sealed class ByName<T> : IReadOnlyList<T>, IEquatable<ByName<T>>

@@ -5,8 +5,8 @@ namespace ZTunnelSim;
 
 /// <summary>A list that nobody can write, equal to another one by its elements.</summary>
 /// <remarks>
-/// Records compare what they hold by its own Equals, so that a record is equal by value where its lists are of this
-/// type, whatever the type they are declared as.
+/// Records compare what they hold by its own Equals, so that a record is equal by value where its lists are of this type, whatever the type
+/// they are declared as.
 /// </remarks>
 [CollectionBuilder(typeof(ValueList), nameof(ValueList.Create))]
 internal sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>

@@ -38,7 +38,9 @@ public sealed class BrowserTests(Chromium browser) : IClassFixture<Chromium>, IA
         await _browser.EvaluateAsync("document.querySelectorAll('button[data-point]')[4].click()");
         await AssertShows(report, report.Curves.Points.Index().First(p => p.Item.GracePeriod.Seconds == 300).Index);
         Assert.Contains("T = 300 s: ", (string?)await _browser.EvaluateAsync("document.getElementById('spoken').textContent"));
-        Assert.Equal("true", (string?)await _browser.EvaluateAsync("document.querySelectorAll('button[data-point]')[4].getAttribute('aria-pressed')"));
+        Assert.Equal(
+            "true",
+            (string?)await _browser.EvaluateAsync("document.querySelectorAll('button[data-point]')[4].getAttribute('aria-pressed')"));
         AssertQuiet();
     }
 
@@ -68,7 +70,8 @@ public sealed class BrowserTests(Chromium browser) : IClassFixture<Chromium>, IA
         Assert.Equal("none", (string?)await _browser.EvaluateAsync("getComputedStyle(document.getElementById('explore')).display"));
         Assert.Equal("none", (string?)await _browser.EvaluateAsync("getComputedStyle(document.querySelector('.marker')).display"));
         Assert.Equal("rgb(255, 255, 255)", (string?)await _browser.EvaluateAsync("getComputedStyle(document.body).backgroundColor"));
-        JsonNode printed = await _browser.SendAsync("Page.printToPDF", new JsonObject { ["preferCSSPageSize"] = true, ["printBackground"] = true });
+        JsonNode printed = await _browser.SendAsync(
+            "Page.printToPDF", new JsonObject { ["preferCSSPageSize"] = true, ["printBackground"] = true });
         byte[] pdf = Convert.FromBase64String((string)printed["data"]!);
         Assert.Equal("%PDF"u8.ToArray(), pdf[..4]);
         Keep("paper.pdf", pdf);
@@ -83,7 +86,10 @@ public sealed class BrowserTests(Chromium browser) : IClassFixture<Chromium>, IA
         Assert.Equal("none", (string?)await _browser.EvaluateAsync("getComputedStyle(document.querySelector('.marker')).display"));
         // The eight candidates of the scenario, and the recommended one.
         Assert.Equal(9, (int)(await _browser.EvaluateAsync("document.querySelector('table').tBodies[0].rows.length"))!);
-        Assert.Equal(2, (int)(await _browser.EvaluateAsync("[...document.querySelectorAll('svg.chart')].filter(c => c.getBoundingClientRect().height > 200).length"))!);
+        Assert.Equal(
+            2,
+            (int)(await _browser.EvaluateAsync(
+                "[...document.querySelectorAll('svg.chart')].filter(c => c.getBoundingClientRect().height > 200).length"))!);
     }
 
     [Fact]
@@ -110,7 +116,9 @@ public sealed class BrowserTests(Chromium browser) : IClassFixture<Chromium>, IA
     {
         using JsonDocument data = JsonDocument.Parse(SliderData.Json(report, [ResetsSvg.Of(report)]));
         JsonElement point = data.RootElement.GetProperty("points")[index];
-        Assert.Equal(point.GetProperty("spoken").GetString(), (string?)await _browser.EvaluateAsync("document.getElementById('slider').getAttribute('aria-valuetext')"));
+        Assert.Equal(
+            point.GetProperty("spoken").GetString(),
+            (string?)await _browser.EvaluateAsync("document.getElementById('slider').getAttribute('aria-valuetext')"));
         JsonNode shown = (await _browser.EvaluateAsync(
             "Object.fromEntries([...document.querySelectorAll('[data-value]')].map(e => [e.getAttribute('data-value'), e.textContent]))"))!;
         Assert.Equal(
@@ -121,7 +129,8 @@ public sealed class BrowserTests(Chromium browser) : IClassFixture<Chromium>, IA
     /// <summary>Nothing was fetched but the page, nothing went wrong in it.</summary>
     private void AssertQuiet()
     {
-        string[] requests = [.. _browser.Events.Where(e => (string?)e["method"] == "Network.requestWillBeSent").Select(e => (string)e["params"]!["request"]!["url"]!)];
+        string[] requests = [.. _browser.Events.Where(e => (string?)e["method"] == "Network.requestWillBeSent").Select(
+            e => (string)e["params"]!["request"]!["url"]!)];
         Assert.All(requests, url => Assert.StartsWith("file:", url));
         Assert.Single(requests);
         Assert.DoesNotContain(_browser.Events, e => (string?)e["method"] is "Runtime.exceptionThrown" or "Log.entryAdded");
@@ -130,15 +139,20 @@ public sealed class BrowserTests(Chromium browser) : IClassFixture<Chromium>, IA
     private async Task KeepScreenshotAsync(string name)
     {
         if (Environment.GetEnvironmentVariable("ZTUNNELSIM_SCREENSHOTS") is null) return;
-        JsonNode size = (await _browser.EvaluateAsync("({ width: document.documentElement.scrollWidth, height: document.documentElement.scrollHeight })"))!;
-        JsonObject clip = new() { ["x"] = 0, ["y"] = 0, ["scale"] = 1, ["width"] = (double)size["width"]!, ["height"] = (double)size["height"]! };
-        JsonNode shot = await _browser.SendAsync("Page.captureScreenshot", new JsonObject { ["captureBeyondViewport"] = true, ["clip"] = clip });
+        JsonNode size = (
+            await _browser.EvaluateAsync(
+                "({ width: document.documentElement.scrollWidth, height: document.documentElement.scrollHeight })"))!;
+        JsonObject clip =
+            new() { ["x"] = 0, ["y"] = 0, ["scale"] = 1, ["width"] = (double)size["width"]!, ["height"] = (double)size["height"]! };
+        JsonNode shot = await _browser.SendAsync(
+            "Page.captureScreenshot", new JsonObject { ["captureBeyondViewport"] = true, ["clip"] = clip });
         Keep(name, Convert.FromBase64String((string)shot["data"]!));
     }
 
     private static void Keep(string name, byte[] content)
     {
-        if (Environment.GetEnvironmentVariable("ZTUNNELSIM_SCREENSHOTS") is { } folder) File.WriteAllBytes(Path.Combine(folder, name), content);
+        if (Environment.GetEnvironmentVariable("ZTUNNELSIM_SCREENSHOTS") is { } folder)
+            File.WriteAllBytes(Path.Combine(folder, name), content);
     }
 
     /// <summary>Texts whose contrast to what is behind them is below 4.5 : 1 (WCAG 2.1, AA), and curves below 3 : 1.</summary>

@@ -36,7 +36,8 @@ public sealed class Chromium : IAsyncDisposable
         if (_process is null) await StartAsync();
         _session = null;
         JsonNode target = await SendAsync("Target.createTarget", new JsonObject { ["url"] = "about:blank" });
-        JsonNode attached = await SendAsync("Target.attachToTarget", new JsonObject { ["targetId"] = (string)target["targetId"]!, ["flatten"] = true });
+        JsonNode attached = await SendAsync(
+            "Target.attachToTarget", new JsonObject { ["targetId"] = (string)target["targetId"]!, ["flatten"] = true });
         _session = (string)attached["sessionId"]!;
         foreach (string domain in (string[])["Page", "Runtime", "Network", "Log"]) await SendAsync($"{domain}.enable");
         _events.Clear();
@@ -64,14 +65,18 @@ public sealed class Chromium : IAsyncDisposable
         for (int i = 0; i < times; i++)
         {
             foreach (string type in (string[])["keyDown", "keyUp"])
-                await SendAsync("Input.dispatchKeyEvent", new JsonObject { ["type"] = type, ["key"] = key, ["code"] = key, ["windowsVirtualKeyCode"] = code });
+                await SendAsync(
+                    "Input.dispatchKeyEvent",
+                    new JsonObject { ["type"] = type, ["key"] = key, ["code"] = key, ["windowsVirtualKeyCode"] = code });
         }
     }
 
     /// <summary>Sets the window's size and the colour scheme.</summary>
     public async Task LookAsync(int width, int height, string scheme)
     {
-        await SendAsync("Emulation.setDeviceMetricsOverride", new JsonObject { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = 1, ["mobile"] = width < 600 });
+        await SendAsync(
+            "Emulation.setDeviceMetricsOverride",
+            new JsonObject { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = 1, ["mobile"] = width < 600 });
         await SendAsync("Emulation.setEmulatedMedia", new JsonObject
         {
             ["features"] = new JsonArray { new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = scheme } },
@@ -117,7 +122,8 @@ public sealed class Chromium : IAsyncDisposable
     {
         ProcessStartInfo start = new(Path!) { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (string argument in (string[])[
-            "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
+            "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-first-run",
+            "--disable-background-networking",
             "--disable-component-update", "--disable-sync", "--disable-extensions", "--hide-scrollbars", "--remote-debugging-port=0",
             $"--user-data-dir={_profile}", "about:blank"])
         {
@@ -129,7 +135,8 @@ public sealed class Chromium : IAsyncDisposable
 
         string portFile = System.IO.Path.Combine(_profile, "DevToolsActivePort");
         string[] lines = [];
-        for (Stopwatch clock = Stopwatch.StartNew(); lines.Length < 2 && clock.Elapsed < Patience && !_process.HasExited; await Task.Delay(50))
+        for (Stopwatch clock = Stopwatch.StartNew(); lines.Length < 2 && clock.Elapsed < Patience
+            && !_process.HasExited; await Task.Delay(50))
         {
             if (File.Exists(portFile)) lines = await File.ReadAllLinesAsync(portFile);
         }

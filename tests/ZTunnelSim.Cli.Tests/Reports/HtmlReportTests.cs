@@ -52,7 +52,8 @@ public class HtmlReportTests
             AssertNear(c.ResetsInterval.Upper, row[2].Split(" to ")[1]);
             AssertNear(100 * c.Predicted.Resets / sweep.OpenConnections, row[3].Replace(" %", ""));
             Assert.Equal(
-                [kubernetes.DurationP50Seconds, kubernetes.DurationP95Seconds, oneAtATime.DurationP50Seconds, oneAtATime.DurationP95Seconds, c.DrainBudgetSeconds],
+                [kubernetes.DurationP50Seconds, kubernetes.DurationP95Seconds, oneAtATime.DurationP50Seconds, oneAtATime.DurationP95Seconds,
+                    c.DrainBudgetSeconds],
                 row[4..].Select(Seconds), (expected, actual) => Math.Abs(expected - actual) <= (expected > 3600 ? 60 : 1));
         }
     }
@@ -83,7 +84,8 @@ public class HtmlReportTests
         ReportModel report = Reported.Example;
         XElement page = Parse(HtmlReport.Render(report));
         int chosen = report.Chosen!.GracePeriod.Seconds;
-        Assert.Equal($"{chosen} s", Words(page.Descendants("tr").First(r => (string?)r.Attribute("class") == "chosen").Element("th")!.Value));
+        Assert.Equal(
+            $"{chosen} s", Words(page.Descendants("tr").First(r => (string?)r.Attribute("class") == "chosen").Element("th")!.Value));
         Assert.Equal(chosen, report.Curves.Points[SliderData.Start(report)].GracePeriod.Seconds);
         Assert.Contains($"Recommendation: T = {chosen} s", Words(page.Value));
         Assert.DoesNotContain("Recommendation", HtmlReport.Render(Small));
@@ -100,7 +102,9 @@ public class HtmlReportTests
         Assert.Contains("# ]]> </code></pre> ```` {{slot}}", page.Descendants("code").Single().Value);
         // What XML can't hold, nor HTML, is replaced; the rest of the name stays.
         Assert.Contains(page.Descendants("th"), th => th.Value == "a | b & c `d` \"e\" \uFFFD [f](g)");
-        Assert.Contains("style-src 'sha256-", page.Descendants("meta").Select(m => (string?)m.Attribute("content")).Single(c => c?.Contains("default-src 'none'") == true));
+        Assert.Contains(
+            "style-src 'sha256-",
+            page.Descendants("meta").Select(m => (string?)m.Attribute("content")).Single(c => c?.Contains("default-src 'none'") == true));
     }
 
     [Fact]
@@ -144,15 +148,18 @@ public class HtmlReportTests
             double drawn = resets.Y.Min * Math.Pow(10, decades * (ReportChart.Bottom - point[1]) / (ReportChart.Bottom - ReportChart.Top));
             Assert.Equal(1, drawn / grid.Predicted.Resets, 0.01);
         }
-        Assert.Equal(report.Sweep.Candidates.Count, drawing.Descendants("circle").Count(c => (string?)c.Attribute("class") == "dot simulated"));
+        Assert.Equal(
+            report.Sweep.Candidates.Count, drawing.Descendants("circle").Count(c => (string?)c.Attribute("class") == "dot simulated"));
         Assert.All(drawing.Descendants("text"), text => Assert.NotEqual("", text.Value));
     }
 
     [Fact]
     public void Many_workloads_no_traffic_and_one_candidate_can_be_shown()
     {
-        string workloads = string.Concat(Enumerable.Range(1, 12).Select(i => $"  - {{ name: w{i}, arrivalsPerSecond: 0, lifetime: 5s }}\n"));
-        ReportModel report = Reported.Of($"cluster: {{ nodes: 1 }}\nztunnel: {{ terminationGracePeriodSeconds: 30 }}\nworkloads:\n{workloads}");
+        string workloads = string.Concat(
+            Enumerable.Range(1, 12).Select(i => $"  - {{ name: w{i}, arrivalsPerSecond: 0, lifetime: 5s }}\n"));
+        ReportModel report = Reported.Of(
+            $"cluster: {{ nodes: 1 }}\nztunnel: {{ terminationGracePeriodSeconds: 30 }}\nworkloads:\n{workloads}");
         XElement page = Parse(HtmlReport.Render(report));
         Assert.DoesNotContain("NaN", page.ToString());
         Assert.DoesNotContain("Infinity", page.ToString());
@@ -162,7 +169,8 @@ public class HtmlReportTests
     [Fact]
     public void Refused_connections_are_shown_where_there_are_any()
     {
-        ReportModel report = Reported.Of(Reported.Small.Replace("ztunnel:", "ztunnel:\n  updateStrategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } }"));
+        ReportModel report = Reported.Of(
+            Reported.Small.Replace("ztunnel:", "ztunnel:\n  updateStrategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } }"));
         string[][] rows = Rows(Parse(HtmlReport.Render(report)).Descendants("table").First());
         foreach ((string[] row, CandidateResult c) in rows.Zip(report.Sweep.Candidates))
         {
@@ -187,7 +195,8 @@ public class HtmlReportTests
     private static string Words(string text) => text.Replace('\u00A0', ' ');
 
     private static double[][] Points(XElement polyline) =>
-        [.. ((string)polyline.Attribute("points")!).Split(' ').Select(p => p.Split(',').Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray())];
+        [.. ((string)polyline.Attribute("points")!).Split(' ').Select(
+            p => p.Split(',').Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray())];
 
     /// <summary>The number shown is the value, to the three digits shown; written down apart from the code that shows it.</summary>
     private static void AssertNear(double expected, string shown)
@@ -198,5 +207,7 @@ public class HtmlReportTests
     }
 
     private static double Seconds(string duration) => Regex.Matches(duration, @"([\d.]+) (ms|s|min|h|d)").Sum(m =>
-        double.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture) * m.Groups[2].Value switch { "ms" => 0.001, "s" => 1, "min" => 60, "h" => 3600, _ => 86400 });
+        double.Parse(
+            m.Groups[1].Value, CultureInfo.InvariantCulture) * m.Groups[2].Value switch { "ms" => 0.001, "s" => 1, "min" => 60, "h" => 3600,
+            _ => 86400 });
 }

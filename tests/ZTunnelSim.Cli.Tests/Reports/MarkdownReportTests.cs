@@ -9,7 +9,8 @@ public class MarkdownReportTests
         int chosen = Reported.Example.Chosen!.GracePeriod.Seconds;
         string[] headings = [.. text.Split('\n').Where(l => l.StartsWith("## ", StringComparison.Ordinal))];
         Assert.Equal(
-            ["## Summary", $"## Chosen: `terminationGracePeriodSeconds: {chosen}`", "## Risk", "## Rollout", "## Rollback", "## Checks afterwards", "## Assumptions",
+            ["## Summary", $"## Chosen: `terminationGracePeriodSeconds: {chosen}`", "## Risk", "## Rollout", "## Rollback",
+                "## Checks afterwards", "## Assumptions",
                 "## Theory and simulation", "## To get these numbers again"],
             headings);
         Assert.Contains($"terminationGracePeriodSeconds: {chosen}\n", text);

@@ -6,7 +6,8 @@ public class ReportChoiceTests
     public void The_recommended_grace_period_is_a_candidate_of_its_report()
     {
         Scenario scenario = Scenario.Load(Tool.Example);
-        GracePeriod recommended = scenario.Rollout.Recommend(Reported.ExampleLimits, new RecommendOptions { Seed = scenario.Simulation.Seed, Replications = 40 }).GracePeriod!;
+        GracePeriod recommended = scenario.Rollout.Recommend(
+            Reported.ExampleLimits, new RecommendOptions { Seed = scenario.Simulation.Seed, Replications = 40 }).GracePeriod!;
         ReportModel report = Reported.Example;
         Assert.DoesNotContain(recommended, scenario.Candidates);
         Assert.Equal(recommended, report.Chosen!.GracePeriod);

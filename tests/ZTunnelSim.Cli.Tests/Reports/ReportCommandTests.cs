@@ -9,12 +9,15 @@ public class ReportCommandTests
         string[] arguments = ["report", Tool.Example, "--replications", "20", "--max-resets", "5%", "--max-duration", "2h"];
         string[] pages = [Path.Combine(folder, "one.html"), Path.Combine(folder, "two.html")];
         string markdown = Path.Combine(folder, "change-request.md");
-        (int exitCode, string output, string errors) = await Tool.RunAsync([.. arguments, "--out", pages[0], "--markdown", markdown, "--threads", "1"]);
+        (int exitCode, string output, string errors) = await Tool.RunAsync(
+            [.. arguments, "--out", pages[0], "--markdown", markdown, "--threads", "1"]);
         Assert.Equal(0, exitCode);
         Assert.Matches(@"^Set terminationGracePeriodSeconds: \d+ .* It is the smallest that holds all limits", output);
         Assert.Contains(markdown, errors);
         await Tool.RunAsync([.. arguments, "--out", pages[1], "--threads", "2"]);
-        Assert.Equal(await File.ReadAllBytesAsync(pages[0], TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(pages[1], TestContext.Current.CancellationToken));
+        Assert.Equal(
+            await File.ReadAllBytesAsync(pages[0], TestContext.Current.CancellationToken),
+            await File.ReadAllBytesAsync(pages[1], TestContext.Current.CancellationToken));
         Assert.StartsWith("# ztunnel rollout on 20 nodes", await File.ReadAllTextAsync(markdown, TestContext.Current.CancellationToken));
         Assert.Equal(3, Directory.GetFiles(folder).Length);
         // Where the files lie on this machine is nobody's business.

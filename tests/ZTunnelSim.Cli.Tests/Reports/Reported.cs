@@ -23,12 +23,14 @@ internal static class Reported
 
     public static RolloutLimits ExampleLimits => new() { MaxResetShare = 0.05, MaxDurationSeconds = 7200 };
 
-    public static ReportModel Example { get; } = Of(File.ReadAllText(Tool.Example), Tool.Example, replications: 40, limits: ExampleLimits, date: "2026-11-24");
+    public static ReportModel Example { get; } = Of(
+        File.ReadAllText(Tool.Example), Tool.Example, replications: 40, limits: ExampleLimits, date: "2026-11-24");
 
     /// <summary>The small scenario without limits: nothing is chosen.</summary>
     public static ReportModel Undecided { get; } = Of(Small);
 
-    public static ReportModel Of(string yaml, string path = "scenario.yaml", int replications = 20, RolloutLimits? limits = null, string? date = null)
+    public static ReportModel Of(
+        string yaml, string path = "scenario.yaml", int replications = 20, RolloutLimits? limits = null, string? date = null)
     {
         Scenario scenario = Scenario.Parse(yaml, path);
         SweepOptions options = new() { Seed = scenario.Simulation.Seed, Replications = replications };

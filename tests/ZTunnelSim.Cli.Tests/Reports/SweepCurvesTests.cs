@@ -12,11 +12,13 @@ public class SweepCurvesTests
             {
                 Assert.True(longer.Predicted.Resets <= shorter.Predicted.Resets);
                 Assert.True(longer.ResetsInterval.Upper <= shorter.ResetsInterval.Upper);
-                Assert.All(longer.Predicted.ResetsByWorkload.Zip(shorter.Predicted.ResetsByWorkload), w => Assert.True(w.First <= w.Second));
+                Assert.All(
+                    longer.Predicted.ResetsByWorkload.Zip(shorter.Predicted.ResetsByWorkload), w => Assert.True(w.First <= w.Second));
                 // Simulated means carry noise of their own: they are not from the same run as their neighbours.
                 Assert.All(longer.DurationSeconds.Zip(shorter.DurationSeconds), d => Assert.True(d.First >= 0.995 * d.Second));
             }
-            Assert.Contains(report.Curves.Points, p => p.ResetsInterval.Lower <= p.Predicted.Resets && p.Predicted.Resets <= p.ResetsInterval.Upper);
+            Assert.Contains(
+                report.Curves.Points, p => p.ResetsInterval.Lower <= p.Predicted.Resets && p.Predicted.Resets <= p.ResetsInterval.Upper);
         }
     }
 
@@ -30,7 +32,8 @@ public class SweepCurvesTests
         {
             CurvePoint point = report.Curves.Points.Single(p => p.GracePeriod == candidate.GracePeriod);
             Assert.Equal(candidate.Under(Pacing.Kubernetes).DurationSeconds.Mean, point.DurationSeconds[0]);
-            Assert.Equal(candidate.Under(Pacing.OneNodeAtATime).DurationSeconds.Mean, point.DurationSeconds[1], 0.02 * point.DurationSeconds[1]);
+            Assert.Equal(
+                candidate.Under(Pacing.OneNodeAtATime).DurationSeconds.Mean, point.DurationSeconds[1], 0.02 * point.DurationSeconds[1]);
         }
     }
 }

@@ -9,14 +9,14 @@ internal static class ChangeAScenario
         Scenario scenario = Scenario.Load(Path.Combine(folder, "scenario.yaml"));
         ConnectionData log = ConnectionFiles.Read(Path.Combine(folder, "ztunnel.log"));
         WorkloadFit fit = log["echo.default"].Fit();
-        IEnumerable<Workload> workloads = scenario.Rollout.Cluster.Workloads
-            .Select(w => w.Name == "echo" ? w.WithLifetime(fit.Law).WithPlausibleLifetimes(fit.PlausibleLaws) : w);
-        SweepResult sweep = scenario.Rollout.WithWorkloads(workloads).Sweep(scenario.Candidates);
+        Cluster cluster = scenario.Rollout.Cluster;
+        Workload echo = Workload.Of("echo", cluster.Workloads.Single(w => w.Name == "echo").Traffic, fit);
+        SweepResult sweep = (scenario.Rollout with { Cluster = cluster.With(echo) }).Sweep(scenario.Candidates);
         Console.WriteLine($"{sweep.Candidates.Count} candidates; T = {sweep.Candidates[^1].GracePeriod}: "
-            + $"{sweep.Candidates[^1].Predicted.ResetsByWorkload[2]:0.00} of echo's are reset");
+            + $"{sweep.Candidates[^1].Predicted.ResetsByWorkload["echo"]:0.00} of echo's are reset");
 
         ZTunnelManifest manifest = ZTunnelManifest.Load(Path.Combine(folder, "ztunnel-cr.yaml"));
-        string text = manifest.WithGracePeriod(new(300)).Text;
+        string text = manifest.WithGracePeriod(300).Text;
         Console.WriteLine(text.Split('\n').Single(line => line.Contains("terminationGracePeriodSeconds")).Trim());
     }
 }

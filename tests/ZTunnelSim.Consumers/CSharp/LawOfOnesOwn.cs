@@ -5,7 +5,7 @@ internal static class LawOfOnesOwn
 {
     public static void Run()
     {
-        Rollout rollout = Rollout.Of(Cluster.OfSize(5, Workload.WithArrivals("jobs", 1, new LogLogistic(20, 2.5))));
+        Rollout rollout = Rollout.Of(Cluster.OfSize(5, Workload.Of("jobs", Traffic.PerNode(openedPerSecond: 1), new LogLogistic(20, 2.5))));
         SweepResult sweep = rollout.Sweep([60], new SweepOptions { Engine = Engine.Events, Replications = 20 });
         Estimate simulated = sweep.Candidates[0].Under(Pacing.Kubernetes).Resets;
         Console.WriteLine($"{rollout.Cluster.Workloads[0].Lifetime}: "

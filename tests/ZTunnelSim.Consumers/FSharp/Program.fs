@@ -8,12 +8,12 @@ open ZTunnelSim.Data
 
 let rollout =
     Rollout.Of(Cluster.OfSize(10,
-        [ Workload.WithArrivals("api", 40.0, DurationLaw.Lognormal(TimeSpan.FromSeconds 2.0, 1.2))
-          Workload.WithOpenConnections("websockets", 90.0, DurationLaw.Lognormal(TimeSpan.FromMinutes 10.0, 1.5)) ]))
+        [ Workload.Of("api", Traffic.PerNode 40.0, DurationLaw.Lognormal(TimeSpan.FromSeconds 2.0, 1.2))
+          Workload.Of("websockets", Traffic.OpenPerNode 90.0, DurationLaw.Lognormal(TimeSpan.FromMinutes 10.0, 1.5)) ]))
 
 /// Resets for three grace periods, and a picture of them.
 let sweepAndDraw folder =
-    let sweep = rollout.Sweep [ GracePeriod 30; GracePeriod 300; GracePeriod 1800 ]
+    let sweep = rollout.Sweep [ 30; 300; 1800 ]
     for candidate in sweep.Candidates do
         printfn $"T = {candidate.GracePeriod}: {candidate.Predicted.Resets:F0} resets"
     sweep.ResetsChart().Save(Path.Combine(folder, "resets.png"), 800, 600)

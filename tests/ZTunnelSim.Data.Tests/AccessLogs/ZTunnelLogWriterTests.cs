@@ -58,7 +58,8 @@ public class ZTunnelLogWriterTests
         double seconds = 3 * law.MeanSeconds;
         Rollout rollout = Rollout.Of(Cluster.OfSize(2, Workload.Of("w", Traffic.OpenPerNode(2000), law)));
         RolloutResult quiet = ZTunnelLogWriter.SimulateQuiet(rollout, seconds, seed: 1, replication: 0);
-        double[] durations = [.. TracedConnection.Of(quiet).Where(c => c.EndSeconds < seconds).Select(c => c.EndSeconds - c.StartSeconds).Order()];
+        double[] durations =
+            [.. TracedConnection.Of(quiet).Where(c => c.EndSeconds < seconds).Select(c => c.EndSeconds - c.StartSeconds).Order()];
 
         Assert.InRange(durations.Length, 10_000, 14_000);
         Assert.True(durations.Length > 10_000);
@@ -99,17 +100,26 @@ public class ZTunnelLogWriterTests
     public void A_run_without_a_trace_and_options_out_of_range_are_refused()
     {
         Rollout rollout = Rollout.Of(Cluster.OfSize(1, Workload.Of("w", Traffic.PerNode(1), new Exponential(1))));
-        Assert.Contains("SimulationOptions.Trace", Assert.Throws<ArgumentException>(() => ZTunnelLogWriter.Write(rollout.Simulate(1), Stream.Null)).Message);
+        Assert.Contains(
+            "SimulationOptions.Trace",
+            Assert.Throws<ArgumentException>(() => ZTunnelLogWriter.Write(rollout.Simulate(1), Stream.Null)).Message);
         RolloutResult traced = Run(new Exponential(1), 1);
-        Assert.Contains("Direction", Assert.Throws<InputException>(() => ZTunnelLogWriter.Write(traced, Stream.Null, new() { Direction = ConnectionDirection.Unknown })).Message);
-        Assert.Contains("FromSeconds", Assert.Throws<InputException>(() => ZTunnelLogWriter.Write(traced, Stream.Null, new() { FromSeconds = 5, ToSeconds = 5 })).Message);
+        Assert.Contains(
+            "Direction",
+            Assert.Throws<InputException>(
+                () => ZTunnelLogWriter.Write(traced, Stream.Null, new() { Direction = ConnectionDirection.Unknown })).Message);
+        Assert.Contains(
+            "FromSeconds",
+            Assert.Throws<InputException>(
+                () => ZTunnelLogWriter.Write(traced, Stream.Null, new() { FromSeconds = 5, ToSeconds = 5 })).Message);
     }
 
     [Fact]
     public void Workloads_of_like_names_stay_apart()
     {
         Rollout rollout = Rollout.Of(Cluster.OfSize(
-            1, Workload.Of("My App", Traffic.PerNode(2), new Exponential(1)), Workload.Of("my-app", Traffic.PerNode(2), new Exponential(1)), Workload.Of("§", Traffic.PerNode(2), new Exponential(1))));
+            1, Workload.Of("My App", Traffic.PerNode(2), new Exponential(1)), Workload.Of("my-app", Traffic.PerNode(2), new Exponential(1)),
+            Workload.Of("§", Traffic.PerNode(2), new Exponential(1))));
         RolloutResult result = rollout.Simulate(1, new SimulationOptions { Engine = Engine.Events, Trace = true });
         ConnectionData data = Tests.Given.Read(Bytes(result));
 

@@ -13,12 +13,14 @@ public class BacktestCoverageTests
             .Select(seed => SyntheticRollout.Backtest(SyntheticRollout.Usual, SyntheticRollout.Usual, (ulong)seed))];
 
         int inside = results.Count(r => r.Total.IsInside);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{inside} of 200 inside, a workload flagged in {results.Count(r => r.DifferingWorkloads.Any())}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{inside} of 200 inside, a workload flagged in {results.Count(r => r.DifferingWorkloads.Any())}");
         Assert.InRange(inside / 200.0, 0.93, 0.97);
         // Some workload is flagged in at most 5 % of the runs; more than 20 of 200 has a probability of 0.1 % at that.
         Assert.InRange(results.Count(r => r.DifferingWorkloads.Any()), 0, 20);
         // All kills come when the drain budget ends, and none are lost on the way.
-        Assert.All(results.SelectMany(r => r.Timings), t => Assert.True(t.Timing is KillTiming.AtDeadline or KillTiming.Unknown, t.ToString()));
+        Assert.All(
+            results.SelectMany(r => r.Timings), t => Assert.True(t.Timing is KillTiming.AtDeadline or KillTiming.Unknown, t.ToString()));
     }
 
     /// <summary>

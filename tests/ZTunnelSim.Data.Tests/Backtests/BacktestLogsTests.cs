@@ -92,7 +92,8 @@ public class BacktestLogsTests
         // The log ends with the second node's kills, while the last node has not been touched.
         double cut = whole.Input.Nodes.Select(n => n.KillSeconds[0]).Order().ElementAt(1);
         DateTimeOffset end = whole.Clock.AddSeconds(cut + 0.5);
-        string kept = string.Concat(first.TakeWhile(l => DateTimeOffset.Parse(l[(l.IndexOf(']') + 2)..l.IndexOf('\t')]) <= end).Select(l => l + "\n"));
+        string kept = string.Concat(
+            first.TakeWhile(l => DateTimeOffset.Parse(l[(l.IndexOf(']') + 2)..l.IndexOf('\t')]) <= end).Select(l => l + "\n"));
         BacktestData part = SyntheticRollout.Read(Before, Encoding.UTF8.GetBytes(kept), Options);
 
         Assert.InRange(part.Input.Nodes.Count, 2, 3);
@@ -102,7 +103,8 @@ public class BacktestLogsTests
     [Fact]
     public void Logs_of_other_ztunnels_are_refused_with_both_names()
     {
-        byte[] other = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(During).Replace("[pod/ztunnel-", "[pod/elsewhere-", StringComparison.Ordinal));
+        byte[] other = Encoding.UTF8.GetBytes(
+            Encoding.UTF8.GetString(During).Replace("[pod/ztunnel-", "[pod/elsewhere-", StringComparison.Ordinal));
         string message = Assert.Throws<InputException>(() => SyntheticRollout.Read(Before, other, Options)).Message;
 
         Assert.Contains("no ztunnel is in both logs", message);
@@ -132,7 +134,8 @@ public class BacktestLogsTests
     [Fact]
     public void Logs_without_the_lines_of_the_old_pods_are_not_taken_for_other_lifetimes()
     {
-        string kept = string.Concat(Lines(During).Where(l => !l.Contains("connection drain", StringComparison.Ordinal)).Select(l => l + "\n"));
+        string kept = string.Concat(
+            Lines(During).Where(l => !l.Contains("connection drain", StringComparison.Ordinal)).Select(l => l + "\n"));
         BacktestResult result = SyntheticRollout.Run(SyntheticRollout.Read(Before, Encoding.UTF8.GetBytes(kept), Options), Rollout);
 
         Assert.True(result.LacksKills);
@@ -148,8 +151,10 @@ public class BacktestLogsTests
         Assert.Contains("60 connections were closed 'due to connection drain', but as their pods were deleted", e.Message);
 
         // Of access lines alone, but of one pod, which went on to accept connections.
-        string Of(string file) => string.Concat(File.ReadLines(file).Where(l => l.Contains("\taccess\t", StringComparison.Ordinal)).Select(l => $"[pod/ztunnel-x/y] {l}\n"));
-        e = Assert.Throws<InputException>(() => SyntheticRollout.Read(Encoding.UTF8.GetBytes(Of(before[0])), Encoding.UTF8.GetBytes(Of(during[0])), Options));
+        string Of(string file) => string.Concat(
+            File.ReadLines(file).Where(l => l.Contains("\taccess\t", StringComparison.Ordinal)).Select(l => $"[pod/ztunnel-x/y] {l}\n"));
+        e = Assert.Throws<InputException>(
+            () => SyntheticRollout.Read(Encoding.UTF8.GetBytes(Of(before[0])), Encoding.UTF8.GetBytes(Of(during[0])), Options));
         Assert.Contains("no ztunnel was replaced", e.Message);
     }
 
@@ -158,8 +163,14 @@ public class BacktestLogsTests
     {
         // As many attempts again, all refused at once, and a connection that is open at the end.
         string[] lines = Lines(Before);
-        string more = string.Concat(lines.Select(l => Regex.Replace(l, "bytes_sent.*", "bytes_sent=0 bytes_recv=0 duration=\"0ms\" error=\"io error: Connection refused (os error 111)\"") + "\n"));
-        string open = Regex.Replace(lines[0].Replace("connection complete", "connection opened", StringComparison.Ordinal), " bytes_sent.*", "\n").Replace(":15008", ":15009", StringComparison.Ordinal);
+        string more = string.Concat(
+            lines.Select(
+                l => Regex.Replace(
+                    l, "bytes_sent.*",
+                    "bytes_sent=0 bytes_recv=0 duration=\"0ms\" error=\"io error: Connection refused (os error 111)\"") + "\n"));
+        string open = Regex.Replace(
+            lines[0].Replace("connection complete", "connection opened", StringComparison.Ordinal), " bytes_sent.*", "\n").Replace(":15008",
+            ":15009", StringComparison.Ordinal);
         BacktestData data = SyntheticRollout.Read([.. Before, .. Encoding.UTF8.GetBytes(more + open)], During, Options);
 
         Assert.Equal((lines.Length, 1), (data.Before.FailedAttempts, data.Before.OpenAtEnd));
@@ -171,7 +182,8 @@ public class BacktestLogsTests
     [InlineData("duration_s,workload\n1,a\n2,a\n", "give ztunnel's access logs")]
     public void What_can_not_be_compared_is_refused(string before, string expected)
     {
-        Assert.Contains(expected, Assert.Throws<InputException>(() => SyntheticRollout.Read(Encoding.UTF8.GetBytes(before), During, Options)).Message);
+        Assert.Contains(
+            expected, Assert.Throws<InputException>(() => SyntheticRollout.Read(Encoding.UTF8.GetBytes(before), During, Options)).Message);
     }
 
     private static string[] Lines(byte[] log) => Encoding.UTF8.GetString(log).TrimEnd('\n').Split('\n');

@@ -85,7 +85,9 @@ public class ConnectionFuzzTests
     public void Huge_fields_are_counted_or_refused_in_bounded_memory(ConnectionFormat format)
     {
         string huge = new('x', 3_000_000);
-        AssertAccounted(Encoding.UTF8.GetBytes($"2026-11-20T08:00:00.5Z info access connection complete dst.service=\"{huge}\" duration=\"5ms\"\n"), format);
+        AssertAccounted(
+            Encoding.UTF8.GetBytes($"2026-11-20T08:00:00.5Z info access connection complete dst.service=\"{huge}\" duration=\"5ms\"\n"),
+            format);
         AssertAccounted(Encoding.UTF8.GetBytes($"{{\"message\":\"{huge}\",\"duration\":\"5ms\"}}\n"), format);
         AssertAccounted(Encoding.UTF8.GetBytes($"workload,duration_s\n{huge},5\nweb,{new string('9', 400)}\n"), format);
     }

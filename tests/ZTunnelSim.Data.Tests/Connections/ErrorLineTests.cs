@@ -109,12 +109,14 @@ public class ErrorLineTests
     [Fact]
     public void A_log_with_failed_attempts_tells_the_same_as_without()
     {
-        ConnectionData with = ConnectionFiles.Read(Cases.Path("c18-errors.log")), without = ConnectionFiles.Read(Cases.Path("c18-clean.log"));
+        ConnectionData with = ConnectionFiles.Read(Cases.Path("c18-errors.log")), without = ConnectionFiles.Read(
+            Cases.Path("c18-clean.log"));
 
         Assert.Equal(without.Workloads[0].Observations, with.Workloads[0].Observations);
         Assert.Equal((176, 400, 224), (with.Report.Connections, with.Report.Lines, with.Report.FailedAttempts));
         Assert.Equal(
-            [(SkipReason.RejectedByPolicy, 45L), (SkipReason.Refused, 44L), (SkipReason.HttpStatus, 90L), (SkipReason.FailedOtherwise, 45L)],
+            [(SkipReason.RejectedByPolicy, 45L), (SkipReason.Refused, 44L), (SkipReason.HttpStatus, 90L),
+                (SkipReason.FailedOtherwise, 45L)],
             with.Report.SkippedByReason.Select(s => (s.Reason, s.Count)));
     }
 
@@ -162,6 +164,8 @@ public class ErrorLineTests
     }
 
     private static string Log(string what, string process) => string.Join('\n', Cases.ErrorLines
-        .Where(l => (l.Case == what || what.Length == 0 || (what.Length > 25 && l.Case.StartsWith(what, StringComparison.Ordinal))) && l.Process == process)
+        .Where(l =>
+            (l.Case == what || what.Length == 0 || (what.Length > 25 && l.Case.StartsWith(what, StringComparison.Ordinal)))
+                && l.Process == process)
         .Select(l => l.Line));
 }

@@ -10,7 +10,8 @@ public class LogTellingTests
     public void The_watched_window_is_that_of_the_access_lines()
     {
         ConnectionData data = Given.Read(
-            Other("06:00:00", "info\tztunnel\tversion: 1.27") + End(10, "1000ms") + End(21, "2000ms") + Other("09:00:00", "info\thyper_util\tlistener drained"));
+            Other("06:00:00", "info\tztunnel\tversion: 1.27") + End(10, "1000ms") + End(21, "2000ms") + Other(
+                "09:00:00", "info\thyper_util\tlistener drained"));
 
         Assert.Equal(11, Assert.Single(data.Report.Windows).Seconds);
     }
@@ -18,12 +19,14 @@ public class LogTellingTests
     [Fact]
     public void The_configuration_that_a_process_prints_is_known_strictly_and_what_else_has_no_time_is_not()
     {
-        string start = Other("08:00:00", "info\tztunnel\trunning with config: proxy: true") + "dnsProxy: true\nlocalNode:\n  secs: 300\n\t\n- 5\n";
+        string start = Other("08:00:00", "info\tztunnel\trunning with config: proxy: true")
+            + "dnsProxy: true\nlocalNode:\n  secs: 300\n\t\n- 5\n";
         ConnectionReadReport report = Given.Read(start + End(10, "5ms"), new() { Strict = true }).Report;
         Assert.Equal(5, report.SkippedByReason.Single(s => s.Reason == SkipReason.Configuration).Count);
 
         Assert.Equal(7, Given.Rejected(start + End(10, "5ms")[..^1] + "\ndnsProxy: true\n", new() { Strict = true }).Line - 1);
-        Assert.Equal(1, Given.Rejected("dnsProxy: true\n" + End(10, "5ms"), new() { Strict = true, Format = ConnectionFormat.AccessLog }).Line);
+        Assert.Equal(
+            1, Given.Rejected("dnsProxy: true\n" + End(10, "5ms"), new() { Strict = true, Format = ConnectionFormat.AccessLog }).Line);
         // Each pod's lines are its own.
         string mixed = $"[pod/a/x] {start.Replace("\n", "\n[pod/a/x] ", StringComparison.Ordinal)}\n[pod/b/x] {End(10, "5ms")}[pod/b/x] dnsProxy: true\n";
         Assert.Equal(9, Given.Rejected(mixed, new() { Strict = true }).Line);
@@ -123,12 +126,15 @@ public class LogTellingTests
     public void An_end_stands_above_the_open_rows_of_a_Zeek_connection_in_any_order()
     {
         const string Head = "#separator \\x09\n#fields\tts\tuid\tid.resp_p\tproto\tduration\tconn_state\n";
-        string open = Files.Temporary("open_conn.log", Head + "1712847600.5\tC1\t443\ttcp\t3600\tS1\n1712847600.5\tC2\t443\ttcp\t3600\tS1\n");
+        string open = Files.Temporary(
+            "open_conn.log", Head + "1712847600.5\tC1\t443\ttcp\t3600\tS1\n1712847600.5\tC2\t443\ttcp\t3600\tS1\n");
         string conn = Files.Temporary("conn.log", Head + "1712847600.5\tC1\t443\ttcp\t4000\tSF\n1712847600.5\tC1\t443\ttcp\t4000\tSF\n");
         foreach (string[] files in new[] { new[] { open, conn }, [conn, open] })
         {
             ConnectionData data = ConnectionFiles.Read(files);
-            Assert.Equal([new(3600, true), new(4000, false)], data.Workloads[0].Observations.OrderBy(o => o.Seconds).Select(o => new LifetimeObservation(o.Seconds, o.IsCensored, 0)));
+            Assert.Equal(
+                [new(3600, true), new(4000, false)],
+                data.Workloads[0].Observations.OrderBy(o => o.Seconds).Select(o => new LifetimeObservation(o.Seconds, o.IsCensored, 0)));
             Assert.Equal(1, data.Report.Files.Single(f => f.File == open).Connections);
             Given.EveryLineIsAccountedFor(data.Report);
         }
@@ -156,11 +162,14 @@ public class LogTellingTests
     public void A_debug_log_of_known_connections_gives_their_lifetimes_censored_and_entered_as_they_were_seen()
     {
         // Open before the first opening is logged, opened and ended, opened and open at the end (second 100).
-        ConnectionData data = Given.Read(Opened(0, port: 1) + Opened(10, port: 2) + End(30, "20000ms", port: 2) + End(50, "60000ms", port: 9) + Opened(60, port: 3) + End(100, "100000ms", port: 1));
+        ConnectionData data = Given.Read(
+            Opened(0, port: 1) + Opened(10, port: 2) + End(30, "20000ms", port: 2) + End(50, "60000ms", port: 9) + Opened(60, port: 3)
+                + End(100, "100000ms", port: 1));
 
         Assert.Equal(
             [new(20, false, 0), new(40, true, 0), new(60, false, 10), new(100, false, 0)],
-            data.Workloads[0].Observations.OrderBy(o => o.Seconds).Select(o => new LifetimeObservation(Math.Round(o.Seconds, 6), o.IsCensored, Math.Round(o.EntrySeconds, 6))));
+            data.Workloads[0].Observations.OrderBy(o => o.Seconds).Select(
+                o => new LifetimeObservation(Math.Round(o.Seconds, 6), o.IsCensored, Math.Round(o.EntrySeconds, 6))));
     }
 
     [Fact]
@@ -179,14 +188,18 @@ public class LogTellingTests
     [Fact]
     public void An_attempt_that_was_logged_at_its_opening_is_not_open()
     {
-        ConnectionReadReport report = Given.Read(Opened(0, port: 1) + End(10, "10000ms", port: 1, error: "io error: deadline has elapsed", bytes: 0) + End(20, "1ms", port: 2)).Report;
+        ConnectionReadReport report = Given.Read(
+            Opened(0, port: 1) + End(10, "10000ms", port: 1, error: "io error: deadline has elapsed", bytes: 0)
+                + End(20, "1ms", port: 2)).Report;
         Assert.Equal((1, 0), (report.Connections, report.OpenAtEnd));
     }
 
     [Fact]
     public void What_a_process_held_when_the_next_one_started_was_open_until_then_at_least()
     {
-        ConnectionData data = Given.Read(Opened(0, port: 1) + End(1, "1ms", port: 5) + Other("08:00:30", "info\tztunnel\trunning with config: proxy: true") + End(100, "1ms", port: 6));
+        ConnectionData data = Given.Read(
+            Opened(0, port: 1) + End(1, "1ms", port: 5) + Other("08:00:30", "info\tztunnel\trunning with config: proxy: true") + End(
+                100, "1ms", port: 6));
         Assert.Equal(30, Assert.Single(data.Workloads[0].Observations, o => o.IsCensored).Seconds, 1e-9);
     }
 
@@ -197,7 +210,9 @@ public class LogTellingTests
         Assert.Equal((60, 0, 0, 0), (pods.EndedWithPod, pods.KilledByDrain, pods.Censored, pods.CutAtItsWord));
 
         string requested = Other("08:00:05", "info\tinpod::workloadmanager\tdrain requested");
-        string forced = Other("08:00:15", "warn\tdrain:proxy{wl=x/a}\tdrain duration expired with pending connections, forcefully shutting down\tcomponent=\"outbound\"");
+        string forced = Other(
+            "08:00:15",
+            "warn\tdrain:proxy{wl=x/a}\tdrain duration expired with pending connections, forcefully shutting down\tcomponent=\"outbound\"");
         foreach (string mark in new[] { requested, forced })
         {
             ConnectionReadReport drain = Given.Read(mark + Dropped(20)).Report;
@@ -219,7 +234,8 @@ public class LogTellingTests
     {
         string requested = Other("08:00:05", "info\tinpod::workloadmanager\tdrain requested");
         string other = Other("08:00:06", "info\tproxy::inbound\tlistener established");
-        ConnectionReadReport two = Given.Read($"[pod/a/x] {requested}[pod/b/x] {other}[pod/b/x] {Dropped(20, port: 1)}[pod/a/x] {Dropped(20, port: 2)}").Report;
+        ConnectionReadReport two =
+            Given.Read($"[pod/a/x] {requested}[pod/b/x] {other}[pod/b/x] {Dropped(20, port: 1)}[pod/a/x] {Dropped(20, port: 2)}").Report;
         Assert.Equal((1, 1), (two.EndedWithPod, two.KilledByDrain));
 
         string start = Other("08:01:00", "info\tztunnel\trunning with config: proxy: true");
@@ -230,7 +246,8 @@ public class LogTellingTests
     [Fact]
     public void Connections_that_began_in_the_log_are_counted_by_workload()
     {
-        WorkloadLifetimes workload = Given.Read(End(0, "5000ms", port: 1) + End(10, "4000ms", port: 2) + End(20, "30000ms", port: 3)).Workloads[0];
+        WorkloadLifetimes workload =
+            Given.Read(End(0, "5000ms", port: 1) + End(10, "4000ms", port: 2) + End(20, "30000ms", port: 3)).Workloads[0];
         Assert.Equal((3, 1, 3), (workload.Count, workload.Started, workload.Ended));
     }
 
@@ -241,9 +258,11 @@ public class LogTellingTests
         Assert.Equal(1, Given.Read(End(1, "1ms")).Report.ZTunnels);
     }
 
-    private static long Count(ConnectionReadReport report, SkipReason reason) => report.SkippedByReason.Where(s => s.Reason == reason).Sum(s => s.Count);
+    private static long Count(ConnectionReadReport report, SkipReason reason) =>
+        report.SkippedByReason.Where(s => s.Reason == reason).Sum(s => s.Count);
 
-    private static string Dropped(double second, int port = 1) => End(second, "9000ms", port: port, error: "connection closed due to connection drain");
+    private static string Dropped(double second, int port = 1) =>
+        End(second, "9000ms", port: port, error: "connection closed due to connection drain");
 
     private static string Other(string time, string message) => $"2026-11-20T{time}.000000Z\t{message}\n";
 
@@ -251,7 +270,8 @@ public class LogTellingTests
         $"{Time(second)}\tdebug\taccess\tconnection opened\tsrc.addr=10.0.0.1:{port} src.workload=\"web-1\" src.namespace=\"x\" dst.addr=10.0.0.2:15008 dst.service=\"api.x.svc.cluster.local\" direction=\"outbound\"\n";
 
     private static string End(
-        double second, string duration, string? workload = "web-1", string direction = "outbound", int port = 1, string? error = null, int bytes = 5) =>
+        double second, string duration, string? workload = "web-1", string direction = "outbound", int port = 1, string? error = null,
+        int bytes = 5) =>
         $"{Time(second)}\t{(error is null ? "info" : "error")}\taccess\tconnection complete\tsrc.addr=10.0.0.1:{port} "
         + (workload is null ? "" : $"src.workload=\"{workload}\" src.namespace=\"x\" ")
         + $"dst.addr=10.0.0.2:15008 dst.service=\"api.x.svc.cluster.local\" direction=\"{direction}\" bytes_sent={bytes} bytes_recv=0 duration=\"{duration}\""

@@ -110,7 +110,9 @@ public class PlainLineTests
         // Of two lines before it the first teaches the head and the second the order of fields. Only what ends in a line
         // break goes the short way.
         (ConnectionRecord? alone, string whyAlone) = Last([.. line, (byte)'\n']);
-        (ConnectionRecord? after, string whyAfter) = Last([.. Earlier(before, '1'), (byte)'\n', .. Earlier(before, '2'), (byte)'\n', .. line, (byte)'\n'], linesBefore: before.Count(b => b == '\n') * 2 + 2);
+        (ConnectionRecord? after, string whyAfter) = Last(
+            [.. Earlier(before, '1'), (byte)'\n', .. Earlier(before, '2'), (byte)'\n', .. line, (byte)'\n'],
+            linesBefore: before.Count(b => b == '\n') * 2 + 2);
         string text = Encoding.UTF8.GetString(line);
         Assert.True(alone == after, text);
         Assert.True(whyAlone == whyAfter, $"{text}: {whyAlone} alone, {whyAfter} after another");

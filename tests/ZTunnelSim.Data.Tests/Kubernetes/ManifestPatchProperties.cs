@@ -108,7 +108,8 @@ public class ManifestPatchProperties
                 Assert.Equal(b.Select(e => e.Key), a.Select(e => e.Key).Where(k => b.ContainsKey(k)));
                 Assert.All(
                     a.Select(e => e.Key).Where(k => !b.ContainsKey(k)),
-                    k => Assert.Contains(k, new[] { "terminationGracePeriodSeconds", "updateStrategy", "spec", "values", "ztunnel", "template", "env" }));
+                    k => Assert.Contains(
+                        k, new[] { "terminationGracePeriodSeconds", "updateStrategy", "spec", "values", "ztunnel", "template", "env" }));
                 foreach ((string k, JsonNode? value) in b) AssertSame(value, a[k], k);
                 break;
             case (JsonArray b, JsonArray a):

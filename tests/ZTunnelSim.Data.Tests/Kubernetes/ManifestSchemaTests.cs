@@ -7,12 +7,15 @@ namespace ZTunnelSim.Data.Tests;
 /// <summary>What is written is what the API server's schemas take.</summary>
 public class ManifestSchemaTests
 {
-    private static readonly WantedSettings GraceOnly = new() { GracePeriod = new GracePeriod(300), Strategy = ManifestStrategy.Rolling(RollingUpdate.Default) };
+    private static readonly WantedSettings GraceOnly =
+        new() { GracePeriod = new GracePeriod(300), Strategy = ManifestStrategy.Rolling(RollingUpdate.Default) };
     private static readonly WantedSettings OnDelete = GraceOnly with { Strategy = ManifestStrategy.OnDelete };
-    private static readonly WantedSettings Percent = GraceOnly with { Strategy = ManifestStrategy.Rolling(new RollingUpdate(IntOrPercent.Percent(25), 0)) };
+    private static readonly WantedSettings Percent =
+        GraceOnly with { Strategy = ManifestStrategy.Rolling(new RollingUpdate(IntOrPercent.Percent(25), 0)) };
     private static readonly ManifestOptions Named = new() { IstioVersion = "v1.28.0", Namespace = "ztunnel" };
 
-    private const string MinimalResource = "apiVersion: sailoperator.io/v1\nkind: ZTunnel\nmetadata: {name: default}\nspec: {version: v1.26.3, namespace: ztunnel}\n";
+    private const string MinimalResource =
+        "apiVersion: sailoperator.io/v1\nkind: ZTunnel\nmetadata: {name: default}\nspec: {version: v1.26.3, namespace: ztunnel}\n";
 
     [Fact]
     public async Task The_CRD_takes_a_new_and_a_patched_resource()
@@ -35,9 +38,12 @@ public class ManifestSchemaTests
     {
         foreach (WantedSettings wanted in new[] { OnDelete, Percent })
         {
-            ValidationError error = Assert.Single(await Errors("ztunnel-crd-v1", ManifestWriter.Write(ManifestKind.ZTunnelResource, wanted, Named)));
+            ValidationError error = Assert.Single(
+                await Errors("ztunnel-crd-v1", ManifestWriter.Write(ManifestKind.ZTunnelResource, wanted, Named)));
             Assert.Equal("#/spec.values.ztunnel.updateStrategy", error.Path);
-            Assert.Contains(ManifestNotes.ForNew(ManifestKind.ZTunnelResource, wanted, Named), n => n.Contains("kubectl explain ztunnel.spec.values.ztunnel.updateStrategy"));
+            Assert.Contains(
+                ManifestNotes.ForNew(ManifestKind.ZTunnelResource, wanted, Named),
+                n => n.Contains("kubectl explain ztunnel.spec.values.ztunnel.updateStrategy"));
         }
         Assert.DoesNotContain(ManifestNotes.ForNew(ManifestKind.ZTunnelResource, GraceOnly, Named), n => n.Contains("kubectl explain"));
     }

@@ -15,8 +15,10 @@ internal sealed class RandomManifest(Random random)
         List<(string, object)> root = random.Next(3) switch
         {
             0 => Values(),
-            1 => [("apiVersion", "sailoperator.io/v1"), ("kind", "ZTunnel"), .. Around([("spec", Around([("values", Around([("ztunnel", Values())]))]))])],
-            _ => [("apiVersion", "apps/v1"), ("kind", "DaemonSet"), ("metadata", new List<(string, object)> { ("name", "ztunnel") }), .. Around([("spec", Spec())])],
+            1 => [("apiVersion", "sailoperator.io/v1"), ("kind", "ZTunnel"),
+                .. Around([("spec", Around([("values", Around([("ztunnel", Values())]))]))])],
+            _ => [("apiVersion", "apps/v1"), ("kind", "DaemonSet"), ("metadata", new List<(string, object)> { ("name", "ztunnel") }),
+                .. Around([("spec", Spec())])],
         };
         if (random.Next(10) == 0) _text.Append(Flow(root)).Append('\n');
         else Block(root, 0);
@@ -42,7 +44,8 @@ internal sealed class RandomManifest(Random random)
         List<(string, object)> variable = [("name", Scalar("TERMINATION_GRACE_PERIOD_SECONDS")), ("value", "\"30\"")];
         List<(string, object)> other = [("name", "RUST_LOG"), ("value", "info")];
         List<(string, object)> container = [("name", "istio-proxy")];
-        if (random.Next(3) > 0) container.Add(("env", random.Next(2) == 0 ? new List<object> { other, variable } : new List<object> { other }));
+        if (random.Next(3) > 0)
+            container.Add(("env", random.Next(2) == 0 ? new List<object> { other, variable } : new List<object> { other }));
         List<(string, object)> pod = [("containers", new List<object> { Around(container) })];
         if (random.Next(2) == 0) pod.Add(("terminationGracePeriodSeconds", Scalar("30")));
         List<(string, object)> spec = [("template", Around([("spec", Around(pod))]))];
@@ -124,7 +127,8 @@ internal sealed class RandomManifest(Random random)
 
     private string Flow(object value) => value switch
     {
-        List<(string Key, object Value)> map => "{" + Pad() + string.Join(Comma(), map.Select(e => $"{e.Key}: {Flow(e.Value)}")) + (random.Next(4) == 0 ? "," : "") + Pad() + "}",
+        List<(string Key, object Value)> map => "{" + Pad() + string.Join(Comma(), map.Select(e => $"{e.Key}: {Flow(e.Value)}"))
+            + (random.Next(4) == 0 ? "," : "") + Pad() + "}",
         List<object> list => "[" + Pad() + string.Join(Comma(), list.Select(Flow)) + Pad() + "]",
         "|\n" => "\"some text\"",
         "" => "~",

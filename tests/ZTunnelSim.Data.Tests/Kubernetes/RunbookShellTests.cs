@@ -95,9 +95,11 @@ public class RunbookShellTests
     [Fact]
     public void It_stops_before_a_T_that_would_change_the_version_too()
     {
-        (int exitCode, string[] calls, string errors) = Run(Drain(ManifestKind.HelmValues), new Cluster { SameChartImage = "docker.io/istio/ztunnel:1.29.0" });
+        (int exitCode, string[] calls, string errors) = Run(
+            Drain(ManifestKind.HelmValues), new Cluster { SameChartImage = "docker.io/istio/ztunnel:1.29.0" });
         Assert.Equal(1, exitCode);
-        Assert.Contains("STOP: this step would change the image from docker.io/istio/ztunnel:1.27.1 to docker.io/istio/ztunnel:1.29.0.", errors);
+        Assert.Contains(
+            "STOP: this step would change the image from docker.io/istio/ztunnel:1.27.1 to docker.io/istio/ztunnel:1.29.0.", errors);
         Assert.DoesNotContain($"{Upgrade} 1.27.1 -f values.yaml", calls);
     }
 
@@ -166,7 +168,9 @@ public class RunbookShellTests
 
     [Theory]
     [InlineData(ManifestKind.ZTunnelResource, "kubectl apply --server-side --field-manager=ztunnelsim -f values.yaml", """kubectl patch ztunnel default --type=merge -p {"spec":{"version":"v1.28.3"}}""")]
-    [InlineData(ManifestKind.DaemonSet, "kubectl apply --server-side --field-manager=ztunnelsim -f values.yaml", "kubectl -n mesh set image daemonset/ztunnel istio-proxy=IMAGE:1.28.3")]
+    [InlineData(
+        ManifestKind.DaemonSet, "kubectl apply --server-side --field-manager=ztunnelsim -f values.yaml",
+        "kubectl -n mesh set image daemonset/ztunnel istio-proxy=IMAGE:1.28.3")]
     public void Without_Helm_the_strategy_comes_first_too(object kind, string gracePeriod, string update)
     {
         (int exitCode, string[] calls, string errors) = Run(Drain((ManifestKind)kind), new Cluster());
@@ -180,7 +184,8 @@ public class RunbookShellTests
     public void Names_are_single_words_of_the_shell()
     {
         const string Hostile = "n1'; touch pwned; echo $(touch pwned) `touch pwned` \"x\" & #";
-        RunbookTarget target = Target(ManifestKind.HelmValues) with { Namespace = Hostile, ManifestFile = $"{Hostile}.yaml", Version = Hostile };
+        RunbookTarget target =
+            Target(ManifestKind.HelmValues) with { Namespace = Hostile, ManifestFile = $"{Hostile}.yaml", Version = Hostile };
         string drain = EvacuationRunbookWriter.Write(new EvacuationRunbook { Target = target, Nodes = [new(Hostile)] });
         (_, string[] calls, _) = Run(drain, new Cluster());
         Assert.Contains($"kubectl cordon {Hostile}", calls);
@@ -199,7 +204,8 @@ public class RunbookShellTests
         IsPartial = kind != ManifestKind.HelmValues,
     };
 
-    private static string Drain(ManifestKind kind) => EvacuationRunbookWriter.Write(new EvacuationRunbook { Target = Target(kind), Nodes = [new("n1")] });
+    private static string Drain(ManifestKind kind) =>
+        EvacuationRunbookWriter.Write(new EvacuationRunbook { Target = Target(kind), Nodes = [new("n1")] });
 
     private static string Rolling(ManifestKind kind, RollingUpdate plan) => RollingRunbookWriter.Write(new RollingRunbook
     {
@@ -266,9 +272,12 @@ public class RunbookShellTests
             esac
             """);
         Stub("sleep", "");
-        string script = string.Join('\n', Regex.Matches(runbook, "^```sh\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline).Select(m => m.Groups[1].Value));
+        string script = string.Join(
+            '\n',
+            Regex.Matches(runbook, "^```sh\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline).Select(m => m.Groups[1].Value));
         File.WriteAllText(Path.Combine(folder, "script"), script);
-        ProcessStartInfo start = new("sh", ["script"]) { WorkingDirectory = folder, RedirectStandardError = true, RedirectStandardOutput = true };
+        ProcessStartInfo start =
+            new("sh", ["script"]) { WorkingDirectory = folder, RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["PATH"] = $"{Path.Combine(folder, "bin")}:{Environment.GetEnvironmentVariable("PATH")}";
         using Process shell = Process.Start(start)!;
         Task<string> errors = shell.StandardError.ReadToEndAsync();

@@ -4,7 +4,8 @@ namespace ZTunnelSim.Data.Tests;
 
 public class RunbookTests
 {
-    private static readonly RunbookTarget Target = new() { ManifestFile = "cr.yaml", Namespace = "mesh", Version = "v1.28.3", Source = "s.yaml" };
+    private static readonly RunbookTarget Target =
+        new() { ManifestFile = "cr.yaml", Namespace = "mesh", Version = "v1.28.3", Source = "s.yaml" };
 
     private static ClusterInventory Example => InventoryReader.Load(Path.Combine(Path.GetDirectoryName(Files.Example)!, "cluster.json"));
 
@@ -19,7 +20,8 @@ public class RunbookTests
             foreach (string step in new[]
             {
                 $"kubectl cordon {node}\n", $"kubectl drain {node} --ignore-daemonsets --delete-emptydir-data --timeout=900s\n",
-                $"kubectl delete pod -n mesh -l app=ztunnel {here}\n", $"kubectl wait pod -n mesh -l app=ztunnel {here} --for=condition=Ready --timeout=300s\n",
+                $"kubectl delete pod -n mesh -l app=ztunnel {here}\n",
+                $"kubectl wait pod -n mesh -l app=ztunnel {here} --for=condition=Ready --timeout=300s\n",
                 $"kubectl get pods -n mesh -l app=ztunnel {here} -o jsonpath", $"kubectl uncordon {node}\n",
             })
             {
@@ -30,18 +32,23 @@ public class RunbookTests
         }
         Assert.True(text.IndexOf("updateStrategy.type", StringComparison.Ordinal) < text.IndexOf("""{"spec":{"version":"v1.28.3"}}""", StringComparison.Ordinal));
         Assert.True(text.IndexOf("""{"spec":{"version":"v1.28.3"}}""", StringComparison.Ordinal) < text.IndexOf("### n1", StringComparison.Ordinal));
-        foreach (string part in new[] { "When to stop", "Back to the old version", "kubectl explain ztunnel.spec.values.ztunnel.updateStrategy" }) Assert.Contains(part, text);
+        foreach (string part in new[] { "When to stop", "Back to the old version",
+            "kubectl explain ztunnel.spec.values.ztunnel.updateStrategy" })
+            Assert.Contains(part, text);
     }
 
     [Fact]
     public void The_numbers_of_a_simulation_are_filled_in()
     {
-        RunbookNode Node(string name) => new(name) { ExpectedSeconds = 245, EvictedPods = 12, ConnectionsClosed = 340, ConnectionsAppTerminated = 1 };
-        string text = EvacuationRunbookWriter.Write(new EvacuationRunbook { Target = Target, Nodes = [Node("a"), Node("b")], TotalSeconds = 3900, DrainTimeoutSeconds = 1200 });
+        RunbookNode Node(string name) =>
+            new(name) { ExpectedSeconds = 245, EvictedPods = 12, ConnectionsClosed = 340, ConnectionsAppTerminated = 1 };
+        string text = EvacuationRunbookWriter.Write(
+            new EvacuationRunbook { Target = Target, Nodes = [Node("a"), Node("b")], TotalSeconds = 3900, DrainTimeoutSeconds = 1200 });
         Assert.Contains("- 2 nodes, about 1 h 05 min\n", text);
         Assert.Contains("- 24 evictions;", text);
         Assert.Contains("- 680 connections closed by their applications\n- 2 connections that outlive", text);
-        Assert.Contains("Expected: about 4 min 05 s, 12 pods evicted, 340 connections closed by their applications, 1 cut by their pod's exit.", text);
+        Assert.Contains(
+            "Expected: about 4 min 05 s, 12 pods evicted, 340 connections closed by their applications, 1 cut by their pod's exit.", text);
         Assert.Contains("more than 8 min 10 s, twice", text);
         Assert.Contains("--timeout=1200s", text);
     }
@@ -82,8 +89,10 @@ public class RunbookTests
         string text = RollingRunbookWriter.Write(Rolling with { Target = Target with { Kind = (ManifestKind)kind } });
         foreach (string expected in new[]
         {
-            update, "ztunnel drains for 4 min 55 s", "resets: 727 (95 % of rollouts: 658 to 807)", "| db | 700 |\n| api | 27 |", "still drains by T = 30 s",
-            "rollout status daemonset/ztunnel --timeout=25m", "More than 807 resets", "More than 24 min 18 s", "\"updateStrategy\":{\"type\":\"OnDelete\",\"rollingUpdate\":null}", "36 on average",
+            update, "ztunnel drains for 4 min 55 s", "resets: 727 (95 % of rollouts: 658 to 807)", "| db | 700 |\n| api | 27 |",
+                "still drains by T = 30 s",
+            "rollout status daemonset/ztunnel --timeout=25m", "More than 807 resets", "More than 24 min 18 s",
+            "\"updateStrategy\":{\"type\":\"OnDelete\",\"rollingUpdate\":null}", "36 on average",
         })
         {
             Assert.Contains(expected, text);
@@ -94,7 +103,8 @@ public class RunbookTests
     [Fact]
     public void Runbooks_are_whole_Markdown()
     {
-        foreach (string text in new[] { EvacuationRunbookWriter.Write(new EvacuationRunbook { Target = Target, Nodes = InventoryRunbook.Nodes(Example) }), RollingRunbookWriter.Write(Rolling) })
+        foreach (string text in new[] { EvacuationRunbookWriter.Write(
+            new EvacuationRunbook { Target = Target, Nodes = InventoryRunbook.Nodes(Example) }), RollingRunbookWriter.Write(Rolling) })
         {
             Assert.Equal(0, Regex.Count(text, "^```", RegexOptions.Multiline) % 2);
             Assert.DoesNotContain("\n\n\n", text);

@@ -48,7 +48,9 @@ public class ZTunnelManifestTests
     {
         string windows = "\uFEFF" + Manifests.Resource.Replace("\n", "\r\n").TrimEnd();
         Assert.Equal(windows.Replace("Seconds: 30 ", "Seconds: 300 ").Replace("maxSurge: 1", "maxSurge: \"10%\""), Patch(windows, Wanted));
-        Assert.Equal("\uFEFFhub: x\r\nterminationGracePeriodSeconds: 300", Patch("\uFEFFhub: x", Wanted with { Strategy = null }).Replace("\nterm", "\r\nterm"));
+        Assert.Equal(
+            "\uFEFFhub: x\r\nterminationGracePeriodSeconds: 300",
+            Patch("\uFEFFhub: x", Wanted with { Strategy = null }).Replace("\nterm", "\r\nterm"));
     }
 
     [Fact]
@@ -86,13 +88,23 @@ public class ZTunnelManifestTests
 
     [Theory]
     [InlineData("spec: {values: {}}", "spec: {values: {ztunnel: {terminationGracePeriodSeconds: 300}}}")]
-    [InlineData("spec: { values: { global: { hub: x }, } }", "spec: { values: { global: { hub: x }, ztunnel: {terminationGracePeriodSeconds: 300} } }")]
+    [InlineData(
+        "spec: { values: { global: { hub: x }, } }",
+        "spec: { values: { global: { hub: x }, ztunnel: {terminationGracePeriodSeconds: 300} } }")]
     [InlineData("spec:\n  values: ~", "spec:\n  values: {ztunnel: {terminationGracePeriodSeconds: 300}}")]
     [InlineData("spec:   # empty\nmore: 1", "spec:   # empty\n  values:\n    ztunnel:\n      terminationGracePeriodSeconds: 300\nmore: 1")]
-    [InlineData("spec:\n  values:\n    ztunnel: {terminationGracePeriodSeconds: '30'}", "spec:\n  values:\n    ztunnel: {terminationGracePeriodSeconds: 300}")]
-    [InlineData("spec:\n  values:\n    ztunnel:\n      terminationGracePeriodSeconds:\n", "spec:\n  values:\n    ztunnel:\n      terminationGracePeriodSeconds: 300\n")]
-    [InlineData("spec:\n  values:\n    ztunnel:\n      image: |+\n        x\n\n", "spec:\n  values:\n    ztunnel:\n      image: |+\n        x\n\n      terminationGracePeriodSeconds: 300\n")]
-    [InlineData("x: &t 30\nspec: {values: {ztunnel: {terminationGracePeriodSeconds: *t}}}", "x: &t 30\nspec: {values: {ztunnel: {terminationGracePeriodSeconds: 300}}}")]
+    [InlineData(
+        "spec:\n  values:\n    ztunnel: {terminationGracePeriodSeconds: '30'}",
+        "spec:\n  values:\n    ztunnel: {terminationGracePeriodSeconds: 300}")]
+    [InlineData(
+        "spec:\n  values:\n    ztunnel:\n      terminationGracePeriodSeconds:\n",
+        "spec:\n  values:\n    ztunnel:\n      terminationGracePeriodSeconds: 300\n")]
+    [InlineData(
+        "spec:\n  values:\n    ztunnel:\n      image: |+\n        x\n\n",
+        "spec:\n  values:\n    ztunnel:\n      image: |+\n        x\n\n      terminationGracePeriodSeconds: 300\n")]
+    [InlineData(
+        "x: &t 30\nspec: {values: {ztunnel: {terminationGracePeriodSeconds: *t}}}",
+        "x: &t 30\nspec: {values: {ztunnel: {terminationGracePeriodSeconds: 300}}}")]
     [InlineData("x: &m {terminationGracePeriodSeconds: 3}\nspec:\n  values:\n    ztunnel:\n      <<: *m\n", "x: &m {terminationGracePeriodSeconds: 3}\nspec:\n  values:\n    ztunnel:\n      <<: *m\n      terminationGracePeriodSeconds: 300\n")]
     [InlineData("spec:\n  values:\n    ztunnel:\n      env: {TERMINATION_GRACE_PERIOD_SECONDS: 30}\n", "spec:\n  values:\n    ztunnel:\n      env: {TERMINATION_GRACE_PERIOD_SECONDS: \"300\"}\n      terminationGracePeriodSeconds: 300\n")]
     public void Every_layout_is_kept(string spec, string expected)
@@ -116,7 +128,8 @@ public class ZTunnelManifestTests
     public void What_can_not_be_changed_alone_is_refused(string spec, string message)
     {
         InputException e = Assert.Throws<InputException>(
-            () => Patch("apiVersion: sailoperator.io/v1\nkind: ZTunnel\n" + spec, new WantedSettings { GracePeriod = new GracePeriod(300) }));
+            () => Patch(
+                "apiVersion: sailoperator.io/v1\nkind: ZTunnel\n" + spec, new WantedSettings { GracePeriod = new GracePeriod(300) }));
         Assert.Contains(message, e.Message);
         Assert.NotNull(e.Line);
     }
@@ -130,7 +143,8 @@ public class ZTunnelManifestTests
             Patch(text, Wanted));
 
         string without = Manifests.DaemonSet.Replace("        - name: TERMINATION_GRACE_PERIOD_SECONDS\n          value: \"60\"\n", "");
-        Assert.EndsWith("          value: info\n        - name: TERMINATION_GRACE_PERIOD_SECONDS\n          value: \"300\"\n", Patch(without, Wanted));
+        Assert.EndsWith(
+            "          value: info\n        - name: TERMINATION_GRACE_PERIOD_SECONDS\n          value: \"300\"\n", Patch(without, Wanted));
 
         string elsewhere = Manifests.DaemonSet.Replace("value: \"60\"", "valueFrom: {fieldRef: {fieldPath: x}}");
         Assert.Contains("valueFrom", Assert.Throws<InputException>(() => Patch(elsewhere, Wanted)).Message);

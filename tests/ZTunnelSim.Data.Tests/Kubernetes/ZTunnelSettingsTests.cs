@@ -27,7 +27,8 @@ public class ZTunnelSettingsTests
     [Fact]
     public void Helm_values_are_read_at_the_top_and_under_ztunnel()
     {
-        foreach (string text in new[] { Manifests.HelmValues, "ztunnel:\n  " + Manifests.HelmValues.Replace("\n", "\n  "), "# only\n---\n" + Manifests.HelmValues })
+        foreach (string text in new[] { Manifests.HelmValues, "ztunnel:\n  " + Manifests.HelmValues.Replace("\n", "\n  "), "# only\n---\n"
+            + Manifests.HelmValues })
         {
             ZTunnelSettings settings = Read(text);
             Assert.Equal(ManifestKind.HelmValues, settings.Kind);
@@ -63,7 +64,8 @@ public class ZTunnelSettingsTests
     }
 
     [Theory]
-    [InlineData("- name: RUST_LOG", "- name: CONNECTION_TERMINATION_DEADLINE\n          value: 20s\n        - name: RUST_LOG", 20, "for that long")]
+    [InlineData(
+        "- name: RUST_LOG", "- name: CONNECTION_TERMINATION_DEADLINE\n          value: 20s\n        - name: RUST_LOG", 20, "for that long")]
     [InlineData("value: \"60\"", "value: \"30\"", 25, "is 30, but T is 60")]
     public void Variables_that_change_the_drain_are_told(string old, string replacement, double drain, string warning)
     {
@@ -88,7 +90,9 @@ public class ZTunnelSettingsTests
     }
 
     [Theory]
-    [InlineData("terminationGracePeriodSeconds: 30", "terminationGracePeriodSeconds: soon", 11, "spec.values.ztunnel.terminationGracePeriodSeconds: a whole number of at least 1")]
+    [InlineData(
+        "terminationGracePeriodSeconds: 30", "terminationGracePeriodSeconds: soon", 11,
+        "spec.values.ztunnel.terminationGracePeriodSeconds: a whole number of at least 1")]
     [InlineData("terminationGracePeriodSeconds: 30", "terminationGracePeriodSeconds: 0", 11, "killed at once")]
     [InlineData("terminationGracePeriodSeconds: 30", "terminationGracePeriodSeconds: [30]", 11, "a list")]
     [InlineData("type: 'RollingUpdate'", "type: Recreate", 13, "accepted are RollingUpdate and OnDelete")]
@@ -102,7 +106,8 @@ public class ZTunnelSettingsTests
     public void What_is_wrong_is_told_in_one_line(string old, string replacement, int line, string message)
     {
         Assert.Contains(old, Manifests.Resource);
-        string text = message is "more than one" ? Manifests.Resource + "---\n" + Manifests.DaemonSet : Manifests.Resource.Replace(old, replacement);
+        string text = message is "more than one" ? Manifests.Resource + "---\n" + Manifests.DaemonSet : Manifests.Resource.Replace(
+            old, replacement);
         if (message is "a ZTunnel of the apiVersion 'v1', where") text = "apiVersion: v1\nkind: ZTunnel\n";
         InputException e = Assert.Throws<InputException>(() => Read(text));
         Assert.Contains(message, e.Message);
@@ -113,7 +118,8 @@ public class ZTunnelSettingsTests
     [Fact]
     public void Values_in_the_wrong_place_are_told()
     {
-        ZTunnelSettings settings = Read("apiVersion: sailoperator.io/v1\nkind: ZTunnel\nspec:\n  values:\n    terminationGracePeriodSeconds: 300\n");
+        ZTunnelSettings settings = Read(
+            "apiVersion: sailoperator.io/v1\nkind: ZTunnel\nspec:\n  values:\n    terminationGracePeriodSeconds: 300\n");
         Assert.Null(settings.GracePeriod);
         Assert.Contains("spec.values.terminationGracePeriodSeconds (line 5) is not read by the operator", Assert.Single(settings.Warnings));
     }
@@ -121,7 +127,8 @@ public class ZTunnelSettingsTests
     [Fact]
     public void What_is_no_text_or_too_deep_is_refused()
     {
-        Assert.Contains("UTF-8", Assert.Throws<InputException>(() => ZTunnelSettingsReader.Load(Files.Temporary("m.yaml", [0xC3, 0x28]))).Message);
+        Assert.Contains(
+            "UTF-8", Assert.Throws<InputException>(() => ZTunnelSettingsReader.Load(Files.Temporary("m.yaml", [0xC3, 0x28]))).Message);
         Assert.Contains("levels deep", Assert.Throws<InputException>(() => Read(new string('[', 5000))).Message);
         Assert.Contains("can't be read", Assert.Throws<InputException>(() => ZTunnelSettingsReader.Load("nowhere.yaml")).Message);
     }
@@ -181,20 +188,27 @@ public class ZTunnelSettingsTests
     }
 
     [Theory]
-    [InlineData("c13f-zt-old.yaml", "a ZTunnel without apiVersion: write 'apiVersion: sailoperator.io/v1'; 'apiGroup' is no key of a manifest")]
+    [InlineData(
+        "c13f-zt-old.yaml", "a ZTunnel without apiVersion: write 'apiVersion: sailoperator.io/v1'; 'apiGroup' is no key of a manifest")]
     public void A_manifest_that_nearly_is_one_is_told_what_it_lacks(string file, string message)
     {
-        InputException e = Assert.Throws<InputException>(() => ZTunnelSettingsReader.Load(Path.Combine(AppContext.BaseDirectory, "cases", file)));
+        InputException e = Assert.Throws<InputException>(
+            () => ZTunnelSettingsReader.Load(Path.Combine(AppContext.BaseDirectory, "cases", file)));
         Assert.Contains(message, e.Message);
         Assert.Equal(1, e.Line);
     }
 
     [Theory]
     [InlineData("kind: ZTunnel", "a ZTunnel without apiVersion: write 'apiVersion: sailoperator.io/v1'")]
-    [InlineData("kind: ZTunnel\napiVersion: operator.istio.io/v1", "a ZTunnel of the apiVersion 'operator.istio.io/v1', where 'sailoperator.io/v1' is expected")]
+    [InlineData(
+        "kind: ZTunnel\napiVersion: operator.istio.io/v1",
+        "a ZTunnel of the apiVersion 'operator.istio.io/v1', where 'sailoperator.io/v1' is expected")]
     [InlineData("kind: DaemonSet\nmetadata: {name: ztunnel}", "a DaemonSet without apiVersion: write 'apiVersion: apps/v1'")]
-    [InlineData("kind: DaemonSet\napiVersion: extensions/v1beta1\nmetadata: {name: ztunnel}", "of the apiVersion 'extensions/v1beta1', where 'apps/v1'")]
-    [InlineData("kind: DaemonSet\napiVersion: apps/v1\nmetadata: {name: proxy}", "neither named ztunnel nor labels its pods 'app: ztunnel'")]
+    [InlineData(
+        "kind: DaemonSet\napiVersion: extensions/v1beta1\nmetadata: {name: ztunnel}",
+        "of the apiVersion 'extensions/v1beta1', where 'apps/v1'")]
+    [InlineData(
+        "kind: DaemonSet\napiVersion: apps/v1\nmetadata: {name: proxy}", "neither named ztunnel nor labels its pods 'app: ztunnel'")]
     [InlineData("kind: Service", "but only Service")]
     public void What_no_manifest_is_says_why(string text, string message) =>
         Assert.Contains(message, Assert.Throws<InputException>(() => ZTunnelSettingsReader.Parse(text, "m.yaml")).Message);

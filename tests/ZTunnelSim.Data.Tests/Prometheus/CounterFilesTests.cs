@@ -16,7 +16,9 @@ public class CounterFilesTests
         Assert.Equal(("echo.default", 200.0, 200.0, 20.0), (echo.Workload, echo.Opened, echo.Closed, echo.MeanOpen));
         Assert.Equal((2.0, 10.0), (echo.LittlesLaw!.OpenedPerSecond, echo.LittlesLaw.MeanLifetimeSeconds.Value));
         Assert.True(echo.LittlesLaw.IsSteady);
-        Assert.Equal((100.0, 2, 2, ConnectionDirection.Outbound), (data.Period.Seconds, data.Period.Times, data.Period.Series, data.Period.Direction));
+        Assert.Equal(
+            (100.0, 2, 2, ConnectionDirection.Outbound),
+            (data.Period.Seconds, data.Period.Times, data.Period.Series, data.Period.Direction));
         Assert.Null(echo.OpenPerNode);
     }
 
@@ -69,12 +71,15 @@ public class CounterFilesTests
     {
         string[] ofLog = [.. Given("echo.default.svc.cluster.local"), .. Given("example.com")];
         string[] ofCounters = [.. new[] { "echo.default.svc.cluster.local", "example.com" }.Select(s => Scrapes(
-            new() { ScrapeIntervalSeconds = 10 }, Text(($"destination_service=\"{s}\"", 1, 0)), Text(($"destination_service=\"{s}\"", 2, 1))).Workloads[0].Workload)];
+            new() { ScrapeIntervalSeconds = 10 }, Text(($"destination_service=\"{s}\"", 1, 0)),
+            Text(($"destination_service=\"{s}\"", 2, 1))).Workloads[0].Workload)];
         Assert.Equal(ofLog, ofCounters);
 
         static IEnumerable<string> Given(string service) => ConnectionFiles.Read("-", new()
         {
-            StandardInput = new MemoryStream(Encoding.UTF8.GetBytes($"2026-11-20T08:00:00.5Z info access connection complete dst.service=\"{service}\" duration=\"5ms\"")),
+            StandardInput = new MemoryStream(
+                Encoding.UTF8.GetBytes(
+                    $"2026-11-20T08:00:00.5Z info access connection complete dst.service=\"{service}\" duration=\"5ms\"")),
         }).Workloads.Select(w => w.Workload);
     }
 
@@ -84,7 +89,8 @@ public class CounterFilesTests
         CounterData data = Scrapes(new(), Text((Echo, 360, 330)).Replace(" 360", " 360 1000000", StringComparison.Ordinal)
             .Replace(" 330", " 330 1000000", StringComparison.Ordinal) + "process_start_time_seconds 999880\n");
         WorkloadCounters echo = Assert.Single(data.Workloads);
-        Assert.Equal((120.0, 3.0, 10.0), (data.Period.Seconds, echo.LittlesLaw!.OpenedPerSecond, echo.LittlesLaw.MeanLifetimeSeconds.Value));
+        Assert.Equal(
+            (120.0, 3.0, 10.0), (data.Period.Seconds, echo.LittlesLaw!.OpenedPerSecond, echo.LittlesLaw.MeanLifetimeSeconds.Value));
         Assert.Contains(data.Period.Notes, n => n.StartsWith("One scrape alone", StringComparison.Ordinal));
     }
 
@@ -100,7 +106,9 @@ public class CounterFilesTests
     [Fact]
     public void A_range_query_is_read_plain_and_packed_with_its_nodes()
     {
-        string json = Json(("opened", "n1", [100, 160, 220]), ("closed", "n1", [90, 150, 210]), ("opened", "n2", [0, 60, 120]), ("closed", "n2", [0, 30, 90]));
+        string json = Json(
+            ("opened", "n1", [100, 160, 220]), ("closed", "n1", [90, 150, 210]), ("opened", "n2", [0, 60, 120]),
+            ("closed", "n2", [0, 30, 90]));
         using MemoryStream packed = new();
         using (GZipStream gzip = new(packed, CompressionMode.Compress, leaveOpen: true)) gzip.Write(Encoding.UTF8.GetBytes(json));
         foreach (byte[] content in (byte[][])[Encoding.UTF8.GetBytes(json), packed.ToArray()])
@@ -116,7 +124,9 @@ public class CounterFilesTests
     [Fact]
     public void A_series_that_appears_within_the_period_is_counted_from_0()
     {
-        string json = Json(("opened", "n1", [100, 160, 220]), ("closed", "n1", [90, 150, 210]), ("opened", "n2", [null, 5, 9]), ("closed", "n2", [null, 4, 9]));
+        string json = Json(
+            ("opened", "n1", [100, 160, 220]), ("closed", "n1", [90, 150, 210]), ("opened", "n2", [null, 5, 9]),
+            ("closed", "n2", [null, 4, 9]));
         CounterData data = Read(json);
         Assert.Equal((129.0, 129.0), (data.Workloads[0].Opened, data.Workloads[0].Closed));
         Assert.Contains(data.Period.Notes, n => n.Contains("2 series were not there"));
@@ -125,7 +135,8 @@ public class CounterFilesTests
     [Fact]
     public void Attempts_that_failed_count_neither_as_arrivals_nor_in_the_mean_lifetime()
     {
-        CounterData data = CounterFiles.Read([Cases.Path("d03-flags-scrape0.txt"), Cases.Path("d03-flags-scrape1.txt")], new() { ScrapeIntervalSeconds = 60 });
+        CounterData data = CounterFiles.Read(
+            [Cases.Path("d03-flags-scrape0.txt"), Cases.Path("d03-flags-scrape1.txt")], new() { ScrapeIntervalSeconds = 60 });
         WorkloadCounters db = Assert.Single(data.Workloads);
         // 600 opened in a minute, of which 300 failed; 100 were open at both times.
         Assert.Equal((300.0, 300.0, 300.0, 100.0), (db.Opened, db.Closed, db.FailedAttempts, db.MeanOpen));
@@ -140,14 +151,18 @@ public class CounterFilesTests
         string Failed(double value) => $"istio_tcp_connections_failed_total{{{Echo}}} {value}\n";
         CounterData data = Scrapes(
             new() { ScrapeIntervalSeconds = 100 }, Text((Echo, 1000, 980)) + Failed(40), Text((Echo, 1200, 1180)) + Failed(140));
-        Assert.Equal((100.0, 100.0, 20.0, 1.0), (data.Workloads[0].Opened, data.Workloads[0].FailedAttempts, data.Workloads[0].MeanOpen, data.Workloads[0].LittlesLaw!.OpenedPerSecond));
+        Assert.Equal(
+            (100.0, 100.0, 20.0, 1.0),
+            (data.Workloads[0].Opened, data.Workloads[0].FailedAttempts, data.Workloads[0].MeanOpen,
+                data.Workloads[0].LittlesLaw!.OpenedPerSecond));
         Assert.Contains(data.Period.Notes, n => n.Contains("also counts connections that lived"));
     }
 
     [Fact]
     public void Closes_of_a_flag_that_was_never_opened_are_no_connections_closed()
     {
-        CounterData data = CounterFiles.Read([Cases.Path("c08-scrape0.txt"), Cases.Path("c08-scrape1.txt")], new() { ScrapeIntervalSeconds = 60 });
+        CounterData data = CounterFiles.Read(
+            [Cases.Path("c08-scrape0.txt"), Cases.Path("c08-scrape1.txt")], new() { ScrapeIntervalSeconds = 60 });
         // 1,000 and 1,040 opened, 975 and 1,015 closed; 30 and 60 closed as CONNECT, none opened so; 5 and 10 opened and closed as DENY.
         WorkloadCounters echo = data.Workloads.Single(w => w.Workload == "echo.default");
         Assert.Equal((40.0, 40.0, 25.0), (echo.Opened, echo.Closed, echo.MeanOpen));
@@ -201,11 +216,16 @@ public class CounterFilesTests
     [InlineData("{\"status\":\"success\",\"data\":{\"resultType\":\"scalar\",\"result\":[]}}", "scalar was given")]
     [InlineData("{\"status\":\"success\"", "is it cut?")]
     [InlineData("{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[]}}", "the reply has no series")]
-    [InlineData("{\"metric\":{\"__name__\":\"a\"},\"values\":[1]}\n{\"metric\":{\"__name__\":\"b\"},\"values\":[1]}\n", "more than one JSON document")]
-    [InlineData("{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{},\"values\":[[1,\"2\"]]}]}}", "has no name")]
+    [InlineData(
+        "{\"metric\":{\"__name__\":\"a\"},\"values\":[1]}\n{\"metric\":{\"__name__\":\"b\"},\"values\":[1]}\n",
+        "more than one JSON document")]
+    [InlineData(
+        "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{},\"values\":[[1,\"2\"]]}]}}", "has no name")]
     [InlineData("{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"__name__\":\"up\"},\"values\":[[1,\"2\"]]}]}}", "'up' is none of")]
     [InlineData("{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"__name__\":\"istio_tcp_connections_opened_total\"},\"values\":[[1,\"NaN\"]]}]}}", "[1,\"NaN\"] was given")]
-    [InlineData("{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"a\":\"\\ud800\"},\"values\":[]}]}}", "a label that is no text")]
+    [InlineData(
+        "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"a\":\"\\ud800\"},\"values\":[]}]}}",
+        "a label that is no text")]
     public void Unusable_files_get_one_clear_error(string content, string message)
     {
         InputException e = Assert.Throws<InputException>(() => Read(content));
@@ -221,7 +241,8 @@ public class CounterFilesTests
     [Fact]
     public void Counters_asked_for_at_different_times_are_refused()
     {
-        string opened = Json(("opened", "n1", [1, 2, 3])), closed = Json(("closed", "n1", [0, 1, 2])).Replace("[1000,", "[1007,", StringComparison.Ordinal);
+        string opened = Json(("opened", "n1", [1, 2, 3])), closed = Json(("closed", "n1", [0, 1, 2])).Replace(
+            "[1000,", "[1007,", StringComparison.Ordinal);
         string[] files = [Files.Temporary("opened.json", opened), Files.Temporary("closed.json", closed)];
         Assert.Contains("the same start, end and step", Assert.Throws<InputException>(() => CounterFiles.Read(files)).Message);
     }
@@ -229,10 +250,12 @@ public class CounterFilesTests
     [Fact]
     public void Bad_lines_are_counted_and_strictly_are_errors()
     {
-        string bad = Text((Echo, 1, 0)) + "istio_tcp_connections_opened_total{reporter=\"source\" 7\nistio_tcp_connections_closed_total -3\n";
+        string bad = Text((Echo, 1, 0))
+            + "istio_tcp_connections_opened_total{reporter=\"source\" 7\nistio_tcp_connections_closed_total -3\n";
         CounterData data = Scrapes(new() { ScrapeIntervalSeconds = 5 }, bad, Text((Echo, 2, 1)));
         Assert.Contains(data.Period.Notes, n => n.Contains("2 lines are no samples") && n.Contains("line 3"));
-        InputException e = Assert.Throws<InputException>(() => Scrapes(new() { ScrapeIntervalSeconds = 5, Strict = true }, bad, Text((Echo, 2, 1))));
+        InputException e = Assert.Throws<InputException>(
+            () => Scrapes(new() { ScrapeIntervalSeconds = 5, Strict = true }, bad, Text((Echo, 2, 1))));
         Assert.Equal(3, e.Line);
     }
 
@@ -248,5 +271,6 @@ public class CounterFilesTests
     private static string Json(params (string Counter, string Node, double?[] Values)[] series) =>
         "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[" + string.Join(',', series.Select(s =>
             $"{{\"metric\":{{\"__name__\":\"istio_tcp_connections_{s.Counter}_total\",\"reporter\":\"source\",\"node\":\"{s.Node}\",\"destination_service\":\"echo.default.svc.cluster.local\"}},\"values\":["
-            + string.Join(',', s.Values.Select((v, i) => (v, i)).Where(p => p.v is not null).Select(p => $"[{1000 + 60 * p.i},\"{p.v}\"]")) + "]}")) + "]}}";
+            + string.Join(',', s.Values.Select((v, i) => (v, i)).Where(p => p.v is not null).Select(p => $"[{1000 + 60 * p.i},\"{p.v}\"]"))
+                + "]}")) + "]}}";
 }

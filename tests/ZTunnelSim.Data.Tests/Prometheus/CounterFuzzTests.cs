@@ -25,7 +25,8 @@ public class CounterFuzzTests
             for (int i = 0; i < 1_000; i++)
             {
                 byte[] mutant = [.. genuine];
-                for (int m = 0; m <= i % 4; m++) mutant[random.Next(mutant.Length)] = i % 2 == 0 ? (byte)random.Next(256) : (byte)"\"\\{}[],:0-9eE. \n"[random.Next(15)];
+                for (int m = 0; m <= i % 4; m++)
+                    mutant[random.Next(mutant.Length)] = i % 2 == 0 ? (byte)random.Next(256) : (byte)"\"\\{}[],:0-9eE. \n"[random.Next(15)];
                 if (Survives(i % 7 == 0 ? mutant[..random.Next(mutant.Length)] : mutant)) read++;
             }
         }

@@ -65,15 +65,20 @@ public class CompareFilesTests
             {
                 Assert.True((figure.Csv ?? figure.Json) is not null, $"A figure of {measure.Kind} is in no file.");
                 double all = result.Strategies[0][measure, figure.Statistic];
-                double ofWorkload = (measure.Kind == MeasureKind.Rollout ? (Impact)result.Strategies[0] : result.Strategies[0].Workloads[0])[measure, figure.Statistic];
+                double ofWorkload = (
+                    measure.Kind == MeasureKind.Rollout ? (Impact)result.Strategies[0] : result.Strategies[0].Workloads[0])[measure,
+                    figure.Statistic];
                 if (figure.Csv is { } column)
                 {
                     if (figure.Statistic == Statistic.Interval) column += "Mean";
-                    Assert.Equal([all, ofWorkload], rows[1..].Select(row => double.Parse(row[Array.IndexOf(rows[0], column)], CultureInfo.InvariantCulture)));
+                    Assert.Equal(
+                        [all, ofWorkload],
+                        rows[1..].Select(row => double.Parse(row[Array.IndexOf(rows[0], column)], CultureInfo.InvariantCulture)));
                 }
                 if (figure.Json is not { } name) continue;
                 Assert.Equal(all, Number(strategy, measure, name));
-                if (measure.Kind != MeasureKind.Rollout) Assert.Equal(ofWorkload, Number(strategy.GetProperty("workloads")[0], measure, name));
+                if (measure.Kind != MeasureKind.Rollout)
+                    Assert.Equal(ofWorkload, Number(strategy.GetProperty("workloads")[0], measure, name));
             }
         }
 

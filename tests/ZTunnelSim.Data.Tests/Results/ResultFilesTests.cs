@@ -6,7 +6,10 @@ namespace ZTunnelSim.Data.Tests;
 
 public class ResultFilesTests
 {
-    private static readonly SweepResult Result = Rollout.Of(Cluster.OfSize(3, Workload.Of("a, \"b\"", Traffic.OpenPerNode(5), new Exponential(60)), Workload.Of("c", Traffic.PerNode(1), new Constant(3)))).Sweep(
+    private static readonly SweepResult Result = Rollout.Of(
+        Cluster.OfSize(
+            3, Workload.Of("a, \"b\"", Traffic.OpenPerNode(5), new Exponential(60)),
+            Workload.Of("c", Traffic.PerNode(1), new Constant(3)))).Sweep(
         [new GracePeriod(10), new GracePeriod(60)],
         new SweepOptions { Replications = 20 });
 
@@ -25,7 +28,8 @@ public class ResultFilesTests
         Assert.Equal(["(all)", "a, \"b\"", "c"], Enumerable.Range(1, 3).Select(row => Field(row, "Workload")));
         Assert.Equal(Result.Candidates[0].Predicted.Resets, double.Parse(Field(1, "ResetsTheory"), CultureInfo.InvariantCulture));
         Assert.Equal(
-            Result.Candidates[1].Pacings[1].DurationP95Seconds, double.Parse(Field(rows.Count - 1, "DurationP95Seconds"), CultureInfo.InvariantCulture));
+            Result.Candidates[1].Pacings[1].DurationP95Seconds,
+            double.Parse(Field(rows.Count - 1, "DurationP95Seconds"), CultureInfo.InvariantCulture));
     }
 
     [Fact]

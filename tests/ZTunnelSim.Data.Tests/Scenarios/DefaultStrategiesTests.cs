@@ -36,7 +36,8 @@ public class DefaultStrategiesTests
 
     [Fact]
     public void A_surge_that_is_as_wide_already_is_not_compared_twice() =>
-        Assert.DoesNotContain(Read("30", "", "updateStrategy: {rollingUpdate: {maxSurge: 2}}").Strategies, s => s.Name.StartsWith("surge 25%"));
+        Assert.DoesNotContain(
+            Read("30", "", "updateStrategy: {rollingUpdate: {maxSurge: 2}}").Strategies, s => s.Name.StartsWith("surge 25%"));
 
     [Fact]
     public void A_drain_as_the_own_plan_is_not_compared_twice() =>
@@ -44,7 +45,8 @@ public class DefaultStrategiesTests
             ["drain, T = 30 s", "surge 25%, T = 30 s", "drain, 1 surge node, T = 30 s"],
             Read("30", "", "updateStrategy: {type: OnDelete, drain: {}}").Strategies.Select(s => s.Name));
 
-    private static IEnumerable<NamedStrategy> RollsOf(Scenario scenario) => scenario.Strategies.Where(s => s.Rollout.Strategy.Equals(RollingUpdate.Default));
+    private static IEnumerable<NamedStrategy> RollsOf(Scenario scenario) =>
+        scenario.Strategies.Where(s => s.Rollout.Strategy.Equals(RollingUpdate.Default));
 
     private static Scenario Read(string candidates, string applications, string ztunnel = "startup: 10s") => Scenario.Parse(
         $$"""

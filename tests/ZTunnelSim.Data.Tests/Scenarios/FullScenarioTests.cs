@@ -21,8 +21,11 @@ public class FullScenarioTests
     [Fact]
     public void Applications_are_as_the_file_describes_them()
     {
-        Application postgres = Full.Rollout.Cluster.Applications[0], api = Full.Rollout.Cluster.Applications[1], agent = Full.Rollout.Cluster.Applications[2];
-        Assert.Equal(("postgres", 3, 120, true, false), (postgres.Name, postgres.Replicas, postgres.TerminationGracePeriodSeconds, postgres.IsLongLived, postgres.IsDaemonSet));
+        Application postgres = Full.Rollout.Cluster.Applications[0], api = Full.Rollout.Cluster.Applications[1], agent =
+            Full.Rollout.Cluster.Applications[2];
+        Assert.Equal(
+            ("postgres", 3, 120, true, false),
+            (postgres.Name, postgres.Replicas, postgres.TerminationGracePeriodSeconds, postgres.IsLongLived, postgres.IsDaemonSet));
         Assert.False(postgres.IsStateful);
         Assert.Null(postgres.PodsOn);
         Assert.Equal("exponential(mean=20)", postgres.PodStartup.ToString());
@@ -31,7 +34,9 @@ public class FullScenarioTests
 
         Assert.Equal(["a", "b", "b"], api.PodsOn!);
         Assert.True(api.IsStateful);
-        Assert.Equal((30, false, false, null, default), (api.TerminationGracePeriodSeconds, api.IsLongLived, api.IsDaemonSet, api.DisruptionBudget, api.Requests));
+        Assert.Equal(
+            (30, false, false, null, default),
+            (api.TerminationGracePeriodSeconds, api.IsLongLived, api.IsDaemonSet, api.DisruptionBudget, api.Requests));
         Assert.Equal(10, Assert.IsType<Constant>(api.PodStartup).MeanSeconds);
 
         Assert.True(agent.IsDaemonSet);
@@ -41,7 +46,8 @@ public class FullScenarioTests
     [Fact]
     public void A_DaemonSet_may_be_on_some_nodes_only_and_a_budget_may_be_maxUnavailable()
     {
-        string text = FullScenarioTexts.Valid.Replace("daemonSet: true", "daemonSet: true, nodes: [a, c]").Replace("minAvailable: 67%", "maxUnavailable: 1");
+        string text = FullScenarioTexts.Valid.Replace("daemonSet: true", "daemonSet: true, nodes: [a, c]").Replace(
+            "minAvailable: 67%", "maxUnavailable: 1");
         Cluster cluster = Scenario.Parse(text, "f").Rollout.Cluster;
         Assert.Equal(["a", "c"], cluster.Applications[2].PodsOn!);
         Assert.Equal(DisruptionBudget.MaxUnavailable(1), cluster.Applications[0].DisruptionBudget);
@@ -71,7 +77,8 @@ public class FullScenarioTests
     [Fact]
     public void What_clients_leave_open_has_its_default()
     {
-        string text = FullScenarioTexts.Valid.Replace("initial: 1s, factor: 3, max: 30s, jitter: 0.5", "initial: 2s").Replace(", keepalive: 30s", "");
+        string text = FullScenarioTexts.Valid.Replace("initial: 1s, factor: 3, max: 30s, jitter: 0.5", "initial: 2s").Replace(
+            ", keepalive: 30s", "");
         Workload[] workloads = [.. Scenario.Parse(text, "f").Rollout.Cluster.Workloads];
         Assert.Equal(ClientBehaviour.ReconnectsWithBackoff(TimeSpan.FromSeconds(2)), workloads[0].Clients);
         Assert.Equal(ClientBehaviour.ReconnectsOnNextUse(new Exponential(600)).ToString(), workloads[2].Clients.ToString());
@@ -100,7 +107,9 @@ public class FullScenarioTests
         Assert.Equal(Full.Rollout, asItIs);
 
         Assert.Equal(new RollingUpdate(IntOrPercent.Percent(50), default, 9), fast.Strategy);
-        Assert.Equal((300, DrainBudget.Nominal, NodeOrder.AsListed, Pacing.OneNodeAtATime), (fast.GracePeriod.Seconds, fast.DrainBudget, fast.NodeOrder, fast.Pacing));
+        Assert.Equal(
+            (300, DrainBudget.Nominal, NodeOrder.AsListed, Pacing.OneNodeAtATime),
+            (fast.GracePeriod.Seconds, fast.DrainBudget, fast.NodeOrder, fast.Pacing));
         Assert.Equal(Full.Rollout, fast with
         {
             Strategy = Full.Rollout.Strategy,
@@ -111,7 +120,8 @@ public class FullScenarioTests
         });
 
         Assert.Equal(new OnDelete(2, 30), Full.Strategies[2].Rollout.Strategy);
-        NodeEvacuation drain = new() { TimeoutSeconds = 1200, EvictionRetrySeconds = 2, PauseSeconds = 60, Placement = PodPlacement.BinPack, SurgeNodes = 2, CordonAllFirst = true };
+        NodeEvacuation drain = new() { TimeoutSeconds = 1200, EvictionRetrySeconds = 2, PauseSeconds = 60, Placement = PodPlacement.BinPack,
+            SurgeNodes = 2, CordonAllFirst = true };
         Assert.Equal(new EvacuateNodes(drain), Full.Strategies[3].Rollout.Strategy);
         Assert.Equal(new EvacuateThenRoll(NodeEvacuation.Default, new RollingUpdate(default, 1, 3)), Full.Strategies[4].Rollout.Strategy);
     }
@@ -119,7 +129,8 @@ public class FullScenarioTests
     [Fact]
     public void OnDelete_alone_means_node_after_node()
     {
-        string text = FullScenarioTexts.Valid.Replace(", batch: 2, pause: 30s", "").Replace("surgeNodes: 2, cordonAllFirst: true", "").Replace("timeout: 20m, retry: 2s, pause: 1m, placement: binPack, ", "");
+        string text = FullScenarioTexts.Valid.Replace(", batch: 2, pause: 30s", "").Replace("surgeNodes: 2, cordonAllFirst: true", "")
+            .Replace("timeout: 20m, retry: 2s, pause: 1m, placement: binPack, ", "");
         IReadOnlyList<NamedStrategy> strategies = Scenario.Parse(text, "f").Strategies;
         Assert.Equal(new OnDelete(1), strategies[2].Rollout.Strategy);
         Assert.Equal(new EvacuateNodes(), strategies[3].Rollout.Strategy);
@@ -177,7 +188,8 @@ public class FullScenarioTests
 
     [Theory]
     [MemberData(nameof(Invalid))]
-    public void What_is_wrong_is_told_in_one_line_with_file_line_and_key(string old, string replacement, int line, string names, bool schemaCanTell)
+    public void What_is_wrong_is_told_in_one_line_with_file_line_and_key(
+        string old, string replacement, int line, string names, bool schemaCanTell)
     {
         _ = schemaCanTell;
         Assert.Contains(old, FullScenarioTexts.Valid);

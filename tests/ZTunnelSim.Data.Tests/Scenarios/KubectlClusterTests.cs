@@ -56,7 +56,8 @@ public class KubectlClusterTests
         IReadOnlyList<string> told = Read(Yaml.Replace("to: db", "to: debug")).SkippedLines;
         foreach (string expected in new[]
         {
-            "do not run yet or are being deleted: 1.", "static pods, whose room", "pods without a controller", "nodes that are cordoned or tainted", "'db' request different amounts",
+            "do not run yet or are being deleted: 1.", "static pods, whose room", "pods without a controller",
+                "nodes that are cordoned or tainted", "'db' request different amounts",
             "'debug' of workload 'w' has no pod in the ambient mesh", "there is no ztunnel pod in it",
         })
         {
@@ -70,7 +71,9 @@ public class KubectlClusterTests
     {
         string text = Yaml + "\napplications: [{ name: db, longLived: true, startup: 45s, requests: { cpu: 2 } }]";
         Application db = Find(Read(text).Rollout.Cluster, "db");
-        Assert.Equal((true, 45.0, 90, new PodResources(2000, 0)), (db.IsLongLived, db.PodStartup.MeanSeconds, db.TerminationGracePeriodSeconds, db.Requests));
+        Assert.Equal(
+            (true, 45.0, 90, new PodResources(2000, 0)),
+            (db.IsLongLived, db.PodStartup.MeanSeconds, db.TerminationGracePeriodSeconds, db.Requests));
         Assert.Equal(["n1", "n2"], db.PodsOn!);
     }
 
@@ -87,7 +90,8 @@ public class KubectlClusterTests
 
     [Fact]
     public void A_missing_file_is_told_so() => Assert.Contains(
-        "nowhere.json", Assert.Throws<InputException>(() => Scenario.Parse(Yaml.Replace("cluster.json", "nowhere.json"), "s.yaml")).Message);
+        "nowhere.json",
+        Assert.Throws<InputException>(() => Scenario.Parse(Yaml.Replace("cluster.json", "nowhere.json"), "s.yaml")).Message);
 
     [Fact]
     public void The_example_cluster_can_be_simulated_with_its_nodes_drained()
@@ -124,20 +128,23 @@ public class KubectlClusterTests
     [Fact]
     public void A_node_that_is_away_is_unavailable_and_never_ready_and_the_scenario_can_say_otherwise()
     {
-        string file = Enumerable.Range(1, 6).Aggregate(new ClusterFile(), (f, i) => f.Node($"n{i}", i == 2 ? "Unknown" : "True").ZTunnel($"n{i}")).ToString();
+        string file = Enumerable.Range(1, 6)
+            .Aggregate(new ClusterFile(), (f, i) => f.Node($"n{i}", i == 2 ? "Unknown" : "True").ZTunnel($"n{i}")).ToString();
         const string Text = """
             cluster: { kubectl: cluster.json }
             ztunnel: { terminationGracePeriodSeconds: 30 }
             workloads: [{ name: w, openPerNode: 20, lifetime: 5m }]
             """;
         Scenario scenario = Read(Text, file);
-        Assert.Equal((["n2"], ["n2"]), (scenario.Rollout.NeverReadyNodes.ToArray(), scenario.Rollout.UnavailableNodes.ToArray()), ArraysEqual);
+        Assert.Equal(
+            (["n2"], ["n2"]), (scenario.Rollout.NeverReadyNodes.ToArray(), scenario.Rollout.UnavailableNodes.ToArray()), ArraysEqual);
         // It holds nothing up: the other five are updated, and T can be swept.
         Assert.Null(scenario.Standstill);
         scenario.RequireSweepable();
         Assert.Equal("n2", Assert.Single(scenario.Rollout.Simulate(1).NotReplaced).Node);
         // Without a surge it holds the only place.
-        Scenario unavailable = Read(Text.Replace("Seconds: 30", "Seconds: 30, updateStrategy: { rollingUpdate: { maxUnavailable: 1 } }"), file);
+        Scenario unavailable = Read(
+            Text.Replace("Seconds: 30", "Seconds: 30, updateStrategy: { rollingUpdate: { maxUnavailable: 1 } }"), file);
         Assert.Contains("on 1 node (n2) the new pod never gets Ready; it stands still there", unavailable.Standstill);
         Assert.StartsWith("s.yaml", Path.GetFileName(Assert.Throws<InputException>(unavailable.RequireSweepable).File));
         // What the scenario says replaces what the file shows.
@@ -166,7 +173,8 @@ public class KubectlClusterTests
 
     [Fact]
     public void Room_is_not_assumed_of_nodes_that_are_listed() => Assert.Contains(
-        "it goes with 'kubectl'", Assert.Throws<InputException>(() => Read(Yaml.Replace("kubectl: cluster.json", "nodes: 3, assumeSurgeRoom: true"))).Message);
+        "it goes with 'kubectl'",
+        Assert.Throws<InputException>(() => Read(Yaml.Replace("kubectl: cluster.json", "nodes: 3, assumeSurgeRoom: true"))).Message);
 
     [Fact]
     public void A_DaemonSet_with_ports_of_its_node_can_not_surge()
@@ -196,7 +204,8 @@ public class KubectlClusterTests
         Assert.Contains(scenario.SkippedLines, l => l.Contains("pods on nodes that are left out: 1."));
     }
 
-    private static bool ArraysEqual((string[] A, string[] B) x, (string[] A, string[] B) y) => x.A.SequenceEqual(y.A) && x.B.SequenceEqual(y.B);
+    private static bool ArraysEqual((string[] A, string[] B) x, (string[] A, string[] B) y) =>
+        x.A.SequenceEqual(y.A) && x.B.SequenceEqual(y.B);
 
     private static string Case(string name) => Path.Combine(AppContext.BaseDirectory, "cases", name);
 

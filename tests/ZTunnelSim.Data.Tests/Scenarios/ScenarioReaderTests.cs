@@ -32,7 +32,8 @@ public class ScenarioReaderTests
     public void What_a_scenario_leaves_open_is_as_in_the_chart()
     {
         Scenario scenario = Scenario.Parse(
-            "{cluster: {nodes: 2}, ztunnel: {terminationGracePeriodSeconds: 30}, workloads: [{name: w, openPerNode: 1, lifetime: 5m}]}", "f");
+            "{cluster: {nodes: 2}, ztunnel: {terminationGracePeriodSeconds: 30}, workloads: [{name: w, openPerNode: 1, lifetime: 5m}]}",
+            "f");
         Assert.Equal(RollingUpdate.Default, scenario.Rollout.Strategy);
         Assert.Equal(DrainBudget.ZTunnel, scenario.Rollout.DrainBudget);
         Assert.Equal(NodeOrder.Random, scenario.Rollout.NodeOrder);
@@ -42,7 +43,8 @@ public class ScenarioReaderTests
 
     [Theory]
     [MemberData(nameof(Invalid))]
-    public void What_is_wrong_is_told_in_one_line_with_file_line_and_key(string old, string replacement, int line, string names, bool schemaCanTell)
+    public void What_is_wrong_is_told_in_one_line_with_file_line_and_key(
+        string old, string replacement, int line, string names, bool schemaCanTell)
     {
         _ = schemaCanTell;
         Assert.Contains(old, ScenarioTexts.Valid);

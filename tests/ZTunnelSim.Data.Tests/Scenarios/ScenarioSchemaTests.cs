@@ -18,7 +18,8 @@ public class ScenarioSchemaTests
         JsonSchema schema = await JsonSchema.FromFileAsync(Files.Schema, TestContext.Current.CancellationToken);
         string[] texts =
         [
-            ScenarioTexts.Valid, ScenarioTexts.Valid.Replace("drainBudget: nominal", "drainBudget: { deadline: 20s }"), File.ReadAllText(Files.Example),
+            ScenarioTexts.Valid, ScenarioTexts.Valid.Replace("drainBudget: nominal", "drainBudget: { deadline: 20s }"),
+            File.ReadAllText(Files.Example),
             FullScenarioTexts.Valid, .. FullScenarioTexts.Variants, File.ReadAllText(Files.CompareExample),
         ];
         foreach (string text in texts)
@@ -30,7 +31,8 @@ public class ScenarioSchemaTests
 
     [Theory]
     [MemberData(nameof(Invalid))]
-    public async Task What_a_schema_can_tell_to_be_wrong_it_refuses(string old, string replacement, int line, string names, bool schemaCanTell)
+    public async Task What_a_schema_can_tell_to_be_wrong_it_refuses(
+        string old, string replacement, int line, string names, bool schemaCanTell)
     {
         _ = (line, names);
         JsonSchema schema = await JsonSchema.FromFileAsync(Files.Schema, TestContext.Current.CancellationToken);
@@ -39,7 +41,8 @@ public class ScenarioSchemaTests
 
     [Theory]
     [MemberData(nameof(InvalidFull))]
-    public async Task What_a_schema_can_tell_to_be_wrong_it_refuses_in_a_full_scenario(string old, string replacement, int line, string names, bool schemaCanTell)
+    public async Task What_a_schema_can_tell_to_be_wrong_it_refuses_in_a_full_scenario(
+        string old, string replacement, int line, string names, bool schemaCanTell)
     {
         _ = (line, names);
         JsonSchema schema = await JsonSchema.FromFileAsync(Files.Schema, TestContext.Current.CancellationToken);
@@ -56,7 +59,8 @@ public class ScenarioSchemaTests
         foreach (string probe in Probes)
         {
             InputException e = Assert.Throws<InputException>(() => Scenario.Parse(probe, "f.yaml"));
-            string list = e.Message[(e.Message.LastIndexOf("the keys here are ", StringComparison.Ordinal) + "the keys here are ".Length)..].TrimEnd('.');
+            string list = e.Message[(e.Message.LastIndexOf("the keys here are ", StringComparison.Ordinal) + "the keys here are ".Length)..]
+                .TrimEnd('.');
             known.UnionWith(list.Split(", "));
         }
         Assert.Equal(known.Order(), keys);
@@ -124,7 +128,8 @@ public class ScenarioSchemaTests
 
     private static JsonNode? Convert(YamlNode node) => node switch
     {
-        YamlMappingNode map => new JsonObject(map.Children.Select(p => KeyValuePair.Create(((YamlScalarNode)p.Key).Value!, Convert(p.Value)))),
+        YamlMappingNode map =>
+            new JsonObject(map.Children.Select(p => KeyValuePair.Create(((YamlScalarNode)p.Key).Value!, Convert(p.Value)))),
         YamlSequenceNode list => new JsonArray([.. list.Children.Select(Convert)]),
         YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain, Value: null or "" } => null,
         YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain, Value: "true" or "false" } s => s.Value == "true",

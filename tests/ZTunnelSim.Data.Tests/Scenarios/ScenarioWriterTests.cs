@@ -29,7 +29,8 @@ public class ScenarioWriterTests
         ConnectionData data = ConnectionFiles.Read(files, reading, TestContext.Current.CancellationToken);
         return ScenarioWriter.Of(new ScenarioSources
         {
-            Workloads = [.. data.Workloads.Select(w => new FittedWorkload(w.Workload, WorkloadFit.Of(w.Observations, LawFamily.Exponential).Fit))],
+            Workloads =
+                [.. data.Workloads.Select(w => new FittedWorkload(w.Workload, WorkloadFit.Of(w.Observations, LawFamily.Exponential).Fit))],
             Data = data,
             Reading = reading ?? new(),
             Counters = counters,
@@ -104,7 +105,9 @@ public class ScenarioWriterTests
     public void Connections_to_pods_whose_ztunnel_is_not_in_the_logs_are_told()
     {
         ScenarioWriter written = Write([Log("a.log", 300, _ => [(0, "outbound", "c", "s")])]);
-        Assert.Contains(written.Notes, n => n.StartsWith("api.a: 300 of 300 connections go to pods that have no line of their own", StringComparison.Ordinal));
+        Assert.Contains(
+            written.Notes,
+            n => n.StartsWith("api.a: 300 of 300 connections go to pods that have no line of their own", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -112,7 +115,8 @@ public class ScenarioWriterTests
     [InlineData(1, "the data cover 0 s, too short")]
     public void A_log_that_is_too_short_gives_no_rate(int seconds, string why)
     {
-        ScenarioWriter written = Write([Log("a.log", seconds, i => [.. Enumerable.Range(0, 30).Select(_ => (0, "outbound", (string?)"c", (string?)null))])]);
+        ScenarioWriter written = Write(
+            [Log("a.log", seconds, i => [.. Enumerable.Range(0, 30).Select(_ => (0, "outbound", (string?)"c", (string?)null))])]);
         Assert.Contains($"arrivalsPerSecond: unknown   # {why}", written.Text);
         Assert.Contains("workloads[0].arrivalsPerSecond: it is not known", Assert.Throws<InputException>(() => Read(written)).Message);
     }
@@ -123,7 +127,9 @@ public class ScenarioWriterTests
         // What began in an hour: lives go on beyond it.
         string csv = Path.Combine(_folder, "c.csv");
         DateTime begin = new(2026, 11, 20, 8, 0, 0, DateTimeKind.Utc);
-        File.WriteAllLines(csv, ["start,end", .. Enumerable.Range(0, 3600).Select(i => $"{begin.AddSeconds(i):O},{begin.AddSeconds(i + 1 + i % 5 * 900):O}")]);
+        File.WriteAllLines(
+            csv,
+            ["start,end", .. Enumerable.Range(0, 3600).Select(i => $"{begin.AddSeconds(i):O},{begin.AddSeconds(i + 1 + i % 5 * 900):O}")]);
         Cluster cluster = Read(Write([csv], new() { Grouping = ConnectionGrouping.None }, nodes: 4));
         Assert.Equal(0.25, cluster.Workloads[0].OpenedPerSecond, 0.001);
     }
@@ -132,25 +138,32 @@ public class ScenarioWriterTests
     public void What_was_said_of_how_data_are_read_is_said_in_the_scenario()
     {
         string csv = Path.Combine(_folder, "it's.csv");
-        File.WriteAllLines(csv, ["workload,start,stop,age", .. Enumerable.Range(0, 60).Select(i => $"w,2026-11-20T08:{i:00}:00Z,,{100 + i}")]);
+        File.WriteAllLines(
+            csv, ["workload,start,stop,age", .. Enumerable.Range(0, 60).Select(i => $"w,2026-11-20T08:{i:00}:00Z,,{100 + i}")]);
         ConnectionReadOptions reading = new()
         {
             Csv = new() { DurationColumn = "age", DurationUnit = "ms", ObservedUntil = new(2026, 11, 20, 9, 0, 0, TimeSpan.Zero) },
             Grouping = ConnectionGrouping.DestinationService,
         };
         ScenarioWriter written = Write([csv], reading, nodes: 2);
-        Assert.Contains("csv: { file: 'it''s.csv', column: 'age', unit: ms, service: 'w', observedUntil: '2026-11-20T09:00:00.0000000Z' }", written.Text);
+        Assert.Contains(
+            "csv: { file: 'it''s.csv', column: 'age', unit: ms, service: 'w', observedUntil: '2026-11-20T09:00:00.0000000Z' }",
+            written.Text);
         string set = written.Text.Replace("arrivalsPerSecond: unknown", "openPerNode: 1");
         Scenario scenario = Scenario.Parse(set, Path.Combine(_folder, "scenario.yaml"));
         Assert.Equal((60, 0), (Assert.Single(scenario.LifetimeData).Observations, scenario.LifetimeData[0].Censored));
 
         string log = Log("a.log", 300, i => [(0, "outbound", "c", "s"), (0, "inbound", "c", "s")]);
         string other = Log("b.log", 300, i => [(1, "outbound", "c", "s"), (1, "inbound", "c", "s")]);
-        reading = new() { Grouping = ConnectionGrouping.SourceWorkload, Direction = ConnectionDirection.Inbound, EnterAtWindowStart = true };
+        reading =
+            new() { Grouping = ConnectionGrouping.SourceWorkload, Direction = ConnectionDirection.Inbound, EnterAtWindowStart = true };
         written = Write([log, other], reading);
-        Assert.Contains("accessLog: { file: ['a.log', 'b.log'], service: 'c.a', by: sourceWorkload, direction: inbound, enterAtStart: true }", written.Text);
+        Assert.Contains(
+            "accessLog: { file: ['a.log', 'b.log'], service: 'c.a', by: sourceWorkload, direction: inbound, enterAtStart: true }",
+            written.Text);
         Assert.Equal(
-            LifetimeSample.From(ConnectionFiles.Read([log, other], reading, TestContext.Current.CancellationToken).Workloads[0].Observations).Count,
+            LifetimeSample.From(
+                ConnectionFiles.Read([log, other], reading, TestContext.Current.CancellationToken).Workloads[0].Observations).Count,
             Scenario.Parse(written.Text, Path.Combine(_folder, "scenario.yaml")).LifetimeData[0].Observations);
     }
 
@@ -170,7 +183,8 @@ public class ScenarioWriterTests
             return path;
         }
         CounterData counters = CounterFiles.Read(
-            [Scrape("0.txt", 1000, 900), Scrape("1.txt", 4600, 4500)], new() { ScrapeIntervalSeconds = 3600 }, TestContext.Current.CancellationToken);
+            [Scrape("0.txt", 1000, 900), Scrape("1.txt", 4600, 4500)], new() { ScrapeIntervalSeconds = 3600 },
+            TestContext.Current.CancellationToken);
         ScenarioWriter written = Write([log], counters: counters);
 
         // Half of the connections are on one node, by chance: 1.5 crossings each.
@@ -178,6 +192,9 @@ public class ScenarioWriterTests
         Workload workload = Assert.Single(Read(written).Workloads);
         Assert.Equal((75.0, 200), (workload.OpenConnections, workload.PlausibleTraffic.Count));
         Assert.Equal(100, Read(written).OpenConnectionsOf(0), 1e-9);
-        Assert.Contains(written.Notes, n => n.StartsWith("api.a: the log has 0.25 connections a second and node", StringComparison.Ordinal) && n.Contains("the counters 0.5 "));
+        Assert.Contains(
+            written.Notes,
+            n => n.StartsWith("api.a: the log has 0.25 connections a second and node", StringComparison.Ordinal) && n.Contains(
+                "the counters 0.5 "));
     }
 }

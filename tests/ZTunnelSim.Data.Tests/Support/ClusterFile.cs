@@ -9,7 +9,8 @@ internal sealed class ClusterFile
     private readonly JsonArray _items = [];
 
     /// <summary>A node of 2 cores, 8 GiB and 10 pods.</summary>
-    public ClusterFile Node(string name, string? ready = "True", string cpu = "2", int pods = 10, params (string Key, string Value)[] labels)
+    public ClusterFile Node(
+        string name, string? ready = "True", string cpu = "2", int pods = 10, params (string Key, string Value)[] labels)
     {
         JsonObject node = new()
         {
@@ -31,7 +32,8 @@ internal sealed class ClusterFile
             """{"metadata":{"labels":{"app":"ztunnel"}},"spec":{"priority":2000001000}}""", merge), ready);
 
     /// <summary>A pod.</summary>
-    public ClusterFile Pod(string space, string name, string? node, string ownerKind, string owner, string cpu, string merge = "{}", string? ready = "True")
+    public ClusterFile Pod(
+        string space, string name, string? node, string ownerKind, string owner, string cpu, string merge = "{}", string? ready = "True")
     {
         JsonObject pod = new()
         {
@@ -49,7 +51,8 @@ internal sealed class ClusterFile
         };
         if (ownerKind.Length > 0)
         {
-            pod["metadata"]!["ownerReferences"] = new JsonArray(new JsonObject { ["kind"] = ownerKind, ["name"] = owner, ["controller"] = true });
+            pod["metadata"]!["ownerReferences"] = new JsonArray(
+                new JsonObject { ["kind"] = ownerKind, ["name"] = owner, ["controller"] = true });
         }
         _items.Add(Merged(pod, JsonNode.Parse(merge)!.AsObject()));
         return this;
@@ -75,7 +78,8 @@ internal sealed class ClusterFile
     private static JsonObject Object(IEnumerable<(string Key, string Value)> entries) =>
         new(entries.Select(e => KeyValuePair.Create<string, JsonNode?>(e.Key, e.Value)));
 
-    private static string Merged(string into, string from) => Merged(JsonNode.Parse(into)!.AsObject(), JsonNode.Parse(from)!.AsObject()).ToJsonString();
+    private static string Merged(string into, string from) =>
+        Merged(JsonNode.Parse(into)!.AsObject(), JsonNode.Parse(from)!.AsObject()).ToJsonString();
 
     private static JsonObject Merged(JsonObject into, JsonObject from)
     {

@@ -1,6 +1,8 @@
 namespace ZTunnelSim.Data.Tests;
 
-/// <summary>A scenario with applications, both ends of connections, clients and strategies: a valid one, and what can be wrong with it.</summary>
+/// <summary>
+/// A scenario with applications, both ends of connections, clients and strategies: a valid one, and what can be wrong with it.
+/// </summary>
 internal static class FullScenarioTexts
 {
     public const string Valid = """
@@ -80,7 +82,8 @@ internal static class FullScenarioTexts
         Valid.Replace("minAvailable: 67%", "maxUnavailable: 1"),
         Valid.Replace("batch: 2, pause: 30s", "batch: 10%"),
         Valid.Replace(", batch: 2, pause: 30s", ""),
-        Valid.Replace("drain: { longLivedOnly: true }", "drain: { longLivedOnly: true, placement: random }").Replace("      rollingUpdate: { maxUnavailable: 1 }", ""),
+        Valid.Replace("drain: { longLivedOnly: true }", "drain: { longLivedOnly: true, placement: random }").Replace(
+            "      rollingUpdate: { maxUnavailable: 1 }", ""),
         Valid.Replace("readinessProbePeriod: 4s", "ready: 4s"),
         Valid.Replace("pods: 50", "pods: 4"),
         Valid.Replace("memory: 60Mi", "memory: 6e7"),
@@ -133,8 +136,10 @@ internal static class FullScenarioTexts
         { "from: api\n    to: postgres", "from: ap\n    to: postgres", 26, "no application 'ap' (did you mean 'api'?)", false },
         { "    to: postgres\n", "", 25, "the key 'to' is missing", true },
         { "    from: api\n    to: postgres\n", "", 26, "it goes with 'from' and 'to'", true },
-        { "connectionsPerSecond: 20", "arrivalsPerSecond: 20", 28, "between applications give connectionsPerSecond or openConnections", true },
-        { "connectionsPerSecond: 20", "connectionsPerSecond: 20\n    openConnections: 5", 25, "connectionsPerSecond and openConnections were given", true },
+        { "connectionsPerSecond: 20", "arrivalsPerSecond: 20", 28, "between applications give connectionsPerSecond or openConnections",
+            true },
+        { "connectionsPerSecond: 20", "connectionsPerSecond: 20\n    openConnections: 5", 25,
+            "connectionsPerSecond and openConnections were given", true },
         { "    connectionsPerSecond: 20\n", "", 25, "none was given", true },
         { "connectionsPerSecond: 20", "connectionsPerSecond: many", 28, "'many'", true },
         { "connectionsPerSecond: 20", "connectionsPerSecond: 20\n    nodes: [a]", 29, "where their pods are", true },

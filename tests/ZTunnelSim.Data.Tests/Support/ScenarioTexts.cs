@@ -32,7 +32,9 @@ internal static class ScenarioTexts
         simulation: { seed: 7, replications: 50, precision: 0.1 }
         """;
 
-    /// <summary>A change that makes it invalid: old text, new text, the line and what the message has to name; and whether a schema can tell.</summary>
+    /// <summary>
+    /// A change that makes it invalid: old text, new text, the line and what the message has to name; and whether a schema can tell.
+    /// </summary>
     public static TheoryData<string, string, int, string, bool> Invalid => new()
     {
         { "nodes: [a, b, c]", "nodes: 0", 2, "cluster.nodes", true },
@@ -82,16 +84,21 @@ internal static class ScenarioTexts
         { "{ lomax: { shape: 1.5, scale: 30 } }", "{ csv: { file: a.csv, by: colour } }", 18, "'colour' was given", true },
         { "{ lomax: { shape: 1.5, scale: 30 } }", "{ csv: { file: a.csv, observedUntil: now } }", 18, "'now' was given", true },
         { "{ lomax: { shape: 1.5, scale: 30 } }", "{ accessLog: { file: a.log, service: a, direction: up } }", 18, "'up' was given", true },
-        { "{ lomax: { shape: 1.5, scale: 30 } }", "{ accessLog: { file: a.log, service: a, enterAtStart: 1 } }", 18, "true or false", true },
+        { "{ lomax: { shape: 1.5, scale: 30 } }", "{ accessLog: { file: a.log, service: a, enterAtStart: 1 } }", 18, "true or false",
+            true },
         { "{ lomax: { shape: 1.5, scale: 30 } }", "unknown", 18, "lifetime: it is not known", true },
         { "nodes: [a, b, c]", "nodes: unknown", 2, "cluster.nodes: it is not known", true },
         { "arrivalsPerSecond: 40", "arrivalsPerSecond: unknown", 17, "arrivalsPerSecond: it is not known", true },
         { "openPerNode: 12.5", "openPerNode: unknown", 20, "Put the open connections here", true },
         { "arrivalsPerSecond: 40", "arrivalsPerSecond: { connections: 10, seconds: 60 }", 17, "'ztunnels' is missing", true },
-        { "arrivalsPerSecond: 40", "arrivalsPerSecond: { connections: 0, seconds: 60, ztunnels: 1 }", 17, "arrivalsPerSecond.connections", true },
-        { "arrivalsPerSecond: 40", "arrivalsPerSecond: { connections: 10, seconds: 0, ztunnels: 1 }", 17, "arrivalsPerSecond.seconds", true },
-        { "arrivalsPerSecond: 40", "arrivalsPerSecond: { connections: 10, seconds: 60, ztunnels: 0 }", 17, "arrivalsPerSecond.ztunnels", true },
-        { "arrivalsPerSecond: 40", "arrivalsPerSecond: { connections: 10, crossings: 21, seconds: 60, ztunnels: 1 }", 17, "of at least 10 and at most 20", false },
+        { "arrivalsPerSecond: 40", "arrivalsPerSecond: { connections: 0, seconds: 60, ztunnels: 1 }", 17, "arrivalsPerSecond.connections",
+            true },
+        { "arrivalsPerSecond: 40", "arrivalsPerSecond: { connections: 10, seconds: 0, ztunnels: 1 }", 17, "arrivalsPerSecond.seconds",
+            true },
+        { "arrivalsPerSecond: 40", "arrivalsPerSecond: { connections: 10, seconds: 60, ztunnels: 0 }", 17, "arrivalsPerSecond.ztunnels",
+            true },
+        { "arrivalsPerSecond: 40", "arrivalsPerSecond: { connections: 10, crossings: 21, seconds: 60, ztunnels: 1 }", 17,
+            "of at least 10 and at most 20", false },
         { "openPerNode: 12.5", "openPerNode: { open: 10, seconds: 60, ztunnels: 1 }", 20, "unknown key 'seconds'", true },
         { "openPerNode: 12.5", "openPerNode: { looks: 2, ztunnels: 1 }", 20, "'open' is missing", true },
         { "{ lomax: { shape: 1.5, scale: 30 } }", "{ accessLog: { file: nowhere.log, service: x } }", 18, "nowhere.log", false },

@@ -33,7 +33,8 @@ internal static class ChromeTraceValidator
                     case "process_name": Require(processes.Add(pid), "the process has a name already"); goto case "name";
                     case "thread_name": Require(threads.Add((pid, tid)), "the thread has a name already"); goto case "name";
                     case "name": Require(arguments.GetProperty("name").GetString()!.Length > 0, "no name"); break;
-                    case "process_sort_index" or "thread_sort_index": Require(arguments.GetProperty("sort_index").TryGetInt32(out _), "no sort_index"); break;
+                    case "process_sort_index" or "thread_sort_index": Require(
+                        arguments.GetProperty("sort_index").TryGetInt32(out _), "no sort_index"); break;
                     default: Require(false, "unknown metadata"); break;
                 }
                 index++;
@@ -61,7 +62,8 @@ internal static class ChromeTraceValidator
                 case "i": Require(e.GetProperty("s").GetString() is "g" or "p" or "t", "no scope"); break;
                 case "C":
                     Require(e.GetProperty("args").EnumerateObject().Any(), "no values");
-                    foreach (JsonProperty value in e.GetProperty("args").EnumerateObject()) Require(value.Value.GetDouble() >= 0, $"{value.Name} is negative");
+                    foreach (JsonProperty value in e.GetProperty("args").EnumerateObject())
+                        Require(value.Value.GetDouble() >= 0, $"{value.Name} is negative");
                     break;
                 default: Require(false, "unknown kind"); break;
             }

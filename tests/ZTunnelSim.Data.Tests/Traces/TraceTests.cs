@@ -6,7 +6,8 @@ namespace ZTunnelSim.Data.Tests;
 public class TraceTests
 {
     public static TheoryData<string> Runs =>
-        ["surge", "unavailable", "one at a time", "broken nodes", "both ends", "OnDelete", "drain", "drain, both ends", "drain with a surge node", "drain given up", "drain, then roll"];
+        ["surge", "unavailable", "one at a time", "broken nodes", "both ends", "OnDelete", "drain", "drain, both ends",
+            "drain with a surge node", "drain given up", "drain, then roll"];
 
     [Theory]
     [MemberData(nameof(Runs))]
@@ -71,7 +72,9 @@ public class TraceTests
         ResultFiles.WriteTrace(run, json);
         Assert.Equal(1 + Rows(run, TraceDetail.All).Length, File.ReadLines(csv).Count());
         Assert.Equal(Chrome(run, TraceDetail.Phases), File.ReadAllText(json));
-        Assert.Contains(".csv or .json", Assert.Throws<ArgumentException>(() => ResultFiles.WriteTrace(run, Path.Combine(directory, "trace.txt"))).Message);
+        Assert.Contains(
+            ".csv or .json",
+            Assert.Throws<ArgumentException>(() => ResultFiles.WriteTrace(run, Path.Combine(directory, "trace.txt"))).Message);
         Assert.Equal(2, Directory.GetFiles(directory).Length);
     }
 
@@ -92,7 +95,8 @@ public class TraceTests
             void AssertSpan(string name, double from, double to)
             {
                 JsonElement span = Assert.Single(events, e =>
-                    e.GetProperty("ph").GetString() == "X" && e.GetProperty("name").GetString() == name && e.GetProperty("pid").GetInt32() == node + 2);
+                    e.GetProperty("ph").GetString() == "X" && e.GetProperty("name").GetString() == name
+                        && e.GetProperty("pid").GetInt32() == node + 2);
                 Assert.Equal(Math.Round(1e6 * from), span.GetProperty("ts").GetInt64());
                 Assert.Equal(Math.Round(1e6 * to), span.GetProperty("ts").GetInt64() + span.GetProperty("dur").GetInt64());
             }
@@ -144,7 +148,8 @@ public class TraceTests
     private static string Chrome(RolloutResult run, TraceDetail detail) => Text(stream => ChromeTrace.Write(run, detail, stream));
 
     private static string[][] Rows(RolloutResult run, TraceDetail detail) =>
-        [.. Text(stream => TraceCsv.Write(run, detail, stream)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(','))];
+        [.. Text(stream => TraceCsv.Write(run, detail, stream)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(
+            line => line.Split(','))];
 
     private static string Text(Action<Stream> write)
     {
@@ -165,7 +170,8 @@ public class TraceTests
 
     private static RolloutResult Run(string name)
     {
-        Workload[] perNode = [Workload.Of("api", Traffic.OpenPerNode(12), new Exponential(30)), Workload.Of("web, short", Traffic.PerNode(2), new Exponential(2))];
+        Workload[] perNode = [Workload.Of("api", Traffic.OpenPerNode(12), new Exponential(30)),
+            Workload.Of("web, short", Traffic.PerNode(2), new Exponential(2))];
         Workload between = Workload.Of("calls", Traffic.OpenBetween("web", "db", 60), new Exponential(200)) with
         {
             Clients = ClientBehaviour.ReconnectsWithBackoff(TimeSpan.FromSeconds(1)),

@@ -23,7 +23,8 @@ public class BacktestTests
         {
             double perSecond = rollout.Cluster.Workloads[0].OpenedPerSecond, seconds = 200 / (5 * perSecond);
             RandomStream random = new(99, run);
-            BacktestTraffic[] counted = [.. Enumerable.Range(0, 5).Select(n => new BacktestTraffic(n, 0, random.NextPoisson(perSecond * seconds), 0, 0))];
+            BacktestTraffic[] counted =
+                [.. Enumerable.Range(0, 5).Select(n => new BacktestTraffic(n, 0, random.NextPoisson(perSecond * seconds), 0, 0))];
             List<LifetimeObservation> lifetimes = [];
             for (long i = counted.Sum(t => t.OutboundBefore); i > 0; i--) lifetimes.Add(new(law.Sample(ref random)));
             LifetimeFit fit = LifetimeFitter.Fit(LawFamily.Lognormal, LifetimeSample.From(lifetimes));
@@ -70,7 +71,8 @@ public class BacktestTests
     public void P_values_are_adjusted_step_by_step()
     {
         BacktestInput input = Input(new Exponential(20), kills: 17);
-        BacktestResult result = Backtest.Run(input with { Traffic = [input.Traffic[0] with { Kills = 30 }, input.Traffic[1] with { Kills = 10 }] }, Options);
+        BacktestResult result = Backtest.Run(
+            input with { Traffic = [input.Traffic[0] with { Kills = 30 }, input.Traffic[1] with { Kills = 10 }] }, Options);
         double[] p = [.. result.ByNode.Select(n => n.PValue)];
 
         Assert.Equal(2 * p.Min(), result.ByNode.Min(n => n.AdjustedPValue), 1e-12);
@@ -104,7 +106,8 @@ public class BacktestTests
     public void Kills_are_compared_with_the_deadline(double first, double spread, object expected)
     {
         BacktestInput input = Input(new Exponential(20), kills: 2);
-        input = input with { Nodes = [input.Nodes[0] with { LastAcceptedSeconds = 100, KillSeconds = [100 + first + spread, 100 + first] }, input.Nodes[1]] };
+        input = input with { Nodes = [input.Nodes[0] with { LastAcceptedSeconds = 100, KillSeconds = [100 + first + spread, 100 + first] },
+            input.Nodes[1]] };
         BacktestResult result = Backtest.Run(input, Options);
 
         Assert.Equal((KillTiming)expected, result.Timings[0].Timing);
@@ -126,7 +129,8 @@ public class BacktestTests
                 {
                     Nodes = [.. Enumerable.Range(0, 300).Select(n => new BacktestNode($"{n}", 1e6, null, []))],
                     Workloads = [new("w", law, [])],
-                    Traffic = [.. Enumerable.Range(0, 300).Select(n => new BacktestTraffic(n, 0, 5_000_000, 0, stream.NextPoisson(factor * mean)))],
+                    Traffic = [.. Enumerable.Range(0, 300).Select(
+                        n => new BacktestTraffic(n, 0, 5_000_000, 0, stream.NextPoisson(factor * mean)))],
                 },
                 Options with { Draws = 20 }).Calibration;
         }

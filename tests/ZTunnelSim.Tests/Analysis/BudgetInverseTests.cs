@@ -7,7 +7,8 @@ public class BudgetInverseTests
     public static TheoryData<int> Rules => [0, 1, 2, 3];
 
     private static DrainBudget Rule(int rule) =>
-        new[] { DrainBudget.ZTunnel, DrainBudget.Nominal, DrainBudget.Deadline(TimeSpan.FromSeconds(20.5)), DrainBudget.Deadline(TimeSpan.FromSeconds(0.5)) }[rule];
+        new[] { DrainBudget.ZTunnel, DrainBudget.Nominal, DrainBudget.Deadline(TimeSpan.FromSeconds(20.5)),
+            DrainBudget.Deadline(TimeSpan.FromSeconds(0.5)) }[rule];
 
     [Theory]
     [MemberData(nameof(Rules))]

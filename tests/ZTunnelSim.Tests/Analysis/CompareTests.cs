@@ -111,7 +111,8 @@ public class CompareTests
         {
             Strategy = UpdateStrategy.MaxSurge(2),
         };
-        StrategyResult result = Compare.Run([new("two at a time", rollout)], new CompareOptions { Replications = 2, ZTunnelMemoryBytes = 1000 }).Strategies[0];
+        StrategyResult result =
+            Compare.Run([new("two at a time", rollout)], new CompareOptions { Replications = 2, ZTunnelMemoryBytes = 1000 }).Strategies[0];
         Assert.Equal(2, result[Measure.PeakNodesWithTwoProcesses, Statistic.Most]);
         Assert.Equal(2000, result[Measure.PeakExtraMemoryBytes, Statistic.Most]);
         Assert.Equal(36, result[Measure.NodeSecondsWithTwoProcesses].Mean, 1e-9);
@@ -162,7 +163,8 @@ public class CompareTests
         {
             if (p.Done == 5) cancellation.Cancel();
         });
-        CompareResult result = Compare.Run(Strategies(), new CompareOptions { Replications = 100_000, KeepsPartWhenCancelled = true }, progress, cancellation.Token);
+        CompareResult result = Compare.Run(
+            Strategies(), new CompareOptions { Replications = 100_000, KeepsPartWhenCancelled = true }, progress, cancellation.Token);
         Assert.Equal(SweepEnd.Cancelled, result.End);
         Assert.InRange(result.Replications, 5, 100);
         Assert.All(result.Strategies, s => Assert.Equal(result.Replications, s.Resets.Replications));
@@ -180,7 +182,9 @@ public class CompareTests
         Assert.ThrowsAny<ArgumentException>(() => Compare.Run([strategy], new CompareOptions { Threads = 0 }));
         Assert.ThrowsAny<ArgumentException>(() => Compare.Run([strategy], new CompareOptions { ZTunnelMemoryBytes = -1 }));
         // The boundary engine can't follow clients: told before any run.
-        Assert.Contains("sessions", Assert.ThrowsAny<ArgumentException>(() => Compare.Run([strategy], new CompareOptions { Engine = Engine.Boundary })).Message);
+        Assert.Contains(
+            "sessions",
+            Assert.ThrowsAny<ArgumentException>(() => Compare.Run([strategy], new CompareOptions { Engine = Engine.Boundary })).Message);
     }
 
     /// <summary>A small cluster in which all that a comparison counts happens.</summary>

@@ -15,7 +15,8 @@ public class RecommendProperties
         from count in Gen.Elements<long?>(null, 0, 1, 3, 10)
         from duration in Gen.Elements<double?>(null, null, 30, 100, 300, 1000)
         from confidence in Gen.Elements(0.5, 0.9, 0.99)
-        select new RolloutLimits { MaxResetShare = share, MaxResets = count, MaxDurationSeconds = duration, Confidence = confidence }).ToArbitrary();
+        select new RolloutLimits { MaxResetShare = share, MaxResets = count, MaxDurationSeconds = duration, Confidence = confidence })
+            .ToArbitrary();
 
     [Property]
     public void The_answer_holds_and_the_next_shorter_drain_does_not(Rollout rollout, RolloutLimits limits)

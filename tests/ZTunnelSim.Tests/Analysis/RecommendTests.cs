@@ -59,10 +59,12 @@ public class RecommendTests
             Strategy = UpdateStrategy.MaxSurge(surge),
             Timing = new ReplacementTiming(new Exponential(12), new Uniform(0, 10), new Constant(1)),
         };
-        SweepResult sweep = rollout.Sweep(Enumerable.Range(1, 400).Select(t => new GracePeriod(t)), new SweepOptions { Replications = 100, Pacings = [pacing] });
+        SweepResult sweep = rollout.Sweep(
+            Enumerable.Range(1, 400).Select(t => new GracePeriod(t)), new SweepOptions { Replications = 100, Pacings = [pacing] });
         foreach (double max in new[] { 60, 150, 300, 700, 1100 })
         {
-            Recommendation recommendation = rollout.Recommend(new RolloutLimits { MaxResets = 1000, MaxDurationSeconds = max }, new RecommendOptions { Replications = 100 });
+            Recommendation recommendation = rollout.Recommend(
+                new RolloutLimits { MaxResets = 1000, MaxDurationSeconds = max }, new RecommendOptions { Replications = 100 });
             Assert.False(recommendation.DurationLimit!.IsTheory);
             GracePeriod? expected = sweep.Candidates.LastOrDefault(c => c.Pacings[0].DurationP95Seconds <= max)?.GracePeriod;
             Assert.Equal(expected?.Seconds, recommendation.DurationLimit.LargestGracePeriod is { } t ? Math.Min(t.Seconds, 400) : null);
@@ -108,11 +110,13 @@ public class RecommendTests
     [InlineData(2)]
     public void What_has_to_be_relaxed_is_enough(int scenario)
     {
-        Workload few = Workload.Of("few", Traffic.OpenPerNode(2), new Lomax(2.2, 4000)), many = Workload.Of("many", Traffic.PerNode(20), new Lognormal(2, 1));
+        Workload few = Workload.Of("few", Traffic.OpenPerNode(2), new Lomax(2.2, 4000)), many = Workload.Of(
+            "many", Traffic.PerNode(20), new Lognormal(2, 1));
         Rollout rollout = Rollout.Of(Cluster.OfSize(15, few, many));
         RolloutLimits limits = scenario == 1
             ? new() { MaxResetShare = 0.01, MaxDurationSeconds = 900 }
-            : new() { MaxResets = 20, MaxResetsByWorkload = new Dictionary<string, ResetLimit> { ["few"] = ResetLimit.Count(0) }, MaxDurationSeconds = 900 };
+            : new() { MaxResets = 20, MaxResetsByWorkload = new Dictionary<string, ResetLimit> { ["few"] = ResetLimit.Count(0) },
+                MaxDurationSeconds = 900 };
 
         Recommendation none = rollout.Recommend(limits, Quick);
 
@@ -121,15 +125,19 @@ public class RecommendTests
         Assert.All(none.ResetLimits, limit => Assert.False(Recommendation.Holds(limit, none.IfResetsMayGrow!)));
         Assert.True(none.IfResetsMayGrow!.DurationUpperSeconds <= 900);
         Recommendation fewer = Rollout.Of(Cluster.OfSize(15, many)).Recommend(
-            limits with { MaxResetsByWorkload = new Dictionary<string, ResetLimit>(), MaxResets = limits.MaxResets ?? (long)none.ResetLimits[0].AllowedResets, MaxResetShare = null },
+            limits with { MaxResetsByWorkload = new Dictionary<string, ResetLimit>(), MaxResets = limits.MaxResets
+                ?? (long)none.ResetLimits[0].AllowedResets, MaxResetShare = null },
             Quick);
         Assert.NotNull(fewer.GracePeriod);
-        Recommendation longer = rollout.Recommend(limits with { MaxDurationSeconds = none.IfDurationMayGrow!.DurationUpperSeconds + 0.01 }, Quick);
+        Recommendation longer = rollout.Recommend(
+            limits with { MaxDurationSeconds = none.IfDurationMayGrow!.DurationUpperSeconds + 0.01 }, Quick);
         Assert.Equal(none.IfDurationMayGrow.GracePeriod, longer.GracePeriod);
         if (scenario == 2) return;
-        Recommendation looser = rollout.Recommend(limits with { MaxResetShare = null, MaxResets = (long)none.IfResetsMayGrow.ResetsUpper }, Quick);
+        Recommendation looser = rollout.Recommend(
+            limits with { MaxResetShare = null, MaxResets = (long)none.IfResetsMayGrow.ResetsUpper }, Quick);
         Assert.NotNull(looser.GracePeriod);
-        Recommendation tight = rollout.Recommend(limits with { MaxResetShare = null, MaxResets = (long)none.IfResetsMayGrow.ResetsUpper - 1 }, Quick);
+        Recommendation tight = rollout.Recommend(
+            limits with { MaxResetShare = null, MaxResets = (long)none.IfResetsMayGrow.ResetsUpper - 1 }, Quick);
         Assert.Null(tight.GracePeriod);
     }
 
@@ -159,8 +167,13 @@ public class RecommendTests
     [Fact]
     public void Simulated_rollouts_confirm_the_answer_and_refute_a_wrong_one()
     {
-        Rollout rollout = Rollout.Of(Cluster.OfSize(20, Workload.Of("a", Traffic.OpenPerNode(30), new Lognormal(30, 1.2)), Workload.Of("b", Traffic.OpenPerNode(4), new Exponential(200))));
-        Recommendation recommendation = rollout.Recommend(new RolloutLimits { MaxResetShare = 0.02, MaxResetsByWorkload = new Dictionary<string, ResetLimit> { ["b"] = ResetLimit.OfOpen(0.3) } });
+        Rollout rollout = Rollout.Of(
+            Cluster.OfSize(
+                20, Workload.Of("a", Traffic.OpenPerNode(30), new Lognormal(30, 1.2)),
+                Workload.Of("b", Traffic.OpenPerNode(4), new Exponential(200))));
+        Recommendation recommendation = rollout.Recommend(
+            new RolloutLimits { MaxResetShare = 0.02, MaxResetsByWorkload = new Dictionary<string,
+                ResetLimit> { ["b"] = ResetLimit.OfOpen(0.3) } });
         Assert.True(recommendation.IsConfirmed);
         SimulatedCheck answer = recommendation.Checks.Single(c => c.GracePeriod == recommendation.GracePeriod);
         // Binomial of 400 and a little over 0.95, confidence 0.9999.
@@ -190,7 +203,8 @@ public class RecommendTests
         Assert.True(cheap.GracePeriod!.Seconds < 30);
         Assert.Empty(cheap.Concerns);
         // Nor where the limit on the duration leaves no room for it.
-        Recommendation tight = paid.Recommend(new RolloutLimits { MaxResetShare = 0.99, MaxDurationSeconds = cheap.Choice!.DurationUpperSeconds + 1 }, Quick);
+        Recommendation tight = paid.Recommend(
+            new RolloutLimits { MaxResetShare = 0.99, MaxDurationSeconds = cheap.Choice!.DurationUpperSeconds + 1 }, Quick);
         Assert.Empty(tight.Concerns);
     }
 
@@ -220,16 +234,19 @@ public class RecommendTests
         Rollout rollout = Rollout.Of(Cluster.OfSize(10, Workload.Of("w", Traffic.OpenPerNode(20), new Exponential(100_000))));
         Recommendation none = rollout.Recommend(new RolloutLimits { MaxResetShare = 0.1, MaxDurationSeconds = 3600 }, Quick);
         Assert.Null(none.GracePeriod);
-        Assert.Equal(none.IfDurationMayGrow!.GracePeriod, Assert.Single(none.Concerns, c => c.Kind == ConcernKind.LongerThanADay).About.GracePeriod);
+        Assert.Equal(
+            none.IfDurationMayGrow!.GracePeriod, Assert.Single(none.Concerns, c => c.Kind == ConcernKind.LongerThanADay).About.GracePeriod);
     }
 
     [Fact]
     public void A_drain_beyond_the_data_of_the_workload_that_decides_is_flagged()
     {
         Rollout rollout = Rollout.Of(Cluster.OfSize(
-            10, Workload.Of("seen", Traffic.OpenPerNode(20), new Exponential(300)), Workload.Of("known", Traffic.OpenPerNode(500), new Exponential(300))));
+            10, Workload.Of("seen", Traffic.OpenPerNode(20), new Exponential(300)),
+            Workload.Of("known", Traffic.OpenPerNode(500), new Exponential(300))));
         RolloutLimits ofSeen = new() { MaxResetsByWorkload = new Dictionary<string, ResetLimit> { ["seen"] = ResetLimit.OfOpen(0.1) } };
-        RecommendOptions Longest(double seconds) => Quick with { LongestObservedSeconds = new Dictionary<string, double> { ["seen"] = seconds } };
+        RecommendOptions Longest(double seconds) =>
+            Quick with { LongestObservedSeconds = new Dictionary<string, double> { ["seen"] = seconds } };
 
         RecommendationConcern concern = Assert.Single(rollout.Recommend(ofSeen, Longest(400)).Concerns);
         Assert.Equal((ConcernKind.BeyondTheData, "seen", 405), (concern.Kind, concern.Workload, concern.Instead!.GracePeriod.Seconds));
@@ -242,9 +259,11 @@ public class RecommendTests
     public void Limits_that_limit_nothing_and_clusters_without_connections_are_told()
     {
         Rollout rollout = Rollout.Of(Cluster.OfSize(3, Workload.Of("w", Traffic.OpenPerNode(20), new Exponential(300))));
-        Assert.Equal(ConcernKind.LimitsNothing, Assert.Single(rollout.Recommend(new RolloutLimits { MaxResetShare = 1 }, Quick).Concerns).Kind);
+        Assert.Equal(
+            ConcernKind.LimitsNothing, Assert.Single(rollout.Recommend(new RolloutLimits { MaxResetShare = 1 }, Quick).Concerns).Kind);
         Assert.DoesNotContain(
-            rollout.Recommend(new RolloutLimits { MaxResetShare = 1, MaxResets = 30 }, Quick).Concerns, c => c.Kind == ConcernKind.LimitsNothing);
+            rollout.Recommend(new RolloutLimits { MaxResetShare = 1, MaxResets = 30 }, Quick).Concerns,
+            c => c.Kind == ConcernKind.LimitsNothing);
         Rollout idle = Rollout.Of(Cluster.OfSize(3, Workload.Of("idle", Traffic.PerNode(0), new Exponential(300))));
         Assert.Equal(ConcernKind.NothingOpen, Assert.Single(idle.Recommend(new RolloutLimits { MaxResets = 3 }, Quick).Concerns).Kind);
     }
@@ -257,7 +276,8 @@ public class RecommendTests
             Timing = new ReplacementTiming(new Exponential(12), new Uniform(0, 10), new Exponential(1)),
         };
         RolloutLimits limits = new() { MaxResetShare = 0.3, MaxDurationSeconds = 700 };
-        Recommendation one = rollout.Recommend(limits, Quick with { Threads = 1 }), two = rollout.Recommend(limits, Quick with { Threads = 2 });
+        Recommendation one = rollout.Recommend(limits, Quick with { Threads = 1 }), two = rollout.Recommend(
+            limits, Quick with { Threads = 2 });
         Assert.Equal(one.GracePeriod, two.GracePeriod);
         Assert.Equal(one.Choice!.DurationUpperSeconds, two.Choice!.DurationUpperSeconds);
         Assert.Equal(one.Choice.PeakNodesWithTwoProcesses, two.Choice.PeakNodesWithTwoProcesses);
@@ -274,9 +294,12 @@ public class RecommendTests
         AssertRefused(() => new RolloutLimits { MaxResets = 1, MaxDurationSeconds = 0 }, "above 0 s");
         AssertRefused(() => new RolloutLimits { MaxResets = 1, Confidence = 1 }, "below 1");
         AssertRefused(
-            () => new RolloutLimits { MaxResetsByWorkload = new Dictionary<string, ResetLimit> { ["v"] = ResetLimit.Count(1) } }, "'v', but the workloads are w");
-        Assert.Throws<ArgumentOutOfRangeException>(() => rollout.Recommend(new RolloutLimits { MaxResets = 1 }, new RecommendOptions { Replications = 3 }));
-        Assert.Throws<OperationCanceledException>(() => rollout.Recommend(new RolloutLimits { MaxResets = 1 }, cancellationToken: new CancellationToken(true)));
+            () => new RolloutLimits { MaxResetsByWorkload = new Dictionary<string, ResetLimit> { ["v"] = ResetLimit.Count(1) } },
+            "'v', but the workloads are w");
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => rollout.Recommend(new RolloutLimits { MaxResets = 1 }, new RecommendOptions { Replications = 3 }));
+        Assert.Throws<OperationCanceledException>(
+            () => rollout.Recommend(new RolloutLimits { MaxResets = 1 }, cancellationToken: new CancellationToken(true)));
 
         void AssertRefused(Func<RolloutLimits> limits, string reason) =>
             Assert.Contains(reason, Assert.ThrowsAny<ArgumentException>(() => rollout.Recommend(limits())).Message);
@@ -318,7 +341,8 @@ public class RecommendTests
         double scale = Math.Pow(10, 2.2 * random.NextDouble());
         DurationLaw[] laws =
         [
-            new Exponential(scale), new Lognormal(scale / 2, 0.8 + random.NextDouble()), new Weibull(0.7, scale), new Lomax(2.5 + random.NextDouble(), scale),
+            new Exponential(scale), new Lognormal(scale / 2, 0.8 + random.NextDouble()), new Weibull(0.7, scale),
+            new Lomax(2.5 + random.NextDouble(), scale),
         ];
         Workload first = Workload.Of("first", Traffic.OpenPerNode(1 + random.Next(20)), laws[random.Next(4)]);
         if (random.Next(2) == 0)
@@ -332,9 +356,11 @@ public class RecommendTests
         Workload second = Workload.Of("second", Traffic.PerNode(0.2 + 3 * random.NextDouble()), laws[random.Next(4)]);
         return Rollout.Of(Cluster.OfSize(2 + random.Next(30), first, second)) with
         {
-            DrainBudget = new[] { DrainBudget.ZTunnel, DrainBudget.ZTunnel, DrainBudget.Nominal, DrainBudget.Deadline(TimeSpan.FromSeconds(47.5)) }[random.Next(4)],
+            DrainBudget = new[] { DrainBudget.ZTunnel, DrainBudget.ZTunnel, DrainBudget.Nominal,
+                DrainBudget.Deadline(TimeSpan.FromSeconds(47.5)) }[random.Next(4)],
             Strategy = UpdateStrategy.MaxSurge(IntOrPercent.Percent(1 + random.Next(30)), TimeSpan.FromSeconds(random.Next(3))),
-            Timing = new ReplacementTiming(new Constant(1 + random.Next(15)), new Constant(random.Next(10)), new Constant(random.Next(3)), random.NextDouble()),
+            Timing = new ReplacementTiming(
+                new Constant(1 + random.Next(15)), new Constant(random.Next(10)), new Constant(random.Next(3)), random.NextDouble()),
         };
     }
 

@@ -8,7 +8,8 @@ public class SensitivityTests
     public void Each_input_moves_the_resets_as_its_formula_says()
     {
         // Poisson resets of mean N open exp(-G / m) (w = 0 in all but a factor): G = 100 s, m = 50 s.
-        Workload open = Workload.Of("open", Traffic.OpenPerNode(10), new Exponential(50)), arrivals = Workload.Of("arrivals", Traffic.PerNode(0.2), new Exponential(50));
+        Workload open = Workload.Of("open", Traffic.OpenPerNode(10), new Exponential(50)), arrivals = Workload.Of(
+            "arrivals", Traffic.PerNode(0.2), new Exponential(50));
         Rollout rollout = Rollout.Of(Cluster.OfSize(10, open, arrivals)) with { GracePeriod = 105, Timing = Timing };
         SensitivityResult result = rollout.Sensitivity();
 
@@ -36,7 +37,10 @@ public class SensitivityTests
     [Fact]
     public void Inputs_come_by_falling_swing()
     {
-        Rollout rollout = Rollout.Of(Cluster.OfSize(10, Workload.Of("a", Traffic.OpenPerNode(10), new Lognormal(20, 1.2)), Workload.Of("b", Traffic.OpenPerNode(1), new Lomax(2.5, 100)))) with
+        Rollout rollout = Rollout.Of(
+            Cluster.OfSize(
+                10, Workload.Of("a", Traffic.OpenPerNode(10), new Lognormal(20, 1.2)),
+                Workload.Of("b", Traffic.OpenPerNode(1), new Lomax(2.5, 100)))) with
         {
             GracePeriod = 300,
             Timing = Timing,

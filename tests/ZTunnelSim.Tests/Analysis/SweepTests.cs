@@ -6,7 +6,8 @@ public class SweepTests
 
     public static TheoryData<bool, bool, bool> Variants => new()
     {
-        { true, false, false }, { true, true, false }, { true, false, true }, { true, true, true }, { false, false, false }, { false, true, false },
+        { true, false, false }, { true, true, false }, { true, false, true }, { true, true, true }, { false, false, false },
+            { false, true, false },
     };
 
     [Theory]
@@ -117,7 +118,10 @@ public class SweepTests
         SweepResult result = Example(true, false, false).Sweep(Candidates, options);
         Assert.Equal(SweepEnd.PrecisionReached, result.End);
         Assert.InRange(result.Replications, 50, 4950);
-        Assert.All(result.Candidates, c => Assert.True(c.Under(Pacing.Kubernetes).DurationSeconds.HalfWidth <= 0.1 * c.Under(Pacing.Kubernetes).DurationSeconds.Mean));
+        Assert.All(
+            result.Candidates,
+            c => Assert.True(
+                c.Under(Pacing.Kubernetes).DurationSeconds.HalfWidth <= 0.1 * c.Under(Pacing.Kubernetes).DurationSeconds.Mean));
     }
 
     [Fact]
@@ -128,7 +132,8 @@ public class SweepTests
         {
             if (p.Done >= 100) cancellation.Cancel();
         });
-        SweepResult result = Example(true, false, false).Sweep(Candidates, new SweepOptions { Replications = 100_000, KeepsPartWhenCancelled = true }, progress, cancellation.Token);
+        SweepResult result = Example(true, false, false).Sweep(
+            Candidates, new SweepOptions { Replications = 100_000, KeepsPartWhenCancelled = true }, progress, cancellation.Token);
         Assert.Equal(SweepEnd.Cancelled, result.End);
         Assert.InRange(result.Replications, 100, 99_999);
         Assert.Equal(result.Replications, result.Candidates[0].Pacings[0].Resets.Replications);
@@ -155,7 +160,10 @@ public class SweepTests
             .Of(Cluster.OfSize(
                 5,
                 Workload.Of("api", Traffic.OpenPerNode(6), Laws.Get("lognormal")),
-                Workload.Of("websockets", Traffic.OpenPerNode(1.5, ["node-1", "node-2", "node-5"]), Laws.Get("lomax")))) with { Strategy = surge ? new RollingUpdate(limit, zero) : new RollingUpdate(zero, limit), Timing = new ReplacementTiming( new Constant(4), new Uniform(0, 3), randomOverlap ? new Exponential(3) : new Constant(2)) };
+                Workload.Of("websockets", Traffic.OpenPerNode(1.5, ["node-1", "node-2", "node-5"]), Laws.Get("lomax")))) with { Strategy =
+                    surge ? new RollingUpdate(limit,
+                zero) : new RollingUpdate(zero, limit), Timing = new ReplacementTiming( new Constant(4), new Uniform(0, 3),
+                randomOverlap ? new Exponential(3) : new Constant(2)) };
     }
 
     private sealed class SynchronousProgress(Action<SweepProgress> report) : IProgress<SweepProgress>

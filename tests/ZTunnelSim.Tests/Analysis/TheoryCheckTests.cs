@@ -4,7 +4,8 @@ public class TheoryCheckTests
 {
     private static readonly GracePeriod[] Candidates = [new(10), new(30), new(60), new(120)];
 
-    private static Rollout Simple(DurationLaw law, double open = 20) => Rollout.Of(Cluster.OfSize(4, Workload.Of("w", Traffic.OpenPerNode(open), law)));
+    private static Rollout Simple(DurationLaw law, double open = 20) =>
+        Rollout.Of(Cluster.OfSize(4, Workload.Of("w", Traffic.OpenPerNode(open), law)));
 
     private static Rollout BothEnds(ClientBehaviour clients) => Rollout.Of(new Cluster(
         Cluster.NodesOfSize(4),
@@ -83,7 +84,8 @@ public class TheoryCheckTests
     public void Equal_seeds_give_equal_checks_with_1_and_2_threads()
     {
         Rollout rollout = Simple(new Exponential(40));
-        TheoryCheck one = TheoryCheck.Of(rollout, Candidates, seed: 7, threads: 1), two = TheoryCheck.Of(rollout, Candidates, seed: 7, threads: 2);
+        TheoryCheck one = TheoryCheck.Of(rollout, Candidates, seed: 7, threads: 1), two = TheoryCheck.Of(
+            rollout, Candidates, seed: 7, threads: 2);
         Assert.Equal(one.Candidates, two.Candidates);
         Assert.NotEqual(one.Candidates, TheoryCheck.Of(rollout, Candidates, seed: 8).Candidates);
         Assert.Throws<ArgumentException>(() => TheoryCheck.Of(rollout, []));

@@ -6,7 +6,8 @@ public class DurationLawTests
 
     public static TheoryData<string> Names => Laws.Names;
 
-    public static TheoryData<string> ContinuousNames => [.. Laws.Names.Select(row => row.Data).Where(n => n is not ("constant" or "empirical"))];
+    public static TheoryData<string> ContinuousNames =>
+        [.. Laws.Names.Select(row => row.Data).Where(n => n is not ("constant" or "empirical"))];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -140,7 +141,8 @@ public class DurationLawTests
     [Fact]
     public void Logarithms_reach_where_the_survival_is_0_in_doubles()
     {
-        DurationLaw[] laws = [new Exponential(1), new Lognormal(2, 0.1), new Weibull(2, 1), new Gamma(3, 1), new Mixture((1, new Exponential(1)))];
+        DurationLaw[] laws =
+            [new Exponential(1), new Lognormal(2, 0.1), new Weibull(2, 1), new Gamma(3, 1), new Mixture((1, new Exponential(1)))];
         Assert.All(laws, law => Assert.Equal(0, law.Survival(2000)));
         Assert.All(laws, law => Assert.InRange(law.LogSurvival(2000), -1e7, -700));
         Assert.All(laws, law => Assert.InRange(law.LogDensity(2000), -1e7, -700));

@@ -9,7 +9,8 @@ internal static class ResultExamples
     /// <summary>A rollout whose results have everything: both ends, clients that come back, evacuated nodes.</summary>
     public static Rollout Evacuating() => Rollout.Of(new Cluster(
             Cluster.NodesOfSize(3),
-            [Workload.Of("api", Traffic.OpenBetween("web", "api", 300), new Exponential(20)) with { Clients = ClientBehaviour.ReconnectsAtOnce }],
+            [Workload.Of(
+                "api", Traffic.OpenBetween("web", "api", 300), new Exponential(20)) with { Clients = ClientBehaviour.ReconnectsAtOnce }],
             [Application.WithReplicas("web", 6), Application.WithReplicas("api", 6)]))
         with { Strategy = UpdateStrategy.EvacuateNodes(), GracePeriod = 2 };
 

@@ -63,7 +63,7 @@ public class ResultTextTests
         JsonElement sweep = Parsed(ResultExamples.Sweep().ToJson());
         JsonElement workload = sweep.GetProperty("Rollout").GetProperty("Cluster").GetProperty("Workloads")[0];
         Assert.Equal("lognormal(median=60, sigma=1.5)", workload.GetProperty("Lifetime").GetString());
-        Assert.Equal("Never", workload.GetProperty("Clients").GetProperty("Kind").GetString());
+        Assert.Equal("NeverReconnects", workload.GetProperty("Clients").GetProperty("Kind").GetString());
         JsonElement plan = sweep.GetProperty("Rollout").GetProperty("Strategy");
         Assert.Equal(("RollingUpdate", "1"), (plan.GetProperty("Kind").GetString(), plan.GetProperty("MaxSurge").GetString()));
         JsonElement candidate = sweep.GetProperty("Candidates")[1];
@@ -72,8 +72,8 @@ public class ResultTextTests
         Assert.Equal(resets, candidate.GetProperty("Predicted").GetProperty("ResetsByWorkload").GetProperty("a").GetDouble());
 
         JsonElement evacuated = Parsed(ResultExamples.Run().ToJson());
-        Assert.Equal(5, evacuated.GetProperty("Rollout").GetProperty("Strategy").GetProperty("Evacuation")
-            .GetProperty("EvictionRetrySeconds").GetDouble());
+        Assert.Equal("00:00:05", evacuated.GetProperty("Rollout").GetProperty("Strategy").GetProperty("Evacuation")
+            .GetProperty("EvictionRetry").GetString());
         Assert.Equal(
             ResultExamples.Run().Resets["node-1", "api"],
             evacuated.GetProperty("Resets").GetProperty("ByNode").GetProperty("node-1").GetProperty("api").GetInt64());

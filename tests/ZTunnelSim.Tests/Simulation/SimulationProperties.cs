@@ -46,8 +46,10 @@ public class SimulationProperties
     {
         bool surge = ((RollingUpdate)rollout.Strategy).IsSurge;
         ReplacementPhase[] order = surge
-            ? [ReplacementPhase.Startup, ReplacementPhase.Readiness, ReplacementPhase.Draining, ReplacementPhase.ConnectionProcessing, ReplacementPhase.Termination, ReplacementPhase.Replaced]
-            : [ReplacementPhase.Draining, ReplacementPhase.ConnectionProcessing, ReplacementPhase.Termination, ReplacementPhase.Startup, ReplacementPhase.Readiness, ReplacementPhase.Replaced];
+            ? [ReplacementPhase.Startup, ReplacementPhase.Readiness, ReplacementPhase.Draining, ReplacementPhase.ConnectionProcessing,
+                ReplacementPhase.Termination, ReplacementPhase.Replaced]
+            : [ReplacementPhase.Draining, ReplacementPhase.ConnectionProcessing, ReplacementPhase.Termination, ReplacementPhase.Startup,
+                ReplacementPhase.Readiness, ReplacementPhase.Replaced];
         IReadOnlyList<TraceEvent> trace = rollout.Simulate(seed, new SimulationOptions { Trace = true }).Trace!;
         for (int node = 0; node < rollout.Cluster.Nodes.Count; node++)
         {

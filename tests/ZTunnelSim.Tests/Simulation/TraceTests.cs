@@ -12,7 +12,8 @@ public class TraceTests
         HashSet<(int, int, long)> met = [];
         foreach (TraceEvent e in result.Trace!)
         {
-            bool isConnection = e.Kind is TraceEventKind.FoundOpen or TraceEventKind.Opened or TraceEventKind.Closed or TraceEventKind.Reset;
+            bool isConnection =
+                e.Kind is TraceEventKind.FoundOpen or TraceEventKind.Opened or TraceEventKind.Closed or TraceEventKind.Reset;
             Assert.Equal(isConnection, e.Connection is not null);
             if (e.Connection is not { } number) continue;
             (int, int, long) key = (e.Node, e.Workload!.Value, number);
@@ -33,7 +34,8 @@ public class TraceTests
     [Fact]
     public void Recording_a_run_does_not_change_it()
     {
-        Rollout rollout = Rollout.Of(Cluster.OfSize(3, Workload.Of("w", Traffic.OpenPerNode(200), Laws.Get("lognormal")))).WithGracePeriod(12);
+        Rollout rollout = Rollout.Of(Cluster.OfSize(3, Workload.Of("w", Traffic.OpenPerNode(200), Laws.Get("lognormal")))).WithGracePeriod(
+            12);
         RolloutResult plain = rollout.Simulate(5, new SimulationOptions { Engine = Engine.Events });
         RolloutResult traced = rollout.Simulate(5, new SimulationOptions { Engine = Engine.Events, Trace = true });
 

@@ -1,6 +1,8 @@
 namespace ZTunnelSim.Tests;
 
-/// <summary>Connections of each node of which a share crosses another node: the same as connections between applications on all nodes.</summary>
+/// <summary>
+/// Connections of each node of which a share crosses another node: the same as connections between applications on all nodes.
+/// </summary>
 public class TwoNodesTests
 {
     private const int Nodes = 8;
@@ -60,7 +62,8 @@ public class TwoNodesTests
             // Four standard errors: one in 16,000. The sum over nodes is further off than that.
             double tolerance = 2 * (simulated.Upper - simulated.Mean);
             Assert.Equal(candidate.Predicted.Resets, simulated.Mean, tolerance);
-            double sum = Nodes * new NodeTheory(OfNodes.Cluster.Workloads, plan, OfNodes.Timing).MeanStillOpen(candidate.DrainBudgetSeconds);
+            double sum = Nodes * new NodeTheory(OfNodes.Cluster.Workloads, plan, OfNodes.Timing).MeanStillOpen(
+                candidate.DrainBudgetSeconds);
             Assert.NotInRange(sum, simulated.Mean - tolerance, simulated.Mean + tolerance);
         }
     }
@@ -79,8 +82,11 @@ public class TwoNodesTests
     {
         RolloutResult run = (OfNodes with { Strategy = UpdateStrategy.EvacuateNodes() }).Simulate(seed: 2);
         // Nothing can be cut that was not open at the start or opened since.
-        Assert.True(run.Evacuations!.AppTerminated.Sum() + run.Evacuations.AppClosed.Sum() <= run.Ledger!.Value.OpenAtStart + run.Ledger.Value.Opened);
-        Assert.Equal(OfNodes.Cluster.OpenConnectionsOf(0), run.Ledger.Value.OpenAtStart, 4 * Math.Sqrt(OfNodes.Cluster.OpenConnectionsOf(0)));
+        Assert.True(
+            run.Evacuations!.AppTerminated.Sum() + run.Evacuations.AppClosed.Sum() <= run.Ledger!.Value.OpenAtStart
+                + run.Ledger.Value.Opened);
+        Assert.Equal(
+            OfNodes.Cluster.OpenConnectionsOf(0), run.Ledger.Value.OpenAtStart, 4 * Math.Sqrt(OfNodes.Cluster.OpenConnectionsOf(0)));
     }
 
     [Fact]
@@ -112,7 +118,8 @@ public class TwoNodesTests
 
     private sealed class Close : IEqualityComparer<(double, double)>
     {
-        public bool Equals((double, double) x, (double, double) y) => Math.Abs(x.Item1 - y.Item1) < 0.01 && Math.Abs(x.Item2 - y.Item2) < 0.01;
+        public bool Equals((double, double) x, (double, double) y) =>
+            Math.Abs(x.Item1 - y.Item1) < 0.01 && Math.Abs(x.Item2 - y.Item2) < 0.01;
 
         public int GetHashCode((double, double) pair) => 0;
     }

@@ -6,7 +6,8 @@ namespace ZTunnelSim.Tests;
 /// <summary>Small random clusters with applications, traffic between them and clients of every kind, under plans of every kind.</summary>
 internal static class RandomClusters
 {
-    private static readonly Gen<DurationLaw> Lifetime = Gen.Elements("exponential", "lognormal", "weibull-heavy", "lomax", "constant").Select(Laws.Get);
+    private static readonly Gen<DurationLaw> Lifetime = Gen.Elements("exponential", "lognormal", "weibull-heavy", "lomax", "constant")
+        .Select(Laws.Get);
 
     private static readonly Gen<ClientBehaviour> Clients = Gen.Elements(
         ClientBehaviour.GivesUp,
@@ -48,7 +49,8 @@ internal static class RandomClusters
         from cordonAll in Gen.Elements(true, false)
         from timeout in Gen.Elements(30, 200)
         from pause in Gen.Elements(0, 0, 7)
-        select new NodeEvacuation { Placement = placement, SurgeNodes = surge, CordonAllFirst = cordonAll, TimeoutSeconds = timeout, PauseSeconds = pause };
+        select new NodeEvacuation { Placement = placement, SurgeNodes = surge, CordonAllFirst = cordonAll, TimeoutSeconds = timeout,
+            PauseSeconds = pause };
 
     private static Gen<Cluster> ClusterOf(bool withDaemonSets) =>
         from nodes in Gen.Choose(1, 5)

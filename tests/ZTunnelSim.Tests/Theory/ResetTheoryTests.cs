@@ -71,7 +71,8 @@ public class ResetTheoryTests
         };
         double[] simulated = Resets(rollout, 40_000);
         Assert.True(
-            Statistics.MeanPValue(simulated, rollout.Predict().Resets) > Statistics.Level, $"{simulated.Average()} for {rollout.Predict().Resets}");
+            Statistics.MeanPValue(simulated, rollout.Predict().Resets) > Statistics.Level,
+            $"{simulated.Average()} for {rollout.Predict().Resets}");
     }
 
     [Fact]

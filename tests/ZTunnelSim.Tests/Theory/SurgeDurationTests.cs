@@ -24,7 +24,8 @@ public class SurgeDurationTests
         {
             double quantile = law.Quantile(p, rollout.DrainBudgetSeconds);
             // A drain that lasts its budget ends at a fixed time: the law has jumps, and a quantile may be one.
-            Assert.InRange(p, law.Probability(quantile - 2e-3, rollout.DrainBudgetSeconds), law.Probability(quantile, rollout.DrainBudgetSeconds));
+            Assert.InRange(
+                p, law.Probability(quantile - 2e-3, rollout.DrainBudgetSeconds), law.Probability(quantile, rollout.DrainBudgetSeconds));
             double expected = law.Probability(quantile + 2e-3, rollout.DrainBudgetSeconds);
             double share = simulated.Count(d => d <= quantile + 2e-3) / 2000.0;
             // Binomial, 2,000 rollouts, 4.4 standard errors: level 1e-5.
@@ -43,7 +44,8 @@ public class SurgeDurationTests
             Timing = new ReplacementTiming(new Constant(10), new Constant(0), new Constant(0)),
         };
         double median = SurgeDuration.Of(rollout)!.Quantile(0.5, rollout.DrainBudgetSeconds);
-        List<RolloutResult> runs = [.. Enumerable.Range(0, 1000).Select(i => rollout.Simulate(3, new SimulationOptions { Replication = i }))];
+        List<RolloutResult> runs =
+            [.. Enumerable.Range(0, 1000).Select(i => rollout.Simulate(3, new SimulationOptions { Replication = i }))];
         double within = runs.Count(r => r.DurationSeconds <= median) / 1000.0;
         // Binomial, 1,000 rollouts, 4.4 standard errors: level 1e-5.
         Assert.Equal(0.5, within, 4.4 * Math.Sqrt(0.25 / 1000));

@@ -14,18 +14,25 @@ internal static class DurationSvg
         max = Math.Max(max, 2 * min);
         ReportChart chart = new(
             "duration", "Duration of one rollout",
-            string.Join(' ', report.Curves.Pacings.Select((pacing, p) => $"{pacing.Name()}: from {DurationFormat.Brief(grid[0].DurationSeconds[p])} at T = "
+            string.Join(
+                ' ',
+                report.Curves.Pacings.Select(
+                    (pacing, p) => $"{pacing.Name()}: from {DurationFormat.Brief(grid[0].DurationSeconds[p])} at T = "
                 + $"{grid[0].GracePeriod} to {DurationFormat.Brief(grid[^1].DurationSeconds[p])} at T = {grid[^1].GracePeriod}.")),
             LogAxis.OfDurations(grid[0].GracePeriod.Seconds, grid[^1].GracePeriod.Seconds, ReportChart.Left, ReportChart.Right),
             LogAxis.OfDurations(min / 1.3, max * 1.3, ReportChart.Bottom, ReportChart.Top));
         for (int p = 0; p < report.Curves.Pacings.Count; p++)
         {
             string css = Css(report.Curves.Pacings[p]);
-            chart.AddCurve(css, report.Curves.Pacings[p].Name(), [.. grid.Select(g => ((double)g.GracePeriod.Seconds, g.DurationSeconds[p]))], isMarked: true);
+            chart.AddCurve(
+                css, report.Curves.Pacings[p].Name(), [.. grid.Select(g => ((double)g.GracePeriod.Seconds, g.DurationSeconds[p]))],
+                isMarked: true);
             foreach (CandidateResult candidate in sweep.Candidates)
             {
                 PacingResult simulated = candidate.Pacings[p];
-                chart.AddDot(css, candidate.GracePeriod.Seconds, simulated.DurationP50Seconds, simulated.DurationP50Seconds, simulated.DurationP95Seconds);
+                chart.AddDot(
+                    css, candidate.GracePeriod.Seconds, simulated.DurationP50Seconds, simulated.DurationP50Seconds,
+                    simulated.DurationP95Seconds);
             }
         }
         return chart;

@@ -51,12 +51,16 @@ internal sealed record LogAxis(double Min, double Max, double From, double To, I
     {
         int first = (int)Math.Floor(Math.Log10(min) + 1e-9), last = Math.Max(first + 1, (int)Math.Ceiling(Math.Log10(max) - 1e-9));
         int step = 1 + (last - first) / 6;
-        return new(Math.Pow(10, first), Math.Pow(10, last), from, to, [.. Enumerable.Range(0, (last - first) / step + 1).Select(i => Decade(first + i * step))]);
+        return new(
+            Math.Pow(10, first), Math.Pow(10, last), from, to,
+            [.. Enumerable.Range(0, (last - first) / step + 1).Select(i => Decade(first + i * step))]);
 
         static (double, string) Decade(int exponent)
         {
             double value = Math.Pow(10, exponent);
-            return (value, exponent switch { >= 6 => $"{value / 1e6:#,0}M", >= 4 => $"{value / 1e3:0}k", >= 0 => $"{value:#,0}", _ => $"{value:0.####}" });
+            return (value,
+                exponent switch { >= 6 => $"{value / 1e6:#,0}M", >= 4 => $"{value / 1e3:0}k", >= 0 => $"{value:#,0}", _ =>
+                    $"{value:0.####}" });
         }
     }
 }

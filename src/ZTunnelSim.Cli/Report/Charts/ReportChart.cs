@@ -25,7 +25,8 @@ internal sealed class ReportChart
         (Name, Title, Description, X, Y) = (name, title, description, x, y);
         // An SVG within the SVG clips what lies outside of the axes.
         _inside = Svg.Element(
-            "svg", null, Svg.Attribute("x", Left), Svg.Attribute("y", Top), Svg.Attribute("width", Right - Left), Svg.Attribute("height", Bottom - Top),
+            "svg", null, Svg.Attribute("x", Left), Svg.Attribute("y", Top), Svg.Attribute("width", Right - Left),
+            Svg.Attribute("height", Bottom - Top),
             new XAttribute("viewBox", $"{Left} {Top} {Right - Left} {Bottom - Top}"));
     }
 
@@ -47,7 +48,8 @@ internal sealed class ReportChart
     public void AddBand(IEnumerable<(double T, double Low, double High)> values)
     {
         (double T, double Low, double High)[] all = [.. values];
-        _inside.Add(Svg.Area("band", all.Select(v => (X.At(v.T), Y.At(v.High))).Concat(all.Reverse().Select(v => (X.At(v.T), Y.At(v.Low))))));
+        _inside.Add(
+            Svg.Area("band", all.Select(v => (X.At(v.T), Y.At(v.High))).Concat(all.Reverse().Select(v => (X.At(v.T), Y.At(v.Low))))));
     }
 
     /// <summary>Adds a curve, which the marker may follow.</summary>
@@ -60,7 +62,8 @@ internal sealed class ReportChart
     }
 
     /// <summary>Says in the legend what the dots are.</summary>
-    public void NameDots(string css, string name) => _legend.Add((Svg.Swatch(Svg.Line($"interval {css}", 14, 0, 14, 10), Svg.Dot($"dot {css}", 14, 5, 3.5)), name));
+    public void NameDots(string css, string name) =>
+        _legend.Add((Svg.Swatch(Svg.Line($"interval {css}", 14, 0, 14, 10), Svg.Dot($"dot {css}", 14, 5, 3.5)), name));
 
     /// <summary>Adds a dot with an interval; nothing where it lies below the axis.</summary>
     public void AddDot(string css, double t, double value, double low, double high)

@@ -10,7 +10,8 @@ internal static class ResetsSvg
     {
         SweepResult sweep = report.Sweep;
         IReadOnlyList<CurvePoint> grid = report.Curves.Points;
-        double max = Math.Max(1, grid.Max(p => Math.Max(p.Predicted.Resets, double.IsFinite(p.ResetsInterval.Upper) ? p.ResetsInterval.Upper : 0)));
+        double max = Math.Max(
+            1, grid.Max(p => Math.Max(p.Predicted.Resets, double.IsFinite(p.ResetsInterval.Upper) ? p.ResetsInterval.Upper : 0)));
         double min = Math.Clamp(grid.Min(p => Math.Min(p.Predicted.Resets, p.ResetsInterval.Lower)), Floor, max / 10);
         ReportChart chart = new(
             "resets", "Resets in one rollout",
@@ -27,7 +28,9 @@ internal static class ResetsSvg
                 chart.AddCurve($"workload-{i}", group.Name, resets, isMarked: false);
             }
         }
-        chart.AddCurve("total", "all, with the range of one rollout", [.. grid.Select(p => ((double)p.GracePeriod.Seconds, p.Predicted.Resets))], isMarked: true);
+        chart.AddCurve(
+            "total", "all, with the range of one rollout", [.. grid.Select(p => ((double)p.GracePeriod.Seconds, p.Predicted.Resets))],
+            isMarked: true);
         chart.NameDots("simulated", "simulated");
         foreach (CandidateResult candidate in sweep.Candidates)
         {

@@ -7,8 +7,8 @@ internal sealed record ConnectionCsvOptions
     public string? DurationColumn { get; init; }
 
     /// <summary>
-    /// The unit of bare durations and entry ages: ns, us, ms, s, m or min, h or d. Null takes it from the header
-    /// (<c>duration_ms</c>, <c>duration (ms)</c>) or from each value (<c>13ms</c>); a bare number without any is an error.
+    /// The unit of bare durations and entry ages: ns, us, ms, s, m or min, h or d. Null takes it from the header (<c>duration_ms</c>,
+    /// <c>duration (ms)</c>) or from each value (<c>13ms</c>); a bare number without any is an error.
     /// </summary>
     public string? DurationUnit { get; init; }
 
@@ -16,8 +16,7 @@ internal sealed record ConnectionCsvOptions
     public string? WorkloadColumn { get; init; }
 
     /// <summary>
-    /// When the table was made: connections that have a start and no end were still open then. Null leaves them out,
-    /// counted.
+    /// When the table was made: connections that have a start and no end were still open then. Null leaves them out, counted.
     /// </summary>
     public DateTimeOffset? ObservedUntil { get; init; }
 }

@@ -3,13 +3,11 @@ using System.Text.Json;
 
 namespace ZTunnelSim.Data;
 
-/// <summary>
-/// The connections that a ztunnel holds now: for each pod its name and its inbound and outbound connections.
-/// </summary>
+/// <summary>The connections that a ztunnel holds now: for each pod its name and its inbound and outbound connections.</summary>
 /// <remarks>
-/// <c>istioctl ztunnel-config connections -o json</c> writes an array of pods, ztunnel's <c>config_dump</c> has them
-/// under <c>workloadState</c> (istio/istio istioctl/pkg/writer/ztunnel/configdump). Each connection has addresses
-/// and a protocol, no age. The dump is one JSON document and is held in memory as a whole.
+/// <c>istioctl ztunnel-config connections -o json</c> writes an array of pods, ztunnel's <c>config_dump</c> has them under
+/// <c>workloadState</c> (istio/istio istioctl/pkg/writer/ztunnel/configdump). Each connection has addresses and a protocol, no age. The
+/// dump is one JSON document and is held in memory as a whole.
 /// </remarks>
 internal static class OpenConnectionsReader
 {

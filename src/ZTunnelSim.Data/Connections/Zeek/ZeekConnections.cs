@@ -1,8 +1,8 @@
 namespace ZTunnelSim.Data;
 
 /// <summary>
-/// Zeek's connections by their <c>uid</c>, of which a log of open connections has a row each time it looks: the last
-/// row tells all that those before it do. A row that says how the connection ended stands above any of those.
+/// Zeek's connections by their <c>uid</c>, of which a log of open connections has a row each time it looks: the last row tells all that
+/// those before it do. A row that says how the connection ended stands above any of those.
 /// </summary>
 internal sealed class ZeekConnections
 {

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace ZTunnelSim.Data;
 
 /// <summary>
-/// Zeek's <c>conn.log</c>: the time of a connection's first packet, its duration in seconds, the protocol spoken, and a
-/// state that says whether beginning and end were seen (Zeek documentation, base/protocols/conn).
+/// Zeek's <c>conn.log</c>: the time of a connection's first packet, its duration in seconds, the protocol spoken, and a state that says
+/// whether beginning and end were seen (Zeek documentation, base/protocols/conn).
 /// </summary>
 internal static class ZeekReader
 {

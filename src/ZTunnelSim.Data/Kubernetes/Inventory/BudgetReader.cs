@@ -8,7 +8,8 @@ internal static class BudgetReader
         YamlValue metadata = budget["metadata"], spec = budget["spec"];
         LabelSelector? selector = spec["selector"].IsMissing ? null : Selector(spec["selector"]);
         // An empty selector chose no pod before policy/v1, and chooses every pod since.
-        bool choosesNone = budget["apiVersion"].OptionalText() == "policy/v1beta1" && selector is { MatchLabels.Count: 0, Expressions.Count: 0 };
+        bool choosesNone = budget["apiVersion"].OptionalText() == "policy/v1beta1"
+            && selector is { MatchLabels.Count: 0, Expressions.Count: 0 };
         InventoryBudget read = new()
         {
             Namespace = metadata["namespace"].OptionalText() ?? "default",

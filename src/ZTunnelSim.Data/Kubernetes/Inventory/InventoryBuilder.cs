@@ -44,7 +44,8 @@ internal sealed class InventoryBuilder
     public ClusterInventory Build(IReadOnlyList<string> files)
     {
         if (_nodes.Count == 0)
-            throw new InputException("there is no node; get all of it with: kubectl get nodes,pods,pdb -A -o json", files.Count == 1 ? files[0] : null);
+            throw new InputException(
+                "there is no node; get all of it with: kubectl get nodes,pods,pdb -A -o json", files.Count == 1 ? files[0] : null);
         InventoryPod[] known = [.. _pods.Values.Where(p => _nodes.ContainsKey(p.Node))];
         Skip("pods on nodes that are not listed", _pods.Count - known.Length);
         return new ClusterInventory

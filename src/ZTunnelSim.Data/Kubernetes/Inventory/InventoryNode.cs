@@ -12,9 +12,7 @@ internal sealed record InventoryNode
     /// <summary>Whether it is cordoned.</summary>
     public bool Unschedulable { get; init; }
 
-    /// <summary>
-    /// Whether its condition Ready is True; taken as true where the file does not say, as kubectl always does.
-    /// </summary>
+    /// <summary>Whether its condition Ready is True; taken as true where the file does not say, as kubectl always does.</summary>
     public bool IsReady { get; init; }
 
     /// <summary>The CPU that pods can have, in thousandths of a core.</summary>

@@ -15,7 +15,8 @@ internal static class InventoryNodeReader
             AllocatableMilliCpu = Allocatable("cpu").Thousandths,
             AllocatableMemoryBytes = Allocatable("memory").Units,
             AllocatablePods = Allocatable("pods").Units,
-            Taints = [.. spec["taints"].Items().Select(t => new NodeTaint(t["key"].RequiredText(), t["value"].OptionalText() ?? "", t["effect"].RequiredText()))],
+            Taints = [.. spec["taints"].Items().Select(
+                t => new NodeTaint(t["key"].RequiredText(), t["value"].OptionalText() ?? "", t["effect"].RequiredText()))],
         };
 
         Quantity Allocatable(string resource) =>

@@ -21,7 +21,9 @@ internal sealed record InventoryPod
     /// <summary>Its labels.</summary>
     public required IReadOnlyDictionary<string, string> Labels { get; init; }
 
-    /// <summary>The CPU that it requests, in thousandths of a core: of its containers together, or of its init containers if they need more.</summary>
+    /// <summary>
+    /// The CPU that it requests, in thousandths of a core: of its containers together, or of its init containers if they need more.
+    /// </summary>
     public long RequestedMilliCpu { get; init; }
 
     /// <summary>The memory that it requests, in bytes; as for the CPU.</summary>
@@ -48,10 +50,7 @@ internal sealed record InventoryPod
     /// <summary>Whether it is a pod of ztunnel's DaemonSet, of whatever revision.</summary>
     public bool IsZTunnel { get; init; }
 
-    /// <summary>
-    /// Its priority: a pod that finds no room preempts pods of a lower one. 0 where the file has none, as in
-    /// Kubernetes.
-    /// </summary>
+    /// <summary>Its priority: a pod that finds no room preempts pods of a lower one. 0 where the file has none, as in Kubernetes.</summary>
     public long Priority { get; init; }
 
     /// <summary>Whether the file says its priority.</summary>

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace ZTunnelSim.Data;
 
 /// <summary>
-/// Reads what <c>kubectl get nodes,pods,pdb -A -o json</c> (or <c>-o yaml</c>) prints: one List of mixed kinds, or
-/// several Lists or objects after each other, in one file or in several; plain or gzip.
+/// Reads what <c>kubectl get nodes,pods,pdb -A -o json</c> (or <c>-o yaml</c>) prints: one List of mixed kinds, or several Lists or objects
+/// after each other, in one file or in several; plain or gzip.
 /// </summary>
 /// <example><c>ClusterInventory cluster = InventoryReader.Load("cluster.json");</c></example>
 internal static class InventoryReader
@@ -57,7 +57,8 @@ internal static class InventoryReader
         {
             while (reader.Read())
             {
-                Expect(reader.TokenType == JsonTokenType.StartObject, json, ref reader, ref lines, file, "an object, such as a List, is expected.");
+                Expect(reader.TokenType == JsonTokenType.StartObject, json, ref reader, ref lines, file,
+                    "an object, such as a List, is expected.");
                 if (ItemsIn(json[(int)reader.TokenStartIndex..]) is not { } items)
                 {
                     Add(json, ref reader, null, ref lines, file, builder);
@@ -68,7 +69,8 @@ internal static class InventoryReader
                 while (reader.TokenType != JsonTokenType.StartArray || reader.TokenStartIndex != list + items) reader.Read();
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 {
-                    Expect(reader.TokenType == JsonTokenType.StartObject, json, ref reader, ref lines, file, "a list of objects is expected.");
+                    Expect(reader.TokenType == JsonTokenType.StartObject, json, ref reader, ref lines, file,
+                        "a list of objects is expected.");
                     Add(json, ref reader, listed, ref lines, file, builder);
                 }
                 while (reader.CurrentDepth > 0) reader.Read();
@@ -133,7 +135,8 @@ internal static class InventoryReader
         return null;
     }
 
-    private static void Expect(bool holds, ReadOnlySpan<byte> json, ref Utf8JsonReader reader, ref LineCounter lines, string file, string message)
+    private static void Expect(
+        bool holds, ReadOnlySpan<byte> json, ref Utf8JsonReader reader, ref LineCounter lines, string file, string message)
     {
         if (!holds) throw new InputException(message, file, lines.Of(json, (int)reader.TokenStartIndex));
     }

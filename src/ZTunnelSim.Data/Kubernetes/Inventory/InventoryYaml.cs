@@ -5,14 +5,13 @@ namespace ZTunnelSim.Data;
 /// <summary>Reads an inventory that kubectl printed as YAML: the same objects.</summary>
 internal static class InventoryYaml
 {
-    /// <summary>
-    /// Whether a text is such YAML: a line starts with a key that every Kubernetes object has, or a document begins.
-    /// </summary>
+    /// <summary>Whether a text is such YAML: a line starts with a key that every Kubernetes object has, or a document begins.</summary>
     public static bool IsYaml(ReadOnlySpan<byte> text)
     {
         ReadOnlySpan<byte> start = text.TrimStart("\uFEFF"u8).TrimStart(" \t\r\n"u8);
         if (start.Length == 0 || start[0] is (byte)'{' or (byte)'[') return false;
-        return start.StartsWith("apiVersion:"u8) || start.StartsWith("kind:"u8) || start.StartsWith("items:"u8) || start.StartsWith("---"u8);
+        return start.StartsWith("apiVersion:"u8) || start.StartsWith("kind:"u8) || start.StartsWith("items:"u8) || start.StartsWith(
+            "---"u8);
     }
 
     public static void Read(ReadOnlySpan<byte> text, string file, InventoryBuilder builder)

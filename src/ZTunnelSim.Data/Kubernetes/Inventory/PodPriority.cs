@@ -1,8 +1,8 @@
 namespace ZTunnelSim.Data;
 
 /// <summary>
-/// A pod's priority: the API server writes the number of its class into the pod. Source: Kubernetes documentation, "Pod
-/// Priority and Preemption".
+/// A pod's priority: the API server writes the number of its class into the pod. Source: Kubernetes documentation, "Pod Priority and
+/// Preemption".
 /// </summary>
 internal static class PodPriority
 {
@@ -19,6 +19,7 @@ internal static class PodPriority
     public static (long Priority, bool IsSaid) Of(YamlValue spec)
     {
         if (spec["priority"].Present?.Integer64(long.MinValue) is { } number) return (number, true);
-        return spec["priorityClassName"].OptionalText() is { } name && BuiltIn.TryGetValue(name, out long priority) ? (priority, true) : (0, false);
+        return spec["priorityClassName"].OptionalText() is { } name && BuiltIn.TryGetValue(name, out long priority) ? (priority, true) : (
+            0, false);
     }
 }

@@ -50,18 +50,14 @@ internal static class PodReader
            select number.Value,
     ];
 
-    /// <summary>
-    /// Whether a condition of a pod or a node has a status; null where the file does not have the condition.
-    /// </summary>
+    /// <summary>Whether a condition of a pod or a node has a status; null where the file does not have the condition.</summary>
     public static bool? HasCondition(YamlValue status, string type, string wanted)
     {
         YamlValue[] found = [.. status["conditions"].Items().Where(c => c["type"].OptionalText() == type)];
         return found.Length == 0 ? null : found[^1]["status"].OptionalText() == wanted;
     }
 
-    /// <summary>
-    /// The node that a pod of a DaemonSet is for while it is not scheduled there yet; null for any other pod.
-    /// </summary>
+    /// <summary>The node that a pod of a DaemonSet is for while it is not scheduled there yet; null for any other pod.</summary>
     public static string? NodeMeantFor(YamlValue pod) => pod["spec"]["affinity"]["nodeAffinity"]
         ["requiredDuringSchedulingIgnoredDuringExecution"]["nodeSelectorTerms"].Items()
         .SelectMany(term => term["matchFields"].Items())
@@ -70,15 +66,15 @@ internal static class PodReader
         .Select(value => value.OptionalText())
         .FirstOrDefault();
 
-    // A DaemonSet of a revision is named ztunnel-1-26, and labelled as any other. Without an owner in the file the
-    // label has to do.
+    // A DaemonSet of a revision is named ztunnel-1-26, and labelled as any other. Without an owner in the file the label has to do.
     private static bool IsZTunnel(PodOwner owner, Dictionary<string, string> labels)
     {
         bool isLabelled = NameLabels.Any(label => labels.GetValueOrDefault(label) == "ztunnel");
         return owner.Kind switch
         {
             PodOwnerKind.DaemonSet => isLabelled || owner.Name == "ztunnel"
-                || (owner.Name.StartsWith("ztunnel-", StringComparison.Ordinal) && char.IsAsciiDigit(owner.Name["ztunnel-".Length..].FirstOrDefault())),
+                || (owner.Name.StartsWith("ztunnel-", StringComparison.Ordinal)
+                    && char.IsAsciiDigit(owner.Name["ztunnel-".Length..].FirstOrDefault())),
             PodOwnerKind.None => isLabelled,
             _ => false,
         };

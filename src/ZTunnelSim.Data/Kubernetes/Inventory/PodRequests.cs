@@ -1,9 +1,9 @@
 namespace ZTunnelSim.Data;
 
 /// <summary>
-/// What a pod requests: its containers together; or, while it starts, an init container together with the sidecars
-/// (init containers that are restarted always) before it, if that is more; and its overhead. Source: Kubernetes
-/// documentation, "Resource sharing within containers" and "Sidecar containers".
+/// What a pod requests: its containers together; or, while it starts, an init container together with the sidecars (init containers that
+/// are restarted always) before it, if that is more; and its overhead. Source: Kubernetes documentation, "Resource sharing within
+/// containers" and "Sidecar containers".
 /// </summary>
 internal static class PodRequests
 {

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace ZTunnelSim.Data;
 
 /// <summary>
-/// A Kubernetes quantity: a decimal number with a suffix, such as <c>100m</c>, <c>1.5Gi</c> or <c>2e3</c>.
-/// Source: Kubernetes API conventions, resource.Quantity.
+/// A Kubernetes quantity: a decimal number with a suffix, such as <c>100m</c>, <c>1.5Gi</c> or <c>2e3</c>. Source: Kubernetes API
+/// conventions, resource.Quantity.
 /// </summary>
 internal readonly record struct Quantity
 {
@@ -50,7 +50,9 @@ internal readonly record struct Quantity
         }
         // An exponent stands in the place of a suffix: 2e3 is a quantity, 2e3Ki is none.
         NumberStyles exponent = digits.Length == text.Length ? NumberStyles.AllowExponent : NumberStyles.None;
-        if (!decimal.TryParse(digits, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | exponent, CultureInfo.InvariantCulture, out decimal number)
+        if (!decimal.TryParse(
+            digits, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | exponent, CultureInfo.InvariantCulture,
+            out decimal number)
             || Math.Abs(number) > long.MaxValue / 1000 / Math.Max(factor, 1))
         {
             return false;

@@ -3,13 +3,11 @@ using System.Globalization;
 namespace ZTunnelSim.Data;
 
 /// <summary>
-/// Whether a second ztunnel pod fits on a node beside the one that is there, by what the scheduler looks at: CPU,
-/// memory, the number of pods, and ports of the node. Where it does not fit, pods of lower priority are preempted, and
-/// it waits until they have gone; where that does not help either, it stays Pending.
+/// Whether a second ztunnel pod fits on a node beside the one that is there, by what the scheduler looks at: CPU, memory, the number of
+/// pods, and ports of the node. Where it does not fit, pods of lower priority are preempted, and it waits until they have gone; where that
+/// does not help either, it stays Pending.
 /// </summary>
-/// <remarks>
-/// Source: kubernetes/kubernetes pkg/scheduler, plugins NodeResourcesFit, NodePorts and DefaultPreemption.
-/// </remarks>
+/// <remarks>Source: kubernetes/kubernetes pkg/scheduler, plugins NodeResourcesFit, NodePorts and DefaultPreemption.</remarks>
 internal sealed record SurgeRoom
 {
     private SurgeRoom(string node) => Node = node;
@@ -23,9 +21,7 @@ internal sealed record SurgeRoom
     /// <summary>The pods that it preempts; empty where it fits, or where preempting does not help.</summary>
     public IReadOnlyList<InventoryPod> Victims { get; private init; } = [];
 
-    /// <summary>
-    /// The pods that it would preempt with the priority of ztunnel's chart, where the file does not say its priority.
-    /// </summary>
+    /// <summary>The pods that it would preempt with the priority of ztunnel's chart, where the file does not say its priority.</summary>
     public IReadOnlyList<InventoryPod> VictimsByChart { get; private init; } = [];
 
     /// <summary>Whether the pod itself excludes a second one: its ports are the node's.</summary>
@@ -39,11 +35,13 @@ internal sealed record SurgeRoom
     /// <param name="ztunnel">Its ztunnel pod.</param>
     /// <param name="pods">The pods on the node that have not ended.</param>
     /// <param name="isProtected">Whether a pod has a PodDisruptionBudget that allows no eviction now.</param>
-    public static SurgeRoom On(InventoryNode node, InventoryPod ztunnel, IReadOnlyList<InventoryPod> pods, Func<InventoryPod, bool> isProtected)
+    public static SurgeRoom On(
+        InventoryNode node, InventoryPod ztunnel, IReadOnlyList<InventoryPod> pods, Func<InventoryPod, bool> isProtected)
     {
         SurgeRoom room = new(node.Name);
         if (ztunnel.UsesHostNetwork)
-            return room with { Missing = "it runs in the node's network (hostNetwork), where two of them want the same ports", ExcludesItself = true };
+            return room with { Missing = "it runs in the node's network (hostNetwork), where two of them want the same ports",
+                ExcludesItself = true };
         if (ztunnel.HostPorts.Count > 0)
         {
             string ports = string.Join(", ", ztunnel.HostPorts.Select(p => p.ToString(CultureInfo.InvariantCulture)).Distinct());
@@ -79,8 +77,8 @@ internal sealed record SurgeRoom
     }
 
     /// <summary>
-    /// As the scheduler chooses: without all pods of lower priority the pod has to fit; as many of them as possible
-    /// then stay, those whose PodDisruptionBudget allows no eviction first, and of these the more important ones.
+    /// As the scheduler chooses: without all pods of lower priority the pod has to fit; as many of them as possible then stay, those whose
+    /// PodDisruptionBudget allows no eviction first, and of these the more important ones.
     /// </summary>
     private static List<InventoryPod> Preempted(
         InventoryNode node, InventoryPod ztunnel, IReadOnlyList<InventoryPod> pods, Func<InventoryPod, bool> isProtected, long priority)

@@ -1,8 +1,6 @@
 namespace ZTunnelSim.Data;
 
-/// <summary>
-/// What a surge meets on the nodes of a cluster: where its pods fit, whom they preempt, where they stay Pending.
-/// </summary>
+/// <summary>What a surge meets on the nodes of a cluster: where its pods fit, whom they preempt, where they stay Pending.</summary>
 internal sealed class SurgeRooms
 {
     private readonly Dictionary<string, SurgeRoom> _byNode = [];
@@ -22,9 +20,7 @@ internal sealed class SurgeRooms
         }
     }
 
-    /// <summary>
-    /// How long a surge's pod waits for room on a node, in seconds; see <see cref="Node.SurgeWaitSeconds"/>.
-    /// </summary>
+    /// <summary>How long a surge's pod waits for room on a node, in seconds; see <see cref="Node.SurgeWaitSeconds"/>.</summary>
     public double WaitSecondsOn(string node) => _byNode.TryGetValue(node, out SurgeRoom? room) ? room.WaitSeconds : 0;
 
     /// <summary>What to know before a surge: a sentence each; none where every node has room.</summary>
@@ -38,7 +34,9 @@ internal sealed class SurgeRooms
             yield return $"no room for a second ztunnel pod on {Counted(never)}: {Reasons(never)}"
                 + (itself ? ". " : ", and there is nothing of lower priority to preempt. ")
                 + "With a surge the new pod stays Pending there and the rollout stands still. "
-                + (itself ? "Use maxUnavailable instead, or drain the nodes." : "Make room first, use maxUnavailable instead, or drain the nodes.");
+                + (itself
+                    ? "Use maxUnavailable instead, or drain the nodes."
+                    : "Make room first, use maxUnavailable instead, or drain the nodes.");
         }
         SurgeRoom[] byChart = [.. never.Where(r => r.VictimsByChart.Count > 0)];
         if (byChart.Length > 0)
@@ -61,6 +59,7 @@ internal sealed class SurgeRooms
     private static string Reasons(SurgeRoom[] rooms) => NameList.Of([.. rooms.GroupBy(r => r.Missing!).OrderByDescending(g => g.Count())
         .Select(g => rooms.Length == g.Count() ? g.Key : $"{g.Key} ({g.Count():#,0})")]);
 
-    private static string Pods(SurgeRoom[] rooms, Func<SurgeRoom, IEnumerable<InventoryPod>> of) => NameList.Of([.. rooms.SelectMany(r => of(r)
+    private static string Pods(SurgeRoom[] rooms, Func<SurgeRoom, IEnumerable<InventoryPod>> of) =>
+        NameList.Of([.. rooms.SelectMany(r => of(r)
         .Select(p => $"{p.Namespace}/{p.Name} on {r.Node} (grace period {p.GracePeriodSeconds:#,0} s)"))]);
 }

@@ -1,8 +1,8 @@
 namespace ZTunnelSim.Data;
 
 /// <summary>
-/// The nodes of an inventory that run ztunnel, which are those that a rollout is about: a cordoned, tainted or
-/// control-plane node with a ztunnel pod is one of them, a Windows, Fargate or virtual node without one is none.
+/// The nodes of an inventory that run ztunnel, which are those that a rollout is about: a cordoned, tainted or control-plane node with a
+/// ztunnel pod is one of them, a Windows, Fargate or virtual node without one is none.
 /// </summary>
 internal sealed class ZTunnelNodes
 {
@@ -15,29 +15,26 @@ internal sealed class ZTunnelNodes
         // One that is being deleted still serves; one that has ended does not, and is not among the pods.
         _pods = inventory.Pods.Where(p => p.IsZTunnel).ToLookup(p => p.Node);
         Nodes = [.. inventory.Nodes.Where(node => AreKnown ? _pods.Contains(node.Name) : WhyNever(node) is null)];
-        if (Nodes.Count == 0) throw new InputException("none of its nodes can run ztunnel, which needs Linux nodes of a kubelet.", inventory.Files[0]);
+        if (Nodes.Count == 0)
+            throw new InputException("none of its nodes can run ztunnel, which needs Linux nodes of a kubelet.", inventory.Files[0]);
     }
 
-    /// <summary>
-    /// Whether the file shows ztunnel's pods; where it shows none, every node that could run one is taken to.
-    /// </summary>
+    /// <summary>Whether the file shows ztunnel's pods; where it shows none, every node that could run one is taken to.</summary>
     public bool AreKnown => _pods.Count > 0;
 
     /// <summary>The nodes that count.</summary>
     public IReadOnlyList<InventoryNode> Nodes { get; }
 
     /// <summary>
-    /// The names of nodes whose ztunnel is not available now: it is not Ready, or it is being deleted and no other one
-    /// is there. The DaemonSet controller replaces it first. A node that is not Ready is one of them.
+    /// The names of nodes whose ztunnel is not available now: it is not Ready, or it is being deleted and no other one is there. The
+    /// DaemonSet controller replaces it first. A node that is not Ready is one of them.
     /// </summary>
     public IReadOnlyList<string> Unavailable => [.. Nodes.Where(n => !n.IsReady || IsBroken(n)).Select(n => n.Name)];
 
     /// <summary>The names of nodes on which no new pod gets Ready, since they are not Ready themselves.</summary>
     public IReadOnlyList<string> NeverReady => [.. Nodes.Where(n => !n.IsReady).Select(n => n.Name)];
 
-    /// <summary>
-    /// The node's ztunnel pods, those that are being deleted last; none where the file shows no ztunnel.
-    /// </summary>
+    /// <summary>The node's ztunnel pods, those that are being deleted last; none where the file shows no ztunnel.</summary>
     public IEnumerable<InventoryPod> PodsOn(string node) => _pods[node].OrderBy(p => p.IsTerminating);
 
     /// <summary>What was found, and what was left out: a sentence each.</summary>
@@ -46,7 +43,9 @@ internal sealed class ZTunnelNodes
         string[] others = [.. _inventory.Nodes.Except(Nodes).Select(n => WhyNever(n) is { } why ? $"{n.Name} ({why})" : n.Name)];
         if (!AreKnown) yield return Unknown();
         if (others.Length > 0)
-            yield return AreKnown ? $"nodes without a ztunnel pod, left out: {Counted(others)}." : $"nodes that can't run ztunnel, left out: {Counted(others)}.";
+            yield return AreKnown
+                ? $"nodes without a ztunnel pod, left out: {Counted(others)}."
+                : $"nodes that can't run ztunnel, left out: {Counted(others)}.";
         if (Named(n => !n.IsReady) is { Length: > 0 } dead)
         {
             yield return $"nodes that are not Ready: {Counted(dead)}. Their ztunnel is unavailable, and its replacement never gets Ready there: with a surge "
@@ -84,19 +83,21 @@ internal sealed class ZTunnelNodes
             + "Get all of it with: kubectl get nodes,pods,pdb -A -o json.";
     }
 
-    private bool IsBroken(InventoryNode node) => AreKnown && !_pods[node.Name].Any(p => p is { IsTerminating: false, IsKnownUnready: false });
+    private bool IsBroken(InventoryNode node) =>
+        AreKnown && !_pods[node.Name].Any(p => p is { IsTerminating: false, IsKnownUnready: false });
 
     private string[] Named(Func<InventoryNode, bool> isMeant) => [.. Nodes.Where(isMeant).Select(n => n.Name)];
 
     private static string Counted(string[] names) => $"{names.Length:#,0} ({NameList.Of(names)})";
 
     /// <summary>
-    /// What keeps a node from ever running ztunnel, or null. Sources: well-known labels of Kubernetes, EKS and
-    /// virtual-kubelet.
+    /// What keeps a node from ever running ztunnel, or null. Sources: well-known labels of Kubernetes, EKS and virtual-kubelet.
     /// </summary>
     private static string? WhyNever(InventoryNode node) => node.Labels switch
     {
-        var l when (l.GetValueOrDefault("kubernetes.io/os") ?? l.GetValueOrDefault("beta.kubernetes.io/os")) is { Length: > 0 } os and not "linux" => os,
+        var l when (
+            l.GetValueOrDefault("kubernetes.io/os")
+                ?? l.GetValueOrDefault("beta.kubernetes.io/os")) is { Length: > 0 } os and not "linux" => os,
         var l when l.GetValueOrDefault("eks.amazonaws.com/compute-type") == "fargate" => "Fargate",
         var l when l.GetValueOrDefault("type") == "virtual-kubelet" => "virtual",
         _ => null,

@@ -18,8 +18,6 @@ internal sealed record EvacuationRunbook
     /// <summary>The PodDisruptionBudgets that the drains have to respect, and what is odd about them: a sentence each.</summary>
     public IReadOnlyList<string> Budgets { get; init; } = [];
 
-    /// <summary>
-    /// What is odd about the cluster, such as nodes that are left out or are not Ready: a sentence each.
-    /// </summary>
+    /// <summary>What is odd about the cluster, such as nodes that are left out or are not Ready: a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

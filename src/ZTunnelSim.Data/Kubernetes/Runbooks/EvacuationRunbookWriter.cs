@@ -29,9 +29,12 @@ internal static class EvacuationRunbookWriter
             + "grace period, and ztunnel has none left to reset." + (runbook.Target.Source is { } source ? $" Numbers: {source}." : ""));
         string total = runbook.TotalSeconds is { } seconds ? $"about {DurationFormat.Wait(seconds)}" : "as long as the drains take";
         List<string> facts = [$"{RunbookText.Count(runbook.Nodes.Count, "node")}, {total}"];
-        if (Sum(runbook, n => n.EvictedPods) is { } evicted) facts.Add($"{RunbookText.Count(evicted, "eviction")}; a pod that lands on a node not yet updated is evicted again");
-        if (Sum(runbook, n => n.ConnectionsClosed) is { } closed) facts.Add($"{RunbookText.Count(closed, "connection")} closed by their applications");
-        if (Sum(runbook, n => n.ConnectionsAppTerminated) is { } cut) facts.Add($"{RunbookText.Count(cut, "connection")} that outlive their pod's grace period, cut by its exit");
+        if (Sum(runbook, n => n.EvictedPods) is { } evicted)
+            facts.Add($"{RunbookText.Count(evicted, "eviction")}; a pod that lands on a node not yet updated is evicted again");
+        if (Sum(runbook, n => n.ConnectionsClosed) is { } closed)
+            facts.Add($"{RunbookText.Count(closed, "connection")} closed by their applications");
+        if (Sum(runbook, n => n.ConnectionsAppTerminated) is { } cut)
+            facts.Add($"{RunbookText.Count(cut, "connection")} that outlive their pod's grace period, cut by its exit");
         facts.Add("0 connections reset by ztunnel, as long as no pod of the mesh is left on a drained node");
         text.List(facts);
     }
@@ -39,7 +42,9 @@ internal static class EvacuationRunbookWriter
     private static void Budgets(RunbookText text, EvacuationRunbook runbook)
     {
         if (runbook.Budgets.Count == 0) return;
-        text.Paragraph("PodDisruptionBudgets decide how fast a drain goes. A refused eviction is tried again every 5 s until the drain's timeout:").List(runbook.Budgets);
+        text.Paragraph(
+            "PodDisruptionBudgets decide how fast a drain goes. A refused eviction is tried again every 5 s until the drain's timeout:")
+                .List(runbook.Budgets);
     }
 
     private static void Prepare(RunbookText text, RunbookTarget target) => text
@@ -48,7 +53,9 @@ internal static class EvacuationRunbookWriter
         .Commands(RunbookSteps.SetStrategy(target, ManifestStrategy.OnDelete))
         .Heading(2, "2. Set T and update the version")
         .Commands(RunbookSteps.SetGracePeriod(target))
-        .Commands([.. RunbookSteps.Update(target, ManifestStrategy.OnDelete), $"kubectl -n {ShellWord.Quote(target.Namespace)} get daemonset ztunnel"])
+        .Commands(
+            [.. RunbookSteps.Update(target, ManifestStrategy.OnDelete),
+                $"kubectl -n {ShellWord.Quote(target.Namespace)} get daemonset ztunnel"])
         .Paragraph($"No pod may restart now: UP-TO-DATE is 0, READY is still the number of nodes.{RunbookSteps.Placeholders(target)}");
 
     private static void Node(RunbookText text, EvacuationRunbook runbook, RunbookNode node, int number)

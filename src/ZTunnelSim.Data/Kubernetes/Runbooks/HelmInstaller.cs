@@ -2,11 +2,10 @@ namespace ZTunnelSim.Data;
 
 /// <summary>Istio's ztunnel chart, as a Helm release named ztunnel.</summary>
 /// <remarks>
-/// Istio's charts keep the image's tag among their default values. <c>--reuse-values</c> takes over the defaults of the
-/// chart that runs, the old tag with them, so that all pods are replaced and nothing is updated; without
-/// <c>--version</c> the newest chart is taken. Hence <c>--reset-then-reuse-values</c> (Helm 3.14) and a version in
-/// every command, and the image is looked at before anything is applied. Source: helm pkg/action/upgrade.go,
-/// reuseValues.
+/// Istio's charts keep the image's tag among their default values. <c>--reuse-values</c> takes over the defaults of the chart that runs,
+/// the old tag with them, so that all pods are replaced and nothing is updated; without <c>--version</c> the newest chart is taken. Hence
+/// <c>--reset-then-reuse-values</c> (Helm 3.14) and a version in every command, and the image is looked at before anything is applied.
+/// Source: helm pkg/action/upgrade.go, reuseValues.
 /// </remarks>
 internal sealed class HelmInstaller(RunbookTarget target) : Installer(target)
 {
@@ -47,7 +46,8 @@ internal sealed class HelmInstaller(RunbookTarget target) : Installer(target)
         ];
     }
 
-    private static string RequireHelm => "helm upgrade --help | grep -q -e --reset-then-reuse-values || " + Shell.Stop("Helm 3.14 or later is needed.");
+    private static string RequireHelm =>
+        "helm upgrade --help | grep -q -e --reset-then-reuse-values || " + Shell.Stop("Helm 3.14 or later is needed.");
 
     /// <summary>Asks for the chart that runs.</summary>
     private string[] CurrentChart =>

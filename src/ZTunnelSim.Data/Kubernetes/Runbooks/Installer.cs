@@ -57,7 +57,8 @@ internal sealed class OperatorInstaller(RunbookTarget target) : Installer(target
     // A resource whose schema drops updateStrategy would be refused, or start a rolling update with its new T.
     public override IEnumerable<string> SetStrategy(ManifestStrategy strategy) =>
     [
-        "kubectl explain ztunnel.spec.values.ztunnel.updateStrategy || " + Shell.Stop("the ZTunnel CRD does not know updateStrategy, and would drop it."),
+        "kubectl explain ztunnel.spec.values.ztunnel.updateStrategy || " + Shell.Stop(
+            "the ZTunnel CRD does not know updateStrategy, and would drop it."),
         Current,
         Shell.RequireVersion("current", ChartVersion.KnowsStrategy, IgnoresStrategy("$current")),
         Patch($"{{\"spec\":{{\"values\":{{\"ztunnel\":{{\"updateStrategy\":{Json(strategy)}}}}}}}}}"),

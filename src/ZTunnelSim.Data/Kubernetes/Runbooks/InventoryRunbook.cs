@@ -3,13 +3,11 @@ namespace ZTunnelSim.Data;
 /// <summary>What a cluster's inventory says about draining its nodes.</summary>
 internal static class InventoryRunbook
 {
-    /// <summary>
-    /// The nodes of a cluster that run ztunnel, with the pods that a drain evicts, and those that need a decision.
-    /// </summary>
+    /// <summary>The nodes of a cluster that run ztunnel, with the pods that a drain evicts, and those that need a decision.</summary>
     /// <param name="cluster">The cluster.</param>
     /// <remarks>
-    /// The counts are those of now: pods that move to a node which comes later are evicted once more. How long a drain
-    /// takes is not known from an inventory alone.
+    /// The counts are those of now: pods that move to a node which comes later are evicted once more. How long a drain takes is not known
+    /// from an inventory alone.
     /// </remarks>
     public static IReadOnlyList<RunbookNode> Nodes(ClusterInventory cluster)
     {
@@ -19,8 +17,7 @@ internal static class InventoryRunbook
     }
 
     /// <summary>
-    /// What is odd about a cluster: nodes that are left out, broken ztunnel pods, and what a surge meets. A sentence
-    /// each.
+    /// What is odd about a cluster: nodes that are left out, broken ztunnel pods, and what a surge meets. A sentence each.
     /// </summary>
     /// <param name="cluster">The cluster.</param>
     public static IReadOnlyList<string> Notes(ClusterInventory cluster)
@@ -44,7 +41,8 @@ internal static class InventoryRunbook
                 : $"{budget}, {RunbookText.Count(pods.Length, "pod")}: **none may be evicted**, so that every drain of their nodes runs into its timeout; add a replica or relax it first");
         }
         int doubly = cluster.Pods.Count(p => cluster.BudgetsOf(p).Skip(1).Any());
-        if (doubly > 0) sentences.Add($"**covered by more than one budget: {RunbookText.Count(doubly, "pod")}**, which Kubernetes refuses to evict");
+        if (doubly > 0)
+            sentences.Add($"**covered by more than one budget: {RunbookText.Count(doubly, "pod")}**, which Kubernetes refuses to evict");
         return sentences;
     }
 

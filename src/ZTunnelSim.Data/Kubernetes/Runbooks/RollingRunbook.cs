@@ -31,16 +31,14 @@ internal sealed record RollingRunbook
     public required (double Median, double P95) DurationSeconds { get; init; }
 
     /// <summary>
-    /// What keeps the rollout from ever getting done as the cluster is now: a sentence each. The numbers are then those
-    /// of a rollout after that was mended.
+    /// What keeps the rollout from ever getting done as the cluster is now: a sentence each. The numbers are then those of a rollout after
+    /// that was mended.
     /// </summary>
     public IReadOnlyList<string> Obstacles { get; init; } = [];
 
     /// <summary>Expected refused connections: 0 with a surge.</summary>
     public double Refused { get; init; }
 
-    /// <summary>
-    /// What is odd about the cluster, such as nodes that are left out or are not Ready: a sentence each.
-    /// </summary>
+    /// <summary>What is odd about the cluster, such as nodes that are left out or are not Ready: a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

@@ -94,7 +94,8 @@ internal static class RollingRunbookWriter
                 $"More than {DurationFormat.Wait(2 * runbook.DurationSeconds.P95)} since the start: a pod does not become ready. The rollout waits for it by itself; no further node is touched.",
                 "A new pod restarts, or its readiness probe fails.",
             ])
-            .Paragraph("To hold it where it is (nodes that are being replaced still finish), set OnDelete; Helm or the operator may set it back:")
+            .Paragraph(
+                "To hold it where it is (nodes that are being replaced still finish), set OnDelete; Helm or the operator may set it back:")
             .Aside(
                 $$$$"""kubectl -n {{{{ShellWord.Quote(target.Namespace)}}}} patch daemonset ztunnel --type=merge -p '{"spec":{"updateStrategy":{"type":"OnDelete","rollingUpdate":null}}}'""")
             .Heading(2, "Back to the old version")

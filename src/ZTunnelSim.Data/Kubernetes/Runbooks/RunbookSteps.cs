@@ -1,8 +1,6 @@
 namespace ZTunnelSim.Data;
 
-/// <summary>
-/// Steps that runbooks share. Each block of commands stands by itself and ends the shell where a check fails.
-/// </summary>
+/// <summary>Steps that runbooks share. Each block of commands stands by itself and ends the shell where a check fails.</summary>
 internal static class RunbookSteps
 {
     /// <summary>What has to hold before the first step.</summary>
@@ -18,8 +16,10 @@ internal static class RunbookSteps
             .Commands(
                 "set -e",
                 "cni=$(kubectl get daemonset -A --field-selector metadata.name=istio-cni-node -o jsonpath='{.items[*].metadata.namespace}')",
-                "kubectl -n \"$cni\" rollout status daemonset/istio-cni-node --timeout=60s || " + Shell.Stop("istio-cni is not finished: update it first, and wait."),
-                $"kubectl -n {space} wait pod -l app=ztunnel --for=condition=Ready --timeout=60s || " + Shell.Stop("not all ztunnel pods are Ready."),
+                "kubectl -n \"$cni\" rollout status daemonset/istio-cni-node --timeout=60s || " + Shell.Stop(
+                    "istio-cni is not finished: update it first, and wait."),
+                $"kubectl -n {space} wait pod -l app=ztunnel --for=condition=Ready --timeout=60s || " + Shell.Stop(
+                    "not all ztunnel pods are Ready."),
                 "kubectl get nodes",
                 $"kubectl -n {space} get daemonset ztunnel",
                 $"kubectl -n {space} get pods -l app=ztunnel -o wide",
@@ -27,8 +27,8 @@ internal static class RunbookSteps
     }
 
     /// <summary>
-    /// The commands that set the strategy. It is no part of the pod template, so that nothing is replaced, and a chart
-    /// that does not know it shows before T or the version change.
+    /// The commands that set the strategy. It is no part of the pod template, so that nothing is replaced, and a chart that does not know
+    /// it shows before T or the version change.
     /// </summary>
     public static IEnumerable<string> SetStrategy(RunbookTarget target, ManifestStrategy wanted)
     {

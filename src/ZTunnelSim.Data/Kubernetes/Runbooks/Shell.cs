@@ -6,14 +6,11 @@ namespace ZTunnelSim.Data;
 internal static class Shell
 {
     /// <summary>
-    /// Says why it stops, and ends the shell; the text may name the shell's variables, and must hold no name from
-    /// outside.
+    /// Says why it stops, and ends the shell; the text may name the shell's variables, and must hold no name from outside.
     /// </summary>
     public static string Stop(string why) => $"{{ echo \"STOP: {why}\" >&2; exit 1; }}";
 
-    /// <summary>
-    /// Stops unless a variable holds Istio 1.<paramref name="minor"/> or later; a version that can't be read is none.
-    /// </summary>
+    /// <summary>Stops unless a variable holds Istio 1.<paramref name="minor"/> or later; a version that can't be read is none.</summary>
     public static string RequireVersion(string variable, int minor, string why)
     {
         string number = $"$(echo \"${variable}\" | sed -n 's/^v*\\([0-9]*\\)\\.\\([0-9]*\\).*/\\1 * 100 + \\2/p')";

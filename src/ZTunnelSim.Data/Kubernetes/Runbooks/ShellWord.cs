@@ -1,8 +1,6 @@
 namespace ZTunnelSim.Data;
 
-/// <summary>
-/// Writes a text as one word of a POSIX shell: every name in a runbook's commands comes through here.
-/// </summary>
+/// <summary>Writes a text as one word of a POSIX shell: every name in a runbook's commands comes through here.</summary>
 internal static class ShellWord
 {
     private const string Plain = "-_./:=@%+,";

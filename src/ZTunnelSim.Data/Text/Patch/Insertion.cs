@@ -79,9 +79,7 @@ internal sealed class Insertion
         return new Edit(lineFeed + 1, lineFeed + 1, string.Concat(lines.Select(line => line + end)));
     }
 
-    /// <summary>
-    /// Into braces or brackets: on one line, or, where the closing one is on a line of its own, on new lines.
-    /// </summary>
+    /// <summary>Into braces or brackets: on one line, or, where the closing one is on a line of its own, on new lines.</summary>
     private Edit IntoFlow(int open, int end, IReadOnlyList<SyntaxNode> values, SyntaxNode? last, string[] parts)
     {
         if (last is null) return new Edit(open + 1, open + 1, string.Join(", ", parts));

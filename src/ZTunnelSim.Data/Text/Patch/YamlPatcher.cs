@@ -2,12 +2,8 @@ using YamlDotNet.Core;
 
 namespace ZTunnelSim.Data;
 
-/// <summary>
-/// Changes values in a YAML or JSON text and leaves every other character as it is: comments, order, quotes, line ends.
-/// </summary>
-/// <remarks>
-/// The result is read again and compared with the original: a layout that isn't understood is refused, never damaged.
-/// </remarks>
+/// <summary>Changes values in a YAML or JSON text and leaves every other character as it is: comments, order, quotes, line ends.</summary>
+/// <remarks>The result is read again and compared with the original: a layout that isn't understood is refused, never damaged.</remarks>
 internal sealed class YamlPatcher
 {
     private readonly SyntaxText _source;
@@ -16,9 +12,7 @@ internal sealed class YamlPatcher
 
     private YamlPatcher(SyntaxText source) => (_source, _insertion) = (source, new Insertion(source));
 
-    /// <summary>
-    /// The text with the change made, and its changed lines; the same text where it says all of it already.
-    /// </summary>
+    /// <summary>The text with the change made, and its changed lines; the same text where it says all of it already.</summary>
     /// <param name="source">The text.</param>
     /// <param name="root">The mapping to change.</param>
     /// <param name="change">What it is to say.</param>
@@ -119,9 +113,7 @@ internal sealed class YamlPatcher
         _edits.Add(new Edit(current.ContentStart, current.End, tight ? " " + text : text));
     }
 
-    /// <summary>
-    /// Whether a scalar already says what is wanted: a number without quotes, a text that can't be read as a number.
-    /// </summary>
+    /// <summary>Whether a scalar already says what is wanted: a number without quotes, a text that can't be read as a number.</summary>
     public static bool Says(ScalarSyntax current, ScalarChange wanted) =>
         current.Value == wanted.Value && (current.Style == ScalarStyle.Plain
             ? !wanted.IsText || !double.TryParse(wanted.Value, System.Globalization.CultureInfo.InvariantCulture, out _)

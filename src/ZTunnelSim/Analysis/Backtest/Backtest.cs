@@ -1,8 +1,8 @@
 namespace ZTunnelSim;
 
 /// <summary>
-/// Checks a prediction against a rollout that has happened: kills by drains, as the data before it would have predicted
-/// them, against those observed.
+/// Checks a prediction against a rollout that has happened: kills by drains, as the data before it would have predicted them, against those
+/// observed.
 /// </summary>
 internal static class Backtest
 {
@@ -16,14 +16,13 @@ internal static class Backtest
     /// range.</exception>
     /// <remarks>
     /// <para>
-    /// Predicted are the resets R(G) for each node and workload, with the arrival rate counted on that
-    /// node. The prediction intervals hold chance (kills are Poisson given rate and lifetime) and what the data leave
-    /// open: rates and lifetimes are drawn together, and the interval is that of the mixture of the Poisson laws so
-    /// obtained.
+    /// Predicted are the resets R(G) for each node and workload, with the arrival rate counted on that node. The prediction intervals hold
+    /// chance (kills are Poisson given rate and lifetime) and what the data leave open: rates and lifetimes are drawn together, and the
+    /// interval is that of the mixture of the Poisson laws so obtained.
     /// </para>
     /// <para>
-    /// It is the first-order answer. A connection with two ends that the first drain killed is no longer there for the
-    /// second; where a fair share of all open connections is killed and not at once replaced, fewer die than predicted.
+    /// It is the first-order answer. A connection with two ends that the first drain killed is no longer there for the second; where a fair
+    /// share of all open connections is killed and not at once replaced, fewer die than predicted.
     /// </para>
     /// </remarks>
     public static BacktestResult Run(BacktestInput input, BacktestOptions options)
@@ -123,7 +122,8 @@ internal static class Backtest
         foreach (BacktestNode node in input.Nodes)
         {
             if (!(node.BeforeSeconds > 0 && double.IsFinite(node.BeforeSeconds)))
-                throw new ArgumentException($"Node '{node.Name}' was watched for {node.BeforeSeconds:R} s; above 0 s is needed.", nameof(input));
+                throw new ArgumentException(
+                    $"Node '{node.Name}' was watched for {node.BeforeSeconds:R} s; above 0 s is needed.", nameof(input));
         }
         foreach (BacktestWorkload workload in input.Workloads)
         {

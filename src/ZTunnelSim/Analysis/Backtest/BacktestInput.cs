@@ -2,9 +2,9 @@ namespace ZTunnelSim;
 
 /// <summary>What was seen before and during a real rollout: the input of <see cref="Backtest"/>.</summary>
 /// <remarks>
-/// What is counted are <em>ends</em>: a connection between two pods of the mesh has one at the client's ztunnel (outbound)
-/// and one at the server's (inbound), each with its own log line, and the drain of either ztunnel kills it. Arrivals before
-/// and kills during the rollout have to be counted alike.
+/// What is counted are <em>ends</em>: a connection between two pods of the mesh has one at the client's ztunnel (outbound) and one at the
+/// server's (inbound), each with its own log line, and the drain of either ztunnel kills it. Arrivals before and kills during the rollout
+/// have to be counted alike.
 /// </remarks>
 internal sealed record BacktestInput
 {
@@ -22,8 +22,8 @@ internal sealed record BacktestInput
 /// <param name="Name">Its name.</param>
 /// <param name="BeforeSeconds">For how long it was watched before the rollout, in seconds, finite and above 0.</param>
 /// <param name="LastAcceptedSeconds">
-/// When it last accepted a connection, on any clock that the kills share; null if not known. From then on, or a little
-/// later, it was draining.
+/// When it last accepted a connection, on any clock that the kills share; null if not known. From then on, or a little later, it was
+/// draining.
 /// </param>
 /// <param name="KillSeconds">When its drain killed connections, on the same clock.</param>
 internal sealed record BacktestNode(

@@ -2,10 +2,10 @@ namespace ZTunnelSim;
 
 /// <summary>How many of a workload's ends are opened per second on each node: the estimate, and what the counts leave open.</summary>
 /// <remarks>
-/// In a steady state as many end as begin, and ends that close are Poisson (the departures of an M/G/inf queue), so that
-/// counts of lines give the rate. Both ends of a connection are one event: the counts of the two sides are not two
-/// measurements of the workload's traffic but one. So its total is drawn once, from a gamma law (Jeffreys' prior), and
-/// shared out among the nodes for each side by a Dirichlet law whose prior weighs as much as one connection.
+/// In a steady state as many end as begin, and ends that close are Poisson (the departures of an M/G/inf queue), so that counts of lines
+/// give the rate. Both ends of a connection are one event: the counts of the two sides are not two measurements of the workload's traffic
+/// but one. So its total is drawn once, from a gamma law (Jeffreys' prior), and shared out among the nodes for each side by a Dirichlet law
+/// whose prior weighs as much as one connection.
 /// </remarks>
 internal sealed class BacktestRates
 {

@@ -39,8 +39,8 @@ public sealed record BacktestResult
     public IReadOnlyList<BacktestComparison> DifferingNodes => ValueList.Of(ByNode.Where(Differs));
 
     /// <summary>
-    /// Whether not one kill was observed where the interval holds some. Real drains whose lines are in the logs do not
-    /// look like that: the lines are missing, or were never written (ztunnel before 1.23).
+    /// Whether not one kill was observed where the interval holds some. Real drains whose lines are in the logs do not look like that: the
+    /// lines are missing, or were never written (ztunnel before 1.23).
     /// </summary>
     public bool LacksKills => Total.Observed == 0 && !Total.IsInside;
 
@@ -82,15 +82,12 @@ public sealed record BacktestComparison
     /// <summary>Observed kills.</summary>
     public long Observed { get; internal init; }
 
-    /// <summary>
-    /// The probability, under the prediction, of a count at least as far out: twice the smaller tail.
-    /// </summary>
+    /// <summary>The probability, under the prediction, of a count at least as far out: twice the smaller tail.</summary>
     public double PValue { get; internal init; }
 
     /// <summary>
-    /// The same, allowing for how many comparisons of its kind were made (Holm, "A simple sequentially rejective
-    /// multiple test procedure", Scand. J. Stat. 6, 1979): below 0.05 for any of them with a probability of at most 5 %
-    /// if all predictions are right.
+    /// The same, allowing for how many comparisons of its kind were made (Holm, "A simple sequentially rejective multiple test procedure",
+    /// Scand. J. Stat. 6, 1979): below 0.05 for any of them with a probability of at most 5 % if all predictions are right.
     /// </summary>
     public double AdjustedPValue { get; internal init; }
 
@@ -102,21 +99,17 @@ public sealed record BacktestComparison
         $"{Name}: {Observed} observed, {Numbers.Count(Expected)} predicted ({Numbers.Range(Lower, Upper)})";
 }
 
-/// <summary>
-/// Whether counts fall where their predictions say: the probability integral transform of all of them.
-/// </summary>
+/// <summary>Whether counts fall where their predictions say: the probability integral transform of all of them.</summary>
 /// <remarks>
-/// A count k with predicted distribution function F stands for the interval [F(k - 1), F(k)], evenly: the nonrandomised
-/// transform of Czado, Gneiting and Held, "Predictive model assessment for count data", Biometrics 65, 2009. Right
-/// predictions make the mean of these a straight line. Counts of one workload share its fitted law, so that a few
-/// workloads on many nodes lie off the line together; that is why the verdict does not rest on it.
+/// A count k with predicted distribution function F stands for the interval [F(k - 1), F(k)], evenly: the nonrandomised transform of Czado,
+/// Gneiting and Held, "Predictive model assessment for count data", Biometrics 65, 2009. Right predictions make the mean of these a
+/// straight line. Counts of one workload share its fitted law, so that a few workloads on many nodes lie off the line together; that is why
+/// the verdict does not rest on it.
 /// </remarks>
 /// <param name="Intervals">For each node and workload, F(k - 1) and F(k).</param>
 internal sealed record BacktestCalibration(IReadOnlyList<(double Low, double High)> Intervals)
 {
-    /// <summary>
-    /// The share of counts at or below the predicted quantile of a level: the level itself if predictions are right.
-    /// </summary>
+    /// <summary>The share of counts at or below the predicted quantile of a level: the level itself if predictions are right.</summary>
     /// <param name="level">The level, from 0 to 1.</param>
     public double ShareBelow(double level) => Intervals.Count == 0
         ? level

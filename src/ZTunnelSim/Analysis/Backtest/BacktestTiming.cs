@@ -23,8 +23,8 @@ internal enum KillTiming
 /// <param name="Node">The node's index.</param>
 /// <param name="Timing">As against the deadline.</param>
 /// <param name="AfterLastAcceptedSeconds">
-/// The first kill's time after the old process last accepted a connection, in seconds: the drain budget, and the time from
-/// that connection to SIGTERM. NaN where not known.
+/// The first kill's time after the old process last accepted a connection, in seconds: the drain budget, and the time from that connection
+/// to SIGTERM. NaN where not known.
 /// </param>
 /// <param name="SpreadSeconds">From the first kill to the last, in seconds; 0 for a single one, NaN for none.</param>
 internal sealed record BacktestTiming(int Node, KillTiming Timing, double AfterLastAcceptedSeconds, double SpreadSeconds)
@@ -35,7 +35,8 @@ internal sealed record BacktestTiming(int Node, KillTiming Timing, double AfterL
     /// <summary>With this probability some node of a rollout is said to be late although it is not.</summary>
     private const double FalseAlarm = 0.01;
 
-    internal static BacktestTiming Of(int index, BacktestNode node, int nodes, double arrivalsPerSecond, double overlapSeconds, double budget)
+    internal static BacktestTiming Of(
+        int index, BacktestNode node, int nodes, double arrivalsPerSecond, double overlapSeconds, double budget)
     {
         if (node.KillSeconds.Count == 0) return new(index, KillTiming.Unknown, double.NaN, double.NaN);
         double first = node.KillSeconds.Min(), spread = node.KillSeconds.Max() - first;

@@ -12,9 +12,7 @@ public static class Compare
     /// <exception cref="ArgumentException">There is no strategy, a name stands twice, or an option is outside its
     /// range.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    /// <remarks>
-    /// Memory: each thread holds one run at a time, of which only its numbers are kept.
-    /// </remarks>
+    /// <remarks>Memory: each thread holds one run at a time, of which only its numbers are kept.</remarks>
     public static CompareResult Run(
         IEnumerable<NamedStrategy> strategies,
         CompareOptions? options = null,

@@ -3,9 +3,7 @@ namespace ZTunnelSim;
 /// <summary>How a comparison is run. Wrong values are refused by <see cref="Compare.Run"/>.</summary>
 public sealed record CompareOptions : StudyOptions
 {
-    /// <summary>
-    /// The memory of one ztunnel process unless said otherwise: an assumption, 60 MiB. Put in what yours takes.
-    /// </summary>
+    /// <summary>The memory of one ztunnel process unless said otherwise: an assumption, 60 MiB. Put in what yours takes.</summary>
     public const long DefaultZTunnelMemoryBytes = 60L << 20;
 
     /// <summary>The defaults: 50 replications of each strategy.</summary>
@@ -15,8 +13,8 @@ public sealed record CompareOptions : StudyOptions
     }
 
     /// <summary>
-    /// The engine. <see cref="Engine.Auto"/> gives each strategy the cheapest that does it; times and node orders are
-    /// the same for all, single connections are for those with the same engine.
+    /// The engine. <see cref="Engine.Auto"/> gives each strategy the cheapest that does it; times and node orders are the same for all,
+    /// single connections are for those with the same engine.
     /// </summary>
     public Engine Engine { get; init; } = Engine.Auto;
 

@@ -21,9 +21,7 @@ public enum Statistic
     Most,
 }
 
-/// <summary>
-/// A statistic of a measure under the names that results give it; where a name is null, they leave it out.
-/// </summary>
+/// <summary>A statistic of a measure under the names that results give it; where a name is null, they leave it out.</summary>
 /// <param name="Statistic">The statistic. JSON gives the interval of every mean.</param>
 /// <param name="Json">The property's name in JSON.</param>
 /// <param name="Csv">The column's name in CSV, or what the names of an interval's three columns begin with.</param>
@@ -31,8 +29,8 @@ public enum Statistic
 internal sealed record Figure(Statistic Statistic, string? Json, string? Csv, string? Heading);
 
 /// <summary>
-/// A number that every run of a comparison is asked for. What stands in this table is summed up, and written to CSV,
-/// JSON and tables in the table's order: a measure is added here and nowhere else.
+/// A number that every run of a comparison is asked for. What stands in this table is summed up, and written to CSV, JSON and tables in the
+/// table's order: a measure is added here and nowhere else.
 /// </summary>
 public sealed class Measure
 {
@@ -72,16 +70,14 @@ public sealed class Measure
     public static Measure RefusedReconnections { get; } = OfClients(
         c => c.Sum(one => one.RefusedReconnections), "", [Mean("RefusedReconnections")]);
     /// <summary>
-    /// The most reconnections to one destination within one second. Workloads that share a destination report the same
-    /// peak.
+    /// The most reconnections to one destination within one second. Workloads that share a destination report the same peak.
     /// </summary>
     public static Measure PeakReconnectsPerSecond { get; } = OfClients(
         c => c.Max(one => one.PeakReconnectsPerSecond), "/s", [Mean("PeakReconnectsPerSecond", "reconnects, peak"),
         new(Statistic.Most, "MostReconnectsPerSecond", "PeakReconnectsPerSecondMost", "at most")]);
     /// <summary>
-    /// The median time without a connection after a cut, in seconds, over the rollouts in which somebody came back; not
-    /// a number where nobody ever did. For all workloads together: of the workload whose 99th percentile is the
-    /// longest.
+    /// The median time without a connection after a cut, in seconds, over the rollouts in which somebody came back; not a number where
+    /// nobody ever did. For all workloads together: of the workload whose 99th percentile is the longest.
     /// </summary>
     public static Measure WithoutConnectionP50Seconds { get; } = OfClients(
         c => Slowest(c)?.WithoutConnectionP50Seconds ?? double.NaN, Seconds,
@@ -173,8 +169,8 @@ public sealed class Measure
         Unit == Seconds ? values.MeanEstimate(confidence) : values.CountEstimate(confidence);
 
     /// <summary>
-    /// The values of a run: in all, and then of each workload where these are told apart. None where the run told
-    /// nothing; not a number for what it could not tell.
+    /// The values of a run: in all, and then of each workload where these are told apart. None where the run told nothing; not a number for
+    /// what it could not tell.
     /// </summary>
     internal Func<RolloutResult, long, double[]> Read { get; }
 

@@ -1,8 +1,8 @@
 namespace ZTunnelSim;
 
 /// <summary>
-/// Ranks strategies by the differences between their runs: run by run, since these share their random numbers, so that
-/// a difference is known far better than either value.
+/// Ranks strategies by the differences between their runs: run by run, since these share their random numbers, so that a difference is
+/// known far better than either value.
 /// </summary>
 internal sealed class Ranking
 {
@@ -51,9 +51,7 @@ internal sealed class Ranking
 
     public double Mean(int a, int criterion) => _values[a, criterion].Mean;
 
-    /// <summary>
-    /// -1 where a is better than b, 1 where it is worse, 0 where the interval of their difference holds 0.
-    /// </summary>
+    /// <summary>-1 where a is better than b, 1 where it is worse, 0 where the interval of their difference holds 0.</summary>
     public int Compare(int a, int b, int criterion, double confidence)
     {
         if (a == b) return 0;

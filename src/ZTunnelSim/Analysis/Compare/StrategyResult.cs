@@ -1,14 +1,13 @@
+using System.Text.Json.Serialization;
+
 namespace ZTunnelSim;
 
-/// <summary>
-/// What a strategy does, by <see cref="Measure"/>: in all, or to the connections and clients of one workload.
-/// </summary>
+/// <summary>What a strategy does, by <see cref="Measure"/>: in all, or to the connections and clients of one workload.</summary>
 public abstract record Impact
 {
     private static readonly MeasureSummary Nothing = new(
         new(double.NaN, double.NaN, double.NaN, 0), double.NaN, double.NaN, double.NaN);
 
-    
     private protected Impact(ValueDictionary<Measure, MeasureSummary> summaries) => Summaries = summaries;
 
     /// <inheritdoc cref="Measure.Resets"/>
@@ -23,13 +22,15 @@ public abstract record Impact
     /// <summary>Every measure that a run told.</summary>
     internal ValueDictionary<Measure, MeasureSummary> Summaries { get; }
 
+    /// <summary>The measures by name, as JSON has them: there an impact can't be asked for one of them.</summary>
+    [JsonInclude, JsonPropertyName("Measures")]
+    internal Dictionary<string, MeasureSummary> ByMeasure => Summaries.ToDictionary(s => s.Key.Name, s => s.Value);
+
     /// <summary>A measure's mean with its interval; not a number where no run told.</summary>
     /// <param name="measure">The measure.</param>
     public Estimate this[Measure measure] => Of(measure).Estimate;
 
-    /// <summary>
-    /// A statistic of a measure; not a number where no run told, or where no <see cref="Figure"/> names it.
-    /// </summary>
+    /// <summary>A statistic of a measure; not a number where no run told, or where no <see cref="Figure"/> names it.</summary>
     /// <param name="measure">The measure.</param>
     /// <param name="statistic">The statistic.</param>
     public double this[Measure measure, Statistic statistic] => statistic switch
@@ -48,9 +49,7 @@ public abstract record Impact
         Summaries.TryGetValue(measure, out MeasureSummary? summary) ? summary : Nothing;
 }
 
-/// <summary>
-/// What a comparison found for one strategy: what breaks, what it takes, and what clients go through.
-/// </summary>
+/// <summary>What a comparison found for one strategy: what breaks, what it takes, and what clients go through.</summary>
 public sealed record StrategyResult : Impact
 {
     internal StrategyResult(
@@ -70,8 +69,7 @@ public sealed record StrategyResult : Impact
     public Engine Engine { get; internal init; }
 
     /// <summary>
-    /// What theory expects; null where it has no answer: for plans other than RollingUpdate, and where one never gets
-    /// done.
+    /// What theory expects; null where it has no answer: for plans other than RollingUpdate, and where one never gets done.
     /// </summary>
     public RolloutPrediction? Predicted { get; internal init; }
 
@@ -97,9 +95,8 @@ public sealed record StrategyResult : Impact
     public IReadOnlyList<NotUpdatedReason> WhyNotUpdated { get; }
 
     /// <summary>
-    /// Whether no other strategy is better all in all: at least as good in connections cut, connections refused,
-    /// duration and restarts, and better in one of these, as far as the replications can tell. One that leaves nodes on
-    /// the old version is not marked, unless all do.
+    /// Whether no other strategy is better all in all: at least as good in connections cut, connections refused, duration and restarts, and
+    /// better in one of these, as far as the replications can tell. One that leaves nodes on the old version is not marked, unless all do.
     /// </summary>
     public bool IsParetoBest { get; internal init; }
 

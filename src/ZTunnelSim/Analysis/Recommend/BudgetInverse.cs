@@ -2,17 +2,16 @@ namespace ZTunnelSim;
 
 /// <summary>From a drain budget back to the grace periods that give it.</summary>
 /// <remarks>
-/// The rule from T to G is not monotone: ztunnel drains 9 s for T = 10 s and 6 s for T = 11 s. All rules have
-/// T - <see cref="MostHeldBack"/> &lt;= G &lt;= T unless a deadline ends the drain, and the smallest T above a budget
-/// has the smallest G above it: what is said of budgets in their order carries over.
+/// The rule from T to G is not monotone: ztunnel drains 9 s for T = 10 s and 6 s for T = 11 s. All rules have T -
+/// <see cref="MostHeldBack"/> &lt;= G &lt;= T unless a deadline ends the drain, and the smallest T above a budget has the smallest G above
+/// it: what is said of budgets in their order carries over.
 /// </remarks>
 internal static class BudgetInverse
 {
     private const int MostHeldBack = 5;
 
     /// <summary>
-    /// The smallest T whose budget lies above the given one; null where the rule, or <paramref name="longest"/>, allows
-    /// none.
+    /// The smallest T whose budget lies above the given one; null where the rule, or <paramref name="longest"/>, allows none.
     /// </summary>
     public static GracePeriod? SmallestAbove(DrainBudget rule, double budgetSeconds, GracePeriod longest)
     {

@@ -20,8 +20,8 @@ public sealed record GracePeriodOutcome
     public ByName<double> ResetsByWorkload { get; }
 
     /// <summary>
-    /// The number of resets that one rollout does not exceed with the confidence asked for: chance, and what the data
-    /// leave open about the lifetimes.
+    /// The number of resets that one rollout does not exceed with the confidence asked for: chance, and what the data leave open about the
+    /// lifetimes.
     /// </summary>
     public double ResetsUpper { get; internal init; }
 
@@ -31,19 +31,13 @@ public sealed record GracePeriodOutcome
     /// <summary>The duration in seconds, under the rollout's pacing, that half of the rollouts stay within.</summary>
     public double DurationMedianSeconds { get; internal init; }
 
-    /// <summary>
-    /// The duration in seconds, under the rollout's pacing, that is not exceeded with the confidence asked for.
-    /// </summary>
+    /// <summary>The duration in seconds, under the rollout's pacing, that is not exceeded with the confidence asked for.</summary>
     public double DurationUpperSeconds { get; internal init; }
 
-    /// <summary>
-    /// The expected time that nodes run two ztunnel processes, in node-seconds, by theory; 0 without a surge.
-    /// </summary>
+    /// <summary>The expected time that nodes run two ztunnel processes, in node-seconds, by theory; 0 without a surge.</summary>
     public double NodeSecondsWithTwoProcesses { get; internal init; }
 
-    /// <summary>
-    /// The largest number of nodes that run two ztunnel processes at once: the mean over simulated rollouts.
-    /// </summary>
+    /// <summary>The largest number of nodes that run two ztunnel processes at once: the mean over simulated rollouts.</summary>
     public double PeakNodesWithTwoProcesses { get; internal init; }
 
     /// <inheritdoc/>
@@ -55,9 +49,7 @@ public sealed record GracePeriodOutcome
 /// <summary>What is left when everything is taken out that something else beats.</summary>
 internal static class ParetoFront
 {
-    /// <summary>
-    /// The outcomes that no other one beats in resets, duration and time with two processes; of equals the first stays.
-    /// </summary>
+    /// <summary>The outcomes that no other one beats in resets, duration and time with two processes; of equals the first stays.</summary>
     public static IReadOnlyList<GracePeriodOutcome> Of(IReadOnlyList<GracePeriodOutcome> outcomes)
     {
         Goals[] goals =

@@ -19,8 +19,8 @@ public sealed record ResetLimitResult
     public double AllowedResets { get; internal init; }
 
     /// <summary>
-    /// The shortest drain budget in seconds that holds it, to a millisecond; 0 where no drain is needed, infinite where
-    /// none up to <see cref="RecommendOptions.LongestGracePeriod"/> is enough.
+    /// The shortest drain budget in seconds that holds it, to a millisecond; 0 where no drain is needed, infinite where none up to
+    /// <see cref="RecommendOptions.LongestGracePeriod"/> is enough.
     /// </summary>
     public double NeededBudgetSeconds { get; internal init; }
 
@@ -54,15 +54,20 @@ public sealed record DurationLimitResult
 /// <summary>What one workload needs, were it alone.</summary>
 /// <param name="Workload">The workload's index.</param>
 /// <param name="OpenConnections">Its mean number of open connections in the whole cluster.</param>
-/// <param name="Limit">Its own limit, or else the share that holds for all, taken of its own open connections; null: neither was given.</param>
+/// <param name="Limit">
+/// Its own limit, or else the share that holds for all, taken of its own open connections; null: neither was given.
+/// </param>
 /// <param name="IsOwnLimit">Whether it has a limit of its own, which the recommendation has to hold.</param>
 /// <param name="SmallestGracePeriod">The smallest T that holds the limit for this workload; null where none does.</param>
-internal sealed record WorkloadNeed(int Workload, double OpenConnections, ResetLimit? Limit, bool IsOwnLimit, GracePeriod? SmallestGracePeriod);
+internal sealed record WorkloadNeed(
+    int Workload, double OpenConnections, ResetLimit? Limit, bool IsOwnLimit, GracePeriod? SmallestGracePeriod);
 
 /// <summary>In how many simulated rollouts the limits held, with the lifetimes as fitted.</summary>
 /// <param name="GracePeriod">T.</param>
 /// <param name="Replications">How many rollouts were simulated.</param>
-/// <param name="HeldByResetLimit">In how many of them each limit on resets held, in the order of <see cref="Recommendation.ResetLimits"/>.</param>
+/// <param name="HeldByResetLimit">
+/// In how many of them each limit on resets held, in the order of <see cref="Recommendation.ResetLimits"/>.
+/// </param>
 /// <param name="HeldDuration">In how many the limit on the duration held; null without one.</param>
 /// <param name="HeldAll">In how many all limits held together.</param>
 internal sealed record SimulatedCheck(

@@ -24,9 +24,9 @@ public static class RecommendExtensions
     /// <exception cref="NotSupportedException">The rollout's plan is not a <see cref="RollingUpdate"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <remarks>
-    /// T is found by theory, of resets always and of durations where there is a closed form (a surge under
-    /// <see cref="Pacing.Kubernetes"/> with constant times on nodes that are all alike); other durations are quantiles
-    /// of simulated rollouts. The answer is then confirmed in rollouts that are simulated afresh.
+    /// T is found by theory, of resets always and of durations where there is a closed form (a surge under <see cref="Pacing.Kubernetes"/>
+    /// with constant times on nodes that are all alike); other durations are quantiles of simulated rollouts. The answer is then confirmed
+    /// in rollouts that are simulated afresh.
     /// </remarks>
     /// <example><c>rollout.Recommend(new RolloutLimits { MaxResetShare = 0.001, MaxDurationSeconds = 7200
     /// }).GracePeriod</c></example>
@@ -116,9 +116,7 @@ public static class RecommendExtensions
         CancellationToken cancellationToken = default) =>
         Task.Run(() => rollout.Recommend(limits, options, progress, cancellationToken), cancellationToken);
 
-    /// <summary>
-    /// The smallest T alone, without what else there is to choose and without confirmation; null where none holds.
-    /// </summary>
+    /// <summary>The smallest T alone, without what else there is to choose and without confirmation; null where none holds.</summary>
     internal static GracePeriod? Smallest(
         Rollout rollout, RolloutLimits limits, StudyOptions options, CancellationToken cancellationToken)
     {
@@ -129,9 +127,7 @@ public static class RecommendExtensions
         return durations.Of([t], limits.Confidence)[0][0] <= max ? t : null;
     }
 
-    /// <summary>
-    /// The smallest T that gives the longest drain: the longest T, unless a deadline ends drains before.
-    /// </summary>
+    /// <summary>The smallest T that gives the longest drain: the longest T, unless a deadline ends drains before.</summary>
     private static GracePeriod LongestDrain(DrainBudget rule)
     {
         GracePeriod longest = RecommendOptions.LongestGracePeriod;

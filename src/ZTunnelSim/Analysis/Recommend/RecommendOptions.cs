@@ -1,8 +1,6 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// How a recommendation is searched for and confirmed. Wrong values are refused by <see cref="RecommendExtensions"/>.
-/// </summary>
+/// <summary>How a recommendation is searched for and confirmed. Wrong values are refused by <see cref="RecommendExtensions"/>.</summary>
 public sealed record RecommendOptions : StudyOptions
 {
     /// <summary>The defaults: 400 replications of each grace period looked at.</summary>
@@ -14,14 +12,11 @@ public sealed record RecommendOptions : StudyOptions
     /// <summary>Longer grace periods are not looked at: 30 days.</summary>
     public static GracePeriod LongestGracePeriod { get; } = new(30 * 86400);
 
-    /// <summary>
-    /// Grace periods to show beside the recommended one and its neighbours on the <see cref="GracePeriodLadder"/>.
-    /// </summary>
+    /// <summary>Grace periods to show beside the recommended one and its neighbours on the <see cref="GracePeriodLadder"/>.</summary>
     public IReadOnlyList<GracePeriod> AlsoShow { get; init => field = ValueList.Of(value); } = ValueList<GracePeriod>.Empty;
 
     /// <summary>
-    /// The longest lifetime observed of each workload whose lifetimes come from data, in seconds, by its name: a longer
-    /// drain is a concern.
+    /// The longest lifetime observed of each workload whose lifetimes come from data, in seconds, by its name: a longer drain is a concern.
     /// </summary>
     public IReadOnlyDictionary<string, double> LongestObservedSeconds
     {

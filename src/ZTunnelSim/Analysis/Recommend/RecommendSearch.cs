@@ -1,13 +1,10 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// The search for T: by theory over a continuous drain budget, then back to whole seconds through the rule.
-/// </summary>
+/// <summary>The search for T: by theory over a continuous drain budget, then back to whole seconds through the rule.</summary>
 /// <remarks>
-/// Resets fall and durations rise with the drain budget, so that each limit on resets asks for a shortest budget and
-/// the limit on the duration for a longest one. The rule from T to the budget is not monotone
-/// (<see cref="BudgetInverse"/>), which is why budgets are searched and not T. About 35 evaluations a limit; what it
-/// finds is what a look at every single second would find.
+/// Resets fall and durations rise with the drain budget, so that each limit on resets asks for a shortest budget and the limit on the
+/// duration for a longest one. The rule from T to the budget is not monotone (<see cref="BudgetInverse"/>), which is why budgets are
+/// searched and not T. About 35 evaluations a limit; what it finds is what a look at every single second would find.
 /// </remarks>
 internal sealed class RecommendSearch
 {
@@ -36,7 +33,8 @@ internal sealed class RecommendSearch
         if (_limits.MaxResets is { } count) results.Add(Needed(null, ResetLimit.Count(count)));
         for (int w = 0; w < _open.Length; w++)
         {
-            if (_limits.MaxResetsByWorkload.TryGetValue(_rollout.Cluster.Workloads[w].Name, out ResetLimit limit)) results.Add(Needed(w, limit));
+            if (_limits.MaxResetsByWorkload.TryGetValue(_rollout.Cluster.Workloads[w].Name, out ResetLimit limit))
+                results.Add(Needed(w, limit));
         }
         double most = results.Max(Rank);
         return [.. results.Select(r => r with { Binds = most > 1 && Rank(r) == most })];
@@ -52,15 +50,15 @@ internal sealed class RecommendSearch
     /// <summary>What each workload needs, were it alone.</summary>
     public IReadOnlyList<WorkloadNeed> WorkloadNeeds(IReadOnlyList<ResetLimitResult> limits) => [.. _open.Select((open, w) =>
     {
-        if (limits.FirstOrDefault(l => l.WorkloadIndex == w) is { } own) return new WorkloadNeed(w, open, own.Limit, true, own.SmallestGracePeriod);
+        if (limits.FirstOrDefault(l => l.WorkloadIndex == w) is { } own)
+            return new WorkloadNeed(w, open, own.Limit, true, own.SmallestGracePeriod);
         if (_limits.MaxResetShare is not { } share) return new WorkloadNeed(w, open, null, false, null);
         ResetLimit limit = ResetLimit.OfOpen(share);
         return new WorkloadNeed(w, open, limit, false, Needed(w, limit).SmallestGracePeriod);
     })];
 
     /// <summary>
-    /// The workloads whose limits a budget can't hold, and those that weigh most until the limits on all hold without
-    /// them.
+    /// The workloads whose limits a budget can't hold, and those that weigh most until the limits on all hold without them.
     /// </summary>
     public IEnumerable<string> WorkloadsToDrain(IReadOnlyList<ResetLimitResult> limits, double budget)
     {

@@ -24,8 +24,7 @@ public sealed record Recommendation
     public string Answer => RecommendationText.Answer(this);
 
     /// <summary>
-    /// In sentences: what the answer brings, what is odd about it, and what it follows from; where no T holds all limits,
-    /// the ways out.
+    /// In sentences: what the answer brings, what is odd about it, and what it follows from; where no T holds all limits, the ways out.
     /// </summary>
     public IReadOnlyList<string> Reasons => ValueList.Of(RecommendationText.Reasons(this));
 
@@ -44,27 +43,31 @@ public sealed record Recommendation
     /// <summary>What each workload needs, were it alone, in the cluster's order.</summary>
     internal IReadOnlyList<WorkloadNeed> Workloads { get; }
 
-    /// <summary>The next longer round T and what it brings: the price of the next better step. It may exceed the duration's limit.</summary>
+    /// <summary>
+    /// The next longer round T and what it brings: the price of the next better step. It may exceed the duration's limit.
+    /// </summary>
     public GracePeriodOutcome? NextStep { get; internal init; }
 
     /// <summary>
-    /// The Pareto front of resets, duration and time with two processes around the answer, by rising T: for every other T
-    /// shown, one of these is no worse in all three.
+    /// The Pareto front of resets, duration and time with two processes around the answer, by rising T: for every other T shown, one of
+    /// these is no worse in all three.
     /// </summary>
     public IReadOnlyList<GracePeriodOutcome> Front { get; }
 
-    /// <summary>Where nothing holds: the smallest T that holds the limits on resets. Its duration is what the limit would have to be.</summary>
+    /// <summary>
+    /// Where nothing holds: the smallest T that holds the limits on resets. Its duration is what the limit would have to be.
+    /// </summary>
     public GracePeriodOutcome? IfDurationMayGrow { get; internal init; }
 
     /// <summary>
-    /// Where nothing holds: the longest drain within the duration, or at all. Its resets are what the limits on resets
-    /// would have to be. Null where even the shortest drain takes too long.
+    /// Where nothing holds: the longest drain within the duration, or at all. Its resets are what the limits on resets would have to be.
+    /// Null where even the shortest drain takes too long.
     /// </summary>
     public GracePeriodOutcome? IfResetsMayGrow { get; internal init; }
 
     /// <summary>
-    /// Where nothing holds: the names of the workloads that no T within the duration can serve, worst first. Without them
-    /// the limits hold: update the nodes they are on by OnDelete after draining these.
+    /// Where nothing holds: the names of the workloads that no T within the duration can serve, worst first. Without them the limits hold:
+    /// update the nodes they are on by OnDelete after draining these.
     /// </summary>
     public IReadOnlyList<string> WorkloadsToDrain { get; }
 
@@ -72,8 +75,8 @@ public sealed record Recommendation
     internal IReadOnlyList<SimulatedCheck> Checks { get; }
 
     /// <summary>
-    /// Whether simulated rollouts bear the answer out: none of its limits held significantly less often (level 0.001) than
-    /// the confidence asks for. Null where nothing holds.
+    /// Whether simulated rollouts bear the answer out: none of its limits held significantly less often (level 0.001) than the confidence
+    /// asks for. Null where nothing holds.
     /// </summary>
     public bool? IsConfirmed { get; internal init; }
 

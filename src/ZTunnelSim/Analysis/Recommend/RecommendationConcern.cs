@@ -21,17 +21,15 @@ public enum ConcernKind
     BelowDefault,
 
     /// <summary>
-    /// Longer than an hour: node-pool upgrades commonly wait for a pod no longer than that, and autoscalers for less,
-    /// so that a node may go before its drain ends.
+    /// Longer than an hour: node-pool upgrades commonly wait for a pod no longer than that, and autoscalers for less, so that a node may go
+    /// before its drain ends.
     /// </summary>
     LongerThanAnHour,
 
     /// <summary>Longer than a day: a rollout is not over before the next one is due.</summary>
     LongerThanADay,
 
-    /// <summary>
-    /// A drain longer than any lifetime in the data of the workload that decides: the answer is all extrapolation.
-    /// </summary>
+    /// <summary>A drain longer than any lifetime in the data of the workload that decides: the answer is all extrapolation.</summary>
     BeyondTheData,
 }
 

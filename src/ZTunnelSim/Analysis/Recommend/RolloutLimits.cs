@@ -4,16 +4,14 @@ namespace ZTunnelSim;
 
 /// <summary>What a rollout must not exceed: at least one limit on resets, which a study of them asks for.</summary>
 /// <remarks>
-/// Each limit is to hold in a single rollout with the <see cref="Confidence"/>, taken by itself: the resets of one
-/// rollout are compared, not their mean. A limit of 0 resets therefore asks for P(any reset) &lt;= 1 - confidence, at
-/// 95 % a mean of at most 0.0513 resets: no finite drain makes resets of a long-tailed workload impossible.
+/// Each limit is to hold in a single rollout with the <see cref="Confidence"/>, taken by itself: the resets of one rollout are compared,
+/// not their mean. A limit of 0 resets therefore asks for P(any reset) &lt;= 1 - confidence, at 95 % a mean of at most 0.0513 resets: no
+/// finite drain makes resets of a long-tailed workload impossible.
 /// </remarks>
 /// <example><c>new RolloutLimits { MaxResetShare = 0.001, MaxDuration = TimeSpan.FromHours(2) }</c></example>
 public sealed record RolloutLimits
 {
-    /// <summary>
-    /// The largest share of all open connections that may be reset, from 0 to 1; null: no such limit.
-    /// </summary>
+    /// <summary>The largest share of all open connections that may be reset, from 0 to 1; null: no such limit.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is set to another value.</exception>
     public double? MaxResetShare
     {

@@ -1,8 +1,6 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// Replications of a rollout under its own pacing, kept one by one, for several grace periods on common random numbers.
-/// </summary>
+/// <summary>Replications of a rollout under its own pacing, kept one by one, for several grace periods on common random numbers.</summary>
 internal sealed class SimulatedRollouts
 {
     private readonly SweepSample[] _samples;
@@ -46,9 +44,7 @@ internal sealed class SimulatedRollouts
         return sum;
     }
 
-    /// <summary>
-    /// The smallest duration in seconds that at least the given share of the replications do not exceed.
-    /// </summary>
+    /// <summary>The smallest duration in seconds that at least the given share of the replications do not exceed.</summary>
     public double DurationQuantile(int candidate, double probability)
     {
         double[] durations = [.. Enumerable.Range(0, Count).Select(i => Duration(i, candidate)).Order()];

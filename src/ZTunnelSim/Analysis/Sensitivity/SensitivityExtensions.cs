@@ -12,9 +12,9 @@ public static class SensitivityExtensions
     /// <exception cref="NotSupportedException">The rollout's plan is not a <see cref="RollingUpdate"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <remarks>
-    /// A workload's traffic (arrivals or open connections, as it was given), its mean lifetime and its tail at a given
-    /// mean; or, where the lifetimes come from data, the laws at the 5 % and 95 % points of what these leave open. Then
-    /// the replacement's startup, ready, overlap and newShare. Inputs that move together are not told apart.
+    /// A workload's traffic (arrivals or open connections, as it was given), its mean lifetime and its tail at a given mean; or, where the
+    /// lifetimes come from data, the laws at the 5 % and 95 % points of what these leave open. Then the replacement's startup, ready,
+    /// overlap and newShare. Inputs that move together are not told apart.
     /// </remarks>
     /// <example><c>rollout.WithGracePeriod(300).Sensitivity().Inputs[0]</c></example>
     public static SensitivityResult Sensitivity(

@@ -41,7 +41,8 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
             yield break;
         }
         yield return Varied(
-            w, "mean lifetime", Seconds((1 - range) * workload.Lifetime.MeanSeconds), Seconds((1 + range) * workload.Lifetime.MeanSeconds), _assumed,
+            w, "mean lifetime", Seconds((1 - range) * workload.Lifetime.MeanSeconds), Seconds((1 + range) * workload.Lifetime.MeanSeconds),
+            _assumed,
             factor => With(workload.With(ScaledLaw.Of(workload.Lifetime, factor), 1)));
         if (TailParameter.Of(workload.Lifetime) is not { } tail) yield break;
         yield return Varied(
@@ -61,7 +62,8 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
             With(workload.With(low, 1)), With(workload.With(high, 1)));
 
         DurationLaw At(double p) => workload.PlausibleLifetimes[byResets[(int)Math.Round(p * (byResets.Length - 1))]];
-        string Share(DurationLaw law) => Invariant($"{100 * law.IntegratedTail(rollout.DrainBudgetSeconds) / law.MeanSeconds:G3} % outlive the drain");
+        string Share(DurationLaw law) =>
+            Invariant($"{100 * law.IntegratedTail(rollout.DrainBudgetSeconds) / law.MeanSeconds:G3} % outlive the drain");
     }
 
     private IEnumerable<VariedInput> OfTiming()
@@ -124,9 +126,7 @@ internal sealed class ScaledLaw : DurationLaw
     public override string ToString() => Invariant($"{_law} x {_factor:0.###}");
 }
 
-/// <summary>
-/// The parameter that says how heavy a law's tail is, and the law with another value of it and the same mean.
-/// </summary>
+/// <summary>The parameter that says how heavy a law's tail is, and the law with another value of it and the same mean.</summary>
 /// <param name="Name">What the parameter is called.</param>
 /// <param name="Value">Its value.</param>
 /// <param name="With">The law with a factor times it, of the same mean.</param>
@@ -139,7 +139,8 @@ internal sealed record TailParameter(string Name, double Value, Func<double, Dur
         double mean = law.MeanSeconds;
         return law switch
         {
-            Lognormal l => new("sigma", l.Sigma, f => new Lognormal(mean * Math.Exp(-0.5 * f * f * l.Sigma * l.Sigma), f * l.Sigma), f => f * l.Sigma),
+            Lognormal l =>
+                new("sigma", l.Sigma, f => new Lognormal(mean * Math.Exp(-0.5 * f * f * l.Sigma * l.Sigma), f * l.Sigma), f => f * l.Sigma),
             Weibull w => new("shape", w.Shape, f => WeibullOf(f * w.Shape, mean), f => f * w.Shape),
             // An exponential law is a Weibull law of shape 1, and its tail may be anything around it.
             Exponential => new("shape as Weibull", 1, f => WeibullOf(f, mean), f => f),

@@ -1,8 +1,6 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// What is varied how far, and what is looked at. Wrong values are refused by <see cref="SensitivityExtensions"/>.
-/// </summary>
+/// <summary>What is varied how far, and what is looked at. Wrong values are refused by <see cref="SensitivityExtensions"/>.</summary>
 /// <remarks>Simulated are durations, where they have no closed form, on common random numbers.</remarks>
 public sealed record SensitivityOptions : StudyOptions
 {
@@ -13,8 +11,8 @@ public sealed record SensitivityOptions : StudyOptions
     }
 
     /// <summary>
-    /// How far each input is varied down and up, as a share of it, above 0 and below 1. It is not used for lifetimes
-    /// that come from data: these say themselves how much they leave open.
+    /// How far each input is varied down and up, as a share of it, above 0 and below 1. It is not used for lifetimes that come from data:
+    /// these say themselves how much they leave open.
     /// </summary>
     public double Range { get; init; } = 0.2;
 

@@ -45,7 +45,9 @@ public sealed record SensitivityResult
 public sealed record InputSensitivity(
     string? Workload, string Input, string Low, string High, string Assumed, SensitivityOutcome AtLow, SensitivityOutcome AtHigh)
 {
-    /// <summary>How far a number moves from the low value to the high one; infinite where it is there at one and null at the other.</summary>
+    /// <summary>
+    /// How far a number moves from the low value to the high one; infinite where it is there at one and null at the other.
+    /// </summary>
     /// <param name="of">The number.</param>
     public double Swing(Func<SensitivityOutcome, double?> of)
     {

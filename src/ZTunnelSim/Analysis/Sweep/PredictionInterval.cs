@@ -1,8 +1,6 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// In what range the resets of one rollout will lie: chance, and what the data leave open about rates and lifetimes.
-/// </summary>
+/// <summary>In what range the resets of one rollout will lie: chance, and what the data leave open about rates and lifetimes.</summary>
 /// <param name="Lower">The lower end for one rollout, with both sources of uncertainty.</param>
 /// <param name="Upper">The upper end for one rollout, with both sources of uncertainty.</param>
 /// <param name="MeanLower">The lower end for the expected resets: the uncertainty of the data alone.</param>
@@ -11,8 +9,8 @@ namespace ZTunnelSim;
 /// <param name="ChanceLower">The lower end for one rollout, were rates and lifetimes as measured known to be right: chance alone.</param>
 /// <param name="ChanceUpper">The upper end for one rollout, were rates and lifetimes as measured known to be right: chance alone.</param>
 /// <param name="LifetimesShare">
-/// How much of the variance of one rollout's resets comes from what the data leave open about rates and lifetimes, from 0 to 1:
-/// Var(mean) / (Var(mean) + E(mean)), over the plausible ones. More data make this part smaller; the rest is chance.
+/// How much of the variance of one rollout's resets comes from what the data leave open about rates and lifetimes, from 0 to 1: Var(mean) /
+/// (Var(mean) + E(mean)), over the plausible ones. More data make this part smaller; the rest is chance.
 /// </param>
 public readonly record struct PredictionInterval(
     double Lower, double Upper, double MeanLower, double MeanUpper, double ChanceLower, double ChanceUpper, double LifetimesShare)
@@ -22,9 +20,9 @@ public readonly record struct PredictionInterval(
     /// <see cref="Workload.PlausibleTraffic"/> are drawn from.</param>
     /// <param name="confidence">The probability of the interval, between 0 and 1.</param>
     /// <remarks>
-    /// Given rates and lifetimes, resets are Poisson (the small extra spread of a random overlap is left
-    /// out). A workload's plausible lifetimes and traffic go in pairs; those of different workloads are
-    /// independent, and are combined draw by draw; the interval is that of the mixture of the Poisson laws so obtained.
+    /// Given rates and lifetimes, resets are Poisson (the small extra spread of a random overlap is left out). A workload's plausible
+    /// lifetimes and traffic go in pairs; those of different workloads are independent, and are combined draw by draw; the interval is that
+    /// of the mixture of the Poisson laws so obtained.
     /// </remarks>
     public static PredictionInterval OfResets(Rollout rollout, double confidence)
     {

@@ -1,8 +1,8 @@
 namespace ZTunnelSim;
 
 /// <summary>
-/// What to expect of a whole grid of grace periods, up to a sweep's longest candidate: resets by theory; durations by
-/// theory where it has them, and otherwise interpolated between simulated ones.
+/// What to expect of a whole grid of grace periods, up to a sweep's longest candidate: resets by theory; durations by theory where it has
+/// them, and otherwise interpolated between simulated ones.
 /// </summary>
 internal sealed record SweepCurves
 {
@@ -13,17 +13,13 @@ internal sealed record SweepCurves
         IReadOnlyList<CurvePoint> points, IReadOnlyList<Pacing> pacings, IReadOnlyList<bool> durationIsSimulated) =>
         (Points, Pacings, DurationIsSimulated) = (points, pacings, durationIsSimulated);
 
-    /// <summary>
-    /// The points, by rising T: every second of the first minute, then evenly in logarithms, and every candidate.
-    /// </summary>
+    /// <summary>The points, by rising T: every second of the first minute, then evenly in logarithms, and every candidate.</summary>
     public IReadOnlyList<CurvePoint> Points { get; }
 
     /// <summary>The sweep's pacings, which the durations are of.</summary>
     public IReadOnlyList<Pacing> Pacings { get; }
 
-    /// <summary>
-    /// For each pacing whether its durations are interpolated between simulated ones, and not theory.
-    /// </summary>
+    /// <summary>For each pacing whether its durations are interpolated between simulated ones, and not theory.</summary>
     public IReadOnlyList<bool> DurationIsSimulated { get; }
 
     /// <summary>Works out the curves of a sweep.</summary>
@@ -133,14 +129,10 @@ internal sealed record ResetCurvePoint(GracePeriod GracePeriod, IReadOnlyList<do
     public double Resets => ResetsByWorkload.Sum();
 }
 
-/// <summary>
-/// Expected resets against T, by the theory that predicts the candidates; cheap, since nothing is simulated.
-/// </summary>
+/// <summary>Expected resets against T, by the theory that predicts the candidates; cheap, since nothing is simulated.</summary>
 internal static class ResetCurve
 {
-    /// <summary>
-    /// The curve of a sweep from its shortest to its longest candidate: every candidate is one of the points.
-    /// </summary>
+    /// <summary>The curve of a sweep from its shortest to its longest candidate: every candidate is one of the points.</summary>
     /// <param name="result">The sweep.</param>
     public static IReadOnlyList<ResetCurvePoint> Of(SweepResult result)
     {
@@ -164,9 +156,7 @@ internal static class GracePeriodGrid
 
     private const int LogSpaced = 140;
 
-    /// <summary>
-    /// 1 s to 60 s one by one, then spaced evenly in logarithms up to the longest candidate, and every candidate.
-    /// </summary>
+    /// <summary>1 s to 60 s one by one, then spaced evenly in logarithms up to the longest candidate, and every candidate.</summary>
     public static IReadOnlyList<GracePeriod> For(IReadOnlyList<GracePeriod> candidates)
     {
         int last = Math.Max(Dense, candidates.Max(c => c.Seconds));

@@ -5,9 +5,7 @@ namespace ZTunnelSim;
 /// <summary>Predicts and simulates a rollout for each candidate grace period, on common random numbers.</summary>
 public static class SweepExtensions
 {
-    /// <summary>
-    /// Replications between two looks at the precision: fixed, so that threads can't change where a sweep stops.
-    /// </summary>
+    /// <summary>Replications between two looks at the precision: fixed, so that threads can't change where a sweep stops.</summary>
     private const int BatchSize = 50;
 
     /// <summary>Runs a sweep.</summary>

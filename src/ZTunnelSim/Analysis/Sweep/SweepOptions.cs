@@ -10,8 +10,8 @@ public sealed record SweepOptions : StudyOptions
     }
 
     /// <summary>
-    /// The wanted relative precision, between 0 and 1: the sweep stops once the 95 % interval of every duration, and of
-    /// every count of resets with a mean of at least 1, is within this share of its mean; null: run all replications.
+    /// The wanted relative precision, between 0 and 1: the sweep stops once the 95 % interval of every duration, and of every count of
+    /// resets with a mean of at least 1, is within this share of its mean; null: run all replications.
     /// </summary>
     public double? Precision { get; init; }
 

@@ -37,9 +37,7 @@ public sealed record SweepResult
     /// <summary>Theory held against an engine that simulates every connection; null: it was not.</summary>
     public TheoryCheck? Check { get; internal init; }
 
-    /// <summary>
-    /// The expected number of connections open in the whole cluster: sum of L m over nodes and workloads.
-    /// </summary>
+    /// <summary>The expected number of connections open in the whole cluster: sum of L m over nodes and workloads.</summary>
     public double OpenConnections
     {
         get
@@ -55,8 +53,8 @@ public sealed record SweepResult
     public double OpenConnectionsOf(int workload) => Rollout.Cluster.OpenConnectionsOf(workload);
 
     /// <summary>
-    /// The result as JSON, without loss: everything that is public of it, infinities and what is not a number as the
-    /// strings "Infinity", "-Infinity" and "NaN".
+    /// The result as JSON, without loss: everything that is public of it, infinities and what is not a number as the strings "Infinity",
+    /// "-Infinity" and "NaN".
     /// </summary>
     public string ToJson() => JsonText.Of(this);
 
@@ -74,9 +72,7 @@ public enum SweepEnd
     /// <summary>The wanted precision was reached.</summary>
     PrecisionReached,
 
-    /// <summary>
-    /// It was cancelled and asked to keep its part; the result rests on the replications done until then.
-    /// </summary>
+    /// <summary>It was cancelled and asked to keep its part; the result rests on the replications done until then.</summary>
     Cancelled,
 }
 

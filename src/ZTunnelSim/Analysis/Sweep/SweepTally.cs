@@ -21,9 +21,7 @@ internal sealed class SweepTally(SweepPlan plan)
         }
     }
 
-    /// <summary>
-    /// Whether every duration, and every mean of at least one reset, is known to a relative precision.
-    /// </summary>
+    /// <summary>Whether every duration, and every mean of at least one reset, is known to a relative precision.</summary>
     public bool IsWithin(double precision, double confidence) => _cells.SelectMany(cells => cells).All(cell =>
         IsKnown(cell.Duration.Statistics.MeanEstimate(confidence), 0, precision)
         && IsKnown(cell.Resets[0].Statistics.CountEstimate(confidence), 1, precision));

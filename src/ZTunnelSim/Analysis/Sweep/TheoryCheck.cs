@@ -1,8 +1,8 @@
 namespace ZTunnelSim;
 
 /// <summary>
-/// Theory held against rollouts in which every connection is simulated: evidence, where
-/// <see cref="Engine.Boundary"/> is none, since it draws what outlives a drain from the law that theory integrates.
+/// Theory held against rollouts in which every connection is simulated: evidence, where <see cref="Engine.Boundary"/> is none, since it
+/// draws what outlives a drain from the law that theory integrates.
 /// </summary>
 public sealed record TheoryCheck
 {
@@ -19,26 +19,21 @@ public sealed record TheoryCheck
     private TheoryCheck(IEnumerable<string> workloads, IEnumerable<CheckedCandidate> candidates) =>
         (Workloads, Candidates) = (ValueList.Of(workloads), ValueList.Of(candidates));
 
-    /// <summary>
-    /// The engine: <see cref="Engine.Events"/>, or <see cref="Engine.Sessions"/> where the scenario needs it.
-    /// </summary>
+    /// <summary>The engine: <see cref="Engine.Events"/>, or <see cref="Engine.Sessions"/> where the scenario needs it.</summary>
     public Engine Engine { get; internal init; }
 
     /// <summary>The seed of what was simulated.</summary>
     public ulong Seed { get; internal init; }
 
     /// <summary>
-    /// The names of the workloads that are compared: those that theory covers, whose clients do not come back. All,
-    /// where it covers none.
+    /// The names of the workloads that are compared: those that theory covers, whose clients do not come back. All, where it covers none.
     /// </summary>
     public IReadOnlyList<string> Workloads { get; }
 
     /// <summary>What was found for each grace period, by rising T.</summary>
     public IReadOnlyList<CheckedCandidate> Candidates { get; }
 
-    /// <summary>
-    /// The probability of so large a difference, were theory right: the smallest p-value, adjusted for their number.
-    /// </summary>
+    /// <summary>The probability of so large a difference, were theory right: the smallest p-value, adjusted for their number.</summary>
     public double PValue => Math.Min(1, Candidates.Count * Candidates.Min(c => c.PValue));
 
     /// <summary>What it comes to.</summary>
@@ -55,8 +50,8 @@ public sealed record TheoryCheck
     /// <exception cref="NotSupportedException">The rollout's plan is not a <see cref="RollingUpdate"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <remarks>
-    /// It takes about a second, whatever the cluster: 20 to 200 rollouts of each grace period, and where 20 would be
-    /// too many connections, with a share of all traffic, which theory is then asked about as well.
+    /// It takes about a second, whatever the cluster: 20 to 200 rollouts of each grace period, and where 20 would be too many connections,
+    /// with a share of all traffic, which theory is then asked about as well.
     /// </remarks>
     public static TheoryCheck Of(
         Rollout rollout, IEnumerable<GracePeriod> candidates, ulong seed = 1, int? threads = null,
@@ -163,8 +158,8 @@ public sealed record CheckedCandidate
     public int Replications { get; internal init; }
 
     /// <summary>
-    /// With which share of the scenario's traffic, above 0 and at most 1. Theory was asked about the same, and both are
-    /// scaled up to all traffic here.
+    /// With which share of the scenario's traffic, above 0 and at most 1. Theory was asked about the same, and both are scaled up to all
+    /// traffic here.
     /// </summary>
     public double TrafficShare { get; internal init; }
 

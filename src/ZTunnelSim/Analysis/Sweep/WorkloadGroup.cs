@@ -6,8 +6,8 @@ namespace ZTunnelSim;
 internal sealed record WorkloadGroup(string Name, IReadOnlyList<int> Workloads)
 {
     /// <summary>
-    /// The workloads one by one where there are few; otherwise those with the largest shares of the expected resets,
-    /// over all candidates, and the others as one.
+    /// The workloads one by one where there are few; otherwise those with the largest shares of the expected resets, over all candidates,
+    /// and the others as one.
     /// </summary>
     /// <param name="result">The sweep.</param>
     /// <param name="most">The largest number of groups, at least 2.</param>

@@ -46,9 +46,7 @@ internal sealed record LognormalComponent(double Mu, double Sigma) : IComponent<
         return (y, y * y);
     }
 
-    /// <summary>
-    /// Moments of a truncated normal: mu + sigma h and mu^2 + 2 mu sigma h + sigma^2 (1 + z h), h the hazard at z.
-    /// </summary>
+    /// <summary>Moments of a truncated normal: mu + sigma h and mu^2 + 2 mu sigma h + sigma^2 (1 + z h), h the hazard at z.</summary>
     public (double First, double Second) Above(double x)
     {
         double z = (Math.Log(x) - Mu) / Sigma, h = NormalTail.Hazard(z);
@@ -67,14 +65,13 @@ internal sealed record LognormalComponent(double Mu, double Sigma) : IComponent<
 }
 
 /// <summary>
-/// The EM algorithm for mixtures: Dempster, Laird, Rubin, J. R. Stat. Soc. B 39, 1977. It finds the right hill from
-/// afar; <see cref="Maximizer"/> then climbs to its top with the full likelihood and measures its curvature.
+/// The EM algorithm for mixtures: Dempster, Laird, Rubin, J. R. Stat. Soc. B 39, 1977. It finds the right hill from afar;
+/// <see cref="Maximizer"/> then climbs to its top with the full likelihood and measures its curvature.
 /// </summary>
 /// <remarks>
-/// Censored lifetimes count by what each component expects of them. For left truncation at age e the algorithm adds the
-/// connections that ended unseen: F(e) / S(e) of them for each one seen, as in Turnbull, J. R. Stat. Soc. B 38, 1976.
-/// A lifetime that ended within a step is put in its middle. That and the weighting of ages of open connections are
-/// left to the second stage.
+/// Censored lifetimes count by what each component expects of them. For left truncation at age e the algorithm adds the connections that
+/// ended unseen: F(e) / S(e) of them for each one seen, as in Turnbull, J. R. Stat. Soc. B 38, 1976. A lifetime that ended within a step is
+/// put in its middle. That and the weighting of ages of open connections are left to the second stage.
 /// </remarks>
 internal static class ExpectationMaximization
 {

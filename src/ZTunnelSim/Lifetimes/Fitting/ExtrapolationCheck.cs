@@ -5,8 +5,8 @@ namespace ZTunnelSim;
 /// <param name="LongestSeconds">The longest age observed, in seconds.</param>
 /// <param name="CountAbove">How many connections were observed at ages above G, ended or still open.</param>
 /// <param name="ShareBeyondLongest">
-/// The share of the expected resets that the law puts on lifetimes longer than any observed:
-/// IntegratedTail(max(G, longest)) / IntegratedTail(G); 0 where the law puts nothing beyond G.
+/// The share of the expected resets that the law puts on lifetimes longer than any observed: IntegratedTail(max(G, longest)) /
+/// IntegratedTail(G); 0 where the law puts nothing beyond G.
 /// </param>
 internal sealed record ExtrapolationCheck(
     double DrainBudgetSeconds, double LongestSeconds, long CountAbove, double ShareBeyondLongest)
@@ -41,9 +41,7 @@ internal sealed record ExtrapolationCheck(
     /// <summary>The check of a fit at a drain budget.</summary>
     /// <param name="fit">The fit.</param>
     /// <param name="drainBudgetSeconds">G in seconds, finite and at least 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// <paramref name="drainBudgetSeconds"/> is outside its range.
-    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="drainBudgetSeconds"/> is outside its range.</exception>
     public static ExtrapolationCheck Of(LifetimeFit fit, double drainBudgetSeconds)
     {
         ArgumentNullException.ThrowIfNull(fit);

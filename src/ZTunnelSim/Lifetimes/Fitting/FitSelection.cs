@@ -30,8 +30,8 @@ public sealed record FitCandidate
 
 /// <summary>The chosen fit, with all that were tried and why it was chosen.</summary>
 /// <remarks>
-/// Its intervals allow for the choice: the law was chosen by the same data, and where others would have done as well,
-/// the numbers that follow from it may be as theirs. <see cref="Best"/>'s own intervals take its family as known.
+/// Its intervals allow for the choice: the law was chosen by the same data, and where others would have done as well, the numbers that
+/// follow from it may be as theirs. <see cref="Best"/>'s own intervals take its family as known.
 /// </remarks>
 internal sealed class FitSelection
 {
@@ -47,9 +47,7 @@ internal sealed class FitSelection
     /// <summary>The chosen fit.</summary>
     public LifetimeFit Best { get; }
 
-    /// <summary>
-    /// All families tried: parametric ones by ascending BIC, then those that failed, then the empirical ones.
-    /// </summary>
+    /// <summary>All families tried: parametric ones by ascending BIC, then those that failed, then the empirical ones.</summary>
     public IReadOnlyList<FitCandidate> Candidates { get; }
 
     /// <summary>Why it was chosen and others were not, in plain words.</summary>
@@ -63,10 +61,10 @@ internal sealed class FitSelection
     /// <param name="level">The confidence level, in (0, 1).</param>
     /// <exception cref="LifetimeFitException">The uncertainty can't be told.</exception>
     /// <remarks>
-    /// The interval between quantiles of 1000 laws drawn from the data themselves (the Bayesian bootstrap, with
-    /// censoring and delayed entry), each with a generalised Pareto tail beyond one of the thresholds that the data
-    /// allow; from the acceptable families in proportion to exp(-BIC / 2) where the sample has only what a likelihood
-    /// can use: ages of open connections. It always holds the estimate.
+    /// The interval between quantiles of 1000 laws drawn from the data themselves (the Bayesian bootstrap, with censoring and delayed
+    /// entry), each with a generalised Pareto tail beyond one of the thresholds that the data allow; from the acceptable families in
+    /// proportion to exp(-BIC / 2) where the sample has only what a likelihood can use: ages of open connections. It always holds the
+    /// estimate.
     /// </remarks>
     public LifetimeEstimate Estimate(Func<DurationLaw, double> functional, double level = 0.95)
     {
@@ -75,9 +73,8 @@ internal sealed class FitSelection
     }
 
     /// <summary>
-    /// P(residual life &gt; <paramref name="seconds"/>): the share of the connections open at SIGTERM that outlive a
-    /// drain budget of that length, see <see cref="LifetimeFit.ResidualSurvival"/>, with an interval that allows for
-    /// the choice.
+    /// P(residual life &gt; <paramref name="seconds"/>): the share of the connections open at SIGTERM that outlive a drain budget of that
+    /// length, see <see cref="LifetimeFit.ResidualSurvival"/>, with an interval that allows for the choice.
     /// </summary>
     /// <param name="seconds">The drain budget in seconds, at least 0.</param>
     /// <param name="level">The confidence level, in (0, 1).</param>
@@ -94,9 +91,7 @@ internal sealed class FitSelection
     /// <exception cref="LifetimeFitException">The uncertainty can't be told.</exception>
     public LifetimeEstimate MeanSeconds(double level = 0.95) => Estimate(law => law.MeanSeconds, level);
 
-    /// <summary>
-    /// Laws as plausible as the chosen one, the choice included, to carry the uncertainty through any computation.
-    /// </summary>
+    /// <summary>Laws as plausible as the chosen one, the choice included, to carry the uncertainty through any computation.</summary>
     /// <param name="count">How many, at least 1.</param>
     /// <param name="seed">The seed; the same seed gives the same laws.</param>
     /// <returns>The laws, all of finite mean.</returns>

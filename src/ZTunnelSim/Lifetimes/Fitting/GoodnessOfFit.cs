@@ -1,22 +1,19 @@
 namespace ZTunnelSim;
 
 /// <summary>How far a law is from the data: distances between it and the Kaplan-Meier estimate.</summary>
-/// <param name="KolmogorovSmirnov">
-/// The largest distance between the two survival functions, up to the last age observed.
-/// </param>
+/// <param name="KolmogorovSmirnov">The largest distance between the two survival functions, up to the last age observed.</param>
 /// <param name="AndersonDarling">
-/// n times the integral of (F_n - F)^2 / (F (1 - F)) dF up to the last age observed, which weighs the tails; for
-/// complete data it is the classic A^2.
+/// n times the integral of (F_n - F)^2 / (F (1 - F)) dF up to the last age observed, which weighs the tails; for complete data it is the
+/// classic A^2.
 /// </param>
 /// <param name="PValue">
-/// The probability of an Anderson-Darling distance at least as large if the family were right, by the parametric
-/// bootstrap; null where none was asked for, or none is valid.
+/// The probability of an Anderson-Darling distance at least as large if the family were right, by the parametric bootstrap; null where none
+/// was asked for, or none is valid.
 /// </param>
 /// <param name="Remark">What the distances are based on, and why there is no p-value, in plain words.</param>
 /// <remarks>
-/// With complete data Kaplan-Meier is the empirical law and these are the classic statistics. With censoring or
-/// delayed entry they are distances only: their law depends on how connections were lost from sight, which the
-/// sample does not tell, so that no p-value is given.
+/// With complete data Kaplan-Meier is the empirical law and these are the classic statistics. With censoring or delayed entry they are
+/// distances only: their law depends on how connections were lost from sight, which the sample does not tell, so that no p-value is given.
 /// </remarks>
 internal sealed record GoodnessOfFit(double KolmogorovSmirnov, double AndersonDarling, double? PValue, string Remark)
 {
@@ -44,9 +41,9 @@ internal sealed record GoodnessOfFit(double KolmogorovSmirnov, double AndersonDa
     /// <param name="seed">The seed.</param>
     /// <exception cref="LifetimeFitException">There is no observation that Kaplan-Meier can use.</exception>
     /// <remarks>
-    /// The parametric bootstrap allows for the parameters having been fitted, which tables of the statistics don't:
-    /// Stute, Gonzalez Manteiga, Presedo Quindimil, Metrika 40, 1993. p = (1 + larger ones) / (1 + replicates). A
-    /// replicate that the family can't be fitted to counts as larger, which errs on the side of not rejecting.
+    /// The parametric bootstrap allows for the parameters having been fitted, which tables of the statistics don't: Stute, Gonzalez
+    /// Manteiga, Presedo Quindimil, Metrika 40, 1993. p = (1 + larger ones) / (1 + replicates). A replicate that the family can't be fitted
+    /// to counts as larger, which errs on the side of not rejecting.
     /// </remarks>
     public static GoodnessOfFit Of(ParametricFit fit, int replicates, ulong seed)
     {
@@ -104,8 +101,8 @@ internal sealed record GoodnessOfFit(double KolmogorovSmirnov, double AndersonDa
     }
 
     /// <summary>
-    /// Between two steps F_n is a constant c, and (c - F)^2 / (F (1 - F)) = c^2 / F + (1 - c)^2 / (1 - F) - 1 has the
-    /// integral c^2 ln F - (1 - c)^2 ln(1 - F) - F.
+    /// Between two steps F_n is a constant c, and (c - F)^2 / (F (1 - F)) = c^2 / F + (1 - c)^2 / (1 - F) - 1 has the integral c^2 ln F -
+    /// (1 - c)^2 ln(1 - F) - F.
     /// </summary>
     private static double Anderson(DurationLaw law, KaplanMeier estimate, double n)
     {

@@ -1,8 +1,6 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// Laws as plausible as the chosen one, the choice included, and the intervals that follow from them.
-/// </summary>
+/// <summary>Laws as plausible as the chosen one, the choice included, and the intervals that follow from them.</summary>
 internal sealed class LawDraws
 {
     /// <summary>The purpose of the streams that laws are drawn from.</summary>
@@ -17,9 +15,7 @@ internal sealed class LawDraws
 
     private LawDraws(Func<int, ulong, IReadOnlyList<DurationLaw>> draw) => _draw = draw;
 
-    /// <summary>
-    /// Draws that believe in no family; null where the sample has nothing that they could start from.
-    /// </summary>
+    /// <summary>Draws that believe in no family; null where the sample has nothing that they could start from.</summary>
     /// <param name="sample">The sample.</param>
     /// <param name="endsWithTheData">Whether nothing is supposed to outlive the longest age.</param>
     public static LawDraws? Of(LifetimeSample sample, bool endsWithTheData = false)
@@ -40,8 +36,8 @@ internal sealed class LawDraws
     }
 
     /// <summary>
-    /// Draws from several fits, each as often as its likelihood earns: in proportion to exp(-BIC / 2), which
-    /// approximates the probability of its family. For samples that only a likelihood can use.
+    /// Draws from several fits, each as often as its likelihood earns: in proportion to exp(-BIC / 2), which approximates the probability
+    /// of its family. For samples that only a likelihood can use.
     /// </summary>
     /// <param name="fits">Parametric fits of one sample, at least one.</param>
     /// <remarks>Kass and Raftery, "Bayes factors", J. Am. Stat. Assoc. 90, 1995.</remarks>

@@ -30,9 +30,7 @@ public enum LawFamily
     /// <summary>A <see cref="Mixture"/> of three lognormal laws.</summary>
     LognormalMixture3,
 
-    /// <summary>
-    /// The data themselves up to a threshold, a generalised Pareto tail above it: <see cref="EmpiricalParetoTail"/>.
-    /// </summary>
+    /// <summary>The data themselves up to a threshold, a generalised Pareto tail above it: <see cref="EmpiricalParetoTail"/>.</summary>
     EmpiricalParetoTail,
 
     /// <summary>The data themselves, corrected for censoring and truncation: <see cref="StepLaw"/>.</summary>

@@ -25,29 +25,24 @@ internal abstract class LifetimeFit
     /// <summary>The law's parameters; none for a law that is the data themselves.</summary>
     public abstract IReadOnlyList<FittedParameter> Parameters { get; }
 
-    /// <summary>
-    /// The greatest log-likelihood, with densities per second; null for a law that is the data themselves.
-    /// </summary>
+    /// <summary>The greatest log-likelihood, with densities per second; null for a law that is the data themselves.</summary>
     public virtual double? LogLikelihood => null;
 
     /// <summary>Akaike's information criterion, 2 k - 2 ln L; null where there is no likelihood.</summary>
     public virtual double? Aic => null;
 
     /// <summary>
-    /// The Bayesian information criterion, k ln n - 2 ln L, n counting censored ones too; null where there is no
-    /// likelihood.
+    /// The Bayesian information criterion, k ln n - 2 ln L, n counting censored ones too; null where there is no likelihood.
     /// </summary>
     public virtual double? Bic => null;
 
     /// <summary>
-    /// P(residual life &gt; <paramref name="seconds"/>): the share of the connections open at SIGTERM that outlive a
-    /// drain budget of that length. It is IntegratedTail(t) / mean.
+    /// P(residual life &gt; <paramref name="seconds"/>): the share of the connections open at SIGTERM that outlive a drain budget of that
+    /// length. It is IntegratedTail(t) / mean.
     /// </summary>
     /// <param name="seconds">The drain budget in seconds, at least 0.</param>
     /// <param name="level">The confidence level, in (0, 1).</param>
-    /// <exception cref="LifetimeFitException">
-    /// The fitted law has no finite mean, or its uncertainty can't be told.
-    /// </exception>
+    /// <exception cref="LifetimeFitException">The fitted law has no finite mean, or its uncertainty can't be told.</exception>
     public LifetimeEstimate ResidualSurvival(double seconds, double level = 0.95)
     {
         if (!(seconds >= 0))
@@ -64,9 +59,7 @@ internal abstract class LifetimeFit
     public LifetimeEstimate MeanSeconds(double level = 0.95) =>
         Estimate(law => law.MeanSeconds, FunctionalScale.Log, level);
 
-    /// <summary>
-    /// Any number that follows from the law, with its confidence interval: the resets mean, a quantile.
-    /// </summary>
+    /// <summary>Any number that follows from the law, with its confidence interval: the resets mean, a quantile.</summary>
     /// <param name="functional">The number as a function of the law.</param>
     /// <param name="scale">The scale on which its estimate is closest to normal.</param>
     /// <param name="level">The confidence level, in (0, 1).</param>
@@ -76,15 +69,13 @@ internal abstract class LifetimeFit
         Func<DurationLaw, double> functional, FunctionalScale scale = FunctionalScale.Log, double level = 0.95);
 
     /// <summary>
-    /// Laws as plausible as the fitted one, to carry the uncertainty of the fit through any computation: from the
-    /// asymptotic normal law of the unconstrained parameters, or bootstrap replicates where there are none.
+    /// Laws as plausible as the fitted one, to carry the uncertainty of the fit through any computation: from the asymptotic normal law of
+    /// the unconstrained parameters, or bootstrap replicates where there are none.
     /// </summary>
     /// <param name="count">How many, at least 1.</param>
     /// <param name="seed">The seed; the same seed gives the same laws.</param>
     /// <returns>The laws, all of finite mean: others have no stationary state, and are drawn again.</returns>
-    /// <exception cref="LifetimeFitException">
-    /// Almost no such law has a finite mean, or the uncertainty can't be told.
-    /// </exception>
+    /// <exception cref="LifetimeFitException">Almost no such law has a finite mean, or the uncertainty can't be told.</exception>
     public abstract IReadOnlyList<DurationLaw> DrawLaws(int count, ulong seed);
 
     /// <summary>The nonparametric bootstrap: whole observations are drawn with replacement and fitted again.</summary>

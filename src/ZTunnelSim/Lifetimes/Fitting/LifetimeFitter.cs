@@ -16,14 +16,14 @@ internal static class LifetimeFitter
     ];
 
     /// <summary>
-    /// The 99 % quantile of the root of n times the Kolmogorov-Smirnov distance: Kolmogorov, 1933. For fitted laws it
-    /// is on the side of not rejecting.
+    /// The 99 % quantile of the root of n times the Kolmogorov-Smirnov distance: Kolmogorov, 1933. For fitted laws it is on the side of not
+    /// rejecting.
     /// </summary>
     private const double KolmogorovQuantile = 1.63;
 
     /// <summary>
-    /// A distance that is small for any sample. Smaller disagreements that matter show in the tail and in the residual
-    /// lives, which are checked on their own.
+    /// A distance that is small for any sample. Smaller disagreements that matter show in the tail and in the residual lives, which are
+    /// checked on their own.
     /// </summary>
     private const double SmallDistance = 0.05;
 
@@ -46,19 +46,16 @@ internal static class LifetimeFitter
         };
 
     /// <summary>
-    /// Fits all families and chooses: the smallest BIC among those with a finite mean that the data don't contradict;
-    /// failing that, the data with a Pareto tail; failing that, the data alone.
+    /// Fits all families and chooses: the smallest BIC among those with a finite mean that the data don't contradict; failing that, the
+    /// data with a Pareto tail; failing that, the data alone.
     /// </summary>
     /// <param name="sample">The sample.</param>
     /// <param name="families">The parametric families to try; null: <see cref="ParametricFamilies"/>.</param>
-    /// <exception cref="LifetimeFitException">
-    /// No family at all can be fitted; the message gives the first reason.
-    /// </exception>
+    /// <exception cref="LifetimeFitException">No family at all can be fitted; the message gives the first reason.</exception>
     /// <remarks>
     /// The data contradict a law by its tail (<see cref="TailCheck"/>), by its distance from them over all ages
-    /// (<see cref="GoodnessOfFit"/>), or by the shares of open connections that outlive some ages
-    /// (<see cref="ResidualCheck"/>): a likelihood is dominated by the many short connections, and resets by the few
-    /// long ones.
+    /// (<see cref="GoodnessOfFit"/>), or by the shares of open connections that outlive some ages (<see cref="ResidualCheck"/>): a
+    /// likelihood is dominated by the many short connections, and resets by the few long ones.
     /// </remarks>
     public static FitSelection FitBest(LifetimeSample sample, IReadOnlyList<LawFamily>? families = null)
     {

@@ -1,14 +1,13 @@
 namespace ZTunnelSim;
 
 /// <summary>
-/// A sample sorted into the terms of its log-likelihood:
-/// sum of ln f(ended) + ln((S(from) - S(to)) / (to - from)) of those that ended within a step
-/// + ln S(censored) - ln S(entry) of the left-truncated + ln S(age) - ln mean of those found open.
+/// A sample sorted into the terms of its log-likelihood: sum of ln f(ended) + ln((S(from) - S(to)) / (to - from)) of those that ended
+/// within a step + ln S(censored) - ln S(entry) of the left-truncated + ln S(age) - ln mean of those found open.
 /// </summary>
 /// <remarks>
-/// Each sum runs over distinct values with their weights. Where there are more than <see cref="MaxDistinct"/> of them,
-/// neighbours that differ by less than <see cref="MergeWidth"/> of their size are replaced by their mean. What is lost
-/// is the variance inside such a group: a twelfth of the width's square, 3e-7 of the value's own square.
+/// Each sum runs over distinct values with their weights. Where there are more than <see cref="MaxDistinct"/> of them, neighbours that
+/// differ by less than <see cref="MergeWidth"/> of their size are replaced by their mean. What is lost is the variance inside such a group:
+/// a twelfth of the width's square, 3e-7 of the value's own square.
 /// </remarks>
 internal sealed class LikelihoodTerms
 {

@@ -10,22 +10,20 @@ namespace ZTunnelSim;
 internal sealed record Maximum(double[] At, double Value, Matrix<double> Hessian);
 
 /// <summary>
-/// Maximises a smooth function of a few unconstrained variables of size about 1: Newton's method, kept uphill by
-/// Levenberg's damping; Nelder and Mead's simplex where Newton gets stuck.
+/// Maximises a smooth function of a few unconstrained variables of size about 1: Newton's method, kept uphill by Levenberg's damping;
+/// Nelder and Mead's simplex where Newton gets stuck.
 /// </summary>
 internal static class Maximizer
 {
     private const int MaxSteps = 40;
 
-    /// <summary>
-    /// The simplex is a help for few variables; mixtures come from the EM algorithm, close to the top.
-    /// </summary>
+    /// <summary>The simplex is a help for few variables; mixtures come from the EM algorithm, close to the top.</summary>
     private const int MostSimplexVariables = 2;
     private const int MaxSimplexSteps = 400;
 
     /// <summary>
-    /// So many steps in a row that gain next to nothing and still don't arrive: a ridge without a top, as of a mixture
-    /// with more components than the data show. Near a top Newton's steps shrink quadratically.
+    /// So many steps in a row that gain next to nothing and still don't arrive: a ridge without a top, as of a mixture with more components
+    /// than the data show. Near a top Newton's steps shrink quadratically.
     /// </summary>
     private const int MostIdleSteps = 4;
     private const double IdleGain = 1e-8;
@@ -120,8 +118,8 @@ internal static class Maximizer
 
 /// <summary>Derivatives by central differences of fourth order, for functions of variables of size about 1.</summary>
 /// <remarks>
-/// With step h the error is of order h^4 from the formula and 1e-16 / h (gradient) or 1e-16 / h^2 (second derivatives)
-/// from rounding: about 1e-10 each for the step taken here.
+/// With step h the error is of order h^4 from the formula and 1e-16 / h (gradient) or 1e-16 / h^2 (second derivatives) from rounding: about
+/// 1e-10 each for the step taken here.
 /// </remarks>
 internal static class Derivatives
 {
@@ -138,9 +136,7 @@ internal static class Derivatives
         return gradient;
     }
 
-    /// <summary>
-    /// The second derivatives; if not precise, the mixed ones only to second order, at half the work.
-    /// </summary>
+    /// <summary>The second derivatives; if not precise, the mixed ones only to second order, at half the work.</summary>
     public static Matrix<double> Hessian(Func<double[], double> function, double[] at, bool precise)
     {
         var hessian = Matrix<double>.Build.Dense(at.Length, at.Length);

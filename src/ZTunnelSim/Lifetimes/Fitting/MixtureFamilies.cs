@@ -1,8 +1,6 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// Mixtures: component parameters first, then the log-odds of each weight but the first against the first.
-/// </summary>
+/// <summary>Mixtures: component parameters first, then the log-odds of each weight but the first against the first.</summary>
 /// <param name="form">The law of each component.</param>
 /// <param name="components">How many there are.</param>
 internal abstract class MixtureFamily(LawForm form, int components) : ParametricFamily
@@ -34,9 +32,7 @@ internal abstract class MixtureFamily(LawForm form, int components) : Parametric
     protected override DurationLaw Make(double[] natural) => new Mixture([.. Enumerable.Range(0, Components).Select(i =>
         (natural[Components * PerComponent + i], form.Make(Of(natural, i).ToArray())))]);
 
-    /// <summary>
-    /// The unconstrained parameters of a mixture given by components in ascending order of their means.
-    /// </summary>
+    /// <summary>The unconstrained parameters of a mixture given by components in ascending order of their means.</summary>
     protected static double[] Join(IEnumerable<(double Weight, double[] Theta)> components)
     {
         (double Weight, double[] Theta)[] all = [.. components];
@@ -72,9 +68,7 @@ internal sealed class HyperexponentialFamily(int components) : MixtureFamily(Law
 
 internal sealed class LognormalMixtureFamily(int components) : MixtureFamily(LawForm.Lognormal, components)
 {
-    /// <summary>
-    /// On tied values a component can shrink to a point of infinite likelihood, which is no estimate.
-    /// </summary>
+    /// <summary>On tied values a component can shrink to a point of infinite likelihood, which is no estimate.</summary>
     private const double SmallestSigma = 0.02;
 
     /// <summary>Below this sigma a component inside the first step can't be told from a narrower one.</summary>

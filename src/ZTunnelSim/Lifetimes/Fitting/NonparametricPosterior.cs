@@ -1,35 +1,31 @@
 namespace ZTunnelSim;
 
 /// <summary>
-/// The laws that a sample supports if no family is believed in: the data themselves, drawn again, with a generalised
-/// Pareto tail beyond one of several thresholds. Their spread is the uncertainty of every fit whose law was chosen by
-/// the data.
+/// The laws that a sample supports if no family is believed in: the data themselves, drawn again, with a generalised Pareto tail beyond one
+/// of several thresholds. Their spread is the uncertainty of every fit whose law was chosen by the data.
 /// </summary>
 /// <remarks>
 /// <para>
-/// The body is the beta process of Hjort, Ann. Stat. 18, 1990, without a prior weight: at an age where d of r
-/// connections ended, the share that ends there is drawn from Beta(d, r - d). With complete data this is Rubin's
-/// Bayesian bootstrap (Ann. Stat. 9, 1981); it knows censoring and delayed entry as Kaplan-Meier does.
+/// The body is the beta process of Hjort, Ann. Stat. 18, 1990, without a prior weight: at an age where d of r connections ended, the share
+/// that ends there is drawn from Beta(d, r - d). With complete data this is Rubin's Bayesian bootstrap (Ann. Stat. 9, 1981); it knows
+/// censoring and delayed entry as Kaplan-Meier does.
 /// </para>
 /// <para>
-/// Beyond the data lies extrapolation, and its threshold is a choice. Thresholds have the ten longest lifetimes above
-/// them, or twice as many, and so on, as far as the data don't contradict the tail; those with more lifetimes are drawn
-/// more often. If the data contradict the tail of ten (few long connections above many short ones, say), the tail of
-/// five is tried. If they contradict that as well (a cap on lifetimes makes many equal ones at the end, say), the law
-/// ends with the data, and one more connection is supposed at the longest age.
+/// Beyond the data lies extrapolation, and its threshold is a choice. Thresholds have the ten longest lifetimes above them, or twice as
+/// many, and so on, as far as the data don't contradict the tail; those with more lifetimes are drawn more often. If the data contradict
+/// the tail of ten (few long connections above many short ones, say), the tail of five is tried. If they contradict that as well (a cap on
+/// lifetimes makes many equal ones at the end, say), the law ends with the data, and one more connection is supposed at the longest age.
 /// </para>
 /// <para>
-/// Measured: <c>benchmarks -- coverage</c>. A law that is chosen by its likelihood and then believed in is wrong
-/// more often than its interval says: 40 % in place of 95 % for 5 % of long connections beside short ones.
+/// Measured: <c>benchmarks -- coverage</c>. A law that is chosen by its likelihood and then believed in is wrong more often than its
+/// interval says: 40 % in place of 95 % for 5 % of long connections beside short ones.
 /// </para>
 /// </remarks>
 internal sealed class NonparametricPosterior
 {
     private const int FewestInTail = 10, FewestBesideShortOnes = 5, MostInTail = 2_560;
 
-    /// <summary>
-    /// Ages that differ by less than this share of themselves are drawn as one, up to this share of all connections.
-    /// </summary>
+    /// <summary>Ages that differ by less than this share of themselves are drawn as one, up to this share of all connections.</summary>
     private const double MergeWidth = 0.05, MergeShare = 2e-3;
 
     private readonly Step[] _steps;
@@ -106,8 +102,8 @@ internal sealed class NonparametricPosterior
     }
 
     /// <summary>
-    /// The ages at which connections ended, neighbours as one, but none across a threshold. Those at risk are so many
-    /// as give the same product of shares.
+    /// The ages at which connections ended, neighbours as one, but none across a threshold. Those at risk are so many as give the same
+    /// product of shares.
     /// </summary>
     private static Step[] Merge(KaplanMeier estimate, TailPosterior[] tails)
     {

@@ -1,8 +1,8 @@
 namespace ZTunnelSim;
 
 /// <summary>
-/// A family of laws with unconstrained parameters (logarithms of positive ones, log-odds of weights), which is where
-/// the likelihood is maximised and where an estimate is close to normal.
+/// A family of laws with unconstrained parameters (logarithms of positive ones, log-odds of weights), which is where the likelihood is
+/// maximised and where an estimate is close to normal.
 /// </summary>
 internal abstract class ParametricFamily
 {
@@ -15,8 +15,8 @@ internal abstract class ParametricFamily
     public abstract double[] Start(LikelihoodTerms terms);
 
     /// <summary>
-    /// The law for a likelihood: it keeps the unconstrained parameters to the last digit, and may lie where
-    /// <see cref="Law"/> has left the range of doubles.
+    /// The law for a likelihood: it keeps the unconstrained parameters to the last digit, and may lie where <see cref="Law"/> has left the
+    /// range of doubles.
     /// </summary>
     public abstract DurationLaw LawOfLogs(double[] theta);
 
@@ -26,23 +26,21 @@ internal abstract class ParametricFamily
     /// <summary>The law with its own parameters.</summary>
     protected abstract DurationLaw Make(double[] natural);
 
-    /// <summary>
-    /// The law; throws <see cref="ArgumentOutOfRangeException"/> where a parameter leaves the range of doubles.
-    /// </summary>
+    /// <summary>The law; throws <see cref="ArgumentOutOfRangeException"/> where a parameter leaves the range of doubles.</summary>
     public DurationLaw Law(double[] theta) => Make(Natural(theta));
 
     /// <summary>Why the maximum found is none in the interior, or null.</summary>
     public virtual string? EdgeReached(double[] theta) => null;
 
     /// <summary>
-    /// What is added to the log-likelihood where lifetimes were recorded in steps: 0, but for a mixture's component
-    /// that lies below the first step.
+    /// What is added to the log-likelihood where lifetimes were recorded in steps: 0, but for a mixture's component that lies below the
+    /// first step.
     /// </summary>
     /// <param name="theta">The unconstrained parameters.</param>
     /// <param name="step">The step in seconds.</param>
     /// <remarks>
-    /// Such a component may be as short and as narrow as it likes, as all of it is recorded as 0: the likelihood has a
-    /// ridge and no top. The restraint, at most a few units of likelihood for the whole sample, gives it one.
+    /// Such a component may be as short and as narrow as it likes, as all of it is recorded as 0: the likelihood has a ridge and no top.
+    /// The restraint, at most a few units of likelihood for the whole sample, gives it one.
     /// </remarks>
     public virtual double Restraint(double[] theta, double step) => 0;
 

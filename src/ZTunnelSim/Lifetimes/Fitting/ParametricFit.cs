@@ -2,12 +2,10 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace ZTunnelSim;
 
-/// <summary>
-/// A law fitted by maximum likelihood, with right censoring, truncation and ages of open connections.
-/// </summary>
+/// <summary>A law fitted by maximum likelihood, with right censoring, truncation and ages of open connections.</summary>
 /// <remarks>
-/// Standard errors come from the observed information: minus the inverse of the log-likelihood's second derivatives at
-/// its maximum, taken in logarithms of positive parameters and log-odds of weights.
+/// Standard errors come from the observed information: minus the inverse of the log-likelihood's second derivatives at its maximum, taken
+/// in logarithms of positive parameters and log-odds of weights.
 /// </remarks>
 internal sealed class ParametricFit : LifetimeFit
 {
@@ -173,9 +171,7 @@ internal sealed class ParametricFit : LifetimeFit
         ?? throw new LifetimeFitException(
             $"{family.Family} can't be fitted: its parameters leave the range of doubles.");
 
-    /// <summary>
-    /// The delta method: the variance of g(theta) is its gradient's square in the metric of the covariance.
-    /// </summary>
+    /// <summary>The delta method: the variance of g(theta) is its gradient's square in the metric of the covariance.</summary>
     private LifetimeEstimate Delta(Func<double[], double> functional, FunctionalScale scale, double level)
     {
         double z = LifetimeEstimate.NormalQuantile(level);

@@ -5,24 +5,19 @@ namespace ZTunnelSim;
 /// <param name="EndedAbove">How many lifetimes ended above it.</param>
 /// <param name="Shape">The shape of the tail fitted above it.</param>
 /// <param name="ScaleSeconds">Its scale in seconds.</param>
-/// <param name="Distance">
-/// The largest distance between the tail's survival and the Kaplan-Meier estimate above the threshold.
-/// </param>
+/// <param name="Distance">The largest distance between the tail's survival and the Kaplan-Meier estimate above the threshold.</param>
 internal sealed record TailThreshold(double Seconds, long EndedAbove, double Shape, double ScaleSeconds, double Distance)
 {
     /// <summary>Whether the data don't contradict the tail, see <see cref="TailPosterior.Allows"/>.</summary>
     internal bool IsAllowed => TailPosterior.Allows(Distance, EndedAbove);
 }
 
-/// <summary>
-/// The fit of an <see cref="EmpiricalParetoTail"/>; its uncertainty by the bootstrap, with the threshold kept.
-/// </summary>
+/// <summary>The fit of an <see cref="EmpiricalParetoTail"/>; its uncertainty by the bootstrap, with the threshold kept.</summary>
 /// <remarks>
-/// Thresholds are the Kaplan-Meier quantiles from the median up with at least 30 endings above them. Of those whose
-/// tail the data don't contradict the one is taken that is nearest to the middle of the laws that the sample supports
-/// (<see cref="ResidualCheck"/>): its numbers lie well within their intervals. The threshold whose tail is closest to
-/// the data (Clauset, Shalizi, Newman, SIAM Review 51, 2009), taken before, may be any of several that fit as well, and
-/// lie at an edge.
+/// Thresholds are the Kaplan-Meier quantiles from the median up with at least 30 endings above them. Of those whose tail the data don't
+/// contradict the one is taken that is nearest to the middle of the laws that the sample supports (<see cref="ResidualCheck"/>): its
+/// numbers lie well within their intervals. The threshold whose tail is closest to the data (Clauset, Shalizi, Newman, SIAM Review 51,
+/// 2009), taken before, may be any of several that fit as well, and lie at an edge.
 /// </remarks>
 internal sealed class ParetoTailFit : ResampledFit
 {

@@ -1,8 +1,6 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// A fit that is the data themselves, as far as they go; its uncertainty is found by drawing them again.
-/// </summary>
+/// <summary>A fit that is the data themselves, as far as they go; its uncertainty is found by drawing them again.</summary>
 internal abstract class ResampledFit : LifetimeFit
 {
     private readonly Lazy<LawDraws> _draws;
@@ -14,9 +12,8 @@ internal abstract class ResampledFit : LifetimeFit
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The interval between quantiles of 1000 laws drawn with a fixed seed, see <see cref="FitSelection.Estimate"/>;
-    /// the scale does not matter to it. Those of <see cref="LawFamily.KaplanMeier"/> end with the data, as that law
-    /// does.
+    /// The interval between quantiles of 1000 laws drawn with a fixed seed, see <see cref="FitSelection.Estimate"/>; the scale does not
+    /// matter to it. Those of <see cref="LawFamily.KaplanMeier"/> end with the data, as that law does.
     /// </remarks>
     public override LifetimeEstimate Estimate(
         Func<DurationLaw, double> functional, FunctionalScale scale = FunctionalScale.Log, double level = 0.95) =>
@@ -26,9 +23,7 @@ internal abstract class ResampledFit : LifetimeFit
     public override IReadOnlyList<DurationLaw> DrawLaws(int count, ulong seed) => _draws.Value.Draw(count, seed);
 }
 
-/// <summary>
-/// The data themselves as the law, corrected for censoring and delayed entry; its uncertainty by the bootstrap.
-/// </summary>
+/// <summary>The data themselves as the law, corrected for censoring and delayed entry; its uncertainty by the bootstrap.</summary>
 internal sealed class KaplanMeierFit : ResampledFit
 {
     private KaplanMeierFit(LifetimeSample sample, StepLaw law)

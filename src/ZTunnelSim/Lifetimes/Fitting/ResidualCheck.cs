@@ -3,23 +3,21 @@ using MathNet.Numerics.LinearAlgebra;
 namespace ZTunnelSim;
 
 /// <summary>
-/// Whether a law agrees with the data on the shares of open connections that outlive some ages, which is what resets
-/// are made of: all shares together, with as much leeway as draws from the data take (<see cref="LawDraws"/>).
+/// Whether a law agrees with the data on the shares of open connections that outlive some ages, which is what resets are made of: all
+/// shares together, with as much leeway as draws from the data take (<see cref="LawDraws"/>).
 /// </summary>
 /// <remarks>
-/// The ages are those that three quarters to 3 % of open connections outlive, as far as ten were seen to end above
-/// them, and the oldest above which ten were. The distance is that of Mahalanobis, of the shares' log-odds from the
-/// draws' mean in the metric of their covariance; it is compared with the draws' own distances. A law that is right and
-/// fitted to the same data lies closer to them than the draws do.
+/// The ages are those that three quarters to 3 % of open connections outlive, as far as ten were seen to end above them, and the oldest
+/// above which ten were. The distance is that of Mahalanobis, of the shares' log-odds from the draws' mean in the metric of their
+/// covariance; it is compared with the draws' own distances. A law that is right and fitted to the same data lies closer to them than the
+/// draws do.
 /// </remarks>
 internal sealed class ResidualCheck
 {
     private const double Level = 0.9;
     private const int FewestEndedAbove = 10;
 
-    /// <summary>
-    /// Log-odds that differ by less than this are not told apart: it keeps the covariance away from singular.
-    /// </summary>
+    /// <summary>Log-odds that differ by less than this are not told apart: it keeps the covariance away from singular.</summary>
     private const double Ridge = 1e-3;
 
     private static readonly double[] Shares = [0.75, 0.5, 0.25, 0.1, 0.03];

@@ -11,12 +11,12 @@ internal sealed record TailPoint(double Seconds, double LawSurvival, LifetimeEst
 }
 
 /// <summary>
-/// Whether a law's tail agrees with the data where the longest connections are: at the 90th, 95th, 99th and 99.9th
-/// percentile, as far as at least ten lifetimes were still watched there, inside the 99.9 % interval of Kaplan-Meier.
+/// Whether a law's tail agrees with the data where the longest connections are: at the 90th, 95th, 99th and 99.9th percentile, as far as at
+/// least ten lifetimes were still watched there, inside the 99.9 % interval of Kaplan-Meier.
 /// </summary>
 /// <remarks>
-/// The interval is wide because a law that is right has to pass four comparisons. In a very large sample no simple law
-/// passes, and the data with a Pareto tail are chosen: with so many data nothing simpler is needed.
+/// The interval is wide because a law that is right has to pass four comparisons. In a very large sample no simple law passes, and the data
+/// with a Pareto tail are chosen: with so many data nothing simpler is needed.
 /// </remarks>
 /// <param name="Points">The comparisons.</param>
 internal sealed record TailCheck(IReadOnlyList<TailPoint> Points)

@@ -1,14 +1,14 @@
 namespace ZTunnelSim;
 
 /// <summary>
-/// What the lifetimes beyond a threshold say about a generalised Pareto tail there: its shape and scale as a posterior
-/// law on a grid, which needs no maximum in the interior and is right for ten lifetimes as for a thousand.
+/// What the lifetimes beyond a threshold say about a generalised Pareto tail there: its shape and scale as a posterior law on a grid, which
+/// needs no maximum in the interior and is right for ten lifetimes as for a thousand.
 /// </summary>
 /// <remarks>
-/// The prior is flat in the logarithm of the scale, and in the shape proportional to 1 - shape^2, between -1 (a tail
-/// that ends abruptly) and 1 (one without a mean): neither is likely. With it the intervals hold the truth as often as
-/// they say, from ten lifetimes beyond the threshold on, and ten alone don't make a mean of weeks plausible. Source of
-/// the tail: Pickands, Ann. Stat. 3, 1975; of the grid: Gelman and others, "Bayesian Data Analysis", section 3.7.
+/// The prior is flat in the logarithm of the scale, and in the shape proportional to 1 - shape^2, between -1 (a tail that ends abruptly)
+/// and 1 (one without a mean): neither is likely. With it the intervals hold the truth as often as they say, from ten lifetimes beyond the
+/// threshold on, and ten alone don't make a mean of weeks plausible. Source of the tail: Pickands, Ann. Stat. 3, 1975; of the grid: Gelman
+/// and others, "Bayesian Data Analysis", section 3.7.
 /// </remarks>
 internal sealed class TailPosterior
 {
@@ -16,9 +16,8 @@ internal sealed class TailPosterior
     private const double Negligible = 9;
 
     /// <summary>
-    /// The Kolmogorov-Smirnov distance times the root of the number: a fitted tail that is right exceeds it in about 3
-    /// % of all samples (Choulakian and Stephens, Technometrics 43, 2001, for the kind of the law; the number by
-    /// simulation).
+    /// The Kolmogorov-Smirnov distance times the root of the number: a fitted tail that is right exceeds it in about 3 % of all samples
+    /// (Choulakian and Stephens, Technometrics 43, 2001, for the kind of the law; the number by simulation).
     /// </summary>
     private const double LargestDistance = 1.0;
 
@@ -44,8 +43,7 @@ internal sealed class TailPosterior
     public static bool Allows(double distance, long count) => distance * Math.Sqrt(count) <= LargestDistance;
 
     /// <summary>
-    /// The posterior of the tail beyond a threshold; null where nothing ended beyond it, or the data contradict the
-    /// likeliest.
+    /// The posterior of the tail beyond a threshold; null where nothing ended beyond it, or the data contradict the likeliest.
     /// </summary>
     /// <param name="sample">The whole sample.</param>
     /// <param name="thresholdSeconds">The threshold in seconds.</param>

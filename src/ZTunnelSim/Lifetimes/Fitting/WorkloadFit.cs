@@ -1,8 +1,8 @@
 namespace ZTunnelSim;
 
 /// <summary>
-/// From a workload's lifetimes to its law and to the laws that the data support as well: the one way that a scenario,
-/// a fit and a backtest go.
+/// From a workload's lifetimes to its law and to the laws that the data support as well: the one way that a scenario, a fit and a backtest
+/// go.
 /// </summary>
 /// <example><c>WorkloadFit fit = WorkloadFit.Of(observations); double mean = fit.Law.MeanSeconds;</c></example>
 public sealed class WorkloadFit
@@ -28,8 +28,8 @@ public sealed class WorkloadFit
     public DurationLaw Law => Fit.Law;
 
     /// <summary>
-    /// Laws of finite mean as plausible as <see cref="Law"/>, drawn when they are first asked for; where it was chosen,
-    /// the choice is part of what is uncertain.
+    /// Laws of finite mean as plausible as <see cref="Law"/>, drawn when they are first asked for; where it was chosen, the choice is part
+    /// of what is uncertain.
     /// </summary>
     /// <exception cref="LifetimeFitException">The uncertainty can't be told.</exception>
     public IReadOnlyList<DurationLaw> PlausibleLaws => _plausible.Value;
@@ -68,9 +68,7 @@ public sealed class WorkloadFit
     /// <param name="family">The family; null: the best one, with reasons.</param>
     /// <param name="draws">How many plausible laws there are, at least 1.</param>
     /// <param name="seed">Their seed. Workloads whose uncertainties are independent have different ones.</param>
-    /// <exception cref="LifetimeFitException">
-    /// No law can be fitted, or it has no finite mean; the message says why.
-    /// </exception>
+    /// <exception cref="LifetimeFitException">No law can be fitted, or it has no finite mean; the message says why.</exception>
     public static WorkloadFit Of(
         IEnumerable<LifetimeObservation> observations, LawFamily? family = null, int draws = DefaultDraws,
         ulong seed = 1)

@@ -1,11 +1,9 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// The probability law of a duration in seconds, never negative: how long a connection lives, or a pod takes to start.
-/// </summary>
+/// <summary>The probability law of a duration in seconds, never negative: how long a connection lives, or a pod takes to start.</summary>
 /// <remarks>
-/// A law of your own needs <see cref="Survival"/>, <see cref="Quantile"/>, <see cref="MeanSeconds"/> and a description;
-/// the rest follows from these by quadrature and inversion, slower but as exact as stated there.
+/// A law of your own needs <see cref="Survival"/>, <see cref="Quantile"/>, <see cref="MeanSeconds"/> and a description; the rest follows
+/// from these by quadrature and inversion, slower but as exact as stated there.
 /// </remarks>
 public abstract class DurationLaw
 {
@@ -72,31 +70,25 @@ public abstract class DurationLaw
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="probability"/> is outside [0, 1].</exception>
     public abstract double Quantile(double probability);
 
-    /// <summary>
-    /// The law as its scenario file spells it, parameters included: <c>lognormal(median=2, sigma=1.2)</c>.
-    /// </summary>
+    /// <summary>The law as its scenario file spells it, parameters included: <c>lognormal(median=2, sigma=1.2)</c>.</summary>
     public abstract override string ToString();
 
     /// <summary>
-    /// The integral of <see cref="Survival"/> from <paramref name="seconds"/> to infinity, in seconds: the mean of
-    /// what lies beyond it. It is the mean at 0, and positive infinity where the mean does not exist.
+    /// The integral of <see cref="Survival"/> from <paramref name="seconds"/> to infinity, in seconds: the mean of what lies beyond it. It
+    /// is the mean at 0, and positive infinity where the mean does not exist.
     /// </summary>
     /// <param name="seconds">The duration in seconds, at least 0.</param>
     /// <remarks>
-    /// With arrival rate L, L times this is the expected number of connections whose residual life exceeds it. The default is <see cref="TailQuadrature"/>; every built-in law has
-    /// its closed form.
+    /// With arrival rate L, L times this is the expected number of connections whose residual life exceeds it. The default is
+    /// <see cref="TailQuadrature"/>; every built-in law has its closed form.
     /// </remarks>
     public virtual double IntegratedTail(double seconds) => TailQuadrature.Integrate(this, seconds);
 
-    /// <summary>
-    /// The u at which <see cref="IntegratedTail"/> has sunk to <paramref name="tailSeconds"/>.
-    /// </summary>
+    /// <summary>The u at which <see cref="IntegratedTail"/> has sunk to <paramref name="tailSeconds"/>.</summary>
     /// <param name="tailSeconds">Above 0; at or beyond the mean the answer is 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="tailSeconds"/> is not above 0.</exception>
     /// <exception cref="InvalidOperationException">The mean is infinite.</exception>
-    /// <remarks>
-    /// The default has a relative accuracy of 1e-9, and takes a few milliseconds when it is first asked.
-    /// </remarks>
+    /// <remarks>The default has a relative accuracy of 1e-9, and takes a few milliseconds when it is first asked.</remarks>
     public virtual double InverseIntegratedTail(double tailSeconds)
     {
         if (!(tailSeconds > 0))
@@ -110,16 +102,14 @@ public abstract class DurationLaw
     internal virtual double Sample(ref RandomStream random) => Quantile(random.NextOpenDouble());
 
     /// <summary>
-    /// What is left, in seconds, of the life of a connection found open at a random instant: the stationary-excess
-    /// law, with survival <see cref="IntegratedTail"/>(t) / mean.
+    /// What is left, in seconds, of the life of a connection found open at a random instant: the stationary-excess law, with survival
+    /// <see cref="IntegratedTail"/>(t) / mean.
     /// </summary>
     /// <param name="random">The stream drawn from.</param>
-    /// <exception cref="InvalidOperationException">
-    /// The mean is infinite: there is no stationary state to find.
-    /// </exception>
+    /// <exception cref="InvalidOperationException">The mean is infinite: there is no stationary state to find.</exception>
     /// <remarks>
-    /// Not the law of fresh lifetimes: long connections are more likely to be found open (length bias, the
-    /// inspection paradox), and only a uniform share of each is still to come.
+    /// Not the law of fresh lifetimes: long connections are more likely to be found open (length bias, the inspection paradox), and only a
+    /// uniform share of each is still to come.
     /// </remarks>
     internal virtual double SampleResidual(ref RandomStream random)
     {
@@ -127,19 +117,14 @@ public abstract class DurationLaw
         return InverseIntegratedTail(random.NextOpenDouble() * MeanSeconds);
     }
 
-    /// <summary>
-    /// ln S(<paramref name="seconds"/>), for likelihoods: finite far beyond where the survival is 0 in doubles.
-    /// </summary>
+    /// <summary>ln S(<paramref name="seconds"/>), for likelihoods: finite far beyond where the survival is 0 in doubles.</summary>
     /// <param name="seconds">The duration in seconds, above 0.</param>
     /// <remarks>The default is the logarithm of <see cref="Survival"/>, and goes no further than that.</remarks>
     internal virtual double LogSurvival(double seconds) => Math.Log(Survival(seconds));
 
     /// <summary>The logarithm of the density per second, for likelihoods.</summary>
     /// <param name="seconds">The duration in seconds, above 0.</param>
-    /// <remarks>
-    /// The default is a central difference of <see cref="Survival"/>: its relative error is about 1e-9 for a smooth
-    /// law.
-    /// </remarks>
+    /// <remarks>The default is a central difference of <see cref="Survival"/>: its relative error is about 1e-9 for a smooth law.</remarks>
     internal virtual double LogDensity(double seconds)
     {
         double step = 1e-5 * seconds;
@@ -161,8 +146,8 @@ public abstract class DurationLaw
     private protected virtual object? Parameters => null;
 
     /// <summary>
-    /// Whether it is the same law: built-in ones are where kind and parameters are, a law of your own is where it is the
-    /// same object, unless it says otherwise.
+    /// Whether it is the same law: built-in ones are where kind and parameters are, a law of your own is where it is the same object,
+    /// unless it says otherwise.
     /// </summary>
     /// <param name="obj">The other one.</param>
     public override bool Equals(object? obj) => ReferenceEquals(this, obj)

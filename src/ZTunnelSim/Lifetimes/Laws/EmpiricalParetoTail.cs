@@ -1,13 +1,13 @@
 namespace ZTunnelSim;
 
 /// <summary>
-/// A hybrid law: the data themselves up to a threshold u, and above it a generalised Pareto tail:
-/// S(x) = tailShare (1 + shape (x - u) / scale)^(-1 / shape), exponential where the shape is 0.
+/// A hybrid law: the data themselves up to a threshold u, and above it a generalised Pareto tail: S(x) = tailShare (1 + shape (x - u) /
+/// scale)^(-1 / shape), exponential where the shape is 0.
 /// </summary>
 /// <remarks>
-/// Why this tail: whatever the law, excesses over a high threshold tend to it (Pickands, Ann. Stat. 3, 1975; Balkema
-/// and de Haan, Ann. Prob. 2, 1974). A shape above 0 is a power law with exponent 1 / shape, and the mean is finite
-/// below 1; a shape below 0 ends at u - scale / shape.
+/// Why this tail: whatever the law, excesses over a high threshold tend to it (Pickands, Ann. Stat. 3, 1975; Balkema and de Haan, Ann.
+/// Prob. 2, 1974). A shape above 0 is a power law with exponent 1 / shape, and the mean is finite below 1; a shape below 0 ends at u -
+/// scale / shape.
 /// </remarks>
 internal sealed class EmpiricalParetoTail : DurationLaw
 {
@@ -112,8 +112,8 @@ internal sealed class EmpiricalParetoTail : DurationLaw
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Above u: tailShare scale / (1 - shape) (1 + shape (x - u) / scale)^(1 - 1 / shape). Below it, the tail's part
-    /// at u, the strip up to u, and the body's own part.
+    /// Above u: tailShare scale / (1 - shape) (1 + shape (x - u) / scale)^(1 - 1 / shape). Below it, the tail's part at u, the strip up to
+    /// u, and the body's own part.
     /// </remarks>
     public override double IntegratedTail(double seconds)
     {

@@ -18,9 +18,7 @@ internal sealed class Exponential : DurationLaw
     /// <inheritdoc/>
     public override double MeanSeconds { get; }
 
-    /// <summary>
-    /// The law by the logarithms that a likelihood varies. They are kept as they are and not checked.
-    /// </summary>
+    /// <summary>The law by the logarithms that a likelihood varies. They are kept as they are and not checked.</summary>
     internal static Exponential OfLogs(double logMean) => new(Math.Exp(logMean), logMean);
 
     /// <inheritdoc/>

@@ -33,9 +33,7 @@ internal sealed class Gamma : DurationLaw
     /// <inheritdoc/>
     public override double MeanSeconds => Shape * ScaleSeconds;
 
-    /// <summary>
-    /// The law by the logarithms that a likelihood varies. They are kept as they are and not checked.
-    /// </summary>
+    /// <summary>The law by the logarithms that a likelihood varies. They are kept as they are and not checked.</summary>
     /// <remarks>The mean and the shape are almost independent as estimates, unlike the scale and the shape.</remarks>
     internal static Gamma OfLogs(double logMean, double logShape) =>
         new(Math.Exp(logShape), Math.Exp(logMean - logShape), logMean, logMean - logShape);

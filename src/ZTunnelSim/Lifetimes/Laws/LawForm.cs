@@ -7,8 +7,8 @@ namespace ZTunnelSim;
 internal readonly record struct LawParameter(string Name, bool IsDuration, bool MayBeZero = false);
 
 /// <summary>
-/// How a law with named parameters is spelled, made and fitted. The reader of scenarios, the laws' descriptions and the
-/// fitter share this table; a new law needs its class and a line here.
+/// How a law with named parameters is spelled, made and fitted. The reader of scenarios, the laws' descriptions and the fitter share this
+/// table; a new law needs its class and a line here.
 /// </summary>
 /// <example><c>LawForm.All.Single(form => form.Word == "lognormal").Make(2, 1.2)</c></example>
 internal sealed class LawForm

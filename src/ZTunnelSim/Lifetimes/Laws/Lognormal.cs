@@ -33,9 +33,7 @@ internal sealed class Lognormal : DurationLaw
     /// <inheritdoc/>
     public override double MeanSeconds { get; }
 
-    /// <summary>
-    /// The law by the logarithms that a likelihood varies. They are kept as they are and not checked.
-    /// </summary>
+    /// <summary>The law by the logarithms that a likelihood varies. They are kept as they are and not checked.</summary>
     internal static Lognormal OfLogs(double mu, double logSigma) => new(Math.Exp(mu), Math.Exp(logSigma), mu, logSigma);
 
     /// <inheritdoc/>
@@ -61,9 +59,7 @@ internal sealed class Lognormal : DurationLaw
     internal override double Sample(ref RandomStream random) => Math.Exp(_mu + Sigma * NormalSampler.Next(ref random));
 
     /// <inheritdoc/>
-    /// <remarks>
-    /// Length-biased, a lognormal is lognormal again with mu + sigma^2; a uniform share of it is left.
-    /// </remarks>
+    /// <remarks>Length-biased, a lognormal is lognormal again with mu + sigma^2; a uniform share of it is left.</remarks>
     internal override double SampleResidual(ref RandomStream random) =>
         random.NextOpenDouble() * Math.Exp(_mu + Sigma * Sigma + Sigma * NormalSampler.Next(ref random));
 

@@ -28,9 +28,7 @@ internal sealed class Lomax : DurationLaw
     /// <inheritdoc/>
     public override double MeanSeconds => Shape > 1 ? ScaleSeconds / (Shape - 1) : double.PositiveInfinity;
 
-    /// <summary>
-    /// The law by the logarithms that a likelihood varies. They are kept as they are and not checked.
-    /// </summary>
+    /// <summary>The law by the logarithms that a likelihood varies. They are kept as they are and not checked.</summary>
     /// <remarks>The inverse of the hazard at 0 is scale / shape. The data tell it and the shape apart best.</remarks>
     internal static Lomax OfLogs(double logInverseHazard, double logShape) =>
         new(Math.Exp(logShape), Math.Exp(logInverseHazard + logShape), logInverseHazard, logInverseHazard + logShape);

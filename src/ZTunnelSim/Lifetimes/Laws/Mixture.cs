@@ -1,8 +1,6 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// Several laws, each with the share of connections that follows it: health checks and websockets, say.
-/// </summary>
+/// <summary>Several laws, each with the share of connections that follows it: health checks and websockets, say.</summary>
 internal sealed class Mixture : DurationLaw
 {
     private readonly double[] _weights, _logWeights;
@@ -39,9 +37,7 @@ internal sealed class Mixture : DurationLaw
     /// <inheritdoc/>
     public override double MeanSeconds { get; }
 
-    /// <summary>
-    /// The mixture by the logarithms of its weights, as a likelihood varies it. They are not checked.
-    /// </summary>
+    /// <summary>The mixture by the logarithms of its weights, as a likelihood varies it. They are not checked.</summary>
     internal static Mixture OfLogs(double[] logWeights, DurationLaw[] components) => new(logWeights, components);
 
     /// <inheritdoc/>
@@ -95,9 +91,7 @@ internal sealed class Mixture : DurationLaw
 
     internal override double LogDensity(double seconds) => LogSum(static (law, at) => law.LogDensity(at), seconds);
 
-    /// <summary>
-    /// The logarithm of the weighted sum of what has the given logarithms; the largest is taken out of it.
-    /// </summary>
+    /// <summary>The logarithm of the weighted sum of what has the given logarithms; the largest is taken out of it.</summary>
     private double LogSum(Func<DurationLaw, double, double> logOf, double seconds)
     {
         Span<double> logs = stackalloc double[_components.Length];

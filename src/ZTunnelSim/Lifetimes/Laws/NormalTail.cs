@@ -21,9 +21,7 @@ internal static class NormalTail
         ? Math.Exp(-0.5 * z * z - LogSqrt2Pi - LogUpper(z))
         : 1 / MillsRatio(z);
 
-    /// <summary>
-    /// P(Z &gt; z) / density(z) by Laplace's continued fraction 1/(z + 1/(z + 2/(z + ...))), for large z.
-    /// </summary>
+    /// <summary>P(Z &gt; z) / density(z) by Laplace's continued fraction 1/(z + 1/(z + 2/(z + ...))), for large z.</summary>
     private static double MillsRatio(double z)
     {
         double fraction = z;

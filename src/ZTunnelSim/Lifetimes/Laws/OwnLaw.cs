@@ -5,9 +5,7 @@ namespace ZTunnelSim;
 /// <summary>Checks of laws that are not built in: whether what they say of themselves can be true.</summary>
 internal static class OwnLaw
 {
-    /// <summary>
-    /// By how much of itself a mean may differ from the integral, which leaves room for a law's own quadrature.
-    /// </summary>
+    /// <summary>By how much of itself a mean may differ from the integral, which leaves room for a law's own quadrature.</summary>
     private const double Tolerance = 1e-3;
 
     /// <summary>Less than this share of the integral is not looked for.</summary>

@@ -1,11 +1,9 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// The law of the data themselves: its survival falls in steps at the ages at which connections ended.
-/// </summary>
+/// <summary>The law of the data themselves: its survival falls in steps at the ages at which connections ended.</summary>
 /// <remarks>
-/// The law puts nothing beyond the longest age that was observed. It predicts no resets for a longer drain budget,
-/// which is extrapolation: a fitted tail is the honest choice there.
+/// The law puts nothing beyond the longest age that was observed. It predicts no resets for a longer drain budget, which is extrapolation:
+/// a fitted tail is the honest choice there.
 /// </remarks>
 internal sealed class StepLaw : DurationLaw
 {
@@ -15,9 +13,8 @@ internal sealed class StepLaw : DurationLaw
     /// <param name="estimate">The estimate.</param>
     /// <exception cref="ArgumentNullException"><paramref name="estimate"/> is null.</exception>
     /// <remarks>
-    /// Assumed: connections that were still open at the last age end there (Efron's rule). That makes the mean, and
-    /// with it every prediction of resets, too small rather than too large; <see cref="ShareAssumed"/> says by how
-    /// large a share it is at stake.
+    /// Assumed: connections that were still open at the last age end there (Efron's rule). That makes the mean, and with it every
+    /// prediction of resets, too small rather than too large; <see cref="ShareAssumed"/> says by how large a share it is at stake.
     /// </remarks>
     public StepLaw(KaplanMeier estimate)
         : this(Points(estimate)) => ShareAssumed = estimate.Steps[^1].Survival;
@@ -33,9 +30,7 @@ internal sealed class StepLaw : DurationLaw
     private StepLaw(IReadOnlyList<(double Seconds, double Weight)> points) =>
         _body = new StepBody(points, massBeyond: 0);
 
-    /// <summary>
-    /// The probability that was put on the longest age because nothing is known beyond it; 0 if all is known.
-    /// </summary>
+    /// <summary>The probability that was put on the longest age because nothing is known beyond it; 0 if all is known.</summary>
     public double ShareAssumed { get; }
 
     /// <summary>The longest age in seconds.</summary>
@@ -100,9 +95,7 @@ internal sealed class StepLaw : DurationLaw
     }
 }
 
-/// <summary>
-/// Ages with probabilities: a step law, or the steps of a law with a tail, with their sums to the end.
-/// </summary>
+/// <summary>Ages with probabilities: a step law, or the steps of a law with a tail, with their sums to the end.</summary>
 internal sealed class StepBody
 {
     private readonly double[] _seconds;
@@ -161,8 +154,8 @@ internal sealed class StepBody
     }
 
     /// <summary>
-    /// The age at which integral(age) has sunk to the given tail, where that integral falls in a straight line with
-    /// slope -Survival between the points: exact.
+    /// The age at which integral(age) has sunk to the given tail, where that integral falls in a straight line with slope -Survival between
+    /// the points: exact.
     /// </summary>
     public double AtIntegratedTail(double tailSeconds, Func<double, double> integral)
     {

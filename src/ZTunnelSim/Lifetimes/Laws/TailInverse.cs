@@ -1,11 +1,7 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// Solves IntegratedTail(u) = given for u, to a relative accuracy of 1e-14, by Newton's method kept inside a bracket.
-/// </summary>
-/// <remarks>
-/// The integrated tail falls with slope -Survival; on its logarithm Newton is exact for an exponential tail.
-/// </remarks>
+/// <summary>Solves IntegratedTail(u) = given for u, to a relative accuracy of 1e-14, by Newton's method kept inside a bracket.</summary>
+/// <remarks>The integrated tail falls with slope -Survival; on its logarithm Newton is exact for an exponential tail.</remarks>
 internal static class TailInverse
 {
     private const int MaxSteps = 200;
@@ -40,14 +36,12 @@ internal static class TailInverse
     }
 }
 
-/// <summary>
-/// The inverse of a law's integrated tail by interpolation: a few nanoseconds instead of a few special functions.
-/// </summary>
+/// <summary>The inverse of a law's integrated tail by interpolation: a few nanoseconds instead of a few special functions.</summary>
 /// <remarks>
-/// With e = -ln(tail / mean), ln u is a tame function of ln e for light and heavy tails alike (a straight line for the
-/// exponential law), so that a cubic Hermite spline on a fixed grid holds a relative error of 1e-9; an interval in
-/// which it does not, and whatever lies off the grid, is solved by <see cref="TailInverse"/>. The table depends on the
-/// law alone, so that results do not depend on what was asked before.
+/// With e = -ln(tail / mean), ln u is a tame function of ln e for light and heavy tails alike (a straight line for the exponential law), so
+/// that a cubic Hermite spline on a fixed grid holds a relative error of 1e-9; an interval in which it does not, and whatever lies off the
+/// grid, is solved by <see cref="TailInverse"/>. The table depends on the law alone, so that results do not depend on what was asked
+/// before.
 /// </remarks>
 internal sealed class TailInverseTable
 {

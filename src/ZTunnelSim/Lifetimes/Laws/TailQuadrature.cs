@@ -4,11 +4,10 @@ namespace ZTunnelSim;
 
 /// <summary>The integral of a survival function from a point to infinity, for laws without a closed form.</summary>
 /// <remarks>
-/// Stated accuracy: a relative error under 1e-9 for survival functions that are smooth at the scale of their argument,
-/// heavy tails included. The half-line is cut into panels that double in width, since survival functions vary on a
-/// logarithmic scale. A light tail is summed until it no longer counts. A tail that is heavier than what doubles can
-/// reach (x^-1.01 leaves a thousandth of its integral beyond 1e300) is instead the mean less the integral up to the
-/// point, which loses nothing, because such a tail holds a fair share of the mean.
+/// Stated accuracy: a relative error under 1e-9 for survival functions that are smooth at the scale of their argument, heavy tails
+/// included. The half-line is cut into panels that double in width, since survival functions vary on a logarithmic scale. A light tail is
+/// summed until it no longer counts. A tail that is heavier than what doubles can reach (x^-1.01 leaves a thousandth of its integral beyond
+/// 1e300) is instead the mean less the integral up to the point, which loses nothing, because such a tail holds a fair share of the mean.
 /// </remarks>
 internal static class TailQuadrature
 {

@@ -7,9 +7,7 @@ internal static class UpperGamma
 {
     private const int MaxTerms = 10_000;
 
-    /// <summary>
-    /// Q(a, x), 0 where it is below what doubles hold. MathNet's is used where it is sure to converge.
-    /// </summary>
+    /// <summary>Q(a, x), 0 where it is below what doubles hold. MathNet's is used where it is sure to converge.</summary>
     public static double Regularized(double a, double x)
     {
         if (x <= 0) return 1;
@@ -19,9 +17,7 @@ internal static class UpperGamma
         return x > 745 + 40 * a ? 0 : SpecialFunctions.GammaUpperRegularized(a, x);
     }
 
-    /// <summary>
-    /// ln Q(a, x): by MathNet's Q near the body, and beyond it by Legendre's continued fraction, which can't underflow.
-    /// </summary>
+    /// <summary>ln Q(a, x): by MathNet's Q near the body, and beyond it by Legendre's continued fraction, which can't underflow.</summary>
     public static double Log(double a, double x)
     {
         if (x <= 0) return 0;

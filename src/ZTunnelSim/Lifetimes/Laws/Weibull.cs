@@ -33,9 +33,7 @@ internal sealed class Weibull : DurationLaw
     /// <inheritdoc/>
     public override double MeanSeconds { get; }
 
-    /// <summary>
-    /// The law by the logarithms that a likelihood varies. They are kept as they are and not checked.
-    /// </summary>
+    /// <summary>The law by the logarithms that a likelihood varies. They are kept as they are and not checked.</summary>
     internal static Weibull OfLogs(double logScale, double logShape) =>
         new(Math.Exp(logShape), Math.Exp(logScale), logShape, logScale);
 
@@ -50,9 +48,7 @@ internal sealed class Weibull : DurationLaw
     }
 
     /// <inheritdoc/>
-    /// <remarks>
-    /// By substitution, the mean times the regularised upper incomplete gamma Q(1 / shape, (u / scale)^shape).
-    /// </remarks>
+    /// <remarks>By substitution, the mean times the regularised upper incomplete gamma Q(1 / shape, (u / scale)^shape).</remarks>
     public override double IntegratedTail(double seconds) =>
         seconds <= 0 ? MeanSeconds : MeanSeconds * UpperGamma.Regularized(1 / Shape, Power(seconds));
 
@@ -61,9 +57,7 @@ internal sealed class Weibull : DurationLaw
         ScaleSeconds * Math.Pow(ExponentialSampler.Next(ref random), 1 / Shape);
 
     /// <inheritdoc/>
-    /// <remarks>
-    /// Length-biased, (life / scale)^shape is a gamma number of shape 1 + 1 / shape; a uniform share is left.
-    /// </remarks>
+    /// <remarks>Length-biased, (life / scale)^shape is a gamma number of shape 1 + 1 / shape; a uniform share is left.</remarks>
     internal override double SampleResidual(ref RandomStream random) =>
         random.NextOpenDouble() * ScaleSeconds * Math.Pow(random.NextGamma(1 + 1 / Shape), 1 / Shape);
 

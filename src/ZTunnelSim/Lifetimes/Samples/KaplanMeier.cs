@@ -1,12 +1,10 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// The Kaplan-Meier (product-limit) estimate of the survival function, with right censoring and delayed entry.
-/// </summary>
+/// <summary>The Kaplan-Meier (product-limit) estimate of the survival function, with right censoring and delayed entry.</summary>
 /// <remarks>
-/// Kaplan and Meier, J. Am. Stat. Assoc. 53, 1958; variance after Greenwood, 1926: S^2 times the sum of
-/// d / (n (n - d)). A connection is at risk at age t if its entry age is below t and its last age is not; one with
-/// entry age 0 is at risk from 0 on. Ages of open connections are not used.
+/// Kaplan and Meier, J. Am. Stat. Assoc. 53, 1958; variance after Greenwood, 1926: S^2 times the sum of d / (n (n - d)). A connection is at
+/// risk at age t if its entry age is below t and its last age is not; one with entry age 0 is at risk from 0 on. Ages of open connections
+/// are not used.
 /// </remarks>
 internal sealed class KaplanMeier
 {
@@ -105,9 +103,7 @@ internal sealed class KaplanMeier
         return new KaplanMeier([.. steps], warnings);
     }
 
-    /// <summary>
-    /// The estimate of P(lifetime &gt; <paramref name="seconds"/>); beyond the last age, the last value.
-    /// </summary>
+    /// <summary>The estimate of P(lifetime &gt; <paramref name="seconds"/>); beyond the last age, the last value.</summary>
     /// <param name="seconds">The age in seconds.</param>
     public double Survival(double seconds)
     {
@@ -115,9 +111,7 @@ internal sealed class KaplanMeier
         return step < 0 ? 1 : _steps[step].Survival;
     }
 
-    /// <summary>
-    /// The estimate of P(lifetime &gt; <paramref name="seconds"/>) with its pointwise confidence interval.
-    /// </summary>
+    /// <summary>The estimate of P(lifetime &gt; <paramref name="seconds"/>) with its pointwise confidence interval.</summary>
     /// <param name="seconds">The age in seconds.</param>
     /// <param name="level">The confidence level, in (0, 1).</param>
     /// <param name="kind">The scale of the interval.</param>
@@ -132,14 +126,12 @@ internal sealed class KaplanMeier
     }
 
     /// <summary>
-    /// The smallest age in seconds at which the survival estimate is at or below 1 - <paramref name="probability"/>;
-    /// positive infinity if it never sinks so low.
+    /// The smallest age in seconds at which the survival estimate is at or below 1 - <paramref name="probability"/>; positive infinity if
+    /// it never sinks so low.
     /// </summary>
     /// <param name="probability">In (0, 1); 0.5 for the median.</param>
     /// <param name="level">The confidence level, in (0, 1).</param>
-    /// <param name="kind">
-    /// The scale of the curve's interval, which is read off where it crosses the same height.
-    /// </param>
+    /// <param name="kind">The scale of the curve's interval, which is read off where it crosses the same height.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside (0, 1).</exception>
     /// <remarks>Brookmeyer and Crowley, Biometrics 38, 1982. An end that is infinite is not reached by the data. The
     /// standard error is that of a normal estimate with such an interval.</remarks>
@@ -161,8 +153,8 @@ internal sealed class KaplanMeier
     }
 
     /// <summary>
-    /// For a quantile-quantile plot: each age at which connections ended, with the law's quantile of the same
-    /// probability, taken in the middle of the step.
+    /// For a quantile-quantile plot: each age at which connections ended, with the law's quantile of the same probability, taken in the
+    /// middle of the step.
     /// </summary>
     /// <param name="law">The law to compare with.</param>
     public IEnumerable<(double ObservedSeconds, double LawSeconds)> QuantilePairs(DurationLaw law)
@@ -202,9 +194,7 @@ internal sealed class KaplanMeier
         return low < _steps.Length ? _steps[low].Seconds : double.PositiveInfinity;
     }
 
-    /// <summary>
-    /// The oldest age at which connections ended, with at least so many endings above it; 0 if there is none.
-    /// </summary>
+    /// <summary>The oldest age at which connections ended, with at least so many endings above it; 0 if there is none.</summary>
     internal double AgeWithEndedAbove(long count)
     {
         long above = 0;
@@ -270,8 +260,8 @@ internal readonly record struct KaplanMeierStep(
     double Seconds, long AtRisk, long Ended, long Censored, double Survival, double StandardError)
 {
     /// <summary>
-    /// Half the step in seconds that the ages were recorded in: what ended here ended within that much of
-    /// <see cref="Seconds"/>; 0 where ages are exact.
+    /// Half the step in seconds that the ages were recorded in: what ended here ended within that much of <see cref="Seconds"/>; 0 where
+    /// ages are exact.
     /// </summary>
     public double HalfWidthSeconds { get; init; }
 
@@ -282,9 +272,7 @@ internal readonly record struct KaplanMeierStep(
 /// <summary>The scale on which a survival curve's confidence interval is symmetric.</summary>
 internal enum IntervalKind
 {
-    /// <summary>
-    /// Symmetric on log(-log S): stays inside (0, 1) and is the most accurate in small samples. The default.
-    /// </summary>
+    /// <summary>Symmetric on log(-log S): stays inside (0, 1) and is the most accurate in small samples. The default.</summary>
     LogLog,
 
     /// <summary>Symmetric on log S, cut at 1.</summary>

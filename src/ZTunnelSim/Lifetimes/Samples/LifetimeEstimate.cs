@@ -14,9 +14,7 @@ public readonly record struct LifetimeEstimate(
     /// <inheritdoc/>
     public override string ToString() => Invariant($"{Value:G6} ({100 * Level:G4} % interval {Low:G6} to {High:G6})");
 
-    /// <summary>
-    /// An estimate with the interval between quantiles of draws that are as plausible; it holds the estimate.
-    /// </summary>
+    /// <summary>An estimate with the interval between quantiles of draws that are as plausible; it holds the estimate.</summary>
     internal static LifetimeEstimate OfDraws(double value, double[] draws, double level)
     {
         if (!(level is > 0 and < 1))
@@ -34,8 +32,8 @@ public readonly record struct LifetimeEstimate(
     }
 
     /// <summary>
-    /// The quantile of sorted values by linear interpolation at p (n + 1): one more draw exceeds it with probability 1
-    /// - p whatever n is, so that intervals of few draws are not too short.
+    /// The quantile of sorted values by linear interpolation at p (n + 1): one more draw exceeds it with probability 1 - p whatever n is,
+    /// so that intervals of few draws are not too short.
     /// </summary>
     private static double Quantile(double[] sorted, double probability)
     {

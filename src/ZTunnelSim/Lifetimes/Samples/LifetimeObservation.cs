@@ -1,22 +1,16 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// What was seen of one connection's lifetime: how long, from which age on it was watched, and whether its end was
-/// seen.
-/// </summary>
+/// <summary>What was seen of one connection's lifetime: how long, from which age on it was watched, and whether its end was seen.</summary>
 /// <remarks>
-/// Survival analysis calls these right censoring (the end was not seen: still open, or cut by an earlier drain) and
-/// left truncation or delayed entry (it was already <see cref="EntrySeconds"/> old when watching began; had it ended
-/// before, it would never have been seen).
+/// Survival analysis calls these right censoring (the end was not seen: still open, or cut by an earlier drain) and left truncation or
+/// delayed entry (it was already <see cref="EntrySeconds"/> old when watching began; had it ended before, it would never have been seen).
 /// </remarks>
 public readonly record struct LifetimeObservation
 {
     /// <summary>An observation.</summary>
     /// <param name="seconds">The age in seconds at which it ended or was last seen; finite, at least 0.</param>
     /// <param name="isCensored">Whether it was still open then, so that its lifetime is longer.</param>
-    /// <param name="entrySeconds">
-    /// The age in seconds at which watching began, from 0 (its opening) to <paramref name="seconds"/>.
-    /// </param>
+    /// <param name="entrySeconds">The age in seconds at which watching began, from 0 (its opening) to <paramref name="seconds"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     public LifetimeObservation(double seconds, bool isCensored = false, double entrySeconds = 0)
     {

@@ -1,9 +1,7 @@
 namespace ZTunnelSim;
 
 /// <summary>All that was observed of the lifetimes of one kind of connection: the input of every estimator.</summary>
-/// <remarks>
-/// Equal observations are kept once with their count, so that millions of log lines in whole milliseconds stay small.
-/// </remarks>
+/// <remarks>Equal observations are kept once with their count, so that millions of log lines in whole milliseconds stay small.</remarks>
 /// <example><c>LifetimeFitter.FitBest(LifetimeSample.From(observations)).Best.ResidualSurvival(300)</c></example>
 internal sealed class LifetimeSample
 {
@@ -50,23 +48,19 @@ internal sealed class LifetimeSample
     /// <summary>How many are ages of connections found open at a random instant.</summary>
     public long OpenAgeCount { get; }
 
-    /// <summary>
-    /// How many ended with a recorded duration of 0 s, which is to say under <see cref="ResolutionSeconds"/>.
-    /// </summary>
+    /// <summary>How many ended with a recorded duration of 0 s, which is to say under <see cref="ResolutionSeconds"/>.</summary>
     public long BelowResolutionCount { get; }
 
     /// <summary>
-    /// How many observations were left out because they were watched for no time at all (their entry age is their
-    /// last age, above 0): such a one says nothing.
+    /// How many observations were left out because they were watched for no time at all (their entry age is their last age, above 0): such
+    /// a one says nothing.
     /// </summary>
     public long IgnoredCount { get; }
 
     /// <summary>The step in seconds in which durations were recorded.</summary>
     public double ResolutionSeconds { get; }
 
-    /// <summary>
-    /// The longest age in seconds observed, of ended, censored and open connections alike; 0 if there is none.
-    /// </summary>
+    /// <summary>The longest age in seconds observed, of ended, censored and open connections alike; 0 if there is none.</summary>
     public double LongestSeconds => _groups.Length == 0 ? 0 : _groups[^1].Seconds;
 
     /// <summary>Whether every lifetime is complete: none censored, truncated or only an age.</summary>
@@ -78,16 +72,15 @@ internal sealed class LifetimeSample
     /// <summary>A sample of observed connections.</summary>
     /// <param name="observations">Connections watched from their opening, or from an entry age on.</param>
     /// <param name="openAgesSeconds">
-    /// Ages in seconds, finite and at least 0, of connections found open at one instant, of which nothing else is
-    /// known. Such connections are length-biased, and under constant arrivals an age has the stationary-excess law
-    /// with density S(age) / mean: that is its likelihood. Give a connection here or as an observation, not as both.
+    /// Ages in seconds, finite and at least 0, of connections found open at one instant, of which nothing else is known. Such connections
+    /// are length-biased, and under constant arrivals an age has the stationary-excess law with density S(age) / mean: that is its
+    /// likelihood. Give a connection here or as an observation, not as both.
     /// </param>
     /// <param name="resolutionSeconds">
-    /// The step in which durations were recorded, finite and above 0; null: 0.001 (ztunnel's logs have whole
-    /// milliseconds), or where durations of 0 s say that it is coarser, the longest of 1, 0.1 and 0.01 s of which all
-    /// are multiples. A recorded lifetime is rounded down: one of k steps (k below 100) lies between k and k + 1 of
-    /// them, and its likelihood is the probability of that. A duration that is no whole number of steps is taken as
-    /// exact.
+    /// The step in which durations were recorded, finite and above 0; null: 0.001 (ztunnel's logs have whole milliseconds), or where
+    /// durations of 0 s say that it is coarser, the longest of 1, 0.1 and 0.01 s of which all are multiples. A recorded lifetime is rounded
+    /// down: one of k steps (k below 100) lies between k and k + 1 of them, and its likelihood is the probability of that. A duration that
+    /// is no whole number of steps is taken as exact.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">An age or the resolution is outside its range.</exception>
     public static LifetimeSample From(
@@ -124,9 +117,7 @@ internal sealed class LifetimeSample
         return new LifetimeSample(groups, step, ignored);
     }
 
-    /// <summary>
-    /// Durations of 0 tell that the step is too coarse for the shortest; its multiples tell how coarse.
-    /// </summary>
+    /// <summary>Durations of 0 tell that the step is too coarse for the shortest; its multiples tell how coarse.</summary>
     private static double StepOf(IReadOnlyCollection<ObservationGroup> groups)
     {
         double[] ended = [.. groups.Where(g => g.Kind == ObservationKind.Ended).Select(g => g.Seconds)];
@@ -135,9 +126,7 @@ internal sealed class LifetimeSample
             : UsualSteps[^1];
     }
 
-    /// <summary>
-    /// A completed lifetime that was rounded down to a whole number of steps, by the middle of its step.
-    /// </summary>
+    /// <summary>A completed lifetime that was rounded down to a whole number of steps, by the middle of its step.</summary>
     private static ObservationGroup InItsStep(ObservationGroup group, double step) =>
         group.Kind == ObservationKind.Ended
         && group.Seconds < (StepsThatMatter - 0.5) * step && IsMultiple(group.Seconds, step)
@@ -147,19 +136,13 @@ internal sealed class LifetimeSample
     private static bool IsMultiple(double seconds, double step) =>
         Math.Abs(seconds / step - Math.Round(seconds / step)) <= 1e-9 * Math.Max(1, seconds / step);
 
-    /// <summary>
-    /// The number of observations with an age above <paramref name="seconds"/>, censored and open ones included.
-    /// </summary>
+    /// <summary>The number of observations with an age above <paramref name="seconds"/>, censored and open ones included.</summary>
     /// <param name="seconds">The age in seconds.</param>
     public long CountAbove(double seconds) => _groups.Where(g => g.Seconds > seconds).Sum(g => g.Count);
 
-    /// <summary>
-    /// As many observations drawn from these with replacement: one replicate of the nonparametric bootstrap.
-    /// </summary>
+    /// <summary>As many observations drawn from these with replacement: one replicate of the nonparametric bootstrap.</summary>
     /// <param name="random">The stream drawn from.</param>
-    /// <remarks>
-    /// Efron, "Censored data and the bootstrap", J. Am. Stat. Assoc. 76, 1981: whole observations are drawn.
-    /// </remarks>
+    /// <remarks>Efron, "Censored data and the bootstrap", J. Am. Stat. Assoc. 76, 1981: whole observations are drawn.</remarks>
     public LifetimeSample Resample(ref RandomStream random)
     {
         if (Count == 0) return this;
@@ -206,8 +189,8 @@ internal enum ObservationKind
 /// <param name="Lower">Only lifetimes above this could be seen (left truncation); 0: all.</param>
 /// <param name="Count">The number of such observations, at least 1.</param>
 /// <param name="HalfWidth">
-/// Half the step in seconds that the age was recorded in: it lies within that much of <paramref name="Seconds"/>, the
-/// step's middle (interval censoring); 0: it is exact.
+/// Half the step in seconds that the age was recorded in: it lies within that much of <paramref name="Seconds"/>, the step's middle
+/// (interval censoring); 0: it is exact.
 /// </param>
 internal readonly record struct ObservationGroup(
     ObservationKind Kind, double Seconds, double Lower, long Count, double HalfWidth = 0)

@@ -1,11 +1,9 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// The mean lifetime from counters alone, without any log: open connections = arrival rate times mean lifetime.
-/// </summary>
+/// <summary>The mean lifetime from counters alone, without any log: open connections = arrival rate times mean lifetime.</summary>
 /// <remarks>
-/// Little, "A proof for the queueing formula L = lambda W", Oper. Res. 9, 1961. It needs a steady
-/// state: over the period measured, about as many are closed as opened, which <see cref="IsSteady"/> checks.
+/// Little, "A proof for the queueing formula L = lambda W", Oper. Res. 9, 1961. It needs a steady state: over the period measured, about as
+/// many are closed as opened, which <see cref="IsSteady"/> checks.
 /// </remarks>
 public sealed record LittlesLaw
 {
@@ -34,14 +32,14 @@ public sealed record LittlesLaw
     public double MeanOpen { get; }
 
     /// <summary>
-    /// The mean lifetime in seconds. Its interval is rough: it takes arrivals as Poisson and lifetimes as
-    /// exponential. Heavy tails make it wider than said here.
+    /// The mean lifetime in seconds. Its interval is rough: it takes arrivals as Poisson and lifetimes as exponential. Heavy tails make it
+    /// wider than said here.
     /// </summary>
     public LifetimeEstimate MeanLifetimeSeconds { get; }
 
     /// <summary>
-    /// Whether as many were closed as opened, within a tenth or the noise of the counts: otherwise the number of open
-    /// connections was growing or shrinking, and the mean lifetime is biased.
+    /// Whether as many were closed as opened, within a tenth or the noise of the counts: otherwise the number of open connections was
+    /// growing or shrinking, and the mean lifetime is biased.
     /// </summary>
     public bool IsSteady { get; }
 
@@ -52,8 +50,8 @@ public sealed record LittlesLaw
     /// <param name="periodSeconds">The period's length in seconds, finite and above 0.</param>
     /// <param name="level">The confidence level, in (0, 1).</param>
     /// <param name="samples">
-    /// At how many times the open connections were counted, at least 1; null: at all times. Between two counts short
-    /// connections come and go unseen, so that few counts of few connections tell little.
+    /// At how many times the open connections were counted, at least 1; null: at all times. Between two counts short connections come and
+    /// go unseen, so that few counts of few connections tell little.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     public static LittlesLaw Of(
@@ -78,19 +76,17 @@ public sealed record LittlesLaw
         return new LittlesLaw(opened, closed, meanOpen, periodSeconds, samples, level);
     }
 
-    /// <summary>
-    /// Whether a mean lifetime from elsewhere, such as a fit's, agrees: whether the two intervals meet.
-    /// </summary>
+    /// <summary>Whether a mean lifetime from elsewhere, such as a fit's, agrees: whether the two intervals meet.</summary>
     /// <param name="meanLifetimeSeconds">The other estimate of the mean lifetime in seconds.</param>
     public bool AgreesWith(LifetimeEstimate meanLifetimeSeconds) =>
         meanLifetimeSeconds.Low <= MeanLifetimeSeconds.High && meanLifetimeSeconds.High >= MeanLifetimeSeconds.Low;
 
     /// <summary>
-    /// The squared relative error of open / rate. Let N be the opened count, T the period, m the mean, w the share of
-    /// the open connections that were opened in the period: 1 - (m / T) (1 - exp(-T / m)). The open count, with
-    /// correlation exp(-t / m), has the variance of T / (2 m w) independent looks at a Poisson number, or (k - 1)
-    /// tanh(d / (2 m)) / w of them where it was looked at k times, d apart. N is Poisson; and because of w the two go
-    /// together, which takes 2 w / N off. For a long period 1 / N is left: the mean of N exponential lifetimes.
+    /// The squared relative error of open / rate. Let N be the opened count, T the period, m the mean, w the share of the open connections
+    /// that were opened in the period: 1 - (m / T) (1 - exp(-T / m)). The open count, with correlation exp(-t / m), has the variance of T /
+    /// (2 m w) independent looks at a Poisson number, or (k - 1) tanh(d / (2 m)) / w of them where it was looked at k times, d apart. N is
+    /// Poisson; and because of w the two go together, which takes 2 w / N off. For a long period 1 / N is left: the mean of N exponential
+    /// lifetimes.
     /// </summary>
     private static double RelativeVariance(double opened, double open, double mean, double period, int? samples)
     {

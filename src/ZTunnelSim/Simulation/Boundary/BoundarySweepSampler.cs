@@ -1,42 +1,34 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// A sweep's replication by the boundary engine: one pass over the nodes serves all candidates and both pacings.
-/// </summary>
+/// <summary>A sweep's replication by the boundary engine: one pass over the nodes serves all candidates and both pacings.</summary>
 /// <remarks>
-/// For each part of a workload's connections on a node (see <see cref="OldConnections"/>) one exponential number says,
-/// in terms of Lambda, when the last of them would close, M. A candidate with drain budget G then sees D = min(G, M),
-/// and resets if and only if M lies beyond G. Given M, what closes before it is Poisson, independently on every node
-/// and between any two budgets, so that the sums over nodes are Poisson too, and are drawn once for the cluster. The
-/// candidates share all of this: resets fall as budgets grow, replication by replication.
+/// For each part of a workload's connections on a node (see <see cref="OldConnections"/>) one exponential number says, in terms of Lambda,
+/// when the last of them would close, M. A candidate with drain budget G then sees D = min(G, M), and resets if and only if M lies beyond
+/// G. Given M, what closes before it is Poisson, independently on every node and between any two budgets, so that the sums over nodes are
+/// Poisson too, and are drawn once for the cluster. The candidates share all of this: resets fall as budgets grow, replication by
+/// replication.
 /// </remarks>
 internal sealed class BoundarySweepSampler : ISweepSampler
 {
     private readonly SweepPlan _plan;
     private readonly Cluster _cluster;
 
-    /// <summary>
-    /// Candidates by rising drain budget (not by rising T: ztunnel grants less at T = 11 s than at 10 s).
-    /// </summary>
+    /// <summary>Candidates by rising drain budget (not by rising T: ztunnel grants less at T = 11 s than at 10 s).</summary>
     private readonly int[] _byBudget;
     private readonly double[] _budgets;
 
-    /// <summary>
-    /// Lambda at 0 and at each budget, for each part of each workload, where the overlap is the same on every node.
-    /// </summary>
+    /// <summary>Lambda at 0 and at each budget, for each part of each workload, where the overlap is the same on every node.</summary>
     private readonly double[][]? _commonLambda;
     private readonly double[] _nodeLambda;
     private readonly OldConnections[] _parts = new OldConnections[OldConnections.MaxParts];
 
     /// <summary>
-    /// For each workload and budget, the mean number of connections that this budget resets and the next longer one
-    /// does not, without the last one of each part to close.
+    /// For each workload and budget, the mean number of connections that this budget resets and the next longer one does not, without the
+    /// last one of each part to close.
     /// </summary>
     private readonly double[,] _poissonMeans;
 
-    /// <summary>
-    /// For each workload and number of budgets, how many parts have a last connection that outlasts just so many.
-    /// </summary>
+    /// <summary>For each workload and number of budgets, how many parts have a last connection that outlasts just so many.</summary>
     private readonly long[,] _lastEnds;
     private readonly NodeTiming[] _timings;
     private readonly DrainTimesByBudget _drains;

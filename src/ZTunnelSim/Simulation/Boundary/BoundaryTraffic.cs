@@ -2,11 +2,10 @@ namespace ZTunnelSim;
 
 /// <summary>The traffic of <see cref="Engine.Boundary"/>: what the rollout touches is drawn, the rest is not.</summary>
 /// <remarks>
-/// A connection that crosses another node as well (<see cref="Traffic.WithShareOnTwoNodes"/>) is reset once. Each one that
-/// outlives a node's budget G draws its other node. If that one got its SIGTERM a time d earlier, and held the
-/// connection then, it has reset it already; that a connection still open at G is older than d has the probability
-/// I(G + d) / I(G). Where the other node had no listener for a time W from its SIGTERM (no surge), nothing was opened
-/// across it then: d - min(W, d) takes the place of d.
+/// A connection that crosses another node as well (<see cref="Traffic.WithShareOnTwoNodes"/>) is reset once. Each one that outlives a
+/// node's budget G draws its other node. If that one got its SIGTERM a time d earlier, and held the connection then, it has reset it
+/// already; that a connection still open at G is older than d has the probability I(G + d) / I(G). Where the other node had no listener for
+/// a time W from its SIGTERM (no surge), nothing was opened across it then: d - min(W, d) takes the place of d.
 /// </remarks>
 internal sealed class BoundaryTraffic : ITraffic
 {
@@ -75,9 +74,7 @@ internal sealed class BoundaryTraffic : ITraffic
         return lastIsReset ? budget : Math.Min(part.InverseLambda(beyondLast), budget);
     }
 
-    /// <summary>
-    /// How many of the connections that outlive a node's budget their other node has reset before, or refused.
-    /// </summary>
+    /// <summary>How many of the connections that outlive a node's budget their other node has reset before, or refused.</summary>
     private long ResetElsewhere(long outlived, OldConnections part, double budget, int node, int w)
     {
         double share = _cluster.Workloads[w].Traffic.ShareOnTwoNodes;

@@ -10,9 +10,7 @@ internal sealed class DrainTimesByBudget(int nodes, double[] budgets)
 
     public ReadOnlySpan<double> Budgets => budgets;
 
-    /// <summary>
-    /// Sets a node's drain: it outlasts so many budgets, and takes so long with a longer one, which does not cut it.
-    /// </summary>
+    /// <summary>Sets a node's drain: it outlasts so many budgets, and takes so long with a longer one, which does not cut it.</summary>
     public void Set(int node, int outlasted, double uncutSeconds) =>
         (_outlasted[node], _uncutSeconds[node]) = (outlasted, uncutSeconds);
 

@@ -1,8 +1,6 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// Draws replications of a sweep: all candidates and pacings of one replication on common random numbers.
-/// </summary>
+/// <summary>Draws replications of a sweep: all candidates and pacings of one replication on common random numbers.</summary>
 /// <remarks>A sampler has scratch memory of its own: one for each thread.</remarks>
 internal interface ISweepSampler
 {
@@ -18,8 +16,7 @@ internal sealed record SweepPlan(
         ?? throw new NotSupportedException($"Only RollingUpdate can be swept, not {Rollout.Strategy.GetType().Name}.");
 
     /// <remarks>
-    /// One pass over all candidates takes it that every node is replaced in its turn; where something fails, runs are
-    /// played.
+    /// One pass over all candidates takes it that every node is replaced in its turn; where something fails, runs are played.
     /// </remarks>
     public ISweepSampler CreateSampler(Engine engine) =>
         engine == Engine.Boundary && !Rollout.HasFailures && !Rollout.Cluster.Workloads.Any(w => w.Traffic.ShareOnTwoNodes > 0)

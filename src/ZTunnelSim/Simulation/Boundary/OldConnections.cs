@@ -1,16 +1,15 @@
 namespace ZTunnelSim;
 
 /// <summary>
-/// A part of one workload's connections on a node whose closing times after SIGTERM form a Poisson process, with mean
-/// number beyond t <c>Lambda(t) = rate I(t + shift)</c>, where I is the lifetime's integrated tail.
+/// A part of one workload's connections on a node whose closing times after SIGTERM form a Poisson process, with mean number beyond t
+/// <c>Lambda(t) = rate I(t + shift)</c>, where I is the lifetime's integrated tail.
 /// </summary>
 /// <remarks>
-/// Give each connection in advance the listener that SO_REUSEPORT's hash would pick while both listen. Those that would
-/// pick the old one are on it whenever they were opened: rate (1 - q) L, shift 0. Those that would pick the new one are
-/// on the old one if they were opened before the overlap began: rate q L, and all of them outlived the overlap w
-/// already, shift w. Their sum is Lambda(t) = L [(1 - q) I(t) + q I(t + w)], and they are independent.
-/// The mean number beyond the last of them to close is a standard exponential number, whatever the law: this is what
-/// the boundary engine draws.
+/// Give each connection in advance the listener that SO_REUSEPORT's hash would pick while both listen. Those that would pick the old one
+/// are on it whenever they were opened: rate (1 - q) L, shift 0. Those that would pick the new one are on the old one if they were opened
+/// before the overlap began: rate q L, and all of them outlived the overlap w already, shift w. Their sum is Lambda(t) = L [(1 - q) I(t) +
+/// q I(t + w)], and they are independent. The mean number beyond the last of them to close is a standard exponential number, whatever the
+/// law: this is what the boundary engine draws.
 /// </remarks>
 internal readonly struct OldConnections(DurationLaw lifetime, double ratePerSecond, double shift)
 {

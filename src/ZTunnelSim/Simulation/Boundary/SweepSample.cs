@@ -1,8 +1,6 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// What one replication of a sweep yields, for each pacing and candidate: sums over the cluster's nodes.
-/// </summary>
+/// <summary>What one replication of a sweep yields, for each pacing and candidate: sums over the cluster's nodes.</summary>
 internal sealed class SweepSample(int pacings, int candidates, int workloads)
 {
     private readonly double[] _durations = new double[pacings * candidates];

@@ -2,9 +2,9 @@ namespace ZTunnelSim;
 
 /// <summary>The duration of a rollout for all drain budgets at once, from the times drawn for each node.</summary>
 /// <remarks>
-/// Nodes whose drains outlast as many budgets are alike in what matters, so that sums and maxima by that number give
-/// all durations, and a node costs the same whether one budget is asked for or twenty. It is the same timeline that the
-/// controllers and <see cref="NodeReplacement"/> play step by step, which is tested.
+/// Nodes whose drains outlast as many budgets are alike in what matters, so that sums and maxima by that number give all durations, and a
+/// node costs the same whether one budget is asked for or twenty. It is the same timeline that the controllers and
+/// <see cref="NodeReplacement"/> play step by step, which is tested.
 /// </remarks>
 internal sealed class SweepTimeline(RollingUpdate plan, NodeTiming[] timings, DrainTimesByBudget drains)
 {

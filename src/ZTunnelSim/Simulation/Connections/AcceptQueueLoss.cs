@@ -1,8 +1,6 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// Draws the connections that wait in the accept queue of a listener when it closes; see <see cref="AcceptQueue"/>.
-/// </summary>
+/// <summary>Draws the connections that wait in the accept queue of a listener when it closes; see <see cref="AcceptQueue"/>.</summary>
 internal static class AcceptQueueLoss
 {
     /// <summary>Draws what a node loses at SIGTERM.</summary>

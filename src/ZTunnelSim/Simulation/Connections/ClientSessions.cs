@@ -1,8 +1,7 @@
 namespace ZTunnelSim;
 
 /// <summary>
-/// Sessions whose connection was cut: how often, whether and when they come back, and for how long they were without
-/// one.
+/// Sessions whose connection was cut: how often, whether and when they come back, and for how long they were without one.
 /// </summary>
 internal sealed class ClientSessions(IReadOnlyList<Workload> workloads)
 {

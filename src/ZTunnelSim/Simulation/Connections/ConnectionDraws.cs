@@ -2,9 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace ZTunnelSim;
 
-/// <summary>
-/// The connections of one workload as they are drawn one by one: a stationary start, then Poisson arrivals.
-/// </summary>
+/// <summary>The connections of one workload as they are drawn one by one: a stationary start, then Poisson arrivals.</summary>
 /// <param name="run">The run.</param>
 /// <param name="workload">The workload's index.</param>
 /// <param name="node">The node where they are drawn node by node; otherwise 0, which names the streams.</param>
@@ -18,9 +16,7 @@ internal struct ConnectionDraws(RunContext run, int workload, int node, double n
     private RandomStream _lives = run.Stream(StreamPurpose.Lifetimes, node, workload);
     private RandomStream _openAtStart = run.Stream(StreamPurpose.OpenAtStart, node, workload);
 
-    /// <summary>
-    /// A stationary start, drawn exactly: how many connections are found open, each with a residual life.
-    /// </summary>
+    /// <summary>A stationary start, drawn exactly: how many connections are found open, each with a residual life.</summary>
     public long NextOpenAtStart() => _openAtStart.NextPoisson(_meanOpen);
 
     /// <summary>What is left of the life of a connection found open.</summary>
@@ -30,8 +26,7 @@ internal struct ConnectionDraws(RunContext run, int workload, int node, double n
     public double NextInterarrival() => _meanInterarrival * ExponentialSampler.Next(ref _arrivals);
 
     /// <summary>
-    /// The life of the next connection to be opened; drawn even for one that is refused: what comes later must not
-    /// depend on who listens.
+    /// The life of the next connection to be opened; drawn even for one that is refused: what comes later must not depend on who listens.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double NextLifetime() => _lifetime.Sample(ref _lives);

@@ -8,9 +8,7 @@ internal sealed class ConnectionTable
     private int _used;
     private long _lastId;
 
-    /// <summary>
-    /// Counts those that are open, one by one: what was opened and what was let go of must come to the same.
-    /// </summary>
+    /// <summary>Counts those that are open, one by one: what was opened and what was let go of must come to the same.</summary>
     public int Count()
     {
         int open = 0;

@@ -1,8 +1,6 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// The traffic of <see cref="Engine.Events"/>: every opening and closing of every connection happens.
-/// </summary>
+/// <summary>The traffic of <see cref="Engine.Events"/>: every opening and closing of every connection happens.</summary>
 internal sealed class EventTraffic : ITraffic
 {
     private readonly RunContext _run;

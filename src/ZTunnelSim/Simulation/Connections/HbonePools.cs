@@ -1,8 +1,8 @@
 namespace ZTunnelSim;
 
 /// <summary>
-/// The pooled HBONE connections between ztunnel processes: the streams of one pair of pods share one, up to 100 each,
-/// and an unused one is released after 5 minutes.
+/// The pooled HBONE connections between ztunnel processes: the streams of one pair of pods share one, up to 100 each, and an unused one is
+/// released after 5 minutes.
 /// </summary>
 internal sealed class HbonePools
 {
@@ -46,8 +46,8 @@ internal sealed class HbonePools
     }
 
     /// <summary>
-    /// A pair of pods and the process that carries it at the source, in one number: it is looked up for every
-    /// connection. The odd factor keeps numbers apart and spreads their hashes.
+    /// A pair of pods and the process that carries it at the source, in one number: it is looked up for every connection. The odd factor
+    /// keeps numbers apart and spreads their hashes.
     /// </summary>
     private static ulong Key(int sourcePod, ProcessSide sourceSide, int destinationPod) =>
         ((ulong)(uint)sourcePod << 32 | (ulong)(uint)destinationPod << 1 | (uint)sourceSide) * 0x9E37_79B9_7F4A_7C15;

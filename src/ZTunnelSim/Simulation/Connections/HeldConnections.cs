@@ -1,9 +1,7 @@
 namespace ZTunnelSim;
 
 /// <summary>Which connections each process, or each pod, holds.</summary>
-/// <remarks>
-/// Of a connection that closes only the count is told: its entry stays, and is removed later, when there are many such.
-/// </remarks>
+/// <remarks>Of a connection that closes only the count is told: its entry stays, and is removed later, when there are many such.</remarks>
 internal sealed class HeldConnections(ConnectionTable connections)
 {
     private readonly List<List<(int Slot, long Id)>> _held = [];

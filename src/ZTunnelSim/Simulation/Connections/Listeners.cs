@@ -24,8 +24,7 @@ internal sealed class Listeners
     public void CloseOld(int node) => _nodes[node] = _nodes[node] with { Old = false };
 
     /// <summary>
-    /// Whether the process that holds an HBONE connection lets new streams onto it: it sends GOAWAY as it closes its
-    /// listeners.
+    /// Whether the process that holds an HBONE connection lets new streams onto it: it sends GOAWAY as it closes its listeners.
     /// </summary>
     public bool TakesStreams(int node, ProcessSide side) => side == ProcessSide.New || _nodes[node].Old;
 }

@@ -14,10 +14,7 @@ internal struct SessionConnection
     /// <summary>The pods at its ends; -1: outside the mesh.</summary>
     public int SourcePod, DestinationPod;
 
-    /// <summary>
-    /// The nodes whose ztunnel it crosses; -1: that end is outside the mesh, or the destination is on the source's
-    /// node.
-    /// </summary>
+    /// <summary>The nodes whose ztunnel it crosses; -1: that end is outside the mesh, or the destination is on the source's node.</summary>
     public int SourceNode, DestinationNode;
 
     /// <summary>Which of the nodes' processes hold it.</summary>
@@ -29,9 +26,7 @@ internal struct SessionConnection
     /// <summary>The HBONE connection that carries it, or -1.</summary>
     public int Hbone;
 
-    /// <summary>
-    /// The node that stands for it in a trace: the source's, or the destination's where the source is outside.
-    /// </summary>
+    /// <summary>The node that stands for it in a trace: the source's, or the destination's where the source is outside.</summary>
     public readonly int PrimaryNode => SourceNode >= 0 ? SourceNode : DestinationNode;
 
     public readonly ProcessSide PrimarySide => SourceNode >= 0 ? SourceSide : DestinationSide;

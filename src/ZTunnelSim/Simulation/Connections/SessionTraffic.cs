@@ -1,12 +1,12 @@
 namespace ZTunnelSim;
 
 /// <summary>
-/// The traffic of <see cref="Engine.Sessions"/>: every connection with the processes at both its ends, the pods that it
-/// is between, the HBONE connection that carries it, and the client's session that it belongs to.
+/// The traffic of <see cref="Engine.Sessions"/>: every connection with the processes at both its ends, the pods that it is between, the
+/// HBONE connection that carries it, and the client's session that it belongs to.
 /// </summary>
 /// <remarks>
-/// Three event sets drive it: arrivals, by workload; the ends of open connections; attempts of clients to come back. At
-/// one instant they come in this order. A cut connection leaves its end behind in the set, where it is passed over.
+/// Three event sets drive it: arrivals, by workload; the ends of open connections; attempts of clients to come back. At one instant they
+/// come in this order. A cut connection leaves its end behind in the set, where it is passed over.
 /// </remarks>
 internal sealed class SessionTraffic : ITraffic
 {
@@ -194,9 +194,7 @@ internal sealed class SessionTraffic : ITraffic
     }
 
     /// <summary>Opens a connection from a pod, or from outside.</summary>
-    /// <returns>
-    /// Its slot, or -1 where it was refused or has nowhere to go, which is counted for all but reconnections.
-    /// </returns>
+    /// <returns>Its slot, or -1 where it was refused or has nowhere to go, which is counted for all but reconnections.</returns>
     private int TryOpen(int w, int source, double now, double end, int session)
     {
         WorkloadFlow flow = _flows[w];

@@ -3,14 +3,13 @@ using System.Runtime.CompilerServices;
 namespace ZTunnelSim;
 
 /// <summary>
-/// One workload's connections on one node, every single one: Poisson arrivals, a listener for each, an end by its own
-/// lifetime.
+/// One workload's connections on one node, every single one: Poisson arrivals, a listener for each, an end by its own lifetime.
 /// </summary>
 /// <remarks>
-/// Between two steps of the node's replacement nothing but time touches these connections, and nothing reads the order
-/// in which they close. So there is no future-event set: each step brings them up to date in one sweep over the
-/// arrivals since the last step, and those that open and close between two steps are never stored. A recorder gets
-/// each event with its time, and puts them in order. See benchmarks/README.md for what event sets would cost.
+/// Between two steps of the node's replacement nothing but time touches these connections, and nothing reads the order in which they close.
+/// So there is no future-event set: each step brings them up to date in one sweep over the arrivals since the last step, and those that
+/// open and close between two steps are never stored. A recorder gets each event with its time, and puts them in order. See
+/// benchmarks/README.md for what event sets would cost.
 /// </remarks>
 internal sealed class WorkloadConnections
 {
@@ -55,9 +54,7 @@ internal sealed class WorkloadConnections
 
     public int OpenNow => _onOld.Count + _onNew.Count;
 
-    /// <summary>
-    /// When the last connection that the old process holds will close by itself; negative infinity if it holds none.
-    /// </summary>
+    /// <summary>When the last connection that the old process holds will close by itself; negative infinity if it holds none.</summary>
     public double LastEndOnOld()
     {
         double last = double.NegativeInfinity;

@@ -1,8 +1,6 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// One workload's part in a run: its connections as they are drawn, and between which applications' pods they are.
-/// </summary>
+/// <summary>One workload's part in a run: its connections as they are drawn, and between which applications' pods they are.</summary>
 internal sealed class WorkloadFlow
 {
     /// <summary>Of connections of each node, the share that crosses another one as well.</summary>
@@ -50,24 +48,18 @@ internal sealed class WorkloadFlow
     public RandomStream Listener;
 
     /// <summary>
-    /// What clients that come back wait by, and what picks pods and listeners for them: they must not shift what others
-    /// draw.
+    /// What clients that come back wait by, and what picks pods and listeners for them: they must not shift what others draw.
     /// </summary>
     public RandomStream ClientRandom;
 
-    /// <summary>
-    /// Picks the pod that opens a connection, -1 for one outside; false where its application has no ready one.
-    /// </summary>
+    /// <summary>Picks the pod that opens a connection, -1 for one outside; false where its application has no ready one.</summary>
     public bool TryPickSource(PodFleet fleet, out int pod)
     {
         bool isOnTwoNodes = _shareOnTwoNodes > 0 && Endpoints.NextDouble() < _shareOnTwoNodes;
         return TryPick(fleet, isOnTwoNodes ? Destination : Source, ref Endpoints, out pod);
     }
 
-    /// <summary>
-    /// Picks the pod that a connection goes to, on another node where it crosses two; false where there is no ready
-    /// one.
-    /// </summary>
+    /// <summary>Picks the pod that a connection goes to, on another node where it crosses two; false where there is no ready one.</summary>
     public bool TryPickDestination(PodFleet fleet, int source, ref RandomStream random, out int pod)
     {
         // While a drain has emptied all other nodes there is no other one to be found.

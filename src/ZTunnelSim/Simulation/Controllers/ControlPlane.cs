@@ -1,8 +1,6 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// What controllers see and can do: the nodes' ztunnel pods, the applications' pods, and a clock to be woken by.
-/// </summary>
+/// <summary>What controllers see and can do: the nodes' ztunnel pods, the applications' pods, and a clock to be woken by.</summary>
 internal sealed class ControlPlane(
     RunContext run, NodeReplacement[] nodes, int[] order, PodFleet fleet, ITraffic traffic, Agenda agenda)
 {
@@ -42,8 +40,7 @@ internal sealed class ControlPlane(
     public void Step(int node, double now)
     {
         nodes[node].Step(now);
-        // The DaemonSet's loop that keeps a pod on every node: one is created when the old one is not just marked but
-        // gone.
+        // The DaemonSet's loop that keeps a pod on every node: one is created when the old one is not just marked but gone.
         if (nodes[node] is { OldPod: OldPodState.Gone, NewPod: NewPodState.None }) nodes[node].CreateNewPod(now);
         Schedule(node);
     }

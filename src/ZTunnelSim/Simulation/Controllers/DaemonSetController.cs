@@ -2,13 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace ZTunnelSim;
 
-/// <summary>
-/// RollingUpdate as Kubernetes' DaemonSet controller does it: a sync after every change, until it decides nothing.
-/// </summary>
+/// <summary>RollingUpdate as Kubernetes' DaemonSet controller does it: a sync after every change, until it decides nothing.</summary>
 /// <remarks>
-/// A sync looks only at the nodes that can make a difference: those in replacement, those with a broken old pod, and as
-/// many of those that wait, in their order, as the limit could let in. It decides the same as over all nodes, at a cost
-/// that does not grow with the cluster.
+/// A sync looks only at the nodes that can make a difference: those in replacement, those with a broken old pod, and as many of those that
+/// wait, in their order, as the limit could let in. It decides the same as over all nodes, at a cost that does not grow with the cluster.
 /// </remarks>
 internal sealed class DaemonSetController(ControlPlane plane, RollingUpdate plan) : IRolloutController
 {
@@ -49,9 +46,7 @@ internal sealed class DaemonSetController(ControlPlane plane, RollingUpdate plan
         }
     }
 
-    /// <summary>
-    /// With a surge a node is done with when its old pod is marked deleted, otherwise when its new one is available.
-    /// </summary>
+    /// <summary>With a surge a node is done with when its old pod is marked deleted, otherwise when its new one is available.</summary>
     private bool MakesNoDifference(int node)
     {
         NodePods pods = plane.Nodes[node].Pods;

@@ -1,13 +1,12 @@
 namespace ZTunnelSim;
 
 /// <summary>
-/// One sync of the DaemonSet controller under RollingUpdate: from what it sees of the nodes to the pods that it creates
-/// and deletes.
+/// One sync of the DaemonSet controller under RollingUpdate: from what it sees of the nodes to the pods that it creates and deletes.
 /// </summary>
 /// <remarks>
-/// The rules are those of Kubernetes' pkg/controller/daemon/update.go. What it decides shows in the next sync: it is
-/// called again until it decides nothing. Creating the new pod on a node that has none at all is not the update's
-/// part, but that of the loop that keeps a pod on every node.
+/// The rules are those of Kubernetes' pkg/controller/daemon/update.go. What it decides shows in the next sync: it is called again until it
+/// decides nothing. Creating the new pod on a node that has none at all is not the update's part, but that of the loop that keeps a pod on
+/// every node.
 /// </remarks>
 internal static class DaemonSetSync
 {
@@ -57,9 +56,8 @@ internal static class DaemonSetSync
         foreach (int node in order)
         {
             NodePods at = pods(node);
-            // Two pods or none on a node: the other loop puts that right, until then it counts. So does a new pod that
-            // is not available. And so does an old pod that is broken: its deletion below is one of those that the
-            // limit allows.
+            // Two pods or none on a node: the other loop puts that right, until then it counts. So does a new pod that is not available.
+            // And so does an old pod that is broken: its deletion below is one of those that the limit allows.
             if (at.OldExists == at.NewExists
                 || at is { NewExists: true, NewIsAvailable: false } or { OldExists: true, OldIsAvailable: false })
                 unavailable++;
@@ -75,9 +73,7 @@ internal static class DaemonSetSync
     }
 }
 
-/// <summary>
-/// What the DaemonSet controller sees of one node. Pods with a deletion timestamp do not exist for it: it skips them.
-/// </summary>
+/// <summary>What the DaemonSet controller sees of one node. Pods with a deletion timestamp do not exist for it: it skips them.</summary>
 /// <param name="OldExists">There is a pod of the old version, not marked deleted.</param>
 /// <param name="OldIsAvailable">It is available.</param>
 /// <param name="NewExists">There is a pod of the new version.</param>

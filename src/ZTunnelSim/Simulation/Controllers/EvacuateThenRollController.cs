@@ -1,8 +1,6 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// The mixed plan: evacuate some nodes, then hand over to RollingUpdate, which finds these up to date.
-/// </summary>
+/// <summary>The mixed plan: evacuate some nodes, then hand over to RollingUpdate, which finds these up to date.</summary>
 internal sealed class EvacuateThenRollController(EvacuationController evacuation, DaemonSetController roll)
     : IRolloutController
 {

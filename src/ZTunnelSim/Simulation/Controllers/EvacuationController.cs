@@ -1,8 +1,8 @@
 namespace ZTunnelSim;
 
 /// <summary>
-/// Somebody who follows the safe procedure, node by node: cordon, evict, delete the ztunnel pod, wait for the new
-/// one to be ready, uncordon, next node.
+/// Somebody who follows the safe procedure, node by node: cordon, evict, delete the ztunnel pod, wait for the new one to be ready,
+/// uncordon, next node.
 /// </summary>
 /// <param name="plane">What it can do.</param>
 /// <param name="how">How it evacuates nodes.</param>
@@ -38,8 +38,7 @@ internal sealed class EvacuationController(ControlPlane plane, NodeEvacuation ho
     public IReadOnlyList<EvacuationOutcome> Outcomes => _outcomes;
 
     /// <summary>
-    /// The most pods that one node had as its evacuation began: those that it was given by evacuations before are among
-    /// them.
+    /// The most pods that one node had as its evacuation began: those that it was given by evacuations before are among them.
     /// </summary>
     public int HeadroomPods { get; private set; }
 

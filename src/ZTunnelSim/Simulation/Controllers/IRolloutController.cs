@@ -1,8 +1,6 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// Who decides when which ztunnel pod is created or deleted: Kubernetes' controller, or people with kubectl.
-/// </summary>
+/// <summary>Who decides when which ztunnel pod is created or deleted: Kubernetes' controller, or people with kubectl.</summary>
 internal interface IRolloutController
 {
     /// <summary>The rollout begins, or it is this controller's turn.</summary>
@@ -12,8 +10,8 @@ internal interface IRolloutController
     void Observe(double now);
 
     /// <summary>
-    /// Whether it still waits for a wake-up that it asked for by <see cref="ControlPlane.WakeController"/>; if not, it
-    /// never will again. Controllers that ask for none have nothing to say here.
+    /// Whether it still waits for a wake-up that it asked for by <see cref="ControlPlane.WakeController"/>; if not, it never will again.
+    /// Controllers that ask for none have nothing to say here.
     /// </summary>
     bool StillWaitsFor(AgendaEntry wakeUp) => false;
 

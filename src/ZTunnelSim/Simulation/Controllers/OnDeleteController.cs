@@ -1,8 +1,6 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// Somebody deletes the ztunnel pods of a batch of nodes, waits until the new ones are available, and goes on.
-/// </summary>
+/// <summary>Somebody deletes the ztunnel pods of a batch of nodes, waits until the new ones are available, and goes on.</summary>
 internal sealed class OnDeleteController(ControlPlane plane, OnDelete plan) : IRolloutController
 {
     private int _done;

@@ -1,12 +1,9 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// RollingUpdate as the product documentation describes it: the next node starts when the old process has gone.
-/// </summary>
+/// <summary>RollingUpdate as the product documentation describes it: the next node starts when the old process has gone.</summary>
 internal sealed class OneNodeAtATimeController(ControlPlane plane, RollingUpdate plan) : IRolloutController
 {
-    // Kubernetes replaces a broken old pod at once and waits for nothing there; without a surge the node is without a
-    // pod, and waits.
+    // Kubernetes replaces a broken old pod at once and waits for nothing there; without a surge the node is without a pod, and waits.
     private readonly int[] _order =
         [.. plane.Order.Where(node => !(plan.IsSurge && plane.Nodes[node].IsOldUnavailable))];
     private int _position = -1;

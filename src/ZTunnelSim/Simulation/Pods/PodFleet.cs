@@ -1,12 +1,12 @@
 namespace ZTunnelSim;
 
 /// <summary>
-/// The applications' pods in a run: which are ready, which are evicted under their PodDisruptionBudget, and where those
-/// that replace them land.
+/// The applications' pods in a run: which are ready, which are evicted under their PodDisruptionBudget, and where those that replace them
+/// land.
 /// </summary>
 /// <remarks>
-/// Workloads whose other end is not modelled get an application of their own, their implicit application, with one pod
-/// on each of their nodes: their connections move with it when its node is evacuated.
+/// Workloads whose other end is not modelled get an application of their own, their implicit application, with one pod on each of their
+/// nodes: their connections move with it when its node is evacuated.
 /// </remarks>
 internal sealed class PodFleet
 {
@@ -95,8 +95,8 @@ internal sealed class PodFleet
         _onNode[node].Where(pod => !_applications[_pods[pod].Application].IsDaemonSet);
 
     /// <summary>
-    /// The share of a workload's <see cref="Workload.OpenedPerSecond"/> that a node's ztunnel accepts as connections
-    /// of its own, by where ready pods are now; see <see cref="Cluster.AcceptSharesOn"/>.
+    /// The share of a workload's <see cref="Workload.OpenedPerSecond"/> that a node's ztunnel accepts as connections of its own, by where
+    /// ready pods are now; see <see cref="Cluster.AcceptSharesOn"/>.
     /// </summary>
     public double AcceptShareOn(Cluster cluster, int workload, int node)
     {
@@ -137,9 +137,7 @@ internal sealed class PodFleet
         SchedulePending(now);
     }
 
-    /// <summary>
-    /// Asks the Eviction API to evict a pod; its replacement is created at once, a StatefulSet's when it has gone.
-    /// </summary>
+    /// <summary>Asks the Eviction API to evict a pod; its replacement is created at once, a StatefulSet's when it has gone.</summary>
     /// <returns>Why it may not be, or null where it is evicted.</returns>
     public EvictionRefusal? TryEvict(int pod, double now, bool holdsConnections)
     {

@@ -1,8 +1,6 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// Picks the node for a pod: among those that are not cordoned and have room, by the placement asked for.
-/// </summary>
+/// <summary>Picks the node for a pod: among those that are not cordoned and have room, by the placement asked for.</summary>
 internal sealed class PodScheduler(IReadOnlyList<NodeCapacity> capacities, PodPlacement placement, RandomStream random)
 {
     private RandomStream _random = random;

@@ -30,9 +30,7 @@ internal enum PodPhase
     /// <summary>It is Ready: new connections come to it.</summary>
     Ready,
 
-    /// <summary>
-    /// It got SIGTERM: it finishes what it has, and exits when its grace period is over at the latest.
-    /// </summary>
+    /// <summary>It got SIGTERM: it finishes what it has, and exits when its grace period is over at the latest.</summary>
     Terminating,
 
     /// <summary>It has gone.</summary>

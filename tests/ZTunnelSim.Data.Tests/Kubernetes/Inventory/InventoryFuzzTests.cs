@@ -88,7 +88,9 @@ public class InventoryFuzzTests
     {
         JsonNode root = JsonNode.Parse(File.ReadAllText(Path.Combine(Path.GetDirectoryName(Files.Example)!, "cluster.json")))!;
         JsonArray items = root["items"]!.AsArray();
-        root["items"] = new JsonArray([.. items.Where((item, i) => i == 0 || item!["spec"]!["nodeName"]?.ToString() is "node-1" || i >= items.Count - 2).Select(i => i!.DeepClone())]);
+        root["items"] = new JsonArray(
+            [.. items.Where((item, i) => i == 0 || item!["spec"]!["nodeName"]?.ToString() is "node-1" || i >= items.Count - 2).Select(
+                i => i!.DeepClone())]);
         return root.ToJsonString();
     }
 }

@@ -26,7 +26,9 @@ public class InventoryReaderTests
             cluster.Skipped.Select(s => s.ToString()));
 
         InventoryNode node = cluster.Nodes[7];
-        Assert.Equal(("node-8", 3920L, 15233228L * 1024, 110L), (node.Name, node.AllocatableMilliCpu, node.AllocatableMemoryBytes, node.AllocatablePods));
+        Assert.Equal(
+            ("node-8", 3920L, 15233228L * 1024, 110L),
+            (node.Name, node.AllocatableMilliCpu, node.AllocatableMemoryBytes, node.AllocatablePods));
         Assert.Equal(new NodeTaint("dedicated", "batch", "NoSchedule"), Assert.Single(node.Taints));
         Assert.True(node.IsReady && !node.Unschedulable);
         Assert.Equal("node-8", node.Labels["kubernetes.io/hostname"]);
@@ -47,7 +49,8 @@ public class InventoryReaderTests
     {
         ClusterInventory cluster = InventoryReader.Load(ExampleFile);
         InventoryBudget gateway = cluster.Budgets[0], postgres = cluster.Budgets[1];
-        Assert.Equal(["edge/websocket-gateway: minAvailable 75%", "shop/postgres: maxUnavailable 1"], cluster.Budgets.Select(b => b.ToString()));
+        Assert.Equal(
+            ["edge/websocket-gateway: minAvailable 75%", "shop/postgres: maxUnavailable 1"], cluster.Budgets.Select(b => b.ToString()));
         Assert.Equal((4, 3), (cluster.PodsOf(gateway).Count(), cluster.PodsOf(postgres).Count()));
         Assert.Equal((3, 2), (gateway.RequiredAvailable(4), postgres.RequiredAvailable(3)));
         Assert.Same(postgres, Assert.Single(cluster.BudgetsOf(cluster.Pods.First(p => p.Name == "postgres-0"))));
@@ -132,8 +135,11 @@ public class InventoryReaderTests
     [InlineData("\"3920m\"", "\"3920 m\"", "Node node-1: status.allocatable.cpu: a quantity")]
     [InlineData("\"pods\": \"110\"", "\"x\": 1", "Node node-1: status.allocatable.pods")]
     [InlineData("\"cpu\": \"500m\"", "\"cpu\": \"-1\"", "spec.containers[0].resources.requests.cpu: a quantity of at least 0")]
-    [InlineData("\"terminationGracePeriodSeconds\": 30", "\"terminationGracePeriodSeconds\": \"30\"", "terminationGracePeriodSeconds: a whole number")]
-    [InlineData("\"maxUnavailable\": 1", "\"maxUnavailable\": 1, \"minAvailable\": 1", "PodDisruptionBudget shop/postgres: spec: exactly one")]
+    [InlineData(
+        "\"terminationGracePeriodSeconds\": 30", "\"terminationGracePeriodSeconds\": \"30\"",
+        "terminationGracePeriodSeconds: a whole number")]
+    [InlineData(
+        "\"maxUnavailable\": 1", "\"maxUnavailable\": 1, \"minAvailable\": 1", "PodDisruptionBudget shop/postgres: spec: exactly one")]
     [InlineData("\"75%\"", "\"175%\"", "'175%'")]
     [InlineData("\"In\"", "\"Near\"", "operator: In, NotIn")]
     [InlineData("\"items\": [", "\"items\": [ 7,", "a list of objects")]

@@ -25,7 +25,8 @@ public class SurgeRoomsTests
     [InlineData("1600m", """{"spec":{"overhead":{"cpu":"1m"}}}""", 30)]
     public void Requests_are_held_against_what_is_left(string cpu, string other, double wait)
     {
-        ClusterInventory cluster = new ClusterFile().Node("a").ZTunnel("a").Pod("shop", "web-0", "a", "ReplicaSet", "web", cpu, other).Read();
+        ClusterInventory cluster = new ClusterFile().Node("a").ZTunnel("a").Pod("shop", "web-0", "a", "ReplicaSet", "web", cpu, other)
+            .Read();
         Assert.Equal(wait, Rooms(cluster).WaitSecondsOn("a"));
     }
 
@@ -36,7 +37,10 @@ public class SurgeRoomsTests
         Assert.Equal(Never, Rooms(new ClusterFile().Node("a").ZTunnel("a", Memory).Read()).WaitSecondsOn("a"));
         Assert.Equal(Never, Rooms(new ClusterFile().Node("a", pods: 1).ZTunnel("a").Read()).WaitSecondsOn("a"));
         Assert.Equal(0, Rooms(new ClusterFile().Node("a", pods: 2).ZTunnel("a").Read()).WaitSecondsOn("a"));
-        Assert.Equal(30, Rooms(new ClusterFile().Node("a", pods: 2).ZTunnel("a").Pod("shop", "p", "a", "ReplicaSet", "r", "0").Read()).WaitSecondsOn("a"));
+        Assert.Equal(
+            30,
+            Rooms(new ClusterFile().Node("a", pods: 2).ZTunnel("a").Pod("shop", "p", "a", "ReplicaSet", "r", "0").Read()).WaitSecondsOn(
+                "a"));
         // What requests nothing fits on a node that is promised out already.
         Assert.Equal(0, Rooms(new ClusterFile().Node("a", cpu: "100m").ZTunnel("a", """{"spec":{"containers":[{}]}}""").Read()).WaitSecondsOn("a"));
     }
@@ -66,7 +70,8 @@ public class SurgeRoomsTests
             .Pod("shop", "vip", "a", "ReplicaSet", "v", "600m", """{"spec":{"priority":100}}""")
             .Budget("shop", "g", "g", 0).Read();
         string note = Assert.Single(Rooms(cluster).Notes());
-        Assert.Contains("only by preempting pods of lower priority (of 200m CPU there are 0m left): shop/plain on a (grace period 30 s).", note);
+        Assert.Contains(
+            "only by preempting pods of lower priority (of 200m CPU there are 0m left): shop/plain on a (grace period 30 s).", note);
         Assert.Contains("up to 30 s", note);
     }
 
@@ -89,7 +94,8 @@ public class SurgeRoomsTests
     [Fact]
     public void Where_the_old_pod_goes_at_once_or_two_are_there_nothing_has_to_fit()
     {
-        ClusterInventory cluster = new ClusterFile().Node("a", cpu: "300m").Node("b", cpu: "400m").ZTunnel("a", ready: "False").ZTunnel("b").ZTunnel("b").Read();
+        ClusterInventory cluster = new ClusterFile().Node("a", cpu: "300m").Node("b", cpu: "400m").ZTunnel("a", ready: "False").ZTunnel("b")
+            .ZTunnel("b").Read();
         Assert.Empty(Rooms(cluster).Notes());
     }
 

@@ -18,12 +18,15 @@ public class ZTunnelNodesTests
         Assert.Equal(["worker-7"], ztunnels.NeverReady);
         Assert.Equal(["worker-5", "worker-7"], ztunnels.Unavailable);
         Assert.Equal(
-            truth["nodes"]!.AsArray().Where(n => !(bool)n!["ready"]!).Select(n => (string)n!["name"]!), cluster.Nodes.Where(n => !n.IsReady).Select(n => n.Name));
-        Assert.Contains(ztunnels.Notes(), n => n.StartsWith("nodes without a ztunnel pod, left out: 1 (win-1 (windows))", StringComparison.Ordinal));
+            truth["nodes"]!.AsArray().Where(n => !(bool)n!["ready"]!).Select(n => (string)n!["name"]!),
+            cluster.Nodes.Where(n => !n.IsReady).Select(n => n.Name));
+        Assert.Contains(
+            ztunnels.Notes(), n => n.StartsWith("nodes without a ztunnel pod, left out: 1 (win-1 (windows))", StringComparison.Ordinal));
 
         Dictionary<string, JsonNode> pods = truth["pods"]!.AsArray().ToDictionary(p => $"{p!["namespace"]}/{p["name"]}", p => p!);
         Assert.All(cluster.Pods, p => Assert.Equal(
-            pods[$"{p.Namespace}/{p.Name}"]["pdbs"]!.AsArray().Select(b => (string)b!).Order(), cluster.BudgetsOf(p).Select(b => b.Name).Order()));
+            pods[$"{p.Namespace}/{p.Name}"]["pdbs"]!.AsArray().Select(b => (string)b!).Order(),
+            cluster.BudgetsOf(p).Select(b => b.Name).Order()));
         Assert.All(cluster.Pods, p => Assert.Equal((bool)pods[$"{p.Namespace}/{p.Name}"]["ready"]!, p.IsReady));
         foreach (JsonNode? budget in truth["pdbs"]!.AsArray())
         {
@@ -42,10 +45,12 @@ public class ZTunnelNodesTests
     {
         ZTunnelNodes ztunnels = new(InventoryReader.Load(Case("c12-cluster.json")));
         Assert.Equal(
-            ["aks-alnodepool-36990708-vmss000000", "aks-alnodepool-36990708-vmss000001", "aks-alnodepool-36990708-vmss000002", "aks-nodepool1-31955313-vmss000000", "aks-old-1"],
+            ["aks-alnodepool-36990708-vmss000000", "aks-alnodepool-36990708-vmss000001", "aks-alnodepool-36990708-vmss000002",
+                "aks-nodepool1-31955313-vmss000000", "aks-old-1"],
             ztunnels.Nodes.Select(n => n.Name));
         string note = Assert.Single(ztunnels.Notes());
-        foreach (string name in new[] { "aks-dead-1", "akswin000000 (windows)", "fargate-ip-10-0-10-170.ec2.internal (Fargate)", "virtual-node-aci-linux (virtual)" })
+        foreach (string name in new[] { "aks-dead-1", "akswin000000 (windows)", "fargate-ip-10-0-10-170.ec2.internal (Fargate)",
+            "virtual-node-aci-linux (virtual)" })
             Assert.Contains(name, note);
         Assert.Empty(ztunnels.Unavailable);
     }
@@ -109,7 +114,8 @@ public class ZTunnelNodesTests
     [InlineData("True", "False", "{}", false, true)]
     [InlineData("True", "True", """{"metadata":{"deletionTimestamp":"2026-11-25T07:00:00Z"}}""", false, true)]
     [InlineData("True", null, """{"status":{"phase":"Pending","conditions":[{"type":"Ready","status":"False"}]}}""", false, true)]
-    public void How_ztunnel_is_on_a_node_says_what_becomes_of_its_replacement(string? node, string? pod, string merge, bool neverReady, bool unavailable)
+    public void How_ztunnel_is_on_a_node_says_what_becomes_of_its_replacement(
+        string? node, string? pod, string merge, bool neverReady, bool unavailable)
     {
         ZTunnelNodes ztunnels = new(new ClusterFile().Node("a", node).Node("b").ZTunnel("b").ZTunnel("a", merge, ready: pod).Read());
         Assert.Equal(["a", "b"], ztunnels.Nodes.Select(n => n.Name));
@@ -136,7 +142,9 @@ public class ZTunnelNodesTests
     {
         ZTunnelNodes alone = new(new ClusterFile().Node("a").Node("b").ZTunnel("b").ZTunnel("a", merge).Read());
         Assert.Equal(["b"], alone.Nodes.Select(n => n.Name));
-        Assert.Contains(alone.Notes(), n => n.StartsWith("nodes whose only ztunnel pod has ended or is not scheduled: 1 (a)", StringComparison.Ordinal));
+        Assert.Contains(
+            alone.Notes(),
+            n => n.StartsWith("nodes whose only ztunnel pod has ended or is not scheduled: 1 (a)", StringComparison.Ordinal));
         // Beside one that runs it is of no interest.
         ZTunnelNodes beside = new(new ClusterFile().Node("a").ZTunnel("a", merge.Replace("null", "\"a\"")).ZTunnel("a").Read());
         Assert.Single(beside.Nodes);
@@ -159,7 +167,8 @@ public class ZTunnelNodesTests
         string pod = new ClusterFile().Node("a").Pod("shop", "p", "a", "ReplicaSet", "r", "1").ToString();
         foreach ((string version, int covered) in new[] { ("v1", 1), ("v1beta1", 0) })
         {
-            ClusterInventory cluster = InventoryReader.Parse(System.Text.Encoding.UTF8.GetBytes(pod + Budget.Replace("VERSION", version)), "c.json");
+            ClusterInventory cluster = InventoryReader.Parse(
+                System.Text.Encoding.UTF8.GetBytes(pod + Budget.Replace("VERSION", version)), "c.json");
             Assert.Equal(covered, cluster.PodsOf(cluster.Budgets[0]).Count());
         }
     }

@@ -129,7 +129,8 @@ public class ChoiceOfLawTests(ITestOutputHelper output)
                 AssertNumbers(fit.MeanSeconds(), fit.ToString());
             }
             FitSelection selection = LifetimeFitter.FitBest(sample);
-            foreach (double budget in new[] { 0, 25.0, 295, 1795, 1e6 }) AssertNumbers(selection.ResidualSurvival(budget), selection.Best.ToString());
+            foreach (double budget in new[] { 0, 25.0, 295, 1795, 1e6 })
+                AssertNumbers(selection.ResidualSurvival(budget), selection.Best.ToString());
         }
 
         static void AssertNumbers(LifetimeEstimate estimate, string law)

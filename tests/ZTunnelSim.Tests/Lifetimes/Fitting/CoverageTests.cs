@@ -61,7 +61,8 @@ public class CoverageTests(ITestOutputHelper output)
             if (fresh.Low <= expected && expected <= fresh.High) covered++;
             if (fresh.High < expected) below++;
         }
-        output.WriteLine($"truth {expected:F4}, honest mean {honest:F4}, naive mean {naive:F4}; naive covers {covered} of {runs}, below in {below}");
+        output.WriteLine(
+            $"truth {expected:F4}, honest mean {honest:F4}, naive mean {naive:F4}; naive covers {covered} of {runs}, below in {below}");
         Assert.Equal(expected, honest, 0.01);
         Assert.True(naive < expected / 4);
         Assert.Equal((0, runs), (covered, below));

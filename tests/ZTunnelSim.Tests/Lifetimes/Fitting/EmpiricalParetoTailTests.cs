@@ -15,7 +15,8 @@ public class EmpiricalParetoTailTests(ITestOutputHelper output)
             double expected = TailQuadrature.Integrate(law, Math.Max(10, seconds));
             for (double x = seconds; x < 10; x += 0.5) expected += 0.5 * law.Survival(x + 0.25);
             Assert.Equal(expected, law.IntegratedTail(seconds), 1e-8 * law.MeanSeconds);
-            if (law.IntegratedTail(seconds) > 0) Assert.Equal(seconds, law.InverseIntegratedTail(law.IntegratedTail(seconds)), 1e-9 * (1 + seconds));
+            if (law.IntegratedTail(seconds) > 0)
+                Assert.Equal(seconds, law.InverseIntegratedTail(law.IntegratedTail(seconds)), 1e-9 * (1 + seconds));
         }
         Assert.Equal(law.MeanSeconds, law.IntegratedTail(0), 1e-12);
         Assert.Equal(1, law.Quantile(0.5));
@@ -39,7 +40,8 @@ public class EmpiricalParetoTailTests(ITestOutputHelper output)
         AssertShare(law.IntegratedTail(40) / law.MeanSeconds, residualBeyond);
 
         // Within four standard deviations of a binomial count.
-        static void AssertShare(double p, int count) => Assert.InRange(count, n * p - 4 * Math.Sqrt(n * p * (1 - p)), n * p + 4 * Math.Sqrt(n * p * (1 - p)));
+        static void AssertShare(double p, int count) =>
+            Assert.InRange(count, n * p - 4 * Math.Sqrt(n * p * (1 - p)), n * p + 4 * Math.Sqrt(n * p * (1 - p)));
     }
 
     [Fact]

@@ -25,7 +25,8 @@ public class FitPropertyTests
     }
 
     [Property(MaxTest = 40)]
-    public void Any_finite_data_are_fitted_or_refused_with_one_kind_of_exception(double[] values, bool[] censored, double[] entries, bool asAges)
+    public void Any_finite_data_are_fitted_or_refused_with_one_kind_of_exception(
+        double[] values, bool[] censored, double[] entries, bool asAges)
     {
         LifetimeObservation[] data =
         [

@@ -53,7 +53,8 @@ public class FitSelectionTests
     [Fact]
     public void Nothing_to_fit_is_refused_and_ages_alone_are_enough()
     {
-        Assert.Contains("no observations", Assert.Throws<LifetimeFitException>(() => LifetimeFitter.FitBest(LifetimeSample.From([]))).Message);
+        Assert.Contains(
+            "no observations", Assert.Throws<LifetimeFitException>(() => LifetimeFitter.FitBest(LifetimeSample.From([]))).Message);
         var random = new RandomStream(27);
         double[] ages = new double[500];
         for (int i = 0; i < ages.Length; i++) ages[i] = 30 * random.NextExponential();
@@ -90,7 +91,8 @@ public class FitSelectionTests
     {
         // Three ages short of the oldest say that all lifetimes might be equal: the shape has no upper bound.
         LifetimeSample sample = LifetimeSample.From([new(1.24, isCensored: true)], [1.32, 1.1, 0.8]);
-        Assert.Contains("can't be fitted to these data", Assert.Throws<LifetimeFitException>(() => LifetimeFitter.Fit(family, sample)).Message);
+        Assert.Contains(
+            "can't be fitted to these data", Assert.Throws<LifetimeFitException>(() => LifetimeFitter.Fit(family, sample)).Message);
     }
 
     [Fact]

@@ -34,7 +34,9 @@ public class MaximumLikelihoodTests
     /// <summary>Here by Newton's method with R's symbolic derivatives: optim's are too coarse.</summary>
     [Fact]
     public void Lomax_agrees_with_R_on_veteran() =>
-        AssertFit(LawFamily.Lomax, SurvivalData.Veteran, -747.2074097363, (3.600325834583, 0.45937768864111), (350.794741099078, 0.56661767632782));
+        AssertFit(
+            LawFamily.Lomax, SurvivalData.Veteran, -747.2074097363, (3.600325834583, 0.45937768864111),
+            (350.794741099078, 0.56661767632782));
 
     [Fact]
     public void Two_exponential_components_agree_with_R_on_veteran()
@@ -54,7 +56,8 @@ public class MaximumLikelihoodTests
         ParametricFit fit = Fit(LawFamily.LognormalMixture2, SurvivalData.Veteran);
         Assert.Equal(-746.4101828677, fit.LogLikelihood!.Value, 1e-7);
         double[] expected = [37.075478402678, 1.340887585253, 163.122900491889, 0.747515165938, 1 - 0.3613446202851, 0.3613446202851];
-        foreach ((double value, FittedParameter parameter) in expected.Zip(fit.Parameters)) AssertRelative(value, parameter.Estimate.Value, 1e-5);
+        foreach ((double value, FittedParameter parameter) in expected.Zip(fit.Parameters))
+            AssertRelative(value, parameter.Estimate.Value, 1e-5);
     }
 
     [Fact]
@@ -99,7 +102,9 @@ public class MaximumLikelihoodTests
         foreach ((double value, FittedParameter parameter) in expected.Zip(fit.Parameters))
         {
             // Each within four of its own standard errors.
-            Assert.InRange(value, parameter.Estimate.Value - 4 * parameter.Estimate.StandardError, parameter.Estimate.Value + 4 * parameter.Estimate.StandardError);
+            Assert.InRange(
+                value, parameter.Estimate.Value - 4 * parameter.Estimate.StandardError,
+                parameter.Estimate.Value + 4 * parameter.Estimate.StandardError);
         }
     }
 

@@ -11,7 +11,8 @@ public class SurvregTests
     public void Exponential_agrees_with_survreg(
         bool lung, double intercept, double interceptError, double logLikelihood, double aic, double bic)
     {
-        var fit = (ParametricFit)LifetimeFitter.Fit(LawFamily.Exponential, LifetimeSample.From(lung ? SurvivalData.Lung : SurvivalData.Veteran));
+        var fit = (ParametricFit)LifetimeFitter.Fit(
+            LawFamily.Exponential, LifetimeSample.From(lung ? SurvivalData.Lung : SurvivalData.Veteran));
         LifetimeEstimate mean = fit.Parameters[0].Estimate;
         AssertRelative(Math.Exp(intercept), mean.Value);
         // The standard error of the logarithm.
@@ -22,12 +23,18 @@ public class SurvregTests
     }
 
     [Theory]
-    [InlineData(true, 6.034903910226848, 0.759393601124659, 0.0591359105117180, 0.0624303063471351, -0.000089033645367501, -1153.851188089405696, 2318.561067436720350)]
-    [InlineData(false, 4.79314563678814, 1.17359213915563, 0.1078011092446570, 0.0669293238079003, -0.00196364100654488, -748.09121399161086, 1506.02238983487791)]
+    [InlineData(
+        true, 6.034903910226848, 0.759393601124659, 0.0591359105117180, 0.0624303063471351, -0.000089033645367501, -1153.851188089405696,
+        2318.561067436720350)]
+    [InlineData(
+        false, 4.79314563678814, 1.17359213915563, 0.1078011092446570, 0.0669293238079003, -0.00196364100654488, -748.09121399161086,
+        1506.02238983487791)]
     public void Weibull_agrees_with_survreg(
-        bool lung, double intercept, double scale, double interceptError, double logScaleError, double covariance, double logLikelihood, double bic)
+        bool lung, double intercept, double scale, double interceptError, double logScaleError, double covariance, double logLikelihood,
+        double bic)
     {
-        var fit = (ParametricFit)LifetimeFitter.Fit(LawFamily.Weibull, LifetimeSample.From(lung ? SurvivalData.Lung : SurvivalData.Veteran));
+        var fit = (ParametricFit)LifetimeFitter.Fit(
+            LawFamily.Weibull, LifetimeSample.From(lung ? SurvivalData.Lung : SurvivalData.Veteran));
         (LifetimeEstimate shape, LifetimeEstimate size) = (fit.Parameters[0].Estimate, fit.Parameters[1].Estimate);
         AssertRelative(intercept, Math.Log(size.Value));
         AssertRelative(1 / scale, shape.Value);
@@ -40,12 +47,15 @@ public class SurvregTests
     }
 
     [Theory]
-    [InlineData(true, 5.66330496220637, 1.09763926976839, 0.0779959393335940, 0.0563619851503519, 0.000830068894800285, -1169.26905530559816)]
-    [InlineData(false, 4.15766495615502, 1.37828943235914, 0.1190544463085193, 0.0628166266987489, 0.000281495090543459, -749.47398494907634)]
+    [InlineData(
+        true, 5.66330496220637, 1.09763926976839, 0.0779959393335940, 0.0563619851503519, 0.000830068894800285, -1169.26905530559816)]
+    [InlineData(
+        false, 4.15766495615502, 1.37828943235914, 0.1190544463085193, 0.0628166266987489, 0.000281495090543459, -749.47398494907634)]
     public void Lognormal_agrees_with_survreg(
         bool lung, double intercept, double scale, double interceptError, double logScaleError, double covariance, double logLikelihood)
     {
-        var fit = (ParametricFit)LifetimeFitter.Fit(LawFamily.Lognormal, LifetimeSample.From(lung ? SurvivalData.Lung : SurvivalData.Veteran));
+        var fit = (ParametricFit)LifetimeFitter.Fit(
+            LawFamily.Lognormal, LifetimeSample.From(lung ? SurvivalData.Lung : SurvivalData.Veteran));
         (LifetimeEstimate median, LifetimeEstimate sigma) = (fit.Parameters[0].Estimate, fit.Parameters[1].Estimate);
         AssertRelative(intercept, Math.Log(median.Value));
         AssertRelative(scale, sigma.Value);

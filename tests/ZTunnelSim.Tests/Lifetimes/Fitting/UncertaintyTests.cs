@@ -66,7 +66,8 @@ public class UncertaintyTests
     public void A_drain_budget_beyond_the_data_is_called_extrapolation()
     {
         LifetimeFit fit = LifetimeFitter.Fit(LawFamily.Weibull, Lung);
-        ExtrapolationCheck inside = ExtrapolationCheck.Of(fit, 100), edge = ExtrapolationCheck.Of(fit, 950), beyond = ExtrapolationCheck.Of(fit, 1100);
+        ExtrapolationCheck inside = ExtrapolationCheck.Of(fit, 100), edge = ExtrapolationCheck.Of(fit, 950), beyond = ExtrapolationCheck.Of(
+            fit, 1100);
         Assert.Equal((1022.0, 196L), (inside.LongestSeconds, inside.CountAbove + SurvivalData.Lung.Count(o => o.Seconds == 100)));
         Assert.Null(inside.Warning);
         Assert.Equal(fit.Law.IntegratedTail(1022) / fit.Law.IntegratedTail(100), inside.ShareBeyondLongest, 1e-15);

@@ -226,7 +226,8 @@ public class KaplanMeierTests
     }
 
     private static void AssertStep(
-        IEnumerable<LifetimeObservation> data, double t, long atRisk, double survival, double error, double low, double high, IntervalKind kind)
+        IEnumerable<LifetimeObservation> data, double t, long atRisk, double survival, double error, double low, double high,
+        IntervalKind kind)
     {
         KaplanMeier estimate = KaplanMeier.Of(data);
         LifetimeEstimate at = estimate.SurvivalInterval(t, kind: kind);

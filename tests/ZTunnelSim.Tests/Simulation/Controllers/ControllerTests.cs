@@ -9,7 +9,8 @@ public class ControllerTests
     private static readonly ReplacementTiming Timing = new(new Constant(10), new Constant(5), new Constant(0));
 
     private static Rollout Of(int nodes) => Rollout
-        .Of(Cluster.OfSize(nodes, Workload.Of("busy", Traffic.OpenPerNode(40), new Exponential(400)))) with { GracePeriod = 60, Timing = Timing };
+        .Of(Cluster.OfSize(nodes, Workload.Of("busy", Traffic.OpenPerNode(40), new Exponential(400)))) with { GracePeriod = 60,
+            Timing = Timing };
 
     [Theory]
     [InlineData(10, 1)]
@@ -121,7 +122,8 @@ public class ControllerTests
         RollingUpdate plan = (RollingUpdate)rollout.Strategy;
         int limit = plan.ConcurrentNodes(nodes.Length);
         RolloutResult result = kubernetes.WithUnavailable(brokenNodes).WithNeverReady(neverReady).Simulate(seed);
-        NodeTimeline[] sound = [.. result.Timelines.Where((_, i) => !brokenNodes.Contains(nodes[i]) && double.IsFinite(result.Timelines[i].StartedAt))];
+        NodeTimeline[] sound =
+            [.. result.Timelines.Where((_, i) => !brokenNodes.Contains(nodes[i]) && double.IsFinite(result.Timelines[i].StartedAt))];
         foreach (NodeTimeline at in sound)
         {
             // Surge: an available old pod beside a new one, until the old one is marked deleted. Otherwise: no available pod.
@@ -129,7 +131,10 @@ public class ControllerTests
             Assert.True(busy <= Math.Max(1, limit), $"{busy} nodes at {at.StartedAt} s, but {limit} are allowed.");
         }
         // What is not replaced is what never gets ready, and what waits for a place that it holds.
-        Assert.All(neverReady, name => Assert.Contains(result.NotReplaced, n => n.Node == name || double.IsPositiveInfinity(result.Timelines[n.Node].StartedAt)));
+        Assert.All(
+            neverReady,
+            name => Assert.Contains(
+                result.NotReplaced, n => n.Node == name || double.IsPositiveInfinity(result.Timelines[n.Node].StartedAt)));
         int holding = plan.IsSurge ? neverReady.Except(brokenNodes).Count() : neverReady.Length;
         if (holding < limit) Assert.Equal(neverReady.Order(), result.NotReplaced.Select(n => n.Node).Order());
     }

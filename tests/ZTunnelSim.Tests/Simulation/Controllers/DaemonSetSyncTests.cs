@@ -73,7 +73,9 @@ public class DaemonSetSyncTests
     private static void AssertDecides(RollingUpdate plan, string nodes, string create, string delete)
     {
         List<int> created = [], deleted = [];
-        DaemonSetSync.Decide(plan.IsSurge, plan.ConcurrentNodes(nodes.Length), n => Pods(nodes[n]), [.. Enumerable.Range(0, nodes.Length)], created, deleted);
+        DaemonSetSync.Decide(
+            plan.IsSurge, plan.ConcurrentNodes(nodes.Length), n => Pods(nodes[n]), [.. Enumerable.Range(0, nodes.Length)], created,
+            deleted);
         Assert.Equal(create, string.Concat(created.Order()));
         Assert.Equal(delete, string.Concat(deleted.Order()));
     }
@@ -90,5 +92,6 @@ public class DaemonSetSyncTests
         _ => default,
     };
 
-    private static IntOrPercent Limit(string text) => IntOrPercent.TryParse(text, out IntOrPercent limit) ? limit : throw new ArgumentException(text);
+    private static IntOrPercent Limit(string text) =>
+        IntOrPercent.TryParse(text, out IntOrPercent limit) ? limit : throw new ArgumentException(text);
 }

@@ -9,7 +9,9 @@ public class SurgeRoomTests
     private static Rollout Of(params double[] waits) => Rollout
         .Of(new Cluster(
             waits.Select((wait, i) => new Node($"node-{i + 1}") { SurgeWaitSeconds = wait }),
-            [Workload.Of("busy", Traffic.OpenPerNode(40), new Exponential(400))])) with { GracePeriod = 60, NodeOrder = NodeOrder.AsListed, Timing = new ReplacementTiming(new Constant(10), new Constant(5), new Constant(0)) };
+            [Workload.Of("busy", Traffic.OpenPerNode(40), new Exponential(400))])) with { GracePeriod = 60, NodeOrder =
+                NodeOrder.AsListed, Timing = new ReplacementTiming(new Constant(10),
+            new Constant(5), new Constant(0)) };
 
     private static RollingUpdate Surge(int nodes) => new(IntOrPercent.Of(nodes), default);
 
@@ -63,7 +65,8 @@ public class SurgeRoomTests
         SweepResult without = Of(0, 0, 0).Sweep([new GracePeriod(60)], new SweepOptions { Replications = 20 });
         foreach (Pacing pacing in new[] { Pacing.Kubernetes, Pacing.OneNodeAtATime })
         {
-            double difference = sweep.Candidates[0].Under(pacing).DurationP50Seconds - without.Candidates[0].Under(pacing).DurationP50Seconds;
+            double difference = sweep.Candidates[0].Under(pacing).DurationP50Seconds - without.Candidates[0]
+                .Under(pacing).DurationP50Seconds;
             Assert.Equal(60, difference, 1e-6);
         }
     }

@@ -21,7 +21,8 @@ public class BothEndsTests
         };
         RolloutPrediction predicted = rollout.Predict();
         double both = rollout.Cluster.ExposuresOf(0)
-            * new NodeTheory([rollout.Cluster.Workloads[0]], (RollingUpdate)rollout.Strategy, Timing).MeanStillOpen(rollout.DrainBudgetSeconds);
+            * new NodeTheory([rollout.Cluster.Workloads[0]], (RollingUpdate)rollout.Strategy, Timing).MeanStillOpen(
+                rollout.DrainBudgetSeconds);
         List<RolloutResult> runs = Run(rollout, 1000);
         for (int w = 0; w < 2; w++)
         {
@@ -116,7 +117,8 @@ public class BothEndsTests
     [Fact]
     public void Backoff_with_full_jitter_waits_half_of_its_first_wait_in_the_median()
     {
-        ClientImpact clients = OneNode(ClientBehaviour.ReconnectsWithBackoff(TimeSpan.FromSeconds(8), 2, TimeSpan.FromSeconds(60), jitter: 1)).Simulate(1).Clients![0];
+        ClientImpact clients = OneNode(
+            ClientBehaviour.ReconnectsWithBackoff(TimeSpan.FromSeconds(8), 2, TimeSpan.FromSeconds(60), jitter: 1)).Simulate(1).Clients![0];
         // 2,000 clients, uniform on (0, 8]: the median's standard error is 8 / (2 sqrt(2000)).
         Assert.InRange(clients.WithoutConnectionP50Seconds, 4 - 0.4, 4 + 0.4);
         Assert.InRange(clients.WithoutConnectionP99Seconds, 7.7, 8);
@@ -127,7 +129,8 @@ public class BothEndsTests
     public void Keepalive_bounds_the_time_until_a_client_notices()
     {
         ClientImpact idle = OneNode(ClientBehaviour.ReconnectsOnNextUse(new Constant(300))).Simulate(1).Clients![0];
-        ClientImpact alive = OneNode(ClientBehaviour.ReconnectsOnNextUse(new Constant(300), keepalive: TimeSpan.FromSeconds(20))).Simulate(1).Clients![0];
+        ClientImpact alive = OneNode(ClientBehaviour.ReconnectsOnNextUse(new Constant(300), keepalive: TimeSpan.FromSeconds(20)))
+            .Simulate(1).Clients![0];
         Assert.Equal(300, idle.WithoutConnectionP50Seconds, 1e-9);
         Assert.InRange(alive.WithoutConnectionP50Seconds, 9, 11);
         Assert.InRange(alive.WithoutConnectionP99Seconds, 19, 20);
@@ -210,10 +213,12 @@ public class BothEndsTests
         // Which pods a connection is between shows in the node that it is told of.
         (double, int, int?)[] Opened(ClientBehaviour clients)
         {
-            RolloutResult result = Of(clients, "exponential", NodeOrder.AsListed).WithGracePeriod(5).Simulate(9, new SimulationOptions { Trace = true });
+            RolloutResult result = Of(clients, "exponential", NodeOrder.AsListed).WithGracePeriod(5).Simulate(
+                9, new SimulationOptions { Trace = true });
             Assert.True(result.Resets.Total > 10);
             HashSet<double> again = [.. result.Trace!.Where(e => e.Kind == TraceEventKind.Reconnected).Select(e => e.Seconds)];
-            return [.. result.Trace!.Where(e => e.Kind == TraceEventKind.Opened && !again.Contains(e.Seconds)).Select(e => (e.Seconds, e.Node, e.PeerNode))];
+            return [.. result.Trace!.Where(e => e.Kind == TraceEventKind.Opened && !again.Contains(e.Seconds)).Select(
+                e => (e.Seconds, e.Node, e.PeerNode))];
         }
 
         (double, int, int?)[] without = Opened(ClientBehaviour.GivesUp);
@@ -245,7 +250,8 @@ public class BothEndsTests
     public void Accept_queue_losses_agree_with_theory(Engine engine)
     {
         Rollout rollout = Rollout
-            .Of(Cluster.OfSize(3, Workload.Of("w", Traffic.PerNode(50), new Exponential(0.2)))) with { Timing = new ReplacementTiming(new Constant(0), new Constant(0), new Constant(0.05), newShare: 0.5), AcceptQueue = new AcceptQueue(new Exponential(0.1)) };
+            .Of(Cluster.OfSize(3, Workload.Of("w", Traffic.PerNode(50), new Exponential(0.2)))) with { Timing = new ReplacementTiming(
+                new Constant(0), new Constant(0), new Constant(0.05), newShare: 0.5), AcceptQueue = new AcceptQueue(new Exponential(0.1)) };
         // Per node 50 x 0.1 x (1/2 + 1/2 exp(-1/2)).
         double expected = 3 * 5 * (0.5 + 0.5 * Math.Exp(-0.5));
         Assert.Equal(expected, rollout.Predict().AcceptQueueLosses, 1e-9);
@@ -264,7 +270,8 @@ public class BothEndsTests
     public void Other_engines_say_that_they_can_not_do_it()
     {
         ArgumentException e = Assert.Throws<ArgumentException>(
-            () => Of(ClientBehaviour.GivesUp, "exponential", NodeOrder.Random).Simulate(1, new SimulationOptions { Engine = Engine.Events }));
+            () => Of(ClientBehaviour.GivesUp, "exponential", NodeOrder.Random).Simulate(
+                1, new SimulationOptions { Engine = Engine.Events }));
         Assert.Contains("sessions engine", e.Message);
     }
 
@@ -281,7 +288,8 @@ public class BothEndsTests
                 Workload.Of("a-b", Traffic.OpenBetween("a", "b", 30), Laws.Get(law)) with { Clients = clients },
                 Workload.Of("outside-b", Traffic.OpenBetween(null, "b", 20), Laws.Get(law)) with { Clients = clients },
             ],
-            [Application.WithReplicas("a", 4), Application.OnNodes("b", "node-2", "node-3", "node-3")])) with { Timing = Timing, NodeOrder = order };
+            [Application.WithReplicas("a", 4), Application.OnNodes("b", "node-2", "node-3", "node-3")])) with { Timing = Timing, NodeOrder =
+                order };
 
     private static List<RolloutResult> Run(Rollout rollout, int replications) => [.. Enumerable.Range(0, replications)
         .Select(i => rollout.Simulate(seed: 2026, new SimulationOptions { Replication = i }))];

@@ -94,7 +94,8 @@ public class NodeDrainTests
         {
             Assert.Null(node.NotEvacuated);
             Assert.True(node.StartedAt >= previous);
-            double[] times = [.. steps.Select(step => result.Trace!.First(e => e.Node == node.NodeIndex && e.Kind == step && e.Seconds >= node.StartedAt).Seconds)];
+            double[] times = [.. steps.Select(
+                step => result.Trace!.First(e => e.Node == node.NodeIndex && e.Kind == step && e.Seconds >= node.StartedAt).Seconds)];
             Assert.Equal(times.Order(), times);
             NodeTimeline timeline = result.Timelines[node.Node];
             Assert.Equal(times[2], timeline.SigtermAt);

@@ -1,14 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 
 namespace ZTunnelSim;
 
 /// <summary>
-/// Results as JSON: everything that is public of them, laws and rules as scenario files spell them, strategies and
-/// clients with their kind, values of workloads and nodes by name, and numbers that JSON lacks as the strings
-/// "Infinity", "-Infinity" and "NaN".
+/// Results as JSON: everything that is public of them, laws and rules as scenario files spell them, strategies and clients with their kind,
+/// values of workloads and nodes by name, and numbers that JSON lacks as the strings "Infinity", "-Infinity" and "NaN".
 /// </summary>
 internal static class JsonText
 {
@@ -16,7 +14,6 @@ internal static class JsonText
     {
         WriteIndented = true,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { AddMeasures } },
         Converters =
         {
             new JsonStringEnumConverter(),
@@ -67,15 +64,6 @@ internal static class JsonText
         }
         writer.WriteEndObject();
         writer.WriteEndObject();
-    }
-
-    /// <summary>An impact is asked for measures one by one; in JSON it has them all.</summary>
-    private static void AddMeasures(JsonTypeInfo type)
-    {
-        if (!type.Type.IsAssignableTo(typeof(Impact))) return;
-        JsonPropertyInfo measures = type.CreateJsonPropertyInfo(typeof(Dictionary<string, MeasureSummary>), "Measures");
-        measures.Get = impact => ((Impact)impact).Summaries.ToDictionary(s => s.Key.Name, s => s.Value);
-        type.Properties.Add(measures);
     }
 
     /// <summary>Writes a type and those that derive from it; nothing reads results.</summary>

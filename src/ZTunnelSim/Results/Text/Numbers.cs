@@ -49,7 +49,8 @@ internal static partial class Numbers
 
     /// <summary>A text whose numbers are cut to four digits: parameters of laws are written in full elsewhere.</summary>
     public static string Shorten(string text) =>
-        LongNumber().Replace(text, match => double.Parse(match.Value, CultureInfo.InvariantCulture).ToString("G4", CultureInfo.InvariantCulture));
+        LongNumber().Replace(
+            text, match => double.Parse(match.Value, CultureInfo.InvariantCulture).ToString("G4", CultureInfo.InvariantCulture));
 
     [GeneratedRegex(@"\d+\.\d{2,}(E[+-]?\d+)?")]
     private static partial Regex LongNumber();

@@ -40,7 +40,8 @@ internal static class SensitivityText
         if (result.Limits is not null) columns.Add(new("smallest T", Periods));
         columns.Add(new("range", i => i.Assumed, IsNumeric: false));
         return TextTable.Of(
-            $"Each input alone, from its low to its high value, by the resets that it moves at T = {result.Rollout.GracePeriod}", result.Inputs, columns);
+            $"Each input alone, from its low to its high value, by the resets that it moves at T = {result.Rollout.GracePeriod}",
+            result.Inputs, columns);
     }
 
     private static string Name(InputSensitivity input) =>
@@ -48,7 +49,8 @@ internal static class SensitivityText
 
     private static string Counts(InputSensitivity i) => Pair(Numbers.Count(i.AtLow.Resets), Numbers.Count(i.AtHigh.Resets));
 
-    private static string Span(InputSensitivity i) => Pair(DurationFormat.Brief(i.AtLow.DurationSeconds), DurationFormat.Brief(i.AtHigh.DurationSeconds));
+    private static string Span(InputSensitivity i) =>
+        Pair(DurationFormat.Brief(i.AtLow.DurationSeconds), DurationFormat.Brief(i.AtHigh.DurationSeconds));
 
     private static string Periods(InputSensitivity i) => Pair(Text(i.AtLow.GracePeriod), Text(i.AtHigh.GracePeriod));
 

@@ -49,7 +49,8 @@ internal static class SweepTables
             new("one rollout, 95%", c => Numbers.Range(c.ResetsInterval.Lower, c.ResetsInterval.Upper)),
             new("of open", c => Numbers.Share(c.Predicted.Resets, result.OpenConnections)),
         ];
-        if (result.Candidates.Any(c => c.Predicted.Refused > 0)) columns.Add(new("refused [95% CI]", c => Numbers.Interval(c.Pacings[0].Refused)));
+        if (result.Candidates.Any(c => c.Predicted.Refused > 0))
+            columns.Add(new("refused [95% CI]", c => Numbers.Interval(c.Pacings[0].Refused)));
         return TextTable.Of("Resets in the whole rollout", result.Candidates, columns);
     }
 

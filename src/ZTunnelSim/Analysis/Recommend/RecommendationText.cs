@@ -45,7 +45,8 @@ internal static class RecommendationText
     {
         if (r.Choice is not { } choice) yield break;
         SimulatedCheck check = r.Checks.First(c => c.GracePeriod == choice.GracePeriod);
-        string others = string.Join(", ", r.Checks.Where(c => c != check).Select(c => $"{Numbers.Whole(c.HeldAll)} at T = {c.GracePeriod}"));
+        string others = string.Join(
+            ", ", r.Checks.Where(c => c != check).Select(c => $"{Numbers.Whole(c.HeldAll)} at T = {c.GracePeriod}"));
         yield return $"Simulated afresh, all limits held together in {Numbers.Whole(check.HeldAll)} of "
             + $"{Numbers.Whole(check.Replications)} rollouts at T = {check.GracePeriod}"
             + (others.Length > 0 ? $" ({others})." : ".");
@@ -122,7 +123,9 @@ internal static class RecommendationText
 
     private static IEnumerable<string> WayOut(Recommendation r)
     {
-        string longest = r.DurationLimit is { } limit ? $"the longest drain that fits into {DurationFormat.Brief(limit.MaxSeconds)}" : "the longest drain there is";
+        string longest = r.DurationLimit is { } limit
+            ? $"the longest drain that fits into {DurationFormat.Brief(limit.MaxSeconds)}"
+            : "the longest drain there is";
         if (r.IfResetsMayGrow is { } possible)
         {
             yield return $"Either allow more resets: with T = {Text(possible.GracePeriod)}, {longest}, {Raised(r, possible)};";

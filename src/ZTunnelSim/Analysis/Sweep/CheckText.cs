@@ -39,7 +39,8 @@ internal static class CheckText
 
     /// <summary>What was found for one T.</summary>
     public static string Candidate(CheckedCandidate c) =>
-        Invariant($"T = {c.GracePeriod}: {Numbers.Count(c.Predicted)} expected, {Numbers.Interval(c.Simulated)} simulated (z = {c.ZScore:0.0})");
+        Invariant(
+            $"T = {c.GracePeriod}: {Numbers.Count(c.Predicted)} expected, {Numbers.Interval(c.Simulated)} simulated (z = {c.ZScore:0.0})");
 
     private static string Share(TheoryCheck check)
     {
