@@ -30,5 +30,6 @@ foreach (CandidateResult candidate in sweep.Candidates)
 
 Recommendation best = rollout.Recommend(new RolloutLimits { MaxResetShare = 0.01, MaxDuration = FromHours(2) });
 Console.WriteLine(best.GracePeriod is { } grace
-    ? $"The smallest that holds 1 % and 2 hours: {grace}; {best.Choice!.Resets:0.0} resets expected, {best.Choice.DurationMedianSeconds / 60:0} min."
+    ? $"The smallest that holds 1 % and 2 hours: {grace}; {best.Choice!.Resets:0.0} resets expected, "
+        + $"{best.Choice.DurationMedianSeconds / 60:0} min."
     : $"No T holds 1 % within 2 hours; drain the nodes of {string.Join(", ", best.WorkloadsToDrain)} instead.");

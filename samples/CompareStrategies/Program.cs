@@ -40,7 +40,8 @@ Console.WriteLine($"{"strategy",-30} {"resets",7} {"app-terminated",14} {"restar
 foreach (StrategyResult s in comparison.Strategies)
 {
     Console.WriteLine(
-        $"{s.Strategy.Name,-30} {s.Resets.Mean,7:0.0} {s.AppTerminated.Mean,14:0.0} {s.Restarts.Mean,8:0.0} {s[Measure.RepeatVictims].Mean,11:0.0}"
+        $"{s.Strategy.Name,-30} {s.Resets.Mean,7:0.0} {s.AppTerminated.Mean,14:0.0} {s.Restarts.Mean,8:0.0} "
+            + $"{s[Measure.RepeatVictims].Mean,11:0.0}"
         + $" {s.DurationP50Seconds / 60,5:0.0} min {(s.IsParetoBest ? "*" : " ")} {s.Reading}");
 }
 Console.WriteLine("* no other one is better all in all");

@@ -12,7 +12,8 @@ SweepResult sweep = rollout.Sweep([30, 120, 600, 1800], new SweepOptions { Engin
 foreach (CandidateResult candidate in sweep.Candidates)
 {
     Estimate simulated = candidate.Under(Pacing.Kubernetes).Resets;
-    Console.WriteLine($"{candidate.GracePeriod.Seconds,6} {candidate.Predicted.Resets,8:0.0} {simulated.Mean,10:0.0}   {simulated.Lower:0.0} to {simulated.Upper:0.0}");
+    Console.WriteLine($"{candidate.GracePeriod.Seconds,6} {candidate.Predicted.Resets,8:0.0} {simulated.Mean,10:0.0}   "
+        + $"{simulated.Lower:0.0} to {simulated.Upper:0.0}");
 }
 
 /// <summary>The log-logistic law: S(u) = 1 / (1 + (u / median)^shape). Above a shape of 1 its mean is finite.</summary>

@@ -19,5 +19,6 @@ foreach (CandidateResult candidate in rollout.Sweep(
     [10, 30, 300, 1800], new SweepOptions { Engine = Engine.Events, Replications = 400 }).Candidates)
 {
     double g = candidate.DrainBudgetSeconds;
-    Console.WriteLine($"{candidate.GracePeriod.Seconds,6} {g,6} {open * lifetime.Survival(g),28:0.0} {candidate.Predicted.Resets,10:0.0} {candidate.Under(Pacing.Kubernetes).Resets.Mean,10:0.0}");
+    Console.WriteLine($"{candidate.GracePeriod.Seconds,6} {g,6} {open * lifetime.Survival(g),28:0.0} {candidate.Predicted.Resets,10:0.0} "
+        + $"{candidate.Under(Pacing.Kubernetes).Resets.Mean,10:0.0}");
 }

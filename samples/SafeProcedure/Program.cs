@@ -60,7 +60,8 @@ void Drained(RolloutResult run)
                 pods.Add(pods[e.Pod!.Value]);
                 break;
             case (TraceEventKind.EvictionRefused, _) when refused.Add(e.Pod!.Value):
-                Print(e, $"2 drain                a pod of {pods[e.Pod!.Value]} has to stay for now: its PodDisruptionBudget; tried again every 5 s");
+                Print(e, $"2 drain                a pod of {pods[e.Pod!.Value]} has to stay for now: its PodDisruptionBudget; tried again "
+                    + "every 5 s");
                 break;
             case (TraceEventKind.PodExited, _):
                 Print(e, $"2 drain                the pod of {pods[e.Pod!.Value]} exits");

@@ -83,7 +83,8 @@ internal static class ParetoPlot
             if (labelled.Any(c => Math.Abs(c.X - points[i].X) < 0.2 * x.Length && Math.Abs(c.Y - points[i].Y) < 0.035 * y.Length)) continue;
             labelled.Add(points[i]);
             Text text = plot.Add.Text(
-                $"T = {(isChoice ? r.GracePeriod!.ToString() : DurationFormat.Tick(r.Front[i].GracePeriod.Seconds))}, peak {r.Front[i].PeakNodesWithTwoProcesses:#,0.#}", points[i]);
+                $"T = {(isChoice ? r.GracePeriod!.ToString() : DurationFormat.Tick(r.Front[i].GracePeriod.Seconds))}, peak "
+                    + $"{r.Front[i].PeakNodesWithTwoProcesses:#,0.#}", points[i]);
             text.LabelFontSize = isChoice ? 15 : 12;
             text.LabelBold = isChoice;
             text.LabelFontColor = isChoice ? Theme.Orange : Theme.Ink;

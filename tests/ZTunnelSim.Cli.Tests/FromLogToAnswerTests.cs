@@ -60,7 +60,8 @@ public class FromLogToAnswerTests
                         expected < 0.01 && interval.MeanLower < 0.01);
                     cells.Add(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{i}: {string.Join("+", group.Select(s => s.Name))} T = {t}: {expected:G4} in [{interval.MeanLower:G4}, {interval.MeanUpper:G4}]{(isInside ? "" : " NOT")}"));
+                        $"{i}: {string.Join("+", group.Select(s => s.Name))} T = {t}: {expected:G4} in [{interval.MeanLower:G4}, "
+                            + $"{interval.MeanUpper:G4}]{(isInside ? "" : " NOT")}"));
                     count++;
                     if (!isInside) misses++;
                 }
@@ -109,7 +110,8 @@ public class FromLogToAnswerTests
             csv,
             ["duration_s", .. Enumerable.Range(0, 300).Select(_ => law.Sample(ref random).ToString("R", CultureInfo.InvariantCulture))]);
         string byHand = Path.Combine(directory, "by-hand.yaml");
-        File.WriteAllText(byHand, "{cluster: {nodes: 20}, ztunnel: {terminationGracePeriodSeconds: 30}, workloads: [{name: w, openPerNode: 50, lifetime: {csv: {file: lifetimes.csv, column: duration_s}}}]}");
+        File.WriteAllText(byHand, "{cluster: {nodes: 20}, ztunnel: {terminationGracePeriodSeconds: 30}, workloads: [{name: w, "
+            + "openPerNode: 50, lifetime: {csv: {file: lifetimes.csv, column: duration_s}}}]}");
         Assert.Equal(0, (await Tool.RunAsync("fit", csv, "--by", "none", "--nodes", "20", "--out", directory)).ExitCode);
         string fitted = Path.Combine(directory, "scenario.yaml");
         // The table has no times, so that the number of open connections has to be said.
@@ -128,7 +130,8 @@ public class FromLogToAnswerTests
             ["sweep", pasted, "--replications", "10"] })
         {
             string output = (await Tool.RunAsync(command)).Output;
-            Assert.Contains("Note: taken as known, since the scenario names no data for them, are the lifetimes of w and the rates or open connections of w", output);
+            Assert.Contains("Note: taken as known, since the scenario names no data for them, are the lifetimes of w and the rates or "
+                + "open connections of w", output);
             Assert.DoesNotContain("leave open", output);
         }
 
@@ -173,7 +176,8 @@ public class FromLogToAnswerTests
     public async Task Apply_needs_no_data_and_its_runbook_does()
     {
         string scenario = Path.Combine(Temporary(), "s.yaml");
-        File.WriteAllText(scenario, "{cluster: {nodes: 2}, ztunnel: {terminationGracePeriodSeconds: 60}, workloads: [{name: w, openPerNode: 5, lifetime: {accessLog: {file: gone.log, service: w}}}]}");
+        File.WriteAllText(scenario, "{cluster: {nodes: 2}, ztunnel: {terminationGracePeriodSeconds: 60}, workloads: [{name: w, "
+            + "openPerNode: 5, lifetime: {accessLog: {file: gone.log, service: w}}}]}");
         (int exitCode, string output, _) = await Tool.RunAsync("apply", scenario);
         Assert.Equal(0, exitCode);
         Assert.Contains("terminationGracePeriodSeconds: 60", output);

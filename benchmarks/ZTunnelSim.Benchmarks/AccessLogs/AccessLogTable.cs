@@ -62,13 +62,16 @@ internal static class AccessLogTable
         double[] cpu = [.. timings.Select(t => Median(t.Select(x => x.Processor)))];
         Console.WriteLine();
         Console.WriteLine($"{(json ? "JSON" : "Text")}, {new FileInfo(file).Length:#,0} bytes: {said.Trim()}");
-        Console.WriteLine($"LC_ALL={Environment.GetEnvironmentVariable("LC_ALL") ?? "(unset)"}, LANG={Environment.GetEnvironmentVariable("LANG") ?? "(unset)"}; medians of {Rounds} rounds");
+        Console.WriteLine($"LC_ALL={Environment.GetEnvironmentVariable("LC_ALL") ?? "(unset)"}, "
+            + $"LANG={Environment.GetEnvironmentVariable("LANG") ?? "(unset)"}; medians of {Rounds} rounds");
         Console.WriteLine("| | processor, s | from, to | by the clock, s | MB/s | of wc -l | of grep -c |");
         Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|");
         for (int p = 0; p < programs.Length; p++)
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {programs[p].Name} | {cpu[p]:0.000} | {timings[p].Min(t => t.Processor):0.000}, {timings[p].Max(t => t.Processor):0.000} | {Median(timings[p].Select(t => t.Clock)):0.000} | {Bytes / 1e6 / cpu[p]:#,0} | {cpu[p] / cpu[0]:0.0} | {cpu[p] / cpu[1]:0.0} |"));
+                $"| {programs[p].Name} | {cpu[p]:0.000} | {timings[p].Min(t => t.Processor):0.000}, "
+                    + $"{timings[p].Max(t => t.Processor):0.000} | {Median(timings[p].Select(t => t.Clock)):0.000} | "
+                    + $"{Bytes / 1e6 / cpu[p]:#,0} | {cpu[p] / cpu[0]:0.0} | {cpu[p] / cpu[1]:0.0} |"));
         }
         File.Delete(file);
     }

@@ -78,7 +78,8 @@ internal static class CoverageTable
                     cells++;
                     if (!isRight) outside++;
                     Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                        $"| {truth.Name} | {name} | {Budgets[i] + 5} s | {count:0} | {row[i].Above / logs:0.#}{(isEnough ? "" : "*")} | {covered:0.0} ({100.0 * row[i].Below / logs:0.0}, {100.0 * row[i].TooHigh / logs:0.0}) "
+                        $"| {truth.Name} | {name} | {Budgets[i] + 5} s | {count:0} | {row[i].Above / logs:0.#}{(isEnough ? "" : "*")} | "
+                            + $"{covered:0.0} ({100.0 * row[i].Below / logs:0.0}, {100.0 * row[i].TooHigh / logs:0.0}) "
                         + $"| {drawnCovered:0.0} | {100.0 * row[i].ResetsCovered / logs:0.0} | {row[i].Mean / logs:G3} | {row[i].Width / logs:G3} | {(i > 0 ? "" : string.Join(", ", chosen.OrderByDescending(c => c.Value).Take(3).Select(c => $"{c.Key} {c.Value}")))} | {(isRight ? "" : isByChance ? "(chance)" : "OUTSIDE")} |"));
                 }
             }

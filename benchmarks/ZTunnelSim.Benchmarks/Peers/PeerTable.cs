@@ -15,7 +15,8 @@ internal static class PeerTable
     public static void Print()
     {
         Rollout rollout = Scenarios.Of(Nodes, OpenPerNode, cycleSeconds: 1);
-        Console.WriteLine($"{Nodes} nodes x {OpenPerNode} open, T = {rollout.GracePeriod}; theory: {rollout.Predict().Resets:0.0} resets. Medians of {Rounds} runs.");
+        Console.WriteLine($"{Nodes} nodes x {OpenPerNode} open, T = {rollout.GracePeriod}; theory: {rollout.Predict().Resets:0.0} resets. "
+            + $"Medians of {Rounds} runs.");
         (string, double, double)[] rows =
         [
             Measure("event engine", seed => ByEngine(rollout, Engine.Events, seed)),
@@ -31,7 +32,8 @@ internal static class PeerTable
     }
 
     private static void Row(string name, double perSecond, double resets, double ours) =>
-        Console.WriteLine($"{name,-14} {perSecond,14:#,0} connections/s   event engine is {ours / perSecond,6:0.0} times as fast   mean resets {resets:0.0}");
+        Console.WriteLine($"{name,-14} {perSecond,14:#,0} connections/s   event engine is {ours / perSecond,6:0.0} times as fast   mean "
+            + $"resets {resets:0.0}");
 
     private static (long Connections, long Resets) ByEngine(Rollout rollout, Engine engine, int seed)
     {

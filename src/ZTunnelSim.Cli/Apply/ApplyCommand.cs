@@ -58,7 +58,8 @@ internal static class ApplyCommand
             });
         }
 
-        Command command = new("apply", "Writes the chosen T and strategy as ZTunnel resource, Helm values or DaemonSet, or into an existing one; and the update's runbook.")
+        Command command = new("apply", "Writes the chosen T and strategy as ZTunnel resource, Helm values or DaemonSet, or into an "
+            + "existing one; and the update's runbook.")
         {
             scenario, gracePeriod, strategy, patch, format, version, space, runbook, updateTo, cluster, output,
         };
@@ -90,6 +91,7 @@ internal static class ApplyCommand
     private static GracePeriod OnlyCandidate(ScenarioDraft scenario) => scenario.Candidates is [var only]
         ? only
         : throw new Data.InputException(
-            $"compares {scenario.Candidates.Count} grace periods ({string.Join(", ", scenario.Candidates.Select(c => c.Seconds))}); choose one with --grace-period.",
+            $"compares {scenario.Candidates.Count} grace periods ({string.Join(", ", scenario.Candidates.Select(c => c.Seconds))}); "
+                + "choose one with --grace-period.",
             scenario.File, key: "ztunnel.terminationGracePeriodSeconds");
 }

@@ -10,10 +10,12 @@ internal static class BacktestReport
     {
         PrintInput("before", data.Before);
         PrintInput("during", data.During);
-        Console.WriteLine($"T = {rollout.GracePeriod}, a drain of {DurationFormat.Brief(result.Options.DrainBudgetSeconds)} by the rule '{rollout.DrainBudget}'; {rollout.Strategy}.");
+        Console.WriteLine($"T = {rollout.GracePeriod}, a drain of {DurationFormat.Brief(result.Options.DrainBudgetSeconds)} by the rule "
+            + $"'{rollout.DrainBudget}'; {rollout.Strategy}.");
         Console.WriteLine(
             "Counted are ends of connections, one for each line: a connection between two pods of the mesh has a client's end "
-            + "(outbound) and a server's (inbound), and the drain of either ztunnel kills it. Lines of both directions count, before as during.");
+            + "(outbound) and a server's (inbound), and the drain of either ztunnel kills it. Lines of both directions count, before as "
+            + "during.");
         Console.WriteLine(
             "Assumed: constant traffic, so that as many ends closed before the rollout as were opened, with the lifetimes of fresh "
             + "connections; ztunnels that had been running for longer than their connections live.");
@@ -100,19 +102,24 @@ internal static class BacktestReport
         int differing = result.DifferingWorkloads.Count;
         string but = differing == 0 ? "" : $", but {differing} of {result.ByWorkload.Count} workloads differ";
         yield return all.IsInside
-            ? $"Verdict: inside{but}. {all.Observed:#,0} ends were killed; {Numbers.Count(all.Expected)} were predicted, {interval} with {Percent(result)} probability."
-            : $"Verdict: OUTSIDE. {all.Observed:#,0} ends were killed, {(all.Observed > all.Upper ? "more" : "fewer")} than the {interval} that were predicted with {Percent(result)} probability (p = {P(all.PValue)}).";
+            ? $"Verdict: inside{but}. {all.Observed:#,0} ends were killed; {Numbers.Count(all.Expected)} were predicted, {interval} with "
+                + $"{Percent(result)} probability."
+            : $"Verdict: OUTSIDE. {all.Observed:#,0} ends were killed, {(all.Observed > all.Upper ? "more" : "fewer")} than the "
+                + $"{interval} that were predicted with {Percent(result)} probability (p = {P(all.PValue)}).";
         foreach (BacktestComparison row in result.DifferingWorkloads)
         {
-            yield return $"Workload {row.Name} differs: {row.Observed:#,0} killed, {Numbers.Count(row.Expected)} predicted (p = {P(row.AdjustedPValue)}, adjusted for "
-                + $"{result.ByWorkload.Count} workloads). Its lifetimes or its traffic were not as before, or no law fitted its tail; by chance alone some workload is named in {100 * (1 - result.Options.Confidence):0.#} % of all rollouts.";
+            yield return $"Workload {row.Name} differs: {row.Observed:#,0} killed, {Numbers.Count(row.Expected)} predicted (p = "
+                + $"{P(row.AdjustedPValue)}, adjusted for "
+                + $"{result.ByWorkload.Count} workloads). Its lifetimes or its traffic were not as before, or no law fitted its tail; by "
+                + $"chance alone some workload is named in {100 * (1 - result.Options.Confidence):0.#} % of all rollouts.";
         }
         if (differing == 0) yield return $"No workload differs from its prediction, of {result.ByWorkload.Count}.";
         string[] nodes = [.. result.DifferingNodes.Select(
             row => $"{row.Name} ({row.Observed:#,0} killed, {Numbers.Count(row.Expected)} predicted, p = {P(row.AdjustedPValue)})")];
         yield return nodes.Length == 0
             ? $"No node differs from its prediction, of {result.ByNode.Count}."
-            : $"{nodes.Length} of {result.ByNode.Count} nodes differ: {string.Join(", ", nodes.Take(5))}{(nodes.Length > 5 ? " and more" : "")}.";
+            : $"{nodes.Length} of {result.ByNode.Count} nodes differ: "
+                + $"{string.Join(", ", nodes.Take(5))}{(nodes.Length > 5 ? " and more" : "")}.";
         if (result.DifferingNodes.Count(row => row.Observed == 0) is > 0 and var silent)
             yield return $"{silent:#,0} of these logged not one connection that a drain cut. {MissingLogs}";
         else if (all.Observed == 0)
@@ -132,18 +139,24 @@ internal static class BacktestReport
         if (known.Length == 0) yield break;
         int right = known.Count(t => t.Timing == KillTiming.AtDeadline);
         if (right > 0)
-            yield return $"On {right} of {known.Length} nodes with kills they came at once, when the drain of {DurationFormat.Brief(budget)} should have ended.";
+            yield return $"On {right} of {known.Length} nodes with kills they came at once, when the drain of "
+                + $"{DurationFormat.Brief(budget)} should have ended.";
         foreach (IGrouping<KillTiming, BacktestTiming> group in known.Where(t => t.Timing != KillTiming.AtDeadline).GroupBy(t => t.Timing))
         {
             // The budget, and a pause that is 0 at the least.
             double lasted = group.Min(t => t.AfterLastAcceptedSeconds);
             yield return group.Key switch
             {
-                KillTiming.TooEarly => $"On {group.Count()} of {known.Length} nodes the kills came too early, from {DurationFormat.Brief(lasted)} after the last connection was accepted on: the drain was shorter than {DurationFormat.Brief(budget)}. Is T right?",
-                KillTiming.TooLate => $"On {group.Count()} of {known.Length} nodes the kills came too late, from {DurationFormat.Brief(lasted)} after the last connection was accepted on: the drain was longer than {DurationFormat.Brief(budget)}. Is T right?",
+                KillTiming.TooEarly => $"On {group.Count()} of {known.Length} nodes the kills came too early, from "
+                    + $"{DurationFormat.Brief(lasted)} after the last connection was accepted on: the drain was shorter than "
+                    + $"{DurationFormat.Brief(budget)}. Is T right?",
+                KillTiming.TooLate => $"On {group.Count()} of {known.Length} nodes the kills came too late, from "
+                    + $"{DurationFormat.Brief(lasted)} after the last connection was accepted on: the drain was longer than "
+                    + $"{DurationFormat.Brief(budget)}. Is T right?",
                 _ => result.Input.Nodes.Count == 1 && result.Input.Nodes[0].Name == BacktestLogs.AllNodes
                     ? "When kills came can't be judged where nodes are compared as one."
-                    : $"On {group.Count()} nodes the kills are spread over up to {DurationFormat.Brief(group.Max(t => t.SpreadSeconds))}: not the end of a single drain.",
+                    : $"On {group.Count()} nodes the kills are spread over up to {DurationFormat.Brief(group.Max(t => t.SpreadSeconds))}: "
+                        + "not the end of a single drain.",
             };
         }
     }

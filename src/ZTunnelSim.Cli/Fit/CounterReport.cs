@@ -13,13 +13,15 @@ internal static class CounterReport
                     + $"({DurationFormat.Brief(period.Seconds)})")
             + (period.Nodes is { } nodes ? $"; {nodes:#,0} nodes." : "; the number of nodes is not known (--nodes)."));
         if (period.Direction != ConnectionDirection.Unknown)
-            Terminal.Print($"The {period.Direction.ToString().ToLowerInvariant()} side is used (reporter=\"{(period.Direction == ConnectionDirection.Outbound ? "source" : "destination")}\").");
+            Terminal.Print($"The {period.Direction.ToString().ToLowerInvariant()} side is used "
+                + $"(reporter=\"{(period.Direction == ConnectionDirection.Outbound ? "source" : "destination")}\").");
         foreach (string note in period.Notes) Terminal.Print($"  Note: {note}");
 
         Terminal.Print(Table(counters, fits));
         foreach (WorkloadCounters workload in counters.Workloads.Where(w => w.LittlesLaw is { IsSteady: false }))
         {
-            Terminal.Print($"Note: {workload.Workload}: {workload.Opened:#,0} were opened and {workload.Closed:#,0} closed, so that the number of open connections "
+            Terminal.Print($"Note: {workload.Workload}: {workload.Opened:#,0} were opened and {workload.Closed:#,0} closed, so that the "
+                + "number of open connections "
                 + "was changing: the mean lifetime is biased. Take a longer period, such as a whole day.");
         }
         if (fits.Count == 0)

@@ -14,7 +14,8 @@ internal static class FitCommand
         };
         Option<string[]> prometheus = new("--prometheus")
         {
-            Description = "Prometheus' istio_tcp_connections_opened_total and _closed_total: query_range JSON, or two scrapes or more as text, oldest first.",
+            Description = "Prometheus' istio_tcp_connections_opened_total and _closed_total: query_range JSON, or two scrapes or more as "
+                + "text, oldest first.",
             AllowMultipleArgumentsPerToken = true,
         };
         Option<double?> scrapeInterval = new("--scrape-interval")

@@ -120,11 +120,13 @@ internal static class FitReport
         }
         Terminal.Print(
             $"{watched} A log shows connections that ended: those still open at its end are missing, and they are the long ones. "
-            + "Assumed, as a log alone can't tell: connections arrived at a constant rate since long before, so that as many long ones end in it as begin in it.");
+            + "Assumed, as a log alone can't tell: connections arrived at a constant rate since long before, so that as many long ones "
+            + "end in it as begin in it.");
         if (longest > 0.5 * window)
         {
             Terminal.Print($"Note: the longest connection ({DurationFormat.Brief(longest)}) is more than half of that. "
-                + "Were ztunnel or the workloads started not long before, longer ones could not have ended yet: take a longer log, or check with --prometheus.");
+                + "Were ztunnel or the workloads started not long before, longer ones could not have ended yet: take a longer log, or "
+                + "check with --prometheus.");
         }
     }
 

@@ -56,7 +56,8 @@ internal sealed class LimitOptions
 
     /// <summary>What to say where only the duration is limited.</summary>
     public static InputException WithoutResets() => new(
-        "without a limit on resets the shortest grace period is always the best; give --max-resets (such as 0.1%) or --workload (such as postgres=0).");
+        "without a limit on resets the shortest grace period is always the best; give --max-resets (such as 0.1%) or --workload (such as "
+            + "postgres=0).");
 
     public Pacing PacingOf(ParseResult parsed) => parsed.GetValue(_pacing);
 

@@ -24,14 +24,17 @@ internal static class RecommendReport
         if (LeftOpen.TakenAsKnown(r.Rollout) is { } known) yield return known;
         if (r.ResetLimits.Any(l => l.AllowedResets == 0))
         {
-            yield return $"no reset allowed means that the probability of even one is at most {RecommendationText.Percent(1 - r.Limits.Confidence)}; "
+            yield return "no reset allowed means that the probability of even one is at most "
+                + $"{RecommendationText.Percent(1 - r.Limits.Confidence)}; "
                 + "only a drained node makes it impossible.";
         }
         if (r.DurationLimit is { IsTheory: false })
-            yield return "durations have no closed form here and are quantiles of simulated rollouts, with rates and lifetimes as measured.";
+            yield return "durations have no closed form here and are quantiles of simulated rollouts, with rates and lifetimes as "
+                + "measured.";
         if (r.LongerButWorse.Count > 0)
         {
-            yield return $"T = {string.Join(", ", r.LongerButWorse.Select(t => t.Seconds))} s is longer but drains shorter than T = {r.GracePeriod}: ztunnel "
+            yield return $"T = {string.Join(", ", r.LongerButWorse.Select(t => t.Seconds))} s is longer but drains shorter than T = "
+                + $"{r.GracePeriod}: ztunnel "
                 + "keeps 5 s back above T = 10 s, and 1 s up to it.";
         }
         foreach (LifetimeData data in scenario.LifetimeData)

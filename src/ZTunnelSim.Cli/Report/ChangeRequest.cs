@@ -12,8 +12,10 @@ internal static class ChangeRequest
         SweepResult sweep = report.Sweep;
         CandidateResult c = report.Chosen ?? sweep.Candidates[^1];
         string about = report.Chosen is null ? $"With T = {c.GracePeriod}, the longest candidate" : $"With T = {c.GracePeriod}";
-        yield return $"{about}: {Numbers.Count(c.Predicted.Resets)} resets expected, {ReportTables.Range(c.ResetsInterval)} in 95 of 100 rollouts, "
-            + $"{Numbers.Share(c.Predicted.Resets, sweep.OpenConnections)} of about {Numbers.Count(sweep.OpenConnections)} open connections.";
+        yield return $"{about}: {Numbers.Count(c.Predicted.Resets)} resets expected, {ReportTables.Range(c.ResetsInterval)} in 95 of 100 "
+            + "rollouts, "
+            + $"{Numbers.Share(c.Predicted.Resets, sweep.OpenConnections)} of about {Numbers.Count(sweep.OpenConnections)} open "
+            + "connections.";
         if (c.Predicted.Resets > 0)
         {
             yield return "Whose: " + string.Join(", ", sweep.Rollout.Cluster.Workloads
@@ -22,31 +24,44 @@ internal static class ChangeRequest
                 .Select(w => $"{w.Name} {Numbers.CountAndShare(w.Resets, w.Open)}")) + ".";
         }
         yield return c.Predicted.Refused > 0
-            ? $"About {Numbers.Count(c.Predicted.Refused)} new connections are refused, since a node has no listener from SIGTERM until its new pod is ready (maxSurge is 0)."
+            ? $"About {Numbers.Count(c.Predicted.Refused)} new connections are refused, since a node has no listener from SIGTERM until "
+                + "its new pod is ready (maxSurge is 0)."
             : "No new connection is refused: with maxSurge a node is never without a listener.";
-        yield return "A new pod that does not become ready stops the rollout where it is; the nodes before it are done. `neverReady` in the scenario and `ztunnelsim compare` show what that leaves.";
+        yield return "A new pod that does not become ready stops the rollout where it is; the nodes before it are done. `neverReady` in "
+            + "the scenario and `ztunnelsim compare` show what that leaves.";
     }
 
     /// <summary>What to do, in order.</summary>
     public static IEnumerable<string> Steps(ReportModel report)
     {
         string t = T(report);
-        yield return "Keep the access logs of the old pods (`istio-system`, `app=ztunnel`) where they outlive these: they are needed for the check afterwards.";
-        yield return "See which T the running pods have; each drains with the T that it was created with, not with the one in the DaemonSet:\n\n"
-            + Indented(Markdown.Code("sh", "kubectl get pods -n istio-system -l app=ztunnel -o custom-columns=NODE:.spec.nodeName,T:.spec.terminationGracePeriodSeconds"));
-        yield return $"Where that is not {t} already, set it. T is part of the pod template, so setting it is itself a rollout, and that one still drains with the old T: "
-            + "its resets are those of the old T in the table. Do it in a quiet hour, or along with an update that has to be made anyway.\n\n"
-            + Indented(Markdown.Code("yaml", $"# ZTunnel (sailoperator.io/v1); with Helm the same under the chart's own values\nspec:\n  values:\n    ztunnel:\n      terminationGracePeriodSeconds: {t}"));
-        yield return $"Update ztunnel, and watch. {Expected(report)} `rollout status` is content once every new pod is available; the last old process may drain on for {Drain(report)}.\n\n"
+        yield return "Keep the access logs of the old pods (`istio-system`, `app=ztunnel`) where they outlive these: they are needed for "
+            + "the check afterwards.";
+        yield return "See which T the running pods have; each drains with the T that it was created with, not with the one in the "
+            + "DaemonSet:\n\n"
+            + Indented(Markdown.Code("sh", "kubectl get pods -n istio-system -l app=ztunnel -o "
+            + "custom-columns=NODE:.spec.nodeName,T:.spec.terminationGracePeriodSeconds"));
+        yield return $"Where that is not {t} already, set it. T is part of the pod template, so setting it is itself a rollout, and that "
+            + "one still drains with the old T: "
+            + "its resets are those of the old T in the table. Do it in a quiet hour, or along with an update that has to be made "
+            + "anyway.\n\n"
+            + Indented(Markdown.Code("yaml", "# ZTunnel (sailoperator.io/v1); with Helm the same under the chart's own values\nspec:\n  "
+            + $"values:\n    ztunnel:\n      terminationGracePeriodSeconds: {t}"));
+        yield return $"Update ztunnel, and watch. {Expected(report)} `rollout status` is content once every new pod is available; the "
+            + $"last old process may drain on for {Drain(report)}.\n\n"
             + Indented(Markdown.Code("sh", "kubectl rollout status daemonset/ztunnel -n istio-system"));
     }
 
     /// <summary>How to go back.</summary>
     public static IEnumerable<string> Rollback(ReportModel report)
     {
-        yield return "Set the former version in the same place, the ZTunnel resource or the Helm values: an operator undoes what is changed in the DaemonSet itself.";
-        yield return $"This is one more rollout over the nodes that were done, at {(report.Chosen is null ? "the cost of its T" : $"the same cost for each ({PerNode(report)} resets a node on average)")}: new pods drain with the new T.";
-        yield return "A DaemonSet can't be paused. To stop half-way, set `updateStrategy.type: OnDelete`: nodes that were not started keep their old pod.";
+        yield return "Set the former version in the same place, the ZTunnel resource or the Helm values: an operator undoes what is "
+            + "changed in the DaemonSet itself.";
+        yield return "This is one more rollout over the nodes that were done, at "
+            + $"{(report.Chosen is null ? "the cost of its T" : $"the same cost for each ({PerNode(report)} resets a node on average)")}: "
+            + "new pods drain with the new T.";
+        yield return "A DaemonSet can't be paused. To stop half-way, set `updateStrategy.type: OnDelete`: nodes that were not started "
+            + "keep their old pod.";
     }
 
     /// <summary>How to tell afterwards whether it went as predicted.</summary>
@@ -54,15 +69,18 @@ internal static class ChangeRequest
     {
         yield return "All pods run the new version and are ready: `kubectl get pods -n istio-system -l app=ztunnel -o wide`.";
         yield return $"Connections that the drain cut, in the kept logs of the old pods; as predicted if the count is {Count(report)}:\n\n"
-            + Indented(Markdown.Code("sh", "grep -c -e 'connection closed due to connection drain' -e 'connection failed to drain within the timeout' ztunnel-old.log"));
-        yield return "A count outside of the range means that some assumption below does not hold: most often the hour was busier, or connections live longer than those in the data.";
+            + Indented(Markdown.Code("sh", "grep -c -e 'connection closed due to connection drain' -e 'connection failed to drain within "
+            + "the timeout' ztunnel-old.log"));
+        yield return "A count outside of the range means that some assumption below does not hold: most often the hour was busier, or "
+            + "connections live longer than those in the data.";
         yield return report.Chosen is { } c
             ? $"The rollout took no longer than {DurationFormat.Brief(c.Under(Pacing.Kubernetes).DurationP95Seconds)}."
             : "The rollout took no longer than the 95 % column says.";
     }
 
     private static string Expected(ReportModel report) => report.Chosen is { } c
-        ? $"Expect {DurationFormat.Brief(c.Under(Pacing.Kubernetes).DurationP50Seconds)}, and at most {DurationFormat.Brief(c.Under(Pacing.Kubernetes).DurationP95Seconds)} in 95 of 100 rollouts."
+        ? $"Expect {DurationFormat.Brief(c.Under(Pacing.Kubernetes).DurationP50Seconds)}, and at most "
+            + $"{DurationFormat.Brief(c.Under(Pacing.Kubernetes).DurationP95Seconds)} in 95 of 100 rollouts."
         : "What to expect of each T is in the table.";
 
     private static string T(ReportModel report) => report.Chosen is { } c ? $"{c.GracePeriod.Seconds}" : "<T>";

@@ -89,8 +89,10 @@ internal static class HtmlReport
             [.. report.Curves.Pacings.Zip(report.Curves.DurationIsSimulated).Where(p => p.Second).Select(p => p.First.Name())];
         string durations = simulated.Length == 0
             ? "Durations are expected values by theory."
-            : $"Durations are expected values, by theory where it has them; those of {string.Join(" and ", simulated)} are interpolated between simulated ones.";
-        return $"Bars: the share of each workload's open connections that is reset. Resets are by theory, worked out beforehand for {report.Curves.Points.Count} grace periods. {durations}";
+            : $"Durations are expected values, by theory where it has them; those of {string.Join(" and ", simulated)} are interpolated "
+                + "between simulated ones.";
+        return "Bars: the share of each workload's open connections that is reset. Resets are by theory, worked out beforehand for "
+            + $"{report.Curves.Points.Count} grace periods. {durations}";
     }
 
     private static XElement? Warnings(IReadOnlyList<string> warnings) => warnings.Count == 0 ? null : HtmlParts.Element(

@@ -12,7 +12,8 @@ internal static class ReportAnswer
             : $"Of about {open} open connections, one rollout with {Cost(shortest)}; with {Cost(longest)}.";
 
         string Cost(CandidateResult c) =>
-            $"T = {c.GracePeriod} resets {Numbers.Count(c.Predicted.Resets)} (95 of 100 rollouts: {ReportTables.Range(c.ResetsInterval)}){Refuses(c)} "
+            $"T = {c.GracePeriod} resets {Numbers.Count(c.Predicted.Resets)} (95 of 100 rollouts: "
+                + $"{ReportTables.Range(c.ResetsInterval)}){Refuses(c)} "
             + $"and takes {DurationFormat.Brief(c.Under(Pacing.Kubernetes).DurationP50Seconds)}";
 
         static string Refuses(CandidateResult c) =>

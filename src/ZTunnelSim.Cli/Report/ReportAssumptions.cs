@@ -21,11 +21,13 @@ internal static class ReportAssumptions
             + "mostly long-lived ones: what counts is how much longer these still live.");
         yield return new("Resets", "A connection counts as reset when ztunnel closes it by force at the end of its drain. "
             + (rollout.Cluster.Workloads.Any(w => w.Clients.ComesBack)
-                ? "Clients that come back can be reset again by a later node, and each time counts: the simulation has it, theory only in the first order."
+                ? "Clients that come back can be reset again by a later node, and each time counts: the simulation has it, theory only in "
+                    + "the first order."
                 : "What clients do next, such as to reconnect, is not counted."));
         if (rollout.Cluster.HasBothEnds)
         {
-            yield return new("Both ends", "A connection between two nodes crosses both nodes' ztunnels, and either one's replacement can reset it; on one node it crosses one. "
+            yield return new("Both ends", "A connection between two nodes crosses both nodes' ztunnels, and either one's replacement can "
+                + "reset it; on one node it crosses one. "
                 + "Theory is the sum over both ends, less those that outlive both drains; the simulation follows each connection.");
         }
         yield return new("Drain", DrainRule(rollout.DrainBudget));
@@ -42,22 +44,28 @@ internal static class ReportAssumptions
 
     private static string DrainRule(DrainBudget rule) => rule switch
     {
-        _ when rule == DrainBudget.ZTunnel => "ztunnel drains for T - 5 s, or T - 1 s where T is at most 10 s, and never for less than 1 s. It exits earlier once it holds no connection.",
+        _ when rule == DrainBudget.ZTunnel => "ztunnel drains for T - 5 s, or T - 1 s where T is at most 10 s, and never for less than 1 "
+            + "s. It exits earlier once it holds no connection.",
         _ when rule == DrainBudget.Nominal => "ztunnel drains for the whole of T. It exits earlier once it holds no connection.",
-        _ => $"ztunnel drains for a fixed time ({rule}, in seconds; CONNECTION_TERMINATION_DEADLINE), but never longer than T. It exits earlier once it holds no connection.",
+        _ => $"ztunnel drains for a fixed time ({rule}, in seconds; CONNECTION_TERMINATION_DEADLINE), but never longer than T. It exits "
+            + "earlier once it holds no connection.",
     };
 
     private static string Pacings(Rollout rollout)
     {
         if (rollout.Strategy is not RollingUpdate plan) return rollout.Strategy.ToString();
         string kubernetes = plan.IsSurge
-            ? "Kubernetes starts the next node as soon as a new pod is available, while the old one still drains, so that a long T costs one drain, not one for every node."
-            : "Kubernetes starts the next node when the new pod is available, which it can only be after the drain; until then the node has no listener, and new connections are refused.";
-        return $"{plan}. {kubernetes} \"One at a time\" is the rollout as the documentation describes it: the next node starts when the old process has gone.";
+            ? "Kubernetes starts the next node as soon as a new pod is available, while the old one still drains, so that a long T costs "
+                + "one drain, not one for every node."
+            : "Kubernetes starts the next node when the new pod is available, which it can only be after the drain; until then the node "
+                + "has no listener, and new connections are refused.";
+        return $"{plan}. {kubernetes} \"One at a time\" is the rollout as the documentation describes it: the next node starts when the "
+            + "old process has gone.";
     }
 
     private static string Overlap(Rollout rollout) => rollout.Strategy is RollingUpdate { IsSurge: true }
-        ? $"; then both processes listen for {Law(rollout.Timing.Overlap)}, and the new one gets {Numbers.Share(rollout.Timing.NewShare)} of the new connections"
+        ? $"; then both processes listen for {Law(rollout.Timing.Overlap)}, and the new one gets {Numbers.Share(rollout.Timing.NewShare)} "
+            + "of the new connections"
         : "";
 
     private static string Law(DurationLaw law) => law switch
@@ -70,7 +78,8 @@ internal static class ReportAssumptions
     private static string DurationSources(SweepCurves curves)
     {
         IEnumerable<string> said = curves.Pacings.Zip(curves.DurationIsSimulated).Select(p =>
-            $"for the pacing \"{p.First.Name()}\" {(p.Second ? "means of simulations at some T, with straight lines between" : "by theory")}");
+            $"for the pacing \"{p.First.Name()}\" "
+                + $"{(p.Second ? "means of simulations at some T, with straight lines between" : "by theory")}");
         return $"The tables show simulated durations. Those of the slider and the curves are expected ones, {string.Join(", and ", said)}.";
     }
 }

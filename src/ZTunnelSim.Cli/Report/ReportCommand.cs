@@ -50,7 +50,8 @@ internal static class ReportCommand
     {
         if (seconds is null) return null;
         return scenario.Candidates.FirstOrDefault(c => c.Seconds == seconds) ?? throw new InputException(
-            $"--grace-period {seconds} is none of the candidates, which are {string.Join(", ", scenario.Candidates.Select(c => c.Seconds))}.",
+            $"--grace-period {seconds} is none of the candidates, which are "
+                + $"{string.Join(", ", scenario.Candidates.Select(c => c.Seconds))}.",
             scenario.File, key: "ztunnel.terminationGracePeriodSeconds");
     }
 

@@ -73,5 +73,6 @@ internal static class ReportTables
 
     private static string Source(LifetimeData? data) => data is null
         ? "given in the scenario"
-        : $"{data.Observations:#,0} connections in {data.Source}, the longest {DurationFormat.Brief(data.LongestSeconds)}, {data.Censored:#,0} not seen to end";
+        : $"{data.Observations:#,0} connections in {data.Source}, the longest {DurationFormat.Brief(data.LongestSeconds)}, "
+            + $"{data.Censored:#,0} not seen to end";
 }

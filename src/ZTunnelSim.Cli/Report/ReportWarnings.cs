@@ -6,7 +6,8 @@ internal static class ReportWarnings
     public static IEnumerable<string> Of(ReportModel report)
     {
         SweepResult sweep = report.Sweep;
-        yield return "A pod drains with the T that it was created with. Setting T changes the pod template and so is itself a rollout, which still drains "
+        yield return "A pod drains with the T that it was created with. Setting T changes the pod template and so is itself a rollout, "
+            + "which still drains "
             + "with the old T; what is predicted here for a T holds for updates of pods that already have it.";
         foreach (LifetimeData data in report.Scenario.LifetimeData)
         {
@@ -14,7 +15,8 @@ internal static class ReportWarnings
                 yield return $"{data.Workload}: {warning}";
         }
         if (sweep.Candidates.Any(c => double.IsInfinity(c.ResetsInterval.Upper)))
-            yield return "The range of resets has no upper end where the data allow lifetimes without a mean: collect data over a longer time.";
+            yield return "The range of resets has no upper end where the data allow lifetimes without a mean: collect data over a longer "
+                + "time.";
         if (ShorterDrains(report.Curves) is { } oddity) yield return oddity;
         // As the scenario names the file, not where it lies on this machine.
         string folder = Path.Combine(Path.GetDirectoryName(report.Scenario.File) ?? "", "x")[..^1];
@@ -36,8 +38,10 @@ internal static class ReportWarnings
         }
         return shorter.Count == 0
             ? null
-            : $"T = {shorter[0].GracePeriod.Seconds} to {shorter[^1].GracePeriod} drain for {DurationFormat.Brief(shorter[0].DrainBudgetSeconds)} to "
-                + $"{DurationFormat.Brief(shorter[^1].DrainBudgetSeconds)}, less than T = {longest.GracePeriod} does ({DurationFormat.Brief(longest.DrainBudgetSeconds)}): "
+            : $"T = {shorter[0].GracePeriod.Seconds} to {shorter[^1].GracePeriod} drain for "
+                + $"{DurationFormat.Brief(shorter[0].DrainBudgetSeconds)} to "
+                + $"{DurationFormat.Brief(shorter[^1].DrainBudgetSeconds)}, less than T = {longest.GracePeriod} does "
+                + $"({DurationFormat.Brief(longest.DrainBudgetSeconds)}): "
                 + "ztunnel keeps 5 s back above T = 10 s, and 1 s up to it.";
     }
 }

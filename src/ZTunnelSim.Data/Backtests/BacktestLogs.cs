@@ -50,7 +50,8 @@ public static class BacktestLogs
         DateTimeOffset clock = presentReport.Windows.Min(w => w.First) ?? default;
         if (kills.Length > 0 && pastReport.Windows.Max(w => w.Last) is { } last && last.UtcTicks > kills.Min())
         {
-            notes.Add($"The logs before reach to {last:yyyy-MM-dd HH:mm:ss}Z, after the first kill ({new DateTime(kills.Min()):yyyy-MM-dd HH:mm:ss}Z): "
+            notes.Add($"The logs before reach to {last:yyyy-MM-dd HH:mm:ss}Z, after the first kill "
+                + $"({new DateTime(kills.Min()):yyyy-MM-dd HH:mm:ss}Z): "
                 + "they hold a part of the rollout, which should be left out of them.");
         }
 
@@ -95,7 +96,8 @@ public static class BacktestLogs
             string names = string.Join(", ", rest.Take(5)) + (rest.Count > 5 ? $" and {rest.Count - 5} more" : "");
             if (pooled.Length >= options.AtLeast && result.TryFit(Others, rest, pooled, options, notes))
             {
-                notes.Add($"{rest.Count} workloads with fewer than {options.AtLeast} connections before the rollout are put together as {Others}: {names}.");
+                notes.Add($"{rest.Count} workloads with fewer than {options.AtLeast} connections before the rollout are put together as "
+                    + $"{Others}: {names}.");
                 return result;
             }
             long kills = replaced.Sum(z => rest.Sum(name => z.During.Workloads.GetValueOrDefault(name)?.Kills ?? 0));

@@ -32,10 +32,12 @@ internal sealed record ReplacedZTunnel(string Name, ZTunnelTally Before, ZTunnel
         }
         long unknownKills = unknown.Sum(z => z.KillTicks.Count);
         if (unknownKills > 0)
-            notes.Add($"{unknownKills:#,0} kills by {unknown.Count(z => z.KillTicks.Count > 0)} ztunnels that are not in the logs before ({Names(unknown.Where(z => z.KillTicks.Count > 0).Select(z => z.Name))}) are left out.");
+            notes.Add($"{unknownKills:#,0} kills by {unknown.Count(z => z.KillTicks.Count > 0)} ztunnels that are not in the logs before "
+                + $"({Names(unknown.Where(z => z.KillTicks.Count > 0).Select(z => z.Name))}) are left out.");
         ZTunnelTally[] gone = [.. past.ZTunnels.Values.Where(z => !present.ZTunnels.ContainsKey(z.Name))];
         if (gone.Length > 0)
-            notes.Add($"{gone.Length} ztunnels of the logs before have no line in those of the rollout and are left out: {Names(gone.Select(z => z.Name))}.");
+            notes.Add($"{gone.Length} ztunnels of the logs before have no line in those of the rollout and are left out: "
+                + $"{Names(gone.Select(z => z.Name))}.");
 
         List<ReplacedZTunnel> both =
             [.. past.ZTunnels.Values.Where(z => present.ZTunnels.ContainsKey(z.Name)).OrderBy(z => z.Name, StringComparer.Ordinal).Select(
@@ -46,7 +48,8 @@ internal sealed record ReplacedZTunnel(string Name, ZTunnelTally Before, ZTunnel
         if (unwatched.Length > 0)
             notes.Add($"{unwatched.Length} ztunnels with fewer than two connections before the rollout are left out: {Names(unwatched)}.");
         string[] serving = [.. both.Where(z => z.IsStillServing(end, budgetSeconds, shortest)).Select(z => z.Name)];
-        if (serving.Length > 0) notes.Add($"{serving.Length} ztunnels accepted connections until the logs end, so were not replaced in them, and are left out: {Names(serving)}.");
+        if (serving.Length > 0) notes.Add($"{serving.Length} ztunnels accepted connections until the logs end, so were not replaced in "
+            + $"them, and are left out: {Names(serving)}.");
         both.RemoveAll(z => z.Before.Seconds == 0 || z.IsStillServing(end, budgetSeconds, shortest));
         return both.Count > 0
             ? both

@@ -11,11 +11,13 @@ internal static class ManifestNotes
     {
         List<string> notes = [];
         if (kind == ManifestKind.DaemonSet)
-            notes.Add($"this is a part of the DaemonSet: apply it with {ServerSide}, which leaves the rest as it is. What installed the DaemonSet may set it back.");
+            notes.Add($"this is a part of the DaemonSet: apply it with {ServerSide}, which leaves the rest as it is. What installed the "
+                + "DaemonSet may set it back.");
         if (kind == ManifestKind.ZTunnelResource && options.IstioVersion is null)
         {
             notes.Add($"no spec.version is named: apply it with {ServerSide}, which leaves the version that is there. "
-                + "Plain 'kubectl apply' could take it away, and the operator would install its default version. Or name it with --istio-version.");
+                + "Plain 'kubectl apply' could take it away, and the operator would install its default version. Or name it with "
+                + "--istio-version.");
         }
         if (kind == ManifestKind.ZTunnelResource && wanted.Strategy is { } strategy
             && strategy != ManifestStrategy.Rolling(RollingUpdate.Default))
@@ -41,10 +43,13 @@ internal static class ManifestNotes
     // sail-operator documents spec.values.ztunnel.updateStrategy, but the CRD's v1 schema up to Istio v1.28.0 does not
     // name it.
     private const string UnknownStrategy =
-        "the ZTunnel CRD of Istio v1.28.0 has no updateStrategy under spec.values.ztunnel, so that the API server refuses or drops it; check yours with "
-        + "'kubectl explain ztunnel.spec.values.ztunnel.updateStrategy'. If it is missing, set the strategy in Helm values instead (--format helm).";
+        "the ZTunnel CRD of Istio v1.28.0 has no updateStrategy under spec.values.ztunnel, so that the API server refuses or drops it; "
+            + "check yours with "
+        + "'kubectl explain ztunnel.spec.values.ztunnel.updateStrategy'. If it is missing, set the strategy in Helm values instead "
+        + "(--format helm).";
 
     private static string OldPods(GracePeriod after, GracePeriod? before) =>
-        $"T = {after.Seconds} s holds for pods that are created with it: the rollout that brings it replaces the pods of before, which drain by "
+        $"T = {after.Seconds} s holds for pods that are created with it: the rollout that brings it replaces the pods of before, which "
+            + "drain by "
         + $"their own T{(before is null ? "" : $" = {before.Seconds} s")}.";
 }

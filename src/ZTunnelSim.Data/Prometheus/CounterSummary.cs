@@ -167,7 +167,8 @@ internal static class CounterSummary
     private static double SinceProcessStart(double? start, double now, string files) => start switch
     {
         null => throw new InputException(
-            "holds the counters at one time only, which gives no rates: give a second scrape, query_range, or a scrape with process_start_time_seconds.", files),
+            "holds the counters at one time only, which gives no rates: give a second scrape, query_range, or a scrape with "
+                + "process_start_time_seconds.", files),
         double.NaN => throw new InputException(
             "holds processes that started at different times: give a second scrape.", files, key: "process_start_time_seconds"),
         { } seconds when seconds < now && seconds >= 0 => seconds,
@@ -195,7 +196,8 @@ internal static class CounterSummary
         if (stray.Length > 0)
         {
             throw new InputException(
-                $"{CounterNames.Closed} is known at {TimeOf(stray[0]):yyyy-MM-ddTHH:mm:ss.fffZ}, but {CounterNames.Opened} is not: ask for both in one query, "
+                $"{CounterNames.Closed} is known at {TimeOf(stray[0]):yyyy-MM-ddTHH:mm:ss.fffZ}, but {CounterNames.Opened} is not: ask "
+                    + "for both in one query, "
                 + "or with the same start, end and step.", files);
         }
     }

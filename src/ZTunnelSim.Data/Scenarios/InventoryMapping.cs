@@ -34,7 +34,8 @@ internal sealed class InventoryMapping
         Note(fixedPods.Length, "static pods, whose room is taken off what their nodes have");
         Note(
             pods.Count(p => p.Owner.Kind == PodOwnerKind.None),
-            "pods without a controller, taken as started again elsewhere (in truth kubectl drain evicts them with --force only, and they are gone)");
+            "pods without a controller, taken as started again elsewhere (in truth kubectl drain evicts them with --force only, and they "
+                + "are gone)");
 
         Nodes = MapNodes(pods, fixedPods.ToLookup(p => p.Node));
         Applications = MapApplications(pods);
@@ -63,7 +64,8 @@ internal sealed class InventoryMapping
             foreach (string end in workload.Traffic.Applications)
             {
                 if (!_inMesh.GetValueOrDefault(end, true))
-                    _notes.Add($"'{end}' of workload '{workload.Name}' has no pod in the ambient mesh; if that is right, it is '{ApplicationReader.Outside}'.");
+                    _notes.Add($"'{end}' of workload '{workload.Name}' has no pod in the ambient mesh; if that is right, it is "
+                        + $"'{ApplicationReader.Outside}'.");
             }
         }
     }
@@ -139,7 +141,8 @@ internal sealed class InventoryMapping
             _notes.Add($"the pods of '{name}' have {budgets.Length} different PodDisruptionBudgets: {budget} is taken for all.");
         int covered = _inventory.PodsOf(budget).Count(p => p is { Phase: "Running", IsTerminating: false });
         if (covered != pods.Length)
-            _notes.Add($"the PodDisruptionBudget {budget.Namespace}/{budget.Name} covers {covered} pods, but '{name}' has {pods.Length}: it is taken as that of '{name}' alone.");
+            _notes.Add($"the PodDisruptionBudget {budget.Namespace}/{budget.Name} covers {covered} pods, but '{name}' has {pods.Length}: "
+                + $"it is taken as that of '{name}' alone.");
         return budget.MinAvailable is { } min
             ? DisruptionBudget.MinAvailable(min)
             : DisruptionBudget.MaxUnavailable(budget.MaxUnavailable ?? 1);

@@ -140,5 +140,6 @@ internal sealed class ScenarioDraft
         .Where(skipped => skipped.Reason != SkipReason.Header)
         .Select(skipped =>
             $"{string.Join(", ", reference.Paths)}{(reference.Options.Csv.DurationColumn is { } column ? $", column {column}" : "")}: "
-            + $"{skipped.Count:#,0} lines skipped: {skipped.Reason.Describe()} (first: line {string.Join(", ", skipped.Examples.Select(e => e.Line))})");
+            + $"{skipped.Count:#,0} lines skipped: {skipped.Reason.Describe()} (first: line "
+            + $"{string.Join(", ", skipped.Examples.Select(e => e.Line))})");
 }

@@ -48,8 +48,10 @@ internal sealed class TrafficReader(IReadOnlySet<string> nodes, IReadOnlyList<st
     /// <summary>A number; what a fit could not tell is asked for.</summary>
     private static double Known(YamlValue value, bool isOpen) => value.IsWord(MeasuredRate.Unknown)
         ? throw value.Error(
-            $"it is not known: the data did not tell it. Put the {(isOpen ? "open connections" : "connections opened a second")} here, on each node "
-            + "or in the whole cluster as the key says: 'ztunnelsim fit' finds them in the access logs of ztunnels, or with --prometheus in their "
+            $"it is not known: the data did not tell it. Put the {(isOpen ? "open connections" : "connections opened a second")} here, on "
+                + "each node "
+            + "or in the whole cluster as the key says: 'ztunnelsim fit' finds them in the access logs of ztunnels, or with --prometheus "
+            + "in their "
             + "counters istio_tcp_connections_opened_total and _closed_total.")
         : value.Number();
 

@@ -102,7 +102,8 @@ public sealed class BrowserTests(Chromium browser) : IClassFixture<Chromium>, IA
         Assert.DoesNotContain(_browser.Events, e => (string?)e["method"] == "Page.javascriptDialogOpening");
         // The content policy stops what escaping would let through.
         Assert.Equal("not run", (string?)await _browser.EvaluateAsync(
-            "window.ran = 'not run'; var s = document.createElement('script'); s.textContent = \"window.ran = 'run'\"; document.body.append(s); window.ran"));
+            "window.ran = 'not run'; var s = document.createElement('script'); s.textContent = \"window.ran = 'run'\"; "
+                + "document.body.append(s); window.ran"));
     }
 
     private async Task OpenAsync(ReportModel report)

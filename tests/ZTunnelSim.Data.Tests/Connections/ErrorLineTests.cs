@@ -7,7 +7,8 @@ namespace ZTunnelSim.Data.Tests;
 public class ErrorLineTests
 {
     private const string Line =
-        "2026-11-20T08:00:00.5Z\terror\taccess\tconnection complete\tsrc.addr=10.0.0.1:1 src.workload=\"a\" src.namespace=\"x\" dst.addr=10.0.0.2:80 direction=\"outbound\" ";
+        "2026-11-20T08:00:00.5Z\terror\taccess\tconnection complete\tsrc.addr=10.0.0.1:1 src.workload=\"a\" src.namespace=\"x\" "
+            + "dst.addr=10.0.0.2:80 direction=\"outbound\" ";
 
     public static TheoryData<string, string, object> Attempts => new()
     {

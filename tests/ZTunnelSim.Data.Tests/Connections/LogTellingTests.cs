@@ -28,7 +28,8 @@ public class LogTellingTests
         Assert.Equal(
             1, Given.Rejected("dnsProxy: true\n" + End(10, "5ms"), new() { Strict = true, Format = ConnectionFormat.AccessLog }).Line);
         // Each pod's lines are its own.
-        string mixed = $"[pod/a/x] {start.Replace("\n", "\n[pod/a/x] ", StringComparison.Ordinal)}\n[pod/b/x] {End(10, "5ms")}[pod/b/x] dnsProxy: true\n";
+        string mixed = $"[pod/a/x] {start.Replace("\n", "\n[pod/a/x] ", StringComparison.Ordinal)}\n[pod/b/x] {End(10, "5ms")}[pod/b/x] "
+            + "dnsProxy: true\n";
         Assert.Equal(9, Given.Rejected(mixed, new() { Strict = true }).Line);
     }
 
@@ -254,7 +255,8 @@ public class LogTellingTests
     [Fact]
     public void Distinct_ztunnels_are_counted_by_pod_or_file()
     {
-        Assert.Equal(2, Given.Read($"[pod/a/x] {End(1, "1ms")}[pod/b/x] {End(2, "1ms")}[pod/c/x] {Other("08:00:05", "info\tztunnel\tversion")}").Report.ZTunnels);
+        Assert.Equal(2, Given.Read($"[pod/a/x] {End(1, "1ms")}[pod/b/x] {End(2, "1ms")}[pod/c/x] "
+            + $"{Other("08:00:05", "info\tztunnel\tversion")}").Report.ZTunnels);
         Assert.Equal(1, Given.Read(End(1, "1ms")).Report.ZTunnels);
     }
 
@@ -267,14 +269,16 @@ public class LogTellingTests
     private static string Other(string time, string message) => $"2026-11-20T{time}.000000Z\t{message}\n";
 
     private static string Opened(double second, int port) =>
-        $"{Time(second)}\tdebug\taccess\tconnection opened\tsrc.addr=10.0.0.1:{port} src.workload=\"web-1\" src.namespace=\"x\" dst.addr=10.0.0.2:15008 dst.service=\"api.x.svc.cluster.local\" direction=\"outbound\"\n";
+        $"{Time(second)}\tdebug\taccess\tconnection opened\tsrc.addr=10.0.0.1:{port} src.workload=\"web-1\" src.namespace=\"x\" "
+            + "dst.addr=10.0.0.2:15008 dst.service=\"api.x.svc.cluster.local\" direction=\"outbound\"\n";
 
     private static string End(
         double second, string duration, string? workload = "web-1", string direction = "outbound", int port = 1, string? error = null,
         int bytes = 5) =>
         $"{Time(second)}\t{(error is null ? "info" : "error")}\taccess\tconnection complete\tsrc.addr=10.0.0.1:{port} "
         + (workload is null ? "" : $"src.workload=\"{workload}\" src.namespace=\"x\" ")
-        + $"dst.addr=10.0.0.2:15008 dst.service=\"api.x.svc.cluster.local\" direction=\"{direction}\" bytes_sent={bytes} bytes_recv=0 duration=\"{duration}\""
+        + $"dst.addr=10.0.0.2:15008 dst.service=\"api.x.svc.cluster.local\" direction=\"{direction}\" bytes_sent={bytes} bytes_recv=0 "
+        + $"duration=\"{duration}\""
         + (error is null ? "\n" : $" error=\"{error}\"\n");
 
     private static string Time(double second) =>

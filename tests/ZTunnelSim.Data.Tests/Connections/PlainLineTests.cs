@@ -73,7 +73,8 @@ public class PlainLineTests
     [InlineData("08:00:00.500000Z", "08:00:00Z")]
     public void A_line_that_is_not_quite_plain_means_the_same_too(string old, string with)
     {
-        const string Plain = "2026-11-20T08:00:00.500000Z\tinfo\taccess\tconnection complete\tsrc.addr=10.0.0.1:1 dst.service=\"default\" direction=\"inbound\" duration=\"5ms\"";
+        const string Plain = "2026-11-20T08:00:00.500000Z\tinfo\taccess\tconnection complete\tsrc.addr=10.0.0.1:1 dst.service=\"default\" "
+            + "direction=\"inbound\" duration=\"5ms\"";
         Assert.Contains(old, Plain);
         AssertSame(Encoding.UTF8.GetBytes(Plain), Encoding.UTF8.GetBytes(Plain.Replace(old, with)));
         AssertSame(Encoding.UTF8.GetBytes(Plain.Replace(old, with)), Encoding.UTF8.GetBytes(Plain));

@@ -71,7 +71,8 @@ public class RunbookShellTests
         Assert.Equal(0, Run(Rolling(ManifestKind.HelmValues, RollingUpdate.Default), new Cluster { Chart = "1.25.2" }).ExitCode);
         (_, calls, _) = Run(Rolling(ManifestKind.HelmValues, new RollingUpdate(IntOrPercent.Percent(25), default)), new Cluster());
         Assert.Contains(
-            $"{Upgrade} 1.27.1 --set updateStrategy.type=RollingUpdate --set updateStrategy.rollingUpdate.maxSurge=25% --set updateStrategy.rollingUpdate.maxUnavailable=0",
+            $"{Upgrade} 1.27.1 --set updateStrategy.type=RollingUpdate --set updateStrategy.rollingUpdate.maxSurge=25% --set "
+                + "updateStrategy.rollingUpdate.maxUnavailable=0",
             calls);
     }
 

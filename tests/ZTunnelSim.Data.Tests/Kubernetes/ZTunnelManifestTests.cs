@@ -106,7 +106,8 @@ public class ZTunnelManifestTests
         "x: &t 30\nspec: {values: {ztunnel: {terminationGracePeriodSeconds: *t}}}",
         "x: &t 30\nspec: {values: {ztunnel: {terminationGracePeriodSeconds: 300}}}")]
     [InlineData("x: &m {terminationGracePeriodSeconds: 3}\nspec:\n  values:\n    ztunnel:\n      <<: *m\n", "x: &m {terminationGracePeriodSeconds: 3}\nspec:\n  values:\n    ztunnel:\n      <<: *m\n      terminationGracePeriodSeconds: 300\n")]
-    [InlineData("spec:\n  values:\n    ztunnel:\n      env: {TERMINATION_GRACE_PERIOD_SECONDS: 30}\n", "spec:\n  values:\n    ztunnel:\n      env: {TERMINATION_GRACE_PERIOD_SECONDS: \"300\"}\n      terminationGracePeriodSeconds: 300\n")]
+    [InlineData("spec:\n  values:\n    ztunnel:\n      env: {TERMINATION_GRACE_PERIOD_SECONDS: 30}\n", "spec:\n  values:\n    ztunnel:\n  "
+        + "    env: {TERMINATION_GRACE_PERIOD_SECONDS: \"300\"}\n      terminationGracePeriodSeconds: 300\n")]
     public void Every_layout_is_kept(string spec, string expected)
     {
         const string Head = "apiVersion: sailoperator.io/v1\nkind: ZTunnel\n";

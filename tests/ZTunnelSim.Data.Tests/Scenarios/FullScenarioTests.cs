@@ -175,7 +175,8 @@ public class FullScenarioTests
     public void What_can_not_be_swept_is_told_with_its_key_and_the_command_that_can(string ztunnel, string? message)
     {
         Scenario scenario = Scenario.Parse(
-            $"cluster: {{nodes: 2}}\nztunnel:\n  terminationGracePeriodSeconds: 30\n  {ztunnel}\nworkloads: [{{name: w, openPerNode: 1, lifetime: 5m}}]", "f.yaml");
+            $"cluster: {{nodes: 2}}\nztunnel:\n  terminationGracePeriodSeconds: 30\n  {ztunnel}\nworkloads: [{{name: w, openPerNode: 1, "
+                + $"lifetime: 5m}}]", "f.yaml");
         InputException? e = Record.Exception(scenario.RequireSweepable) as InputException;
         if (message is null)
         {

@@ -27,7 +27,8 @@ public class ManifestReferenceTests
     {
         Scenario scenario = Read(
             Manifests.DaemonSet.Replace("value: \"60\"", "value: \"30\""),
-            ", terminationGracePeriodSeconds: [10, 20], updateStrategy: {rollingUpdate: {maxUnavailable: 2}}, minReadySeconds: 9, drainBudget: nominal, ready: 7");
+            ", terminationGracePeriodSeconds: [10, 20], updateStrategy: {rollingUpdate: {maxUnavailable: 2}}, minReadySeconds: 9, "
+                + "drainBudget: nominal, ready: 7");
         Assert.Equal([10, 20], scenario.Candidates.Select(c => c.Seconds));
         Assert.Equal(new RollingUpdate(0, 2, 9), scenario.Rollout.Strategy);
         Assert.Equal((DrainBudget.Nominal, 7.0), (scenario.Rollout.DrainBudget, scenario.Rollout.Timing.Ready.MeanSeconds));

@@ -15,7 +15,9 @@ public class ScenarioWriterTests
         // The same line twice would be the same connection.
         int number = 0;
         File.WriteAllLines(path, Enumerable.Range(0, seconds).SelectMany(i => lines(i).Select(l =>
-            $"[pod/ztunnel-{l.Node}/istio-proxy] {begin.AddSeconds(i).ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture)}\tinfo\taccess\tconnection complete\t"
+            $"[pod/ztunnel-{l.Node}/istio-proxy] "
+                + $"{begin.AddSeconds(i).ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture)}\tinfo\taccess\tconnection "
+                + "complete\t"
             + $"src.addr=10.0.{++number / 30_000}.1:{10_000 + number % 30_000} "
             + (l.Client is null ? "" : $"src.workload=\"{l.Client}\" src.namespace=\"a\" ")
             + "dst.service=\"api.a.svc.cluster.local\" "

@@ -15,7 +15,8 @@ internal static class ResetsSvg
         double min = Math.Clamp(grid.Min(p => Math.Min(p.Predicted.Resets, p.ResetsInterval.Lower)), Floor, max / 10);
         ReportChart chart = new(
             "resets", "Resets in one rollout",
-            $"Expected resets fall from {Numbers.Count(grid[0].Predicted.Resets)} at T = {grid[0].GracePeriod} to {Numbers.Count(grid[^1].Predicted.Resets)} at T = {grid[^1].GracePeriod}.",
+            $"Expected resets fall from {Numbers.Count(grid[0].Predicted.Resets)} at T = {grid[0].GracePeriod} to "
+                + $"{Numbers.Count(grid[^1].Predicted.Resets)} at T = {grid[^1].GracePeriod}.",
             LogAxis.OfDurations(grid[0].GracePeriod.Seconds, grid[^1].GracePeriod.Seconds, ReportChart.Left, ReportChart.Right),
             LogAxis.OfCounts(min, max, ReportChart.Bottom, ReportChart.Top));
 

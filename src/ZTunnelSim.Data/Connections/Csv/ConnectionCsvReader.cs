@@ -217,7 +217,8 @@ internal sealed class ConnectionCsvReader
         if (isNumber)
         {
             throw new InputException(
-                $"'{_csv.GetString(column.Index)}' has no unit; name the column {column.Name}_s or {column.Name}_ms, or give the unit of durations.",
+                $"'{_csv.GetString(column.Index)}' has no unit; name the column {column.Name}_s or {column.Name}_ms, or give the unit of "
+                    + "durations.",
                 _context.File, (int)_csv.LineNumber, column.Name);
         }
         if (!ConnectionDuration.TryParse(text, out seconds))

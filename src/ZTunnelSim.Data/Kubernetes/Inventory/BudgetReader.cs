@@ -20,7 +20,8 @@ internal static class BudgetReader
         };
         return read.MinAvailable is null != read.MaxUnavailable is null
             ? read
-            : throw spec.Error($"exactly one of minAvailable and maxUnavailable is expected, but {(read.MinAvailable is null ? "none was" : "both were")} given.");
+            : throw spec.Error("exactly one of minAvailable and maxUnavailable is expected, but "
+                + $"{(read.MinAvailable is null ? "none was" : "both were")} given.");
     }
 
     private static LabelSelector Selector(YamlValue selector) => new(

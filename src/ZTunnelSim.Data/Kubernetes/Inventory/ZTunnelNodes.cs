@@ -48,20 +48,25 @@ internal sealed class ZTunnelNodes
                 : $"nodes that can't run ztunnel, left out: {Counted(others)}.";
         if (Named(n => !n.IsReady) is { Length: > 0 } dead)
         {
-            yield return $"nodes that are not Ready: {Counted(dead)}. Their ztunnel is unavailable, and its replacement never gets Ready there: with a surge "
-                + "Kubernetes goes on with the others, without one they hold a place for as long as they are away. 'kubectl rollout status' waits for them. Connections "
+            yield return $"nodes that are not Ready: {Counted(dead)}. Their ztunnel is unavailable, and its replacement never gets Ready "
+                + "there: with a surge "
+                + "Kubernetes goes on with the others, without one they hold a place for as long as they are away. 'kubectl rollout "
+                + "status' waits for them. Connections "
                 + "through them are counted as if they could be reached.";
         }
         if (Named(n => n.IsReady && IsBroken(n)) is { Length: > 0 } broken)
         {
-            yield return $"nodes whose ztunnel pod is not Ready or is being deleted: {Counted(broken)}. Kubernetes replaces these first, whatever the limit; "
+            yield return $"nodes whose ztunnel pod is not Ready or is being deleted: {Counted(broken)}. Kubernetes replaces these first, "
+                + "whatever the limit; "
                 + "that the new pod gets Ready there is assumed.";
         }
         if (Named(n => _pods[n.Name].Count() > 1) is { Length: > 0 } doubled)
-            yield return $"nodes with more than one ztunnel pod: {Counted(doubled)}. A rollout is under way, or two revisions run; each node counts once.";
+            yield return $"nodes with more than one ztunnel pod: {Counted(doubled)}. A rollout is under way, or two revisions run; each "
+                + "node counts once.";
         if (Idle() is { Length: > 0 } idle)
         {
-            yield return $"nodes whose only ztunnel pod has ended or is not scheduled: {Counted(idle)}. They are among those left out: no connection runs "
+            yield return $"nodes whose only ztunnel pod has ended or is not scheduled: {Counted(idle)}. They are among those left out: no "
+                + "connection runs "
                 + "through them now, but a rollout waits for them too.";
         }
     }

@@ -73,7 +73,8 @@ internal static class EvacuationRunbookWriter
             $"kubectl delete pod -n {space} -l app=ztunnel {here}",
             "sleep 5                                # the new pod is created once the old one is gone",
             $"kubectl wait pod -n {space} -l app=ztunnel {here} --for=condition=Ready --timeout=300s",
-            $"kubectl get pods -n {space} -l app=ztunnel {here} -o jsonpath='{{.items[*].spec.containers[*].image}}{{\"\\n\"}}'   # the new version",
+            $"kubectl get pods -n {space} -l app=ztunnel {here} -o jsonpath='{{.items[*].spec.containers[*].image}}{{\"\\n\"}}'   # the "
+                + "new version",
             $"kubectl uncordon {name}");
     }
 
@@ -97,18 +98,22 @@ internal static class EvacuationRunbookWriter
             .Heading(2, "When to stop")
             .List(
             [
-                $"A drain ends with its timeout of {DurationFormat.Wait(runbook.DrainTimeoutSeconds)}: `kubectl uncordon` the node, find the pod that was not evicted and its budget, and take the node up again later.",
+                $"A drain ends with its timeout of {DurationFormat.Wait(runbook.DrainTimeoutSeconds)}: `kubectl uncordon` the node, find "
+                    + "the pod that was not evicted and its budget, and take the node up again later.",
                 "Evicted pods stay Pending: there is no room for them. Uncordon the node and add a node first.",
-                "A new ztunnel pod is not Ready within 5 min: leave the node cordoned (it is empty), and look at `kubectl describe` and the pod's log.",
+                "A new ztunnel pod is not Ready within 5 min: leave the node cordoned (it is empty), and look at `kubectl describe` and "
+                    + "the pod's log.",
                 .. SlowNode(runbook),
             ])
             .Heading(2, "Back to the old version")
-            .Paragraph("Nodes that are not done yet need nothing: their pods are the old ones. Set the old version, then take the nodes that are done through the same steps again:")
+            .Paragraph("Nodes that are not done yet need nothing: their pods are the old ones. Set the old version, then take the nodes "
+                + "that are done through the same steps again:")
             .Aside(RunbookSteps.Undo(target));
     }
 
     private static IEnumerable<string> SlowNode(EvacuationRunbook runbook) => runbook.Nodes.Max(n => n.ExpectedSeconds) is { } slowest
-        ? [$"A node takes more than {DurationFormat.Wait(2 * slowest)}, twice of what the slowest is expected to take: the plan does not fit this cluster."]
+        ? [$"A node takes more than {DurationFormat.Wait(2 * slowest)}, twice of what the slowest is expected to take: the plan does not "
+            + "fit this cluster."]
         : [];
 
     private static double? Sum(EvacuationRunbook runbook, Func<RunbookNode, double?> value) =>

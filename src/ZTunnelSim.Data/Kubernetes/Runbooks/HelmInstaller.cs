@@ -41,7 +41,8 @@ internal sealed class HelmInstaller(RunbookTarget target) : Installer(target)
             .. Images(upgrade),
             "echo \"$running -> $rendered\"",
             "[ -n \"$rendered\" ] && [ \"$rendered\" != \"$running\" ] || "
-                + Shell.Stop("chart $new would run the old image $running, and replace all pods for nothing. Is a tag among your own values (helm get values ztunnel)?"),
+                + Shell.Stop("chart $new would run the old image $running, and replace all pods for nothing. Is a tag among your own "
+                + "values (helm get values ztunnel)?"),
             upgrade,
         ];
     }

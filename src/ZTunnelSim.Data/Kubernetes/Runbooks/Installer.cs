@@ -39,10 +39,12 @@ internal abstract class Installer(RunbookTarget target)
         : $$"""{"type":"{{strategy.Type}}","rollingUpdate":null}""";
 
     protected static string IgnoresStrategy(string version) =>
-        $"ztunnel's chart {version} ignores updateStrategy, which is known since 1.26: everything would roll at once. Update it as a rolling update first.";
+        $"ztunnel's chart {version} ignores updateStrategy, which is known since 1.26: everything would roll at once. Update it as a "
+            + "rolling update first.";
 
     protected static string DropsGracePeriod(string version) =>
-        $"ztunnel's chart {version} does not pass T on to ztunnel, which drains for 5 s whatever T is: that began with 1.23. Update the version first, then set T.";
+        $"ztunnel's chart {version} does not pass T on to ztunnel, which drains for 5 s whatever T is: that began with 1.23. Update the "
+            + "version first, then set T.";
 
     private static string Json(IntOrPercent limit) => limit.IsPercent ? $"\"{limit}\"" : $"{limit}";
 }
@@ -78,7 +80,8 @@ internal sealed class DaemonSetInstaller(RunbookTarget target) : Installer(targe
     public override string Undo => $"kubectl -n {Namespace} rollout undo daemonset/ztunnel";
 
     public override IEnumerable<string> SetStrategy(ManifestStrategy strategy) =>
-        [$"kubectl -n {Namespace} patch daemonset ztunnel --type=merge -p {ShellWord.Quote($"{{\"spec\":{{\"updateStrategy\":{Json(strategy)}}}}}")}"];
+        [$"kubectl -n {Namespace} patch daemonset ztunnel --type=merge -p "
+            + $"{ShellWord.Quote($"{{\"spec\":{{\"updateStrategy\":{Json(strategy)}}}}}")}"];
 
     public override IEnumerable<string> SetGracePeriod() => [Apply];
 

@@ -38,7 +38,8 @@ internal static class InventoryRunbook
             int allowed = cluster.Allowed(budget);
             sentences.Add(allowed > 0
                 ? $"{budget}, {RunbookText.Count(pods.Length, "pod")}: {allowed} at a time"
-                : $"{budget}, {RunbookText.Count(pods.Length, "pod")}: **none may be evicted**, so that every drain of their nodes runs into its timeout; add a replica or relax it first");
+                : $"{budget}, {RunbookText.Count(pods.Length, "pod")}: **none may be evicted**, so that every drain of their nodes runs "
+                    + "into its timeout; add a replica or relax it first");
         }
         int doubly = cluster.Pods.Count(p => cluster.BudgetsOf(p).Skip(1).Any());
         if (doubly > 0)
@@ -52,11 +53,13 @@ internal static class InventoryRunbook
         List<string> caveats = [];
         string[] lost = [.. evicted.Where(p => p.Owner.Kind == PodOwnerKind.None).Select(p => $"{p.Namespace}/{p.Name}")];
         if (lost.Length > 0)
-            caveats.Add($"{string.Join(", ", lost)}: nothing creates it again, so that the drain refuses to start; move it, or add --force and lose it.");
+            caveats.Add($"{string.Join(", ", lost)}: nothing creates it again, so that the drain refuses to start; move it, or add "
+                + "--force and lose it.");
         int local = evicted.Count(p => p.HasLocalData);
         if (local > 0) caveats.Add($"{RunbookText.Count(local, "pod")} with data in an emptyDir, which --delete-emptydir-data deletes.");
         int staying = pods.Count(p => Stays(p) && p.InAmbientMesh);
-        if (staying > 0) caveats.Add($"{RunbookText.Count(staying, "pod")} of the mesh that stay on the node (of a DaemonSet, or static): ztunnel drains their connections by T, and resets what is left.");
+        if (staying > 0) caveats.Add($"{RunbookText.Count(staying, "pod")} of the mesh that stay on the node (of a DaemonSet, or static): "
+            + "ztunnel drains their connections by T, and resets what is left.");
         string[] doubly = [.. evicted.Where(p => budgets(p) > 1).Select(p => $"{p.Namespace}/{p.Name}")];
         if (doubly.Length > 0)
         {

@@ -18,9 +18,11 @@ internal static class RollingRunbookWriter
         GracePeriodFirst(text, runbook);
         text.Heading(2, "3. Update the version")
             .Commands([.. RunbookSteps.Update(target, StrategyOf(runbook)), RolloutStatus(runbook)])
-            .Paragraph($"The last command shows how many nodes are done, and ends with them.{RunbookSteps.Placeholders(target)} In a second terminal:")
+            .Paragraph($"The last command shows how many nodes are done, and ends with them.{RunbookSteps.Placeholders(target)} In a "
+                + "second terminal:")
             .Aside(Watch(target))
-            .Paragraph("Lines with `connection drain` are resets. Old pods stay Terminating for as long as they drain: that is the plan, not a fault.");
+            .Paragraph("Lines with `connection drain` are resets. Old pods stay Terminating for as long as they drain: that is the plan, "
+                + "not a fault.");
         Stop(text, runbook);
         return text.ToString();
     }
@@ -40,8 +42,10 @@ internal static class RollingRunbookWriter
         [
             $"{RunbookText.Count(runbook.NodeCount, "node")}, {runbook.Strategy}",
             $"T = {runbook.GracePeriod}: ztunnel drains for {DurationFormat.Wait(runbook.DrainBudgetSeconds)}",
-            $"duration: {DurationFormat.Wait(runbook.DurationSeconds.Median)} (95 % of rollouts: up to {DurationFormat.Wait(runbook.DurationSeconds.P95)})",
-            $"resets: {RunbookText.Number(runbook.Resets.Mean)} (95 % of rollouts: {RunbookText.Number(runbook.Resets.Lower)} to {RunbookText.Number(runbook.Resets.Upper)})",
+            $"duration: {DurationFormat.Wait(runbook.DurationSeconds.Median)} (95 % of rollouts: up to "
+                + $"{DurationFormat.Wait(runbook.DurationSeconds.P95)})",
+            $"resets: {RunbookText.Number(runbook.Resets.Mean)} (95 % of rollouts: {RunbookText.Number(runbook.Resets.Lower)} to "
+                + $"{RunbookText.Number(runbook.Resets.Upper)})",
         ];
         if (runbook.Refused > 0) facts.Add($"refused connections, while a node has no listener: {RunbookText.Number(runbook.Refused)}");
         text.List(facts).Table(
@@ -63,7 +67,8 @@ internal static class RollingRunbookWriter
             return;
         }
         text.Paragraph(
-                $"**This step is a rollout of its own, and it still drains by {current}**: a pod keeps the grace period that it was created with. "
+                $"**This step is a rollout of its own, and it still drains by {current}**: a pod keeps the grace period that it was "
+                    + "created with. "
                 + "The numbers above are those of the next step. Choose a quiet hour for this one, or drain the nodes instead.")
             .Commands([.. RunbookSteps.SetGracePeriod(target), RolloutStatus(runbook)])
             .Paragraph("Every pod then has the new T:")
@@ -81,7 +86,8 @@ internal static class RollingRunbookWriter
     private static string[] Watch(RunbookTarget target) =>
     [
         $"kubectl -n {ShellWord.Quote(target.Namespace)} get pods -l app=ztunnel -o wide --watch",
-        $"kubectl -n {ShellWord.Quote(target.Namespace)} logs -l app=ztunnel --prefix --tail=0 -f --max-log-requests=200 | grep --line-buffered 'connection .*drain'",
+        $"kubectl -n {ShellWord.Quote(target.Namespace)} logs -l app=ztunnel --prefix --tail=0 -f --max-log-requests=200 | grep "
+            + "--line-buffered 'connection .*drain'",
     ];
 
     private static void Stop(RunbookText text, RollingRunbook runbook)
@@ -90,8 +96,10 @@ internal static class RollingRunbookWriter
         text.Heading(2, "When to stop")
             .List(
             [
-                $"More than {RunbookText.Number(Math.Max(1, runbook.Resets.Upper))} resets: the lifetimes that were measured are not those of today.",
-                $"More than {DurationFormat.Wait(2 * runbook.DurationSeconds.P95)} since the start: a pod does not become ready. The rollout waits for it by itself; no further node is touched.",
+                $"More than {RunbookText.Number(Math.Max(1, runbook.Resets.Upper))} resets: the lifetimes that were measured are not "
+                    + "those of today.",
+                $"More than {DurationFormat.Wait(2 * runbook.DurationSeconds.P95)} since the start: a pod does not become ready. The "
+                    + "rollout waits for it by itself; no further node is touched.",
                 "A new pod restarts, or its readiness probe fails.",
             ])
             .Paragraph(
@@ -99,7 +107,8 @@ internal static class RollingRunbookWriter
             .Aside(
                 $$$$"""kubectl -n {{{{ShellWord.Quote(target.Namespace)}}}} patch daemonset ztunnel --type=merge -p '{"spec":{"updateStrategy":{"type":"OnDelete","rollingUpdate":null}}}'""")
             .Heading(2, "Back to the old version")
-            .Paragraph($"This is a rollout as well: nodes that are done are replaced once more, with as many resets a node as before ({PerNode(runbook)} on average).")
+            .Paragraph("This is a rollout as well: nodes that are done are replaced once more, with as many resets a node as before "
+                + $"({PerNode(runbook)} on average).")
             .Aside(RunbookSteps.Undo(target), $"kubectl -n {ShellWord.Quote(target.Namespace)} rollout status daemonset/ztunnel");
     }
 

@@ -10,12 +10,14 @@ internal static class RunbookSteps
         text.Heading(2, "Before you start")
             .Paragraph("Open a shell for this runbook (`sh`): a check that fails, and a command that fails, ends it with what is wrong.")
             .Paragraph(
-                "The control plane comes first, then istio-cni, then ztunnel. **Never update istio-cni and ztunnel in one sync** (of Argo CD, Flux or helmfile): "
+                "The control plane comes first, then istio-cni, then ztunnel. **Never update istio-cni and ztunnel in one sync** (of Argo "
+                    + "CD, Flux or helmfile): "
                 + "while istio-cni is away no ztunnel is Ready, and Kubernetes then replaces ztunnel pods at once, surge or not. "
                 + "istio-cni has to be finished, all nodes Ready and none cordoned, and all ztunnel pods Ready:")
             .Commands(
                 "set -e",
-                "cni=$(kubectl get daemonset -A --field-selector metadata.name=istio-cni-node -o jsonpath='{.items[*].metadata.namespace}')",
+                "cni=$(kubectl get daemonset -A --field-selector metadata.name=istio-cni-node -o "
+                    + "jsonpath='{.items[*].metadata.namespace}')",
                 "kubectl -n \"$cni\" rollout status daemonset/istio-cni-node --timeout=60s || " + Shell.Stop(
                     "istio-cni is not finished: update it first, and wait."),
                 $"kubectl -n {space} wait pod -l app=ztunnel --for=condition=Ready --timeout=60s || " + Shell.Stop(
@@ -46,7 +48,8 @@ internal static class RunbookSteps
 
     /// <summary>The commands that make sure of the strategy.</summary>
     public static IEnumerable<string> RequireStrategy(RunbookTarget target, ManifestStrategy wanted) => Fields(wanted).Select(f =>
-        $"kubectl -n {ShellWord.Quote(target.Namespace)} wait daemonset/ztunnel --for=jsonpath='{{.spec.updateStrategy.{f.Field}}}'={ShellWord.Quote(f.Value)} "
+        $"kubectl -n {ShellWord.Quote(target.Namespace)} wait daemonset/ztunnel "
+            + $"--for=jsonpath='{{.spec.updateStrategy.{f.Field}}}'={ShellWord.Quote(f.Value)} "
         + $"--timeout=120s || {Shell.Stop($"the strategy is not {wanted}: the next step would start a rollout of another kind.")}");
 
     /// <summary>The commands that bring T, with the strategy that is set already.</summary>

@@ -23,7 +23,8 @@ internal static class RecommendationText
         }
         else
         {
-            yield return $"It drains for {DurationFormat.Brief(choice.DrainBudgetSeconds)}; expect {Numbers.Count(choice.Resets)} resets{OfOpen(r, choice)}, and a rollout of {DurationFormat.Brief(choice.DurationMedianSeconds)} ({Pacing(r)})"
+            yield return $"It drains for {DurationFormat.Brief(choice.DrainBudgetSeconds)}; expect {Numbers.Count(choice.Resets)} "
+                + $"resets{OfOpen(r, choice)}, and a rollout of {DurationFormat.Brief(choice.DurationMedianSeconds)} ({Pacing(r)})"
                 + (choice.PeakNodesWithTwoProcesses > 0
                     ? $", in which up to {Numbers.Whole(choice.PeakNodesWithTwoProcesses)} of "
                         + $"{Numbers.Whole(r.Rollout.Cluster.Nodes.Count)} nodes run two ztunnels at once."
@@ -37,7 +38,8 @@ internal static class RecommendationText
     {
         if (r is not { Choice: { } choice, NextStep: { } next }) return null;
         string within = r.HoldsAll(next) ? "" : ", beyond your limit on the duration";
-        return $"Next step: T = {Text(next.GracePeriod)} saves {Numbers.Count(choice.Resets - next.Resets)} of {Numbers.Count(choice.Resets)} resets "
+        return $"Next step: T = {Text(next.GracePeriod)} saves {Numbers.Count(choice.Resets - next.Resets)} of "
+            + $"{Numbers.Count(choice.Resets)} resets "
             + $"for {DurationFormat.Brief(next.DurationUpperSeconds - choice.DurationUpperSeconds)} more{within}.";
     }
 
@@ -50,9 +52,11 @@ internal static class RecommendationText
         yield return $"Simulated afresh, all limits held together in {Numbers.Whole(check.HeldAll)} of "
             + $"{Numbers.Whole(check.Replications)} rollouts at T = {check.GracePeriod}"
             + (others.Length > 0 ? $" ({others})." : ".");
-        if (!r.IsConfirmed!.Value) yield return "NOT CONFIRMED: that is fewer than the confidence asks for. Theory leaves out the spread that a random overlap adds; ask for more --confidence until it is.";
+        if (!r.IsConfirmed!.Value) yield return "NOT CONFIRMED: that is fewer than the confidence asks for. Theory leaves out the spread "
+            + "that a random overlap adds; ask for more --confidence until it is.";
         else if (LeftOpen.ByData(r.Rollout) is { } open)
-            yield return $"Simulated {open} are as measured: what your data leave open about them, which makes T longer, is in the theory alone.";
+            yield return $"Simulated {open} are as measured: what your data leave open about them, which makes T longer, is in the theory "
+                + "alone.";
     }
 
     public static string Name(Recommendation r, int workload) => r.Rollout.Cluster.Workloads[workload].Name;
@@ -132,22 +136,26 @@ internal static class RecommendationText
         }
         else
         {
-            yield return $"Even the shortest drain takes longer than {DurationFormat.Brief(r.DurationLimit!.MaxSeconds)}: raise maxSurge, or allow more time;";
+            yield return $"Even the shortest drain takes longer than {DurationFormat.Brief(r.DurationLimit!.MaxSeconds)}: raise maxSurge, "
+                + "or allow more time;";
         }
         if (r.IfDurationMayGrow is { } wanted)
         {
-            yield return $"or allow more time: T = {Text(wanted.GracePeriod)} holds all limits on resets, and takes up to {DurationFormat.Brief(wanted.DurationUpperSeconds)};";
+            yield return $"or allow more time: T = {Text(wanted.GracePeriod)} holds all limits on resets, and takes up to "
+                + $"{DurationFormat.Brief(wanted.DurationUpperSeconds)};";
         }
         else
         {
             ResetLimitResult hardest = r.ResetLimits.MaxBy(l => l.NeededBudgetSeconds)!;
             yield return double.IsFinite(hardest.NeededBudgetSeconds)
-                ? $"more time does not help: the drain budget ({r.Rollout.DrainBudget}) ends every drain; {hardest} needs {DurationFormat.Brief(hardest.NeededBudgetSeconds)} of drain;"
+                ? $"more time does not help: the drain budget ({r.Rollout.DrainBudget}) ends every drain; {hardest} needs "
+                    + $"{DurationFormat.Brief(hardest.NeededBudgetSeconds)} of drain;"
                 : $"more time does not help: no T up to 30 days holds {hardest};";
         }
         if (r.WorkloadsToDrain.Count > 0)
         {
-            yield return $"or take {string.Join(", ", r.WorkloadsToDrain)} out of it: drain the nodes they run on and update these by OnDelete. The other workloads hold the limits.";
+            yield return $"or take {string.Join(", ", r.WorkloadsToDrain)} out of it: drain the nodes they run on and update these by "
+                + "OnDelete. The other workloads hold the limits.";
         }
     }
 

@@ -12,9 +12,11 @@ internal static class SensitivityText
             yield break;
         }
         InputSensitivity most = result.Inputs[0];
-        yield return $"At T = {rollout.GracePeriod} the resets hang most on {Name(most)} ({Counts(most)}, and {Numbers.Count(result.Base.Resets)} as given).";
+        yield return $"At T = {rollout.GracePeriod} the resets hang most on {Name(most)} ({Counts(most)}, and "
+            + $"{Numbers.Count(result.Base.Resets)} as given).";
         InputSensitivity slowest = result.By(o => o.DurationSeconds)[0];
-        yield return $"The duration hangs most on {Name(slowest)} ({Span(slowest)}, and {DurationFormat.Brief(result.Base.DurationSeconds)} as given, {rollout.Pacing.Sentence()}).";
+        yield return $"The duration hangs most on {Name(slowest)} ({Span(slowest)}, and "
+            + $"{DurationFormat.Brief(result.Base.DurationSeconds)} as given, {rollout.Pacing.Sentence()}).";
         if (result.Limits is null) yield break;
         InputSensitivity decides = result.By(o => o.GracePeriod?.Seconds)[0];
         string given = Text(result.Base.GracePeriod);
