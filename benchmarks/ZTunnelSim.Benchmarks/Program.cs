@@ -1,5 +1,5 @@
-using ZTunnelSim.Benchmarks;
 using BenchmarkDotNet.Running;
+using ZTunnelSim.Benchmarks;
 
 if (args is ["peers"])
 {

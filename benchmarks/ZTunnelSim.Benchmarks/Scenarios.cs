@@ -7,13 +7,19 @@ internal static class Scenarios
 
     /// <summary>Nodes that are all alike, the chart's surge of one, 5 s a node.</summary>
     public static Rollout Of(int nodes, double openPerNode, double cycleSeconds = 5) => Rollout
-        .Of(Cluster.OfSize(nodes, Workload.Of("api", Traffic.OpenPerNode(openPerNode), Lifetime))) with { Timing = new ReplacementTiming(
-            new Constant(0.5 * cycleSeconds), new Constant(0.3 * cycleSeconds), new Constant(0.2 * cycleSeconds)) };
+        .Of(Cluster.OfSize(nodes, Workload.Of("api", Traffic.OpenPerNode(openPerNode), Lifetime))) with
+    {
+        Timing = new ReplacementTiming(
+            new Constant(0.5 * cycleSeconds), new Constant(0.3 * cycleSeconds), new Constant(0.2 * cycleSeconds))
+    };
 
     /// <summary>100 nodes, 100 arrivals a second on each, a horizon of ten minutes.</summary>
     public static Rollout TenMinutes { get; } = Rollout
-        .Of(Cluster.OfSize(100, Workload.Of("api", Traffic.PerNode(100), Lifetime))) with { Timing = new ReplacementTiming(
-            new Constant(3), new Constant(2), new Constant(0.75)) };
+        .Of(Cluster.OfSize(100, Workload.Of("api", Traffic.PerNode(100), Lifetime))) with
+    {
+        Timing = new ReplacementTiming(
+            new Constant(3), new Constant(2), new Constant(0.75))
+    };
 
     /// <summary>Grace periods from 10 s to an hour, evenly spread on a logarithmic scale.</summary>
     public static GracePeriod[] Candidates(int count) =>

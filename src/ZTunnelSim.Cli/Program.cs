@@ -1,5 +1,5 @@
-using ZTunnelSim.Cli;
 using System.CommandLine;
+using ZTunnelSim.Cli;
 
 RootCommand root = new(
     "Predicts, before you update ztunnel, how many connections will be reset and how long the rollout takes "

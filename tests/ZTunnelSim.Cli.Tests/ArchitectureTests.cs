@@ -53,6 +53,36 @@ public partial class ArchitectureTests
         Assert.DoesNotContain(Uses.Value, u => (Is(u.From, "Data") && Is(u.To, "Charts")) || (Is(u.From, "Charts") && Is(u.To, "Data")));
 
     [Fact]
+    public void Data_asks_for_fits_at_the_one_entrance()
+    {
+        // What is read off a fit may be known; what makes one may not.
+        string[] known = ["WorkloadFit", "FitSelection", "FitCandidate", "LawFamily", "LifetimeFit", "ExtrapolationCheck"];
+        string fitting = Path.Combine(Packages.Root, "src", "ZTunnelSim", "Lifetimes", "Fitting");
+        string[] others = [.. Directory.GetFiles(fitting).Select(f => Path.GetFileNameWithoutExtension(f)!).Except(known)];
+        Assert.NotEmpty(others);
+        Assert.Empty(
+            from file in Directory.EnumerateFiles(Path.Combine(Packages.Root, "src", "ZTunnelSim.Data"), "*.cs", SearchOption.AllDirectories)
+            where !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal)
+            from name in others
+            where Regex.IsMatch(File.ReadAllText(file), $@"\b{name}\b")
+            select $"{Path.GetFileName(file)} names {name}");
+    }
+
+    [Fact]
+    public void Lines_are_as_wide_as_editorconfig_says()
+    {
+        string config = File.ReadAllText(Path.Combine(Packages.Root, ".editorconfig"));
+        int widest = int.Parse(Regex.Match(config, @"max_line_length = (\d+)").Groups[1].Value);
+        // A command for a shell is one line, and stands in a raw string.
+        Assert.Empty(
+            from file in Directory.EnumerateFiles(Path.Combine(Packages.Root, "src"), "*.cs", SearchOption.AllDirectories)
+            where !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal)
+            from line in File.ReadLines(file).Index()
+            where line.Item.Length > widest && !line.Item.Contains("\"\"\"", StringComparison.Ordinal)
+            select $"{Path.GetFileName(file)}:{line.Index + 1} has {line.Item.Length} characters");
+    }
+
+    [Fact]
     public void A_name_stands_for_one_type() =>
         Assert.Empty(Folders.Value.Where(f => f.Value.Length > 1).Select(f => $"{f.Key}: {string.Join(", ", f.Value)}"));
 

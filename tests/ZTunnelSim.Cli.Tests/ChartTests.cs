@@ -154,9 +154,13 @@ public class ChartTests
                     Workload.Of("c", Traffic.OpenPerNode(5), new Exponential(300))],
                 [Application.WithReplicas("a", 3), Application.WithReplicas("b", 3)])
             : Cluster.OfSize(3, workloads);
-        SweepOptions options = new() { Replications = 20, Pacings = name == "one pacing"
+        SweepOptions options = new()
+        {
+            Replications = 20,
+            Pacings = name == "one pacing"
             ? [Pacing.OneNodeAtATime]
-            : [Pacing.Kubernetes, Pacing.OneNodeAtATime] };
+            : [Pacing.Kubernetes, Pacing.OneNodeAtATime]
+        };
         return Rollout.Of(cluster).Sweep(seconds.Select(t => new GracePeriod(t)), options);
     }
 }

@@ -14,15 +14,20 @@ internal static class ApplyCommand
         Option<string?> patch =
             new("--patch") { Description = "Change this manifest and keep the rest of it as it is; - is stdin. Default: write a new one." };
         Option<string?> format = new(
-            "--format") { HelpName = "cr|helm|daemonset",
-            Description = "What to write anew: cr (ZTunnel resource), helm (values) or daemonset. Default: cr." };
+            "--format")
+        {
+            HelpName = "cr|helm|daemonset",
+            Description = "What to write anew: cr (ZTunnel resource), helm (values) or daemonset. Default: cr."
+        };
         Option<string?> version = new(
-            "--istio-version") { Description = "The version that a new ZTunnel resource names: the one that runs now, such as v1.28.0." };
+            "--istio-version")
+        { Description = "The version that a new ZTunnel resource names: the one that runs now, such as v1.28.0." };
         Option<string?> updateTo = new("--update-to") { Description = "The version that the runbook updates to." };
         Option<string?> space =
             new("--namespace") { Description = "The namespace of ztunnel. Default: the patched manifest's, or istio-system." };
         Option<bool> runbook = new(
-            "--runbook") { Description = "Write the runbook of the update (Markdown): instead of the manifest, or with --out beside it." };
+            "--runbook")
+        { Description = "Write the runbook of the update (Markdown): instead of the manifest, or with --out beside it." };
         Option<string[]> cluster = new("--cluster")
         {
             Description =
@@ -74,8 +79,12 @@ internal static class ApplyCommand
                 Strategy = parsed.GetValue(strategy),
                 Patch = parsed.GetValue(patch),
                 Kind = parsed.GetValue(
-                    format) switch { "helm" => ManifestKind.HelmValues, "daemonset" => ManifestKind.DaemonSet,
-                    _ => ManifestKind.ZTunnelResource },
+                    format) switch
+                {
+                    "helm" => ManifestKind.HelmValues,
+                    "daemonset" => ManifestKind.DaemonSet,
+                    _ => ManifestKind.ZTunnelResource
+                },
                 IstioVersion = parsed.GetValue(version),
                 UpdateTo = parsed.GetValue(updateTo),
                 Namespace = parsed.GetValue(space),

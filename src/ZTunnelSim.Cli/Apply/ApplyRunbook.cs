@@ -84,8 +84,11 @@ internal static class ApplyRunbook
         PacingResult paced = result.Under(Pacing.Kubernetes);
         return new RollingRunbook
         {
-            Target = target with { Source = $"{scenario.File}, {sweep.Replications} simulated rollouts, seed {sweep.Seed}, paced as "
-                + "Kubernetes does it" },
+            Target = target with
+            {
+                Source = $"{scenario.File}, {sweep.Replications} simulated rollouts, seed {sweep.Seed}, paced as "
+                + "Kubernetes does it"
+            },
             GracePeriod = request.GracePeriod,
             CurrentGracePeriod = (patch?.Before ?? scenario.ZTunnel)?.GracePeriod,
             DrainBudgetSeconds = result.DrainBudgetSeconds,

@@ -13,8 +13,11 @@ internal sealed class SimulationOptionSet
     }.Require(share => share is null or (> 0 and < 1), "takes a number above 0 and below 1, such as 0.05.");
 
     private readonly Option<Engine> _engine = new(
-        "--engine") { Description = "How connections are simulated: auto, events, boundary or sessions.",
-        DefaultValueFactory = _ => Engine.Auto };
+        "--engine")
+    {
+        Description = "How connections are simulated: auto, events, boundary or sessions.",
+        DefaultValueFactory = _ => Engine.Auto
+    };
     private readonly Option<int?> _threads = CommonOptions.Threads();
 
     /// <summary>Adds the options to a command.</summary>

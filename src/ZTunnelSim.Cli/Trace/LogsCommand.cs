@@ -16,8 +16,10 @@ internal static class LogsCommand
         Option<bool> json = new("--json") { Description = "Lines as JSON objects, as with LOG_FORMAT=json." };
         minutes.Validators.Add(
             result =>
-                { if (result.GetValue(minutes) is not (> 0 and <= 10_080)) result.AddError(
-                    "--before-minutes takes a number above 0, up to 10080 (a week)."); });
+                {
+                    if (result.GetValue(minutes) is not (> 0 and <= 10_080)) result.AddError(
+                    "--before-minutes takes a number above 0, up to 10080 (a week).");
+                });
 
         Command command = new(
             "logs", "Writes the ztunnel access logs that a simulated rollout would leave behind, with a quiet period before it.")

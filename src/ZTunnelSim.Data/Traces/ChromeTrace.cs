@@ -86,8 +86,11 @@ internal static class ChromeTrace
     private static void WriteInstant(TraceEvent e, long count, TraceNames names, RolloutResult result, ChromeEvents events)
     {
         string name = e.EnteredPhase is { } phase ? TraceNames.Phase(phase) : TraceNames.Event(e.Kind);
-        string category = e switch { { EnteredPhase: not null } => "phase", { Pod: not null } => "pod", { Workload: not null } =>
-            "connection", _ => "node" };
+        string category = e switch
+        { { EnteredPhase: not null } => "phase", { Pod: not null } => "pod", { Workload: not null } =>
+            "connection",
+            _ => "node"
+        };
         events.Instant(name, category, Process(e.Node), TrackOf(e), e.Seconds, json =>
         {
             if (e.Workload is { } w)

@@ -208,6 +208,12 @@ public class HtmlReportTests
 
     private static double Seconds(string duration) => Regex.Matches(duration, @"([\d.]+) (ms|s|min|h|d)").Sum(m =>
         double.Parse(
-            m.Groups[1].Value, CultureInfo.InvariantCulture) * m.Groups[2].Value switch { "ms" => 0.001, "s" => 1, "min" => 60, "h" => 3600,
-            _ => 86400 });
+            m.Groups[1].Value, CultureInfo.InvariantCulture) * m.Groups[2].Value switch
+            {
+                "ms" => 0.001,
+                "s" => 1,
+                "min" => 60,
+                "h" => 3600,
+                _ => 86400
+            });
 }

@@ -13,9 +13,13 @@ internal static class SyntheticRollout
     public static Rollout With(DurationLaw chat) => Rollout.Of(Cluster.OfSize(
             4,
             Workload.Of("api.shop", Traffic.OpenPerNode(20), new Lognormal(4, 1)),
-            Workload.Of("chat.edge", Traffic.OpenPerNode(30), chat))) with { GracePeriod = 20, Timing =
+            Workload.Of("chat.edge", Traffic.OpenPerNode(30), chat))) with
+    {
+        GracePeriod = 20,
+        Timing =
                 new ReplacementTiming(new Constant(1),
-            new Constant(1), new Constant(1)) };
+            new Constant(1), new Constant(1))
+    };
 
     /// <summary>The log of a quiet period just before the rollout.</summary>
     public static byte[] Before(Rollout rollout, ulong seed, ZTunnelLogOptions? options = null)

@@ -120,8 +120,15 @@ public class FullScenarioTests
         });
 
         Assert.Equal(new OnDelete(2, 30), Full.Strategies[2].Rollout.Strategy);
-        NodeEvacuation drain = new() { TimeoutSeconds = 1200, EvictionRetrySeconds = 2, PauseSeconds = 60, Placement = PodPlacement.BinPack,
-            SurgeNodes = 2, CordonAllFirst = true };
+        NodeEvacuation drain = new()
+        {
+            TimeoutSeconds = 1200,
+            EvictionRetrySeconds = 2,
+            PauseSeconds = 60,
+            Placement = PodPlacement.BinPack,
+            SurgeNodes = 2,
+            CordonAllFirst = true
+        };
         Assert.Equal(new EvacuateNodes(drain), Full.Strategies[3].Rollout.Strategy);
         Assert.Equal(new EvacuateThenRoll(NodeEvacuation.Default, new RollingUpdate(default, 1, 3)), Full.Strategies[4].Rollout.Strategy);
     }

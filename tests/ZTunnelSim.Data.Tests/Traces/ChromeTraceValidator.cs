@@ -33,7 +33,8 @@ internal static class ChromeTraceValidator
                     case "process_name": Require(processes.Add(pid), "the process has a name already"); goto case "name";
                     case "thread_name": Require(threads.Add((pid, tid)), "the thread has a name already"); goto case "name";
                     case "name": Require(arguments.GetProperty("name").GetString()!.Length > 0, "no name"); break;
-                    case "process_sort_index" or "thread_sort_index": Require(
+                    case "process_sort_index" or "thread_sort_index":
+                        Require(
                         arguments.GetProperty("sort_index").TryGetInt32(out _), "no sort_index"); break;
                     default: Require(false, "unknown metadata"); break;
                 }

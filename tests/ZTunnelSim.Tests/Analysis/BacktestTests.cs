@@ -106,8 +106,11 @@ public class BacktestTests
     public void Kills_are_compared_with_the_deadline(double first, double spread, object expected)
     {
         BacktestInput input = Input(new Exponential(20), kills: 2);
-        input = input with { Nodes = [input.Nodes[0] with { LastAcceptedSeconds = 100, KillSeconds = [100 + first + spread, 100 + first] },
-            input.Nodes[1]] };
+        input = input with
+        {
+            Nodes = [input.Nodes[0] with { LastAcceptedSeconds = 100, KillSeconds = [100 + first + spread, 100 + first] },
+            input.Nodes[1]]
+        };
         BacktestResult result = Backtest.Run(input, Options);
 
         Assert.Equal((KillTiming)expected, result.Timings[0].Timing);

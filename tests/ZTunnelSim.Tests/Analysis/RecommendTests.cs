@@ -115,8 +115,12 @@ public class RecommendTests
         Rollout rollout = Rollout.Of(Cluster.OfSize(15, few, many));
         RolloutLimits limits = scenario == 1
             ? new() { MaxResetShare = 0.01, MaxDurationSeconds = 900 }
-            : new() { MaxResets = 20, MaxResetsByWorkload = new Dictionary<string, ResetLimit> { ["few"] = ResetLimit.Count(0) },
-                MaxDurationSeconds = 900 };
+            : new()
+            {
+                MaxResets = 20,
+                MaxResetsByWorkload = new Dictionary<string, ResetLimit> { ["few"] = ResetLimit.Count(0) },
+                MaxDurationSeconds = 900
+            };
 
         Recommendation none = rollout.Recommend(limits, Quick);
 
@@ -125,8 +129,13 @@ public class RecommendTests
         Assert.All(none.ResetLimits, limit => Assert.False(Recommendation.Holds(limit, none.IfResetsMayGrow!)));
         Assert.True(none.IfResetsMayGrow!.DurationUpperSeconds <= 900);
         Recommendation fewer = Rollout.Of(Cluster.OfSize(15, many)).Recommend(
-            limits with { MaxResetsByWorkload = new Dictionary<string, ResetLimit>(), MaxResets = limits.MaxResets
-                ?? (long)none.ResetLimits[0].AllowedResets, MaxResetShare = null },
+            limits with
+            {
+                MaxResetsByWorkload = new Dictionary<string, ResetLimit>(),
+                MaxResets = limits.MaxResets
+                ?? (long)none.ResetLimits[0].AllowedResets,
+                MaxResetShare = null
+            },
             Quick);
         Assert.NotNull(fewer.GracePeriod);
         Recommendation longer = rollout.Recommend(
@@ -172,8 +181,13 @@ public class RecommendTests
                 20, Workload.Of("a", Traffic.OpenPerNode(30), new Lognormal(30, 1.2)),
                 Workload.Of("b", Traffic.OpenPerNode(4), new Exponential(200))));
         Recommendation recommendation = rollout.Recommend(
-            new RolloutLimits { MaxResetShare = 0.02, MaxResetsByWorkload = new Dictionary<string,
-                ResetLimit> { ["b"] = ResetLimit.OfOpen(0.3) } });
+            new RolloutLimits
+            {
+                MaxResetShare = 0.02,
+                MaxResetsByWorkload = new Dictionary<string,
+                ResetLimit>
+                { ["b"] = ResetLimit.OfOpen(0.3) }
+            });
         Assert.True(recommendation.IsConfirmed);
         SimulatedCheck answer = recommendation.Checks.Single(c => c.GracePeriod == recommendation.GracePeriod);
         // Binomial of 400 and a little over 0.95, confidence 0.9999.

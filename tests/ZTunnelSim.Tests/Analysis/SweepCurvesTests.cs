@@ -27,10 +27,13 @@ public class SweepCurvesTests
                     Workload.Of("both", Traffic.OpenBetween("a", "b", 30), new Lognormal(20, 1.2)),
                     Workload.Of("one-end", Traffic.OpenPerNode(4), new Exponential(60)),
                 ],
-                [Application.WithReplicas("a", 5), Application.WithReplicas("b", 3)])) with { Strategy = surge
+                [Application.WithReplicas("a", 5), Application.WithReplicas("b", 3)])) with
+        {
+            Strategy = surge
                     ? RollingUpdate.Default
                     : new RollingUpdate(default,
-                1) };
+                1)
+        };
         GracePeriod[] candidates = [new(5), new(30), new(77), new(300)];
         SweepResult sweep = rollout.Sweep(candidates, new SweepOptions { Replications = 4, Pacings = [pacing] });
         SweepCurves curves = SweepCurves.Of(sweep, TestContext.Current.CancellationToken);

@@ -160,10 +160,14 @@ public class SweepTests
             .Of(Cluster.OfSize(
                 5,
                 Workload.Of("api", Traffic.OpenPerNode(6), Laws.Get("lognormal")),
-                Workload.Of("websockets", Traffic.OpenPerNode(1.5, ["node-1", "node-2", "node-5"]), Laws.Get("lomax")))) with { Strategy =
+                Workload.Of("websockets", Traffic.OpenPerNode(1.5, ["node-1", "node-2", "node-5"]), Laws.Get("lomax")))) with
+        {
+            Strategy =
                     surge ? new RollingUpdate(limit,
-                zero) : new RollingUpdate(zero, limit), Timing = new ReplacementTiming( new Constant(4), new Uniform(0, 3),
-                randomOverlap ? new Exponential(3) : new Constant(2)) };
+                zero) : new RollingUpdate(zero, limit),
+            Timing = new ReplacementTiming(new Constant(4), new Uniform(0, 3),
+                randomOverlap ? new Exponential(3) : new Constant(2))
+        };
     }
 
     private sealed class SynchronousProgress(Action<SweepProgress> report) : IProgress<SweepProgress>

@@ -12,7 +12,8 @@ internal static class ResultExamples
             [Workload.Of(
                 "api", Traffic.OpenBetween("web", "api", 300), new Exponential(20)) with { Clients = ClientBehaviour.ReconnectsAtOnce }],
             [Application.WithReplicas("web", 6), Application.WithReplicas("api", 6)]))
-        with { Strategy = UpdateStrategy.EvacuateNodes(), GracePeriod = 2 };
+        with
+    { Strategy = UpdateStrategy.EvacuateNodes(), GracePeriod = 2 };
 
     public static RolloutLimits Limits() => new()
     {

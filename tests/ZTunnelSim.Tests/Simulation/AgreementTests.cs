@@ -36,9 +36,12 @@ public class AgreementTests
     public void Resets_and_drains_agree_with_theory(Engine engine, string law, string rule, double newShare)
     {
         Rollout rollout = Rollout
-            .Of(Cluster.OfSize(Nodes, Workload.Of("only", Traffic.OpenPerNode(3), Laws.Get(law)))) with { GracePeriod = 14,
-                DrainBudget = rule == "ztunnel" ? DrainBudget.ZTunnel : DrainBudget.Nominal,
-                Timing = new ReplacementTiming(new Constant(3), new Constant(1), new Constant(4), newShare) };
+            .Of(Cluster.OfSize(Nodes, Workload.Of("only", Traffic.OpenPerNode(3), Laws.Get(law)))) with
+        {
+            GracePeriod = 14,
+            DrainBudget = rule == "ztunnel" ? DrainBudget.ZTunnel : DrainBudget.Nominal,
+            Timing = new ReplacementTiming(new Constant(3), new Constant(1), new Constant(4), newShare)
+        };
         AssertAgrees(rollout, engine);
     }
 
@@ -63,8 +66,11 @@ public class AgreementTests
     public void A_random_overlap_agrees_with_theory_in_mean_and_variance(Engine engine)
     {
         Rollout rollout = Rollout
-            .Of(Cluster.OfSize(Nodes, Workload.Of("only", Traffic.OpenPerNode(40), new Exponential(10)))) with { GracePeriod = 12,
-                Timing = new ReplacementTiming(new Constant(1), new Constant(1), new Exponential(8), newShare: 1) };
+            .Of(Cluster.OfSize(Nodes, Workload.Of("only", Traffic.OpenPerNode(40), new Exponential(10)))) with
+        {
+            GracePeriod = 12,
+            Timing = new ReplacementTiming(new Constant(1), new Constant(1), new Exponential(8), newShare: 1)
+        };
         List<double> totals = [.. Run(rollout, engine).Select(r => (double)r.Resets.Total)];
         RolloutPrediction predicted = rollout.Predict();
 
@@ -103,9 +109,13 @@ public class AgreementTests
             : new(new Constant(5), new Constant(2), new Constant(1));
         IntOrPercent limit = IntOrPercent.Of(slots), zero = IntOrPercent.Of(0);
         Rollout rollout = Rollout
-            .Of(Cluster.OfSize(7, Workload.Of("only", Traffic.OpenPerNode(3), new Exponential(20)))) with { GracePeriod = 60,
-                Pacing = pacing, Timing = timing,
-                Strategy = surge ? new RollingUpdate(limit, zero, 2) : new RollingUpdate(zero, limit, 2) };
+            .Of(Cluster.OfSize(7, Workload.Of("only", Traffic.OpenPerNode(3), new Exponential(20)))) with
+        {
+            GracePeriod = 60,
+            Pacing = pacing,
+            Timing = timing,
+            Strategy = surge ? new RollingUpdate(limit, zero, 2) : new RollingUpdate(zero, limit, 2)
+        };
         List<RolloutResult> runs = Run(rollout, engine);
         RolloutPrediction predicted = rollout.Predict();
 
@@ -132,9 +142,14 @@ public class AgreementTests
             .Of(Cluster.OfSize(
                 6,
                 Workload.Of("a", Traffic.OpenPerNode(5), Laws.Get("weibull-heavy")),
-                Workload.Of("b", Traffic.OpenPerNode(2), Laws.Get("lomax")))) with { GracePeriod = 40, Timing =
+                Workload.Of("b", Traffic.OpenPerNode(2), Laws.Get("lomax")))) with
+        {
+            GracePeriod = 40,
+            Timing =
                     new ReplacementTiming(new Exponential(5),
-                new Uniform(0, 4), new Exponential(3)), Strategy = surge ? new RollingUpdate(two, zero) : new RollingUpdate(zero, two) };
+                new Uniform(0, 4), new Exponential(3)),
+            Strategy = surge ? new RollingUpdate(two, zero) : new RollingUpdate(zero, two)
+        };
         List<RolloutResult> events = Run(rollout, engine), boundary = Run(rollout, Engine.Boundary);
 
         AssertSameLaw(r => r.DurationSeconds);

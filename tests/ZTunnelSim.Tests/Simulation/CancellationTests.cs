@@ -20,8 +20,11 @@ public class CancellationTests
         // Of the smaller scenario, amid arrivals, and of the larger one while it finds connections open.
         CancellingLaw lifetime = new(Before, () => Task.Run(cancellation.Cancel).Wait());
         Rollout rollout = Rollout
-            .Of(Cluster.OfSize(1, Workload.Of("a", Traffic.OpenPerNode(openPerNode), lifetime))) with { Timing = new ReplacementTiming(
-                new Constant(1e9), new Constant(0), new Constant(0)) };
+            .Of(Cluster.OfSize(1, Workload.Of("a", Traffic.OpenPerNode(openPerNode), lifetime))) with
+        {
+            Timing = new ReplacementTiming(
+                new Constant(1e9), new Constant(0), new Constant(0))
+        };
         SimulationOptions options = new() { Engine = engine };
         OperationCanceledException thrown = Assert.ThrowsAny<OperationCanceledException>(
             () => rollout.Simulate(1, options, cancellation.Token));

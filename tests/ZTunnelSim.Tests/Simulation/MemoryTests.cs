@@ -17,8 +17,11 @@ public class MemoryTests
     private static (long Bytes, long Events) Allocated(double seconds)
     {
         Rollout rollout = Rollout
-            .Of(Cluster.OfSize(2, Workload.Of("a", Traffic.PerNode(100), new Exponential(2)))) with { Timing = new ReplacementTiming(
-                new Constant(seconds / 2), new Constant(0), new Constant(0)) };
+            .Of(Cluster.OfSize(2, Workload.Of("a", Traffic.PerNode(100), new Exponential(2)))) with
+        {
+            Timing = new ReplacementTiming(
+                new Constant(seconds / 2), new Constant(0), new Constant(0))
+        };
         long before = GC.GetAllocatedBytesForCurrentThread();
         RolloutResult result = rollout.Simulate(1, new SimulationOptions { Engine = Engine.Events });
         long bytes = GC.GetAllocatedBytesForCurrentThread() - before;

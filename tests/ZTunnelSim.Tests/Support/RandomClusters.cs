@@ -49,8 +49,14 @@ internal static class RandomClusters
         from cordonAll in Gen.Elements(true, false)
         from timeout in Gen.Elements(30, 200)
         from pause in Gen.Elements(0, 0, 7)
-        select new NodeEvacuation { Placement = placement, SurgeNodes = surge, CordonAllFirst = cordonAll, TimeoutSeconds = timeout,
-            PauseSeconds = pause };
+        select new NodeEvacuation
+        {
+            Placement = placement,
+            SurgeNodes = surge,
+            CordonAllFirst = cordonAll,
+            TimeoutSeconds = timeout,
+            PauseSeconds = pause
+        };
 
     private static Gen<Cluster> ClusterOf(bool withDaemonSets) =>
         from nodes in Gen.Choose(1, 5)

@@ -59,8 +59,14 @@ internal sealed record LogAxis(double Min, double Max, double From, double To, I
         {
             double value = Math.Pow(10, exponent);
             return (value,
-                exponent switch { >= 6 => $"{value / 1e6:#,0}M", >= 4 => $"{value / 1e3:0}k", >= 0 => $"{value:#,0}", _ =>
-                    $"{value:0.####}" });
+                exponent switch
+                {
+                    >= 6 => $"{value / 1e6:#,0}M",
+                    >= 4 => $"{value / 1e3:0}k",
+                    >= 0 => $"{value:#,0}",
+                    _ =>
+                    $"{value:0.####}"
+                });
         }
     }
 }

@@ -40,8 +40,11 @@ internal sealed record SurgeRoom
     {
         SurgeRoom room = new(node.Name);
         if (ztunnel.UsesHostNetwork)
-            return room with { Missing = "it runs in the node's network (hostNetwork), where two of them want the same ports",
-                ExcludesItself = true };
+            return room with
+            {
+                Missing = "it runs in the node's network (hostNetwork), where two of them want the same ports",
+                ExcludesItself = true
+            };
         if (ztunnel.HostPorts.Count > 0)
         {
             string ports = string.Join(", ", ztunnel.HostPorts.Select(p => p.ToString(CultureInfo.InvariantCulture)).Distinct());

@@ -9,8 +9,11 @@ public class ControllerTests
     private static readonly ReplacementTiming Timing = new(new Constant(10), new Constant(5), new Constant(0));
 
     private static Rollout Of(int nodes) => Rollout
-        .Of(Cluster.OfSize(nodes, Workload.Of("busy", Traffic.OpenPerNode(40), new Exponential(400)))) with { GracePeriod = 60,
-            Timing = Timing };
+        .Of(Cluster.OfSize(nodes, Workload.Of("busy", Traffic.OpenPerNode(40), new Exponential(400)))) with
+    {
+        GracePeriod = 60,
+        Timing = Timing
+    };
 
     [Theory]
     [InlineData(10, 1)]

@@ -9,9 +9,14 @@ public class SurgeRoomTests
     private static Rollout Of(params double[] waits) => Rollout
         .Of(new Cluster(
             waits.Select((wait, i) => new Node($"node-{i + 1}") { SurgeWaitSeconds = wait }),
-            [Workload.Of("busy", Traffic.OpenPerNode(40), new Exponential(400))])) with { GracePeriod = 60, NodeOrder =
-                NodeOrder.AsListed, Timing = new ReplacementTiming(new Constant(10),
-            new Constant(5), new Constant(0)) };
+            [Workload.Of("busy", Traffic.OpenPerNode(40), new Exponential(400))])) with
+    {
+        GracePeriod = 60,
+        NodeOrder =
+                NodeOrder.AsListed,
+        Timing = new ReplacementTiming(new Constant(10),
+            new Constant(5), new Constant(0))
+    };
 
     private static RollingUpdate Surge(int nodes) => new(IntOrPercent.Of(nodes), default);
 

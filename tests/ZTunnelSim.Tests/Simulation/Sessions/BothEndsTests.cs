@@ -250,8 +250,12 @@ public class BothEndsTests
     public void Accept_queue_losses_agree_with_theory(Engine engine)
     {
         Rollout rollout = Rollout
-            .Of(Cluster.OfSize(3, Workload.Of("w", Traffic.PerNode(50), new Exponential(0.2)))) with { Timing = new ReplacementTiming(
-                new Constant(0), new Constant(0), new Constant(0.05), newShare: 0.5), AcceptQueue = new AcceptQueue(new Exponential(0.1)) };
+            .Of(Cluster.OfSize(3, Workload.Of("w", Traffic.PerNode(50), new Exponential(0.2)))) with
+        {
+            Timing = new ReplacementTiming(
+                new Constant(0), new Constant(0), new Constant(0.05), newShare: 0.5),
+            AcceptQueue = new AcceptQueue(new Exponential(0.1))
+        };
         // Per node 50 x 0.1 x (1/2 + 1/2 exp(-1/2)).
         double expected = 3 * 5 * (0.5 + 0.5 * Math.Exp(-0.5));
         Assert.Equal(expected, rollout.Predict().AcceptQueueLosses, 1e-9);
@@ -279,7 +283,8 @@ public class BothEndsTests
         .Of(Cluster.OfSize(1, Workload.Of("w", Traffic.OpenPerNode(2000), new Constant(1e7)) with
         {
             Clients = clients,
-        })) with { Timing = Timing, GracePeriod = 1 };
+        })) with
+    { Timing = Timing, GracePeriod = 1 };
 
     private static Rollout Of(ClientBehaviour clients, string law, NodeOrder order) => Rollout
         .Of(new Cluster(
@@ -288,8 +293,12 @@ public class BothEndsTests
                 Workload.Of("a-b", Traffic.OpenBetween("a", "b", 30), Laws.Get(law)) with { Clients = clients },
                 Workload.Of("outside-b", Traffic.OpenBetween(null, "b", 20), Laws.Get(law)) with { Clients = clients },
             ],
-            [Application.WithReplicas("a", 4), Application.OnNodes("b", "node-2", "node-3", "node-3")])) with { Timing = Timing, NodeOrder =
-                order };
+            [Application.WithReplicas("a", 4), Application.OnNodes("b", "node-2", "node-3", "node-3")])) with
+    {
+        Timing = Timing,
+        NodeOrder =
+                order
+    };
 
     private static List<RolloutResult> Run(Rollout rollout, int replications) => [.. Enumerable.Range(0, replications)
         .Select(i => rollout.Simulate(seed: 2026, new SimulationOptions { Replication = i }))];

@@ -306,6 +306,7 @@ public class NodeDrainTests
                 {
                     Clients = ClientBehaviour.ReconnectsAtOnce,
                 }],
-                [web, db])) with { Timing = Timing };
+                [web, db])) with
+        { Timing = Timing };
     }
 }
