@@ -137,9 +137,12 @@ internal sealed record OnDelete : UpdateStrategy
 /// <summary>The safe procedure, node by node.</summary>
 internal sealed record EvacuateNodes : UpdateStrategy
 {
-    public EvacuateNodes(NodeEvacuation? evacuation = null) => Evacuation = evacuation ?? NodeEvacuation.Default;
+    public EvacuateNodes(NodeEvacuation? how = null) => How = how ?? NodeEvacuation.Default;
 
-    internal override NodeEvacuation Evacuation { get; }
+    /// <summary>How nodes are evacuated.</summary>
+    public NodeEvacuation How { get; }
+
+    internal override NodeEvacuation Evacuation => How;
 
     /// <inheritdoc/>
     public override string ToString() => "OnDelete with node draining"

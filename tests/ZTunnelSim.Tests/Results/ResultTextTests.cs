@@ -72,7 +72,7 @@ public class ResultTextTests
         Assert.Equal(resets, candidate.GetProperty("Predicted").GetProperty("ResetsByWorkload").GetProperty("a").GetDouble());
 
         JsonElement evacuated = Parsed(ResultExamples.Run().ToJson());
-        Assert.Equal("00:00:05", evacuated.GetProperty("Rollout").GetProperty("Strategy").GetProperty("Evacuation")
+        Assert.Equal("00:00:05", evacuated.GetProperty("Rollout").GetProperty("Strategy").GetProperty("How")
             .GetProperty("EvictionRetry").GetString());
         Assert.Equal(
             ResultExamples.Run().Resets["node-1", "api"],
