@@ -25,9 +25,7 @@ public sealed record GracePeriod : IComparable<GracePeriod>
     /// <summary>A grace period of so long.</summary>
     /// <param name="time">Whole seconds, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="time"/> is below 1 s or not of whole seconds.</exception>
-    public static implicit operator GracePeriod(TimeSpan time) => time.TotalSeconds % 1 == 0
-        ? new((int)Math.Min(time.TotalSeconds, int.MaxValue))
-        : throw new ArgumentOutOfRangeException(nameof(time), time, "A grace period is of whole seconds.");
+    public static implicit operator GracePeriod(TimeSpan time) => new(Durations.WholeSeconds(time, nameof(time)));
 
     /// <inheritdoc/>
     public int CompareTo(GracePeriod? other) => other is null ? 1 : Seconds.CompareTo(other.Seconds);

@@ -97,6 +97,11 @@ public sealed record Rollout
         UnavailableNodes = ValueSet<string>.Empty,
     };
 
+    /// <summary>The strategy, where it is the only one that theory covers.</summary>
+    /// <exception cref="NotSupportedException">It is another one.</exception>
+    internal RollingUpdate RequireRollingUpdate() => Strategy as RollingUpdate
+        ?? throw new NotSupportedException($"Theory covers RollingUpdate, not {Strategy.GetType().Name}.");
+
     /// <summary>Whether a node waits for something that never comes, or is broken from the start.</summary>
     internal bool HasFailures => NeverReadyNodes.Count > 0 || UnavailableNodes.Count > 0 || BlockingNodes.Count > 0;
 

@@ -25,8 +25,7 @@ internal sealed class ResetTheory
     /// <exception cref="NotSupportedException">The rollout's plan is not a <see cref="RollingUpdate"/>.</exception>
     public ResetTheory(Rollout rollout)
     {
-        RollingUpdate plan = rollout.Strategy as RollingUpdate
-            ?? throw new NotSupportedException($"Theory covers RollingUpdate, not {rollout.Strategy.GetType().Name}.");
+        RollingUpdate plan = rollout.RequireRollingUpdate();
         _cluster = rollout.Cluster;
         _classes = [.. NodeClass.Of(_cluster)];
         _theories = [.. _classes.Select(nodes => new NodeTheory(nodes.Loads, plan, rollout.Timing))];

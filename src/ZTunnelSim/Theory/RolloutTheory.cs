@@ -19,7 +19,7 @@ public static class RolloutTheory
     {
         ArgumentNullException.ThrowIfNull(rollout);
         ResetTheory theory = new(rollout);
-        RollingUpdate plan = (RollingUpdate)rollout.Strategy;
+        RollingUpdate plan = rollout.RequireRollingUpdate();
         Cluster cluster = rollout.Cluster;
         double budget = rollout.DrainBudgetSeconds;
         double[] drains = new double[cluster.Nodes.Count];

@@ -12,8 +12,7 @@ internal static class TwoProcesses
     public static double NodeSecondsWithTwoProcesses(this Rollout rollout)
     {
         ArgumentNullException.ThrowIfNull(rollout);
-        if (rollout.Strategy is not RollingUpdate plan)
-            throw new NotSupportedException($"Theory covers RollingUpdate, not {rollout.Strategy.GetType().Name}.");
+        RollingUpdate plan = rollout.RequireRollingUpdate();
         if (!plan.IsSurge) return 0;
         double beforeDrain = rollout.Timing.Ready.MeanSeconds + plan.MinReadySeconds + rollout.Timing.Overlap.MeanSeconds;
         return NodeClass.Of(rollout.Cluster).Sum(nodes => nodes.Members.Count * (beforeDrain

@@ -24,8 +24,7 @@ public static class SensitivityExtensions
         options ??= new();
         options.Validate();
         options.Limits?.RequireWorkloadsOf(rollout.Cluster);
-        if (rollout.Strategy is not RollingUpdate plan)
-            throw new NotSupportedException($"Theory covers RollingUpdate, not {rollout.Strategy.GetType().Name}.");
+        RollingUpdate plan = rollout.RequireRollingUpdate();
 
         bool byTheory = rollout.Predict().DurationSeconds is not null;
         InputSensitivity[] inputs =

@@ -127,7 +127,7 @@ public sealed record TheoryCheck
     /// <summary>About how many connections a rollout meets.</summary>
     private static double ConnectionsIn(Rollout rollout)
     {
-        RollingUpdate plan = (RollingUpdate)rollout.Strategy;
+        RollingUpdate plan = rollout.RequireRollingUpdate();
         Cluster cluster = rollout.Cluster;
         int nodes = cluster.Nodes.Count;
         int slots = rollout.Pacing == Pacing.OneNodeAtATime ? 1 : plan.ConcurrentNodes(nodes);
