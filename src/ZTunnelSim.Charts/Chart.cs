@@ -1,3 +1,4 @@
+using System.Text;
 using ScottPlot;
 
 namespace ZTunnelSim.Charts;
@@ -24,27 +25,13 @@ public sealed class Chart
     /// <exception cref="IOException">The file can't be written; what was there before is still there.</exception>
     public void Save(string path, int? width = null, int? height = null)
     {
-        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
+        byte[] content = Path.GetExtension(path) switch
         {
-            switch (Path.GetExtension(path))
-            {
-                case ".png":
-                    File.WriteAllBytes(temporary, ToPng(width, height));
-                    break;
-                case ".svg":
-                    File.WriteAllText(temporary, ToSvg(width, height));
-                    break;
-                default:
-                    throw new ArgumentException($"A chart is saved as .png or .svg, not as '{path}'.", nameof(path));
-            }
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+            ".png" => ToPng(width, height),
+            ".svg" => Encoding.UTF8.GetBytes(ToSvg(width, height)),
+            _ => throw new ArgumentException($"A chart is saved as .png or .svg, not as '{path}'.", nameof(path)),
+        };
+        AtomicFile.Write(path, stream => stream.Write(content));
     }
 
     /// <summary>The bytes of a PNG file.</summary>

@@ -13,21 +13,22 @@ internal static class ApplyCommand
             new("--strategy") { Description = "RollingUpdate or OnDelete (nodes are drained). Default: the scenario's." };
         Option<string?> patch =
             new("--patch") { Description = "Change this manifest and keep the rest of it as it is; - is stdin. Default: write a new one." };
-        Option<string?> format = new(
-            "--format")
+        Option<string?> format = new("--format")
         {
             HelpName = "cr|helm|daemonset",
             Description = "What to write anew: cr (ZTunnel resource), helm (values) or daemonset. Default: cr."
         };
-        Option<string?> version = new(
-            "--istio-version")
-        { Description = "The version that a new ZTunnel resource names: the one that runs now, such as v1.28.0." };
+        Option<string?> version = new("--istio-version")
+        {
+            Description = "The version that a new ZTunnel resource names: the one that runs now, such as v1.28.0.",
+        };
         Option<string?> updateTo = new("--update-to") { Description = "The version that the runbook updates to." };
         Option<string?> space =
             new("--namespace") { Description = "The namespace of ztunnel. Default: the patched manifest's, or istio-system." };
-        Option<bool> runbook = new(
-            "--runbook")
-        { Description = "Write the runbook of the update (Markdown): instead of the manifest, or with --out beside it." };
+        Option<bool> runbook = new("--runbook")
+        {
+            Description = "Write the runbook of the update (Markdown): instead of the manifest, or with --out beside it.",
+        };
         Option<string[]> cluster = new("--cluster")
         {
             Description =
@@ -78,8 +79,7 @@ internal static class ApplyCommand
                 GracePeriod = parsed.GetValue(gracePeriod) is { } seconds ? new GracePeriod(seconds) : OnlyCandidate(given),
                 Strategy = parsed.GetValue(strategy),
                 Patch = parsed.GetValue(patch),
-                Kind = parsed.GetValue(
-                    format) switch
+                Kind = parsed.GetValue(format) switch
                 {
                     "helm" => ManifestKind.HelmValues,
                     "daemonset" => ManifestKind.DaemonSet,

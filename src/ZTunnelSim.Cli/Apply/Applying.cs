@@ -51,7 +51,7 @@ internal static class Applying
 
     private static string Write(string path, string text)
     {
-        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+        AtomicFile.Write(path, text);
         return path;
     }
 

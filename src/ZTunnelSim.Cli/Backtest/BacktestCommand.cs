@@ -7,16 +7,14 @@ internal static class BacktestCommand
 {
     public static Command Create()
     {
-        Option<string[]> before = new(
-            "--before")
+        Option<string[]> before = new("--before")
         {
             Description = "Access logs from before the rollout; plain or gzip.",
             Required = true,
             AllowMultipleArgumentsPerToken = true,
             Arity = ArgumentArity.OneOrMore
         };
-        Option<string[]> during = new(
-            "--during")
+        Option<string[]> during = new("--during")
         {
             Description = "Access logs from the rollout, of the ztunnels that were replaced too.",
             Required = true,
@@ -25,9 +23,10 @@ internal static class BacktestCommand
         };
         Option<int?> period = CommonOptions.GracePeriod(
             "T of the rollout in whole seconds. Default: the scenario's if it has one candidate, or the chart's 30.");
-        Option<string?> scenario = new(
-            "--scenario")
-        { Description = "A scenario: its strategy, timing and drain budget rule are used. Default: ztunnel's chart." };
+        Option<string?> scenario = new("--scenario")
+        {
+            Description = "A scenario: its strategy, timing and drain budget rule are used. Default: ztunnel's chart.",
+        };
         Option<ConnectionGrouping> grouping = CommonOptions.By();
         Option<int> least = CommonOptions.AtLeast("Workloads with fewer connections before the rollout are put together as one.");
         Option<bool> strict = CommonOptions.Strict();

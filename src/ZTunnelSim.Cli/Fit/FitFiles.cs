@@ -1,4 +1,3 @@
-using System.Text;
 
 namespace ZTunnelSim.Cli;
 
@@ -14,7 +13,7 @@ internal static class FitFiles
     public static IReadOnlyList<string> WriteAll(IReadOnlyList<Fitted> fits, string scenario, bool savesLifetimes, string directory)
     {
         List<string> written = [Path.Combine(directory, ScenarioName)];
-        AtomicFile.Write(written[0], stream => stream.Write(Encoding.UTF8.GetBytes(scenario)));
+        AtomicFile.Write(written[0], scenario);
         foreach (Fitted fit in fits)
         {
             string name = fit.Workload.Workload;

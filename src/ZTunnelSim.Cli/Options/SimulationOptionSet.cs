@@ -12,8 +12,7 @@ internal sealed class SimulationOptionSet
         Description = "Stop once every 95% interval is within this share of its mean, such as 0.05.",
     }.Require(share => share is null or (> 0 and < 1), "takes a number above 0 and below 1, such as 0.05.");
 
-    private readonly Option<Engine> _engine = new(
-        "--engine")
+    private readonly Option<Engine> _engine = new("--engine")
     {
         Description = "How connections are simulated: auto, events, boundary or sessions.",
         DefaultValueFactory = _ => Engine.Auto

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 
 namespace ZTunnelSim.Cli;
 
@@ -75,11 +74,11 @@ internal static class ReportCommand
         foreach (string note in ScenarioNotes.Of(report.Scenario)) Console.WriteLine(note);
         List<string> written = [output];
         string page = HtmlReport.Render(report);
-        AtomicFile.Write(output, stream => stream.Write(Encoding.UTF8.GetBytes(page)));
+        AtomicFile.Write(output, page);
         if (markdown is not null)
         {
             string text = MarkdownReport.Render(report);
-            AtomicFile.Write(markdown, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+            AtomicFile.Write(markdown, text);
             written.Add(markdown);
         }
         Console.Error.WriteLine($"Written: {string.Join(", ", written)}");
