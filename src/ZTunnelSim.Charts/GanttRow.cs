@@ -35,7 +35,7 @@ internal sealed record GanttRow(string Node, IReadOnlyList<GanttSpan> Spans, dou
             .Select(n => new GanttRow(
                 result.Rollout.Cluster.Nodes[n].Name,
                 [.. SpansOf(result.Timelines[n], drains.GetValueOrDefault(n), Surges(result.Rollout.Strategy), end)],
-                result.Timelines[n].OldGoneAt,
+                result.Timelines[n].DrainedAt,
                 result.Resets.OfNode(n)));
     }
 
@@ -56,13 +56,12 @@ internal sealed record GanttRow(string Node, IReadOnlyList<GanttSpan> Spans, dou
         }
         if (!double.IsFinite(t.StartedAt)) yield break;
 
-        // With a surge the new pod starts at once, otherwise when the old one has gone.
-        double created = surges && drain is not { NotEvacuated: null } ? t.StartedAt : t.OldGoneAt;
-        yield return new(GanttPhase.Processing, t.SigtermAt, Math.Min(t.OldGoneAt, end));
-        yield return new(GanttPhase.Startup, created, Math.Min(t.ProcessRunningAt, end));
-        yield return new(GanttPhase.Readiness, t.ProcessRunningAt, Math.Min(t.ReadyAt, end));
-        if (t.ReadyAt < t.SigtermAt) yield return new(GanttPhase.Both, t.ReadyAt, Math.Min(t.SigtermAt, end));
-        else yield return new(GanttPhase.Readiness, t.ReadyAt, Math.Min(t.DoneAt, end));
+        // With a surge the new pod starts at once, otherwise when the old process has ended.
+        double created = surges && drain is not { NotEvacuated: null } ? t.StartedAt : t.OldExitedAt;
+        yield return new(GanttPhase.Processing, t.SigtermAt, Math.Min(t.DrainedAt, end));
+        yield return new(GanttPhase.Startup, created, Math.Min(t.ListeningAt, end));
+        if (t.ListeningAt < t.SigtermAt) yield return new(GanttPhase.Both, t.ListeningAt, Math.Min(t.SigtermAt, end));
+        else yield return new(GanttPhase.Readiness, t.ListeningAt, Math.Min(t.DoneAt, end));
         yield return new(GanttPhase.Updated, t.DoneAt, end);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class ManifestReference
     public GracePeriod GracePeriod => _manifest.GracePeriod;
 
     /// <summary>By the readiness probe's period; null where the manifest has none.</summary>
-    public DurationLaw? Ready => Settings.ReadinessPeriodSeconds is { } period ? ReplacementTiming.ReadyByProbeEvery(period) : null;
+    public DurationLaw? Ready => Settings.ReadinessPeriodSeconds is { } period ? new ReadinessProbe(period) : null;
 
     /// <summary>What was taken from where, and what is odd there: a sentence each.</summary>
     public IEnumerable<string> Notes => Settings.Warnings

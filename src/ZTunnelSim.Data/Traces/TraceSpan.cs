@@ -25,15 +25,16 @@ internal static class TraceSpans
         {
             NodeTimeline t = result.Timelines[node];
             if (!double.IsFinite(t.StartedAt)) continue;
-            bool isSurge = t.ProcessRunningAt <= t.SigtermAt;
+            bool isSurge = t.ListeningAt <= t.SigtermAt;
             // Until SIGTERM both listen; without a surge readiness ends as the pod is available.
             double ready = isSurge ? t.SigtermAt : t.DoneAt;
             foreach ((string name, int track, double from, double to) in new[]
             {
-                ("Connection processing", Track.OldProcess, t.SigtermAt, t.OldGoneAt),
-                ("Startup", Track.NewProcess, created.GetValueOrDefault(node, double.PositiveInfinity), t.ProcessRunningAt),
-                ("Readiness", Track.NewProcess, t.ProcessRunningAt, ready),
-                ("both listen", Track.NewProcess, isSurge ? t.ReadyAt : double.PositiveInfinity, t.SigtermAt),
+                ("Connection processing", Track.OldProcess, t.SigtermAt, t.DrainedAt),
+                ("exiting", Track.OldProcess, t.DrainedAt, t.OldGoneAt),
+                ("Startup", Track.NewProcess, created.GetValueOrDefault(node, double.PositiveInfinity), t.ListeningAt),
+                ("Readiness", Track.NewProcess, t.ListeningAt, ready),
+                ("both listen", Track.NewProcess, isSurge ? t.ListeningAt : double.PositiveInfinity, t.SigtermAt),
                 ("serving alone", Track.NewProcess, t.DoneAt, end),
             })
             {

@@ -26,6 +26,9 @@ internal sealed class Agenda
 /// <param name="Index">To whom: a node or a pod, by index.</param>
 internal readonly record struct AgendaEntry(AgendaKind Kind, int Index = 0)
 {
+    /// <summary>The controller begins.</summary>
+    public static AgendaEntry Begin { get; } = new(AgendaKind.Begin);
+
     /// <summary>The controller begins its next batch of nodes.</summary>
     public static AgendaEntry NextBatch { get; } = new(AgendaKind.NextBatch);
 
@@ -50,6 +53,7 @@ internal enum AgendaKind
 {
     NodeStep,
     PodStep,
+    Begin,
     NextBatch,
     NextNode,
     RetryEvictions,

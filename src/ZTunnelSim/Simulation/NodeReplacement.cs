@@ -11,9 +11,11 @@ internal sealed class NodeReplacement(
     private double _newDueAt = double.PositiveInfinity;
     private double _oldDueAt = double.PositiveInfinity;
     private double _startedAt = double.PositiveInfinity;
-    private double _processRunningAt = double.PositiveInfinity;
+    private double _listeningAt = double.PositiveInfinity;
     private double _readyAt = double.PositiveInfinity;
     private double _sigtermAt = double.PositiveInfinity;
+    private double _drainedAt = double.PositiveInfinity;
+    private double _oldExitedAt = double.PositiveInfinity;
     private double _oldGoneAt = double.PositiveInfinity;
     private double _doneAt = double.PositiveInfinity;
 
@@ -34,7 +36,8 @@ internal sealed class NodeReplacement(
     /// <summary>When the next step is due; positive infinity where none is.</summary>
     public double DueAt => Math.Min(_newDueAt, _oldDueAt);
 
-    public NodeTimeline Timeline => new(_startedAt, _processRunningAt, _readyAt, _sigtermAt, _oldGoneAt, _doneAt);
+    public NodeTimeline Timeline => new(
+        _startedAt, _listeningAt, _readyAt, _sigtermAt, _drainedAt, _oldExitedAt, _oldGoneAt, _doneAt);
 
     /// <summary>What the DaemonSet controller sees of this node.</summary>
     public NodePods Pods => new(
@@ -64,13 +67,23 @@ internal sealed class NodeReplacement(
     }
 
     /// <summary>The old process holds nothing any more, and exits early.</summary>
-    public void OldIsIdle(double now) => _oldDueAt = now;
+    public void OldIsIdle(double now)
+    {
+        if (OldPod == OldPodState.Draining) _oldDueAt = now;
+    }
 
     /// <summary>Does what is due now.</summary>
     public void Step(double now)
     {
-        if (_oldDueAt <= now) Terminate(now);
-        else AdvanceNewPod(now);
+        if (_oldDueAt <= now)
+        {
+            do AdvanceOldPod(now);
+            while (_oldDueAt <= now);
+        }
+        else
+        {
+            AdvanceNewPod(now);
+        }
         if (IsReplaced && double.IsPositiveInfinity(_doneAt))
         {
             _doneAt = now;
@@ -84,15 +97,15 @@ internal sealed class NodeReplacement(
         {
             case NewPodState.Starting:
                 NewPod = NewPodState.NotReady;
-                _processRunningAt = now;
+                _listeningAt = now;
                 Enter(ReplacementPhase.Readiness, now);
+                traffic.OpenNewListeners(node, now);
                 _newDueAt = IsNeverReady ? double.PositiveInfinity : now + timing.Ready;
                 break;
             case NewPodState.NotReady:
                 NewPod = NewPodState.Ready;
                 _readyAt = now;
                 recorder?.Ready(now, node);
-                traffic.OpenNewListeners(node, now);
                 _newDueAt = now + timing.Overlap;
                 break;
             case NewPodState.Ready:
@@ -105,13 +118,30 @@ internal sealed class NodeReplacement(
         }
     }
 
-    private void Terminate(double now)
+    private void AdvanceOldPod(double now)
     {
-        Enter(ReplacementPhase.Termination, now);
-        traffic.EndOldProcess(node, now);
-        OldPod = OldPodState.Gone;
-        _oldGoneAt = now;
-        _oldDueAt = double.PositiveInfinity;
+        switch (OldPod)
+        {
+            case OldPodState.Draining:
+                Enter(ReplacementPhase.Termination, now);
+                traffic.EndOldProcess(node, now);
+                OldPod = OldPodState.Exiting;
+                _drainedAt = now;
+                _oldDueAt = now + timing.Exit;
+                break;
+            case OldPodState.Exiting:
+                OldPod = OldPodState.Terminated;
+                _oldExitedAt = now;
+                _oldDueAt = now + timing.Removal;
+                break;
+            case OldPodState.Terminated:
+                OldPod = OldPodState.Gone;
+                _oldGoneAt = now;
+                _oldDueAt = double.PositiveInfinity;
+                break;
+            default:
+                throw new InvalidOperationException($"Nothing is due for the old pod of node {node}, which is {OldPod}.");
+        }
     }
 
     private void Enter(ReplacementPhase phase, double now) => recorder?.Phase(now, node, phase);
@@ -123,13 +153,13 @@ internal enum NewPodState
     /// <summary>There is none.</summary>
     None,
 
-    /// <summary>Startup: scheduled, image pulled, process started.</summary>
+    /// <summary>Startup: scheduled, image pulled, process started, listeners not open.</summary>
     Starting,
 
-    /// <summary>Its process runs, and is not Ready.</summary>
+    /// <summary>Its process listens, and it is not Ready.</summary>
     NotReady,
 
-    /// <summary>Its listeners are open and it is Ready.</summary>
+    /// <summary>It is Ready.</summary>
     Ready,
 
     /// <summary>It has been Ready for minReadySeconds, and the controller has seen it.</summary>
@@ -145,6 +175,12 @@ internal enum OldPodState
     /// <summary>It is marked deleted and drains.</summary>
     Draining,
 
-    /// <summary>Its process has gone.</summary>
+    /// <summary>Its process holds nothing any more, and ends.</summary>
+    Exiting,
+
+    /// <summary>Its process has ended, which the kubelet and then the API server hear of.</summary>
+    Terminated,
+
+    /// <summary>There is none.</summary>
     Gone,
 }

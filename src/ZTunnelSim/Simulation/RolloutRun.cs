@@ -14,6 +14,7 @@ internal sealed class RolloutRun
     private readonly ControlPlane _plane;
     private readonly IRolloutController _controller;
     private readonly EvacuationController? _evacuation;
+    private readonly double _reactionSeconds;
 
     public RolloutRun(RunContext run, Engine engine)
     {
@@ -35,7 +36,10 @@ internal sealed class RolloutRun
             _ => [],
         };
         HashSet<int> evacuatedSet = [.. evacuated];
-        _nodes = [.. Enumerable.Range(0, order.Length).Select(n => CreateNode(n, evacuatedSet.Contains(n)))];
+        TimingDraws timing = new(rollout, run.Seed, run.Replication);
+        _nodes = [.. Enumerable.Range(0, order.Length).Select(n => CreateNode(n, evacuatedSet.Contains(n), timing))];
+        // Who evacuates nodes or deletes pods waits for no controller.
+        _reactionSeconds = rollout.Strategy is RollingUpdate ? timing.ReactionSeconds : 0;
         _plane = new(run, _nodes, order, _fleet, _traffic, _agenda);
         if (evacuation is not null) _evacuation = new(_plane, evacuation, evacuated, [.. order.Except(evacuated)]);
         _controller = rollout.Strategy switch
@@ -54,7 +58,7 @@ internal sealed class RolloutRun
     public RolloutResult Play()
     {
         double now = 0;
-        _controller.Begin(now);
+        _agenda.Add(_reactionSeconds, AgendaEntry.Begin);
         // Where nothing is due, nobody evacuates either: connections alone would go on for ever.
         while (_agenda.TryPeek(out AgendaEntry entry, out double time))
         {
@@ -86,6 +90,7 @@ internal sealed class RolloutRun
     {
         AgendaKind.NodeStep => _nodes[entry.Index].DueAt != time,
         AgendaKind.PodStep => _fleet[entry.Index].DueAt != time,
+        AgendaKind.Begin => false,
         _ => !_controller.StillWaitsFor(entry),
     };
 
@@ -101,13 +106,16 @@ internal sealed class RolloutRun
                 if (_fleet.Step(entry.Index, now)) _traffic.EndPod(entry.Index, now);
                 _controller.Observe(now);
                 break;
+            case AgendaKind.Begin:
+                _controller.Begin(now);
+                break;
             default:
                 _controller.Wake(now, entry);
                 break;
         }
     }
 
-    private NodeReplacement CreateNode(int node, bool isEvacuated)
+    private NodeReplacement CreateNode(int node, bool isEvacuated, TimingDraws timing)
     {
         Rollout rollout = _run.Rollout;
         RollingUpdate? roll = rollout.Strategy switch
@@ -116,10 +124,8 @@ internal sealed class RolloutRun
             EvacuateThenRoll plan when !isEvacuated => plan.Roll,
             _ => null,
         };
-        NodeTiming timing = NodeTiming.Draw(
-            rollout, roll?.IsSurge ?? false, roll?.MinReadySeconds ?? 0, _run.Seed, _run.Replication, node);
         string name = rollout.Cluster.Nodes[node].Name;
-        return new(node, timing, rollout.DrainBudgetSeconds, _traffic, _run.Recorder)
+        return new(node, timing.Of(node, roll), rollout.DrainBudgetSeconds, _traffic, _run.Recorder)
         {
             IsOldUnavailable = rollout.UnavailableNodes.Contains(name),
             IsNeverReady = rollout.NeverReadyNodes.Contains(name),

@@ -6,7 +6,7 @@ internal enum StreamPurpose
     /// <summary>The order of the nodes.</summary>
     NodeOrder = 1,
 
-    /// <summary>Startup, ready and overlap times of a node.</summary>
+    /// <summary>The times of a node's replacement.</summary>
     Timing = 2,
 
     /// <summary>The connections found open at the start: how many, and what is left of their lives.</summary>
@@ -47,4 +47,7 @@ internal enum StreamPurpose
 
     /// <summary>Which other node the boundary engine's connections cross as well.</summary>
     OtherNode = 15,
+
+    /// <summary>Times that all nodes of a rollout share.</summary>
+    RolloutTiming = 16,
 }

@@ -14,6 +14,7 @@ internal sealed class NodeTheory
     private const double DrainRelativeError = 1e-9;
     private readonly Workload[] _workloads;
     private readonly (double Weight, double Seconds)[] _overlaps;
+    private readonly (double Weight, (double Weight, double Seconds)[] Overlaps)[] _inRollouts;
     private readonly double _newShare;
 
     /// <summary>The theory of a node.</summary>
@@ -25,6 +26,7 @@ internal sealed class NodeTheory
         _workloads = [.. workloads];
         _newShare = timing.NewShare;
         _overlaps = OverlapQuadrature.Of(plan, timing);
+        _inRollouts = [.. OverlapQuadrature.InRollouts(plan, timing)];
     }
 
     /// <summary>The mean number of the old process's connections still open: E[Lambda(t)], which at G is R(G).</summary>
@@ -42,18 +44,23 @@ internal sealed class NodeTheory
     public double MeanStillOpen(double arrivalsPerSecond, DurationLaw lifetime, double secondsAfterSigterm) =>
         _overlaps.Sum(w => w.Weight * Lambda(arrivalsPerSecond, lifetime, secondsAfterSigterm, w.Seconds));
 
-    /// <summary>The variance of the number still open: the mean, and the spread of Lambda over a random overlap.</summary>
+    /// <summary>
+    /// The number still open given what the nodes of a rollout share: with the probability of that, its mean, and what a random overlap
+    /// adds to the variance beyond the mean.
+    /// </summary>
     /// <param name="secondsAfterSigterm">t, at least 0.</param>
-    public double VarianceStillOpen(double secondsAfterSigterm)
+    public IEnumerable<(double Weight, double Mean, double Spread)> InRollouts(double secondsAfterSigterm)
     {
-        double mean = MeanStillOpen(secondsAfterSigterm);
-        double spread = 0;
-        foreach ((double weight, double overlap) in _overlaps)
+        foreach ((double weight, (double Weight, double Seconds)[] overlaps) in _inRollouts)
         {
-            double difference = Lambda(secondsAfterSigterm, overlap) - mean;
-            spread += weight * difference * difference;
+            double mean = 0, square = 0;
+            foreach ((double w, double overlap) in overlaps)
+            {
+                double lambda = Lambda(secondsAfterSigterm, overlap);
+                (mean, square) = (mean + w * lambda, square + w * lambda * lambda);
+            }
+            yield return (weight, mean, Math.Max(0, square - mean * mean));
         }
-        return mean + spread;
     }
 
     /// <summary>P(D &gt; t), the probability that the old process still drains t after SIGTERM.</summary>

@@ -3,14 +3,24 @@ namespace ZTunnelSim;
 /// <summary>Mean times of a node's replacement, drain apart.</summary>
 internal static class ReplacementTimes
 {
-    /// <summary>
-    /// Startup, readiness, minReadySeconds and, with a surge, the overlap: all that a replacement takes besides its drain.
-    /// </summary>
-    public static double BesidesDrainSeconds(Rollout rollout, RollingUpdate plan) =>
-        rollout.Timing.Startup.MeanSeconds + rollout.Timing.Ready.MeanSeconds + plan.MinReadySeconds
-        + (plan.IsSurge ? rollout.Timing.Overlap.MeanSeconds : 0);
+    /// <summary>All that a replacement takes besides its drain, until the next node starts.</summary>
+    /// <remarks>
+    /// Without a surge the old pod is taken to be gone by the time that the new one is available: that takes a second, this takes ten.
+    /// </remarks>
+    public static double BesidesDrainSeconds(Rollout rollout, RollingUpdate plan)
+    {
+        ReplacementTiming timing = rollout.Timing;
+        double newPod = timing.Startup.MeanSeconds + timing.Ready.MeanSeconds + plan.MinReadySeconds;
+        if (!plan.IsSurge) return timing.Exit.MeanSeconds + newPod;
+        double oldPod = rollout.Pacing == Pacing.OneNodeAtATime ? timing.Exit.MeanSeconds + timing.Removal.MeanSeconds : 0;
+        return newPod + timing.Overlap.MeanSeconds + oldPod;
+    }
 
     /// <summary>From SIGTERM until the new process listens; 0 with a surge, where somebody always does.</summary>
     public static double WithoutListenerSeconds(Rollout rollout, RollingUpdate plan, double meanDrainSeconds) =>
-        plan.IsSurge ? 0 : meanDrainSeconds + rollout.Timing.Startup.MeanSeconds + rollout.Timing.Ready.MeanSeconds;
+        plan.IsSurge ? 0 : meanDrainSeconds + rollout.Timing.Exit.MeanSeconds + rollout.Timing.Startup.MeanSeconds;
+
+    /// <summary>For how long both processes listen before SIGTERM, in the mean (w).</summary>
+    public static double BothListenSeconds(ReplacementTiming timing, RollingUpdate plan) =>
+        plan.IsSurge ? timing.Ready.MeanSeconds + plan.MinReadySeconds + timing.Overlap.MeanSeconds : 0;
 }

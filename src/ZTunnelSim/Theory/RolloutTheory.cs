@@ -25,13 +25,17 @@ public static class RolloutTheory
         double[] drains = new double[cluster.Nodes.Count];
         double[] resets = [.. cluster.Workloads.Select((_, w) => theory.Mean(w, budget))];
         double[] refused = new double[cluster.Workloads.Count];
-        double overlapVariance = 0, acceptLost = 0;
+        double acceptLost = 0;
+        List<(double Weight, double Mean, double Spread)> inRollouts = [];
         foreach ((NodeClass nodes, NodeTheory node) in theory.Classes)
         {
             double drain = node.MeanDrainSeconds(budget);
             foreach (int member in nodes.Members) drains[member] = drain;
             double withoutListener = ReplacementTimes.WithoutListenerSeconds(rollout, plan, drain);
-            overlapVariance += nodes.Members.Count * (node.VarianceStillOpen(budget) - node.MeanStillOpen(budget));
+            int members = nodes.Members.Count;
+            inRollouts = [.. node.InRollouts(budget).Select((at, i) => inRollouts.Count == 0
+                ? (at.Weight, members * at.Mean, members * at.Spread)
+                : (at.Weight, inRollouts[i].Mean + members * at.Mean, inRollouts[i].Spread + members * at.Spread))];
             foreach ((int w, Workload load) in nodes.Workloads.Zip(nodes.Loads))
                 refused[w] += nodes.Members.Count * load.OpenedPerSecond * withoutListener;
             acceptLost += nodes.Members.Count * AcceptQueueLosses(rollout, plan, nodes);
@@ -41,11 +45,18 @@ public static class RolloutTheory
         return new RolloutPrediction(cluster, resets, refused, drains)
         {
             Resets = resets.Sum(),
-            ResetsVariance = resets.Sum() + overlapVariance,
+            ResetsVariance = resets.Sum() + OverlapVariance(inRollouts),
             Refused = refused.Sum(),
             AcceptQueueLosses = acceptLost,
             DurationSeconds = DurationSeconds(rollout, plan, drains),
         };
+    }
+
+    /// <summary>What random overlaps add to the variance: within rollouts, and by what all nodes of one share.</summary>
+    private static double OverlapVariance(List<(double Weight, double Mean, double Spread)> inRollouts)
+    {
+        double mean = inRollouts.Sum(at => at.Weight * at.Mean);
+        return inRollouts.Sum(at => at.Weight * (at.Spread + (at.Mean - mean) * (at.Mean - mean)));
     }
 
     /// <summary>The expected duration: a sum where nothing overlaps, the mean of its law where that has a closed form.</summary>
@@ -55,7 +66,7 @@ public static class RolloutTheory
         // One node after the other: the mean of the sum is the sum of the means.
         bool nothingOverlaps = rollout.Pacing == Pacing.OneNodeAtATime || (!plan.IsSurge && plan.ConcurrentNodes(drains.Length) == 1);
         return nothingOverlaps
-            ? drains.Sum(drain => ReplacementTimes.BesidesDrainSeconds(rollout, plan) + drain)
+            ? rollout.Timing.Reaction.MeanSeconds + drains.Sum(drain => ReplacementTimes.BesidesDrainSeconds(rollout, plan) + drain)
             : SurgeDuration.Of(rollout)?.MeanSeconds(rollout.DrainBudgetSeconds);
     }
 

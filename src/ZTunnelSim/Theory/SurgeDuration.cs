@@ -20,23 +20,28 @@ internal sealed class SurgeDuration
     private readonly int _rounds;
     private readonly int _nodesInLastRound;
     private readonly double _cycle;
+    private readonly double _besidesRounds;
 
-    private SurgeDuration(NodeTheory theory, int nodes, int slots, double cycle)
+    private SurgeDuration(NodeTheory theory, int nodes, int slots, double cycle, double besidesRounds)
     {
-        (_theory, _cycle) = (theory, cycle);
+        (_theory, _cycle, _besidesRounds) = (theory, cycle, besidesRounds);
         // Without a cycle all of them get SIGTERM at once.
         _slots = cycle == 0 ? nodes : slots;
         _rounds = (nodes + _slots - 1) / _slots;
         _nodesInLastRound = nodes - (_rounds - 1) * _slots;
     }
 
-    /// <summary>When the last nodes get SIGTERM, in seconds.</summary>
-    public double LastSigtermSeconds => _rounds * _cycle;
+    /// <summary>When the last old pods would be gone if they had nothing to drain, in seconds.</summary>
+    public double LastSeconds => _besidesRounds + _rounds * _cycle;
 
     /// <summary>The law of a rollout's duration; null where there is no closed form, and the simulator has to answer.</summary>
     public static SurgeDuration? Of(Rollout rollout)
     {
-        bool constant = rollout.Timing is { Startup: Constant, Ready: Constant, Overlap: Constant };
+        ReplacementTiming times = rollout.Timing;
+        bool constant = times is
+        {
+            Startup: Constant, Ready: Constant, Overlap: Constant, Reaction: Constant, Exit: Constant, Removal: Constant,
+        };
         if (rollout.Pacing != Pacing.Kubernetes || !constant || !rollout.NodesAreTimedAlike
             || rollout.Strategy is not RollingUpdate { IsSurge: true } plan)
             return null;
@@ -45,13 +50,14 @@ internal sealed class SurgeDuration
         int nodes = rollout.Cluster.Nodes.Count;
         double cycle = ReplacementTimes.BesidesDrainSeconds(rollout, plan);
         NodeTheory theory = new(classes[0].Loads, plan, rollout.Timing);
-        return new(theory, nodes, plan.ConcurrentNodes(nodes), cycle);
+        double besidesRounds = times.Reaction.MeanSeconds + times.Exit.MeanSeconds + times.Removal.MeanSeconds;
+        return new(theory, nodes, plan.ConcurrentNodes(nodes), cycle, besidesRounds);
     }
 
     /// <summary>P(duration &lt;= <paramref name="seconds"/>) with a drain budget.</summary>
     public double Probability(double seconds, double drainBudgetSeconds)
     {
-        double x = seconds - LastSigtermSeconds;
+        double x = seconds - LastSeconds;
         if (x < 0) return 0;
         double earlier = 0;
         for (int round = 1; round < _rounds && x + round * _cycle < drainBudgetSeconds; round++)
@@ -62,7 +68,7 @@ internal sealed class SurgeDuration
     /// <summary>The duration in seconds that is not exceeded with the given probability, to a millisecond.</summary>
     public double Quantile(double probability, double drainBudgetSeconds)
     {
-        double low = LastSigtermSeconds, high = low + drainBudgetSeconds;
+        double low = LastSeconds, high = low + drainBudgetSeconds;
         if (Probability(low, drainBudgetSeconds) >= probability) return low;
         while (high - low > 1e-3)
         {
@@ -97,7 +103,7 @@ internal sealed class SurgeDuration
                 if (k + _rounds - 1 < periods) earlier -= logs[k + _rounds - 1];
             }
         }
-        return LastSigtermSeconds + sum;
+        return LastSeconds + sum;
     }
 
     /// <summary>The probability that all is done, from what each node of the last round and of the earlier rounds contributes.</summary>

@@ -4,8 +4,8 @@ namespace ZTunnelSim;
 internal static class TwoProcesses
 {
     /// <summary>
-    /// The expected time that nodes run both processes, in node-seconds: the sum over nodes of E[ready + minReadySeconds + overlap + D],
-    /// from the new process running until the old one has gone. 0 without a surge.
+    /// The expected time that nodes run both processes, in node-seconds: the sum over nodes of E[ready + minReadySeconds + overlap + D +
+    /// exit], from the new process listening until the old one has ended. 0 without a surge.
     /// </summary>
     /// <param name="rollout">The rollout.</param>
     /// <exception cref="NotSupportedException">The rollout's plan is not a <see cref="RollingUpdate"/>.</exception>
@@ -14,8 +14,8 @@ internal static class TwoProcesses
         ArgumentNullException.ThrowIfNull(rollout);
         RollingUpdate plan = rollout.RequireRollingUpdate();
         if (!plan.IsSurge) return 0;
-        double beforeDrain = rollout.Timing.Ready.MeanSeconds + plan.MinReadySeconds + rollout.Timing.Overlap.MeanSeconds;
-        return NodeClass.Of(rollout.Cluster).Sum(nodes => nodes.Members.Count * (beforeDrain
+        double besidesDrain = ReplacementTimes.BothListenSeconds(rollout.Timing, plan) + rollout.Timing.Exit.MeanSeconds;
+        return NodeClass.Of(rollout.Cluster).Sum(nodes => nodes.Members.Count * (besidesDrain
             + new NodeTheory(nodes.Loads, plan, rollout.Timing)
                 .MeanDrainSeconds(rollout.DrainBudgetSeconds)));
     }

@@ -87,10 +87,10 @@ public class TraceTests
         for (int node = 0; node < run.Timelines.Count; node++)
         {
             NodeTimeline t = run.Timelines[node];
-            AssertSpan("Startup", t.StartedAt, t.ProcessRunningAt);
-            AssertSpan("Readiness", t.ProcessRunningAt, t.SigtermAt);
-            AssertSpan("both listen", t.ReadyAt, t.SigtermAt);
-            AssertSpan("Connection processing", t.SigtermAt, t.OldGoneAt);
+            AssertSpan("Startup", t.StartedAt, t.ListeningAt);
+            AssertSpan("Readiness", t.ListeningAt, t.SigtermAt);
+            AssertSpan("both listen", t.ListeningAt, t.SigtermAt);
+            AssertSpan("Connection processing", t.SigtermAt, t.DrainedAt);
 
             void AssertSpan(string name, double from, double to)
             {

@@ -65,7 +65,7 @@ public class SimulationProperties
         bool surge = ((RollingUpdate)rollout.Strategy).IsSurge;
         Assert.All(result.Timelines, t => Assert.Equal(surge, t.ReadyAt <= t.SigtermAt));
         if (surge) Assert.Equal(0, result.Refused.Total);
-        else Assert.All(result.Timelines, t => Assert.True(t.OldGoneAt <= t.ProcessRunningAt));
+        else Assert.All(result.Timelines, t => Assert.True(t.OldExitedAt <= t.ListeningAt));
     }
 
     [Property]

@@ -49,7 +49,7 @@ public class SurgeDurationTests
         double within = runs.Count(r => r.DurationSeconds <= median) / 1000.0;
         // Binomial, 1,000 rollouts, 4.4 standard errors: level 1e-5.
         Assert.Equal(0.5, within, 4.4 * Math.Sqrt(0.25 / 1000));
-        double[] twoProcesses = [.. runs.Select(r => r.Timelines.Sum(t => t.OldGoneAt - t.ProcessRunningAt))];
+        double[] twoProcesses = [.. runs.Select(r => r.Timelines.Sum(t => t.OldExitedAt - t.ListeningAt))];
         Assert.True(Statistics.MeanPValue(twoProcesses, rollout.NodeSecondsWithTwoProcesses()) > Statistics.Level);
     }
 
@@ -64,8 +64,8 @@ public class SurgeDurationTests
         const int Points = 20_000;
         double step = rollout.DrainBudgetSeconds / Points;
         double beyond = Enumerable.Range(0, Points)
-            .Sum(i => step * (1 - law.Probability(law.LastSigtermSeconds + (i + 0.5) * step, rollout.DrainBudgetSeconds)));
-        Assert.Equal(rollout.Predict().DurationSeconds!.Value, law.LastSigtermSeconds + beyond, 1e-3);
+            .Sum(i => step * (1 - law.Probability(law.LastSeconds + (i + 0.5) * step, rollout.DrainBudgetSeconds)));
+        Assert.Equal(rollout.Predict().DurationSeconds!.Value, law.LastSeconds + beyond, 1e-3);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public class SurgeDurationTests
         };
         double[] simulated = [.. Enumerable.Range(0, 3000).Select(i => rollout
             .Simulate(4, new SimulationOptions { Engine = Engine.Boundary, Replication = i })
-            .Timelines.Sum(t => t.OldGoneAt - t.ProcessRunningAt))];
+            .Timelines.Sum(t => t.OldExitedAt - t.ListeningAt))];
         Assert.True(Statistics.MeanPValue(simulated, rollout.NodeSecondsWithTwoProcesses()) > Statistics.Level);
         Assert.Equal(0, (rollout with { Strategy = UpdateStrategy.MaxUnavailable(1) }).NodeSecondsWithTwoProcesses());
     }

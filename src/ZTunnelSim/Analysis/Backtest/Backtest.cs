@@ -71,7 +71,7 @@ internal static class Backtest
             }
         }
 
-        double overlap = options.Roll.IsSurge ? options.Timing.Overlap.MeanSeconds + options.Roll.MinReadySeconds : 0;
+        double overlap = ReplacementTimes.BothListenSeconds(options.Timing, options.Roll);
         return new BacktestResult(
             input, options, new(ValueList.Of(calibration)), Compare([total], ["all"], options)[0],
             Compare(byWorkload, [.. input.Workloads.Select(w => w.Name)], options),

@@ -213,8 +213,8 @@ public sealed class Measure
 
     /// <summary>What has not ended by the run's end is counted until then.</summary>
     private static double SecondsWithTwoProcesses(NodeTimeline timeline, double end) =>
-        double.IsFinite(timeline.ProcessRunningAt)
-            ? Math.Max(0, Math.Min(timeline.OldGoneAt, end) - timeline.ProcessRunningAt)
+        double.IsFinite(timeline.ListeningAt)
+            ? Math.Max(0, Math.Min(timeline.OldExitedAt, end) - timeline.ListeningAt)
             : 0;
 }
 

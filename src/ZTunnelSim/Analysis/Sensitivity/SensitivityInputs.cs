@@ -69,16 +69,16 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
     private IEnumerable<VariedInput> OfTiming()
     {
         ReplacementTiming t = rollout.Timing;
-        if (t.Startup.MeanSeconds > 0) yield return Time("startup", t.Startup, law => new(law, t.Ready, t.Overlap, t.NewShare));
-        if (t.Ready.MeanSeconds > 0) yield return Time("ready", t.Ready, law => new(t.Startup, law, t.Overlap, t.NewShare));
+        if (t.Startup.MeanSeconds > 0) yield return Time("startup", t.Startup, law => t with { Startup = law });
+        if (t.Ready.MeanSeconds > 0) yield return Time("ready", t.Ready, law => t with { Ready = law });
         if (!plan.IsSurge) yield break;
-        if (t.Overlap.MeanSeconds > 0) yield return Time("overlap", t.Overlap, law => new(t.Startup, t.Ready, law, t.NewShare));
+        if (t.Overlap.MeanSeconds > 0) yield return Time("overlap", t.Overlap, law => t with { Overlap = law });
         if (t.NewShare > 0)
         {
             yield return Varied(
                 null, "newShare", Invariant($"{(1 - range) * t.NewShare:G3}"),
                 Invariant($"{Math.Min(1, (1 + range) * t.NewShare):G3}"), _assumed,
-                factor => rollout with { Timing = new(t.Startup, t.Ready, t.Overlap, Math.Min(1, factor * t.NewShare)) });
+                factor => rollout with { Timing = t with { NewShare = Math.Min(1, factor * t.NewShare) } });
         }
 
         VariedInput Time(string name, DurationLaw law, Func<DurationLaw, ReplacementTiming> with) => Varied(
@@ -107,9 +107,13 @@ internal sealed class ScaledLaw : DurationLaw
 
     public override double MeanSeconds => _factor * _law.MeanSeconds;
 
-    /// <summary>The scaled law; a constant stays one, which theory can tell.</summary>
-    public static DurationLaw Of(DurationLaw law, double factor) =>
-        law is Constant ? new Constant(factor * law.MeanSeconds) : new ScaledLaw(law, factor);
+    /// <summary>The scaled law; a constant stays one, which theory can tell, and so does a probe.</summary>
+    public static DurationLaw Of(DurationLaw law, double factor) => law switch
+    {
+        Constant _ => new Constant(factor * law.MeanSeconds),
+        ReadinessProbe probe => probe.Scaled(factor, part => Of(part, factor)),
+        _ => new ScaledLaw(law, factor),
+    };
 
     public override double Survival(double seconds) => _law.Survival(seconds / _factor);
 

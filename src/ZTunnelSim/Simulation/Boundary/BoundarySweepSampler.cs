@@ -48,10 +48,11 @@ internal sealed class BoundarySweepSampler : ISweepSampler
         _drains = new DrainTimesByBudget(_cluster.Nodes.Count, _budgets);
         _timeline = new SweepTimeline(plan.RollingUpdate, _timings, _drains);
 
-        bool overlapIsCommon = !plan.RollingUpdate.IsSurge || plan.Rollout.Timing.Overlap is Constant;
+        ReplacementTiming times = plan.Rollout.Timing;
+        bool overlapIsCommon = !plan.RollingUpdate.IsSurge || times is { Ready: Constant, Overlap: Constant };
         if (!overlapIsCommon) return;
         double overlap = plan.RollingUpdate.IsSurge
-            ? plan.Rollout.Timing.Overlap.MeanSeconds + plan.RollingUpdate.MinReadySeconds
+            ? times.Ready.MeanSeconds + times.Overlap.MeanSeconds + plan.RollingUpdate.MinReadySeconds
             : 0;
         _commonLambda = new double[workloads * OldConnections.MaxParts][];
         for (int w = 0; w < workloads; w++)
@@ -68,10 +69,11 @@ internal sealed class BoundarySweepSampler : ISweepSampler
     {
         Array.Clear(_poissonMeans);
         Array.Clear(_lastEnds);
+        TimingDraws timing = new(_plan.Rollout, _plan.Seed, replication);
         for (int node = 0; node < _timings.Length; node++)
         {
             cancellation.ThrowIfCancellationRequested();
-            DrawNode(replication, node);
+            DrawNode(replication, node, timing);
         }
         DrawResets(replication, sample);
         if (!_plan.RollingUpdate.IsSurge) DrawRefused(replication, sample);
@@ -79,16 +81,15 @@ internal sealed class BoundarySweepSampler : ISweepSampler
         int[] order = NodeOrdering.Of(_plan.Rollout.NodeOrder, _timings.Length, _plan.Seed, replication);
         for (int p = 0; p < _plan.Pacings.Count; p++)
         {
-            ReadOnlySpan<double> durations = _timeline.Durations(_plan.Pacings[p], order);
+            ReadOnlySpan<double> durations = _timeline.Durations(_plan.Pacings[p], order, timing.ReactionSeconds);
             for (int k = 0; k < _budgets.Length; k++) sample.Duration(p, _byBudget[k]) = durations[k];
         }
     }
 
-    private void DrawNode(int replication, int node)
+    private void DrawNode(int replication, int node, TimingDraws draws)
     {
-        NodeTiming timing = NodeTiming.Draw(_plan.Rollout, _plan.RollingUpdate, _plan.Seed, replication, node);
-        _timings[node] = timing;
-        double overlap = _plan.RollingUpdate.IsSurge ? timing.Overlap : 0;
+        NodeTiming timing = _timings[node] = draws.Of(node, _plan.RollingUpdate);
+        double overlap = _plan.RollingUpdate.IsSurge ? timing.Ready + timing.Overlap : 0;
         int mostOutlasted = 0;
         double uncutSeconds = 0;
         foreach (int w in _cluster.WorkloadsOn(node))
@@ -155,7 +156,7 @@ internal sealed class BoundarySweepSampler : ISweepSampler
                 for (int node = 0; node < _timings.Length; node++)
                 {
                     if (_cluster.WorkloadsOn(node).Contains(w))
-                        withoutListener += _drains.Seconds(node, k) + _timings[node].Startup + _timings[node].Ready;
+                        withoutListener += _drains.Seconds(node, k) + _timings[node].Exit + _timings[node].Startup;
                 }
                 // A longer budget refuses what a shorter one does, and what comes in the time that it adds.
                 double added = Math.Max(0, withoutListener - shorter);

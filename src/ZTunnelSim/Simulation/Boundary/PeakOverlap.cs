@@ -8,9 +8,9 @@ internal static class PeakOverlap
         List<double> begins = [], ends = [];
         foreach (NodeTimeline timeline in timelines)
         {
-            if (!(timeline.ProcessRunningAt < timeline.OldGoneAt)) continue;
-            begins.Add(timeline.ProcessRunningAt);
-            ends.Add(timeline.OldGoneAt);
+            if (!(timeline.ListeningAt < timeline.OldExitedAt)) continue;
+            begins.Add(timeline.ListeningAt);
+            ends.Add(timeline.OldExitedAt);
         }
         begins.Sort();
         ends.Sort();

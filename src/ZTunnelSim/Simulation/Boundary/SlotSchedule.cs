@@ -1,7 +1,7 @@
 namespace ZTunnelSim;
 
 /// <summary>Hands out a fixed number of slots: each node gets the one that comes free first.</summary>
-internal sealed class SlotSchedule(int slots)
+internal sealed class SlotSchedule(int slots, double start)
 {
     private readonly PriorityQueue<double, double> _freeAt = new(slots);
     private int _unused = slots;
@@ -11,7 +11,7 @@ internal sealed class SlotSchedule(int slots)
     {
         if (_unused == 0) return _freeAt.Dequeue();
         _unused--;
-        return 0;
+        return start;
     }
 
     public void Release(double time) => _freeAt.Enqueue(time, time);

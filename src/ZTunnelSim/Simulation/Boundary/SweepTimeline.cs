@@ -15,26 +15,33 @@ internal sealed class SweepTimeline(RollingUpdate plan, NodeTiming[] timings, Dr
     private readonly double[] _second = new double[drains.Budgets.Length + 1];
 
     /// <summary>The durations in seconds, one for each budget; valid until the next call.</summary>
-    public ReadOnlySpan<double> Durations(Pacing pacing, ReadOnlySpan<int> order)
+    /// <param name="pacing">When the next node starts.</param>
+    /// <param name="order">The nodes in their order.</param>
+    /// <param name="start">When the first one starts.</param>
+    public ReadOnlySpan<double> Durations(Pacing pacing, ReadOnlySpan<int> order, double start)
     {
         int slots = pacing == Pacing.OneNodeAtATime ? 1 : plan.ConcurrentNodes(order.Length);
-        bool drainHoldsSlot = pacing == Pacing.OneNodeAtATime || !plan.IsSurge;
-        if (!drainHoldsSlot) OverlappingDrains(order, slots);
-        else if (slots == 1) OneAfterTheOther();
-        else SlotsHeldThroughDrains(order, slots);
+        if (pacing == Pacing.OneNodeAtATime || (slots == 1 && !plan.IsSurge && OldPodsGoFirst())) OneAfterTheOther(start);
+        else if (plan.IsSurge) OverlappingDrains(order, slots, start);
+        else SlotsHeldThroughDrains(order, slots, start);
         return _durations;
     }
 
+    /// <summary>Whether each old pod is gone before its node's new one is available.</summary>
+    private bool OldPodsGoFirst() => Array.TrueForAll(timings, timing => timing.Removal <= timing.Total);
+
     /// <summary>All times add up.</summary>
-    private void OneAfterTheOther()
+    private void OneAfterTheOther(double start)
     {
         double[] nodes = _first, drained = _second;
         Array.Clear(nodes);
         Array.Clear(drained);
-        double total = 0;
+        double total = start;
         for (int node = 0; node < timings.Length; node++)
         {
-            total += timings[node].Total;
+            NodeTiming timing = timings[node];
+            // Without a surge the new pod comes as the old one goes.
+            total += timing.Exit + (plan.IsSurge ? timing.Total + timing.Removal : Math.Max(timing.Total, timing.Removal));
             nodes[drains.OutlastedBudgets(node)]++;
             drained[drains.OutlastedBudgets(node)] += drains.UncutSeconds(node);
         }
@@ -48,20 +55,22 @@ internal sealed class SweepTimeline(RollingUpdate plan, NodeTiming[] timings, Dr
     }
 
     /// <summary>SIGTERMs do not wait for drains, and come at the same times for every budget.</summary>
-    private void OverlappingDrains(ReadOnlySpan<int> order, int slots)
+    private void OverlappingDrains(ReadOnlySpan<int> order, int slots, double start)
     {
         double[] lastSigterm = _first, lastExit = _second;
         Array.Fill(lastSigterm, double.NegativeInfinity);
         Array.Fill(lastExit, double.NegativeInfinity);
-        SlotSchedule? schedule = slots > 1 ? new(slots) : null;
-        double sigterm = 0;
+        SlotSchedule? schedule = slots > 1 ? new(slots, start) : null;
+        double sigterm = start;
         foreach (int node in order)
         {
             sigterm = (schedule?.Acquire() ?? sigterm) + timings[node].Total;
             schedule?.Release(sigterm);
             int outlasted = drains.OutlastedBudgets(node);
-            lastSigterm[outlasted] = Math.Max(lastSigterm[outlasted], sigterm);
-            lastExit[outlasted] = Math.Max(lastExit[outlasted], sigterm + drains.UncutSeconds(node));
+            // What follows the drain is the same for every budget, as if SIGTERM came later.
+            double shifted = sigterm + timings[node].Exit + timings[node].Removal;
+            lastSigterm[outlasted] = Math.Max(lastSigterm[outlasted], shifted);
+            lastExit[outlasted] = Math.Max(lastExit[outlasted], shifted + drains.UncutSeconds(node));
         }
         for (int k = _durations.Length - 1; k >= 0; k--) lastSigterm[k] = Math.Max(lastSigterm[k], lastSigterm[k + 1]);
         double exit = double.NegativeInfinity;
@@ -73,17 +82,18 @@ internal sealed class SweepTimeline(RollingUpdate plan, NodeTiming[] timings, Dr
     }
 
     /// <summary>Who gets a slot when depends on the drains before: each budget has a schedule of its own.</summary>
-    private void SlotsHeldThroughDrains(ReadOnlySpan<int> order, int slots)
+    private void SlotsHeldThroughDrains(ReadOnlySpan<int> order, int slots, double start)
     {
         for (int k = 0; k < _durations.Length; k++)
         {
-            SlotSchedule schedule = new(slots);
-            double last = 0;
+            SlotSchedule schedule = new(slots, start);
+            double last = start;
             foreach (int node in order)
             {
-                double done = schedule.Acquire() + timings[node].Total + drains.Seconds(node, k);
+                double exited = schedule.Acquire() + drains.Seconds(node, k) + timings[node].Exit;
+                double done = exited + timings[node].Total;
                 schedule.Release(done);
-                last = Math.Max(last, done);
+                last = Math.Max(last, Math.Max(done, exited + timings[node].Removal));
             }
             _durations[k] = last;
         }

@@ -24,8 +24,8 @@ internal sealed class ControlPlane(
 
     public void DeleteOldPod(int node, double now)
     {
-        bool newListens = nodes[node].NewPod >= NewPodState.Ready;
-        AcceptQueueLoss.Draw(run, node, newListens ? now - nodes[node].Timeline.ReadyAt : 0, newListens, fleet);
+        bool newListens = nodes[node].NewPod >= NewPodState.NotReady;
+        AcceptQueueLoss.Draw(run, node, newListens ? now - nodes[node].Timeline.ListeningAt : 0, newListens, fleet);
         nodes[node].DeleteOldPod(now);
         Schedule(node);
     }
@@ -40,8 +40,8 @@ internal sealed class ControlPlane(
     public void Step(int node, double now)
     {
         nodes[node].Step(now);
-        // The DaemonSet's loop that keeps a pod on every node: one is created when the old one is not just marked but gone.
-        if (nodes[node] is { OldPod: OldPodState.Gone, NewPod: NewPodState.None }) nodes[node].CreateNewPod(now);
+        // The DaemonSet's loop that keeps a pod on every node: one is created when the old one is not just marked but has ended.
+        if (nodes[node] is { OldPod: >= OldPodState.Terminated, NewPod: NewPodState.None }) nodes[node].CreateNewPod(now);
         Schedule(node);
     }
 
