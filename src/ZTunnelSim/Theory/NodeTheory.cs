@@ -12,37 +12,44 @@ namespace ZTunnelSim;
 internal sealed class NodeTheory
 {
     private const double DrainRelativeError = 1e-9;
-    private readonly Workload[] _workloads;
+    private readonly (Workload Load, double NewShare)[] _workloads;
+    private readonly OverlapQuadrature _quadrature;
     private readonly (double Weight, double Seconds)[] _overlaps;
-    private readonly (double Weight, (double Weight, double Seconds)[] Overlaps)[] _inRollouts;
     private readonly double _newShare;
 
-    /// <summary>The theory of a node.</summary>
+    /// <summary>The theory of a node on which each connection picks its process.</summary>
     /// <param name="workloads">The workloads on it.</param>
     /// <param name="plan">The rolling update; without a surge there is no overlap.</param>
-    /// <param name="timing">The timing; only the overlap and the share matter here.</param>
+    /// <param name="timing">The timing; only what makes the overlap matters here.</param>
     public NodeTheory(IEnumerable<Workload> workloads, RollingUpdate plan, ReplacementTiming timing)
+        : this(workloads.Select(load => (load, timing.NewShare)), timing.NewShare, new OverlapQuadrature(plan, timing))
     {
-        _workloads = [.. workloads];
-        _newShare = timing.NewShare;
-        _overlaps = OverlapQuadrature.Of(plan, timing);
-        _inRollouts = [.. OverlapQuadrature.InRollouts(plan, timing)];
     }
+
+    private NodeTheory(IEnumerable<(Workload Load, double NewShare)> workloads, double newShare, OverlapQuadrature overlaps) =>
+        (_workloads, _newShare, _quadrature, _overlaps) = ([.. workloads], newShare, overlaps, overlaps.Overlaps);
+
+    /// <summary>The theory of the nodes of a class.</summary>
+    public static NodeTheory Of(NodeClass nodes, ListenerChoice choice) => new(
+        nodes.Loads.Select((load, i) => (load, choice.Of(nodes.Crossings[i], nodes.Workloads[i]))), choice.OfAccepted, choice.Overlaps);
 
     /// <summary>The mean number of the old process's connections still open: E[Lambda(t)], which at G is R(G).</summary>
     /// <param name="secondsAfterSigterm">t, at least 0.</param>
     public double MeanStillOpen(double secondsAfterSigterm) =>
-        _workloads.Sum(workload => MeanStillOpen(workload, secondsAfterSigterm));
+        _workloads.Sum(w => MeanStillOpen(w.Load.OpenedPerSecond, w.Load.Lifetime, secondsAfterSigterm, w.NewShare));
 
-    /// <summary>The mean number of the old process's connections of one workload still open.</summary>
-    /// <param name="workload">The workload.</param>
-    /// <param name="secondsAfterSigterm">t, at least 0.</param>
-    public double MeanStillOpen(Workload workload, double secondsAfterSigterm) =>
-        MeanStillOpen(workload.OpenedPerSecond, workload.Lifetime, secondsAfterSigterm);
-
-    /// <summary>The same for connections of a given arrival rate and lifetime.</summary>
+    /// <summary>The same for connections of a given arrival rate and lifetime that pick their process one by one.</summary>
     public double MeanStillOpen(double arrivalsPerSecond, DurationLaw lifetime, double secondsAfterSigterm) =>
-        _overlaps.Sum(w => w.Weight * Lambda(arrivalsPerSecond, lifetime, secondsAfterSigterm, w.Seconds));
+        MeanStillOpen(arrivalsPerSecond, lifetime, secondsAfterSigterm, _newShare);
+
+    /// <summary>The same for connections of which the new process gets a given share while both listen.</summary>
+    public double MeanStillOpen(double arrivalsPerSecond, DurationLaw lifetime, double secondsAfterSigterm, double newShare)
+    {
+        double mean = 0;
+        foreach ((double weight, double overlap) in _overlaps)
+            mean += weight * Lambda(arrivalsPerSecond, lifetime, secondsAfterSigterm, overlap, newShare);
+        return mean;
+    }
 
     /// <summary>
     /// The number still open given what the nodes of a rollout share: with the probability of that, its mean, and what a random overlap
@@ -51,7 +58,7 @@ internal sealed class NodeTheory
     /// <param name="secondsAfterSigterm">t, at least 0.</param>
     public IEnumerable<(double Weight, double Mean, double Spread)> InRollouts(double secondsAfterSigterm)
     {
-        foreach ((double weight, (double Weight, double Seconds)[] overlaps) in _inRollouts)
+        foreach ((double weight, (double Weight, double Seconds)[] overlaps) in _quadrature.InRollouts)
         {
             double mean = 0, square = 0;
             foreach ((double w, double overlap) in overlaps)
@@ -110,14 +117,15 @@ internal sealed class NodeTheory
     private double Lambda(double seconds, double overlap)
     {
         double sum = 0;
-        foreach (Workload workload in _workloads) sum += Lambda(workload.OpenedPerSecond, workload.Lifetime, seconds, overlap);
+        foreach ((Workload load, double newShare) in _workloads)
+            sum += Lambda(load.OpenedPerSecond, load.Lifetime, seconds, overlap, newShare);
         return sum;
     }
 
-    private double Lambda(double arrivalsPerSecond, DurationLaw lifetime, double seconds, double overlap)
+    private static double Lambda(double arrivalsPerSecond, DurationLaw lifetime, double seconds, double overlap, double newShare)
     {
         double tail = lifetime.IntegratedTail(seconds);
-        if (overlap > 0) tail = (1 - _newShare) * tail + _newShare * lifetime.IntegratedTail(seconds + overlap);
+        if (overlap > 0 && newShare > 0) tail = (1 - newShare) * tail + newShare * lifetime.IntegratedTail(seconds + overlap);
         return arrivalsPerSecond * tail;
     }
 }

@@ -38,7 +38,7 @@ public static class RolloutTheory
                 : (at.Weight, inRollouts[i].Mean + members * at.Mean, inRollouts[i].Spread + members * at.Spread))];
             foreach ((int w, Workload load) in nodes.Workloads.Zip(nodes.Loads))
                 refused[w] += nodes.Members.Count * load.OpenedPerSecond * withoutListener;
-            acceptLost += nodes.Members.Count * AcceptQueueLosses(rollout, plan, nodes);
+            acceptLost += nodes.Members.Count * AcceptQueueLosses(rollout, plan, nodes, theory.Overlaps);
         }
         for (int w = 0; w < refused.Length; w++) refused[w] -= theory.RefusedTwice(w, drains.Average());
 
@@ -70,13 +70,13 @@ public static class RolloutTheory
             : SurgeDuration.Of(rollout)?.MeanSeconds(rollout.DrainBudgetSeconds);
     }
 
-    private static double AcceptQueueLosses(Rollout rollout, RollingUpdate plan, NodeClass nodes)
+    private static double AcceptQueueLosses(Rollout rollout, RollingUpdate plan, NodeClass nodes, OverlapQuadrature overlaps)
     {
         int node = nodes.Members[0];
         double arrivals = 0;
         for (int i = 0; i < nodes.Workloads.Length; i++)
             arrivals += rollout.Cluster.AcceptSharesOn(node)[i] * rollout.Cluster.Workloads[nodes.Workloads[i]].OpenedPerSecond;
-        return OverlapQuadrature.Of(plan, rollout.Timing)
+        return overlaps.Overlaps
             .Sum(w =>
                 w.Weight * rollout.AcceptQueue.MeanLost(arrivals, w.Seconds, rollout.Timing.NewShare, hasOtherListener: plan.IsSurge));
     }

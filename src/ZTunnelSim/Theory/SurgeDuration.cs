@@ -49,7 +49,7 @@ internal sealed class SurgeDuration
         if (classes.Length > 1) return null;
         int nodes = rollout.Cluster.Nodes.Count;
         double cycle = ReplacementTimes.BesidesDrainSeconds(rollout, plan);
-        NodeTheory theory = new(classes[0].Loads, plan, rollout.Timing);
+        NodeTheory theory = NodeTheory.Of(classes[0], new(rollout.Cluster, plan, times));
         double besidesRounds = times.Reaction.MeanSeconds + times.Exit.MeanSeconds + times.Removal.MeanSeconds;
         return new(theory, nodes, plan.ConcurrentNodes(nodes), cycle, besidesRounds);
     }

@@ -216,9 +216,6 @@ internal sealed class SessionTraffic : ITraffic
             DestinationNode = destination < 0 ? -1 : _fleet[destination].Node,
             Hbone = -1,
         };
-        // With both ends on one node it crosses one process.
-        if (connection.SourceNode == connection.DestinationNode) connection.DestinationNode = -1;
-
         if (connection.SourceNode >= 0)
         {
             if (!_listeners[connection.SourceNode].TryPick(ref listener, out connection.SourceSide))
@@ -243,20 +240,18 @@ internal sealed class SessionTraffic : ITraffic
     {
         int tunnel = pooled
             ? _pools.Find(
-                connection.SourcePod, connection.SourceSide, connection.DestinationPod, connection.DestinationNode, now,
-                _listeners)
+                connection, now, _listeners, _flows[connection.Workload].OpenedPerSecondAndPair, ref listener)
             : -1;
         if (tunnel < 0)
         {
             if (!_listeners[connection.DestinationNode].TryPick(ref listener, out connection.DestinationSide))
                 return false;
             if (!pooled) return true;
-            tunnel = _pools.Create(
-                connection.SourcePod, connection.SourceSide, connection.DestinationPod, connection.DestinationSide);
+            tunnel = _pools.Create(connection, connection.DestinationSide);
         }
         connection.DestinationSide = _pools.DestinationSide(tunnel);
         connection.Hbone = tunnel;
-        _pools.Open(tunnel);
+        _pools.Open(tunnel, now);
         return true;
     }
 
@@ -264,10 +259,8 @@ internal sealed class SessionTraffic : ITraffic
     {
         int slot = _connections.Add(connection);
         _ends.Enqueue(slot, connection.End);
-        if (connection.SourceNode >= 0 && connection.SourceSide == ProcessSide.Old)
-            _onOld.Add(connection.SourceNode, slot);
-        if (connection.DestinationNode >= 0 && connection.DestinationSide == ProcessSide.Old)
-            _onOld.Add(connection.DestinationNode, slot);
+        if (connection.OldSourceNode >= 0) _onOld.Add(connection.OldSourceNode, slot);
+        if (connection.OldDestinationNode >= 0) _onOld.Add(connection.OldDestinationNode, slot);
         if (!_podsMove) return slot;
         if (connection.SourcePod >= 0) _onPods.Add(connection.SourcePod, slot);
         // A pod that connects to itself holds the connection once.
@@ -285,15 +278,15 @@ internal sealed class SessionTraffic : ITraffic
         _recorder?.Closed(
             now, connection.PrimaryNode, connection.Workload, connection.PrimarySide, connection.Id,
             connection.PeerNode);
-        CountDrained(connection.SourceNode, connection.SourceSide, connection.Workload);
-        CountDrained(connection.DestinationNode, connection.DestinationSide, connection.Workload);
+        CountDrained(connection.OldSourceNode, connection.Workload);
+        CountDrained(connection.OldDestinationNode, connection.Workload);
         if (_podsMove && (IsTerminating(connection.SourcePod) || IsTerminating(connection.DestinationPod)))
             _closedOnEvictedPods[connection.Workload]++;
         Release(slot, now);
 
-        void CountDrained(int node, ProcessSide side, int workload)
+        void CountDrained(int node, int workload)
         {
-            if (node >= 0 && side == ProcessSide.Old && _draining[node]) _run.CompletedInDrain[node, workload]++;
+            if (node >= 0 && _draining[node]) _run.CompletedInDrain[node, workload]++;
         }
     }
 
@@ -316,17 +309,16 @@ internal sealed class SessionTraffic : ITraffic
     {
         ref readonly SessionConnection connection = ref _connections[slot];
         _connections.Remove(slot);
-        if (connection.Hbone >= 0) _pools.Close(connection.Hbone, now);
-        ReleaseProcess(connection.SourceNode, connection.SourceSide);
-        ReleaseProcess(connection.DestinationNode, connection.DestinationSide);
+        if (connection.Hbone >= 0) _pools.Close(connection.Hbone);
+        ReleaseProcess(connection.OldSourceNode);
+        ReleaseProcess(connection.OldDestinationNode);
         if (!_podsMove) return;
         ReleasePod(connection.SourcePod);
         if (connection.DestinationPod != connection.SourcePod) ReleasePod(connection.DestinationPod);
 
-        void ReleaseProcess(int node, ProcessSide side)
+        void ReleaseProcess(int node)
         {
-            if (node < 0 || side != ProcessSide.Old) return;
-            if (_onOld.Release(node) && _draining[node]) _idle.Enqueue(new(now, ConnectionHolder.OldProcess, node));
+            if (node >= 0 && _onOld.Release(node) && _draining[node]) _idle.Enqueue(new(now, ConnectionHolder.OldProcess, node));
         }
 
         void ReleasePod(int pod)
