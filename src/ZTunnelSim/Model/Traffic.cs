@@ -133,7 +133,7 @@ internal sealed record TrafficPerNode : Traffic
         Crossing[] shares = new Crossing[nodes.Count];
         if (Nodes is null)
         {
-            Array.Fill(shares, new(Accepted: 1));
+            Array.Fill(shares, new(Accepted: 1) { Inbound = 0.5 });
             return shares;
         }
         UniqueNames.RequireUnique(Nodes, $"node of workload '{workload}'", "workloads");
@@ -144,7 +144,7 @@ internal sealed record TrafficPerNode : Traffic
                 throw new ArgumentException(
                     $"Workload '{workload}' names node '{name}', which the cluster does not have.");
             }
-            shares[node] = new(Accepted: 1);
+            shares[node] = new(Accepted: 1) { Inbound = 0.5 };
         }
         return shares;
     }
@@ -207,8 +207,15 @@ internal sealed record TrafficBetween : Traffic
 /// <param name="Both">Both their ends are here: they cross it as the one and as the other.</param>
 internal readonly record struct Crossing(double Accepted, double Streams = 0, double Both = 0)
 {
+    /// <summary>The share that reaches it in HBONE connections from other ztunnels; of unknown ends, one half.</summary>
+    public double Inbound { get; init; } = Streams + Both;
+
     /// <summary>The share that crosses the node, each connection counted once.</summary>
     public double Total => Accepted + Streams + Both;
 
-    public static Crossing operator +(Crossing a, Crossing b) => new(a.Accepted + b.Accepted, a.Streams + b.Streams, a.Both + b.Both);
+    public static Crossing operator +(Crossing a, Crossing b) => new(
+        a.Accepted + b.Accepted, a.Streams + b.Streams, a.Both + b.Both)
+    {
+        Inbound = a.Inbound + b.Inbound,
+    };
 }

@@ -34,6 +34,9 @@ public sealed record RolloutPrediction
     /// <summary>Expected connections lost in the accept queues of closing listeners, in the whole rollout; not among the resets.</summary>
     public double AcceptQueueLosses { get; internal init; }
 
+    /// <summary>The expected number of streams that hang until the end of a drain; see <see cref="RolloutResult.Hung"/>.</summary>
+    public double Hung { get; internal init; }
+
     /// <summary>Expected drain duration of each node, E[D], in seconds.</summary>
     public ByName<double> DrainSecondsByNode { get; }
 

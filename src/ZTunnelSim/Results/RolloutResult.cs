@@ -5,12 +5,12 @@ public sealed record RolloutResult
 {
     internal RolloutResult(
         Rollout rollout, ulong seed, int replication, Engine engine, NodeTimeline[] timelines,
-        Counts openAtSigterm, Counts completedInDrain, Counts resets, Counts refused, Counts acceptQueueLosses)
+        Counts openAtSigterm, Counts completedInDrain, Counts resets, Counts refused, Counts acceptQueueLosses, Counts hung)
     {
         (Rollout, Seed, Replication, Engine) = (rollout, seed, replication, engine);
         Timelines = new(rollout.Cluster.NodeNames, timelines);
         (OpenAtSigterm, CompletedInDrain, Resets) = (openAtSigterm, completedInDrain, resets);
-        (Refused, AcceptQueueLosses) = (refused, acceptQueueLosses);
+        (Refused, AcceptQueueLosses, Hung) = (refused, acceptQueueLosses, hung);
     }
 
     /// <summary>The rollout that was simulated.</summary>
@@ -48,6 +48,12 @@ public sealed record RolloutResult
 
     /// <summary>Connections lost in the accept queue of a closing listener; not among <see cref="Resets"/>.</summary>
     public Counts AcceptQueueLosses { get; }
+
+    /// <summary>
+    /// Streams that reached a draining ztunnel before their sender heard of its GOAWAY: they get no answer until they are cut at the end of
+    /// the drain. They are not among the <see cref="Resets"/>.
+    /// </summary>
+    public Counts Hung { get; }
 
     /// <summary>
     /// New connections that found no ready pod at one of their ends, for each workload; empty unless <see cref="Engine.Sessions"/> ran.

@@ -50,4 +50,10 @@ internal enum StreamPurpose
 
     /// <summary>Times that all nodes of a rollout share.</summary>
     RolloutTiming = 16,
+
+    /// <summary>Streams that reach a draining process before its GOAWAY is heard of.</summary>
+    GoawayWindow = 17,
+
+    /// <summary>How old a node's old process is.</summary>
+    ProcessAge = 18,
 }

@@ -31,6 +31,9 @@ internal sealed class OverlapQuadrature
     /// <summary>The law of w given what the nodes of a rollout share, with the probability of that.</summary>
     public (double Weight, (double Weight, double Seconds)[] Overlaps)[] InRollouts { get; }
 
+    /// <summary>Any law as few weighted values.</summary>
+    public static (double Weight, double Seconds)[] Of(DurationLaw law) => Shortened([.. Points(law)]);
+
     private static IEnumerable<(double Weight, (double Weight, double Seconds)[] Overlaps)> OfRollouts(
         RollingUpdate plan, ReplacementTiming timing)
     {
@@ -63,7 +66,8 @@ internal sealed class OverlapQuadrature
         return rule.Weights.Zip(rule.Abscissas, (weight, p) => (weight, law.Quantile(p)));
     }
 
-    private static (double Weight, double Seconds)[] Shortened((double Weight, double Seconds)[] points)
+    /// <summary>A discrete law as fewer values with the same moments, hump by hump.</summary>
+    public static (double Weight, double Seconds)[] Shortened((double Weight, double Seconds)[] points)
     {
         if (points.Length <= 2 * ShortOrder) return points;
         Array.Sort(points, (a, b) => a.Seconds.CompareTo(b.Seconds));

@@ -17,6 +17,7 @@ internal sealed class ResetTheory
     private readonly NodeTheory[] _theories;
     private readonly NodeTheory _exposure;
     private readonly ListenerChoice _choice;
+    private readonly ProcessAges _ages;
     private readonly BothEndsTheory _bothEnds;
 
     /// <summary>The drains of the budget that was asked for last: searches ask for one after the other.</summary>
@@ -30,7 +31,8 @@ internal sealed class ResetTheory
         _cluster = rollout.Cluster;
         _classes = [.. NodeClass.Of(_cluster)];
         _choice = new ListenerChoice(_cluster, plan, rollout.Timing);
-        _theories = [.. _classes.Select(nodes => NodeTheory.Of(nodes, _choice))];
+        _ages = new ProcessAges(rollout, plan, _choice.Overlaps);
+        _theories = [.. _classes.Select(nodes => NodeTheory.Of(nodes, _choice, _ages, rollout.HboneRoundTrip.TotalSeconds))];
         _exposure = new NodeTheory([], plan, rollout.Timing);
         _bothEnds = new BothEndsTheory(rollout, plan, _choice);
     }
@@ -56,7 +58,7 @@ internal sealed class ResetTheory
     public double Mean(int workload, double budgetSeconds, DurationLaw lifetime)
     {
         Workload model = _cluster.Workloads[workload];
-        Func<double, double, double> stillOpen = StillOpen(model, lifetime);
+        Func<double, double, double> stillOpen = StillOpen(workload, lifetime);
         double newShare = _choice.Of(_cluster.CrossingsOf(workload), workload, _bothEnds.TogetherShare(workload));
         double atEachNode = _cluster.ExposuresOf(workload) * stillOpen(budgetSeconds, newShare);
         return double.IsFinite(atEachNode) ? atEachNode - _bothEnds.CountedTwice(workload, stillOpen, budgetSeconds, Drains) : atEachNode;
@@ -79,12 +81,14 @@ internal sealed class ResetTheory
     }
 
     /// <summary>Lambda(t) of one exposure, by t and by the new process's share while both listen.</summary>
-    private Func<double, double, double> StillOpen(Workload model, DurationLaw lifetime)
+    private Func<double, double, double> StillOpen(int workload, DurationLaw lifetime)
     {
+        Workload model = _cluster.Workloads[workload];
         // With an infinite mean life and a given number of open connections, all of these outlive any budget.
         if (model.Traffic.IsOpen && !double.IsFinite(lifetime.MeanSeconds)) return (_, _) => model.OpenConnections;
         double arrivals = model.Traffic.OpenedPerSecond(lifetime);
-        return arrivals == 0 ? (_, _) => 0 : (t, newShare) => _exposure.MeanStillOpen(arrivals, lifetime, t, newShare);
+        Ages? ages = _ages.For(_ages.OfWorkload(workload), model);
+        return arrivals == 0 ? (_, _) => 0 : (t, newShare) => _exposure.MeanStillOpen(arrivals, lifetime, t, newShare, ages);
     }
 
     private sealed record KnownDrains(double Budget, DrainMoments Moments);

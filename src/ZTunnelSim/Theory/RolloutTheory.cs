@@ -25,7 +25,7 @@ public static class RolloutTheory
         double[] drains = new double[cluster.Nodes.Count];
         double[] resets = [.. cluster.Workloads.Select((_, w) => theory.Mean(w, budget))];
         double[] refused = new double[cluster.Workloads.Count];
-        double acceptLost = 0;
+        double acceptLost = 0, hung = 0;
         List<(double Weight, double Mean, double Spread)> inRollouts = [];
         foreach ((NodeClass nodes, NodeTheory node) in theory.Classes)
         {
@@ -38,6 +38,7 @@ public static class RolloutTheory
                 : (at.Weight, inRollouts[i].Mean + members * at.Mean, inRollouts[i].Spread + members * at.Spread))];
             foreach ((int w, Workload load) in nodes.Workloads.Zip(nodes.Loads))
                 refused[w] += nodes.Members.Count * load.OpenedPerSecond * withoutListener;
+            hung += members * node.MeanHung;
             acceptLost += nodes.Members.Count * AcceptQueueLosses(rollout, plan, nodes, theory.Overlaps);
         }
         for (int w = 0; w < refused.Length; w++) refused[w] -= theory.RefusedTwice(w, drains.Average());
@@ -48,6 +49,7 @@ public static class RolloutTheory
             ResetsVariance = resets.Sum() + OverlapVariance(inRollouts),
             Refused = refused.Sum(),
             AcceptQueueLosses = acceptLost,
+            Hung = hung,
             DurationSeconds = DurationSeconds(rollout, plan, drains),
         };
     }

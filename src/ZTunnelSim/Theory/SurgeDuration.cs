@@ -45,13 +45,12 @@ internal sealed class SurgeDuration
         if (rollout.Pacing != Pacing.Kubernetes || !constant || !rollout.NodesAreTimedAlike
             || rollout.Strategy is not RollingUpdate { IsSurge: true } plan)
             return null;
-        NodeClass[] classes = [.. NodeClass.Of(rollout.Cluster)];
+        (NodeClass Nodes, NodeTheory Theory)[] classes = [.. new ResetTheory(rollout).Classes];
         if (classes.Length > 1) return null;
         int nodes = rollout.Cluster.Nodes.Count;
         double cycle = ReplacementTimes.BesidesDrainSeconds(rollout, plan);
-        NodeTheory theory = NodeTheory.Of(classes[0], new(rollout.Cluster, plan, times));
         double besidesRounds = times.Reaction.MeanSeconds + times.Exit.MeanSeconds + times.Removal.MeanSeconds;
-        return new(theory, nodes, plan.ConcurrentNodes(nodes), cycle, besidesRounds);
+        return new(classes[0].Theory, nodes, plan.ConcurrentNodes(nodes), cycle, besidesRounds);
     }
 
     /// <summary>P(duration &lt;= <paramref name="seconds"/>) with a drain budget.</summary>

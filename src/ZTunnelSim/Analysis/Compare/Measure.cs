@@ -51,6 +51,9 @@ public sealed class Measure
     /// <summary>Connections lost in the accept queue of a closing listener.</summary>
     public static Measure AcceptQueueLosses { get; } =
         OfConnections("accept queue", (run, w) => run.AcceptQueueLosses.OfWorkload(w));
+
+    /// <summary>Streams that hang until the end of the drain (<see cref="RolloutResult.Hung"/>).</summary>
+    public static Measure Hung { get; } = OfConnections("hung", (run, w) => run.Hung.OfWorkload(w));
     /// <summary>New connections that found no ready pod at one of their ends.</summary>
     public static Measure WithoutEndpoint { get; } = OfConnections(
         "no endpoint", (run, w) => run.WithoutEndpoint.Count == 0 ? 0 : run.WithoutEndpoint[w]);

@@ -19,7 +19,8 @@ internal sealed record SweepPlan(
     /// One pass over all candidates takes it that every node is replaced in its turn; where something fails, runs are played.
     /// </remarks>
     public ISweepSampler CreateSampler(Engine engine) =>
-        engine == Engine.Boundary && !Rollout.HasFailures && !Rollout.Cluster.Workloads.Any(w => w.Traffic.ShareOnTwoNodes > 0)
+        engine == Engine.Boundary && !Rollout.HasFailures && !Rollout.HasAges
+            && !Rollout.Cluster.Workloads.Any(w => w.Traffic.ShareOnTwoNodes > 0)
             ? new BoundarySweepSampler(this)
             : new RunSweepSampler(this, engine);
 

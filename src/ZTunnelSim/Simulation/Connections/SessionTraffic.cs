@@ -17,6 +17,7 @@ internal sealed class SessionTraffic : ITraffic
     private readonly RunRecorder? _recorder;
     private readonly PodFleet _fleet;
     private readonly bool _podsMove;
+    private readonly OldProcess[] _oldProcesses;
     private readonly WorkloadFlow[] _flows;
     private readonly Listeners _listeners;
     private readonly HbonePools _pools = new();
@@ -47,6 +48,7 @@ internal sealed class SessionTraffic : ITraffic
         _closedOnEvictedPods = new long[workloads];
         _cutByPodExits = new long[workloads];
         _withoutEndpoint = new long[workloads];
+        _oldProcesses = [.. Enumerable.Range(0, cluster.Nodes.Count).Select(run.Timing.OldProcessOf)];
         _flows = [.. Enumerable.Range(0, workloads).Select(w => new WorkloadFlow(run, w))];
         for (int w = 0; w < workloads; w++)
         {
@@ -140,9 +142,11 @@ internal sealed class SessionTraffic : ITraffic
         for (long i = 0; i < open; i++)
         {
             _run.Cancellation.ThrowIfCancellationRequested();
-            double end = flow.Draws.NextResidual();
+            double age = double.NaN, end;
+            if (_run.Rollout.HasAges) (age, end) = flow.Draws.NextFound();
+            else end = flow.Draws.NextResidual();
             flow.TryPickSource(_fleet, out int source);
-            int slot = TryOpen(w, source, 0, end, session: -1);
+            int slot = TryOpen(w, source, 0, end, session: -1, age);
             if (slot < 0) continue;
             _openAtStart++;
             ref readonly SessionConnection connection = ref _connections[slot];
@@ -194,8 +198,14 @@ internal sealed class SessionTraffic : ITraffic
     }
 
     /// <summary>Opens a connection from a pod, or from outside.</summary>
+    /// <param name="w">The workload.</param>
+    /// <param name="source">The pod, or -1.</param>
+    /// <param name="now">When.</param>
+    /// <param name="end">When it will close by itself.</param>
+    /// <param name="session">The session that it continues, or -1.</param>
+    /// <param name="age">How old it is where it is found open; otherwise not a number.</param>
     /// <returns>Its slot, or -1 where it was refused or has nowhere to go, which is counted for all but reconnections.</returns>
-    private int TryOpen(int w, int source, double now, double end, int session)
+    private int TryOpen(int w, int source, double now, double end, int session, double age = double.NaN)
     {
         WorkloadFlow flow = _flows[w];
         ref RandomStream endpoints = ref session < 0 ? ref flow.Endpoints : ref flow.ClientRandom;
@@ -216,6 +226,7 @@ internal sealed class SessionTraffic : ITraffic
             DestinationNode = destination < 0 ? -1 : _fleet[destination].Node,
             Hbone = -1,
         };
+        if (age >= 0 && !IsOnOld(flow, connection, age)) return -1;
         if (connection.SourceNode >= 0)
         {
             if (!_listeners[connection.SourceNode].TryPick(ref listener, out connection.SourceSide))
@@ -231,6 +242,29 @@ internal sealed class SessionTraffic : ITraffic
             _run.Refused[node, w]++;
             _recorder?.Refused(now, node, w);
             return -1;
+        }
+    }
+
+    /// <summary>
+    /// Whether old processes have all of a connection that is found open. What a process before them has, that one's drain cuts, or has
+    /// cut: clients that come back are then with the old process.
+    /// </summary>
+    private bool IsOnOld(WorkloadFlow flow, in SessionConnection connection, double age)
+    {
+        double cutAt = double.PositiveInfinity;
+        if (connection.SourceNode >= 0) Look(connection.SourceNode, _run.Rollout.Timing.NewShare);
+        // A stream stays on the tunnel of the process before until that one's SIGTERM.
+        if (connection.DestinationNode >= 0) Look(connection.DestinationNode, flow.IsHbone ? 0 : _run.Rollout.Timing.NewShare);
+        if (double.IsPositiveInfinity(cutAt)) return true;
+        if (!flow.Clients.ComesBack) return false;
+        if (cutAt > 0 && cutAt < connection.End)
+            _clients.Expect(connection.Workload, connection.SourcePod, connection.End, cutAt, flow.Clients, ref flow.ClientRandom);
+        return cutAt <= 0;
+
+        void Look(int node, double share)
+        {
+            OldProcess process = _oldProcesses[node];
+            if (!flow.Draws.Accepted(process, age, share)) cutAt = Math.Min(cutAt, process.PredecessorCutsAt);
         }
     }
 
