@@ -64,19 +64,16 @@ internal sealed class LineReader(Stream stream, CancellationToken cancellation) 
         while (true)
         {
             int length = _buffer.AsSpan(searched, _end - searched).IndexOf((byte)'\n');
-            if (length >= 0)
-                return Give(searched + length, searched + length + 1, out line);
+            if (length >= 0) return Give(searched + length, searched + length + 1, out line);
 
             searched = _end;
             if (_isAtEnd)
             {
-                if (_next < _end)
-                    return Give(_end, _end, out line);
+                if (_next < _end) return Give(_end, _end, out line);
                 line = default;
                 return false;
             }
-            if (_end - _next > MaxLineBytes)
-                return GiveBeginning(out line);
+            if (_end - _next > MaxLineBytes) return GiveBeginning(out line);
             searched -= Fill();
         }
     }
@@ -89,8 +86,7 @@ internal sealed class LineReader(Stream stream, CancellationToken cancellation) 
         string shown = Encoding.UTF8.GetString(isCut ? text[..ExcerptBytes] : text);
         return string.Create(shown.Length, shown, static (chars, from) =>
         {
-            for (int i = 0; i < chars.Length; i++)
-                chars[i] = char.IsControl(from[i]) ? ' ' : from[i];
+            for (int i = 0; i < chars.Length; i++) chars[i] = char.IsControl(from[i]) ? ' ' : from[i];
         }) + (isCut ? "…" : "");
     }
 
@@ -100,8 +96,7 @@ internal sealed class LineReader(Stream stream, CancellationToken cancellation) 
     private bool Give(int end, int next, out ReadOnlySpan<byte> line)
     {
         int length = end - _next;
-        if (length > 0 && _buffer[end - 1] == '\r')
-            length--;
+        if (length > 0 && _buffer[end - 1] == '\r') length--;
         line = _buffer.AsSpan(_next, length);
         _start = _next;
         _next = next;
@@ -121,8 +116,7 @@ internal sealed class LineReader(Stream stream, CancellationToken cancellation) 
             _next = Kept;
             Fill();
             int length = _buffer.AsSpan(_next, _end - _next).IndexOf((byte)'\n');
-            if (length < 0 && !_isAtEnd)
-                continue;
+            if (length < 0 && !_isAtEnd) continue;
             _next = length < 0 ? _end : _next + length + 1;
             line = _buffer.AsSpan(0, Kept);
             return true;

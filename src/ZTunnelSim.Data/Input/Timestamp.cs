@@ -45,8 +45,7 @@ internal static class Timestamp
                 unit /= 10;
                 utcTicks += (text[length] - '0') * unit;
             }
-            if (length == first || length - first > MaxFractionDigits)
-                return false;
+            if (length == first || length - first > MaxFractionDigits) return false;
         }
         return TryParseOffset(text, ref utcTicks, ref length);
     }
@@ -56,30 +55,25 @@ internal static class Timestamp
     {
         utcTicks = 0;
         // The year 9999 ends at 253402300800 s.
-        if (!(seconds is >= 0 and < 253_402_300_800))
-            return false;
+        if (!(seconds is >= 0 and < 253_402_300_800)) return false;
         utcTicks = DateTime.UnixEpoch.Ticks + (long)(seconds * TimeSpan.TicksPerSecond);
         return true;
     }
 
     private static bool TryParseOffset(ReadOnlySpan<byte> text, ref long utcTicks, ref int length)
     {
-        if (length == text.Length)
-            return true;
+        if (length == text.Length) return true;
         byte sign = text[length];
         if (sign is (byte)'Z' or (byte)'z')
         {
             length++;
             return true;
         }
-        if (sign is not ((byte)'+' or (byte)'-'))
-            return true;
-        if (text.Length < length + 6 || text[length + 3] != ':')
-            return false;
+        if (sign is not ((byte)'+' or (byte)'-')) return true;
+        if (text.Length < length + 6 || text[length + 3] != ':') return false;
         int hours = Two(text, length + 1);
         int minutes = Two(text, length + 4);
-        if (hours is < 0 or > 23 || minutes is < 0 or > 59)
-            return false;
+        if (hours is < 0 or > 23 || minutes is < 0 or > 59) return false;
         long offset = ((hours * 60L) + minutes) * TimeSpan.TicksPerMinute;
         utcTicks += sign == '+' ? -offset : offset;
         length += 6;

@@ -58,8 +58,7 @@ internal static class ManifestWriter
         (string patched, IReadOnlyList<int> lines) = change.Entries.Count == 0 ? (source.Text, []) : YamlPatcher.Patch(
             source, document.Root, change);
         ZTunnelSettings after = ZTunnelSettingsReader.Parse(patched, source.File);
-        if (!wanted.IsMetBy(after))
-            throw new InputException(PatchCheck.NotUnderstood, source.File, before.Line);
+        if (!wanted.IsMetBy(after)) throw new InputException(PatchCheck.NotUnderstood, source.File, before.Line);
         return new ManifestPatch(patched, before, after, lines);
     }
 

@@ -40,12 +40,9 @@ internal static class ExpositionReader
                 if (bad.Count < 3) bad.Add($"line {number}");
                 continue;
             }
-            if (counter is { } known)
-                samples.Add((counters.Of(known, sample.Labels, file), sample));
-            else if (sample.Name == "process_start_time_seconds")
-                counters.StartedAt(sample.Value);
-            else if (sample.Name == CounterNames.OpenedCreated)
-                counters.CreatedAt(sample.Value);
+            if (counter is { } known) samples.Add((counters.Of(known, sample.Labels, file), sample));
+            else if (sample.Name == "process_start_time_seconds") counters.StartedAt(sample.Value);
+            else if (sample.Name == CounterNames.OpenedCreated) counters.CreatedAt(sample.Value);
         }
         if (badLines > 0)
             counters.Notes.Add($"{file}: {badLines} lines are no samples and are left out (first: {string.Join(", ", bad)}).");
