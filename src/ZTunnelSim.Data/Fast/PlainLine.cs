@@ -96,8 +96,6 @@ internal sealed class PlainLine(bool isJson)
     }
 
     /// <summary>Takes the head and the minute of a line that is a completion, for the lines to come.</summary>
-    /// <param name="line">The line.</param>
-    /// <param name="endTicks">Its time.</param>
     public void Learn(ReadOnlySpan<byte> line, long endTicks)
     {
         ReadOnlySpan<byte> head = line[..Math.Min(line.Length, MaxHead)];

@@ -20,9 +20,7 @@ internal sealed class LineReader(Stream stream, CancellationToken cancellation) 
     private const int BeyondBytes = 128;
 
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(MaxLineBytes + ReadBytes + BeyondBytes);
-    private int _start;
-    private int _next;
-    private int _end;
+    private int _start, _next, _end;
     private bool _isAtEnd;
 
     /// <summary>The number of lines given so far: after a line was given, its number from 1.</summary>
@@ -43,8 +41,7 @@ internal sealed class LineReader(Stream stream, CancellationToken cancellation) 
     /// <summary>How much of <see cref="UnreadAndBeyond"/> has been read.</summary>
     public int UnreadLength => _end - _next;
 
-    /// <summary>Counts as given a line whose end in <see cref="UnreadAndBeyond"/> was found elsewhere.</summary>
-    /// <param name="length">Its length with its ending.</param>
+    /// <summary>Counts as given a line whose length in <see cref="UnreadAndBeyond"/>, with its ending, was found elsewhere.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Take(int length)
     {
@@ -54,8 +51,7 @@ internal sealed class LineReader(Stream stream, CancellationToken cancellation) 
         LineNumber++;
     }
 
-    /// <summary>The next line without its ending.</summary>
-    /// <returns>False at the end of the stream.</returns>
+    /// <summary>The next line without its ending; false at the end of the stream.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryRead(out ReadOnlySpan<byte> line)
     {
@@ -112,8 +108,7 @@ internal sealed class LineReader(Stream stream, CancellationToken cancellation) 
         _buffer.AsSpan(_next, Kept).CopyTo(_buffer);
         while (true)
         {
-            _end = Kept;
-            _next = Kept;
+            _end = _next = Kept;
             Fill();
             int length = _buffer.AsSpan(_next, _end - _next).IndexOf((byte)'\n');
             if (length < 0 && !_isAtEnd) continue;
@@ -123,8 +118,7 @@ internal sealed class LineReader(Stream stream, CancellationToken cancellation) 
         }
     }
 
-    /// <summary>Reads on, moving the unread rest to the front where there is no room.</summary>
-    /// <returns>By how much the unread rest was moved.</returns>
+    /// <summary>Reads on, and says by how much it moved the unread rest to the front to have room.</summary>
     private int Fill()
     {
         cancellation.ThrowIfCancellationRequested();

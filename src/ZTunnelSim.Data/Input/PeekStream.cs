@@ -7,8 +7,7 @@ namespace ZTunnelSim.Data;
 internal sealed class PeekStream(Stream inner, int peekBytes, string path) : Stream
 {
     private readonly byte[] _head = new byte[peekBytes];
-    private int _headLength = -1;
-    private int _headPosition;
+    private int _headLength = -1, _headPosition;
 
     public override bool CanRead => true;
 

@@ -9,13 +9,7 @@ namespace ZTunnelSim.Data;
 /// </remarks>
 internal static class ExpositionReader
 {
-    /// <summary>Reads a scrape.</summary>
-    /// <param name="stream">The text.</param>
-    /// <param name="file">Its path.</param>
-    /// <param name="scrapeSeconds">The time of samples that carry none, as Unix seconds.</param>
-    /// <param name="strict">Whether a line that is no sample is an error.</param>
-    /// <param name="counters">Where the series go.</param>
-    /// <param name="cancellation">Stops reading.</param>
+    /// <summary>Reads a scrape; samples that carry no time get the one given, as Unix seconds.</summary>
     /// <returns>Whether the samples carry their time.</returns>
     public static bool Read(
         Stream stream, string file, double scrapeSeconds, bool strict, CounterSet counters, CancellationToken cancellation)

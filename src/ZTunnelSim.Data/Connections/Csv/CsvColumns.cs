@@ -88,7 +88,7 @@ internal sealed class CsvColumns
         (string first, _) = Split(name);
         string stem = UnitOf(name) is null ? name : first;
         string plain = string.Concat(stem.Where(char.IsLetterOrDigit)).ToLowerInvariant();
-        return Names.FirstOrDefault(n => n.Names.Contains(plain)) is { Names: not null } found ? found.Role : null;
+        return Names.Where(n => n.Names.Contains(plain)).Select(n => (Role?)n.Role).FirstOrDefault();
     }
 
     private static (string First, string Last) Split(string name)
