@@ -47,7 +47,7 @@ internal sealed class TrafficCollector
         if (seconds is not >= ShortestSeconds)
         {
             string why = seconds is { } s
-                ? $"the data cover {s:0.#} s, too short to tell how often connections are opened"
+                ? Invariant($"the data cover {s:0.#} s, too short to tell how often connections are opened")
                 : "the data hold no times, so that they don't tell how often connections are opened";
             return new(workloads, isLog ? Together(windows) : null, null, null, why);
         }
