@@ -15,7 +15,7 @@ internal sealed class HelmInstaller(RunbookTarget target) : Installer(target)
     [
         .. CurrentChart,
         Shell.RequireVersion("current", ChartVersion.KnowsStrategy, IgnoresStrategy("$current")),
-        Upgrade("\"$current\"", $" {string.Join(' ', Values(strategy).Select(v => $"--set {ShellWord.Quote(v)}"))}"),
+        Upgrade("\"$current\"", $" {string.Join(' ', Values(strategy).Select(v => $"--set {Shell.Quote(v)}"))}"),
     ];
 
     public override IEnumerable<string> SetGracePeriod()
@@ -37,7 +37,7 @@ internal sealed class HelmInstaller(RunbookTarget target) : Installer(target)
         return
         [
             RequireHelm,
-            $"new={ShellWord.Quote(Version.TrimStart('v'))}",
+            $"new={Shell.Quote(Version.TrimStart('v'))}",
             .. Images(upgrade),
             "echo \"$running -> $rendered\"",
             "[ -n \"$rendered\" ] && [ \"$rendered\" != \"$running\" ] || "
