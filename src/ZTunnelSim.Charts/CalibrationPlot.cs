@@ -18,7 +18,8 @@ internal static class CalibrationPlot
     {
         Plot plot = Theme.NewPlot("Connections killed by the rollout: predicted and observed", "kills", "");
         List<(string Label, BacktestComparison? Row)> rows = Rows(result);
-        plot.Axes.Left.SetTicks(rows.Index().Where(r => r.Item.Label.Length > 0).Select(r => ((double)rows.Count - 1 - r.Index, r.Item.Label)));
+        plot.Axes.Left.SetTicks(
+            from row in rows.Index() where row.Item.Label.Length > 0 select ((double)rows.Count - 1 - row.Index, row.Item.Label));
         bool named = false, outsideNamed = false;
         double max = 1;
         for (int i = 0; i < rows.Count; i++)

@@ -2,7 +2,7 @@ using ScottPlot;
 
 namespace ZTunnelSim.Charts;
 
-/// <summary>The share of connections that live longer than a time: the Kaplan-Meier estimate with its 95 % band, and a law over it.</summary>
+/// <summary>The share of connections that live longer: the Kaplan-Meier estimate with its 95 % band, and a law over it.</summary>
 internal static class SurvivalPlot
 {
     /// <summary>More steps than this can't be told apart on a screen.</summary>

@@ -21,7 +21,7 @@ internal sealed class ObservationWindow(string file, string? pod)
     /// <summary>The pod and container of a <c>[pod/name/container]</c> prefix, or null where lines have none.</summary>
     public string? Pod => pod;
 
-    /// <summary>The ztunnel whose log it is: the pod's name, or where lines name none that of the file, without folder and endings.</summary>
+    /// <summary>The ztunnel whose log it is: the pod's name, or else that of the file, without folder and endings.</summary>
     public string ZTunnel
     {
         get

@@ -78,7 +78,7 @@ internal sealed class ReadContext(
 
     public void CountLine() => report.Lines++;
 
-    /// <summary>Takes a completed connection of an access log: the pod of its line's prefix, its line without that, the line's number.</summary>
+    /// <summary>Takes a completed connection of an access log, and its line without the prefix that names the pod.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddFromLog(ref RawConnection connection, ReadOnlySpan<byte> pod, ReadOnlySpan<byte> text, long number)
     {

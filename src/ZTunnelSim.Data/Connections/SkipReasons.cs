@@ -9,7 +9,7 @@ internal static class SkipReasons
     /// </summary>
     public static bool IsExpected(this SkipReason reason) => reason < SkipReason.UnknownForm;
 
-    /// <summary>Whether the line tells of an attempt that never became a connection: it counts neither as a lifetime nor in a rate.</summary>
+    /// <summary>Whether the line tells of an attempt that never became a connection: neither a lifetime nor part of a rate.</summary>
     public static bool IsFailedAttempt(this SkipReason reason) =>
         reason is >= SkipReason.ConnectionDenied and <= SkipReason.FailedOtherwise or SkipReason.NeverEstablished;
 

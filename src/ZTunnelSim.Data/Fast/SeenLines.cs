@@ -18,7 +18,7 @@ internal sealed class SeenLines
 
     private readonly List<Table> _tables = [];
 
-    /// <summary>Adds a line by the hash of its content and its time, the same wherever it comes again; false where it came before.</summary>
+    /// <summary>Adds a line by its content's hash and its time, the same wherever it comes again; false where it came before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Add(ulong hash, long ticks)
     {

@@ -7,8 +7,8 @@ internal static class Timestamp
     private const int MaxFractionDigits = 12;
 
     /// <summary>
-    /// Parses an RFC 3339 time (<c>2024-04-11T15:38:42.182974Z</c>, or with an offset <c>+02:00</c>) at the beginning of a text, to ticks of
-    /// 100 ns and the number of bytes that it takes. A blank may stand for the T. Without Z or offset it is UTC.
+    /// Parses an RFC 3339 time (<c>2024-04-11T15:38:42.182974Z</c>, or with an offset <c>+02:00</c>) at the beginning of a text: its ticks
+    /// of 100 ns, and how many bytes it takes. A blank may stand for the T. Without Z or offset it is UTC.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out long utcTicks, out int length)
     {

@@ -11,8 +11,8 @@ internal static class ManifestNotes
                 + "DaemonSet may set it back.");
         if (kind == ManifestKind.ZTunnelResource && options.IstioVersion is null)
         {
-            notes.Add($"no spec.version is named: apply it with {ServerSide}, which leaves the version that is there. Plain 'kubectl apply' "
-                + "could take it away, and the operator would install its default version. Or name it with --istio-version.");
+            notes.Add($"no spec.version is named: apply it with {ServerSide}, which leaves the version that is there. Plain 'kubectl "
+                + "apply' could take it away, and the operator would install its default version. Or name it with --istio-version.");
         }
         if (kind == ManifestKind.ZTunnelResource && wanted.Strategy is { } strategy
             && strategy != ManifestStrategy.Rolling(RollingUpdate.Default))

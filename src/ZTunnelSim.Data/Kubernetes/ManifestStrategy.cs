@@ -23,7 +23,7 @@ internal sealed record ManifestStrategy
 
     public static ManifestStrategy Rolling(RollingUpdate limits) => new(limits);
 
-    /// <summary>Reads an updateStrategy, null where it is missing; the defaults are the limits that stand for those it leaves out.</summary>
+    /// <summary>Reads an updateStrategy, null where it is missing; the defaults stand for the limits that it leaves out.</summary>
     public static ManifestStrategy? Read(YamlValue value, RollingUpdate defaults)
     {
         if (value["type"].Present is { } type)

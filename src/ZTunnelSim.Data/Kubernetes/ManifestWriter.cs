@@ -14,7 +14,7 @@ internal sealed record WantedSettings(GracePeriod? GracePeriod = null, ManifestS
 /// <param name="IstioVersion">A ZTunnel resource's <c>spec.version</c>, such as <c>v1.28.0</c>; null: none is named.</param>
 internal sealed record ManifestOptions(string? Namespace = null, string? IstioVersion = null);
 
-/// <summary>A manifest after a change: its text, what it said before and says after, the numbers of its lines that are new or changed.</summary>
+/// <summary>A manifest after a change: its text, what it said before and says after, the numbers of its changed lines.</summary>
 internal sealed record ManifestPatch(string Text, ZTunnelSettings Before, ZTunnelSettings After, IReadOnlyList<int> ChangedLines);
 
 /// <summary>Writes T and the update strategy: as a new manifest, or into one that is there.</summary>
@@ -23,7 +23,7 @@ internal static class ManifestWriter
     /// <summary>The only name that a ZTunnel resource may have.</summary>
     private const string ResourceName = "default";
 
-    /// <summary>A new manifest that says what is wanted, except for the chart's default strategy where the chart decides, and nothing else.</summary>
+    /// <summary>A new manifest that says what is wanted and nothing else, not even the chart's default strategy where it decides.</summary>
     /// <remarks>
     /// A DaemonSet, and a ZTunnel resource without a version, hold only a part of the object: they are meant for <c>kubectl apply
     /// --server-side</c>, which leaves the rest of the object that is there as it is.

@@ -16,7 +16,7 @@ internal sealed record ZTunnelSettings
 
     public GracePeriod? GracePeriod { get; init; }
 
-    /// <summary>The update strategy; limits that are left out have the default of the chart, or in a DaemonSet that of Kubernetes.</summary>
+    /// <summary>Limits that are left out have the default of the chart, or in a DaemonSet that of Kubernetes.</summary>
     public ManifestStrategy? Strategy { get; init; }
 
     /// <summary>Whether the chart of the version that is named does not know the strategy, so that its own holds.</summary>

@@ -59,7 +59,7 @@ public static class CounterFiles
         return CounterSummary.Of(counters, options, isDated, string.Join(", ", files));
     }
 
-    /// <summary>Files that were copied, unpacked or checked out were all written at once, in any order: their times say nothing then.</summary>
+    /// <summary>Files that were copied, unpacked or checked out were all written at once, in any order: their times say nothing.</summary>
     private static void RequireApart(string path, double written, double? before)
     {
         double apart = written - before ?? double.PositiveInfinity;

@@ -19,7 +19,7 @@ internal sealed class CounterSet
     /// <summary>Takes the start of a process.</summary>
     public void StartedAt(double seconds) => _started = _started is null || _started == seconds ? seconds : double.NaN;
 
-    /// <summary>Takes the creation of a series: with its first connection, so that the earliest one is close to the process's start.</summary>
+    /// <summary>Takes the creation of a series, with its first connection: the earliest one is close to the process's start.</summary>
     public void CreatedAt(double seconds) => _created = Math.Min(_created ?? seconds, seconds);
 
     /// <summary>The series with these labels.</summary>

@@ -87,8 +87,8 @@ internal static class CounterSummary
         double attempts = workloads.Sum(w => w.FailedAttempts);
         if (attempts > 0)
         {
-            string how = isFlagged ? "by response_flags"
-                : $"{CounterNames.Failed}, which also counts connections that lived and ended in an error: the rates may be a little too low";
+            const string TooMany = "which also counts connections that lived and ended in an error: the rates may be a little too low";
+            string how = isFlagged ? "by response_flags" : $"{CounterNames.Failed}, {TooMany}";
             notes.Add($"{attempts:#,0} attempts failed, which are counted as opened and as closed too; they are left out ({how}).");
         }
         NoteSockets(ofSide, times, workloads.Sum(w => w.MeanOpen), notes);
@@ -96,7 +96,7 @@ internal static class CounterSummary
             new(TimeOf(beginning), TimeOf(to), isDated, times.Length, Series: used.Length, nodes, direction, notes), workloads);
     }
 
-    /// <summary>The series without closes of a flag that no opening has: older versions counted attempts that failed as closed only.</summary>
+    /// <summary>The series without closes of a flag that no opening has: older versions counted failed attempts as closed only.</summary>
     private static CounterSeries[] WithoutUnopened(CounterSeries[] workload)
     {
         HashSet<string> opened = [.. workload.Where(s => s.Counter == Counter.Opened).Select(s => s.Label(FlagLabel) ?? "-")];
@@ -173,8 +173,8 @@ internal static class CounterSummary
         IEnumerable<double> closed = series.Where(s => s.Counter == Counter.Closed).SelectMany(s => s.Values.Keys);
         if (closed.Where(t => !opened.Contains(t)).Select(t => (double?)t).FirstOrDefault() is not { } stray) return;
         throw new InputException(
-            $"{CounterNames.Closed} is known at {TimeOf(stray):yyyy-MM-ddTHH:mm:ss.fffZ}, but {CounterNames.Opened} is not: ask for both in "
-            + "one query, or with the same start, end and step.", files);
+            $"{CounterNames.Closed} is known at {TimeOf(stray):yyyy-MM-ddTHH:mm:ss.fffZ}, but {CounterNames.Opened} is not: ask for both "
+            + "in one query, or with the same start, end and step.", files);
     }
 
     private static double MeanOpen(IEnumerable<CounterSeries> workload, double[] times)

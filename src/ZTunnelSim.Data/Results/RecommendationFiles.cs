@@ -5,7 +5,7 @@ namespace ZTunnelSim.Data;
 /// <summary>Writes a recommendation for other programs.</summary>
 internal static class RecommendationFiles
 {
-    /// <summary>Writes <c>recommendation.csv</c>, the Pareto front, and <c>recommendation.json</c>, all of it; returns their paths.</summary>
+    /// <summary>Writes <c>recommendation.csv</c>, the Pareto front, and <c>recommendation.json</c>, all of it; gives their paths.</summary>
     public static IReadOnlyList<string> WriteAll(Recommendation recommendation, string scenarioFile, string directory) =>
         ResultFiles.WriteBoth(
             directory, "recommendation", stream => WriteCsv(recommendation, stream),

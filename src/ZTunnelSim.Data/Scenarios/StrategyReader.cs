@@ -1,6 +1,6 @@
 namespace ZTunnelSim.Data;
 
-/// <summary>Reads the strategies that are to be compared. What one does not say is as under <c>ztunnel</c>, which made the rollout.</summary>
+/// <summary>Reads the strategies to compare. What one does not say is as under <c>ztunnel</c>, which made the rollout.</summary>
 internal sealed class StrategyReader(
     Rollout rollout, IReadOnlyList<GracePeriod> candidates, int minReadySeconds, UpdateStrategyReader plans)
 {

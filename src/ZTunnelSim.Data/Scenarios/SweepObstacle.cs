@@ -4,8 +4,8 @@ namespace ZTunnelSim.Data;
 internal sealed record SweepObstacle(YamlValue Place, string Message)
 {
     /// <summary>
-    /// The obstacle, or null where there is none, in a scenario and what it says under <c>ztunnel</c>; the manifest that it names may let no
-    /// second pod on any node.
+    /// The obstacle, or null where there is none, in a scenario and what it says under <c>ztunnel</c>; the manifest that it names may let
+    /// no second pod on any node.
     /// </summary>
     public static SweepObstacle? Of(YamlMap top, YamlMap ztunnel, Rollout rollout, bool isFullByManifest)
     {

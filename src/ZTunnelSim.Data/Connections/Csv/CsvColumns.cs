@@ -114,9 +114,12 @@ internal sealed class CsvColumns
         {
             if (!DurationFormat.TryUnit(Encoding.UTF8.GetBytes(given), out double seconds))
                 throw new InputException($"'{given}' is no unit; accepted: {DurationFormat.Units}.", key: nameof(options.DurationUnit));
-            if (Has(Role.Duration) && this[Role.Duration].UnitSeconds is { } own && own != seconds)
-                throw new InputException($"the column says its own unit, but the unit given is {given}.", file, 1, this[Role.Duration].Name);
-            if (Has(Role.Duration)) _columns[Role.Duration] = this[Role.Duration] with { UnitSeconds = seconds };
+            if (_columns.TryGetValue(Role.Duration, out Column? duration))
+            {
+                if (duration.UnitSeconds is { } own && own != seconds)
+                    throw new InputException($"the column says its own unit, but the unit given is {given}.", file, 1, duration.Name);
+                _columns[Role.Duration] = duration with { UnitSeconds = seconds };
+            }
         }
         // An entry age without a unit of its own is in that of the durations.
         if (Has(Role.Entry) && Has(Role.Duration) && this[Role.Entry].UnitSeconds is null)

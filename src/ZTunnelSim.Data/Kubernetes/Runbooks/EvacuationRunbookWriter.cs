@@ -1,6 +1,6 @@
 namespace ZTunnelSim.Data;
 
-/// <summary>Writes the runbook of an update by OnDelete with drained nodes, as Markdown: every command can be copied as it stands.</summary>
+/// <summary>Writes the runbook of an update by OnDelete with drained nodes: Markdown whose commands can be copied as they stand.</summary>
 internal static class EvacuationRunbookWriter
 {
     public static string Write(EvacuationRunbook runbook)

@@ -33,7 +33,8 @@ internal abstract class Installer(RunbookTarget target)
         : $"kubectl apply -f {ManifestFile}";
 
     protected static string Json(ManifestStrategy strategy) => strategy.RollingUpdate is { } limits
-        ? $$$$"""{"type":"{{{{strategy.Type}}}}","rollingUpdate":{"maxSurge":{{{{Json(limits.MaxSurge)}}}},"maxUnavailable":{{{{Json(limits.MaxUnavailable)}}}}}}"""
+        ? $$"""{"type":"{{strategy.Type}}","rollingUpdate":{"maxSurge":{{Json(limits.MaxSurge)}},"maxUnavailable":"""
+            + Json(limits.MaxUnavailable) + "}}"
         : $$"""{"type":"{{strategy.Type}}","rollingUpdate":null}""";
 
     protected static string IgnoresStrategy(string version) =>

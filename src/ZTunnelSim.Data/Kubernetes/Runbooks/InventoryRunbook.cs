@@ -15,7 +15,7 @@ internal static class InventoryRunbook
             Node(node, [.. pods[node.Name].Where(p => !p.IsTerminating)], p => cluster.BudgetsOf(p).Count()))];
     }
 
-    /// <summary>What is odd about a cluster: nodes that are left out, broken ztunnel pods, and what a surge meets. A sentence each.</summary>
+    /// <summary>What is odd about a cluster: nodes left out, broken ztunnel pods, and what a surge meets. A sentence each.</summary>
     public static IReadOnlyList<string> Notes(ClusterInventory cluster)
     {
         ZTunnelNodes ztunnels = new(cluster);
@@ -59,8 +59,8 @@ internal static class InventoryRunbook
         if (doubly.Length > 0)
         {
             caveats.Add(
-                $"**The drain fails**: {NameList.Of(doubly)} {(doubly.Length == 1 ? "has" : "have")} more than one PodDisruptionBudget, and "
-                + "Kubernetes evicts no pod that has. Delete one of them first.");
+                $"**The drain fails**: {NameList.Of(doubly)} {(doubly.Length == 1 ? "has" : "have")} more than one PodDisruptionBudget, "
+                + "and Kubernetes evicts no pod that has. Delete one of them first.");
         }
         if (!node.IsReady) caveats.Add("It is not Ready: nothing can be updated here until it is.");
         if (node.Unschedulable) caveats.Add("It is cordoned already: ask why before you uncordon it.");

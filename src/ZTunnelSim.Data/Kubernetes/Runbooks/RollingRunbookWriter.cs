@@ -1,6 +1,6 @@
 namespace ZTunnelSim.Data;
 
-/// <summary>Writes the runbook of a RollingUpdate, as Markdown: every command can be copied as it stands.</summary>
+/// <summary>Writes the runbook of a RollingUpdate, as Markdown whose commands can be copied as they stand.</summary>
 internal static class RollingRunbookWriter
 {
     public static string Write(RollingRunbook runbook)
@@ -62,8 +62,9 @@ internal static class RollingRunbookWriter
             return;
         }
         text.Paragraph(
-                $"**This step is a rollout of its own, and it still drains by {current}**: a pod keeps the grace period that it was created "
-                + "with. The numbers above are those of the next step. Choose a quiet hour for this one, or drain the nodes instead.")
+                $"**This step is a rollout of its own, and it still drains by {current}**: a pod keeps the grace period that it was "
+                + "created with. The numbers above are those of the next step. Choose a quiet hour for this one, or drain the nodes "
+                + "instead.")
             .Commands([.. RunbookSteps.SetGracePeriod(target), RolloutStatus(runbook)])
             .Paragraph("Every pod then has the new T:")
             .Commands(
@@ -97,8 +98,7 @@ internal static class RollingRunbookWriter
             ])
             .Paragraph(
                 "To hold it where it is (nodes that are being replaced still finish), set OnDelete; Helm or the operator may set it back:")
-            .Aside(
-                $$$$"""{{{{target.Kubectl}}}} patch daemonset ztunnel --type=merge -p '{"spec":{"updateStrategy":{"type":"OnDelete","rollingUpdate":null}}}'""")
+            .Aside(new DaemonSetInstaller(target).SetStrategy(ManifestStrategy.OnDelete))
             .Heading(2, "Back to the old version")
             .Paragraph("This is a rollout as well: nodes that are done are replaced once more, with as many resets a node as before "
                 + $"({RunbookText.Number(runbook.Resets.Mean / runbook.NodeCount)} on average).")

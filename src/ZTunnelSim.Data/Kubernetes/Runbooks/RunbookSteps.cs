@@ -14,7 +14,8 @@ internal static class RunbookSteps
                 + "surge or not. istio-cni has to be finished, all nodes Ready and none cordoned, and all ztunnel pods Ready:")
             .Commands(
                 "set -e",
-                "cni=$(kubectl get daemonset -A --field-selector metadata.name=istio-cni-node -o jsonpath='{.items[*].metadata.namespace}')",
+                "cni=$(kubectl get daemonset -A --field-selector metadata.name=istio-cni-node "
+                    + "-o jsonpath='{.items[*].metadata.namespace}')",
                 "kubectl -n \"$cni\" rollout status daemonset/istio-cni-node --timeout=60s || "
                     + Shell.Stop("istio-cni is not finished: update it first, and wait."),
                 $"{target.Kubectl} wait pod -l app=ztunnel --for=condition=Ready --timeout=60s || "

@@ -3,7 +3,7 @@ namespace ZTunnelSim.Data;
 /// <summary>Parts of POSIX shell commands.</summary>
 internal static class Shell
 {
-    /// <summary>Says why it stops, and ends the shell; the text may name the shell's variables, and must hold no name from outside.</summary>
+    /// <summary>Says why it stops, and ends the shell. The text may name the shell's variables, and no name from outside.</summary>
     public static string Stop(string why) => $"{{ echo \"STOP: {why}\" >&2; exit 1; }}";
 
     /// <summary>Stops unless a variable holds Istio 1.<paramref name="minor"/> or later; a version that can't be read is none.</summary>
