@@ -31,6 +31,7 @@ internal sealed record ApplyRequest
 
     /// <summary>The strategy to write: the one asked for, or the scenario's.</summary>
     public ManifestStrategy Wanted => Strategy == ManifestStrategyType.OnDelete ? ManifestStrategy.OnDelete
-        : Draft.Outline.Rollout.Strategy is RollingUpdate plan ? ManifestStrategy.Rolling(new RollingUpdate(plan.MaxSurge, plan.MaxUnavailable))
+        : Draft.Outline.Rollout.Strategy is RollingUpdate plan
+        ? ManifestStrategy.Rolling(new RollingUpdate(plan.MaxSurge, plan.MaxUnavailable))
         : ManifestStrategy.OnDelete;
 }

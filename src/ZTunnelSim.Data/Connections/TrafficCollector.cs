@@ -1,7 +1,7 @@
 namespace ZTunnelSim.Data;
 
 /// <summary>Counts connections by workload and side, and finds which of them stay on one node.</summary>
-/// <remarks>Lines tell which node a pod is on: outbound ones are written where the client's is, inbound ones where the server's is.</remarks>
+/// <remarks>Lines tell which node a pod is on: outbound ones are written where the client is, inbound ones where the server is.</remarks>
 internal sealed class TrafficCollector
 {
     /// <summary>What is shorter tells no rate: what is seen of it depends on a few connections.</summary>
