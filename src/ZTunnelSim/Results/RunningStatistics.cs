@@ -21,9 +21,6 @@ internal sealed class RunningStatistics
     /// <summary>The unbiased sample variance; not a number below two values.</summary>
     public double Variance => Count < 2 ? double.NaN : _squares / (Count - 1);
 
-    /// <summary>Variance over mean: 1 for Poisson counts.</summary>
-    public double Dispersion => Variance / Mean;
-
     /// <summary>Adds a value.</summary>
     /// <param name="value">The value, finite.</param>
     public void Add(double value)

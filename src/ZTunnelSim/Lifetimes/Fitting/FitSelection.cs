@@ -62,9 +62,7 @@ internal sealed class FitSelection
     /// <exception cref="LifetimeFitException">The uncertainty can't be told.</exception>
     /// <remarks>
     /// The interval between quantiles of 1000 laws drawn from the data themselves (the Bayesian bootstrap, with censoring and delayed
-    /// entry), each with a generalised Pareto tail beyond one of the thresholds that the data allow; from the acceptable families in
-    /// proportion to exp(-BIC / 2) where the sample has only what a likelihood can use: ages of open connections. It always holds the
-    /// estimate.
+    /// entry), each with a generalised Pareto tail beyond one of the thresholds that the data allow. It always holds the estimate.
     /// </remarks>
     public LifetimeEstimate Estimate(Func<DurationLaw, double> functional, double level = 0.95)
     {

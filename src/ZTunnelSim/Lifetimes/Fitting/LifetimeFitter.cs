@@ -60,13 +60,13 @@ internal static class LifetimeFitter
     public static FitSelection FitBest(LifetimeSample sample, IReadOnlyList<LawFamily>? families = null)
     {
         ArgumentNullException.ThrowIfNull(sample);
-        if (sample is { EndedCount: 0, OpenAgeCount: 0, Count: > 0 })
+        if (sample is { EndedCount: 0, Count: > 0 })
         {
             throw new LifetimeFitException(
                 $"None of the {sample.Count} connections was seen to end: they live longer than the "
                 + Invariant($"{sample.LongestSeconds:G6} s that the longest was watched for, and nothing tells by how much."));
         }
-        KaplanMeier? estimate = sample.Groups.Any(g => g.FitsKaplanMeier) ? KaplanMeier.Of(sample) : null;
+        KaplanMeier? estimate = sample.Count > 0 ? KaplanMeier.Of(sample) : null;
         LawDraws? draws = LawDraws.Of(sample);
         ResidualCheck? residuals = draws is null ? null : ResidualCheck.Of(sample, draws);
         FitCandidate Candidate(LawFamily family) => Try(family, sample, estimate, residuals);
@@ -91,9 +91,7 @@ internal static class LifetimeFitter
         reasons.Add(best.Bic is { } bic
             ? $"{chosen.Family} has the smallest BIC ({bic:F1}) of those with a finite mean that agree with the data."
             : $"{chosen.Family} was chosen: no parametric family both has a finite mean and agrees with the data.");
-        LifetimeFit[] acceptable =
-            [.. candidates.Where(c => c is { IsAcceptable: true, Fit.Bic: not null }).Select(c => c.Fit!)];
-        return new FitSelection(best, draws ?? LawDraws.Of(acceptable), candidates, reasons, estimate?.Warnings ?? []);
+        return new FitSelection(best, draws!, candidates, reasons, estimate!.Warnings);
     }
 
     private static FitCandidate Try(

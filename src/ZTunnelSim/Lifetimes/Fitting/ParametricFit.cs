@@ -96,11 +96,7 @@ internal sealed class ParametricFit : LifetimeFit
 
     /// <summary>The fit of greatest likelihood.</summary>
     /// <exception cref="LifetimeFitException">The data can't support it; the message says why.</exception>
-    internal static ParametricFit Of(ParametricFamily family, LifetimeSample sample) => Of(family, sample, null);
-
-    private protected override DurationLaw Refit(LifetimeSample sample) => Of(_family, sample, _theta).Law;
-
-    private static ParametricFit Of(ParametricFamily family, LifetimeSample sample, double[]? near)
+    internal static ParametricFit Of(ParametricFamily family, LifetimeSample sample)
     {
         RequireFittable(family, sample);
         var terms = new LikelihoodTerms(sample);
@@ -108,8 +104,7 @@ internal sealed class ParametricFit : LifetimeFit
         double Restraint(double[] theta) => terms.Within.Length > 0 ? family.Restraint(theta, terms.Step) : 0;
         double Mean(double[] theta) => (terms.LogLikelihood(family.LawOfLogs(theta)) + Restraint(theta)) / terms.Count;
         bool IsEdge(double[] theta) => family.EdgeReached(theta) is not null;
-        Maximum? maximum = near is null ? null : Maximizer.Find(Mean, near, IsEdge);
-        if (maximum is null || IsEdge(maximum.At)) maximum = Maximizer.Find(Mean, family.Start(terms), IsEdge);
+        Maximum? maximum = Maximizer.Find(Mean, family.Start(terms), IsEdge);
         string? edge = maximum is null
             ? "the likelihood has no single maximum inside the range of its parameters"
             : family.EdgeReached(maximum.At);
@@ -126,17 +121,12 @@ internal sealed class ParametricFit : LifetimeFit
     {
         string name = family.Family.ToString();
         if (sample.Count == 0) throw new LifetimeFitException($"{name} can't be fitted: there are no observations.");
-        if (sample.EndedCount == 0 && sample.OpenAgeCount == 0)
+        if (sample.EndedCount == 0)
         {
             throw new LifetimeFitException(
-                $"{name} can't be fitted: all {sample.Count} connections are censored. At least one has to be seen to "
-                + "end, or ages of open connections be given.");
+                $"{name} can't be fitted: all {sample.Count} connections are censored. At least one has to be seen to end.");
         }
-        double[] distinct =
-        [
-            .. sample.Groups.Where(g => g.Seconds > 0 && g.Kind != ObservationKind.Censored)
-                .Select(g => g.Seconds).Distinct().Take(2),
-        ];
+        double[] distinct = [.. sample.Groups.Where(g => g.Seconds > 0 && !g.IsCensored).Select(g => g.Seconds).Distinct().Take(2)];
         if (distinct.Length == 0 || sample.BelowResolutionCount == sample.Count)
         {
             throw new LifetimeFitException(
@@ -144,11 +134,10 @@ internal sealed class ParametricFit : LifetimeFit
                 + $"{sample.ResolutionSeconds:R} s. Give durations in a finer unit.");
         }
         int parameters = family.Parameters.Count;
-        if (parameters > 1 && distinct.Length == 1 && sample.OpenAgeCount == 0)
+        if (parameters > 1 && distinct.Length == 1)
         {
             throw new LifetimeFitException(
-                $"{name} can't be fitted: all {sample.EndedCount} completed lifetimes are {distinct[0]:R} s; "
-                + "its spread can't be told.");
+                $"{name} can't be fitted: all {sample.EndedCount} completed lifetimes are {distinct[0]:R} s; its spread can't be told.");
         }
         if (sample.Count < parameters)
             throw new LifetimeFitException(

@@ -51,13 +51,13 @@ internal sealed class ParetoTailFit : ResampledFit
     {
         KaplanMeier estimate = KaplanMeier.Of(sample);
         var tried = new List<(TailThreshold Threshold, ParametricFit Tail, EmpiricalParetoTail Law)>();
-        foreach (double threshold in Candidates(estimate))
+        foreach (double threshold in Quantiles.Select(p => estimate.AtSurvival(1 - p)).Where(double.IsFinite).Distinct())
         {
             LifetimeSample excesses = sample.ExcessesOver(threshold);
             if (excesses.EndedCount < FewestEndings) break;
             try
             {
-                ParametricFit tail = TailOf(excesses);
+                ParametricFit tail = ParametricFit.Of(new GeneralizedParetoFamily(), excesses);
                 double distance = GoodnessOfFit.Distance(tail.Law, KaplanMeier.Of(excesses));
                 EmpiricalParetoTail law = Join(estimate, threshold, tail);
                 tried.Add((new(threshold, excesses.EndedCount, law.Shape, law.ScaleSeconds, distance), tail, law));
@@ -70,8 +70,8 @@ internal sealed class ParetoTailFit : ResampledFit
         if (tried.Count == 0)
         {
             throw new LifetimeFitException(
-                $"No Pareto tail can be fitted: it takes {FewestEndings} lifetimes that ended above the median, with a "
-                + "tail that does not end abruptly.");
+                $"No Pareto tail can be fitted: it takes {FewestEndings} lifetimes that ended above the median, with a tail that does not "
+                + "end abruptly.");
         }
         var allowed = tried.Where(t => t.Threshold.IsAllowed).ToList();
         var best = residuals is null || allowed.Count == 0
@@ -79,15 +79,6 @@ internal sealed class ParetoTailFit : ResampledFit
             : allowed.MinBy(t => residuals.DistanceOf(t.Law));
         return new ParetoTailFit(sample, best.Law, best.Tail, [.. tried.Select(t => t.Threshold)]);
     }
-
-    private protected override DurationLaw Refit(LifetimeSample sample) =>
-        Join(KaplanMeier.Of(sample), ThresholdSeconds, TailOf(sample.ExcessesOver(ThresholdSeconds)));
-
-    private static IEnumerable<double> Candidates(KaplanMeier estimate) =>
-        Quantiles.Select(p => estimate.AtSurvival(1 - p)).Where(double.IsFinite).Distinct();
-
-    private static ParametricFit TailOf(LifetimeSample excesses) =>
-        ParametricFit.Of(new GeneralizedParetoFamily(), excesses);
 
     private static EmpiricalParetoTail Join(KaplanMeier estimate, double threshold, ParametricFit tail)
     {

@@ -34,15 +34,11 @@ internal sealed class KaplanMeierFit : ResampledFit
     /// <inheritdoc/>
     public override IReadOnlyList<FittedParameter> Parameters => [];
 
-    internal static KaplanMeierFit Of(LifetimeSample sample) => new(sample, LawOf(sample));
-
-    private protected override DurationLaw Refit(LifetimeSample sample) => LawOf(sample);
-
-    private static StepLaw LawOf(LifetimeSample sample)
+    internal static KaplanMeierFit Of(LifetimeSample sample)
     {
         var law = new StepLaw(KaplanMeier.Of(sample));
         return law.MeanSeconds > 0 && sample.BelowResolutionCount < sample.Count
-            ? law
+            ? new(sample, law)
             : throw new LifetimeFitException("Every lifetime is 0 s: give durations in a finer unit.");
     }
 }

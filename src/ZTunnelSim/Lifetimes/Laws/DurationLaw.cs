@@ -131,9 +131,6 @@ public abstract class DurationLaw
         return Math.Log((Survival(seconds - step) - Survival(seconds + step)) / (2 * step));
     }
 
-    /// <summary>The logarithm of the mean in seconds, for likelihoods.</summary>
-    internal virtual double LogMean => Math.Log(MeanSeconds);
-
     /// <summary>Throws where the mean is infinite, saying so.</summary>
     /// <exception cref="InvalidOperationException">The mean is infinite.</exception>
     protected void RequireFiniteMean()

@@ -49,8 +49,6 @@ internal sealed class Exponential : DurationLaw
 
     private protected override object Parameters => MeanSeconds;
 
-    internal override double LogMean => _logMean;
-
     internal override double LogSurvival(double seconds) => -seconds / MeanSeconds;
 
     internal override double LogDensity(double seconds) => -_logMean - seconds / MeanSeconds;

@@ -5,7 +5,7 @@ namespace ZTunnelSim;
 /// <summary>The gamma law: density proportional to u^(shape - 1) exp(-u / scale).</summary>
 internal sealed class Gamma : DurationLaw
 {
-    private readonly double _logMean, _logScale, _logGammaOfShape;
+    private readonly double _logScale, _logGammaOfShape;
 
     /// <summary>The gamma law of the given shape and scale.</summary>
     /// <param name="shape">The shape, finite and above 0.</param>
@@ -14,13 +14,13 @@ internal sealed class Gamma : DurationLaw
     public Gamma(double shape, double scaleSeconds)
         : this(
             RequirePositive(shape, nameof(shape)), RequirePositive(scaleSeconds, "scale"),
-            Math.Log(shape) + Math.Log(scaleSeconds), Math.Log(scaleSeconds))
+            Math.Log(scaleSeconds))
     {
     }
 
-    private Gamma(double shape, double scaleSeconds, double logMean, double logScale)
+    private Gamma(double shape, double scaleSeconds, double logScale)
     {
-        (Shape, ScaleSeconds, _logMean, _logScale) = (shape, scaleSeconds, logMean, logScale);
+        (Shape, ScaleSeconds, _logScale) = (shape, scaleSeconds, logScale);
         _logGammaOfShape = SpecialFunctions.GammaLn(shape);
     }
 
@@ -36,7 +36,7 @@ internal sealed class Gamma : DurationLaw
     /// <summary>The law by the logarithms that a likelihood varies. They are kept as they are and not checked.</summary>
     /// <remarks>The mean and the shape are almost independent as estimates, unlike the scale and the shape.</remarks>
     internal static Gamma OfLogs(double logMean, double logShape) =>
-        new(Math.Exp(logShape), Math.Exp(logMean - logShape), logMean, logMean - logShape);
+        new(Math.Exp(logShape), Math.Exp(logMean - logShape), logMean - logShape);
 
     /// <inheritdoc/>
     public override double Survival(double seconds) =>
@@ -73,8 +73,6 @@ internal sealed class Gamma : DurationLaw
     public override string ToString() => LawForm.Gamma.Spell(Shape, ScaleSeconds);
 
     private protected override object Parameters => (Shape, ScaleSeconds);
-
-    internal override double LogMean => _logMean;
 
     internal override double LogSurvival(double seconds) =>
         UpperGamma.Log(Shape, Math.Exp(Math.Log(seconds) - _logScale));

@@ -68,8 +68,6 @@ internal sealed class Lognormal : DurationLaw
 
     private protected override object Parameters => (MedianSeconds, Sigma);
 
-    internal override double LogMean => _mu + 0.5 * Sigma * Sigma;
-
     internal override double LogSurvival(double seconds) => NormalTail.LogUpper(Standardise(seconds));
 
     internal override double LogDensity(double seconds)

@@ -3,7 +3,7 @@ namespace ZTunnelSim;
 /// <summary>The Lomax (Pareto type II) law: S(u) = (1 + u / scale)^-shape, the classic heavy tail.</summary>
 internal sealed class Lomax : DurationLaw
 {
-    private readonly double _logInverseHazard, _logScale;
+    private readonly double _logInverseHazard;
 
     /// <summary>The Lomax law of the given shape and scale.</summary>
     /// <param name="shape">The tail's exponent, finite and above 0; at 1 and below the mean does not exist.</param>
@@ -12,12 +12,12 @@ internal sealed class Lomax : DurationLaw
     public Lomax(double shape, double scaleSeconds)
         : this(
             RequirePositive(shape, nameof(shape)), RequirePositive(scaleSeconds, "scale"),
-            Math.Log(scaleSeconds) - Math.Log(shape), Math.Log(scaleSeconds))
+            Math.Log(scaleSeconds) - Math.Log(shape))
     {
     }
 
-    private Lomax(double shape, double scaleSeconds, double logInverseHazard, double logScale) =>
-        (Shape, ScaleSeconds, _logInverseHazard, _logScale) = (shape, scaleSeconds, logInverseHazard, logScale);
+    private Lomax(double shape, double scaleSeconds, double logInverseHazard) =>
+        (Shape, ScaleSeconds, _logInverseHazard) = (shape, scaleSeconds, logInverseHazard);
 
     /// <summary>The tail's exponent.</summary>
     public double Shape { get; }
@@ -31,7 +31,7 @@ internal sealed class Lomax : DurationLaw
     /// <summary>The law by the logarithms that a likelihood varies. They are kept as they are and not checked.</summary>
     /// <remarks>The inverse of the hazard at 0 is scale / shape. The data tell it and the shape apart best.</remarks>
     internal static Lomax OfLogs(double logInverseHazard, double logShape) =>
-        new(Math.Exp(logShape), Math.Exp(logInverseHazard + logShape), logInverseHazard, logInverseHazard + logShape);
+        new(Math.Exp(logShape), Math.Exp(logInverseHazard + logShape), logInverseHazard);
 
     /// <inheritdoc/>
     public override double Survival(double seconds) =>
@@ -72,8 +72,6 @@ internal sealed class Lomax : DurationLaw
     public override string ToString() => LawForm.Lomax.Spell(Shape, ScaleSeconds);
 
     private protected override object Parameters => (Shape, ScaleSeconds);
-
-    internal override double LogMean => Shape > 1 ? _logScale - Math.Log(Shape - 1) : double.PositiveInfinity;
 
     internal override double LogSurvival(double seconds) => -Shape * double.LogP1(seconds / ScaleSeconds);
 

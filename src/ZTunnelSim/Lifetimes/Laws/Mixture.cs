@@ -85,8 +85,6 @@ internal sealed class Mixture : DurationLaw
 
     private protected override object Parameters => (ValueList.Of(_weights), ValueList.Of(_components));
 
-    internal override double LogMean => LogSum(static (law, _) => law.LogMean, 0);
-
     internal override double LogSurvival(double seconds) => LogSum(static (law, at) => law.LogSurvival(at), seconds);
 
     internal override double LogDensity(double seconds) => LogSum(static (law, at) => law.LogDensity(at), seconds);

@@ -19,14 +19,6 @@ internal sealed class StepLaw : DurationLaw
     public StepLaw(KaplanMeier estimate)
         : this(Points(estimate)) => ShareAssumed = estimate.Steps[^1].Survival;
 
-    /// <summary>The law of complete lifetimes: each is as likely as any other.</summary>
-    /// <param name="seconds">The lifetimes in seconds, finite and at least 0; at least one.</param>
-    /// <exception cref="ArgumentException">There is no lifetime, or one is negative or not finite.</exception>
-    public StepLaw(IEnumerable<double> seconds)
-        : this(Points(seconds))
-    {
-    }
-
     private StepLaw(IReadOnlyList<(double Seconds, double Weight)> points) =>
         _body = new StepBody(points, massBeyond: 0);
 
@@ -80,19 +72,6 @@ internal sealed class StepLaw : DurationLaw
         return points;
     }
 
-    private static List<(double Seconds, double Weight)> Points(IEnumerable<double> seconds)
-    {
-        double[] sorted = [.. seconds.Order()];
-        if (sorted.Length == 0)
-            throw new ArgumentException("The law of data needs at least one lifetime.", nameof(seconds));
-        foreach (double value in sorted)
-        {
-            if (!(value >= 0 && double.IsFinite(value)))
-                throw new ArgumentException(
-                    Invariant($"A duration is finite and at least 0 s, but {value:R} was given."), nameof(seconds));
-        }
-        return [.. sorted.CountBy(s => s).Select(pair => (pair.Key, (double)pair.Value / sorted.Length))];
-    }
 }
 
 /// <summary>Ages with probabilities: a step law, or the steps of a law with a tail, with their sums to the end.</summary>

@@ -66,8 +66,6 @@ internal sealed class Weibull : DurationLaw
 
     private protected override object Parameters => (Shape, ScaleSeconds);
 
-    internal override double LogMean => _logScale + SpecialFunctions.GammaLn(1 + 1 / Shape);
-
     internal override double LogSurvival(double seconds) => -Math.Exp(Shape * (Math.Log(seconds) - _logScale));
 
     internal override double LogDensity(double seconds)
