@@ -4,7 +4,6 @@ namespace ZTunnelSim.Cli;
 /// <summary>What a fit writes: a scenario that runs, charts, and the lifetimes where they came from standard input.</summary>
 internal static class FitFiles
 {
-    /// <summary>The scenario's name in the folder.</summary>
     public const string ScenarioName = "scenario.yaml";
 
     /// <summary>The file that a workload's lifetimes are saved in, where the files that they came from can't be named.</summary>

@@ -2,7 +2,6 @@ using System.CommandLine.Parsing;
 
 namespace ZTunnelSim.Cli;
 
-/// <summary>Options that take a duration.</summary>
 internal static class DurationOption
 {
     /// <summary>The seconds of a duration above 0.</summary>

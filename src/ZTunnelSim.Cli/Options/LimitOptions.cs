@@ -50,7 +50,6 @@ internal sealed class LimitOptions
         foreach (Option option in new Option[] { _resets, _duration, _workloads, _confidence, _pacing }) command.Options.Add(option);
     }
 
-    /// <summary>Whether anything is limited.</summary>
     public bool IsGiven(CommandResult result) =>
         result.GetValue(_resets) is not null || result.GetValue(_duration) is not null || result.GetValue(_workloads) is { Length: > 0 };
 

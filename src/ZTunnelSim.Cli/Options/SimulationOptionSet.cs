@@ -19,7 +19,6 @@ internal sealed class SimulationOptionSet
     };
     private readonly Option<int?> _threads = CommonOptions.Threads();
 
-    /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         foreach (Option option in new Option[] { _seed, _replications, _precision, _engine, _threads }) command.Options.Add(option);

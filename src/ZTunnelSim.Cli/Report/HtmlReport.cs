@@ -5,7 +5,6 @@ namespace ZTunnelSim.Cli;
 /// <summary>A report as one HTML page that needs nothing else: no network, no fonts, no other files.</summary>
 internal static class HtmlReport
 {
-    /// <summary>Writes a report down.</summary>
     public static string Render(ReportModel report)
     {
         HtmlPage page = new();

@@ -29,7 +29,6 @@ internal sealed record ReportModel
     /// <summary>The scenario file's name, without the folders that it lies in on this machine.</summary>
     public string ScenarioName => Path.GetFileName(Scenario.File);
 
-    /// <summary>The answer in one sentence.</summary>
     public string Answer => Advice?.Headline ?? ReportAnswer.Of(Sweep);
 
     /// <summary>The candidate that the report is about; null: all alike.</summary>

@@ -65,8 +65,6 @@ internal static class Replications
     }
 
     /// <summary>Runs all replications and keeps their results.</summary>
-    /// <returns>The results in the order of numbers.</returns>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static T[] All<T>(int count, int threads, Func<int, T> replicate, CancellationToken cancellationToken)
     {
         List<T> all = new(count);

@@ -33,7 +33,6 @@ internal struct RandomStream
         _workload = (ulong)workload;
     }
 
-    /// <summary>64 random bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong NextUInt64()
     {
@@ -50,8 +49,6 @@ internal struct RandomStream
     public double NextOpenDouble() => ((NextUInt64() >> 11) + 0.5) * (1.0 / (1UL << 53));
 
     /// <summary>A uniform integer in [0, <paramref name="exclusiveMax"/>), without bias.</summary>
-    /// <param name="exclusiveMax">The number of values, at least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="exclusiveMax"/> is below 1.</exception>
     public int NextInt(int exclusiveMax)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(exclusiveMax, 1);

@@ -12,8 +12,6 @@ internal static class RandomStreamExtensions
     public static double NextNormal(this ref RandomStream random) => NormalSampler.Next(ref random);
 
     /// <summary>A gamma number of the given shape and scale 1.</summary>
-    /// <param name="random">The stream.</param>
-    /// <param name="shape">The shape, above 0.</param>
     /// <remarks>Marsaglia and Tsang, "A simple method for generating gamma variables", ACM TOMS 26(3), 2000.</remarks>
     public static double NextGamma(this ref RandomStream random, double shape)
     {
@@ -32,7 +30,6 @@ internal static class RandomStreamExtensions
         }
     }
 
-    /// <summary>A Poisson number.</summary>
     /// <param name="random">The stream.</param>
     /// <param name="mean">The mean, at least 0 and at most 2^52.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="mean"/> is outside its range or not a number.</exception>

@@ -48,7 +48,6 @@ internal static class Ziggurat<TDensity>
         for (int i = 0; i <= Layers; i++) Heights[i] = TDensity.Density(Edges[i]);
     }
 
-    /// <summary>A number of the law.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Next(ref RandomStream random)
     {

@@ -12,7 +12,6 @@ internal sealed class RunningStatistics
     private double _squares;
     private double _sum;
 
-    /// <summary>The sample's size.</summary>
     public long Count { get; private set; }
 
     /// <summary>The sample's mean; not a number where the sample is empty.</summary>
@@ -21,8 +20,6 @@ internal sealed class RunningStatistics
     /// <summary>The unbiased sample variance; not a number below two values.</summary>
     public double Variance => Count < 2 ? double.NaN : _squares / (Count - 1);
 
-    /// <summary>Adds a value.</summary>
-    /// <param name="value">The value, finite.</param>
     public void Add(double value)
     {
         Count++;
@@ -33,7 +30,6 @@ internal sealed class RunningStatistics
     }
 
     /// <summary>The mean with Student's t interval; the whole line below two values.</summary>
-    /// <param name="confidence">The confidence level, between 0 and 1.</param>
     public Estimate MeanEstimate(double confidence = 0.95) => Student(confidence, isCount: false);
 
     private Estimate Student(double confidence, bool isCount)
@@ -47,7 +43,6 @@ internal sealed class RunningStatistics
     /// The mean of a count, such as resets, with its interval: Student's t, but where fewer than 50 events were counted in all
     /// replications, the exact Poisson interval, since t would call a mean of 0 certain.
     /// </summary>
-    /// <param name="confidence">The confidence level, between 0 and 1.</param>
     /// <remarks>Garwood, "Fiducial limits for the Poisson distribution", Biometrika 28, 1936.</remarks>
     public Estimate CountEstimate(double confidence = 0.95)
     {

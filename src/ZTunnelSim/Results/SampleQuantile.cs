@@ -1,6 +1,5 @@
 namespace ZTunnelSim;
 
-/// <summary>Quantiles of a sample.</summary>
 internal static class SampleQuantile
 {
     /// <summary>The smallest value that at least the given share of the sample does not exceed; not a number where it is empty.</summary>

@@ -43,7 +43,6 @@ internal sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
         $"[{string.Join(", ", _items.Select(item => Invariant($"{item}")))}]";
 }
 
-/// <summary>Makes lists of values.</summary>
 internal static class ValueList
 {
     public static ValueList<T> Create<T>(ReadOnlySpan<T> items) => items.IsEmpty ? ValueList<T>.Empty : new([.. items]);

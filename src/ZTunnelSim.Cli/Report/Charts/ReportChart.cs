@@ -14,7 +14,6 @@ internal sealed class ReportChart
     private readonly List<(XElement Swatch, string Name)> _legend = [];
     private readonly List<(string Css, IReadOnlyList<double> Y)> _marked = [];
 
-    /// <summary>An empty chart.</summary>
     /// <param name="name">A word for it, unique on the page.</param>
     /// <param name="title">Its heading.</param>
     /// <param name="description">What it shows, for those who do not see it.</param>
@@ -73,7 +72,6 @@ internal sealed class ReportChart
         if (value >= Y.Min && value <= Y.Max) _above.Add(Svg.Dot($"dot {css}", X.At(t), Y.At(value), 3.5));
     }
 
-    /// <summary>The drawing.</summary>
     public XElement Draw() => Svg.Element(
         "svg", "chart", new XAttribute("id", $"chart-{Name}"), new XAttribute("viewBox", $"0 0 {Width} {Height}"),
         new XAttribute("role", "img"), new XAttribute("aria-label", Description),

@@ -25,7 +25,6 @@ internal sealed class Ranking
         }
     }
 
-    /// <summary>Adds one replication of all strategies.</summary>
     public void Add(RunSummary[] runs)
     {
         double[][] values = [.. runs.Select(Criterion.Of)];

@@ -13,16 +13,10 @@ internal static class GracePeriodLadder
     ];
 
     /// <summary>The next longer step.</summary>
-    /// <param name="gracePeriod">The grace period to go on from.</param>
-    /// <param name="steps">How many steps to take, at least 1.</param>
-    /// <returns>The step; null beyond the last one.</returns>
     public static GracePeriod? After(GracePeriod gracePeriod, int steps = 1) =>
         Steps.Where(step => step > gracePeriod).ElementAtOrDefault(steps - 1);
 
     /// <summary>The next shorter step.</summary>
-    /// <param name="gracePeriod">The grace period to go back from.</param>
-    /// <param name="steps">How many steps to take, at least 1.</param>
-    /// <returns>The step; null before the first one.</returns>
     public static GracePeriod? Before(GracePeriod gracePeriod, int steps = 1) =>
         Steps.Where(step => step < gracePeriod).Reverse().ElementAtOrDefault(steps - 1);
 }

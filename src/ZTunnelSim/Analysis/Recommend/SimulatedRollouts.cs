@@ -11,7 +11,6 @@ internal sealed class SimulatedRollouts
     public int Count => _samples.Length;
 
     /// <summary>Simulates them; what is drawn does not depend on the number of threads.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static SimulatedRollouts Run(
         Rollout rollout, IReadOnlyList<GracePeriod> candidates, StudyOptions options,
         CancellationToken cancellationToken, StudyProgress? progress = null)
@@ -32,7 +31,6 @@ internal sealed class SimulatedRollouts
         }
     }
 
-    /// <summary>The duration in seconds of one replication.</summary>
     public double Duration(int replication, int candidate) => _samples[replication].Duration(0, candidate);
 
     /// <summary>The resets of one replication, of one workload or of all.</summary>

@@ -22,10 +22,6 @@ internal sealed record SweepCurves
     /// <summary>For each pacing whether its durations are interpolated between simulated ones, and not theory.</summary>
     public IReadOnlyList<bool> DurationIsSimulated { get; }
 
-    /// <summary>Works out the curves of a sweep.</summary>
-    /// <param name="result">The sweep.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static SweepCurves Of(SweepResult result, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -125,7 +121,6 @@ internal sealed record CurvePoint(
 /// order.</param>
 internal sealed record ResetCurvePoint(GracePeriod GracePeriod, IReadOnlyList<double> ResetsByWorkload)
 {
-    /// <summary>The expected resets in the whole rollout.</summary>
     public double Resets => ResetsByWorkload.Sum();
 }
 
@@ -133,7 +128,6 @@ internal sealed record ResetCurvePoint(GracePeriod GracePeriod, IReadOnlyList<do
 internal static class ResetCurve
 {
     /// <summary>The curve of a sweep from its shortest to its longest candidate: every candidate is one of the points.</summary>
-    /// <param name="result">The sweep.</param>
     public static IReadOnlyList<ResetCurvePoint> Of(SweepResult result)
     {
         ArgumentNullException.ThrowIfNull(result);

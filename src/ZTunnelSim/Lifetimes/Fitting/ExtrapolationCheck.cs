@@ -38,10 +38,6 @@ internal sealed record ExtrapolationCheck(
         }
     }
 
-    /// <summary>The check of a fit at a drain budget.</summary>
-    /// <param name="fit">The fit.</param>
-    /// <param name="drainBudgetSeconds">G in seconds, finite and at least 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="drainBudgetSeconds"/> is outside its range.</exception>
     public static ExtrapolationCheck Of(LifetimeFit fit, double drainBudgetSeconds)
     {
         ArgumentNullException.ThrowIfNull(fit);

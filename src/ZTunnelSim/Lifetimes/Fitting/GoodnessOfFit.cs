@@ -19,7 +19,6 @@ internal sealed record GoodnessOfFit(double KolmogorovSmirnov, double AndersonDa
         return new(Distance(law, estimate), Anderson(law, estimate, sample.Count));
     }
 
-    /// <summary>The Kolmogorov-Smirnov distance.</summary>
     internal static double Distance(DurationLaw law, KaplanMeier estimate)
     {
         double largest = 0, before = 1;

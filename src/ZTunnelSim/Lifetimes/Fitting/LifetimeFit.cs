@@ -10,13 +10,10 @@ internal abstract class LifetimeFit
         Law = law;
     }
 
-    /// <summary>The family.</summary>
     public LawFamily Family { get; }
 
-    /// <summary>The sample it was fitted to.</summary>
     public LifetimeSample Sample { get; }
 
-    /// <summary>The fitted law.</summary>
     public DurationLaw Law { get; }
 
     /// <summary>The law's parameters; none for a law that is the data themselves.</summary>
@@ -37,8 +34,6 @@ internal abstract class LifetimeFit
     /// P(residual life &gt; <paramref name="seconds"/>): the share of the connections open at SIGTERM that outlive a drain budget of that
     /// length. It is IntegratedTail(t) / mean.
     /// </summary>
-    /// <param name="seconds">The drain budget in seconds, at least 0.</param>
-    /// <param name="level">The confidence level, in (0, 1).</param>
     /// <exception cref="LifetimeFitException">The fitted law has no finite mean, or its uncertainty can't be told.</exception>
     public LifetimeEstimate ResidualSurvival(double seconds, double level = 0.95)
     {
@@ -51,15 +46,11 @@ internal abstract class LifetimeFit
     }
 
     /// <summary>The mean lifetime in seconds.</summary>
-    /// <param name="level">The confidence level, in (0, 1).</param>
     /// <exception cref="LifetimeFitException">The uncertainty can't be told.</exception>
     public LifetimeEstimate MeanSeconds(double level = 0.95) =>
         Estimate(law => law.MeanSeconds, FunctionalScale.Log, level);
 
     /// <summary>Any number that follows from the law, with its confidence interval: the resets mean, a quantile.</summary>
-    /// <param name="functional">The number as a function of the law.</param>
-    /// <param name="scale">The scale on which its estimate is closest to normal.</param>
-    /// <param name="level">The confidence level, in (0, 1).</param>
     /// <exception cref="LifetimeFitException">The uncertainty can't be told.</exception>
     /// <remarks>The delta method for parametric fits; percentiles of the bootstrap for the others.</remarks>
     public abstract LifetimeEstimate Estimate(
@@ -69,13 +60,10 @@ internal abstract class LifetimeFit
     /// Laws as plausible as the fitted one, to carry the uncertainty of the fit through any computation: from the asymptotic normal law of
     /// the unconstrained parameters, or bootstrap replicates where there are none.
     /// </summary>
-    /// <param name="count">How many, at least 1.</param>
-    /// <param name="seed">The seed; the same seed gives the same laws.</param>
     /// <returns>The laws, all of finite mean: others have no stationary state, and are drawn again.</returns>
     /// <exception cref="LifetimeFitException">Almost no such law has a finite mean, or the uncertainty can't be told.</exception>
     public abstract IReadOnlyList<DurationLaw> DrawLaws(int count, ulong seed);
 
-    /// <inheritdoc/>
     public override string ToString() => Law.ToString();
 }
 

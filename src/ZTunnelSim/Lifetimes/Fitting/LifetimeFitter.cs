@@ -27,9 +27,6 @@ internal static class LifetimeFitter
     /// </summary>
     private const double SmallDistance = 0.05;
 
-    /// <summary>The fit of one family.</summary>
-    /// <param name="family">The family.</param>
-    /// <param name="sample">The sample.</param>
     /// <exception cref="LifetimeFitException">The data can't support it; the message says why.</exception>
     public static LifetimeFit Fit(LawFamily family, LifetimeSample sample)
     {

@@ -32,7 +32,6 @@ internal sealed class LikelihoodTerms
         Within = [.. within];
     }
 
-    /// <summary>The number of observations.</summary>
     public double Count { get; }
 
     /// <summary>The step in seconds that durations were recorded in.</summary>

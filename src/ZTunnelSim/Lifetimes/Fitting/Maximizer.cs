@@ -4,9 +4,6 @@ using MathNet.Numerics.Optimization;
 namespace ZTunnelSim;
 
 /// <summary>Where a function is largest, and how it curves there.</summary>
-/// <param name="At">The argument.</param>
-/// <param name="Value">The function's value.</param>
-/// <param name="Hessian">Its second derivatives.</param>
 internal sealed record Maximum(double[] At, double Value, Matrix<double> Hessian);
 
 /// <summary>

@@ -7,7 +7,6 @@ internal abstract class MixtureFamily(LawForm form, int components) : Parametric
 {
     protected int Components { get; } = components;
 
-    /// <summary>How many parameters one component has.</summary>
     private int PerComponent => form.Parameters.Count;
 
     protected abstract DurationLaw ComponentOfLogs(ReadOnlySpan<double> theta);

@@ -32,16 +32,12 @@ internal sealed class ParametricFit : LifetimeFit
             new FittedParameter(p.Name, Delta(at => family.Natural(at)[i], p.Scale, 0.95)))];
     }
 
-    /// <inheritdoc/>
     public override IReadOnlyList<FittedParameter> Parameters { get; }
 
-    /// <inheritdoc/>
     public override double? LogLikelihood { get; }
 
-    /// <inheritdoc/>
     public override double? Aic => 2 * _theta.Length - 2 * LogLikelihood;
 
-    /// <inheritdoc/>
     public override double? Bic => _theta.Length * Math.Log(Sample.Count) - 2 * LogLikelihood;
 
     /// <summary>The covariances of <see cref="LifetimeFit.Parameters"/>, in their order, by the delta method.</summary>
@@ -55,7 +51,6 @@ internal sealed class ParametricFit : LifetimeFit
         }
     }
 
-    /// <inheritdoc/>
     public override LifetimeEstimate Estimate(
         Func<DurationLaw, double> functional, FunctionalScale scale = FunctionalScale.Log, double level = 0.95)
     {
@@ -63,7 +58,6 @@ internal sealed class ParametricFit : LifetimeFit
         return Delta(theta => functional(LawAt(_family, theta)), scale, level);
     }
 
-    /// <inheritdoc/>
     public override IReadOnlyList<DurationLaw> DrawLaws(int count, ulong seed)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);

@@ -21,7 +21,6 @@ internal sealed record TailThreshold(double Seconds, long EndedAbove, double Sha
 /// </remarks>
 internal sealed class ParetoTailFit : ResampledFit
 {
-    /// <summary>The fewest endings that a tail is fitted to.</summary>
     public const int FewestEndings = 30;
 
     private static readonly double[] Quantiles =
@@ -39,7 +38,6 @@ internal sealed class ParetoTailFit : ResampledFit
     /// <summary>The tail's shape and scale (seconds).</summary>
     public override IReadOnlyList<FittedParameter> Parameters { get; }
 
-    /// <summary>The chosen threshold in seconds.</summary>
     public double ThresholdSeconds { get; }
 
     /// <summary>All thresholds tried, ascending.</summary>

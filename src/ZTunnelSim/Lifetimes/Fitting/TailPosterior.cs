@@ -36,7 +36,6 @@ internal sealed class TailPosterior
             _cumulative[i] = sum += Math.Exp(grid.LogPosterior[i] - grid.Highest);
     }
 
-    /// <summary>The threshold in seconds.</summary>
     public double ThresholdSeconds { get; }
 
     /// <summary>Whether a tail at such a Kolmogorov-Smirnov distance from so many lifetimes may be right.</summary>
@@ -45,8 +44,6 @@ internal sealed class TailPosterior
     /// <summary>
     /// The posterior of the tail beyond a threshold; null where nothing ended beyond it, or the data contradict the likeliest.
     /// </summary>
-    /// <param name="sample">The whole sample.</param>
-    /// <param name="thresholdSeconds">The threshold in seconds.</param>
     public static TailPosterior? Of(LifetimeSample sample, double thresholdSeconds)
     {
         LifetimeSample excesses = sample.ExcessesOver(thresholdSeconds);

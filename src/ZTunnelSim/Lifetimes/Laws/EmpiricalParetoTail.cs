@@ -17,7 +17,6 @@ internal sealed class EmpiricalParetoTail : DurationLaw
     private readonly StepBody? _body;
     private readonly double _logScale, _logShare;
 
-    /// <summary>A hybrid law.</summary>
     /// <param name="body">
     /// Ages in seconds, each at least 0 and not above the threshold, with probabilities above 0; they may be none.
     /// </param>
@@ -78,13 +77,10 @@ internal sealed class EmpiricalParetoTail : DurationLaw
     /// <summary>P(duration &gt; u).</summary>
     public double TailShare { get; }
 
-    /// <summary>The tail's shape.</summary>
     public double Shape { get; }
 
-    /// <summary>The tail's scale in seconds.</summary>
     public double ScaleSeconds { get; }
 
-    /// <inheritdoc/>
     public override double MeanSeconds { get; }
 
     private double MeanExcess => Shape < 1 ? ScaleSeconds / (1 - Shape) : double.PositiveInfinity;
@@ -92,7 +88,6 @@ internal sealed class EmpiricalParetoTail : DurationLaw
     /// <summary>A tail alone, from 0 on, as a likelihood varies it. Its numbers are not checked.</summary>
     internal static EmpiricalParetoTail OfLogs(double logScale, double shape) => new(logScale, shape);
 
-    /// <inheritdoc/>
     public override double Survival(double seconds)
     {
         if (seconds < 0) return 1;
@@ -100,7 +95,6 @@ internal sealed class EmpiricalParetoTail : DurationLaw
         return TailShare * Math.Exp(-CumulativeHazard(seconds - ThresholdSeconds));
     }
 
-    /// <inheritdoc/>
     public override double Quantile(double probability)
     {
         RequireProbability(probability);
@@ -110,7 +104,6 @@ internal sealed class EmpiricalParetoTail : DurationLaw
             : _body.AtSurvival(survival);
     }
 
-    /// <inheritdoc/>
     /// <remarks>
     /// Above u: tailShare scale / (1 - shape) (1 + shape (x - u) / scale)^(1 - 1 / shape). Below it, the tail's part at u, the strip up to
     /// u, and the body's own part.
@@ -127,7 +120,6 @@ internal sealed class EmpiricalParetoTail : DurationLaw
         return TailShare * (MeanExcess + ThresholdSeconds - u) + (_body?.IntegratedTail(u) ?? 0);
     }
 
-    /// <inheritdoc/>
     public override double InverseIntegratedTail(double tailSeconds)
     {
         RequireFiniteMean();
@@ -143,7 +135,6 @@ internal sealed class EmpiricalParetoTail : DurationLaw
             : _body.AtIntegratedTail(tailSeconds, IntegratedTail);
     }
 
-    /// <inheritdoc/>
     public override string ToString() =>
         Invariant($"empirical-pareto-tail(n={Body.Count}, threshold={ThresholdSeconds:R}, share={TailShare:R}, ")
         + Invariant($"shape={Shape:R}, scale={ScaleSeconds:R})");

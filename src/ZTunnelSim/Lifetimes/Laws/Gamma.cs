@@ -7,10 +7,6 @@ internal sealed class Gamma : DurationLaw
 {
     private readonly double _logScale, _logGammaOfShape;
 
-    /// <summary>The gamma law of the given shape and scale.</summary>
-    /// <param name="shape">The shape, finite and above 0.</param>
-    /// <param name="scaleSeconds">The scale in seconds, finite and above 0; the mean is shape times scale.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A parameter is outside its range.</exception>
     public Gamma(double shape, double scaleSeconds)
         : this(
             RequirePositive(shape, nameof(shape)), RequirePositive(scaleSeconds, "scale"),
@@ -24,13 +20,10 @@ internal sealed class Gamma : DurationLaw
         _logGammaOfShape = SpecialFunctions.GammaLn(shape);
     }
 
-    /// <summary>The shape.</summary>
     public double Shape { get; }
 
-    /// <summary>The scale in seconds.</summary>
     public double ScaleSeconds { get; }
 
-    /// <inheritdoc/>
     public override double MeanSeconds => Shape * ScaleSeconds;
 
     /// <summary>The law by the logarithms that a likelihood varies. They are kept as they are and not checked.</summary>
@@ -38,11 +31,9 @@ internal sealed class Gamma : DurationLaw
     internal static Gamma OfLogs(double logMean, double logShape) =>
         new(Math.Exp(logShape), Math.Exp(logMean - logShape), logMean - logShape);
 
-    /// <inheritdoc/>
     public override double Survival(double seconds) =>
         seconds <= 0 ? 1 : UpperGamma.Regularized(Shape, seconds / ScaleSeconds);
 
-    /// <inheritdoc/>
     public override double Quantile(double probability)
     {
         RequireProbability(probability);
@@ -51,7 +42,6 @@ internal sealed class Gamma : DurationLaw
         return MathNet.Numerics.Distributions.Gamma.InvCDF(Shape, 1 / ScaleSeconds, probability);
     }
 
-    /// <inheritdoc/>
     public override double IntegratedTail(double seconds)
     {
         if (seconds <= 0) return MeanSeconds;
@@ -61,15 +51,12 @@ internal sealed class Gamma : DurationLaw
             0, MeanSeconds * UpperGamma.Regularized(Shape + 1, x) - seconds * UpperGamma.Regularized(Shape, x));
     }
 
-    /// <inheritdoc/>
     internal override double Sample(ref RandomStream random) => ScaleSeconds * random.NextGamma(Shape);
 
-    /// <inheritdoc/>
     /// <remarks>Length-biased, the shape grows by one; a uniform share of that is left.</remarks>
     internal override double SampleResidual(ref RandomStream random) =>
         random.NextOpenDouble() * ScaleSeconds * random.NextGamma(Shape + 1);
 
-    /// <inheritdoc/>
     public override string ToString() => LawForm.Gamma.Spell(Shape, ScaleSeconds);
 
     private protected override object Parameters => (Shape, ScaleSeconds);

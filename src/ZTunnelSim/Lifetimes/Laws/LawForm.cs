@@ -49,7 +49,6 @@ internal sealed class LawForm
     /// <summary>The parameters, in the order in which <see cref="Make"/> takes them.</summary>
     public IReadOnlyList<LawParameter> Parameters { get; }
 
-    /// <summary>The law with given parameters.</summary>
     /// <param name="values">A value for each of <see cref="Parameters"/>; durations in seconds.</param>
     /// <exception cref="ArgumentException">A value is missing, too many or outside its range.</exception>
     public DurationLaw Make(params double[] values)

@@ -10,8 +10,6 @@ internal sealed class StepLaw : DurationLaw
     private readonly StepBody _body;
 
     /// <summary>The Kaplan-Meier estimate as a law, where some lifetimes are censored or truncated.</summary>
-    /// <param name="estimate">The estimate.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="estimate"/> is null.</exception>
     /// <remarks>
     /// Assumed: connections that were still open at the last age end there (Efron's rule). That makes the mean, and with it every
     /// prediction of resets, too small rather than too large; <see cref="ShareAssumed"/> says by how large a share it is at stake.
@@ -25,38 +23,30 @@ internal sealed class StepLaw : DurationLaw
     /// <summary>The probability that was put on the longest age because nothing is known beyond it; 0 if all is known.</summary>
     public double ShareAssumed { get; }
 
-    /// <summary>The longest age in seconds.</summary>
     public double MaxSeconds => _body.LastSeconds;
 
-    /// <inheritdoc/>
     public override double MeanSeconds => _body.Moment;
 
     /// <summary>A law of given ages in seconds, ascending, with probabilities above 0 that sum to 1.</summary>
     internal static StepLaw Of(IReadOnlyList<(double Seconds, double Weight)> points) => new(points);
 
-    /// <inheritdoc/>
     public override double Survival(double seconds) => seconds < 0 ? 1 : Math.Min(1, _body.Survival(seconds));
 
-    /// <inheritdoc/>
     public override double Quantile(double probability)
     {
         RequireProbability(probability);
         return _body.AtSurvival(1 - probability);
     }
 
-    /// <inheritdoc/>
     public override double IntegratedTail(double seconds) => _body.IntegratedTail(Math.Max(0, seconds));
 
-    /// <inheritdoc/>
     public override double InverseIntegratedTail(double tailSeconds) =>
         tailSeconds >= MeanSeconds ? 0 : _body.AtIntegratedTail(tailSeconds, IntegratedTail);
 
-    /// <inheritdoc/>
     /// <remarks>Where all lifetimes are 0, no connection is ever found open, and nothing is left.</remarks>
     internal override double SampleResidual(ref RandomStream random) =>
         MeanSeconds > 0 ? base.SampleResidual(ref random) : 0;
 
-    /// <inheritdoc/>
     public override string ToString() => Invariant($"kaplan-meier(n={_body.Count}, max={MaxSeconds:R})");
 
     private protected override object Parameters => (_body.Points, ShareAssumed);
@@ -83,7 +73,6 @@ internal sealed class StepBody
     private readonly double[] _massFrom;
     private readonly double[] _momentFrom;
 
-    /// <summary>A body of the given points.</summary>
     /// <param name="points">Ages ascending, with the probability of each.</param>
     /// <param name="massBeyond">The probability of what lies beyond the last point.</param>
     public StepBody(IReadOnlyList<(double Seconds, double Weight)> points, double massBeyond)
@@ -101,7 +90,6 @@ internal sealed class StepBody
 
     public int Count => _seconds.Length;
 
-    /// <summary>What it is equal by.</summary>
     public object Points => (new ValueList<double>(_seconds), new ValueList<double>(_massFrom));
 
     public double LastSeconds => _seconds[^1];

@@ -78,7 +78,6 @@ internal sealed class KaplanMeier
     }
 
     /// <summary>The estimate of P(lifetime &gt; <paramref name="seconds"/>); beyond the last age, the last value.</summary>
-    /// <param name="seconds">The age in seconds.</param>
     public double Survival(double seconds)
     {
         int step = LastStepAt(seconds);
@@ -86,9 +85,6 @@ internal sealed class KaplanMeier
     }
 
     /// <summary>The estimate of P(lifetime &gt; <paramref name="seconds"/>) with its pointwise confidence interval.</summary>
-    /// <param name="seconds">The age in seconds.</param>
-    /// <param name="level">The confidence level, in (0, 1).</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is outside (0, 1).</exception>
     /// <remarks>Before the first ending the survival is 1 with an interval of no width; where it is 0, the upper end is
     /// that before, times what the exact binomial interval leaves to those who were still watched.</remarks>
     public LifetimeEstimate SurvivalInterval(double seconds, double level = 0.95)
@@ -101,9 +97,6 @@ internal sealed class KaplanMeier
     /// The smallest age in seconds at which the survival estimate is at or below 1 - <paramref name="probability"/>; positive infinity if
     /// it never sinks so low.
     /// </summary>
-    /// <param name="probability">In (0, 1); 0.5 for the median.</param>
-    /// <param name="level">The confidence level, in (0, 1).</param>
-    /// <exception cref="ArgumentOutOfRangeException">An argument is outside (0, 1).</exception>
     /// <remarks>Brookmeyer and Crowley, Biometrics 38, 1982. An end that is infinite is not reached by the data. The
     /// standard error is that of a normal estimate with such an interval.</remarks>
     public LifetimeEstimate Quantile(double probability, double level = 0.95)
@@ -127,7 +120,6 @@ internal sealed class KaplanMeier
     /// For a quantile-quantile plot: each age at which connections ended, with the law's quantile of the same probability, taken in the
     /// middle of the step.
     /// </summary>
-    /// <param name="law">The law to compare with.</param>
     public IEnumerable<(double ObservedSeconds, double LawSeconds)> QuantilePairs(DurationLaw law)
     {
         ArgumentNullException.ThrowIfNull(law);

@@ -31,7 +31,6 @@ internal sealed class LifetimeSample
     /// <summary>The estimate from this sample once it was asked for: many ask, and it is the same for all.</summary>
     internal KaplanMeier? KaplanMeier { get; set; }
 
-    /// <summary>The number of observations.</summary>
     public long Count { get; }
 
     /// <summary>How many connections were seen to end.</summary>
@@ -58,7 +57,6 @@ internal sealed class LifetimeSample
     /// <summary>Equal observations with their counts, by age.</summary>
     internal IReadOnlyList<ObservationGroup> Groups => _groups;
 
-    /// <summary>A sample of observed connections.</summary>
     /// <param name="observations">Connections watched from their opening, or from an entry age on.</param>
     /// <param name="resolutionSeconds">
     /// The step in which durations were recorded, finite and above 0; null: 0.001 (ztunnel's logs have whole milliseconds), or where
