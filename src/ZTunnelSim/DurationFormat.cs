@@ -89,9 +89,7 @@ internal static class DurationFormat
         if (seconds < 59.95) return seconds < 9.95 ? Invariant($"{seconds:0.0} s") : $"{seconds:0} s";
         TimeSpan span = TimeSpan.FromSeconds(Math.Round(seconds));
         if (span.TotalHours < 1) return $"{span.Minutes} min {span.Seconds:00} s";
-        return span.TotalDays < 1
-            ? $"{span.Hours} h {span.Minutes:00} min"
-            : $"{(int)span.TotalDays} d {span.Hours} h";
+        return span.TotalDays < 1 ? $"{span.Hours} h {span.Minutes:00} min" : $"{(int)span.TotalDays} d {span.Hours} h";
     }
 
     /// <summary>Whole seconds without rounding: 29 min 5 s, 1 h 10 s.</summary>
@@ -99,8 +97,7 @@ internal static class DurationFormat
     {
         if (seconds < Minute) return $"{seconds} s";
         TimeSpan span = TimeSpan.FromSeconds(seconds);
-        (int Value, string Unit)[] parts =
-            [(span.Days, "d"), (span.Hours, "h"), (span.Minutes, "min"), (span.Seconds, "s")];
+        (int Value, string Unit)[] parts = [(span.Days, "d"), (span.Hours, "h"), (span.Minutes, "min"), (span.Seconds, "s")];
         return string.Join(' ', parts.Where(p => p.Value > 0).Select(p => $"{p.Value} {p.Unit}"));
     }
 
@@ -138,8 +135,7 @@ internal static class DurationFormat
         if (step < 1) return Invariant($"{seconds:0.###} s");
         TimeSpan time = TimeSpan.FromSeconds(Math.Round(seconds));
         if (time.TotalSeconds < Minute) return $"{time.TotalSeconds:0} s";
-        if (time.TotalHours < 1)
-            return step % Minute == 0 ? $"{time.Minutes} min" : $"{time.Minutes}:{time.Seconds:00} min";
+        if (time.TotalHours < 1) return step % Minute == 0 ? $"{time.Minutes} min" : $"{time.Minutes}:{time.Seconds:00} min";
         if (time.TotalDays < 1) return step % Hour == 0 ? $"{time.Hours} h" : $"{time.Hours}:{time.Minutes:00} h";
         return step % Day == 0 ? $"{time.Days} d" : $"{time.Days} d {time.Hours} h";
     }
@@ -177,7 +173,6 @@ internal static class DurationFormat
     private static bool TryNumber(ReadOnlySpan<byte> text, out double number)
     {
         const NumberStyles Style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        return double.TryParse(text, Style, CultureInfo.InvariantCulture, out number) && number >= 0
-            && double.IsFinite(number);
+        return double.TryParse(text, Style, CultureInfo.InvariantCulture, out number) && number >= 0 && double.IsFinite(number);
     }
 }

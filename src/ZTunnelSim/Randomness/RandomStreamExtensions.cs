@@ -39,8 +39,7 @@ internal static class RandomStreamExtensions
     /// </remarks>
     public static long NextPoisson(this ref RandomStream random, double mean)
     {
-        if (!(mean is >= 0 and <= 1L << 52))
-            throw new ArgumentOutOfRangeException(nameof(mean), mean, "A Poisson mean lies in [0, 2^52].");
+        if (!(mean is >= 0 and <= 1L << 52)) throw new ArgumentOutOfRangeException(nameof(mean), mean, "A Poisson mean lies in [0, 2^52].");
         return mean < 10 ? SmallPoisson(ref random, mean) : LargePoisson(ref random, mean);
     }
 
@@ -73,8 +72,7 @@ internal static class RandomStreamExtensions
             double k = Math.Floor((2 * a / us + b) * u + mean + 0.43);
             if (us >= 0.07 && v <= vr) return (long)k;
             if (k < 0 || (us < 0.013 && v > us)) continue;
-            if (Math.Log(v) + Math.Log(inverseAlpha) - Math.Log(a / (us * us) + b)
-                <= k * logMean - mean - SpecialFunctions.GammaLn(k + 1))
+            if (Math.Log(v) + Math.Log(inverseAlpha) - Math.Log(a / (us * us) + b) <= k * logMean - mean - SpecialFunctions.GammaLn(k + 1))
             {
                 return (long)k;
             }

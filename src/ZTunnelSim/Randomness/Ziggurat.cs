@@ -70,8 +70,7 @@ internal static class Ziggurat<TDensity>
                 if (TDensity.Tail(ref random, x) is { } beyond) return beyond;
                 shift += TDensity.TailStart;
             }
-            else if (Heights[layer] + random.NextDouble() * (Heights[layer + 1] - Heights[layer])
-                < TDensity.Density(distance))
+            else if (Heights[layer] + random.NextDouble() * (Heights[layer + 1] - Heights[layer]) < TDensity.Density(distance))
             {
                 return shift + x;
             }

@@ -27,8 +27,7 @@ public sealed record Counts
     /// <param name="node">The node's name.</param>
     /// <param name="workload">The workload's name.</param>
     /// <exception cref="KeyNotFoundException">There is no such node or workload.</exception>
-    public long this[string node, string workload] =>
-        this[UniqueNames.IndexOf(_nodes, node), UniqueNames.IndexOf(_workloads, workload)];
+    public long this[string node, string workload] => this[UniqueNames.IndexOf(_nodes, node), UniqueNames.IndexOf(_workloads, workload)];
 
     /// <summary>The count of one node, over its workloads.</summary>
     /// <param name="node">The node's index.</param>
@@ -76,6 +75,5 @@ public sealed record Counts
     }
 
     /// <inheritdoc/>
-    public override string ToString() =>
-        $"{Total} in all; {string.Join(", ", _workloads.Select((name, w) => $"{name} {OfWorkload(w)}"))}";
+    public override string ToString() => $"{Total} in all; {string.Join(", ", _workloads.Select((name, w) => $"{name} {OfWorkload(w)}"))}";
 }

@@ -39,8 +39,7 @@ internal sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
     }
 
     /// <summary>[1, 2.5, 3].</summary>
-    public override string ToString() =>
-        $"[{string.Join(", ", _items.Select(item => Invariant($"{item}")))}]";
+    public override string ToString() => $"[{string.Join(", ", _items.Select(item => Invariant($"{item}")))}]";
 }
 
 internal static class ValueList

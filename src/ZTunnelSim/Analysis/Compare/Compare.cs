@@ -9,8 +9,7 @@ public static class Compare
     /// <param name="progress">Told after each replication of all strategies; null: nobody is told.</param>
     /// <param name="cancellationToken">Gives up, or ends the comparison with the replications done by then
     /// (<see cref="CompareOptions.KeepsPartWhenCancelled"/>).</param>
-    /// <exception cref="ArgumentException">There is no strategy, a name stands twice, or an option is outside its
-    /// range.</exception>
+    /// <exception cref="ArgumentException">There is no strategy, a name stands twice, or an option is outside its range.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <remarks>Memory: each thread holds one run at a time, of which only its numbers are kept.</remarks>
     public static CompareResult Run(
@@ -23,13 +22,11 @@ public static class Compare
         options ??= new();
         options.Validate();
         NamedStrategy[] all = [.. strategies];
-        if (all.Length == 0)
-            throw new ArgumentException("A comparison needs at least one strategy.", nameof(strategies));
+        if (all.Length == 0) throw new ArgumentException("A comparison needs at least one strategy.", nameof(strategies));
         if (all.CountBy(s => s.Name).FirstOrDefault(n => n.Value > 1).Key is { } twice)
             throw new ArgumentException($"The strategy '{twice}' is given twice.", nameof(strategies));
         // Told at once, and not by the first run.
-        Engine[] engines =
-            [.. all.Select(s => EngineChoice.Resolve(options.Engine, s.Rollout, recordsEveryConnection: false))];
+        Engine[] engines = [.. all.Select(s => EngineChoice.Resolve(options.Engine, s.Rollout, recordsEveryConnection: false))];
 
         StrategyTally[] tallies = [.. all.Select(s => new StrategyTally())];
         Ranking ranking = new(all.Length);
@@ -38,8 +35,7 @@ public static class Compare
             throw new OperationCanceledException(cancellationToken);
 
         string[] names = [.. all.Select(s => s.Name)];
-        return new CompareResult(all.Select((s, i) => tallies[i].Result(
-            s, engines[i], StudyOptions.Confidence, Rank(ranking, i, names))))
+        return new CompareResult(all.Select((s, i) => tallies[i].Result(s, engines[i], StudyOptions.Confidence, Rank(ranking, i, names))))
         {
             Seed = options.Seed,
             Replications = done,

@@ -50,8 +50,7 @@ internal static class CompareTables
     }
 
     private static IEnumerable<Column<StrategyResult>> WhatItTakes(CompareResult result) =>
-        Columns(AlwaysTaken.Concat(
-            Measure.Of(MeasureKind.Rollout).Except(AlwaysTaken).Where(measure => SaysSomething(result, measure))));
+        Columns(AlwaysTaken.Concat(Measure.Of(MeasureKind.Rollout).Except(AlwaysTaken).Where(measure => SaysSomething(result, measure))));
 
     /// <summary>What no strategy has is left out.</summary>
     private static bool SaysSomething(CompareResult result, Measure measure) =>
@@ -75,8 +74,7 @@ internal static class CompareTables
         if (measure == Measure.HeadroomPods) return Headroom(s);
         if (measure == Measure.Resets) return Numbers.Interval(s[measure]);
         // Most strategies refuse or restart nothing, and can't: an interval would only suggest a doubt.
-        if ((measure == Measure.AppTerminated || measure == Measure.Refused) && value != 0)
-            return Numbers.Interval(s[measure]);
+        if ((measure == Measure.AppTerminated || measure == Measure.Refused) && value != 0) return Numbers.Interval(s[measure]);
         if (measure.Unit == "s") return DurationFormat.Brief(value);
         return (statistic == Statistic.Most ? Invariant($"{value:#,0}") : Numbers.Count(value)) + measure.Unit;
     }

@@ -19,8 +19,7 @@ public static class RecommendExtensions
     /// <param name="progress">Told after each replication, of how many more follow as well; null: nobody is told.</param>
     /// <param name="cancellationToken">Ends the search without a result.</param>
     /// <returns>The smallest T that holds all limits, what it costs, and what limits it; or why none does.</returns>
-    /// <exception cref="ArgumentException">A limit or an option is outside its range, or names an unknown
-    /// workload.</exception>
+    /// <exception cref="ArgumentException">A limit or an option is outside its range, or names an unknown workload.</exception>
     /// <exception cref="NotSupportedException">The rollout's plan is not a <see cref="RollingUpdate"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <remarks>
@@ -28,8 +27,7 @@ public static class RecommendExtensions
     /// with constant times on nodes that are all alike); other durations are quantiles of simulated rollouts. The answer is then confirmed
     /// in rollouts that are simulated afresh.
     /// </remarks>
-    /// <example><c>rollout.Recommend(new RolloutLimits { MaxResetShare = 0.001, MaxDurationSeconds = 7200
-    /// }).GracePeriod</c></example>
+    /// <example><c>rollout.Recommend(new RolloutLimits { MaxResetShare = 0.001, MaxDurationSeconds = 7200 }).GracePeriod</c></example>
     public static Recommendation Recommend(
         this Rollout rollout,
         RolloutLimits limits,
@@ -60,8 +58,7 @@ public static class RecommendExtensions
 
         GracePeriod longestDrain = LongestDrain(rollout.DrainBudget);
         GracePeriod? forDuration = durationLimit is null ? longestDrain : Shortest(durationLimit.LargestGracePeriod);
-        bool holds = forResets is not null && forDuration is not null
-            && search.Budget(forResets) <= search.Budget(forDuration);
+        bool holds = forResets is not null && forDuration is not null && search.Budget(forResets) <= search.Budget(forDuration);
         GracePeriod? choice = holds ? forResets : null;
         GracePeriod? nextStep = choice is null ? null : Next(rollout.DrainBudget, choice);
 
@@ -117,8 +114,7 @@ public static class RecommendExtensions
         Task.Run(() => rollout.Recommend(limits, options, progress, cancellationToken), cancellationToken);
 
     /// <summary>The smallest T alone, without what else there is to choose and without confirmation; null where none holds.</summary>
-    internal static GracePeriod? Smallest(
-        Rollout rollout, RolloutLimits limits, StudyOptions options, CancellationToken cancellationToken)
+    internal static GracePeriod? Smallest(Rollout rollout, RolloutLimits limits, StudyOptions options, CancellationToken cancellationToken)
     {
         RecommendSearch search = new(rollout, limits);
         if (search.SmallestForResets(search.ResetLimits()) is not { } t) return null;
@@ -180,8 +176,7 @@ public static class RecommendExtensions
             limits.MaxDurationSeconds is null ? null : replications.Count(i => DurationHolds(i, k)),
             replications.Count(i => DurationHolds(i, k) && resetLimits.All(limit => ResetsHold(limit, i, k)))))];
 
-        bool ResetsHold(ResetLimitResult limit, int i, int k) =>
-            simulated.Resets(i, k, limit.WorkloadIndex) <= limit.AllowedResets;
+        bool ResetsHold(ResetLimitResult limit, int i, int k) => simulated.Resets(i, k, limit.WorkloadIndex) <= limit.AllowedResets;
         bool DurationHolds(int i, int k) => limits.MaxDurationSeconds is not { } max || simulated.Duration(i, k) <= max;
     }
 

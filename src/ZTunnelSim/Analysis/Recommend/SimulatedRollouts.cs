@@ -19,8 +19,7 @@ internal sealed class SimulatedRollouts
         SweepPlan plan = new(rollout, candidates, [rollout.Pacing], options.Seed);
         Engine engine = EngineChoice.Resolve(Engine.Auto, rollout, recordsEveryConnection: false);
         SweepSampling sampling = new(plan, engine);
-        SweepSample[] samples = Replications.All(
-            options.Replications, options.ThreadCount, Sample, cancellationToken);
+        SweepSample[] samples = Replications.All(options.Replications, options.ThreadCount, Sample, cancellationToken);
         return new(samples, rollout.Cluster.Workloads.Count);
 
         SweepSample Sample(int replication)

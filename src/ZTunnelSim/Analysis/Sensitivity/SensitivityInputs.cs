@@ -32,8 +32,7 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
             w, open ? "open connections" : "arrivals", $"{Number(traffic * low)} {unit}", $"{Number(traffic * high)} {unit}",
             counted.Length > 0 ? OpenInData : _assumed, With(Times(low)), With(Times(high)));
 
-        Workload Times(double factor) =>
-            workload.With(workload.Lifetime, factor) with { PlausibleLifetimes = workload.PlausibleLifetimes };
+        Workload Times(double factor) => workload.With(workload.Lifetime, factor) with { PlausibleLifetimes = workload.PlausibleLifetimes };
         double At(double p) => counted[(int)Math.Round(p * (counted.Length - 1))];
         if (workload.PlausibleLifetimes.Count > 0)
         {
@@ -57,9 +56,7 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
         double[] resets = [.. workload.PlausibleLifetimes.Select(law => theory.Mean(w, rollout.DrainBudgetSeconds, law))];
         int[] byResets = [.. Enumerable.Range(0, resets.Length).OrderBy(draw => resets[draw])];
         DurationLaw low = At(0.05), high = At(0.95);
-        return new(
-            w, "lifetimes", Share(low), Share(high), OpenInData,
-            With(workload.With(low, 1)), With(workload.With(high, 1)));
+        return new(w, "lifetimes", Share(low), Share(high), OpenInData, With(workload.With(low, 1)), With(workload.With(high, 1)));
 
         DurationLaw At(double p) => workload.PlausibleLifetimes[byResets[(int)Math.Round(p * (byResets.Length - 1))]];
         string Share(DurationLaw law) =>

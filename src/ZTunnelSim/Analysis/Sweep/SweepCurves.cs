@@ -45,13 +45,11 @@ internal sealed record SweepCurves
             t, rollout.DrainBudgetSeconds, predicted[0], PredictionInterval.OfResets(rollout, result.Confidence),
             [.. pacings.Select((pacing, p) => predicted[p].DurationSeconds ?? Interpolated(pacing))]);
 
-        double Interpolated(Pacing pacing) =>
-            interpolations.First(i => i.Pacing == pacing).At(rollout.DrainBudgetSeconds);
+        double Interpolated(Pacing pacing) => interpolations.First(i => i.Pacing == pacing).At(rollout.DrainBudgetSeconds);
     }
 
     /// <summary>Durations between the candidates, on the same random numbers as the sweep's.</summary>
-    private static Interpolation[] Simulate(
-        SweepResult result, GracePeriod[] grid, Pacing[] pacings, CancellationToken cancellationToken)
+    private static Interpolation[] Simulate(SweepResult result, GracePeriod[] grid, Pacing[] pacings, CancellationToken cancellationToken)
     {
         HashSet<GracePeriod> candidates = [.. result.Candidates.Select(c => c.GracePeriod)];
         // A drain budget counts, not T; and near the shortest ones it does not rise with T.
@@ -117,8 +115,7 @@ internal sealed record CurvePoint(
 
 /// <summary>The expected resets by theory at one grace period.</summary>
 /// <param name="GracePeriod">T.</param>
-/// <param name="ResetsByWorkload">The expected resets of each workload in the whole rollout, in the cluster's
-/// order.</param>
+/// <param name="ResetsByWorkload">The expected resets of each workload in the whole rollout, in the cluster's order.</param>
 internal sealed record ResetCurvePoint(GracePeriod GracePeriod, IReadOnlyList<double> ResetsByWorkload)
 {
     public double Resets => ResetsByWorkload.Sum();
@@ -136,8 +133,7 @@ internal static class ResetCurve
         return [.. GracePeriodGrid.For(candidates).Where(t => t >= candidates[0] && t <= candidates[^1]).Select(t =>
         {
             double budget = result.Rollout.DrainBudget.SecondsFor(t);
-            return new ResetCurvePoint(
-                t, [.. result.Rollout.Cluster.Workloads.Select((_, w) => means.Fitted(budget, w))]);
+            return new ResetCurvePoint(t, [.. result.Rollout.Cluster.Workloads.Select((_, w) => means.Fitted(budget, w))]);
         })];
     }
 }

@@ -31,8 +31,7 @@ public static class SweepExtensions
         options ??= new();
         options.Validate();
         GracePeriod[] sorted = [.. candidates.Distinct().Order()];
-        if (sorted.Length == 0)
-            throw new ArgumentException("A sweep needs at least one candidate.", nameof(candidates));
+        if (sorted.Length == 0) throw new ArgumentException("A sweep needs at least one candidate.", nameof(candidates));
 
         Engine engine = EngineChoice.Resolve(options.Engine, rollout, recordsEveryConnection: false);
         SweepPlan plan = new(rollout, sorted, options.Pacings, options.Seed);
@@ -93,8 +92,7 @@ public static class SweepExtensions
     {
         SweepSampling sampling = new(plan, engine);
         bool isPrecise = false;
-        Replications.Run(
-            options.Replications, options.ThreadCount, i => sampling.Sample(i, cancellationToken), Take, cancellationToken);
+        Replications.Run(options.Replications, options.ThreadCount, i => sampling.Sample(i, cancellationToken), Take, cancellationToken);
         return isPrecise ? SweepEnd.PrecisionReached
             : tally.Replications == options.Replications ? SweepEnd.AllReplications
             : tally.Replications >= 2 && options.KeepsPartWhenCancelled ? SweepEnd.Cancelled
@@ -114,8 +112,7 @@ public static class SweepExtensions
     private static CandidateResult Candidate(SweepPlan plan, SweepTally tally, GracePeriod t, int k)
     {
         Rollout rollout = plan.Rollout.WithGracePeriod(t);
-        IEnumerable<PacingResult> pacings =
-            plan.Pacings.Select((pacing, p) => tally.Result(pacing, p, k, StudyOptions.Confidence));
+        IEnumerable<PacingResult> pacings = plan.Pacings.Select((pacing, p) => tally.Result(pacing, p, k, StudyOptions.Confidence));
         return new CandidateResult(t, rollout.Predict(), pacings)
         {
             DrainBudgetSeconds = rollout.DrainBudgetSeconds,

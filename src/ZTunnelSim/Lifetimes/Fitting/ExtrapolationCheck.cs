@@ -8,8 +8,7 @@ namespace ZTunnelSim;
 /// The share of the expected resets that the law puts on lifetimes longer than any observed: IntegratedTail(max(G, longest)) /
 /// IntegratedTail(G); 0 where the law puts nothing beyond G.
 /// </param>
-internal sealed record ExtrapolationCheck(
-    double DrainBudgetSeconds, double LongestSeconds, long CountAbove, double ShareBeyondLongest)
+internal sealed record ExtrapolationCheck(double DrainBudgetSeconds, double LongestSeconds, long CountAbove, double ShareBeyondLongest)
 {
     /// <summary>Fewer observations than this beyond G say little about what happens there.</summary>
     public const long FewObservations = 10;

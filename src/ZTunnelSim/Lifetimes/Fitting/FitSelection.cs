@@ -79,8 +79,7 @@ internal sealed class FitSelection
     /// <exception cref="LifetimeFitException">The uncertainty can't be told.</exception>
     public LifetimeEstimate ResidualSurvival(double seconds, double level = 0.95)
     {
-        if (!(seconds >= 0))
-            throw new ArgumentOutOfRangeException(nameof(seconds), seconds, "A drain budget is at least 0 s.");
+        if (!(seconds >= 0)) throw new ArgumentOutOfRangeException(nameof(seconds), seconds, "A drain budget is at least 0 s.");
         return Estimate(law => law.IntegratedTail(seconds) / law.MeanSeconds, level);
     }
 

@@ -37,18 +37,15 @@ internal abstract class LifetimeFit
     /// <exception cref="LifetimeFitException">The fitted law has no finite mean, or its uncertainty can't be told.</exception>
     public LifetimeEstimate ResidualSurvival(double seconds, double level = 0.95)
     {
-        if (!(seconds >= 0))
-            throw new ArgumentOutOfRangeException(nameof(seconds), seconds, "A drain budget is at least 0 s.");
+        if (!(seconds >= 0)) throw new ArgumentOutOfRangeException(nameof(seconds), seconds, "A drain budget is at least 0 s.");
         if (!double.IsFinite(Law.MeanSeconds))
-            throw new LifetimeFitException(
-                $"{Law} has no finite mean, so no stationary state and no residual life exist.");
+            throw new LifetimeFitException($"{Law} has no finite mean, so no stationary state and no residual life exist.");
         return Estimate(law => law.IntegratedTail(seconds) / law.MeanSeconds, FunctionalScale.Logit, level);
     }
 
     /// <summary>The mean lifetime in seconds.</summary>
     /// <exception cref="LifetimeFitException">The uncertainty can't be told.</exception>
-    public LifetimeEstimate MeanSeconds(double level = 0.95) =>
-        Estimate(law => law.MeanSeconds, FunctionalScale.Log, level);
+    public LifetimeEstimate MeanSeconds(double level = 0.95) => Estimate(law => law.MeanSeconds, FunctionalScale.Log, level);
 
     /// <summary>Any number that follows from the law, with its confidence interval: the resets mean, a quantile.</summary>
     /// <exception cref="LifetimeFitException">The uncertainty can't be told.</exception>

@@ -83,16 +83,14 @@ internal static class LifetimeFitter
             if (chosen is null && candidate.IsAcceptable) chosen = candidate;
         }
         // Kaplan-Meier agrees with itself: where even it is not acceptable, there is nothing to choose from.
-        if (chosen?.Fit is not { } best)
-            throw new LifetimeFitException($"No law can be fitted. {candidates[0].Objection}");
+        if (chosen?.Fit is not { } best) throw new LifetimeFitException($"No law can be fitted. {candidates[0].Objection}");
         reasons.Add(best.Bic is { } bic
             ? $"{chosen.Family} has the smallest BIC ({bic:F1}) of those with a finite mean that agree with the data."
             : $"{chosen.Family} was chosen: no parametric family both has a finite mean and agrees with the data.");
         return new FitSelection(best, draws!, candidates, reasons, estimate!.Warnings);
     }
 
-    private static FitCandidate Try(
-        LawFamily family, LifetimeSample sample, KaplanMeier? estimate, ResidualCheck? residuals)
+    private static FitCandidate Try(LawFamily family, LifetimeSample sample, KaplanMeier? estimate, ResidualCheck? residuals)
     {
         try
         {

@@ -47,8 +47,7 @@ internal sealed class LikelihoodTerms
     public IEnumerable<WeightedValue> Ages => EndedNear.Concat(Open);
 
     /// <summary>All completed lifetimes, those within a step by its middle.</summary>
-    public IEnumerable<WeightedValue> EndedNear =>
-        Within.Select(w => new WeightedValue(0.5 * (w.From + w.To), w.Weight)).Concat(Ended);
+    public IEnumerable<WeightedValue> EndedNear => Within.Select(w => new WeightedValue(0.5 * (w.From + w.To), w.Weight)).Concat(Ended);
 
     /// <summary>Ages that were outlived.</summary>
     public WeightedValue[] Open { get; }
@@ -63,8 +62,7 @@ internal sealed class LikelihoodTerms
         foreach (WeightedValue x in Ended) sum += x.Weight * law.LogDensity(x.Value);
         foreach (WeightedValue x in Open) sum += x.Weight * law.LogSurvival(x.Value);
         foreach (WeightedValue x in Lower) sum -= x.Weight * law.LogSurvival(x.Value);
-        foreach ((double from, double to, double weight) in Within)
-            sum += weight * LogDensityWithin(law, from, to);
+        foreach ((double from, double to, double weight) in Within) sum += weight * LogDensityWithin(law, from, to);
         return sum;
     }
 
@@ -91,8 +89,7 @@ internal sealed class LikelihoodTerms
         double start = double.NaN;
         foreach (WeightedValue next in sorted)
         {
-            bool together = merged.Count > 0
-                && (next.Value == start || (coarse && next.Value < start * (1 + MergeWidth)));
+            bool together = merged.Count > 0 && (next.Value == start || (coarse && next.Value < start * (1 + MergeWidth)));
             if (together)
             {
                 WeightedValue last = merged[^1];

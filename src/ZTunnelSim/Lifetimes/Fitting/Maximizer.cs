@@ -36,8 +36,7 @@ internal static class Maximizer
     {
         if (!double.IsFinite(function(start))) return null;
         double[]? at = Climb(function, start, isEdge);
-        if (at is null && start.Length <= MostSimplexVariables)
-            at = Climb(function, Simplex(function, start, isEdge), isEdge);
+        if (at is null && start.Length <= MostSimplexVariables) at = Climb(function, Simplex(function, start, isEdge), isEdge);
         if (at is null) return null;
         Matrix<double> hessian = Derivatives.Hessian(function, at, precise: true);
         if (isEdge(at)) return new Maximum(at, function(at), hessian);
@@ -109,8 +108,7 @@ internal static class Maximizer
         }
     }
 
-    private static bool IsNegativeDefinite(Matrix<double> hessian) =>
-        hessian.Evd(Symmetricity.Symmetric).EigenValues.All(e => e.Real < 0);
+    private static bool IsNegativeDefinite(Matrix<double> hessian) => hessian.Evd(Symmetricity.Symmetric).EigenValues.All(e => e.Real < 0);
 }
 
 /// <summary>Derivatives by central differences of fourth order, for functions of variables of size about 1.</summary>
@@ -156,8 +154,7 @@ internal static class Derivatives
         return hessian;
     }
 
-    private static double Shifted(
-        Func<double[], double> function, double[] at, params ReadOnlySpan<(int Index, double Steps)> shifts)
+    private static double Shifted(Func<double[], double> function, double[] at, params ReadOnlySpan<(int Index, double Steps)> shifts)
     {
         double[] moved = [.. at];
         foreach ((int index, double steps) in shifts) moved[index] += steps * Step;

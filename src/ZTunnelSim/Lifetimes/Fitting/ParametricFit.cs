@@ -82,8 +82,7 @@ internal sealed class ParametricFit : LifetimeFit
             Vector<double> normal = Vector<double>.Build.Dense(_theta.Length);
             for (int i = 0; i < normal.Count; i++) normal[i] = random.NextNormal();
             double[] theta = [.. _theta.Zip(root * normal, (t, move) => t + move)];
-            if (TryLaw(_family, theta) is { } law && (!requireMean || double.IsFinite(law.MeanSeconds)))
-                drawn.Add(theta);
+            if (TryLaw(_family, theta) is { } law && (!requireMean || double.IsFinite(law.MeanSeconds))) drawn.Add(theta);
         }
         return drawn;
     }
@@ -151,8 +150,7 @@ internal sealed class ParametricFit : LifetimeFit
     }
 
     private static DurationLaw LawAt(ParametricFamily family, double[] theta) => TryLaw(family, theta)
-        ?? throw new LifetimeFitException(
-            $"{family.Family} can't be fitted: its parameters leave the range of doubles.");
+        ?? throw new LifetimeFitException($"{family.Family} can't be fitted: its parameters leave the range of doubles.");
 
     /// <summary>The delta method: the variance of g(theta) is its gradient's square in the metric of the covariance.</summary>
     private LifetimeEstimate Delta(Func<double[], double> functional, FunctionalScale scale, double level)
@@ -173,8 +171,7 @@ internal sealed class ParametricFit : LifetimeFit
             return new(value, error * slope, from(middle - z * error), from(middle + z * error), level);
         // At 0 and 1 (by underflow, say) and where a mean is infinite nothing is symmetric: what plausible laws say
         // instead. Of those some may have no such number either, for want of a mean.
-        double[] values =
-            [.. Drawn(Draws, DrawSeed, requireMean: false).Select(functional).Where(v => !double.IsNaN(v))];
+        double[] values = [.. Drawn(Draws, DrawSeed, requireMean: false).Select(functional).Where(v => !double.IsNaN(v))];
         return LifetimeEstimate.OfDraws(value, values, level);
     }
 }

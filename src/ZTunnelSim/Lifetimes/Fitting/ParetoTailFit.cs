@@ -23,8 +23,7 @@ internal sealed class ParetoTailFit : ResampledFit
 {
     public const int FewestEndings = 30;
 
-    private static readonly double[] Quantiles =
-        [0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.96, 0.97, 0.98, 0.99, 0.995, 0.999];
+    private static readonly double[] Quantiles = [0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.96, 0.97, 0.98, 0.99, 0.995, 0.999];
 
     private ParetoTailFit(
         LifetimeSample sample, EmpiricalParetoTail law, ParametricFit tail, IReadOnlyList<TailThreshold> thresholds)

@@ -34,8 +34,7 @@ internal sealed record TailCheck(IReadOnlyList<TailPoint> Points)
             .. Percentiles
                 .Select(p => estimate.Steps.FirstOrDefault(s => s.Survival <= 1 - p))
                 .Where(s => s.AtRisk >= FewestAtRisk && s.Survival > 0)
-                .Select(s => new TailPoint(
-                    s.UpToSeconds, law.Survival(s.UpToSeconds), estimate.SurvivalInterval(s.Seconds, Level))),
+                .Select(s => new TailPoint(s.UpToSeconds, law.Survival(s.UpToSeconds), estimate.SurvivalInterval(s.Seconds, Level))),
         ]);
     }
 

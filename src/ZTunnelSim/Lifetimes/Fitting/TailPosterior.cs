@@ -79,8 +79,7 @@ internal sealed class TailPosterior
         private readonly double _shapeFrom, _shapeStep, _logScaleFrom, _logScaleStep;
         private readonly int _points;
 
-        public Grid(
-            LikelihoodTerms terms, double shapeFrom, double shapeTo, double logScaleFrom, double logScaleTo, int points)
+        public Grid(LikelihoodTerms terms, double shapeFrom, double shapeTo, double logScaleFrom, double logScaleTo, int points)
         {
             (_shapeFrom, _shapeStep) = (shapeFrom, (shapeTo - shapeFrom) / points);
             (_logScaleFrom, _logScaleStep) = (logScaleFrom, (logScaleTo - logScaleFrom) / points);
@@ -89,8 +88,7 @@ internal sealed class TailPosterior
             for (int i = 0; i < LogPosterior.Length; i++)
             {
                 (double shape, double scale) = Within(i, 0.5, 0.5);
-                double log = terms.LogLikelihood(EmpiricalParetoTail.OfLogs(Math.Log(scale), shape))
-                    + double.LogP1(-shape * shape);
+                double log = terms.LogLikelihood(EmpiricalParetoTail.OfLogs(Math.Log(scale), shape)) + double.LogP1(-shape * shape);
                 LogPosterior[i] = double.IsNaN(log) ? double.NegativeInfinity : log;
             }
             Highest = LogPosterior.Max();
@@ -113,8 +111,7 @@ internal sealed class TailPosterior
         /// <summary>A grid of only those cells in which anything is, and one around them.</summary>
         public Grid Around(LikelihoodTerms terms, int points)
         {
-            int[] cells =
-                [.. Enumerable.Range(0, LogPosterior.Length).Where(i => LogPosterior[i] > Highest - Negligible)];
+            int[] cells = [.. Enumerable.Range(0, LogPosterior.Length).Where(i => LogPosterior[i] > Highest - Negligible)];
             (int rowFrom, int rowTo) = (cells.Min(i => i / _points) - 1, cells.Max(i => i / _points) + 2);
             (int columnFrom, int columnTo) = (cells.Min(i => i % _points) - 1, cells.Max(i => i % _points) + 2);
             return new Grid(

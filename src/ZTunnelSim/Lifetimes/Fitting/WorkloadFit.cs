@@ -56,8 +56,7 @@ public sealed class WorkloadFit
     /// <summary>The share of open connections that outlive a drain budget, with its interval.</summary>
     /// <param name="seconds">The drain budget in seconds, at least 0.</param>
     /// <exception cref="LifetimeFitException">The uncertainty can't be told.</exception>
-    public LifetimeEstimate ResidualSurvival(double seconds) =>
-        Selection?.ResidualSurvival(seconds) ?? Fit.ResidualSurvival(seconds);
+    public LifetimeEstimate ResidualSurvival(double seconds) => Selection?.ResidualSurvival(seconds) ?? Fit.ResidualSurvival(seconds);
 
     /// <summary>The mean lifetime in seconds, with its interval.</summary>
     /// <exception cref="LifetimeFitException">The uncertainty can't be told.</exception>
@@ -80,7 +79,6 @@ public sealed class WorkloadFit
         LifetimeFit fit = selection?.Best ?? LifetimeFitter.Fit(family!.Value, sample);
         return double.IsFinite(fit.Law.MeanSeconds)
             ? new(fit, selection, draws, seed)
-            : throw new LifetimeFitException(
-                $"{fit.Law} has no finite mean, so that the number of open connections would grow for ever.");
+            : throw new LifetimeFitException($"{fit.Law} has no finite mean, so that the number of open connections would grow for ever.");
     }
 }

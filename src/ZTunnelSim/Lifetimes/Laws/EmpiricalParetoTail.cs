@@ -31,12 +31,10 @@ internal sealed class EmpiricalParetoTail : DurationLaw
     {
         ArgumentNullException.ThrowIfNull(body);
         if (!(thresholdSeconds >= 0 && double.IsFinite(thresholdSeconds)))
-            throw new ArgumentOutOfRangeException(
-                nameof(thresholdSeconds), thresholdSeconds, "The threshold is finite and at least 0 s.");
+            throw new ArgumentOutOfRangeException(nameof(thresholdSeconds), thresholdSeconds, "The threshold is finite and at least 0 s.");
         if (!(tailShare is > 0 and <= 1))
             throw new ArgumentOutOfRangeException(nameof(tailShare), tailShare, "The tail's share lies in (0, 1].");
-        if (!double.IsFinite(shape))
-            throw new ArgumentOutOfRangeException(nameof(shape), shape, "The shape is finite.");
+        if (!double.IsFinite(shape)) throw new ArgumentOutOfRangeException(nameof(shape), shape, "The shape is finite.");
         ThresholdSeconds = thresholdSeconds;
         Shape = shape;
         ScaleSeconds = RequirePositive(scaleSeconds, "scale");

@@ -27,8 +27,7 @@ internal sealed class Exponential : DurationLaw
 
     public override double IntegratedTail(double seconds) => MeanSeconds * Survival(seconds);
 
-    public override double InverseIntegratedTail(double tailSeconds) =>
-        Math.Max(0, -MeanSeconds * Math.Log(tailSeconds / MeanSeconds));
+    public override double InverseIntegratedTail(double tailSeconds) => Math.Max(0, -MeanSeconds * Math.Log(tailSeconds / MeanSeconds));
 
     internal override double Sample(ref RandomStream random) => MeanSeconds * ExponentialSampler.Next(ref random);
 

@@ -8,9 +8,7 @@ internal sealed class Gamma : DurationLaw
     private readonly double _logScale, _logGammaOfShape;
 
     public Gamma(double shape, double scaleSeconds)
-        : this(
-            RequirePositive(shape, nameof(shape)), RequirePositive(scaleSeconds, "scale"),
-            Math.Log(scaleSeconds))
+        : this(RequirePositive(shape, nameof(shape)), RequirePositive(scaleSeconds, "scale"), Math.Log(scaleSeconds))
     {
     }
 
@@ -31,8 +29,7 @@ internal sealed class Gamma : DurationLaw
     internal static Gamma OfLogs(double logMean, double logShape) =>
         new(Math.Exp(logShape), Math.Exp(logMean - logShape), logMean - logShape);
 
-    public override double Survival(double seconds) =>
-        seconds <= 0 ? 1 : UpperGamma.Regularized(Shape, seconds / ScaleSeconds);
+    public override double Survival(double seconds) => seconds <= 0 ? 1 : UpperGamma.Regularized(Shape, seconds / ScaleSeconds);
 
     public override double Quantile(double probability)
     {
@@ -47,8 +44,7 @@ internal sealed class Gamma : DurationLaw
         if (seconds <= 0) return MeanSeconds;
         // E[(X - u)+] = mean Q(shape + 1, u) - u Q(shape, u): a length-biased gamma has one more in its shape.
         double x = seconds / ScaleSeconds;
-        return Math.Max(
-            0, MeanSeconds * UpperGamma.Regularized(Shape + 1, x) - seconds * UpperGamma.Regularized(Shape, x));
+        return Math.Max(0, MeanSeconds * UpperGamma.Regularized(Shape + 1, x) - seconds * UpperGamma.Regularized(Shape, x));
     }
 
     internal override double Sample(ref RandomStream random) => ScaleSeconds * random.NextGamma(Shape);
@@ -61,8 +57,7 @@ internal sealed class Gamma : DurationLaw
 
     private protected override object Parameters => (Shape, ScaleSeconds);
 
-    internal override double LogSurvival(double seconds) =>
-        UpperGamma.Log(Shape, Math.Exp(Math.Log(seconds) - _logScale));
+    internal override double LogSurvival(double seconds) => UpperGamma.Log(Shape, Math.Exp(Math.Log(seconds) - _logScale));
 
     internal override double LogDensity(double seconds)
     {

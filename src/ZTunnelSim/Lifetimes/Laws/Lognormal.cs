@@ -8,9 +8,7 @@ internal sealed class Lognormal : DurationLaw
     private readonly double _mu, _logSigma;
 
     public Lognormal(double medianSeconds, double sigma)
-        : this(
-            RequirePositive(medianSeconds, "median"), RequirePositive(sigma, nameof(sigma)),
-            Math.Log(medianSeconds), Math.Log(sigma))
+        : this(RequirePositive(medianSeconds, "median"), RequirePositive(sigma, nameof(sigma)), Math.Log(medianSeconds), Math.Log(sigma))
     {
     }
 

@@ -6,9 +6,7 @@ internal sealed class Lomax : DurationLaw
     private readonly double _logInverseHazard;
 
     public Lomax(double shape, double scaleSeconds)
-        : this(
-            RequirePositive(shape, nameof(shape)), RequirePositive(scaleSeconds, "scale"),
-            Math.Log(scaleSeconds) - Math.Log(shape))
+        : this(RequirePositive(shape, nameof(shape)), RequirePositive(scaleSeconds, "scale"), Math.Log(scaleSeconds) - Math.Log(shape))
     {
     }
 
@@ -27,8 +25,7 @@ internal sealed class Lomax : DurationLaw
     internal static Lomax OfLogs(double logInverseHazard, double logShape) =>
         new(Math.Exp(logShape), Math.Exp(logInverseHazard + logShape), logInverseHazard);
 
-    public override double Survival(double seconds) =>
-        seconds <= 0 ? 1 : Math.Exp(-Shape * double.LogP1(seconds / ScaleSeconds));
+    public override double Survival(double seconds) => seconds <= 0 ? 1 : Math.Exp(-Shape * double.LogP1(seconds / ScaleSeconds));
 
     public override double Quantile(double probability)
     {
@@ -46,8 +43,7 @@ internal sealed class Lomax : DurationLaw
         return tailSeconds >= MeanSeconds ? 0 : AtLogSurvival(Math.Log(tailSeconds / MeanSeconds), Shape - 1);
     }
 
-    internal override double Sample(ref RandomStream random) =>
-        AtLogSurvival(-ExponentialSampler.Next(ref random), Shape);
+    internal override double Sample(ref RandomStream random) => AtLogSurvival(-ExponentialSampler.Next(ref random), Shape);
 
     /// <remarks>The stationary excess of a Lomax law is Lomax again, with one less in its shape.</remarks>
     internal override double SampleResidual(ref RandomStream random)
@@ -62,8 +58,7 @@ internal sealed class Lomax : DurationLaw
 
     internal override double LogSurvival(double seconds) => -Shape * double.LogP1(seconds / ScaleSeconds);
 
-    internal override double LogDensity(double seconds) =>
-        -_logInverseHazard - (Shape + 1) * double.LogP1(seconds / ScaleSeconds);
+    internal override double LogDensity(double seconds) => -_logInverseHazard - (Shape + 1) * double.LogP1(seconds / ScaleSeconds);
 
     private double AtLogSurvival(double logSurvival, double shape) => ScaleSeconds * double.ExpM1(-logSurvival / shape);
 }

@@ -13,8 +13,7 @@ internal sealed class Mixture : DurationLaw
     public Mixture(params IEnumerable<(double Weight, DurationLaw Law)> components)
     {
         (double Weight, DurationLaw Law)[] parts = [.. components];
-        if (parts.Length == 0)
-            throw new ArgumentException("A mixture has at least one component.", nameof(components));
+        if (parts.Length == 0) throw new ArgumentException("A mixture has at least one component.", nameof(components));
         double total = 0;
         foreach ((double weight, _) in parts) total += RequirePositive(weight, "weight");
         _weights = [.. parts.Select(c => c.Weight / total)];
@@ -71,8 +70,7 @@ internal sealed class Mixture : DurationLaw
         return _components[_lengthBiased.Next(ref random)].SampleResidual(ref random);
     }
 
-    public override string ToString() =>
-        $"mixture({string.Join(", ", Components.Select(c => Invariant($"{c.Weight:R} {c.Law}")))})";
+    public override string ToString() => $"mixture({string.Join(", ", Components.Select(c => Invariant($"{c.Weight:R} {c.Law}")))})";
 
     private protected override object Parameters => (ValueList.Of(_weights), ValueList.Of(_components));
 

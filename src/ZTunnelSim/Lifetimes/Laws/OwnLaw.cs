@@ -51,8 +51,7 @@ internal static class OwnLaw
             double survival = law.Survival(seconds);
             if (!(survival is >= 0 and <= 1))
             {
-                throw new ArgumentException(
-                    $"{law}: S({seconds:G6} s) is {survival:R}, but a survival is from 0 to 1.", nameof(law));
+                throw new ArgumentException($"{law}: S({seconds:G6} s) is {survival:R}, but a survival is from 0 to 1.", nameof(law));
             }
             if (survival > before + 1e-9)
             {
@@ -82,8 +81,7 @@ internal static class OwnLaw
         }
         return (sum, beyond);
 
-        double Panel(double from, double to) =>
-            Refined(from, to, GaussLegendreRule.Integrate(law.Survival, from, to, Order), MaxHalvings);
+        double Panel(double from, double to) => Refined(from, to, GaussLegendreRule.Integrate(law.Survival, from, to, Order), MaxHalvings);
 
         double Refined(double from, double to, double whole, int halvings)
         {

@@ -17,8 +17,7 @@ internal sealed class StepLaw : DurationLaw
     public StepLaw(KaplanMeier estimate)
         : this(Points(estimate)) => ShareAssumed = estimate.Steps[^1].Survival;
 
-    private StepLaw(IReadOnlyList<(double Seconds, double Weight)> points) =>
-        _body = new StepBody(points, massBeyond: 0);
+    private StepLaw(IReadOnlyList<(double Seconds, double Weight)> points) => _body = new StepBody(points, massBeyond: 0);
 
     /// <summary>The probability that was put on the longest age because nothing is known beyond it; 0 if all is known.</summary>
     public double ShareAssumed { get; }
@@ -44,8 +43,7 @@ internal sealed class StepLaw : DurationLaw
         tailSeconds >= MeanSeconds ? 0 : _body.AtIntegratedTail(tailSeconds, IntegratedTail);
 
     /// <remarks>Where all lifetimes are 0, no connection is ever found open, and nothing is left.</remarks>
-    internal override double SampleResidual(ref RandomStream random) =>
-        MeanSeconds > 0 ? base.SampleResidual(ref random) : 0;
+    internal override double SampleResidual(ref RandomStream random) => MeanSeconds > 0 ? base.SampleResidual(ref random) : 0;
 
     public override string ToString() => Invariant($"kaplan-meier(n={_body.Count}, max={MaxSeconds:R})");
 

@@ -8,8 +8,7 @@ internal sealed class Uniform : DurationLaw
 
     public Uniform(double minSeconds, double maxSeconds)
     {
-        if (!(minSeconds >= 0))
-            throw new ArgumentOutOfRangeException(nameof(minSeconds), minSeconds, "min must be at least 0 s.");
+        if (!(minSeconds >= 0)) throw new ArgumentOutOfRangeException(nameof(minSeconds), minSeconds, "min must be at least 0 s.");
         if (!(maxSeconds > minSeconds && double.IsFinite(maxSeconds)))
             throw new ArgumentOutOfRangeException(nameof(maxSeconds), maxSeconds, "max must be finite and above min.");
         _min = minSeconds;

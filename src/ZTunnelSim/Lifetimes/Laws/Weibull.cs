@@ -8,9 +8,7 @@ internal sealed class Weibull : DurationLaw
     private readonly double _logShape, _logScale;
 
     public Weibull(double shape, double scaleSeconds)
-        : this(
-            RequirePositive(shape, nameof(shape)), RequirePositive(scaleSeconds, "scale"),
-            Math.Log(shape), Math.Log(scaleSeconds))
+        : this(RequirePositive(shape, nameof(shape)), RequirePositive(scaleSeconds, "scale"), Math.Log(shape), Math.Log(scaleSeconds))
     {
     }
 
@@ -27,8 +25,7 @@ internal sealed class Weibull : DurationLaw
     public override double MeanSeconds { get; }
 
     /// <summary>The law by the logarithms that a likelihood varies. They are kept as they are and not checked.</summary>
-    internal static Weibull OfLogs(double logScale, double logShape) =>
-        new(Math.Exp(logShape), Math.Exp(logScale), logShape, logScale);
+    internal static Weibull OfLogs(double logScale, double logShape) => new(Math.Exp(logShape), Math.Exp(logScale), logShape, logScale);
 
     public override double Survival(double seconds) => seconds <= 0 ? 1 : Math.Exp(-Power(seconds));
 
@@ -42,8 +39,7 @@ internal sealed class Weibull : DurationLaw
     public override double IntegratedTail(double seconds) =>
         seconds <= 0 ? MeanSeconds : MeanSeconds * UpperGamma.Regularized(1 / Shape, Power(seconds));
 
-    internal override double Sample(ref RandomStream random) =>
-        ScaleSeconds * Math.Pow(ExponentialSampler.Next(ref random), 1 / Shape);
+    internal override double Sample(ref RandomStream random) => ScaleSeconds * Math.Pow(ExponentialSampler.Next(ref random), 1 / Shape);
 
     /// <remarks>Length-biased, (life / scale)^shape is a gamma number of shape 1 + 1 / shape; a uniform share is left.</remarks>
     internal override double SampleResidual(ref RandomStream random) =>

@@ -12,8 +12,7 @@ internal sealed class KaplanMeier
 
     private readonly KaplanMeierStep[] _steps;
 
-    private KaplanMeier(KaplanMeierStep[] steps, IReadOnlyList<string> warnings) =>
-        (_steps, Warnings) = (steps, warnings);
+    private KaplanMeier(KaplanMeierStep[] steps, IReadOnlyList<string> warnings) => (_steps, Warnings) = (steps, warnings);
 
     /// <summary>The ages at which something happened, ascending.</summary>
     public IReadOnlyList<KaplanMeierStep> Steps => _steps;
@@ -102,8 +101,7 @@ internal sealed class KaplanMeier
     public LifetimeEstimate Quantile(double probability, double level = 0.95)
     {
         if (!(probability is > 0 and < 1))
-            throw new ArgumentOutOfRangeException(
-                nameof(probability), probability, "The probability lies strictly between 0 and 1.");
+            throw new ArgumentOutOfRangeException(nameof(probability), probability, "The probability lies strictly between 0 and 1.");
         double height = 1 - probability + Rounding;
         double low = double.PositiveInfinity, high = double.PositiveInfinity;
         for (int i = 0; i < _steps.Length && double.IsInfinity(high); i++)

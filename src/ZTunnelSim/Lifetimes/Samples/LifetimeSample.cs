@@ -68,8 +68,7 @@ internal sealed class LifetimeSample
     public static LifetimeSample From(IEnumerable<LifetimeObservation> observations, double? resolutionSeconds = null)
     {
         if (resolutionSeconds is not (null or > 0 and < double.PositiveInfinity))
-            throw new ArgumentOutOfRangeException(
-                nameof(resolutionSeconds), resolutionSeconds, "The resolution is finite and above 0 s.");
+            throw new ArgumentOutOfRangeException(nameof(resolutionSeconds), resolutionSeconds, "The resolution is finite and above 0 s.");
         var counts = new Dictionary<ObservationGroup, long>();
         long ignored = 0;
         foreach (LifetimeObservation o in observations)

@@ -37,8 +37,7 @@ internal static class JsonText
     private static JsonSerializerOptions WithoutKinds()
     {
         JsonSerializerOptions options = new(Options);
-        JsonConverter[] kinds =
-            [.. options.Converters.Where(c => c is Written<UpdateStrategy> or Written<ClientBehaviour>)];
+        JsonConverter[] kinds = [.. options.Converters.Where(c => c is Written<UpdateStrategy> or Written<ClientBehaviour>)];
         foreach (JsonConverter kind in kinds) options.Converters.Remove(kind);
         return options;
     }
@@ -75,8 +74,7 @@ internal static class JsonText
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             throw new NotSupportedException("Results are written, not read.");
 
-        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
-            write(writer, value, options);
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => write(writer, value, options);
     }
 
     private sealed class ByNameConverter : JsonConverterFactory

@@ -38,8 +38,7 @@ internal static partial class Numbers
     /// <summary>12 to 34.</summary>
     public static string Range(double lower, double upper) => $"{Count(lower)} to {Count(upper)}";
 
-    public static string Interval(Estimate estimate) =>
-        $"{Count(estimate.Mean)} [{Count(estimate.Lower)}, {Count(estimate.Upper)}]";
+    public static string Interval(Estimate estimate) => $"{Count(estimate.Mean)} [{Count(estimate.Lower)}, {Count(estimate.Upper)}]";
 
     /// <summary>45 s [40 s, 50 s].</summary>
     public static string Durations(LifetimeEstimate estimate) => Durations(estimate.Value, estimate.Low, estimate.High);

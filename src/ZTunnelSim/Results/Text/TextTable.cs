@@ -23,8 +23,7 @@ internal sealed record TextTable(string Caption, IReadOnlyList<TextColumn> Colum
     public static TextTable Of<T>(string caption, IEnumerable<T> items, IEnumerable<Column<T>> columns)
     {
         Column<T>[] all = [.. columns];
-        return new(
-            caption, all, [.. items.Select(item => (IReadOnlyList<string>)[.. all.Select(c => c.Cell(item))])]);
+        return new(caption, all, [.. items.Select(item => (IReadOnlyList<string>)[.. all.Select(c => c.Cell(item))])]);
     }
 }
 
