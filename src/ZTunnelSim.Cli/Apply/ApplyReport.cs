@@ -16,8 +16,7 @@ internal static class ApplyReport
         else
         {
             yield return $"{Title(kind)} of {patch.Before.File}, line{(patch.ChangedLines.Count == 1 ? "" : "s")} "
-                + $"{Ranges(patch.ChangedLines)} changed: "
-                + $"{string.Join(", ", Changes(patch))}.";
+                + $"{Ranges(patch.ChangedLines)} changed: {string.Join(", ", Changes(patch))}.";
         }
         foreach (string note in patch is null ? ManifestNotes.ForNew(kind, wanted, options) : ManifestNotes.ForPatch(patch))
             yield return $"Note: {note}";

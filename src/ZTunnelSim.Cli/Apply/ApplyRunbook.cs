@@ -85,8 +85,7 @@ internal static class ApplyRunbook
         {
             Target = target with
             {
-                Source = $"{scenario.File}, {sweep.Replications} simulated rollouts, seed {sweep.Seed}, paced as "
-                + "Kubernetes does it"
+                Source = $"{scenario.File}, {sweep.Replications} simulated rollouts, seed {sweep.Seed}, paced as Kubernetes does it"
             },
             GracePeriod = request.GracePeriod,
             CurrentGracePeriod = (patch?.Before ?? scenario.ZTunnel)?.GracePeriod,

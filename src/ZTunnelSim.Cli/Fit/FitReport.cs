@@ -32,8 +32,7 @@ internal static class FitReport
         long killed = data.Workloads.Sum(w => w.KilledByDrain), tunnel = data.Workloads.Sum(w => w.CutWithTunnel);
         long pods = data.Workloads.Sum(w => w.EndedWithPod);
         if (killed > 0)
-            Terminal.Print($"{killed:#,0} connections were cut by the drain of an earlier update: they count as "
-                + "censored, not as ended.");
+            Terminal.Print($"{killed:#,0} connections were cut by the drain of an earlier update: they count as censored, not as ended.");
         if (data.Report.CutAtItsWord > 0) Terminal.Print($"Note: {AtItsWord(data.Report)}");
         if (tunnel > 0)
         {
@@ -53,10 +52,9 @@ internal static class FitReport
 
     /// <summary>That cuts by a drain can't be told from those by a deleted pod in a log of access lines alone.</summary>
     public static string AtItsWord(ConnectionReadReport report) =>
-        $"of {report.CutAtItsWord:#,0} connections only their own line says that a drain cut them, as their log has "
-        + "no lines but access lines before it. "
-        + "ztunnel says the same of connections whose pod was deleted; its whole log tells the two apart "
-        + "('drain requested').";
+        $"of {report.CutAtItsWord:#,0} connections only their own line says that a drain cut them, as their log has no lines but access "
+        + "lines before it. ztunnel says the same of connections whose pod was deleted; its whole log tells the two apart ('drain "
+        + "requested').";
 
     private static void PrintSides(ConnectionData data, ConnectionReadOptions options)
     {
@@ -107,9 +105,8 @@ internal static class FitReport
         string watched = $"Watched for {DurationFormat.Brief(window)}" + (logs > 1 ? $" at most ({logs:#,0} logs)." : ".");
         if (report.OpenAtEnd > 0)
         {
-            Terminal.Print($"{watched} The log tells of openings too: {report.OpenAtEnd:#,0} connections without "
-                + "an end were open when it ended, "
-                + $"and {report.EnteredLate:#,0} that began before the first opening enter at the age they had then.");
+            Terminal.Print($"{watched} The log tells of openings too: {report.OpenAtEnd:#,0} connections without an end were open when it "
+                + $"ended, and {report.EnteredLate:#,0} that began before the first opening enter at the age they had then.");
             return;
         }
         if (options.EnterAtWindowStart)

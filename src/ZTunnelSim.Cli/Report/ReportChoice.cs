@@ -27,10 +27,9 @@ internal static class ReportChoice
 
     private static string Expects(SweepResult result, CandidateResult candidate) =>
         $"With T = {candidate.GracePeriod}, expect {Numbers.Count(candidate.Predicted.Resets)} of about "
-            + $"{Numbers.Count(result.OpenConnections)} open connections to be reset "
-        + $"(95 of 100 rollouts: {Numbers.Count(candidate.ResetsInterval.Lower)} to "
-        + $"{Numbers.Count(candidate.ResetsInterval.Upper)}){Refused(candidate)}, and a rollout of "
-        + $"{DurationFormat.Brief(candidate.Under(Pacing.Kubernetes).DurationP50Seconds)}.";
+            + $"{Numbers.Count(result.OpenConnections)} open connections to be reset (95 of 100 rollouts: "
+            + $"{Numbers.Count(candidate.ResetsInterval.Lower)} to {Numbers.Count(candidate.ResetsInterval.Upper)}){Refused(candidate)}, "
+            + $"and a rollout of {DurationFormat.Brief(candidate.Under(Pacing.Kubernetes).DurationP50Seconds)}.";
 
     private static string Refused(CandidateResult candidate) =>
         candidate.Predicted.Refused > 0 ? $", {Numbers.Count(candidate.Predicted.Refused)} new ones to be refused" : "";

@@ -27,8 +27,7 @@ internal static class SweepReport
         if (result.Rollout.Cluster.Workloads.Any(w => w.Clients.ComesBack))
         {
             yield return "clients reconnect, and their new connections are reset again by nodes whose turn comes later: the simulation "
-                + "counts these too, "
-                + "theory and 'one rollout' in part only.";
+                + "counts these too, theory and 'one rollout' in part only.";
         }
         foreach (LifetimeData data in scenario.LifetimeData)
         {
