@@ -31,7 +31,6 @@ internal static class DurationFormat
     /// <param name="seconds">The duration in seconds, finite and at least 0.</param>
     public static bool TryParse(string text, out double seconds)
     {
-        ArgumentNullException.ThrowIfNull(text);
         byte[] utf8 = Encoding.UTF8.GetBytes(text);
         return TryNumber(utf8, out seconds) || TryParse(utf8, out seconds);
     }

@@ -1,4 +1,3 @@
-
 namespace ZTunnelSim.Cli;
 
 /// <summary>What a fit writes: a scenario that runs, charts, and the lifetimes where they came from standard input.</summary>
@@ -21,11 +20,9 @@ internal static class FitFiles
                 written.Add(Path.Combine(directory, CsvName(name)));
                 LifetimesCsv.Write(written[^1], fit.Workload.Observations);
             }
-            string survival = Path.Combine(directory, $"{FileName(name)}-survival.png");
-            string quantiles = Path.Combine(directory, $"{FileName(name)}-quantiles.png");
-            fit.Fit.SurvivalChart(name).Save(survival);
-            fit.Fit.QuantileChart(name).Save(quantiles);
-            written.AddRange([survival, quantiles]);
+            written.AddRange(ChartFiles.Write(
+                directory, ($"{FileName(name)}-survival.png", fit.Fit.SurvivalChart(name)),
+                ($"{FileName(name)}-quantiles.png", fit.Fit.QuantileChart(name))));
         }
         return written;
     }

@@ -45,10 +45,7 @@ internal sealed class LimitOptions
             result.AddError("--confidence takes a number of at least 0.5 and below 1, such as 0.95.");
     });
 
-    public void AddTo(Command command)
-    {
-        foreach (Option option in new Option[] { _resets, _duration, _workloads, _confidence, _pacing }) command.Options.Add(option);
-    }
+    public IEnumerable<Option> All => [_resets, _duration, _workloads, _confidence, _pacing];
 
     public bool IsGiven(CommandResult result) =>
         result.GetValue(_resets) is not null || result.GetValue(_duration) is not null || result.GetValue(_workloads) is { Length: > 0 };

@@ -12,9 +12,8 @@ internal static class SweepCommand
         SimulationOptionSet simulation = new();
         Command command = new("sweep", "Predicts and simulates the rollout for each candidate grace period of a scenario.")
         {
-            scenario, output,
+            scenario, output, simulation.All,
         };
-        simulation.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
             Scenario given = Scenario.Load(parsed.GetRequiredValue(scenario), cancellationToken);

@@ -31,12 +31,7 @@ public sealed record Counts
 
     /// <summary>The count of one node, over its workloads.</summary>
     /// <param name="node">The node's index.</param>
-    public long OfNode(int node)
-    {
-        long sum = 0;
-        for (int w = 0; w < _workloads.Count; w++) sum += this[node, w];
-        return sum;
-    }
+    public long OfNode(int node) => Enumerable.Range(0, _workloads.Count).Sum(w => this[node, w]);
 
     /// <summary>The count of one node, over its workloads.</summary>
     /// <param name="node">The node's name.</param>
@@ -45,12 +40,7 @@ public sealed record Counts
 
     /// <summary>The count of one workload, over its nodes.</summary>
     /// <param name="workload">The workload's index.</param>
-    public long OfWorkload(int workload)
-    {
-        long sum = 0;
-        for (int i = workload; i < _values.Count; i += _workloads.Count) sum += _values[i];
-        return sum;
-    }
+    public long OfWorkload(int workload) => Enumerable.Range(0, _nodes.Count).Sum(n => this[n, workload]);
 
     /// <summary>The count of one workload, over its nodes.</summary>
     /// <param name="workload">The workload's name.</param>

@@ -1,4 +1,3 @@
-
 namespace ZTunnelSim;
 
 /// <summary>Mean, variance and confidence interval of a growing sample, in constant memory.</summary>
@@ -59,4 +58,12 @@ internal sealed class RunningStatistics
 
     private double StudentQuantile(double confidence) =>
         MathNet.Numerics.Distributions.StudentT.InvCDF(0, 1, Count - 1, 0.5 * (1 + confidence));
+}
+
+internal static class SampleQuantile
+{
+    /// <summary>The smallest value that at least the given share of the sample does not exceed; not a number where it is empty.</summary>
+    public static double Of(double[] sorted, double probability) => sorted.Length == 0
+        ? double.NaN
+        : sorted[Math.Clamp((int)Math.Ceiling(probability * sorted.Length) - 1, 0, sorted.Length - 1)];
 }

@@ -31,9 +31,7 @@ public static class Compare
         StrategyTally[] tallies = [.. all.Select(s => new StrategyTally())];
         Ranking ranking = new(all.Length);
         int done = Replications.Run(options.Replications, options.ThreadCount, Play, Take, cancellationToken);
-        if (done < options.Replications && (done < 2 || !options.KeepsPartWhenCancelled))
-            throw new OperationCanceledException(cancellationToken);
-
+        SweepEnd end = options.End(done, options.KeepsPartWhenCancelled, cancellationToken);
         string[] names = [.. all.Select(s => s.Name)];
         return new CompareResult(all.Select((s, i) => tallies[i].Result(s, engines[i], StudyOptions.Confidence, Rank(ranking, i, names))))
         {
@@ -41,7 +39,7 @@ public static class Compare
             Replications = done,
             Confidence = StudyOptions.Confidence,
             ZTunnelMemoryBytes = options.ZTunnelMemoryBytes,
-            End = done < options.Replications ? SweepEnd.Cancelled : SweepEnd.AllReplications,
+            End = end,
         };
 
         RunSummary[] Play(int replication)
@@ -66,11 +64,7 @@ public static class Compare
     }
 
     /// <summary>Runs a comparison on other threads than the caller's.</summary>
-    /// <param name="strategies">The strategies, at least one, with unique names.</param>
-    /// <param name="options">How to run it; null: the defaults.</param>
-    /// <param name="progress">Told after each replication of all strategies; null: nobody is told.</param>
-    /// <param name="cancellationToken">As for <see cref="Run"/>.</param>
-    /// <inheritdoc cref="Run" path="/exception"/>
+    /// <inheritdoc cref="Run" path="/param|/exception"/>
     public static Task<CompareResult> RunAsync(
         IEnumerable<NamedStrategy> strategies,
         CompareOptions? options = null,

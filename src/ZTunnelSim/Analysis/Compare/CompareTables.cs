@@ -69,7 +69,7 @@ internal static class CompareTables
         // What does not get done has no duration, but an end of what happens.
         if (measure == Measure.DurationSeconds) return (s.IsComplete ? "" : "stops: ") + DurationFormat.Brief(value);
         if (measure == Measure.PeakNodesWithTwoProcesses)
-            return value == 0 ? "-" : $"{Plural((int)value, "node")}, {Bytes.Text((long)s[Measure.PeakExtraMemoryBytes, Statistic.Most])}";
+            return value == 0 ? "-" : $"{Plural((int)value, "node")}, {Numbers.Memory(s[Measure.PeakExtraMemoryBytes, Statistic.Most])}";
         if (measure == Measure.NodeSecondsWithTwoProcesses && value == 0) return "-";
         if (measure == Measure.HeadroomPods) return Headroom(s);
         if (measure == Measure.Resets) return Numbers.Interval(s[measure]);
@@ -91,7 +91,7 @@ internal static class CompareTables
         if (pods == 0) return "-";
         string text = Plural((int)pods, "pod");
         if (millicores > 0) text += Invariant($", {millicores / 1000:0.##} cpu");
-        if (bytes > 0) text += $", {Bytes.Text((long)bytes)}";
+        if (bytes > 0) text += $", {Numbers.Memory(bytes)}";
         return text;
     }
 

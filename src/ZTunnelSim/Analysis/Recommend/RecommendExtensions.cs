@@ -12,8 +12,7 @@ public static class RecommendExtensions
     private const double CheckLevel = 0.001;
 
     /// <summary>Recommends a grace period.</summary>
-    /// <param name="rollout">The rollout; its own grace period plays no part, its <see cref="Rollout.Pacing"/>
-    /// does.</param>
+    /// <param name="rollout">The rollout; its own grace period plays no part, its <see cref="Rollout.Pacing"/> does.</param>
     /// <param name="limits">What it must not exceed.</param>
     /// <param name="options">How to search and confirm; null: the defaults.</param>
     /// <param name="progress">Told after each replication, of how many more follow as well; null: nobody is told.</param>
@@ -98,13 +97,7 @@ public static class RecommendExtensions
     }
 
     /// <summary>Recommends a grace period on other threads than the caller's.</summary>
-    /// <param name="rollout">The rollout; its own grace period plays no part, its <see cref="Rollout.Pacing"/>
-    /// does.</param>
-    /// <param name="limits">What it must not exceed.</param>
-    /// <param name="options">How to search and confirm; null: the defaults.</param>
-    /// <param name="progress">Told after each replication, of how many more follow as well; null: nobody is told.</param>
-    /// <param name="cancellationToken">Ends the search without a result.</param>
-    /// <inheritdoc cref="Recommend" path="/exception"/>
+    /// <inheritdoc cref="Recommend" path="/param|/exception"/>
     public static Task<Recommendation> RecommendAsync(
         this Rollout rollout,
         RolloutLimits limits,
@@ -151,11 +144,8 @@ public static class RecommendExtensions
         foreach (GracePeriod center in centers.OfType<GracePeriod>().DefaultIfEmpty(new GracePeriod(1)))
         {
             yield return center;
-            for (int step = 1; step <= StepsShown; step++)
-            {
-                if (GracePeriodLadder.After(center, step) is { } longer) yield return longer;
-                if (GracePeriodLadder.Before(center, step) is { } shorter) yield return shorter;
-            }
+            foreach (GracePeriod longer in GracePeriodLadder.Steps.Where(step => step > center).Take(StepsShown)) yield return longer;
+            foreach (GracePeriod shorter in GracePeriodLadder.Steps.Where(step => step < center).TakeLast(StepsShown)) yield return shorter;
         }
     }
 

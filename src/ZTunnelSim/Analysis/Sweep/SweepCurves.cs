@@ -24,7 +24,6 @@ internal sealed record SweepCurves
 
     public static SweepCurves Of(SweepResult result, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(result);
         Pacing[] pacings = [.. result.Candidates[0].Pacings.Select(p => p.Pacing)];
         GracePeriod[] grid = [.. GracePeriodGrid.For([.. result.Candidates.Select(c => c.GracePeriod)])];
         Rollout first = result.Rollout.WithGracePeriod(grid[0]);
@@ -127,7 +126,6 @@ internal static class ResetCurve
     /// <summary>The curve of a sweep from its shortest to its longest candidate: every candidate is one of the points.</summary>
     public static IReadOnlyList<ResetCurvePoint> Of(SweepResult result)
     {
-        ArgumentNullException.ThrowIfNull(result);
         GracePeriod[] candidates = [.. result.Candidates.Select(c => c.GracePeriod)];
         ResetMeans means = new(result.Rollout);
         return [.. GracePeriodGrid.For(candidates).Where(t => t >= candidates[0] && t <= candidates[^1]).Select(t =>

@@ -56,8 +56,9 @@ public static class SweepExtensions
     /// <param name="options">How to run it; null: the defaults.</param>
     /// <param name="progress">Told after each batch of replications; null: nobody is told.</param>
     /// <param name="cancellationToken">As for the other overload.</param>
-    /// <inheritdoc cref="Sweep(Rollout, IEnumerable{GracePeriod}, SweepOptions, IProgress{SweepProgress},
-    /// CancellationToken)" path="/exception"/>
+    /// <inheritdoc
+    /// cref="Sweep(Rollout, IEnumerable{GracePeriod}, SweepOptions, IProgress{SweepProgress}, CancellationToken)"
+    /// path="/exception"/>
     public static SweepResult Sweep(
         this Rollout rollout,
         IEnumerable<int> seconds,
@@ -70,14 +71,9 @@ public static class SweepExtensions
     }
 
     /// <summary>Runs a sweep on other threads than the caller's.</summary>
-    /// <param name="rollout">The rollout; its own grace period and pacing play no part.</param>
-    /// <param name="candidates">The grace periods to compare, at least one; repeated ones count once.</param>
-    /// <param name="options">How to run it; null: the defaults.</param>
-    /// <param name="progress">Told after each batch of replications; null: nobody is told.</param>
-    /// <param name="cancellationToken">As for <see cref="Sweep(Rollout, IEnumerable{GracePeriod}, SweepOptions,
-    /// IProgress{SweepProgress}, CancellationToken)"/>.</param>
-    /// <inheritdoc cref="Sweep(Rollout, IEnumerable{GracePeriod}, SweepOptions, IProgress{SweepProgress},
-    /// CancellationToken)" path="/exception"/>
+    /// <inheritdoc
+    /// cref="Sweep(Rollout, IEnumerable{GracePeriod}, SweepOptions, IProgress{SweepProgress}, CancellationToken)"
+    /// path="/param|/exception"/>
     public static Task<SweepResult> SweepAsync(
         this Rollout rollout,
         IEnumerable<GracePeriod> candidates,
@@ -93,10 +89,9 @@ public static class SweepExtensions
         SweepSampling sampling = new(plan, engine);
         bool isPrecise = false;
         Replications.Run(options.Replications, options.ThreadCount, i => sampling.Sample(i, cancellationToken), Take, cancellationToken);
-        return isPrecise ? SweepEnd.PrecisionReached
-            : tally.Replications == options.Replications ? SweepEnd.AllReplications
-            : tally.Replications >= 2 && options.KeepsPartWhenCancelled ? SweepEnd.Cancelled
-            : throw new OperationCanceledException(cancellationToken);
+        return isPrecise
+            ? SweepEnd.PrecisionReached
+            : options.End(tally.Replications, options.KeepsPartWhenCancelled, cancellationToken);
 
         bool Take(SweepSample sample)
         {

@@ -9,7 +9,6 @@ internal sealed record WorkloadGroup(string Name, IReadOnlyList<int> Workloads)
     /// </summary>
     public static IReadOnlyList<WorkloadGroup> Largest(SweepResult result, int most)
     {
-        ArgumentNullException.ThrowIfNull(result);
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 2);
         IReadOnlyList<Workload> workloads = result.Rollout.Cluster.Workloads;
         int[] all = [.. Enumerable.Range(0, workloads.Count)];

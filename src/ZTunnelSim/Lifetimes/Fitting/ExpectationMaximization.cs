@@ -71,7 +71,7 @@ internal sealed record LognormalComponent(double Mu, double Sigma) : IComponent<
 /// <remarks>
 /// Censored lifetimes count by what each component expects of them. For left truncation at age e the algorithm adds the connections that
 /// ended unseen: F(e) / S(e) of them for each one seen, as in Turnbull, J. R. Stat. Soc. B 38, 1976. A lifetime that ended within a step is
-/// put in its middle. That and the weighting of ages of open connections are left to the second stage.
+/// put in its middle; the second stage knows better.
 /// </remarks>
 internal static class ExpectationMaximization
 {

@@ -39,7 +39,6 @@ internal sealed record ExtrapolationCheck(double DrainBudgetSeconds, double Long
 
     public static ExtrapolationCheck Of(LifetimeFit fit, double drainBudgetSeconds)
     {
-        ArgumentNullException.ThrowIfNull(fit);
         if (!(drainBudgetSeconds >= 0 && double.IsFinite(drainBudgetSeconds)))
             throw new ArgumentOutOfRangeException(
                 nameof(drainBudgetSeconds), drainBudgetSeconds, "A drain budget is finite and at least 0 s.");

@@ -55,9 +55,6 @@ internal sealed class LawDraws
     }
 
     /// <summary>A number that follows from the law, with the interval between quantiles of the draws.</summary>
-    public LifetimeEstimate Estimate(Func<DurationLaw, double> functional, double value, double level)
-    {
-        ArgumentNullException.ThrowIfNull(functional);
-        return LifetimeEstimate.OfDraws(value, [.. Laws.Select(functional)], level);
-    }
+    public LifetimeEstimate Estimate(Func<DurationLaw, double> functional, double value, double level) =>
+        LifetimeEstimate.OfDraws(value, [.. Laws.Select(functional)], level);
 }

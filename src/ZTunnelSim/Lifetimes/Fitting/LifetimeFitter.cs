@@ -28,19 +28,14 @@ internal static class LifetimeFitter
     private const double SmallDistance = 0.05;
 
     /// <exception cref="LifetimeFitException">The data can't support it; the message says why.</exception>
-    public static LifetimeFit Fit(LawFamily family, LifetimeSample sample)
-    {
-        ArgumentNullException.ThrowIfNull(sample);
-        return Fit(family, sample, () => ResidualCheck.Of(sample));
-    }
+    public static LifetimeFit Fit(LawFamily family, LifetimeSample sample) => Fit(family, sample, () => ResidualCheck.Of(sample));
 
-    private static LifetimeFit Fit(LawFamily family, LifetimeSample sample, Func<ResidualCheck?> residuals) =>
-        family switch
-        {
-            LawFamily.KaplanMeier => KaplanMeierFit.Of(sample),
-            LawFamily.EmpiricalParetoTail => ParetoTailFit.Of(sample, residuals()),
-            _ => ParametricFit.Of(ParametricFamily.Of(family), sample),
-        };
+    private static LifetimeFit Fit(LawFamily family, LifetimeSample sample, Func<ResidualCheck?> residuals) => family switch
+    {
+        LawFamily.KaplanMeier => KaplanMeierFit.Of(sample),
+        LawFamily.EmpiricalParetoTail => ParetoTailFit.Of(sample, residuals()),
+        _ => ParametricFit.Of(ParametricFamily.Of(family), sample),
+    };
 
     /// <summary>
     /// Fits all families and chooses: the smallest BIC among those with a finite mean that the data don't contradict; failing that, the
@@ -56,7 +51,6 @@ internal static class LifetimeFitter
     /// </remarks>
     public static FitSelection FitBest(LifetimeSample sample, IReadOnlyList<LawFamily>? families = null)
     {
-        ArgumentNullException.ThrowIfNull(sample);
         if (sample is { EndedCount: 0, Count: > 0 })
         {
             throw new LifetimeFitException(
@@ -95,20 +89,20 @@ internal static class LifetimeFitter
         try
         {
             LifetimeFit fit = Fit(family, sample, () => residuals);
-            TailCheck? tail = estimate is null ? null : TailCheck.Of(fit.Law, estimate);
-            return new FitCandidate(family, fit, tail, ObjectionTo(fit, tail, residuals));
+            return new FitCandidate(family, fit, ObjectionTo(fit, estimate, residuals));
         }
         catch (LifetimeFitException problem)
         {
-            return new FitCandidate(family, null, null, problem.Message);
+            return new FitCandidate(family, null, problem.Message);
         }
     }
 
-    private static string? ObjectionTo(LifetimeFit fit, TailCheck? tail, ResidualCheck? residuals)
+    private static string? ObjectionTo(LifetimeFit fit, KaplanMeier? estimate, ResidualCheck? residuals)
     {
         if (!double.IsFinite(fit.Law.MeanSeconds)) return "its mean is infinite, so no stationary state exists";
         // The data agree with themselves, whatever becomes of rounding.
-        if (tail is null || fit is ResampledFit) return null;
+        if (estimate is null || fit is ResampledFit) return null;
+        TailCheck tail = TailCheck.Of(fit.Law, estimate);
         if (!tail.Agrees) return tail.ToString();
         double distance = GoodnessOfFit.Of(fit.Law, fit.Sample).KolmogorovSmirnov;
         double largest = Math.Max(SmallDistance, KolmogorovQuantile / Math.Sqrt(fit.Sample.Count));

@@ -2,7 +2,7 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace ZTunnelSim;
 
-/// <summary>A law fitted by maximum likelihood, with right censoring, truncation and ages of open connections.</summary>
+/// <summary>A law fitted by maximum likelihood, with right censoring and truncation.</summary>
 /// <remarks>
 /// Standard errors come from the observed information: minus the inverse of the log-likelihood's second derivatives at its maximum, taken
 /// in logarithms of positive parameters and log-odds of weights.
@@ -52,11 +52,8 @@ internal sealed class ParametricFit : LifetimeFit
     }
 
     public override LifetimeEstimate Estimate(
-        Func<DurationLaw, double> functional, FunctionalScale scale = FunctionalScale.Log, double level = 0.95)
-    {
-        ArgumentNullException.ThrowIfNull(functional);
-        return Delta(theta => functional(LawAt(_family, theta)), scale, level);
-    }
+        Func<DurationLaw, double> functional, FunctionalScale scale = FunctionalScale.Log, double level = 0.95) =>
+        Delta(theta => functional(LawAt(_family, theta)), scale, level);
 
     public override IReadOnlyList<DurationLaw> DrawLaws(int count, ulong seed)
     {

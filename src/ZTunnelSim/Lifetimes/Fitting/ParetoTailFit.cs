@@ -3,14 +3,8 @@ namespace ZTunnelSim;
 /// <summary>A threshold that was tried for the tail.</summary>
 /// <param name="Seconds">The threshold in seconds.</param>
 /// <param name="EndedAbove">How many lifetimes ended above it.</param>
-/// <param name="Shape">The shape of the tail fitted above it.</param>
-/// <param name="ScaleSeconds">Its scale in seconds.</param>
 /// <param name="Distance">The largest distance between the tail's survival and the Kaplan-Meier estimate above the threshold.</param>
-internal sealed record TailThreshold(double Seconds, long EndedAbove, double Shape, double ScaleSeconds, double Distance)
-{
-    /// <summary>Whether the data don't contradict the tail, see <see cref="TailPosterior.Allows"/>.</summary>
-    internal bool IsAllowed => TailPosterior.Allows(Distance, EndedAbove);
-}
+internal sealed record TailThreshold(double Seconds, long EndedAbove, double Distance);
 
 /// <summary>The fit of an <see cref="EmpiricalParetoTail"/>; its uncertainty by the bootstrap, with the threshold kept.</summary>
 /// <remarks>
@@ -56,8 +50,7 @@ internal sealed class ParetoTailFit : ResampledFit
             {
                 ParametricFit tail = ParametricFit.Of(new GeneralizedParetoFamily(), excesses);
                 double distance = GoodnessOfFit.Distance(tail.Law, KaplanMeier.Of(excesses));
-                EmpiricalParetoTail law = Join(estimate, threshold, tail);
-                tried.Add((new(threshold, excesses.EndedCount, law.Shape, law.ScaleSeconds, distance), tail, law));
+                tried.Add((new(threshold, excesses.EndedCount, distance), tail, Join(estimate, threshold, tail)));
             }
             catch (LifetimeFitException)
             {
@@ -70,7 +63,7 @@ internal sealed class ParetoTailFit : ResampledFit
                 $"No Pareto tail can be fitted: it takes {FewestEndings} lifetimes that ended above the median, with a tail that does not "
                 + "end abruptly.");
         }
-        var allowed = tried.Where(t => t.Threshold.IsAllowed).ToList();
+        var allowed = tried.Where(t => TailPosterior.Allows(t.Threshold.Distance, t.Threshold.EndedAbove)).ToList();
         var best = residuals is null || allowed.Count == 0
             ? tried.MinBy(t => t.Threshold.Distance)
             : allowed.MinBy(t => residuals.DistanceOf(t.Law));

@@ -28,8 +28,6 @@ internal sealed record TailCheck(IReadOnlyList<TailPoint> Points)
 
     public static TailCheck Of(DurationLaw law, KaplanMeier estimate)
     {
-        ArgumentNullException.ThrowIfNull(law);
-        ArgumentNullException.ThrowIfNull(estimate);
         return new([
             .. Percentiles
                 .Select(p => estimate.Steps.FirstOrDefault(s => s.Survival <= 1 - p))

@@ -29,7 +29,6 @@ internal sealed class EmpiricalParetoTail : DurationLaw
         IEnumerable<(double Seconds, double Weight)> body, double thresholdSeconds, double tailShare, double shape,
         double scaleSeconds)
     {
-        ArgumentNullException.ThrowIfNull(body);
         if (!(thresholdSeconds >= 0 && double.IsFinite(thresholdSeconds)))
             throw new ArgumentOutOfRangeException(nameof(thresholdSeconds), thresholdSeconds, "The threshold is finite and at least 0 s.");
         if (!(tailShare is > 0 and <= 1))

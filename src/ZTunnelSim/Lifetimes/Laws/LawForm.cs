@@ -52,7 +52,6 @@ internal sealed class LawForm
     /// <exception cref="ArgumentException">A value is missing, too many or outside its range.</exception>
     public DurationLaw Make(params double[] values)
     {
-        ArgumentNullException.ThrowIfNull(values);
         return values.Length == Parameters.Count
             ? _make(values)
             : throw new ArgumentException($"{Word} has {Parameters.Count} parameters, but {values.Length} were given.", nameof(values));

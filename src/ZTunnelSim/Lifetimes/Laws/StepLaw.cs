@@ -51,7 +51,6 @@ internal sealed class StepLaw : DurationLaw
 
     private static List<(double Seconds, double Weight)> Points(KaplanMeier estimate)
     {
-        ArgumentNullException.ThrowIfNull(estimate);
         List<(double Seconds, double Weight)> points = estimate.EndingsUpTo(double.PositiveInfinity);
         double last = estimate.LongestSeconds, assumed = estimate.Steps[^1].Survival;
         if (assumed == 0) return points;

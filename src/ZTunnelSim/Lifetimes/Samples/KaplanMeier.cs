@@ -120,7 +120,6 @@ internal sealed class KaplanMeier
     /// </summary>
     public IEnumerable<(double ObservedSeconds, double LawSeconds)> QuantilePairs(DurationLaw law)
     {
-        ArgumentNullException.ThrowIfNull(law);
         double before = 1;
         foreach (KaplanMeierStep step in _steps)
         {
@@ -143,17 +142,8 @@ internal sealed class KaplanMeier
     }
 
     /// <summary>The first age at which the survival is at or under that height; infinite if none.</summary>
-    internal double AtSurvival(double height)
-    {
-        int low = 0, high = _steps.Length;
-        while (low < high)
-        {
-            int middle = (low + high) >>> 1;
-            if (_steps[middle].Survival <= height) high = middle;
-            else low = middle + 1;
-        }
-        return low < _steps.Length ? _steps[low].Seconds : double.PositiveInfinity;
-    }
+    internal double AtSurvival(double height) =>
+        Array.FindIndex(_steps, step => step.Survival <= height) is >= 0 and var at ? _steps[at].Seconds : double.PositiveInfinity;
 
     /// <summary>The oldest age at which connections ended, with at least so many endings above it; 0 if there is none.</summary>
     internal double AgeWithEndedAbove(long count)
@@ -186,17 +176,7 @@ internal sealed class KaplanMeier
     }
 
     /// <summary>The index of the last step not after that age; -1 if there is none.</summary>
-    private int LastStepAt(double seconds)
-    {
-        int low = 0, high = _steps.Length;
-        while (low < high)
-        {
-            int middle = (low + high) >>> 1;
-            if (_steps[middle].Seconds > seconds) high = middle;
-            else low = middle + 1;
-        }
-        return low - 1;
-    }
+    private int LastStepAt(double seconds) => Array.FindLastIndex(_steps, step => step.Seconds <= seconds);
 }
 
 /// <summary>One age at which connections ended or were censored.</summary>

@@ -16,8 +16,7 @@ public readonly record struct LifetimeEstimate(double Value, double StandardErro
     /// <summary>An estimate with the interval between quantiles of draws that are as plausible; it holds the estimate.</summary>
     internal static LifetimeEstimate OfDraws(double value, double[] draws, double level)
     {
-        if (!(level is > 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(level), level, "A confidence level lies strictly between 0 and 1.");
+        RequireLevel(level);
         if (draws.Length < 2) throw new LifetimeFitException($"Only {draws.Length} plausible laws could be drawn: the data are too few.");
         double[] sorted = [.. draws.Order()];
         double mean = sorted.Average();
@@ -45,9 +44,14 @@ public readonly record struct LifetimeEstimate(double Value, double StandardErro
     /// <summary>The normal quantile that a two-sided interval of that level reaches to: 1.96 for 0.95.</summary>
     internal static double NormalQuantile(double level)
     {
+        RequireLevel(level);
+        return Math.Sqrt(2) * MathNet.Numerics.SpecialFunctions.ErfInv(level);
+    }
+
+    private static void RequireLevel(double level)
+    {
         if (!(level is > 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(level), level, "A confidence level lies strictly between 0 and 1.");
-        return Math.Sqrt(2) * MathNet.Numerics.SpecialFunctions.ErfInv(level);
     }
 }
 
