@@ -26,13 +26,15 @@ internal static class ScenarioNotes
         from warning in data.ExtrapolationWarnings(drainBudgetSeconds)
         select $"{data.Workload}: {warning}";
 
-    /// <summary>Makes sure that T can be swept; where the cluster makes the rollout stand still, the notes say in full why.</summary>
+    /// <summary>A scenario whose T can be swept; where the cluster makes the rollout stand still, the notes say in full why.</summary>
     /// <exception cref="InputException">It can't.</exception>
-    public static void RequireSweepable(Scenario scenario)
+    public static Scenario LoadSweepable(string file, CancellationToken cancellationToken)
     {
+        Scenario scenario = Scenario.Load(file, cancellationToken);
         try
         {
             scenario.RequireSweepable();
+            return scenario;
         }
         catch (InputException) when (scenario.Standstill is not null)
         {

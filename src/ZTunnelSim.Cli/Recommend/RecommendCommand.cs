@@ -25,8 +25,7 @@ internal static class RecommendCommand
         };
         command.SetAction((parsed, cancellationToken) =>
         {
-            Scenario given = Scenario.Load(parsed.GetRequiredValue(scenario), cancellationToken);
-            ScenarioNotes.RequireSweepable(given);
+            Scenario given = ScenarioNotes.LoadSweepable(parsed.GetRequiredValue(scenario), cancellationToken);
             RolloutLimits wanted = limits.Read(parsed, given.Rollout.Cluster) ?? throw LimitOptions.WithoutResets();
             RecommendOptions options = new()
             {

@@ -26,8 +26,7 @@ internal static class ReportCommand
         });
         command.SetAction((parsed, cancellationToken) =>
         {
-            Scenario given = Scenario.Load(parsed.GetRequiredValue(scenario), cancellationToken);
-            ScenarioNotes.RequireSweepable(given);
+            Scenario given = ScenarioNotes.LoadSweepable(parsed.GetRequiredValue(scenario), cancellationToken);
             RolloutLimits? wanted = limits.Read(parsed, given.Rollout.Cluster);
             if (wanted is null && limits.IsGiven(parsed.CommandResult)) throw LimitOptions.WithoutResets();
             GracePeriod? candidate = Candidate(given, parsed.GetValue(chosen));

@@ -28,8 +28,7 @@ internal static class SensitivityCommand
         };
         command.SetAction((parsed, cancellationToken) =>
         {
-            Scenario given = Scenario.Load(parsed.GetRequiredValue(scenario), cancellationToken);
-            ScenarioNotes.RequireSweepable(given);
+            Scenario given = ScenarioNotes.LoadSweepable(parsed.GetRequiredValue(scenario), cancellationToken);
             Rollout rollout = given.Rollout with { Pacing = limits.PacingOf(parsed) };
             SensitivityOptions options = new()
             {

@@ -16,8 +16,7 @@ internal static class SweepCommand
         };
         command.SetAction((parsed, cancellationToken) =>
         {
-            Scenario given = Scenario.Load(parsed.GetRequiredValue(scenario), cancellationToken);
-            ScenarioNotes.RequireSweepable(given);
+            Scenario given = ScenarioNotes.LoadSweepable(parsed.GetRequiredValue(scenario), cancellationToken);
             return Task.FromResult(Run(given, simulation.Read(parsed, given), parsed.GetValue(output), cancellationToken));
         });
         return command;

@@ -7,9 +7,7 @@ internal sealed class RunningStatistics
     /// <summary>Under so many counted events, a count's interval is the exact Poisson one.</summary>
     private const long FewEvents = 50;
 
-    private double _mean;
-    private double _squares;
-    private double _sum;
+    private double _mean, _squares, _sum;
 
     public long Count { get; private set; }
 
@@ -34,7 +32,8 @@ internal sealed class RunningStatistics
     private Estimate Student(double confidence, bool isCount)
     {
         if (Count < 2) return new(Mean, double.NegativeInfinity, double.PositiveInfinity, Count, Variance, isCount);
-        double halfWidth = StudentQuantile(confidence) * Math.Sqrt(Variance / Count);
+        double quantile = MathNet.Numerics.Distributions.StudentT.InvCDF(0, 1, Count - 1, 0.5 * (1 + confidence));
+        double halfWidth = quantile * Math.Sqrt(Variance / Count);
         return new(Mean, Mean - halfWidth, Mean + halfWidth, Count, Variance, isCount);
     }
 
@@ -50,14 +49,9 @@ internal sealed class RunningStatistics
             Estimate student = Student(confidence, isCount: true);
             return student.Lower < 0 ? student with { Lower = 0 } : student;
         }
-        double tail = 0.5 * (1 - confidence);
-        double lower = _sum == 0 ? 0 : MathNet.Numerics.Distributions.Gamma.InvCDF(_sum, 1, tail);
-        double upper = MathNet.Numerics.Distributions.Gamma.InvCDF(_sum + 1, 1, 1 - tail);
+        (double lower, double upper) = LittlesLaw.Poisson(_sum, confidence);
         return new(Mean, lower / Count, upper / Count, Count, Variance, isCount: true);
     }
-
-    private double StudentQuantile(double confidence) =>
-        MathNet.Numerics.Distributions.StudentT.InvCDF(0, 1, Count - 1, 0.5 * (1 + confidence));
 }
 
 internal static class SampleQuantile

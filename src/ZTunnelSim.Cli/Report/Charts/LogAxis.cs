@@ -57,15 +57,13 @@ internal sealed record LogAxis(double Min, double Max, double From, double To, I
         static (double, string) Decade(int exponent)
         {
             double value = Math.Pow(10, exponent);
-            return (value,
-                exponent switch
-                {
-                    >= 6 => $"{value / 1e6:#,0}M",
-                    >= 4 => $"{value / 1e3:0}k",
-                    >= 0 => $"{value:#,0}",
-                    _ =>
-                    $"{value:0.####}"
-                });
+            return (value, exponent switch
+            {
+                >= 6 => $"{value / 1e6:#,0}M",
+                >= 4 => $"{value / 1e3:0}k",
+                >= 0 => $"{value:#,0}",
+                _ => $"{value:0.####}",
+            });
         }
     }
 }

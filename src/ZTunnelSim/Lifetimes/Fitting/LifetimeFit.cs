@@ -3,12 +3,8 @@ namespace ZTunnelSim;
 /// <summary>A law fitted to a sample, with the uncertainty of everything that follows from it.</summary>
 internal abstract class LifetimeFit
 {
-    private protected LifetimeFit(LawFamily family, LifetimeSample sample, DurationLaw law)
-    {
-        Family = family;
-        Sample = sample;
-        Law = law;
-    }
+    private protected LifetimeFit(LawFamily family, LifetimeSample sample, DurationLaw law) =>
+        (Family, Sample, Law) = (family, sample, law);
 
     public LawFamily Family { get; }
 

@@ -24,10 +24,7 @@ internal sealed class ParametricFit : LifetimeFit
         DurationLaw law)
         : base(family.Family, sample, law)
     {
-        _family = family;
-        _theta = theta;
-        _covariance = covariance;
-        LogLikelihood = logLikelihood;
+        (_family, _theta, _covariance, LogLikelihood) = (family, theta, covariance, logLikelihood);
         Parameters = [.. family.Parameters.Select((p, i) =>
             new FittedParameter(p.Name, Delta(at => family.Natural(at)[i], p.Scale, 0.95)))];
     }

@@ -21,12 +21,8 @@ internal sealed class ParetoTailFit : ResampledFit
 
     private ParetoTailFit(
         LifetimeSample sample, EmpiricalParetoTail law, ParametricFit tail, IReadOnlyList<TailThreshold> thresholds)
-        : base(LawFamily.EmpiricalParetoTail, sample, law)
-    {
-        Parameters = tail.Parameters;
-        ThresholdSeconds = law.ThresholdSeconds;
-        Thresholds = thresholds;
-    }
+        : base(LawFamily.EmpiricalParetoTail, sample, law) =>
+        (Parameters, ThresholdSeconds, Thresholds) = (tail.Parameters, law.ThresholdSeconds, thresholds);
 
     /// <summary>The tail's shape and scale (seconds).</summary>
     public override IReadOnlyList<FittedParameter> Parameters { get; }

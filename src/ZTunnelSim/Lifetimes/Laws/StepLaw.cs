@@ -47,6 +47,8 @@ internal sealed class StepLaw : DurationLaw
 
     public override string ToString() => Invariant($"kaplan-meier(n={_body.Count}, max={MaxSeconds:R})");
 
+    internal override IEnumerable<(double Seconds, double Survival)> Steps => _body.Steps;
+
     private protected override object Parameters => (_body.Points, ShareAssumed);
 
     private static List<(double Seconds, double Weight)> Points(KaplanMeier estimate)
@@ -88,6 +90,8 @@ internal sealed class StepBody
     public int Count => _seconds.Length;
 
     public object Points => (new ValueList<double>(_seconds), new ValueList<double>(_massFrom));
+
+    public IEnumerable<(double Seconds, double Survival)> Steps => _seconds.Zip(_massFrom.Skip(1));
 
     public double LastSeconds => _seconds[^1];
 

@@ -102,7 +102,7 @@ public sealed record LittlesLaw
     }
 
     /// <summary>The interval of a Poisson mean of which a count was seen: Garwood, Biometrika 28, 1936.</summary>
-    private static (double Low, double High) Poisson(double count, double level) => (
+    internal static (double Low, double High) Poisson(double count, double level) => (
         count > 0 ? MathNet.Numerics.Distributions.Gamma.InvCDF(count, 1, 0.5 * (1 - level)) : 0,
         MathNet.Numerics.Distributions.Gamma.InvCDF(count + 1, 1, 0.5 * (1 + level)));
 }
