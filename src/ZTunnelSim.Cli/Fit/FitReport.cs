@@ -10,19 +10,17 @@ internal static class FitReport
     public static void PrintInput(ConnectionData data, ConnectionReadOptions options)
     {
         ConnectionReadReport report = data.Report;
-        foreach (ConnectionFileReport file in report.Files)
-            Terminal.Print($"{file.File}: {Name(file.Format)}, {file.Lines:#,0} lines, {file.Connections:#,0} connections.");
-        foreach (SkippedLines skipped in report.SkippedByReason.Where(s => s.Reason != SkipReason.Header))
-            PrintSkipped(skipped);
+        Terminal.Print(report.Files.Select(file =>
+            $"{file.File}: {Name(file.Format)}, {file.Lines:#,0} lines, {file.Connections:#,0} connections."));
+        foreach (SkippedLines skipped in report.SkippedByReason.Where(s => s.Reason != SkipReason.Header)) PrintSkipped(skipped);
         if (report.FailedAttempts is > 0 and var failed)
             Terminal.Print($"{failed:#,0} of these are attempts that never became connections: they count neither "
                 + "as lifetimes nor in rates.");
-        foreach (string note in report.Notes) Terminal.Print(note);
+        Terminal.Print(report.Notes);
         if (data.Direction != ConnectionDirection.Unknown) PrintSides(data, options);
         PrintEndings(data);
-        foreach (PodConnections open in data.Open)
-            Terminal.Print(
-                $"{open.Namespace}/{open.Pod}: {open.Outbound:#,0} outbound and {open.Inbound:#,0} inbound connections open now.");
+        Terminal.Print(data.Open.Select(open =>
+            $"{open.Namespace}/{open.Pod}: {open.Outbound:#,0} outbound and {open.Inbound:#,0} inbound connections open now."));
         if (data.Workloads.Count > 0) PrintAssumption(data, options);
     }
 
@@ -156,8 +154,8 @@ internal static class FitReport
 
     private static TextTable Outliving(IReadOnlyList<Fitted> fits, int[] periods) => TextTable.Of(
         "Share of open connections that outlive the drain, and are reset [95% interval of the fit]", fits,
-        [Workload,
-            .. periods.Select(t => new Column<Fitted>($"T = {t} s (drain {Budget(t):0} s)", f => Outliving(f.Selection, Budget(t))))]);
+        [Workload, .. periods.Select(t => new Column<Fitted>(
+            $"T = {t} s (drain {Budget(t):0} s)", f => Outliving(f.Selection, Budget(t))))]);
 
     private static string Outliving(FitSelection fit, double budget)
     {

@@ -25,8 +25,7 @@ internal sealed class ReportChart
         // An SVG within the SVG clips what lies outside of the axes.
         _inside = HtmlParts.Element(
             "svg", null, Svg.Attribute("x", Left), Svg.Attribute("y", Top), Svg.Attribute("width", Right - Left),
-            Svg.Attribute("height", Bottom - Top),
-            new XAttribute("viewBox", $"{Left} {Top} {Right - Left} {Bottom - Top}"));
+            Svg.Attribute("height", Bottom - Top), new XAttribute("viewBox", $"{Left} {Top} {Right - Left} {Bottom - Top}"));
     }
 
     public string Name { get; }

@@ -13,9 +13,7 @@ public static class Compare
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <remarks>Memory: each thread holds one run at a time, of which only its numbers are kept.</remarks>
     public static CompareResult Run(
-        IEnumerable<NamedStrategy> strategies,
-        CompareOptions? options = null,
-        IProgress<SweepProgress>? progress = null,
+        IEnumerable<NamedStrategy> strategies, CompareOptions? options = null, IProgress<SweepProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(strategies);

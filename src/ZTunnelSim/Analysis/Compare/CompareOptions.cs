@@ -21,7 +21,7 @@ public sealed record CompareOptions : StudyOptions
     /// <summary>What one ztunnel process takes of a node's memory, in bytes, at least 0.</summary>
     public long ZTunnelMemoryBytes { get; init; } = DefaultZTunnelMemoryBytes;
 
-    /// <summary>As <see cref="SweepOptions.KeepsPartWhenCancelled"/>; a comparison says so as its <see cref="CompareResult.End"/>.</summary>
+    /// <summary>As <see cref="SweepOptions.KeepsPartWhenCancelled"/>; what ended it is its <see cref="CompareResult.End"/>.</summary>
     public bool KeepsPartWhenCancelled { get; init; }
 
     internal override void Validate()

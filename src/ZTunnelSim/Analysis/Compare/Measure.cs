@@ -76,12 +76,11 @@ public sealed class Measure
     /// </summary>
     public static Measure WithoutConnectionP50Seconds { get; } = OfClients(
         c => Slowest(c)?.WithoutConnectionP50Seconds ?? double.NaN, Seconds,
-        [new Figure(
-            Statistic.Mean, "WithoutConnectionP50Seconds", "WithoutConnectionP50Seconds", "without connection p50")]);
+        [new(Statistic.Mean, "WithoutConnectionP50Seconds", "WithoutConnectionP50Seconds", "without connection p50")]);
     /// <summary>The 99th percentile of the time without a connection, likewise.</summary>
     public static Measure WithoutConnectionP99Seconds { get; } = OfClients(
         c => Slowest(c)?.WithoutConnectionP99Seconds ?? double.NaN, Seconds,
-        [new Figure(Statistic.Mean, "WithoutConnectionP99Seconds", "WithoutConnectionP99Seconds", "p99")]);
+        [new(Statistic.Mean, "WithoutConnectionP99Seconds", "WithoutConnectionP99Seconds", "p99")]);
     /// <summary>Connections cut, by ztunnel or by an evicted pod's exit.</summary>
     public static Measure Cut { get; } = OfRollout((run, _) => run.Resets.Total + (run.Evacuations?.AppTerminated.Sum() ?? 0), "", []);
     /// <summary>The rollout's duration in seconds.</summary>
@@ -95,17 +94,17 @@ public sealed class Measure
     /// <summary>The restarts of the pod that is restarted most often in its rollout.</summary>
     public static Measure RestartsOfOnePod { get; } = OfRollout(
         (run, _) => run.Evacuations is { RestartsByPod: { Count: > 0 } restarts } ? restarts.Max() : 0, "",
-        [new Figure(Statistic.Mean, "RestartsOfOnePod", null, null),
+        [new(Statistic.Mean, "RestartsOfOnePod", null, null),
         new(Statistic.Most, "MostRestartsOfOnePod", "RestartsOfOnePodMost", "of one pod, at most")]);
     /// <summary>The largest number of nodes with two ztunnel processes at once.</summary>
     public static Measure PeakNodesWithTwoProcesses { get; } = OfRollout(
         (run, _) => run.PeakNodesWithTwoProcesses, "",
-        [new Figure(Statistic.Mean, "PeakNodesWithTwoProcesses", null, null),
+        [new(Statistic.Mean, "PeakNodesWithTwoProcesses", null, null),
         new(Statistic.Most, "MostNodesWithTwoProcesses", "NodesWithTwoProcessesMost", "two ztunnels, at most on")]);
     /// <summary>The memory that these second processes take in the whole cluster, in bytes.</summary>
     public static Measure PeakExtraMemoryBytes { get; } = OfRollout(
         (run, ztunnelMemoryBytes) => run.PeakNodesWithTwoProcesses * ztunnelMemoryBytes, "",
-        [new Figure(Statistic.Most, "PeakExtraMemoryBytes", "ExtraMemoryBytesMost", null)]);
+        [new(Statistic.Most, "PeakExtraMemoryBytes", "ExtraMemoryBytesMost", null)]);
     /// <summary>For how long nodes ran two processes, summed over nodes, in seconds.</summary>
     public static Measure NodeSecondsWithTwoProcesses { get; } = OfRollout(
         (run, _) => run.Timelines.Sum(t => SecondsWithTwoProcesses(t, run.DurationSeconds)), Seconds,
@@ -113,15 +112,15 @@ public sealed class Measure
     /// <summary>The most pods that one node's evacuation had to place elsewhere.</summary>
     public static Measure HeadroomPods { get; } = OfRollout(
         (run, _) => run.Evacuations?.HeadroomPods ?? 0, "",
-        [new Figure(Statistic.Most, "HeadroomPods", "HeadroomPods", "room needed elsewhere")]);
+        [new(Statistic.Most, "HeadroomPods", "HeadroomPods", "room needed elsewhere")]);
     /// <summary>The largest request of CPU that one node's evacuation had to place elsewhere, in millicores.</summary>
     public static Measure HeadroomCpuMillicores { get; } = OfRollout(
         (run, _) => run.Evacuations?.Headroom.CpuMillicores ?? 0, "",
-        [new Figure(Statistic.Most, "Headroom.CpuMillicores", "HeadroomCpuMillicores", null)]);
+        [new(Statistic.Most, "Headroom.CpuMillicores", "HeadroomCpuMillicores", null)]);
     /// <summary>The largest request of memory that one node's evacuation had to place elsewhere, in bytes.</summary>
     public static Measure HeadroomMemoryBytes { get; } = OfRollout(
         (run, _) => run.Evacuations?.Headroom.MemoryBytes ?? 0, "",
-        [new Figure(Statistic.Most, "Headroom.MemoryBytes", "HeadroomMemoryBytes", null)]);
+        [new(Statistic.Most, "Headroom.MemoryBytes", "HeadroomMemoryBytes", null)]);
     /// <summary>Nodes that still run the old version when nothing more happens.</summary>
     public static Measure NodesNotUpdated { get; } = OfRollout(
         (run, _) => run.NotReplaced.Count, "", [Mean("NodesNotUpdated", "nodes not updated")]);

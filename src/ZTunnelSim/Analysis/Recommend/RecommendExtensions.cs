@@ -151,8 +151,7 @@ public static class RecommendExtensions
 
     private static IReadOnlyList<SimulatedCheck> Check(
         Rollout rollout, RolloutLimits limits, IReadOnlyList<ResetLimitResult> resetLimits,
-        IEnumerable<GracePeriod?> gracePeriods, StudyOptions options, StudyProgress progress,
-        CancellationToken cancellationToken)
+        IEnumerable<GracePeriod?> gracePeriods, StudyOptions options, StudyProgress progress, CancellationToken cancellationToken)
     {
         GracePeriod[] candidates = [.. gracePeriods.OfType<GracePeriod>().Order()];
         // Not the rollouts that a duration may have been chosen by.

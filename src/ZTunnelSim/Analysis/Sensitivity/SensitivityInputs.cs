@@ -41,8 +41,7 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
         }
         yield return Varied(
             w, "mean lifetime", Seconds((1 - range) * workload.Lifetime.MeanSeconds), Seconds((1 + range) * workload.Lifetime.MeanSeconds),
-            _assumed,
-            factor => With(workload.With(ScaledLaw.Of(workload.Lifetime, factor), 1)));
+            _assumed, factor => With(workload.With(ScaledLaw.Of(workload.Lifetime, factor), 1)));
         if (TailParameter.Of(workload.Lifetime) is not { } tail) yield break;
         yield return Varied(
             w, $"tail ({tail.Name})", Invariant($"{tail.Display(1 - range):G3}"), Invariant($"{tail.Display(1 + range):G3}"),

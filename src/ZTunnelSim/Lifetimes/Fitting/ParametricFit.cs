@@ -100,8 +100,7 @@ internal sealed class ParametricFit : LifetimeFit
         // Symmetric again after rounding.
         covariance = (covariance + covariance.Transpose()) / 2;
         return new ParametricFit(
-            family, sample, maximum.At, terms.LogLikelihood(family.LawOfLogs(maximum.At)), covariance,
-            LawAt(family, maximum.At));
+            family, sample, maximum.At, terms.LogLikelihood(family.LawOfLogs(maximum.At)), covariance, LawAt(family, maximum.At));
     }
 
     private static void RequireFittable(ParametricFamily family, LifetimeSample sample)

@@ -105,8 +105,7 @@ internal sealed class TailPosterior
 
         /// <summary>A point of a cell, by its shares of the cell's sides.</summary>
         public (double Shape, double Scale) Within(int cell, double across, double along) => (
-            _shapeFrom + (cell / _points + across) * _shapeStep,
-            Math.Exp(_logScaleFrom + (cell % _points + along) * _logScaleStep));
+            _shapeFrom + (cell / _points + across) * _shapeStep, Math.Exp(_logScaleFrom + (cell % _points + along) * _logScaleStep));
 
         /// <summary>A grid of only those cells in which anything is, and one around them.</summary>
         public Grid Around(LikelihoodTerms terms, int points)

@@ -69,8 +69,7 @@ public sealed class WorkloadFit
     /// <param name="seed">Their seed. Workloads whose uncertainties are independent have different ones.</param>
     /// <exception cref="LifetimeFitException">No law can be fitted, or it has no finite mean; the message says why.</exception>
     public static WorkloadFit Of(
-        IEnumerable<LifetimeObservation> observations, LawFamily? family = null, int draws = DefaultDraws,
-        ulong seed = 1)
+        IEnumerable<LifetimeObservation> observations, LawFamily? family = null, int draws = DefaultDraws, ulong seed = 1)
     {
         ArgumentNullException.ThrowIfNull(observations);
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);

@@ -137,7 +137,7 @@ public abstract class DurationLaw
             throw new InvalidOperationException($"{this} has no finite mean, so no stationary state exists.");
     }
 
-    /// <summary>The ages in seconds at which the survival falls, with the survival from there on; none for a law that is a formula.</summary>
+    /// <summary>The ages in seconds at which the survival falls, with the survival from there on; none where it is a formula.</summary>
     internal virtual IEnumerable<(double Seconds, double Survival)> Steps => [];
 
     /// <summary>What a built-in law is equal by, besides its kind; null: only itself is equal to it.</summary>

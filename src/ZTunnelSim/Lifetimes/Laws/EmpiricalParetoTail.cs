@@ -26,8 +26,7 @@ internal sealed class EmpiricalParetoTail : DurationLaw
     /// <param name="scaleSeconds">The tail's scale in seconds, finite and above 0.</param>
     /// <exception cref="ArgumentException">A value is outside its range; the message says which.</exception>
     public EmpiricalParetoTail(
-        IEnumerable<(double Seconds, double Weight)> body, double thresholdSeconds, double tailShare, double shape,
-        double scaleSeconds)
+        IEnumerable<(double Seconds, double Weight)> body, double thresholdSeconds, double tailShare, double shape, double scaleSeconds)
     {
         if (!(thresholdSeconds >= 0 && double.IsFinite(thresholdSeconds)))
             throw new ArgumentOutOfRangeException(nameof(thresholdSeconds), thresholdSeconds, "The threshold is finite and at least 0 s.");

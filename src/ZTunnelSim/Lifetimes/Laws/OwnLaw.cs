@@ -37,8 +37,7 @@ internal static class OwnLaw
         // A tail may fall more slowly than the last panels tell: so the mean may be larger by as much again.
         if (mean >= integral * (1 - Tolerance) && mean <= (integral + 2 * beyond) * (1 + Tolerance)) return;
         throw new ArgumentException(
-            $"{law} says that its mean is {mean:R} s, but the integral of its survival is {integral + beyond:G6} s.",
-            nameof(law));
+            $"{law} says that its mean is {mean:R} s, but the integral of its survival is {integral + beyond:G6} s.", nameof(law));
     }
 
     /// <summary>Looks at the survival on both sides of the mean, eight times in each octave.</summary>

@@ -60,8 +60,7 @@ public sealed record LittlesLaw
         if (samples < 1) throw new ArgumentOutOfRangeException(nameof(samples), samples, "Open connections are counted at least once.");
         if (!(opened > 0 && double.IsFinite(opened)))
             throw new ArgumentOutOfRangeException(
-                nameof(opened), opened,
-                "At least one connection has to be opened: the mean lifetime is open / opened per second.");
+                nameof(opened), opened, "At least one connection has to be opened: the mean lifetime is open / opened per second.");
         if (!(closed >= 0 && double.IsFinite(closed)))
             throw new ArgumentOutOfRangeException(
                 nameof(closed), closed, "A counter's increase is finite and at least 0; one that fell was reset.");
