@@ -29,9 +29,7 @@ internal sealed class DurationQuantiles(
         }
         SimulatedRollouts simulated = SimulatedRollouts.Run(rollout, gracePeriods, options, cancellationToken, progress);
         return
-        [
-            .. gracePeriods.Select((_, k) => probabilities.Select(p => simulated.DurationQuantile(k, p)).ToArray()),
-        ];
+        [.. gracePeriods.Select((_, k) => probabilities.Select(p => simulated.DurationQuantile(k, p)).ToArray())];
     }
 
     /// <summary>The largest T with which the duration stays within a limit; null where even the shortest drain takes longer.</summary>
@@ -53,8 +51,7 @@ internal sealed class DurationQuantiles(
     {
         Bracket budget = Bracket.Of(g => theory.Probability(maxSeconds, g) < probability, longest.Seconds);
         GracePeriod? t = BudgetInverse.LargestWithin(rollout.DrainBudget, budget.True, longest);
-        bool lastHolds = t is not null
-            && theory.Probability(maxSeconds, rollout.DrainBudget.SecondsFor(t)) >= probability;
+        bool lastHolds = t is not null && theory.Probability(maxSeconds, rollout.DrainBudget.SecondsFor(t)) >= probability;
         return lastHolds ? t : BudgetInverse.LargestWithin(rollout.DrainBudget, budget.False, longest);
     }
 

@@ -8,8 +8,7 @@ namespace ZTunnelSim;
 /// </remarks>
 public sealed record RolloutPrediction
 {
-    internal RolloutPrediction(
-        Cluster cluster, IEnumerable<double> resets, IEnumerable<double> refused, IEnumerable<double> drainSeconds)
+    internal RolloutPrediction(Cluster cluster, IEnumerable<double> resets, IEnumerable<double> refused, IEnumerable<double> drainSeconds)
     {
         ResetsByWorkload = new(cluster.WorkloadNames, resets);
         RefusedByWorkload = new(cluster.WorkloadNames, refused);
@@ -52,8 +51,7 @@ public sealed record RolloutPrediction
     /// <inheritdoc/>
     public override string ToString()
     {
-        IEnumerable<string> byWorkload =
-            ResetsByWorkload.Names.Zip(ResetsByWorkload, (name, resets) => $"{name} {Numbers.Count(resets)}");
+        IEnumerable<string> byWorkload = ResetsByWorkload.Names.Zip(ResetsByWorkload, (name, resets) => $"{name} {Numbers.Count(resets)}");
         return $"{Numbers.Count(Resets)} resets ({string.Join(", ", byWorkload)}), {Numbers.Count(Refused)} refused"
             + (DurationSeconds is { } seconds ? $", in {DurationFormat.Brief(seconds)}" : "");
     }

@@ -1,13 +1,8 @@
-using System.Globalization;
-
 namespace ZTunnelSim.Data;
 
-/// <summary>Writes the runbook of a RollingUpdate, as Markdown.</summary>
+/// <summary>Writes the runbook of a RollingUpdate, as Markdown whose commands can be copied as they stand.</summary>
 internal static class RollingRunbookWriter
 {
-    /// <summary>Writes it.</summary>
-    /// <param name="runbook">What it is made of.</param>
-    /// <returns>Markdown; every command can be copied as it stands.</returns>
     public static string Write(RollingRunbook runbook)
     {
         RunbookTarget target = runbook.Target;
@@ -32,7 +27,7 @@ internal static class RollingRunbookWriter
         text.Heading(1, "Update ztunnel by a rolling update");
         text.Paragraph(
             "Kubernetes replaces the ztunnel pods by itself. A connection that outlives its old pod's drain is reset."
-            + (runbook.Target.Source is { } source ? $" Numbers: {source}." : ""));
+            + runbook.Target.Numbers);
         if (runbook.Obstacles.Count > 0)
         {
             text.Paragraph("**Do not start it as the cluster is now.** The numbers are those of a rollout after this was mended:")
@@ -68,12 +63,12 @@ internal static class RollingRunbookWriter
         }
         text.Paragraph(
                 $"**This step is a rollout of its own, and it still drains by {current}**: a pod keeps the grace period that it was "
-                    + "created with. "
-                + "The numbers above are those of the next step. Choose a quiet hour for this one, or drain the nodes instead.")
+                + "created with. The numbers above are those of the next step. Choose a quiet hour for this one, or drain the nodes "
+                + "instead.")
             .Commands([.. RunbookSteps.SetGracePeriod(target), RolloutStatus(runbook)])
             .Paragraph("Every pod then has the new T:")
             .Commands(
-                $"kubectl -n {ShellWord.Quote(target.Namespace)} get pods -l app=ztunnel "
+                $"{target.Kubectl} get pods -l app=ztunnel "
                 + "-o custom-columns=POD:.metadata.name,NODE:.spec.nodeName,T:.spec.terminationGracePeriodSeconds");
     }
 
@@ -81,13 +76,12 @@ internal static class RollingRunbookWriter
         ManifestStrategy.Rolling(new RollingUpdate(runbook.Strategy.MaxSurge, runbook.Strategy.MaxUnavailable));
 
     private static string RolloutStatus(RollingRunbook runbook) =>
-        $"kubectl -n {ShellWord.Quote(runbook.Target.Namespace)} rollout status daemonset/ztunnel --timeout={Timeout(runbook)}m";
+        $"{runbook.Target.Kubectl} rollout status daemonset/ztunnel --timeout={Math.Ceiling(2 * runbook.DurationSeconds.P95 / 60)}m";
 
     private static string[] Watch(RunbookTarget target) =>
     [
-        $"kubectl -n {ShellWord.Quote(target.Namespace)} get pods -l app=ztunnel -o wide --watch",
-        $"kubectl -n {ShellWord.Quote(target.Namespace)} logs -l app=ztunnel --prefix --tail=0 -f --max-log-requests=200 | grep "
-            + "--line-buffered 'connection .*drain'",
+        $"{target.Kubectl} get pods -l app=ztunnel -o wide --watch",
+        $"{target.Kubectl} logs -l app=ztunnel --prefix --tail=0 -f --max-log-requests=200 | grep --line-buffered 'connection .*drain'",
     ];
 
     private static void Stop(RunbookText text, RollingRunbook runbook)
@@ -104,16 +98,10 @@ internal static class RollingRunbookWriter
             ])
             .Paragraph(
                 "To hold it where it is (nodes that are being replaced still finish), set OnDelete; Helm or the operator may set it back:")
-            .Aside(
-                $$$$"""kubectl -n {{{{ShellWord.Quote(target.Namespace)}}}} patch daemonset ztunnel --type=merge -p '{"spec":{"updateStrategy":{"type":"OnDelete","rollingUpdate":null}}}'""")
+            .Aside(new DaemonSetInstaller(target).SetStrategy(ManifestStrategy.OnDelete))
             .Heading(2, "Back to the old version")
             .Paragraph("This is a rollout as well: nodes that are done are replaced once more, with as many resets a node as before "
-                + $"({PerNode(runbook)} on average).")
-            .Aside(RunbookSteps.Undo(target), $"kubectl -n {ShellWord.Quote(target.Namespace)} rollout status daemonset/ztunnel");
+                + $"({RunbookText.Number(runbook.Resets.Mean / runbook.NodeCount)} on average).")
+            .Aside(RunbookSteps.Undo(target), $"{target.Kubectl} rollout status daemonset/ztunnel");
     }
-
-    private static string PerNode(RollingRunbook runbook) => RunbookText.Number(runbook.Resets.Mean / runbook.NodeCount);
-
-    private static string Timeout(RollingRunbook runbook) =>
-        Math.Ceiling(2 * runbook.DurationSeconds.P95 / 60).ToString("0", CultureInfo.InvariantCulture);
 }

@@ -3,7 +3,6 @@ namespace ZTunnelSim;
 /// <summary>What is evidence for a prediction, in sentences: which engine gave which number, and whether theory was borne out.</summary>
 internal static class CheckText
 {
-    /// <summary>The result of a check in a line.</summary>
     public static string Line(TheoryCheck check) =>
         $"{Scope(check)}: {string.Join("; ", check.Candidates.Select(Candidate))}. {Verdict(check)}";
 
@@ -15,7 +14,6 @@ internal static class CheckText
             + $"{Share(check)})";
     }
 
-    /// <summary>What a check comes to.</summary>
     public static string Verdict(TheoryCheck check) => check.Verdict switch
     {
         CheckVerdict.Agrees => Invariant($"They agree (p = {check.PValue:0.00})."),
@@ -37,7 +35,6 @@ internal static class CheckText
         ? $" Compared: {string.Join(", ", check.Workloads)}, whose clients do not come back."
         : "";
 
-    /// <summary>What was found for one T.</summary>
     public static string Candidate(CheckedCandidate c) =>
         Invariant(
             $"T = {c.GracePeriod}: {Numbers.Count(c.Predicted)} expected, {Numbers.Interval(c.Simulated)} simulated (z = {c.ZScore:0.0})");
