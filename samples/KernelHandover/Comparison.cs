@@ -1,0 +1,106 @@
+using MathNet.Numerics.Distributions;
+using ZTunnelSim;
+
+/// <summary>A number that was seen, beside what theory says of it.</summary>
+/// <param name="What">What was counted or measured.</param>
+/// <param name="Observed">What was seen.</param>
+/// <param name="Expected">Theory's mean.</param>
+/// <param name="Quantile">Theory's quantiles.</param>
+/// <param name="Decimals">With how many decimals it is seen; theory's mean has one more where it is a count.</param>
+internal sealed record Comparison(string What, double Observed, double Expected, Func<double, double> Quantile, int Decimals = 0)
+{
+    /// <summary>The interval in which it lies with some probability, by theory.</summary>
+    public (double Lower, double Upper) Interval(double confidence) =>
+        (Quantile(0.5 * (1 - confidence)), Quantile(0.5 * (1 + confidence)));
+
+    /// <summary>Whether it lies there.</summary>
+    public bool IsInside(double confidence)
+    {
+        (double lower, double upper) = Interval(confidence);
+        return Observed >= lower && Observed <= upper;
+    }
+
+    /// <summary>A row of the table.</summary>
+    public string Row(double confidence)
+    {
+        (double lower, double upper) = Interval(confidence);
+        string seen = $"F{Decimals}", mean = $"F{Math.Max(1, Decimals)}";
+        string interval = $"{lower.ToString(seen)} to {upper.ToString(seen)}";
+        return $"  {What,-26} {Observed.ToString(seen),7} {Expected.ToString(mean),8}   {interval,-14}";
+    }
+
+    /// <summary>A count that theory says is Poisson.</summary>
+    public static Comparison OfPoisson(string what, int observed, double mean) =>
+        new(what, observed, mean, p => Smallest(k => Poisson.CDF(mean, k) >= p));
+
+    /// <summary>A count of those of n that each were picked with a probability.</summary>
+    public static Comparison OfBinomial(string what, int observed, int n, double probability) =>
+        new(what, observed, n * probability, p => Smallest(k => Binomial.CDF(probability, n, k) >= p));
+
+    private static double Smallest(Func<int, bool> isEnough)
+    {
+        int k = 0;
+        while (!isEnough(k)) k++;
+        return k;
+    }
+}
+
+/// <summary>What the library's theory says of a handover, with the times as they were.</summary>
+internal sealed class Theory
+{
+    private readonly HandoverLedger _seen;
+    private readonly Rollout _rollout;
+
+    public Theory(HandoverLedger seen)
+    {
+        _seen = seen;
+        (double openedPerSecond, DurationLaw lifetime, _, _) = seen.Handover;
+        _rollout = Of(openedPerSecond, lifetime, seen.OverlapSeconds, seen.DrainBudgetSeconds);
+        (Open, Cut) = (StillOpen(TimeSpan.FromTicks(1).TotalSeconds), StillOpen(seen.DrainBudgetSeconds));
+    }
+
+    /// <summary>The mean number of connections that the old process holds at SIGTERM.</summary>
+    public double Open { get; }
+
+    /// <summary>The mean number of connections that it cuts.</summary>
+    public double Cut { get; }
+
+    public double NewShare => _rollout.Timing.NewShare;
+
+    /// <summary>One node, and the times of its replacement that matter here.</summary>
+    public static Rollout Of(double openedPerSecond, DurationLaw lifetime, double overlapSeconds, double drainBudgetSeconds) =>
+        Rollout.Of(Cluster.OfSize(1, Workload.Of("clients", Traffic.PerNode(openedPerSecond), lifetime))) with
+        {
+            Timing = new ReplacementTiming(
+                startup: DurationLaw.Constant(TimeSpan.Zero),
+                ready: DurationLaw.Constant(TimeSpan.Zero),
+                overlap: DurationLaw.Constant(TimeSpan.FromSeconds(overlapSeconds))),
+            GracePeriod = 3600,
+            DrainBudget = DrainBudget.Deadline(TimeSpan.FromSeconds(drainBudgetSeconds)),
+        };
+
+    public IEnumerable<Comparison> Compare() =>
+    [
+        Comparison.OfPoisson("open at SIGTERM", _seen.OpenAtSigterm, Open),
+        Comparison.OfBinomial($"to the new one, of {_seen.OpenedInOverlap}", _seen.ByNewInOverlap, _seen.OpenedInOverlap, NewShare),
+        Comparison.OfPoisson("cut", _seen.Cut.Count, Cut),
+        new("drain, s", _seen.DrainSeconds, _rollout.Predict().DrainSecondsByNode[0], DrainQuantile, Decimals: 2),
+    ];
+
+    /// <summary>The mean number that a drain of so many seconds leaves open: Lambda(t), the resets if the budget were t.</summary>
+    private double StillOpen(double seconds) =>
+        (_rollout with { DrainBudget = DrainBudget.Deadline(TimeSpan.FromSeconds(seconds)) }).Predict().Resets;
+
+    /// <summary>A quantile of the drain, which ends as nothing is open any more: P(D &lt;= t) = exp(-Lambda(t)), and 1 at G.</summary>
+    private double DrainQuantile(double probability)
+    {
+        double low = 0, high = _seen.DrainBudgetSeconds;
+        if (Math.Exp(-StillOpen(high)) < probability) return high;
+        while (high - low > 1e-3)
+        {
+            double middle = 0.5 * (low + high);
+            (low, high) = Math.Exp(-StillOpen(middle)) < probability ? (middle, high) : (low, middle);
+        }
+        return high;
+    }
+}
