@@ -13,7 +13,7 @@ internal static class ScenarioReader
         YamlMap top = root.Map("cluster", "applications", "ztunnel", "workloads", "strategies", "simulation");
         YamlMap ztunnel = top.Required("ztunnel").Map(
             ["from", "terminationGracePeriodSeconds", "updateStrategy", "minReadySeconds", "drainBudget", .. TimingReader.Keys,
-                "nodeOrder", "acceptQueue", "neverReady", "unavailable", "memory"]);
+                "age", "predecessorOverlap", "predecessorGracePeriodSeconds", "hboneRoundTrip", "nodeOrder", "acceptQueue", "neverReady", "unavailable", "memory"]);
         ManifestReference? manifest = ManifestReference.Of(ztunnel);
         GracePeriod[] candidates = manifest is not null && ztunnel.Optional("terminationGracePeriodSeconds") is null
             ? [manifest.GracePeriod]
@@ -37,6 +37,14 @@ internal static class ScenarioReader
                 ? ReadDrainBudget(budget)
                 : manifest?.Settings.DrainBudget ?? DrainBudget.ZTunnel,
             NodeOrder = ztunnel.Optional("nodeOrder") is { } order ? ReadNodeOrder(order) : NodeOrder.Random,
+            ProcessAge = ztunnel.Optional("age") is { } age ? LawReader.ReadFinite(age) : null,
+            PredecessorOverlap = ztunnel.Optional("predecessorOverlap") is { } before ? LawReader.ReadFinite(before) : null,
+            PredecessorGracePeriod = ztunnel.Optional("predecessorGracePeriodSeconds") is { } earlier
+                ? new GracePeriod(earlier.Integer(min: 1))
+                : null,
+            HboneRoundTrip = ztunnel.Optional("hboneRoundTrip") is { } roundTrip
+                ? TimeSpan.FromSeconds(roundTrip.Seconds())
+                : Rollout.DefaultHboneRoundTrip,
             AcceptQueue = ztunnel.Optional("acceptQueue") is { } queue ? ReadAcceptQueue(queue) : AcceptQueue.Default,
         })
             // What the scenario says replaces what the cluster's file shows.

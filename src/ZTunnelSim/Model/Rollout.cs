@@ -52,7 +52,7 @@ public sealed record Rollout
         init => field = value >= TimeSpan.Zero
             ? value
             : throw new ArgumentOutOfRangeException(nameof(HboneRoundTrip), value, "A round trip is at least 0 s.");
-    } = TimeSpan.FromMilliseconds(0.5);
+    } = DefaultHboneRoundTrip;
 
     /// <summary>
     /// For how long the old processes have listened when the rollout begins, in seconds: they hold only what they accepted, so that a
@@ -106,6 +106,8 @@ public sealed record Rollout
 
     /// <summary>The drain budget G in seconds.</summary>
     public double DrainBudgetSeconds => DrainBudget.SecondsFor(GracePeriod);
+
+    internal static TimeSpan DefaultHboneRoundTrip { get; } = TimeSpan.FromMilliseconds(0.5);
 
     /// <summary>The drain budget of the processes before the old ones, in seconds.</summary>
     internal double PredecessorBudgetSeconds => DrainBudget.SecondsFor(PredecessorGracePeriod ?? GracePeriod);

@@ -85,11 +85,41 @@ public class FullScenarioTests
     }
 
     [Fact]
+    public void Ztunnel_has_its_latencies_its_age_and_its_round_trip()
+    {
+        Rollout rollout = Scenario.Parse(
+            ScenarioTexts.Valid.Replace(
+                "  ready: 2.5\n",
+                """
+                  ready: { probe: { period: 5s, first: { uniform: { min: 0.5, max: 1.5 } }, needs: 300ms } }
+                  reaction: 1s
+                  exit: 400ms
+                  removal: { uniform: { min: 0, max: 1 } }
+                  age: 30m
+                  predecessorOverlap: 0
+                  predecessorGracePeriodSeconds: 90
+                  hboneRoundTrip: 2ms
+
+                """),
+            "f").Rollout;
+        Assert.Equal(new ReadinessProbe(5, new Uniform(0.5, 1.5), new Constant(0.3)), rollout.Timing.Ready);
+        // The first probe finds it ready, always.
+        Assert.Equal(1, rollout.Timing.Ready.MeanSeconds, 1e-9);
+        Assert.Equal([1, 0.4, 0.5], new[] { rollout.Timing.Reaction, rollout.Timing.Exit, rollout.Timing.Removal }.Select(l => l.MeanSeconds));
+        Assert.Equal((1800, 0), (rollout.ProcessAge!.MeanSeconds, rollout.PredecessorOverlap!.MeanSeconds));
+        Assert.Equal(90, rollout.PredecessorGracePeriod!.Seconds);
+        Assert.Equal(TimeSpan.FromMilliseconds(2), rollout.HboneRoundTrip);
+        Rollout normal = Scenario.Parse(ScenarioTexts.Valid, "f").Rollout;
+        Assert.Equal(ReplacementTiming.Default.Exit, normal.Timing.Exit);
+        Assert.Null(normal.ProcessAge);
+    }
+
+    [Fact]
     public void Ztunnel_has_its_accept_queue_its_probe_its_failures_and_its_memory()
     {
         Rollout rollout = Full.Rollout;
         Assert.Equal(60, rollout.GracePeriod.Seconds);
-        Assert.Equal("uniform(min=0, max=4)", rollout.Timing.Ready.ToString());
+        Assert.Equal("probe(period=4, firstProbe=uniform(min=0, max=1.1), needs=uniform(min=0, max=2))", rollout.Timing.Ready.ToString());
         Assert.Equal(2.5e-4, rollout.AcceptQueue.Latency.MeanSeconds, 1e-12);
         Assert.True(rollout.AcceptQueue.MigratesRequests);
         Assert.Equal(["c"], rollout.NeverReadyNodes);

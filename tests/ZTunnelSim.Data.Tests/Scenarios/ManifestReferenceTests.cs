@@ -16,7 +16,7 @@ public class ManifestReferenceTests
         Scenario scenario = Read(Manifests.DaemonSet, "");
         Assert.Equal([60], scenario.Candidates.Select(c => c.Seconds));
         Assert.Equal(new RollingUpdate(IntOrPercent.Percent(25), 0, 5), scenario.Rollout.Strategy);
-        Assert.Equal(1.5, scenario.Rollout.Timing.Ready.MeanSeconds);
+        Assert.Equal(ReplacementTiming.ReadyByProbe(TimeSpan.FromSeconds(3)), scenario.Rollout.Timing.Ready);
         Assert.Equal(DrainBudget.ZTunnel, scenario.Rollout.DrainBudget);
         Assert.Equal(60, scenario.ZTunnel!.GracePeriod!.Seconds);
         Assert.Contains("T = 60 s, RollingUpdate maxSurge=25% maxUnavailable=0", Assert.Single(scenario.SkippedLines));
