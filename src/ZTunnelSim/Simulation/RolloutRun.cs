@@ -34,8 +34,8 @@ internal sealed class RolloutRun
             EvacuateThenRoll => [.. order.Where(_fleet.HasLongLived)],
             _ => [],
         };
-        HashSet<int> evacuatedSet = [.. evacuated];
-        _nodes = [.. Enumerable.Range(0, order.Length).Select(n => CreateNode(n, evacuatedSet.Contains(n)))];
+        HashSet<int> evacuatedSet = [.. evacuated], going = [.. evacuation is null ? [] : evacuation.NodesThatGo(evacuated)];
+        _nodes = [.. Enumerable.Range(0, order.Length).Select(n => CreateNode(n, evacuatedSet.Contains(n), going.Contains(n)))];
         _plane = new(run, _nodes, order, _fleet, _traffic, _agenda);
         if (evacuation is not null) _evacuation = new(_plane, evacuation, evacuated, [.. order.Except(evacuated)]);
         _controller = rollout.Strategy switch
@@ -107,7 +107,7 @@ internal sealed class RolloutRun
         }
     }
 
-    private NodeReplacement CreateNode(int node, bool isEvacuated)
+    private NodeReplacement CreateNode(int node, bool isEvacuated, bool goesForGood)
     {
         Rollout rollout = _run.Rollout;
         RollingUpdate? roll = rollout.Strategy switch
@@ -118,11 +118,15 @@ internal sealed class RolloutRun
         };
         NodeTiming timing = NodeTiming.Draw(
             rollout, roll?.IsSurge ?? false, roll?.MinReadySeconds ?? 0, _run.Seed, _run.Replication, node);
+        // Its ztunnel is that of another node, which has to come first.
+        NodeEvacuation? replacement = isEvacuated && rollout.Strategy.Evacuation is { ReplacesNodes: true } how ? how : null;
+        if (goesForGood) timing = default;
+        else if (replacement is not null) timing = timing with { Startup = timing.Startup + replacement.NodeStartupSeconds };
         string name = rollout.Cluster.Nodes[node].Name;
         return new(node, timing, rollout.DrainBudgetSeconds, _traffic, _run.Recorder)
         {
             IsOldUnavailable = rollout.UnavailableNodes.Contains(name),
-            IsNeverReady = rollout.NeverReadyNodes.Contains(name),
+            IsNeverReady = replacement is null && rollout.NeverReadyNodes.Contains(name),
         };
     }
 

@@ -47,4 +47,10 @@ internal enum StreamPurpose
 
     /// <summary>Which other node the boundary engine's connections cross as well.</summary>
     OtherNode = 15,
+
+    /// <summary>How long an evicted pod that holds no connection takes to exit.</summary>
+    PodShutdown = 16,
+
+    /// <summary>After how long the Eviction API decides again on what conflicted with another eviction.</summary>
+    EvictionConflict = 17,
 }
