@@ -37,8 +37,10 @@ internal sealed record ClusterReader(Cluster Cluster, IEnumerable<string> Notes)
 
     private static ClusterReader FromKubectl(YamlValue value, bool assumesSurgeRoom, YamlMap top, WorkloadReader reader)
     {
-        string file = Path.Combine(Path.GetDirectoryName(value.File) ?? "", value.Text());
-        InventoryMapping mapping = new(InventoryReader.Load(file), assumesSurgeRoom);
+        string folder = Path.GetDirectoryName(value.File) ?? "";
+        IReadOnlyList<YamlValue> files = value.IsList ? value.List() : [value];
+        InventoryMapping mapping = new(
+            InventoryReader.Load([.. files.Select(file => Path.Combine(folder, file.Text()))]), assumesSurgeRoom);
         IReadOnlyList<Application> applications = top.Optional("applications") is { } given
             ? ApplicationReader.Refine(mapping.Applications, given)
             : mapping.Applications;

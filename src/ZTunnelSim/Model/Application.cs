@@ -46,9 +46,9 @@ public sealed record Application
     public bool IsBare { get; init; }
 
     /// <summary>
-    /// Whether its pods have volumes of emptyDir, whose data an eviction deletes: see <see cref="NodeEvacuation.DeleteLocalData"/>.
+    /// Whether its pods have volumes of emptyDir, whose data an eviction deletes: see <see cref="NodeEvacuation.DeleteEmptyDirData"/>.
     /// </summary>
-    public bool HasLocalData { get; init; }
+    public bool HasEmptyDir { get; init; }
 
     /// <summary>
     /// Its pods that run but never get Ready, by their number in the order in which they are created, from 0: first those that run when

@@ -76,7 +76,7 @@ public sealed record NodeEvacuation
     /// Whether pods with volumes of emptyDir are evicted (<c>--delete-emptydir-data</c>); otherwise no pod leaves a node that has one. True
     /// unless said otherwise.
     /// </summary>
-    public bool DeleteLocalData { get; init; } = true;
+    public bool DeleteEmptyDirData { get; init; } = true;
 
     /// <summary>
     /// Whether pods of DaemonSets are passed over (<c>--ignore-daemonsets</c>); otherwise no pod leaves a node that has one. True unless

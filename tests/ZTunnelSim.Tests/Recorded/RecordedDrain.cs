@@ -136,7 +136,7 @@ internal sealed class RecordedDrain
             GracePeriod = TimeSpan.FromSeconds(workload.GetProperty("terminationGracePeriodSeconds").GetInt32()),
             PodStartup = new Constant(Number(workload, "start_s") + startDelay),
             PodShutdown = new Constant(Number(workload, "drain_s")),
-            HasLocalData = workload.TryGetProperty("emptyDir", out JsonElement local) && local.GetBoolean(),
+            HasEmptyDir = workload.TryGetProperty("emptyDir", out JsonElement local) && local.GetBoolean(),
             IsParallel = Text(workload, "podManagementPolicy") == "Parallel",
             DisruptionBudget = BudgetOf(workload, budgets),
             NeverReadyPods = workload.TryGetProperty("never_ready_creation_index", out JsonElement never)
@@ -178,7 +178,7 @@ internal sealed class RecordedDrain
         {
             Timeout = TimeSpan.FromSeconds(double.Parse(Text(definition, "timeout")!.TrimEnd('s'), CultureInfo.InvariantCulture)),
             Force = flags.Contains("--force"),
-            DeleteLocalData = flags.Contains("--delete-emptydir-data"),
+            DeleteEmptyDirData = flags.Contains("--delete-emptydir-data"),
             IgnoreDaemonSets = flags.Contains("--ignore-daemonsets"),
             CordonAllFirst = mode == "cordon-all-first",
             Parallel = mode switch

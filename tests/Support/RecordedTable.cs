@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 
-namespace ZTunnelSim.Tests;
+namespace ZTunnelSim;
 
 /// <summary>A table of a folder of recordings: CSV with a header, plain or gzip; fields in quotes may hold commas.</summary>
 internal static class RecordedTable

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Tests;
+namespace ZTunnelSim;
 
 /// <summary>Recordings of real ztunnels, nodes and controllers, laid out as in data/recorded.</summary>
 internal static class Recordings
