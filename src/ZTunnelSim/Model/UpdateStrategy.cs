@@ -147,7 +147,8 @@ internal sealed record EvacuateNodes : UpdateStrategy
     internal override NodeEvacuation Evacuation => How;
 
     /// <inheritdoc/>
-    public override string ToString() => "OnDelete with node draining"
+    public override string ToString() => (Evacuation.ReplacesNodes ? "node pool replaced" : "OnDelete with node draining")
+        + (Evacuation.Parallel > 1 ? $", {Evacuation.Parallel} nodes at once" : "")
         + (Evacuation.SurgeNodes > 0 ? $", surge nodes {Evacuation.SurgeNodes}" : "")
         + (Evacuation.CordonAllFirst ? ", all cordoned first" : "");
 }
