@@ -107,10 +107,12 @@ internal sealed class ApplicationReader(IReadOnlyList<string> nodes)
         YamlMap map = value.Map([.. limits, "name", "unhealthyPodEvictionPolicy"]);
         (string given, YamlValue limit) = map.ExactlyOne(limits);
         IntOrPercent pods = UpdateStrategyReader.Limit(limit);
-        DisruptionBudget budget = (given == "minAvailable" ? DisruptionBudget.MinAvailable(pods) : DisruptionBudget.MaxUnavailable(pods)) with
+        DisruptionBudget plain = given == "minAvailable" ? DisruptionBudget.MinAvailable(pods) : DisruptionBudget.MaxUnavailable(pods);
+        DisruptionBudget budget = plain with
         {
             Name = map.Optional("name")?.Text(),
-            AlwaysEvictsUnhealthy = map.Optional("unhealthyPodEvictionPolicy")?.Choice(("IfHealthyBudget", false), ("AlwaysAllow", true)) ?? false,
+            AlwaysEvictsUnhealthy = map.Optional("unhealthyPodEvictionPolicy")
+                ?.Choice(("IfHealthyBudget", false), ("AlwaysAllow", true)) ?? false,
         };
         Application? under = budget.Name is null ? null : others.FirstOrDefault(a => a.DisruptionBudget?.Name == budget.Name);
         return under is null || under.DisruptionBudget == budget

@@ -93,7 +93,7 @@ internal sealed class InventoryMapping
     private Application[] MapApplications(InventoryPod[] pods)
     {
         var owners = pods
-            .GroupBy(p => (p.Namespace, p.Owner.Kind, Name: p.Owner.Kind == PodOwnerKind.None ? p.Name : p.Owner.Name))
+            .GroupBy(OwnerKey)
             .ToArray();
         Dictionary<string, int> byName = owners.CountBy(o => o.Key.Name).ToDictionary();
         Dictionary<string, int> byPath = owners.CountBy(o => $"{o.Key.Namespace}/{o.Key.Name}").ToDictionary();
@@ -150,7 +150,7 @@ internal sealed class InventoryMapping
         if (covered != pods.Length)
             _notes.Add($"the PodDisruptionBudget {budget.Namespace}/{budget.Name} covers {covered} of the {pods.Length} pods of '{name}': "
                 + "it is taken as that of all of them.");
-        bool isShared = _inventory.PodsOf(budget).Select(p => (p.Owner, p.Owner.Kind == PodOwnerKind.None ? p.Name : "")).Distinct().Skip(1).Any();
+        bool isShared = _inventory.PodsOf(budget).Select(OwnerKey).Distinct().Skip(1).Any();
         DisruptionBudget limit = budget.MinAvailable is { } min
             ? DisruptionBudget.MinAvailable(min)
             : DisruptionBudget.MaxUnavailable(budget.MaxUnavailable ?? 1);
@@ -160,6 +160,10 @@ internal sealed class InventoryMapping
             AlwaysEvictsUnhealthy = budget.AlwaysEvictsUnhealthy,
         };
     }
+
+    /// <summary>What a pod is an application's by: its owner, or itself where it has none.</summary>
+    private static (string Namespace, PodOwnerKind Kind, string Name) OwnerKey(InventoryPod pod) =>
+        (pod.Namespace, pod.Owner.Kind, pod.Owner.Kind == PodOwnerKind.None ? pod.Name : pod.Owner.Name);
 
     private static bool TakesNoPods(InventoryNode node) =>
         node.Unschedulable || node.Taints.Any(t => t.Effect is "NoSchedule" or "NoExecute");

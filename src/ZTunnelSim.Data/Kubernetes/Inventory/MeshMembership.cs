@@ -3,8 +3,9 @@ namespace ZTunnelSim.Data;
 /// <summary>
 /// Which pods are in the ambient mesh: those whose own label says so, or their namespace's where they have none; or those that istio-cni
 /// has marked as redirected, which is all there is to see where the namespaces are not known. Pods in the node's network, with a sidecar,
-/// waypoints and pods that have ended are not. Source: Istio documentation, "Add workloads to the mesh"; istio/istio cni/pkg/util/podutil.go.
+/// waypoints and pods that do not run are not.
 /// </summary>
+/// <remarks>Source: Istio documentation, "Add workloads to the mesh"; istio/istio cni/pkg/util/podutil.go.</remarks>
 internal static class MeshMembership
 {
     private const string DataplaneMode = "istio.io/dataplane-mode", Ambient = "ambient";
