@@ -13,8 +13,8 @@ public sealed record NodeEvacuation
     public static NodeEvacuation Gke { get; } = NodePool(3600);
 
     /// <summary>
-    /// AKS's upgrade of a node pool, with its default drain timeout of 30 min. AKS itself fails the upgrade then, and somebody has to see to
-    /// the node; here it goes. Source: AKS documentation, "Upgrade options".
+    /// AKS's upgrade of a node pool, with its default drain timeout of 30 min. AKS itself fails the upgrade then, and somebody has to see
+    /// to the node; here it goes. Source: AKS documentation, "Upgrade options".
     /// </summary>
     public static NodeEvacuation Aks { get; } = NodePool(1800);
 

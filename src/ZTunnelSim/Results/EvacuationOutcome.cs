@@ -18,7 +18,8 @@ public sealed record EvacuationOutcome(
     public string? KubectlError { get; init; }
 
     /// <summary>
-    /// How many pods had not left when the node went all the same, which cut what they held; see <see cref="NodeEvacuation.ReplacesNodes"/>.
+    /// How many pods had not left when the node went all the same, which cut what they held; see
+    /// <see cref="NodeEvacuation.ReplacesNodes"/>.
     /// </summary>
     public int CutPods { get; init; }
 

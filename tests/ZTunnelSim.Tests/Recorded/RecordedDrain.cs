@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace ZTunnelSim.Tests;
 
@@ -47,7 +48,11 @@ internal sealed class RecordedDrain
             Timing = new ReplacementTiming(new Constant(0), new Constant(0), new Constant(0)),
             Strategy = UpdateStrategy.EvacuateNodes(how),
         };
-        Nodes = [.. ordered.Select(n => NodeOf(n, evictions))];
+        Nodes = [.. ordered.Select(n => NodeOf(n, evictions, ordered))];
+        Replacements =
+        [
+            .. pods.Where(p => p.Required("t_created") > 0 && p.Number("t_ready") is not null).Select(p => ReplacementOf(p, ordered)),
+        ];
     }
 
     public string Id { get; }
@@ -59,10 +64,14 @@ internal sealed class RecordedDrain
     /// <summary>The nodes in the order in which they were drained.</summary>
     public IReadOnlyList<DrainedNode> Nodes { get; }
 
+    /// <summary>The pods that replaced others, and got Ready.</summary>
+    public IReadOnlyList<ReplacedPod> Replacements { get; }
+
     public static IReadOnlyList<RecordedDrain> ReadAll()
     {
         const string Folder = "kubernetes";
-        ILookup<string, RecordedRow> pods = ById("drain-pods.csv"), evictions = ById("drain-evictions.csv"), nodes = ById("drain-nodes.csv");
+        ILookup<string, RecordedRow> pods = ById("drain-pods.csv"), nodes = ById("drain-nodes.csv");
+        ILookup<string, RecordedRow> evictions = ById("drain-evictions.csv");
         using JsonDocument definitions =
             JsonDocument.Parse(File.ReadAllText(Path.Combine(Recordings.Folder(Folder), "drain-scenarios.json")));
         return [.. definitions.RootElement.EnumerateArray().Select(definition =>
@@ -75,55 +84,71 @@ internal sealed class RecordedDrain
     }
 
     /// <summary>Plays it with every pod where it landed in the recording.</summary>
-    public IReadOnlyList<DrainedNode> Play(ulong seed = 1)
+    public (IReadOnlyList<DrainedNode> Nodes, IReadOnlyList<ReplacedPod> Replacements) Play(ulong seed = 1)
     {
         // Pods are numbered as they are created, and a place is asked for first when they are.
-        List<int> applicationOf = [.. Rollout.Cluster.Pods.Select(p => p.Application)];
+        List<(int Application, int Created)> pods = [.. Rollout.Cluster.Pods.Select(p => (p.Application, -1))];
         HashSet<(int, int)> seen = [];
         RolloutResult result = Rollout.Simulate(seed, new SimulationOptions
         {
             Trace = true,
             RecordedPlacement = (application, created) =>
             {
-                if (seen.Add((application, created))) applicationOf.Add(application);
+                if (seen.Add((application, created))) pods.Add((application, created));
                 return _placement.TryGetValue((application, created), out int node) ? node : null;
             },
         });
-        string NameOf(int pod) => Rollout.Cluster.Applications[applicationOf[pod]].Name;
-        return [.. result.Evacuations!.Nodes.OrderBy(n => n.NodeIndex).Select(n =>
+        string NameOf(int pod) => Rollout.Cluster.Applications[pods[pod].Application].Name;
+        EvacuationOutcome[] all = [.. result.Evacuations!.Nodes.OrderBy(n => n.NodeIndex)];
+        DrainedNode[] nodes = [.. all.Select(n =>
         {
             TraceEvent[] its = [.. result.Trace!.Where(e => e.Node == n.NodeIndex && e.Seconds >= n.StartedAt && e.Seconds <= n.EndedAt)];
             int[] refused = [.. its.Where(e => e.Kind == TraceEventKind.EvictionRefused).Select(e => e.Pod!.Value)];
             return new DrainedNode(
-                n.Node, n.ExitCode, n.EndedAt - n.StartedAt, Words(n.KubectlError ?? ""),
+                n.Node, n.ExitCode, all.Count(o => o != n && o.StartedAt < n.EndedAt && n.StartedAt < o.EndedAt),
+                n.EndedAt - n.StartedAt, Words(n.KubectlError ?? ""),
                 [.. its.Where(e => e.Kind == TraceEventKind.PodEvicted).Select(e => e.Pod!.Value)
                     .Select(pod => $"{NameOf(pod)} at attempt {refused.Count(r => r == pod) + 1}").Order(StringComparer.Ordinal)],
                 [.. refused.Select(NameOf).Order(StringComparer.Ordinal)]);
         })];
+        Dictionary<(string, int), double> readyAt = result.Trace!.Where(e => e.Kind == TraceEventKind.PodReady)
+            .ToDictionary(e => (NameOf(e.Pod!.Value), pods[e.Pod.Value].Created), e => e.Seconds);
+        ReplacedPod[] replacements = [.. Replacements.Select(recorded => recorded with
+        {
+            ReadyAfter = readyAt.TryGetValue((recorded.Workload, recorded.Created), out double at)
+                ? at - all.Single(n => n.Node == recorded.Drain).StartedAt
+                : double.NaN,
+        })];
+        return (nodes, replacements);
     }
 
-    private DrainedNode NodeOf(RecordedRow node, RecordedRow[] evictions)
+    /// <summary>When a pod got Ready, from the start of the drain in which it was created.</summary>
+    private static ReplacedPod ReplacementOf(RecordedRow pod, RecordedRow[] nodes)
     {
+        RecordedRow during = nodes.Last(n => n.Required("t_start_s") <= pod.Required("t_created"));
+        return new(
+            pod["workload"], pod["kind"], (int)pod.Required("seq"), during["node"], pod.Required("t_ready") - during.Required("t_start_s"));
+    }
+
+    private DrainedNode NodeOf(RecordedRow node, RecordedRow[] evictions, RecordedRow[] all)
+    {
+        bool Overlaps(RecordedRow other) => other != node && other.Required("t_start_s") < node.Required("t_end_s")
+            && node.Required("t_start_s") < other.Required("t_end_s");
         (double start, double end) = (node.Required("t_start_s"), node.Required("t_end_s"));
         RecordedRow[] its = [.. evictions.Where(e => e["node"] == node["node"] && e.Required("t_s") >= start && e.Required("t_s") <= end)];
         return new(
-            node["node"], (int)node.Required("exit_code"), end - start, Words(node["exit_code"] == "0" ? "" : node["last_stderr"]),
+            node["node"], (int)node.Required("exit_code"), all.Count(Overlaps), end - start,
+            Words(node["exit_code"] == "0" ? "" : node["last_stderr"]),
             [.. its.Where(e => e["code"] == "201").Select(e => $"{e["workload"]} at attempt {e["attempt"]}").Order(StringComparer.Ordinal)],
             [.. its.Where(e => e["code"] is not ("201" or "404")).Select(e => e["workload"]).Order(StringComparer.Ordinal)]);
     }
 
-    /// <summary>A message without the names of pods, and of several messages the first.</summary>
+    /// <summary>A message without the names of pods in quotes, and with the names of workloads for those in lists.</summary>
     private string Words(string message)
     {
-        string text = message.TrimStart('[');
         foreach ((string pod, string workload) in _workloadOfPod.OrderByDescending(p => p.Key.Length))
-            text = text.Replace($"\"{pod}\"", $"\"{workload}\"", StringComparison.Ordinal).Replace($"{Id}/{pod}", workload, StringComparison.Ordinal);
-        text = text.Replace($" -n \"{Id}\"", "", StringComparison.Ordinal).Replace($" in namespace \"{Id}\"", "", StringComparison.Ordinal);
-        // Which of several pods is named first is as it happens.
-        int name = text.IndexOf('"', StringComparison.Ordinal), after = text.IndexOf('"', name + 1);
-        if (name >= 0) text = text[..name] + text[(after + 1)..];
-        int next = text.IndexOf(", error", StringComparison.Ordinal);
-        return next < 0 ? text : text[..next];
+            message = message.Replace($"{Id}/{pod}", workload, StringComparison.Ordinal);
+        return Regex.Replace(message, "( -n | in namespace )?\"[^\"]*\"", "");
     }
 
     private static Application ApplicationOf(
@@ -167,7 +192,8 @@ internal sealed class RecordedDrain
         DisruptionBudget budget = Text(its[0], "minAvailable") is { } min
             ? DisruptionBudget.MinAvailable(Limit(min))
             : DisruptionBudget.MaxUnavailable(Limit(Text(its[0], "maxUnavailable")!));
-        return budget with { Name = Text(its[0], "name"), AlwaysEvictsUnhealthy = Text(its[0], "unhealthyPodEvictionPolicy") == "AlwaysAllow" };
+        bool always = Text(its[0], "unhealthyPodEvictionPolicy") == "AlwaysAllow";
+        return budget with { Name = Text(its[0], "name"), AlwaysEvictsUnhealthy = always };
     }
 
     private static NodeEvacuation Evacuation(JsonElement definition)
@@ -217,9 +243,22 @@ internal sealed class RecordedDrain
 /// <summary>What came of one node's <c>kubectl drain</c>.</summary>
 /// <param name="Node">The node.</param>
 /// <param name="ExitCode">What kubectl exited with.</param>
+/// <param name="Beside">How many other nodes were drained at the same time.</param>
 /// <param name="Seconds">How long it took.</param>
-/// <param name="Error">The error that it printed, without the names of pods; empty where it succeeded.</param>
+/// <param name="Error">What it printed as its error, without the names of pods: the last one at least; empty where it succeeded.</param>
 /// <param name="Evicted">The workloads of the pods that were evicted, and at which attempt, sorted.</param>
 /// <param name="Refused">The workloads of the pods whose eviction was refused, sorted, as often as it was.</param>
 internal sealed record DrainedNode(
-    string Node, int ExitCode, double Seconds, string Error, IReadOnlyList<string> Evicted, IReadOnlyList<string> Refused);
+    string Node, int ExitCode, int Beside, double Seconds, string Error, IReadOnlyList<string> Evicted, IReadOnlyList<string> Refused)
+{
+    public override string ToString() => FormattableString.Invariant(
+        $"{Node}: {Seconds:0.00} s, evicted {string.Join(", ", Evicted)}; refused {string.Join(", ", Refused)}");
+}
+
+/// <summary>A pod that replaced another one.</summary>
+/// <param name="Workload">Its workload.</param>
+/// <param name="Kind">The workload's kind.</param>
+/// <param name="Created">Its number among the pods of its workload, as they were created.</param>
+/// <param name="Drain">The node that was drained when it was created.</param>
+/// <param name="ReadyAfter">From that drain's start until it was Ready, in seconds; not a number where it never was.</param>
+internal sealed record ReplacedPod(string Workload, string Kind, int Created, string Drain, double ReadyAfter);

@@ -155,7 +155,9 @@ internal sealed class KubectlDrain
         string[] errors =
         [
             .. Of(!_how.IgnoreDaemonSets, a => a.IsDaemonSet, "DaemonSet-managed Pods (use --ignore-daemonsets to ignore)"),
-            .. Of(!_how.DeleteEmptyDirData, a => a.HasEmptyDir && !a.IsDaemonSet, "Pods with local storage (use --delete-emptydir-data to override)"),
+            .. Of(
+                !_how.DeleteEmptyDirData, a => a.HasEmptyDir && !a.IsDaemonSet,
+                "Pods with local storage (use --delete-emptydir-data to override)"),
             .. Of(!_how.Force, a => a.IsBare, "Pods that declare no controller (use --force to override)"),
         ];
         return errors.Length switch { 0 => null, 1 => errors[0], _ => $"[{string.Join(", ", errors)}]" };

@@ -10,7 +10,8 @@ public class RecordedClusterTests
 {
     private static readonly JsonNode Truth = JsonNode.Parse(File.ReadAllText(Fixture("truth.json")))!;
 
-    private static readonly Dictionary<string, JsonNode> Pods = Truth["pods"]!.AsArray().ToDictionary(p => $"{p!["namespace"]}/{p["name"]}", p => p!);
+    private static readonly Dictionary<string, JsonNode> Pods =
+        Truth["pods"]!.AsArray().ToDictionary(p => $"{p!["namespace"]}/{p["name"]}", p => p!);
 
     [Theory]
     [InlineData("nodes-pods-pdb-ds.json")]
@@ -106,7 +107,8 @@ public class RecordedClusterTests
 
     private static ClusterInventory Read(params string[] files) => InventoryReader.Load([.. files.Select(Fixture)]);
 
-    private static string Fixture(string name) => Path.Combine(AppContext.BaseDirectory, "data", "recorded", "kubernetes", "fixtures", name);
+    private static string Fixture(string name) =>
+        Path.Combine(AppContext.BaseDirectory, "data", "recorded", "kubernetes", "fixtures", name);
 
     private static IEnumerable<string> Texts(JsonNode list) => list.AsArray().Select(text => (string)text!);
 

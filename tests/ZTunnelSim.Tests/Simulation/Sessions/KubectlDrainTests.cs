@@ -85,7 +85,10 @@ public class KubectlDrainTests
     [Fact]
     public void Two_evictions_under_one_budget_at_once_conflict_and_the_second_is_decided_half_a_second_later()
     {
-        Application web = Pods("web", "node-1", "node-1", "node-2", "node-2") with { DisruptionBudget = DisruptionBudget.MaxUnavailable(2) };
+        Application web = Pods("web", "node-1", "node-1", "node-2", "node-2") with
+        {
+            DisruptionBudget = DisruptionBudget.MaxUnavailable(2),
+        };
         double[] evicted = [.. Trace(new(), web).Where(e => e.Kind == TraceEventKind.PodEvicted).Take(2).Select(e => e.Seconds)];
         Assert.Equal(Start, evicted[0], 9);
         Assert.InRange(evicted[1] - evicted[0], 0.5, 0.55);
@@ -115,7 +118,8 @@ public class KubectlDrainTests
         Assert.Equal((1 - refused, refused), (node.EvictedPods, node.RefusedEvictions));
         // Where two are enough, it goes by either policy, as its replacement does, which lands on the last node and starts for long.
         web = web with { DisruptionBudget = DisruptionBudget.MinAvailable(2) with { AlwaysEvictsUnhealthy = always } };
-        IReadOnlyList<EvacuationOutcome> nodes = Drain(new NodeEvacuation { Timeout = TimeSpan.FromSeconds(3) }, web with { PodStartup = new Constant(1000) });
+        IReadOnlyList<EvacuationOutcome> nodes = Drain(
+            new NodeEvacuation { Timeout = TimeSpan.FromSeconds(3) }, web with { PodStartup = new Constant(1000) });
         Assert.Equal([1, 0, 1], nodes.Select(n => n.EvictedPods));
     }
 
@@ -126,7 +130,8 @@ public class KubectlDrainTests
         Application a = Pods("a", "node-1") with { DisruptionBudget = shared }, b = Pods("b", "node-1") with { DisruptionBudget = shared };
         EvacuationOutcome node = Drain(a with { PodStartup = new Constant(3) }, b)[0];
         Assert.Equal((2, 1), (node.EvictedPods, node.RefusedEvictions));
-        node = Drain(a with { DisruptionBudget = shared with { Name = null } }, b with { DisruptionBudget = shared with { Name = null } })[0];
+        DisruptionBudget own = shared with { Name = null };
+        node = Drain(a with { DisruptionBudget = own }, b with { DisruptionBudget = own })[0];
         Assert.Equal((2, 0), (node.EvictedPods, node.RefusedEvictions));
         ArgumentException e = Assert.Throws<ArgumentException>(
             () => Drain(a, b with { DisruptionBudget = DisruptionBudget.MinAvailable(1) with { Name = "tier" } }));
@@ -194,9 +199,14 @@ public class KubectlDrainTests
         RolloutResult result = Rollout.Of(cluster).Simulate(1);
         Assert.Equal(0, result.OpenAtSigterm.OfNode("node-1"));
         Assert.True(result.OpenAtSigterm.OfNode("node-2") > 20);
+        // Where none is Ready, every connection is without an endpoint.
+        Cluster none = new(Cluster.NodesOfSize(2), [workload], [web with { NeverReadyPods = new HashSet<int> { 0, 1 } }]);
+        result = Rollout.Of(none).Simulate(1);
+        Assert.Equal((0, true), (result.OpenAtSigterm.Total, result.WithoutEndpoint[0] > 0));
     }
 
-    private static Application Pods(string name, params string[] nodes) => Application.OnNodes(name, nodes) with { PodStartup = new Constant(1) };
+    private static Application Pods(string name, params string[] nodes) =>
+        Application.OnNodes(name, nodes) with { PodStartup = new Constant(1) };
 
     private static IReadOnlyList<EvacuationOutcome> Drain(params Application[] applications) => Drain(new(), applications);
 

@@ -15,7 +15,8 @@ public class TwoBudgetsTests
         // The stand-in for the connections' other ends leaves the node within its own grace period, and kubectl looks each second.
         Assert.All(drains.Take(2), d => Assert.InRange(d.EndedAt - d.StartedAt, 0, 31.2));
         Assert.All(drains.Take(2), d => Assert.Equal(
-            "error when evicting pods/\"web\": This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.",
+            "error when evicting pods/\"web\": This pod has more than one PodDisruptionBudget, "
+                + "which the eviction subresource does not support.",
             d.KubectlError));
         Assert.Equal(["node-1", "node-2"], result.NotReplaced.Select(n => n.Node));
     }
