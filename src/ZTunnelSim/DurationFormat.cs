@@ -100,6 +100,14 @@ internal static class DurationFormat
         return string.Join(' ', parts.Where(p => p.Value > 0).Select(p => $"{p.Value} {p.Unit}"));
     }
 
+    /// <summary>As Go's programs print it, kubectl among them: 32s, 1m0s, 1h0m0s.</summary>
+    /// <param name="seconds">The duration, at least 0.</param>
+    public static string Go(double seconds)
+    {
+        (double hours, double minutes) = (Math.Floor(seconds / Hour), Math.Floor(seconds % Hour / Minute));
+        return (hours > 0 ? $"{hours:0}h" : "") + (seconds >= Minute ? $"{minutes:0}m" : "") + Invariant($"{seconds % Minute:0.###}s");
+    }
+
     /// <summary>As exactly as somebody who waits needs it: 45 s, 12 min, 4 min 55 s, 3 h 05 min.</summary>
     public static string Wait(double seconds)
     {

@@ -10,7 +10,8 @@ internal static class RecordedTable
     {
         string path = Path.Combine(Recordings.Folder(folder), name);
         using Stream file = File.OpenRead(path);
-        using StreamReader reader = new(name.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file);
+        bool isZipped = name.EndsWith(".gz", StringComparison.Ordinal);
+        using StreamReader reader = new(isZipped ? new GZipStream(file, CompressionMode.Decompress) : file);
         string[] columns = Fields(reader.ReadLine()!);
         List<RecordedRow> rows = [];
         while (reader.ReadLine() is { } line) rows.Add(new(columns, Fields(line)));

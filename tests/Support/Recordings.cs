@@ -4,7 +4,7 @@ namespace ZTunnelSim;
 internal static class Recordings
 {
     /// <summary>
-    /// A folder of them: of those that the environment variable ZTUNNELSIM_RECORDINGS names, else of data/recorded, which is above the tests.
+    /// A folder of them: of those that the environment variable ZTUNNELSIM_RECORDINGS names, else of data/recorded above the tests.
     /// </summary>
     public static string Folder(string name)
     {

@@ -119,8 +119,10 @@ public class ClusterCommandTests
     {
         string folder = Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName;
         string file = Path.Combine(folder, "s.yaml");
+        string cluster = Path.Combine(
+            AppContext.BaseDirectory, "data", "recorded", "kubernetes", "fixtures", "nodes-pods-pdb-ds.json");
         await File.WriteAllTextAsync(file, $$"""
-            cluster: { kubectl: {{Case("ambient-cluster.json.gz")}} }
+            cluster: { kubectl: {{cluster}} }
             ztunnel: { terminationGracePeriodSeconds: 30 }
             workloads: [{ name: w, openPerNode: 20, lifetime: 10m }]
             strategies: [{ name: roll }]

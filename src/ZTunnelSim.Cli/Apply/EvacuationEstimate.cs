@@ -21,7 +21,8 @@ internal sealed class EvacuationEstimate
     {
         Cluster cluster = scenario.Rollout.Cluster;
         if (cluster.Applications.Count == 0) return null;
-        EvacuateNodes plan = scenario.Rollout.Strategy as EvacuateNodes ?? new EvacuateNodes();
+        // A runbook has people drain nodes that stay, whatever a cloud would do.
+        EvacuateNodes plan = scenario.Rollout.Strategy is EvacuateNodes { How.ReplacesNodes: false } given ? given : new EvacuateNodes();
         Rollout rollout = scenario.Rollout with { Strategy = plan, NodeOrder = NodeOrder.AsListed };
         EvacuationEstimate estimate = new(plan.Evacuation);
         foreach ((double seconds, IReadOnlyList<EvacuationOutcome> nodes) in

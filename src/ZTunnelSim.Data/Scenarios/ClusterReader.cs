@@ -37,7 +37,8 @@ internal sealed record ClusterReader(Cluster Cluster, IEnumerable<string> Notes)
 
     private static ClusterReader FromKubectl(YamlValue value, bool assumesSurgeRoom, YamlMap top, WorkloadReader reader)
     {
-        InventoryMapping mapping = new(InventoryReader.Load(value.FilePath()), assumesSurgeRoom);
+        IReadOnlyList<YamlValue> files = value.IsList ? value.List() : [value];
+        InventoryMapping mapping = new(InventoryReader.Load([.. files.Select(file => file.FilePath())]), assumesSurgeRoom);
         IReadOnlyList<Application> applications = top.Optional("applications") is { } given
             ? ApplicationReader.Refine(mapping.Applications, given)
             : mapping.Applications;

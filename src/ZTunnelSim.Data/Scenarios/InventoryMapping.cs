@@ -34,8 +34,10 @@ internal sealed class InventoryMapping
         Note(fixedPods.Length, "static pods, whose room is taken off what their nodes have");
         Note(
             pods.Count(p => p.Owner.Kind == PodOwnerKind.None),
-            "pods without a controller, taken as started again elsewhere (in truth kubectl drain evicts them with --force only, and they "
-                + "are gone)");
+            "pods without a controller, which kubectl drain evicts with --force only, and then they are gone");
+        Note(
+            pods.Count(p => p is { IsKnownUnready: true, Owner.Kind: not PodOwnerKind.DaemonSet }),
+            "pods that are not Ready, which get no new connections and count against their PodDisruptionBudgets until they are replaced");
 
         Nodes = MapNodes(pods, fixedPods.ToLookup(p => p.Node));
         Applications = MapApplications(pods);
@@ -91,7 +93,7 @@ internal sealed class InventoryMapping
     private Application[] MapApplications(InventoryPod[] pods)
     {
         var owners = pods
-            .GroupBy(p => (p.Namespace, p.Owner.Kind, Name: p.Owner.Kind == PodOwnerKind.None ? p.Name : p.Owner.Name))
+            .GroupBy(OwnerKey)
             .ToArray();
         Dictionary<string, int> byName = owners.CountBy(o => o.Key.Name).ToDictionary();
         Dictionary<string, int> byPath = owners.CountBy(o => $"{o.Key.Namespace}/{o.Key.Name}").ToDictionary();
@@ -102,11 +104,11 @@ internal sealed class InventoryMapping
                 : byPath[$"{space}/{own}"] == 1 ? $"{space}/{own}"
                 : $"{space}/{kind}/{own}";
             _inMesh[name] = owner.Any(p => p.InAmbientMesh);
-            return Map(name, kind, [.. owner]);
+            return Map(name, owner.Key.Namespace, owner.First().Owner, [.. owner]);
         })];
     }
 
-    private Application Map(string name, PodOwnerKind kind, InventoryPod[] pods)
+    private Application Map(string name, string space, PodOwner owner, InventoryPod[] pods)
     {
         PodResources[] requests = [.. pods.Select(Requests)];
         if (requests.Distinct().Count() > 1) _notes.Add($"the pods of '{name}' request different amounts: the largest is taken for all.");
@@ -115,12 +117,17 @@ internal sealed class InventoryMapping
             Requests = new(requests.Max(r => r.CpuMillicores), requests.Max(r => r.MemoryBytes)),
             GracePeriod = TimeSpan.FromSeconds((int)Math.Min(pods.Max(p => p.GracePeriodSeconds), int.MaxValue)),
             DisruptionBudget = BudgetOf(name, pods),
+            HasEmptyDir = pods.Any(p => p.HasLocalData),
+            NeverReadyPods = pods.Index().Where(p => p.Item.IsKnownUnready).Select(p => p.Index).ToHashSet(),
         };
-        return kind switch
+        return owner.Kind switch
         {
             PodOwnerKind.DaemonSet => application with { IsDaemonSet = true },
-            PodOwnerKind.StatefulSet => application with { IsStateful = true },
-            _ => application,
+            PodOwnerKind.None => application with { IsBare = true },
+            PodOwnerKind.StatefulSet =>
+                application with { IsStateful = true, IsParallel = _inventory.ParallelStatefulSets.Contains((space, owner.Name)) },
+            PodOwnerKind.Deployment or PodOwnerKind.ReplicaSet => application,
+            _ => application with { IsStateful = true, IsParallel = true },
         };
     }
 
@@ -139,14 +146,24 @@ internal sealed class InventoryMapping
         }
         if (budgets.Length > 1)
             _notes.Add($"the pods of '{name}' have {budgets.Length} different PodDisruptionBudgets: {budget} is taken for all.");
-        int covered = _inventory.PodsOf(budget).Count(p => p is { Phase: "Running", IsTerminating: false });
+        int covered = pods.Count(budget.Covers);
         if (covered != pods.Length)
-            _notes.Add($"the PodDisruptionBudget {budget.Namespace}/{budget.Name} covers {covered} pods, but '{name}' has {pods.Length}: "
-                + $"it is taken as that of '{name}' alone.");
-        return budget.MinAvailable is { } min
+            _notes.Add($"the PodDisruptionBudget {budget.Namespace}/{budget.Name} covers {covered} of the {pods.Length} pods of '{name}': "
+                + "it is taken as that of all of them.");
+        bool isShared = _inventory.PodsOf(budget).Select(OwnerKey).Distinct().Skip(1).Any();
+        DisruptionBudget limit = budget.MinAvailable is { } min
             ? DisruptionBudget.MinAvailable(min)
             : DisruptionBudget.MaxUnavailable(budget.MaxUnavailable ?? 1);
+        return limit with
+        {
+            Name = isShared ? $"{budget.Namespace}/{budget.Name}" : null,
+            AlwaysEvictsUnhealthy = budget.AlwaysEvictsUnhealthy,
+        };
     }
+
+    /// <summary>What a pod is an application's by: its owner, or itself where it has none.</summary>
+    private static (string Namespace, PodOwnerKind Kind, string Name) OwnerKey(InventoryPod pod) =>
+        (pod.Namespace, pod.Owner.Kind, pod.Owner.Kind == PodOwnerKind.None ? pod.Name : pod.Owner.Name);
 
     private static bool TakesNoPods(InventoryNode node) =>
         node.Unschedulable || node.Taints.Any(t => t.Effect is "NoSchedule" or "NoExecute");

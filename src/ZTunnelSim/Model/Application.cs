@@ -27,10 +27,40 @@ public sealed record Application
     public bool IsDaemonSet { get; init => field = value && IsStateful ? throw Both() : value; }
 
     /// <summary>
-    /// Whether it is a StatefulSet: the pod that replaces an evicted one is created when that one has gone, not at its eviction.
+    /// Whether it is a StatefulSet: the pod that replaces an evicted one is created when that one has gone, not at its eviction, and only
+    /// while all pods of lower number are Ready (podManagementPolicy OrderedReady), unless <see cref="IsParallel"/> says otherwise.
     /// </summary>
     /// <exception cref="ArgumentException">It is a DaemonSet.</exception>
     public bool IsStateful { get; init => field = value && IsDaemonSet ? throw Both() : value; }
+
+    /// <summary>
+    /// Of a StatefulSet, whether the others are not waited for (podManagementPolicy Parallel): each pod is created again as soon as it has
+    /// gone. Jobs and operators do so too.
+    /// </summary>
+    public bool IsParallel { get; init; }
+
+    /// <summary>
+    /// Whether nothing creates its pods again: an evicted one is gone for good. <c>kubectl drain</c> evicts them only with
+    /// <see cref="NodeEvacuation.Force"/>, and a PodDisruptionBudget by maxUnavailable or by a percentage allows no eviction of them.
+    /// </summary>
+    public bool IsBare { get; init; }
+
+    /// <summary>
+    /// Whether its pods have volumes of emptyDir, whose data an eviction deletes: see <see cref="NodeEvacuation.DeleteEmptyDirData"/>.
+    /// </summary>
+    public bool HasEmptyDir { get; init; }
+
+    /// <summary>
+    /// Its pods that run but never get Ready, by their number in the order in which they are created, from 0: first those that run when
+    /// the rollout begins, then those that replace others. None unless said otherwise.
+    /// </summary>
+    public IReadOnlySet<int> NeverReadyPods
+    {
+        get;
+        init => field = value.All(pod => pod >= 0)
+            ? new ValueSet<int>(value)
+            : throw new ArgumentOutOfRangeException(nameof(NeverReadyPods), "Pods are numbered from 0.");
+    } = ValueSet<int>.Empty;
 
     /// <summary>Whether it is labelled as having connections that should not be reset: a mixed plan evacuates its nodes.</summary>
     public bool IsLongLived { get; init; }
@@ -59,6 +89,20 @@ public sealed record Application
                 : throw new ArgumentException($"Application '{Name}': {value} has no finite mean.", nameof(PodStartup));
         }
     } = new Constant(10);
+
+    /// <summary>
+    /// From a pod's eviction to its exit where it holds no connection, in seconds; connections keep it longer. Its grace period ends it at
+    /// the latest. 0 s unless said otherwise.
+    /// </summary>
+    public DurationLaw PodShutdown
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    } = new Constant(0);
 
     /// <summary>Its PodDisruptionBudget; null: none.</summary>
     public DisruptionBudget? DisruptionBudget { get; init; }

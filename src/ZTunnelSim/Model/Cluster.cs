@@ -23,6 +23,7 @@ public sealed class Cluster
         if (Workloads.Count == 0) throw new ArgumentException("A cluster has at least one workload.", nameof(workloads));
         UniqueNames.RequireUnique(Workloads.Select(w => w.Name), "workload", nameof(workloads));
         UniqueNames.RequireUnique(Applications.Select(a => a.Name), "application", nameof(applications));
+        RequireOneBudgetOfAName(Applications, nameof(applications));
         Dictionary<string, int> nodeIndexes = UniqueNames.Index(Nodes.Select(n => n.Name), "node", nameof(nodes));
         Pods = ValueList.Of(InitialPlacement.Of(Applications, nodeIndexes));
         Crossing[][] crossings = [.. Workloads.Select(w => w.Traffic.Crossings(this, nodeIndexes, w.Name))];
@@ -164,10 +165,10 @@ public sealed class Cluster
             throw new ArgumentException(
                 $"Workload '{workload}' names application '{application}', which the cluster does not have.");
         }
-        foreach (Pod pod in Pods)
-        {
-            if (pod.Application == index) shares[pod.Node] += 1.0 / Applications[index].Replicas;
-        }
+        // New connections go to pods that are Ready.
+        Application its = Applications[index];
+        Pod[] ready = [.. Pods.Where(pod => pod.Application == index).Where((_, number) => !its.NeverReadyPods.Contains(number))];
+        foreach (Pod pod in ready) shares[pod.Node] += 1.0 / ready.Length;
         return shares;
     }
 
@@ -206,6 +207,16 @@ public sealed class Cluster
     {
         (int[] workloads, _, double[] shares, _) = _loads[nodeIndex];
         return workloads.Zip(shares, (w, share) => Workloads[w].Share(share));
+    }
+
+    private static void RequireOneBudgetOfAName(IEnumerable<Application> applications, string name)
+    {
+        foreach (var named in applications.Select(a => a.DisruptionBudget).OfType<DisruptionBudget>().GroupBy(b => b.Name))
+        {
+            if (named.Key is not null && named.Distinct().Count() > 1)
+                throw new ArgumentException(
+                    $"The PodDisruptionBudget '{named.Key}' is given as {string.Join(" and as ", named.Distinct())}.", name);
+        }
     }
 
     private static T[] Replaced<T>(IReadOnlyList<T> old, IEnumerable<T> given, Func<T, string> name)

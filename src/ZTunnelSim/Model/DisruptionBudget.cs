@@ -26,20 +26,36 @@ public sealed record DisruptionBudget
     /// <summary>Whether no eviction is ever allowed, so that trying again is of no use: there is more than one budget.</summary>
     public bool IsConflict => _several is not null;
 
+    /// <summary>
+    /// Its name: applications whose budgets have the same one are under one budget, which counts the pods of all of them. Null: the
+    /// application has it for itself.
+    /// </summary>
+    public string? Name { get; init; }
+
+    /// <summary>
+    /// Whether pods that are not Ready are evicted whatever the others do (unhealthyPodEvictionPolicy AlwaysAllow); otherwise they are
+    /// where enough others are Ready (IfHealthyBudget).
+    /// </summary>
+    public bool AlwaysEvictsUnhealthy { get; init; }
+
     /// <summary>How many pods have to stay available.</summary>
-    /// <param name="replicas">How many the application should have.</param>
+    /// <param name="replicas">How many pods the controllers should have; pods without one do not count.</param>
     public int DesiredHealthy(int replicas) =>
         IsConflict ? replicas : _isMinimum ? _limit.Resolve(replicas) : Math.Max(0, replicas - _limit.Resolve(replicas));
 
     /// <summary>Whether one more pod may be evicted: the Eviction API's rule.</summary>
     /// <param name="healthy">How many pods are Ready and not terminating.</param>
-    /// <param name="replicas">How many the application should have.</param>
+    /// <param name="replicas">How many pods the controllers should have; pods without one do not count.</param>
     /// <param name="isReady">Whether the pod is Ready itself: one that is not may also go where just enough others are.</param>
+    /// <remarks>Source: kubernetes/kubernetes pkg/registry/core/pod/storage/eviction.go, pkg/controller/disruption/disruption.go.</remarks>
     public bool Allows(int healthy, int replicas, bool isReady = true)
     {
         if (IsConflict) return false;
+        if (!isReady && AlwaysEvictsUnhealthy) return true;
         int desired = DesiredHealthy(replicas);
-        return healthy > desired || (!isReady && desired > 0 && healthy == desired);
+        // What is relative to a number of pods that should be there allows nothing where no controller tells that number.
+        bool isUnknown = replicas == 0 && !(_isMinimum && !_limit.IsPercent);
+        return (healthy > desired && !isUnknown) || (!isReady && desired > 0 && healthy >= desired);
     }
 
     /// <inheritdoc/>

@@ -49,7 +49,9 @@ public abstract record UpdateStrategy
     /// </summary>
     /// <param name="how">How nodes are evacuated; null: <see cref="NodeEvacuation.Default"/>.</param>
     /// <param name="roll">How the others are replaced, by a RollingUpdate; null: <see cref="Chart"/>.</param>
-    /// <exception cref="ArgumentException"><paramref name="roll"/> is no RollingUpdate.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="roll"/> is no RollingUpdate, or <paramref name="how"/> replaces nodes.
+    /// </exception>
     public static UpdateStrategy EvacuateThenRoll(NodeEvacuation? how = null, UpdateStrategy? roll = null) =>
         new EvacuateThenRoll(how ?? NodeEvacuation.Default, RollingUpdate.Require(roll ?? Chart, nameof(roll)));
 
@@ -145,14 +147,27 @@ internal sealed record EvacuateNodes : UpdateStrategy
     internal override NodeEvacuation Evacuation => How;
 
     /// <inheritdoc/>
-    public override string ToString() => "OnDelete with node draining"
+    public override string ToString() => (Evacuation.ReplacesNodes ? "node pool replaced" : "OnDelete with node draining")
+        + (Evacuation.Parallel > 1 ? $", {Evacuation.Parallel} nodes at once" : "")
         + (Evacuation.SurgeNodes > 0 ? $", surge nodes {Evacuation.SurgeNodes}" : "")
         + (Evacuation.CordonAllFirst ? ", all cordoned first" : "");
 }
 
 /// <summary>Nodes of long-lived applications by the safe procedure, then the others by a RollingUpdate.</summary>
-internal sealed record EvacuateThenRoll(NodeEvacuation How, RollingUpdate Roll) : UpdateStrategy
+internal sealed record EvacuateThenRoll : UpdateStrategy
 {
+    public EvacuateThenRoll(NodeEvacuation how, RollingUpdate roll)
+    {
+        if (how.ReplacesNodes) throw new ArgumentException("All nodes of a pool are replaced, not some of them.", nameof(how));
+        (How, Roll) = (how, roll);
+    }
+
+    /// <summary>How nodes are evacuated.</summary>
+    public NodeEvacuation How { get; }
+
+    /// <summary>How the others are replaced.</summary>
+    public RollingUpdate Roll { get; init; }
+
     internal override NodeEvacuation Evacuation => How;
 
     /// <inheritdoc/>

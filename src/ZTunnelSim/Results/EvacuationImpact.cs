@@ -63,6 +63,18 @@ public readonly record struct ApplicationRestarts(string Application, int Pods, 
 public sealed record EvacuationOutcome(
     string Node, double StartedAt, double EndedAt, int EvictedPods, int RefusedEvictions, string? NotEvacuated)
 {
+    /// <summary>What <c>kubectl drain</c> exits with: 0, or 1 where it failed.</summary>
+    public int ExitCode => KubectlError is null ? 0 : 1;
+
+    /// <summary>What <c>kubectl drain</c> prints as its error, with applications in the place of pods; null where it succeeded.</summary>
+    public string? KubectlError { get; init; }
+
+    /// <summary>
+    /// How many pods had not left when the node went all the same, which cut what they held; see
+    /// <see cref="NodeEvacuation.ReplacesNodes"/>.
+    /// </summary>
+    public int CutPods { get; init; }
+
     /// <summary>The node's index in its cluster.</summary>
     internal int NodeIndex { get; init; }
 }

@@ -23,7 +23,7 @@ internal sealed class Agenda
 
 /// <summary>Something that is to happen in a run.</summary>
 /// <param name="Kind">What.</param>
-/// <param name="Index">To whom: a node or a pod, by index.</param>
+/// <param name="Index">To whom: a node or a pod, by index, or a position in the order of the nodes.</param>
 internal readonly record struct AgendaEntry(AgendaKind Kind, int Index = 0)
 {
     /// <summary>The controller begins.</summary>
@@ -32,8 +32,11 @@ internal readonly record struct AgendaEntry(AgendaKind Kind, int Index = 0)
     /// <summary>The controller begins its next batch of nodes.</summary>
     public static AgendaEntry NextBatch { get; } = new(AgendaKind.NextBatch);
 
-    /// <summary>The evacuation goes on to its next node.</summary>
-    public static AgendaEntry NextNode { get; } = new(AgendaKind.NextNode);
+    /// <summary>The evacuation goes on to its next node, by position.</summary>
+    public static AgendaEntry NextNode(int position) => new(AgendaKind.NextNode, position);
+
+    /// <summary>Before the next node, by position, all pods were to be Ready, and that is not waited for any longer.</summary>
+    public static AgendaEntry ReadyWaitIsOver(int position) => new(AgendaKind.ReadyWaitIsOver, position);
 
     /// <summary>A node's replacement takes the step that is due.</summary>
     public static AgendaEntry NodeStep(int node) => new(AgendaKind.NodeStep, node);
@@ -43,6 +46,9 @@ internal readonly record struct AgendaEntry(AgendaKind Kind, int Index = 0)
 
     /// <summary>The evictions from a node that were refused are tried again.</summary>
     public static AgendaEntry RetryEvictions(int node) => new(AgendaKind.RetryEvictions, node);
+
+    /// <summary>The pods that were evicted from a node are seen to have gone.</summary>
+    public static AgendaEntry LookForPods(int node) => new(AgendaKind.LookForPods, node);
 
     /// <summary>The evacuation of a node is given up.</summary>
     public static AgendaEntry GiveUp(int node) => new(AgendaKind.GiveUp, node);
@@ -56,6 +62,8 @@ internal enum AgendaKind
     Begin,
     NextBatch,
     NextNode,
+    ReadyWaitIsOver,
     RetryEvictions,
+    LookForPods,
     GiveUp,
 }

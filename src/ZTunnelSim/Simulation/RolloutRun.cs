@@ -35,8 +35,8 @@ internal sealed class RolloutRun
             EvacuateThenRoll => [.. order.Where(_fleet.HasLongLived)],
             _ => [],
         };
-        HashSet<int> evacuatedSet = [.. evacuated];
-        _nodes = [.. Enumerable.Range(0, order.Length).Select(n => CreateNode(n, evacuatedSet.Contains(n)))];
+        HashSet<int> evacuatedSet = [.. evacuated], going = [.. evacuation is null ? [] : evacuation.NodesThatGo(evacuated)];
+        _nodes = [.. Enumerable.Range(0, order.Length).Select(n => CreateNode(n, evacuatedSet.Contains(n), going.Contains(n)))];
         // Who evacuates nodes or deletes pods waits for no controller.
         _reactionSeconds = rollout.Strategy is RollingUpdate ? run.Timing.ReactionSeconds : 0;
         _plane = new(run, _nodes, order, _fleet, _traffic, _agenda);
@@ -114,7 +114,7 @@ internal sealed class RolloutRun
         }
     }
 
-    private NodeReplacement CreateNode(int node, bool isEvacuated)
+    private NodeReplacement CreateNode(int node, bool isEvacuated, bool goesForGood)
     {
         Rollout rollout = _run.Rollout;
         RollingUpdate? roll = rollout.Strategy switch
@@ -123,11 +123,16 @@ internal sealed class RolloutRun
             EvacuateThenRoll plan when !isEvacuated => plan.Roll,
             _ => null,
         };
+        NodeTiming timing = _run.Timing.Of(node, roll);
+        // Its ztunnel is that of another node, which has to come first.
+        NodeEvacuation? replacement = isEvacuated && rollout.Strategy.Evacuation is { ReplacesNodes: true } how ? how : null;
+        if (goesForGood) timing = default;
+        else if (replacement is not null) timing = timing with { Startup = timing.Startup + replacement.NodeStartupSeconds };
         string name = rollout.Cluster.Nodes[node].Name;
-        return new(node, _run.Timing.Of(node, roll), rollout.DrainBudgetSeconds, _traffic, _run.Recorder)
+        return new(node, timing, rollout.DrainBudgetSeconds, _traffic, _run.Recorder)
         {
             IsOldUnavailable = rollout.UnavailableNodes.Contains(name),
-            IsNeverReady = rollout.NeverReadyNodes.Contains(name),
+            IsNeverReady = replacement is null && rollout.NeverReadyNodes.Contains(name),
         };
     }
 

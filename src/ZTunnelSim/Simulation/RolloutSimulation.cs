@@ -19,6 +19,10 @@ public static class RolloutSimulation
         bool records = options.Trace || options.SeriesStep is not null;
         Engine engine = EngineChoice.Resolve(options.Engine, rollout, records);
         RunRecorder? recorder = records ? new(options.Trace, options.SeriesStep?.TotalSeconds) : null;
-        return new RolloutRun(new(rollout, seed, options.Replication, recorder, cancellationToken), engine).Play();
+        RunContext run = new(rollout, seed, options.Replication, recorder, cancellationToken)
+        {
+            RecordedPlacement = options.RecordedPlacement,
+        };
+        return new RolloutRun(run, engine).Play();
     }
 }

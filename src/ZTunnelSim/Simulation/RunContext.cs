@@ -12,6 +12,9 @@ internal sealed class RunContext(
 
     public int Replication => replication;
 
+    /// <summary>Where a recording has an application's n-th pod; null: wherever the scheduler puts it.</summary>
+    public Func<int, int, int?>? RecordedPlacement { get; init; }
+
     /// <summary>Gets every event; null: nobody asked for them.</summary>
     public RunRecorder? Recorder => recorder;
 

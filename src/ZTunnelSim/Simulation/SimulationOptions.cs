@@ -12,6 +12,9 @@ public sealed record SimulationOptions
     /// <summary>Whether to keep every event; needs <see cref="Engine.Events"/>, and memory in proportion to traffic.</summary>
     public bool Trace { get; init; }
 
+    /// <summary>Where a recording has an application's n-th pod, from 0, by their indexes; null: wherever the scheduler puts it.</summary>
+    internal Func<int, int, int?>? RecordedPlacement { get; init; }
+
     /// <summary>The step of a time series of open connections, above 0; null: none. Needs <see cref="Engine.Events"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is set to another value.</exception>
     public TimeSpan? SeriesStep

@@ -56,4 +56,10 @@ internal enum StreamPurpose
 
     /// <summary>How old a node's old process is.</summary>
     ProcessAge = 18,
+
+    /// <summary>How long an evicted pod that holds no connection takes to exit.</summary>
+    PodShutdown = 19,
+
+    /// <summary>After how long the Eviction API decides again on what conflicted with another eviction.</summary>
+    EvictionConflict = 20,
 }

@@ -28,7 +28,19 @@ internal static class RandomClusters
     /// <summary>Any plan.</summary>
     public static Arbitrary<AnyRollout> Any() => (
         from cluster in ClusterOf(withDaemonSets: true)
-        from drain in Drain
+        from plainDrain in Drain
+        from parallel in Gen.Choose(1, 3)
+        from force in Gen.Elements(true, false)
+        from wait in Gen.Elements(0, 20)
+        from replaces in Gen.Elements(true, false)
+        let drain = plainDrain with
+        {
+            Parallel = parallel,
+            Force = force,
+            ReadyWaitSeconds = wait,
+            ReplacesNodes = replaces,
+            NodeStartupSeconds = 15
+        }
         from limit in Gen.Choose(1, 3).Select(IntOrPercent.Of)
         from kind in Gen.Choose(0, 4)
         from pacing in Gen.Elements(Enum.GetValues<Pacing>())
@@ -39,7 +51,7 @@ internal static class RandomClusters
             1 => new RollingUpdate(default, limit),
             2 => new OnDelete(limit),
             3 => new EvacuateNodes(drain),
-            _ => new EvacuateThenRoll(drain, RollingUpdate.Default),
+            _ => new EvacuateThenRoll(drain with { ReplacesNodes = false }, RollingUpdate.Default),
         }
         select new AnyRollout(WithSettings(cluster, t) with { Strategy = plan, Pacing = pacing })).ToArbitrary();
 
@@ -93,8 +105,18 @@ internal static class RandomClusters
             DisruptionBudget = budget,
         }
         from stateful in withDaemonSets ? Gen.Elements(true, false) : Gen.Constant(false)
-        let kind = stateful && !daemonSet ? plain with { IsStateful = true } : plain
-        let labelled = longLived ? kind with { IsLongLived = true } : kind
+        from parallel in Gen.Elements(true, false)
+        from bare in withDaemonSets ? Gen.Elements(true, false, false) : Gen.Constant(false)
+        from unready in withDaemonSets ? Gen.Elements(-1, -1, 0, 1, 6) : Gen.Constant(-1)
+        from always in Gen.Elements(true, false)
+        let kind = stateful && !daemonSet ? plain with { IsStateful = true, IsParallel = parallel }
+            : bare && !daemonSet ? plain with { IsBare = true }
+            : plain
+        let ready = (unready < 0 ? kind : kind with { NeverReadyPods = new HashSet<int> { unready } }) with
+        {
+            DisruptionBudget = budget is null ? null : budget with { AlwaysEvictsUnhealthy = always },
+        }
+        let labelled = longLived ? ready with { IsLongLived = true } : ready
         select daemonSet ? labelled with { IsDaemonSet = true } : labelled;
 
     private static Gen<Workload> WorkloadOf(string name, string? source, string? destination) =>

@@ -17,6 +17,7 @@ internal static class BudgetReader
             Selector = choosesNone ? null : selector,
             MinAvailable = spec["minAvailable"].Present?.Limit("a number"),
             MaxUnavailable = spec["maxUnavailable"].Present?.Limit("a number"),
+            AlwaysEvictsUnhealthy = spec["unhealthyPodEvictionPolicy"].OptionalText() == "AlwaysAllow",
         };
         return read.MinAvailable is null != read.MaxUnavailable is null
             ? read

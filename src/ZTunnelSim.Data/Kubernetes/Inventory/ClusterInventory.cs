@@ -1,6 +1,8 @@
 namespace ZTunnelSim.Data;
 
-/// <summary>What runs where in a cluster, as <c>kubectl get nodes,pods,pdb -A -o json</c> shows it.</summary>
+/// <summary>
+/// What runs where in a cluster, as <c>kubectl get nodes,pods,pdb -A -o json</c> shows it, and better with namespaces and statefulsets.
+/// </summary>
 internal sealed record ClusterInventory
 {
     public required IReadOnlyList<string> Files { get; init; }
@@ -13,6 +15,12 @@ internal sealed record ClusterInventory
 
     /// <summary>The PodDisruptionBudgets, by namespace and name.</summary>
     internal required IReadOnlyList<InventoryBudget> Budgets { get; init; }
+
+    /// <summary>The names of namespaces whose pods are in the ambient mesh, as far as the files show namespaces.</summary>
+    internal IReadOnlySet<string> AmbientNamespaces { get; init; } = new HashSet<string>();
+
+    /// <summary>StatefulSets whose pods are created all at once (podManagementPolicy Parallel), as far as the files show them.</summary>
+    internal IReadOnlySet<(string Namespace, string Name)> ParallelStatefulSets { get; init; } = new HashSet<(string, string)>();
 
     /// <summary>ztunnel pods that do not run: ended, or not scheduled yet on the node that they are for.</summary>
     internal IReadOnlyList<InventoryPod> IdleZTunnelPods { get; init; } = [];

@@ -17,6 +17,9 @@ internal sealed record InventoryBudget
     /// <summary>How many of its pods may be unavailable, or which share of them, rounded up.</summary>
     public IntOrPercent? MaxUnavailable { get; init; }
 
+    /// <summary>Whether pods that are not Ready are evicted whatever the others do (unhealthyPodEvictionPolicy AlwaysAllow).</summary>
+    public bool AlwaysEvictsUnhealthy { get; init; }
+
     public bool Covers(InventoryPod pod) => pod.Namespace == Namespace && Selector?.Matches(pod.Labels) == true;
 
     /// <summary>How many of its pods have to stay available.</summary>

@@ -7,6 +7,8 @@ internal sealed class InventoryBuilder
     private readonly Dictionary<(string, string), InventoryPod> _pods = [];
     private readonly Dictionary<(string, string), InventoryBudget> _budgets = [];
     private readonly List<InventoryPod> _idleZTunnels = [];
+    private readonly HashSet<string> _ambientNamespaces = [];
+    private readonly HashSet<(string, string)> _parallelSets = [];
     private readonly SortedDictionary<string, int> _skipped = new(StringComparer.Ordinal);
 
     /// <summary>Adds an object, of the kind that it says or, as a NodeList's items do not, that of the list that it stands in.</summary>
@@ -29,6 +31,13 @@ internal sealed class InventoryBuilder
                 InventoryBudget budget = BudgetReader.Read(value);
                 if (!_budgets.TryAdd((budget.Namespace, budget.Name), budget)) Skip("budgets listed before");
                 break;
+            case "Namespace":
+                if (MeshMembership.IsAmbient(value)) _ambientNamespaces.Add(value["metadata"]["name"].RequiredText());
+                break;
+            case "StatefulSet":
+                if (value["spec"]["podManagementPolicy"].OptionalText() == "Parallel")
+                    _parallelSets.Add((space ?? "default", value["metadata"]["name"].RequiredText()));
+                break;
             default: Skip("objects that are neither nodes nor pods nor budgets"); break;
         }
     }
@@ -38,7 +47,7 @@ internal sealed class InventoryBuilder
         if (_nodes.Count == 0)
             throw new InputException(
                 "there is no node; get all of it with: kubectl get nodes,pods,pdb -A -o json", files.Count == 1 ? files[0] : null);
-        InventoryPod[] known = [.. _pods.Values.Where(p => _nodes.ContainsKey(p.Node))];
+        InventoryPod[] known = [.. _pods.Values.Where(p => _nodes.ContainsKey(p.Node)).Select(InItsNamespace)];
         Skip("pods on nodes that are not listed", _pods.Count - known.Length);
         return new ClusterInventory
         {
@@ -46,6 +55,8 @@ internal sealed class InventoryBuilder
             Nodes = [.. _nodes.Values.OrderBy(n => n.Name, StringComparer.Ordinal)],
             Pods = [.. known.OrderBy(p => p.Namespace, StringComparer.Ordinal).ThenBy(p => p.Name, StringComparer.Ordinal)],
             Budgets = [.. _budgets.Values.OrderBy(b => b.Namespace, StringComparer.Ordinal).ThenBy(b => b.Name, StringComparer.Ordinal)],
+            AmbientNamespaces = _ambientNamespaces,
+            ParallelStatefulSets = _parallelSets,
             IdleZTunnelPods = [.. _idleZTunnels.Where(p => _nodes.ContainsKey(p.Node))],
             Skipped = [.. _skipped.Select(s => new SkippedObjects(s.Key, s.Value))],
         };
@@ -68,6 +79,9 @@ internal sealed class InventoryBuilder
             Skip("pods listed before");
         }
     }
+
+    private InventoryPod InItsNamespace(InventoryPod pod) =>
+        pod.FollowsItsNamespace && _ambientNamespaces.Contains(pod.Namespace) ? pod with { InAmbientMesh = true } : pod;
 
     private void Skip(string reason, int count = 1)
     {

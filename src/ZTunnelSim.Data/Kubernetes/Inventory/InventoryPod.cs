@@ -41,8 +41,11 @@ internal sealed record InventoryPod
     /// <summary>Whether it is being deleted.</summary>
     public bool IsTerminating { get; init; }
 
-    /// <summary>Whether its traffic goes through ztunnel (annotation <c>ambient.istio.io/redirection: enabled</c>).</summary>
+    /// <summary>Whether its traffic goes through ztunnel; see <see cref="MeshMembership"/>.</summary>
     public bool InAmbientMesh { get; init; }
+
+    /// <summary>Whether it is in the ambient mesh where its namespace is.</summary>
+    internal bool FollowsItsNamespace { get; init; }
 
     /// <summary>Whether it has a volume of emptyDir, whose data an eviction deletes.</summary>
     public bool HasLocalData { get; init; }

@@ -13,6 +13,7 @@ internal static class PodReader
         (long cpu, long memory) = PodRequests.Of(spec);
         PodOwner owner = OwnerOf(metadata, labels);
         (long priority, bool hasPriority) = PodPriority.Of(spec);
+        bool? enrolled = MeshMembership.OfPod(pod, labels);
         return new InventoryPod
         {
             Namespace = metadata["namespace"].OptionalText() ?? "default",
@@ -27,7 +28,8 @@ internal static class PodReader
             Phase = status["phase"].OptionalText() ?? "Unknown",
             IsReady = HasCondition(status, "Ready", "True") == true,
             IsTerminating = !metadata["deletionTimestamp"].IsMissing,
-            InAmbientMesh = metadata["annotations"]["ambient.istio.io/redirection"].OptionalText() == "enabled",
+            InAmbientMesh = enrolled == true,
+            FollowsItsNamespace = enrolled is null,
             HasLocalData = spec["volumes"].Items().Any(v => !v["emptyDir"].IsMissing),
             IsZTunnel = IsZTunnel(owner, labels),
             Priority = priority,

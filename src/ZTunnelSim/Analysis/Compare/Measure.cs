@@ -98,6 +98,9 @@ public sealed class Measure
         (run, _) => run.Evacuations is { RestartsByPod: { Count: > 0 } restarts } ? restarts.Max() : 0, "",
         [new(Statistic.Mean, "RestartsOfOnePod", null, null),
         new(Statistic.Most, "MostRestartsOfOnePod", "RestartsOfOnePodMost", "of one pod, at most")]);
+    /// <summary>Pods that had not left when their node went: <see cref="EvacuationOutcome.CutPods"/> of all nodes.</summary>
+    public static Measure CutPods { get; } = OfRollout(
+        (run, _) => run.Evacuations?.Nodes.Sum(node => node.CutPods) ?? 0, "", [Mean("CutPods", "pods cut with their node")]);
     /// <summary>The largest number of nodes with two ztunnel processes at once.</summary>
     public static Measure PeakNodesWithTwoProcesses { get; } = OfRollout(
         (run, _) => run.PeakNodesWithTwoProcesses, "",

@@ -210,7 +210,7 @@ internal sealed class SessionTraffic : ITraffic
         WorkloadFlow flow = _flows[w];
         ref RandomStream endpoints = ref session < 0 ? ref flow.Endpoints : ref flow.ClientRandom;
         ref RandomStream listener = ref session < 0 ? ref flow.Listener : ref flow.ClientRandom;
-        if (!flow.TryPickDestination(_fleet, source, ref endpoints, out int destination))
+        if (!flow.TryPickDestination(_fleet, source, now, ref endpoints, out int destination))
         {
             if (session < 0) _withoutEndpoint[w]++;
             return -1;

@@ -64,12 +64,16 @@ internal sealed class WorkloadFlow
         return TryPick(fleet, isOnTwoNodes ? Destination : Source, ref Endpoints, out pod);
     }
 
-    /// <summary>Picks the pod that a connection goes to, on another node where it crosses two; false where there is no ready one.</summary>
-    public bool TryPickDestination(PodFleet fleet, int source, ref RandomStream random, out int pod)
+    /// <summary>
+    /// Picks the pod that a connection goes to, on another node where it crosses two; false where there is no ready one, or where it goes
+    /// to an evicted one.
+    /// </summary>
+    public bool TryPickDestination(PodFleet fleet, int source, double now, ref RandomStream random, out int pod)
     {
         // While a drain has emptied all other nodes there is no other one to be found.
         const int MostTries = 100;
-        bool picked = TryPick(fleet, Destination, ref random, out pod);
+        pod = Destination < 0 ? -1 : fleet.PickEndpoint(Destination, now, ref random);
+        bool picked = Destination < 0 || pod >= 0;
         if (_shareOnTwoNodes == 0 || source < 0) return picked;
         for (int i = 0; i < MostTries && picked && fleet[pod].Node == fleet[source].Node; i++)
             picked = TryPick(fleet, Destination, ref random, out pod);

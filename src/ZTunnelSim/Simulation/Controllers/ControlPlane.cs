@@ -49,6 +49,13 @@ internal sealed class ControlPlane(
     /// <returns>Why it may not be, or null where it is evicted.</returns>
     public EvictionRefusal? TryEvict(int pod, double now) => fleet.TryEvict(pod, now, traffic.PodHoldsConnections(pod));
 
+    /// <summary>A pod ends with its node; what it holds is cut.</summary>
+    public void EndWithNode(int pod, double now)
+    {
+        fleet.EndWithNode(pod, now);
+        traffic.EndPod(pod, now);
+    }
+
     /// <summary>Wakes the controller at a time, unless it does not wait for that any more by then.</summary>
     public void WakeController(double time, AgendaEntry wakeUp) => agenda.Add(time, wakeUp);
 

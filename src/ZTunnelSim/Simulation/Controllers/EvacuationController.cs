@@ -1,8 +1,8 @@
 namespace ZTunnelSim;
 
 /// <summary>
-/// Somebody who follows the safe procedure, node by node: cordon, evict, delete the ztunnel pod, wait for the new one to be ready,
-/// uncordon, next node.
+/// Somebody who follows the safe procedure, some nodes at a time: cordon, evict, delete the ztunnel pod, wait for the new one to be ready,
+/// uncordon, next nodes. Or a cloud that does the same and replaces the nodes themselves.
 /// </summary>
 /// <param name="plane">What it can do.</param>
 /// <param name="how">How it evacuates nodes.</param>
@@ -13,20 +13,20 @@ internal sealed class EvacuationController(ControlPlane plane, NodeEvacuation ho
 {
     private readonly PodFleet _fleet = plane.Fleet;
     private readonly List<EvacuationOutcome> _outcomes = [];
-    private readonly Dictionary<string, int> _refusals = [];
 
-    /// <summary>Pods of the node that are never evicted, and why.</summary>
-    private readonly Dictionary<int, string> _never = [];
-    private int _position = -1;
-    private double _startedAt;
-    private int _evicted;
+    /// <summary>The nodes that are dealt with: those whose pods leave, and those whose new ztunnel is waited for.</summary>
+    private readonly List<KubectlDrain> _draining = [], _replacing = [];
+
+    /// <summary>Pods that each node cut as it went, those of DaemonSets apart: they come again with the new node.</summary>
+    private readonly Dictionary<int, (int Others, int[] DaemonSets)> _cut = [];
+    private int _next;
     private Step _step = Step.Idle;
 
     private enum Step
     {
         Idle,
-        Evict,
-        WaitForReady,
+        Evacuate,
+        WaitForPods,
         Pause,
         Done,
     }
@@ -45,9 +45,6 @@ internal sealed class EvacuationController(ControlPlane plane, NodeEvacuation ho
     /// <summary>The largest requests of the pods that one node had as its evacuation began.</summary>
     public PodResources Headroom { get; private set; }
 
-    /// <summary>The node that is dealt with.</summary>
-    private int Node => nodes[_position];
-
     public void Begin(double now)
     {
         foreach (int node in others) _fleet.Cordon(node, now);
@@ -55,54 +52,61 @@ internal sealed class EvacuationController(ControlPlane plane, NodeEvacuation ho
         {
             foreach (int node in nodes) _fleet.Cordon(node, now);
         }
-        StartNext(now);
+        bool waitsForNodes = how.ReplacesNodes && how.SurgeNodes > 0;
+        Pause(waitsForNodes ? how.NodeStartupSeconds : 0, now);
     }
 
     public void Observe(double now)
     {
-        switch (_step)
+        if (_step == Step.Evacuate) Advance(now);
+        else if (_step == Step.WaitForPods && _fleet.AllAreReady) Pause(how.PauseSeconds, now);
+    }
+
+    public bool StillWaitsFor(AgendaEntry wakeUp) => wakeUp.Kind switch
+    {
+        AgendaKind.NextNode => _step == Step.Pause && wakeUp.Index == _next,
+        AgendaKind.ReadyWaitIsOver => _step == Step.WaitForPods && wakeUp.Index == _next,
+        _ => _draining.Exists(d => d.Node == wakeUp.Index),
+    };
+
+    public void Wake(double now, AgendaEntry wakeUp)
+    {
+        switch (wakeUp.Kind)
         {
-            case Step.Evict when !_fleet.EvictableOn(Node).Any():
-                plane.Recorder?.Node(now, Node, TraceEventKind.Evacuated);
-                _step = Step.WaitForReady;
-                plane.DeleteOldPod(Node, now);
+            case AgendaKind.NextNode:
+                StartNext(now);
                 break;
-            case Step.Evict when _never.Count > 0 && _fleet.EvictableOn(Node).All(_never.ContainsKey):
-                plane.WakeController(now, AgendaEntry.GiveUp(Node));
+            case AgendaKind.ReadyWaitIsOver:
+                Pause(how.PauseSeconds, now);
                 break;
-            case Step.WaitForReady when plane.Nodes[Node].IsReplaced:
-                End(now, gaveUp: false);
+            default:
+                KubectlDrain drain = _draining.Find(d => d.Node == wakeUp.Index)!;
+                if (wakeUp.Kind == AgendaKind.GiveUp) drain.GiveUp();
+                else drain.Evict(now);
+                Advance(now);
                 break;
         }
     }
 
-    public bool StillWaitsFor(AgendaEntry wakeUp) => wakeUp == AgendaEntry.NextNode
-        ? _step == Step.Pause
-        : _step == Step.Evict && wakeUp.Index == Node;
-
-    public void Wake(double now, AgendaEntry wakeUp)
-    {
-        if (wakeUp == AgendaEntry.NextNode) StartNext(now);
-        else if (wakeUp == AgendaEntry.GiveUp(Node)) End(now, gaveUp: true);
-        else Evict(now);
-    }
-
     private void StartNext(double now)
     {
-        if (++_position == nodes.Length)
+        if (_next == nodes.Length)
         {
             _step = Step.Done;
             foreach (int node in others) _fleet.Uncordon(node, now);
             return;
         }
-        (_startedAt, _evicted, _step) = (now, 0, Step.Evict);
-        _refusals.Clear();
-        _never.Clear();
-        NoteHeadroom(Node);
-        if (!how.CordonAllFirst) _fleet.Cordon(Node, now);
-        plane.WakeController(now + how.TimeoutSeconds, AgendaEntry.GiveUp(Node));
-        Evict(now);
-        Observe(now);
+        _step = Step.Evacuate;
+        int[] batch = nodes[_next..Math.Min(nodes.Length, _next + how.Parallel)];
+        _next += batch.Length;
+        foreach (int node in batch)
+        {
+            NoteHeadroom(node);
+            if (!how.CordonAllFirst) _fleet.Cordon(node, now);
+            _draining.Add(new(plane, how, node, now));
+        }
+        foreach (KubectlDrain drain in _draining) drain.Begin(now);
+        Advance(now);
     }
 
     private void NoteHeadroom(int node)
@@ -114,47 +118,70 @@ internal sealed class EvacuationController(ControlPlane plane, NodeEvacuation ho
             Math.Max(Headroom.MemoryBytes, requests.MemoryBytes));
     }
 
-    private void Evict(double now)
+    private void Advance(double now)
     {
-        bool refused = false;
-        foreach (int pod in _fleet.EvictableOn(Node).ToArray())
+        foreach (KubectlDrain drain in _draining.FindAll(d => d.HasEnded(now)))
         {
-            if (_fleet[pod].Phase == PodPhase.Terminating || _never.ContainsKey(pod)) continue;
-            if (plane.TryEvict(pod, now) is { } refusal)
-            {
-                if (refusal.IsFinal) _never[pod] = refusal.Reason;
-                else refused = true;
-                _refusals[refusal.Reason] = _refusals.GetValueOrDefault(refusal.Reason) + 1;
-            }
-            else
-            {
-                _evicted++;
-            }
+            _draining.Remove(drain);
+            if (drain.Error is null) plane.Recorder?.Node(now, drain.Node, TraceEventKind.Evacuated);
+            else plane.Recorder?.Node(now, drain.Node, TraceEventKind.EvacuationGivenUp);
+            if (drain.Error is null || how.ReplacesNodes) Replace(drain, now);
+            else End(drain, drain.Reason, now);
         }
-        if (refused) plane.WakeController(now + how.EvictionRetrySeconds, AgendaEntry.RetryEvictions(Node));
+        foreach (KubectlDrain drain in _replacing.FindAll(d => plane.Nodes[d.Node].IsReplaced))
+        {
+            _replacing.Remove(drain);
+            End(drain, null, now);
+        }
+        if (_draining.Count + _replacing.Count > 0) return;
+        // After the last node there is nothing to wait for.
+        bool isLast = _next == nodes.Length && others.Length == 0;
+        if (isLast) StartNext(now);
+        else if (how.ReadyWaitSeconds == 0 || _fleet.AllAreReady) Pause(how.PauseSeconds, now);
+        else
+        {
+            _step = Step.WaitForPods;
+            plane.WakeController(now + how.ReadyWaitSeconds, AgendaEntry.ReadyWaitIsOver(_next));
+        }
     }
 
-    private void End(double now, bool gaveUp)
+    private void Pause(double seconds, double now)
     {
-        string? reason = gaveUp ? WhyNotEvacuated() : null;
-        if (gaveUp) plane.Recorder?.Node(now, Node, TraceEventKind.EvacuationGivenUp);
-        _outcomes.Add(new(plane.NameOf(Node), _startedAt, now, _evicted, _refusals.Values.Sum(), reason)
-        {
-            NodeIndex = Node,
-        });
-        _fleet.Uncordon(Node, now);
         _step = Step.Pause;
-        bool isLast = _position == nodes.Length - 1 && others.Length == 0;
-        if (how.PauseSeconds > 0 && !isLast) plane.WakeController(now + how.PauseSeconds, AgendaEntry.NextNode);
+        if (seconds > 0) plane.WakeController(now + seconds, AgendaEntry.NextNode(_next));
         else StartNext(now);
     }
 
-    private string WhyNotEvacuated()
+    /// <summary>The node's ztunnel is replaced, or the node with it.</summary>
+    private void Replace(KubectlDrain drain, double now)
     {
-        string[] pending = [.. _fleet.PendingApplications];
-        string last = _never.Count > 0
-            ? _never.Values.First()
-            : _refusals.Keys.LastOrDefault() ?? "its pods did not exit in time";
-        return pending.Length == 0 ? last : $"{last}; no node has room for the pods of {string.Join(", ", pending)}";
+        if (how.ReplacesNodes)
+        {
+            ILookup<bool, int> left = _fleet.PodsOn(drain.Node).ToLookup(pod => _fleet.ApplicationOf(pod).IsDaemonSet);
+            _cut[drain.Node] = (left[false].Count(), [.. left[true]]);
+            foreach (int pod in left.SelectMany(pods => pods)) plane.EndWithNode(pod, now);
+        }
+        _replacing.Add(drain);
+        plane.DeleteOldPod(drain.Node, now);
+    }
+
+    private void End(KubectlDrain drain, string? reason, double now)
+    {
+        (int cut, int[] daemonSets) = _cut.GetValueOrDefault(drain.Node, (0, []));
+        _outcomes.Add(new(plane.NameOf(drain.Node), drain.StartedAt, now, drain.Evicted, drain.Refused, Because(reason))
+        {
+            NodeIndex = drain.Node,
+            KubectlError = drain.Error,
+            CutPods = cut,
+        });
+        if (how.NodesThatGo(nodes).Contains(drain.Node)) return;
+        _fleet.StartAgain(drain.Node, daemonSets, now);
+        _fleet.Uncordon(drain.Node, now);
+    }
+
+    private string? Because(string? reason)
+    {
+        string[] pending = reason is null ? [] : [.. _fleet.PendingApplications];
+        return pending.Length == 0 ? reason : $"{reason}; no node has room for the pods of {string.Join(", ", pending)}";
     }
 }

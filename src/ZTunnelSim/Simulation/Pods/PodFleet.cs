@@ -10,24 +10,49 @@ namespace ZTunnelSim;
 /// </remarks>
 internal sealed class PodFleet
 {
+    /// <summary>
+    /// The Eviction API's backoff after a conflict, to which up to a tenth is added. Source: kubernetes/kubernetes
+    /// pkg/registry/core/pod/storage/eviction.go, EvictionsRetry; recorded: 0.53 to 0.88 s.
+    /// </summary>
+    private const double ConflictSeconds = 0.5;
+
     private readonly Agenda _agenda;
     private readonly RunRecorder? _recorder;
     private readonly PodScheduler _scheduler;
     private readonly Application[] _applications;
+    private readonly PodBudget?[] _budgets;
     private readonly List<PodState> _pods = [];
     private readonly List<int>[] _ready;
     private readonly List<int>[] _onNode;
     private readonly List<int> _pending = [];
     private readonly List<int> _restarts = [];
-    private RandomStream _startups;
+
+    /// <summary>For each application, how many pods of it were created.</summary>
+    private readonly int[] _created;
+
+    /// <summary>For each application, the pods of the rollout's beginning, in their order; a StatefulSet's ordinals.</summary>
+    private readonly List<int>[] _lineages;
+
+    /// <summary>For each pod of the rollout's beginning, the one that stands in its place; -1 where that has gone.</summary>
+    private readonly List<int> _current = [];
+
+    /// <summary>For each application, evicted pods that new connections still go to, and until when.</summary>
+    private readonly Queue<(int Pod, double Until)>[] _leaving;
+    private readonly double _endpointDelay;
+    private RandomStream _startups, _shutdowns, _conflicts;
     private double _pendingSince;
 
     private PodFleet(
-        Application[] applications, int nodes, PodScheduler scheduler, Agenda agenda, RunRecorder? recorder)
+        Application[] applications, int nodes, PodScheduler scheduler, Agenda agenda, RunRecorder? recorder, double endpointDelay = 0)
     {
         (_applications, Nodes, _scheduler, _agenda, _recorder) = (applications, nodes, scheduler, agenda, recorder);
+        _budgets = PodBudget.Of(applications);
         _ready = [.. applications.Select(_ => new List<int>())];
+        _lineages = [.. applications.Select(_ => new List<int>())];
+        _leaving = [.. applications.Select(_ => new Queue<(int, double)>())];
+        _created = new int[applications.Length];
         _onNode = [.. Enumerable.Range(0, nodes).Select(_ => new List<int>())];
+        _endpointDelay = endpointDelay;
     }
 
     /// <summary>No pod of any application, for engines that know none; it never changes.</summary>
@@ -64,17 +89,23 @@ internal sealed class PodFleet
             .. cluster.Workloads.Where(w => w.Traffic is TrafficPerNode).Select(w => ImplicitApplication(w, cluster)),
         ];
         PodScheduler scheduler =
-            new(capacities, evacuation?.Placement ?? PodPlacement.Spread, run.Stream(StreamPurpose.PodPlacement));
-        PodFleet fleet = new(applications, capacities.Length, scheduler, agenda, run.Recorder)
+            new(capacities, evacuation?.Placement ?? PodPlacement.Spread, run.Stream(StreamPurpose.PodPlacement))
+            {
+                Recorded = run.RecordedPlacement,
+            };
+        PodFleet fleet = new(
+            applications, capacities.Length, scheduler, agenda, run.Recorder, evacuation?.EndpointDelaySeconds ?? 0)
         {
             SurgeNodes = surgeNodes,
             _startups = run.Stream(StreamPurpose.PodStartup),
+            _shutdowns = run.Stream(StreamPurpose.PodShutdown),
+            _conflicts = run.Stream(StreamPurpose.EvictionConflict),
         };
-        foreach (Pod pod in cluster.Pods) fleet.AddReady(pod.Application, pod.Node);
+        foreach (Pod pod in cluster.Pods) fleet.AddRunning(pod.Application, pod.Node);
         Dictionary<string, int> nodes = UniqueNames.Index(cluster.Nodes.Select(n => n.Name), "node", "rollout");
         for (int a = cluster.Applications.Count; a < applications.Length; a++)
         {
-            foreach (string name in applications[a].PodsOn!) fleet.AddReady(a, nodes[name]);
+            foreach (string name in applications[a].PodsOn!) fleet.AddRunning(a, nodes[name]);
         }
         return fleet;
     }
@@ -90,9 +121,31 @@ internal sealed class PodFleet
         return ready.Count == 0 ? -1 : ready[ready.Count == 1 ? 0 : random.NextInt(ready.Count)];
     }
 
+    /// <summary>
+    /// One of the pods that new connections go to, or -1 where there is none: those that are ready, and for the endpoint delay those that
+    /// were evicted, which refuse them.
+    /// </summary>
+    public int PickEndpoint(int application, double now, ref RandomStream random)
+    {
+        Queue<(int Pod, double Until)> leaving = _leaving[application];
+        while (leaving.TryPeek(out (int, double Until) oldest) && oldest.Until <= now) leaving.Dequeue();
+        if (leaving.Count == 0) return PickReady(application, ref random);
+        int picked = random.NextInt(_ready[application].Count + leaving.Count) - leaving.Count;
+        return picked < 0 ? -1 : _ready[application][picked];
+    }
+
+    /// <summary>Whether every pod that a controller should keep is there and Ready.</summary>
+    public bool AllAreReady => Enumerable.Range(0, _applications.Length)
+        .All(a => _applications[a].IsBare || _ready[a].Count == _applications[a].Replicas);
+
+    /// <summary>All pods on a node.</summary>
+    public IReadOnlyList<int> PodsOn(int node) => _onNode[node];
+
+    /// <summary>The application that a pod is of.</summary>
+    public Application ApplicationOf(int pod) => _applications[_pods[pod].Application];
+
     /// <summary>The pods on a node that an evacuation has to evict, terminating ones included.</summary>
-    public IEnumerable<int> EvictableOn(int node) =>
-        _onNode[node].Where(pod => !_applications[_pods[pod].Application].IsDaemonSet);
+    public IEnumerable<int> EvictableOn(int node) => _onNode[node].Where(pod => !ApplicationOf(pod).IsDaemonSet);
 
     /// <summary>
     /// The share of a workload's <see cref="Workload.OpenedPerSecond"/> that a node's ztunnel accepts as connections of its own, by where
@@ -109,7 +162,7 @@ internal sealed class PodFleet
     }
 
     /// <summary>Whether a node has a pod of a long-lived application.</summary>
-    public bool HasLongLived(int node) => _onNode[node].Any(pod => _applications[_pods[pod].Application].IsLongLived);
+    public bool HasLongLived(int node) => _onNode[node].Any(pod => ApplicationOf(pod).IsLongLived);
 
     /// <summary>What the pods that an evacuation has to evict request.</summary>
     public (int Pods, PodResources Requests) LoadOn(int node)
@@ -119,7 +172,7 @@ internal sealed class PodFleet
         foreach (int pod in EvictableOn(node))
         {
             pods++;
-            requests += _applications[_pods[pod].Application].Requests;
+            requests += ApplicationOf(pod).Requests;
         }
         return (pods, requests);
     }
@@ -142,30 +195,26 @@ internal sealed class PodFleet
     public EvictionRefusal? TryEvict(int pod, double now, bool holdsConnections)
     {
         PodState state = _pods[pod];
-        Application application = _applications[state.Application];
-        int healthy = _ready[state.Application].Count;
-        if (application.DisruptionBudget is { } budget
-            && !budget.Allows(healthy, application.Replicas, isReady: state.Phase == PodPhase.Ready))
+        bool isReady = state.Phase == PodPhase.Ready;
+        if (_budgets[state.Application] is { } budget)
         {
-            _recorder?.Pod(now, state.Node, TraceEventKind.EvictionRefused, pod);
-            string reason = budget.IsConflict
-                ? $"'{application.Name}' has more than one PodDisruptionBudget ({budget}), "
-                + "and Kubernetes evicts no pod that has"
-                : $"the PodDisruptionBudget of '{application.Name}' ({budget}) allows no eviction "
-                + $"with {healthy} of {application.Replicas} pods ready";
-            return new(reason, IsFinal: budget.IsConflict);
+            // The write of the second of two at once conflicts, whatever is allowed: after a backoff with jitter it is decided anew.
+            if (isReady && budget.TakenAt == now) return new("") { DecidedAfter = ConflictSeconds * (1 + 0.1 * _conflicts.NextDouble()) };
+            if (budget.Refuses(_applications[state.Application].Name, HealthyOf(budget), isReady) is { } refusal)
+            {
+                _recorder?.Pod(now, state.Node, TraceEventKind.EvictionRefused, pod);
+                return refusal;
+            }
+            if (isReady) budget.TakenAt = now;
         }
-        _ready[state.Application].Remove(pod);
-        state.Phase = PodPhase.Terminating;
-        _restarts[state.Lineage]++;
         _recorder?.Pod(now, state.Node, TraceEventKind.PodEvicted, pod);
-        SetDue(pod, holdsConnections ? now + application.TerminationGracePeriodSeconds : now);
-        if (!application.IsStateful) CreateReplacement(state, now);
+        Terminate(pod, now);
+        SetDue(pod, holdsConnections ? state.ExitsBy : state.ExitsAfter);
         return null;
     }
 
     /// <summary>A terminating pod holds no connection any more, and exits.</summary>
-    public void IsIdle(int pod, double now) => SetDue(pod, now);
+    public void IsIdle(int pod, double now) => SetDue(pod, Math.Max(now, _pods[pod].ExitsAfter));
 
     /// <summary>Lets a pod take the step that is due: it becomes ready, or exits.</summary>
     /// <returns>Whether it exits: what it still holds is cut.</returns>
@@ -173,25 +222,43 @@ internal sealed class PodFleet
     {
         PodState state = _pods[pod];
         state.DueAt = double.PositiveInfinity;
-        if (state.Phase == PodPhase.Starting)
+        if (state.Phase != PodPhase.Starting)
         {
-            state.Phase = PodPhase.Ready;
-            _ready[state.Application].Add(pod);
-            _recorder?.Pod(now, state.Node, TraceEventKind.PodReady, pod);
+            Exit(pod, now);
+            return true;
+        }
+        if (IsNeverReady(state))
+        {
+            state.Phase = PodPhase.NotReady;
             return false;
         }
-        state.Phase = PodPhase.Gone;
-        _onNode[state.Node].Remove(pod);
-        _recorder?.Pod(now, state.Node, TraceEventKind.PodExited, pod);
-        _scheduler.Free(state.Node, state.Application, _applications[state.Application].Requests);
-        if (_applications[state.Application].IsStateful) CreateReplacement(state, now);
-        else SchedulePending(now);
-        return true;
+        state.Phase = PodPhase.Ready;
+        _ready[state.Application].Add(pod);
+        _recorder?.Pod(now, state.Node, TraceEventKind.PodReady, pod);
+        if (IsOrdered(state.Application)) CreateNextInOrder(state.Application, now);
+        return false;
+    }
+
+    /// <summary>A pod ends with its node, whatever it holds and whatever its budget says.</summary>
+    public void EndWithNode(int pod, double now)
+    {
+        if (_pods[pod].Phase != PodPhase.Terminating) Terminate(pod, now);
+        _pods[pod].DueAt = double.PositiveInfinity;
+        Exit(pod, now);
+    }
+
+    /// <summary>Pods of DaemonSets start on a node that has come in the place of theirs.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="pods">Those that ended with the node before.</param>
+    /// <param name="now">The time.</param>
+    public void StartAgain(int node, IEnumerable<int> pods, double now)
+    {
+        foreach (int old in pods) Start(Create(_pods[old].Lineage), node, now);
     }
 
     /// <summary>The names of applications with a pod that no node has room for.</summary>
     public IEnumerable<string> PendingApplications =>
-        _pending.Select(p => _applications[_pods[p].Application].Name).Distinct();
+        _pending.Select(p => ApplicationOf(p).Name).Distinct();
 
     public void Finish(double now)
     {
@@ -206,22 +273,79 @@ internal sealed class PodFleet
         Application.OnNodes(
             workload.Name, ((TrafficPerNode)workload.Traffic).Nodes ?? [.. cluster.Nodes.Select(n => n.Name)]);
 
-    private void AddReady(int application, int node)
+    private bool IsNeverReady(PodState pod) => _applications[pod.Application].NeverReadyPods.Contains(pod.Created);
+
+    private bool IsOrdered(int application) => _applications[application] is { IsStateful: true, IsParallel: false };
+
+    private int HealthyOf(PodBudget budget) => budget.Applications.Sum(a => _ready[a].Count);
+
+    private void AddRunning(int application, int node)
     {
         int pod = _pods.Count;
-        _pods.Add(new(application, lineage: pod) { Node = node, Phase = PodPhase.Ready });
+        PodState state = new(application, lineage: pod, _created[application]++) { Node = node };
+        state.Phase = IsNeverReady(state) ? PodPhase.NotReady : PodPhase.Ready;
+        _pods.Add(state);
         _restarts.Add(0);
+        _current.Add(pod);
+        _lineages[application].Add(pod);
         _onNode[node].Add(pod);
-        _ready[application].Add(pod);
+        if (state.Phase == PodPhase.Ready) _ready[application].Add(pod);
         _scheduler.Occupy(node, application, _applications[application].Requests);
     }
 
-    private void CreateReplacement(PodState old, double now)
+    private void Terminate(int pod, double now)
     {
-        int pod = _pods.Count;
-        _pods.Add(new(old.Application, old.Lineage));
+        PodState state = _pods[pod];
+        Application application = _applications[state.Application];
+        if (_ready[state.Application].Remove(pod) && _endpointDelay > 0)
+            _leaving[state.Application].Enqueue((pod, now + _endpointDelay));
+        state.Phase = PodPhase.Terminating;
+        state.ExitsBy = now + application.TerminationGracePeriodSeconds;
+        state.ExitsAfter = Math.Min(state.ExitsBy, now + application.PodShutdown.Sample(ref _shutdowns));
+        if (application is { IsStateful: false, IsBare: false, IsDaemonSet: false }) Replace(state.Lineage, now);
+    }
+
+    private void Exit(int pod, double now)
+    {
+        PodState state = _pods[pod];
+        Application application = _applications[state.Application];
+        state.Phase = PodPhase.Gone;
+        if (_current[state.Lineage] == pod) _current[state.Lineage] = -1;
+        _onNode[state.Node].Remove(pod);
+        _recorder?.Pod(now, state.Node, TraceEventKind.PodExited, pod);
+        _scheduler.Free(state.Node, state.Application, application.Requests);
+        if (IsOrdered(state.Application)) CreateNextInOrder(state.Application, now);
+        else if (application.IsStateful) Replace(state.Lineage, now);
+        SchedulePending(now);
+    }
+
+    /// <summary>
+    /// A StatefulSet's controller goes through the pods by their numbers, creates the first that is missing, and waits at the first that
+    /// is not Ready.
+    /// </summary>
+    private void CreateNextInOrder(int application, double now)
+    {
+        foreach (int lineage in _lineages[application])
+        {
+            int pod = _current[lineage];
+            if (pod < 0) Replace(lineage, now);
+            if (pod < 0 || _pods[pod].Phase != PodPhase.Ready) return;
+        }
+    }
+
+    private int Create(int lineage)
+    {
+        int pod = _pods.Count, application = _pods[lineage].Application;
+        _pods.Add(new(application, lineage, _created[application]++));
+        _current[lineage] = pod;
+        _restarts[lineage]++;
+        return pod;
+    }
+
+    private void Replace(int lineage, double now)
+    {
         CountPending(now);
-        _pending.Add(pod);
+        _pending.Add(Create(lineage));
         SchedulePending(now);
     }
 
@@ -231,16 +355,22 @@ internal sealed class PodFleet
         for (int i = 0; i < _pending.Count; i++)
         {
             PodState state = _pods[_pending[i]];
-            Application application = _applications[state.Application];
-            int node = _scheduler.Pick(state.Application, application.Requests);
+            int node = _scheduler.Pick(state.Application, state.Created, _applications[state.Application].Requests);
             if (node < 0) continue;
-            state.Node = node;
-            state.Phase = PodPhase.Starting;
-            _onNode[node].Add(_pending[i]);
-            _scheduler.Occupy(node, state.Application, application.Requests);
-            SetDue(_pending[i], now + application.PodStartup.Sample(ref _startups));
+            Start(_pending[i], node, now);
             _pending.RemoveAt(i--);
         }
+    }
+
+    private void Start(int pod, int node, double now)
+    {
+        PodState state = _pods[pod];
+        Application application = _applications[state.Application];
+        state.Node = node;
+        state.Phase = PodPhase.Starting;
+        _onNode[node].Add(pod);
+        _scheduler.Occupy(node, state.Application, application.Requests);
+        SetDue(pod, now + application.PodStartup.Sample(ref _startups));
     }
 
     private void CountPending(double now)

@@ -9,6 +9,12 @@ internal sealed class PodScheduler(IReadOnlyList<NodeCapacity> capacities, PodPl
     private readonly bool[] _cordoned = new bool[capacities.Count];
     private readonly Dictionary<(int Application, int Node), int> _podsOf = [];
 
+    /// <summary>
+    /// Where a recording has the pod that an application creates as its n-th, from 0; null: by the placement. A cordoned or full node is
+    /// taken by nobody, whatever was recorded.
+    /// </summary>
+    public Func<int, int, int?>? Recorded { private get; init; }
+
     public void Cordon(int node) => _cordoned[node] = true;
 
     public void Uncordon(int node) => _cordoned[node] = false;
@@ -21,8 +27,9 @@ internal sealed class PodScheduler(IReadOnlyList<NodeCapacity> capacities, PodPl
         Count(node, application, new PodResources() - requests, -1);
 
     /// <summary>The node for a pod, or -1 where none has room.</summary>
-    public int Pick(int application, PodResources requests)
+    public int Pick(int application, int created, PodResources requests)
     {
+        if (Recorded?.Invoke(application, created) is { } recorded && !_cordoned[recorded] && HasRoom(recorded, requests)) return recorded;
         int best = -1, ties = 0;
         for (int node = 0; node < capacities.Count; node++)
         {

@@ -5,41 +5,6 @@ namespace ZTunnelSim.Data.Tests;
 /// <summary>Which nodes a rollout is about, and how ztunnel is there.</summary>
 public class ZTunnelNodesTests
 {
-    [Theory]
-    [InlineData("ambient-cluster.json.gz")]
-    [InlineData("ambient-cluster.yaml.gz")]
-    public void Of_what_a_real_API_server_printed_the_right_nodes_pods_and_budgets_are_found(string file)
-    {
-        JsonNode truth = JsonNode.Parse(File.ReadAllText(Case("ambient-cluster-truth.json")))!;
-        ClusterInventory cluster = InventoryReader.Load(Case(file));
-        ZTunnelNodes ztunnels = new(cluster);
-        // A control-plane node, a cordoned one and one that is away among them; the Windows node is not.
-        Assert.Equal(truth["ztunnel"]!["nodes"]!.AsArray().Select(n => (string)n!), ztunnels.Nodes.Select(n => n.Name));
-        Assert.Equal(["worker-7"], ztunnels.NeverReady);
-        Assert.Equal(["worker-5", "worker-7"], ztunnels.Unavailable);
-        Assert.Equal(
-            truth["nodes"]!.AsArray().Where(n => !(bool)n!["ready"]!).Select(n => (string)n!["name"]!),
-            cluster.Nodes.Where(n => !n.IsReady).Select(n => n.Name));
-        Assert.Contains(
-            ztunnels.Notes(), n => n.StartsWith("nodes without a ztunnel pod, left out: 1 (win-1 (windows))", StringComparison.Ordinal));
-
-        Dictionary<string, JsonNode> pods = truth["pods"]!.AsArray().ToDictionary(p => $"{p!["namespace"]}/{p["name"]}", p => p!);
-        Assert.All(cluster.Pods, p => Assert.Equal(
-            pods[$"{p.Namespace}/{p.Name}"]["pdbs"]!.AsArray().Select(b => (string)b!).Order(),
-            cluster.BudgetsOf(p).Select(b => b.Name).Order()));
-        Assert.All(cluster.Pods, p => Assert.Equal((bool)pods[$"{p.Namespace}/{p.Name}"]["ready"]!, p.IsReady));
-        foreach (JsonNode? budget in truth["pdbs"]!.AsArray())
-        {
-            InventoryBudget read = cluster.Budgets.Single(b => $"{b.Namespace}/{b.Name}" == $"{budget!["namespace"]}/{budget["name"]}");
-            Assert.Equal((int)budget!["matchingPodObjects"]!, cluster.PodsOf(read).Count());
-            Assert.Equal((int)budget["desiredHealthy"]!, read.RequiredAvailable(cluster.PodsOf(read).Count()));
-            // The controller brings only one of two budgets on the same pods up to date, so that its own count is not the truth there.
-            int healthy = pods.Values.Count(p => (string)p["namespace"]! == read.Namespace && (bool)p["ready"]! && !(bool)p["terminating"]!
-                && p["pdbs"]!.AsArray().Any(b => (string)b! == read.Name));
-            Assert.Equal(healthy - (int)budget["desiredHealthy"]!, cluster.Allowed(read));
-        }
-    }
-
     [Fact]
     public void Nodes_without_ztunnel_are_left_out_and_named()
     {
