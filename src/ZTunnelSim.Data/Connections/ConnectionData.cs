@@ -6,10 +6,12 @@ public sealed class ConnectionData
 {
     internal ConnectionData(
         IReadOnlyList<WorkloadLifetimes> workloads, IReadOnlyList<PodConnections> open,
-        ConnectionDirection direction, long otherSide, long inboundOnly, ConnectionReadReport report, TrafficData traffic)
+        ConnectionDirection direction, long otherSide, long inboundOnly, ConnectionReadReport report, TrafficData traffic,
+        ServerCuts cuts)
     {
         (Workloads, Open, Direction, OtherSide, InboundOnly) = (workloads, open, direction, otherSide, inboundOnly);
         (Report, Traffic) = (report, traffic);
+        (Sudden, ToUnknownServers) = (cuts.Sudden, cuts.ToUnknown);
     }
 
     /// <summary>The workloads in the order of their names; none where the files hold no lifetimes.</summary>
@@ -53,6 +55,14 @@ public sealed class ConnectionData
 
     /// <summary>How often connections are opened.</summary>
     internal TrafficData Traffic { get; }
+
+    /// <summary>
+    /// Connections that ended together and may have been cut by servers' ztunnels whose logs are not given: they count as ended.
+    /// </summary>
+    internal IReadOnlyList<SuddenEnd> Sudden { get; }
+
+    /// <summary>How many connections went through a tunnel to servers whose ztunnels' logs are not given.</summary>
+    internal long ToUnknownServers { get; }
 
     /// <summary>The lifetimes of one workload, or of all.</summary>
     /// <param name="workload">The name as <see cref="Workloads"/> has it; null takes all.</param>

@@ -10,7 +10,7 @@ namespace ZTunnelSim.Data;
 internal sealed class LifetimeCollector(ConnectionReadOptions options)
 {
     private readonly CollectedPod _nameless = new();
-    private readonly bool _isOneSided = options.Direction != ConnectionDirection.Unknown;
+        private readonly bool _isOneSided = options.Direction != ConnectionDirection.Unknown;
     private int _workloads;
     private int _clients;
     private int _inboundSets;
@@ -22,6 +22,7 @@ internal sealed class LifetimeCollector(ConnectionReadOptions options)
 
     public void Add(in RawConnection connection, CollectedWorkload workload, CollectedPod? source)
     {
+        uint mark = Cuts.Add(in connection);
         // The side that is known not to be wanted need not be kept.
         if (_isOneSided && connection.Direction != ConnectionDirection.Unknown
             && connection.Direction != options.Direction)
@@ -45,7 +46,7 @@ internal sealed class LifetimeCollector(ConnectionReadOptions options)
         workload.Lifetimes ??= NewWorkload(workload.Name);
         WorkloadLifetimes lifetimes = workload.Lifetimes.Of(connection.Direction, client ?? _nameless, out bool isNewPair);
         if (isNewPair && ++_inboundSets > options.MaxWorkloads) throw TooMany("pairs of client and workload");
-        lifetimes.Add(in connection);
+        lifetimes.Add(in connection, mark);
     }
 
     /// <summary>The lifetimes of the wanted side, by workload; where none is wanted, of each connection once.</summary>
@@ -57,6 +58,8 @@ internal sealed class LifetimeCollector(ConnectionReadOptions options)
         IEnumerable<CollectedWorkload> workloads, out ConnectionDirection direction, out long otherSide,
         out long inboundOnly)
     {
+        workloads = [.. workloads];
+        Cuts.Censor(workloads.Select(w => w.Lifetimes?.Outbound?.Set).OfType<LifetimeSet>());
         List<WorkloadLifetimes> result = [];
         inboundOnly = 0;
         bool hasInbound = false;
@@ -85,6 +88,9 @@ internal sealed class LifetimeCollector(ConnectionReadOptions options)
         return result;
     }
 
+    /// <summary>What the drains of servers' ztunnels cut.</summary>
+    public ServerCuts Cuts { get; } = new(options.MaxWorkloads);
+
     /// <summary>The pod that opened the connection.</summary>
     private CollectedPod ClientOf(CollectedPod? source)
     {
@@ -109,16 +115,18 @@ internal sealed class LifetimeCollector(ConnectionReadOptions options)
 internal sealed class LifetimesBySide(string name, int index, int? maxObservations)
 {
     private readonly List<(CollectedPod? Client, WorkloadLifetimes Lifetimes)> _sets = [];
-    private WorkloadLifetimes? _outbound;
     private WorkloadLifetimes? _unnamed;
     private Dictionary<CollectedPod, WorkloadLifetimes>? _inbound;
 
     public IEnumerable<(CollectedPod? Client, WorkloadLifetimes Lifetimes)> Sets => _sets;
 
+    /// <summary>Those of outbound lines, if there are any.</summary>
+    public WorkloadLifetimes? Outbound { get; private set; }
+
     public WorkloadLifetimes Of(ConnectionDirection direction, CollectedPod client, out bool isNewPair)
     {
         isNewPair = false;
-        if (direction == ConnectionDirection.Outbound) return _outbound ??= New(client: null);
+        if (direction == ConnectionDirection.Outbound) return Outbound ??= New(client: null);
         if (direction == ConnectionDirection.Unknown) return _unnamed ??= New(client: null);
         _inbound ??= [];
         if (_inbound.TryGetValue(client, out WorkloadLifetimes? lifetimes)) return lifetimes;
