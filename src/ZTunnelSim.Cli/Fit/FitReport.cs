@@ -35,8 +35,11 @@ internal static class FitReport
         if (tunnel > 0)
         {
             Terminal.Print($"{tunnel:#,0} connections lost the tunnel between two ztunnels, as when the other one "
-                + "is updated: they count as censored, not as ended.");
+                + "is updated: they count as censored, not as ended."
+                + (data.Workloads.Sum(w => w.CutByServer) is > 0 and var byServer
+                    ? $" Of {byServer:#,0} of them only the log of the server's ztunnel tells: the client's line has no error." : ""));
         }
+        if (data.HiddenCuts is { } hidden) Terminal.Print($"Note: {hidden}");
         if (data.Workloads.Sum(w => w.EndedUnanswered) is > 0 and var unanswered)
         {
             Terminal.Print($"Note: {unanswered:#,0} connections ended as their peer no longer answered (os error "

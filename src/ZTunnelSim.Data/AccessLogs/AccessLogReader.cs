@@ -35,7 +35,7 @@ internal static class AccessLogReader
                 continue;
             }
             parsed = default;
-            ReadOnlySpan<byte> text = WithoutPod(line, out ReadOnlySpan<byte> pod);
+            ReadOnlySpan<byte> text = WithoutPrefix(line, out ReadOnlySpan<byte> pod);
             int before = line.Length - text.Length;
             if (plain.TryParse(lines.LineAndBeyond[before..], lines.LastLength - before, ref parsed.Connection, out _))
             {
@@ -51,18 +51,37 @@ internal static class AccessLogReader
         }
     }
 
-    /// <summary>The line after any <c>[pod/name/container]</c> prefix.</summary>
+    /// <summary>
+    /// The line as ztunnel wrote it: without what kubectl, with <c>--prefix</c> or <c>--timestamps</c>, or a node's container runtime puts
+    /// before it.
+    /// </summary>
+    /// <remarks>
+    /// kubectl writes <c>[pod/name/container]</c>, a blank, and a time and a blank; the files in a node's <c>/var/log/pods</c> have a time,
+    /// the stream and whether the line is whole (Kubernetes' CRI logging format): <c>2026-11-25T05:05:10.18Z stdout F </c>.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ReadOnlySpan<byte> WithoutPod(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> pod)
+    public static ReadOnlySpan<byte> WithoutPrefix(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> pod)
     {
         pod = default;
-        // What kubectl logs --prefix writes: [pod/name/container].
-        if (!line.StartsWith("[pod/"u8))
-            return line;
-        int end = line.IndexOf((byte)']');
-        if (end < 0)
-            return line;
-        pod = line[1..end];
-        return line[(end + 1)..].TrimStart((byte)' ');
+        if (line.StartsWith("[pod/"u8) && line.IndexOf((byte)']') is > 0 and var end)
+        {
+            pod = line[1..end];
+            line = line[(end + 1)..].TrimStart((byte)' ');
+        }
+        return WithoutTime(line);
+    }
+
+    /// <summary>The line after a time that is not ztunnel's own, which a level follows.</summary>
+    private static ReadOnlySpan<byte> WithoutTime(ReadOnlySpan<byte> line)
+    {
+        if (line.IsEmpty || !char.IsAsciiDigit((char)line[0])) return line;
+        int blank = line.IndexOfAny((byte)' ', (byte)'\t');
+        if (blank < 0 || line[blank] != ' ') return line;
+        ReadOnlySpan<byte> rest = line[(blank + 1)..];
+        bool isOfRuntime = rest.Length >= 9 && rest[7] is (byte)'F' or (byte)'P' && rest[8] == (byte)' '
+            && (rest.StartsWith("stdout "u8) || rest.StartsWith("stderr "u8));
+        if (!isOfRuntime && (rest.IsEmpty || (!char.IsAsciiDigit((char)rest[0]) && rest[0] != '{'))) return line;
+        if (!Timestamp.TryParse(line, out _, out int length) || length != blank) return line;
+        return isOfRuntime ? rest[9..] : rest;
     }
 }

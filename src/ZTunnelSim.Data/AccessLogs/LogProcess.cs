@@ -12,6 +12,7 @@ namespace ZTunnelSim.Data;
 internal sealed class LogProcess
 {
     private readonly List<long> _starts = [];
+    private readonly List<ForcedDrain> _forced = [];
     private bool _isDraining;
     private bool _hasCut;
 
@@ -24,6 +25,15 @@ internal sealed class LogProcess
     /// <summary>Whether the lines without a time that follow are of the configuration.</summary>
     public bool IsInConfiguration { get; set; }
 
+    /// <summary>When processes of this log started.</summary>
+    public IReadOnlyList<long> Starts => _starts;
+
+    /// <summary>When the latest drain of a process was requested; 0 where the log does not tell.</summary>
+    public long DrainTicks { get; private set; }
+
+    /// <summary>The drains that were over before their connections were: each cut some.</summary>
+    public IReadOnlyList<ForcedDrain> ForcedDrains => _forced;
+
     /// <summary>Takes a line that is not of the access log.</summary>
     public void Take(ReadOnlySpan<byte> message, long ticks)
     {
@@ -35,9 +45,15 @@ internal sealed class LogProcess
             // The next process of the same log. Before its cuts the drain is not over: another process may have started.
             if (_hasCut) _isDraining = _hasCut = false;
         }
-        else if (message.IndexOf("drain requested"u8) >= 0 || message.IndexOf("received signal SIGTERM"u8) >= 0
-            || message.IndexOf("drain duration expired with pending connections"u8) >= 0)
+        else if (message.IndexOf("drain requested"u8) >= 0 || message.IndexOf("received signal SIGTERM"u8) >= 0)
         {
+            if (!_isDraining) DrainTicks = ticks;
+            _isDraining = HasDrained = true;
+        }
+        else if (message.IndexOf("drain duration expired with pending connections"u8) >= 0)
+        {
+            // Each pod's proxy has a line of its own.
+            _forced.Add(new(ticks, _isDraining && DrainTicks > 0 ? (double)(ticks - DrainTicks) / TimeSpan.TicksPerSecond : 0));
             _isDraining = HasDrained = true;
         }
     }
@@ -72,3 +88,8 @@ internal sealed class LogProcess
     /// <summary>When the next process of this log started, or <see cref="long.MaxValue"/>.</summary>
     public long NextStart(long ticks) => _starts.Where(start => start > ticks).DefaultIfEmpty(long.MaxValue).Min();
 }
+
+/// <summary>A drain whose time was over before its connections were.</summary>
+/// <param name="EndTicks">When what was left was closed.</param>
+/// <param name="Seconds">How long it was, in seconds: no connection that it cut is younger; 0 where the log does not tell.</param>
+internal sealed record ForcedDrain(long EndTicks, double Seconds);

@@ -37,7 +37,7 @@ internal sealed class ConnectionCollector(ConnectionReadOptions options) : IConn
         List<WorkloadLifetimes> lifetimes = _lifetimes.Of(
             workloads, out ConnectionDirection direction, out long otherSide, out long inboundOnly);
         TrafficData traffic = _traffic.Of(workloads, report);
-        return new ConnectionData(lifetimes, _open, direction, otherSide, inboundOnly, report, traffic);
+        return new ConnectionData(lifetimes, _open, direction, otherSide, inboundOnly, report, traffic, _lifetimes.Cuts);
     }
 
     private CollectedWorkload WorkloadOf(in RawConnection connection)

@@ -6,10 +6,12 @@ public sealed class ConnectionData
 {
     internal ConnectionData(
         IReadOnlyList<WorkloadLifetimes> workloads, IReadOnlyList<PodConnections> open,
-        ConnectionDirection direction, long otherSide, long inboundOnly, ConnectionReadReport report, TrafficData traffic)
+        ConnectionDirection direction, long otherSide, long inboundOnly, ConnectionReadReport report, TrafficData traffic,
+        ServerCuts cuts)
     {
         (Workloads, Open, Direction, OtherSide, InboundOnly) = (workloads, open, direction, otherSide, inboundOnly);
         (Report, Traffic) = (report, traffic);
+        HiddenCuts = cuts.Note();
     }
 
     /// <summary>The workloads in the order of their names; none where the files hold no lifetimes.</summary>
@@ -53,6 +55,9 @@ public sealed class ConnectionData
 
     /// <summary>How often connections are opened.</summary>
     internal TrafficData Traffic { get; }
+
+    /// <summary>What the drains of servers' ztunnels may have cut unseen: a note, or null.</summary>
+    internal string? HiddenCuts { get; }
 
     /// <summary>The lifetimes of one workload, or of all.</summary>
     /// <param name="workload">The name as <see cref="Workloads"/> has it; null takes all.</param>

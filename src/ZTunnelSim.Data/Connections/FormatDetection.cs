@@ -19,7 +19,7 @@ internal static class FormatDetection
         // A log may begin with lines of another kind, such as messages of kubectl: the first telling line decides.
         foreach (Range range in text.Split((byte)'\n'))
         {
-            ReadOnlySpan<byte> line = AccessLogReader.WithoutPod(text[range].TrimEnd((byte)'\r'), out _);
+            ReadOnlySpan<byte> line = AccessLogReader.WithoutPrefix(text[range].TrimEnd((byte)'\r'), out _);
             if (!line.IsEmpty && line[0] == '{' && OfObject(line, text) is { } format) return format;
             AccessLogLine parsed = default;
             if (AccessLogText.Parse(line, ref parsed) is null || parsed.Connection.EndTicks > 0) return ConnectionFormat.AccessLog;

@@ -20,6 +20,7 @@ internal sealed class LifetimeCollector(ConnectionReadOptions options)
 
     public void Add(in RawConnection connection, CollectedWorkload workload, CollectedPod? source)
     {
+        uint mark = Cuts.Add(in connection);
         // The side that is known not to be wanted need not be kept.
         if (_isOneSided && connection.Direction != ConnectionDirection.Unknown && connection.Direction != options.Direction)
         {
@@ -40,7 +41,7 @@ internal sealed class LifetimeCollector(ConnectionReadOptions options)
         workload.Lifetimes ??= NewWorkload(workload.Name);
         WorkloadLifetimes lifetimes = workload.Lifetimes.Of(connection.Direction, client ?? _nameless, out bool isNewPair);
         if (isNewPair && ++_inboundSets > options.MaxWorkloads) throw TooMany("pairs of client and workload");
-        lifetimes.Add(in connection);
+        lifetimes.Add(in connection, mark);
     }
 
     /// <summary>The lifetimes of the wanted side, by workload; where none is wanted, of each connection once.</summary>
@@ -51,6 +52,8 @@ internal sealed class LifetimeCollector(ConnectionReadOptions options)
     public List<WorkloadLifetimes> Of(
         IEnumerable<CollectedWorkload> workloads, out ConnectionDirection direction, out long otherSide, out long inboundOnly)
     {
+        workloads = [.. workloads];
+        Cuts.Censor(workloads.Select(w => w.Lifetimes?.Outbound?.Set).OfType<LifetimeSet>());
         List<WorkloadLifetimes> result = [];
         inboundOnly = 0;
         bool hasInbound = false;
@@ -79,6 +82,9 @@ internal sealed class LifetimeCollector(ConnectionReadOptions options)
         return result;
     }
 
+    /// <summary>What the drains of servers' ztunnels cut.</summary>
+    public ServerCuts Cuts { get; } = new(options.MaxWorkloads);
+
     /// <summary>The pod that opened the connection.</summary>
     private CollectedPod ClientOf(CollectedPod? source)
     {
@@ -102,16 +108,18 @@ internal sealed class LifetimeCollector(ConnectionReadOptions options)
 internal sealed class LifetimesBySide(string name, int index, int? maxObservations)
 {
     private readonly List<(CollectedPod? Client, WorkloadLifetimes Lifetimes)> _sets = [];
-    private WorkloadLifetimes? _outbound;
     private WorkloadLifetimes? _unnamed;
     private Dictionary<CollectedPod, WorkloadLifetimes>? _inbound;
 
     public IEnumerable<(CollectedPod? Client, WorkloadLifetimes Lifetimes)> Sets => _sets;
 
+    /// <summary>Those of outbound lines, if there are any.</summary>
+    public WorkloadLifetimes? Outbound { get; private set; }
+
     public WorkloadLifetimes Of(ConnectionDirection direction, CollectedPod client, out bool isNewPair)
     {
         isNewPair = false;
-        if (direction == ConnectionDirection.Outbound) return _outbound ??= New(client: null);
+        if (direction == ConnectionDirection.Outbound) return Outbound ??= New(client: null);
         if (direction == ConnectionDirection.Unknown) return _unnamed ??= New(client: null);
         _inbound ??= [];
         if (_inbound.TryGetValue(client, out WorkloadLifetimes? lifetimes)) return lifetimes;

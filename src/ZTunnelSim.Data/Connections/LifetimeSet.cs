@@ -3,7 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace ZTunnelSim.Data;
 
-/// <summary>Lifetimes of connections, packed: 8 bytes each, 16 once any of them entered late (up to twice that while it grows).</summary>
+/// <summary>
+/// Lifetimes of connections, packed: 8 bytes each, 8 more once any of them entered late, and 4 more once any has a mark (up to twice that
+/// while it grows).
+/// </summary>
 /// <remarks>With a limit it keeps a uniform random sample of what it was given, and <see cref="Total"/> tells of how many.</remarks>
 internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
 {
@@ -11,6 +14,7 @@ internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
     private readonly List<double> _seconds = [];
     private readonly int _limit;
     private List<double>? _entries;
+    private List<uint>? _marks;
     private RandomStream _random;
 
     internal LifetimeSet(int? limit, long index)
@@ -24,6 +28,9 @@ internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
     /// <summary>The number of observations given; above <see cref="Count"/> only where a sample is kept.</summary>
     public long Total { get; private set; }
 
+    /// <summary>How many of them turned out to be censored after they were given (<see cref="Censor"/>).</summary>
+    public long CensoredLater { get; private set; }
+
     public LifetimeObservation this[int index] => new(
         Math.Abs(_seconds[index]), double.IsNegative(_seconds[index]), _entries is null ? 0 : _entries[index]);
 
@@ -35,7 +42,7 @@ internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal void Add(double seconds, bool isCensored, double entrySeconds)
+    internal void Add(double seconds, bool isCensored, double entrySeconds, uint mark = 0)
     {
         Total++;
         double packed = isCensored ? -seconds : seconds;
@@ -44,11 +51,25 @@ internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
             _seconds.Add(packed);
             if (entrySeconds > 0 && _entries is null) _entries = [.. Enumerable.Repeat(0.0, _seconds.Count - 1)];
             _entries?.Add(entrySeconds);
+            if (mark != 0 && _marks is null)
+                _marks = [.. Enumerable.Repeat(0u, _seconds.Count - 1)];
+            _marks?.Add(mark);
             return;
         }
         // Vitter's algorithm R: the n-th stays with probability limit / n, in place of any of those kept.
         long place = (long)(_random.NextDouble() * Total);
-        if (place < _limit) Set((int)place, packed, entrySeconds);
+        if (place < _limit) Set((int)place, packed, entrySeconds, mark);
+    }
+
+    /// <summary>The mark of an observation, by which it is found again; 0 where it has none.</summary>
+    internal uint MarkOf(int index) => _marks is null ? 0 : _marks[index];
+
+    /// <summary>Takes an observation as censored at its duration, as another source tells.</summary>
+    internal void Censor(int index)
+    {
+        if (double.IsNegative(_seconds[index])) return;
+        _seconds[index] = -_seconds[index];
+        CensoredLater++;
     }
 
     /// <summary>
@@ -57,6 +78,9 @@ internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
     /// </summary>
     internal void Merge(LifetimeSet other)
     {
+        // Nothing is looked for in what was put together.
+        _marks = null;
+        CensoredLater += other.CensoredLater;
         if (Total + other.Total <= _limit)
         {
             foreach (LifetimeObservation o in other) Add(o.Seconds, o.IsCensored, o.EntrySeconds);
@@ -86,10 +110,12 @@ internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
         return taken;
     }
 
-    private void Set(int index, double packed, double entrySeconds)
+    private void Set(int index, double packed, double entrySeconds, uint mark)
     {
         if (entrySeconds > 0) _entries ??= [.. Enumerable.Repeat(0.0, _seconds.Count)];
         _seconds[index] = packed;
         if (_entries is not null) _entries[index] = entrySeconds;
+        if (mark != 0) _marks ??= [.. Enumerable.Repeat(0u, _seconds.Count)];
+        if (_marks is not null) _marks[index] = mark;
     }
 }

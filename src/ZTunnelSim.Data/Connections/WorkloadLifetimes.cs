@@ -36,13 +36,22 @@ public sealed class WorkloadLifetimes
     public long Started { get; private set; }
 
     /// <summary>How many of them were still open when last seen, or cut by a drain.</summary>
-    public long Censored => _counts.Censored;
+    public long Censored => _counts.Censored + CutByServer;
 
     /// <summary>How many of them the drain of an earlier update cut.</summary>
     public long KilledByDrain => _counts.KilledByDrain;
 
     /// <summary>How many of them lost the tunnel between two ztunnels; they count as censored.</summary>
-    public long CutWithTunnel => _counts.CutWithTunnel;
+    public long CutWithTunnel => _counts.CutWithTunnel + CutByServer;
+
+    /// <summary>
+    /// How many of <see cref="CutWithTunnel"/> have a client's line without an error: only the server's ztunnel says that its drain cut
+    /// them.
+    /// </summary>
+    internal long CutByServer => _observations.CensoredLater;
+
+    /// <summary>The lifetimes, to be found by their marks.</summary>
+    internal LifetimeSet Set => _observations;
 
     /// <summary>How many of them ended as a pod at one of their ends was deleted.</summary>
     public long EndedWithPod => _counts.EndedWithPod;
@@ -69,9 +78,9 @@ public sealed class WorkloadLifetimes
     private static ulong SeedOf(string name) =>
         name.Aggregate(14695981039346656037, (hash, c) => unchecked((hash ^ c) * 1099511628211));
 
-    internal void Add(in RawConnection connection)
+    internal void Add(in RawConnection connection, uint mark)
     {
-        _observations.Add(connection.DurationSeconds, connection.IsCensored, connection.EntrySeconds);
+        _observations.Add(connection.DurationSeconds, connection.IsCensored, connection.EntrySeconds, mark);
         _counts.Add(in connection);
         if (connection.Window is { } window && connection.StartTicks >= window.FirstTicks) Started++;
         if (connection.DurationSeconds > LongestSeconds) LongestSeconds = connection.DurationSeconds;

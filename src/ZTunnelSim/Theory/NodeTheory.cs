@@ -43,6 +43,9 @@ internal sealed class NodeTheory
             (load, choice.Of(nodes.Crossings[i], nodes.Workloads[i]), ages.For(ages.OfNode(nodes.Members[0]), load))),
         choice.OfAccepted, choice.Overlaps, nodes.StreamsPerSecond * roundTripSeconds);
 
+    /// <summary>The law of the time for which both processes listen.</summary>
+    public (double Weight, double Seconds)[] Overlaps => _overlaps;
+
     /// <summary>The expected number of streams that hang until the drain's end.</summary>
     public double MeanHung => _hung;
 

@@ -89,4 +89,9 @@ internal sealed class ProcessAges
 /// <summary>The ages of old processes at SIGTERM, with weights that sum to 1 at most: the rest is so old that it plays no part.</summary>
 /// <param name="SinceListening">A: since the listeners opened.</param>
 /// <param name="SinceAlone">A - w': since the process before closed its own.</param>
-internal sealed record Ages((double Weight, double Seconds)[] SinceListening, (double Weight, double Seconds)[] SinceAlone);
+internal sealed record Ages((double Weight, double Seconds)[] SinceListening, (double Weight, double Seconds)[] SinceAlone)
+{
+    /// <summary>A known age at SIGTERM, with the law of the overlap with the process before.</summary>
+    public static Ages Of(double ageSeconds, (double Weight, double Seconds)[] overlaps) =>
+        new([(1, ageSeconds)], [.. overlaps.Select(w => (w.Weight, Math.Max(0, ageSeconds - w.Seconds)))]);
+}

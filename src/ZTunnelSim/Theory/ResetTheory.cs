@@ -44,12 +44,23 @@ internal sealed class ResetTheory
     public IEnumerable<(NodeClass Nodes, NodeTheory Theory)> Classes => _classes.Zip(_theories);
 
     /// <summary>
-    /// The mean resets at one ztunnel of the connections that it accepts at a rate of one workload: the part of R(G) that is known where
-    /// only that ztunnel's own connections are.
+    /// The mean resets at one ztunnel for each connection that it accepts per second, by the law of their lifetimes: the part of R(G) that
+    /// is known where only that ztunnel's own connections are.
     /// </summary>
-    public static double AtOneNode(
-        RollingUpdate plan, ReplacementTiming timing, DurationLaw lifetime, double arrivalsPerSecond, double budgetSeconds) =>
-        new NodeTheory([], plan, timing).MeanStillOpen(arrivalsPerSecond, lifetime, budgetSeconds);
+    /// <param name="plan">The rolling update; without a surge there is no overlap.</param>
+    /// <param name="timing">The timing; only what makes the overlap matters here, and the share.</param>
+    /// <param name="budgetSeconds">The drain budget G.</param>
+    /// <param name="ageSeconds">
+    /// The old process's age A at SIGTERM, above 0; infinite where it is longer than connections live. Its overlap with the process before
+    /// is taken to have been as long as that with the new one.
+    /// </param>
+    public static Func<DurationLaw, double> AtOneNode(
+        RollingUpdate plan, ReplacementTiming timing, double budgetSeconds, double ageSeconds = double.PositiveInfinity)
+    {
+        NodeTheory theory = new([], plan, timing);
+        Ages? ages = double.IsPositiveInfinity(ageSeconds) ? null : Ages.Of(ageSeconds, theory.Overlaps);
+        return law => theory.MeanStillOpen(arrivalsPerSecond: 1, law, budgetSeconds, timing.NewShare, ages);
+    }
 
     /// <summary>The mean resets of a workload, by its own lifetime.</summary>
     public double Mean(int workload, double budgetSeconds) => Mean(workload, budgetSeconds, _cluster.Workloads[workload].Lifetime);
