@@ -17,13 +17,28 @@ internal static class BacktestReport
             + "(outbound) and a server's (inbound), and the drain of either ztunnel kills it. Lines of both directions count, before as "
             + "during.");
         Console.WriteLine(
-            "Assumed: constant traffic, so that as many ends closed before the rollout as were opened, with the lifetimes of fresh "
-            + "connections; ztunnels that had been running for longer than their connections live.");
+            "A kill is an end of file to the application, not an error: one whose protocol has no framing takes it for a normal end, and may "
+            + "keep half a message.");
+        Console.WriteLine(Assumptions(result));
         foreach (string note in data.Notes) Console.WriteLine($"Note: {note}");
 
         Terminal.Print(ByWorkload(data, result), ByNode(data, result));
         Console.WriteLine();
         foreach (string line in Verdict(result)) Console.WriteLine(line);
+    }
+
+    private static string Assumptions(BacktestResult result)
+    {
+        double[] ages = [.. result.Input.Nodes.Select(n => n.AgeSeconds).Where(double.IsFinite).Order()];
+        int old = result.Input.Nodes.Count - ages.Length;
+        string known = ages.Length == 0 ? "" : $"Of {ages.Length:#,0} of {result.Input.Nodes.Count:#,0} ztunnels the logs show the start: they "
+            + "held no connection older than themselves, "
+            + (ages[0] == ages[^1] ? DurationFormat.Brief(ages[0]) : $"{DurationFormat.Brief(ages[0])} to {DurationFormat.Brief(ages[^1])}")
+            + " at SIGTERM. ";
+        return $"{known}Assumed: constant traffic" + (old == 0
+            ? "."
+            : ", so that as many ends closed before the rollout as were opened, with the lifetimes of fresh connections; "
+                + $"{(ages.Length == 0 ? "" : "the other ")}ztunnels had been running for longer than their connections live.");
     }
 
     private static void PrintInput(string period, ConnectionReadReport report)
@@ -51,11 +66,11 @@ internal static class BacktestReport
     private static TextTable ByWorkload(BacktestData data, BacktestResult result)
     {
         IEnumerable<IReadOnlyList<string>> rows = result.ByWorkload.Zip(data.Fits, (row, fit) => (IReadOnlyList<string>)[
-            row.Name, $"{fit.Sample.Count:#,0}", Numbers.Shorten(fit.Law.ToString()!), .. Counts(row), Judge(row, result),
+            row.Name, $"{fit.Count:#,0}", string.Join("; ", fit.Distinct.Select(f => Numbers.Shorten(f.Law.ToString()!))), .. Counts(row), Judge(row, result),
         ]);
         IReadOnlyList<string> all =
         [
-            "all", $"{data.Fits.Sum(f => f.Sample.Count):#,0}", "", .. Counts(result.Total), result.Total.IsInside ? "inside" : "OUTSIDE",
+            "all", $"{data.Fits.Sum(f => f.Count):#,0}", "", .. Counts(result.Total), result.Total.IsInside ? "inside" : "OUTSIDE",
         ];
         return new(
             "Kills by workload",
@@ -84,7 +99,7 @@ internal static class BacktestReport
     }
 
     private static TextColumn[] CountColumns(BacktestResult result) =>
-        [new("predicted"), new(Percent(result)), new("observed"), new("p, adjusted")];
+        [new("predicted"), new($"{Percent(result)}{(result.Input.CountsLines ? ", lines" : "")}"), new("lines"), new("p, adjusted")];
 
     private static string Duration(double seconds) => double.IsNaN(seconds) ? "-" : DurationFormat.Brief(seconds);
 
@@ -114,6 +129,7 @@ internal static class BacktestReport
                 + $"chance alone some workload is named in {100 * (1 - result.Options.Confidence):0.#} % of all rollouts.";
         }
         if (differing == 0) yield return $"No workload differs from its prediction, of {result.ByWorkload.Count}.";
+        foreach (string line in LostLines(result)) yield return line;
         string[] nodes = [.. result.DifferingNodes.Select(
             row => $"{row.Name} ({row.Observed:#,0} killed, {Numbers.Count(row.Expected)} predicted, p = {P(row.AdjustedPValue)})")];
         yield return nodes.Length == 0
@@ -125,6 +141,27 @@ internal static class BacktestReport
         else if (all.Observed == 0)
             yield return $"Not one connection was logged as cut by a drain. If there were some: {MissingLogs}";
         foreach (string line in Timing(result)) yield return line;
+    }
+
+    /// <summary>What lines that were never written may have to do with it.</summary>
+    private static IEnumerable<string> LostLines(BacktestResult result)
+    {
+        if (!result.Input.CountsLines) yield break;
+        BacktestComparison all = result.Total;
+        if (all.IsInside && !all.LacksLines && !result.ByWorkload.Any(w => w.LacksLines) && result.DifferingWorkloads.Count == 0) yield break;
+        yield return "A process exits without writing the last lines of what it cuts: of the lines of clients' ends none in most recorded "
+            + $"drains and up to {100 * ZTunnelSim.LostLines.MostOutbound:0} % in others, of those of servers' ends any number. The ranges "
+            + "of lines allow for that. It lowers counts and raises none, and those come last that are lost.";
+        if (all.LacksLines)
+            yield return $"So few lines, {all.Observed:#,0}, are explained by lines that were lost: {all.LowerOfKills:#,0} kills at the least "
+                + "were predicted. That lifetimes got shorter would look the same; the clients' count of their own tells.";
+        string[] lacking = [.. result.ByWorkload.Where(w => w.LacksLines).Select(
+            w => $"{w.Name} ({w.Observed:#,0} lines, {w.LowerOfKills:#,0} kills at the least)")];
+        if (lacking.Length > 0) yield return $"Lost lines would explain {string.Join(", ", lacking)}.";
+        string[] more = [.. result.DifferingWorkloads.Where(w => w.Observed > w.Upper).Select(w => w.Name)];
+        if (all.Observed > all.Upper || more.Length > 0)
+            yield return "They don't explain that more were killed than predicted"
+                + (more.Length > 0 ? $", as of {string.Join(", ", more)}." : ".");
     }
 
     private const string MissingLogs = "The logs of the old pods are missing or end before their drains do (kubectl "

@@ -13,7 +13,6 @@ internal sealed class LogProcess
 {
     private readonly List<long> _starts = [];
     private readonly List<ForcedDrain> _forced = [];
-    private long _drainTicks;
     private bool _isDraining;
     private bool _hasCut;
 
@@ -28,6 +27,9 @@ internal sealed class LogProcess
 
     /// <summary>When processes of this log started.</summary>
     public IReadOnlyList<long> Starts => _starts;
+
+    /// <summary>When the latest drain of a process was requested; 0 where the log does not tell.</summary>
+    public long DrainTicks { get; private set; }
 
     /// <summary>The drains that were over before their connections were: each cut some.</summary>
     public IReadOnlyList<ForcedDrain> ForcedDrains => _forced;
@@ -45,14 +47,13 @@ internal sealed class LogProcess
         }
         else if (message.IndexOf("drain requested"u8) >= 0 || message.IndexOf("received signal SIGTERM"u8) >= 0)
         {
-            if (!_isDraining) _drainTicks = ticks;
+            if (!_isDraining) DrainTicks = ticks;
             _isDraining = HasDrained = true;
         }
         else if (message.IndexOf("drain duration expired with pending connections"u8) >= 0)
         {
             // Each pod's proxy has a line of its own.
-            double seconds = _isDraining && _drainTicks > 0 ? (double)(ticks - _drainTicks) / TimeSpan.TicksPerSecond : 0;
-            _forced.Add(new(_isDraining ? _drainTicks : 0, ticks, seconds));
+            _forced.Add(new(ticks, _isDraining && DrainTicks > 0 ? (double)(ticks - DrainTicks) / TimeSpan.TicksPerSecond : 0));
             _isDraining = HasDrained = true;
         }
     }
@@ -89,7 +90,6 @@ internal sealed class LogProcess
 }
 
 /// <summary>A drain whose time was over before its connections were.</summary>
-/// <param name="StartTicks">When it was requested; 0 where the log does not tell.</param>
 /// <param name="EndTicks">When what was left was closed.</param>
 /// <param name="Seconds">How long it was, in seconds: no connection that it cut is younger; 0 where the log does not tell.</param>
-internal sealed record ForcedDrain(long StartTicks, long EndTicks, double Seconds);
+internal sealed record ForcedDrain(long EndTicks, double Seconds);

@@ -49,14 +49,15 @@ public static class BacktestFiles
         Workloads = result.ByWorkload.Select((c, w) => new
         {
             Comparison = c,
-            Lifetime = data.Fits[w].Law.ToString(),
-            MeanLifetimeSeconds = data.Fits[w].Law.MeanSeconds,
-            Connections = data.Fits[w].Sample.Count,
+            Lifetime = data.Fits[w].Laws,
+            MeanLifetimeSeconds = data.Fits[w].Distinct[0].Law.MeanSeconds,
+            Connections = data.Fits[w].Count,
         }),
         Nodes = result.ByNode.Select((c, n) => new
         {
             Comparison = c,
             BeforeSeconds = result.Input.Nodes[n].BeforeSeconds,
+            AgeSeconds = double.IsFinite(result.Input.Nodes[n].AgeSeconds) ? result.Input.Nodes[n].AgeSeconds : (double?)null,
             KillTiming = result.Timings[n].Timing,
             result.Timings[n].AfterLastAcceptedSeconds,
             KillSpreadSeconds = result.Timings[n].SpreadSeconds,

@@ -3,9 +3,9 @@ namespace ZTunnelSim.Data;
 /// <summary>Compares what a rollout's access logs say it killed with what those from before would have predicted.</summary>
 /// <remarks>
 /// Every line is one end of a connection at one ztunnel, and lines of both directions count, before as during: the drain of a ztunnel kills
-/// the ends that it holds, whichever side they are. Lifetimes are fitted to one direction only, the one with more lines, since the other
-/// tells of the same connections once more. A ztunnel is the pod that <c>kubectl logs --prefix</c> names, or the file; the one that is
-/// replaced writes the kills, and has the same name before.
+/// the ends that it holds, whichever side they are. Lifetimes are fitted to each direction that the replaced ztunnels have ends of, since the
+/// two may be of different clients. A ztunnel is the pod that <c>kubectl logs --prefix</c> names, or the file; the one that is replaced
+/// writes the kills, and has the same name before.
 /// </remarks>
 public static class BacktestLogs
 {
@@ -40,8 +40,9 @@ public static class BacktestLogs
         IEnumerable<string> before, IEnumerable<string> during, BacktestLogOptions options, CancellationToken cancellation = default)
     {
         ConnectionReadOptions reading = new() { Grouping = options.Grouping, Strict = options.Strict };
-        EndCollector past = new(reading, keepLifetimes: true), present = new(reading, keepLifetimes: false);
+        EndCollector past = new(reading), present = new(reading, past);
         ConnectionReadReport pastReport = ConnectionFiles.ReadAll(before, reading, past, cancellation);
+        past.Close();
         ConnectionReadReport presentReport = ConnectionFiles.ReadAll(during, reading, present, cancellation);
 
         List<string> notes = [];
@@ -58,43 +59,58 @@ public static class BacktestLogs
         Workloads workloads = Workloads.Of(replaced, past, options, notes, cancellation);
         BacktestInput input = new()
         {
-            Nodes = [.. replaced.Select(z => z.ToNode(clock))],
-            Workloads = [.. workloads.Fits.Select(f => new BacktestWorkload(f.Name, f.Fit.Law, f.Plausible))],
+            Nodes = [.. replaced.Select(z => z.ToNode(clock, options.DrainBudgetSeconds))],
+            Workloads = [.. workloads.Fits.Select(f => new BacktestWorkload(f.Name, LifetimesOf(f.Fit.Outbound), LifetimesOf(f.Fit.Inbound)))],
             Traffic = [.. replaced.SelectMany((z, n) => workloads.Traffic(z, n))],
+            CountsLines = true,
         };
+        double reach = past.ReachSeconds(out bool isLimit);
+        notes.AddRange(BacktestReach.Check(input, reach, isLimit, options.DrainBudgetSeconds));
         return new BacktestData(input, [.. workloads.Fits.Select(f => f.Fit)], pastReport, presentReport, clock, notes);
     }
+
+    private static BacktestLifetimes LifetimesOf(WorkloadFit fit) => new(fit.Fit.Law, fit.PlausibleLaws);
 
     /// <summary>The workloads that can be compared: those with a fit.</summary>
     private sealed class Workloads
     {
         private readonly Dictionary<string, int> _index = [];
 
-        public List<(string Name, LifetimeFit Fit, IReadOnlyList<DurationLaw> Plausible)> Fits { get; } = [];
+        public List<(string Name, FitBySide Fit)> Fits { get; } = [];
 
         public static Workloads Of(
             List<ReplacedZTunnel> replaced, EndCollector past, BacktestLogOptions options, List<string> notes,
             CancellationToken cancellation)
         {
             Workloads result = new();
-            (string Name, LifetimeSet? Lifetimes)[] all =
+            string[] all =
             [
                 .. replaced.SelectMany(
                     z => z.Before.Workloads.Keys.Concat(z.During.Workloads.Where(w => w.Value.Kills > 0).Select(w => w.Key)))
-                    .Distinct().Order(StringComparer.Ordinal).Select(name => (name, past.Lifetimes(name))),
+                    .Distinct().Order(StringComparer.Ordinal),
             ];
             List<string> rest = [];
-            foreach ((string name, LifetimeSet? lifetimes) in all)
+            foreach (string name in all)
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (lifetimes is null || lifetimes.Total < options.AtLeast || !result.TryFit(name, [name], lifetimes, options, notes))
-                    rest.Add(name);
+                WorkloadTally[] tallies =
+                    [.. replaced.SelectMany(z => new[] { z.Before, z.During }).Select(z => z.Workloads.GetValueOrDefault(name)).OfType<WorkloadTally>()];
+                bool hasOutbound = tallies.Any(t => t.Outbound + t.OpenOutbound > 0), hasInbound = tallies.Any(t => t.Inbound + t.OpenInbound > 0);
+                LifetimeSet? outbound = Enough(past.Lifetimes(name, isInbound: false)), inbound = Enough(past.Lifetimes(name, isInbound: true));
+                // The side that the ends are of; the other one where that one's lifetimes are too few.
+                LifetimeSet? first = hasOutbound ? outbound ?? inbound : inbound ?? outbound;
+                LifetimeSet? second = hasOutbound && hasInbound ? inbound ?? outbound : first;
+                if (first is null || second is null || !result.TryFit(name, [name], first, second, options, notes)) rest.Add(name);
             }
             if (rest.Count == 0) return result;
 
-            LifetimeObservation[] pooled = [.. all.Where(w => rest.Contains(w.Name)).SelectMany(w => w.Lifetimes?.AsEnumerable() ?? [])];
+            LifetimeObservation[] pooled =
+            [
+                .. rest.Select(name => new[] { past.Lifetimes(name, isInbound: false), past.Lifetimes(name, isInbound: true) }
+                    .MaxBy(side => side?.Total ?? 0)).OfType<LifetimeSet>().SelectMany(lifetimes => lifetimes),
+            ];
             string names = string.Join(", ", rest.Take(5)) + (rest.Count > 5 ? $" and {rest.Count - 5} more" : "");
-            if (pooled.Length >= options.AtLeast && result.TryFit(Others, rest, pooled, options, notes))
+            if (pooled.Length >= options.AtLeast && result.TryFit(Others, rest, pooled, pooled, options, notes))
             {
                 notes.Add($"{rest.Count} workloads with fewer than {options.AtLeast} connections before the rollout are put together as "
                     + $"{Others}: {names}.");
@@ -104,6 +120,8 @@ public static class BacktestLogs
             notes.Add($"{rest.Count} workloads could not be fitted and are left out, with {kills:#,0} kills: {names}.");
             if (result.Fits.Count > 0) return result;
             throw new InputException($"no workload has {options.AtLeast} connections in the logs before the rollout; give longer logs.");
+
+            LifetimeSet? Enough(LifetimeSet? lifetimes) => lifetimes?.Total >= options.AtLeast ? lifetimes : null;
         }
 
         public IEnumerable<BacktestTraffic> Traffic(ReplacedZTunnel ztunnel, int node)
@@ -113,20 +131,26 @@ public static class BacktestLogs
                 WorkloadTally? past = ztunnel.Before.Workloads.GetValueOrDefault(name);
                 long kills = ztunnel.During.Workloads.GetValueOrDefault(name)?.Kills ?? 0;
                 if (past is not null || kills > 0)
-                    yield return new BacktestTraffic(node, workload, past?.Outbound ?? 0, past?.Inbound ?? 0, kills);
+                {
+                    yield return new BacktestTraffic(
+                        node, workload, (past?.Outbound + past?.OpenOutbound) ?? 0, (past?.Inbound + past?.OpenInbound) ?? 0, kills);
+                }
             }
         }
 
         private bool TryFit(
-            string name, IEnumerable<string> members, IEnumerable<LifetimeObservation> lifetimes, BacktestLogOptions options,
-            List<string> notes)
+            string name, IEnumerable<string> members, IReadOnlyList<LifetimeObservation> outbound,
+            IReadOnlyList<LifetimeObservation> inbound, BacktestLogOptions options, List<string> notes)
         {
             try
             {
-                WorkloadFit fit = WorkloadFit.Of(lifetimes, options.Family, options.PlausibleLaws, seed: 1 + (ulong)Fits.Count);
-                IReadOnlyList<DurationLaw> plausible = fit.PlausibleLaws;
+                // Where both sides tell of the same connections, their laws are drawn alike.
+                ulong seed = 1 + (ulong)Fits.Count;
+                WorkloadFit first = WorkloadFit.Of(outbound, options.Family, options.PlausibleLaws, seed);
+                WorkloadFit second =
+                    ReferenceEquals(outbound, inbound) ? first : WorkloadFit.Of(inbound, options.Family, options.PlausibleLaws, seed);
                 foreach (string member in members) _index[member] = Fits.Count;
-                Fits.Add((name, fit.Fit, plausible));
+                Fits.Add((name, new(first, second)));
                 return true;
             }
             catch (LifetimeFitException e)

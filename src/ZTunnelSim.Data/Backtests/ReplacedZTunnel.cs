@@ -63,10 +63,28 @@ internal sealed record ReplacedZTunnel(string Name, ZTunnelTally Before, ZTunnel
             : $"{endedWithPod:#,0} connections were closed 'due to connection drain', but as their pods were deleted. ")
         + "If there was a rollout, the logs of the old pods are missing." + notes);
 
-    public BacktestNode ToNode(DateTimeOffset clock) => new(
+    /// <summary>
+    /// For how old its process was at SIGTERM, in seconds; null where the logs don't show the start of just one process, or of the pod's
+    /// last one.
+    /// </summary>
+    public double? AgeSeconds(double budgetSeconds)
+    {
+        long requested = During.Windows.Max(w => w.Process.DrainTicks);
+        long sigterm = requested > 0 ? requested
+            : During.KillTicks.Count > 0 ? During.KillTicks.Min() - (long)(budgetSeconds * TimeSpan.TicksPerSecond)
+            : Math.Max(Before.LastStartTicks, During.LastStartTicks);
+        long[] starts = [.. Before.Starts.Concat(During.Starts).Where(start => start < sigterm).Distinct()];
+        bool isKnown = starts.Length == 1 || (starts.Length > 1 && Before.IsOnePod && During.IsOnePod);
+        return isKnown ? Seconds(sigterm - starts.Max()) : null;
+    }
+
+    public BacktestNode ToNode(DateTimeOffset clock, double budgetSeconds) => new(
         Name, Before.Seconds,
         Math.Max(Before.LastStartTicks, During.LastStartTicks) is > 0 and var last ? Seconds(last - clock.UtcTicks) : null,
-        [.. During.KillTicks.Order().Select(ticks => Seconds(ticks - clock.UtcTicks))]);
+        [.. During.KillTicks.Order().Select(ticks => Seconds(ticks - clock.UtcTicks))])
+    {
+        AgeSeconds = AgeSeconds(budgetSeconds) ?? double.PositiveInfinity,
+    };
 
     /// <summary>
     /// Whether it still accepted connections when the logs end: then one was opened lately that has also ended. A tenth of all arrivals

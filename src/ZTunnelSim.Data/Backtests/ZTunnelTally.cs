@@ -26,24 +26,56 @@ internal sealed class ZTunnelTally(string name)
     /// <summary>The latest opening of a connection that is known; 0 where there is none.</summary>
     public long LastStartTicks { get; private set; }
 
+    /// <summary>The longest duration of a connection, in seconds.</summary>
+    public double LongestSeconds { get; private set; }
+
+    /// <summary>When its processes started, as far as its log tells.</summary>
+    public IEnumerable<long> Starts => Windows.SelectMany(w => w.Process.Starts);
+
+    /// <summary>When its log ends.</summary>
+    public long LastTicks => Windows.Max(w => w.LastTicks);
+
     /// <summary>
-    /// For how long it was watched, in seconds. From the first to the last of n lines is a little less than the whole: (n - 1) / (n + 1) of
-    /// it on average, were they uniform in it.
+    /// When the one process started that its log is of, if the log begins with it: then all is known of what it held, and nothing of it is
+    /// older. Null where the log begins later, or is of several processes.
     /// </summary>
-    public double Seconds => Windows.Where(w => w.Connections > 1).Sum(w => w.Seconds * (w.Connections + 1) / (w.Connections - 1));
+    public long? WatchedFrom => Starts.ToArray() is [var start] && Windows.All(w => w.FirstTicks >= start) ? start : null;
+
+    /// <summary>
+    /// For how long it was watched, in seconds: from its start, where that is in the log. Otherwise from the first to the last of n lines,
+    /// which is a little less than the whole: (n - 1) / (n + 1) of it on average, were they uniform in it.
+    /// </summary>
+    public double Seconds => WatchedFrom is { } start
+        ? Math.Max(0, (double)(LastTicks - start) / TimeSpan.TicksPerSecond)
+        : Windows.Where(w => w.Connections > 1).Sum(w => w.Seconds * (w.Connections + 1) / (w.Connections - 1));
 
     public void Add(in RawConnection connection, string workload)
     {
         LastStartTicks = Math.Max(LastStartTicks, connection.StartTicks);
+        LongestSeconds = Math.Max(LongestSeconds, connection.DurationSeconds);
         // What is counted are ends.
         if (connection.Ending == ConnectionEnding.StillOpen) return;
         if (connection.Ending == ConnectionEnding.EndedWithPod) EndedWithPod++;
-        if (!_workloads.TryGetValue(workload, out WorkloadTally? tally)) _workloads[workload] = tally = new WorkloadTally();
+        WorkloadTally tally = Tally(workload);
         if (connection.Direction == ConnectionDirection.Inbound) tally.Inbound++;
         else tally.Outbound++;
         if (!connection.KilledByDrain) return;
         tally.Kills++;
         KillTicks.Add(connection.EndTicks);
+    }
+
+    /// <summary>Takes a connection that was open when the log of a process that was watched from its start ends.</summary>
+    public void AddOpen(ConnectionDirection direction, string workload)
+    {
+        WorkloadTally tally = Tally(workload);
+        if (direction == ConnectionDirection.Inbound) tally.OpenInbound++;
+        else tally.OpenOutbound++;
+    }
+
+    private WorkloadTally Tally(string workload)
+    {
+        if (!_workloads.TryGetValue(workload, out WorkloadTally? tally)) _workloads[workload] = tally = new WorkloadTally();
+        return tally;
     }
 }
 
@@ -53,6 +85,12 @@ internal sealed class WorkloadTally
     public long Outbound { get; set; }
 
     public long Inbound { get; set; }
+
+    /// <summary>How many were open when the log ends, of a process that was watched from its start.</summary>
+    public long OpenOutbound { get; set; }
+
+    /// <inheritdoc cref="OpenOutbound"/>
+    public long OpenInbound { get; set; }
 
     public long Kills { get; set; }
 }

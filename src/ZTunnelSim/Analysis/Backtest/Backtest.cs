@@ -6,8 +6,8 @@ namespace ZTunnelSim;
 /// </summary>
 internal static class Backtest
 {
-    /// <summary>The purpose of the streams that rates are drawn from.</summary>
-    private const long RatePurpose = 0x72617465;
+    /// <summary>The purpose of the stream that lost lines are drawn from.</summary>
+    private const long LossPurpose = 0x6C6F7374;
 
     /// <summary>Compares.</summary>
     /// <param name="input">What was seen before and during the rollout.</param>
@@ -16,9 +16,10 @@ internal static class Backtest
     /// range.</exception>
     /// <remarks>
     /// <para>
-    /// Predicted are the resets R(G) for each node and workload, with the arrival rate counted on that node. The prediction intervals hold
-    /// chance (kills are Poisson given rate and lifetime) and what the data leave open: rates and lifetimes are drawn together, and the
-    /// interval is that of the mixture of the Poisson laws so obtained.
+    /// Predicted are the resets R(G) for each node and workload, with the arrival rate counted on that node and the lifetimes of the side
+    /// that its ends are of. The prediction intervals hold chance (kills are Poisson given rate and lifetime), what the data leave open:
+    /// rates and lifetimes are drawn together, and where lines are counted the loss of some (<see cref="LostLines"/>). The interval is that
+    /// of the mixture of the Poisson laws so obtained.
     /// </para>
     /// <para>
     /// It is the first-order answer. A connection with two ends that the first drain killed is no longer there for the second; where a fair
@@ -32,42 +33,50 @@ internal static class Backtest
         options.Validate();
         Require(input);
         int nodes = input.Nodes.Count, draws = options.Draws;
+        double[][] lost = LostShares(input, options);
+        BacktestCells cells = new(input, options);
         Means total = new(draws);
         Means[] byNode = [.. input.Nodes.Select(_ => new Means(draws))];
         Means[] byWorkload = [.. input.Workloads.Select(_ => new Means(draws))];
-        ILookup<int, BacktestTraffic> traffic = input.Traffic.ToLookup(t => t.Workload);
-        List<(double, double)> calibration = [];
-        double[] arrivals = new double[nodes];
-
         for (int w = 0; w < input.Workloads.Count; w++)
         {
-            BacktestWorkload workload = input.Workloads[w];
-            BacktestRates rates = new(input, traffic[w]);
-            long[] kills = new long[nodes];
-            foreach (BacktestTraffic t in traffic[w]) kills[t.Node] += t.Kills;
+            cells.Fill(w);
+            for (int n = 0; n < nodes; n++)
+            {
+                (byNode[n].Expected, byNode[n].Observed) = (byNode[n].Expected + cells.Expected(n), byNode[n].Observed + cells.Kills[n]);
+                for (int d = 0; d < draws; d++)
+                {
+                    for (int side = 0; side < BacktestCells.Sides; side++)
+                    {
+                        double kills = cells.Draws[side][n * draws + d];
+                        byNode[n].Draws[d] += kills;
+                        byNode[n].Lines[d] += kills * (1 - lost[side][n * draws + d]);
+                        byNode[n].Lost[side][d] += kills * lost[side][n * draws + d];
+                    }
+                }
+            }
+        }
+        foreach (Means node in byNode) total.Add(node);
 
-            Means[] cells = [.. input.Nodes.Select(_ => new Means(draws))];
-            double killsPerArrival = PerArrival(workload.Lifetime);
-            double[] plausible = [.. workload.PlausibleLifetimes.Select(PerArrival).DefaultIfEmpty(killsPerArrival)];
+        List<(double, double)> calibration = [];
+        for (int w = 0; w < input.Workloads.Count; w++)
+        {
+            cells.Fill(w);
             for (int n = 0; n < nodes; n++)
             {
-                arrivals[n] += rates.Estimate(n);
-                cells[n].Expected = rates.Estimate(n) * killsPerArrival;
-                cells[n].Observed = kills[n];
-            }
-            RandomStream random = new(options.Seed, workload: w, purpose: RatePurpose);
-            double[] drawn = new double[nodes];
-            for (int d = 0; d < draws; d++)
-            {
-                rates.Draw(ref random, drawn);
-                for (int n = 0; n < nodes; n++) cells[n].Draws[d] = drawn[n] * plausible[d % plausible.Length];
-            }
-            for (int n = 0; n < nodes; n++)
-            {
-                byNode[n].Add(cells[n]);
-                byWorkload[w].Add(cells[n]);
-                total.Add(cells[n]);
-                if (cells[n].Expected > 0) calibration.Add(cells[n].Transform());
+                Means cell = new(draws) { Expected = cells.Expected(n), Observed = cells.Kills[n] };
+                for (int d = 0; d < draws; d++)
+                {
+                    for (int side = 0; side < BacktestCells.Sides; side++)
+                    {
+                        double kills = cells.Draws[side][n * draws + d];
+                        cell.Draws[d] += kills;
+                        // Which workloads a node's lost lines were of is not known: all that it lost may have been of this one.
+                        cell.Lines[d] += Math.Max(0, kills - byNode[n].Lost[side][d]);
+                    }
+                }
+                byWorkload[w].Add(cell);
+                if (cell.Expected > 0) calibration.Add(cell.Transform());
             }
         }
 
@@ -77,17 +86,25 @@ internal static class Backtest
             Compare(byWorkload, [.. input.Workloads.Select(w => w.Name)], options),
             Compare(byNode, [.. input.Nodes.Select(n => n.Name)], options),
             input.Nodes.Select((node, n) =>
-                BacktestTiming.Of(n, node, nodes, arrivals[n], overlap, options.DrainBudgetSeconds)));
+                BacktestTiming.Of(n, node, nodes, cells.ArrivalsOf(n), overlap, options.DrainBudgetSeconds)));
+    }
 
-        double PerArrival(DurationLaw lifetime) =>
-            ResetTheory.AtOneNode(options.Roll, options.Timing, lifetime, arrivalsPerSecond: 1, options.DrainBudgetSeconds);
+    /// <summary>The share of its lines that each node's drain loses, by side, node and draw.</summary>
+    private static double[][] LostShares(BacktestInput input, BacktestOptions options)
+    {
+        double[][] shares = [.. Enumerable.Range(0, BacktestCells.Sides).Select(_ => new double[input.Nodes.Count * options.Draws])];
+        if (!input.CountsLines) return shares;
+        RandomStream random = new(options.Seed, purpose: LossPurpose);
+        for (int i = 0; i < shares[0].Length; i++)
+            (shares[0][i], shares[1][i]) = (LostLines.DrawOutbound(ref random), LostLines.DrawInbound(ref random));
+        return shares;
     }
 
     private static ByName<BacktestComparison> Compare(
         Means[] means, ValueList<string> names, BacktestOptions options)
     {
         double tail = 0.5 * (1 - options.Confidence);
-        PoissonMixture[] predicted = [.. means.Select(m => new PoissonMixture(m.Draws))];
+        PoissonMixture[] predicted = [.. means.Select(m => new PoissonMixture(m.Lines))];
         double[] pValues = [.. means.Zip(predicted, (m, mixture) => mixture.PValue(m.Observed))];
         double[] adjusted = Holm(pValues);
         return new(names, means.Select((m, i) => new BacktestComparison(names[i])
@@ -95,6 +112,7 @@ internal static class Backtest
             Expected = m.Expected,
             Lower = predicted[i].Quantile(tail),
             Upper = predicted[i].Quantile(1 - tail),
+            LowerOfKills = new PoissonMixture(m.Draws).Quantile(tail),
             Observed = m.Observed,
             PValue = pValues[i],
             AdjustedPValue = adjusted[i],
@@ -124,10 +142,13 @@ internal static class Backtest
             if (!(node.BeforeSeconds > 0 && double.IsFinite(node.BeforeSeconds)))
                 throw new ArgumentException(
                     $"Node '{node.Name}' was watched for {node.BeforeSeconds:R} s; above 0 s is needed.", nameof(input));
+            if (!(node.AgeSeconds > 0))
+                throw new ArgumentException($"Node '{node.Name}' was {node.AgeSeconds:R} s old; above 0 s is needed.", nameof(input));
         }
         foreach (BacktestWorkload workload in input.Workloads)
         {
-            if (workload.PlausibleLifetimes.Prepend(workload.Lifetime).FirstOrDefault(law => !double.IsFinite(law.MeanSeconds)) is { } law)
+            IEnumerable<DurationLaw> laws = new[] { workload.Outbound, workload.Inbound }.SelectMany(side => side.Plausible.Prepend(side.Law));
+            if (laws.FirstOrDefault(law => !double.IsFinite(law.MeanSeconds)) is { } law)
                 throw new ArgumentException($"Workload '{workload.Name}': {law} has no finite mean.", nameof(input));
         }
         foreach (BacktestTraffic t in input.Traffic)
@@ -146,18 +167,29 @@ internal static class Backtest
 
         public long Observed { get; set; }
 
+        /// <summary>The mean number of kills, in each draw.</summary>
         public double[] Draws { get; } = new double[draws];
+
+        /// <summary>The mean number of those that have a line.</summary>
+        public double[] Lines { get; } = new double[draws];
+
+        /// <summary>The mean number of those that have none, by side.</summary>
+        public double[][] Lost { get; } = [new double[draws], new double[draws]];
 
         public void Add(Means other)
         {
             Expected += other.Expected;
             Observed += other.Observed;
-            for (int d = 0; d < Draws.Length; d++) Draws[d] += other.Draws[d];
+            for (int d = 0; d < Draws.Length; d++)
+            {
+                Draws[d] += other.Draws[d];
+                Lines[d] += other.Lines[d];
+            }
         }
 
         public (double Low, double High) Transform()
         {
-            PoissonMixture predicted = new(Draws);
+            PoissonMixture predicted = new(Lines);
             return (predicted.Cdf(Observed - 1), predicted.Cdf(Observed));
         }
     }

@@ -16,6 +16,11 @@ internal sealed record BacktestInput
 
     /// <summary>What each workload did on each node; a pair that is missing did nothing.</summary>
     public required IReadOnlyList<BacktestTraffic> Traffic { get; init => field = ValueList.Of(value); }
+
+    /// <summary>
+    /// Whether kills are counted by the lines of a log, of which some are lost (<see cref="LostLines"/>); otherwise all of them are known.
+    /// </summary>
+    public bool CountsLines { get; init; }
 }
 
 /// <summary>A ztunnel that was replaced.</summary>
@@ -31,23 +36,40 @@ internal sealed record BacktestNode(
 {
     /// <summary>When its drain killed connections, on the same clock.</summary>
     public IReadOnlyList<double> KillSeconds { get; init => field = ValueList.Of(value); } = ValueList.Of(KillSeconds);
+
+    /// <summary>
+    /// Its age at SIGTERM in seconds, above 0: no connection that it held was older. Infinite where it is not known, and may be taken as
+    /// longer than connections live.
+    /// </summary>
+    public double AgeSeconds { get; init; } = double.PositiveInfinity;
 }
 
-/// <summary>A workload, with what the data before the rollout tell of its lifetimes.</summary>
+/// <summary>A workload, with what the data before the rollout tell of its lifetimes at either end.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Lifetime">The law of a fresh connection's lifetime, of finite mean.</param>
-/// <param name="PlausibleLifetimes">Laws of finite mean that the data would support as well; empty: the law is known.</param>
-internal sealed record BacktestWorkload(string Name, DurationLaw Lifetime, IReadOnlyList<DurationLaw> PlausibleLifetimes)
+/// <param name="Outbound">Those of connections that a client's ztunnel accepted.</param>
+/// <param name="Inbound">Those of connections that a server's ztunnel accepted: they may have other clients.</param>
+internal sealed record BacktestWorkload(string Name, BacktestLifetimes Outbound, BacktestLifetimes Inbound)
+{
+    /// <summary>A workload with one law for both ends.</summary>
+    public BacktestWorkload(string name, DurationLaw lifetime, IReadOnlyList<DurationLaw> plausible)
+        : this(name, new BacktestLifetimes(lifetime, plausible), new BacktestLifetimes(lifetime, plausible)) { }
+}
+
+/// <summary>The lifetimes of fresh connections, as far as data tell.</summary>
+/// <param name="Law">Their law, of finite mean.</param>
+/// <param name="Plausible">Laws of finite mean that the data would support as well; empty: the law is known.</param>
+internal sealed record BacktestLifetimes(DurationLaw Law, IReadOnlyList<DurationLaw> Plausible)
 {
     /// <summary>Laws of finite mean that the data would support as well.</summary>
-    public IReadOnlyList<DurationLaw> PlausibleLifetimes { get; init => field = ValueList.Of(value); } =
-        ValueList.Of(PlausibleLifetimes);
+    public IReadOnlyList<DurationLaw> Plausible { get; init => field = ValueList.Of(value); } = ValueList.Of(Plausible);
 }
 
 /// <summary>What a workload did on a node.</summary>
 /// <param name="Node">The node's index in <see cref="BacktestInput.Nodes"/>.</param>
 /// <param name="Workload">The workload's index in <see cref="BacktestInput.Workloads"/>.</param>
-/// <param name="OutboundBefore">Client's ends that closed there before the rollout, while it was watched.</param>
-/// <param name="InboundBefore">Server's ends that closed there before the rollout.</param>
+/// <param name="OutboundBefore">
+/// Client's ends that closed there before the rollout, while it was watched, or that opened: as many in a steady state.
+/// </param>
+/// <param name="InboundBefore">The same of server's ends.</param>
 /// <param name="Kills">Ends of either kind that the drain killed there.</param>
 internal sealed record BacktestTraffic(int Node, int Workload, long OutboundBefore, long InboundBefore, long Kills);

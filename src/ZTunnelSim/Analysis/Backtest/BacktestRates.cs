@@ -27,22 +27,22 @@ internal sealed class BacktestRates
         _largest = _totals.Max();
     }
 
-    /// <summary>The estimated rate of a node.</summary>
-    public double Estimate(int node) => (_counts[0][node] + _counts[1][node]) / _windows[node];
+    /// <summary>The estimated rate of a node's ends of one side: client's ends are 0, server's 1.</summary>
+    public double Estimate(int side, int node) => _counts[side][node] / _windows[node];
 
-    /// <summary>Rates that the counts would support as well.</summary>
-    public void Draw(ref RandomStream random, Span<double> rates)
+    /// <summary>Rates that the counts would support as well, by side and node.</summary>
+    public void Draw(ref RandomStream random, double[][] rates)
     {
-        rates.Clear();
+        foreach (double[] side in rates) Array.Clear(side);
         if (_largest == 0) return;
         double factor = random.NextGamma(_largest + 0.5) / _largest;
-        double[] shares = new double[rates.Length];
+        double[] shares = new double[_windows.Length];
         for (int side = 0; side < _counts.Length; side++)
         {
             if (_totals[side] == 0) continue;
             double sum = 0;
-            for (int n = 0; n < rates.Length; n++) sum += shares[n] = random.NextGamma(_counts[side][n] + 1.0 / rates.Length);
-            for (int n = 0; n < rates.Length; n++) rates[n] += factor * _totals[side] * shares[n] / sum / _windows[n];
+            for (int n = 0; n < shares.Length; n++) sum += shares[n] = random.NextGamma(_counts[side][n] + 1.0 / shares.Length);
+            for (int n = 0; n < shares.Length; n++) rates[side][n] = factor * _totals[side] * shares[n] / sum / _windows[n];
         }
     }
 }

@@ -73,11 +73,16 @@ public sealed record BacktestComparison
     /// <summary>Predicted kills, from the estimated rate and the fitted law.</summary>
     public double Expected { get; internal init; }
 
-    /// <summary>The prediction interval's lower end.</summary>
+    /// <summary>The prediction interval's lower end. Of a log it is that of the lines, of which a drain may lose some.</summary>
     public double Lower { get; internal init; }
 
     /// <summary>The prediction interval's upper end.</summary>
     public double Upper { get; internal init; }
+
+    /// <summary>
+    /// The lower end of the interval of the kills themselves, those included that have no line: <see cref="Lower"/> where all are known.
+    /// </summary>
+    internal double LowerOfKills { get; init; }
 
     /// <summary>Observed kills.</summary>
     public long Observed { get; internal init; }
@@ -93,6 +98,9 @@ public sealed record BacktestComparison
 
     /// <summary>Whether the observed count lies in the prediction interval.</summary>
     public bool IsInside => Observed >= Lower && Observed <= Upper;
+
+    /// <summary>Whether so few were observed that lines must have been lost, if the prediction is right.</summary>
+    internal bool LacksLines => IsInside && Observed < LowerOfKills;
 
     /// <inheritdoc/>
     public override string ToString() =>
