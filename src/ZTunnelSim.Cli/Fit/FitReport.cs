@@ -42,7 +42,7 @@ internal static class FitReport
                 + (data.Workloads.Sum(w => w.CutByServer) is > 0 and var byServer
                     ? $" Of {byServer:#,0} of them only the log of the server's ztunnel tells: the client's line has no error." : ""));
         }
-        if (HiddenCuts(data) is { } hidden) Terminal.Print($"Note: {hidden}");
+        if (data.HiddenCuts is { } hidden) Terminal.Print($"Note: {hidden}");
         if (data.Workloads.Sum(w => w.EndedUnanswered) is > 0 and var unanswered)
         {
             Terminal.Print($"Note: {unanswered:#,0} connections ended as their peer no longer answered (os error "
@@ -52,21 +52,6 @@ internal static class FitReport
         if (pods > 0)
             Terminal.Print($"{pods:#,0} connections were closed as a pod was deleted, while ztunnel was not "
                 + "draining: they count as ended.");
-    }
-
-    /// <summary>What cuts by the drains of servers' ztunnels may be among the ends, where their logs are not given; null where none are.</summary>
-    private static string? HiddenCuts(ConnectionData data)
-    {
-        const string CutsSo = "The drain of a server's ztunnel leaves no error in the client's line";
-        if (data.ToUnknownServers == 0) return null;
-        string to = $"{data.ToUnknownServers:#,0} connections went to servers whose ztunnels' logs are not given.";
-        if (data.Sudden is not [var largest, ..])
-            return $"{to} {CutsSo}: those that it cut, if any, count as ended. Give these logs too if there was an update.";
-        return $"{to} Of these {data.Sudden.Sum(g => g.Count):#,0} ended together with others, which chance alone does not bring about: "
-            + $"{largest.Count:#,0} to {largest.Server} at {largest.Time:yyyy-MM-dd HH:mm:ss}Z within 20 ms, where "
-            + $"{Numbers.Count(largest.Expected)} would{(data.Sudden.Count == 1 ? "" : $", and {data.Sudden.Count - 1:#,0} groups more")}. "
-            + $"{CutsSo}, and a server that stops ends its connections just so. They count as ended: were they cut, then lifetimes are "
-            + "longer than said here. Give the logs of the servers' ztunnels too.";
     }
 
     /// <summary>That cuts by a drain can't be told from those by a deleted pod in a log of access lines alone.</summary>

@@ -56,6 +56,9 @@ public static class BacktestLogs
                 + "they hold a part of the rollout, which should be left out of them.");
         }
 
+        if (past.SuddenEnds() is { } sudden) notes.Add($"Of the logs before: {sudden}");
+        double reach = past.ReachSeconds(out bool isLimit);
+        BacktestReach.Require(reach, isLimit, options.DrainBudgetSeconds);
         Workloads workloads = Workloads.Of(replaced, past, options, notes, cancellation);
         BacktestInput input = new()
         {
@@ -64,7 +67,6 @@ public static class BacktestLogs
             Traffic = [.. replaced.SelectMany((z, n) => workloads.Traffic(z, n))],
             CountsLines = true,
         };
-        double reach = past.ReachSeconds(out bool isLimit);
         notes.AddRange(BacktestReach.Check(input, reach, isLimit, options.DrainBudgetSeconds));
         return new BacktestData(input, [.. workloads.Fits.Select(f => f.Fit)], pastReport, presentReport, clock, notes);
     }

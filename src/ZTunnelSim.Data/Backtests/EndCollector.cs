@@ -24,16 +24,22 @@ internal sealed class EndCollector(ConnectionReadOptions options, EndCollector? 
         Span<byte> buffer = stackalloc byte[WorkloadKey.MaxBytes];
         string workload = Name(WorkloadKey.Of(in connection, options.Grouping, buffer));
         if (!_byWindow.TryGetValue(window, out ZTunnelTally? ztunnel)) ztunnel = Meet(window);
-        ztunnel.Add(in connection, workload);
+        bool isOfConstantTraffic = ztunnel.Add(in connection, workload);
         if (before is not null)
+        {
             before.AddOpen(in connection, ztunnel.Name, workload);
-        else
-            SetOf(workload, connection.Direction).Add(
-                connection.DurationSeconds, connection.IsCensored, connection.EntrySeconds, _cuts.Add(in connection));
+            return;
+        }
+        uint mark = _cuts.Add(in connection);
+        if (!isOfConstantTraffic) return;
+        SetOf(workload, connection.Direction).Add(connection.DurationSeconds, connection.IsCensored, connection.EntrySeconds, mark);
     }
 
     /// <summary>Ends the logs before: censors what the drains of servers' ztunnels cut in them.</summary>
     public void Close() => _cuts.Censor(_lifetimes.Where(set => !set.Key.IsInbound).Select(set => set.Value));
+
+    /// <summary>The ends that may have been cuts by the drains of ztunnels whose logs are not given: a note, or null.</summary>
+    public string? SuddenEnds() => _cuts.Sudden.Count > 0 ? _cuts.Note() : null;
 
     /// <summary>A workload's lifetimes at the clients' ztunnels or the servers'; null where there are none.</summary>
     public LifetimeSet? Lifetimes(string workload, bool isInbound) => _lifetimes.GetValueOrDefault((workload, isInbound));
@@ -59,9 +65,9 @@ internal sealed class EndCollector(ConnectionReadOptions options, EndCollector? 
 
     private void AddOpen(in RawConnection connection, string ztunnel, string workload)
     {
-        if (!_ztunnels.TryGetValue(ztunnel, out ZTunnelTally? tally) || tally.WatchedFrom is null) return;
+        if (!_ztunnels.TryGetValue(ztunnel, out ZTunnelTally? tally) || tally.WatchedFrom is not { } from) return;
         long end = tally.LastTicks;
-        if (connection.StartTicks >= end || connection.EndTicks <= end) return;
+        if (connection.StartTicks < from || connection.StartTicks >= end || connection.EndTicks <= end) return;
         tally.AddOpen(connection.Direction, workload);
         SetOf(workload, connection.Direction).Add(
             (double)(end - connection.StartTicks) / TimeSpan.TicksPerSecond, isCensored: true, entrySeconds: 0);

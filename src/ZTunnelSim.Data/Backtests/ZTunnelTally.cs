@@ -3,6 +3,9 @@ namespace ZTunnelSim.Data;
 /// <summary>What the lines of one ztunnel say, workload by workload.</summary>
 internal sealed class ZTunnelTally(string name)
 {
+    /// <summary>For so long after a process started its connections are left out of what is known of constant traffic.</summary>
+    private const long SettlingTicks = 2 * TimeSpan.TicksPerSecond;
+
     private readonly Dictionary<string, WorkloadTally> _workloads = [];
 
     /// <summary>The pod, or the file where lines name none.</summary>
@@ -36,32 +39,46 @@ internal sealed class ZTunnelTally(string name)
     public long LastTicks => Windows.Max(w => w.LastTicks);
 
     /// <summary>
-    /// When the one process started that its log is of, if the log begins with it: then all is known of what it held, and nothing of it is
-    /// older. Null where the log begins later, or is of several processes.
+    /// Since when all that began is known, if the log begins with the start of the one process that it is of: no connection of it is older.
+    /// Null where the log begins later, or is of several processes.
     /// </summary>
-    public long? WatchedFrom => Starts.ToArray() is [var start] && Windows.All(w => w.FirstTicks >= start) ? start : null;
+    public long? WatchedFrom =>
+        Windows.Sum(w => w.Process.Starts.Count) == 1 && Windows.All(w => SettledFrom(w) is not null) ? SettledFrom(Windows[0]) : null;
 
     /// <summary>
-    /// For how long it was watched, in seconds: from its start, where that is in the log. Otherwise from the first to the last of n lines,
+    /// Since when the connections of a process are those of constant traffic, if its log begins with its start: all clients that were there
+    /// before it come at once. Null where the log begins later.
+    /// </summary>
+    private static long? SettledFrom(ObservationWindow window) =>
+        window.Process.Starts is [var start] && window.FirstTicks >= start ? start + SettlingTicks : null;
+
+    /// <summary>
+    /// For how long it was watched, in seconds: since <see cref="WatchedFrom"/>, where its start is in the log. Otherwise from the first to the last of n lines,
     /// which is a little less than the whole: (n - 1) / (n + 1) of it on average, were they uniform in it.
     /// </summary>
     public double Seconds => WatchedFrom is { } start
         ? Math.Max(0, (double)(LastTicks - start) / TimeSpan.TicksPerSecond)
         : Windows.Where(w => w.Connections > 1).Sum(w => w.Seconds * (w.Connections + 1) / (w.Connections - 1));
 
-    public void Add(in RawConnection connection, string workload)
+    /// <summary>Takes a connection.</summary>
+    /// <returns>Whether it is one of constant traffic, and counts as such.</returns>
+    public bool Add(in RawConnection connection, string workload)
     {
         LastStartTicks = Math.Max(LastStartTicks, connection.StartTicks);
         LongestSeconds = Math.Max(LongestSeconds, connection.DurationSeconds);
         // What is counted are ends.
-        if (connection.Ending == ConnectionEnding.StillOpen) return;
+        if (connection.Ending == ConnectionEnding.StillOpen) return true;
         if (connection.Ending == ConnectionEnding.EndedWithPod) EndedWithPod++;
         WorkloadTally tally = Tally(workload);
+        if (connection.KilledByDrain)
+        {
+            tally.Kills++;
+            KillTicks.Add(connection.EndTicks);
+        }
+        if (connection.StartTicks < SettledFrom(connection.Window!)) return false;
         if (connection.Direction == ConnectionDirection.Inbound) tally.Inbound++;
         else tally.Outbound++;
-        if (!connection.KilledByDrain) return;
-        tally.Kills++;
-        KillTicks.Add(connection.EndTicks);
+        return true;
     }
 
     /// <summary>Takes a connection that was open when the log of a process that was watched from its start ends.</summary>

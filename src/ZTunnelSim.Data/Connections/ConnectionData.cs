@@ -11,7 +11,7 @@ public sealed class ConnectionData
     {
         (Workloads, Open, Direction, OtherSide, InboundOnly) = (workloads, open, direction, otherSide, inboundOnly);
         (Report, Traffic) = (report, traffic);
-        (Sudden, ToUnknownServers) = (cuts.Sudden, cuts.ToUnknown);
+        HiddenCuts = cuts.Note();
     }
 
     /// <summary>The workloads in the order of their names; none where the files hold no lifetimes.</summary>
@@ -56,13 +56,8 @@ public sealed class ConnectionData
     /// <summary>How often connections are opened.</summary>
     internal TrafficData Traffic { get; }
 
-    /// <summary>
-    /// Connections that ended together and may have been cut by servers' ztunnels whose logs are not given: they count as ended.
-    /// </summary>
-    internal IReadOnlyList<SuddenEnd> Sudden { get; }
-
-    /// <summary>How many connections went through a tunnel to servers whose ztunnels' logs are not given.</summary>
-    internal long ToUnknownServers { get; }
+    /// <summary>What the drains of servers' ztunnels may have cut unseen: a note, or null.</summary>
+    internal string? HiddenCuts { get; }
 
     /// <summary>The lifetimes of one workload, or of all.</summary>
     /// <param name="workload">The name as <see cref="Workloads"/> has it; null takes all.</param>

@@ -43,6 +43,22 @@ internal sealed class ServerCuts(int mostServers)
     public IReadOnlyList<SuddenEnd> Sudden =>
         [.. Unknown.SelectMany(s => s.Ends.Groups(s.Name)).OrderByDescending(g => g.Count).ThenBy(g => g.Time)];
 
+    /// <summary>What drains of ztunnels whose logs are not given may have cut unseen: a note, or null where there are none.</summary>
+    public string? Note()
+    {
+        const string CutsSo = "The drain of a server's ztunnel leaves no error in the client's line";
+        if (ToUnknown == 0) return null;
+        string to = $"{ToUnknown:#,0} connections went to servers whose ztunnels' logs are not given.";
+        IReadOnlyList<SuddenEnd> sudden = Sudden;
+        if (sudden is not [var largest, ..])
+            return $"{to} {CutsSo}: those that it cut, if any, count as ended. Give these logs too if there was an update.";
+        return $"{to} Of these {sudden.Sum(g => g.Count):#,0} ended together with others, which chance alone does not bring about: "
+            + $"{largest.Count:#,0} to {largest.Server} at {largest.Time:yyyy-MM-dd HH:mm:ss}Z within 20 ms, where "
+            + $"{Numbers.Count(largest.Expected)} would{(sudden.Count == 1 ? "" : $", and {sudden.Count - 1:#,0} groups more")}. "
+            + $"{CutsSo}, and a server that stops ends its connections just so. They count as ended: were they cut, then lifetimes are "
+            + "longer than the ends say. Give the logs of the servers' ztunnels too.";
+    }
+
     private IEnumerable<Server> Unknown => _servers.Where(s => s.Logs.Count == 0);
 
     /// <summary>Takes a line of either side.</summary>

@@ -45,14 +45,19 @@ public class BacktestLogsTests
     }
 
     [Fact]
-    public void Both_ends_of_a_connection_count_and_its_lifetime_once()
+    public void Both_ends_of_a_connection_count_each_by_the_lifetimes_of_its_side()
     {
         byte[] inbound = SyntheticRollout.Before(Rollout, 1, SyntheticRollout.Log with { Direction = ConnectionDirection.Inbound });
         BacktestData once = SyntheticRollout.Read(Before, During, Options);
         BacktestData twice = SyntheticRollout.Read([.. Before, .. inbound], During, Options);
 
-        Assert.Equal(once.Fits.Select(f => f.Sample.Count), twice.Fits.Select(f => f.Sample.Count));
-        Assert.Equal(once.Fits.Select(f => f.Law.ToString()), twice.Fits.Select(f => f.Law.ToString()));
+        Assert.All(once.Fits, f => Assert.Single(f.Distinct));
+        Assert.All(twice.Fits, f => Assert.Equal(2, f.Distinct.Count));
+        foreach (int side in new[] { 0, 1 })
+        {
+            Assert.Equal(once.Fits.Select(f => f.Distinct[0].Sample.Count), twice.Fits.Select(f => f.Distinct[side].Sample.Count));
+            Assert.Equal(once.Fits.Select(f => f.Laws), twice.Fits.Select(f => f.Distinct[side].Law.ToString()));
+        }
         Assert.Equal(once.Input.Traffic.Sum(t => t.OutboundBefore), twice.Input.Traffic.Sum(t => t.InboundBefore));
         double expected = SyntheticRollout.Run(once, Rollout).Total.Expected;
         Assert.Equal(2 * expected, SyntheticRollout.Run(twice, Rollout).Total.Expected, 0.01 * expected);

@@ -35,13 +35,13 @@ internal static class SyntheticRollout
     public static RolloutResult Simulate(Rollout rollout, ulong seed) =>
         rollout.Simulate(seed, new SimulationOptions { Engine = Engine.Events, Trace = true });
 
-    /// <summary>Backtests a rollout whose logs before may come from another one.</summary>
+    /// <summary>Backtests a rollout whose logs before may come from another one, and whose own lack lines as real ones do.</summary>
     public static BacktestResult Backtest(Rollout before, Rollout during, ulong seed)
     {
         string folder = Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName;
         string past = Path.Combine(folder, "before.log"), present = Path.Combine(folder, "during.log");
         File.WriteAllBytes(past, Before(before, seed));
-        File.WriteAllBytes(present, During(during, seed));
+        File.WriteAllLines(present, WithoutLost(During(during, seed), seed));
         BacktestData data = BacktestLogs.Read([past], [present], Options(during));
         Directory.Delete(folder, recursive: true);
         return Run(data, during);
@@ -55,6 +55,18 @@ internal static class SyntheticRollout
 
     public static BacktestData Read(byte[] before, byte[] during, BacktestLogOptions options) =>
         BacktestLogs.Read([Files.Temporary("before.log", before)], [Files.Temporary("during.log", during)], options);
+
+    /// <summary>The log without the last lines of each pod's cuts.</summary>
+    private static IEnumerable<string> WithoutLost(byte[] log, ulong seed)
+    {
+        string[] lines = System.Text.Encoding.UTF8.GetString(log).TrimEnd('\n').Split('\n');
+        RandomStream random = new(seed, purpose: 1);
+        HashSet<string> lost = [];
+        foreach (IGrouping<string, string> cuts in lines.Where(l => l.Contains("connection drain", StringComparison.Ordinal))
+            .GroupBy(l => l[..l.IndexOf(']', StringComparison.Ordinal)]))
+            lost.UnionWith(cuts.TakeLast((int)Math.Round(LostLines.DrawOutbound(ref random) * cuts.Count())));
+        return lines.Where(l => !lost.Contains(l));
+    }
 
     private static byte[] Text(RolloutResult result, ZTunnelLogOptions options)
     {

@@ -100,7 +100,7 @@ public class ErrorLineTests
     [Fact]
     public void A_genuine_server_sides_log_tells_its_own_cuts_from_those_of_the_other_side()
     {
-        ConnectionData data = ConnectionFiles.Read(Cases.Path("z3-server-drain.log.gz"), new() { Strict = true });
+        ConnectionData data = ConnectionFiles.Read(Cases.ServerDrain, new() { Strict = true });
         // Recorded at the client: the server's ztunnel cut 58 (14 of them without the drain's own text), the client's 68.
         Assert.Equal((900, 58, 68), (data.Report.Connections, data.Report.KilledByDrain, data.Report.CutWithTunnel));
         Assert.Equal((126, 0, 0), (data.Report.Censored, data.Report.EndedWithPod, data.Report.CutAtItsWord));

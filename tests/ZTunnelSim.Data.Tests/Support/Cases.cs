@@ -7,13 +7,17 @@ internal static class Cases
 {
     public static string Path(string name) => System.IO.Path.Combine(AppContext.BaseDirectory, "cases", name);
 
+    /// <summary>The whole log of a genuine server's ztunnel, from its start to the end of its drain, which cut 58 connections.</summary>
+    public static string ServerDrain { get; } =
+        System.IO.Path.Combine(AppContext.BaseDirectory, "data", "recorded", "ztunnel", "logs", "z3_exp_B-g0.log.gz");
+
     /// <summary>The labelled lines of a genuine ztunnel to which all kinds of things were done: case, process, raw line.</summary>
     public static IReadOnlyList<(string Case, string Process, string Line)> ErrorLines { get; } = ReadErrorLines();
 
     private static List<(string, string, string)> ReadErrorLines()
     {
         List<(string, string, string)> rows = [];
-        foreach (string row in File.ReadLines(Path("z9_error_lines.csv")).Skip(1))
+        foreach (string row in File.ReadLines(Directory.GetFiles(Recordings.Folder("ztunnel"), "*_error_lines.csv").Single()).Skip(1))
         {
             // Fields in quotes have doubled quotes inside, and no line breaks.
             List<string> fields = [.. Regex.Matches(row, "(?:^|,)(?:\"((?:[^\"]|\"\")*)\"|([^,]*))")

@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace ZTunnelSim.Data.Tests;
+
+/// <summary>Backtests of recorded handovers, whose cuts the clients counted too.</summary>
+public class RecordedBacktestTests
+{
+    public static TheoryData<string> Flows => [.. RecordedZTunnels.OfFlows()];
+
+    [Theory]
+    [MemberData(nameof(Flows))]
+    public void The_old_processs_log_is_inside_its_prediction_and_the_clients_count_is(string series)
+    {
+        (_, BacktestResult result) = RecordedZTunnels.OfFlows(series).Backtest();
+        IsRight(series, result);
+    }
+
+    /// <summary>The servers' ztunnel holds connections of other clients too, with other lifetimes: they play no part.</summary>
+    [Theory]
+    [MemberData(nameof(Flows))]
+    public void The_logs_of_both_nodes_tell_the_same_as_the_old_processs_alone(string series)
+    {
+        RecordedHandover handover = RecordedZTunnels.OfFlows(series);
+        (BacktestData alone, BacktestResult one) = handover.Backtest();
+        (BacktestData both, BacktestResult two) = handover.Backtest(others: RecordedZTunnels.Logs($"{series}_B-g*"));
+
+        IsRight(series, two);
+        Assert.Equal(one.Total, two.Total);
+        Assert.Equal(one.ByWorkload, two.ByWorkload);
+        Assert.Equal(alone.Fits.Select(f => f.Laws), both.Fits.Select(f => f.Laws));
+    }
+
+    [Theory]
+    [MemberData(nameof(Flows))]
+    public void Lifetimes_three_times_as_long_before_are_outside(string series)
+    {
+        (_, BacktestResult result) = RecordedZTunnels.OfFlows(series).Backtest(line => Times(3, line));
+
+        Assert.False(result.Total.IsInside, result.Total.ToString());
+        Assert.True(result.Total.Observed < result.Total.Lower);
+    }
+
+    /// <summary>
+    /// Lost lines lower a count: they don't excuse one that is too high. The connections that the rollout's log shows to have been open
+    /// before get ages a third as long too.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Flows))]
+    public void Lifetimes_a_third_as_long_before_are_outside(string series)
+    {
+        (_, BacktestResult result) = RecordedZTunnels.OfFlows(series).Backtest(line => Times(1.0 / 3, line), isBoth: true);
+
+        Assert.False(result.Total.IsInside, result.Total.ToString());
+        Assert.True(result.Total.Observed > result.Total.Upper);
+    }
+
+    /// <summary>A process that is younger than its drain is long can't show what lives through it.</summary>
+    [Fact]
+    public void A_log_that_is_shorter_than_the_drain_is_said_to_be_too_short()
+    {
+        RecordedHandover[] young =
+            [.. RecordedZTunnels.TwoNodes().SelectMany(RecordedZTunnels.Of).Where(h => h.AgeSeconds - h.OverlapSeconds <= h.BudgetSeconds)];
+
+        Assert.NotEmpty(young);
+        foreach (RecordedHandover handover in young)
+        {
+            InputException e = Assert.Throws<InputException>(() => handover.Backtest());
+            Assert.Contains("the logs before the rollout are too short to compare anything", e.Message);
+        }
+    }
+
+    /// <summary>
+    /// Old processes of 14 to 33 s, after handovers that cut most of what was open: without their age twice as many kills are predicted as
+    /// there were. Those whose logs are too short are refused; of the others most are inside.
+    /// </summary>
+    [Fact]
+    public void Of_processes_that_are_not_old_the_age_is_allowed_for()
+    {
+        List<(RecordedHandover Handover, BacktestComparison Row)> judged = [];
+        foreach (RecordedHandover handover in RecordedZTunnels.OneNode().Concat(
+            RecordedZTunnels.TwoNodes().SelectMany(RecordedZTunnels.Of).Where(h => h.Log.Contains("_A-g", StringComparison.Ordinal))))
+        {
+            string[] servers = RecordedZTunnels.Logs($"{handover.Series}_B-g*");
+            try
+            {
+                BacktestResult result = handover.Backtest(others: servers).Result;
+                judged.Add((handover, servers.Length == 0 ? result.Total : result.ByNode.Single(n => handover.Log.Contains(n.Name, StringComparison.Ordinal))));
+            }
+            catch (InputException e)
+            {
+                Assert.Contains("too short", e.Message);
+            }
+        }
+        foreach ((RecordedHandover h, BacktestComparison row) in judged)
+            TestContext.Current.TestOutputHelper?.WriteLine($"{Path.GetFileName(h.Log)} {h.AgeSeconds:0.0} s, cut {h.Cuts()}: {row}");
+
+        Assert.NotEmpty(judged);
+        Assert.InRange(judged.Count(j => j.Row.IsInside), 0.8 * judged.Count, judged.Count);
+        double cuts = judged.Sum(j => j.Handover.Cuts());
+        Assert.InRange(judged.Sum(j => j.Row.Expected), 0.75 * cuts, 1.25 * cuts);
+    }
+
+    /// <summary>What <see cref="LostLines"/> says of outbound lines, by the clients' count and the lines of each old process.</summary>
+    [Fact]
+    public void As_many_lines_are_lost_as_is_allowed_for()
+    {
+        double[] lost = [.. RecordedZTunnels.OneNode().Select(h =>
+        {
+            long cuts = h.Cuts();
+            // The lines of one process tell of no other's cuts.
+            long lines = ConnectionFiles.Read(h.Log).Workloads.Sum(w => w.KilledByDrain);
+            return Math.Max(0, (double)(cuts - lines) / cuts);
+        })];
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(" ", lost.Select(s => s.ToString("0.000", CultureInfo.InvariantCulture))));
+        RandomStream random = new(1);
+        double[] drawn = new double[100_000];
+        for (int i = 0; i < drawn.Length; i++) drawn[i] = LostLines.DrawOutbound(ref random);
+
+        Assert.All(lost, share => Assert.InRange(share, 0, LostLines.MostOutbound));
+        // Kolmogorov's 99.9 % point; a line or two more or less than the clients' count are none of many.
+        double limit = 1.95 / Math.Sqrt(lost.Length);
+        foreach (double share in new[] { 0.02, 0.04, 0.1, 0.2, 0.3 })
+        {
+            double difference = lost.Count(s => s <= share) / (double)lost.Length - drawn.Count(s => s <= share) / (double)drawn.Length;
+            Assert.InRange(difference, -limit, limit);
+        }
+    }
+
+    private static string Times(double factor, string line) => Regex.Replace(
+        line, "duration=\"([0-9]+)ms\"",
+        match => $"duration=\"{Math.Round(factor * long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)):0}ms\"");
+
+    /// <summary>The lines are inside, no workload differs, and the kills that clients counted are those predicted.</summary>
+    private static void IsRight(string series, BacktestResult result)
+    {
+        TestContext.Current.TestOutputHelper?.WriteLine(result.ToString());
+        Assert.True(result.Total.IsInside, result.Total.ToString());
+        Assert.Empty(result.DifferingWorkloads);
+        Assert.Empty(result.DifferingNodes);
+        (string Workload, long Cuts)[] ledgers =
+        [
+            .. Directory.GetFiles(Path.Combine(RecordedZTunnels.Folder, "ledgers"), $"{series}_f*.csv.gz").Select(file => (
+                WorkloadOf(Path.GetFileName(file)), RecordedZTunnels.Ledger(file).LongCount(row => row["how"] == "eof"))),
+        ];
+        Assert.InRange(ledgers.Sum(l => l.Cuts), result.Total.LowerOfKills, result.Total.Upper);
+        foreach (BacktestComparison row in result.ByWorkload)
+            Assert.InRange(ledgers.Where(l => l.Workload == row.Name).Sum(l => l.Cuts), row.LowerOfKills, row.Upper);
+    }
+
+    /// <summary>A flow's name says where it goes: <c>z8_f1-web1-shop-hbone</c>; what is outside the mesh has no name in the log.</summary>
+    private static string WorkloadOf(string file) => file.Split('-')[2] is "ext" ? "unknown" : $"{file.Split('-')[2]}.zlab";
+}
