@@ -16,9 +16,7 @@ internal static class BacktestReport
             "Counted are ends of connections, one for each line: a connection between two pods of the mesh has a client's end "
             + "(outbound) and a server's (inbound), and the drain of either ztunnel kills it. Lines of both directions count, before as "
             + "during.");
-        Console.WriteLine(
-            "A kill is an end of file to the application, not an error: one whose protocol has no framing takes it for a normal end, and may "
-            + "keep half a message.");
+        Console.WriteLine($"{ResetSymptom.EndOfFile} So was each kill.");
         Console.WriteLine(Assumptions(result));
         foreach (string note in data.Notes) Console.WriteLine($"Note: {note}");
 
@@ -149,9 +147,9 @@ internal static class BacktestReport
         if (!result.Input.CountsLines) yield break;
         BacktestComparison all = result.Total;
         if (all.IsInside && !all.LacksLines && !result.ByWorkload.Any(w => w.LacksLines) && result.DifferingWorkloads.Count == 0) yield break;
-        yield return "A process exits without writing the last lines of what it cuts: of the lines of clients' ends none in most recorded "
-            + $"drains and up to {100 * ZTunnelSim.LostLines.MostOutbound:0} % in others, of those of servers' ends any number. The ranges "
-            + "of lines allow for that. It lowers counts and raises none, and those come last that are lost.";
+        yield return "A process exits before it has written the last lines of what it cuts: of clients' ends at most two in most recorded "
+            + $"drains and up to {100 * ZTunnelSim.LostLines.MostOutbound:0} % in others, of servers' ends any number. The ranges of lines "
+            + "allow for that. The lines that are lost are the last ones in time; it lowers counts and raises none.";
         if (all.LacksLines)
             yield return $"So few lines, {all.Observed:#,0}, are explained by lines that were lost: {all.LowerOfKills:#,0} kills at the least "
                 + "were predicted. That lifetimes got shorter would look the same; the clients' count of their own tells.";

@@ -72,7 +72,8 @@ internal static class ChangeRequest
             + Indented(Markdown.Code("sh", "grep -c -e 'connection closed due to connection drain' -e 'connection failed to drain within "
             + "the timeout' ztunnel-old.log"));
         yield return "A count outside of the range means that some assumption below does not hold: most often the hour was busier, or "
-            + "connections live longer than those in the data.";
+            + "connections live longer than those in the data. A count below it may lack lines: a process exits before it writes the last "
+            + "ones. `ztunnelsim backtest` allows for both.";
         yield return report.Chosen is { } c
             ? $"The rollout took no longer than {DurationFormat.Brief(c.Under(Pacing.Kubernetes).DurationP95Seconds)}."
             : "The rollout took no longer than the 95 % column says.";

@@ -6,6 +6,7 @@ internal static class ReportWarnings
     public static IEnumerable<string> Of(ReportModel report)
     {
         SweepResult sweep = report.Sweep;
+        yield return ResetSymptom.EndOfFile;
         yield return "A pod drains with the T that it was created with. Setting T changes the pod template and so is itself a rollout, "
             + "which still drains "
             + "with the old T; what is predicted here for a T holds for updates of pods that already have it.";

@@ -125,6 +125,39 @@ public class BacktestLogsTests
         Assert.Contains(data.Notes, n => n.Contains("they hold a part of the rollout", StringComparison.Ordinal));
     }
 
+    /// <summary>The same connections, of a process that is known to be young: what its log can't show is not predicted from it.</summary>
+    [Fact]
+    public void A_log_that_is_short_for_the_drain_is_told_and_one_from_the_start_of_ztunnel_refused()
+    {
+        BacktestLogOptions longer = Options with { DrainBudgetSeconds = 600 };
+        string note = Assert.Single(
+            SyntheticRollout.Read(Before, During, longer).Notes, n => n.StartsWith("The logs before are short", StringComparison.Ordinal));
+        Assert.Contains("and all of the kills by a drain of 10 min", note);
+        Assert.Contains("Had ztunnel been started not long before them", note);
+        Assert.DoesNotContain(SyntheticRollout.Read(Before, During, Options).Notes, n => n.Contains("short", StringComparison.Ordinal));
+
+        InputException e = Assert.Throws<InputException>(
+            () => SyntheticRollout.Read(FromTheStart(), During, longer));
+        Assert.Contains("the logs before the rollout are too short to compare anything", e.Message);
+    }
+
+    /// <summary>
+    /// A log from the start of ztunnel lacks what is still open at its end, and what ends in the rollout tells that it was: so the rate is
+    /// that of openings, and lifetimes are whole. A process holds nothing older than itself.
+    /// </summary>
+    [Fact]
+    public void A_log_from_the_start_of_ztunnel_gives_its_age_and_counts_what_is_open_at_its_end()
+    {
+        BacktestData old = SyntheticRollout.Read(Before, During, Options);
+        BacktestData young = SyntheticRollout.Read(FromTheStart(), During, Options);
+
+        Assert.All(old.Input.Nodes, n => Assert.Equal(double.PositiveInfinity, n.AgeSeconds));
+        Assert.All(young.Input.Nodes, n => Assert.InRange(n.AgeSeconds, SyntheticRollout.BeforeSeconds - 5, SyntheticRollout.BeforeSeconds + 300));
+        Assert.All(young.Fits, f => Assert.True(f.Distinct[0].Sample.CensoredCount > 0));
+        double expected = SyntheticRollout.Run(old, Rollout).Total.Expected;
+        Assert.InRange(SyntheticRollout.Run(young, Rollout).Total.Expected, 0.9 * expected, 1.15 * expected);
+    }
+
     [Fact]
     public void Rare_workloads_are_put_together()
     {
@@ -189,6 +222,16 @@ public class BacktestLogsTests
     {
         Assert.Contains(
             expected, Assert.Throws<InputException>(() => SyntheticRollout.Read(Encoding.UTF8.GetBytes(before), During, Options)).Message);
+    }
+
+    /// <summary>The log before, which each pod begins with the line that ztunnel writes as it starts.</summary>
+    private static byte[] FromTheStart()
+    {
+        string[] lines = Lines(Before);
+        string time = lines[0].Split(' ')[1].Split('\t')[0];
+        IEnumerable<string> starts = lines.Select(l => l[..(l.IndexOf(']') + 2)]).Distinct()
+            .Select(pod => $"{pod}{time}\tinfo\tztunnel\trunning with config: proxy: true");
+        return Encoding.UTF8.GetBytes(string.Join('\n', starts.Concat(lines)) + "\n");
     }
 
     private static string[] Lines(byte[] log) => Encoding.UTF8.GetString(log).TrimEnd('\n').Split('\n');

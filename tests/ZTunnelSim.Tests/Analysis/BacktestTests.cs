@@ -98,6 +98,78 @@ public class BacktestTests
         Assert.Equal(0.8738, result.Calibration.Intervals[0].Low, 0.0005);
     }
 
+    [Fact]
+    public void Lines_that_are_lost_lower_the_range_and_nothing_else()
+    {
+        BacktestInput all = Counted(kills: 100, 1_000_000), lines = all with { CountsLines = true };
+        BacktestComparison without = Backtest.Run(all, Options).Total, with = Backtest.Run(lines, Options).Total;
+
+        Assert.Equal(without.Expected, with.Expected);
+        Assert.InRange(with.Upper, without.Upper - 3, without.Upper);
+        Assert.Equal(without.Lower, with.LowerOfKills);
+        Assert.Equal(without.Lower, without.LowerOfKills);
+        // A third at most, and more than a quarter with a probability of 7 %.
+        Assert.InRange(with.Lower, 0.6 * without.Lower, 0.85 * without.Lower);
+        Assert.False(with.LacksLines);
+        BacktestComparison few = Backtest.Run(lines with { Traffic = [lines.Traffic[0] with { Kills = 75 }] }, Options).Total;
+        Assert.Equal((true, true), (few.IsInside, few.LacksLines));
+        Assert.False(Backtest.Run(all with { Traffic = [all.Traffic[0] with { Kills = 75 }] }, Options).Total.IsInside);
+        // Too many are not excused.
+        Assert.False(Backtest.Run(lines with { Traffic = [lines.Traffic[0] with { Kills = 140 }] }, Options).Total.IsInside);
+    }
+
+    /// <summary>The lines that one drain lost may all have been of the workload whose connections it closed last.</summary>
+    [Fact]
+    public void A_workload_may_have_lost_all_that_its_node_did()
+    {
+        BacktestInput input = Counted(kills: 100, 1_000_000) with { CountsLines = true };
+        input = input with
+        {
+            Workloads = [.. input.Workloads, new("small", new Exponential(20), [])],
+            Traffic = [.. input.Traffic, new(0, 1, 4_000_000, 0, 1)],
+        };
+        BacktestResult result = Backtest.Run(input, Options);
+
+        Assert.Equal(0, result.ByWorkload[1].Lower);
+        Assert.Empty(result.DifferingWorkloads);
+        Assert.True(result.ByWorkload[1].LacksLines);
+    }
+
+    [Fact]
+    public void Each_sides_ends_have_the_lifetimes_of_their_side()
+    {
+        BacktestLifetimes client = new(new Exponential(20), []), server = new(new Exponential(40), []);
+        BacktestInput input = new()
+        {
+            Nodes = [new("a", 1000, null, [])],
+            Workloads = [new("w", client, server)],
+            Traffic = [new(0, 0, 3000, 1000, 0)],
+        };
+        ReplacementTiming alone = new(new Constant(0), new Constant(0), new Constant(0));
+        BacktestResult result = Backtest.Run(input, Options with { Timing = alone });
+
+        Assert.Equal(3 * 20 * Math.Exp(-25 / 20.0) + 40 * Math.Exp(-25 / 40.0), result.Total.Expected, 1e-9);
+    }
+
+    [Fact]
+    public void A_node_is_held_to_its_own_age()
+    {
+        BacktestInput old = Counted(kills: 0, 1_000_000), young = old with { Nodes = [old.Nodes[0] with { AgeSeconds = 20 }] };
+        ReplacementTiming alone = new(new Constant(0), new Constant(0), new Constant(0));
+        double whole = Backtest.Run(old, Options with { Timing = alone }).Total.Expected;
+
+        Assert.Equal(whole * (1 - Math.Exp(-1)), Backtest.Run(young, Options with { Timing = alone }).Total.Expected, 1e-9 * whole);
+        Assert.Throws<ArgumentException>(() => Backtest.Run(old with { Nodes = [old.Nodes[0] with { AgeSeconds = 0 }] }, Options));
+    }
+
+    /// <summary>One node whose rate is known, and whose drain is predicted to kill 100.</summary>
+    private static BacktestInput Counted(long kills, double seconds) => new()
+    {
+        Nodes = [new("a", seconds, null, [])],
+        Workloads = [new("w", new Exponential(20), [])],
+        Traffic = [new(0, 0, (long)(seconds * 100 / (20 * Math.Exp(-25 / 20.0))), 0, kills)],
+    };
+
     [Theory]
     [InlineData(25.3, 0.1, KillTiming.AtDeadline)]
     [InlineData(12.0, 0.1, KillTiming.TooEarly)]

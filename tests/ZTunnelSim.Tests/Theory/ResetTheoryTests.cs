@@ -28,6 +28,37 @@ public class ResetTheoryTests
         Assert.Equal(expected, rollout.Predict().Resets, 2e-5 * expected);
     }
 
+    /// <summary>
+    /// Against the integral over the ages of connections, by the midpoint rule: half of those opened in the last w seconds went to the new
+    /// process, and half of those in the first w to the predecessor.
+    /// </summary>
+    [Theory]
+    [InlineData(300, 2, 0.5)]
+    [InlineData(20, 5, 0.5)]
+    [InlineData(20, 5, 0.3)]
+    [InlineData(7, 5, 0.5)]
+    [InlineData(4, 5, 0.5)]
+    [InlineData(20, 0, 0.5)]
+    public void A_process_holds_nothing_older_than_itself(double age, double overlap, double newShare)
+    {
+        const double Budget = 10, PerSecond = 30;
+        const int Steps = 200_000;
+        DurationLaw law = new Lognormal(4, 1.2);
+        ReplacementTiming timing = new(new Constant(1), new Constant(0), new Constant(overlap), newShare);
+        RollingUpdate plan = (RollingUpdate)UpdateStrategy.Chart;
+        double sum = 0, step = age / Steps;
+        for (int i = 0; i < Steps; i++)
+        {
+            double opened = (i + 0.5) * step;
+            double share = opened < overlap ? 1 - newShare : opened > age - overlap ? 0.5 : 1;
+            sum += share * law.Survival(opened + Budget) * step;
+        }
+
+        Assert.Equal(PerSecond * sum, ResetTheory.AtOneNode(plan, timing, law, PerSecond, Budget, age), 1e-3 * PerSecond * sum);
+        double old = ResetTheory.AtOneNode(plan, timing, law, PerSecond, Budget);
+        Assert.Equal(old, ResetTheory.AtOneNode(plan, timing, law, PerSecond, Budget, 1e9), 1e-6 * old);
+    }
+
     [Fact]
     public void The_sum_over_both_ends_alone_would_be_far_off()
     {

@@ -21,8 +21,9 @@ internal static class RollingRunbookWriter
             .Paragraph($"The last command shows how many nodes are done, and ends with them.{RunbookSteps.Placeholders(target)} In a "
                 + "second terminal:")
             .Aside(Watch(target))
-            .Paragraph("Lines with `connection drain` are resets. Old pods stay Terminating for as long as they drain: that is the plan, "
-                + "not a fault.");
+            .Paragraph("Lines with `connection drain` are resets; a process may exit before it writes the last of them. Old pods stay "
+                + "Terminating for as long as they drain: that is the plan, not a fault.")
+            .Paragraph($"{ResetSymptom.EndOfFile} {ResetSymptom.InLogs}");
         Stop(text, runbook);
         return text.ToString();
     }
