@@ -148,8 +148,8 @@ internal static class BacktestReport
         BacktestComparison all = result.Total;
         if (all.IsInside && !all.LacksLines && !result.ByWorkload.Any(w => w.LacksLines) && result.DifferingWorkloads.Count == 0) yield break;
         yield return "A process exits before it has written the last lines of what it cuts: of clients' ends at most two in most recorded "
-            + $"drains and up to {100 * ZTunnelSim.LostLines.MostOutbound:0} % in others, of servers' ends any number. The ranges of lines "
-            + "allow for that. The lines that are lost are the last ones in time; it lowers counts and raises none.";
+            + "drains and up to a third in others, of servers' ends any number. The ranges of lines allow for that. The lines that are lost "
+            + "are the last ones in time; it lowers counts and raises none.";
         if (all.LacksLines)
             yield return $"So few lines, {all.Observed:#,0}, are explained by lines that were lost: {all.LowerOfKills:#,0} kills at the least "
                 + "were predicted. That lifetimes got shorter would look the same; the clients' count of their own tells.";

@@ -64,7 +64,7 @@ internal static class SyntheticRollout
         HashSet<string> lost = [];
         foreach (IGrouping<string, string> cuts in lines.Where(l => l.Contains("connection drain", StringComparison.Ordinal))
             .GroupBy(l => l[..l.IndexOf(']', StringComparison.Ordinal)]))
-            lost.UnionWith(cuts.TakeLast((int)Math.Round(LostLines.DrawOutbound(ref random) * cuts.Count())));
+            lost.UnionWith(cuts.TakeLast((int)Math.Round(LostLines.Outbound(random.NextDouble()) * cuts.Count())));
         return lines.Where(l => !lost.Contains(l));
     }
 

@@ -113,9 +113,7 @@ public class RecordedBacktestTests
             return Math.Max(0, (double)(cuts - lines) / cuts);
         })];
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join(" ", lost.Select(s => s.ToString("0.000", CultureInfo.InvariantCulture))));
-        RandomStream random = new(1);
-        double[] drawn = new double[100_000];
-        for (int i = 0; i < drawn.Length; i++) drawn[i] = LostLines.DrawOutbound(ref random);
+        double[] drawn = [.. Enumerable.Range(0, 10_000).Select(i => LostLines.Outbound((i + 0.5) / 10_000))];
 
         Assert.All(lost, share => Assert.InRange(share, 0, LostLines.MostOutbound));
         // Kolmogorov's 99.9 % point; a line or two more or less than the clients' count are none of many.

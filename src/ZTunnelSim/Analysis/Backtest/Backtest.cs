@@ -90,13 +90,28 @@ internal static class Backtest
     }
 
     /// <summary>The share of its lines that each node's drain loses, by side, node and draw.</summary>
+    /// <remarks>The draws of a node have evenly spread levels in random order: the rare large losses then weigh what they should.</remarks>
     private static double[][] LostShares(BacktestInput input, BacktestOptions options)
     {
-        double[][] shares = [.. Enumerable.Range(0, BacktestCells.Sides).Select(_ => new double[input.Nodes.Count * options.Draws])];
+        int draws = options.Draws;
+        double[][] shares = [.. Enumerable.Range(0, BacktestCells.Sides).Select(_ => new double[input.Nodes.Count * draws])];
         if (!input.CountsLines) return shares;
+        Func<double, double>[] laws = [LostLines.Outbound, LostLines.Inbound];
         RandomStream random = new(options.Seed, purpose: LossPurpose);
-        for (int i = 0; i < shares[0].Length; i++)
-            (shares[0][i], shares[1][i]) = (LostLines.DrawOutbound(ref random), LostLines.DrawInbound(ref random));
+        for (int side = 0; side < shares.Length; side++)
+        {
+            for (int n = 0; n < input.Nodes.Count; n++)
+            {
+                Span<double> own = shares[side].AsSpan(n * draws, draws);
+                for (int d = 0; d < draws; d++)
+                {
+                    // Fisher and Yates' shuffle, as it goes.
+                    int place = random.NextInt(d + 1);
+                    own[d] = own[place];
+                    own[place] = laws[side]((d + 0.5) / draws);
+                }
+            }
+        }
         return shares;
     }
 
