@@ -106,8 +106,8 @@ public class FitCommandTests
     [InlineData("d13-dead-peers.log", "17 connections ended as their peer no longer answered (os error 110)")]
     [InlineData("c11e-open_conn.log", "40 connections.", "86 lines skipped: an earlier row of the same connection")]
     [InlineData(
-        "../data/recorded/ztunnel/logs/z3_exp_B-g0.log.gz", "58 connections were cut by the drain", "68 connections lost the tunnel between two ztunnels",
-        "112 lines skipped: configuration")]
+        "../data/recorded/ztunnel/logs/z3_exp_B-g0.log.gz", "58 connections were cut by the drain",
+        "68 connections lost the tunnel between two ztunnels", "112 lines skipped: configuration")]
     public async Task What_is_no_ordinary_end_of_a_connection_is_told(string file, params string[] expected)
     {
         (int exitCode, string output, string errors) = await Tool.RunAsync("fit", Case(file), "--strict");

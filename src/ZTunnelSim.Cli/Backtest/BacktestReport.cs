@@ -29,8 +29,9 @@ internal static class BacktestReport
     {
         double[] ages = [.. result.Input.Nodes.Select(n => n.AgeSeconds).Where(double.IsFinite).Order()];
         int old = result.Input.Nodes.Count - ages.Length;
-        string known = ages.Length == 0 ? "" : $"Of {ages.Length:#,0} of {result.Input.Nodes.Count:#,0} ztunnels the logs show the start: they "
-            + "held no connection older than themselves, "
+        string known = ages.Length == 0 ? ""
+            : $"Of {ages.Length:#,0} of {result.Input.Nodes.Count:#,0} ztunnels the logs show the start: they held no connection older "
+            + "than themselves, "
             + (ages[0] == ages[^1] ? DurationFormat.Brief(ages[0]) : $"{DurationFormat.Brief(ages[0])} to {DurationFormat.Brief(ages[^1])}")
             + " at SIGTERM. ";
         return $"{known}Assumed: constant traffic" + (old == 0
@@ -64,7 +65,8 @@ internal static class BacktestReport
     private static TextTable ByWorkload(BacktestData data, BacktestResult result)
     {
         IEnumerable<IReadOnlyList<string>> rows = result.ByWorkload.Zip(data.Fits, (row, fit) => (IReadOnlyList<string>)[
-            row.Name, $"{fit.Count:#,0}", string.Join("; ", fit.Distinct.Select(f => Numbers.Shorten(f.Law.ToString()!))), .. Counts(row), Judge(row, result),
+            row.Name, $"{fit.Count:#,0}", string.Join("; ", fit.Distinct.Select(f => Numbers.Shorten(f.Law.ToString()!))),
+            .. Counts(row), Judge(row, result),
         ]);
         IReadOnlyList<string> all =
         [
@@ -146,13 +148,14 @@ internal static class BacktestReport
     {
         if (!result.Input.CountsLines) yield break;
         BacktestComparison all = result.Total;
-        if (all.IsInside && !all.LacksLines && !result.ByWorkload.Any(w => w.LacksLines) && result.DifferingWorkloads.Count == 0) yield break;
+        bool isExplained = all.IsInside && result.DifferingWorkloads.Count == 0;
+        if (isExplained && !all.LacksLines && !result.ByWorkload.Any(w => w.LacksLines)) yield break;
         yield return "A process exits before it has written the last lines of what it cuts: of clients' ends at most two in most recorded "
-            + "drains and up to a third in others, of servers' ends any number. The ranges of lines allow for that. The lines that are lost "
-            + "are the last ones in time; it lowers counts and raises none.";
+            + "drains and up to a third in others, of servers' ends any number. The ranges of lines allow for that. The lines that are "
+            + "lost are the last ones in time; it lowers counts and raises none.";
         if (all.LacksLines)
-            yield return $"So few lines, {all.Observed:#,0}, are explained by lines that were lost: {all.LowerOfKills:#,0} kills at the least "
-                + "were predicted. That lifetimes got shorter would look the same; the clients' count of their own tells.";
+            yield return $"So few lines, {all.Observed:#,0}, are explained by lines that were lost: {all.LowerOfKills:#,0} kills at the "
+                + "least were predicted. That lifetimes got shorter would look the same; the clients' count of their own tells.";
         string[] lacking = [.. result.ByWorkload.Where(w => w.LacksLines).Select(
             w => $"{w.Name} ({w.Observed:#,0} lines, {w.LowerOfKills:#,0} kills at the least)")];
         if (lacking.Length > 0) yield return $"Lost lines would explain {string.Join(", ", lacking)}.";

@@ -27,7 +27,9 @@ internal sealed class BacktestData
     public IReadOnlyList<string> Notes { get; }
 }
 
-/// <summary>The lifetimes of a workload's connections at the clients' ztunnels and at the servers': one fit where one side is compared.</summary>
+/// <summary>
+/// The lifetimes of a workload's connections at the clients' ztunnels and at the servers': one fit where one side is compared.
+/// </summary>
 /// <param name="Outbound">The fit of the clients' side.</param>
 /// <param name="Inbound">The fit of the servers' side: the same one, where one has to do for both.</param>
 internal sealed record FitBySide(WorkloadFit Outbound, WorkloadFit Inbound)

@@ -3,9 +3,9 @@ namespace ZTunnelSim.Data;
 /// <summary>Compares what a rollout's access logs say it killed with what those from before would have predicted.</summary>
 /// <remarks>
 /// Every line is one end of a connection at one ztunnel, and lines of both directions count, before as during: the drain of a ztunnel kills
-/// the ends that it holds, whichever side they are. Lifetimes are fitted to each direction that the replaced ztunnels have ends of, since the
-/// two may be of different clients. A ztunnel is the pod that <c>kubectl logs --prefix</c> names, or the file; the one that is replaced
-/// writes the kills, and has the same name before.
+/// the ends that it holds, whichever side they are. Lifetimes are fitted to each direction that the replaced ztunnels have ends of, since
+/// the two may be of different clients. A ztunnel is the pod that <c>kubectl logs --prefix</c> names, or the file; the one that is
+/// replaced writes the kills, and has the same name before.
 /// </remarks>
 public static class BacktestLogs
 {
@@ -63,7 +63,8 @@ public static class BacktestLogs
         BacktestInput input = new()
         {
             Nodes = [.. replaced.Select(z => z.ToNode(clock, options.DrainBudgetSeconds))],
-            Workloads = [.. workloads.Fits.Select(f => new BacktestWorkload(f.Name, LifetimesOf(f.Fit.Outbound), LifetimesOf(f.Fit.Inbound)))],
+            Workloads =
+                [.. workloads.Fits.Select(f => new BacktestWorkload(f.Name, LifetimesOf(f.Fit.Outbound), LifetimesOf(f.Fit.Inbound)))],
             Traffic = [.. replaced.SelectMany((z, n) => workloads.Traffic(z, n))],
             CountsLines = true,
         };
@@ -96,9 +97,14 @@ public static class BacktestLogs
             {
                 cancellation.ThrowIfCancellationRequested();
                 WorkloadTally[] tallies =
-                    [.. replaced.SelectMany(z => new[] { z.Before, z.During }).Select(z => z.Workloads.GetValueOrDefault(name)).OfType<WorkloadTally>()];
-                bool hasOutbound = tallies.Any(t => t.Outbound + t.OpenOutbound > 0), hasInbound = tallies.Any(t => t.Inbound + t.OpenInbound > 0);
-                LifetimeSet? outbound = Enough(past.Lifetimes(name, isInbound: false)), inbound = Enough(past.Lifetimes(name, isInbound: true));
+                [
+                    .. replaced.SelectMany(z => new[] { z.Before, z.During }).Select(z => z.Workloads.GetValueOrDefault(name))
+                        .OfType<WorkloadTally>(),
+                ];
+                bool hasOutbound = tallies.Any(t => t.Outbound + t.OpenOutbound > 0);
+                bool hasInbound = tallies.Any(t => t.Inbound + t.OpenInbound > 0);
+                LifetimeSet? outbound = Enough(past.Lifetimes(name, isInbound: false));
+                LifetimeSet? inbound = Enough(past.Lifetimes(name, isInbound: true));
                 // The side that the ends are of; the other one where that one's lifetimes are too few.
                 LifetimeSet? first = hasOutbound ? outbound ?? inbound : inbound ?? outbound;
                 LifetimeSet? second = hasOutbound && hasInbound ? inbound ?? outbound : first;

@@ -48,14 +48,14 @@ internal static class BacktestReach
     }
 
     private static string What(double share, double reachSeconds, double budgetSeconds) =>
-        $"they show lifetimes up to {DurationFormat.Brief(reachSeconds)}, and {(share == 1 ? "all" : $"{100 * share:0} %")} of the kills by a "
-        + $"drain of {DurationFormat.Brief(budgetSeconds)} that are predicted are of connections that live longer";
+        $"they show lifetimes up to {DurationFormat.Brief(reachSeconds)}, and {(share == 1 ? "all" : $"{100 * share:0} %")} of the kills "
+        + $"by a drain of {DurationFormat.Brief(budgetSeconds)} that are predicted are of connections that live longer";
 
     private static InputException TooShort(string what) => new(
-        $"the logs before the rollout are too short to compare anything: {what}. They begin with the start of ztunnel; give logs from before "
-        + "a rollout of one that has been running for longer.");
+        $"the logs before the rollout are too short to compare anything: {what}. They begin with the start of ztunnel; give logs from "
+        + "before a rollout of one that has been running for longer.");
 
-    /// <summary>The share by the fitted laws and those as plausible, on average: a law that ends early does not hide what others leave open.</summary>
+    /// <summary>By all plausible laws, on average: a fitted law that ends early does not hide what others leave open.</summary>
     private static double Beyond(BacktestInput input, double reachSeconds, double budgetSeconds)
     {
         double all = 0, beyond = 0;

@@ -53,8 +53,8 @@ internal sealed class ZTunnelTally(string name)
         window.Process.Starts is [var start] && window.FirstTicks >= start ? start + SettlingTicks : null;
 
     /// <summary>
-    /// For how long it was watched, in seconds: since <see cref="WatchedFrom"/>, where its start is in the log. Otherwise from the first to the last of n lines,
-    /// which is a little less than the whole: (n - 1) / (n + 1) of it on average, were they uniform in it.
+    /// For how long it was watched, in seconds: since <see cref="WatchedFrom"/>, where its start is in the log. Otherwise from the first to
+    /// the last of n lines, which is a little less than the whole: (n - 1) / (n + 1) of it on average, were they uniform in it.
     /// </summary>
     public double Seconds => WatchedFrom is { } start
         ? Math.Max(0, (double)(LastTicks - start) / TimeSpan.TicksPerSecond)

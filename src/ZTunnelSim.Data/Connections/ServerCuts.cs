@@ -66,7 +66,8 @@ internal sealed class ServerCuts(int mostServers)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public uint Add(in RawConnection connection)
     {
-        if (connection.HboneAddress.IsEmpty || connection.Window is not { } log || Find(connection.HboneAddress) is not { } server) return 0;
+        if (connection.HboneAddress.IsEmpty || connection.Window is not { } log) return 0;
+        if (Find(connection.HboneAddress) is not { } server) return 0;
         if (connection.Direction == ConnectionDirection.Outbound)
         {
             server.Connections++;

@@ -6,8 +6,8 @@ internal static class ResetSymptom
 {
     /// <summary>What it is, and whom it harms.</summary>
     public const string EndOfFile =
-        "To an application a reset is an end of file, not an error: one whose protocol has no framing takes it for a normal end, and may keep "
-        + "half a message.";
+        "To an application a reset is an end of file, not an error: one whose protocol has no framing takes it for a normal end, and may "
+        + "keep half a message.";
 
     /// <summary>What to look for in applications' logs.</summary>
     public const string InLogs =

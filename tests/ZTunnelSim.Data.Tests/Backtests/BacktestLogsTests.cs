@@ -152,7 +152,8 @@ public class BacktestLogsTests
         BacktestData young = SyntheticRollout.Read(FromTheStart(), During, Options);
 
         Assert.All(old.Input.Nodes, n => Assert.Equal(double.PositiveInfinity, n.AgeSeconds));
-        Assert.All(young.Input.Nodes, n => Assert.InRange(n.AgeSeconds, SyntheticRollout.BeforeSeconds - 5, SyntheticRollout.BeforeSeconds + 300));
+        const double Watched = SyntheticRollout.BeforeSeconds;
+        Assert.All(young.Input.Nodes, n => Assert.InRange(n.AgeSeconds, Watched - 5, Watched + 300));
         Assert.All(young.Fits, f => Assert.True(f.Distinct[0].Sample.CensoredCount > 0));
         double expected = SyntheticRollout.Run(old, Rollout).Total.Expected;
         Assert.InRange(SyntheticRollout.Run(young, Rollout).Total.Expected, 0.9 * expected, 1.15 * expected);

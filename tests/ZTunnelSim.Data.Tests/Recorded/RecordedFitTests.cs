@@ -25,18 +25,19 @@ public class RecordedFitTests
         (string Workload, double PerSecond, DurationLaw Law)[] flows =
         [
             .. RecordedZTunnels.EventsOf(series).GetProperty("flows").GetProperty("flows").EnumerateArray().Select(f => (
-                f.GetProperty("flow").GetString()!.Split('-')[2] is "ext" ? "unknown" : $"{f.GetProperty("flow").GetString()!.Split('-')[2]}.zlab",
-                f.GetProperty("rate_per_s").GetDouble(), RecordedZTunnels.Law(f.GetProperty("law").GetString()!))),
+                RecordedZTunnels.WorkloadOf(f.GetProperty("flow").GetString()!), f.GetProperty("rate_per_s").GetDouble(),
+                RecordedZTunnels.Law(f.GetProperty("law").GetString()!))),
         ];
         Assert.Equal(flows.Select(f => f.Workload).Distinct().Order(StringComparer.Ordinal), data.Workloads.Select(w => w.Workload));
         foreach (WorkloadLifetimes workload in data.Workloads)
         {
             var own = flows.Where(f => f.Workload == workload.Workload).ToArray();
-            HoldsTruth(workload, budget => own.Sum(f => f.PerSecond * f.Law.IntegratedTail(budget)) / own.Sum(f => f.PerSecond * f.Law.MeanSeconds));
+            double open = own.Sum(f => f.PerSecond * f.Law.MeanSeconds);
+            HoldsTruth(workload, budget => own.Sum(f => f.PerSecond * f.Law.IntegratedTail(budget)) / open);
         }
     }
 
-    /// <summary>Handovers of the client's ztunnel, the server's and both: without the servers' cuts lifetimes come out far too short.</summary>
+    /// <summary>Handovers of the client's ztunnel, the server's and both: without the servers' cuts lifetimes are far too short.</summary>
     [Theory]
     [MemberData(nameof(TwoNodes))]
     public void Shares_that_outlive_a_drain_hold_the_truth_where_both_sides_were_updated(string series)
@@ -52,7 +53,8 @@ public class RecordedFitTests
         // All that only the server's ztunnel cut, and no more than what was cut without an error in the client's line.
         long cut = Ledger(series).LongCount(row => row["how"] == "eof");
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{series}: {workload.CutByServer} told, {CutByServersAlone(series)} by servers alone, {cut} cuts, {workload.KilledByDrain} with errors");
+            $"{series}: {workload.CutByServer} told, {CutByServersAlone(series)} by servers alone, {cut} cuts, "
+            + $"{workload.KilledByDrain} with errors");
         Assert.InRange(workload.CutByServer, 0.97 * CutByServersAlone(series), cut - workload.KilledByDrain);
     }
 
@@ -64,7 +66,8 @@ public class RecordedFitTests
         WorkloadLifetimes workload = Assert.Single(data.Workloads);
 
         Assert.Equal(0, workload.CutByServer);
-        Match told = Regex.Match(data.HiddenCuts!, "^([0-9,]+) connections went to servers .* Of these ([0-9,]+) ended together with others");
+        Match told = Regex.Match(
+            data.HiddenCuts!, "^([0-9,]+) connections went to servers .* Of these ([0-9,]+) ended together with others");
         Assert.Equal(workload.Count, Number(told.Groups[1]));
         // All of those, and what the load generator closed at the end; not those of drains that left none.
         long most = Ledger(series).LongCount(row => row["how"] is "eof" or "end_of_run") - workload.KilledByDrain;
@@ -93,8 +96,8 @@ public class RecordedFitTests
     public void What_kubectl_puts_before_a_line_changes_nothing()
     {
         string folder = Path.Combine(Recordings.Folder("node"), "kubectl");
-        ConnectionData[] all =
-            [.. Directory.GetFiles(folder, "logs*.txt").Order(StringComparer.Ordinal).Select(f => ConnectionFiles.Read(f, new() { Strict = true }))];
+        string[] files = [.. Directory.GetFiles(folder, "logs*.txt").Order(StringComparer.Ordinal)];
+        ConnectionData[] all = [.. files.Select(f => ConnectionFiles.Read(f, new() { Strict = true }))];
 
         Assert.Equal(4, all.Length);
         Assert.All(all, data => Assert.Equal(all[0].Workloads.Single().Observations, data.Workloads.Single().Observations));
@@ -111,7 +114,8 @@ public class RecordedFitTests
             double budget = DrainBudget.ZTunnel.SecondsFor(new GracePeriod(period));
             LifetimeEstimate share = fit.ResidualSurvival(budget);
             TestContext.Current.TestOutputHelper?.WriteLine(
-                $"{workload.Workload}, T = {period}: {share.Value:0.0000} [{share.Low:0.0000}, {share.High:0.0000}], true {truth(budget):0.0000}");
+                $"{workload.Workload}, T = {period}: {share.Value:0.0000} [{share.Low:0.0000}, {share.High:0.0000}], "
+                + $"true {truth(budget):0.0000}");
             Assert.InRange(truth(budget), share.Low, share.High);
         }
     }

@@ -31,7 +31,8 @@ internal static class RecordedZTunnels
 
     /// <summary>Series of several flows with one handover in the middle: <c>SERIES_events.json</c>.</summary>
     public static IEnumerable<string> OfFlows() =>
-        Directory.GetFiles(Folder, "*_events.json").Select(f => Path.GetFileName(f)[..^"_events.json".Length]).Order(StringComparer.Ordinal);
+        Directory.GetFiles(Folder, "*_events.json").Select(f => Path.GetFileName(f)[..^"_events.json".Length])
+            .Order(StringComparer.Ordinal);
 
     public static JsonElement EventsOf(string series) =>
         JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, $"{series}_events.json"))).RootElement;
@@ -72,6 +73,9 @@ internal static class RecordedZTunnels
         };
     }
 
+    /// <summary>A flow's name says where it goes: <c>f1-web1-shop-hbone</c>; what is outside the mesh has no name in the log.</summary>
+    public static string WorkloadOf(string flow) => flow.Split('-')[2] is "ext" ? "unknown" : $"{flow.Split('-')[2]}.zlab";
+
     public static DateTimeOffset Time(JsonElement microseconds) => Epoch.AddMicroseconds(microseconds.GetInt64());
 
     private static RecordedHandover Handover(JsonElement json, string series, string ledger)
@@ -79,9 +83,10 @@ internal static class RecordedZTunnels
         JsonElement old = json.GetProperty("old");
         string log = old.GetProperty("log").GetString()!;
         string[] files = Logs("*_" + log[..^".log".Length]);
+        string own = files.Length == 1 ? files[0]
+            : files.Single(f => Path.GetFileName(f).StartsWith(series + "_", StringComparison.Ordinal));
         return new(
-            series, files.Length == 1 ? files[0] : files.Single(f => Path.GetFileName(f).StartsWith(series + "_", StringComparison.Ordinal)),
-            ledger, Time(old.GetProperty("t_start_us")), Time(json.GetProperty("new").GetProperty("t_listen_first_us")),
+            series, own, ledger, Time(old.GetProperty("t_start_us")), Time(json.GetProperty("new").GetProperty("t_listen_first_us")),
             Time(old.GetProperty("t_term_us")), Time(old.GetProperty("t_exit_us")), old.GetProperty("T_s").GetInt32());
     }
 }
@@ -125,12 +130,15 @@ internal sealed record RecordedHandover(
         BacktestData data = BacktestLogs.Read(
             Directory.GetFiles(before), Directory.GetFiles(during), new BacktestLogOptions { DrainBudgetSeconds = BudgetSeconds });
         Directory.Delete(folder, recursive: true);
-        return (data, ZTunnelSim.Backtest.Run(data.Input, new BacktestOptions
-        {
-            DrainBudgetSeconds = BudgetSeconds,
-            Timing = new ReplacementTiming(new Constant(1), new Constant(0), new Constant(OverlapSeconds)),
-        }));
+        return (data, Run(data.Input));
     }
+
+    /// <summary>The comparison of what logs told, by this handover's own overlap.</summary>
+    public BacktestResult Run(BacktestInput input) => ZTunnelSim.Backtest.Run(input, new BacktestOptions
+    {
+        DrainBudgetSeconds = BudgetSeconds,
+        Timing = new ReplacementTiming(new Constant(1), new Constant(0), new Constant(OverlapSeconds)),
+    });
 
     /// <summary>Before the new process listened, and from then to half a minute after the old one was gone.</summary>
     private void Split(string log, string before, string during, Func<string, string> change, bool isBoth)

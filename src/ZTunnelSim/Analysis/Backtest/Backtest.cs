@@ -162,7 +162,8 @@ internal static class Backtest
         }
         foreach (BacktestWorkload workload in input.Workloads)
         {
-            IEnumerable<DurationLaw> laws = new[] { workload.Outbound, workload.Inbound }.SelectMany(side => side.Plausible.Prepend(side.Law));
+            IEnumerable<DurationLaw> laws =
+                new[] { workload.Outbound, workload.Inbound }.SelectMany(side => side.Plausible.Prepend(side.Law));
             if (laws.FirstOrDefault(law => !double.IsFinite(law.MeanSeconds)) is { } law)
                 throw new ArgumentException($"Workload '{workload.Name}': {law} has no finite mean.", nameof(input));
         }

@@ -1,6 +1,8 @@
 namespace ZTunnelSim;
 
-/// <summary>How many of the connections that a drain cuts have no line in the log: the process exits before it has written the last ones.</summary>
+/// <summary>
+/// How many of the connections that a drain cuts have no line in the log: the process exits before it has written the last ones.
+/// </summary>
 /// <remarks>
 /// <para>
 /// Counted at recorded handovers of a real ztunnel (data/recorded/ztunnel), by the connections that clients saw cut and the lines that the
