@@ -10,7 +10,7 @@ namespace ZTunnelSim.Data;
 internal sealed class LifetimeCollector(ConnectionReadOptions options)
 {
     private readonly CollectedPod _nameless = new();
-        private readonly bool _isOneSided = options.Direction != ConnectionDirection.Unknown;
+    private readonly bool _isOneSided = options.Direction != ConnectionDirection.Unknown;
     private int _workloads;
     private int _clients;
     private int _inboundSets;
