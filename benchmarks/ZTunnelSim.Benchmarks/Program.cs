@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using ZTunnelSim.Benchmarks;
+using ZTunnelSim.Tests;
 
 if (args is ["peers"])
 {
@@ -9,6 +10,11 @@ if (args is ["peers"])
 if (args is ["scale"])
 {
     ScaleRun.Print();
+    return;
+}
+if (args is ["replay"])
+{
+    Console.WriteLine(ReplayFigures.Table(ReplayFigures.Of(Recordings.Folder("kubernetes"))));
     return;
 }
 if (args is ["accesslog"])

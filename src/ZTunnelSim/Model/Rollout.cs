@@ -35,6 +35,13 @@ public sealed record Rollout
     /// <summary>The order of the nodes; random unless said otherwise.</summary>
     public NodeOrder NodeOrder { get; init => field = Defined(value); } = NodeOrder.Random;
 
+    /// <summary>
+    /// Whether the DaemonSet controller does nothing before it has seen its own last write: Kubernetes' feature gate of this name, which
+    /// there is since 1.36, and on unless it is switched off. It makes it likelier that a surge with minReadySeconds stands still
+    /// (<see cref="RolloutResult.StalledSinceSeconds"/>), and plays no part otherwise.
+    /// </summary>
+    public bool StaleControllerConsistencyDaemonSet { get; init; } = true;
+
     /// <summary>The timing of each node's replacement.</summary>
     public ReplacementTiming Timing { get; init => field = NotNull(value); } = ReplacementTiming.Default;
 

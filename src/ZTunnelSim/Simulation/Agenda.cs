@@ -23,7 +23,7 @@ internal sealed class Agenda
 
 /// <summary>Something that is to happen in a run.</summary>
 /// <param name="Kind">What.</param>
-/// <param name="Index">To whom: a node or a pod, by index.</param>
+/// <param name="Index">To whom: a node or a pod, by index; of an entry, its number.</param>
 internal readonly record struct AgendaEntry(AgendaKind Kind, int Index = 0)
 {
     /// <summary>The controller begins.</summary>
@@ -31,6 +31,9 @@ internal readonly record struct AgendaEntry(AgendaKind Kind, int Index = 0)
 
     /// <summary>The controller begins its next batch of nodes.</summary>
     public static AgendaEntry NextBatch { get; } = new(AgendaKind.NextBatch);
+
+    /// <summary>The DaemonSet controller's delayed entry of a number is due.</summary>
+    public static AgendaEntry DelayedEntry(int number) => new(AgendaKind.DelayedEntry, number);
 
     /// <summary>The evacuation goes on to its next node.</summary>
     public static AgendaEntry NextNode { get; } = new(AgendaKind.NextNode);
@@ -55,6 +58,7 @@ internal enum AgendaKind
     PodStep,
     Begin,
     NextBatch,
+    DelayedEntry,
     NextNode,
     RetryEvictions,
     GiveUp,

@@ -50,4 +50,10 @@ internal enum StreamPurpose
 
     /// <summary>Times that all nodes of a rollout share.</summary>
     RolloutTiming = 16,
+
+    /// <summary>Where in a second of the wall clock a rollout begins.</summary>
+    WallClock = 17,
+
+    /// <summary>Which writes of the DaemonSet's status the controller sees late.</summary>
+    LateWrites = 18,
 }
