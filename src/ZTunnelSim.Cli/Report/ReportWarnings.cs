@@ -14,6 +14,7 @@ internal static class ReportWarnings
             foreach (string warning in data.ExtrapolationWarnings(sweep.Candidates.Select(c => c.DrainBudgetSeconds)))
                 yield return $"{data.Workload}: {warning}";
         }
+        if (SweepTables.Stalls(sweep) is { } stalls) yield return stalls;
         if (sweep.Candidates.Any(c => double.IsInfinity(c.ResetsInterval.Upper)))
             yield return "The range of resets has no upper end where the data allow lifetimes without a mean: collect data over a longer "
                 + "time.";

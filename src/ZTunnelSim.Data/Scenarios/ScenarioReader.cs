@@ -3,6 +3,9 @@ namespace ZTunnelSim.Data;
 /// <summary>Reads scenario files. Their keys are described in <c>data/scenario.schema.json</c>.</summary>
 internal static class ScenarioReader
 {
+    /// <summary>The key of the controller's feature gate of this name.</summary>
+    private const string ConsistencyGate = "staleControllerConsistencyDaemonSet";
+
     /// <summary>Reads a scenario file alone: logs and tables of connections that it names need not be there.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InputException">Something is wrong: the message says where, what was given, what is accepted.</exception>
@@ -16,7 +19,7 @@ internal static class ScenarioReader
         YamlMap top = root.Map("cluster", "applications", "ztunnel", "workloads", "strategies", "simulation");
         YamlMap ztunnel = top.Required("ztunnel").Map(
             ["from", "terminationGracePeriodSeconds", "updateStrategy", "minReadySeconds", "drainBudget", .. TimingReader.Keys,
-                "nodeOrder", "acceptQueue", "neverReady", "unavailable", "memory"]);
+                "nodeTimes", "nodeOrder", "acceptQueue", "neverReady", "unavailable", "memory", ConsistencyGate]);
         ManifestReference? manifest = ManifestReference.Of(ztunnel);
         GracePeriod[] candidates = manifest is not null && ztunnel.Optional("terminationGracePeriodSeconds") is null
             ? [manifest.GracePeriod]
@@ -26,6 +29,7 @@ internal static class ScenarioReader
         WorkloadReader workloads = new();
         ClusterReader read = ClusterReader.Read(top, workloads);
         if (manifest?.Settings.SurgeObstacle is not null) read = read.WithoutSurgeRoom();
+        if (ztunnel.Optional("nodeTimes") is { } nodeTimes) read = read.WithTimes(nodeTimes);
         (Cluster cluster, IEnumerable<string> notes) = read;
         UpdateStrategyReader plans = new(cluster.Applications);
         HashSet<string> nodes = [.. cluster.Nodes.Select(n => n.Name)];
@@ -41,6 +45,7 @@ internal static class ScenarioReader
                 : manifest?.Settings.DrainBudget ?? DrainBudget.ZTunnel,
             NodeOrder = ztunnel.Optional("nodeOrder") is { } order ? ReadNodeOrder(order) : NodeOrder.Random,
             AcceptQueue = AcceptQueueReader.Read(ztunnel.Optional("acceptQueue")),
+            StaleControllerConsistencyDaemonSet = ztunnel.Optional(ConsistencyGate)?.Boolean() ?? true,
         })
             // What the scenario says replaces what the cluster's file shows.
             .WithNeverReady(NodesOf(ztunnel.Optional("neverReady"), nodes) ?? read.NeverReady)

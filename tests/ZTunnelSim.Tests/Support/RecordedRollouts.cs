@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace ZTunnelSim.Tests;
 
@@ -52,7 +53,7 @@ internal sealed record RecordedRollout(IReadOnlyDictionary<string, string> Row, 
     public bool IsStalled => Row["stalled"] == "1";
 
     /// <summary>Why it stalled: <c>never_ready</c> is wanted, <c>lost_wakeup</c> is the controller's.</summary>
-    public string StallKind => Row.GetValueOrDefault("stall_kind", IsStalled ? "lost_wakeup" : "");
+    public string StallKind => Row.GetValueOrDefault("stall_kind", !IsStalled ? "" : Number("never_ready") > 0 ? "never_ready" : "lost_wakeup");
 
     public bool IsClean => Row.GetValueOrDefault("clean", "1") == "1";
 
@@ -108,25 +109,93 @@ internal sealed record RecordedRollout(IReadOnlyDictionary<string, string> Row, 
         };
     }
 
-    /// <summary>The clean rollouts of the quiet groups (r, u, q) and those of the wake-up test (la, lb) in a folder.</summary>
+    /// <summary>
+    /// The clean rollouts of the quiet groups (r, u, q), those of the wake-up test (la, lb), and what followed the second change of the
+    /// template in those with one (xc), in a folder.
+    /// </summary>
     public static IReadOnlyList<RecordedRollout> Quiet(string folder) =>
     [
         .. Read(folder, "daemonset").Where(r => r.IsClean && r.Id[0] is 'r' or 'u' or 'q'),
         .. Read(folder, "daemonset-special-wakeup"),
+        .. SecondChange.Read(folder),
     ];
 
     /// <summary>All rollouts of the files with a prefix, their nodes in the order in which the controller turned to them.</summary>
     public static IEnumerable<RecordedRollout> Read(string folder, string prefix)
     {
+        if (!File.Exists(Path.Combine(folder, $"{prefix}-scenarios.csv"))) return [];
         ILookup<string, RecordedNode> nodes = CsvRows.Read(Path.Combine(folder, $"{prefix}-nodes.csv"))
             .Where(row => row["node"].Length > 0)
             .ToLookup(row => row["id"], row => new RecordedNode(row["node"], row));
         return CsvRows.Read(Path.Combine(folder, $"{prefix}-scenarios.csv"))
             .OrderBy(row => row["id"], StringComparer.Ordinal)
-            .Select(row => new RecordedRollout(row, [.. nodes[row["id"]].OrderBy(n => n.TurnAt).ThenBy(n => n.Name, StringComparer.Ordinal)]));
+            .Select(row => new RecordedRollout(row, InTurn(nodes[row["id"]])));
     }
 
+    /// <summary>Nodes in the order in which the controller turned to them.</summary>
+    public static IReadOnlyList<RecordedNode> InTurn(IEnumerable<RecordedNode> nodes) =>
+        [.. nodes.OrderBy(n => n.TurnAt).ThenBy(n => n.Name, StringComparer.Ordinal)];
+
     private double Number(string column) => CsvRows.Number(Row[column])!.Value;
+}
+
+/// <summary>
+/// A change of the template during a rollout, recorded: what follows is a rollout of its own, from the state in which the change finds the
+/// nodes. A pod of the middle generation that is not available beside its old one goes at once, and the node is as if it had none; where it
+/// is alone it is the old pod, broken if it is not Ready. A node whose old pod is being deleted, with none after it, is as one whose old pod
+/// is broken and goes at once.
+/// </summary>
+internal static partial class SecondChange
+{
+    public static IEnumerable<RecordedRollout> Read(string folder)
+    {
+        string pods = Path.Combine(folder, "daemonset-special-pods.csv"), scenarios = Path.Combine(folder, "daemonset-special-scenarios.csv");
+        if (!File.Exists(pods)) yield break;
+        ILookup<string, IReadOnlyDictionary<string, string>> byId = CsvRows.Read(pods).ToLookup(pod => pod["id"]);
+        foreach (IReadOnlyDictionary<string, string> row in CsvRows.Read(scenarios).OrderBy(row => row["id"], StringComparer.Ordinal))
+        {
+            if (Hook().Match(row["note"]) is not { Success: true } hook) continue;
+            double at = CsvRows.Number(hook.Groups[1].Value)!.Value;
+            RecordedNode[] nodes = [.. byId[row["id"]].GroupBy(pod => pod["node"])
+                .Select(on => Node(on.Key, [.. on.OrderBy(pod => CsvRows.Number(pod["t_created"]))], hook.Groups[2].Value, at)).OfType<RecordedNode>()];
+            // The status may call it complete for what the change before it has brought.
+            string end = CsvRows.Number(row["end_s"]) - at is { } seconds && seconds > 1 ? Text(seconds) : "";
+            yield return new(new Dictionary<string, string>(row) { ["end_s"] = end }, RecordedRollout.InTurn(nodes));
+        }
+    }
+
+    /// <summary>A node as the change finds it; null where its pod has the wanted version already.</summary>
+    private static RecordedNode? Node(string name, IReadOnlyDictionary<string, string>[] pods, string version, double at)
+    {
+        IReadOnlyDictionary<string, string>[] there =
+            [.. pods.Where(p => CsvRows.Number(p["t_created"]) <= at && !(CsvRows.Number(p["t_deletion"]) <= at))];
+        if (there.Any(p => p["v"] == version)) return null;
+        IReadOnlyDictionary<string, string>? next = pods.FirstOrDefault(p => p["v"] == version && CsvRows.Number(p["t_created"]) > at);
+        IReadOnlyDictionary<string, string> old = there.Length > 0 ? there[0] : pods.Last(p => CsvRows.Number(p["t_created"]) <= at);
+        bool isReady = there.Length > 0 && CsvRows.Number(old["t_ready"]) <= at;
+        return new(name, new Dictionary<string, string>
+        {
+            ["old_ready_at_patch"] = isReady ? "1" : "0",
+            ["new_never_ready"] = next is not null && next["t_ready"].Length == 0 ? "1" : "0",
+            ["unsched_until_s"] = "",
+            ["start_s"] = old["start_s"],
+            ["drain_s"] = old["drain_s"],
+            ["t_new_created"] = Since(next, "t_created"),
+            ["t_new_bound"] = Since(next, "t_bound"),
+            ["t_new_ready"] = Since(next, "t_ready"),
+            ["t_old_deletion"] = there.Length > 0 ? Since(old, "t_deletion") : "0",
+            ["t_old_terminal"] = Since(old, "t_terminal"),
+            ["t_old_gone"] = Since(old, "t_gone"),
+        });
+
+        string Since(IReadOnlyDictionary<string, string>? pod, string column) =>
+            pod is not null && CsvRows.Number(pod[column]) is { } seconds ? Text(seconds - at) : "";
+    }
+
+    private static string Text(double seconds) => seconds.ToString(CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"hooks\(t:what\) ([0-9.]+):v ([0-9]+)")]
+    private static partial Regex Hook();
 }
 
 /// <summary>The rows of a CSV file by its header; only its last column may be quoted.</summary>

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace ZTunnelSim.Tests;
 
 /// <summary>A recorded rollout, played by the simulator's controller, held against what was recorded.</summary>
@@ -62,6 +64,18 @@ internal sealed record RolloutReplay(RecordedRollout Recorded, RolloutResult Pla
         (Recorded.Nodes.Count(n => n.Created is not null), Recorded.Nodes.Count(n => n.Deleted is not null)),
         (Played.Timelines.Count(t => double.IsFinite(Recorded.IsSurge ? t.StartedAt : t.OldExitedAt)),
             Played.Timelines.Count(t => double.IsFinite(t.SigtermAt))));
+
+    /// <summary>Each node's times, recorded and played.</summary>
+    public override string ToString() => string.Join('\n', Recorded.Nodes
+        .Select((node, i) =>
+        {
+            NodeTimeline played = Played.Timelines[i];
+            double created = Recorded.IsSurge ? played.StartedAt : played.OldExitedAt;
+            return Invariant($"  {node.Name}: created {node.Created:0.00} {created - StartsAt:0.00}, deleted {node.Deleted:0.00} ")
+                + Invariant($"{played.SigtermAt - StartsAt:0.00}, gone {node.Gone:0.00} {played.OldGoneAt - StartsAt:0.00}");
+        })
+        .Prepend(Invariant($"{Recorded.Id}: {CountWithin} of {Recorded.Nodes.Count} nodes within, stalled {Recorded.IsStalled} ")
+            + Invariant($"{!Played.IsComplete}, end {Recorded.EndSeconds:0.00} {Played.DurationSeconds - StartsAt:0.00}")));
 
     /// <summary>Old processes that drain as long as it was recorded.</summary>
     private sealed class GivenDrains(RecordedRollout recorded) : ITraffic
