@@ -170,6 +170,8 @@ internal static partial class SecondChange
         IReadOnlyDictionary<string, string>[] there =
             [.. pods.Where(p => CsvRows.Number(p["t_created"]) <= at && !(CsvRows.Number(p["t_deletion"]) <= at))];
         if (there.Any(p => p["v"] == version)) return null;
+        // An old pod beside a new one that is available is on its way, though it may be deleted a few ms after the change.
+        if (there.Length == 2 && CsvRows.Number(there[1]["t_ready"]) <= at) there = there[1..];
         IReadOnlyDictionary<string, string>? next = pods.FirstOrDefault(p => p["v"] == version && CsvRows.Number(p["t_created"]) > at);
         IReadOnlyDictionary<string, string> old = there.Length > 0 ? there[0] : pods.Last(p => CsvRows.Number(p["t_created"]) <= at);
         bool isReady = there.Length > 0 && CsvRows.Number(old["t_ready"]) <= at;
