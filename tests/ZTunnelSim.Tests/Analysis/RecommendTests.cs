@@ -388,9 +388,9 @@ public class RecommendTests
         {
             DrainBudget = new[] { DrainBudget.ZTunnel, DrainBudget.ZTunnel, DrainBudget.Nominal,
                 DrainBudget.Deadline(TimeSpan.FromSeconds(47.5)) }[random.Next(4)],
-            Strategy = UpdateStrategy.MaxSurge(IntOrPercent.Percent(1 + random.Next(30)), TimeSpan.FromSeconds(random.Next(3))),
+            Strategy = UpdateStrategy.MaxSurge(IntOrPercent.Percent(1 + random.Next(30))),
             Timing = new ReplacementTiming(
-                new Constant(1 + random.Next(15)), new Constant(random.Next(10)), new Constant(random.Next(3)), random.NextDouble()),
+                new Constant(1 + random.Next(3) + random.Next(15)), new Constant(random.Next(10)), new Constant(random.Next(3)), random.NextDouble()),
         };
     }
 

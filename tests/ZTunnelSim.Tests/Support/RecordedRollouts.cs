@@ -14,6 +14,8 @@ internal sealed record RecordedNode(string Name, IReadOnlyDictionary<string, str
 
     public double? Created => Seconds("t_new_created");
 
+    public double? Ready => Seconds("t_new_ready");
+
     public double? Deleted => Seconds("t_old_deletion");
 
     public double? Gone => Seconds("t_old_gone");
@@ -32,7 +34,7 @@ internal sealed record RecordedNode(string Name, IReadOnlyDictionary<string, str
             double? bound = Seconds("t_new_bound");
             return new(
                 Startup: RoomFrom is null ? bound - Created ?? 0.01 : 0.01,
-                Ready: Seconds("t_new_ready") - bound ?? Seconds("start_s"),
+                Ready: Ready - bound ?? Seconds("start_s"),
                 RoomFrom: RoomFrom is null ? null : Math.Max(RoomFrom.Value, bound - 0.01 ?? 0),
                 Removal: Gone - Seconds("t_old_terminal") ?? 0.01);
         }

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace ZTunnelSim.Tests;
 
 /// <summary>
@@ -17,6 +19,40 @@ public class RecordedRolloutTests(ITestOutputHelper output)
 
     [Fact]
     public void A_second_change_of_the_template_is_a_rollout_from_where_the_first_one_was() => AssertMeets(Merged("xc", r => r.Class == "xc"));
+
+    [Fact]
+    public void A_node_that_joins_is_unavailable_until_its_pod_is_available_and_no_surge()
+    {
+        int decisions = 0;
+        foreach (RecordedRollout rollout in RecordedRollout.Read(Recordings.Folder("kubernetes"), "daemonset-special"))
+        {
+            if (Regex.Match(rollout.Row["note"], @"([0-9.]+):addnode") is not { Success: true } joins) continue;
+            double at = CsvRows.Number(joins.Groups[1].Value)!.Value;
+            RecordedNode[] nodes = [.. rollout.Nodes];
+            // What the controller did at a time, by the state that was recorded just before.
+            double[] done = [.. nodes.Where(IsThere).Select(n => rollout.IsSurge ? n.Created : n.Deleted).OfType<double>().Order()];
+            for (int first = 0, next; first < done.Length; first = next)
+            {
+                next = first;
+                while (next < done.Length && done[next] < done[first] + 0.1) next++;
+                double time = done[first];
+                List<int> create = [], delete = [];
+                int[] order = [.. Enumerable.Range(0, nodes.Length).Where(n => IsThere(nodes[n]) || at < time)];
+                DaemonSetSync.Decide(rollout.IsSurge, rollout.Limit, n => PodsAt(nodes[n], time), order, create, delete);
+                Assert.Equal((rollout.Id, time, next - first), (rollout.Id, time, (rollout.IsSurge ? create : delete).Count));
+                decisions++;
+            }
+        }
+        Assert.InRange(decisions, 1, int.MaxValue);
+
+        static bool IsThere(RecordedNode node) => node.Row["old_ready_at_patch"].Length > 0;
+
+        static NodePods PodsAt(RecordedNode node, double time)
+        {
+            bool old = IsThere(node) && !(node.Deleted < time);
+            return new(old, old, NewExists: node.Created < time, NewIsAvailable: node.Ready < time);
+        }
+    }
 
     [Fact]
     public void With_minReadySeconds_and_without_the_gate_nodes_are_replaced_when_they_were()
