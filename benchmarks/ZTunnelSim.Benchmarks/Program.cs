@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Running;
+using ZTunnelSim;
 using ZTunnelSim.Benchmarks;
-using ZTunnelSim.Tests;
 
 if (args is ["peers"])
 {
@@ -14,7 +14,7 @@ if (args is ["scale"])
 }
 if (args is ["replay"])
 {
-    Console.WriteLine(ReplayFigures.Table(ReplayFigures.Of(Recordings.Folder("kubernetes"))));
+    Console.WriteLine(ReplayFigures.Table(ReplayFigures.Of()));
     return;
 }
 if (args is ["accesslog"])

@@ -8,21 +8,17 @@ internal static class LogScale
 {
     public static double Of(double value) => Math.Log10(value);
 
-    /// <summary>Ticks at given values; those that would run into their neighbour stay unlabelled.</summary>
-    public static void SetTicks(IAxis axis, IEnumerable<double> values, Func<double, string> label, double minDistance)
+    /// <summary>Ticks at given durations; those that would run into their neighbour stay unlabelled.</summary>
+    public static void SetTicks(IAxis axis, IEnumerable<double> values, double minDistance)
     {
         NumericManual ticks = new();
         double last = double.NegativeInfinity;
         foreach (double value in values.Order())
         {
             double position = Of(value);
-            if (position - last < minDistance)
-            {
-                ticks.AddMinor(position);
-                continue;
-            }
-            ticks.AddMajor(position, label(value));
-            last = position;
+            bool isClose = position - last < minDistance;
+            if (isClose) ticks.AddMinor(position);
+            else ticks.AddMajor(last = position, DurationFormat.Tick(value));
         }
         axis.TickGenerator = ticks;
     }

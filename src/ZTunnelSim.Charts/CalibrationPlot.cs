@@ -1,6 +1,5 @@
 using ScottPlot;
 using ScottPlot.Plottables;
-using ScottPlot.TickGenerators;
 
 namespace ZTunnelSim.Charts;
 
@@ -19,36 +18,31 @@ internal static class CalibrationPlot
     {
         Plot plot = Theme.NewPlot("Connections killed by the rollout: predicted and observed", "kills", "");
         List<(string Label, BacktestComparison? Row)> rows = Rows(result);
-        NumericManual ticks = new();
+        plot.Axes.Left.SetTicks(
+            from row in rows.Index() where row.Item.Label.Length > 0 select ((double)rows.Count - 1 - row.Index, row.Item.Label));
         bool named = false, outsideNamed = false;
         double max = 1;
         for (int i = 0; i < rows.Count; i++)
         {
             double y = rows.Count - 1 - i;
-            if (rows[i].Label.Length > 0) ticks.AddMajor(y, rows[i].Label);
             if (rows[i].Row is not { } row) continue;
             double upper = double.IsFinite(row.Upper) ? row.Upper : Math.Max(row.Observed, row.Expected);
             max = Math.Max(max, Math.Max(upper, row.Observed));
             LinePlot interval = plot.Add.Line(At(row.Lower), y, At(upper), y);
-            interval.LineColor = Theme.Blue.WithAlpha(0.35);
-            interval.LineWidth = 10;
+            (interval.LineColor, interval.LineWidth) = (Theme.Blue.WithAlpha(0.35), 10);
             Marker expected = plot.Add.Marker(At(row.Expected), y, MarkerShape.VerticalBar, 14, Theme.Blue);
             expected.MarkerStyle.LineWidth = 2;
             Marker observed = plot.Add.Marker(
                 At(row.Observed), y, row.IsInside ? MarkerShape.FilledCircle : MarkerShape.FilledDiamond, row.IsInside ? 9 : 13,
                 row.IsInside ? Theme.Ink : Theme.Orange);
-            if (!named) interval.LegendText = $"{100 * result.Options.Confidence:0.#}% interval";
-            if (!named) expected.LegendText = "predicted";
+            if (!named) (interval.LegendText, expected.LegendText) = ($"{100 * result.Options.Confidence:0.#}% interval", "predicted");
             named = true;
             if (row.IsInside && i == 0) observed.LegendText = "observed";
             if (row.IsInside || outsideNamed) continue;
             observed.LegendText = "observed, outside";
             outsideNamed = true;
         }
-        plot.Axes.Left.TickGenerator = ticks;
-        NumericManual counts = new();
-        foreach (double value in RoundCounts.Where(c => c <= 3 * max)) counts.AddMajor(At(value), $"{value:#,0}");
-        plot.Axes.Bottom.TickGenerator = counts;
+        plot.Axes.Bottom.SetTicks(RoundCounts.Where(c => c <= 3 * max).Select(c => (At(c), $"{c:#,0}")));
         plot.Axes.SetLimits(-0.05 * At(max), 1.06 * At(max), -0.8, rows.Count - 0.2);
         Theme.AddLegend(plot);
         return plot;

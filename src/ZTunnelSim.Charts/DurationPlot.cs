@@ -18,31 +18,20 @@ internal static class DurationPlot
         {
             PacingResult[] results = [.. result.Candidates.Select(c => c.Pacings[p])];
             double[] median = [.. results.Select(r => LogScale.Of(Math.Max(r.DurationP50Seconds, 1)))];
-            double[] high = [.. results.Select(r => LogScale.Of(Math.Max(r.DurationP95Seconds, 1)))];
-            Color color = PacingStyle.Color(results[0].Pacing);
-            FillY band = plot.Add.FillY(xs, median, high);
-            band.FillColor = color.WithAlpha(0.25);
-            band.LineWidth = 0;
+            Color color = Theme.Of(results[0].Pacing);
+            plot.AddBand(xs, median, results.Select(r => LogScale.Of(Math.Max(r.DurationP95Seconds, 1))), color.WithAlpha(0.25));
             Scatter line = plot.Add.Scatter(xs, median, color);
-            line.LineWidth = 2.5f;
-            line.MarkerSize = 8;
+            (line.LineWidth, line.MarkerSize) = (2.5f, 8);
             line.LegendText = $"{results[0].Pacing.Sentence()}: median, band to the 95th percentile";
             min = Math.Min(min, Math.Max(1, results.Min(r => r.DurationP50Seconds)));
             max = Math.Max(max, Math.Max(1, results.Max(r => r.DurationP95Seconds)));
         }
-        LogScale.SetTicks(plot.Axes.Bottom, seconds.Select(s => (double)s), DurationFormat.Tick, 0.045 * ResetsPlot.Span(seconds));
+        LogScale.SetTicks(plot.Axes.Bottom, seconds.Select(s => (double)s), 0.045 * ResetsPlot.Span(seconds));
         (min, max) = (min / 1.5, max * 1.5);
-        LogScale.SetTicks(
-            plot.Axes.Left, DurationTicks.Between(min, max), DurationFormat.Tick, 0.04 * (LogScale.Of(max) - LogScale.Of(min)));
+        LogScale.SetTicks(plot.Axes.Left, DurationTicks.Between(min, max), 0.04 * (LogScale.Of(max) - LogScale.Of(min)));
         double margin = 0.03 * ResetsPlot.Span(seconds);
         plot.Axes.SetLimits(xs[0] - margin, xs[^1] + margin, LogScale.Of(min), LogScale.Of(max));
         Theme.AddLegend(plot);
         return plot;
     }
-}
-
-/// <summary>How a pacing is coloured.</summary>
-internal static class PacingStyle
-{
-    public static Color Color(Pacing pacing) => pacing == Pacing.Kubernetes ? Theme.Blue : Theme.Orange;
 }

@@ -19,10 +19,7 @@ internal static class GanttPlot
     private const int Surroundings = 230;
 
     /// <summary>The height in pixels that shows all its nodes: roomy rows for few, thin ones for many.</summary>
-    public static int HeightFor(RolloutResult result)
-    {
-        return Math.Clamp(Surroundings + RoomyRow * result.Timelines.Count, 420, MaxHeight);
-    }
+    public static int HeightFor(RolloutResult result) => Math.Clamp(Surroundings + RoomyRow * result.Timelines.Count, 420, MaxHeight);
 
     public static Plot Of(string name, RolloutResult result)
     {
@@ -47,26 +44,23 @@ internal static class GanttPlot
 
     private static void AddBars(Plot plot, GanttRow[] rows, GanttPhase phase, double size)
     {
-        List<Bar> bars = [];
-        for (int row = 0; row < rows.Length; row++)
-        {
-            foreach (GanttSpan span in rows[row].Spans.Where(s => s.Phase == phase && s.To > s.From))
-            {
-                bars.Add(new Bar
-                {
-                    Position = row,
-                    ValueBase = span.From,
-                    Value = span.To,
-                    Size = size,
-                    Orientation = Orientation.Horizontal,
-                    FillColor = phase.Color,
-                    LineWidth = 0,
-                });
-            }
-        }
-        if (bars.Count == 0) return;
-        BarPlot plotted = plot.Add.Bars(bars);
-        plotted.LegendText = phase.Name;
+        Bar[] bars =
+        [
+            .. from row in rows.Index()
+               from span in row.Item.Spans
+               where span.Phase == phase && span.To > span.From
+               select new Bar
+               {
+                   Position = row.Index,
+                   ValueBase = span.From,
+                   Value = span.To,
+                   Size = size,
+                   Orientation = Orientation.Horizontal,
+                   FillColor = phase.Color,
+                   LineWidth = 0,
+               },
+        ];
+        if (bars.Length > 0) plot.Add.Bars(bars).LegendText = phase.Name;
     }
 
     /// <summary>A tick at the end of each drain that cut something; the wider, the more it cut.</summary>
@@ -81,25 +75,16 @@ internal static class GanttPlot
             LinePlot tick = plot.Add.Line(at, row - 0.41, at, row + 0.41);
             tick.LineColor = GanttPhase.ResetColor;
             tick.LineWidth = 1.5f + 5f * (float)Math.Sqrt((double)resets / most);
-            if (rowPixels < 14) continue;
-            Text label = plot.Add.Text($"{resets:#,0}", at, row);
-            label.LabelFontSize = 12;
-            label.LabelFontColor = GanttPhase.ResetColor;
-            label.LabelAlignment = Alignment.MiddleLeft;
-            label.OffsetX = 6;
+            if (rowPixels >= 14) plot.AddLabel($"{resets:#,0}", new(at, row), 12, GanttPhase.ResetColor, Alignment.MiddleLeft, right: 6);
         }
-        Scatter legend = plot.Add.ScatterLine(Array.Empty<Coordinates>(), GanttPhase.ResetColor);
-        legend.LineWidth = 4;
-        legend.LegendText = $"resets (the widest: {most:#,0})";
+        plot.AddCurve([], GanttPhase.ResetColor, 4, $"resets (the widest: {most:#,0})");
     }
 
     private static void SetNodeTicks(Plot plot, GanttRow[] rows, double rowPixels)
     {
         const double LabelPixels = 16;
         int step = Math.Max(1, (int)Math.Ceiling(LabelPixels / rowPixels));
-        NumericManual ticks = new();
-        for (int row = 0; row < rows.Length; row += step) ticks.AddMajor(row, rows[row].Node);
-        plot.Axes.Left.TickGenerator = ticks;
+        plot.Axes.Left.SetTicks(rows.Index().Where(r => r.Index % step == 0).Select(r => ((double)r.Index, r.Item.Node)));
         plot.Axes.Left.MajorTickStyle.Length = step > 1 ? 4 : 0;
         plot.Axes.Left.TickLabelStyle.FontSize = 12;
     }

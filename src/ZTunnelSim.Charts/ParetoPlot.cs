@@ -25,16 +25,14 @@ internal static class ParetoPlot
         CoordinateRange x = Range([.. points.Select(p => p.X), .. within]), y = Range([.. points.Select(p => p.Y), .. allowed]);
 
         AddLimits(plot, within, allowed, x, y);
-        Scatter line = plot.Add.ScatterLine(points, Theme.Blue.WithAlpha(0.5));
-        line.LineWidth = 1.5f;
+        plot.AddCurve(points, Theme.Blue.WithAlpha(0.5), 1.5f);
         AddPoints(plot, "exceeds a limit", Color.FromHex("#7F7F7F"), 9, [.. r.Front.Where(o => !r.HoldsAll(o)).Select(At)]);
         AddPoints(
             plot, "holds all limits", Theme.Blue, 10, [.. r.Front.Where(o => r.HoldsAll(o) && o.GracePeriod != r.GracePeriod).Select(At)]);
         AddPoints(plot, "recommended", Theme.Orange, 15, [.. r.Front.Where(o => o.GracePeriod == r.GracePeriod).Select(At)]);
         AddLabels(plot, r, points, x, y);
 
-        double[] durations = [.. DurationTicks.Between(Math.Pow(10, x.Min), Math.Pow(10, x.Max))];
-        LogScale.SetTicks(plot.Axes.Bottom, durations, DurationFormat.Tick, 0.06 * x.Length);
+        LogScale.SetTicks(plot.Axes.Bottom, DurationTicks.Between(Math.Pow(10, x.Min), Math.Pow(10, x.Max)), 0.06 * x.Length);
         LogScale.SetDecades(plot.Axes.Left, Math.Pow(10, y.Min), Math.Pow(10, y.Max));
         plot.Axes.SetLimits(x.Min, x.Max, y.Min, y.Max);
         Theme.AddLegend(plot);
@@ -55,22 +53,17 @@ internal static class ParetoPlot
     {
         double right = within.Append(x.Max).Min(), top = allowed.Append(y.Max).Min();
         if (within.Length + allowed.Length == 0) return;
-        Rectangle corner = plot.Add.Rectangle(x.Min, right, y.Min, top);
-        corner.FillColor = Theme.Palette[0].WithAlpha(0.10);
-        corner.LineWidth = 0;
-        corner.LegendText = "within the limits on all resets and the duration";
-        foreach (VerticalLine limit in within.Select(at => plot.Add.VerticalLine(at, 1.5f, Theme.Palette[0])))
-            limit.LinePattern = LinePattern.Dashed;
-        foreach (HorizontalLine limit in allowed.Select(at => plot.Add.HorizontalLine(at, 1.5f, Theme.Palette[0])))
-            limit.LinePattern = LinePattern.Dashed;
+        string name = "within the limits on all resets and the duration";
+        plot.AddBox(x.Min, right, y.Min, top, Theme.Palette[0].WithAlpha(0.10), name);
+        foreach (double at in within) plot.Add.VerticalLine(at, 1.5f, Theme.Palette[0], LinePattern.Dashed);
+        foreach (double at in allowed) plot.Add.HorizontalLine(at, 1.5f, Theme.Palette[0], LinePattern.Dashed);
     }
 
     private static void AddPoints(Plot plot, string name, Color color, float size, Coordinates[] points)
     {
         if (points.Length == 0) return;
         Scatter scatter = plot.Add.ScatterPoints(points, color);
-        scatter.MarkerSize = size;
-        scatter.LegendText = name;
+        (scatter.MarkerSize, scatter.LegendText) = (size, name);
     }
 
     /// <summary>Labels the recommended point, and then each other one unless a label is in the way.</summary>
@@ -82,15 +75,10 @@ internal static class ParetoPlot
             bool isChoice = r.Front[i].GracePeriod == r.GracePeriod;
             if (labelled.Any(c => Math.Abs(c.X - points[i].X) < 0.2 * x.Length && Math.Abs(c.Y - points[i].Y) < 0.035 * y.Length)) continue;
             labelled.Add(points[i]);
-            Text text = plot.Add.Text(
-                $"T = {(isChoice ? r.GracePeriod!.ToString() : DurationFormat.Tick(r.Front[i].GracePeriod.Seconds))}, peak "
-                    + $"{r.Front[i].PeakNodesWithTwoProcesses:#,0.#}", points[i]);
-            text.LabelFontSize = isChoice ? 15 : 12;
-            text.LabelBold = isChoice;
-            text.LabelFontColor = isChoice ? Theme.Orange : Theme.Ink;
-            text.LabelAlignment = Alignment.LowerLeft;
-            text.OffsetX = 8;
-            text.OffsetY = -4;
+            string period = isChoice ? r.GracePeriod!.ToString() : DurationFormat.Tick(r.Front[i].GracePeriod.Seconds);
+            plot.AddLabel(
+                $"T = {period}, peak {r.Front[i].PeakNodesWithTwoProcesses:#,0.#}", points[i], isChoice ? 15 : 12,
+                isChoice ? Theme.Orange : Theme.Ink, Alignment.LowerLeft, right: 8, down: -4).LabelBold = isChoice;
         }
     }
 }

@@ -15,18 +15,13 @@ internal static class QuantilePlot
         if (pairs.Length == 0) return plot;
         double min = pairs.Min(p => Math.Min(p.Observed, p.Law)), max = pairs.Max(p => Math.Max(p.Observed, p.Law));
 
-        LinePlot diagonal = plot.Add.Line(LogScale.Of(min), LogScale.Of(min), LogScale.Of(max), LogScale.Of(max));
-        diagonal.LineColor = Theme.Blue;
-        diagonal.LineWidth = 2;
-        diagonal.LegendText = "where they lie if the law is right";
+        plot.AddDiagonal(LogScale.Of(min), LogScale.Of(max), "where they lie if the law is right");
         Coordinates[] quantiles = [.. pairs.Select(p => new Coordinates(LogScale.Of(p.Law), LogScale.Of(p.Observed)))];
         Scatter points = plot.Add.ScatterPoints(quantiles, Theme.Orange);
-        points.MarkerSize = 5;
-        points.LegendText = "quantiles";
-        double[] ticks = [.. DurationTicks.Between(min, max)];
+        (points.MarkerSize, points.LegendText) = (5, "quantiles");
         double distance = 0.05 * Math.Max(0.3, LogScale.Of(max / min));
-        LogScale.SetTicks(plot.Axes.Bottom, ticks, DurationFormat.Tick, 1.6 * distance);
-        LogScale.SetTicks(plot.Axes.Left, ticks, DurationFormat.Tick, distance);
+        LogScale.SetTicks(plot.Axes.Bottom, DurationTicks.Between(min, max), 1.6 * distance);
+        LogScale.SetTicks(plot.Axes.Left, DurationTicks.Between(min, max), distance);
         Theme.AddLegend(plot);
         return plot;
     }

@@ -33,7 +33,7 @@ internal static class ResetsPlot
 
         double max = Math.Max(1, curve.Select(p => p.Resets).Concat(result.Candidates.Select(c => c.Pacings[0].Resets.Upper)).Max());
         double min = Math.Max(Floor, curve.SelectMany(p => groups.Select(g => g.Sum(p.ResetsByWorkload))).Append(max / 10).Min());
-        LogScale.SetTicks(plot.Axes.Bottom, seconds.Select(s => (double)s), DurationFormat.Tick, 0.045 * Span(seconds));
+        LogScale.SetTicks(plot.Axes.Bottom, seconds.Select(s => (double)s), 0.045 * Span(seconds));
         LogScale.SetDecades(plot.Axes.Left, min, max);
         double margin = 0.03 * Span(seconds);
         plot.Axes.SetLimits(
@@ -43,18 +43,14 @@ internal static class ResetsPlot
         return plot;
     }
 
-    internal static double Span(int[] seconds) =>
-        Math.Max(0.3, LogScale.Of(seconds[^1]) - LogScale.Of(seconds[0]));
+    internal static double Span(int[] seconds) => Math.Max(0.3, LogScale.Of(seconds[^1]) - LogScale.Of(seconds[0]));
 
     private static void AddCurve(
         Plot plot, IReadOnlyList<ResetCurvePoint> curve, Func<ResetCurvePoint, double> resets, Color color, float width, string name)
     {
         Coordinates[] points = [.. curve.Where(p => resets(p) >= Floor / 10)
             .Select(p => new Coordinates(LogScale.Of(p.GracePeriod.Seconds), LogScale.Of(resets(p))))];
-        if (points.Length == 0) return;
-        Scatter line = plot.Add.ScatterLine(points, color);
-        line.LineWidth = width;
-        line.LegendText = name;
+        if (points.Length > 0) plot.AddCurve(points, color, width, name);
     }
 
     private static void AddSimulated(Plot plot, SweepResult result)
@@ -67,8 +63,7 @@ internal static class ResetsPlot
             double x = LogScale.Of(candidate.GracePeriod.Seconds);
             double lower = LogScale.Of(Math.Max(resets.Lower, Floor / 10)), upper = LogScale.Of(resets.Upper);
             LinePlot interval = plot.Add.Line(x, lower, x, upper);
-            interval.LineColor = Theme.Orange;
-            interval.LineWidth = 2;
+            (interval.LineColor, interval.LineWidth) = (Theme.Orange, 2);
             if (resets.Mean < Floor) continue;
             Marker dot = plot.Add.Marker(x, LogScale.Of(resets.Mean), MarkerShape.FilledCircle, 9, Theme.Orange);
             if (named) continue;

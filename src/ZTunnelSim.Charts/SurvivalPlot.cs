@@ -1,11 +1,8 @@
 using ScottPlot;
-using ScottPlot.Plottables;
 
 namespace ZTunnelSim.Charts;
 
-/// <summary>
-/// The share of connections that live longer than a time: the Kaplan-Meier estimate with its 95 % band, and a law over it.
-/// </summary>
+/// <summary>The share of connections that live longer: the Kaplan-Meier estimate with its 95 % band, and a law over it.</summary>
 internal static class SurvivalPlot
 {
     /// <summary>More steps than this can't be told apart on a screen.</summary>
@@ -22,26 +19,16 @@ internal static class SurvivalPlot
         double min = steps[0].Seconds, max = 3 * steps[^1].Seconds, floor = steps[^1].Survival / 10;
         (double Low, double High)[] band = [.. steps.Select(s => Band(observed, s.Seconds, floor))];
         double[] xs = [.. steps.Select(s => LogScale.Of(s.Seconds))];
-        FillY fill = plot.Add.FillY(xs, [.. band.Select(b => b.Low)], [.. band.Select(b => b.High)]);
-        fill.FillColor = Theme.Orange.WithAlpha(0.2);
-        fill.LineWidth = 0;
+        plot.AddBand(xs, band.Select(b => b.Low), band.Select(b => b.High), Theme.Orange.WithAlpha(0.2));
         Coordinates[] estimate = [.. steps.Select(s => new Coordinates(LogScale.Of(s.Seconds), LogScale.Of(s.Survival)))];
-        Scatter data = plot.Add.ScatterLine(estimate, Theme.Orange);
-        data.LineWidth = 2;
-        data.ConnectStyle = ConnectStyle.StepHorizontal;
-        data.LegendText = "observed (Kaplan-Meier), 95% band";
+        plot.AddCurve(estimate, Theme.Orange, 2, "observed (Kaplan-Meier), 95% band").ConnectStyle = ConnectStyle.StepHorizontal;
 
         Coordinates[] curve = [.. Enumerable.Range(0, 300)
             .Select(i => min * Math.Pow(max / min, i / 299.0))
             .Where(t => law.Survival(t) > floor / 10)
             .Select(t => new Coordinates(LogScale.Of(t), LogScale.Of(law.Survival(t))))];
-        if (curve.Length > 0)
-        {
-            Scatter line = plot.Add.ScatterLine(curve, Theme.Blue);
-            line.LineWidth = 2.5f;
-            line.LegendText = "fitted law";
-        }
-        LogScale.SetTicks(plot.Axes.Bottom, DurationTicks.Between(min, max), DurationFormat.Tick, 0.05 * LogScale.Of(max / min));
+        if (curve.Length > 0) plot.AddCurve(curve, Theme.Blue, 2.5f, "fitted law");
+        LogScale.SetTicks(plot.Axes.Bottom, DurationTicks.Between(min, max), 0.05 * LogScale.Of(max / min));
         LogScale.SetDecades(plot.Axes.Left, floor, 1);
         plot.Axes.SetLimits(LogScale.Of(min), LogScale.Of(max), LogScale.Of(floor), 0.1);
         Theme.AddLegend(plot);

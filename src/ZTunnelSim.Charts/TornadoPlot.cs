@@ -1,5 +1,4 @@
 using ScottPlot;
-using ScottPlot.Plottables;
 using ScottPlot.TickGenerators;
 
 namespace ZTunnelSim.Charts;
@@ -46,22 +45,17 @@ internal static class TornadoPlot
         if (values.Length == 0) values = [0, 1];
         double span = Math.Max(values.Max() - values.Min(), 1e-6 * Math.Max(1, values.Max()));
         double left = values.Min() - 0.12 * span, right = values.Max() + 0.12 * span;
-        NumericManual names = new();
         for (int i = 0; i < inputs.Length; i++)
         {
             double y = inputs.Length - 1 - i;
-            AddBar(plot, of(inputs[i].AtLow), of(result.Base), y, right, Theme.Blue, inputs[i].Low, measure);
-            AddBar(plot, of(inputs[i].AtHigh), of(result.Base), y, right, Theme.Orange, inputs[i].High, measure);
-            names.AddMajor(y, Name(result, inputs[i]));
+            AddBar(plot, of(inputs[i].AtLow), of(result.Base), y, right, Theme.Blue, inputs[i].Low);
+            AddBar(plot, of(inputs[i].AtHigh), of(result.Base), y, right, Theme.Orange, inputs[i].High);
         }
-        plot.Axes.Left.TickGenerator = names;
+        plot.Axes.Left.SetTicks(inputs.Select((input, i) => ((double)inputs.Length - 1 - i, Name(input))));
         if (of(result.Base) is { } given)
-        {
-            VerticalLine line = plot.Add.VerticalLine(given, 1.5f, Theme.Ink);
-            line.LegendText = $"all inputs as given: {Label(given, measure)}";
-        }
-        AddToLegend(plot, Theme.Blue, "input at its low value");
-        AddToLegend(plot, Theme.Orange, "input at its high value");
+            plot.Add.VerticalLine(given, 1.5f, Theme.Ink).LegendText = $"all inputs as given: {Label(given, measure)}";
+        plot.AddBox(0, 0, 0, 0, Filled(Theme.Blue), "input at its low value");
+        plot.AddBox(0, 0, 0, 0, Filled(Theme.Orange), "input at its high value");
         SetValueTicks(plot, left, right, measure);
         // Room for the values beside the bars.
         double room = 0.35 * (right - left);
@@ -70,8 +64,7 @@ internal static class TornadoPlot
         return plot;
     }
 
-    /// <summary>The name of an input, with its workload.</summary>
-    internal static string Name(SensitivityResult result, InputSensitivity input) =>
+    private static string Name(InputSensitivity input) =>
         input.Workload is { } workload ? $"{workload}: {input.Input}" : input.Input;
 
     private static Func<SensitivityOutcome, double?> Of(SensitivityMeasure measure) => measure switch
@@ -81,29 +74,17 @@ internal static class TornadoPlot
         _ => o => o.GracePeriod?.Seconds,
     };
 
-    private static void AddBar(
-        Plot plot, double? value, double? given, double y, double right, Color color, string text, SensitivityMeasure measure)
+    private static void AddBar(Plot plot, double? value, double? given, double y, double right, Color color, string text)
     {
         // Where no T holds, the bar ends at the edge and says so.
         double from = given ?? right, to = value ?? right;
-        Rectangle bar = plot.Add.Rectangle(Math.Min(from, to), Math.Max(from, to), y - 0.34, y + 0.34);
-        bar.FillColor = color.WithAlpha(0.75);
-        bar.LineWidth = 0;
+        plot.AddBox(Math.Min(from, to), Math.Max(from, to), y - 0.34, y + 0.34, Filled(color));
         if (from == to) return;
-        Text label = plot.Add.Text(value is null ? $"{text}: no T" : text, to, y);
-        label.LabelFontSize = 12;
-        label.LabelFontColor = Theme.Ink;
-        label.LabelAlignment = to < from ? Alignment.MiddleRight : Alignment.MiddleLeft;
-        label.OffsetX = to < from ? -6 : 6;
+        (Alignment alignment, float beside) = to < from ? (Alignment.MiddleRight, -6f) : (Alignment.MiddleLeft, 6f);
+        plot.AddLabel(value is null ? $"{text}: no T" : text, new(to, y), 12, Theme.Ink, alignment, beside);
     }
 
-    private static void AddToLegend(Plot plot, Color color, string text)
-    {
-        Rectangle key = plot.Add.Rectangle(0, 0, 0, 0);
-        key.FillColor = color.WithAlpha(0.75);
-        key.LineWidth = 0;
-        key.LegendText = text;
-    }
+    private static Color Filled(Color color) => color.WithAlpha(0.75);
 
     private static void SetValueTicks(Plot plot, double left, double right, SensitivityMeasure measure)
     {

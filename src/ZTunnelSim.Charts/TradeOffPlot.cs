@@ -16,12 +16,11 @@ internal static class TradeOffPlot
         List<Coordinates> all = [];
         for (int p = 0; p < result.Candidates[0].Pacings.Count; p++)
         {
-            Color color = PacingStyle.Color(result.Candidates[0].Pacings[p].Pacing);
+            Color color = Theme.Of(result.Candidates[0].Pacings[p].Pacing);
             Coordinates[] points = [.. result.Candidates.Select(c => At(c, p))];
             all.AddRange(points);
             Scatter line = plot.Add.Scatter(points, color);
-            line.LineWidth = 1.5f;
-            line.MarkerSize = 10;
+            (line.LineWidth, line.MarkerSize) = (1.5f, 10);
             line.LegendText = result.Candidates[0].Pacings[p].Pacing.Sentence();
             AddLabels(plot, result, points, color, all);
         }
@@ -29,8 +28,7 @@ internal static class TradeOffPlot
         double left = all.Min(c => c.X), right = all.Max(c => c.X), bottom = all.Min(c => c.Y), top = all.Max(c => c.Y);
         double width = Math.Max(0.3, right - left), height = Math.Max(0.3, top - bottom);
         LogScale.SetTicks(
-            plot.Axes.Bottom, DurationTicks.Between(Math.Pow(10, left - 0.1 * width), Math.Pow(10, right + 0.15 * width)),
-            DurationFormat.Tick, 0.06 * width);
+            plot.Axes.Bottom, DurationTicks.Between(Math.Pow(10, left - 0.1 * width), Math.Pow(10, right + 0.15 * width)), 0.06 * width);
         LogScale.SetDecades(plot.Axes.Left, Math.Pow(10, bottom), Math.Pow(10, top));
         plot.Axes.SetLimits(left - 0.08 * width, right + 0.12 * width, bottom - 0.1 * height, top + 0.1 * height);
         Theme.AddLegend(plot);
@@ -50,12 +48,8 @@ internal static class TradeOffPlot
         {
             if (labelled.Any(c => Math.Abs(c.X - points[k].X) < 0.1 * width && Math.Abs(c.Y - points[k].Y) < 0.04 * height)) continue;
             labelled.Add(points[k]);
-            Text text = plot.Add.Text($"T = {DurationFormat.Tick(result.Candidates[k].GracePeriod.Seconds)}", points[k]);
-            text.LabelFontSize = 13;
-            text.LabelFontColor = color;
-            text.LabelAlignment = Alignment.LowerLeft;
-            text.OffsetX = 8;
-            text.OffsetY = -4;
+            string period = DurationFormat.Tick(result.Candidates[k].GracePeriod.Seconds);
+            plot.AddLabel($"T = {period}", points[k], 13, color, Alignment.LowerLeft, right: 8, down: -4);
         }
     }
 }

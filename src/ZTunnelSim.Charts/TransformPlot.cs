@@ -1,6 +1,4 @@
 using ScottPlot;
-using ScottPlot.Plottables;
-using ScottPlot.TickGenerators;
 
 namespace ZTunnelSim.Charts;
 
@@ -19,23 +17,13 @@ internal static class TransformPlot
             $"Calibration of {n:#,0} counts (workload on node)", "predicted probability", "share of counts at or below");
         double[] levels = [.. Enumerable.Range(0, Points + 1).Select(i => i / (double)Points)];
         double width = n > 0 ? Kolmogorov / Math.Sqrt(n) : 1;
-        FillY band = plot.Add.FillY(
-            levels, [.. levels.Select(u => Math.Max(0, u - width))], [.. levels.Select(u => Math.Min(1, u + width))]);
-        band.FillColor = Theme.Blue.WithAlpha(0.12);
-        band.LineWidth = 0;
-        LinePlot diagonal = plot.Add.Line(0, 0, 1, 1);
-        diagonal.LineColor = Theme.Blue;
-        diagonal.LineWidth = 2;
-        diagonal.LegendText = "predictions right (band: 95%)";
-        Scatter curve = plot.Add.ScatterLine(levels, [.. levels.Select(result.Calibration.ShareBelow)], Theme.Orange);
-        curve.LineWidth = 3;
-        curve.LegendText = "observed";
-        foreach (IAxis axis in new IAxis[] { plot.Axes.Bottom, plot.Axes.Left })
-        {
-            NumericManual ticks = new();
-            for (int percent = 0; percent <= 100; percent += 20) ticks.AddMajor(percent / 100.0, $"{percent} %");
-            axis.TickGenerator = ticks;
-        }
+        plot.AddBand(
+            levels, levels.Select(u => Math.Max(0, u - width)), levels.Select(u => Math.Min(1, u + width)), Theme.Blue.WithAlpha(0.12));
+        plot.AddDiagonal(0, 1, "predictions right (band: 95%)");
+        plot.AddCurve([.. levels.Select(u => new Coordinates(u, result.Calibration.ShareBelow(u)))], Theme.Orange, 3, "observed");
+        (double, string)[] ticks = [.. Enumerable.Range(0, 6).Select(i => (i / 5.0, $"{20 * i} %"))];
+        plot.Axes.Bottom.SetTicks(ticks);
+        plot.Axes.Left.SetTicks(ticks);
         plot.Axes.SetLimits(-0.02, 1.02, -0.02, 1.02);
         Theme.AddLegend(plot);
         return plot;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 
 namespace ZTunnelSim.Cli;
 
@@ -45,5 +46,52 @@ internal static class CommandLineHost
     {
         Command command = parsed.CommandResult.Command;
         if (command is not RootCommand) yield return command.Name;
+    }
+}
+
+/// <summary>What the tool tells the shell.</summary>
+internal static class ExitCode
+{
+    public const int Success = 0;
+
+    /// <summary>Something is wrong with what was given: a file, a key, an option.</summary>
+    public const int BadInput = 2;
+
+    /// <summary>All went well, but no grace period holds the limits: a script must not go on as if one did.</summary>
+    public const int NothingHolds = 3;
+
+    /// <summary>All went well, but what was observed lies outside its prediction: the same answer of no.</summary>
+    public const int Outside = NothingHolds;
+
+    /// <summary>Ended by Ctrl+C, as shells count it: 128 + SIGINT.</summary>
+    public const int Cancelled = 130;
+}
+
+/// <summary>
+/// Ctrl+C and SIGTERM: the first one asks the command to end with what it has, a second one ends the process at once. Files are written
+/// whole or not at all, so that neither leaves anything half-written.
+/// </summary>
+internal sealed class Interruption : IDisposable
+{
+    private readonly CancellationTokenSource _source = new();
+    private readonly PosixSignalRegistration[] _registrations;
+
+    public Interruption() => _registrations =
+        [PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal)];
+
+    public CancellationToken Token => _source.Token;
+
+    public void Dispose()
+    {
+        foreach (PosixSignalRegistration registration in _registrations) registration.Dispose();
+        _source.Dispose();
+    }
+
+    private void OnSignal(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        if (_source.IsCancellationRequested) Environment.Exit(ExitCode.Cancelled);
+        // Callbacks of the token must not hold up a second signal.
+        _ = _source.CancelAsync();
     }
 }

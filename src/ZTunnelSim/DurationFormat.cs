@@ -10,7 +10,6 @@ internal static class DurationFormat
     /// <summary>What a duration may look like, for messages and descriptions.</summary>
     public const string Accepted = "100us, 250ms, 90s, 5m (or 5min), 2h, 1d, 9m52.392s or 00:09:52";
 
-    /// <summary>The units, for messages.</summary>
     public const string Units = "ns, us, ms, s, m (or min), h or d";
 
     /// <summary>No text of a duration is longer; whatever is, is something else.</summary>
@@ -30,10 +29,8 @@ internal static class DurationFormat
     /// <summary>Reads a duration; a bare number counts seconds.</summary>
     /// <param name="text">The text, in one of the forms of <see cref="Accepted"/>, or a number.</param>
     /// <param name="seconds">The duration in seconds, finite and at least 0.</param>
-    /// <returns>Whether the text is a duration.</returns>
     public static bool TryParse(string text, out double seconds)
     {
-        ArgumentNullException.ThrowIfNull(text);
         byte[] utf8 = Encoding.UTF8.GetBytes(text);
         return TryNumber(utf8, out seconds) || TryParse(utf8, out seconds);
     }
@@ -41,7 +38,6 @@ internal static class DurationFormat
     /// <summary>Reads a duration that says its own units; a bare number is none.</summary>
     /// <param name="text">The text in UTF-8, in one of the forms of <see cref="Accepted"/>.</param>
     /// <param name="seconds">The duration in seconds, finite and at least 0.</param>
-    /// <returns>Whether the text is a duration.</returns>
     public static bool TryParse(ReadOnlySpan<byte> text, out double seconds)
     {
         seconds = 0;
@@ -65,9 +61,6 @@ internal static class DurationFormat
     }
 
     /// <summary>Reads a unit: one of <see cref="Units"/>, or its name (<c>seconds</c>).</summary>
-    /// <param name="unit">The unit in UTF-8, in letters of either case.</param>
-    /// <param name="seconds">How many seconds it is.</param>
-    /// <returns>Whether it is a unit.</returns>
     public static bool TryUnit(ReadOnlySpan<byte> unit, out double seconds)
     {
         seconds = unit.Length > MaxBytes ? 0 : Encoding.UTF8.GetString(unit).ToLowerInvariant() switch
@@ -95,24 +88,19 @@ internal static class DurationFormat
         if (seconds < 59.95) return seconds < 9.95 ? Invariant($"{seconds:0.0} s") : $"{seconds:0} s";
         TimeSpan span = TimeSpan.FromSeconds(Math.Round(seconds));
         if (span.TotalHours < 1) return $"{span.Minutes} min {span.Seconds:00} s";
-        return span.TotalDays < 1
-            ? $"{span.Hours} h {span.Minutes:00} min"
-            : $"{(int)span.TotalDays} d {span.Hours} h";
+        return span.TotalDays < 1 ? $"{span.Hours} h {span.Minutes:00} min" : $"{(int)span.TotalDays} d {span.Hours} h";
     }
 
     /// <summary>Whole seconds without rounding: 29 min 5 s, 1 h 10 s.</summary>
-    /// <param name="seconds">The duration, at least 0.</param>
     public static string Exact(int seconds)
     {
         if (seconds < Minute) return $"{seconds} s";
         TimeSpan span = TimeSpan.FromSeconds(seconds);
-        (int Value, string Unit)[] parts =
-            [(span.Days, "d"), (span.Hours, "h"), (span.Minutes, "min"), (span.Seconds, "s")];
+        (int Value, string Unit)[] parts = [(span.Days, "d"), (span.Hours, "h"), (span.Minutes, "min"), (span.Seconds, "s")];
         return string.Join(' ', parts.Where(p => p.Value > 0).Select(p => $"{p.Value} {p.Unit}"));
     }
 
     /// <summary>As exactly as somebody who waits needs it: 45 s, 12 min, 4 min 55 s, 3 h 05 min.</summary>
-    /// <param name="seconds">The duration, at least 0.</param>
     public static string Wait(double seconds)
     {
         double whole = Math.Round(seconds), minutes = Math.Floor(whole / Minute), rest = whole % Minute;
@@ -125,7 +113,6 @@ internal static class DurationFormat
     }
 
     /// <summary>One unit, as at the tick of an axis: 45 s, 5 min, 1.5 h, 2 d.</summary>
-    /// <param name="seconds">The duration, at least 0.</param>
     public static string Tick(double seconds) => Tick(seconds, least: 2);
 
     /// <inheritdoc cref="Tick(double)"/>
@@ -141,16 +128,13 @@ internal static class DurationFormat
     };
 
     /// <summary>A point in time after a beginning, as exact as the step between two needs it: 45 s, 1:30 min, 2:05 h, 1 d 4 h.</summary>
-    /// <param name="seconds">The point in time, at least 0.</param>
-    /// <param name="step">The step in seconds.</param>
     public static string Clock(double seconds, double step)
     {
         if (seconds == 0) return "0";
         if (step < 1) return Invariant($"{seconds:0.###} s");
         TimeSpan time = TimeSpan.FromSeconds(Math.Round(seconds));
         if (time.TotalSeconds < Minute) return $"{time.TotalSeconds:0} s";
-        if (time.TotalHours < 1)
-            return step % Minute == 0 ? $"{time.Minutes} min" : $"{time.Minutes}:{time.Seconds:00} min";
+        if (time.TotalHours < 1) return step % Minute == 0 ? $"{time.Minutes} min" : $"{time.Minutes}:{time.Seconds:00} min";
         if (time.TotalDays < 1) return step % Hour == 0 ? $"{time.Hours} h" : $"{time.Hours}:{time.Minutes:00} h";
         return step % Day == 0 ? $"{time.Days} d" : $"{time.Days} d {time.Hours} h";
     }
@@ -188,7 +172,6 @@ internal static class DurationFormat
     private static bool TryNumber(ReadOnlySpan<byte> text, out double number)
     {
         const NumberStyles Style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        return double.TryParse(text, Style, CultureInfo.InvariantCulture, out number) && number >= 0
-            && double.IsFinite(number);
+        return double.TryParse(text, Style, CultureInfo.InvariantCulture, out number) && number >= 0 && double.IsFinite(number);
     }
 }

@@ -76,7 +76,7 @@ internal static class ApplyCommand
             ApplyRequest request = new()
             {
                 Draft = given,
-                GracePeriod = parsed.GetValue(gracePeriod) is { } seconds ? new GracePeriod(seconds) : OnlyCandidate(given),
+                GracePeriod = parsed.GetValue(gracePeriod) is { } seconds ? new GracePeriod(seconds) : OnlyCandidate(given.Outline),
                 Strategy = parsed.GetValue(strategy),
                 Patch = parsed.GetValue(patch),
                 Kind = parsed.GetValue(format) switch
@@ -97,7 +97,7 @@ internal static class ApplyCommand
         return command;
     }
 
-    private static GracePeriod OnlyCandidate(ScenarioDraft scenario) => scenario.Candidates is [var only]
+    private static GracePeriod OnlyCandidate(Scenario scenario) => scenario.Candidates is [var only]
         ? only
         : throw new Data.InputException(
             $"compares {scenario.Candidates.Count} grace periods ({string.Join(", ", scenario.Candidates.Select(c => c.Seconds))}); "

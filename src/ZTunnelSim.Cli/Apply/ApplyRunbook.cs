@@ -78,16 +78,14 @@ internal static class ApplyRunbook
         Rollout rollout = scenario.Rollout;
         List<string> obstacles = [.. new[] { scenario.Standstill, SurgeObstacle(patch, rollout) }.OfType<string>()];
         if (obstacles.Count > 0) rollout = rollout.WithoutFailures();
-        SweepResult sweep = ProgressBar.Show(
-            progress => rollout.Sweep([request.GracePeriod], options, progress, cancellationToken));
+        SweepResult sweep = ProgressBar.Show(progress => rollout.Sweep([request.GracePeriod], options, progress, cancellationToken));
         CandidateResult result = sweep.Candidates[0];
         PacingResult paced = result.Under(Pacing.Kubernetes);
         return new RollingRunbook
         {
             Target = target with
             {
-                Source = $"{scenario.File}, {sweep.Replications} simulated rollouts, seed {sweep.Seed}, paced as "
-                + "Kubernetes does it"
+                Source = $"{scenario.File}, {sweep.Replications} simulated rollouts, seed {sweep.Seed}, paced as Kubernetes does it"
             },
             GracePeriod = request.GracePeriod,
             CurrentGracePeriod = (patch?.Before ?? scenario.ZTunnel)?.GracePeriod,

@@ -44,11 +44,10 @@ internal sealed class EvacuationEstimate
     public RunbookNode Fill(RunbookNode node)
     {
         if (_notEvacuated.TryGetValue(node.Name, out (int Rollouts, string Reason) failed))
-            return node with
-            {
-                Caveats = [.. node.Caveats,
-                $"**In {failed.Rollouts} of {Rollouts} simulated rollouts it could not be drained**: {failed.Reason}."]
-            };
+        {
+            string caveat = $"**In {failed.Rollouts} of {Rollouts} simulated rollouts it could not be drained**: {failed.Reason}.";
+            return node with { Caveats = [.. node.Caveats, caveat] };
+        }
         return _byNode.TryGetValue(node.Name, out (double Seconds, double Pods) mean)
             ? node with { ExpectedSeconds = mean.Seconds, EvictedPods = mean.Pods }
             : node;

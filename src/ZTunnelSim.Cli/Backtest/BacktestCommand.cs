@@ -80,7 +80,7 @@ internal static class BacktestCommand
         Workload none = Workload.Of("none", Traffic.PerNode(0), new Constant(1));
         Rollout rollout = Rollout.Of(Cluster.OfSize(1, none)).WithGracePeriod(period ?? GracePeriod.Default.Seconds);
         if (file is null) return rollout;
-        ScenarioDraft scenario = ScenarioReader.Draft(file);
+        Scenario scenario = ScenarioReader.Draft(file).Outline;
         if (period is null && scenario.Candidates.Count > 1)
         {
             throw new InputException(
@@ -90,9 +90,9 @@ internal static class BacktestCommand
         return rollout with
         {
             GracePeriod = period ?? scenario.Candidates[0].Seconds,
-            Strategy = scenario.Strategy,
-            Timing = scenario.Timing,
-            DrainBudget = scenario.DrainBudget,
+            Strategy = scenario.Rollout.Strategy,
+            Timing = scenario.Rollout.Timing,
+            DrainBudget = scenario.Rollout.DrainBudget,
         };
     }
 }

@@ -41,19 +41,18 @@ internal static class CompareCommand
         CompareReport.Print(scenario, result);
         if (directory is not null)
         {
-            List<string> written = [.. ResultFiles.WriteAll(result, scenario.File, directory)];
             IReadOnlyList<string> names = FileNames.OfAll(result.Strategies.Select(s => s.Strategy.Name));
-            foreach ((StrategyResult strategy, string name) in result.Strategies.Zip(names))
-            {
-                string path = Path.Combine(directory, $"gantt-{name}.png");
-                // Of a cancelled comparison, too: all files of what was simulated are written.
-                RolloutResult run = strategy.Strategy.Rollout.Simulate(
-                    options.Seed, new SimulationOptions { Engine = strategy.Engine }, CancellationToken.None);
-                run.GanttChart(strategy.Strategy.Name).Save(path);
-                written.Add(path);
-            }
+            List<string> written =
+            [
+                .. ResultFiles.WriteAll(result, scenario.File, directory),
+                .. ChartFiles.Write(directory, result.Strategies.Zip(names, (s, name) => ($"gantt-{name}.png", Gantt(s)))),
+            ];
             Console.Error.WriteLine($"Written: {string.Join(", ", written)}");
         }
         return result.End == SweepEnd.Cancelled ? ExitCode.Cancelled : ExitCode.Success;
+
+        // Of a cancelled comparison, too: all files of what was simulated are written.
+        Chart Gantt(StrategyResult s) => s.Strategy.Rollout
+            .Simulate(options.Seed, new SimulationOptions { Engine = s.Engine }, CancellationToken.None).GanttChart(s.Strategy.Name);
     }
 }

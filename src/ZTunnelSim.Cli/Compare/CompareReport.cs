@@ -43,7 +43,7 @@ internal static class CompareReport
             + "and better in one, beyond what chance explains.";
         if (result.Strategies.Any(s => s[Measure.PeakNodesWithTwoProcesses].Mean > 0))
         {
-            yield return $"one ztunnel process is taken to need {Bytes.Text(result.ZTunnelMemoryBytes)}"
+            yield return $"one ztunnel process is taken to need {Numbers.Memory(result.ZTunnelMemoryBytes)}"
                 + (scenario.ZTunnelMemoryBytes is null ? ", an assumption: put what yours takes under ztunnel as 'memory'." : ".");
         }
         bool comeBack = result.Strategies.Any(s => s[Measure.Reconnections].Mean > 0);
@@ -54,10 +54,7 @@ internal static class CompareReport
             yield return "times without a connection are those of the workload with the longest p99 in each rollout; the reconnect "
                 + "peak is that of one destination.";
         }
-        foreach (LifetimeData data in scenario.LifetimeData)
-        {
-            IEnumerable<double> budgets = result.Strategies.Select(s => s.Strategy.Rollout.DrainBudgetSeconds).Distinct().Order();
-            foreach (string warning in data.ExtrapolationWarnings(budgets)) yield return $"{data.Workload}: {warning}";
-        }
+        IEnumerable<double> budgets = result.Strategies.Select(s => s.Strategy.Rollout.DrainBudgetSeconds).Distinct().Order();
+        foreach (string warning in ScenarioNotes.Extrapolations(scenario, budgets)) yield return warning;
     }
 }

@@ -9,8 +9,7 @@ internal static class CounterReport
         Console.WriteLine();
         Terminal.Print($"Counters: {period.Series:#,0} series at {period.Times:#,0} times"
             + (!period.IsDated ? $" within {DurationFormat.Brief(period.Seconds)}"
-                : $", {period.First:yyyy-MM-dd HH:mm:ss} to {period.Last:yyyy-MM-dd HH:mm:ss} UTC "
-                    + $"({DurationFormat.Brief(period.Seconds)})")
+                : $", {period.First:yyyy-MM-dd HH:mm:ss} to {period.Last:yyyy-MM-dd HH:mm:ss} UTC ({DurationFormat.Brief(period.Seconds)})")
             + (period.Nodes is { } nodes ? $"; {nodes:#,0} nodes." : "; the number of nodes is not known (--nodes)."));
         if (period.Direction != ConnectionDirection.Unknown)
             Terminal.Print($"The {period.Direction.ToString().ToLowerInvariant()} side is used "
@@ -21,8 +20,7 @@ internal static class CounterReport
         foreach (WorkloadCounters workload in counters.Workloads.Where(w => w.LittlesLaw is { IsSteady: false }))
         {
             Terminal.Print($"Note: {workload.Workload}: {workload.Opened:#,0} were opened and {workload.Closed:#,0} closed, so that the "
-                + "number of open connections "
-                + "was changing: the mean lifetime is biased. Take a longer period, such as a whole day.");
+                + "number of open connections was changing: the mean lifetime is biased. Take a longer period, such as a whole day.");
         }
         if (fits.Count == 0)
             Terminal.Print("Counters tell the mean lifetime, not the tail that resets depend on: for that give an access log too.");

@@ -1,10 +1,8 @@
-
 namespace ZTunnelSim.Cli;
 
 /// <summary>What a fit writes: a scenario that runs, charts, and the lifetimes where they came from standard input.</summary>
 internal static class FitFiles
 {
-    /// <summary>The scenario's name in the folder.</summary>
     public const string ScenarioName = "scenario.yaml";
 
     /// <summary>The file that a workload's lifetimes are saved in, where the files that they came from can't be named.</summary>
@@ -22,11 +20,9 @@ internal static class FitFiles
                 written.Add(Path.Combine(directory, CsvName(name)));
                 LifetimesCsv.Write(written[^1], fit.Workload.Observations);
             }
-            string survival = Path.Combine(directory, $"{FileName(name)}-survival.png");
-            string quantiles = Path.Combine(directory, $"{FileName(name)}-quantiles.png");
-            fit.Fit.SurvivalChart(name).Save(survival);
-            fit.Fit.QuantileChart(name).Save(quantiles);
-            written.AddRange([survival, quantiles]);
+            written.AddRange(ChartFiles.Write(
+                directory, ($"{FileName(name)}-survival.png", fit.Fit.SurvivalChart(name)),
+                ($"{FileName(name)}-quantiles.png", fit.Fit.QuantileChart(name))));
         }
         return written;
     }

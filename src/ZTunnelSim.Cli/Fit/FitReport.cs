@@ -10,19 +10,17 @@ internal static class FitReport
     public static void PrintInput(ConnectionData data, ConnectionReadOptions options)
     {
         ConnectionReadReport report = data.Report;
-        foreach (ConnectionFileReport file in report.Files)
-            Terminal.Print($"{file.File}: {Name(file.Format)}, {file.Lines:#,0} lines, {file.Connections:#,0} connections.");
-        foreach (SkippedLines skipped in report.SkippedByReason.Where(s => s.Reason != SkipReason.Header))
-            PrintSkipped(skipped);
+        Terminal.Print(report.Files.Select(file =>
+            $"{file.File}: {Name(file.Format)}, {file.Lines:#,0} lines, {file.Connections:#,0} connections."));
+        foreach (SkippedLines skipped in report.SkippedByReason.Where(s => s.Reason != SkipReason.Header)) PrintSkipped(skipped);
         if (report.FailedAttempts is > 0 and var failed)
             Terminal.Print($"{failed:#,0} of these are attempts that never became connections: they count neither "
                 + "as lifetimes nor in rates.");
-        foreach (string note in report.Notes) Terminal.Print(note);
+        Terminal.Print(report.Notes);
         if (data.Direction != ConnectionDirection.Unknown) PrintSides(data, options);
         PrintEndings(data);
-        foreach (PodConnections open in data.Open)
-            Terminal.Print(
-                $"{open.Namespace}/{open.Pod}: {open.Outbound:#,0} outbound and {open.Inbound:#,0} inbound connections open now.");
+        Terminal.Print(data.Open.Select(open =>
+            $"{open.Namespace}/{open.Pod}: {open.Outbound:#,0} outbound and {open.Inbound:#,0} inbound connections open now."));
         if (data.Workloads.Count > 0) PrintAssumption(data, options);
     }
 
@@ -32,8 +30,7 @@ internal static class FitReport
         long killed = data.Workloads.Sum(w => w.KilledByDrain), tunnel = data.Workloads.Sum(w => w.CutWithTunnel);
         long pods = data.Workloads.Sum(w => w.EndedWithPod);
         if (killed > 0)
-            Terminal.Print($"{killed:#,0} connections were cut by the drain of an earlier update: they count as "
-                + "censored, not as ended.");
+            Terminal.Print($"{killed:#,0} connections were cut by the drain of an earlier update: they count as censored, not as ended.");
         if (data.Report.CutAtItsWord > 0) Terminal.Print($"Note: {AtItsWord(data.Report)}");
         if (tunnel > 0)
         {
@@ -53,10 +50,9 @@ internal static class FitReport
 
     /// <summary>That cuts by a drain can't be told from those by a deleted pod in a log of access lines alone.</summary>
     public static string AtItsWord(ConnectionReadReport report) =>
-        $"of {report.CutAtItsWord:#,0} connections only their own line says that a drain cut them, as their log has "
-        + "no lines but access lines before it. "
-        + "ztunnel says the same of connections whose pod was deleted; its whole log tells the two apart "
-        + "('drain requested').";
+        $"of {report.CutAtItsWord:#,0} connections only their own line says that a drain cut them, as their log has no lines but access "
+        + "lines before it. ztunnel says the same of connections whose pod was deleted; its whole log tells the two apart ('drain "
+        + "requested').";
 
     private static void PrintSides(ConnectionData data, ConnectionReadOptions options)
     {
@@ -107,9 +103,8 @@ internal static class FitReport
         string watched = $"Watched for {DurationFormat.Brief(window)}" + (logs > 1 ? $" at most ({logs:#,0} logs)." : ".");
         if (report.OpenAtEnd > 0)
         {
-            Terminal.Print($"{watched} The log tells of openings too: {report.OpenAtEnd:#,0} connections without "
-                + "an end were open when it ended, "
-                + $"and {report.EnteredLate:#,0} that began before the first opening enter at the age they had then.");
+            Terminal.Print($"{watched} The log tells of openings too: {report.OpenAtEnd:#,0} connections without an end were open when it "
+                + $"ended, and {report.EnteredLate:#,0} that began before the first opening enter at the age they had then.");
             return;
         }
         if (options.EnterAtWindowStart)
@@ -159,8 +154,8 @@ internal static class FitReport
 
     private static TextTable Outliving(IReadOnlyList<Fitted> fits, int[] periods) => TextTable.Of(
         "Share of open connections that outlive the drain, and are reset [95% interval of the fit]", fits,
-        [Workload,
-            .. periods.Select(t => new Column<Fitted>($"T = {t} s (drain {Budget(t):0} s)", f => Outliving(f.Selection, Budget(t))))]);
+        [Workload, .. periods.Select(t => new Column<Fitted>(
+            $"T = {t} s (drain {Budget(t):0} s)", f => Outliving(f.Selection, Budget(t))))]);
 
     private static string Outliving(FitSelection fit, double budget)
     {

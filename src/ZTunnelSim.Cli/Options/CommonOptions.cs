@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace ZTunnelSim.Cli;
 
@@ -33,6 +34,12 @@ internal static class CommonOptions
 
     public static Option<bool> Strict() => new("--strict") { Description = "A line that is not understood is an error." };
 
+    /// <summary>So that a command's list can name a set of options.</summary>
+    public static void Add(this Command command, IEnumerable<Option> options)
+    {
+        foreach (Option option in options) command.Options.Add(option);
+    }
+
     /// <summary>The same option; a value for which this does not hold is an error.</summary>
     /// <param name="option">The option.</param>
     /// <param name="holds">Whether a value is accepted.</param>
@@ -44,5 +51,18 @@ internal static class CommonOptions
             if (!holds(result.GetValue(option))) result.AddError($"{option.Name} {accepted}");
         });
         return option;
+    }
+}
+
+internal static class DurationOption
+{
+    /// <summary>The seconds of a duration above 0.</summary>
+    public static double? Positive(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (DurationFormat.TryParse(text, out double seconds) && seconds > 0) return seconds;
+        string option = (result.Parent as OptionResult)?.Option.Name ?? result.Argument.Name;
+        result.AddError($"{option} takes a duration above 0 (seconds as a number, or {DurationFormat.Accepted}), but '{text}' was given.");
+        return null;
     }
 }

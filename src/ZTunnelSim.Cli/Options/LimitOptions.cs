@@ -27,11 +27,11 @@ internal sealed class LimitOptions
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<double> _confidence = new("--confidence")
+    private readonly Option<double> _confidence = new Option<double>("--confidence")
     {
         Description = "The probability with which each limit is to hold in the one rollout that you do.",
         DefaultValueFactory = _ => 0.95,
-    };
+    }.Require(confidence => confidence is >= 0.5 and < 1, "takes a number of at least 0.5 and below 1, such as 0.95.");
 
     private readonly Option<Pacing> _pacing = new("--pacing")
     {
@@ -39,18 +39,8 @@ internal sealed class LimitOptions
         DefaultValueFactory = _ => Pacing.Kubernetes,
     };
 
-    public LimitOptions() => _confidence.Validators.Add(result =>
-    {
-        if (result.GetValueOrDefault<double>() is not (>= 0.5 and < 1))
-            result.AddError("--confidence takes a number of at least 0.5 and below 1, such as 0.95.");
-    });
+    public IEnumerable<Option> All => [_resets, _duration, _workloads, _confidence, _pacing];
 
-    public void AddTo(Command command)
-    {
-        foreach (Option option in new Option[] { _resets, _duration, _workloads, _confidence, _pacing }) command.Options.Add(option);
-    }
-
-    /// <summary>Whether anything is limited.</summary>
     public bool IsGiven(CommandResult result) =>
         result.GetValue(_resets) is not null || result.GetValue(_duration) is not null || result.GetValue(_workloads) is { Length: > 0 };
 

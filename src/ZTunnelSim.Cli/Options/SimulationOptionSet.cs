@@ -19,11 +19,7 @@ internal sealed class SimulationOptionSet
     };
     private readonly Option<int?> _threads = CommonOptions.Threads();
 
-    /// <summary>Adds the options to a command.</summary>
-    public void AddTo(Command command)
-    {
-        foreach (Option option in new Option[] { _seed, _replications, _precision, _engine, _threads }) command.Options.Add(option);
-    }
+    public IEnumerable<Option> All => [_seed, _replications, _precision, _engine, _threads];
 
     /// <summary>What was given, and what the scenario says where nothing was.</summary>
     public SweepOptions Read(ParseResult parsed, Scenario scenario) => new()

@@ -3,7 +3,6 @@ namespace ZTunnelSim.Cli;
 /// <summary>Charts as files in the folder that <c>--out</c> names.</summary>
 internal static class ChartFiles
 {
-    /// <summary>Saves charts, and tells their paths.</summary>
     public static IEnumerable<string> Write(string directory, params IEnumerable<(string Name, Chart Chart)> charts)
     {
         foreach ((string name, Chart chart) in charts)

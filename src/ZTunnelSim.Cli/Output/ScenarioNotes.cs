@@ -6,6 +6,9 @@ namespace ZTunnelSim.Cli;
 /// </summary>
 internal static class ScenarioNotes
 {
+    /// <summary>Why a longer T may drain shorter.</summary>
+    public const string HeldBack = "ztunnel keeps 5 s back above T = 10 s, and 1 s up to it.";
+
     public static IEnumerable<string> Of(Scenario scenario)
     {
         foreach (LifetimeData data in scenario.LifetimeData)
@@ -17,13 +20,21 @@ internal static class ScenarioNotes
         foreach (string skipped in scenario.SkippedLines) yield return skipped;
     }
 
-    /// <summary>Makes sure that T can be swept; where the cluster makes the rollout stand still, the notes say in full why.</summary>
+    /// <summary>Which answers about drain budgets rest on the laws' tails alone, and not on the data.</summary>
+    public static IEnumerable<string> Extrapolations(Scenario scenario, params IEnumerable<double> drainBudgetSeconds) =>
+        from data in scenario.LifetimeData
+        from warning in data.ExtrapolationWarnings(drainBudgetSeconds)
+        select $"{data.Workload}: {warning}";
+
+    /// <summary>A scenario whose T can be swept; where the cluster makes the rollout stand still, the notes say in full why.</summary>
     /// <exception cref="InputException">It can't.</exception>
-    public static void RequireSweepable(Scenario scenario)
+    public static Scenario LoadSweepable(string file, CancellationToken cancellationToken)
     {
+        Scenario scenario = Scenario.Load(file, cancellationToken);
         try
         {
             scenario.RequireSweepable();
+            return scenario;
         }
         catch (InputException) when (scenario.Standstill is not null)
         {

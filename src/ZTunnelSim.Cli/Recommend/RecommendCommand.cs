@@ -19,14 +19,13 @@ internal static class RecommendCommand
         Option<int?> threads = CommonOptions.Threads();
 
         Command command = new(
-            "recommend",
-            "Finds the smallest grace period that holds your limits on resets and duration; exit code 3 if none does.") { scenario };
-        limits.AddTo(command);
-        foreach (Option option in new Option[] { output, seed, replications, threads }) command.Options.Add(option);
+            "recommend", "Finds the smallest grace period that holds your limits on resets and duration; exit code 3 if none does.")
+        {
+            scenario, limits.All, output, seed, replications, threads,
+        };
         command.SetAction((parsed, cancellationToken) =>
         {
-            Scenario given = Scenario.Load(parsed.GetRequiredValue(scenario), cancellationToken);
-            ScenarioNotes.RequireSweepable(given);
+            Scenario given = ScenarioNotes.LoadSweepable(parsed.GetRequiredValue(scenario), cancellationToken);
             RolloutLimits wanted = limits.Read(parsed, given.Rollout.Cluster) ?? throw LimitOptions.WithoutResets();
             RecommendOptions options = new()
             {
@@ -56,9 +55,11 @@ internal static class RecommendCommand
         RecommendReport.Print(scenario, recommendation);
         if (directory is not null)
         {
-            string chart = Path.Combine(directory, "pareto.png");
-            recommendation.ParetoChart().Save(chart);
-            List<string> written = [.. RecommendationFiles.WriteAll(recommendation, scenario.File, directory), chart];
+            List<string> written =
+            [
+                .. RecommendationFiles.WriteAll(recommendation, scenario.File, directory),
+                .. ChartFiles.Write(directory, ("pareto.png", recommendation.ParetoChart())),
+            ];
             Console.Error.WriteLine($"Written: {string.Join(", ", written)}");
         }
         return recommendation.Choice is null ? ExitCode.NothingHolds : ExitCode.Success;

@@ -25,8 +25,7 @@ internal static class RecommendReport
         if (r.ResetLimits.Any(l => l.AllowedResets == 0))
         {
             yield return "no reset allowed means that the probability of even one is at most "
-                + $"{RecommendationText.Percent(1 - r.Limits.Confidence)}; "
-                + "only a drained node makes it impossible.";
+                + $"{RecommendationText.Percent(1 - r.Limits.Confidence)}; only a drained node makes it impossible.";
         }
         if (r.DurationLimit is { IsTheory: false })
             yield return "durations have no closed form here and are quantiles of simulated rollouts, with rates and lifetimes as "
@@ -34,14 +33,9 @@ internal static class RecommendReport
         if (r.LongerButWorse.Count > 0)
         {
             yield return $"T = {string.Join(", ", r.LongerButWorse.Select(t => t.Seconds))} s is longer but drains shorter than T = "
-                + $"{r.GracePeriod}: ztunnel "
-                + "keeps 5 s back above T = 10 s, and 1 s up to it.";
+                + $"{r.GracePeriod}: {ScenarioNotes.HeldBack}";
         }
-        foreach (LifetimeData data in scenario.LifetimeData)
-        {
-            double[] budgets = [.. new[] { r.Choice, r.IfDurationMayGrow, r.IfResetsMayGrow }.OfType<GracePeriodOutcome>().Select(
-                o => o.DrainBudgetSeconds)];
-            foreach (string warning in data.ExtrapolationWarnings(budgets)) yield return $"{data.Workload}: {warning}";
-        }
+        IEnumerable<GracePeriodOutcome> told = new[] { r.Choice, r.IfDurationMayGrow, r.IfResetsMayGrow }.OfType<GracePeriodOutcome>();
+        foreach (string warning in ScenarioNotes.Extrapolations(scenario, told.Select(o => o.DrainBudgetSeconds))) yield return warning;
     }
 }

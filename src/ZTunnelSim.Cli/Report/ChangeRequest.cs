@@ -13,8 +13,7 @@ internal static class ChangeRequest
         CandidateResult c = report.Chosen ?? sweep.Candidates[^1];
         string about = report.Chosen is null ? $"With T = {c.GracePeriod}, the longest candidate" : $"With T = {c.GracePeriod}";
         yield return $"{about}: {Numbers.Count(c.Predicted.Resets)} resets expected, {ReportTables.Range(c.ResetsInterval)} in 95 of 100 "
-            + "rollouts, "
-            + $"{Numbers.Share(c.Predicted.Resets, sweep.OpenConnections)} of about {Numbers.Count(sweep.OpenConnections)} open "
+            + $"rollouts, {Numbers.Share(c.Predicted.Resets, sweep.OpenConnections)} of about {Numbers.Count(sweep.OpenConnections)} open "
             + "connections.";
         if (c.Predicted.Resets > 0)
         {
@@ -42,9 +41,8 @@ internal static class ChangeRequest
             + Indented(Markdown.Code("sh", "kubectl get pods -n istio-system -l app=ztunnel -o "
             + "custom-columns=NODE:.spec.nodeName,T:.spec.terminationGracePeriodSeconds"));
         yield return $"Where that is not {t} already, set it. T is part of the pod template, so setting it is itself a rollout, and that "
-            + "one still drains with the old T: "
-            + "its resets are those of the old T in the table. Do it in a quiet hour, or along with an update that has to be made "
-            + "anyway.\n\n"
+            + "one still drains with the old T: its resets are those of the old T in the table. Do it in a quiet hour, or along with an "
+            + "update that has to be made anyway.\n\n"
             + Indented(Markdown.Code("yaml", "# ZTunnel (sailoperator.io/v1); with Helm the same under the chart's own values\nspec:\n  "
             + $"values:\n    ztunnel:\n      terminationGracePeriodSeconds: {t}"));
         yield return $"Update ztunnel, and watch. {Expected(report)} `rollout status` is content once every new pod is available; the "

@@ -24,7 +24,6 @@ internal sealed class HtmlPage
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 
-    /// <summary>Puts content into a slot.</summary>
     public void Fill(string slot, params object?[] content)
     {
         XElement element = Slot(slot);
@@ -41,7 +40,6 @@ internal sealed class HtmlPage
     public void SetPolicy(string style, string script) => Slot("policy").SetAttributeValue(
         "content", $"default-src 'none'; style-src '{Hash(style)}'; script-src '{Hash(script)}'; base-uri 'none'; form-action 'none'");
 
-    /// <summary>The page as text.</summary>
     public override string ToString()
     {
         foreach (XComment comment in _page.DescendantNodes().OfType<XComment>().ToList()) comment.Remove();

@@ -16,13 +16,10 @@ internal static class HtmlParts
         "div", "table", new XAttribute("tabindex", "0"), new XAttribute("role", "region"), new XAttribute("aria-label", table.Caption),
         new XElement("table",
             new XElement("caption", new XElement("span", table.Caption)),
-            new XElement(
-                "thead", new XElement("tr", table.Columns.Select(c => Element("th", Css(c), new XAttribute("scope", "col"), c.Header)))),
-            new XElement(
-                "tbody",
-                table.Rows.Select(
-                    (row, r) =>
-                        Element("tr", r == table.ChosenRow ? "chosen" : null, row.Select((cell, c) => Cell(table.Columns[c], c, cell)))))));
+            new XElement("thead", new XElement("tr", table.Columns.Select(c =>
+                Element("th", Css(c), new XAttribute("scope", "col"), c.Header)))),
+            new XElement("tbody", table.Rows.Select((row, r) =>
+                Element("tr", r == table.ChosenRow ? "chosen" : null, row.Select((cell, c) => Cell(table.Columns[c], c, cell)))))));
 
     public static IEnumerable<XElement> Terms(IEnumerable<(string Term, string Text)> terms) =>
         terms.SelectMany(t => new[] { new XElement("dt", t.Term), new XElement("dd", t.Text) });

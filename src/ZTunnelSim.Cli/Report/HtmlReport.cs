@@ -5,7 +5,6 @@ namespace ZTunnelSim.Cli;
 /// <summary>A report as one HTML page that needs nothing else: no network, no fonts, no other files.</summary>
 internal static class HtmlReport
 {
-    /// <summary>Writes a report down.</summary>
     public static string Render(ReportModel report)
     {
         HtmlPage page = new();
@@ -63,8 +62,7 @@ internal static class HtmlReport
         "div", "card",
         HtmlParts.Element("span", "card-name", $"duration, {pacing.Name()}"),
         HtmlParts.Element("span", "card-value", new XAttribute("data-value", $"duration-{p}")),
-        HtmlParts.Element(
-            "span", "card-detail", report.Curves.DurationIsSimulated[p] ? "expected, from simulation" : "expected, by theory")));
+        HtmlParts.Element("span", "card-detail", $"expected, {(report.Curves.DurationIsSimulated[p] ? "from simulation" : "by theory")}")));
 
     private static XElement RefusedCard() => HtmlParts.Element(
         "div", "card",

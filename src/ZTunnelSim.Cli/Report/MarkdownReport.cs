@@ -5,7 +5,6 @@ namespace ZTunnelSim.Cli;
 /// <summary>A report as Markdown for a change request.</summary>
 internal static class MarkdownReport
 {
-    /// <summary>Writes a report down.</summary>
     public static string Render(ReportModel report)
     {
         StringBuilder text = new();

@@ -17,10 +17,8 @@ internal static class ReportCommand
         SimulationOptionSet simulation = new();
         Command command = new("report", "Writes a sweep down as one self-contained HTML page, and as Markdown for a change request.")
         {
-            scenario, output, markdown, chosen, date,
+            scenario, output, markdown, chosen, date, limits.All, simulation.All,
         };
-        limits.AddTo(command);
-        simulation.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(chosen) is not null && limits.IsGiven(result))
@@ -28,8 +26,7 @@ internal static class ReportCommand
         });
         command.SetAction((parsed, cancellationToken) =>
         {
-            Scenario given = Scenario.Load(parsed.GetRequiredValue(scenario), cancellationToken);
-            ScenarioNotes.RequireSweepable(given);
+            Scenario given = ScenarioNotes.LoadSweepable(parsed.GetRequiredValue(scenario), cancellationToken);
             RolloutLimits? wanted = limits.Read(parsed, given.Rollout.Cluster);
             if (wanted is null && limits.IsGiven(parsed.CommandResult)) throw LimitOptions.WithoutResets();
             GracePeriod? candidate = Candidate(given, parsed.GetValue(chosen));
@@ -38,7 +35,7 @@ internal static class ReportCommand
             Scenario paced = given with { Rollout = given.Rollout with { Pacing = limits.PacingOf(parsed) } };
             string text = File.ReadAllText(given.File);
             ReportModel report = ProgressBar.Show(progress =>
-                ReportBuilder.Build(paced, text, options, wanted, candidate, parsed.GetValue(date), progress, cancellationToken));
+                ReportModel.Of(paced, text, options, wanted, candidate, parsed.GetValue(date), progress, cancellationToken));
             Write(report, parsed.GetRequiredValue(output), parsed.GetValue(markdown));
             return Task.FromResult(ExitCode.Success);
         });
@@ -72,15 +69,8 @@ internal static class ReportCommand
         Console.WriteLine(report.Answer);
         if (report.Advice is { } advice) Console.WriteLine($"{advice.Why} {advice.NextStep}");
         foreach (string note in ScenarioNotes.Of(report.Scenario)) Console.WriteLine(note);
-        List<string> written = [output];
-        string page = HtmlReport.Render(report);
-        AtomicFile.Write(output, page);
-        if (markdown is not null)
-        {
-            string text = MarkdownReport.Render(report);
-            AtomicFile.Write(markdown, text);
-            written.Add(markdown);
-        }
-        Console.Error.WriteLine($"Written: {string.Join(", ", written)}");
+        AtomicFile.Write(output, HtmlReport.Render(report));
+        if (markdown is not null) AtomicFile.Write(markdown, MarkdownReport.Render(report));
+        Console.Error.WriteLine($"Written: {string.Join(", ", new[] { output, markdown }.OfType<string>())}");
     }
 }

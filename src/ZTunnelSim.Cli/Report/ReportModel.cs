@@ -6,6 +6,44 @@ namespace ZTunnelSim.Cli;
 /// <remarks>Nothing in it depends on the clock or the machine: the same input makes the same report, bit for bit.</remarks>
 internal sealed record ReportModel
 {
+    /// <summary>Works out all that a report says.</summary>
+    /// <remarks>
+    /// Where there are limits, a T is recommended and becomes a candidate. <paramref name="chosen"/> is the candidate that somebody has
+    /// decided for, <paramref name="date"/> one to print.
+    /// </remarks>
+    public static ReportModel Of(
+        Scenario scenario, string text, SweepOptions options, RolloutLimits? limits, GracePeriod? chosen, string? date,
+        IProgress<SweepProgress>? progress, CancellationToken cancellationToken)
+    {
+        Recommendation? recommendation = limits is null ? null : scenario.Rollout.Recommend(
+            limits,
+            new RecommendOptions
+            {
+                Seed = options.Seed,
+                Replications = Math.Max(20, options.Replications),
+                Threads = options.Threads,
+                LongestObservedSeconds = scenario.LifetimeData.ToDictionary(d => d.Workload, d => d.LongestSeconds),
+            },
+            progress: null,
+            cancellationToken);
+        IEnumerable<GracePeriod> candidates = scenario.Candidates.Concat(recommendation?.GracePeriod is { } t ? [t] : []);
+        SweepResult result = scenario.Rollout.Sweep(candidates, options, progress, cancellationToken);
+        // Half of a sweep is worth a look on a terminal, but is nothing to decide by.
+        cancellationToken.ThrowIfCancellationRequested();
+        result = result with { Check = TheoryCheck.Of(scenario.Rollout, candidates, options.Seed, options.Threads, cancellationToken) };
+        return new ReportModel
+        {
+            Scenario = scenario,
+            ScenarioText = text,
+            Sweep = result,
+            Curves = SweepCurves.Of(result, cancellationToken),
+            Advice = chosen is not null ? ReportAdvice.Given(result, chosen)
+                : recommendation is not null ? ReportAdvice.Recommended(recommendation)
+                : null,
+            Date = date,
+        };
+    }
+
     public required Scenario Scenario { get; init; }
 
     /// <summary>The scenario file as it was read.</summary>
@@ -29,8 +67,7 @@ internal sealed record ReportModel
     /// <summary>The scenario file's name, without the folders that it lies in on this machine.</summary>
     public string ScenarioName => Path.GetFileName(Scenario.File);
 
-    /// <summary>The answer in one sentence.</summary>
-    public string Answer => Advice?.Headline ?? ReportAnswer.Of(Sweep);
+    public string Answer => Advice?.Headline ?? ReportAdvice.WithoutChoice(Sweep);
 
     /// <summary>The candidate that the report is about; null: all alike.</summary>
     public CandidateResult? Chosen => Advice?.Chosen is { } chosen ? Sweep.Candidates.FirstOrDefault(c => c.GracePeriod == chosen) : null;

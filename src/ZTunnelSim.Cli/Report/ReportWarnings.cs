@@ -7,13 +7,9 @@ internal static class ReportWarnings
     {
         SweepResult sweep = report.Sweep;
         yield return "A pod drains with the T that it was created with. Setting T changes the pod template and so is itself a rollout, "
-            + "which still drains "
-            + "with the old T; what is predicted here for a T holds for updates of pods that already have it.";
-        foreach (LifetimeData data in report.Scenario.LifetimeData)
-        {
-            foreach (string warning in data.ExtrapolationWarnings(sweep.Candidates.Select(c => c.DrainBudgetSeconds)))
-                yield return $"{data.Workload}: {warning}";
-        }
+            + "which still drains with the old T; what is predicted here for a T holds for updates of pods that already have it.";
+        IEnumerable<double> budgets = sweep.Candidates.Select(c => c.DrainBudgetSeconds);
+        foreach (string warning in ScenarioNotes.Extrapolations(report.Scenario, budgets)) yield return warning;
         if (SweepTables.Stalls(sweep) is { } stalls) yield return stalls;
         if (sweep.Candidates.Any(c => double.IsInfinity(c.ResetsInterval.Upper)))
             yield return "The range of resets has no upper end where the data allow lifetimes without a mean: collect data over a longer "
@@ -40,9 +36,7 @@ internal static class ReportWarnings
         return shorter.Count == 0
             ? null
             : $"T = {shorter[0].GracePeriod.Seconds} to {shorter[^1].GracePeriod} drain for "
-                + $"{DurationFormat.Brief(shorter[0].DrainBudgetSeconds)} to "
-                + $"{DurationFormat.Brief(shorter[^1].DrainBudgetSeconds)}, less than T = {longest.GracePeriod} does "
-                + $"({DurationFormat.Brief(longest.DrainBudgetSeconds)}): "
-                + "ztunnel keeps 5 s back above T = 10 s, and 1 s up to it.";
+                + $"{DurationFormat.Brief(shorter[0].DrainBudgetSeconds)} to {DurationFormat.Brief(shorter[^1].DrainBudgetSeconds)}, less "
+                + $"than T = {longest.GracePeriod} does ({DurationFormat.Brief(longest.DrainBudgetSeconds)}): {ScenarioNotes.HeldBack}";
     }
 }

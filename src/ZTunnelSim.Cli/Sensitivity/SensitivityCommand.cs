@@ -22,14 +22,13 @@ internal static class SensitivityCommand
         Option<string?> output = CommonOptions.Out("Write sensitivity.csv and tornado charts into this directory.");
         Option<ulong?> seed = CommonOptions.Seed("The seed of what is simulated.");
 
-        Command command = new(
-            "sensitivity", "Tells which input moves the answer most, so that you know what to measure better.") { scenario, period, range };
-        limits.AddTo(command);
-        foreach (Option option in new Option[] { output, seed }) command.Options.Add(option);
+        Command command = new("sensitivity", "Tells which input moves the answer most, so that you know what to measure better.")
+        {
+            scenario, period, range, limits.All, output, seed,
+        };
         command.SetAction((parsed, cancellationToken) =>
         {
-            Scenario given = Scenario.Load(parsed.GetRequiredValue(scenario), cancellationToken);
-            ScenarioNotes.RequireSweepable(given);
+            Scenario given = ScenarioNotes.LoadSweepable(parsed.GetRequiredValue(scenario), cancellationToken);
             Rollout rollout = given.Rollout with { Pacing = limits.PacingOf(parsed) };
             SensitivityOptions options = new()
             {
@@ -37,10 +36,11 @@ internal static class SensitivityCommand
                 Limits = limits.Read(parsed, rollout.Cluster),
                 Seed = parsed.GetValue(seed) ?? given.Simulation.Seed,
             };
-            GracePeriod? at = parsed.GetValue(period) is { } seconds ? new GracePeriod(seconds) : Recommended(
-                rollout, options, cancellationToken);
-            return Task.FromResult(
-                Run(given, rollout.WithGracePeriod(at ?? given.Candidates[0]), options, parsed.GetValue(output), cancellationToken));
+            GracePeriod? at = parsed.GetValue(period) is { } seconds
+                ? new GracePeriod(seconds)
+                : Recommended(rollout, options, cancellationToken);
+            Rollout looked = rollout.WithGracePeriod(at ?? given.Candidates[0]);
+            return Task.FromResult(Run(given, looked, options, parsed.GetValue(output), cancellationToken));
         });
         return command;
     }
@@ -62,11 +62,10 @@ internal static class SensitivityCommand
         {
             List<string> written = [Path.Combine(directory, "sensitivity.csv")];
             SensitivityCsv.Save(result, written[0]);
-            written.AddRange(ChartFiles.Write(
-                directory, ("tornado-resets.png", result.TornadoChart()),
-                ("tornado-duration.png", result.DurationTornadoChart())));
-            if (result.Limits is not null)
-                written.AddRange(ChartFiles.Write(directory, ("tornado-grace-period.png", result.GracePeriodTornadoChart())));
+            List<(string, Chart)> charts =
+                [("tornado-resets.png", result.TornadoChart()), ("tornado-duration.png", result.DurationTornadoChart())];
+            if (result.Limits is not null) charts.Add(("tornado-grace-period.png", result.GracePeriodTornadoChart()));
+            written.AddRange(ChartFiles.Write(directory, charts));
             Console.Error.WriteLine($"Written: {string.Join(", ", written)}");
         }
         return ExitCode.Success;

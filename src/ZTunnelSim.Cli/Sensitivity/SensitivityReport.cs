@@ -19,11 +19,7 @@ internal static class SensitivityReport
                 + "allow more resets. Where a lifetime from data is varied, its two values are each taken as known.");
         }
         if (!result.IsDurationTheory) Terminal.Print("Note: durations are means of rollouts simulated on common random numbers.");
-        foreach (LifetimeData data in scenario.LifetimeData)
-        {
-            foreach (string warning in data.ExtrapolationWarnings([result.Rollout.DrainBudgetSeconds]))
-                Terminal.Print($"Note: {data.Workload}: {warning}");
-        }
+        Terminal.Print(ScenarioNotes.Extrapolations(scenario, result.Rollout.DrainBudgetSeconds).Select(warning => $"Note: {warning}"));
         Terminal.Print(ScenarioNotes.Of(scenario));
     }
 }

@@ -12,13 +12,11 @@ internal static class SweepCommand
         SimulationOptionSet simulation = new();
         Command command = new("sweep", "Predicts and simulates the rollout for each candidate grace period of a scenario.")
         {
-            scenario, output,
+            scenario, output, simulation.All,
         };
-        simulation.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
-            Scenario given = Scenario.Load(parsed.GetRequiredValue(scenario), cancellationToken);
-            ScenarioNotes.RequireSweepable(given);
+            Scenario given = ScenarioNotes.LoadSweepable(parsed.GetRequiredValue(scenario), cancellationToken);
             return Task.FromResult(Run(given, simulation.Read(parsed, given), parsed.GetValue(output), cancellationToken));
         });
         return command;

@@ -20,20 +20,15 @@ internal static class SweepReport
             if (longer.DrainBudgetSeconds < shorter.DrainBudgetSeconds)
             {
                 yield return $"T = {longer.GracePeriod} drains for {DurationFormat.Brief(longer.DrainBudgetSeconds)}, less than T = "
-                    + $"{shorter.GracePeriod} does ({DurationFormat.Brief(shorter.DrainBudgetSeconds)}): ztunnel keeps 5 s back above T = "
-                    + "10 s, and 1 s up to it.";
+                    + $"{shorter.GracePeriod} does ({DurationFormat.Brief(shorter.DrainBudgetSeconds)}): {ScenarioNotes.HeldBack}";
             }
         }
         if (result.Rollout.Cluster.Workloads.Any(w => w.Clients.ComesBack))
         {
             yield return "clients reconnect, and their new connections are reset again by nodes whose turn comes later: the simulation "
-                + "counts these too, "
-                + "theory and 'one rollout' in part only.";
+                + "counts these too, theory and 'one rollout' in part only.";
         }
-        foreach (LifetimeData data in scenario.LifetimeData)
-        {
-            foreach (string warning in data.ExtrapolationWarnings(result.Candidates.Select(c => c.DrainBudgetSeconds)))
-                yield return $"{data.Workload}: {warning}";
-        }
+        IEnumerable<double> budgets = result.Candidates.Select(c => c.DrainBudgetSeconds);
+        foreach (string warning in ScenarioNotes.Extrapolations(scenario, budgets)) yield return warning;
     }
 }

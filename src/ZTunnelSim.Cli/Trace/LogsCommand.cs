@@ -7,19 +7,16 @@ internal static class LogsCommand
 {
     public static Command Create()
     {
-        Argument<string> scenario = new("scenario") { Description = "The scenario file (YAML)." };
+        Argument<string> scenario = CommonOptions.Scenario();
         Option<string> output = new("--out") { Description = "Write before.log and during.log into this directory.", Required = true };
         Option<int?> period = CommonOptions.GracePeriod("T in whole seconds. Default: the scenario's first candidate.");
-        Option<double> minutes =
-            new("--before-minutes") { Description = "How long the quiet period before the rollout is.", DefaultValueFactory = _ => 60 };
+        Option<double> minutes = new Option<double>("--before-minutes")
+        {
+            Description = "How long the quiet period before the rollout is.",
+            DefaultValueFactory = _ => 60,
+        }.Require(m => m is > 0 and <= 10_080, "takes a number above 0, up to 10080 (a week).");
         Option<ulong?> seed = CommonOptions.Seed();
         Option<bool> json = new("--json") { Description = "Lines as JSON objects, as with LOG_FORMAT=json." };
-        minutes.Validators.Add(
-            result =>
-                {
-                    if (result.GetValue(minutes) is not (> 0 and <= 10_080)) result.AddError(
-                    "--before-minutes takes a number above 0, up to 10080 (a week).");
-                });
 
         Command command = new(
             "logs", "Writes the ztunnel access logs that a simulated rollout would leave behind, with a quiet period before it.")

@@ -56,13 +56,10 @@ internal sealed class ConnectionCollector(ConnectionReadOptions options) : IConn
         return workload;
     }
 
-    /// <summary>A pod by its name and namespace; null where it has no name.</summary>
-    /// <param name="name">The name.</param>
-    /// <param name="space">The namespace.</param>
-    /// <param name="always">
-    /// Whether it is told apart in any case. Otherwise it is null where there are too many pods: their connections then count as those
-    /// between two nodes.
-    /// </param>
+    /// <summary>
+    /// A pod by its name and namespace; null where it has no name and, unless it is told apart in any case, where there are too many pods:
+    /// their connections then count as those between two nodes.
+    /// </summary>
     private CollectedPod? PodOf(ReadOnlySpan<byte> name, ReadOnlySpan<byte> space, bool always)
     {
         if (name.IsEmpty) return null;

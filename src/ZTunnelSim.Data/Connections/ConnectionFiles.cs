@@ -54,34 +54,20 @@ public static class ConnectionFiles
             ConnectionFormat format = options.Format == ConnectionFormat.Auto
                 ? FormatDetection.Detect(stream.Peek(), path)
                 : options.Format;
-            Read(format, stream, context);
+            ReaderOf(format)(stream, context);
             report.Add(new ConnectionFileReport(path, format, report.Lines - lines, report.Connections - connections));
         }
-        if (report.Files.Count == 0)
-            throw new InputException("no file is named.");
+        if (report.Files.Count == 0) throw new InputException("no file is named.");
         context.End();
         return report;
     }
 
-    private static void Read(ConnectionFormat format, PeekStream stream, ReadContext context)
+    private static Action<PeekStream, ReadContext> ReaderOf(ConnectionFormat format) => format switch
     {
-        switch (format)
-        {
-            case ConnectionFormat.AccessLog:
-                AccessLogReader.Read(stream, context);
-                break;
-            case ConnectionFormat.Csv:
-                ConnectionCsvReader.Read(stream, context);
-                break;
-            case ConnectionFormat.ZeekTsv:
-                ZeekReader.ReadTsv(stream, context);
-                break;
-            case ConnectionFormat.ZeekJson:
-                ZeekReader.ReadJson(stream, context);
-                break;
-            default:
-                OpenConnectionsReader.Read(stream, context);
-                break;
-        }
-    }
+        ConnectionFormat.AccessLog => AccessLogReader.Read,
+        ConnectionFormat.Csv => ConnectionCsvReader.Read,
+        ConnectionFormat.ZeekTsv => ZeekReader.ReadTsv,
+        ConnectionFormat.ZeekJson => ZeekReader.ReadJson,
+        _ => OpenConnectionsReader.Read,
+    };
 }

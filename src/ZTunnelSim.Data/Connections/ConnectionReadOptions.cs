@@ -45,8 +45,7 @@ public sealed record ConnectionReadOptions
     /// <exception cref="InputException">A value is outside its range.</exception>
     internal void Validate()
     {
-        if (!Enum.IsDefined(Format))
-            throw new InputException($"{(int)Format} is no format.", key: nameof(Format));
+        if (!Enum.IsDefined(Format)) throw new InputException($"{(int)Format} is no format.", key: nameof(Format));
         if (!Enum.IsDefined(Grouping))
             throw new InputException($"{(int)Grouping} is no grouping.", key: nameof(Grouping));
         if (!Enum.IsDefined(Direction))

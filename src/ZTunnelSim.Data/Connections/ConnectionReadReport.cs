@@ -5,11 +5,10 @@ namespace ZTunnelSim.Data;
 /// + <see cref="Skipped"/>.
 /// </summary>
 /// <remarks>For a CSV file a line is a row, and for a dump of open connections it is one connection.</remarks>
-internal sealed class ConnectionReadReport
+internal sealed class ConnectionReadReport(bool strict)
 {
     private const int ExamplesPerReason = 3;
 
-    private readonly bool _strict;
     private readonly List<ConnectionFileReport> _files = [];
     private readonly List<ObservationWindow> _windows = [];
     private readonly List<string> _notes = [];
@@ -18,13 +17,10 @@ internal sealed class ConnectionReadReport
 
     private ConnectionCounts _counts;
 
-    internal ConnectionReadReport(bool strict) => _strict = strict;
-
-    /// <summary>Lines read.</summary>
     public long Lines { get; internal set; }
 
     /// <summary>Connections found, on both sides, those of a dump of open ones included.</summary>
-    public long Connections { get; internal set; }
+    public long Connections { get; private set; }
 
     /// <summary>Lines that gave no connection.</summary>
     public long Skipped => _skipped.Sum();
@@ -37,7 +33,6 @@ internal sealed class ConnectionReadReport
         [.. Enum.GetValues<SkipReason>().Where(reason => _skipped[(int)reason] > 0).Select(reason =>
             new SkippedLines(reason, _skipped[(int)reason], _examples[reason]))];
 
-    /// <summary>The files in the order read.</summary>
     public IReadOnlyList<ConnectionFileReport> Files => _files;
 
     /// <summary>The time each pod's log, or each file, covers.</summary>
@@ -46,32 +41,20 @@ internal sealed class ConnectionReadReport
     /// <summary>Remarks on the input that a reader of the result should know, a sentence each.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
-    /// <summary>Connections with a lifetime logged by the client's side.</summary>
+    // What is counted is said at the members of WorkloadLifetimes that have the same names.
     public long Outbound => _counts.Outbound;
-
-    /// <summary>Connections with a lifetime logged by the server's side.</summary>
     public long Inbound => _counts.Inbound;
-
-    /// <summary>Connections whose end was not seen: still open, or cut by a drain.</summary>
     public long Censored => _counts.Censored;
-
-    /// <summary>Connections that the drain of an earlier update cut.</summary>
     public long KilledByDrain => _counts.KilledByDrain;
+    public long CutWithTunnel => _counts.CutWithTunnel;
+    public long EndedWithPod => _counts.EndedWithPod;
+    public long EnteredLate => _counts.EnteredLate;
 
     /// <summary>
     /// Those of <see cref="KilledByDrain"/> of which the line alone says so: their log has access lines alone before it, by filtering or as
     /// it begins there, and does not tell whether a ztunnel drained or a pod was deleted.
     /// </summary>
     public long CutAtItsWord { get; internal set; }
-
-    /// <summary>Connections that lost the tunnel between two ztunnels, most often as the other one drained.</summary>
-    public long CutWithTunnel => _counts.CutWithTunnel;
-
-    /// <summary>
-    /// Connections that ztunnel closed because a pod at one of their ends was deleted: it says the same of them as of those that a drain
-    /// cuts, but was not draining. They count as ended.
-    /// </summary>
-    public long EndedWithPod => _counts.EndedWithPod;
 
     /// <summary>Connections of a log whose opening it tells of, and no end: they were open when it ends.</summary>
     public long OpenAtEnd { get; private set; }
@@ -81,9 +64,6 @@ internal sealed class ConnectionReadReport
 
     /// <summary>The distinct ztunnels whose logs hold connections: pods, or files where lines name no pod.</summary>
     public int ZTunnels => _windows.Where(w => w.Connections > 0).Select(w => w.ZTunnel).Distinct().Count();
-
-    /// <summary>Connections that were watched from a later age than 0 on (left-truncated).</summary>
-    public long EnteredLate => _counts.EnteredLate;
 
     internal void Count(in RawConnection connection)
     {
@@ -116,19 +96,20 @@ internal sealed class ConnectionReadReport
     internal void Skip(SkipReason reason, string file, long line, string detail, ReadOnlySpan<byte> text)
     {
         _skipped[(int)reason]++;
-        if (_strict && !reason.IsExpected())
+        if (strict && !reason.IsExpected())
             throw new InputException($"{detail}: '{LineReader.Excerpt(text)}'", file, (int)Math.Min(line, int.MaxValue));
 
-        if (!_examples.TryGetValue(reason, out List<SkippedLine>? examples))
-            _examples[reason] = examples = [];
+        if (!_examples.TryGetValue(reason, out List<SkippedLine>? examples)) _examples[reason] = examples = [];
         if (examples.Count < ExamplesPerReason)
             examples.Add(new SkippedLine(file, line, detail, LineReader.Excerpt(text)));
     }
 }
 
-/// <summary>What one file held.</summary>
-/// <param name="File">The path, <c>-</c> for standard input.</param>
-/// <param name="Format">The format it was read in.</param>
-/// <param name="Lines">Its lines.</param>
-/// <param name="Connections">The connections found in it, on both sides.</param>
+/// <summary>What one file held, <c>-</c> for standard input: its lines, and the connections of both sides.</summary>
 internal sealed record ConnectionFileReport(string File, ConnectionFormat Format, long Lines, long Connections);
+
+/// <summary>The lines skipped for one reason: how many, and the first few.</summary>
+internal sealed record SkippedLines(SkipReason Reason, long Count, IReadOnlyList<SkippedLine> Examples);
+
+/// <summary>One skipped line, by its number from 1: what is the matter with it, and its beginning without control characters.</summary>
+internal sealed record SkippedLine(string File, long Line, string Detail, string Text);

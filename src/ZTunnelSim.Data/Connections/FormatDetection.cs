@@ -5,17 +5,13 @@ namespace ZTunnelSim.Data;
 /// <summary>Tells a file's format from its beginning.</summary>
 internal static class FormatDetection
 {
-    /// <summary>The format.</summary>
-    /// <param name="head">The file's first bytes, some lines at least; an empty file passes as a log without lines.</param>
-    /// <param name="file">The path, for the message.</param>
+    /// <summary>The format of a file of which some lines are given; an empty one passes as a log without lines.</summary>
     /// <exception cref="InputException">It is none of those known.</exception>
     public static ConnectionFormat Detect(ReadOnlySpan<byte> head, string file)
     {
         ReadOnlySpan<byte> text = head.TrimStart(" \t\r\n"u8);
-        if (text.IsEmpty)
-            return ConnectionFormat.AccessLog;
-        if (text.StartsWith("#separator"u8) || text.StartsWith("#fields"u8))
-            return ConnectionFormat.ZeekTsv;
+        if (text.IsEmpty) return ConnectionFormat.AccessLog;
+        if (text.StartsWith("#separator"u8) || text.StartsWith("#fields"u8)) return ConnectionFormat.ZeekTsv;
         if (text[0] == '[' && text[1..].TrimStart(" \t\r\n"u8) is { IsEmpty: false } inner && inner[0] is (byte)'{' or (byte)']')
             return ConnectionFormat.OpenConnections;
 
@@ -24,14 +20,11 @@ internal static class FormatDetection
         foreach (Range range in text.Split((byte)'\n'))
         {
             ReadOnlySpan<byte> line = AccessLogReader.WithoutPod(text[range].TrimEnd((byte)'\r'), out _);
-            if (!line.IsEmpty && line[0] == '{' && OfObject(line, text) is { } format)
-                return format;
+            if (!line.IsEmpty && line[0] == '{' && OfObject(line, text) is { } format) return format;
             AccessLogLine parsed = default;
-            if (AccessLogText.Parse(line, ref parsed) is null || parsed.Connection.EndTicks > 0)
-                return ConnectionFormat.AccessLog;
+            if (AccessLogText.Parse(line, ref parsed) is null || parsed.Connection.EndTicks > 0) return ConnectionFormat.AccessLog;
         }
-        if (header.Split(ConnectionCsvReader.Delimiter(header)).Any(CsvColumns.IsKnown))
-            return ConnectionFormat.Csv;
+        if (header.Split(ConnectionCsvReader.Delimiter(header)).Any(CsvColumns.IsKnown)) return ConnectionFormat.Csv;
         throw new InputException(
             "is of no known format; accepted are ztunnel access logs (text or JSON), connection CSV with a header that "
             + "names duration_s, duration_ms or start and end, Zeek conn.log (TSV with #fields, or JSON), and "
@@ -41,16 +34,13 @@ internal static class FormatDetection
 
     private static ConnectionFormat? OfObject(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text)
     {
-        bool isLog = false;
-        bool hasTime = false;
-        bool isZeek = false;
+        bool isLog = false, hasTime = false, isZeek = false;
         Utf8JsonReader json = new(line, isFinalBlock: false, state: default);
         try
         {
             while (json.Read())
             {
-                if (json.TokenType != JsonTokenType.PropertyName || json.CurrentDepth != 1)
-                    continue;
+                if (json.TokenType != JsonTokenType.PropertyName || json.CurrentDepth != 1) continue;
                 isLog |= json.ValueTextEquals("message"u8);
                 hasTime |= json.ValueTextEquals("ts"u8);
                 isZeek |= json.ValueTextEquals("uid"u8) || json.ValueTextEquals("id.orig_h"u8) || json.ValueTextEquals("conn_state"u8);

@@ -11,9 +11,7 @@ internal sealed class LifetimeCollector(ConnectionReadOptions options)
 {
     private readonly CollectedPod _nameless = new();
     private readonly bool _isOneSided = options.Direction != ConnectionDirection.Unknown;
-    private int _workloads;
-    private int _clients;
-    private int _inboundSets;
+    private int _workloads, _clients, _inboundSets;
     private long _otherSide;
     private bool _hasOutbound;
 
@@ -23,15 +21,12 @@ internal sealed class LifetimeCollector(ConnectionReadOptions options)
     public void Add(in RawConnection connection, CollectedWorkload workload, CollectedPod? source)
     {
         // The side that is known not to be wanted need not be kept.
-        if (_isOneSided && connection.Direction != ConnectionDirection.Unknown
-            && connection.Direction != options.Direction)
+        if (_isOneSided && connection.Direction != ConnectionDirection.Unknown && connection.Direction != options.Direction)
         {
             _otherSide++;
             return;
         }
-        CollectedPod? client = _isOneSided || connection.Direction == ConnectionDirection.Unknown
-            ? null
-            : ClientOf(source);
+        CollectedPod? client = _isOneSided || connection.Direction == ConnectionDirection.Unknown ? null : ClientOf(source);
         if (connection.Direction == ConnectionDirection.Outbound)
         {
             _hasOutbound = true;
@@ -54,8 +49,7 @@ internal sealed class LifetimeCollector(ConnectionReadOptions options)
     /// <param name="otherSide">How many connections of the other side were left out.</param>
     /// <param name="inboundOnly">How many were taken from the other side, as only that one tells of them.</param>
     public List<WorkloadLifetimes> Of(
-        IEnumerable<CollectedWorkload> workloads, out ConnectionDirection direction, out long otherSide,
-        out long inboundOnly)
+        IEnumerable<CollectedWorkload> workloads, out ConnectionDirection direction, out long otherSide, out long inboundOnly)
     {
         List<WorkloadLifetimes> result = [];
         inboundOnly = 0;
@@ -100,8 +94,7 @@ internal sealed class LifetimeCollector(ConnectionReadOptions options)
         : throw TooMany("workloads");
 
     private InputException TooMany(string what) => new(
-        $"there are more than {options.MaxWorkloads} {what}; group by another name, ask for one direction, or raise "
-            + "the limit.",
+        $"there are more than {options.MaxWorkloads} {what}; group by another name, ask for one direction, or raise the limit.",
         key: nameof(ConnectionReadOptions.MaxWorkloads));
 }
 

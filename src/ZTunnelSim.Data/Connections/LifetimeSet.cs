@@ -19,21 +19,17 @@ internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
         _random = new RandomStream(seed: 0, workload: index);
     }
 
-    /// <summary>The number of observations kept.</summary>
     public int Count => _seconds.Count;
 
     /// <summary>The number of observations given; above <see cref="Count"/> only where a sample is kept.</summary>
     public long Total { get; private set; }
 
-    /// <inheritdoc/>
     public LifetimeObservation this[int index] => new(
         Math.Abs(_seconds[index]), double.IsNegative(_seconds[index]), _entries is null ? 0 : _entries[index]);
 
-    /// <inheritdoc/>
     public IEnumerator<LifetimeObservation> GetEnumerator()
     {
-        for (int i = 0; i < Count; i++)
-            yield return this[i];
+        for (int i = 0; i < Count; i++) yield return this[i];
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
@@ -46,15 +42,13 @@ internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
         if (_seconds.Count < _limit)
         {
             _seconds.Add(packed);
-            if (entrySeconds > 0 && _entries is null)
-                _entries = [.. Enumerable.Repeat(0.0, _seconds.Count - 1)];
+            if (entrySeconds > 0 && _entries is null) _entries = [.. Enumerable.Repeat(0.0, _seconds.Count - 1)];
             _entries?.Add(entrySeconds);
             return;
         }
         // Vitter's algorithm R: the n-th stays with probability limit / n, in place of any of those kept.
         long place = (long)(_random.NextDouble() * Total);
-        if (place < _limit)
-            Set((int)place, packed, entrySeconds);
+        if (place < _limit) Set((int)place, packed, entrySeconds);
     }
 
     /// <summary>
@@ -65,12 +59,10 @@ internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
     {
         if (Total + other.Total <= _limit)
         {
-            foreach (LifetimeObservation o in other)
-                Add(o.Seconds, o.IsCensored, o.EntrySeconds);
+            foreach (LifetimeObservation o in other) Add(o.Seconds, o.IsCensored, o.EntrySeconds);
             return;
         }
-        List<LifetimeObservation> mine = [.. this];
-        List<LifetimeObservation> theirs = [.. other];
+        List<LifetimeObservation> mine = [.. this], theirs = [.. other];
         (long mineLeft, long theirsLeft) = (Total, other.Total);
         _seconds.Clear();
         _entries = null;
@@ -79,10 +71,8 @@ internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
             bool takeMine = _random.NextDouble() * (mineLeft + theirsLeft) < mineLeft;
             LifetimeObservation o = RemoveAny(takeMine ? mine : theirs);
             Add(o.Seconds, o.IsCensored, o.EntrySeconds);
-            if (takeMine)
-                mineLeft--;
-            else
-                theirsLeft--;
+            if (takeMine) mineLeft--;
+            else theirsLeft--;
         }
         Total = mineLeft + theirsLeft + _limit;
     }
@@ -98,10 +88,8 @@ internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
 
     private void Set(int index, double packed, double entrySeconds)
     {
-        if (entrySeconds > 0)
-            _entries ??= [.. Enumerable.Repeat(0.0, _seconds.Count)];
+        if (entrySeconds > 0) _entries ??= [.. Enumerable.Repeat(0.0, _seconds.Count)];
         _seconds[index] = packed;
-        if (_entries is not null)
-            _entries[index] = entrySeconds;
+        if (_entries is not null) _entries[index] = entrySeconds;
     }
 }

@@ -10,35 +10,30 @@ namespace ZTunnelSim.Data;
 /// A log of completions shows a connection that began before <see cref="First"/> only if it was still open then: it is left-truncated, at
 /// the age it had. Those still open at <see cref="Last"/> are missing altogether, unless another source counts them.
 /// </remarks>
-internal sealed class ObservationWindow
+internal sealed class ObservationWindow(string file, string? pod)
 {
     private long _firstTicks = long.MaxValue;
     private long _lastTicks = long.MinValue;
     private long? _firstOpenedTicks;
 
-    internal ObservationWindow(string file, string? pod) => (File, Pod) = (file, pod);
-
-    /// <summary>The file.</summary>
-    public string File { get; }
+    public string File => file;
 
     /// <summary>The pod and container of a <c>[pod/name/container]</c> prefix, or null where lines have none.</summary>
-    public string? Pod { get; }
+    public string? Pod => pod;
 
-    /// <summary>
-    /// The ztunnel whose log it is: the pod's name, or where lines name none that of the file, without folder and endings.
-    /// </summary>
+    /// <summary>The ztunnel whose log it is: the pod's name, or else that of the file, without folder and endings.</summary>
     public string ZTunnel
     {
         get
         {
-            if (Pod is not null) return Pod.Split('/') is [_, var name, ..] ? name : Pod;
-            string file = Path.GetFileName(File);
+            if (Pod is not null) return Pod.Split('/') is [_, var own, ..] ? own : Pod;
+            string name = Path.GetFileName(File);
             foreach (string ending in new[] { ".gz", ".log", ".json", ".jsonl", ".txt" })
             {
-                if (file.Length > ending.Length && file.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
-                    file = file[..^ending.Length];
+                if (name.Length > ending.Length && name.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+                    name = name[..^ending.Length];
             }
-            return file;
+            return name;
         }
     }
 
@@ -66,10 +61,8 @@ internal sealed class ObservationWindow
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Extend(long ticks)
     {
-        if (ticks < _firstTicks)
-            _firstTicks = ticks;
-        if (ticks > _lastTicks)
-            _lastTicks = ticks;
+        if (ticks < _firstTicks) _firstTicks = ticks;
+        if (ticks > _lastTicks) _lastTicks = ticks;
     }
 
     /// <summary>Notes that openings are logged, from the first one's time on.</summary>
@@ -78,13 +71,10 @@ internal sealed class ObservationWindow
     /// <summary>
     /// The age in seconds at which a connection came into view: 0 if it began in the window. Where lines are out of order the window may
     /// turn out to begin earlier than known by now. The age is then larger than need be, which loses a little information but stays right:
-    /// a connection open at a later time may be counted from there on.
+    /// a connection open at a later time may be counted from there on. What began before the window enters late <paramref name="atStart"/>,
+    /// and in any case where openings are logged: those still open at the end are known then, and to leave out long lives at the beginning
+    /// only would not be right.
     /// </summary>
-    /// <param name="connection">The connection.</param>
-    /// <param name="atStart">
-    /// Whether connections that began before the window enter late. They do in any case where openings are logged: those still open at the
-    /// end are known then, and to leave out long lives at the beginning only would not be right.
-    /// </param>
     internal double EntrySeconds(in RawConnection connection, bool atStart)
     {
         if ((atStart ? _firstTicks : _firstOpenedTicks) is not { } from) return 0;

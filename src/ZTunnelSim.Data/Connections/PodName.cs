@@ -19,13 +19,10 @@ internal static class PodName
     public static ReadOnlySpan<byte> Owner(ReadOnlySpan<byte> pod)
     {
         int dash = pod.LastIndexOf((byte)'-');
-        if (dash <= 0)
-            return pod;
+        if (dash <= 0) return pod;
         ReadOnlySpan<byte> last = pod[(dash + 1)..];
-        if (!last.IsEmpty && !last.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
-            return pod[..dash];
-        if (last.Length != RandomLength || !IsRandom(last))
-            return pod;
+        if (!last.IsEmpty && !last.ContainsAnyExceptInRange((byte)'0', (byte)'9')) return pod[..dash];
+        if (last.Length != RandomLength || !IsRandom(last)) return pod;
 
         ReadOnlySpan<byte> owner = pod[..dash];
         dash = owner.LastIndexOf((byte)'-');

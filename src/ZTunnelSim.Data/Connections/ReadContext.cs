@@ -61,8 +61,7 @@ internal sealed class ReadContext(
     public ObservationWindow Window(ReadOnlySpan<byte> pod)
     {
         // Logs of several pods come in long runs of the same one.
-        if (_lastWindow is not null && pod.SequenceEqual(_lastPod))
-            return _lastWindow;
+        if (_lastWindow is not null && pod.SequenceEqual(_lastPod)) return _lastWindow;
         string? name = pod.IsEmpty ? null : System.Text.Encoding.UTF8.GetString(pod);
         ObservationWindow? window = _fileWindows.Find(w => w.Pod == name);
         if (window is null)
@@ -79,11 +78,7 @@ internal sealed class ReadContext(
 
     public void CountLine() => report.Lines++;
 
-    /// <summary>Takes a completed connection of an access log.</summary>
-    /// <param name="connection">The connection.</param>
-    /// <param name="pod">The pod of its line's prefix.</param>
-    /// <param name="text">Its line without that.</param>
-    /// <param name="number">The line's number.</param>
+    /// <summary>Takes a completed connection of an access log, and its line without the prefix that names the pod.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddFromLog(ref RawConnection connection, ReadOnlySpan<byte> pod, ReadOnlySpan<byte> text, long number)
     {
@@ -93,16 +88,9 @@ internal sealed class ReadContext(
         Add(ref connection, window);
     }
 
-    /// <summary>Takes any line of an access log that was parsed the long way.</summary>
-    /// <param name="parsed">What was found in it.</param>
-    /// <param name="skip">Why it is no completed connection, or null.</param>
-    /// <param name="pod">The pod of its prefix.</param>
-    /// <param name="line">The whole line.</param>
-    /// <param name="text">The line without its prefix.</param>
-    /// <param name="number">Its number.</param>
+    /// <summary>Takes any line of an access log that was parsed the long way, whole and without its prefix.</summary>
     public void TakeFromLog(
-        ref AccessLogLine parsed, SkipReason? skip, ReadOnlySpan<byte> pod, ReadOnlySpan<byte> line,
-        ReadOnlySpan<byte> text, long number)
+        ref AccessLogLine parsed, SkipReason? skip, ReadOnlySpan<byte> pod, ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, long number)
     {
         ref RawConnection connection = ref parsed.Connection;
         if (connection.EndTicks == 0)
@@ -127,15 +115,13 @@ internal sealed class ReadContext(
         if (skip is { } attempt)
         {
             Skip(attempt, number, attempt.Describe(), line);
-            if (attempt == SkipReason.ConnectionOpened)
+            if (attempt != SkipReason.ConnectionOpened)
             {
-                window.OpenedAt(connection.EndTicks);
-                _opened.Add(in connection, window, FileNumber, number);
+                if (!_opened.IsEmpty) _opened.Close(in connection);
+                return;
             }
-            else if (!_opened.IsEmpty)
-            {
-                _opened.Close(in connection);
-            }
+            window.OpenedAt(connection.EndTicks);
+            _opened.Add(in connection, window, FileNumber, number);
             return;
         }
         connection.Ending = window.Process.EndingOf(parsed.Error, out bool isAtItsWord);
@@ -148,8 +134,7 @@ internal sealed class ReadContext(
     public void Add(ref RawConnection connection, ObservationWindow window)
     {
         connection.StartTicks = connection.EndTicks - (long)(connection.DurationSeconds * TimeSpan.TicksPerSecond);
-        if (!_opened.IsEmpty && connection.Ending != ConnectionEnding.StillOpen)
-            _opened.Close(in connection);
+        if (!_opened.IsEmpty && connection.Ending != ConnectionEnding.StillOpen) _opened.Close(in connection);
         connection.EntrySeconds = window.EntrySeconds(in connection, options.EnterAtWindowStart);
         connection.Window = window;
         window.Connections++;

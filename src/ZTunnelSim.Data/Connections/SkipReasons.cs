@@ -7,13 +7,9 @@ internal static class SkipReasons
     /// Whether such a line belongs to its format and rightly gives no connection. All others were not understood; strict reading makes them
     /// errors.
     /// </summary>
-    /// <param name="reason">The reason.</param>
     public static bool IsExpected(this SkipReason reason) => reason < SkipReason.UnknownForm;
 
-    /// <summary>
-    /// Whether the line tells of an attempt that never became a connection: it counts neither as a lifetime nor in a rate.
-    /// </summary>
-    /// <param name="reason">The reason.</param>
+    /// <summary>Whether the line tells of an attempt that never became a connection: neither a lifetime nor part of a rate.</summary>
     public static bool IsFailedAttempt(this SkipReason reason) =>
         reason is >= SkipReason.ConnectionDenied and <= SkipReason.FailedOtherwise or SkipReason.NeverEstablished;
 
@@ -22,7 +18,6 @@ internal static class SkipReasons
         reason is >= SkipReason.ConnectionOpened and <= SkipReason.FailedOtherwise;
 
     /// <summary>The reason in a few words, for a report.</summary>
-    /// <param name="reason">The reason.</param>
     public static string Describe(this SkipReason reason) => reason switch
     {
         SkipReason.Blank => "blank",

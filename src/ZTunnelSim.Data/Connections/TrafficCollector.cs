@@ -1,12 +1,7 @@
-using System.Globalization;
-
 namespace ZTunnelSim.Data;
 
 /// <summary>Counts connections by workload and side, and finds which of them stay on one node.</summary>
-/// <remarks>
-/// Which node a pod is on follows from the lines: an outbound one is written where the client's pod is, an inbound one where the server's
-/// is.
-/// </remarks>
+/// <remarks>Lines tell which node a pod is on: outbound ones are written where the client is, inbound ones where the server is.</remarks>
 internal sealed class TrafficCollector
 {
     /// <summary>What is shorter tells no rate: what is seen of it depends on a few connections.</summary>
@@ -17,8 +12,7 @@ internal sealed class TrafficCollector
 
     private readonly TimeSpread _starts = new(), _ends = new();
 
-    public void Add(
-        in RawConnection connection, CollectedWorkload workload, CollectedPod? source, CollectedPod? destination)
+    public void Add(in RawConnection connection, CollectedWorkload workload, CollectedPod? source, CollectedPod? destination)
     {
         // What is counted are ends: under a constant rate as many as openings.
         if (connection.Ending == ConnectionEnding.StillOpen) return;
@@ -36,30 +30,24 @@ internal sealed class TrafficCollector
             workload.To[(window, destination)] = workload.To.GetValueOrDefault((window, destination)) + 1;
     }
 
-    /// <summary>What all connections together tell.</summary>
-    /// <param name="collected">All workloads, in order.</param>
-    /// <param name="report">What was read.</param>
+    /// <summary>What all connections together tell; the workloads in order.</summary>
     public TrafficData Of(IEnumerable<CollectedWorkload> collected, ConnectionReadReport report)
     {
         ObservationWindow[] windows = [.. report.Windows.Where(w => w.First is not null)];
         bool isLog = report.Files.All(f => f.Format is ConnectionFormat.AccessLog) && windows.Length > 0;
-        WorkloadTraffic[] workloads = [.. collected.Where(w => w.BySide.Sum() > 0).Select(w => new WorkloadTraffic
-        {
-            Workload = w.Name,
-            Outbound = w.BySide[(int)ConnectionDirection.Outbound],
-            Inbound = w.BySide[(int)ConnectionDirection.Inbound],
-            OfNoSide = w.BySide[(int)ConnectionDirection.Unknown],
-            OnOneNode = w.To.Where(to => to.Key.To.Window == to.Key.From).Sum(to => to.Value),
-            ToUnseenPods = w.To.Where(to => to.Key.To.Window is null).Sum(to => to.Value),
-        })];
+        WorkloadTraffic[] workloads = [.. collected.Where(w => w.BySide.Sum() > 0).Select(w => new WorkloadTraffic(
+            w.Name,
+            Outbound: w.BySide[(int)ConnectionDirection.Outbound],
+            Inbound: w.BySide[(int)ConnectionDirection.Inbound],
+            OfNoSide: w.BySide[(int)ConnectionDirection.Unknown],
+            OnOneNode: w.To.Where(to => to.Key.To.Window == to.Key.From).Sum(to => to.Value),
+            ToUnseenPods: w.To.Where(to => to.Key.To.Window is null).Sum(to => to.Value)))];
         double longest = windows.Select(Watched).DefaultIfEmpty(0).Max();
         double? seconds = windows.Length > 0 ? longest : SecondsOfTable(workloads.Sum(w => w.Outbound + w.Inbound + w.OfNoSide));
         if (seconds is not >= ShortestSeconds)
         {
             string why = seconds is { } s
-                ? string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"the data cover {s:0.#} s, too short to tell how often connections are opened")
+                ? Invariant($"the data cover {s:0.#} s, too short to tell how often connections are opened")
                 : "the data hold no times, so that they don't tell how often connections are opened";
             return new(workloads, isLog ? Together(windows) : null, null, null, why);
         }

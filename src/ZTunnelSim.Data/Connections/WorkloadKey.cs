@@ -6,21 +6,13 @@ internal static class WorkloadKey
     /// <summary>Room for any name that is built; longer ones are cut.</summary>
     public const int MaxBytes = 1024;
 
-    private static ReadOnlySpan<byte> Unknown => "unknown"u8;
-
-    /// <summary>Gives the name, where it must be built in <paramref name="buffer"/>.</summary>
-    /// <param name="connection">The connection.</param>
-    /// <param name="grouping">By which of its names.</param>
-    /// <param name="buffer">Room for <see cref="MaxBytes"/>.</param>
-    /// <param name="ofPods">Whether its workloads are pods, whose own suffix is cut off.</param>
+    /// <summary>Gives the name, where it must be built in a buffer of <see cref="MaxBytes"/>; pods' own suffixes are cut off.</summary>
     public static ReadOnlySpan<byte> Of(
         in RawConnection connection, ConnectionGrouping grouping, Span<byte> buffer, bool ofPods = true) =>
         grouping switch
         {
-            ConnectionGrouping.DestinationService when !connection.Service.IsEmpty =>
-                WithoutCluster(connection.Service),
-            ConnectionGrouping.SourceWorkload =>
-                Join(connection.SourceWorkload, connection.SourceNamespace, buffer, ofPods),
+            ConnectionGrouping.DestinationService when !connection.Service.IsEmpty => WithoutCluster(connection.Service),
+            ConnectionGrouping.SourceWorkload => Join(connection.SourceWorkload, connection.SourceNamespace, buffer, ofPods),
             ConnectionGrouping.None => "all"u8,
             _ => Join(connection.DestinationWorkload, connection.DestinationNamespace, buffer, ofPods),
         };
@@ -29,7 +21,7 @@ internal static class WorkloadKey
     public static ReadOnlySpan<byte> Join(
         ReadOnlySpan<byte> workload, ReadOnlySpan<byte> space, Span<byte> buffer, bool ofPods = true)
     {
-        if (workload.IsEmpty) return Unknown;
+        if (workload.IsEmpty) return "unknown"u8;
         ReadOnlySpan<byte> owner = ofPods ? PodName.Owner(workload) : workload;
         if (owner.Length + 1 + space.Length > buffer.Length) return owner[..Math.Min(owner.Length, buffer.Length)];
         owner.CopyTo(buffer);

@@ -6,29 +6,18 @@ namespace ZTunnelSim.Data;
 /// in the mesh, and then each outbound line has its inbound one, or outside, and then it has none; inbound lines beyond that are of clients
 /// outside the mesh. So there are as many connections as the side with more lines has.
 /// </remarks>
-internal sealed record WorkloadTraffic
+/// <param name="Workload">The workload's name, as <see cref="WorkloadLifetimes.Workload"/> has it.</param>
+/// <param name="Outbound">Connections that ended at the client's ztunnel.</param>
+/// <param name="Inbound">Connections that ended at the server's ztunnel.</param>
+/// <param name="OfNoSide">Connections of which the files name no side.</param>
+/// <param name="OnOneNode">Outbound connections to a pod on the node of the client, whose one ztunnel has both their lines.</param>
+/// <param name="ToUnseenPods">
+/// Outbound connections to a pod that is named but has no line of its own: its ztunnel's log is missing, or it is not in the mesh. Its end
+/// is not counted.
+/// </param>
+internal sealed record WorkloadTraffic(
+    string Workload, long Outbound, long Inbound, long OfNoSide, long OnOneNode, long ToUnseenPods)
 {
-    /// <summary>The workload's name, as <see cref="WorkloadLifetimes.Workload"/> has it.</summary>
-    public required string Workload { get; init; }
-
-    /// <summary>Connections that ended at the client's ztunnel.</summary>
-    public required long Outbound { get; init; }
-
-    /// <summary>Connections that ended at the server's ztunnel.</summary>
-    public required long Inbound { get; init; }
-
-    /// <summary>Connections of which the files name no side.</summary>
-    public required long OfNoSide { get; init; }
-
-    /// <summary>How many outbound connections go to a pod on the node of the client, whose one ztunnel has both their lines.</summary>
-    public required long OnOneNode { get; init; }
-
-    /// <summary>
-    /// How many outbound connections go to a pod that is named but has no line of its own: its ztunnel's log is missing, or it is not in
-    /// the mesh. Its end is not counted.
-    /// </summary>
-    public required long ToUnseenPods { get; init; }
-
     /// <summary>Connections, each counted once.</summary>
     public long Connections => Math.Max(Outbound, Inbound) + OfNoSide;
 
@@ -37,24 +26,10 @@ internal sealed record WorkloadTraffic
 }
 
 /// <summary>How often connections are opened, as far as the files tell.</summary>
-internal sealed class TrafficData
-{
-    internal TrafficData(
-        IReadOnlyList<WorkloadTraffic> workloads, int? ztunnels, double? ztunnelSeconds, double? seconds, string? obstacle) =>
-        (Workloads, ZTunnels, ZTunnelSeconds, Seconds, Obstacle) = (workloads, ztunnels, ztunnelSeconds, seconds, obstacle);
-
-    /// <summary>The workloads, in the order of their names.</summary>
-    public IReadOnlyList<WorkloadTraffic> Workloads { get; }
-
-    /// <summary>The most ztunnels whose logs cover the same instant; null where the files name none.</summary>
-    public int? ZTunnels { get; }
-
-    /// <summary>For how long each of them was watched, summed over them, in seconds; null where the files name none.</summary>
-    public double? ZTunnelSeconds { get; }
-
-    /// <summary>For how long the cluster was watched, in seconds; null where the files do not tell.</summary>
-    public double? Seconds { get; }
-
-    /// <summary>Why no rate follows for a node, and what would help; null where one does.</summary>
-    public string? Obstacle { get; }
-}
+/// <param name="Workloads">The workloads, in the order of their names.</param>
+/// <param name="ZTunnels">The most ztunnels whose logs cover the same instant; null where the files name none.</param>
+/// <param name="ZTunnelSeconds">For how long each of them was watched, summed over them; null where the files name none.</param>
+/// <param name="Seconds">For how long the cluster was watched; null where the files do not tell.</param>
+/// <param name="Obstacle">Why no rate follows for a node, and what would help; null where one does.</param>
+internal sealed record TrafficData(
+    IReadOnlyList<WorkloadTraffic> Workloads, int? ZTunnels, double? ZTunnelSeconds, double? Seconds, string? Obstacle);

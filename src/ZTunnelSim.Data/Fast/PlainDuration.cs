@@ -23,11 +23,7 @@ internal static class PlainDuration
         return true;
     }
 
-    /// <summary>Reads up to 8 digits and <c>ms</c> in one step.</summary>
-    /// <param name="origin">The first byte of a text.</param>
-    /// <param name="start">Where the duration begins in it, at least 8.</param>
-    /// <param name="end">Where it ends.</param>
-    /// <param name="seconds">The duration.</param>
+    /// <summary>Reads up to 8 digits and <c>ms</c> in one step, which start at least 8 bytes behind the origin.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryParse(ref byte origin, int start, int end, out double seconds)
     {

@@ -64,8 +64,7 @@ internal sealed class PlainLine(bool isJson)
         Vector512<byte> afterTime = Vector512.LoadUnsafe(ref origin, (nuint)(time + TimeLength));
         if (((afterTime ^ _afterTime) & _afterTimeMask) != Vector512<byte>.Zero) return false;
 
-        if (!PlainStops.TryFind(ref origin, at, limit, isJson, room, out int count, out int quotes))
-            return false;
+        if (!PlainStops.TryFind(ref origin, at, limit, isJson, room, out int count, out int quotes)) return false;
         scoped Span<int> stops = room[..count];
         int end = stops[^1];
         taken = end + 1;
@@ -97,8 +96,6 @@ internal sealed class PlainLine(bool isJson)
     }
 
     /// <summary>Takes the head and the minute of a line that is a completion, for the lines to come.</summary>
-    /// <param name="line">The line.</param>
-    /// <param name="endTicks">Its time.</param>
     public void Learn(ReadOnlySpan<byte> line, long endTicks)
     {
         ReadOnlySpan<byte> head = line[..Math.Min(line.Length, MaxHead)];

@@ -21,7 +21,6 @@ internal sealed class PlainLines
     public bool TryParse(ReadOnlySpan<byte> text, int available, ref RawConnection connection, out int taken) =>
         Of(text).TryParse(text, available, ref connection, out taken);
 
-    /// <inheritdoc cref="PlainLine.Learn"/>
     public void Learn(ReadOnlySpan<byte> line, long endTicks) => Of(line).Learn(line, endTicks);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -41,11 +41,6 @@ internal sealed class PlainShape
     /// Whether a line has exactly these fields, each of them name and value, no quotation mark but those around values (and names), and no
     /// backslash: where each of those marks is at its place, their number leaves none for anything else.
     /// </summary>
-    /// <param name="origin">The text's first byte.</param>
-    /// <param name="at">Where the fields begin.</param>
-    /// <param name="stops">Where each of them stops.</param>
-    /// <param name="quotes">The number of quotation marks and backslashes in all of them.</param>
-    /// <param name="isJson">Whether the line is JSON.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Fits(ref byte origin, int at, scoped ReadOnlySpan<int> stops, int quotes, bool isJson)
     {

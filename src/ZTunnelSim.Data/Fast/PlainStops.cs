@@ -9,10 +9,7 @@ namespace ZTunnelSim.Data;
 /// Where the fields of a line stop: one pass over it, 64 bytes at a time, that notes the place of each blank (in JSON each comma) up to the
 /// line's end.
 /// </summary>
-/// <remarks>
-/// No step waits for what the one before it found, unlike a search for the end of each field in turn, which begins where the one before
-/// ended.
-/// </remarks>
+/// <remarks>No step waits for what the one before it found, as a search for the end of each field in turn would.</remarks>
 internal static class PlainStops
 {
     /// <summary>The places that a caller has to have room for.</summary>

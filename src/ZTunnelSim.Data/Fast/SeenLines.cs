@@ -18,10 +18,7 @@ internal sealed class SeenLines
 
     private readonly List<Table> _tables = [];
 
-    /// <summary>Adds a line.</summary>
-    /// <param name="hash">The hash of its content.</param>
-    /// <param name="ticks">Its time, the same wherever the line comes again.</param>
-    /// <returns>False where it came before.</returns>
+    /// <summary>Adds a line by its content's hash and its time, the same wherever it comes again; false where it came before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Add(ulong hash, long ticks)
     {
@@ -32,8 +29,6 @@ internal sealed class SeenLines
         return true;
     }
 
-    /// <summary>Whether a line came before.</summary>
-    /// <inheritdoc cref="Add"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Contains(ulong hash, long ticks)
     {
@@ -52,10 +47,8 @@ internal sealed class SeenLines
 
         // Lines are put in several at a time, so that they wait together for memory, which no cache holds.
         private readonly ulong[] _waiting = new ulong[16];
-        private int _waitingCount;
-        private int _count;
-        private long _first = long.MaxValue;
-        private long _last = long.MinValue;
+        private int _waitingCount, _count;
+        private long _first = long.MaxValue, _last = long.MinValue;
 
         public bool IsFull => _count >= _marks.Length / 3 * 2;
 

@@ -22,8 +22,7 @@ internal static class InputFile
             ReadOnlySpan<byte> head = stream.Peek();
             if (head.StartsWith<byte>([0xFF, 0xFE]) || head.StartsWith<byte>([0xFE, 0xFF]))
                 throw new InputException("is UTF-16 text; save it as UTF-8.", path);
-            if (head.StartsWith<byte>([0xEF, 0xBB, 0xBF]))
-                stream.Skip(3);
+            if (head.StartsWith<byte>([0xEF, 0xBB, 0xBF])) stream.Skip(3);
             return stream;
         }
         catch (InputException)

@@ -20,9 +20,7 @@ internal sealed class LineReader(Stream stream, CancellationToken cancellation) 
     private const int BeyondBytes = 128;
 
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(MaxLineBytes + ReadBytes + BeyondBytes);
-    private int _start;
-    private int _next;
-    private int _end;
+    private int _start, _next, _end;
     private bool _isAtEnd;
 
     /// <summary>The number of lines given so far: after a line was given, its number from 1.</summary>
@@ -43,8 +41,7 @@ internal sealed class LineReader(Stream stream, CancellationToken cancellation) 
     /// <summary>How much of <see cref="UnreadAndBeyond"/> has been read.</summary>
     public int UnreadLength => _end - _next;
 
-    /// <summary>Counts as given a line whose end in <see cref="UnreadAndBeyond"/> was found elsewhere.</summary>
-    /// <param name="length">Its length with its ending.</param>
+    /// <summary>Counts as given a line whose length in <see cref="UnreadAndBeyond"/>, with its ending, was found elsewhere.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Take(int length)
     {
@@ -54,8 +51,7 @@ internal sealed class LineReader(Stream stream, CancellationToken cancellation) 
         LineNumber++;
     }
 
-    /// <summary>The next line without its ending.</summary>
-    /// <returns>False at the end of the stream.</returns>
+    /// <summary>The next line without its ending; false at the end of the stream.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryRead(out ReadOnlySpan<byte> line)
     {
@@ -64,19 +60,16 @@ internal sealed class LineReader(Stream stream, CancellationToken cancellation) 
         while (true)
         {
             int length = _buffer.AsSpan(searched, _end - searched).IndexOf((byte)'\n');
-            if (length >= 0)
-                return Give(searched + length, searched + length + 1, out line);
+            if (length >= 0) return Give(searched + length, searched + length + 1, out line);
 
             searched = _end;
             if (_isAtEnd)
             {
-                if (_next < _end)
-                    return Give(_end, _end, out line);
+                if (_next < _end) return Give(_end, _end, out line);
                 line = default;
                 return false;
             }
-            if (_end - _next > MaxLineBytes)
-                return GiveBeginning(out line);
+            if (_end - _next > MaxLineBytes) return GiveBeginning(out line);
             searched -= Fill();
         }
     }
@@ -89,8 +82,7 @@ internal sealed class LineReader(Stream stream, CancellationToken cancellation) 
         string shown = Encoding.UTF8.GetString(isCut ? text[..ExcerptBytes] : text);
         return string.Create(shown.Length, shown, static (chars, from) =>
         {
-            for (int i = 0; i < chars.Length; i++)
-                chars[i] = char.IsControl(from[i]) ? ' ' : from[i];
+            for (int i = 0; i < chars.Length; i++) chars[i] = char.IsControl(from[i]) ? ' ' : from[i];
         }) + (isCut ? "…" : "");
     }
 
@@ -100,8 +92,7 @@ internal sealed class LineReader(Stream stream, CancellationToken cancellation) 
     private bool Give(int end, int next, out ReadOnlySpan<byte> line)
     {
         int length = end - _next;
-        if (length > 0 && _buffer[end - 1] == '\r')
-            length--;
+        if (length > 0 && _buffer[end - 1] == '\r') length--;
         line = _buffer.AsSpan(_next, length);
         _start = _next;
         _next = next;
@@ -117,20 +108,17 @@ internal sealed class LineReader(Stream stream, CancellationToken cancellation) 
         _buffer.AsSpan(_next, Kept).CopyTo(_buffer);
         while (true)
         {
-            _end = Kept;
-            _next = Kept;
+            _end = _next = Kept;
             Fill();
             int length = _buffer.AsSpan(_next, _end - _next).IndexOf((byte)'\n');
-            if (length < 0 && !_isAtEnd)
-                continue;
+            if (length < 0 && !_isAtEnd) continue;
             _next = length < 0 ? _end : _next + length + 1;
             line = _buffer.AsSpan(0, Kept);
             return true;
         }
     }
 
-    /// <summary>Reads on, moving the unread rest to the front where there is no room.</summary>
-    /// <returns>By how much the unread rest was moved.</returns>
+    /// <summary>Reads on, and says by how much it moved the unread rest to the front to have room.</summary>
     private int Fill()
     {
         cancellation.ThrowIfCancellationRequested();

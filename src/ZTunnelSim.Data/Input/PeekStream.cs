@@ -7,8 +7,7 @@ namespace ZTunnelSim.Data;
 internal sealed class PeekStream(Stream inner, int peekBytes, string path) : Stream
 {
     private readonly byte[] _head = new byte[peekBytes];
-    private int _headLength = -1;
-    private int _headPosition;
+    private int _headLength = -1, _headPosition;
 
     public override bool CanRead => true;
 
@@ -27,8 +26,7 @@ internal sealed class PeekStream(Stream inner, int peekBytes, string path) : Str
     /// <summary>The first bytes not yet read, fewer than asked for only where the stream is shorter.</summary>
     public ReadOnlySpan<byte> Peek()
     {
-        if (_headLength < 0)
-            _headLength = ReadInner(_head, whole: true);
+        if (_headLength < 0) _headLength = ReadInner(_head, whole: true);
         return _head.AsSpan(_headPosition, _headLength - _headPosition);
     }
 
@@ -37,8 +35,7 @@ internal sealed class PeekStream(Stream inner, int peekBytes, string path) : Str
 
     public override int Read(Span<byte> buffer)
     {
-        if (_headPosition >= _headLength)
-            return ReadInner(buffer, whole: false);
+        if (_headPosition >= _headLength) return ReadInner(buffer, whole: false);
         int count = Math.Min(buffer.Length, _headLength - _headPosition);
         _head.AsSpan(_headPosition, count).CopyTo(buffer);
         _headPosition += count;
@@ -71,8 +68,7 @@ internal sealed class PeekStream(Stream inner, int peekBytes, string path) : Str
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
-            inner.Dispose();
+        if (disposing) inner.Dispose();
         base.Dispose(disposing);
     }
 }

@@ -7,12 +7,9 @@ internal static class Timestamp
     private const int MaxFractionDigits = 12;
 
     /// <summary>
-    /// Parses an RFC 3339 time (<c>2024-04-11T15:38:42.182974Z</c>, or with an offset <c>+02:00</c>) at the beginning of a text. A blank
-    /// may stand for the T. Without Z or offset it is UTC.
+    /// Parses an RFC 3339 time (<c>2024-04-11T15:38:42.182974Z</c>, or with an offset <c>+02:00</c>) at the beginning of a text: its ticks
+    /// of 100 ns, and how many bytes it takes. A blank may stand for the T. Without Z or offset it is UTC.
     /// </summary>
-    /// <param name="text">The text.</param>
-    /// <param name="utcTicks">The time in ticks of 100 ns.</param>
-    /// <param name="length">How many bytes it takes.</param>
     public static bool TryParse(ReadOnlySpan<byte> text, out long utcTicks, out int length)
     {
         utcTicks = 0;
@@ -22,19 +19,13 @@ internal static class Timestamp
             return false;
 
         int year = (Two(text, 0) * 100) + Two(text, 2);
-        int month = Two(text, 5);
-        int day = Two(text, 8);
-        int hour = Two(text, 11);
-        int minute = Two(text, 14);
-        int second = Two(text, 17);
-        // Two gives a large negative number where there is no digit, which no range below accepts. A second of 60 is a
-        // leap second; it is counted on from 59.
+        int month = Two(text, 5), day = Two(text, 8), hour = Two(text, 11), minute = Two(text, 14), second = Two(text, 17);
+        // Two gives a large negative number where there is no digit, which no range below accepts. A second of 60 is a leap second; it is
+        // counted on from 59.
         if (year is < 1970 or > 9999 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month)
             || hour is < 0 or > 23 || minute is < 0 or > 59 || second is < 0 or > 60)
             return false;
-        utcTicks = new DateTime(year, month, day).Ticks
-            + ((((hour * 60L) + minute) * 60 + second) * TimeSpan.TicksPerSecond);
-
+        utcTicks = new DateTime(year, month, day).Ticks + ((((hour * 60L) + minute) * 60 + second) * TimeSpan.TicksPerSecond);
         if (length < text.Length && text[length] == '.')
         {
             length++;
@@ -45,8 +36,7 @@ internal static class Timestamp
                 unit /= 10;
                 utcTicks += (text[length] - '0') * unit;
             }
-            if (length == first || length - first > MaxFractionDigits)
-                return false;
+            if (length == first || length - first > MaxFractionDigits) return false;
         }
         return TryParseOffset(text, ref utcTicks, ref length);
     }
@@ -56,30 +46,24 @@ internal static class Timestamp
     {
         utcTicks = 0;
         // The year 9999 ends at 253402300800 s.
-        if (!(seconds is >= 0 and < 253_402_300_800))
-            return false;
+        if (!(seconds is >= 0 and < 253_402_300_800)) return false;
         utcTicks = DateTime.UnixEpoch.Ticks + (long)(seconds * TimeSpan.TicksPerSecond);
         return true;
     }
 
     private static bool TryParseOffset(ReadOnlySpan<byte> text, ref long utcTicks, ref int length)
     {
-        if (length == text.Length)
-            return true;
+        if (length == text.Length) return true;
         byte sign = text[length];
         if (sign is (byte)'Z' or (byte)'z')
         {
             length++;
             return true;
         }
-        if (sign is not ((byte)'+' or (byte)'-'))
-            return true;
-        if (text.Length < length + 6 || text[length + 3] != ':')
-            return false;
-        int hours = Two(text, length + 1);
-        int minutes = Two(text, length + 4);
-        if (hours is < 0 or > 23 || minutes is < 0 or > 59)
-            return false;
+        if (sign is not ((byte)'+' or (byte)'-')) return true;
+        if (text.Length < length + 6 || text[length + 3] != ':') return false;
+        int hours = Two(text, length + 1), minutes = Two(text, length + 4);
+        if (hours is < 0 or > 23 || minutes is < 0 or > 59) return false;
         long offset = ((hours * 60L) + minutes) * TimeSpan.TicksPerMinute;
         utcTicks += sign == '+' ? -offset : offset;
         length += 6;
@@ -88,8 +72,7 @@ internal static class Timestamp
 
     private static int Two(ReadOnlySpan<byte> text, int at)
     {
-        uint tens = (uint)(text[at] - '0');
-        uint ones = (uint)(text[at + 1] - '0');
+        uint tens = (uint)(text[at] - '0'), ones = (uint)(text[at + 1] - '0');
         return tens <= 9 && ones <= 9 ? (int)((tens * 10) + ones) : -1_000_000;
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ZTunnelSim.Data;
 
 /// <summary>
@@ -14,12 +12,10 @@ internal static class DrainVariables
     /// <summary>What ztunnel drains for where neither is set, in seconds.</summary>
     public const double UnsetSeconds = 5;
 
-    /// <summary>The rule that the variables make, or null where ztunnel's own holds.</summary>
-    /// <param name="variable">The value of a variable by its name; null where there is none.</param>
-    /// <param name="gracePeriod">T.</param>
-    /// <param name="chartSetsGrace">Whether the chart sets TERMINATION_GRACE_PERIOD_SECONDS where the manifest does
-    /// not.</param>
-    /// <param name="warnings">Told what is odd.</param>
+    /// <summary>
+    /// The rule that the variables make, or null where ztunnel's own holds; the chart may set TERMINATION_GRACE_PERIOD_SECONDS where the
+    /// manifest does not. Warnings tell what is odd.
+    /// </summary>
     public static DrainBudget? Rule(
         Func<string, YamlValue?> variable, GracePeriod gracePeriod, bool chartSetsGrace, List<string> warnings)
     {
@@ -27,23 +23,18 @@ internal static class DrainVariables
         {
             if (!DurationFormat.TryParse(deadline.Scalar(), out double seconds) || seconds <= 0)
                 throw deadline.Expected($"a duration above 0 (seconds as a number, or {DurationFormat.Accepted})");
-            warnings.Add(
-                $"{Deadline} is {deadline.Given().Trim('\'')}: "
-                + "ztunnel drains for that long, whatever T is (but is killed at T).");
+            warnings.Add($"{Deadline} is {deadline.Given().Trim('\'')}: ztunnel drains for that long, whatever T is (but is killed at T).");
             return DrainBudget.DeadlineOf(seconds);
         }
         if (variable(Grace) is { } value && ZTunnelSettingsReader.ReadGracePeriod(value) is { } grace)
         {
             if (grace == gracePeriod) return null;
             warnings.Add(
-                $"{Grace} is {grace.Seconds}, but T is {gracePeriod.Seconds}: "
-                + "ztunnel drains by the former and is killed by the latter.");
+                $"{Grace} is {grace.Seconds}, but T is {gracePeriod.Seconds}: ztunnel drains by the former and is killed by the latter.");
             return DrainBudget.DeadlineOf(DrainBudget.ZTunnel.SecondsFor(grace));
         }
         if (chartSetsGrace) return null;
-        warnings.Add(
-            $"{Grace} is not set (charts before 1.23 do not): "
-            + $"ztunnel drains for {UnsetSeconds.ToString(CultureInfo.InvariantCulture)} s, whatever T is.");
+        warnings.Add(Invariant($"{Grace} is not set (charts before 1.23 do not): ztunnel drains for {UnsetSeconds} s, whatever T is."));
         return DrainBudget.DeadlineOf(UnsetSeconds);
     }
 }

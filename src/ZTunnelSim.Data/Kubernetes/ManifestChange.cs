@@ -26,8 +26,9 @@ internal static class ManifestChange
 
     public static ScalarChange Number(GracePeriod gracePeriod) => ScalarChange.Number(gracePeriod.Seconds);
 
-    public static MapChange GraceVariable(GracePeriod gracePeriod) =>
-        new(("value", ScalarChange.Text($"{gracePeriod.Seconds}")));
+    /// <summary>The variable in a container's list of them.</summary>
+    public static NamedItemsChange GraceVariable(GracePeriod gracePeriod) =>
+        new((DrainVariables.Grace, new MapChange(("value", ScalarChange.Text($"{gracePeriod.Seconds}")))));
 
     private static MapChange Values(ManifestDocument document, GracePeriod? gracePeriod, ManifestStrategy? strategy)
     {
@@ -45,8 +46,7 @@ internal static class ManifestChange
         MapChange spec = With(new MapChange([]), strategy, document.Root.Get("spec"));
         if (gracePeriod is not null)
         {
-            MapChange pod = new(
-                (ManifestKeys.GracePeriod, Number(gracePeriod)), ("containers", Containers(document, gracePeriod)));
+            MapChange pod = new((ManifestKeys.GracePeriod, Number(gracePeriod)), ("containers", Containers(document, gracePeriod)));
             spec = new MapChange([.. spec.Entries, ("template", new MapChange(("spec", pod)))]);
         }
         return Nested(["spec"], spec);
@@ -64,7 +64,7 @@ internal static class ManifestChange
             throw from.As($"env.{DrainVariables.Grace}").Error(
                 "comes from somewhere else (valueFrom); set its value here, since it has to follow T.");
         }
-        return new((name, new MapChange(("env", new NamedItemsChange((DrainVariables.Grace, GraceVariable(gracePeriod)))))));
+        return new((name, new MapChange(("env", GraceVariable(gracePeriod)))));
     }
 
     private static MapChange With(MapChange change, ManifestStrategy? strategy, SyntaxNode? owner)

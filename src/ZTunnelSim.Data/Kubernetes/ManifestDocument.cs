@@ -18,16 +18,11 @@ internal sealed record ManifestDocument(
     public static ManifestDocument FindIn(SyntaxText source)
     {
         MapSyntax[] objects = [.. source.Filled.SelectMany(d => Objects(source, d))];
-        (MapSyntax Root, ManifestKind Kind)[] found = [.. objects
-            .Select(o => (Root: o, Kind: KindOf(source, o)))
-            .Where(o => o.Kind is not null)
-            .Select(o => (o.Root, o.Kind!.Value))];
+        (MapSyntax Root, ManifestKind Kind)[] found =
+            [.. from o in objects let kind = KindOf(source, o) where kind is not null select (o, kind.Value)];
+        // Helm values carry no kind: whatever has none is taken for values, if it is the only one.
         if (found.Length == 0)
-        {
-            // Helm values carry no kind: whatever has none is taken for values, if it is the only one.
-            MapSyntax[] unnamed = [.. objects.Where(o => o.Get("kind") is null && o.Get("apiVersion") is null)];
-            found = [.. unnamed.Select(o => (o, ManifestKind.HelmValues))];
-        }
+            found = [.. objects.Where(o => o.Get("kind") is null && o.Get("apiVersion") is null).Select(o => (o, ManifestKind.HelmValues))];
         return found.Length switch
         {
             1 => new(source, found[0].Root, found[0].Kind, PathOf(found[0].Root, found[0].Kind), objects.Length - 1),
@@ -59,16 +54,14 @@ internal sealed record ManifestDocument(
             return Versions.Contains(version)
                 ? ManifestKind.ZTunnelResource
                 : throw source.Error(
-                    map, "apiVersion",
-                    $"{SyntaxNode.Quote(version)} is not known; accepted are {string.Join(" and ", Versions)}.");
+                    map, "apiVersion", $"{SyntaxNode.Quote(version)} is not known; accepted are {string.Join(" and ", Versions)}.");
         }
         return kind == "DaemonSet" && version == "apps/v1" && IsZTunnel(map) ? ManifestKind.DaemonSet : null;
     }
 
     private static bool IsZTunnel(MapSyntax daemonSet) =>
         (daemonSet.Get("metadata") is MapSyntax metadata && TextOf(metadata, "name") == "ztunnel")
-        || (Walk(daemonSet, "spec", "template", "metadata", "labels") is MapSyntax labels
-            && TextOf(labels, "app") == "ztunnel");
+        || (Walk(daemonSet, "spec", "template", "metadata", "labels") is MapSyntax labels && TextOf(labels, "app") == "ztunnel");
 
     /// <summary>The values of a chart of charts are nested under the name of the chart that they are for.</summary>
     private static string[] PathOf(MapSyntax root, ManifestKind kind) => kind switch
@@ -80,8 +73,7 @@ internal sealed record ManifestDocument(
     };
 
     /// <summary>The value that a path of keys leads to.</summary>
-    public YamlValue At(params IEnumerable<string> path) =>
-        new(Walk(Root, path), new(Source.File), string.Join('.', path));
+    public YamlValue At(params IEnumerable<string> path) => new(Walk(Root, path), new(Source.File), string.Join('.', path));
 
     /// <summary>The node that a path of keys leads to, or null.</summary>
     public static SyntaxNode? Walk(SyntaxNode? from, params IEnumerable<string> path) =>
@@ -108,8 +100,28 @@ internal sealed record ManifestDocument(
             string instead = map.Get("apiGroup") is null ? "" : "; 'apiGroup' is no key of a manifest";
             return $"a {kind} without apiVersion: write 'apiVersion: {wanted}'{instead}";
         }
-        if (version != wanted)
-            return $"a {kind} of the apiVersion {SyntaxNode.Quote(version)}, where '{wanted}' is expected";
-        return "a DaemonSet that is neither named ztunnel nor labels its pods 'app: ztunnel'";
+        return version != wanted ? $"a {kind} of the apiVersion {SyntaxNode.Quote(version)}, where '{wanted}' is expected"
+            : "a DaemonSet that is neither named ztunnel nor labels its pods 'app: ztunnel'";
     }
+}
+
+/// <summary>The kinds of files that hold ztunnel's grace period and update strategy.</summary>
+internal enum ManifestKind
+{
+    /// <summary>A ZTunnel resource of the sail operator (<c>sailoperator.io/v1</c>): values under <c>spec.values.ztunnel</c>.</summary>
+    ZTunnelResource,
+
+    /// <summary>Values of Istio's ztunnel chart: at the top, or under <c>ztunnel</c> in the values of a chart that embeds it.</summary>
+    HelmValues,
+
+    /// <summary>ztunnel's DaemonSet itself (<c>apps/v1</c>).</summary>
+    DaemonSet,
+}
+
+/// <summary>Names that manifests use.</summary>
+internal static class ManifestKeys
+{
+    public const string GracePeriod = "terminationGracePeriodSeconds";
+    public const string Strategy = "updateStrategy";
+    public const string Container = "istio-proxy";
 }

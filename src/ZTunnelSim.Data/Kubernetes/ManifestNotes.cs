@@ -3,10 +3,6 @@ namespace ZTunnelSim.Data;
 /// <summary>What a person who applies a manifest should know: a sentence each.</summary>
 internal static class ManifestNotes
 {
-    /// <summary>About a new manifest.</summary>
-    /// <param name="kind">Its kind.</param>
-    /// <param name="wanted">What it says.</param>
-    /// <param name="options">What it names.</param>
     public static IReadOnlyList<string> ForNew(ManifestKind kind, WantedSettings wanted, ManifestOptions options)
     {
         List<string> notes = [];
@@ -15,9 +11,8 @@ internal static class ManifestNotes
                 + "DaemonSet may set it back.");
         if (kind == ManifestKind.ZTunnelResource && options.IstioVersion is null)
         {
-            notes.Add($"no spec.version is named: apply it with {ServerSide}, which leaves the version that is there. "
-                + "Plain 'kubectl apply' could take it away, and the operator would install its default version. Or name it with "
-                + "--istio-version.");
+            notes.Add($"no spec.version is named: apply it with {ServerSide}, which leaves the version that is there. Plain 'kubectl "
+                + "apply' could take it away, and the operator would install its default version. Or name it with --istio-version.");
         }
         if (kind == ManifestKind.ZTunnelResource && wanted.Strategy is { } strategy
             && strategy != ManifestStrategy.Rolling(RollingUpdate.Default))
@@ -26,8 +21,6 @@ internal static class ManifestNotes
         return notes;
     }
 
-    /// <summary>About a patched manifest.</summary>
-    /// <param name="patch">The manifest.</param>
     public static IReadOnlyList<string> ForPatch(ManifestPatch patch)
     {
         List<string> notes = [.. patch.After.Warnings];
@@ -40,16 +33,13 @@ internal static class ManifestNotes
 
     private const string ServerSide = "'kubectl apply --server-side --field-manager=ztunnelsim -f -'";
 
-    // sail-operator documents spec.values.ztunnel.updateStrategy, but the CRD's v1 schema up to Istio v1.28.0 does not
-    // name it.
+    // sail-operator documents spec.values.ztunnel.updateStrategy, but the CRD's v1 schema up to Istio v1.28.0 does not name it.
     private const string UnknownStrategy =
         "the ZTunnel CRD of Istio v1.28.0 has no updateStrategy under spec.values.ztunnel, so that the API server refuses or drops it; "
-            + "check yours with "
-        + "'kubectl explain ztunnel.spec.values.ztunnel.updateStrategy'. If it is missing, set the strategy in Helm values instead "
-        + "(--format helm).";
+        + "check yours with 'kubectl explain ztunnel.spec.values.ztunnel.updateStrategy'. If it is missing, set the strategy in Helm "
+        + "values instead (--format helm).";
 
     private static string OldPods(GracePeriod after, GracePeriod? before) =>
         $"T = {after.Seconds} s holds for pods that are created with it: the rollout that brings it replaces the pods of before, which "
-            + "drain by "
-        + $"their own T{(before is null ? "" : $" = {before.Seconds} s")}.";
+        + $"drain by their own T{(before is null ? "" : $" = {before.Seconds} s")}.";
 }

@@ -1,20 +1,29 @@
 namespace ZTunnelSim.Data;
 
-/// <summary>A DaemonSet's <c>updateStrategy</c> as a manifest has it.</summary>
-/// <param name="Type">The type.</param>
-/// <param name="RollingUpdate">The limits, for a RollingUpdate; null for OnDelete.</param>
-internal sealed record ManifestStrategy(ManifestStrategyType Type, RollingUpdate? RollingUpdate)
+/// <summary>The types of a DaemonSet's <c>updateStrategy</c>.</summary>
+internal enum ManifestStrategyType
 {
-    /// <summary>OnDelete.</summary>
-    public static ManifestStrategy OnDelete { get; } = new(ManifestStrategyType.OnDelete, null);
+    /// <summary>The DaemonSet controller replaces pods by itself.</summary>
+    RollingUpdate,
 
-    /// <summary>A RollingUpdate.</summary>
-    /// <param name="limits">Its limits.</param>
-    public static ManifestStrategy Rolling(RollingUpdate limits) => new(ManifestStrategyType.RollingUpdate, limits);
+    /// <summary>A pod is replaced only after somebody deleted it.</summary>
+    OnDelete,
+}
 
-    /// <summary>Reads an updateStrategy; null where it is missing.</summary>
-    /// <param name="value">The updateStrategy.</param>
-    /// <param name="defaults">The limits that stand for those it leaves out.</param>
+/// <summary>A DaemonSet's <c>updateStrategy</c> as a manifest has it: the limits of a RollingUpdate, which OnDelete has none of.</summary>
+internal sealed record ManifestStrategy
+{
+    private ManifestStrategy(RollingUpdate? limits) => RollingUpdate = limits;
+
+    public RollingUpdate? RollingUpdate { get; }
+
+    public ManifestStrategyType Type => RollingUpdate is null ? ManifestStrategyType.OnDelete : ManifestStrategyType.RollingUpdate;
+
+    public static ManifestStrategy OnDelete { get; } = new(limits: null);
+
+    public static ManifestStrategy Rolling(RollingUpdate limits) => new(limits);
+
+    /// <summary>Reads an updateStrategy, null where it is missing; the defaults stand for the limits that it leaves out.</summary>
     public static ManifestStrategy? Read(YamlValue value, RollingUpdate defaults)
     {
         if (value["type"].Present is { } type)
@@ -41,7 +50,6 @@ internal sealed record ManifestStrategy(ManifestStrategyType Type, RollingUpdate
         IntOrPercent? Limit(string key) => limits[key].Present?.Limit("a number of nodes");
     }
 
-    /// <inheritdoc/>
     public override string ToString() => RollingUpdate is { } limits
         ? $"RollingUpdate maxSurge={limits.MaxSurge} maxUnavailable={limits.MaxUnavailable}"
         : "OnDelete";

@@ -1,24 +1,35 @@
 namespace ZTunnelSim.Data;
 
+/// <summary>What a manifest is to say. What is null is left as it is.</summary>
+internal sealed record WantedSettings(GracePeriod? GracePeriod = null, ManifestStrategy? Strategy = null)
+{
+    /// <summary>Whether settings that were read say all of this already; a strategy that they leave open is the chart's.</summary>
+    public bool IsMetBy(ZTunnelSettings settings) =>
+        (GracePeriod is null || settings.GracePeriod == GracePeriod)
+        && (Strategy is null || Strategy == (settings.Strategy ?? ManifestStrategy.Rolling(RollingUpdate.Default)));
+}
+
+/// <summary>What a new manifest names besides the settings.</summary>
+/// <param name="Namespace">The one that ztunnel runs in; null: none is named but <c>istio-system</c> in a DaemonSet.</param>
+/// <param name="IstioVersion">A ZTunnel resource's <c>spec.version</c>, such as <c>v1.28.0</c>; null: none is named.</param>
+internal sealed record ManifestOptions(string? Namespace = null, string? IstioVersion = null);
+
+/// <summary>A manifest after a change: its text, what it said before and says after, the numbers of its changed lines.</summary>
+internal sealed record ManifestPatch(string Text, ZTunnelSettings Before, ZTunnelSettings After, IReadOnlyList<int> ChangedLines);
+
 /// <summary>Writes T and the update strategy: as a new manifest, or into one that is there.</summary>
-/// <example><c>string yaml = ManifestWriter.Patch(text, "cr.yaml", new() { GracePeriod = new(300) }).Text;</c></example>
 internal static class ManifestWriter
 {
     /// <summary>The only name that a ZTunnel resource may have.</summary>
     private const string ResourceName = "default";
 
-    /// <summary>A new manifest that says what is wanted and nothing else.</summary>
-    /// <param name="kind">The kind.</param>
-    /// <param name="wanted">T and strategy; a strategy that is the chart's default is left out where the chart decides.</param>
-    /// <param name="options">What else it names.</param>
-    /// <returns>YAML.</returns>
+    /// <summary>A new manifest that says what is wanted and nothing else, not even the chart's default strategy where it decides.</summary>
     /// <remarks>
     /// A DaemonSet, and a ZTunnel resource without a version, hold only a part of the object: they are meant for <c>kubectl apply
     /// --server-side</c>, which leaves the rest of the object that is there as it is.
     /// </remarks>
     internal static string Write(ManifestKind kind, WantedSettings wanted, ManifestOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(wanted);
         options ??= new ManifestOptions();
         bool isDefault = kind != ManifestKind.DaemonSet && wanted.Strategy == ManifestStrategy.Rolling(RollingUpdate.Default);
         ManifestStrategy? strategy = isDefault ? null : wanted.Strategy;
@@ -33,33 +44,21 @@ internal static class ManifestWriter
     }
 
     /// <summary>Changes a manifest and keeps everything else byte for byte: other documents, comments, order, quotes, line ends.</summary>
-    /// <param name="text">The manifest.</param>
-    /// <param name="file">The file that it stands for, for messages.</param>
-    /// <param name="wanted">What it is to say.</param>
     /// <exception cref="InputException">It holds no settings of ztunnel, or can't be changed without changing something else.</exception>
-    internal static ManifestPatch Patch(string text, string file, WantedSettings wanted)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return Patch(SyntaxReader.Read(text, file), wanted);
-    }
+    internal static ManifestPatch Patch(string text, string file, WantedSettings wanted) => Patch(SyntaxReader.Read(text, file), wanted);
 
-    /// <summary>Changes the text of a file; the file itself is not written.</summary>
-    /// <param name="path">The file, or <c>-</c> for standard input.</param>
-    /// <param name="wanted">What it is to say.</param>
-    /// <exception cref="InputException">As for <see cref="Patch(string, string, WantedSettings)"/>, or the file can't be read.</exception>
+    /// <summary>Changes the text of a file, or of standard input for <c>-</c>; the file itself is not written.</summary>
     internal static ManifestPatch PatchFile(string path, WantedSettings wanted) => Patch(SyntaxText.Load(path), wanted);
 
     private static ManifestPatch Patch(SyntaxText source, WantedSettings wanted)
     {
-        ArgumentNullException.ThrowIfNull(wanted);
         ManifestDocument document = ManifestDocument.FindIn(source);
         ZTunnelSettings before = ZTunnelSettingsReader.Read(document);
         MapChange change = ManifestChange.For(document, before, wanted);
-        (string patched, IReadOnlyList<int> lines) = change.Entries.Count == 0 ? (source.Text, []) : YamlPatcher.Patch(
-            source, document.Root, change);
+        (string patched, IReadOnlyList<int> lines) =
+            change.Entries.Count == 0 ? (source.Text, []) : YamlPatcher.Patch(source, document.Root, change);
         ZTunnelSettings after = ZTunnelSettingsReader.Parse(patched, source.File);
-        if (!wanted.IsMetBy(after))
-            throw new InputException(PatchCheck.NotUnderstood, source.File, before.Line);
+        if (!wanted.IsMetBy(after)) throw new InputException(PatchCheck.NotUnderstood, source.File, before.Line);
         return new ManifestPatch(patched, before, after, lines);
     }
 
@@ -77,8 +76,7 @@ internal static class ManifestWriter
         List<(string, Change)> spec = [.. ManifestChange.Values(null, strategy).Entries];
         if (gracePeriod is not null)
         {
-            NamedItemsChange containers = new((ManifestKeys.Container,
-                new MapChange(("env", new NamedItemsChange((DrainVariables.Grace, ManifestChange.GraceVariable(gracePeriod)))))));
+            NamedItemsChange containers = new((ManifestKeys.Container, new MapChange(("env", ManifestChange.GraceVariable(gracePeriod)))));
             spec.AddRange(ManifestChange.Nested(["template", "spec"],
                 new MapChange((ManifestKeys.GracePeriod, ManifestChange.Number(gracePeriod)), ("containers", containers))).Entries);
         }

@@ -45,8 +45,7 @@ public sealed class ZTunnelManifest
     public ZTunnelManifest WithGracePeriod(GracePeriod gracePeriod)
     {
         ArgumentNullException.ThrowIfNull(gracePeriod);
-        WantedSettings wanted = new() { GracePeriod = gracePeriod };
-        ManifestPatch patch = ManifestWriter.Patch(Text, Settings.File, wanted);
+        ManifestPatch patch = ManifestWriter.Patch(Text, Settings.File, new WantedSettings(gracePeriod));
         return new(patch.Text, patch.After);
     }
 

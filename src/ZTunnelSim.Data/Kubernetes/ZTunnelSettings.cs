@@ -9,18 +9,14 @@ internal sealed record ZTunnelSettings
     /// <summary>The line where the document starts, from 1.</summary>
     public required int Line { get; init; }
 
-    /// <summary>What kind of document it is.</summary>
     public required ManifestKind Kind { get; init; }
 
     /// <summary>The namespace that ztunnel runs in.</summary>
     public string? Namespace { get; init; }
 
-    /// <summary>T.</summary>
     public GracePeriod? GracePeriod { get; init; }
 
-    /// <summary>
-    /// The update strategy; limits that are left out have the default of the chart, or in a DaemonSet that of Kubernetes.
-    /// </summary>
+    /// <summary>Limits that are left out have the default of the chart, or in a DaemonSet that of Kubernetes.</summary>
     public ManifestStrategy? Strategy { get; init; }
 
     /// <summary>Whether the chart of the version that is named does not know the strategy, so that its own holds.</summary>

@@ -4,24 +4,13 @@ namespace ZTunnelSim.Data;
 /// Reads T and the update strategy from a ZTunnel resource, from Helm values of the ztunnel chart, or from ztunnel's DaemonSet; YAML or
 /// JSON; other documents in the file are passed over and counted.
 /// </summary>
-/// <example><c>ZTunnelSettings settings = ZTunnelSettingsReader.Load("ztunnel-cr.yaml");</c></example>
 internal static class ZTunnelSettingsReader
 {
     /// <summary>What Kubernetes takes for limits that a DaemonSet leaves out: maxSurge 0, maxUnavailable 1.</summary>
     private static readonly RollingUpdate KubernetesDefault = new(0, 1);
 
-    /// <summary>Reads a file.</summary>
-    /// <param name="path">The file, or <c>-</c> for standard input.</param>
-    /// <exception cref="InputException">It can't be read, holds none or several such documents, or a value is
-    /// wrong.</exception>
-    public static ZTunnelSettings Load(string path) => Read(ManifestDocument.FindIn(SyntaxText.Load(path)));
-
-    /// <summary>Reads a text.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="file">The file that it stands for, for messages.</param>
-    /// <exception cref="InputException">As for <see cref="Load"/>.</exception>
-    public static ZTunnelSettings Parse(string text, string file) =>
-        Read(ManifestDocument.FindIn(SyntaxReader.Read(text, file)));
+    /// <exception cref="InputException">The text holds none or several such documents, or a value is wrong.</exception>
+    public static ZTunnelSettings Parse(string text, string file) => Read(ManifestDocument.FindIn(SyntaxReader.Read(text, file)));
 
     internal static ZTunnelSettings Read(ManifestDocument document) =>
         document.Kind == ManifestKind.DaemonSet ? ReadDaemonSet(document) : ReadValues(document);
@@ -36,11 +25,7 @@ internal static class ZTunnelSettingsReader
         string? version = OfResource("version");
         bool isIgnored = !strategy.IsMissing && ChartVersion.IsBefore(version, ChartVersion.KnowsStrategy);
         if (isIgnored)
-        {
-            warnings.Add(
-                $"{strategy.Key} is ignored by the chart of {version}: "
-                + "it is known since 1.26, and maxSurge is 1 before.");
-        }
+            warnings.Add($"{strategy.Key} is ignored by the chart of {version}: it is known since 1.26, and maxSurge is 1 before.");
         return new ZTunnelSettings
         {
             File = document.Source.File,
@@ -76,8 +61,7 @@ internal static class ZTunnelSettingsReader
         if (obstacle is not null && strategy.RollingUpdate is { IsSurge: true })
         {
             warnings.Add(
-                $"{obstacle}: with maxSurge every new pod stays Pending, and the rollout stands still. "
-                + "Set maxUnavailable instead.");
+                $"{obstacle}: with maxSurge every new pod stays Pending, and the rollout stands still. Set maxUnavailable instead.");
         }
         YamlValue? probe = container?["readinessProbe"].As("readinessProbe");
         return new ZTunnelSettings
@@ -125,8 +109,7 @@ internal static class ZTunnelSettingsReader
         ];
         return ports.Length == 0
             ? null
-            : $"its pods take a port of their node (hostPort {string.Join(", ", ports.Distinct())}), "
-                + "which two of them can't have";
+            : $"its pods take a port of their node (hostPort {string.Join(", ", ports.Distinct())}), which two of them can't have";
     }
 
     /// <summary>The container istio-proxy, or the only one there is.</summary>
@@ -147,8 +130,7 @@ internal static class ZTunnelSettingsReader
             foreach (string name in (string[])[ManifestKeys.GracePeriod, ManifestKeys.Strategy])
             {
                 if (ManifestDocument.Walk(document.Root, place.Split('.').Append(name)) is not { } node) continue;
-                warnings.Add(
-                    $"{place}.{name} (line {node.Line}) is not read by the operator; it belongs into spec.values.ztunnel.");
+                warnings.Add($"{place}.{name} (line {node.Line}) is not read by the operator; it belongs into spec.values.ztunnel.");
             }
         }
     }

@@ -13,34 +13,17 @@ public sealed class CounterData
 }
 
 /// <summary>The period that counters were watched for.</summary>
-internal sealed record CounterPeriod
+/// <param name="First">Its beginning.</param>
+/// <param name="Last">Its end.</param>
+/// <param name="IsDated">Whether these are dates: from scrapes without times only their distance is known.</param>
+/// <param name="Times">At how many times the counters are known; 1 where a single scrape is counted from the process's start.</param>
+/// <param name="Series">How many series of the two counters were used.</param>
+/// <param name="Nodes">The number of nodes: as given, or of ztunnels at one time; null where nothing tells.</param>
+/// <param name="Direction">The side that was used; <see cref="ConnectionDirection.Unknown"/> where the series name none.</param>
+/// <param name="Notes">What was assumed or is remarkable, a sentence each.</param>
+internal sealed record CounterPeriod(
+    DateTimeOffset First, DateTimeOffset Last, bool IsDated, int Times, int Series, int? Nodes, ConnectionDirection Direction,
+    IReadOnlyList<string> Notes)
 {
-    /// <summary>Its beginning.</summary>
-    public required DateTimeOffset First { get; init; }
-
-    /// <summary>Its end.</summary>
-    public required DateTimeOffset Last { get; init; }
-
-    /// <summary>
-    /// Whether <see cref="First"/> and <see cref="Last"/> are dates: from scrapes without times only their distance is known.
-    /// </summary>
-    public required bool IsDated { get; init; }
-
-    /// <summary>At how many times the counters are known; 1 where a single scrape is counted from the process's start.</summary>
-    public required int Times { get; init; }
-
-    /// <summary>How many series of the two counters were used.</summary>
-    public required int Series { get; init; }
-
-    /// <summary>The number of nodes: as given, or of ztunnels at one time; null where nothing tells.</summary>
-    public required int? Nodes { get; init; }
-
-    /// <summary>The side that was used; <see cref="ConnectionDirection.Unknown"/> where the series name none.</summary>
-    public required ConnectionDirection Direction { get; init; }
-
-    /// <summary>What was assumed or is remarkable, a sentence each.</summary>
-    public required IReadOnlyList<string> Notes { get; init; }
-
-    /// <summary>Its length in seconds.</summary>
     public double Seconds => (Last - First).TotalSeconds;
 }

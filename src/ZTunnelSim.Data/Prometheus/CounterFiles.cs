@@ -53,23 +53,21 @@ public static class CounterFiles
             }
             files.Add(path);
         }
-        if (writtenBefore is not null) counters.Notes.Add("The scrapes carry no times: the times at which the files "
-            + "were last written are taken.");
+        if (writtenBefore is not null)
+            counters.Notes.Add("The scrapes carry no times: the times at which the files were last written are taken.");
         if (files.Count == 0) throw new InputException("no file is named.");
         return CounterSummary.Of(counters, options, isDated, string.Join(", ", files));
     }
 
-    /// <summary>
-    /// Files that were copied, unpacked or checked out were all written at once, in any order: their times say nothing then.
-    /// </summary>
+    /// <summary>Files that were copied, unpacked or checked out were all written at once, in any order: their times say nothing.</summary>
     private static void RequireApart(string path, double written, double? before)
     {
         double apart = written - before ?? double.PositiveInfinity;
         if (apart >= LeastScrapeInterval) return;
+        string when = apart < 0 ? $"{-apart:0.###} s before" : $"only {apart:0.###} s after";
         throw new InputException(
-            $"carries no times and was written "
-                + $"{(apart < 0 ? $"{-apart:0.###} s before" : $"only {apart:0.###} s after")} the scrape before it, "
-            + "which can't be when it was made: say how far apart the scrapes were (--scrape-interval).", path);
+            $"carries no times and was written {when} the scrape before it, which can't be when it was made: say how far apart the scrapes "
+            + "were (--scrape-interval).", path);
     }
 
     private static double WrittenAt(string path) =>

@@ -33,7 +33,6 @@ public sealed record CounterReadOptions
     {
         if (ScrapeIntervalSeconds is { } interval && !(interval > 0 && double.IsFinite(interval)))
             throw new InputException($"must be a number of seconds above 0, not {interval}.", key: nameof(ScrapeIntervalSeconds));
-        if (Nodes < 1)
-            throw new InputException($"must be at least 1, not {Nodes}.", key: nameof(Nodes));
+        if (Nodes < 1) throw new InputException($"must be at least 1, not {Nodes}.", key: nameof(Nodes));
     }
 }

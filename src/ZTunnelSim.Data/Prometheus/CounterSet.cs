@@ -7,8 +7,7 @@ internal sealed class CounterSet
     public const int MaxSeries = 1_000_000;
 
     private readonly Dictionary<string, CounterSeries> _series = [];
-    private double? _started;
-    private double? _created;
+    private double? _started, _created;
 
     public IEnumerable<CounterSeries> Series => _series.Values;
 
@@ -20,9 +19,7 @@ internal sealed class CounterSet
     /// <summary>Takes the start of a process.</summary>
     public void StartedAt(double seconds) => _started = _started is null || _started == seconds ? seconds : double.NaN;
 
-    /// <summary>
-    /// Takes the creation of a series: with its first connection, so that the earliest one is close to the process's start.
-    /// </summary>
+    /// <summary>Takes the creation of a series, with its first connection: the earliest one is close to the process's start.</summary>
     public void CreatedAt(double seconds) => _created = Math.Min(_created ?? seconds, seconds);
 
     /// <summary>The series with these labels.</summary>

@@ -18,11 +18,10 @@ internal static class CounterSummary
     {
         List<string> notes = [.. counters.Notes];
         ConnectionDirection direction = Direction(counters.Series.Where(IsCount), options.Direction);
-        CounterSeries[] ofSide = [.. counters.Series.Where(s =>
-            SideOf(s) == ConnectionDirection.Unknown || SideOf(s) == direction)];
+        CounterSeries[] ofSide = [.. counters.Series.Where(s => SideOf(s) == ConnectionDirection.Unknown || SideOf(s) == direction)];
         CounterSeries[] used = [.. ofSide.Where(IsCount)];
-        if (!counters.Series.Any(IsCount)) throw new InputException($"holds neither {CounterNames.Opened} nor "
-            + $"{CounterNames.Closed}.", files);
+        if (!counters.Series.Any(IsCount))
+            throw new InputException($"holds neither {CounterNames.Opened} nor {CounterNames.Closed}.", files);
         if (used.Length == 0) throw new InputException($"no series is of the {direction.ToString().ToLowerInvariant()} side.", files);
         double[] times = [.. used.SelectMany(s => s.Values.Keys).Distinct().Order()];
         RequireBoth(used, files);
@@ -38,37 +37,33 @@ internal static class CounterSummary
         int? nodes = options.Nodes ?? Nodes(used, times);
         int resets = 0, late = 0;
         bool isFlagged = used.Any(s => s.Counter == Counter.Closed && s.Label(FlagLabel) is not null);
-        ILookup<string, CounterSeries> failures = ofSide.Where(s => s.Counter == Counter.Failed)
-            .ToLookup(s => NameOf(s, options.Grouping));
+        ILookup<string, CounterSeries> failures = ofSide.Where(s => s.Counter == Counter.Failed).ToLookup(s => NameOf(s, options.Grouping));
         WorkloadCounters Summarise(IGrouping<string, CounterSeries> group)
         {
             CounterSeries[] workload = [.. group];
-            if (MeanOpen(workload, times) < 0 && WithoutUnopened(workload) is var others
-                && MeanOpen(others, times) >= 0)
+            if (MeanOpen(workload, times) < 0 && WithoutUnopened(workload) is var others && MeanOpen(others, times) >= 0)
             {
-                notes.Add($"{group.Key}: closes with the flags {FlagsOf(workload.Except(others))} were never counted "
-                    + "as opened: they are left out.");
+                string flags = FlagsOf(workload.Except(others));
+                notes.Add($"{group.Key}: closes with the flags {flags} were never counted as opened: they are left out.");
                 workload = others;
             }
             double opened = 0, closed = 0, failed = 0;
             foreach (CounterSeries series in workload)
             {
-                double increase = series.Increase(times.Length == 1 ? beginning : from, out int falls);
+                double increase = series.Increase(beginning, out int falls);
                 if (series.Counter == Counter.Opened) opened += increase;
                 else closed += increase;
-                if (series.Counter == Counter.Closed && series.Label(FlagLabel) is not (null or "-"))
-                    failed += increase;
+                if (series.Counter == Counter.Closed && series.Label(FlagLabel) is not (null or "-")) failed += increase;
                 resets += falls;
                 if (times.Length > 1 && series.Values.Keys.First() > from) late++;
             }
-            if (!isFlagged)
-                failed = failures[group.Key].Sum(s => s.Increase(times.Length == 1 ? beginning : from, out _));
+            if (!isFlagged) failed = failures[group.Key].Sum(s => s.Increase(beginning, out _));
             failed = Math.Min(failed, Math.Min(opened, closed));
             double meanOpen = MeanOpen(workload, times);
             if (meanOpen < 0)
             {
-                notes.Add($"{group.Key}: more connections closed than opened since the processes began "
-                    + $"({meanOpen:0.#}); taken as none open. Is a series missing?");
+                notes.Add($"{group.Key}: more connections closed than opened since the processes began ({meanOpen:0.#}); taken as none "
+                    + "open. Is a series missing?");
                 meanOpen = 0;
             }
             return new WorkloadCounters
@@ -92,34 +87,19 @@ internal static class CounterSummary
         double attempts = workloads.Sum(w => w.FailedAttempts);
         if (attempts > 0)
         {
-            notes.Add($"{attempts:#,0} attempts failed, which are counted as opened and as closed too; they are left "
-                + "out"
-                + (isFlagged ? " (by response_flags)." : $" ({CounterNames.Failed}, which also counts connections "
-                + "that lived and ended in an error: the rates may be a little too low)."));
+            const string TooMany = "which also counts connections that lived and ended in an error: the rates may be a little too low";
+            string how = isFlagged ? "by response_flags" : $"{CounterNames.Failed}, {TooMany}";
+            notes.Add($"{attempts:#,0} attempts failed, which are counted as opened and as closed too; they are left out ({how}).");
         }
         NoteSockets(ofSide, times, workloads.Sum(w => w.MeanOpen), notes);
         return new CounterData(
-            new CounterPeriod
-            {
-                First = TimeOf(beginning),
-                Last = TimeOf(to),
-                IsDated = isDated,
-                Times = times.Length,
-                Series = used.Length,
-                Nodes = nodes,
-                Direction = direction,
-                Notes = notes,
-            },
-            workloads);
+            new(TimeOf(beginning), TimeOf(to), isDated, times.Length, Series: used.Length, nodes, direction, notes), workloads);
     }
 
-    /// <summary>
-    /// The series without closes of a flag that no opening has: older versions counted attempts that failed as closed only.
-    /// </summary>
+    /// <summary>The series without closes of a flag that no opening has: older versions counted failed attempts as closed only.</summary>
     private static CounterSeries[] WithoutUnopened(CounterSeries[] workload)
     {
-        HashSet<string> opened = [.. workload.Where(s => s.Counter == Counter.Opened)
-            .Select(s => s.Label(FlagLabel) ?? "-")];
+        HashSet<string> opened = [.. workload.Where(s => s.Counter == Counter.Opened).Select(s => s.Label(FlagLabel) ?? "-")];
         return [.. workload.Where(s => opened.Contains(s.Label(FlagLabel) ?? "-"))];
     }
 
@@ -133,9 +113,9 @@ internal static class CounterSummary
     {
         double[] sums = [.. series.Where(s => s.Counter == Counter.SocketsOpen).SelectMany(s => s.Values)
             .Where(v => v.Key >= times[0] && v.Key <= times[^1]).GroupBy(v => v.Key).Select(g => g.Sum(v => v.Value))];
-        if (sums.Length > 0)
-            notes.Add($"{CounterNames.SocketsOpen} is {sums.Average():#,0.#} on average; opened less closed makes "
-                + $"{open:#,0.#} connections open.");
+        if (sums.Length == 0) return;
+        notes.Add(
+            $"{CounterNames.SocketsOpen} is {sums.Average():#,0.#} on average; opened less closed makes {open:#,0.#} connections open.");
     }
 
     /// <summary>
@@ -183,23 +163,18 @@ internal static class CounterSummary
             : null;
         if (missing is null) return;
         throw new InputException(
-            $"{missing} is missing: give it too, or ask for both with "
-            + "{__name__=~\"istio_tcp_connections_(opened|closed)_total\"}.", files);
+            missing + " is missing: give it too, or ask for both with {__name__=~\"istio_tcp_connections_(opened|closed)_total\"}.", files);
     }
 
     /// <summary>Where the two counters are known at different times, their difference is of no use.</summary>
     private static void RequireSameTimes(CounterSeries[] series, string files)
     {
         HashSet<double> opened = [.. series.Where(s => s.Counter == Counter.Opened).SelectMany(s => s.Values.Keys)];
-        double[] stray = [.. series.Where(s => s.Counter == Counter.Closed).SelectMany(s => s.Values.Keys).Where(
-            t => !opened.Contains(t)).Distinct().Take(1)];
-        if (stray.Length > 0)
-        {
-            throw new InputException(
-                $"{CounterNames.Closed} is known at {TimeOf(stray[0]):yyyy-MM-ddTHH:mm:ss.fffZ}, but {CounterNames.Opened} is not: ask "
-                    + "for both in one query, "
-                + "or with the same start, end and step.", files);
-        }
+        IEnumerable<double> closed = series.Where(s => s.Counter == Counter.Closed).SelectMany(s => s.Values.Keys);
+        if (closed.Where(t => !opened.Contains(t)).Select(t => (double?)t).FirstOrDefault() is not { } stray) return;
+        throw new InputException(
+            $"{CounterNames.Closed} is known at {TimeOf(stray):yyyy-MM-ddTHH:mm:ss.fffZ}, but {CounterNames.Opened} is not: ask for both "
+            + "in one query, or with the same start, end and step.", files);
     }
 
     private static double MeanOpen(IEnumerable<CounterSeries> workload, double[] times)

@@ -3,11 +3,7 @@ using System.Text;
 
 namespace ZTunnelSim.Data;
 
-/// <summary>One sample of Prometheus' text format: <c>name{label="value",...} value [time]</c>.</summary>
-/// <param name="Name">The metric's name.</param>
-/// <param name="Labels">Its labels.</param>
-/// <param name="Value">Its value.</param>
-/// <param name="Seconds">Its time as Unix seconds, where one is given.</param>
+/// <summary>One sample of Prometheus' text format: <c>name{label="value",...} value [time]</c>, the time as Unix seconds.</summary>
 internal sealed record ExpositionLine(string Name, IReadOnlyDictionary<string, string> Labels, double Value, double? Seconds)
 {
     // A time of 1e11 is the year 5138 in seconds and 1973 in milliseconds. The text format has milliseconds, OpenMetrics seconds.

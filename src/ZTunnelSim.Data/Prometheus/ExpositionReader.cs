@@ -9,13 +9,7 @@ namespace ZTunnelSim.Data;
 /// </remarks>
 internal static class ExpositionReader
 {
-    /// <summary>Reads a scrape.</summary>
-    /// <param name="stream">The text.</param>
-    /// <param name="file">Its path.</param>
-    /// <param name="scrapeSeconds">The time of samples that carry none, as Unix seconds.</param>
-    /// <param name="strict">Whether a line that is no sample is an error.</param>
-    /// <param name="counters">Where the series go.</param>
-    /// <param name="cancellation">Stops reading.</param>
+    /// <summary>Reads a scrape; samples that carry no time get the one given, as Unix seconds.</summary>
     /// <returns>Whether the samples carry their time.</returns>
     public static bool Read(
         Stream stream, string file, double scrapeSeconds, bool strict, CounterSet counters, CancellationToken cancellation)
@@ -40,12 +34,9 @@ internal static class ExpositionReader
                 if (bad.Count < 3) bad.Add($"line {number}");
                 continue;
             }
-            if (counter is { } known)
-                samples.Add((counters.Of(known, sample.Labels, file), sample));
-            else if (sample.Name == "process_start_time_seconds")
-                counters.StartedAt(sample.Value);
-            else if (sample.Name == CounterNames.OpenedCreated)
-                counters.CreatedAt(sample.Value);
+            if (counter is { } known) samples.Add((counters.Of(known, sample.Labels, file), sample));
+            else if (sample.Name == "process_start_time_seconds") counters.StartedAt(sample.Value);
+            else if (sample.Name == CounterNames.OpenedCreated) counters.CreatedAt(sample.Value);
         }
         if (badLines > 0)
             counters.Notes.Add($"{file}: {badLines} lines are no samples and are left out (first: {string.Join(", ", bad)}).");

@@ -15,15 +15,14 @@ internal static class QueryResultReader
             using JsonDocument document = JsonDocument.Parse(stream);
             JsonElement.ArrayEnumerator results = Results(document.RootElement, file);
             if (!results.Any())
-                throw new InputException("the reply has no series: nothing in its time range is of the metrics and "
-                    + "labels asked for.", file, key: "data.result");
+                throw new InputException(
+                    "the reply has no series: nothing in its time range is of the metrics and labels asked for.", file, key: "data.result");
             foreach (JsonElement result in results) ReadSeries(result, file, counters);
         }
         catch (JsonException e) when (e.Message.Contains("after a single JSON value", StringComparison.Ordinal))
         {
             throw new InputException(
-                "holds more than one JSON document, as an export with one series a line does: give one reply of "
-                    + "query_range or query.",
+                "holds more than one JSON document, as an export with one series a line does: give one reply of query_range or query.",
                 file, (int?)(e.LineNumber + 1), inner: e);
         }
         catch (JsonException e)
@@ -58,8 +57,9 @@ internal static class QueryResultReader
             throw new InputException("a series has no metric with its labels.", file, key: "data.result.metric");
         Dictionary<string, string> labels = [];
         foreach (JsonProperty label in metric.EnumerateObject())
-            labels[label.Name] = label.Value.ValueKind == JsonValueKind.String ? label.Value.GetString()! : throw new InputException(
-                "a label's value is no text.", file, key: label.Name);
+            labels[label.Name] = label.Value.ValueKind == JsonValueKind.String
+                ? label.Value.GetString()!
+                : throw new InputException("a label's value is no text.", file, key: label.Name);
         if (!labels.Remove("__name__", out string? name))
             throw new InputException(
                 "a series has no name: ask for the counters themselves, not for a sum or a rate of them.", file,
@@ -69,18 +69,11 @@ internal static class QueryResultReader
                 $"'{name}' is none of {CounterNames.Opened} and {CounterNames.Closed}.", file, key: "data.result.metric.__name__");
 
         CounterSeries series = counters.Of(counter, labels, file);
-        if (Member(result, "values") is { ValueKind: JsonValueKind.Array } values)
-        {
-            foreach (JsonElement sample in values.EnumerateArray()) Add(sample, series, file);
-        }
-        else if (Member(result, "value") is { } value)
-        {
-            Add(value, series, file);
-        }
-        else
-        {
-            throw new InputException("a series has neither values nor a value.", file, key: "data.result");
-        }
+        IEnumerable<JsonElement> samples =
+            Member(result, "values") is { ValueKind: JsonValueKind.Array } values ? values.EnumerateArray()
+            : Member(result, "value") is { } value ? [value]
+            : throw new InputException("a series has neither values nor a value.", file, key: "data.result");
+        foreach (JsonElement sample in samples) Add(sample, series, file);
     }
 
     private static void Add(JsonElement sample, CounterSeries series, string file)

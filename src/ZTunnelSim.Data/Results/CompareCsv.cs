@@ -20,17 +20,12 @@ internal static class CompareCsv
     ];
 
     /// <summary>Writes the rows; what a strategy does not have is left empty.</summary>
-    /// <param name="result">The results.</param>
-    /// <param name="stream">Where to; it is left open.</param>
-    public static void Write(CompareResult result, Stream stream)
-    {
-        CsvTable.Write(
-            stream,
-            from strategy in result.Strategies
-            from workload in strategy.Workloads.Prepend(null)
-            select new Row(result, strategy, workload),
-            [.. AllColumns.Select(c => (c.Name, WithoutNaN(c.Value)))]);
-    }
+    public static void Write(CompareResult result, Stream stream) => CsvTable.Write(
+        stream,
+        from strategy in result.Strategies
+        from workload in strategy.Workloads.Prepend(null)
+        select new Row(result, strategy, workload),
+        [.. AllColumns.Select(c => (c.Name, WithoutNaN(c.Value)))]);
 
     private static Func<Row, object?> WithoutNaN(Func<Row, object?> of) =>
         row => of(row) is var value and not double.NaN ? value : null;
@@ -56,7 +51,6 @@ internal static class CompareCsv
 
     private sealed record Row(CompareResult Comparison, StrategyResult Strategy, WorkloadImpact? Workload)
     {
-        public Impact Of(Measure measure) =>
-            Workload is null || measure.Kind == MeasureKind.Rollout ? Strategy : Workload;
+        public Impact Of(Measure measure) => Workload is null || measure.Kind == MeasureKind.Rollout ? Strategy : Workload;
     }
 }

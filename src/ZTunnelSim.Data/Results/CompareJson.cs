@@ -5,24 +5,17 @@ namespace ZTunnelSim.Data;
 /// <summary>A comparison as JSON, with all that is needed to run it again.</summary>
 internal static class CompareJson
 {
-    /// <summary>Writes the results.</summary>
-    /// <param name="result">The results.</param>
-    /// <param name="scenarioFile">The scenario they belong to.</param>
-    /// <param name="stream">Where to; it is left open.</param>
-    public static void Write(CompareResult result, string scenarioFile, Stream stream)
+    public static void Write(CompareResult result, string scenarioFile, Stream stream) => JsonSerializer.Serialize(stream, new
     {
-        JsonSerializer.Serialize(stream, new
-        {
-            ResultJson.Version,
-            Scenario = scenarioFile,
-            result.Seed,
-            result.Replications,
-            result.End,
-            result.Confidence,
-            result.ZTunnelMemoryBytes,
-            Strategies = result.Strategies.Select(Strategy),
-        }, ResultJson.Options);
-    }
+        ResultJson.Version,
+        Scenario = scenarioFile,
+        result.Seed,
+        result.Replications,
+        result.End,
+        result.Confidence,
+        result.ZTunnelMemoryBytes,
+        Strategies = result.Strategies.Select(Strategy),
+    }, ResultJson.Options);
 
     private static Dictionary<string, object?> Strategy(StrategyResult s)
     {
@@ -90,9 +83,7 @@ internal static class CompareJson
     /// <summary>Null where there is nothing to estimate from.</summary>
     private static object? Of(Impact impact, Measure measure, Statistic statistic)
     {
-        if (statistic is not (Statistic.Interval or Statistic.Mean))
-            return CompareCsv.Number(impact, measure, statistic);
-        Estimate estimate = impact[measure];
-        return double.IsNaN(estimate.Mean) ? null : new { estimate.Mean, estimate.Lower, estimate.Upper };
+        if (statistic is not (Statistic.Interval or Statistic.Mean)) return CompareCsv.Number(impact, measure, statistic);
+        return double.IsNaN(impact[measure].Mean) ? null : ResultJson.Of(impact[measure]);
     }
 }

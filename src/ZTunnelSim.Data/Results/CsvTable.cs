@@ -5,10 +5,7 @@ namespace ZTunnelSim.Data;
 /// <summary>Writes a table whose columns are named once, each with its value in a row.</summary>
 internal static class CsvTable
 {
-    /// <summary>Writes the table; null is an empty field.</summary>
-    /// <param name="stream">Where to; it is left open.</param>
-    /// <param name="rows">The rows.</param>
-    /// <param name="columns">The columns.</param>
+    /// <summary>Writes the table to a stream that is left open; null is an empty field.</summary>
     /// <returns>How many rows were written.</returns>
     public static long Write<TRow>(
         Stream stream, IEnumerable<TRow> rows, params IReadOnlyList<(string Name, Func<TRow, object?> Value)> columns)
@@ -26,8 +23,7 @@ internal static class CsvTable
     }
 
     /// <summary>The columns of an estimate with its interval.</summary>
-    public static (string Name, Func<TRow, object?> Value)[] Interval<TRow>(
-        string name, Func<TRow, Estimate> of, string unit = "") =>
+    public static (string Name, Func<TRow, object?> Value)[] Interval<TRow>(string name, Func<TRow, Estimate> of, string unit = "") =>
     [
         ($"{name}Mean{unit}", row => of(row).Mean),
         ($"{name}Lower95{unit}", row => of(row).Lower),

@@ -5,22 +5,13 @@ namespace ZTunnelSim.Data;
 /// <summary>Writes a recommendation for other programs.</summary>
 internal static class RecommendationFiles
 {
-    /// <summary>Writes <c>recommendation.csv</c>, the Pareto front, and <c>recommendation.json</c>, all of it.</summary>
-    /// <param name="recommendation">The recommendation.</param>
-    /// <param name="scenarioFile">The scenario it belongs to.</param>
-    /// <param name="directory">An existing directory.</param>
-    /// <returns>The paths written.</returns>
-    /// <exception cref="IOException">A file can't be written.</exception>
-    public static IReadOnlyList<string> WriteAll(Recommendation recommendation, string scenarioFile, string directory)
-    {
-        return ResultFiles.WriteBoth(
+    /// <summary>Writes <c>recommendation.csv</c>, the Pareto front, and <c>recommendation.json</c>, all of it; gives their paths.</summary>
+    public static IReadOnlyList<string> WriteAll(Recommendation recommendation, string scenarioFile, string directory) =>
+        ResultFiles.WriteBoth(
             directory, "recommendation", stream => WriteCsv(recommendation, stream),
             stream => WriteJson(recommendation, scenarioFile, stream));
-    }
 
     /// <summary>Writes the Pareto front as CSV: a row for each T.</summary>
-    /// <param name="recommendation">The recommendation.</param>
-    /// <param name="stream">Where to; it is left open.</param>
     public static void WriteCsv(Recommendation recommendation, Stream stream)
     {
         IReadOnlyList<Workload> workloads = recommendation.Rollout.Cluster.Workloads;
@@ -47,13 +38,8 @@ internal static class RecommendationFiles
             workloads.Select((w, i) => ($"{name} {w.Name}", (Func<GracePeriodOutcome, object?>)(o => values(o)[i])));
     }
 
-    /// <summary>Writes all of a recommendation as JSON.</summary>
-    /// <param name="recommendation">The recommendation.</param>
-    /// <param name="scenarioFile">The scenario it belongs to.</param>
-    /// <param name="stream">Where to; it is left open.</param>
-    public static void WriteJson(Recommendation recommendation, string scenarioFile, Stream stream)
+    public static void WriteJson(Recommendation r, string scenarioFile, Stream stream)
     {
-        Recommendation r = recommendation;
         JsonSerializer.Serialize(stream, new
         {
             ResultJson.Version,
@@ -121,15 +107,13 @@ internal static class RecommendationFiles
             o.DrainBudgetSeconds,
             o.Resets,
             o.ResetsUpper,
-            ResetsByWorkload = ByWorkload(o.ResetsByWorkload),
-            ResetsUpperByWorkload = ByWorkload(o.ResetsUpperByWorkload),
+            ResetsByWorkload = ResultJson.ByWorkload(o.ResetsByWorkload, r.Rollout),
+            ResetsUpperByWorkload = ResultJson.ByWorkload(o.ResetsUpperByWorkload, r.Rollout),
             o.DurationMedianSeconds,
             o.DurationUpperSeconds,
             o.NodeSecondsWithTwoProcesses,
             o.PeakNodesWithTwoProcesses,
             HoldsAllLimits = r.HoldsAll(o),
         };
-        Dictionary<string, double> ByWorkload(IReadOnlyList<double> values) =>
-            r.Rollout.Cluster.Workloads.Zip(values).ToDictionary(pair => pair.First.Name, pair => pair.Second);
     }
 }

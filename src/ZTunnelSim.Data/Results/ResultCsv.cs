@@ -25,9 +25,6 @@ internal static class ResultCsv
         ("Replications", r => r.Sweep.Replications),
     ];
 
-    /// <summary>Writes the rows.</summary>
-    /// <param name="result">The results.</param>
-    /// <param name="stream">Where to; it is left open.</param>
     public static void Write(SweepResult result, Stream stream)
     {
         IEnumerable<int?> workloads = Enumerable.Range(0, result.Rollout.Cluster.Workloads.Count).Cast<int?>().Prepend(null);
@@ -43,9 +40,7 @@ internal static class ResultCsv
     private sealed record Row(SweepResult Sweep, CandidateResult Candidate, PacingResult Pacing, int? Workload)
     {
         public RolloutPrediction Predicted => Candidate.Predicted;
-
         public Estimate Resets => Workload is { } w ? Pacing.ResetsByWorkload[w] : Pacing.Resets;
-
         public Estimate Refused => Workload is { } w ? Pacing.RefusedByWorkload[w] : Pacing.Refused;
     }
 }

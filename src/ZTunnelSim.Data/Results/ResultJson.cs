@@ -20,10 +20,6 @@ internal static class ResultJson
     internal static string? Version =>
         typeof(SweepResult).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 
-    /// <summary>Writes the results.</summary>
-    /// <param name="result">The results.</param>
-    /// <param name="scenarioFile">The scenario they belong to.</param>
-    /// <param name="stream">Where to; it is left open.</param>
     public static void Write(SweepResult result, string scenarioFile, Stream stream)
     {
         Rollout rollout = result.Rollout;
@@ -55,14 +51,14 @@ internal static class ResultJson
                 TerminationGracePeriodSeconds = c.GracePeriod.Seconds,
                 c.DrainBudgetSeconds,
                 ResetsTheory = c.Predicted.Resets,
-                ResetsTheoryByWorkload = ByWorkload(c.Predicted.ResetsByWorkload),
+                ResetsTheoryByWorkload = ByWorkload(c.Predicted.ResetsByWorkload, rollout),
                 c.ResetsInterval,
                 RefusedTheory = c.Predicted.Refused,
                 Pacings = c.Pacings.Select(p => new
                 {
                     p.Pacing,
                     Resets = Of(p.Resets),
-                    ResetsByWorkload = ByWorkload([.. p.ResetsByWorkload.Select(Of)]),
+                    ResetsByWorkload = ByWorkload(p.ResetsByWorkload.Select(Of), rollout),
                     Refused = Of(p.Refused),
                     DurationSeconds = Of(p.DurationSeconds),
                     p.DurationP50Seconds,
@@ -71,10 +67,11 @@ internal static class ResultJson
             }),
             TheoryCheck = Of(result.Check, rollout),
         }, Options);
-
-        Dictionary<string, T> ByWorkload<T>(IReadOnlyList<T> values) =>
-            rollout.Cluster.Workloads.Zip(values).ToDictionary(pair => pair.First.Name, pair => pair.Second);
     }
+
+    /// <summary>Values in the order of a rollout's workloads, by their names.</summary>
+    internal static Dictionary<string, T> ByWorkload<T>(IEnumerable<T> values, Rollout rollout) =>
+        rollout.Cluster.Workloads.Zip(values).ToDictionary(pair => pair.First.Name, pair => pair.Second);
 
     /// <summary>A check of theory, as all results write it.</summary>
     internal static object? Of(TheoryCheck? check, Rollout rollout) => check is null ? null : new
@@ -96,5 +93,5 @@ internal static class ResultJson
         }),
     };
 
-    private static object Of(Estimate estimate) => new { estimate.Mean, estimate.Lower, estimate.Upper };
+    internal static object Of(Estimate estimate) => new { estimate.Mean, estimate.Lower, estimate.Upper };
 }

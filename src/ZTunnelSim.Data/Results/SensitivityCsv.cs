@@ -6,32 +6,21 @@ internal static class SensitivityCsv
     /// <summary>The input column's entry in the row with all inputs as given.</summary>
     public const string AsGiven = "(as given)";
 
-    /// <summary>Writes the rows to a file.</summary>
-    /// <param name="result">The sensitivities.</param>
-    /// <param name="path">The file; an existing one is replaced.</param>
-    /// <exception cref="IOException">The file can't be written; what was there before is still there.</exception>
-    public static void Save(SensitivityResult result, string path) =>
-        AtomicFile.Write(path, stream => Write(result, stream));
+    public static void Save(SensitivityResult result, string path) => AtomicFile.Write(path, stream => Write(result, stream));
 
-    /// <summary>Writes the rows.</summary>
-    /// <param name="result">The sensitivities.</param>
-    /// <param name="stream">Where to; it is left open.</param>
-    public static void Write(SensitivityResult result, Stream stream)
-    {
-        CsvTable.Write(
-            stream,
-            result.Inputs.Prepend(new InputSensitivity(null, AsGiven, "", "", "", result.Base, result.Base)),
-            ("Workload", i => i.Workload),
-            ("Input", i => i.Input),
-            ("Low", i => i.Low),
-            ("High", i => i.High),
-            ("Range", i => i.Assumed),
-            ("TerminationGracePeriodSeconds", _ => result.Rollout.GracePeriod.Seconds),
-            ("ResetsLow", i => i.AtLow.Resets),
-            ("ResetsHigh", i => i.AtHigh.Resets),
-            ("DurationLowSeconds", i => i.AtLow.DurationSeconds),
-            ("DurationHighSeconds", i => i.AtHigh.DurationSeconds),
-            ("SmallestGracePeriodLowSeconds", i => i.AtLow.GracePeriod?.Seconds),
-            ("SmallestGracePeriodHighSeconds", i => i.AtHigh.GracePeriod?.Seconds));
-    }
+    public static void Write(SensitivityResult result, Stream stream) => CsvTable.Write(
+        stream,
+        result.Inputs.Prepend(new InputSensitivity(null, AsGiven, "", "", "", result.Base, result.Base)),
+        ("Workload", i => i.Workload),
+        ("Input", i => i.Input),
+        ("Low", i => i.Low),
+        ("High", i => i.High),
+        ("Range", i => i.Assumed),
+        ("TerminationGracePeriodSeconds", _ => result.Rollout.GracePeriod.Seconds),
+        ("ResetsLow", i => i.AtLow.Resets),
+        ("ResetsHigh", i => i.AtHigh.Resets),
+        ("DurationLowSeconds", i => i.AtLow.DurationSeconds),
+        ("DurationHighSeconds", i => i.AtHigh.DurationSeconds),
+        ("SmallestGracePeriodLowSeconds", i => i.AtLow.GracePeriod?.Seconds),
+        ("SmallestGracePeriodHighSeconds", i => i.AtHigh.GracePeriod?.Seconds));
 }

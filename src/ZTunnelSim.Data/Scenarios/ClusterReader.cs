@@ -50,8 +50,7 @@ internal sealed record ClusterReader(Cluster Cluster, IEnumerable<string> Notes)
 
     private static ClusterReader FromKubectl(YamlValue value, bool assumesSurgeRoom, YamlMap top, WorkloadReader reader)
     {
-        string file = Path.Combine(Path.GetDirectoryName(value.File) ?? "", value.Text());
-        InventoryMapping mapping = new(InventoryReader.Load(file), assumesSurgeRoom);
+        InventoryMapping mapping = new(InventoryReader.Load(value.FilePath()), assumesSurgeRoom);
         IReadOnlyList<Application> applications = top.Optional("applications") is { } given
             ? ApplicationReader.Refine(mapping.Applications, given)
             : mapping.Applications;

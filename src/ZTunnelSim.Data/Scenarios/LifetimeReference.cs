@@ -9,20 +9,16 @@ namespace ZTunnelSim.Data;
 internal sealed record LifetimeReference(
     YamlValue Place, IReadOnlyList<string> Files, ConnectionReadOptions Options, YamlValue? Service, LawFamily? Family)
 {
-    public static readonly (string Word, LawFamily? Family)[] Fits =
+    private static readonly (string Word, LawFamily? Family)[] Fits =
     [
         ("auto", null),
-        ("exponential", LawFamily.Exponential),
-        ("lognormal", LawFamily.Lognormal),
-        ("weibull", LawFamily.Weibull),
-        ("gamma", LawFamily.Gamma),
-        ("lomax", LawFamily.Lomax),
+        .. LawForm.All.Where(form => form.Family is not null).Select(form => (form.Word, form.Family)),
         ("hyperexponential", LawFamily.Hyperexponential2),
         ("empirical", LawFamily.KaplanMeier),
         ("empiricalParetoTail", LawFamily.EmpiricalParetoTail),
     ];
 
-    public static readonly (string Word, ConnectionGrouping Grouping)[] Groupings =
+    private static readonly (string Word, ConnectionGrouping Grouping)[] Groupings =
     [
         ("destinationService", ConnectionGrouping.DestinationService),
         ("destinationWorkload", ConnectionGrouping.DestinationWorkload),
@@ -30,7 +26,7 @@ internal sealed record LifetimeReference(
         ("none", ConnectionGrouping.None),
     ];
 
-    public static readonly (string Word, ConnectionDirection Direction)[] Directions =
+    private static readonly (string Word, ConnectionDirection Direction)[] Directions =
         [("outbound", ConnectionDirection.Outbound), ("inbound", ConnectionDirection.Inbound)];
 
     /// <summary>The words that a lifetime from data begins with.</summary>
@@ -40,7 +36,7 @@ internal sealed record LifetimeReference(
         ["file", "column", "unit", "service", "by", "direction", "enterAtStart", "observedUntil", "fit"];
 
     /// <summary>The paths of the files, as seen from the scenario's folder.</summary>
-    public string[] Paths => [.. Files.Select(file => Path.Combine(Path.GetDirectoryName(Place.File) ?? "", file))];
+    public string[] Paths => [.. Files.Select(Place.Beside)];
 
     /// <summary>Whether two read the same data, so that they need be read only once.</summary>
     public bool ReadsAs(LifetimeReference other) => Files.SequenceEqual(other.Files) && Options == other.Options;
@@ -69,4 +65,30 @@ internal sealed record LifetimeReference(
         string[] files = file.IsList ? [.. file.List().Select(f => f.Text())] : [file.Text()];
         return new(value, files, options, service, map.Optional("fit")?.Choice(Fits));
     }
+
+    /// <summary>The YAML that finds the lifetimes of a workload again, to stand under <c>lifetime</c>.</summary>
+    /// <param name="files">The files, at least one, as seen from the scenario's folder.</param>
+    /// <param name="options">How they were read.</param>
+    /// <param name="workload">The workload, as <see cref="WorkloadLifetimes.Workload"/> has it.</param>
+    /// <param name="areCsv">Whether all of them are CSV.</param>
+    public static string Spell(IReadOnlyList<string> files, ConnectionReadOptions options, string workload, bool areCsv)
+    {
+        List<string> fields = [$"file: {(files.Count == 1 ? Quote(files[0]) : $"[{string.Join(", ", files.Select(Quote))}]")}"];
+        if (options.Csv.DurationColumn is { } column) fields.Add($"column: {Quote(column)}");
+        if (options.Csv.DurationUnit is { } unit) fields.Add($"unit: {unit}");
+        if (!areCsv || options.Grouping != ConnectionGrouping.None)
+        {
+            fields.Add($"service: {Quote(workload)}");
+            if (options.Grouping != ConnectionGrouping.DestinationService)
+                fields.Add($"by: {Groupings.First(g => g.Grouping == options.Grouping).Word}");
+        }
+        if (options.Direction != ConnectionDirection.Unknown)
+            fields.Add($"direction: {Directions.First(d => d.Direction == options.Direction).Word}");
+        if (options.EnterAtWindowStart) fields.Add("enterAtStart: true");
+        if (options.Csv.ObservedUntil is { } until)
+            fields.Add($"observedUntil: {Quote($"{until.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffffff}Z")}");
+        return $"{{ {(areCsv ? "csv" : "accessLog")}: {{ {string.Join(", ", fields)} }} }}";
+    }
+
+    public static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }

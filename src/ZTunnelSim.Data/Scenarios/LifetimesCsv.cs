@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace ZTunnelSim.Data;
@@ -6,28 +5,21 @@ namespace ZTunnelSim.Data;
 /// <summary>Lifetimes as a CSV file that a scenario can name: for laws that are the data themselves.</summary>
 internal static class LifetimesCsv
 {
-    /// <summary>The column of durations.</summary>
-    public const string DurationColumn = "duration_s";
+    private const string DurationColumn = "duration_s";
 
     /// <summary>How such a file is read: all of it as the lifetimes of one workload.</summary>
-    internal static ConnectionReadOptions Reading { get; } = new()
+    public static ConnectionReadOptions Reading { get; } = new()
     {
         Grouping = ConnectionGrouping.None,
         Csv = new() { DurationColumn = DurationColumn },
     };
 
     /// <summary>Writes a file, whole or not at all.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="observations">The lifetimes.</param>
-    /// <exception cref="IOException">The file can't be written.</exception>
-    public static void Write(string path, IEnumerable<LifetimeObservation> observations)
+    public static void Write(string path, IEnumerable<LifetimeObservation> observations) => AtomicFile.Write(path, stream =>
     {
-        AtomicFile.Write(path, stream =>
-        {
-            using StreamWriter writer = new(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
-            writer.WriteLine($"{DurationColumn},censored,entry_s");
-            foreach (LifetimeObservation o in observations)
-                writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{o.Seconds:R},{(o.IsCensored ? 1 : 0)},{o.EntrySeconds:R}"));
-        });
-    }
+        using StreamWriter writer = new(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
+        writer.WriteLine($"{DurationColumn},censored,entry_s");
+        foreach (LifetimeObservation o in observations)
+            writer.WriteLine(Invariant($"{o.Seconds:R},{(o.IsCensored ? 1 : 0)},{o.EntrySeconds:R}"));
+    });
 }

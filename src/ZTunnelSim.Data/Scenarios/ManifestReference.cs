@@ -1,15 +1,11 @@
 namespace ZTunnelSim.Data;
 
 /// <summary>The manifest that a scenario's <c>ztunnel.from</c> names: what the scenario leaves open is as there.</summary>
-internal sealed class ManifestReference
+internal sealed class ManifestReference(ZTunnelManifest manifest)
 {
-    private readonly ZTunnelManifest _manifest;
+    public ZTunnelSettings Settings => manifest.Settings;
 
-    private ManifestReference(ZTunnelManifest manifest) => _manifest = manifest;
-
-    public ZTunnelSettings Settings => _manifest.Settings;
-
-    public GracePeriod GracePeriod => _manifest.GracePeriod;
+    public GracePeriod GracePeriod => manifest.GracePeriod;
 
     /// <summary>By the readiness probe's period; null where the manifest has none.</summary>
     public DurationLaw? Ready => Settings.ReadinessPeriodSeconds is { } period ? new ReadinessProbe(period) : null;
@@ -19,11 +15,8 @@ internal sealed class ManifestReference
         .Prepend($"T = {GracePeriod}, {Settings.Strategy?.ToString() ?? "the chart's updateStrategy"}, unless the scenario says otherwise.")
         .Select(note => $"{Settings.File}: {note}");
 
-    public static ManifestReference? Of(YamlMap ztunnel)
-    {
-        if (ztunnel.Optional("from") is not { } place) return null;
-        return new(ZTunnelManifest.Load(Path.Combine(Path.GetDirectoryName(place.File) ?? "", place.Text())));
-    }
+    public static ManifestReference? Of(YamlMap ztunnel) =>
+        ztunnel.Optional("from") is { } place ? new(ZTunnelManifest.Load(place.FilePath())) : null;
 
-    public UpdateStrategy Strategy(int minReadySeconds) => _manifest.StrategyWith(minReadySeconds);
+    public UpdateStrategy Strategy(int minReadySeconds) => manifest.StrategyWith(minReadySeconds);
 }

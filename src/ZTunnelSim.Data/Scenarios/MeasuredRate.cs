@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ZTunnelSim.Data;
 
 /// <summary>Traffic as it was counted and as a scenario spells it: what was counted, in which time, on how many nodes.</summary>
@@ -16,13 +14,13 @@ internal sealed record MeasuredRate(bool IsOpen, double Connections, double Cros
     public MeasuredTraffic Traffic => new(
         IsOpen ? Connections * Watched : Connections, Crossings / (IsOpen ? ZTunnels : Watched * ZTunnels), Crossings / Connections);
 
-    /// <summary>Reads <c>{ connections: 7412, seconds: 3600, ztunnels: 40 }</c> or <c>{ open: 61.9, looks: 5, ztunnels: 2 }</c>.</summary>
-    /// <param name="value">The mapping.</param>
-    /// <param name="isOpen">Which of the two.</param>
-    /// <param name="isPerNode">Whether it is what each node has; otherwise what the whole cluster has.</param>
+    /// <summary>
+    /// Reads <c>{ connections: 7412, seconds: 3600, ztunnels: 40 }</c> or <c>{ open: 61.9, looks: 5, ztunnels: 2 }</c>; what the whole
+    /// cluster has says no ztunnels.
+    /// </summary>
     public static MeasuredRate Read(YamlValue value, bool isOpen, bool isPerNode)
     {
-        (string count, string watched) = isOpen ? ("open", "looks") : ("connections", "seconds");
+        (string count, string watched) = Keys(isOpen);
         YamlMap map = value.Map(isPerNode ? [count, watched, "crossings", "ztunnels"] : [count, watched]);
         double connections = map.Required(count).Number(exclusiveMin: true);
         YamlValue? time = isOpen ? map.Optional(watched) : map.Required(watched);
@@ -39,10 +37,10 @@ internal sealed record MeasuredRate(bool IsOpen, double Connections, double Cros
     {
         get
         {
-            string crossings = Crossings == Connections ? "" : $", crossings: {Number(Crossings)}";
-            return IsOpen
-                ? $"{{ open: {Number(Connections)}{crossings}, looks: {Number(Watched)}, ztunnels: {Number(ZTunnels)} }}"
-                : $"{{ connections: {Number(Connections)}{crossings}, seconds: {Number(Watched)}, ztunnels: {Number(ZTunnels)} }}";
+            (string count, string watched) = Keys(IsOpen);
+            string crossings = Crossings == Connections ? "" : Invariant($", crossings: {Crossings:0.###}");
+            return Invariant(
+                $"{{ {count}: {Connections:0.###}{crossings}, {watched}: {Watched:0.###}, ztunnels: {ZTunnels:0.###} }}");
         }
     }
 
@@ -54,11 +52,10 @@ internal sealed record MeasuredRate(bool IsOpen, double Connections, double Cros
             MeasuredTraffic traffic = Traffic;
             (double low, double high) = traffic.Interval();
             string crossing = Crossings == Connections ? "" : $", each across {Crossings / Connections:0.00} nodes";
-            return string.Create(
-                CultureInfo.InvariantCulture,
+            return Invariant(
                 $"{traffic.PerNode:G4} {(IsOpen ? "open on a node" : "a second and node")} [{low:G4}, {high:G4}]{crossing}");
         }
     }
 
-    private static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
+    private static (string Count, string Watched) Keys(bool isOpen) => isOpen ? ("open", "looks") : ("connections", "seconds");
 }

@@ -69,7 +69,10 @@ internal sealed class NodeTimesReader
         foreach (string name in _header)
         {
             if (name != Node && !Times.Contains(name))
-                throw Error($"there is no column '{name}'{Suggestion.For(name, [Node, .. Times])}; {Node}, {string.Join(", ", Times)} are read.");
+            {
+                throw Error(
+                    $"there is no column '{name}'{Suggestion.For(name, [Node, .. Times])}; {Node}, {string.Join(", ", Times)} are read.");
+            }
             if (_header.Count(other => other == name) > 1) throw Error($"the column '{name}' stands twice.");
         }
         if (!_header.Contains(Node)) throw Error($"a column '{Node}' is missing.");

@@ -65,14 +65,7 @@ public sealed record Scenario
 }
 
 /// <summary>How a scenario asks to be simulated.</summary>
-internal sealed record SimulationSettings
-{
-    /// <summary>The seed.</summary>
-    public ulong Seed { get; init; } = 1;
-
-    /// <summary>The largest number of replications, at least 2; null where the scenario leaves it to what is done with it.</summary>
-    public int? Replications { get; init; }
-
-    /// <summary>The wanted relative precision, between 0 and 1; null: all replications are run.</summary>
-    public double? Precision { get; init; }
-}
+/// <param name="Seed">The seed.</param>
+/// <param name="Replications">At most so many, at least 2; null where the scenario leaves it to what is done with it.</param>
+/// <param name="Precision">The wanted relative precision, between 0 and 1; null: all replications are run.</param>
+internal sealed record SimulationSettings(ulong Seed = 1, int? Replications = null, double? Precision = null);

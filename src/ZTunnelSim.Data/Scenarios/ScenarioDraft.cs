@@ -2,53 +2,18 @@ namespace ZTunnelSim.Data;
 
 /// <summary>What a scenario file says, before the data are read that it names: enough to know how ztunnel is updated.</summary>
 /// <example><c>Scenario scenario = ScenarioReader.Draft("scenario.yaml").Resolve();</c></example>
-internal sealed class ScenarioDraft
+/// <param name="Outline">The scenario, with stand-ins for lifetimes that are still to be read.</param>
+/// <param name="References">For each workload where these are; null where its law is given.</param>
+internal sealed record ScenarioDraft(Scenario Outline, IReadOnlyList<LifetimeReference?> References)
 {
-    /// <summary>The scenario with stand-ins for lifetimes that are still to be read.</summary>
-    private readonly Scenario _outline;
-    private readonly IReadOnlyList<LifetimeReference?> _references;
-
-    internal ScenarioDraft(Scenario outline, IReadOnlyList<LifetimeReference?> references) =>
-        (_outline, _references) = (outline, references);
-
-    /// <summary>The file it was read from.</summary>
-    public string File => _outline.File;
-
-    /// <summary>The candidate grace periods, as listed.</summary>
-    public IReadOnlyList<GracePeriod> Candidates => _outline.Candidates;
-
-    /// <summary>The update strategy.</summary>
-    public UpdateStrategy Strategy => _outline.Rollout.Strategy;
-
-    /// <summary>The timing of each node's replacement.</summary>
-    public ReplacementTiming Timing => _outline.Rollout.Timing;
-
-    /// <summary>The rule that turns T into the drain budget.</summary>
-    public DrainBudget DrainBudget => _outline.Rollout.DrainBudget;
-
-    /// <summary>What the manifest says that <c>ztunnel.from</c> names; null where none is named.</summary>
-    public ZTunnelSettings? ZTunnel => _outline.ZTunnel;
-
-    /// <summary>What the readers have to tell so far, before the data are read.</summary>
-    public IReadOnlyList<string> Notes => _outline.SkippedLines;
-
-    /// <inheritdoc cref="Scenario.Standstill"/>
-    public string? Standstill => _outline.Standstill;
-
-    /// <inheritdoc cref="Scenario.RequireSweepable"/>
-    public void RequireSweepable() => _outline.RequireSweepable();
-
     /// <summary>Reads the data and fits the lifetimes of all workloads.</summary>
     /// <param name="progress">Told how many workloads' lifetimes are known, of how many that data tell; null: nobody is told.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="InputException">
-    /// A file can't be read, or no law can be fitted to it: the message names file, line and key.
-    /// </exception>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="InputException">A file can't be read, or no law can be fitted to it: it names file, line and key.</exception>
     public Scenario Resolve(IProgress<(int Done, int Of)>? progress = null, CancellationToken cancellation = default)
     {
-        LifetimeReference[] references = [.. _references.OfType<LifetimeReference>()];
-        if (references.Length == 0) return _outline;
+        LifetimeReference[] references = [.. References.OfType<LifetimeReference>()];
+        if (references.Length == 0) return Outline;
         // Each set of data is read once for all that ask for it, one after the other: they may be large.
         List<(LifetimeReference As, ConnectionData Data)> sets = [];
         foreach (LifetimeReference reference in references)
@@ -59,27 +24,25 @@ internal sealed class ScenarioDraft
         int done = 0;
         (LifetimeData Data, WorkloadFit Fit)?[] fits =
         [
-            .. _references.Select((reference, w) => (reference, w)).AsParallel().AsOrdered().WithCancellation(cancellation).Select(pair =>
+            .. References.Select((reference, w) => (reference, w)).AsParallel().AsOrdered().WithCancellation(cancellation).Select(pair =>
             {
                 if (pair.reference is not { } reference) return ((LifetimeData, WorkloadFit)?)null;
                 ConnectionData data = sets.First(set => set.As.ReadsAs(reference)).Data;
-                string name = _outline.Rollout.Cluster.Workloads[pair.w].Name;
+                string name = Outline.Rollout.Cluster.Workloads[pair.w].Name;
                 (LifetimeData, WorkloadFit) fit = Fit(reference, data, name, WorkloadReader.Seed(pair.w));
                 progress?.Report((Interlocked.Increment(ref done), references.Length));
                 return fit;
             }),
         ];
         Workload[] workloads =
-        [
-            .. _outline.Rollout.Cluster.Workloads.Select((w, i) => fits[i] is { } fit ? With(w, fit.Fit, _references[i]!) : w),
-        ];
+            [.. Outline.Rollout.Cluster.Workloads.Select((w, i) => fits[i] is { } fit ? With(w, fit.Fit, References[i]!) : w)];
         Rollout Resolved(Rollout rollout) => rollout with { Cluster = rollout.Cluster.With(workloads) };
-        return _outline with
+        return Outline with
         {
-            Rollout = Resolved(_outline.Rollout),
-            Strategies = [.. _outline.Strategies.Select(s => new NamedStrategy(s.Name, Resolved(s.Rollout)))],
+            Rollout = Resolved(Outline.Rollout),
+            Strategies = [.. Outline.Strategies.Select(s => new NamedStrategy(s.Name, Resolved(s.Rollout)))],
             LifetimeData = [.. fits.Select(fit => fit?.Data).OfType<LifetimeData>()],
-            SkippedLines = [.. _outline.SkippedLines, .. sets.SelectMany(set => Skipped(set.As, set.Data))],
+            SkippedLines = [.. Outline.SkippedLines, .. sets.SelectMany(set => Skipped(set.As, set.Data))],
         };
     }
 

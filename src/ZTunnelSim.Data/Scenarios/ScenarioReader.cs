@@ -7,13 +7,10 @@ internal static class ScenarioReader
     private const string ConsistencyGate = "staleControllerConsistencyDaemonSet";
 
     /// <summary>Reads a scenario file alone: logs and tables of connections that it names need not be there.</summary>
-    /// <param name="path">The file.</param>
     /// <exception cref="InputException">Something is wrong: the message says where, what was given, what is accepted.</exception>
     public static ScenarioDraft Draft(string path) => Read(SyntaxText.Load(path, inAnyEncoding: true).Only);
 
-    /// <summary>Reads a scenario alone.</summary>
-    /// <param name="root">What the file holds.</param>
-    /// <exception cref="InputException">As for <see cref="Draft"/>.</exception>
+    /// <inheritdoc cref="Draft"/>
     public static ScenarioDraft Read(YamlValue root)
     {
         YamlMap top = root.Map("cluster", "applications", "ztunnel", "workloads", "strategies", "simulation");
@@ -41,10 +38,10 @@ internal static class ScenarioReader
                 : plans.Read(ztunnel.Optional("updateStrategy"), minReadySeconds),
             Timing = TimingReader.Read(ztunnel, manifest?.Ready),
             DrainBudget = ztunnel.Optional("drainBudget") is { } budget
-                ? DrainBudgetReader.Read(budget)
+                ? ReadDrainBudget(budget)
                 : manifest?.Settings.DrainBudget ?? DrainBudget.ZTunnel,
             NodeOrder = ztunnel.Optional("nodeOrder") is { } order ? ReadNodeOrder(order) : NodeOrder.Random,
-            AcceptQueue = AcceptQueueReader.Read(ztunnel.Optional("acceptQueue")),
+            AcceptQueue = ztunnel.Optional("acceptQueue") is { } queue ? ReadAcceptQueue(queue) : AcceptQueue.Default,
             StaleControllerConsistencyDaemonSet = ztunnel.Optional(ConsistencyGate)?.Boolean() ?? true,
         })
             // What the scenario says replaces what the cluster's file shows.
@@ -69,6 +66,19 @@ internal static class ScenarioReader
     internal static NodeOrder ReadNodeOrder(YamlValue value) =>
         value.Choice(("random", NodeOrder.Random), ("asListed", NodeOrder.AsListed));
 
+    /// <summary>The rule that turns T into the drain budget.</summary>
+    internal static DrainBudget ReadDrainBudget(YamlValue value) => value.IsMap
+        ? DrainBudget.DeadlineOf(value.Map("deadline").Required("deadline").PositiveSeconds())
+        : value.Choice(("ztunnel", DrainBudget.ZTunnel), ("nominal", DrainBudget.Nominal));
+
+    private static AcceptQueue ReadAcceptQueue(YamlValue value)
+    {
+        YamlMap map = value.Map("latency", "migrateRequests");
+        return new(
+            map.Optional("latency") is { } latency ? LawReader.ReadFinite(latency) : AcceptQueue.Default.Latency,
+            map.Optional("migrateRequests")?.Boolean() ?? AcceptQueue.Default.MigratesRequests);
+    }
+
     private static string[]? NodesOf(YamlValue? value, IReadOnlySet<string> known) =>
         value is null ? null : [.. value.List(mayBeEmpty: true).Select(node => NodeReader.Name(node, known))];
 
@@ -88,13 +98,10 @@ internal static class ScenarioReader
     private static SimulationSettings ReadSimulation(YamlValue value)
     {
         YamlMap map = value.Map("seed", "replications", "precision");
-        SimulationSettings normal = new();
-        return new SimulationSettings
-        {
-            Seed = map.Optional("seed") is { } seed ? (ulong)seed.Integer(0) : normal.Seed,
-            Replications = map.Optional("replications")?.Integer(2, 1_000_000),
-            Precision = map.Optional("precision") is { } p ? Precision(p) : null,
-        };
+        return new(
+            map.Optional("seed") is { } seed ? (ulong)seed.Integer(0) : new SimulationSettings().Seed,
+            map.Optional("replications")?.Integer(2, 1_000_000),
+            map.Optional("precision") is { } precision ? Precision(precision) : null);
     }
 
     private static double Precision(YamlValue value)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace ZTunnelSim.Data;
@@ -7,10 +6,7 @@ namespace ZTunnelSim.Data;
 /// <summary>A workload whose lifetimes were fitted.</summary>
 /// <param name="Name">Its name, as the data have it.</param>
 /// <param name="Fit">The fit; null where the data hold no lifetimes of it.</param>
-/// <param name="SavedAs">
-/// The file of <see cref="LifetimesCsv"/>, as seen from the scenario's folder, that its lifetimes were saved in; null: they are in the
-/// files that were read.
-/// </param>
+/// <param name="SavedAs">The <see cref="LifetimesCsv"/> of its lifetimes, as seen from the scenario's folder; null: the files read.</param>
 internal sealed record FittedWorkload(string Name, LifetimeFit? Fit, string? SavedAs = null);
 
 /// <summary>What a scenario is written from.</summary>
@@ -63,36 +59,29 @@ internal sealed partial class ScenarioWriter
     /// <summary>What a user should look at, a sentence each.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
-    /// <summary>Writes a scenario.</summary>
-    /// <param name="from">What from.</param>
     public static ScenarioWriter Of(ScenarioSources from) => new(from);
 
     private TrafficData? Log => _from.Data?.Traffic;
 
-    private string Write()
-    {
-        StringBuilder text = new();
-        text.Append(Cluster()).Append('\n');
-        string candidates = string.Join(", ", _from.GracePeriods.Distinct());
-        text.Append(CultureInfo.InvariantCulture, $"ztunnel:\n  terminationGracePeriodSeconds: [{candidates}]   # the candidates\n\n");
-        text.Append("workloads:\n");
-        foreach (FittedWorkload workload in _from.Workloads)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"  - name: {DataReference.Quote(workload.Name)}\n");
-            text.Append(CultureInfo.InvariantCulture, $"    {Traffic(workload.Name)}\n");
-            text.Append(CultureInfo.InvariantCulture, $"    {Lifetime(workload)}\n");
-        }
-        return text.ToString();
-    }
+    private string Write() => $"""
+        {Cluster()}
+
+        ztunnel:
+          terminationGracePeriodSeconds: [{string.Join(", ", _from.GracePeriods.Distinct())}]   # the candidates
+
+        workloads:
+        {string.Concat(_from.Workloads.Select(Workload))}
+        """;
+
+    private string Workload(FittedWorkload workload) =>
+        $"  - name: {LifetimeReference.Quote(workload.Name)}\n    {Traffic(workload.Name)}\n    {Lifetime(workload)}\n";
 
     private string Cluster()
     {
-        if (_from.Nodes is { } given) return $"cluster:\n  nodes: {given}\n";
-        (int? seen, string where) = _from.Counters?.Period.Nodes is { } instances
-            ? (instances, "counters")
-            : (Log?.ZTunnels, "logs");
+        if (_from.Nodes is { } given) return $"cluster:\n  nodes: {given}";
+        (int? seen, string where) = _from.Counters?.Period.Nodes is { } instances ? (instances, "counters") : (Log?.ZTunnels, "logs");
         if (seen is not { } nodes)
-            return $"cluster:\n  nodes: {MeasuredRate.Unknown}   # the number of nodes that run ztunnel: the data don't tell it\n";
+            return $"cluster:\n  nodes: {MeasuredRate.Unknown}   # the number of nodes that run ztunnel: the data don't tell it";
         _notes.Add($"The cluster is taken to have {nodes:#,0} {(nodes == 1 ? "node" : "nodes")}: so many ztunnels are in the {where}. "
             + "Has it more, say so with --nodes, or set cluster.nodes.");
         if (nodes == 1 && where == "logs" && _from.Data!.Report.Windows.All(w => w.Pod is null))
@@ -100,7 +89,7 @@ internal sealed partial class ScenarioWriter
             _notes.Add("The lines don't name their ztunnel: all are taken as those of one. Of several ztunnels give a file each, "
                 + "or lines with their pod (kubectl logs --prefix).");
         }
-        return $"cluster:\n  nodes: {nodes}   # so many ztunnels are in the {where}: set it to the number of your nodes\n";
+        return $"cluster:\n  nodes: {nodes}   # so many ztunnels are in the {where}: set it to the number of your nodes";
     }
 
     private string Traffic(string name)
@@ -159,10 +148,9 @@ internal sealed partial class ScenarioWriter
         MeasuredTraffic counted = new MeasuredRate(false, counters.Opened, counters.Opened, _from.Counters.Period.Seconds, nodes).Traffic;
         ((double lowLog, double highLog), (double low, double high)) = (inLog.Interval(), counted.Interval());
         if (lowLog <= high && low <= highLog) return;
-        _notes.Add(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{name}: the log has {inLog.PerNode:G3} connections a second and node [{lowLog:G3}, {highLog:G3}], ")
-            + string.Create(CultureInfo.InvariantCulture, $"the counters {counted.PerNode:G3} [{low:G3}, {high:G3}]; ")
+        _notes.Add(
+            Invariant($"{name}: the log has {inLog.PerNode:G3} connections a second and node [{lowLog:G3}, {highLog:G3}], ")
+            + Invariant($"the counters {counted.PerNode:G3} [{low:G3}, {high:G3}]; ")
             + "the counters are used. Are the two of the same time, and are all lines in the log?");
     }
 
@@ -172,12 +160,12 @@ internal sealed partial class ScenarioWriter
             return $"lifetime: {MeasuredRate.Unknown}   # the data hold no lifetimes: name an access log or a table of durations";
         string law = $"{Shorten(fit.Law.ToString()!)}, {fit.Sample.Count:#,0} connections";
         if (workload.SavedAs is { } saved)
-            return $"lifetime: {DataReference.Of([saved], LifetimesCsv.Reading, workload.Name, areCsv: true)}   # {law}";
+            return $"lifetime: {LifetimeReference.Spell([saved], LifetimesCsv.Reading, workload.Name, areCsv: true)}   # {law}";
         string[] files = [.. data.Report.Files.Select(f => f.File)];
         if (files.Contains("-"))
             return $"lifetime: {MeasuredRate.Unknown}   # {law}, from standard input: save that as a file, and name it here";
         bool areCsv = data.Report.Files.All(f => f.Format == ConnectionFormat.Csv);
-        return $"lifetime: {DataReference.Of([.. files.Select(Seen)], _from.Reading, workload.Name, areCsv)}   # {law}";
+        return $"lifetime: {LifetimeReference.Spell([.. files.Select(Seen)], _from.Reading, workload.Name, areCsv)}   # {law}";
     }
 
     /// <summary>Numbers to four digits: it is a comment.</summary>

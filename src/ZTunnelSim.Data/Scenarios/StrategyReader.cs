@@ -1,10 +1,6 @@
 namespace ZTunnelSim.Data;
 
-/// <summary>Reads the strategies that are to be compared. What one does not say is as under <c>ztunnel</c>.</summary>
-/// <param name="rollout">What <c>ztunnel</c> says.</param>
-/// <param name="candidates">The grace periods there.</param>
-/// <param name="minReadySeconds">The minReadySeconds there.</param>
-/// <param name="plans">Reads their plans.</param>
+/// <summary>Reads the strategies to compare. What one does not say is as under <c>ztunnel</c>, which made the rollout.</summary>
 internal sealed class StrategyReader(
     Rollout rollout, IReadOnlyList<GracePeriod> candidates, int minReadySeconds, UpdateStrategyReader plans)
 {
@@ -25,10 +21,8 @@ internal sealed class StrategyReader(
         if (others.Any(s => s.Name == name)) throw nameValue.Error($"a strategy '{name}' was given before.");
 
         Rollout its = rollout with { GracePeriod = ReadGracePeriod(map, value), Strategy = ReadPlan(map) };
-        if (map.Optional("drainBudget") is { } budget)
-            its = its with { DrainBudget = DrainBudgetReader.Read(budget) };
-        if (map.Optional("nodeOrder") is { } order)
-            its = its with { NodeOrder = ScenarioReader.ReadNodeOrder(order) };
+        if (map.Optional("drainBudget") is { } budget) its = its with { DrainBudget = ScenarioReader.ReadDrainBudget(budget) };
+        if (map.Optional("nodeOrder") is { } order) its = its with { NodeOrder = ScenarioReader.ReadNodeOrder(order) };
         if (map.Optional("pacing") is { } pacing) its = its with { Pacing = ReadPacing(pacing, its.Strategy) };
         return new(name, its);
     }

@@ -1,15 +1,12 @@
 namespace ZTunnelSim.Data;
 
-/// <summary>What keeps a rollout from being swept: a sweep is about rolling updates that get done.</summary>
-/// <param name="Place">The place that says so.</param>
-/// <param name="Message">What it is.</param>
+/// <summary>What keeps a rollout from being swept, and the place that says so: a sweep is about rolling updates that get done.</summary>
 internal sealed record SweepObstacle(YamlValue Place, string Message)
 {
-    /// <summary>The obstacle, or null where there is none.</summary>
-    /// <param name="top">The scenario.</param>
-    /// <param name="ztunnel">What it says under <c>ztunnel</c>.</param>
-    /// <param name="rollout">The rollout that it makes.</param>
-    /// <param name="isFullByManifest">Whether the manifest that it names lets no second pod on any node.</param>
+    /// <summary>
+    /// The obstacle, or null where there is none, in a scenario and what it says under <c>ztunnel</c>; the manifest that it names may let
+    /// no second pod on any node.
+    /// </summary>
     public static SweepObstacle? Of(YamlMap top, YamlMap ztunnel, Rollout rollout, bool isFullByManifest)
     {
         const string Instead = "can't be swept over T; put it among the 'strategies' and use 'ztunnelsim compare'.";
@@ -32,4 +29,27 @@ internal sealed record SweepObstacle(YamlValue Place, string Message)
 
         YamlValue? Given(string key, IReadOnlySet<string> nodes) => nodes.Count > 0 ? ztunnel.Optional(key) : null;
     }
+}
+
+/// <summary>Says why a rolling update never gets done.</summary>
+internal static class Standstill
+{
+    /// <summary>The sentence; null where every node that can be updated is.</summary>
+    public static string? Of(Rollout rollout)
+    {
+        IReadOnlyList<string> blocking = rollout.BlockingNodes;
+        if (blocking.Count == 0) return null;
+        string[] unready = [.. blocking.Where(rollout.NeverReadyNodes.Contains)], full = [.. blocking.Except(unready)];
+        List<string> reasons = [];
+        if (full.Length > 0)
+            reasons.Add($"on {Nodes(full)} there is no room for the new ztunnel pod beside the old one, so that it stays Pending");
+        if (unready.Length > 0) reasons.Add($"on {Nodes(unready)} the new pod never gets Ready");
+        int places = ((RollingUpdate)rollout.Strategy).ConcurrentNodes(rollout.Cluster.Nodes.Count);
+        string end = blocking.Count >= places
+            ? "it stands still there, with the nodes after them on the old version"
+            : "the others are updated, but 'kubectl rollout status' never ends";
+        return $"the rolling update never finishes: {string.Join(", and ", reasons)}; {end}.";
+    }
+
+    private static string Nodes(string[] names) => $"{names.Length:#,0} {(names.Length == 1 ? "node" : "nodes")} ({NameList.Of(names)})";
 }

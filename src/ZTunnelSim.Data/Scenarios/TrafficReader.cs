@@ -1,8 +1,6 @@
 namespace ZTunnelSim.Data;
 
-/// <summary>Reads where a workload's connections are, and how many: on each node, or between two applications.</summary>
-/// <param name="nodes">The names of the cluster's nodes.</param>
-/// <param name="applications">The names of the cluster's applications.</param>
+/// <summary>Reads where a workload's connections are, and how many: on each node, or between two applications of the cluster.</summary>
 internal sealed class TrafficReader(IReadOnlySet<string> nodes, IReadOnlyList<string> applications)
 {
     private static readonly string[] PerNode = ["arrivalsPerSecond", "openPerNode"];
@@ -10,21 +8,14 @@ internal sealed class TrafficReader(IReadOnlySet<string> nodes, IReadOnlyList<st
 
     public static readonly IReadOnlyList<string> Keys = [.. PerNode, "nodes", "from", "to", .. InCluster];
 
-    /// <summary>Reads a workload.</summary>
-    /// <param name="map">Its mapping.</param>
-    /// <param name="name">Its name.</param>
-    /// <param name="lifetime">Its lifetime.</param>
-    /// <param name="seed">The seed of what its counts leave open.</param>
+    /// <summary>Reads a workload of a given name and lifetime; the seed is that of what its counts leave open.</summary>
     /// <exception cref="ArgumentException">The lifetime does not go with the rest.</exception>
     public Workload Read(YamlMap map, string name, DurationLaw lifetime, ulong seed)
     {
         bool isBetween = map.Optional("from") is not null || map.Optional("to") is not null;
         (string? Source, string? Destination) ends = isBetween ? Ends(map) : default;
         if (!isBetween)
-        {
-            string perNode = string.Join(" or ", PerNode);
-            map.Refuse(InCluster, $"it goes with 'from' and 'to'; for the connections of each node give {perNode}.");
-        }
+            map.Refuse(InCluster, $"it goes with 'from' and 'to'; for the connections of each node give {string.Join(" or ", PerNode)}.");
         (string given, YamlValue value) = map.ExactlyOne(isBetween ? InCluster : PerNode);
         bool isOpen = given is "openPerNode" or "openConnections";
         string[]? on = map.Optional("nodes") is { } list ? [.. list.List().Select(n => NodeReader.Name(n, nodes))] : null;
@@ -39,20 +30,15 @@ internal sealed class TrafficReader(IReadOnlySet<string> nodes, IReadOnlyList<st
         };
         if (measured is null) return Workload.Of(name, traffic, lifetime);
         if (!isBetween) traffic = traffic.WithShareOnTwoNodes(measured.ShareOnTwoNodes);
-        return Workload.Of(name, traffic, lifetime) with
-        {
-            PlausibleTraffic = measured.Draw(WorkloadFit.DefaultDraws, seed),
-        };
+        return Workload.Of(name, traffic, lifetime) with { PlausibleTraffic = measured.Draw(WorkloadFit.DefaultDraws, seed) };
     }
 
     /// <summary>A number; what a fit could not tell is asked for.</summary>
     private static double Known(YamlValue value, bool isOpen) => value.IsWord(MeasuredRate.Unknown)
         ? throw value.Error(
             $"it is not known: the data did not tell it. Put the {(isOpen ? "open connections" : "connections opened a second")} here, on "
-                + "each node "
-            + "or in the whole cluster as the key says: 'ztunnelsim fit' finds them in the access logs of ztunnels, or with --prometheus "
-            + "in their "
-            + "counters istio_tcp_connections_opened_total and _closed_total.")
+            + "each node or in the whole cluster as the key says: 'ztunnelsim fit' finds them in the access logs of ztunnels, or with "
+            + "--prometheus in their counters istio_tcp_connections_opened_total and _closed_total.")
         : value.Number();
 
     private (string? Source, string? Destination) Ends(YamlMap map)

@@ -1,7 +1,6 @@
 namespace ZTunnelSim.Data;
 
 /// <summary>Reads an updateStrategy: the DaemonSet's own words, and how people go on under OnDelete.</summary>
-/// <param name="applications">The cluster's applications.</param>
 internal sealed class UpdateStrategyReader(IReadOnlyList<Application> applications)
 {
     /// <summary>The plan; as in the chart where nothing is given.</summary>
@@ -15,7 +14,6 @@ internal sealed class UpdateStrategyReader(IReadOnlyList<Application> applicatio
         return Roll(map.Optional("rollingUpdate"), minReadySeconds);
     }
 
-    /// <summary>A number, or a percentage.</summary>
     public static IntOrPercent Limit(YamlValue value) => value.Limit("a whole number");
 
     private static RollingUpdate Roll(YamlValue? limits, int minReadySeconds)

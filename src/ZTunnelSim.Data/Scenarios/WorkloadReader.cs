@@ -38,9 +38,9 @@ internal sealed class WorkloadReader
     {
         if (value.IsWord(MeasuredRate.Unknown))
         {
-            throw value.Error("it is not known: the data hold no lifetimes. Name a file that does "
-                + "(accessLog: { file: ..., service: ... } or csv: { file: ... }), or give a law such as { lognormal: { median: 2s, "
-                + "sigma: 1.2 } }.");
+            throw value.Error(
+                "it is not known: the data hold no lifetimes. Name a file that does (accessLog: { file: ..., service: ... } or "
+                + "csv: { file: ... }), or give a law such as { lognormal: { median: 2s, sigma: 1.2 } }.");
         }
         string[] keys = [.. LawReader.Names, .. LifetimeReference.Kinds];
         if (value.KeysPresent.FirstOrDefault(LifetimeReference.Kinds.Contains) is not { } kind)

@@ -7,9 +7,7 @@ namespace ZTunnelSim.Data;
 /// <summary>Reads one value out of a stream of JSON, which may be too large for a tree of all of it.</summary>
 internal static class JsonSyntax
 {
-    /// <summary>The value that starts at the reader's token; the reader is left on its last one.</summary>
-    /// <param name="reader">The reader.</param>
-    /// <param name="line">The line of the value; the values in it have the same.</param>
+    /// <summary>The value that starts at the reader's token, all of it on one line; the reader is left on its last token.</summary>
     public static SyntaxNode Read(ref Utf8JsonReader reader, int line)
     {
         switch (reader.TokenType)

@@ -28,8 +28,7 @@ internal abstract record SyntaxNode(int Start, int End, int Line, string? Anchor
 }
 
 /// <summary>A scalar; its content starts after its anchor and tag.</summary>
-internal sealed record ScalarSyntax(
-    int Start, int End, int Line, string? Anchor, int ContentStart, string Value, ScalarStyle Style)
+internal sealed record ScalarSyntax(int Start, int End, int Line, string? Anchor, int ContentStart, string Value, ScalarStyle Style)
     : SyntaxNode(Start, End, Line, Anchor)
 {
     /// <summary>Whether it is YAML's null: nothing, ~ or null.</summary>
@@ -46,12 +45,10 @@ internal sealed record ScalarSyntax(
     public bool IsPlain => Style is ScalarStyle.Plain or JsonLiteral;
 
     public override string Given => Style == ScalarStyle.Plain && Value.Length == 0 ? "nothing" : Quote(Value);
-
 }
 
 /// <summary>A mapping; one in flow style opens with a brace.</summary>
-internal sealed record MapSyntax(
-    int Start, int End, int Line, string? Anchor, bool IsFlow, int Open, IReadOnlyList<MapEntry> Entries)
+internal sealed record MapSyntax(int Start, int End, int Line, string? Anchor, bool IsFlow, int Open, IReadOnlyList<MapEntry> Entries)
     : SyntaxNode(Start, End, Line, Anchor)
 {
     private const int MergeDepth = 4;
@@ -73,12 +70,9 @@ internal sealed record MapSyntax(
     }
 }
 
-/// <summary>A key and its value.</summary>
 internal sealed record MapEntry(SyntaxNode Key, SyntaxNode Value);
 
-/// <summary>A list.</summary>
-internal sealed record ListSyntax(
-    int Start, int End, int Line, string? Anchor, bool IsFlow, int Open, IReadOnlyList<SyntaxNode> Items)
+internal sealed record ListSyntax(int Start, int End, int Line, string? Anchor, bool IsFlow, int Open, IReadOnlyList<SyntaxNode> Items)
     : SyntaxNode(Start, End, Line, Anchor)
 {
     public override string Given => "a list";

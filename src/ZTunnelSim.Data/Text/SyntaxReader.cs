@@ -24,22 +24,18 @@ internal sealed class SyntaxReader
         _parser = new Parser(new StringReader(text[_offset..]));
     }
 
-    /// <summary>Reads a text.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="file">The file that it is from, for messages.</param>
+    /// <summary>Reads a text; its file is for messages.</summary>
     /// <exception cref="InputException">It is no YAML, or is nested too deeply.</exception>
     public static SyntaxText Read(string text, string file)
     {
         SyntaxReader reader = new(text, file);
         try
         {
-            IReadOnlyList<SyntaxNode> documents = reader.Documents();
-            return new SyntaxText(file, text, documents, reader._aliases);
+            return new SyntaxText(file, text, reader.Documents(), reader._aliases);
         }
         catch (YamlException e)
         {
-            string message = $"not valid YAML: {e.Message.ReplaceLineEndings(" ")}";
-            throw new InputException(message, file, (int)e.Start.Line, inner: e);
+            throw new InputException($"not valid YAML: {e.Message.ReplaceLineEndings(" ")}", file, (int)e.Start.Line, inner: e);
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
         {
@@ -100,8 +96,7 @@ internal sealed class SyntaxReader
             if (key.Resolved is ScalarSyntax { Value: var name } && !keys.Add(name))
             {
                 throw new InputException(
-                    $"not valid YAML: the key {SyntaxNode.Quote(name)} is given twice in one mapping.",
-                    _file, key.Line);
+                    $"not valid YAML: the key {SyntaxNode.Quote(name)} is given twice in one mapping.", _file, key.Line);
             }
             Next();
             entries.Add(new MapEntry(key, Node(depth + 1)));

@@ -2,17 +2,11 @@ using System.Text;
 
 namespace ZTunnelSim.Data;
 
-/// <summary>A YAML text, its documents, and the file that it comes from.</summary>
-/// <param name="File">The file, for messages.</param>
-/// <param name="Text">The text, a byte order mark included.</param>
-/// <param name="Documents">The documents; their positions are those in <paramref name="Text"/>.</param>
-/// <param name="Aliases">The names that aliases of the text use.</param>
-internal sealed record SyntaxText(
-    string File, string Text, IReadOnlyList<SyntaxNode> Documents, IReadOnlySet<string> Aliases)
+/// <summary>A YAML text, a byte order mark included; its documents, the names that its aliases use, and its file.</summary>
+internal sealed record SyntaxText(string File, string Text, IReadOnlyList<SyntaxNode> Documents, IReadOnlySet<string> Aliases)
 {
     // Without a mark of its own, so that the one of a text is kept.
-    private static readonly UTF8Encoding Strict =
-        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The documents that are not empty.</summary>
     public IEnumerable<SyntaxNode> Filled => Documents.Where(d => d is not ScalarSyntax { IsNull: true });
@@ -26,10 +20,10 @@ internal sealed record SyntaxText(
         _ => throw new InputException("the file holds several documents ('---'), but one is expected.", File),
     };
 
-    /// <summary>Reads a file, or standard input where the path is a dash.</summary>
-    /// <param name="path">The path.</param>
-    /// <param name="inAnyEncoding">Whether a byte order mark may tell another encoding than UTF-8; a text that is to be
-    /// written again has to be UTF-8, and keeps its mark.</param>
+    /// <summary>
+    /// Reads a file, or standard input where the path is a dash. A byte order mark may tell another encoding than UTF-8 if any is wanted; a
+    /// text that is to be written again has to be UTF-8, and keeps its mark.
+    /// </summary>
     /// <exception cref="InputException">It can't be read, is no UTF-8 or is no YAML.</exception>
     public static SyntaxText Load(string path, bool inAnyEncoding = false)
     {

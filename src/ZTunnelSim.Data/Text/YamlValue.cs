@@ -2,17 +2,13 @@ using System.Globalization;
 
 namespace ZTunnelSim.Data;
 
-/// <summary>Where values are from, for messages.</summary>
-/// <param name="File">The file.</param>
-/// <param name="Line">The line that stands for all values; null: each has its own.</param>
-/// <param name="Mapping">What a mapping is called there.</param>
+/// <summary>Where values are from, for messages: a line may stand for all of them, and a mapping be called otherwise.</summary>
 internal sealed record ValueSource(string File, int? Line = null, string Mapping = "a mapping");
 
 /// <summary>A value in a YAML or JSON text, with the place that an error about it names.</summary>
 /// <param name="node">What stands there; null where nothing does.</param>
 /// <param name="source">Where it is from.</param>
-/// <param name="key">The path of keys that leads to it; a colon at its end names the object that the path is
-/// in.</param>
+/// <param name="key">The path of keys that leads to it; a colon at its end names the object that the path is in.</param>
 internal sealed class YamlValue(SyntaxNode? node, ValueSource source, string key)
 {
     private readonly SyntaxNode? _node = node?.Resolved;
@@ -27,6 +23,12 @@ internal sealed class YamlValue(SyntaxNode? node, ValueSource source, string key
 
     /// <summary>Whether it is left out, or null.</summary>
     public bool IsMissing => _node is null or ScalarSyntax { IsNull: true };
+
+    /// <summary>The path of the file that the text names: it is looked up beside this one.</summary>
+    public string FilePath() => Beside(Text());
+
+    /// <summary>A path as seen from this file's folder.</summary>
+    public string Beside(string path) => Path.Combine(Path.GetDirectoryName(File) ?? "", path);
 
     /// <summary>The value, unless it is missing.</summary>
     public YamlValue? Present => IsMissing ? null : this;
@@ -79,8 +81,7 @@ internal sealed class YamlValue(SyntaxNode? node, ValueSource source, string key
     public IReadOnlyList<YamlValue> List(bool mayBeEmpty = false)
     {
         if (_node is not ListSyntax list) throw Expected("a list");
-        if (list.Items.Count == 0 && !mayBeEmpty)
-            throw Error("the list is empty, but at least one element is expected.");
+        if (list.Items.Count == 0 && !mayBeEmpty) throw Error("the list is empty, but at least one element is expected.");
         return [.. list.Items.Select((item, i) => new YamlValue(item, source, $"{Key}[{i}]"))];
     }
 
@@ -125,23 +126,18 @@ internal sealed class YamlValue(SyntaxNode? node, ValueSource source, string key
     {
         IReadOnlyList<string> words = [.. choices.Select(c => c.Word)];
         string text = Scalar(Join(words));
-        foreach ((string word, T value) in choices)
-        {
-            if (word == text) return value;
-        }
-        throw Error($"'{text}' was given{Suggestion.For(text, words)}; accepted are {Join(words)}.");
+        return choices.Where(c => c.Word == text).ToArray() is [var choice, ..]
+            ? choice.Value
+            : throw Error($"'{text}' was given{Suggestion.For(text, words)}; accepted are {Join(words)}.");
     }
 
     /// <summary>A finite number in a range.</summary>
     public double Number(double min = 0, double max = double.MaxValue, bool exclusiveMin = false)
     {
         string expected = Range("a number", min, max, exclusiveMin);
-        bool isRead = double.TryParse(
-            Scalar(expected), NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
+        bool isRead = double.TryParse(Scalar(expected), NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
         bool isInRange = number <= max && (exclusiveMin ? number > min : number >= min);
-        return isRead && IsPlain && double.IsFinite(number) && isInRange
-            ? number
-            : throw Expected(expected);
+        return isRead && IsPlain && double.IsFinite(number) && isInRange ? number : throw Expected(expected);
     }
 
     /// <summary>A whole number in a range.</summary>
@@ -153,23 +149,20 @@ internal sealed class YamlValue(SyntaxNode? node, ValueSource source, string key
     {
         const string What = "a whole number";
         string expected = min == long.MinValue ? What : Range(What, min, max, exclusiveMin: false);
-        bool isRead = long.TryParse(
-            Scalar(expected), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number);
+        bool isRead = long.TryParse(Scalar(expected), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number);
         return isRead && (IsPlain || mayBeQuoted) && number >= min && number <= max ? number : throw Expected(expected);
     }
 
-    /// <summary>A number or a percentage.</summary>
-    /// <param name="what">The number, in words.</param>
-    public IntOrPercent Limit(string what) => IntOrPercent.TryParse(Word ?? "", out IntOrPercent limit)
-        ? limit
-        : throw Expected($"{what} or a percentage up to 100%");
+    /// <summary>A number, as it is called in words, or a percentage.</summary>
+    public IntOrPercent Limit(string what) =>
+        IntOrPercent.TryParse(Word ?? "", out IntOrPercent limit) ? limit : throw Expected($"{what} or a percentage up to 100%");
 
     /// <summary>An instant: ISO 8601, with its offset from UTC or in UTC.</summary>
     public DateTimeOffset Time()
     {
         const string What = "a time such as 2026-11-24T09:00:00Z";
-        const DateTimeStyles Style = DateTimeStyles.AssumeUniversal;
-        return DateTimeOffset.TryParse(Scalar(What), CultureInfo.InvariantCulture, Style, out DateTimeOffset time)
+        string text = Scalar(What);
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
             ? time
             : throw Expected(What);
     }
@@ -199,8 +192,7 @@ internal sealed class YamlValue(SyntaxNode? node, ValueSource source, string key
         return DurationFormat.TryParse(Scalar(What), out double seconds) ? seconds : throw Expected(What);
     }
 
-    /// <summary>The text of a scalar of any type.</summary>
-    /// <param name="expected">What is expected, in words.</param>
+    /// <summary>The text of a scalar of any type; what is expected is said in words.</summary>
     public string Scalar(string expected = "a single value") => Word ?? throw Expected(expected);
 
     /// <summary>The entries of a mapping that it has itself, by the text of their key.</summary>
@@ -219,4 +211,28 @@ internal sealed class YamlValue(SyntaxNode? node, ValueSource source, string key
     }
 
     private static string Join(IReadOnlyList<string> words) => string.Join(", ", words);
+}
+
+/// <summary>A mapping whose keys are known to be allowed.</summary>
+internal sealed class YamlMap(YamlValue place, IReadOnlyDictionary<string, YamlValue> values)
+{
+    public YamlValue Required(string key) => Optional(key) ?? throw place.Error($"the key '{key}' is missing.");
+
+    public YamlValue? Optional(string key) => values.GetValueOrDefault(key);
+
+    /// <summary>Refuses keys that do not go with the rest.</summary>
+    public void Refuse(IReadOnlyList<string> keys, string because)
+    {
+        if (keys.FirstOrDefault(values.ContainsKey) is { } given) throw values[given].Error(because);
+    }
+
+    /// <summary>The one of some keys that is given; exactly one has to be.</summary>
+    public (string Key, YamlValue Value) ExactlyOne(params IReadOnlyList<string> keys)
+    {
+        string[] given = [.. keys.Where(values.ContainsKey)];
+        return given.Length == 1
+            ? (given[0], values[given[0]])
+            : throw place.Error($"exactly one of {string.Join(", ", keys)} is expected, but "
+                + (given.Length == 0 ? "none was given." : $"{string.Join(" and ", given)} were given."));
+    }
 }

@@ -9,11 +9,7 @@ internal static class ChromeTrace
     /// <summary>The process that stands for the whole cluster; the nodes' follow.</summary>
     private const int ClusterProcess = 1;
 
-    /// <summary>Writes the trace, event by event in the order of time.</summary>
-    /// <param name="result">A run that was traced.</param>
-    /// <param name="detail">How much to tell.</param>
-    /// <param name="stream">Where to; it is left open.</param>
-    /// <returns>How many events were written.</returns>
+    /// <summary>Writes the trace, event by event in the order of time, and returns how many events.</summary>
     /// <exception cref="ArgumentException">The run was not traced.</exception>
     /// <remarks>
     /// Events of one instant that are alike are one event with a <c>count</c>. A counter of the open connections is there for the cluster
@@ -30,15 +26,13 @@ internal static class ChromeTrace
         // All four are in the order of time, and are merged.
         IEnumerable<(double At, Action Write)> lines = spans.Select(s => (s.From, (Action)(() => WriteSpan(s, events))))
             .MergeByTime(Instants(selected, names, result, events))
-            .MergeByTime(
-                OpenConnectionCounters.OfNodes(
-                    result, (node, at, old, @new) => events.Counter("open connections", Process(node), at, old, @new)))
-            .MergeByTime(
-                OpenConnectionCounters.OfCluster(
-                    result, (at, old, @new) => events.Counter("open connections", ClusterProcess, at, old, @new)));
+            .MergeByTime(OpenConnectionCounters.OfNodes(result, (node, at, old, @new) => Counter(Process(node), at, old, @new)))
+            .MergeByTime(OpenConnectionCounters.OfCluster(result, (at, old, @new) => Counter(ClusterProcess, at, old, @new)));
         foreach ((_, Action write) in lines) write();
         events.Finish(About(result, detail));
         return events.Written;
+
+        void Counter(int process, double at, long old, long @new) => events.Counter("open connections", process, at, old, @new);
     }
 
     private static int Process(int node) => ClusterProcess + 1 + node;
@@ -86,11 +80,7 @@ internal static class ChromeTrace
     private static void WriteInstant(TraceEvent e, long count, TraceNames names, RolloutResult result, ChromeEvents events)
     {
         string name = e.EnteredPhase is { } phase ? TraceNames.Phase(phase) : TraceNames.Event(e.Kind);
-        string category = e switch
-        { { EnteredPhase: not null } => "phase", { Pod: not null } => "pod", { Workload: not null } =>
-            "connection",
-            _ => "node"
-        };
+        string category = e.EnteredPhase is not null ? "phase" : e.Pod is not null ? "pod" : e.Workload is not null ? "connection" : "node";
         events.Instant(name, category, Process(e.Node), TrackOf(e), e.Seconds, json =>
         {
             if (e.Workload is { } w)

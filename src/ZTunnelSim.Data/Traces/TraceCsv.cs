@@ -3,19 +3,14 @@ namespace ZTunnelSim.Data;
 /// <summary>A run's trace as CSV: a row for each event, in the order of time.</summary>
 internal static class TraceCsv
 {
-    /// <summary>Writes the rows; what an event does not have is left empty.</summary>
-    /// <param name="result">A run that was traced.</param>
-    /// <param name="detail">How much to tell.</param>
-    /// <param name="stream">Where to; it is left open.</param>
-    /// <returns>How many events were written.</returns>
+    /// <summary>Writes the rows, and returns how many; what an event does not have is left empty.</summary>
     /// <exception cref="ArgumentException">The run was not traced.</exception>
     public static long Write(RolloutResult result, TraceDetail detail, Stream stream)
     {
         IEnumerable<TraceEvent> events = TraceSelection.Of(result, detail);
         TraceNames names = new(result);
         return CsvTable.Write(
-            stream,
-            events,
+            stream, events,
             ("Seconds", e => e.Seconds),
             ("Node", e => names.Node(e.Node)),
             ("Event", e => TraceNames.Event(e.Kind)),

@@ -44,7 +44,6 @@ internal static class TraceSequences
 
     /// <summary>Whether two events differ in nothing that a trace file shows.</summary>
     private static bool AreAlike(in TraceEvent a, in TraceEvent b) =>
-        (a.Seconds, a.Node, a.Kind, a.Workload, a.Process, a.EnteredPhase) == (
-            b.Seconds, b.Node, b.Kind, b.Workload, b.Process, b.EnteredPhase)
-        && (a.PeerNode, a.Pod) == (b.PeerNode, b.Pod);
+        (a.Seconds, a.Node, a.Kind, a.Workload, a.Process, a.EnteredPhase, a.PeerNode, a.Pod)
+        == (b.Seconds, b.Node, b.Kind, b.Workload, b.Process, b.EnteredPhase, b.PeerNode, b.Pod);
 }

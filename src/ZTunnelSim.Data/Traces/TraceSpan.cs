@@ -19,8 +19,8 @@ internal static class TraceSpans
     private static IEnumerable<TraceSpan> Phases(RolloutResult result)
     {
         double end = result.DurationSeconds;
-        Dictionary<int, double> created = (result.Trace ?? []).Where(e => e.EnteredPhase == ReplacementPhase.Startup).ToDictionary(
-            e => e.Node, e => e.Seconds);
+        Dictionary<int, double> created = (result.Trace ?? []).Where(e => e.EnteredPhase == ReplacementPhase.Startup)
+            .ToDictionary(e => e.Node, e => e.Seconds);
         for (int node = 0; node < result.Timelines.Count; node++)
         {
             NodeTimeline t = result.Timelines[node];

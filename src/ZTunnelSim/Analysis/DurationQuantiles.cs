@@ -57,8 +57,7 @@ internal sealed class DurationQuantiles(
     {
         Bracket budget = Bracket.Of(g => theory.Probability(maxSeconds, g) < probability, longest.Seconds);
         GracePeriod? t = BudgetInverse.LargestWithin(rollout.DrainBudget, budget.True, longest);
-        bool lastHolds = t is not null
-            && theory.Probability(maxSeconds, rollout.DrainBudget.SecondsFor(t)) >= probability;
+        bool lastHolds = t is not null && theory.Probability(maxSeconds, rollout.DrainBudget.SecondsFor(t)) >= probability;
         return lastHolds ? t : BudgetInverse.LargestWithin(rollout.DrainBudget, budget.False, longest);
     }
 

@@ -14,13 +14,11 @@ internal static class Replications
     /// <param name="count">How many replications there are at most.</param>
     /// <param name="threads">How many threads run them.</param>
     /// <param name="replicate">Runs the replication of a number; several threads call it at once.</param>
-    /// <param name="take">Takes the next result, one at a time in the order of numbers, and says whether it wants
-    /// more.</param>
+    /// <param name="take">Takes the next result, one at a time in the order of numbers, and says whether it wants more.</param>
     /// <param name="cancellationToken">Ends the study with the results taken by then.</param>
     /// <returns>How many results were taken.</returns>
     /// <remarks>An exception comes out as itself: that of the lowest number, whatever the number of threads.</remarks>
-    public static int Run<T>(
-        int count, int threads, Func<int, T> replicate, Func<T, bool> take, CancellationToken cancellationToken)
+    public static int Run<T>(int count, int threads, Func<int, T> replicate, Func<T, bool> take, CancellationToken cancellationToken)
     {
         Lock gate = new();
         Dictionary<int, Func<T>> waiting = [];
@@ -65,8 +63,6 @@ internal static class Replications
     }
 
     /// <summary>Runs all replications and keeps their results.</summary>
-    /// <returns>The results in the order of numbers.</returns>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static T[] All<T>(int count, int threads, Func<int, T> replicate, CancellationToken cancellationToken)
     {
         List<T> all = new(count);

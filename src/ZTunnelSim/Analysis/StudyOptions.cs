@@ -25,6 +25,12 @@ public abstract record StudyOptions
 
     internal int ThreadCount => Threads ?? Environment.ProcessorCount;
 
+    /// <summary>Why a study has ended that keeps the part done, two replications at least, or is nothing where it is cancelled.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled, and there is no part to keep.</exception>
+    internal SweepEnd End(int done, bool keepsPart, CancellationToken cancellationToken) => done == Replications ? SweepEnd.AllReplications
+        : done >= 2 && keepsPart ? SweepEnd.Cancelled
+        : throw new OperationCanceledException(cancellationToken);
+
     internal virtual void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Replications, _leastReplications);

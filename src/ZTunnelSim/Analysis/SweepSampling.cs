@@ -8,8 +8,6 @@ internal sealed class SweepSampling(SweepPlan plan, Engine engine)
     private readonly ConcurrentBag<ISweepSampler> _samplers = [];
     private readonly ConcurrentBag<SweepSample> _samples = [];
 
-    /// <summary>Draws a replication.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled within it.</exception>
     public SweepSample Sample(int replication, CancellationToken cancellationToken)
     {
         if (!_samplers.TryTake(out ISweepSampler? sampler)) sampler = plan.CreateSampler(engine);

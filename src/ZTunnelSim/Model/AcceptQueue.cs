@@ -35,17 +35,6 @@ public sealed record AcceptQueue
     /// <summary>Whether requests are migrated to another listener of the group.</summary>
     public bool MigratesRequests { get; }
 
-    /// <summary>The accept latency of one accept loop as an M/M/1 queue: exponential with mean 1 / (mu - L).</summary>
-    /// <param name="acceptsPerSecond">How many connections the loop can accept per second (mu).</param>
-    /// <param name="arrivalsPerSecond">How many it gets per second (L), below <paramref name="acceptsPerSecond"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The queue would grow for ever.</exception>
-    public static DurationLaw LatencyOfLoop(double acceptsPerSecond, double arrivalsPerSecond) =>
-        arrivalsPerSecond >= 0 && acceptsPerSecond > arrivalsPerSecond
-            ? new Exponential(1 / (acceptsPerSecond - arrivalsPerSecond))
-            : throw new ArgumentOutOfRangeException(
-                nameof(arrivalsPerSecond), arrivalsPerSecond,
-                $"An accept loop of {acceptsPerSecond} per second has to get fewer than that.");
-
     /// <summary>The mean number lost when a listener closes.</summary>
     /// <param name="arrivalsPerSecond">Connections per second that reach the node's listeners.</param>
     /// <param name="overlapSeconds">How long another listener shared them (w); 0: there is no other one.</param>

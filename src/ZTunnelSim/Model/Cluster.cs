@@ -3,10 +3,10 @@ namespace ZTunnelSim;
 /// <summary>The nodes that run ztunnel, the applications on them, and the workloads whose connections they carry.</summary>
 public sealed class Cluster
 {
-    /// <summary>For each node, the workloads with a connection across it, and which share of each crosses it.</summary>
-    private readonly (int[] Workloads, double[] Shares, double[] AcceptShares)[] _loads;
+    /// <summary>For each node, the workloads with a connection across it, and which shares of each cross it.</summary>
+    private readonly (int[] Workloads, Crossing[] Crossings, double[] Shares, double[] AcceptShares)[] _loads;
 
-    private readonly double[] _exposures;
+    private readonly Crossing[] _exposures;
 
     /// <summary>A cluster of named nodes.</summary>
     /// <param name="nodes">The nodes, at least one, with unique names.</param>
@@ -25,13 +25,13 @@ public sealed class Cluster
         UniqueNames.RequireUnique(Applications.Select(a => a.Name), "application", nameof(applications));
         Dictionary<string, int> nodeIndexes = UniqueNames.Index(Nodes.Select(n => n.Name), "node", nameof(nodes));
         Pods = ValueList.Of(InitialPlacement.Of(Applications, nodeIndexes));
-        double[][] shares = [.. Workloads.Select(w => w.Traffic.CrossingShares(this, nodeIndexes, w.Name))];
-        double[][] accepts = [.. Workloads.Select((w, i) => w.Traffic.AcceptShares(shares[i], this, w.Name))];
-        _exposures = [.. shares.Select(s => s.Sum())];
+        Crossing[][] crossings = [.. Workloads.Select(w => w.Traffic.Crossings(this, nodeIndexes, w.Name))];
+        _exposures = [.. crossings.Select(ofNodes => ofNodes.Aggregate((a, b) => a + b))];
         _loads = [.. Enumerable.Range(0, Nodes.Count).Select(n =>
         {
-            int[] on = [.. Enumerable.Range(0, Workloads.Count).Where(w => shares[w][n] > 0)];
-            return (on, on.Select(w => shares[w][n]).ToArray(), on.Select(w => accepts[w][n]).ToArray());
+            int[] on = [.. Enumerable.Range(0, Workloads.Count).Where(w => crossings[w][n].Total > 0)];
+            Crossing[] here = [.. on.Select(w => crossings[w][n])];
+            return (on, here, here.Select(c => c.Total).ToArray(), here.Select(c => c.Accepted + c.Both).ToArray());
         })];
         HasBothEnds = Workloads.Any(w => w.Traffic is TrafficBetween);
     }
@@ -124,14 +124,20 @@ public sealed class Cluster
     /// to 2.
     /// </summary>
     /// <param name="workloadIndex">The index in <see cref="Workloads"/>.</param>
-    public double ExposuresOf(int workloadIndex) => _exposures[workloadIndex];
+    public double ExposuresOf(int workloadIndex) => _exposures[workloadIndex].Total;
+
+    /// <summary>The same by what picks a process.</summary>
+    internal Crossing CrossingsOf(int workloadIndex) => _exposures[workloadIndex];
+
+    /// <summary>For each of <see cref="WorkloadsOn"/>, its shares that cross the node.</summary>
+    internal ReadOnlySpan<Crossing> CrossingsOn(int nodeIndex) => _loads[nodeIndex].Crossings;
 
     /// <summary>The mean number of a workload's connections open in the whole cluster, each counted once.</summary>
     /// <param name="workloadIndex">The index in <see cref="Workloads"/>.</param>
     public double OpenConnectionsOf(int workloadIndex)
     {
         Workload workload = Workloads[workloadIndex];
-        return workload.OpenConnections * (_exposures[workloadIndex] - OnTwoNodesOf(workloadIndex));
+        return workload.OpenConnections * (ExposuresOf(workloadIndex) - OnTwoNodesOf(workloadIndex));
     }
 
     /// <summary>
@@ -141,7 +147,7 @@ public sealed class Cluster
     /// <param name="workloadIndex">The index in <see cref="Workloads"/>.</param>
     internal double OnTwoNodesOf(int workloadIndex)
     {
-        return Nodes.Count == 1 ? 0 : Workloads[workloadIndex].Traffic.OnTwoNodes(_exposures[workloadIndex]);
+        return Nodes.Count == 1 ? 0 : Workloads[workloadIndex].Traffic.OnTwoNodes(ExposuresOf(workloadIndex));
     }
 
     /// <summary>For each node, the share of an application's pods that are there; none outside the mesh.</summary>
@@ -198,7 +204,7 @@ public sealed class Cluster
     /// <summary>The part of each workload that crosses a node.</summary>
     internal IEnumerable<Workload> LoadOn(int nodeIndex)
     {
-        (int[] workloads, double[] shares, _) = _loads[nodeIndex];
+        (int[] workloads, _, double[] shares, _) = _loads[nodeIndex];
         return workloads.Zip(shares, (w, share) => Workloads[w].Share(share));
     }
 

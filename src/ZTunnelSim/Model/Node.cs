@@ -32,6 +32,18 @@ public sealed record Node
         init => SurgeWaitSeconds = Durations.Seconds(value);
     }
 
+    /// <summary>
+    /// For how long its ztunnel process has listened when a rollout begins, at least 0; null: as the rollout says.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is set to less than 0.</exception>
+    public TimeSpan? ProcessAge
+    {
+        get;
+        init => field = value is null || value >= TimeSpan.Zero
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(ProcessAge), value, "An age is at least 0 s.");
+    }
+
     /// <summary>What is known of its replacement's times; null: all of them are drawn.</summary>
     internal GivenTimes? Times { get; init; }
 

@@ -38,7 +38,7 @@ internal sealed class ReadinessProbe : DurationLaw
     public DurationLaw Needs { get; }
 
     /// <summary>Values of r that are equally likely, and stand for its law.</summary>
-    public IReadOnlyList<double> NeedsSeconds => _needs;
+    public ReadOnlySpan<double> NeedsSeconds => _needs;
 
     /// <inheritdoc/>
     public override double MeanSeconds { get; }

@@ -48,6 +48,48 @@ public sealed record Rollout
     /// <summary>What a closing listener does to connections that wait to be accepted.</summary>
     public AcceptQueue AcceptQueue { get; init => field = NotNull(value); } = AcceptQueue.Default;
 
+    /// <summary>
+    /// The round trip between ztunnels, at least 0; 0.5 ms unless said otherwise. Streams that a client's ztunnel sends before it hears of
+    /// a draining one's GOAWAY are never served: they hang until the drain's end, and keep the process until then.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is set to less than 0.</exception>
+    public TimeSpan HboneRoundTrip
+    {
+        get;
+        init => field = value >= TimeSpan.Zero
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(HboneRoundTrip), value, "A round trip is at least 0 s.");
+    } = TimeSpan.FromMilliseconds(0.5);
+
+    /// <summary>
+    /// For how long the old processes have listened when the rollout begins, in seconds: they hold only what they accepted, so that a
+    /// rollout soon after another one, or on nodes that have just come, meets fewer connections. Null, unless said otherwise: for so long
+    /// that it plays no part. <see cref="Node.ProcessAge"/> says it of one node.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is set to a law without a finite mean.</exception>
+    public DurationLaw? ProcessAge
+    {
+        get;
+        init => field = value is null ? null : ReplacementTiming.RequireFiniteMean(value, nameof(ProcessAge));
+    }
+
+    /// <summary>
+    /// For how long each old process listened beside the one before it, in seconds; 0 for the first on its node. Null, unless said
+    /// otherwise: as long as the new ones will. When the rollout begins the old ones listen alone.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is set to a law without a finite mean.</exception>
+    public DurationLaw? PredecessorOverlap
+    {
+        get;
+        init => field = value is null ? null : ReplacementTiming.RequireFiniteMean(value, nameof(PredecessorOverlap));
+    }
+
+    /// <summary>
+    /// The T of the processes before the old ones, by which these drained; null, unless said otherwise: the same. Clients that come back
+    /// are with the old process once that drain is over.
+    /// </summary>
+    public GracePeriod? PredecessorGracePeriod { get; init; }
+
     /// <summary>The names of nodes whose new pod never gets Ready; empty unless said otherwise.</summary>
     public IReadOnlySet<string> NeverReadyNodes { get; private init; } = ValueSet<string>.Empty;
 
@@ -71,6 +113,12 @@ public sealed record Rollout
 
     /// <summary>The drain budget G in seconds.</summary>
     public double DrainBudgetSeconds => DrainBudget.SecondsFor(GracePeriod);
+
+    /// <summary>The drain budget of the processes before the old ones, in seconds.</summary>
+    internal double PredecessorBudgetSeconds => DrainBudget.SecondsFor(PredecessorGracePeriod ?? GracePeriod);
+
+    /// <summary>Whether old processes are so young that they may not hold all that would be open.</summary>
+    internal bool HasAges => ProcessAge is not null || Cluster.Nodes.Any(n => n.ProcessAge is not null);
 
     /// <summary>An update of the cluster with the chart's defaults.</summary>
     /// <param name="cluster">The cluster.</param>

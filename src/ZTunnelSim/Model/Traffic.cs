@@ -83,18 +83,12 @@ public abstract record Traffic
     /// <summary>Of the connections on a node, the share said to cross another one as well.</summary>
     internal double ShareOnTwoNodes { get; init; }
 
-    /// <summary>For each node, the share of the connections that crosses it.</summary>
+    /// <summary>For each node, the shares of the connections that cross it.</summary>
     /// <param name="cluster">The cluster, whose pods are placed.</param>
     /// <param name="nodes">Where each node's name stands.</param>
     /// <param name="workload">The workload's name, for messages.</param>
     /// <exception cref="ArgumentException">The cluster has no such node or application.</exception>
-    internal abstract double[] CrossingShares(Cluster cluster, Dictionary<string, int> nodes, string workload);
-
-    /// <summary>For each node, the share that its ztunnel accepts as connections of their own.</summary>
-    /// <param name="crossing">The shares that cross the nodes.</param>
-    /// <param name="cluster">The cluster, whose pods are placed.</param>
-    /// <param name="workload">The workload's name, for messages.</param>
-    internal virtual double[] AcceptShares(double[] crossing, Cluster cluster, string workload) => crossing;
+    internal abstract Crossing[] Crossings(Cluster cluster, Dictionary<string, int> nodes, string workload);
 
     /// <summary>Times the rate, how many connections per second cross two nodes.</summary>
     /// <param name="exposures">The sum of the shares that cross nodes.</param>
@@ -134,12 +128,12 @@ internal sealed record TrafficPerNode : Traffic
 
     internal override string Unit => IsOpen ? "per node" : "per s and node";
 
-    internal override double[] CrossingShares(Cluster cluster, Dictionary<string, int> nodes, string workload)
+    internal override Crossing[] Crossings(Cluster cluster, Dictionary<string, int> nodes, string workload)
     {
-        double[] shares = new double[nodes.Count];
+        Crossing[] shares = new Crossing[nodes.Count];
         if (Nodes is null)
         {
-            Array.Fill(shares, 1);
+            Array.Fill(shares, new(Accepted: 1) { Inbound = 0.5 });
             return shares;
         }
         UniqueNames.RequireUnique(Nodes, $"node of workload '{workload}'", "workloads");
@@ -150,7 +144,7 @@ internal sealed record TrafficPerNode : Traffic
                 throw new ArgumentException(
                     $"Workload '{workload}' names node '{name}', which the cluster does not have.");
             }
-            shares[node] = 1;
+            shares[node] = new(Accepted: 1) { Inbound = 0.5 };
         }
         return shares;
     }
@@ -192,17 +186,12 @@ internal sealed record TrafficBetween : Traffic
 
     internal override bool IsHbone => Source is not null && Destination is not null;
 
-    internal override double[] CrossingShares(Cluster cluster, Dictionary<string, int> nodes, string workload)
+    internal override Crossing[] Crossings(Cluster cluster, Dictionary<string, int> nodes, string workload)
     {
         double[] source = cluster.PodSharesOf(Source, workload);
         double[] destination = cluster.PodSharesOf(Destination, workload);
-        // With both ends on one node a connection crosses it once.
-        return [.. source.Zip(destination, (p, q) => p + q - p * q)];
+        return [.. source.Zip(destination, (p, q) => IsHbone ? new Crossing(p * (1 - q), q * (1 - p), p * q) : new(Accepted: p + q))];
     }
-
-    /// <summary>Inside the mesh the destination's ztunnel gets streams of pooled HBONE connections instead.</summary>
-    internal override double[] AcceptShares(double[] crossing, Cluster cluster, string workload) =>
-        IsHbone ? cluster.PodSharesOf(Source, workload) : crossing;
 
     internal override double OnTwoNodes(double exposures) => exposures - 1;
 
@@ -210,4 +199,23 @@ internal sealed record TrafficBetween : Traffic
 
     /// <inheritdoc/>
     public override string ToString() => $"{Ends}: {Text}";
+}
+
+/// <summary>The shares of a workload's connections that cross a node's ztunnel, by what picks a process there while two listen.</summary>
+/// <param name="Accepted">It accepts them as connections of their own, each of which picks.</param>
+/// <param name="Streams">They reach it as streams of pooled HBONE connections, which picked as they were made.</param>
+/// <param name="Both">Both their ends are here: they cross it as the one and as the other.</param>
+internal readonly record struct Crossing(double Accepted, double Streams = 0, double Both = 0)
+{
+    /// <summary>The share that reaches it in HBONE connections from other ztunnels; of unknown ends, one half.</summary>
+    public double Inbound { get; init; } = Streams + Both;
+
+    /// <summary>The share that crosses the node, each connection counted once.</summary>
+    public double Total => Accepted + Streams + Both;
+
+    public static Crossing operator +(Crossing a, Crossing b) => new(
+        a.Accepted + b.Accepted, a.Streams + b.Streams, a.Both + b.Both)
+    {
+        Inbound = a.Inbound + b.Inbound,
+    };
 }

@@ -9,11 +9,7 @@ namespace ZTunnelSim;
 /// </remarks>
 internal struct RandomStream
 {
-    private readonly ulong _seed;
-    private readonly ulong _purpose;
-    private readonly ulong _replication;
-    private readonly ulong _node;
-    private readonly ulong _workload;
+    private readonly ulong _seed, _replication, _node, _workload, _purpose;
     private ulong _block;
     private Values _values;
     private int _left;
@@ -24,16 +20,9 @@ internal struct RandomStream
     /// <param name="node">The node's index in its cluster, from 0.</param>
     /// <param name="workload">The workload's index, from 0.</param>
     /// <param name="purpose">What the numbers are for, so that one use never shifts another.</param>
-    public RandomStream(ulong seed, long replication = 0, long node = 0, long workload = 0, long purpose = 0)
-    {
-        _seed = seed;
-        _purpose = (ulong)purpose;
-        _replication = (ulong)replication;
-        _node = (ulong)node;
-        _workload = (ulong)workload;
-    }
+    public RandomStream(ulong seed, long replication = 0, long node = 0, long workload = 0, long purpose = 0) =>
+        (_seed, _replication, _node, _workload, _purpose) = (seed, (ulong)replication, (ulong)node, (ulong)workload, (ulong)purpose);
 
-    /// <summary>64 random bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong NextUInt64()
     {
@@ -50,8 +39,6 @@ internal struct RandomStream
     public double NextOpenDouble() => ((NextUInt64() >> 11) + 0.5) * (1.0 / (1UL << 53));
 
     /// <summary>A uniform integer in [0, <paramref name="exclusiveMax"/>), without bias.</summary>
-    /// <param name="exclusiveMax">The number of values, at least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="exclusiveMax"/> is below 1.</exception>
     public int NextInt(int exclusiveMax)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(exclusiveMax, 1);

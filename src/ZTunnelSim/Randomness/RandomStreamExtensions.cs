@@ -12,8 +12,6 @@ internal static class RandomStreamExtensions
     public static double NextNormal(this ref RandomStream random) => NormalSampler.Next(ref random);
 
     /// <summary>A gamma number of the given shape and scale 1.</summary>
-    /// <param name="random">The stream.</param>
-    /// <param name="shape">The shape, above 0.</param>
     /// <remarks>Marsaglia and Tsang, "A simple method for generating gamma variables", ACM TOMS 26(3), 2000.</remarks>
     public static double NextGamma(this ref RandomStream random, double shape)
     {
@@ -32,7 +30,6 @@ internal static class RandomStreamExtensions
         }
     }
 
-    /// <summary>A Poisson number.</summary>
     /// <param name="random">The stream.</param>
     /// <param name="mean">The mean, at least 0 and at most 2^52.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="mean"/> is outside its range or not a number.</exception>
@@ -42,8 +39,7 @@ internal static class RandomStreamExtensions
     /// </remarks>
     public static long NextPoisson(this ref RandomStream random, double mean)
     {
-        if (!(mean is >= 0 and <= 1L << 52))
-            throw new ArgumentOutOfRangeException(nameof(mean), mean, "A Poisson mean lies in [0, 2^52].");
+        if (!(mean is >= 0 and <= 1L << 52)) throw new ArgumentOutOfRangeException(nameof(mean), mean, "A Poisson mean lies in [0, 2^52].");
         return mean < 10 ? SmallPoisson(ref random, mean) : LargePoisson(ref random, mean);
     }
 
@@ -76,8 +72,7 @@ internal static class RandomStreamExtensions
             double k = Math.Floor((2 * a / us + b) * u + mean + 0.43);
             if (us >= 0.07 && v <= vr) return (long)k;
             if (k < 0 || (us < 0.013 && v > us)) continue;
-            if (Math.Log(v) + Math.Log(inverseAlpha) - Math.Log(a / (us * us) + b)
-                <= k * logMean - mean - SpecialFunctions.GammaLn(k + 1))
+            if (Math.Log(v) + Math.Log(inverseAlpha) - Math.Log(a / (us * us) + b) <= k * logMean - mean - SpecialFunctions.GammaLn(k + 1))
             {
                 return (long)k;
             }

@@ -48,7 +48,6 @@ internal static class Ziggurat<TDensity>
         for (int i = 0; i <= Layers; i++) Heights[i] = TDensity.Density(Edges[i]);
     }
 
-    /// <summary>A number of the law.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Next(ref RandomStream random)
     {
@@ -71,8 +70,7 @@ internal static class Ziggurat<TDensity>
                 if (TDensity.Tail(ref random, x) is { } beyond) return beyond;
                 shift += TDensity.TailStart;
             }
-            else if (Heights[layer] + random.NextDouble() * (Heights[layer + 1] - Heights[layer])
-                < TDensity.Density(distance))
+            else if (Heights[layer] + random.NextDouble() * (Heights[layer + 1] - Heights[layer]) < TDensity.Density(distance))
             {
                 return shift + x;
             }

@@ -17,15 +17,7 @@ public sealed record ClientImpact
     public long RepeatVictims => SessionsByResets.Skip(1).Sum();
 
     /// <summary>The mean number of resets of a session that was reset; not a number where none was.</summary>
-    public double ResetsPerSession
-    {
-        get
-        {
-            double resets = 0;
-            for (int i = 0; i < SessionsByResets.Count; i++) resets += (i + 1) * SessionsByResets[i];
-            return resets / SessionsReset;
-        }
-    }
+    public double ResetsPerSession => SessionsByResets.Select((sessions, i) => (double)((i + 1) * sessions)).Sum() / SessionsReset;
 
     /// <summary>Reconnections that succeeded.</summary>
     public long Reconnections { get; internal init; }

@@ -27,17 +27,11 @@ public sealed record Counts
     /// <param name="node">The node's name.</param>
     /// <param name="workload">The workload's name.</param>
     /// <exception cref="KeyNotFoundException">There is no such node or workload.</exception>
-    public long this[string node, string workload] =>
-        this[UniqueNames.IndexOf(_nodes, node), UniqueNames.IndexOf(_workloads, workload)];
+    public long this[string node, string workload] => this[UniqueNames.IndexOf(_nodes, node), UniqueNames.IndexOf(_workloads, workload)];
 
     /// <summary>The count of one node, over its workloads.</summary>
     /// <param name="node">The node's index.</param>
-    public long OfNode(int node)
-    {
-        long sum = 0;
-        for (int w = 0; w < _workloads.Count; w++) sum += this[node, w];
-        return sum;
-    }
+    public long OfNode(int node) => Enumerable.Range(0, _workloads.Count).Sum(w => this[node, w]);
 
     /// <summary>The count of one node, over its workloads.</summary>
     /// <param name="node">The node's name.</param>
@@ -46,12 +40,7 @@ public sealed record Counts
 
     /// <summary>The count of one workload, over its nodes.</summary>
     /// <param name="workload">The workload's index.</param>
-    public long OfWorkload(int workload)
-    {
-        long sum = 0;
-        for (int i = workload; i < _values.Count; i += _workloads.Count) sum += _values[i];
-        return sum;
-    }
+    public long OfWorkload(int workload) => Enumerable.Range(0, _nodes.Count).Sum(n => this[n, workload]);
 
     /// <summary>The count of one workload, over its nodes.</summary>
     /// <param name="workload">The workload's name.</param>
@@ -76,6 +65,5 @@ public sealed record Counts
     }
 
     /// <inheritdoc/>
-    public override string ToString() =>
-        $"{Total} in all; {string.Join(", ", _workloads.Select((name, w) => $"{name} {OfWorkload(w)}"))}";
+    public override string ToString() => $"{Total} in all; {string.Join(", ", _workloads.Select((name, w) => $"{name} {OfWorkload(w)}"))}";
 }

@@ -8,8 +8,7 @@ public readonly record struct Estimate
     /// <summary>What differs by so small a share differs by rounding.</summary>
     private const double Rounding = 1e-9;
 
-    internal Estimate(
-        double mean, double lower, double upper, long replications, double variance = double.NaN, bool isCount = false)
+    internal Estimate(double mean, double lower, double upper, long replications, double variance = double.NaN, bool isCount = false)
     {
         (Mean, Lower, Upper, Replications) = (mean, lower, upper, replications);
         (Variance, IsCount) = (variance, isCount);
@@ -53,9 +52,7 @@ public readonly record struct Estimate
     {
         if (!(falseAlarm is > 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(falseAlarm), falseAlarm, "A probability lies between 0 and 1.");
-        return Replications < 2
-            || Math.Abs(Mean - expected) <= Rounding * Math.Abs(expected)
-            || PValue(expected) >= falseAlarm;
+        return Replications < 2 || Math.Abs(Mean - expected) <= Rounding * Math.Abs(expected) || PValue(expected) >= falseAlarm;
     }
 
     /// <inheritdoc/>

@@ -17,8 +17,7 @@ internal sealed class PoissonMixture
     }
 
     /// <summary>P(count &lt;= <paramref name="count"/>).</summary>
-    public double Cdf(double count) =>
-        count < 0 ? 0 : _finite.Sum(mean => mean == 0 ? 1 : Poisson.CDF(mean, count)) / _means;
+    public double Cdf(double count) => count < 0 ? 0 : _finite.Sum(mean => mean == 0 ? 1 : Poisson.CDF(mean, count)) / _means;
 
     /// <summary>The smallest count that is not exceeded with the given probability.</summary>
     public double Quantile(double probability)

@@ -8,8 +8,7 @@ namespace ZTunnelSim;
 /// </remarks>
 public sealed record RolloutPrediction
 {
-    internal RolloutPrediction(
-        Cluster cluster, IEnumerable<double> resets, IEnumerable<double> refused, IEnumerable<double> drainSeconds)
+    internal RolloutPrediction(Cluster cluster, IEnumerable<double> resets, IEnumerable<double> refused, IEnumerable<double> drainSeconds)
     {
         ResetsByWorkload = new(cluster.WorkloadNames, resets);
         RefusedByWorkload = new(cluster.WorkloadNames, refused);
@@ -34,6 +33,9 @@ public sealed record RolloutPrediction
     /// <summary>Expected connections lost in the accept queues of closing listeners, in the whole rollout; not among the resets.</summary>
     public double AcceptQueueLosses { get; internal init; }
 
+    /// <summary>The expected number of streams that hang until the end of a drain; see <see cref="RolloutResult.Hung"/>.</summary>
+    public double Hung { get; internal init; }
+
     /// <summary>Expected drain duration of each node, E[D], in seconds.</summary>
     public ByName<double> DrainSecondsByNode { get; }
 
@@ -49,8 +51,7 @@ public sealed record RolloutPrediction
     /// <inheritdoc/>
     public override string ToString()
     {
-        IEnumerable<string> byWorkload =
-            ResetsByWorkload.Names.Zip(ResetsByWorkload, (name, resets) => $"{name} {Numbers.Count(resets)}");
+        IEnumerable<string> byWorkload = ResetsByWorkload.Names.Zip(ResetsByWorkload, (name, resets) => $"{name} {Numbers.Count(resets)}");
         return $"{Numbers.Count(Resets)} resets ({string.Join(", ", byWorkload)}), {Numbers.Count(Refused)} refused"
             + (DurationSeconds is { } seconds ? $", in {DurationFormat.Brief(seconds)}" : "");
     }

@@ -5,12 +5,12 @@ public sealed record RolloutResult
 {
     internal RolloutResult(
         Rollout rollout, ulong seed, int replication, Engine engine, NodeTimeline[] timelines,
-        Counts openAtSigterm, Counts completedInDrain, Counts resets, Counts refused, Counts acceptQueueLosses)
+        Counts openAtSigterm, Counts completedInDrain, Counts resets, Counts refused, Counts acceptQueueLosses, Counts hung)
     {
         (Rollout, Seed, Replication, Engine) = (rollout, seed, replication, engine);
         Timelines = new(rollout.Cluster.NodeNames, timelines);
         (OpenAtSigterm, CompletedInDrain, Resets) = (openAtSigterm, completedInDrain, resets);
-        (Refused, AcceptQueueLosses) = (refused, acceptQueueLosses);
+        (Refused, AcceptQueueLosses, Hung) = (refused, acceptQueueLosses, hung);
     }
 
     /// <summary>The rollout that was simulated.</summary>
@@ -50,6 +50,12 @@ public sealed record RolloutResult
     public Counts AcceptQueueLosses { get; }
 
     /// <summary>
+    /// Streams that reached a draining ztunnel before their sender heard of its GOAWAY: they get no answer until they are cut at the end of
+    /// the drain. They are not among the <see cref="Resets"/>.
+    /// </summary>
+    public Counts Hung { get; }
+
+    /// <summary>
     /// New connections that found no ready pod at one of their ends, for each workload; empty unless <see cref="Engine.Sessions"/> ran.
     /// </summary>
     public ByName<long> WithoutEndpoint { get; internal init; } = new([], []);
@@ -63,8 +69,8 @@ public sealed record RolloutResult
 
     /// <summary>
     /// Since when the rollout stands still although a new pod is available, in seconds; null where it does not. With a surge and
-    /// minReadySeconds it can happen that nothing wakes the DaemonSet controller to see that: <see cref="NotReplaced"/> says which nodes are
-    /// not updated then. Any event of the DaemonSet, such as an annotation, lets it go on.
+    /// minReadySeconds it can happen that nothing wakes the DaemonSet controller to see that: <see cref="NotReplaced"/> says which nodes
+    /// are not updated then. Any event of the DaemonSet, such as an annotation, lets it go on.
     /// </summary>
     public double? StalledSinceSeconds { get; internal init; }
 
@@ -109,3 +115,58 @@ public sealed record RolloutResult
 /// <param name="Node">The node's name.</param>
 /// <param name="Reason">Why, as a clause.</param>
 public readonly record struct NodeNotReplaced(string Node, string Reason);
+
+/// <summary>
+/// When each step of one node's replacement happened, in seconds from the rollout's start; positive infinity for what did not happen.
+/// </summary>
+/// <param name="StartedAt">The replacement's start: the new pod is created (surge), or the old one is deleted.</param>
+/// <param name="ListeningAt">The end of Startup: the new process listens in its node's pods.</param>
+/// <param name="ReadyAt">The new pod is Ready.</param>
+/// <param name="SigtermAt">The old process gets SIGTERM and closes its listeners (t_d).</param>
+/// <param name="DrainedAt">The old process holds no connection any more, by itself or because what it held was cut.</param>
+/// <param name="OldExitedAt">The old process has ended.</param>
+/// <param name="OldGoneAt">The old pod has gone.</param>
+/// <param name="DoneAt">The new pod is available and the old one has gone.</param>
+public readonly record struct NodeTimeline(
+    double StartedAt, double ListeningAt, double ReadyAt, double SigtermAt, double DrainedAt, double OldExitedAt, double OldGoneAt,
+    double DoneAt)
+{
+    /// <summary>Whether the node runs the new version alone.</summary>
+    public bool IsReplaced => double.IsFinite(DoneAt);
+
+    /// <summary>How long the old process drained (D), in seconds.</summary>
+    public double DrainSeconds => DrainedAt - SigtermAt;
+
+    /// <summary>How long the node was without a listener, in seconds; 0 with a surge.</summary>
+    public double WithoutListenerSeconds => Math.Max(0, ListeningAt - SigtermAt);
+}
+
+/// <summary>The books of a run: every connection is found open at its start or opened in it, and ends in exactly one way.</summary>
+/// <param name="OpenAtStart">Connections open when the rollout began.</param>
+/// <param name="Opened">Connections opened in the run by one of the listeners.</param>
+/// <param name="Completed">Connections that closed by themselves.</param>
+/// <param name="Reset">Connections closed by force at the end of a drain.</param>
+/// <param name="OpenAtEnd">Connections still open when the run ended.</param>
+/// <param name="AppTerminated">Connections cut by the exit of a pod at one of their ends.</param>
+public readonly record struct ConnectionLedger(
+    long OpenAtStart, long Opened, long Completed, long Reset, long OpenAtEnd, long AppTerminated = 0)
+{
+    /// <summary>Whether the books balance.</summary>
+    public bool Balances => OpenAtStart + Opened == Completed + Reset + AppTerminated + OpenAtEnd;
+}
+
+/// <summary>Open connections of the whole cluster over time, on old and on new processes.</summary>
+public sealed record OpenConnectionSeries
+{
+    internal OpenConnectionSeries(double stepSeconds, IEnumerable<long> onOld, IEnumerable<long> onNew) =>
+        (StepSeconds, OnOld, OnNew) = (stepSeconds, ValueList.Of(onOld), ValueList.Of(onNew));
+
+    /// <summary>The time between two values, in seconds; the first one is at 0.</summary>
+    public double StepSeconds { get; }
+
+    /// <summary>Connections that old processes hold.</summary>
+    public IReadOnlyList<long> OnOld { get; }
+
+    /// <summary>Connections that new processes hold.</summary>
+    public IReadOnlyList<long> OnNew { get; }
+}

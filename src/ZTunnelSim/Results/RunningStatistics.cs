@@ -1,4 +1,3 @@
-
 namespace ZTunnelSim;
 
 /// <summary>Mean, variance and confidence interval of a growing sample, in constant memory.</summary>
@@ -8,11 +7,8 @@ internal sealed class RunningStatistics
     /// <summary>Under so many counted events, a count's interval is the exact Poisson one.</summary>
     private const long FewEvents = 50;
 
-    private double _mean;
-    private double _squares;
-    private double _sum;
+    private double _mean, _squares, _sum;
 
-    /// <summary>The sample's size.</summary>
     public long Count { get; private set; }
 
     /// <summary>The sample's mean; not a number where the sample is empty.</summary>
@@ -21,11 +17,6 @@ internal sealed class RunningStatistics
     /// <summary>The unbiased sample variance; not a number below two values.</summary>
     public double Variance => Count < 2 ? double.NaN : _squares / (Count - 1);
 
-    /// <summary>Variance over mean: 1 for Poisson counts.</summary>
-    public double Dispersion => Variance / Mean;
-
-    /// <summary>Adds a value.</summary>
-    /// <param name="value">The value, finite.</param>
     public void Add(double value)
     {
         Count++;
@@ -36,13 +27,13 @@ internal sealed class RunningStatistics
     }
 
     /// <summary>The mean with Student's t interval; the whole line below two values.</summary>
-    /// <param name="confidence">The confidence level, between 0 and 1.</param>
     public Estimate MeanEstimate(double confidence = 0.95) => Student(confidence, isCount: false);
 
     private Estimate Student(double confidence, bool isCount)
     {
         if (Count < 2) return new(Mean, double.NegativeInfinity, double.PositiveInfinity, Count, Variance, isCount);
-        double halfWidth = StudentQuantile(confidence) * Math.Sqrt(Variance / Count);
+        double quantile = MathNet.Numerics.Distributions.StudentT.InvCDF(0, 1, Count - 1, 0.5 * (1 + confidence));
+        double halfWidth = quantile * Math.Sqrt(Variance / Count);
         return new(Mean, Mean - halfWidth, Mean + halfWidth, Count, Variance, isCount);
     }
 
@@ -50,7 +41,6 @@ internal sealed class RunningStatistics
     /// The mean of a count, such as resets, with its interval: Student's t, but where fewer than 50 events were counted in all
     /// replications, the exact Poisson interval, since t would call a mean of 0 certain.
     /// </summary>
-    /// <param name="confidence">The confidence level, between 0 and 1.</param>
     /// <remarks>Garwood, "Fiducial limits for the Poisson distribution", Biometrika 28, 1936.</remarks>
     public Estimate CountEstimate(double confidence = 0.95)
     {
@@ -59,12 +49,15 @@ internal sealed class RunningStatistics
             Estimate student = Student(confidence, isCount: true);
             return student.Lower < 0 ? student with { Lower = 0 } : student;
         }
-        double tail = 0.5 * (1 - confidence);
-        double lower = _sum == 0 ? 0 : MathNet.Numerics.Distributions.Gamma.InvCDF(_sum, 1, tail);
-        double upper = MathNet.Numerics.Distributions.Gamma.InvCDF(_sum + 1, 1, 1 - tail);
+        (double lower, double upper) = LittlesLaw.Poisson(_sum, confidence);
         return new(Mean, lower / Count, upper / Count, Count, Variance, isCount: true);
     }
+}
 
-    private double StudentQuantile(double confidence) =>
-        MathNet.Numerics.Distributions.StudentT.InvCDF(0, 1, Count - 1, 0.5 * (1 + confidence));
+internal static class SampleQuantile
+{
+    /// <summary>The smallest value that at least the given share of the sample does not exceed; not a number where it is empty.</summary>
+    public static double Of(double[] sorted, double probability) => sorted.Length == 0
+        ? double.NaN
+        : sorted[Math.Clamp((int)Math.Ceiling(probability * sorted.Length) - 1, 0, sorted.Length - 1)];
 }

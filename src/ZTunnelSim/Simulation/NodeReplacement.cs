@@ -18,6 +18,7 @@ internal sealed class NodeReplacement(
     private double _oldExitedAt = double.PositiveInfinity;
     private double _oldGoneAt = double.PositiveInfinity;
     private double _doneAt = double.PositiveInfinity;
+    private bool _hangs;
 
     /// <summary>How far the new pod is.</summary>
     public NewPodState NewPod { get; private set; }
@@ -62,20 +63,24 @@ internal sealed class NodeReplacement(
     }
 
     /// <summary>The controller deletes the old pod: SIGTERM.</summary>
-    public void DeleteOldPod(double now)
+    /// <param name="now">When.</param>
+    /// <param name="hangs">Whether a stream hangs on it, so that it does not exit before its budget ends.</param>
+    public void DeleteOldPod(double now, bool hangs)
     {
         _startedAt = Math.Min(_startedAt, now);
         _sigtermAt = now;
         OldPod = OldPodState.Draining;
         Enter(ReplacementPhase.Draining, now);
-        _oldDueAt = traffic.CloseOldListeners(node, now, budgetSeconds);
+        _hangs = hangs;
+        double idleAt = traffic.CloseOldListeners(node, now, budgetSeconds);
+        _oldDueAt = hangs ? now + budgetSeconds : idleAt;
         Enter(ReplacementPhase.ConnectionProcessing, now);
     }
 
     /// <summary>The old process holds nothing any more, and exits early.</summary>
     public void OldIsIdle(double now)
     {
-        if (OldPod == OldPodState.Draining) _oldDueAt = now;
+        if (OldPod == OldPodState.Draining && !_hangs) _oldDueAt = now;
     }
 
     /// <summary>Does what is due now.</summary>

@@ -60,4 +60,42 @@ internal readonly struct TimingDraws
             given?.RoomFrom ?? 0, (given?.Startup ?? startup) + wait, given?.Ready ?? ready, roll?.MinReadySeconds ?? 0, overlap, exit,
             given?.Removal ?? removal);
     }
+
+    /// <summary>Draws how old a node's old process is.</summary>
+    public OldProcess OldProcessOf(int node)
+    {
+        double? own = _rollout.Cluster.Nodes[node].ProcessAge?.TotalSeconds;
+        if (own is null && _rollout.ProcessAge is null) return OldProcess.VeryOld;
+        RandomStream random = new(_seed, _replication, node, purpose: (long)StreamPurpose.ProcessAge);
+        double age = own ?? _rollout.ProcessAge!.Sample(ref random);
+        ReplacementTiming timing = _rollout.Timing;
+        double overlap = _rollout.PredecessorOverlap?.Sample(ref random) ?? (_rollout.Strategy is RollingUpdate { IsSurge: true } roll
+            ? timing.Ready.Sample(ref random) + roll.MinReadySeconds + timing.Overlap.Sample(ref random)
+            : 0);
+        return new(age, Math.Max(0, age - overlap), _rollout.PredecessorBudgetSeconds);
+    }
+}
+
+/// <summary>How old a node's old process is when the rollout begins, in seconds, and by what the one before it drained.</summary>
+/// <param name="Listening">Since its listeners opened.</param>
+/// <param name="Alone">Since the one before closed its own.</param>
+/// <param name="PredecessorBudget">The drain budget of the one before.</param>
+internal readonly record struct OldProcess(double Listening, double Alone, double PredecessorBudget)
+{
+    public static OldProcess VeryOld { get; } = new(double.PositiveInfinity, double.PositiveInfinity, 0);
+
+    /// <summary>The same a time later.</summary>
+    public OldProcess Later(double seconds) => this with { Listening = Listening + seconds, Alone = Alone + seconds };
+
+    public bool IsVeryOld => double.IsPositiveInfinity(Alone);
+
+    /// <summary>Whether it got a connection that was opened so long before the rollout's start.</summary>
+    /// <param name="age">The connection's age.</param>
+    /// <param name="share">Its share of what was opened while both listened.</param>
+    /// <param name="random">What picked the listener.</param>
+    public bool Accepted(double age, double share, ref RandomStream random) =>
+        age < Alone || (age < Listening && random.NextDouble() < share);
+
+    /// <summary>When the process before cuts, or has cut, what it holds, from the rollout's start.</summary>
+    public double PredecessorCutsAt => PredecessorBudget - Alone;
 }

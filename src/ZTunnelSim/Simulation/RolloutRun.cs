@@ -39,10 +39,9 @@ internal sealed class RolloutRun
             _ => [],
         };
         HashSet<int> evacuatedSet = [.. evacuated];
-        TimingDraws timing = new(rollout, run.Seed, run.Replication);
-        _nodes = [.. Enumerable.Range(0, order.Length).Select(n => CreateNode(n, evacuatedSet.Contains(n), timing))];
+        _nodes = [.. Enumerable.Range(0, order.Length).Select(n => CreateNode(n, evacuatedSet.Contains(n)))];
         // Who evacuates nodes or deletes pods waits for no controller.
-        _reactionSeconds = rollout.Strategy is RollingUpdate ? timing.ReactionSeconds : 0;
+        _reactionSeconds = rollout.Strategy is RollingUpdate ? run.Timing.ReactionSeconds : 0;
         _plane = new(run, _nodes, order, _fleet, _traffic, _agenda);
         if (evacuation is not null) _evacuation = new(_plane, evacuation, evacuated, [.. order.Except(evacuated)]);
         _controller = rollout.Strategy switch
@@ -118,7 +117,7 @@ internal sealed class RolloutRun
         }
     }
 
-    private NodeReplacement CreateNode(int node, bool isEvacuated, TimingDraws timing)
+    private NodeReplacement CreateNode(int node, bool isEvacuated)
     {
         Rollout rollout = _run.Rollout;
         RollingUpdate? roll = rollout.Strategy switch
@@ -128,7 +127,7 @@ internal sealed class RolloutRun
             _ => null,
         };
         string name = rollout.Cluster.Nodes[node].Name;
-        return new(node, timing.Of(node, roll), rollout.DrainBudgetSeconds, _traffic, _run.Recorder)
+        return new(node, _run.Timing.Of(node, roll), rollout.DrainBudgetSeconds, _traffic, _run.Recorder)
         {
             IsOldUnavailable = rollout.UnavailableNodes.Contains(name),
             IsNeverReady = rollout.NeverReadyNodes.Contains(name),
@@ -143,7 +142,7 @@ internal sealed class RolloutRun
         return new(
             _run.Rollout, _run.Seed, _run.Replication, _engine, timelines, _run.OpenAtSigterm.MoveToCounts(),
             _run.CompletedInDrain.MoveToCounts(), _run.Resets.MoveToCounts(), _run.Refused.MoveToCounts(),
-            _run.AcceptQueueLosses.MoveToCounts())
+            _run.AcceptQueueLosses.MoveToCounts(), _run.Hung.MoveToCounts())
         {
             DurationSeconds = now,
             StalledSinceSeconds = _nodes.Any(n => n.NewPod == NewPodState.Awaiting) ? now : null,

@@ -30,8 +30,14 @@ internal sealed class RunContext(
     /// <summary>New connections that found no listener.</summary>
     public Counts.Builder Refused { get; } = CountsOf(rollout.Cluster);
 
+    /// <summary>Streams that hang until the end of the drain.</summary>
+    public Counts.Builder Hung { get; } = CountsOf(rollout.Cluster);
+
     /// <summary>Connections lost in the accept queue of a closing listener.</summary>
     public Counts.Builder AcceptQueueLosses { get; } = CountsOf(rollout.Cluster);
+
+    /// <summary>The times of this run.</summary>
+    public TimingDraws Timing { get; } = new(rollout, seed, replication);
 
     /// <summary>The random numbers of this run for one use, from their beginning.</summary>
     public RandomStream Stream(StreamPurpose purpose, int node = 0, int workload = 0) =>

@@ -51,9 +51,15 @@ internal enum StreamPurpose
     /// <summary>Times that all nodes of a rollout share.</summary>
     RolloutTiming = 16,
 
+    /// <summary>Streams that reach a draining process before its GOAWAY is heard of.</summary>
+    GoawayWindow = 17,
+
+    /// <summary>How old a node's old process is.</summary>
+    ProcessAge = 18,
+
     /// <summary>Where in a second of the wall clock a rollout begins.</summary>
-    WallClock = 17,
+    WallClock = 19,
 
     /// <summary>Which writes of the DaemonSet's status the controller sees late.</summary>
-    LateWrites = 18,
+    LateWrites = 20,
 }

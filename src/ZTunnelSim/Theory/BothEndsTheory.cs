@@ -22,12 +22,11 @@ namespace ZTunnelSim;
 /// </para>
 /// <para>
 /// The distance d is a number of rounds, evenly over all orders of the nodes where the order is random. Exact for a surge with constant
-/// times; serial drains enter by their first three moments. What else is random in a round enters by its mean, several slots are taken to
-/// keep step, and connections opened while both their nodes have two listeners are taken to choose alike at both: errors of second order in
-/// the resets' share.
+/// times; serial drains enter by their first three moments. What else is random in a round enters by its mean, and several slots are taken
+/// to keep step: errors of second order in the resets' share.
 /// </para>
 /// </remarks>
-internal sealed class BothEndsTheory(Rollout rollout, RollingUpdate plan)
+internal sealed class BothEndsTheory(Rollout rollout, RollingUpdate plan, ListenerChoice choice)
 {
     /// <summary>Rounds further apart than this are taken together.</summary>
     private const int SingleRounds = 32;
@@ -43,30 +42,34 @@ internal sealed class BothEndsTheory(Rollout rollout, RollingUpdate plan)
 
     /// <summary>The expected number of a workload's resets that the sum over nodes counts too much.</summary>
     /// <param name="workload">The workload's index.</param>
-    /// <param name="stillOpen">Its Lambda(t), for one exposure.</param>
+    /// <param name="stillOpen">Its Lambda(t) for one exposure, by t and the new process's share while both listen.</param>
     /// <param name="budget">G in seconds.</param>
     /// <param name="drainMoments">The moments of a node's drain with a budget; asked for only where they matter.</param>
-    public double CountedTwice(int workload, Func<double, double> stillOpen, double budget, Func<double, DrainMoments> drainMoments)
+    public double CountedTwice(int workload, Func<double, double, double> stillOpen, double budget, Func<double, DrainMoments> drainMoments)
     {
         double apart = Apart(workload);
         if (apart == 0) return 0;
         DrainMoments drain = _drainIsSerial ? drainMoments(budget) : default;
         bool returns = _cluster.Workloads[workload].Clients.ComesBack;
+        // The earlier node is the source's or the destination's: a connection of its overlap is on both old processes by its choice alone.
+        double newShare = _cluster.Workloads[workload].Traffic.IsHbone ? 0.5 * (choice.OfAccepted + choice.OfStreams(workload)) : choice.OfAccepted;
         double sum = 0;
         foreach ((double rounds, double probability) in DistancesOf(workload)) sum += probability * TooMany(rounds);
         return apart * sum;
 
+        double Open(double seconds) => stillOpen(seconds, newShare);
+
         double TooMany(double rounds)
         {
-            if (rounds == 0) return stillOpen(budget);
+            if (rounds == 0) return stillOpen(budget, choice.OfAccepted);
             double besides = rounds * _besidesDrain;
             // The earlier node's own drain is part of the time without a listener.
             double tooMany = plan.IsSurge
-                ? drain.MeanOverSum(rounds, drains => stillOpen(budget + besides + drains))
-                : drain.MeanOverSum(rounds - 1, drains => stillOpen(budget + besides - _withoutListenerBesidesDrain + drains));
+                ? drain.MeanOverSum(rounds, drains => Open(budget + besides + drains))
+                : drain.MeanOverSum(rounds - 1, drains => Open(budget + besides - _withoutListenerBesidesDrain + drains));
             if (!returns) return tooMany;
-            if (_drainIsSerial) return tooMany - drain.MeanOverSum(rounds - 1, drains => stillOpen(2 * budget + besides + drains));
-            return besides >= budget ? tooMany - stillOpen(budget + besides) : tooMany;
+            if (_drainIsSerial) return tooMany - drain.MeanOverSum(rounds - 1, drains => Open(2 * budget + besides + drains));
+            return besides >= budget ? tooMany - Open(budget + besides) : tooMany;
         }
     }
 
@@ -77,10 +80,14 @@ internal sealed class BothEndsTheory(Rollout rollout, RollingUpdate plan)
     {
         double apart = Apart(workload);
         if (plan.IsSurge || apart == 0) return 0;
-        double together = DistancesOf(workload).Where(d => d.Rounds == 0).Sum(d => d.Probability);
-        return apart * together * _cluster.Workloads[workload].OpenedPerSecond
+        return apart * TogetherShare(workload) * _cluster.Workloads[workload].OpenedPerSecond
             * ReplacementTimes.WithoutListenerSeconds(rollout, plan, meanDrainSeconds);
     }
+
+    /// <summary>Of the connections between two nodes, the share whose nodes are replaced at the same time.</summary>
+    public double TogetherShare(int workload) => Apart(workload) == 0
+        ? 0
+        : DistancesOf(workload).Where(d => d.Rounds == 0).Sum(d => d.Probability);
 
     /// <summary>Times the workload's rate, how many connections cross two nodes.</summary>
     private double Apart(int workload) => _cluster.OnTwoNodesOf(workload) is > 1e-12 and var apart ? apart : 0;

@@ -1,9 +1,23 @@
 namespace ZTunnelSim;
 
 /// <summary>Nodes that carry the same shares of the same workloads, and so have the same theory.</summary>
-internal sealed record NodeClass(int[] Workloads, Workload[] Loads, IReadOnlyList<int> Members)
+internal sealed record NodeClass(int[] Workloads, Workload[] Loads, Crossing[] Crossings, IReadOnlyList<int> Members)
 {
+    /// <summary>How many HBONE streams from other ztunnels reach a node per second.</summary>
+    public double StreamsPerSecond
+    {
+        get
+        {
+            double sum = 0;
+            for (int i = 0; i < Loads.Length; i++) sum += Crossings[i].Inbound / Crossings[i].Total * Loads[i].OpenedPerSecond;
+            return sum;
+        }
+    }
+
     public static IEnumerable<NodeClass> Of(Cluster cluster) => Enumerable.Range(0, cluster.Nodes.Count)
-        .GroupBy(node => string.Join(',', cluster.WorkloadsOn(node).ToArray()) + ":" + string.Join(',', cluster.SharesOn(node).ToArray()))
-        .Select(group => new NodeClass(cluster.WorkloadsOn(group.First()).ToArray(), [.. cluster.LoadOn(group.First())], [.. group]));
+        .GroupBy(node => string.Join(',', cluster.WorkloadsOn(node).ToArray()) + ":" + string.Join(',', cluster.CrossingsOn(node).ToArray())
+            + ":" + cluster.Nodes[node].ProcessAge)
+        .Select(group => new NodeClass(
+            cluster.WorkloadsOn(group.First()).ToArray(), [.. cluster.LoadOn(group.First())], cluster.CrossingsOn(group.First()).ToArray(),
+            [.. group]));
 }

@@ -7,42 +7,65 @@ namespace ZTunnelSim;
 /// With arrival rate L, integrated tail I(u) = integral of S from u to infinity, overlap w and new share q, the number of the old process's
 /// connections that are open a time t after SIGTERM is Poisson with mean <c>Lambda(t) = L [(1 - q) I(t) + q I(t + w)]</c>: those opened
 /// before the overlap have t + w still to live from its beginning, and of those opened in it the old process got the share 1 - q. The
-/// resets' mean is R(G) = Lambda(G). A random overlap is averaged over; the count is then Poisson given the overlap.
+/// resets' mean is R(G) = Lambda(G). A random overlap is averaged over; the count is then Poisson given the overlap. A process of age A,
+/// whose predecessor still listened for w', lacks what was opened before it listened, and 1 - q of what was opened while both did:
+/// <c>L [(1 - q) I(t + A - w') + q I(t + A)]</c> less. Streams that hang, Poisson as well, keep it from exiting early.
 /// </remarks>
 internal sealed class NodeTheory
 {
     private const double DrainRelativeError = 1e-9;
-    private readonly Workload[] _workloads;
+    private readonly (Workload Load, double NewShare, Ages? Ages)[] _workloads;
+    private readonly double _hung;
+    private readonly OverlapQuadrature _quadrature;
     private readonly (double Weight, double Seconds)[] _overlaps;
-    private readonly (double Weight, (double Weight, double Seconds)[] Overlaps)[] _inRollouts;
     private readonly double _newShare;
 
-    /// <summary>The theory of a node.</summary>
+    /// <summary>The theory of a node on which each connection picks its process.</summary>
     /// <param name="workloads">The workloads on it.</param>
     /// <param name="plan">The rolling update; without a surge there is no overlap.</param>
-    /// <param name="timing">The timing; only the overlap and the share matter here.</param>
+    /// <param name="timing">The timing; only what makes the overlap matters here.</param>
     public NodeTheory(IEnumerable<Workload> workloads, RollingUpdate plan, ReplacementTiming timing)
+        : this(workloads.Select(load => (load, timing.NewShare, default(Ages))), timing.NewShare, new OverlapQuadrature(plan, timing), 0)
     {
-        _workloads = [.. workloads];
-        _newShare = timing.NewShare;
-        _overlaps = OverlapQuadrature.Of(plan, timing);
-        _inRollouts = [.. OverlapQuadrature.InRollouts(plan, timing)];
     }
+
+    private NodeTheory(
+        IEnumerable<(Workload, double, Ages?)> workloads, double newShare, OverlapQuadrature overlaps, double hung) =>
+        (_workloads, _newShare, _quadrature, _overlaps, _hung) = ([.. workloads], newShare, overlaps, overlaps.Overlaps, hung);
+
+    /// <summary>The theory of the nodes of a class.</summary>
+    /// <param name="nodes">The nodes.</param>
+    /// <param name="choice">Which process gets what is opened while both listen.</param>
+    /// <param name="ages">How old their processes are.</param>
+    /// <param name="roundTripSeconds">The round trip between ztunnels.</param>
+    public static NodeTheory Of(NodeClass nodes, ListenerChoice choice, ProcessAges ages, double roundTripSeconds) => new(
+        nodes.Loads.Select((load, i) =>
+            (load, choice.Of(nodes.Crossings[i], nodes.Workloads[i]), ages.For(ages.OfNode(nodes.Members[0]), load))),
+        choice.OfAccepted, choice.Overlaps, nodes.StreamsPerSecond * roundTripSeconds);
+
+    /// <summary>The expected number of streams that hang until the drain's end.</summary>
+    public double MeanHung => _hung;
 
     /// <summary>The mean number of the old process's connections still open: E[Lambda(t)], which at G is R(G).</summary>
     /// <param name="secondsAfterSigterm">t, at least 0.</param>
     public double MeanStillOpen(double secondsAfterSigterm) =>
-        _workloads.Sum(workload => MeanStillOpen(workload, secondsAfterSigterm));
+        _workloads.Sum(w => MeanStillOpen(w.Load.OpenedPerSecond, w.Load.Lifetime, secondsAfterSigterm, w.NewShare, w.Ages));
 
-    /// <summary>The mean number of the old process's connections of one workload still open.</summary>
-    /// <param name="workload">The workload.</param>
-    /// <param name="secondsAfterSigterm">t, at least 0.</param>
-    public double MeanStillOpen(Workload workload, double secondsAfterSigterm) =>
-        MeanStillOpen(workload.OpenedPerSecond, workload.Lifetime, secondsAfterSigterm);
-
-    /// <summary>The same for connections of a given arrival rate and lifetime.</summary>
+    /// <summary>The same for connections of a given arrival rate and lifetime that pick their process one by one.</summary>
     public double MeanStillOpen(double arrivalsPerSecond, DurationLaw lifetime, double secondsAfterSigterm) =>
-        _overlaps.Sum(w => w.Weight * Lambda(arrivalsPerSecond, lifetime, secondsAfterSigterm, w.Seconds));
+        MeanStillOpen(arrivalsPerSecond, lifetime, secondsAfterSigterm, _newShare);
+
+    /// <summary>
+    /// The same for connections of which the new process gets a given share while both listen, at processes of given ages.
+    /// </summary>
+    public double MeanStillOpen(
+        double arrivalsPerSecond, DurationLaw lifetime, double secondsAfterSigterm, double newShare, Ages? ages = null)
+    {
+        double mean = 0;
+        foreach ((double weight, double overlap) in _overlaps)
+            mean += weight * Lambda(arrivalsPerSecond, lifetime, secondsAfterSigterm, overlap, newShare, ages);
+        return mean;
+    }
 
     /// <summary>
     /// The number still open given what the nodes of a rollout share: with the probability of that, its mean, and what a random overlap
@@ -51,7 +74,7 @@ internal sealed class NodeTheory
     /// <param name="secondsAfterSigterm">t, at least 0.</param>
     public IEnumerable<(double Weight, double Mean, double Spread)> InRollouts(double secondsAfterSigterm)
     {
-        foreach ((double weight, (double Weight, double Seconds)[] overlaps) in _inRollouts)
+        foreach ((double weight, (double Weight, double Seconds)[] overlaps) in _quadrature.InRollouts)
         {
             double mean = 0, square = 0;
             foreach ((double w, double overlap) in overlaps)
@@ -71,7 +94,7 @@ internal sealed class NodeTheory
         if (secondsAfterSigterm >= drainBudgetSeconds) return 0;
         double survival = 0;
         foreach ((double weight, double overlap) in _overlaps)
-            survival += weight * -double.ExpM1(-Lambda(secondsAfterSigterm, overlap));
+            survival += weight * -double.ExpM1(-Lambda(secondsAfterSigterm, overlap) - _hung);
         return survival;
     }
 
@@ -110,14 +133,27 @@ internal sealed class NodeTheory
     private double Lambda(double seconds, double overlap)
     {
         double sum = 0;
-        foreach (Workload workload in _workloads) sum += Lambda(workload.OpenedPerSecond, workload.Lifetime, seconds, overlap);
+        foreach ((Workload load, double newShare, Ages? ages) in _workloads)
+            sum += Lambda(load.OpenedPerSecond, load.Lifetime, seconds, overlap, newShare, ages);
         return sum;
     }
 
-    private double Lambda(double arrivalsPerSecond, DurationLaw lifetime, double seconds, double overlap)
+    private static double Lambda(
+        double arrivalsPerSecond, DurationLaw lifetime, double seconds, double overlap, double newShare, Ages? ages)
     {
-        double tail = lifetime.IntegratedTail(seconds);
-        if (overlap > 0) tail = (1 - _newShare) * tail + _newShare * lifetime.IntegratedTail(seconds + overlap);
-        return arrivalsPerSecond * tail;
+        double tail = OlderThan(0);
+        if (ages is not null)
+        {
+            foreach ((double weight, double age) in ages.SinceListening) tail -= weight * newShare * OlderThan(age);
+            foreach ((double weight, double age) in ages.SinceAlone) tail -= weight * (1 - newShare) * OlderThan(age);
+        }
+        return arrivalsPerSecond * Math.Max(0, tail);
+
+        // What was opened before an age, and after it but for the new process's share of the overlap.
+        double OlderThan(double age)
+        {
+            double all = lifetime.IntegratedTail(seconds + age);
+            return overlap > age && newShare > 0 ? (1 - newShare) * all + newShare * lifetime.IntegratedTail(seconds + overlap) : all;
+        }
     }
 }

@@ -13,22 +13,34 @@ namespace ZTunnelSim;
 /// Gauss' rule of order 12 for that discrete law, hump by hump (Golub and Welsch 1969): relative error under 1e-5 for expectations that
 /// vary smoothly with w.
 /// </remarks>
-internal static class OverlapQuadrature
+internal sealed class OverlapQuadrature
 {
     private const int Order = 64, PieceOrder = 8, ShortOrder = 12;
 
-    /// <summary>The law of w; without a surge there is none.</summary>
-    public static (double Weight, double Seconds)[] Of(RollingUpdate plan, ReplacementTiming timing) =>
-        Shortened([.. InRollouts(plan, timing).SelectMany(rollout => rollout.Overlaps, (rollout, w) => (rollout.Weight * w.Weight, w.Seconds))]);
+    /// <summary>The law of w; without a surge there is no overlap.</summary>
+    public OverlapQuadrature(RollingUpdate plan, ReplacementTiming timing)
+    {
+        InRollouts = [.. OfRollouts(plan, timing)];
+        Overlaps = Shortened(
+            [.. InRollouts.SelectMany(rollout => rollout.Overlaps, (rollout, w) => (rollout.Weight * w.Weight, w.Seconds))]);
+    }
+
+    /// <summary>The law of w.</summary>
+    public (double Weight, double Seconds)[] Overlaps { get; }
 
     /// <summary>The law of w given what the nodes of a rollout share, with the probability of that.</summary>
-    public static IEnumerable<(double Weight, (double Weight, double Seconds)[] Overlaps)> InRollouts(
+    public (double Weight, (double Weight, double Seconds)[] Overlaps)[] InRollouts { get; }
+
+    /// <summary>Any law as few weighted values.</summary>
+    public static (double Weight, double Seconds)[] Of(DurationLaw law) => Shortened([.. Points(law)]);
+
+    private static IEnumerable<(double Weight, (double Weight, double Seconds)[] Overlaps)> OfRollouts(
         RollingUpdate plan, ReplacementTiming timing)
     {
         if (!plan.IsSurge) return [(1, [(1, 0)])];
         (double Weight, double Seconds)[] overlaps = [.. Points(timing.Overlap)];
         return timing.Ready is ReadinessProbe probe
-            ? probe.NeedsSeconds.Select(needs => (1.0 / probe.NeedsSeconds.Count, Sum(OfProbe(probe, needs))))
+            ? probe.NeedsSeconds.ToArray().Select(needs => (1.0 / probe.NeedsSeconds.Length, Sum(OfProbe(probe, needs))))
             : [(1, Sum(Points(timing.Ready)))];
 
         (double, double)[] Sum(IEnumerable<(double Weight, double Seconds)> ready) => Shortened(
@@ -54,7 +66,8 @@ internal static class OverlapQuadrature
         return rule.Weights.Zip(rule.Abscissas, (weight, p) => (weight, law.Quantile(p)));
     }
 
-    private static (double Weight, double Seconds)[] Shortened((double Weight, double Seconds)[] points)
+    /// <summary>A discrete law as fewer values with the same moments, hump by hump.</summary>
+    public static (double Weight, double Seconds)[] Shortened((double Weight, double Seconds)[] points)
     {
         if (points.Length <= 2 * ShortOrder) return points;
         Array.Sort(points, (a, b) => a.Seconds.CompareTo(b.Seconds));

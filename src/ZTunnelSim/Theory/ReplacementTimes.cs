@@ -16,6 +16,10 @@ internal static class ReplacementTimes
         return newPod + timing.Overlap.MeanSeconds + oldPod;
     }
 
+    /// <summary>From the start of a node's replacement to SIGTERM: at once without a surge.</summary>
+    public static double UntilSigtermSeconds(Rollout rollout, RollingUpdate plan) =>
+        plan.IsSurge ? rollout.Timing.Startup.MeanSeconds + BothListenSeconds(rollout.Timing, plan) : 0;
+
     /// <summary>From SIGTERM until the new process listens; 0 with a surge, where somebody always does.</summary>
     public static double WithoutListenerSeconds(Rollout rollout, RollingUpdate plan, double meanDrainSeconds) =>
         plan.IsSurge ? 0 : meanDrainSeconds + rollout.Timing.Exit.MeanSeconds + rollout.Timing.Startup.MeanSeconds;

@@ -16,6 +16,8 @@ internal sealed class ResetTheory
     private readonly NodeClass[] _classes;
     private readonly NodeTheory[] _theories;
     private readonly NodeTheory _exposure;
+    private readonly ListenerChoice _choice;
+    private readonly ProcessAges _ages;
     private readonly BothEndsTheory _bothEnds;
 
     /// <summary>The drains of the budget that was asked for last: searches ask for one after the other.</summary>
@@ -28,10 +30,15 @@ internal sealed class ResetTheory
         RollingUpdate plan = rollout.RequireRollingUpdate();
         _cluster = rollout.Cluster;
         _classes = [.. NodeClass.Of(_cluster)];
-        _theories = [.. _classes.Select(nodes => new NodeTheory(nodes.Loads, plan, rollout.Timing))];
+        _choice = new ListenerChoice(_cluster, plan, rollout.Timing);
+        _ages = new ProcessAges(rollout, plan, _choice.Overlaps);
+        _theories = [.. _classes.Select(nodes => NodeTheory.Of(nodes, _choice, _ages, rollout.HboneRoundTrip.TotalSeconds))];
         _exposure = new NodeTheory([], plan, rollout.Timing);
-        _bothEnds = new BothEndsTheory(rollout, plan);
+        _bothEnds = new BothEndsTheory(rollout, plan, _choice);
     }
+
+    /// <summary>The law of the time for which both processes of a node listen.</summary>
+    public OverlapQuadrature Overlaps => _choice.Overlaps;
 
     /// <summary>Nodes that are alike, each kind with its theory.</summary>
     public IEnumerable<(NodeClass Nodes, NodeTheory Theory)> Classes => _classes.Zip(_theories);
@@ -51,8 +58,9 @@ internal sealed class ResetTheory
     public double Mean(int workload, double budgetSeconds, DurationLaw lifetime)
     {
         Workload model = _cluster.Workloads[workload];
-        Func<double, double> stillOpen = StillOpen(model, lifetime);
-        double atEachNode = _cluster.ExposuresOf(workload) * stillOpen(budgetSeconds);
+        Func<double, double, double> stillOpen = StillOpen(workload, lifetime);
+        double newShare = _choice.Of(_cluster.CrossingsOf(workload), workload, _bothEnds.TogetherShare(workload));
+        double atEachNode = _cluster.ExposuresOf(workload) * stillOpen(budgetSeconds, newShare);
         return double.IsFinite(atEachNode) ? atEachNode - _bothEnds.CountedTwice(workload, stillOpen, budgetSeconds, Drains) : atEachNode;
     }
 
@@ -72,13 +80,15 @@ internal sealed class ResetTheory
         return known.Moments;
     }
 
-    /// <summary>Lambda(t) of one exposure.</summary>
-    private Func<double, double> StillOpen(Workload model, DurationLaw lifetime)
+    /// <summary>Lambda(t) of one exposure, by t and by the new process's share while both listen.</summary>
+    private Func<double, double, double> StillOpen(int workload, DurationLaw lifetime)
     {
+        Workload model = _cluster.Workloads[workload];
         // With an infinite mean life and a given number of open connections, all of these outlive any budget.
-        if (model.Traffic.IsOpen && !double.IsFinite(lifetime.MeanSeconds)) return _ => model.OpenConnections;
+        if (model.Traffic.IsOpen && !double.IsFinite(lifetime.MeanSeconds)) return (_, _) => model.OpenConnections;
         double arrivals = model.Traffic.OpenedPerSecond(lifetime);
-        return arrivals == 0 ? _ => 0 : t => _exposure.MeanStillOpen(arrivals, lifetime, t);
+        Ages? ages = _ages.For(_ages.OfWorkload(workload), model);
+        return arrivals == 0 ? (_, _) => 0 : (t, newShare) => _exposure.MeanStillOpen(arrivals, lifetime, t, newShare, ages);
     }
 
     private sealed record KnownDrains(double Budget, DrainMoments Moments);

@@ -27,7 +27,7 @@ public static class RolloutTheory
         double[] drains = new double[cluster.Nodes.Count];
         double[] resets = [.. cluster.Workloads.Select((_, w) => theory.Mean(w, budget))];
         double[] refused = new double[cluster.Workloads.Count];
-        double acceptLost = 0;
+        double acceptLost = 0, hung = 0;
         List<(double Weight, double Mean, double Spread)> inRollouts = [];
         foreach ((NodeClass nodes, NodeTheory node) in theory.Classes)
         {
@@ -40,7 +40,8 @@ public static class RolloutTheory
                 : (at.Weight, inRollouts[i].Mean + members * at.Mean, inRollouts[i].Spread + members * at.Spread))];
             foreach ((int w, Workload load) in nodes.Workloads.Zip(nodes.Loads))
                 refused[w] += nodes.Members.Count * load.OpenedPerSecond * withoutListener;
-            acceptLost += nodes.Members.Count * AcceptQueueLosses(rollout, plan, nodes);
+            hung += members * node.MeanHung;
+            acceptLost += nodes.Members.Count * AcceptQueueLosses(rollout, plan, nodes, theory.Overlaps);
         }
         for (int w = 0; w < refused.Length; w++) refused[w] -= theory.RefusedTwice(w, drains.Average());
 
@@ -50,6 +51,7 @@ public static class RolloutTheory
             ResetsVariance = resets.Sum() + OverlapVariance(inRollouts),
             Refused = refused.Sum(),
             AcceptQueueLosses = acceptLost,
+            Hung = hung,
             DurationSeconds = DurationSeconds(rollout, plan, drains),
         };
     }
@@ -72,13 +74,13 @@ public static class RolloutTheory
             : SurgeDuration.Of(rollout)?.MeanSeconds(rollout.DrainBudgetSeconds);
     }
 
-    private static double AcceptQueueLosses(Rollout rollout, RollingUpdate plan, NodeClass nodes)
+    private static double AcceptQueueLosses(Rollout rollout, RollingUpdate plan, NodeClass nodes, OverlapQuadrature overlaps)
     {
         int node = nodes.Members[0];
         double arrivals = 0;
         for (int i = 0; i < nodes.Workloads.Length; i++)
             arrivals += rollout.Cluster.AcceptSharesOn(node)[i] * rollout.Cluster.Workloads[nodes.Workloads[i]].OpenedPerSecond;
-        return OverlapQuadrature.Of(plan, rollout.Timing)
+        return overlaps.Overlaps
             .Sum(w =>
                 w.Weight * rollout.AcceptQueue.MeanLost(arrivals, w.Seconds, rollout.Timing.NewShare, hasOtherListener: plan.IsSurge));
     }

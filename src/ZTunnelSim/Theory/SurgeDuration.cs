@@ -45,13 +45,12 @@ internal sealed class SurgeDuration
         if (rollout.Pacing != Pacing.Kubernetes || !constant || !rollout.NodesAreTimedAlike
             || rollout.Strategy is not RollingUpdate { IsSurge: true, MinReadySeconds: 0 } plan)
             return null;
-        NodeClass[] classes = [.. NodeClass.Of(rollout.Cluster)];
+        (NodeClass Nodes, NodeTheory Theory)[] classes = [.. new ResetTheory(rollout).Classes];
         if (classes.Length > 1) return null;
         int nodes = rollout.Cluster.Nodes.Count;
         double cycle = ReplacementTimes.BesidesDrainSeconds(rollout, plan);
-        NodeTheory theory = new(classes[0].Loads, plan, rollout.Timing);
         double besidesRounds = times.Reaction.MeanSeconds + times.Exit.MeanSeconds + times.Removal.MeanSeconds;
-        return new(theory, nodes, plan.ConcurrentNodes(nodes), cycle, besidesRounds);
+        return new(classes[0].Theory, nodes, plan.ConcurrentNodes(nodes), cycle, besidesRounds);
     }
 
     /// <summary>P(duration &lt;= <paramref name="seconds"/>) with a drain budget.</summary>

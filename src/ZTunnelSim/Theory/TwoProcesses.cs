@@ -15,8 +15,7 @@ internal static class TwoProcesses
         RollingUpdate plan = rollout.RequireRollingUpdate();
         if (!plan.IsSurge) return 0;
         double besidesDrain = ReplacementTimes.BothListenSeconds(rollout.Timing, plan) + rollout.Timing.Exit.MeanSeconds;
-        return NodeClass.Of(rollout.Cluster).Sum(nodes => nodes.Members.Count * (besidesDrain
-            + new NodeTheory(nodes.Loads, plan, rollout.Timing)
-                .MeanDrainSeconds(rollout.DrainBudgetSeconds)));
+        return new ResetTheory(rollout).Classes.Sum(
+            c => c.Nodes.Members.Count * (besidesDrain + c.Theory.MeanDrainSeconds(rollout.DrainBudgetSeconds)));
     }
 }

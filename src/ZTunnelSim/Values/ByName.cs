@@ -36,8 +36,7 @@ public sealed class ByName<T> : IReadOnlyList<T>, IEquatable<ByName<T>>
 
     /// <summary>Whether both have the same names with equal values, in the same order.</summary>
     /// <param name="other">The other one.</param>
-    public bool Equals(ByName<T>? other) =>
-        other is not null && _names.Equals(other._names) && _values.Equals(other._values);
+    public bool Equals(ByName<T>? other) => other is not null && _names.Equals(other._names) && _values.Equals(other._values);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ByName<T>);
@@ -46,6 +45,5 @@ public sealed class ByName<T> : IReadOnlyList<T>, IEquatable<ByName<T>>
     public override int GetHashCode() => HashCode.Combine(_names, _values);
 
     /// <summary>{api: 1.5, web: 2}.</summary>
-    public override string ToString() =>
-        $"{{{string.Join(", ", _names.Zip(_values, (name, value) => Invariant($"{name}: {value}")))}}}";
+    public override string ToString() => $"{{{string.Join(", ", _names.Zip(_values, (name, value) => Invariant($"{name}: {value}")))}}}";
 }

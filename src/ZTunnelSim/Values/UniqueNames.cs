@@ -1,6 +1,5 @@
 namespace ZTunnelSim;
 
-/// <summary>Names that have to be unique.</summary>
 internal static class UniqueNames
 {
     public static void RequireUnique(IEnumerable<string> names, string what, string parameter) => Index(names, what, parameter);

@@ -26,8 +26,7 @@ internal sealed class ValueDictionary<TKey, TValue>
 
     public bool TryGetValue(TKey key, [MaybeNullWhen(false)] out TValue value) => _items.TryGetValue(key, out value);
 
-    public IEnumerator<KeyValuePair<TKey, TValue>> GetEnumerator() =>
-        ((IEnumerable<KeyValuePair<TKey, TValue>>)_items).GetEnumerator();
+    public IEnumerator<KeyValuePair<TKey, TValue>> GetEnumerator() => ((IEnumerable<KeyValuePair<TKey, TValue>>)_items).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
@@ -40,6 +39,5 @@ internal sealed class ValueDictionary<TKey, TValue>
     public override int GetHashCode() => _items.Aggregate(0, (hash, pair) => hash ^ pair.GetHashCode());
 
     /// <summary>{a: 1, b: 2}.</summary>
-    public override string ToString() =>
-        $"{{{string.Join(", ", _items.Select(pair => Invariant($"{pair.Key}: {pair.Value}")))}}}";
+    public override string ToString() => $"{{{string.Join(", ", _items.Select(pair => Invariant($"{pair.Key}: {pair.Value}")))}}}";
 }

@@ -39,11 +39,9 @@ internal sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
     }
 
     /// <summary>[1, 2.5, 3].</summary>
-    public override string ToString() =>
-        $"[{string.Join(", ", _items.Select(item => Invariant($"{item}")))}]";
+    public override string ToString() => $"[{string.Join(", ", _items.Select(item => Invariant($"{item}")))}]";
 }
 
-/// <summary>Makes lists of values.</summary>
 internal static class ValueList
 {
     public static ValueList<T> Create<T>(ReadOnlySpan<T> items) => items.IsEmpty ? ValueList<T>.Empty : new([.. items]);

@@ -34,8 +34,7 @@ internal sealed class ValueSet<T>(IEnumerable<T> items) : IReadOnlySet<T>, IEqua
     public override bool Equals(object? obj) => Equals(obj as ValueSet<T>);
 
     // Sets that are equal may have their elements in any order.
-    public override int GetHashCode() =>
-        _items.Aggregate(0, (hash, item) => hash ^ (item?.GetHashCode() ?? 0));
+    public override int GetHashCode() => _items.Aggregate(0, (hash, item) => hash ^ (item?.GetHashCode() ?? 0));
 
     /// <summary>{a, b}.</summary>
     public override string ToString() => $"{{{string.Join(", ", _items)}}}";

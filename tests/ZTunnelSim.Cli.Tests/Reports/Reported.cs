@@ -34,6 +34,6 @@ internal static class Reported
     {
         Scenario scenario = Scenario.Parse(yaml, path);
         SweepOptions options = new() { Seed = scenario.Simulation.Seed, Replications = replications };
-        return ReportBuilder.Build(scenario, yaml, options, limits, null, date, null, CancellationToken.None);
+        return ReportModel.Of(scenario, yaml, options, limits, null, date, null, CancellationToken.None);
     }
 }

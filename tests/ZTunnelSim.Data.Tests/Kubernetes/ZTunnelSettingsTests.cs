@@ -128,9 +128,9 @@ public class ZTunnelSettingsTests
     public void What_is_no_text_or_too_deep_is_refused()
     {
         Assert.Contains(
-            "UTF-8", Assert.Throws<InputException>(() => ZTunnelSettingsReader.Load(Files.Temporary("m.yaml", [0xC3, 0x28]))).Message);
+            "UTF-8", Assert.Throws<InputException>(() => ZTunnelManifest.Load(Files.Temporary("m.yaml", [0xC3, 0x28]))).Message);
         Assert.Contains("levels deep", Assert.Throws<InputException>(() => Read(new string('[', 5000))).Message);
-        Assert.Contains("can't be read", Assert.Throws<InputException>(() => ZTunnelSettingsReader.Load("nowhere.yaml")).Message);
+        Assert.Contains("can't be read", Assert.Throws<InputException>(() => ZTunnelManifest.Load("nowhere.yaml")).Message);
     }
 
     [Theory]
@@ -193,7 +193,7 @@ public class ZTunnelSettingsTests
     public void A_manifest_that_nearly_is_one_is_told_what_it_lacks(string file, string message)
     {
         InputException e = Assert.Throws<InputException>(
-            () => ZTunnelSettingsReader.Load(Path.Combine(AppContext.BaseDirectory, "cases", file)));
+            () => ZTunnelManifest.Load(Path.Combine(AppContext.BaseDirectory, "cases", file)));
         Assert.Contains(message, e.Message);
         Assert.Equal(1, e.Line);
     }

@@ -5,8 +5,8 @@ public class NodeTimesTests
 {
     private const string Text = """
         cluster: {nodes: [a, b, c]}
-        ztunnel: {terminationGracePeriodSeconds: 30, minReadySeconds: 2, startup: 10s, ready: 5s, overlap: 0s, reaction: 0s, nodeOrder: asListed,
-          nodeTimes: times.csv, staleControllerConsistencyDaemonSet: false}
+        ztunnel: {terminationGracePeriodSeconds: 30, minReadySeconds: 2, startup: 10s, ready: 5s, overlap: 0s, reaction: 0s,
+          nodeOrder: asListed, nodeTimes: times.csv, staleControllerConsistencyDaemonSet: false}
         workloads: [{name: w, openPerNode: 0, lifetime: 5m}]
         """;
 

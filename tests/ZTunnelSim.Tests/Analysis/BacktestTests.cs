@@ -2,7 +2,11 @@ namespace ZTunnelSim.Tests;
 
 public class BacktestTests
 {
-    private static readonly BacktestOptions Options = new() { DrainBudgetSeconds = 25 };
+    private static readonly BacktestOptions Options = new()
+    {
+        DrainBudgetSeconds = 25,
+        Timing = new ReplacementTiming(new Constant(10), new Constant(0), new Constant(1)),
+    };
 
     /// <summary>
     /// 1000 runs of which each has its own data before: 200 lifetimes, so few that what the fit leaves open is as large as
@@ -13,7 +17,11 @@ public class BacktestTests
     public void The_interval_holds_the_kills_of_95_percent_of_rollouts_when_the_data_are_few()
     {
         DurationLaw law = new Lognormal(20, 0.9);
-        Rollout rollout = Rollout.Of(Cluster.OfSize(5, Workload.Of("w", Traffic.OpenPerNode(60), law))).WithGracePeriod(30);
+        Rollout rollout = Rollout.Of(Cluster.OfSize(5, Workload.Of("w", Traffic.OpenPerNode(60), law))) with
+        {
+            GracePeriod = 30,
+            Timing = Options.Timing,
+        };
         int[] inside = [.. Enumerable.Range(0, 1000).AsParallel().AsOrdered().Select(run => Run(run))];
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{inside.Sum()} of 1000 inside");
@@ -44,7 +52,11 @@ public class BacktestTests
     {
         DurationLaw law = new Lomax(2.2, 50);
         BacktestResult result = Backtest.Run(Input(law, kills: 0), Options);
-        Rollout rollout = Rollout.Of(Cluster.OfSize(1, Workload.Of("w", Traffic.PerNode(3), law))).WithGracePeriod(30);
+        Rollout rollout = Rollout.Of(Cluster.OfSize(1, Workload.Of("w", Traffic.PerNode(3), law))) with
+        {
+            GracePeriod = 30,
+            Timing = Options.Timing,
+        };
 
         Assert.Equal(rollout.Predict().Resets, result.ByNode[0].Expected, 1e-9);
         // Client's and server's ends on the second node: 2 + 1 per second.

@@ -110,6 +110,7 @@ public class CompareTests
         Rollout rollout = Rollout.Of(Cluster.OfSize(6, Workload.Of("idle", Traffic.PerNode(0), new Exponential(1)))) with
         {
             Strategy = UpdateStrategy.MaxSurge(2),
+            Timing = new ReplacementTiming(new Constant(10), new Constant(5), new Constant(1)),
         };
         StrategyResult result =
             Compare.Run([new("two at a time", rollout)], new CompareOptions { Replications = 2, ZTunnelMemoryBytes = 1000 }).Strategies[0];

@@ -76,6 +76,6 @@ public class PredictionIntervalTests
     private static Rollout RolloutOf(Workload workload) => Rollout.Of(Cluster.OfSize(10, workload)) with
     {
         GracePeriod = 60,
-        Timing = new ReplacementTiming(new Constant(10), new Constant(5), new Constant(0)),
+        Timing = new ReplacementTiming(new Constant(15), new Constant(0), new Constant(0)),
     };
 }

@@ -93,7 +93,7 @@ public class RecommendTests
         // Poisson resets of mean 20 x 50 exp(-G / 60): none with 95 % from G = 60 ln(1000 / -ln 0.95) on.
         Rollout rollout = Rollout.Of(Cluster.OfSize(20, Workload.Of("w", Traffic.OpenPerNode(50), new Exponential(60)))) with
         {
-            Timing = new ReplacementTiming(new Constant(10), new Constant(5), new Constant(0)),
+            Timing = new ReplacementTiming(new Constant(15), new Constant(0), new Constant(0)),
         };
         double budget = 60 * Math.Log(1000 / -Math.Log(0.95));
         Recommendation recommendation = rollout.Recommend(new RolloutLimits { MaxResets = 0 }, Quick);
@@ -112,7 +112,7 @@ public class RecommendTests
         // Needs between 8 and 9 s of drain: T = 10 s gives 9 s; 11, 12 and 13 s give 6, 7 and 8 s.
         Rollout rollout = Rollout.Of(Cluster.OfSize(1, Workload.Of("w", Traffic.PerNode(1), new Constant(8.99)))) with
         {
-            Timing = new ReplacementTiming(new Constant(10), new Constant(5), new Constant(0)),
+            Timing = new ReplacementTiming(new Constant(15), new Constant(0), new Constant(0)),
         };
         Recommendation recommendation = rollout.Recommend(new RolloutLimits { MaxResets = 0 }, Quick);
         Assert.Equal(10, recommendation.GracePeriod!.Seconds);
@@ -244,7 +244,10 @@ public class RecommendTests
     [InlineData(100_000, ConcernKind.LongerThanADay, 86400)]
     public void A_T_that_nobody_waits_for_is_flagged_with_what_the_longest_sensible_one_costs(double mean, ConcernKind? kind, int instead)
     {
-        Rollout rollout = Rollout.Of(Cluster.OfSize(10, Workload.Of("w", Traffic.OpenPerNode(20), new Exponential(mean))));
+        Rollout rollout = Rollout.Of(Cluster.OfSize(10, Workload.Of("w", Traffic.OpenPerNode(20), new Exponential(mean)))) with
+        {
+            Timing = new ReplacementTiming(new Constant(15), new Constant(0), new Constant(1)),
+        };
         Recommendation found = rollout.Recommend(new RolloutLimits { MaxResetShare = 0.1 }, Quick);
         if (kind is null)
         {
@@ -390,7 +393,8 @@ public class RecommendTests
                 DrainBudget.Deadline(TimeSpan.FromSeconds(47.5)) }[random.Next(4)],
             Strategy = UpdateStrategy.MaxSurge(IntOrPercent.Percent(1 + random.Next(30))),
             Timing = new ReplacementTiming(
-                new Constant(1 + random.Next(3) + random.Next(15)), new Constant(random.Next(10)), new Constant(random.Next(3)), random.NextDouble()),
+                new Constant(1 + random.Next(3) + random.Next(15)), new Constant(random.Next(10)), new Constant(random.Next(3)),
+                random.NextDouble()),
         };
     }
 

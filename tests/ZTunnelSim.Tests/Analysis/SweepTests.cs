@@ -133,7 +133,8 @@ public class SweepTests
             .. Enumerable.Range(0, 40).Select(i => rollout.WithGracePeriod(Candidates[0])
                 .Simulate(options.Seed, new SimulationOptions { Engine = Engine.Boundary, Replication = i })),
         ];
-        Assert.Equal(runs.Count(r => r.StalledSinceSeconds is not null) / 40.0, sweep.At(Candidates[0]).Under(Pacing.Kubernetes).StalledShare);
+        Assert.Equal(
+            runs.Count(r => r.StalledSinceSeconds is not null) / 40.0, sweep.At(Candidates[0]).Under(Pacing.Kubernetes).StalledShare);
         Assert.DoesNotContain("stand still", Example(true, true, true).Sweep(Candidates, options).ToString());
     }
 

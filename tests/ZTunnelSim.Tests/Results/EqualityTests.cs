@@ -54,7 +54,7 @@ public class EqualityTests
         { () => new Constant(1), new Constant(2) },
         { () => new Mixture([(1, new Exponential(2)), (3, new Constant(1))]),
             new Mixture([(1, new Exponential(2)), (2, new Constant(1))]) },
-        { () => new StepLaw([1, 2, 2]), new StepLaw([1, 1, 2]) },
+        { () => Tests.Laws.OfData(1, 2, 2), Tests.Laws.OfData(1, 1, 2) },
         { () => new EmpiricalParetoTail([(1, 0.5)], 2, 0.5, 0.3, 4), new EmpiricalParetoTail([(1.5, 0.5)], 2, 0.5, 0.3, 4) },
     };
 

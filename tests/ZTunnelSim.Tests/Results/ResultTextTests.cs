@@ -86,9 +86,43 @@ public class ResultTextTests
         Assert.Equal(
             ResultExamples.Comparison()["evacuate"].Restarts.Mean,
             strategy.GetProperty("Measures").GetProperty("Restarts").GetProperty("Estimate").GetProperty("Mean").GetDouble());
-
-        static JsonElement Parsed(string json) => JsonDocument.Parse(json).RootElement;
     }
+
+    [Fact]
+    public void Json_has_the_steps_of_a_law_of_data()
+    {
+        DurationLaw steps = Laws.OfData(1, 2, 2, 5.5), tail = new EmpiricalParetoTail([(1, 0.5), (1.7, 0.2)], 2, 0.3, 0.25, 4);
+        foreach (DurationLaw law in new[] { steps, tail, new Mixture((1, steps), (3, new Mixture((1, tail), (1, new Exponential(9))))) })
+        {
+            Rollout rollout = Rollout.Of(Cluster.OfSize(1, Workload.Of("w", Traffic.PerNode(1), law) with { PlausibleLifetimes = [law] }));
+            JsonElement workload = Parsed(rollout.Sweep([30], new SweepOptions { Replications = 2 }).ToJson())
+                .GetProperty("Rollout").GetProperty("Cluster").GetProperty("Workloads")[0];
+            AssertSteps(law, workload.GetProperty("Lifetime"));
+            AssertSteps(law, workload.GetProperty("PlausibleLifetimes")[0]);
+        }
+
+        static void AssertSteps(DurationLaw law, JsonElement json)
+        {
+            if (law is Exponential)
+            {
+                Assert.Equal(law.ToString(), json.GetString());
+                return;
+            }
+            Assert.Equal(law.ToString(), json.GetProperty("Law").GetString());
+            if (law is Mixture mixture)
+            {
+                JsonElement parts = json.GetProperty("Parts");
+                Assert.Equal(mixture.Components.Count, parts.GetArrayLength());
+                foreach ((int i, (_, DurationLaw part)) in mixture.Components.Index()) AssertSteps(part, parts[i]);
+                return;
+            }
+            double[][] survival = json.GetProperty("Survival").Deserialize<double[][]>()!;
+            Assert.Equal(law is StepLaw ? [1, 2, 5.5] : [1, 1.7], survival.Select(s => s[0]));
+            Assert.Equal(survival.Select(s => law.Survival(s[0])), survival.Select(s => s[1]));
+        }
+    }
+
+    private static JsonElement Parsed(string json) => JsonDocument.Parse(json).RootElement;
 
     [Fact]
     public void An_estimate_agrees_with_its_true_mean_and_not_with_another()

@@ -49,8 +49,11 @@ public class RolloutTheoryTests
     [Fact]
     public void Days_of_grace_on_thousands_of_nodes_are_no_trouble()
     {
-        Rollout rollout = Rollout.Of(Cluster.OfSize(5000, Workload.Of("heavy", Traffic.OpenPerNode(50), new Lomax(1.05, 30))))
-            .WithGracePeriod(7 * 86400);
+        Rollout rollout = Rollout.Of(Cluster.OfSize(5000, Workload.Of("heavy", Traffic.OpenPerNode(50), new Lomax(1.05, 30)))) with
+        {
+            GracePeriod = 7 * 86400,
+            Timing = new ReplacementTiming(new Constant(10), new Constant(5), new Constant(1)),
+        };
         RolloutPrediction prediction = rollout.Predict();
         Assert.InRange(prediction.DurationSeconds!.Value, 5000 * 16, 5000 * 16 + 7 * 86400);
         Assert.Equal(5000 * 50 * Math.Pow(1 + (7 * 86400 - 5) / 30.0, -0.05), prediction.Resets, 0.01 * prediction.Resets);

@@ -14,11 +14,9 @@ internal static class DurationSvg
         max = Math.Max(max, 2 * min);
         ReportChart chart = new(
             "duration", "Duration of one rollout",
-            string.Join(
-                ' ',
-                report.Curves.Pacings.Select(
-                    (pacing, p) => $"{pacing.Name()}: from {DurationFormat.Brief(grid[0].DurationSeconds[p])} at T = "
-                + $"{grid[0].GracePeriod} to {DurationFormat.Brief(grid[^1].DurationSeconds[p])} at T = {grid[^1].GracePeriod}.")),
+            string.Join(' ', report.Curves.Pacings.Select((pacing, p) =>
+                $"{pacing.Name()}: from {DurationFormat.Brief(grid[0].DurationSeconds[p])} at T = {grid[0].GracePeriod} to "
+                + $"{DurationFormat.Brief(grid[^1].DurationSeconds[p])} at T = {grid[^1].GracePeriod}.")),
             LogAxis.OfDurations(grid[0].GracePeriod.Seconds, grid[^1].GracePeriod.Seconds, ReportChart.Left, ReportChart.Right),
             LogAxis.OfDurations(min / 1.3, max * 1.3, ReportChart.Bottom, ReportChart.Top));
         for (int p = 0; p < report.Curves.Pacings.Count; p++)
@@ -29,10 +27,8 @@ internal static class DurationSvg
                 isMarked: true);
             foreach (CandidateResult candidate in sweep.Candidates)
             {
-                PacingResult simulated = candidate.Pacings[p];
-                chart.AddDot(
-                    css, candidate.GracePeriod.Seconds, simulated.DurationP50Seconds, simulated.DurationP50Seconds,
-                    simulated.DurationP95Seconds);
+                (double half, double most) = (candidate.Pacings[p].DurationP50Seconds, candidate.Pacings[p].DurationP95Seconds);
+                chart.AddDot(css, candidate.GracePeriod.Seconds, half, half, most);
             }
         }
         return chart;

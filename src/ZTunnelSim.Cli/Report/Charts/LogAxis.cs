@@ -13,8 +13,7 @@ internal sealed record LogAxis(double Min, double Max, double From, double To, I
 
     private const double Minute = 60, Hour = 3600, Day = 86400;
 
-    private static readonly double[] RoundDurations =
-        [1, 10, Minute, 10 * Minute, Hour, 10 * Hour, Day, 10 * Day, 100 * Day];
+    private static readonly double[] RoundDurations = [1, 10, Minute, 10 * Minute, Hour, 10 * Hour, Day, 10 * Day, 100 * Day];
 
     private static readonly double[] MoreDurations =
         [2, 5, 20, 30, 2 * Minute, 5 * Minute, 20 * Minute, 30 * Minute, 2 * Hour, 5 * Hour, 2 * Day, 5 * Day];
@@ -58,15 +57,13 @@ internal sealed record LogAxis(double Min, double Max, double From, double To, I
         static (double, string) Decade(int exponent)
         {
             double value = Math.Pow(10, exponent);
-            return (value,
-                exponent switch
-                {
-                    >= 6 => $"{value / 1e6:#,0}M",
-                    >= 4 => $"{value / 1e3:0}k",
-                    >= 0 => $"{value:#,0}",
-                    _ =>
-                    $"{value:0.####}"
-                });
+            return (value, exponent switch
+            {
+                >= 6 => $"{value / 1e6:#,0}M",
+                >= 4 => $"{value / 1e3:0}k",
+                >= 0 => $"{value:#,0}",
+                _ => $"{value:0.####}",
+            });
         }
     }
 }

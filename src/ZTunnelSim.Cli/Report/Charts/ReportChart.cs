@@ -14,7 +14,6 @@ internal sealed class ReportChart
     private readonly List<(XElement Swatch, string Name)> _legend = [];
     private readonly List<(string Css, IReadOnlyList<double> Y)> _marked = [];
 
-    /// <summary>An empty chart.</summary>
     /// <param name="name">A word for it, unique on the page.</param>
     /// <param name="title">Its heading.</param>
     /// <param name="description">What it shows, for those who do not see it.</param>
@@ -24,10 +23,9 @@ internal sealed class ReportChart
     {
         (Name, Title, Description, X, Y) = (name, title, description, x, y);
         // An SVG within the SVG clips what lies outside of the axes.
-        _inside = Svg.Element(
+        _inside = HtmlParts.Element(
             "svg", null, Svg.Attribute("x", Left), Svg.Attribute("y", Top), Svg.Attribute("width", Right - Left),
-            Svg.Attribute("height", Bottom - Top),
-            new XAttribute("viewBox", $"{Left} {Top} {Right - Left} {Bottom - Top}"));
+            Svg.Attribute("height", Bottom - Top), new XAttribute("viewBox", $"{Left} {Top} {Right - Left} {Bottom - Top}"));
     }
 
     public string Name { get; }
@@ -73,8 +71,7 @@ internal sealed class ReportChart
         if (value >= Y.Min && value <= Y.Max) _above.Add(Svg.Dot($"dot {css}", X.At(t), Y.At(value), 3.5));
     }
 
-    /// <summary>The drawing.</summary>
-    public XElement Draw() => Svg.Element(
+    public XElement Draw() => HtmlParts.Element(
         "svg", "chart", new XAttribute("id", $"chart-{Name}"), new XAttribute("viewBox", $"0 0 {Width} {Height}"),
         new XAttribute("role", "img"), new XAttribute("aria-label", Description),
         X.Ticks.Select(t => Svg.Line("grid", X.At(t.Value), Top, X.At(t.Value), Bottom)),
@@ -85,7 +82,7 @@ internal sealed class ReportChart
         Svg.Text("label", (Left + Right) / 2, Bottom + 43, "middle", "grace period T"),
         _inside,
         _above,
-        Svg.Element("g", "marker", new XAttribute("hidden", "hidden"),
+        HtmlParts.Element("g", "marker", new XAttribute("hidden", "hidden"),
             Svg.Line("cursor", 0, Top, 0, Bottom),
             _marked.Select(m => Svg.Dot($"dot {m.Css}", 0, m.Y[0], 5.5))));
 }

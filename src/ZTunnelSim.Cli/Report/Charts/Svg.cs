@@ -1,14 +1,12 @@
 using System.Globalization;
 using System.Xml.Linq;
+using static ZTunnelSim.Cli.HtmlParts;
 
 namespace ZTunnelSim.Cli;
 
 /// <summary>SVG elements without colours of their own: the page's style sheet has these, for light, dark and paper.</summary>
 internal static class Svg
 {
-    public static XElement Element(string name, string? css, params object?[] content) =>
-        new(name, css is null ? null : new XAttribute("class", css), content);
-
     public static XAttribute Attribute(string name, double value) => new(name, Number(value));
 
     public static XElement Line(string css, double x1, double y1, double x2, double y2) =>

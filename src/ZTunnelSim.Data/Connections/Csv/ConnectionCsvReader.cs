@@ -5,17 +5,8 @@ using Role = ZTunnelSim.Data.CsvColumns.Role;
 namespace ZTunnelSim.Data;
 
 /// <summary>A table of connections with named columns.</summary>
-internal sealed class ConnectionCsvReader
+internal sealed class ConnectionCsvReader(ReadContext context, CsvReader csv, CsvColumns columns)
 {
-    private readonly ReadContext _context;
-    private readonly CsvReader _csv;
-    private readonly CsvColumns _columns;
-
-    private ConnectionCsvReader(ReadContext context, CsvReader csv, CsvColumns columns) =>
-        (_context, _csv, _columns) = (context, csv, columns);
-
-    private ConnectionCsvOptions Options => _context.Options.Csv;
-
     public static void Read(PeekStream stream, ReadContext context)
     {
         bool isMalformed = false;
@@ -36,36 +27,30 @@ internal sealed class ConnectionCsvReader
         }, leaveOpen: true);
         try
         {
-            if (!csv.Read())
-                return;
+            if (!csv.Read()) return;
             context.CountLine();
             CsvColumns columns = new(csv.Current.ToArray(), context.Options.Csv, context.File);
             context.Skip(SkipReason.Header, csv.LineNumber, SkipReason.Header.Describe(), csv.RawRecord);
-            if (columns.Ignored.Count > 0)
-                context.Note($"columns not used: {string.Join(", ", columns.Ignored)}.");
+            if (columns.Ignored.Count > 0) context.Note($"columns not used: {string.Join(", ", columns.Ignored)}.");
 
             ConnectionCsvReader reader = new(context, csv, columns);
             while (csv.Read())
             {
                 context.Cancellation.ThrowIfCancellationRequested();
                 context.CountLine();
-                if (isMalformed)
-                    reader.Skip(SkipReason.UnknownForm, "a quotation mark is not closed, or stands within a field");
-                else
-                    reader.ReadRow();
+                if (!isMalformed) reader.ReadRow();
+                else reader.Skip(SkipReason.UnknownForm, "a quotation mark is not closed, or stands within a field");
                 isMalformed = false;
             }
         }
         catch (CsvFormatException e)
         {
-            throw new InputException(
-                $"is no CSV: {e.Message.ReplaceLineEndings(" ")}", context.File, (int)csv.LineNumber, inner: e);
+            throw new InputException($"is no CSV: {e.Message.ReplaceLineEndings(" ")}", context.File, (int)csv.LineNumber, inner: e);
         }
     }
 
     /// <summary>The character that separates a header's names.</summary>
-    public static char Delimiter(string header) =>
-        ",;\t".MaxBy(candidate => header.Count(c => c == candidate));
+    public static char Delimiter(string header) => ",;\t".MaxBy(candidate => header.Count(c => c == candidate));
 
     /// <summary>The first line of a file's beginning.</summary>
     public static string FirstLine(ReadOnlySpan<byte> head)
@@ -76,18 +61,8 @@ internal sealed class ConnectionCsvReader
 
     private void ReadRow()
     {
-        if (_csv.RawRecord.Trim(" \t,;"u8).IsEmpty)
-        {
-            Skip(SkipReason.Blank, SkipReason.Blank.Describe());
-            return;
-        }
-        if (_csv.FieldCount != _columns.Count)
-        {
-            Skip(SkipReason.UnknownForm, $"the row has {_csv.FieldCount} fields, the header {_columns.Count}");
-            return;
-        }
         RawConnection connection = default;
-        if (!TryTimes(ref connection, out double? lived) || !TryDuration(lived, ref connection)
+        if (!TryForm() || !TryTimes(ref connection, out double? lived) || !TryDuration(lived, ref connection)
             || !TryCensored(ref connection) || !TryEntry(ref connection) || !TryDirection(ref connection))
             return;
         // The workload's own column names it as it stands; a service is the next best name.
@@ -96,23 +71,22 @@ internal sealed class ConnectionCsvReader
         connection.DestinationNamespace = Name(Role.DestinationNamespace);
         connection.SourceWorkload = Name(Role.SourceWorkload);
         connection.SourceNamespace = Name(Role.SourceNamespace);
-        _context.Add(in connection);
+        context.Add(in connection);
     }
+
+    private bool TryForm() =>
+        csv.RawRecord.Trim(" \t,;"u8).IsEmpty ? Skip(SkipReason.Blank, SkipReason.Blank.Describe())
+        : csv.FieldCount == columns.Count
+        || Skip(SkipReason.UnknownForm, $"the row has {csv.FieldCount} fields, the header {columns.Count}");
 
     private bool TryTimes(ref RawConnection connection, out double? lived)
     {
         lived = null;
-        if (!TryTime(Role.Start, out connection.StartTicks) || !TryTime(Role.End, out connection.EndTicks))
-            return false;
-        if (connection.StartTicks == 0)
-            return true;
-        if (connection.EndTicks == 0 && _columns.Has(Role.End) && Options.ObservedUntil is { } until)
-        {
-            connection.EndTicks = until.UtcTicks;
-            connection.Ending = ConnectionEnding.StillOpen;
-        }
-        if (connection.EndTicks == 0)
-            return true;
+        if (!TryTime(Role.Start, out connection.StartTicks) || !TryTime(Role.End, out connection.EndTicks)) return false;
+        if (connection.StartTicks == 0) return true;
+        if (connection.EndTicks == 0 && columns.Has(Role.End) && context.Options.Csv.ObservedUntil is { } until)
+            (connection.EndTicks, connection.Ending) = (until.UtcTicks, ConnectionEnding.StillOpen);
+        if (connection.EndTicks == 0) return true;
         lived = (double)(connection.EndTicks - connection.StartTicks) / TimeSpan.TicksPerSecond;
         return lived >= 0 || Skip(SkipReason.BadTime, "the connection ends before it starts");
     }
@@ -120,21 +94,19 @@ internal sealed class ConnectionCsvReader
     private bool TryTime(Role role, out long ticks)
     {
         ticks = 0;
-        if (!Has(role))
-            return true;
+        if (!Has(role)) return true;
         ReadOnlySpan<byte> text = Field(role);
         if (ConnectionDuration.TryNumber(text, out double number))
         {
             // Without a unit in the header, times of this age tell seconds from their thousandths by size.
-            double unit = _columns[role].UnitSeconds ?? (number < 1e11 ? 1 : number < 1e14 ? 1e-3 : number < 1e17 ? 1e-6 : 1e-9);
-            if (Timestamp.TryFromUnix(number * unit, out ticks))
-                return true;
+            double unit = columns[role].UnitSeconds ?? (number < 1e11 ? 1 : number < 1e14 ? 1e-3 : number < 1e17 ? 1e-6 : 1e-9);
+            if (Timestamp.TryFromUnix(number * unit, out ticks)) return true;
         }
         else if (Timestamp.TryParse(text, out ticks, out int length) && length == text.Length)
         {
             return true;
         }
-        return Skip(SkipReason.BadTime, $"{_columns[role].Name} is neither an ISO 8601 time nor a Unix time");
+        return Skip(SkipReason.BadTime, $"{columns[role].Name} is neither an ISO 8601 time nor a Unix time");
     }
 
     private bool TryDuration(double? lived, ref RawConnection connection)
@@ -142,12 +114,10 @@ internal sealed class ConnectionCsvReader
         if (!Has(Role.Duration))
         {
             connection.DurationSeconds = lived ?? 0;
-            if (lived is null)
-                return Skip(SkipReason.NoDuration, "neither a duration nor both start and end are given");
+            if (lived is null) return Skip(SkipReason.NoDuration, "neither a duration nor both start and end are given");
             return lived <= ConnectionDuration.MaxSeconds || Skip(SkipReason.BadDuration, "the connection lives longer than 100 years");
         }
-        if (!TrySeconds(Role.Duration, out connection.DurationSeconds))
-            return false;
+        if (!TrySeconds(Role.Duration, out connection.DurationSeconds)) return false;
         // Start and end are often cut to whole seconds.
         double tolerance = 1 + (0.01 * connection.DurationSeconds);
         return lived is null || connection.IsCensored || Math.Abs(lived.Value - connection.DurationSeconds) <= tolerance
@@ -156,25 +126,17 @@ internal sealed class ConnectionCsvReader
 
     private bool TryCensored(ref RawConnection connection)
     {
-        if (!TryFlag(Role.Censored, false, out bool censored) || !TryFlag(Role.Observed, true, out bool observed))
-            return false;
+        if (!TryFlag(Role.Censored, false, out bool censored) || !TryFlag(Role.Observed, true, out bool observed)) return false;
         if (censored || !observed) connection.Ending = ConnectionEnding.StillOpen;
         return true;
     }
 
-    private bool TryEntry(ref RawConnection connection)
-    {
-        if (!Has(Role.Entry))
-            return true;
-        return TrySeconds(Role.Entry, out connection.EntrySeconds)
-            && (connection.EntrySeconds <= connection.DurationSeconds
-                || Skip(SkipReason.BadValue, "the entry age is above the duration"));
-    }
+    private bool TryEntry(ref RawConnection connection) => !Has(Role.Entry) || (TrySeconds(Role.Entry, out connection.EntrySeconds)
+        && (connection.EntrySeconds <= connection.DurationSeconds || Skip(SkipReason.BadValue, "the entry age is above the duration")));
 
     private bool TryDirection(ref RawConnection connection)
     {
-        if (!Has(Role.Direction))
-            return true;
+        if (!Has(Role.Direction)) return true;
         connection.Direction = Lower(Role.Direction) switch
         {
             "outbound" or "source" => ConnectionDirection.Outbound,
@@ -182,30 +144,24 @@ internal sealed class ConnectionCsvReader
             _ => ConnectionDirection.Unknown,
         };
         return connection.Direction != ConnectionDirection.Unknown
-            || Skip(SkipReason.BadValue, $"{_columns[Role.Direction].Name} is neither inbound (destination) nor outbound (source)");
+            || Skip(SkipReason.BadValue, $"{columns[Role.Direction].Name} is neither inbound (destination) nor outbound (source)");
     }
 
     private bool TryFlag(Role role, bool whenBlank, out bool flag)
     {
-        flag = whenBlank;
-        if (!Has(role))
-            return true;
-        switch (Lower(role))
+        bool? given = !Has(role) ? whenBlank : Lower(role) switch
         {
-            case "1" or "true" or "t" or "yes" or "y":
-                flag = true;
-                return true;
-            case "0" or "false" or "f" or "no" or "n":
-                flag = false;
-                return true;
-            default:
-                return Skip(SkipReason.BadValue, $"{_columns[role].Name} is neither true (1, yes) nor false (0, no)");
-        }
+            "1" or "true" or "t" or "yes" or "y" => true,
+            "0" or "false" or "f" or "no" or "n" => false,
+            _ => null,
+        };
+        flag = given ?? whenBlank;
+        return given is not null || Skip(SkipReason.BadValue, $"{columns[role].Name} is neither true (1, yes) nor false (0, no)");
     }
 
     private bool TrySeconds(Role role, out double seconds)
     {
-        CsvColumns.Column column = _columns[role];
+        CsvColumns.Column column = columns[role];
         ReadOnlySpan<byte> text = Field(role);
         bool isNumber = ConnectionDuration.TryNumber(text, out double number);
         if (isNumber && column.UnitSeconds is { } unit)
@@ -216,10 +172,10 @@ internal sealed class ConnectionCsvReader
         }
         if (isNumber)
         {
+            string given = csv.GetString(column.Index);
             throw new InputException(
-                $"'{_csv.GetString(column.Index)}' has no unit; name the column {column.Name}_s or {column.Name}_ms, or give the unit of "
-                    + "durations.",
-                _context.File, (int)_csv.LineNumber, column.Name);
+                $"'{given}' has no unit; name the column {column.Name}_s or {column.Name}_ms, or give the unit of durations.",
+                context.File, (int)csv.LineNumber, column.Name);
         }
         if (!ConnectionDuration.TryParse(text, out seconds))
             return Skip(SkipReason.BadDuration, $"{column.Name} is not a duration such as {DurationFormat.Accepted}");
@@ -231,19 +187,18 @@ internal sealed class ConnectionCsvReader
     private static bool HasOtherUnit(ReadOnlySpan<byte> text, double unit) =>
         DurationFormat.TryUnit(text.TrimStart("0123456789. "u8), out double own) && own != unit;
 
-    private bool Has(Role role) => _columns.Has(role) && !_csv.IsEmpty(_columns[role].Index);
+    private bool Has(Role role) => columns.Has(role) && !csv.IsEmpty(columns[role].Index);
 
-    private ReadOnlySpan<byte> Field(Role role) => _csv.GetSpan(_columns[role].Index);
+    private ReadOnlySpan<byte> Field(Role role) => csv.GetSpan(columns[role].Index);
 
-    private ReadOnlySpan<byte> Name(Role role) => _columns.Has(role) ? Field(role) : default;
+    private ReadOnlySpan<byte> Name(Role role) => columns.Has(role) ? Field(role) : default;
 
-    private string Lower(Role role) => _csv.GetString(_columns[role].Index).ToLowerInvariant();
+    private string Lower(Role role) => csv.GetString(columns[role].Index).ToLowerInvariant();
 
-    /// <summary>Counts the row as skipped.</summary>
-    /// <returns>False, so that a check can end with it.</returns>
+    /// <summary>Counts the row as skipped; false, so that a check can end with it.</summary>
     private bool Skip(SkipReason reason, string detail)
     {
-        _context.Skip(reason, _csv.LineNumber, detail, _csv.RawRecord);
+        context.Skip(reason, csv.LineNumber, detail, csv.RawRecord);
         return false;
     }
 }

@@ -5,58 +5,25 @@ namespace ZTunnelSim.Data;
 /// <summary>Which column of a connection CSV holds what, told from its header.</summary>
 internal sealed class CsvColumns
 {
-    private static readonly Dictionary<string, Role> Names = new()
-    {
-        ["duration"] = Role.Duration,
-        ["lifetime"] = Role.Duration,
-        ["age"] = Role.Duration,
-        ["elapsed"] = Role.Duration,
-        ["start"] = Role.Start,
-        ["starttime"] = Role.Start,
-        ["started"] = Role.Start,
-        ["startedat"] = Role.Start,
-        ["opened"] = Role.Start,
-        ["openedat"] = Role.Start,
-        ["end"] = Role.End,
-        ["endtime"] = Role.End,
-        ["ended"] = Role.End,
-        ["endedat"] = Role.End,
-        ["closed"] = Role.End,
-        ["closedat"] = Role.End,
-        ["workload"] = Role.Workload,
-        ["app"] = Role.Workload,
-        ["application"] = Role.Workload,
-        ["deployment"] = Role.Workload,
-        ["service"] = Role.Service,
-        ["dstservice"] = Role.Service,
-        ["destinationservice"] = Role.Service,
-        ["dstworkload"] = Role.DestinationWorkload,
-        ["destinationworkload"] = Role.DestinationWorkload,
-        ["namespace"] = Role.DestinationNamespace,
-        ["dstnamespace"] = Role.DestinationNamespace,
-        ["destinationnamespace"] = Role.DestinationNamespace,
-        ["destinationworkloadnamespace"] = Role.DestinationNamespace,
-        ["srcworkload"] = Role.SourceWorkload,
-        ["sourceworkload"] = Role.SourceWorkload,
-        ["srcnamespace"] = Role.SourceNamespace,
-        ["sourcenamespace"] = Role.SourceNamespace,
-        ["sourceworkloadnamespace"] = Role.SourceNamespace,
-        ["direction"] = Role.Direction,
-        ["reporter"] = Role.Direction,
-        ["censored"] = Role.Censored,
-        ["iscensored"] = Role.Censored,
-        ["stillopen"] = Role.Censored,
-        ["observed"] = Role.Observed,
-        ["event"] = Role.Observed,
-        ["entry"] = Role.Entry,
-        ["entryage"] = Role.Entry,
-        ["truncated"] = Role.Entry,
-        ["delayedentry"] = Role.Entry,
-    };
+    private static readonly (Role Role, string[] Names)[] Names =
+    [
+        (Role.Duration, ["duration", "lifetime", "age", "elapsed"]),
+        (Role.Start, ["start", "starttime", "started", "startedat", "opened", "openedat"]),
+        (Role.End, ["end", "endtime", "ended", "endedat", "closed", "closedat"]),
+        (Role.Workload, ["workload", "app", "application", "deployment"]),
+        (Role.Service, ["service", "dstservice", "destinationservice"]),
+        (Role.DestinationWorkload, ["dstworkload", "destinationworkload"]),
+        (Role.DestinationNamespace, ["namespace", "dstnamespace", "destinationnamespace", "destinationworkloadnamespace"]),
+        (Role.SourceWorkload, ["srcworkload", "sourceworkload"]),
+        (Role.SourceNamespace, ["srcnamespace", "sourcenamespace", "sourceworkloadnamespace"]),
+        (Role.Direction, ["direction", "reporter"]),
+        (Role.Censored, ["censored", "iscensored", "stillopen"]),
+        (Role.Observed, ["observed", "event"]),
+        (Role.Entry, ["entry", "entryage", "truncated", "delayedentry"]),
+    ];
 
     private readonly Dictionary<Role, Column> _columns = [];
 
-    /// <summary>Finds the columns.</summary>
     /// <exception cref="InputException">The header is unusable.</exception>
     public CsvColumns(string[] header, ConnectionCsvOptions options, string file)
     {
@@ -93,11 +60,10 @@ internal sealed class CsvColumns
     /// <summary>What a column can hold.</summary>
     public enum Role
     {
-        Duration, Start, End, Workload, Service, DestinationWorkload, DestinationNamespace, SourceWorkload,
-        SourceNamespace, Direction, Censored, Observed, Entry,
+        Duration, Start, End, Workload, Service, DestinationWorkload, DestinationNamespace, SourceWorkload, SourceNamespace, Direction,
+        Censored, Observed, Entry,
     }
 
-    /// <summary>The number of columns.</summary>
     public int Count { get; }
 
     /// <summary>The names of the columns that are not used.</summary>
@@ -122,7 +88,7 @@ internal sealed class CsvColumns
         (string first, _) = Split(name);
         string stem = UnitOf(name) is null ? name : first;
         string plain = string.Concat(stem.Where(char.IsLetterOrDigit)).ToLowerInvariant();
-        return Names.TryGetValue(plain, out Role role) ? role : null;
+        return Names.Where(n => n.Names.Contains(plain)).Select(n => (Role?)n.Role).FirstOrDefault();
     }
 
     private static (string First, string Last) Split(string name)
@@ -148,22 +114,18 @@ internal sealed class CsvColumns
         {
             if (!DurationFormat.TryUnit(Encoding.UTF8.GetBytes(given), out double seconds))
                 throw new InputException($"'{given}' is no unit; accepted: {DurationFormat.Units}.", key: nameof(options.DurationUnit));
-            if (Has(Role.Duration) && this[Role.Duration].UnitSeconds is { } own && own != seconds)
+            if (_columns.TryGetValue(Role.Duration, out Column? duration))
             {
-                throw new InputException(
-                    $"the column says its own unit, but the unit given is {given}.", file, 1, this[Role.Duration].Name);
+                if (duration.UnitSeconds is { } own && own != seconds)
+                    throw new InputException($"the column says its own unit, but the unit given is {given}.", file, 1, duration.Name);
+                _columns[Role.Duration] = duration with { UnitSeconds = seconds };
             }
-            if (Has(Role.Duration))
-                _columns[Role.Duration] = this[Role.Duration] with { UnitSeconds = seconds };
         }
         // An entry age without a unit of its own is in that of the durations.
         if (Has(Role.Entry) && Has(Role.Duration) && this[Role.Entry].UnitSeconds is null)
             _columns[Role.Entry] = this[Role.Entry] with { UnitSeconds = this[Role.Duration].UnitSeconds };
     }
 
-    /// <summary>A column.</summary>
-    /// <param name="Index">From 0.</param>
-    /// <param name="Name">As the header has it.</param>
-    /// <param name="UnitSeconds">Its unit in seconds; null where each value has its own.</param>
+    /// <summary>A column, by its place from 0 and its name in the header; its unit is null where each value has its own.</summary>
     public sealed record Column(int Index, string Name, double? UnitSeconds);
 }

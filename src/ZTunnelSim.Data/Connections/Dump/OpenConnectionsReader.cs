@@ -24,8 +24,7 @@ internal static class OpenConnectionsReader
         }
         catch (JsonException e)
         {
-            throw new InputException(
-                "is not one whole JSON document; is it cut?", context.File, (int?)(e.LineNumber + 1), inner: e);
+            throw new InputException("is not one whole JSON document; is it cut?", context.File, (int?)(e.LineNumber + 1), inner: e);
         }
         catch (InvalidOperationException e)
         {
@@ -41,8 +40,7 @@ internal static class OpenConnectionsReader
             || info.ValueKind != JsonValueKind.Object || Text(info, "name") is not { Length: > 0 } name)
             throw new InputException("a pod of the dump has no info with a name.", context.File);
         string space = Text(info, "namespace") ?? "";
-        long inbound = 0;
-        long outbound = 0;
+        long inbound = 0, outbound = 0;
         if (pod.TryGetProperty("connections", out JsonElement connections) && connections.ValueKind == JsonValueKind.Object)
         {
             inbound = Count(connections, "inbound", name, context);
@@ -55,8 +53,7 @@ internal static class OpenConnectionsReader
 
     private static long Count(JsonElement connections, string side, string pod, ReadContext context)
     {
-        if (!connections.TryGetProperty(side, out JsonElement list) || list.ValueKind == JsonValueKind.Null)
-            return 0;
+        if (!connections.TryGetProperty(side, out JsonElement list) || list.ValueKind == JsonValueKind.Null) return 0;
         return Items(list, context, $"the {side} connections of pod {pod} are not an array").LongCount();
     }
 

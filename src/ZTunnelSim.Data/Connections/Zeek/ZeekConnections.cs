@@ -10,16 +10,9 @@ internal sealed class ZeekConnections
     private readonly SeenLines _ended = new();
     private readonly Dictionary<ulong, (HeldConnection Row, ObservationWindow Window)> _open = [];
 
-    /// <summary>Takes a row.</summary>
-    /// <param name="uid">Its connection; without one it stands for itself.</param>
-    /// <param name="connection">What it tells.</param>
-    /// <param name="window">The log that holds it.</param>
-    /// <param name="file">The number of its file.</param>
-    /// <param name="line">Its line.</param>
-    /// <returns>Null where it is the connection's only row so far that matters, otherwise why it is not counted
-    /// now.</returns>
-    public SkipReason? Take(
-        ReadOnlySpan<byte> uid, in RawConnection connection, ObservationWindow window, int file, long line)
+    /// <summary>Takes a row of a connection; one without a uid stands for itself.</summary>
+    /// <returns>Null where it is the connection's only row so far that matters, otherwise why it is not counted now.</returns>
+    public SkipReason? Take(ReadOnlySpan<byte> uid, in RawConnection connection, ObservationWindow window, int file, long line)
     {
         if (uid.IsEmpty) return null;
         ulong key = Utf8Hash.Of(uid, _seed);

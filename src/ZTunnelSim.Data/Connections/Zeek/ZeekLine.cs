@@ -13,11 +13,7 @@ internal ref struct ZeekLine
     /// <summary>The name of the log, where rows tell it (<c>_path</c> in JSON).</summary>
     public ReadOnlySpan<byte> Path;
 
-    private ReadOnlySpan<byte> _time;
-    private ReadOnlySpan<byte> _duration;
-    private ReadOnlySpan<byte> _protocol;
-    private ReadOnlySpan<byte> _service;
-    private ReadOnlySpan<byte> _state;
+    private ReadOnlySpan<byte> _time, _duration, _protocol, _service, _state;
 
     /// <summary>Whether a log of that name holds connections.</summary>
     public static bool IsOfConnections(ReadOnlySpan<byte> path) =>
@@ -25,26 +21,17 @@ internal ref struct ZeekLine
 
     public void Set(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
-        if (name.SequenceEqual("ts"u8))
-            _time = value;
-        else if (name.SequenceEqual("duration"u8))
-            _duration = value;
-        else if (name.SequenceEqual("proto"u8))
-            _protocol = value;
-        else if (name.SequenceEqual("service"u8))
-            _service = value;
-        else if (name.SequenceEqual("conn_state"u8))
-            _state = value;
-        else if (name.SequenceEqual("_path"u8))
-            Path = value;
-        else if (name.SequenceEqual("uid"u8))
-            Uid = value;
-        else if (name.SequenceEqual("id.resp_p"u8))
-            ServerPort = value;
+        if (name.SequenceEqual("ts"u8)) _time = value;
+        else if (name.SequenceEqual("duration"u8)) _duration = value;
+        else if (name.SequenceEqual("proto"u8)) _protocol = value;
+        else if (name.SequenceEqual("service"u8)) _service = value;
+        else if (name.SequenceEqual("conn_state"u8)) _state = value;
+        else if (name.SequenceEqual("_path"u8)) Path = value;
+        else if (name.SequenceEqual("uid"u8)) Uid = value;
+        else if (name.SequenceEqual("id.resp_p"u8)) ServerPort = value;
     }
 
-    /// <summary>Makes the connection.</summary>
-    /// <returns>Null, or why there is none.</returns>
+    /// <summary>Makes the connection; where it can't, says why.</summary>
     public SkipReason? TryBuild(ref RawConnection connection, ref string problem)
     {
         if (!TryTime(out long start))
@@ -52,8 +39,7 @@ internal ref struct ZeekLine
             problem = "ts is neither a Unix time in seconds nor an ISO 8601 time";
             return SkipReason.BadTime;
         }
-        if (_duration.IsEmpty)
-            return SkipReason.NoDuration;
+        if (_duration.IsEmpty) return SkipReason.NoDuration;
         if (!ConnectionDuration.TryParseSeconds(_duration, out connection.DurationSeconds))
         {
             problem = $"the duration is neither a number of seconds nor one such as {DurationFormat.Accepted}";
@@ -66,8 +52,7 @@ internal ref struct ZeekLine
             problem = "the connection ends after the year 9999";
             return SkipReason.BadTime;
         }
-        if (!_protocol.IsEmpty && !_protocol.SequenceEqual("tcp"u8))
-            return SkipReason.NotTcp;
+        if (!_protocol.IsEmpty && !_protocol.SequenceEqual("tcp"u8)) return SkipReason.NotTcp;
         connection.Service = _service;
         // S1 to S3: established, its end (or one side of it) not seen.
         if (_state.SequenceEqual("S1"u8) || _state.SequenceEqual("S2"u8) || _state.SequenceEqual("S3"u8))

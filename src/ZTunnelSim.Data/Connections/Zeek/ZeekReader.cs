@@ -21,18 +21,14 @@ internal static class ZeekReader
                     throw new InputException("the fields are not separated by tabs (#separator \\x09).", context.File, LineOf(lines));
                 if (line.StartsWith("#path\t"u8) && !ZeekLine.IsOfConnections(line["#path\t"u8.Length..]))
                     throw OtherLog(line["#path\t"u8.Length..], context.File, LineOf(lines));
-                if (line.StartsWith("#fields\t"u8))
-                    fields = new ZeekFields(line["#fields\t"u8.Length..]);
+                if (line.StartsWith("#fields\t"u8)) fields = new ZeekFields(line["#fields\t"u8.Length..]);
                 context.Skip(SkipReason.Header, lines.LineNumber, SkipReason.Header.Describe(), line);
                 continue;
             }
-            if (fields is null)
-                throw new InputException("a #fields line must come before the connections.", context.File, LineOf(lines));
+            if (fields is null) throw new InputException("a #fields line must come before the connections.", context.File, LineOf(lines));
             ZeekLine parsed = default;
-            if (fields.TryCut(line, ref parsed))
-                Take(ref parsed, line, lines.LineNumber, context);
-            else
-                context.Skip(SkipReason.UnknownForm, lines.LineNumber, "the line has another number of fields than #fields", line);
+            if (fields.TryCut(line, ref parsed)) Take(ref parsed, line, lines.LineNumber, context);
+            else context.Skip(SkipReason.UnknownForm, lines.LineNumber, "the line has another number of fields than #fields", line);
         }
     }
 
@@ -63,25 +59,20 @@ internal static class ZeekReader
             holdsConnections = true;
             Take(ref parsed, line, lines.LineNumber, context);
         }
-        if (!holdsConnections && other.Length > 0)
-            throw OtherLog(other, context.File, null);
+        if (!holdsConnections && other.Length > 0) throw OtherLog(other, context.File, null);
     }
 
     private static InputException OtherLog(ReadOnlySpan<byte> path, string file, int? line) => new(
-        $"is Zeek's {Encoding.UTF8.GetString(path)} log; connections are in its conn log, or in "
-            + "open_conn.", file, line);
+        $"is Zeek's {Encoding.UTF8.GetString(path)} log; connections are in its conn log, or in open_conn.", file, line);
 
     private static bool TryReadLine(LineReader lines, ReadContext context, out ReadOnlySpan<byte> line)
     {
         while (lines.TryRead(out line))
         {
             context.CountLine();
-            if (lines.IsTooLong)
-                context.Skip(SkipReason.TooLong, lines.LineNumber, "the line is longer than 1 MiB", line);
-            else if (line.IsEmpty)
-                context.Skip(SkipReason.Blank, lines.LineNumber, SkipReason.Blank.Describe(), line);
-            else
-                return true;
+            if (lines.IsTooLong) context.Skip(SkipReason.TooLong, lines.LineNumber, "the line is longer than 1 MiB", line);
+            else if (line.IsEmpty) context.Skip(SkipReason.Blank, lines.LineNumber, SkipReason.Blank.Describe(), line);
+            else return true;
         }
         return false;
     }
@@ -107,8 +98,7 @@ internal static class ZeekReader
         RawConnection connection = default;
         string problem = "";
         SkipReason? skip = parsed.TryBuild(ref connection, ref problem);
-        if (connection.EndTicks > 0)
-            context.Window(default).Extend(connection.EndTicks);
+        if (connection.EndTicks > 0) context.Window(default).Extend(connection.EndTicks);
         if (skip is { } reason)
         {
             context.Skip(reason, number, problem.Length > 0 ? problem : reason.Describe(), line);
@@ -120,8 +110,7 @@ internal static class ZeekReader
         ObservationWindow window = context.Window(default);
         if (context.Zeek.Take(parsed.Uid, in connection, window, context.FileNumber, number) is { } later)
             context.Skip(later, number, later.Describe(), line);
-        else
-            context.Add(ref connection, window);
+        else context.Add(ref connection, window);
     }
 
     private static int LineOf(LineReader lines) => (int)Math.Min(lines.LineNumber, int.MaxValue);
@@ -136,8 +125,7 @@ internal static class ZeekReader
             int index = 0;
             foreach (Range range in line.Split((byte)'\t'))
             {
-                if (index == _names.Length)
-                    return false;
+                if (index == _names.Length) return false;
                 ReadOnlySpan<byte> value = line[range];
                 bool isUnset = value.SequenceEqual("-"u8) || value.SequenceEqual("(empty)"u8);
                 parsed.Set(_names[index++], isUnset ? default : value);

@@ -3,7 +3,6 @@ namespace ZTunnelSim.Data;
 /// <summary>What runs where in a cluster, as <c>kubectl get nodes,pods,pdb -A -o json</c> shows it.</summary>
 internal sealed record ClusterInventory
 {
-    /// <summary>The files that it was read from.</summary>
     public required IReadOnlyList<string> Files { get; init; }
 
     /// <summary>The nodes, by name.</summary>
@@ -21,8 +20,6 @@ internal sealed record ClusterInventory
     /// <summary>What was passed over, and how much of it.</summary>
     internal required IReadOnlyList<SkippedObjects> Skipped { get; init; }
 
-    /// <summary>The pods that a budget covers.</summary>
-    /// <param name="budget">The budget.</param>
     internal IEnumerable<InventoryPod> PodsOf(InventoryBudget budget) => Pods.Where(budget.Covers);
 
     /// <summary>How many of a budget's pods may be evicted now; 0 or less: none.</summary>
@@ -33,15 +30,11 @@ internal sealed record ClusterInventory
     }
 
     /// <summary>The budgets that cover a pod; Kubernetes evicts a pod only where there is at most one.</summary>
-    /// <param name="pod">The pod.</param>
     internal IEnumerable<InventoryBudget> BudgetsOf(InventoryPod pod) => Budgets.Where(b => b.Covers(pod));
 }
 
 /// <summary>Objects of a file that an inventory has no use for.</summary>
-/// <param name="Reason">Why.</param>
-/// <param name="Count">How many.</param>
 internal sealed record SkippedObjects(string Reason, int Count)
 {
-    /// <inheritdoc/>
     public override string ToString() => $"{Reason}: {Count}";
 }

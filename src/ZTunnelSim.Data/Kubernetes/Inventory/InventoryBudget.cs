@@ -6,7 +6,6 @@ internal sealed record InventoryBudget
     /// <summary>Its namespace: it covers pods of this namespace only.</summary>
     public required string Namespace { get; init; }
 
-    /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
     /// <summary>Its pods; null: none.</summary>
@@ -18,17 +17,13 @@ internal sealed record InventoryBudget
     /// <summary>How many of its pods may be unavailable, or which share of them, rounded up.</summary>
     public IntOrPercent? MaxUnavailable { get; init; }
 
-    /// <summary>Whether it covers a pod.</summary>
-    /// <param name="pod">The pod.</param>
     public bool Covers(InventoryPod pod) => pod.Namespace == Namespace && Selector?.Matches(pod.Labels) == true;
 
     /// <summary>How many of its pods have to stay available.</summary>
-    /// <param name="pods">How many pods it covers.</param>
     public int RequiredAvailable(int pods) => MinAvailable is { } min
         ? Math.Min(min.Resolve(pods), pods)
         : Math.Max(0, pods - (MaxUnavailable?.Resolve(pods) ?? 1));
 
-    /// <inheritdoc/>
     public override string ToString() => MinAvailable is { } min
         ? $"{Namespace}/{Name}: minAvailable {min}"
         : $"{Namespace}/{Name}: maxUnavailable {MaxUnavailable}";

@@ -9,11 +9,7 @@ internal sealed class InventoryBuilder
     private readonly List<InventoryPod> _idleZTunnels = [];
     private readonly SortedDictionary<string, int> _skipped = new(StringComparer.Ordinal);
 
-    /// <summary>Adds an object.</summary>
-    /// <param name="node">The object.</param>
-    /// <param name="listed">What it is by the list that it stands in, where it does not say itself: a NodeList's items
-    /// do not.</param>
-    /// <param name="file">The file.</param>
+    /// <summary>Adds an object, of the kind that it says or, as a NodeList's items do not, that of the list that it stands in.</summary>
     public void Add(SyntaxNode node, string? listed, string file)
     {
         ValueSource source = new(file, node.Line, "an object");
@@ -25,19 +21,15 @@ internal sealed class InventoryBuilder
         switch (kind)
         {
             case "Node":
-                InventoryNode read = InventoryNodeReader.Read(value);
+                InventoryNode read = InventoryNode.Read(value);
                 if (!_nodes.TryAdd(read.Name, read)) Skip("nodes listed before");
                 break;
-            case "Pod":
-                AddPod(value);
-                break;
+            case "Pod": AddPod(value); break;
             case "PodDisruptionBudget":
                 InventoryBudget budget = BudgetReader.Read(value);
                 if (!_budgets.TryAdd((budget.Namespace, budget.Name), budget)) Skip("budgets listed before");
                 break;
-            default:
-                Skip("objects that are neither nodes nor pods nor budgets");
-                break;
+            default: Skip("objects that are neither nodes nor pods nor budgets"); break;
         }
     }
 
@@ -65,16 +57,15 @@ internal sealed class InventoryBuilder
         string? idle = value["status"]["phase"].OptionalText() is "Succeeded" or "Failed" ? "pods that have ended (Succeeded or Failed)"
             : scheduled is not { Length: > 0 } ? "pods without a node (not scheduled)"
             : null;
+        InventoryPod pod = PodReader.Read(value, scheduled ?? PodReader.NodeMeantFor(value) ?? "");
         if (idle is not null)
         {
             Skip(idle);
-            InventoryPod pod = PodReader.Read(value, scheduled ?? PodReader.NodeMeantFor(value) ?? "");
             if (pod.IsZTunnel) _idleZTunnels.Add(pod);
         }
-        else
+        else if (!_pods.TryAdd((pod.Namespace, pod.Name), pod))
         {
-            InventoryPod pod = PodReader.Read(value, scheduled!);
-            if (!_pods.TryAdd((pod.Namespace, pod.Name), pod)) Skip("pods listed before");
+            Skip("pods listed before");
         }
     }
 

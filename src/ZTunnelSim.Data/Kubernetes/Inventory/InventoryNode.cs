@@ -3,10 +3,8 @@ namespace ZTunnelSim.Data;
 /// <summary>A node of a cluster.</summary>
 internal sealed record InventoryNode
 {
-    /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its labels.</summary>
     public required IReadOnlyDictionary<string, string> Labels { get; init; }
 
     /// <summary>Whether it is cordoned.</summary>
@@ -18,18 +16,33 @@ internal sealed record InventoryNode
     /// <summary>The CPU that pods can have, in thousandths of a core.</summary>
     public required long AllocatableMilliCpu { get; init; }
 
-    /// <summary>The memory that pods can have, in bytes.</summary>
     public required long AllocatableMemoryBytes { get; init; }
 
-    /// <summary>How many pods it can run.</summary>
     public required long AllocatablePods { get; init; }
 
-    /// <summary>Its taints.</summary>
     public IReadOnlyList<NodeTaint> Taints { get; init; } = [];
+
+    public static InventoryNode Read(YamlValue node)
+    {
+        YamlValue metadata = node["metadata"], spec = node["spec"], status = node["status"];
+        return new()
+        {
+            Name = metadata["name"].RequiredText(),
+            Labels = metadata["labels"].Texts(),
+            Unschedulable = spec["unschedulable"].Flag(),
+            IsReady = PodReader.HasCondition(status, "Ready", "True") ?? true,
+            AllocatableMilliCpu = Allocatable("cpu").Thousandths,
+            AllocatableMemoryBytes = Allocatable("memory").Units,
+            AllocatablePods = Allocatable("pods").Units,
+            Taints = [.. spec["taints"].Items().Select(
+                t => new NodeTaint(t["key"].RequiredText(), t["value"].OptionalText() ?? "", t["effect"].RequiredText()))],
+        };
+
+        Quantity Allocatable(string resource) =>
+            Quantity.Read(status["allocatable"][resource])
+            ?? throw status["allocatable"][resource].Error("a quantity is expected, but nothing was given.");
+    }
 }
 
-/// <summary>A taint of a node.</summary>
-/// <param name="Key">The key.</param>
-/// <param name="Value">The value; empty where it has none.</param>
-/// <param name="Effect">NoSchedule, PreferNoSchedule or NoExecute.</param>
+/// <summary>A taint of a node: its value may be empty, its effect is NoSchedule, PreferNoSchedule or NoExecute.</summary>
 internal sealed record NodeTaint(string Key, string Value, string Effect);

@@ -10,8 +10,8 @@ internal static class InventoryYaml
     {
         ReadOnlySpan<byte> start = text.TrimStart("\uFEFF"u8).TrimStart(" \t\r\n"u8);
         if (start.Length == 0 || start[0] is (byte)'{' or (byte)'[') return false;
-        return start.StartsWith("apiVersion:"u8) || start.StartsWith("kind:"u8) || start.StartsWith("items:"u8) || start.StartsWith(
-            "---"u8);
+        return start.StartsWith("apiVersion:"u8) || start.StartsWith("kind:"u8) || start.StartsWith("items:"u8)
+            || start.StartsWith("---"u8);
     }
 
     public static void Read(ReadOnlySpan<byte> text, string file, InventoryBuilder builder)

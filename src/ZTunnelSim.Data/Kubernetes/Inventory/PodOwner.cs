@@ -12,13 +12,11 @@ internal enum PodOwnerKind
     /// <summary>A ReplicaSet that no Deployment owns.</summary>
     ReplicaSet,
 
-    /// <summary>A StatefulSet.</summary>
     StatefulSet,
 
     /// <summary>A DaemonSet: its pods stay when a node is drained.</summary>
     DaemonSet,
 
-    /// <summary>A Job.</summary>
     Job,
 
     /// <summary>The node itself (a static pod): it stays when the node is drained.</summary>
@@ -28,11 +26,8 @@ internal enum PodOwnerKind
     Other,
 }
 
-/// <summary>The owner of a pod.</summary>
-/// <param name="Kind">Its kind.</param>
-/// <param name="Name">Its name; empty for <see cref="PodOwnerKind.None"/>.</param>
+/// <summary>The owner of a pod; its name is empty for <see cref="PodOwnerKind.None"/>.</summary>
 internal sealed record PodOwner(PodOwnerKind Kind, string Name)
 {
-    /// <summary>No owner.</summary>
     public static PodOwner None { get; } = new(PodOwnerKind.None, "");
 }

@@ -6,20 +6,15 @@ namespace ZTunnelSim.Data;
 /// </summary>
 internal static class PodPriority
 {
-    private static readonly Dictionary<string, long> BuiltIn = new()
-    {
-        ["system-node-critical"] = 2_000_001_000,
-        ["system-cluster-critical"] = 2_000_000_000,
-    };
-
     /// <summary>The priority that ztunnel has by its chart.</summary>
-    public static long OfChart => BuiltIn["system-node-critical"];
+    public const long OfChart = 2_000_001_000;
 
     /// <summary>The priority, 0 by default, and whether the file says it.</summary>
-    public static (long Priority, bool IsSaid) Of(YamlValue spec)
-    {
-        if (spec["priority"].Present?.Integer64(long.MinValue) is { } number) return (number, true);
-        return spec["priorityClassName"].OptionalText() is { } name && BuiltIn.TryGetValue(name, out long priority) ? (priority, true) : (
-            0, false);
-    }
+    public static (long Priority, bool IsSaid) Of(YamlValue spec) =>
+        spec["priority"].Present?.Integer64(long.MinValue) is { } number ? (number, true) : spec["priorityClassName"].OptionalText() switch
+        {
+            "system-node-critical" => (OfChart, true),
+            "system-cluster-critical" => (2_000_000_000, true),
+            _ => (0, false),
+        };
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ZTunnelSim.Data;
 
 /// <summary>
@@ -12,7 +10,6 @@ internal sealed record SurgeRoom
 {
     private SurgeRoom(string node) => Node = node;
 
-    /// <summary>The node.</summary>
     public string Node { get; }
 
     /// <summary>What is missing: a phrase; null where the pod fits.</summary>
@@ -30,26 +27,19 @@ internal sealed record SurgeRoom
     /// <summary>How long it waits, in seconds: at most the longest grace period of what it preempts.</summary>
     public double WaitSeconds => Missing is null ? 0 : Victims.Count > 0 ? Victims.Max(v => v.GracePeriodSeconds) : double.PositiveInfinity;
 
-    /// <summary>What a node has for another pod like the given one.</summary>
-    /// <param name="node">The node.</param>
-    /// <param name="ztunnel">Its ztunnel pod.</param>
-    /// <param name="pods">The pods on the node that have not ended.</param>
-    /// <param name="isProtected">Whether a pod has a PodDisruptionBudget that allows no eviction now.</param>
+    /// <summary>
+    /// What a node has for another pod like its ztunnel, beside the pods there that have not ended; one may be protected by a
+    /// PodDisruptionBudget that allows no eviction now.
+    /// </summary>
     public static SurgeRoom On(
         InventoryNode node, InventoryPod ztunnel, IReadOnlyList<InventoryPod> pods, Func<InventoryPod, bool> isProtected)
     {
         SurgeRoom room = new(node.Name);
-        if (ztunnel.UsesHostNetwork)
-            return room with
-            {
-                Missing = "it runs in the node's network (hostNetwork), where two of them want the same ports",
-                ExcludesItself = true
-            };
-        if (ztunnel.HostPorts.Count > 0)
-        {
-            string ports = string.Join(", ", ztunnel.HostPorts.Select(p => p.ToString(CultureInfo.InvariantCulture)).Distinct());
-            return room with { Missing = $"its hostPort {ports} is taken by the pod that is there", ExcludesItself = true };
-        }
+        string? itself = ztunnel.UsesHostNetwork ? "it runs in the node's network (hostNetwork), where two of them want the same ports"
+            : ztunnel.HostPorts.Count > 0
+            ? $"its hostPort {string.Join(", ", ztunnel.HostPorts.Distinct())} is taken by the pod that is there"
+            : null;
+        if (itself is not null) return room with { Missing = itself, ExcludesItself = true };
         if (Lacks(node, ztunnel, pods) is not { } missing) return room;
         return room with
         {

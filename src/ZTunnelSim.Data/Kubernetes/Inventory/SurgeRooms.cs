@@ -30,13 +30,11 @@ internal sealed class SurgeRooms
         SurgeRoom[] preempting = [.. _byNode.Values.Where(r => r.Victims.Count > 0)];
         if (never.Length > 0)
         {
-            bool itself = never.All(r => r.ExcludesItself);
-            yield return $"no room for a second ztunnel pod on {Counted(never)}: {Reasons(never)}"
-                + (itself ? ". " : ", and there is nothing of lower priority to preempt. ")
-                + "With a surge the new pod stays Pending there and the rollout stands still. "
-                + (itself
-                    ? "Use maxUnavailable instead, or drain the nodes."
-                    : "Make room first, use maxUnavailable instead, or drain the nodes.");
+            (string why, string instead) = never.All(r => r.ExcludesItself)
+                ? ("", "Use")
+                : (", and there is nothing of lower priority to preempt", "Make room first, use");
+            yield return $"no room for a second ztunnel pod on {Counted(never)}: {Reasons(never)}{why}. With a surge the new pod stays "
+                + $"Pending there and the rollout stands still. {instead} maxUnavailable instead, or drain the nodes.";
         }
         SurgeRoom[] byChart = [.. never.Where(r => r.VictimsByChart.Count > 0)];
         if (byChart.Length > 0)
@@ -47,9 +45,9 @@ internal sealed class SurgeRooms
         if (preempting.Length > 0)
         {
             yield return $"with a surge the second ztunnel pod finds room on {Counted(preempting)} only by preempting pods of lower "
-                + $"priority ({Reasons(preempting)}): {Pods(preempting, r => r.Victims)}. Their connections are cut when they exit, "
-                + "a PodDisruptionBudget does not save them for certain, and the rollout "
-                + $"waits for them on each such node: up to {preempting.Max(r => r.WaitSeconds):#,0} s, which its durations hold.";
+                + $"priority ({Reasons(preempting)}): {Pods(preempting, r => r.Victims)}. Their connections are cut when they exit, a "
+                + "PodDisruptionBudget does not save them for certain, and the rollout waits for them on each such node: up to "
+                + $"{preempting.Max(r => r.WaitSeconds):#,0} s, which its durations hold.";
         }
     }
 

@@ -43,22 +43,17 @@ internal sealed class ZTunnelNodes
         string[] others = [.. _inventory.Nodes.Except(Nodes).Select(n => WhyNever(n) is { } why ? $"{n.Name} ({why})" : n.Name)];
         if (!AreKnown) yield return Unknown();
         if (others.Length > 0)
-            yield return AreKnown
-                ? $"nodes without a ztunnel pod, left out: {Counted(others)}."
-                : $"nodes that can't run ztunnel, left out: {Counted(others)}.";
+            yield return $"nodes {(AreKnown ? "without a ztunnel pod" : "that can't run ztunnel")}, left out: {Counted(others)}.";
         if (Named(n => !n.IsReady) is { Length: > 0 } dead)
         {
             yield return $"nodes that are not Ready: {Counted(dead)}. Their ztunnel is unavailable, and its replacement never gets Ready "
-                + "there: with a surge "
-                + "Kubernetes goes on with the others, without one they hold a place for as long as they are away. 'kubectl rollout "
-                + "status' waits for them. Connections "
-                + "through them are counted as if they could be reached.";
+                + "there: with a surge Kubernetes goes on with the others, without one they hold a place for as long as they are away. "
+                + "'kubectl rollout status' waits for them. Connections through them are counted as if they could be reached.";
         }
         if (Named(n => n.IsReady && IsBroken(n)) is { Length: > 0 } broken)
         {
             yield return $"nodes whose ztunnel pod is not Ready or is being deleted: {Counted(broken)}. Kubernetes replaces these first, "
-                + "whatever the limit; "
-                + "that the new pod gets Ready there is assumed.";
+                + "whatever the limit; that the new pod gets Ready there is assumed.";
         }
         if (Named(n => _pods[n.Name].Count() > 1) is { Length: > 0 } doubled)
             yield return $"nodes with more than one ztunnel pod: {Counted(doubled)}. A rollout is under way, or two revisions run; each "
@@ -66,8 +61,7 @@ internal sealed class ZTunnelNodes
         if (Idle() is { Length: > 0 } idle)
         {
             yield return $"nodes whose only ztunnel pod has ended or is not scheduled: {Counted(idle)}. They are among those left out: no "
-                + "connection runs "
-                + "through them now, but a rollout waits for them too.";
+                + "connection runs through them now, but a rollout waits for them too.";
         }
     }
 
@@ -78,10 +72,10 @@ internal sealed class ZTunnelNodes
     private string Unknown()
     {
         string[] spaces = [.. _inventory.Pods.Select(p => p.Namespace).Distinct().Take(2)];
-        string found = spaces.Length switch
+        string found = spaces switch
         {
-            0 => "there is no pod in it",
-            1 => $"there is no ztunnel pod in it, only pods of the namespace '{spaces[0]}' (was -A left out?)",
+            [] => "there is no pod in it",
+            [var only] => $"there is no ztunnel pod in it, only pods of the namespace '{only}' (was -A left out?)",
             _ => "there is no ztunnel pod in it",
         };
         return $"{found}: which nodes run ztunnel is not known, and each of the {Nodes.Count:#,0} nodes is taken to. "
@@ -98,13 +92,14 @@ internal sealed class ZTunnelNodes
     /// <summary>
     /// What keeps a node from ever running ztunnel, or null. Sources: well-known labels of Kubernetes, EKS and virtual-kubelet.
     /// </summary>
-    private static string? WhyNever(InventoryNode node) => node.Labels switch
+    private static string? WhyNever(InventoryNode node)
     {
-        var l when (
-            l.GetValueOrDefault("kubernetes.io/os")
-                ?? l.GetValueOrDefault("beta.kubernetes.io/os")) is { Length: > 0 } os and not "linux" => os,
-        var l when l.GetValueOrDefault("eks.amazonaws.com/compute-type") == "fargate" => "Fargate",
-        var l when l.GetValueOrDefault("type") == "virtual-kubelet" => "virtual",
-        _ => null,
-    };
+        string? system = Label("kubernetes.io/os") ?? Label("beta.kubernetes.io/os");
+        return system is { Length: > 0 } and not "linux" ? system
+            : Label("eks.amazonaws.com/compute-type") == "fargate" ? "Fargate"
+            : Label("type") == "virtual-kubelet" ? "virtual"
+            : null;
+
+        string? Label(string name) => node.Labels.GetValueOrDefault(name);
+    }
 }

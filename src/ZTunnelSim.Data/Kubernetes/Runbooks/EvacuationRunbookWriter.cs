@@ -1,11 +1,8 @@
 namespace ZTunnelSim.Data;
 
-/// <summary>Writes the runbook of an update by OnDelete with drained nodes, as Markdown.</summary>
+/// <summary>Writes the runbook of an update by OnDelete with drained nodes: Markdown whose commands can be copied as they stand.</summary>
 internal static class EvacuationRunbookWriter
 {
-    /// <summary>Writes it.</summary>
-    /// <param name="runbook">What it is made of.</param>
-    /// <returns>Markdown; every command can be copied as it stands.</returns>
     public static string Write(EvacuationRunbook runbook)
     {
         RunbookText text = new();
@@ -14,8 +11,7 @@ internal static class EvacuationRunbookWriter
         RunbookSteps.Before(text, runbook.Target);
         Budgets(text, runbook);
         Prepare(text, runbook.Target);
-        text.Heading(2, "3. Node by node").Paragraph(
-            "One node after the other; go on only when all steps of a node are done.");
+        text.Heading(2, "3. Node by node").Paragraph("One node after the other; go on only when all steps of a node are done.");
         for (int i = 0; i < runbook.Nodes.Count; i++) Node(text, runbook, runbook.Nodes[i], i + 1);
         Finish(text, runbook);
         return text.ToString();
@@ -26,7 +22,7 @@ internal static class EvacuationRunbookWriter
         text.Heading(1, "Update ztunnel by draining nodes (OnDelete)");
         text.Paragraph(
             "Each node is drained before its ztunnel pod is deleted: applications close their connections themselves, within their own "
-            + "grace period, and ztunnel has none left to reset." + (runbook.Target.Source is { } source ? $" Numbers: {source}." : ""));
+            + $"grace period, and ztunnel has none left to reset.{runbook.Target.Numbers}");
         string total = runbook.TotalSeconds is { } seconds ? $"about {DurationFormat.Wait(seconds)}" : "as long as the drains take";
         List<string> facts = [$"{RunbookText.Count(runbook.Nodes.Count, "node")}, {total}"];
         if (Sum(runbook, n => n.EvictedPods) is { } evicted)
@@ -53,15 +49,13 @@ internal static class EvacuationRunbookWriter
         .Commands(RunbookSteps.SetStrategy(target, ManifestStrategy.OnDelete))
         .Heading(2, "2. Set T and update the version")
         .Commands(RunbookSteps.SetGracePeriod(target))
-        .Commands(
-            [.. RunbookSteps.Update(target, ManifestStrategy.OnDelete),
-                $"kubectl -n {ShellWord.Quote(target.Namespace)} get daemonset ztunnel"])
+        .Commands([.. RunbookSteps.Update(target, ManifestStrategy.OnDelete), $"{target.Kubectl} get daemonset ztunnel"])
         .Paragraph($"No pod may restart now: UP-TO-DATE is 0, READY is still the number of nodes.{RunbookSteps.Placeholders(target)}");
 
     private static void Node(RunbookText text, EvacuationRunbook runbook, RunbookNode node, int number)
     {
-        string space = ShellWord.Quote(runbook.Target.Namespace), name = ShellWord.Quote(node.Name);
-        string here = $"--field-selector {ShellWord.Quote($"spec.nodeName={node.Name}")}";
+        string space = Shell.Quote(runbook.Target.Namespace), name = Shell.Quote(node.Name);
+        string here = $"--field-selector {Shell.Quote($"spec.nodeName={node.Name}")}";
         text.Heading(3, $"{node.Name} ({number} of {runbook.Nodes.Count})");
         string expected = string.Join(", ", Expected(node));
         if (expected.Length > 0) text.Paragraph($"Expected: {expected}.");
@@ -73,8 +67,8 @@ internal static class EvacuationRunbookWriter
             $"kubectl delete pod -n {space} -l app=ztunnel {here}",
             "sleep 5                                # the new pod is created once the old one is gone",
             $"kubectl wait pod -n {space} -l app=ztunnel {here} --for=condition=Ready --timeout=300s",
-            $"kubectl get pods -n {space} -l app=ztunnel {here} -o jsonpath='{{.items[*].spec.containers[*].image}}{{\"\\n\"}}'   # the "
-                + "new version",
+            $"kubectl get pods -n {space} -l app=ztunnel {here} "
+                + "-o jsonpath='{.items[*].spec.containers[*].image}{\"\\n\"}'   # the new version",
             $"kubectl uncordon {name}");
     }
 
@@ -92,7 +86,7 @@ internal static class EvacuationRunbookWriter
         RunbookTarget target = runbook.Target;
         text.Heading(2, "4. Check")
             .Commands(
-                $"kubectl -n {ShellWord.Quote(target.Namespace)} get daemonset ztunnel          # UP-TO-DATE = DESIRED = READY",
+                $"{target.Kubectl} get daemonset ztunnel          # UP-TO-DATE = DESIRED = READY",
                 "kubectl get nodes                                        # none is SchedulingDisabled")
             .Paragraph("Leave OnDelete as it is for the next update, or set RollingUpdate again now that nothing is left to replace.")
             .Heading(2, "When to stop")

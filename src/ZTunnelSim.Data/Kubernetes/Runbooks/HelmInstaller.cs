@@ -15,7 +15,7 @@ internal sealed class HelmInstaller(RunbookTarget target) : Installer(target)
     [
         .. CurrentChart,
         Shell.RequireVersion("current", ChartVersion.KnowsStrategy, IgnoresStrategy("$current")),
-        Upgrade("\"$current\"", $" {string.Join(' ', Values(strategy).Select(v => $"--set {ShellWord.Quote(v)}"))}"),
+        Upgrade("\"$current\"", $" {string.Join(' ', Values(strategy).Select(v => $"--set {Shell.Quote(v)}"))}"),
     ];
 
     public override IEnumerable<string> SetGracePeriod()
@@ -37,7 +37,7 @@ internal sealed class HelmInstaller(RunbookTarget target) : Installer(target)
         return
         [
             RequireHelm,
-            $"new={ShellWord.Quote(Version.TrimStart('v'))}",
+            $"new={Shell.Quote(Version.TrimStart('v'))}",
             .. Images(upgrade),
             "echo \"$running -> $rendered\"",
             "[ -n \"$rendered\" ] && [ \"$rendered\" != \"$running\" ] || "
@@ -61,7 +61,8 @@ internal sealed class HelmInstaller(RunbookTarget target) : Installer(target)
     /// <summary>Asks for the image that runs, and for the one that an upgrade would bring.</summary>
     private string[] Images(string upgrade) =>
     [
-        $$"""running=$(kubectl -n {{Namespace}} get daemonset ztunnel -o jsonpath='{.spec.template.spec.containers[?(@.name=="istio-proxy")].image}')""",
+        $"running=$(kubectl -n {Namespace} get daemonset ztunnel "
+            + """-o jsonpath='{.spec.template.spec.containers[?(@.name=="istio-proxy")].image}')""",
         $"""rendered=$({upgrade} --dry-run | sed -n 's/^ *image: *//p' | tr -d '"' | head -n 1)""",
     ];
 

@@ -3,11 +3,9 @@ namespace ZTunnelSim.Data;
 /// <summary>How ztunnel's settings and version are changed, by what installed it.</summary>
 internal abstract class Installer(RunbookTarget target)
 {
-    protected RunbookTarget Target => target;
+    protected string Namespace { get; } = Shell.Quote(target.Namespace);
 
-    protected string Namespace { get; } = ShellWord.Quote(target.Namespace);
-
-    protected string ManifestFile { get; } = ShellWord.Quote(target.ManifestFile);
+    protected string ManifestFile { get; } = Shell.Quote(target.ManifestFile);
 
     protected string Version => target.Version ?? "VERSION";
 
@@ -35,7 +33,8 @@ internal abstract class Installer(RunbookTarget target)
         : $"kubectl apply -f {ManifestFile}";
 
     protected static string Json(ManifestStrategy strategy) => strategy.RollingUpdate is { } limits
-        ? $$$$"""{"type":"{{{{strategy.Type}}}}","rollingUpdate":{"maxSurge":{{{{Json(limits.MaxSurge)}}}},"maxUnavailable":{{{{Json(limits.MaxUnavailable)}}}}}}"""
+        ? $$"""{"type":"{{strategy.Type}}","rollingUpdate":{"maxSurge":{{Json(limits.MaxSurge)}},"maxUnavailable":"""
+            + Json(limits.MaxUnavailable) + "}}"
         : $$"""{"type":"{{strategy.Type}}","rollingUpdate":null}""";
 
     protected static string IgnoresStrategy(string version) =>
@@ -71,7 +70,7 @@ internal sealed class OperatorInstaller(RunbookTarget target) : Installer(target
 
     public override IEnumerable<string> Update() => [Patch($$$"""{"spec":{"version":"{{{Version}}}"}}""")];
 
-    private static string Patch(string json) => $"kubectl patch ztunnel default --type=merge -p {ShellWord.Quote(json)}";
+    private static string Patch(string json) => $"kubectl patch ztunnel default --type=merge -p {Shell.Quote(json)}";
 }
 
 /// <summary>The DaemonSet itself.</summary>
@@ -81,10 +80,10 @@ internal sealed class DaemonSetInstaller(RunbookTarget target) : Installer(targe
 
     public override IEnumerable<string> SetStrategy(ManifestStrategy strategy) =>
         [$"kubectl -n {Namespace} patch daemonset ztunnel --type=merge -p "
-            + $"{ShellWord.Quote($"{{\"spec\":{{\"updateStrategy\":{Json(strategy)}}}}}")}"];
+            + $"{Shell.Quote($"{{\"spec\":{{\"updateStrategy\":{Json(strategy)}}}}}")}"];
 
     public override IEnumerable<string> SetGracePeriod() => [Apply];
 
     public override IEnumerable<string> Update() =>
-        [$"kubectl -n {Namespace} set image daemonset/ztunnel {ShellWord.Quote($"istio-proxy=IMAGE:{Version.TrimStart('v')}")}"];
+        [$"kubectl -n {Namespace} set image daemonset/ztunnel {Shell.Quote($"istio-proxy=IMAGE:{Version.TrimStart('v')}")}"];
 }

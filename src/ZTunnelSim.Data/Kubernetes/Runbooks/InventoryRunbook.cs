@@ -4,7 +4,6 @@ namespace ZTunnelSim.Data;
 internal static class InventoryRunbook
 {
     /// <summary>The nodes of a cluster that run ztunnel, with the pods that a drain evicts, and those that need a decision.</summary>
-    /// <param name="cluster">The cluster.</param>
     /// <remarks>
     /// The counts are those of now: pods that move to a node which comes later are evicted once more. How long a drain takes is not known
     /// from an inventory alone.
@@ -16,10 +15,7 @@ internal static class InventoryRunbook
             Node(node, [.. pods[node.Name].Where(p => !p.IsTerminating)], p => cluster.BudgetsOf(p).Count()))];
     }
 
-    /// <summary>
-    /// What is odd about a cluster: nodes that are left out, broken ztunnel pods, and what a surge meets. A sentence each.
-    /// </summary>
-    /// <param name="cluster">The cluster.</param>
+    /// <summary>What is odd about a cluster: nodes left out, broken ztunnel pods, and what a surge meets. A sentence each.</summary>
     public static IReadOnlyList<string> Notes(ClusterInventory cluster)
     {
         ZTunnelNodes ztunnels = new(cluster);
@@ -27,7 +23,6 @@ internal static class InventoryRunbook
     }
 
     /// <summary>The budgets of a cluster with pods: what they allow, and which of them block every drain.</summary>
-    /// <param name="cluster">The cluster.</param>
     public static IReadOnlyList<string> Budgets(ClusterInventory cluster)
     {
         List<string> sentences = [];
@@ -64,8 +59,8 @@ internal static class InventoryRunbook
         if (doubly.Length > 0)
         {
             caveats.Add(
-                $"**The drain fails**: {NameList.Of(doubly)} {(doubly.Length == 1 ? "has" : "have")} more than one "
-                + "PodDisruptionBudget, and Kubernetes evicts no pod that has. Delete one of them first.");
+                $"**The drain fails**: {NameList.Of(doubly)} {(doubly.Length == 1 ? "has" : "have")} more than one PodDisruptionBudget, "
+                + "and Kubernetes evicts no pod that has. Delete one of them first.");
         }
         if (!node.IsReady) caveats.Add("It is not Ready: nothing can be updated here until it is.");
         if (node.Unschedulable) caveats.Add("It is cordoned already: ask why before you uncordon it.");

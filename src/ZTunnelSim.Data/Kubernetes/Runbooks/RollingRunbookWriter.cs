@@ -1,13 +1,8 @@
-using System.Globalization;
-
 namespace ZTunnelSim.Data;
 
-/// <summary>Writes the runbook of a RollingUpdate, as Markdown.</summary>
+/// <summary>Writes the runbook of a RollingUpdate, as Markdown whose commands can be copied as they stand.</summary>
 internal static class RollingRunbookWriter
 {
-    /// <summary>Writes it.</summary>
-    /// <param name="runbook">What it is made of.</param>
-    /// <returns>Markdown; every command can be copied as it stands.</returns>
     public static string Write(RollingRunbook runbook)
     {
         RunbookTarget target = runbook.Target;
@@ -17,7 +12,8 @@ internal static class RollingRunbookWriter
         RunbookSteps.Before(text, target);
         GracePeriodFirst(text, runbook);
         text.Heading(2, "3. Update the version")
-            .Commands([.. RunbookSteps.Update(target, StrategyOf(runbook)), RolloutStatus(runbook), RunbookSteps.RequireOneRevision(target)])
+            .Commands(
+                [.. RunbookSteps.Update(target, StrategyOf(runbook)), RolloutStatus(runbook), RunbookSteps.RequireOneRevision(target)])
             .Paragraph("`rollout status` shows how many nodes are done. It can call a rollout complete while pods of another revision are "
                 + "left, as after a change that came before the last one was through; so the last command waits until all pods have one "
                 + $"revision, those that drain included.{RunbookSteps.Placeholders(target)} In a second terminal:")
@@ -33,7 +29,7 @@ internal static class RollingRunbookWriter
         text.Heading(1, "Update ztunnel by a rolling update");
         text.Paragraph(
             "Kubernetes replaces the ztunnel pods by itself. A connection that outlives its old pod's drain is reset."
-            + (runbook.Target.Source is { } source ? $" Numbers: {source}." : ""));
+            + runbook.Target.Numbers);
         if (runbook.Obstacles.Count > 0)
         {
             text.Paragraph("**Do not start it as the cluster is now.** The numbers are those of a rollout after this was mended:")
@@ -71,12 +67,12 @@ internal static class RollingRunbookWriter
         }
         text.Paragraph(
                 $"**This step is a rollout of its own, and it still drains by {current}**: a pod keeps the grace period that it was "
-                    + "created with. "
-                + "The numbers above are those of the next step. Choose a quiet hour for this one, or drain the nodes instead.")
+                + "created with. The numbers above are those of the next step. Choose a quiet hour for this one, or drain the nodes "
+                + "instead.")
             .Commands([.. RunbookSteps.SetGracePeriod(target), RolloutStatus(runbook), RunbookSteps.RequireOneRevision(target)])
             .Paragraph("Every pod then has the new T:")
             .Commands(
-                $"kubectl -n {ShellWord.Quote(target.Namespace)} get pods -l app=ztunnel "
+                $"{target.Kubectl} get pods -l app=ztunnel "
                 + "-o custom-columns=POD:.metadata.name,NODE:.spec.nodeName,T:.spec.terminationGracePeriodSeconds");
     }
 
@@ -84,13 +80,12 @@ internal static class RollingRunbookWriter
         ManifestStrategy.Rolling(new RollingUpdate(runbook.Strategy.MaxSurge, runbook.Strategy.MaxUnavailable));
 
     private static string RolloutStatus(RollingRunbook runbook) =>
-        $"kubectl -n {ShellWord.Quote(runbook.Target.Namespace)} rollout status daemonset/ztunnel --timeout={Timeout(runbook)}m";
+        $"{runbook.Target.Kubectl} rollout status daemonset/ztunnel --timeout={Math.Ceiling(2 * runbook.DurationSeconds.P95 / 60)}m";
 
     private static string[] Watch(RunbookTarget target) =>
     [
-        $"kubectl -n {ShellWord.Quote(target.Namespace)} get pods -l app=ztunnel -o wide --watch",
-        $"kubectl -n {ShellWord.Quote(target.Namespace)} logs -l app=ztunnel --prefix --tail=0 -f --max-log-requests=200 | grep "
-            + "--line-buffered 'connection .*drain'",
+        $"{target.Kubectl} get pods -l app=ztunnel -o wide --watch",
+        $"{target.Kubectl} logs -l app=ztunnel --prefix --tail=0 -f --max-log-requests=200 | grep --line-buffered 'connection .*drain'",
     ];
 
     private static void Stop(RunbookText text, RollingRunbook runbook)
@@ -108,14 +103,11 @@ internal static class RollingRunbookWriter
             ])
             .Paragraph(
                 "To hold it where it is (nodes that are being replaced still finish), set OnDelete; Helm or the operator may set it back:")
-            .Aside(
-                $$$$"""kubectl -n {{{{ShellWord.Quote(target.Namespace)}}}} patch daemonset ztunnel --type=merge -p '{"spec":{"updateStrategy":{"type":"OnDelete","rollingUpdate":null}}}'""")
+            .Aside(new DaemonSetInstaller(target).SetStrategy(ManifestStrategy.OnDelete))
             .Heading(2, "Back to the old version")
             .Paragraph("This is a rollout as well: nodes that are done are replaced once more, with as many resets a node as before "
-                + $"({PerNode(runbook)} on average).")
-            .Aside(
-                RunbookSteps.Undo(target), $"kubectl -n {ShellWord.Quote(target.Namespace)} rollout status daemonset/ztunnel",
-                RunbookSteps.RequireOneRevision(target))
+                + $"({RunbookText.Number(runbook.Resets.Mean / runbook.NodeCount)} on average).")
+            .Aside(RunbookSteps.Undo(target), $"{target.Kubectl} rollout status daemonset/ztunnel", RunbookSteps.RequireOneRevision(target))
             .Paragraph("Here `rollout status` alone says nothing: right after the change it counts nodes that have not been touched as "
                 + "done.");
     }
@@ -125,18 +117,12 @@ internal static class RollingRunbookWriter
     {
         if (runbook.StalledShare is null) return;
         int minReadySeconds = runbook.Strategy.MinReadySeconds;
-        string space = ShellWord.Quote(runbook.Target.Namespace);
         text.Heading(2, "If it stands still")
-            .Paragraph($"With a surge and minReadySeconds = {minReadySeconds} the controller can miss that a new pod is available, and does "
-                + "nothing until the DaemonSet's next event. It has, where a node has had two Running and Ready ztunnel pods for more than "
+            .Paragraph($"With a surge and minReadySeconds = {minReadySeconds} the controller can miss that a new pod is available, and "
+                + "does nothing until the DaemonSet's next event. It has, where a node has had two Running and Ready ztunnel pods for more than "
                 + $"{minReadySeconds + 2} s, neither of them Terminating:")
-            .Aside($"kubectl -n {space} get pods -l app=ztunnel -o wide --sort-by=.spec.nodeName")
+            .Aside($"{runbook.Target.Kubectl} get pods -l app=ztunnel -o wide --sort-by=.spec.nodeName")
             .Paragraph("Any change of the DaemonSet that leaves its template alone wakes it, and harms nothing:")
-            .Aside($"kubectl -n {space} annotate daemonset/ztunnel --overwrite ztunnelsim/woken=\"$(date +%s)\"");
+            .Aside($"{runbook.Target.Kubectl} annotate daemonset/ztunnel --overwrite ztunnelsim/woken=\"$(date +%s)\"");
     }
-
-    private static string PerNode(RollingRunbook runbook) => RunbookText.Number(runbook.Resets.Mean / runbook.NodeCount);
-
-    private static string Timeout(RollingRunbook runbook) =>
-        Math.Ceiling(2 * runbook.DurationSeconds.P95 / 60).ToString("0", CultureInfo.InvariantCulture);
 }

@@ -6,25 +6,23 @@ internal static class RunbookSteps
     /// <summary>What has to hold before the first step.</summary>
     public static void Before(RunbookText text, RunbookTarget target)
     {
-        string space = ShellWord.Quote(target.Namespace);
         text.Heading(2, "Before you start")
             .Paragraph("Open a shell for this runbook (`sh`): a check that fails, and a command that fails, ends it with what is wrong.")
             .Paragraph(
                 "The control plane comes first, then istio-cni, then ztunnel. **Never update istio-cni and ztunnel in one sync** (of Argo "
-                    + "CD, Flux or helmfile): "
-                + "while istio-cni is away no ztunnel is Ready, and Kubernetes then replaces ztunnel pods at once, surge or not. "
-                + "istio-cni has to be finished, all nodes Ready and none cordoned, and all ztunnel pods Ready:")
+                + "CD, Flux or helmfile): while istio-cni is away no ztunnel is Ready, and Kubernetes then replaces ztunnel pods at once, "
+                + "surge or not. istio-cni has to be finished, all nodes Ready and none cordoned, and all ztunnel pods Ready:")
             .Commands(
                 "set -e",
-                "cni=$(kubectl get daemonset -A --field-selector metadata.name=istio-cni-node -o "
-                    + "jsonpath='{.items[*].metadata.namespace}')",
-                "kubectl -n \"$cni\" rollout status daemonset/istio-cni-node --timeout=60s || " + Shell.Stop(
-                    "istio-cni is not finished: update it first, and wait."),
-                $"kubectl -n {space} wait pod -l app=ztunnel --for=condition=Ready --timeout=60s || " + Shell.Stop(
-                    "not all ztunnel pods are Ready."),
+                "cni=$(kubectl get daemonset -A --field-selector metadata.name=istio-cni-node "
+                    + "-o jsonpath='{.items[*].metadata.namespace}')",
+                "kubectl -n \"$cni\" rollout status daemonset/istio-cni-node --timeout=60s || "
+                    + Shell.Stop("istio-cni is not finished: update it first, and wait."),
+                $"{target.Kubectl} wait pod -l app=ztunnel --for=condition=Ready --timeout=60s || "
+                    + Shell.Stop("not all ztunnel pods are Ready."),
                 "kubectl get nodes",
-                $"kubectl -n {space} get daemonset ztunnel",
-                $"kubectl -n {space} get pods -l app=ztunnel -o wide",
+                $"{target.Kubectl} get daemonset ztunnel",
+                $"{target.Kubectl} get pods -l app=ztunnel -o wide",
                 "kubectl get pdb -A");
     }
 
@@ -40,7 +38,7 @@ internal static class RunbookSteps
         {
             string fields = string.Join(' ', Fields(wanted).Select(f => $"{{.spec.updateStrategy.{f.Field}}}"));
             string values = string.Join(' ', Fields(wanted).Select(f => f.Value));
-            string now = $"$(kubectl -n {ShellWord.Quote(target.Namespace)} get daemonset ztunnel -o jsonpath='{fields}')";
+            string now = $"$({target.Kubectl} get daemonset ztunnel -o jsonpath='{fields}')";
             set = [$"if [ \"{now}\" != '{values}' ]; then", .. set.Select(line => $"  {line}"), "fi"];
         }
         return ["set -e", .. set, .. RequireStrategy(target, wanted)];
@@ -48,8 +46,7 @@ internal static class RunbookSteps
 
     /// <summary>The commands that make sure of the strategy.</summary>
     public static IEnumerable<string> RequireStrategy(RunbookTarget target, ManifestStrategy wanted) => Fields(wanted).Select(f =>
-        $"kubectl -n {ShellWord.Quote(target.Namespace)} wait daemonset/ztunnel "
-            + $"--for=jsonpath='{{.spec.updateStrategy.{f.Field}}}'={ShellWord.Quote(f.Value)} "
+        $"{target.Kubectl} wait daemonset/ztunnel --for=jsonpath='{{.spec.updateStrategy.{f.Field}}}'={Shell.Quote(f.Value)} "
         + $"--timeout=120s || {Shell.Stop($"the strategy is not {wanted}: the next step would start a rollout of another kind.")}");
 
     /// <summary>The commands that bring T, with the strategy that is set already.</summary>
@@ -66,8 +63,8 @@ internal static class RunbookSteps
     public static string RequireOneRevision(RunbookTarget target)
     {
         const string Revisions = "{range .items[*]}{.metadata.labels.controller-revision-hash}{\"\\n\"}{end}";
-        return $"until [ \"$(kubectl -n {ShellWord.Quote(target.Namespace)} get pods -l app=ztunnel -o jsonpath='{Revisions}' | sort -u | wc -l)\" "
-            + "-eq 1 ]; do sleep 5; done";
+        return $"until [ \"$({target.Kubectl} get pods -l app=ztunnel -o jsonpath='{Revisions}' | sort -u | wc -l)\" -eq 1 ]; "
+            + "do sleep 5; done";
     }
 
     /// <summary>The command that brings the old version back.</summary>

@@ -6,8 +6,14 @@ internal sealed record RunbookTarget
     /// <summary>The scenario that the numbers come from, or null.</summary>
     public string? Source { get; init; }
 
+    /// <summary>The same as a sentence that follows others.</summary>
+    public string Numbers => Source is null ? "" : $" Numbers: {Source}.";
+
     /// <summary>The namespace that ztunnel runs in.</summary>
     public string Namespace { get; init; } = "istio-system";
+
+    /// <summary>The beginning of a command in that namespace.</summary>
+    public string Kubectl => $"kubectl -n {Shell.Quote(Namespace)}";
 
     /// <summary>How ztunnel is installed.</summary>
     public ManifestKind Kind { get; init; } = ManifestKind.ZTunnelResource;

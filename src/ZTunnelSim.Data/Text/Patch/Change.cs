@@ -5,9 +5,7 @@ namespace ZTunnelSim.Data;
 /// <summary>What a text is to say: the wanted part of a tree; everything that it does not mention stays.</summary>
 internal abstract record Change;
 
-/// <summary>A whole number, or a word.</summary>
-/// <param name="Value">Its text.</param>
-/// <param name="IsText">Whether it has to be read as a string even where it looks like a number.</param>
+/// <summary>A whole number, or a word; a text has to be read as a string even where it looks like a number.</summary>
 internal sealed record ScalarChange(string Value, bool IsText) : Change
 {
     public static ScalarChange Number(int value) => new(value.ToString(CultureInfo.InvariantCulture), IsText: false);
@@ -18,6 +16,5 @@ internal sealed record ScalarChange(string Value, bool IsText) : Change
 /// <summary>Keys of a mapping; missing ones are added in this order.</summary>
 internal sealed record MapChange(params IReadOnlyList<(string Key, Change Value)> Entries) : Change;
 
-/// <summary>Elements of a list of mappings, found by their <c>name</c>; missing ones are added.</summary>
-/// <param name="Items">The elements: their name, and the rest of their keys.</param>
+/// <summary>Elements of a list of mappings, found by their <c>name</c>; missing ones are added with the rest of their keys.</summary>
 internal sealed record NamedItemsChange(params IReadOnlyList<(string Name, MapChange Value)> Items) : Change;

@@ -10,24 +10,18 @@ internal static partial class ChangeWriter
     /// <summary>A key and its value, as lines in block style.</summary>
     public static IEnumerable<string> Block(string key, Change value, int indent, int step = Step) => value switch
     {
-        MapChange map => map.Entries
-            .SelectMany(e => Block(e.Key, e.Value, indent + step, step))
-            .Prepend($"{Spaces(indent)}{key}:"),
-        NamedItemsChange list => list.Items
-            .SelectMany(i => Item(i.Name, i.Value, indent, step))
-            .Prepend($"{Spaces(indent)}{key}:"),
+        MapChange map => [$"{Spaces(indent)}{key}:", .. map.Entries.SelectMany(e => Block(e.Key, e.Value, indent + step, step))],
+        NamedItemsChange list => [$"{Spaces(indent)}{key}:", .. list.Items.SelectMany(i => Item(i.Name, i.Value, indent, step))],
         ScalarChange scalar => [$"{Spaces(indent)}{key}: {Scalar(scalar, json: false)}"],
         _ => throw new NotSupportedException(value.GetType().Name),
     };
 
     /// <summary>An element of a list, as lines in block style with its dash at the indentation.</summary>
-    public static IEnumerable<string> Item(string name, MapChange value, int indent, int step = Step) => value.Entries
-        .SelectMany(e => Block(e.Key, e.Value, indent + 2, step))
-        .Prepend($"{Spaces(indent)}- name: {name}");
+    public static IEnumerable<string> Item(string name, MapChange value, int indent, int step = Step) =>
+        [$"{Spaces(indent)}- name: {name}", .. value.Entries.SelectMany(e => Block(e.Key, e.Value, indent + 2, step))];
 
     /// <summary>A key and its value in flow style, or as JSON.</summary>
-    public static string Flow(string key, Change value, bool json) =>
-        $"{(json ? $"\"{key}\"" : key)}: {Flow(value, json)}";
+    public static string Flow(string key, Change value, bool json) => $"{(json ? $"\"{key}\"" : key)}: {Flow(value, json)}";
 
     /// <summary>A value in flow style, or as JSON.</summary>
     public static string Flow(Change value, bool json) => value switch

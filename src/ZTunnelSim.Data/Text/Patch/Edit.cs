@@ -12,9 +12,7 @@ internal sealed record Edit(int Start, int End, string Replacement)
         return text;
     }
 
-    /// <summary>The numbers of the lines, from 1, that edits have touched.</summary>
-    /// <param name="edited">The text with its edits made.</param>
-    /// <param name="edits">The edits.</param>
+    /// <summary>The numbers of the lines, from 1, that edits have touched in the text with its edits made.</summary>
     public static IReadOnlyList<int> ChangedLines(string edited, IEnumerable<Edit> edits)
     {
         SortedSet<int> lines = [];

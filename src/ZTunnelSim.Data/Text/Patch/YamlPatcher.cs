@@ -12,14 +12,9 @@ internal sealed class YamlPatcher
 
     private YamlPatcher(SyntaxText source) => (_source, _insertion) = (source, new Insertion(source));
 
-    /// <summary>The text with the change made, and its changed lines; the same text where it says all of it already.</summary>
-    /// <param name="source">The text.</param>
-    /// <param name="root">The mapping to change.</param>
-    /// <param name="change">What it is to say.</param>
-    /// <exception cref="InputException">The change would reach further than it should, or the layout is not
-    /// understood.</exception>
-    public static (string Text, IReadOnlyList<int> ChangedLines) Patch(
-        SyntaxText source, MapSyntax root, MapChange change)
+    /// <summary>The text with a mapping changed, and its changed lines; the same text where it says all of it already.</summary>
+    /// <exception cref="InputException">The change would reach further than it should, or the layout is not understood.</exception>
+    public static (string Text, IReadOnlyList<int> ChangedLines) Patch(SyntaxText source, MapSyntax root, MapChange change)
     {
         YamlPatcher patcher = new(source);
         patcher.Merge(root, change, "", parent: null);
@@ -49,30 +44,19 @@ internal sealed class YamlPatcher
     {
         switch (entry.Value, change)
         {
-            case (MapSyntax inner, MapChange inside):
-                Merge(inner, inside, path, map);
-                break;
-            case (ListSyntax list, NamedItemsChange items):
-                MergeItems(list, items, path);
-                break;
+            case (MapSyntax inner, MapChange inside): Merge(inner, inside, path, map); break;
+            case (ListSyntax list, NamedItemsChange items): MergeItems(list, items, path); break;
             case (ScalarSyntax { IsNull: true } empty, MapChange or NamedItemsChange):
                 RefuseShared(empty, path);
                 _edits.Add(_insertion.InPlaceOf(map, entry, empty, change, path));
                 break;
             case (AliasSyntax alias, MapChange or NamedItemsChange):
                 throw Refuse(
-                    alias, path, $"is the alias *{alias.Name} of line {alias.Target.Line}, "
-                    + "which a change here would change too; write it out here");
-            case ({ Resolved: ScalarSyntax scalar }, ScalarChange wanted):
-                Replace(entry.Value, scalar, wanted, path);
-                break;
+                    alias, path,
+                    $"is the alias *{alias.Name} of line {alias.Target.Line}, which a change here would change too; write it out here");
+            case ({ Resolved: ScalarSyntax scalar }, ScalarChange wanted): Replace(entry.Value, scalar, wanted, path); break;
             default:
-                string expected = change switch
-                {
-                    MapChange => "a mapping",
-                    NamedItemsChange => "a list",
-                    _ => "a single value",
-                };
+                string expected = change switch { MapChange => "a mapping", NamedItemsChange => "a list", _ => "a single value" };
                 throw Refuse(entry.Value, path, $"is {entry.Value.Given}, where {expected} is expected");
         }
     }
@@ -105,9 +89,7 @@ internal sealed class YamlPatcher
         if (current.Style is ScalarStyle.Literal or ScalarStyle.Folded
             || _source.Text.AsSpan(current.Start, current.End - current.Start).ContainsAny('\n', '\r'))
             throw Refuse(current, path, "is written over several lines; write it on one");
-        char? quote = current.Style == ScalarStyle.SingleQuoted ? '\''
-            : current.Style == ScalarStyle.DoubleQuoted ? '"'
-            : null;
+        char? quote = current.Style switch { ScalarStyle.SingleQuoted => '\'', ScalarStyle.DoubleQuoted => '"', _ => null };
         string text = Plain(wanted, quote, _insertion.IsJson);
         bool tight = current.End > 0 && _source.Text[current.ContentStart - 1] == ':';
         _edits.Add(new Edit(current.ContentStart, current.End, tight ? " " + text : text));
@@ -127,12 +109,10 @@ internal sealed class YamlPatcher
 
     private void RefuseShared(SyntaxNode node, string path)
     {
-        if (node.Anchor is { } anchor && _source.Aliases.Contains(anchor))
-        {
-            throw Refuse(
-                node, path, $"has the anchor &{anchor}, so that a change would reach all uses of *{anchor} too; "
-                + "write it out at its other uses");
-        }
+        if (node.Anchor is not { } anchor || !_source.Aliases.Contains(anchor)) return;
+        throw Refuse(
+            node, path,
+            $"has the anchor &{anchor}, so that a change would reach all uses of *{anchor} too; write it out at its other uses");
     }
 
     private InputException Refuse(SyntaxNode node, string path, string why) =>

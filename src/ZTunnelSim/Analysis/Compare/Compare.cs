@@ -9,43 +9,35 @@ public static class Compare
     /// <param name="progress">Told after each replication of all strategies; null: nobody is told.</param>
     /// <param name="cancellationToken">Gives up, or ends the comparison with the replications done by then
     /// (<see cref="CompareOptions.KeepsPartWhenCancelled"/>).</param>
-    /// <exception cref="ArgumentException">There is no strategy, a name stands twice, or an option is outside its
-    /// range.</exception>
+    /// <exception cref="ArgumentException">There is no strategy, a name stands twice, or an option is outside its range.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <remarks>Memory: each thread holds one run at a time, of which only its numbers are kept.</remarks>
     public static CompareResult Run(
-        IEnumerable<NamedStrategy> strategies,
-        CompareOptions? options = null,
-        IProgress<SweepProgress>? progress = null,
+        IEnumerable<NamedStrategy> strategies, CompareOptions? options = null, IProgress<SweepProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(strategies);
         options ??= new();
         options.Validate();
         NamedStrategy[] all = [.. strategies];
-        if (all.Length == 0)
-            throw new ArgumentException("A comparison needs at least one strategy.", nameof(strategies));
+        if (all.Length == 0) throw new ArgumentException("A comparison needs at least one strategy.", nameof(strategies));
         if (all.CountBy(s => s.Name).FirstOrDefault(n => n.Value > 1).Key is { } twice)
             throw new ArgumentException($"The strategy '{twice}' is given twice.", nameof(strategies));
         // Told at once, and not by the first run.
-        Engine[] engines =
-            [.. all.Select(s => EngineChoice.Resolve(options.Engine, s.Rollout, recordsEveryConnection: false))];
+        Engine[] engines = [.. all.Select(s => EngineChoice.Resolve(options.Engine, s.Rollout, recordsEveryConnection: false))];
 
         StrategyTally[] tallies = [.. all.Select(s => new StrategyTally())];
         Ranking ranking = new(all.Length);
         int done = Replications.Run(options.Replications, options.ThreadCount, Play, Take, cancellationToken);
-        if (done < options.Replications && (done < 2 || !options.KeepsPartWhenCancelled))
-            throw new OperationCanceledException(cancellationToken);
-
+        SweepEnd end = options.End(done, options.KeepsPartWhenCancelled, cancellationToken);
         string[] names = [.. all.Select(s => s.Name)];
-        return new CompareResult(all.Select((s, i) => tallies[i].Result(
-            s, engines[i], StudyOptions.Confidence, Rank(ranking, i, names))))
+        return new CompareResult(all.Select((s, i) => tallies[i].Result(s, engines[i], StudyOptions.Confidence, Rank(ranking, i, names))))
         {
             Seed = options.Seed,
             Replications = done,
             Confidence = StudyOptions.Confidence,
             ZTunnelMemoryBytes = options.ZTunnelMemoryBytes,
-            End = done < options.Replications ? SweepEnd.Cancelled : SweepEnd.AllReplications,
+            End = end,
         };
 
         RunSummary[] Play(int replication)
@@ -70,11 +62,7 @@ public static class Compare
     }
 
     /// <summary>Runs a comparison on other threads than the caller's.</summary>
-    /// <param name="strategies">The strategies, at least one, with unique names.</param>
-    /// <param name="options">How to run it; null: the defaults.</param>
-    /// <param name="progress">Told after each replication of all strategies; null: nobody is told.</param>
-    /// <param name="cancellationToken">As for <see cref="Run"/>.</param>
-    /// <inheritdoc cref="Run" path="/exception"/>
+    /// <inheritdoc cref="Run" path="/param|/exception"/>
     public static Task<CompareResult> RunAsync(
         IEnumerable<NamedStrategy> strategies,
         CompareOptions? options = null,

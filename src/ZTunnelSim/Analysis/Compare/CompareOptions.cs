@@ -21,10 +21,7 @@ public sealed record CompareOptions : StudyOptions
     /// <summary>What one ztunnel process takes of a node's memory, in bytes, at least 0.</summary>
     public long ZTunnelMemoryBytes { get; init; } = DefaultZTunnelMemoryBytes;
 
-    /// <summary>
-    /// Whether a cancelled comparison comes back with the replications done by then, two at least, and says so as its
-    /// <see cref="CompareResult.End"/>; false: it throws.
-    /// </summary>
+    /// <summary>As <see cref="SweepOptions.KeepsPartWhenCancelled"/>; what ended it is its <see cref="CompareResult.End"/>.</summary>
     public bool KeepsPartWhenCancelled { get; init; }
 
     internal override void Validate()

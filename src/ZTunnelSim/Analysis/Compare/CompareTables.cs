@@ -50,8 +50,7 @@ internal static class CompareTables
     }
 
     private static IEnumerable<Column<StrategyResult>> WhatItTakes(CompareResult result) =>
-        Columns(AlwaysTaken.Concat(
-            Measure.Of(MeasureKind.Rollout).Except(AlwaysTaken).Where(measure => SaysSomething(result, measure))));
+        Columns(AlwaysTaken.Concat(Measure.Of(MeasureKind.Rollout).Except(AlwaysTaken).Where(measure => SaysSomething(result, measure))));
 
     /// <summary>What no strategy has is left out.</summary>
     private static bool SaysSomething(CompareResult result, Measure measure) =>
@@ -70,13 +69,12 @@ internal static class CompareTables
         // What does not get done has no duration, but an end of what happens.
         if (measure == Measure.DurationSeconds) return (s.IsComplete ? "" : "stops: ") + DurationFormat.Brief(value);
         if (measure == Measure.PeakNodesWithTwoProcesses)
-            return value == 0 ? "-" : $"{Plural((int)value, "node")}, {Bytes.Text((long)s[Measure.PeakExtraMemoryBytes, Statistic.Most])}";
+            return value == 0 ? "-" : $"{Plural((int)value, "node")}, {Numbers.Memory(s[Measure.PeakExtraMemoryBytes, Statistic.Most])}";
         if (measure == Measure.NodeSecondsWithTwoProcesses && value == 0) return "-";
         if (measure == Measure.HeadroomPods) return Headroom(s);
         if (measure == Measure.Resets) return Numbers.Interval(s[measure]);
         // Most strategies refuse or restart nothing, and can't: an interval would only suggest a doubt.
-        if ((measure == Measure.AppTerminated || measure == Measure.Refused) && value != 0)
-            return Numbers.Interval(s[measure]);
+        if ((measure == Measure.AppTerminated || measure == Measure.Refused) && value != 0) return Numbers.Interval(s[measure]);
         if (measure.Unit == "s") return DurationFormat.Brief(value);
         return (statistic == Statistic.Most ? Invariant($"{value:#,0}") : Numbers.Count(value)) + measure.Unit;
     }
@@ -93,7 +91,7 @@ internal static class CompareTables
         if (pods == 0) return "-";
         string text = Plural((int)pods, "pod");
         if (millicores > 0) text += Invariant($", {millicores / 1000:0.##} cpu");
-        if (bytes > 0) text += $", {Bytes.Text((long)bytes)}";
+        if (bytes > 0) text += $", {Numbers.Memory(bytes)}";
         return text;
     }
 

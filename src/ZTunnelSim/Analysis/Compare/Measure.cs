@@ -41,16 +41,15 @@ public sealed class Measure
     /// <summary>Connections closed by force at the end of ztunnel's drain.</summary>
     public static Measure Resets { get; } = OfConnections("resets", (run, w) => run.Resets.OfWorkload(w));
     /// <summary>Connections cut by the exit of an evicted pod.</summary>
-    public static Measure AppTerminated { get; } =
-        OfConnections("app-terminated", (run, w) => run.Evacuations?.AppTerminated[w] ?? 0);
+    public static Measure AppTerminated { get; } = OfConnections("app-terminated", (run, w) => run.Evacuations?.AppTerminated[w] ?? 0);
     /// <summary>Connections that closed by themselves on an evicted pod, within its grace period.</summary>
-    public static Measure AppClosed { get; } =
-        OfConnections("app-closed", (run, w) => run.Evacuations?.AppClosed[w] ?? 0);
+    public static Measure AppClosed { get; } = OfConnections("app-closed", (run, w) => run.Evacuations?.AppClosed[w] ?? 0);
     /// <summary>New connections that found no listener.</summary>
     public static Measure Refused { get; } = OfConnections("refused", (run, w) => run.Refused.OfWorkload(w));
     /// <summary>Connections lost in the accept queue of a closing listener.</summary>
-    public static Measure AcceptQueueLosses { get; } =
-        OfConnections("accept queue", (run, w) => run.AcceptQueueLosses.OfWorkload(w));
+    public static Measure AcceptQueueLosses { get; } = OfConnections("accept queue", (run, w) => run.AcceptQueueLosses.OfWorkload(w));
+    /// <summary>Streams that hang until the end of the drain (<see cref="RolloutResult.Hung"/>).</summary>
+    public static Measure Hung { get; } = OfConnections("hung", (run, w) => run.Hung.OfWorkload(w));
     /// <summary>New connections that found no ready pod at one of their ends.</summary>
     public static Measure WithoutEndpoint { get; } = OfConnections(
         "no endpoint", (run, w) => run.WithoutEndpoint.Count == 0 ? 0 : run.WithoutEndpoint[w]);
@@ -61,11 +60,9 @@ public sealed class Measure
     public static Measure RepeatVictims { get; } = OfClients(
         c => c.Sum(one => one.RepeatVictims), "", [Interval("RepeatVictims", "more than once")]);
     /// <summary>Sessions that ended without a connection, or whose client does not come back.</summary>
-    public static Measure SessionsLost { get; } = OfClients(
-        c => c.Sum(one => one.SessionsLost), "", [Mean("SessionsLost", "lost")]);
+    public static Measure SessionsLost { get; } = OfClients(c => c.Sum(one => one.SessionsLost), "", [Mean("SessionsLost", "lost")]);
     /// <summary>Reconnections that succeeded.</summary>
-    public static Measure Reconnections { get; } = OfClients(
-        c => c.Sum(one => one.Reconnections), "", [Mean("Reconnections")]);
+    public static Measure Reconnections { get; } = OfClients(c => c.Sum(one => one.Reconnections), "", [Mean("Reconnections")]);
     /// <summary>Attempts to reconnect that were refused.</summary>
     public static Measure RefusedReconnections { get; } = OfClients(
         c => c.Sum(one => one.RefusedReconnections), "", [Mean("RefusedReconnections")]);
@@ -81,15 +78,13 @@ public sealed class Measure
     /// </summary>
     public static Measure WithoutConnectionP50Seconds { get; } = OfClients(
         c => Slowest(c)?.WithoutConnectionP50Seconds ?? double.NaN, Seconds,
-        [new Figure(
-            Statistic.Mean, "WithoutConnectionP50Seconds", "WithoutConnectionP50Seconds", "without connection p50")]);
+        [new(Statistic.Mean, "WithoutConnectionP50Seconds", "WithoutConnectionP50Seconds", "without connection p50")]);
     /// <summary>The 99th percentile of the time without a connection, likewise.</summary>
     public static Measure WithoutConnectionP99Seconds { get; } = OfClients(
         c => Slowest(c)?.WithoutConnectionP99Seconds ?? double.NaN, Seconds,
-        [new Figure(Statistic.Mean, "WithoutConnectionP99Seconds", "WithoutConnectionP99Seconds", "p99")]);
+        [new(Statistic.Mean, "WithoutConnectionP99Seconds", "WithoutConnectionP99Seconds", "p99")]);
     /// <summary>Connections cut, by ztunnel or by an evicted pod's exit.</summary>
-    public static Measure Cut { get; } = OfRollout(
-        (run, _) => run.Resets.Total + (run.Evacuations?.AppTerminated.Sum() ?? 0), "", []);
+    public static Measure Cut { get; } = OfRollout((run, _) => run.Resets.Total + (run.Evacuations?.AppTerminated.Sum() ?? 0), "", []);
     /// <summary>The rollout's duration in seconds.</summary>
     public static Measure DurationSeconds { get; } = OfRollout(
         (run, _) => run.DurationSeconds, Seconds, [Interval("DurationSeconds"),
@@ -101,17 +96,17 @@ public sealed class Measure
     /// <summary>The restarts of the pod that is restarted most often in its rollout.</summary>
     public static Measure RestartsOfOnePod { get; } = OfRollout(
         (run, _) => run.Evacuations is { RestartsByPod: { Count: > 0 } restarts } ? restarts.Max() : 0, "",
-        [new Figure(Statistic.Mean, "RestartsOfOnePod", null, null),
+        [new(Statistic.Mean, "RestartsOfOnePod", null, null),
         new(Statistic.Most, "MostRestartsOfOnePod", "RestartsOfOnePodMost", "of one pod, at most")]);
     /// <summary>The largest number of nodes with two ztunnel processes at once.</summary>
     public static Measure PeakNodesWithTwoProcesses { get; } = OfRollout(
         (run, _) => run.PeakNodesWithTwoProcesses, "",
-        [new Figure(Statistic.Mean, "PeakNodesWithTwoProcesses", null, null),
+        [new(Statistic.Mean, "PeakNodesWithTwoProcesses", null, null),
         new(Statistic.Most, "MostNodesWithTwoProcesses", "NodesWithTwoProcessesMost", "two ztunnels, at most on")]);
     /// <summary>The memory that these second processes take in the whole cluster, in bytes.</summary>
     public static Measure PeakExtraMemoryBytes { get; } = OfRollout(
         (run, ztunnelMemoryBytes) => run.PeakNodesWithTwoProcesses * ztunnelMemoryBytes, "",
-        [new Figure(Statistic.Most, "PeakExtraMemoryBytes", "ExtraMemoryBytesMost", null)]);
+        [new(Statistic.Most, "PeakExtraMemoryBytes", "ExtraMemoryBytesMost", null)]);
     /// <summary>For how long nodes ran two processes, summed over nodes, in seconds.</summary>
     public static Measure NodeSecondsWithTwoProcesses { get; } = OfRollout(
         (run, _) => run.Timelines.Sum(t => SecondsWithTwoProcesses(t, run.DurationSeconds)), Seconds,
@@ -119,21 +114,20 @@ public sealed class Measure
     /// <summary>The most pods that one node's evacuation had to place elsewhere.</summary>
     public static Measure HeadroomPods { get; } = OfRollout(
         (run, _) => run.Evacuations?.HeadroomPods ?? 0, "",
-        [new Figure(Statistic.Most, "HeadroomPods", "HeadroomPods", "room needed elsewhere")]);
+        [new(Statistic.Most, "HeadroomPods", "HeadroomPods", "room needed elsewhere")]);
     /// <summary>The largest request of CPU that one node's evacuation had to place elsewhere, in millicores.</summary>
     public static Measure HeadroomCpuMillicores { get; } = OfRollout(
         (run, _) => run.Evacuations?.Headroom.CpuMillicores ?? 0, "",
-        [new Figure(Statistic.Most, "Headroom.CpuMillicores", "HeadroomCpuMillicores", null)]);
+        [new(Statistic.Most, "Headroom.CpuMillicores", "HeadroomCpuMillicores", null)]);
     /// <summary>The largest request of memory that one node's evacuation had to place elsewhere, in bytes.</summary>
     public static Measure HeadroomMemoryBytes { get; } = OfRollout(
         (run, _) => run.Evacuations?.Headroom.MemoryBytes ?? 0, "",
-        [new Figure(Statistic.Most, "Headroom.MemoryBytes", "HeadroomMemoryBytes", null)]);
+        [new(Statistic.Most, "Headroom.MemoryBytes", "HeadroomMemoryBytes", null)]);
     /// <summary>Nodes that still run the old version when nothing more happens.</summary>
     public static Measure NodesNotUpdated { get; } = OfRollout(
         (run, _) => run.NotReplaced.Count, "", [Mean("NodesNotUpdated", "nodes not updated")]);
 
-    private Measure(
-        string name, MeasureKind kind, string unit, Func<RolloutResult, long, double[]> read, Figure[] figures)
+    private Measure(string name, MeasureKind kind, string unit, Func<RolloutResult, long, double[]> read, Figure[] figures)
     {
         (Name, Kind, Unit, Read, Figures, Index) = (name, kind, unit, read, figures.AsReadOnly(), Table.Count);
         Table.Add(this);
@@ -177,8 +171,7 @@ public sealed class Measure
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    private static Measure OfConnections(
-        string heading, Func<RolloutResult, int, long> ofWorkload, [CallerMemberName] string name = "")
+    private static Measure OfConnections(string heading, Func<RolloutResult, int, long> ofWorkload, [CallerMemberName] string name = "")
     {
         return new(name, MeasureKind.Connections, "", Read, [Interval(name, heading)]);
 
@@ -193,8 +186,7 @@ public sealed class Measure
     private static Measure OfClients(
         Func<IReadOnlyList<ClientImpact>, double> of, string unit, Figure[] figures, [CallerMemberName] string name = "")
     {
-        return new(
-            name, MeasureKind.Clients, unit, (run, _) => run.Clients is { Count: > 0 } all ? Read(all) : [], figures);
+        return new(name, MeasureKind.Clients, unit, (run, _) => run.Clients is { Count: > 0 } all ? Read(all) : [], figures);
 
         double[] Read(IReadOnlyList<ClientImpact> clients) => [of(clients), .. clients.Select(c => of([c]))];
     }
@@ -205,8 +197,7 @@ public sealed class Measure
 
     private static Figure Interval(string name, string? heading = null) => new(Statistic.Interval, name, name, heading);
 
-    private static Figure Mean(string name, string? heading = null) =>
-        new(Statistic.Mean, name, $"{name}Mean", heading);
+    private static Figure Mean(string name, string? heading = null) => new(Statistic.Mean, name, $"{name}Mean", heading);
 
     private static ClientImpact? Slowest(IReadOnlyList<ClientImpact> clients) =>
         clients.Where(c => c.Reconnections > 0).MaxBy(c => c.WithoutConnectionP99Seconds);

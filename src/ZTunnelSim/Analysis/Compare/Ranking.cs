@@ -25,7 +25,6 @@ internal sealed class Ranking
         }
     }
 
-    /// <summary>Adds one replication of all strategies.</summary>
     public void Add(RunSummary[] runs)
     {
         double[][] values = [.. runs.Select(Criterion.Of)];
@@ -106,8 +105,7 @@ internal static class StrategyReading
 
     public static string Of(Ranking ranking, int a, IReadOnlyList<string> names, double confidence)
     {
-        if (!ranking.IsComplete(a))
-            return $"Does not finish: {Few(ranking.NotUpdated(a))} nodes stay on the old version.";
+        if (!ranking.IsComplete(a)) return $"Does not finish: {Few(ranking.NotUpdated(a))} nodes stay on the old version.";
         int[] others = [.. Enumerable.Range(0, ranking.Strategies).Where(b => b != a && ranking.Competes(b))];
         List<string> best = [], worst = [];
         foreach ((int criterion, string bestWord, string worstWord) in Words)
@@ -135,8 +133,7 @@ internal static class StrategyReading
         return char.ToUpperInvariant(text[0]) + text[1..] + ".";
     }
 
-    private static string List(List<string> words) =>
-        words.Count == 1 ? words[0] : $"{string.Join(", ", words[..^1])} and {words[^1]}";
+    private static string List(List<string> words) => words.Count == 1 ? words[0] : $"{string.Join(", ", words[..^1])} and {words[^1]}";
 
     private static string Few(double nodes) => nodes < 9.95 ? Invariant($"{nodes:0.0}") : Invariant($"{nodes:#,0}");
 }

@@ -5,8 +5,7 @@ namespace ZTunnelSim;
 /// <summary>What a strategy does, by <see cref="Measure"/>: in all, or to the connections and clients of one workload.</summary>
 public abstract record Impact
 {
-    private static readonly MeasureSummary Nothing = new(
-        new(double.NaN, double.NaN, double.NaN, 0), double.NaN, double.NaN, double.NaN);
+    private static readonly MeasureSummary Nothing = new(new(double.NaN, double.NaN, double.NaN, 0), double.NaN, double.NaN, double.NaN);
 
     private protected Impact(ValueDictionary<Measure, MeasureSummary> summaries) => Summaries = summaries;
 
@@ -45,8 +44,7 @@ public abstract record Impact
     /// <param name="measure">The measure.</param>
     public bool Has(Measure measure) => Summaries.ContainsKey(measure);
 
-    private MeasureSummary Of(Measure measure) =>
-        Summaries.TryGetValue(measure, out MeasureSummary? summary) ? summary : Nothing;
+    private MeasureSummary Of(Measure measure) => Summaries.TryGetValue(measure, out MeasureSummary? summary) ? summary : Nothing;
 }
 
 /// <summary>What a comparison found for one strategy: what breaks, what it takes, and what clients go through.</summary>
@@ -133,6 +131,5 @@ public sealed record WorkloadImpact : Impact
     public double? ResetsTheory { get; }
 
     /// <inheritdoc/>
-    public override string ToString() =>
-        $"{Workload}: {Resets} resets, {AppTerminated} cut by evictions, {Refused} refused";
+    public override string ToString() => $"{Workload}: {Resets} resets, {AppTerminated} cut by evictions, {Refused} refused";
 }

@@ -41,8 +41,7 @@ internal sealed class StrategyTally
     }
 
     public StrategyResult Result(
-        NamedStrategy strategy, Engine engine, double confidence,
-        (bool IsBest, string? DominatedBy, string Reading) rank)
+        NamedStrategy strategy, Engine engine, double confidence, (bool IsBest, string? DominatedBy, string Reading) rank)
     {
         // Theory takes it that every node is replaced.
         RolloutPrediction? predicted =

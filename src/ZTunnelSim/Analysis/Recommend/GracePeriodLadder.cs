@@ -11,18 +11,4 @@ internal static class GracePeriodLadder
         .. new[] { 1, 1.5, 2, 3, 4, 6, 8, 12, 16 }.Select(h => new GracePeriod((int)(3600 * h))),
         .. new[] { 1, 1.5, 2, 3, 5, 7, 10, 14, 20, 30 }.Select(d => new GracePeriod((int)(86400 * d))),
     ];
-
-    /// <summary>The next longer step.</summary>
-    /// <param name="gracePeriod">The grace period to go on from.</param>
-    /// <param name="steps">How many steps to take, at least 1.</param>
-    /// <returns>The step; null beyond the last one.</returns>
-    public static GracePeriod? After(GracePeriod gracePeriod, int steps = 1) =>
-        Steps.Where(step => step > gracePeriod).ElementAtOrDefault(steps - 1);
-
-    /// <summary>The next shorter step.</summary>
-    /// <param name="gracePeriod">The grace period to go back from.</param>
-    /// <param name="steps">How many steps to take, at least 1.</param>
-    /// <returns>The step; null before the first one.</returns>
-    public static GracePeriod? Before(GracePeriod gracePeriod, int steps = 1) =>
-        Steps.Where(step => step < gracePeriod).Reverse().ElementAtOrDefault(steps - 1);
 }

@@ -56,10 +56,7 @@ internal static class ParetoFront
     public static IReadOnlyList<GracePeriodOutcome> Of(IReadOnlyList<GracePeriodOutcome> outcomes)
     {
         Goals[] goals =
-        [
-            .. outcomes.Select(o => new Goals(
-                Rounded(o.Resets), Rounded(o.DurationUpperSeconds), Rounded(o.NodeSecondsWithTwoProcesses))),
-        ];
+        [.. outcomes.Select(o => new Goals(Rounded(o.Resets), Rounded(o.DurationUpperSeconds), Rounded(o.NodeSecondsWithTwoProcesses)))];
         return [.. outcomes.Where((_, i) => !goals.Where((other, j) => other == goals[i] ? j < i : other.AtMost(goals[i])).Any())];
     }
 

@@ -7,8 +7,7 @@ internal sealed class OutcomeCalculator(
     /// <summary>The peak hardly varies from rollout to rollout.</summary>
     private const int PeakReplications = 20;
 
-    public IReadOnlyList<GracePeriodOutcome> Of(
-        IReadOnlyList<GracePeriod> gracePeriods, CancellationToken cancellationToken)
+    public IReadOnlyList<GracePeriodOutcome> Of(IReadOnlyList<GracePeriod> gracePeriods, CancellationToken cancellationToken)
     {
         (double[] Seconds, double StalledShare)[] found = durations.Of(gracePeriods, 0.5, confidence);
         return [.. gracePeriods.Select((t, k) => Outcome(t, found[k].Seconds, found[k].StalledShare, cancellationToken))];

@@ -12,15 +12,13 @@ public static class RecommendExtensions
     private const double CheckLevel = 0.001;
 
     /// <summary>Recommends a grace period.</summary>
-    /// <param name="rollout">The rollout; its own grace period plays no part, its <see cref="Rollout.Pacing"/>
-    /// does.</param>
+    /// <param name="rollout">The rollout; its own grace period plays no part, its <see cref="Rollout.Pacing"/> does.</param>
     /// <param name="limits">What it must not exceed.</param>
     /// <param name="options">How to search and confirm; null: the defaults.</param>
     /// <param name="progress">Told after each replication, of how many more follow as well; null: nobody is told.</param>
     /// <param name="cancellationToken">Ends the search without a result.</param>
     /// <returns>The smallest T that holds all limits, what it costs, and what limits it; or why none does.</returns>
-    /// <exception cref="ArgumentException">A limit or an option is outside its range, or names an unknown
-    /// workload.</exception>
+    /// <exception cref="ArgumentException">A limit or an option is outside its range, or names an unknown workload.</exception>
     /// <exception cref="NotSupportedException">The rollout's plan is not a <see cref="RollingUpdate"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <remarks>
@@ -28,8 +26,7 @@ public static class RecommendExtensions
     /// with constant times on nodes that are all alike); other durations are quantiles of simulated rollouts. The answer is then confirmed
     /// in rollouts that are simulated afresh.
     /// </remarks>
-    /// <example><c>rollout.Recommend(new RolloutLimits { MaxResetShare = 0.001, MaxDurationSeconds = 7200
-    /// }).GracePeriod</c></example>
+    /// <example><c>rollout.Recommend(new RolloutLimits { MaxResetShare = 0.001, MaxDurationSeconds = 7200 }).GracePeriod</c></example>
     public static Recommendation Recommend(
         this Rollout rollout,
         RolloutLimits limits,
@@ -60,8 +57,7 @@ public static class RecommendExtensions
 
         GracePeriod longestDrain = LongestDrain(rollout.DrainBudget);
         GracePeriod? forDuration = durationLimit is null ? longestDrain : Shortest(durationLimit.LargestGracePeriod);
-        bool holds = forResets is not null && forDuration is not null
-            && search.Budget(forResets) <= search.Budget(forDuration);
+        bool holds = forResets is not null && forDuration is not null && search.Budget(forResets) <= search.Budget(forDuration);
         GracePeriod? choice = holds ? forResets : null;
         GracePeriod? nextStep = choice is null ? null : Next(rollout.DrainBudget, choice);
 
@@ -101,13 +97,7 @@ public static class RecommendExtensions
     }
 
     /// <summary>Recommends a grace period on other threads than the caller's.</summary>
-    /// <param name="rollout">The rollout; its own grace period plays no part, its <see cref="Rollout.Pacing"/>
-    /// does.</param>
-    /// <param name="limits">What it must not exceed.</param>
-    /// <param name="options">How to search and confirm; null: the defaults.</param>
-    /// <param name="progress">Told after each replication, of how many more follow as well; null: nobody is told.</param>
-    /// <param name="cancellationToken">Ends the search without a result.</param>
-    /// <inheritdoc cref="Recommend" path="/exception"/>
+    /// <inheritdoc cref="Recommend" path="/param|/exception"/>
     public static Task<Recommendation> RecommendAsync(
         this Rollout rollout,
         RolloutLimits limits,
@@ -117,8 +107,7 @@ public static class RecommendExtensions
         Task.Run(() => rollout.Recommend(limits, options, progress, cancellationToken), cancellationToken);
 
     /// <summary>The smallest T alone, without what else there is to choose and without confirmation; null where none holds.</summary>
-    internal static GracePeriod? Smallest(
-        Rollout rollout, RolloutLimits limits, StudyOptions options, CancellationToken cancellationToken)
+    internal static GracePeriod? Smallest(Rollout rollout, RolloutLimits limits, StudyOptions options, CancellationToken cancellationToken)
     {
         RecommendSearch search = new(rollout, limits);
         if (search.SmallestForResets(search.ResetLimits()) is not { } t) return null;
@@ -155,18 +144,14 @@ public static class RecommendExtensions
         foreach (GracePeriod center in centers.OfType<GracePeriod>().DefaultIfEmpty(new GracePeriod(1)))
         {
             yield return center;
-            for (int step = 1; step <= StepsShown; step++)
-            {
-                if (GracePeriodLadder.After(center, step) is { } longer) yield return longer;
-                if (GracePeriodLadder.Before(center, step) is { } shorter) yield return shorter;
-            }
+            foreach (GracePeriod longer in GracePeriodLadder.Steps.Where(step => step > center).Take(StepsShown)) yield return longer;
+            foreach (GracePeriod shorter in GracePeriodLadder.Steps.Where(step => step < center).TakeLast(StepsShown)) yield return shorter;
         }
     }
 
     private static IReadOnlyList<SimulatedCheck> Check(
         Rollout rollout, RolloutLimits limits, IReadOnlyList<ResetLimitResult> resetLimits,
-        IEnumerable<GracePeriod?> gracePeriods, StudyOptions options, StudyProgress progress,
-        CancellationToken cancellationToken)
+        IEnumerable<GracePeriod?> gracePeriods, StudyOptions options, StudyProgress progress, CancellationToken cancellationToken)
     {
         GracePeriod[] candidates = [.. gracePeriods.OfType<GracePeriod>().Order()];
         // Not the rollouts that a duration may have been chosen by.
@@ -180,8 +165,7 @@ public static class RecommendExtensions
             limits.MaxDurationSeconds is null ? null : replications.Count(i => DurationHolds(i, k)),
             replications.Count(i => DurationHolds(i, k) && resetLimits.All(limit => ResetsHold(limit, i, k)))))];
 
-        bool ResetsHold(ResetLimitResult limit, int i, int k) =>
-            simulated.Resets(i, k, limit.WorkloadIndex) <= limit.AllowedResets;
+        bool ResetsHold(ResetLimitResult limit, int i, int k) => simulated.Resets(i, k, limit.WorkloadIndex) <= limit.AllowedResets;
         bool DurationHolds(int i, int k) => limits.MaxDurationSeconds is not { } max || simulated.Duration(i, k) <= max;
     }
 

@@ -25,7 +25,6 @@ internal sealed class RecommendSearch
 
     public double Budget(GracePeriod t) => _rollout.DrainBudget.SecondsFor(t);
 
-    /// <summary>What each limit on resets asks for.</summary>
     public IReadOnlyList<ResetLimitResult> ResetLimits()
     {
         List<ResetLimitResult> results = [];
@@ -47,7 +46,6 @@ internal sealed class RecommendSearch
         ? null
         : limits.Select(l => l.SmallestGracePeriod!).MaxBy(Budget);
 
-    /// <summary>What each workload needs, were it alone.</summary>
     public IReadOnlyList<WorkloadNeed> WorkloadNeeds(IReadOnlyList<ResetLimitResult> limits) => [.. _open.Select((open, w) =>
     {
         if (limits.FirstOrDefault(l => l.WorkloadIndex == w) is { } own)

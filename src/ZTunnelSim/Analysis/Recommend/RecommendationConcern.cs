@@ -42,8 +42,7 @@ internal static class RecommendationConcerns
     private const double NoLonger = 0.01;
 
     /// <param name="r">The recommendation.</param>
-    /// <param name="longestObserved">The longest lifetime in the data of each workload that has any, in seconds, by its
-    /// name.</param>
+    /// <param name="longestObserved">The longest lifetime in the data of each workload that has any, in seconds, by its name.</param>
     /// <param name="outcome">What another T brings.</param>
     public static IEnumerable<RecommendationConcern> Of(
         Recommendation r, IReadOnlyDictionary<string, double> longestObserved, Func<GracePeriod, GracePeriodOutcome> outcome)

@@ -3,7 +3,6 @@ namespace ZTunnelSim;
 /// <summary>A recommendation in sentences.</summary>
 internal static class RecommendationText
 {
-    /// <summary>The answer in a sentence.</summary>
     public static string Answer(Recommendation r)
     {
         string confidence = Percent(r.Limits.Confidence);

@@ -18,8 +18,7 @@ public sealed record RolloutLimits
         get;
         init => field = value is null or (>= 0 and <= 1)
             ? value
-            : throw new ArgumentOutOfRangeException(
-                nameof(MaxResetShare), value, "A share of the open connections lies in [0, 1].");
+            : throw new ArgumentOutOfRangeException(nameof(MaxResetShare), value, "A share of the open connections lies in [0, 1].");
     }
 
     /// <summary>The largest number of resets over all workloads, at least 0; null: no such limit.</summary>

@@ -11,7 +11,6 @@ internal sealed class SimulatedRollouts
     public int Count => _samples.Length;
 
     /// <summary>Simulates them; what is drawn does not depend on the number of threads.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static SimulatedRollouts Run(
         Rollout rollout, IReadOnlyList<GracePeriod> candidates, StudyOptions options,
         CancellationToken cancellationToken, StudyProgress? progress = null)
@@ -20,8 +19,7 @@ internal sealed class SimulatedRollouts
         SweepPlan plan = new(rollout, candidates, [rollout.Pacing], options.Seed);
         Engine engine = EngineChoice.Resolve(Engine.Auto, rollout, recordsEveryConnection: false);
         SweepSampling sampling = new(plan, engine);
-        SweepSample[] samples = Replications.All(
-            options.Replications, options.ThreadCount, Sample, cancellationToken);
+        SweepSample[] samples = Replications.All(options.Replications, options.ThreadCount, Sample, cancellationToken);
         return new(samples, rollout.Cluster.Workloads.Count);
 
         SweepSample Sample(int replication)
@@ -32,7 +30,6 @@ internal sealed class SimulatedRollouts
         }
     }
 
-    /// <summary>The duration in seconds of one replication.</summary>
     public double Duration(int replication, int candidate) => _samples[replication].Duration(0, candidate);
 
     /// <summary>The resets of one replication, of one workload or of all.</summary>

@@ -7,8 +7,7 @@ public static class SensitivityExtensions
     /// <param name="rollout">The rollout, at the grace period to look at.</param>
     /// <param name="options">How far inputs are varied, and what is looked at; null: the defaults.</param>
     /// <param name="cancellationToken">Ends it without a result.</param>
-    /// <exception cref="ArgumentException">An option is outside its range, or a limit names an unknown
-    /// workload.</exception>
+    /// <exception cref="ArgumentException">An option is outside its range, or a limit names an unknown workload.</exception>
     /// <exception cref="NotSupportedException">The rollout's plan is not a <see cref="RollingUpdate"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <remarks>

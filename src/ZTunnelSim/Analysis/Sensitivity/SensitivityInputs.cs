@@ -32,8 +32,7 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
             w, open ? "open connections" : "arrivals", $"{Number(traffic * low)} {unit}", $"{Number(traffic * high)} {unit}",
             counted.Length > 0 ? OpenInData : _assumed, With(Times(low)), With(Times(high)));
 
-        Workload Times(double factor) =>
-            workload.With(workload.Lifetime, factor) with { PlausibleLifetimes = workload.PlausibleLifetimes };
+        Workload Times(double factor) => workload.With(workload.Lifetime, factor) with { PlausibleLifetimes = workload.PlausibleLifetimes };
         double At(double p) => counted[(int)Math.Round(p * (counted.Length - 1))];
         if (workload.PlausibleLifetimes.Count > 0)
         {
@@ -42,8 +41,7 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
         }
         yield return Varied(
             w, "mean lifetime", Seconds((1 - range) * workload.Lifetime.MeanSeconds), Seconds((1 + range) * workload.Lifetime.MeanSeconds),
-            _assumed,
-            factor => With(workload.With(ScaledLaw.Of(workload.Lifetime, factor), 1)));
+            _assumed, factor => With(workload.With(ScaledLaw.Of(workload.Lifetime, factor), 1)));
         if (TailParameter.Of(workload.Lifetime) is not { } tail) yield break;
         yield return Varied(
             w, $"tail ({tail.Name})", Invariant($"{tail.Display(1 - range):G3}"), Invariant($"{tail.Display(1 + range):G3}"),
@@ -57,9 +55,7 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
         double[] resets = [.. workload.PlausibleLifetimes.Select(law => theory.Mean(w, rollout.DrainBudgetSeconds, law))];
         int[] byResets = [.. Enumerable.Range(0, resets.Length).OrderBy(draw => resets[draw])];
         DurationLaw low = At(0.05), high = At(0.95);
-        return new(
-            w, "lifetimes", Share(low), Share(high), OpenInData,
-            With(workload.With(low, 1)), With(workload.With(high, 1)));
+        return new(w, "lifetimes", Share(low), Share(high), OpenInData, With(workload.With(low, 1)), With(workload.With(high, 1)));
 
         DurationLaw At(double p) => workload.PlausibleLifetimes[byResets[(int)Math.Round(p * (byResets.Length - 1))]];
         string Share(DurationLaw law) =>
@@ -131,11 +127,10 @@ internal sealed class ScaledLaw : DurationLaw
 }
 
 /// <summary>The parameter that says how heavy a law's tail is, and the law with another value of it and the same mean.</summary>
-/// <param name="Name">What the parameter is called.</param>
-/// <param name="Value">Its value.</param>
+/// <param name="Name">What it is called.</param>
 /// <param name="With">The law with a factor times it, of the same mean.</param>
 /// <param name="Display">Its value with a factor.</param>
-internal sealed record TailParameter(string Name, double Value, Func<double, DurationLaw> With, Func<double, double> Display)
+internal sealed record TailParameter(string Name, Func<double, DurationLaw> With, Func<double, double> Display)
 {
     /// <summary>The tail parameter of a law; null where it has none.</summary>
     public static TailParameter? Of(DurationLaw law)
@@ -144,13 +139,13 @@ internal sealed record TailParameter(string Name, double Value, Func<double, Dur
         return law switch
         {
             Lognormal l =>
-                new("sigma", l.Sigma, f => new Lognormal(mean * Math.Exp(-0.5 * f * f * l.Sigma * l.Sigma), f * l.Sigma), f => f * l.Sigma),
-            Weibull w => new("shape", w.Shape, f => WeibullOf(f * w.Shape, mean), f => f * w.Shape),
+                new("sigma", f => new Lognormal(mean * Math.Exp(-0.5 * f * f * l.Sigma * l.Sigma), f * l.Sigma), f => f * l.Sigma),
+            Weibull w => new("shape", f => WeibullOf(f * w.Shape, mean), f => f * w.Shape),
             // An exponential law is a Weibull law of shape 1, and its tail may be anything around it.
-            Exponential => new("shape as Weibull", 1, f => WeibullOf(f, mean), f => f),
-            Gamma g => new("shape", g.Shape, f => new Gamma(f * g.Shape, mean / (f * g.Shape)), f => f * g.Shape),
+            Exponential => new("shape as Weibull", f => WeibullOf(f, mean), f => f),
+            Gamma g => new("shape", f => new Gamma(f * g.Shape, mean / (f * g.Shape)), f => f * g.Shape),
             // The mean is finite above a shape of 1: what varies is the distance from it.
-            Lomax p => new("shape", p.Shape, f => new Lomax(1 + f * (p.Shape - 1), mean * f * (p.Shape - 1)), f => 1 + f * (p.Shape - 1)),
+            Lomax p => new("shape", f => new Lomax(1 + f * (p.Shape - 1), mean * f * (p.Shape - 1)), f => 1 + f * (p.Shape - 1)),
             Mixture m => OfMixture(m),
             _ => null,
         };
@@ -164,7 +159,7 @@ internal sealed record TailParameter(string Name, double Value, Func<double, Dur
         (double Weight, DurationLaw Law)[] parts = [.. mixture.Components];
         int slowest = Enumerable.Range(0, parts.Length).MaxBy(i => parts[i].Law.MeanSeconds);
         double total = parts.Sum(p => p.Weight), share = parts[slowest].Weight / total;
-        return new("weight of the slowest part", share, With, f => Math.Min(1, f * share));
+        return new("weight of the slowest part", With, f => Math.Min(1, f * share));
 
         DurationLaw With(double factor)
         {

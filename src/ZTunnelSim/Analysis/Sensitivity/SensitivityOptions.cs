@@ -21,8 +21,7 @@ public sealed record SensitivityOptions : StudyOptions
 
     internal override void Validate()
     {
-        if (!(Range is > 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(Range), Range, "A range lies between 0 and 1.");
+        if (!(Range is > 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(Range), Range, "A range lies between 0 and 1.");
         Limits?.Validate();
         base.Validate();
     }

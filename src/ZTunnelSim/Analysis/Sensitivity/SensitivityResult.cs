@@ -30,8 +30,7 @@ public sealed record SensitivityResult
     public string ToJson() => JsonText.Of(this);
 
     /// <inheritdoc/>
-    public override string ToString() =>
-        $"{string.Join('\n', SensitivityText.Answer(this))}\n\n{SensitivityText.Table(this)}";
+    public override string ToString() => $"{string.Join('\n', SensitivityText.Answer(this))}\n\n{SensitivityText.Table(this)}";
 }
 
 /// <summary>What an input moves, everything else being as given.</summary>

@@ -46,8 +46,7 @@ internal static class SensitivityText
             result.Inputs, columns);
     }
 
-    private static string Name(InputSensitivity input) =>
-        input.Workload is { } workload ? $"{workload}: {input.Input}" : input.Input;
+    private static string Name(InputSensitivity input) => input.Workload is { } workload ? $"{workload}: {input.Input}" : input.Input;
 
     private static string Counts(InputSensitivity i) => Pair(Numbers.Count(i.AtLow.Resets), Numbers.Count(i.AtHigh.Resets));
 

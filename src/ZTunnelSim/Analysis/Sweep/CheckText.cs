@@ -3,7 +3,6 @@ namespace ZTunnelSim;
 /// <summary>What is evidence for a prediction, in sentences: which engine gave which number, and whether theory was borne out.</summary>
 internal static class CheckText
 {
-    /// <summary>The result of a check in a line.</summary>
     public static string Line(TheoryCheck check) =>
         $"{Scope(check)}: {string.Join("; ", check.Candidates.Select(Candidate))}. {Verdict(check)}";
 
@@ -15,15 +14,14 @@ internal static class CheckText
             + $"{Share(check)})";
     }
 
-    /// <summary>What a check comes to.</summary>
     public static string Verdict(TheoryCheck check) => check.Verdict switch
     {
         CheckVerdict.Agrees => Invariant($"They agree (p = {check.PValue:0.00})."),
         CheckVerdict.Disagrees => $"THEY DIFFER by more than chance (p = {Small(check.PValue)}): "
             + "trust the simulated numbers, not theory's.",
         CheckVerdict.TooFewResets => "Too few resets to tell.",
-        _ => "Theory is the first-order answer here (clients come back and are reset again, or a node never gets Ready or has times of its own): "
-            + "take the simulated numbers.",
+        _ => "Theory is the first-order answer here (clients come back and are reset again, or a node never gets Ready or has times of its "
+            + "own): take the simulated numbers.",
     };
 
     /// <summary>How far an engine's resets are evidence for theory's.</summary>
@@ -37,7 +35,6 @@ internal static class CheckText
         ? $" Compared: {string.Join(", ", check.Workloads)}, whose clients do not come back."
         : "";
 
-    /// <summary>What was found for one T.</summary>
     public static string Candidate(CheckedCandidate c) =>
         Invariant(
             $"T = {c.GracePeriod}: {Numbers.Count(c.Predicted)} expected, {Numbers.Interval(c.Simulated)} simulated (z = {c.ZScore:0.0})");

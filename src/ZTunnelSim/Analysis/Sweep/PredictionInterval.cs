@@ -51,6 +51,5 @@ public readonly record struct PredictionInterval(
     }
 
     /// <inheritdoc/>
-    public override string ToString() =>
-        $"{Numbers.Range(Lower, Upper)} (chance alone: {Numbers.Range(ChanceLower, ChanceUpper)})";
+    public override string ToString() => $"{Numbers.Range(Lower, Upper)} (chance alone: {Numbers.Range(ChanceLower, ChanceUpper)})";
 }

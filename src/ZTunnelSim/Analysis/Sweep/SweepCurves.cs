@@ -22,13 +22,8 @@ internal sealed record SweepCurves
     /// <summary>For each pacing whether its durations are interpolated between simulated ones, and not theory.</summary>
     public IReadOnlyList<bool> DurationIsSimulated { get; }
 
-    /// <summary>Works out the curves of a sweep.</summary>
-    /// <param name="result">The sweep.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static SweepCurves Of(SweepResult result, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(result);
         Pacing[] pacings = [.. result.Candidates[0].Pacings.Select(p => p.Pacing)];
         GracePeriod[] grid = [.. GracePeriodGrid.For([.. result.Candidates.Select(c => c.GracePeriod)])];
         Rollout first = result.Rollout.WithGracePeriod(grid[0]);
@@ -49,13 +44,11 @@ internal sealed record SweepCurves
             t, rollout.DrainBudgetSeconds, predicted[0], PredictionInterval.OfResets(rollout, result.Confidence),
             [.. pacings.Select((pacing, p) => predicted[p].DurationSeconds ?? Interpolated(pacing))]);
 
-        double Interpolated(Pacing pacing) =>
-            interpolations.First(i => i.Pacing == pacing).At(rollout.DrainBudgetSeconds);
+        double Interpolated(Pacing pacing) => interpolations.First(i => i.Pacing == pacing).At(rollout.DrainBudgetSeconds);
     }
 
     /// <summary>Durations between the candidates, on the same random numbers as the sweep's.</summary>
-    private static Interpolation[] Simulate(
-        SweepResult result, GracePeriod[] grid, Pacing[] pacings, CancellationToken cancellationToken)
+    private static Interpolation[] Simulate(SweepResult result, GracePeriod[] grid, Pacing[] pacings, CancellationToken cancellationToken)
     {
         HashSet<GracePeriod> candidates = [.. result.Candidates.Select(c => c.GracePeriod)];
         // A drain budget counts, not T; and near the shortest ones it does not rise with T.
@@ -121,11 +114,9 @@ internal sealed record CurvePoint(
 
 /// <summary>The expected resets by theory at one grace period.</summary>
 /// <param name="GracePeriod">T.</param>
-/// <param name="ResetsByWorkload">The expected resets of each workload in the whole rollout, in the cluster's
-/// order.</param>
+/// <param name="ResetsByWorkload">The expected resets of each workload in the whole rollout, in the cluster's order.</param>
 internal sealed record ResetCurvePoint(GracePeriod GracePeriod, IReadOnlyList<double> ResetsByWorkload)
 {
-    /// <summary>The expected resets in the whole rollout.</summary>
     public double Resets => ResetsByWorkload.Sum();
 }
 
@@ -133,17 +124,14 @@ internal sealed record ResetCurvePoint(GracePeriod GracePeriod, IReadOnlyList<do
 internal static class ResetCurve
 {
     /// <summary>The curve of a sweep from its shortest to its longest candidate: every candidate is one of the points.</summary>
-    /// <param name="result">The sweep.</param>
     public static IReadOnlyList<ResetCurvePoint> Of(SweepResult result)
     {
-        ArgumentNullException.ThrowIfNull(result);
         GracePeriod[] candidates = [.. result.Candidates.Select(c => c.GracePeriod)];
         ResetMeans means = new(result.Rollout);
         return [.. GracePeriodGrid.For(candidates).Where(t => t >= candidates[0] && t <= candidates[^1]).Select(t =>
         {
             double budget = result.Rollout.DrainBudget.SecondsFor(t);
-            return new ResetCurvePoint(
-                t, [.. result.Rollout.Cluster.Workloads.Select((_, w) => means.Fitted(budget, w))]);
+            return new ResetCurvePoint(t, [.. result.Rollout.Cluster.Workloads.Select((_, w) => means.Fitted(budget, w))]);
         })];
     }
 }

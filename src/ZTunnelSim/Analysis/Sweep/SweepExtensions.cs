@@ -31,8 +31,7 @@ public static class SweepExtensions
         options ??= new();
         options.Validate();
         GracePeriod[] sorted = [.. candidates.Distinct().Order()];
-        if (sorted.Length == 0)
-            throw new ArgumentException("A sweep needs at least one candidate.", nameof(candidates));
+        if (sorted.Length == 0) throw new ArgumentException("A sweep needs at least one candidate.", nameof(candidates));
 
         Engine engine = EngineChoice.Resolve(options.Engine, rollout, recordsEveryConnection: false);
         SweepPlan plan = new(rollout, sorted, options.Pacings, options.Seed);
@@ -57,8 +56,9 @@ public static class SweepExtensions
     /// <param name="options">How to run it; null: the defaults.</param>
     /// <param name="progress">Told after each batch of replications; null: nobody is told.</param>
     /// <param name="cancellationToken">As for the other overload.</param>
-    /// <inheritdoc cref="Sweep(Rollout, IEnumerable{GracePeriod}, SweepOptions, IProgress{SweepProgress},
-    /// CancellationToken)" path="/exception"/>
+    /// <inheritdoc
+    /// cref="Sweep(Rollout, IEnumerable{GracePeriod}, SweepOptions, IProgress{SweepProgress}, CancellationToken)"
+    /// path="/exception"/>
     public static SweepResult Sweep(
         this Rollout rollout,
         IEnumerable<int> seconds,
@@ -71,14 +71,9 @@ public static class SweepExtensions
     }
 
     /// <summary>Runs a sweep on other threads than the caller's.</summary>
-    /// <param name="rollout">The rollout; its own grace period and pacing play no part.</param>
-    /// <param name="candidates">The grace periods to compare, at least one; repeated ones count once.</param>
-    /// <param name="options">How to run it; null: the defaults.</param>
-    /// <param name="progress">Told after each batch of replications; null: nobody is told.</param>
-    /// <param name="cancellationToken">As for <see cref="Sweep(Rollout, IEnumerable{GracePeriod}, SweepOptions,
-    /// IProgress{SweepProgress}, CancellationToken)"/>.</param>
-    /// <inheritdoc cref="Sweep(Rollout, IEnumerable{GracePeriod}, SweepOptions, IProgress{SweepProgress},
-    /// CancellationToken)" path="/exception"/>
+    /// <inheritdoc
+    /// cref="Sweep(Rollout, IEnumerable{GracePeriod}, SweepOptions, IProgress{SweepProgress}, CancellationToken)"
+    /// path="/param|/exception"/>
     public static Task<SweepResult> SweepAsync(
         this Rollout rollout,
         IEnumerable<GracePeriod> candidates,
@@ -93,12 +88,10 @@ public static class SweepExtensions
     {
         SweepSampling sampling = new(plan, engine);
         bool isPrecise = false;
-        Replications.Run(
-            options.Replications, options.ThreadCount, i => sampling.Sample(i, cancellationToken), Take, cancellationToken);
-        return isPrecise ? SweepEnd.PrecisionReached
-            : tally.Replications == options.Replications ? SweepEnd.AllReplications
-            : tally.Replications >= 2 && options.KeepsPartWhenCancelled ? SweepEnd.Cancelled
-            : throw new OperationCanceledException(cancellationToken);
+        Replications.Run(options.Replications, options.ThreadCount, i => sampling.Sample(i, cancellationToken), Take, cancellationToken);
+        return isPrecise
+            ? SweepEnd.PrecisionReached
+            : options.End(tally.Replications, options.KeepsPartWhenCancelled, cancellationToken);
 
         bool Take(SweepSample sample)
         {
@@ -114,8 +107,7 @@ public static class SweepExtensions
     private static CandidateResult Candidate(SweepPlan plan, SweepTally tally, GracePeriod t, int k)
     {
         Rollout rollout = plan.Rollout.WithGracePeriod(t);
-        IEnumerable<PacingResult> pacings =
-            plan.Pacings.Select((pacing, p) => tally.Result(pacing, p, k, StudyOptions.Confidence));
+        IEnumerable<PacingResult> pacings = plan.Pacings.Select((pacing, p) => tally.Result(pacing, p, k, StudyOptions.Confidence));
         return new CandidateResult(t, rollout.Predict(), pacings)
         {
             DrainBudgetSeconds = rollout.DrainBudgetSeconds,

@@ -33,8 +33,7 @@ public sealed record SweepOptions : StudyOptions
         base.Validate();
         if (Precision is { } precision && !(precision is > 0 and < 1))
         {
-            throw new ArgumentOutOfRangeException(
-                nameof(Precision), precision, "A relative precision lies between 0 and 1.");
+            throw new ArgumentOutOfRangeException(nameof(Precision), precision, "A relative precision lies between 0 and 1.");
         }
         if (Pacings.Count == 0) throw new ArgumentException("A sweep needs at least one pacing.", nameof(Pacings));
     }

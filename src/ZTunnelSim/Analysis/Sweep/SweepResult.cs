@@ -38,15 +38,7 @@ public sealed record SweepResult
     public TheoryCheck? Check { get; internal init; }
 
     /// <summary>The expected number of connections open in the whole cluster: sum of L m over nodes and workloads.</summary>
-    public double OpenConnections
-    {
-        get
-        {
-            double sum = 0;
-            for (int w = 0; w < Rollout.Cluster.Workloads.Count; w++) sum += OpenConnectionsOf(w);
-            return sum;
-        }
-    }
+    public double OpenConnections => Enumerable.Range(0, Rollout.Cluster.Workloads.Count).Sum(OpenConnectionsOf);
 
     /// <summary>The expected number of open connections of one workload in the whole cluster.</summary>
     /// <param name="workload">The workload's index.</param>

@@ -41,8 +41,7 @@ public sealed record TheoryCheck
 
     /// <summary>Simulates every connection of a few rollouts for each grace period, and compares with theory.</summary>
     /// <param name="rollout">The rollout; its own grace period plays no part, its pacing does.</param>
-    /// <param name="candidates">The grace periods, at least one. The shortest, the middle and the longest of them are
-    /// checked.</param>
+    /// <param name="candidates">The grace periods, at least one. The shortest, the middle and the longest of them are checked.</param>
     /// <param name="seed">The seed of the results that are checked; the check draws other numbers.</param>
     /// <param name="threads">How many threads; null: one for each processor. Results do not depend on it.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -60,8 +59,7 @@ public sealed record TheoryCheck
         ArgumentNullException.ThrowIfNull(rollout);
         ArgumentNullException.ThrowIfNull(candidates);
         GracePeriod[] sorted = [.. candidates.Distinct().Order()];
-        if (sorted.Length == 0)
-            throw new ArgumentException("A check needs at least one candidate.", nameof(candidates));
+        if (sorted.Length == 0) throw new ArgumentException("A check needs at least one candidate.", nameof(candidates));
         GracePeriod[] chosen = [.. new[] { sorted[0], sorted[(sorted.Length - 1) / 2], sorted[^1] }.Distinct()];
 
         Engine engine = rollout.NeedsSessions ? Engine.Sessions : Engine.Events;
@@ -71,10 +69,8 @@ public sealed record TheoryCheck
             : [.. all.Where(w => !rollout.Cluster.Workloads[w].Clients.ComesBack)];
         int[] compared = covered.Length > 0 ? covered : all;
         double inASecond = engine == Engine.Events ? ConnectionsInASecond.Events : ConnectionsInASecond.Sessions;
-        Effort effort = new(
-            engine, unchecked(seed + 2), inASecond / chosen.Length, threads ?? Environment.ProcessorCount);
-        CheckedCandidate[] found =
-            [.. chosen.Select(t => Check(rollout.WithGracePeriod(t), compared, effort, cancellationToken))];
+        Effort effort = new(engine, unchecked(seed + 2), inASecond / chosen.Length, threads ?? Environment.ProcessorCount);
+        CheckedCandidate[] found = [.. chosen.Select(t => Check(rollout.WithGracePeriod(t), compared, effort, cancellationToken))];
         double counted = found.Sum(c => c.Replications * c.TrafficShare * Math.Max(c.Predicted, c.Simulated.Mean));
         return new TheoryCheck(compared.Select(w => rollout.Cluster.WorkloadNames[w]), found)
         {
@@ -87,16 +83,14 @@ public sealed record TheoryCheck
         };
     }
 
-    private static CheckedCandidate Check(
-        Rollout rollout, int[] workloads, Effort effort, CancellationToken cancellationToken)
+    private static CheckedCandidate Check(Rollout rollout, int[] workloads, Effort effort, CancellationToken cancellationToken)
     {
         double inOneRollout = ConnectionsIn(rollout);
         double share = Math.Min(1, effort.Connections / (MinReplications * inOneRollout));
         Rollout played = share == 1
             ? rollout
             : rollout with { Cluster = rollout.Cluster.With(rollout.Cluster.Workloads.Select(w => w.With(w.Lifetime, share))) };
-        int replications = (int)Math.Clamp(
-            effort.Connections / (share * inOneRollout), MinReplications, MaxReplications);
+        int replications = (int)Math.Clamp(effort.Connections / (share * inOneRollout), MinReplications, MaxReplications);
         RolloutPrediction predicted = played.Predict();
         double mean = workloads.Sum(w => predicted.ResetsByWorkload[w]);
 

@@ -1,19 +1,14 @@
 namespace ZTunnelSim;
 
 /// <summary>Workloads that a chart draws as one curve.</summary>
-/// <param name="Name">The workload's name, or how many others it stands for.</param>
-/// <param name="Workloads">The workloads' indexes.</param>
 internal sealed record WorkloadGroup(string Name, IReadOnlyList<int> Workloads)
 {
     /// <summary>
     /// The workloads one by one where there are few; otherwise those with the largest shares of the expected resets, over all candidates,
     /// and the others as one.
     /// </summary>
-    /// <param name="result">The sweep.</param>
-    /// <param name="most">The largest number of groups, at least 2.</param>
     public static IReadOnlyList<WorkloadGroup> Largest(SweepResult result, int most)
     {
-        ArgumentNullException.ThrowIfNull(result);
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 2);
         IReadOnlyList<Workload> workloads = result.Rollout.Cluster.Workloads;
         int[] all = [.. Enumerable.Range(0, workloads.Count)];
@@ -30,6 +25,5 @@ internal sealed record WorkloadGroup(string Name, IReadOnlyList<int> Workloads)
     }
 
     /// <summary>The group's part of what is given for each workload.</summary>
-    /// <param name="byWorkload">A value for each workload, in the cluster's order.</param>
     public double Sum(IReadOnlyList<double> byWorkload) => Workloads.Sum(w => byWorkload[w]);
 }

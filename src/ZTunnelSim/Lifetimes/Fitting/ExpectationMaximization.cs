@@ -71,7 +71,7 @@ internal sealed record LognormalComponent(double Mu, double Sigma) : IComponent<
 /// <remarks>
 /// Censored lifetimes count by what each component expects of them. For left truncation at age e the algorithm adds the connections that
 /// ended unseen: F(e) / S(e) of them for each one seen, as in Turnbull, J. R. Stat. Soc. B 38, 1976. A lifetime that ended within a step is
-/// put in its middle. That and the weighting of ages of open connections are left to the second stage.
+/// put in its middle; the second stage knows better.
 /// </remarks>
 internal static class ExpectationMaximization
 {
@@ -104,8 +104,7 @@ internal static class ExpectationMaximization
                 (double Weight, T Component)[] next = Step(terms, mixture);
                 double nextLikelihood = LogLikelihood(terms, next);
                 bool isOver = !(nextLikelihood > likelihood + 1e-7 * terms.Count);
-                if (nextLikelihood > likelihood || !double.IsFinite(likelihood))
-                    (mixture, likelihood) = (next, nextLikelihood);
+                if (nextLikelihood > likelihood || !double.IsFinite(likelihood)) (mixture, likelihood) = (next, nextLikelihood);
                 if (isOver) break;
             }
             if (best is null || likelihood > highest) (best, highest) = (mixture, likelihood);
@@ -147,9 +146,7 @@ internal static class ExpectationMaximization
         double[] weight = new double[n], first = new double[n], second = new double[n], logs = new double[n];
         double[] logWeights = [.. mixture.Select(c => Math.Log(c.Weight))];
 
-        void Add(
-            double x, double times, Func<DurationLaw, double, double> logOf,
-            Func<T, double, (double First, double Second)> of)
+        void Add(double x, double times, Func<DurationLaw, double, double> logOf, Func<T, double, (double First, double Second)> of)
         {
             double largest = double.NegativeInfinity;
             for (int k = 0; k < n; k++)
@@ -172,9 +169,7 @@ internal static class ExpectationMaximization
         foreach (WeightedValue x in terms.EndedNear)
             Add(x.Value, x.Weight, static (law, at) => law.LogDensity(at), static (component, at) => component.At(at));
         foreach (WeightedValue x in terms.Open)
-            Add(
-                x.Value, x.Weight, static (law, at) => law.LogSurvival(at),
-                static (component, at) => component.Above(at));
+            Add(x.Value, x.Weight, static (law, at) => law.LogSurvival(at), static (component, at) => component.Above(at));
         foreach (WeightedValue x in terms.Lower)
         {
             double survival = 0;
@@ -194,6 +189,5 @@ internal static class ExpectationMaximization
 
     private static double LogLikelihood<T>(LikelihoodTerms terms, (double Weight, T Component)[] mixture)
         where T : IComponent<T> =>
-        terms.LogLikelihood(Mixture.OfLogs(
-            [.. mixture.Select(c => Math.Log(c.Weight))], [.. mixture.Select(c => c.Component.Law)]));
+        terms.LogLikelihood(Mixture.OfLogs([.. mixture.Select(c => Math.Log(c.Weight))], [.. mixture.Select(c => c.Component.Law)]));
 }

@@ -8,8 +8,7 @@ namespace ZTunnelSim;
 /// The share of the expected resets that the law puts on lifetimes longer than any observed: IntegratedTail(max(G, longest)) /
 /// IntegratedTail(G); 0 where the law puts nothing beyond G.
 /// </param>
-internal sealed record ExtrapolationCheck(
-    double DrainBudgetSeconds, double LongestSeconds, long CountAbove, double ShareBeyondLongest)
+internal sealed record ExtrapolationCheck(double DrainBudgetSeconds, double LongestSeconds, long CountAbove, double ShareBeyondLongest)
 {
     /// <summary>Fewer observations than this beyond G say little about what happens there.</summary>
     public const long FewObservations = 10;
@@ -38,13 +37,8 @@ internal sealed record ExtrapolationCheck(
         }
     }
 
-    /// <summary>The check of a fit at a drain budget.</summary>
-    /// <param name="fit">The fit.</param>
-    /// <param name="drainBudgetSeconds">G in seconds, finite and at least 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="drainBudgetSeconds"/> is outside its range.</exception>
     public static ExtrapolationCheck Of(LifetimeFit fit, double drainBudgetSeconds)
     {
-        ArgumentNullException.ThrowIfNull(fit);
         if (!(drainBudgetSeconds >= 0 && double.IsFinite(drainBudgetSeconds)))
             throw new ArgumentOutOfRangeException(
                 nameof(drainBudgetSeconds), drainBudgetSeconds, "A drain budget is finite and at least 0 s.");

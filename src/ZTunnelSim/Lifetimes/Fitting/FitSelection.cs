@@ -3,8 +3,7 @@ namespace ZTunnelSim;
 /// <summary>What became of the attempt to fit one family.</summary>
 public sealed record FitCandidate
 {
-    internal FitCandidate(LawFamily family, LifetimeFit? fit, TailCheck? tail, string? objection) =>
-        (Family, Fit, Tail, Objection) = (family, fit, tail, objection);
+    internal FitCandidate(LawFamily family, LifetimeFit? fit, string? objection) => (Family, Fit, Objection) = (family, fit, objection);
 
     /// <summary>The family.</summary>
     public LawFamily Family { get; }
@@ -23,9 +22,6 @@ public sealed record FitCandidate
 
     /// <summary>The fit; null if the data can't support it.</summary>
     internal LifetimeFit? Fit { get; }
-
-    /// <summary>How the law's tail compares with the data; null without a fit or without usable data.</summary>
-    internal TailCheck? Tail { get; }
 }
 
 /// <summary>The chosen fit, with all that were tried and why it was chosen.</summary>
@@ -39,12 +35,9 @@ internal sealed class FitSelection
 
     internal FitSelection(
         LifetimeFit best, LawDraws draws, IReadOnlyList<FitCandidate> candidates, IReadOnlyList<string> reasons,
-        IReadOnlyList<string> warnings)
-    {
+        IReadOnlyList<string> warnings) =>
         (Best, _draws, Candidates, Reasons, Warnings) = (best, draws, candidates, reasons, warnings);
-    }
 
-    /// <summary>The chosen fit.</summary>
     public LifetimeFit Best { get; }
 
     /// <summary>All families tried: parametric ones by ascending BIC, then those that failed, then the empirical ones.</summary>
@@ -57,43 +50,27 @@ internal sealed class FitSelection
     public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>Any number that follows from the law, with an interval that allows for the choice of the law.</summary>
-    /// <param name="functional">The number as a function of the law.</param>
-    /// <param name="level">The confidence level, in (0, 1).</param>
     /// <exception cref="LifetimeFitException">The uncertainty can't be told.</exception>
     /// <remarks>
     /// The interval between quantiles of 1000 laws drawn from the data themselves (the Bayesian bootstrap, with censoring and delayed
-    /// entry), each with a generalised Pareto tail beyond one of the thresholds that the data allow; from the acceptable families in
-    /// proportion to exp(-BIC / 2) where the sample has only what a likelihood can use: ages of open connections. It always holds the
-    /// estimate.
+    /// entry), each with a generalised Pareto tail beyond one of the thresholds that the data allow. It always holds the estimate.
     /// </remarks>
-    public LifetimeEstimate Estimate(Func<DurationLaw, double> functional, double level = 0.95)
-    {
-        ArgumentNullException.ThrowIfNull(functional);
-        return _draws.Estimate(functional, functional(Best.Law), level);
-    }
+    public LifetimeEstimate Estimate(Func<DurationLaw, double> functional, double level = 0.95) =>
+        _draws.Estimate(functional, functional(Best.Law), level);
 
-    /// <summary>
-    /// P(residual life &gt; <paramref name="seconds"/>): the share of the connections open at SIGTERM that outlive a drain budget of that
-    /// length, see <see cref="LifetimeFit.ResidualSurvival"/>, with an interval that allows for the choice.
-    /// </summary>
-    /// <param name="seconds">The drain budget in seconds, at least 0.</param>
-    /// <param name="level">The confidence level, in (0, 1).</param>
+    /// <summary>As <see cref="LifetimeFit.ResidualSurvival"/>, with an interval that allows for the choice.</summary>
     /// <exception cref="LifetimeFitException">The uncertainty can't be told.</exception>
     public LifetimeEstimate ResidualSurvival(double seconds, double level = 0.95)
     {
-        if (!(seconds >= 0))
-            throw new ArgumentOutOfRangeException(nameof(seconds), seconds, "A drain budget is at least 0 s.");
+        if (!(seconds >= 0)) throw new ArgumentOutOfRangeException(nameof(seconds), seconds, "A drain budget is at least 0 s.");
         return Estimate(law => law.IntegratedTail(seconds) / law.MeanSeconds, level);
     }
 
     /// <summary>The mean lifetime in seconds, with an interval that allows for the choice.</summary>
-    /// <param name="level">The confidence level, in (0, 1).</param>
     /// <exception cref="LifetimeFitException">The uncertainty can't be told.</exception>
     public LifetimeEstimate MeanSeconds(double level = 0.95) => Estimate(law => law.MeanSeconds, level);
 
     /// <summary>Laws as plausible as the chosen one, the choice included, to carry the uncertainty through any computation.</summary>
-    /// <param name="count">How many, at least 1.</param>
-    /// <param name="seed">The seed; the same seed gives the same laws.</param>
     /// <returns>The laws, all of finite mean.</returns>
     /// <exception cref="LifetimeFitException">The uncertainty can't be told.</exception>
     public IReadOnlyList<DurationLaw> DrawLaws(int count, ulong seed) => _draws.Draw(count, seed);

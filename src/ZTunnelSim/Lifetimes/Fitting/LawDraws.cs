@@ -35,26 +35,6 @@ internal sealed class LawDraws
         });
     }
 
-    /// <summary>
-    /// Draws from several fits, each as often as its likelihood earns: in proportion to exp(-BIC / 2), which approximates the probability
-    /// of its family. For samples that only a likelihood can use.
-    /// </summary>
-    /// <param name="fits">Parametric fits of one sample, at least one.</param>
-    /// <remarks>Kass and Raftery, "Bayes factors", J. Am. Stat. Assoc. 90, 1995.</remarks>
-    public static LawDraws Of(IReadOnlyList<LifetimeFit> fits)
-    {
-        double best = fits.Min(f => f.Bic ?? 0);
-        double[] weights = [.. fits.Select(f => Math.Exp(-0.5 * ((f.Bic ?? 0) - best)))];
-        return new((count, seed) =>
-        {
-            var table = new AliasTable(weights);
-            var random = new RandomStream(seed, purpose: Purpose);
-            int[] counts = new int[fits.Count];
-            for (int i = 0; i < count; i++) counts[table.Next(ref random)]++;
-            return [.. fits.Zip(counts).Where(f => f.Second > 0).SelectMany(f => f.First.DrawLaws(f.Second, seed))];
-        });
-    }
-
     /// <summary>The laws that intervals are made from.</summary>
     public IReadOnlyList<DurationLaw> Laws
     {
@@ -75,9 +55,6 @@ internal sealed class LawDraws
     }
 
     /// <summary>A number that follows from the law, with the interval between quantiles of the draws.</summary>
-    public LifetimeEstimate Estimate(Func<DurationLaw, double> functional, double value, double level)
-    {
-        ArgumentNullException.ThrowIfNull(functional);
-        return LifetimeEstimate.OfDraws(value, [.. Laws.Select(functional)], level);
-    }
+    public LifetimeEstimate Estimate(Func<DurationLaw, double> functional, double value, double level) =>
+        LifetimeEstimate.OfDraws(value, [.. Laws.Select(functional)], level);
 }

@@ -3,23 +3,13 @@ namespace ZTunnelSim;
 /// <summary>A law fitted to a sample, with the uncertainty of everything that follows from it.</summary>
 internal abstract class LifetimeFit
 {
-    /// <summary>The purpose of the streams that replicates of a fit draw from.</summary>
-    private const long BootstrapPurpose = 0x626F6F74;
+    private protected LifetimeFit(LawFamily family, LifetimeSample sample, DurationLaw law) =>
+        (Family, Sample, Law) = (family, sample, law);
 
-    private protected LifetimeFit(LawFamily family, LifetimeSample sample, DurationLaw law)
-    {
-        Family = family;
-        Sample = sample;
-        Law = law;
-    }
-
-    /// <summary>The family.</summary>
     public LawFamily Family { get; }
 
-    /// <summary>The sample it was fitted to.</summary>
     public LifetimeSample Sample { get; }
 
-    /// <summary>The fitted law.</summary>
     public DurationLaw Law { get; }
 
     /// <summary>The law's parameters; none for a law that is the data themselves.</summary>
@@ -40,29 +30,20 @@ internal abstract class LifetimeFit
     /// P(residual life &gt; <paramref name="seconds"/>): the share of the connections open at SIGTERM that outlive a drain budget of that
     /// length. It is IntegratedTail(t) / mean.
     /// </summary>
-    /// <param name="seconds">The drain budget in seconds, at least 0.</param>
-    /// <param name="level">The confidence level, in (0, 1).</param>
     /// <exception cref="LifetimeFitException">The fitted law has no finite mean, or its uncertainty can't be told.</exception>
     public LifetimeEstimate ResidualSurvival(double seconds, double level = 0.95)
     {
-        if (!(seconds >= 0))
-            throw new ArgumentOutOfRangeException(nameof(seconds), seconds, "A drain budget is at least 0 s.");
+        if (!(seconds >= 0)) throw new ArgumentOutOfRangeException(nameof(seconds), seconds, "A drain budget is at least 0 s.");
         if (!double.IsFinite(Law.MeanSeconds))
-            throw new LifetimeFitException(
-                $"{Law} has no finite mean, so no stationary state and no residual life exist.");
+            throw new LifetimeFitException($"{Law} has no finite mean, so no stationary state and no residual life exist.");
         return Estimate(law => law.IntegratedTail(seconds) / law.MeanSeconds, FunctionalScale.Logit, level);
     }
 
     /// <summary>The mean lifetime in seconds.</summary>
-    /// <param name="level">The confidence level, in (0, 1).</param>
     /// <exception cref="LifetimeFitException">The uncertainty can't be told.</exception>
-    public LifetimeEstimate MeanSeconds(double level = 0.95) =>
-        Estimate(law => law.MeanSeconds, FunctionalScale.Log, level);
+    public LifetimeEstimate MeanSeconds(double level = 0.95) => Estimate(law => law.MeanSeconds, FunctionalScale.Log, level);
 
     /// <summary>Any number that follows from the law, with its confidence interval: the resets mean, a quantile.</summary>
-    /// <param name="functional">The number as a function of the law.</param>
-    /// <param name="scale">The scale on which its estimate is closest to normal.</param>
-    /// <param name="level">The confidence level, in (0, 1).</param>
     /// <exception cref="LifetimeFitException">The uncertainty can't be told.</exception>
     /// <remarks>The delta method for parametric fits; percentiles of the bootstrap for the others.</remarks>
     public abstract LifetimeEstimate Estimate(
@@ -72,40 +53,11 @@ internal abstract class LifetimeFit
     /// Laws as plausible as the fitted one, to carry the uncertainty of the fit through any computation: from the asymptotic normal law of
     /// the unconstrained parameters, or bootstrap replicates where there are none.
     /// </summary>
-    /// <param name="count">How many, at least 1.</param>
-    /// <param name="seed">The seed; the same seed gives the same laws.</param>
     /// <returns>The laws, all of finite mean: others have no stationary state, and are drawn again.</returns>
     /// <exception cref="LifetimeFitException">Almost no such law has a finite mean, or the uncertainty can't be told.</exception>
     public abstract IReadOnlyList<DurationLaw> DrawLaws(int count, ulong seed);
 
-    /// <summary>The nonparametric bootstrap: whole observations are drawn with replacement and fitted again.</summary>
-    /// <param name="count">How many replicates, at least 1; 200 for standard errors, 1000 for intervals.</param>
-    /// <param name="seed">The seed; the same seed gives the same replicates, whatever the number of threads.</param>
-    /// <remarks>Efron and Tibshirani, "An Introduction to the Bootstrap", 1993.</remarks>
-    public LifetimeBootstrap Bootstrap(int count, ulong seed)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        var laws = new DurationLaw?[count];
-        Parallel.For(0, count, i =>
-        {
-            var random = new RandomStream(seed, replication: i, purpose: BootstrapPurpose);
-            try
-            {
-                laws[i] = Refit(Sample.Resample(ref random));
-            }
-            catch (LifetimeFitException)
-            {
-                // Counted by LifetimeBootstrap: a replicate may lack what the sample has, an ending say.
-            }
-        });
-        return new LifetimeBootstrap(Law, [.. laws.OfType<DurationLaw>()], count);
-    }
-
-    /// <inheritdoc/>
     public override string ToString() => Law.ToString();
-
-    /// <summary>The law that the same procedure finds in another sample.</summary>
-    private protected abstract DurationLaw Refit(LifetimeSample sample);
 }
 
 /// <summary>A law's parameter, spelled as the law's description spells it, with its uncertainty.</summary>
@@ -124,33 +76,4 @@ internal enum FunctionalScale
 
     /// <summary>Its log-odds: for probabilities.</summary>
     Logit,
-}
-
-/// <summary>Replicates of a fit by the nonparametric bootstrap.</summary>
-internal sealed class LifetimeBootstrap
-{
-    private readonly DurationLaw _fitted;
-
-    internal LifetimeBootstrap(DurationLaw fitted, IReadOnlyList<DurationLaw> laws, int requested)
-    {
-        _fitted = fitted;
-        Laws = laws;
-        FailedCount = requested - laws.Count;
-    }
-
-    /// <summary>The laws of the replicates that could be fitted, in their order.</summary>
-    public IReadOnlyList<DurationLaw> Laws { get; }
-
-    /// <summary>How many replicates could not be fitted; if that is a fair share, distrust the intervals.</summary>
-    public int FailedCount { get; }
-
-    /// <summary>Any number that follows from the law, with the percentile interval of its replicates.</summary>
-    /// <param name="functional">The number as a function of the law.</param>
-    /// <param name="level">The confidence level, in (0, 1).</param>
-    /// <exception cref="LifetimeFitException">Fewer than two replicates could be fitted.</exception>
-    public LifetimeEstimate Estimate(Func<DurationLaw, double> functional, double level = 0.95)
-    {
-        ArgumentNullException.ThrowIfNull(functional);
-        return LifetimeEstimate.OfDraws(functional(_fitted), [.. Laws.Select(functional)], level);
-    }
 }

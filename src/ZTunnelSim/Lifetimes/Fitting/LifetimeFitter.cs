@@ -27,23 +27,15 @@ internal static class LifetimeFitter
     /// </summary>
     private const double SmallDistance = 0.05;
 
-    /// <summary>The fit of one family.</summary>
-    /// <param name="family">The family.</param>
-    /// <param name="sample">The sample.</param>
     /// <exception cref="LifetimeFitException">The data can't support it; the message says why.</exception>
-    public static LifetimeFit Fit(LawFamily family, LifetimeSample sample)
-    {
-        ArgumentNullException.ThrowIfNull(sample);
-        return Fit(family, sample, () => ResidualCheck.Of(sample));
-    }
+    public static LifetimeFit Fit(LawFamily family, LifetimeSample sample) => Fit(family, sample, () => ResidualCheck.Of(sample));
 
-    private static LifetimeFit Fit(LawFamily family, LifetimeSample sample, Func<ResidualCheck?> residuals) =>
-        family switch
-        {
-            LawFamily.KaplanMeier => KaplanMeierFit.Of(sample),
-            LawFamily.EmpiricalParetoTail => ParetoTailFit.Of(sample, residuals()),
-            _ => ParametricFit.Of(ParametricFamily.Of(family), sample),
-        };
+    private static LifetimeFit Fit(LawFamily family, LifetimeSample sample, Func<ResidualCheck?> residuals) => family switch
+    {
+        LawFamily.KaplanMeier => KaplanMeierFit.Of(sample),
+        LawFamily.EmpiricalParetoTail => ParetoTailFit.Of(sample, residuals()),
+        _ => ParametricFit.Of(ParametricFamily.Of(family), sample),
+    };
 
     /// <summary>
     /// Fits all families and chooses: the smallest BIC among those with a finite mean that the data don't contradict; failing that, the
@@ -59,14 +51,13 @@ internal static class LifetimeFitter
     /// </remarks>
     public static FitSelection FitBest(LifetimeSample sample, IReadOnlyList<LawFamily>? families = null)
     {
-        ArgumentNullException.ThrowIfNull(sample);
-        if (sample is { EndedCount: 0, OpenAgeCount: 0, Count: > 0 })
+        if (sample is { EndedCount: 0, Count: > 0 })
         {
             throw new LifetimeFitException(
                 $"None of the {sample.Count} connections was seen to end: they live longer than the "
                 + Invariant($"{sample.LongestSeconds:G6} s that the longest was watched for, and nothing tells by how much."));
         }
-        KaplanMeier? estimate = sample.Groups.Any(g => g.FitsKaplanMeier) ? KaplanMeier.Of(sample) : null;
+        KaplanMeier? estimate = sample.Count > 0 ? KaplanMeier.Of(sample) : null;
         LawDraws? draws = LawDraws.Of(sample);
         ResidualCheck? residuals = draws is null ? null : ResidualCheck.Of(sample, draws);
         FitCandidate Candidate(LawFamily family) => Try(family, sample, estimate, residuals);
@@ -86,36 +77,32 @@ internal static class LifetimeFitter
             if (chosen is null && candidate.IsAcceptable) chosen = candidate;
         }
         // Kaplan-Meier agrees with itself: where even it is not acceptable, there is nothing to choose from.
-        if (chosen?.Fit is not { } best)
-            throw new LifetimeFitException($"No law can be fitted. {candidates[0].Objection}");
+        if (chosen?.Fit is not { } best) throw new LifetimeFitException($"No law can be fitted. {candidates[0].Objection}");
         reasons.Add(best.Bic is { } bic
             ? $"{chosen.Family} has the smallest BIC ({bic:F1}) of those with a finite mean that agree with the data."
             : $"{chosen.Family} was chosen: no parametric family both has a finite mean and agrees with the data.");
-        LifetimeFit[] acceptable =
-            [.. candidates.Where(c => c is { IsAcceptable: true, Fit.Bic: not null }).Select(c => c.Fit!)];
-        return new FitSelection(best, draws ?? LawDraws.Of(acceptable), candidates, reasons, estimate?.Warnings ?? []);
+        return new FitSelection(best, draws!, candidates, reasons, estimate!.Warnings);
     }
 
-    private static FitCandidate Try(
-        LawFamily family, LifetimeSample sample, KaplanMeier? estimate, ResidualCheck? residuals)
+    private static FitCandidate Try(LawFamily family, LifetimeSample sample, KaplanMeier? estimate, ResidualCheck? residuals)
     {
         try
         {
             LifetimeFit fit = Fit(family, sample, () => residuals);
-            TailCheck? tail = estimate is null ? null : TailCheck.Of(fit.Law, estimate);
-            return new FitCandidate(family, fit, tail, ObjectionTo(fit, tail, residuals));
+            return new FitCandidate(family, fit, ObjectionTo(fit, estimate, residuals));
         }
         catch (LifetimeFitException problem)
         {
-            return new FitCandidate(family, null, null, problem.Message);
+            return new FitCandidate(family, null, problem.Message);
         }
     }
 
-    private static string? ObjectionTo(LifetimeFit fit, TailCheck? tail, ResidualCheck? residuals)
+    private static string? ObjectionTo(LifetimeFit fit, KaplanMeier? estimate, ResidualCheck? residuals)
     {
         if (!double.IsFinite(fit.Law.MeanSeconds)) return "its mean is infinite, so no stationary state exists";
         // The data agree with themselves, whatever becomes of rounding.
-        if (tail is null || fit is ResampledFit) return null;
+        if (estimate is null || fit is ResampledFit) return null;
+        TailCheck tail = TailCheck.Of(fit.Law, estimate);
         if (!tail.Agrees) return tail.ToString();
         double distance = GoodnessOfFit.Of(fit.Law, fit.Sample).KolmogorovSmirnov;
         double largest = Math.Max(SmallDistance, KolmogorovQuantile / Math.Sqrt(fit.Sample.Count));

@@ -2,7 +2,7 @@ namespace ZTunnelSim;
 
 /// <summary>
 /// A sample sorted into the terms of its log-likelihood: sum of ln f(ended) + ln((S(from) - S(to)) / (to - from)) of those that ended
-/// within a step + ln S(censored) - ln S(entry) of the left-truncated + ln S(age) - ln mean of those found open.
+/// within a step + ln S(censored) - ln S(entry) of the left-truncated.
 /// </summary>
 /// <remarks>
 /// Each sum runs over distinct values with their weights. Where there are more than <see cref="MaxDistinct"/> of them, neighbours that
@@ -22,16 +22,9 @@ internal sealed class LikelihoodTerms
         List<(double From, double To, double Weight)> within = [];
         foreach (ObservationGroup g in sample.Groups)
         {
-            if (g.Kind == ObservationKind.OpenAge) AgeCount += g.Count;
-            if (g.Kind == ObservationKind.Ended)
-            {
-                if (g.HalfWidth > 0) within.Add((g.Seconds - g.HalfWidth, g.Seconds + g.HalfWidth, g.Count));
-                else ended.Add(new(g.Seconds, g.Count));
-            }
-            else if (g.Seconds > 0)
-            {
-                open.Add(new(g.Seconds, g.Count));
-            }
+            if (g.HalfWidth > 0) within.Add((g.Seconds - g.HalfWidth, g.Seconds + g.HalfWidth, g.Count));
+            else if (!g.IsCensored) ended.Add(new(g.Seconds, g.Count));
+            else if (g.Seconds > 0) open.Add(new(g.Seconds, g.Count));
             if (g.Lower > 0) lower.Add(new(g.Lower, g.Count));
         }
         lower.Sort(static (a, b) => a.Value.CompareTo(b.Value));
@@ -39,7 +32,6 @@ internal sealed class LikelihoodTerms
         Within = [.. within];
     }
 
-    /// <summary>The number of observations.</summary>
     public double Count { get; }
 
     /// <summary>The step in seconds that durations were recorded in.</summary>
@@ -55,17 +47,13 @@ internal sealed class LikelihoodTerms
     public IEnumerable<WeightedValue> Ages => EndedNear.Concat(Open);
 
     /// <summary>All completed lifetimes, those within a step by its middle.</summary>
-    public IEnumerable<WeightedValue> EndedNear =>
-        Within.Select(w => new WeightedValue(0.5 * (w.From + w.To), w.Weight)).Concat(Ended);
+    public IEnumerable<WeightedValue> EndedNear => Within.Select(w => new WeightedValue(0.5 * (w.From + w.To), w.Weight)).Concat(Ended);
 
-    /// <summary>Ages that were outlived: censored, and found open.</summary>
+    /// <summary>Ages that were outlived.</summary>
     public WeightedValue[] Open { get; }
 
     /// <summary>Entry ages above 0.</summary>
     public WeightedValue[] Lower { get; }
-
-    /// <summary>How many were found open at a random instant.</summary>
-    public double AgeCount { get; }
 
     /// <summary>The log-likelihood of the law; negative infinity or NaN where the law can't be.</summary>
     public double LogLikelihood(DurationLaw law)
@@ -74,9 +62,7 @@ internal sealed class LikelihoodTerms
         foreach (WeightedValue x in Ended) sum += x.Weight * law.LogDensity(x.Value);
         foreach (WeightedValue x in Open) sum += x.Weight * law.LogSurvival(x.Value);
         foreach (WeightedValue x in Lower) sum -= x.Weight * law.LogSurvival(x.Value);
-        foreach ((double from, double to, double weight) in Within)
-            sum += weight * LogDensityWithin(law, from, to);
-        if (AgeCount > 0) sum -= AgeCount * law.LogMean;
+        foreach ((double from, double to, double weight) in Within) sum += weight * LogDensityWithin(law, from, to);
         return sum;
     }
 
@@ -103,8 +89,7 @@ internal sealed class LikelihoodTerms
         double start = double.NaN;
         foreach (WeightedValue next in sorted)
         {
-            bool together = merged.Count > 0
-                && (next.Value == start || (coarse && next.Value < start * (1 + MergeWidth)));
+            bool together = merged.Count > 0 && (next.Value == start || (coarse && next.Value < start * (1 + MergeWidth)));
             if (together)
             {
                 WeightedValue last = merged[^1];

@@ -4,10 +4,7 @@ using MathNet.Numerics.Optimization;
 namespace ZTunnelSim;
 
 /// <summary>Where a function is largest, and how it curves there.</summary>
-/// <param name="At">The argument.</param>
-/// <param name="Value">The function's value.</param>
-/// <param name="Hessian">Its second derivatives.</param>
-internal sealed record Maximum(double[] At, double Value, Matrix<double> Hessian);
+internal sealed record Maximum(double[] At, Matrix<double> Hessian);
 
 /// <summary>
 /// Maximises a smooth function of a few unconstrained variables of size about 1: Newton's method, kept uphill by Levenberg's damping;
@@ -39,15 +36,12 @@ internal static class Maximizer
     {
         if (!double.IsFinite(function(start))) return null;
         double[]? at = Climb(function, start, isEdge);
-        if (at is null && start.Length <= MostSimplexVariables)
-            at = Climb(function, Simplex(function, start, isEdge), isEdge);
+        if (at is null && start.Length <= MostSimplexVariables) at = Climb(function, Simplex(function, start, isEdge), isEdge);
         if (at is null) return null;
         Matrix<double> hessian = Derivatives.Hessian(function, at, precise: true);
-        if (isEdge(at)) return new Maximum(at, function(at), hessian);
+        if (isEdge(at)) return new Maximum(at, hessian);
         // A maximum in the interior curves down in every direction.
-        return hessian.Enumerate().All(double.IsFinite) && IsNegativeDefinite(hessian)
-            ? new Maximum(at, function(at), hessian)
-            : null;
+        return hessian.Enumerate().All(double.IsFinite) && Eigenvalues(hessian).Max() < 0 ? new Maximum(at, hessian) : null;
     }
 
     private static double[]? Climb(Func<double[], double> function, double[] start, Func<double[], bool> isEdge)
@@ -61,7 +55,7 @@ internal static class Maximizer
             Vector<double> gradient = Derivatives.Gradient(function, at);
             Matrix<double> hessian = Derivatives.Hessian(function, at, precise: false);
             if (!gradient.All(double.IsFinite) || !hessian.Enumerate().All(double.IsFinite)) return null;
-            double largest = hessian.Evd(Symmetricity.Symmetric).EigenValues.Max(e => e.Real);
+            double largest = Eigenvalues(hessian).Max();
             // Where the function curves up in some direction, it is bent down until it does not.
             double lift = largest < 0 ? 0 : 2 * largest + 1e-3;
             bool isUphill = false;
@@ -112,8 +106,8 @@ internal static class Maximizer
         }
     }
 
-    private static bool IsNegativeDefinite(Matrix<double> hessian) =>
-        hessian.Evd(Symmetricity.Symmetric).EigenValues.All(e => e.Real < 0);
+    private static IEnumerable<double> Eigenvalues(Matrix<double> hessian) =>
+        hessian.Evd(Symmetricity.Symmetric).EigenValues.Select(e => e.Real);
 }
 
 /// <summary>Derivatives by central differences of fourth order, for functions of variables of size about 1.</summary>
@@ -159,8 +153,7 @@ internal static class Derivatives
         return hessian;
     }
 
-    private static double Shifted(
-        Func<double[], double> function, double[] at, params ReadOnlySpan<(int Index, double Steps)> shifts)
+    private static double Shifted(Func<double[], double> function, double[] at, params ReadOnlySpan<(int Index, double Steps)> shifts)
     {
         double[] moved = [.. at];
         foreach ((int index, double steps) in shifts) moved[index] += steps * Step;

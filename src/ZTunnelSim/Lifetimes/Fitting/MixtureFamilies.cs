@@ -7,7 +7,6 @@ internal abstract class MixtureFamily(LawForm form, int components) : Parametric
 {
     protected int Components { get; } = components;
 
-    /// <summary>How many parameters one component has.</summary>
     private int PerComponent => form.Parameters.Count;
 
     protected abstract DurationLaw ComponentOfLogs(ReadOnlySpan<double> theta);
@@ -39,8 +38,7 @@ internal abstract class MixtureFamily(LawForm form, int components) : Parametric
         return [.. all.SelectMany(c => c.Theta), .. all.Skip(1).Select(c => Math.Log(c.Weight / all[0].Weight))];
     }
 
-    private ReadOnlySpan<double> Of(double[] parameters, int component) =>
-        parameters.AsSpan(component * PerComponent, PerComponent);
+    private ReadOnlySpan<double> Of(double[] parameters, int component) => parameters.AsSpan(component * PerComponent, PerComponent);
 
     private double[] LogWeights(double[] theta)
     {

@@ -40,7 +40,7 @@ internal sealed class NonparametricPosterior
     /// <param name="endsWithTheData">Whether nothing is supposed to outlive the longest age.</param>
     public static NonparametricPosterior? Of(LifetimeSample sample, bool endsWithTheData)
     {
-        if (!sample.Groups.Any(g => g.FitsKaplanMeier && g.Kind == ObservationKind.Ended)) return null;
+        if (!sample.Groups.Any(g => !g.IsCensored)) return null;
         KaplanMeier estimate = KaplanMeier.Of(sample);
         TailPosterior[] tails = endsWithTheData ? [] : [.. TailsOf(sample, estimate)];
         double supposed = endsWithTheData || tails.Length > 0 ? 0 : 1;

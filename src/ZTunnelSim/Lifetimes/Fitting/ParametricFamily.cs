@@ -23,7 +23,6 @@ internal abstract class ParametricFamily
     /// <summary>The law's own parameters from the unconstrained ones.</summary>
     public abstract double[] Natural(double[] theta);
 
-    /// <summary>The law with its own parameters.</summary>
     protected abstract DurationLaw Make(double[] natural);
 
     /// <summary>The law; throws <see cref="ArgumentOutOfRangeException"/> where a parameter leaves the range of doubles.</summary>
@@ -36,8 +35,6 @@ internal abstract class ParametricFamily
     /// What is added to the log-likelihood where lifetimes were recorded in steps: 0, but for a mixture's component that lies below the
     /// first step.
     /// </summary>
-    /// <param name="theta">The unconstrained parameters.</param>
-    /// <param name="step">The step in seconds.</param>
     /// <remarks>
     /// Such a component may be as short and as narrow as it likes, as all of it is recorded as 0: the likelihood has a ridge and no top.
     /// The restraint, at most a few units of likelihood for the whole sample, gives it one.

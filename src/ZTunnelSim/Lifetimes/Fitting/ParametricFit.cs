@@ -2,7 +2,7 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace ZTunnelSim;
 
-/// <summary>A law fitted by maximum likelihood, with right censoring, truncation and ages of open connections.</summary>
+/// <summary>A law fitted by maximum likelihood, with right censoring and truncation.</summary>
 /// <remarks>
 /// Standard errors come from the observed information: minus the inverse of the log-likelihood's second derivatives at its maximum, taken
 /// in logarithms of positive parameters and log-odds of weights.
@@ -24,24 +24,17 @@ internal sealed class ParametricFit : LifetimeFit
         DurationLaw law)
         : base(family.Family, sample, law)
     {
-        _family = family;
-        _theta = theta;
-        _covariance = covariance;
-        LogLikelihood = logLikelihood;
+        (_family, _theta, _covariance, LogLikelihood) = (family, theta, covariance, logLikelihood);
         Parameters = [.. family.Parameters.Select((p, i) =>
             new FittedParameter(p.Name, Delta(at => family.Natural(at)[i], p.Scale, 0.95)))];
     }
 
-    /// <inheritdoc/>
     public override IReadOnlyList<FittedParameter> Parameters { get; }
 
-    /// <inheritdoc/>
     public override double? LogLikelihood { get; }
 
-    /// <inheritdoc/>
     public override double? Aic => 2 * _theta.Length - 2 * LogLikelihood;
 
-    /// <inheritdoc/>
     public override double? Bic => _theta.Length * Math.Log(Sample.Count) - 2 * LogLikelihood;
 
     /// <summary>The covariances of <see cref="LifetimeFit.Parameters"/>, in their order, by the delta method.</summary>
@@ -55,15 +48,10 @@ internal sealed class ParametricFit : LifetimeFit
         }
     }
 
-    /// <inheritdoc/>
     public override LifetimeEstimate Estimate(
-        Func<DurationLaw, double> functional, FunctionalScale scale = FunctionalScale.Log, double level = 0.95)
-    {
-        ArgumentNullException.ThrowIfNull(functional);
-        return Delta(theta => functional(LawAt(_family, theta)), scale, level);
-    }
+        Func<DurationLaw, double> functional, FunctionalScale scale = FunctionalScale.Log, double level = 0.95) =>
+        Delta(theta => functional(LawAt(_family, theta)), scale, level);
 
-    /// <inheritdoc/>
     public override IReadOnlyList<DurationLaw> DrawLaws(int count, ulong seed)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -88,19 +76,14 @@ internal sealed class ParametricFit : LifetimeFit
             Vector<double> normal = Vector<double>.Build.Dense(_theta.Length);
             for (int i = 0; i < normal.Count; i++) normal[i] = random.NextNormal();
             double[] theta = [.. _theta.Zip(root * normal, (t, move) => t + move)];
-            if (TryLaw(_family, theta) is { } law && (!requireMean || double.IsFinite(law.MeanSeconds)))
-                drawn.Add(theta);
+            if (TryLaw(_family, theta) is { } law && (!requireMean || double.IsFinite(law.MeanSeconds))) drawn.Add(theta);
         }
         return drawn;
     }
 
     /// <summary>The fit of greatest likelihood.</summary>
     /// <exception cref="LifetimeFitException">The data can't support it; the message says why.</exception>
-    internal static ParametricFit Of(ParametricFamily family, LifetimeSample sample) => Of(family, sample, null);
-
-    private protected override DurationLaw Refit(LifetimeSample sample) => Of(_family, sample, _theta).Law;
-
-    private static ParametricFit Of(ParametricFamily family, LifetimeSample sample, double[]? near)
+    internal static ParametricFit Of(ParametricFamily family, LifetimeSample sample)
     {
         RequireFittable(family, sample);
         var terms = new LikelihoodTerms(sample);
@@ -108,8 +91,7 @@ internal sealed class ParametricFit : LifetimeFit
         double Restraint(double[] theta) => terms.Within.Length > 0 ? family.Restraint(theta, terms.Step) : 0;
         double Mean(double[] theta) => (terms.LogLikelihood(family.LawOfLogs(theta)) + Restraint(theta)) / terms.Count;
         bool IsEdge(double[] theta) => family.EdgeReached(theta) is not null;
-        Maximum? maximum = near is null ? null : Maximizer.Find(Mean, near, IsEdge);
-        if (maximum is null || IsEdge(maximum.At)) maximum = Maximizer.Find(Mean, family.Start(terms), IsEdge);
+        Maximum? maximum = Maximizer.Find(Mean, family.Start(terms), IsEdge);
         string? edge = maximum is null
             ? "the likelihood has no single maximum inside the range of its parameters"
             : family.EdgeReached(maximum.At);
@@ -118,25 +100,19 @@ internal sealed class ParametricFit : LifetimeFit
         // Symmetric again after rounding.
         covariance = (covariance + covariance.Transpose()) / 2;
         return new ParametricFit(
-            family, sample, maximum.At, terms.LogLikelihood(family.LawOfLogs(maximum.At)), covariance,
-            LawAt(family, maximum.At));
+            family, sample, maximum.At, terms.LogLikelihood(family.LawOfLogs(maximum.At)), covariance, LawAt(family, maximum.At));
     }
 
     private static void RequireFittable(ParametricFamily family, LifetimeSample sample)
     {
         string name = family.Family.ToString();
         if (sample.Count == 0) throw new LifetimeFitException($"{name} can't be fitted: there are no observations.");
-        if (sample.EndedCount == 0 && sample.OpenAgeCount == 0)
+        if (sample.EndedCount == 0)
         {
             throw new LifetimeFitException(
-                $"{name} can't be fitted: all {sample.Count} connections are censored. At least one has to be seen to "
-                + "end, or ages of open connections be given.");
+                $"{name} can't be fitted: all {sample.Count} connections are censored. At least one has to be seen to end.");
         }
-        double[] distinct =
-        [
-            .. sample.Groups.Where(g => g.Seconds > 0 && g.Kind != ObservationKind.Censored)
-                .Select(g => g.Seconds).Distinct().Take(2),
-        ];
+        double[] distinct = [.. sample.Groups.Where(g => g.Seconds > 0 && !g.IsCensored).Select(g => g.Seconds).Distinct().Take(2)];
         if (distinct.Length == 0 || sample.BelowResolutionCount == sample.Count)
         {
             throw new LifetimeFitException(
@@ -144,11 +120,10 @@ internal sealed class ParametricFit : LifetimeFit
                 + $"{sample.ResolutionSeconds:R} s. Give durations in a finer unit.");
         }
         int parameters = family.Parameters.Count;
-        if (parameters > 1 && distinct.Length == 1 && sample.OpenAgeCount == 0)
+        if (parameters > 1 && distinct.Length == 1)
         {
             throw new LifetimeFitException(
-                $"{name} can't be fitted: all {sample.EndedCount} completed lifetimes are {distinct[0]:R} s; "
-                + "its spread can't be told.");
+                $"{name} can't be fitted: all {sample.EndedCount} completed lifetimes are {distinct[0]:R} s; its spread can't be told.");
         }
         if (sample.Count < parameters)
             throw new LifetimeFitException(
@@ -168,8 +143,7 @@ internal sealed class ParametricFit : LifetimeFit
     }
 
     private static DurationLaw LawAt(ParametricFamily family, double[] theta) => TryLaw(family, theta)
-        ?? throw new LifetimeFitException(
-            $"{family.Family} can't be fitted: its parameters leave the range of doubles.");
+        ?? throw new LifetimeFitException($"{family.Family} can't be fitted: its parameters leave the range of doubles.");
 
     /// <summary>The delta method: the variance of g(theta) is its gradient's square in the metric of the covariance.</summary>
     private LifetimeEstimate Delta(Func<double[], double> functional, FunctionalScale scale, double level)
@@ -190,8 +164,7 @@ internal sealed class ParametricFit : LifetimeFit
             return new(value, error * slope, from(middle - z * error), from(middle + z * error), level);
         // At 0 and 1 (by underflow, say) and where a mean is infinite nothing is symmetric: what plausible laws say
         // instead. Of those some may have no such number either, for want of a mean.
-        double[] values =
-            [.. Drawn(Draws, DrawSeed, requireMean: false).Select(functional).Where(v => !double.IsNaN(v))];
+        double[] values = [.. Drawn(Draws, DrawSeed, requireMean: false).Select(functional).Where(v => !double.IsNaN(v))];
         return LifetimeEstimate.OfDraws(value, values, level);
     }
 }

@@ -3,14 +3,8 @@ namespace ZTunnelSim;
 /// <summary>A threshold that was tried for the tail.</summary>
 /// <param name="Seconds">The threshold in seconds.</param>
 /// <param name="EndedAbove">How many lifetimes ended above it.</param>
-/// <param name="Shape">The shape of the tail fitted above it.</param>
-/// <param name="ScaleSeconds">Its scale in seconds.</param>
 /// <param name="Distance">The largest distance between the tail's survival and the Kaplan-Meier estimate above the threshold.</param>
-internal sealed record TailThreshold(double Seconds, long EndedAbove, double Shape, double ScaleSeconds, double Distance)
-{
-    /// <summary>Whether the data don't contradict the tail, see <see cref="TailPosterior.Allows"/>.</summary>
-    internal bool IsAllowed => TailPosterior.Allows(Distance, EndedAbove);
-}
+internal sealed record TailThreshold(double Seconds, long EndedAbove, double Distance);
 
 /// <summary>The fit of an <see cref="EmpiricalParetoTail"/>; its uncertainty by the bootstrap, with the threshold kept.</summary>
 /// <remarks>
@@ -21,25 +15,18 @@ internal sealed record TailThreshold(double Seconds, long EndedAbove, double Sha
 /// </remarks>
 internal sealed class ParetoTailFit : ResampledFit
 {
-    /// <summary>The fewest endings that a tail is fitted to.</summary>
     public const int FewestEndings = 30;
 
-    private static readonly double[] Quantiles =
-        [0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.96, 0.97, 0.98, 0.99, 0.995, 0.999];
+    private static readonly double[] Quantiles = [0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.96, 0.97, 0.98, 0.99, 0.995, 0.999];
 
     private ParetoTailFit(
         LifetimeSample sample, EmpiricalParetoTail law, ParametricFit tail, IReadOnlyList<TailThreshold> thresholds)
-        : base(LawFamily.EmpiricalParetoTail, sample, law)
-    {
-        Parameters = tail.Parameters;
-        ThresholdSeconds = law.ThresholdSeconds;
-        Thresholds = thresholds;
-    }
+        : base(LawFamily.EmpiricalParetoTail, sample, law) =>
+        (Parameters, ThresholdSeconds, Thresholds) = (tail.Parameters, law.ThresholdSeconds, thresholds);
 
     /// <summary>The tail's shape and scale (seconds).</summary>
     public override IReadOnlyList<FittedParameter> Parameters { get; }
 
-    /// <summary>The chosen threshold in seconds.</summary>
     public double ThresholdSeconds { get; }
 
     /// <summary>All thresholds tried, ascending.</summary>
@@ -51,16 +38,15 @@ internal sealed class ParetoTailFit : ResampledFit
     {
         KaplanMeier estimate = KaplanMeier.Of(sample);
         var tried = new List<(TailThreshold Threshold, ParametricFit Tail, EmpiricalParetoTail Law)>();
-        foreach (double threshold in Candidates(estimate))
+        foreach (double threshold in Quantiles.Select(p => estimate.AtSurvival(1 - p)).Where(double.IsFinite).Distinct())
         {
             LifetimeSample excesses = sample.ExcessesOver(threshold);
             if (excesses.EndedCount < FewestEndings) break;
             try
             {
-                ParametricFit tail = TailOf(excesses);
+                ParametricFit tail = ParametricFit.Of(new GeneralizedParetoFamily(), excesses);
                 double distance = GoodnessOfFit.Distance(tail.Law, KaplanMeier.Of(excesses));
-                EmpiricalParetoTail law = Join(estimate, threshold, tail);
-                tried.Add((new(threshold, excesses.EndedCount, law.Shape, law.ScaleSeconds, distance), tail, law));
+                tried.Add((new(threshold, excesses.EndedCount, distance), tail, Join(estimate, threshold, tail)));
             }
             catch (LifetimeFitException)
             {
@@ -70,24 +56,15 @@ internal sealed class ParetoTailFit : ResampledFit
         if (tried.Count == 0)
         {
             throw new LifetimeFitException(
-                $"No Pareto tail can be fitted: it takes {FewestEndings} lifetimes that ended above the median, with a "
-                + "tail that does not end abruptly.");
+                $"No Pareto tail can be fitted: it takes {FewestEndings} lifetimes that ended above the median, with a tail that does not "
+                + "end abruptly.");
         }
-        var allowed = tried.Where(t => t.Threshold.IsAllowed).ToList();
+        var allowed = tried.Where(t => TailPosterior.Allows(t.Threshold.Distance, t.Threshold.EndedAbove)).ToList();
         var best = residuals is null || allowed.Count == 0
             ? tried.MinBy(t => t.Threshold.Distance)
             : allowed.MinBy(t => residuals.DistanceOf(t.Law));
         return new ParetoTailFit(sample, best.Law, best.Tail, [.. tried.Select(t => t.Threshold)]);
     }
-
-    private protected override DurationLaw Refit(LifetimeSample sample) =>
-        Join(KaplanMeier.Of(sample), ThresholdSeconds, TailOf(sample.ExcessesOver(ThresholdSeconds)));
-
-    private static IEnumerable<double> Candidates(KaplanMeier estimate) =>
-        Quantiles.Select(p => estimate.AtSurvival(1 - p)).Where(double.IsFinite).Distinct();
-
-    private static ParametricFit TailOf(LifetimeSample excesses) =>
-        ParametricFit.Of(new GeneralizedParetoFamily(), excesses);
 
     private static EmpiricalParetoTail Join(KaplanMeier estimate, double threshold, ParametricFit tail)
     {

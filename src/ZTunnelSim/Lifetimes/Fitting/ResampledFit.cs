@@ -10,7 +10,6 @@ internal abstract class ResampledFit : LifetimeFit
         _draws = new(() => LawDraws.Of(sample, endsWithTheData: family == LawFamily.KaplanMeier)
             ?? throw new LifetimeFitException("There is nothing that could be drawn again."));
 
-    /// <inheritdoc/>
     /// <remarks>
     /// The interval between quantiles of 1000 laws drawn with a fixed seed, see <see cref="FitSelection.Estimate"/>; the scale does not
     /// matter to it. Those of <see cref="LawFamily.KaplanMeier"/> end with the data, as that law does.
@@ -19,7 +18,6 @@ internal abstract class ResampledFit : LifetimeFit
         Func<DurationLaw, double> functional, FunctionalScale scale = FunctionalScale.Log, double level = 0.95) =>
         _draws.Value.Estimate(functional, functional(Law), level);
 
-    /// <inheritdoc/>
     public override IReadOnlyList<DurationLaw> DrawLaws(int count, ulong seed) => _draws.Value.Draw(count, seed);
 }
 
@@ -31,18 +29,13 @@ internal sealed class KaplanMeierFit : ResampledFit
     {
     }
 
-    /// <inheritdoc/>
     public override IReadOnlyList<FittedParameter> Parameters => [];
 
-    internal static KaplanMeierFit Of(LifetimeSample sample) => new(sample, LawOf(sample));
-
-    private protected override DurationLaw Refit(LifetimeSample sample) => LawOf(sample);
-
-    private static StepLaw LawOf(LifetimeSample sample)
+    internal static KaplanMeierFit Of(LifetimeSample sample)
     {
         var law = new StepLaw(KaplanMeier.Of(sample));
         return law.MeanSeconds > 0 && sample.BelowResolutionCount < sample.Count
-            ? law
+            ? new(sample, law)
             : throw new LifetimeFitException("Every lifetime is 0 s: give durations in a finer unit.");
     }
 }

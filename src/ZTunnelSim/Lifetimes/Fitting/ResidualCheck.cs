@@ -30,8 +30,7 @@ internal sealed class ResidualCheck
         (_ages, _mean, _precision, _largest) = (ages, mean, precision, largest);
 
     /// <summary>The check by a sample; null where too few ended for one.</summary>
-    public static ResidualCheck? Of(LifetimeSample sample) =>
-        LawDraws.Of(sample) is { } draws ? Of(sample, draws) : null;
+    public static ResidualCheck? Of(LifetimeSample sample) => LawDraws.Of(sample) is { } draws ? Of(sample, draws) : null;
 
     /// <summary>The check by a sample and the draws from it; null where too few ended for one.</summary>
     public static ResidualCheck? Of(LifetimeSample sample, LawDraws draws)
@@ -48,8 +47,7 @@ internal sealed class ResidualCheck
         Vector<double>[] drawn = [.. draws.Laws.Select(l => LogOdds(l, ages))];
         Matrix<double> all = Matrix<double>.Build.DenseOfRowVectors(drawn);
         Vector<double> mean = all.ColumnSums() / drawn.Length;
-        Matrix<double> centred =
-            Matrix<double>.Build.Dense(all.RowCount, all.ColumnCount, (i, j) => all[i, j] - mean[j]);
+        Matrix<double> centred = Matrix<double>.Build.Dense(all.RowCount, all.ColumnCount, (i, j) => all[i, j] - mean[j]);
         Matrix<double> covariance = centred.TransposeThisAndMultiply(centred) / (drawn.Length - 1)
             + Matrix<double>.Build.DenseIdentity(ages.Length) * (Ridge * Ridge);
         Matrix<double> precision = covariance.Inverse();

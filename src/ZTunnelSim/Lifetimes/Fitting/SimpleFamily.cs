@@ -21,15 +21,10 @@ internal sealed class SimpleFamily(
         new(
             LawForm.Lognormal, m => [m.LogMean, Log(m.LogDeviation)], t => [Exp(t[0]), Exp(t[1])],
             t => Lognormal.OfLogs(t[0], t[1]), t => TooNarrow(t[1])),
+        new(LawForm.Weibull, StartOfWeibull, t => [Exp(t[1]), Exp(t[0])], t => Weibull.OfLogs(t[0], t[1]), t => TooNarrow(-t[1])),
+        new(LawForm.Gamma, StartOfGamma, t => [Exp(t[1]), Exp(t[0] - t[1])], t => Gamma.OfLogs(t[0], t[1]), t => TooNarrow(-0.5 * t[1])),
         new(
-            LawForm.Weibull, StartOfWeibull, t => [Exp(t[1]), Exp(t[0])],
-            t => Weibull.OfLogs(t[0], t[1]), t => TooNarrow(-t[1])),
-        new(
-            LawForm.Gamma, StartOfGamma, t => [Exp(t[1]), Exp(t[0] - t[1])],
-            t => Gamma.OfLogs(t[0], t[1]), t => TooNarrow(-0.5 * t[1])),
-        new(
-            LawForm.Lomax, m => [m.LogMean, Log(2)], t => [Exp(t[1]), Exp(t[0] + t[1])],
-            t => Lomax.OfLogs(t[0], t[1]),
+            LawForm.Lomax, m => [m.LogMean, Log(2)], t => [Exp(t[1]), Exp(t[0] + t[1])], t => Lomax.OfLogs(t[0], t[1]),
             t => t[1] > LargestLogShape
                 ? "the tail is no heavier than exponential: the shape runs off to infinity"
                 : null),

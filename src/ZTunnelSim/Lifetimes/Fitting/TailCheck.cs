@@ -6,7 +6,6 @@ namespace ZTunnelSim;
 /// <param name="Observed">The Kaplan-Meier estimate of it, with its interval.</param>
 internal sealed record TailPoint(double Seconds, double LawSurvival, LifetimeEstimate Observed)
 {
-    /// <summary>Whether the law is inside the interval.</summary>
     public bool Agrees => LawSurvival >= Observed.Low && LawSurvival <= Observed.High;
 }
 
@@ -18,7 +17,6 @@ internal sealed record TailPoint(double Seconds, double LawSurvival, LifetimeEst
 /// The interval is wide because a law that is right has to pass four comparisons. In a very large sample no simple law passes, and the data
 /// with a Pareto tail are chosen: with so many data nothing simpler is needed.
 /// </remarks>
-/// <param name="Points">The comparisons.</param>
 internal sealed record TailCheck(IReadOnlyList<TailPoint> Points)
 {
     private const double Level = 0.999;
@@ -28,23 +26,16 @@ internal sealed record TailCheck(IReadOnlyList<TailPoint> Points)
     /// <summary>Whether the law is inside all intervals.</summary>
     public bool Agrees => Points.All(p => p.Agrees);
 
-    /// <summary>Compares a law with an estimate.</summary>
-    /// <param name="law">The law.</param>
-    /// <param name="estimate">The estimate.</param>
     public static TailCheck Of(DurationLaw law, KaplanMeier estimate)
     {
-        ArgumentNullException.ThrowIfNull(law);
-        ArgumentNullException.ThrowIfNull(estimate);
         return new([
             .. Percentiles
                 .Select(p => estimate.Steps.FirstOrDefault(s => s.Survival <= 1 - p))
                 .Where(s => s.AtRisk >= FewestAtRisk && s.Survival > 0)
-                .Select(s => new TailPoint(
-                    s.UpToSeconds, law.Survival(s.UpToSeconds), estimate.SurvivalInterval(s.Seconds, Level))),
+                .Select(s => new TailPoint(s.UpToSeconds, law.Survival(s.UpToSeconds), estimate.SurvivalInterval(s.Seconds, Level))),
         ]);
     }
 
-    /// <inheritdoc/>
     public override string ToString() => Points.LastOrDefault(p => !p.Agrees) is { } worst
         ? Invariant($"its tail disagrees with the data: {worst.LawSurvival:G3} of lifetimes beyond {worst.Seconds:G4} s where ")
             + Invariant($"the data say {worst.Observed.Value:G3} ({worst.Observed.Low:G3} to {worst.Observed.High:G3})")

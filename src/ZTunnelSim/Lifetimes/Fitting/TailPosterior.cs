@@ -36,7 +36,6 @@ internal sealed class TailPosterior
             _cumulative[i] = sum += Math.Exp(grid.LogPosterior[i] - grid.Highest);
     }
 
-    /// <summary>The threshold in seconds.</summary>
     public double ThresholdSeconds { get; }
 
     /// <summary>Whether a tail at such a Kolmogorov-Smirnov distance from so many lifetimes may be right.</summary>
@@ -45,8 +44,6 @@ internal sealed class TailPosterior
     /// <summary>
     /// The posterior of the tail beyond a threshold; null where nothing ended beyond it, or the data contradict the likeliest.
     /// </summary>
-    /// <param name="sample">The whole sample.</param>
-    /// <param name="thresholdSeconds">The threshold in seconds.</param>
     public static TailPosterior? Of(LifetimeSample sample, double thresholdSeconds)
     {
         LifetimeSample excesses = sample.ExcessesOver(thresholdSeconds);
@@ -82,8 +79,7 @@ internal sealed class TailPosterior
         private readonly double _shapeFrom, _shapeStep, _logScaleFrom, _logScaleStep;
         private readonly int _points;
 
-        public Grid(
-            LikelihoodTerms terms, double shapeFrom, double shapeTo, double logScaleFrom, double logScaleTo, int points)
+        public Grid(LikelihoodTerms terms, double shapeFrom, double shapeTo, double logScaleFrom, double logScaleTo, int points)
         {
             (_shapeFrom, _shapeStep) = (shapeFrom, (shapeTo - shapeFrom) / points);
             (_logScaleFrom, _logScaleStep) = (logScaleFrom, (logScaleTo - logScaleFrom) / points);
@@ -92,8 +88,7 @@ internal sealed class TailPosterior
             for (int i = 0; i < LogPosterior.Length; i++)
             {
                 (double shape, double scale) = Within(i, 0.5, 0.5);
-                double log = terms.LogLikelihood(EmpiricalParetoTail.OfLogs(Math.Log(scale), shape))
-                    + double.LogP1(-shape * shape);
+                double log = terms.LogLikelihood(EmpiricalParetoTail.OfLogs(Math.Log(scale), shape)) + double.LogP1(-shape * shape);
                 LogPosterior[i] = double.IsNaN(log) ? double.NegativeInfinity : log;
             }
             Highest = LogPosterior.Max();
@@ -110,14 +105,12 @@ internal sealed class TailPosterior
 
         /// <summary>A point of a cell, by its shares of the cell's sides.</summary>
         public (double Shape, double Scale) Within(int cell, double across, double along) => (
-            _shapeFrom + (cell / _points + across) * _shapeStep,
-            Math.Exp(_logScaleFrom + (cell % _points + along) * _logScaleStep));
+            _shapeFrom + (cell / _points + across) * _shapeStep, Math.Exp(_logScaleFrom + (cell % _points + along) * _logScaleStep));
 
         /// <summary>A grid of only those cells in which anything is, and one around them.</summary>
         public Grid Around(LikelihoodTerms terms, int points)
         {
-            int[] cells =
-                [.. Enumerable.Range(0, LogPosterior.Length).Where(i => LogPosterior[i] > Highest - Negligible)];
+            int[] cells = [.. Enumerable.Range(0, LogPosterior.Length).Where(i => LogPosterior[i] > Highest - Negligible)];
             (int rowFrom, int rowTo) = (cells.Min(i => i / _points) - 1, cells.Max(i => i / _points) + 2);
             (int columnFrom, int columnTo) = (cells.Min(i => i % _points) - 1, cells.Max(i => i % _points) + 2);
             return new Grid(

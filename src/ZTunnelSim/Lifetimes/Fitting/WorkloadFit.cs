@@ -56,8 +56,7 @@ public sealed class WorkloadFit
     /// <summary>The share of open connections that outlive a drain budget, with its interval.</summary>
     /// <param name="seconds">The drain budget in seconds, at least 0.</param>
     /// <exception cref="LifetimeFitException">The uncertainty can't be told.</exception>
-    public LifetimeEstimate ResidualSurvival(double seconds) =>
-        Selection?.ResidualSurvival(seconds) ?? Fit.ResidualSurvival(seconds);
+    public LifetimeEstimate ResidualSurvival(double seconds) => Selection?.ResidualSurvival(seconds) ?? Fit.ResidualSurvival(seconds);
 
     /// <summary>The mean lifetime in seconds, with its interval.</summary>
     /// <exception cref="LifetimeFitException">The uncertainty can't be told.</exception>
@@ -70,8 +69,7 @@ public sealed class WorkloadFit
     /// <param name="seed">Their seed. Workloads whose uncertainties are independent have different ones.</param>
     /// <exception cref="LifetimeFitException">No law can be fitted, or it has no finite mean; the message says why.</exception>
     public static WorkloadFit Of(
-        IEnumerable<LifetimeObservation> observations, LawFamily? family = null, int draws = DefaultDraws,
-        ulong seed = 1)
+        IEnumerable<LifetimeObservation> observations, LawFamily? family = null, int draws = DefaultDraws, ulong seed = 1)
     {
         ArgumentNullException.ThrowIfNull(observations);
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
@@ -80,7 +78,6 @@ public sealed class WorkloadFit
         LifetimeFit fit = selection?.Best ?? LifetimeFitter.Fit(family!.Value, sample);
         return double.IsFinite(fit.Law.MeanSeconds)
             ? new(fit, selection, draws, seed)
-            : throw new LifetimeFitException(
-                $"{fit.Law} has no finite mean, so that the number of open connections would grow for ever.");
+            : throw new LifetimeFitException($"{fit.Law} has no finite mean, so that the number of open connections would grow for ever.");
     }
 }

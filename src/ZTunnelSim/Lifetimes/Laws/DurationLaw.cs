@@ -52,8 +52,7 @@ public abstract class DurationLaw
     /// <summary>One of several laws, picked at random.</summary>
     /// <param name="parts">The laws, at least one, with weights above 0; only the weights' ratios matter.</param>
     /// <exception cref="ArgumentException">There is no part, or a weight is outside its range.</exception>
-    public static DurationLaw Mixture(params IEnumerable<(double Weight, DurationLaw Law)> parts) =>
-        new Mixture(parts);
+    public static DurationLaw Mixture(params IEnumerable<(double Weight, DurationLaw Law)> parts) => new Mixture(parts);
 
     /// <summary>For the laws that derive from this one.</summary>
     protected DurationLaw() => _tailInverse = new(() => new TailInverseTable(this));
@@ -91,8 +90,7 @@ public abstract class DurationLaw
     /// <remarks>The default has a relative accuracy of 1e-9, and takes a few milliseconds when it is first asked.</remarks>
     public virtual double InverseIntegratedTail(double tailSeconds)
     {
-        if (!(tailSeconds > 0))
-            throw new ArgumentOutOfRangeException(nameof(tailSeconds), tailSeconds, "The tail's integral is above 0.");
+        if (!(tailSeconds > 0)) throw new ArgumentOutOfRangeException(nameof(tailSeconds), tailSeconds, "The tail's integral is above 0.");
         RequireFiniteMean();
         return tailSeconds >= MeanSeconds ? 0 : _tailInverse.Value.At(tailSeconds);
     }
@@ -131,9 +129,6 @@ public abstract class DurationLaw
         return Math.Log((Survival(seconds - step) - Survival(seconds + step)) / (2 * step));
     }
 
-    /// <summary>The logarithm of the mean in seconds, for likelihoods.</summary>
-    internal virtual double LogMean => Math.Log(MeanSeconds);
-
     /// <summary>Throws where the mean is infinite, saying so.</summary>
     /// <exception cref="InvalidOperationException">The mean is infinite.</exception>
     protected void RequireFiniteMean()
@@ -141,6 +136,9 @@ public abstract class DurationLaw
         if (!double.IsFinite(MeanSeconds))
             throw new InvalidOperationException($"{this} has no finite mean, so no stationary state exists.");
     }
+
+    /// <summary>The ages in seconds at which the survival falls, with the survival from there on; none where it is a formula.</summary>
+    internal virtual IEnumerable<(double Seconds, double Survival)> Steps => [];
 
     /// <summary>What a built-in law is equal by, besides its kind; null: only itself is equal to it.</summary>
     private protected virtual object? Parameters => null;

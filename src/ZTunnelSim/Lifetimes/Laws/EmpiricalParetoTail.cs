@@ -17,7 +17,6 @@ internal sealed class EmpiricalParetoTail : DurationLaw
     private readonly StepBody? _body;
     private readonly double _logScale, _logShare;
 
-    /// <summary>A hybrid law.</summary>
     /// <param name="body">
     /// Ages in seconds, each at least 0 and not above the threshold, with probabilities above 0; they may be none.
     /// </param>
@@ -27,17 +26,13 @@ internal sealed class EmpiricalParetoTail : DurationLaw
     /// <param name="scaleSeconds">The tail's scale in seconds, finite and above 0.</param>
     /// <exception cref="ArgumentException">A value is outside its range; the message says which.</exception>
     public EmpiricalParetoTail(
-        IEnumerable<(double Seconds, double Weight)> body, double thresholdSeconds, double tailShare, double shape,
-        double scaleSeconds)
+        IEnumerable<(double Seconds, double Weight)> body, double thresholdSeconds, double tailShare, double shape, double scaleSeconds)
     {
-        ArgumentNullException.ThrowIfNull(body);
         if (!(thresholdSeconds >= 0 && double.IsFinite(thresholdSeconds)))
-            throw new ArgumentOutOfRangeException(
-                nameof(thresholdSeconds), thresholdSeconds, "The threshold is finite and at least 0 s.");
+            throw new ArgumentOutOfRangeException(nameof(thresholdSeconds), thresholdSeconds, "The threshold is finite and at least 0 s.");
         if (!(tailShare is > 0 and <= 1))
             throw new ArgumentOutOfRangeException(nameof(tailShare), tailShare, "The tail's share lies in (0, 1].");
-        if (!double.IsFinite(shape))
-            throw new ArgumentOutOfRangeException(nameof(shape), shape, "The shape is finite.");
+        if (!double.IsFinite(shape)) throw new ArgumentOutOfRangeException(nameof(shape), shape, "The shape is finite.");
         ThresholdSeconds = thresholdSeconds;
         Shape = shape;
         ScaleSeconds = RequirePositive(scaleSeconds, "scale");
@@ -78,13 +73,10 @@ internal sealed class EmpiricalParetoTail : DurationLaw
     /// <summary>P(duration &gt; u).</summary>
     public double TailShare { get; }
 
-    /// <summary>The tail's shape.</summary>
     public double Shape { get; }
 
-    /// <summary>The tail's scale in seconds.</summary>
     public double ScaleSeconds { get; }
 
-    /// <inheritdoc/>
     public override double MeanSeconds { get; }
 
     private double MeanExcess => Shape < 1 ? ScaleSeconds / (1 - Shape) : double.PositiveInfinity;
@@ -92,7 +84,6 @@ internal sealed class EmpiricalParetoTail : DurationLaw
     /// <summary>A tail alone, from 0 on, as a likelihood varies it. Its numbers are not checked.</summary>
     internal static EmpiricalParetoTail OfLogs(double logScale, double shape) => new(logScale, shape);
 
-    /// <inheritdoc/>
     public override double Survival(double seconds)
     {
         if (seconds < 0) return 1;
@@ -100,7 +91,6 @@ internal sealed class EmpiricalParetoTail : DurationLaw
         return TailShare * Math.Exp(-CumulativeHazard(seconds - ThresholdSeconds));
     }
 
-    /// <inheritdoc/>
     public override double Quantile(double probability)
     {
         RequireProbability(probability);
@@ -110,7 +100,6 @@ internal sealed class EmpiricalParetoTail : DurationLaw
             : _body.AtSurvival(survival);
     }
 
-    /// <inheritdoc/>
     /// <remarks>
     /// Above u: tailShare scale / (1 - shape) (1 + shape (x - u) / scale)^(1 - 1 / shape). Below it, the tail's part at u, the strip up to
     /// u, and the body's own part.
@@ -127,7 +116,6 @@ internal sealed class EmpiricalParetoTail : DurationLaw
         return TailShare * (MeanExcess + ThresholdSeconds - u) + (_body?.IntegratedTail(u) ?? 0);
     }
 
-    /// <inheritdoc/>
     public override double InverseIntegratedTail(double tailSeconds)
     {
         RequireFiniteMean();
@@ -143,10 +131,11 @@ internal sealed class EmpiricalParetoTail : DurationLaw
             : _body.AtIntegratedTail(tailSeconds, IntegratedTail);
     }
 
-    /// <inheritdoc/>
     public override string ToString() =>
         Invariant($"empirical-pareto-tail(n={Body.Count}, threshold={ThresholdSeconds:R}, share={TailShare:R}, ")
         + Invariant($"shape={Shape:R}, scale={ScaleSeconds:R})");
+
+    internal override IEnumerable<(double Seconds, double Survival)> Steps => _body?.Steps ?? [];
 
     private protected override object Parameters => (ValueList.Of(Body), ThresholdSeconds, TailShare, Shape, ScaleSeconds);
 

@@ -5,9 +5,6 @@ internal sealed class Exponential : DurationLaw
 {
     private readonly double _logMean;
 
-    /// <summary>The exponential law of the given mean.</summary>
-    /// <param name="meanSeconds">The mean in seconds, finite and above 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="meanSeconds"/> is outside its range.</exception>
     public Exponential(double meanSeconds)
         : this(RequirePositive(meanSeconds, "mean"), Math.Log(meanSeconds))
     {
@@ -15,41 +12,30 @@ internal sealed class Exponential : DurationLaw
 
     private Exponential(double meanSeconds, double logMean) => (MeanSeconds, _logMean) = (meanSeconds, logMean);
 
-    /// <inheritdoc/>
     public override double MeanSeconds { get; }
 
     /// <summary>The law by the logarithms that a likelihood varies. They are kept as they are and not checked.</summary>
     internal static Exponential OfLogs(double logMean) => new(Math.Exp(logMean), logMean);
 
-    /// <inheritdoc/>
     public override double Survival(double seconds) => seconds <= 0 ? 1 : Math.Exp(-seconds / MeanSeconds);
 
-    /// <inheritdoc/>
     public override double Quantile(double probability)
     {
         RequireProbability(probability);
         return -MeanSeconds * double.LogP1(-probability);
     }
 
-    /// <inheritdoc/>
     public override double IntegratedTail(double seconds) => MeanSeconds * Survival(seconds);
 
-    /// <inheritdoc/>
-    public override double InverseIntegratedTail(double tailSeconds) =>
-        Math.Max(0, -MeanSeconds * Math.Log(tailSeconds / MeanSeconds));
+    public override double InverseIntegratedTail(double tailSeconds) => Math.Max(0, -MeanSeconds * Math.Log(tailSeconds / MeanSeconds));
 
-    /// <inheritdoc/>
     internal override double Sample(ref RandomStream random) => MeanSeconds * ExponentialSampler.Next(ref random);
 
-    /// <inheritdoc/>
     internal override double SampleResidual(ref RandomStream random) => Sample(ref random);
 
-    /// <inheritdoc/>
     public override string ToString() => LawForm.Exponential.Spell(MeanSeconds);
 
     private protected override object Parameters => MeanSeconds;
-
-    internal override double LogMean => _logMean;
 
     internal override double LogSurvival(double seconds) => -seconds / MeanSeconds;
 

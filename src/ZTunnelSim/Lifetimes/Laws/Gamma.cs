@@ -5,44 +5,32 @@ namespace ZTunnelSim;
 /// <summary>The gamma law: density proportional to u^(shape - 1) exp(-u / scale).</summary>
 internal sealed class Gamma : DurationLaw
 {
-    private readonly double _logMean, _logScale, _logGammaOfShape;
+    private readonly double _logScale, _logGammaOfShape;
 
-    /// <summary>The gamma law of the given shape and scale.</summary>
-    /// <param name="shape">The shape, finite and above 0.</param>
-    /// <param name="scaleSeconds">The scale in seconds, finite and above 0; the mean is shape times scale.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A parameter is outside its range.</exception>
     public Gamma(double shape, double scaleSeconds)
-        : this(
-            RequirePositive(shape, nameof(shape)), RequirePositive(scaleSeconds, "scale"),
-            Math.Log(shape) + Math.Log(scaleSeconds), Math.Log(scaleSeconds))
+        : this(RequirePositive(shape, nameof(shape)), RequirePositive(scaleSeconds, "scale"), Math.Log(scaleSeconds))
     {
     }
 
-    private Gamma(double shape, double scaleSeconds, double logMean, double logScale)
+    private Gamma(double shape, double scaleSeconds, double logScale)
     {
-        (Shape, ScaleSeconds, _logMean, _logScale) = (shape, scaleSeconds, logMean, logScale);
+        (Shape, ScaleSeconds, _logScale) = (shape, scaleSeconds, logScale);
         _logGammaOfShape = SpecialFunctions.GammaLn(shape);
     }
 
-    /// <summary>The shape.</summary>
     public double Shape { get; }
 
-    /// <summary>The scale in seconds.</summary>
     public double ScaleSeconds { get; }
 
-    /// <inheritdoc/>
     public override double MeanSeconds => Shape * ScaleSeconds;
 
     /// <summary>The law by the logarithms that a likelihood varies. They are kept as they are and not checked.</summary>
     /// <remarks>The mean and the shape are almost independent as estimates, unlike the scale and the shape.</remarks>
     internal static Gamma OfLogs(double logMean, double logShape) =>
-        new(Math.Exp(logShape), Math.Exp(logMean - logShape), logMean, logMean - logShape);
+        new(Math.Exp(logShape), Math.Exp(logMean - logShape), logMean - logShape);
 
-    /// <inheritdoc/>
-    public override double Survival(double seconds) =>
-        seconds <= 0 ? 1 : UpperGamma.Regularized(Shape, seconds / ScaleSeconds);
+    public override double Survival(double seconds) => seconds <= 0 ? 1 : UpperGamma.Regularized(Shape, seconds / ScaleSeconds);
 
-    /// <inheritdoc/>
     public override double Quantile(double probability)
     {
         RequireProbability(probability);
@@ -51,33 +39,25 @@ internal sealed class Gamma : DurationLaw
         return MathNet.Numerics.Distributions.Gamma.InvCDF(Shape, 1 / ScaleSeconds, probability);
     }
 
-    /// <inheritdoc/>
     public override double IntegratedTail(double seconds)
     {
         if (seconds <= 0) return MeanSeconds;
         // E[(X - u)+] = mean Q(shape + 1, u) - u Q(shape, u): a length-biased gamma has one more in its shape.
         double x = seconds / ScaleSeconds;
-        return Math.Max(
-            0, MeanSeconds * UpperGamma.Regularized(Shape + 1, x) - seconds * UpperGamma.Regularized(Shape, x));
+        return Math.Max(0, MeanSeconds * UpperGamma.Regularized(Shape + 1, x) - seconds * UpperGamma.Regularized(Shape, x));
     }
 
-    /// <inheritdoc/>
     internal override double Sample(ref RandomStream random) => ScaleSeconds * random.NextGamma(Shape);
 
-    /// <inheritdoc/>
     /// <remarks>Length-biased, the shape grows by one; a uniform share of that is left.</remarks>
     internal override double SampleResidual(ref RandomStream random) =>
         random.NextOpenDouble() * ScaleSeconds * random.NextGamma(Shape + 1);
 
-    /// <inheritdoc/>
     public override string ToString() => LawForm.Gamma.Spell(Shape, ScaleSeconds);
 
     private protected override object Parameters => (Shape, ScaleSeconds);
 
-    internal override double LogMean => _logMean;
-
-    internal override double LogSurvival(double seconds) =>
-        UpperGamma.Log(Shape, Math.Exp(Math.Log(seconds) - _logScale));
+    internal override double LogSurvival(double seconds) => UpperGamma.Log(Shape, Math.Exp(Math.Log(seconds) - _logScale));
 
     internal override double LogDensity(double seconds)
     {

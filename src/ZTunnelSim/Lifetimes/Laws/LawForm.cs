@@ -24,8 +24,7 @@ internal sealed class LawForm
     internal static readonly LawForm Lognormal = new(
         "lognormal", LawFamily.Lognormal, v => new Lognormal(v[0], v[1]), new("median", true), new("sigma", false));
 
-    internal static readonly LawForm Weibull = new(
-        "weibull", LawFamily.Weibull, v => new Weibull(v[0], v[1]), Shape, Scale);
+    internal static readonly LawForm Weibull = new("weibull", LawFamily.Weibull, v => new Weibull(v[0], v[1]), Shape, Scale);
 
     internal static readonly LawForm Gamma = new("gamma", LawFamily.Gamma, v => new Gamma(v[0], v[1]), Shape, Scale);
 
@@ -49,16 +48,13 @@ internal sealed class LawForm
     /// <summary>The parameters, in the order in which <see cref="Make"/> takes them.</summary>
     public IReadOnlyList<LawParameter> Parameters { get; }
 
-    /// <summary>The law with given parameters.</summary>
     /// <param name="values">A value for each of <see cref="Parameters"/>; durations in seconds.</param>
     /// <exception cref="ArgumentException">A value is missing, too many or outside its range.</exception>
     public DurationLaw Make(params double[] values)
     {
-        ArgumentNullException.ThrowIfNull(values);
         return values.Length == Parameters.Count
             ? _make(values)
-            : throw new ArgumentException(
-                $"{Word} has {Parameters.Count} parameters, but {values.Length} were given.", nameof(values));
+            : throw new ArgumentException($"{Word} has {Parameters.Count} parameters, but {values.Length} were given.", nameof(values));
     }
 
     /// <summary>The law as text: <c>lognormal(median=2, sigma=1.2)</c>.</summary>

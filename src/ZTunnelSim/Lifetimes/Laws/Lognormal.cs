@@ -7,14 +7,8 @@ internal sealed class Lognormal : DurationLaw
 {
     private readonly double _mu, _logSigma;
 
-    /// <summary>The lognormal law of the given median and sigma.</summary>
-    /// <param name="medianSeconds">The median in seconds, finite and above 0.</param>
-    /// <param name="sigma">The standard deviation of the natural logarithm, finite and above 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A parameter is outside its range.</exception>
     public Lognormal(double medianSeconds, double sigma)
-        : this(
-            RequirePositive(medianSeconds, "median"), RequirePositive(sigma, nameof(sigma)),
-            Math.Log(medianSeconds), Math.Log(sigma))
+        : this(RequirePositive(medianSeconds, "median"), RequirePositive(sigma, nameof(sigma)), Math.Log(medianSeconds), Math.Log(sigma))
     {
     }
 
@@ -24,29 +18,24 @@ internal sealed class Lognormal : DurationLaw
         MeanSeconds = medianSeconds * Math.Exp(0.5 * sigma * sigma);
     }
 
-    /// <summary>The median in seconds.</summary>
     public double MedianSeconds { get; }
 
     /// <summary>The standard deviation of the natural logarithm.</summary>
     public double Sigma { get; }
 
-    /// <inheritdoc/>
     public override double MeanSeconds { get; }
 
     /// <summary>The law by the logarithms that a likelihood varies. They are kept as they are and not checked.</summary>
     internal static Lognormal OfLogs(double mu, double logSigma) => new(Math.Exp(mu), Math.Exp(logSigma), mu, logSigma);
 
-    /// <inheritdoc/>
     public override double Survival(double seconds) => seconds <= 0 ? 1 : NormalTail.Upper(Standardise(seconds));
 
-    /// <inheritdoc/>
     public override double Quantile(double probability)
     {
         RequireProbability(probability);
         return MedianSeconds * Math.Exp(-Sigma * Math.Sqrt(2) * SpecialFunctions.ErfcInv(2 * probability));
     }
 
-    /// <inheritdoc/>
     public override double IntegratedTail(double seconds)
     {
         if (seconds <= 0) return MeanSeconds;
@@ -55,20 +44,15 @@ internal sealed class Lognormal : DurationLaw
         return Math.Max(0, MeanSeconds * NormalTail.Upper(z - Sigma) - seconds * NormalTail.Upper(z));
     }
 
-    /// <inheritdoc/>
     internal override double Sample(ref RandomStream random) => Math.Exp(_mu + Sigma * NormalSampler.Next(ref random));
 
-    /// <inheritdoc/>
     /// <remarks>Length-biased, a lognormal is lognormal again with mu + sigma^2; a uniform share of it is left.</remarks>
     internal override double SampleResidual(ref RandomStream random) =>
         random.NextOpenDouble() * Math.Exp(_mu + Sigma * Sigma + Sigma * NormalSampler.Next(ref random));
 
-    /// <inheritdoc/>
     public override string ToString() => LawForm.Lognormal.Spell(MedianSeconds, Sigma);
 
     private protected override object Parameters => (MedianSeconds, Sigma);
-
-    internal override double LogMean => _mu + 0.5 * Sigma * Sigma;
 
     internal override double LogSurvival(double seconds) => NormalTail.LogUpper(Standardise(seconds));
 

@@ -9,14 +9,11 @@ internal sealed class Mixture : DurationLaw
     // The tables are made when they are first drawn from: a likelihood makes thousands of mixtures and draws from none.
     private AliasTable? _fresh, _lengthBiased;
 
-    /// <summary>A mixture of laws.</summary>
-    /// <param name="components">The laws with their weights; weights are above 0 and are scaled to sum to 1.</param>
     /// <exception cref="ArgumentException">There is no component, or a weight is not finite and above 0.</exception>
     public Mixture(params IEnumerable<(double Weight, DurationLaw Law)> components)
     {
         (double Weight, DurationLaw Law)[] parts = [.. components];
-        if (parts.Length == 0)
-            throw new ArgumentException("A mixture has at least one component.", nameof(components));
+        if (parts.Length == 0) throw new ArgumentException("A mixture has at least one component.", nameof(components));
         double total = 0;
         foreach ((double weight, _) in parts) total += RequirePositive(weight, "weight");
         _weights = [.. parts.Select(c => c.Weight / total)];
@@ -34,19 +31,15 @@ internal sealed class Mixture : DurationLaw
     /// <summary>The components with their weights, which sum to 1.</summary>
     public IReadOnlyList<(double Weight, DurationLaw Law)> Components => [.. _weights.Zip(_components)];
 
-    /// <inheritdoc/>
     public override double MeanSeconds { get; }
 
     /// <summary>The mixture by the logarithms of its weights, as a likelihood varies it. They are not checked.</summary>
     internal static Mixture OfLogs(double[] logWeights, DurationLaw[] components) => new(logWeights, components);
 
-    /// <inheritdoc/>
     public override double Survival(double seconds) => Sum(law => law.Survival(seconds));
 
-    /// <inheritdoc/>
     public override double IntegratedTail(double seconds) => Sum(law => law.IntegratedTail(seconds));
 
-    /// <inheritdoc/>
     public override double Quantile(double probability)
     {
         RequireProbability(probability);
@@ -65,11 +58,9 @@ internal sealed class Mixture : DurationLaw
         return high;
     }
 
-    /// <inheritdoc/>
     internal override double Sample(ref RandomStream random) =>
         _components[(_fresh ??= new AliasTable(_weights)).Next(ref random)].Sample(ref random);
 
-    /// <inheritdoc/>
     internal override double SampleResidual(ref RandomStream random)
     {
         RequireFiniteMean();
@@ -79,13 +70,9 @@ internal sealed class Mixture : DurationLaw
         return _components[_lengthBiased.Next(ref random)].SampleResidual(ref random);
     }
 
-    /// <inheritdoc/>
-    public override string ToString() =>
-        $"mixture({string.Join(", ", Components.Select(c => Invariant($"{c.Weight:R} {c.Law}")))})";
+    public override string ToString() => $"mixture({string.Join(", ", Components.Select(c => Invariant($"{c.Weight:R} {c.Law}")))})";
 
     private protected override object Parameters => (ValueList.Of(_weights), ValueList.Of(_components));
-
-    internal override double LogMean => LogSum(static (law, _) => law.LogMean, 0);
 
     internal override double LogSurvival(double seconds) => LogSum(static (law, at) => law.LogSurvival(at), seconds);
 

@@ -37,8 +37,7 @@ internal static class OwnLaw
         // A tail may fall more slowly than the last panels tell: so the mean may be larger by as much again.
         if (mean >= integral * (1 - Tolerance) && mean <= (integral + 2 * beyond) * (1 + Tolerance)) return;
         throw new ArgumentException(
-            $"{law} says that its mean is {mean:R} s, but the integral of its survival is {integral + beyond:G6} s.",
-            nameof(law));
+            $"{law} says that its mean is {mean:R} s, but the integral of its survival is {integral + beyond:G6} s.", nameof(law));
     }
 
     /// <summary>Looks at the survival on both sides of the mean, eight times in each octave.</summary>
@@ -51,8 +50,7 @@ internal static class OwnLaw
             double survival = law.Survival(seconds);
             if (!(survival is >= 0 and <= 1))
             {
-                throw new ArgumentException(
-                    $"{law}: S({seconds:G6} s) is {survival:R}, but a survival is from 0 to 1.", nameof(law));
+                throw new ArgumentException($"{law}: S({seconds:G6} s) is {survival:R}, but a survival is from 0 to 1.", nameof(law));
             }
             if (survival > before + 1e-9)
             {
@@ -82,8 +80,7 @@ internal static class OwnLaw
         }
         return (sum, beyond);
 
-        double Panel(double from, double to) =>
-            Refined(from, to, GaussLegendreRule.Integrate(law.Survival, from, to, Order), MaxHalvings);
+        double Panel(double from, double to) => Refined(from, to, GaussLegendreRule.Integrate(law.Survival, from, to, Order), MaxHalvings);
 
         double Refined(double from, double to, double whole, int halvings)
         {

@@ -10,8 +10,6 @@ internal sealed class StepLaw : DurationLaw
     private readonly StepBody _body;
 
     /// <summary>The Kaplan-Meier estimate as a law, where some lifetimes are censored or truncated.</summary>
-    /// <param name="estimate">The estimate.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="estimate"/> is null.</exception>
     /// <remarks>
     /// Assumed: connections that were still open at the last age end there (Efron's rule). That makes the mean, and with it every
     /// prediction of resets, too small rather than too large; <see cref="ShareAssumed"/> says by how large a share it is at stake.
@@ -19,59 +17,42 @@ internal sealed class StepLaw : DurationLaw
     public StepLaw(KaplanMeier estimate)
         : this(Points(estimate)) => ShareAssumed = estimate.Steps[^1].Survival;
 
-    /// <summary>The law of complete lifetimes: each is as likely as any other.</summary>
-    /// <param name="seconds">The lifetimes in seconds, finite and at least 0; at least one.</param>
-    /// <exception cref="ArgumentException">There is no lifetime, or one is negative or not finite.</exception>
-    public StepLaw(IEnumerable<double> seconds)
-        : this(Points(seconds))
-    {
-    }
-
-    private StepLaw(IReadOnlyList<(double Seconds, double Weight)> points) =>
-        _body = new StepBody(points, massBeyond: 0);
+    private StepLaw(IReadOnlyList<(double Seconds, double Weight)> points) => _body = new StepBody(points, massBeyond: 0);
 
     /// <summary>The probability that was put on the longest age because nothing is known beyond it; 0 if all is known.</summary>
     public double ShareAssumed { get; }
 
-    /// <summary>The longest age in seconds.</summary>
     public double MaxSeconds => _body.LastSeconds;
 
-    /// <inheritdoc/>
     public override double MeanSeconds => _body.Moment;
 
     /// <summary>A law of given ages in seconds, ascending, with probabilities above 0 that sum to 1.</summary>
     internal static StepLaw Of(IReadOnlyList<(double Seconds, double Weight)> points) => new(points);
 
-    /// <inheritdoc/>
     public override double Survival(double seconds) => seconds < 0 ? 1 : Math.Min(1, _body.Survival(seconds));
 
-    /// <inheritdoc/>
     public override double Quantile(double probability)
     {
         RequireProbability(probability);
         return _body.AtSurvival(1 - probability);
     }
 
-    /// <inheritdoc/>
     public override double IntegratedTail(double seconds) => _body.IntegratedTail(Math.Max(0, seconds));
 
-    /// <inheritdoc/>
     public override double InverseIntegratedTail(double tailSeconds) =>
         tailSeconds >= MeanSeconds ? 0 : _body.AtIntegratedTail(tailSeconds, IntegratedTail);
 
-    /// <inheritdoc/>
     /// <remarks>Where all lifetimes are 0, no connection is ever found open, and nothing is left.</remarks>
-    internal override double SampleResidual(ref RandomStream random) =>
-        MeanSeconds > 0 ? base.SampleResidual(ref random) : 0;
+    internal override double SampleResidual(ref RandomStream random) => MeanSeconds > 0 ? base.SampleResidual(ref random) : 0;
 
-    /// <inheritdoc/>
     public override string ToString() => Invariant($"kaplan-meier(n={_body.Count}, max={MaxSeconds:R})");
+
+    internal override IEnumerable<(double Seconds, double Survival)> Steps => _body.Steps;
 
     private protected override object Parameters => (_body.Points, ShareAssumed);
 
     private static List<(double Seconds, double Weight)> Points(KaplanMeier estimate)
     {
-        ArgumentNullException.ThrowIfNull(estimate);
         List<(double Seconds, double Weight)> points = estimate.EndingsUpTo(double.PositiveInfinity);
         double last = estimate.LongestSeconds, assumed = estimate.Steps[^1].Survival;
         if (assumed == 0) return points;
@@ -80,19 +61,6 @@ internal sealed class StepLaw : DurationLaw
         return points;
     }
 
-    private static List<(double Seconds, double Weight)> Points(IEnumerable<double> seconds)
-    {
-        double[] sorted = [.. seconds.Order()];
-        if (sorted.Length == 0)
-            throw new ArgumentException("The law of data needs at least one lifetime.", nameof(seconds));
-        foreach (double value in sorted)
-        {
-            if (!(value >= 0 && double.IsFinite(value)))
-                throw new ArgumentException(
-                    Invariant($"A duration is finite and at least 0 s, but {value:R} was given."), nameof(seconds));
-        }
-        return [.. sorted.CountBy(s => s).Select(pair => (pair.Key, (double)pair.Value / sorted.Length))];
-    }
 }
 
 /// <summary>Ages with probabilities: a step law, or the steps of a law with a tail, with their sums to the end.</summary>
@@ -104,7 +72,6 @@ internal sealed class StepBody
     private readonly double[] _massFrom;
     private readonly double[] _momentFrom;
 
-    /// <summary>A body of the given points.</summary>
     /// <param name="points">Ages ascending, with the probability of each.</param>
     /// <param name="massBeyond">The probability of what lies beyond the last point.</param>
     public StepBody(IReadOnlyList<(double Seconds, double Weight)> points, double massBeyond)
@@ -122,8 +89,9 @@ internal sealed class StepBody
 
     public int Count => _seconds.Length;
 
-    /// <summary>What it is equal by.</summary>
     public object Points => (new ValueList<double>(_seconds), new ValueList<double>(_massFrom));
+
+    public IEnumerable<(double Seconds, double Survival)> Steps => _seconds.Zip(_massFrom.Skip(1));
 
     public double LastSeconds => _seconds[^1];
 

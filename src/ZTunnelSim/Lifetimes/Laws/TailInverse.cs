@@ -24,9 +24,7 @@ internal static class TailInverse
             if (value > tailSeconds) low = u;
             else high = u;
             double survival = law.Survival(u);
-            double next = survival > 0 && value > 0
-                ? u + Math.Log(value / tailSeconds) * value / survival
-                : double.NaN;
+            double next = survival > 0 && value > 0 ? u + Math.Log(value / tailSeconds) * value / survival : double.NaN;
             if (Math.Abs(next - u) <= 1e-14 * u) return next;
             if (!(next > low && next < high)) next = 0.5 * (low + high);
             if (next <= low || next >= high) return next;

@@ -6,34 +6,25 @@ internal sealed class Uniform : DurationLaw
     private readonly double _min;
     private readonly double _max;
 
-    /// <summary>The uniform law on [min, max].</summary>
-    /// <param name="minSeconds">The lower bound in seconds, at least 0.</param>
-    /// <param name="maxSeconds">The upper bound in seconds, finite and above the lower one.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A bound is outside its range.</exception>
     public Uniform(double minSeconds, double maxSeconds)
     {
-        if (!(minSeconds >= 0))
-            throw new ArgumentOutOfRangeException(nameof(minSeconds), minSeconds, "min must be at least 0 s.");
+        if (!(minSeconds >= 0)) throw new ArgumentOutOfRangeException(nameof(minSeconds), minSeconds, "min must be at least 0 s.");
         if (!(maxSeconds > minSeconds && double.IsFinite(maxSeconds)))
             throw new ArgumentOutOfRangeException(nameof(maxSeconds), maxSeconds, "max must be finite and above min.");
         _min = minSeconds;
         _max = maxSeconds;
     }
 
-    /// <inheritdoc/>
     public override double MeanSeconds => 0.5 * (_min + _max);
 
-    /// <inheritdoc/>
     public override double Survival(double seconds) => Math.Clamp((_max - seconds) / (_max - _min), 0, 1);
 
-    /// <inheritdoc/>
     public override double Quantile(double probability)
     {
         RequireProbability(probability);
         return _min + probability * (_max - _min);
     }
 
-    /// <inheritdoc/>
     public override double IntegratedTail(double seconds)
     {
         double u = Math.Max(0, seconds);
@@ -41,10 +32,8 @@ internal sealed class Uniform : DurationLaw
         return u <= _min ? MeanSeconds - u : 0.5 * (_max - u) * (_max - u) / (_max - _min);
     }
 
-    /// <inheritdoc/>
     internal override double Sample(ref RandomStream random) => _min + random.NextDouble() * (_max - _min);
 
-    /// <inheritdoc/>
     public override string ToString() => LawForm.Uniform.Spell(_min, _max);
 
     private protected override object Parameters => (_min, _max);

@@ -7,14 +7,8 @@ internal sealed class Weibull : DurationLaw
 {
     private readonly double _logShape, _logScale;
 
-    /// <summary>The Weibull law of the given shape and scale.</summary>
-    /// <param name="shape">The shape, finite and above 0; below 1 the tail is heavier than an exponential one.</param>
-    /// <param name="scaleSeconds">The scale in seconds, finite and above 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A parameter is outside its range.</exception>
     public Weibull(double shape, double scaleSeconds)
-        : this(
-            RequirePositive(shape, nameof(shape)), RequirePositive(scaleSeconds, "scale"),
-            Math.Log(shape), Math.Log(scaleSeconds))
+        : this(RequirePositive(shape, nameof(shape)), RequirePositive(scaleSeconds, "scale"), Math.Log(shape), Math.Log(scaleSeconds))
     {
     }
 
@@ -24,49 +18,36 @@ internal sealed class Weibull : DurationLaw
         MeanSeconds = scaleSeconds * SpecialFunctions.Gamma(1 + 1 / shape);
     }
 
-    /// <summary>The shape.</summary>
     public double Shape { get; }
 
-    /// <summary>The scale in seconds.</summary>
     public double ScaleSeconds { get; }
 
-    /// <inheritdoc/>
     public override double MeanSeconds { get; }
 
     /// <summary>The law by the logarithms that a likelihood varies. They are kept as they are and not checked.</summary>
-    internal static Weibull OfLogs(double logScale, double logShape) =>
-        new(Math.Exp(logShape), Math.Exp(logScale), logShape, logScale);
+    internal static Weibull OfLogs(double logScale, double logShape) => new(Math.Exp(logShape), Math.Exp(logScale), logShape, logScale);
 
-    /// <inheritdoc/>
     public override double Survival(double seconds) => seconds <= 0 ? 1 : Math.Exp(-Power(seconds));
 
-    /// <inheritdoc/>
     public override double Quantile(double probability)
     {
         RequireProbability(probability);
         return ScaleSeconds * Math.Pow(-double.LogP1(-probability), 1 / Shape);
     }
 
-    /// <inheritdoc/>
     /// <remarks>By substitution, the mean times the regularised upper incomplete gamma Q(1 / shape, (u / scale)^shape).</remarks>
     public override double IntegratedTail(double seconds) =>
         seconds <= 0 ? MeanSeconds : MeanSeconds * UpperGamma.Regularized(1 / Shape, Power(seconds));
 
-    /// <inheritdoc/>
-    internal override double Sample(ref RandomStream random) =>
-        ScaleSeconds * Math.Pow(ExponentialSampler.Next(ref random), 1 / Shape);
+    internal override double Sample(ref RandomStream random) => ScaleSeconds * Math.Pow(ExponentialSampler.Next(ref random), 1 / Shape);
 
-    /// <inheritdoc/>
     /// <remarks>Length-biased, (life / scale)^shape is a gamma number of shape 1 + 1 / shape; a uniform share is left.</remarks>
     internal override double SampleResidual(ref RandomStream random) =>
         random.NextOpenDouble() * ScaleSeconds * Math.Pow(random.NextGamma(1 + 1 / Shape), 1 / Shape);
 
-    /// <inheritdoc/>
     public override string ToString() => LawForm.Weibull.Spell(Shape, ScaleSeconds);
 
     private protected override object Parameters => (Shape, ScaleSeconds);
-
-    internal override double LogMean => _logScale + SpecialFunctions.GammaLn(1 + 1 / Shape);
 
     internal override double LogSurvival(double seconds) => -Math.Exp(Shape * (Math.Log(seconds) - _logScale));
 

@@ -3,8 +3,7 @@ namespace ZTunnelSim;
 /// <summary>The Kaplan-Meier (product-limit) estimate of the survival function, with right censoring and delayed entry.</summary>
 /// <remarks>
 /// Kaplan and Meier, J. Am. Stat. Assoc. 53, 1958; variance after Greenwood, 1926: S^2 times the sum of d / (n (n - d)). A connection is at
-/// risk at age t if its entry age is below t and its last age is not; one with entry age 0 is at risk from 0 on. Ages of open connections
-/// are not used.
+/// risk at age t if its entry age is below t and its last age is not; one with entry age 0 is at risk from 0 on.
 /// </remarks>
 internal sealed class KaplanMeier
 {
@@ -13,8 +12,7 @@ internal sealed class KaplanMeier
 
     private readonly KaplanMeierStep[] _steps;
 
-    private KaplanMeier(KaplanMeierStep[] steps, IReadOnlyList<string> warnings) =>
-        (_steps, Warnings) = (steps, warnings);
+    private KaplanMeier(KaplanMeierStep[] steps, IReadOnlyList<string> warnings) => (_steps, Warnings) = (steps, warnings);
 
     /// <summary>The ages at which something happened, ascending.</summary>
     public IReadOnlyList<KaplanMeierStep> Steps => _steps;
@@ -25,30 +23,14 @@ internal sealed class KaplanMeier
     /// <summary>The last age in seconds at which anything was observed; nothing is known beyond it.</summary>
     public double LongestSeconds => _steps[^1].Seconds;
 
-    /// <summary>The estimate from a sample.</summary>
-    /// <param name="observations">The observations.</param>
-    /// <exception cref="LifetimeFitException">There is no observation that Kaplan-Meier can use.</exception>
-    public static KaplanMeier Of(IEnumerable<LifetimeObservation> observations) =>
-        Of(LifetimeSample.From(observations));
-
-    /// <summary>The estimate from a sample.</summary>
-    /// <param name="sample">The sample.</param>
-    /// <exception cref="LifetimeFitException">There is no observation that Kaplan-Meier can use.</exception>
-    public static KaplanMeier Of(LifetimeSample sample)
-    {
-        ArgumentNullException.ThrowIfNull(sample);
-        return sample.KaplanMeier ??= Estimate(sample);
-    }
+    /// <exception cref="LifetimeFitException">There is no observation.</exception>
+    public static KaplanMeier Of(LifetimeSample sample) => sample.KaplanMeier ??= Estimate(sample);
 
     private static KaplanMeier Estimate(LifetimeSample sample)
     {
-        ObservationGroup[] groups = [.. sample.Groups.Where(g => g.FitsKaplanMeier)];
-        if (groups.Length == 0)
-        {
-            throw new LifetimeFitException(
-                "Kaplan-Meier needs at least one connection watched until it ended or was lost from sight; ages of "
-                + "open connections are of no use to it.");
-        }
+        IReadOnlyList<ObservationGroup> groups = sample.Groups;
+        if (groups.Count == 0)
+            throw new LifetimeFitException("Kaplan-Meier needs at least one connection watched until it ended or was lost from sight.");
         (double Entry, long Count)[] entries = [.. groups.Select(g => (g.Lower, g.Count))];
         Array.Sort(entries, static (a, b) => a.Entry.CompareTo(b.Entry));
 
@@ -57,17 +39,17 @@ internal sealed class KaplanMeier
         double survival = 1, variance = 0, emptiedAt = double.NaN;
         long atRisk = 0, endedAfterEmpty = 0;
         int entered = 0;
-        for (int i = 0; i < groups.Length;)
+        for (int i = 0; i < groups.Count;)
         {
             double age = groups[i].Seconds;
             while (entered < entries.Length && (entries[entered].Entry < age || entries[entered].Entry == 0))
                 atRisk += entries[entered++].Count;
             long ended = 0, censored = 0;
             double halfWidth = groups[i].HalfWidth;
-            for (; i < groups.Length && groups[i].Seconds == age; i++)
+            for (; i < groups.Count && groups[i].Seconds == age; i++)
             {
-                if (groups[i].Kind == ObservationKind.Ended) ended += groups[i].Count;
-                else censored += groups[i].Count;
+                if (groups[i].IsCensored) censored += groups[i].Count;
+                else ended += groups[i].Count;
             }
             double term = 0;
             if (ended > 0)
@@ -89,22 +71,12 @@ internal sealed class KaplanMeier
                 + $"there on, although others were seen at ages up to {steps[^1].Seconds:G6} s. Few were watched from "
                 + "early ages on (delayed entry): watch newly opened connections for longer, or use a parametric fit.");
         }
-        if (sample.OpenAgeCount > 0)
-        {
-            warnings.Add(
-                $"{sample.OpenAgeCount} ages of open connections were not used: Kaplan-Meier has no place for them.");
-        }
         if (sample.IgnoredCount > 0)
-        {
-            warnings.Add(
-                $"{sample.IgnoredCount} observations were watched for no time at all and say nothing; they were "
-                + "left out.");
-        }
+            warnings.Add($"{sample.IgnoredCount} observations were watched for no time at all and say nothing; they were left out.");
         return new KaplanMeier([.. steps], warnings);
     }
 
     /// <summary>The estimate of P(lifetime &gt; <paramref name="seconds"/>); beyond the last age, the last value.</summary>
-    /// <param name="seconds">The age in seconds.</param>
     public double Survival(double seconds)
     {
         int step = LastStepAt(seconds);
@@ -112,39 +84,29 @@ internal sealed class KaplanMeier
     }
 
     /// <summary>The estimate of P(lifetime &gt; <paramref name="seconds"/>) with its pointwise confidence interval.</summary>
-    /// <param name="seconds">The age in seconds.</param>
-    /// <param name="level">The confidence level, in (0, 1).</param>
-    /// <param name="kind">The scale of the interval.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is outside (0, 1).</exception>
     /// <remarks>Before the first ending the survival is 1 with an interval of no width; where it is 0, the upper end is
     /// that before, times what the exact binomial interval leaves to those who were still watched.</remarks>
-    public LifetimeEstimate SurvivalInterval(
-        double seconds, double level = 0.95, IntervalKind kind = IntervalKind.LogLog)
+    public LifetimeEstimate SurvivalInterval(double seconds, double level = 0.95)
     {
         int step = LastStepAt(seconds);
-        return step < 0 ? new(1, 0, 1, 1, level) : Interval(step, level, kind);
+        return step < 0 ? new(1, 0, 1, 1, level) : Interval(step, level);
     }
 
     /// <summary>
     /// The smallest age in seconds at which the survival estimate is at or below 1 - <paramref name="probability"/>; positive infinity if
     /// it never sinks so low.
     /// </summary>
-    /// <param name="probability">In (0, 1); 0.5 for the median.</param>
-    /// <param name="level">The confidence level, in (0, 1).</param>
-    /// <param name="kind">The scale of the curve's interval, which is read off where it crosses the same height.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An argument is outside (0, 1).</exception>
     /// <remarks>Brookmeyer and Crowley, Biometrics 38, 1982. An end that is infinite is not reached by the data. The
     /// standard error is that of a normal estimate with such an interval.</remarks>
-    public LifetimeEstimate Quantile(double probability, double level = 0.95, IntervalKind kind = IntervalKind.LogLog)
+    public LifetimeEstimate Quantile(double probability, double level = 0.95)
     {
         if (!(probability is > 0 and < 1))
-            throw new ArgumentOutOfRangeException(
-                nameof(probability), probability, "The probability lies strictly between 0 and 1.");
+            throw new ArgumentOutOfRangeException(nameof(probability), probability, "The probability lies strictly between 0 and 1.");
         double height = 1 - probability + Rounding;
         double low = double.PositiveInfinity, high = double.PositiveInfinity;
         for (int i = 0; i < _steps.Length && double.IsInfinity(high); i++)
         {
-            LifetimeEstimate at = Interval(i, level, kind);
+            LifetimeEstimate at = Interval(i, level);
             if (double.IsInfinity(low) && at.Low <= height) low = _steps[i].Seconds;
             if (at.High <= height) high = _steps[i].Seconds;
         }
@@ -156,10 +118,8 @@ internal sealed class KaplanMeier
     /// For a quantile-quantile plot: each age at which connections ended, with the law's quantile of the same probability, taken in the
     /// middle of the step.
     /// </summary>
-    /// <param name="law">The law to compare with.</param>
     public IEnumerable<(double ObservedSeconds, double LawSeconds)> QuantilePairs(DurationLaw law)
     {
-        ArgumentNullException.ThrowIfNull(law);
         double before = 1;
         foreach (KaplanMeierStep step in _steps)
         {
@@ -182,17 +142,8 @@ internal sealed class KaplanMeier
     }
 
     /// <summary>The first age at which the survival is at or under that height; infinite if none.</summary>
-    internal double AtSurvival(double height)
-    {
-        int low = 0, high = _steps.Length;
-        while (low < high)
-        {
-            int middle = (low + high) >>> 1;
-            if (_steps[middle].Survival <= height) high = middle;
-            else low = middle + 1;
-        }
-        return low < _steps.Length ? _steps[low].Seconds : double.PositiveInfinity;
-    }
+    internal double AtSurvival(double height) =>
+        Array.FindIndex(_steps, step => step.Survival <= height) is >= 0 and var at ? _steps[at].Seconds : double.PositiveInfinity;
 
     /// <summary>The oldest age at which connections ended, with at least so many endings above it; 0 if there is none.</summary>
     internal double AgeWithEndedAbove(long count)
@@ -206,7 +157,7 @@ internal sealed class KaplanMeier
         return 0;
     }
 
-    private LifetimeEstimate Interval(int index, double level, IntervalKind kind)
+    private LifetimeEstimate Interval(int index, double level)
     {
         double z = LifetimeEstimate.NormalQuantile(level);
         KaplanMeierStep step = _steps[index];
@@ -215,38 +166,17 @@ internal sealed class KaplanMeier
         if (survival == 0)
         {
             while (index > 0 && _steps[index - 1].Survival == 0) index--;
-            double before = index == 0 ? 1 : Interval(index - 1, level, kind).High;
+            double before = index == 0 ? 1 : Interval(index - 1, level).High;
             return new(0, 0, 0, before * (1 - Math.Pow((1 - level) / 2, 1.0 / _steps[index].AtRisk)), level);
         }
-        (double low, double high) = kind switch
-        {
-            IntervalKind.Plain => (survival - z * error, survival + z * error),
-            IntervalKind.Log => (survival * Math.Exp(-z * error / survival), survival * Math.Exp(z * error / survival)),
-            IntervalKind.LogLog => LogLog(survival, z * error),
-            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not an interval kind."),
-        };
+        // Symmetric on log(-log S), where d log(-log S) / dS = 1 / (S log S): stays inside (0, 1), and the most accurate in small samples.
+        double width = z * error / Math.Abs(survival * Math.Log(survival));
+        double low = Math.Pow(survival, Math.Exp(width)), high = Math.Pow(survival, Math.Exp(-width));
         return new(survival, error, Math.Max(low, 0), Math.Min(high, 1), level);
     }
 
-    private static (double Low, double High) LogLog(double survival, double margin)
-    {
-        // d log(-log S) / dS = 1 / (S log S), the delta method.
-        double width = margin / Math.Abs(survival * Math.Log(survival));
-        return (Math.Pow(survival, Math.Exp(width)), Math.Pow(survival, Math.Exp(-width)));
-    }
-
     /// <summary>The index of the last step not after that age; -1 if there is none.</summary>
-    private int LastStepAt(double seconds)
-    {
-        int low = 0, high = _steps.Length;
-        while (low < high)
-        {
-            int middle = (low + high) >>> 1;
-            if (_steps[middle].Seconds > seconds) high = middle;
-            else low = middle + 1;
-        }
-        return low - 1;
-    }
+    private int LastStepAt(double seconds) => Array.FindLastIndex(_steps, step => step.Seconds <= seconds);
 }
 
 /// <summary>One age at which connections ended or were censored.</summary>
@@ -267,17 +197,4 @@ internal readonly record struct KaplanMeierStep(
 
     /// <summary>The age in seconds by which all of them had ended, to which <see cref="Survival"/> belongs.</summary>
     public double UpToSeconds => Seconds + HalfWidthSeconds;
-}
-
-/// <summary>The scale on which a survival curve's confidence interval is symmetric.</summary>
-internal enum IntervalKind
-{
-    /// <summary>Symmetric on log(-log S): stays inside (0, 1) and is the most accurate in small samples. The default.</summary>
-    LogLog,
-
-    /// <summary>Symmetric on log S, cut at 1.</summary>
-    Log,
-
-    /// <summary>Symmetric on S itself, cut at 0 and 1.</summary>
-    Plain,
 }

@@ -8,8 +8,7 @@ namespace ZTunnelSim;
 /// <param name="Low">The interval's lower end.</param>
 /// <param name="High">The interval's upper end; positive infinity where the data set no bound.</param>
 /// <param name="Level">The interval's confidence level, in (0, 1): 0.95 for 95 %.</param>
-public readonly record struct LifetimeEstimate(
-    double Value, double StandardError, double Low, double High, double Level)
+public readonly record struct LifetimeEstimate(double Value, double StandardError, double Low, double High, double Level)
 {
     /// <inheritdoc/>
     public override string ToString() => Invariant($"{Value:G6} ({100 * Level:G4} % interval {Low:G6} to {High:G6})");
@@ -17,11 +16,8 @@ public readonly record struct LifetimeEstimate(
     /// <summary>An estimate with the interval between quantiles of draws that are as plausible; it holds the estimate.</summary>
     internal static LifetimeEstimate OfDraws(double value, double[] draws, double level)
     {
-        if (!(level is > 0 and < 1))
-            throw new ArgumentOutOfRangeException(
-                nameof(level), level, "A confidence level lies strictly between 0 and 1.");
-        if (draws.Length < 2)
-            throw new LifetimeFitException($"Only {draws.Length} plausible laws could be drawn: the data are too few.");
+        RequireLevel(level);
+        if (draws.Length < 2) throw new LifetimeFitException($"Only {draws.Length} plausible laws could be drawn: the data are too few.");
         double[] sorted = [.. draws.Order()];
         double mean = sorted.Average();
         double deviation = double.IsFinite(mean)
@@ -48,10 +44,14 @@ public readonly record struct LifetimeEstimate(
     /// <summary>The normal quantile that a two-sided interval of that level reaches to: 1.96 for 0.95.</summary>
     internal static double NormalQuantile(double level)
     {
-        if (!(level is > 0 and < 1))
-            throw new ArgumentOutOfRangeException(
-                nameof(level), level, "A confidence level lies strictly between 0 and 1.");
+        RequireLevel(level);
         return Math.Sqrt(2) * MathNet.Numerics.SpecialFunctions.ErfInv(level);
+    }
+
+    private static void RequireLevel(double level)
+    {
+        if (!(level is > 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(level), level, "A confidence level lies strictly between 0 and 1.");
     }
 }
 

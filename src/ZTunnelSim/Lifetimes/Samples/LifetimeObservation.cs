@@ -17,8 +17,7 @@ public readonly record struct LifetimeObservation
         if (!(seconds >= 0 && double.IsFinite(seconds)))
             throw new ArgumentOutOfRangeException(nameof(seconds), seconds, "A duration is finite and at least 0 s.");
         if (!(entrySeconds >= 0 && entrySeconds <= seconds))
-            throw new ArgumentOutOfRangeException(
-                nameof(entrySeconds), entrySeconds, "The entry age lies between 0 s and the duration.");
+            throw new ArgumentOutOfRangeException(nameof(entrySeconds), entrySeconds, "The entry age lies between 0 s and the duration.");
         (Seconds, IsCensored, EntrySeconds) = (seconds, isCensored, entrySeconds);
     }
 

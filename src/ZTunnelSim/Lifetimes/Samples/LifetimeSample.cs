@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ZTunnelSim;
 
 /// <summary>All that was observed of the lifetimes of one kind of connection: the input of every estimator.</summary>
@@ -21,32 +23,21 @@ internal sealed class LifetimeSample
         foreach (ObservationGroup group in groups)
         {
             Count += group.Count;
-            if (group.Kind == ObservationKind.Ended) EndedCount += group.Count;
-            if (group.Kind == ObservationKind.Censored) CensoredCount += group.Count;
-            if (group.Kind == ObservationKind.OpenAge) OpenAgeCount += group.Count;
-            if (group.Lower > 0) TruncatedCount += group.Count;
-            if (group.Kind == ObservationKind.Ended && group.HalfWidth > 0 && group.Seconds == group.HalfWidth)
-                BelowResolutionCount += group.Count;
+            if (group.IsCensored) CensoredCount += group.Count;
+            if (group.HalfWidth > 0 && group.Seconds == group.HalfWidth) BelowResolutionCount += group.Count;
         }
     }
 
     /// <summary>The estimate from this sample once it was asked for: many ask, and it is the same for all.</summary>
     internal KaplanMeier? KaplanMeier { get; set; }
 
-    /// <summary>The number of observations, ages of open connections included.</summary>
     public long Count { get; }
 
     /// <summary>How many connections were seen to end.</summary>
-    public long EndedCount { get; }
+    public long EndedCount => Count - CensoredCount;
 
     /// <summary>How many were right-censored: still open, or cut by an earlier drain.</summary>
     public long CensoredCount { get; }
-
-    /// <summary>How many were left-truncated: watched from an age above 0 on.</summary>
-    public long TruncatedCount { get; }
-
-    /// <summary>How many are ages of connections found open at a random instant.</summary>
-    public long OpenAgeCount { get; }
 
     /// <summary>How many ended with a recorded duration of 0 s, which is to say under <see cref="ResolutionSeconds"/>.</summary>
     public long BelowResolutionCount { get; }
@@ -60,56 +51,31 @@ internal sealed class LifetimeSample
     /// <summary>The step in seconds in which durations were recorded.</summary>
     public double ResolutionSeconds { get; }
 
-    /// <summary>The longest age in seconds observed, of ended, censored and open connections alike; 0 if there is none.</summary>
+    /// <summary>The longest age in seconds observed, of ended and censored connections alike; 0 if there is none.</summary>
     public double LongestSeconds => _groups.Length == 0 ? 0 : _groups[^1].Seconds;
-
-    /// <summary>Whether every lifetime is complete: none censored, truncated or only an age.</summary>
-    public bool IsComplete => EndedCount == Count && TruncatedCount == 0;
 
     /// <summary>Equal observations with their counts, by age.</summary>
     internal IReadOnlyList<ObservationGroup> Groups => _groups;
 
-    /// <summary>A sample of observed connections.</summary>
     /// <param name="observations">Connections watched from their opening, or from an entry age on.</param>
-    /// <param name="openAgesSeconds">
-    /// Ages in seconds, finite and at least 0, of connections found open at one instant, of which nothing else is known. Such connections
-    /// are length-biased, and under constant arrivals an age has the stationary-excess law with density S(age) / mean: that is its
-    /// likelihood. Give a connection here or as an observation, not as both.
-    /// </param>
     /// <param name="resolutionSeconds">
     /// The step in which durations were recorded, finite and above 0; null: 0.001 (ztunnel's logs have whole milliseconds), or where
     /// durations of 0 s say that it is coarser, the longest of 1, 0.1 and 0.01 s of which all are multiples. A recorded lifetime is rounded
     /// down: one of k steps (k below 100) lies between k and k + 1 of them, and its likelihood is the probability of that. A duration that
     /// is no whole number of steps is taken as exact.
     /// </param>
-    /// <exception cref="ArgumentOutOfRangeException">An age or the resolution is outside its range.</exception>
-    public static LifetimeSample From(
-        IEnumerable<LifetimeObservation> observations,
-        IEnumerable<double>? openAgesSeconds = null,
-        double? resolutionSeconds = null)
+    /// <exception cref="ArgumentOutOfRangeException">The resolution is outside its range.</exception>
+    public static LifetimeSample From(IEnumerable<LifetimeObservation> observations, double? resolutionSeconds = null)
     {
-        ArgumentNullException.ThrowIfNull(observations);
         if (resolutionSeconds is not (null or > 0 and < double.PositiveInfinity))
-            throw new ArgumentOutOfRangeException(
-                nameof(resolutionSeconds), resolutionSeconds, "The resolution is finite and above 0 s.");
+            throw new ArgumentOutOfRangeException(nameof(resolutionSeconds), resolutionSeconds, "The resolution is finite and above 0 s.");
         var counts = new Dictionary<ObservationGroup, long>();
         long ignored = 0;
-        void Add(ObservationKind kind, double seconds, double lower)
-        {
-            var key = new ObservationGroup(kind, seconds, lower, 0);
-            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, key, out _)++;
-        }
         foreach (LifetimeObservation o in observations)
         {
+            var key = new ObservationGroup(o.IsCensored, o.Seconds, o.EntrySeconds, 0);
             if (o.EntrySeconds > 0 && o.EntrySeconds == o.Seconds) ignored++;
-            else Add(o.IsCensored ? ObservationKind.Censored : ObservationKind.Ended, o.Seconds, o.EntrySeconds);
-        }
-        foreach (double age in openAgesSeconds ?? [])
-        {
-            if (!(age >= 0 && double.IsFinite(age)))
-                throw new ArgumentOutOfRangeException(
-                    nameof(openAgesSeconds), age, "An age is finite and at least 0 s.");
-            Add(ObservationKind.OpenAge, age, 0);
+            else CollectionsMarshal.GetValueRefOrAddDefault(counts, key, out _)++;
         }
         double step = resolutionSeconds ?? StepOf(counts.Keys);
         ObservationGroup[] groups = [.. counts.Select(pair => InItsStep(pair.Key with { Count = pair.Value }, step))];
@@ -120,7 +86,7 @@ internal sealed class LifetimeSample
     /// <summary>Durations of 0 tell that the step is too coarse for the shortest; its multiples tell how coarse.</summary>
     private static double StepOf(IReadOnlyCollection<ObservationGroup> groups)
     {
-        double[] ended = [.. groups.Where(g => g.Kind == ObservationKind.Ended).Select(g => g.Seconds)];
+        double[] ended = [.. groups.Where(g => !g.IsCensored).Select(g => g.Seconds)];
         return ended.Contains(0)
             ? UsualSteps.FirstOrDefault(step => ended.All(s => IsMultiple(s, step)), UsualSteps[^1])
             : UsualSteps[^1];
@@ -128,38 +94,22 @@ internal sealed class LifetimeSample
 
     /// <summary>A completed lifetime that was rounded down to a whole number of steps, by the middle of its step.</summary>
     private static ObservationGroup InItsStep(ObservationGroup group, double step) =>
-        group.Kind == ObservationKind.Ended
-        && group.Seconds < (StepsThatMatter - 0.5) * step && IsMultiple(group.Seconds, step)
+        !group.IsCensored && group.Seconds < (StepsThatMatter - 0.5) * step && IsMultiple(group.Seconds, step)
             ? group with { Seconds = group.Seconds + 0.5 * step, HalfWidth = 0.5 * step }
             : group;
 
     private static bool IsMultiple(double seconds, double step) =>
         Math.Abs(seconds / step - Math.Round(seconds / step)) <= 1e-9 * Math.Max(1, seconds / step);
 
-    /// <summary>The number of observations with an age above <paramref name="seconds"/>, censored and open ones included.</summary>
-    /// <param name="seconds">The age in seconds.</param>
+    /// <summary>The number of observations with an age above <paramref name="seconds"/>, censored ones included.</summary>
     public long CountAbove(double seconds) => _groups.Where(g => g.Seconds > seconds).Sum(g => g.Count);
-
-    /// <summary>As many observations drawn from these with replacement: one replicate of the nonparametric bootstrap.</summary>
-    /// <param name="random">The stream drawn from.</param>
-    /// <remarks>Efron, "Censored data and the bootstrap", J. Am. Stat. Assoc. 76, 1981: whole observations are drawn.</remarks>
-    public LifetimeSample Resample(ref RandomStream random)
-    {
-        if (Count == 0) return this;
-        var table = new AliasTable([.. _groups.Select(g => (double)g.Count)]);
-        long[] counts = new long[_groups.Length];
-        for (long i = 0; i < Count; i++) counts[table.Next(ref random)]++;
-        ObservationGroup[] drawn =
-            [.. _groups.Zip(counts, (g, count) => g with { Count = count }).Where(g => g.Count > 0)];
-        return new LifetimeSample(drawn, ResolutionSeconds, IgnoredCount);
-    }
 
     /// <summary>What lies beyond a threshold, as a sample of excesses over it: the input of a tail fit.</summary>
     internal LifetimeSample ExcessesOver(double threshold)
     {
         ObservationGroup[] above =
         [
-            .. _groups.Where(g => g.FitsKaplanMeier && g.Seconds > threshold).Select(g => g with
+            .. _groups.Where(g => g.Seconds > threshold).Select(g => g with
             {
                 Seconds = g.Seconds - threshold,
                 Lower = Math.Max(0, g.Lower - threshold),
@@ -170,21 +120,8 @@ internal sealed class LifetimeSample
     }
 }
 
-/// <summary>What an observation says about the lifetime.</summary>
-internal enum ObservationKind
-{
-    /// <summary>It ended at that age.</summary>
-    Ended,
-
-    /// <summary>It outlived that age.</summary>
-    Censored,
-
-    /// <summary>It was found open at a random instant, at that age.</summary>
-    OpenAge,
-}
-
 /// <summary>Equal observations and how many they are.</summary>
-/// <param name="Kind">What was observed.</param>
+/// <param name="IsCensored">Whether they outlived that age; otherwise they ended at it.</param>
 /// <param name="Seconds">The age in seconds.</param>
 /// <param name="Lower">Only lifetimes above this could be seen (left truncation); 0: all.</param>
 /// <param name="Count">The number of such observations, at least 1.</param>
@@ -192,17 +129,13 @@ internal enum ObservationKind
 /// Half the step in seconds that the age was recorded in: it lies within that much of <paramref name="Seconds"/>, the step's middle
 /// (interval censoring); 0: it is exact.
 /// </param>
-internal readonly record struct ObservationGroup(
-    ObservationKind Kind, double Seconds, double Lower, long Count, double HalfWidth = 0)
+internal readonly record struct ObservationGroup(bool IsCensored, double Seconds, double Lower, long Count, double HalfWidth = 0)
 {
-    /// <summary>Whether Kaplan-Meier can use it: it has no place for ages of open connections.</summary>
-    public bool FitsKaplanMeier => Kind != ObservationKind.OpenAge;
-
     /// <summary>By age; at one age endings come first, since a connection censored there was still at risk.</summary>
     public static int Compare(ObservationGroup a, ObservationGroup b)
     {
         int order = a.Seconds.CompareTo(b.Seconds);
-        if (order == 0) order = a.Kind.CompareTo(b.Kind);
+        if (order == 0) order = a.IsCensored.CompareTo(b.IsCensored);
         return order != 0 ? order : a.Lower.CompareTo(b.Lower);
     }
 }

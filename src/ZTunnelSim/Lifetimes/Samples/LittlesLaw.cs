@@ -57,22 +57,17 @@ public sealed record LittlesLaw
     public static LittlesLaw Of(
         double opened, double closed, double meanOpen, double periodSeconds, double level = 0.95, int? samples = null)
     {
-        if (samples < 1)
-            throw new ArgumentOutOfRangeException(
-                nameof(samples), samples, "Open connections are counted at least once.");
+        if (samples < 1) throw new ArgumentOutOfRangeException(nameof(samples), samples, "Open connections are counted at least once.");
         if (!(opened > 0 && double.IsFinite(opened)))
             throw new ArgumentOutOfRangeException(
-                nameof(opened), opened,
-                "At least one connection has to be opened: the mean lifetime is open / opened per second.");
+                nameof(opened), opened, "At least one connection has to be opened: the mean lifetime is open / opened per second.");
         if (!(closed >= 0 && double.IsFinite(closed)))
             throw new ArgumentOutOfRangeException(
                 nameof(closed), closed, "A counter's increase is finite and at least 0; one that fell was reset.");
         if (!(meanOpen >= 0 && double.IsFinite(meanOpen)))
-            throw new ArgumentOutOfRangeException(
-                nameof(meanOpen), meanOpen, "The number of open connections is finite and at least 0.");
+            throw new ArgumentOutOfRangeException(nameof(meanOpen), meanOpen, "The number of open connections is finite and at least 0.");
         if (!(periodSeconds > 0 && double.IsFinite(periodSeconds)))
-            throw new ArgumentOutOfRangeException(
-                nameof(periodSeconds), periodSeconds, "The period is finite and above 0 s.");
+            throw new ArgumentOutOfRangeException(nameof(periodSeconds), periodSeconds, "The period is finite and above 0 s.");
         return new LittlesLaw(opened, closed, meanOpen, periodSeconds, samples, level);
     }
 
@@ -106,7 +101,7 @@ public sealed record LittlesLaw
     }
 
     /// <summary>The interval of a Poisson mean of which a count was seen: Garwood, Biometrika 28, 1936.</summary>
-    private static (double Low, double High) Poisson(double count, double level) => (
+    internal static (double Low, double High) Poisson(double count, double level) => (
         count > 0 ? MathNet.Numerics.Distributions.Gamma.InvCDF(count, 1, 0.5 * (1 - level)) : 0,
         MathNet.Numerics.Distributions.Gamma.InvCDF(count + 1, 1, 0.5 * (1 + level)));
 }

@@ -5,15 +5,8 @@ namespace ZTunnelSim;
 /// <summary>Writes files whole or not at all: beside the target first, then moved over it.</summary>
 internal static class AtomicFile
 {
-    /// <summary>Writes a text file.</summary>
-    /// <param name="path">The file; an existing one is replaced.</param>
-    /// <param name="text">What it holds.</param>
-    /// <exception cref="IOException">As for the other overload.</exception>
     public static void Write(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>Writes a file.</summary>
-    /// <param name="path">The file; an existing one is replaced.</param>
-    /// <param name="write">Writes the content to a stream.</param>
     /// <exception cref="IOException">The file can't be written; what was there before is still there.</exception>
     public static void Write(string path, Action<Stream> write)
     {

@@ -5,8 +5,9 @@ using System.Text.Json.Serialization;
 namespace ZTunnelSim;
 
 /// <summary>
-/// Results as JSON: everything that is public of them, laws and rules as scenario files spell them, strategies and clients with their kind,
-/// values of workloads and nodes by name, and numbers that JSON lacks as the strings "Infinity", "-Infinity" and "NaN".
+/// Results as JSON: everything that is public of them, laws and rules as scenario files spell them (laws of data with their steps),
+/// strategies and clients with their kind, values of workloads and nodes by name, and numbers that JSON lacks as the strings "Infinity",
+/// "-Infinity" and "NaN".
 /// </summary>
 internal static class JsonText
 {
@@ -17,7 +18,7 @@ internal static class JsonText
         Converters =
         {
             new JsonStringEnumConverter(),
-            new Written<DurationLaw>((writer, law, _) => writer.WriteStringValue(law.ToString())),
+            new Written<DurationLaw>(WriteLaw),
             new Written<DrainBudget>((writer, rule, _) => writer.WriteStringValue(rule.ToString())),
             new Written<DisruptionBudget>((writer, budget, _) => writer.WriteStringValue(budget.ToString())),
             new Written<IntOrPercent>((writer, number, _) => writer.WriteStringValue(number.ToString())),
@@ -37,8 +38,7 @@ internal static class JsonText
     private static JsonSerializerOptions WithoutKinds()
     {
         JsonSerializerOptions options = new(Options);
-        JsonConverter[] kinds =
-            [.. options.Converters.Where(c => c is Written<UpdateStrategy> or Written<ClientBehaviour>)];
+        JsonConverter[] kinds = [.. options.Converters.Where(c => c is Written<UpdateStrategy> or Written<ClientBehaviour>)];
         foreach (JsonConverter kind in kinds) options.Converters.Remove(kind);
         return options;
     }
@@ -50,6 +50,33 @@ internal static class JsonText
         json.Insert(0, "Kind", value.GetType().Name);
         json.WriteTo(writer, options);
     }
+
+    /// <summary>The description of a law of data only counts its steps: these follow, as ages with the survival from there on.</summary>
+    private static void WriteLaw(Utf8JsonWriter writer, DurationLaw law, JsonSerializerOptions options)
+    {
+        if (!IsOfData(law))
+        {
+            writer.WriteStringValue(law.ToString());
+            return;
+        }
+        writer.WriteStartObject();
+        writer.WriteString("Law", law.ToString());
+        if (law is Mixture mixture)
+        {
+            writer.WriteStartArray("Parts");
+            foreach ((_, DurationLaw part) in mixture.Components) WriteLaw(writer, part, options);
+            writer.WriteEndArray();
+        }
+        else
+        {
+            writer.WritePropertyName("Survival");
+            writer.WriteRawValue(JsonSerializer.Serialize(law.Steps.Select(step => new[] { step.Seconds, step.Survival })));
+        }
+        writer.WriteEndObject();
+    }
+
+    private static bool IsOfData(DurationLaw law) =>
+        law is Mixture mixture ? mixture.Components.Any(c => IsOfData(c.Law)) : law.Steps.Any();
 
     private static void WriteCounts(Utf8JsonWriter writer, Counts counts, JsonSerializerOptions options)
     {
@@ -75,8 +102,7 @@ internal static class JsonText
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             throw new NotSupportedException("Results are written, not read.");
 
-        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
-            write(writer, value, options);
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => write(writer, value, options);
     }
 
     private sealed class ByNameConverter : JsonConverterFactory

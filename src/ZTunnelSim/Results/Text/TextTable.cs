@@ -20,15 +20,10 @@ internal sealed record TextTable(string Caption, IReadOnlyList<TextColumn> Colum
             Columns[c].IsNumeric ? cell.PadLeft(widths[c]) : cell.PadRight(widths[c]))).TrimEnd();
     }
 
-    /// <summary>A table with a row for each item.</summary>
-    /// <param name="caption">What the table shows.</param>
-    /// <param name="items">What the rows are about.</param>
-    /// <param name="columns">What each column says of them.</param>
     public static TextTable Of<T>(string caption, IEnumerable<T> items, IEnumerable<Column<T>> columns)
     {
         Column<T>[] all = [.. columns];
-        return new(
-            caption, all, [.. items.Select(item => (IReadOnlyList<string>)[.. all.Select(c => c.Cell(item))])]);
+        return new(caption, all, [.. items.Select(item => (IReadOnlyList<string>)[.. all.Select(c => c.Cell(item))])]);
     }
 }
 

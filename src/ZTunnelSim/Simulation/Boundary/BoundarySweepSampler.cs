@@ -110,7 +110,17 @@ internal sealed class BoundarySweepSampler : ISweepSampler
                 uncutSeconds = Math.Max(uncutSeconds, seconds);
             }
         }
+        if (Hangs(replication, node)) (mostOutlasted, uncutSeconds) = (_budgets.Length, 0);
         _drains.Set(node, mostOutlasted, uncutSeconds);
+    }
+
+    /// <summary>Whether a stream hangs on a node's old process, which then outlasts every budget.</summary>
+    private bool Hangs(int replication, int node)
+    {
+        bool any = false;
+        for (int i = 0; i < _cluster.WorkloadsOn(node).Length; i++)
+            any |= GoawayWindow.Draw(_plan.Rollout, _plan.Seed, replication, node, i) > 0;
+        return any;
     }
 
     /// <summary>Adds what one part means for the sums of resets over nodes.</summary>

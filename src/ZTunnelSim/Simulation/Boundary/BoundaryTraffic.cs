@@ -34,13 +34,14 @@ internal sealed class BoundaryTraffic : ITraffic
     {
         _sigtermAt[node] = time;
         double overlap = Math.Max(0, time - _newListensAt[node]);
+        OldProcess process = _run.Timing.OldProcessOf(node).Later(time);
         Span<OldConnections> parts = new OldConnections[OldConnections.MaxParts];
         Span<double> beyondLast = stackalloc double[OldConnections.MaxParts];
         double drain = 0;
         foreach (int w in _cluster.WorkloadsOn(node))
         {
             RandomStream random = _run.Stream(StreamPurpose.Boundary, node, w);
-            int count = OldConnections.Parts(_cluster.Workloads[w], overlap, _run.Rollout.Timing.NewShare, parts);
+            int count = OldConnections.Parts(_cluster.Workloads[w], overlap, _run.Rollout.Timing.NewShare, process, parts);
             for (int i = 0; i < count; i++) beyondLast[i] = ExponentialSampler.Next(ref random);
             for (int i = 0; i < count; i++)
                 drain = Math.Max(drain, DrawPart(parts[i], beyondLast[i], budgetSeconds, node, w, ref random));

@@ -20,7 +20,7 @@ internal sealed record SweepPlan(
     /// depend on others' drains; where something fails, times are given or the controller has to be woken, runs are played.
     /// </remarks>
     public ISweepSampler CreateSampler(Engine engine) =>
-        engine == Engine.Boundary && !Rollout.HasFailures && !Rollout.HasGivenTimes
+        engine == Engine.Boundary && !Rollout.HasFailures && !Rollout.HasGivenTimes && !Rollout.HasAges
         && !(RollingUpdate.MinReadySeconds > 0 && Pacings.Contains(Pacing.Kubernetes))
         && !Rollout.Cluster.Workloads.Any(w => w.Traffic.ShareOnTwoNodes > 0)
             ? new BoundarySweepSampler(this)

@@ -50,6 +50,13 @@ internal sealed class ClientSessions(IReadOnlyList<Workload> workloads)
         else ScheduleAttempt(index, now, clients, ref random);
     }
 
+    /// <summary>A client's connection will be cut by what is not part of the run, and the client comes back.</summary>
+    public void Expect(int workload, int sourcePod, double end, double cutAt, ClientBehaviour clients, ref RandomStream random)
+    {
+        _sessions.Add(new(workload, sourcePod, end) { LostAt = cutAt });
+        ScheduleAttempt(_sessions.Count - 1, cutAt, clients, ref random);
+    }
+
     /// <summary>A client has a connection again.</summary>
     public void Reconnected(int index, double now)
     {

@@ -22,6 +22,18 @@ internal struct ConnectionDraws(RunContext run, int workload, int node, double n
     /// <summary>What is left of the life of a connection found open.</summary>
     public double NextResidual() => _lifetime.SampleResidual(ref _openAtStart);
 
+    /// <summary>The age of a connection found open, and what is left of its life.</summary>
+    /// <remarks>The age has the stationary-excess law as well; given it, the life is any that is longer.</remarks>
+    public (double Age, double Residual) NextFound()
+    {
+        double age = _lifetime.InverseIntegratedTail(_openAtStart.NextOpenDouble() * _lifetime.MeanSeconds);
+        double life = _lifetime.Quantile(1 - _openAtStart.NextOpenDouble() * _lifetime.Survival(age));
+        return (age, Math.Max(0, life - age));
+    }
+
+    /// <summary>Whether a process got a connection of an age, by the random numbers of the start.</summary>
+    public bool Accepted(OldProcess process, double age, double share) => process.Accepted(age, share, ref _openAtStart);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double NextInterarrival() => _meanInterarrival * ExponentialSampler.Next(ref _arrivals);
 

@@ -1,36 +1,43 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// The pooled HBONE connections between ztunnel processes: the streams of one pair of pods share one, up to 100 each, and an unused one is
-/// released after 5 minutes.
-/// </summary>
+/// <summary>The pooled HBONE connections between ztunnel processes (<see cref="HbonePool"/>): one for the streams of a pair of pods.</summary>
 internal sealed class HbonePools
 {
-    private const int MaxStreams = 100;
-    private const double IdleSeconds = 300;
-
     private readonly Dictionary<ulong, List<int>> _pools = [];
     private readonly List<Tunnel> _tunnels = [];
 
-    /// <summary>A tunnel of the pair with room for one more stream, or -1: a new one has to be made.</summary>
-    public int Find(
-        int sourcePod, ProcessSide sourceSide, int destinationPod, int destinationNode, double now, Listeners listeners)
+    /// <summary>A pooled tunnel for one more stream, or -1: a new one has to be made.</summary>
+    /// <param name="stream">The stream: its pods, the process at its source, the node that it goes to.</param>
+    /// <param name="now">When it is opened.</param>
+    /// <param name="listeners">Who listens.</param>
+    /// <param name="openedPerSecond">How many streams the pair of pods opens per second.</param>
+    /// <param name="random">What tells whether the pool had a tunnel from before the run that carries nothing.</param>
+    public int Find(in SessionConnection stream, double now, Listeners listeners, double openedPerSecond, ref RandomStream random)
     {
-        if (!_pools.TryGetValue(Key(sourcePod, sourceSide, destinationPod), out List<int>? pool)) return -1;
+        if (!_pools.TryGetValue(Key(stream), out List<int>? pool))
+        {
+            // Whoever opened a stream in the last 5 minutes left a tunnel behind, which ends at the old process.
+            double seconds = HbonePool.IdleSeconds - now;
+            if (stream.SourceSide != ProcessSide.Old || seconds <= 0 || !listeners.TakesStreams(stream.DestinationNode, ProcessSide.Old)
+                || random.NextDouble() < Math.Exp(-openedPerSecond * seconds))
+                return -1;
+            return Create(stream, ProcessSide.Old);
+        }
         for (int i = pool.Count - 1; i >= 0; i--)
         {
             Tunnel tunnel = _tunnels[pool[i]];
-            bool isReleased = tunnel.Streams == 0 && now - tunnel.IdleSince > IdleSeconds;
-            if (isReleased || !listeners.TakesStreams(destinationNode, tunnel.DestinationSide)) pool.RemoveAt(i);
-            else if (tunnel.Streams < MaxStreams) return pool[i];
+            bool isReleased = tunnel.WasFull || (tunnel.Streams == 0 && now - tunnel.UsedAt > HbonePool.IdleSeconds);
+            if (!isReleased && listeners.TakesStreams(stream.DestinationNode, tunnel.DestinationSide)) return pool[i];
+            pool.RemoveAt(i);
         }
         return -1;
     }
 
-    public int Create(int sourcePod, ProcessSide sourceSide, int destinationPod, ProcessSide destinationSide)
+    /// <summary>Makes a tunnel for a stream, to the process that its listener was picked of.</summary>
+    public int Create(in SessionConnection stream, ProcessSide destinationSide)
     {
         _tunnels.Add(new(destinationSide));
-        ulong key = Key(sourcePod, sourceSide, destinationPod);
+        ulong key = Key(stream);
         if (!_pools.TryGetValue(key, out List<int>? pool)) _pools[key] = pool = [];
         pool.Add(_tunnels.Count - 1);
         return _tunnels.Count - 1;
@@ -38,19 +45,21 @@ internal sealed class HbonePools
 
     public ProcessSide DestinationSide(int tunnel) => _tunnels[tunnel].DestinationSide;
 
-    public void Open(int tunnel) => _tunnels[tunnel].Streams++;
-
-    public void Close(int tunnel, double now)
+    public void Open(int tunnel, double now)
     {
-        if (--_tunnels[tunnel].Streams == 0) _tunnels[tunnel].IdleSince = now;
+        Tunnel opened = _tunnels[tunnel];
+        opened.UsedAt = now;
+        if (++opened.Streams == HbonePool.MaxStreams) opened.WasFull = true;
     }
+
+    public void Close(int tunnel) => _tunnels[tunnel].Streams--;
 
     /// <summary>
     /// A pair of pods and the process that carries it at the source, in one number: it is looked up for every connection. The odd factor
     /// keeps numbers apart and spreads their hashes.
     /// </summary>
-    private static ulong Key(int sourcePod, ProcessSide sourceSide, int destinationPod) =>
-        ((ulong)(uint)sourcePod << 32 | (ulong)(uint)destinationPod << 1 | (uint)sourceSide) * 0x9E37_79B9_7F4A_7C15;
+    private static ulong Key(in SessionConnection stream) =>
+        ((ulong)(uint)stream.SourcePod << 32 | (ulong)(uint)stream.DestinationPod << 1 | (uint)stream.SourceSide) * 0x9E37_79B9_7F4A_7C15;
 
     private sealed class Tunnel(ProcessSide destinationSide)
     {
@@ -58,6 +67,8 @@ internal sealed class HbonePools
 
         public int Streams { get; set; }
 
-        public double IdleSince { get; set; }
+        public bool WasFull { get; set; }
+
+        public double UsedAt { get; set; }
     }
 }

@@ -14,7 +14,7 @@ internal struct SessionConnection
     /// <summary>The pods at its ends; -1: outside the mesh.</summary>
     public int SourcePod, DestinationPod;
 
-    /// <summary>The nodes whose ztunnel it crosses; -1: that end is outside the mesh, or the destination is on the source's node.</summary>
+    /// <summary>The nodes whose ztunnel it crosses, which may be the same; -1: that end is outside the mesh.</summary>
     public int SourceNode, DestinationNode;
 
     /// <summary>Which of the nodes' processes hold it.</summary>
@@ -32,7 +32,14 @@ internal struct SessionConnection
     public readonly ProcessSide PrimarySide => SourceNode >= 0 ? SourceSide : DestinationSide;
 
     /// <summary>The other node, where there is one.</summary>
-    public readonly int? PeerNode => SourceNode >= 0 && DestinationNode >= 0 ? DestinationNode : null;
+    public readonly int? PeerNode => SourceNode >= 0 && DestinationNode >= 0 && SourceNode != DestinationNode ? DestinationNode : null;
+
+    /// <summary>The node whose old process holds it at the source's end; -1: none.</summary>
+    public readonly int OldSourceNode => SourceSide == ProcessSide.Old ? SourceNode : -1;
+
+    /// <summary>The node whose old process holds it at the destination's end, and not at the source's; -1: none.</summary>
+    public readonly int OldDestinationNode =>
+        DestinationSide == ProcessSide.Old && DestinationNode != OldSourceNode ? DestinationNode : -1;
 
     /// <summary>The node at the other end than the given one's, where there is one.</summary>
     public readonly int? OtherNode(int node) =>

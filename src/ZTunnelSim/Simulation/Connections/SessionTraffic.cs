@@ -17,6 +17,7 @@ internal sealed class SessionTraffic : ITraffic
     private readonly RunRecorder? _recorder;
     private readonly PodFleet _fleet;
     private readonly bool _podsMove;
+    private readonly OldProcess[] _oldProcesses;
     private readonly WorkloadFlow[] _flows;
     private readonly Listeners _listeners;
     private readonly HbonePools _pools = new();
@@ -47,6 +48,7 @@ internal sealed class SessionTraffic : ITraffic
         _closedOnEvictedPods = new long[workloads];
         _cutByPodExits = new long[workloads];
         _withoutEndpoint = new long[workloads];
+        _oldProcesses = [.. Enumerable.Range(0, cluster.Nodes.Count).Select(run.Timing.OldProcessOf)];
         _flows = [.. Enumerable.Range(0, workloads).Select(w => new WorkloadFlow(run, w))];
         for (int w = 0; w < workloads; w++)
         {
@@ -140,9 +142,11 @@ internal sealed class SessionTraffic : ITraffic
         for (long i = 0; i < open; i++)
         {
             _run.Cancellation.ThrowIfCancellationRequested();
-            double end = flow.Draws.NextResidual();
+            double age = double.NaN, end;
+            if (_run.Rollout.HasAges) (age, end) = flow.Draws.NextFound();
+            else end = flow.Draws.NextResidual();
             flow.TryPickSource(_fleet, out int source);
-            int slot = TryOpen(w, source, 0, end, session: -1);
+            int slot = TryOpen(w, source, 0, end, session: -1, age);
             if (slot < 0) continue;
             _openAtStart++;
             ref readonly SessionConnection connection = ref _connections[slot];
@@ -194,8 +198,14 @@ internal sealed class SessionTraffic : ITraffic
     }
 
     /// <summary>Opens a connection from a pod, or from outside.</summary>
+    /// <param name="w">The workload.</param>
+    /// <param name="source">The pod, or -1.</param>
+    /// <param name="now">When.</param>
+    /// <param name="end">When it will close by itself.</param>
+    /// <param name="session">The session that it continues, or -1.</param>
+    /// <param name="age">How old it is where it is found open; otherwise not a number.</param>
     /// <returns>Its slot, or -1 where it was refused or has nowhere to go, which is counted for all but reconnections.</returns>
-    private int TryOpen(int w, int source, double now, double end, int session)
+    private int TryOpen(int w, int source, double now, double end, int session, double age = double.NaN)
     {
         WorkloadFlow flow = _flows[w];
         ref RandomStream endpoints = ref session < 0 ? ref flow.Endpoints : ref flow.ClientRandom;
@@ -216,9 +226,7 @@ internal sealed class SessionTraffic : ITraffic
             DestinationNode = destination < 0 ? -1 : _fleet[destination].Node,
             Hbone = -1,
         };
-        // With both ends on one node it crosses one process.
-        if (connection.SourceNode == connection.DestinationNode) connection.DestinationNode = -1;
-
+        if (age >= 0 && !IsOnOld(flow, connection, age)) return -1;
         if (connection.SourceNode >= 0)
         {
             if (!_listeners[connection.SourceNode].TryPick(ref listener, out connection.SourceSide))
@@ -237,26 +245,47 @@ internal sealed class SessionTraffic : ITraffic
         }
     }
 
+    /// <summary>
+    /// Whether old processes have all of a connection that is found open. What a process before them has, that one's drain cuts, or has
+    /// cut: clients that come back are then with the old process.
+    /// </summary>
+    private bool IsOnOld(WorkloadFlow flow, in SessionConnection connection, double age)
+    {
+        double cutAt = double.PositiveInfinity;
+        if (connection.SourceNode >= 0) Look(connection.SourceNode, _run.Rollout.Timing.NewShare);
+        // A stream stays on the tunnel of the process before until that one's SIGTERM.
+        if (connection.DestinationNode >= 0) Look(connection.DestinationNode, flow.IsHbone ? 0 : _run.Rollout.Timing.NewShare);
+        if (double.IsPositiveInfinity(cutAt)) return true;
+        if (!flow.Clients.ComesBack) return false;
+        if (cutAt > 0 && cutAt < connection.End)
+            _clients.Expect(connection.Workload, connection.SourcePod, connection.End, cutAt, flow.Clients, ref flow.ClientRandom);
+        return cutAt <= 0;
+
+        void Look(int node, double share)
+        {
+            OldProcess process = _oldProcesses[node];
+            if (!flow.Draws.Accepted(process, age, share)) cutAt = Math.Min(cutAt, process.PredecessorCutsAt);
+        }
+    }
+
     /// <summary>By a pooled HBONE connection where there is one, or by a new connection.</summary>
     private bool TryEnterDestination(
         bool pooled, double now, ref RandomStream listener, ref SessionConnection connection)
     {
         int tunnel = pooled
             ? _pools.Find(
-                connection.SourcePod, connection.SourceSide, connection.DestinationPod, connection.DestinationNode, now,
-                _listeners)
+                connection, now, _listeners, _flows[connection.Workload].OpenedPerSecondAndPair, ref listener)
             : -1;
         if (tunnel < 0)
         {
             if (!_listeners[connection.DestinationNode].TryPick(ref listener, out connection.DestinationSide))
                 return false;
             if (!pooled) return true;
-            tunnel = _pools.Create(
-                connection.SourcePod, connection.SourceSide, connection.DestinationPod, connection.DestinationSide);
+            tunnel = _pools.Create(connection, connection.DestinationSide);
         }
         connection.DestinationSide = _pools.DestinationSide(tunnel);
         connection.Hbone = tunnel;
-        _pools.Open(tunnel);
+        _pools.Open(tunnel, now);
         return true;
     }
 
@@ -264,10 +293,8 @@ internal sealed class SessionTraffic : ITraffic
     {
         int slot = _connections.Add(connection);
         _ends.Enqueue(slot, connection.End);
-        if (connection.SourceNode >= 0 && connection.SourceSide == ProcessSide.Old)
-            _onOld.Add(connection.SourceNode, slot);
-        if (connection.DestinationNode >= 0 && connection.DestinationSide == ProcessSide.Old)
-            _onOld.Add(connection.DestinationNode, slot);
+        if (connection.OldSourceNode >= 0) _onOld.Add(connection.OldSourceNode, slot);
+        if (connection.OldDestinationNode >= 0) _onOld.Add(connection.OldDestinationNode, slot);
         if (!_podsMove) return slot;
         if (connection.SourcePod >= 0) _onPods.Add(connection.SourcePod, slot);
         // A pod that connects to itself holds the connection once.
@@ -285,15 +312,15 @@ internal sealed class SessionTraffic : ITraffic
         _recorder?.Closed(
             now, connection.PrimaryNode, connection.Workload, connection.PrimarySide, connection.Id,
             connection.PeerNode);
-        CountDrained(connection.SourceNode, connection.SourceSide, connection.Workload);
-        CountDrained(connection.DestinationNode, connection.DestinationSide, connection.Workload);
+        CountDrained(connection.OldSourceNode, connection.Workload);
+        CountDrained(connection.OldDestinationNode, connection.Workload);
         if (_podsMove && (IsTerminating(connection.SourcePod) || IsTerminating(connection.DestinationPod)))
             _closedOnEvictedPods[connection.Workload]++;
         Release(slot, now);
 
-        void CountDrained(int node, ProcessSide side, int workload)
+        void CountDrained(int node, int workload)
         {
-            if (node >= 0 && side == ProcessSide.Old && _draining[node]) _run.CompletedInDrain[node, workload]++;
+            if (node >= 0 && _draining[node]) _run.CompletedInDrain[node, workload]++;
         }
     }
 
@@ -316,17 +343,16 @@ internal sealed class SessionTraffic : ITraffic
     {
         ref readonly SessionConnection connection = ref _connections[slot];
         _connections.Remove(slot);
-        if (connection.Hbone >= 0) _pools.Close(connection.Hbone, now);
-        ReleaseProcess(connection.SourceNode, connection.SourceSide);
-        ReleaseProcess(connection.DestinationNode, connection.DestinationSide);
+        if (connection.Hbone >= 0) _pools.Close(connection.Hbone);
+        ReleaseProcess(connection.OldSourceNode);
+        ReleaseProcess(connection.OldDestinationNode);
         if (!_podsMove) return;
         ReleasePod(connection.SourcePod);
         if (connection.DestinationPod != connection.SourcePod) ReleasePod(connection.DestinationPod);
 
-        void ReleaseProcess(int node, ProcessSide side)
+        void ReleaseProcess(int node)
         {
-            if (node < 0 || side != ProcessSide.Old) return;
-            if (_onOld.Release(node) && _draining[node]) _idle.Enqueue(new(now, ConnectionHolder.OldProcess, node));
+            if (node >= 0 && _onOld.Release(node) && _draining[node]) _idle.Enqueue(new(now, ConnectionHolder.OldProcess, node));
         }
 
         void ReleasePod(int pod)

@@ -35,7 +35,7 @@ internal sealed class WorkloadConnections
         _draws = new(run, workload, node, nodes: 1);
         _listener = run.Stream(StreamPurpose.Listener, node, workload);
         _onNew = new OpenEnds(0, numbered: _recorder is not null);
-        FindOpen();
+        FindOpen(run.Timing.OldProcessOf(node), run.Rollout.Timing.NewShare);
         _nextArrival = _draws.NextInterarrival();
     }
 
@@ -92,14 +92,24 @@ internal sealed class WorkloadConnections
         _onOld.Clear();
     }
 
-    private void FindOpen()
+    private void FindOpen(OldProcess process, double newShare)
     {
-        OpenAtStart = _draws.NextOpenAtStart();
-        _onOld = new OpenEnds(checked((int)OpenAtStart), numbered: _recorder is not null);
-        for (long i = 0; i < OpenAtStart; i++)
+        long found = _draws.NextOpenAtStart();
+        _onOld = new OpenEnds(checked((int)found), numbered: _recorder is not null);
+        for (long i = 0; i < found; i++)
         {
             if (i % ArrivalsBetweenLooks == 0) _cancellation.ThrowIfCancellationRequested();
-            double end = _draws.NextResidual();
+            double end;
+            if (process.IsVeryOld)
+            {
+                end = _draws.NextResidual();
+            }
+            else
+            {
+                (double age, end) = _draws.NextFound();
+                if (!_draws.Accepted(process, age, newShare)) continue;
+            }
+            OpenAtStart++;
             if (_recorder is null)
             {
                 _onOld.Add(end);

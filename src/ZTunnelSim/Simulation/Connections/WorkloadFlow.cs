@@ -22,6 +22,8 @@ internal sealed class WorkloadFlow
         Destination = ends is null
             ? PodFleet.ImplicitApplicationIndex(cluster, workload)
             : cluster.ApplicationIndex(ends.Destination);
+        OpenedPerSecondAndPair = model.OpenedPerSecond
+            / Math.Max(1, cluster.Pods.Count(p => p.Application == Source) * cluster.Pods.Count(p => p.Application == Destination));
         Draws = new(run, workload, node: 0, nodes);
         Endpoints = run.Stream(StreamPurpose.Endpoints, workload: workload);
         Listener = run.Stream(StreamPurpose.Listener, workload: workload);
@@ -31,6 +33,9 @@ internal sealed class WorkloadFlow
     public ClientBehaviour Clients { get; }
 
     public bool IsHbone { get; }
+
+    /// <summary>How many connections each of its pairs of pods opens per second.</summary>
+    public double OpenedPerSecondAndPair { get; }
 
     /// <summary>The application that opens the connections, or -1: outside the mesh.</summary>
     public int Source { get; }

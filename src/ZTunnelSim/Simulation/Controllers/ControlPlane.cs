@@ -31,7 +31,7 @@ internal sealed class ControlPlane(
     {
         bool newListens = nodes[node].NewPod >= NewPodState.NotReady;
         AcceptQueueLoss.Draw(run, node, newListens ? now - nodes[node].Timeline.ListeningAt : 0, newListens, fleet);
-        nodes[node].DeleteOldPod(now);
+        nodes[node].DeleteOldPod(now, hangs: GoawayWindow.Draw(run, node));
         Schedule(node);
     }
 

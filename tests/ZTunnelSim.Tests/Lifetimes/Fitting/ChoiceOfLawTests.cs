@@ -140,16 +140,6 @@ public class ChoiceOfLawTests(ITestOutputHelper output)
         }
     }
 
-    [Fact]
-    public void Laws_drawn_from_ages_of_open_connections_come_from_all_families_that_explain_them()
-    {
-        var random = new RandomStream(63);
-        double[] ages = [.. Enumerable.Range(0, 60).Select(_ => 30 * random.NextExponential())];
-        FitSelection selection = LifetimeFitter.FitBest(LifetimeSample.From([], ages));
-        Assert.True(selection.DrawLaws(200, seed: 1).Select(l => l.GetType()).Distinct().Count() > 1);
-        Assert.InRange(Math.Exp(-1), selection.ResidualSurvival(30).Low, selection.ResidualSurvival(30).High);
-    }
-
     private static LifetimeSample Log(DurationLaw truth, double seconds, int log)
     {
         var random = new RandomStream(60, log, workload: (long)(1000 * truth.MeanSeconds));

@@ -51,18 +51,8 @@ public class FitSelectionTests
     }
 
     [Fact]
-    public void Nothing_to_fit_is_refused_and_ages_alone_are_enough()
-    {
-        Assert.Contains(
-            "no observations", Assert.Throws<LifetimeFitException>(() => LifetimeFitter.FitBest(LifetimeSample.From([]))).Message);
-        var random = new RandomStream(27);
-        double[] ages = new double[500];
-        for (int i = 0; i < ages.Length; i++) ages[i] = 30 * random.NextExponential();
-        FitSelection selection = LifetimeFitter.FitBest(LifetimeSample.From([], ages));
-        Assert.Equal(LawFamily.Exponential, selection.Best.Family);
-        Assert.Equal(30, selection.Best.Law.MeanSeconds, 5.0);
-        Assert.Empty(selection.Warnings);
-    }
+    public void Nothing_to_fit_is_refused() => Assert.Contains(
+        "no observations", Assert.Throws<LifetimeFitException>(() => LifetimeFitter.FitBest(LifetimeSample.From([]))).Message);
 
     [Theory]
     [InlineData("", "no observations")]
@@ -87,10 +77,9 @@ public class FitSelectionTests
     [InlineData(LawFamily.Gamma)]
     [InlineData(LawFamily.Weibull)]
     [InlineData(LawFamily.Lognormal)]
-    public void Ages_that_look_like_a_constant_lifetime_are_refused_soon(LawFamily family)
+    public void Lifetimes_that_look_like_a_constant_are_refused_soon(LawFamily family)
     {
-        // Three ages short of the oldest say that all lifetimes might be equal: the shape has no upper bound.
-        LifetimeSample sample = LifetimeSample.From([new(1.24, isCensored: true)], [1.32, 1.1, 0.8]);
+        LifetimeSample sample = LifetimeSample.From([new(1.24, isCensored: true), new(1.32), new(1.3201)]);
         Assert.Contains(
             "can't be fitted to these data", Assert.Throws<LifetimeFitException>(() => LifetimeFitter.Fit(family, sample)).Message);
     }
@@ -128,26 +117,6 @@ public class FitSelectionTests
         GoodnessOfFit fit = GoodnessOfFit.Of(law, LifetimeSample.From(x.Select(s => new LifetimeObservation(s))));
         Assert.Equal(-n - sum / n, fit.AndersonDarling, 1e-12);
         Assert.Equal(largest, fit.KolmogorovSmirnov, 1e-15);
-    }
-
-    [Fact]
-    public void The_bootstrap_p_value_rejects_the_wrong_family_and_not_the_right_one()
-    {
-        LifetimeSample sample = Draw(new Lognormal(10, 1.2), 300, seed: 26);
-        GoodnessOfFit right = GoodnessOfFit.Of((ParametricFit)LifetimeFitter.Fit(LawFamily.Lognormal, sample), 199, seed: 1);
-        GoodnessOfFit wrong = GoodnessOfFit.Of((ParametricFit)LifetimeFitter.Fit(LawFamily.Exponential, sample), 199, seed: 1);
-        Assert.True(right.PValue > 0.05, $"p = {right.PValue}");
-        Assert.Equal(0.005, wrong.PValue!.Value, 1e-12);
-    }
-
-    [Fact]
-    public void Censored_data_get_no_p_value_and_the_reason()
-    {
-        var fit = (ParametricFit)LifetimeFitter.Fit(LawFamily.Weibull, LifetimeSample.From(SurvivalData.Lung));
-        GoodnessOfFit goodness = GoodnessOfFit.Of(fit, 99, seed: 1);
-        Assert.Null(goodness.PValue);
-        Assert.Contains("Kaplan-Meier", goodness.Remark);
-        Assert.InRange(goodness.KolmogorovSmirnov, 0.01, 0.1);
     }
 
     private static LifetimeSample Draw(DurationLaw law, int count, ulong seed)

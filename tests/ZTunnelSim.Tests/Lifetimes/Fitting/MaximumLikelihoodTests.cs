@@ -61,17 +61,6 @@ public class MaximumLikelihoodTests
     }
 
     [Fact]
-    public void Ages_of_open_connections_agree_with_R()
-    {
-        // The veteran times, taken as ages of connections found open: density S(age) / mean.
-        LifetimeSample ages = LifetimeSample.From([], SurvivalData.Veteran.Select(o => o.Seconds));
-        LifetimeFit fit = LifetimeFitter.Fit(LawFamily.Weibull, ages);
-        Assert.Equal(-790.89103438147, fit.LogLikelihood!.Value, 1e-8);
-        AssertRelative(0.687431943931, fit.Parameters[0].Estimate.Value, 1e-6);
-        AssertRelative(58.259564807394, fit.Parameters[1].Estimate.Value, 1e-6);
-    }
-
-    [Fact]
     public void Lifetimes_recorded_as_0_count_as_below_one_step()
     {
         // Exponential, 40 of 100 below h, the others at 1.1: the likelihood ((1 - exp(-h/m)) / h)^40 (exp(-1.1/m)/m)^60.

@@ -17,7 +17,7 @@ public class KaplanMeierTests
     [InlineData(34, 4, 0.368181818181818, 0.1626688858270948, 0.0928295749369852, 0.657040832398164)]
     [InlineData(48, 2, 0.184090909090909, 0.1534927457862937, 0.0117384801231896, 0.525014842726641)]
     public void It_agrees_with_R_on_aml_maintained(double t, long atRisk, double survival, double error, double low, double high) =>
-        AssertStep(SurvivalData.AmlMaintained, t, atRisk, survival, error, low, high, IntervalKind.LogLog);
+        AssertStep(SurvivalData.AmlMaintained, t, atRisk, survival, error, low, high);
 
     [Theory]
     [InlineData(5, 12, 0.8333333333333334, 0.1075828707279838, 0.4817149421953789, 0.9555093657280649)]
@@ -29,32 +29,18 @@ public class KaplanMeierTests
     [InlineData(33, 3, 0.1944444444444445, 0.1218745053804462, 0.03119864293121194, 0.4614294762381139)]
     [InlineData(43, 2, 0.09722222222222224, 0.09186636496752051, 0.005746305695863835, 0.3489038611107497)]
     public void It_agrees_with_R_on_aml_nonmaintained(double t, long atRisk, double survival, double error, double low, double high) =>
-        AssertStep(SurvivalData.AmlNonmaintained, t, atRisk, survival, error, low, high, IntervalKind.LogLog);
+        AssertStep(SurvivalData.AmlNonmaintained, t, atRisk, survival, error, low, high);
 
     [Theory]
-    [InlineData(5, 12, 0.8333333333333334, 0.1075828707279838, 0.6224747813530568, 1)]
-    [InlineData(8, 10, 0.6666666666666667, 0.1360827634879544, 0.3999493513135940, 0.933383982019739)]
-    [InlineData(23, 6, 0.4861111111111112, 0.1481300625534829, 0.1957815234786194, 0.776440698743603)]
-    [InlineData(33, 3, 0.1944444444444445, 0.1218745053804462, 0, 0.433314085623752)]
-    [InlineData(43, 2, 0.0972222222222222, 0.0918663649675205, 0, 0.277276988949175)]
-    public void It_agrees_with_R_on_aml_nonmaintained_with_plain_intervals(
-        double t, long atRisk, double survival, double error, double low, double high) =>
-        AssertStep(SurvivalData.AmlNonmaintained, t, atRisk, survival, error, low, high, IntervalKind.Plain);
-
-    [Theory]
-    [InlineData(11, 227, 0.9824561403508771, 0.008694642592690387, 0.9539352302060817, 0.9933791327895395, IntervalKind.LogLog)]
-    [InlineData(100, 196, 0.8639689676452436, 0.02271023043416183, 0.8122223197535393, 0.9023101805150436, IntervalKind.LogLog)]
-    [InlineData(200, 144, 0.6802728622230088, 0.03113457165796947, 0.6149172487969242, 0.7369495935353619, IntervalKind.LogLog)]
-    [InlineData(310, 85, 0.4950242931809133, 0.0352327462466992, 0.4242440727847571, 0.561795979140734, IntervalKind.LogLog)]
-    [InlineData(500, 41, 0.2932691937115688, 0.0350778184986187, 0.2265036771180745, 0.363028599684183, IntervalKind.LogLog)]
-    [InlineData(883, 4, 0.0503455680708105, 0.0228480489160838, 0.0178661710928527, 0.108662176030919, IntervalKind.LogLog)]
-    [InlineData(310, 85, 0.4950242931809133, 0.0352327462466992, 0.42596937946094421, 0.5640792069008824, IntervalKind.Plain)]
-    [InlineData(883, 4, 0.0503455680708105, 0.0228480489160838, 0.00556421507827679, 0.0951269210633441, IntervalKind.Plain)]
-    [InlineData(310, 85, 0.4950242931809133, 0.0352327462466992, 0.430569524729972, 0.569127717510763, IntervalKind.Log)]
-    [InlineData(883, 4, 0.0503455680708105, 0.0228480489160838, 0.020685460198980, 0.122534195516598, IntervalKind.Log)]
+    [InlineData(11, 227, 0.9824561403508771, 0.008694642592690387, 0.9539352302060817, 0.9933791327895395)]
+    [InlineData(100, 196, 0.8639689676452436, 0.02271023043416183, 0.8122223197535393, 0.9023101805150436)]
+    [InlineData(200, 144, 0.6802728622230088, 0.03113457165796947, 0.6149172487969242, 0.7369495935353619)]
+    [InlineData(310, 85, 0.4950242931809133, 0.0352327462466992, 0.4242440727847571, 0.561795979140734)]
+    [InlineData(500, 41, 0.2932691937115688, 0.0350778184986187, 0.2265036771180745, 0.363028599684183)]
+    [InlineData(883, 4, 0.0503455680708105, 0.0228480489160838, 0.0178661710928527, 0.108662176030919)]
     public void It_agrees_with_R_on_lung(
-        double t, long atRisk, double survival, double error, double low, double high, object kind) =>
-        AssertStep(SurvivalData.Lung, t, atRisk, survival, error, low, high, (IntervalKind)kind);
+        double t, long atRisk, double survival, double error, double low, double high) =>
+        AssertStep(SurvivalData.Lung, t, atRisk, survival, error, low, high);
 
     [Theory]
     [InlineData(1, 137, 0.9854014598540146, 0.01024710134252732, 0.9428931086190266, 0.9963288282717547)]
@@ -64,7 +50,7 @@ public class KaplanMeierTests
     [InlineData(200, 25, 0.2053028434145964, 0.0359971990187096, 0.1398659842344231, 0.2796119924882242)]
     [InlineData(500, 4, 0.03601804270431514, 0.01751398733446722, 0.01194468199840264, 0.08248376796076023)]
     public void It_agrees_with_R_on_veteran(double t, long atRisk, double survival, double error, double low, double high) =>
-        AssertStep(SurvivalData.Veteran, t, atRisk, survival, error, low, high, IntervalKind.LogLog);
+        AssertStep(SurvivalData.Veteran, t, atRisk, survival, error, low, high);
 
     [Theory]
     [InlineData(11, 119, 0.9665984040675094, 0.0164191822603097, 0.9134576964352475, 0.9873309242951240)]
@@ -74,7 +60,7 @@ public class KaplanMeierTests
     [InlineData(500, 41, 0.2627647081820030, 0.0328865790954550, 0.2007385952856416, 0.3287722218914450)]
     [InlineData(883, 4, 0.0451088582982721, 0.0205388601099177, 0.0160368555295759, 0.0979519517617331)]
     public void It_agrees_with_R_on_delayed_entry(double t, long atRisk, double survival, double error, double low, double high) =>
-        AssertStep(SurvivalData.LungWithDelayedEntry, t, atRisk, survival, error, low, high, IntervalKind.LogLog);
+        AssertStep(SurvivalData.LungWithDelayedEntry, t, atRisk, survival, error, low, high);
 
     [Theory]
     [InlineData(5, 11, 0.9090909090909091, 0.08667841720414475, 0.5080802057699297, 0.9866738226678231)]
@@ -89,18 +75,16 @@ public class KaplanMeierTests
     [InlineData(1032, 8, 0.1724651821557536, 0.05511679791444333, 0.08126220820378588, 0.2921033486921193)]
     public void It_agrees_with_R_on_the_delayed_entry_of_heart(
         double t, long atRisk, double survival, double error, double low, double high) =>
-        AssertStep(SurvivalData.HeartTransplanted, t, atRisk, survival, error, low, high, IntervalKind.LogLog);
+        AssertStep(SurvivalData.HeartTransplanted, t, atRisk, survival, error, low, high);
 
     [Theory]
-    [InlineData(IntervalKind.LogLog, 0.25, 170, 144, 194)]
-    [InlineData(IntervalKind.LogLog, 0.5, 310, 284, 361)]
-    [InlineData(IntervalKind.LogLog, 0.75, 550, 457, 643)]
-    [InlineData(IntervalKind.Log, 0.5, 310, 285, 363)]
-    [InlineData(IntervalKind.Plain, 0.75, 550, 457, 643)]
+    [InlineData(0.25, 170, 144, 194)]
+    [InlineData(0.5, 310, 284, 361)]
+    [InlineData(0.75, 550, 457, 643)]
     public void Quantiles_and_their_intervals_agree_with_R_on_lung(
-        object kind, double probability, double value, double low, double high)
+        double probability, double value, double low, double high)
     {
-        LifetimeEstimate quantile = KaplanMeier.Of(SurvivalData.Lung).Quantile(probability, kind: (IntervalKind)kind);
+        LifetimeEstimate quantile = Estimate(SurvivalData.Lung).Quantile(probability);
         Assert.Equal((value, low, high), (quantile.Value, quantile.Low, quantile.High));
     }
 
@@ -116,7 +100,7 @@ public class KaplanMeierTests
         string data, double first, double firstLow, double firstHigh, double median, double low, double high,
         double third, double thirdLow, double thirdHigh)
     {
-        KaplanMeier estimate = KaplanMeier.Of(data switch
+        KaplanMeier estimate = Estimate(data switch
         {
             "aml maintained" => SurvivalData.AmlMaintained,
             "aml nonmaintained" => SurvivalData.AmlNonmaintained,
@@ -133,8 +117,8 @@ public class KaplanMeierTests
     public bool Without_censoring_it_is_the_empirical_survival(int[] values)
     {
         double[] seconds = [.. values.Append(1).Select(v => Math.Abs((double)v) + 1)];
-        KaplanMeier estimate = KaplanMeier.Of(seconds.Select(s => new LifetimeObservation(s)));
-        var empirical = new StepLaw(seconds);
+        KaplanMeier estimate = Estimate(seconds.Select(s => new LifetimeObservation(s)));
+        var empirical = Laws.OfData(seconds);
         var law = new StepLaw(estimate);
         return seconds.All(s => Math.Abs(estimate.Survival(s) - empirical.Survival(s)) < 1e-12
             && Math.Abs(law.Survival(s) - empirical.Survival(s)) < 1e-12
@@ -153,16 +137,13 @@ public class KaplanMeierTests
                 return new LifetimeObservation(seconds, censored.Length > 0 && censored[i % censored.Length], entry < seconds ? entry : 0);
             }),
         ];
-        KaplanMeier estimate = KaplanMeier.Of(observations);
+        KaplanMeier estimate = Estimate(observations);
         double before = 1;
         foreach (KaplanMeierStep step in estimate.Steps)
         {
             if (!(step.Survival <= before && step.Survival >= 0 && step.AtRisk >= step.Ended + step.Censored)) return false;
-            foreach (IntervalKind kind in Enum.GetValues<IntervalKind>())
-            {
-                LifetimeEstimate at = estimate.SurvivalInterval(step.Seconds, kind: kind);
-                if (!(at.Low <= at.Value && at.Value <= at.High && at.Low >= 0 && at.High <= 1)) return false;
-            }
+            LifetimeEstimate at = estimate.SurvivalInterval(step.Seconds);
+            if (!(at.Low <= at.Value && at.Value <= at.High && at.Low >= 0 && at.High <= 1)) return false;
             before = step.Survival;
         }
         return true;
@@ -171,10 +152,10 @@ public class KaplanMeierTests
     [Fact]
     public void A_risk_set_that_empties_early_is_warned_of()
     {
-        KaplanMeier estimate = KaplanMeier.Of([new(1), new(5, entrySeconds: 2), new(6, entrySeconds: 3)]);
+        KaplanMeier estimate = Estimate([new(1), new(5, entrySeconds: 2), new(6, entrySeconds: 3)]);
         Assert.Equal(0, estimate.Survival(1));
         Assert.Contains("ended there", Assert.Single(estimate.Warnings));
-        Assert.Empty(KaplanMeier.Of(SurvivalData.LungWithDelayedEntry).Warnings);
+        Assert.Empty(Estimate(SurvivalData.LungWithDelayedEntry).Warnings);
     }
 
     [Fact]
@@ -189,7 +170,7 @@ public class KaplanMeierTests
     public void Lifetimes_recorded_in_steps_end_within_their_step()
     {
         // Whole milliseconds, rounded down: two ended before 1 ms, one between 3 and 4 ms, one at 1.2345 s.
-        KaplanMeier estimate = KaplanMeier.Of([new(0), new(0), new(0.003), new(1.2345)]);
+        KaplanMeier estimate = Estimate([new(0), new(0), new(0.003), new(1.2345)]);
         Assert.Equal([0.0005, 0.0035, 1.2345], estimate.Steps.Select(s => s.Seconds).Select(s => Math.Round(s, 12)));
         Assert.Equal([0.001, 0.004, 1.2345], estimate.Steps.Select(s => s.UpToSeconds).Select(s => Math.Round(s, 12)));
         Assert.Equal((1, 0.5, 0.25, 0), (estimate.Survival(0), estimate.Survival(0.001), estimate.Survival(0.004), estimate.Survival(1.3)));
@@ -208,14 +189,13 @@ public class KaplanMeierTests
     [Fact]
     public void Nothing_to_watch_is_an_error_that_says_so()
     {
-        Assert.Contains("at least one connection", Assert.Throws<LifetimeFitException>(() => KaplanMeier.Of([])).Message);
-        Assert.Throws<LifetimeFitException>(() => KaplanMeier.Of(LifetimeSample.From([], openAgesSeconds: [1, 2])));
+        Assert.Contains("at least one connection", Assert.Throws<LifetimeFitException>(() => Estimate([])).Message);
     }
 
     [Fact]
     public void The_law_puts_what_is_unknown_on_the_last_age_and_says_how_much()
     {
-        var law = new StepLaw(KaplanMeier.Of([new(1), new(2), new(4, isCensored: true)]));
+        var law = new StepLaw(Estimate([new(1), new(2), new(4, isCensored: true)]));
         Assert.Equal(1.0 / 3, law.ShareAssumed, 1e-15);
         Assert.Equal(7.0 / 3, law.MeanSeconds, 1e-15);
         Assert.Equal(2, law.Quantile(0.5));
@@ -225,12 +205,13 @@ public class KaplanMeierTests
         Assert.Equal(0.5, law.InverseIntegratedTail(law.IntegratedTail(0.5)), 1e-12);
     }
 
+    private static KaplanMeier Estimate(IEnumerable<LifetimeObservation> observations) => KaplanMeier.Of(LifetimeSample.From(observations));
+
     private static void AssertStep(
-        IEnumerable<LifetimeObservation> data, double t, long atRisk, double survival, double error, double low, double high,
-        IntervalKind kind)
+        IEnumerable<LifetimeObservation> data, double t, long atRisk, double survival, double error, double low, double high)
     {
-        KaplanMeier estimate = KaplanMeier.Of(data);
-        LifetimeEstimate at = estimate.SurvivalInterval(t, kind: kind);
+        KaplanMeier estimate = Estimate(data);
+        LifetimeEstimate at = estimate.SurvivalInterval(t);
         Assert.Equal(atRisk, estimate.Steps.First(s => s.Seconds >= t).AtRisk);
         Assert.Equal(survival, at.Value, Digits);
         Assert.Equal(error, at.StandardError, Digits);

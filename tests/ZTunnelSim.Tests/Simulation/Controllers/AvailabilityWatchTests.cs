@@ -18,7 +18,8 @@ public class AvailabilityWatchTests
 
     private static UpdateStrategy Surge(int nodes) => UpdateStrategy.MaxSurge(nodes, TimeSpan.FromSeconds(MinReady));
 
-    private static IEnumerable<double> Sigterms(Rollout rollout, ulong seed = 1) => rollout.Simulate(seed).Timelines.Select(t => t.SigtermAt);
+    private static IEnumerable<double> Sigterms(Rollout rollout, ulong seed = 1) =>
+        rollout.Simulate(seed).Timelines.Select(t => t.SigtermAt);
 
     private static double Share(Rollout rollout, Func<RolloutResult, bool> of) =>
         Enumerable.Range(0, 400).Count(i => of(rollout.Simulate(1, new SimulationOptions { Replication = i }))) / 400.0;
@@ -56,7 +57,7 @@ public class AvailabilityWatchTests
     [Fact]
     public void Of_two_wake_ups_the_earlier_one_stays_and_the_other_is_lost()
     {
-        // Ready at 15 and 16.5 s: the wake-up of 20 s comes, that of 21.5 s does not; at 20 s the second pod is available in half of the runs.
+        // Ready at 15 and 16.5 s: the wake-up of 20 s comes, that of 21.5 s does not; by then the second is available in half of the runs.
         Rollout merged = Of(Surge(2), null, new GivenTimes(null, Ready: 6.5, null)) with { StaleControllerConsistencyDaemonSet = false };
         Assert.InRange(Share(merged, run => run.StalledSinceSeconds == 20), 0.42, 0.58);
         foreach (ulong seed in Enumerable.Range(1, 40).Select(i => (ulong)i))

@@ -81,7 +81,7 @@ public class ControllerTests
         }).Simulate(1);
         Assert.Equal([0, 15, 30, 45, 0, 0], result.Timelines.Select(t => t.StartedAt));
         // Its old pod is deleted at once, so that nobody listens until the new one does.
-        Assert.Equal(15, result.Timelines[4].WithoutListenerSeconds);
+        Assert.Equal(10, result.Timelines[4].WithoutListenerSeconds);
         Assert.True(result.Refused.OfNode(4) > 0);
         Assert.Equal(0, result.Refused.OfNode(0));
     }
@@ -139,6 +139,7 @@ public class ControllerTests
             name => Assert.Contains(
                 result.NotReplaced, n => n.Node == name || double.IsPositiveInfinity(result.Timelines[n.Node].StartedAt)));
         int holding = plan.IsSurge ? neverReady.Except(brokenNodes).Count() : neverReady.Length;
-        if (holding < limit && result.StalledSinceSeconds is null) Assert.Equal(neverReady.Order(), result.NotReplaced.Select(n => n.Node).Order());
+        if (holding < limit && result.StalledSinceSeconds is null)
+            Assert.Equal(neverReady.Order(), result.NotReplaced.Select(n => n.Node).Order());
     }
 }

@@ -3,7 +3,7 @@ namespace ZTunnelSim.Tests;
 /// <summary>Connections with both ends: agreement with theory, at the level of <see cref="Statistics"/>.</summary>
 public class BothEndsTests
 {
-    private static readonly ReplacementTiming Timing = new(new Constant(6), new Constant(3), new Constant(0));
+    private static readonly ReplacementTiming Timing = new(new Constant(9), new Constant(0), new Constant(0));
 
     [Theory]
     [InlineData("exponential", NodeOrder.Random, 1, 20)]
@@ -144,7 +144,7 @@ public class BothEndsTests
             Strategy = UpdateStrategy.MaxUnavailable(1),
         };
         ClientImpact clients = rollout.Simulate(1).Clients![0];
-        // Nobody listens for the 9 s of startup and readiness: tries at 0, 1, 2 ... s, and the one at 9 s comes a moment too early.
+        // Nobody listens for the 9 s of startup: tries at 0, 1, 2 ... s, and the one at 9 s comes a moment too early.
         Assert.Equal(10, clients.WithoutConnectionP50Seconds, 1e-6);
         Assert.Equal(10 * clients.Reconnections, clients.RefusedReconnections);
     }
@@ -188,8 +188,8 @@ public class BothEndsTests
         Cluster cluster = new(
             Cluster.NodesOfSize(2),
             [
-                Workload.Of("pooled", Traffic.Between("a", "b", 20), new Exponential(5)),
-                Workload.Of("outside", Traffic.Between(null, "b", 20), new Exponential(5)),
+                Workload.Of("pooled", Traffic.Between("a", "b", 4), new Exponential(5)),
+                Workload.Of("outside", Traffic.Between(null, "b", 4), new Exponential(5)),
             ],
             [Application.OnNodes("a", "node-1"), Application.OnNodes("b", "node-2")]);
         Rollout rollout = Rollout.Of(cluster) with
@@ -202,9 +202,60 @@ public class BothEndsTests
             pooled += result.OpenAtSigterm[1, 0];
             outside += result.OpenAtSigterm[1, 1];
         }
-        // 100 runs x 100 open x exp(-60 / 5): hardly any is older than the overlap.
+        // 100 runs x 20 open x exp(-60 / 5): hardly any is older than the overlap.
         Assert.InRange(outside, 0, 2);
-        Assert.InRange(pooled / 100.0, 80, 120);
+        Assert.InRange(pooled / 100.0, 18, 22);
+    }
+
+    /// <summary>
+    /// Pairs of pods with so many open connections each that a pair's tunnel is there all the time (30), or gives way to a new one every
+    /// 12 s as it has got its 100 streams (300), or is not there for one of 20 streams (0.3), or of 2.7 (0.1).
+    /// </summary>
+    [Theory]
+    [InlineData(30, 1, 0)]
+    [InlineData(300, 1, 0.80)]
+    [InlineData(0.3, 10, 0.056)]
+    [InlineData(0.1, 10, 0.377)]
+    public void Which_process_a_stream_reaches_is_its_tunnels_choice(double openPerPair, int pods, double newShare)
+    {
+        double open = openPerPair * pods * pods;
+        Cluster cluster = new(
+            Cluster.NodesOfSize(2),
+            [Workload.Of("w", Traffic.OpenBetween("a", "b", open), new Exponential(30))],
+            [
+                Application.OnNodes("a", [.. Enumerable.Repeat("node-1", pods)]),
+                Application.OnNodes("b", [.. Enumerable.Repeat("node-2", pods)]),
+            ]);
+        // The source's node is replaced first, long before.
+        Rollout rollout = Rollout.Of(cluster) with
+        {
+            GracePeriod = 10,
+            NodeOrder = NodeOrder.AsListed,
+            Timing = new ReplacementTiming(new Constant(1000), new Constant(30), new Constant(0), newShare: 1),
+        };
+        double found = new ListenerChoice(cluster, (RollingUpdate)rollout.Strategy, rollout.Timing).OfStreams(0);
+        List<RolloutResult> runs = Run(rollout, (int)Math.Min(4000, 1000 * 30 / open));
+        // Of what is opened within the 30 s of the overlap 1 - 1/e is left of a mean of 30 s; the old process got the rest.
+        double ofOverlap = 1 - Math.Exp(-1), old = runs.Average(r => (double)r.OpenAtSigterm[1, 0]) / open;
+        double simulated = (1 - old) / ofOverlap;
+        // The later ones are more likely to be left, and more likely to be on a new tunnel.
+        Assert.Equal(newShare, found, 0.005);
+        Assert.InRange(simulated, found - 0.03, found + 0.07);
+    }
+
+    [Fact]
+    public void On_one_node_a_connection_crosses_both_its_listeners()
+    {
+        // In the overlap, three quarters cross an old process: once with the connection, or with the tunnel that a new one makes.
+        Cluster cluster = new(
+            Cluster.NodesOfSize(1),
+            [Workload.Of("w", Traffic.OpenBetween("a", "b", 400), new Exponential(10))],
+            [Application.WithReplicas("a", 20), Application.WithReplicas("b", 20)]);
+        Rollout rollout = Rollout.Of(cluster) with { Timing = new ReplacementTiming(new Constant(5), new Constant(8), new Constant(0)) };
+        double expected = 400 * (0.75 + 0.25 * Math.Exp(-0.8));
+        List<double> open = [.. Run(rollout, 1000).Select(r => (double)r.OpenAtSigterm.Total)];
+        Assert.True(Statistics.MeanPValue(open, expected) > Statistics.Level, $"{open.Average()} for {expected}");
+        Assert.Equal(expected * Math.Exp(-2.5), rollout.Predict().Resets, 1e-9);
     }
 
     [Fact]

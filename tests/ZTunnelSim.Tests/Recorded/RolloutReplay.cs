@@ -1,6 +1,6 @@
 using static System.FormattableString;
 
-namespace ZTunnelSim.Tests;
+namespace ZTunnelSim;
 
 /// <summary>A recorded rollout, played by the simulator's controller, held against what was recorded.</summary>
 /// <param name="Recorded">The recording.</param>
@@ -141,7 +141,7 @@ internal sealed record ReplayFigures(string Class, IReadOnlyList<RolloutReplay[]
         }
     }
 
-    public static IEnumerable<ReplayFigures> Of(string folder) => RecordedRollout.Quiet(folder)
+    public static IEnumerable<ReplayFigures> Of() => RecordedRollout.Quiet()
         .GroupBy(rollout => rollout.Class)
         .OrderBy(group => group.Key, StringComparer.Ordinal)
         .Select(group => new ReplayFigures(group.Key, [.. group.Select(rollout => RolloutReplay.Draws(rollout, Draws))]));

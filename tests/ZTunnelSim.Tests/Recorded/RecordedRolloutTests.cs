@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace ZTunnelSim.Tests;
@@ -8,7 +9,7 @@ namespace ZTunnelSim.Tests;
 /// </summary>
 public class RecordedRolloutTests(ITestOutputHelper output)
 {
-    private static readonly Lazy<IReadOnlyList<ReplayFigures>> Figures = new(() => [.. ReplayFigures.Of(Recordings.Folder("kubernetes"))]);
+    private static readonly Lazy<IReadOnlyList<ReplayFigures>> Figures = new(() => [.. ReplayFigures.Of()]);
 
     public static TheoryData<bool> Strategies => [true, false];
 
@@ -18,16 +19,17 @@ public class RecordedRolloutTests(ITestOutputHelper output)
         AssertMeets(Merged("minReadySeconds 0", r => r.Class != "xc" && r.MinReadySeconds == 0 && r.IsSurge == surge));
 
     [Fact]
-    public void A_second_change_of_the_template_is_a_rollout_from_where_the_first_one_was() => AssertMeets(Merged("xc", r => r.Class == "xc"));
+    public void A_second_change_of_the_template_is_a_rollout_from_where_the_first_one_was() =>
+        AssertMeets(Merged("xc", r => r.Class == "xc"));
 
     [Fact]
     public void A_node_that_joins_is_unavailable_until_its_pod_is_available_and_no_surge()
     {
         int decisions = 0;
-        foreach (RecordedRollout rollout in RecordedRollout.Read(Recordings.Folder("kubernetes"), "daemonset-special"))
+        foreach (RecordedRollout rollout in RecordedRollout.Read("daemonset-special"))
         {
             if (Regex.Match(rollout.Row["note"], @"([0-9.]+):addnode") is not { Success: true } joins) continue;
-            double at = CsvRows.Number(joins.Groups[1].Value)!.Value;
+            double at = double.Parse(joins.Groups[1].Value, CultureInfo.InvariantCulture);
             RecordedNode[] nodes = [.. rollout.Nodes];
             // What the controller did at a time, by the state that was recorded just before.
             double[] done = [.. nodes.Where(IsThere).Select(n => rollout.IsSurge ? n.Created : n.Deleted).OfType<double>().Order()];
@@ -94,7 +96,11 @@ public class RecordedRolloutTests(ITestOutputHelper output)
     [Fact]
     public void Broken_old_pods_are_the_first_batch_with_the_limit_of_which_they_take_their_part()
     {
-        RolloutReplay[] broken = [.. Figures.Value.SelectMany(f => f.Best).Where(r => r.Recorded.Class != "xc" && r.Recorded.Nodes.Any(n => !n.OldWasReady))];
+        RolloutReplay[] broken =
+        [
+            .. Figures.Value.SelectMany(f => f.Best)
+                .Where(r => r.Recorded.Class != "xc" && r.Recorded.Nodes.Any(n => !n.OldWasReady)),
+        ];
         Assert.NotEmpty(broken);
         foreach (RolloutReplay replay in broken)
         {

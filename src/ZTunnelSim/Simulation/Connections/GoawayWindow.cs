@@ -1,0 +1,41 @@
+namespace ZTunnelSim;
+
+/// <summary>
+/// Draws the streams that reach a process after it got SIGTERM and before their senders hear of its GOAWAY: Poisson, with the mean of those
+/// that are opened within one round trip (<see cref="Rollout.HboneRoundTrip"/>).
+/// </summary>
+internal static class GoawayWindow
+{
+    /// <summary>Draws a node's streams of one workload, alike for every engine.</summary>
+    /// <param name="rollout">The rollout.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="replication">The replication.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="i">The workload's place in <see cref="Cluster.WorkloadsOn"/>.</param>
+    public static long Draw(Rollout rollout, ulong seed, int replication, int node, int i)
+    {
+        int w = rollout.Cluster.WorkloadsOn(node)[i];
+        double mean = rollout.Cluster.CrossingsOn(node)[i].Inbound * rollout.Cluster.Workloads[w].OpenedPerSecond
+            * rollout.HboneRoundTrip.TotalSeconds;
+        if (mean == 0) return 0;
+        RandomStream random = new(seed, replication, node, w, (long)StreamPurpose.GoawayWindow);
+        return random.NextPoisson(mean);
+    }
+
+    /// <summary>Draws what hangs on a node, and counts it.</summary>
+    /// <returns>Whether anything does, so that the process stays until the drain's end.</returns>
+    public static bool Draw(RunContext run, int node)
+    {
+        // A node whose pods have moved away gets no stream.
+        if (run.Rollout.Strategy.MovesPods) return false;
+        bool any = false;
+        ReadOnlySpan<int> workloads = run.Cluster.WorkloadsOn(node);
+        for (int i = 0; i < workloads.Length; i++)
+        {
+            long hung = Draw(run.Rollout, run.Seed, run.Replication, node, i);
+            run.Hung[node, workloads[i]] = hung;
+            any |= hung > 0;
+        }
+        return any;
+    }
+}

@@ -1,0 +1,92 @@
+namespace ZTunnelSim;
+
+/// <summary>
+/// How old the old processes are at SIGTERM, as few weighted values: the age A since their listeners opened, and the age A - w' since they
+/// listen alone, w' being the overlap with the process before.
+/// </summary>
+/// <remarks>
+/// An age is given as of the rollout's start; SIGTERM comes later, by the node's place in the order, which is averaged over, with drains
+/// that hold up the next node taken to last their budget. The process before is taken to have shared connections as this one will, and to
+/// listen no more when the rollout begins.
+/// </remarks>
+internal sealed class ProcessAges
+{
+    private const int MostPlaces = 8;
+
+    private readonly Rollout _rollout;
+    private readonly (double Weight, double Seconds)[] _untilSigterm;
+    private readonly (double Weight, double Seconds)[] _overlaps;
+    private readonly Dictionary<double, Ages?> _known = [];
+
+    /// <param name="rollout">The rollout.</param>
+    /// <param name="plan">Its plan.</param>
+    /// <param name="overlap">The law of w, which w' has unless it is given.</param>
+    public ProcessAges(Rollout rollout, RollingUpdate plan, OverlapQuadrature overlap)
+    {
+        _rollout = rollout;
+        _overlaps = rollout.PredecessorOverlap is { } given ? OverlapQuadrature.Of(given) : overlap.Overlaps;
+        int nodes = rollout.Cluster.Nodes.Count;
+        bool isSerial = rollout.Pacing == Pacing.OneNodeAtATime || !plan.IsSurge;
+        int slots = rollout.Pacing == Pacing.OneNodeAtATime ? 1 : Math.Min(nodes, plan.ConcurrentNodes(nodes));
+        int rounds = (nodes + slots - 1) / slots, places = Math.Min(rounds, MostPlaces);
+        double cycle = ReplacementTimes.BesidesDrainSeconds(rollout, plan) + (isSerial ? rollout.DrainBudgetSeconds : 0);
+        double first = rollout.Timing.Reaction.MeanSeconds + ReplacementTimes.UntilSigtermSeconds(rollout, plan);
+        _untilSigterm = [.. Enumerable.Range(0, places).Select(i => (1.0 / places, first + ((i + 0.5) * rounds / places - 0.5) * cycle))];
+    }
+
+    /// <summary>The ages on a node; null where they play no part.</summary>
+    public Ages? OfNode(int node)
+    {
+        double? own = _rollout.Cluster.Nodes[node].ProcessAge?.TotalSeconds;
+        if (own is null && _rollout.ProcessAge is null) return null;
+        double key = own ?? -1;
+        if (!_known.TryGetValue(key, out Ages? ages))
+            _known[key] = ages = Of(own is { } seconds ? new Constant(seconds) : _rollout.ProcessAge!);
+        return ages;
+    }
+
+    /// <summary>The ages on the nodes that a workload crosses, in the mean over its connections; null where they play no part.</summary>
+    public Ages? OfWorkload(int workload)
+    {
+        if (!_rollout.HasAges) return null;
+        Cluster cluster = _rollout.Cluster;
+        List<(double, double)> sinceListening = [], sinceAlone = [];
+        for (int node = 0; node < cluster.Nodes.Count; node++)
+        {
+            int i = cluster.WorkloadsOn(node).IndexOf(workload);
+            if (i < 0 || OfNode(node) is not { } ages) continue;
+            double share = cluster.SharesOn(node)[i] / cluster.ExposuresOf(workload);
+            sinceListening.AddRange(ages.SinceListening.Select(a => (share * a.Weight, a.Seconds)));
+            sinceAlone.AddRange(ages.SinceAlone.Select(a => (share * a.Weight, a.Seconds)));
+        }
+        return new(OverlapQuadrature.Shortened([.. sinceListening]), OverlapQuadrature.Shortened([.. sinceAlone]));
+    }
+
+    /// <summary>
+    /// The ages that count for a workload: with clients that come back, what a process before had is with this one once that one's drain is
+    /// over.
+    /// </summary>
+    public Ages? For(Ages? ages, Workload workload)
+    {
+        if (ages is null || !workload.Clients.ComesBack) return ages;
+        double drained = _rollout.PredecessorBudgetSeconds, overlap = _overlaps.Sum(w => w.Weight * w.Seconds);
+        return new(
+            [.. ages.SinceListening.Where(a => a.Seconds - overlap < drained)], [.. ages.SinceAlone.Where(a => a.Seconds < drained)]);
+    }
+
+    private Ages Of(DurationLaw atStart)
+    {
+        (double Weight, double Seconds)[] ages = OverlapQuadrature.Of(atStart);
+        return new(AtSigterm(ages), AtSigterm(
+            OverlapQuadrature.Shortened([.. ages.SelectMany(
+                _ => _overlaps, (age, w) => (age.Weight * w.Weight, Math.Max(0, age.Seconds - w.Seconds)))])));
+
+        (double, double)[] AtSigterm((double Weight, double Seconds)[] atStart) => OverlapQuadrature.Shortened([.. atStart.SelectMany(
+            _ => _untilSigterm, (age, later) => (age.Weight * later.Weight, age.Seconds + later.Seconds))]);
+    }
+}
+
+/// <summary>The ages of old processes at SIGTERM, with weights that sum to 1 at most: the rest is so old that it plays no part.</summary>
+/// <param name="SinceListening">A: since the listeners opened.</param>
+/// <param name="SinceAlone">A - w': since the process before closed its own.</param>
+internal sealed record Ages((double Weight, double Seconds)[] SinceListening, (double Weight, double Seconds)[] SinceAlone);
