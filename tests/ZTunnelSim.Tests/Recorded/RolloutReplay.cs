@@ -23,16 +23,17 @@ internal sealed record RolloutReplay(RecordedRollout Recorded, RolloutResult Pla
     }
 
     /// <summary>
-    /// Plays it several times, with what the tables do not tell: which writes were seen late is drawn each time; the second of the wall
-    /// clock is the one of 20 parts of a second with which some draws come nearest to the recording.
+    /// Plays it several times, with what the tables do not tell: which writes were seen late is drawn each time; when in a second of the
+    /// wall clock it began is that one of twenty parts of a second with which one of the draws comes nearest to the recording.
     /// </summary>
-    public static RolloutReplay[] Draws(RecordedRollout recorded, int draws)
-    {
-        if (recorded.MinReadySeconds == 0) return [Of(recorded, 0, 0)];
-        double intoSecond = Enumerable.Range(0, 20).Select(i => (i + 0.5) / 20)
-            .MaxBy(second => Enumerable.Range(0, 10).Max(draw => Of(recorded, second, draws + draw).CountWithin));
-        return [.. Enumerable.Range(0, draws).Select(draw => Of(recorded, intoSecond, draw))];
-    }
+    public static RolloutReplay[] Draws(RecordedRollout recorded, int draws) => recorded.MinReadySeconds == 0
+        ? [Of(recorded, 0, 0)]
+        : Enumerable.Range(0, 20)
+            .Select(part => Enumerable.Range(0, draws).Select(draw => Of(recorded, (part + 0.5) / 20, draw)).ToArray())
+            .MaxBy(played => played.Max(replay => replay.Nearness))!;
+
+    /// <summary>How near it is to the recording.</summary>
+    public (bool EndsAlike, int Within, bool EndIsWithin) Nearness => (EndsAlike, CountWithin, EndIsWithin == true);
 
     /// <summary>Whether it stands still in the end, or is done, as it was recorded.</summary>
     public bool EndsAlike => Recorded.IsStalled == !Played.IsComplete;
@@ -105,8 +106,7 @@ internal sealed record ReplayFigures(string Class, IReadOnlyList<RolloutReplay[]
     public IEnumerable<RecordedRollout> Rollouts => Replays.Select(draws => draws[0].Recorded);
 
     /// <summary>For each rollout, the draw that comes nearest to what was recorded.</summary>
-    public IEnumerable<RolloutReplay> Best => Replays.Select(draws => draws
-        .MaxBy(replay => (replay.EndsAlike, replay.CountWithin, replay.EndIsWithin == true))!);
+    public IEnumerable<RolloutReplay> Best => Replays.Select(draws => draws.MaxBy(replay => replay.Nearness)!);
 
     /// <summary>The shares of nodes whose new pod's creation, old pod's deletion and old pod's end are within the tolerance.</summary>
     public (double Created, double Deleted, double Gone) NodesWithin
