@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using ZTunnelSim;
 using ZTunnelSim.Benchmarks;
 
 if (args is ["peers"])
@@ -9,6 +10,11 @@ if (args is ["peers"])
 if (args is ["scale"])
 {
     ScaleRun.Print();
+    return;
+}
+if (args is ["replay"])
+{
+    Console.WriteLine(ReplayFigures.Table(ReplayFigures.Of()));
     return;
 }
 if (args is ["accesslog"])

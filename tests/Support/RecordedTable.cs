@@ -36,6 +36,9 @@ internal static class RecordedTable
 /// <summary>A row of a recorded table, by its columns.</summary>
 internal sealed class RecordedRow(string[] columns, string[] fields)
 {
+    /// <summary>Whether the table has a column.</summary>
+    public bool Has(string column) => columns.Contains(column);
+
     public string this[string column] => fields[Array.IndexOf(columns, column)];
 
     /// <summary>A number; null where nothing is recorded.</summary>

@@ -99,6 +99,7 @@ internal static class ApplyRunbook
             ResetsByWorkload = [.. scenario.Rollout.Cluster.Workloads.Zip(paced.ResetsByWorkload, (w, r) => (w.Name, r.Mean))],
             DurationSeconds = (paced.DurationP50Seconds, paced.DurationP95Seconds),
             Refused = paced.Refused.Mean,
+            StalledShare = LostWakeUps.CanHappen(rollout.Strategy, Pacing.Kubernetes) ? paced.StalledShare : null,
         };
     }
 }

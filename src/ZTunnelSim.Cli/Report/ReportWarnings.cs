@@ -11,6 +11,7 @@ internal static class ReportWarnings
             + "which still drains with the old T; what is predicted here for a T holds for updates of pods that already have it.";
         IEnumerable<double> budgets = sweep.Candidates.Select(c => c.DrainBudgetSeconds);
         foreach (string warning in ScenarioNotes.Extrapolations(report.Scenario, budgets)) yield return warning;
+        if (SweepTables.Stalls(sweep) is { } stalls) yield return stalls;
         if (sweep.Candidates.Any(c => double.IsInfinity(c.ResetsInterval.Upper)))
             yield return "The range of resets has no upper end where the data allow lifetimes without a mean: collect data over a longer "
                 + "time.";

@@ -11,13 +11,7 @@ internal sealed class LifetimeCollector(ConnectionReadOptions options)
 {
     private readonly CollectedPod _nameless = new();
     private readonly bool _isOneSided = options.Direction != ConnectionDirection.Unknown;
-<<<<<<< HEAD
     private int _workloads, _clients, _inboundSets;
-=======
-    private int _workloads;
-    private int _clients;
-    private int _inboundSets;
->>>>>>> logs
     private long _otherSide;
     private bool _hasOutbound;
 

@@ -16,6 +16,19 @@ internal sealed record ClusterReader(Cluster Cluster, IEnumerable<string> Notes)
             Cluster.Nodes.Select(n => n with { SurgeWaitSeconds = double.PositiveInfinity }), Cluster.Workloads, Cluster.Applications),
     };
 
+    /// <summary>The same with the times of single nodes that a file gives.</summary>
+    /// <exception cref="InputException">Something is wrong with the file.</exception>
+    public ClusterReader WithTimes(YamlValue file)
+    {
+        IReadOnlyDictionary<string, GivenTimes> times = NodeTimesReader.Read(file, Cluster.Nodes.Select(n => n.Name).ToHashSet());
+        return this with { Cluster = new(Cluster.Nodes.Select(Timed), Cluster.Workloads, Cluster.Applications) };
+
+        // When there is room is said there, and no wait comes on top.
+        Node Timed(Node node) => !times.TryGetValue(node.Name, out GivenTimes? given) ? node
+            : given.RoomFrom is null ? node with { Times = given }
+            : node with { Times = given, SurgeWaitSeconds = 0 };
+    }
+
     public static ClusterReader Read(YamlMap top, WorkloadReader reader)
     {
         const string AssumesRoom = "assumeSurgeRoom";

@@ -3,6 +3,9 @@ namespace ZTunnelSim.Data;
 /// <summary>Reads scenario files. Their keys are described in <c>data/scenario.schema.json</c>.</summary>
 internal static class ScenarioReader
 {
+    /// <summary>The key of the controller's feature gate of this name.</summary>
+    private const string ConsistencyGate = "staleControllerConsistencyDaemonSet";
+
     /// <summary>Reads a scenario file alone: logs and tables of connections that it names need not be there.</summary>
     /// <exception cref="InputException">Something is wrong: the message says where, what was given, what is accepted.</exception>
     public static ScenarioDraft Draft(string path) => Read(SyntaxText.Load(path, inAnyEncoding: true).Only);
@@ -13,7 +16,8 @@ internal static class ScenarioReader
         YamlMap top = root.Map("cluster", "applications", "ztunnel", "workloads", "strategies", "simulation");
         YamlMap ztunnel = top.Required("ztunnel").Map(
             ["from", "terminationGracePeriodSeconds", "updateStrategy", "minReadySeconds", "drainBudget", .. TimingReader.Keys,
-                "age", "predecessorOverlap", "predecessorGracePeriodSeconds", "hboneRoundTrip", "nodeOrder", "acceptQueue", "neverReady", "unavailable", "memory"]);
+                "age", "predecessorOverlap", "predecessorGracePeriodSeconds", "hboneRoundTrip", "nodeTimes", "nodeOrder", "acceptQueue",
+                "neverReady", "unavailable", "memory", ConsistencyGate]);
         ManifestReference? manifest = ManifestReference.Of(ztunnel);
         GracePeriod[] candidates = manifest is not null && ztunnel.Optional("terminationGracePeriodSeconds") is null
             ? [manifest.GracePeriod]
@@ -23,6 +27,7 @@ internal static class ScenarioReader
         WorkloadReader workloads = new();
         ClusterReader read = ClusterReader.Read(top, workloads);
         if (manifest?.Settings.SurgeObstacle is not null) read = read.WithoutSurgeRoom();
+        if (ztunnel.Optional("nodeTimes") is { } nodeTimes) read = read.WithTimes(nodeTimes);
         (Cluster cluster, IEnumerable<string> notes) = read;
         UpdateStrategyReader plans = new(cluster.Applications);
         HashSet<string> nodes = [.. cluster.Nodes.Select(n => n.Name)];
@@ -46,6 +51,7 @@ internal static class ScenarioReader
                 ? TimeSpan.FromSeconds(roundTrip.Seconds())
                 : Rollout.DefaultHboneRoundTrip,
             AcceptQueue = ztunnel.Optional("acceptQueue") is { } queue ? ReadAcceptQueue(queue) : AcceptQueue.Default,
+            StaleControllerConsistencyDaemonSet = ztunnel.Optional(ConsistencyGate)?.Boolean() ?? true,
         })
             // What the scenario says replaces what the cluster's file shows.
             .WithNeverReady(NodesOf(ztunnel.Optional("neverReady"), nodes) ?? read.NeverReady)

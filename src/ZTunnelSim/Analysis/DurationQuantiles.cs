@@ -6,7 +6,8 @@ namespace ZTunnelSim;
 /// </summary>
 /// <remarks>
 /// Every replication draws the same numbers whatever the grace period, so that its duration never falls as the drain budget grows, and
-/// neither do the quantiles: both kinds can be searched by bisection. Lifetimes are the fitted ones; what the data leave open about them
+/// neither do the quantiles: both kinds can be searched by bisection. With minReadySeconds a drain's end can wake the controller, so that a
+/// longer one may take less time; what a search finds holds even then, but need not be the largest. Lifetimes are the fitted ones; what the data leave open about them
 /// matters for resets, but hardly for durations.
 /// </remarks>
 internal sealed class DurationQuantiles(
@@ -19,17 +20,23 @@ internal sealed class DurationQuantiles(
 
     public bool IsTheory => _theory is not null;
 
-    /// <summary>For each grace period the durations in seconds that are not exceeded with the given probabilities.</summary>
-    public double[][] Of(IReadOnlyList<GracePeriod> gracePeriods, params double[] probabilities)
+    /// <summary>
+    /// For each grace period the durations in seconds that are not exceeded with the given probabilities, and the share of rollouts that
+    /// stand still for a lost wake-up of the controller, and have no other duration than until then.
+    /// </summary>
+    public (double[] Seconds, double StalledShare)[] Of(IReadOnlyList<GracePeriod> gracePeriods, params double[] probabilities)
     {
         if (_theory is not null)
         {
-            return [.. gracePeriods.Select(t => probabilities
-                .Select(p => _theory.Quantile(p, rollout.DrainBudget.SecondsFor(t))).ToArray())];
+            return [.. gracePeriods.Select(t =>
+                (probabilities.Select(p => _theory.Quantile(p, rollout.DrainBudget.SecondsFor(t))).ToArray(), 0.0))];
         }
         SimulatedRollouts simulated = SimulatedRollouts.Run(rollout, gracePeriods, options, cancellationToken, progress);
         return
-        [.. gracePeriods.Select((_, k) => probabilities.Select(p => simulated.DurationQuantile(k, p)).ToArray())];
+        [
+            .. gracePeriods.Select((_, k) =>
+                (probabilities.Select(p => simulated.DurationQuantile(k, p)).ToArray(), simulated.StalledShare(k))),
+        ];
     }
 
     /// <summary>The largest T with which the duration stays within a limit; null where even the shortest drain takes longer.</summary>
@@ -43,7 +50,7 @@ internal sealed class DurationQuantiles(
         return t is not null && Holds(t) ? t : null;
 
         bool Holds(GracePeriod candidate) => _theory is null
-            ? Of([candidate], probability)[0][0] <= maxSeconds
+            ? Of([candidate], probability)[0].Seconds[0] <= maxSeconds
             : _theory.Probability(maxSeconds, rollout.DrainBudget.SecondsFor(candidate)) >= probability;
     }
 

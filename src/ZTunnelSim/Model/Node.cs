@@ -44,6 +44,9 @@ public sealed record Node
             : throw new ArgumentOutOfRangeException(nameof(ProcessAge), value, "An age is at least 0 s.");
     }
 
+    /// <summary>What is known of its replacement's times; null: all of them are drawn.</summary>
+    internal GivenTimes? Times { get; init; }
+
     /// <summary><see cref="SurgeWait"/> in seconds; positive infinity where it has no end.</summary>
     internal double SurgeWaitSeconds
     {
@@ -53,6 +56,13 @@ public sealed record Node
             : throw new ArgumentOutOfRangeException(nameof(value), value, "A wait is at least 0 s.");
     }
 }
+
+/// <summary>Times of one node's replacement that are given, in seconds; null: they are drawn.</summary>
+/// <param name="Startup">From the new pod's creation, or from there being room, to its listeners.</param>
+/// <param name="Ready">From these to Ready.</param>
+/// <param name="RoomFrom">From the rollout's start until there is room for the new pod; null: there is.</param>
+/// <param name="Removal">From the old process's end to its pod being gone.</param>
+internal sealed record GivenTimes(double? Startup, double? Ready, double? RoomFrom, double? Removal = null);
 
 /// <summary>How many pods a node takes, and what it has for their requests (its <c>allocatable</c>).</summary>
 /// <param name="Pods">The largest number of pods, at least 0.</param>

@@ -35,6 +35,13 @@ public sealed record Rollout
     /// <summary>The order of the nodes; random unless said otherwise.</summary>
     public NodeOrder NodeOrder { get; init => field = Defined(value); } = NodeOrder.Random;
 
+    /// <summary>
+    /// Whether the DaemonSet controller does nothing before it has seen its own last write: Kubernetes' feature gate of this name, which
+    /// there is since 1.36, and on unless it is switched off. It makes it likelier that a surge with minReadySeconds stands still
+    /// (<see cref="RolloutResult.StalledSinceSeconds"/>), and plays no part otherwise.
+    /// </summary>
+    public bool StaleControllerConsistencyDaemonSet { get; init; } = true;
+
     /// <summary>The timing of each node's replacement.</summary>
     public ReplacementTiming Timing { get; init => field = NotNull(value); } = ReplacementTiming.Default;
 
@@ -140,8 +147,8 @@ public sealed record Rollout
     /// <summary>The same update where nothing fails: every old pod is available, and every new one finds room and gets Ready.</summary>
     public Rollout WithoutFailures() => this with
     {
-        Cluster = Cluster.Nodes.Any(n => n.SurgeWaitSeconds > 0)
-            ? new Cluster(Cluster.Nodes.Select(n => n with { SurgeWaitSeconds = 0 }), Cluster.Workloads, Cluster.Applications)
+        Cluster = Cluster.Nodes.Any(n => n.SurgeWaitSeconds > 0 || n.Times?.RoomFrom > 0)
+            ? new Cluster(Cluster.Nodes.Select(WithRoom), Cluster.Workloads, Cluster.Applications)
             : Cluster,
         NeverReadyNodes = ValueSet<string>.Empty,
         UnavailableNodes = ValueSet<string>.Empty,
@@ -155,13 +162,22 @@ public sealed record Rollout
     /// <summary>Whether a node waits for something that never comes, or is broken from the start.</summary>
     internal bool HasFailures => NeverReadyNodes.Count > 0 || UnavailableNodes.Count > 0 || BlockingNodes.Count > 0;
 
+    /// <summary>Whether times of single nodes are given.</summary>
+    internal bool HasGivenTimes => Cluster.Nodes.Any(n => n.Times is not null);
+
     /// <summary>Whether all nodes are replaced in their turn and in times of one law: what closed forms of durations ask for.</summary>
     internal bool NodesAreTimedAlike =>
-        !HasFailures && !(Strategy is RollingUpdate { IsSurge: true } && Cluster.Nodes.Any(n => n.SurgeWaitSeconds > 0));
+        !HasFailures && !HasGivenTimes && !(Strategy is RollingUpdate { IsSurge: true } && Cluster.Nodes.Any(n => n.SurgeWaitSeconds > 0));
 
     /// <summary>Whether connections have to be simulated with both their ends and their clients' sessions.</summary>
     internal bool NeedsSessions =>
         Cluster.HasBothEnds || Strategy.MovesPods || Cluster.Workloads.Any(w => w.Clients.ComesBack);
+
+    private static Node WithRoom(Node node) => node with
+    {
+        SurgeWaitSeconds = 0,
+        Times = node.Times is { } times ? times with { RoomFrom = null } : null,
+    };
 
     private bool Blocks(Node node, RollingUpdate plan)
     {

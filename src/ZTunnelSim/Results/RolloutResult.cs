@@ -68,6 +68,13 @@ public sealed record RolloutResult
         ValueList<NodeNotReplaced>.Empty;
 
     /// <summary>
+    /// Since when the rollout stands still although a new pod is available, in seconds; null where it does not. With a surge and
+    /// minReadySeconds it can happen that nothing wakes the DaemonSet controller to see that: <see cref="NotReplaced"/> says which nodes
+    /// are not updated then. Any event of the DaemonSet, such as an annotation, lets it go on.
+    /// </summary>
+    public double? StalledSinceSeconds { get; internal init; }
+
+    /// <summary>
     /// What the clients of each workload went through, in the cluster's order; null unless <see cref="Engine.Sessions"/> ran.
     /// </summary>
     public ByName<ClientImpact>? Clients { get; internal init; }

@@ -23,7 +23,7 @@ internal sealed class Agenda
 
 /// <summary>Something that is to happen in a run.</summary>
 /// <param name="Kind">What.</param>
-/// <param name="Index">To whom: a node or a pod, by index, or a position in the order of the nodes.</param>
+/// <param name="Index">To whom: a node or a pod, by index; a position in the order of the nodes; of an entry, its number.</param>
 internal readonly record struct AgendaEntry(AgendaKind Kind, int Index = 0)
 {
     /// <summary>The controller begins.</summary>
@@ -37,6 +37,9 @@ internal readonly record struct AgendaEntry(AgendaKind Kind, int Index = 0)
 
     /// <summary>Before the next node, by position, all pods were to be Ready, and that is not waited for any longer.</summary>
     public static AgendaEntry ReadyWaitIsOver(int position) => new(AgendaKind.ReadyWaitIsOver, position);
+
+    /// <summary>The DaemonSet controller's delayed entry of a number is due.</summary>
+    public static AgendaEntry DelayedEntry(int number) => new(AgendaKind.DelayedEntry, number);
 
     /// <summary>A node's replacement takes the step that is due.</summary>
     public static AgendaEntry NodeStep(int node) => new(AgendaKind.NodeStep, node);
@@ -61,6 +64,7 @@ internal enum AgendaKind
     PodStep,
     Begin,
     NextBatch,
+    DelayedEntry,
     NextNode,
     ReadyWaitIsOver,
     RetryEvictions,

@@ -32,6 +32,12 @@ internal sealed class NodeReplacement(
     /// <summary>Whether the new pod never gets Ready.</summary>
     public bool IsNeverReady { get; init; }
 
+    /// <summary>
+    /// Whether the new pod is available only when the controller has looked and found it so (<see cref="FindAvailable"/>), and not simply a
+    /// time after it is Ready.
+    /// </summary>
+    public bool AwaitsController { get; init; }
+
     public bool IsReplaced => NewPod == NewPodState.Available && OldPod == OldPodState.Gone;
 
     /// <summary>When the next step is due; positive infinity where none is.</summary>
@@ -53,7 +59,7 @@ internal sealed class NodeReplacement(
         _startedAt = Math.Min(_startedAt, now);
         NewPod = NewPodState.Starting;
         Enter(ReplacementPhase.Startup, now);
-        _newDueAt = now + timing.Startup;
+        _newDueAt = Math.Max(now, timing.RoomFrom) + timing.Startup;
     }
 
     /// <summary>The controller deletes the old pod: SIGTERM.</summary>
@@ -89,6 +95,18 @@ internal sealed class NodeReplacement(
         {
             AdvanceNewPod(now);
         }
+        EndIfReplaced(now);
+    }
+
+    /// <summary>The controller looks, and finds the new pod available.</summary>
+    public void FindAvailable(double now)
+    {
+        NewPod = NewPodState.Available;
+        EndIfReplaced(now);
+    }
+
+    private void EndIfReplaced(double now)
+    {
         if (IsReplaced && double.IsPositiveInfinity(_doneAt))
         {
             _doneAt = now;
@@ -111,10 +129,10 @@ internal sealed class NodeReplacement(
                 NewPod = NewPodState.Ready;
                 _readyAt = now;
                 recorder?.Ready(now, node);
-                _newDueAt = now + timing.Overlap;
+                _newDueAt = now + (AwaitsController ? timing.Overlap : timing.UntilAvailable);
                 break;
             case NewPodState.Ready:
-                NewPod = NewPodState.Available;
+                NewPod = AwaitsController ? NewPodState.Awaiting : NewPodState.Available;
                 _newDueAt = double.PositiveInfinity;
                 break;
             default:
@@ -166,6 +184,9 @@ internal enum NewPodState
 
     /// <summary>It is Ready.</summary>
     Ready,
+
+    /// <summary>The controller has heard that it is Ready, and has not found it available.</summary>
+    Awaiting,
 
     /// <summary>It has been Ready for minReadySeconds, and the controller has seen it.</summary>
     Available,

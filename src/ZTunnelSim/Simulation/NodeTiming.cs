@@ -1,15 +1,21 @@
 namespace ZTunnelSim;
 
-/// <summary>The times drawn for one node's replacement, in seconds.</summary>
-/// <param name="Startup">From the new pod's creation, and a wait for room, to its listeners.</param>
+/// <summary>The times of one node's replacement, in seconds: drawn, or given.</summary>
+/// <param name="RoomFrom">Since the rollout's start, until there is room for the new pod.</param>
+/// <param name="Startup">From the new pod's creation, or from there being room, and a wait for it, to its listeners.</param>
 /// <param name="Ready">From these to Ready.</param>
-/// <param name="Overlap">From Ready until the controller goes on: minReadySeconds, and with a surge the latencies up to SIGTERM.</param>
+/// <param name="MinReady">For how long it has to be Ready to be available: minReadySeconds.</param>
+/// <param name="Overlap">With a surge, the latencies from Ready up to SIGTERM.</param>
 /// <param name="Exit">From the drain's end to the old process's end.</param>
 /// <param name="Removal">From that to the old pod being gone.</param>
-internal readonly record struct NodeTiming(double Startup, double Ready, double Overlap, double Exit, double Removal)
+internal readonly record struct NodeTiming(
+    double RoomFrom, double Startup, double Ready, double MinReady, double Overlap, double Exit, double Removal)
 {
     /// <summary>From the replacement's start to SIGTERM (surge), or from the old process's end until the new one is available.</summary>
-    public double Total => Startup + Ready + Overlap;
+    public double Total => Startup + Ready + UntilAvailable;
+
+    /// <summary>From Ready until the controller goes on, where it looks the moment that a pod is available.</summary>
+    public double UntilAvailable => MinReady + Overlap;
 }
 
 /// <summary>Draws the times of one rollout. Every engine draws them here, and so alike.</summary>
@@ -45,11 +51,14 @@ internal readonly struct TimingDraws
         bool isSurge = roll is { IsSurge: true };
         // A surge pod is Pending until there is room for it.
         double wait = isSurge ? _rollout.Cluster.Nodes[node].SurgeWaitSeconds : 0;
-        double startup = timing.Startup.Sample(ref random) + wait;
+        GivenTimes? given = _rollout.Cluster.Nodes[node].Times;
+        double startup = timing.Startup.Sample(ref random);
         double ready = _probe?.Sample(ref random, _needs) ?? timing.Ready.Sample(ref random);
-        // The pod has to be Ready for minReadySeconds to be available; both processes listen meanwhile in a surge.
-        double overlap = (roll?.MinReadySeconds ?? 0) + (isSurge ? timing.Overlap.Sample(ref random) : 0);
-        return new(startup, ready, overlap, timing.Exit.Sample(ref random), timing.Removal.Sample(ref random));
+        double overlap = isSurge ? timing.Overlap.Sample(ref random) : 0;
+        double exit = timing.Exit.Sample(ref random), removal = timing.Removal.Sample(ref random);
+        return new(
+            given?.RoomFrom ?? 0, (given?.Startup ?? startup) + wait, given?.Ready ?? ready, roll?.MinReadySeconds ?? 0, overlap, exit,
+            given?.Removal ?? removal);
     }
 
     /// <summary>Draws how old a node's old process is.</summary>

@@ -16,13 +16,16 @@ internal sealed class RolloutRun
     private readonly EvacuationController? _evacuation;
     private readonly double _reactionSeconds;
 
-    public RolloutRun(RunContext run, Engine engine)
+    /// <param name="run">The run.</param>
+    /// <param name="engine">The engine.</param>
+    /// <param name="traffic">What the nodes' processes hold; null: what the engine simulates.</param>
+    public RolloutRun(RunContext run, Engine engine, ITraffic? traffic = null)
     {
         (_run, _engine) = (run, engine);
         Rollout rollout = run.Rollout;
         NodeEvacuation? evacuation = rollout.Strategy.Evacuation;
         _fleet = engine == Engine.Sessions ? PodFleet.Of(run, evacuation, _agenda) : PodFleet.Empty;
-        _traffic = engine switch
+        _traffic = traffic ?? engine switch
         {
             Engine.Sessions => new SessionTraffic(run, _fleet),
             Engine.Events => new EventTraffic(run),
@@ -99,7 +102,7 @@ internal sealed class RolloutRun
         {
             case AgendaKind.NodeStep:
                 _plane.Step(entry.Index, now);
-                _controller.Observe(now);
+                _controller.Observe(now, entry.Index);
                 break;
             case AgendaKind.PodStep:
                 if (_fleet.Step(entry.Index, now)) _traffic.EndPod(entry.Index, now);
@@ -133,6 +136,8 @@ internal sealed class RolloutRun
         {
             IsOldUnavailable = rollout.UnavailableNodes.Contains(name),
             IsNeverReady = replacement is null && rollout.NeverReadyNodes.Contains(name),
+            AwaitsController = roll is { MinReadySeconds: > 0 }
+                && (rollout.Pacing == Pacing.Kubernetes || rollout.Strategy is EvacuateThenRoll),
         };
     }
 
@@ -145,6 +150,7 @@ internal sealed class RolloutRun
             _run.AcceptQueueLosses.MoveToCounts(), _run.Hung.MoveToCounts())
         {
             DurationSeconds = now,
+            StalledSinceSeconds = _nodes.Any(n => n.NewPod == NewPodState.Awaiting) ? now : null,
             PeakNodesWithTwoProcesses = PeakOverlap.Of(timelines),
             WithoutEndpoint = ByWorkload(totals.WithoutEndpoint),
             NotReplaced = [.. Enumerable.Range(0, _nodes.Length)
@@ -167,6 +173,8 @@ internal sealed class RolloutRun
         if (_nodes[node].NewPod == NewPodState.NotReady) return "its new pod never got Ready";
         if (_nodes[node].NewPod == NewPodState.Starting)
             return "there is no room for its new pod beside the old one: it stays Pending";
+        if (_nodes[node].NewPod == NewPodState.Awaiting)
+            return "its new pod is available, but nothing wakes the DaemonSet controller";
         string? notEvacuated = _evacuation?.Outcomes.FirstOrDefault(o => o.NodeIndex == node)?.NotEvacuated;
         return notEvacuated is null
             ? "its turn never came: the rollout is stalled"

@@ -62,4 +62,10 @@ internal enum StreamPurpose
 
     /// <summary>After how long the Eviction API decides again on what conflicted with another eviction.</summary>
     EvictionConflict = 20,
+
+    /// <summary>Where in a second of the wall clock a rollout begins.</summary>
+    WallClock = 21,
+
+    /// <summary>Which writes of the DaemonSet's status the controller sees late.</summary>
+    LateWrites = 22,
 }

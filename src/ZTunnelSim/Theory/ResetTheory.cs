@@ -48,7 +48,6 @@ internal sealed class ResetTheory
     /// is known where only that ztunnel's own connections are.
     /// </summary>
     /// <param name="plan">The rolling update; without a surge there is no overlap.</param>
-<<<<<<< HEAD
     /// <param name="timing">The timing; only what makes the overlap matters here, and the share.</param>
     /// <param name="budgetSeconds">The drain budget G.</param>
     /// <param name="ageSeconds">
@@ -61,40 +60,6 @@ internal sealed class ResetTheory
         NodeTheory theory = new([], plan, timing);
         Ages? ages = double.IsPositiveInfinity(ageSeconds) ? null : Ages.Of(ageSeconds, theory.Overlaps);
         return law => theory.MeanStillOpen(arrivalsPerSecond: 1, law, budgetSeconds, timing.NewShare, ages);
-=======
-    /// <param name="timing">The timing; only the overlap and the share matter here.</param>
-    /// <param name="lifetime">The law of a fresh connection's lifetime.</param>
-    /// <param name="arrivalsPerSecond">The rate L.</param>
-    /// <param name="budgetSeconds">The drain budget G.</param>
-    /// <param name="ageSeconds">
-    /// The old process's age A at SIGTERM, above 0; infinite where it is longer than connections live. The process holds nothing older.
-    /// </param>
-    /// <remarks>
-    /// With I the integrated tail, w the overlap with the new process, which takes a share q of what is opened in it, and w' the overlap
-    /// with its own predecessor, taken to be as long, of which it got a half:
-    /// L { (1 - q) [I(G) - I(G + w)] + [I(G + w) - I(G + A - w')] + 1/2 [I(G + A - w') - I(G + A)] }.
-    /// </remarks>
-    public static double AtOneNode(
-        RollingUpdate plan, ReplacementTiming timing, DurationLaw lifetime, double arrivalsPerSecond, double budgetSeconds,
-        double ageSeconds = double.PositiveInfinity)
-    {
-        if (double.IsPositiveInfinity(ageSeconds))
-            return new NodeTheory([], plan, timing).MeanStillOpen(arrivalsPerSecond, lifetime, budgetSeconds);
-        const double ShareOfPredecessors = 0.5;
-        double mean = 0;
-        foreach ((double weight, double overlap) in OverlapQuadrature.Of(plan, timing))
-        {
-            // A process younger than its overlaps shared all of its time.
-            double shared = Math.Min(overlap, ageSeconds), alone = Math.Max(shared, ageSeconds - overlap);
-            mean += weight * ((1 - timing.NewShare) * Opened(0, shared) + Opened(shared, alone)
-                + (1 - ShareOfPredecessors) * Opened(alone, ageSeconds));
-        }
-        return arrivalsPerSecond * mean;
-
-        // Of the connections opened between two ages before SIGTERM, those still open at G, for each one opened per second.
-        double Opened(double from, double to) =>
-            to > from ? lifetime.IntegratedTail(budgetSeconds + from) - lifetime.IntegratedTail(budgetSeconds + to) : 0;
->>>>>>> logs
     }
 
     /// <summary>The mean resets of a workload, by its own lifetime.</summary>

@@ -13,7 +13,9 @@ public static class RolloutTheory
     /// in the sum. With T = 30 s, ztunnel's budget and six nodes, theory is 8 to 23 % too low for lifetimes with means around a minute, and
     /// 29 % for 10 min and twenty nodes; the shorter T against the lifetime and the more nodes, the lower. For connections with both ends
     /// in the mesh it is the sum over both, less what that counts twice, and every connection during an overlap is taken to choose its
-    /// listener itself; pooled HBONE connections choose for many.
+    /// listener itself; pooled HBONE connections choose for many. With minReadySeconds the old pod is taken to be deleted the moment that
+    /// the new one is available; the controller sees that up to a second later, or not before it is woken. Times that are given for single
+    /// nodes play no part.
     /// </remarks>
     public static RolloutPrediction Predict(this Rollout rollout)
     {

@@ -3,8 +3,8 @@ using MathNet.Numerics.Integration;
 namespace ZTunnelSim;
 
 /// <summary>
-/// The law of a rolling update's duration where it has a closed form: a surge under <see cref="Pacing.Kubernetes"/>, with constant times,
-/// on nodes that are all alike.
+/// The law of a rolling update's duration where it has a closed form: a surge under <see cref="Pacing.Kubernetes"/>, with constant times
+/// and without minReadySeconds, on nodes that are all alike.
 /// </summary>
 /// <remarks>
 /// Every cycle sends SIGTERM to as many nodes as there are slots, and drains run side by side. A time x after the last SIGTERM all is done
@@ -43,7 +43,7 @@ internal sealed class SurgeDuration
             Startup: Constant, Ready: Constant, Overlap: Constant, Reaction: Constant, Exit: Constant, Removal: Constant,
         };
         if (rollout.Pacing != Pacing.Kubernetes || !constant || !rollout.NodesAreTimedAlike
-            || rollout.Strategy is not RollingUpdate { IsSurge: true } plan)
+            || rollout.Strategy is not RollingUpdate { IsSurge: true, MinReadySeconds: 0 } plan)
             return null;
         (NodeClass Nodes, NodeTheory Theory)[] classes = [.. new ResetTheory(rollout).Classes];
         if (classes.Length > 1) return null;

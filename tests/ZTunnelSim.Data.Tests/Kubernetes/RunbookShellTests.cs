@@ -66,6 +66,12 @@ public class RunbookShellTests
             $"{Upgrade} 1.28.3",
             "kubectl -n mesh rollout status daemonset/ztunnel --timeout=25m",
         ], calls);
+        // Status alone does not end it: it waits until no pod of another revision is left.
+        Assert.Equal(2, calls.Count(c => c.Contains("controller-revision-hash", StringComparison.Ordinal)));
+        Assert.DoesNotContain("sleep 5", calls);
+        (exitCode, calls, _) = Run(Rolling(ManifestKind.HelmValues, RollingUpdate.Default), new Cluster { OldPodsDrain = true });
+        Assert.Equal(0, exitCode);
+        Assert.Single(calls, c => c == "sleep 5");
         // The chart's own strategy is there already, and is not set: charts before 1.26 know no other.
         Assert.DoesNotContain(calls, c => c.Contains("--set", StringComparison.Ordinal));
         Assert.Equal(0, Run(Rolling(ManifestKind.HelmValues, RollingUpdate.Default), new Cluster { Chart = "1.25.2" }).ExitCode);
@@ -244,6 +250,9 @@ public class RunbookShellTests
 
         public string HelmHelp { get; init; } = "--reset-then-reuse-values";
 
+        /// <summary>Whether pods of the old revision still drain when the rollout is called complete.</summary>
+        public bool OldPodsDrain { get; init; }
+
         /// <summary>A call that has this in it fails.</summary>
         public string? KubectlFails { get; init; }
     }
@@ -262,6 +271,7 @@ public class RunbookShellTests
               *'maxSurge'*'maxUnavailable'*) printf 'RollingUpdate 1 0';;
               *'.image'*'istio-proxy'*|*'istio-proxy'*'.image'*) printf docker.io/istio/ztunnel:1.27.1;;
               *'.spec.version'*) printf 'v{cluster.Chart}';;
+              *controller-revision-hash*) if [ -e two ]; then rm two; printf '7c9\n8d4\n'; else printf '8d4\n8d4\n'; fi;;
             esac
             """);
         Stub("helm", $"""
@@ -273,6 +283,7 @@ public class RunbookShellTests
             esac
             """);
         Stub("sleep", "");
+        if (cluster.OldPodsDrain) File.WriteAllText(Path.Combine(folder, "two"), "");
         string script = string.Join(
             '\n',
             Regex.Matches(runbook, "^```sh\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline).Select(m => m.Groups[1].Value));

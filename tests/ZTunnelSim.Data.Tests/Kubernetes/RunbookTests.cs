@@ -101,6 +101,23 @@ public class RunbookTests
     }
 
     [Fact]
+    public void A_surge_that_may_stand_still_says_how_often_how_to_see_it_and_how_to_wake_it()
+    {
+        RollingRunbook surge = Rolling with { Strategy = new RollingUpdate(1, 0, 5), StalledShare = 0.03 };
+        string text = RollingRunbookWriter.Write(surge);
+        foreach (string expected in new[]
+        {
+            "- 3 of 100 rollouts stand still until somebody touches the DaemonSet: with a surge and minReadySeconds = 5",
+            "With minReadySeconds 0, or with maxUnavailable in place of maxSurge, none does", "## If it stands still", "for more than 7 s",
+            "kubectl -n mesh annotate daemonset/ztunnel --overwrite ztunnelsim/woken=\"$(date +%s)\"",
+        })
+        {
+            Assert.Contains(expected, text);
+        }
+        Assert.DoesNotContain("stands still", RollingRunbookWriter.Write(Rolling));
+    }
+
+    [Fact]
     public void Runbooks_are_whole_Markdown()
     {
         foreach (string text in new[] { EvacuationRunbookWriter.Write(

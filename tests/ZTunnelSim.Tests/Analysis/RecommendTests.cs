@@ -8,6 +8,22 @@ public class RecommendTests
 
     public static TheoryData<int> Scenarios => [.. Enumerable.Range(1, 10)];
 
+    [Fact]
+    public void With_minReadySeconds_it_says_how_many_surges_stand_still_and_what_helps()
+    {
+        Rollout rollout = Rollout.Of(Cluster.OfSize(6, Workload.Of("w", Traffic.OpenPerNode(20), new Exponential(30))));
+        RolloutLimits limits = new() { MaxResets = 20, MaxDuration = TimeSpan.FromHours(1) };
+        Recommendation surge = (rollout with { Strategy = UpdateStrategy.MaxSurge(2, TimeSpan.FromSeconds(5)) }).Recommend(limits, Quick);
+        double stalled = surge.Choice!.StalledShare;
+        Assert.Contains(surge.Reasons, r => r.StartsWith($"{100 * stalled:0.#} of 100 rollouts stand still", StringComparison.Ordinal)
+            && r.Contains("maxUnavailable in place of maxSurge", StringComparison.Ordinal));
+        foreach (UpdateStrategy other in new[] { UpdateStrategy.MaxSurge(2), UpdateStrategy.MaxUnavailable(2, TimeSpan.FromSeconds(5)) })
+        {
+            Recommendation none = (rollout with { Strategy = other }).Recommend(limits, Quick);
+            Assert.DoesNotContain(none.Reasons, r => r.Contains("stand still", StringComparison.Ordinal));
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Scenarios))]
     public void The_answer_is_the_best_of_all_whole_seconds_by_theory(int scenario)
@@ -375,9 +391,10 @@ public class RecommendTests
         {
             DrainBudget = new[] { DrainBudget.ZTunnel, DrainBudget.ZTunnel, DrainBudget.Nominal,
                 DrainBudget.Deadline(TimeSpan.FromSeconds(47.5)) }[random.Next(4)],
-            Strategy = UpdateStrategy.MaxSurge(IntOrPercent.Percent(1 + random.Next(30)), TimeSpan.FromSeconds(random.Next(3))),
+            Strategy = UpdateStrategy.MaxSurge(IntOrPercent.Percent(1 + random.Next(30))),
             Timing = new ReplacementTiming(
-                new Constant(1 + random.Next(15)), new Constant(random.Next(10)), new Constant(random.Next(3)), random.NextDouble()),
+                new Constant(1 + random.Next(3) + random.Next(15)), new Constant(random.Next(10)), new Constant(random.Next(3)),
+                random.NextDouble()),
         };
     }
 

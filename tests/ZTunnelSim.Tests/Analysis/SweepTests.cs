@@ -90,6 +90,54 @@ public class SweepTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void With_minReadySeconds_a_sweep_takes_as_long_as_single_runs_of_every_engine(bool surge, bool two, bool randomOverlap)
+    {
+        IntOrPercent limit = IntOrPercent.Of(two ? 2 : 1);
+        Rollout rollout = Example(surge, two, randomOverlap) with
+        {
+            Strategy = surge ? new RollingUpdate(limit, default, 3) : new RollingUpdate(default, limit, 3),
+        };
+        SweepPlan plan = new(rollout, Candidates, [Pacing.Kubernetes, Pacing.OneNodeAtATime], Seed: 5);
+        // One pass serves the pacing for which no controller has to be woken, and gives what is played.
+        SweepPlan documented = plan with { Pacings = [Pacing.OneNodeAtATime] };
+        Assert.IsType<BoundarySweepSampler>(documented.CreateSampler(Engine.Boundary));
+        for (int replication = 0; replication < 20; replication++)
+        {
+            SweepSample played = plan.CreateSample(), inOnePass = documented.CreateSample();
+            plan.CreateSampler(Engine.Boundary).Sample(replication, played);
+            documented.CreateSampler(Engine.Boundary).Sample(replication, inOnePass);
+            for (int k = 0; k < Candidates.Length; k++)
+            {
+                RolloutResult run = (rollout with { GracePeriod = Candidates[k] })
+                    .Simulate(5, new SimulationOptions { Engine = Engine.Boundary, Replication = replication });
+                Assert.Equal(run.DurationSeconds, played.Duration(0, k), 1e-9 * run.DurationSeconds);
+                Assert.Equal(run.StalledSinceSeconds is not null, played.Stalled(0, k));
+                Assert.Equal(inOnePass.Duration(0, k), played.Duration(1, k), 1e-9 * inOnePass.Duration(0, k));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_sweep_says_how_many_surges_with_minReadySeconds_stand_still()
+    {
+        Rollout rollout = Example(true, true, true) with { Strategy = UpdateStrategy.MaxSurge(2, TimeSpan.FromSeconds(3)) };
+        SweepOptions options = new() { Replications = 40 };
+        SweepResult sweep = rollout.Sweep(Candidates, options);
+        double most = sweep.Candidates.Max(c => c.Under(Pacing.Kubernetes).StalledShare);
+        Assert.Contains($"{100 * most:0.#} of 100 rollouts, at T =", sweep.ToString());
+        Assert.All(sweep.Candidates, c => Assert.Equal(0, c.Under(Pacing.OneNodeAtATime).StalledShare));
+        RolloutResult[] runs =
+        [
+            .. Enumerable.Range(0, 40).Select(i => rollout.WithGracePeriod(Candidates[0])
+                .Simulate(options.Seed, new SimulationOptions { Engine = Engine.Boundary, Replication = i })),
+        ];
+        Assert.Equal(
+            runs.Count(r => r.StalledSinceSeconds is not null) / 40.0, sweep.At(Candidates[0]).Under(Pacing.Kubernetes).StalledShare);
+        Assert.DoesNotContain("stand still", Example(true, true, true).Sweep(Candidates, options).ToString());
+    }
+
     [Fact]
     public void Equal_seeds_give_equal_sweeps_with_1_and_2_threads()
     {

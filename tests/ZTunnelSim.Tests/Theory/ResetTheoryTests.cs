@@ -29,13 +29,8 @@ public class ResetTheoryTests
     }
 
     /// <summary>
-<<<<<<< HEAD
     /// Against the integral over the ages of connections, by the midpoint rule: a share of those opened in the last w seconds went to the
     /// new process, and the rest of those in the first w to the one before.
-=======
-    /// Against the integral over the ages of connections, by the midpoint rule: half of those opened in the last w seconds went to the new
-    /// process, and half of those in the first w to the predecessor.
->>>>>>> logs
     /// </summary>
     [Theory]
     [InlineData(300, 2, 0.5)]
@@ -46,11 +41,7 @@ public class ResetTheoryTests
     [InlineData(20, 0, 0.5)]
     public void A_process_holds_nothing_older_than_itself(double age, double overlap, double newShare)
     {
-<<<<<<< HEAD
         const double Budget = 10;
-=======
-        const double Budget = 10, PerSecond = 30;
->>>>>>> logs
         const int Steps = 200_000;
         DurationLaw law = new Lognormal(4, 1.2);
         ReplacementTiming timing = new(new Constant(1), new Constant(0), new Constant(overlap), newShare);
@@ -59,7 +50,6 @@ public class ResetTheoryTests
         for (int i = 0; i < Steps; i++)
         {
             double opened = (i + 0.5) * step;
-<<<<<<< HEAD
             double share = (opened < overlap ? 1 - newShare : 1) * (opened > age - overlap ? newShare : 1);
             sum += share * law.Survival(opened + Budget) * step;
         }
@@ -67,15 +57,6 @@ public class ResetTheoryTests
         Assert.Equal(sum, ResetTheory.AtOneNode(plan, timing, Budget, age)(law), 1e-3 * sum);
         double old = ResetTheory.AtOneNode(plan, timing, Budget)(law);
         Assert.Equal(old, ResetTheory.AtOneNode(plan, timing, Budget, 1e9)(law), 1e-6 * old);
-=======
-            double share = opened < overlap ? 1 - newShare : opened > age - overlap ? 0.5 : 1;
-            sum += share * law.Survival(opened + Budget) * step;
-        }
-
-        Assert.Equal(PerSecond * sum, ResetTheory.AtOneNode(plan, timing, law, PerSecond, Budget, age), 1e-3 * PerSecond * sum);
-        double old = ResetTheory.AtOneNode(plan, timing, law, PerSecond, Budget);
-        Assert.Equal(old, ResetTheory.AtOneNode(plan, timing, law, PerSecond, Budget, 1e9), 1e-6 * old);
->>>>>>> logs
     }
 
     [Fact]

@@ -31,6 +31,11 @@ internal sealed record RollingRunbook
     public required (double Median, double P95) DurationSeconds { get; init; }
 
     /// <summary>
+    /// The share of rollouts that stand still since their controller was not woken, from 0 to 1; null where that can't happen.
+    /// </summary>
+    public double? StalledShare { get; init; }
+
+    /// <summary>
     /// What keeps the rollout from ever getting done as the cluster is now: a sentence each. The numbers are then those of a rollout after
     /// that was mended.
     /// </summary>

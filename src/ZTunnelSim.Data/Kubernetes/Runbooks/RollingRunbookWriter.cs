@@ -12,9 +12,11 @@ internal static class RollingRunbookWriter
         RunbookSteps.Before(text, target);
         GracePeriodFirst(text, runbook);
         text.Heading(2, "3. Update the version")
-            .Commands([.. RunbookSteps.Update(target, StrategyOf(runbook)), RolloutStatus(runbook)])
-            .Paragraph($"The last command shows how many nodes are done, and ends with them.{RunbookSteps.Placeholders(target)} In a "
-                + "second terminal:")
+            .Commands(
+                [.. RunbookSteps.Update(target, StrategyOf(runbook)), RolloutStatus(runbook), RunbookSteps.RequireOneRevision(target)])
+            .Paragraph("`rollout status` shows how many nodes are done. It can call a rollout complete while pods of another revision are "
+                + "left, as after a change that came before the last one was through; so the last command waits until all pods have one "
+                + $"revision, those that drain included.{RunbookSteps.Placeholders(target)} In a second terminal:")
             .Aside(Watch(target))
             .Paragraph("Lines with `connection drain` are resets; a process may exit before it writes the last of them. Old pods stay "
                 + "Terminating for as long as they drain: that is the plan, not a fault.")
@@ -43,6 +45,8 @@ internal static class RollingRunbookWriter
             $"resets: {RunbookText.Number(runbook.Resets.Mean)} (95 % of rollouts: {RunbookText.Number(runbook.Resets.Lower)} to "
                 + $"{RunbookText.Number(runbook.Resets.Upper)})",
         ];
+        if (runbook.StalledShare is { } stalled)
+            facts.Add(LostWakeUps.Sentence(runbook.Strategy.MinReadySeconds, stalled));
         if (runbook.Refused > 0) facts.Add($"refused connections, while a node has no listener: {RunbookText.Number(runbook.Refused)}");
         text.List(facts).Table(
             ["workload", "resets"],
@@ -66,7 +70,7 @@ internal static class RollingRunbookWriter
                 $"**This step is a rollout of its own, and it still drains by {current}**: a pod keeps the grace period that it was "
                 + "created with. The numbers above are those of the next step. Choose a quiet hour for this one, or drain the nodes "
                 + "instead.")
-            .Commands([.. RunbookSteps.SetGracePeriod(target), RolloutStatus(runbook)])
+            .Commands([.. RunbookSteps.SetGracePeriod(target), RolloutStatus(runbook), RunbookSteps.RequireOneRevision(target)])
             .Paragraph("Every pod then has the new T:")
             .Commands(
                 $"{target.Kubectl} get pods -l app=ztunnel "
@@ -88,6 +92,7 @@ internal static class RollingRunbookWriter
     private static void Stop(RunbookText text, RollingRunbook runbook)
     {
         RunbookTarget target = runbook.Target;
+        WakeUp(text, runbook);
         text.Heading(2, "When to stop")
             .List(
             [
@@ -103,6 +108,22 @@ internal static class RollingRunbookWriter
             .Heading(2, "Back to the old version")
             .Paragraph("This is a rollout as well: nodes that are done are replaced once more, with as many resets a node as before "
                 + $"({RunbookText.Number(runbook.Resets.Mean / runbook.NodeCount)} on average).")
-            .Aside(RunbookSteps.Undo(target), $"{target.Kubectl} rollout status daemonset/ztunnel");
+            .Aside(RunbookSteps.Undo(target), $"{target.Kubectl} rollout status daemonset/ztunnel", RunbookSteps.RequireOneRevision(target))
+            .Paragraph("Here `rollout status` alone says nothing: right after the change it counts nodes that have not been touched as "
+                + "done.");
+    }
+
+    /// <summary>How to see that the controller was not woken, and how to wake it.</summary>
+    private static void WakeUp(RunbookText text, RollingRunbook runbook)
+    {
+        if (runbook.StalledShare is null) return;
+        int minReadySeconds = runbook.Strategy.MinReadySeconds;
+        text.Heading(2, "If it stands still")
+            .Paragraph($"With a surge and minReadySeconds = {minReadySeconds} the controller can miss that a new pod is available, and "
+                + "does nothing until the DaemonSet's next event. It has, where a node has had two Running and Ready ztunnel pods for more than "
+                + $"{minReadySeconds + 2} s, neither of them Terminating:")
+            .Aside($"{runbook.Target.Kubectl} get pods -l app=ztunnel -o wide --sort-by=.spec.nodeName")
+            .Paragraph("Any change of the DaemonSet that leaves its template alone wakes it, and harms nothing:")
+            .Aside($"{runbook.Target.Kubectl} annotate daemonset/ztunnel --overwrite ztunnelsim/woken=\"$(date +%s)\"");
     }
 }

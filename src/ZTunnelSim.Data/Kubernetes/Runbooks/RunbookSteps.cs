@@ -56,6 +56,17 @@ internal static class RunbookSteps
     public static IEnumerable<string> Update(RunbookTarget target, ManifestStrategy wanted) =>
         ["set -e", .. RequireStrategy(target, wanted), .. Installer.Of(target).Update()];
 
+    /// <summary>
+    /// The command that waits until all pods, those that are Terminating included, have the same revision: there is no pod left of any
+    /// other.
+    /// </summary>
+    public static string RequireOneRevision(RunbookTarget target)
+    {
+        const string Revisions = "{range .items[*]}{.metadata.labels.controller-revision-hash}{\"\\n\"}{end}";
+        return $"until [ \"$({target.Kubectl} get pods -l app=ztunnel -o jsonpath='{Revisions}' | sort -u | wc -l)\" -eq 1 ]; "
+            + "do sleep 5; done";
+    }
+
     /// <summary>The command that brings the old version back.</summary>
     public static string Undo(RunbookTarget target) => Installer.Of(target).Undo;
 

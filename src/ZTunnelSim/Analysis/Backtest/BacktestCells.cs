@@ -78,13 +78,8 @@ internal sealed class BacktestCells
         return [.. _input.Nodes.Select(node =>
         {
             if (byAge.TryGetValue(node.AgeSeconds, out double[]? known)) return known;
-<<<<<<< HEAD
             return byAge[node.AgeSeconds] = [.. lifetimes.Plausible.Prepend(lifetimes.Law).Select(
                 ResetTheory.AtOneNode(_options.Roll, _options.Timing, _options.DrainBudgetSeconds, node.AgeSeconds))];
-=======
-            return byAge[node.AgeSeconds] = [.. lifetimes.Plausible.Prepend(lifetimes.Law).Select(law => ResetTheory.AtOneNode(
-                _options.Roll, _options.Timing, law, arrivalsPerSecond: 1, _options.DrainBudgetSeconds, node.AgeSeconds))];
->>>>>>> logs
         })];
     }
 }

@@ -34,6 +34,9 @@ public sealed record GracePeriodOutcome
     /// <summary>The duration in seconds, under the rollout's pacing, that is not exceeded with the confidence asked for.</summary>
     public double DurationUpperSeconds { get; internal init; }
 
+    /// <inheritdoc cref="PacingResult.StalledShare"/>
+    public double StalledShare { get; internal init; }
+
     /// <summary>The expected time that nodes run two ztunnel processes, in node-seconds, by theory; 0 without a surge.</summary>
     public double NodeSecondsWithTwoProcesses { get; internal init; }
 

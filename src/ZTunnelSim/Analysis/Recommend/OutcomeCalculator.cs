@@ -9,11 +9,11 @@ internal sealed class OutcomeCalculator(
 
     public IReadOnlyList<GracePeriodOutcome> Of(IReadOnlyList<GracePeriod> gracePeriods, CancellationToken cancellationToken)
     {
-        double[][] quantiles = durations.Of(gracePeriods, 0.5, confidence);
-        return [.. gracePeriods.Select((t, k) => Outcome(t, quantiles[k][0], quantiles[k][1], cancellationToken))];
+        (double[] Seconds, double StalledShare)[] found = durations.Of(gracePeriods, 0.5, confidence);
+        return [.. gracePeriods.Select((t, k) => Outcome(t, found[k].Seconds, found[k].StalledShare, cancellationToken))];
     }
 
-    private GracePeriodOutcome Outcome(GracePeriod t, double median, double upper, CancellationToken cancellationToken)
+    private GracePeriodOutcome Outcome(GracePeriod t, double[] durationSeconds, double stalledShare, CancellationToken cancellationToken)
     {
         Rollout at = rollout.WithGracePeriod(t);
         double budget = at.DrainBudgetSeconds;
@@ -25,8 +25,9 @@ internal sealed class OutcomeCalculator(
         {
             DrainBudgetSeconds = budget,
             ResetsUpper = resets.Upper(budget, confidence),
-            DurationMedianSeconds = median,
-            DurationUpperSeconds = upper,
+            DurationMedianSeconds = durationSeconds[0],
+            DurationUpperSeconds = durationSeconds[1],
+            StalledShare = stalledShare,
             NodeSecondsWithTwoProcesses = at.NodeSecondsWithTwoProcesses(),
             PeakNodesWithTwoProcesses = Peak(at, cancellationToken),
         };

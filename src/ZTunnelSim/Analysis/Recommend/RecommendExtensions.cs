@@ -113,7 +113,7 @@ public static class RecommendExtensions
         if (search.SmallestForResets(search.ResetLimits()) is not { } t) return null;
         if (limits.MaxDurationSeconds is not { } max) return t;
         DurationQuantiles durations = new(rollout, options, cancellationToken);
-        return durations.Of([t], limits.Confidence)[0][0] <= max ? t : null;
+        return durations.Of([t], limits.Confidence)[0].Seconds[0] <= max ? t : null;
     }
 
     /// <summary>The smallest T that gives the longest drain: the longest T, unless a deadline ends drains before.</summary>

@@ -28,6 +28,8 @@ internal static class RecommendationText
                     ? $", in which up to {Numbers.Whole(choice.PeakNodesWithTwoProcesses)} of "
                         + $"{Numbers.Whole(r.Rollout.Cluster.Nodes.Count)} nodes run two ztunnels at once."
                     : ".");
+            if (LostWakeUps.CanHappen(r.Rollout.Strategy, r.Rollout.Pacing))
+                yield return LostWakeUps.Sentence(((RollingUpdate)r.Rollout.Strategy).MinReadySeconds, choice.StalledShare);
             foreach (RecommendationConcern concern in r.Concerns) yield return Concern(r, concern);
             yield return Why(r);
         }

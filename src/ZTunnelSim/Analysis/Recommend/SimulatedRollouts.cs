@@ -41,6 +41,9 @@ internal sealed class SimulatedRollouts
         return sum;
     }
 
+    /// <summary>The share of the replications that stand still for a lost wake-up of the controller.</summary>
+    public double StalledShare(int candidate) => (double)_samples.Count(sample => sample.Stalled(0, candidate)) / Count;
+
     /// <summary>The smallest duration in seconds that at least the given share of the replications do not exceed.</summary>
     public double DurationQuantile(int candidate, double probability)
     {

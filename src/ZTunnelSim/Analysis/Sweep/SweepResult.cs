@@ -128,6 +128,12 @@ public sealed record PacingResult
     /// <summary>The duration in seconds that 95 % of the rollouts stay within.</summary>
     public double DurationP95Seconds { get; internal init; }
 
+    /// <summary>
+    /// The share of the rollouts that stand still until the DaemonSet's next event (<see cref="RolloutResult.StalledSinceSeconds"/>), from
+    /// 0 to 1; their durations are those until then.
+    /// </summary>
+    public double StalledShare { get; internal init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Resets} resets, {DurationFormat.Brief(DurationP50Seconds)} (p95 "
         + $"{DurationFormat.Brief(DurationP95Seconds)}) {Pacing.Sentence()}";

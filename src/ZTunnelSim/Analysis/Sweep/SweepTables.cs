@@ -36,6 +36,17 @@ internal static class SweepTables
                 _ => ".",
             };
         yield return CheckText.Of(result.Engine);
+        if (Stalls(result) is { } stalls) yield return stalls;
+    }
+
+    /// <summary>How many rollouts stand still for a lost wake-up, at the T at which most do; null where none can.</summary>
+    public static string? Stalls(SweepResult result)
+    {
+        if (!result.Candidates[0].Pacings.Any(p => LostWakeUps.CanHappen(result.Rollout.Strategy, p.Pacing))) return null;
+        CandidateResult most = result.Candidates.MaxBy(c => c.Under(Pacing.Kubernetes).StalledShare)!;
+        string at = result.Candidates.Count == 1 ? "" : $", at T = {most.GracePeriod},";
+        return LostWakeUps.Sentence(
+            ((RollingUpdate)result.Rollout.Strategy).MinReadySeconds, most.Under(Pacing.Kubernetes).StalledShare, at);
     }
 
     private static TextTable Resets(SweepResult result)

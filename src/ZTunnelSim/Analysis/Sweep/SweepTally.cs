@@ -41,6 +41,7 @@ internal sealed class SweepTally(SweepPlan plan)
             DurationSeconds = duration.Estimate,
             DurationP50Seconds = duration.P50,
             DurationP95Seconds = duration.P95,
+            StalledShare = (double)cell.Stalled / Replications,
         };
     }
 
@@ -56,6 +57,8 @@ internal sealed class SweepTally(SweepPlan plan)
 
         public Tally Duration { get; } = new(keepsValues: true);
 
+        public int Stalled { get; private set; }
+
         public void Add(SweepSample sample, int p, int k)
         {
             long resets = 0, refused = 0;
@@ -69,6 +72,7 @@ internal sealed class SweepTally(SweepPlan plan)
             Resets[0].Add(resets);
             Refused[0].Add(refused);
             Duration.Add(sample.Duration(p, k));
+            if (sample.Stalled(p, k)) Stalled++;
         }
     }
 }

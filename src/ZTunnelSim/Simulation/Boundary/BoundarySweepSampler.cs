@@ -89,7 +89,7 @@ internal sealed class BoundarySweepSampler : ISweepSampler
     private void DrawNode(int replication, int node, TimingDraws draws)
     {
         NodeTiming timing = _timings[node] = draws.Of(node, _plan.RollingUpdate);
-        double overlap = _plan.RollingUpdate.IsSurge ? timing.Ready + timing.Overlap : 0;
+        double overlap = _plan.RollingUpdate.IsSurge ? timing.Ready + timing.UntilAvailable : 0;
         int mostOutlasted = 0;
         double uncutSeconds = 0;
         foreach (int w in _cluster.WorkloadsOn(node))

@@ -16,11 +16,13 @@ internal sealed record SweepPlan(
         ?? throw new NotSupportedException($"Only RollingUpdate can be swept, not {Rollout.Strategy.GetType().Name}.");
 
     /// <remarks>
-    /// One pass over all candidates takes it that every node is replaced in its turn; where something fails, runs are played.
+    /// One pass over all candidates takes it that every node is replaced in its turn, in times that are drawn and after steps that do not
+    /// depend on others' drains; where something fails, times are given or the controller has to be woken, runs are played.
     /// </remarks>
     public ISweepSampler CreateSampler(Engine engine) =>
-        engine == Engine.Boundary && !Rollout.HasFailures && !Rollout.HasAges
-            && !Rollout.Cluster.Workloads.Any(w => w.Traffic.ShareOnTwoNodes > 0)
+        engine == Engine.Boundary && !Rollout.HasFailures && !Rollout.HasGivenTimes && !Rollout.HasAges
+        && !(RollingUpdate.MinReadySeconds > 0 && Pacings.Contains(Pacing.Kubernetes))
+        && !Rollout.Cluster.Workloads.Any(w => w.Traffic.ShareOnTwoNodes > 0)
             ? new BoundarySweepSampler(this)
             : new RunSweepSampler(this, engine);
 

@@ -13,6 +13,7 @@ internal sealed class RunSweepSampler(SweepPlan plan, Engine engine) : ISweepSam
                 Rollout rollout = plan.Rollout with { Pacing = plan.Pacings[p], GracePeriod = plan.Candidates[k] };
                 RolloutResult result = rollout.Simulate(plan.Seed, options, cancellation);
                 sample.Duration(p, k) = result.DurationSeconds;
+                sample.Stalled(p, k) = result.StalledSinceSeconds is not null;
                 for (int w = 0; w < plan.Rollout.Cluster.Workloads.Count; w++)
                 {
                     sample.Resets(p, k, w) = result.Resets.OfWorkload(w);

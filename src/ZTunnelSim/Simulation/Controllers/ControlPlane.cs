@@ -14,6 +14,11 @@ internal sealed class ControlPlane(
 
     public RunRecorder? Recorder => run.Recorder;
 
+    public Rollout Rollout => run.Rollout;
+
+    /// <summary>The random numbers of this run for one use, from their beginning.</summary>
+    public RandomStream Stream(StreamPurpose purpose) => run.Stream(purpose);
+
     public string NameOf(int node) => run.Rollout.Cluster.NodeNames[node];
 
     public void CreateNewPod(int node, double now)

@@ -4,6 +4,8 @@ namespace ZTunnelSim;
 
 /// <summary>RollingUpdate as Kubernetes' DaemonSet controller does it: a sync after every change, until it decides nothing.</summary>
 /// <remarks>
+/// With minReadySeconds a pod becomes available without any change that the controller would see: <see cref="AvailabilityWatch"/> says when
+/// it looks.
 /// A sync looks only at the nodes that can make a difference: those in replacement, those with a broken old pod, and as many of those that
 /// wait, in their order, as the limit could let in. It decides the same as over all nodes, at a cost that does not grow with the cluster.
 /// </remarks>
@@ -13,12 +15,32 @@ internal sealed class DaemonSetController(ControlPlane plane, RollingUpdate plan
     private readonly List<int> _window = [.. plane.Order.Where(node => plane.Nodes[node].IsOldUnavailable)];
     private readonly List<int> _create = [];
     private readonly List<int> _delete = [];
+    private readonly AvailabilityWatch? _watch = plan.MinReadySeconds > 0 ? new(plane, plan.MinReadySeconds) : null;
     private int _next;
 
-    public void Begin(double now) => Observe(now);
+    public void Begin(double now) => Sync(now);
 
     public void Observe(double now)
     {
+        // An application's pod is no pod of the DaemonSet's.
+        if (_watch is null) Sync(now);
+    }
+
+    public void Observe(double now, int node)
+    {
+        if (_watch is null || _watch.Hear(node, now)) Sync(now);
+    }
+
+    public bool StillWaitsFor(AgendaEntry wakeUp) => _watch is not null && _watch.StillWaitsFor(wakeUp);
+
+    public void Wake(double now, AgendaEntry wakeUp)
+    {
+        if (_watch!.TakeEntry(now)) Sync(now);
+    }
+
+    private void Sync(double now)
+    {
+        _watch?.FindAvailable(now);
         do
         {
             LookAhead();
@@ -29,6 +51,7 @@ internal sealed class DaemonSetController(ControlPlane plane, RollingUpdate plan
             foreach (int node in _create) plane.CreateNewPod(node, now);
         }
         while (_create.Count + _delete.Count > 0);
+        _watch?.UpdateStatus(now);
     }
 
     private void LookAhead()

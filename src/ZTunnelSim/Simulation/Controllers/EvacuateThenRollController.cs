@@ -6,6 +6,8 @@ internal sealed class EvacuateThenRollController(EvacuationController evacuation
 {
     private bool _rolls;
 
+    private IRolloutController Current => _rolls ? roll : evacuation;
+
     public void Begin(double now)
     {
         evacuation.Begin(now);
@@ -14,20 +16,21 @@ internal sealed class EvacuateThenRollController(EvacuationController evacuation
 
     public void Observe(double now)
     {
-        if (_rolls)
-        {
-            roll.Observe(now);
-            return;
-        }
-        evacuation.Observe(now);
+        Current.Observe(now);
         HandOver(now);
     }
 
-    public bool StillWaitsFor(AgendaEntry wakeUp) => evacuation.StillWaitsFor(wakeUp);
+    public void Observe(double now, int node)
+    {
+        Current.Observe(now, node);
+        HandOver(now);
+    }
+
+    public bool StillWaitsFor(AgendaEntry wakeUp) => Current.StillWaitsFor(wakeUp);
 
     public void Wake(double now, AgendaEntry wakeUp)
     {
-        evacuation.Wake(now, wakeUp);
+        Current.Wake(now, wakeUp);
         HandOver(now);
     }
 

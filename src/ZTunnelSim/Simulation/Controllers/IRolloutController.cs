@@ -6,8 +6,11 @@ internal interface IRolloutController
     /// <summary>The rollout begins, or it is this controller's turn.</summary>
     void Begin(double now);
 
-    /// <summary>Something has changed: a node took a step, a pod came or went.</summary>
+    /// <summary>Something has changed.</summary>
     void Observe(double now);
+
+    /// <summary>A node took a step.</summary>
+    void Observe(double now, int node) => Observe(now);
 
     /// <summary>
     /// Whether it still waits for a wake-up that it asked for by <see cref="ControlPlane.WakeController"/>; if not, it never will again.
