@@ -60,10 +60,10 @@ public class RecommendProperties
         Assert.NotEmpty(front);
         foreach ((GracePeriodOutcome shorter, GracePeriodOutcome longer) in front.Zip(front.Skip(1)))
         {
-            Assert.True(longer.Resets < shorter.Resets);
+            Assert.True(longer.Resets < shorter.Resets, $"{shorter} and {longer}");
             Assert.True(
                 longer.DurationUpperSeconds > shorter.DurationUpperSeconds
-                || longer.NodeSecondsWithTwoProcesses > shorter.NodeSecondsWithTwoProcesses);
+                || longer.NodeSecondsWithTwoProcesses > shorter.NodeSecondsWithTwoProcesses, $"{shorter} and {longer}");
         }
     }
 }

@@ -30,6 +30,7 @@ public class TwoNodesTests
         }
     }
 
+    /// <summary>Without an overlap, in which streams inside the mesh would pick their process in another way.</summary>
     [Theory]
     [InlineData(30, true, NodeOrder.Random)]
     [InlineData(300, true, NodeOrder.AsListed)]
@@ -37,8 +38,9 @@ public class TwoNodesTests
     public void Theory_is_that_of_connections_with_both_ends(int gracePeriod, bool isSurge, NodeOrder order)
     {
         RollingUpdate plan = isSurge ? RollingUpdate.Default : new RollingUpdate(0, 1);
-        Rollout one = OfNodes with { GracePeriod = gracePeriod, Strategy = plan, NodeOrder = order };
-        Rollout other = OfApplications with { GracePeriod = gracePeriod, Strategy = plan, NodeOrder = order };
+        ReplacementTiming timing = new(new Constant(16), new Constant(0), new Constant(0));
+        Rollout one = OfNodes with { GracePeriod = gracePeriod, Strategy = plan, NodeOrder = order, Timing = timing };
+        Rollout other = OfApplications with { GracePeriod = gracePeriod, Strategy = plan, NodeOrder = order, Timing = timing };
         Assert.Equal(other.Predict().Resets, one.Predict().Resets, 1e-9 * other.Predict().Resets);
         Assert.Equal(other.Predict().Refused, one.Predict().Refused, 1e-9);
         Assert.Equal(other.Cluster.OpenConnectionsOf(0), one.Cluster.OpenConnectionsOf(0), 1e-9);

@@ -18,6 +18,7 @@ public class ReferenceTests
         {
             GracePeriod = (int)n[1],
             Timing = new ReplacementTiming(new Constant(0), new Constant(0), new Constant(n[3]), n[4]),
+            HboneRoundTrip = TimeSpan.Zero,
         };
 
         RolloutPrediction prediction = rollout.Predict();

@@ -27,6 +27,7 @@ public class RolloutTheoryTests
         Rollout rollout = Rollout.Of(Cluster.OfSize(3, Workload.Of("few", Traffic.OpenPerNode(0.5), new Exponential(10)))) with
         {
             GracePeriod = 3600,
+            HboneRoundTrip = TimeSpan.Zero,
             Timing = new ReplacementTiming(new Constant(0), new Constant(0), new Constant(0)),
         };
         // The last of a Poisson number (mean 1.5) of exponential lives: the integral of 1 - exp(-1.5 e^(-t / 10)).

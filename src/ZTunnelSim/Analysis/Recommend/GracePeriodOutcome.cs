@@ -60,12 +60,12 @@ internal static class ParetoFront
         return [.. outcomes.Where((_, i) => !goals.Where((other, j) => other == goals[i] ? j < i : other.AtMost(goals[i])).Any())];
     }
 
-    /// <summary>To ten digits: what differs by less does by rounding, and is no choice.</summary>
+    /// <summary>To seven digits, one less than the mean drain has: what differs by less is no choice.</summary>
     private static double Rounded(double value)
     {
         if (value == 0 || !double.IsFinite(value)) return value;
         double unit = Math.Pow(10, Math.Floor(Math.Log10(Math.Abs(value))) + 1);
-        return Math.Round(value / unit, 10) * unit;
+        return Math.Round(value / unit, 7) * unit;
     }
 
     private readonly record struct Goals(double Resets, double Duration, double Twice)
