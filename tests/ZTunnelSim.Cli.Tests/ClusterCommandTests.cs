@@ -16,8 +16,8 @@ public class ClusterCommandTests
         Assert.Equal(0, exitCode);
         Assert.StartsWith("5 nodes, ", output);
         Assert.Contains("about 100 connections open", output);
-        // 20 connections on each of 5 nodes, of which 97.4 % outlive 25 s.
-        Assert.Matches(@"\|\s*30 s \|\s*25 s \|\s*97\.4 \|\s*9[6-9]\.\d \[", output);
+        // 20 connections on each of 5 nodes, of which 97.4 % outlive 25 s, less half of those opened in 1 or 11 s of overlap.
+        Assert.Matches(@"\|\s*30 s \|\s*25 s \|\s*9[67]\.\d \|\s*9[5-8]\.\d \[", output);
         (exitCode, string runbook, _) = await Tool.RunAsync(
             "apply", Case("c12r.yaml"), "--runbook", "--strategy", "OnDelete", "--cluster", Case("c12-cluster.json"));
         Assert.Equal(0, exitCode);
@@ -78,8 +78,8 @@ public class ClusterCommandTests
         Assert.Contains("**Do not start it as the cluster is now.**", runbook);
         Assert.Contains("the rolling update never finishes: on 3 nodes", runbook);
         Assert.Contains(NoRoom, runbook);
-        // The numbers are those of afterwards: three nodes of 16 s each, and a drain of 25 s.
-        Assert.Contains("- duration: 1 min 13 s", runbook);
+        // The numbers are those of afterwards: three nodes of 10.6 or 20.6 s each, and a drain of 25 s.
+        Assert.Matches(@"- duration: 1 min \d\d s", runbook);
         Assert.Contains("the rolling update never finishes", errors);
         (_, runbook, _) = await Tool.RunAsync("apply", Case("d11-never-ready.yaml"), "--runbook");
         Assert.Contains("on 2 nodes (node-7 and node-15) the new pod never gets Ready", runbook);
@@ -132,8 +132,9 @@ public class ClusterCommandTests
         Assert.Contains("roll: 1.00 nodes are not updated: its new pod never got Ready.", output);
         (exitCode, output, _) = await Tool.RunAsync("sweep", file, "--replications", "20");
         Assert.Equal(0, exitCode);
-        // 16 s for each of six nodes, and a drain of 25 s; the broken one is replaced beside the first, the one that is away by nobody.
-        Assert.Contains("2 min 01 s", output);
+        // 10.6 to 20.6 s for each of six nodes, and a drain of 25 s; the broken one is replaced beside the first, the one that is away by
+        // nobody.
+        Assert.Matches(@"\|\s*30 s \|\s*(1 min [3-5]\d|2 min [0-2]\d) s \|\s*2 min [0-3]\d s \|", output);
         Assert.Contains("nodes that are not Ready: 1 (worker-7)", output);
     }
 }

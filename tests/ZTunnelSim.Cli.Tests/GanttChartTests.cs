@@ -36,7 +36,7 @@ public class GanttChartTests
         string[] texts = [.. XDocument.Parse(svg).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value.Trim())];
         Assert.Contains(texts, t => t.Contains("as in the chart", StringComparison.Ordinal));
         Assert.Contains(texts, t => t.Contains($"{run.Resets.Total:#,0} resets", StringComparison.Ordinal));
-        foreach (string expected in new[] { "startup", "readiness", "connection processing (drain)", "node-1", "node-4" })
+        foreach (string expected in new[] { "startup", "both listen", "connection processing (drain)", "node-1", "node-4" })
             Assert.Contains(expected, texts);
         for (int node = 0; node < 4; node++) Assert.Contains($"{run.Resets.OfNode(node)}", texts);
     }

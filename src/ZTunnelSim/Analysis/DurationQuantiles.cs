@@ -7,8 +7,8 @@ namespace ZTunnelSim;
 /// <remarks>
 /// Every replication draws the same numbers whatever the grace period, so that its duration never falls as the drain budget grows, and
 /// neither do the quantiles: both kinds can be searched by bisection. With minReadySeconds a drain's end can wake the controller, so that a
-/// longer one may take less time; what a search finds holds even then, but need not be the largest. Lifetimes are the fitted ones; what the data leave open about them
-/// matters for resets, but hardly for durations.
+/// longer one may take less time; what a search finds holds even then, but need not be the largest. Lifetimes are the fitted ones; what the
+/// data leave open about them matters for resets, but hardly for durations.
 /// </remarks>
 internal sealed class DurationQuantiles(
     Rollout rollout, StudyOptions options, CancellationToken cancellationToken, StudyProgress? progress = null)

@@ -24,7 +24,9 @@ internal sealed class ReadinessProbe : DurationLaw
         PeriodSeconds = RequirePositive(periodSeconds ?? 10, "period");
         FirstProbe = ReplacementTiming.RequireFiniteMean(firstProbe ?? new Uniform(0, 1.1), nameof(firstProbe));
         Needs = ReplacementTiming.RequireFiniteMean(needs ?? new Uniform(0, 2), nameof(needs));
-        _needs = Needs is Constant ? [Needs.MeanSeconds] : [.. Enumerable.Range(0, Rollouts).Select(i => Needs.Quantile((i + 0.5) / Rollouts))];
+        _needs = Needs is Constant
+            ? [Needs.MeanSeconds]
+            : [.. Enumerable.Range(0, Rollouts).Select(i => Needs.Quantile((i + 0.5) / Rollouts))];
         MeanSeconds = _needs.Average(Mean);
     }
 

@@ -3,8 +3,8 @@ namespace ZTunnelSim;
 /// <summary>How long the steps of a node's replacement take besides the drain, and how new connections are shared meanwhile.</summary>
 /// <remarks>
 /// The old process drains from SIGTERM. Both processes listen for w = <see cref="Ready"/> + minReadySeconds + <see cref="Overlap"/> before
-/// it, with a surge; without one, the node accepts again <see cref="Exit"/> + <see cref="Startup"/> after the drain. Listening is not Ready:
-/// a process listens as soon as it has its node's pods from istio-cni, long before the kubelet may hear that it is ready.
+/// it, with a surge; without one, the node accepts again <see cref="Exit"/> + <see cref="Startup"/> after the drain. Listening is not
+/// Ready: a process listens as soon as it has its node's pods from istio-cni, long before the kubelet may hear that it is ready.
 /// </remarks>
 public sealed record ReplacementTiming
 {
@@ -12,7 +12,7 @@ public sealed record ReplacementTiming
     /// <param name="startup">
     /// Startup, in seconds: from the pod being created to its listeners being open in its node's pods; image pull and process start.
     /// </param>
-    /// <param name="ready">Readiness, in seconds: from the listeners being open to the pod being Ready; see <see cref="ReadyByProbe"/>.</param>
+    /// <param name="ready">Readiness, in seconds: from the listeners being open to the pod Ready; see <see cref="ReadyByProbe"/>.</param>
     /// <param name="overlap">
     /// From the new pod being available to the old one's SIGTERM, in seconds: the controller deletes the old pod, its kubelet hears of it.
     /// Only a surge has it.
@@ -70,8 +70,8 @@ public sealed record ReplacementTiming
     /// <summary>From the process's end to its pod being gone, in seconds; 0 unless said otherwise.</summary>
     public DurationLaw Removal { get; init => field = RequireFiniteMean(value, nameof(Removal)); } = new Constant(0);
 
-    /// <summary>The law of the time until Ready where the kubelet's readiness probe decides: at the first probe, or a period later.</summary>
-    /// <param name="period">The readiness probe's periodSeconds, above 0; null: Kubernetes' default, which ztunnel's chart keeps, 10 s.</param>
+    /// <summary>The law of the time until Ready where the readiness probe decides: at the first probe, or a period later.</summary>
+    /// <param name="period">The probe's periodSeconds, above 0; null: Kubernetes' default, which ztunnel's chart keeps, 10 s.</param>
     /// <param name="firstProbe">
     /// How long after the listeners are open the first probe comes, in seconds: the kubelet probes as it sees the container started, and
     /// every period from there. Null: anything up to 1.1 s, as recorded.

@@ -52,7 +52,8 @@ internal sealed class BothEndsTheory(Rollout rollout, RollingUpdate plan, Listen
         DrainMoments drain = _drainIsSerial ? drainMoments(budget) : default;
         bool returns = _cluster.Workloads[workload].Clients.ComesBack;
         // The earlier node is the source's or the destination's: a connection of its overlap is on both old processes by its choice alone.
-        double newShare = _cluster.Workloads[workload].Traffic.IsHbone ? 0.5 * (choice.OfAccepted + choice.OfStreams(workload)) : choice.OfAccepted;
+        bool isHbone = _cluster.Workloads[workload].Traffic.IsHbone;
+        double newShare = isHbone ? 0.5 * (choice.OfAccepted + choice.OfStreams(workload)) : choice.OfAccepted;
         double sum = 0;
         foreach ((double rounds, double probability) in DistancesOf(workload)) sum += probability * TooMany(rounds);
         return apart * sum;

@@ -53,7 +53,8 @@ internal sealed class ListenerChoice(Cluster cluster, RollingUpdate plan, Replac
         double opened = model.OpenedPerSecond / (PodsOf(ends.Source) * PodsOf(ends.Destination));
         if (!(opened > 0)) return 0;
         double tailOfFull = model.Lifetime.MeanSeconds - HbonePool.MaxStreams / opened;
-        return timing.NewShare * (1 - (tailOfFull > 0 ? OnOlderOf(model.Lifetime.InverseIntegratedTail(tailOfFull)) : OnOlder(model, opened)));
+        double onOlder = tailOfFull > 0 ? OnOlderOf(model.Lifetime.InverseIntegratedTail(tailOfFull)) : OnOlder(model, opened);
+        return timing.NewShare * (1 - onOlder);
     }
 
     /// <summary>The share of streams that stay on tunnels from before the overlap, where each lasts so long.</summary>

@@ -81,7 +81,7 @@ internal sealed class OverlapQuadrature
         return [.. result];
     }
 
-    /// <summary>Gauss' rule for a discrete law: the recurrence of its orthogonal polynomials by Stieltjes' procedure, then its eigenvalues.</summary>
+    /// <summary>Gauss' rule for a discrete law: the recurrence of its orthogonal polynomials (Stieltjes), then its eigenvalues.</summary>
     private static (double Weight, double Seconds)[] GaussRule(ReadOnlySpan<(double Weight, double Seconds)> points)
     {
         if (points.Length <= ShortOrder) return points.ToArray();

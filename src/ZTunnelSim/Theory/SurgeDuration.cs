@@ -64,12 +64,12 @@ internal sealed class SurgeDuration
         return AllDone(LogDrained(x, drainBudgetSeconds), earlier);
     }
 
-    /// <summary>The duration in seconds that is not exceeded with the given probability, to a millisecond.</summary>
+    /// <summary>The duration in seconds that is not exceeded with the given probability, to a microsecond.</summary>
     public double Quantile(double probability, double drainBudgetSeconds)
     {
         double low = LastSeconds, high = low + drainBudgetSeconds;
         if (Probability(low, drainBudgetSeconds) >= probability) return low;
-        while (high - low > 1e-3)
+        while (high - low > 1e-6)
         {
             double middle = 0.5 * (low + high);
             if (Probability(middle, drainBudgetSeconds) >= probability) high = middle;

@@ -14,6 +14,9 @@ internal static class Reported
           startup: 10s
           ready: 5s
           overlap: 1s
+          reaction: 0
+          exit: 0
+          removal: 0
         workloads:
           - { name: "<script>alert(1)</script>", openPerNode: 20, lifetime: { exponential: { mean: 60 } } }
           - { name: "a | b & c `d` \"e\" \x01 [f](g)", arrivalsPerSecond: 2, lifetime: { lomax: { shape: 2, scale: 60 } } }

@@ -10,8 +10,8 @@ namespace ZTunnelSim;
 /// before the overlap began: rate q L, and all of them outlived the overlap w already, shift w. Their sum is Lambda(t) = L [(1 - q) I(t) +
 /// q I(t + w)], and they are independent. In the same way each has a listener that it would pick while the old process and the one before
 /// it listened: of those that would pick the old one it has what was opened since it listens, cut A, and of the others what was opened
-/// since it listens alone, cut A - w'; for a very old process there is no cut. The mean number beyond the last of them to close is a standard exponential number, whatever the
-/// law: this is what the boundary engine draws.
+/// since it listens alone, cut A - w'; for a very old process there is no cut. The mean number beyond the last of them to close is a
+/// standard exponential number, whatever the law: this is what the boundary engine draws.
 /// </remarks>
 internal readonly struct OldConnections(DurationLaw lifetime, double ratePerSecond, double shift, double cut = double.PositiveInfinity)
 {

@@ -1,6 +1,6 @@
 namespace ZTunnelSim;
 
-/// <summary>The pooled HBONE connections between ztunnel processes (<see cref="HbonePool"/>): one for the streams of a pair of pods.</summary>
+/// <summary>The pooled HBONE connections of ztunnels (<see cref="HbonePool"/>): one for the streams of a pair of pods.</summary>
 internal sealed class HbonePools
 {
     private readonly Dictionary<ulong, List<int>> _pools = [];
