@@ -65,6 +65,7 @@ public sealed record TheoryCheck
         Engine engine = rollout.NeedsSessions ? Engine.Sessions : Engine.Events;
         int[] all = [.. Enumerable.Range(0, rollout.Cluster.Workloads.Count)];
         int[] covered = rollout.NeverReadyNodes.Count > 0 || rollout.HasGivenTimes
+            || LostWakeUps.CanHappen(rollout.Strategy, rollout.Pacing)
             ? []
             : [.. all.Where(w => !rollout.Cluster.Workloads[w].Clients.ComesBack)];
         int[] compared = covered.Length > 0 ? covered : all;
@@ -185,6 +186,9 @@ public enum CheckVerdict
     /// <summary>Too few resets, expected or simulated, to tell.</summary>
     TooFewResets,
 
-    /// <summary>Theory is a first-order answer here: all clients come back, or a node never gets Ready or has times of its own.</summary>
+    /// <summary>
+    /// Theory is a first-order answer here: all clients come back, a node never gets Ready or has times of its own, or a surge with
+    /// minReadySeconds waits until its controller is woken.
+    /// </summary>
     NotCovered,
 }
