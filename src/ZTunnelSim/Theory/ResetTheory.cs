@@ -13,6 +13,8 @@ namespace ZTunnelSim;
 internal sealed class ResetTheory
 {
     private readonly Cluster _cluster;
+    private readonly RollingUpdate _plan;
+    private readonly ReplacementTiming _timing;
     private readonly NodeClass[] _classes;
     private readonly NodeTheory[] _theories;
     private readonly NodeTheory _exposure;
@@ -28,7 +30,7 @@ internal sealed class ResetTheory
     public ResetTheory(Rollout rollout)
     {
         RollingUpdate plan = rollout.RequireRollingUpdate();
-        _cluster = rollout.Cluster;
+        (_cluster, _plan, _timing) = (rollout.Cluster, plan, rollout.Timing);
         _classes = [.. NodeClass.Of(_cluster)];
         _choice = new ListenerChoice(_cluster, plan, rollout.Timing);
         _ages = new ProcessAges(rollout, plan, _choice.Overlaps);
@@ -73,6 +75,24 @@ internal sealed class ResetTheory
         double newShare = _choice.Of(_cluster.CrossingsOf(workload), workload, _bothEnds.TogetherShare(workload));
         double atEachNode = _cluster.ExposuresOf(workload) * stillOpen(budgetSeconds, newShare);
         return double.IsFinite(atEachNode) ? atEachNode - _bothEnds.CountedTwice(workload, stillOpen, budgetSeconds, Drains) : atEachNode;
+    }
+
+    /// <summary>
+    /// What the nodes of one rollout share, such as the time that ztunnel needs to be ready, moves a workload's mean resets: factors that
+    /// are equally likely, and alike for all workloads. One of 1 where nodes share nothing that is random.
+    /// </summary>
+    /// <remarks>What differs by node is there with its standard deviation, up and down.</remarks>
+    public double[] FactorsOfRollouts(int workload, double budgetSeconds)
+    {
+        if (_choice.Overlaps.InRollouts.Length == 1) return [1];
+        Workload model = _cluster.Workloads[workload];
+        NodeTheory one = new([model], _plan, _timing);
+        double mean = one.MeanStillOpen(budgetSeconds);
+        int nodes = Math.Max(1, _cluster.NodesOf(workload));
+        return mean > 0
+            ? [.. one.InRollouts(budgetSeconds).SelectMany(at => new[] { -1.0, 1.0 }
+                .Select(sign => Math.Max(0, at.Mean + sign * Math.Sqrt(at.Spread / nodes)) / mean))]
+            : [1];
     }
 
     /// <summary>The expected refused connections that a sum over nodes counts twice.</summary>

@@ -10,7 +10,7 @@ namespace ZTunnelSim;
 /// <param name="ChanceUpper">The upper end for one rollout, were rates and lifetimes as measured known to be right: chance alone.</param>
 /// <param name="LifetimesShare">
 /// How much of the variance of one rollout's resets comes from what the data leave open about rates and lifetimes, from 0 to 1: Var(mean) /
-/// (Var(mean) + E(mean)), over the plausible ones. More data make this part smaller; the rest is chance.
+/// (Var(mean) + E(mean)), over the plausible ones, and what the nodes of a rollout share adds below the line. More data make this part smaller; the rest is chance.
 /// </param>
 public readonly record struct PredictionInterval(
     double Lower, double Upper, double MeanLower, double MeanUpper, double ChanceLower, double ChanceUpper, double LifetimesShare)
@@ -20,8 +20,8 @@ public readonly record struct PredictionInterval(
     /// <see cref="Workload.PlausibleTraffic"/> are drawn from.</param>
     /// <param name="confidence">The probability of the interval, between 0 and 1.</param>
     /// <remarks>
-    /// Given rates and lifetimes, resets are Poisson (the small extra spread of a random overlap is left out). A workload's plausible
-    /// lifetimes and traffic go in pairs; those of different workloads are independent, and are combined draw by draw; the interval is that
+    /// Given rates, lifetimes and the overlap that the nodes of one rollout have alike, resets are Poisson (the small extra spread of an
+    /// overlap that each node draws for itself is left out where they share nothing). A workload's plausible lifetimes and traffic go in pairs; those of different workloads are independent, and are combined draw by draw; the interval is that
     /// of the mixture of the Poisson laws so obtained.
     /// </remarks>
     public static PredictionInterval OfResets(Rollout rollout, double confidence)
@@ -29,9 +29,9 @@ public readonly record struct PredictionInterval(
         ArgumentNullException.ThrowIfNull(rollout);
         ResetMeans resets = new(rollout);
         double budget = rollout.DrainBudgetSeconds;
-        double[] means = resets.Plausible(budget);
+        double[] means = resets.Plausible(budget), ofRollouts = resets.OfRollouts(budget);
         Array.Sort(means);
-        PoissonMixture plausible = new(means), fitted = new([resets.Fitted(budget)]);
+        PoissonMixture plausible = new(ofRollouts), fitted = new(resets.FittedOfRollouts(budget));
         double tail = 0.5 * (1 - confidence);
         return new(
             plausible.Quantile(tail),
@@ -40,14 +40,20 @@ public readonly record struct PredictionInterval(
             means[(int)Math.Ceiling((1 - tail) * (means.Length - 1))],
             fitted.Quantile(tail),
             fitted.Quantile(1 - tail),
-            ShareOfMeans(means));
+            ShareOfMeans(means, ofRollouts));
     }
 
     /// <summary>The law of total variance, for a mixture of Poisson laws.</summary>
-    private static double ShareOfMeans(double[] means)
+    private static double ShareOfMeans(double[] means, double[] ofRollouts)
     {
-        double mean = means.Average(), variance = means.Sum(m => (m - mean) * (m - mean)) / means.Length;
-        return variance == 0 ? 0 : double.IsFinite(variance) ? variance / (variance + mean) : 1;
+        double variance = Variance(means);
+        return variance == 0 ? 0 : double.IsFinite(variance) ? variance / (Math.Max(variance, Variance(ofRollouts)) + means.Average()) : 1;
+
+        static double Variance(double[] values)
+        {
+            double mean = values.Average();
+            return values.Sum(v => (v - mean) * (v - mean)) / values.Length;
+        }
     }
 
     /// <inheritdoc/>
