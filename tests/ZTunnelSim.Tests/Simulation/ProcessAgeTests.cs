@@ -66,8 +66,8 @@ public class ProcessAgeTests
         HboneRoundTrip = TimeSpan.Zero,
     };
 
-    private static IEnumerable<RolloutResult> Simulated(Rollout rollout, Engine engine) => Enumerable.Range(0, Replications).AsParallel()
-        .AsOrdered().Select(i => rollout.Simulate(11, new SimulationOptions { Engine = engine, Replication = i }));
+    private static RolloutResult[] Simulated(Rollout rollout, Engine engine) => [.. Enumerable.Range(0, Replications).AsParallel()
+        .AsOrdered().Select(i => rollout.Simulate(11, new SimulationOptions { Engine = engine, Replication = i }))];
 
     private static void Agrees(Rollout rollout, Engine engine)
     {
