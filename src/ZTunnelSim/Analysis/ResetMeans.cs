@@ -5,8 +5,9 @@ namespace ZTunnelSim;
 /// traffic, or with each of the plausible ones.
 /// </summary>
 /// <remarks>
-/// Given the lifetimes and what the nodes of a rollout share, resets are Poisson; over these they are the mixture. Plausible lifetimes of different workloads are
-/// independent, and are combined draw by draw. All of it falls as the budget grows, but for the case that <see cref="ResetTheory"/> names.
+/// Given the lifetimes and what the nodes of a rollout share, resets are Poisson; over these they are the mixture. Plausible lifetimes of
+/// different workloads are independent, and are combined draw by draw. All of it falls as the budget grows, but for the case that
+/// <see cref="ResetTheory"/> names.
 /// </remarks>
 internal sealed class ResetMeans
 {

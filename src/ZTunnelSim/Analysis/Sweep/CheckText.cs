@@ -20,8 +20,8 @@ internal static class CheckText
         CheckVerdict.Disagrees => $"THEY DIFFER by more than chance (p = {Small(check.PValue)}): "
             + "trust the simulated numbers, not theory's.",
         CheckVerdict.TooFewResets => "Too few resets to tell.",
-        _ => "Theory is the first-order answer here (clients come back and are reset again, a node never gets Ready or has times of its own, "
-            + "or a surge with minReadySeconds waits until its controller is woken): take the simulated numbers.",
+        _ => "Theory is the first-order answer here (clients come back and are reset again, a node never gets Ready or has times of its "
+            + "own, or a surge with minReadySeconds waits until its controller is woken): take the simulated numbers.",
     };
 
     /// <summary>How far an engine's resets are evidence for theory's.</summary>

@@ -10,7 +10,8 @@ namespace ZTunnelSim;
 /// <param name="ChanceUpper">The upper end for one rollout, were rates and lifetimes as measured known to be right: chance alone.</param>
 /// <param name="LifetimesShare">
 /// How much of the variance of one rollout's resets comes from what the data leave open about rates and lifetimes, from 0 to 1: Var(mean) /
-/// (Var(mean) + E(mean)), over the plausible ones, and what the nodes of a rollout share adds below the line. More data make this part smaller; the rest is chance.
+/// (Var(mean) + E(mean)), over the plausible ones, and what the nodes of a rollout share adds below the line. More data make this part
+/// smaller; the rest is chance.
 /// </param>
 public readonly record struct PredictionInterval(
     double Lower, double Upper, double MeanLower, double MeanUpper, double ChanceLower, double ChanceUpper, double LifetimesShare)
@@ -21,8 +22,9 @@ public readonly record struct PredictionInterval(
     /// <param name="confidence">The probability of the interval, between 0 and 1.</param>
     /// <remarks>
     /// Given rates, lifetimes and the overlap that the nodes of one rollout have alike, resets are Poisson (the small extra spread of an
-    /// overlap that each node draws for itself is left out where they share nothing). A workload's plausible lifetimes and traffic go in pairs; those of different workloads are independent, and are combined draw by draw; the interval is that
-    /// of the mixture of the Poisson laws so obtained.
+    /// overlap that each node draws for itself is left out where they share nothing). A workload's plausible lifetimes and traffic go in
+    /// pairs; those of different workloads are independent, and are combined draw by draw; the interval is that of the mixture of the
+    /// Poisson laws so obtained.
     /// </remarks>
     public static PredictionInterval OfResets(Rollout rollout, double confidence)
     {
