@@ -43,6 +43,10 @@ internal sealed class NodeTheory
             (load, choice.Of(nodes.Crossings[i], nodes.Workloads[i]), ages.For(ages.OfNode(nodes.Members[0]), load))),
         choice.OfAccepted, choice.Overlaps, nodes.StreamsPerSecond * roundTripSeconds);
 
+    /// <summary>The theory of connections of some workloads that each pick their process.</summary>
+    public static NodeTheory Of(IEnumerable<Workload> workloads, ListenerChoice choice) => new(
+        workloads.Select(load => (load, choice.OfAccepted, default(Ages))), choice.OfAccepted, choice.Overlaps, 0);
+
     /// <summary>The law of the time for which both processes listen.</summary>
     public (double Weight, double Seconds)[] Overlaps => _overlaps;
 

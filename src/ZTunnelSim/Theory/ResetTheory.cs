@@ -13,8 +13,6 @@ namespace ZTunnelSim;
 internal sealed class ResetTheory
 {
     private readonly Cluster _cluster;
-    private readonly RollingUpdate _plan;
-    private readonly ReplacementTiming _timing;
     private readonly NodeClass[] _classes;
     private readonly NodeTheory[] _theories;
     private readonly NodeTheory _exposure;
@@ -30,12 +28,12 @@ internal sealed class ResetTheory
     public ResetTheory(Rollout rollout)
     {
         RollingUpdate plan = rollout.RequireRollingUpdate();
-        (_cluster, _plan, _timing) = (rollout.Cluster, plan, rollout.Timing);
+        _cluster = rollout.Cluster;
         _classes = [.. NodeClass.Of(_cluster)];
         _choice = new ListenerChoice(_cluster, plan, rollout.Timing);
+        _exposure = NodeTheory.Of([], _choice);
         _ages = new ProcessAges(rollout, plan, _choice.Overlaps);
         _theories = [.. _classes.Select(nodes => NodeTheory.Of(nodes, _choice, _ages, rollout.HboneRoundTrip.TotalSeconds))];
-        _exposure = new NodeTheory([], plan, rollout.Timing);
         _bothEnds = new BothEndsTheory(rollout, plan, _choice);
     }
 
@@ -86,7 +84,7 @@ internal sealed class ResetTheory
     {
         if (_choice.Overlaps.InRollouts.Length == 1) return [1];
         Workload model = _cluster.Workloads[workload];
-        NodeTheory one = new([model], _plan, _timing);
+        NodeTheory one = NodeTheory.Of([model], _choice);
         double mean = one.MeanStillOpen(budgetSeconds);
         int nodes = Math.Max(1, _cluster.NodesOf(workload));
         return mean > 0
