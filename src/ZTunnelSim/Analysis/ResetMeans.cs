@@ -29,21 +29,29 @@ internal sealed class ResetMeans
     public double Fitted(double budgetSeconds, int workload) => _theory.Mean(workload, budgetSeconds);
 
     /// <summary>The mean for each draw of plausible lifetimes.</summary>
-    public double[] Plausible(double budgetSeconds) => Plausible(budgetSeconds, null, []);
+    public double[] Plausible(double budgetSeconds) => OfEach(budgetSeconds).Plausible;
 
-    /// <summary>The means of single rollouts, by the plausible lifetimes and by what the nodes of one share.</summary>
-    public double[] OfRollouts(double budgetSeconds) => OfRollouts(budgetSeconds, null, [], isFitted: false);
-
-    /// <summary>The same by the workloads' own lifetimes.</summary>
-    public double[] FittedOfRollouts(double budgetSeconds) => OfRollouts(budgetSeconds, null, [], isFitted: true);
+    /// <summary>
+    /// The means of all rollouts that the data leave open: for each draw of plausible lifetimes; for single rollouts, by what the nodes of
+    /// one share as well; and for single rollouts by the workloads' own lifetimes.
+    /// </summary>
+    public (double[] Plausible, double[] OfRollouts, double[] FittedOfRollouts) OfEach(double budgetSeconds)
+    {
+        int[] workloads = [.. Of(null, [])];
+        double[][] draws = [.. workloads.Select(w => OfDraws(budgetSeconds, w))];
+        double[][] fitted = [.. workloads.Select(w => new[] { Fitted(budgetSeconds, w) })];
+        double[][] factors = [.. workloads.Select(w => _theory.FactorsOfRollouts(w, budgetSeconds))];
+        double[][] alike = [.. workloads.Select(double[] (_) => [1])];
+        return (Combined(draws, alike, _draws), Combined(draws, factors, _draws), Combined(fitted, factors, 1));
+    }
 
     /// <summary>The number of resets that a rollout does not exceed with the given probability.</summary>
     public double Upper(double budgetSeconds, double probability, int? workload = null) =>
-        new PoissonMixture(OfRollouts(budgetSeconds, workload, [], isFitted: false)).Quantile(probability);
+        new PoissonMixture(OfRollouts(budgetSeconds, workload, [])).Quantile(probability);
 
     /// <summary>The probability that a rollout has at most so many resets, some workloads left out.</summary>
     public double Probability(double budgetSeconds, double resets, int? workload, IReadOnlyCollection<int> without) =>
-        new PoissonMixture(OfRollouts(budgetSeconds, workload, without, isFitted: false)).Cdf(resets);
+        new PoissonMixture(OfRollouts(budgetSeconds, workload, without)).Cdf(resets);
 
     /// <summary>
     /// The mean of one workload with each of its plausible lifetimes and traffic; with its own where both are taken as known.
@@ -58,30 +66,25 @@ internal sealed class ResetMeans
         ];
     }
 
-    private double[] Plausible(double budgetSeconds, int? workload, IReadOnlyCollection<int> without)
+    private double[] OfRollouts(double budgetSeconds, int? workload, IReadOnlyCollection<int> without)
     {
-        double[] means = new double[_draws];
-        foreach (int w in Of(workload, without))
-        {
-            double[] ofDraws = OfDraws(budgetSeconds, w);
-            for (int draw = 0; draw < _draws; draw++) means[draw] += ofDraws[draw % ofDraws.Length];
-        }
-        return means;
+        int[] workloads = [.. Of(workload, without)];
+        return Combined(
+            [.. workloads.Select(w => OfDraws(budgetSeconds, w))], [.. workloads.Select(w => _theory.FactorsOfRollouts(w, budgetSeconds))],
+            _draws);
     }
 
-    private double[] OfRollouts(double budgetSeconds, int? workload, IReadOnlyCollection<int> without, bool isFitted)
+    /// <summary>The sums over workloads, draw by draw, each with a factor of what the nodes of a rollout share.</summary>
+    private static double[] Combined(double[][] draws, double[][] factors, int count)
     {
         // Prime to the number of factors, so that each comes with all kinds of draws.
         const int Step = 37;
-        double[] means = [];
-        foreach (int w in Of(workload, without))
+        double[] means = new double[Math.Max(count, factors.Select(f => f.Length).DefaultIfEmpty(1).Max())];
+        for (int w = 0; w < draws.Length; w++)
         {
-            double[] ofDraws = isFitted ? [Fitted(budgetSeconds, w)] : OfDraws(budgetSeconds, w);
-            double[] factors = _theory.FactorsOfRollouts(w, budgetSeconds);
-            if (means.Length == 0) means = new double[Math.Max(isFitted ? 1 : _draws, factors.Length)];
-            for (int i = 0; i < means.Length; i++) means[i] += ofDraws[i % ofDraws.Length] * factors[i * Step % factors.Length];
+            for (int i = 0; i < means.Length; i++) means[i] += draws[w][i % draws[w].Length] * factors[w][i * Step % factors[w].Length];
         }
-        return means.Length == 0 ? [0] : means;
+        return means;
     }
 
     private IEnumerable<int> Of(int? workload, IReadOnlyCollection<int> without) =>

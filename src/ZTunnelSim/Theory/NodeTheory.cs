@@ -18,20 +18,18 @@ internal sealed class NodeTheory
     private readonly double _hung;
     private readonly OverlapQuadrature _quadrature;
     private readonly (double Weight, double Seconds)[] _overlaps;
-    private readonly double _newShare;
 
     /// <summary>The theory of a node on which each connection picks its process.</summary>
     /// <param name="workloads">The workloads on it.</param>
     /// <param name="plan">The rolling update; without a surge there is no overlap.</param>
     /// <param name="timing">The timing; only what makes the overlap matters here.</param>
     public NodeTheory(IEnumerable<Workload> workloads, RollingUpdate plan, ReplacementTiming timing)
-        : this(workloads.Select(load => (load, timing.NewShare, default(Ages))), timing.NewShare, new OverlapQuadrature(plan, timing), 0)
+        : this(workloads.Select(load => (load, timing.NewShare, default(Ages))), new OverlapQuadrature(plan, timing), 0)
     {
     }
 
-    private NodeTheory(
-        IEnumerable<(Workload, double, Ages?)> workloads, double newShare, OverlapQuadrature overlaps, double hung) =>
-        (_workloads, _newShare, _quadrature, _overlaps, _hung) = ([.. workloads], newShare, overlaps, overlaps.Overlaps, hung);
+    private NodeTheory(IEnumerable<(Workload, double, Ages?)> workloads, OverlapQuadrature overlaps, double hung) =>
+        (_workloads, _quadrature, _overlaps, _hung) = ([.. workloads], overlaps, overlaps.Overlaps, hung);
 
     /// <summary>The theory of the nodes of a class.</summary>
     /// <param name="nodes">The nodes.</param>
@@ -41,11 +39,11 @@ internal sealed class NodeTheory
     public static NodeTheory Of(NodeClass nodes, ListenerChoice choice, ProcessAges ages, double roundTripSeconds) => new(
         nodes.Loads.Select((load, i) =>
             (load, choice.Of(nodes.Crossings[i], nodes.Workloads[i]), ages.For(ages.OfNode(nodes.Members[0]), load))),
-        choice.OfAccepted, choice.Overlaps, nodes.StreamsPerSecond * roundTripSeconds);
+        choice.Overlaps, nodes.StreamsPerSecond * roundTripSeconds);
 
     /// <summary>The theory of connections of some workloads that each pick their process.</summary>
     public static NodeTheory Of(IEnumerable<Workload> workloads, ListenerChoice choice) => new(
-        workloads.Select(load => (load, choice.OfAccepted, default(Ages))), choice.OfAccepted, choice.Overlaps, 0);
+        workloads.Select(load => (load, choice.OfAccepted, default(Ages))), choice.Overlaps, 0);
 
     /// <summary>The law of the time for which both processes listen.</summary>
     public (double Weight, double Seconds)[] Overlaps => _overlaps;
@@ -58,19 +56,17 @@ internal sealed class NodeTheory
     public double MeanStillOpen(double secondsAfterSigterm) =>
         _workloads.Sum(w => MeanStillOpen(w.Load.OpenedPerSecond, w.Load.Lifetime, secondsAfterSigterm, w.NewShare, w.Ages));
 
-    /// <summary>The same for connections of a given arrival rate and lifetime that pick their process one by one.</summary>
-    public double MeanStillOpen(double arrivalsPerSecond, DurationLaw lifetime, double secondsAfterSigterm) =>
-        MeanStillOpen(arrivalsPerSecond, lifetime, secondsAfterSigterm, _newShare);
-
     /// <summary>
-    /// The same for connections of which the new process gets a given share while both listen, at processes of given ages.
+    /// The same for connections of a given arrival rate and lifetime, of which the new process gets a given
+    /// share while both listen, at processes of given ages.
     /// </summary>
     public double MeanStillOpen(
         double arrivalsPerSecond, DurationLaw lifetime, double secondsAfterSigterm, double newShare, Ages? ages = null)
     {
+        Span<double> lambdas = stackalloc double[_overlaps.Length];
+        AddLambdas(lambdas, _overlaps, arrivalsPerSecond, lifetime, secondsAfterSigterm, newShare, ages);
         double mean = 0;
-        foreach ((double weight, double overlap) in _overlaps)
-            mean += weight * Lambda(arrivalsPerSecond, lifetime, secondsAfterSigterm, overlap, newShare, ages);
+        for (int i = 0; i < lambdas.Length; i++) mean += _overlaps[i].Weight * lambdas[i];
         return mean;
     }
 
@@ -83,11 +79,13 @@ internal sealed class NodeTheory
     {
         foreach ((double weight, (double Weight, double Seconds)[] overlaps) in _quadrature.InRollouts)
         {
+            double[] lambdas = new double[overlaps.Length];
+            AddLambdas(lambdas, overlaps, secondsAfterSigterm);
             double mean = 0, square = 0;
-            foreach ((double w, double overlap) in overlaps)
+            for (int i = 0; i < lambdas.Length; i++)
             {
-                double lambda = Lambda(secondsAfterSigterm, overlap);
-                (mean, square) = (mean + w * lambda, square + w * lambda * lambda);
+                mean += overlaps[i].Weight * lambdas[i];
+                square += overlaps[i].Weight * lambdas[i] * lambdas[i];
             }
             yield return (weight, mean, Math.Max(0, square - mean * mean));
         }
@@ -99,9 +97,10 @@ internal sealed class NodeTheory
     public double DrainSurvival(double secondsAfterSigterm, double drainBudgetSeconds)
     {
         if (secondsAfterSigterm >= drainBudgetSeconds) return 0;
+        Span<double> lambdas = stackalloc double[_overlaps.Length];
+        AddLambdas(lambdas, _overlaps, secondsAfterSigterm);
         double survival = 0;
-        foreach ((double weight, double overlap) in _overlaps)
-            survival += weight * -double.ExpM1(-Lambda(secondsAfterSigterm, overlap) - _hung);
+        for (int i = 0; i < lambdas.Length; i++) survival += _overlaps[i].Weight * -double.ExpM1(-lambdas[i] - _hung);
         return survival;
     }
 
@@ -137,30 +136,36 @@ internal sealed class NodeTheory
         double Factor(double t) => n switch { 1 => 1, 2 => 2 * t, _ => 3 * t * t };
     }
 
-    private double Lambda(double seconds, double overlap)
+    /// <summary>Adds Lambda(t) of all workloads, for each overlap.</summary>
+    private void AddLambdas(Span<double> sums, (double Weight, double Seconds)[] overlaps, double seconds)
     {
-        double sum = 0;
         foreach ((Workload load, double newShare, Ages? ages) in _workloads)
-            sum += Lambda(load.OpenedPerSecond, load.Lifetime, seconds, overlap, newShare, ages);
-        return sum;
+            AddLambdas(sums, overlaps, load.OpenedPerSecond, load.Lifetime, seconds, newShare, ages);
     }
 
-    private static double Lambda(
-        double arrivalsPerSecond, DurationLaw lifetime, double seconds, double overlap, double newShare, Ages? ages)
+    /// <summary>Adds Lambda(t) of some connections, for each overlap; what does not depend on the overlap is worked out once.</summary>
+    private static void AddLambdas(
+        Span<double> sums, (double Weight, double Seconds)[] overlaps, double arrivalsPerSecond, DurationLaw lifetime, double seconds,
+        double newShare, Ages? ages)
     {
-        double tail = OlderThan(0);
-        if (ages is not null)
+        double all = lifetime.IntegratedTail(seconds);
+        for (int i = 0; i < sums.Length; i++)
         {
-            foreach ((double weight, double age) in ages.SinceListening) tail -= weight * newShare * OlderThan(age);
-            foreach ((double weight, double age) in ages.SinceAlone) tail -= weight * (1 - newShare) * OlderThan(age);
-        }
-        return arrivalsPerSecond * Math.Max(0, tail);
+            double overlap = overlaps[i].Seconds;
+            double inOverlap = overlap > 0 && newShare > 0 ? lifetime.IntegratedTail(seconds + overlap) : all;
+            double tail = OlderThan(0, all);
+            if (ages is not null)
+            {
+                foreach ((double weight, double age) in ages.SinceListening) tail -= weight * newShare * OlderThan(age, Beyond(age));
+                foreach ((double weight, double age) in ages.SinceAlone) tail -= weight * (1 - newShare) * OlderThan(age, Beyond(age));
+            }
+            sums[i] += arrivalsPerSecond * Math.Max(0, tail);
 
-        // What was opened before an age, and after it but for the new process's share of the overlap.
-        double OlderThan(double age)
-        {
-            double all = lifetime.IntegratedTail(seconds + age);
-            return overlap > age && newShare > 0 ? (1 - newShare) * all + newShare * lifetime.IntegratedTail(seconds + overlap) : all;
+            // What was opened before an age, and after it but for the new process's share of the overlap.
+            double OlderThan(double age, double beyond) =>
+                overlap > age && newShare > 0 ? (1 - newShare) * beyond + newShare * inOverlap : beyond;
         }
+
+        double Beyond(double age) => lifetime.IntegratedTail(seconds + age);
     }
 }

@@ -31,9 +31,9 @@ public readonly record struct PredictionInterval(
         ArgumentNullException.ThrowIfNull(rollout);
         ResetMeans resets = new(rollout);
         double budget = rollout.DrainBudgetSeconds;
-        double[] means = resets.Plausible(budget), ofRollouts = resets.OfRollouts(budget);
+        (double[] means, double[] ofRollouts, double[] fittedOfRollouts) = resets.OfEach(budget);
         Array.Sort(means);
-        PoissonMixture plausible = new(ofRollouts), fitted = new(resets.FittedOfRollouts(budget));
+        PoissonMixture plausible = new(ofRollouts), fitted = new(fittedOfRollouts);
         double tail = 0.5 * (1 - confidence);
         return new(
             plausible.Quantile(tail),
