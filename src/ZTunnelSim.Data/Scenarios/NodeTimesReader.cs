@@ -25,7 +25,7 @@ internal sealed class NodeTimesReader
     /// <exception cref="InputException">Something is wrong: the message says in which line, what was given, what is accepted.</exception>
     public static IReadOnlyDictionary<string, GivenTimes> Read(YamlValue place, IReadOnlySet<string> known)
     {
-        string file = Path.Combine(Path.GetDirectoryName(place.File) ?? "", place.Text());
+        string file = place.FilePath();
         using PeekStream stream = InputFile.Open(file, standardInput: null);
         bool isMalformed = false;
         using CsvReader csv = CsvReader.Create(stream, new CsvReaderOptions

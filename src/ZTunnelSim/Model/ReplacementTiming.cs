@@ -86,6 +86,10 @@ public sealed record ReplacementTiming
             ? new ReadinessProbe(period?.TotalSeconds, firstProbe, needs)
             : throw new ArgumentOutOfRangeException(nameof(period), period, "A probe's period is above 0 s.");
 
+    /// <summary>For how long both processes listen before SIGTERM, in the mean (w); 0 without a surge.</summary>
+    internal double BothListenSeconds(RollingUpdate plan) =>
+        plan.IsSurge ? Ready.MeanSeconds + plan.MinReadySeconds + Overlap.MeanSeconds : 0;
+
     internal static DurationLaw RequireFiniteMean(DurationLaw law, string name)
     {
         ArgumentNullException.ThrowIfNull(law, name);

@@ -32,10 +32,8 @@ internal sealed class BothEndsTheory(Rollout rollout, RollingUpdate plan, Listen
     private const int SingleRounds = 32;
 
     private readonly Cluster _cluster = rollout.Cluster;
-    private readonly int _slots = rollout.Pacing == Pacing.OneNodeAtATime
-        ? 1
-        : Math.Min(rollout.Cluster.Nodes.Count, plan.ConcurrentNodes(rollout.Cluster.Nodes.Count));
-    private readonly bool _drainIsSerial = rollout.Pacing == Pacing.OneNodeAtATime || !plan.IsSurge;
+    private readonly int _slots = ReplacementTimes.Slots(rollout, plan);
+    private readonly bool _drainIsSerial = ReplacementTimes.DrainIsSerial(rollout, plan);
     private readonly double _besidesDrain = ReplacementTimes.BesidesDrainSeconds(rollout, plan);
     private readonly double _withoutListenerBesidesDrain = ReplacementTimes.WithoutListenerSeconds(rollout, plan, meanDrainSeconds: 0);
     private readonly (double Rounds, double Probability)[]?[] _distances = new (double, double)[]?[rollout.Cluster.Workloads.Count];

@@ -21,7 +21,7 @@ namespace ZTunnelSim;
 /// </remarks>
 internal sealed class ListenerChoice(Cluster cluster, RollingUpdate plan, ReplacementTiming timing)
 {
-    private readonly double _overlap = ReplacementTimes.BothListenSeconds(timing, plan);
+    private readonly double _overlap = timing.BothListenSeconds(plan);
     private readonly double?[] _ofStreams = new double?[cluster.Workloads.Count];
 
     /// <summary>The law of the time for which both listen.</summary>

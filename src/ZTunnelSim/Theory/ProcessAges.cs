@@ -25,11 +25,10 @@ internal sealed class ProcessAges
     {
         _rollout = rollout;
         _overlaps = rollout.PredecessorOverlap is { } given ? OverlapQuadrature.Of(given) : overlap.Overlaps;
-        int nodes = rollout.Cluster.Nodes.Count;
-        bool isSerial = rollout.Pacing == Pacing.OneNodeAtATime || !plan.IsSurge;
-        int slots = rollout.Pacing == Pacing.OneNodeAtATime ? 1 : Math.Min(nodes, plan.ConcurrentNodes(nodes));
-        int rounds = (nodes + slots - 1) / slots, places = Math.Min(rounds, MostPlaces);
-        double cycle = ReplacementTimes.BesidesDrainSeconds(rollout, plan) + (isSerial ? rollout.DrainBudgetSeconds : 0);
+        int slots = ReplacementTimes.Slots(rollout, plan);
+        int rounds = (rollout.Cluster.Nodes.Count + slots - 1) / slots, places = Math.Min(rounds, MostPlaces);
+        double drain = ReplacementTimes.DrainIsSerial(rollout, plan) ? rollout.DrainBudgetSeconds : 0;
+        double cycle = ReplacementTimes.BesidesDrainSeconds(rollout, plan) + drain;
         double first = rollout.Timing.Reaction.MeanSeconds + ReplacementTimes.UntilSigtermSeconds(rollout, plan);
         _untilSigterm = [.. Enumerable.Range(0, places).Select(i => (1.0 / places, first + ((i + 0.5) * rounds / places - 0.5) * cycle))];
     }

@@ -16,15 +16,21 @@ internal static class ReplacementTimes
         return newPod + timing.Overlap.MeanSeconds + oldPod;
     }
 
+    /// <summary>How many nodes are replaced at a time.</summary>
+    public static int Slots(Rollout rollout, RollingUpdate plan)
+    {
+        int nodes = rollout.Cluster.Nodes.Count;
+        return rollout.Pacing == Pacing.OneNodeAtATime ? 1 : Math.Min(nodes, plan.ConcurrentNodes(nodes));
+    }
+
+    /// <summary>Whether the next node waits for a drain.</summary>
+    public static bool DrainIsSerial(Rollout rollout, RollingUpdate plan) => rollout.Pacing == Pacing.OneNodeAtATime || !plan.IsSurge;
+
     /// <summary>From the start of a node's replacement to SIGTERM: at once without a surge.</summary>
     public static double UntilSigtermSeconds(Rollout rollout, RollingUpdate plan) =>
-        plan.IsSurge ? rollout.Timing.Startup.MeanSeconds + BothListenSeconds(rollout.Timing, plan) : 0;
+        plan.IsSurge ? rollout.Timing.Startup.MeanSeconds + rollout.Timing.BothListenSeconds(plan) : 0;
 
     /// <summary>From SIGTERM until the new process listens; 0 with a surge, where somebody always does.</summary>
     public static double WithoutListenerSeconds(Rollout rollout, RollingUpdate plan, double meanDrainSeconds) =>
         plan.IsSurge ? 0 : meanDrainSeconds + rollout.Timing.Exit.MeanSeconds + rollout.Timing.Startup.MeanSeconds;
-
-    /// <summary>For how long both processes listen before SIGTERM, in the mean (w).</summary>
-    public static double BothListenSeconds(ReplacementTiming timing, RollingUpdate plan) =>
-        plan.IsSurge ? timing.Ready.MeanSeconds + plan.MinReadySeconds + timing.Overlap.MeanSeconds : 0;
 }

@@ -14,7 +14,7 @@ internal static class TwoProcesses
         ArgumentNullException.ThrowIfNull(rollout);
         RollingUpdate plan = rollout.RequireRollingUpdate();
         if (!plan.IsSurge) return 0;
-        double besidesDrain = ReplacementTimes.BothListenSeconds(rollout.Timing, plan) + rollout.Timing.Exit.MeanSeconds;
+        double besidesDrain = rollout.Timing.BothListenSeconds(plan) + rollout.Timing.Exit.MeanSeconds;
         return new ResetTheory(rollout).Classes.Sum(
             c => c.Nodes.Members.Count * (besidesDrain + c.Theory.MeanDrainSeconds(rollout.DrainBudgetSeconds)));
     }

@@ -80,7 +80,7 @@ internal static class Backtest
             }
         }
 
-        double overlap = ReplacementTimes.BothListenSeconds(options.Timing, options.Roll);
+        double overlap = options.Timing.BothListenSeconds(options.Roll);
         return new BacktestResult(
             input, options, new(ValueList.Of(calibration)), Compare([total], ["all"], options)[0],
             Compare(byWorkload, [.. input.Workloads.Select(w => w.Name)], options),

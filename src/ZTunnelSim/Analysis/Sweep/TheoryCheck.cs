@@ -125,8 +125,8 @@ public sealed record TheoryCheck
         RollingUpdate plan = rollout.RequireRollingUpdate();
         Cluster cluster = rollout.Cluster;
         int nodes = cluster.Nodes.Count;
-        int slots = rollout.Pacing == Pacing.OneNodeAtATime ? 1 : plan.ConcurrentNodes(nodes);
-        bool drainIsSerial = rollout.Pacing == Pacing.OneNodeAtATime || !plan.IsSurge;
+        int slots = ReplacementTimes.Slots(rollout, plan);
+        bool drainIsSerial = ReplacementTimes.DrainIsSerial(rollout, plan);
         double rounds = Math.Ceiling((double)nodes / slots), drain = rollout.DrainBudgetSeconds;
         double inRound = ReplacementTimes.BesidesDrainSeconds(rollout, plan) + (drainIsSerial ? drain : 0);
         double seconds = rounds * inRound + drain;

@@ -51,9 +51,7 @@ internal sealed class BoundarySweepSampler : ISweepSampler
         ReplacementTiming times = plan.Rollout.Timing;
         bool overlapIsCommon = !plan.RollingUpdate.IsSurge || times is { Ready: Constant, Overlap: Constant };
         if (!overlapIsCommon) return;
-        double overlap = plan.RollingUpdate.IsSurge
-            ? times.Ready.MeanSeconds + times.Overlap.MeanSeconds + plan.RollingUpdate.MinReadySeconds
-            : 0;
+        double overlap = times.BothListenSeconds(plan.RollingUpdate);
         _commonLambda = new double[workloads * OldConnections.MaxParts][];
         for (int w = 0; w < workloads; w++)
         {
