@@ -11,12 +11,12 @@ namespace ZTunnelSim;
 /// data leave open about them matters for resets, but hardly for durations.
 /// </remarks>
 internal sealed class DurationQuantiles(
-    Rollout rollout, StudyOptions options, CancellationToken cancellationToken, StudyProgress? progress = null)
+    Rollout rollout, ResetTheory theory, StudyOptions options, CancellationToken cancellationToken, StudyProgress? progress = null)
 {
     /// <summary>How many budgets one pass over the simulated rollouts looks at.</summary>
     private const int BudgetsPerPass = 24;
 
-    private readonly SurgeDuration? _theory = SurgeDuration.Of(rollout);
+    private readonly SurgeDuration? _theory = SurgeDuration.Of(rollout, theory);
 
     public bool IsTheory => _theory is not null;
 

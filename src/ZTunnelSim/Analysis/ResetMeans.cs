@@ -11,22 +11,30 @@ namespace ZTunnelSim;
 /// </remarks>
 internal sealed class ResetMeans
 {
-    private readonly ResetTheory _theory;
     private readonly Cluster _cluster;
     private readonly int _draws;
 
     public ResetMeans(Rollout rollout)
+        : this(rollout, new ResetTheory(rollout))
     {
-        _theory = new ResetTheory(rollout);
+    }
+
+    /// <summary>The means of a rollout whose theory is there already.</summary>
+    public ResetMeans(Rollout rollout, ResetTheory theory)
+    {
+        Theory = theory;
         _cluster = rollout.Cluster;
         _draws = _cluster.Workloads.Max(w => w.Draws);
     }
+
+    /// <summary>What the means are by.</summary>
+    public ResetTheory Theory { get; }
 
     /// <summary>The mean by the workloads' own lifetimes.</summary>
     public double Fitted(double budgetSeconds) => Enumerable.Range(0, _cluster.Workloads.Count).Sum(w => Fitted(budgetSeconds, w));
 
     /// <summary>The mean of one workload by its own lifetime.</summary>
-    public double Fitted(double budgetSeconds, int workload) => _theory.Mean(workload, budgetSeconds);
+    public double Fitted(double budgetSeconds, int workload) => Theory.Mean(workload, budgetSeconds);
 
     /// <summary>The mean for each draw of plausible lifetimes.</summary>
     public double[] Plausible(double budgetSeconds) => OfEach(budgetSeconds).Plausible;
@@ -40,7 +48,7 @@ internal sealed class ResetMeans
         int[] workloads = [.. Of(null, [])];
         double[][] draws = [.. workloads.Select(w => OfDraws(budgetSeconds, w))];
         double[][] fitted = [.. workloads.Select(w => new[] { Fitted(budgetSeconds, w) })];
-        double[][] factors = [.. workloads.Select(w => _theory.FactorsOfRollouts(w, budgetSeconds))];
+        double[][] factors = [.. workloads.Select(w => Theory.FactorsOfRollouts(w, budgetSeconds))];
         double[][] alike = [.. workloads.Select(double[] (_) => [1])];
         return (Combined(draws, alike, _draws), Combined(draws, factors, _draws), Combined(fitted, factors, 1));
     }
@@ -62,7 +70,7 @@ internal sealed class ResetMeans
         return
         [
             .. Enumerable.Range(0, one.Draws)
-                .Select(draw => one.TrafficOf(draw) * _theory.Mean(workload, budgetSeconds, one.LifetimeOf(draw))),
+                .Select(draw => one.TrafficOf(draw) * Theory.Mean(workload, budgetSeconds, one.LifetimeOf(draw))),
         ];
     }
 
@@ -70,7 +78,7 @@ internal sealed class ResetMeans
     {
         int[] workloads = [.. Of(workload, without)];
         return Combined(
-            [.. workloads.Select(w => OfDraws(budgetSeconds, w))], [.. workloads.Select(w => _theory.FactorsOfRollouts(w, budgetSeconds))],
+            [.. workloads.Select(w => OfDraws(budgetSeconds, w))], [.. workloads.Select(w => Theory.FactorsOfRollouts(w, budgetSeconds))],
             _draws);
     }
 

@@ -42,12 +42,12 @@ internal sealed class BothEndsTheory(Rollout rollout, RollingUpdate plan, Listen
     /// <param name="workload">The workload's index.</param>
     /// <param name="stillOpen">Its Lambda(t) for one exposure, by t and the new process's share while both listen.</param>
     /// <param name="budget">G in seconds.</param>
-    /// <param name="drainMoments">The moments of a node's drain with a budget; asked for only where they matter.</param>
-    public double CountedTwice(int workload, Func<double, double, double> stillOpen, double budget, Func<double, DrainMoments> drainMoments)
+    /// <param name="drainMoments">The moments of a node's drain with that budget; asked for only where they matter.</param>
+    public double CountedTwice(int workload, Func<double, double, double> stillOpen, double budget, Func<DrainMoments> drainMoments)
     {
         double apart = Apart(workload);
         if (apart == 0) return 0;
-        DrainMoments drain = _drainIsSerial ? drainMoments(budget) : default;
+        DrainMoments drain = _drainIsSerial ? drainMoments() : default;
         bool returns = _cluster.Workloads[workload].Clients.ComesBack;
         // The earlier node is the source's or the destination's: a connection of its overlap is on both old processes by its choice alone.
         bool isHbone = _cluster.Workloads[workload].Traffic.IsHbone;

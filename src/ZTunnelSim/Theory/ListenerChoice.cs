@@ -69,7 +69,7 @@ internal sealed class ListenerChoice(Cluster cluster, RollingUpdate plan, Replac
     {
         double hasNone = Math.Exp(-opened * (HbonePool.IdleSeconds + model.Lifetime.IntegratedTail(HbonePool.IdleSeconds)));
         double made = opened * hasNone * _overlap;
-        return made < 1e-9 ? 1 - hasNone : (1 - hasNone) * (1 - Math.Exp(-made)) / made;
+        return made == 0 ? 1 - hasNone : (1 - hasNone) * -NearOne.ExpM1(-made) / made;
     }
 
     private double PodsOf(string? application) => cluster.Applications[cluster.ApplicationIndex(application)].Replicas;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MathNet.Numerics.Integration;
 
 namespace ZTunnelSim;
@@ -14,10 +15,14 @@ namespace ZTunnelSim;
 internal sealed class NodeTheory
 {
     private const double DrainRelativeError = 1e-9;
+    private const int DrainPanels = 40;
     private readonly (Workload Load, double NewShare, Ages? Ages)[] _workloads;
     private readonly double _hung;
     private readonly OverlapQuadrature _quadrature;
     private readonly (double Weight, double Seconds)[] _overlaps;
+
+    /// <summary>By the panel, from 2 to the power of it to twice that, in seconds.</summary>
+    private readonly ConcurrentDictionary<(int Panel, int Moment), double> _drainPanels = [];
 
     /// <summary>The theory of a node on which each connection picks its process.</summary>
     /// <param name="workloads">The workloads on it.</param>
@@ -100,7 +105,7 @@ internal sealed class NodeTheory
         Span<double> lambdas = stackalloc double[_overlaps.Length];
         AddLambdas(lambdas, _overlaps, secondsAfterSigterm);
         double survival = 0;
-        for (int i = 0; i < lambdas.Length; i++) survival += _overlaps[i].Weight * -double.ExpM1(-lambdas[i] - _hung);
+        for (int i = 0; i < lambdas.Length; i++) survival += _overlaps[i].Weight * -NearOne.ExpM1(-lambdas[i] - _hung);
         return survival;
     }
 
@@ -116,22 +121,29 @@ internal sealed class NodeTheory
 
     /// <summary>E[D^n]: the integral of n t^(n - 1) P(D &gt; t) from 0 to G.</summary>
     /// <remarks>
-    /// Adaptive Gauss-Kronrod quadrature on panels that halve towards 0, since what happens soon after SIGTERM happens on a scale that has
-    /// nothing to do with G.
+    /// Panels double, since what happens soon after SIGTERM happens on a scale that has nothing to do with G; whole ones serve all budgets.
     /// </remarks>
     private double DrainMoment(double drainBudgetSeconds, int n)
     {
-        double sum = 0;
-        double right = drainBudgetSeconds;
+        int last = Math.ILogB(drainBudgetSeconds), first = last - DrainPanels;
         // Below 2^-40 of G, a span that the stated accuracy does not see, the integrand is at most its factor.
-        for (int panel = 0; panel < 40; panel++)
+        double from = Math.ScaleB(1, first);
+        double sum = Math.Pow(from, n) * DrainSurvival(from, drainBudgetSeconds);
+        for (int panel = first; panel < last; panel++)
         {
-            double left = right / 2;
-            sum += GaussKronrodRule.Integrate(
-                t => Factor(t) * DrainSurvival(t, drainBudgetSeconds), left, right, out _, out _, DrainRelativeError, maximumDepth: 12);
-            right = left;
+            sum += _drainPanels.GetOrAdd((panel, n), key =>
+                DrainMoment(Math.ScaleB(1, key.Panel), Math.ScaleB(1, key.Panel + 1), key.Moment));
         }
-        return sum + right * Factor(right) * DrainSurvival(right, drainBudgetSeconds);
+        return sum + DrainMoment(Math.ScaleB(1, last), drainBudgetSeconds, n);
+    }
+
+    /// <summary>The part of E[D^n] between two times, the budget apart: adaptive Gauss-Kronrod quadrature.</summary>
+    private double DrainMoment(double fromSeconds, double toSeconds, int n)
+    {
+        if (toSeconds <= fromSeconds) return 0;
+        return GaussKronrodRule.Integrate(
+            t => Factor(t) * DrainSurvival(t, double.PositiveInfinity), fromSeconds, toSeconds, out _, out _, DrainRelativeError,
+            maximumDepth: 12);
 
         double Factor(double t) => n switch { 1 => 1, 2 => 2 * t, _ => 3 * t * t };
     }

@@ -10,12 +10,12 @@ namespace ZTunnelSim;
 /// <remarks>
 /// w = ready + minReadySeconds + overlap. Constants are exact. A law is integrated over its quantiles by Gauss-Legendre quadrature of order
 /// 64, a mixture part by part, since its quantiles jump, and the readiness probe piece by piece. What is then too long a sum is replaced by
-/// Gauss' rule of order 12 for that discrete law, hump by hump (Golub and Welsch 1969): relative error under 1e-5 for expectations that
-/// vary smoothly with w.
+/// Gauss' rules for that discrete law, hump by hump (Golub and Welsch 1969), of order 12 or, for several humps, of orders by their widths:
+/// relative error under 1e-5 for expectations that vary smoothly with w.
 /// </remarks>
 internal sealed class OverlapQuadrature
 {
-    private const int Order = 64, PieceOrder = 8, ShortOrder = 12;
+    private const int Order = 64, PieceOrder = 8, ShortOrder = 12, LeastOrder = 5;
 
     /// <summary>The law of w; without a surge there is no overlap.</summary>
     public OverlapQuadrature(RollingUpdate plan, ReplacementTiming timing)
@@ -69,31 +69,39 @@ internal sealed class OverlapQuadrature
     /// <summary>A discrete law as fewer values with the same moments, hump by hump.</summary>
     public static (double Weight, double Seconds)[] Shortened((double Weight, double Seconds)[] points)
     {
-        if (points.Length <= 2 * ShortOrder) return points;
+        if (points.Length <= ShortOrder) return points;
         Array.Sort(points, (a, b) => a.Seconds.CompareTo(b.Seconds));
         double gap = 0.25 * (points[^1].Seconds - points[0].Seconds);
-        List<(double, double)> result = [];
+        List<Range> humps = [];
         for (int from = 0, to = 1; from < points.Length; from = to++)
         {
             while (to < points.Length && points[to].Seconds - points[to - 1].Seconds <= gap) to++;
-            result.AddRange(GaussRule(points.AsSpan(from, to - from)));
+            humps.Add(from..to);
         }
-        return [.. result];
+        double widths = humps.Sum(Width);
+        return
+        [
+            .. humps.SelectMany(hump => GaussRule(
+                points.AsSpan(hump), Math.Max(LeastOrder, (int)Math.Round(ShortOrder * Width(hump) / widths)))),
+        ];
+
+        double Width(Range hump) => points[hump.End.Value - 1].Seconds - points[hump.Start].Seconds;
     }
 
     /// <summary>Gauss' rule for a discrete law: the recurrence of its orthogonal polynomials (Stieltjes), then its eigenvalues.</summary>
-    private static (double Weight, double Seconds)[] GaussRule(ReadOnlySpan<(double Weight, double Seconds)> points)
+    private static (double Weight, double Seconds)[] GaussRule(
+        ReadOnlySpan<(double Weight, double Seconds)> points, int order)
     {
-        if (points.Length <= ShortOrder) return points.ToArray();
+        if (points.Length <= order) return points.ToArray();
         double total = 0, mean = 0, scale = 0.5 * (points[^1].Seconds - points[0].Seconds);
         foreach ((double weight, double seconds) in points) (total, mean) = (total + weight, mean + weight * seconds);
         mean /= total;
         if (scale == 0) return [(total, mean)];
-        Matrix<double> jacobi = Matrix<double>.Build.Dense(ShortOrder, ShortOrder);
+        Matrix<double> jacobi = Matrix<double>.Build.Dense(order, order);
         double[] before = new double[points.Length], current = new double[points.Length];
         Array.Fill(current, 1);
         double norm = total, beta = 0;
-        for (int k = 0; k < ShortOrder; k++)
+        for (int k = 0; k < order; k++)
         {
             double alpha = 0, next = 0;
             for (int i = 0; i < points.Length; i++) alpha += points[i].Weight * X(points[i].Seconds) * current[i] * current[i];
@@ -103,11 +111,11 @@ internal sealed class OverlapQuadrature
                 (before[i], current[i]) = (current[i], (X(points[i].Seconds) - alpha) * current[i] - beta * before[i]);
                 next += points[i].Weight * current[i] * current[i];
             }
-            if (k + 1 < ShortOrder) jacobi[k, k + 1] = jacobi[k + 1, k] = Math.Sqrt(next / norm);
+            if (k + 1 < order) jacobi[k, k + 1] = jacobi[k + 1, k] = Math.Sqrt(next / norm);
             (beta, norm) = (next / norm, next);
         }
         Evd<double> eigen = jacobi.Evd(Symmetricity.Symmetric);
-        return [.. Enumerable.Range(0, ShortOrder).Select(i =>
+        return [.. Enumerable.Range(0, order).Select(i =>
             (total * eigen.EigenVectors[0, i] * eigen.EigenVectors[0, i], mean + scale * eigen.EigenValues[i].Real))];
 
         double X(double seconds) => (seconds - mean) / scale;

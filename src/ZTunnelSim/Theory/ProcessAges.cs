@@ -14,6 +14,7 @@ internal sealed class ProcessAges
     private const int MostPlaces = 8;
 
     private readonly Rollout _rollout;
+    private readonly double _predecessorDrained;
     private readonly (double Weight, double Seconds)[] _untilSigterm;
     private readonly (double Weight, double Seconds)[] _overlaps;
     private readonly Dictionary<double, Ages?> _known = [];
@@ -21,13 +22,15 @@ internal sealed class ProcessAges
     /// <param name="rollout">The rollout.</param>
     /// <param name="plan">Its plan.</param>
     /// <param name="overlap">The law of w, which w' has unless it is given.</param>
-    public ProcessAges(Rollout rollout, RollingUpdate plan, OverlapQuadrature overlap)
+    /// <param name="budgetSeconds">The drain budget, which the processes before had as well unless their T is given.</param>
+    public ProcessAges(Rollout rollout, RollingUpdate plan, OverlapQuadrature overlap, double budgetSeconds)
     {
         _rollout = rollout;
+        _predecessorDrained = rollout.PredecessorGracePeriod is { } own ? rollout.DrainBudget.SecondsFor(own) : budgetSeconds;
         _overlaps = rollout.PredecessorOverlap is { } given ? OverlapQuadrature.Of(given) : overlap.Overlaps;
         int slots = ReplacementTimes.Slots(rollout, plan);
         int rounds = (rollout.Cluster.Nodes.Count + slots - 1) / slots, places = Math.Min(rounds, MostPlaces);
-        double drain = ReplacementTimes.DrainIsSerial(rollout, plan) ? rollout.DrainBudgetSeconds : 0;
+        double drain = ReplacementTimes.DrainIsSerial(rollout, plan) ? budgetSeconds : 0;
         double cycle = ReplacementTimes.BesidesDrainSeconds(rollout, plan) + drain;
         double first = rollout.Timing.Reaction.MeanSeconds + ReplacementTimes.UntilSigtermSeconds(rollout, plan);
         _untilSigterm = [.. Enumerable.Range(0, places).Select(i => (1.0 / places, first + ((i + 0.5) * rounds / places - 0.5) * cycle))];
@@ -68,9 +71,10 @@ internal sealed class ProcessAges
     public Ages? For(Ages? ages, Workload workload)
     {
         if (ages is null || !workload.Clients.ComesBack) return ages;
-        double drained = _rollout.PredecessorBudgetSeconds, overlap = _overlaps.Sum(w => w.Weight * w.Seconds);
+        double overlap = _overlaps.Sum(w => w.Weight * w.Seconds);
         return new(
-            [.. ages.SinceListening.Where(a => a.Seconds - overlap < drained)], [.. ages.SinceAlone.Where(a => a.Seconds < drained)]);
+            [.. ages.SinceListening.Where(a => a.Seconds - overlap < _predecessorDrained)],
+            [.. ages.SinceAlone.Where(a => a.Seconds < _predecessorDrained)]);
     }
 
     private Ages Of(DurationLaw atStart)

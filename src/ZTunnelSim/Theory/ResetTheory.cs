@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace ZTunnelSim;
 
 /// <summary>
@@ -6,42 +8,48 @@ namespace ZTunnelSim;
 /// </summary>
 /// <remarks>
 /// A workload's mean is its exposures times Lambda(G) of <see cref="NodeTheory"/>, less what both ends count twice
-/// (<see cref="BothEndsTheory"/>). The rollout's own T plays no part. Under <see cref="Pacing.Kubernetes"/> with a surge the mean falls as
+/// (<see cref="BothEndsTheory"/>). The rollout's own T plays no part, so that one theory serves all grace periods. Under <see cref="Pacing.Kubernetes"/> with a surge the mean falls as
 /// the budget grows. Where drains are serial and connections have both ends, a longer drain also sets the nodes' SIGTERMs further apart,
 /// and with lifetimes far beyond the rollout's the mean can rise.
 /// </remarks>
 internal sealed class ResetTheory
 {
+    private readonly Rollout _rollout;
+    private readonly RollingUpdate _plan;
     private readonly Cluster _cluster;
     private readonly NodeClass[] _classes;
-    private readonly NodeTheory[] _theories;
     private readonly NodeTheory _exposure;
     private readonly ListenerChoice _choice;
-    private readonly ProcessAges _ages;
     private readonly BothEndsTheory _bothEnds;
 
-    /// <summary>The drains of the budget that was asked for last: searches ask for one after the other.</summary>
-    private KnownDrains? _drains;
+    private readonly ConcurrentDictionary<double, Nodes> _nodes = [];
+
+    /// <summary>What serves all budgets where no process has an age.</summary>
+    private readonly (ProcessAges, NodeTheory[])? _ageless;
 
     /// <summary>The theory of a rolling update.</summary>
     /// <exception cref="NotSupportedException">The rollout's plan is not a <see cref="RollingUpdate"/>.</exception>
     public ResetTheory(Rollout rollout)
     {
-        RollingUpdate plan = rollout.RequireRollingUpdate();
-        _cluster = rollout.Cluster;
+        (_rollout, _plan, _cluster) = (rollout, rollout.RequireRollingUpdate(), rollout.Cluster);
         _classes = [.. NodeClass.Of(_cluster)];
-        _choice = new ListenerChoice(_cluster, plan, rollout.Timing);
+        _choice = new ListenerChoice(_cluster, _plan, rollout.Timing);
         _exposure = NodeTheory.Of([], _choice);
-        _ages = new ProcessAges(rollout, plan, _choice.Overlaps);
-        _theories = [.. _classes.Select(nodes => NodeTheory.Of(nodes, _choice, _ages, rollout.HboneRoundTrip.TotalSeconds))];
-        _bothEnds = new BothEndsTheory(rollout, plan, _choice);
+        _bothEnds = new BothEndsTheory(rollout, _plan, _choice);
+        _ageless = rollout.HasAges ? null : Aged(budgetSeconds: 0);
     }
 
     /// <summary>The law of the time for which both processes of a node listen.</summary>
     public OverlapQuadrature Overlaps => _choice.Overlaps;
 
+    /// <summary>Whether all nodes are alike.</summary>
+    public bool NodesAreAlike => _classes.Length == 1;
+
+    /// <summary>The theory of a node, where all are alike.</summary>
+    public NodeTheory OfAnyNode(double budgetSeconds) => At(budgetSeconds).Theories[0];
+
     /// <summary>Nodes that are alike, each kind with its theory.</summary>
-    public IEnumerable<(NodeClass Nodes, NodeTheory Theory)> Classes => _classes.Zip(_theories);
+    public IEnumerable<(NodeClass Nodes, NodeTheory Theory)> Classes(double budgetSeconds) => _classes.Zip(At(budgetSeconds).Theories);
 
     /// <summary>
     /// The mean resets at one ztunnel for each connection that it accepts per second, by the law of their lifetimes: the part of R(G) that
@@ -68,11 +76,11 @@ internal sealed class ResetTheory
     /// <summary>The mean resets of a workload with another lifetime; what was given of its traffic stays.</summary>
     public double Mean(int workload, double budgetSeconds, DurationLaw lifetime)
     {
-        Workload model = _cluster.Workloads[workload];
-        Func<double, double, double> stillOpen = StillOpen(workload, lifetime);
+        Nodes nodes = At(budgetSeconds);
+        Func<double, double, double> stillOpen = StillOpen(workload, lifetime, nodes.Ages);
         double newShare = _choice.Of(_cluster.CrossingsOf(workload), workload, _bothEnds.TogetherShare(workload));
         double atEachNode = _cluster.ExposuresOf(workload) * stillOpen(budgetSeconds, newShare);
-        return double.IsFinite(atEachNode) ? atEachNode - _bothEnds.CountedTwice(workload, stillOpen, budgetSeconds, Drains) : atEachNode;
+        return double.IsFinite(atEachNode) ? atEachNode - _bothEnds.CountedTwice(workload, stillOpen, budgetSeconds, nodes.Drains) : atEachNode;
     }
 
     /// <summary>
@@ -96,29 +104,43 @@ internal sealed class ResetTheory
     /// <summary>The expected refused connections that a sum over nodes counts twice.</summary>
     public double RefusedTwice(int workload, double meanDrainSeconds) => _bothEnds.RefusedTwice(workload, meanDrainSeconds);
 
-    /// <summary>
-    /// The moments of a node's drain, with the workloads' own lifetimes: what is uncertain about these hardly moves them.
-    /// </summary>
-    private DrainMoments Drains(double budgetSeconds)
+    private Nodes At(double budgetSeconds) => _nodes.GetOrAdd(budgetSeconds, budget =>
     {
-        if (_drains is not { } known || known.Budget != budgetSeconds)
-        {
-            DrainMoments any = DrainMoments.AnyOf([.. Classes.Select(c => (c.Theory.DrainMoments(budgetSeconds), c.Nodes.Members.Count))]);
-            _drains = known = new(budgetSeconds, any);
-        }
-        return known.Moments;
+        (ProcessAges ages, NodeTheory[] theories) = _ageless ?? Aged(budget);
+        return new(_classes, budget, ages, theories);
+    });
+
+    private (ProcessAges, NodeTheory[]) Aged(double budgetSeconds)
+    {
+        ProcessAges ages = new(_rollout, _plan, _choice.Overlaps, budgetSeconds);
+        double roundTrip = _rollout.HboneRoundTrip.TotalSeconds;
+        return (ages, [.. _classes.Select(nodes => NodeTheory.Of(nodes, _choice, ages, roundTrip))]);
     }
 
     /// <summary>Lambda(t) of one exposure, by t and by the new process's share while both listen.</summary>
-    private Func<double, double, double> StillOpen(int workload, DurationLaw lifetime)
+    private Func<double, double, double> StillOpen(int workload, DurationLaw lifetime, ProcessAges processes)
     {
         Workload model = _cluster.Workloads[workload];
         // With an infinite mean life and a given number of open connections, all of these outlive any budget.
         if (model.Traffic.IsOpen && !double.IsFinite(lifetime.MeanSeconds)) return (_, _) => model.OpenConnections;
         double arrivals = model.Traffic.OpenedPerSecond(lifetime);
-        Ages? ages = _ages.For(_ages.OfWorkload(workload), model);
+        Ages? ages = processes.For(processes.OfWorkload(workload), model);
         return arrivals == 0 ? (_, _) => 0 : (t, newShare) => _exposure.MeanStillOpen(arrivals, lifetime, t, newShare, ages);
     }
 
-    private sealed record KnownDrains(double Budget, DrainMoments Moments);
+    /// <summary>All nodes with a drain budget.</summary>
+    private sealed class Nodes(NodeClass[] classes, double budgetSeconds, ProcessAges ages, NodeTheory[] theories)
+    {
+        private readonly Lazy<DrainMoments> _drains = new(() => DrainMoments.AnyOf(
+            [.. classes.Zip(theories, (nodes, theory) => (theory.DrainMoments(budgetSeconds), nodes.Members.Count))]));
+
+        public ProcessAges Ages => ages;
+
+        public NodeTheory[] Theories => theories;
+
+        /// <summary>
+        /// The moments of a node's drain, with the workloads' own lifetimes: what is uncertain about these hardly moves them.
+        /// </summary>
+        public DrainMoments Drains() => _drains.Value;
+    }
 }

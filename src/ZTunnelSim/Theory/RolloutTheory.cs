@@ -20,7 +20,12 @@ public static class RolloutTheory
     public static RolloutPrediction Predict(this Rollout rollout)
     {
         ArgumentNullException.ThrowIfNull(rollout);
-        ResetTheory theory = new(rollout);
+        return Predict(rollout, new ResetTheory(rollout));
+    }
+
+    /// <summary>The same by the theory of the rollout that is there already, such as that with another grace period.</summary>
+    internal static RolloutPrediction Predict(Rollout rollout, ResetTheory theory)
+    {
         RollingUpdate plan = rollout.RequireRollingUpdate();
         Cluster cluster = rollout.Cluster;
         double budget = rollout.DrainBudgetSeconds;
@@ -29,7 +34,7 @@ public static class RolloutTheory
         double[] refused = new double[cluster.Workloads.Count];
         double acceptLost = 0, hung = 0;
         List<(double Weight, double Mean, double Spread)> inRollouts = [];
-        foreach ((NodeClass nodes, NodeTheory node) in theory.Classes)
+        foreach ((NodeClass nodes, NodeTheory node) in theory.Classes(budget))
         {
             double drain = node.MeanDrainSeconds(budget);
             foreach (int member in nodes.Members) drains[member] = drain;
@@ -52,7 +57,7 @@ public static class RolloutTheory
             Refused = refused.Sum(),
             AcceptQueueLosses = acceptLost,
             Hung = hung,
-            DurationSeconds = DurationSeconds(rollout, plan, drains),
+            DurationSeconds = DurationSeconds(rollout, plan, theory, drains),
         };
     }
 
@@ -63,16 +68,22 @@ public static class RolloutTheory
         return inRollouts.Sum(at => at.Weight * (at.Spread + (at.Mean - mean) * (at.Mean - mean)));
     }
 
+    /// <summary>Whether theory has the duration of a rolling update; it does so for any grace period or for none.</summary>
+    internal static bool HasDuration(Rollout rollout, ResetTheory theory) =>
+        rollout.NodesAreTimedAlike && (NothingOverlaps(rollout) || SurgeDuration.Of(rollout, theory) is not null);
+
     /// <summary>The expected duration: a sum where nothing overlaps, the mean of its law where that has a closed form.</summary>
-    private static double? DurationSeconds(Rollout rollout, RollingUpdate plan, double[] drains)
+    private static double? DurationSeconds(Rollout rollout, RollingUpdate plan, ResetTheory theory, double[] drains)
     {
         if (!rollout.NodesAreTimedAlike) return null;
         // One node after the other: the mean of the sum is the sum of the means.
-        bool nothingOverlaps = rollout.Pacing == Pacing.OneNodeAtATime || (!plan.IsSurge && plan.ConcurrentNodes(drains.Length) == 1);
-        return nothingOverlaps
+        return NothingOverlaps(rollout)
             ? rollout.Timing.Reaction.MeanSeconds + drains.Sum(drain => ReplacementTimes.BesidesDrainSeconds(rollout, plan) + drain)
-            : SurgeDuration.Of(rollout)?.MeanSeconds(rollout.DrainBudgetSeconds);
+            : SurgeDuration.Of(rollout, theory)?.MeanSeconds(rollout.DrainBudgetSeconds);
     }
+
+    private static bool NothingOverlaps(Rollout rollout) => rollout.Pacing == Pacing.OneNodeAtATime
+        || (rollout.RequireRollingUpdate() is { IsSurge: false } plan && plan.ConcurrentNodes(rollout.Cluster.Nodes.Count) == 1);
 
     private static double AcceptQueueLosses(Rollout rollout, RollingUpdate plan, NodeClass nodes, OverlapQuadrature overlaps)
     {

@@ -15,14 +15,14 @@ internal sealed class SurgeDuration
 {
     private const int Order = 8;
 
-    private readonly NodeTheory _theory;
+    private readonly ResetTheory _theory;
     private readonly int _slots;
     private readonly int _rounds;
     private readonly int _nodesInLastRound;
     private readonly double _cycle;
     private readonly double _besidesRounds;
 
-    private SurgeDuration(NodeTheory theory, int nodes, int slots, double cycle, double besidesRounds)
+    private SurgeDuration(ResetTheory theory, int nodes, int slots, double cycle, double besidesRounds)
     {
         (_theory, _cycle, _besidesRounds) = (theory, cycle, besidesRounds);
         // Without a cycle all of them get SIGTERM at once.
@@ -34,8 +34,10 @@ internal sealed class SurgeDuration
     /// <summary>When the last old pods would be gone if they had nothing to drain, in seconds.</summary>
     public double LastSeconds => _besidesRounds + _rounds * _cycle;
 
-    /// <summary>The law of a rollout's duration; null where there is no closed form, and the simulator has to answer.</summary>
-    public static SurgeDuration? Of(Rollout rollout)
+    /// <summary>
+    /// The law of a rollout's duration by its theory; null where there is no closed form, and the simulator has to answer.
+    /// </summary>
+    public static SurgeDuration? Of(Rollout rollout, ResetTheory theory)
     {
         ReplacementTiming times = rollout.Timing;
         bool constant = times is
@@ -45,12 +47,11 @@ internal sealed class SurgeDuration
         if (rollout.Pacing != Pacing.Kubernetes || !constant || !rollout.NodesAreTimedAlike
             || rollout.Strategy is not RollingUpdate { IsSurge: true, MinReadySeconds: 0 } plan)
             return null;
-        (NodeClass Nodes, NodeTheory Theory)[] classes = [.. new ResetTheory(rollout).Classes];
-        if (classes.Length > 1) return null;
+        if (!theory.NodesAreAlike) return null;
         int nodes = rollout.Cluster.Nodes.Count;
         double cycle = ReplacementTimes.BesidesDrainSeconds(rollout, plan);
         double besidesRounds = times.Reaction.MeanSeconds + times.Exit.MeanSeconds + times.Removal.MeanSeconds;
-        return new(classes[0].Theory, nodes, plan.ConcurrentNodes(nodes), cycle, besidesRounds);
+        return new(theory, nodes, plan.ConcurrentNodes(nodes), cycle, besidesRounds);
     }
 
     /// <summary>P(duration &lt;= <paramref name="seconds"/>) with a drain budget.</summary>
@@ -112,7 +113,7 @@ internal sealed class SurgeDuration
     /// ln P(D &lt;= t). Kept finite, since sums of it are added to and subtracted from; e^-1000 is no probability to speak of.
     /// </summary>
     private double LogDrained(double drained, double drainBudgetSeconds) =>
-        Math.Max(double.LogP1(-_theory.DrainSurvival(drained, drainBudgetSeconds)), -1000);
+        Math.Max(NearOne.LogP1(-_theory.OfAnyNode(drainBudgetSeconds).DrainSurvival(drained, drainBudgetSeconds)), -1000);
 
     /// <summary>
     /// Quadrature points of one period, on panels that grow by four from 0 on, since what happens soon after SIGTERM happens on a scale of

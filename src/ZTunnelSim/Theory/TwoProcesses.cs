@@ -8,14 +8,14 @@ internal static class TwoProcesses
     /// exit], from the new process listening until the old one has ended. 0 without a surge.
     /// </summary>
     /// <param name="rollout">The rollout.</param>
+    /// <param name="theory">Its theory.</param>
     /// <exception cref="NotSupportedException">The rollout's plan is not a <see cref="RollingUpdate"/>.</exception>
-    public static double NodeSecondsWithTwoProcesses(this Rollout rollout)
+    public static double NodeSecondsWithTwoProcesses(this Rollout rollout, ResetTheory theory)
     {
-        ArgumentNullException.ThrowIfNull(rollout);
         RollingUpdate plan = rollout.RequireRollingUpdate();
         if (!plan.IsSurge) return 0;
         double besidesDrain = rollout.Timing.BothListenSeconds(plan) + rollout.Timing.Exit.MeanSeconds;
-        return new ResetTheory(rollout).Classes.Sum(
+        return theory.Classes(rollout.DrainBudgetSeconds).Sum(
             c => c.Nodes.Members.Count * (besidesDrain + c.Theory.MeanDrainSeconds(rollout.DrainBudgetSeconds)));
     }
 }

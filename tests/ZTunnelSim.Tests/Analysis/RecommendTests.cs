@@ -34,7 +34,7 @@ public class RecommendTests
 
         Recommendation recommendation = rollout.Recommend(limits, Quick);
 
-        SurgeDuration durations = SurgeDuration.Of(rollout)!;
+        SurgeDuration durations = SurgeDuration.Of(rollout, new ResetTheory(rollout))!;
         int? best = Enumerable.Range(1, LongestTried).Cast<int?>().FirstOrDefault(t => Holds(rollout.WithGracePeriod(t!.Value)));
         if (best is null) Assert.True(recommendation.GracePeriod is null || recommendation.GracePeriod.Seconds > LongestTried);
         else Assert.Equal(best, recommendation.GracePeriod?.Seconds);

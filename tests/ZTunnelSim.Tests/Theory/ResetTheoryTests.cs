@@ -28,6 +28,25 @@ public class ResetTheoryTests
         Assert.Equal(expected, rollout.Predict().Resets, 2e-5 * expected);
     }
 
+    /// <summary>Young processes grow older while the drains before them last, and their predecessors drained by the same T.</summary>
+    [Theory]
+    [InlineData(Pacing.OneNodeAtATime, false)]
+    [InlineData(Pacing.OneNodeAtATime, true)]
+    [InlineData(Pacing.Kubernetes, true)]
+    public void One_theory_serves_all_grace_periods(Pacing pacing, bool comesBack)
+    {
+        ClientBehaviour clients = comesBack ? ClientBehaviour.ReconnectsAtOnce : ClientBehaviour.GivesUp;
+        Workload workload = Workload.Of("w", Traffic.OpenPerNode(100), new Exponential(600)) with { Clients = clients };
+        Rollout rollout = Rollout.Of(Cluster.OfSize(12, workload)) with { ProcessAge = new Constant(40), Pacing = pacing };
+        ResetTheory theory = new(rollout.WithGracePeriod(30));
+        foreach (int t in new[] { 10, 300, 20, 3600 })
+        {
+            Rollout at = rollout.WithGracePeriod(t);
+            Assert.Equal(at.Predict().Resets, theory.Mean(0, at.DrainBudgetSeconds));
+            Assert.Equal(at.Predict().ToJson(), RolloutTheory.Predict(at, theory).ToJson());
+        }
+    }
+
     /// <summary>
     /// Against the integral over the ages of connections, by the midpoint rule: a share of those opened in the last w seconds went to the
     /// new process, and the rest of those in the first w to the one before.

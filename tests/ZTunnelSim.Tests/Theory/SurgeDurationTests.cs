@@ -17,7 +17,7 @@ public class SurgeDurationTests
     public void The_law_is_the_simulated_one(int surge, double startup)
     {
         Rollout rollout = Example(surge, startup);
-        SurgeDuration law = SurgeDuration.Of(rollout)!;
+        SurgeDuration law = SurgeDuration.Of(rollout, new ResetTheory(rollout))!;
         double[] simulated = [.. Enumerable.Range(0, 2000).Select(i => rollout
             .Simulate(3, new SimulationOptions { Engine = Engine.Boundary, Replication = i }).DurationSeconds)];
         foreach (double p in new[] { 0.1, 0.25, 0.5, 0.75, 0.9, 0.97 })
@@ -43,14 +43,14 @@ public class SurgeDurationTests
             GracePeriod = 60,
             Timing = new ReplacementTiming(new Constant(10), new Constant(0), new Constant(0)),
         };
-        double median = SurgeDuration.Of(rollout)!.Quantile(0.5, rollout.DrainBudgetSeconds);
+        double median = SurgeDuration.Of(rollout, new ResetTheory(rollout))!.Quantile(0.5, rollout.DrainBudgetSeconds);
         List<RolloutResult> runs =
             [.. Enumerable.Range(0, 1000).Select(i => rollout.Simulate(3, new SimulationOptions { Replication = i }))];
         double within = runs.Count(r => r.DurationSeconds <= median) / 1000.0;
         // Binomial, 1,000 rollouts, 4.4 standard errors: level 1e-5.
         Assert.Equal(0.5, within, 4.4 * Math.Sqrt(0.25 / 1000));
         double[] twoProcesses = [.. runs.Select(r => r.Timelines.Sum(t => t.OldExitedAt - t.ListeningAt))];
-        Assert.True(Statistics.MeanPValue(twoProcesses, rollout.NodeSecondsWithTwoProcesses()) > Statistics.Level);
+        Assert.True(Statistics.MeanPValue(twoProcesses, rollout.NodeSecondsWithTwoProcesses(new ResetTheory(rollout))) > Statistics.Level);
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public class SurgeDurationTests
     public void Its_mean_is_the_predicted_duration(int surge, double startup)
     {
         Rollout rollout = Example(surge, startup);
-        SurgeDuration law = SurgeDuration.Of(rollout)!;
+        SurgeDuration law = SurgeDuration.Of(rollout, new ResetTheory(rollout))!;
         const int Points = 20_000;
         double step = rollout.DrainBudgetSeconds / Points;
         double beyond = Enumerable.Range(0, Points)
@@ -78,7 +78,8 @@ public class SurgeDurationTests
         double[] simulated = [.. Enumerable.Range(0, 3000).Select(i => rollout
             .Simulate(4, new SimulationOptions { Engine = Engine.Boundary, Replication = i })
             .Timelines.Sum(t => t.OldExitedAt - t.ListeningAt))];
-        Assert.True(Statistics.MeanPValue(simulated, rollout.NodeSecondsWithTwoProcesses()) > Statistics.Level);
-        Assert.Equal(0, (rollout with { Strategy = UpdateStrategy.MaxUnavailable(1) }).NodeSecondsWithTwoProcesses());
+        Assert.True(Statistics.MeanPValue(simulated, rollout.NodeSecondsWithTwoProcesses(new ResetTheory(rollout))) > Statistics.Level);
+        Rollout withoutSurge = rollout with { Strategy = UpdateStrategy.MaxUnavailable(1) };
+        Assert.Equal(0, withoutSurge.NodeSecondsWithTwoProcesses(new ResetTheory(withoutSurge)));
     }
 }

@@ -28,7 +28,7 @@ internal sealed class OutcomeCalculator(
             DurationMedianSeconds = durationSeconds[0],
             DurationUpperSeconds = durationSeconds[1],
             StalledShare = stalledShare,
-            NodeSecondsWithTwoProcesses = at.NodeSecondsWithTwoProcesses(),
+            NodeSecondsWithTwoProcesses = at.NodeSecondsWithTwoProcesses(resets.Theory),
             PeakNodesWithTwoProcesses = Peak(at, cancellationToken),
         };
     }

@@ -45,7 +45,7 @@ public static class RecommendExtensions
         IReadOnlyList<ResetLimitResult> resetLimits = search.ResetLimits();
         GracePeriod? forResets = search.SmallestForResets(resetLimits);
         StudyProgress replications = new(progress);
-        DurationQuantiles durations = new(rollout, options, cancellationToken, replications);
+        DurationQuantiles durations = new(rollout, search.Resets.Theory, options, cancellationToken, replications);
         DurationLimitResult? durationLimit = limits.MaxDurationSeconds is { } seconds
             ? new()
             {
@@ -112,7 +112,7 @@ public static class RecommendExtensions
         RecommendSearch search = new(rollout, limits);
         if (search.SmallestForResets(search.ResetLimits()) is not { } t) return null;
         if (limits.MaxDurationSeconds is not { } max) return t;
-        DurationQuantiles durations = new(rollout, options, cancellationToken);
+        DurationQuantiles durations = new(rollout, search.Resets.Theory, options, cancellationToken);
         return durations.Of([t], limits.Confidence)[0].Seconds[0] <= max ? t : null;
     }
 

@@ -25,7 +25,7 @@ public static class SensitivityExtensions
         options.Limits?.RequireWorkloadsOf(rollout.Cluster);
         RollingUpdate plan = rollout.RequireRollingUpdate();
 
-        bool byTheory = rollout.Predict().DurationSeconds is not null;
+        bool byTheory = RolloutTheory.HasDuration(rollout, new ResetTheory(rollout));
         InputSensitivity[] inputs =
         [
             .. new SensitivityInputs(rollout, plan, options.Range).All().Select(input => new InputSensitivity(

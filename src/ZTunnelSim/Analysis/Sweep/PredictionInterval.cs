@@ -29,8 +29,12 @@ public readonly record struct PredictionInterval(
     public static PredictionInterval OfResets(Rollout rollout, double confidence)
     {
         ArgumentNullException.ThrowIfNull(rollout);
-        ResetMeans resets = new(rollout);
-        double budget = rollout.DrainBudgetSeconds;
+        return OfResets(new ResetMeans(rollout), rollout.DrainBudgetSeconds, confidence);
+    }
+
+    /// <summary>The interval with a drain budget.</summary>
+    internal static PredictionInterval OfResets(ResetMeans resets, double budget, double confidence)
+    {
         (double[] means, double[] ofRollouts, double[] fittedOfRollouts) = resets.OfEach(budget);
         Array.Sort(means);
         PoissonMixture plausible = new(ofRollouts), fitted = new(fittedOfRollouts);

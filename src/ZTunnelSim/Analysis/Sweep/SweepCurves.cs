@@ -26,22 +26,26 @@ internal sealed record SweepCurves
     {
         Pacing[] pacings = [.. result.Candidates[0].Pacings.Select(p => p.Pacing)];
         GracePeriod[] grid = [.. GracePeriodGrid.For([.. result.Candidates.Select(c => c.GracePeriod)])];
-        Rollout first = result.Rollout.WithGracePeriod(grid[0]);
-        bool[] simulated = [.. pacings.Select(p => (first with { Pacing = p }).Predict().DurationSeconds is null)];
+        ResetTheory[] theories = [.. pacings.Select(pacing => new ResetTheory(result.Rollout with { Pacing = pacing }))];
+        ResetMeans means = new(result.Rollout);
+        bool[] simulated = [.. pacings.Zip(theories, (pacing, theory) =>
+            !RolloutTheory.HasDuration(result.Rollout with { Pacing = pacing }, theory))];
         Interpolation[] interpolations = simulated.Contains(true)
             ? Simulate(result, grid, [.. pacings.Where((_, p) => simulated[p])], cancellationToken)
             : [];
         CurvePoint[] points = [.. grid.AsParallel().AsOrdered().WithCancellation(cancellationToken)
-            .Select(t => Point(result, t, pacings, interpolations))];
+            .Select(t => Point(result, t, means, pacings, theories, interpolations))];
         return new(points.AsReadOnly(), pacings.AsReadOnly(), simulated.AsReadOnly());
     }
 
-    private static CurvePoint Point(SweepResult result, GracePeriod t, Pacing[] pacings, Interpolation[] interpolations)
+    private static CurvePoint Point(
+        SweepResult result, GracePeriod t, ResetMeans means, Pacing[] pacings, ResetTheory[] theories, Interpolation[] interpolations)
     {
         Rollout rollout = result.Rollout.WithGracePeriod(t);
-        RolloutPrediction[] predicted = [.. pacings.Select(pacing => (rollout with { Pacing = pacing }).Predict())];
+        RolloutPrediction[] predicted =
+            [.. pacings.Zip(theories, (pacing, theory) => RolloutTheory.Predict(rollout with { Pacing = pacing }, theory))];
         return new(
-            t, rollout.DrainBudgetSeconds, predicted[0], PredictionInterval.OfResets(rollout, result.Confidence),
+            t, rollout.DrainBudgetSeconds, predicted[0], PredictionInterval.OfResets(means, rollout.DrainBudgetSeconds, result.Confidence),
             [.. pacings.Select((pacing, p) => predicted[p].DurationSeconds ?? Interpolated(pacing))]);
 
         double Interpolated(Pacing pacing) => interpolations.First(i => i.Pacing == pacing).At(rollout.DrainBudgetSeconds);

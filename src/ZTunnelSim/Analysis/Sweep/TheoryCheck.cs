@@ -92,8 +92,8 @@ public sealed record TheoryCheck
             ? rollout
             : rollout with { Cluster = rollout.Cluster.With(rollout.Cluster.Workloads.Select(w => w.With(w.Lifetime, share))) };
         int replications = (int)Math.Clamp(effort.Connections / (share * inOneRollout), MinReplications, MaxReplications);
-        RolloutPrediction predicted = played.Predict();
-        double mean = workloads.Sum(w => predicted.ResetsByWorkload[w]);
+        ResetTheory theory = new(played);
+        double mean = workloads.Sum(w => theory.Mean(w, played.DrainBudgetSeconds));
 
         double[] resets = Replications.All(replications, effort.Threads, ResetsOf, cancellationToken);
         RunningStatistics statistics = new();

@@ -29,7 +29,7 @@ internal sealed record ExponentialComponent(double Mean) : IComponent<Exponentia
     public (double First, double Second) Above(double x) => (x + Mean, 0);
 
     /// <summary>mean - x S / (1 - S).</summary>
-    public (double First, double Second) Below(double x) => (Mean - x / double.ExpM1(x / Mean), 0);
+    public (double First, double Second) Below(double x) => (Mean - x / NearOne.ExpM1(x / Mean), 0);
 
     public static ExponentialComponent FromMeans(double first, double second) => new(first);
 }
@@ -165,7 +165,7 @@ internal static class ExpectationMaximization
             }
         }
 
-        static double LogBelow(DurationLaw law, double x) => Math.Log(-double.ExpM1(law.LogSurvival(x)));
+        static double LogBelow(DurationLaw law, double x) => Math.Log(-NearOne.ExpM1(law.LogSurvival(x)));
         foreach (WeightedValue x in terms.EndedNear)
             Add(x.Value, x.Weight, static (law, at) => law.LogDensity(at), static (component, at) => component.At(at));
         foreach (WeightedValue x in terms.Open)

@@ -79,7 +79,7 @@ internal sealed class LikelihoodTerms
     {
         double difference = low - high;
         // Each branch keeps its digits where the other loses them.
-        return high + (difference > -0.7 ? Math.Log(-double.ExpM1(difference)) : double.LogP1(-Math.Exp(difference)));
+        return high + (difference > -0.7 ? Math.Log(-NearOne.ExpM1(difference)) : NearOne.LogP1(-Math.Exp(difference)));
     }
 
     private static WeightedValue[] Merge(List<WeightedValue> sorted)

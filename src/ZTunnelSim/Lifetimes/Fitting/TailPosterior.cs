@@ -88,7 +88,7 @@ internal sealed class TailPosterior
             for (int i = 0; i < LogPosterior.Length; i++)
             {
                 (double shape, double scale) = Within(i, 0.5, 0.5);
-                double log = terms.LogLikelihood(EmpiricalParetoTail.OfLogs(Math.Log(scale), shape)) + double.LogP1(-shape * shape);
+                double log = terms.LogLikelihood(EmpiricalParetoTail.OfLogs(Math.Log(scale), shape)) + NearOne.LogP1(-shape * shape);
                 LogPosterior[i] = double.IsNaN(log) ? double.NegativeInfinity : log;
             }
             Highest = LogPosterior.Max();

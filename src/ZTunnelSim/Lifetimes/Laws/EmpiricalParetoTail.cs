@@ -162,11 +162,11 @@ internal sealed class EmpiricalParetoTail : DurationLaw
     {
         double y = excess / ScaleSeconds;
         if (Math.Abs(Shape) < NearlyExponential) return y;
-        return Shape * y <= -1 ? double.PositiveInfinity : double.LogP1(Shape * y) / Shape;
+        return Shape * y <= -1 ? double.PositiveInfinity : NearOne.LogP1(Shape * y) / Shape;
     }
 
     /// <summary>The excess at which ln S is as given.</summary>
     private double AtLogSurvival(double logSurvival, double shape) => shape == 0
         ? -ScaleSeconds * logSurvival
-        : ScaleSeconds * double.ExpM1(-shape * logSurvival) / shape;
+        : ScaleSeconds * NearOne.ExpM1(-shape * logSurvival) / shape;
 }

@@ -22,7 +22,7 @@ internal sealed class Exponential : DurationLaw
     public override double Quantile(double probability)
     {
         RequireProbability(probability);
-        return -MeanSeconds * double.LogP1(-probability);
+        return -MeanSeconds * NearOne.LogP1(-probability);
     }
 
     public override double IntegratedTail(double seconds) => MeanSeconds * Survival(seconds);

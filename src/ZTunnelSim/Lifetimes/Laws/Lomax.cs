@@ -25,17 +25,17 @@ internal sealed class Lomax : DurationLaw
     internal static Lomax OfLogs(double logInverseHazard, double logShape) =>
         new(Math.Exp(logShape), Math.Exp(logInverseHazard + logShape), logInverseHazard);
 
-    public override double Survival(double seconds) => seconds <= 0 ? 1 : Math.Exp(-Shape * double.LogP1(seconds / ScaleSeconds));
+    public override double Survival(double seconds) => seconds <= 0 ? 1 : Math.Exp(-Shape * NearOne.LogP1(seconds / ScaleSeconds));
 
     public override double Quantile(double probability)
     {
         RequireProbability(probability);
-        return AtLogSurvival(double.LogP1(-probability), Shape);
+        return AtLogSurvival(NearOne.LogP1(-probability), Shape);
     }
 
     public override double IntegratedTail(double seconds) => seconds <= 0 || Shape <= 1
         ? MeanSeconds
-        : MeanSeconds * Math.Exp((1 - Shape) * double.LogP1(seconds / ScaleSeconds));
+        : MeanSeconds * Math.Exp((1 - Shape) * NearOne.LogP1(seconds / ScaleSeconds));
 
     public override double InverseIntegratedTail(double tailSeconds)
     {
@@ -56,9 +56,9 @@ internal sealed class Lomax : DurationLaw
 
     private protected override object Parameters => (Shape, ScaleSeconds);
 
-    internal override double LogSurvival(double seconds) => -Shape * double.LogP1(seconds / ScaleSeconds);
+    internal override double LogSurvival(double seconds) => -Shape * NearOne.LogP1(seconds / ScaleSeconds);
 
-    internal override double LogDensity(double seconds) => -_logInverseHazard - (Shape + 1) * double.LogP1(seconds / ScaleSeconds);
+    internal override double LogDensity(double seconds) => -_logInverseHazard - (Shape + 1) * NearOne.LogP1(seconds / ScaleSeconds);
 
-    private double AtLogSurvival(double logSurvival, double shape) => ScaleSeconds * double.ExpM1(-logSurvival / shape);
+    private double AtLogSurvival(double logSurvival, double shape) => ScaleSeconds * NearOne.ExpM1(-logSurvival / shape);
 }

@@ -32,7 +32,7 @@ internal sealed class Weibull : DurationLaw
     public override double Quantile(double probability)
     {
         RequireProbability(probability);
-        return ScaleSeconds * Math.Pow(-double.LogP1(-probability), 1 / Shape);
+        return ScaleSeconds * Math.Pow(-NearOne.LogP1(-probability), 1 / Shape);
     }
 
     /// <remarks>By substitution, the mean times the regularised upper incomplete gamma Q(1 / shape, (u / scale)^shape).</remarks>

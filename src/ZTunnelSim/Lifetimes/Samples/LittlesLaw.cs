@@ -85,7 +85,7 @@ public sealed record LittlesLaw
     /// </summary>
     private static double RelativeVariance(double opened, double open, double mean, double period, int? samples)
     {
-        double within = 1 + mean / period * double.ExpM1(-period / mean);
+        double within = 1 + mean / period * NearOne.ExpM1(-period / mean);
         double intervals = samples - 1 ?? 0;
         double looks = samples is null ? period / (2 * mean)
             : intervals == 0 ? 0
