@@ -28,6 +28,14 @@ internal static class AccessLogText
         return WithoutCompletion(rest);
     }
 
+    /// <summary>Whether a line begins as those of ztunnel do: with a time, and a level after it.</summary>
+    public static bool BeginsRecord(ReadOnlySpan<byte> line)
+    {
+        if (!Timestamp.TryParse(line, out _, out int length) || !IsBlankAt(line, length)) return false;
+        ReadOnlySpan<byte> rest = SkipBlanks(line[length..]);
+        return TrySkipLevel(ref rest);
+    }
+
     /// <summary>What a message of the access scope means that is no completion.</summary>
     public static SkipReason WithoutCompletion(ReadOnlySpan<byte> message) =>
         message.StartsWith("request complete"u8) ? SkipReason.HttpRequest

@@ -50,7 +50,9 @@ public static class ConnectionFiles
             }
             context.Begin(path);
             (long lines, long connections) = (report.Lines, report.Connections);
-            using PeekStream stream = InputFile.Open(path, options.StandardInput);
+            using PeekStream wrapped = InputFile.Open(path, options.StandardInput);
+            bool mayBeLog = options.Format is ConnectionFormat.Auto or ConnectionFormat.AccessLog;
+            using PeekStream stream = mayBeLog ? LogEnvelope.Unwrap(wrapped, path, cancellation) : wrapped;
             ConnectionFormat format = options.Format == ConnectionFormat.Auto
                 ? FormatDetection.Detect(stream.Peek(), path)
                 : options.Format;

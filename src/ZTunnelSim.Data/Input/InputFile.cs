@@ -7,7 +7,7 @@ internal static class InputFile
 {
     public const string StandardInput = "-";
 
-    private const int PeekBytes = 64 * 1024;
+    public const int PeekBytes = 64 * 1024;
 
     /// <summary>Opens a path for reading from its first byte after any UTF-8 byte order mark.</summary>
     /// <exception cref="InputException">It cannot be opened or is no UTF-8 text.</exception>
