@@ -2,8 +2,8 @@ namespace ZTunnelSim.Data;
 
 /// <summary>Reads connections from files of any <see cref="ConnectionFormat"/>.</summary>
 /// <remarks>
-/// Files are streamed: memory does not grow with their size beyond what is kept of each connection. A file may be gzip, whatever its name;
-/// <c>-</c> is standard input. Several files are read as one set of data, each with its own format and its own observation window.
+/// Files are streamed: memory does not grow with their size beyond what is kept of each connection. A file may be gzip or Zstandard,
+/// whatever its name; <c>-</c> is standard input; a folder or a tar archive stands for the logs of ztunnels in it. Several files are read as one set of data, each with its own format and its own observation window.
 /// </remarks>
 public static class ConnectionFiles
 {
@@ -48,20 +48,44 @@ public static class ConnectionFiles
                 report.Note($"{path}: is named twice, and read once.");
                 continue;
             }
-            context.Begin(path);
-            (long lines, long connections) = (report.Lines, report.Connections);
-            using PeekStream wrapped = InputFile.Open(path, options.StandardInput);
-            bool mayBeLog = options.Format is ConnectionFormat.Auto or ConnectionFormat.AccessLog;
-            using PeekStream stream = mayBeLog ? LogEnvelope.Unwrap(wrapped, path, cancellation) : wrapped;
-            ConnectionFormat format = options.Format == ConnectionFormat.Auto
-                ? FormatDetection.Detect(stream.Peek(), path)
-                : options.Format;
-            ReaderOf(format)(stream, context);
-            report.Add(new ConnectionFileReport(path, format, report.Lines - lines, report.Connections - connections));
+            List<string> others = [];
+            bool hasLog = false;
+            foreach (LogSource source in LogSources.Open(path, options.StandardInput))
+            {
+                if (Read(source, path, context, report, cancellation)) hasLog = true;
+                else others.Add(source.Name);
+            }
+            if (!hasLog) throw new InputException($"holds no log that is known; looked at {string.Join(", ", others.Take(3))}.", path);
+            if (others.Count > 0)
+            {
+                string files = others.Count == 1 ? "1 file with ztunnel's name in its path is no log"
+                    : $"{others.Count} files with ztunnel's name in their paths are no logs";
+                report.Note($"{path}: {files}: {others[0]}{(others.Count > 1 ? "..." : "")}.");
+            }
         }
         if (report.Files.Count == 0) throw new InputException("no file is named.");
         context.End();
         return report;
+    }
+
+    /// <summary>Reads one file; false where it is one of many and of no known format.</summary>
+    private static bool Read(
+        LogSource source, string path, ReadContext context, ConnectionReadReport report, CancellationToken cancellation)
+    {
+        ConnectionFormat format = context.Options.Format;
+        bool mayBeLog = format is ConnectionFormat.Auto or ConnectionFormat.AccessLog;
+        using PeekStream stream = mayBeLog ? LogEnvelope.Unwrap(source.Stream, source.Name, cancellation) : source.Stream;
+        if (format == ConnectionFormat.Auto)
+        {
+            if (FormatDetection.Known(stream.Peek()) is not { } known)
+                return source.IsCertain ? throw FormatDetection.Unknown(stream.Peek(), source.Name) : false;
+            format = known;
+        }
+        context.Begin(source.Name);
+        (long lines, long connections) = (report.Lines, report.Connections);
+        ReaderOf(format)(stream, context);
+        report.Add(new ConnectionFileReport(source.Name, path, format, report.Lines - lines, report.Connections - connections));
+        return true;
     }
 
     private static Action<PeekStream, ReadContext> ReaderOf(ConnectionFormat format) => format switch

@@ -105,8 +105,13 @@ internal sealed class ConnectionReadReport(bool strict)
     }
 }
 
-/// <summary>What one file held, <c>-</c> for standard input: its lines, and the connections of both sides.</summary>
-internal sealed record ConnectionFileReport(string File, ConnectionFormat Format, long Lines, long Connections);
+/// <summary>What one file held: its lines, and the connections of both sides.</summary>
+/// <param name="File">Its name; <c>-</c> for standard input.</param>
+/// <param name="Path">What was named: the same, or the folder or archive that it is in.</param>
+/// <param name="Format">How it was read.</param>
+/// <param name="Lines">The lines.</param>
+/// <param name="Connections">The connections.</param>
+internal sealed record ConnectionFileReport(string File, string Path, ConnectionFormat Format, long Lines, long Connections);
 
 /// <summary>The lines skipped for one reason: how many, and the first few.</summary>
 internal sealed record SkippedLines(SkipReason Reason, long Count, IReadOnlyList<SkippedLine> Examples);

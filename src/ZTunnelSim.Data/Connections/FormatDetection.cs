@@ -5,9 +5,11 @@ namespace ZTunnelSim.Data;
 /// <summary>Tells a file's format from its beginning.</summary>
 internal static class FormatDetection
 {
-    /// <summary>The format of a file of which some lines are given; an empty one passes as a log without lines.</summary>
-    /// <exception cref="InputException">It is none of those known.</exception>
-    public static ConnectionFormat Detect(ReadOnlySpan<byte> head, string file)
+    /// <summary>
+    /// The format of a file of which the beginning is given; an empty one passes as a log without lines; null where it is none of those
+    /// known.
+    /// </summary>
+    public static ConnectionFormat? Known(ReadOnlySpan<byte> head)
     {
         ReadOnlySpan<byte> text = head.TrimStart(" \t\r\n"u8);
         if (text.IsEmpty) return ConnectionFormat.AccessLog;
@@ -24,11 +26,19 @@ internal static class FormatDetection
             AccessLogLine parsed = default;
             if (AccessLogText.Parse(line, ref parsed) is null || parsed.Connection.EndTicks > 0) return ConnectionFormat.AccessLog;
         }
-        if (header.Split(ConnectionCsvReader.Delimiter(header)).Any(CsvColumns.IsKnown)) return ConnectionFormat.Csv;
-        throw new InputException(
-            "is of no known format; accepted are ztunnel access logs (text or JSON), connection CSV with a header that "
-            + "names duration_s, duration_ms or start and end, Zeek conn.log (TSV with #fields, or JSON), and "
-            + $"istioctl ztunnel-config connections -o json. It begins with '{LineReader.Excerpt(text[..Math.Min(text.Length, 80)])}'.",
+        return header.Split(ConnectionCsvReader.Delimiter(header)).Any(CsvColumns.IsKnown) ? ConnectionFormat.Csv : null;
+    }
+
+    /// <summary>What to say of a file of no known format.</summary>
+    public static InputException Unknown(ReadOnlySpan<byte> head, string file)
+    {
+        ReadOnlySpan<byte> text = head.TrimStart(" \t\r\n"u8);
+        int end = text.IndexOf((byte)'\n');
+        return new(
+            "is of no known format. Looked for: lines of ztunnel's access log (text or JSON; behind any prefix, in colours, in a container "
+            + "runtime's parts, or as texts or objects inside JSON of any shape), connection CSV with a header that names duration_s, "
+            + "duration_ms or start and end, Zeek conn.log (TSV with #fields, or JSON), and istioctl ztunnel-config connections -o json. "
+            + $"It begins with '{LineReader.Excerpt(end < 0 ? text : text[..end])}'.",
             file);
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace ZTunnelSim.Data;
 
@@ -21,12 +22,15 @@ internal sealed class ObservationWindow(string file, string? pod)
     /// <summary>The pod and container of a <c>[pod/name/container]</c> prefix, or null where lines have none.</summary>
     public string? Pod => pod;
 
-    /// <summary>The ztunnel whose log it is: the pod's name, or else that of the file, without folder and endings.</summary>
+    /// <summary>
+    /// The ztunnel whose log it is: the pod's name, which may be in the file's path, or else the file's, without folder and endings.
+    /// </summary>
     public string ZTunnel
     {
         get
         {
             if (Pod is not null) return Pod.Split('/') is [_, var own, ..] ? own : Pod;
+            if (WrappedLine.PodIn(Encoding.UTF8.GetBytes(File)) is { IsEmpty: false } ofPath) return Encoding.UTF8.GetString(ofPath);
             string name = Path.GetFileName(File);
             foreach (string ending in new[] { ".gz", ".log", ".json", ".jsonl", ".txt" })
             {

@@ -31,5 +31,9 @@ internal static class PodName
             : owner;
     }
 
+    /// <summary>Whether a name is one that a DaemonSet gives.</summary>
+    public static bool IsOfDaemonSet(ReadOnlySpan<byte> pod) =>
+        pod.Length > RandomLength + 1 && pod[^(RandomLength + 1)] == '-' && IsRandom(pod[^RandomLength..]);
+
     private static bool IsRandom(ReadOnlySpan<byte> part) => !part.ContainsAnyExcept(RandomBytes);
 }

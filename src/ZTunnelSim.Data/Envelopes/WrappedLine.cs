@@ -56,7 +56,7 @@ internal static class WrappedLine
             int to = from;
             while (to < text.Length && IsOfName(text[to])) to++;
             ReadOnlySpan<byte> name = text[from..to];
-            if (name.IndexOf("ztunnel"u8) >= 0 && PodName.Owner(name).Length < name.Length) return name;
+            if (name.IndexOf("ztunnel"u8) >= 0 && PodName.IsOfDaemonSet(name)) return name;
             from = to;
         }
         return default;

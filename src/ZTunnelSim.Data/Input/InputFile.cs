@@ -1,8 +1,11 @@
 using System.IO.Compression;
+using ZstdSharp;
 
 namespace ZTunnelSim.Data;
 
-/// <summary>Opens what a path names: a file, plain or gzip (told by its first bytes, not its name), or standard input.</summary>
+/// <summary>
+/// Opens what a path names: a file, plain, gzip or Zstandard (told by its first bytes, not its name), or standard input.
+/// </summary>
 internal static class InputFile
 {
     public const string StandardInput = "-";
@@ -11,13 +14,21 @@ internal static class InputFile
 
     /// <summary>Opens a path for reading from its first byte after any UTF-8 byte order mark.</summary>
     /// <exception cref="InputException">It cannot be opened or is no UTF-8 text.</exception>
-    public static PeekStream Open(string path, Stream? standardInput)
+    public static PeekStream Open(string path, Stream? standardInput) => Unpack(OpenRaw(path, standardInput), path);
+
+    /// <summary>The same for a stream.</summary>
+    /// <param name="packed">The stream, which belongs to the result.</param>
+    /// <param name="path">Its name for messages.</param>
+    /// <inheritdoc cref="Open" path="/exception"/>
+    public static PeekStream Unpack(Stream packed, string path)
     {
-        PeekStream stream = new(OpenRaw(path, standardInput), PeekBytes, path);
+        PeekStream stream = new(packed, PeekBytes, path);
         try
         {
             if (stream.Peek().StartsWith<byte>([0x1F, 0x8B]))
                 stream = new PeekStream(new GZipStream(stream, CompressionMode.Decompress), PeekBytes, path);
+            else if (stream.Peek().StartsWith<byte>([0x28, 0xB5, 0x2F, 0xFD]))
+                stream = new PeekStream(new DecompressionStream(stream, leaveOpen: false), PeekBytes, path);
 
             ReadOnlySpan<byte> head = stream.Peek();
             if (head.StartsWith<byte>([0xFF, 0xFE]) || head.StartsWith<byte>([0xFE, 0xFF]))
@@ -49,7 +60,8 @@ internal static class InputFile
 
     /// <summary>Whether an exception says that a file cannot be read, rather than that the program is wrong.</summary>
     public static bool IsReadFailure(Exception e) =>
-        e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException or NotSupportedException;
+        e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException or NotSupportedException
+            or ZstdException;
 
     public static InputException ReadFailure(Exception e, string path) => e switch
     {
@@ -57,6 +69,7 @@ internal static class InputFile
         UnauthorizedAccessException when Directory.Exists(path) => new("is a folder; name its files.", path, inner: e),
         UnauthorizedAccessException => new("may not be read by this user.", path, inner: e),
         InvalidDataException => new("is damaged gzip data.", path, inner: e),
+        ZstdException => new("is damaged Zstandard data.", path, inner: e),
         _ => new($"cannot be read: {e.Message.ReplaceLineEndings(" ")}", path, inner: e),
     };
 }

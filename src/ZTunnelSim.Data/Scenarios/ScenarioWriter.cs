@@ -161,7 +161,7 @@ internal sealed partial class ScenarioWriter
         string law = $"{Shorten(fit.Law.ToString()!)}, {fit.Sample.Count:#,0} connections";
         if (workload.SavedAs is { } saved)
             return $"lifetime: {LifetimeReference.Spell([saved], LifetimesCsv.Reading, workload.Name, areCsv: true)}   # {law}";
-        string[] files = [.. data.Report.Files.Select(f => f.File)];
+        string[] files = [.. data.Report.Files.Select(f => f.Path).Distinct()];
         if (files.Contains("-"))
             return $"lifetime: {MeasuredRate.Unknown}   # {law}, from standard input: save that as a file, and name it here";
         bool areCsv = data.Report.Files.All(f => f.Format == ConnectionFormat.Csv);
