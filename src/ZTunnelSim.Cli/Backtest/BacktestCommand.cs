@@ -9,7 +9,7 @@ internal static class BacktestCommand
     {
         Option<string[]> before = new("--before")
         {
-            Description = "Access logs from before the rollout; plain or gzip.",
+            Description = "Access logs from before the rollout: files, folders or archives, in any envelope; plain, gzip or zstd.",
             Required = true,
             AllowMultipleArgumentsPerToken = true,
             Arity = ArgumentArity.OneOrMore
