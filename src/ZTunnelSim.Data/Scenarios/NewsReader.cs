@@ -36,7 +36,7 @@ internal static class NewsReader
     public static void RequireOneChange(Rollout rollout, YamlValue place)
     {
         if (rollout.SecondChange is not null && !CanChangeTwice(rollout))
-            throw place.Error($"'{SecondChangeKey}' under ztunnel is for rolling updates as Kubernetes paces them, and not for this strategy.");
+            throw place.Error($"'{SecondChangeKey}' under ztunnel is for rolling updates as Kubernetes paces them, not for this strategy.");
     }
 
     /// <summary>Whether a second change of the template is modelled for it.</summary>

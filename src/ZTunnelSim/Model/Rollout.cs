@@ -7,7 +7,9 @@ public sealed record Rollout
     private Rollout(Cluster cluster) => Cluster = cluster;
 
     /// <summary>The cluster. Another one has the nodes that this update names.</summary>
-    /// <exception cref="ArgumentException">It lacks one of <see cref="NeverReadyNodes"/> or <see cref="UnavailableNodes"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// It lacks one of <see cref="NeverReadyNodes"/> or <see cref="UnavailableNodes"/>, or has one of <see cref="JoiningNodes"/> already.
+    /// </exception>
     public Cluster Cluster
     {
         get;
@@ -17,6 +19,7 @@ public sealed record Rollout
             field = value;
             RequireKnown(NeverReadyNodes, JoiningNodes);
             RequireKnown(UnavailableNodes);
+            UniqueNames.RequireUnique([.. JoiningNodes.Keys, .. JoiningNodes.Count > 0 ? value.NodeNames : []], "node", nameof(value));
         }
     }
 
@@ -170,7 +173,8 @@ public sealed record Rollout
         UniqueNames.RequireUnique([.. Cluster.NodeNames, .. joining.Select(j => j.Node)], "node", nameof(nodes));
         foreach ((string node, TimeSpan after) in joining)
         {
-            if (after < TimeSpan.Zero) throw new ArgumentException($"Node '{node}' joins {after} after the start: at least 0 s is expected.");
+            if (after < TimeSpan.Zero)
+                throw new ArgumentException($"Node '{node}' joins {after} after the start: at least 0 s is expected.", nameof(nodes));
         }
         return this with
         {
@@ -209,7 +213,8 @@ public sealed record Rollout
 
     /// <summary>Whether all nodes are replaced in their turn and in times of one law: what closed forms of durations ask for.</summary>
     internal bool NodesAreTimedAlike =>
-        !HasFailures && !HasGivenTimes && !HasNews && !(Strategy is RollingUpdate { IsSurge: true } && Cluster.Nodes.Any(n => n.SurgeWaitSeconds > 0));
+        !HasFailures && !HasGivenTimes && !HasNews
+        && !(Strategy is RollingUpdate { IsSurge: true } && Cluster.Nodes.Any(n => n.SurgeWaitSeconds > 0));
 
     /// <summary>Whether connections have to be simulated with both their ends and their clients' sessions.</summary>
     internal bool NeedsSessions =>

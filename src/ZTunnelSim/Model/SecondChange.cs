@@ -31,5 +31,6 @@ public sealed record SecondChange
     public GracePeriod? GracePeriod { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{(RollsBack ? "rolled back" : "changed again")} after {DurationFormat.Brief(After.TotalSeconds)}";
+    public override string ToString() =>
+        $"{(RollsBack ? "rolled back" : "changed again")} after {DurationFormat.Brief(After.TotalSeconds)}";
 }

@@ -43,7 +43,9 @@ public sealed record RolloutResult
     /// <summary>Each node's timeline as the second change of the template found it; null where there was none.</summary>
     public ByName<NodeTimeline>? BeforeSecondChange { get; internal init; }
 
-    /// <summary>The timelines of the nodes that have joined: they have had no old pod.</summary>
+    /// <summary>
+    /// The timelines of the nodes that have joined: they have had no old pod, unless the template was changed again. They are in no trace.
+    /// </summary>
     public ByName<NodeTimeline> Joined { get; internal init; } = new([], []);
 
     /// <summary>Connections that old processes held when they got SIGTERM.</summary>

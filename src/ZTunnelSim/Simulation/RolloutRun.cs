@@ -212,8 +212,7 @@ internal sealed class RolloutRun
     {
         int nodes = _run.Cluster.Nodes.Count;
         NodeTimeline[] timelines = [.. _nodes.Take(nodes).Select(n => n.Timeline)];
-        (string Name, NodeTimeline Timeline)[] joined =
-            [.. _run.Rollout.JoiningNodes.Keys.Zip(_nodes.Skip(nodes)).Where(j => !IsAbsent(j.Second)).Select(j => (j.First, j.Second.Timeline))];
+        int[] joined = [.. Enumerable.Range(nodes, _nodes.Length - nodes).Where(n => !IsAbsent(_nodes[n]))];
         (double From, double To)[] twoProcesses = [.. _nodes.SelectMany(node => PeakOverlap.Spans(node.Processes))];
         return new(
             _run.Rollout, _run.Seed, _run.Replication, _engine, timelines, _run.OpenAtSigterm.MoveToCounts(),
@@ -227,7 +226,7 @@ internal sealed class RolloutRun
             BeforeSecondChange = _run.Rollout.SecondChange is null
                 ? null
                 : new(_run.Cluster.NodeNames, [.. _nodes.Take(nodes).Select(node => node.FirstTimeline!.Value)]),
-            Joined = new([.. joined.Select(j => j.Name)], [.. joined.Select(j => j.Timeline)]),
+            Joined = new([.. joined.Select(_plane.NameOf)], [.. joined.Select(n => _nodes[n].Timeline)]),
             WithoutEndpoint = ByWorkload(totals.WithoutEndpoint),
             NotReplaced = [.. Enumerable.Range(0, _nodes.Length)
                 .Where(n => !_nodes[n].IsReplaced && !IsAbsent(_nodes[n]))

@@ -26,6 +26,7 @@ internal sealed partial class NewsReplay
         string[] joining = [.. names.Except(there)];
         _pods = [.. there.Concat(joining).Select(name => podsByNode[name].OrderBy(p => p.Number("t_created")).ToArray())];
         bool joins = kind == "addnode", rollsBack = kind == "v 1";
+        string last = rollsBack ? "1" : "3";
         // What is known of a joining node is its laws, as the others have times of their own.
         GivenTimes late = joins ? TimesOf(_pods[^1][0]) : new(0, 0, null);
         // The change is seen when no pod of the version between is created any more.
@@ -36,7 +37,7 @@ internal sealed partial class NewsReplay
             there.Select((name, n) => new Node(name)
             {
                 Times = TimesOf(_pods[n].FirstOrDefault(p => p["v"] == "2")),
-                TimesAfterSecondChange = TimesOf(_pods[n].FirstOrDefault(p => p["v"] == (rollsBack ? "1" : "3") && p.Number("t_created") > 0)),
+                TimesAfterSecondChange = TimesOf(_pods[n].FirstOrDefault(p => p["v"] == last && p.Number("t_created") > 0)),
             }),
             [Workload.Of("none", Traffic.OpenPerNode(0), new Exponential(1))])) with
         {
@@ -82,7 +83,9 @@ internal sealed partial class NewsReplay
         }
     }
 
-    /// <summary>For each pod and each of bound, deleted and terminal, what was recorded and what was played; null: it did not happen.</summary>
+    /// <summary>
+    /// For each pod and each of bound, deleted and terminal, what was recorded and what was played; null: it did not happen.
+    /// </summary>
     public IEnumerable<(string What, double? Recorded, double? Played, double Tolerance)> Events
     {
         get
@@ -106,14 +109,18 @@ internal sealed partial class NewsReplay
     }
 
     public static bool IsWithin((string What, double? Recorded, double? Played, double Tolerance) e) =>
-        e.Recorded is { } recorded && e.Played is { } played ? Math.Abs(recorded - played) <= e.Tolerance : e.Recorded is null && e.Played is null;
+        e.Recorded is { } recorded && e.Played is { } played
+            ? Math.Abs(recorded - played) <= e.Tolerance
+            : e.Recorded is null && e.Played is null;
 
     private double? OpenedAt(int node, int process) => node < Played.Timelines.Count
         ? Drains.At(_drains.Opened, node, process)
         : Played.Joined[node - Played.Timelines.Count].ListeningAt;
 
     private static GivenTimes TimesOf(RecordedRow? pod) => pod is null ? new(0, 0, null) : new(
-        pod.Number("t_bound") - pod.Number("t_created") ?? 0.01, pod.Number("t_ready") - pod.Number("t_bound") ?? pod.Required("start_s"), null);
+        Startup: pod.Number("t_bound") - pod.Number("t_created") ?? 0.01,
+        Ready: pod.Number("t_ready") - pod.Number("t_bound") ?? pod.Required("start_s"),
+        RoomFrom: null);
 
     /// <summary>The nodes in the order in which the controller turned to them before or after a time.</summary>
     private int[] InTurn(int nodes, bool isFirst, bool joins, bool rollsBack, double at)
@@ -138,7 +145,8 @@ internal sealed partial class NewsReplay
 
         public Dictionary<(int, int), double> Ended { get; } = [];
 
-        public static double? At(Dictionary<(int, int), double> of, int node, int process) => of.TryGetValue((node, process), out double at) ? at : null;
+        public static double? At(Dictionary<(int, int), double> of, int node, int process) =>
+            of.TryGetValue((node, process), out double at) ? at : null;
 
         public void OpenListeners(int node, int process, double time) => Opened[(node, process)] = time;
 

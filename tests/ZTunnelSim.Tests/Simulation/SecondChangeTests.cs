@@ -215,7 +215,8 @@ public class SecondChangeTests
         Rollout rollout = Of(2, UpdateStrategy.Chart, 20);
         Assert.Contains("one change", Assert.Throws<NotSupportedException>(() => rollout.Predict()).Message);
         Rollout[] others = [rollout with { Strategy = UpdateStrategy.OnDelete(1) }, rollout with { Pacing = Pacing.OneNodeAtATime }];
-        Assert.All(others, other => Assert.Contains("second change", Assert.Throws<NotSupportedException>(() => other.Simulate(1)).Message));
+        Assert.All(
+            others, other => Assert.Contains("second change", Assert.Throws<NotSupportedException>(() => other.Simulate(1)).Message));
         Assert.Throws<ArgumentOutOfRangeException>(() => new SecondChange(TimeSpan.FromSeconds(-1)));
     }
 }

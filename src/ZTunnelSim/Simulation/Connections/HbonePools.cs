@@ -59,7 +59,8 @@ internal sealed class HbonePools
     /// keeps numbers apart and spreads their hashes.
     /// </summary>
     private static ulong Key(in SessionConnection stream) =>
-        ((ulong)(uint)stream.SourcePod << 34 | (ulong)(uint)stream.DestinationPod << 2 | (uint)stream.SourceProcess) * 0x9E37_79B9_7F4A_7C15;
+        ((ulong)(uint)stream.SourcePod << 34 | (ulong)(uint)stream.DestinationPod << 2 | (uint)stream.SourceProcess)
+        * 0x9E37_79B9_7F4A_7C15;
 
     private sealed class Tunnel(int destinationProcess)
     {
