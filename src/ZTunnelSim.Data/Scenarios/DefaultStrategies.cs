@@ -29,8 +29,9 @@ internal static class DefaultStrategies
         void Add(UpdateStrategy plan, GracePeriod t)
         {
             string name = $"{Name(plan)}, T = {t}";
-            if (strategies.All(s => s.Name != name))
-                strategies.Add(new(name, rollout with { Strategy = plan, GracePeriod = t }));
+            Rollout its = rollout with { Strategy = plan, GracePeriod = t };
+            if (its.SecondChange is not null && !NewsReader.CanChangeTwice(its)) return;
+            if (strategies.All(s => s.Name != name)) strategies.Add(new(name, its));
         }
     }
 

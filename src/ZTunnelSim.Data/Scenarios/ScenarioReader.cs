@@ -17,7 +17,7 @@ internal static class ScenarioReader
         YamlMap ztunnel = top.Required("ztunnel").Map(
             ["from", "terminationGracePeriodSeconds", "updateStrategy", "minReadySeconds", "drainBudget", .. TimingReader.Keys,
                 "age", "predecessorOverlap", "predecessorGracePeriodSeconds", "hboneRoundTrip", "nodeTimes", "nodeOrder", "acceptQueue",
-                "neverReady", "unavailable", "memory", ConsistencyGate]);
+                "neverReady", "unavailable", "memory", NewsReader.JoinsKey, NewsReader.SecondChangeKey, ConsistencyGate]);
         ManifestReference? manifest = ManifestReference.Of(ztunnel);
         GracePeriod[] candidates = manifest is not null && ztunnel.Optional("terminationGracePeriodSeconds") is null
             ? [manifest.GracePeriod]
@@ -31,6 +31,9 @@ internal static class ScenarioReader
         (Cluster cluster, IEnumerable<string> notes) = read;
         UpdateStrategyReader plans = new(cluster.Applications);
         HashSet<string> nodes = [.. cluster.Nodes.Select(n => n.Name)];
+        IReadOnlyList<(string Node, TimeSpan After)> joins =
+            ztunnel.Optional(NewsReader.JoinsKey) is { } joining ? NewsReader.Joins(joining, nodes) : [];
+        YamlValue? secondChange = ztunnel.Optional(NewsReader.SecondChangeKey);
         Rollout rollout = (Rollout.Of(cluster) with
         {
             GracePeriod = candidates[0],
@@ -51,11 +54,14 @@ internal static class ScenarioReader
                 ? TimeSpan.FromSeconds(roundTrip.Seconds())
                 : Rollout.DefaultHboneRoundTrip,
             AcceptQueue = ztunnel.Optional("acceptQueue") is { } queue ? ReadAcceptQueue(queue) : AcceptQueue.Default,
+            SecondChange = secondChange is not null ? NewsReader.SecondChange(secondChange) : null,
             StaleControllerConsistencyDaemonSet = ztunnel.Optional(ConsistencyGate)?.Boolean() ?? true,
         })
+            .WithJoining(joins)
             // What the scenario says replaces what the cluster's file shows.
-            .WithNeverReady(NodesOf(ztunnel.Optional("neverReady"), nodes) ?? read.NeverReady)
+            .WithNeverReady(NodesOf(ztunnel.Optional("neverReady"), [.. nodes, .. joins.Select(j => j.Node)]) ?? read.NeverReady)
             .WithUnavailable(NodesOf(ztunnel.Optional("unavailable"), nodes) ?? read.Unavailable);
+        if (secondChange is not null) NewsReader.RequireOneChange(rollout, secondChange);
         Scenario outline = new()
         {
             File = root.File,
@@ -88,7 +94,7 @@ internal static class ScenarioReader
             map.Optional("migrateRequests")?.Boolean() ?? AcceptQueue.Default.MigratesRequests);
     }
 
-    private static string[]? NodesOf(YamlValue? value, IReadOnlySet<string> known) =>
+    private static string[]? NodesOf(YamlValue? value, HashSet<string> known) =>
         value is null ? null : [.. value.List(mayBeEmpty: true).Select(node => NodeReader.Name(node, known))];
 
     private static GracePeriod[] Candidates(YamlValue value)

@@ -24,6 +24,7 @@ internal sealed class StrategyReader(
         if (map.Optional("drainBudget") is { } budget) its = its with { DrainBudget = ScenarioReader.ReadDrainBudget(budget) };
         if (map.Optional("nodeOrder") is { } order) its = its with { NodeOrder = ScenarioReader.ReadNodeOrder(order) };
         if (map.Optional("pacing") is { } pacing) its = its with { Pacing = ReadPacing(pacing, its.Strategy) };
+        NewsReader.RequireOneChange(its, nameValue);
         return new(name, its);
     }
 

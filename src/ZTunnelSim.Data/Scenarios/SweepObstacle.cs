@@ -12,6 +12,8 @@ internal sealed record SweepObstacle(YamlValue Place, string Message)
         const string Instead = "can't be swept over T; put it among the 'strategies' and use 'ztunnelsim compare'.";
         if (rollout.Strategy is not RollingUpdate)
             return new(ztunnel.Optional("updateStrategy") ?? ztunnel.Required("from"), $"OnDelete {Instead}");
+        if (ztunnel.Optional(NewsReader.SecondChangeKey) is { } change)
+            return new(change, "a rollout with a second change can't be swept over T; use 'ztunnelsim compare'.");
         YamlValue? failures = Given("neverReady", rollout.NeverReadyNodes) ?? Given("unavailable", rollout.UnavailableNodes);
         if (failures is not null)
             return new(failures, "a rollout with nodes that fail can't be swept over T; use 'ztunnelsim compare'.");

@@ -47,6 +47,9 @@ public sealed record Node
     /// <summary>What is known of its replacement's times; null: all of them are drawn.</summary>
     internal GivenTimes? Times { get; init; }
 
+    /// <summary>What is known of the times of its replacement after a second change of the template; null: all of them are drawn.</summary>
+    internal GivenTimes? TimesAfterSecondChange { get; init; }
+
     /// <summary><see cref="SurgeWait"/> in seconds; positive infinity where it has no end.</summary>
     internal double SurgeWaitSeconds
     {

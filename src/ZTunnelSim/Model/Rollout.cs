@@ -7,7 +7,9 @@ public sealed record Rollout
     private Rollout(Cluster cluster) => Cluster = cluster;
 
     /// <summary>The cluster. Another one has the nodes that this update names.</summary>
-    /// <exception cref="ArgumentException">It lacks one of <see cref="NeverReadyNodes"/> or <see cref="UnavailableNodes"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// It lacks one of <see cref="NeverReadyNodes"/> or <see cref="UnavailableNodes"/>, or has one of <see cref="JoiningNodes"/> already.
+    /// </exception>
     public Cluster Cluster
     {
         get;
@@ -15,8 +17,9 @@ public sealed record Rollout
         {
             ArgumentNullException.ThrowIfNull(value);
             field = value;
-            RequireKnown(NeverReadyNodes);
+            RequireKnown(NeverReadyNodes, JoiningNodes);
             RequireKnown(UnavailableNodes);
+            UniqueNames.RequireUnique([.. JoiningNodes.Keys, .. JoiningNodes.Count > 0 ? value.NodeNames : []], "node", nameof(value));
         }
     }
 
@@ -90,7 +93,23 @@ public sealed record Rollout
     /// </summary>
     public GracePeriod? PredecessorGracePeriod { get; init; }
 
-    /// <summary>The names of nodes whose new pod never gets Ready; empty unless said otherwise.</summary>
+    /// <summary>
+    /// A second change of the template while the rollout is under way; null, unless said otherwise: there is none. It is for a rolling
+    /// update, and for the simulator: theory covers one change.
+    /// </summary>
+    public SecondChange? SecondChange { get; init; }
+
+    /// <summary>
+    /// Nodes that an autoscaler adds, by name, and how long after the rollout's start they are there; empty unless said otherwise. Their
+    /// first ztunnel has the new version. Until it is available the node counts as unavailable, which takes one of the places under
+    /// maxUnavailable and none with a surge, and the rollout is done when it is. One that comes when all is done plays no part.
+    /// Connections across it are not followed: nothing of them is reset by this update, and no application's pod is taken to land there.
+    /// </summary>
+    public IReadOnlyDictionary<string, TimeSpan> JoiningNodes { get; private init; } = ValueDictionary<string, TimeSpan>.Empty;
+
+    /// <summary>
+    /// The names of nodes, of the cluster or joining ones, whose new pod never gets Ready; empty unless said otherwise.
+    /// </summary>
     public IReadOnlySet<string> NeverReadyNodes { get; private init; } = ValueSet<string>.Empty;
 
     /// <summary>
@@ -108,7 +127,7 @@ public sealed record Rollout
     /// a node without an available pod takes one whatever the reason. Empty for other plans.
     /// </remarks>
     public IReadOnlyList<string> BlockingNodes => Strategy is RollingUpdate plan
-        ? ValueList.Of(Cluster.Nodes.Where(node => Blocks(node, plan)).Select(node => node.Name))
+        ? ValueList.Of(Cluster.Nodes.Where(node => Blocks(node, plan)).Select(node => node.Name).Concat(BlockingJoiners(plan)))
         : ValueList<string>.Empty;
 
     /// <summary>The drain budget G in seconds.</summary>
@@ -118,6 +137,12 @@ public sealed record Rollout
 
     /// <summary>The drain budget of the processes before the old ones, in seconds.</summary>
     internal double PredecessorBudgetSeconds => DrainBudget.SecondsFor(PredecessorGracePeriod ?? GracePeriod);
+
+    /// <summary>The drain budget of the pods that the first of two changes has brought, in seconds.</summary>
+    internal double MiddleBudgetSeconds => DrainBudget.SecondsFor(SecondChange?.GracePeriod ?? GracePeriod);
+
+    /// <summary>How many processes a node may have, one after the other.</summary>
+    internal int MostProcesses => SecondChange is null ? 2 : 3;
 
     /// <summary>Whether old processes are so young that they may not hold all that would be open.</summary>
     internal bool HasAges => ProcessAge is not null || Cluster.Nodes.Any(n => n.ProcessAge is not null);
@@ -137,7 +162,25 @@ public sealed record Rollout
     /// <summary>The same update where the new pods of some nodes never get Ready.</summary>
     /// <param name="nodes">The nodes' names.</param>
     /// <exception cref="ArgumentException">The cluster has no such node.</exception>
-    public Rollout WithNeverReady(params IEnumerable<string> nodes) => this with { NeverReadyNodes = Known(nodes) };
+    public Rollout WithNeverReady(params IEnumerable<string> nodes) => this with { NeverReadyNodes = Known(nodes, JoiningNodes) };
+
+    /// <summary>The same update where an autoscaler adds nodes.</summary>
+    /// <param name="nodes">Their names, and how long after the rollout's start each is there, at least 0.</param>
+    /// <exception cref="ArgumentException">The cluster has a node of that name, one is named twice, or a time is less than 0.</exception>
+    public Rollout WithJoining(params IEnumerable<(string Node, TimeSpan After)> nodes)
+    {
+        (string Node, TimeSpan After)[] joining = [.. nodes];
+        UniqueNames.RequireUnique([.. Cluster.NodeNames, .. joining.Select(j => j.Node)], "node", nameof(nodes));
+        foreach ((string node, TimeSpan after) in joining)
+        {
+            if (after < TimeSpan.Zero)
+                throw new ArgumentException($"Node '{node}' joins {after} after the start: at least 0 s is expected.", nameof(nodes));
+        }
+        return this with
+        {
+            JoiningNodes = new ValueDictionary<string, TimeSpan>(joining.Select(j => KeyValuePair.Create(j.Node, j.After))),
+        };
+    }
 
     /// <summary>The same update where the old pods of some nodes are unavailable from the start.</summary>
     /// <param name="nodes">The nodes' names.</param>
@@ -165,9 +208,13 @@ public sealed record Rollout
     /// <summary>Whether times of single nodes are given.</summary>
     internal bool HasGivenTimes => Cluster.Nodes.Any(n => n.Times is not null);
 
+    /// <summary>Whether the cluster or the template changes while the rollout is under way.</summary>
+    internal bool HasNews => SecondChange is not null || JoiningNodes.Count > 0;
+
     /// <summary>Whether all nodes are replaced in their turn and in times of one law: what closed forms of durations ask for.</summary>
     internal bool NodesAreTimedAlike =>
-        !HasFailures && !HasGivenTimes && !(Strategy is RollingUpdate { IsSurge: true } && Cluster.Nodes.Any(n => n.SurgeWaitSeconds > 0));
+        !HasFailures && !HasGivenTimes && !HasNews
+        && !(Strategy is RollingUpdate { IsSurge: true } && Cluster.Nodes.Any(n => n.SurgeWaitSeconds > 0));
 
     /// <summary>Whether connections have to be simulated with both their ends and their clients' sessions.</summary>
     internal bool NeedsSessions =>
@@ -179,25 +226,30 @@ public sealed record Rollout
         Times = node.Times is { } times ? times with { RoomFrom = null } : null,
     };
 
+    private IEnumerable<string> BlockingJoiners(RollingUpdate plan) =>
+        plan.IsSurge || SecondChange is { RollsBack: true } ? [] : JoiningNodes.Keys.Where(NeverReadyNodes.Contains);
+
     private bool Blocks(Node node, RollingUpdate plan)
     {
+        // A rollback takes back what stands still.
+        if (SecondChange is { RollsBack: true }) return false;
         bool neverReady = NeverReadyNodes.Contains(node.Name);
         if (!plan.IsSurge) return neverReady;
         return !UnavailableNodes.Contains(node.Name) && (neverReady || double.IsPositiveInfinity(node.SurgeWaitSeconds));
     }
 
-    private ValueSet<string> Known(IEnumerable<string> nodes)
+    private ValueSet<string> Known(IEnumerable<string> nodes, IReadOnlyDictionary<string, TimeSpan>? others = null)
     {
         ValueSet<string> names = new(nodes);
-        RequireKnown(names);
+        RequireKnown(names, others);
         return names;
     }
 
-    private void RequireKnown(IReadOnlySet<string> nodes)
+    private void RequireKnown(IReadOnlySet<string> nodes, IReadOnlyDictionary<string, TimeSpan>? others = null)
     {
         foreach (string name in nodes)
         {
-            if (Cluster.Nodes.All(n => n.Name != name))
+            if (Cluster.Nodes.All(n => n.Name != name) && others?.ContainsKey(name) != true)
                 throw new ArgumentException($"The cluster has no node '{name}'.", nameof(nodes));
         }
     }

@@ -31,10 +31,24 @@ public sealed record RolloutResult
     /// <summary>The largest number of nodes that ran two ztunnel processes at once.</summary>
     public int PeakNodesWithTwoProcesses { get; internal init; }
 
-    /// <summary>Each node's timeline, in the cluster's order.</summary>
+    /// <summary>For how long nodes ran more than one ztunnel process, summed over nodes and up to the run's end, in seconds.</summary>
+    internal double NodeSecondsWithTwoProcesses { get; init; }
+
+    /// <summary>
+    /// Each node's timeline, in the cluster's order. With a second change of the template it is that of the replacement after it: what is
+    /// up to date by a rollback is done with at once.
+    /// </summary>
     public ByName<NodeTimeline> Timelines { get; }
 
-    /// <summary>Connections that the old process held when it got SIGTERM.</summary>
+    /// <summary>Each node's timeline as the second change of the template found it; null where there was none.</summary>
+    public ByName<NodeTimeline>? BeforeSecondChange { get; internal init; }
+
+    /// <summary>
+    /// The timelines of the nodes that have joined: they have had no old pod, unless the template was changed again. They are in no trace.
+    /// </summary>
+    public ByName<NodeTimeline> Joined { get; internal init; } = new([], []);
+
+    /// <summary>Connections that old processes held when they got SIGTERM.</summary>
     public Counts OpenAtSigterm { get; }
 
     /// <summary>Of these, those that closed by themselves within the drain budget.</summary>
@@ -61,7 +75,7 @@ public sealed record RolloutResult
     public ByName<long> WithoutEndpoint { get; internal init; } = new([], []);
 
     /// <summary>Whether every node runs the new version alone when the rollout ends.</summary>
-    public bool IsComplete => Timelines.All(t => t.IsReplaced);
+    public bool IsComplete => Timelines.All(t => t.IsReplaced) && Joined.All(t => t.IsReplaced);
 
     /// <summary>The nodes that are not replaced when nothing more happens, with the reason.</summary>
     public IReadOnlyList<NodeNotReplaced> NotReplaced { get; internal init => field = ValueList.Of(value); } =
@@ -106,8 +120,8 @@ public sealed record RolloutResult
         $"{Resets.Total} of {OpenAtSigterm.Total} connections open at SIGTERM reset, {Refused.Total} refused, in "
         + $"{DurationFormat.Brief(DurationSeconds)} ({Engine} engine, seed {Seed}, replication {Replication}); "
         + (IsComplete
-            ? $"all {Timelines.Count} nodes updated"
-            : $"{NotReplaced.Count} of {Timelines.Count} nodes not updated: {NotReplaced[0].Node}, as "
+            ? $"all {Timelines.Count + Joined.Count} nodes updated"
+            : $"{NotReplaced.Count} of {Timelines.Count + Joined.Count} nodes not updated: {NotReplaced[0].Node}, as "
                 + NotReplaced[0].Reason);
 }
 

@@ -29,6 +29,12 @@ internal readonly record struct AgendaEntry(AgendaKind Kind, int Index = 0)
     /// <summary>The controller begins.</summary>
     public static AgendaEntry Begin { get; } = new(AgendaKind.Begin);
 
+    /// <summary>The controller sees the template changed again.</summary>
+    public static AgendaEntry SecondChange { get; } = new(AgendaKind.SecondChange);
+
+    /// <summary>A node joins.</summary>
+    public static AgendaEntry Join(int node) => new(AgendaKind.Join, node);
+
     /// <summary>The controller begins its next batch of nodes.</summary>
     public static AgendaEntry NextBatch { get; } = new(AgendaKind.NextBatch);
 
@@ -63,6 +69,8 @@ internal enum AgendaKind
     NodeStep,
     PodStep,
     Begin,
+    SecondChange,
+    Join,
     NextBatch,
     DelayedEntry,
     NextNode,

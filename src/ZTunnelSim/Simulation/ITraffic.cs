@@ -6,19 +6,22 @@ namespace ZTunnelSim;
 /// </summary>
 internal interface ITraffic
 {
-    /// <summary>The new process has opened its listeners, beside the old one's (surge) or where nobody listened.</summary>
-    void OpenNewListeners(int node, double time);
+    /// <summary>A new process has opened its listeners, beside the old one's (surge) or where nobody listened.</summary>
+    /// <param name="node">Its node.</param>
+    /// <param name="process">Its number on the node: 0 is the one that listened as the rollout began.</param>
+    /// <param name="time">When.</param>
+    void OpenListeners(int node, int process, double time);
 
-    /// <summary>The old process closes its listeners.</summary>
+    /// <summary>A process closes its listeners, if it has opened them.</summary>
     /// <returns>
     /// The instant at which it exits: when the last of what it holds closes, at once if it holds none, and at the end of the budget at the
     /// latest. Nothing is opened on it any more, so that this is known here; where a connection can be cut at its other end, it is the
     /// latest instant, and <see cref="RunUntil"/> tells of an earlier one.
     /// </returns>
-    double CloseOldListeners(int node, double time, double budgetSeconds);
+    double CloseListeners(int node, int process, double time, double budgetSeconds);
 
-    /// <summary>The old process exits; what it still holds is reset.</summary>
-    void EndOldProcess(int node, double time);
+    /// <summary>A process that has closed its listeners exits; what it still holds is reset.</summary>
+    void EndProcess(int node, int process, double time);
 
     /// <summary>Whether an application's pod holds a connection; engines that know no pods have none that does.</summary>
     bool PodHoldsConnections(int pod) => false;
@@ -43,13 +46,14 @@ internal interface ITraffic
 /// <param name="Time">Since when.</param>
 /// <param name="Holder">Which of the two it is.</param>
 /// <param name="Index">The process's node, or the pod.</param>
-internal readonly record struct LastConnectionClosed(double Time, ConnectionHolder Holder, int Index);
+/// <param name="Process">The process's number on its node.</param>
+internal readonly record struct LastConnectionClosed(double Time, ConnectionHolder Holder, int Index, int Process = 0);
 
 /// <summary>Who holds connections.</summary>
 internal enum ConnectionHolder
 {
-    /// <summary>A node's old process.</summary>
-    OldProcess,
+    /// <summary>A node's process.</summary>
+    Process,
 
     /// <summary>An application's pod.</summary>
     Pod,
@@ -72,4 +76,22 @@ internal sealed record TrafficTotals
 
     /// <summary>For each workload, the connections that a pod's exit cut.</summary>
     public IReadOnlyList<long> CutByPodExits { get; init; } = [];
+}
+
+/// <summary>Processes that hold nothing that is followed.</summary>
+internal sealed class NoTraffic : ITraffic
+{
+    public static NoTraffic Instance { get; } = new();
+
+    public void OpenListeners(int node, int process, double time)
+    {
+    }
+
+    public double CloseListeners(int node, int process, double time, double budgetSeconds) => time;
+
+    public void EndProcess(int node, int process, double time)
+    {
+    }
+
+    public TrafficTotals Finish(double time) => new();
 }

@@ -29,11 +29,16 @@ internal readonly struct TimingDraws
     private readonly int _replication;
     private readonly ReadinessProbe? _probe;
     private readonly double _needs;
+    private readonly int _change;
 
-    public TimingDraws(Rollout rollout, ulong seed, int replication)
+    /// <param name="rollout">The rollout.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="replication">The replication.</param>
+    /// <param name="change">The number of the template's change, from 0: each has times of its own.</param>
+    public TimingDraws(Rollout rollout, ulong seed, int replication, int change = 0)
     {
-        (_rollout, _seed, _replication) = (rollout, seed, replication);
-        RandomStream random = new(seed, replication, purpose: (long)StreamPurpose.RolloutTiming);
+        (_rollout, _seed, _replication, _change) = (rollout, seed, replication, change);
+        RandomStream random = new(seed, replication, workload: change, purpose: (long)StreamPurpose.RolloutTiming);
         ReactionSeconds = rollout.Timing.Reaction.Sample(ref random);
         _probe = rollout.Timing.Ready as ReadinessProbe;
         _needs = _probe?.Needs.Sample(ref random) ?? 0;
@@ -42,16 +47,18 @@ internal readonly struct TimingDraws
     /// <summary>From the change of the DaemonSet's template to the controller's first step.</summary>
     public double ReactionSeconds { get; }
 
-    /// <param name="node">The node's index.</param>
+    /// <param name="node">The node's index; those that join come after the cluster's.</param>
     /// <param name="roll">The rolling update that replaces it; null: another strategy does.</param>
     public NodeTiming Of(int node, RollingUpdate? roll)
     {
-        RandomStream random = new(_seed, _replication, node, purpose: (long)StreamPurpose.Timing);
+        RandomStream random = new(_seed, _replication, node, _change, (long)StreamPurpose.Timing);
         ReplacementTiming timing = _rollout.Timing;
         bool isSurge = roll is { IsSurge: true };
+        // One that joins has room.
+        Node? known = node < _rollout.Cluster.Nodes.Count ? _rollout.Cluster.Nodes[node] : null;
         // A surge pod is Pending until there is room for it.
-        double wait = isSurge ? _rollout.Cluster.Nodes[node].SurgeWaitSeconds : 0;
-        GivenTimes? given = _rollout.Cluster.Nodes[node].Times;
+        double wait = isSurge ? known?.SurgeWaitSeconds ?? 0 : 0;
+        GivenTimes? given = _change == 0 ? known?.Times : known?.TimesAfterSecondChange;
         double startup = timing.Startup.Sample(ref random);
         double ready = _probe?.Sample(ref random, _needs) ?? timing.Ready.Sample(ref random);
         double overlap = isSurge ? timing.Overlap.Sample(ref random) : 0;

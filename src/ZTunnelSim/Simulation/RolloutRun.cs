@@ -15,6 +15,7 @@ internal sealed class RolloutRun
     private readonly IRolloutController _controller;
     private readonly EvacuationController? _evacuation;
     private readonly double _reactionSeconds;
+    private bool _changesAgain;
 
     /// <param name="run">The run.</param>
     /// <param name="engine">The engine.</param>
@@ -31,7 +32,10 @@ internal sealed class RolloutRun
             Engine.Events => new EventTraffic(run),
             _ => new BoundaryTraffic(run),
         };
-        int[] order = NodeOrdering.Of(rollout.NodeOrder, rollout.Cluster.Nodes.Count, run.Seed, run.Replication);
+        if (rollout.SecondChange is not null && rollout is not { Strategy: RollingUpdate, Pacing: Pacing.Kubernetes })
+            throw new NotSupportedException($"A second change is for a rolling update as Kubernetes paces it, not for {rollout.Strategy}.");
+        int[] order = run.RecordedOrder?.Invoke(0)
+            ?? NodeOrdering.Of(rollout.NodeOrder, rollout.Cluster.Nodes.Count, run.Seed, run.Replication);
         int[] evacuated = rollout.Strategy switch
         {
             EvacuateNodes => order,
@@ -39,7 +43,12 @@ internal sealed class RolloutRun
             _ => [],
         };
         HashSet<int> evacuatedSet = [.. evacuated], going = [.. evacuation is null ? [] : evacuation.NodesThatGo(evacuated)];
-        _nodes = [.. Enumerable.Range(0, order.Length).Select(n => CreateNode(n, evacuatedSet.Contains(n), going.Contains(n)))];
+        _nodes =
+        [
+            .. Enumerable.Range(0, order.Length).Select(n => CreateNode(n, evacuatedSet.Contains(n), going.Contains(n))),
+            .. rollout.JoiningNodes.Keys.Select((name, i) => CreateJoiningNode(order.Length + i, name)),
+        ];
+        _changesAgain = rollout.SecondChange is not null;
         // Who evacuates nodes or deletes pods waits for no controller.
         _reactionSeconds = rollout.Strategy is RollingUpdate ? run.Timing.ReactionSeconds : 0;
         _plane = new(run, _nodes, order, _fleet, _traffic, _agenda);
@@ -73,7 +82,7 @@ internal sealed class RolloutRun
             else if (_traffic.RunUntil(time) is { } closed)
             {
                 if (closed.Holder == ConnectionHolder.Pod) _fleet.IsIdle(closed.Index, closed.Time);
-                else _plane.OldIsIdle(closed.Index, closed.Time);
+                else _plane.IsIdle(closed.Index, closed.Process, closed.Time);
             }
             else
             {
@@ -92,7 +101,9 @@ internal sealed class RolloutRun
     {
         AgendaKind.NodeStep => _nodes[entry.Index].DueAt != time,
         AgendaKind.PodStep => _fleet[entry.Index].DueAt != time,
-        AgendaKind.Begin => false,
+        AgendaKind.Begin or AgendaKind.SecondChange => false,
+        // What comes when all is done plays no part.
+        AgendaKind.Join => !_changesAgain && _nodes.All(node => node.IsReplaced || IsAbsent(node)),
         _ => !_controller.StillWaitsFor(entry),
     };
 
@@ -109,7 +120,15 @@ internal sealed class RolloutRun
                 _controller.Observe(now);
                 break;
             case AgendaKind.Begin:
+                ScheduleNews(now);
                 _controller.Begin(now);
+                break;
+            case AgendaKind.Join:
+                _plane.CreateNewPod(entry.Index, now);
+                _controller.Joined(now, entry.Index);
+                break;
+            case AgendaKind.SecondChange:
+                ChangeAgain(now);
                 break;
             default:
                 _controller.Wake(now, entry);
@@ -132,18 +151,69 @@ internal sealed class RolloutRun
         if (goesForGood) timing = default;
         else if (replacement is not null) timing = timing with { Startup = timing.Startup + replacement.NodeStartupSeconds };
         string name = rollout.Cluster.Nodes[node].Name;
-        return new(node, timing, rollout.DrainBudgetSeconds, _traffic, _run.Recorder)
+        return new(
+            node, timing, rollout.DrainBudgetSeconds, _traffic, _run.Recorder, isOldAvailable: !rollout.UnavailableNodes.Contains(name))
         {
-            IsOldUnavailable = rollout.UnavailableNodes.Contains(name),
             IsNeverReady = replacement is null && rollout.NeverReadyNodes.Contains(name),
-            AwaitsController = roll is { MinReadySeconds: > 0 }
-                && (rollout.Pacing == Pacing.Kubernetes || rollout.Strategy is EvacuateThenRoll),
+            AwaitsController = AwaitsController(roll),
         };
+    }
+
+    private NodeReplacement CreateJoiningNode(int node, string name)
+    {
+        Rollout rollout = _run.Rollout;
+        RollingUpdate? roll = rollout.Strategy switch
+        {
+            RollingUpdate plan => plan,
+            EvacuateThenRoll plan => plan.Roll,
+            _ => null,
+        };
+        return new(node, _run.Timing.Of(node, roll), rollout.DrainBudgetSeconds, NoTraffic.Instance, recorder: null, isOldAvailable: null)
+        {
+            IsNeverReady = rollout.NeverReadyNodes.Contains(name),
+            AwaitsController = AwaitsController(roll),
+        };
+    }
+
+    private bool AwaitsController(RollingUpdate? roll) => roll is { MinReadySeconds: > 0 }
+        && (_run.Rollout.Pacing == Pacing.Kubernetes || _run.Rollout.Strategy is EvacuateThenRoll);
+
+    /// <summary>Whether a node is still to join.</summary>
+    private static bool IsAbsent(NodeReplacement node) => node is { OldPod: OldPodState.Gone, NewPod: NewPodState.None };
+
+    /// <summary>What is to come while the rollout is under way.</summary>
+    private void ScheduleNews(double begin)
+    {
+        Rollout rollout = _run.Rollout;
+        foreach ((TimeSpan after, int i) in rollout.JoiningNodes.Values.Select((after, i) => (after, i)))
+            _agenda.Add(Math.Max(begin, after.TotalSeconds), AgendaEntry.Join(rollout.Cluster.Nodes.Count + i));
+        if (rollout.SecondChange is not { } change) return;
+        double reaction = new TimingDraws(rollout, _run.Seed, _run.Replication, change: 1).ReactionSeconds;
+        _agenda.Add(Math.Max(begin, change.After.TotalSeconds + reaction), AgendaEntry.SecondChange);
+    }
+
+    private void ChangeAgain(double now)
+    {
+        _changesAgain = false;
+        Rollout rollout = _run.Rollout;
+        TimingDraws draws = new(rollout, _run.Seed, _run.Replication, change: 1);
+        for (int node = 0; node < _nodes.Length; node++)
+        {
+            // The version from before the first change gets Ready.
+            if (rollout.SecondChange!.RollsBack) _nodes[node].IsNeverReady = false;
+            _plane.ChangeAgain(node, draws.Of(node, (RollingUpdate)rollout.Strategy), now);
+        }
+        int[] order = _run.RecordedOrder?.Invoke(1)
+            ?? NodeOrdering.Of(rollout.NodeOrder, _nodes.Length, _run.Seed, _run.Replication, change: 1);
+        _controller.BeginAgain(now, order);
     }
 
     private RolloutResult Conclude(double now, TrafficTotals totals)
     {
-        NodeTimeline[] timelines = [.. _nodes.Select(n => n.Timeline)];
+        int nodes = _run.Cluster.Nodes.Count;
+        NodeTimeline[] timelines = [.. _nodes.Take(nodes).Select(n => n.Timeline)];
+        int[] joined = [.. Enumerable.Range(nodes, _nodes.Length - nodes).Where(n => !IsAbsent(_nodes[n]))];
+        (double From, double To)[] twoProcesses = [.. _nodes.SelectMany(node => PeakOverlap.Spans(node.Processes))];
         return new(
             _run.Rollout, _run.Seed, _run.Replication, _engine, timelines, _run.OpenAtSigterm.MoveToCounts(),
             _run.CompletedInDrain.MoveToCounts(), _run.Resets.MoveToCounts(), _run.Refused.MoveToCounts(),
@@ -151,11 +221,16 @@ internal sealed class RolloutRun
         {
             DurationSeconds = now,
             StalledSinceSeconds = _nodes.Any(n => n.NewPod == NewPodState.Awaiting) ? now : null,
-            PeakNodesWithTwoProcesses = PeakOverlap.Of(timelines),
+            PeakNodesWithTwoProcesses = PeakOverlap.Of(twoProcesses),
+            NodeSecondsWithTwoProcesses = twoProcesses.Sum(span => Math.Max(0, Math.Min(span.To, now) - span.From)),
+            BeforeSecondChange = _run.Rollout.SecondChange is null
+                ? null
+                : new(_run.Cluster.NodeNames, [.. _nodes.Take(nodes).Select(node => node.FirstTimeline!.Value)]),
+            Joined = new([.. joined.Select(_plane.NameOf)], [.. joined.Select(n => _nodes[n].Timeline)]),
             WithoutEndpoint = ByWorkload(totals.WithoutEndpoint),
             NotReplaced = [.. Enumerable.Range(0, _nodes.Length)
-                .Where(n => !_nodes[n].IsReplaced)
-                .Select(n => new NodeNotReplaced(_run.Rollout.Cluster.NodeNames[n], WhyNotReplaced(n)))],
+                .Where(n => !_nodes[n].IsReplaced && !IsAbsent(_nodes[n]))
+                .Select(n => new NodeNotReplaced(_plane.NameOf(n), WhyNotReplaced(n)))],
             Clients = totals.Clients is null ? null : ByWorkload(totals.Clients),
             Evacuations = _evacuation is null ? null : Impact(_evacuation, totals),
             Ledger = totals.Ledger,

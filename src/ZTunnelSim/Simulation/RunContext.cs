@@ -15,6 +15,9 @@ internal sealed class RunContext(
     /// <summary>Where a recording has an application's n-th pod; null: wherever the scheduler puts it.</summary>
     public Func<int, int, int?>? RecordedPlacement { get; init; }
 
+    /// <summary>The order in which a recording has the nodes after a change of the template, by its number from 0; null: drawn.</summary>
+    public Func<int, int[]>? RecordedOrder { get; init; }
+
     /// <summary>Gets every event; null: nobody asked for them.</summary>
     public RunRecorder? Recorder => recorder;
 
@@ -45,6 +48,13 @@ internal sealed class RunContext(
     /// <summary>The random numbers of this run for one use, from their beginning.</summary>
     public RandomStream Stream(StreamPurpose purpose, int node = 0, int workload = 0) =>
         new(seed, replication, node, workload, (long)purpose);
+
+    /// <summary>The random numbers of this run for one use, of one of a node's processes and a workload.</summary>
+    public RandomStream ProcessStream(StreamPurpose purpose, int node, int process, int workload) =>
+        Stream(purpose, node, WorkloadOfProcess(rollout.Cluster, process, workload));
+
+    /// <summary>What stands for a workload in the name of a stream: for each process of a node another number.</summary>
+    public static int WorkloadOfProcess(Cluster cluster, int process, int workload) => workload + process * cluster.Workloads.Count;
 
     private static Counts.Builder CountsOf(Cluster cluster) => new(cluster);
 }

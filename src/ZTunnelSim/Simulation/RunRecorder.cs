@@ -9,6 +9,12 @@ internal sealed class RunRecorder(bool trace, double? seriesStepSeconds)
     /// <summary>For old and new, by how much the count changes at each step of the grid.</summary>
     private readonly List<long>[] _changes = [[], []];
 
+    /// <summary>
+    /// On which side a process counts, by its number on its node: those that an update brought are new ones, also where another update
+    /// replaces them in their turn.
+    /// </summary>
+    public static ProcessSide SideOf(int process) => process == 0 ? ProcessSide.Old : ProcessSide.New;
+
     public void Phase(double time, int node, ReplacementPhase phase) =>
         Add(new(time, node, TraceEventKind.Phase, null, null, phase));
 

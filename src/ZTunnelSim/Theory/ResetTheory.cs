@@ -28,9 +28,13 @@ internal sealed class ResetTheory
     private readonly (ProcessAges, NodeTheory[])? _ageless;
 
     /// <summary>The theory of a rolling update.</summary>
-    /// <exception cref="NotSupportedException">The rollout's plan is not a <see cref="RollingUpdate"/>.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The rollout's plan is not a <see cref="RollingUpdate"/>, or its template is changed a second time.
+    /// </exception>
     public ResetTheory(Rollout rollout)
     {
+        if (rollout.SecondChange is not null)
+            throw new NotSupportedException("Theory covers one change of the template; a second one is for the simulator.");
         (_rollout, _plan, _cluster) = (rollout, rollout.RequireRollingUpdate(), rollout.Cluster);
         _classes = [.. NodeClass.Of(_cluster)];
         _choice = new ListenerChoice(_cluster, _plan, rollout.Timing);

@@ -5,7 +5,9 @@ public static class RolloutTheory
 {
     /// <summary>Predicts a rolling update without simulating it.</summary>
     /// <param name="rollout">The rollout.</param>
-    /// <exception cref="NotSupportedException">The rollout's plan is not a <see cref="RollingUpdate"/>.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The rollout's plan is not a <see cref="RollingUpdate"/>, or its template is changed twice.
+    /// </exception>
     /// <remarks>
     /// That every node is replaced in its turn is taken for granted, whatever the rollout says of nodes that fail. Exact for Poisson
     /// arrivals at a constant rate. Where the rollout's clock matters (a rate that changes, clients that reconnect) it is the first-order
@@ -15,7 +17,7 @@ public static class RolloutTheory
     /// in the mesh it is the sum over both, less what that counts twice, and every connection during an overlap is taken to choose its
     /// listener itself; pooled HBONE connections choose for many. With minReadySeconds the old pod is taken to be deleted the moment that
     /// the new one is available; the controller sees that up to a second later, or not before it is woken. Times that are given for single
-    /// nodes play no part.
+    /// nodes, and nodes that join, play no part; there is no duration for them.
     /// </remarks>
     public static RolloutPrediction Predict(this Rollout rollout)
     {

@@ -209,6 +209,8 @@ public class FullScenarioTests
     [InlineData("updateStrategy: {type: OnDelete, drain: {}}", "ztunnel.updateStrategy: OnDelete can't be swept")]
     [InlineData("neverReady: [node-1]", "ztunnel.neverReady: a rollout with nodes that fail can't be swept")]
     [InlineData("unavailable: [node-2]", "ztunnel.unavailable: a rollout with nodes that fail can't be swept")]
+    [InlineData("secondChange: {after: 90s}", "ztunnel.secondChange: a rollout with a second change can't be swept")]
+    [InlineData("joins: [{node: late, after: 90s}]", null)]
     public void What_can_not_be_swept_is_told_with_its_key_and_the_command_that_can(string ztunnel, string? message)
     {
         Scenario scenario = Scenario.Parse(
@@ -222,6 +224,24 @@ public class FullScenarioTests
         }
         Assert.StartsWith($"f.yaml:4: {message}", e!.Message);
         Assert.EndsWith("use 'ztunnelsim compare'.", e.Message);
+    }
+
+    [Fact]
+    public void What_comes_while_the_rollout_is_under_way_is_read()
+    {
+        const string Text = "cluster: {nodes: 4}\n"
+            + "ztunnel: {terminationGracePeriodSeconds: 30, joins: [{node: late, after: 2m}], neverReady: [late], secondChange: {after: 90s, rollback: true, terminationGracePeriodSeconds: 300}}\n"
+            + "workloads: [{name: w, openPerNode: 1, lifetime: 5m}]\n";
+        Scenario scenario = Scenario.Parse(Text, "f.yaml");
+        Assert.Equal(TimeSpan.FromMinutes(2), Assert.Single(scenario.Rollout.JoiningNodes, j => j.Key == "late").Value);
+        Assert.Equal(["late"], scenario.Rollout.NeverReadyNodes);
+        SecondChange change = new(TimeSpan.FromSeconds(90), rollsBack: true) { GracePeriod = 300 };
+        Assert.Equal(change, scenario.Rollout.SecondChange);
+        // Only what can be changed twice is compared where nothing is listed.
+        Assert.All(scenario.Strategies, s => Assert.IsType<RollingUpdate>(s.Rollout.Strategy));
+        InputException e = Assert.Throws<InputException>(() => Scenario.Parse(
+            Text + "strategies: [{name: slow, pacing: oneNodeAtATime}]\n", "f.yaml"));
+        Assert.Contains("'secondChange' under ztunnel is for rolling updates", e.Message);
     }
 
     [Theory]

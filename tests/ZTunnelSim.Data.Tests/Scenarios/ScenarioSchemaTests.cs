@@ -81,6 +81,7 @@ public class ScenarioSchemaTests
                 "startup: {uniform: {x?: 1}}", "startup: {exponential: {x?: 1}}", "startup: {lognormal: {x?: 1}}",
                 "startup: {weibull: {x?: 1}}", "startup: {mixture: [{x?: 1}]}", "acceptQueue: {x?: 1}",
                 "updateStrategy: {type: OnDelete, drain: {x?: 1}}", "ready: {probe: {x?: 1}}", "ready: {probe: {}, x?: 1}",
+                "joins: [{x?: 1}]", "secondChange: {x?: 1}",
             })
             {
                 yield return $"{{cluster: {{nodes: 1}}, ztunnel: {{{ZTunnel}, {part}}}, {Rest}}}";

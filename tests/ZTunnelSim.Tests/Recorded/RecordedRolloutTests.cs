@@ -76,6 +76,18 @@ public class RecordedRolloutTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Without_a_surge_what_60_draws_miss_is_seldom_and_not_unknown()
+    {
+        ReplayFigures figures = Merged("gate on", r => r.HasGate && r.MinReadySeconds > 0 && !r.IsSurge);
+        foreach (RecordedRollout missed in figures.Best.Where(r => !r.EveryNodeIsWithin || !r.EndsAlike).Select(r => r.Recorded))
+        {
+            Assert.Contains(
+                Enumerable.Range(0, 20).SelectMany(part => Enumerable.Range(0, 300).Select(draw => (part, draw))),
+                at => RolloutReplay.Of(missed, (at.part + 0.5) / 20, at.draw) is { EveryNodeIsWithin: true, EndsAlike: true });
+        }
+    }
+
+    [Fact]
     public void With_the_gate_as_many_surges_stand_still_as_in_some_draw_and_none_without_a_surge()
     {
         ReplayFigures surges = Merged("gate on", r => r.HasGate && r.MinReadySeconds > 0 && r.IsSurge);

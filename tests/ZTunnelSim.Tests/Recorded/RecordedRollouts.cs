@@ -125,7 +125,7 @@ internal sealed record RecordedRollout(RecordedRow Row, IReadOnlyList<RecordedNo
     [
         .. Read("daemonset").Where(r => r.IsClean && r.Id[0] is 'r' or 'u' or 'q'),
         .. Read("daemonset-special-wakeup"),
-        .. SecondChange.Read(),
+        .. RecordedSecondChange.Read(),
     ];
 
     /// <summary>All rollouts of the files with a prefix; none where the recordings have no such files.</summary>
@@ -151,7 +151,7 @@ internal sealed record RecordedRollout(RecordedRow Row, IReadOnlyList<RecordedNo
 /// is alone it is the old pod, broken if it is not Ready. A node whose old pod is being deleted, with none after it, is as one whose old
 /// pod is broken and goes at once.
 /// </summary>
-internal static partial class SecondChange
+internal static partial class RecordedSecondChange
 {
     private static readonly string[] Columns =
     [

@@ -81,14 +81,14 @@ internal sealed record RolloutReplay(RecordedRollout Recorded, RolloutResult Pla
     /// <summary>Old processes that drain as long as it was recorded.</summary>
     private sealed class GivenDrains(RecordedRollout recorded) : ITraffic
     {
-        public void OpenNewListeners(int node, double time)
+        public void OpenListeners(int node, int process, double time)
         {
         }
 
-        public double CloseOldListeners(int node, double time, double budgetSeconds) =>
+        public double CloseListeners(int node, int process, double time, double budgetSeconds) =>
             time + recorded.Nodes[node].DrainSeconds(recorded.GracePeriodSeconds);
 
-        public void EndOldProcess(int node, double time)
+        public void EndProcess(int node, int process, double time)
         {
         }
 

@@ -112,7 +112,7 @@ public sealed class Measure
         [new(Statistic.Most, "PeakExtraMemoryBytes", "ExtraMemoryBytesMost", null)]);
     /// <summary>For how long nodes ran two processes, summed over nodes, in seconds.</summary>
     public static Measure NodeSecondsWithTwoProcesses { get; } = OfRollout(
-        (run, _) => run.Timelines.Sum(t => SecondsWithTwoProcesses(t, run.DurationSeconds)), Seconds,
+        (run, _) => run.NodeSecondsWithTwoProcesses, Seconds,
         [Mean("NodeSecondsWithTwoProcesses", "summed over nodes")]);
     /// <summary>The most pods that one node's evacuation had to place elsewhere.</summary>
     public static Measure HeadroomPods { get; } = OfRollout(
@@ -204,12 +204,6 @@ public sealed class Measure
 
     private static ClientImpact? Slowest(IReadOnlyList<ClientImpact> clients) =>
         clients.Where(c => c.Reconnections > 0).MaxBy(c => c.WithoutConnectionP99Seconds);
-
-    /// <summary>What has not ended by the run's end is counted until then.</summary>
-    private static double SecondsWithTwoProcesses(NodeTimeline timeline, double end) =>
-        double.IsFinite(timeline.ListeningAt)
-            ? Math.Max(0, Math.Min(timeline.OldExitedAt, end) - timeline.ListeningAt)
-            : 0;
 }
 
 /// <summary>What a measure is measured of.</summary>

@@ -43,9 +43,9 @@ internal sealed class StrategyTally
     public StrategyResult Result(
         NamedStrategy strategy, Engine engine, double confidence, (bool IsBest, string? DominatedBy, string Reading) rank)
     {
-        // Theory takes it that every node is replaced.
+        // Theory takes it that every node is replaced, once.
         RolloutPrediction? predicted =
-            strategy.Rollout is { Strategy: RollingUpdate, BlockingNodes.Count: 0 } ? strategy.Rollout.Predict() : null;
+            strategy.Rollout is { Strategy: RollingUpdate, BlockingNodes.Count: 0, SecondChange: null } ? strategy.Rollout.Predict() : null;
         IEnumerable<WorkloadImpact> workloads = strategy.Rollout.Cluster.Workloads.Select((workload, w) =>
             new WorkloadImpact(workload.Name, predicted?.ResetsByWorkload[w], Summaries(1 + w, confidence)));
         IEnumerable<NotUpdatedReason> why = _reasons

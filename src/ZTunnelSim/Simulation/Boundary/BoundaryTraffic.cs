@@ -14,6 +14,13 @@ internal sealed class BoundaryTraffic : ITraffic
     private readonly double[] _newListensAt;
     private readonly double[] _sigtermAt;
 
+    /// <summary>Since when each of a node's processes listens, and until when; null: until further notice.</summary>
+    private readonly List<(int Process, double From, double? To)>[] _listened;
+    private readonly int[] _silences;
+    private readonly List<OldConnections> _parts = [];
+    private readonly OldConnections[] _split = new OldConnections[OldConnections.MaxParts];
+    private readonly List<double> _beyondLast = [];
+
     public BoundaryTraffic(RunContext run)
     {
         _run = run;
@@ -22,41 +29,83 @@ internal sealed class BoundaryTraffic : ITraffic
         _sigtermAt = new double[_cluster.Nodes.Count];
         Array.Fill(_newListensAt, double.PositiveInfinity);
         Array.Fill(_sigtermAt, double.PositiveInfinity);
+        _listened = [.. _cluster.Nodes.Select(_ => new List<(int, double, double?)> { (0, double.NegativeInfinity, null) })];
+        _silences = new int[_cluster.Nodes.Count];
     }
 
-    public void OpenNewListeners(int node, double time)
+    public void OpenListeners(int node, int process, double time)
     {
+        double silentSince = _listened[node].Max(listened => listened.To ?? double.PositiveInfinity);
+        if (silentSince < time) DrawRefused(node, time - silentSince);
         _newListensAt[node] = time;
-        if (_sigtermAt[node] < time) DrawRefused(node, time - _sigtermAt[node]);
+        _listened[node].Add((process, time, null));
     }
 
-    public double CloseOldListeners(int node, double time, double budgetSeconds)
+    public double CloseListeners(int node, int process, double time, double budgetSeconds)
     {
+        int index = _listened[node].FindIndex(listened => listened.Process == process);
+        if (index < 0) return time;
         _sigtermAt[node] = time;
-        double overlap = Math.Max(0, time - _newListensAt[node]);
-        OldProcess process = _run.Timing.OldProcessOf(node).Later(time);
-        Span<OldConnections> parts = new OldConnections[OldConnections.MaxParts];
-        Span<double> beyondLast = stackalloc double[OldConnections.MaxParts];
+        OldProcess old = _run.Timing.OldProcessOf(node).Later(time);
         double drain = 0;
         foreach (int w in _cluster.WorkloadsOn(node))
         {
-            RandomStream random = _run.Stream(StreamPurpose.Boundary, node, w);
-            int count = OldConnections.Parts(_cluster.Workloads[w], overlap, _run.Rollout.Timing.NewShare, process, parts);
-            for (int i = 0; i < count; i++) beyondLast[i] = ExponentialSampler.Next(ref random);
-            for (int i = 0; i < count; i++)
-                drain = Math.Max(drain, DrawPart(parts[i], beyondLast[i], budgetSeconds, node, w, ref random));
+            RandomStream random = _run.ProcessStream(StreamPurpose.Boundary, node, process, w);
+            _parts.Clear();
+            _beyondLast.Clear();
+            AddParts(_listened[node], index, time, old, _cluster.Workloads[w]);
+            for (int i = 0; i < _parts.Count; i++) _beyondLast.Add(ExponentialSampler.Next(ref random));
+            for (int i = 0; i < _parts.Count; i++)
+                drain = Math.Max(drain, DrawPart(_parts[i], _beyondLast[i], budgetSeconds, node, w, ref random));
             _run.OpenAtSigterm[node, w] = _run.Resets[node, w] + _run.CompletedInDrain[node, w];
         }
+        _listened[node][index] = _listened[node][index] with { To = time };
         return time + drain;
     }
 
-    public void EndOldProcess(int node, double time)
+    public void EndProcess(int node, int process, double time)
     {
         // All of it was drawn at SIGTERM.
     }
 
     // Connections that the rollout does not touch are not drawn, and so not counted either.
     public TrafficTotals Finish(double time) => new();
+
+    /// <summary>
+    /// Adds the connections that one of a node's processes got, by when they were opened: all of those while it listened alone, its share
+    /// while another one did beside it.
+    /// </summary>
+    private void AddParts(
+        List<(int Process, double From, double? To)> listened, int index, double time, OldProcess old, Workload workload)
+    {
+        double newShare = _run.Rollout.Timing.NewShare;
+        if (index == 0 && (listened.Count == 1 || listened is [_, { To: null }]))
+        {
+            double overlap = listened.Count == 2 ? time - listened[1].From : 0;
+            _parts.AddRange(_split.AsSpan(0, OldConnections.Parts(workload, overlap, newShare, old, _split)));
+            return;
+        }
+        double oldest = index == 0 ? old.Listening : time - listened[index].From;
+        IEnumerable<double> changes = listened.SelectMany(other => new[] { time - other.From, time - (other.To ?? time) });
+        double[] ages = [.. changes.Append(old.Alone).Append(oldest).Append(0).Where(age => age >= 0 && age <= oldest).Distinct().Order()];
+        for (int i = 0; i + 1 < ages.Length; i++)
+        {
+            double age = double.IsPositiveInfinity(ages[i + 1]) ? ages[i] + 1 : 0.5 * (ages[i] + ages[i + 1]);
+            if (ShareOf(age) is > 0 and double share)
+                _parts.Add(new(workload.Lifetime, share * workload.OpenedPerSecond, ages[i], ages[i + 1]));
+        }
+
+        double ShareOf(double age)
+        {
+            if (index == 0 && age > old.Alone) return newShare;
+            for (int other = 0; other < listened.Count; other++)
+            {
+                if (other != index && listened[other].From < time - age && time - age < (listened[other].To ?? time))
+                    return other < index ? newShare : 1 - newShare;
+            }
+            return 1;
+        }
+    }
 
     /// <returns>How long the old process drains on behalf of these connections.</returns>
     private double DrawPart(
@@ -106,8 +155,9 @@ internal sealed class BoundaryTraffic : ITraffic
     {
         foreach (int w in _cluster.WorkloadsOn(node))
         {
-            RandomStream random = _run.Stream(StreamPurpose.Refused, node, w);
-            _run.Refused[node, w] = random.NextPoisson(_cluster.Workloads[w].OpenedPerSecond * seconds);
+            RandomStream random = _run.ProcessStream(StreamPurpose.Refused, node, _silences[node], w);
+            _run.Refused[node, w] += random.NextPoisson(_cluster.Workloads[w].OpenedPerSecond * seconds);
         }
+        _silences[node]++;
     }
 }

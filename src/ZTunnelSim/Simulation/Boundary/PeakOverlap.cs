@@ -1,16 +1,17 @@
 namespace ZTunnelSim;
 
-/// <summary>The largest number of nodes whose old and new process run at the same time.</summary>
+/// <summary>When nodes run more than one ztunnel process.</summary>
 internal static class PeakOverlap
 {
-    public static int Of(ReadOnlySpan<NodeTimeline> timelines)
+    /// <summary>The largest number of nodes that do at the same time.</summary>
+    /// <param name="spans">When each node does; see <see cref="Spans"/>.</param>
+    public static int Of(IEnumerable<(double From, double To)> spans)
     {
         List<double> begins = [], ends = [];
-        foreach (NodeTimeline timeline in timelines)
+        foreach ((double from, double to) in spans)
         {
-            if (!(timeline.ListeningAt < timeline.OldExitedAt)) continue;
-            begins.Add(timeline.ListeningAt);
-            ends.Add(timeline.OldExitedAt);
+            begins.Add(from);
+            ends.Add(to);
         }
         begins.Sort();
         ends.Sort();
@@ -22,5 +23,28 @@ internal static class PeakOverlap
             peak = Math.Max(peak, begun + 1 - ended);
         }
         return peak;
+    }
+
+    /// <summary>When a node runs more than one process, in the order of time.</summary>
+    /// <param name="processes">Since when each of them listens, in this order, and when it ends.</param>
+    public static IEnumerable<(double From, double To)> Spans(IEnumerable<(double From, double To)> processes)
+    {
+        double alone = double.NegativeInfinity;
+        (double From, double To)? span = null;
+        foreach ((double from, double to) in processes)
+        {
+            if (double.IsPositiveInfinity(from)) continue;
+            double until = Math.Min(alone, to);
+            alone = Math.Max(alone, to);
+            if (!(from < until)) continue;
+            if (span is { } before && from <= before.To)
+            {
+                span = before with { To = Math.Max(before.To, until) };
+                continue;
+            }
+            if (span is not null) yield return span.Value;
+            span = (from, until);
+        }
+        if (span is not null) yield return span.Value;
     }
 }

@@ -6,10 +6,11 @@ internal static class AcceptQueueLoss
     /// <summary>Draws what a node loses at SIGTERM.</summary>
     /// <param name="run">The run, where it is counted.</param>
     /// <param name="node">The node.</param>
-    /// <param name="overlap">For how long the new process has listened, in seconds; 0: it does not.</param>
-    /// <param name="hasOtherListener">Whether the new process listens.</param>
+    /// <param name="process">The number of the process there that closes its listener.</param>
+    /// <param name="overlap">For how long another process has listened beside it, in seconds; 0: none does.</param>
+    /// <param name="hasOtherListener">Whether another process listens.</param>
     /// <param name="fleet">Where pods are now, if the strategy moves them.</param>
-    public static void Draw(RunContext run, int node, double overlap, bool hasOtherListener, PodFleet fleet)
+    public static void Draw(RunContext run, int node, int process, double overlap, bool hasOtherListener, PodFleet fleet)
     {
         Rollout rollout = run.Rollout;
         Cluster cluster = run.Cluster;
@@ -26,8 +27,8 @@ internal static class AcceptQueueLoss
             double arrivals = share * cluster.Workloads[w].OpenedPerSecond;
             double mean = rollout.AcceptQueue.MeanLost(arrivals, overlap, rollout.Timing.NewShare, hasOtherListener);
             if (mean == 0) return;
-            RandomStream random = run.Stream(StreamPurpose.AcceptQueue, node, w);
-            run.AcceptQueueLosses[node, w] = random.NextPoisson(mean);
+            RandomStream random = run.ProcessStream(StreamPurpose.AcceptQueue, node, process, w);
+            run.AcceptQueueLosses[node, w] += random.NextPoisson(mean);
         }
     }
 }

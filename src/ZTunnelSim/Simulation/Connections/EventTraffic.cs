@@ -21,34 +21,35 @@ internal sealed class EventTraffic : ITraffic
         }
     }
 
-    public void OpenNewListeners(int node, double time)
+    public void OpenListeners(int node, int process, double time)
     {
         Advance(node, time);
-        _listeners.OpenNew(node);
+        _listeners.Open(node, process);
     }
 
-    public double CloseOldListeners(int node, double time, double budgetSeconds)
+    public double CloseListeners(int node, int process, double time, double budgetSeconds)
     {
         Advance(node, time);
-        _listeners.CloseOld(node);
+        _listeners.Close(node, process);
         double lastEnd = time;
         foreach (WorkloadConnections connections in _connections[node])
         {
-            _run.OpenAtSigterm[node, connections.Workload] = connections.OnOld;
-            lastEnd = Math.Max(lastEnd, connections.LastEndOnOld());
+            _run.OpenAtSigterm[node, connections.Workload] += connections.On(process);
+            _run.CompletedInDrain[node, connections.Workload] += connections.On(process);
+            lastEnd = Math.Max(lastEnd, connections.LastEndOn(process));
         }
         return Math.Min(lastEnd, time + budgetSeconds);
     }
 
-    public void EndOldProcess(int node, double time)
+    public void EndProcess(int node, int process, double time)
     {
         Advance(node, time);
         foreach (WorkloadConnections connections in _connections[node])
         {
             int w = connections.Workload;
-            _run.Resets[node, w] = connections.OnOld;
-            _run.CompletedInDrain[node, w] = _run.OpenAtSigterm[node, w] - connections.OnOld;
-            connections.ResetOld(time);
+            _run.Resets[node, w] += connections.On(process);
+            _run.CompletedInDrain[node, w] -= connections.On(process);
+            connections.Reset(process, time);
         }
     }
 

@@ -12,19 +12,21 @@ internal static class GoawayWindow
     /// <param name="replication">The replication.</param>
     /// <param name="node">The node.</param>
     /// <param name="i">The workload's place in <see cref="Cluster.WorkloadsOn"/>.</param>
-    public static long Draw(Rollout rollout, ulong seed, int replication, int node, int i)
+    /// <param name="process">The number of the node's process.</param>
+    public static long Draw(Rollout rollout, ulong seed, int replication, int node, int i, int process = 0)
     {
         int w = rollout.Cluster.WorkloadsOn(node)[i];
         double mean = rollout.Cluster.CrossingsOn(node)[i].Inbound * rollout.Cluster.Workloads[w].OpenedPerSecond
             * rollout.HboneRoundTrip.TotalSeconds;
         if (mean == 0) return 0;
-        RandomStream random = new(seed, replication, node, w, (long)StreamPurpose.GoawayWindow);
+        int name = RunContext.WorkloadOfProcess(rollout.Cluster, process, w);
+        RandomStream random = new(seed, replication, node, name, (long)StreamPurpose.GoawayWindow);
         return random.NextPoisson(mean);
     }
 
-    /// <summary>Draws what hangs on a node, and counts it.</summary>
+    /// <summary>Draws what hangs on one of a node's processes, and counts it.</summary>
     /// <returns>Whether anything does, so that the process stays until the drain's end.</returns>
-    public static bool Draw(RunContext run, int node)
+    public static bool Draw(RunContext run, int node, int process)
     {
         // A node whose pods have moved away gets no stream.
         if (run.Rollout.Strategy.MovesPods) return false;
@@ -32,8 +34,8 @@ internal static class GoawayWindow
         ReadOnlySpan<int> workloads = run.Cluster.WorkloadsOn(node);
         for (int i = 0; i < workloads.Length; i++)
         {
-            long hung = Draw(run.Rollout, run.Seed, run.Replication, node, i);
-            run.Hung[node, workloads[i]] = hung;
+            long hung = Draw(run.Rollout, run.Seed, run.Replication, node, i, process);
+            run.Hung[node, workloads[i]] += hung;
             any |= hung > 0;
         }
         return any;

@@ -18,32 +18,32 @@ internal sealed class HbonePools
         {
             // Whoever opened a stream in the last 5 minutes left a tunnel behind, which ends at the old process.
             double seconds = HbonePool.IdleSeconds - now;
-            if (stream.SourceSide != ProcessSide.Old || seconds <= 0 || !listeners.TakesStreams(stream.DestinationNode, ProcessSide.Old)
+            if (stream.SourceProcess != 0 || seconds <= 0 || !listeners.TakesStreams(stream.DestinationNode, 0)
                 || random.NextDouble() < Math.Exp(-openedPerSecond * seconds))
                 return -1;
-            return Create(stream, ProcessSide.Old);
+            return Create(stream, 0);
         }
         for (int i = pool.Count - 1; i >= 0; i--)
         {
             Tunnel tunnel = _tunnels[pool[i]];
             bool isReleased = tunnel.WasFull || (tunnel.Streams == 0 && now - tunnel.UsedAt > HbonePool.IdleSeconds);
-            if (!isReleased && listeners.TakesStreams(stream.DestinationNode, tunnel.DestinationSide)) return pool[i];
+            if (!isReleased && listeners.TakesStreams(stream.DestinationNode, tunnel.DestinationProcess)) return pool[i];
             pool.RemoveAt(i);
         }
         return -1;
     }
 
     /// <summary>Makes a tunnel for a stream, to the process that its listener was picked of.</summary>
-    public int Create(in SessionConnection stream, ProcessSide destinationSide)
+    public int Create(in SessionConnection stream, int destinationProcess)
     {
-        _tunnels.Add(new(destinationSide));
+        _tunnels.Add(new(destinationProcess));
         ulong key = Key(stream);
         if (!_pools.TryGetValue(key, out List<int>? pool)) _pools[key] = pool = [];
         pool.Add(_tunnels.Count - 1);
         return _tunnels.Count - 1;
     }
 
-    public ProcessSide DestinationSide(int tunnel) => _tunnels[tunnel].DestinationSide;
+    public int DestinationProcess(int tunnel) => _tunnels[tunnel].DestinationProcess;
 
     public void Open(int tunnel, double now)
     {
@@ -59,11 +59,12 @@ internal sealed class HbonePools
     /// keeps numbers apart and spreads their hashes.
     /// </summary>
     private static ulong Key(in SessionConnection stream) =>
-        ((ulong)(uint)stream.SourcePod << 32 | (ulong)(uint)stream.DestinationPod << 1 | (uint)stream.SourceSide) * 0x9E37_79B9_7F4A_7C15;
+        ((ulong)(uint)stream.SourcePod << 34 | (ulong)(uint)stream.DestinationPod << 2 | (uint)stream.SourceProcess)
+        * 0x9E37_79B9_7F4A_7C15;
 
-    private sealed class Tunnel(ProcessSide destinationSide)
+    private sealed class Tunnel(int destinationProcess)
     {
-        public ProcessSide DestinationSide => destinationSide;
+        public int DestinationProcess => destinationProcess;
 
         public int Streams { get; set; }
 

@@ -17,8 +17,8 @@ internal struct SessionConnection
     /// <summary>The nodes whose ztunnel it crosses, which may be the same; -1: that end is outside the mesh.</summary>
     public int SourceNode, DestinationNode;
 
-    /// <summary>Which of the nodes' processes hold it.</summary>
-    public ProcessSide SourceSide, DestinationSide;
+    /// <summary>Which of the nodes' processes hold it, by their numbers there.</summary>
+    public int SourceProcess, DestinationProcess;
 
     /// <summary>The session that it continues, or -1 for one that was never cut.</summary>
     public int Session;
@@ -29,17 +29,10 @@ internal struct SessionConnection
     /// <summary>The node that stands for it in a trace: the source's, or the destination's where the source is outside.</summary>
     public readonly int PrimaryNode => SourceNode >= 0 ? SourceNode : DestinationNode;
 
-    public readonly ProcessSide PrimarySide => SourceNode >= 0 ? SourceSide : DestinationSide;
+    public readonly ProcessSide PrimarySide => RunRecorder.SideOf(SourceNode >= 0 ? SourceProcess : DestinationProcess);
 
     /// <summary>The other node, where there is one.</summary>
     public readonly int? PeerNode => SourceNode >= 0 && DestinationNode >= 0 && SourceNode != DestinationNode ? DestinationNode : null;
-
-    /// <summary>The node whose old process holds it at the source's end; -1: none.</summary>
-    public readonly int OldSourceNode => SourceSide == ProcessSide.Old ? SourceNode : -1;
-
-    /// <summary>The node whose old process holds it at the destination's end, and not at the source's; -1: none.</summary>
-    public readonly int OldDestinationNode =>
-        DestinationSide == ProcessSide.Old && DestinationNode != OldSourceNode ? DestinationNode : -1;
 
     /// <summary>The node at the other end than the given one's, where there is one.</summary>
     public readonly int? OtherNode(int node) =>

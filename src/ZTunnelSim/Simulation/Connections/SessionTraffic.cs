@@ -23,8 +23,10 @@ internal sealed class SessionTraffic : ITraffic
     private readonly HbonePools _pools = new();
     private readonly ClientSessions _clients;
     private readonly ConnectionTable _connections = new();
-    private readonly HeldConnections _onOld;
+    /// <summary>What the processes hold that are to end, by node and process.</summary>
+    private readonly HeldConnections _onEnding;
     private readonly HeldConnections _onPods;
+    private readonly int _endingProcesses;
     private readonly bool[] _draining;
     private readonly PriorityQueue<int, double> _arrivals = new();
     private readonly PriorityQueue<int, double> _ends = new();
@@ -42,9 +44,10 @@ internal sealed class SessionTraffic : ITraffic
         _podsMove = run.Rollout.Strategy.MovesPods;
         _listeners = new(cluster.Nodes.Count, fleet.SurgeNodes, run.Rollout.Timing.NewShare);
         _clients = new(cluster.Workloads);
-        _onOld = new(_connections);
+        _onEnding = new(_connections);
+        _endingProcesses = run.Rollout.MostProcesses - 1;
         _onPods = new(_connections);
-        _draining = new bool[fleet.Nodes];
+        _draining = new bool[fleet.Nodes * _endingProcesses];
         _closedOnEvictedPods = new long[workloads];
         _cutByPodExits = new long[workloads];
         _withoutEndpoint = new long[workloads];
@@ -57,21 +60,23 @@ internal sealed class SessionTraffic : ITraffic
         }
     }
 
-    public void OpenNewListeners(int node, double time) => _listeners.OpenNew(node);
+    public void OpenListeners(int node, int process, double time) => _listeners.Open(node, process);
 
-    public double CloseOldListeners(int node, double time, double budgetSeconds)
+    public double CloseListeners(int node, int process, double time, double budgetSeconds)
     {
-        _listeners.CloseOld(node);
-        foreach (int slot in _onOld.SlotsOf(node)) _run.OpenAtSigterm[node, _connections[slot].Workload]++;
-        _draining[node] = true;
-        return _onOld.Count(node) == 0 ? time : time + budgetSeconds;
+        _listeners.Close(node, process);
+        int holder = Holder(node, process);
+        foreach (int slot in _onEnding.SlotsOf(holder)) _run.OpenAtSigterm[node, _connections[slot].Workload]++;
+        _draining[holder] = true;
+        return _onEnding.Count(holder) == 0 ? time : time + budgetSeconds;
     }
 
-    public void EndOldProcess(int node, double time)
+    public void EndProcess(int node, int process, double time)
     {
-        _draining[node] = false;
+        int holder = Holder(node, process);
+        _draining[holder] = false;
         HashSet<int> tunnels = [];
-        foreach (int slot in _onOld.SlotsOf(node))
+        foreach (int slot in _onEnding.SlotsOf(holder))
         {
             ref readonly SessionConnection connection = ref _connections[slot];
             _run.Resets[node, connection.Workload]++;
@@ -229,7 +234,7 @@ internal sealed class SessionTraffic : ITraffic
         if (age >= 0 && !IsOnOld(flow, connection, age)) return -1;
         if (connection.SourceNode >= 0)
         {
-            if (!_listeners[connection.SourceNode].TryPick(ref listener, out connection.SourceSide))
+            if (!_listeners[connection.SourceNode].TryPick(ref listener, out connection.SourceProcess))
                 return Refuse(connection.SourceNode);
         }
         if (connection.DestinationNode >= 0 && !TryEnterDestination(flow.IsHbone, now, ref listener, ref connection))
@@ -278,12 +283,12 @@ internal sealed class SessionTraffic : ITraffic
             : -1;
         if (tunnel < 0)
         {
-            if (!_listeners[connection.DestinationNode].TryPick(ref listener, out connection.DestinationSide))
+            if (!_listeners[connection.DestinationNode].TryPick(ref listener, out connection.DestinationProcess))
                 return false;
             if (!pooled) return true;
-            tunnel = _pools.Create(connection, connection.DestinationSide);
+            tunnel = _pools.Create(connection, connection.DestinationProcess);
         }
-        connection.DestinationSide = _pools.DestinationSide(tunnel);
+        connection.DestinationProcess = _pools.DestinationProcess(tunnel);
         connection.Hbone = tunnel;
         _pools.Open(tunnel, now);
         return true;
@@ -293,8 +298,9 @@ internal sealed class SessionTraffic : ITraffic
     {
         int slot = _connections.Add(connection);
         _ends.Enqueue(slot, connection.End);
-        if (connection.OldSourceNode >= 0) _onOld.Add(connection.OldSourceNode, slot);
-        if (connection.OldDestinationNode >= 0) _onOld.Add(connection.OldDestinationNode, slot);
+        (int source, int destination) = EndingHolders(connection);
+        if (source >= 0) _onEnding.Add(source, slot);
+        if (destination >= 0) _onEnding.Add(destination, slot);
         if (!_podsMove) return slot;
         if (connection.SourcePod >= 0) _onPods.Add(connection.SourcePod, slot);
         // A pod that connects to itself holds the connection once.
@@ -312,15 +318,16 @@ internal sealed class SessionTraffic : ITraffic
         _recorder?.Closed(
             now, connection.PrimaryNode, connection.Workload, connection.PrimarySide, connection.Id,
             connection.PeerNode);
-        CountDrained(connection.OldSourceNode, connection.Workload);
-        CountDrained(connection.OldDestinationNode, connection.Workload);
+        (int source, int destination) = EndingHolders(connection);
+        CountDrained(source, connection.Workload);
+        CountDrained(destination, connection.Workload);
         if (_podsMove && (IsTerminating(connection.SourcePod) || IsTerminating(connection.DestinationPod)))
             _closedOnEvictedPods[connection.Workload]++;
         Release(slot, now);
 
-        void CountDrained(int node, int workload)
+        void CountDrained(int holder, int workload)
         {
-            if (node >= 0 && _draining[node]) _run.CompletedInDrain[node, workload]++;
+            if (holder >= 0 && _draining[holder]) _run.CompletedInDrain[holder / _endingProcesses, workload]++;
         }
     }
 
@@ -331,6 +338,23 @@ internal sealed class SessionTraffic : ITraffic
         WorkloadFlow flow = _flows[connection.Workload];
         bool comesBack = ClientIsThere(connection.SourcePod);
         _clients.Cut(connection, now, isReset, comesBack, flow.Clients, ref flow.ClientRandom);
+    }
+
+    private int Holder(int node, int process) => node * _endingProcesses + process;
+
+    /// <summary>
+    /// The processes that are to end and hold a connection, at its source's end and, where it is another one, at its destination's; -1:
+    /// none.
+    /// </summary>
+    private (int Source, int Destination) EndingHolders(in SessionConnection connection)
+    {
+        int source = connection.SourceNode >= 0 && connection.SourceProcess < _endingProcesses
+            ? Holder(connection.SourceNode, connection.SourceProcess)
+            : -1;
+        int destination = connection.DestinationNode >= 0 && connection.DestinationProcess < _endingProcesses
+            ? Holder(connection.DestinationNode, connection.DestinationProcess)
+            : -1;
+        return (source, destination == source ? -1 : destination);
     }
 
     private bool IsTerminating(int pod) => pod >= 0 && _fleet[pod].Phase == PodPhase.Terminating;
@@ -344,15 +368,17 @@ internal sealed class SessionTraffic : ITraffic
         ref readonly SessionConnection connection = ref _connections[slot];
         _connections.Remove(slot);
         if (connection.Hbone >= 0) _pools.Close(connection.Hbone);
-        ReleaseProcess(connection.OldSourceNode);
-        ReleaseProcess(connection.OldDestinationNode);
+        (int source, int destination) = EndingHolders(connection);
+        ReleaseProcess(source);
+        ReleaseProcess(destination);
         if (!_podsMove) return;
         ReleasePod(connection.SourcePod);
         if (connection.DestinationPod != connection.SourcePod) ReleasePod(connection.DestinationPod);
 
-        void ReleaseProcess(int node)
+        void ReleaseProcess(int holder)
         {
-            if (node >= 0 && _onOld.Release(node) && _draining[node]) _idle.Enqueue(new(now, ConnectionHolder.OldProcess, node));
+            if (holder < 0 || !_onEnding.Release(holder) || !_draining[holder]) return;
+            _idle.Enqueue(new(now, ConnectionHolder.Process, holder / _endingProcesses, holder % _endingProcesses));
         }
 
         void ReleasePod(int pod)

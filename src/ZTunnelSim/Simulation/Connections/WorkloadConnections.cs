@@ -21,8 +21,7 @@ internal sealed class WorkloadConnections
     private readonly CancellationToken _cancellation;
     private ConnectionDraws _draws;
     private RandomStream _listener;
-    private OpenEnds _onOld;
-    private OpenEnds _onNew;
+    private readonly OpenEnds[] _on;
     private double _nextArrival;
     private long _nextNumber;
 
@@ -34,7 +33,8 @@ internal sealed class WorkloadConnections
         _cancellation = run.Cancellation;
         _draws = new(run, workload, node, nodes: 1);
         _listener = run.Stream(StreamPurpose.Listener, node, workload);
-        _onNew = new OpenEnds(0, numbered: _recorder is not null);
+        _on = new OpenEnds[run.Rollout.MostProcesses];
+        for (int process = 0; process < _on.Length; process++) _on[process] = new OpenEnds(0, numbered: _recorder is not null);
         FindOpen(run.Timing.OldProcessOf(node), run.Rollout.Timing.NewShare);
         _nextArrival = _draws.NextInterarrival();
     }
@@ -50,23 +50,23 @@ internal sealed class WorkloadConnections
 
     public long Refused { get; private set; }
 
-    public int OnOld => _onOld.Count;
+    public int OpenNow => _on.Sum(ends => ends.Count);
 
-    public int OpenNow => _onOld.Count + _onNew.Count;
+    /// <summary>How many connections a process holds.</summary>
+    public int On(int process) => _on[process].Count;
 
-    /// <summary>When the last connection that the old process holds will close by itself; negative infinity if it holds none.</summary>
-    public double LastEndOnOld()
+    /// <summary>When the last connection that a process holds will close by itself; negative infinity if it holds none.</summary>
+    public double LastEndOn(int process)
     {
         double last = double.NegativeInfinity;
-        foreach (double end in _onOld.Ends) last = Math.Max(last, end);
+        foreach (double end in _on[process].Ends) last = Math.Max(last, end);
         return last;
     }
 
     /// <summary>Lets all that is due until a time happen, the time included, with the listeners as they are.</summary>
     public void AdvanceTo(double time, NodeListeners listeners)
     {
-        CloseUntil(time, ref _onOld, ProcessSide.Old);
-        CloseUntil(time, ref _onNew, ProcessSide.New);
+        for (int process = 0; process < _on.Length; process++) CloseUntil(time, process);
         double arrival = _nextArrival;
         while (arrival <= time)
         {
@@ -74,7 +74,7 @@ internal sealed class WorkloadConnections
             for (int i = 0; i < ArrivalsBetweenLooks && arrival <= time; i++)
             {
                 double end = arrival + _draws.NextLifetime();
-                if (listeners.TryPick(ref _listener, out ProcessSide side)) Open(arrival, end, time, side);
+                if (listeners.TryPick(ref _listener, out int process)) Open(arrival, end, time, process);
                 else Refuse(arrival);
                 arrival += _draws.NextInterarrival();
             }
@@ -82,20 +82,21 @@ internal sealed class WorkloadConnections
         _nextArrival = arrival;
     }
 
-    /// <summary>Closes by force what the old process still holds.</summary>
-    public void ResetOld(double time)
+    /// <summary>Closes by force what a process still holds.</summary>
+    public void Reset(int process, double time)
     {
         if (_recorder is not null)
         {
-            foreach (long number in _onOld.Numbers) _recorder.Reset(time, _node, Workload, number);
+            foreach (long number in _on[process].Numbers)
+                _recorder.Reset(time, _node, Workload, number, countedOn: RunRecorder.SideOf(process));
         }
-        _onOld.Clear();
+        _on[process].Clear();
     }
 
     private void FindOpen(OldProcess process, double newShare)
     {
         long found = _draws.NextOpenAtStart();
-        _onOld = new OpenEnds(checked((int)found), numbered: _recorder is not null);
+        _on[0] = new OpenEnds(checked((int)found), numbered: _recorder is not null);
         for (long i = 0; i < found; i++)
         {
             if (i % ArrivalsBetweenLooks == 0) _cancellation.ThrowIfCancellationRequested();
@@ -112,52 +113,44 @@ internal sealed class WorkloadConnections
             OpenAtStart++;
             if (_recorder is null)
             {
-                _onOld.Add(end);
+                _on[0].Add(end);
                 continue;
             }
             _recorder.FoundOpen(0, _node, Workload, _nextNumber);
-            _onOld.Add(end, _nextNumber++);
+            _on[0].Add(end, _nextNumber++);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Open(double arrival, double end, double until, ProcessSide side)
+    private void Open(double arrival, double end, double until, int process)
     {
         Opened++;
         if (_recorder is not null)
         {
-            OpenRecorded(_recorder, arrival, end, until, side);
+            OpenRecorded(_recorder, arrival, end, until, process);
         }
         else if (end <= until)
         {
             Completed++;
         }
-        else if (side == ProcessSide.Old)
-        {
-            _onOld.Add(end);
-        }
         else
         {
-            _onNew.Add(end);
+            _on[process].Add(end);
         }
     }
 
-    private void OpenRecorded(RunRecorder recorder, double arrival, double end, double until, ProcessSide side)
+    private void OpenRecorded(RunRecorder recorder, double arrival, double end, double until, int process)
     {
         long number = _nextNumber++;
-        recorder.Opened(arrival, _node, Workload, side, number);
+        recorder.Opened(arrival, _node, Workload, RunRecorder.SideOf(process), number);
         if (end <= until)
         {
             Completed++;
-            recorder.Closed(end, _node, Workload, side, number);
-        }
-        else if (side == ProcessSide.Old)
-        {
-            _onOld.Add(end, number);
+            recorder.Closed(end, _node, Workload, RunRecorder.SideOf(process), number);
         }
         else
         {
-            _onNew.Add(end, number);
+            _on[process].Add(end, number);
         }
     }
 
@@ -167,14 +160,15 @@ internal sealed class WorkloadConnections
         _recorder?.Refused(arrival, _node, Workload);
     }
 
-    private void CloseUntil(double time, ref OpenEnds connections, ProcessSide side)
+    private void CloseUntil(double time, int process)
     {
+        ref OpenEnds connections = ref _on[process];
         if (_recorder is not null)
         {
             for (int i = 0; i < connections.Count; i++)
             {
                 double end = connections.Ends[i];
-                if (end <= time) _recorder.Closed(end, _node, Workload, side, connections.Numbers[i]);
+                if (end <= time) _recorder.Closed(end, _node, Workload, RunRecorder.SideOf(process), connections.Numbers[i]);
             }
         }
         Completed += connections.CloseUntil(time);

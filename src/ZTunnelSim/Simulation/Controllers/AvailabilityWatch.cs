@@ -30,7 +30,8 @@ internal sealed class AvailabilityWatch(ControlPlane plane, int minReadySeconds)
     private readonly double _intoSecond = plane.Stream(StreamPurpose.WallClock).NextDouble();
 
     /// <summary>How far each node's pods were when the controller last heard of them.</summary>
-    private readonly (NewPodState New, OldPodState Old)[] _heard = new (NewPodState, OldPodState)[plane.Nodes.Count];
+    private readonly (NewPodState New, (int Ended, int Gone) Departed)[] _heard =
+        new (NewPodState, (int, int))[plane.Nodes.Count];
 
     /// <summary>The nodes whose new pod is Ready, and was not found available.</summary>
     private readonly List<int> _awaiting = [];
@@ -47,18 +48,18 @@ internal sealed class AvailabilityWatch(ControlPlane plane, int minReadySeconds)
     public bool Hear(int node, double now)
     {
         NodeReplacement at = plane.Nodes[node];
-        (NewPodState New, OldPodState Old) before = _heard[node];
-        _heard[node] = (at.NewPod, at.OldPod);
+        (NewPodState New, (int Ended, int Gone) Departed) before = _heard[node];
+        _heard[node] = (at.NewPod, at.Departed);
         bool isReady = at.NewPod == NewPodState.Awaiting && before.New != NewPodState.Awaiting;
         bool runs = at.NewPod == NewPodState.NotReady && before.New != NewPodState.NotReady;
-        bool hasEnded = HasEnded(at.OldPod) && !HasEnded(before.Old);
-        bool isGone = at.OldPod == OldPodState.Gone && before.Old != OldPodState.Gone;
+        bool hasEnded = at.Departed.Ended > before.Departed.Ended;
+        bool isGone = at.Departed.Gone > before.Departed.Gone;
         if (isReady)
         {
             _awaiting.Add(node);
             AskFor(now + minReadySeconds + 1);
         }
-        _statusChanges |= hasEnded || (isReady && HasEnded(at.OldPod));
+        _statusChanges |= hasEnded || (isReady && at.NewPodCounts);
         return (isReady || runs || hasEnded || isGone) && MaySync(now);
     }
 
@@ -85,7 +86,7 @@ internal sealed class AvailabilityWatch(ControlPlane plane, int minReadySeconds)
             double second = Math.Floor(_intoSecond + at.Timeline.ReadyAt) - _intoSecond;
             if (!(second + minReadySeconds < now)) continue;
             at.FindAvailable(now);
-            _statusChanges |= HasEnded(at.OldPod);
+            _statusChanges |= at.NewPodCounts;
             _awaiting.RemoveAt(i--);
         }
     }
@@ -93,17 +94,26 @@ internal sealed class AvailabilityWatch(ControlPlane plane, int minReadySeconds)
     /// <summary>A sync ends: the status is counted, and written where it differs.</summary>
     public void UpdateStatus(double now)
     {
-        if (_awaiting.Exists(node => HasEnded(plane.Nodes[node].OldPod))) AskFor(now + minReadySeconds);
+        if (_awaiting.Exists(node => plane.Nodes[node].NewPodCounts)) AskFor(now + minReadySeconds);
         if (!_statusChanges) return;
         _statusChanges = false;
         if (!plane.Rollout.StaleControllerConsistencyDaemonSet || _lateWrites.NextDouble() >= LateShare) return;
         (_writtenAt, _seenAt) = (now, now + LateSeconds);
     }
 
-    private static bool HasEnded(OldPodState old) => old >= OldPodState.Terminated;
+    /// <summary>
+    /// The template was changed again: what waits to be available is an old pod by that. The delayed entry stays.
+    /// </summary>
+    public void BeginAgain()
+    {
+        _awaiting.Clear();
+        for (int node = 0; node < _heard.Length; node++) _heard[node] = (plane.Nodes[node].NewPod, plane.Nodes[node].Departed);
+    }
 
-    /// <summary>Whether the last write is seen; if not, the back-off takes the place of the pending entry.</summary>
-    private bool MaySync(double now)
+    /// <summary>
+    /// Whether the last write is seen, so that an event leads to a sync; if not, the back-off takes the place of the pending entry.
+    /// </summary>
+    public bool MaySync(double now)
     {
         // What comes in the instant of the write is merged with what led to it.
         if (now <= _writtenAt || now >= _seenAt) return true;

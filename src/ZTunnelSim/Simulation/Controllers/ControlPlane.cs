@@ -19,7 +19,10 @@ internal sealed class ControlPlane(
     /// <summary>The random numbers of this run for one use, from their beginning.</summary>
     public RandomStream Stream(StreamPurpose purpose) => run.Stream(purpose);
 
-    public string NameOf(int node) => run.Rollout.Cluster.NodeNames[node];
+    /// <summary>The name of a node; those that join come after the cluster's.</summary>
+    public string NameOf(int node) => node < run.Cluster.Nodes.Count
+        ? run.Cluster.NodeNames[node]
+        : run.Rollout.JoiningNodes.Keys.ElementAt(node - run.Cluster.Nodes.Count);
 
     public void CreateNewPod(int node, double now)
     {
@@ -29,15 +32,28 @@ internal sealed class ControlPlane(
 
     public void DeleteOldPod(int node, double now)
     {
-        bool newListens = nodes[node].NewPod >= NewPodState.NotReady;
-        AcceptQueueLoss.Draw(run, node, newListens ? now - nodes[node].Timeline.ListeningAt : 0, newListens, fleet);
-        nodes[node].DeleteOldPod(now, hangs: GoawayWindow.Draw(run, node));
+        NodeReplacement at = nodes[node];
+        bool newListens = at.NewPod >= NewPodState.NotReady;
+        at.DeleteOldPod(now, DrawAtSigterm(node, at.OldProcess, newListens ? now - at.Timeline.ListeningAt : null));
         Schedule(node);
     }
 
-    public void OldIsIdle(int node, double now)
+    /// <summary>The template is changed again; what of that a node's pods do at once.</summary>
+    public void ChangeAgain(int node, NodeTiming timing, double now)
     {
-        nodes[node].OldIsIdle(now);
+        SecondChange change = run.Rollout.SecondChange!;
+        nodes[node].ChangeAgain(now, timing, run.Rollout.MiddleBudgetSeconds, change.RollsBack, goes =>
+        {
+            // Of two that listen, the newer one does so since then.
+            double both = now - nodes[node].Processes[^1].From;
+            return double.IsFinite(both) && DrawAtSigterm(node, goes.Process, both);
+        });
+        Schedule(node);
+    }
+
+    public void IsIdle(int node, int process, double now)
+    {
+        nodes[node].IsIdle(process, now);
         Schedule(node);
     }
 
@@ -63,6 +79,19 @@ internal sealed class ControlPlane(
 
     /// <summary>Wakes the controller at a time, unless it does not wait for that any more by then.</summary>
     public void WakeController(double time, AgendaEntry wakeUp) => agenda.Add(time, wakeUp);
+
+    /// <summary>Draws what a listening process loses and what hangs on it as it gets SIGTERM.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="process">The process's number there.</param>
+    /// <param name="overlapSeconds">For how long another one has listened beside it; null: none does.</param>
+    /// <returns>Whether anything hangs.</returns>
+    private bool DrawAtSigterm(int node, int process, double? overlapSeconds)
+    {
+        // The connections of a node that has joined are not followed.
+        if (node >= run.Cluster.Nodes.Count) return false;
+        AcceptQueueLoss.Draw(run, node, process, overlapSeconds ?? 0, overlapSeconds is not null, fleet);
+        return GoawayWindow.Draw(run, node, process);
+    }
 
     private void Schedule(int node) => agenda.Add(nodes[node].DueAt, AgendaEntry.NodeStep(node));
 }

@@ -6,19 +6,34 @@ namespace ZTunnelSim;
 /// <remarks>
 /// With minReadySeconds a pod becomes available without any change that the controller would see: <see cref="AvailabilityWatch"/> says when
 /// it looks.
-/// A sync looks only at the nodes that can make a difference: those in replacement, those with a broken old pod, and as many of those that
-/// wait, in their order, as the limit could let in. It decides the same as over all nodes, at a cost that does not grow with the cluster.
+/// A sync looks only at the nodes that can make a difference: those in replacement, those with a broken old pod, those that have joined,
+/// and as many of those that wait, in their order, as the limit could let in. It decides the same as over all nodes, at a cost that does
+/// not grow with the cluster.
 /// </remarks>
 internal sealed class DaemonSetController(ControlPlane plane, RollingUpdate plan) : IRolloutController
 {
-    private readonly int _limit = plan.ConcurrentNodes(plane.Order.Length);
-    private readonly List<int> _window = [.. plane.Order.Where(node => plane.Nodes[node].IsOldUnavailable)];
+    private readonly List<int> _window = [];
     private readonly List<int> _create = [];
     private readonly List<int> _delete = [];
     private readonly AvailabilityWatch? _watch = plan.MinReadySeconds > 0 ? new(plane, plan.MinReadySeconds) : null;
+    private int[] _order = plane.Order;
+    private int _limit = plan.ConcurrentNodes(plane.Order.Length);
     private int _next;
 
-    public void Begin(double now) => Sync(now);
+    public void Begin(double now) => Begin(now, plane.Order);
+
+    public void BeginAgain(double now, int[] order)
+    {
+        _watch?.BeginAgain();
+        Begin(now, order);
+    }
+
+    public void Joined(double now, int node)
+    {
+        _window.Add(node);
+        _limit = plan.ConcurrentNodes(Enumerable.Range(0, plane.Nodes.Count).Count(n => !IsAbsent(n)));
+        if (_watch is null || _watch.MaySync(now)) Sync(now);
+    }
 
     public void Observe(double now)
     {
@@ -36,6 +51,14 @@ internal sealed class DaemonSetController(ControlPlane plane, RollingUpdate plan
     public void Wake(double now, AgendaEntry wakeUp)
     {
         if (_watch!.TakeEntry(now)) Sync(now);
+    }
+
+    private void Begin(double now, int[] order)
+    {
+        (_order, _next) = (order, 0);
+        _window.Clear();
+        _window.AddRange(order.Where(node => !JustServes(node) && !IsAbsent(node)));
+        Sync(now);
     }
 
     private void Sync(double now)
@@ -57,17 +80,23 @@ internal sealed class DaemonSetController(ControlPlane plane, RollingUpdate plan
     private void LookAhead()
     {
         _window.RemoveAll(MakesNoDifference);
-        int waiting = _window.Count(node => plane.Nodes[node]
-            is { OldPod: OldPodState.Serving, NewPod: NewPodState.None, IsOldUnavailable: false });
-        for (; waiting < _limit && _next < plane.Order.Length; _next++)
+        int waiting = _window.Count(JustServes);
+        for (; waiting < _limit && _next < _order.Length; _next++)
         {
-            int node = plane.Order[_next];
-            // Broken ones are in the window from the start.
-            if (plane.Nodes[node].IsOldUnavailable || MakesNoDifference(node)) continue;
+            int node = _order[_next];
+            // The others are in the window from the start.
+            if (!JustServes(node)) continue;
             _window.Add(node);
             waiting++;
         }
     }
+
+    /// <summary>Whether it waits for its turn.</summary>
+    private bool JustServes(int node) => plane.Nodes[node]
+        is { OldPod: OldPodState.Serving, NewPod: NewPodState.None, IsOldUnavailable: false };
+
+    /// <summary>Whether a node is still to join.</summary>
+    private bool IsAbsent(int node) => plane.Nodes[node] is { OldPod: OldPodState.Gone, NewPod: NewPodState.None };
 
     /// <summary>With a surge a node is done with when its old pod is marked deleted, otherwise when its new one is available.</summary>
     private bool MakesNoDifference(int node)

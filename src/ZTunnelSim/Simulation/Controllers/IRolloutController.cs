@@ -12,6 +12,14 @@ internal interface IRolloutController
     /// <summary>A node took a step.</summary>
     void Observe(double now, int node) => Observe(now);
 
+    /// <summary>The template was changed again: all nodes' pods are judged by the next version.</summary>
+    /// <param name="now">When it sees that.</param>
+    /// <param name="order">The order of the nodes.</param>
+    void BeginAgain(double now, int[] order) => throw new NotSupportedException("A second change of the template is for a rolling update.");
+
+    /// <summary>A node has joined; the DaemonSet has created its pod.</summary>
+    void Joined(double now, int node) => Observe(now, node);
+
     /// <summary>
     /// Whether it still waits for a wake-up that it asked for by <see cref="ControlPlane.WakeController"/>; if not, it never will again.
     /// Controllers that ask for none have nothing to say here.
