@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace ZTunnelSim.Tests;
+namespace ZTunnelSim;
 
 /// <summary>A recorded handover of the real ztunnel on one node: what was given, and what the client's ledger tells of it.</summary>
 internal sealed record RecordedHandover(string Series, int Number, DurationLaw Law, double RatePerSecond, int T, int Budget)
@@ -24,8 +24,13 @@ internal sealed record RecordedHandover(string Series, int Number, DurationLaw L
     /// <summary>Connections opened in the overlap, and those of them that the new process got; null where that is not known.</summary>
     public (int All, int New)? InOverlap { get; init; }
 
+    /// <summary>From SIGTERM to the first cut, with which the drain ends, in seconds.</summary>
+    public double DrainedAfter { get; init; }
+
     /// <summary>From SIGTERM to the old process's end, in seconds.</summary>
     public double ExitedAfter { get; init; }
+
+    public string Name => $"{Series} {Number}";
 
     /// <summary>The handover as a rollout of one node.</summary>
     public Rollout Rollout => Rollout.Of(Cluster.OfSize(1, Workload.Of("w", Traffic.PerNode(RatePerSecond), Law))) with
@@ -57,6 +62,7 @@ internal sealed record RecordedHandover(string Series, int Number, DurationLaw L
                     Cut = (int)row.Required("cut"),
                     OpenAtSigterm = (int)row.Required("open_at_sigterm_old"),
                     InOverlap = ((int)row.Required("overlap_to_new") + (int)row.Required("overlap_to_old"), (int)row.Required("overlap_to_new")),
+                    DrainedAfter = row.Required("first_cut_after_sigterm_s"),
                     ExitedAfter = row.Required("exit_after_sigterm_s"),
                 };
                 overlap = w;
@@ -77,6 +83,7 @@ internal sealed record RecordedHandover(string Series, int Number, DurationLaw L
             {
                 double listens = Seconds("t_new_listen_us"), term = Seconds("t_old_listen_gone_us");
                 int budget = row.GetProperty("G_rule_s").GetInt32();
+                double[] own = [.. cuts.Where(at => at > term + budget - 0.5 && at < Seconds("t_old_terminated_us") + 0.5)];
                 yield return new(
                     Path.GetFileName(file), row.GetProperty("rollout").GetInt32(), LawOf(row.GetProperty("law").GetString()!), rate,
                     row.GetProperty("T_s").GetInt32(), budget)
@@ -84,7 +91,8 @@ internal sealed record RecordedHandover(string Series, int Number, DurationLaw L
                     Overlap = term - listens,
                     Age = double.IsNaN(listened) ? double.PositiveInfinity : term - listened,
                     PredecessorOverlap = overlap,
-                    Cut = cuts.Count(at => at > term + budget - 0.5 && at < Seconds("t_old_terminated_us") + 0.5),
+                    Cut = own.Length,
+                    DrainedAfter = own.Min() - term,
                     ExitedAfter = Seconds("t_old_terminated_us") - term,
                 };
                 (listened, overlap) = (listens, term - listens);
@@ -94,7 +102,8 @@ internal sealed record RecordedHandover(string Series, int Number, DurationLaw L
         }
     }
 
-    private static DurationLaw LawOf(string text)
+    /// <summary>A law as the ledgers' maker wrote it: <c>exp:10</c>, <c>logn:4:1.2</c>, <c>mix:0.8:1:60</c>.</summary>
+    public static DurationLaw LawOf(string text)
     {
         double[] values = [.. text.Split(':')[1..].Select(v => double.Parse(v, CultureInfo.InvariantCulture))];
         return text.Split(':')[0] switch

@@ -31,6 +31,9 @@ internal struct SessionConnection
 
     public readonly ProcessSide PrimarySide => SourceNode >= 0 ? SourceSide : DestinationSide;
 
+    /// <summary>The process that holds the destination's end, where the source is in the mesh as well.</summary>
+    public readonly ProcessSide? PeerSide => SourceNode >= 0 && DestinationNode >= 0 ? DestinationSide : null;
+
     /// <summary>The other node, where there is one.</summary>
     public readonly int? PeerNode => SourceNode >= 0 && DestinationNode >= 0 && SourceNode != DestinationNode ? DestinationNode : null;
 
