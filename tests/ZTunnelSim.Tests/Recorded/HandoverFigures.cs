@@ -5,6 +5,8 @@ namespace ZTunnelSim;
 /// <summary>What theory makes of recorded handovers, from the law, the rate, T, w and the age of the process alone.</summary>
 internal static class HandoverFigures
 {
+    public const string Title = "Handovers, each connection by itself";
+
     /// <summary>What the lab's machine takes to cut, to end a process and to notice it, in seconds: 1 to 196 ms in quiet times.</summary>
     public const double Delay = 0.2;
 
@@ -14,31 +16,30 @@ internal static class HandoverFigures
     private static readonly Lazy<IReadOnlyList<RecordedHandover>> BetweenTwo = new(() => [.. RecordedHandover.Between()]);
     private static readonly Lazy<IReadOnlyList<RecordedHandover>> OfNode = new(() => [.. RecordedHandover.OnNode()]);
 
+    private static readonly Lazy<IReadOnlyList<Fidelity>> TheRows = new(() => [.. AllRows()]);
+
+    /// <summary>The rows of all of them.</summary>
+    public static IReadOnlyList<Fidelity> Rows => TheRows.Value;
+
     /// <summary>Handovers between two processes on a bridge.</summary>
     public static IReadOnlyList<RecordedHandover> Between => BetweenTwo.Value;
 
     /// <summary>Rollouts on a node with the real kubelet.</summary>
     public static IReadOnlyList<RecordedHandover> OnNode => OfNode.Value;
 
-    /// <summary>The row of a kind of handovers' cuts.</summary>
-    public static Fidelity Cuts(string what, IEnumerable<RecordedHandover> handovers) => new(
+    private static Fidelity Cuts(string what, IEnumerable<RecordedHandover> handovers) => new(
         $"connections cut, {what}", Fidelity.Interval,
         [.. handovers.Select(h => RecordedFigure.OfPoisson(h.Name, h.Cut, h.Rollout.Predict().Resets))]);
 
-    /// <summary>The rows of all of them.</summary>
-    public static IEnumerable<Fidelity> Rows()
+    private static IEnumerable<Fidelity> AllRows()
     {
         yield return Cuts("process to process", Between);
         yield return Cuts("real node", OnNode);
         yield return new(
-            "the same if the processes were very old", Fidelity.Interval,
-            [.. Between.Concat(OnNode).Where(h => !double.IsInfinity(h.Age)).Select(h =>
-                RecordedFigure.OfPoisson(h.Name, h.Cut, (h.Rollout with { ProcessAge = null }).Predict().Resets))]);
-        yield return new(
             "open at SIGTERM, process to process", Fidelity.Interval,
             [.. Between.Select(h => RecordedFigure.OfPoisson(h.Name, h.OpenAtSigterm!.Value, new ResetTheory(h.Rollout).Mean(0, 0)))]);
         yield return new(
-            "connections to the new process while both listen", Fidelity.Interval,
+            "connections to the new process in the overlap", Fidelity.Interval,
             [.. Between.Where(h => h.InOverlap is { All: > 0 }).Select(h =>
                 RecordedFigure.OfBinomial(h.Name, h.InOverlap!.Value.New, h.InOverlap.Value.All, h.Rollout.Timing.NewShare))]);
         yield return Drains("end of the drain, process to process", Between, h => h.DrainedAfter);
@@ -47,6 +48,10 @@ internal static class HandoverFigures
         yield return Exits();
         yield return ForcedCloses();
         yield return IdlePools();
+        yield return new(
+            "for comparison: connections cut after earlier handovers, if the processes' ages are not given", Fidelity.Interval,
+            [.. Between.Concat(OnNode).Where(h => !double.IsInfinity(h.Age)).Select(h =>
+                RecordedFigure.OfPoisson(h.Name, h.Cut, (h.Rollout with { ProcessAge = null }).Predict().Resets))]);
     }
 
     /// <summary>Connections that never close, with T from 1 to 25 s: they are cut as the budget ends (z1).</summary>

@@ -6,8 +6,6 @@ namespace ZTunnelSim.Tests;
 /// </summary>
 public class RecordedGoawayTests
 {
-    private static readonly Lazy<Fidelity[]> Rows = new(() => [.. TunnelFigures.GoawayRows()]);
-
     /// <summary>Each handover at 95 %; a file's sum, of which there are few, and the sum of all at 99 %.</summary>
     [Fact]
     public void As_many_streams_hang_as_come_within_a_round_trip()
@@ -78,7 +76,7 @@ public class RecordedGoawayTests
 
     private static Fidelity[] Of(string beginning, Func<Fidelity, bool> which)
     {
-        Fidelity[] rows = [.. Rows.Value.Where(row => row.What.StartsWith(beginning, StringComparison.Ordinal) && which(row))];
+        Fidelity[] rows = [.. TunnelFigures.GoawayRows.Where(row => row.What.StartsWith(beginning, StringComparison.Ordinal) && which(row))];
         foreach (Fidelity row in rows) TestContext.Current.TestOutputHelper?.WriteLine(row.ToString());
         return rows;
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace ZTunnelSim;
@@ -53,7 +52,7 @@ internal sealed record RecordedHandover(string Series, int Number, DurationLaw L
             {
                 double w = row.Required("w_actual_s"), previous = term;
                 term = 1e-6 * row.Required("t_term_us");
-                yield return new(series.Key, (int)row.Required("handover"), LawOf(row["law"]), rate, (int)row.Required("T_s"), (int)row.Required("G_rule_s"))
+                yield return new(series.Key, (int)row.Required("handover"), RecordedLaw.Of(row["law"]), rate, (int)row.Required("T_s"), (int)row.Required("G_rule_s"))
                 {
                     Overlap = w,
                     // The old process listened w' before its predecessor's SIGTERM.
@@ -85,7 +84,7 @@ internal sealed record RecordedHandover(string Series, int Number, DurationLaw L
                 int budget = row.GetProperty("G_rule_s").GetInt32();
                 double[] own = [.. cuts.Where(at => at > term + budget - 0.5 && at < Seconds("t_old_terminated_us") + 0.5)];
                 yield return new(
-                    Path.GetFileName(file), row.GetProperty("rollout").GetInt32(), LawOf(row.GetProperty("law").GetString()!), rate,
+                    Path.GetFileName(file), row.GetProperty("rollout").GetInt32(), RecordedLaw.Of(row.GetProperty("law").GetString()!), rate,
                     row.GetProperty("T_s").GetInt32(), budget)
                 {
                     Overlap = term - listens,
@@ -100,19 +99,6 @@ internal sealed record RecordedHandover(string Series, int Number, DurationLaw L
                 double Seconds(string name) => 1e-6 * row.GetProperty(name).GetInt64();
             }
         }
-    }
-
-    /// <summary>A law as the ledgers' maker wrote it: <c>exp:10</c>, <c>logn:4:1.2</c>, <c>mix:0.8:1:60</c>.</summary>
-    public static DurationLaw LawOf(string text)
-    {
-        double[] values = [.. text.Split(':')[1..].Select(v => double.Parse(v, CultureInfo.InvariantCulture))];
-        return text.Split(':')[0] switch
-        {
-            "exp" => new Exponential(values[0]),
-            "logn" => new Lognormal(values[0], values[1]),
-            "mix" => new Mixture((values[0], new Exponential(values[1])), (1 - values[0], new Exponential(values[2]))),
-            _ => throw new FormatException(text),
-        };
     }
 
     /// <summary>How many connections the ledger opens per second, and when its cuts came.</summary>

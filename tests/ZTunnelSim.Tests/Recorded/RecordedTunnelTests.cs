@@ -6,8 +6,6 @@ namespace ZTunnelSim.Tests;
 /// </summary>
 public class RecordedTunnelTests
 {
-    private static readonly Lazy<Fidelity[]> Rows = new(() => [.. TunnelFigures.Rows()]);
-
     public static TheoryData<string> Series => [.. TunnelHandover.SeriesWithLedgers];
 
     [Fact]
@@ -32,9 +30,9 @@ public class RecordedTunnelTests
     public void Shares_of_streams_are_those_of_the_tunnels_choice()
     {
         Fidelity[] rows = [.. Of("streams to the server's new ztunnel"), .. Of("connections on one node")];
-        Assert.Equal(3, rows.Length);
+        Assert.Equal(6, rows.Length);
         Assert.All(rows, row => Assert.True(row.HoldsAsOften, row.ToString()));
-        Fidelity[] means = Of("their mean");
+        Fidelity[] means = [.. rows.Where(row => row.What.EndsWith("their mean", StringComparison.Ordinal))];
         Assert.Equal(3, means.Length);
         Assert.All(means, row => Assert.True(row.Figures is [{ IsInside: true, ExpectsInside: true }], $"{row.Figures[0]}"));
     }
@@ -52,7 +50,7 @@ public class RecordedTunnelTests
 
     private static Fidelity[] Of(string beginning)
     {
-        Fidelity[] rows = [.. Rows.Value.Where(row => row.What.StartsWith(beginning, StringComparison.Ordinal))];
+        Fidelity[] rows = [.. TunnelFigures.Rows.Where(row => row.What.StartsWith(beginning, StringComparison.Ordinal))];
         foreach (Fidelity row in rows) TestContext.Current.TestOutputHelper?.WriteLine(row.ToString());
         return rows;
     }

@@ -5,6 +5,8 @@ namespace ZTunnelSim;
 /// <summary>What the sessions engine and theory make of recorded handovers with HBONE connections.</summary>
 internal static class TunnelFigures
 {
+    public const string Title = "Handovers with HBONE connections", GoawayTitle = "The GOAWAY window, and when processes end";
+
     private const int Draws = 400, DrawsOfShort = 100;
     private const ulong Seed = 20261127;
 
@@ -16,34 +18,42 @@ internal static class TunnelFigures
 
     private static readonly Lazy<IReadOnlyList<TunnelHandover>> OfGoaway = new(() => [.. TunnelHandover.Goaway()]);
 
+    private static readonly Lazy<IReadOnlyList<Fidelity>> TheRows = new(() => [.. AllRows()]);
+    private static readonly Lazy<IReadOnlyList<Fidelity>> TheGoawayRows = new(() => [.. AllGoawayRows()]);
+
+    /// <summary>The rows of what is cut and who gets what.</summary>
+    public static IReadOnlyList<Fidelity> Rows => TheRows.Value;
+
+    /// <summary>The rows of the GOAWAY window, and of when processes ended.</summary>
+    public static IReadOnlyList<Fidelity> GoawayRows => TheGoawayRows.Value;
+
     /// <summary>Handovers of short connections, with several round trips.</summary>
     public static IReadOnlyList<TunnelHandover> Goaway => OfGoaway.Value;
 
-    /// <summary>The rows of what is cut and who gets what.</summary>
-    public static IEnumerable<Fidelity> Rows()
+    private static IEnumerable<Fidelity> AllRows()
     {
         (TunnelHandover Handover, OverlapDraws Draws)[] two = [.. Played.Value.Where(p => !p.Handover.IsOneNode)];
         (TunnelHandover Handover, OverlapDraws Draws)[] one = [.. Played.Value.Where(p => p.Handover.IsOneNode)];
         yield return Cuts("HBONE between two nodes", two);
         yield return Cuts("HBONE on one node", one);
         yield return new(
-            "connections to the client's new ztunnel while both listen", Fidelity.Interval,
+            "connections to the client's new ztunnel in the overlap", Fidelity.Interval,
             [.. WithLedgers.Value.Concat(Goaway).Where(h => h.Outbound.All > 0).Select(h =>
                 RecordedFigure.OfBinomial(h.Name, h.Outbound.New, h.Outbound.All, h.Rollout.Timing.NewShare))]);
         yield return new(
-            "HBONE connections to the server's new ztunnel while both listen", Fidelity.Interval,
+            "HBONE connections to the server's new ztunnel in the overlap", Fidelity.Interval,
             [.. TunnelHandover.SeriesWithLedgers.Select(series =>
             {
                 (int made, int onNew) = TunnelHandover.Tunnels(series);
                 return RecordedFigure.OfBinomial(series, onNew, made, ReplacementTiming.Default.NewShare);
             })]);
         foreach (Fidelity row in Shares(
-            "streams to the server's new ztunnel while both listen, more than 100 open",
+            "streams to the server's new ztunnel in the overlap, more than 100 open",
             two.Where(p => p.Handover.Inbound.All > 0).Select(p => (p.Handover, p.Handover.Inbound, p.Draws.Inbound)),
             choice => choice.OfStreams(0)))
             yield return row;
         foreach (Fidelity row in Shares(
-            "streams to the server's new ztunnel while both listen, fewer open",
+            "streams to the server's new ztunnel in the overlap, fewer open",
             Goaway.Where(h => h.AtServer).Select(h => (h, h.Inbound, OverlapDraws.Of(h, DrawsOfShort).Inbound)),
             choice => choice.OfStreams(0)))
             yield return row;
@@ -53,8 +63,7 @@ internal static class TunnelFigures
             yield return row;
     }
 
-    /// <summary>The rows of the GOAWAY window, and of when processes ended.</summary>
-    public static IEnumerable<Fidelity> GoawayRows()
+    private static IEnumerable<Fidelity> AllGoawayRows()
     {
         foreach (IGrouping<string, TunnelHandover> file in Goaway.Where(h => h is { AtServer: true, HasRoundTrip: true })
             .GroupBy(h => h.Series).OrderBy(g => g.First().RatePerSecond).ThenBy(g => g.First().RoundTripSeconds))
@@ -106,7 +115,7 @@ internal static class TunnelFigures
             Expected = figures.Average(f => f.Expected),
         };
         yield return new(what, Fidelity.Interval, figures) { Unit = FigureUnit.Share };
-        yield return new($"their mean: {what}", Fidelity.Interval, [mean]) { Unit = FigureUnit.Share };
+        yield return new($"{what}: their mean", Fidelity.Interval, [mean]) { Unit = FigureUnit.Share };
     }
 
     private static Fidelity Exits(string what, IEnumerable<TunnelHandover> handovers) => new(

@@ -196,7 +196,7 @@ internal sealed record TunnelHandover(string Series, int Number, DurationLaw Law
         bool isOneNode = row["topology"] == "same";
         bool atClient = restarted is "client_side" or "both" or "the_node", atServer = restarted is "server_side" or "both" or "the_node";
         string one = atClient ? "A" : "B";
-        return new(row["exp"], (int)row.Required("handover"), RecordedHandover.LawOf(row["law"]), rate, (int)row.Required("T_s"))
+        return new(row["exp"], (int)row.Required("handover"), RecordedLaw.Of(row["law"]), rate, (int)row.Required("T_s"))
         {
             IsOneNode = isOneNode,
             AtClient = atClient,
