@@ -10,6 +10,9 @@ internal static class HandoverFigures
     /// <summary>What the lab's machine takes to cut, to end a process and to notice it, in seconds: 1 to 196 ms in quiet times.</summary>
     public const double Delay = 0.2;
 
+    /// <summary>A time after the listeners that lies between the first probe and the second, in seconds.</summary>
+    public const double BetweenProbes = 5;
+
     /// <summary>Where drains end that are as long as their law has it.</summary>
     public static readonly string IntervalAndDelay = Invariant($"in the 95 % interval and {Delay} s");
 
@@ -46,6 +49,7 @@ internal static class HandoverFigures
         yield return Drains("end of the drain, real node", OnNode, h => h.DrainedAfter);
         yield return Drains("end of the process, process to process", Between, h => h.ExitedAfter);
         yield return Exits();
+        yield return SecondProbes();
         yield return ForcedCloses();
         yield return IdlePools();
         yield return new(
@@ -53,6 +57,17 @@ internal static class HandoverFigures
             [.. Between.Concat(OnNode).Where(h => !double.IsInfinity(h.Age)).Select(h =>
                 RecordedFigure.OfPoisson(h.Name, h.Cut, (h.Rollout with { ProcessAge = null }).Predict().Resets))]);
     }
+
+    /// <summary>How many pods were Ready a period after the first probe, for each time that ztunnel needed to be ready.</summary>
+    private static Fidelity SecondProbes() => new(
+        "new pods Ready with the probe's second look, 10 s later", Fidelity.Interval,
+        [.. OnNode.GroupBy(h => h.NeedsSeconds).OrderBy(g => g.Key).Select(g =>
+        {
+            DurationLaw law = ReplacementTiming.ReadyByProbe(needs: new Constant(g.Key));
+            return RecordedFigure.OfBinomial(
+                Invariant($"ready {g.Key} s after its listeners"), g.Count(h => h.ReadyAfter > BetweenProbes), g.Count(),
+                law.Survival(BetweenProbes));
+        })]);
 
     /// <summary>Connections that never close, with T from 1 to 25 s: they are cut as the budget ends (z1).</summary>
     private static Fidelity ForcedCloses() => new(

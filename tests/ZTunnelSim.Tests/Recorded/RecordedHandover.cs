@@ -29,6 +29,12 @@ internal sealed record RecordedHandover(string Series, int Number, DurationLaw L
     /// <summary>From SIGTERM to the old process's end, in seconds.</summary>
     public double ExitedAfter { get; init; }
 
+    /// <summary>From the new process's listeners to its pod Ready, in seconds; only where there is a kubelet.</summary>
+    public double ReadyAfter { get; init; } = double.NaN;
+
+    /// <summary>For how long after its listeners ztunnel was made to wait for what it needs to be ready, in seconds.</summary>
+    public double NeedsSeconds { get; init; }
+
     public string Name => $"{Series} {Number}";
 
     /// <summary>The handover as a rollout of one node.</summary>
@@ -93,6 +99,8 @@ internal sealed record RecordedHandover(string Series, int Number, DurationLaw L
                     Cut = own.Length,
                     DrainedAfter = own.Min() - term,
                     ExitedAfter = Seconds("t_old_terminated_us") - term,
+                    ReadyAfter = Seconds("t_new_ready_condition_us") - listens,
+                    NeedsSeconds = row.TryGetProperty("cni_snapshot_delay_s", out JsonElement delay) ? delay.GetDouble() : 0,
                 };
                 (listened, overlap) = (listens, term - listens);
 
