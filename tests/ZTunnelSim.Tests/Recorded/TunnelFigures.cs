@@ -11,7 +11,7 @@ internal static class TunnelFigures
     private const ulong Seed = 20261127;
 
     private static readonly Lazy<IReadOnlyList<TunnelHandover>> WithLedgers =
-        new(() => [.. TunnelHandover.TwoNodes(), .. TunnelHandover.OneNode()]);
+        new(() => [.. TunnelHandover.OfLong()]);
 
     private static readonly Lazy<IReadOnlyList<(TunnelHandover Handover, OverlapDraws Draws)>> Played =
         new(() => [.. WithLedgers.Value.Select(h => (h, OverlapDraws.Of(h, Draws)))]);

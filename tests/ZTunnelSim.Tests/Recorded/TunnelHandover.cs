@@ -87,14 +87,18 @@ internal sealed record TunnelHandover(string Series, int Number, DurationLaw Law
     /// <summary>Which process gets what is opened in the overlap, by theory.</summary>
     public ListenerChoice Choice => new(Rollout.Cluster, (RollingUpdate)Rollout.Strategy, Rollout.Timing);
 
-    /// <summary>The series whose ledgers tell which process had what.</summary>
-    public static IReadOnlyList<string> SeriesWithLedgers { get; } = ["z3_exp", "z3_logn", "z10"];
+    /// <summary>The series whose ledgers tell which process had what: long connections between two nodes (z3), or on one (z10).</summary>
+    public static IReadOnlyList<string> SeriesWithLedgers { get; } =
+    [
+        .. Directory.GetFiles(Recordings.Folder("ztunnel"), "events-*.jsonl.gz")
+            .Select(file => Path.GetFileName(file)["events-".Length..^".jsonl.gz".Length])
+            .Where(series => TableOf(series) is not null).Order(StringComparer.Ordinal),
+    ];
 
-    /// <summary>Long connections between two nodes, of which the client's ztunnel is replaced, or the server's, or both (z3).</summary>
-    public static IEnumerable<TunnelHandover> TwoNodes() => SeriesWithLedgers.Take(2).SelectMany(OfSeries);
-
-    /// <summary>Client and server on one node (z10).</summary>
-    public static IEnumerable<TunnelHandover> OneNode() => OfSeries(SeriesWithLedgers[2]);
+    /// <summary>
+    /// Long connections: of those between two nodes, the client's ztunnel is replaced, or the server's, or both; on one node, the one.
+    /// </summary>
+    public static IEnumerable<TunnelHandover> OfLong() => SeriesWithLedgers.SelectMany(OfSeries);
 
     /// <summary>
     /// Short connections at 50 and 200 per second with several round trips (z5): 600 saturated the lab's machine.
@@ -115,7 +119,7 @@ internal sealed record TunnelHandover(string Series, int Number, DurationLaw Law
     public static (int Made, int New) Tunnels(string series)
     {
         IReadOnlyList<RecordedRow> ledger = Ledger(series);
-        string server = Process.SideOf(series);
+        string server = ServerSideOf(series);
         int made = 0, onNew = 0;
         var tunnels = ledger.Where(row => row["tunnel"].Length > 0).GroupBy(row => row["tunnel"])
             .Select(t => (MadeAt: t.Min(row => 1e-6 * row.Required("t_dial_us")), Process: t.First(row => row["procB"].Length > 0)["procB"]))
@@ -139,7 +143,7 @@ internal sealed record TunnelHandover(string Series, int Number, DurationLaw Law
         Dictionary<string, double> madeAt = ledger.GroupBy(row => row["tunnel"])
             .ToDictionary(t => t.Key, t => t.Min(row => 1e-6 * row.Required("t_dial_us")));
         int onOld = 0, onNew = 0;
-        foreach (Replacement handover in Replacement.Of(series).Where(r => r.Node == Process.SideOf(series)))
+        foreach (Replacement handover in Replacement.Of(series).Where(r => r.Node == ServerSideOf(series)))
         {
             foreach (RecordedRow row in ledger)
             {
@@ -154,6 +158,15 @@ internal sealed record TunnelHandover(string Series, int Number, DurationLaw Law
         return ([.. ledger.GroupBy(row => row["tunnel"]).Select(t => t.Select(row => row["procB"]).Distinct().Count())], onOld, onNew);
     }
 
+    /// <summary>The table of a series; null where there is none.</summary>
+    private static string? TableOf(string series) => new[] { $"{series}.csv", $"{series}_same_node.csv" }
+        .FirstOrDefault(name => File.Exists(Path.Combine(Recordings.Folder("ztunnel"), name)));
+
+    /// <summary>The node at the server's side, as the recordings call it.</summary>
+    private static string ServerSideOf(string series) => IsOnOneNode(RecordedTable.Read("ztunnel", TableOf(series)!)[0]) ? "A" : "B";
+
+    private static bool IsOnOneNode(RecordedRow row) => row["topology"] == "same";
+
     private static IReadOnlyList<RecordedRow> Ledger(string series) =>
         RecordedTable.Read("ztunnel", Path.Combine("ledgers", $"{series}.csv.gz"));
 
@@ -161,19 +174,20 @@ internal sealed record TunnelHandover(string Series, int Number, DurationLaw Law
     {
         double[] opened = [.. Ledger(series).Where(r => r["kind"] == "new").Select(r => 1e-6 * r.Required("t_dial_us")).Order()];
         double rate = (opened.Length - 1) / (opened[^1] - opened[0]);
-        bool isOneNode = series == "z10";
         Replacement[] replacements = [.. Replacement.Of(series)];
         // Which process had what, when its line was lost but it was cut.
-        Dictionary<int, RecordedRow> lost = RecordedTable.Read("ztunnel", isOneNode ? "z10_cuts.csv" : "z3_hbone_both_ends.csv")
+        Dictionary<int, RecordedRow> lost = Directory.GetFiles(Recordings.Folder("ztunnel"), "*.csv").Order(StringComparer.Ordinal)
+            .Select(file => RecordedTable.Read("ztunnel", Path.GetFileName(file)))
+            .Single(table => table[0].Has("A_overlap_no_log_but_cut_so_old") && table.Any(row => row["exp"] == series))
             .Where(row => row["exp"] == series).ToDictionary(row => (int)row.Required("handover"));
-        foreach (RecordedRow row in RecordedTable.Read("ztunnel", isOneNode ? "z10_same_node.csv" : $"{series}.csv"))
+        foreach (RecordedRow row in RecordedTable.Read("ztunnel", TableOf(series)!))
         {
             TunnelHandover handover = Of(row, rate);
             double listens = replacements.First(r => Math.Abs(r.Old.Sigterm - SigtermOf(row)) < 0.01).New.Listens;
             RecordedRow ofLost = lost[handover.Number];
             yield return handover with
             {
-                Ages = (AgeOf("A"), isOneNode ? double.PositiveInfinity : AgeOf("B")),
+                Ages = (AgeOf("A"), handover.IsOneNode ? double.PositiveInfinity : AgeOf("B")),
                 Outbound = handover.AtClient ? With(handover.Outbound, ofLost.Number("A_overlap_no_log_but_cut_so_old")) : default,
                 // Where both are replaced, what has no line may be cut by the client's.
                 Inbound = handover is { AtServer: true, AtClient: false }
@@ -193,7 +207,7 @@ internal sealed record TunnelHandover(string Series, int Number, DurationLaw Law
     private static TunnelHandover Of(RecordedRow row, double rate)
     {
         string restarted = row["restarted"];
-        bool isOneNode = row["topology"] == "same";
+        bool isOneNode = IsOnOneNode(row);
         bool atClient = restarted is "client_side" or "both" or "the_node", atServer = restarted is "server_side" or "both" or "the_node";
         string one = atClient ? "A" : "B";
         return new(row["exp"], (int)row.Required("handover"), RecordedLaw.Of(row["law"]), rate, (int)row.Required("T_s"))
@@ -243,9 +257,6 @@ internal sealed record TunnelHandover(string Series, int Number, DurationLaw Law
     /// <summary>A process, by the name that ledgers have for it.</summary>
     private sealed record Process(string Name, double Listens, double Sigterm)
     {
-        /// <summary>The node at the server's side.</summary>
-        public static string SideOf(string series) => series == "z10" ? "A" : "B";
-
         public static Process Of(JsonElement json) => new(
             json.GetProperty("log").GetString()![..^".log".Length], Seconds(json.GetProperty("t_listen_first_us")),
             Seconds(json.GetProperty("t_term_us")));
