@@ -10,7 +10,8 @@ internal static class FidelityRun
     {
         string[] sections =
         [
-            FidelityPage.Section(HandoverFigures.Title, HandoverFigures.Rows), FidelityPage.Section(TunnelFigures.Title, TunnelFigures.Rows),
+            FidelityPage.Section(HandoverFigures.Title, HandoverFigures.Rows),
+            FidelityPage.Section(TunnelFigures.Title, TunnelFigures.Rows),
             FidelityPage.Section(TunnelFigures.GoawayTitle, TunnelFigures.GoawayRows),
             FidelityPage.Section(DrainFigures.Title, DrainFigures.Rows), FidelityPage.Section(RolloutFigures.Title, RolloutFigures.Rows),
             FidelityPage.Section(LogFigures.Title, LogFigures.Rows),

@@ -72,8 +72,8 @@ internal static class LogFigures
     }
 
     /// <summary>
-    /// The backtest of a series, by the log of the old process: as it is, or with lifetimes that were not so before: three times as long, or
-    /// a third as long. Then the connections that the rollout's log shows to have been open before get ages a third as long too.
+    /// The backtest of a series by the log of the old process, as it is or with other lifetimes before. Where these are shorter, so are the
+    /// ages of the connections that the rollout's log shows to have been open before.
     /// </summary>
     public static (BacktestData Data, BacktestResult Result) Backtest(string series, double factor = 1) => Backtests.GetOrAdd(
         (series, factor),
@@ -94,7 +94,8 @@ internal static class LogFigures
             [.. backtests.SelectMany(b => Kills(b.Series, b.Result).SkipLast(1))]);
         yield return new(
             "backtest: lines of these kills, some of which are lost", Fidelity.Interval,
-            [.. backtests.SelectMany(b => b.Result.ByWorkload.Append(b.Result.Total).Select(row => RecordedFigure.Same(row.Name, row.IsInside)))])
+            [.. backtests.SelectMany(b => b.Result.ByWorkload.Append(b.Result.Total))
+                .Select(row => RecordedFigure.Same(row.Name, row.IsInside))])
         {
             Unit = FigureUnit.Alike,
         };

@@ -8,8 +8,8 @@ internal static class DrainFigures
     public const string Title = "Drained nodes: kubectl drain 1.36, 26 drains";
 
     private static readonly Lazy<
-        IReadOnlyList<(RecordedDrain Drain, IReadOnlyList<DrainedNode> Nodes, IReadOnlyList<ReplacedPod> Replacements)>> AllPlayed = new(() =>
-        [.. RecordedDrain.ReadAll().Select(drain =>
+        IReadOnlyList<(RecordedDrain Drain, IReadOnlyList<DrainedNode> Nodes, IReadOnlyList<ReplacedPod> Replacements)>> AllPlayed =
+        new(() => [.. RecordedDrain.ReadAll().Select(drain =>
         {
             (IReadOnlyList<DrainedNode> nodes, IReadOnlyList<ReplacedPod> replacements) = drain.Play();
             return (drain, nodes, replacements);

@@ -25,7 +25,9 @@ internal sealed class DrainLaw
         return high;
     }
 
-    /// <summary>A recorded end of a drain beside the law: where 95 of 100 lie, and what the lab's machine takes to act and to tell.</summary>
+    /// <summary>
+    /// A recorded end of a drain beside the law: where 95 of 100 lie, and what the lab's machine takes to act and to tell.
+    /// </summary>
     /// <param name="name">Which.</param>
     /// <param name="recorded">From SIGTERM, in seconds.</param>
     /// <param name="delay">What the machine may add, in seconds.</param>

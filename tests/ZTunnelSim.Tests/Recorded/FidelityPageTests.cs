@@ -1,6 +1,8 @@
 namespace ZTunnelSim.Tests;
 
-/// <summary>The page of fidelity says what the recordings and the model give; <c>benchmarks -- fidelity write</c> brings it up to date.</summary>
+/// <summary>
+/// The page of fidelity says what the recordings and the model give; <c>benchmarks -- fidelity write</c> brings it up to date.
+/// </summary>
 public class FidelityPageTests
 {
     public static TheoryData<string> Titles =>

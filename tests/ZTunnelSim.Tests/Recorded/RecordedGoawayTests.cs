@@ -49,7 +49,8 @@ public class RecordedGoawayTests
     [Fact]
     public void A_process_stays_until_G_if_and_only_if_a_stream_hangs()
     {
-        Assert.All(TunnelFigures.Goaway, h => Assert.Equal(h.Hung > 0, Assert.Single(h.ExitedAfter).Seconds >= h.Rollout.DrainBudgetSeconds));
+        Assert.All(
+            TunnelFigures.Goaway, h => Assert.Equal(h.Hung > 0, Assert.Single(h.ExitedAfter).Seconds >= h.Rollout.DrainBudgetSeconds));
 
         TunnelHandover any = TunnelFigures.Goaway.First(h => h is { AtServer: true, RatePerSecond: 50, RoundTripSeconds: > 0.02 });
         (long Hung, double DrainSeconds)[] drawn = [.. TunnelFigures.DrawHung(any, 400)];
@@ -76,7 +77,8 @@ public class RecordedGoawayTests
 
     private static Fidelity[] Of(string beginning, Func<Fidelity, bool> which)
     {
-        Fidelity[] rows = [.. TunnelFigures.GoawayRows.Where(row => row.What.StartsWith(beginning, StringComparison.Ordinal) && which(row))];
+        Fidelity[] rows =
+            [.. TunnelFigures.GoawayRows.Where(row => row.What.StartsWith(beginning, StringComparison.Ordinal) && which(row))];
         foreach (Fidelity row in rows) TestContext.Current.TestOutputHelper?.WriteLine(row.ToString());
         return rows;
     }

@@ -58,7 +58,10 @@ internal sealed record RecordedHandover(string Series, int Number, DurationLaw L
             {
                 double w = row.Required("w_actual_s"), previous = term;
                 term = 1e-6 * row.Required("t_term_us");
-                yield return new(series.Key, (int)row.Required("handover"), RecordedLaw.Of(row["law"]), rate, (int)row.Required("T_s"), (int)row.Required("G_rule_s"))
+                int onNew = (int)row.Required("overlap_to_new");
+                yield return new(
+                    series.Key, (int)row.Required("handover"), RecordedLaw.Of(row["law"]), rate, (int)row.Required("T_s"),
+                    (int)row.Required("G_rule_s"))
                 {
                     Overlap = w,
                     // The old process listened w' before its predecessor's SIGTERM.
@@ -66,7 +69,7 @@ internal sealed record RecordedHandover(string Series, int Number, DurationLaw L
                     PredecessorOverlap = overlap,
                     Cut = (int)row.Required("cut"),
                     OpenAtSigterm = (int)row.Required("open_at_sigterm_old"),
-                    InOverlap = ((int)row.Required("overlap_to_new") + (int)row.Required("overlap_to_old"), (int)row.Required("overlap_to_new")),
+                    InOverlap = (onNew + (int)row.Required("overlap_to_old"), onNew),
                     DrainedAfter = row.Required("first_cut_after_sigterm_s"),
                     ExitedAfter = row.Required("exit_after_sigterm_s"),
                 };
@@ -90,8 +93,8 @@ internal sealed record RecordedHandover(string Series, int Number, DurationLaw L
                 int budget = row.GetProperty("G_rule_s").GetInt32();
                 double[] own = [.. cuts.Where(at => at > term + budget - 0.5 && at < Seconds("t_old_terminated_us") + 0.5)];
                 yield return new(
-                    Path.GetFileName(file), row.GetProperty("rollout").GetInt32(), RecordedLaw.Of(row.GetProperty("law").GetString()!), rate,
-                    row.GetProperty("T_s").GetInt32(), budget)
+                    Path.GetFileName(file), row.GetProperty("rollout").GetInt32(),
+                    RecordedLaw.Of(row.GetProperty("law").GetString()!), rate, row.GetProperty("T_s").GetInt32(), budget)
                 {
                     Overlap = term - listens,
                     Age = double.IsNaN(listened) ? double.PositiveInfinity : term - listened,

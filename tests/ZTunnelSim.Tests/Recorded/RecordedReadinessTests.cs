@@ -1,6 +1,8 @@
 namespace ZTunnelSim.Tests;
 
-/// <summary>From its listeners until a new pod is Ready: at the kubelet's first probe, or a period of 10 s later, and at no time between.</summary>
+/// <summary>
+/// From its listeners until a new pod is Ready: at the kubelet's first probe, or a period of 10 s later, and at no time between.
+/// </summary>
 public class RecordedReadinessTests
 {
     private static readonly double[] Recorded = [.. HandoverFigures.OnNode.Select(h => h.ReadyAfter)];
@@ -36,8 +38,8 @@ public class RecordedReadinessTests
         {
             Timing = ReplacementTiming.Default with { Ready = ReplacementTiming.ReadyByProbe() },
         };
-        double[] drawn = [.. Enumerable.Range(0, 200).Select(i => rollout.Simulate(1, new SimulationOptions { Replication = i }).Timelines[0])
-            .Select(t => t.ReadyAt - t.ListeningAt)];
+        double[] drawn = [.. Enumerable.Range(0, 200)
+            .Select(i => rollout.Simulate(1, new SimulationOptions { Replication = i }).Timelines[0]).Select(t => t.ReadyAt - t.ListeningAt)];
         Assert.All(drawn, r => Assert.True(r is > 0 and < 2 or > 9.8 and < 12.2, $"{r} s"));
         Assert.InRange(drawn.Count(r => r > HandoverFigures.BetweenProbes), 40, 160);
     }

@@ -32,7 +32,8 @@ internal static class RolloutFigures
         }
         RolloutReplay[] ended = [.. classes.SelectMany(f => f.Best).Where(replay => replay.EndIsWithin is not null)];
         yield return new("rolling update: rollouts' end", "within 2 % or 0.5 s", [.. ended.Select(replay => RecordedFigure.Judged(
-            replay.Recorded.Id, replay.Recorded.EndSeconds!.Value, replay.Played.DurationSeconds - replay.StartsAt, replay.EndIsWithin == true))])
+            replay.Recorded.Id, replay.Recorded.EndSeconds!.Value, replay.Played.DurationSeconds - replay.StartsAt,
+            replay.EndIsWithin == true))])
         {
             Unit = FigureUnit.Seconds,
         };

@@ -80,7 +80,7 @@ internal static class TunnelFigures
         yield return Exits("end of the process, long connections by HBONE: at G", WithLedgers.Value);
     }
 
-    /// <summary>What the sessions engine draws of the GOAWAY window: streams that hang, and how long the drain of the server's node takes.</summary>
+    /// <summary>Streams that hang, as the sessions engine draws them, and how long the drain of the server's node takes.</summary>
     public static IEnumerable<(long Hung, double DrainSeconds)> DrawHung(TunnelHandover handover, int draws) =>
         Enumerable.Range(0, draws).Select(i =>
         {

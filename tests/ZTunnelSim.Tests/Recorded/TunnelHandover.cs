@@ -58,7 +58,7 @@ internal sealed record TunnelHandover(string Series, int Number, DurationLaw Law
     /// <summary>The index of the server's node.</summary>
     public int ServerNode => IsOneNode ? 0 : 1;
 
-    /// <summary>The handover as a rollout of the nodes whose ztunnel is replaced; there is no room for a new pod on the other one.</summary>
+    /// <summary>The handover as a rollout; where a node's ztunnel is not replaced there is no room for a new pod.</summary>
     public Rollout Rollout
     {
         get
@@ -115,14 +115,15 @@ internal sealed record TunnelHandover(string Series, int Number, DurationLaw Law
                     Hung = (int)row.Required("hung_never_echoed"),
                 }));
 
-    /// <summary>The HBONE connections that were made while two of the server's processes listened, and those that the new one got.</summary>
+    /// <summary>HBONE connections that were made while two of the server's processes listened, and those that the new one got.</summary>
     public static (int Made, int New) Tunnels(string series)
     {
         IReadOnlyList<RecordedRow> ledger = Ledger(series);
         string server = ServerSideOf(series);
         int made = 0, onNew = 0;
         var tunnels = ledger.Where(row => row["tunnel"].Length > 0).GroupBy(row => row["tunnel"])
-            .Select(t => (MadeAt: t.Min(row => 1e-6 * row.Required("t_dial_us")), Process: t.First(row => row["procB"].Length > 0)["procB"]))
+            .Select(t => (
+                MadeAt: t.Min(row => 1e-6 * row.Required("t_dial_us")), Process: t.First(row => row["procB"].Length > 0)["procB"]))
             .ToArray();
         foreach (Replacement handover in Replacement.Of(series).Where(r => r.Node == server))
         {
