@@ -53,7 +53,8 @@ public sealed record Rollout
 
     /// <summary>
     /// The round trip between ztunnels, at least 0; 0.5 ms unless said otherwise. Streams that a client's ztunnel sends before it hears of
-    /// a draining one's GOAWAY are never served: they hang until the drain's end, and keep the process until then.
+    /// a draining one's GOAWAY are never served: they hang until the drain's end, and keep the process until then. Recorded, the window is
+    /// this and the 1 to 3 ms that a process takes from SIGTERM until it has closed its listeners.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is set to less than 0.</exception>
     public TimeSpan HboneRoundTrip

@@ -85,6 +85,12 @@ public readonly record struct TraceEvent(
     public int? PeerNode { get; init; }
 
     /// <summary>
+    /// The process that holds the other end of a connection as it is opened, on <see cref="PeerNode"/> or on the same node; null where that
+    /// is outside the mesh, or not modelled.
+    /// </summary>
+    internal ProcessSide? PeerProcess { get; init; }
+
+    /// <summary>
     /// The pod, by its number in the run: first those of <see cref="Cluster.Pods"/>, then those that replace evicted ones.
     /// </summary>
     public int? Pod { get; init; }

@@ -28,8 +28,9 @@ internal sealed class RunRecorder(bool trace, double? seriesStepSeconds)
     public void FoundOpen(double time, int node, int workload, long connection, int? peer = null) =>
         Connection(time, node, TraceEventKind.FoundOpen, workload, ProcessSide.Old, connection, peer, +1);
 
-    public void Opened(double time, int node, int workload, ProcessSide side, long connection, int? peer = null) =>
-        Connection(time, node, TraceEventKind.Opened, workload, side, connection, peer, +1);
+    public void Opened(
+        double time, int node, int workload, ProcessSide side, long connection, int? peer = null, ProcessSide? peerSide = null) =>
+        Connection(time, node, TraceEventKind.Opened, workload, side, connection, peer, +1, peerSide);
 
     public void Closed(double time, int node, int workload, ProcessSide side, long connection, int? peer = null) =>
         Connection(time, node, TraceEventKind.Closed, workload, side, connection, peer, -1);
@@ -68,9 +69,9 @@ internal sealed class RunRecorder(bool trace, double? seriesStepSeconds)
 
     private void Connection(
         double time, int node, TraceEventKind kind, int workload, ProcessSide side, long connection, int? peer,
-        int change)
+        int change, ProcessSide? peerSide = null)
     {
-        Add(new(time, node, kind, workload, side, null, connection) { PeerNode = peer });
+        Add(new(time, node, kind, workload, side, null, connection) { PeerNode = peer, PeerProcess = peerSide });
         Change(time, side, change);
     }
 

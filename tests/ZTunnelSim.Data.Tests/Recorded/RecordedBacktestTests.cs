@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace ZTunnelSim.Data.Tests;
 
@@ -12,7 +11,7 @@ public class RecordedBacktestTests
     [MemberData(nameof(Flows))]
     public void The_old_processs_log_is_inside_its_prediction_and_the_clients_count_is(string series)
     {
-        (_, BacktestResult result) = RecordedZTunnels.OfFlows(series).Backtest();
+        BacktestResult result = LogFigures.Backtest(series).Result;
         IsRight(series, result);
     }
 
@@ -21,8 +20,8 @@ public class RecordedBacktestTests
     [MemberData(nameof(Flows))]
     public void The_logs_of_both_nodes_tell_the_same_as_the_old_processs_alone(string series)
     {
-        RecordedHandover handover = RecordedZTunnels.OfFlows(series);
-        (BacktestData alone, BacktestResult one) = handover.Backtest();
+        LoggedHandover handover = RecordedZTunnels.OfFlows(series);
+        (BacktestData alone, BacktestResult one) = LogFigures.Backtest(series);
         (BacktestData both, BacktestResult two) = handover.Backtest(others: RecordedZTunnels.Logs($"{series}_B-g*"));
 
         IsRight(series, two);
@@ -35,21 +34,18 @@ public class RecordedBacktestTests
     [MemberData(nameof(Flows))]
     public void Lifetimes_three_times_as_long_before_are_outside(string series)
     {
-        (_, BacktestResult result) = RecordedZTunnels.OfFlows(series).Backtest(line => Times(3, line));
+        BacktestResult result = LogFigures.Backtest(series, factor: 3).Result;
 
         Assert.False(result.Total.IsInside, result.Total.ToString());
         Assert.True(result.Total.Observed < result.Total.Lower);
     }
 
-    /// <summary>
-    /// Lost lines lower a count: they don't excuse one that is too high. The connections that the rollout's log shows to have been open
-    /// before get ages a third as long too.
-    /// </summary>
+    /// <summary>Lost lines lower a count: they don't excuse one that is too high.</summary>
     [Theory]
     [MemberData(nameof(Flows))]
     public void Lifetimes_a_third_as_long_before_are_outside(string series)
     {
-        (_, BacktestResult result) = RecordedZTunnels.OfFlows(series).Backtest(line => Times(1.0 / 3, line), isBoth: true);
+        BacktestResult result = LogFigures.Backtest(series, factor: 1.0 / 3).Result;
 
         Assert.False(result.Total.IsInside, result.Total.ToString());
         Assert.True(result.Total.Observed > result.Total.Upper);
@@ -59,11 +55,11 @@ public class RecordedBacktestTests
     [Fact]
     public void A_log_that_is_shorter_than_the_drain_is_said_to_be_too_short()
     {
-        RecordedHandover[] young =
+        LoggedHandover[] young =
             [.. RecordedZTunnels.TwoNodes().SelectMany(RecordedZTunnels.Of).Where(h => h.AgeSeconds - h.OverlapSeconds <= h.BudgetSeconds)];
 
         Assert.NotEmpty(young);
-        foreach (RecordedHandover handover in young)
+        foreach (LoggedHandover handover in young)
         {
             InputException e = Assert.Throws<InputException>(() => handover.Backtest());
             Assert.Contains("the logs before the rollout are too short to compare anything", e.Message);
@@ -77,29 +73,8 @@ public class RecordedBacktestTests
     [Fact]
     public void Of_processes_that_are_not_old_the_age_is_allowed_for()
     {
-        List<(RecordedHandover Handover, BacktestComparison Row, double OfOld)> judged = [];
-        IEnumerable<RecordedHandover> ofClients = RecordedZTunnels.TwoNodes().SelectMany(RecordedZTunnels.Of)
-            .Where(h => h.Log.Contains("_A-g", StringComparison.Ordinal));
-        foreach (RecordedHandover handover in RecordedZTunnels.OneNode().Concat(ofClients))
-        {
-            string[] servers = RecordedZTunnels.Logs($"{handover.Series}_B-g*");
-            try
-            {
-                (BacktestData data, BacktestResult result) = handover.Backtest(others: servers);
-                int node = servers.Length == 0 ? 0
-                    : result.ByNode.Index().Single(n => handover.Log.Contains(n.Item.Name, StringComparison.Ordinal)).Index;
-                BacktestInput old = data.Input with
-                {
-                    Nodes = [.. data.Input.Nodes.Select(n => n with { AgeSeconds = double.PositiveInfinity })],
-                };
-                judged.Add((handover, result.ByNode[node], handover.Run(old).ByNode[node].Expected));
-            }
-            catch (InputException e)
-            {
-                Assert.Contains("too short", e.Message);
-            }
-        }
-        foreach ((RecordedHandover h, BacktestComparison row, double old) in judged)
+        var judged = LogFigures.YoungProcesses;
+        foreach ((LoggedHandover h, BacktestComparison row, double old) in judged)
         {
             TestContext.Current.TestOutputHelper?.WriteLine(
                 $"{Path.GetFileName(h.Log)} {h.AgeSeconds:0.0} s, cut {h.Cuts()}: {row}, were it old {old:0.0}");
@@ -137,10 +112,6 @@ public class RecordedBacktestTests
         }
     }
 
-    private static string Times(double factor, string line) => Regex.Replace(
-        line, "duration=\"([0-9]+)ms\"",
-        match => $"duration=\"{Math.Round(factor * long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)):0}ms\"");
-
     /// <summary>The lines are inside, no workload differs, and the kills that clients counted are those predicted.</summary>
     private static void IsRight(string series, BacktestResult result)
     {
@@ -148,13 +119,6 @@ public class RecordedBacktestTests
         Assert.True(result.Total.IsInside, result.Total.ToString());
         Assert.Empty(result.DifferingWorkloads);
         Assert.Empty(result.DifferingNodes);
-        (string Workload, long Cuts)[] ledgers =
-        [
-            .. Directory.GetFiles(Path.Combine(RecordedZTunnels.Folder, "ledgers"), $"{series}_f*.csv.gz").Select(file => (
-                RecordedZTunnels.WorkloadOf(Path.GetFileName(file)), RecordedZTunnels.Ledger(file).LongCount(row => row["how"] == "eof"))),
-        ];
-        Assert.InRange(ledgers.Sum(l => l.Cuts), result.Total.LowerOfKills, result.Total.Upper);
-        foreach (BacktestComparison row in result.ByWorkload)
-            Assert.InRange(ledgers.Where(l => l.Workload == row.Name).Sum(l => l.Cuts), row.LowerOfKills, row.Upper);
+        Assert.All(LogFigures.Kills(series, result), kills => Assert.True(kills.IsInside, kills.ToString()));
     }
 }

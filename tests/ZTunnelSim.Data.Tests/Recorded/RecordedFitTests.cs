@@ -9,8 +9,6 @@ namespace ZTunnelSim.Data.Tests;
 /// </summary>
 public class RecordedFitTests
 {
-    private static readonly int[] GracePeriods = [10, 15, 30];
-
     public static TheoryData<string> Flows => [.. RecordedZTunnels.OfFlows()];
 
     public static TheoryData<string> TwoNodes => [.. RecordedZTunnels.TwoNodes()];
@@ -21,20 +19,10 @@ public class RecordedFitTests
     [MemberData(nameof(Flows))]
     public void Shares_that_outlive_a_drain_hold_the_truth_of_several_workloads(string series)
     {
-        ConnectionData data = ConnectionFiles.Read(RecordedZTunnels.Logs($"{series}_*"));
-        (string Workload, double PerSecond, DurationLaw Law)[] flows =
-        [
-            .. RecordedZTunnels.EventsOf(series).GetProperty("flows").GetProperty("flows").EnumerateArray().Select(f => (
-                RecordedZTunnels.WorkloadOf(f.GetProperty("flow").GetString()!), f.GetProperty("rate_per_s").GetDouble(),
-                RecordedZTunnels.Law(f.GetProperty("law").GetString()!))),
-        ];
-        Assert.Equal(flows.Select(f => f.Workload).Distinct().Order(StringComparer.Ordinal), data.Workloads.Select(w => w.Workload));
-        foreach (WorkloadLifetimes workload in data.Workloads)
-        {
-            var own = flows.Where(f => f.Workload == workload.Workload).ToArray();
-            double open = own.Sum(f => f.PerSecond * f.Law.MeanSeconds);
-            HoldsTruth(workload, budget => own.Sum(f => f.PerSecond * f.Law.IntegratedTail(budget)) / open);
-        }
+        RecordedFigure[] shares = [.. LogFigures.SharesOfFlows(series)];
+        Assert.Equal(
+            ConnectionFiles.Read(RecordedZTunnels.Logs($"{series}_*")).Workloads.Count * 3, shares.Length);
+        HoldTruth(shares);
     }
 
     /// <summary>Handovers of the client's ztunnel, the server's and both: without the servers' cuts lifetimes are far too short.</summary>
@@ -44,10 +32,7 @@ public class RecordedFitTests
     {
         ConnectionData data = ConnectionFiles.Read(RecordedZTunnels.Logs($"{series}_*"));
         WorkloadLifetimes workload = Assert.Single(data.Workloads);
-        string[] summary = File.ReadAllLines(Path.Combine(RecordedZTunnels.Folder, $"{series}.csv"));
-        DurationLaw law = RecordedZTunnels.Law(Fields(summary[1])[Array.IndexOf(Fields(summary[0]), "law")]);
-
-        HoldsTruth(workload, budget => law.IntegratedTail(budget) / law.MeanSeconds);
+        HoldTruth([.. LogFigures.SharesOfTwoNodes(series)]);
         Assert.Null(data.HiddenCuts);
 
         // All that only the server's ztunnel cut, and no more than what was cut without an error in the client's line.
@@ -106,32 +91,20 @@ public class RecordedFitTests
             all.Select(data => data.Report.Windows[0].Pod).Order(StringComparer.Ordinal));
     }
 
-    private static void HoldsTruth(WorkloadLifetimes workload, Func<double, double> truth)
+    private static void HoldTruth(RecordedFigure[] shares)
     {
-        WorkloadFit fit = workload.Fit();
-        foreach (int period in GracePeriods)
-        {
-            double budget = DrainBudget.ZTunnel.SecondsFor(new GracePeriod(period));
-            LifetimeEstimate share = fit.ResidualSurvival(budget);
-            TestContext.Current.TestOutputHelper?.WriteLine(
-                $"{workload.Workload}, T = {period}: {share.Value:0.0000} [{share.Low:0.0000}, {share.High:0.0000}], "
-                + $"true {truth(budget):0.0000}");
-            Assert.InRange(truth(budget), share.Low, share.High);
-        }
+        foreach (RecordedFigure share in shares) TestContext.Current.TestOutputHelper?.WriteLine(share.ToString());
+        Assert.NotEmpty(shares);
+        Assert.All(shares, share => Assert.True(share.IsInside, share.ToString()));
     }
 
     /// <summary>How many connections were cut where only the server's ztunnel was replaced.</summary>
     private static long CutByServersAlone(string series)
     {
-        string[][] rows = [.. File.ReadLines(Path.Combine(RecordedZTunnels.Folder, $"{series}.csv")).Select(Fields)];
-        int restarted = Array.IndexOf(rows[0], "restarted"), cut = Array.IndexOf(rows[0], "B_cut_at_G");
-        return rows.Skip(1).Where(row => row[restarted] == "server_side").Sum(row => long.Parse(row[cut], CultureInfo.InvariantCulture));
+        return (long)RecordedTable.Read("ztunnel", $"{series}.csv")
+            .Where(row => row["restarted"] == "server_side").Sum(row => row.Required("B_cut_at_G"));
     }
 
     private static IEnumerable<Dictionary<string, string>> Ledger(string series) =>
         RecordedZTunnels.Ledger(Path.Combine(RecordedZTunnels.Folder, "ledgers", $"{series}.csv.gz"));
-
-    /// <summary>The fields of a row, of which some are in quotes and have commas inside.</summary>
-    private static string[] Fields(string row) =>
-        [.. Regex.Matches(row, "(?:^|,)(\"(?:[^\"]|\"\")*\"|[^,]*)").Select(m => m.Groups[1].Value)];
 }

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
+using ZTunnelSim.Data;
 
-namespace ZTunnelSim.Data.Tests;
+namespace ZTunnelSim;
 
 /// <summary>The recorded handovers of a real ztunnel, found by the patterns of their files' names.</summary>
 internal static class RecordedZTunnels
@@ -12,7 +13,7 @@ internal static class RecordedZTunnels
     public static string Folder => Recordings.Folder("ztunnel");
 
     /// <summary>Series of several handovers on one node: <c>handovers-NODE.json</c>.</summary>
-    public static IEnumerable<RecordedHandover> OneNode() =>
+    public static IEnumerable<LoggedHandover> OneNode() =>
         Directory.GetFiles(Folder, "handovers-*.json").Order(StringComparer.Ordinal).SelectMany(file =>
         {
             string node = Path.GetFileNameWithoutExtension(file)["handovers-".Length..];
@@ -25,7 +26,7 @@ internal static class RecordedZTunnels
         Directory.GetFiles(Folder, "events-*.jsonl.gz").Select(f => Path.GetFileName(f)["events-".Length..^".jsonl.gz".Length])
             .Where(series => Logs($"{series}_B-g*").Length > 0).Order(StringComparer.Ordinal);
 
-    public static IEnumerable<RecordedHandover> Of(string series) =>
+    public static IEnumerable<LoggedHandover> Of(string series) =>
         Lines(Path.Combine(Folder, $"events-{series}.jsonl.gz")).Select(line => Handover(
             JsonDocument.Parse(line).RootElement, series, Path.Combine(Folder, "ledgers", $"{series}.csv.gz")));
 
@@ -37,7 +38,7 @@ internal static class RecordedZTunnels
     public static JsonElement EventsOf(string series) =>
         JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, $"{series}_events.json"))).RootElement;
 
-    public static RecordedHandover OfFlows(string series) => Handover(EventsOf(series), series, "");
+    public static LoggedHandover OfFlows(string series) => Handover(EventsOf(series), series, "");
 
     public static string[] Logs(string pattern) =>
         [.. Directory.GetFiles(Path.Combine(Folder, "logs"), pattern + ".log.gz").Order(StringComparer.Ordinal)];
@@ -60,25 +61,12 @@ internal static class RecordedZTunnels
         while (reader.ReadLine() is { } line) yield return line;
     }
 
-    /// <summary>A law as the ledgers' makers wrote it: <c>exp:10</c>, <c>logn:4:1.2</c>, <c>mix:0.8:1:60</c>.</summary>
-    public static DurationLaw Law(string text)
-    {
-        double[] n = [.. text.Split(':').Skip(1).Select(v => double.Parse(v, CultureInfo.InvariantCulture))];
-        return text.Split(':')[0] switch
-        {
-            "exp" => new Exponential(n[0]),
-            "logn" => new Lognormal(n[0], n[1]),
-            "mix" => new Mixture((n[0], new Exponential(n[1])), (1 - n[0], new Exponential(n[2]))),
-            _ => throw new ArgumentException($"no law: {text}"),
-        };
-    }
-
     /// <summary>A flow's name says where it goes: <c>f1-web1-shop-hbone</c>; what is outside the mesh has no name in the log.</summary>
     public static string WorkloadOf(string flow) => flow.Split('-')[2] is "ext" ? "unknown" : $"{flow.Split('-')[2]}.zlab";
 
     public static DateTimeOffset Time(JsonElement microseconds) => Epoch.AddMicroseconds(microseconds.GetInt64());
 
-    private static RecordedHandover Handover(JsonElement json, string series, string ledger)
+    private static LoggedHandover Handover(JsonElement json, string series, string ledger)
     {
         JsonElement old = json.GetProperty("old");
         string log = old.GetProperty("log").GetString()!;
@@ -91,7 +79,7 @@ internal static class RecordedZTunnels
     }
 }
 
-/// <summary>One recorded handover.</summary>
+/// <summary>One recorded handover with the logs of its processes.</summary>
 /// <param name="Series">The name of its series.</param>
 /// <param name="Log">The old process's log.</param>
 /// <param name="Ledger">The client's truth.</param>
@@ -100,7 +88,7 @@ internal static class RecordedZTunnels
 /// <param name="Sigterm">When the old one was told to end.</param>
 /// <param name="Exit">When it was gone.</param>
 /// <param name="GracePeriod">T.</param>
-internal sealed record RecordedHandover(
+internal sealed record LoggedHandover(
     string Series, string Log, string Ledger, DateTimeOffset Start, DateTimeOffset NewListens, DateTimeOffset Sigterm, DateTimeOffset Exit,
     int GracePeriod)
 {

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace ZTunnelSim.Tests;
+namespace ZTunnelSim;
 
 /// <summary>One recorded series of <c>kubectl drain</c>s, as a rollout, and what came of each node.</summary>
 internal sealed class RecordedDrain

@@ -1,7 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 
-namespace ZTunnelSim.Tests;
+namespace ZTunnelSim;
 
 /// <summary>A recorded handover of the real ztunnel on one node: what was given, and what the client's ledger tells of it.</summary>
 internal sealed record RecordedHandover(string Series, int Number, DurationLaw Law, double RatePerSecond, int T, int Budget)
@@ -24,8 +23,19 @@ internal sealed record RecordedHandover(string Series, int Number, DurationLaw L
     /// <summary>Connections opened in the overlap, and those of them that the new process got; null where that is not known.</summary>
     public (int All, int New)? InOverlap { get; init; }
 
+    /// <summary>From SIGTERM to the first cut, with which the drain ends, in seconds.</summary>
+    public double DrainedAfter { get; init; }
+
     /// <summary>From SIGTERM to the old process's end, in seconds.</summary>
     public double ExitedAfter { get; init; }
+
+    /// <summary>From the new process's listeners to its pod Ready, in seconds; only where there is a kubelet.</summary>
+    public double ReadyAfter { get; init; } = double.NaN;
+
+    /// <summary>For how long after its listeners ztunnel was made to wait for what it needs to be ready, in seconds.</summary>
+    public double NeedsSeconds { get; init; }
+
+    public string Name => $"{Series} {Number}";
 
     /// <summary>The handover as a rollout of one node.</summary>
     public Rollout Rollout => Rollout.Of(Cluster.OfSize(1, Workload.Of("w", Traffic.PerNode(RatePerSecond), Law))) with
@@ -48,7 +58,10 @@ internal sealed record RecordedHandover(string Series, int Number, DurationLaw L
             {
                 double w = row.Required("w_actual_s"), previous = term;
                 term = 1e-6 * row.Required("t_term_us");
-                yield return new(series.Key, (int)row.Required("handover"), LawOf(row["law"]), rate, (int)row.Required("T_s"), (int)row.Required("G_rule_s"))
+                int onNew = (int)row.Required("overlap_to_new");
+                yield return new(
+                    series.Key, (int)row.Required("handover"), RecordedLaw.Of(row["law"]), rate, (int)row.Required("T_s"),
+                    (int)row.Required("G_rule_s"))
                 {
                     Overlap = w,
                     // The old process listened w' before its predecessor's SIGTERM.
@@ -56,7 +69,8 @@ internal sealed record RecordedHandover(string Series, int Number, DurationLaw L
                     PredecessorOverlap = overlap,
                     Cut = (int)row.Required("cut"),
                     OpenAtSigterm = (int)row.Required("open_at_sigterm_old"),
-                    InOverlap = ((int)row.Required("overlap_to_new") + (int)row.Required("overlap_to_old"), (int)row.Required("overlap_to_new")),
+                    InOverlap = (onNew + (int)row.Required("overlap_to_old"), onNew),
+                    DrainedAfter = row.Required("first_cut_after_sigterm_s"),
                     ExitedAfter = row.Required("exit_after_sigterm_s"),
                 };
                 overlap = w;
@@ -77,33 +91,25 @@ internal sealed record RecordedHandover(string Series, int Number, DurationLaw L
             {
                 double listens = Seconds("t_new_listen_us"), term = Seconds("t_old_listen_gone_us");
                 int budget = row.GetProperty("G_rule_s").GetInt32();
+                double[] own = [.. cuts.Where(at => at > term + budget - 0.5 && at < Seconds("t_old_terminated_us") + 0.5)];
                 yield return new(
-                    Path.GetFileName(file), row.GetProperty("rollout").GetInt32(), LawOf(row.GetProperty("law").GetString()!), rate,
-                    row.GetProperty("T_s").GetInt32(), budget)
+                    Path.GetFileName(file), row.GetProperty("rollout").GetInt32(),
+                    RecordedLaw.Of(row.GetProperty("law").GetString()!), rate, row.GetProperty("T_s").GetInt32(), budget)
                 {
                     Overlap = term - listens,
                     Age = double.IsNaN(listened) ? double.PositiveInfinity : term - listened,
                     PredecessorOverlap = overlap,
-                    Cut = cuts.Count(at => at > term + budget - 0.5 && at < Seconds("t_old_terminated_us") + 0.5),
+                    Cut = own.Length,
+                    DrainedAfter = own.Min() - term,
                     ExitedAfter = Seconds("t_old_terminated_us") - term,
+                    ReadyAfter = Seconds("t_new_ready_condition_us") - listens,
+                    NeedsSeconds = row.TryGetProperty("cni_snapshot_delay_s", out JsonElement delay) ? delay.GetDouble() : 0,
                 };
                 (listened, overlap) = (listens, term - listens);
 
                 double Seconds(string name) => 1e-6 * row.GetProperty(name).GetInt64();
             }
         }
-    }
-
-    private static DurationLaw LawOf(string text)
-    {
-        double[] values = [.. text.Split(':')[1..].Select(v => double.Parse(v, CultureInfo.InvariantCulture))];
-        return text.Split(':')[0] switch
-        {
-            "exp" => new Exponential(values[0]),
-            "logn" => new Lognormal(values[0], values[1]),
-            "mix" => new Mixture((values[0], new Exponential(values[1])), (1 - values[0], new Exponential(values[2]))),
-            _ => throw new FormatException(text),
-        };
     }
 
     /// <summary>How many connections the ledger opens per second, and when its cuts came.</summary>

@@ -31,6 +31,10 @@ internal struct SessionConnection
 
     public readonly ProcessSide PrimarySide => RunRecorder.SideOf(SourceNode >= 0 ? SourceProcess : DestinationProcess);
 
+    /// <summary>The process that holds the destination's end, where the source is in the mesh as well.</summary>
+    public readonly ProcessSide? PeerSide =>
+        SourceNode >= 0 && DestinationNode >= 0 ? RunRecorder.SideOf(DestinationProcess) : null;
+
     /// <summary>The other node, where there is one.</summary>
     public readonly int? PeerNode => SourceNode >= 0 && DestinationNode >= 0 && SourceNode != DestinationNode ? DestinationNode : null;
 

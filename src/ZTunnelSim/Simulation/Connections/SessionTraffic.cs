@@ -198,8 +198,8 @@ internal sealed class SessionTraffic : ITraffic
         _opened++;
         ref readonly SessionConnection connection = ref _connections[slot];
         _recorder?.Opened(
-            now, connection.PrimaryNode, connection.Workload, connection.PrimarySide, connection.Id,
-            connection.PeerNode);
+            now, connection.PrimaryNode, connection.Workload, connection.PrimarySide, connection.Id, connection.PeerNode,
+            connection.PeerSide);
     }
 
     /// <summary>Opens a connection from a pod, or from outside.</summary>
