@@ -80,6 +80,8 @@ internal static class ApplyRunbook
         if (obstacles.Count > 0) rollout = rollout.WithoutFailures();
         SweepResult sweep = ProgressBar.Show(progress => rollout.Sweep([request.GracePeriod], options, progress, cancellationToken));
         CandidateResult result = sweep.Candidates[0];
+        Rollout chosen = rollout.WithGracePeriod(request.GracePeriod) with { Pacing = Pacing.Kubernetes };
+        GracePeriod? present = scenario.PresentGracePeriod ?? (patch is null ? null : patch.Before.GracePeriod ?? GracePeriod.Default);
         PacingResult paced = result.Under(Pacing.Kubernetes);
         return new RollingRunbook
         {
@@ -88,7 +90,7 @@ internal static class ApplyRunbook
                 Source = $"{scenario.File}, {sweep.Replications} simulated rollouts, seed {sweep.Seed}, paced as Kubernetes does it"
             },
             GracePeriod = request.GracePeriod,
-            CurrentGracePeriod = (patch?.Before ?? scenario.ZTunnel)?.GracePeriod,
+            CurrentGracePeriod = present,
             DrainBudgetSeconds = result.DrainBudgetSeconds,
             Strategy = (RollingUpdate)scenario.Rollout.Strategy,
             Obstacles = obstacles,
@@ -99,6 +101,9 @@ internal static class ApplyRunbook
             ResetsByWorkload = [.. scenario.Rollout.Cluster.Workloads.Zip(paced.ResetsByWorkload, (w, r) => (w.Name, r.Mean))],
             DurationSeconds = (paced.DurationP50Seconds, paced.DurationP95Seconds),
             Refused = paced.Refused.Mean,
+            InTwoSteps = chosen.InTwoSteps(present),
+            RollBacks = chosen.RollBacks(),
+            ProcessBytes = scenario.ZTunnelMemoryBytes,
             StalledShare = LostWakeUps.CanHappen(rollout.Strategy, Pacing.Kubernetes) ? paced.StalledShare : null,
         };
     }

@@ -11,26 +11,19 @@ namespace ZTunnelSim;
 /// </remarks>
 internal sealed class ProcessAges
 {
-    private const int MostPlaces = 8;
-
     private readonly Rollout _rollout;
     private readonly (double Weight, double Seconds)[] _untilSigterm;
     private readonly (double Weight, double Seconds)[] _overlaps;
     private readonly Dictionary<double, Ages?> _known = [];
 
     /// <param name="rollout">The rollout.</param>
-    /// <param name="plan">Its plan.</param>
     /// <param name="overlap">The law of w, which w' has unless it is given.</param>
-    public ProcessAges(Rollout rollout, RollingUpdate plan, OverlapQuadrature overlap)
+    /// <param name="rounds">When nodes get SIGTERM.</param>
+    public ProcessAges(Rollout rollout, OverlapQuadrature overlap, SigtermRounds rounds)
     {
         _rollout = rollout;
         _overlaps = rollout.PredecessorOverlap is { } given ? OverlapQuadrature.Of(given) : overlap.Overlaps;
-        int slots = ReplacementTimes.Slots(rollout, plan);
-        int rounds = (rollout.Cluster.Nodes.Count + slots - 1) / slots, places = Math.Min(rounds, MostPlaces);
-        double drain = ReplacementTimes.DrainIsSerial(rollout, plan) ? rollout.DrainBudgetSeconds : 0;
-        double cycle = ReplacementTimes.BesidesDrainSeconds(rollout, plan) + drain;
-        double first = rollout.Timing.Reaction.MeanSeconds + ReplacementTimes.UntilSigtermSeconds(rollout, plan);
-        _untilSigterm = [.. Enumerable.Range(0, places).Select(i => (1.0 / places, first + ((i + 0.5) * rounds / places - 0.5) * cycle))];
+        _untilSigterm = [.. rounds.Spread];
     }
 
     /// <summary>The ages on a node; null where they play no part.</summary>

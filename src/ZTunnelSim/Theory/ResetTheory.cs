@@ -24,15 +24,19 @@ internal sealed class ResetTheory
     private KnownDrains? _drains;
 
     /// <summary>The theory of a rolling update.</summary>
+    /// <param name="rollout">The update.</param>
+    /// <param name="replacedNodes">
+    /// How many of the nodes, any, it replaces, which tells the ages of their processes; null: all. Means stay those over all nodes.
+    /// </param>
     /// <exception cref="NotSupportedException">The rollout's plan is not a <see cref="RollingUpdate"/>.</exception>
-    public ResetTheory(Rollout rollout)
+    public ResetTheory(Rollout rollout, int? replacedNodes = null)
     {
         RollingUpdate plan = rollout.RequireRollingUpdate();
         _cluster = rollout.Cluster;
         _classes = [.. NodeClass.Of(_cluster)];
         _choice = new ListenerChoice(_cluster, plan, rollout.Timing);
         _exposure = NodeTheory.Of([], _choice);
-        _ages = new ProcessAges(rollout, plan, _choice.Overlaps);
+        _ages = new ProcessAges(rollout, _choice.Overlaps, SigtermRounds.Of(rollout, plan, replacedNodes ?? _cluster.Nodes.Count));
         _theories = [.. _classes.Select(nodes => NodeTheory.Of(nodes, _choice, _ages, rollout.HboneRoundTrip.TotalSeconds))];
         _bothEnds = new BothEndsTheory(rollout, plan, _choice);
     }
