@@ -27,12 +27,24 @@ internal static class ApplyRunbook
         ApplyRequest request, Scenario scenario, RunbookTarget target, CancellationToken cancellationToken)
     {
         EvacuationRunbook runbook = ByNames(request, scenario, target);
-        if (EvacuationEstimate.Of(scenario, cancellationToken) is not { } estimate) return runbook;
+        if (scenario.Rollout.Strategy.Evacuation is { } how) runbook = runbook with { How = how };
+        if (EvacuationEstimate.Of(scenario, cancellationToken) is { } estimate)
+        {
+            runbook = runbook with
+            {
+                Nodes = [.. runbook.Nodes.Select(estimate.Fill)],
+                TotalSeconds = estimate.TotalSeconds,
+                How = estimate.Evacuation,
+            };
+        }
         return runbook with
         {
-            Nodes = [.. runbook.Nodes.Select(estimate.Fill)],
-            TotalSeconds = estimate.TotalSeconds,
-            DrainTimeoutSeconds = (int)Math.Ceiling(estimate.Evacuation.TimeoutSeconds),
+            Drain = (request.GracePeriod, scenario.Rollout.DrainBudget.SecondsFor(request.GracePeriod)),
+            SlowApplications =
+            [
+                .. scenario.Rollout.Cluster.Applications
+                    .Where(a => !a.IsDaemonSet && a.TerminationGracePeriodSeconds > runbook.How.TimeoutSeconds).Select(a => a.Name),
+            ],
         };
     }
 
