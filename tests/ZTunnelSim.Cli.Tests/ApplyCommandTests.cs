@@ -119,7 +119,8 @@ public class ApplyCommandTests
 
         string parallel = await Runbook("{ timeout: 20m, parallel: 2, readyWait: 5m }");
         Assert.Contains("### n3, n4 (3 to 4 of 4)", parallel);
-        Assert.Contains("for node in n1 n2; do\n  kubectl drain \"$node\" --ignore-daemonsets --delete-emptydir-data --timeout=1200s &", parallel);
+        Assert.Contains(
+            "for node in n1 n2; do\n  kubectl drain \"$node\" --ignore-daemonsets --delete-emptydir-data --timeout=1200s &", parallel);
         Assert.Contains("--for=condition=Ready --timeout=300s || echo", parallel);
         // Two at a time take half as long: each node waits 15 min for its pods.
         Assert.Matches(@"- 4 nodes, about 3\d min", parallel);

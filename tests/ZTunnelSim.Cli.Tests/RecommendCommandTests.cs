@@ -67,7 +67,8 @@ public class RecommendCommandTests
         // In the long run it is what the update cuts by itself.
         Assert.Equal(json.RootElement.GetProperty("choice").GetProperty("resets").GetDouble(), updates[^1], 1e-9);
         double setting = pairs[0].GetProperty("settingResets").GetDouble();
-        Assert.Contains($"still drains by the T = 30 s that the running pods were created with: it cuts {Numbers.Count(setting)} conn", told);
+        Assert.Contains(
+            $"still drains by the T = 30 s that the running pods were created with: it cuts {Numbers.Count(setting)} connections", told);
         Assert.Contains($"T from 30 s to {t} s, and an update: expected resets", told);
         Assert.Contains($"| as soon as that is through | {Numbers.Count(setting),9} | {Numbers.Count(updates[0]),10} |", told);
         string[] csv = File.ReadAllLines(Path.Combine(directory, "recommendation-steps.csv"));

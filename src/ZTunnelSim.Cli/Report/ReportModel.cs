@@ -64,7 +64,7 @@ internal sealed record ReportModel
     /// <summary>The recommendation; null: the report compares and does not choose.</summary>
     public ReportAdvice? Advice { get; init; }
 
-    /// <summary>What setting the chosen T cuts, and an update after it; empty where none is chosen, or the present T is not known.</summary>
+    /// <summary>What setting the chosen T cuts, and an update after it; empty where none is chosen, or where T is not known now.</summary>
     public required IReadOnlyList<RolloutPair> InTwoSteps { get; init; }
 
     /// <summary>What the way back cuts at the chosen T; empty where none is chosen.</summary>

@@ -6,8 +6,8 @@ namespace ZTunnelSim.Data;
 internal static class RecommendationFiles
 {
     /// <summary>
-    /// Writes <c>recommendation.csv</c>, the Pareto front, and <c>recommendation.json</c>, all of it; and, where T is set in a rollout of its
-    /// own, <c>recommendation-steps.csv</c>, what both rollouts cut. Gives their paths.
+    /// Writes <c>recommendation.csv</c>, the Pareto front, and <c>recommendation.json</c>, all of it; and, where T is set in a rollout of
+    /// its own, <c>recommendation-steps.csv</c>, what both rollouts cut. Gives their paths.
     /// </summary>
     public static IReadOnlyList<string> WriteAll(Recommendation recommendation, string scenarioFile, string directory)
     {

@@ -204,14 +204,16 @@ public class RunbookShellTests
             string[] drains = [.. batch.Select(n => $"kubectl drain {n} --ignore-daemonsets --delete-emptydir-data --timeout=900s")];
             int cordoned = Array.IndexOf(calls, $"kubectl cordon {string.Join(' ', batch)}");
             int drained = drains.Max(d => Array.IndexOf(calls, d));
-            int deleted = batch.Min(n => Array.IndexOf(calls, $"kubectl delete pod -n mesh -l app=ztunnel --field-selector spec.nodeName={n}"));
+            int deleted = batch.Min(
+                n => Array.IndexOf(calls, $"kubectl delete pod -n mesh -l app=ztunnel --field-selector spec.nodeName={n}"));
             int uncordoned = batch.Max(n => Array.IndexOf(calls, $"kubectl uncordon {n}"));
-            Assert.True(0 < cordoned && cordoned < drains.Min(d => Array.IndexOf(calls, d)) && drained < deleted && deleted < uncordoned,
-                string.Join('\n', calls));
+            bool inOrder = 0 < cordoned && cordoned < drains.Min(d => Array.IndexOf(calls, d)) && drained < deleted && deleted < uncordoned;
+            Assert.True(inOrder, string.Join('\n', calls));
         }
         string wait = Assert.Single(calls, c => c.StartsWith("kubectl wait pod -A", StringComparison.Ordinal));
         Assert.EndsWith("--field-selector status.phase!=Succeeded,status.phase!=Failed --for=condition=Ready --timeout=60s", wait);
-        Assert.InRange(Array.IndexOf(calls, wait), Array.IndexOf(calls, "kubectl uncordon n2"), Array.IndexOf(calls, "kubectl cordon odd name"));
+        Assert.InRange(
+            Array.IndexOf(calls, wait), Array.IndexOf(calls, "kubectl uncordon n2"), Array.IndexOf(calls, "kubectl cordon odd name"));
 
         // A wait that is in vain is told, and the plan goes on.
         (exitCode, calls, errors) = Run(runbook, new Cluster { KubectlFails = "wait pod -A" });

@@ -213,8 +213,9 @@ public class KubectlClusterTests
         Assert.Equal(30, Read(Text, example).PresentGracePeriod!.Seconds);
         // One pod of a rollout that is under way has another one.
         int ztunnel = example.IndexOf("\"ztunnel-x8sd9\"", StringComparison.Ordinal);
-        int t = example.IndexOf("\"terminationGracePeriodSeconds\": 30", ztunnel, StringComparison.Ordinal);
-        string mixed = example[..t] + "\"terminationGracePeriodSeconds\": 90" + example[(t + "\"terminationGracePeriodSeconds\": 30".Length)..];
+        const string T = "\"terminationGracePeriodSeconds\": 30";
+        int t = example.IndexOf(T, ztunnel, StringComparison.Ordinal);
+        string mixed = $"{example[..t]}{T.Replace("30", "90")}{example[(t + T.Length)..]}";
         Assert.Null(Read(Text, mixed).PresentGracePeriod);
         Assert.Equal(45, Read(Text.Replace("60 }", "60, presentGracePeriodSeconds: 45 }"), example).PresentGracePeriod!.Seconds);
         Assert.Null(Read(Yaml).PresentGracePeriod);

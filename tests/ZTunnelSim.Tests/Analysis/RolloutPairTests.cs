@@ -1,6 +1,6 @@
 namespace ZTunnelSim.Tests;
 
-/// <summary>Two rollouts, one after the other: theory's numbers are those of the simulator, whose first run tells how old processes are.</summary>
+/// <summary>Two rollouts, one after the other: theory has the simulator's numbers, whose first run tells how old processes are.</summary>
 public class RolloutPairTests
 {
     private const int Nodes = 4, Replications = 2000;
@@ -171,6 +171,20 @@ public class RolloutPairTests
         Assert.Contains("\"BetweenSeconds\": \"Infinity\"", pair.ToJson());
     }
 
+
+    [Theory]
+    [InlineData(0, 1.07)]
+    [InlineData(60, 1.04)]
+    public void Connections_with_both_ends_are_counted_a_little_too_often(double wait, double atMost)
+    {
+        Application[] applications = [Application.WithReplicas("a", 12), Application.WithReplicas("b", 12)];
+        Workload both = Workload.Of("w", Traffic.OpenBetween("a", "b", 240), new Lognormal(20, 1.2));
+        Rollout update = Of("surge") with { Cluster = new Cluster(Cluster.NodesOfSize(6), [both], applications) };
+        RolloutPair pair = update.InTwoSteps(Present, TimeSpan.FromSeconds(wait));
+        (_, double[] second) = Simulated(pair, Engine.Sessions);
+        Assert.InRange(pair.SecondResets / second.Average(), 1, atMost);
+    }
+
     private static Rollout Of(string plan, int nodes = Nodes, double open = 40) => Rollout.Of(
         Cluster.OfSize(nodes, Workload.Of("w", Traffic.OpenPerNode(open), new Lognormal(20, 1.2)))) with
     {
@@ -203,7 +217,8 @@ public class RolloutPairTests
         Rollout second = pair.Second with
         {
             ProcessAge = null,
-            Cluster = new Cluster(cluster.Nodes.Select((n, i) => n with { ProcessAge = Age(first.Timelines[i]) }), cluster.Workloads),
+            Cluster = new Cluster(
+                cluster.Nodes.Select((n, i) => n with { ProcessAge = Age(first.Timelines[i]) }), cluster.Workloads, cluster.Applications),
         };
         return (first, second.Simulate(6, options));
 

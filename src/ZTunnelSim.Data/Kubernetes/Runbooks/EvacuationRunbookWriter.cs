@@ -129,7 +129,7 @@ internal static class EvacuationRunbookWriter
             "  drains=\"$drains $!\"",
             "done",
             "for drain in $drains; do wait \"$drain\" || failed=yes; done",
-            $"[ -z \"$failed\" ] || {Shell.Stop("a drain failed: its node keeps its ztunnel, and so do the others, until it is looked at.")}",
+            $"[ -z \"$failed\" ] || {Shell.Stop("a drain failed: these nodes keep their ztunnel until it is looked at.")}",
             each,
             $"  kubectl get pods -A {Here}            # only pods of DaemonSets, and static ones",
             $"  kubectl delete pod -n {space} -l app=ztunnel {Here}",

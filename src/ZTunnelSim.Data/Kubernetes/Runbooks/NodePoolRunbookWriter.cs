@@ -72,8 +72,8 @@ internal static class NodePoolRunbookWriter
             .Aside("kubectl get nodes --watch", $"{runbook.Target.Kubectl} get pods -l app=ztunnel -o wide --watch");
         if (runbook.How.ReadyWaitSeconds > 0 || runbook.How.PauseSeconds > 0)
         {
-            text.Paragraph($"{upgrade.Name} does not wait between nodes for pods to be Ready again, or for people to look, as the numbers do: "
-                + "PodDisruptionBudgets are what holds it.");
+            text.Paragraph($"{upgrade.Name} does not wait between nodes for pods to be Ready again, or for people to look, as the numbers "
+                + "do: PodDisruptionBudgets are what holds it.");
         }
         foreach (RunbookNode node in runbook.Nodes.Where(n => n.Caveats.Count > 0)) text.Paragraph($"{node.Name}:").List(node.Caveats);
         if (runbook.Nodes.All(n => n.ExpectedSeconds is null)) return;
@@ -98,14 +98,15 @@ internal static class NodePoolRunbookWriter
             .Heading(2, "When to stop")
             .List(
             [
-                $"A node's drain does not get on: find the pod that was not evicted and its budget, before the limit of {Limit(runbook.How)} is over.",
+                "A node's drain does not get on: find the pod that was not evicted and its budget, before the limit of "
+                    + $"{Limit(runbook.How)} is over.",
                 "Evicted pods stay Pending: there is no room for them. Add nodes.",
                 "ztunnel does not get Ready on a new node: pods that land there have no connection. Cordon it, and stop the upgrade: "
                     + "nodes that have not begun keep their old ztunnel.",
             ])
             .Heading(2, "Back to the old version")
-            .Paragraph("Nodes of before need nothing: their pods are the old ones. Set the old version, then drain the new nodes and delete "
-                + "their ztunnel pods, one after the other, or replace them once more:")
+            .Paragraph("Nodes of before need nothing: their pods are the old ones. Set the old version, then drain the new nodes and "
+                + "delete their ztunnel pods, one after the other, or replace them once more:")
             .Aside(RunbookSteps.Undo(target));
     }
 

@@ -59,7 +59,7 @@ public static class RolloutPairExtensions
         return [.. waits.Select(wait => update.InTwoSteps(present, wait))];
     }
 
-    /// <summary>The way back when half of the nodes have their new process, when all have, when all drains are over, and a day later.</summary>
+    /// <summary>The way back when half of the nodes have their new process, when all have, when drains are over, a day later.</summary>
     internal static IReadOnlyList<RolloutPair> RollBacks(this Rollout update)
     {
         SigtermRounds rounds = SigtermRounds.Of(update, update.RequireRollingUpdate(), update.Cluster.Nodes.Count);
