@@ -88,6 +88,52 @@ public class ApplyCommandTests
         Assert.Contains("400 simulated rollouts, seed 1", output);
         Assert.Contains("kubectl -n ztunnel rollout status", output);
         Assert.Matches(@"- resets: 7\d\d \(95 % of rollouts: 6\d\d to 9\d\d\)", output);
+        // What setting T cuts, the update right after it, and much later; then the way back.
+        Assert.Matches(@"It cuts about 1,4\d\d connections\..*which then cuts about 2\d\d; much later, 7\d\d\.", output);
+        Assert.Matches(@"\| as soon as that is through \| 1,4\d\d \| 2\d\d \| 1,[67]\d\d \|", output);
+        Assert.Contains("The way back, with T = 300 s: expected resets, by when it begins:", output);
+        Assert.Contains("They take 180 MiB where one takes 60 MiB, which is an assumption", output);
+    }
+
+    [Fact]
+    public async Task A_runbook_drains_as_the_scenario_says_with_the_numbers_for_it()
+    {
+        string directory = Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName;
+        string scenario = Path.Combine(directory, "scenario.yaml");
+        async Task<string> Runbook(string drain)
+        {
+            await File.WriteAllTextAsync(scenario, $$"""
+                cluster: { nodes: [n1, n2, n3, n4] }
+                applications:
+                  - { name: api, replicas: 8, terminationGracePeriodSeconds: 900 }
+                ztunnel:
+                  terminationGracePeriodSeconds: 3600
+                  updateStrategy: { type: OnDelete, drain: {{drain}} }
+                workloads:
+                  - { name: calls, from: outside, to: api, openConnections: 40, lifetime: 2h }
+                """, TestContext.Current.CancellationToken);
+            (int exitCode, string output, _) = await Tool.RunAsync("apply", scenario, "--runbook");
+            Assert.Equal(0, exitCode);
+            return output;
+        }
+
+        string parallel = await Runbook("{ timeout: 20m, parallel: 2, readyWait: 5m }");
+        Assert.Contains("### n3, n4 (3 to 4 of 4)", parallel);
+        Assert.Contains(
+            "for node in n1 n2; do\n  kubectl drain \"$node\" --ignore-daemonsets --delete-emptydir-data --timeout=1200s &", parallel);
+        Assert.Contains("--for=condition=Ready --timeout=300s || echo", parallel);
+        // Two at a time take half as long: each node waits 15 min for its pods.
+        Assert.Matches(@"- 4 nodes, about 3\d min", parallel);
+        Assert.Matches(@"- 4 nodes, about 1 h 0\d min", await Runbook("{ timeout: 20m }"));
+
+        string aks = await Runbook("{ replaceNodes: aks }");
+        Assert.Contains("az aks nodepool upgrade", aks);
+        Assert.Contains("**The limit is shorter than ztunnel's drain**, which T = 3600 s lets take 59 min 55 s", aks);
+        Assert.DoesNotContain("may take longer than the limit to stop", aks);
+        string autoscaler = await Runbook("{ replaceNodes: clusterAutoscaler }");
+        Assert.Contains("are cut by it: those of api.", autoscaler);
+        Assert.Matches(@"- \d+ pods that the limit cuts, with what they hold", autoscaler);
+        Assert.Matches(@"\| n1 \| 1\d min", autoscaler);
     }
 
     [Theory]

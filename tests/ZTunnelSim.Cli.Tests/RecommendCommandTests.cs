@@ -27,13 +27,61 @@ public class RecommendCommandTests
         }
         Assert.DoesNotContain('\u001b', output);
         Assert.Equal(
-            ["pareto.png", "recommendation.csv", "recommendation.json"], Directory.GetFiles(directory).Select(Path.GetFileName).Order());
+            ["pareto.png", "recommendation-steps.csv", "recommendation.csv", "recommendation.json"],
+            Directory.GetFiles(directory).Select(Path.GetFileName).Order());
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(directory, "recommendation.json")));
         int t = json.RootElement.GetProperty("terminationGracePeriodSeconds").GetInt32();
         Assert.StartsWith($"Set terminationGracePeriodSeconds: {t} ", output);
         Assert.True(json.RootElement.GetProperty("isConfirmed").GetBoolean());
         Assert.Contains(
             File.ReadLines(Path.Combine(directory, "recommendation.csv")), line => line.StartsWith($"{t},", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_setting_T_cuts_is_told_where_the_present_T_is_known_and_another()
+    {
+        string directory = Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName;
+        string scenario = Path.Combine(directory, "scenario.yaml");
+        async Task<string> Recommend(string present)
+        {
+            await File.WriteAllTextAsync(scenario, $$"""
+                cluster: { nodes: 5 }
+                ztunnel: { terminationGracePeriodSeconds: 60{{present}} }
+                workloads:
+                  - { name: db, openPerNode: 30, lifetime: { lognormal: { median: 60s, sigma: 1 } } }
+                """, TestContext.Current.CancellationToken);
+            (int exitCode, string output, _) = await Tool.RunAsync(
+                "recommend", scenario, "--max-resets", "10%", "--replications", "20", "--out", directory);
+            Assert.Equal(0, exitCode);
+            return output;
+        }
+
+        string told = await Recommend(", presentGracePeriodSeconds: 30");
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(directory, "recommendation.json")));
+        int t = json.RootElement.GetProperty("terminationGracePeriodSeconds").GetInt32();
+        JsonElement[] pairs = [.. json.RootElement.GetProperty("inTwoSteps").EnumerateArray()];
+        double[] updates = [.. pairs.Select(p => p.GetProperty("updateResets").GetDouble())];
+        Assert.Equal(6, pairs.Length);
+        Assert.Equal(updates.Order(), updates);
+        Assert.True(updates[0] < 0.8 * updates[^1]);
+        // In the long run it is what the update cuts by itself.
+        Assert.Equal(json.RootElement.GetProperty("choice").GetProperty("resets").GetDouble(), updates[^1], 1e-9);
+        double setting = pairs[0].GetProperty("settingResets").GetDouble();
+        Assert.Contains(
+            $"still drains by the T = 30 s that the running pods were created with: it cuts {Numbers.Count(setting)} connections", told);
+        Assert.Contains($"T from 30 s to {t} s, and an update: expected resets", told);
+        Assert.Contains($"| as soon as that is through | {Numbers.Count(setting),9} | {Numbers.Count(updates[0]),10} |", told);
+        string[] csv = File.ReadAllLines(Path.Combine(directory, "recommendation-steps.csv"));
+        Assert.Equal("WaitSeconds,BetweenSeconds,SettingResets,UpdateResets,Resets,SettingResets db,UpdateResets db", csv[0]);
+        Assert.Equal(7, csv.Length);
+        Assert.StartsWith("0,", csv[1]);
+
+        foreach (string silent in new[] { "", $", presentGracePeriodSeconds: {t}" })
+        {
+            string output = await Recommend(silent);
+            Assert.DoesNotContain("still drains by", output);
+            Assert.DoesNotContain("T from", output);
+        }
     }
 
     [Fact]

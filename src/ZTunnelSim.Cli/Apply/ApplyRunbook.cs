@@ -27,12 +27,24 @@ internal static class ApplyRunbook
         ApplyRequest request, Scenario scenario, RunbookTarget target, CancellationToken cancellationToken)
     {
         EvacuationRunbook runbook = ByNames(request, scenario, target);
-        if (EvacuationEstimate.Of(scenario, cancellationToken) is not { } estimate) return runbook;
+        if (scenario.Rollout.Strategy.Evacuation is { } how) runbook = runbook with { How = how };
+        if (EvacuationEstimate.Of(scenario, cancellationToken) is { } estimate)
+        {
+            runbook = runbook with
+            {
+                Nodes = [.. runbook.Nodes.Select(estimate.Fill)],
+                TotalSeconds = estimate.TotalSeconds,
+                How = estimate.Evacuation,
+            };
+        }
         return runbook with
         {
-            Nodes = [.. runbook.Nodes.Select(estimate.Fill)],
-            TotalSeconds = estimate.TotalSeconds,
-            DrainTimeoutSeconds = (int)Math.Ceiling(estimate.Evacuation.TimeoutSeconds),
+            Drain = (request.GracePeriod, scenario.Rollout.DrainBudget.SecondsFor(request.GracePeriod)),
+            SlowApplications =
+            [
+                .. scenario.Rollout.Cluster.Applications
+                    .Where(a => !a.IsDaemonSet && a.TerminationGracePeriodSeconds > runbook.How.TimeoutSeconds).Select(a => a.Name),
+            ],
         };
     }
 
@@ -80,6 +92,8 @@ internal static class ApplyRunbook
         if (obstacles.Count > 0) rollout = rollout.WithoutFailures();
         SweepResult sweep = ProgressBar.Show(progress => rollout.Sweep([request.GracePeriod], options, progress, cancellationToken));
         CandidateResult result = sweep.Candidates[0];
+        Rollout chosen = rollout.WithGracePeriod(request.GracePeriod) with { Pacing = Pacing.Kubernetes };
+        GracePeriod? present = scenario.PresentGracePeriod ?? (patch is null ? null : patch.Before.GracePeriod ?? GracePeriod.Default);
         PacingResult paced = result.Under(Pacing.Kubernetes);
         return new RollingRunbook
         {
@@ -88,7 +102,7 @@ internal static class ApplyRunbook
                 Source = $"{scenario.File}, {sweep.Replications} simulated rollouts, seed {sweep.Seed}, paced as Kubernetes does it"
             },
             GracePeriod = request.GracePeriod,
-            CurrentGracePeriod = (patch?.Before ?? scenario.ZTunnel)?.GracePeriod,
+            CurrentGracePeriod = present,
             DrainBudgetSeconds = result.DrainBudgetSeconds,
             Strategy = (RollingUpdate)scenario.Rollout.Strategy,
             Obstacles = obstacles,
@@ -99,6 +113,9 @@ internal static class ApplyRunbook
             ResetsByWorkload = [.. scenario.Rollout.Cluster.Workloads.Zip(paced.ResetsByWorkload, (w, r) => (w.Name, r.Mean))],
             DurationSeconds = (paced.DurationP50Seconds, paced.DurationP95Seconds),
             Refused = paced.Refused.Mean,
+            InTwoSteps = chosen.InTwoSteps(present),
+            RollBacks = chosen.RollBacks(),
+            ProcessBytes = scenario.ZTunnelMemoryBytes,
             StalledShare = LostWakeUps.CanHappen(rollout.Strategy, Pacing.Kubernetes) ? paced.StalledShare : null,
         };
     }

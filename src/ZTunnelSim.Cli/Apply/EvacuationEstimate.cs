@@ -5,7 +5,7 @@ internal sealed class EvacuationEstimate
 {
     private const int Rollouts = 20;
 
-    private readonly Dictionary<string, (double Seconds, double Pods)> _byNode = [];
+    private readonly Dictionary<string, (double Seconds, double Pods, double Cut)> _byNode = [];
     private readonly Dictionary<string, (int Rollouts, string Reason)> _notEvacuated = [];
     private double _totalSeconds;
 
@@ -21,8 +21,7 @@ internal sealed class EvacuationEstimate
     {
         Cluster cluster = scenario.Rollout.Cluster;
         if (cluster.Applications.Count == 0) return null;
-        // A runbook has people drain nodes that stay, whatever a cloud would do.
-        EvacuateNodes plan = scenario.Rollout.Strategy is EvacuateNodes { How.ReplacesNodes: false } given ? given : new EvacuateNodes();
+        EvacuateNodes plan = new(scenario.Rollout.Strategy.Evacuation);
         Rollout rollout = scenario.Rollout with { Strategy = plan, NodeOrder = NodeOrder.AsListed };
         EvacuationEstimate estimate = new(plan.Evacuation);
         foreach ((double seconds, IReadOnlyList<EvacuationOutcome> nodes) in
@@ -49,15 +48,17 @@ internal sealed class EvacuationEstimate
             string caveat = $"**In {failed.Rollouts} of {Rollouts} simulated rollouts it could not be drained**: {failed.Reason}.";
             return node with { Caveats = [.. node.Caveats, caveat] };
         }
-        return _byNode.TryGetValue(node.Name, out (double Seconds, double Pods) mean)
-            ? node with { ExpectedSeconds = mean.Seconds, EvictedPods = mean.Pods }
+        return _byNode.TryGetValue(node.Name, out (double Seconds, double Pods, double Cut) mean)
+            ? node with { ExpectedSeconds = mean.Seconds, EvictedPods = mean.Pods, CutPods = mean.Cut }
             : node;
     }
 
     private void Add(string name, EvacuationOutcome node)
     {
         if (node.NotEvacuated is { } reason) _notEvacuated[name] = (_notEvacuated.GetValueOrDefault(name).Rollouts + 1, reason);
-        (double seconds, double pods) = _byNode.GetValueOrDefault(name);
-        _byNode[name] = (seconds + (node.EndedAt - node.StartedAt) / Rollouts, pods + (double)node.EvictedPods / Rollouts);
+        (double seconds, double pods, double cut) = _byNode.GetValueOrDefault(name);
+        _byNode[name] = (
+            seconds + (node.EndedAt - node.StartedAt) / Rollouts, pods + (double)node.EvictedPods / Rollouts,
+            cut + (double)node.CutPods / Rollouts);
     }
 }

@@ -34,6 +34,7 @@ internal static class RecommendCommand
                     FewestReplications, parsed.GetValue(replications) ?? given.Simulation.Replications ?? DefaultReplications),
                 Threads = parsed.GetValue(threads),
                 AlsoShow = given.Candidates,
+                PresentGracePeriod = given.PresentGracePeriod,
                 LongestObservedSeconds = given.LifetimeData.ToDictionary(d => d.Workload, d => d.LongestSeconds),
             };
             Scenario paced = given with { Rollout = given.Rollout with { Pacing = limits.PacingOf(parsed) } };

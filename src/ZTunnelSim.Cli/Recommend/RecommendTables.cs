@@ -11,6 +11,7 @@ internal static class RecommendTables
             if (r.Workloads.Count > 1) yield return Workloads(r, at);
         }
         yield return Front(r);
+        if (r.InTwoSteps.Count > 0) yield return RolloutPairTables.InTwoSteps(r.InTwoSteps);
     }
 
     private static TextTable Limits(Recommendation r, GracePeriodOutcome at)

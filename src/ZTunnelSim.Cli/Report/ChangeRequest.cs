@@ -41,8 +41,8 @@ internal static class ChangeRequest
             + Indented(Markdown.Code("sh", "kubectl get pods -n istio-system -l app=ztunnel -o "
             + "custom-columns=NODE:.spec.nodeName,T:.spec.terminationGracePeriodSeconds"));
         yield return $"Where that is not {t} already, set it. T is part of the pod template, so setting it is itself a rollout, and that "
-            + "one still drains with the old T: its resets are those of the old T in the table. Do it in a quiet hour, or along with an "
-            + "update that has to be made anyway.\n\n"
+            + $"one still drains with the old T: {OfOldT(report)}. Do it along with an update that has to be made anyway, or in a quiet "
+            + "hour with the update right after it.\n\n"
             + Indented(Markdown.Code("yaml", "# ZTunnel (sailoperator.io/v1); with Helm the same under the chart's own values\nspec:\n  "
             + $"values:\n    ztunnel:\n      terminationGracePeriodSeconds: {t}"));
         yield return $"Update ztunnel, and watch. {Expected(report)} `rollout status` is content once every new pod is available; the "
@@ -56,8 +56,13 @@ internal static class ChangeRequest
         yield return "Set the former version in the same place, the ZTunnel resource or the Helm values: an operator undoes what is "
             + "changed in the DaemonSet itself.";
         yield return "This is one more rollout over the nodes that were done, at "
-            + $"{(report.Chosen is null ? "the cost of its T" : $"the same cost for each ({PerNode(report)} resets a node on average)")}: "
-            + "new pods drain with the new T.";
+            + (report.Chosen is null ? "the cost of its T" : $"up to the same cost for each ({PerNode(report)} resets a node on average)")
+            + ": new pods drain with the new T.";
+        if (report.RollBacks.Count > 0)
+        {
+            foreach (string sentence in RolloutPairTables.WayBack(report.RollBacks, report.Scenario.ZTunnelMemoryBytes))
+                yield return sentence;
+        }
         yield return "A DaemonSet can't be paused. To stop half-way, set `updateStrategy.type: OnDelete`: nodes that were not started "
             + "keep their old pod.";
     }
@@ -83,6 +88,10 @@ internal static class ChangeRequest
         : "What to expect of each T is in the table.";
 
     private static string T(ReportModel report) => report.Chosen is { } c ? $"{c.GracePeriod.Seconds}" : "<T>";
+
+    private static string OfOldT(ReportModel report) => report.InTwoSteps is [RolloutPair first, ..]
+        ? $"it cuts about {Numbers.Count(first.FirstResets)} connections"
+        : "its resets are those of the old T in the table";
 
     private static string Drain(ReportModel report) =>
         report.Chosen is { } c ? $"up to {DurationFormat.Brief(c.DrainBudgetSeconds)}" : "as long as the table says";

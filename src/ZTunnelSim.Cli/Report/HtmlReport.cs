@@ -22,6 +22,7 @@ internal static class HtmlReport
         page.Fill("slider-note", SliderNote(report));
         page.Fill("charts", charts.Select(HtmlParts.Figure));
         page.Replace("by-workload", HtmlParts.Table(report.ByWorkload));
+        page.Replace("two-rollouts", TwoRollouts(report));
         page.Replace("warnings", Warnings(report.Warnings));
         page.Fill("assumptions", HtmlParts.Terms(report.Assumptions.Select(a => (a.About, a.Text))));
         page.Replace("workloads", HtmlParts.Table(report.Workloads));
@@ -92,6 +93,13 @@ internal static class HtmlReport
         return "Bars: the share of each workload's open connections that is reset. Resets are by theory, worked out beforehand for "
             + $"{report.Curves.Points.Count} grace periods. {durations}";
     }
+
+    private static XElement? TwoRollouts(ReportModel report) => report.WayBack is null ? null : new XElement(
+        "section", new XAttribute("aria-labelledby", "two-rollouts"),
+        new XElement("h2", new XAttribute("id", "two-rollouts"), "Two rollouts, one after the other"),
+        new[] { report.SettingT, report.WayBack }.OfType<TextTable>().Select(HtmlParts.Table),
+        RolloutPairTables.WayBack(report.RollBacks, report.Scenario.ZTunnelMemoryBytes).Select(s => HtmlParts.Element("p", "note", s)),
+        HtmlParts.Element("p", "note", RolloutPairTables.Assumed(report.RollBacks[0])));
 
     private static XElement? Warnings(IReadOnlyList<string> warnings) => warnings.Count == 0 ? null : HtmlParts.Element(
         "section", "warnings", new XAttribute("aria-labelledby", "careful"),

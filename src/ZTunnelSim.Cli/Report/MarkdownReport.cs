@@ -14,10 +14,12 @@ internal static class MarkdownReport
         Section(
             report.Chosen is { } chosen ? $"Chosen: `terminationGracePeriodSeconds: {chosen.GracePeriod.Seconds}`" : "Candidates",
             Markdown.Table(report.Candidates));
-        text.Append($"\n{Markdown.Text(report.ByWorkload.Caption)}:\n\n{Markdown.Table(report.ByWorkload)}");
+        Table(report.ByWorkload);
         Section("Risk", Bullets(ChangeRequest.Risks(report).Concat(report.Warnings).Select(Markdown.Text)));
         Section("Rollout", Numbered(ChangeRequest.Steps(report)));
+        Table(report.SettingT);
         Section("Rollback", Bullets(ChangeRequest.Rollback(report)));
+        Table(report.WayBack);
         Section("Checks afterwards", Bullets(ChangeRequest.Checks(report)));
         Section("Assumptions", Bullets(report.Assumptions.Select(a => $"**{Markdown.Text(a.About)}:** {Markdown.Text(a.Text)}")));
         text.Append($"\n{Markdown.Table(report.Workloads)}");
@@ -28,6 +30,11 @@ internal static class MarkdownReport
         return text.ToString();
 
         void Section(string heading, string content) => text.Append($"\n## {heading}\n\n{content}");
+
+        void Table(TextTable? table)
+        {
+            if (table is not null) text.Append($"\n{Markdown.Text(table.Caption)}:\n\n{Markdown.Table(table)}");
+        }
     }
 
     private static string Bullets(IEnumerable<string> items) =>

@@ -11,14 +11,18 @@ internal sealed record ReportAdvice(GracePeriod? Chosen, string Headline, string
     public string Title { get; init; } = Chosen is null ? "Recommendation: none of these" : $"Recommendation: T = {Chosen}";
 
     /// <summary>The candidate that somebody has decided for.</summary>
-    public static ReportAdvice Given(SweepResult result, GracePeriod chosen)
+    /// <param name="result">The sweep.</param>
+    /// <param name="chosen">The candidate.</param>
+    /// <param name="inTwoSteps">What setting it cuts, and an update after it; may be empty.</param>
+    public static ReportAdvice Given(SweepResult result, GracePeriod chosen, IReadOnlyList<RolloutPair> inTwoSteps)
     {
         CandidateResult c = result.At(chosen);
         string refused = c.Predicted.Refused > 0 ? $", {Numbers.Count(c.Predicted.Refused)} new ones to be refused" : "";
         string expects = $"With T = {c.GracePeriod}, expect {Numbers.Count(c.Predicted.Resets)} of about "
             + $"{Numbers.Count(result.OpenConnections)} open connections to be reset {InOneRollout(c)}{refused}, and a rollout of "
             + $"{DurationFormat.Brief(c.Under(Pacing.Kubernetes).DurationP50Seconds)}.";
-        return new(chosen, expects, "It was chosen by hand; the table shows what the other candidates would cost.", Apply(chosen))
+        string setting = inTwoSteps.Count > 0 ? $" {RolloutPairTables.Sentence(inTwoSteps)}" : "";
+        return new(chosen, expects, $"It was chosen by hand; the table shows what the other candidates would cost.{setting}", Apply(chosen))
         {
             Title = $"Chosen: T = {chosen}",
         };

@@ -22,6 +22,7 @@ internal sealed record ReportModel
                 Seed = options.Seed,
                 Replications = Math.Max(20, options.Replications),
                 Threads = options.Threads,
+                PresentGracePeriod = scenario.PresentGracePeriod,
                 LongestObservedSeconds = scenario.LifetimeData.ToDictionary(d => d.Workload, d => d.LongestSeconds),
             },
             progress: null,
@@ -30,6 +31,8 @@ internal sealed record ReportModel
         SweepResult result = scenario.Rollout.Sweep(candidates, options, progress, cancellationToken);
         // Half of a sweep is worth a look on a terminal, but is nothing to decide by.
         cancellationToken.ThrowIfCancellationRequested();
+        Rollout? about = (chosen ?? recommendation?.GracePeriod) is { } its ? scenario.Rollout.WithGracePeriod(its) : null;
+        IReadOnlyList<RolloutPair> inTwoSteps = about?.InTwoSteps(scenario.PresentGracePeriod) ?? [];
         result = result with { Check = TheoryCheck.Of(scenario.Rollout, candidates, options.Seed, options.Threads, cancellationToken) };
         return new ReportModel
         {
@@ -37,7 +40,9 @@ internal sealed record ReportModel
             ScenarioText = text,
             Sweep = result,
             Curves = SweepCurves.Of(result, cancellationToken),
-            Advice = chosen is not null ? ReportAdvice.Given(result, chosen)
+            InTwoSteps = inTwoSteps,
+            RollBacks = about?.RollBacks() ?? [],
+            Advice = chosen is not null ? ReportAdvice.Given(result, chosen, inTwoSteps)
                 : recommendation is not null ? ReportAdvice.Recommended(recommendation)
                 : null,
             Date = date,
@@ -58,6 +63,16 @@ internal sealed record ReportModel
 
     /// <summary>The recommendation; null: the report compares and does not choose.</summary>
     public ReportAdvice? Advice { get; init; }
+
+    /// <summary>What setting the chosen T cuts, and an update after it; empty where none is chosen, or where T is not known now.</summary>
+    public required IReadOnlyList<RolloutPair> InTwoSteps { get; init; }
+
+    /// <summary>What the way back cuts at the chosen T; empty where none is chosen.</summary>
+    public required IReadOnlyList<RolloutPair> RollBacks { get; init; }
+
+    public TextTable? SettingT => InTwoSteps.Count > 0 ? RolloutPairTables.InTwoSteps(InTwoSteps) : null;
+
+    public TextTable? WayBack => RollBacks.Count > 0 ? RolloutPairTables.RollBacks(RollBacks) : null;
 
     /// <summary>The date to print, as it was given; null: none.</summary>
     public string? Date { get; init; }

@@ -5,11 +5,40 @@ namespace ZTunnelSim.Data;
 /// <summary>Writes a recommendation for other programs.</summary>
 internal static class RecommendationFiles
 {
-    /// <summary>Writes <c>recommendation.csv</c>, the Pareto front, and <c>recommendation.json</c>, all of it; gives their paths.</summary>
-    public static IReadOnlyList<string> WriteAll(Recommendation recommendation, string scenarioFile, string directory) =>
-        ResultFiles.WriteBoth(
+    /// <summary>
+    /// Writes <c>recommendation.csv</c>, the Pareto front, and <c>recommendation.json</c>, all of it; and, where T is set in a rollout of
+    /// its own, <c>recommendation-steps.csv</c>, what both rollouts cut. Gives their paths.
+    /// </summary>
+    public static IReadOnlyList<string> WriteAll(Recommendation recommendation, string scenarioFile, string directory)
+    {
+        IReadOnlyList<string> both = ResultFiles.WriteBoth(
             directory, "recommendation", stream => WriteCsv(recommendation, stream),
             stream => WriteJson(recommendation, scenarioFile, stream));
+        if (recommendation.InTwoSteps.Count == 0) return both;
+        string steps = Path.Combine(directory, "recommendation-steps.csv");
+        AtomicFile.Write(steps, stream => WriteStepsCsv(recommendation, stream));
+        return [.. both, steps];
+    }
+
+    /// <summary>Writes what setting T and the update after it cut: a row for each wait between them.</summary>
+    public static void WriteStepsCsv(Recommendation recommendation, Stream stream)
+    {
+        IEnumerable<string> workloads = recommendation.Rollout.Cluster.Workloads.Select(w => w.Name);
+        CsvTable.Write(
+            stream,
+            recommendation.InTwoSteps,
+            [
+                ("WaitSeconds", pair => pair.WaitSeconds),
+                ("BetweenSeconds", pair => pair.BetweenSeconds),
+                ("SettingResets", pair => pair.FirstResets),
+                ("UpdateResets", pair => pair.SecondResets),
+                ("Resets", pair => pair.Resets),
+                .. workloads.Select((name, w) =>
+                    ($"SettingResets {name}", (Func<RolloutPair, object?>)(pair => pair.FirstResetsByWorkload[w]))),
+                .. workloads.Select((name, w) =>
+                    ($"UpdateResets {name}", (Func<RolloutPair, object?>)(pair => pair.SecondResetsByWorkload[w]))),
+            ]);
+    }
 
     /// <summary>Writes the Pareto front as CSV: a row for each T.</summary>
     public static void WriteCsv(Recommendation recommendation, Stream stream)
@@ -82,6 +111,17 @@ internal static class RecommendationFiles
                 Limit = n.Limit?.ToString(),
                 n.IsOwnLimit,
                 SmallestGracePeriodSeconds = n.SmallestGracePeriod?.Seconds,
+            }),
+            InTwoSteps = r.InTwoSteps.Select(pair => new
+            {
+                PresentGracePeriodSeconds = pair.First.GracePeriod.Seconds,
+                pair.WaitSeconds,
+                pair.BetweenSeconds,
+                SettingResets = pair.FirstResets,
+                UpdateResets = pair.SecondResets,
+                pair.Resets,
+                SettingResetsByWorkload = ResultJson.ByWorkload(pair.FirstResetsByWorkload, r.Rollout),
+                UpdateResetsByWorkload = ResultJson.ByWorkload(pair.SecondResetsByWorkload, r.Rollout),
             }),
             NextStep = Of(r.NextStep),
             Front = r.Front.Select(Of),

@@ -9,6 +9,9 @@ internal sealed record ClusterReader(Cluster Cluster, IEnumerable<string> Notes)
     /// <summary>The names of nodes on which no new ztunnel gets Ready, as far as the cluster's file says so.</summary>
     public IReadOnlyList<string> NeverReady { get; private init; } = [];
 
+    /// <summary>The T of the ztunnel pods; null where the cluster's file does not show them, or where they differ.</summary>
+    public GracePeriod? PresentGracePeriod { get; private init; }
+
     /// <summary>The same where no node has room for two ztunnel pods, whatever its size.</summary>
     public ClusterReader WithoutSurgeRoom() => this with
     {
@@ -61,6 +64,7 @@ internal sealed record ClusterReader(Cluster Cluster, IEnumerable<string> Notes)
         {
             Unavailable = mapping.Unavailable,
             NeverReady = mapping.NeverReady,
+            PresentGracePeriod = mapping.PresentGracePeriod,
         };
     }
 

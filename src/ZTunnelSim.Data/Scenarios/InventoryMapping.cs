@@ -53,6 +53,9 @@ internal sealed class InventoryMapping
     /// <summary>The names of nodes on which no new ztunnel gets Ready.</summary>
     public IReadOnlyList<string> NeverReady => _ztunnels.NeverReady;
 
+    /// <summary>The T of the ztunnel pods; null where there are none, or where they differ.</summary>
+    public GracePeriod? PresentGracePeriod => _ztunnels.GracePeriod;
+
     /// <summary>What was passed over or assumed: a sentence each, with the files' names.</summary>
     public IEnumerable<string> Notes => _notes.Select(note => $"{string.Join(", ", _inventory.Files)}: {note}");
 

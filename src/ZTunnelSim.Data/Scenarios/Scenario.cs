@@ -33,6 +33,12 @@ public sealed record Scenario
     /// <summary>The strategies to compare: those listed or, where none are, the rollout's own and the usual alternatives.</summary>
     public required IReadOnlyList<NamedStrategy> Strategies { get; init; }
 
+    /// <summary>
+    /// The T that the running pods have, by which the rollout that sets another one still drains: as the file says, else that of the pods
+    /// that kubectl shows, else that of the manifest; null: not known.
+    /// </summary>
+    internal GracePeriod? PresentGracePeriod { get; init; }
+
     /// <summary>The memory of one ztunnel process in bytes; null: not said.</summary>
     public long? ZTunnelMemoryBytes { get; init; }
 

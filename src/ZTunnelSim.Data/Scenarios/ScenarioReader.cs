@@ -15,9 +15,10 @@ internal static class ScenarioReader
     {
         YamlMap top = root.Map("cluster", "applications", "ztunnel", "workloads", "strategies", "simulation");
         YamlMap ztunnel = top.Required("ztunnel").Map(
-            ["from", "terminationGracePeriodSeconds", "updateStrategy", "minReadySeconds", "drainBudget", .. TimingReader.Keys,
-                "age", "predecessorOverlap", "predecessorGracePeriodSeconds", "hboneRoundTrip", "nodeTimes", "nodeOrder", "acceptQueue",
-                "neverReady", "unavailable", "memory", NewsReader.JoinsKey, NewsReader.SecondChangeKey, ConsistencyGate]);
+            ["from", "terminationGracePeriodSeconds", "presentGracePeriodSeconds", "updateStrategy", "minReadySeconds", "drainBudget",
+                .. TimingReader.Keys, "age", "predecessorOverlap", "predecessorGracePeriodSeconds", "hboneRoundTrip", "nodeTimes",
+                "nodeOrder", "acceptQueue", "neverReady", "unavailable", "memory", NewsReader.JoinsKey,
+                NewsReader.SecondChangeKey, ConsistencyGate]);
         ManifestReference? manifest = ManifestReference.Of(ztunnel);
         GracePeriod[] candidates = manifest is not null && ztunnel.Optional("terminationGracePeriodSeconds") is null
             ? [manifest.GracePeriod]
@@ -68,6 +69,9 @@ internal static class ScenarioReader
             Rollout = rollout,
             Candidates = candidates,
             Strategies = new StrategyReader(rollout, candidates, minReadySeconds, plans).Read(top.Optional("strategies")),
+            PresentGracePeriod = ztunnel.Optional("presentGracePeriodSeconds") is { } present
+                ? new GracePeriod(present.Integer(min: 1))
+                : read.PresentGracePeriod ?? manifest?.GracePeriod,
             ZTunnelMemoryBytes = ztunnel.Optional("memory") is { } memory ? ResourceReader.Bytes(memory) : null,
             Simulation = top.Optional("simulation") is { } simulation ? ReadSimulation(simulation) : new SimulationSettings(),
             ZTunnel = manifest?.Settings,

@@ -10,23 +10,23 @@ public sealed record NodeEvacuation
     /// GKE's surge upgrade of a node pool: a node is replaced after 1 h at the latest, whatever its budgets and grace periods. Source: GKE
     /// documentation, "Node upgrade strategies".
     /// </summary>
-    public static NodeEvacuation Gke { get; } = NodePool(3600);
+    public static NodeEvacuation Gke { get; } = NodePool(NodeReplacer.Gke, 3600);
 
     /// <summary>
     /// AKS's upgrade of a node pool, with its default drain timeout of 30 min. AKS itself fails the upgrade then, and somebody has to see
     /// to the node; here it goes. Source: AKS documentation, "Upgrade options".
     /// </summary>
-    public static NodeEvacuation Aks { get; } = NodePool(1800);
+    public static NodeEvacuation Aks { get; } = NodePool(NodeReplacer.Aks, 1800);
 
     /// <summary>
     /// A forced update of an EKS managed node group: 15 min for a node's pods. Source: EKS documentation, "Managed node update behavior".
     /// </summary>
-    public static NodeEvacuation Eks { get; } = NodePool(900);
+    public static NodeEvacuation Eks { get; } = NodePool(NodeReplacer.Eks, 900);
 
     /// <summary>
     /// Nodes that the cluster autoscaler takes away, with its default --max-graceful-termination-sec of 600 s. Source: its FAQ.
     /// </summary>
-    public static NodeEvacuation ClusterAutoscaler { get; } = NodePool(600);
+    public static NodeEvacuation ClusterAutoscaler { get; } = NodePool(NodeReplacer.ClusterAutoscaler, 600);
 
     /// <summary>The time between two attempts to evict a pod that its PodDisruptionBudget protects; above 0. kubectl's is 5 s.</summary>
     public TimeSpan EvictionRetry
@@ -112,6 +112,9 @@ public sealed record NodeEvacuation
     /// <summary>How long a new node takes until pods can land on it, at least 0; 2 min unless said otherwise, an assumption.</summary>
     public TimeSpan NodeStartup { get => Durations.Of(NodeStartupSeconds); init => NodeStartupSeconds = Durations.Seconds(value); }
 
+    /// <summary>Who replaces nodes, where somebody is named.</summary>
+    internal NodeReplacer Replacer { get; init; }
+
     internal double EvictionRetrySeconds { get; init => field = Positive(value); } = 5;
 
     internal double TimeoutSeconds { get; init => field = Positive(value); } = 3600;
@@ -129,8 +132,8 @@ public sealed record NodeEvacuation
         ReplacesNodes ? order.AsSpan(Math.Max(0, order.Length - SurgeNodes)) : [];
 
     /// <summary>A pool whose nodes are replaced one by one, beside one more.</summary>
-    private static NodeEvacuation NodePool(double limitSeconds) =>
-        new() { ReplacesNodes = true, SurgeNodes = 1, TimeoutSeconds = limitSeconds };
+    private static NodeEvacuation NodePool(NodeReplacer replacer, double limitSeconds) =>
+        new() { ReplacesNodes = true, Replacer = replacer, SurgeNodes = 1, TimeoutSeconds = limitSeconds };
 
     private static double Positive(double value) => value > 0 && double.IsFinite(value)
         ? value
@@ -139,4 +142,14 @@ public sealed record NodeEvacuation
     private static double NotNegative(double value) => value >= 0 && double.IsFinite(value)
         ? value
         : throw new ArgumentOutOfRangeException(nameof(value), value, "The value is finite and at least 0 s.");
+}
+
+/// <summary>Who replaces the nodes of a pool: it makes no difference to the model, only to what people have to do.</summary>
+internal enum NodeReplacer
+{
+    Unnamed,
+    Gke,
+    Aks,
+    Eks,
+    ClusterAutoscaler,
 }

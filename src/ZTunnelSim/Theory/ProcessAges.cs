@@ -11,8 +11,6 @@ namespace ZTunnelSim;
 /// </remarks>
 internal sealed class ProcessAges
 {
-    private const int MostPlaces = 8;
-
     private readonly Rollout _rollout;
     private readonly double _predecessorDrained;
     private readonly (double Weight, double Seconds)[] _untilSigterm;
@@ -20,20 +18,15 @@ internal sealed class ProcessAges
     private readonly Dictionary<double, Ages?> _known = [];
 
     /// <param name="rollout">The rollout.</param>
-    /// <param name="plan">Its plan.</param>
     /// <param name="overlap">The law of w, which w' has unless it is given.</param>
+    /// <param name="rounds">When nodes get SIGTERM.</param>
     /// <param name="budgetSeconds">The drain budget, which the processes before had as well unless their T is given.</param>
-    public ProcessAges(Rollout rollout, RollingUpdate plan, OverlapQuadrature overlap, double budgetSeconds)
+    public ProcessAges(Rollout rollout, OverlapQuadrature overlap, SigtermRounds rounds, double budgetSeconds)
     {
         _rollout = rollout;
         _predecessorDrained = rollout.PredecessorGracePeriod is { } own ? rollout.DrainBudget.SecondsFor(own) : budgetSeconds;
         _overlaps = rollout.PredecessorOverlap is { } given ? OverlapQuadrature.Of(given) : overlap.Overlaps;
-        int slots = ReplacementTimes.Slots(rollout, plan);
-        int rounds = (rollout.Cluster.Nodes.Count + slots - 1) / slots, places = Math.Min(rounds, MostPlaces);
-        double drain = ReplacementTimes.DrainIsSerial(rollout, plan) ? budgetSeconds : 0;
-        double cycle = ReplacementTimes.BesidesDrainSeconds(rollout, plan) + drain;
-        double first = rollout.Timing.Reaction.MeanSeconds + ReplacementTimes.UntilSigtermSeconds(rollout, plan);
-        _untilSigterm = [.. Enumerable.Range(0, places).Select(i => (1.0 / places, first + ((i + 0.5) * rounds / places - 0.5) * cycle))];
+        _untilSigterm = [.. rounds.Spread];
     }
 
     /// <summary>The ages on a node; null where they play no part.</summary>

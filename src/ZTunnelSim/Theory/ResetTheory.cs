@@ -17,6 +17,7 @@ internal sealed class ResetTheory
     private readonly Rollout _rollout;
     private readonly RollingUpdate _plan;
     private readonly Cluster _cluster;
+    private readonly int _replacedNodes;
     private readonly NodeClass[] _classes;
     private readonly NodeTheory _exposure;
     private readonly ListenerChoice _choice;
@@ -28,14 +29,19 @@ internal sealed class ResetTheory
     private readonly (ProcessAges, NodeTheory[])? _ageless;
 
     /// <summary>The theory of a rolling update.</summary>
+    /// <param name="rollout">The update.</param>
+    /// <param name="replacedNodes">
+    /// How many of the nodes, any, it replaces, which tells the ages of their processes; null: all. Means stay those over all nodes.
+    /// </param>
     /// <exception cref="NotSupportedException">
     /// The rollout's plan is not a <see cref="RollingUpdate"/>, or its template is changed a second time.
     /// </exception>
-    public ResetTheory(Rollout rollout)
+    public ResetTheory(Rollout rollout, int? replacedNodes = null)
     {
         if (rollout.SecondChange is not null)
             throw new NotSupportedException("Theory covers one change of the template; a second one is for the simulator.");
         (_rollout, _plan, _cluster) = (rollout, rollout.RequireRollingUpdate(), rollout.Cluster);
+        _replacedNodes = replacedNodes ?? _cluster.Nodes.Count;
         _classes = [.. NodeClass.Of(_cluster)];
         _choice = new ListenerChoice(_cluster, _plan, rollout.Timing);
         _exposure = NodeTheory.Of([], _choice);
@@ -116,7 +122,8 @@ internal sealed class ResetTheory
 
     private (ProcessAges, NodeTheory[]) Aged(double budgetSeconds)
     {
-        ProcessAges ages = new(_rollout, _plan, _choice.Overlaps, budgetSeconds);
+        SigtermRounds rounds = SigtermRounds.Of(_rollout, _plan, _replacedNodes, budgetSeconds);
+        ProcessAges ages = new(_rollout, _choice.Overlaps, rounds, budgetSeconds);
         double roundTrip = _rollout.HboneRoundTrip.TotalSeconds;
         return (ages, [.. _classes.Select(nodes => NodeTheory.Of(nodes, _choice, ages, roundTrip))]);
     }

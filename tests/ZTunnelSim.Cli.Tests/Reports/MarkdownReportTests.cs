@@ -18,6 +18,31 @@ public class MarkdownReportTests
     }
 
     [Fact]
+    public void Two_rollouts_are_shown_where_a_T_is_chosen_and_the_present_one_is_known()
+    {
+        ReportModel report = Reported.Example;
+        Assert.NotNull(report.SettingT);
+        string markdown = MarkdownReport.Render(report), html = HtmlReport.Render(report).Replace('\u00A0', ' ');
+        foreach (TextTable table in new[] { report.SettingT, report.WayBack! })
+        {
+            Assert.Contains($"{Markdown.Text(table.Caption)}:\n\n{Markdown.Table(table)}", markdown);
+            foreach (string cell in table.Rows.SelectMany(row => row)) Assert.Contains(cell, html);
+        }
+        Assert.Contains(RolloutPairTables.Sentence(report.InTwoSteps), report.Advice!.Why);
+        Assert.Contains($"it cuts about {Numbers.Count(report.InTwoSteps[0].FirstResets)} connections", markdown);
+        Assert.Contains("a node runs three ztunnels", markdown);
+
+        ReportModel compared = Reported.Undecided;
+        Assert.Null(compared.SettingT);
+        Assert.Null(compared.WayBack);
+        Assert.DoesNotContain("Two rollouts, one after the other", HtmlReport.Render(compared));
+        // Without the present T there is the way back alone.
+        ReportModel unknown = Reported.Of(Reported.Small, limits: Reported.ExampleLimits);
+        Assert.Null(unknown.SettingT);
+        Assert.NotNull(unknown.WayBack);
+    }
+
+    [Fact]
     public void It_says_the_same_numbers_as_the_page()
     {
         foreach (ReportModel report in new[] { Reported.Example, Reported.Undecided })

@@ -28,7 +28,7 @@ public class ReportChoiceTests
     [Fact]
     public void A_grace_period_that_was_decided_for_is_what_the_report_is_about()
     {
-        ReportAdvice given = ReportAdvice.Given(Reported.Undecided.Sweep, new GracePeriod(300));
+        ReportAdvice given = ReportAdvice.Given(Reported.Undecided.Sweep, new GracePeriod(300), []);
         Assert.Equal("Chosen: T = 300 s", given.Title);
         Assert.Contains("With T = 300 s, expect", given.Headline);
     }

@@ -188,6 +188,48 @@ public class RunbookShellTests
     }
 
     [Fact]
+    public void Several_nodes_are_drained_side_by_side_and_dealt_with_when_all_of_them_are()
+    {
+        string[] names = ["n1", "n2", "odd name"];
+        string runbook = EvacuationRunbookWriter.Write(new EvacuationRunbook
+        {
+            Target = Target(ManifestKind.HelmValues),
+            Nodes = [.. names.Select(n => new RunbookNode(n))],
+            How = NodeEvacuation.Default with { Parallel = 2, TimeoutSeconds = 900, ReadyWaitSeconds = 60 },
+        });
+        (int exitCode, string[] calls, string errors) = Run(runbook, new Cluster());
+        Assert.Equal((0, ""), (exitCode, errors));
+        foreach (string[] batch in new string[][] { ["n1", "n2"], ["odd name"] })
+        {
+            string[] drains = [.. batch.Select(n => $"kubectl drain {n} --ignore-daemonsets --delete-emptydir-data --timeout=900s")];
+            int cordoned = Array.IndexOf(calls, $"kubectl cordon {string.Join(' ', batch)}");
+            int drained = drains.Max(d => Array.IndexOf(calls, d));
+            int deleted = batch.Min(
+                n => Array.IndexOf(calls, $"kubectl delete pod -n mesh -l app=ztunnel --field-selector spec.nodeName={n}"));
+            int uncordoned = batch.Max(n => Array.IndexOf(calls, $"kubectl uncordon {n}"));
+            bool inOrder = 0 < cordoned && cordoned < drains.Min(d => Array.IndexOf(calls, d)) && drained < deleted && deleted < uncordoned;
+            Assert.True(inOrder, string.Join('\n', calls));
+        }
+        string wait = Assert.Single(calls, c => c.StartsWith("kubectl wait pod -A", StringComparison.Ordinal));
+        Assert.EndsWith("--field-selector status.phase!=Succeeded,status.phase!=Failed --for=condition=Ready --timeout=60s", wait);
+        Assert.InRange(
+            Array.IndexOf(calls, wait), Array.IndexOf(calls, "kubectl uncordon n2"), Array.IndexOf(calls, "kubectl cordon odd name"));
+
+        // A wait that is in vain is told, and the plan goes on.
+        (exitCode, calls, errors) = Run(runbook, new Cluster { KubectlFails = "wait pod -A" });
+        Assert.Equal(0, exitCode);
+        Assert.Contains("After 1 min not all pods are Ready", errors);
+        Assert.Contains("kubectl uncordon odd name", calls);
+
+        // A drain that fails ends it when the others are through, and no ztunnel is touched.
+        (exitCode, calls, errors) = Run(runbook, new Cluster { KubectlFails = "drain n1" });
+        Assert.Equal(1, exitCode);
+        Assert.Contains("STOP: a drain failed", errors);
+        Assert.Contains(calls, c => c.StartsWith("kubectl drain n2", StringComparison.Ordinal));
+        Assert.DoesNotContain(calls, c => c.StartsWith("kubectl delete", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Names_are_single_words_of_the_shell()
     {
         const string Hostile = "n1'; touch pwned; echo $(touch pwned) `touch pwned` \"x\" & #";

@@ -43,7 +43,7 @@ public class RunbookTests
         RunbookNode Node(string name) =>
             new(name) { ExpectedSeconds = 245, EvictedPods = 12, ConnectionsClosed = 340, ConnectionsAppTerminated = 1 };
         string text = EvacuationRunbookWriter.Write(
-            new EvacuationRunbook { Target = Target, Nodes = [Node("a"), Node("b")], TotalSeconds = 3900, DrainTimeoutSeconds = 1200 });
+            new EvacuationRunbook { Target = Target, Nodes = [Node("a"), Node("b")], TotalSeconds = 3900, How = Drain(1200) });
         Assert.Contains("- 2 nodes, about 1 h 05 min\n", text);
         Assert.Contains("- 24 evictions;", text);
         Assert.Contains("- 680 connections closed by their applications\n- 2 connections that outlive", text);
@@ -51,6 +51,100 @@ public class RunbookTests
             "Expected: about 4 min 05 s, 12 pods evicted, 340 connections closed by their applications, 1 cut by their pod's exit.", text);
         Assert.Contains("more than 8 min 10 s, twice", text);
         Assert.Contains("--timeout=1200s", text);
+    }
+
+    [Fact]
+    public void A_drain_is_as_the_scenario_says()
+    {
+        NodeEvacuation how = Drain(90) with
+        {
+            DeleteEmptyDirData = false,
+            IgnoreDaemonSets = false,
+            PauseSeconds = 60,
+            SurgeNodes = 2,
+            CordonAllFirst = true,
+            ReadyWaitSeconds = 30,
+        };
+        string text = EvacuationRunbookWriter.Write(new EvacuationRunbook { Target = Target, Nodes = [new("a"), new("b")], How = how });
+        foreach (string expected in new[]
+        {
+            "kubectl drain a --timeout=90s\n", "look around for 1 min", "Add 2 nodes first", "kubectl cordon a b\n",
+            "kubectl wait pod -A --field-selector 'status.phase!=Succeeded,status.phase!=Failed' --for=condition=Ready --timeout=30s || echo",
+            "A drain ends with its timeout of 1 min 30 s",
+        })
+        {
+            Assert.Contains(expected, text);
+        }
+        // All are cordoned once, and nobody waits after the last node.
+        Assert.Equal(1, Regex.Count(text, "kubectl cordon"));
+        Assert.Equal(1, Regex.Count(text, "kubectl wait pod -A"));
+        string usual = EvacuationRunbookWriter.Write(new EvacuationRunbook { Target = Target, Nodes = [new("a"), new("b")] });
+        foreach (string not in new[] { "look around", "Add ", "kubectl wait pod -A", "at a time;" }) Assert.DoesNotContain(not, usual);
+    }
+
+    public static TheoryData<string, string[]> Pools => new()
+    {
+        {
+            "gke", [
+                "--max-surge-upgrade=1 --max-unavailable-upgrade=1\n", "gcloud container clusters upgrade CLUSTER --node-pool=POOL",
+                "a node goes 1 h after its drain began",
+            ]
+        },
+        { "aks", ["--max-surge 1 --drain-timeout 30\n", "az aks nodepool upgrade", "AKS replaces as many nodes at once as it adds, 1 here"] },
+        { "eks", ["--update-config maxUnavailable=2\n", "aws eks update-nodegroup-version", "--force", "a node goes 15 min after"] },
+        { "clusterAutoscaler", ["kubectl cordon a 'b c'\n", "enable-ds-eviction: \"false\"", "a node goes 10 min after"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Pools))]
+    public void A_node_pool_is_replaced_by_the_means_of_its_cloud(string cloud, string[] expected)
+    {
+        (NodeEvacuation how, _) = EvacuationReader.Read(SyntaxReader.Read($"replaceNodes: {cloud}\nparallel: 2\n", "s.yaml").Only);
+        EvacuationRunbook runbook = new()
+        {
+            Target = Target,
+            Nodes = [new("a") { EvictedPods = 3, CutPods = 0.5 }, new("b c") { EvictedPods = 4, CutPods = 0 }],
+            How = how,
+            TotalSeconds = 600,
+        };
+        string text = EvacuationRunbookWriter.Write(runbook);
+        foreach (string part in expected) Assert.Contains(part, text);
+        foreach (string part in new[]
+        {
+            "- 2 nodes, 2 nodes at a time, beside 1 more: about 10 min\n", "- 7 evictions", "- 0.5 pods that the limit cuts",
+            "controller-revision-hash",
+        })
+        {
+            Assert.Contains(part, text);
+        }
+        // Nobody drains by hand, and nothing is deleted.
+        Assert.DoesNotContain("kubectl drain", text);
+        Assert.DoesNotContain("delete pod", text);
+        // OnDelete, T and version come before the nodes do.
+        int replaced = text.IndexOf("## 3. Replace the nodes", StringComparison.Ordinal);
+        Assert.InRange(text.IndexOf("""{"spec":{"version":"v1.28.3"}}""", StringComparison.Ordinal), 0, replaced);
+        Assert.InRange(text.IndexOf("OnDelete\",", StringComparison.Ordinal), 0, replaced);
+        Assert.DoesNotContain("shorter than ztunnel's drain", text);
+    }
+
+    [Fact]
+    public void What_the_limit_of_a_pool_cuts_short_is_told()
+    {
+        EvacuationRunbook runbook = new()
+        {
+            Target = Target,
+            Nodes = [new("a") { LongestPodGraceSeconds = 1000 }],
+            How = NodeEvacuation.Eks,
+            Drain = (3600, 3595),
+            SlowApplications = ["db"],
+        };
+        string text = EvacuationRunbookWriter.Write(runbook);
+        Assert.Contains("**The limit is shorter than ztunnel's drain**, which T = 3600 s lets take 59 min 55 s", text);
+        Assert.Contains("are cut by it: those of db.", text);
+        Assert.Contains("**Pods with a grace period of up to 16 min 40 s**", text);
+        text = EvacuationRunbookWriter.Write(runbook with { How = NodeEvacuation.Gke, SlowApplications = [] });
+        Assert.DoesNotContain("limit is shorter", text);
+        Assert.DoesNotContain("cut by it", text);
     }
 
     [Fact]
@@ -101,6 +195,35 @@ public class RunbookTests
     }
 
     [Fact]
+    public void Setting_T_and_the_way_back_say_what_they_cut()
+    {
+        Rollout update = Rollout.Of(Cluster.OfSize(4, Workload.Of("db", Traffic.OpenPerNode(40), new Lognormal(60, 1.2)))) with
+        {
+            GracePeriod = 300,
+        };
+        RollingRunbook runbook = Rolling with
+        {
+            InTwoSteps = update.InTwoSteps(present: 30),
+            RollBacks = update.RollBacks(),
+            ProcessBytes = 100 << 20,
+        };
+        string text = RollingRunbookWriter.Write(runbook);
+        RolloutPair first = runbook.InTwoSteps[0], last = runbook.InTwoSteps[^1];
+        Assert.Contains($"It cuts about {RunbookText.Number(first.FirstResets)} connections.", text);
+        Assert.Contains(
+            $"which then cuts about {RunbookText.Number(first.SecondResets)}; much later, {RunbookText.Number(last.SecondResets)}.", text);
+        Assert.Contains(
+            $"| much later | {Numbers.Count(last.FirstResets)} | {Numbers.Count(last.SecondResets)} | {Numbers.Count(last.Resets)} |", text);
+        Assert.Contains("come back only where the scenario's 'clients' say so", text);
+        Assert.Contains("They take 300 MiB where one takes 100 MiB.", text);
+        RolloutPair back = runbook.RollBacks[0];
+        string row = $"| 2 | {Numbers.Count(back.FirstResets)} | {Numbers.Count(back.SecondResets)} |";
+        Assert.Contains($"| {DurationFormat.Wait(back.BetweenSeconds)} {row}", text);
+        string silent = RollingRunbookWriter.Write(Rolling);
+        foreach (string not in new[] { "much later", "way back" }) Assert.DoesNotContain(not, silent);
+    }
+
+    [Fact]
     public void A_surge_that_may_stand_still_says_how_often_how_to_see_it_and_how_to_wake_it()
     {
         RollingRunbook surge = Rolling with { Strategy = new RollingUpdate(1, 0, 5), StalledShare = 0.03 };
@@ -130,6 +253,8 @@ public class RunbookTests
             Assert.DoesNotContain("{{", text);
         }
     }
+
+    private static NodeEvacuation Drain(int timeoutSeconds) => NodeEvacuation.Default with { TimeoutSeconds = timeoutSeconds };
 
     private static RollingRunbook Rolling => new()
     {

@@ -87,7 +87,7 @@ public class FullScenarioTests
     [Fact]
     public void Ztunnel_has_its_latencies_its_age_and_its_round_trip()
     {
-        Rollout rollout = Scenario.Parse(
+        Scenario scenario = Scenario.Parse(
             ScenarioTexts.Valid.Replace(
                 "  ready: 2.5\n",
                 """
@@ -98,10 +98,13 @@ public class FullScenarioTests
                   age: 30m
                   predecessorOverlap: 0
                   predecessorGracePeriodSeconds: 90
+                  presentGracePeriodSeconds: 45
                   hboneRoundTrip: 2ms
 
                 """),
-            "f").Rollout;
+            "f");
+        Rollout rollout = scenario.Rollout;
+        Assert.Equal(45, scenario.PresentGracePeriod!.Seconds);
         Assert.Equal(new ReadinessProbe(5, new Uniform(0.5, 1.5), new Constant(0.3)), rollout.Timing.Ready);
         // The first probe finds it ready, always.
         Assert.Equal(1, rollout.Timing.Ready.MeanSeconds, 1e-9);
@@ -112,6 +115,10 @@ public class FullScenarioTests
         Rollout normal = Scenario.Parse(ScenarioTexts.Valid, "f").Rollout;
         Assert.Equal(ReplacementTiming.Default.Exit, normal.Timing.Exit);
         Assert.Null(normal.ProcessAge);
+        Assert.Null(Scenario.Parse(ScenarioTexts.Valid, "f").PresentGracePeriod);
+        InputException wrong = Assert.Throws<InputException>(() => Scenario.Parse(
+            ScenarioTexts.Valid.Replace("  ready: 2.5\n", "  ready: 2.5\n  presentGracePeriodSeconds: 0\n"), "f"));
+        Assert.Equal("ztunnel.presentGracePeriodSeconds", wrong.Key);
     }
 
     [Fact]

@@ -204,6 +204,23 @@ public class KubectlClusterTests
         Assert.Contains(scenario.SkippedLines, l => l.Contains("pods on nodes that are left out: 1."));
     }
 
+    [Fact]
+    public void The_present_T_is_that_of_the_ztunnel_pods_where_they_agree()
+    {
+        string example = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Files.Example)!, "cluster.json"));
+        const string Text = "cluster: { kubectl: cluster.json }\nztunnel: { terminationGracePeriodSeconds: 60 }\n"
+            + "workloads: [{ name: w, openPerNode: 1, lifetime: 5m }]";
+        Assert.Equal(30, Read(Text, example).PresentGracePeriod!.Seconds);
+        // One pod of a rollout that is under way has another one.
+        int ztunnel = example.IndexOf("\"ztunnel-x8sd9\"", StringComparison.Ordinal);
+        const string T = "\"terminationGracePeriodSeconds\": 30";
+        int t = example.IndexOf(T, ztunnel, StringComparison.Ordinal);
+        string mixed = $"{example[..t]}{T.Replace("30", "90")}{example[(t + T.Length)..]}";
+        Assert.Null(Read(Text, mixed).PresentGracePeriod);
+        Assert.Equal(45, Read(Text.Replace("60 }", "60, presentGracePeriodSeconds: 45 }"), example).PresentGracePeriod!.Seconds);
+        Assert.Null(Read(Yaml).PresentGracePeriod);
+    }
+
     private static bool ArraysEqual((string[] A, string[] B) x, (string[] A, string[] B) y) =>
         x.A.SequenceEqual(y.A) && x.B.SequenceEqual(y.B);
 

@@ -19,6 +19,7 @@ public class ManifestReferenceTests
         Assert.Equal(ReplacementTiming.ReadyByProbe(TimeSpan.FromSeconds(3)), scenario.Rollout.Timing.Ready);
         Assert.Equal(DrainBudget.ZTunnel, scenario.Rollout.DrainBudget);
         Assert.Equal(60, scenario.ZTunnel!.GracePeriod!.Seconds);
+        Assert.Equal(60, scenario.PresentGracePeriod!.Seconds);
         Assert.Contains("T = 60 s, RollingUpdate maxSurge=25% maxUnavailable=0", Assert.Single(scenario.SkippedLines));
     }
 
@@ -30,6 +31,8 @@ public class ManifestReferenceTests
             ", terminationGracePeriodSeconds: [10, 20], updateStrategy: {rollingUpdate: {maxUnavailable: 2}}, minReadySeconds: 9, "
                 + "drainBudget: nominal, ready: 7");
         Assert.Equal([10, 20], scenario.Candidates.Select(c => c.Seconds));
+        Assert.Equal(60, scenario.PresentGracePeriod!.Seconds);
+        Assert.Equal(45, Read(Manifests.DaemonSet, ", presentGracePeriodSeconds: 45").PresentGracePeriod!.Seconds);
         Assert.Equal(new RollingUpdate(0, 2, 9), scenario.Rollout.Strategy);
         Assert.Equal((DrainBudget.Nominal, 7.0), (scenario.Rollout.DrainBudget, scenario.Rollout.Timing.Ready.MeanSeconds));
         Assert.Contains(scenario.SkippedLines, l => l.Contains("is 30, but T is 60"));

@@ -9,7 +9,7 @@ internal sealed class DrainLaw
     /// <param name="rollout">The rollout.</param>
     /// <param name="node">The node's index.</param>
     public DrainLaw(Rollout rollout, int node) => (_theory, _budget) = (
-        new ResetTheory(rollout).Classes.Single(c => c.Nodes.Members.Contains(node)).Theory, rollout.DrainBudgetSeconds);
+        new ResetTheory(rollout).Classes(rollout.DrainBudgetSeconds).Single(c => c.Nodes.Members.Contains(node)).Theory, rollout.DrainBudgetSeconds);
 
     /// <summary>The seconds that the drain does not outlast with a probability.</summary>
     public double Quantile(double probability)

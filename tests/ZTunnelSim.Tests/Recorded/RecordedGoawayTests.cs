@@ -43,7 +43,7 @@ public class RecordedGoawayTests
         Assert.NotEmpty(clients);
         Assert.All(clients, h => Assert.Equal(0, h.Hung));
         Assert.All(clients, h => Assert.Equal(
-            0, new ResetTheory(h.Rollout).Classes.Single(c => c.Nodes.Members.Contains(0)).Theory.MeanHung));
+            0, new ResetTheory(h.Rollout).Classes(h.Rollout.DrainBudgetSeconds).Single(c => c.Nodes.Members.Contains(0)).Theory.MeanHung));
     }
 
     [Fact]

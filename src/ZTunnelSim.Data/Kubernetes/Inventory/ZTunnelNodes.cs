@@ -34,6 +34,16 @@ internal sealed class ZTunnelNodes
     /// <summary>The names of nodes on which no new pod gets Ready, since they are not Ready themselves.</summary>
     public IReadOnlyList<string> NeverReady => [.. Nodes.Where(n => !n.IsReady).Select(n => n.Name)];
 
+    /// <summary>The T of the ztunnel pods that are not being deleted; null where the file shows none, or where they differ.</summary>
+    public GracePeriod? GracePeriod
+    {
+        get
+        {
+            long[] seconds = [.. _pods.SelectMany(node => node).Where(p => !p.IsTerminating).Select(p => p.GracePeriodSeconds).Distinct()];
+            return seconds is [>= 1 and <= int.MaxValue and var only] ? new GracePeriod((int)only) : null;
+        }
+    }
+
     /// <summary>The node's ztunnel pods, those that are being deleted last; none where the file shows no ztunnel.</summary>
     public IEnumerable<InventoryPod> PodsOn(string node) => _pods[node].OrderBy(p => p.IsTerminating);
 

@@ -5,14 +5,14 @@ internal static class EvacuationRunbookWriter
 {
     public static string Write(EvacuationRunbook runbook)
     {
+        if (runbook.How.ReplacesNodes) return NodePoolRunbookWriter.Write(runbook);
         RunbookText text = new();
         Summary(text, runbook);
         text.Notes(runbook.Notes);
         RunbookSteps.Before(text, runbook.Target);
         Budgets(text, runbook);
         Prepare(text, runbook.Target);
-        text.Heading(2, "3. Node by node").Paragraph("One node after the other; go on only when all steps of a node are done.");
-        for (int i = 0; i < runbook.Nodes.Count; i++) Node(text, runbook, runbook.Nodes[i], i + 1);
+        NodeByNode(text, runbook);
         Finish(text, runbook);
         return text.ToString();
     }
@@ -35,7 +35,8 @@ internal static class EvacuationRunbookWriter
         text.List(facts);
     }
 
-    private static void Budgets(RunbookText text, EvacuationRunbook runbook)
+    /// <summary>The budgets that drains have to respect.</summary>
+    public static void Budgets(RunbookText text, EvacuationRunbook runbook)
     {
         if (runbook.Budgets.Count == 0) return;
         text.Paragraph(
@@ -43,7 +44,8 @@ internal static class EvacuationRunbookWriter
                 .List(runbook.Budgets);
     }
 
-    private static void Prepare(RunbookText text, RunbookTarget target) => text
+    /// <summary>The steps by which new ztunnel pods have the new T and version, and those that run stay.</summary>
+    public static void Prepare(RunbookText text, RunbookTarget target) => text
         .Heading(2, "1. Let nothing be replaced by itself")
         .Paragraph("The strategy alone: it is no part of the pod template, so that no pod is replaced by this.")
         .Commands(RunbookSteps.SetStrategy(target, ManifestStrategy.OnDelete))
@@ -52,25 +54,118 @@ internal static class EvacuationRunbookWriter
         .Commands([.. RunbookSteps.Update(target, ManifestStrategy.OnDelete), $"{target.Kubectl} get daemonset ztunnel"])
         .Paragraph($"No pod may restart now: UP-TO-DATE is 0, READY is still the number of nodes.{RunbookSteps.Placeholders(target)}");
 
-    private static void Node(RunbookText text, EvacuationRunbook runbook, RunbookNode node, int number)
+    private static void NodeByNode(RunbookText text, EvacuationRunbook runbook)
+    {
+        NodeEvacuation how = runbook.How;
+        string together = how.Parallel == 1
+            ? "One node after the other; go on only when all steps of a node are done."
+            : $"{how.Parallel} nodes at a time; go on only when all steps of these are done.";
+        text.Heading(2, "3. Node by node").Paragraph(together
+            + (how.PauseSeconds > 0 ? $" Between them, look around for {DurationFormat.Wait(how.PauseSeconds)}." : ""));
+        if (how.SurgeNodes > 0)
+        {
+            text.Paragraph($"Add {RunbookText.Count(how.SurgeNodes, "node")} first, and see that they are Ready: their ztunnel has the new "
+                + "version already.");
+        }
+        if (how.CordonAllFirst)
+        {
+            text.Paragraph("Cordon all nodes that are to be updated, so that evicted pods land on updated ones alone:")
+                .Commands("set -e", $"kubectl cordon {Names(runbook.Nodes)}");
+        }
+        int done = 0;
+        foreach (RunbookNode[] batch in runbook.Nodes.Chunk(how.Parallel))
+        {
+            Batch(text, runbook, batch, done);
+            done += batch.Length;
+        }
+    }
+
+    private static void Batch(RunbookText text, EvacuationRunbook runbook, RunbookNode[] batch, int done)
+    {
+        string numbers = batch.Length == 1 ? $"{done + 1}" : $"{done + 1} to {done + batch.Length}";
+        text.Heading(3, $"{string.Join(", ", batch.Select(node => node.Name))} ({numbers} of {runbook.Nodes.Count})");
+        foreach (RunbookNode node in batch)
+        {
+            string expected = string.Join(", ", Expected(node));
+            if (expected.Length > 0) text.Paragraph($"{(batch.Length == 1 ? "Expected" : $"Expected of {node.Name}")}: {expected}.");
+            text.List(node.Caveats);
+        }
+        bool isLast = done + batch.Length == runbook.Nodes.Count;
+        text.Commands(
+        [
+            "set -e                                 # what follows a drain that failed would reset connections",
+            .. runbook.How.CordonAllFirst ? Array.Empty<string>() : [$"kubectl cordon {Names(batch)}"],
+            .. batch is [RunbookNode only] ? OneNode(runbook, only) : SeveralNodes(runbook, batch),
+            .. isLast ? [] : UntilPodsAreReady(runbook.How),
+        ]);
+    }
+
+    private static IEnumerable<string> OneNode(EvacuationRunbook runbook, RunbookNode node)
     {
         string space = Shell.Quote(runbook.Target.Namespace), name = Shell.Quote(node.Name);
         string here = $"--field-selector {Shell.Quote($"spec.nodeName={node.Name}")}";
-        text.Heading(3, $"{node.Name} ({number} of {runbook.Nodes.Count})");
-        string expected = string.Join(", ", Expected(node));
-        if (expected.Length > 0) text.Paragraph($"Expected: {expected}.");
-        text.List(node.Caveats).Commands(
-            "set -e                                 # what follows a drain that failed would reset connections",
-            $"kubectl cordon {name}",
-            $"kubectl drain {name} --ignore-daemonsets --delete-emptydir-data --timeout={runbook.DrainTimeoutSeconds}s",
+        return
+        [
+            Drain(runbook.How, name),
             $"kubectl get pods -A {here}            # only pods of DaemonSets, and static ones",
             $"kubectl delete pod -n {space} -l app=ztunnel {here}",
-            "sleep 5                                # the new pod is created once the old one is gone",
-            $"kubectl wait pod -n {space} -l app=ztunnel {here} --for=condition=Ready --timeout=300s",
-            $"kubectl get pods -n {space} -l app=ztunnel {here} "
-                + "-o jsonpath='{.items[*].spec.containers[*].image}{\"\\n\"}'   # the new version",
-            $"kubectl uncordon {name}");
+            NewPod,
+            UntilReady(space, here),
+            Version(space, here),
+            $"kubectl uncordon {name}",
+        ];
     }
+
+    /// <summary>As <see cref="OneNode"/>, with drains side by side: kubectl drains several nodes one after the other.</summary>
+    private static IEnumerable<string> SeveralNodes(EvacuationRunbook runbook, RunbookNode[] nodes)
+    {
+        const string Here = "--field-selector \"spec.nodeName=$node\"", Name = "\"$node\"";
+        string space = Shell.Quote(runbook.Target.Namespace), each = $"for node in {Names(nodes)}; do";
+        return
+        [
+            "drains='' failed=''",
+            each,
+            $"  {Drain(runbook.How, Name)} &",
+            "  drains=\"$drains $!\"",
+            "done",
+            "for drain in $drains; do wait \"$drain\" || failed=yes; done",
+            $"[ -z \"$failed\" ] || {Shell.Stop("a drain failed: these nodes keep their ztunnel until it is looked at.")}",
+            each,
+            $"  kubectl get pods -A {Here}            # only pods of DaemonSets, and static ones",
+            $"  kubectl delete pod -n {space} -l app=ztunnel {Here}",
+            "done",
+            NewPod,
+            each,
+            $"  {UntilReady(space, Here)}",
+            $"  {Version(space, Here)}",
+            $"  kubectl uncordon {Name}",
+            "done",
+        ];
+    }
+
+    /// <summary>The next nodes wait for pods that are not Ready again, as long as the plan says, and then come all the same.</summary>
+    private static IEnumerable<string> UntilPodsAreReady(NodeEvacuation how) => how.ReadyWaitSeconds == 0 ? [] :
+    [
+        "kubectl wait pod -A --field-selector 'status.phase!=Succeeded,status.phase!=Failed' --for=condition=Ready "
+            + $"--timeout={Seconds(how.ReadyWaitSeconds)} || "
+            + $"echo \"After {DurationFormat.Wait(how.ReadyWaitSeconds)} not all pods are Ready: look at them before you go on.\" >&2",
+    ];
+
+    private const string NewPod = "sleep 5                                # the new pod is created once the old one is gone";
+
+    private static string Drain(NodeEvacuation how, string name) => $"kubectl drain {name}"
+        + (how.IgnoreDaemonSets ? " --ignore-daemonsets" : "") + (how.DeleteEmptyDirData ? " --delete-emptydir-data" : "")
+        + $" --timeout={Seconds(how.TimeoutSeconds)}";
+
+    private static string UntilReady(string space, string here) =>
+        $"kubectl wait pod -n {space} -l app=ztunnel {here} --for=condition=Ready --timeout=300s";
+
+    private static string Version(string space, string here) => $"kubectl get pods -n {space} -l app=ztunnel {here} "
+        + "-o jsonpath='{.items[*].spec.containers[*].image}{\"\\n\"}'   # the new version";
+
+    private static string Names(IEnumerable<RunbookNode> nodes) => string.Join(' ', nodes.Select(node => Shell.Quote(node.Name)));
+
+    private static string Seconds(double seconds) => Invariant($"{Math.Ceiling(seconds):0}s");
 
     private static IEnumerable<string> Expected(RunbookNode node)
     {
@@ -92,7 +187,7 @@ internal static class EvacuationRunbookWriter
             .Heading(2, "When to stop")
             .List(
             [
-                $"A drain ends with its timeout of {DurationFormat.Wait(runbook.DrainTimeoutSeconds)}: `kubectl uncordon` the node, find "
+                $"A drain ends with its timeout of {DurationFormat.Wait(runbook.How.TimeoutSeconds)}: `kubectl uncordon` the node, find "
                     + "the pod that was not evicted and its budget, and take the node up again later.",
                 "Evicted pods stay Pending: there is no room for them. Uncordon the node and add a node first.",
                 "A new ztunnel pod is not Ready within 5 min: leave the node cordoned (it is empty), and look at `kubectl describe` and "

@@ -35,6 +35,15 @@ internal sealed record RollingRunbook
     /// </summary>
     public double? StalledShare { get; init; }
 
+    /// <summary>Setting T in a rollout of its own and the update after it, by rising wait; empty where T stays, or is not known.</summary>
+    public IReadOnlyList<RolloutPair> InTwoSteps { get; init; } = [];
+
+    /// <summary>The way back, by when it begins; empty where it is not known.</summary>
+    public IReadOnlyList<RolloutPair> RollBacks { get; init; } = [];
+
+    /// <summary>The memory of one ztunnel process in bytes; null: not said.</summary>
+    public long? ProcessBytes { get; init; }
+
     /// <summary>
     /// What keeps the rollout from ever getting done as the cluster is now: a sentence each. The numbers are then those of a rollout after
     /// that was mended.

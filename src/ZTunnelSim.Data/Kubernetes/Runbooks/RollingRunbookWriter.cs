@@ -69,12 +69,24 @@ internal static class RollingRunbookWriter
         text.Paragraph(
                 $"**This step is a rollout of its own, and it still drains by {current}**: a pod keeps the grace period that it was "
                 + "created with. The numbers above are those of the next step. Choose a quiet hour for this one, or drain the nodes "
-                + "instead.")
+                + $"instead.{Cost(runbook)}");
+        if (runbook.InTwoSteps.Count > 0) text.Table(RolloutPairTables.InTwoSteps(runbook.InTwoSteps));
+        text
             .Commands([.. RunbookSteps.SetGracePeriod(target), RolloutStatus(runbook), RunbookSteps.RequireOneRevision(target)])
             .Paragraph("Every pod then has the new T:")
             .Commands(
                 $"{target.Kubectl} get pods -l app=ztunnel "
                 + "-o custom-columns=POD:.metadata.name,NODE:.spec.nodeName,T:.spec.terminationGracePeriodSeconds");
+    }
+
+    /// <summary>What the two steps cut, and how long to wait between them.</summary>
+    private static string Cost(RollingRunbook runbook)
+    {
+        if (runbook.InTwoSteps is not [RolloutPair first, ..] pairs) return "";
+        return $" It cuts about {RunbookText.Number(first.FirstResets)} connections. **Wait no longer than it takes**, and go on with the "
+            + $"next step, which then cuts about {RunbookText.Number(first.SecondResets)}; much later, "
+            + $"{RunbookText.Number(pairs[^1].SecondResets)}. Where T and the version need not come apart, bring both in one change, which "
+            + $"cuts what this step cuts and no more. {RolloutPairTables.Assumed(first)}";
     }
 
     private static ManifestStrategy StrategyOf(RollingRunbook runbook) =>
@@ -106,9 +118,14 @@ internal static class RollingRunbookWriter
                 "To hold it where it is (nodes that are being replaced still finish), set OnDelete; Helm or the operator may set it back:")
             .Aside(new DaemonSetInstaller(target).SetStrategy(ManifestStrategy.OnDelete))
             .Heading(2, "Back to the old version")
-            .Paragraph("This is a rollout as well: nodes that are done are replaced once more, with as many resets a node as before "
-                + $"({RunbookText.Number(runbook.Resets.Mean / runbook.NodeCount)} on average).")
-            .Aside(RunbookSteps.Undo(target), $"{target.Kubectl} rollout status daemonset/ztunnel", RunbookSteps.RequireOneRevision(target))
+            .Paragraph("This is a rollout as well: nodes that are done are replaced once more, with up to as many resets a node as before "
+                + $"({RunbookText.Number(runbook.Resets.Mean / runbook.NodeCount)} on average).");
+        if (runbook.RollBacks.Count > 0)
+        {
+            foreach (string sentence in RolloutPairTables.WayBack(runbook.RollBacks, runbook.ProcessBytes)) text.Paragraph(sentence);
+            text.Table(RolloutPairTables.RollBacks(runbook.RollBacks));
+        }
+        text.Aside(RunbookSteps.Undo(target), $"{target.Kubectl} rollout status daemonset/ztunnel", RunbookSteps.RequireOneRevision(target))
             .Paragraph("Here `rollout status` alone says nothing: right after the change it counts nodes that have not been touched as "
                 + "done.");
     }

@@ -10,6 +10,9 @@ internal sealed record RunbookNode(string Name)
     /// <summary>How many pods are evicted.</summary>
     public double? EvictedPods { get; init; }
 
+    /// <summary>How many pods a node that is replaced cuts as it goes.</summary>
+    public double? CutPods { get; init; }
+
     /// <summary>How many connections their applications close in good order.</summary>
     public double? ConnectionsClosed { get; init; }
 

@@ -33,6 +33,10 @@ internal sealed class RunbookText
         return Block(string.Join('\n', [Row(header), Row(header.Select((_, i) => i == 0 ? "---" : "---:")), .. rows.Select(Row)]));
     }
 
+    /// <summary>A table that other outputs show as well.</summary>
+    public RunbookText Table(TextTable table) =>
+        Paragraph($"{table.Caption}:").Table([.. table.Columns.Select(c => c.Header)], table.Rows);
+
     public override string ToString() => _text.ToString();
 
     /// <summary>1 pod, 2 pods.</summary>

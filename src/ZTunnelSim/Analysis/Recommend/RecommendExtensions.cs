@@ -85,6 +85,7 @@ public static class RecommendExtensions
             IsConfirmed = choice is null
                 ? null
                 : IsConfirmed(checks.First(c => c.GracePeriod == choice), limits.Confidence),
+            InTwoSteps = choice is null ? [] : rollout.WithGracePeriod(choice).InTwoSteps(options.PresentGracePeriod),
             Seed = options.Seed,
         };
         return found with { Concerns = [.. RecommendationConcerns.Of(found, options.LongestObservedSeconds, Other)] };

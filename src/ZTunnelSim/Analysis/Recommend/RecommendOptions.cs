@@ -16,6 +16,12 @@ public sealed record RecommendOptions : StudyOptions
     public IReadOnlyList<GracePeriod> AlsoShow { get; init => field = ValueList.Of(value); } = ValueList<GracePeriod>.Empty;
 
     /// <summary>
+    /// The T that the running pods have, by which the rollout that sets another one still drains; null: not known, and nothing is said
+    /// about that rollout.
+    /// </summary>
+    public GracePeriod? PresentGracePeriod { get; init; }
+
+    /// <summary>
     /// The longest lifetime observed of each workload whose lifetimes come from data, in seconds, by its name: a longer drain is a concern.
     /// </summary>
     public IReadOnlyDictionary<string, double> LongestObservedSeconds

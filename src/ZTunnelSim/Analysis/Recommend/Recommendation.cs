@@ -71,6 +71,12 @@ public sealed record Recommendation
     /// </summary>
     public IReadOnlyList<string> WorkloadsToDrain { get; }
 
+    /// <summary>
+    /// What it takes to set the answer, by rising time until the update that follows; empty where nothing holds, where the present T is not
+    /// known (<see cref="RecommendOptions.PresentGracePeriod"/>), or where it is the answer.
+    /// </summary>
+    public IReadOnlyList<RolloutPair> InTwoSteps { get; internal init => field = ValueList.Of(value); } = ValueList<RolloutPair>.Empty;
+
     /// <summary>How the answer, the T just below it and the next step did in simulated rollouts; empty where nothing holds.</summary>
     internal IReadOnlyList<SimulatedCheck> Checks { get; }
 
