@@ -9,6 +9,21 @@ internal sealed record ClusterReader(Cluster Cluster, IEnumerable<string> Notes)
     /// <summary>The names of nodes on which no new ztunnel gets Ready, as far as the cluster's file says so.</summary>
     public IReadOnlyList<string> NeverReady { get; private init; } = [];
 
+    /// <summary>The ztunnel pods that the cluster's file shows, with their times; null where the scenario lists its nodes.</summary>
+    public ZTunnelPods? ZTunnels { get; private init; }
+
+    /// <summary>The same with the ages of the nodes' processes, where the scenario takes them from kubectl.</summary>
+    /// <param name="age">What it says of them; null: nothing.</param>
+    /// <exception cref="InputException">They can't be taken.</exception>
+    public ClusterReader WithAges(YamlValue? age)
+    {
+        if (age is null) return NodeAges.Unused(ZTunnels) is { } note ? this with { Notes = [.. Notes, note] } : this;
+        if (!NodeAges.Means(age)) return this;
+        NodeAges ages = NodeAges.Read(age, ZTunnels);
+        Cluster aged = new(ages.Of(Cluster.Nodes), Cluster.Workloads, Cluster.Applications);
+        return this with { Cluster = aged, Notes = [.. Notes, .. ages.Notes(aged.Nodes)] };
+    }
+
     /// <summary>The same where no node has room for two ztunnel pods, whatever its size.</summary>
     public ClusterReader WithoutSurgeRoom() => this with
     {
@@ -50,8 +65,8 @@ internal sealed record ClusterReader(Cluster Cluster, IEnumerable<string> Notes)
 
     private static ClusterReader FromKubectl(YamlValue value, bool assumesSurgeRoom, YamlMap top, WorkloadReader reader)
     {
-        IReadOnlyList<YamlValue> files = value.IsList ? value.List() : [value];
-        InventoryMapping mapping = new(InventoryReader.Load([.. files.Select(file => file.FilePath())]), assumesSurgeRoom);
+        ClusterInventory inventory = InventoryReader.Load([.. KubectlReference.Files(value).Select(file => file.FilePath())]);
+        InventoryMapping mapping = new(inventory, assumesSurgeRoom);
         IReadOnlyList<Application> applications = top.Optional("applications") is { } given
             ? ApplicationReader.Refine(mapping.Applications, given)
             : mapping.Applications;
@@ -61,6 +76,7 @@ internal sealed record ClusterReader(Cluster Cluster, IEnumerable<string> Notes)
         {
             Unavailable = mapping.Unavailable,
             NeverReady = mapping.NeverReady,
+            ZTunnels = inventory.ZTunnels,
         };
     }
 

@@ -16,7 +16,7 @@ internal sealed record NodeClass(int[] Workloads, Workload[] Loads, Crossing[] C
 
     public static IEnumerable<NodeClass> Of(Cluster cluster) => Enumerable.Range(0, cluster.Nodes.Count)
         .GroupBy(node => string.Join(',', cluster.WorkloadsOn(node).ToArray()) + ":" + string.Join(',', cluster.CrossingsOn(node).ToArray())
-            + ":" + cluster.Nodes[node].ProcessAge)
+            + ":" + cluster.Nodes[node].ProcessAge + (cluster.Nodes[node].StartedAlone ? " alone" : ""))
         .Select(group => new NodeClass(
             cluster.WorkloadsOn(group.First()).ToArray(), [.. cluster.LoadOn(group.First())], cluster.CrossingsOn(group.First()).ToArray(),
             [.. group]));

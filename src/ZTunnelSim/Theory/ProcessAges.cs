@@ -16,7 +16,7 @@ internal sealed class ProcessAges
     private readonly Rollout _rollout;
     private readonly (double Weight, double Seconds)[] _untilSigterm;
     private readonly (double Weight, double Seconds)[] _overlaps;
-    private readonly Dictionary<double, Ages?> _known = [];
+    private readonly Dictionary<(double? Seconds, bool StartedAlone), Ages> _known = [];
 
     /// <param name="rollout">The rollout.</param>
     /// <param name="plan">Its plan.</param>
@@ -38,9 +38,12 @@ internal sealed class ProcessAges
     {
         double? own = _rollout.Cluster.Nodes[node].ProcessAge?.TotalSeconds;
         if (own is null && _rollout.ProcessAge is null) return null;
-        double key = own ?? -1;
-        if (!_known.TryGetValue(key, out Ages? ages))
-            _known[key] = ages = Of(own is { } seconds ? new Constant(seconds) : _rollout.ProcessAge!);
+        bool startedAlone = _rollout.Cluster.Nodes[node].StartedAlone;
+        if (!_known.TryGetValue((own, startedAlone), out Ages? ages))
+        {
+            DurationLaw atStart = own is { } seconds ? new Constant(seconds) : _rollout.ProcessAge!;
+            _known[(own, startedAlone)] = ages = Of(atStart, startedAlone ? [(1, 0)] : _overlaps);
+        }
         return ages;
     }
 
@@ -50,6 +53,7 @@ internal sealed class ProcessAges
         if (!_rollout.HasAges) return null;
         Cluster cluster = _rollout.Cluster;
         List<(double, double)> sinceListening = [], sinceAlone = [];
+        double overlap = 0, known = 0;
         for (int node = 0; node < cluster.Nodes.Count; node++)
         {
             int i = cluster.WorkloadsOn(node).IndexOf(workload);
@@ -57,8 +61,11 @@ internal sealed class ProcessAges
             double share = cluster.SharesOn(node)[i] / cluster.ExposuresOf(workload);
             sinceListening.AddRange(ages.SinceListening.Select(a => (share * a.Weight, a.Seconds)));
             sinceAlone.AddRange(ages.SinceAlone.Select(a => (share * a.Weight, a.Seconds)));
+            overlap += share * ages.MeanOverlap;
+            known += share;
         }
-        return new(OverlapQuadrature.Shortened([.. sinceListening]), OverlapQuadrature.Shortened([.. sinceAlone]));
+        return new(
+            OverlapQuadrature.Shortened([.. sinceListening]), OverlapQuadrature.Shortened([.. sinceAlone]), known > 0 ? overlap / known : 0);
     }
 
     /// <summary>
@@ -68,17 +75,20 @@ internal sealed class ProcessAges
     public Ages? For(Ages? ages, Workload workload)
     {
         if (ages is null || !workload.Clients.ComesBack) return ages;
-        double drained = _rollout.PredecessorBudgetSeconds, overlap = _overlaps.Sum(w => w.Weight * w.Seconds);
-        return new(
-            [.. ages.SinceListening.Where(a => a.Seconds - overlap < drained)], [.. ages.SinceAlone.Where(a => a.Seconds < drained)]);
+        double drained = _rollout.PredecessorBudgetSeconds;
+        return ages with
+        {
+            SinceListening = [.. ages.SinceListening.Where(a => a.Seconds - ages.MeanOverlap < drained)],
+            SinceAlone = [.. ages.SinceAlone.Where(a => a.Seconds < drained)],
+        };
     }
 
-    private Ages Of(DurationLaw atStart)
+    private Ages Of(DurationLaw atStart, (double Weight, double Seconds)[] overlaps)
     {
         (double Weight, double Seconds)[] ages = OverlapQuadrature.Of(atStart);
         return new(AtSigterm(ages), AtSigterm(
             OverlapQuadrature.Shortened([.. ages.SelectMany(
-                _ => _overlaps, (age, w) => (age.Weight * w.Weight, Math.Max(0, age.Seconds - w.Seconds)))])));
+                _ => overlaps, (age, w) => (age.Weight * w.Weight, Math.Max(0, age.Seconds - w.Seconds)))])), Ages.Mean(overlaps));
 
         (double, double)[] AtSigterm((double Weight, double Seconds)[] atStart) => OverlapQuadrature.Shortened([.. atStart.SelectMany(
             _ => _untilSigterm, (age, later) => (age.Weight * later.Weight, age.Seconds + later.Seconds))]);
@@ -88,9 +98,14 @@ internal sealed class ProcessAges
 /// <summary>The ages of old processes at SIGTERM, with weights that sum to 1 at most: the rest is so old that it plays no part.</summary>
 /// <param name="SinceListening">A: since the listeners opened.</param>
 /// <param name="SinceAlone">A - w': since the process before closed its own.</param>
-internal sealed record Ages((double Weight, double Seconds)[] SinceListening, (double Weight, double Seconds)[] SinceAlone)
+/// <param name="MeanOverlap">The mean of w'.</param>
+internal sealed record Ages(
+    (double Weight, double Seconds)[] SinceListening, (double Weight, double Seconds)[] SinceAlone, double MeanOverlap)
 {
     /// <summary>A known age at SIGTERM, with the law of the overlap with the process before.</summary>
     public static Ages Of(double ageSeconds, (double Weight, double Seconds)[] overlaps) =>
-        new([(1, ageSeconds)], [.. overlaps.Select(w => (w.Weight, Math.Max(0, ageSeconds - w.Seconds)))]);
+        new([(1, ageSeconds)], [.. overlaps.Select(w => (w.Weight, Math.Max(0, ageSeconds - w.Seconds)))], Mean(overlaps));
+
+    /// <summary>The mean of weighted values.</summary>
+    public static double Mean((double Weight, double Seconds)[] values) => values.Sum(v => v.Weight * v.Seconds);
 }
