@@ -47,25 +47,26 @@ internal sealed class ProcessAges
         return ages;
     }
 
+    /// <summary>The ages on nodes of a class, in the mean over these; null where they play no part.</summary>
+    public Ages? OfNodes(IReadOnlyList<int> nodes)
+    {
+        Ages[] each = [.. nodes.Select(OfNode).OfType<Ages>()];
+        return each.Length == 0 ? null : Averaged([.. each.CountBy(ages => ages).Select(a => ((double)a.Value / each.Length, a.Key))]);
+    }
+
     /// <summary>The ages on the nodes that a workload crosses, in the mean over its connections; null where they play no part.</summary>
     public Ages? OfWorkload(int workload)
     {
         if (!_rollout.HasAges) return null;
         Cluster cluster = _rollout.Cluster;
-        List<(double, double)> sinceListening = [], sinceAlone = [];
-        double overlap = 0, known = 0;
+        List<(double, Ages)> parts = [];
         for (int node = 0; node < cluster.Nodes.Count; node++)
         {
             int i = cluster.WorkloadsOn(node).IndexOf(workload);
             if (i < 0 || OfNode(node) is not { } ages) continue;
-            double share = cluster.SharesOn(node)[i] / cluster.ExposuresOf(workload);
-            sinceListening.AddRange(ages.SinceListening.Select(a => (share * a.Weight, a.Seconds)));
-            sinceAlone.AddRange(ages.SinceAlone.Select(a => (share * a.Weight, a.Seconds)));
-            overlap += share * ages.MeanOverlap;
-            known += share;
+            parts.Add((cluster.SharesOn(node)[i] / cluster.ExposuresOf(workload), ages));
         }
-        return new(
-            OverlapQuadrature.Shortened([.. sinceListening]), OverlapQuadrature.Shortened([.. sinceAlone]), known > 0 ? overlap / known : 0);
+        return Averaged(parts);
     }
 
     /// <summary>
@@ -81,6 +82,18 @@ internal sealed class ProcessAges
             SinceListening = [.. ages.SinceListening.Where(a => a.Seconds - ages.MeanOverlap < drained)],
             SinceAlone = [.. ages.SinceAlone.Where(a => a.Seconds < drained)],
         };
+    }
+
+    /// <summary>A mean by shares, which sum to 1 at most.</summary>
+    private static Ages Averaged(IReadOnlyList<(double Share, Ages Ages)> parts)
+    {
+        double known = parts.Sum(part => part.Share);
+        return new(
+            Weighted(ages => ages.SinceListening), Weighted(ages => ages.SinceAlone),
+            known > 0 ? parts.Sum(part => part.Share * part.Ages.MeanOverlap) / known : 0);
+
+        (double, double)[] Weighted(Func<Ages, (double Weight, double Seconds)[]> of) => OverlapQuadrature.Shortened(
+            [.. parts.SelectMany(part => of(part.Ages), (part, age) => (part.Share * age.Weight, age.Seconds))]);
     }
 
     private Ages Of(DurationLaw atStart, (double Weight, double Seconds)[] overlaps)
