@@ -19,7 +19,8 @@ internal sealed class NodeAges
         foreach (InventoryPod pod in from.Pods.Running) _byNode.Add(pod.Node, pod);
         _isAtGiven = at is not null;
         _at = at?.Time() ?? from.Pods.Newest ?? default;
-        if (_byNode.Count == 0) throw from.Place.Error($"{from.Pods.Names} shows no ztunnel process that runs, and since when (startedAt).");
+        if (_byNode.Count == 0)
+            throw from.Place.Error($"{from.Pods.Names} shows no ztunnel process that runs, and since when (startedAt).");
         if (_byNode.Values.FirstOrDefault(pod => pod.Times!.Started > _at) is { } later)
         {
             throw (at ?? from.Place).Error(
@@ -57,8 +58,8 @@ internal sealed class NodeAges
         if (ofCluster is not { Newest: { } newest } || !ofCluster.Running.Any()) return null;
         double youngest = (newest - ofCluster.Running.Max(pod => pod.Times!.Started!.Value)).TotalSeconds;
         return youngest < YoungSeconds
-            ? $"{ofCluster.Names}: the youngest ztunnel process was {DurationFormat.Brief(youngest)} old when this was printed, and counts as "
-                + "very old: a rollout that starts soon after cuts fewer connections; 'age: kubectl' under ztunnel takes that in."
+            ? $"{ofCluster.Names}: the youngest ztunnel process was {DurationFormat.Brief(youngest)} old when this was printed, and counts "
+                + "as very old: a rollout that starts soon after cuts fewer connections; 'age: kubectl' under ztunnel takes that in."
             : null;
     }
 
@@ -71,7 +72,8 @@ internal sealed class NodeAges
         if (!_from.AreOfCluster && _byNode.Keys.FirstOrDefault(node => !known.Contains(node)) is { } unknown)
         {
             throw _from.Place.Error(
-                $"{_from.Pods.Names} has a ztunnel on node '{unknown}', which the cluster does not have{Suggestion.For(unknown, [.. known])}.");
+                $"{_from.Pods.Names} has a ztunnel on node '{unknown}', which the cluster does not have"
+                + $"{Suggestion.For(unknown, [.. known])}.");
         }
         return nodes.Select(node => _byNode.TryGetValue(node.Name, out InventoryPod? pod)
             ? node with { ProcessAge = Age(pod), StartedAlone = StartedAlone(pod) }

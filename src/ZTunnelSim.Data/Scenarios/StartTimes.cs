@@ -27,7 +27,8 @@ internal sealed class StartTimes
 
     private readonly string _names;
     private readonly List<(double Least, double Most)> _startups = [];
-    private readonly List<(int Probe, double PeriodSeconds)> _probes = [];
+    private readonly List<int> _probes = [];
+    private readonly List<double> _periods = [];
     private readonly List<double> _needs = [];
     private readonly SortedDictionary<string, int> _leftOut = new(StringComparer.Ordinal);
     private readonly List<ProcessStart> _unmatched;
@@ -63,8 +64,8 @@ internal sealed class StartTimes
         ZTunnelPods pods = KubectlReference.Read(timing, map.Optional(KubectlReference.Word), ofCluster).Pods;
         if (map.Optional(Logs) is not { } logs) return new(pods, []);
         ConnectionReadReport report = ConnectionFiles.ReadAll(
-            KubectlReference.Files(logs).Select(file => file.FilePath()), new() { Format = ConnectionFormat.AccessLog }, new NoConnections(),
-            CancellationToken.None);
+            KubectlReference.Files(logs).Select(file => file.FilePath()), new() { Format = ConnectionFormat.AccessLog },
+            new NoConnections(), CancellationToken.None);
         return report.Windows.Any(log => log.Process.ToldStarts.Count > 0)
             ? new(pods, report.Windows)
             : throw logs.Error("no ztunnel logs its start in it ('running with config:'): are lines left out, or has it been rotated?");
@@ -83,15 +84,16 @@ internal sealed class StartTimes
         }
     }
 
-    /// <summary>From its listeners to Ready; null where no ztunnel tells.</summary>
+    /// <summary>From its listeners to Ready; null where no ztunnel tells anything.</summary>
     /// <param name="periodSeconds">The probe's period in the rollout; null: as it was.</param>
     public DurationLaw? Ready(double? periodSeconds)
     {
-        if (_probes.Count == 0)
-            return _needs.Count == 0 ? null : new ReadinessProbe(periodSeconds, needs: Wide(_needs.Min(), _needs.Max()));
-        double was = _probes.CountBy(p => p.PeriodSeconds).MaxBy(p => p.Value).Key;
+        if (_periods.Count == 0) return null;
+        double was = _periods.CountBy(p => p).MaxBy(p => p.Value).Key;
         ReadinessProbe probe = new(was);
-        SortedDictionary<int, int> counts = new(_probes.CountBy(p => p.Probe).ToDictionary());
+        if (_probes.Count == 0)
+            return new ReadinessProbe(periodSeconds ?? was, needs: _needs.Count == 0 ? null : Wide(_needs.Min(), _needs.Max()));
+        SortedDictionary<int, int> counts = new(_probes.CountBy(p => p).ToDictionary());
         (int least, int most) = (counts.Keys.First(), counts.Keys.Last());
         if (most - least > 1)
         {
@@ -109,20 +111,22 @@ internal sealed class StartTimes
     public IEnumerable<string> Notes()
     {
         yield return _startups.Count == 0
-            ? $"{_names}: no ztunnel tells how long startup takes: the default is taken, {ReplacementTiming.Default.Startup.MeanSeconds:0} s."
-            : $"{_names}: startup of {Count(_startups.Count)} took {NodeAges.Range(_startups.Min(s => s.Least), _startups.Max(s => s.Most))}, "
+            ? $"{_names}: no ztunnel tells how long startup takes, which is "
+                + $"{ReplacementTiming.Default.Startup.MeanSeconds:0} s by default."
+            : $"{_names}: startup of {Count(_startups.Count)} took "
+                + $"{NodeAges.Range(_startups.Min(s => s.Least), _startups.Max(s => s.Most))}, "
                 + $"{DurationFormat.Brief(_startups.Average(s => (s.Least + s.Most) / 2))} on average"
                 + $"{(_startups.Count < Few ? ": few, so that anything from half the shortest to twice the longest is taken" : "")}.";
         if (_probes.Count > 0)
         {
-            IEnumerable<string> shares = _probes.CountBy(p => p.Probe).OrderBy(p => p.Key).Select(p => $"{p.Value:#,0} {At(p.Key)}");
+            IEnumerable<string> shares = _probes.CountBy(p => p).OrderBy(p => p.Key).Select(p => $"{p.Value:#,0} {At(p.Key)}");
             yield return $"{_names}: of {Count(_probes.Count)} Ready came for {string.Join(", ", shares)}"
                 + $"{(_probes.Count < Few ? ": few, so that much is left open" : "")}.";
         }
         else
         {
             yield return $"{_names}: no ztunnel tells when it first was Ready: "
-                + (_needs.Count > 0 ? "what it needed by its log decides." : "at the first probe or one period later is taken, as by default.");
+                + (_needs.Count > 0 ? "what it needed by its log decides." : "by default it is at the first probe or one period later.");
         }
         if (_needs.Count > 0)
         {
@@ -161,6 +165,7 @@ internal sealed class StartTimes
     private void Take(ProcessTimes times, ProcessStart? log)
     {
         (DateTimeOffset created, DateTimeOffset started) = (times.Created!.Value, times.Started!.Value);
+        _periods.Add(times.ProbePeriodSeconds);
         if (log is { ListeningTicks: { } open, ReadyTicks: { } ready })
             _needs.Add(Math.Max(0, (double)(ready - open) / TimeSpan.TicksPerSecond));
         // Without a log the process started somewhere in its second, and its listeners with it.
@@ -181,7 +186,7 @@ internal sealed class StartTimes
         if (atMost <= 0) LeaveOut("for Ready, ztunnels that were Ready before they listened");
         else if (atMost > Math.Max(LatestReadySeconds, 2 * times.ProbePeriodSeconds))
             LeaveOut("for Ready, ztunnels that got Ready so long after their start that it was not for the first time");
-        else _probes.Add(((int)((atMost + StatusDelaySeconds) / times.ProbePeriodSeconds), times.ProbePeriodSeconds));
+        else _probes.Add((int)((atMost + StatusDelaySeconds) / times.ProbePeriodSeconds));
     }
 
     private void LeaveOut(string why) => _leftOut[why] = _leftOut.GetValueOrDefault(why) + 1;

@@ -67,8 +67,8 @@ internal sealed class ReadinessProbe : DurationLaw
     }
 
     /// <summary>
-    /// The same probe after a rollout in which some nodes were Ready at a probe and the others at the next: r is then what Bayes' rule makes
-    /// of its law, P(d >= r) being each node's chance of the earlier one. Few nodes leave it wide.
+    /// The same probe after a rollout in which some nodes were Ready at a probe and the others at the next: r is then what Bayes' rule
+    /// makes of its law, P(d >= r) being each node's chance of the earlier one. Few nodes leave it wide.
     /// </summary>
     /// <param name="earlier">How many were Ready at the earlier of the two probes.</param>
     /// <param name="later">How many at the later one.</param>

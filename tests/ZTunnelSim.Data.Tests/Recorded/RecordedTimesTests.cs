@@ -50,7 +50,8 @@ public class RecordedTimesTests
                from handover in Parsed(file).EnumerateArray()
                from process in Sides(handover)
                select ($"z2a_{process.GetProperty("log").GetString()}", process),
-            .. from process in Sides(Parsed(Path.Combine(folder, "z8_events.json"))) select ($"z8_{process.GetProperty("log").GetString()}", process),
+            .. from process in Sides(Parsed(Path.Combine(folder, "z8_events.json")))
+               select ($"z8_{process.GetProperty("log").GetString()}", process),
         ];
         Assert.NotEmpty(truth);
         foreach ((string log, JsonElement process) in truth)

@@ -10,7 +10,8 @@ public class NodeAgesTests
         Assert.Equal([90, 640, 20], Ages(scenario));
         // b came with its node, c was restarted; a replaced a process that it listened beside.
         Assert.Equal([false, true, true], scenario.Rollout.Cluster.Nodes.Select(n => n.StartedAlone));
-        Assert.Contains("ztunnel processes of 3 nodes are 20 s to 10 min 40 s old if the rollout starts at 2026-11-25T05:11:40Z.", Notes(scenario));
+        Assert.Contains(
+            "ztunnel processes of 3 nodes are 20 s to 10 min 40 s old if the rollout starts at 2026-11-25T05:11:40Z.", Notes(scenario));
         Assert.Contains("or were restarted, so that none listened beside them: 2.", Notes(scenario));
     }
 
@@ -91,8 +92,8 @@ public class NodeAgesTests
     }
 
     [Theory]
-    [InlineData("age: kubectl", Names, "ztunnel.age", "the scenario lists its nodes; name what 'kubectl get nodes,pods -A -o json' printed")]
-    [InlineData("age: {at: '2026-11-25T05:10:00Z'}", Own, "ztunnel.age.at", "'ztunnel-a' on node 'a' started later, at 2026-11-25T05:10:10Z")]
+    [InlineData("age: kubectl", Names, "ztunnel.age", "the scenario lists its nodes; name what 'kubectl get nodes,pods")]
+    [InlineData("age: {at: '2026-11-25T05:10:00Z'}", Own, "ztunnel.age.at", "'ztunnel-a' on node 'a' started later, at 2026")]
     [InlineData("age: {at: soon}", Own, "ztunnel.age.at", "a time such as 2026-11-24T09:00:00Z is expected")]
     [InlineData("age: {kubectl: pods.json, from: x}", Own, "ztunnel.age.from", "unknown key 'from'; the keys here are constant,")]
     [InlineData("age: {kubectl: pods.json, constant: 5}", Own, "ztunnel.age.constant", "the keys here are kubectl, at")]

@@ -95,7 +95,8 @@ public class StartTimesTests
         string[] notes = [.. scenario.SkippedLines.Select(note => note[(note.IndexOf("pods.json: ", StringComparison.Ordinal) + 11)..])];
         Assert.Superset(new HashSet<string>
         {
-            "startup of 4 ztunnels took 0.0 s to 3.0 s, 1.3 s on average: few, so that anything from half the shortest to twice the longest is taken.",
+            "startup of 4 ztunnels took 0.0 s to 3.0 s, 1.3 s on average: few, so that anything from half the shortest to twice the "
+                + "longest is taken.",
             "of 1 ztunnel Ready came for 1 at the first probe: few, so that much is left open.",
             "left out ztunnels that were restarted since they came: 1.",
             "left out ztunnels that do not run: 2.",
@@ -114,8 +115,8 @@ public class StartTimesTests
         Scenario scenario = Load("timing: kubectl", new ClusterFile().Node("a").ZTunnel("a"));
         Assert.Equal(ReplacementTiming.Default.Startup, scenario.Rollout.Timing.Startup);
         Assert.Equal(ReplacementTiming.Default.Ready.ToString(), scenario.Rollout.Timing.Ready.ToString());
-        Assert.Contains("how long startup takes: the default is taken, 10 s.", Notes(scenario));
-        Assert.Contains("at the first probe or one period later is taken, as by default.", Notes(scenario));
+        Assert.Contains("how long startup takes, which is 10 s by default.", Notes(scenario));
+        Assert.Contains("by default it is at the first probe or one period later.", Notes(scenario));
     }
 
     [Fact]
@@ -188,9 +189,12 @@ public class StartTimesTests
         ClusterFile file = new ClusterFile().Node("n1").ZTunnel("n1", 100, 102, null);
         ReadinessProbe slow = (ReadinessProbe)Load(Both, file, log: Log(Form.Plain, "n1", 102, 103, 107)).Rollout.Timing.Ready;
         Assert.Equal(new Uniform(2, 8), slow.Needs);
+        file = new ClusterFile().Node("n1").ZTunnel("n1", 100, 102, null, period: 3);
+        Assert.Equal(3, ((ReadinessProbe)Load(Both, file, log: Log(Form.Plain, "n1", 102, 103, 107)).Rollout.Timing.Ready).PeriodSeconds);
+        Assert.Equal(3, ((ReadinessProbe)Load("timing: kubectl", file).Rollout.Timing.Ready).PeriodSeconds);
         Assert.Contains(
-            Load(Both, file, log: Log(Form.Plain, "n1", 102, 103, 107)).SkippedLines,
-            note => note.EndsWith("no ztunnel tells when it first was Ready: what it needed by its log decides."));
+            "no ztunnel tells when it first was Ready: what it needed by its log decides.",
+            Notes(Load(Both, file, log: Log(Form.Plain, "n1", 102, 103, 107))));
     }
 
     public enum Form
@@ -222,7 +226,8 @@ public class StartTimesTests
         {
             string time = $"{PodTimes.Zero.AddSeconds(line.At):yyyy-MM-ddTHH:mm:ss.ffffff}Z";
             string[] texts = form == Form.Json
-                ? [new JsonObject { ["level"] = "info", ["time"] = time, ["scope"] = line.Scope, ["message"] = line.Message }.ToJsonString()]
+                ? [new JsonObject
+                    { ["level"] = "info", ["time"] = time, ["scope"] = line.Scope, ["message"] = line.Message }.ToJsonString()]
                 : $"{time}\tinfo\t{line.Scope}\t{line.Message}\t{line.Fields}".Split('\n');
             return texts.Select(text => form switch
             {
