@@ -17,8 +17,8 @@ internal sealed class StartTimes
     /// <summary>Ready that comes later is no first one: the probe had failed in between.</summary>
     private const double LatestReadySeconds = 60;
 
-    /// <summary>So much later than it came, at most, is a probe's answer in a pod's condition.</summary>
-    private const double StatusDelaySeconds = 0.5;
+    /// <summary>The kubelet counts periods from before the listeners are open: Ready may come so much sooner than whole ones after.</summary>
+    private const double SoonerSeconds = 0.5;
 
     /// <summary>A process's first line has the second of its start, or one beside it.</summary>
     private const double SameStartSeconds = 2;
@@ -186,7 +186,7 @@ internal sealed class StartTimes
         if (atMost <= 0) LeaveOut("for Ready, ztunnels that were Ready before they listened");
         else if (atMost > Math.Max(LatestReadySeconds, 2 * times.ProbePeriodSeconds))
             LeaveOut("for Ready, ztunnels that got Ready so long after their start that it was not for the first time");
-        else _probes.Add((int)((atMost + StatusDelaySeconds) / times.ProbePeriodSeconds));
+        else _probes.Add((int)((atMost + SoonerSeconds) / times.ProbePeriodSeconds));
     }
 
     private void LeaveOut(string why) => _leftOut[why] = _leftOut.GetValueOrDefault(why) + 1;

@@ -181,6 +181,10 @@ public class StartTimesTests
         Scenario scenario = Load(Both, file, log: log);
         Assert.Equal(1.95, scenario.Rollout.Timing.Startup.Quantile(0), 1e-5);
         Assert.Contains("of 6 ztunnels Ready came for 6 one period later.", Notes(scenario));
+
+        // Ready 9.92 s after the listeners, as was recorded, is a period of 10 s.
+        file = new ClusterFile().Node("n").ZTunnel("n", 100, 102, 111.98);
+        Assert.Contains("Ready came for 1 one period later", Notes(Load(Both, file, log: Log(Form.Plain, "n", 102.02, 102.06, 102.07))));
     }
 
     [Fact]
