@@ -155,13 +155,13 @@ public class StartTimesTests
     [InlineData(Form.Json)]
     public void A_process_own_log_tells_when_it_listened_and_what_it_needed(Form form)
     {
-        ClusterFile file = new ClusterFile().Node("n1").ZTunnel("n1", 100, 102, 103).Node("n2").ZTunnel("n2", 100, 102, 103);
+        ClusterFile file = new ClusterFile().Node("n1").ZTunnel("n1", 90, 102, 103).Node("n2").ZTunnel("n2", 100, 102, 103);
         // The other node's process started in the same second, and one of another time is that of a pod that has gone.
-        string log = Log(form, "n1", 102.25, 102.5, 102.7) + Log(form, "n1", 50, 50.1, 50.2);
+        string log = Log(form, "n2", 102.25, 102.5, 102.7) + Log(form, "n2", 50, 50.1, 50.2);
         Scenario scenario = Load(Both, file, log: log);
-        // n1: created within 100 and 101 s, listening at 102.5 s; n2: started within 102 and 103 s.
-        Assert.Equal(new Uniform(0.5, 6), scenario.Rollout.Timing.Startup);
-        Assert.Contains("startup of 2 ztunnels took 1.0 s to 3.0 s, 2.0 s on average", Notes(scenario));
+        // n2: created between 100 and 101 s, listening at 102.5 s; n1: created between 90 and 91 s, started between 102 and 103 s.
+        Assert.Equal(new Uniform(0.75, 26), scenario.Rollout.Timing.Startup);
+        Assert.Contains("startup of 2 ztunnels took 1.5 s to 13 s, 7.0 s on average", Notes(scenario));
         Assert.Contains("by its log 1 ztunnel needed 200 ms from listeners to being ready.", Notes(scenario));
         Assert.Contains("starts in the logs of processes that it does not show: 1.", Notes(scenario));
     }
