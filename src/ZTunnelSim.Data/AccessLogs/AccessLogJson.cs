@@ -57,6 +57,7 @@ internal static class AccessLogJson
         parsed.Connection.EndTicks = ticks;
         if (scope.SequenceEqual("http access"u8))
             return SkipReason.HttpRequest;
+        parsed.OtherScope = scope;
         parsed.OtherMessage = message;
         if (!scope.SequenceEqual("access"u8))
             return SkipReason.OtherLogLine;

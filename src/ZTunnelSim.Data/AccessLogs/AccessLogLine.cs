@@ -14,8 +14,11 @@ internal ref struct AccessLogLine
     /// <summary>What the error says, if there is one.</summary>
     public LineError Error;
 
-    /// <summary>The message of a line that is not of the access log, with whatever follows it; its scope is not told apart.</summary>
+    /// <summary>The message of a line that is not of the access log, with whatever follows it.</summary>
     public ReadOnlySpan<byte> OtherMessage;
+
+    /// <summary>Its scope; empty in a line of text, where it is not told apart and begins the message.</summary>
+    public ReadOnlySpan<byte> OtherScope;
 
     private bool _hasBytes;
 

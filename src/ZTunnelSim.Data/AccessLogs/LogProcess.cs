@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ZTunnelSim.Data;
 
 /// <summary>
@@ -11,7 +13,7 @@ namespace ZTunnelSim.Data;
 /// </remarks>
 internal sealed class LogProcess
 {
-    private readonly List<long> _starts = [];
+    private readonly List<ProcessStart> _starts = [];
     private readonly List<ForcedDrain> _forced = [];
     private bool _isDraining;
     private bool _hasCut;
@@ -26,7 +28,10 @@ internal sealed class LogProcess
     public bool IsInConfiguration { get; set; }
 
     /// <summary>When processes of this log started.</summary>
-    public IReadOnlyList<long> Starts => _starts;
+    public IReadOnlyList<long> Starts => [.. _starts.Select(start => start.Ticks)];
+
+    /// <summary>The same with what the log tells of each until it was ready.</summary>
+    public IReadOnlyList<ProcessStart> ToldStarts => _starts;
 
     /// <summary>When the latest drain of a process was requested; 0 where the log does not tell.</summary>
     public long DrainTicks { get; private set; }
@@ -35,13 +40,17 @@ internal sealed class LogProcess
     public IReadOnlyList<ForcedDrain> ForcedDrains => _forced;
 
     /// <summary>Takes a line that is not of the access log.</summary>
-    public void Take(ReadOnlySpan<byte> message, long ticks)
+    /// <param name="scope">Its scope; empty where it stands before the message.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="ticks">Its time.</param>
+    public void Take(ReadOnlySpan<byte> scope, ReadOnlySpan<byte> message, long ticks)
     {
         HasSpoken = true;
         if (message.IndexOf("running with config:"u8) >= 0)
         {
             IsInConfiguration = true;
-            _starts.Add(ticks);
+            _starts.Add(new(ticks));
+            TakeConfiguration(message);
             // The next process of the same log. Before its cuts the drain is not over: another process may have started.
             if (_hasCut) _isDraining = _hasCut = false;
         }
@@ -56,6 +65,22 @@ internal sealed class LogProcess
             _forced.Add(new(ticks, _isDraining && DrainTicks > 0 ? (double)(ticks - DrainTicks) / TimeSpan.TicksPerSecond : 0));
             _isDraining = HasDrained = true;
         }
+        else if (_starts.Count > 0 && _starts[^1] is { ReadyTicks: null } start)
+        {
+            _starts[^1] = start.After(scope, message, ticks);
+        }
+    }
+
+    /// <summary>Takes a line of the configuration that a process logs as it starts, or its message with all of it.</summary>
+    public void TakeConfiguration(ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<byte> key = "localNode: "u8;
+        if (text.IndexOf(key) is not (>= 0 and var at)) return;
+        ReadOnlySpan<byte> node = text[(at + key.Length)..];
+        // In an object the lines of the configuration are one text, with escapes between them.
+        if (node.IndexOfAny("\\r\n "u8) is >= 0 and var end) node = node[..end];
+        node = node.Trim("'\""u8);
+        if (!node.IsEmpty && !node.SequenceEqual("null"u8)) _starts[^1] = _starts[^1] with { Node = Encoding.UTF8.GetString(node) };
     }
 
     /// <summary>How a connection ended whose line has such an error.</summary>
@@ -86,7 +111,27 @@ internal sealed class LogProcess
     }
 
     /// <summary>When the next process of this log started, or <see cref="long.MaxValue"/>.</summary>
-    public long NextStart(long ticks) => _starts.Where(start => start > ticks).DefaultIfEmpty(long.MaxValue).Min();
+    public long NextStart(long ticks) =>
+        _starts.Select(start => start.Ticks).Where(start => start > ticks).DefaultIfEmpty(long.MaxValue).Min();
+}
+
+/// <summary>The start of a process, as its own lines tell it.</summary>
+/// <param name="Ticks">When it logged its configuration, which is the first thing that it does.</param>
+/// <param name="Node">The node's name in the configuration; null where it has none.</param>
+/// <param name="ListeningTicks">When its listeners in the first of the node's pods were open; null before that.</param>
+/// <param name="ReadyTicks">When it would have told a readiness probe that it is ready; null before that.</param>
+internal sealed record ProcessStart(long Ticks, string? Node = null, long? ListeningTicks = null, long? ReadyTicks = null)
+{
+    /// <summary>The same after a line that is not of the access log.</summary>
+    public ProcessStart After(ReadOnlySpan<byte> scope, ReadOnlySpan<byte> message, long ticks)
+    {
+        if (message.IndexOf("marking server ready"u8) >= 0) return this with { ReadyTicks = ticks };
+        // Listeners in a pod are those of the proxy; others, such as that of metrics, are in the process's own network.
+        bool isOfProxy = (scope.IsEmpty ? message : scope).StartsWith("proxy::"u8);
+        return ListeningTicks is null && isOfProxy && message.IndexOf("listener established"u8) >= 0
+            ? this with { ListeningTicks = ticks }
+            : this;
+    }
 }
 
 /// <summary>A drain whose time was over before its connections were.</summary>

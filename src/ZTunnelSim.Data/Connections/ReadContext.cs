@@ -96,6 +96,7 @@ internal sealed class ReadContext(
         if (connection.EndTicks == 0)
         {
             bool isConfiguration = _fileWindows.Count > 0 && Window(pod).Process.IsInConfiguration;
+            if (isConfiguration) Window(pod).Process.TakeConfiguration(text);
             SkipReason why = isConfiguration ? SkipReason.Configuration : skip!.Value;
             Skip(why, number, isConfiguration ? why.Describe() : parsed.Problem ?? why.Describe(), line);
             return;
@@ -104,7 +105,7 @@ internal sealed class ReadContext(
         window.Process.IsInConfiguration = false;
         if (skip is { } reason && !reason.IsOfAccessLog())
         {
-            if (reason == SkipReason.OtherLogLine) window.Process.Take(parsed.OtherMessage, connection.EndTicks);
+            if (reason == SkipReason.OtherLogLine) window.Process.Take(parsed.OtherScope, parsed.OtherMessage, connection.EndTicks);
             // An object is whole; only a line of text goes on in the lines that follow.
             if (text[0] == '{') window.Process.IsInConfiguration = false;
             Skip(reason, number, parsed.Problem ?? reason.Describe(), line);

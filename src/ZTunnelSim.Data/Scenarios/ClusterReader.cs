@@ -12,6 +12,21 @@ internal sealed record ClusterReader(Cluster Cluster, IEnumerable<string> Notes)
     /// <summary>The T of the ztunnel pods; null where the cluster's file does not show them, or where they differ.</summary>
     public GracePeriod? PresentGracePeriod { get; private init; }
 
+    /// <summary>The ztunnel pods that the cluster's file shows, with their times; null where the scenario lists its nodes.</summary>
+    public ZTunnelPods? ZTunnels { get; private init; }
+
+    /// <summary>The same with the ages of the nodes' processes, where the scenario takes them from kubectl.</summary>
+    /// <param name="age">What it says of them; null: nothing.</param>
+    /// <exception cref="InputException">They can't be taken.</exception>
+    public ClusterReader WithAges(YamlValue? age)
+    {
+        if (age is null) return NodeAges.Unused(ZTunnels) is { } note ? this with { Notes = [.. Notes, note] } : this;
+        if (!NodeAges.Means(age)) return this;
+        NodeAges ages = NodeAges.Read(age, ZTunnels);
+        Cluster aged = new(ages.Of(Cluster.Nodes), Cluster.Workloads, Cluster.Applications);
+        return this with { Cluster = aged, Notes = [.. Notes, .. ages.Notes(aged.Nodes)] };
+    }
+
     /// <summary>The same where no node has room for two ztunnel pods, whatever its size.</summary>
     public ClusterReader WithoutSurgeRoom() => this with
     {
@@ -53,8 +68,8 @@ internal sealed record ClusterReader(Cluster Cluster, IEnumerable<string> Notes)
 
     private static ClusterReader FromKubectl(YamlValue value, bool assumesSurgeRoom, YamlMap top, WorkloadReader reader)
     {
-        IReadOnlyList<YamlValue> files = value.IsList ? value.List() : [value];
-        InventoryMapping mapping = new(InventoryReader.Load([.. files.Select(file => file.FilePath())]), assumesSurgeRoom);
+        ClusterInventory inventory = InventoryReader.Load([.. KubectlReference.Files(value).Select(file => file.FilePath())]);
+        InventoryMapping mapping = new(inventory, assumesSurgeRoom);
         IReadOnlyList<Application> applications = top.Optional("applications") is { } given
             ? ApplicationReader.Refine(mapping.Applications, given)
             : mapping.Applications;
@@ -65,6 +80,7 @@ internal sealed record ClusterReader(Cluster Cluster, IEnumerable<string> Notes)
             Unavailable = mapping.Unavailable,
             NeverReady = mapping.NeverReady,
             PresentGracePeriod = mapping.PresentGracePeriod,
+            ZTunnels = inventory.ZTunnels,
         };
     }
 

@@ -7,9 +7,6 @@ internal sealed class ManifestReference(ZTunnelManifest manifest)
 
     public GracePeriod GracePeriod => manifest.GracePeriod;
 
-    /// <summary>By the readiness probe's period; null where the manifest has none.</summary>
-    public DurationLaw? Ready => Settings.ReadinessPeriodSeconds is { } period ? new ReadinessProbe(period) : null;
-
     /// <summary>What was taken from where, and what is odd there: a sentence each.</summary>
     public IEnumerable<string> Notes => Settings.Warnings
         .Prepend($"T = {GracePeriod}, {Settings.Strategy?.ToString() ?? "the chart's updateStrategy"}, unless the scenario says otherwise.")

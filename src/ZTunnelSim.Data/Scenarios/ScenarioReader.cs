@@ -29,6 +29,8 @@ internal static class ScenarioReader
         ClusterReader read = ClusterReader.Read(top, workloads);
         if (manifest?.Settings.SurgeObstacle is not null) read = read.WithoutSurgeRoom();
         if (ztunnel.Optional("nodeTimes") is { } nodeTimes) read = read.WithTimes(nodeTimes);
+        StartTimes? measured = ztunnel.Optional("timing") is { } timing ? StartTimes.Read(timing, read.ZTunnels) : null;
+        read = read.WithAges(ztunnel.Optional("age"));
         (Cluster cluster, IEnumerable<string> notes) = read;
         UpdateStrategyReader plans = new(cluster.Applications);
         HashSet<string> nodes = [.. cluster.Nodes.Select(n => n.Name)];
@@ -41,12 +43,12 @@ internal static class ScenarioReader
             Strategy = manifest is not null && ztunnel.Optional("updateStrategy") is null
                 ? manifest.Strategy(minReadySeconds)
                 : plans.Read(ztunnel.Optional("updateStrategy"), minReadySeconds),
-            Timing = TimingReader.Read(ztunnel, manifest?.Ready),
+            Timing = TimingReader.Read(ztunnel, manifest?.Settings.ReadinessPeriodSeconds, measured),
             DrainBudget = ztunnel.Optional("drainBudget") is { } budget
                 ? ReadDrainBudget(budget)
                 : manifest?.Settings.DrainBudget ?? DrainBudget.ZTunnel,
             NodeOrder = ztunnel.Optional("nodeOrder") is { } order ? ReadNodeOrder(order) : NodeOrder.Random,
-            ProcessAge = ztunnel.Optional("age") is { } age ? LawReader.ReadFinite(age) : null,
+            ProcessAge = ztunnel.Optional("age") is { } age && !NodeAges.Means(age) ? LawReader.ReadFinite(age) : null,
             PredecessorOverlap = ztunnel.Optional("predecessorOverlap") is { } before ? LawReader.ReadFinite(before) : null,
             PredecessorGracePeriod = ztunnel.Optional("predecessorGracePeriodSeconds") is { } earlier
                 ? new GracePeriod(earlier.Integer(min: 1))
@@ -75,7 +77,7 @@ internal static class ScenarioReader
             ZTunnelMemoryBytes = ztunnel.Optional("memory") is { } memory ? ResourceReader.Bytes(memory) : null,
             Simulation = top.Optional("simulation") is { } simulation ? ReadSimulation(simulation) : new SimulationSettings(),
             ZTunnel = manifest?.Settings,
-            SkippedLines = [.. manifest?.Notes ?? [], .. notes],
+            SkippedLines = [.. manifest?.Notes ?? [], .. notes, .. measured?.Notes() ?? []],
             Standstill = Standstill.Of(rollout),
             SweepObstacle = SweepObstacle.Of(top, ztunnel, rollout, manifest?.Settings.SurgeObstacle is not null),
         };

@@ -4,14 +4,18 @@ namespace ZTunnelSim.Data;
 internal static class TimingReader
 {
     public static readonly IReadOnlyList<string> Keys =
-        ["startup", "ready", "readinessProbePeriod", "overlap", "newShare", "reaction", "exit", "removal"];
+        ["timing", "startup", "ready", "readinessProbePeriod", "overlap", "newShare", "reaction", "exit", "removal"];
 
-    public static ReplacementTiming Read(YamlMap ztunnel, DurationLaw? readyByManifest)
+    /// <summary>Reads the timing: what the scenario leaves open is as measured, by the manifest, or by default.</summary>
+    /// <param name="ztunnel">What the scenario says.</param>
+    /// <param name="probePeriodByManifest">The readiness probe's period in seconds; null where no manifest says it.</param>
+    /// <param name="measured">What was measured of ztunnels that came before; null: nothing.</param>
+    public static ReplacementTiming Read(YamlMap ztunnel, double? probePeriodByManifest, StartTimes? measured)
     {
         ReplacementTiming normal = ReplacementTiming.Default;
         return new(
-            Law("startup") ?? normal.Startup,
-            ReadyOfFile() ?? readyByManifest ?? normal.Ready,
+            Law("startup") ?? measured?.Startup ?? normal.Startup,
+            ReadyLaw(),
             Law("overlap") ?? normal.Overlap,
             ztunnel.Optional("newShare")?.Number(0, 1) ?? normal.NewShare)
         {
@@ -22,12 +26,19 @@ internal static class TimingReader
 
         DurationLaw? Law(string key) => ztunnel.Optional(key) is { } value ? LawReader.ReadFinite(value) : null;
 
-        DurationLaw? ReadyOfFile()
+        DurationLaw ReadyLaw()
         {
-            if (ztunnel.Optional("readinessProbePeriod") is not { } period)
-                return ztunnel.Optional("ready") is { } ready ? Ready(ready) : null;
-            ztunnel.Refuse(["ready"], "readinessProbePeriod says it already: when the probe finds ztunnel ready; give one of the two.");
-            return new ReadinessProbe(period.PositiveSeconds());
+            double? period = probePeriodByManifest;
+            if (ztunnel.Optional("readinessProbePeriod") is { } given)
+            {
+                ztunnel.Refuse(["ready"], "readinessProbePeriod says it already: when the probe finds ztunnel ready; give one of the two.");
+                period = given.PositiveSeconds();
+            }
+            else if (ztunnel.Optional("ready") is { } ready)
+            {
+                return Ready(ready);
+            }
+            return measured?.Ready(period) ?? (period is null ? normal.Ready : new ReadinessProbe(period));
         }
     }
 

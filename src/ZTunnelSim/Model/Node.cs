@@ -44,6 +44,12 @@ public sealed record Node
             : throw new ArgumentOutOfRangeException(nameof(ProcessAge), value, "An age is at least 0 s.");
     }
 
+    /// <summary>
+    /// Whether its ztunnel process never listened beside one before it, being the first on the node, or started again after the one before
+    /// had ended; it counts with an age.
+    /// </summary>
+    internal bool StartedAlone { get; init; }
+
     /// <summary>What is known of its replacement's times; null: all of them are drawn.</summary>
     internal GivenTimes? Times { get; init; }
 

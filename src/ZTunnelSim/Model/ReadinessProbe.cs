@@ -14,6 +14,9 @@ internal sealed class ReadinessProbe : DurationLaw
     /// <summary>How many values, equally likely, stand for the law of r in this law's formulas; draws use the law itself.</summary>
     private const int Rollouts = 32;
 
+    /// <summary>How finely the law of r is cut to be weighed.</summary>
+    private const int Cells = 2048;
+
     private readonly double[] _needs;
 
     /// <param name="periodSeconds">P, above 0; null: 10 s.</param>
@@ -61,6 +64,39 @@ internal sealed class ReadinessProbe : DurationLaw
             else low = middle;
         }
         return high;
+    }
+
+    /// <summary>
+    /// The same probe after a rollout in which some nodes were Ready at a probe and the others at the next: r is then what Bayes' rule
+    /// makes of its law, P(d >= r) being each node's chance of the earlier one. Few nodes leave it wide.
+    /// </summary>
+    /// <param name="earlier">How many were Ready at the earlier of the two probes.</param>
+    /// <param name="later">How many at the later one.</param>
+    /// <param name="periodsBefore">How many periods after its first probe the earlier one comes on each node.</param>
+    public ReadinessProbe Given(int earlier, int later, int periodsBefore = 0)
+    {
+        if (Needs is Constant) return this;
+        double[] logs = [.. Enumerable.Range(0, Cells).Select(i => LogLikelihood(Needs.Quantile((i + 0.5) / Cells)))];
+        double largest = logs.Max(), before = periodsBefore * PeriodSeconds;
+        double[] cumulated = new double[Cells + 1];
+        for (int i = 0; i < Cells; i++) cumulated[i + 1] = cumulated[i] + Math.Exp(logs[i] - largest);
+        return new(PeriodSeconds, FirstProbe, StepLaw.Of(
+            [.. Enumerable.Range(0, Rollouts).Select(i => (before + At((i + 0.5) / Rollouts), 1.0 / Rollouts))]));
+
+        double LogLikelihood(double needs)
+        {
+            double share = FirstProbe.Survival(needs);
+            return (earlier > 0 ? earlier * Math.Log(share) : 0) + (later > 0 ? later * Math.Log(1 - share) : 0);
+        }
+
+        // The value of r that it exceeds with a probability of 1 - share: evenly within a cell.
+        double At(double share)
+        {
+            double wanted = share * cumulated[^1];
+            int cell = Array.FindIndex(cumulated, c => c >= wanted) - 1;
+            double from = Needs.Quantile((double)cell / Cells), to = Needs.Quantile((cell + 1.0) / Cells);
+            return from + (to - from) * (wanted - cumulated[cell]) / (cumulated[cell + 1] - cumulated[cell]);
+        }
     }
 
     /// <summary>Draws the time until Ready on a node of a rollout in which ztunnel needs so long.</summary>

@@ -76,9 +76,10 @@ internal readonly struct TimingDraws
         RandomStream random = new(_seed, _replication, node, purpose: (long)StreamPurpose.ProcessAge);
         double age = own ?? _rollout.ProcessAge!.Sample(ref random);
         ReplacementTiming timing = _rollout.Timing;
-        double overlap = _rollout.PredecessorOverlap?.Sample(ref random) ?? (_rollout.Strategy is RollingUpdate { IsSurge: true } roll
-            ? timing.Ready.Sample(ref random) + roll.MinReadySeconds + timing.Overlap.Sample(ref random)
-            : 0);
+        double overlap = _rollout.Cluster.Nodes[node].StartedAlone ? 0
+            : _rollout.PredecessorOverlap?.Sample(ref random) ?? (_rollout.Strategy is RollingUpdate { IsSurge: true } roll
+                ? timing.Ready.Sample(ref random) + roll.MinReadySeconds + timing.Overlap.Sample(ref random)
+                : 0);
         return new(age, Math.Max(0, age - overlap), _rollout.PredecessorBudgetSeconds);
     }
 }

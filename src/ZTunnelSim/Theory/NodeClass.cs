@@ -1,6 +1,8 @@
 namespace ZTunnelSim;
 
-/// <summary>Nodes that carry the same shares of the same workloads, and so have the same theory.</summary>
+/// <summary>
+/// Nodes that carry the same shares of the same workloads, and whose processes are about as old: they have the same theory.
+/// </summary>
 internal sealed record NodeClass(int[] Workloads, Workload[] Loads, Crossing[] Crossings, IReadOnlyList<int> Members)
 {
     /// <summary>How many HBONE streams from other ztunnels reach a node per second.</summary>
@@ -16,8 +18,11 @@ internal sealed record NodeClass(int[] Workloads, Workload[] Loads, Crossing[] C
 
     public static IEnumerable<NodeClass> Of(Cluster cluster) => Enumerable.Range(0, cluster.Nodes.Count)
         .GroupBy(node => string.Join(',', cluster.WorkloadsOn(node).ToArray()) + ":" + string.Join(',', cluster.CrossingsOn(node).ToArray())
-            + ":" + cluster.Nodes[node].ProcessAge)
+            + ":" + AgeBin(cluster.Nodes[node].ProcessAge))
         .Select(group => new NodeClass(
             cluster.WorkloadsOn(group.First()).ToArray(), [.. cluster.LoadOn(group.First())], cluster.CrossingsOn(group.First()).ToArray(),
             [.. group]));
+
+    /// <summary>Ages within a fifth of each other share a bin, so that a large cluster has no more of them than it needs.</summary>
+    private static int? AgeBin(TimeSpan? age) => age is { } known ? (int)(4 * Math.Log2(1 + known.TotalSeconds)) : null;
 }

@@ -43,7 +43,7 @@ internal sealed class NodeTheory
     /// <param name="roundTripSeconds">The round trip between ztunnels.</param>
     public static NodeTheory Of(NodeClass nodes, ListenerChoice choice, ProcessAges ages, double roundTripSeconds) => new(
         nodes.Loads.Select((load, i) =>
-            (load, choice.Of(nodes.Crossings[i], nodes.Workloads[i]), ages.For(ages.OfNode(nodes.Members[0]), load))),
+            (load, choice.Of(nodes.Crossings[i], nodes.Workloads[i]), ages.For(ages.OfNodes(nodes.Members), load))),
         choice.Overlaps, nodes.StreamsPerSecond * roundTripSeconds);
 
     /// <summary>The theory of connections of some workloads that each pick their process.</summary>
@@ -161,23 +161,24 @@ internal sealed class NodeTheory
         double newShare, Ages? ages)
     {
         double all = lifetime.IntegratedTail(seconds);
+        (double Weight, double Seconds)[] listening = ages?.SinceListening ?? [], alone = ages?.SinceAlone ?? [];
+        Span<double> beyondListening = stackalloc double[listening.Length], beyondAlone = stackalloc double[alone.Length];
+        for (int k = 0; k < listening.Length; k++) beyondListening[k] = lifetime.IntegratedTail(seconds + listening[k].Seconds);
+        for (int k = 0; k < alone.Length; k++) beyondAlone[k] = lifetime.IntegratedTail(seconds + alone[k].Seconds);
         for (int i = 0; i < sums.Length; i++)
         {
             double overlap = overlaps[i].Seconds;
             double inOverlap = overlap > 0 && newShare > 0 ? lifetime.IntegratedTail(seconds + overlap) : all;
             double tail = OlderThan(0, all);
-            if (ages is not null)
-            {
-                foreach ((double weight, double age) in ages.SinceListening) tail -= weight * newShare * OlderThan(age, Beyond(age));
-                foreach ((double weight, double age) in ages.SinceAlone) tail -= weight * (1 - newShare) * OlderThan(age, Beyond(age));
-            }
+            for (int k = 0; k < listening.Length; k++)
+                tail -= listening[k].Weight * newShare * OlderThan(listening[k].Seconds, beyondListening[k]);
+            for (int k = 0; k < alone.Length; k++)
+                tail -= alone[k].Weight * (1 - newShare) * OlderThan(alone[k].Seconds, beyondAlone[k]);
             sums[i] += arrivalsPerSecond * Math.Max(0, tail);
 
             // What was opened before an age, and after it but for the new process's share of the overlap.
             double OlderThan(double age, double beyond) =>
                 overlap > age && newShare > 0 ? (1 - newShare) * beyond + newShare * inOverlap : beyond;
         }
-
-        double Beyond(double age) => lifetime.IntegratedTail(seconds + age);
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace ZTunnelSim;
 
 /// <summary>
@@ -15,7 +17,7 @@ internal sealed class ProcessAges
     private readonly double _predecessorDrained;
     private readonly (double Weight, double Seconds)[] _untilSigterm;
     private readonly (double Weight, double Seconds)[] _overlaps;
-    private readonly Dictionary<double, Ages?> _known = [];
+    private readonly ConcurrentDictionary<(double? Seconds, bool StartedAlone), Ages> _known = [];
 
     /// <param name="rollout">The rollout.</param>
     /// <param name="overlap">The law of w, which w' has unless it is given.</param>
@@ -34,10 +36,20 @@ internal sealed class ProcessAges
     {
         double? own = _rollout.Cluster.Nodes[node].ProcessAge?.TotalSeconds;
         if (own is null && _rollout.ProcessAge is null) return null;
-        double key = own ?? -1;
-        if (!_known.TryGetValue(key, out Ages? ages))
-            _known[key] = ages = Of(own is { } seconds ? new Constant(seconds) : _rollout.ProcessAge!);
+        bool startedAlone = _rollout.Cluster.Nodes[node].StartedAlone;
+        if (!_known.TryGetValue((own, startedAlone), out Ages? ages))
+        {
+            DurationLaw atStart = own is { } seconds ? new Constant(seconds) : _rollout.ProcessAge!;
+            _known[(own, startedAlone)] = ages = Of(atStart, startedAlone ? [(1, 0)] : _overlaps);
+        }
         return ages;
+    }
+
+    /// <summary>The ages on nodes of a class, in the mean over these; null where they play no part.</summary>
+    public Ages? OfNodes(IReadOnlyList<int> nodes)
+    {
+        Ages[] each = [.. nodes.Select(OfNode).OfType<Ages>()];
+        return each.Length == 0 ? null : Averaged([.. each.CountBy(ages => ages).Select(a => ((double)a.Value / each.Length, a.Key))]);
     }
 
     /// <summary>The ages on the nodes that a workload crosses, in the mean over its connections; null where they play no part.</summary>
@@ -45,16 +57,14 @@ internal sealed class ProcessAges
     {
         if (!_rollout.HasAges) return null;
         Cluster cluster = _rollout.Cluster;
-        List<(double, double)> sinceListening = [], sinceAlone = [];
+        List<(double, Ages)> parts = [];
         for (int node = 0; node < cluster.Nodes.Count; node++)
         {
             int i = cluster.WorkloadsOn(node).IndexOf(workload);
             if (i < 0 || OfNode(node) is not { } ages) continue;
-            double share = cluster.SharesOn(node)[i] / cluster.ExposuresOf(workload);
-            sinceListening.AddRange(ages.SinceListening.Select(a => (share * a.Weight, a.Seconds)));
-            sinceAlone.AddRange(ages.SinceAlone.Select(a => (share * a.Weight, a.Seconds)));
+            parts.Add((cluster.SharesOn(node)[i] / cluster.ExposuresOf(workload), ages));
         }
-        return new(OverlapQuadrature.Shortened([.. sinceListening]), OverlapQuadrature.Shortened([.. sinceAlone]));
+        return Averaged(parts);
     }
 
     /// <summary>
@@ -64,18 +74,31 @@ internal sealed class ProcessAges
     public Ages? For(Ages? ages, Workload workload)
     {
         if (ages is null || !workload.Clients.ComesBack) return ages;
-        double overlap = _overlaps.Sum(w => w.Weight * w.Seconds);
-        return new(
-            [.. ages.SinceListening.Where(a => a.Seconds - overlap < _predecessorDrained)],
-            [.. ages.SinceAlone.Where(a => a.Seconds < _predecessorDrained)]);
+        return ages with
+        {
+            SinceListening = [.. ages.SinceListening.Where(a => a.Seconds - ages.MeanOverlap < _predecessorDrained)],
+            SinceAlone = [.. ages.SinceAlone.Where(a => a.Seconds < _predecessorDrained)],
+        };
     }
 
-    private Ages Of(DurationLaw atStart)
+    /// <summary>A mean by shares, which sum to 1 at most.</summary>
+    private static Ages Averaged(IReadOnlyList<(double Share, Ages Ages)> parts)
+    {
+        double known = parts.Sum(part => part.Share);
+        return new(
+            Weighted(ages => ages.SinceListening), Weighted(ages => ages.SinceAlone),
+            known > 0 ? parts.Sum(part => part.Share * part.Ages.MeanOverlap) / known : 0);
+
+        (double, double)[] Weighted(Func<Ages, (double Weight, double Seconds)[]> of) => OverlapQuadrature.Shortened(
+            [.. parts.SelectMany(part => of(part.Ages), (part, age) => (part.Share * age.Weight, age.Seconds))]);
+    }
+
+    private Ages Of(DurationLaw atStart, (double Weight, double Seconds)[] overlaps)
     {
         (double Weight, double Seconds)[] ages = OverlapQuadrature.Of(atStart);
         return new(AtSigterm(ages), AtSigterm(
             OverlapQuadrature.Shortened([.. ages.SelectMany(
-                _ => _overlaps, (age, w) => (age.Weight * w.Weight, Math.Max(0, age.Seconds - w.Seconds)))])));
+                _ => overlaps, (age, w) => (age.Weight * w.Weight, Math.Max(0, age.Seconds - w.Seconds)))])), Ages.Mean(overlaps));
 
         (double, double)[] AtSigterm((double Weight, double Seconds)[] atStart) => OverlapQuadrature.Shortened([.. atStart.SelectMany(
             _ => _untilSigterm, (age, later) => (age.Weight * later.Weight, age.Seconds + later.Seconds))]);
@@ -85,9 +108,14 @@ internal sealed class ProcessAges
 /// <summary>The ages of old processes at SIGTERM, with weights that sum to 1 at most: the rest is so old that it plays no part.</summary>
 /// <param name="SinceListening">A: since the listeners opened.</param>
 /// <param name="SinceAlone">A - w': since the process before closed its own.</param>
-internal sealed record Ages((double Weight, double Seconds)[] SinceListening, (double Weight, double Seconds)[] SinceAlone)
+/// <param name="MeanOverlap">The mean of w'.</param>
+internal sealed record Ages(
+    (double Weight, double Seconds)[] SinceListening, (double Weight, double Seconds)[] SinceAlone, double MeanOverlap)
 {
     /// <summary>A known age at SIGTERM, with the law of the overlap with the process before.</summary>
     public static Ages Of(double ageSeconds, (double Weight, double Seconds)[] overlaps) =>
-        new([(1, ageSeconds)], [.. overlaps.Select(w => (w.Weight, Math.Max(0, ageSeconds - w.Seconds)))]);
+        new([(1, ageSeconds)], [.. overlaps.Select(w => (w.Weight, Math.Max(0, ageSeconds - w.Seconds)))], Mean(overlaps));
+
+    /// <summary>The mean of weighted values.</summary>
+    public static double Mean((double Weight, double Seconds)[] values) => values.Sum(v => v.Weight * v.Seconds);
 }

@@ -49,6 +49,25 @@ public class ScenarioSchemaTests
         Assert.Equal(schemaCanTell, schema.Validate(ToJson(FullScenarioTexts.Valid.Replace(old, replacement))).Count > 0);
     }
 
+    [Theory]
+    [InlineData("timing: kubectl", true)]
+    [InlineData("timing: {kubectl: a.json, logs: [a.log, b.log]}", true)]
+    [InlineData("timing: {kubectl: [a.json]}, age: {kubectl: [a.json]}", true)]
+    [InlineData("age: kubectl", true)]
+    [InlineData("age: {at: '2026-11-24T09:00:00Z'}", true)]
+    [InlineData("age: {exponential: {mean: 5m}}", true)]
+    [InlineData("timing: a.json", false)]
+    [InlineData("timing: {kubectl: []}", false)]
+    [InlineData("age: {}", false)]
+    [InlineData("age: {kubectl: a.json, exponential: {mean: 5m}}", false)]
+    public async Task Times_from_kubectl_are_spelled_as_the_reader_takes_them(string keys, bool isValid)
+    {
+        JsonSchema schema = await JsonSchema.FromFileAsync(Files.Schema, TestContext.Current.CancellationToken);
+        string text = $"{{cluster: {{nodes: 1}}, ztunnel: {{terminationGracePeriodSeconds: 30, {keys}}}, "
+            + "workloads: [{name: w, openPerNode: 1, lifetime: 5}]}";
+        Assert.Equal(isValid, schema.Validate(ToJson(text)).Count == 0);
+    }
+
     [Fact]
     public void Every_key_of_the_schema_is_known_to_the_reader_and_described()
     {
@@ -82,6 +101,7 @@ public class ScenarioSchemaTests
                 "startup: {weibull: {x?: 1}}", "startup: {mixture: [{x?: 1}]}", "acceptQueue: {x?: 1}",
                 "updateStrategy: {type: OnDelete, drain: {x?: 1}}", "ready: {probe: {x?: 1}}", "ready: {probe: {}, x?: 1}",
                 "joins: [{x?: 1}]", "secondChange: {x?: 1}",
+                "timing: {x?: 1}", "age: {at: x, x?: 1}",
             })
             {
                 yield return $"{{cluster: {{nodes: 1}}, ztunnel: {{{ZTunnel}, {part}}}, {Rest}}}";

@@ -26,6 +26,14 @@ internal sealed class ClusterFile
         return this;
     }
 
+    /// <summary>Says when the object that was added last was created, and when its kubelet was heard last, as it is a node.</summary>
+    public ClusterFile Since(string created, string heartbeat)
+    {
+        _items[^1]!["metadata"]!["creationTimestamp"] = created;
+        _items[^1]!["status"]!["conditions"]![0]!["lastHeartbeatTime"] = heartbeat;
+        return this;
+    }
+
     /// <summary>A ztunnel pod as its DaemonSet makes it, with 200m CPU; what is given is merged into it.</summary>
     public ClusterFile ZTunnel(string node, string merge = "{}", string owner = "ztunnel", string? ready = "True") =>
         Pod("istio-system", $"ztunnel-{_items.Count}", node, "DaemonSet", owner, "200m", Merged(

@@ -33,6 +33,22 @@ public class ProcessAgeTests
         Agrees(rollout with { Cluster = new Cluster(nodes, cluster.Workloads) }, engine);
     }
 
+    [Theory]
+    [InlineData(Engine.Events)]
+    [InlineData(Engine.Boundary)]
+    [InlineData(Engine.Sessions)]
+    public void A_process_that_started_alone_shared_its_connections_with_none(Engine engine)
+    {
+        Rollout shared = Of(new Lognormal(10, 1.3)) with { ProcessAge = new Constant(20), PredecessorOverlap = new Constant(15) };
+        Cluster cluster = shared.Cluster;
+        Node[] nodes = [cluster.Nodes[0] with { StartedAlone = true }, cluster.Nodes[1]];
+        Rollout rollout = shared with { Cluster = new Cluster(nodes, cluster.Workloads) };
+        Agrees(rollout, engine);
+        double both = shared.Predict().Resets, neither = (shared with { PredecessorOverlap = new Constant(0) }).Predict().Resets;
+        Assert.Equal((both + neither) / 2, rollout.Predict().Resets, 0.01 * neither);
+        Assert.True(neither > 1.1 * both);
+    }
+
     [Fact]
     public void Clients_that_come_back_are_with_the_process_once_the_drain_before_is_over()
     {

@@ -25,6 +25,9 @@ internal sealed record ClusterInventory
     /// <summary>ztunnel pods that do not run: ended, or not scheduled yet on the node that they are for.</summary>
     internal IReadOnlyList<InventoryPod> IdleZTunnelPods { get; init; } = [];
 
+    /// <summary>All ztunnel pods of these nodes, with their times.</summary>
+    internal required ZTunnelPods ZTunnels { get; init; }
+
     /// <summary>What was passed over, and how much of it.</summary>
     internal required IReadOnlyList<SkippedObjects> Skipped { get; init; }
 

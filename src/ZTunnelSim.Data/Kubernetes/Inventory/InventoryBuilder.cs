@@ -10,6 +10,7 @@ internal sealed class InventoryBuilder
     private readonly HashSet<string> _ambientNamespaces = [];
     private readonly HashSet<(string, string)> _parallelSets = [];
     private readonly SortedDictionary<string, int> _skipped = new(StringComparer.Ordinal);
+    private DateTimeOffset? _newest;
 
     /// <summary>Adds an object, of the kind that it says or, as a NodeList's items do not, that of the list that it stands in.</summary>
     public void Add(SyntaxNode node, string? listed, string file)
@@ -25,8 +26,12 @@ internal sealed class InventoryBuilder
             case "Node":
                 InventoryNode read = InventoryNode.Read(value);
                 if (!_nodes.TryAdd(read.Name, read)) Skip("nodes listed before");
+                Date(value);
                 break;
-            case "Pod": AddPod(value); break;
+            case "Pod":
+                AddPod(value);
+                Date(value);
+                break;
             case "PodDisruptionBudget":
                 InventoryBudget budget = BudgetReader.Read(value);
                 if (!_budgets.TryAdd((budget.Namespace, budget.Name), budget)) Skip("budgets listed before");
@@ -58,8 +63,36 @@ internal sealed class InventoryBuilder
             AmbientNamespaces = _ambientNamespaces,
             ParallelStatefulSets = _parallelSets,
             IdleZTunnelPods = [.. _idleZTunnels.Where(p => _nodes.ContainsKey(p.Node))],
+            ZTunnels = ZTunnels(files, pod => _nodes.ContainsKey(pod.Node)),
             Skipped = [.. _skipped.Select(s => new SkippedObjects(s.Key, s.Value))],
         };
+    }
+
+    /// <summary>The ztunnel pods alone, with their times, whether there are nodes in the files or not.</summary>
+    public ZTunnelPods ZTunnels(IReadOnlyList<string> files) => ZTunnels(files, _ => true);
+
+    private ZTunnelPods ZTunnels(IReadOnlyList<string> files, Func<InventoryPod, bool> counts) => new(
+        files,
+        [.. _pods.Values.Where(pod => pod.IsZTunnel).Concat(_idleZTunnels).Where(counts)
+            .OrderBy(pod => pod.Node, StringComparer.Ordinal).ThenBy(pod => pod.Name, StringComparer.Ordinal)],
+        _nodes.Values.Where(node => node.Created is not null).ToDictionary(node => node.Name, node => node.Created!.Value),
+        _newest);
+
+    /// <summary>Looks for the newest time in what a node or a pod says of itself; the time of a deletion may be still to come.</summary>
+    private void Date(YamlValue value)
+    {
+        Take(value["metadata"]["creationTimestamp"]);
+        foreach (YamlValue condition in value["status"]["conditions"].Items())
+        {
+            Take(condition["lastHeartbeatTime"]);
+            Take(condition["lastTransitionTime"]);
+        }
+        foreach (YamlValue container in value["status"]["containerStatuses"].Items()) Take(container["state"]["running"]["startedAt"]);
+
+        void Take(YamlValue time)
+        {
+            if (time.Present?.Time() is { } seen && !(seen <= _newest)) _newest = seen;
+        }
     }
 
     private void AddPod(YamlValue value)

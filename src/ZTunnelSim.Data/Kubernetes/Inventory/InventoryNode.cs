@@ -7,6 +7,9 @@ internal sealed record InventoryNode
 
     public required IReadOnlyDictionary<string, string> Labels { get; init; }
 
+    /// <summary>When it came; null where the file does not say.</summary>
+    public DateTimeOffset? Created { get; init; }
+
     /// <summary>Whether it is cordoned.</summary>
     public bool Unschedulable { get; init; }
 
@@ -29,6 +32,7 @@ internal sealed record InventoryNode
         {
             Name = metadata["name"].RequiredText(),
             Labels = metadata["labels"].Texts(),
+            Created = metadata["creationTimestamp"].Present?.Time(),
             Unschedulable = spec["unschedulable"].Flag(),
             IsReady = PodReader.HasCondition(status, "Ready", "True") ?? true,
             AllocatableMilliCpu = Allocatable("cpu").Thousandths,

@@ -53,6 +53,9 @@ internal sealed record InventoryPod
     /// <summary>Whether it is a pod of ztunnel's DaemonSet, of whatever revision.</summary>
     public bool IsZTunnel { get; init; }
 
+    /// <summary>When it came, started and got Ready; null for pods other than ztunnel's.</summary>
+    internal ProcessTimes? Times { get; init; }
+
     /// <summary>Its priority: a pod that finds no room preempts pods of a lower one. 0 where the file has none, as in Kubernetes.</summary>
     public long Priority { get; init; }
 

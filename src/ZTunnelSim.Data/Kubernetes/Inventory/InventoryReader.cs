@@ -12,7 +12,30 @@ internal static class InventoryReader
     /// <summary>Reads files.</summary>
     /// <param name="paths">The files; <c>-</c> is standard input.</param>
     /// <exception cref="InputException">A file can't be read, is no JSON, or a value is wrong; or there is no node.</exception>
-    public static ClusterInventory Load(params IReadOnlyList<string> paths)
+    public static ClusterInventory Load(params IReadOnlyList<string> paths) => Gather(paths).Build(paths);
+
+    /// <summary>Reads the ztunnel pods of files, which need hold no nodes: what <c>kubectl get pods -o json</c> prints will do.</summary>
+    /// <param name="paths">The files; <c>-</c> is standard input.</param>
+    /// <exception cref="InputException">As for <see cref="Load"/>, or there is no ztunnel pod.</exception>
+    public static ZTunnelPods LoadZTunnels(params IReadOnlyList<string> paths)
+    {
+        ZTunnelPods pods = Gather(paths).ZTunnels(paths);
+        return pods.Pods.Count > 0 ? pods : throw new InputException(
+            "there is no ztunnel pod; get all of it with: kubectl get nodes,pods -A -o json", paths.Count == 1 ? paths[0] : null);
+    }
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="json">The text, in UTF-8.</param>
+    /// <param name="file">The file that it stands for, for messages.</param>
+    /// <exception cref="InputException">As for <see cref="Load"/>.</exception>
+    public static ClusterInventory Parse(ReadOnlySpan<byte> json, string file)
+    {
+        InventoryBuilder builder = new();
+        Read(json, file, builder);
+        return builder.Build([file]);
+    }
+
+    private static InventoryBuilder Gather(IReadOnlyList<string> paths)
     {
         InventoryBuilder builder = new();
         foreach (string path in paths)
@@ -29,18 +52,7 @@ internal static class InventoryReader
             }
             Read(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), path, builder);
         }
-        return builder.Build(paths);
-    }
-
-    /// <summary>Reads a text.</summary>
-    /// <param name="json">The text, in UTF-8.</param>
-    /// <param name="file">The file that it stands for, for messages.</param>
-    /// <exception cref="InputException">As for <see cref="Load"/>.</exception>
-    public static ClusterInventory Parse(ReadOnlySpan<byte> json, string file)
-    {
-        InventoryBuilder builder = new();
-        Read(json, file, builder);
-        return builder.Build([file]);
+        return builder;
     }
 
     // Item by item, so that of a large cluster's file no more than its text is in memory.

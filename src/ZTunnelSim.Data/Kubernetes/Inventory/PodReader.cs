@@ -14,6 +14,7 @@ internal static class PodReader
         PodOwner owner = OwnerOf(metadata, labels);
         (long priority, bool hasPriority) = PodPriority.Of(spec);
         bool? enrolled = MeshMembership.OfPod(pod, labels);
+        bool isZTunnel = IsZTunnel(owner, labels);
         return new InventoryPod
         {
             Namespace = metadata["namespace"].OptionalText() ?? "default",
@@ -31,7 +32,8 @@ internal static class PodReader
             InAmbientMesh = enrolled == true,
             FollowsItsNamespace = enrolled is null,
             HasLocalData = spec["volumes"].Items().Any(v => !v["emptyDir"].IsMissing),
-            IsZTunnel = IsZTunnel(owner, labels),
+            IsZTunnel = isZTunnel,
+            Times = isZTunnel ? ProcessTimes.Read(pod) : null,
             Priority = priority,
             HasPriority = hasPriority,
             NeverPreempts = spec["preemptionPolicy"].OptionalText() == "Never",
