@@ -233,7 +233,7 @@ public class FullScenarioTests
             + "ztunnel: {terminationGracePeriodSeconds: 30, joins: [{node: late, after: 2m}], neverReady: [late], secondChange: {after: 90s, rollback: true, terminationGracePeriodSeconds: 300}}\n"
             + "workloads: [{name: w, openPerNode: 1, lifetime: 5m}]\n";
         Scenario scenario = Scenario.Parse(Text, "f.yaml");
-        Assert.Equal(TimeSpan.FromMinutes(2), Assert.Single(scenario.Rollout.JoiningNodes, j => j.Key == "late").Value);
+        Assert.Equal([new JoiningNode("late", TimeSpan.FromMinutes(2))], scenario.Rollout.JoiningNodes);
         Assert.Equal(["late"], scenario.Rollout.NeverReadyNodes);
         SecondChange change = new(TimeSpan.FromSeconds(90), rollsBack: true) { GracePeriod = 300 };
         Assert.Equal(change, scenario.Rollout.SecondChange);

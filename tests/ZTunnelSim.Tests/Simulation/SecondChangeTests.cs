@@ -108,10 +108,10 @@ public class SecondChangeTests
     public void Nodes_that_have_joined_are_replaced_again_and_those_that_come_later_are_not()
     {
         Rollout rollout = Of(2, UpdateStrategy.MaxSurge(1), 50)
-            .WithJoining(("before", TimeSpan.FromSeconds(20)), ("after", TimeSpan.FromSeconds(60)));
+            .WithJoining(new JoiningNode("before", TimeSpan.FromSeconds(20)), new JoiningNode("after", TimeSpan.FromSeconds(60)));
         RolloutResult run = rollout.Simulate(1);
         Assert.Equal([65, 80], Sigterms(run));
-        Assert.Equal((95, double.PositiveInfinity), (run.Joined["before"].SigtermAt, run.Joined["after"].SigtermAt));
+        Assert.Equal((95, double.PositiveInfinity), (run.Joined!["before"].SigtermAt, run.Joined["after"].SigtermAt));
         Assert.Equal(75, run.Joined["after"].DoneAt);
     }
 
