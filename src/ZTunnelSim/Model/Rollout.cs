@@ -19,7 +19,8 @@ public sealed record Rollout
             field = value;
             RequireKnown(NeverReadyNodes, alsoJoining: true);
             RequireKnown(UnavailableNodes);
-            UniqueNames.RequireUnique([.. JoiningNodes.Select(j => j.Node), .. JoiningNodes.Count > 0 ? value.NodeNames : []], "node", nameof(value));
+            if (JoiningNodes.Count > 0)
+                UniqueNames.RequireUnique([.. value.NodeNames, .. JoiningNodes.Select(j => j.Node)], "node", nameof(value));
         }
     }
 

@@ -171,7 +171,8 @@ internal sealed class RolloutRun
         return new(node, _run.Timing.Of(node, roll), rollout.DrainBudgetSeconds, NoTraffic.Instance, recorder: null, isOldAvailable: null)
         {
             IsNeverReady = rollout.NeverReadyNodes.Contains(name),
-            AwaitsController = AwaitsController(roll),
+            // While nodes are evacuated no controller looks.
+            AwaitsController = rollout.Strategy is RollingUpdate && AwaitsController(roll),
         };
     }
 
@@ -229,7 +230,9 @@ internal sealed class RolloutRun
             BeforeSecondChange = _run.Rollout.SecondChange is null
                 ? null
                 : new(_run.Cluster.NodeNames, [.. _nodes.Take(nodes).Select(node => node.FirstTimeline!.Value)]),
-            Joined = _run.Rollout.JoiningNodes.Count == 0 ? null : new([.. joined.Select(_plane.NameOf)], [.. joined.Select(n => _nodes[n].Timeline)]),
+            Joined = _run.Rollout.JoiningNodes.Count == 0
+                ? null
+                : new([.. joined.Select(_plane.NameOf)], [.. joined.Select(n => _nodes[n].Timeline)]),
             WithoutEndpoint = ByWorkload(totals.WithoutEndpoint),
             NotReplaced = [.. Enumerable.Range(0, _nodes.Length)
                 .Where(n => !_nodes[n].IsReplaced && !IsAbsent(_nodes[n]))

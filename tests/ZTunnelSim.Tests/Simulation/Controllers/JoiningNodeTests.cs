@@ -113,6 +113,19 @@ public class JoiningNodeTests
         Assert.Equal([0, 15, 30], Sigterms(paced));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    public void After_an_evacuation_it_counts_in_the_roll(int minReady)
+    {
+        // No application is long-lived: nothing is evacuated, and all nodes are rolled from the start.
+        UpdateStrategy roll = UpdateStrategy.MaxUnavailable(1, TimeSpan.FromSeconds(minReady));
+        RolloutResult run = Of(3, UpdateStrategy.EvacuateThenRoll(roll: roll), ("late", 20 + minReady)).Simulate(1);
+        double each = 15 + minReady;
+        Assert.Equal([0, each, 20 + minReady + each], Sigterms(run).Order());
+        Assert.True(run.IsComplete);
+    }
+
     [Fact]
     public void Names_and_times_are_checked()
     {
