@@ -210,6 +210,19 @@ public class SecondChangeTests
     }
 
     [Fact]
+    public void Drawn_times_and_many_nodes_are_counted_alike_by_all_engines()
+    {
+        Rollout rollout = Rollout.Of(Cluster.OfSize(5, Workload.Of("busy", Traffic.OpenPerNode(50), new Exponential(300)))) with
+        {
+            GracePeriod = 60,
+            SecondChange = new(TimeSpan.FromSeconds(50)),
+        };
+        double[] means = [.. new[] { Engine.Boundary, Engine.Events, Engine.Sessions }.Select(engine => Enumerable.Range(0, 60)
+            .Average(i => rollout.Simulate(1, new SimulationOptions { Engine = engine, Replication = i }).Resets.Total))];
+        Assert.All(means, mean => Assert.InRange(mean / means[1], 0.98, 1.02));
+    }
+
+    [Fact]
     public void What_does_not_know_of_it_says_so()
     {
         Rollout rollout = Of(2, UpdateStrategy.Chart, 20);
