@@ -7,9 +7,9 @@ internal static class NewsReader
 
     /// <param name="value">The list of joining nodes.</param>
     /// <param name="known">The names of the cluster's nodes.</param>
-    public static IReadOnlyList<(string Node, TimeSpan After)> Joins(YamlValue value, IReadOnlySet<string> known)
+    public static IReadOnlyList<JoiningNode> Joins(YamlValue value, IReadOnlySet<string> known)
     {
-        List<(string Node, TimeSpan After)> joins = [];
+        List<JoiningNode> joins = [];
         foreach (YamlValue item in value.List(mayBeEmpty: true))
         {
             YamlMap map = item.Map("node", "after");
@@ -17,7 +17,7 @@ internal static class NewsReader
             string name = node.Text();
             if (known.Contains(name)) throw node.Error($"the cluster has a node '{name}' already.");
             if (joins.Exists(j => j.Node == name)) throw node.Error($"the node '{name}' is named twice.");
-            joins.Add((name, TimeSpan.FromSeconds(map.Required("after").Seconds())));
+            joins.Add(new(name, TimeSpan.FromSeconds(map.Required("after").Seconds())));
         }
         return joins;
     }

@@ -34,7 +34,7 @@ internal static class ScenarioReader
         (Cluster cluster, IEnumerable<string> notes) = read;
         UpdateStrategyReader plans = new(cluster.Applications);
         HashSet<string> nodes = [.. cluster.Nodes.Select(n => n.Name)];
-        IReadOnlyList<(string Node, TimeSpan After)> joins =
+        IReadOnlyList<JoiningNode> joins =
             ztunnel.Optional(NewsReader.JoinsKey) is { } joining ? NewsReader.Joins(joining, nodes) : [];
         YamlValue? secondChange = ztunnel.Optional(NewsReader.SecondChangeKey);
         Rollout rollout = (Rollout.Of(cluster) with

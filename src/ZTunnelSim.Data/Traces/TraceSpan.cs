@@ -19,8 +19,9 @@ internal static class TraceSpans
     private static IEnumerable<TraceSpan> Phases(RolloutResult result)
     {
         double end = result.DurationSeconds;
+        // Where the template is changed twice, the spans are those of the last replacement, as the timelines.
         Dictionary<int, double> created = (result.Trace ?? []).Where(e => e.EnteredPhase == ReplacementPhase.Startup)
-            .ToDictionary(e => e.Node, e => e.Seconds);
+            .GroupBy(e => e.Node).ToDictionary(of => of.Key, of => of.Max(e => e.Seconds));
         for (int node = 0; node < result.Timelines.Count; node++)
         {
             NodeTimeline t = result.Timelines[node];

@@ -17,9 +17,10 @@ public sealed record Rollout
         {
             ArgumentNullException.ThrowIfNull(value);
             field = value;
-            RequireKnown(NeverReadyNodes, JoiningNodes);
+            RequireKnown(NeverReadyNodes, alsoJoining: true);
             RequireKnown(UnavailableNodes);
-            UniqueNames.RequireUnique([.. JoiningNodes.Keys, .. JoiningNodes.Count > 0 ? value.NodeNames : []], "node", nameof(value));
+            if (JoiningNodes.Count > 0)
+                UniqueNames.RequireUnique([.. value.NodeNames, .. JoiningNodes.Select(j => j.Node)], "node", nameof(value));
         }
     }
 
@@ -101,12 +102,12 @@ public sealed record Rollout
     public SecondChange? SecondChange { get; init; }
 
     /// <summary>
-    /// Nodes that an autoscaler adds, by name, and how long after the rollout's start they are there; empty unless said otherwise. Their
-    /// first ztunnel has the new version. Until it is available the node counts as unavailable, which takes one of the places under
-    /// maxUnavailable and none with a surge, and the rollout is done when it is. One that comes when all is done plays no part.
-    /// Connections across it are not followed: nothing of them is reset by this update, and no application's pod is taken to land there.
+    /// Nodes that an autoscaler adds while the rollout is under way; empty unless said otherwise. Their first ztunnel has the new version.
+    /// Until it is available the node counts as unavailable, which takes one of the places under maxUnavailable and none with a surge, and
+    /// the rollout is done when it is. One that comes when all is done plays no part. Connections across it are not followed: nothing of
+    /// them is reset by this update, and no application's pod is taken to land there.
     /// </summary>
-    public IReadOnlyDictionary<string, TimeSpan> JoiningNodes { get; private init; } = ValueDictionary<string, TimeSpan>.Empty;
+    public IReadOnlyList<JoiningNode> JoiningNodes { get; private init; } = ValueList<JoiningNode>.Empty;
 
     /// <summary>
     /// The names of nodes, of the cluster or joining ones, whose new pod never gets Ready; empty unless said otherwise.
@@ -163,24 +164,21 @@ public sealed record Rollout
     /// <summary>The same update where the new pods of some nodes never get Ready.</summary>
     /// <param name="nodes">The nodes' names.</param>
     /// <exception cref="ArgumentException">The cluster has no such node.</exception>
-    public Rollout WithNeverReady(params IEnumerable<string> nodes) => this with { NeverReadyNodes = Known(nodes, JoiningNodes) };
+    public Rollout WithNeverReady(params IEnumerable<string> nodes) => this with { NeverReadyNodes = Known(nodes, alsoJoining: true) };
 
     /// <summary>The same update where an autoscaler adds nodes.</summary>
-    /// <param name="nodes">Their names, and how long after the rollout's start each is there, at least 0.</param>
+    /// <param name="nodes">The nodes.</param>
     /// <exception cref="ArgumentException">The cluster has a node of that name, one is named twice, or a time is less than 0.</exception>
-    public Rollout WithJoining(params IEnumerable<(string Node, TimeSpan After)> nodes)
+    public Rollout WithJoining(params IEnumerable<JoiningNode> nodes)
     {
-        (string Node, TimeSpan After)[] joining = [.. nodes];
+        ValueList<JoiningNode> joining = ValueList.Of(nodes);
         UniqueNames.RequireUnique([.. Cluster.NodeNames, .. joining.Select(j => j.Node)], "node", nameof(nodes));
         foreach ((string node, TimeSpan after) in joining)
         {
             if (after < TimeSpan.Zero)
                 throw new ArgumentException($"Node '{node}' joins {after} after the start: at least 0 s is expected.", nameof(nodes));
         }
-        return this with
-        {
-            JoiningNodes = new ValueDictionary<string, TimeSpan>(joining.Select(j => KeyValuePair.Create(j.Node, j.After))),
-        };
+        return this with { JoiningNodes = joining };
     }
 
     /// <summary>The same update where the old pods of some nodes are unavailable from the start.</summary>
@@ -228,7 +226,7 @@ public sealed record Rollout
     };
 
     private IEnumerable<string> BlockingJoiners(RollingUpdate plan) =>
-        plan.IsSurge || SecondChange is { RollsBack: true } ? [] : JoiningNodes.Keys.Where(NeverReadyNodes.Contains);
+        plan.IsSurge || SecondChange is { RollsBack: true } ? [] : JoiningNodes.Select(j => j.Node).Where(NeverReadyNodes.Contains);
 
     private bool Blocks(Node node, RollingUpdate plan)
     {
@@ -239,18 +237,18 @@ public sealed record Rollout
         return !UnavailableNodes.Contains(node.Name) && (neverReady || double.IsPositiveInfinity(node.SurgeWaitSeconds));
     }
 
-    private ValueSet<string> Known(IEnumerable<string> nodes, IReadOnlyDictionary<string, TimeSpan>? others = null)
+    private ValueSet<string> Known(IEnumerable<string> nodes, bool alsoJoining = false)
     {
         ValueSet<string> names = new(nodes);
-        RequireKnown(names, others);
+        RequireKnown(names, alsoJoining);
         return names;
     }
 
-    private void RequireKnown(IReadOnlySet<string> nodes, IReadOnlyDictionary<string, TimeSpan>? others = null)
+    private void RequireKnown(IReadOnlySet<string> nodes, bool alsoJoining = false)
     {
         foreach (string name in nodes)
         {
-            if (Cluster.Nodes.All(n => n.Name != name) && others?.ContainsKey(name) != true)
+            if (Cluster.Nodes.All(n => n.Name != name) && !(alsoJoining && JoiningNodes.Any(j => j.Node == name)))
                 throw new ArgumentException($"The cluster has no node '{name}'.", nameof(nodes));
         }
     }

@@ -44,9 +44,10 @@ public sealed record RolloutResult
     public ByName<NodeTimeline>? BeforeSecondChange { get; internal init; }
 
     /// <summary>
-    /// The timelines of the nodes that have joined: they have had no old pod, unless the template was changed again. They are in no trace.
+    /// The timelines of the nodes that have joined, which have had no old pod unless the template was changed again, and are in no trace;
+    /// null where none were to.
     /// </summary>
-    public ByName<NodeTimeline> Joined { get; internal init; } = new([], []);
+    public ByName<NodeTimeline>? Joined { get; internal init; }
 
     /// <summary>Connections that old processes held when they got SIGTERM.</summary>
     public Counts OpenAtSigterm { get; }
@@ -75,7 +76,7 @@ public sealed record RolloutResult
     public ByName<long> WithoutEndpoint { get; internal init; } = new([], []);
 
     /// <summary>Whether every node runs the new version alone when the rollout ends.</summary>
-    public bool IsComplete => Timelines.All(t => t.IsReplaced) && Joined.All(t => t.IsReplaced);
+    public bool IsComplete => Timelines.All(t => t.IsReplaced) && Joined?.All(t => t.IsReplaced) != false;
 
     /// <summary>The nodes that are not replaced when nothing more happens, with the reason.</summary>
     public IReadOnlyList<NodeNotReplaced> NotReplaced { get; internal init => field = ValueList.Of(value); } =
@@ -120,8 +121,8 @@ public sealed record RolloutResult
         $"{Resets.Total} of {OpenAtSigterm.Total} connections open at SIGTERM reset, {Refused.Total} refused, in "
         + $"{DurationFormat.Brief(DurationSeconds)} ({Engine} engine, seed {Seed}, replication {Replication}); "
         + (IsComplete
-            ? $"all {Timelines.Count + Joined.Count} nodes updated"
-            : $"{NotReplaced.Count} of {Timelines.Count + Joined.Count} nodes not updated: {NotReplaced[0].Node}, as "
+            ? $"all {Timelines.Count + (Joined?.Count ?? 0)} nodes updated"
+            : $"{NotReplaced.Count} of {Timelines.Count + (Joined?.Count ?? 0)} nodes not updated: {NotReplaced[0].Node}, as "
                 + NotReplaced[0].Reason);
 }
 

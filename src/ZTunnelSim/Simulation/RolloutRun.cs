@@ -46,7 +46,7 @@ internal sealed class RolloutRun
         _nodes =
         [
             .. Enumerable.Range(0, order.Length).Select(n => CreateNode(n, evacuatedSet.Contains(n), going.Contains(n))),
-            .. rollout.JoiningNodes.Keys.Select((name, i) => CreateJoiningNode(order.Length + i, name)),
+            .. rollout.JoiningNodes.Select((joining, i) => CreateJoiningNode(order.Length + i, joining.Node)),
         ];
         _changesAgain = rollout.SecondChange is not null;
         // Who evacuates nodes or deletes pods waits for no controller.
@@ -171,7 +171,8 @@ internal sealed class RolloutRun
         return new(node, _run.Timing.Of(node, roll), rollout.DrainBudgetSeconds, NoTraffic.Instance, recorder: null, isOldAvailable: null)
         {
             IsNeverReady = rollout.NeverReadyNodes.Contains(name),
-            AwaitsController = AwaitsController(roll),
+            // While nodes are evacuated no controller looks.
+            AwaitsController = rollout.Strategy is RollingUpdate && AwaitsController(roll),
         };
     }
 
@@ -185,8 +186,11 @@ internal sealed class RolloutRun
     private void ScheduleNews(double begin)
     {
         Rollout rollout = _run.Rollout;
-        foreach ((TimeSpan after, int i) in rollout.JoiningNodes.Values.Select((after, i) => (after, i)))
-            _agenda.Add(Math.Max(begin, after.TotalSeconds), AgendaEntry.Join(rollout.Cluster.Nodes.Count + i));
+        for (int i = 0; i < rollout.JoiningNodes.Count; i++)
+        {
+            double at = Math.Max(begin, rollout.JoiningNodes[i].After.TotalSeconds);
+            _agenda.Add(at, AgendaEntry.Join(rollout.Cluster.Nodes.Count + i));
+        }
         if (rollout.SecondChange is not { } change) return;
         double reaction = new TimingDraws(rollout, _run.Seed, _run.Replication, change: 1).ReactionSeconds;
         _agenda.Add(Math.Max(begin, change.After.TotalSeconds + reaction), AgendaEntry.SecondChange);
@@ -226,7 +230,9 @@ internal sealed class RolloutRun
             BeforeSecondChange = _run.Rollout.SecondChange is null
                 ? null
                 : new(_run.Cluster.NodeNames, [.. _nodes.Take(nodes).Select(node => node.FirstTimeline!.Value)]),
-            Joined = new([.. joined.Select(_plane.NameOf)], [.. joined.Select(n => _nodes[n].Timeline)]),
+            Joined = _run.Rollout.JoiningNodes.Count == 0
+                ? null
+                : new([.. joined.Select(_plane.NameOf)], [.. joined.Select(n => _nodes[n].Timeline)]),
             WithoutEndpoint = ByWorkload(totals.WithoutEndpoint),
             NotReplaced = [.. Enumerable.Range(0, _nodes.Length)
                 .Where(n => !_nodes[n].IsReplaced && !IsAbsent(_nodes[n]))

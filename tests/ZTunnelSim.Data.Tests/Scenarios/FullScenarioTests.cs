@@ -237,10 +237,11 @@ public class FullScenarioTests
     public void What_comes_while_the_rollout_is_under_way_is_read()
     {
         const string Text = "cluster: {nodes: 4}\n"
-            + "ztunnel: {terminationGracePeriodSeconds: 30, joins: [{node: late, after: 2m}], neverReady: [late], secondChange: {after: 90s, rollback: true, terminationGracePeriodSeconds: 300}}\n"
+            + "ztunnel: {terminationGracePeriodSeconds: 30, joins: [{node: late, after: 2m}], neverReady: [late], "
+            + "secondChange: {after: 90s, rollback: true, terminationGracePeriodSeconds: 300}}\n"
             + "workloads: [{name: w, openPerNode: 1, lifetime: 5m}]\n";
         Scenario scenario = Scenario.Parse(Text, "f.yaml");
-        Assert.Equal(TimeSpan.FromMinutes(2), Assert.Single(scenario.Rollout.JoiningNodes, j => j.Key == "late").Value);
+        Assert.Equal([new JoiningNode("late", TimeSpan.FromMinutes(2))], scenario.Rollout.JoiningNodes);
         Assert.Equal(["late"], scenario.Rollout.NeverReadyNodes);
         SecondChange change = new(TimeSpan.FromSeconds(90), rollsBack: true) { GracePeriod = 300 };
         Assert.Equal(change, scenario.Rollout.SecondChange);

@@ -52,7 +52,7 @@ internal sealed partial class NewsReplay
             },
         };
         // The played controller does at once for what the recorded one takes its time: what that one saw together comes before it.
-        if (joins) rollout = rollout.WithJoining((joining[0], TimeSpan.FromSeconds(at - 2 * Latency)));
+        if (joins) rollout = rollout.WithJoining(new JoiningNode(joining[0], TimeSpan.FromSeconds(at - 2 * Latency)));
         rollout = rollout.WithNeverReady(recorded.Nodes.Where(n => n.IsNeverReady).Select(n => n.Name));
         _drains = new(_pods, recorded.GracePeriodSeconds);
         RunContext run = new(rollout, seed: 1, replication: 0, recorder: null, CancellationToken.None)
@@ -115,7 +115,7 @@ internal sealed partial class NewsReplay
 
     private double? OpenedAt(int node, int process) => node < Played.Timelines.Count
         ? Drains.At(_drains.Opened, node, process)
-        : Played.Joined[node - Played.Timelines.Count].ListeningAt;
+        : Played.Joined![node - Played.Timelines.Count].ListeningAt;
 
     private static GivenTimes TimesOf(RecordedRow? pod) => pod is null ? new(0, 0, null) : new(
         Startup: pod.Number("t_bound") - pod.Number("t_created") ?? 0.01,

@@ -108,10 +108,10 @@ public class SecondChangeTests
     public void Nodes_that_have_joined_are_replaced_again_and_those_that_come_later_are_not()
     {
         Rollout rollout = Of(2, UpdateStrategy.MaxSurge(1), 50)
-            .WithJoining(("before", TimeSpan.FromSeconds(20)), ("after", TimeSpan.FromSeconds(60)));
+            .WithJoining(new JoiningNode("before", TimeSpan.FromSeconds(20)), new JoiningNode("after", TimeSpan.FromSeconds(60)));
         RolloutResult run = rollout.Simulate(1);
         Assert.Equal([65, 80], Sigterms(run));
-        Assert.Equal((95, double.PositiveInfinity), (run.Joined["before"].SigtermAt, run.Joined["after"].SigtermAt));
+        Assert.Equal((95, double.PositiveInfinity), (run.Joined!["before"].SigtermAt, run.Joined["after"].SigtermAt));
         Assert.Equal(75, run.Joined["after"].DoneAt);
     }
 
@@ -207,6 +207,19 @@ public class SecondChangeTests
                 }
             }
         }
+    }
+
+    [Fact]
+    public void Drawn_times_and_many_nodes_are_counted_alike_by_all_engines()
+    {
+        Rollout rollout = Rollout.Of(Cluster.OfSize(5, Workload.Of("busy", Traffic.OpenPerNode(50), new Exponential(300)))) with
+        {
+            GracePeriod = 60,
+            SecondChange = new(TimeSpan.FromSeconds(50)),
+        };
+        double[] means = [.. new[] { Engine.Boundary, Engine.Events, Engine.Sessions }.Select(engine => Enumerable.Range(0, 60)
+            .Average(i => rollout.Simulate(1, new SimulationOptions { Engine = engine, Replication = i }).Resets.Total))];
+        Assert.All(means, mean => Assert.InRange(mean / means[1], 0.98, 1.02));
     }
 
     [Fact]

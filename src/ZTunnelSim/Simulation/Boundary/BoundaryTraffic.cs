@@ -91,7 +91,8 @@ internal sealed class BoundaryTraffic : ITraffic
         for (int i = 0; i + 1 < ages.Length; i++)
         {
             double age = double.IsPositiveInfinity(ages[i + 1]) ? ages[i] + 1 : 0.5 * (ages[i] + ages[i + 1]);
-            if (ShareOf(age) is > 0 and double share)
+            // What lies between two instants that are one but for rounding is none.
+            if (ages[i + 1] - ages[i] > 1e-9 && ShareOf(age) is > 0 and double share)
                 _parts.Add(new(workload.Lifetime, share * workload.OpenedPerSecond, ages[i], ages[i + 1]));
         }
 
@@ -113,7 +114,8 @@ internal sealed class BoundaryTraffic : ITraffic
     {
         double open = part.Lambda(0);
         if (beyondLast >= open) return 0;
-        double outliving = part.Lambda(budget);
+        // What is left of differences far out is rounding.
+        double outliving = Math.Clamp(part.Lambda(budget), 0, open);
         bool lastIsReset = beyondLast < outliving;
         // Given the last one, those that close before it are Poisson: first those beyond the budget, then the rest.
         long outlived = lastIsReset ? 1 + random.NextPoisson(outliving - beyondLast) : 0;

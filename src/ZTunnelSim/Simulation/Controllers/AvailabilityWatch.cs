@@ -59,8 +59,10 @@ internal sealed class AvailabilityWatch(ControlPlane plane, int minReadySeconds)
             _awaiting.Add(node);
             AskFor(now + minReadySeconds + 1);
         }
+        // One that has joined while nodes were evacuated is not watched.
+        bool isAvailable = !at.AwaitsController && at.NewPod == NewPodState.Available && before.New != NewPodState.Available;
         _statusChanges |= hasEnded || (isReady && at.NewPodCounts);
-        return (isReady || runs || hasEnded || isGone) && MaySync(now);
+        return (isReady || runs || hasEnded || isGone || isAvailable) && MaySync(now);
     }
 
     /// <summary>The delayed entry is due.</summary>

@@ -22,7 +22,7 @@ internal sealed class ControlPlane(
     /// <summary>The name of a node; those that join come after the cluster's.</summary>
     public string NameOf(int node) => node < run.Cluster.Nodes.Count
         ? run.Cluster.NodeNames[node]
-        : run.Rollout.JoiningNodes.Keys.ElementAt(node - run.Cluster.Nodes.Count);
+        : run.Rollout.JoiningNodes[node - run.Cluster.Nodes.Count].Node;
 
     public void CreateNewPod(int node, double now)
     {

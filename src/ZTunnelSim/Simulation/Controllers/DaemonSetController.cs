@@ -16,8 +16,8 @@ internal sealed class DaemonSetController(ControlPlane plane, RollingUpdate plan
     private readonly List<int> _create = [];
     private readonly List<int> _delete = [];
     private readonly AvailabilityWatch? _watch = plan.MinReadySeconds > 0 ? new(plane, plan.MinReadySeconds) : null;
-    private int[] _order = plane.Order;
-    private int _limit = plan.ConcurrentNodes(plane.Order.Length);
+    private int[] _order = [];
+    private int _limit;
     private int _next;
 
     public void Begin(double now) => Begin(now, plane.Order);
@@ -31,7 +31,7 @@ internal sealed class DaemonSetController(ControlPlane plane, RollingUpdate plan
     public void Joined(double now, int node)
     {
         _window.Add(node);
-        _limit = plan.ConcurrentNodes(Enumerable.Range(0, plane.Nodes.Count).Count(n => !IsAbsent(n)));
+        CountNodes();
         if (_watch is null || _watch.MaySync(now)) Sync(now);
     }
 
@@ -57,9 +57,15 @@ internal sealed class DaemonSetController(ControlPlane plane, RollingUpdate plan
     {
         (_order, _next) = (order, 0);
         _window.Clear();
-        _window.AddRange(order.Where(node => !JustServes(node) && !IsAbsent(node)));
+        IEnumerable<int> joining = Enumerable.Range(0, plane.Nodes.Count).Skip(order.Length);
+        _window.AddRange(order.Concat(joining).Where(node => !JustServes(node) && !IsAbsent(node)));
+        CountNodes();
         Sync(now);
     }
+
+    /// <summary>The limit is of the nodes that are there.</summary>
+    private void CountNodes() =>
+        _limit = plan.ConcurrentNodes(Enumerable.Range(0, plane.Nodes.Count).Count(node => !IsAbsent(node)));
 
     private void Sync(double now)
     {

@@ -26,6 +26,12 @@ internal sealed class EvacuateThenRollController(EvacuationController evacuation
         HandOver(now);
     }
 
+    public void Joined(double now, int node)
+    {
+        // Before the roll begins nobody waits for its pod.
+        if (_rolls) roll.Joined(now, node);
+    }
+
     public bool StillWaitsFor(AgendaEntry wakeUp) => Current.StillWaitsFor(wakeUp);
 
     public void Wake(double now, AgendaEntry wakeUp)

@@ -10,7 +10,7 @@ public class JoiningNodeTests
         Strategy = strategy,
         NodeOrder = NodeOrder.AsListed,
         Timing = new ReplacementTiming(new Constant(10), new Constant(5), new Constant(0)),
-    }).WithJoining(joins.Select(j => (j.Node, TimeSpan.FromSeconds(j.After))));
+    }).WithJoining(joins.Select(j => new JoiningNode(j.Node, TimeSpan.FromSeconds(j.After))));
 
     private static IEnumerable<double> Sigterms(RolloutResult run) => run.Timelines.Select(t => t.SigtermAt);
 
@@ -19,7 +19,7 @@ public class JoiningNodeTests
     {
         RolloutResult run = Of(4, UpdateStrategy.MaxUnavailable(1), ("late", 20)).Simulate(1);
         Assert.Equal([0, 15, 35, 50], Sigterms(run));
-        NodeTimeline late = run.Joined["late"];
+        NodeTimeline late = run.Joined!["late"];
         Assert.Equal((20, 30, 35, 35), (late.StartedAt, late.ListeningAt, late.ReadyAt, late.DoneAt));
         Assert.True(run.IsComplete);
     }
@@ -29,7 +29,7 @@ public class JoiningNodeTests
     {
         RolloutResult run = Of(4, UpdateStrategy.MaxSurge(1), ("late", 20), ("later", 58)).Simulate(1);
         Assert.Equal([15, 30, 45, 60], Sigterms(run));
-        Assert.Equal([35, 73], run.Joined.Select(t => t.DoneAt));
+        Assert.Equal([35, 73], run.Joined!.Select(t => t.DoneAt));
         Assert.Equal(73, run.DurationSeconds);
     }
 
@@ -44,7 +44,7 @@ public class JoiningNodeTests
     public void One_that_comes_when_all_is_done_plays_no_part()
     {
         RolloutResult run = Of(2, UpdateStrategy.MaxSurge(1), ("late", 31)).Simulate(1);
-        Assert.Equal((30, 0, true), (run.DurationSeconds, run.Joined.Count, run.IsComplete));
+        Assert.Equal((30, 0, true), (run.DurationSeconds, run.Joined!.Count, run.IsComplete));
     }
 
     [Theory]
@@ -87,7 +87,7 @@ public class JoiningNodeTests
         {
             Timing = new ReplacementTiming(new Constant(10), new Constant(5), new Constant(0)),
         };
-        Rollout joined = alone.WithJoining(("late", TimeSpan.FromSeconds(70)));
+        Rollout joined = alone.WithJoining(new JoiningNode("late", TimeSpan.FromSeconds(70)));
         Assert.Equal(alone.Predict().Resets, joined.Predict().Resets);
         Assert.NotNull(alone.Predict().DurationSeconds);
         Assert.Null(joined.Predict().DurationSeconds);
@@ -97,7 +97,7 @@ public class JoiningNodeTests
             RolloutResult without = alone.Simulate(3, options), with = joined.Simulate(3, options);
             Assert.Equal(without.Resets, with.Resets);
             Assert.Equal(without.Timelines, with.Timelines);
-            Assert.Equal(85, with.Joined[0].DoneAt);
+            Assert.Equal(85, with.Joined![0].DoneAt);
         }
         SweepResult sweep = joined.Sweep([new GracePeriod(2)], new SweepOptions { Replications = 2 });
         Assert.InRange(sweep.Candidates[0].Under(Pacing.Kubernetes).DurationSeconds.Mean, 90, 91);
@@ -108,17 +108,30 @@ public class JoiningNodeTests
     {
         RolloutResult batches = Of(4, UpdateStrategy.OnDelete(2), ("late", 5)).Simulate(1);
         Assert.Equal([0, 0, 15, 15], Sigterms(batches));
-        Assert.Equal(20, batches.Joined[0].DoneAt);
+        Assert.Equal(20, batches.Joined![0].DoneAt);
         RolloutResult paced = (Of(3, UpdateStrategy.MaxUnavailable(1), ("late", 5)) with { Pacing = Pacing.OneNodeAtATime }).Simulate(1);
         Assert.Equal([0, 15, 30], Sigterms(paced));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    public void After_an_evacuation_it_counts_in_the_roll(int minReady)
+    {
+        // No application is long-lived: nothing is evacuated, and all nodes are rolled from the start.
+        UpdateStrategy roll = UpdateStrategy.MaxUnavailable(1, TimeSpan.FromSeconds(minReady));
+        RolloutResult run = Of(3, UpdateStrategy.EvacuateThenRoll(roll: roll), ("late", 20 + minReady)).Simulate(1);
+        double each = 15 + minReady;
+        Assert.Equal([0, each, 20 + minReady + each], Sigterms(run).Order());
+        Assert.True(run.IsComplete);
     }
 
     [Fact]
     public void Names_and_times_are_checked()
     {
         Rollout rollout = Of(2, UpdateStrategy.Chart);
-        Assert.Throws<ArgumentException>(() => rollout.WithJoining(("node-2", TimeSpan.Zero)));
-        Assert.Throws<ArgumentException>(() => rollout.WithJoining(("late", TimeSpan.FromSeconds(-1))));
+        Assert.Throws<ArgumentException>(() => rollout.WithJoining(new JoiningNode("node-2", TimeSpan.Zero)));
+        Assert.Throws<ArgumentException>(() => rollout.WithJoining(new JoiningNode("late", TimeSpan.FromSeconds(-1))));
         Assert.Throws<ArgumentException>(() => rollout.WithNeverReady("late"));
     }
 }
