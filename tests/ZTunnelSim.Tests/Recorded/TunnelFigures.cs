@@ -18,8 +18,8 @@ internal static class TunnelFigures
 
     private static readonly Lazy<IReadOnlyList<TunnelHandover>> OfGoaway = new(() => [.. TunnelHandover.Goaway()]);
 
-    private static readonly Lazy<IReadOnlyList<Fidelity>> TheRows = new(() => [.. AllRows()]);
-    private static readonly Lazy<IReadOnlyList<Fidelity>> TheGoawayRows = new(() => [.. AllGoawayRows()]);
+    private static readonly Lazy<IReadOnlyList<Fidelity>> TheRows = new(() => [.. AllRows().Where(row => row.Figures.Count > 0)]);
+    private static readonly Lazy<IReadOnlyList<Fidelity>> TheGoawayRows = new(() => [.. AllGoawayRows().Where(row => row.Figures.Count > 0)]);
 
     /// <summary>The rows of what is cut and who gets what.</summary>
     public static IReadOnlyList<Fidelity> Rows => TheRows.Value;
@@ -105,6 +105,7 @@ internal static class TunnelFigures
     {
         (TunnelHandover Handover, double Recorded, double[] Drawn)[] all =
             [.. played.Select(p => (p.Handover, (double)p.Recorded.New / p.Recorded.All, p.Drawn))];
+        if (all.Length == 0) yield break;
         RecordedFigure[] figures = [.. all.Select(p => RecordedFigure.OfDraws(p.Handover.Name, p.Recorded, p.Drawn) with
         {
             Expected = theory(p.Handover.Choice),
