@@ -14,7 +14,7 @@ internal static class TunnelFigures
         new(() => [.. TunnelHandover.OfLong()]);
 
     private static readonly Lazy<IReadOnlyList<(TunnelHandover Handover, OverlapDraws Draws)>> Played =
-        new(() => [.. WithLedgers.Value.Select(h => (h, OverlapDraws.Of(h, Draws)))]);
+        new(() => [.. WithLedgers.Value.Select((h, n) => (h, OverlapDraws.Of(h, n, Draws)))]);
 
     private static readonly Lazy<IReadOnlyList<TunnelHandover>> OfGoaway = new(() => [.. TunnelHandover.Goaway()]);
 
@@ -54,7 +54,7 @@ internal static class TunnelFigures
             yield return row;
         foreach (Fidelity row in Shares(
             "streams to the server's new ztunnel in the overlap, fewer open",
-            Goaway.Where(h => h.AtServer).Select(h => (h, h.Inbound, OverlapDraws.Of(h, DrawsOfShort).Inbound)),
+            Goaway.Where(h => h.AtServer).Select((h, n) => (h, h.Inbound, OverlapDraws.Of(h, n, DrawsOfShort).Inbound)),
             choice => choice.OfStreams(0)))
             yield return row;
         foreach (Fidelity row in Shares(
@@ -133,13 +133,15 @@ internal static class TunnelFigures
     /// <param name="Both">The share that only new processes have.</param>
     private sealed record OverlapDraws(double[] Cut, double[] Inbound, double[] Both)
     {
-        public static OverlapDraws Of(TunnelHandover handover, int number)
+        /// <summary>Draws of their own for the n-th handover: what several have in the mean is to vary as little as theirs.</summary>
+        public static OverlapDraws Of(TunnelHandover handover, int n, int number)
         {
             Rollout rollout = handover.Rollout;
             OverlapDraws draws = new(new double[number], new double[number], new double[number]);
             Parallel.For(0, number, i =>
             {
-                RolloutResult result = rollout.Simulate(Seed, new SimulationOptions { Replication = i, Trace = handover.AtServer });
+                RolloutResult result = rollout.Simulate(
+                    Seed, new SimulationOptions { Replication = n * number + i, Trace = handover.AtServer });
                 draws.Cut[i] = result.Resets.Total;
                 if (!handover.AtServer) return;
                 NodeTimeline times = result.Timelines[handover.ServerNode];
