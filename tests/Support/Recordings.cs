@@ -6,6 +6,9 @@ internal static class Recordings
     /// <summary>Whether other recordings than those of this repository are given.</summary>
     public static bool AreOthers => !string.IsNullOrEmpty(Given);
 
+    /// <summary>Whether a folder of them has a file, or a folder.</summary>
+    public static bool Has(string folder, string name) => Path.Exists(Path.Combine(Folder(folder), name));
+
     private static string? Given => Environment.GetEnvironmentVariable("ZTUNNELSIM_RECORDINGS");
 
     /// <summary>

@@ -19,7 +19,7 @@ internal static class HandoverFigures
     private static readonly Lazy<IReadOnlyList<RecordedHandover>> BetweenTwo = new(() => [.. RecordedHandover.Between()]);
     private static readonly Lazy<IReadOnlyList<RecordedHandover>> OfNode = new(() => [.. RecordedHandover.OnNode()]);
 
-    private static readonly Lazy<IReadOnlyList<Fidelity>> TheRows = new(() => [.. AllRows()]);
+    private static readonly Lazy<IReadOnlyList<Fidelity>> TheRows = new(() => [.. AllRows().Where(row => row.Figures.Count > 0)]);
 
     /// <summary>The rows of all of them.</summary>
     public static IReadOnlyList<Fidelity> Rows => TheRows.Value;
@@ -72,8 +72,8 @@ internal static class HandoverFigures
     /// <summary>Connections that never close, with T from 1 to 25 s: they are cut as the budget ends (z1).</summary>
     private static Fidelity ForcedCloses() => new(
         "cut of connections that never close, T from 1 to 25 s", "within 0.02 s",
-        [.. new[] { "z1_connections.csv", "z1b_streaming_connections.csv" }.SelectMany(file => RecordedTable.Read("ztunnel", file))
-            .Select(row => RecordedFigure.Near(
+        [.. new[] { "z1_connections.csv", "z1b_streaming_connections.csv" }.Where(file => Recordings.Has("ztunnel", file))
+            .SelectMany(file => RecordedTable.Read("ztunnel", file)).Select(row => RecordedFigure.Near(
                 row["log"], row.Required("cut_after_sigterm_s"),
                 DrainBudget.ZTunnel.SecondsFor(new GracePeriod((int)row.Required("T_s"))), tolerance: 0.02))])
     {
@@ -83,7 +83,8 @@ internal static class HandoverFigures
     /// <summary>Processes that hold HBONE connections without a stream, or nothing: they exit at once (z7).</summary>
     private static Fidelity IdlePools() => new(
         "end of the process, HBONE connections without a stream", IntervalAndDelay,
-        [.. RecordedTable.Read("ztunnel", "z7_idle_pool.csv").Select(row =>
+        [.. new[] { "z7_idle_pool.csv" }.Where(file => Recordings.Has("ztunnel", file))
+            .SelectMany(file => RecordedTable.Read("ztunnel", file)).Select(row =>
         {
             Rollout idle = Rollout.Of(Cluster.OfSize(1, Workload.Of("w", Traffic.PerNode(0), new Exponential(1)))) with
             {

@@ -10,8 +10,9 @@ public class RecordedGoawayTests
     [Fact]
     public void As_many_streams_hang_as_come_within_a_round_trip()
     {
-        Fidelity[] files = Of("streams that hang", row => row.What.Contains("s, round trip", StringComparison.Ordinal))[..^1];
-        Assert.Equal(4, files.Length);
+        Fidelity[] files = Of("streams that hang", row => row.What.Contains("/s, round trip", StringComparison.Ordinal)
+            && !row.What.Contains("round trip 0.2", StringComparison.Ordinal));
+        Assert.NotEmpty(files);
         Assert.All(files, row => Assert.True(row.HoldsAsOften, row.ToString()));
         Assert.All(files, row => Holds(row.Recorded, row.Expected, row.What));
         Holds(files.Sum(row => row.Recorded), files.Sum(row => row.Expected), "all");

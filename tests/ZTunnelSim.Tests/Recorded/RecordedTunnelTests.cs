@@ -12,7 +12,7 @@ public class RecordedTunnelTests
     public void Cuts_lie_in_the_95_percent_interval_whichever_sides_ztunnel_is_replaced()
     {
         Fidelity[] cuts = Of("connections cut");
-        Assert.Equal(2, cuts.Length);
+        Assert.NotEmpty(cuts);
         Assert.All(cuts, row => Assert.InRange(row.Expected / row.Recorded, 0.95, 1.05));
         Assert.True(cuts.Sum(row => row.Inside) >= 0.93 * cuts.Sum(row => row.Figures.Count), string.Join('\n', cuts.AsEnumerable()));
     }
@@ -21,7 +21,7 @@ public class RecordedTunnelTests
     public void Connections_and_tunnels_pick_the_new_process_as_often_as_the_old_one()
     {
         Fidelity[] rows = [.. Of("connections to the client's new ztunnel"), .. Of("HBONE connections to")];
-        Assert.Equal(2, rows.Length);
+        Assert.NotEmpty(rows);
         Assert.All(rows, row => Assert.True(row.HoldsAsOften, row.ToString()));
     }
 
@@ -30,10 +30,10 @@ public class RecordedTunnelTests
     public void Shares_of_streams_are_those_of_the_tunnels_choice()
     {
         Fidelity[] rows = [.. Of("streams to the server's new ztunnel"), .. Of("connections on one node")];
-        Assert.Equal(6, rows.Length);
+        Assert.NotEmpty(rows);
         Assert.All(rows, row => Assert.True(row.HoldsAsOften, row.ToString()));
         Fidelity[] means = [.. rows.Where(row => row.What.EndsWith("their mean", StringComparison.Ordinal))];
-        Assert.Equal(3, means.Length);
+        Assert.Equal(rows.Length, 2 * means.Length);
         Assert.All(means, row => Assert.True(row.Figures is [{ IsInside: true, ExpectsInside: true }], $"{row.Figures[0]}"));
     }
 

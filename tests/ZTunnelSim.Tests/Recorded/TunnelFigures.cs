@@ -14,12 +14,12 @@ internal static class TunnelFigures
         new(() => [.. TunnelHandover.OfLong()]);
 
     private static readonly Lazy<IReadOnlyList<(TunnelHandover Handover, OverlapDraws Draws)>> Played =
-        new(() => [.. WithLedgers.Value.Select(h => (h, OverlapDraws.Of(h, Draws)))]);
+        new(() => [.. WithLedgers.Value.Select((h, n) => (h, OverlapDraws.Of(h, n, Draws)))]);
 
     private static readonly Lazy<IReadOnlyList<TunnelHandover>> OfGoaway = new(() => [.. TunnelHandover.Goaway()]);
 
-    private static readonly Lazy<IReadOnlyList<Fidelity>> TheRows = new(() => [.. AllRows()]);
-    private static readonly Lazy<IReadOnlyList<Fidelity>> TheGoawayRows = new(() => [.. AllGoawayRows()]);
+    private static readonly Lazy<IReadOnlyList<Fidelity>> TheRows = new(() => [.. AllRows().Where(row => row.Figures.Count > 0)]);
+    private static readonly Lazy<IReadOnlyList<Fidelity>> TheGoawayRows = new(() => [.. AllGoawayRows().Where(row => row.Figures.Count > 0)]);
 
     /// <summary>The rows of what is cut and who gets what.</summary>
     public static IReadOnlyList<Fidelity> Rows => TheRows.Value;
@@ -54,7 +54,7 @@ internal static class TunnelFigures
             yield return row;
         foreach (Fidelity row in Shares(
             "streams to the server's new ztunnel in the overlap, fewer open",
-            Goaway.Where(h => h.AtServer).Select(h => (h, h.Inbound, OverlapDraws.Of(h, DrawsOfShort).Inbound)),
+            Goaway.Where(h => h.AtServer).Select((h, n) => (h, h.Inbound, OverlapDraws.Of(h, n, DrawsOfShort).Inbound)),
             choice => choice.OfStreams(0)))
             yield return row;
         foreach (Fidelity row in Shares(
@@ -105,6 +105,7 @@ internal static class TunnelFigures
     {
         (TunnelHandover Handover, double Recorded, double[] Drawn)[] all =
             [.. played.Select(p => (p.Handover, (double)p.Recorded.New / p.Recorded.All, p.Drawn))];
+        if (all.Length == 0) yield break;
         RecordedFigure[] figures = [.. all.Select(p => RecordedFigure.OfDraws(p.Handover.Name, p.Recorded, p.Drawn) with
         {
             Expected = theory(p.Handover.Choice),
@@ -132,13 +133,15 @@ internal static class TunnelFigures
     /// <param name="Both">The share that only new processes have.</param>
     private sealed record OverlapDraws(double[] Cut, double[] Inbound, double[] Both)
     {
-        public static OverlapDraws Of(TunnelHandover handover, int number)
+        /// <summary>Draws of their own for the n-th handover: what several have in the mean is to vary as little as theirs.</summary>
+        public static OverlapDraws Of(TunnelHandover handover, int n, int number)
         {
             Rollout rollout = handover.Rollout;
             OverlapDraws draws = new(new double[number], new double[number], new double[number]);
             Parallel.For(0, number, i =>
             {
-                RolloutResult result = rollout.Simulate(Seed, new SimulationOptions { Replication = i, Trace = handover.AtServer });
+                RolloutResult result = rollout.Simulate(
+                    Seed, new SimulationOptions { Replication = n * number + i, Trace = handover.AtServer });
                 draws.Cut[i] = result.Resets.Total;
                 if (!handover.AtServer) return;
                 NodeTimeline times = result.Timelines[handover.ServerNode];

@@ -103,8 +103,9 @@ internal sealed record TunnelHandover(string Series, int Number, DurationLaw Law
     /// <summary>
     /// Short connections at 50 and 200 per second with several round trips (z5): 600 saturated the lab's machine.
     /// </summary>
-    public static IEnumerable<TunnelHandover> Goaway() =>
-        Directory.GetFiles(Path.Combine(Recordings.Folder("ztunnel"), "z5_parts"), "*.csv")
+    public static IEnumerable<TunnelHandover> Goaway() => !Recordings.Has("ztunnel", "z5_parts")
+        ? []
+        : Directory.GetFiles(Path.Combine(Recordings.Folder("ztunnel"), "z5_parts"), "*.csv")
             .Where(file => !Path.GetFileName(file).StartsWith("600", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
             .SelectMany(file => RecordedTable.Read("ztunnel", Path.Combine("z5_parts", Path.GetFileName(file))).Select(row =>
                 Of(row, row.Required("rate_per_s")) with
@@ -161,7 +162,7 @@ internal sealed record TunnelHandover(string Series, int Number, DurationLaw Law
 
     /// <summary>The table of a series; null where there is none.</summary>
     private static string? TableOf(string series) => new[] { $"{series}.csv", $"{series}_same_node.csv" }
-        .FirstOrDefault(name => File.Exists(Path.Combine(Recordings.Folder("ztunnel"), name)));
+        .FirstOrDefault(name => Recordings.Has("ztunnel", name));
 
     /// <summary>The node at the server's side, as the recordings call it.</summary>
     private static string ServerSideOf(string series) => IsOnOneNode(RecordedTable.Read("ztunnel", TableOf(series)!)[0]) ? "A" : "B";
