@@ -9,7 +9,8 @@ internal static class FitCommand
     {
         Argument<string[]> files = new("files")
         {
-            Description = "Access logs (in any envelope; folders and archives too), CSV, Zeek conn.log, or dumps of open connections; - is stdin.",
+            Description = "Access logs (in any envelope; folders and archives too), CSV, Zeek conn.log, or dumps of open connections; "
+                + "- is stdin.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         Option<string[]> prometheus = new("--prometheus")

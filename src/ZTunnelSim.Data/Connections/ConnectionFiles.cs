@@ -3,7 +3,8 @@ namespace ZTunnelSim.Data;
 /// <summary>Reads connections from files of any <see cref="ConnectionFormat"/>.</summary>
 /// <remarks>
 /// Files are streamed: memory does not grow with their size beyond what is kept of each connection. A file may be gzip or Zstandard,
-/// whatever its name; <c>-</c> is standard input; a folder or a tar archive stands for the logs of ztunnels in it. Several files are read as one set of data, each with its own format and its own observation window.
+/// whatever its name; <c>-</c> is standard input; a folder or a tar archive stands for the logs of ztunnels in it. Several files are read
+/// as one set of data, each with its own format and its own observation window.
 /// </remarks>
 public static class ConnectionFiles
 {

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace ZTunnelSim.Data;
 
-/// <summary>A log without its envelope: each record is a line, with the pod before it that the envelope names, as kubectl writes it.</summary>
+/// <summary>
+/// A log without its envelope: each record is a line, with the pod before it that the envelope names, as kubectl writes it.
+/// </summary>
 internal abstract class UnwrappedStream : Stream
 {
     private readonly ArrayBufferWriter<byte> _output = new(64 * 1024);

@@ -17,7 +17,9 @@ internal sealed class StartTimes
     /// <summary>Ready that comes later is no first one: the probe had failed in between.</summary>
     private const double LatestReadySeconds = 60;
 
-    /// <summary>The kubelet counts periods from before the listeners are open: Ready may come so much sooner than whole ones after.</summary>
+    /// <summary>
+    /// The kubelet counts periods from before the listeners are open: Ready may come so much sooner than whole ones after.
+    /// </summary>
     private const double SoonerSeconds = 0.5;
 
     /// <summary>A process's first line has the second of its start, or one beside it.</summary>

@@ -8,9 +8,9 @@ namespace ZTunnelSim;
 /// </summary>
 /// <remarks>
 /// A workload's mean is its exposures times Lambda(G) of <see cref="NodeTheory"/>, less what both ends count twice
-/// (<see cref="BothEndsTheory"/>). The rollout's own T plays no part, so that one theory serves all grace periods. Under <see cref="Pacing.Kubernetes"/> with a surge the mean falls as
-/// the budget grows. Where drains are serial and connections have both ends, a longer drain also sets the nodes' SIGTERMs further apart,
-/// and with lifetimes far beyond the rollout's the mean can rise.
+/// (<see cref="BothEndsTheory"/>). The rollout's own T plays no part, so that one theory serves all grace periods. Under
+/// <see cref="Pacing.Kubernetes"/> with a surge the mean falls as the budget grows. Where drains are serial and connections have both ends,
+/// a longer drain also sets the nodes' SIGTERMs further apart, and with lifetimes far beyond the rollout's the mean can rise.
 /// </remarks>
 internal sealed class ResetTheory
 {
@@ -90,7 +90,8 @@ internal sealed class ResetTheory
         Func<double, double, double> stillOpen = StillOpen(workload, lifetime, nodes.Ages);
         double newShare = _choice.Of(_cluster.CrossingsOf(workload), workload, _bothEnds.TogetherShare(workload));
         double atEachNode = _cluster.ExposuresOf(workload) * stillOpen(budgetSeconds, newShare);
-        return double.IsFinite(atEachNode) ? atEachNode - _bothEnds.CountedTwice(workload, stillOpen, budgetSeconds, nodes.Drains) : atEachNode;
+        if (!double.IsFinite(atEachNode)) return atEachNode;
+        return atEachNode - _bothEnds.CountedTwice(workload, stillOpen, budgetSeconds, nodes.Drains);
     }
 
     /// <summary>
