@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ZTunnelSim;
 
 /// <summary>
@@ -16,12 +18,14 @@ internal sealed class NodeReplacement
     private readonly RunRecorder? _recorder;
 
     /// <summary>Pods that were on their way out as the template was changed again, or went for that.</summary>
-    private readonly List<ServingPod> _leaving = [];
+    private ServingPod[] _leaving = [];
 
     private NodeTiming _timing;
 
     /// <summary>The old pod; null: there is none to replace.</summary>
     private ServingPod? _old;
+    private ProcessSpans _processes;
+    private int _processCount;
     private int _newProcess;
     private int _ended, _gone;
     private double _newDueAt = double.PositiveInfinity;
@@ -42,7 +46,7 @@ internal sealed class NodeReplacement
         (_node, _timing, _traffic, _recorder) = (node, timing, traffic, recorder);
         if (isOldAvailable is not { } available) return;
         _old = new(node, 0, budgetSeconds, traffic, recorder) { IsUnavailable = !available };
-        Processes.Add((double.NegativeInfinity, double.PositiveInfinity));
+        _processes[_processCount++] = (double.NegativeInfinity, double.PositiveInfinity);
     }
 
     /// <summary>How far the new pod is.</summary>
@@ -66,14 +70,14 @@ internal sealed class NodeReplacement
     /// </summary>
     public bool AwaitsController { get; init; }
 
-    public bool IsReplaced => NewPod == NewPodState.Available && OldPod == OldPodState.Gone && _leaving.Count == 0;
+    public bool IsReplaced => NewPod == NewPodState.Available && OldPod == OldPodState.Gone && _leaving.Length == 0;
 
     /// <summary>How many of the node's pods have ended, and how many have gone.</summary>
     public (int Ended, int Gone) Departed => (_ended, _gone);
 
     /// <summary>Whether the new pod is the oldest that has not ended: the one that the controller counts of this node.</summary>
     public bool NewPodCounts =>
-        OldPod >= OldPodState.Terminated && _leaving.TrueForAll(pod => pod.State >= OldPodState.Terminated);
+        OldPod >= OldPodState.Terminated && Array.TrueForAll(_leaving, pod => pod.State >= OldPodState.Terminated);
 
     /// <summary>When the next step is due; positive infinity where none is.</summary>
     public double DueAt
@@ -96,7 +100,7 @@ internal sealed class NodeReplacement
     /// <summary>
     /// Since when each of the node's processes listens, and when it ended; positive infinity where it does not, or has not.
     /// </summary>
-    public List<(double From, double To)> Processes { get; } = [];
+    public ReadOnlySpan<(double From, double To)> Processes => ((ReadOnlySpan<(double, double)>)_processes)[.._processCount];
 
     /// <summary>What the DaemonSet controller sees of this node.</summary>
     public NodePods Pods => new(
@@ -110,8 +114,8 @@ internal sealed class NodeReplacement
     {
         _startedAt = Math.Min(_startedAt, now);
         NewPod = NewPodState.Starting;
-        _newProcess = Processes.Count;
-        Processes.Add((double.PositiveInfinity, double.PositiveInfinity));
+        _newProcess = _processCount++;
+        _processes[_newProcess] = (double.PositiveInfinity, double.PositiveInfinity);
         Enter(ReplacementPhase.Startup, now);
         _newDueAt = Math.Max(now, _timing.RoomFrom) + _timing.Startup;
     }
@@ -141,7 +145,7 @@ internal sealed class NodeReplacement
         bool anyOld = StepWhileDue(_old, now);
         foreach (ServingPod pod in _leaving) anyOld |= StepWhileDue(pod, now);
         if (!anyOld) AdvanceNewPod(now);
-        else _leaving.RemoveAll(pod => pod.State == OldPodState.Gone);
+        else if (_leaving.Length > 0) _leaving = Array.FindAll(_leaving, pod => pod.State != OldPodState.Gone);
         EndIfReplaced(now);
     }
 
@@ -176,13 +180,13 @@ internal sealed class NodeReplacement
             goes.Delete(now, _timing, hangs(goes));
             if (goes == between)
             {
-                _leaving.Add(between);
+                _leaving = [.. _leaving, between];
                 between = null;
             }
         }
         if (between is not null)
         {
-            if (OldPod != OldPodState.Gone) _leaving.Add(_old!);
+            if (OldPod != OldPodState.Gone) _leaving = [.. _leaving, _old!];
             _old = between;
         }
         else if (rollsBack && OldPod == OldPodState.Serving)
@@ -206,7 +210,7 @@ internal sealed class NodeReplacement
             if (pod.State == OldPodState.Terminated)
             {
                 _ended++;
-                Processes[pod.Process] = Processes[pod.Process] with { To = now };
+                _processes[pod.Process].To = now;
             }
             else if (pod.State == OldPodState.Gone)
             {
@@ -232,7 +236,7 @@ internal sealed class NodeReplacement
             case NewPodState.Starting:
                 NewPod = NewPodState.NotReady;
                 _listeningAt = now;
-                Processes[_newProcess] = (now, double.PositiveInfinity);
+                _processes[_newProcess] = (now, double.PositiveInfinity);
                 Enter(ReplacementPhase.Readiness, now);
                 _traffic.OpenListeners(_node, _newProcess, now);
                 _newDueAt = IsNeverReady ? double.PositiveInfinity : now + _timing.Ready;
@@ -254,6 +258,13 @@ internal sealed class NodeReplacement
     }
 
     private void Enter(ReplacementPhase phase, double now) => _recorder?.Phase(now, _node, phase);
+}
+
+/// <summary>Since when each of a node's processes listens, and when it ended, by their numbers: as many as two changes bring.</summary>
+[InlineArray(3)]
+internal struct ProcessSpans
+{
+    private (double From, double To) _first;
 }
 
 /// <summary>How far a node's new ztunnel pod is.</summary>

@@ -217,7 +217,8 @@ internal sealed class RolloutRun
         int nodes = _run.Cluster.Nodes.Count;
         NodeTimeline[] timelines = [.. _nodes.Take(nodes).Select(n => n.Timeline)];
         int[] joined = [.. Enumerable.Range(nodes, _nodes.Length - nodes).Where(n => !IsAbsent(_nodes[n]))];
-        (double From, double To)[] twoProcesses = [.. _nodes.SelectMany(node => PeakOverlap.Spans(node.Processes))];
+        PeakOverlap twoProcesses = new(_nodes.Length);
+        foreach (NodeReplacement node in _nodes) twoProcesses.Add(node.Processes);
         return new(
             _run.Rollout, _run.Seed, _run.Replication, _engine, timelines, _run.OpenAtSigterm.MoveToCounts(),
             _run.CompletedInDrain.MoveToCounts(), _run.Resets.MoveToCounts(), _run.Refused.MoveToCounts(),
@@ -225,8 +226,8 @@ internal sealed class RolloutRun
         {
             DurationSeconds = now,
             StalledSinceSeconds = _nodes.Any(n => n.NewPod == NewPodState.Awaiting) ? now : null,
-            PeakNodesWithTwoProcesses = PeakOverlap.Of(twoProcesses),
-            NodeSecondsWithTwoProcesses = twoProcesses.Sum(span => Math.Max(0, Math.Min(span.To, now) - span.From)),
+            PeakNodesWithTwoProcesses = twoProcesses.Peak(),
+            NodeSecondsWithTwoProcesses = twoProcesses.NodeSeconds(now),
             BeforeSecondChange = _run.Rollout.SecondChange is null
                 ? null
                 : new(_run.Cluster.NodeNames, [.. _nodes.Take(nodes).Select(node => node.FirstTimeline!.Value)]),

@@ -59,10 +59,11 @@ internal sealed class SurgeDuration
     {
         double x = seconds - LastSeconds;
         if (x < 0) return 0;
+        NodeTheory node = _theory.OfAnyNode(drainBudgetSeconds);
         double earlier = 0;
         for (int round = 1; round < _rounds && x + round * _cycle < drainBudgetSeconds; round++)
-            earlier += LogDrained(x + round * _cycle, drainBudgetSeconds);
-        return AllDone(LogDrained(x, drainBudgetSeconds), earlier);
+            earlier += LogDrained(node, x + round * _cycle, drainBudgetSeconds);
+        return AllDone(LogDrained(node, x, drainBudgetSeconds), earlier);
     }
 
     /// <summary>The duration in seconds that is not exceeded with the given probability, to a microsecond.</summary>
@@ -87,6 +88,7 @@ internal sealed class SurgeDuration
     /// </remarks>
     public double MeanSeconds(double drainBudgetSeconds)
     {
+        NodeTheory node = _theory.OfAnyNode(drainBudgetSeconds);
         double period = _cycle > 0 ? _cycle : drainBudgetSeconds;
         int periods = (int)Math.Ceiling(drainBudgetSeconds / period);
         double cut = drainBudgetSeconds - (periods - 1) * period;
@@ -94,7 +96,7 @@ internal sealed class SurgeDuration
         foreach ((double weight, double r) in Points(period, cut))
         {
             // logs[k] = ln P(D <= r + k period), and 0 from the budget on; what passes out of the window is subtracted.
-            double[] logs = [.. Enumerable.Range(0, periods).Select(k => LogDrained(r + k * period, drainBudgetSeconds))];
+            double[] logs = [.. Enumerable.Range(0, periods).Select(k => LogDrained(node, r + k * period, drainBudgetSeconds))];
             double earlier = 0;
             for (int k = periods - 1; k >= 0; k--)
             {
@@ -112,8 +114,8 @@ internal sealed class SurgeDuration
     /// <summary>
     /// ln P(D &lt;= t). Kept finite, since sums of it are added to and subtracted from; e^-1000 is no probability to speak of.
     /// </summary>
-    private double LogDrained(double drained, double drainBudgetSeconds) =>
-        Math.Max(NearOne.LogP1(-_theory.OfAnyNode(drainBudgetSeconds).DrainSurvival(drained, drainBudgetSeconds)), -1000);
+    private static double LogDrained(NodeTheory node, double drained, double drainBudgetSeconds) =>
+        Math.Max(NearOne.LogP1(-node.DrainSurvival(drained, drainBudgetSeconds)), -1000);
 
     /// <summary>
     /// Quadrature points of one period, on panels that grow by four from 0 on, since what happens soon after SIGTERM happens on a scale of

@@ -14,8 +14,8 @@ internal sealed class BoundaryTraffic : ITraffic
     private readonly double[] _newListensAt;
     private readonly double[] _sigtermAt;
 
-    /// <summary>Since when each of a node's processes listens, and until when; null: until further notice.</summary>
-    private readonly List<(int Process, double From, double? To)>[] _listened;
+    /// <summary>Since when each of a node's processes listens, and until when; positive infinity: not yet.</summary>
+    private readonly (double[] From, double[] To)[] _listened;
     private readonly int[] _silences;
     private readonly List<OldConnections> _parts = [];
     private readonly OldConnections[] _split = new OldConnections[OldConnections.MaxParts];
@@ -29,22 +29,26 @@ internal sealed class BoundaryTraffic : ITraffic
         _sigtermAt = new double[_cluster.Nodes.Count];
         Array.Fill(_newListensAt, double.PositiveInfinity);
         Array.Fill(_sigtermAt, double.PositiveInfinity);
-        _listened = [.. _cluster.Nodes.Select(_ => new List<(int, double, double?)> { (0, double.NegativeInfinity, null) })];
+        _listened = [.. Enumerable.Range(0, run.Rollout.MostProcesses).Select(process => (
+            Times(process == 0 ? double.NegativeInfinity : double.PositiveInfinity), Times(double.PositiveInfinity)))];
         _silences = new int[_cluster.Nodes.Count];
     }
 
     public void OpenListeners(int node, int process, double time)
     {
-        double silentSince = _listened[node].Max(listened => listened.To ?? double.PositiveInfinity);
+        double silentSince = double.NegativeInfinity;
+        foreach ((double[] from, double[] to) in _listened)
+        {
+            if (from[node] < time) silentSince = Math.Max(silentSince, to[node]);
+        }
         if (silentSince < time) DrawRefused(node, time - silentSince);
         _newListensAt[node] = time;
-        _listened[node].Add((process, time, null));
+        _listened[process].From[node] = time;
     }
 
     public double CloseListeners(int node, int process, double time, double budgetSeconds)
     {
-        int index = _listened[node].FindIndex(listened => listened.Process == process);
-        if (index < 0) return time;
+        if (double.IsPositiveInfinity(_listened[process].From[node])) return time;
         _sigtermAt[node] = time;
         OldProcess old = _run.Timing.OldProcessOf(node).Later(time);
         double drain = 0;
@@ -53,13 +57,13 @@ internal sealed class BoundaryTraffic : ITraffic
             RandomStream random = _run.ProcessStream(StreamPurpose.Boundary, node, process, w);
             _parts.Clear();
             _beyondLast.Clear();
-            AddParts(_listened[node], index, time, old, _cluster.Workloads[w]);
+            AddParts(node, process, time, old, _cluster.Workloads[w]);
             for (int i = 0; i < _parts.Count; i++) _beyondLast.Add(ExponentialSampler.Next(ref random));
             for (int i = 0; i < _parts.Count; i++)
                 drain = Math.Max(drain, DrawPart(_parts[i], _beyondLast[i], budgetSeconds, node, w, ref random));
             _run.OpenAtSigterm[node, w] = _run.Resets[node, w] + _run.CompletedInDrain[node, w];
         }
-        _listened[node][index] = _listened[node][index] with { To = time };
+        _listened[process].To[node] = time;
         return time + drain;
     }
 
@@ -71,23 +75,36 @@ internal sealed class BoundaryTraffic : ITraffic
     // Connections that the rollout does not touch are not drawn, and so not counted either.
     public TrafficTotals Finish(double time) => new();
 
+    private double[] Times(double time)
+    {
+        double[] times = new double[_cluster.Nodes.Count];
+        Array.Fill(times, time);
+        return times;
+    }
+
     /// <summary>
     /// Adds the connections that one of a node's processes got, by when they were opened: all of those while it listened alone, its share
     /// while another one did beside it.
     /// </summary>
-    private void AddParts(
-        List<(int Process, double From, double? To)> listened, int index, double time, OldProcess old, Workload workload)
+    private void AddParts(int node, int process, double time, OldProcess old, Workload workload)
     {
         double newShare = _run.Rollout.Timing.NewShare;
-        if (index == 0 && (listened.Count == 1 || listened is [_, { To: null }]))
+        bool isFirstChange = _listened.Length == 2
+            || (double.IsPositiveInfinity(_listened[1].To[node]) && !(_listened[2].From[node] < time));
+        if (process == 0 && isFirstChange)
         {
-            double overlap = listened.Count == 2 ? time - listened[1].From : 0;
+            double overlap = Math.Max(0, time - _listened[1].From[node]);
             _parts.AddRange(_split.AsSpan(0, OldConnections.Parts(workload, overlap, newShare, old, _split)));
             return;
         }
-        double oldest = index == 0 ? old.Listening : time - listened[index].From;
-        IEnumerable<double> changes = listened.SelectMany(other => new[] { time - other.From, time - (other.To ?? time) });
-        double[] ages = [.. changes.Append(old.Alone).Append(oldest).Append(0).Where(age => age >= 0 && age <= oldest).Distinct().Order()];
+        double oldest = process == 0 ? old.Listening : time - _listened[process].From[node];
+        List<double> changes = [old.Alone, oldest, 0];
+        foreach ((double[] from, double[] to) in _listened)
+        {
+            changes.Add(time - from[node]);
+            changes.Add(time - to[node]);
+        }
+        double[] ages = [.. changes.Where(age => age >= 0 && age <= oldest).Distinct().Order()];
         for (int i = 0; i + 1 < ages.Length; i++)
         {
             double age = double.IsPositiveInfinity(ages[i + 1]) ? ages[i] + 1 : 0.5 * (ages[i] + ages[i + 1]);
@@ -98,11 +115,11 @@ internal sealed class BoundaryTraffic : ITraffic
 
         double ShareOf(double age)
         {
-            if (index == 0 && age > old.Alone) return newShare;
-            for (int other = 0; other < listened.Count; other++)
+            if (process == 0 && age > old.Alone) return newShare;
+            for (int other = 0; other < _listened.Length; other++)
             {
-                if (other != index && listened[other].From < time - age && time - age < (listened[other].To ?? time))
-                    return other < index ? newShare : 1 - newShare;
+                if (other != process && _listened[other].From[node] < time - age && time - age < _listened[other].To[node])
+                    return other < process ? newShare : 1 - newShare;
             }
             return 1;
         }
