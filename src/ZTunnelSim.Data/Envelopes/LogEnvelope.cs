@@ -18,7 +18,7 @@ internal static class LogEnvelope
             ReadOnlySpan<byte> head = stream.Peek();
             bool? isText = IsText(head);
             if (isText == true) stream = new(new UnwrappedText(stream, cancellation), InputFile.PeekBytes, file);
-            else if (isText is null && IsJson(head)) stream = new(new UnwrappedJson(stream, cancellation), InputFile.PeekBytes, file);
+            else if (isText is null && IsJson(head)) stream = new(new UnwrappedJson(stream, file, cancellation), InputFile.PeekBytes, file);
             else break;
         }
         return stream;
@@ -50,7 +50,7 @@ internal static class LogEnvelope
     {
         ReadOnlySpan<byte> text = head.TrimStart(" \t\r\n"u8);
         if (!text.StartsWith("{"u8) && !text.StartsWith("["u8)) return false;
-        using UnwrappedJson probe = new(new MemoryStream(text.ToArray()), CancellationToken.None);
+        using UnwrappedJson probe = new(new MemoryStream(text.ToArray()), file: "", CancellationToken.None);
         byte[] ignored = new byte[64 * 1024];
         while (probe.Wrapped == 0)
         {

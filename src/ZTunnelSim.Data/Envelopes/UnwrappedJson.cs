@@ -16,7 +16,7 @@ namespace ZTunnelSim.Data;
 /// goes on with the next line; that line is given as it is, so that it is counted.
 /// </para>
 /// </remarks>
-internal sealed class UnwrappedJson(Stream wrapped, CancellationToken cancellation) : UnwrappedStream
+internal sealed class UnwrappedJson(Stream wrapped, string file, CancellationToken cancellation) : UnwrappedStream
 {
     private const int MostWaiting = 64 << 20;
     private const int MostMembers = 256;
@@ -82,7 +82,7 @@ internal sealed class UnwrappedJson(Stream wrapped, CancellationToken cancellati
         }
         if (_end == _buffer.Length)
         {
-            if (_end >= LongestToken) throw new InputException($"has a JSON text of more than {LongestToken >> 20} MiB.");
+            if (_end >= LongestToken) throw new InputException($"has a JSON text of more than {LongestToken >> 20} MiB.", file);
             Array.Resize(ref _buffer, 2 * _buffer.Length);
         }
         int count = wrapped.Read(_buffer.AsSpan(_end));
@@ -107,7 +107,7 @@ internal sealed class UnwrappedJson(Stream wrapped, CancellationToken cancellati
             length = _buffer.AsSpan(_from, _end - _from).IndexOf((byte)'\n');
         }
         int taken = length < 0 ? _end - _from : length;
-        Write(default, _buffer.AsSpan(_from, taken));
+        WriteLine(default, _buffer.AsSpan(_from, taken));
         _from = length < 0 ? _end : _from + length + 1;
         _isAfterError = length < 0 && !_isAtEnd;
         return true;
@@ -209,7 +209,7 @@ internal sealed class UnwrappedJson(Stream wrapped, CancellationToken cancellati
         if (pod.IsEmpty) pod = frame?.PodOrOutside();
         if (!pod.IsEmpty || frame is null)
         {
-            Write(pod, record);
+            WriteLine(pod, record);
             return;
         }
         frame.Waiting.Add(record.ToArray());
@@ -222,7 +222,7 @@ internal sealed class UnwrappedJson(Stream wrapped, CancellationToken cancellati
     {
         foreach (byte[] record in records)
         {
-            Write(pod, record);
+            WriteLine(pod, record);
             _waiting -= record.Length;
         }
         records.Clear();

@@ -67,7 +67,7 @@ internal abstract class UnwrappedStream : Stream
     /// <summary>Writes a line.</summary>
     /// <param name="pod">The ztunnel pod that wrote it, or its node; empty where that is not known.</param>
     /// <param name="record">The record; one with line breaks is several lines.</param>
-    protected void Write(ReadOnlySpan<byte> pod, ReadOnlySpan<byte> record)
+    protected void WriteLine(ReadOnlySpan<byte> pod, ReadOnlySpan<byte> record)
     {
         record = record.TrimEnd("\r\n"u8);
         foreach (Range line in record.Split((byte)'\n'))

@@ -8,7 +8,6 @@ internal sealed class UnwrappedText(Stream wrapped, CancellationToken cancellati
 
     private readonly LineReader _lines = new(wrapped, cancellation);
     private readonly List<byte> _plain = [], _joined = [];
-
     private readonly RecordFinder _finder = new();
 
     /// <inheritdoc/>
@@ -16,8 +15,9 @@ internal sealed class UnwrappedText(Stream wrapped, CancellationToken cancellati
     {
         if (!_lines.TryRead(out ReadOnlySpan<byte> line))
         {
-            if (_joined.Count > 0) WriteJoined();
-            return false;
+            if (_joined.Count == 0) return false;
+            WriteJoined();
+            return true;
         }
         if (line.Contains(Escape)) line = WithoutColours(line);
         if (CriLine.TryParse(line, out int content, out bool isWhole))
@@ -27,11 +27,11 @@ internal sealed class UnwrappedText(Stream wrapped, CancellationToken cancellati
             {
                 if (_joined.Count < LineReader.MaxLineBytes) _joined.AddRange(line);
                 if (isWhole) WriteJoined();
-                else Write(default, default);
+                else WriteLine(default, default);
                 return true;
             }
         }
-        Write(line);
+        WriteRecord(line);
         return true;
     }
 
@@ -46,17 +46,17 @@ internal sealed class UnwrappedText(Stream wrapped, CancellationToken cancellati
         base.Dispose(disposing);
     }
 
-    private void Write(ReadOnlySpan<byte> line)
+    private void WriteRecord(ReadOnlySpan<byte> line)
     {
         ReadOnlySpan<byte> record = _finder.Record(line, out ReadOnlySpan<byte> pod);
-        Write(pod, record);
+        WriteLine(pod, record);
     }
 
     private void WriteJoined()
     {
         byte[] whole = [.. _joined];
         _joined.Clear();
-        Write(whole);
+        WriteRecord(whole);
     }
 
     /// <summary>Without what terminals are told between ESC, a bracket and a letter.</summary>

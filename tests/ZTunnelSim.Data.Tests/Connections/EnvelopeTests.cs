@@ -95,6 +95,14 @@ public class EnvelopeTests
     }
 
     [Fact]
+    public void A_log_that_ends_in_a_part_of_a_line_has_that_part()
+    {
+        string last = Record(99).Text;
+        Assert.Equal(Records.Length + 1, Read($"{Lines((_, text) => $"{CriTime} stdout F {text}")}\n{CriTime} stdout P {last}").Connections);
+        Assert.Equal(1, Read($"{Lines((_, text) => $"{CriTime} stdout F {text}")}\n{CriTime} stdout P {last[..^3]}").NotUnderstood);
+    }
+
+    [Fact]
     public void A_document_that_ends_early_gives_what_it_has()
     {
         string log = Loki(streamFirst: true);
