@@ -5,29 +5,10 @@ namespace ZTunnelSim.Data;
 /// <summary>
 /// A log without its envelope: each record is a line, with the pod before it that the envelope names, as kubectl writes it.
 /// </summary>
-internal abstract class UnwrappedStream : Stream
+internal abstract class UnwrappedStream : ForwardStream
 {
     private readonly ArrayBufferWriter<byte> _output = new(64 * 1024);
     private int _given;
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
@@ -43,23 +24,6 @@ internal abstract class UnwrappedStream : Stream
         _given += count;
         return count;
     }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <summary>Takes a part of what is wrapped, and writes the lines that are in it; false at the end.</summary>
     protected abstract bool Unwrap();

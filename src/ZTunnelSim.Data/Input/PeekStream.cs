@@ -4,24 +4,10 @@ namespace ZTunnelSim.Data;
 /// A forward-only stream whose beginning can be looked at before it is read. Whatever hinders reading is thrown as an
 /// <see cref="InputException"/> that names the path.
 /// </summary>
-internal sealed class PeekStream(Stream inner, int peekBytes, string path) : Stream
+internal sealed class PeekStream(Stream inner, int peekBytes, string path) : ForwardStream
 {
     private readonly byte[] _head = new byte[peekBytes];
     private int _headLength = -1, _headPosition;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>The first bytes not yet read, fewer than asked for only where the stream is shorter.</summary>
     public ReadOnlySpan<byte> Peek()
@@ -41,18 +27,6 @@ internal sealed class PeekStream(Stream inner, int peekBytes, string path) : Str
         _headPosition += count;
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private int ReadInner(Span<byte> buffer, bool whole)
     {
