@@ -48,16 +48,19 @@ internal static class WrappedLine
         return parsed.Connection.EndTicks > 0 && !parsed.OtherMessage.IsEmpty;
     }
 
-    /// <summary>The name of a ztunnel pod in a text such as a prefix, a label or a file's path; empty where there is none.</summary>
+    /// <summary>
+    /// The name of a ztunnel pod in a text such as a prefix, a label or a file's path, the last one; empty where there is none.
+    /// </summary>
     public static ReadOnlySpan<byte> PodIn(ReadOnlySpan<byte> text)
     {
-        for (int from = 0; from < text.Length; from++)
+        for (int to = text.Length; to > 0; to--)
         {
-            int to = from;
-            while (to < text.Length && IsOfName(text[to])) to++;
+            int from = to;
+            while (from > 0 && (IsOfName(text[from - 1]) || char.IsAsciiLetterUpper((char)text[from - 1]))) from--;
+            // A name in capitals is none of a pod's.
             ReadOnlySpan<byte> name = text[from..to];
-            if (name.IndexOf("ztunnel"u8) >= 0 && PodName.IsOfDaemonSet(name)) return name;
-            from = to;
+            if (name.IndexOf("ztunnel"u8) >= 0 && PodName.IsOfDaemonSet(name) && IsName(name)) return name;
+            to = from;
         }
         return default;
     }

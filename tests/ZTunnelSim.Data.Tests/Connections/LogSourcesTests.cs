@@ -45,6 +45,18 @@ public sealed class LogSourcesTests : IDisposable
         Assert.Contains(report.Notes, n => n.Contains("1 file with", StringComparison.Ordinal) && n.Contains("ztunnel-89z75.yaml", StringComparison.Ordinal));
     }
 
+    /// <summary>A folder's name may be anything, and look like a pod's.</summary>
+    [Theory]
+    [InlineData("ztunnelsim-test-x7k2pQ/a.log", "ztunnelsim-test-x7k2pQ/b.log", "a", "b")]
+    [InlineData("my-ztunnel-x7k2p/ztunnel-89z75.log", "my-ztunnel-x7k2p/ztunnel-qfrmt/0.log", "ztunnel-89z75", "ztunnel-qfrmt")]
+    public void A_pod_is_the_last_one_that_a_path_names(string one, string other, string first, string second)
+    {
+        Write(one, string.Join('\n', Lines));
+        Write(other, string.Join('\n', Lines.Select(l => l.Replace("=10.", "=11."))));
+        ConnectionReadReport report = ConnectionFiles.Read([Path.Combine(_folder, one), Path.Combine(_folder, other)]).Report;
+        Assert.Equal([first, second], report.Windows.Select(w => w.ZTunnel));
+    }
+
     [Fact]
     public void Zstandard_is_unpacked()
     {
