@@ -75,13 +75,11 @@ internal static class AccessLogReader
     private static ReadOnlySpan<byte> WithoutTime(ReadOnlySpan<byte> line)
     {
         if (line.IsEmpty || !char.IsAsciiDigit((char)line[0])) return line;
+        if (CriLine.TryParse(line, out int content, out _)) return line[content..];
         int blank = line.IndexOfAny((byte)' ', (byte)'\t');
         if (blank < 0 || line[blank] != ' ') return line;
         ReadOnlySpan<byte> rest = line[(blank + 1)..];
-        bool isOfRuntime = rest.Length >= 9 && rest[7] is (byte)'F' or (byte)'P' && rest[8] == (byte)' '
-            && (rest.StartsWith("stdout "u8) || rest.StartsWith("stderr "u8));
-        if (!isOfRuntime && (rest.IsEmpty || (!char.IsAsciiDigit((char)rest[0]) && rest[0] != '{'))) return line;
-        if (!Timestamp.TryParse(line, out _, out int length) || length != blank) return line;
-        return isOfRuntime ? rest[9..] : rest;
+        if (rest.IsEmpty || (!char.IsAsciiDigit((char)rest[0]) && rest[0] != '{')) return line;
+        return Timestamp.TryParse(line, out _, out int length) && length == blank ? rest : line;
     }
 }

@@ -27,11 +27,8 @@ internal sealed class LogProcess
     /// <summary>Whether the lines without a time that follow are of the configuration.</summary>
     public bool IsInConfiguration { get; set; }
 
-    /// <summary>When processes of this log started.</summary>
-    public IReadOnlyList<long> Starts => [.. _starts.Select(start => start.Ticks)];
-
-    /// <summary>The same with what the log tells of each until it was ready.</summary>
-    public IReadOnlyList<ProcessStart> ToldStarts => _starts;
+    /// <summary>The starts of processes of this log, with what it tells of each until it was ready.</summary>
+    public IReadOnlyList<ProcessStart> Starts => _starts;
 
     /// <summary>When the latest drain of a process was requested; 0 where the log does not tell.</summary>
     public long DrainTicks { get; private set; }

@@ -33,7 +33,7 @@ internal sealed class ZTunnelTally(string name)
     public double LongestSeconds { get; private set; }
 
     /// <summary>When its processes started, as far as its log tells.</summary>
-    public IEnumerable<long> Starts => Windows.SelectMany(w => w.Process.Starts);
+    public IEnumerable<long> Starts => Windows.SelectMany(w => w.Process.Starts, (_, start) => start.Ticks);
 
     /// <summary>When its log ends.</summary>
     public long LastTicks => Windows.Max(w => w.LastTicks);
@@ -50,7 +50,7 @@ internal sealed class ZTunnelTally(string name)
     /// before it come at once. Null where the log begins later.
     /// </summary>
     private static long? SettledFrom(ObservationWindow window) =>
-        window.Process.Starts is [var start] && window.FirstTicks >= start ? start + SettlingTicks : null;
+        window.Process.Starts is [{ Ticks: var start }] && window.FirstTicks >= start ? start + SettlingTicks : null;
 
     /// <summary>
     /// For how long it was watched, in seconds: since <see cref="WatchedFrom"/>, where its start is in the log. Otherwise from the first to

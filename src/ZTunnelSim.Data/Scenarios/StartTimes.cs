@@ -39,7 +39,7 @@ internal sealed class StartTimes
     {
         _names = pods.Names;
         List<(string? Pod, ProcessStart Start)> starts =
-            [.. logs.SelectMany(log => log.Process.ToldStarts, (log, start) => (log.Pod is null ? null : log.ZTunnel, start))];
+            [.. logs.SelectMany(log => log.Process.Starts, (log, start) => (log.Pod is null ? null : log.ZTunnel, start))];
         foreach (InventoryPod pod in pods.Pods)
         {
             int logged = starts.FindIndex(s => IsOf(s.Pod, s.Start, pod));
@@ -68,7 +68,7 @@ internal sealed class StartTimes
         ConnectionReadReport report = ConnectionFiles.ReadAll(
             KubectlReference.Files(logs).Select(file => file.FilePath()), new() { Format = ConnectionFormat.AccessLog },
             new NoConnections(), CancellationToken.None);
-        return report.Windows.Any(log => log.Process.ToldStarts.Count > 0)
+        return report.Windows.Any(log => log.Process.Starts.Count > 0)
             ? new(pods, report.Windows)
             : throw logs.Error("no ztunnel logs its start in it ('running with config:'): are lines left out, or has it been rotated?");
     }

@@ -98,7 +98,7 @@ public class RecordedTimesTests
     }
 
     private static IEnumerable<ProcessStart> Starts(string file) =>
-        ConnectionFiles.Read(file).Report.Windows.SelectMany(window => window.Process.ToldStarts);
+        ConnectionFiles.Read(file).Report.Windows.SelectMany(window => window.Process.Starts);
 
     /// <summary>A node for each recorded rollout of some series, and the new pod as kubectl would have printed it.</summary>
     private static Scenario Load(Func<string, bool> isMeant)
