@@ -11,10 +11,8 @@ internal sealed class BoundaryTraffic : ITraffic
 {
     private readonly RunContext _run;
     private readonly Cluster _cluster;
-    private readonly double[] _newListensAt;
-    private readonly double[] _sigtermAt;
 
-    /// <summary>Since when each of a node's processes listens, and until when; positive infinity: not yet.</summary>
+    /// <summary>Since when each of a node's processes listens, and until when, its SIGTERM; positive infinity: not yet.</summary>
     private readonly (double[] From, double[] To)[] _listened;
     private readonly int[] _silences;
     private readonly List<OldConnections> _parts = [];
@@ -25,10 +23,6 @@ internal sealed class BoundaryTraffic : ITraffic
     {
         _run = run;
         _cluster = run.Cluster;
-        _newListensAt = new double[_cluster.Nodes.Count];
-        _sigtermAt = new double[_cluster.Nodes.Count];
-        Array.Fill(_newListensAt, double.PositiveInfinity);
-        Array.Fill(_sigtermAt, double.PositiveInfinity);
         _listened = [.. Enumerable.Range(0, run.Rollout.MostProcesses).Select(process => (
             Times(process == 0 ? double.NegativeInfinity : double.PositiveInfinity), Times(double.PositiveInfinity)))];
         _silences = new int[_cluster.Nodes.Count];
@@ -42,14 +36,13 @@ internal sealed class BoundaryTraffic : ITraffic
             if (from[node] < time) silentSince = Math.Max(silentSince, to[node]);
         }
         if (silentSince < time) DrawRefused(node, time - silentSince);
-        _newListensAt[node] = time;
         _listened[process].From[node] = time;
     }
 
     public double CloseListeners(int node, int process, double time, double budgetSeconds)
     {
         if (double.IsPositiveInfinity(_listened[process].From[node])) return time;
-        _sigtermAt[node] = time;
+        _listened[process].To[node] = time;
         OldProcess old = _run.Timing.OldProcessOf(node).Later(time);
         double drain = 0;
         foreach (int w in _cluster.WorkloadsOn(node))
@@ -63,7 +56,6 @@ internal sealed class BoundaryTraffic : ITraffic
                 drain = Math.Max(drain, DrawPart(_parts[i], _beyondLast[i], budgetSeconds, node, w, ref random));
             _run.OpenAtSigterm[node, w] = _run.Resets[node, w] + _run.CompletedInDrain[node, w];
         }
-        _listened[process].To[node] = time;
         return time + drain;
     }
 
@@ -153,13 +145,15 @@ internal sealed class BoundaryTraffic : ITraffic
         // Of very many connections the first few stand for the rest.
         Span<double> probabilities = stackalloc double[(int)Math.Min(outlived, 64)];
         double outliving = part.Lambda(budget);
+        // There are two processes: of a second change this engine knows no connections on two nodes.
+        (double[] sigtermAt, double[] newListensAt) = (_listened[0].To, _listened[1].From);
         foreach (ref double probability in probabilities)
         {
             int other = random.NextInt(nodes - 1);
             if (other >= node) other++;
-            double earlier = _sigtermAt[node] - _sigtermAt[other];
+            double earlier = sigtermAt[node] - sigtermAt[other];
             if (!(earlier >= 0) || (earlier == 0 && other > node)) continue;
-            double withoutListener = Math.Max(0, Math.Min(_newListensAt[other], _sigtermAt[node]) - _sigtermAt[other]);
+            double withoutListener = Math.Max(0, Math.Min(newListensAt[other], sigtermAt[node]) - sigtermAt[other]);
             probability = share * part.Lambda(budget + earlier - Math.Min(withoutListener, earlier)) / outliving;
         }
         long elsewhere = 0;
