@@ -32,7 +32,8 @@ internal sealed record ReportModel
         // Half of a sweep is worth a look on a terminal, but is nothing to decide by.
         cancellationToken.ThrowIfCancellationRequested();
         Rollout? about = (chosen ?? recommendation?.GracePeriod) is { } its ? scenario.Rollout.WithGracePeriod(its) : null;
-        IReadOnlyList<RolloutPair> inTwoSteps = about?.InTwoSteps(scenario.PresentGracePeriod) ?? [];
+        IReadOnlyList<RolloutPair> inTwoSteps =
+            chosen is null ? recommendation?.InTwoSteps ?? [] : about!.InTwoSteps(scenario.PresentGracePeriod);
         result = result with { Check = TheoryCheck.Of(scenario.Rollout, candidates, options.Seed, options.Threads, cancellationToken) };
         return new ReportModel
         {

@@ -15,14 +15,8 @@ internal sealed class ResetMeans
     private readonly int _draws;
 
     public ResetMeans(Rollout rollout)
-        : this(rollout, new ResetTheory(rollout))
     {
-    }
-
-    /// <summary>The means of a rollout whose theory is there already.</summary>
-    public ResetMeans(Rollout rollout, ResetTheory theory)
-    {
-        Theory = theory;
+        Theory = new ResetTheory(rollout);
         _cluster = rollout.Cluster;
         _draws = _cluster.Workloads.Max(w => w.Draws);
     }

@@ -37,10 +37,10 @@ public static class SweepExtensions
         SweepPlan plan = new(rollout, sorted, options.Pacings, options.Seed);
         SweepTally tally = new(plan);
         SweepEnd end = Replicate(plan, engine, options, tally, progress, cancellationToken);
-        ResetTheory theory = new(rollout);
+        ResetMeans means = new(rollout);
         IEnumerable<CandidateResult> found = sorted.AsParallel().AsOrdered()
             .WithDegreeOfParallelism(options.ThreadCount)
-            .Select((t, k) => Candidate(plan, tally, theory, t, k));
+            .Select((t, k) => Candidate(plan, tally, means, t, k));
         return new SweepResult(rollout, found)
         {
             Seed = options.Seed,
@@ -105,15 +105,14 @@ public static class SweepExtensions
         }
     }
 
-    private static CandidateResult Candidate(SweepPlan plan, SweepTally tally, ResetTheory theory, GracePeriod t, int k)
+    private static CandidateResult Candidate(SweepPlan plan, SweepTally tally, ResetMeans means, GracePeriod t, int k)
     {
         Rollout rollout = plan.Rollout.WithGracePeriod(t);
         IEnumerable<PacingResult> pacings = plan.Pacings.Select((pacing, p) => tally.Result(pacing, p, k, StudyOptions.Confidence));
-        return new CandidateResult(t, RolloutTheory.Predict(rollout, theory), pacings)
+        return new CandidateResult(t, RolloutTheory.Predict(rollout, means.Theory), pacings)
         {
             DrainBudgetSeconds = rollout.DrainBudgetSeconds,
-            ResetsInterval = PredictionInterval.OfResets(
-                new ResetMeans(rollout, theory), rollout.DrainBudgetSeconds, StudyOptions.Confidence),
+            ResetsInterval = PredictionInterval.OfResets(means, rollout.DrainBudgetSeconds, StudyOptions.Confidence),
         };
     }
 }

@@ -12,6 +12,8 @@ internal sealed class PairTheory
     private readonly int _twice;
     private readonly SigtermRounds _ended;
     private readonly SigtermRounds _begun;
+    private readonly ResetTheory _theoryOfFirst;
+    private readonly double[] _firstResets;
 
     /// <param name="first">The first rollout.</param>
     /// <param name="then">The T of the processes that it begins.</param>
@@ -21,11 +23,17 @@ internal sealed class PairTheory
     {
         (_first, _then, _twice, _plan) = (first, then, twice, first.RequireRollingUpdate());
         (_ended, _begun) = (SigtermRounds.Of(first, _plan, ended), SigtermRounds.Of(first, _plan, twice));
+        _theoryOfFirst = new(first, ended);
+        _firstResets = Resets(_theoryOfFirst, first, ended);
     }
 
     /// <summary>The theory of an update that is through with all nodes, and of what comes after it.</summary>
     public static PairTheory Through(Rollout first, GracePeriod then) =>
         new(first, then, first.Cluster.Nodes.Count, first.Cluster.Nodes.Count);
+
+    /// <summary>The theory of T in a rollout of its own, and of the update after it.</summary>
+    public static PairTheory InTwoSteps(Rollout update, GracePeriod present) =>
+        Through(update.WithGracePeriod(present), update.GracePeriod);
 
     /// <summary>The theory of an update that is taken back after some seconds.</summary>
     public static PairTheory TakenBack(Rollout update, double afterSeconds)
@@ -41,6 +49,9 @@ internal sealed class PairTheory
     /// <summary>When the first rollout is through with its nodes, their drains included, if these last their budget.</summary>
     public double FirstEndsSeconds => EndSeconds(_first, _ended);
 
+    /// <summary>Both rollouts, the second so long after the end of the first, its drains included.</summary>
+    public RolloutPair AfterWait(TimeSpan wait) => After(FirstEndsSeconds + Durations.Seconds(wait));
+
     /// <summary>Both rollouts, the second so many seconds after the first.</summary>
     public RolloutPair After(double betweenSeconds)
     {
@@ -51,7 +62,7 @@ internal sealed class PairTheory
         ResetTheory theory = new(second, _twice);
         double threeUntil = _begun.LastSeconds + _first.DrainBudgetSeconds + _first.Timing.Exit.MeanSeconds;
         bool threeAtOnce = _twice > 0 && _plan.IsSurge && begins + ListenSeconds(second, rounds.FirstSeconds) < threeUntil;
-        return new(_first, second, Resets(new(_first, _ended.Nodes), _first, _ended.Nodes), Resets(theory, second, _twice))
+        return new(_first, second, _firstResets, Resets(theory, second, _twice))
         {
             BetweenSeconds = betweenSeconds,
             NodesReplacedTwice = _twice,
@@ -92,12 +103,11 @@ internal sealed class PairTheory
     /// </summary>
     private double NodesWithThree(Rollout second, ResetTheory theory, SigtermRounds rounds, double begins)
     {
-        ResetTheory ofFirst = new(_first, _ended.Nodes);
         return rounds.Spread.Max(place => NodesAt(begins + ListenSeconds(second, place.Seconds)));
 
         double NodesAt(double time)
         {
-            double oldest = _begun.Spread.Sum(place => place.Weight * Runs(ofFirst, _first, time - place.Seconds));
+            double oldest = _begun.Spread.Sum(place => place.Weight * Runs(_theoryOfFirst, _first, time - place.Seconds));
             double middle = rounds.Spread
                 .Where(place => begins + ListenSeconds(second, place.Seconds) <= time)
                 .Sum(place => place.Weight * Runs(theory, second, time - begins - place.Seconds));

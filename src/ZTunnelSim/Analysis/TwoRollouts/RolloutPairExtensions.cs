@@ -21,8 +21,7 @@ public static class RolloutPairExtensions
         ArgumentNullException.ThrowIfNull(update);
         ArgumentNullException.ThrowIfNull(present);
         ArgumentOutOfRangeException.ThrowIfLessThan(wait, TimeSpan.Zero);
-        PairTheory pair = PairTheory.Through(update.WithGracePeriod(present), update.GracePeriod);
-        return pair.After(pair.FirstEndsSeconds + Durations.Seconds(wait));
+        return PairTheory.InTwoSteps(update, present).AfterWait(wait);
     }
 
     /// <summary>
@@ -56,7 +55,8 @@ public static class RolloutPairExtensions
         [
             TimeSpan.Zero, TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), TimeSpan.FromHours(6), TimeSpan.FromDays(1), TimeSpan.MaxValue,
         ];
-        return [.. waits.Select(wait => update.InTwoSteps(present, wait))];
+        PairTheory pair = PairTheory.InTwoSteps(update, present);
+        return [.. waits.Select(pair.AfterWait)];
     }
 
     /// <summary>The way back when half of the nodes have their new process, when all have, when drains are over, a day later.</summary>
