@@ -7,7 +7,7 @@ internal static class ApplyCommand
 {
     public static Command Create()
     {
-        Argument<string> scenario = CommonOptions.Scenario();
+        ScenarioSource scenario = new();
         Option<int?> gracePeriod = CommonOptions.GracePeriod("T in whole seconds. Default: the scenario's, if it has only one.");
         Option<ManifestStrategyType?> strategy =
             new("--strategy") { Description = "RollingUpdate or OnDelete (nodes are drained). Default: the scenario's." };
@@ -67,11 +67,11 @@ internal static class ApplyCommand
         Command command = new("apply", "Writes the chosen T and strategy as ZTunnel resource, Helm values or DaemonSet, or into an "
             + "existing one; and the update's runbook.")
         {
-            scenario, gracePeriod, strategy, patch, format, version, space, runbook, updateTo, cluster, output,
+            scenario.All, gracePeriod, strategy, patch, format, version, space, runbook, updateTo, cluster, output,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
-            ScenarioDraft given = ScenarioReader.Draft(parsed.GetRequiredValue(scenario));
+            (ScenarioDraft given, IReadOnlyList<string> inventory) = scenario.Draft(parsed, cancellationToken);
             string? directory = parsed.GetValue(output);
             ApplyRequest request = new()
             {
@@ -89,7 +89,7 @@ internal static class ApplyCommand
                 UpdateTo = parsed.GetValue(updateTo),
                 Namespace = parsed.GetValue(space),
                 Runbook = parsed.GetValue(runbook),
-                ClusterFiles = parsed.GetValue(cluster) ?? [],
+                ClusterFiles = parsed.GetValue(cluster) is { Length: > 0 } named ? named : inventory,
                 Directory = directory == "-" ? null : directory,
             };
             return Task.FromResult(Applying.Run(request, cancellationToken));

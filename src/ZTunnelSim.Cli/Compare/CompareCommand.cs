@@ -7,7 +7,7 @@ internal static class CompareCommand
 {
     public static Command Create()
     {
-        Argument<string> scenario = CommonOptions.Scenario("The scenario file (YAML); it lists the strategies, or gets the usual ones.");
+        ScenarioSource scenario = new();
         Option<string?> output = CommonOptions.Out(
             "Write compare.csv, compare.json and a Gantt chart of each strategy into this directory.");
         Option<ulong?> seed = CommonOptions.Seed();
@@ -16,11 +16,11 @@ internal static class CompareCommand
 
         Command command = new("compare", "Puts a scenario's strategies side by side: what breaks, what it takes, what clients go through.")
         {
-            scenario, output, seed, replications, threads,
+            scenario.All, output, seed, replications, threads,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
-            Scenario given = Scenario.Load(parsed.GetRequiredValue(scenario), cancellationToken);
+            Scenario given = scenario.Load(parsed, cancellationToken);
             CompareOptions options = new()
             {
                 Seed = parsed.GetValue(seed) ?? given.Simulation.Seed,

@@ -6,9 +6,6 @@ namespace ZTunnelSim.Cli;
 /// <summary>Options that several commands have, each with what it accepts.</summary>
 internal static class CommonOptions
 {
-    public static Argument<string> Scenario(string description = "The scenario file (YAML).") =>
-        new("scenario") { Description = description };
-
     public static Option<string?> Out(string description) => new("--out") { Description = description };
 
     public static Option<ulong?> Seed(string what = "The seed; one seed gives one result.") =>
@@ -33,6 +30,16 @@ internal static class CommonOptions
             .Require(n => n >= 1, "takes a whole number of at least 1.");
 
     public static Option<bool> Strict() => new("--strict") { Description = "A line that is not understood is an error." };
+
+    /// <summary>So that a command's list can name a set of options, with arguments among them.</summary>
+    public static void Add(this Command command, IEnumerable<Symbol> symbols)
+    {
+        foreach (Symbol symbol in symbols)
+        {
+            if (symbol is Argument argument) command.Arguments.Add(argument);
+            else command.Options.Add((Option)symbol);
+        }
+    }
 
     /// <summary>So that a command's list can name a set of options.</summary>
     public static void Add(this Command command, IEnumerable<Option> options)

@@ -11,6 +11,7 @@ internal static class ScenarioNotes
 
     public static IEnumerable<string> Of(Scenario scenario)
     {
+        foreach (string assumption in scenario.Assumptions) yield return assumption;
         foreach (LifetimeData data in scenario.LifetimeData)
         {
             yield return $"{data.Workload}: {Numbers.Shorten(data.Law)}, from {data.Observations:#,0} connections in {data.Source}"
@@ -25,23 +26,6 @@ internal static class ScenarioNotes
         from data in scenario.LifetimeData
         from warning in data.ExtrapolationWarnings(drainBudgetSeconds)
         select $"{data.Workload}: {warning}";
-
-    /// <summary>A scenario whose T can be swept; where the cluster makes the rollout stand still, the notes say in full why.</summary>
-    /// <exception cref="InputException">It can't.</exception>
-    public static Scenario LoadSweepable(string file, CancellationToken cancellationToken)
-    {
-        Scenario scenario = Scenario.Load(file, cancellationToken);
-        try
-        {
-            scenario.RequireSweepable();
-            return scenario;
-        }
-        catch (InputException) when (scenario.Standstill is not null)
-        {
-            PrintToError(scenario);
-            throw;
-        }
-    }
 
     /// <summary>Prints them where stdout belongs to something else.</summary>
     public static void PrintToError(Scenario scenario)

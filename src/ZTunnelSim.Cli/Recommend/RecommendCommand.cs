@@ -9,8 +9,7 @@ internal static class RecommendCommand
 
     public static Command Create()
     {
-        Argument<string> scenario = CommonOptions.Scenario(
-            "The scenario file (YAML); its grace periods are shown beside the recommended one.");
+        ScenarioSource scenario = new();
         LimitOptions limits = new();
         Option<string?> output = CommonOptions.Out("Write recommendation.csv, recommendation.json and a chart into this directory.");
         Option<ulong?> seed = CommonOptions.Seed();
@@ -21,11 +20,11 @@ internal static class RecommendCommand
         Command command = new(
             "recommend", "Finds the smallest grace period that holds your limits on resets and duration; exit code 3 if none does.")
         {
-            scenario, limits.All, output, seed, replications, threads,
+            scenario.All, limits.All, output, seed, replications, threads,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
-            Scenario given = ScenarioNotes.LoadSweepable(parsed.GetRequiredValue(scenario), cancellationToken);
+            Scenario given = scenario.LoadSweepable(parsed, cancellationToken);
             RolloutLimits wanted = limits.Read(parsed, given.Rollout.Cluster) ?? throw LimitOptions.WithoutResets();
             RecommendOptions options = new()
             {

@@ -7,7 +7,7 @@ internal static class ReportCommand
 {
     public static Command Create()
     {
-        Argument<string> scenario = CommonOptions.Scenario();
+        ScenarioSource scenario = new();
         Option<string> output = new("--out") { Description = "The page to write.", DefaultValueFactory = _ => "report.html" };
         Option<string?> markdown = new("--markdown") { Description = "Write a change request (Markdown) too, into this file." };
         Option<int?> chosen = CommonOptions.GracePeriod("The candidate T that the report is about, in seconds.");
@@ -17,7 +17,7 @@ internal static class ReportCommand
         SimulationOptionSet simulation = new();
         Command command = new("report", "Writes a sweep down as one self-contained HTML page, and as Markdown for a change request.")
         {
-            scenario, output, markdown, chosen, date, limits.All, simulation.All,
+            scenario.All, output, markdown, chosen, date, limits.All, simulation.All,
         };
         command.Validators.Add(result =>
         {
@@ -26,16 +26,15 @@ internal static class ReportCommand
         });
         command.SetAction((parsed, cancellationToken) =>
         {
-            Scenario given = ScenarioNotes.LoadSweepable(parsed.GetRequiredValue(scenario), cancellationToken);
+            Scenario given = scenario.LoadSweepable(parsed, cancellationToken);
             RolloutLimits? wanted = limits.Read(parsed, given.Rollout.Cluster);
             if (wanted is null && limits.IsGiven(parsed.CommandResult)) throw LimitOptions.WithoutResets();
             GracePeriod? candidate = Candidate(given, parsed.GetValue(chosen));
             RequireWritable(parsed.GetRequiredValue(output), parsed.GetValue(markdown));
             SweepOptions options = simulation.Read(parsed, given);
             Scenario paced = given with { Rollout = given.Rollout with { Pacing = limits.PacingOf(parsed) } };
-            string text = File.ReadAllText(given.File);
             ReportModel report = ProgressBar.Show(progress =>
-                ReportModel.Of(paced, text, options, wanted, candidate, parsed.GetValue(date), progress, cancellationToken));
+                ReportModel.Of(paced, options, wanted, candidate, parsed.GetValue(date), progress, cancellationToken));
             Write(report, parsed.GetRequiredValue(output), parsed.GetValue(markdown));
             return Task.FromResult(ExitCode.Success);
         });

@@ -12,7 +12,7 @@ internal sealed record ReportModel
     /// decided for, <paramref name="date"/> one to print.
     /// </remarks>
     public static ReportModel Of(
-        Scenario scenario, string text, SweepOptions options, RolloutLimits? limits, GracePeriod? chosen, string? date,
+        Scenario scenario, SweepOptions options, RolloutLimits? limits, GracePeriod? chosen, string? date,
         IProgress<SweepProgress>? progress, CancellationToken cancellationToken)
     {
         Recommendation? recommendation = limits is null ? null : scenario.Rollout.Recommend(
@@ -38,7 +38,6 @@ internal sealed record ReportModel
         return new ReportModel
         {
             Scenario = scenario,
-            ScenarioText = text,
             Sweep = result,
             Curves = SweepCurves.Of(result, cancellationToken),
             InTwoSteps = inTwoSteps,
@@ -52,8 +51,8 @@ internal sealed record ReportModel
 
     public required Scenario Scenario { get; init; }
 
-    /// <summary>The scenario file as it was read.</summary>
-    public required string ScenarioText { get; init; }
+    /// <summary>The scenario file as it was read, or made.</summary>
+    public string ScenarioText => Scenario.Text;
 
     public required SweepResult Sweep { get; init; }
 

@@ -9,7 +9,7 @@ internal static class SensitivityCommand
 {
     public static Command Create()
     {
-        Argument<string> scenario = CommonOptions.Scenario();
+        ScenarioSource scenario = new();
         Option<int?> period = CommonOptions.GracePeriod(
             "The T to look at, in seconds. Default: the smallest that holds the limits, if any are given, or else the scenario's first.");
         Option<double> range = new("--range")
@@ -24,11 +24,11 @@ internal static class SensitivityCommand
 
         Command command = new("sensitivity", "Tells which input moves the answer most, so that you know what to measure better.")
         {
-            scenario, period, range, limits.All, output, seed,
+            scenario.All, period, range, limits.All, output, seed,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
-            Scenario given = ScenarioNotes.LoadSweepable(parsed.GetRequiredValue(scenario), cancellationToken);
+            Scenario given = scenario.LoadSweepable(parsed, cancellationToken);
             Rollout rollout = given.Rollout with { Pacing = limits.PacingOf(parsed) };
             SensitivityOptions options = new()
             {

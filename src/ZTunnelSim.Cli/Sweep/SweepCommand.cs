@@ -7,16 +7,16 @@ internal static class SweepCommand
 {
     public static Command Create()
     {
-        Argument<string> scenario = CommonOptions.Scenario();
+        ScenarioSource scenario = new();
         Option<string?> output = CommonOptions.Out("Write results.csv, results.json and charts into this directory.");
         SimulationOptionSet simulation = new();
         Command command = new("sweep", "Predicts and simulates the rollout for each candidate grace period of a scenario.")
         {
-            scenario, output, simulation.All,
+            scenario.All, output, simulation.All,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
-            Scenario given = ScenarioNotes.LoadSweepable(parsed.GetRequiredValue(scenario), cancellationToken);
+            Scenario given = scenario.LoadSweepable(parsed, cancellationToken);
             return Task.FromResult(Run(given, simulation.Read(parsed, given), parsed.GetValue(output), cancellationToken));
         });
         return command;

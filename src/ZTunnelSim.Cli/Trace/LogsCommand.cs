@@ -7,7 +7,7 @@ internal static class LogsCommand
 {
     public static Command Create()
     {
-        Argument<string> scenario = CommonOptions.Scenario();
+        ScenarioSource scenario = new();
         Option<string> output = new("--out") { Description = "Write before.log and during.log into this directory.", Required = true };
         Option<int?> period = CommonOptions.GracePeriod("T in whole seconds. Default: the scenario's first candidate.");
         Option<double> minutes = new Option<double>("--before-minutes")
@@ -21,11 +21,11 @@ internal static class LogsCommand
         Command command = new(
             "logs", "Writes the ztunnel access logs that a simulated rollout would leave behind, with a quiet period before it.")
         {
-            scenario, output, period, minutes, seed, json,
+            scenario.All, output, period, minutes, seed, json,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
-            Scenario given = Scenario.Load(parsed.GetRequiredValue(scenario), cancellationToken);
+            Scenario given = scenario.Load(parsed, cancellationToken);
             ScenarioNotes.PrintToError(given);
             Rollout rollout = parsed.GetValue(period) is { } t ? given.Rollout.WithGracePeriod(t) : given.Rollout;
             ulong number = parsed.GetValue(seed) ?? given.Simulation.Seed;

@@ -13,7 +13,7 @@ internal static class TraceCommand
 
     public static Command Create()
     {
-        Argument<string> scenario = CommonOptions.Scenario();
+        ScenarioSource scenario = new();
         Option<int?> period = CommonOptions.GracePeriod("T in seconds. Default: the scenario's first, or the strategy's own.");
         Option<string?> strategy =
             new("--strategy") { Description = "The name of one of the scenario's strategies. Default: what stands under ztunnel." };
@@ -26,11 +26,11 @@ internal static class TraceCommand
 
         Command command = new("trace", "Writes one run's trace as CSV or as Chrome trace-event JSON.")
         {
-            scenario, period, strategy, seed, replication, format, events, output,
+            scenario.All, period, strategy, seed, replication, format, events, output,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
-            Scenario given = Scenario.Load(parsed.GetRequiredValue(scenario), cancellationToken);
+            Scenario given = scenario.Load(parsed, cancellationToken);
             Rollout rollout = Find(given, parsed.GetValue(strategy));
             if (parsed.GetValue(period) is { } t) rollout = rollout.WithGracePeriod(t);
             SimulationOptions options =

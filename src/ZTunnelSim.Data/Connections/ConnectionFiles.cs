@@ -51,9 +51,11 @@ public static class ConnectionFiles
             }
             List<string> others = [];
             bool hasLog = false;
-            foreach (LogSource source in LogSources.Open(path, options.StandardInput))
+            foreach (TreeFile source in LogSources.Open(path, options.StandardInput))
             {
-                if (Read(source, path, context, report, cancellation)) hasLog = true;
+                // What else there is of the cluster in a folder is read by those whose it is.
+                if (!source.IsNamed && GivenFiles.IsOther(source.Stream.Peek())) source.Stream.Dispose();
+                else if (Read(source, path, context, report, cancellation)) hasLog = true;
                 else others.Add(source.Name);
             }
             if (!hasLog) throw new InputException($"holds no log that is known; looked at {string.Join(", ", others.Take(3))}.", path);
@@ -71,7 +73,7 @@ public static class ConnectionFiles
 
     /// <summary>Reads one file; false where it is one of many and of no known format.</summary>
     private static bool Read(
-        LogSource source, string path, ReadContext context, ConnectionReadReport report, CancellationToken cancellation)
+        TreeFile source, string path, ReadContext context, ConnectionReadReport report, CancellationToken cancellation)
     {
         ConnectionFormat format = context.Options.Format;
         bool mayBeLog = format is ConnectionFormat.Auto or ConnectionFormat.AccessLog;
@@ -79,7 +81,7 @@ public static class ConnectionFiles
         if (format == ConnectionFormat.Auto)
         {
             if (FormatDetection.Known(stream.Peek()) is not { } known)
-                return source.IsCertain ? throw FormatDetection.Unknown(stream.Peek(), source.Name) : false;
+                return source.IsNamed ? throw FormatDetection.Unknown(stream.Peek(), source.Name) : false;
             format = known;
         }
         context.Begin(source.Name);

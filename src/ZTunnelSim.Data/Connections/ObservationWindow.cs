@@ -11,16 +11,30 @@ namespace ZTunnelSim.Data;
 /// A log of completions shows a connection that began before <see cref="First"/> only if it was still open then: it is left-truncated, at
 /// the age it had. Those still open at <see cref="Last"/> are missing altogether, unless another source counts them.
 /// </remarks>
-internal sealed class ObservationWindow(string file, string? pod)
+/// <param name="file">The file.</param>
+/// <param name="pod">The pod and container of a <c>[pod/name/container]</c> prefix, or null where lines have none.</param>
+/// <param name="part">The log's number in a file that holds several one after the other, without saying whose they are; from 1.</param>
+internal sealed class ObservationWindow(string file, string? pod, int part = 1)
 {
+    /// <summary>Lines of one log are out of order by less.</summary>
+    private const long StepBack = 60 * TimeSpan.TicksPerSecond;
+
+    /// <summary>Fewer lines do not show that a log's are in order.</summary>
+    private const int FewestInOrder = 20;
+
     private long _firstTicks = long.MaxValue;
     private long _lastTicks = long.MinValue;
+    private long _beganTicks = long.MinValue;
+    private long _lines;
     private long? _firstOpenedTicks;
 
     public string File => file;
 
-    /// <summary>The pod and container of a <c>[pod/name/container]</c> prefix, or null where lines have none.</summary>
+    /// <summary>The pod and container, or null where lines have none.</summary>
     public string? Pod => pod;
+
+    /// <summary>The number of the next log in the same file.</summary>
+    public int NextPart => part + 1;
 
     /// <summary>
     /// The ztunnel whose log it is: the pod's name, which may be in the file's path, or else the file's, without folder and endings.
@@ -37,7 +51,7 @@ internal sealed class ObservationWindow(string file, string? pod)
                 if (name.Length > ending.Length && name.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
                     name = name[..^ending.Length];
             }
-            return name;
+            return part == 1 ? name : $"{name} ({part})";
         }
     }
 
@@ -62,9 +76,20 @@ internal sealed class ObservationWindow(string file, string? pod)
 
     private bool IsEmpty => _firstTicks > _lastTicks;
 
+    /// <summary>
+    /// Whether a line of this time begins another log, such as that of the next pod which kubectl prints after the first: this one's lines
+    /// were in order until now, and it goes back behind them.
+    /// </summary>
+    internal bool EndsBefore(long ticks) =>
+        ticks < _lastTicks - StepBack && pod is null && _lines >= FewestInOrder && _lastTicks - _beganTicks > StepBack && !IsReversed;
+
+    /// <summary>Whether lines came before earlier ones, the newest first, as some stores of logs print them.</summary>
+    private bool IsReversed => _firstTicks < _beganTicks - StepBack;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Extend(long ticks)
     {
+        if (_lines++ == 0) _beganTicks = ticks;
         if (ticks < _firstTicks) _firstTicks = ticks;
         if (ticks > _lastTicks) _lastTicks = ticks;
     }

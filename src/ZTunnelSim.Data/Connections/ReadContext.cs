@@ -63,7 +63,7 @@ internal sealed class ReadContext(
         // Logs of several pods come in long runs of the same one.
         if (_lastWindow is not null && pod.SequenceEqual(_lastPod)) return _lastWindow;
         string? name = pod.IsEmpty ? null : System.Text.Encoding.UTF8.GetString(pod);
-        ObservationWindow? window = _fileWindows.Find(w => w.Pod == name);
+        ObservationWindow? window = _fileWindows.FindLast(w => w.Pod == name);
         if (window is null)
         {
             if (_fileWindows.Count == options.MaxWorkloads)
@@ -76,14 +76,30 @@ internal sealed class ReadContext(
         return window;
     }
 
+    /// <summary>The window of a line of a time: where it goes back behind the others, that of the next log in the same file.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ObservationWindow Window(ReadOnlySpan<byte> pod, long ticks)
+    {
+        ObservationWindow window = Window(pod);
+        return window.EndsBefore(ticks) ? NextWindow(window) : window;
+    }
+
+    private ObservationWindow NextWindow(ObservationWindow before)
+    {
+        ObservationWindow window = new(before.File, before.Pod, before.NextPart);
+        _fileWindows.Add(window);
+        report.Add(window);
+        return _lastWindow = window;
+    }
+
     public void CountLine() => report.Lines++;
 
     /// <summary>Takes a completed connection of an access log, and its line without the prefix that names the pod.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddFromLog(ref RawConnection connection, ReadOnlySpan<byte> pod, ReadOnlySpan<byte> text, long number)
     {
-        ObservationWindow window = Window(pod);
         if (IsRepeated(text, connection.EndTicks, number)) return;
+        ObservationWindow window = Window(pod, connection.EndTicks);
         window.Extend(connection.EndTicks);
         Add(ref connection, window);
     }
@@ -101,7 +117,7 @@ internal sealed class ReadContext(
             Skip(why, number, isConfiguration ? why.Describe() : parsed.Problem ?? why.Describe(), line);
             return;
         }
-        ObservationWindow window = Window(pod);
+        ObservationWindow window = Window(pod, connection.EndTicks);
         window.Process.IsInConfiguration = false;
         if (skip is { } reason && !reason.IsOfAccessLog())
         {

@@ -34,7 +34,8 @@ internal sealed class TrafficCollector
     public TrafficData Of(IEnumerable<CollectedWorkload> collected, ConnectionReadReport report)
     {
         ObservationWindow[] windows = [.. report.Windows.Where(w => w.First is not null)];
-        bool isLog = report.Files.All(f => f.Format is ConnectionFormat.AccessLog) && windows.Length > 0;
+        bool isLog = windows.Length > 0
+            && report.Files.All(f => f.Format is ConnectionFormat.AccessLog or ConnectionFormat.OpenConnections);
         WorkloadTraffic[] workloads = [.. collected.Where(w => w.BySide.Sum() > 0).Select(w => new WorkloadTraffic(
             w.Name,
             Outbound: w.BySide[(int)ConnectionDirection.Outbound],

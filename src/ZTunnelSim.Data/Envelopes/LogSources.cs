@@ -1,80 +1,31 @@
-using System.Formats.Tar;
-
 namespace ZTunnelSim.Data;
 
-/// <summary>What a path names: a file, or the logs of ztunnels in a folder or an archive, such as a must-gather or a bug report.</summary>
+/// <summary>The logs that a path names: a file, or those of ztunnels in a folder or an archive.</summary>
 /// <remarks>
 /// In a folder or archive a log of ztunnel's is known by its path, which has ztunnel's name in it: that of the pod, of a folder or of the
 /// file.
 /// </remarks>
 internal static class LogSources
 {
-    /// <summary>Where a tar archive says that it is one.</summary>
-    private const int TarMagicAt = 257;
-
     /// <summary>Opens one after the other; each is disposed of before the next is asked for.</summary>
     /// <param name="path">The path as it was given; <c>-</c> is standard input.</param>
     /// <param name="standardInput">What that reads.</param>
     /// <exception cref="InputException">It cannot be read, or is a folder or an archive without such a log.</exception>
-    public static IEnumerable<LogSource> Open(string path, Stream? standardInput)
+    public static IEnumerable<TreeFile> Open(string path, Stream? standardInput)
     {
-        if (path != InputFile.StandardInput && Directory.Exists(path)) return OfFolder(path);
-        PeekStream stream = InputFile.Open(path, standardInput);
-        return stream.Peek() is { Length: > TarMagicAt } head && head[TarMagicAt..].StartsWith("ustar"u8)
-            ? OfArchive(path, stream)
-            : [new LogSource(path, stream, IsCertain: true)];
-    }
-
-    private static IEnumerable<LogSource> OfFolder(string path)
-    {
-        string[] files;
-        try
-        {
-            files = [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
-                .Where(file => IsOfZTunnel(Path.GetRelativePath(path, file))).Order(StringComparer.Ordinal)];
-        }
-        catch (Exception e) when (InputFile.IsReadFailure(e))
-        {
-            throw InputFile.ReadFailure(e, path);
-        }
-        if (files.Length == 0) throw None("folder", path);
-        return files.SelectMany(file => Open(file, standardInput: null)).Select(source => source with { IsCertain = false });
-    }
-
-    private static IEnumerable<LogSource> OfArchive(string path, PeekStream stream)
-    {
-        using TarReader archive = new(stream);
         bool isEmpty = true;
-        while (Next(archive, path) is { } entry)
+        foreach (TreeFile file in FileTree.Open(path, standardInput, IsOfZTunnel))
         {
-            if (entry.DataStream is null || !IsOfZTunnel(entry.Name)) continue;
             isEmpty = false;
-            string name = $"{path}/{entry.Name.TrimStart('.', '/')}";
-            yield return new LogSource(name, InputFile.Unpack(entry.DataStream, name), IsCertain: false);
+            yield return file;
         }
-        if (isEmpty) throw None("archive", path);
-    }
-
-    private static TarEntry? Next(TarReader archive, string path)
-    {
-        try
+        if (isEmpty)
         {
-            return archive.GetNextEntry();
-        }
-        catch (Exception e) when (InputFile.IsReadFailure(e))
-        {
-            throw new InputException("is a damaged archive.", path, inner: e);
+            string kind = FileTree.KindOf(path) == PathKind.Folder ? "a folder" : "an archive";
+            throw new InputException($"is {kind} without a log of ztunnel's: none of its files has 'ztunnel' in its path.", path);
         }
     }
 
-    private static bool IsOfZTunnel(string path) => path.Contains("ztunnel", StringComparison.OrdinalIgnoreCase);
-
-    private static InputException None(string kind, string path) => new(
-        $"is {(kind == "archive" ? "an" : "a")} {kind} without a log of ztunnel's: none of its files has 'ztunnel' in its path.", path);
+    /// <summary>Whether a file in a folder or archive may be such a log, by its path there.</summary>
+    public static bool IsOfZTunnel(string path) => path.Contains("ztunnel", StringComparison.OrdinalIgnoreCase);
 }
-
-/// <summary>One of the files that a path names.</summary>
-/// <param name="Name">Its name for messages.</param>
-/// <param name="Stream">Its content.</param>
-/// <param name="IsCertain">Whether it was named itself, so that it has to be of a known format.</param>
-internal sealed record LogSource(string Name, PeekStream Stream, bool IsCertain);

@@ -4,10 +4,10 @@ namespace ZTunnelSim.Data;
 /// <param name="Place">The mapping under <c>csv</c> or <c>accessLog</c>.</param>
 /// <param name="Files">The files as they are named.</param>
 /// <param name="Options">How they are read.</param>
-/// <param name="Service">The workload in them, with the place of its name; null: all connections.</param>
+/// <param name="Services">The workloads in them, each with the place of its name; null: all connections.</param>
 /// <param name="Family">The family to fit; null: the best.</param>
 internal sealed record LifetimeReference(
-    YamlValue Place, IReadOnlyList<string> Files, ConnectionReadOptions Options, YamlValue? Service, LawFamily? Family)
+    YamlValue Place, IReadOnlyList<string> Files, ConnectionReadOptions Options, IReadOnlyList<YamlValue>? Services, LawFamily? Family)
 {
     private static readonly (string Word, LawFamily? Family)[] Fits =
     [
@@ -61,24 +61,25 @@ internal sealed record LifetimeReference(
                 ObservedUntil = map.Optional("observedUntil")?.Time(),
             },
         };
-        _ = service?.Text();
+        IReadOnlyList<YamlValue>? services = service is null ? null : service.IsList ? service.List() : [service];
+        foreach (YamlValue one in services ?? []) _ = one.Text();
         string[] files = file.IsList ? [.. file.List().Select(f => f.Text())] : [file.Text()];
-        return new(value, files, options, service, map.Optional("fit")?.Choice(Fits));
+        return new(value, files, options, services, map.Optional("fit")?.Choice(Fits));
     }
 
     /// <summary>The YAML that finds the lifetimes of a workload again, to stand under <c>lifetime</c>.</summary>
     /// <param name="files">The files, at least one, as seen from the scenario's folder.</param>
     /// <param name="options">How they were read.</param>
-    /// <param name="workload">The workload, as <see cref="WorkloadLifetimes.Workload"/> has it.</param>
+    /// <param name="workloads">The workloads, at least one, as <see cref="WorkloadLifetimes.Workload"/> has them.</param>
     /// <param name="areCsv">Whether all of them are CSV.</param>
-    public static string Spell(IReadOnlyList<string> files, ConnectionReadOptions options, string workload, bool areCsv)
+    public static string Spell(IReadOnlyList<string> files, ConnectionReadOptions options, IReadOnlyList<string> workloads, bool areCsv)
     {
-        List<string> fields = [$"file: {(files.Count == 1 ? Quote(files[0]) : $"[{string.Join(", ", files.Select(Quote))}]")}"];
+        List<string> fields = [$"file: {OneOrList(files)}"];
         if (options.Csv.DurationColumn is { } column) fields.Add($"column: {Quote(column)}");
         if (options.Csv.DurationUnit is { } unit) fields.Add($"unit: {unit}");
         if (!areCsv || options.Grouping != ConnectionGrouping.None)
         {
-            fields.Add($"service: {Quote(workload)}");
+            fields.Add($"service: {OneOrList(workloads)}");
             if (options.Grouping != ConnectionGrouping.DestinationService)
                 fields.Add($"by: {Groupings.First(g => g.Grouping == options.Grouping).Word}");
         }
@@ -89,6 +90,9 @@ internal sealed record LifetimeReference(
             fields.Add($"observedUntil: {Quote($"{until.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffffff}Z")}");
         return $"{{ {(areCsv ? "csv" : "accessLog")}: {{ {string.Join(", ", fields)} }} }}";
     }
+
+    public static string OneOrList(IReadOnlyList<string> texts) =>
+        texts.Count == 1 ? Quote(texts[0]) : $"[{string.Join(", ", texts.Select(Quote))}]";
 
     public static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }

@@ -19,10 +19,16 @@ public sealed record Scenario
     /// <inheritdoc cref="Load"/>
     public static Scenario Parse(
         string yaml, string path = "scenario.yaml", CancellationToken cancellation = default) =>
-        ScenarioReader.Read(SyntaxReader.Read(yaml, path).Only).Resolve(null, cancellation);
+        ScenarioReader.Read(SyntaxReader.Read(yaml, path)).Resolve(null, cancellation);
 
     /// <summary>The file it was read from.</summary>
     public required string File { get; init; }
+
+    /// <summary>Its text.</summary>
+    internal string Text { get; init; } = "";
+
+    /// <summary>What was assumed where the scenario was made from data: a sentence each.</summary>
+    internal IReadOnlyList<string> Assumptions { get; init; } = [];
 
     /// <summary>The rollout, with the first candidate as its grace period.</summary>
     public required Rollout Rollout { get; init; }

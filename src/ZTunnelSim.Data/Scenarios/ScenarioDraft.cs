@@ -10,12 +10,19 @@ internal sealed record ScenarioDraft(Scenario Outline, IReadOnlyList<LifetimeRef
     /// <param name="progress">Told how many workloads' lifetimes are known, of how many that data tell; null: nobody is told.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="InputException">A file can't be read, or no law can be fitted to it: it names file, line and key.</exception>
-    public Scenario Resolve(IProgress<(int Done, int Of)>? progress = null, CancellationToken cancellation = default)
+    public Scenario Resolve(IProgress<(int Done, int Of)>? progress = null, CancellationToken cancellation = default) =>
+        Resolve(read: null, progress, cancellation);
+
+    /// <inheritdoc cref="Resolve(IProgress{ValueTuple{int, int}}?, CancellationToken)"/>
+    /// <param name="read">What all references stand for, where it was read before; null: it is read.</param>
+    /// <param name="progress">Told how many workloads' lifetimes are known, of how many that data tell; null: nobody is told.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public Scenario Resolve(ConnectionData? read, IProgress<(int Done, int Of)>? progress, CancellationToken cancellation)
     {
         LifetimeReference[] references = [.. References.OfType<LifetimeReference>()];
         if (references.Length == 0) return Outline;
         // Each set of data is read once for all that ask for it, one after the other: they may be large.
-        List<(LifetimeReference As, ConnectionData Data)> sets = [];
+        List<(LifetimeReference As, ConnectionData Data)> sets = read is null ? [] : [(references[0], read)];
         foreach (LifetimeReference reference in references)
         {
             if (!sets.Any(set => set.As.ReadsAs(reference)))
@@ -84,9 +91,15 @@ internal sealed record ScenarioDraft(Scenario Outline, IReadOnlyList<LifetimeRef
 
     private static IReadOnlyList<LifetimeObservation> Observations(LifetimeReference reference, ConnectionData data, string files)
     {
-        if (reference.Service is not { } service) return data.Lifetimes();
+        if (reference.Services is not { } services) return data.Lifetimes();
+        WorkloadLifetimes[] found = [.. services.Select(service => Find(service, data, files))];
+        return found is [var only] ? only.Observations : [.. found.SelectMany(workload => workload.Observations)];
+    }
+
+    private static WorkloadLifetimes Find(YamlValue service, ConnectionData data, string files)
+    {
         string wanted = service.Text();
-        if (data.Workloads.FirstOrDefault(w => w.Workload == wanted) is { } found) return found.Observations;
+        if (data.Workloads.FirstOrDefault(w => w.Workload == wanted) is { } found) return found;
         string[] names = [.. data.Workloads.OrderByDescending(w => w.Count).Select(w => w.Workload)];
         throw service.Error(
             $"{files} has no connection to '{wanted}'{Suggestion.For(wanted, names)}; it has {string.Join(", ", names.Take(10))}.");

@@ -6,14 +6,19 @@ internal static class ScenarioReader
     /// <summary>The key of the controller's feature gate of this name.</summary>
     private const string ConsistencyGate = "staleControllerConsistencyDaemonSet";
 
+    /// <summary>The keys at the top of a scenario.</summary>
+    public static readonly string[] TopKeys = ["cluster", "applications", "ztunnel", "workloads", "strategies", "simulation"];
+
     /// <summary>Reads a scenario file alone: logs and tables of connections that it names need not be there.</summary>
     /// <exception cref="InputException">Something is wrong: the message says where, what was given, what is accepted.</exception>
-    public static ScenarioDraft Draft(string path) => Read(SyntaxText.Load(path, inAnyEncoding: true).Only);
+    public static ScenarioDraft Draft(string path, Stream? standardInput = null) =>
+        Read(SyntaxText.Load(path, inAnyEncoding: true, standardInput));
 
     /// <inheritdoc cref="Draft"/>
-    public static ScenarioDraft Read(YamlValue root)
+    public static ScenarioDraft Read(SyntaxText source)
     {
-        YamlMap top = root.Map("cluster", "applications", "ztunnel", "workloads", "strategies", "simulation");
+        YamlValue root = source.Only;
+        YamlMap top = root.Map(TopKeys);
         YamlMap ztunnel = top.Required("ztunnel").Map(
             ["from", "terminationGracePeriodSeconds", "presentGracePeriodSeconds", "updateStrategy", "minReadySeconds", "drainBudget",
                 .. TimingReader.Keys, "age", "predecessorOverlap", "predecessorGracePeriodSeconds", "hboneRoundTrip", "nodeTimes",
@@ -68,6 +73,7 @@ internal static class ScenarioReader
         Scenario outline = new()
         {
             File = root.File,
+            Text = source.Text,
             Rollout = rollout,
             Candidates = candidates,
             Strategies = new StrategyReader(rollout, candidates, minReadySeconds, plans).Read(top.Optional("strategies")),

@@ -3,11 +3,18 @@ using System.Text.RegularExpressions;
 
 namespace ZTunnelSim.Data;
 
-/// <summary>A workload whose lifetimes were fitted.</summary>
-/// <param name="Name">Its name, as the data have it.</param>
-/// <param name="Fit">The fit; null where the data hold no lifetimes of it.</param>
+/// <summary>A workload of a scenario to write.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Fit">The fit of its lifetimes, for a comment; null where none was made.</param>
 /// <param name="SavedAs">The <see cref="LifetimesCsv"/> of its lifetimes, as seen from the scenario's folder; null: the files read.</param>
-internal sealed record FittedWorkload(string Name, LifetimeFit? Fit, string? SavedAs = null);
+internal sealed record FittedWorkload(string Name, LifetimeFit? Fit, string? SavedAs = null)
+{
+    /// <summary>The workloads in the data that it stands for: the one of its name, or several that are put together.</summary>
+    public IReadOnlyList<string> Members { get; init; } = [Name];
+
+    /// <summary>How many lifetimes the data hold of it.</summary>
+    public long Lifetimes { get; init; } = Fit?.Sample.Count ?? 0;
+}
 
 /// <summary>What a scenario is written from.</summary>
 internal sealed record ScenarioSources
@@ -24,14 +31,23 @@ internal sealed record ScenarioSources
     /// <summary>The counters; null where there are none.</summary>
     public CounterData? Counters { get; init; }
 
+    /// <summary>What kubectl printed of nodes and pods; none where that is not known.</summary>
+    public IReadOnlyList<string> Inventory { get; init; } = [];
+
+    /// <summary>The manifest of ztunnel; null where there is none.</summary>
+    public string? Manifest { get; init; }
+
     /// <summary>The number of nodes that run ztunnel; null takes as many as the data name.</summary>
     public int? Nodes { get; init; }
 
     /// <summary>The candidates for T in whole seconds, at least one.</summary>
     public IReadOnlyList<int> GracePeriods { get; init; } = [30, 300, 1800];
 
-    /// <summary>The folder that the scenario will lie in: files are named as seen from there.</summary>
+    /// <summary>The folder that the scenario will lie in: files are named as seen from there. Empty: as they were given.</summary>
     public string Folder { get; init; } = "";
+
+    /// <summary>Whether standard input may be named: where the scenario is used at once, with what was read there.</summary>
+    public bool NamesStandardInput { get; init; }
 }
 
 /// <summary>Writes a whole scenario from data: lifetimes as references to them, traffic as it was counted.</summary>
@@ -63,39 +79,50 @@ internal sealed partial class ScenarioWriter
 
     private TrafficData? Log => _from.Data?.Traffic;
 
-    private string Write() => $"""
-        {Cluster()}
+    private string Write() => $$"""
+        {{Cluster()}}
 
-        ztunnel:
-          terminationGracePeriodSeconds: [{string.Join(", ", _from.GracePeriods.Distinct())}]   # the candidates
+        ztunnel:{{From()}}
+          terminationGracePeriodSeconds: [{{string.Join(", ", _from.GracePeriods.Distinct())}}]   # the candidates
 
         workloads:
-        {string.Concat(_from.Workloads.Select(Workload))}
+        {{string.Concat(_from.Workloads.Select(Workload))}}
         """;
 
+    private string From() => _from.Manifest is { } file ? $"\n  from: {LifetimeReference.Quote(Seen(file))}" : "";
+
     private string Workload(FittedWorkload workload) =>
-        $"  - name: {LifetimeReference.Quote(workload.Name)}\n    {Traffic(workload.Name)}\n    {Lifetime(workload)}\n";
+        $"  - name: {LifetimeReference.Quote(workload.Name)}\n    {Traffic(workload)}\n    {Lifetime(workload)}\n";
 
     private string Cluster()
     {
-        if (_from.Nodes is { } given) return $"cluster:\n  nodes: {given}";
+        if (_from.Inventory.Count > 0)
+            return $"cluster:\n  kubectl: {LifetimeReference.OneOrList([.. _from.Inventory.Select(Seen)])}";
+        if (_from.Nodes is { } given)
+        {
+            if (given > 1 && Log?.ZTunnels == 1) NoteUnnamed();
+            return $"cluster:\n  nodes: {given}";
+        }
         (int? seen, string where) = _from.Counters?.Period.Nodes is { } instances ? (instances, "counters") : (Log?.ZTunnels, "logs");
         if (seen is not { } nodes)
             return $"cluster:\n  nodes: {MeasuredRate.Unknown}   # the number of nodes that run ztunnel: the data don't tell it";
         _notes.Add($"The cluster is taken to have {nodes:#,0} {(nodes == 1 ? "node" : "nodes")}: so many ztunnels are in the {where}. "
             + "Has it more, say so with --nodes, or set cluster.nodes.");
-        if (nodes == 1 && where == "logs" && _from.Data!.Report.Windows.All(w => w.Pod is null))
-        {
-            _notes.Add("The lines don't name their ztunnel: all are taken as those of one. Of several ztunnels give a file each, "
-                + "or lines with their pod (kubectl logs --prefix).");
-        }
+        if (nodes == 1 && where == "logs") NoteUnnamed();
         return $"cluster:\n  nodes: {nodes}   # so many ztunnels are in the {where}: set it to the number of your nodes";
     }
 
-    private string Traffic(string name)
+    private void NoteUnnamed()
     {
-        MeasuredRate? log = FromLog(name), counters = FromCounters(name);
-        if (log is not null && counters is not null) Compare(name, log);
+        if (!_from.Data!.Report.Windows.All(w => w.Pod is null)) return;
+        _notes.Add("The lines don't name their ztunnel: all are taken as those of one. Of several ztunnels give a file each, "
+            + "or lines with their pod (kubectl logs --prefix).");
+    }
+
+    private string Traffic(FittedWorkload workload)
+    {
+        MeasuredRate? log = FromLog(workload), counters = FromCounters(workload);
+        if (log is not null && counters is not null) Compare(workload, log, counters);
         if ((counters ?? log) is { } rate)
         {
             string key = rate.IsOpen ? "openPerNode" : "arrivalsPerSecond";
@@ -107,65 +134,68 @@ internal sealed partial class ScenarioWriter
         return $"arrivalsPerSecond: {MeasuredRate.Unknown}   # {why}: put the connections opened a second on each node, or openPerNode";
     }
 
-    private MeasuredRate? FromLog(string name)
+    private MeasuredRate? FromLog(FittedWorkload workload)
     {
-        if (Log?.Workloads.FirstOrDefault(w => w.Workload == name) is not { Connections: > 0 } traffic || Log.Seconds is not { } seconds)
-            return null;
+        WorkloadTraffic[] traffic = [.. Log?.Workloads.Where(w => workload.Members.Contains(w.Workload)) ?? []];
+        long connections = traffic.Sum(w => w.Connections), crossings = traffic.Sum(w => w.Crossings);
+        if (connections == 0 || Log!.Seconds is not { } seconds) return null;
         if (Log is { ZTunnelSeconds: { } watched, ZTunnels: { } ztunnels })
         {
-            if (traffic.ToUnseenPods > MostUnseen * traffic.Connections)
+            long unseen = traffic.Sum(w => w.ToUnseenPods);
+            if (unseen > MostUnseen * connections)
             {
-                _notes.Add($"{name}: {traffic.ToUnseenPods:#,0} of {traffic.Connections:#,0} connections go to pods that have no line of "
+                _notes.Add($"{workload.Name}: {unseen:#,0} of {connections:#,0} connections go to pods that have no line of "
                     + "their own: these are outside the mesh, or the logs of their nodes' ztunnels are missing. Then each can be reset "
                     + "there as well, which is not counted: give the logs of all ztunnels.");
             }
-            return new(false, traffic.Connections, traffic.Crossings, watched / ztunnels, ztunnels);
+            return new(false, connections, crossings, watched / ztunnels, ztunnels);
         }
         // Data of unknown nodes are those of the whole cluster.
-        return _from.Nodes is { } nodes ? new(false, traffic.Connections, traffic.Crossings, seconds, nodes) : null;
+        return _from.Nodes is { } nodes ? new(false, connections, crossings, seconds, nodes) : null;
     }
 
-    private MeasuredRate? FromCounters(string name)
+    private MeasuredRate? FromCounters(FittedWorkload workload)
     {
         if (_from.Counters is not { } counters) return null;
-        if (counters.Workloads.FirstOrDefault(w => w.Workload == name) is not { Nodes: { } nodes } found) return null;
-        double period = counters.Period.Seconds;
+        WorkloadCounters[] found = [.. counters.Workloads.Where(w => workload.Members.Contains(w.Workload))];
+        if (found.FirstOrDefault()?.Nodes is not { } nodes) return null;
+        double period = counters.Period.Seconds, opened = found.Sum(w => w.Opened), open = found.Sum(w => w.MeanOpen);
         // Connections that are hardly ever met open are better told by how often they come.
-        if (found.MeanOpen < 1) return found.Opened > 0 ? new(false, found.Opened, found.Opened * found.Crossings, period, nodes) : null;
+        if (open < 1) return opened > 0 ? new(false, opened, found.Sum(w => w.Opened * w.Crossings), period, nodes) : null;
         // Looks closer together than connections live see the same ones: the correlation of M/G/inf lasts for about a mean life.
-        double mean = found.Opened > 0 ? found.MeanOpen * period / found.Opened : period;
+        double mean = opened > 0 ? open * period / opened : period;
         double looks = Math.Clamp(period / (2 * mean), 1, counters.Period.Times);
-        return new(true, found.MeanOpen, found.MeanOpen * found.Crossings, Math.Round(looks, 1), nodes);
+        return new(true, open, found.Sum(w => w.MeanOpen * w.Crossings), Math.Round(looks, 1), nodes);
     }
 
     /// <summary>Tells where log and counters disagree about how often connections are opened.</summary>
-    private void Compare(string name, MeasuredRate log)
+    private void Compare(FittedWorkload workload, MeasuredRate log, MeasuredRate counters)
     {
-        WorkloadCounters counters = _from.Counters!.Workloads.First(w => w.Workload == name);
-        if (counters is not { Opened: > 0, Nodes: { } nodes }) return;
+        double opened = _from.Counters!.Workloads.Where(w => workload.Members.Contains(w.Workload)).Sum(w => w.Opened);
+        if (opened <= 0) return;
         // Each connection counted once, on both sides of the comparison.
         MeasuredTraffic inLog = (log with { Crossings = log.Connections }).Traffic;
-        MeasuredTraffic counted = new MeasuredRate(false, counters.Opened, counters.Opened, _from.Counters.Period.Seconds, nodes).Traffic;
+        MeasuredTraffic counted = new MeasuredRate(false, opened, opened, _from.Counters.Period.Seconds, counters.ZTunnels).Traffic;
         ((double lowLog, double highLog), (double low, double high)) = (inLog.Interval(), counted.Interval());
         if (lowLog <= high && low <= highLog) return;
         _notes.Add(
-            Invariant($"{name}: the log has {inLog.PerNode:G3} connections a second and node [{lowLog:G3}, {highLog:G3}], ")
+            Invariant($"{workload.Name}: the log has {inLog.PerNode:G3} connections a second and node [{lowLog:G3}, {highLog:G3}], ")
             + Invariant($"the counters {counted.PerNode:G3} [{low:G3}, {high:G3}]; ")
             + "the counters are used. Are the two of the same time, and are all lines in the log?");
     }
 
     private string Lifetime(FittedWorkload workload)
     {
-        if (workload.Fit is not { } fit || _from.Data is not { } data)
+        if (workload.Lifetimes == 0 || _from.Data is not { } data)
             return $"lifetime: {MeasuredRate.Unknown}   # the data hold no lifetimes: name an access log or a table of durations";
-        string law = $"{Shorten(fit.Law.ToString()!)}, {fit.Sample.Count:#,0} connections";
+        string law = $"{(workload.Fit is { } fit ? $"{Shorten(fit.Law.ToString()!)}, " : "")}{workload.Lifetimes:#,0} connections";
         if (workload.SavedAs is { } saved)
-            return $"lifetime: {LifetimeReference.Spell([saved], LifetimesCsv.Reading, workload.Name, areCsv: true)}   # {law}";
+            return $"lifetime: {LifetimeReference.Spell([saved], LifetimesCsv.Reading, workload.Members, areCsv: true)}   # {law}";
         string[] files = [.. data.Report.Files.Select(f => f.Path).Distinct()];
-        if (files.Contains("-"))
+        if (files.Contains(InputFile.StandardInput) && !_from.NamesStandardInput)
             return $"lifetime: {MeasuredRate.Unknown}   # {law}, from standard input: save that as a file, and name it here";
         bool areCsv = data.Report.Files.All(f => f.Format == ConnectionFormat.Csv);
-        return $"lifetime: {LifetimeReference.Spell([.. files.Select(Seen)], _from.Reading, workload.Name, areCsv)}   # {law}";
+        return $"lifetime: {LifetimeReference.Spell([.. files.Select(Seen)], _from.Reading, workload.Members, areCsv)}   # {law}";
     }
 
     /// <summary>Numbers to four digits: it is a comment.</summary>
@@ -178,7 +208,7 @@ internal sealed partial class ScenarioWriter
     /// <summary>A file as seen from the scenario's folder.</summary>
     private string Seen(string file)
     {
-        string folder = Path.GetFullPath(_from.Folder.Length == 0 ? "." : _from.Folder);
-        return Path.GetRelativePath(folder, Path.GetFullPath(file)).Replace('\\', '/');
+        string seen = _from.Folder.Length == 0 ? file : Path.GetRelativePath(Path.GetFullPath(_from.Folder), Path.GetFullPath(file));
+        return seen.Replace('\\', '/');
     }
 }

@@ -29,6 +29,17 @@ public class TheoryCheckTests
         Assert.Equal((CheckVerdict.Agrees, Engine.Sessions), (both.Verdict, both.Engine));
     }
 
+    /// <summary>The event engine takes the two nodes of a connection for two connections, and would call theory wrong.</summary>
+    [Fact]
+    public void Connections_that_cross_two_nodes_are_reset_once()
+    {
+        Traffic traffic = Traffic.OpenPerNode(20).WithShareOnTwoNodes(0.5);
+        Rollout rollout = Rollout.Of(Cluster.OfSize(4, Workload.Of("w", traffic, new Lognormal(200, 1.2))));
+        TheoryCheck check = TheoryCheck.Of(rollout, Candidates);
+        Assert.Equal((CheckVerdict.Agrees, Engine.Sessions), (check.Verdict, check.Engine));
+        Assert.All(check.Candidates, c => Assert.InRange(c.Simulated.Mean, 0.95 * c.Predicted, 1.05 * c.Predicted));
+    }
+
     [Fact]
     public void A_wrong_tail_is_found_by_the_check_and_not_by_the_boundary_engine()
     {

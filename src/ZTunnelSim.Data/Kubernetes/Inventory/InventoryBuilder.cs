@@ -11,6 +11,7 @@ internal sealed class InventoryBuilder
     private readonly HashSet<(string, string)> _parallelSets = [];
     private readonly SortedDictionary<string, int> _skipped = new(StringComparer.Ordinal);
     private DateTimeOffset? _newest;
+    private string? _unreadable;
 
     /// <summary>Adds an object, of the kind that it says or, as a NodeList's items do not, that of the list that it stands in.</summary>
     public void Add(SyntaxNode node, string? listed, string file)
@@ -46,6 +47,10 @@ internal sealed class InventoryBuilder
             default: Skip("objects that are neither nodes nor pods nor budgets"); break;
         }
     }
+
+    /// <summary>Counts a file of a folder or archive that can't be read.</summary>
+    public void SkipFile(InputException why) =>
+        Skip($"files that can't be read (the first: {_unreadable ??= why.Message.TrimEnd('.')})");
 
     public ClusterInventory Build(IReadOnlyList<string> files)
     {

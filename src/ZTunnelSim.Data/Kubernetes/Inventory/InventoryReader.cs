@@ -4,7 +4,8 @@ namespace ZTunnelSim.Data;
 
 /// <summary>
 /// Reads what <c>kubectl get nodes,pods,pdb -A -o json</c> (or <c>-o yaml</c>) prints: one List of mixed kinds, or several Lists or objects
-/// after each other, in one file or in several; plain or gzip.
+/// after each other, in one file or in several; plain or gzip. A folder or an archive stands for all files of this kind in it, as a
+/// must-gather or a bug report has them.
 /// </summary>
 /// <example><c>ClusterInventory cluster = InventoryReader.Load("cluster.json");</c></example>
 internal static class InventoryReader
@@ -40,24 +41,50 @@ internal static class InventoryReader
         InventoryBuilder builder = new();
         foreach (string path in paths)
         {
-            using PeekStream stream = InputFile.Open(path, standardInput: null);
-            using MemoryStream buffer = new();
-            try
+            bool isEmpty = true;
+            foreach (TreeFile file in FileTree.Open(path, standardInput: null, InventoryFiles.MayBe))
             {
-                stream.CopyTo(buffer);
+                using PeekStream stream = file.Stream;
+                if (!file.IsNamed && !InventoryFiles.Is(stream.Peek())) continue;
+                isEmpty = false;
+                try
+                {
+                    Read(stream, file.Name, builder);
+                }
+                catch (InputException e) when (!file.IsNamed)
+                {
+                    // One damaged file of hundreds hides nothing of the others.
+                    builder.SkipFile(e);
+                }
             }
-            catch (Exception e) when (InputFile.IsReadFailure(e))
-            {
-                throw InputFile.ReadFailure(e, path);
-            }
-            Read(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), path, builder);
+            if (isEmpty) throw new InputException(
+                "holds no nodes and pods as kubectl prints them; get all of it with: kubectl get nodes,pods,pdb -A -o json", path);
         }
         return builder;
+    }
+
+    private static void Read(PeekStream stream, string file, InventoryBuilder builder)
+    {
+        using MemoryStream buffer = new();
+        try
+        {
+            stream.CopyTo(buffer);
+        }
+        catch (Exception e) when (InputFile.IsReadFailure(e))
+        {
+            throw InputFile.ReadFailure(e, file);
+        }
+        Read(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), file, builder);
     }
 
     // Item by item, so that of a large cluster's file no more than its text is in memory.
     private static void Read(ReadOnlySpan<byte> json, string file, InventoryBuilder builder)
     {
+        if (DescribedNodes.Is(json))
+        {
+            DescribedNodes.Read(json, file, builder);
+            return;
+        }
         if (InventoryYaml.IsYaml(json))
         {
             InventoryYaml.Read(json, file, builder);

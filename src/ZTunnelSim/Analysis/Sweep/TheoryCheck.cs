@@ -62,7 +62,7 @@ public sealed record TheoryCheck
         if (sorted.Length == 0) throw new ArgumentException("A check needs at least one candidate.", nameof(candidates));
         GracePeriod[] chosen = [.. new[] { sorted[0], sorted[(sorted.Length - 1) / 2], sorted[^1] }.Distinct()];
 
-        Engine engine = rollout.NeedsSessions ? Engine.Sessions : Engine.Events;
+        Engine engine = EngineChoice.Resolve(Engine.Auto, rollout, recordsEveryConnection: true);
         int[] all = [.. Enumerable.Range(0, rollout.Cluster.Workloads.Count)];
         int[] covered = rollout.NeverReadyNodes.Count > 0 || rollout.HasGivenTimes
             || LostWakeUps.CanHappen(rollout.Strategy, rollout.Pacing)

@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Cli;
+namespace ZTunnelSim.Data;
 
 /// <summary>Names that do as a file's on every system.</summary>
 internal static class FileNames

@@ -1,0 +1,78 @@
+using System.CommandLine;
+
+namespace ZTunnelSim.Cli;
+
+/// <summary>Where a command's scenario comes from: a file, or the data that one is made from.</summary>
+internal sealed class ScenarioSource
+{
+    private readonly Argument<string[]> _sources = new("scenario")
+    {
+        Description = "The scenario file (YAML); or the data to make one from: ztunnel's access logs in any envelope, a table of connections, "
+            + "kubectl's JSON of the cluster, counters, a manifest, folders and archives of these. - is stdin.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<int?> _nodes = new Option<int?>("--nodes")
+    {
+        Description = "Without a scenario: the number of nodes that run ztunnel. Default: those of kubectl's JSON, or the ztunnels in the logs.",
+    }.Require(n => n is not < 1, "takes a whole number of at least 1.");
+
+    private readonly Option<ConnectionGrouping> _grouping = CommonOptions.By();
+
+    private readonly Option<string?> _save = new("--save-scenario")
+    {
+        Description = "Without a scenario: write the one that is made into this file, to be looked at and changed.",
+    };
+
+    public IEnumerable<Symbol> All => [_sources, _nodes, _grouping, _save];
+
+    /// <summary>The scenario, and the data that it names or is made from.</summary>
+    /// <exception cref="InputException">It can't be read or made.</exception>
+    public Scenario Load(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        (ScenarioDraft draft, _) = Draft(parsed, cancellationToken);
+        return draft.Resolve(progress: null, cancellationToken);
+    }
+
+    /// <summary>The scenario before its data are read, and where it was made from data, the files of the cluster among them.</summary>
+    /// <exception cref="InputException">It can't be read or made.</exception>
+    public (ScenarioDraft Draft, IReadOnlyList<string> Inventory) Draft(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        GivenFiles files = GivenFiles.Look(parsed.GetRequiredValue(_sources), standardInput: null);
+        if (files.Scenario is { } file)
+        {
+            RefuseMaking(parsed, file);
+            return (ScenarioReader.Draft(file, files.StandardInput), []);
+        }
+        ScenarioMaking how = new() { Nodes = parsed.GetValue(_nodes), Grouping = parsed.GetValue(_grouping) };
+        Scenario made = ScenarioMaker.Make(files, how, parsed.GetValue(_save), progress: null, cancellationToken);
+        return (new ScenarioDraft(made, []), files.Inventory);
+    }
+
+    /// <summary>A scenario whose T can be swept; where the cluster makes the rollout stand still, the notes say in full why.</summary>
+    /// <exception cref="InputException">It can't.</exception>
+    public Scenario LoadSweepable(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        Scenario scenario = Load(parsed, cancellationToken);
+        try
+        {
+            scenario.RequireSweepable();
+            return scenario;
+        }
+        catch (InputException) when (scenario.Standstill is not null)
+        {
+            ScenarioNotes.PrintToError(scenario);
+            throw;
+        }
+    }
+
+    /// <summary>What says how a scenario is made would do nothing to one that is there.</summary>
+    private void RefuseMaking(ParseResult parsed, string file)
+    {
+        foreach (Option option in new Option[] { _nodes, _grouping, _save })
+        {
+            if (parsed.GetResult(option) is { Implicit: false })
+                throw new InputException($"is a scenario, which says this itself: {option.Name} is for data without one.", file);
+        }
+    }
+}

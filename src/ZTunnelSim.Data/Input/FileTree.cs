@@ -1,0 +1,87 @@
+using System.Formats.Tar;
+
+namespace ZTunnelSim.Data;
+
+/// <summary>What a path names: a file, or the files in a folder or a tar archive, such as a must-gather or a bug report.</summary>
+internal static class FileTree
+{
+    /// <summary>Where a tar archive says that it is one.</summary>
+    private const int TarMagicAt = 257;
+
+    /// <summary>What a path is.</summary>
+    /// <exception cref="InputException">It can't be read.</exception>
+    public static PathKind KindOf(string path)
+    {
+        if (path == InputFile.StandardInput) return PathKind.File;
+        if (Directory.Exists(path)) return PathKind.Folder;
+        using PeekStream stream = InputFile.Open(path, standardInput: null);
+        return IsArchive(stream) ? PathKind.Archive : PathKind.File;
+    }
+
+    /// <summary>Opens one after the other, unpacked; each is disposed of before the next is asked for.</summary>
+    /// <param name="path">The path as it was given; <c>-</c> is standard input.</param>
+    /// <param name="standardInput">What that reads.</param>
+    /// <param name="isWanted">Which files of a folder or archive, by their paths in it.</param>
+    /// <exception cref="InputException">It can't be read, or is a damaged archive.</exception>
+    public static IEnumerable<TreeFile> Open(string path, Stream? standardInput, Func<string, bool> isWanted)
+    {
+        if (path != InputFile.StandardInput && Directory.Exists(path)) return OfFolder(path, isWanted);
+        PeekStream stream = InputFile.Open(path, standardInput);
+        return IsArchive(stream) ? OfArchive(path, stream, isWanted) : [new TreeFile(path, stream, IsNamed: true)];
+    }
+
+    private static IEnumerable<TreeFile> OfFolder(string path, Func<string, bool> isWanted)
+    {
+        string[] files;
+        try
+        {
+            files = [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
+                .Where(file => isWanted(Path.GetRelativePath(path, file))).Order(StringComparer.Ordinal)];
+        }
+        catch (Exception e) when (InputFile.IsReadFailure(e))
+        {
+            throw InputFile.ReadFailure(e, path);
+        }
+        return files.SelectMany(file => Open(file, standardInput: null, isWanted)).Select(file => file with { IsNamed = false });
+    }
+
+    private static IEnumerable<TreeFile> OfArchive(string path, PeekStream stream, Func<string, bool> isWanted)
+    {
+        using TarReader archive = new(stream);
+        while (Next(archive, path) is { } entry)
+        {
+            if (entry.DataStream is null || !isWanted(entry.Name)) continue;
+            string name = $"{path}/{entry.Name.TrimStart('.', '/')}";
+            yield return new TreeFile(name, InputFile.Unpack(entry.DataStream, name), IsNamed: false);
+        }
+    }
+
+    private static bool IsArchive(PeekStream stream) =>
+        stream.Peek() is { Length: > TarMagicAt } head && head[TarMagicAt..].StartsWith("ustar"u8);
+
+    private static TarEntry? Next(TarReader archive, string path)
+    {
+        try
+        {
+            return archive.GetNextEntry();
+        }
+        catch (Exception e) when (InputFile.IsReadFailure(e))
+        {
+            throw new InputException("is a damaged archive.", path, inner: e);
+        }
+    }
+}
+
+/// <summary>What a path names.</summary>
+internal enum PathKind
+{
+    File,
+    Folder,
+    Archive,
+}
+
+/// <summary>One of the files that a path names.</summary>
+/// <param name="Name">Its name for messages.</param>
+/// <param name="Stream">Its content.</param>
+/// <param name="IsNamed">Whether it was named itself, so that it has to be what it was named for.</param>
+internal sealed record TreeFile(string Name, PeekStream Stream, bool IsNamed);

@@ -1,0 +1,51 @@
+namespace ZTunnelSim.Data;
+
+/// <summary>Tells from its beginning whether a file holds what an inventory is made of.</summary>
+internal static class InventoryFiles
+{
+    private static readonly byte[][] Kinds =
+    [
+        .. new[] { "Node", "Pod", "PodDisruptionBudget", "Namespace", "StatefulSet" }
+            .SelectMany(kind => new[] { kind, kind + "List" }).Append("List").Select(System.Text.Encoding.UTF8.GetBytes),
+    ];
+
+    /// <summary>Of no use themselves, but listed with others that are.</summary>
+    private static readonly byte[][] Owners = ["Deployment"u8.ToArray(), "ReplicaSet"u8.ToArray(), "DaemonSet"u8.ToArray()];
+
+    /// <summary>Whether a file in a folder or archive may be one, by its name: logs and much else are none.</summary>
+    public static bool MayBe(string path) =>
+        Path.GetExtension(path).ToLowerInvariant() is "" or ".json" or ".yaml" or ".yml" or ".gz" or ".zst" or ".txt"
+        && !path.EndsWith(".log.gz", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether it is, by its beginning: an object or a list of a kind that is of use, or nodes as kubectl describes them.</summary>
+    public static bool Is(ReadOnlySpan<byte> head)
+    {
+        if (DescribedNodes.Is(head)) return true;
+        bool isJson = head.TrimStart("\uFEFF"u8).TrimStart(" \t\r\n"u8).StartsWith("{"u8);
+        if (isJson ? head.IndexOf("\"apiVersion\""u8) < 0 && head.IndexOf("\"kind\""u8) < 0 : !InventoryYaml.IsYaml(head)) return false;
+        bool isList = head.IndexOf("\"items\""u8) >= 0 || head.IndexOf("items:"u8) >= 0, namesKind = false;
+        for (ReadOnlySpan<byte> rest = head; rest.IndexOf("kind"u8) is >= 0 and var at;)
+        {
+            bool isKey = at == 0 || rest[at - 1] is (byte)'"' or (byte)' ' or (byte)'\n';
+            rest = rest[(at + "kind"u8.Length)..];
+            ReadOnlySpan<byte> value = rest.TrimStart((byte)'"');
+            if (!isKey || !value.StartsWith(":"u8)) continue;
+            value = value[1..].TrimStart(" \""u8);
+            int end = value.IndexOfAny("\"\r\n ,}"u8);
+            if (end <= 0) continue;
+            namesKind = true;
+            if (IsOneOf(Kinds, value[..end]) || (isList && IsOneOf(Owners, value[..end]))) return true;
+        }
+        // A list's own kind stands at its end, and its items may have none.
+        return !namesKind && isList;
+    }
+
+    private static bool IsOneOf(byte[][] kinds, ReadOnlySpan<byte> word)
+    {
+        foreach (byte[] kind in kinds)
+        {
+            if (word.SequenceEqual(kind)) return true;
+        }
+        return false;
+    }
+}

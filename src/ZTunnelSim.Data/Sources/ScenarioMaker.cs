@@ -1,0 +1,164 @@
+namespace ZTunnelSim.Data;
+
+/// <summary>How a scenario is made from data.</summary>
+internal sealed record ScenarioMaking
+{
+    /// <summary>The number of nodes that run ztunnel; null takes those of the inventory, or as many as the data name.</summary>
+    public int? Nodes { get; init; }
+
+    /// <summary>By which name connections are put together.</summary>
+    public ConnectionGrouping Grouping { get; init; }
+
+    /// <summary>The candidates for T in whole seconds, at least one.</summary>
+    public IReadOnlyList<int> GracePeriods { get; init; } = [30, 300, 1800];
+}
+
+/// <summary>
+/// Makes a scenario from data alone: a workload for each service with its lifetimes and its rate, the small ones put together; nodes from
+/// kubectl's JSON, from a number, or as many as there are ztunnels in the logs.
+/// </summary>
+/// <remarks>The scenario is a text that any command reads, and is read from it: what is saved gives the same numbers again.</remarks>
+internal sealed class ScenarioMaker
+{
+    /// <summary>The name of the workload that small ones are put together as.</summary>
+    private const string Others = "others";
+
+    /// <summary>More workloads with laws of their own are a table that nobody reads.</summary>
+    private const int MostWorkloads = 15;
+
+    /// <summary>Fewer lifetimes say too little for a law of their own.</summary>
+    private const int FewestLifetimes = 50;
+
+    /// <summary>A workload with less of both the connections opened and those open at a time changes no answer.</summary>
+    private const double SmallShare = 0.01;
+
+    private readonly GivenFiles _files;
+    private readonly ScenarioMaking _how;
+    private readonly ConnectionReadOptions _reading;
+    private readonly ConnectionData _data;
+    private readonly CounterData? _counters;
+    private readonly List<string> _assumptions = [];
+    private readonly FittedWorkload[] _workloads;
+
+    private ScenarioMaker(GivenFiles files, ScenarioMaking how, CancellationToken cancellation)
+    {
+        (_files, _how) = (files, how);
+        _reading = new() { Grouping = how.Grouping };
+        if (files.Connections.Count == 0)
+        {
+            throw new InputException(
+                "holds no connections, from which a scenario could be made: give ztunnel's access logs too, or a table of connections.",
+                string.Join(", ", files.Named));
+        }
+        _data = ConnectionFiles.Read(files.Connections, _reading with { StandardInput = files.StandardInput }, cancellation);
+        if (_data.Workloads.Count == 0) _ = _data.Lifetimes();
+        _counters = files.Counters.Count == 0 ? null : CounterFiles.Read(
+            files.Counters, new CounterReadOptions { Grouping = how.Grouping, Nodes = how.Nodes, StandardInput = files.StandardInput },
+            cancellation);
+        _workloads = Choose();
+    }
+
+    /// <summary>Reads the data and makes the scenario.</summary>
+    /// <param name="files">The data.</param>
+    /// <param name="how">How.</param>
+    /// <param name="saveAs">The file to write it to as well, whole or not at all; null: none.</param>
+    /// <param name="progress">Told how many workloads' lifetimes are known; null: nobody is told.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="InputException">Something is wrong with the data, or they don't tell enough.</exception>
+    public static Scenario Make(
+        GivenFiles files, ScenarioMaking how, string? saveAs, IProgress<(int Done, int Of)>? progress, CancellationToken cancellation)
+    {
+        ScenarioMaker maker = new(files, how, cancellation);
+        ScenarioWriter written = ScenarioWriter.Of(maker.Sources(folder: "", maker._workloads));
+        string name = $"the scenario made from {(files.Named.Count == 1 ? Path.GetFileName(files.Named[0]) : $"{files.Named.Count} files")}";
+        Scenario made = ScenarioReader.Read(SyntaxReader.Read(written.Text, name)).Resolve(maker._data, progress, cancellation);
+        if (saveAs is not null) maker.Save(saveAs);
+        return made with { Assumptions = [.. maker.Assumptions(made, saveAs), .. written.Notes] };
+    }
+
+    private ScenarioSources Sources(string folder, IReadOnlyList<FittedWorkload> workloads) => new()
+    {
+        Workloads = workloads,
+        Data = _data,
+        Reading = _reading,
+        Counters = _counters,
+        Inventory = _files.Inventory,
+        Manifest = _files.Manifest,
+        Nodes = _files.Inventory.Count == 0 ? _how.Nodes
+            : _how.Nodes is null ? null
+            : throw new InputException($"{string.Join(", ", _files.Inventory)} tells the nodes: leave one of the two out.", key: "--nodes"),
+        GracePeriods = _how.GracePeriods,
+        Folder = folder,
+        NamesStandardInput = folder.Length == 0,
+    };
+
+    /// <summary>The workloads with laws of their own, those with most connections open first, and the rest as one.</summary>
+    private FittedWorkload[] Choose()
+    {
+        // By Little's law what is open at a time is in proportion to the sum of the lifetimes.
+        var sized = _data.Workloads.Select(w => (Workload: w, Open: w.Observations.Sum(o => o.Seconds)))
+            .OrderByDescending(w => w.Open).ThenBy(w => w.Workload.Workload, StringComparer.Ordinal).ToArray();
+        double open = sized.Sum(w => w.Open), count = sized.Sum(w => (double)w.Workload.Count);
+        var own = sized
+            .Where(w => w.Workload.Count >= FewestLifetimes && (w.Open >= SmallShare * open || w.Workload.Count >= SmallShare * count))
+            .Take(MostWorkloads).ToList();
+        WorkloadLifetimes[] rest = [.. sized.Except(own).Select(w => w.Workload)];
+        List<FittedWorkload> workloads =
+            [.. own.Select(w => new FittedWorkload(w.Workload.Workload, Fit: null) { Lifetimes = w.Workload.Count })];
+        if (rest is [var single])
+        {
+            workloads.Add(new(single.Workload, Fit: null) { Lifetimes = single.Count });
+        }
+        else if (rest.Length > 0)
+        {
+            long connections = rest.Sum(w => w.Count);
+            string name = own.Any(w => w.Workload.Workload == Others) ? $"{Others} (small)" : Others;
+            workloads.Add(new(name, Fit: null) { Members = [.. rest.Select(w => w.Workload)], Lifetimes = connections });
+            _assumptions.Add(
+                $"{rest.Length:#,0} workloads with few connections are put together as '{name}': {connections:#,0} of {count:#,0} "
+                + "connections.");
+        }
+        return [.. workloads];
+    }
+
+    private IEnumerable<string> Assumptions(Scenario made, string? savedAs)
+    {
+        yield return $"No scenario was given: one is made from {string.Join(", ", _files.Named)}. "
+            + (savedAs is null ? "--save-scenario FILE writes it, to be looked at and changed." : $"Saved as {savedAs}.");
+        string nodes = _files.Inventory.Count > 0 ? $"those with a ztunnel in {string.Join(", ", _files.Inventory)}"
+            : _how.Nodes is not null ? "--nodes" : "as many as there are ztunnels in the data";
+        string rates = _counters is not null ? "the counters"
+            : _data.Traffic is { ZTunnels: { } ztunnels, ZTunnelSeconds: { } seconds }
+            ? $"{ztunnels:#,0} {(ztunnels == 1 ? "ztunnel" : "ztunnels")} watched for {DurationFormat.Brief(seconds / ztunnels)}"
+            : "all connections of the data";
+        yield return $"{made.Rollout.Cluster.Nodes.Count:#,0} nodes ({nodes}), each with the connections that {rates} show on average.";
+        foreach (string assumption in _assumptions) yield return assumption;
+        yield return $"{made.Rollout.Strategy}, {(_files.Manifest is null ? "as Istio's chart has it" : "as the manifest has it")}; "
+            + "clients whose connection is reset don't come back.";
+    }
+
+    private void Save(string path)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        Directory.CreateDirectory(folder);
+        // Standard input can't be read again: its lifetimes are saved beside the scenario.
+        bool savesLifetimes = _files.Connections.Contains(InputFile.StandardInput);
+        IReadOnlyList<string> names = FileNames.OfAll(_workloads.Select(w => w.Name));
+        FittedWorkload[] workloads =
+        [
+            .. _workloads.Zip(names, (workload, name) => savesLifetimes
+                ? workload with { SavedAs = $"{Path.GetFileNameWithoutExtension(path)}-{name}-lifetimes.csv" }
+                : workload),
+        ];
+        string text = ScenarioWriter.Of(Sources(folder, workloads)).Text;
+        if (savesLifetimes)
+        {
+            foreach (FittedWorkload workload in workloads)
+            {
+                LifetimesCsv.Write(
+                    Path.Combine(folder, workload.SavedAs!), workload.Members.SelectMany(name => _data[name].Observations));
+            }
+        }
+        AtomicFile.Write(path, text);
+    }
+}
