@@ -27,7 +27,7 @@ public class FitCommandTests
             "those still open at its end are missing", "Assumed, as a log alone can't tell",
             "lognormal(median=2.545, sigma=1.302)", "| echo.default           | 644 |        2 |",
             "T = 300 s (drain 295 s)", "has the smallest BIC", "sigma = 1.3015 +- 0.036",
-            "No connection was observed at an age above 295 s, which is 1.4 times the longest",
+            "No connection was observed at an age above 4 min 55 s, which is 1.43 times the longest",
             "12 series at 51 times", "2 nodes", "yes: the intervals meet",
             "openPerNode: { open: 61.93, looks: 4.5, ztunnels: 2 }   # 30.96 open on a node [",
         })

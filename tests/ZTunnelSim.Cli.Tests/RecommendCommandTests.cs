@@ -20,7 +20,7 @@ public class RecommendCommandTests
             "What decides is the limit on resets: 5%", "and there websockets", "| duration: 2 h 00 min |",
                 "Pareto front (as Kubernetes paces it)",
             "<- this one", "Next step: T = ", "Simulated afresh, all limits held together in ",
-            "Note: echo: No connection was observed at an age above 3807 s",
+            "Note: echo: No connection was observed at an age above 1 h 03 min",
         })
         {
             Assert.Contains(expected, output);

@@ -43,6 +43,9 @@ internal static class InputFile
         }
     }
 
+    /// <summary>A path as a message names it.</summary>
+    public static string Spoken(string path) => path == StandardInput ? "standard input" : path;
+
     private static Stream OpenRaw(string path, Stream? standardInput)
     {
         try

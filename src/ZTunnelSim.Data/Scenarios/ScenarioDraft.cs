@@ -67,7 +67,7 @@ internal sealed record ScenarioDraft(Scenario Outline, IReadOnlyList<LifetimeRef
 
     private static (LifetimeData Data, WorkloadFit Fit) Fit(LifetimeReference reference, ConnectionData data, string workload, ulong seed)
     {
-        string files = string.Join(", ", reference.Files);
+        string files = string.Join(", ", reference.Files.Select(InputFile.Spoken));
         IReadOnlyList<LifetimeObservation> observations = Observations(reference, data, files);
         List<string> notes = [];
         if (data.Direction != ConnectionDirection.Unknown)
@@ -115,7 +115,7 @@ internal sealed record ScenarioDraft(Scenario Outline, IReadOnlyList<LifetimeRef
     private static IEnumerable<string> SkippedLines(LifetimeReference reference, ConnectionData data) => data.Report.SkippedByReason
         .Where(skipped => skipped.Reason != SkipReason.Header)
         .Select(skipped =>
-            $"{string.Join(", ", reference.Paths)}{(reference.Options.Csv.DurationColumn is { } column ? $", column {column}" : "")}: "
+            $"{string.Join(", ", reference.Paths.Select(InputFile.Spoken))}{(reference.Options.Csv.DurationColumn is { } column ? $", column {column}" : "")}: "
             + $"{skipped.Count:#,0} lines skipped: {skipped.Reason.Describe()} (first: line "
             + $"{string.Join(", ", skipped.Examples.Select(e => e.Line))})");
 }

@@ -62,11 +62,19 @@ internal sealed partial class ScenarioWriter
 
     private readonly ScenarioSources _from;
     private readonly List<string> _notes = [];
+    private readonly List<(string Workload, long Unseen, long Of)> _unseen = [];
 
     private ScenarioWriter(ScenarioSources from)
     {
         _from = from;
         Text = Write();
+        if (_unseen.Count > 0)
+        {
+            _notes.Add($"{NameList.Of([.. _unseen.Select(u => u.Workload)])}: {_unseen.Sum(u => u.Unseen):#,0} of "
+                + $"{_unseen.Sum(u => u.Of):#,0} connections go to pods that have no line of their own: these are outside the mesh, or the "
+                + "logs of their nodes' ztunnels are missing. Then each can be reset there as well, which is not counted: give the logs of "
+                + "all ztunnels.");
+        }
     }
 
     /// <summary>The scenario as YAML.</summary>
@@ -142,12 +150,7 @@ internal sealed partial class ScenarioWriter
         if (Log is { ZTunnelSeconds: { } watched, ZTunnels: { } ztunnels })
         {
             long unseen = traffic.Sum(w => w.ToUnseenPods);
-            if (unseen > MostUnseen * connections)
-            {
-                _notes.Add($"{workload.Name}: {unseen:#,0} of {connections:#,0} connections go to pods that have no line of "
-                    + "their own: these are outside the mesh, or the logs of their nodes' ztunnels are missing. Then each can be reset "
-                    + "there as well, which is not counted: give the logs of all ztunnels.");
-            }
+            if (unseen > MostUnseen * connections) _unseen.Add((workload.Name, unseen, connections));
             return new(false, connections, crossings, watched / ztunnels, ztunnels);
         }
         // Data of unknown nodes are those of the whole cluster.

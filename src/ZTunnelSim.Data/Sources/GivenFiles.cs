@@ -77,7 +77,8 @@ internal sealed record GivenFiles
     }
 
     /// <summary>Whether a file, by its beginning, holds what is known and is no log.</summary>
-    public static bool IsOther(ReadOnlySpan<byte> head) => InventoryFiles.Is(head) || IsCounters(head);
+    public static bool IsOther(ReadOnlySpan<byte> head) =>
+        InventoryFiles.IsKubernetes(head) || DescribedNodes.Is(head) || IsCounters(head);
 
     /// <summary>A folder or archive is named itself for its logs and its cluster; counters are named one by one.</summary>
     private static void LookInside(string path, Dictionary<FileKind, List<string>> found)

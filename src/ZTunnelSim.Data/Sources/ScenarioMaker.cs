@@ -70,7 +70,7 @@ internal sealed class ScenarioMaker
     {
         ScenarioMaker maker = new(files, how, cancellation);
         ScenarioWriter written = ScenarioWriter.Of(maker.Sources(folder: "", maker._workloads));
-        string name = $"the scenario made from {(files.Named.Count == 1 ? Path.GetFileName(files.Named[0]) : $"{files.Named.Count} files")}";
+        string name = $"the scenario made from {(files.Named.Count == 1 ? Path.GetFileName(InputFile.Spoken(files.Named[0])) : $"{files.Named.Count} files")}";
         Scenario made = ScenarioReader.Read(SyntaxReader.Read(written.Text, name)).Resolve(maker._data, progress, cancellation);
         if (saveAs is not null) maker.Save(saveAs);
         return made with { Assumptions = [.. maker.Assumptions(made, saveAs), .. written.Notes] };
@@ -123,7 +123,7 @@ internal sealed class ScenarioMaker
 
     private IEnumerable<string> Assumptions(Scenario made, string? savedAs)
     {
-        yield return $"No scenario was given: one is made from {string.Join(", ", _files.Named)}. "
+        yield return $"No scenario was given: one is made from {string.Join(", ", _files.Named.Select(InputFile.Spoken))}. "
             + (savedAs is null ? "--save-scenario FILE writes it, to be looked at and changed." : $"Saved as {savedAs}.");
         string nodes = _files.Inventory.Count > 0 ? $"those with a ztunnel in {string.Join(", ", _files.Inventory)}"
             : _how.Nodes is not null ? "--nodes" : "as many as there are ztunnels in the data";

@@ -37,12 +37,13 @@ public sealed class LogSourcesTests : IDisposable
         string root = "must-gather.local.1/quay-io/namespaces/istio-system/pods";
         Write($"{root}/ztunnel-x7k2p/istio-proxy/istio-proxy/logs/current.log", string.Join('\n', Lines.Select(l => $"2026-11-25T05:05:10.18Z {l}")));
         Write($"{root}/ztunnel-89z75/istio-proxy/istio-proxy/logs/previous.log", string.Join('\n', Lines.Select(l => l.Replace("=10.", "=11."))));
-        Write($"{root}/ztunnel-89z75/ztunnel-89z75.yaml", "kind: Pod\n");
+        Write($"{root}/ztunnel-89z75/ztunnel-89z75.yaml", "apiVersion: v1\nkind: Pod\n");
+        Write($"{root}/ztunnel-89z75/notes.txt", "looked at on Monday\n");
         string path = unpacked ? _folder : Tar();
         ConnectionReadReport report = ConnectionFiles.Read(path).Report;
         Assert.Equal(2 * Lines.Length, report.Connections);
         Assert.Equal(2, report.ZTunnels);
-        Assert.Contains(report.Notes, n => n.Contains("1 file with", StringComparison.Ordinal) && n.Contains("ztunnel-89z75.yaml", StringComparison.Ordinal));
+        Assert.Contains(report.Notes, n => n.Contains("1 file with", StringComparison.Ordinal) && n.Contains("notes.txt", StringComparison.Ordinal));
     }
 
     /// <summary>A folder's name may be anything, and look like a pod's.</summary>

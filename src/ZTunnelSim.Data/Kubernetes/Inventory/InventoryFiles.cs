@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace ZTunnelSim.Data;
 
 /// <summary>Tells from its beginning whether a file holds what an inventory is made of.</summary>
@@ -8,6 +10,8 @@ internal static class InventoryFiles
         .. new[] { "Node", "Pod", "PodDisruptionBudget", "Namespace", "StatefulSet" }
             .SelectMany(kind => new[] { kind, kind + "List" }).Append("List").Select(System.Text.Encoding.UTF8.GetBytes),
     ];
+
+    private static readonly SearchValues<byte> WordEnds = SearchValues.Create("\"\r\n ,}"u8);
 
     /// <summary>Of no use themselves, but listed with others that are.</summary>
     private static readonly byte[][] Owners = ["Deployment"u8.ToArray(), "ReplicaSet"u8.ToArray(), "DaemonSet"u8.ToArray()];
@@ -21,8 +25,7 @@ internal static class InventoryFiles
     public static bool Is(ReadOnlySpan<byte> head)
     {
         if (DescribedNodes.Is(head)) return true;
-        bool isJson = head.TrimStart("\uFEFF"u8).TrimStart(" \t\r\n"u8).StartsWith("{"u8);
-        if (isJson ? head.IndexOf("\"apiVersion\""u8) < 0 && head.IndexOf("\"kind\""u8) < 0 : !InventoryYaml.IsYaml(head)) return false;
+        if (!IsKubernetes(head)) return false;
         bool isList = head.IndexOf("\"items\""u8) >= 0 || head.IndexOf("items:"u8) >= 0, namesKind = false;
         for (ReadOnlySpan<byte> rest = head; rest.IndexOf("kind"u8) is >= 0 and var at;)
         {
@@ -31,7 +34,7 @@ internal static class InventoryFiles
             ReadOnlySpan<byte> value = rest.TrimStart((byte)'"');
             if (!isKey || !value.StartsWith(":"u8)) continue;
             value = value[1..].TrimStart(" \""u8);
-            int end = value.IndexOfAny("\"\r\n ,}"u8);
+            int end = value.IndexOfAny(WordEnds);
             if (end <= 0) continue;
             namesKind = true;
             if (IsOneOf(Kinds, value[..end]) || (isList && IsOneOf(Owners, value[..end]))) return true;
@@ -39,6 +42,11 @@ internal static class InventoryFiles
         // A list's own kind stands at its end, and its items may have none.
         return !namesKind && isList;
     }
+
+    /// <summary>Whether it holds objects of Kubernetes, of whatever kind.</summary>
+    public static bool IsKubernetes(ReadOnlySpan<byte> head) => head.TrimStart("\uFEFF"u8).TrimStart(" \t\r\n"u8).StartsWith("{"u8)
+        ? head.IndexOf("\"apiVersion\""u8) >= 0 && (head.IndexOf("\"kind\""u8) >= 0 || head.IndexOf("\"items\""u8) >= 0)
+        : InventoryYaml.IsYaml(head);
 
     private static bool IsOneOf(byte[][] kinds, ReadOnlySpan<byte> word)
     {

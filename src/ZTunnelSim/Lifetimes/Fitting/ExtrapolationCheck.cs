@@ -23,14 +23,15 @@ internal sealed record ExtrapolationCheck(double DrainBudgetSeconds, double Long
         {
             if (IsBeyondData)
             {
-                return Invariant($"No connection was observed at an age above {DrainBudgetSeconds:G6} s, which is ")
-                    + Invariant($"{DrainBudgetSeconds / LongestSeconds:0.0} times the longest ({LongestSeconds:G6} s): ")
+                double ratio = DrainBudgetSeconds / LongestSeconds;
+                return $"No connection was observed at an age above {DurationFormat.Brief(DrainBudgetSeconds)}, which is "
+                    + Invariant($"{Numbers.Count(ratio)} times the longest ({DurationFormat.Brief(LongestSeconds)}): ")
                     + "100 % of the answer is extrapolation by the fitted law.";
             }
             if (CountAbove < FewObservations || ShareBeyondLongest > 0.5)
             {
-                return Invariant($"Only {CountAbove} connections were observed at ages above {DrainBudgetSeconds:G6} s (the ")
-                    + Invariant($"longest: {LongestSeconds:G6} s): {100 * ShareBeyondLongest:F0} % of the answer is ")
+                return $"Only {CountAbove} connections were observed at ages above {DurationFormat.Brief(DrainBudgetSeconds)} (the "
+                    + Invariant($"longest: {DurationFormat.Brief(LongestSeconds)}): {100 * ShareBeyondLongest:F0} % of the answer is ")
                     + "extrapolation by the fitted law.";
             }
             return null;
