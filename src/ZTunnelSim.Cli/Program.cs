@@ -5,6 +5,7 @@ RootCommand root = new(
     "Predicts, before you update ztunnel, how many connections will be reset and how long the rollout takes "
     + "for each candidate terminationGracePeriodSeconds.")
 {
+    InitCommand.Create(),
     SweepCommand.Create(),
     CompareCommand.Create(),
     TraceCommand.Create(),

@@ -40,6 +40,11 @@ public class FromLogToAnswerTests
             Scenario scenario = Scenario.Load(Path.Combine(output, "scenario.yaml"), TestContext.Current.CancellationToken);
             Assert.Equal(truth.Nodes, scenario.Rollout.Cluster.Nodes.Count);
             Assert.Equal(GracePeriods, scenario.Candidates.Select(t => t.Seconds));
+            // Without a file between the two it is the same.
+            Scenario made = ScenarioMaker.Make(
+                GivenFiles.Look([log], standardInput: null), new(), saveAs: null, progress: null, TestContext.Current.CancellationToken);
+            double resets = scenario.Rollout.Predict().Resets;
+            Assert.Equal(resets, made.Rollout.Predict().Resets, 1e-9 * resets);
             foreach (int t in GracePeriods)
             {
                 // Each service alone, and all of them together.

@@ -33,7 +33,7 @@ internal static class Applying
             using Stream stdout = Console.OpenStandardOutput();
             stdout.Write(Encoding.UTF8.GetBytes(runbook ?? manifest));
         }
-        foreach (string note in request.Draft.Outline.SkippedLines) Console.Error.WriteLine(note);
+        ScenarioNotes.PrintToError(request.Draft.Outline);
         if (request.Draft.Outline.Standstill is { } standstill && request.Wanted.Type == ManifestStrategyType.RollingUpdate)
             Console.Error.WriteLine($"Note: {standstill}");
         if (runbook is null || request.Directory is not null) Report(wanted, patch, kind, options);

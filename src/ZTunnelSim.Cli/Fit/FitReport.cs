@@ -182,10 +182,10 @@ internal static class FitReport
                 $"  {p.Name} = {p.Estimate.Value:G5} +- {p.Estimate.StandardError:G2} [{p.Estimate.Low:G5}, {p.Estimate.High:G5}]");
         foreach (string warning in fit.Selection.Warnings) Terminal.Print($"  Note: {warning}");
         ExtrapolationCheck[] checks =
-            [.. periods.Order().Select(t => ExtrapolationCheck.Of(fit.Best, Budget(t))).Where(c => c.Warning is not null)];
+            [.. periods.Order().Select(t => ExtrapolationCheck.Of(fit.Best, Budget(t))).Where(c => c.IsDoubtful)];
         // Beyond the longest connection a longer T is more of the same.
         foreach (ExtrapolationCheck check in checks.Where((c, i) => !c.IsBeyondData || i == 0 || !checks[i - 1].IsBeyondData))
-            Terminal.Print($"  Note: {check.Warning}");
+            Terminal.Print($"  Note: {ExtrapolationText.Of(check)}");
     }
 
     private static double Budget(int gracePeriod) => DrainBudget.ZTunnel.SecondsFor(new GracePeriod(gracePeriod));

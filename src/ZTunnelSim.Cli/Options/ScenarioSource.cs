@@ -7,14 +7,15 @@ internal sealed class ScenarioSource
 {
     private readonly Argument<string[]> _sources = new("scenario")
     {
-        Description = "The scenario file (YAML); or the data to make one from: ztunnel's access logs in any envelope, a table of connections, "
-            + "kubectl's JSON of the cluster, counters, a manifest, folders and archives of these. - is stdin.",
+        Description = "The scenario file (YAML); or the data to make one from: ztunnel's access logs in any envelope, a table of "
+            + "connections, kubectl's JSON of the cluster, counters, a manifest, folders and archives of these. - is stdin.",
         Arity = ArgumentArity.OneOrMore,
     };
 
     private readonly Option<int?> _nodes = new Option<int?>("--nodes")
     {
-        Description = "Without a scenario: the number of nodes that run ztunnel. Default: those of kubectl's JSON, or the ztunnels in the logs.",
+        Description = "Without a scenario: the number of nodes that run ztunnel. Default: those of kubectl's JSON, or the ztunnels in "
+            + "the logs.",
     }.Require(n => n is not < 1, "takes a whole number of at least 1.");
 
     private readonly Option<ConnectionGrouping> _grouping = CommonOptions.By();

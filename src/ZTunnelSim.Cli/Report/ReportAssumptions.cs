@@ -30,6 +30,7 @@ internal static class ReportAssumptions
                 + "reset it; on one node it crosses one. "
                 + "Theory is the sum over both ends, less those that outlive both drains; the simulation follows each connection.");
         }
+        if (report.Scenario.Assumptions.Count > 0) yield return new("Scenario", string.Join(' ', report.Scenario.Assumptions));
         yield return new("Drain", DrainRule(rollout.DrainBudget));
         yield return new("Pacing", Pacings(rollout));
         yield return new(

@@ -14,7 +14,7 @@ internal sealed record LifetimeData(string Workload, string Source, LifetimeFit 
     /// <summary>What the data can't tell about drain budgets: from which one on few connections were observed, from which none.</summary>
     public IEnumerable<string> ExtrapolationWarnings(IEnumerable<double> drainBudgetsSeconds) => drainBudgetsSeconds.Order()
         .Select(budget => ExtrapolationCheck.Of(Fit, budget))
-        .Where(check => check.Warning is not null)
+        .Where(check => check.IsDoubtful)
         .GroupBy(check => check.IsBeyondData)
-        .Select(group => group.First().Warning!);
+        .Select(group => ExtrapolationText.Of(group.First())!);
 }

@@ -115,7 +115,8 @@ internal sealed record ScenarioDraft(Scenario Outline, IReadOnlyList<LifetimeRef
     private static IEnumerable<string> SkippedLines(LifetimeReference reference, ConnectionData data) => data.Report.SkippedByReason
         .Where(skipped => skipped.Reason != SkipReason.Header)
         .Select(skipped =>
-            $"{string.Join(", ", reference.Paths.Select(InputFile.Spoken))}{(reference.Options.Csv.DurationColumn is { } column ? $", column {column}" : "")}: "
+            $"{string.Join(", ", reference.Paths.Select(InputFile.Spoken))}"
+            + $"{(reference.Options.Csv.DurationColumn is { } column ? $", column {column}" : "")}: "
             + $"{skipped.Count:#,0} lines skipped: {skipped.Reason.Describe()} (first: line "
             + $"{string.Join(", ", skipped.Examples.Select(e => e.Line))})");
 }

@@ -70,7 +70,8 @@ internal sealed class ScenarioMaker
     {
         ScenarioMaker maker = new(files, how, cancellation);
         ScenarioWriter written = ScenarioWriter.Of(maker.Sources(folder: "", maker._workloads));
-        string name = $"the scenario made from {(files.Named.Count == 1 ? Path.GetFileName(InputFile.Spoken(files.Named[0])) : $"{files.Named.Count} files")}";
+        string name = "the scenario made from "
+            + $"{(files.Named.Count == 1 ? Path.GetFileName(InputFile.Spoken(files.Named[0])) : $"{files.Named.Count} files")}";
         Scenario made = ScenarioReader.Read(SyntaxReader.Read(written.Text, name)).Resolve(maker._data, progress, cancellation);
         if (saveAs is not null) maker.Save(saveAs);
         return made with { Assumptions = [.. maker.Assumptions(made, saveAs), .. written.Notes] };

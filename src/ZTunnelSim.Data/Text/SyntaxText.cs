@@ -29,7 +29,9 @@ internal sealed record SyntaxText(string File, string Text, IReadOnlyList<Syntax
     {
         try
         {
-            using Stream stream = path == InputFile.StandardInput ? standardInput ?? Console.OpenStandardInput() : System.IO.File.OpenRead(path);
+            using Stream stream = path == InputFile.StandardInput
+                ? standardInput ?? Console.OpenStandardInput()
+                : System.IO.File.OpenRead(path);
             using StreamReader reader = new(stream, inAnyEncoding ? Encoding.UTF8 : Strict, inAnyEncoding);
             return SyntaxReader.Read(reader.ReadToEnd(), path);
         }

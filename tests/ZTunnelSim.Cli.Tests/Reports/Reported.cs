@@ -37,6 +37,6 @@ internal static class Reported
     {
         Scenario scenario = Scenario.Parse(yaml, path);
         SweepOptions options = new() { Seed = scenario.Simulation.Seed, Replications = replications };
-        return ReportModel.Of(scenario, yaml, options, limits, null, date, null, CancellationToken.None);
+        return ReportModel.Of(scenario, options, limits, null, date, null, CancellationToken.None);
     }
 }

@@ -50,8 +50,9 @@ internal static class DescribedNodes
     {
         IEnumerable<string> Lines(string key) =>
             sections.FirstOrDefault(section => section.Key == key).Lines is { } lines && lines is not ["<none>"] ? lines : [];
+        string? day = Lines("CreationTimestamp").FirstOrDefault();
         string? created = DateTimeOffset.TryParse(
-            Lines("CreationTimestamp").FirstOrDefault(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+            day, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
             ? time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) : null;
         return JsonSerializer.SerializeToUtf8Bytes(new
         {
@@ -73,7 +74,8 @@ internal static class DescribedNodes
                 allocatable = Lines("Allocatable").Select(line => line.Split(':', 2)).Where(pair => pair.Length == 2)
                     .GroupBy(pair => pair[0]).ToDictionary(pair => pair.Key, pair => pair.Last()[1].Trim()),
                 conditions = Lines("Conditions").Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                    .Where(words => words is [_, "True" or "False" or "Unknown", ..]).Select(words => new { type = words[0], status = words[1] }),
+                    .Where(words => words is [_, "True" or "False" or "Unknown", ..])
+                    .Select(words => new { type = words[0], status = words[1] }),
             },
         });
     }

@@ -21,7 +21,7 @@ internal static class InventoryFiles
         Path.GetExtension(path).ToLowerInvariant() is "" or ".json" or ".yaml" or ".yml" or ".gz" or ".zst" or ".txt"
         && !path.EndsWith(".log.gz", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether it is, by its beginning: an object or a list of a kind that is of use, or nodes as kubectl describes them.</summary>
+    /// <summary>Whether it is, by its beginning: an object or list of a kind that is of use, or nodes as kubectl describes them.</summary>
     public static bool Is(ReadOnlySpan<byte> head)
     {
         if (DescribedNodes.Is(head)) return true;

@@ -16,27 +16,8 @@ internal sealed record ExtrapolationCheck(double DrainBudgetSeconds, double Long
     /// <summary>Whether G lies beyond the longest age observed.</summary>
     public bool IsBeyondData => CountAbove == 0;
 
-    /// <summary>What to tell the reader; null where there is no cause for a warning.</summary>
-    public string? Warning
-    {
-        get
-        {
-            if (IsBeyondData)
-            {
-                double ratio = DrainBudgetSeconds / LongestSeconds;
-                return $"No connection was observed at an age above {DurationFormat.Brief(DrainBudgetSeconds)}, which is "
-                    + Invariant($"{Numbers.Count(ratio)} times the longest ({DurationFormat.Brief(LongestSeconds)}): ")
-                    + "100 % of the answer is extrapolation by the fitted law.";
-            }
-            if (CountAbove < FewObservations || ShareBeyondLongest > 0.5)
-            {
-                return $"Only {CountAbove} connections were observed at ages above {DurationFormat.Brief(DrainBudgetSeconds)} (the "
-                    + Invariant($"longest: {DurationFormat.Brief(LongestSeconds)}): {100 * ShareBeyondLongest:F0} % of the answer is ")
-                    + "extrapolation by the fitted law.";
-            }
-            return null;
-        }
-    }
+    /// <summary>Whether few observations or none lie beyond G, or most of the answer does beyond all of them.</summary>
+    public bool IsDoubtful => CountAbove < FewObservations || ShareBeyondLongest > 0.5;
 
     public static ExtrapolationCheck Of(LifetimeFit fit, double drainBudgetSeconds)
     {

@@ -62,11 +62,11 @@ public class UncertaintyTests
         ExtrapolationCheck inside = ExtrapolationCheck.Of(fit, 100), edge = ExtrapolationCheck.Of(fit, 950), beyond = ExtrapolationCheck.Of(
             fit, 1100);
         Assert.Equal((1022.0, 196L), (inside.LongestSeconds, inside.CountAbove + SurvivalData.Lung.Count(o => o.Seconds == 100)));
-        Assert.Null(inside.Warning);
+        Assert.Null(ExtrapolationText.Of(inside));
         Assert.Equal(fit.Law.IntegratedTail(1022) / fit.Law.IntegratedTail(100), inside.ShareBeyondLongest, 1e-15);
-        Assert.Contains("Only 3", edge.Warning);
+        Assert.Contains("Only 3", ExtrapolationText.Of(edge));
         Assert.True(beyond.IsBeyondData);
         Assert.Equal(1, beyond.ShareBeyondLongest);
-        Assert.Contains("extrapolation", beyond.Warning);
+        Assert.Contains("extrapolation", ExtrapolationText.Of(beyond));
     }
 }

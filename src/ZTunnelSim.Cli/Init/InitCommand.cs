@@ -1,0 +1,41 @@
+using System.CommandLine;
+
+namespace ZTunnelSim.Cli;
+
+/// <summary><c>ztunnelsim init</c>: a scenario to begin with, and the schema by which an editor completes it.</summary>
+internal static class InitCommand
+{
+    private const string ScenarioName = "scenario.yaml", SchemaName = "scenario.schema.json";
+
+    public static Command Create()
+    {
+        Option<string?> output = CommonOptions.Out("The directory to write them into. Default: the current one.");
+        Command command = new("init", $"Writes {ScenarioName}, a commented scenario that runs as it stands, and its {SchemaName}.")
+        {
+            output,
+        };
+        command.SetAction((parsed, _) => Task.FromResult(Run(parsed.GetValue(output) ?? ".")));
+        return command;
+    }
+
+    private static int Run(string directory)
+    {
+        string scenario = Path.Combine(directory, ScenarioName), schema = Path.Combine(directory, SchemaName);
+        // Somebody's work is not written over; the schema is nobody's.
+        if (File.Exists(scenario))
+            throw new InputException("is there already: name another directory with --out, or move it away.", scenario);
+        Directory.CreateDirectory(directory);
+        AtomicFile.Write(schema, Resource(SchemaName));
+        AtomicFile.Write(scenario, Resource(ScenarioName));
+        Console.WriteLine($"Written: {scenario}, {schema}");
+        Console.WriteLine($"Try: ztunnelsim sweep {scenario}");
+        return ExitCode.Success;
+    }
+
+    private static string Resource(string name)
+    {
+        using Stream stream = typeof(InitCommand).Assembly.GetManifestResourceStream(name)!;
+        using StreamReader reader = new(stream);
+        return reader.ReadToEnd();
+    }
+}
