@@ -133,9 +133,25 @@ internal sealed class ScenarioMaker
             ? $"{ztunnels:#,0} {(ztunnels == 1 ? "ztunnel" : "ztunnels")} watched for {DurationFormat.Brief(seconds / ztunnels)}"
             : "all connections of the data";
         yield return $"{made.Rollout.Cluster.Nodes.Count:#,0} nodes ({nodes}), each with the connections that {rates} show on average.";
+        if (Coverage() is { } coverage) yield return coverage;
         foreach (string assumption in _assumptions) yield return assumption;
         yield return $"{made.Rollout.Strategy}, {(_files.Manifest is null ? "as Istio's chart has it" : "as the manifest has it")}; "
             + "clients whose connection is reset don't come back.";
+    }
+
+    /// <summary>What to know where logs are shorter than they were meant to be; null where they are alike and long enough.</summary>
+    private string? Coverage()
+    {
+        const double Short = 3600, Alike = 0.5;
+        const int FewConnections = 20;
+        ObservationWindow[] windows = [.. _data.Report.Windows.Where(w => w.Connections >= FewConnections).OrderBy(w => w.Seconds)];
+        if (windows.Length == 0) return null;
+        (ObservationWindow shortest, double longest) = (windows[0], windows[^1].Seconds);
+        if (longest >= Short && shortest.Seconds >= Alike * longest) return null;
+        string covered = windows.Length == 1 ? $"The log covers {DurationFormat.Brief(longest)}"
+            : $"The logs cover {DurationFormat.Brief(shortest.Seconds)} ({shortest.ZTunnel}) to {DurationFormat.Brief(longest)}";
+        return $"{covered}: a kubelet keeps 10 MiB of a container's log, which may be minutes on a busy node, and kubectl shows what is kept. "
+            + "Logs of a day or more, from where they are stored, tell more of long connections.";
     }
 
     private void Save(string path)

@@ -118,6 +118,18 @@ public sealed class ScenarioMakerTests : IDisposable
         Assert.Contains(made.Assumptions, a => a == "20 workloads with few connections are put together as 'others': 60 of 2,060 connections.");
     }
 
+    /// <summary>A busy node's log is rotated away: of it kubectl shows minutes.</summary>
+    [Fact]
+    public void What_the_logs_really_cover_is_told()
+    {
+        string busy = Path.Combine(_folder, "ztunnel-busy1.log"), idle = Path.Combine(_folder, "ztunnel-idle1.log");
+        File.WriteAllLines(busy, Enumerable.Range(7000, 200).Select(second => Line(second, "a", 5000 + second)));
+        File.WriteAllLines(idle, Enumerable.Range(0, 200).Select(i => Line(36 * i, "a", 4000 + i)));
+        Scenario made = Make(how: null, saveAs: null, busy, idle);
+        Assert.Contains(made.Assumptions, a => a.StartsWith("The logs cover 3 min 19 s (ztunnel-busy1) to 1 h 59 min: a kubelet keeps 10 MiB", StringComparison.Ordinal));
+        Assert.DoesNotContain(Make(how: null, saveAs: null, idle).Assumptions, a => a.Contains("a kubelet keeps", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("holds no connections, from which a scenario could be made", "data/example/cluster.json")]
     [InlineData("is named twice", "data/example/ztunnel.log", "data/example/ztunnel.log")]
