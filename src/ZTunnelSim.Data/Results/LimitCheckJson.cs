@@ -43,6 +43,7 @@ internal static class LimitCheckJson
             Limit = resets.Limit.ToString(),
             limit.Allowed,
             limit.Reached,
+            ReachedReason = ResultJson.WhyUnbounded(limit.Reached),
             limit.Holds,
             limit.Probability,
             SmallestGracePeriodSeconds = resets.SmallestGracePeriod?.Seconds,

@@ -72,6 +72,7 @@ internal static class RecommendationJson
                 PresentGracePeriodSeconds = pair.First.GracePeriod.Seconds,
                 pair.WaitSeconds,
                 pair.BetweenSeconds,
+                WaitReason = double.IsFinite(pair.WaitSeconds) ? null : "inTheLongRun",
                 SettingResets = pair.FirstResets,
                 UpdateResets = pair.SecondResets,
                 pair.Resets,
@@ -108,10 +109,12 @@ internal static class RecommendationJson
         o.ResetsUpper,
         ResetsByWorkload = ResultJson.ByWorkload(o.ResetsByWorkload, rollout),
         ResetsUpperByWorkload = ResultJson.ByWorkload(o.ResetsUpperByWorkload, rollout),
+        ResetsUpperReason = ResultJson.WhyUnbounded(o.ResetsUpper),
         o.DurationMedianSeconds,
         o.DurationUpperSeconds,
         o.NodeSecondsWithTwoProcesses,
         o.PeakNodesWithTwoProcesses,
+        o.StalledShare,
         HoldsAllLimits = holdsAllLimits,
     };
 }

@@ -83,11 +83,14 @@ internal static class ResultJson
         interval.Upper,
         interval.MeanLower,
         interval.MeanUpper,
-        UpperReason = double.IsFinite(interval.MeanUpper) && double.IsFinite(interval.Upper) ? null : "plausibleLifetimeWithoutMean",
+        UpperReason = WhyUnbounded(Math.Max(interval.MeanUpper, interval.Upper)),
         interval.ChanceLower,
         interval.ChanceUpper,
         interval.LifetimesShare,
     };
+
+    /// <summary>Why a number of resets has no bound; null where it has one.</summary>
+    internal static string? WhyUnbounded(double resets) => double.IsFinite(resets) ? null : "plausibleLifetimeWithoutMean";
 
     internal static object Of(Estimate estimate) => new { estimate.Mean, estimate.Lower, estimate.Upper };
 }
