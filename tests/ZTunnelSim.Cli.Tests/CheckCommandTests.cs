@@ -41,10 +41,10 @@ public class CheckCommandTests
         Assert.True(yes["isConfirmed"]!.GetValue<bool>());
         await AnswerAsync(3, Ztunnel, "--grace-period", $"{smallest - 1}", "--max-resets", "5%");
 
-        // 150 are open, 5 % are 7; 30 s drain for 25 s, so that exp(-0.25) of all are reset, and 16 or more of them for sure.
+        // 150 are open, 5 % are 7; T = 30 s drains for 25 s, which exp(-0.25) of them outlive, a few fewer for the overlap.
         JsonNode limit = Assert.Single(no["limits"]!.AsArray())!;
         Assert.Equal(7, limit["allowed"]!.GetValue<double>());
-        Assert.Equal(150 * Math.Exp(-0.25), no["outcome"]!["resets"]!.GetValue<double>(), 0.5);
+        Assert.InRange(no["outcome"]!["resets"]!.GetValue<double>(), 0.95 * 150 * Math.Exp(-0.25), 150 * Math.Exp(-0.25));
         Assert.True(limit["reached"]!.GetValue<double>() > no["outcome"]!["resets"]!.GetValue<double>());
         Assert.True(limit["probability"]!.GetValue<double>() < 1e-6);
     }
