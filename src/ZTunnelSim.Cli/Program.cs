@@ -11,6 +11,7 @@ RootCommand root = new(
     TraceCommand.Create(),
     FitCommand.Create(),
     RecommendCommand.Create(),
+    CheckCommand.Create(),
     SensitivityCommand.Create(),
     ApplyCommand.Create(),
     ReportCommand.Create(),

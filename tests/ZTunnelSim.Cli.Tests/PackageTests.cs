@@ -30,6 +30,15 @@ public class PackageTests(Packages packages)
     }
 
     [Fact]
+    public void The_tool_brings_the_schemas_of_what_it_reads_and_of_what_it_answers()
+    {
+        string[] packed = [.. Entries(packages.Find("ztunnelsim.tool", "nupkg")).Where(f => f.StartsWith("schemas/", StringComparison.Ordinal))];
+        string data = Path.Combine(Packages.Root, "data");
+        string[] files = [Path.Combine(data, "scenario.schema.json"), .. Directory.GetFiles(Path.Combine(data, "schemas"))];
+        Assert.Equal(files.Select(f => $"schemas/{Path.GetFileName(f)}").Order(), packed.Order());
+    }
+
+    [Fact]
     public void The_libraries_ask_for_the_core_of_their_own_version()
     {
         foreach (string id in new[] { "ZTunnelSim.Data", "ZTunnelSim.Charts" })

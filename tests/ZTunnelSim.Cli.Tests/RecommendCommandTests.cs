@@ -142,7 +142,7 @@ public class RecommendCommandTests
         Assert.Contains("The smallest T that holds your limits hangs most on ", output);
         Assert.Contains("5 % to 95 % of what the data leave open", output);
         Assert.Equal(
-            ["sensitivity.csv", "tornado-duration.png", "tornado-grace-period.png", "tornado-resets.png"],
+            ["sensitivity.csv", "sensitivity.json", "tornado-duration.png", "tornado-grace-period.png", "tornado-resets.png"],
             Directory.GetFiles(directory).Select(Path.GetFileName).Order());
         string[] rows = File.ReadAllLines(Path.Combine(directory, "sensitivity.csv"));
         Assert.StartsWith("Workload,Input,Low,High,Range,", rows[0]);

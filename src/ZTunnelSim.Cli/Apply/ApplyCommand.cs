@@ -36,6 +36,7 @@ internal static class ApplyCommand
             AllowMultipleArgumentsPerToken = true,
         };
         Option<string?> output = CommonOptions.Out("Write into this directory. Default, or -: to stdout.");
+        Option<OutputFormat> answer = OutputOption.Create();
         format.Validators.Add(result =>
         {
             if (result.GetValue(format) is not (null or "cr" or "helm" or "daemonset"))
@@ -67,7 +68,7 @@ internal static class ApplyCommand
         Command command = new("apply", "Writes the chosen T and strategy as ZTunnel resource, Helm values or DaemonSet, or into an "
             + "existing one; and the update's runbook.")
         {
-            scenario.All, gracePeriod, strategy, patch, format, version, space, runbook, updateTo, cluster, output,
+            scenario.All, gracePeriod, strategy, patch, format, version, space, runbook, updateTo, cluster, output, answer,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -76,7 +77,7 @@ internal static class ApplyCommand
             ApplyRequest request = new()
             {
                 Draft = given,
-                GracePeriod = parsed.GetValue(gracePeriod) is { } seconds ? new GracePeriod(seconds) : OnlyCandidate(given.Outline),
+                GracePeriod = parsed.GetValue(gracePeriod) is { } seconds ? new GracePeriod(seconds) : OnlyCandidate.Of(given.Outline),
                 Strategy = parsed.GetValue(strategy),
                 Patch = parsed.GetValue(patch),
                 Kind = parsed.GetValue(format) switch
@@ -92,15 +93,8 @@ internal static class ApplyCommand
                 ClusterFiles = parsed.GetValue(cluster) is { Length: > 0 } named ? named : inventory,
                 Directory = directory == "-" ? null : directory,
             };
-            return Task.FromResult(Applying.Run(request, cancellationToken));
+            return Task.FromResult(Applying.Run(request, parsed.GetValue(answer), cancellationToken));
         });
         return command;
     }
-
-    private static GracePeriod OnlyCandidate(Scenario scenario) => scenario.Candidates is [var only]
-        ? only
-        : throw new Data.InputException(
-            $"compares {scenario.Candidates.Count} grace periods ({string.Join(", ", scenario.Candidates.Select(c => c.Seconds))}); "
-                + "choose one with --grace-period.",
-            scenario.File, key: "ztunnel.terminationGracePeriodSeconds");
 }

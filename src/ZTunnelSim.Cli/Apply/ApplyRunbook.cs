@@ -4,7 +4,8 @@ namespace ZTunnelSim.Cli;
 internal static class ApplyRunbook
 {
     public static string Write(
-        ApplyRequest request, ManifestPatch? patch, ManifestKind kind, string manifestFile, CancellationToken cancellationToken)
+        ApplyRequest request, ManifestPatch? patch, ManifestKind kind, string manifestFile, ICollection<string> skipped,
+        CancellationToken cancellationToken)
     {
         // Only the runbook's numbers need lifetimes.
         Scenario scenario = request.Draft.Resolve(null, cancellationToken);
@@ -19,14 +20,14 @@ internal static class ApplyRunbook
             Version = request.UpdateTo,
         };
         return request.Wanted.Type == ManifestStrategyType.OnDelete
-            ? EvacuationRunbookWriter.Write(Drained(request, scenario, target, cancellationToken))
+            ? EvacuationRunbookWriter.Write(Drained(request, scenario, target, skipped, cancellationToken))
             : RollingRunbookWriter.Write(Rolling(request, scenario, target, patch, cancellationToken));
     }
 
     private static EvacuationRunbook Drained(
-        ApplyRequest request, Scenario scenario, RunbookTarget target, CancellationToken cancellationToken)
+        ApplyRequest request, Scenario scenario, RunbookTarget target, ICollection<string> skipped, CancellationToken cancellationToken)
     {
-        EvacuationRunbook runbook = ByNames(request, scenario, target);
+        EvacuationRunbook runbook = ByNames(request, scenario, target, skipped);
         if (scenario.Rollout.Strategy.Evacuation is { } how) runbook = runbook with { How = how };
         if (EvacuationEstimate.Of(scenario, cancellationToken) is { } estimate)
         {
@@ -48,7 +49,8 @@ internal static class ApplyRunbook
         };
     }
 
-    private static EvacuationRunbook ByNames(ApplyRequest request, Scenario scenario, RunbookTarget target)
+    private static EvacuationRunbook ByNames(
+        ApplyRequest request, Scenario scenario, RunbookTarget target, ICollection<string> skipped)
     {
         if (request.ClusterFiles.Count == 0)
         {
@@ -60,8 +62,7 @@ internal static class ApplyRunbook
             };
         }
         ClusterInventory cluster = InventoryReader.Load(request.ClusterFiles);
-        foreach (SkippedObjects skipped in cluster.Skipped)
-            Console.Error.WriteLine($"Not used of {string.Join(", ", cluster.Files)}: {skipped}.");
+        foreach (SkippedObjects objects in cluster.Skipped) skipped.Add($"Not used of {string.Join(", ", cluster.Files)}: {objects}.");
         return new EvacuationRunbook
         {
             Target = target with { Source = $"{string.Join(", ", cluster.Files)} as it was read" },

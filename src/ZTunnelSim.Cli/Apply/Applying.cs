@@ -7,7 +7,7 @@ namespace ZTunnelSim.Cli;
 /// </summary>
 internal static class Applying
 {
-    public static int Run(ApplyRequest request, CancellationToken cancellationToken)
+    public static int Run(ApplyRequest request, OutputFormat format, CancellationToken cancellationToken)
     {
         WantedSettings wanted = new() { GracePeriod = request.GracePeriod, Strategy = request.Wanted };
         ManifestPatch? patch = request.Patch is { } path ? ManifestWriter.PatchFile(path, wanted) : null;
@@ -15,29 +15,56 @@ internal static class Applying
         ManifestOptions options = new() { IstioVersion = request.IstioVersion, Namespace = request.Namespace };
         string manifest = patch?.Text ?? ManifestWriter.Write(kind, wanted, options);
         string name = FileName(request, kind);
+        List<string> skipped = [];
         // Everything is made before anything is written.
         string? runbook = request.Runbook
-            ? ApplyRunbook.Write(request, patch, kind, request.Directory is { } into ? Path.Combine(into, name) : name, cancellationToken)
+            ? ApplyRunbook.Write(
+                request, patch, kind, request.Directory is { } into ? Path.Combine(into, name) : name, skipped, cancellationToken)
             : null;
         cancellationToken.ThrowIfCancellationRequested();
 
-        if (request.Directory is { } directory)
+        skipped.AddRange(ScenarioNotes.Of(request.Draft.Outline));
+        string? standstill = request.Wanted.Type == ManifestStrategyType.RollingUpdate ? request.Draft.Outline.Standstill : null;
+        string summary = ApplyReport.Summary(wanted, patch, kind);
+        IReadOnlyList<string> notes = ApplyReport.Notes(wanted, patch, kind, options);
+        if (format == OutputFormat.Json)
         {
-            Directory.CreateDirectory(directory);
-            List<string> written = [Write(Path.Combine(directory, name), manifest)];
-            if (runbook is not null) written.Add(Write(Path.Combine(directory, "runbook.md"), runbook));
-            Console.Error.WriteLine($"Written: {string.Join(", ", written)}");
+            ResultDocument document = ApplyJson.Of(request, kind, summary, patch, manifest, runbook) with
+            {
+                Notes = [.. skipped, .. notes],
+                Warnings = standstill is null ? [] : [standstill],
+            };
+            Answer.Give(format, () => { }, document, request.Directory is null ? null : Write);
+            return ExitCode.Success;
+        }
+
+        if (request.Directory is not null)
+        {
+            Console.Error.WriteLine($"Written: {string.Join(", ", Write())}");
         }
         else
         {
             using Stream stdout = Console.OpenStandardOutput();
             stdout.Write(Encoding.UTF8.GetBytes(runbook ?? manifest));
         }
-        ScenarioNotes.PrintToError(request.Draft.Outline);
-        if (request.Draft.Outline.Standstill is { } standstill && request.Wanted.Type == ManifestStrategyType.RollingUpdate)
-            Console.Error.WriteLine($"Note: {standstill}");
-        if (runbook is null || request.Directory is not null) Report(wanted, patch, kind, options);
+        foreach (string note in skipped) Console.Error.WriteLine(note);
+        if (standstill is not null) Console.Error.WriteLine($"Note: {standstill}");
+        if (runbook is not null && request.Directory is null) return ExitCode.Success;
+        Console.Error.WriteLine(summary);
+        foreach (string note in Answer.AsNotes(notes)) Console.Error.WriteLine(note);
         return ExitCode.Success;
+
+        IReadOnlyList<string> Write()
+        {
+            string directory = request.Directory!;
+            Directory.CreateDirectory(directory);
+            List<string> written = [Path.Combine(directory, name)];
+            AtomicFile.Write(written[0], manifest);
+            if (runbook is null) return written;
+            written.Add(Path.Combine(directory, "runbook.md"));
+            AtomicFile.Write(written[1], runbook);
+            return written;
+        }
     }
 
     private static string FileName(ApplyRequest request, ManifestKind kind) => request.Patch is { } path and not "-"
@@ -49,16 +76,6 @@ internal static class Applying
             _ => "ztunnel-cr.yaml",
         };
 
-    private static string Write(string path, string text)
-    {
-        AtomicFile.Write(path, text);
-        return path;
-    }
-
-    private static void Report(WantedSettings wanted, ManifestPatch? patch, ManifestKind kind, ManifestOptions options)
-    {
-        foreach (string line in ApplyReport.Lines(wanted, patch, kind, options)) Console.Error.WriteLine(line);
-    }
 }
 
 /// <summary>What <c>ztunnelsim apply</c> was asked for.</summary>
@@ -100,24 +117,18 @@ internal sealed record ApplyRequest
 /// <summary>What <c>ztunnelsim apply</c> says beside the manifest.</summary>
 internal static class ApplyReport
 {
-    public static IEnumerable<string> Lines(WantedSettings wanted, ManifestPatch? patch, ManifestKind kind, ManifestOptions options)
+    /// <summary>What is in the manifest, or what was changed in it.</summary>
+    public static string Summary(WantedSettings wanted, ManifestPatch? patch, ManifestKind kind)
     {
-        if (patch is null)
-        {
-            yield return $"{Title(kind)}: T = {wanted.GracePeriod}, {wanted.Strategy}.";
-        }
-        else if (patch.ChangedLines.Count == 0)
-        {
-            yield return $"{Title(kind)} of {patch.Before.File}: nothing to change.";
-        }
-        else
-        {
-            yield return $"{Title(kind)} of {patch.Before.File}, line{(patch.ChangedLines.Count == 1 ? "" : "s")} "
+        if (patch is null) return $"{Title(kind)}: T = {wanted.GracePeriod}, {wanted.Strategy}.";
+        return patch.ChangedLines.Count == 0
+            ? $"{Title(kind)} of {patch.Before.File}: nothing to change."
+            : $"{Title(kind)} of {patch.Before.File}, line{(patch.ChangedLines.Count == 1 ? "" : "s")} "
                 + $"{Ranges(patch.ChangedLines)} changed: {string.Join(", ", Changes(patch))}.";
-        }
-        foreach (string note in patch is null ? ManifestNotes.ForNew(kind, wanted, options) : ManifestNotes.ForPatch(patch))
-            yield return $"Note: {note}";
     }
+
+    public static IReadOnlyList<string> Notes(WantedSettings wanted, ManifestPatch? patch, ManifestKind kind, ManifestOptions options) =>
+        patch is null ? ManifestNotes.ForNew(kind, wanted, options) : ManifestNotes.ForPatch(patch);
 
     private static IEnumerable<string> Changes(ManifestPatch patch)
     {

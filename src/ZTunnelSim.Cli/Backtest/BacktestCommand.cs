@@ -30,13 +30,14 @@ internal static class BacktestCommand
         Option<ConnectionGrouping> grouping = CommonOptions.By();
         Option<int> least = CommonOptions.AtLeast("Workloads with fewer connections before the rollout are put together as one.");
         Option<bool> strict = CommonOptions.Strict();
+        Option<OutputFormat> format = OutputOption.Create();
         Option<string?> output = CommonOptions.Out("Write backtest.csv, backtest.json and charts into this directory.");
 
         Command command = new("backtest", "Compares the connections that a rollout killed with what the logs from "
             + "before it would have predicted. "
             + "Exit code 0: the count is inside its prediction; 3: it is OUTSIDE; 2: the logs can't be compared.")
         {
-            before, during, period, scenario, grouping, least, strict, output,
+            before, during, period, scenario, grouping, least, strict, output, format,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -57,21 +58,23 @@ internal static class BacktestCommand
             BacktestResult result = Backtest.Run(
                 data.Input,
                 new BacktestOptions { DrainBudgetSeconds = rollout.DrainBudgetSeconds, Strategy = plan, Timing = rollout.Timing });
-            BacktestReport.Print(data, result, rollout);
-            if (parsed.GetValue(output) is { } directory)
-            {
-                Directory.CreateDirectory(directory);
-                string[] written =
-                [
-                    .. BacktestFiles.WriteAll(result, data, directory),
-                    .. ChartFiles.Write(
-                        directory, ("calibration.png", result.CalibrationChart()), ("pit.png", result.TransformChart())),
-                ];
-                Console.Error.WriteLine($"Written: {string.Join(", ", written)}");
-            }
+            ResultDocument document = BacktestReport.Document(data, result, rollout);
+            Answer.Give(
+                parsed.GetValue(format), () => BacktestReport.Print(data, result, rollout), document,
+                parsed.GetValue(output) is { } directory ? () => Write(result, document, directory) : null);
             return Task.FromResult(result.Total.IsInside ? ExitCode.Success : ExitCode.Outside);
         });
         return command;
+    }
+
+    private static IReadOnlyList<string> Write(BacktestResult result, ResultDocument document, string directory)
+    {
+        Directory.CreateDirectory(directory);
+        return
+        [
+            .. BacktestFiles.WriteAll(result, document, directory),
+            .. ChartFiles.Write(directory, ("calibration.png", result.CalibrationChart()), ("pit.png", result.TransformChart())),
+        ];
     }
 
     /// <summary>How the rollout was done; its cluster plays no part, since rates and lifetimes come from the logs.</summary>

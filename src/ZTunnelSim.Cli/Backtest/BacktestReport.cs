@@ -8,8 +8,7 @@ internal static class BacktestReport
 
     public static void Print(BacktestData data, BacktestResult result, Rollout rollout)
     {
-        PrintInput("before", data.Before);
-        PrintInput("during", data.During);
+        foreach (string line in Input("before", data.Before).Concat(Input("during", data.During))) Console.WriteLine(line);
         Console.WriteLine($"T = {rollout.GracePeriod}, a drain of {DurationFormat.Brief(result.Options.DrainBudgetSeconds)} by the rule "
             + $"'{rollout.DrainBudget}'; {rollout.Strategy}.");
         Console.WriteLine(
@@ -24,6 +23,10 @@ internal static class BacktestReport
         Console.WriteLine();
         foreach (string line in Verdict(result)) Console.WriteLine(line);
     }
+
+    public static ResultDocument Document(BacktestData data, BacktestResult result, Rollout rollout) =>
+        BacktestJson.Of(result, data, rollout, Verdict(result)).WithRemarks(
+            [.. Input("before", data.Before), .. Input("during", data.During), Assumptions(result), .. data.Notes]);
 
     private static string Assumptions(BacktestResult result)
     {
@@ -40,26 +43,25 @@ internal static class BacktestReport
                 + $"{(ages.Length == 0 ? "" : "the other ")}ztunnels had been running for longer than their connections live.");
     }
 
-    private static void PrintInput(string period, ConnectionReadReport report)
+    private static IEnumerable<string> Input(string period, ConnectionReadReport report)
     {
         string span = report.Windows.Min(w => w.First) is { } first && report.Windows.Max(w => w.Last) is { } last
             ? $", {first:yyyy-MM-dd HH:mm:ss} to {last:yyyy-MM-dd HH:mm:ss} UTC" : "";
         string files = report.Files.Count == 1 ? report.Files[0].File : $"{report.Files.Count} files";
-        Console.WriteLine(
-            $"Logs {period}: {files}, {report.Lines:#,0} lines, {report.Connections:#,0} ends ({report.Outbound:#,0} outbound, "
-            + $"{report.Inbound:#,0} inbound) at {report.Windows.Count:#,0} ztunnels{span}; {report.KilledByDrain:#,0} killed by a drain.");
-        foreach (SkippedLines skipped in report.SkippedByReason) Console.WriteLine($"  {FitReport.Skipped(skipped)}");
+        yield return $"Logs {period}: {files}, {report.Lines:#,0} lines, {report.Connections:#,0} ends ({report.Outbound:#,0} outbound, "
+            + $"{report.Inbound:#,0} inbound) at {report.Windows.Count:#,0} ztunnels{span}; {report.KilledByDrain:#,0} killed by a drain.";
+        foreach (SkippedLines skipped in report.SkippedByReason) yield return $"  {FitReport.Skipped(skipped)}";
         if (report.FailedAttempts > 0)
-            Console.WriteLine($"  {report.FailedAttempts:#,0} of these are attempts that "
-                + "never became connections: they are no ends.");
+            yield return $"  {report.FailedAttempts:#,0} of these are attempts that "
+                + "never became connections: they are no ends.";
         if (report.CutWithTunnel > 0)
-            Console.WriteLine($"  {report.CutWithTunnel:#,0} ends came with the tunnel to another ztunnel, as when "
-                + "that one is updated: kills of the other one's drain, if any.");
+            yield return $"  {report.CutWithTunnel:#,0} ends came with the tunnel to another ztunnel, as when "
+                + "that one is updated: kills of the other one's drain, if any.";
         if (report.EndedWithPod > 0)
-            Console.WriteLine($"  {report.EndedWithPod:#,0} ends came as a pod was deleted, while ztunnel was not "
-                + "draining: no kills.");
-        if (report.CutAtItsWord > 0) Console.WriteLine($"  Note: {FitReport.AtItsWord(report)}");
-        foreach (string note in report.Notes) Console.WriteLine($"  {note}");
+            yield return $"  {report.EndedWithPod:#,0} ends came as a pod was deleted, while ztunnel was not "
+                + "draining: no kills.";
+        if (report.CutAtItsWord > 0) yield return $"  Note: {FitReport.AtItsWord(report)}";
+        foreach (string note in report.Notes) yield return $"  {note}";
     }
 
     private static TextTable ByWorkload(BacktestData data, BacktestResult result)

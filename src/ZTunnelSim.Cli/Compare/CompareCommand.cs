@@ -13,10 +13,11 @@ internal static class CompareCommand
         Option<ulong?> seed = CommonOptions.Seed();
         Option<int?> replications = CommonOptions.Replications("How many replications of each strategy.", usual: 50);
         Option<int?> threads = CommonOptions.Threads();
+        Option<OutputFormat> format = OutputOption.Create();
 
         Command command = new("compare", "Puts a scenario's strategies side by side: what breaks, what it takes, what clients go through.")
         {
-            scenario.All, output, seed, replications, threads,
+            scenario.All, output, format, seed, replications, threads,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -29,26 +30,23 @@ internal static class CompareCommand
                 KeepsPartWhenCancelled = true,
                 ZTunnelMemoryBytes = given.ZTunnelMemoryBytes ?? CompareOptions.DefaultZTunnelMemoryBytes,
             };
-            return Task.FromResult(Run(given, options, parsed.GetValue(output), cancellationToken));
+            return Task.FromResult(Run(given, options, parsed.GetValue(format), parsed.GetValue(output), cancellationToken));
         });
         return command;
     }
 
-    private static int Run(Scenario scenario, CompareOptions options, string? directory, CancellationToken cancellationToken)
+    private static int Run(
+        Scenario scenario, CompareOptions options, OutputFormat format, string? directory, CancellationToken cancellationToken)
     {
         if (directory is not null) Directory.CreateDirectory(directory);
         CompareResult result = ProgressBar.Show(progress => Compare.Run(scenario.Strategies, options, progress, cancellationToken));
-        CompareReport.Print(scenario, result);
-        if (directory is not null)
-        {
-            IReadOnlyList<string> names = FileNames.OfAll(result.Strategies.Select(s => s.Strategy.Name));
-            List<string> written =
-            [
-                .. ResultFiles.WriteAll(result, scenario.File, directory),
-                .. ChartFiles.Write(directory, result.Strategies.Zip(names, (s, name) => ($"gantt-{name}.png", Gantt(s)))),
-            ];
-            Console.Error.WriteLine($"Written: {string.Join(", ", written)}");
-        }
+        ResultDocument document = CompareReport.Document(scenario, result);
+        IReadOnlyList<string> names = FileNames.OfAll(result.Strategies.Select(s => s.Strategy.Name));
+        Answer.Give(format, () => CompareReport.Print(scenario, result), document, directory is null ? null : () =>
+        [
+            .. ResultFiles.WriteAll(result, document, directory),
+            .. ChartFiles.Write(directory, result.Strategies.Zip(names, (s, name) => ($"gantt-{name}.png", Gantt(s)))),
+        ]);
         return result.End == SweepEnd.Cancelled ? ExitCode.Cancelled : ExitCode.Success;
 
         // Of a cancelled comparison, too: all files of what was simulated are written.

@@ -11,8 +11,18 @@ internal static class CompareReport
         Terminal.Print([.. Header(result), .. ScenarioNotes.Of(scenario)]);
         Terminal.Print(CompareTables.Of(result));
         Terminal.Print("");
-        Terminal.Print(Notes(scenario, result).Select(note => $"Note: {note}"));
+        Terminal.Print(Answer.AsNotes([.. NotUpdated(result), .. Notes(scenario, result), .. Extrapolations(scenario, result)]));
     }
+
+    public static ResultDocument Document(Scenario scenario, CompareResult result) => CompareJson.Of(result, scenario.File) with
+    {
+        Notes = [.. ScenarioNotes.Of(scenario), .. Notes(scenario, result)],
+        Warnings =
+        [
+            .. result.End == SweepEnd.Cancelled ? [$"cancelled: what is said rests on {result.Replications:#,0} replications."] : (string[])[],
+            .. NotUpdated(result), .. Extrapolations(scenario, result),
+        ],
+    };
 
     private static IEnumerable<string> Header(CompareResult result)
     {
@@ -27,7 +37,7 @@ internal static class CompareReport
             + (result.End == SweepEnd.Cancelled ? " (cancelled: what is shown rests on these)." : ".");
     }
 
-    private static IEnumerable<string> Notes(Scenario scenario, CompareResult result)
+    private static IEnumerable<string> NotUpdated(CompareResult result)
     {
         foreach (StrategyResult strategy in result.Strategies)
         {
@@ -39,6 +49,13 @@ internal static class CompareReport
                     + "nodes are not updated for other reasons.";
             }
         }
+    }
+
+    private static IEnumerable<string> Extrapolations(Scenario scenario, CompareResult result) => ScenarioNotes.Extrapolations(
+        scenario, result.Strategies.Select(s => s.Strategy.Rollout.DrainBudgetSeconds).Distinct().Order());
+
+    private static IEnumerable<string> Notes(Scenario scenario, CompareResult result)
+    {
         yield return "better all in all means: as good in connections cut, new connections refused, duration and restarts, "
             + "and better in one, beyond what chance explains.";
         if (result.Strategies.Any(s => s[Measure.PeakNodesWithTwoProcesses].Mean > 0))
@@ -54,7 +71,5 @@ internal static class CompareReport
             yield return "times without a connection are those of the workload with the longest p99 in each rollout; the reconnect "
                 + "peak is that of one destination.";
         }
-        IEnumerable<double> budgets = result.Strategies.Select(s => s.Strategy.Rollout.DrainBudgetSeconds).Distinct().Order();
-        foreach (string warning in ScenarioNotes.Extrapolations(scenario, budgets)) yield return warning;
     }
 }

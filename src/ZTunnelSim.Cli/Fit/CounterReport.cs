@@ -5,27 +5,37 @@ internal static class CounterReport
 {
     public static void Print(CounterData counters, IReadOnlyList<Fitted> fits)
     {
+        Terminal.Print(["", .. Period(counters)]);
+        Terminal.Print(Table(counters, fits));
+        Terminal.Print(Remarks(counters, fits));
+    }
+
+    /// <summary>What was read.</summary>
+    public static IEnumerable<string> Period(CounterData counters)
+    {
         CounterPeriod period = counters.Period;
-        Console.WriteLine();
-        Terminal.Print($"Counters: {period.Series:#,0} series at {period.Times:#,0} times"
+        yield return $"Counters: {period.Series:#,0} series at {period.Times:#,0} times"
             + (!period.IsDated ? $" within {DurationFormat.Brief(period.Seconds)}"
                 : $", {period.First:yyyy-MM-dd HH:mm:ss} to {period.Last:yyyy-MM-dd HH:mm:ss} UTC ({DurationFormat.Brief(period.Seconds)})")
-            + (period.Nodes is { } nodes ? $"; {nodes:#,0} nodes." : "; the number of nodes is not known (--nodes)."));
+            + (period.Nodes is { } nodes ? $"; {nodes:#,0} nodes." : "; the number of nodes is not known (--nodes).");
         if (period.Direction != ConnectionDirection.Unknown)
-            Terminal.Print($"The {period.Direction.ToString().ToLowerInvariant()} side is used "
-                + $"(reporter=\"{(period.Direction == ConnectionDirection.Outbound ? "source" : "destination")}\").");
-        foreach (string note in period.Notes) Terminal.Print($"  Note: {note}");
+            yield return $"The {period.Direction.ToString().ToLowerInvariant()} side is used "
+                + $"(reporter=\"{(period.Direction == ConnectionDirection.Outbound ? "source" : "destination")}\").";
+        foreach (string note in period.Notes) yield return $"  Note: {note}";
+    }
 
-        Terminal.Print(Table(counters, fits));
+    /// <summary>What to be careful about.</summary>
+    public static IEnumerable<string> Remarks(CounterData counters, IReadOnlyList<Fitted> fits)
+    {
         foreach (WorkloadCounters workload in counters.Workloads.Where(w => w.LittlesLaw is { IsSteady: false }))
         {
-            Terminal.Print($"Note: {workload.Workload}: {workload.Opened:#,0} were opened and {workload.Closed:#,0} closed, so that the "
-                + "number of open connections was changing: the mean lifetime is biased. Take a longer period, such as a whole day.");
+            yield return $"Note: {workload.Workload}: {workload.Opened:#,0} were opened and {workload.Closed:#,0} closed, so that the "
+                + "number of open connections was changing: the mean lifetime is biased. Take a longer period, such as a whole day.";
         }
         if (fits.Count == 0)
-            Terminal.Print("Counters tell the mean lifetime, not the tail that resets depend on: for that give an access log too.");
+            yield return "Counters tell the mean lifetime, not the tail that resets depend on: for that give an access log too.";
         string[] missing = [.. fits.Where(f => f.Counters is null).Select(f => f.Workload.Workload)];
-        if (missing.Length > 0) Terminal.Print($"Note: the counters have no {string.Join(", ", missing)}.");
+        if (missing.Length > 0) yield return $"Note: the counters have no {string.Join(", ", missing)}.";
     }
 
     private static TextTable Table(CounterData counters, IReadOnlyList<Fitted> fits)

@@ -49,10 +49,11 @@ internal static class FitCommand
         }.Require(all => all!.All(t => t >= 1), "takes whole seconds of at least 1.");
         Option<int> least = CommonOptions.AtLeast("Workloads with fewer connections are only counted.");
         Option<bool> strict = CommonOptions.Strict();
+        Option<OutputFormat> format = OutputOption.Create();
 
         Command command = new("fit", "Fits lifetime laws to connection data, and says how far they can be trusted.")
         {
-            files, prometheus, scrapeInterval, nodes, output, grouping, direction, column, unit, until, late, periods, least, strict,
+            files, prometheus, scrapeInterval, nodes, output, grouping, direction, column, unit, until, late, periods, least, strict, format,
         };
         command.Validators.Add(result =>
         {
@@ -103,26 +104,35 @@ internal static class FitCommand
                 GracePeriods = parsed.GetValue(periods)!,
                 Folder = parsed.GetValue(output) ?? "",
             };
-            return Task.FromResult(Run(sources, parsed.GetValue(least), parsed.GetValue(output), cancellationToken));
+            return Task.FromResult(Run(sources, parsed.GetValue(least), parsed.GetValue(format), parsed.GetValue(output), cancellationToken));
         });
         return command;
     }
 
-    private static int Run(ScenarioSources sources, int least, string? directory, CancellationToken cancellationToken)
+    private static int Run(
+        ScenarioSources sources, int least, OutputFormat format, string? directory, CancellationToken cancellationToken)
     {
+        bool prints = format == OutputFormat.Text;
+        List<string> remarks = [];
         List<Fitted> fits = [];
+        List<NotFitted> notFitted = [];
         int[] periods = [.. sources.GracePeriods];
         if (sources.Data is { } data)
         {
-            FitReport.PrintInput(data, sources.Reading);
+            Say(FitReport.Input(data, sources.Reading));
             if (data.Workloads.Count == 0 && data.Open.Count == 0)
                 throw new InputException("no connection was found.", string.Join(", ", data.Report.Files.Select(f => f.File)));
-            fits = Fit(data, sources.Counters, least, cancellationToken);
-            if (fits.Count > 0) FitReport.PrintFits(fits, periods);
-            int fewer = data.Workloads.Count(w => w.Count < least);
-            if (fewer > 0) Console.WriteLine($"{fewer:#,0} workloads with fewer than {least} connections are not fitted.");
+            (fits, notFitted) = Fit(data, sources.Counters, least, cancellationToken);
+            Say(notFitted.Where(n => n.Detail is not null).Select(n => $"{n.Workload}: no law can be fitted. {n.Detail}"));
+            if (fits.Count > 0 && prints) FitReport.PrintFits(fits, periods);
+            int fewer = notFitted.Count(n => n.Detail is null);
+            if (fewer > 0) Say([$"{fewer:#,0} workloads with fewer than {least} connections are not fitted."]);
         }
-        if (sources.Counters is not null) CounterReport.Print(sources.Counters, fits);
+        if (sources.Counters is { } counters)
+        {
+            if (prints) CounterReport.Print(counters, fits);
+            remarks.AddRange([.. CounterReport.Period(counters), .. CounterReport.Remarks(counters, fits)]);
+        }
 
         // Standard input can't be read again: its lifetimes are saved beside the scenario.
         bool savesLifetimes = directory is not null && sources.Data?.Report.Files.Any(f => f.File == "-") == true;
@@ -130,19 +140,33 @@ internal static class FitCommand
             ? [.. fits.Select(f => new FittedWorkload(
                 f.Workload.Workload, f.Best, savesLifetimes ? FitFiles.CsvName(f.Workload.Workload) : null))]
             : [.. NamesOf(sources).Select(name => new FittedWorkload(name, null))];
-        if (workloads.Length == 0) return ExitCode.Success;
+        ScenarioWriter? scenario = workloads.Length == 0 ? null : ScenarioWriter.Of(sources with { Workloads = workloads });
+        if (scenario is not null) remarks.AddRange(Answer.AsNotes(scenario.Notes));
+        Answer.Give(
+            format, () => PrintScenario(scenario, directory),
+            FitJson.Of(sources, fits, notFitted, scenario?.Text).WithRemarks(remarks),
+            directory is null || scenario is null ? null : () =>
+            {
+                Directory.CreateDirectory(directory);
+                return FitFiles.WriteAll(fits, scenario.Text, savesLifetimes, directory);
+            });
+        return ExitCode.Success;
 
-        ScenarioWriter scenario = ScenarioWriter.Of(sources with { Workloads = workloads });
-        Console.WriteLine();
-        foreach (string note in scenario.Notes) Terminal.Print($"Note: {note}");
-        Console.WriteLine();
+        void Say(IEnumerable<string> sentences)
+        {
+            string[] all = [.. sentences];
+            remarks.AddRange(all);
+            if (prints) Terminal.Print(all);
+        }
+    }
+
+    private static void PrintScenario(ScenarioWriter? scenario, string? directory)
+    {
+        if (scenario is null) return;
+        Terminal.Print(["", .. Answer.AsNotes(scenario.Notes), ""]);
         Console.WriteLine(directory is null ? "As a scenario (save it here, or use --out):" : "As a scenario:");
         Console.WriteLine();
         Console.Write(scenario.Text);
-        if (directory is null) return ExitCode.Success;
-        Directory.CreateDirectory(directory);
-        Console.Error.WriteLine($"Written: {string.Join(", ", FitFiles.WriteAll(fits, scenario.Text, savesLifetimes, directory))}");
-        return ExitCode.Success;
     }
 
     /// <summary>The workloads that counters or a dump of open connections know, where there are no lifetimes.</summary>
@@ -150,9 +174,11 @@ internal static class FitCommand
         ? counters.Workloads.OrderByDescending(w => w.MeanOpen).Select(w => w.Workload)
         : sources.Data!.Open.Select(open => open.Workload).Distinct();
 
-    private static List<Fitted> Fit(ConnectionData data, CounterData? counters, int least, CancellationToken cancellationToken)
+    private static (List<Fitted> Fits, List<NotFitted> NotFitted) Fit(
+        ConnectionData data, CounterData? counters, int least, CancellationToken cancellationToken)
     {
         List<Fitted> fits = [];
+        List<NotFitted> notFitted = [.. data.Workloads.Where(w => w.Count < least).Select(w => new NotFitted(w.Workload, w.Count, null))];
         foreach (WorkloadLifetimes workload in data.Workloads.Where(w => w.Count >= least).OrderByDescending(w => w.Count))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -163,12 +189,18 @@ internal static class FitCommand
             }
             catch (LifetimeFitException e)
             {
-                Terminal.Print($"{workload.Workload}: no law can be fitted. {e.Message}");
+                notFitted.Add(new(workload.Workload, workload.Count, e.Message));
             }
         }
-        return fits;
+        return (fits, notFitted);
     }
 }
+
+/// <summary>A workload without a law.</summary>
+/// <param name="Workload">Its name.</param>
+/// <param name="Connections">How many connections it has in the data.</param>
+/// <param name="Detail">Why no law can be fitted; null: they are too few to try.</param>
+internal sealed record NotFitted(string Workload, long Connections, string? Detail);
 
 /// <summary>A workload's lifetimes, the law that was chosen for them, and what the counters say of it, if any were given.</summary>
 internal sealed record Fitted(WorkloadLifetimes Workload, WorkloadFit Fit, WorkloadCounters? Counters)

@@ -3,52 +3,61 @@ namespace ZTunnelSim.Cli;
 /// <summary>What a fit prints: what was read and is assumed, tables of workloads, and what to be careful about.</summary>
 internal static class FitReport
 {
-    private static readonly double[] Quantiles = [0.5, 0.9, 0.99];
+    public static readonly double[] Quantiles = [0.5, 0.9, 0.99];
 
     private static readonly Column<Fitted> Workload = new("workload", f => f.Workload.Workload, IsNumeric: false);
 
-    public static void PrintInput(ConnectionData data, ConnectionReadOptions options)
+    /// <summary>What was read, what was skipped, and what is assumed.</summary>
+    public static IEnumerable<string> Input(ConnectionData data, ConnectionReadOptions options)
     {
         ConnectionReadReport report = data.Report;
-        Terminal.Print(report.Files.Select(file =>
-            $"{file.File}: {Name(file.Format)}, {file.Lines:#,0} lines, {file.Connections:#,0} connections."));
-        foreach (SkippedLines skipped in report.SkippedByReason.Where(s => s.Reason != SkipReason.Header)) PrintSkipped(skipped);
+        foreach (ConnectionFileReport file in report.Files)
+            yield return $"{file.File}: {Name(file.Format)}, {file.Lines:#,0} lines, {file.Connections:#,0} connections.";
+        foreach (SkippedLines skipped in report.SkippedByReason.Where(s => s.Reason != SkipReason.Header))
+        {
+            yield return Skipped(skipped);
+            if (skipped.Reason.IsExpected()) continue;
+            foreach (SkippedLine example in skipped.Examples)
+                yield return $"  {example.File}:{example.Line}: {example.Detail}: {example.Text}";
+        }
         if (report.FailedAttempts is > 0 and var failed)
-            Terminal.Print($"{failed:#,0} of these are attempts that never became connections: they count neither "
-                + "as lifetimes nor in rates.");
-        Terminal.Print(report.Notes);
-        if (data.Direction != ConnectionDirection.Unknown) PrintSides(data, options);
-        PrintEndings(data);
-        Terminal.Print(data.Open.Select(open =>
-            $"{open.Namespace}/{open.Pod}: {open.Outbound:#,0} outbound and {open.Inbound:#,0} inbound connections open now."));
-        if (data.Workloads.Count > 0) PrintAssumption(data, options);
+            yield return $"{failed:#,0} of these are attempts that never became connections: they count neither as lifetimes nor in rates.";
+        foreach (string note in report.Notes) yield return note;
+        if (data.Direction != ConnectionDirection.Unknown) yield return Sides(data, options);
+        foreach (string ending in Endings(data)) yield return ending;
+        foreach (PodConnections open in data.Open)
+        {
+            yield return $"{open.Namespace}/{open.Pod}: {open.Outbound:#,0} outbound and {open.Inbound:#,0} inbound connections open now.";
+        }
+        if (data.Workloads.Count == 0) yield break;
+        foreach (string sentence in Assumption(data, options)) yield return sentence;
     }
 
     /// <summary>What became of connections whose line has an error that tells of an update or of a deleted pod.</summary>
-    private static void PrintEndings(ConnectionData data)
+    private static IEnumerable<string> Endings(ConnectionData data)
     {
         long killed = data.Workloads.Sum(w => w.KilledByDrain), tunnel = data.Workloads.Sum(w => w.CutWithTunnel);
         long pods = data.Workloads.Sum(w => w.EndedWithPod);
         if (killed > 0)
-            Terminal.Print($"{killed:#,0} connections were cut by the drain of an earlier update: they count as censored, not as ended.");
-        if (data.Report.CutAtItsWord > 0) Terminal.Print($"Note: {AtItsWord(data.Report)}");
+            yield return $"{killed:#,0} connections were cut by the drain of an earlier update: they count as censored, not as ended.";
+        if (data.Report.CutAtItsWord > 0) yield return $"Note: {AtItsWord(data.Report)}";
         if (tunnel > 0)
         {
-            Terminal.Print($"{tunnel:#,0} connections lost the tunnel between two ztunnels, as when the other one "
+            yield return $"{tunnel:#,0} connections lost the tunnel between two ztunnels, as when the other one "
                 + "is updated: they count as censored, not as ended."
                 + (data.Workloads.Sum(w => w.CutByServer) is > 0 and var byServer
-                    ? $" Of {byServer:#,0} of them only the log of the server's ztunnel tells: the client's line has no error." : ""));
+                    ? $" Of {byServer:#,0} of them only the log of the server's ztunnel tells: the client's line has no error." : "");
         }
-        if (data.HiddenCuts is { } hidden) Terminal.Print($"Note: {hidden}");
+        if (data.HiddenCuts is { } hidden) yield return $"Note: {hidden}";
         if (data.Workloads.Sum(w => w.EndedUnanswered) is > 0 and var unanswered)
         {
-            Terminal.Print($"Note: {unanswered:#,0} connections ended as their peer no longer answered (os error "
+            yield return $"Note: {unanswered:#,0} connections ended as their peer no longer answered (os error "
                 + "110): ztunnel holds such a one until keep-alive "
-                + "gives up, long after its last use. They count as open until then, although nobody would miss them.");
+                + "gives up, long after its last use. They count as open until then, although nobody would miss them.";
         }
         if (pods > 0)
-            Terminal.Print($"{pods:#,0} connections were closed as a pod was deleted, while ztunnel was not "
-                + "draining: they count as ended.");
+            yield return $"{pods:#,0} connections were closed as a pod was deleted, while ztunnel was not "
+                + "draining: they count as ended.";
     }
 
     /// <summary>That cuts by a drain can't be told from those by a deleted pod in a log of access lines alone.</summary>
@@ -57,7 +66,7 @@ internal static class FitReport
         + "lines before it. ztunnel says the same of connections whose pod was deleted; its whole log tells the two apart ('drain "
         + "requested').";
 
-    private static void PrintSides(ConnectionData data, ConnectionReadOptions options)
+    private static string Sides(ConnectionData data, ConnectionReadOptions options)
     {
         string used = $"The {data.Direction.ToString().ToLowerInvariant()} lines are used";
         if (data.InboundOnly > 0)
@@ -69,7 +78,7 @@ internal static class FitReport
             : options.Direction == ConnectionDirection.Unknown
                 ? $"{data.OtherSide:#,0} of the other side tell of the same connections once more and are left out."
                 : $"{data.OtherSide:#,0} of the other side are left out.";
-        Terminal.Print($"{used}; {others}");
+        return $"{used}; {others}";
     }
 
     public static void PrintFits(IReadOnlyList<Fitted> fits, int[] periods)
@@ -87,44 +96,35 @@ internal static class FitReport
         return $"{skipped.Count:#,0} lines skipped: {skipped.Reason.Describe()}{first}.";
     }
 
-    private static void PrintSkipped(SkippedLines skipped)
-    {
-        Terminal.Print(Skipped(skipped));
-        if (skipped.Reason.IsExpected()) return;
-        foreach (SkippedLine example in skipped.Examples)
-            Console.WriteLine($"  {example.File}:{example.Line}: {example.Detail}: {example.Text}");
-    }
-
     /// <summary>What the data can't tell of the time before and after they were taken, and what is therefore assumed.</summary>
-    private static void PrintAssumption(ConnectionData data, ConnectionReadOptions options)
+    private static IEnumerable<string> Assumption(ConnectionData data, ConnectionReadOptions options)
     {
         ConnectionReadReport report = data.Report;
         double window = report.Windows.Select(w => w.Seconds).DefaultIfEmpty(0).Max();
-        if (window == 0) return;
+        if (window == 0) yield break;
         double longest = data.Workloads.Max(w => w.LongestSeconds);
         int logs = report.Windows.Count(w => w.Connections > 0);
         string watched = $"Watched for {DurationFormat.Brief(window)}" + (logs > 1 ? $" at most ({logs:#,0} logs)." : ".");
         if (report.OpenAtEnd > 0)
         {
-            Terminal.Print($"{watched} The log tells of openings too: {report.OpenAtEnd:#,0} connections without an end were open when it "
-                + $"ended, and {report.EnteredLate:#,0} that began before the first opening enter at the age they had then.");
-            return;
+            yield return $"{watched} The log tells of openings too: {report.OpenAtEnd:#,0} connections without an end were open when it "
+                + $"ended, and {report.EnteredLate:#,0} that began before the first opening enter at the age they had then.";
+            yield break;
         }
         if (options.EnterAtWindowStart)
         {
-            Terminal.Print($"{watched} {report.EnteredLate:#,0} connections began before that and enter at the age they had then. "
-                + "This is right only if those open at the end are in the data too.");
-            return;
+            yield return $"{watched} {report.EnteredLate:#,0} connections began before that and enter at the age they had then. "
+                + "This is right only if those open at the end are in the data too.";
+            yield break;
         }
-        Terminal.Print(
-            $"{watched} A log shows connections that ended: those still open at its end are missing, and they are the long ones. "
+        yield return $"{watched} A log shows connections that ended: those still open at its end are missing, and they are the long ones. "
             + "Assumed, as a log alone can't tell: connections arrived at a constant rate since long before, so that as many long ones "
-            + "end in it as begin in it.");
+            + "end in it as begin in it.";
         if (longest > 0.5 * window)
         {
-            Terminal.Print($"Note: the longest connection ({DurationFormat.Brief(longest)}) is more than half of that. "
+            yield return $"Note: the longest connection ({DurationFormat.Brief(longest)}) is more than half of that. "
                 + "Were ztunnel or the workloads started not long before, longer ones could not have ended yet: take a longer log, or "
-                + "check with --prometheus.");
+                + "check with --prometheus.";
         }
     }
 
@@ -180,15 +180,21 @@ internal static class FitReport
         foreach (FittedParameter p in fit.Best.Parameters)
             Terminal.Print(
                 $"  {p.Name} = {p.Estimate.Value:G5} +- {p.Estimate.StandardError:G2} [{p.Estimate.Low:G5}, {p.Estimate.High:G5}]");
-        foreach (string warning in fit.Selection.Warnings) Terminal.Print($"  Note: {warning}");
+        foreach (string warning in Warnings(fit, periods)) Terminal.Print($"  Note: {warning}");
+    }
+
+    /// <summary>What is wrong with a workload's data, and which answers about T they can't give.</summary>
+    public static IEnumerable<string> Warnings(Fitted fit, IEnumerable<int> periods)
+    {
+        foreach (string warning in fit.Selection.Warnings) yield return warning;
         ExtrapolationCheck[] checks =
             [.. periods.Order().Select(t => ExtrapolationCheck.Of(fit.Best, Budget(t))).Where(c => c.IsDoubtful)];
         // Beyond the longest connection a longer T is more of the same.
         foreach (ExtrapolationCheck check in checks.Where((c, i) => !c.IsBeyondData || i == 0 || !checks[i - 1].IsBeyondData))
-            Terminal.Print($"  Note: {ExtrapolationText.Of(check)}");
+            yield return ExtrapolationText.Of(check)!;
     }
 
-    private static double Budget(int gracePeriod) => DrainBudget.ZTunnel.SecondsFor(new GracePeriod(gracePeriod));
+    public static double Budget(int gracePeriod) => DrainBudget.ZTunnel.SecondsFor(new GracePeriod(gracePeriod));
 
     private static string Name(ConnectionFormat format) => format switch
     {

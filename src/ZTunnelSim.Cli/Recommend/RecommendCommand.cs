@@ -16,11 +16,12 @@ internal static class RecommendCommand
         Option<int?> replications = CommonOptions.Replications(
             "How many rollouts are simulated for each grace period shown.", DefaultReplications, FewestReplications);
         Option<int?> threads = CommonOptions.Threads();
+        Option<OutputFormat> format = OutputOption.Create();
 
         Command command = new(
             "recommend", "Finds the smallest grace period that holds your limits on resets and duration; exit code 3 if none does.")
         {
-            scenario.All, limits.All, output, seed, replications, threads,
+            scenario.All, limits.All, output, format, seed, replications, threads,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -37,13 +38,14 @@ internal static class RecommendCommand
                 LongestObservedSeconds = given.LifetimeData.ToDictionary(d => d.Workload, d => d.LongestSeconds),
             };
             Scenario paced = given with { Rollout = given.Rollout with { Pacing = limits.PacingOf(parsed) } };
-            return Task.FromResult(Run(paced, wanted, options, parsed.GetValue(output), cancellationToken));
+            return Task.FromResult(Run(paced, wanted, options, parsed.GetValue(format), parsed.GetValue(output), cancellationToken));
         });
         return command;
     }
 
     private static int Run(
-        Scenario scenario, RolloutLimits limits, RecommendOptions options, string? directory, CancellationToken cancellationToken)
+        Scenario scenario, RolloutLimits limits, RecommendOptions options, OutputFormat format, string? directory,
+        CancellationToken cancellationToken)
     {
         if (directory is not null) Directory.CreateDirectory(directory);
         Recommendation recommendation = ProgressBar.Show(progress =>
@@ -52,16 +54,12 @@ internal static class RecommendCommand
         {
             TheoryCheck = TheoryCheck.Of(scenario.Rollout, Checked(recommendation), options.Seed, options.Threads, cancellationToken),
         };
-        RecommendReport.Print(scenario, recommendation);
-        if (directory is not null)
-        {
-            List<string> written =
-            [
-                .. RecommendationFiles.WriteAll(recommendation, scenario.File, directory),
-                .. ChartFiles.Write(directory, ("pareto.png", recommendation.ParetoChart())),
-            ];
-            Console.Error.WriteLine($"Written: {string.Join(", ", written)}");
-        }
+        ResultDocument document = RecommendReport.Document(scenario, recommendation);
+        Answer.Give(format, () => RecommendReport.Print(scenario, recommendation), document, directory is null ? null : () =>
+        [
+            .. RecommendationFiles.WriteAll(recommendation, document, directory),
+            .. ChartFiles.Write(directory, ("pareto.png", recommendation.ParetoChart())),
+        ]);
         return recommendation.Choice is null ? ExitCode.NothingHolds : ExitCode.Success;
     }
 

@@ -12,11 +12,29 @@ internal static class RecommendReport
         Terminal.Print(RecommendationText.Checked(r));
         if (r.TheoryCheck is { } theory) Terminal.Print(CheckText.Line(theory) + CheckText.Compared(theory, r.Rollout.Cluster));
         Terminal.Print("");
-        Terminal.Print(Notes(scenario, r).Select(note => $"Note: {note}"));
+        Terminal.Print(Answer.AsNotes([.. Notes(r), .. Extrapolations(scenario, r)]));
         Terminal.Print(ScenarioNotes.Of(scenario));
     }
 
-    private static IEnumerable<string> Notes(Scenario scenario, Recommendation r)
+    public static ResultDocument Document(Scenario scenario, Recommendation r) => RecommendationJson.Of(r, scenario.File) with
+    {
+        Notes = [.. ScenarioNotes.Of(scenario), .. Notes(r)],
+        Warnings = [.. Warnings(scenario, r)],
+    };
+
+    private static IEnumerable<string> Warnings(Scenario scenario, Recommendation r)
+    {
+        foreach (RecommendationConcern concern in r.Concerns) yield return RecommendationText.Concern(r, concern);
+        if (r.IsConfirmed == false) yield return RecommendationText.NotConfirmed;
+        if (r.TheoryCheck is { Verdict: CheckVerdict.Disagrees } check) yield return CheckText.Line(check);
+        foreach (string warning in Extrapolations(scenario, r)) yield return warning;
+    }
+
+    private static IEnumerable<string> Extrapolations(Scenario scenario, Recommendation r) => ScenarioNotes.Extrapolations(
+        scenario,
+        new[] { r.Choice, r.IfDurationMayGrow, r.IfResetsMayGrow }.OfType<GracePeriodOutcome>().Select(o => o.DrainBudgetSeconds));
+
+    private static IEnumerable<string> Notes(Recommendation r)
     {
         string confidence = RecommendationText.Percent(r.Limits.Confidence);
         yield return $"each limit holds in a single rollout with a probability of {confidence}, taken by itself; chance is in it"
@@ -35,7 +53,5 @@ internal static class RecommendReport
             yield return $"T = {string.Join(", ", r.LongerButWorse.Select(t => t.Seconds))} s is longer but drains shorter than T = "
                 + $"{r.GracePeriod}: {ScenarioNotes.HeldBack}";
         }
-        IEnumerable<GracePeriodOutcome> told = new[] { r.Choice, r.IfDurationMayGrow, r.IfResetsMayGrow }.OfType<GracePeriodOutcome>();
-        foreach (string warning in ScenarioNotes.Extrapolations(scenario, told.Select(o => o.DrainBudgetSeconds))) yield return warning;
     }
 }

@@ -15,9 +15,10 @@ internal static class ReportCommand
         Option<string?> date =
             new("--date") { Description = "A date to print. Default: none, so that the same input gives the same file." };
         SimulationOptionSet simulation = new();
+        Option<OutputFormat> format = OutputOption.Create();
         Command command = new("report", "Writes a sweep down as one self-contained HTML page, and as Markdown for a change request.")
         {
-            scenario.All, output, markdown, chosen, date, limits.All, simulation.All,
+            scenario.All, output, markdown, chosen, date, format, limits.All, simulation.All,
         };
         command.Validators.Add(result =>
         {
@@ -35,7 +36,10 @@ internal static class ReportCommand
             Scenario paced = given with { Rollout = given.Rollout with { Pacing = limits.PacingOf(parsed) } };
             ReportModel report = ProgressBar.Show(progress =>
                 ReportModel.Of(paced, options, wanted, candidate, parsed.GetValue(date), progress, cancellationToken));
-            Write(report, parsed.GetRequiredValue(output), parsed.GetValue(markdown));
+            string page = parsed.GetRequiredValue(output);
+            string? changeRequest = parsed.GetValue(markdown);
+            Answer.Give(
+                parsed.GetValue(format), () => Print(report), Document(report, page, changeRequest), () => Write(report, page, changeRequest));
             return Task.FromResult(ExitCode.Success);
         });
         return command;
@@ -63,13 +67,35 @@ internal static class ReportCommand
             throw new InputException("--out and --markdown name the same file.", output);
     }
 
-    private static void Write(ReportModel report, string output, string? markdown)
+    private static void Print(ReportModel report)
     {
         Console.WriteLine(report.Answer);
         if (report.Advice is { } advice) Console.WriteLine($"{advice.Why} {advice.NextStep}");
         foreach (string note in ScenarioNotes.Of(report.Scenario)) Console.WriteLine(note);
+    }
+
+    private static ResultDocument Document(ReportModel report, string output, string? markdown) => new("report", new
+    {
+        Scenario = report.Scenario.File,
+        report.Sweep.Seed,
+        report.Answer,
+        Why = report.Advice?.Why,
+        NextStep = report.Advice?.NextStep,
+        TerminationGracePeriodSeconds = report.Advice?.Chosen?.Seconds,
+        TerminationGracePeriodReason = report.Advice is null ? "noneWasAskedFor" : RecommendationJson.WhyNoGracePeriod(report.Advice.Chosen),
+        Page = output,
+        Markdown = markdown,
+    })
+    {
+        Notes = [.. ScenarioNotes.Of(report.Scenario)],
+        Warnings = [.. SweepReport.Warnings(report.Scenario, report.Sweep)],
+    };
+
+    private static IReadOnlyList<string> Write(ReportModel report, string output, string? markdown)
+    {
         AtomicFile.Write(output, HtmlReport.Render(report));
-        if (markdown is not null) AtomicFile.Write(markdown, MarkdownReport.Render(report));
-        Console.Error.WriteLine($"Written: {string.Join(", ", new[] { output, markdown }.OfType<string>())}");
+        if (markdown is null) return [output];
+        AtomicFile.Write(markdown, MarkdownReport.Render(report));
+        return [output, markdown];
     }
 }

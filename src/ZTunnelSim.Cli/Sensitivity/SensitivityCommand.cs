@@ -19,12 +19,13 @@ internal static class SensitivityCommand
             DefaultValueFactory = _ => 0.2,
         };
         LimitOptions limits = new();
-        Option<string?> output = CommonOptions.Out("Write sensitivity.csv and tornado charts into this directory.");
+        Option<string?> output = CommonOptions.Out("Write sensitivity.csv, sensitivity.json and tornado charts into this directory.");
         Option<ulong?> seed = CommonOptions.Seed("The seed of what is simulated.");
+        Option<OutputFormat> format = OutputOption.Create();
 
         Command command = new("sensitivity", "Tells which input moves the answer most, so that you know what to measure better.")
         {
-            scenario.All, period, range, limits.All, output, seed,
+            scenario.All, period, range, limits.All, output, format, seed,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -40,7 +41,7 @@ internal static class SensitivityCommand
                 ? new GracePeriod(seconds)
                 : Recommended(rollout, options, cancellationToken);
             Rollout looked = rollout.WithGracePeriod(at ?? given.Candidates[0]);
-            return Task.FromResult(Run(given, looked, options, parsed.GetValue(output), cancellationToken));
+            return Task.FromResult(Run(given, looked, options, parsed.GetValue(format), parsed.GetValue(output), cancellationToken));
         });
         return command;
     }
@@ -53,21 +54,20 @@ internal static class SensitivityCommand
         : null;
 
     private static int Run(
-        Scenario scenario, Rollout rollout, SensitivityOptions options, string? directory, CancellationToken cancellationToken)
+        Scenario scenario, Rollout rollout, SensitivityOptions options, OutputFormat format, string? directory,
+        CancellationToken cancellationToken)
     {
         if (directory is not null) Directory.CreateDirectory(directory);
         SensitivityResult result = rollout.Sensitivity(options, cancellationToken);
-        SensitivityReport.Print(scenario, result);
-        if (directory is not null)
-        {
-            List<string> written = [Path.Combine(directory, "sensitivity.csv")];
-            SensitivityCsv.Save(result, written[0]);
-            List<(string, Chart)> charts =
-                [("tornado-resets.png", result.TornadoChart()), ("tornado-duration.png", result.DurationTornadoChart())];
-            if (result.Limits is not null) charts.Add(("tornado-grace-period.png", result.GracePeriodTornadoChart()));
-            written.AddRange(ChartFiles.Write(directory, charts));
-            Console.Error.WriteLine($"Written: {string.Join(", ", written)}");
-        }
+        ResultDocument document = SensitivityReport.Document(scenario, result, options);
+        Answer.Give(format, () => SensitivityReport.Print(scenario, result), document, directory is null ? null : () =>
+        [
+            .. ResultFiles.WriteBoth(directory, "sensitivity", stream => SensitivityCsv.Write(result, stream), document.Write),
+            .. ChartFiles.Write(
+                directory, ("tornado-resets.png", result.TornadoChart()), ("tornado-duration.png", result.DurationTornadoChart())),
+            .. result.Limits is null
+                ? [] : ChartFiles.Write(directory, ("tornado-grace-period.png", result.GracePeriodTornadoChart())),
+        ]);
         return ExitCode.Success;
     }
 

@@ -10,19 +10,22 @@ internal static class SweepCommand
         ScenarioSource scenario = new();
         Option<string?> output = CommonOptions.Out("Write results.csv, results.json and charts into this directory.");
         SimulationOptionSet simulation = new();
+        Option<OutputFormat> format = OutputOption.Create();
         Command command = new("sweep", "Predicts and simulates the rollout for each candidate grace period of a scenario.")
         {
-            scenario.All, output, simulation.All,
+            scenario.All, output, format, simulation.All,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
             Scenario given = scenario.LoadSweepable(parsed, cancellationToken);
-            return Task.FromResult(Run(given, simulation.Read(parsed, given), parsed.GetValue(output), cancellationToken));
+            SweepOptions options = simulation.Read(parsed, given);
+            return Task.FromResult(Run(given, options, parsed.GetValue(format), parsed.GetValue(output), cancellationToken));
         });
         return command;
     }
 
-    private static int Run(Scenario scenario, SweepOptions options, string? directory, CancellationToken cancellationToken)
+    private static int Run(
+        Scenario scenario, SweepOptions options, OutputFormat format, string? directory, CancellationToken cancellationToken)
     {
         if (directory is not null) Directory.CreateDirectory(directory);
         SweepResult result;
@@ -39,18 +42,14 @@ internal static class SweepCommand
             TheoryCheck check = TheoryCheck.Of(scenario.Rollout, scenario.Candidates, options.Seed, options.Threads, cancellationToken);
             result = result with { Check = check };
         }
-        SweepReport.Print(scenario, result);
-        if (directory is not null)
-        {
-            List<string> written =
-            [
-                .. ResultFiles.WriteAll(result, scenario.File, directory),
-                .. ChartFiles.Write(
-                    directory, ("resets.png", result.ResetsChart()), ("duration.png", result.DurationChart()),
-                    ("trade-off.png", result.TradeOffChart())),
-            ];
-            Console.Error.WriteLine($"Written: {string.Join(", ", written)}");
-        }
+        ResultDocument document = SweepReport.Document(scenario, result);
+        Answer.Give(format, () => SweepReport.Print(scenario, result), document, directory is null ? null : () =>
+        [
+            .. ResultFiles.WriteAll(result, document, directory),
+            .. ChartFiles.Write(
+                directory, ("resets.png", result.ResetsChart()), ("duration.png", result.DurationChart()),
+                ("trade-off.png", result.TradeOffChart())),
+        ]);
         return result.End == SweepEnd.Cancelled ? ExitCode.Cancelled : ExitCode.Success;
     }
 }

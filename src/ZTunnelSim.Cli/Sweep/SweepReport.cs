@@ -9,10 +9,29 @@ internal static class SweepReport
         Terminal.Print(SweepTables.Of(result));
         Terminal.Print("");
         if (result.Check is { } check) Terminal.Print(CheckText.Line(check) + CheckText.Compared(check, result.Rollout.Cluster));
-        Terminal.Print(Warnings(scenario, result).Select(warning => $"Note: {warning}"));
+        Terminal.Print(Answer.AsNotes([.. Notes(result), .. Extrapolations(scenario, result)]));
     }
 
-    private static IEnumerable<string> Warnings(Scenario scenario, SweepResult result)
+    public static ResultDocument Document(Scenario scenario, SweepResult result) => ResultJson.Of(result, scenario.File) with
+    {
+        Notes = [.. ScenarioNotes.Of(scenario), .. Notes(result)],
+        Warnings = [.. Warnings(scenario, result)],
+    };
+
+    /// <summary>What speaks against trusting the numbers.</summary>
+    public static IEnumerable<string> Warnings(Scenario scenario, SweepResult result)
+    {
+        if (result.End == SweepEnd.Cancelled)
+            yield return $"cancelled: what is said of simulated rollouts rests on {result.Replications:#,0} replications.";
+        if (SweepTables.Stalls(result) is { } stalls) yield return stalls;
+        if (result.Check is { Verdict: CheckVerdict.Disagrees } check) yield return CheckText.Line(check);
+        foreach (string warning in Extrapolations(scenario, result)) yield return warning;
+    }
+
+    private static IEnumerable<string> Extrapolations(Scenario scenario, SweepResult result) =>
+        ScenarioNotes.Extrapolations(scenario, result.Candidates.Select(c => c.DrainBudgetSeconds));
+
+    private static IEnumerable<string> Notes(SweepResult result)
     {
         if (LeftOpen.TakenAsKnown(result.Rollout) is { } known) yield return known;
         foreach ((CandidateResult shorter, CandidateResult longer) in result.Candidates.Zip(result.Candidates.Skip(1)))
@@ -28,7 +47,5 @@ internal static class SweepReport
             yield return "clients reconnect, and their new connections are reset again by nodes whose turn comes later: the simulation "
                 + "counts these too, theory and 'one rollout' in part only.";
         }
-        IEnumerable<double> budgets = result.Candidates.Select(c => c.DrainBudgetSeconds);
-        foreach (string warning in ScenarioNotes.Extrapolations(scenario, budgets)) yield return warning;
     }
 }

@@ -23,22 +23,39 @@ internal static class TraceCommand
         Option<Format> format = new("--format") { Description = "csv, or chrome: JSON that ui.perfetto.dev opens.", Required = true };
         Option<TraceDetail> events = new("--events") { Description = "phases (and what was cut), or all: every connection." };
         Option<string> output = new("--out") { Description = "The file to write; - is stdout.", DefaultValueFactory = _ => "-" };
+        Option<OutputFormat> answer = OutputOption.Create();
 
         Command command = new("trace", "Writes one run's trace as CSV or as Chrome trace-event JSON.")
         {
-            scenario.All, period, strategy, seed, replication, format, events, output,
+            scenario.All, period, strategy, seed, replication, format, events, output, answer,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
+            string path = parsed.GetRequiredValue(output);
+            bool asJson = parsed.GetValue(answer) == OutputFormat.Json;
+            if (asJson && path == "-")
+                throw new InputException("with --output json stdout is not the trace's: name a file for it with --out.");
             Scenario given = scenario.Load(parsed, cancellationToken);
             Rollout rollout = Find(given, parsed.GetValue(strategy));
             if (parsed.GetValue(period) is { } t) rollout = rollout.WithGracePeriod(t);
             SimulationOptions options =
                 new() { Trace = true, SeriesStep = TimeSpan.FromSeconds(1), Replication = parsed.GetValue(replication) };
-            RolloutResult run = rollout.Simulate(parsed.GetValue(seed) ?? given.Simulation.Seed, options, cancellationToken);
+            ulong number = parsed.GetValue(seed) ?? given.Simulation.Seed;
+            RolloutResult run = rollout.Simulate(number, options, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
-            ScenarioNotes.PrintToError(given);
-            Write(run, parsed.GetValue(format), parsed.GetValue(events), parsed.GetRequiredValue(output));
+            if (!asJson) ScenarioNotes.PrintToError(given);
+            long written = Write(run, parsed.GetValue(format), parsed.GetValue(events), path);
+            if (!asJson) return Task.FromResult(ExitCode.Success);
+            Answer.Give(OutputFormat.Json, () => { }, WrittenFile.Document("trace", given, new
+            {
+                Scenario = given.File,
+                Seed = number,
+                options.Replication,
+                Plan = rollout.Strategy.ToString(),
+                TerminationGracePeriodSeconds = rollout.GracePeriod.Seconds,
+                Format = parsed.GetValue(format),
+                Written = new[] { new WrittenFile(path, written) },
+            }));
             return Task.FromResult(ExitCode.Success);
         });
         return command;
@@ -53,7 +70,8 @@ internal static class TraceCommand
                 scenario.File);
     }
 
-    private static void Write(RolloutResult run, Format format, TraceDetail detail, string path)
+    /// <summary>Writes the trace, and gives the number of its events.</summary>
+    private static long Write(RolloutResult run, Format format, TraceDetail detail, string path)
     {
         long written = 0;
         if (path == "-")
@@ -67,6 +85,7 @@ internal static class TraceCommand
             Console.Error.WriteLine(
                 $"Written: {path}, {written:#,0} events{(format == Format.Chrome ? "; open it at https://ui.perfetto.dev" : "")}.");
         }
+        return written;
 
         void WriteTo(Stream stream) =>
             written = format == Format.Csv ? TraceCsv.Write(run, detail, stream) : ChromeTrace.Write(run, detail, stream);

@@ -5,9 +5,10 @@ namespace ZTunnelSim.Data;
 /// <summary>A comparison as JSON, with all that is needed to run it again.</summary>
 internal static class CompareJson
 {
-    public static void Write(CompareResult result, string scenarioFile, Stream stream) => JsonSerializer.Serialize(stream, new
+    private const string NotCovered = "notCoveredByTheory";
+
+    public static ResultDocument Of(CompareResult result, string scenarioFile) => new("compare", new
     {
-        ResultJson.Version,
         Scenario = scenarioFile,
         result.Seed,
         result.Replications,
@@ -15,7 +16,7 @@ internal static class CompareJson
         result.Confidence,
         result.ZTunnelMemoryBytes,
         Strategies = result.Strategies.Select(Strategy),
-    }, ResultJson.Options);
+    });
 
     private static Dictionary<string, object?> Strategy(StrategyResult s)
     {
@@ -32,29 +33,39 @@ internal static class CompareJson
             ["isParetoBest"] = s.IsParetoBest,
             ["dominatedBy"] = s.DominatedBy,
             ["resetsTheory"] = s.Predicted?.Resets,
+            ["resetsTheoryReason"] = s.Predicted is null ? NotCovered : null,
         };
         Add(json, s, MeasureKind.Connections);
         Add(json, s, MeasureKind.Rollout);
         json["whyNotUpdated"] = s.WhyNotUpdated.ToDictionary(why => why.Reason, why => why.Nodes);
-        json["clients"] = Clients(s);
+        AddClients(json, s);
         json["workloads"] = s.Workloads.Select(Workload);
         return json;
     }
 
     private static Dictionary<string, object?> Workload(WorkloadImpact w)
     {
-        Dictionary<string, object?> json = new() { ["workload"] = w.Workload, ["resetsTheory"] = w.ResetsTheory };
+        Dictionary<string, object?> json = new()
+        {
+            ["workload"] = w.Workload,
+            ["resetsTheory"] = w.ResetsTheory,
+            ["resetsTheoryReason"] = w.ResetsTheory is null ? NotCovered : null,
+        };
         Add(json, w, MeasureKind.Connections);
-        json["clients"] = Clients(w);
+        AddClients(json, w);
         return json;
     }
 
-    private static Dictionary<string, object?>? Clients(Impact impact)
+    private static void AddClients(Dictionary<string, object?> json, Impact impact)
     {
-        if (!impact.Has(Measure.SessionsReset)) return null;
-        Dictionary<string, object?> json = [];
-        Add(json, impact, MeasureKind.Clients);
-        return json;
+        bool told = impact.Has(Measure.SessionsReset);
+        json["clients"] = null;
+        json["clientsReason"] = told ? null : "notSimulated";
+        if (!told) return;
+        Dictionary<string, object?> clients = [];
+        Add(clients, impact, MeasureKind.Clients);
+        clients["withoutConnectionReason"] = double.IsNaN(impact[Measure.WithoutConnectionP50Seconds].Mean) ? "nobodyCameBack" : null;
+        json["clients"] = clients;
     }
 
     /// <summary>Adds what results say of the measures of a kind; a dot in a name makes an object.</summary>
@@ -63,7 +74,7 @@ internal static class CompareJson
         foreach (Measure measure in Measure.Of(kind))
         {
             foreach (Figure figure in measure.Figures.Where(f => f.Json is not null))
-                Put(json, figure.Json!, Of(impact, measure, figure.Statistic));
+                Put(json, figure.Json!, Value(impact, measure, figure.Statistic));
         }
     }
 
@@ -81,7 +92,7 @@ internal static class CompareJson
     }
 
     /// <summary>Null where there is nothing to estimate from.</summary>
-    private static object? Of(Impact impact, Measure measure, Statistic statistic)
+    private static object? Value(Impact impact, Measure measure, Statistic statistic)
     {
         if (statistic is not (Statistic.Interval or Statistic.Mean)) return CompareCsv.Number(impact, measure, statistic);
         return double.IsNaN(impact[measure].Mean) ? null : ResultJson.Of(impact[measure]);

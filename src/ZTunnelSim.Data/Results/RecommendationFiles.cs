@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ZTunnelSim.Data;
 
 /// <summary>Writes a recommendation for other programs.</summary>
@@ -9,11 +7,10 @@ internal static class RecommendationFiles
     /// Writes <c>recommendation.csv</c>, the Pareto front, and <c>recommendation.json</c>, all of it; and, where T is set in a rollout of
     /// its own, <c>recommendation-steps.csv</c>, what both rollouts cut. Gives their paths.
     /// </summary>
-    public static IReadOnlyList<string> WriteAll(Recommendation recommendation, string scenarioFile, string directory)
+    public static IReadOnlyList<string> WriteAll(Recommendation recommendation, ResultDocument document, string directory)
     {
         IReadOnlyList<string> both = ResultFiles.WriteBoth(
-            directory, "recommendation", stream => WriteCsv(recommendation, stream),
-            stream => WriteJson(recommendation, scenarioFile, stream));
+            directory, "recommendation", stream => WriteCsv(recommendation, stream), document.Write);
         if (recommendation.InTwoSteps.Count == 0) return both;
         string steps = Path.Combine(directory, "recommendation-steps.csv");
         AtomicFile.Write(steps, stream => WriteStepsCsv(recommendation, stream));
@@ -65,95 +62,5 @@ internal static class RecommendationFiles
         IEnumerable<(string, Func<GracePeriodOutcome, object?>)> ByWorkload(
             string name, Func<GracePeriodOutcome, IReadOnlyList<double>> values) =>
             workloads.Select((w, i) => ($"{name} {w.Name}", (Func<GracePeriodOutcome, object?>)(o => values(o)[i])));
-    }
-
-    public static void WriteJson(Recommendation r, string scenarioFile, Stream stream)
-    {
-        JsonSerializer.Serialize(stream, new
-        {
-            ResultJson.Version,
-            Scenario = scenarioFile,
-            r.Seed,
-            r.Rollout.Pacing,
-            Plan = r.Rollout.Strategy.ToString(),
-            DrainBudget = r.Rollout.DrainBudget.ToString(),
-            r.Limits.Confidence,
-            r.OpenConnections,
-            TerminationGracePeriodSeconds = r.GracePeriod?.Seconds,
-            Choice = Of(r.Choice),
-            Concerns = r.Concerns.Select(c => new
-            {
-                c.Kind,
-                GracePeriodSeconds = c.About.GracePeriod.Seconds,
-                Workload = c.Workload,
-                Instead = Of(c.Instead),
-            }),
-            ResetLimits = r.ResetLimits.Select(l => new
-            {
-                Workload = l.Workload,
-                Limit = l.Limit.ToString(),
-                l.AllowedResets,
-                l.NeededBudgetSeconds,
-                SmallestGracePeriodSeconds = l.SmallestGracePeriod?.Seconds,
-                l.Binds,
-            }),
-            DurationLimit = r.DurationLimit is not { } d ? null : new
-            {
-                d.MaxSeconds,
-                LargestGracePeriodSeconds = d.LargestGracePeriod?.Seconds,
-                d.AlwaysHolds,
-                ByTheory = d.IsTheory,
-            },
-            Workloads = r.Workloads.Select(n => new
-            {
-                Name = Name(n.Workload),
-                n.OpenConnections,
-                Limit = n.Limit?.ToString(),
-                n.IsOwnLimit,
-                SmallestGracePeriodSeconds = n.SmallestGracePeriod?.Seconds,
-            }),
-            InTwoSteps = r.InTwoSteps.Select(pair => new
-            {
-                PresentGracePeriodSeconds = pair.First.GracePeriod.Seconds,
-                pair.WaitSeconds,
-                pair.BetweenSeconds,
-                SettingResets = pair.FirstResets,
-                UpdateResets = pair.SecondResets,
-                pair.Resets,
-                SettingResetsByWorkload = ResultJson.ByWorkload(pair.FirstResetsByWorkload, r.Rollout),
-                UpdateResetsByWorkload = ResultJson.ByWorkload(pair.SecondResetsByWorkload, r.Rollout),
-            }),
-            NextStep = Of(r.NextStep),
-            Front = r.Front.Select(Of),
-            IfDurationMayGrow = Of(r.IfDurationMayGrow),
-            IfResetsMayGrow = Of(r.IfResetsMayGrow),
-            WorkloadsToDrain = r.WorkloadsToDrain,
-            Checks = r.Checks.Select(c => new
-            {
-                GracePeriodSeconds = c.GracePeriod.Seconds,
-                c.Replications,
-                c.HeldByResetLimit,
-                c.HeldDuration,
-                c.HeldAll,
-            }),
-            r.IsConfirmed,
-            TheoryCheck = ResultJson.Of(r.TheoryCheck, r.Rollout),
-        }, ResultJson.Options);
-
-        string Name(int workload) => r.Rollout.Cluster.Workloads[workload].Name;
-        object? Of(GracePeriodOutcome? o) => o is null ? null : new
-        {
-            TerminationGracePeriodSeconds = o.GracePeriod.Seconds,
-            o.DrainBudgetSeconds,
-            o.Resets,
-            o.ResetsUpper,
-            ResetsByWorkload = ResultJson.ByWorkload(o.ResetsByWorkload, r.Rollout),
-            ResetsUpperByWorkload = ResultJson.ByWorkload(o.ResetsUpperByWorkload, r.Rollout),
-            o.DurationMedianSeconds,
-            o.DurationUpperSeconds,
-            o.NodeSecondsWithTwoProcesses,
-            o.PeakNodesWithTwoProcesses,
-            HoldsAllLimits = r.HoldsAll(o),
-        };
     }
 }

@@ -12,10 +12,11 @@ public static class ResultFiles
     public static IReadOnlyList<string> WriteAll(SweepResult result, string scenarioFile, string directory)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return WriteBoth(
-            directory, "results", stream => ResultCsv.Write(result, stream),
-            stream => ResultJson.Write(result, scenarioFile, stream));
+        return WriteAll(result, ResultJson.Of(result, scenarioFile), directory);
     }
+
+    internal static IReadOnlyList<string> WriteAll(SweepResult result, ResultDocument document, string directory) =>
+        WriteBoth(directory, "results", stream => ResultCsv.Write(result, stream), document.Write);
 
     /// <summary>Writes <c>compare.csv</c> and <c>compare.json</c>.</summary>
     /// <param name="result">The results.</param>
@@ -26,10 +27,11 @@ public static class ResultFiles
     public static IReadOnlyList<string> WriteAll(CompareResult result, string scenarioFile, string directory)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return WriteBoth(
-            directory, "compare", stream => CompareCsv.Write(result, stream),
-            stream => CompareJson.Write(result, scenarioFile, stream));
+        return WriteAll(result, CompareJson.Of(result, scenarioFile), directory);
     }
+
+    internal static IReadOnlyList<string> WriteAll(CompareResult result, ResultDocument document, string directory) =>
+        WriteBoth(directory, "compare", stream => CompareCsv.Write(result, stream), document.Write);
 
     /// <summary>Writes a table and all of the same results beside it.</summary>
     internal static IReadOnlyList<string> WriteBoth(

@@ -1,31 +1,13 @@
-using System.Reflection;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace ZTunnelSim.Data;
 
 /// <summary>A sweep as JSON, with all that is needed to run it again.</summary>
 internal static class ResultJson
 {
-    /// <summary>How all results are written.</summary>
-    internal static readonly JsonSerializerOptions Options = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
-
-    /// <summary>The version of the simulator that results name.</summary>
-    internal static string? Version =>
-        typeof(SweepResult).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-
-    public static void Write(SweepResult result, string scenarioFile, Stream stream)
+    public static ResultDocument Of(SweepResult result, string scenarioFile)
     {
         Rollout rollout = result.Rollout;
-        JsonSerializer.Serialize(stream, new
+        return new("sweep", new
         {
-            Version,
             Scenario = scenarioFile,
             result.Seed,
             result.Engine,
@@ -52,7 +34,7 @@ internal static class ResultJson
                 c.DrainBudgetSeconds,
                 ResetsTheory = c.Predicted.Resets,
                 ResetsTheoryByWorkload = ByWorkload(c.Predicted.ResetsByWorkload, rollout),
-                c.ResetsInterval,
+                ResetsInterval = Of(c.ResetsInterval),
                 RefusedTheory = c.Predicted.Refused,
                 Pacings = c.Pacings.Select(p => new
                 {
@@ -63,10 +45,11 @@ internal static class ResultJson
                     DurationSeconds = Of(p.DurationSeconds),
                     p.DurationP50Seconds,
                     p.DurationP95Seconds,
+                    p.StalledShare,
                 }),
             }),
             TheoryCheck = Of(result.Check, rollout),
-        }, Options);
+        });
     }
 
     /// <summary>Values in the order of a rollout's workloads, by their names.</summary>
@@ -89,9 +72,25 @@ internal static class ResultJson
             ResetsTheory = c.Predicted,
             Resets = Of(c.Simulated),
             c.ZScore,
+            ZScoreReason = double.IsFinite(c.ZScore) ? null : "noVariance",
             c.PValue,
         }),
     };
+
+    private static object Of(PredictionInterval interval) => new
+    {
+        interval.Lower,
+        interval.Upper,
+        interval.MeanLower,
+        interval.MeanUpper,
+        UpperReason = WhyUnbounded(Math.Max(interval.MeanUpper, interval.Upper)),
+        interval.ChanceLower,
+        interval.ChanceUpper,
+        interval.LifetimesShare,
+    };
+
+    /// <summary>Why a number of resets has no bound; null where it has one.</summary>
+    internal static string? WhyUnbounded(double resets) => double.IsFinite(resets) ? null : "plausibleLifetimeWithoutMean";
 
     internal static object Of(Estimate estimate) => new { estimate.Mean, estimate.Lower, estimate.Upper };
 }

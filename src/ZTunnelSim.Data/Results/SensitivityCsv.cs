@@ -6,8 +6,6 @@ internal static class SensitivityCsv
     /// <summary>The input column's entry in the row with all inputs as given.</summary>
     public const string AsGiven = "(as given)";
 
-    public static void Save(SensitivityResult result, string path) => AtomicFile.Write(path, stream => Write(result, stream));
-
     public static void Write(SensitivityResult result, Stream stream) => CsvTable.Write(
         stream,
         result.Inputs.Prepend(new InputSensitivity(null, AsGiven, "", "", "", result.Base, result.Base)),

@@ -39,6 +39,14 @@ internal sealed class DurationQuantiles(
         ];
     }
 
+    /// <summary>The probability, from 0 to 1, that a rollout takes no longer than a limit: of simulated ones, their share.</summary>
+    public double Probability(GracePeriod gracePeriod, double maxSeconds)
+    {
+        if (_theory is not null) return _theory.Probability(maxSeconds, rollout.DrainBudget.SecondsFor(gracePeriod));
+        SimulatedRollouts simulated = SimulatedRollouts.Run(rollout, [gracePeriod], options, cancellationToken, progress);
+        return Enumerable.Range(0, simulated.Count).Count(i => simulated.Duration(i, 0) <= maxSeconds) / (double)simulated.Count;
+    }
+
     /// <summary>The largest T with which the duration stays within a limit; null where even the shortest drain takes longer.</summary>
     public GracePeriod? LargestWithin(double maxSeconds, double probability)
     {

@@ -54,7 +54,7 @@ public class CompareFilesTests
             })], new CompareOptions { Replications = 3 });
         using MemoryStream csv = new(), json = new();
         CompareCsv.Write(result, csv);
-        CompareJson.Write(result, "scenario.yaml", json);
+        CompareJson.Of(result, "scenario.yaml").Write(json);
         string[][] rows = [.. System.Text.Encoding.UTF8.GetString(csv.ToArray()).Trim().Split('\n').Select(line => line.Split(','))];
         using JsonDocument document = JsonDocument.Parse(json.ToArray());
         JsonElement strategy = document.RootElement.GetProperty("strategies")[0];

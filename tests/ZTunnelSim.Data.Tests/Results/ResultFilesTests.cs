@@ -36,7 +36,7 @@ public class ResultFilesTests
     public void The_JSON_says_the_same()
     {
         using MemoryStream stream = new();
-        ResultJson.Write(Result, "scenario.yaml", stream);
+        ResultJson.Of(Result, "scenario.yaml").Write(stream);
         using JsonDocument json = JsonDocument.Parse(stream.ToArray());
         JsonElement candidate = json.RootElement.GetProperty("candidates")[1];
         Assert.Equal(60, candidate.GetProperty("terminationGracePeriodSeconds").GetInt32());

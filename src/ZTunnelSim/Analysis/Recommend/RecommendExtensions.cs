@@ -41,24 +41,12 @@ public static class RecommendExtensions
         options ??= new();
         options.Validate();
 
-        RecommendSearch search = new(rollout, limits);
-        IReadOnlyList<ResetLimitResult> resetLimits = search.ResetLimits();
-        GracePeriod? forResets = search.SmallestForResets(resetLimits);
         StudyProgress replications = new(progress);
+        RecommendSearch search = new(rollout, limits);
         DurationQuantiles durations = new(rollout, search.Resets.Theory, options, cancellationToken, replications);
-        DurationLimitResult? durationLimit = limits.MaxDurationSeconds is { } seconds
-            ? new()
-            {
-                MaxSeconds = seconds,
-                LargestGracePeriod = durations.LargestWithin(seconds, limits.Confidence),
-                IsTheory = durations.IsTheory,
-            }
-            : null;
-
-        GracePeriod longestDrain = LongestDrain(rollout.DrainBudget);
-        GracePeriod? forDuration = durationLimit is null ? longestDrain : Shortest(durationLimit.LargestGracePeriod);
-        bool holds = forResets is not null && forDuration is not null && search.Budget(forResets) <= search.Budget(forDuration);
-        GracePeriod? choice = holds ? forResets : null;
+        FoundLimits found = search.Find(durations);
+        (IReadOnlyList<ResetLimitResult> resetLimits, GracePeriod? choice) = (found.ResetLimits, found.Smallest);
+        (GracePeriod? forResets, GracePeriod? forDuration) = (found.ForResets, found.ForDuration);
         GracePeriod? nextStep = choice is null ? null : Next(rollout.DrainBudget, choice);
 
         OutcomeCalculator calculator = new(rollout, limits.Confidence, search.Resets, durations, options);
@@ -68,17 +56,17 @@ public static class RecommendExtensions
         IReadOnlyList<SimulatedCheck> checks = choice is null
             ? []
             : Check(
-                rollout, limits, resetLimits, [Shortest(Below(rollout.DrainBudget, choice)), choice, nextStep], options,
+                rollout, limits, resetLimits, [search.Shortest(Below(rollout.DrainBudget, choice)), choice, nextStep], options,
                 replications, cancellationToken);
         IEnumerable<string> workloadsToDrain = choice is null && forDuration is not null
             ? search.WorkloadsToDrain(resetLimits, search.Budget(forDuration))
             : [];
-        Recommendation found = new(
+        Recommendation recommendation = new(
             rollout, limits, resetLimits, search.WorkloadNeeds(resetLimits), ParetoFront.Of(outcomes), workloadsToDrain,
             checks, choice is null ? [] : LongerButWorse(rollout.DrainBudget, choice))
         {
             Choice = Outcome(choice),
-            DurationLimit = durationLimit,
+            DurationLimit = found.DurationLimit,
             NextStep = Outcome(nextStep),
             IfDurationMayGrow = choice is null ? Outcome(forResets) : null,
             IfResetsMayGrow = choice is null ? Outcome(forDuration) : null,
@@ -88,13 +76,11 @@ public static class RecommendExtensions
             InTwoSteps = choice is null ? [] : rollout.WithGracePeriod(choice).InTwoSteps(options.PresentGracePeriod),
             Seed = options.Seed,
         };
-        return found with { Concerns = [.. RecommendationConcerns.Of(found, options.LongestObservedSeconds, Other)] };
+        return recommendation with { Concerns = [.. RecommendationConcerns.Of(recommendation, options.LongestObservedSeconds, Other)] };
 
         GracePeriodOutcome Other(GracePeriod t) =>
             outcomes.FirstOrDefault(o => o.GracePeriod == t) ?? calculator.Of([t], cancellationToken)[0];
         GracePeriodOutcome? Outcome(GracePeriod? t) => t is null ? null : outcomes.First(o => o.GracePeriod == t);
-        GracePeriod? Shortest(GracePeriod? t) => t is null ? null
-            : BudgetInverse.SmallestAbove(rollout.DrainBudget, Math.BitDecrement(search.Budget(t)), t);
     }
 
     /// <summary>Recommends a grace period on other threads than the caller's.</summary>
@@ -115,13 +101,6 @@ public static class RecommendExtensions
         if (limits.MaxDurationSeconds is not { } max) return t;
         DurationQuantiles durations = new(rollout, search.Resets.Theory, options, cancellationToken);
         return durations.Of([t], limits.Confidence)[0].Seconds[0] <= max ? t : null;
-    }
-
-    /// <summary>The smallest T that gives the longest drain: the longest T, unless a deadline ends drains before.</summary>
-    private static GracePeriod LongestDrain(DrainBudget rule)
-    {
-        GracePeriod longest = RecommendOptions.LongestGracePeriod;
-        return BudgetInverse.SmallestAbove(rule, Math.BitDecrement(rule.SecondsFor(longest)), longest)!;
     }
 
     /// <summary>The next step of the ladder that drains longer.</summary>
@@ -150,7 +129,7 @@ public static class RecommendExtensions
         }
     }
 
-    private static IReadOnlyList<SimulatedCheck> Check(
+    internal static IReadOnlyList<SimulatedCheck> Check(
         Rollout rollout, RolloutLimits limits, IReadOnlyList<ResetLimitResult> resetLimits,
         IEnumerable<GracePeriod?> gracePeriods, StudyOptions options, StudyProgress progress, CancellationToken cancellationToken)
     {
@@ -170,7 +149,7 @@ public static class RecommendExtensions
         bool DurationHolds(int i, int k) => limits.MaxDurationSeconds is not { } max || simulated.Duration(i, k) <= max;
     }
 
-    private static bool IsConfirmed(SimulatedCheck check, double confidence)
+    internal static bool IsConfirmed(SimulatedCheck check, double confidence)
     {
         IEnumerable<int> held = check.HeldDuration is { } duration
             ? check.HeldByResetLimit.Append(duration)

@@ -25,6 +25,28 @@ internal sealed class RecommendSearch
 
     public double Budget(GracePeriod t) => _rollout.DrainBudget.SecondsFor(t);
 
+    /// <summary>What every limit asks of T, and the smallest T that holds all.</summary>
+    public FoundLimits Find(DurationQuantiles durations)
+    {
+        IReadOnlyList<ResetLimitResult> resetLimits = ResetLimits();
+        GracePeriod? forResets = SmallestForResets(resetLimits);
+        DurationLimitResult? durationLimit = _limits.MaxDurationSeconds is { } seconds
+            ? new()
+            {
+                MaxSeconds = seconds,
+                LargestGracePeriod = durations.LargestWithin(seconds, _limits.Confidence),
+                IsTheory = durations.IsTheory,
+            }
+            : null;
+        GracePeriod? forDuration = Shortest(durationLimit is null ? Longest : durationLimit.LargestGracePeriod);
+        bool holds = forResets is not null && forDuration is not null && Budget(forResets) <= Budget(forDuration);
+        return new(resetLimits, durationLimit, forResets, forDuration, holds ? forResets : null);
+    }
+
+    /// <summary>The shortest T that drains as long as another one.</summary>
+    public GracePeriod? Shortest(GracePeriod? t) =>
+        t is null ? null : BudgetInverse.SmallestAbove(_rollout.DrainBudget, Math.BitDecrement(Budget(t)), t);
+
     public IReadOnlyList<ResetLimitResult> ResetLimits()
     {
         List<ResetLimitResult> results = [];
@@ -93,3 +115,13 @@ internal sealed class RecommendSearch
     private bool Holds(int? workload, double allowed, double budget, IReadOnlyCollection<int> without) =>
         Resets.Probability(budget, allowed, workload, without) >= _limits.Confidence;
 }
+
+/// <summary>What limits ask of T.</summary>
+/// <param name="ResetLimits">Each limit on resets: all workloads together first, then single ones in the cluster's order.</param>
+/// <param name="DurationLimit">The limit on the duration; null where none was given.</param>
+/// <param name="ForResets">The smallest T that holds all limits on resets; null where none does.</param>
+/// <param name="ForDuration">The shortest T of the longest drain that holds the limit on the duration; null where none does.</param>
+/// <param name="Smallest">The smallest T that holds all limits; null where none does.</param>
+internal sealed record FoundLimits(
+    IReadOnlyList<ResetLimitResult> ResetLimits, DurationLimitResult? DurationLimit, GracePeriod? ForResets, GracePeriod? ForDuration,
+    GracePeriod? Smallest);

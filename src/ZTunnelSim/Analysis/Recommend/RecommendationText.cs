@@ -36,6 +36,10 @@ internal static class RecommendationText
         }
     }
 
+    /// <summary>What to say where simulated rollouts don't bear out an answer.</summary>
+    public const string NotConfirmed = "NOT CONFIRMED: that is fewer than the confidence asks for. Theory leaves out the spread "
+        + "that a random overlap adds; ask for more --confidence until it is.";
+
     public static string? NextStep(Recommendation r)
     {
         if (r is not { Choice: { } choice, NextStep: { } next }) return null;
@@ -54,8 +58,7 @@ internal static class RecommendationText
         yield return $"Simulated afresh, all limits held together in {Numbers.Whole(check.HeldAll)} of "
             + $"{Numbers.Whole(check.Replications)} rollouts at T = {check.GracePeriod}"
             + (others.Length > 0 ? $" ({others})." : ".");
-        if (!r.IsConfirmed!.Value) yield return "NOT CONFIRMED: that is fewer than the confidence asks for. Theory leaves out the spread "
-            + "that a random overlap adds; ask for more --confidence until it is.";
+        if (!r.IsConfirmed!.Value) yield return NotConfirmed;
         else if (LeftOpen.ByData(r.Rollout) is { } open)
             yield return $"Simulated {open} are as measured: what your data leave open about them, which makes T longer, is in the theory "
                 + "alone.";
@@ -74,7 +77,7 @@ internal static class RecommendationText
         : "";
 
     /// <summary>What is odd about the answer, and the sensible neighbour with what it costs.</summary>
-    private static string Concern(Recommendation r, RecommendationConcern concern)
+    public static string Concern(Recommendation r, RecommendationConcern concern)
     {
         string t = Text(concern.About.GracePeriod);
         return "But " + concern.Kind switch

@@ -1,0 +1,66 @@
+using System.CommandLine;
+
+namespace ZTunnelSim.Cli;
+
+/// <summary><c>ztunnelsim check</c>: does a T hold the limits? For pipelines.</summary>
+internal static class CheckCommand
+{
+    private const int DefaultReplications = 200, FewestReplications = 20;
+
+    public static Command Create()
+    {
+        ScenarioSource scenario = new();
+        Option<int?> period = CommonOptions.GracePeriod(
+            "The T to check, in whole seconds. Default: that of the running pods where the scenario knows it, or else its only one.");
+        LimitOptions limits = new();
+        Option<OutputFormat> format = OutputOption.Create();
+        Option<ulong?> seed = CommonOptions.Seed();
+        Option<int?> replications = CommonOptions.Replications(
+            "How many rollouts are simulated.", DefaultReplications, FewestReplications);
+        Option<int?> threads = CommonOptions.Threads();
+
+        Command command = new(
+            "check", "Tells whether a T holds your limits on resets and duration. Exit code 0: it does; 3: it does not; 2: bad input.")
+        {
+            scenario.All, period, limits.All, format, seed, replications, threads,
+        };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            Scenario given = scenario.LoadSweepable(parsed, cancellationToken);
+            RolloutLimits wanted = limits.Read(parsed, given.Rollout.Cluster)
+                ?? throw new InputException("there is no limit on resets: give --max-resets (such as 5%) or --workload (such as postgres=0).");
+            RecommendOptions options = new()
+            {
+                Seed = parsed.GetValue(seed) ?? given.Simulation.Seed,
+                Replications = Math.Max(
+                    FewestReplications, parsed.GetValue(replications) ?? given.Simulation.Replications ?? DefaultReplications),
+                Threads = parsed.GetValue(threads),
+            };
+            CheckedPeriod checkedPeriod = CheckedPeriod.Of(parsed.GetValue(period), given);
+            Rollout rollout = given.Rollout.WithGracePeriod(checkedPeriod.GracePeriod) with { Pacing = limits.PacingOf(parsed) };
+            LimitCheck check = ProgressBar.Show(progress => LimitCheck.Of(rollout, wanted, options, progress, cancellationToken));
+            check = check with
+            {
+                TheoryCheck = TheoryCheck.Of(rollout, [rollout.GracePeriod], options.Seed, options.Threads, cancellationToken),
+            };
+            Answer.Give(
+                parsed.GetValue(format), () => CheckReport.Print(given, check, checkedPeriod),
+                CheckReport.Document(given, check, checkedPeriod));
+            return Task.FromResult(check.Holds ? ExitCode.Success : ExitCode.NothingHolds);
+        });
+        return command;
+    }
+}
+
+/// <summary>The T that is checked, and where it comes from.</summary>
+/// <param name="GracePeriod">T.</param>
+/// <param name="Origin">Where from, as the JSON document spells it.</param>
+/// <param name="Text">Where from, as text spells it.</param>
+internal sealed record CheckedPeriod(GracePeriod GracePeriod, string Origin, string Text)
+{
+    /// <summary>As given, or else that of the running pods, by which the next update drains, or else the only one there is.</summary>
+    /// <exception cref="InputException">There is none of these.</exception>
+    public static CheckedPeriod Of(int? seconds, Scenario scenario) => seconds is { } given ? new(new(given), "given", "as given")
+        : scenario.PresentGracePeriod is { } present ? new(present, "present", "the running pods' own")
+        : new(OnlyCandidate.Of(scenario), "onlyCandidate", "the scenario's only one");
+}

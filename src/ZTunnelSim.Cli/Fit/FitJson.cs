@@ -1,0 +1,104 @@
+namespace ZTunnelSim.Cli;
+
+/// <summary>What a fit found, as JSON.</summary>
+internal static class FitJson
+{
+    public static ResultDocument Of(
+        ScenarioSources sources, IReadOnlyList<Fitted> fits, IReadOnlyList<NotFitted> notFitted, string? scenario) => new("fit", new
+        {
+            Files = sources.Data?.Report.Files.Select(f => new { f.File, f.Format, f.Lines, f.Connections }),
+            Skipped = sources.Data?.Report.SkippedByReason.Select(skipped => new
+            {
+                skipped.Reason,
+                Lines = skipped.Count,
+                IsExpected = skipped.Reason.IsExpected(),
+                skipped.Examples,
+            }),
+            Workloads = fits.Select(fit => Of(fit, sources.GracePeriods)),
+            NotFitted = notFitted.Select(n => new
+            {
+                n.Workload,
+                n.Connections,
+                Reason = n.Detail is null ? "tooFewConnections" : "noLawFits",
+                n.Detail,
+            }),
+            Counters = sources.Counters is { } counters ? Of(counters, fits) : null,
+            ScenarioYaml = scenario,
+        });
+
+    private static object Of(Fitted fit, IEnumerable<int> gracePeriods)
+    {
+        KaplanMeier observed = KaplanMeier.Of(fit.Best.Sample);
+        GoodnessOfFit quality = GoodnessOfFit.Of(fit.Best.Law, fit.Best.Sample);
+        return new
+        {
+            fit.Workload.Workload,
+            Connections = fit.Workload.Count,
+            fit.Workload.Censored,
+            fit.Workload.LongestSeconds,
+            MeanSeconds = Of(fit.Selection.MeanSeconds()),
+            Quantiles = FitReport.Quantiles.Select(p => (Probability: p, Seconds: observed.Quantile(p).Value)).Select(q => new
+            {
+                q.Probability,
+                q.Seconds,
+                Reason = Unbounded(q.Seconds),
+            }),
+            Law = fit.Best.Law.ToString(),
+            fit.Best.Family,
+            quality.KolmogorovSmirnov,
+            quality.AndersonDarling,
+            fit.Best.LogLikelihood,
+            fit.Best.Aic,
+            fit.Best.Bic,
+            CriteriaReason = fit.Best.LogLikelihood is null ? "lawIsTheData" : null,
+            Parameters = fit.Best.Parameters.Select(p => new { p.Name, Estimate = Of(p.Estimate) }),
+            Outliving = gracePeriods.Select(t => new
+            {
+                TerminationGracePeriodSeconds = t,
+                DrainBudgetSeconds = FitReport.Budget(t),
+                Share = Of(fit.Selection.ResidualSurvival(FitReport.Budget(t))),
+            }),
+            Reasons = fit.Selection.Reasons,
+            Warnings = FitReport.Warnings(fit, gracePeriods),
+        };
+    }
+
+    private static object Of(CounterData counters, IReadOnlyList<Fitted> fits) => new
+    {
+        counters.Period.Seconds,
+        counters.Period.Times,
+        counters.Period.Series,
+        counters.Period.Nodes,
+        NodesReason = counters.Period.Nodes is null ? NodesUnknown : null,
+        counters.Period.Direction,
+        Workloads = counters.Workloads.Select(w => new
+        {
+            w.Workload,
+            w.Opened,
+            w.Closed,
+            w.MeanOpen,
+            w.OpenPerNode,
+            OpenPerNodeReason = w.OpenPerNode is null ? NodesUnknown : null,
+            w.LittlesLaw?.OpenedPerSecond,
+            MeanLifetimeSeconds = w.LittlesLaw is { } law ? Of(law.MeanLifetimeSeconds) : null,
+            w.LittlesLaw?.IsSteady,
+            AgreesWithFit = w.LittlesLaw is { } its && fits.FirstOrDefault(f => f.Workload.Workload == w.Workload) is { } fit
+                ? its.AgreesWith(fit.Selection.MeanSeconds())
+                : (bool?)null,
+            LittlesLawReason = w.LittlesLaw is null ? "noneWasOpened" : null,
+        }),
+    };
+
+    private const string NodesUnknown = "numberOfNodesUnknown";
+
+    private static object Of(LifetimeEstimate estimate) => new
+    {
+        estimate.Value,
+        estimate.StandardError,
+        estimate.Low,
+        estimate.High,
+        Reason = Unbounded(estimate.Value + estimate.StandardError + estimate.Low + estimate.High),
+    };
+
+    private static string? Unbounded(double value) => double.IsFinite(value) ? null : "noBoundInTheData";
+}
