@@ -104,15 +104,15 @@ internal static class ApplyReport
     {
         if (patch is null)
         {
-            yield return $"{Title(kind)}: T = {wanted.GracePeriod}, {wanted.Strategy}.";
+            yield return $"{Wrapping.Of(kind).Title}: T = {wanted.GracePeriod}, {wanted.Strategy}.";
         }
         else if (patch.ChangedLines.Count == 0)
         {
-            yield return $"{Title(kind)} of {patch.Before.File}: nothing to change.";
+            yield return $"{Wrapping.Of(kind).Title} of {patch.Before.File}: nothing to change.";
         }
         else
         {
-            yield return $"{Title(kind)} of {patch.Before.File}, line{(patch.ChangedLines.Count == 1 ? "" : "s")} "
+            yield return $"{Wrapping.Of(kind).Title} of {patch.Before.File}, line{(patch.ChangedLines.Count == 1 ? "" : "s")} "
                 + $"{Ranges(patch.ChangedLines)} changed: {string.Join(", ", Changes(patch))}.";
         }
         foreach (string note in patch is null ? ManifestNotes.ForNew(kind, wanted, options) : ManifestNotes.ForPatch(patch))
@@ -126,13 +126,6 @@ internal static class ApplyReport
         if (patch.Before.Strategy != patch.After.Strategy) yield return $"{Given(patch.Before.Strategy)} -> {Given(patch.After.Strategy)}";
         if (patch.Before.DrainBudget != patch.After.DrainBudget) yield return "TERMINATION_GRACE_PERIOD_SECONDS follows T";
     }
-
-    private static string Title(ManifestKind kind) => kind switch
-    {
-        ManifestKind.HelmValues => "Helm values",
-        ManifestKind.DaemonSet => "DaemonSet",
-        _ => "ZTunnel resource",
-    };
 
     private static string Given(GracePeriod? gracePeriod) => gracePeriod?.ToString() ?? $"{GracePeriod.Default} (by default)";
 

@@ -28,6 +28,8 @@ internal static class ManifestNotes
             notes.Add(UnknownStrategy);
         GracePeriod before = patch.Before.GracePeriod ?? GracePeriod.Default, after = patch.After.GracePeriod ?? GracePeriod.Default;
         if (before != after) notes.Add(OldPods(after, before));
+        notes.AddRange(patch.Comments.Select(c =>
+            $"line {c.Line} still has the comment {SyntaxNode.Quote(c.Comment)}, which was written for the former value."));
         return notes;
     }
 

@@ -1,8 +1,8 @@
 namespace ZTunnelSim.Data;
 
 /// <summary>
-/// Reads T and the update strategy from a ZTunnel resource, from Helm values of the ztunnel chart, or from ztunnel's DaemonSet; YAML or
-/// JSON; other documents in the file are passed over and counted.
+/// Reads T and the update strategy from what ztunnel's chart is installed with (see <see cref="Wrapping"/>), or from ztunnel's DaemonSet;
+/// YAML or JSON; other documents in the file are passed over and counted.
 /// </summary>
 internal static class ZTunnelSettingsReader
 {
@@ -10,19 +10,18 @@ internal static class ZTunnelSettingsReader
     private static readonly RollingUpdate KubernetesDefault = new(0, 1);
 
     /// <exception cref="InputException">The text holds none or several such documents, or a value is wrong.</exception>
-    public static ZTunnelSettings Parse(string text, string file) => Read(ManifestDocument.FindIn(SyntaxReader.Read(text, file)));
+    public static ZTunnelSettings Parse(string text, string file) => Read(ManifestDocument.Read(text, file));
 
     internal static ZTunnelSettings Read(ManifestDocument document) =>
         document.Kind == ManifestKind.DaemonSet ? ReadDaemonSet(document) : ReadValues(document);
 
     private static ZTunnelSettings ReadValues(ManifestDocument document)
     {
-        List<string> warnings = [];
-        YamlValue values = document.ValuesPath.Aggregate(document.At(), (value, key) => value[key]);
-        YamlValue strategy = values[ManifestKeys.Strategy], env = values["env"];
+        WrappedValues wrapped = document.Values;
+        List<string> warnings = [.. wrapped.Notes, .. wrapped.Shadowed];
+        YamlValue values = wrapped.Effective, strategy = values[ManifestKeys.Strategy], env = values["env"];
         GracePeriod? gracePeriod = ReadGracePeriod(values[ManifestKeys.GracePeriod]);
-        WarnOfMisplaced(document, warnings);
-        string? version = OfResource("version");
+        string? version = wrapped.Version;
         bool isIgnored = !strategy.IsMissing && ChartVersion.IsBefore(version, ChartVersion.KnowsStrategy);
         if (isIgnored)
             warnings.Add($"{strategy.Key} is ignored by the chart of {version}: it is known since 1.26, and maxSurge is 1 before.");
@@ -31,20 +30,27 @@ internal static class ZTunnelSettingsReader
             File = document.Source.File,
             Line = document.Root.Line,
             Kind = document.Kind,
-            Namespace = OfResource("namespace"),
+            Namespace = wrapped.Namespace,
+            Release = wrapped.Release,
             GracePeriod = gracePeriod,
             Strategy = ManifestStrategy.Read(strategy, RollingUpdate.Default),
             IsStrategyIgnored = isIgnored,
             DrainBudget = DrainVariables.Rule(
-                name => env[name], gracePeriod ?? GracePeriod.Default,
+                Variable, gracePeriod ?? GracePeriod.Default,
                 chartSetsGrace: !ChartVersion.IsBefore(version, ChartVersion.PassesGracePeriod), warnings),
             OtherDocuments = document.OtherDocuments,
             Warnings = warnings,
         };
 
-        string? OfResource(string key) => document.Kind == ManifestKind.ZTunnelResource
-            ? document.At("spec", key).Present?.Scalar()
-            : null;
+        YamlValue? Variable(string name) => name == DrainVariables.Grace && env[name].IsMissing ? PassedOn() : env[name];
+
+        // What is laid over the chart sets the pod's T, and not the variable, which the chart makes of its own T.
+        YamlValue? PassedOn()
+        {
+            YamlValue passed = wrapped.OfChart[ManifestKeys.GracePeriod];
+            return wrapped.Layers.All(layer => !layer.IsPastChart) || ChartVersion.IsBefore(version, ChartVersion.PassesGracePeriod) ? null
+                : passed.Present ?? YamlValue.Of($"{GracePeriod.Default.Seconds}", passed);
+        }
     }
 
     private static ZTunnelSettings ReadDaemonSet(ManifestDocument document)
@@ -121,17 +127,4 @@ internal static class ZTunnelSettingsReader
     }
 
     private static YamlValue PodOf(ManifestDocument document) => document.At("spec", "template", "spec");
-
-    private static void WarnOfMisplaced(ManifestDocument document, List<string> warnings)
-    {
-        if (document.Kind != ManifestKind.ZTunnelResource) return;
-        foreach (string place in (string[])["spec", "spec.values"])
-        {
-            foreach (string name in (string[])[ManifestKeys.GracePeriod, ManifestKeys.Strategy])
-            {
-                if (ManifestDocument.Walk(document.Root, place.Split('.').Append(name)) is not { } node) continue;
-                warnings.Add($"{place}.{name} (line {node.Line}) is not read by the operator; it belongs into spec.values.ztunnel.");
-            }
-        }
-    }
 }

@@ -25,13 +25,16 @@ internal sealed record SyntaxText(string File, string Text, IReadOnlyList<Syntax
     /// text that is to be written again has to be UTF-8, and keeps its mark.
     /// </summary>
     /// <exception cref="InputException">It can't be read, is no UTF-8 or is no YAML.</exception>
-    public static SyntaxText Load(string path, bool inAnyEncoding = false)
+    public static SyntaxText Load(string path, bool inAnyEncoding = false) => SyntaxReader.Read(ReadAll(path, inAnyEncoding), path);
+
+    /// <summary>As <see cref="Load"/>, without reading the YAML.</summary>
+    public static string ReadAll(string path, bool inAnyEncoding = false)
     {
         try
         {
             using Stream stream = path == "-" ? Console.OpenStandardInput() : System.IO.File.OpenRead(path);
             using StreamReader reader = new(stream, inAnyEncoding ? Encoding.UTF8 : Strict, inAnyEncoding);
-            return SyntaxReader.Read(reader.ReadToEnd(), path);
+            return reader.ReadToEnd();
         }
         catch (DecoderFallbackException e)
         {
