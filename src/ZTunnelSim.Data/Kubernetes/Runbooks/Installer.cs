@@ -13,6 +13,10 @@ internal abstract class Installer(RunbookTarget target)
     {
         ManifestKind.HelmValues => new HelmInstaller(target),
         ManifestKind.ZTunnelResource => new OperatorInstaller(target),
+        ManifestKind.FluxHelmRelease => new FluxInstaller(target),
+        ManifestKind.ArgoApplication => new ArgoInstaller(target),
+        ManifestKind.Helmfile => new HelmfileInstaller(target),
+        ManifestKind.IstioOperator => new IstioctlInstaller(target),
         _ => new DaemonSetInstaller(target),
     };
 
@@ -27,6 +31,13 @@ internal abstract class Installer(RunbookTarget target)
 
     /// <summary>Brings the old version back.</summary>
     public abstract string Undo { get; }
+
+    /// <summary>Asks for the image that runs.</summary>
+    protected string RunningImage => $"kubectl -n {Namespace} get daemonset ztunnel "
+        + """-o jsonpath='{.spec.template.spec.containers[?(@.name=="istio-proxy")].image}'""";
+
+    /// <summary>Asks for the version that runs, by the tag of its image.</summary>
+    protected string CurrentVersion => $"current=$({RunningImage} | sed 's/.*://')";
 
     protected string Apply => target.IsPartial
         ? $"kubectl apply --server-side --field-manager=ztunnelsim -f {ManifestFile}"
