@@ -23,20 +23,20 @@ internal sealed record ManifestDocument(
     public static ManifestDocument Read(string text, string file)
     {
         int template = text.IndexOf("{{", StringComparison.Ordinal);
-        if (template >= 0 && Path.GetExtension(file) is ".gotmpl" or ".tpl" or ".tmpl") throw IsTemplate(null);
+        int line = 1 + text.AsSpan(0, Math.Max(0, template)).Count('\n');
+        if (template >= 0 && Path.GetExtension(file) is ".gotmpl" or ".tpl" or ".tmpl")
+            throw new InputException($"is a Go template ({{{{ ... }}}}), which says nothing before it is rendered; {Rendered}", file, line);
         try
         {
             return FindIn(SyntaxReader.Read(text, file));
         }
         catch (InputException e) when (template >= 0 && e.Message.Contains("not valid YAML", StringComparison.Ordinal))
         {
-            throw IsTemplate(e);
+            throw new InputException($"not valid YAML; if it is a Go template ({{{{ at line {line}), {Rendered}", file, e.Line, inner: e);
         }
-
-        InputException IsTemplate(Exception? inner) => new(
-            "is a Go template ({{ ... }}), of which nobody knows what it says before it is rendered; name the values that come out "
-            + "('helmfile write-values', 'helm get values').", file, 1 + text.AsSpan(0, template).Count('\n'), inner: inner);
     }
+
+    private const string Rendered = "name what is rendered from it, such as the values of 'helm get values'.";
 
     private static ManifestDocument FindIn(SyntaxText source)
     {
@@ -62,7 +62,7 @@ internal sealed record ManifestDocument(
             0 => throw new InputException(
                 $"holds no settings of ztunnel, but {Describe(objects)}; read are "
                 + $"{string.Join(", ", Wrapping.All.Select(wrapping => wrapping.Title))}.",
-                source.File, objects.FirstOrDefault(o => Nearly(o) is not null)?.Root.Line),
+                source.File, NearlyOne(objects)?.Root.Line),
             _ => throw new InputException(
                 "holds more than one document or release with ztunnel's settings; keep one of those at lines "
                 + $"{string.Join(", ", found.Select(f => f.Chart.Line))}.", source.File, found[1].Chart.Line),
@@ -104,11 +104,15 @@ internal sealed record ManifestDocument(
 
     private static string Describe(ManifestObject[] objects) =>
         objects.Length == 0 ? "is empty"
-        : objects.Select(Nearly).FirstOrDefault(n => n is not null)
-        ?? $"only {string.Join(", ", objects.Select(KindOf).Distinct().Take(5))}";
+        : NearlyOne(objects) is { } nearly ? Nearly(nearly)!
+        : $"only {string.Join(", ", objects.Select(KindOf).Distinct().Take(5))}";
 
     private static string KindOf(ManifestObject o) =>
         o.Kind is { } kind ? SyntaxNode.Quote(kind).Trim('\'') : "a document without kind";
+
+    /// <summary>The first object that is meant to be one of these; one that says its kind comes first.</summary>
+    private static ManifestObject? NearlyOne(ManifestObject[] objects) => objects.Where(o => Nearly(o) is not null)
+        .OrderBy(o => WrappingOf(o) is { Kind: ManifestKind.HelmValues }).FirstOrDefault();
 
     /// <summary>What an object lacks that is meant to be one of these, or null where it is something else.</summary>
     private static string? Nearly(ManifestObject o)
@@ -120,13 +124,14 @@ internal sealed record ManifestDocument(
                 : null;
         }
         if (Wrapping.All.FirstOrDefault(w => o.Kind is { } kind && w.Kinds.Contains(kind)) is not { } wrapping) return null;
+        string what = $"{("AEIO".Contains(o.Kind![0], StringComparison.Ordinal) ? "an" : "a")} {o.Kind}";
         if (o.Version is null)
         {
             string instead = o.Root.Get("apiGroup") is null ? "" : "; 'apiGroup' is no key of a manifest";
-            return $"a {o.Kind} without apiVersion: write 'apiVersion: {wrapping.Newest}'{instead}";
+            return $"{what} without apiVersion: write 'apiVersion: {wrapping.Newest}'{instead}";
         }
         return wrapping.Versions.Contains(o.Version) ? wrapping.Otherwise
-            : $"a {o.Kind} of the apiVersion {SyntaxNode.Quote(o.Version)}, where '{wrapping.Newest}' is expected";
+            : $"{what} of the apiVersion {SyntaxNode.Quote(o.Version)}, where '{wrapping.Newest}' is expected";
     }
 }
 

@@ -95,7 +95,7 @@ internal static class ZTunnelSettingsReader
     /// <summary>T; null where it is missing.</summary>
     internal static GracePeriod? ReadGracePeriod(YamlValue value)
     {
-        if (value.Present?.Scalar() == "0")
+        if (value.IsWord("0"))
             throw value.Error("0 means: killed at once, without a drain. A grace period of at least 1 is expected.");
         return value.Present?.Integer(1, mayBeQuoted: true) is { } seconds ? new GracePeriod(seconds) : null;
     }

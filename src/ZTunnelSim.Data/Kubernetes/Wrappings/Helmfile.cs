@@ -28,10 +28,9 @@ internal static class Helmfile
         // Of several values the later ones hold.
         layers.AddRange(values.Where(v => v.Item.IsMap).Reverse().Select(v =>
             new MapLayer(v.Item, [.. path, new PathStep.Key("values"), new PathStep.Item(v.Index)])));
-        int last = values.LastOrDefault(v => v.Item.IsMap, (-1, null!)).Index;
         IEnumerable<string> files = values.Where(v => v.Item.Word is not null).Select(v =>
-            $"{v.Item.Key} (line {v.Item.Node!.Line}), the file {SyntaxNode.Quote(v.Item.Word!)}, is not read: "
-            + (v.Index > last ? "it may override what stands here." : "what it gives holds where the values here say nothing."));
+            $"{v.Item.Key} (line {v.Item.Node!.Line}), the file {SyntaxNode.Quote(v.Item.Word!)}, is not read: it holds over values before "
+            + "it, and 'set' and values after it hold over it.");
         IEnumerable<string> others =
             from key in (string[])["secrets", "setString", "setTemplate", "valuesTemplate", "inherit", "strategicMergePatches", "jsonPatches"]
             where !release[key].IsMissing

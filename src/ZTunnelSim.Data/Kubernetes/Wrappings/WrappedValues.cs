@@ -60,7 +60,7 @@ internal sealed record WrappedValues(params IReadOnlyList<ValuesLayer> Layers)
     private IEnumerable<ValuesLayer> PlacesOf(string[] keys)
     {
         ValuesLayer[] has = [.. Layers.Where(layer => layer.Has([.. Nesting, .. keys]))];
-        ValuesLayer? past = has.FirstOrDefault(layer => layer.IsPastChart);
+        ValuesLayer? past = Layers.FirstOrDefault(layer => layer.IsPastChart && layer.Has([keys[0]]));
         // The chart passes T on to ztunnel, so that it has to know T even where something else sets the pod's.
         if (past is not null && keys is not [ManifestKeys.GracePeriod]) return [past];
         ValuesLayer chart = has.FirstOrDefault(layer => !layer.IsPastChart)

@@ -27,7 +27,7 @@ internal sealed partial record Edit(int Start, int End, string Replacement)
            select (1 + text.AsSpan(0, edit.Start).Count('\n'), found.Groups[1].Value.TrimEnd()),
     ];
 
-    [GeneratedRegex(@"\G[ \t,}\]]*[ \t](#[^\r\n]*)")]
+    [GeneratedRegex(@"\G[^\r\n""'#]*(?<=[ \t])(#[^\r\n]*)")]
     private static partial Regex TrailingComment();
 
     /// <summary>The numbers of the lines, from 1, that edits have touched in the text with its edits made.</summary>
