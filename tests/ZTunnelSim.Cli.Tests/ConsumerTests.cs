@@ -20,7 +20,7 @@ public class ConsumerTests(Packages packages)
         Assert.Matches(@"log-logistic\(median=20, shape=2\.5\): \d+\.\d by theory, \d+ simulated", output);
         Assert.Matches(@"GET /resets\?t=300: \d+\.\d", output);
         Assert.Matches(@"8 candidates; T = 3600 s: 0\.\d\d of echo's are reset", output);
-        Assert.Contains("terminationGracePeriodSeconds: 300   # in whole seconds", output);
+        Assert.Contains("terminationGracePeriodSeconds: 300   # the chart's default", output);
         Assert.Contains("Same seed, same run: True", output);
         Assert.Contains("Theory and simulation agree: True", output);
         Assert.True(new FileInfo(Path.Combine(folder, "resets.png")).Length > 10_000);

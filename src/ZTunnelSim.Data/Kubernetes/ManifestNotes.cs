@@ -30,7 +30,7 @@ internal static class ManifestNotes
         if (before != after) notes.Add(OldPods(after, before));
         if (patch.After.Kind == ManifestKind.FluxHelmRelease && patch.ChangedLines.Count > 0) notes.Add(FluxTimeout);
         notes.AddRange(patch.Comments.Select(c =>
-            $"line {c.Line} still has the comment {SyntaxNode.Quote(c.Comment)}, which was written for the former value."));
+            $"line {c.Line} keeps its comment {SyntaxNode.Quote(c.Comment)}, which may have been about the value of before."));
         return notes;
     }
 

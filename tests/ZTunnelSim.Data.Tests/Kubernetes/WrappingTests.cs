@@ -448,7 +448,7 @@ public class WrappingTests
     {
         ManifestPatch patch = ManifestWriter.Patch(HelmRelease, "m.yaml", Longer);
         Assert.Contains(
-            "line 11 still has the comment '# two minutes', which was written for the former value.", ManifestNotes.ForPatch(patch));
+            "line 11 keeps its comment '# two minutes', which may have been about the value of before.", ManifestNotes.ForPatch(patch));
         Assert.Contains(ManifestNotes.ForPatch(patch), note => note.Contains("spec.timeout"));
         ManifestPatch within = ManifestWriter.Patch(Application, "m.yaml", Wanted);
         Assert.Equal([(14, "# two minutes")], within.Comments);

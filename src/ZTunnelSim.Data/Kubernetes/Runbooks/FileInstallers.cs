@@ -6,8 +6,6 @@ namespace ZTunnelSim.Data;
 /// </summary>
 internal abstract class FileInstaller(RunbookTarget target) : Installer(target)
 {
-    private readonly RunbookTarget _target = target;
-
     public override string Undo => string.Join('\n', ["git revert --no-edit COMMIT && git push   # the commit of the new version", .. Bring]);
 
     public override IEnumerable<string> SetStrategy(ManifestStrategy strategy) =>
@@ -24,7 +22,7 @@ internal abstract class FileInstaller(RunbookTarget target) : Installer(target)
         Shell.RequireVersion("current", ChartVersion.PassesGracePeriod, DropsGracePeriod("$current")),
         Write("T, and the version that runs"),
         .. Bring,
-        .. _target.GracePeriod is { } gracePeriod
+        .. Target.GracePeriod is { } gracePeriod
             ? [$"kubectl -n {Namespace} wait daemonset/ztunnel --timeout=300s "
                 + $"--for=jsonpath='{{.spec.template.spec.terminationGracePeriodSeconds}}'={gracePeriod.Seconds} || "
                 + Shell.Stop("the new T has not come: is it committed, and does it stand where it holds?")]
@@ -40,17 +38,17 @@ internal abstract class FileInstaller(RunbookTarget target) : Installer(target)
     ];
 
     /// <summary>The name of what installs ztunnel, as one word.</summary>
-    protected string Name => Shell.Quote(_target.Release?.Name ?? "ztunnel");
+    protected string Name => Shell.Quote(Target.Release?.Name ?? "ztunnel");
 
     /// <summary>Its namespace, as one word.</summary>
-    protected string ReleaseNamespace(string otherwise) => Shell.Quote(_target.Release?.Namespace ?? otherwise);
+    protected string ReleaseNamespace(string otherwise) => Shell.Quote(Target.Release?.Namespace ?? otherwise);
 
     /// <summary>Brings what the file says to the cluster.</summary>
     protected abstract IEnumerable<string> Bring { get; }
 
     /// <summary>What a person does to the file first; a name in it can't end the comment.</summary>
     protected virtual string Write(string what) =>
-        $"# First, in Git: write into {Line(_target.ManifestFile)} {Line(what)}; commit and push.";
+        $"# First, in Git: write into {Line(Target.ManifestFile)} {Line(what)}; commit and push.";
 
     protected static string Line(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 }
@@ -87,7 +85,7 @@ internal sealed class HelmfileInstaller(RunbookTarget target) : FileInstaller(ta
 {
     protected override IEnumerable<string> Bring => [$"helmfile --file {ManifestFile} --selector name={Name} apply"];
 
-    protected override string Write(string what) => $"# First write into {Line(target.ManifestFile)} {Line(what)}.";
+    protected override string Write(string what) => $"# First write into {Line(Target.ManifestFile)} {Line(what)}.";
 }
 
 /// <summary>istioctl with an IstioOperator. It installs all of Istio that the file names, as the version that it is of itself.</summary>
@@ -100,7 +98,7 @@ internal sealed class IstioctlInstaller(RunbookTarget target) : Installer(target
     [
         CurrentVersion,
         Shell.RequireVersion("current", ChartVersion.KnowsStrategy, IgnoresStrategy("$current")),
-        .. new DaemonSetInstaller(target).SetStrategy(strategy),
+        .. new DaemonSetInstaller(Target).SetStrategy(strategy),
     ];
 
     public override IEnumerable<string> SetGracePeriod() =>

@@ -3,11 +3,13 @@ namespace ZTunnelSim.Data;
 /// <summary>How ztunnel's settings and version are changed, by what installed it.</summary>
 internal abstract class Installer(RunbookTarget target)
 {
-    protected string Namespace { get; } = Shell.Quote(target.Namespace);
+    protected RunbookTarget Target { get; } = target;
 
-    protected string ManifestFile { get; } = Shell.Quote(target.ManifestFile);
+    protected string Namespace => Shell.Quote(Target.Namespace);
 
-    protected string Version => target.Version ?? "VERSION";
+    protected string ManifestFile => Shell.Quote(Target.ManifestFile);
+
+    protected string Version => Target.Version ?? "VERSION";
 
     public static Installer Of(RunbookTarget target) => target.Kind switch
     {
@@ -39,7 +41,7 @@ internal abstract class Installer(RunbookTarget target)
     /// <summary>Asks for the version that runs, by the tag of its image.</summary>
     protected string CurrentVersion => $"current=$({RunningImage} | sed 's/.*://')";
 
-    protected string Apply => target.IsPartial
+    protected string Apply => Target.IsPartial
         ? $"kubectl apply --server-side --field-manager=ztunnelsim -f {ManifestFile}"
         : $"kubectl apply -f {ManifestFile}";
 
