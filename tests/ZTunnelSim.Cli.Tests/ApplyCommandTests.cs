@@ -45,7 +45,8 @@ public class ApplyCommandTests
     [InlineData("c13a-istiooperator.yaml", "IstioOperator", "istioctl install -y -f c13a-istiooperator.yaml")]
     [InlineData("c13b-helmrelease.yaml", "HelmRelease", "flux reconcile helmrelease istio-ambient -n flux-system")]
     [InlineData("c13c-argoapp.yaml", "Argo CD Application", "argocd app sync istio-ztunnel -N argocd")]
-    public async Task Wrapped_values_are_patched_and_the_runbook_goes_the_way_of_what_installs_them(string file, string title, string command)
+    public async Task Wrapped_values_are_patched_and_the_runbook_goes_the_way_of_what_installs_them(
+        string file, string title, string command)
     {
         string path = Path.Combine(AppContext.BaseDirectory, "cases", file);
         string text = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);

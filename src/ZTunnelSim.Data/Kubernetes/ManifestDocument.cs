@@ -13,33 +13,16 @@ internal sealed record ManifestDocument(
 
     public ManifestKind Kind => Wrapping.Kind;
 
-    /// <summary>Finds the document in a file, or in standard input where the path is a dash.</summary>
-    public static ManifestDocument Load(string path) => Read(SyntaxText.ReadAll(path), path);
-
-    /// <summary>Finds the document in a text.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="file">Its file, for messages.</param>
-    /// <exception cref="InputException">It is no YAML, or there is none, or more than one.</exception>
-    public static ManifestDocument Read(string text, string file)
+    /// <summary>Finds the document.</summary>
+    /// <exception cref="InputException">There is none, or more than one.</exception>
+    public static ManifestDocument FindIn(SyntaxText source)
     {
-        int template = text.IndexOf("{{", StringComparison.Ordinal);
-        int line = 1 + text.AsSpan(0, Math.Max(0, template)).Count('\n');
-        if (template >= 0 && Path.GetExtension(file) is ".gotmpl" or ".tpl" or ".tmpl")
-            throw new InputException($"is a Go template ({{{{ ... }}}}), which says nothing before it is rendered; {Rendered}", file, line);
-        try
+        if (Path.GetExtension(source.File) is ".gotmpl" or ".tpl" or ".tmpl" && SyntaxText.TemplateIn(source.Text) is { } line)
         {
-            return FindIn(SyntaxReader.Read(text, file));
+            throw new InputException(
+                "is a Go template ({{ ... }}), which says nothing before it is rendered: name what is rendered from it.",
+                source.File, line);
         }
-        catch (InputException e) when (template >= 0 && e.Message.Contains("not valid YAML", StringComparison.Ordinal))
-        {
-            throw new InputException($"not valid YAML; if it is a Go template ({{{{ at line {line}), {Rendered}", file, e.Line, inner: e);
-        }
-    }
-
-    private const string Rendered = "name what is rendered from it, such as the values of 'helm get values'.";
-
-    private static ManifestDocument FindIn(SyntaxText source)
-    {
         ManifestObject[] objects = [.. source.Filled.SelectMany(d => Objects(source, d))];
         (ManifestObject Object, Wrapping Wrapping, WrappedChart Chart)[] found =
         [

@@ -50,10 +50,11 @@ internal static class ManifestWriter
     /// <summary>Changes a manifest and keeps everything else byte for byte: other documents, comments, order, quotes, line ends.</summary>
     /// <exception cref="InputException">It holds no settings of ztunnel, or can't be changed without changing something else.</exception>
     internal static ManifestPatch Patch(string text, string file, WantedSettings wanted) =>
-        Patch(ManifestDocument.Read(text, file), wanted);
+        Patch(ManifestDocument.FindIn(SyntaxReader.Read(text, file)), wanted);
 
     /// <summary>Changes the text of a file, or of standard input for <c>-</c>; the file itself is not written.</summary>
-    internal static ManifestPatch PatchFile(string path, WantedSettings wanted) => Patch(ManifestDocument.Load(path), wanted);
+    internal static ManifestPatch PatchFile(string path, WantedSettings wanted) =>
+        Patch(ManifestDocument.FindIn(SyntaxText.Load(path)), wanted);
 
     private static ManifestPatch Patch(ManifestDocument document, WantedSettings wanted)
     {

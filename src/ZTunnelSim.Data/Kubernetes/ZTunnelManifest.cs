@@ -12,7 +12,7 @@ public sealed class ZTunnelManifest
     /// <summary>Reads a manifest.</summary>
     /// <param name="path">The file, or <c>-</c> for standard input.</param>
     /// <exception cref="InputException">It can't be read, or holds no settings of ztunnel.</exception>
-    public static ZTunnelManifest Load(string path) => Of(ManifestDocument.Load(path));
+    public static ZTunnelManifest Load(string path) => Of(SyntaxText.Load(path));
 
     /// <summary>Takes a manifest from a text.</summary>
     /// <param name="yaml">The text.</param>
@@ -21,7 +21,7 @@ public sealed class ZTunnelManifest
     public static ZTunnelManifest Parse(string yaml, string path = "ztunnel.yaml")
     {
         ArgumentNullException.ThrowIfNull(yaml);
-        return Of(ManifestDocument.Read(yaml, path));
+        return Of(SyntaxReader.Read(yaml, path));
     }
 
     /// <summary>The whole text.</summary>
@@ -53,6 +53,6 @@ public sealed class ZTunnelManifest
         ? new RollingUpdate(roll.MaxSurge, roll.MaxUnavailable, minReadySeconds)
         : new OnDelete(1);
 
-    private static ZTunnelManifest Of(ManifestDocument document) =>
-        new(document.Source.Text, ZTunnelSettingsReader.Read(document));
+    private static ZTunnelManifest Of(SyntaxText source) =>
+        new(source.Text, ZTunnelSettingsReader.Read(ManifestDocument.FindIn(source)));
 }

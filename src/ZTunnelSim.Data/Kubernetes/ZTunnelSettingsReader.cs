@@ -10,7 +10,7 @@ internal static class ZTunnelSettingsReader
     private static readonly RollingUpdate KubernetesDefault = new(0, 1);
 
     /// <exception cref="InputException">The text holds none or several such documents, or a value is wrong.</exception>
-    public static ZTunnelSettings Parse(string text, string file) => Read(ManifestDocument.Read(text, file));
+    public static ZTunnelSettings Parse(string text, string file) => Read(ManifestDocument.FindIn(SyntaxReader.Read(text, file)));
 
     internal static ZTunnelSettings Read(ManifestDocument document) =>
         document.Kind == ManifestKind.DaemonSet ? ReadDaemonSet(document) : ReadValues(document);

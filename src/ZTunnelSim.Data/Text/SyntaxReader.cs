@@ -39,14 +39,19 @@ internal sealed class SyntaxReader
         }
         catch (YamlException e)
         {
-            throw new InputException($"not valid YAML: {e.Message.ReplaceLineEndings(" ")}", file, reader._line((int)e.Start.Line), inner: e);
+            string message = $"not valid YAML: {e.Message.ReplaceLineEndings(" ")}{reader.AsTemplate()}";
+            throw new InputException(message, file, reader._line((int)e.Start.Line), inner: e);
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
         {
             // YamlDotNet's parser loses its way so in some texts, and does not say where.
-            throw new InputException("not valid YAML.", file, inner: e);
+            throw new InputException($"not valid YAML.{reader.AsTemplate()}", file, inner: e);
         }
     }
+
+    /// <summary>What to do where the text may be a Go template, which is no YAML before it is rendered.</summary>
+    private string AsTemplate() => SyntaxText.TemplateIn(_text) is not { } line ? ""
+        : $" If it is a Go template ({{{{ at line {_line(line)}), name what is rendered from it.";
 
     private List<SyntaxNode> Documents()
     {

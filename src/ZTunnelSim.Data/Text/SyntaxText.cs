@@ -8,6 +8,11 @@ internal sealed record SyntaxText(string File, string Text, IReadOnlyList<Syntax
     // Without a mark of its own, so that the one of a text is kept.
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>The line, from 1, of the first {{ of a Go template in a text; null where there is none.</summary>
+    public static int? TemplateIn(string text) => text.IndexOf("{{", StringComparison.Ordinal) is >= 0 and int at
+        ? 1 + text.AsSpan(0, at).Count('\n')
+        : null;
+
     /// <summary>The documents that are not empty.</summary>
     public IEnumerable<SyntaxNode> Filled => Documents.Where(d => d is not ScalarSyntax { IsNull: true });
 
@@ -25,16 +30,13 @@ internal sealed record SyntaxText(string File, string Text, IReadOnlyList<Syntax
     /// text that is to be written again has to be UTF-8, and keeps its mark.
     /// </summary>
     /// <exception cref="InputException">It can't be read, is no UTF-8 or is no YAML.</exception>
-    public static SyntaxText Load(string path, bool inAnyEncoding = false) => SyntaxReader.Read(ReadAll(path, inAnyEncoding), path);
-
-    /// <summary>As <see cref="Load"/>, without reading the YAML.</summary>
-    public static string ReadAll(string path, bool inAnyEncoding = false)
+    public static SyntaxText Load(string path, bool inAnyEncoding = false)
     {
         try
         {
             using Stream stream = path == "-" ? Console.OpenStandardInput() : System.IO.File.OpenRead(path);
             using StreamReader reader = new(stream, inAnyEncoding ? Encoding.UTF8 : Strict, inAnyEncoding);
-            return reader.ReadToEnd();
+            return SyntaxReader.Read(reader.ReadToEnd(), path);
         }
         catch (DecoderFallbackException e)
         {

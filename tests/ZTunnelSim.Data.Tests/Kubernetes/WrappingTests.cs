@@ -144,7 +144,8 @@ public class WrappingTests
 
     [Theory]
     [InlineData("chart:\n    spec: { chart: ztunnel, version: \"1.28.*\" }", "chart:\n    spec: { chart: ./charts/ztunnel/ }", null)]
-    [InlineData("chart:\n    spec: { chart: ztunnel, version: \"1.28.*\" }", "chartRef: { kind: OCIRepository, name: istio-ztunnel }", null)]
+    [InlineData(
+        "chart:\n    spec: { chart: ztunnel, version: \"1.28.*\" }", "chartRef: { kind: OCIRepository, name: istio-ztunnel }", null)]
     [InlineData("chart: ztunnel", "chart: istiod", "a HelmRelease whose chart is not ztunnel")]
     [InlineData("chart: ztunnel", "chart: my-ztunnel-exporter", "a HelmRelease whose chart is not ztunnel")]
     public void The_chart_tells_whether_a_release_is_ztunnels(string old, string replacement, string? message)
@@ -187,7 +188,8 @@ public class WrappingTests
         const string Helm = "      helm:\n        valuesObject:\n          terminationGracePeriodSeconds: 300\n";
         Assert.Equal(none + Helm, Patch(none, Longer));
         Assert.Equal(
-            none + "      helm:\n        values: \"\"\n" + Helm["      helm:\n".Length..], Patch(none + "      helm:\n        values: \"\"\n", Longer));
+            none + "      helm:\n        values: \"\"\n" + Helm["      helm:\n".Length..],
+            Patch(none + "      helm:\n        values: \"\"\n", Longer));
     }
 
     [Fact]
@@ -253,7 +255,8 @@ public class WrappingTests
         foreach (string template in new[] { "{{ .seconds }}", "'{{ .seconds }}'" })
         {
             string message = Error(text.Replace("Seconds: 120", $"Seconds: {template}"));
-            Assert.StartsWith("m.yaml:19: spec.template.spec.sources[1].helm.values.terminationGracePeriodSeconds: a whole number", message);
+            Assert.StartsWith(
+                "m.yaml:19: spec.template.spec.sources[1].helm.values.terminationGracePeriodSeconds: a whole number", message);
             Assert.Contains("{{ ", message);
         }
     }
@@ -274,10 +277,12 @@ public class WrappingTests
     }
 
     [Theory]
-    [InlineData("terminationGracePeriodSeconds: 120", "terminationGracePeriodSeconds: soon", "m.yaml:14: spec.sources[1].helm.values.termination")]
+    [InlineData(
+        "terminationGracePeriodSeconds: 120", "terminationGracePeriodSeconds: soon", "m.yaml:14: spec.sources[1].helm.values.termination")]
     [InlineData("terminationGracePeriodSeconds: 120", "[ broken", "m.yaml:1")]
     [InlineData("# ztunnel", "hub: x\n          hub: y", "m.yaml:14: not valid YAML: the key 'hub' is given twice")]
-    [InlineData("# ztunnel", "a: 1\n          ---\n          b: 2", "m.yaml:12: spec.sources[1].helm.values: this text holds several documents")]
+    [InlineData(
+        "# ztunnel", "a: 1\n          ---\n          b: 2", "m.yaml:12: spec.sources[1].helm.values: this text holds several documents")]
     [InlineData("# ztunnel\n          termination", "- x\n          #", "m.yaml:1")]
     [InlineData("values: |", "values: [1]\n        other: |", "m.yaml:12: spec.sources[1].helm.values: a text with YAML is expected")]
     [InlineData("targetRevision", "helm: 5\n      old", "m.yaml:10: spec.sources[1].helm: ")]
@@ -302,11 +307,12 @@ public class WrappingTests
 
         string patched = Patch(IstioOperator, Longer);
         Assert.Equal(
-            IstioOperator.Replace("value: 120", "value: 300") + "  values:\n    ztunnel:\n      terminationGracePeriodSeconds: 300\n", patched);
+            IstioOperator.Replace("value: 120", "value: 300") + "  values:\n    ztunnel:\n      terminationGracePeriodSeconds: 300\n",
+            patched);
         Assert.Null(Read(patched).DrainBudget);
 
         // An overlay of something else says nothing, and a strategy is changed where it holds.
-        Assert.Equal(GracePeriod.Default, Read(IstioOperator.Replace("kind: DaemonSet", "kind: Service")).GracePeriod ?? GracePeriod.Default);
+        Assert.Null(Read(IstioOperator.Replace("kind: DaemonSet", "kind: Service")).GracePeriod);
         string strategy = IstioOperator.Replace("spec.template.spec.terminationGracePeriodSeconds", "spec.updateStrategy")
             .Replace("value: 120", "value: { type: OnDelete }");
         Assert.Equal(ManifestStrategy.OnDelete, Read(strategy).Strategy);
@@ -353,8 +359,10 @@ public class WrappingTests
                 "    terminationGracePeriodSeconds: 120   # two minutes\n",
                 "    ztunnel:\n        terminationGracePeriodSeconds: 120   # two minutes\n"),
             Application.Replace("chart: ztunnel", "chart: ambient").Replace(
-                "          # ztunnel\n          term", "          ztunnel:\n            term").Replace("          updateStrategy", "            updateStrategy"),
-            Helmfile.Replace("istio/ztunnel", "own/mesh").Replace("terminationGracePeriodSeconds: 120", "ztunnel: { terminationGracePeriodSeconds: 120 }")
+                "          # ztunnel\n          term", "          ztunnel:\n            term").Replace(
+                "          updateStrategy", "            updateStrategy"),
+            Helmfile.Replace("istio/ztunnel", "own/mesh").Replace(
+                "terminationGracePeriodSeconds: 120", "ztunnel: { terminationGracePeriodSeconds: 120 }")
                 .Replace("terminationGracePeriodSeconds: 60", "ztunnel: { terminationGracePeriodSeconds: 60 }"),
         ];
         foreach (string text in texts)
@@ -362,7 +370,8 @@ public class WrappingTests
             Assert.Equal(120, Read(text).GracePeriod!.Seconds);
             Assert.Equal(text.Replace("Seconds: 120", "Seconds: 300"), Patch(text, Longer));
         }
-        string parameter = Application[..Application.IndexOf("        values:", StringComparison.Ordinal)].Replace("chart: ztunnel", "path: mesh")
+        string parameter = Application[..Application.IndexOf("        values:", StringComparison.Ordinal)]
+            .Replace("chart: ztunnel", "path: mesh")
             + "        parameters:\n        - name: ztunnel.terminationGracePeriodSeconds\n          value: '120'\n";
         Assert.Equal(parameter.Replace("'120'", "'300'"), Patch(parameter, Longer));
     }
@@ -422,7 +431,7 @@ public class WrappingTests
             "releases[1].terminationGracePeriodSeconds: a whole number of at least 1 is expected, but a template, {{ ... }}, was given",
             Error(template));
         Assert.StartsWith("m.yaml:", Error("{{- if .Values.x }}\n" + Helmfile));
-        Assert.Contains("if it is a Go template ({{ at line 1)", Error("{{- if .Values.x }}\n" + Helmfile));
+        Assert.Contains("If it is a Go template ({{ at line 1), name what is rendered from it.", Error("{{- if .Values.x }}\n" + Helmfile));
         Assert.Equal(120, Read(Helmfile, "helmfile.yaml.gotmpl").GracePeriod!.Seconds);
     }
 

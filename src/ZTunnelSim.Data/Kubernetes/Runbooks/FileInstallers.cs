@@ -6,7 +6,8 @@ namespace ZTunnelSim.Data;
 /// </summary>
 internal abstract class FileInstaller(RunbookTarget target) : Installer(target)
 {
-    public override string Undo => string.Join('\n', ["git revert --no-edit COMMIT && git push   # the commit of the new version", .. Bring]);
+    public override string Undo => string.Join(
+        '\n', ["git revert --no-edit COMMIT && git push   # the commit of the new version", .. Bring]);
 
     public override IEnumerable<string> SetStrategy(ManifestStrategy strategy) =>
     [

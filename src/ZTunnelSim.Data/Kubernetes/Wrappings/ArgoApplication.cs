@@ -1,6 +1,8 @@
 namespace ZTunnelSim.Data;
 
-/// <summary>Argo CD's Application, and the template of an ApplicationSet: values under <c>helm</c> of the source with ztunnel's chart.</summary>
+/// <summary>
+/// Argo CD's Application, and the template of an ApplicationSet: values under <c>helm</c> of the source with ztunnel's chart.
+/// </summary>
 /// <remarks>
 /// parameters hold over valuesObject or values, and those over valueFiles; values are not looked at where there is a valuesObject.
 /// Source: argoproj/argo-cd, ApplicationSourceHelm.ValuesYAML.
@@ -54,7 +56,9 @@ internal static class ArgoApplication
         {
             if (helm[key].Present is not { Node: { } files }) continue;
             notes.Add($"{helm[key].Key} (line {files.Line}) are not read: "
-                + (key == "valueFiles" ? "what they give holds where the values here say nothing." : "they may override what stands here."));
+                + (key == "valueFiles"
+                    ? "what they give holds where the values here say nothing."
+                    : "they may override what stands here."));
         }
         if (manifest.Kind == "ApplicationSet" && manifest.Value["spec"]["templatePatch"].Present is { Node: { } patch })
             notes.Add($"spec.templatePatch (line {patch.Line}) is not read: it may override what stands here.");

@@ -20,7 +20,8 @@ internal static class HelmValues
 
     private static WrappedValues Read(ManifestObject manifest)
     {
-        string[] keys = [.. manifest.Root.Keys], unknown = [.. keys.Except(Known).Where(key => !key.StartsWith("x-", StringComparison.Ordinal))];
+        string[] keys = [.. manifest.Root.Keys];
+        string[] unknown = [.. keys.Except(Known).Where(key => !key.StartsWith("x-", StringComparison.Ordinal))];
         bool isOther = unknown.Length > 0
             && !keys.Any(key => key is ManifestKeys.GracePeriod or ManifestKeys.Strategy or ManifestKeys.Chart);
         return new(new MapLayer(manifest.Value, []))

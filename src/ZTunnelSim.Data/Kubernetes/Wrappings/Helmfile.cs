@@ -32,7 +32,8 @@ internal static class Helmfile
             $"{v.Item.Key} (line {v.Item.Node!.Line}), the file {SyntaxNode.Quote(v.Item.Word!)}, is not read: it holds over values before "
             + "it, and 'set' and values after it hold over it.");
         IEnumerable<string> others =
-            from key in (string[])["secrets", "setString", "setTemplate", "valuesTemplate", "inherit", "strategicMergePatches", "jsonPatches"]
+            from key in (string[])
+                ["secrets", "setString", "setTemplate", "valuesTemplate", "inherit", "strategicMergePatches", "jsonPatches"]
             where !release[key].IsMissing
             select $"{release[key].Key} (line {release[key].Node!.Line}) is not read: it may override what stands here.";
         return new(layers)

@@ -50,8 +50,8 @@ internal static class IstioOperatorSpec
     {
         if (layers.FirstOrDefault(layer => layer is { IsPastChart: true, Values: not null }) is { } overlay)
         {
-            yield return $"{overlay.Place.Key} (line {overlay.Place.Node!.Line}) hold over spec.values.ztunnel, and the chart knows nothing of "
-                + "them; the values alone are the better place.";
+            yield return $"{overlay.Place.Key} (line {overlay.Place.Node!.Line}) hold over spec.values.ztunnel, and the chart knows "
+                + "nothing of them; the values alone are the better place.";
         }
         foreach (string key in (string[])["env", "strategy"])
         {

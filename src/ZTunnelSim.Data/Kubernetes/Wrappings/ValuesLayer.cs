@@ -49,8 +49,9 @@ internal sealed record MapLayer(YamlValue Place, IReadOnlyList<PathStep> Path) :
 /// <summary>Values as a text that holds YAML.</summary>
 internal sealed record TextLayer(SyntaxText Source, YamlValue Place, IReadOnlyList<PathStep> Path) : ValuesLayer(Place, Path)
 {
-    public override MapSyntax? Values { get; } =
-        Place.Node is ScalarSyntax text ? EmbeddedYaml.Read(Source, text).Mapping(text, Place.Key) : throw Place.Expected("a text with YAML");
+    public override MapSyntax? Values { get; } = Place.Node is ScalarSyntax text
+        ? EmbeddedYaml.Read(Source, text).Mapping(text, Place.Key)
+        : throw Place.Expected("a text with YAML");
 
     public override IReadOnlyList<PathStep> To(IReadOnlyList<string> keys) =>
         [.. Path, new PathStep.Content(), .. PathStep.Keys(keys)];

@@ -3,7 +3,8 @@ namespace ZTunnelSim.Data;
 /// <summary>The sail operator's ZTunnel resource: values under <c>spec.values.ztunnel</c>.</summary>
 internal static class ZTunnelResource
 {
-    public static IEnumerable<WrappedChart> Find(ManifestObject manifest) => [new(manifest.Root.Line, IsCertain: true, () => Read(manifest))];
+    public static IEnumerable<WrappedChart> Find(ManifestObject manifest) =>
+        [new(manifest.Root.Line, IsCertain: true, () => Read(manifest))];
 
     private static WrappedValues Read(ManifestObject manifest)
     {

@@ -11,7 +11,8 @@ internal static partial class ChangeWriter
     public static IEnumerable<string> Block(string key, Change value, int indent, int step = Step) => value switch
     {
         MapChange map => [$"{Spaces(indent)}{key}:", .. map.Entries.SelectMany(e => Block(e.Key, e.Value, indent + step, step))],
-        NamedItemsChange list => [$"{Spaces(indent)}{key}:", .. list.Items.SelectMany(i => Item(list.Field, i.Name, i.Value, indent, step))],
+        NamedItemsChange list =>
+            [$"{Spaces(indent)}{key}:", .. list.Items.SelectMany(i => Item(list.Field, i.Name, i.Value, indent, step))],
         ScalarChange scalar => [$"{Spaces(indent)}{key}: {Scalar(scalar, json: false)}"],
         _ => throw new NotSupportedException(value.GetType().Name),
     };

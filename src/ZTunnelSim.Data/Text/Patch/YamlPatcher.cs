@@ -117,7 +117,8 @@ internal sealed class YamlPatcher
                 ScalarStyle.Plain => "a text without quotes",
                 _ => "a quoted text",
             };
-            throw Refuse(text, path, $"is {form}, whose YAML can't be changed where it stands; write it as a block scalar with its lines (|)");
+            throw Refuse(
+                text, path, $"is {form}, whose YAML can't be changed where it stands; write it as a block scalar with its lines (|)");
         }
         _edits.AddRange(inner._edits.Select(embedded.InSource));
     }
