@@ -42,7 +42,6 @@ internal sealed class EmbeddedYaml
         (int firstLine, int indent) = (1 + all.AsSpan(0, header).Count('\n'), Indentation(all, scalar, header));
         List<(int Outer, int Inner)> lines = [];
         System.Text.StringBuilder inner = new();
-        int written = 0, blank = 0;
         for (int at = header; at < all.Length;)
         {
             int lineFeed = all.IndexOf('\n', at), end = lineFeed < 0 ? all.Length : lineFeed + 1;
@@ -54,14 +53,9 @@ internal sealed class EmbeddedYaml
             int taken = Math.Min(spaces, indent);
             lines.Add((at + taken, inner.Length));
             inner.Append(line[taken..]);
-            // Blank lines at its end are the block scalar's: they are kept, and nothing goes behind them.
-            blank = isBlank && spaces <= indent ? blank + 1 : 0;
-            if (blank == 0) written = inner.Length;
             at = end;
         }
-        lines.RemoveRange(lines.Count - blank, blank);
-        string text = inner.ToString(0, written);
-        return new(source, SyntaxReader.Read(text, source.File, line => firstLine + line - 1), indent, lines);
+        return new(source, SyntaxReader.Read(inner.ToString(), source.File, line => firstLine + line - 1), indent, lines);
     }
 
     /// <summary>An edit of the text as one of the source.</summary>
@@ -75,8 +69,9 @@ internal sealed class EmbeddedYaml
             string lines = edit.Replacement[..^1].Replace("\n", "\n" + pad, StringComparison.Ordinal);
             return new Edit(place, place, pad + lines + "\n");
         }
-        int start = edit.Start == 0 ? Outer(0) : Outer(edit.Start - 1) + 1, end = edit.End == edit.Start ? start : Outer(edit.End - 1) + 1;
-        if (edit.End > edit.Start) start = Outer(edit.Start);
+        bool isInsertion = edit.Start == edit.End;
+        int start = isInsertion && edit.Start > 0 ? Outer(edit.Start - 1) + 1 : Outer(edit.Start);
+        int end = isInsertion ? start : Outer(edit.End - 1) + 1;
         return new Edit(start, end, edit.Replacement.Replace("\n", "\n" + pad, StringComparison.Ordinal));
     }
 
