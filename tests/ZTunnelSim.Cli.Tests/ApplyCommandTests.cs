@@ -41,6 +41,36 @@ public class ApplyCommandTests
         Assert.Contains("drain by their own T = 30 s", errors);
     }
 
+    [Theory]
+    [InlineData("c13a-istiooperator.yaml", "IstioOperator", "istioctl install -y -f c13a-istiooperator.yaml")]
+    [InlineData("c13b-helmrelease.yaml", "HelmRelease", "flux reconcile helmrelease istio-ambient -n flux-system")]
+    [InlineData("c13c-argoapp.yaml", "Argo CD Application", "argocd app sync istio-ztunnel -N argocd")]
+    public async Task Wrapped_values_are_patched_and_the_runbook_goes_the_way_of_what_installs_them(
+        string file, string title, string command)
+    {
+        string path = Path.Combine(AppContext.BaseDirectory, "cases", file);
+        string text = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+        (int exitCode, string output, string errors) = await Tool.RunAsync("apply", Tool.Example, "--grace-period", "300", "--patch", path);
+        Assert.Equal((0, text.Replace("Seconds: 120", "Seconds: 300")), (exitCode, output));
+        Assert.Contains($"{title} of {path}, line", errors);
+        (exitCode, output, _) = await Tool.RunAsync(
+            "apply", Tool.Example, "--grace-period", "300", "--strategy", "OnDelete", "--patch", path, "--runbook");
+        Assert.Equal(0, exitCode);
+        Assert.Contains(command, output);
+    }
+
+    [Fact]
+    public async Task A_mapping_that_is_no_manifest_is_refused_and_a_comment_of_the_former_value_told()
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName, "values.yaml");
+        await File.WriteAllTextAsync(path, "foo: bar\n", TestContext.Current.CancellationToken);
+        (int exitCode, string output, string errors) = await Tool.RunAsync("apply", Tool.Example, "--grace-period", "300", "--patch", path);
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.Contains("none of whose keys (foo) is ztunnel's chart's", errors);
+        (_, _, errors) = await Tool.RunAsync("apply", Tool.Example, "--grace-period", "300", "--patch", Resource);
+        Assert.Contains("line 12 keeps its comment '# the chart's default'", errors);
+    }
+
     [Fact]
     public async Task A_manifest_comes_through_a_pipe_too()
     {

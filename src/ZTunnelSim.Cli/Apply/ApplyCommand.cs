@@ -12,7 +12,11 @@ internal static class ApplyCommand
         Option<ManifestStrategyType?> strategy =
             new("--strategy") { Description = "RollingUpdate or OnDelete (nodes are drained). Default: the scenario's." };
         Option<string?> patch =
-            new("--patch") { Description = "Change this manifest and keep the rest of it as it is; - is stdin. Default: write a new one." };
+            new("--patch")
+            {
+                Description = "Change this manifest and keep the rest of it as it is; - is stdin: a ZTunnel resource, DaemonSet, Helm "
+                    + "values, HelmRelease, Argo CD Application, IstioOperator or helmfile. Default: write a new one.",
+            };
         Option<string?> format = new("--format")
         {
             HelpName = "cr|helm|daemonset",

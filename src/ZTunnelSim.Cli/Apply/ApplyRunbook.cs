@@ -17,6 +17,8 @@ internal static class ApplyRunbook
             ManifestFile = manifestFile,
             IsPartial = patch is null && (
                 kind == ManifestKind.DaemonSet || (kind == ManifestKind.ZTunnelResource && request.IstioVersion is null)),
+            GracePeriod = request.GracePeriod,
+            Release = patch?.After.Release,
             Version = request.UpdateTo,
         };
         return request.Wanted.Type == ManifestStrategyType.OnDelete

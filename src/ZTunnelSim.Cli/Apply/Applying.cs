@@ -120,10 +120,10 @@ internal static class ApplyReport
     /// <summary>What is in the manifest, or what was changed in it.</summary>
     public static string Summary(WantedSettings wanted, ManifestPatch? patch, ManifestKind kind)
     {
-        if (patch is null) return $"{Title(kind)}: T = {wanted.GracePeriod}, {wanted.Strategy}.";
+        if (patch is null) return $"{Wrapping.Of(kind).Title}: T = {wanted.GracePeriod}, {wanted.Strategy}.";
         return patch.ChangedLines.Count == 0
-            ? $"{Title(kind)} of {patch.Before.File}: nothing to change."
-            : $"{Title(kind)} of {patch.Before.File}, line{(patch.ChangedLines.Count == 1 ? "" : "s")} "
+            ? $"{Wrapping.Of(kind).Title} of {patch.Before.File}: nothing to change."
+            : $"{Wrapping.Of(kind).Title} of {patch.Before.File}, line{(patch.ChangedLines.Count == 1 ? "" : "s")} "
                 + $"{Ranges(patch.ChangedLines)} changed: {string.Join(", ", Changes(patch))}.";
     }
 
@@ -137,13 +137,6 @@ internal static class ApplyReport
         if (patch.Before.Strategy != patch.After.Strategy) yield return $"{Given(patch.Before.Strategy)} -> {Given(patch.After.Strategy)}";
         if (patch.Before.DrainBudget != patch.After.DrainBudget) yield return "TERMINATION_GRACE_PERIOD_SECONDS follows T";
     }
-
-    private static string Title(ManifestKind kind) => kind switch
-    {
-        ManifestKind.HelmValues => "Helm values",
-        ManifestKind.DaemonSet => "DaemonSet",
-        _ => "ZTunnel resource",
-    };
 
     private static string Given(GracePeriod? gracePeriod) => gracePeriod?.ToString() ?? $"{GracePeriod.Default} (by default)";
 

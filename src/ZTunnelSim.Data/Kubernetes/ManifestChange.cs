@@ -10,7 +10,7 @@ internal static class ManifestChange
         ManifestStrategy? strategy = wanted.Strategy == (current.Strategy ?? chart) ? null : wanted.Strategy;
         return document.Kind == ManifestKind.DaemonSet
             ? DaemonSet(document, wanted.GracePeriod, strategy)
-            : Nested(document.ValuesPath, Values(document, wanted.GracePeriod, strategy));
+            : document.Values.Change(Values(document, wanted.GracePeriod, strategy));
     }
 
     /// <summary>Keys under a path of keys.</summary>
@@ -28,11 +28,11 @@ internal static class ManifestChange
 
     /// <summary>The variable in a container's list of them.</summary>
     public static NamedItemsChange GraceVariable(GracePeriod gracePeriod) =>
-        new((DrainVariables.Grace, new MapChange(("value", ScalarChange.Text($"{gracePeriod.Seconds}")))));
+        new("name", (DrainVariables.Grace, new MapChange(("value", ScalarChange.Text($"{gracePeriod.Seconds}")))));
 
     private static MapChange Values(ManifestDocument document, GracePeriod? gracePeriod, ManifestStrategy? strategy)
     {
-        SyntaxNode? values = ManifestDocument.Walk(document.Root, document.ValuesPath);
+        SyntaxNode? values = document.Values.Effective.Node;
         MapChange change = With(Values(gracePeriod, null), strategy, values);
         // The chart sets the variable from T; where the values set it themselves, it has to follow.
         bool setsVariable = ManifestDocument.Walk(values, "env", DrainVariables.Grace) is not null;
@@ -64,7 +64,7 @@ internal static class ManifestChange
             throw from.As($"env.{DrainVariables.Grace}").Error(
                 "comes from somewhere else (valueFrom); set its value here, since it has to follow T.");
         }
-        return new((name, new MapChange(("env", GraceVariable(gracePeriod)))));
+        return new("name", (name, new MapChange(("env", GraceVariable(gracePeriod)))));
     }
 
     private static MapChange With(MapChange change, ManifestStrategy? strategy, SyntaxNode? owner)

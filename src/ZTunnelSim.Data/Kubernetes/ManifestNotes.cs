@@ -28,6 +28,9 @@ internal static class ManifestNotes
             notes.Add(UnknownStrategy);
         GracePeriod before = patch.Before.GracePeriod ?? GracePeriod.Default, after = patch.After.GracePeriod ?? GracePeriod.Default;
         if (before != after) notes.Add(OldPods(after, before));
+        if (patch.After.Kind == ManifestKind.FluxHelmRelease && patch.ChangedLines.Count > 0) notes.Add(FluxTimeout);
+        notes.AddRange(patch.Comments.Select(c =>
+            $"line {c.Line} keeps its comment {SyntaxNode.Quote(c.Comment)}, which may have been about the value of before."));
         return notes;
     }
 
@@ -38,6 +41,11 @@ internal static class ManifestNotes
         "the ZTunnel CRD of Istio v1.28.0 has no updateStrategy under spec.values.ztunnel, so that the API server refuses or drops it; "
         + "check yours with 'kubectl explain ztunnel.spec.values.ztunnel.updateStrategy'. If it is missing, set the strategy in Helm "
         + "values instead (--format helm).";
+
+    // Source: fluxcd/helm-controller, HelmReleaseSpec.Timeout and Upgrade.DisableWait.
+    private const string FluxTimeout =
+        "Flux waits for a rollout, and takes one for failed that is not through within spec.timeout (5 min where that is not set): set it "
+        + "to more than the rollout takes.";
 
     private static string OldPods(GracePeriod after, GracePeriod? before) =>
         $"T = {after.Seconds} s holds for pods that are created with it: the rollout that brings it replaces the pods of before, which "

@@ -15,7 +15,11 @@ internal sealed record WantedSettings(GracePeriod? GracePeriod = null, ManifestS
 internal sealed record ManifestOptions(string? Namespace = null, string? IstioVersion = null);
 
 /// <summary>A manifest after a change: its text, what it said before and says after, the numbers of its changed lines.</summary>
-internal sealed record ManifestPatch(string Text, ZTunnelSettings Before, ZTunnelSettings After, IReadOnlyList<int> ChangedLines);
+internal sealed record ManifestPatch(string Text, ZTunnelSettings Before, ZTunnelSettings After, IReadOnlyList<int> ChangedLines)
+{
+    /// <summary>Comments beside values that were replaced, with their line before the change.</summary>
+    public IReadOnlyList<(int Line, string Comment)> Comments { get; init; } = [];
+}
 
 /// <summary>Writes T and the update strategy: as a new manifest, or into one that is there.</summary>
 internal static class ManifestWriter
@@ -45,21 +49,24 @@ internal static class ManifestWriter
 
     /// <summary>Changes a manifest and keeps everything else byte for byte: other documents, comments, order, quotes, line ends.</summary>
     /// <exception cref="InputException">It holds no settings of ztunnel, or can't be changed without changing something else.</exception>
-    internal static ManifestPatch Patch(string text, string file, WantedSettings wanted) => Patch(SyntaxReader.Read(text, file), wanted);
+    internal static ManifestPatch Patch(string text, string file, WantedSettings wanted) =>
+        Patch(ManifestDocument.FindIn(SyntaxReader.Read(text, file)), wanted);
 
     /// <summary>Changes the text of a file, or of standard input for <c>-</c>; the file itself is not written.</summary>
-    internal static ManifestPatch PatchFile(string path, WantedSettings wanted) => Patch(SyntaxText.Load(path), wanted);
+    internal static ManifestPatch PatchFile(string path, WantedSettings wanted) =>
+        Patch(ManifestDocument.FindIn(SyntaxText.Load(path)), wanted);
 
-    private static ManifestPatch Patch(SyntaxText source, WantedSettings wanted)
+    private static ManifestPatch Patch(ManifestDocument document, WantedSettings wanted)
     {
-        ManifestDocument document = ManifestDocument.FindIn(source);
+        SyntaxText source = document.Source;
         ZTunnelSettings before = ZTunnelSettingsReader.Read(document);
         MapChange change = ManifestChange.For(document, before, wanted);
-        (string patched, IReadOnlyList<int> lines) =
-            change.Entries.Count == 0 ? (source.Text, []) : YamlPatcher.Patch(source, document.Root, change);
-        ZTunnelSettings after = ZTunnelSettingsReader.Parse(patched, source.File);
+        PatchedText patched = change.Entries.Count == 0
+            ? new(source.Text, [], [])
+            : YamlPatcher.Patch(source, document.Root, change);
+        ZTunnelSettings after = ZTunnelSettingsReader.Parse(patched.Text, source.File);
         if (!wanted.IsMetBy(after)) throw new InputException(PatchCheck.NotUnderstood, source.File, before.Line);
-        return new ManifestPatch(patched, before, after, lines);
+        return new ManifestPatch(patched.Text, before, after, patched.ChangedLines) { Comments = patched.Comments };
     }
 
     private static MapChange Resource(GracePeriod? gracePeriod, ManifestStrategy? strategy, ManifestOptions options)
@@ -76,7 +83,8 @@ internal static class ManifestWriter
         List<(string, Change)> spec = [.. ManifestChange.Values(null, strategy).Entries];
         if (gracePeriod is not null)
         {
-            NamedItemsChange containers = new((ManifestKeys.Container, new MapChange(("env", ManifestChange.GraceVariable(gracePeriod)))));
+            NamedItemsChange containers =
+                new("name", (ManifestKeys.Container, new MapChange(("env", ManifestChange.GraceVariable(gracePeriod)))));
             spec.AddRange(ManifestChange.Nested(["template", "spec"],
                 new MapChange((ManifestKeys.GracePeriod, ManifestChange.Number(gracePeriod)), ("containers", containers))).Entries);
         }

@@ -1,8 +1,8 @@
 namespace ZTunnelSim.Data;
 
 /// <summary>
-/// A manifest that says how ztunnel is updated: a ZTunnel resource, Helm values or a DaemonSet. Another T changes its own line and no other
-/// byte.
+/// A manifest that says how ztunnel is updated: a ZTunnel resource, Helm values or a DaemonSet; or what Helm values are wrapped in: Flux's
+/// HelmRelease, Argo CD's Application or ApplicationSet, an IstioOperator, a helmfile. Another T changes its own line and no other byte.
 /// </summary>
 /// <example><c>string yaml = ZTunnelManifest.Load("cr.yaml").WithGracePeriod(new(300)).Text;</c></example>
 public sealed class ZTunnelManifest

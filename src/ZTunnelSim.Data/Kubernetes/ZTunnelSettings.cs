@@ -14,6 +14,9 @@ internal sealed record ZTunnelSettings
     /// <summary>The namespace that ztunnel runs in.</summary>
     public string? Namespace { get; init; }
 
+    /// <summary>What installs ztunnel, where the manifest is that of an installer.</summary>
+    public ManifestRelease? Release { get; init; }
+
     public GracePeriod? GracePeriod { get; init; }
 
     /// <summary>Limits that are left out have the default of the chart, or in a DaemonSet that of Kubernetes.</summary>

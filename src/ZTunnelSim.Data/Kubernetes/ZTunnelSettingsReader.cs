@@ -1,8 +1,8 @@
 namespace ZTunnelSim.Data;
 
 /// <summary>
-/// Reads T and the update strategy from a ZTunnel resource, from Helm values of the ztunnel chart, or from ztunnel's DaemonSet; YAML or
-/// JSON; other documents in the file are passed over and counted.
+/// Reads T and the update strategy from what ztunnel's chart is installed with (see <see cref="Wrapping"/>), or from ztunnel's DaemonSet;
+/// YAML or JSON; other documents in the file are passed over and counted.
 /// </summary>
 internal static class ZTunnelSettingsReader
 {
@@ -17,12 +17,11 @@ internal static class ZTunnelSettingsReader
 
     private static ZTunnelSettings ReadValues(ManifestDocument document)
     {
-        List<string> warnings = [];
-        YamlValue values = document.ValuesPath.Aggregate(document.At(), (value, key) => value[key]);
-        YamlValue strategy = values[ManifestKeys.Strategy], env = values["env"];
+        WrappedValues wrapped = document.Values;
+        List<string> warnings = [.. wrapped.Notes, .. wrapped.Shadowed];
+        YamlValue values = wrapped.Effective, strategy = values[ManifestKeys.Strategy], env = values["env"];
         GracePeriod? gracePeriod = ReadGracePeriod(values[ManifestKeys.GracePeriod]);
-        WarnOfMisplaced(document, warnings);
-        string? version = OfResource("version");
+        string? version = wrapped.Version;
         bool isIgnored = !strategy.IsMissing && ChartVersion.IsBefore(version, ChartVersion.KnowsStrategy);
         if (isIgnored)
             warnings.Add($"{strategy.Key} is ignored by the chart of {version}: it is known since 1.26, and maxSurge is 1 before.");
@@ -31,20 +30,27 @@ internal static class ZTunnelSettingsReader
             File = document.Source.File,
             Line = document.Root.Line,
             Kind = document.Kind,
-            Namespace = OfResource("namespace"),
+            Namespace = wrapped.Namespace,
+            Release = wrapped.Release,
             GracePeriod = gracePeriod,
             Strategy = ManifestStrategy.Read(strategy, RollingUpdate.Default),
             IsStrategyIgnored = isIgnored,
             DrainBudget = DrainVariables.Rule(
-                name => env[name], gracePeriod ?? GracePeriod.Default,
+                Variable, gracePeriod ?? GracePeriod.Default,
                 chartSetsGrace: !ChartVersion.IsBefore(version, ChartVersion.PassesGracePeriod), warnings),
             OtherDocuments = document.OtherDocuments,
             Warnings = warnings,
         };
 
-        string? OfResource(string key) => document.Kind == ManifestKind.ZTunnelResource
-            ? document.At("spec", key).Present?.Scalar()
-            : null;
+        YamlValue? Variable(string name) => name == DrainVariables.Grace && env[name].IsMissing ? PassedOn() : env[name];
+
+        // What is laid over the chart sets the pod's T, and not the variable, which the chart makes of its own T.
+        YamlValue? PassedOn()
+        {
+            YamlValue passed = wrapped.OfChart[ManifestKeys.GracePeriod];
+            return wrapped.Layers.All(layer => !layer.IsPastChart) || ChartVersion.IsBefore(version, ChartVersion.PassesGracePeriod) ? null
+                : passed.Present ?? YamlValue.Of($"{GracePeriod.Default.Seconds}", passed);
+        }
     }
 
     private static ZTunnelSettings ReadDaemonSet(ManifestDocument document)
@@ -89,7 +95,7 @@ internal static class ZTunnelSettingsReader
     /// <summary>T; null where it is missing.</summary>
     internal static GracePeriod? ReadGracePeriod(YamlValue value)
     {
-        if (value.Present?.Scalar() == "0")
+        if (value.IsWord("0"))
             throw value.Error("0 means: killed at once, without a drain. A grace period of at least 1 is expected.");
         return value.Present?.Integer(1, mayBeQuoted: true) is { } seconds ? new GracePeriod(seconds) : null;
     }
@@ -121,17 +127,4 @@ internal static class ZTunnelSettingsReader
     }
 
     private static YamlValue PodOf(ManifestDocument document) => document.At("spec", "template", "spec");
-
-    private static void WarnOfMisplaced(ManifestDocument document, List<string> warnings)
-    {
-        if (document.Kind != ManifestKind.ZTunnelResource) return;
-        foreach (string place in (string[])["spec", "spec.values"])
-        {
-            foreach (string name in (string[])[ManifestKeys.GracePeriod, ManifestKeys.Strategy])
-            {
-                if (ManifestDocument.Walk(document.Root, place.Split('.').Append(name)) is not { } node) continue;
-                warnings.Add($"{place}.{name} (line {node.Line}) is not read by the operator; it belongs into spec.values.ztunnel.");
-            }
-        }
-    }
 }

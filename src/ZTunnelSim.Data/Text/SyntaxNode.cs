@@ -53,7 +53,13 @@ internal sealed record MapSyntax(int Start, int End, int Line, string? Anchor, b
 {
     private const int MergeDepth = 4;
 
-    public override string Given => "a mapping";
+    /// <summary>Whether it is a Go template, such as <c>{{ .Values.x }}</c>: to YAML a mapping whose key is one.</summary>
+    public bool IsTemplate => Entries is [{ Key: MapSyntax { IsFlow: true } }];
+
+    public override string Given => IsTemplate ? "a template, {{ ... }}," : "a mapping";
+
+    /// <summary>All keys, those that &lt;&lt; merges in included.</summary>
+    public IEnumerable<string> Keys => KeysTo(MergeDepth).Distinct();
 
     /// <summary>The entry of a key, written in this mapping itself; of a key that JSON has twice, the last one.</summary>
     public MapEntry? Own(string key) => Entries.LastOrDefault(e => e.Key is ScalarSyntax s && s.Value == key);
@@ -64,10 +70,18 @@ internal sealed record MapSyntax(int Start, int End, int Line, string? Anchor, b
     private SyntaxNode? Get(string key, int depth)
     {
         if (Own(key) is { } own) return own.Value.Resolved;
-        if (depth == 0 || Own("<<")?.Value.Resolved is not { } merged) return null;
-        IEnumerable<SyntaxNode> sources = merged is ListSyntax list ? list.Items.Select(i => i.Resolved) : [merged];
-        return sources.OfType<MapSyntax>().Select(m => m.Get(key, depth - 1)).FirstOrDefault(v => v is not null);
+        return depth == 0 ? null : MergedIn.Select(m => m.Get(key, depth - 1)).FirstOrDefault(v => v is not null);
     }
+
+    private IEnumerable<string> KeysTo(int depth) => Entries.Select(e => e.Key).OfType<ScalarSyntax>().Select(k => k.Value)
+        .Where(k => k != "<<").Concat(depth == 0 ? [] : MergedIn.SelectMany(m => m.KeysTo(depth - 1)));
+
+    private IEnumerable<MapSyntax> MergedIn => Own("<<")?.Value.Resolved switch
+    {
+        ListSyntax list => list.Items.Select(i => i.Resolved).OfType<MapSyntax>(),
+        MapSyntax map => [map],
+        _ => [],
+    };
 }
 
 internal sealed record MapEntry(SyntaxNode Key, SyntaxNode Value);

@@ -12,37 +12,46 @@ internal sealed class SyntaxReader
     private readonly string _text;
     private readonly string _file;
     private readonly int _offset;
+    private readonly Func<int, int> _line;
     private readonly Parser _parser;
     private readonly Dictionary<string, SyntaxNode> _anchors = [];
     private readonly HashSet<string> _aliases = [];
 
-    private SyntaxReader(string text, string file)
+    private SyntaxReader(string text, string file, Func<int, int>? line)
     {
-        (_text, _file) = (text, file);
+        (_text, _file, _line) = (text, file, line ?? (number => number));
         // A byte order mark is no part of the YAML, but positions count it.
         _offset = text.StartsWith('\uFEFF') ? 1 : 0;
         _parser = new Parser(new StringReader(text[_offset..]));
     }
 
     /// <summary>Reads a text; its file is for messages.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="file">Its file.</param>
+    /// <param name="line">Which line of the file a line of the text is, both from 1; null: the same.</param>
     /// <exception cref="InputException">It is no YAML, or is nested too deeply.</exception>
-    public static SyntaxText Read(string text, string file)
+    public static SyntaxText Read(string text, string file, Func<int, int>? line = null)
     {
-        SyntaxReader reader = new(text, file);
+        SyntaxReader reader = new(text, file, line);
         try
         {
             return new SyntaxText(file, text, reader.Documents(), reader._aliases);
         }
         catch (YamlException e)
         {
-            throw new InputException($"not valid YAML: {e.Message.ReplaceLineEndings(" ")}", file, (int)e.Start.Line, inner: e);
+            string message = $"not valid YAML: {e.Message.ReplaceLineEndings(" ")}{reader.AsTemplate()}";
+            throw new InputException(message, file, reader._line((int)e.Start.Line), inner: e);
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
         {
             // YamlDotNet's parser loses its way so in some texts, and does not say where.
-            throw new InputException("not valid YAML.", file, inner: e);
+            throw new InputException($"not valid YAML.{reader.AsTemplate()}", file, inner: e);
         }
     }
+
+    /// <summary>What to do where the text may be a Go template, which is no YAML before it is rendered.</summary>
+    private string AsTemplate() => SyntaxText.TemplateIn(_text) is not { } line ? ""
+        : $" If it is a Go template ({{{{ at line {_line(line)}), name what is rendered from it.";
 
     private List<SyntaxNode> Documents()
     {
@@ -133,7 +142,7 @@ internal sealed class SyntaxReader
 
     private int Index(Mark mark) => (int)mark.Index + _offset;
 
-    private static int Line(ParsingEvent parsed) => (int)parsed.Start.Line;
+    private int Line(ParsingEvent parsed) => _line((int)parsed.Start.Line);
 
     private static string? NameOf(AnchorName anchor) => anchor.IsEmpty ? null : anchor.Value;
 }

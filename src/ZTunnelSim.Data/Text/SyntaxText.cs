@@ -8,6 +8,11 @@ internal sealed record SyntaxText(string File, string Text, IReadOnlyList<Syntax
     // Without a mark of its own, so that the one of a text is kept.
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>The line, from 1, of the first {{ of a Go template in a text; null where there is none.</summary>
+    public static int? TemplateIn(string text) => text.IndexOf("{{", StringComparison.Ordinal) is >= 0 and int at
+        ? 1 + text.AsSpan(0, at).Count('\n')
+        : null;
+
     /// <summary>The documents that are not empty.</summary>
     public IEnumerable<SyntaxNode> Filled => Documents.Where(d => d is not ScalarSyntax { IsNull: true });
 

@@ -13,7 +13,14 @@ internal sealed class YamlValue(SyntaxNode? node, ValueSource source, string key
 {
     private readonly SyntaxNode? _node = node?.Resolved;
 
+    /// <summary>A text in the place of a value that is missing there.</summary>
+    public static YamlValue Of(string text, YamlValue missing) =>
+        new(new ScalarSyntax(0, 0, 0, null, 0, text, YamlDotNet.Core.ScalarStyle.Plain), new(missing.File), missing.Key);
+
     public string File => source.File;
+
+    /// <summary>What stands here, an alias followed; null where nothing does.</summary>
+    public SyntaxNode? Node => _node;
 
     public string Key { get; } = key;
 
@@ -58,7 +65,7 @@ internal sealed class YamlValue(SyntaxNode? node, ValueSource source, string key
     public InputException Expected(string what) => Error($"{what} is expected, but {Given()} was given.");
 
     /// <summary>What stands here, for a message.</summary>
-    public string Given() => IsMap ? source.Mapping : _node?.Given ?? "nothing";
+    public string Given() => IsMap && _node is not MapSyntax { IsTemplate: true } ? source.Mapping : _node?.Given ?? "nothing";
 
     /// <summary>A mapping of which all keys are among the given ones.</summary>
     public YamlMap Map(params IReadOnlyList<string> keys)

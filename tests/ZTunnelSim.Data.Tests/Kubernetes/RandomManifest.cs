@@ -2,7 +2,9 @@ using System.Text;
 
 namespace ZTunnelSim.Data.Tests;
 
-/// <summary>ZTunnel resources, Helm values and DaemonSets in random layouts: every one of them can be patched.</summary>
+/// <summary>
+/// ZTunnel resources, Helm values, what they are wrapped in, and DaemonSets in random layouts: every one of them can be patched.
+/// </summary>
 internal sealed class RandomManifest(Random random)
 {
     private readonly int _step = random.Next(2) == 0 ? 2 : 4;
@@ -12,15 +14,19 @@ internal sealed class RandomManifest(Random random)
     {
         if (random.Next(4) == 0) _text.Append("# a comment, with: a colon\n\n");
         if (random.Next(3) == 0) _text.Append("kind: Service\nmetadata:\n  name: 'it''s' # other\n---\n");
-        List<(string, object)> root = random.Next(3) switch
+        List<(string, object)> root = random.Next(8) switch
         {
             0 => Values(),
-            1 => [("apiVersion", "sailoperator.io/v1"), ("kind", "ZTunnel"),
+            1 => HelmRelease(),
+            2 or 3 => Application(),
+            4 => IstioOperator(),
+            5 => Helmfile(),
+            6 => [("apiVersion", "sailoperator.io/v1"), ("kind", "ZTunnel"),
                 .. Around([("spec", Around([("values", Around([("ztunnel", Values())]))]))])],
             _ => [("apiVersion", "apps/v1"), ("kind", "DaemonSet"), ("metadata", new List<(string, object)> { ("name", "ztunnel") }),
                 .. Around([("spec", Spec())])],
         };
-        if (random.Next(10) == 0) _text.Append(Flow(root)).Append('\n');
+        if (!HoldsText(root) && random.Next(10) == 0) _text.Append(Flow(root)).Append('\n');
         else Block(root, 0);
         if (random.Next(4) == 0) _text.Append("# the end\n");
         if (random.Next(4) == 0) _text.Append("---\nkind: Secret\ndata: { a: b }\n");
@@ -29,6 +35,83 @@ internal sealed class RandomManifest(Random random)
         if (random.Next(5) == 0 && !text.EndsWith("# no comment\n", StringComparison.Ordinal)) text = text.TrimEnd('\n');
         if (random.Next(3) == 0) text = text.Replace("\n", "\r\n");
         return random.Next(5) == 0 ? "\uFEFF" + text : text;
+    }
+
+    /// <summary>The values of another chart, as YAML in a block scalar.</summary>
+    private sealed record Text(List<(string, object)> Content, string Header);
+
+    private static bool HoldsText(object value) => value switch
+    {
+        Text => true,
+        List<(string Key, object Value)> map => map.Exists(e => HoldsText(e.Value)),
+        List<object> list => list.Exists(HoldsText),
+        _ => false,
+    };
+
+    /// <summary>Values of the chart itself, or of a chart of charts.</summary>
+    private List<(string, object)> ChartValues(bool isNested) => isNested ? Around([("ztunnel", Values())]) : Values();
+
+    private List<(string, object)> HelmRelease()
+    {
+        bool isNested = random.Next(3) == 0;
+        List<(string, object)> chart = [("spec", Around([("chart", isNested ? "ambient" : "ztunnel"), ("version", "1.28.0")]))];
+        List<(string, object)> spec = [("chart", chart)];
+        if (isNested || random.Next(4) > 0) spec.Add(("values", ChartValues(isNested)));
+        return [("apiVersion", "helm.toolkit.fluxcd.io/v2"), ("kind", "HelmRelease"),
+            ("metadata", new List<(string, object)> { ("name", "ztunnel") }), .. Around([("spec", Around(spec))])];
+    }
+
+    private List<(string, object)> Application()
+    {
+        bool isNested = random.Next(3) == 0;
+        List<(string, object)> helm = [("releaseName", "ztunnel")];
+        int form = random.Next(4);
+        if (isNested || form == 0) helm.Add(("valuesObject", ChartValues(isNested)));
+        if (form is 1 or 2) helm.Add(("values", new Text(ChartValues(isNested), random.Next(3) switch { 0 => "|", 1 => "|-", _ => "|+" })));
+        if (random.Next(2) == 0) helm.Add(("parameters", Parameters(isNested ? "ztunnel." : "")));
+        List<(string, object)> source = [("chart", isNested ? "ambient" : "ztunnel"), ("helm", Around(helm))];
+        List<(string, object)> values = [("ref", "values"), ("repoURL", "somewhere")];
+        (string, object) sources = random.Next(2) == 0
+            ? ("source", Around(source))
+            : ("sources", random.Next(2) == 0 ? new List<object> { source, values } : new List<object> { values, source });
+        (string, object) spec = ("spec", Around([sources]));
+        bool isSet = random.Next(4) == 0;
+        return [("apiVersion", "argoproj.io/v1alpha1"), ("kind", isSet ? "ApplicationSet" : "Application"),
+            isSet ? ("spec", Around([("template", Around([spec]))])) : spec];
+    }
+
+    private List<object> Parameters(string prefix)
+    {
+        List<object> all = [new List<(string, object)> { ("name", $"{prefix}hub"), ("value", "x") }];
+        void Add(string name, string value) => all.Add(new List<(string, object)> { ("name", prefix + name), ("value", $"\"{value}\"") });
+        if (random.Next(2) == 0) Add("terminationGracePeriodSeconds", "30");
+        if (random.Next(2) == 0) Add("updateStrategy.rollingUpdate.maxSurge", "2");
+        return all;
+    }
+
+    private List<(string, object)> IstioOperator()
+    {
+        List<(string, object)> spec = [("profile", "ambient")];
+        if (random.Next(3) > 0) spec.Add(("values", Around([("ztunnel", Values())])));
+        if (random.Next(2) == 0)
+        {
+            List<(string, object)> grace = [("path", "spec.template.spec.terminationGracePeriodSeconds"), ("value", "60")];
+            List<(string, object)> overlay = [("kind", "DaemonSet"), ("name", "ztunnel"), ("patches", new List<object> { grace })];
+            List<(string, object)> k8s = [("overlays", new List<object> { overlay })];
+            spec.Add(("components", new List<(string, object)> { ("ztunnel", Around([("k8s", k8s)])) }));
+        }
+        return [("apiVersion", "install.istio.io/v1alpha1"), ("kind", "IstioOperator"), .. Around([("spec", Around(spec))])];
+    }
+
+    private List<(string, object)> Helmfile()
+    {
+        bool isNested = random.Next(3) == 0;
+        List<(string, object)> other = [("name", "istiod"), ("chart", "istio/istiod")];
+        List<(string, object)> release = [("name", "mesh"), ("chart", isNested ? "own/ambient" : "istio/ztunnel")];
+        if (isNested || random.Next(2) == 0)
+            release.Add(("values", new List<object> { "common.yaml", new List<(string, object)>(ChartValues(isNested)) }));
+        if (random.Next(3) == 0) release.Add(("set", Parameters(isNested ? "ztunnel." : "")));
+        return Around([("releases", new List<object> { Around(other), Around(release) })]);
     }
 
     private List<(string, object)> Values()
@@ -99,11 +182,11 @@ internal sealed class RandomManifest(Random random)
     {
         switch (value)
         {
-            case List<(string, object)> map when random.Next(6) > 0:
+            case List<(string, object)> map when HoldsText(map) || random.Next(6) > 0:
                 EndLine();
                 Block(map, indent + _step);
                 break;
-            case List<object> list when random.Next(6) > 0:
+            case List<object> list when HoldsText(list) || random.Next(6) > 0:
                 EndLine();
                 int dash = indent + (random.Next(2) == 0 ? 0 : _step);
                 foreach (object item in list)
@@ -112,6 +195,11 @@ internal sealed class RandomManifest(Random random)
                     if (item is List<(string, object)> map) Block(map, dash + 2, first: true);
                     else BlockValue(item, dash);
                 }
+                break;
+            case Text text:
+                _text.Append(text.Header).Append('\n');
+                Block(text.Content, indent + _step);
+                if (random.Next(3) == 0) _text.Append('\n');
                 break;
             case "|\n":
                 _text.Append("|\n").Append(' ', indent + 3).Append("some: text\n\n").Append(' ', indent + 3).Append("# no comment\n");

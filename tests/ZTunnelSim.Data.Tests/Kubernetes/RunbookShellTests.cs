@@ -187,6 +187,74 @@ public class RunbookShellTests
         AssertInOrder([.. BeforeFirst, calls[strategy], gracePeriod, update, .. OnOneNode], calls);
     }
 
+    [Theory]
+    [InlineData(
+        ManifestKind.FluxHelmRelease,
+        "flux reconcile kustomization infra -n flux --with-source --timeout=15m",
+        "flux reconcile helmrelease mesh-ztunnel -n ops --timeout=24h")]
+    [InlineData(ManifestKind.ArgoApplication, "argocd app sync mesh-ztunnel -N ops")]
+    [InlineData(ManifestKind.Helmfile, "helmfile --file values.yaml --selector name=mesh-ztunnel apply")]
+    public void A_file_brings_strategy_then_T_then_the_version_and_each_is_looked_for(object kind, params string[] bring)
+    {
+        const string Strategy =
+            "kubectl -n mesh wait daemonset/ztunnel --for=jsonpath={.spec.updateStrategy.type}=OnDelete --timeout=120s";
+        const string GracePeriod = "kubectl -n mesh wait daemonset/ztunnel --timeout=300s "
+            + "--for=jsonpath={.spec.template.spec.terminationGracePeriodSeconds}=300";
+        string runbook = Drain((ManifestKind)kind);
+        (int exitCode, string[] calls, string errors) = Run(runbook, new Cluster());
+        Assert.Equal((0, ""), (exitCode, errors));
+        AssertInOrder([.. BeforeFirst, .. bring, Strategy, .. bring, GracePeriod, Strategy, .. bring, .. OnOneNode], calls);
+        Assert.DoesNotContain(calls, c => Regex.IsMatch(c, "^helm | patch "));
+        Assert.Contains("values.yaml updateStrategy (OnDelete) and nothing else", runbook);
+        Assert.Contains("values.yaml the chart's version 1.28.3 and nothing else", runbook);
+
+        (exitCode, calls, errors) = Run(runbook, new Cluster { BringsUntilNew = 99 });
+        Assert.Equal((1, 3), (exitCode, calls.Count(c => c == bring[^1])));
+        Assert.Contains("STOP: the image is still docker.io/istio/ztunnel:1.27.1", errors);
+        Assert.DoesNotContain(calls, c => c.Contains("cordon", StringComparison.Ordinal));
+
+        (exitCode, calls, errors) = Run(runbook, new Cluster { KubectlFails = "terminationGracePeriodSeconds}=300" });
+        Assert.Equal((1, 2), (exitCode, calls.Count(c => c == bring[^1])));
+        Assert.Contains("STOP: the new T has not come", errors);
+
+        (exitCode, calls, errors) = Run(runbook, new Cluster { Running = "1.25.5-distroless" });
+        Assert.Equal((1, 0), (exitCode, calls.Count(c => c == bring[^1])));
+        Assert.Contains("STOP: ztunnel's chart 1.25.5-distroless ignores updateStrategy", errors);
+
+        (exitCode, _, errors) = Run(Rolling((ManifestKind)kind, RollingUpdate.Default), new Cluster { Running = "1.22.4" });
+        Assert.Equal(1, exitCode);
+        Assert.Contains("drains for 5 s whatever T is", errors);
+    }
+
+    [Fact]
+    public void Flux_reconciles_the_HelmRelease_alone_where_no_Kustomization_owns_it()
+    {
+        (int exitCode, string[] calls, string errors) = Run(Drain(ManifestKind.FluxHelmRelease), new Cluster { Kustomization = "" });
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.DoesNotContain(calls, c => c.StartsWith("flux reconcile kustomization", StringComparison.Ordinal));
+        Assert.Equal(3, calls.Count(c => c.StartsWith("flux reconcile helmrelease mesh-ztunnel", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Istioctl_installs_only_what_it_is_of_the_version_for()
+    {
+        const string Install = "istioctl install -y -f values.yaml";
+        (int exitCode, string[] calls, string errors) = Run(Drain(ManifestKind.IstioOperator), new Cluster());
+        Assert.Equal((0, ""), (exitCode, errors));
+        int strategy = Array.FindIndex(calls, c => c.Contains("patch daemonset ztunnel", StringComparison.Ordinal));
+        Assert.True(strategy > 0);
+        AssertInOrder([.. BeforeFirst, calls[strategy], Install, Install, .. OnOneNode], calls);
+
+        (exitCode, calls, errors) = Run(Drain(ManifestKind.IstioOperator), new Cluster { Istioctl = "1.28.3" });
+        Assert.Equal(1, exitCode);
+        Assert.Contains("STOP: istioctl is not of the version that runs, 1.27.1.", errors);
+        Assert.DoesNotContain(Install, calls);
+
+        (exitCode, calls, errors) = Run(Drain(ManifestKind.IstioOperator), new Cluster { NewIstioctl = "1.27.1" });
+        Assert.Equal((1, 1), (exitCode, calls.Count(c => c == Install)));
+        Assert.Contains("STOP: istioctl is not of the new version", errors);
+    }
+
     [Fact]
     public void Several_nodes_are_drained_side_by_side_and_dealt_with_when_all_of_them_are()
     {
@@ -250,6 +318,8 @@ public class RunbookShellTests
         Namespace = "mesh",
         Version = "v1.28.3",
         Kind = kind,
+        GracePeriod = new GracePeriod(300),
+        Release = new("mesh-ztunnel", "ops"),
         IsPartial = kind != ManifestKind.HelmValues,
     };
 
@@ -292,6 +362,21 @@ public class RunbookShellTests
 
         public string HelmHelp { get; init; } = "--reset-then-reuse-values";
 
+        /// <summary>The tag of the image that runs before the update.</summary>
+        public string Running { get; init; } = "1.27.1";
+
+        /// <summary>How often a file is brought to the cluster before the new image runs.</summary>
+        public int BringsUntilNew { get; init; } = 3;
+
+        /// <summary>The Kustomization that owns the HelmRelease.</summary>
+        public string Kustomization { get; init; } = "infra";
+
+        /// <summary>The version of istioctl.</summary>
+        public string Istioctl { get; init; } = "1.27.1";
+
+        /// <summary>The same once it has installed something.</summary>
+        public string NewIstioctl { get; init; } = "1.28.3";
+
         /// <summary>Whether pods of the old revision still drain when the rollout is called complete.</summary>
         public bool OldPodsDrain { get; init; }
 
@@ -311,7 +396,11 @@ public class RunbookShellTests
             case "$*" in
               *istio-cni-node*jsonpath*) printf kube-system;;
               *'maxSurge'*'maxUnavailable'*) printf 'RollingUpdate 1 0';;
-              *'.image'*'istio-proxy'*|*'istio-proxy'*'.image'*) printf docker.io/istio/ztunnel:1.27.1;;
+              *'.image'*'istio-proxy'*|*'istio-proxy'*'.image'*)
+                if [ "$(grep -c -E '^(flux reconcile helmrelease|argocd app sync|helmfile) ' '{log}')" -ge {cluster.BringsUntilNew} ]
+                then printf docker.io/istio/ztunnel:1.28.3; else printf docker.io/istio/ztunnel:{cluster.Running}; fi;;
+              *fluxcd*io/namespace*) printf flux;;
+              *fluxcd*io/name*) printf '{cluster.Kustomization}';;
               *'.spec.version'*) printf 'v{cluster.Chart}';;
               *controller-revision-hash*) if [ -e two ]; then rm two; printf '7c9\n8d4\n'; else printf '8d4\n8d4\n'; fi;;
             esac
@@ -324,7 +413,11 @@ public class RunbookShellTests
               *--dry-run*) printf '%s\n' 'MANIFEST:' '  containers:' '{image}' '      imagePullPolicy: IfNotPresent';;
             esac
             """);
-        Stub("sleep", "");
+        foreach (string tool in new[] { "sleep", "flux", "argocd", "helmfile" }) Stub(tool, "");
+        Stub("istioctl", $"""
+            [ "$1" != version ] || if grep -q '^istioctl install' '{log}'
+            then echo 'client version: {cluster.NewIstioctl}'; else echo 'client version: {cluster.Istioctl}'; fi
+            """);
         if (cluster.OldPodsDrain) File.WriteAllText(Path.Combine(folder, "two"), "");
         string script = string.Join(
             '\n',

@@ -24,6 +24,29 @@ public class ManifestReferenceTests
     }
 
     [Fact]
+    public void A_scenario_takes_what_its_team_wraps_Helm_values_in()
+    {
+        const string Helm = "chart: ztunnel, helm: { values: \"terminationGracePeriodSeconds: 90\", parameters: "
+            + "[ { name: updateStrategy.rollingUpdate.maxSurge, value: '3' } ] }";
+        string[] manifests =
+        [
+            "apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec: { source: { " + Helm + " } }",
+            "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nspec: { chart: { spec: { chart: ztunnel } }, values: { "
+                + "terminationGracePeriodSeconds: 90, updateStrategy: { rollingUpdate: { maxSurge: 3 } } } }",
+            "apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec: { values: { ztunnel: { terminationGracePeriodSeconds: 90, "
+                + "updateStrategy: { rollingUpdate: { maxSurge: 3 } } } } }",
+            "releases: [ { chart: istio/ztunnel, values: [ { terminationGracePeriodSeconds: 90 } ], set: "
+                + "[ { name: updateStrategy.rollingUpdate.maxSurge, value: 3 } ] } ]",
+        ];
+        foreach (string manifest in manifests)
+        {
+            Scenario scenario = Read(manifest, "");
+            Assert.Equal([90], scenario.Candidates.Select(c => c.Seconds));
+            Assert.Equal(new RollingUpdate(3, 0), scenario.Rollout.Strategy);
+        }
+    }
+
+    [Fact]
     public void What_a_scenario_says_comes_before_its_manifest()
     {
         Scenario scenario = Read(

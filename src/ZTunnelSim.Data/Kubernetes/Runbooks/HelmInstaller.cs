@@ -61,8 +61,7 @@ internal sealed class HelmInstaller(RunbookTarget target) : Installer(target)
     /// <summary>Asks for the image that runs, and for the one that an upgrade would bring.</summary>
     private string[] Images(string upgrade) =>
     [
-        $"running=$(kubectl -n {Namespace} get daemonset ztunnel "
-            + """-o jsonpath='{.spec.template.spec.containers[?(@.name=="istio-proxy")].image}')""",
+        $"running=$({RunningImage})",
         $"""rendered=$({upgrade} --dry-run | sed -n 's/^ *image: *//p' | tr -d '"' | head -n 1)""",
     ];
 

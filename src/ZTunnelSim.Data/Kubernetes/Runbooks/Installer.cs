@@ -3,16 +3,22 @@ namespace ZTunnelSim.Data;
 /// <summary>How ztunnel's settings and version are changed, by what installed it.</summary>
 internal abstract class Installer(RunbookTarget target)
 {
-    protected string Namespace { get; } = Shell.Quote(target.Namespace);
+    protected RunbookTarget Target { get; } = target;
 
-    protected string ManifestFile { get; } = Shell.Quote(target.ManifestFile);
+    protected string Namespace => Shell.Quote(Target.Namespace);
 
-    protected string Version => target.Version ?? "VERSION";
+    protected string ManifestFile => Shell.Quote(Target.ManifestFile);
+
+    protected string Version => Target.Version ?? "VERSION";
 
     public static Installer Of(RunbookTarget target) => target.Kind switch
     {
         ManifestKind.HelmValues => new HelmInstaller(target),
         ManifestKind.ZTunnelResource => new OperatorInstaller(target),
+        ManifestKind.FluxHelmRelease => new FluxInstaller(target),
+        ManifestKind.ArgoApplication => new ArgoInstaller(target),
+        ManifestKind.Helmfile => new HelmfileInstaller(target),
+        ManifestKind.IstioOperator => new IstioctlInstaller(target),
         _ => new DaemonSetInstaller(target),
     };
 
@@ -28,7 +34,14 @@ internal abstract class Installer(RunbookTarget target)
     /// <summary>Brings the old version back.</summary>
     public abstract string Undo { get; }
 
-    protected string Apply => target.IsPartial
+    /// <summary>Asks for the image that runs.</summary>
+    protected string RunningImage => $"kubectl -n {Namespace} get daemonset ztunnel "
+        + """-o jsonpath='{.spec.template.spec.containers[?(@.name=="istio-proxy")].image}'""";
+
+    /// <summary>Asks for the version that runs, by the tag of its image.</summary>
+    protected string CurrentVersion => $"current=$({RunningImage} | sed 's/.*://')";
+
+    protected string Apply => Target.IsPartial
         ? $"kubectl apply --server-side --field-manager=ztunnelsim -f {ManifestFile}"
         : $"kubectl apply -f {ManifestFile}";
 

@@ -21,6 +21,12 @@ internal sealed record RunbookTarget
     /// <summary>The manifest that sets T and strategy, as a path.</summary>
     public required string ManifestFile { get; init; }
 
+    /// <summary>T as that manifest sets it; null: not known.</summary>
+    public GracePeriod? GracePeriod { get; init; }
+
+    /// <summary>The object or release of that manifest that installs ztunnel; null: one named ztunnel.</summary>
+    public ManifestRelease? Release { get; init; }
+
     /// <summary>Whether that manifest holds only a part of the object, and is applied on the server's side.</summary>
     public bool IsPartial { get; init; }
 

@@ -38,17 +38,21 @@ internal sealed class Insertion
         return AfterLine(map.End, entries.SelectMany(e => ChangeWriter.Block(e.Key, e.Value, indent, step)));
     }
 
+    /// <summary>New keys in a text that has none yet, but lines, such as comments: behind them.</summary>
+    public Edit IntoEmpty(MapChange content) => AfterLine(
+        _text.TrimEnd('\r', '\n').Length, content.Entries.SelectMany(e => ChangeWriter.Block(e.Key, e.Value, indent: 0)));
+
     /// <summary>New elements at the end of a list.</summary>
-    public Edit Into(ListSyntax list, IReadOnlyList<(string Name, MapChange Value)> items, string path)
+    public Edit Into(ListSyntax list, string field, IReadOnlyList<(string Name, MapChange Value)> items, string path)
     {
         if (list.IsFlow)
         {
             return IntoFlow(list.Open, list.End, list.Items, list.Items.Count == 0 ? null : list.Items[^1],
-                [.. items.Select(i => ChangeWriter.FlowItem(i.Name, i.Value, IsJson))]);
+                [.. items.Select(i => ChangeWriter.FlowItem(field, i.Name, i.Value, IsJson))]);
         }
         int dash = _text.LastIndexOf('-', list.Items[^1].Start);
         if (dash < LineStart(list.Items[^1].Start)) throw NotUnderstood(list, path);
-        return AfterLine(list.End, items.SelectMany(i => ChangeWriter.Item(i.Name, i.Value, dash - LineStart(dash))));
+        return AfterLine(list.End, items.SelectMany(i => ChangeWriter.Item(field, i.Name, i.Value, dash - LineStart(dash))));
     }
 
     /// <summary>A value where there is none yet: <c>key:</c>, <c>key: ~</c> or <c>key: null</c>.</summary>

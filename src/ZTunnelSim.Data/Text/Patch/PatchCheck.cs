@@ -9,36 +9,50 @@ internal static class PatchCheck
     /// <exception cref="InputException">It does not.</exception>
     public static void Check(SyntaxText before, string patched, MapSyntax changed, MapChange change)
     {
-        SyntaxText after;
+        bool same;
         try
         {
-            after = SyntaxReader.Read(patched, before.File);
+            same = Same(before, SyntaxReader.Read(patched, before.File), changed, change);
         }
         catch (InputException e)
         {
             throw Refuse(before, changed, e);
         }
-        bool same = before.Documents.Count == after.Documents.Count
-            && before.Documents.Zip(after.Documents, (b, a) => Same(b, a, changed, change, inChange: null)).All(same => same);
         if (!same) throw Refuse(before, changed, null);
     }
 
-    private static bool Same(SyntaxNode before, SyntaxNode after, MapSyntax changed, MapChange change, Change? inChange)
+    private static bool Same(SyntaxText before, SyntaxText after, MapSyntax? changed, MapChange change) =>
+        before.Documents.Count == after.Documents.Count
+        && before.Documents.Zip(after.Documents, (b, a) => Same(b, a, changed, change, inChange: null)).All(same => same);
+
+    /// <summary>The YAML of two texts.</summary>
+    private static bool SameText(ScalarSyntax before, ScalarSyntax after, MapChange change)
+    {
+        if (before.Style != after.Style || before.Anchor != after.Anchor) return false;
+        (SyntaxText b, SyntaxText a) = (SyntaxReader.Read(before.Value, ""), SyntaxReader.Read(after.Value, ""));
+        return b.Filled.FirstOrDefault() is MapSyntax changed
+            ? Same(b, a, changed, change)
+            : a.Documents is [MapSyntax only] && only.Entries.Count == change.Entries.Count && Says(only, change);
+    }
+
+    private static bool Same(SyntaxNode before, SyntaxNode after, MapSyntax? changed, MapChange change, Change? inChange)
     {
         if (ReferenceEquals(before, changed)) inChange = change;
         if (inChange is ScalarChange wanted) return after is ScalarSyntax scalar && YamlPatcher.Says(scalar, wanted);
         if (inChange is not null && before is ScalarSyntax { IsNull: true }) return Says(after, inChange);
         return (before, after) switch
         {
+            (ScalarSyntax b, ScalarSyntax a) when inChange is TextChange text => SameText(b, a, text.Content),
             (ScalarSyntax b, ScalarSyntax a) => b.Value == a.Value && b.Style == a.Style && b.Anchor == a.Anchor,
             (AliasSyntax b, AliasSyntax a) => b.Name == a.Name,
             (MapSyntax b, MapSyntax a) => SameMap(b, a, changed, change, inChange as MapChange),
+            (ListSyntax b, ListSyntax a) when inChange is ItemsChange items => SameItems(b, a, changed, change, items),
             (ListSyntax b, ListSyntax a) => SameList(b, a, changed, change, inChange as NamedItemsChange),
             _ => false,
         };
     }
 
-    private static bool SameMap(MapSyntax before, MapSyntax after, MapSyntax changed, MapChange change, MapChange? here)
+    private static bool SameMap(MapSyntax before, MapSyntax after, MapSyntax? changed, MapChange change, MapChange? here)
     {
         if (before.Anchor != after.Anchor) return false;
         (string Key, Change Value)[] added = [.. (here?.Entries ?? []).Where(e => before.Own(e.Key) is null)];
@@ -54,10 +68,16 @@ internal static class PatchCheck
         return added.All(e => after.Own(e.Key) is { } entry && Says(entry.Value, e.Value));
     }
 
+    private static bool SameItems(ListSyntax before, ListSyntax after, MapSyntax? changed, MapChange change, ItemsChange here) =>
+        before.Anchor == after.Anchor && before.Items.Count == after.Items.Count
+        && before.Items.Zip(after.Items, (b, a) => (b, a)).Index().All(pair => Same(
+            pair.Item.b, pair.Item.a, changed, change, here.Items.FirstOrDefault(i => i.Index == pair.Index).Value));
+
     private static bool SameList(
-        ListSyntax before, ListSyntax after, MapSyntax changed, MapChange change, NamedItemsChange? here)
+        ListSyntax before, ListSyntax after, MapSyntax? changed, MapChange change, NamedItemsChange? here)
     {
         if (before.Anchor != after.Anchor || after.Items.Count < before.Items.Count) return false;
+        string? NameOf(SyntaxNode item) => PatchCheck.NameOf(item, here?.Field);
         for (int i = 0; i < before.Items.Count; i++)
         {
             string? name = NameOf(before.Items[i]);
@@ -77,11 +97,12 @@ internal static class PatchCheck
         (MapSyntax map, MapChange wanted) =>
             wanted.Entries.All(e => map.Own(e.Key) is { } entry && Says(entry.Value, e.Value)),
         (ListSyntax list, NamedItemsChange wanted) =>
-            wanted.Items.All(i => list.Items.Any(item => NameOf(item) == i.Name && Says(item, i.Value))),
+            wanted.Items.All(i => list.Items.Any(item => NameOf(item, wanted.Field) == i.Name && Says(item, i.Value))),
         _ => false,
     };
 
-    private static string? NameOf(SyntaxNode item) => ((item as MapSyntax)?.Get("name") as ScalarSyntax)?.Value;
+    private static string? NameOf(SyntaxNode item, string? field) =>
+        field is null ? null : ((item as MapSyntax)?.Get(field) as ScalarSyntax)?.Value;
 
     private static InputException Refuse(SyntaxText source, MapSyntax changed, Exception? inner) =>
         new(NotUnderstood, source.File, changed.Line, inner: inner);

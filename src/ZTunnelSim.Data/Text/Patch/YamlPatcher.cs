@@ -12,16 +12,16 @@ internal sealed class YamlPatcher
 
     private YamlPatcher(SyntaxText source) => (_source, _insertion) = (source, new Insertion(source));
 
-    /// <summary>The text with a mapping changed, and its changed lines; the same text where it says all of it already.</summary>
+    /// <summary>The text with a mapping changed; the same text where it says all of it already.</summary>
     /// <exception cref="InputException">The change would reach further than it should, or the layout is not understood.</exception>
-    public static (string Text, IReadOnlyList<int> ChangedLines) Patch(SyntaxText source, MapSyntax root, MapChange change)
+    public static PatchedText Patch(SyntaxText source, MapSyntax root, MapChange change)
     {
         YamlPatcher patcher = new(source);
         patcher.Merge(root, change, "", parent: null);
-        if (patcher._edits.Count == 0) return (source.Text, []);
+        if (patcher._edits.Count == 0) return new(source.Text, [], []);
         string patched = Edit.Apply(source.Text, patcher._edits);
         PatchCheck.Check(source, patched, root, change);
-        return (patched, Edit.ChangedLines(patched, patcher._edits));
+        return new(patched, Edit.ChangedLines(patched, patcher._edits), Edit.Comments(source.Text, patcher._edits));
     }
 
     private void Merge(MapSyntax map, MapChange change, string path, MapSyntax? parent)
@@ -46,17 +46,25 @@ internal sealed class YamlPatcher
         {
             case (MapSyntax inner, MapChange inside): Merge(inner, inside, path, map); break;
             case (ListSyntax list, NamedItemsChange items): MergeItems(list, items, path); break;
+            case (ListSyntax list, ItemsChange items): MergeItems(list, items, path); break;
+            case (ScalarSyntax { IsNull: false } text, TextChange inside): MergeText(text, inside.Content, path); break;
             case (ScalarSyntax { IsNull: true } empty, MapChange or NamedItemsChange):
                 RefuseShared(empty, path);
                 _edits.Add(_insertion.InPlaceOf(map, entry, empty, change, path));
                 break;
-            case (AliasSyntax alias, MapChange or NamedItemsChange):
+            case (AliasSyntax alias, not ScalarChange):
                 throw Refuse(
                     alias, path,
                     $"is the alias *{alias.Name} of line {alias.Target.Line}, which a change here would change too; write it out here");
             case ({ Resolved: ScalarSyntax scalar }, ScalarChange wanted): Replace(entry.Value, scalar, wanted, path); break;
             default:
-                string expected = change switch { MapChange => "a mapping", NamedItemsChange => "a list", _ => "a single value" };
+                string expected = change switch
+                {
+                    MapChange => "a mapping",
+                    NamedItemsChange or ItemsChange => "a list",
+                    TextChange => "a text with YAML",
+                    _ => "a single value",
+                };
                 throw Refuse(entry.Value, path, $"is {entry.Value.Given}, where {expected} is expected");
         }
     }
@@ -68,12 +76,51 @@ internal sealed class YamlPatcher
         foreach ((string name, MapChange value) in change.Items)
         {
             MapSyntax? item = list.Items.Select(i => i.Resolved).OfType<MapSyntax>()
-                .LastOrDefault(m => m.Get("name") is ScalarSyntax s && s.Value == name);
+                .LastOrDefault(m => m.Get(change.Field) is ScalarSyntax s && s.Value == name);
             if (item is null) missing.Add((name, value));
             else if (!list.Items.Contains(item)) throw Refuse(list, $"{path}.{name}", "is an alias; write it out here");
             else Merge(item, value, $"{path}.{name}", parent: null);
         }
-        if (missing.Count > 0) _edits.Add(_insertion.Into(list, missing, path));
+        if (missing.Count > 0) _edits.Add(_insertion.Into(list, change.Field, missing, path));
+    }
+
+    private void MergeItems(ListSyntax list, ItemsChange change, string path)
+    {
+        RefuseShared(list, path);
+        foreach ((int index, Change value) in change.Items)
+        {
+            string place = $"{path}[{index}]";
+            switch (list.Items[index], value)
+            {
+                case (MapSyntax item, MapChange inside): Merge(item, inside, place, parent: null); break;
+                case (AliasSyntax, _): throw Refuse(list, place, "is an alias; write it out here");
+                default: throw Refuse(list.Items[index], place, $"is {list.Items[index].Given}, where a mapping is expected");
+            }
+        }
+    }
+
+    /// <summary>Changes the YAML of a text, where it stands.</summary>
+    private void MergeText(ScalarSyntax text, MapChange content, string path)
+    {
+        RefuseShared(text, path);
+        EmbeddedYaml embedded = EmbeddedYaml.Read(_source, text);
+        YamlPatcher inner = new(embedded.Text);
+        if (embedded.Mapping(text, path) is { } map) inner.Merge(map, content, path, parent: null);
+        else if (embedded.IsEditable) inner._edits.Add(inner._insertion.IntoEmpty(content));
+        if (inner._edits.Count == 0 && embedded.Mapping(text, path) is not null) return;
+        if (!embedded.IsEditable)
+        {
+            string form = text.Style switch
+            {
+                ScalarStyle.Folded => "a folded text (>)",
+                ScalarStyle.Literal => "an empty text",
+                ScalarStyle.Plain => "a text without quotes",
+                _ => "a quoted text",
+            };
+            throw Refuse(
+                text, path, $"is {form}, whose YAML can't be changed where it stands; write it as a block scalar with its lines (|)");
+        }
+        _edits.AddRange(inner._edits.Select(embedded.InSource));
     }
 
     private void Replace(SyntaxNode written, ScalarSyntax current, ScalarChange wanted, string path)
