@@ -41,6 +41,11 @@ public class ResultSchemaTests
     }
 
     [Fact]
+    public void Every_kind_of_manifest_is_in_its_schema() => Assert.Equal(
+        Enum.GetNames<ManifestKind>().Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName).Order(),
+        Read("apply.schema.json")["properties"]!["kind"]!["enum"]!.AsArray().Select(kind => (string)kind!).Order());
+
+    [Fact]
     public void What_several_schemas_define_is_the_same_in_all()
     {
         IEnumerable<(string Name, string Text)> all = Schemas.SelectMany(file =>
