@@ -28,7 +28,8 @@ internal static class CheckCommand
         {
             Scenario given = scenario.LoadSweepable(parsed, cancellationToken);
             RolloutLimits wanted = limits.Read(parsed, given.Rollout.Cluster)
-                ?? throw new InputException("there is no limit on resets: give --max-resets (such as 5%) or --workload (such as postgres=0).");
+                ?? throw new InputException(
+                    "there is no limit on resets: give --max-resets (such as 5%) or --workload (such as postgres=0).");
             RecommendOptions options = new()
             {
                 Seed = parsed.GetValue(seed) ?? given.Simulation.Seed,

@@ -180,6 +180,11 @@ public class WrappingTests
             }
         }
 
+        // A header's number tells the indentation where the first line has more.
+        string deeper = Application[..Application.IndexOf("        values: |", StringComparison.Ordinal)]
+            + "        values: |2\n            # deeper\n          hub: x\n";
+        Assert.Equal(deeper + "          terminationGracePeriodSeconds: 300\n", Patch(deeper, Longer));
+
         // A text that holds nothing but comments.
         string comments = Application[..Application.IndexOf("          terminationGrace", StringComparison.Ordinal)];
         Assert.Equal(comments + "          terminationGracePeriodSeconds: 300\n", Patch(comments, Longer));
@@ -464,5 +469,6 @@ public class WrappingTests
         Assert.Equal([(1, "# one")], ManifestWriter.Patch(
             "updateStrategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } # one\nhub: x # two\n", "m.yaml", Wanted).Comments);
         Assert.Empty(ManifestWriter.Patch("terminationGracePeriodSeconds: 30\n# below\n", "m.yaml", Longer).Comments);
+        Assert.Empty(ManifestWriter.Patch("ztunnel: { hub: x } # one\n", "m.yaml", Longer).Comments);
     }
 }
