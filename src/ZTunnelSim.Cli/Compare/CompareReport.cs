@@ -19,7 +19,9 @@ internal static class CompareReport
         Notes = [.. ScenarioNotes.Of(scenario), .. Notes(scenario, result)],
         Warnings =
         [
-            .. result.End == SweepEnd.Cancelled ? [$"cancelled: what is said rests on {result.Replications:#,0} replications."] : (string[])[],
+            .. result.End == SweepEnd.Cancelled
+                ? [$"cancelled: what is said rests on {result.Replications:#,0} replications."]
+                : (string[])[],
             .. NotUpdated(result), .. Extrapolations(scenario, result),
         ],
     };

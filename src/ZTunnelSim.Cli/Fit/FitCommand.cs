@@ -53,7 +53,8 @@ internal static class FitCommand
 
         Command command = new("fit", "Fits lifetime laws to connection data, and says how far they can be trusted.")
         {
-            files, prometheus, scrapeInterval, nodes, output, grouping, direction, column, unit, until, late, periods, least, strict, format,
+            files, prometheus, scrapeInterval, nodes, output, grouping, direction, column, unit, until, late, periods, least, strict,
+            format,
         };
         command.Validators.Add(result =>
         {
@@ -104,7 +105,8 @@ internal static class FitCommand
                 GracePeriods = parsed.GetValue(periods)!,
                 Folder = parsed.GetValue(output) ?? "",
             };
-            return Task.FromResult(Run(sources, parsed.GetValue(least), parsed.GetValue(format), parsed.GetValue(output), cancellationToken));
+            return Task.FromResult(
+                Run(sources, parsed.GetValue(least), parsed.GetValue(format), parsed.GetValue(output), cancellationToken));
         });
         return command;
     }
@@ -177,22 +179,26 @@ internal static class FitCommand
     private static (List<Fitted> Fits, List<NotFitted> NotFitted) Fit(
         ConnectionData data, CounterData? counters, int least, CancellationToken cancellationToken)
     {
-        List<Fitted> fits = [];
-        List<NotFitted> notFitted = [.. data.Workloads.Where(w => w.Count < least).Select(w => new NotFitted(w.Workload, w.Count, null))];
-        foreach (WorkloadLifetimes workload in data.Workloads.Where(w => w.Count >= least).OrderByDescending(w => w.Count))
+        (Fitted? Fitted, NotFitted? Not)[] all =
+        [
+            .. data.Workloads.Where(w => w.Count >= least).OrderByDescending(w => w.Count)
+                .AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(Of),
+        ];
+        IEnumerable<NotFitted> few = data.Workloads.Where(w => w.Count < least).Select(w => new NotFitted(w.Workload, w.Count, null));
+        return ([.. all.Select(w => w.Fitted).OfType<Fitted>()], [.. few, .. all.Select(w => w.Not).OfType<NotFitted>()]);
+
+        (Fitted?, NotFitted?) Of(WorkloadLifetimes workload)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             try
             {
                 WorkloadFit fit = WorkloadFit.Of(workload.Observations);
-                fits.Add(new(workload, fit, counters?.Workloads.FirstOrDefault(w => w.Workload == workload.Workload)));
+                return (new(workload, fit, counters?.Workloads.FirstOrDefault(w => w.Workload == workload.Workload)), null);
             }
             catch (LifetimeFitException e)
             {
-                notFitted.Add(new(workload.Workload, workload.Count, e.Message));
+                return (null, new(workload.Workload, workload.Count, e.Message));
             }
         }
-        return (fits, notFitted);
     }
 }
 

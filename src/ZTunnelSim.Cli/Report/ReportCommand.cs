@@ -39,7 +39,8 @@ internal static class ReportCommand
             string page = parsed.GetRequiredValue(output);
             string? changeRequest = parsed.GetValue(markdown);
             Answer.Give(
-                parsed.GetValue(format), () => Print(report), Document(report, page, changeRequest), () => Write(report, page, changeRequest));
+                parsed.GetValue(format), () => Print(report), Document(report, page, changeRequest),
+                () => Write(report, page, changeRequest));
             return Task.FromResult(ExitCode.Success);
         });
         return command;
@@ -82,7 +83,9 @@ internal static class ReportCommand
         Why = report.Advice?.Why,
         NextStep = report.Advice?.NextStep,
         TerminationGracePeriodSeconds = report.Advice?.Chosen?.Seconds,
-        TerminationGracePeriodReason = report.Advice is null ? "noneWasAskedFor" : RecommendationJson.WhyNoGracePeriod(report.Advice.Chosen),
+        TerminationGracePeriodReason = report.Advice is null
+            ? "noneWasAskedFor"
+            : RecommendationJson.WhyNoGracePeriod(report.Advice.Chosen),
         Page = output,
         Markdown = markdown,
     })

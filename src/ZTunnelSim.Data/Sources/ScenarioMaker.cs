@@ -150,8 +150,8 @@ internal sealed class ScenarioMaker
         if (longest >= Short && shortest.Seconds >= Alike * longest) return null;
         string covered = windows.Length == 1 ? $"The log covers {DurationFormat.Brief(longest)}"
             : $"The logs cover {DurationFormat.Brief(shortest.Seconds)} ({shortest.ZTunnel}) to {DurationFormat.Brief(longest)}";
-        return $"{covered}: a kubelet keeps 10 MiB of a container's log, which may be minutes on a busy node, and kubectl shows what is kept. "
-            + "Logs of a day or more, from where they are stored, tell more of long connections.";
+        return $"{covered}: a kubelet keeps 10 MiB of a container's log, which may be minutes on a busy node, and kubectl shows what is "
+            + "kept. Logs of a day or more, from where they are stored, tell more of long connections.";
     }
 
     private void Save(string path)
