@@ -8,6 +8,7 @@ RootCommand root = new(
     SweepCommand.Create(),
     CompareCommand.Create(),
     TraceCommand.Create(),
+    CollectCommand.Create(),
     FitCommand.Create(),
     RecommendCommand.Create(),
     SensitivityCommand.Create(),
