@@ -74,11 +74,11 @@ internal static class CollectReport
 
     private static string Gap(CollectionGap[] alike)
     {
-        string[] names = [.. alike.Select(gap => gap.Of).OfType<string>()];
+        string[] names = [.. alike.Select(gap => gap.Of).OfType<string>().Order(StringComparer.Ordinal)];
         string whose = names.Length == 0 ? "" : alike[0].What.EndsWith(" in", StringComparison.Ordinal)
             ? $" {NameList.Of(names)}"
             : $" of {(names.Length == 1 ? names[0] : $"{names.Length:#,0} pods ({NameList.Of(names)})")}";
-        return $"{alike[0].What}{whose}: {alike[0].Reason}{Consequence(alike[0])}";
+        return $"{alike[0].What}{whose}: {alike[0].Reason.TrimEnd('.')}.{Consequence(alike[0])}";
     }
 
     /// <summary>What a gap costs, where that is much or nothing.</summary>

@@ -24,6 +24,7 @@ internal sealed class ApiServer(ClusterAccess access)
 
     private readonly SortedSet<string> _rules = new(StringComparer.Ordinal);
     private readonly List<AccessRule> _used = [];
+    private volatile bool _hasAnswered;
 
     /// <summary>How long an answer, and each part of it, may take to come.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
@@ -52,6 +53,7 @@ internal sealed class ApiServer(ClusterAccess access)
             try
             {
                 HttpResponseMessage response = await SendAsync(request.Path, cancellation);
+                _hasAnswered = true;
                 if (response.IsSuccessStatusCode) return response;
                 using (response)
                 {
@@ -71,8 +73,8 @@ internal sealed class ApiServer(ClusterAccess access)
             }
             catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException)
             {
-                // A certificate does not get better by being asked for again.
-                if (attempt == Attempts || IsCertain(e)) throw await access.UnreachableAsync(e, cancellation);
+                // A server that has answered may be restarting; one that never has is elsewhere, or its certificate is not accepted.
+                if (attempt == Attempts || !_hasAnswered) throw await access.UnreachableAsync(e, cancellation);
             }
             await Task.Delay(pause, cancellation);
         }
@@ -203,8 +205,6 @@ internal sealed class ApiServer(ClusterAccess access)
     /// </summary>
     private static bool IsPassing(HttpStatusCode status, ApiRequest request) =>
         status == HttpStatusCode.TooManyRequests || (!request.IsProxied && (int)status is 500 or 502 or 503 or 504);
-
-    private static bool IsCertain(Exception e) => e.InnerException is System.Security.Authentication.AuthenticationException;
 
     private static TimeSpan Pause(int attempt) =>
         TimeSpan.FromTicks(Math.Min(FirstPause.Ticks << (attempt - 1), LongestPause.Ticks));

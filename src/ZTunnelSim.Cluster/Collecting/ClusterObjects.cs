@@ -56,29 +56,33 @@ internal sealed class ClusterObjects(ApiServer server, BundleContents bundle, IP
                 bundle.Lacks("ztunnel's DaemonSet", space, e);
             }
         }
-        if (found.Count == 0) return;
-        const string File = "cluster/ztunnel-daemonset.json";
-        if (found.Count == 1)
-        {
-            (JsonElement item, ObjectType type) = found.Values.Single();
-            using FileStream stream = new(bundle.PathOf(File), FileMode.Create);
-            using Utf8JsonWriter writer = new(stream, new JsonWriterOptions { Indented = true });
-            _filter.Write(item, type, writer);
-        }
-        else
-        {
-            // Two revisions: a reader has to say which of them it means.
-            using ObjectFile several = new(bundle.PathOf(File), _filter);
-            foreach ((JsonElement item, ObjectType type) in found.Values) several.Add(item, type);
-            several.Complete();
-        }
-        bundle.Add(new(File, "objects", 0) { Count = found.Count });
+        if (found.Count > 0) WriteDaemonSets([.. found.Values]);
 
         void Look(JsonElement item, ObjectType type)
         {
             (string?, string?) name = (item.At("metadata", "namespace").Text(), item.At("metadata", "name").Text());
             if (type.Kind == "DaemonSet" && owners.Contains(name)) found[name] = (item.Clone(), type);
         }
+    }
+
+    /// <summary>Writes the one that there mostly is as an object of its own, as a manifest is.</summary>
+    private void WriteDaemonSets(IReadOnlyList<(JsonElement Item, ObjectType Type)> sets)
+    {
+        const string File = "cluster/ztunnel-daemonset.json";
+        if (sets is [(JsonElement only, ObjectType itsType)])
+        {
+            using FileStream stream = new(bundle.PathOf(File), FileMode.Create);
+            using Utf8JsonWriter writer = new(stream, new JsonWriterOptions { Indented = true });
+            _filter.Write(only, itsType, writer);
+        }
+        else
+        {
+            // Two revisions: a reader has to say which of them it means.
+            using ObjectFile several = new(bundle.PathOf(File), _filter);
+            foreach ((JsonElement item, ObjectType type) in sets) several.Add(item, type);
+            several.Complete();
+        }
+        bundle.Add(new(File, "objects", 0) { Count = sets.Count });
     }
 
     /// <summary>Lists the sail operator's resources, if it is there.</summary>
@@ -110,7 +114,7 @@ internal sealed class ClusterObjects(ApiServer server, BundleContents bundle, IP
         Action? lookAnew = null, bool isOptional = false)
     {
         string file = $"cluster/{name}.json";
-        int read = 0;
+        int read = 0, count;
         using (ObjectFile objects = new(bundle.PathOf(file), _filter))
         {
             foreach (ApiRequest list in lists)
@@ -129,7 +133,7 @@ internal sealed class ClusterObjects(ApiServer server, BundleContents bundle, IP
                 }
             }
             objects.Complete();
-            if (read > 0) bundle.Add(new(file, "objects", 0) { Count = objects.Count });
+            count = objects.Count;
 
             void Begin()
             {
@@ -144,7 +148,8 @@ internal sealed class ClusterObjects(ApiServer server, BundleContents bundle, IP
                 progress?.Report(new(name, objects.Count));
             }
         }
-        if (read == 0) bundle.Drop(file);
+        if (read > 0) bundle.Add(new(file, "objects", 0) { Count = count });
+        else bundle.Drop(file);
         return read > 0;
     }
 }
