@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace ZTunnelSim.Collecting.Tests;
 
@@ -28,6 +29,13 @@ internal sealed class Collected
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         return Files.Where(f => f.Contains(text, StringComparison.Ordinal)
             || File.ReadAllBytes(Path.Combine(Bundle, f)).AsSpan().IndexOf(bytes) >= 0);
+    }
+
+    /// <summary>The same for a name of its own: the letters of a short one are in many a word.</summary>
+    public IEnumerable<string> FilesWithWord(string name)
+    {
+        Regex word = new($"(?<![A-Za-z0-9]){Regex.Escape(name)}(?![A-Za-z0-9])");
+        return Files.Where(f => word.IsMatch(f) || word.IsMatch(Read(f)));
     }
 
     public Task<(int ExitCode, string Output, string Errors)> RunAsync(ApiServerDouble server, params string[] options) =>
