@@ -47,6 +47,8 @@ internal sealed class ApiServerDouble : IAsyncDisposable
     public Uri Address => new(
         _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single().Replace("[::]", "127.0.0.1"));
 
+    public string CertificatePem => _certificate.ExportCertificatePem();
+
     public IReadOnlyList<JsonObject> Objects(string path) => _lists[path].Items;
 
     public static async Task<ApiServerDouble> StartAsync(X509Certificate2? certificate = null)
