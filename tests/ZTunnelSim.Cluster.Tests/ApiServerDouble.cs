@@ -44,8 +44,8 @@ internal sealed class ApiServerDouble : IAsyncDisposable
     /// <summary>ztunnel's dump; null: its admin port can't be reached.</summary>
     public string? Dump { get; set; }
 
-    public Uri Address => new(
-        _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single().Replace("[::]", "127.0.0.1"));
+    public Uri Address =>
+        new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
     public string CertificatePem => _certificate.ExportCertificatePem();
 
@@ -139,8 +139,11 @@ internal sealed class ApiServerDouble : IAsyncDisposable
             .DistinctBy(o => $"{o["metadata"]!["namespace"]}/{o["metadata"]!["name"]}")
             .Select(WithoutKind)]);
 
-        static IEnumerable<JsonObject> Read(string file) => JsonNode.Parse(
-            File.ReadAllText(Path.Combine(Recordings.Folder("kubernetes"), "fixtures", file)))!["items"]!.AsArray().Select(n => n!.AsObject());
+        static IEnumerable<JsonObject> Read(string file)
+        {
+            string text = File.ReadAllText(Path.Combine(Recordings.Folder("kubernetes"), "fixtures", file));
+            return JsonNode.Parse(text)!["items"]!.AsArray().Select(n => n!.AsObject());
+        }
 
         // Items of an API server's list do not say what they are; kubectl adds it.
         static JsonObject WithoutKind(JsonObject item)

@@ -12,7 +12,8 @@ public class CollectTests
 {
     private static readonly string[] Pods =
     [
-        "ztunnel-6s78t", "ztunnel-d84fp", "ztunnel-flkb6", "ztunnel-hv9v2", "ztunnel-mdzqn", "ztunnel-mnl6m", "ztunnel-v9j89", "ztunnel-vjxgn",
+        "ztunnel-6s78t", "ztunnel-d84fp", "ztunnel-flkb6", "ztunnel-hv9v2", "ztunnel-mdzqn", "ztunnel-mnl6m", "ztunnel-v9j89",
+        "ztunnel-vjxgn",
     ];
 
     [Fact]
@@ -24,8 +25,7 @@ public class CollectTests
         Assert.Equal((0, ""), (exitCode, errors));
 
         // The whole cluster as kubectl would have printed it.
-        string[] objects = [.. ((string[])["nodes", "pods", "poddisruptionbudgets", "namespaces", "owners"]).Select(n => run.PathOf($"cluster/{n}.json"))];
-        ClusterInventory read = InventoryReader.Load(objects);
+        ClusterInventory read = InventoryReader.Load(run.Objects);
         string fixtures = Path.Combine(Recordings.Folder("kubernetes"), "fixtures");
         ClusterInventory given = InventoryReader.Load(
             [.. ((string[])["nodes-pods-pdb-ds.json", "workloads.json", "namespaces.json"]).Select(f => Path.Combine(fixtures, f))]);
@@ -57,7 +57,8 @@ public class CollectTests
         Assert.Contains("sinceSeconds=86400&container=istio-proxy", string.Join('\n', server.Requests));
 
         static string Said(InventoryPod pod) =>
-            $"{pod.Namespace}/{pod.Name} {pod.Node} {pod.Owner} {pod.Phase} {pod.IsReady} {pod.InAmbientMesh} {pod.RequestedMilliCpu} {pod.HasLocalData}";
+            $"{pod.Namespace}/{pod.Name} {pod.Node} {pod.Owner} {pod.Phase} {pod.IsReady} {pod.InAmbientMesh} {pod.RequestedMilliCpu} "
+            + pod.HasLocalData;
     }
 
     [Fact]
@@ -110,10 +111,12 @@ public class CollectTests
             { "apiVersion": "sailoperator.io/v1", "kind": "ZTunnel", "metadata": { "name": "default" },
               "spec": { "version": "v1.27.1", "namespace": "istio-system", "values": {
                 "global": { "password": "{{{ApiServerDouble.Secret}}}" },
-                "ztunnel": { "terminationGracePeriodSeconds": 60, "env": { "KEY": "{{{ApiServerDouble.Secret}}}", "CONNECTION_TERMINATION_DEADLINE": "20s" } } } } }
+                "ztunnel": { "terminationGracePeriodSeconds": 60, "env": {
+                  "KEY": "{{{ApiServerDouble.Secret}}}", "CONNECTION_TERMINATION_DEADLINE": "20s" } } } } }
             """);
         server.AddList("/apis/sailoperator.io/v1/istios", "Istio", "sailoperator.io/v1", $$$"""
-            { "metadata": { "name": "default" }, "spec": { "version": "v1.27.1", "values": { "pilot": { "env": { "KEY": "{{{ApiServerDouble.Secret}}}" } } } } }
+            { "metadata": { "name": "default" },
+              "spec": { "version": "v1.27.1", "values": { "pilot": { "env": { "KEY": "{{{ApiServerDouble.Secret}}}" } } } } }
             """);
         Offer(server, "v1");
         Collected run = new();
@@ -151,7 +154,8 @@ public class CollectTests
         Assert.DoesNotContain("logs/ztunnel-d84fp.log", run.Files);
         Assert.Contains("logs/ztunnel-6s78t.log", run.Files);
         Assert.Contains("cluster/pods.json", run.Files);
-        string[] gaps = [.. run.Manifest.GetProperty("notRead").EnumerateArray().Select(g => $"{g.GetProperty("what")}: {g.GetProperty("reason")}")];
+        string[] gaps =
+            [.. run.Manifest.GetProperty("notRead").EnumerateArray().Select(g => $"{g.GetProperty("what")}: {g.GetProperty("reason")}")];
         Assert.Contains("nodes: 403 Forbidden: nodes is forbidden: User \"me\" cannot do that", gaps);
         Assert.Contains("the log of istio-system/ztunnel-d84fp: 403 Forbidden: pods/log is forbidden: User \"me\" cannot do that", gaps);
     }
@@ -206,7 +210,8 @@ public class CollectTests
         (_, string output, _) = await run.RunAsync(server);
         Assert.Contains("logs/ztunnel-6s78t.previous.log", run.Files);
         Assert.DoesNotContain("logs/ztunnel-d84fp.previous.log", run.Files);
-        Assert.Contains("Not read: the log of the process before of istio-system/ztunnel-d84fp: 400 BadRequest: previous terminated container", output);
+        Assert.Contains(
+            "Not read: the log of the process before of istio-system/ztunnel-d84fp: 400 BadRequest: previous terminated container", output);
         Assert.Equal(2, server.Requests.Count(r => r.Contains("previous=true")));
     }
 
@@ -243,7 +248,8 @@ public class CollectTests
         Assert.Equal(0, (await run.RunAsync(server)).ExitCode);
         Assert.True(forgot);
         using JsonDocument pods = JsonDocument.Parse(run.Read("cluster/pods.json"));
-        string[] names = [.. pods.RootElement.GetProperty("items").EnumerateArray().Select(p => p.GetProperty("metadata").GetProperty("name").GetString()!)];
+        string[] names = [.. pods.RootElement.GetProperty("items").EnumerateArray()
+            .Select(p => p.GetProperty("metadata").GetProperty("name").GetString()!)];
         Assert.Equal(655, names.Length);
         Assert.Equal(655, names.Distinct().Count());
         Assert.Equal(6, server.Requests.Count(r => r.StartsWith("GET /api/v1/pods?limit=250", StringComparison.Ordinal)));
@@ -263,7 +269,7 @@ public class CollectTests
             if (asked == 2) second = Stopwatch.GetTimestamp();
             if (asked > 2) return false;
             context.Response.Headers.RetryAfter = asked == 1 ? "1" : "0";
-            return await ApiServerDouble.RefuseAsync(context, asked == 1 ? 429 : 503, "TooManyRequests", "the server has too many requests");
+            return await ApiServerDouble.RefuseAsync(context, asked == 1 ? 429 : 503, "TooManyRequests", "too many requests");
         };
         Collected run = new();
         Assert.Equal(0, (await run.RunAsync(server)).ExitCode);
@@ -309,7 +315,8 @@ public class CollectTests
             {
                 Assert.Equal(130, process.ExitCode);
                 Assert.Contains("nothing was written", errors);
-                Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1.5), $"{clock.Elapsed}");
+                // A second, and what a busy machine takes to end a process.
+                Assert.True(clock.Elapsed < TimeSpan.FromSeconds(3), $"{clock.Elapsed}");
             }
         }
         Assert.False(Directory.Exists(run.Bundle));
@@ -351,7 +358,8 @@ public class CollectTests
         (int exitCode, string output, _) = await run.RunAsync(server, "--namespace", "ambient");
         Assert.Equal(0, exitCode);
         Assert.Contains(
-            "There is no ztunnel pod in the namespace 'ambient' (a pod of a DaemonSet that is named ztunnel, or a pod labelled app=ztunnel)", output);
+            "There is no ztunnel pod in the namespace 'ambient' (a pod of a DaemonSet that is named ztunnel, or a pod labelled "
+            + "app=ztunnel)", output);
         Assert.Contains("There are some in istio-system.", output);
         Assert.Contains("There is nothing in it to fit", output);
     }
@@ -362,8 +370,10 @@ public class CollectTests
         await using ApiServerDouble server = await FullServerAsync();
         foreach (string list in (string[])["/api/v1/pods", "/apis/apps/v1/daemonsets"])
         {
-            foreach (var item in server.Objects(list).Where(o => ((string?)o["metadata"]!["name"])!.StartsWith("ztunnel", StringComparison.Ordinal)))
-                item["metadata"]!["namespace"] = "mesh";
+            foreach (JsonNode metadata in server.Objects(list).Select(o => o["metadata"]!))
+            {
+                if (((string)metadata["name"]!).StartsWith("ztunnel", StringComparison.Ordinal)) metadata["namespace"] = "mesh";
+            }
         }
         Collected run = new();
         (_, string output, _) = await run.RunAsync(server);
@@ -378,7 +388,8 @@ public class CollectTests
     internal static string[] BundlePaths() =>
     [
         .. Pods.SelectMany(p => (string[])[$"connections/{p}.json", $"logs/{p}.log", $"metrics/{p}.0.prom", $"metrics/{p}.1.prom"])
-            .Concat(((string[])["namespaces", "nodes", "owners", "poddisruptionbudgets", "pods", "ztunnel-daemonset"]).Select(n => $"cluster/{n}.json"))
+            .Concat(((string[])["namespaces", "nodes", "owners", "poddisruptionbudgets", "pods", "ztunnel-daemonset"])
+                .Select(n => $"cluster/{n}.json"))
             .Append("bundle.json").Order(StringComparer.Ordinal),
     ];
 
@@ -395,9 +406,9 @@ public class CollectTests
               "workloadState": { "cluster//Pod/shop/cart-64544c85b6-9w2xz": {
                 "info": { "name": "cart-64544c85b6-9w2xz", "namespace": "shop", "serviceAccount": "cart" },
                 "connections": {
-                  "inbound": [{ "src": "10.244.1.9:4711", "originalDst": "10.244.2.3:8080", "actualDst": "10.244.2.3:8080", "protocol": "HBONE" }],
-                  "outbound": [{ "src": "10.244.2.3:40000", "originalDst": "10.96.0.7:80", "actualDst": "10.244.1.9:80", "protocol": "HBONE" },
-                               { "src": "10.244.2.3:40001", "originalDst": "10.96.0.7:80", "actualDst": "10.244.1.9:80", "protocol": "TCP" }] } } }
+                  "inbound": [{ "src": "10.244.1.9:4711", "originalDst": "10.244.2.3:8080", "protocol": "HBONE" }],
+                  "outbound": [{ "src": "10.244.2.3:40000", "originalDst": "10.96.0.7:80", "protocol": "HBONE" },
+                               { "src": "10.244.2.3:40001", "originalDst": "10.96.0.7:80", "protocol": "TCP" }] } } }
             }
             """;
         return server;
@@ -413,8 +424,9 @@ public class CollectTests
         {
             log.Append(Line(
                 start.AddMinutes(at),
-                $"info\taccess\tconnection complete\tsrc.addr=10.244.{1 + Array.IndexOf(Pods, pod)}.9:{40000 + at + log.Length} src.workload=\"frontend-7c8b978db4-xk2lp\" "
-                + "src.namespace=\"shop\" src.identity=\"spiffe://cluster.local/ns/shop/sa/frontend\" dst.addr=10.244.2.3:15008 "
+                $"info\taccess\tconnection complete\tsrc.addr=10.244.{1 + Array.IndexOf(Pods, pod)}.9:{40000 + at + log.Length} "
+                + "src.workload=\"frontend-7c8b978db4-xk2lp\" src.namespace=\"shop\" src.identity=\"spiffe://cluster.local/ns/shop/sa/frontend\" "
+                + "dst.addr=10.244.2.3:15008 "
                 + "dst.hbone_addr=10.244.2.3:8080 dst.service=\"cart.shop.svc.cluster.local\" dst.workload=\"cart-64544c85b6-9w2xz\" "
                 + "dst.namespace=\"shop\" dst.identity=\"spiffe://cluster.local/ns/shop/sa/cart\" direction=\"outbound\" bytes_sent=67 "
                 + "bytes_recv=490 duration=\"1300ms\""));
@@ -424,14 +436,20 @@ public class CollectTests
         static string Line(DateTime time, string text) => $"{time:yyyy-MM-ddTHH:mm:ss.ffffff}Z\t{text}\n";
     }
 
-    private static string Exposition(int opened) => $$"""
-        # HELP istio_tcp_connections_opened The total number of TCP connections opened.
-        # TYPE istio_tcp_connections_opened counter
-        istio_tcp_connections_opened_total{reporter="source",source_workload="frontend",source_workload_namespace="shop",destination_service="cart.shop.svc.cluster.local",destination_workload="cart",destination_workload_namespace="shop",response_flags="-"} {{opened}}
-        istio_tcp_connections_closed_total{reporter="source",source_workload="frontend",source_workload_namespace="shop",destination_service="cart.shop.svc.cluster.local",destination_workload="cart",destination_workload_namespace="shop",response_flags="-"} {{opened - 20}}
-        istio_build{component="ztunnel",tag="1.27.1"} 1
-        # EOF
-        """;
+    private static string Exposition(int opened)
+    {
+        const string Labels = "reporter=\"source\",source_workload=\"frontend\",source_workload_namespace=\"shop\","
+            + "destination_service=\"cart.shop.svc.cluster.local\",destination_workload=\"cart\",destination_workload_namespace=\"shop\","
+            + "response_flags=\"-\"";
+        return $$"""
+            # HELP istio_tcp_connections_opened The total number of TCP connections opened.
+            # TYPE istio_tcp_connections_opened counter
+            istio_tcp_connections_opened_total{{"{" + Labels + "}"}} {{opened}}
+            istio_tcp_connections_closed_total{{"{" + Labels + "}"}} {{opened - 20}}
+            istio_build{component="ztunnel",tag="1.27.1"} 1
+            # EOF
+            """;
+    }
 
     internal static void Offer(ApiServerDouble server, string version)
     {

@@ -19,6 +19,10 @@ internal sealed class Collected
     public string[] Files => [.. Directory.GetFiles(Bundle, "*", SearchOption.AllDirectories)
         .Select(f => Path.GetRelativePath(Bundle, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
+    /// <summary>The files that an inventory is read from.</summary>
+    public string[] Objects =>
+        [.. ((string[])["nodes", "pods", "poddisruptionbudgets", "namespaces", "owners"]).Select(n => PathOf($"cluster/{n}.json"))];
+
     public string Read(string file) => File.ReadAllText(Path.Combine(Bundle, file));
 
     public string PathOf(string file) => Path.Combine(Bundle, file);
@@ -47,7 +51,6 @@ internal sealed class Collected
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        File.AppendAllText("/tmp/collect-dump.txt", $"=== {string.Join(" ", options)}\n{await output}\n{await errors}\n"); //TMP
         return (process.ExitCode, await output, await errors);
     }
 

@@ -23,7 +23,9 @@ public class PrometheusTests(RealPrometheus real) : IClassFixture<RealPrometheus
         Assert.Contains($"Prometheus at {real.Address}: 3 series {{pod=~\"ztunnel-.*\"}}, 2 d in steps of 2 min 00 s.", output);
         Assert.Contains($"fit {run.PathOf("logs")} --prometheus {run.PathOf(Files[1])} {run.PathOf(Files[0])} --out fit", output);
         // What the tool says comes next works as it stands there.
-        string[] next = output.Split('\n').Single(l => l.StartsWith("Next: ztunnelsim ", StringComparison.Ordinal))["Next: ztunnelsim ".Length..].Trim().Split(' ');
+        const string Next = "Next: ztunnelsim ";
+        string line = output.Split('\n').Single(l => l.StartsWith(Next, StringComparison.Ordinal));
+        string[] next = line[Next.Length..].Trim().Split(' ');
         next[^1] = Path.Combine(run.Folder, "fit");
         using System.Diagnostics.Process fit = Collected.StartTool(server.WriteKubeconfig(run.Folder), next);
         string fitted = await fit.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -76,7 +78,9 @@ public class PrometheusTests(RealPrometheus real) : IClassFixture<RealPrometheus
             context.Response.StatusCode = 422;
             await context.Response.WriteAsJsonAsync(new
             {
-                status = "error", errorType = "execution", error = "query processing would load too many samples into memory",
+                status = "error",
+                errorType = "execution",
+                error = "query processing would load too many samples into memory",
             });
             return true;
         };
@@ -126,7 +130,8 @@ public class PrometheusTests(RealPrometheus real) : IClassFixture<RealPrometheus
         };
         Collected run = new();
         (_, string output, _) = await run.RunAsync(server);
-        Assert.Contains($"Not read: Prometheus: Prometheus (service monitoring/prom-stack-prometheus:9090, labelled as by kube-prometheus-stack) {expected}", output);
+        const string Service = "service monitoring/prom-stack-prometheus:9090, labelled as by kube-prometheus-stack";
+        Assert.Contains($"Not read: Prometheus: Prometheus ({Service}) {expected}", output);
     }
 
     [Fact]
@@ -135,9 +140,10 @@ public class PrometheusTests(RealPrometheus real) : IClassFixture<RealPrometheus
         await using ApiServerDouble server = await CollectTests.FullServerAsync();
         Collected run = new();
         (_, string output, _) = await run.RunAsync(server);
-        Assert.Contains("Not read: Prometheus: not found: no Service of the cluster is labelled as by Thanos, Mimir, VictoriaMetrics, kube-prometheus-stack", output);
+        Assert.Contains(
+            "Not read: Prometheus: not found: no Service of the cluster is labelled as by Thanos, Mimir, VictoriaMetrics, kube-prom", output);
         (_, output, _) = await run.RunAsync(server, "--prometheus-selector", "team=metrics");
-        Assert.Contains("Not read: Prometheus: not found: no Service of the cluster is labelled team=metrics, or give its address", output);
+        Assert.Contains("Prometheus: not found: no Service of the cluster is labelled team=metrics, or give its address", output);
         Assert.Contains(server.Requests, r => r.Contains("/api/v1/services?labelSelector=team%3Dmetrics&limit="));
     }
 
@@ -151,14 +157,15 @@ public class PrometheusTests(RealPrometheus real) : IClassFixture<RealPrometheus
             return true;
         };
         Collected run = new();
-        string url = prometheus.Address + "select/0/prometheus/", token = Path.Combine(run.Folder, "token"), ca = Path.Combine(run.Folder, "ca.pem");
+        string url = prometheus.Address + "select/0/prometheus/";
+        string token = Path.Combine(run.Folder, "token"), ca = Path.Combine(run.Folder, "ca.pem");
         await File.WriteAllTextAsync(token, ApiServerDouble.Token + "\n", TestContext.Current.CancellationToken);
         (_, string output, _) = await run.RunAsync(server, "--prometheus", url);
         Assert.Contains("can't be reached: ", output);
         Assert.Contains("Name the certificates that vouch for it with --prometheus-ca.", output);
         await File.WriteAllTextAsync(ca, prometheus.CertificatePem, TestContext.Current.CancellationToken);
         (_, output, _) = await run.RunAsync(server, "--prometheus", url, "--prometheus-ca", ca);
-        Assert.Contains("does not let this user ask (401 Unauthorized: Unauthorized): give a bearer token with --prometheus-token-file.", output);
+        Assert.Contains("does not let this user ask (401 Unauthorized: Unauthorized): give a bearer token with --prom", output);
         (_, output, _) = await run.RunAsync(server, "--prometheus", url, "--prometheus-ca", ca, "--prometheus-token-file", token);
         Assert.Contains("answers, and has no series", output);
         Assert.Contains(prometheus.Requests, r => r.StartsWith("GET /select/0/prometheus/api/v1/query?query=count", StringComparison.Ordinal));
@@ -211,7 +218,8 @@ public class PrometheusTests(RealPrometheus real) : IClassFixture<RealPrometheus
     }
 
     private static void AddStack(ApiServerDouble server) => server.Add("/api/v1/services", """
-        { "metadata": { "name": "prom-stack-prometheus", "namespace": "monitoring", "labels": { "app": "kube-prometheus-stack-prometheus" } },
+        { "metadata": { "name": "prom-stack-prometheus", "namespace": "monitoring",
+            "labels": { "app": "kube-prometheus-stack-prometheus" } },
           "spec": { "ports": [{ "name": "reloader-web", "port": 8080 }, { "name": "http-web", "port": 9090 }] } }
         """);
 
@@ -220,7 +228,8 @@ public class PrometheusTests(RealPrometheus real) : IClassFixture<RealPrometheus
     {
         if (!context.Request.Path.StartsWithSegments(Proxy, out PathString rest)) return false;
         using HttpClient client = new();
-        using HttpResponseMessage answer = await client.GetAsync(new Uri($"{address.AbsoluteUri.TrimEnd('/')}{rest}{context.Request.QueryString}"));
+        Uri asked = new($"{address.AbsoluteUri.TrimEnd('/')}{rest}{context.Request.QueryString}");
+        using HttpResponseMessage answer = await client.GetAsync(asked);
         context.Response.StatusCode = (int)answer.StatusCode;
         await context.Response.WriteAsync(await answer.Content.ReadAsStringAsync());
         return true;

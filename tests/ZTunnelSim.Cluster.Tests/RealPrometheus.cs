@@ -76,16 +76,18 @@ public sealed class RealPrometheus : IAsyncLifetime
                     long value = name == "opened" ? opened : Math.Max(0, opened - OpenedPerStep * HeldSteps);
                     text.Append("istio_tcp_connections_").Append(name)
                         .Append("_total{app=\"ztunnel\",pod=\"ztunnel-").Append(isSecond ? "zzzz" : "bbbb").Append(node + 3)
-                        .Append("\",node=\"worker-").Append(node).Append("\",instance=\"10.244.").Append(node).Append(".2:15020\",reporter=\"source\",")
-                        .Append("source_workload=\"frontend\",source_workload_namespace=\"shop\",destination_service=\"cart.shop.svc.cluster.local\",")
-                        .Append("destination_workload=\"cart\",destination_workload_namespace=\"shop\",response_flags=\"-\",team=\"x\"} ")
+                        .Append("\",node=\"worker-").Append(node).Append("\",instance=\"10.244.").Append(node)
+                        .Append(".2:15020\",reporter=\"source\",source_workload=\"frontend\",source_workload_namespace=\"shop\",")
+                        .Append("destination_service=\"cart.shop.svc.cluster.local\",destination_workload=\"cart\",")
+                        .Append("destination_workload_namespace=\"shop\",response_flags=\"-\",team=\"x\"} ")
                         .Append(value.ToString(CultureInfo.InvariantCulture)).Append(' ')
                         .Append((end - (steps - step) * StepSeconds).ToString(CultureInfo.InvariantCulture)).Append('\n');
                 }
             }
             // A sidecar's, which is nobody's here.
             text.Append("istio_tcp_connections_").Append(name).Append("_total{app=\"web\",pod=\"web-1\",reporter=\"source\",")
-                .Append("destination_service=\"db.shop.svc.cluster.local\"} 7 ").Append(end.ToString(CultureInfo.InvariantCulture)).Append('\n');
+                .Append("destination_service=\"db.shop.svc.cluster.local\"} 7 ")
+                .Append(end.ToString(CultureInfo.InvariantCulture)).Append('\n');
         }
         return text.Append("# EOF\n").ToString();
     }
@@ -93,7 +95,7 @@ public sealed class RealPrometheus : IAsyncLifetime
     private async Task<bool> IsReadyAsync()
     {
         using HttpClient client = new();
-        for (Stopwatch clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(30) && !_process!.HasExited; await Task.Delay(100))
+        for (Stopwatch clock = Stopwatch.StartNew(); clock.Elapsed.TotalSeconds < 30 && !_process!.HasExited; await Task.Delay(100))
         {
             try
             {

@@ -23,7 +23,8 @@ public class RedactionTests
         server.AddList(
             "/apis/sailoperator.io/v1/ztunnels", "ZTunnel", "sailoperator.io/v1", """
             { "metadata": { "name": "acme-mesh", "labels": { "acme.com/team": "payments", "version": "acme-2" } },
-              "spec": { "version": "v1.27.1", "namespace": "istio-system", "values": { "ztunnel": { "terminationGracePeriodSeconds": 60 } } } }
+              "spec": { "version": "v1.27.1", "namespace": "istio-system",
+                "values": { "ztunnel": { "terminationGracePeriodSeconds": 60 } } } }
             """);
         CollectTests.Offer(server, "v1");
         Collected run = new();
@@ -34,7 +35,8 @@ public class RedactionTests
         string[] names = Names(server);
         Assert.True(names.Length > 100, $"{names.Length} names");
         Assert.All(names, name => Assert.Empty(run.FilesWithWord(name).Select(file => $"{name} is in {file}")));
-        foreach (string other in (string[])["acme", "frontend", "10.244.", "10.96.", "\"lab\"", "127.0.0.1", ApiServerDouble.Secret, "worker-1"])
+        string[] others = ["acme", "frontend", "10.244.", "10.96.", "\"lab\"", "127.0.0.1", ApiServerDouble.Secret, "worker-1"];
+        foreach (string other in others)
             Assert.Empty(run.FilesWith(other).Select(file => $"{other} is in {file}"));
         Assert.DoesNotContain("lab", run.Manifest.GetProperty("context").GetString());
     }
@@ -71,13 +73,13 @@ public class RedactionTests
         await again.RunAsync(server, "--redact");
         Assert.Empty(again.FilesWith(cart.Workload));
 
-        static ClusterInventory Inventory(Collected run) => InventoryReader.Load(
-            [.. ((string[])["nodes", "pods", "poddisruptionbudgets", "namespaces", "owners"]).Select(n => run.PathOf($"cluster/{n}.json"))]);
+        static ClusterInventory Inventory(Collected run) => InventoryReader.Load(run.Objects);
 
         // What each pod is, without its name, and how many share its owner, its node and its budgets.
         static IEnumerable<string> Structure(ClusterInventory cluster) => cluster.Pods.Select(pod =>
-            $"{pod.Owner.Kind} {pod.Phase} {pod.IsReady} {pod.InAmbientMesh} {pod.RequestedMilliCpu} {pod.RequestedMemoryBytes} {pod.IsZTunnel} "
-            + $"{pod.Priority} {pod.HasLocalData} {cluster.Pods.Count(p => p.Owner == pod.Owner && p.Namespace == pod.Namespace)} "
+            $"{pod.Owner.Kind} {pod.Phase} {pod.IsReady} {pod.InAmbientMesh} {pod.RequestedMilliCpu} {pod.RequestedMemoryBytes} "
+            + $"{pod.IsZTunnel} {pod.Priority} {pod.HasLocalData} "
+            + $"{cluster.Pods.Count(p => p.Owner == pod.Owner && p.Namespace == pod.Namespace)} "
             + $"{cluster.Pods.Count(p => p.Node == pod.Node)} {cluster.BudgetsOf(pod).Count()}").Order(StringComparer.Ordinal);
     }
 
@@ -89,7 +91,8 @@ public class RedactionTests
     {
         string folder = Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName;
         string plain = Path.Combine(folder, "ztunnel.log"), hashed = Path.Combine(folder, "ztunnel-hashed.log");
-        await using (GZipStream packed = new(File.OpenRead(Path.Combine(Recordings.Folder("ztunnel"), "logs", name)), CompressionMode.Decompress))
+        string recorded = Path.Combine(Recordings.Folder("ztunnel"), "logs", name);
+        await using (GZipStream packed = new(File.OpenRead(recorded), CompressionMode.Decompress))
         await using (FileStream copy = File.Create(plain)) await packed.CopyToAsync(copy, TestContext.Current.CancellationToken);
         await using (LogFile log = new(hashed, new LogRedaction(_redaction)))
         {
@@ -108,10 +111,12 @@ public class RedactionTests
         // Lines without a time, of the configuration and of messages over several lines, are left out.
         static string Told(ConnectionReadReport report) => string.Join(
             ", ",
-            report.SkippedByReason.Where(s => s.Reason is not (SkipReason.Configuration or SkipReason.UnknownForm or SkipReason.OtherLogLine))
+            report.SkippedByReason
+                .Where(s => s.Reason is not (SkipReason.Configuration or SkipReason.UnknownForm or SkipReason.OtherLogLine))
                 .Select(s => $"{s.Reason} {s.Count}")
                 .Append($"{report.Outbound} out, {report.Inbound} in, {report.KilledByDrain} cut, {report.CutAtItsWord} at its word, "
-                    + $"{report.CutWithTunnel} with a tunnel, {report.EndedWithPod} with a pod, {report.OpenAtEnd} open, {report.FailedAttempts} failed"));
+                    + $"{report.CutWithTunnel} with a tunnel, {report.EndedWithPod} with a pod, {report.OpenAtEnd} open, "
+                    + $"{report.FailedAttempts} failed"));
     }
 
     [Theory]
@@ -185,7 +190,8 @@ public class RedactionTests
     /// <summary>The names of all objects that no word of Istio's own is in, and their nodes' addresses.</summary>
     private static string[] Names(ApiServerDouble server) =>
     [
-        .. ((string[])["/api/v1/nodes", "/api/v1/pods", "/api/v1/namespaces", "/apis/policy/v1/poddisruptionbudgets", "/apis/apps/v1/deployments",
+        .. ((string[])[
+            "/api/v1/nodes", "/api/v1/pods", "/api/v1/namespaces", "/apis/policy/v1/poddisruptionbudgets", "/apis/apps/v1/deployments",
             "/apis/apps/v1/replicasets", "/apis/apps/v1/statefulsets", "/apis/apps/v1/daemonsets"])
             .SelectMany(server.Objects).Select(o => (string)o["metadata"]!["name"]!)
             .Where(name => name is not ("ztunnel" or "waypoint")).Distinct(),

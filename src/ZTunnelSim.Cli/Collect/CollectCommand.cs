@@ -25,7 +25,8 @@ internal static class CollectCommand
         };
         Option<bool> redact = new("--redact")
         {
-            Description = "Hash the names of nodes, pods, namespaces, workloads and services, and addresses, by a key that is kept nowhere.",
+            Description =
+                "Hash the names of nodes, pods, namespaces, workloads and services, and addresses, by a key that is kept nowhere.",
         };
         Option<Uri?> prometheus = new("--prometheus")
         {

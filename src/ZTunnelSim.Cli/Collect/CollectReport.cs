@@ -2,7 +2,9 @@ using ZTunnelSim.Collecting;
 
 namespace ZTunnelSim.Cli;
 
-/// <summary>What <c>ztunnelsim collect</c> says of a bundle: what is in it, what its logs cover, what is not in it, and how to go on.</summary>
+/// <summary>
+/// What <c>ztunnelsim collect</c> says of a bundle: what is in it, what its logs cover, what is not in it, and how to go on.
+/// </summary>
 internal static class CollectReport
 {
     /// <summary>Of a large cluster's logs those that cover least are shown.</summary>
@@ -20,12 +22,14 @@ internal static class CollectReport
         string version = manifest.KubernetesVersion is { } known ? $", Kubernetes {known}" : "";
         Terminal.Print($"{options.Out}: bundle of context '{result.Context}'{version}, {manifest.Files.Count:#,0} files"
             + (manifest.Redacted ? ", names hashed." : "."));
-        Terminal.Print(TextTable.Of("What is in it", Kinds.Where(kind => manifest.Files.Any(f => f.Kind == kind.Kind)), new Column<(string Kind, string Name)>[]
+        var kinds = Kinds.Select(kind => (kind.Name, Files: manifest.Files.Where(f => f.Kind == kind.Kind).ToArray()))
+            .Where(kind => kind.Files.Length > 0);
+        Terminal.Print(TextTable.Of("What is in it", kinds, new Column<(string Name, BundleFile[] Files)>[]
         {
             new("what", kind => kind.Name, IsNumeric: false),
-            new("files", kind => $"{manifest.Files.Count(f => f.Kind == kind.Kind):#,0}"),
-            new("size", kind => Size(manifest.Files.Where(f => f.Kind == kind.Kind).Sum(f => f.Bytes))),
-            new("of them", kind => Details(manifest.Files.Where(f => f.Kind == kind.Kind)), IsNumeric: false, Wraps: true),
+            new("files", kind => $"{kind.Files.Length:#,0}"),
+            new("size", kind => Size(kind.Files.Sum(f => f.Bytes))),
+            new("of them", kind => Details(kind.Files), IsNumeric: false, Wraps: true),
         }));
         PrintLogs(result.Logs, options);
         Console.WriteLine();
@@ -40,8 +44,8 @@ internal static class CollectReport
     {
         if (logs.Count == 0) return;
         LogCoverage[] shown = [.. logs.OrderBy(log => log.Covers).Take(MostLogs)];
-        string caption = logs.Count > MostLogs ? $"What the logs cover ({MostLogs} of {logs.Count:#,0}, the shortest)" : "What the logs cover";
-        Terminal.Print(TextTable.Of(caption, shown, new Column<LogCoverage>[]
+        string which = logs.Count > MostLogs ? $" ({MostLogs} of {logs.Count:#,0}, the shortest)" : "";
+        Terminal.Print(TextTable.Of($"What the logs cover{which}", shown, new Column<LogCoverage>[]
         {
             new("node", log => log.Node, IsNumeric: false),
             new("pod", log => log.Pod + (log.IsPrevious ? ", process before" : ""), IsNumeric: false),
@@ -56,14 +60,13 @@ internal static class CollectReport
         Terminal.Print(
             $"Note: {cut.Length:#,0} of {logs.Count(log => !log.IsPrevious):#,0} logs do not go back for "
             + $"{DurationFormat.Brief(options.Since.TotalSeconds)}, or to their process's start; that of node {least.Node} covers "
-            + $"{DurationFormat.Brief(least.Covers.TotalSeconds)}. A kubelet hands out the latest file only, of at most containerLogMaxSize "
-            + "(10 MiB unless it is set): on a busy node that may be minutes. Longer ones are where your logs are shipped to; 'ztunnelsim fit' "
-            + "reads those too.");
+            + $"{DurationFormat.Brief(least.Covers.TotalSeconds)}. A kubelet hands out the latest file only, of at most "
+            + "containerLogMaxSize (10 MiB unless it is set): on a busy node that may be minutes. Longer ones are where your logs are "
+            + "shipped to; 'ztunnelsim fit' reads those too.");
     }
 
-    private static string Details(IEnumerable<BundleFile> files)
+    private static string Details(BundleFile[] all)
     {
-        BundleFile[] all = [.. files];
         if (all[0].Kind == "objects")
             return string.Join(", ", all.Select(f => $"{f.Count:#,0} {Path.GetFileNameWithoutExtension(f.Path)}"));
         if (all[0].Kind == "prometheus")

@@ -88,7 +88,9 @@ internal sealed class BundleFolder : IDisposable
         {
             bool isOther = Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()
                 && !File.Exists(System.IO.Path.Combine(folder, BundleManifest.FileName));
-            if (isOther) throw new InputException($"holds something else than a bundle (no {BundleManifest.FileName}); give a folder of its own.", folder);
+            if (isOther)
+                throw new InputException(
+                    $"holds something else than a bundle (no {BundleManifest.FileName}); give a folder of its own.", folder);
         }
         bool isUsed = Directory.Exists(Path) && !File.Exists(System.IO.Path.Combine(Path, LockName))
             && Directory.EnumerateFileSystemEntries(Path).Any() && !File.Exists(System.IO.Path.Combine(Path, BundleManifest.FileName));

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace ZTunnelSim.Collecting;
 
-/// <summary>Collects the cluster's objects: what <c>kubectl get -A -o json</c> would print of them, less what must not be written.</summary>
+/// <summary>
+/// Collects the cluster's objects: what <c>kubectl get -A -o json</c> would print of them, less what must not be written.
+/// </summary>
 internal sealed class ClusterObjects(ApiServer server, BundleContents bundle, IProgress<CollectProgress>? progress)
 {
     private const string Apps = "apps", Sail = ManifestDocument.Group;

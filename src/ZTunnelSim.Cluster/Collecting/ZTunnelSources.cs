@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace ZTunnelSim.Collecting;
 
-/// <summary>Collects what each ztunnel tells: its logs, the connections that it holds, and its metrics. Some pods are asked at a time.</summary>
+/// <summary>
+/// Collects what each ztunnel tells: its logs, the connections that it holds, and its metrics. Some pods are asked at a time.
+/// </summary>
 internal sealed class ZTunnelSources(
     ApiServer server, BundleContents bundle, IReadOnlyList<ZTunnelPod> pods, TimeSpan since, IProgress<CollectProgress>? progress)
 {
@@ -26,7 +28,10 @@ internal sealed class ZTunnelSources(
         get
         {
             lock (_lock)
-                return [.. _coverage.OrderBy(c => c.Node, StringComparer.Ordinal).ThenBy(c => c.Pod, StringComparer.Ordinal).ThenBy(c => c.IsPrevious)];
+            {
+                return [.. _coverage.OrderBy(c => c.Node, StringComparer.Ordinal).ThenBy(c => c.Pod, StringComparer.Ordinal)
+                    .ThenBy(c => c.IsPrevious)];
+            }
         }
     }
 

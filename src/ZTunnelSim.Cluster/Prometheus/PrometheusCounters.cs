@@ -40,7 +40,8 @@ internal sealed class PrometheusCounters(
             string labels = options.Selector is { } selector
                 ? $"labelled {selector}"
                 : $"labelled as by {PrometheusDiscovery.LookedFor}; name its labels with --prometheus-selector";
-            bundle.Lacks(What, null, $"not found: no Service of the cluster is {labels}, or give its address with --prometheus.", "not found");
+            bundle.Lacks(
+                What, null, $"not found: no Service of the cluster is {labels}, or give its address with --prometheus.", "not found");
         }
         if (candidates.Count > 1)
         {

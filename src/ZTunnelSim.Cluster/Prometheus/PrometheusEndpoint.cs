@@ -172,6 +172,6 @@ internal sealed class PrometheusService(ApiServer server, PrometheusCandidate ca
     protected override string Refused(HttpStatusCode status, string message) => status == HttpStatusCode.Forbidden
         ? $"{Name} may not be asked through the API server's proxy (403: {message}): it takes the verb 'get' on 'services/proxy' in "
             + $"'{candidate.Namespace}'; or give its address with --prometheus."
-        : $"{Name} does not accept the request that comes through the API server's proxy (401: {message}): it wants a login of its own; give "
-            + "its address with --prometheus, and --prometheus-token-file.";
+        : $"{Name} does not accept the request that comes through the API server's proxy (401: {message}): it wants a login of its own; "
+            + "give its address with --prometheus, and --prometheus-token-file.";
 }
