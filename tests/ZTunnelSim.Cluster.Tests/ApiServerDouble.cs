@@ -47,6 +47,9 @@ internal sealed class ApiServerDouble : IAsyncDisposable
     public Uri Address =>
         new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
+    /// <summary>As whom the latest request was made.</summary>
+    public string? LastAuthorization { get; private set; }
+
     public string CertificatePem => _certificate.ExportCertificatePem();
 
     public IReadOnlyList<JsonObject> Objects(string path) => _lists[path].Items;
@@ -182,7 +185,8 @@ internal sealed class ApiServerDouble : IAsyncDisposable
     {
         string path = context.Request.Path;
         Requests.Enqueue($"{context.Request.Method} {path}{context.Request.QueryString}");
-        if (context.Request.Headers.Authorization != $"Bearer {Token}")
+        LastAuthorization = context.Request.Headers.Authorization;
+        if (LastAuthorization != $"Bearer {Token}")
             await RefuseAsync(context, 401, "Unauthorized", "Unauthorized");
         else if (Instead is not null && await Instead(context))
             return;

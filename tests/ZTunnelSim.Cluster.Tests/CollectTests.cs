@@ -51,7 +51,7 @@ public class CollectTests
         Assert.Equal(BundlePaths(), run.Files);
         Assert.All(server.Requests, r => Assert.StartsWith("GET ", r));
         Assert.DoesNotContain(server.Requests, r => r.Contains("secrets") || r.Contains("configmaps"));
-        Assert.Contains("RBAC used (nothing was written): list pods, nodes,", output);
+        Assert.Contains("RBAC used, all of it to read: list pods, nodes,", output);
         Assert.Contains("get pods/proxy, pods/log in istio-system", output);
         Assert.Contains($"Next: ztunnelsim fit {run.PathOf("logs")} --out fit", output);
         Assert.Contains("sinceSeconds=86400&container=istio-proxy", string.Join('\n', server.Requests));
@@ -198,6 +198,27 @@ public class CollectTests
         Assert.DoesNotContain(run.Files, f => f.StartsWith("connections/") || f.StartsWith("metrics/"));
         // Each was asked once: a port that nobody listens on does not get better by being asked for again.
         Assert.Equal(8, server.Requests.Count(r => r.Contains(":15000/proxy/")));
+    }
+
+    [Fact]
+    public async Task What_none_of_many_pods_lets_be_read_is_not_asked_of_all()
+    {
+        await using ApiServerDouble server = await FullServerAsync();
+        server.Dump = null;
+        JsonObject pattern = server.Objects("/api/v1/pods").Single(p => (string?)p["metadata"]!["name"] == Pods[0]);
+        for (int i = 0; i < 60; i++)
+        {
+            JsonObject another = pattern.DeepClone().AsObject();
+            another["metadata"]!["name"] = $"ztunnel-bbb{(char)('c' + i / 8)}{i % 8}";
+            server.Add("/api/v1/pods", another.ToJsonString());
+        }
+        Collected run = new();
+        (_, string output, _) = await run.RunAsync(server);
+        Assert.InRange(server.Requests.Count(r => r.Contains(":15000/proxy/")), 16, 24);
+        Assert.Matches(@"Not read: the connections open now of \d\d pods \(.*: not asked for, as none of the first 16 could be read\.", output);
+        Assert.Equal(2 * 68, server.Requests.Count(r => r.Contains(":15020/proxy/")));
+        Assert.Equal(68, server.Requests.Count(r => r.Contains("/log?")));
+        Assert.Contains("What the logs cover (12 of 68, the shortest)", output);
     }
 
     [Fact]

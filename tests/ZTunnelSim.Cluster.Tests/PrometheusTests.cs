@@ -174,6 +174,21 @@ public class PrometheusTests(RealPrometheus real) : IClassFixture<RealPrometheus
         Assert.Contains("holds no certificate (PEM).", errors);
     }
 
+    [Fact]
+    public async Task A_password_in_the_address_is_told_to_nobody_else()
+    {
+        await using ApiServerDouble server = await CollectTests.FullServerAsync(), prometheus = await ApiServerDouble.StartAsync();
+        Collected run = new();
+        string ca = Path.Combine(run.Folder, "ca.pem"), url = prometheus.Address.AbsoluteUri.Replace("https://", "https://me:pass-word@");
+        await File.WriteAllTextAsync(ca, prometheus.CertificatePem, TestContext.Current.CancellationToken);
+        (int exitCode, string output, string errors) = await run.RunAsync(server, "--prometheus", url, "--prometheus-ca", ca);
+        Assert.Equal(0, exitCode);
+        Assert.Contains("does not let this user ask (401", output);
+        Assert.DoesNotContain("pass-word", output + errors);
+        Assert.Empty(run.FilesWith("pass-word"));
+        Assert.Equal($"Basic {Convert.ToBase64String("me:pass-word"u8)}", prometheus.LastAuthorization);
+    }
+
     [Theory]
     [InlineData("""{ "app.kubernetes.io/name": "mimir", "app.kubernetes.io/component": "gateway" }""", "/prometheus")]
     [InlineData("""{ "app.kubernetes.io/name": "vmselect" }""", "/select/0/prometheus")]

@@ -36,7 +36,7 @@ internal static class CollectReport
         foreach (string note in result.Notes) Terminal.Print($"Note: {note}");
         foreach (IGrouping<string, CollectionGap> gap in result.Gaps.GroupBy(g => $"{g.What}\n{g.ReasonWithoutNames}"))
             Terminal.Print($"Not read: {Gap([.. gap])}");
-        Terminal.Print($"RBAC used (nothing was written): {Rights(result.Rights)}.");
+        Terminal.Print($"RBAC used, all of it to read: {Rights(result.Rights)}.");
         Terminal.Print(Next(manifest, options.Out));
     }
 

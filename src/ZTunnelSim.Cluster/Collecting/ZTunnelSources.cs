@@ -16,6 +16,12 @@ internal sealed class ZTunnelSources(
     /// <summary>How often a log that breaks off is asked for.</summary>
     private const int Attempts = 3;
 
+    /// <summary>
+    /// After so many pods of which none could be read the others are not asked: what is closed on these is closed on all, and each may take
+    /// its time to say so.
+    /// </summary>
+    private const int GivesUpAfter = 16;
+
     private const int AdminPort = 15000, StatsPort = 15020;
 
     private readonly Lock _lock = new();
@@ -36,33 +42,39 @@ internal sealed class ZTunnelSources(
     }
 
     /// <summary>Reads the logs: that of the process that runs, and of the one before where there was one.</summary>
-    public Task CollectLogsAsync(CancellationToken cancellation) => ForEachAsync("logs", async pod =>
+    public async Task CollectLogsAsync(CancellationToken cancellation)
     {
-        await LogAsync(pod, isPrevious: false, cancellation);
-        if (pod.Restarts > 0) await LogAsync(pod, isPrevious: true, cancellation);
-    }, cancellation);
+        Tries tries = new(), triesBefore = new();
+        await ForEachAsync("logs", async pod =>
+        {
+            await LogAsync(pod, isPrevious: false, tries, cancellation);
+            if (pod.Restarts > 0) await LogAsync(pod, isPrevious: true, triesBefore, cancellation);
+        }, cancellation);
+    }
 
     /// <summary>
     /// Asks for the connections that each ztunnel holds. Its admin port listens on the pod's own loopback unless it is told otherwise, so
     /// that the API server does not reach it.
     /// </summary>
-    public Task CollectConnectionsAsync(CancellationToken cancellation) => ForEachAsync("connections", async pod =>
+    public Task CollectConnectionsAsync(CancellationToken cancellation)
     {
-        if (!pod.IsRunning) return;
-        await TryAsync("the connections open now", pod, async () =>
+        Tries tries = new();
+        return ForEachAsync("connections", async pod =>
         {
-            using HttpResponseMessage response = await server.GetAsync(Proxy(pod, AdminPort, "config_dump"), cancellation);
-            DateTimeOffset taken = DateTimeOffset.UtcNow;
-            string file = $"connections/{bundle.Name(pod.Name)}.json";
-            using (JsonDocument dump = JsonDocument.Parse(await server.ReadAllAsync(response, cancellation)))
+            if (!pod.IsRunning) return;
+            await TryAsync("the connections open now", pod, tries, async () =>
             {
+                using HttpResponseMessage response = await server.GetAsync(Proxy(pod, AdminPort, "config_dump"), cancellation);
+                DateTimeOffset taken = DateTimeOffset.UtcNow;
+                string file = $"connections/{bundle.Name(pod.Name)}.json";
+                using JsonDocument dump = JsonDocument.Parse(await server.ReadAllAsync(response, cancellation));
                 if (dump.RootElement.At("workloadState").ValueKind == JsonValueKind.Undefined)
                     throw new ApiFailure(null, "the dump has no workloadState: its ztunnel is too old to tell its connections.");
                 AtomicFile.Write(bundle.PathOf(file), stream => ConnectionDump.Write(dump.RootElement, stream, bundle.Redaction));
-            }
-            bundle.Add(Entry(file, "connections", pod) with { Taken = taken });
-        });
-    }, cancellation);
+                bundle.Add(Entry(file, "connections", pod) with { Taken = taken });
+            });
+        }, cancellation);
+    }
 
     /// <summary>Scrapes the counters of each ztunnel.</summary>
     /// <param name="number">The how manieth scrape it is, from 0.</param>
@@ -71,10 +83,11 @@ internal sealed class ZTunnelSources(
     {
         // One time for all: a reader adds the ztunnels up, and each is scraped again as long after as the others are.
         DateTimeOffset stage = DateTimeOffset.UtcNow;
+        Tries tries = new();
         return ForEachAsync("metrics", async pod =>
         {
             if (!pod.IsRunning) return;
-            await TryAsync(number == 0 ? "metrics" : "metrics at the end", pod, async () =>
+            await TryAsync(number == 0 ? "metrics" : "metrics at the end", pod, tries, async () =>
             {
                 using HttpResponseMessage response = await server.GetAsync(Proxy(pod, StatsPort, "stats/prometheus"), cancellation);
                 DateTimeOffset taken = DateTimeOffset.UtcNow;
@@ -88,10 +101,10 @@ internal sealed class ZTunnelSources(
         }, cancellation);
     }
 
-    private async Task LogAsync(ZTunnelPod pod, bool isPrevious, CancellationToken cancellation)
+    private async Task LogAsync(ZTunnelPod pod, bool isPrevious, Tries tries, CancellationToken cancellation)
     {
         string file = $"logs/{bundle.Name(pod.Name)}{(isPrevious ? ".previous" : "")}.log";
-        await TryAsync(isPrevious ? "the log of the process before" : "the log", pod, async () =>
+        await TryAsync(isPrevious ? "the log of the process before" : "the log", pod, tries, async () =>
         {
             string query = string.Create(
                 CultureInfo.InvariantCulture, $"log?sinceSeconds={Math.Max(1, Math.Ceiling(since.TotalSeconds)):0}");
@@ -136,11 +149,18 @@ internal sealed class ZTunnelSources(
         }
     }
 
-    private async Task TryAsync(string what, ZTunnelPod pod, Func<Task> read)
+    private async Task TryAsync(string what, ZTunnelPod pod, Tries tries, Func<Task> read)
     {
+        if (tries is { HasSucceeded: false, Failed: >= GivesUpAfter })
+        {
+            bundle.Lacks(what, pod.FullName, $"not asked for, as none of the first {GivesUpAfter} could be read.");
+            return;
+        }
         try
         {
             await read();
+            tries.HasSucceeded = true;
+            return;
         }
         catch (ApiFailure e)
         {
@@ -150,6 +170,7 @@ internal sealed class ZTunnelSources(
         {
             bundle.Lacks(what, pod.FullName, $"the answer can't be read: {ClusterAccess.OneLine(e)}", "the answer can't be read");
         }
+        tries.Fail();
     }
 
     private async Task ForEachAsync(string what, Func<ZTunnelPod, Task> read, CancellationToken cancellation)
@@ -172,4 +193,21 @@ internal sealed class ZTunnelSources(
         Pod = bundle.Name(pod.Name),
         Node = pod.Node.Length == 0 ? null : bundle.Name(pod.Node),
     };
+
+    /// <summary>How the pods asked so far did with one thing.</summary>
+    private sealed class Tries
+    {
+        private int _failed;
+        private volatile bool _hasSucceeded;
+
+        public int Failed => Volatile.Read(ref _failed);
+
+        public bool HasSucceeded
+        {
+            get => _hasSucceeded;
+            set => _hasSucceeded = value;
+        }
+
+        public void Fail() => Interlocked.Increment(ref _failed);
+    }
 }

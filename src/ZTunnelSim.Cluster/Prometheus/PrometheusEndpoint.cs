@@ -77,11 +77,18 @@ internal sealed class PrometheusAtUrl : PrometheusEndpoint, IDisposable
     /// <exception cref="InputException">The token or the certificates can't be read.</exception>
     public PrometheusAtUrl(PrometheusOptions options)
     {
-        _url = options.Url!;
+        // A user and a password in the address are told to nobody but Prometheus.
+        string user = options.Url!.UserInfo;
+        _url = new UriBuilder(options.Url) { UserName = "", Password = "" }.Uri;
         _tokenFile = options.TokenFile;
         SocketsHttpHandler handler = new() { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.All };
         if (options.CertificateAuthority is { } file) handler.SslOptions.CertificateChainPolicy = Trusting(file);
         _client = new HttpClient(handler) { Timeout = Patience };
+        if (user.Length > 0)
+        {
+            string basic = Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(user)));
+            _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", basic);
+        }
         if (_tokenFile is not null)
             _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Read(_tokenFile).Trim());
     }
