@@ -30,7 +30,7 @@ internal sealed class ApiFailure(HttpStatusCode? status, string message, string 
     {
         foreach (string name in (string[])["message", "error"])
         {
-            if (JsonText.TextOf(body, name) is { Length: > 0 } said) return OneLine(said);
+            if (JsonElements.TextOf(body, name) is { Length: > 0 } said) return OneLine(said);
         }
         return OneLine(body);
     }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace ZTunnelSim.Collecting;
 
 /// <summary>Single values out of JSON of which only these matter.</summary>
-internal static class JsonText
+internal static class JsonElements
 {
     /// <summary>The text that an object has under a name; null where the text is no such object.</summary>
     public static string? TextOf(string json, string name)
