@@ -9,6 +9,7 @@ RootCommand root = new(
     SweepCommand.Create(),
     CompareCommand.Create(),
     TraceCommand.Create(),
+    CollectCommand.Create(),
     FitCommand.Create(),
     RecommendCommand.Create(),
     CheckCommand.Create(),

@@ -53,6 +53,17 @@ public partial class ArchitectureTests
         Assert.DoesNotContain(Uses.Value, u => (Is(u.From, "Data") && Is(u.To, "Charts")) || (Is(u.From, "Charts") && Is(u.To, "Data")));
 
     [Fact]
+    public void A_live_cluster_is_known_to_the_tool_alone_and_its_client_to_one_file()
+    {
+        Assert.DoesNotContain(Uses.Value, u => Is(u.To, "Cluster") && !Is(u.From, "Cluster") && !Is(u.From, "Cli"));
+        Assert.DoesNotContain(Uses.Value, u => Is(u.From, "Cluster") && !Is(u.To, "Cluster") && !Is(u.To, "Data")
+            && u.To is not ("ZTunnelSim/" or "ZTunnelSim/Results" or "ZTunnelSim/Values"));
+        Assert.Contains(Uses.Value, u => Is(u.From, "Cluster") && Is(u.To, "Data"));
+        Assert.Equal(["ClusterAccess.cs"], Sources().Where(s => File.ReadAllText(s.File).Contains("using k8s", StringComparison.Ordinal))
+            .Select(s => s.Path[^1]));
+    }
+
+    [Fact]
     public void Data_asks_for_fits_at_the_one_entrance()
     {
         // What is read off a fit may be known; what makes one may not.
@@ -107,7 +118,10 @@ public partial class ArchitectureTests
     private static HashSet<(string From, string To)> ReadUses()
     {
         Assembly[] assemblies =
-            [typeof(SweepExtensions).Assembly, typeof(InputException).Assembly, typeof(Chart).Assembly, typeof(ExitCode).Assembly];
+        [
+            typeof(SweepExtensions).Assembly, typeof(InputException).Assembly, typeof(Chart).Assembly, typeof(ExitCode).Assembly,
+            Assembly.Load("ZTunnelSim.Cluster"),
+        ];
         HashSet<(string, string)> uses = [];
         foreach (Type type in assemblies.SelectMany(a => a.GetTypes()))
         {

@@ -61,6 +61,23 @@ internal static class LineErrors
         : IsUnroutable(text) ? LineError.Unroutable
         : LineError.BeforeStart;
 
+    /// <summary>A text that says the same and names nobody; null for none.</summary>
+    public static string? TextOf(LineError error) => error switch
+    {
+        LineError.None => null,
+        LineError.AfterStart => "send: io error",
+        LineError.PeerGone => "receive: io error (os error 110)",
+        LineError.Dropped => "connection closed due to connection drain",
+        LineError.StreamClosed => "send: io error: stream closed because of a broken pipe",
+        LineError.TunnelBroke => "send: io error: broken pipe",
+        LineError.Policy => "connection closed due to policy rejection",
+        LineError.Refused => "io error: Connection refused (os error 111)",
+        LineError.Unroutable => "no healthy upstream",
+        LineError.TimedOut => "connection timed out",
+        LineError.HttpStatus => "http status",
+        _ => "io error",
+    };
+
     /// <summary>Why a line with such an error and not a byte either way is no connection; null where it is one.</summary>
     public static SkipReason? Attempt(LineError error) => error switch
     {
