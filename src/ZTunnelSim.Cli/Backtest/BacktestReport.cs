@@ -10,19 +10,19 @@ internal static class BacktestReport
     {
         PrintInput("before", data.Before);
         PrintInput("during", data.During);
-        Console.WriteLine($"T = {rollout.GracePeriod}, a drain of {DurationFormat.Brief(result.Options.DrainBudgetSeconds)} by the rule "
+        Terminal.Print($"T = {rollout.GracePeriod}, a drain of {DurationFormat.Brief(result.Options.DrainBudgetSeconds)} by the rule "
             + $"'{rollout.DrainBudget}'; {rollout.Strategy}.");
-        Console.WriteLine(
+        Terminal.Print(
             "Counted are ends of connections, one for each line: a connection between two pods of the mesh has a client's end "
             + "(outbound) and a server's (inbound), and the drain of either ztunnel kills it. Lines of both directions count, before as "
             + "during.");
-        Console.WriteLine($"{ResetSymptom.EndOfFile} So was each kill.");
-        Console.WriteLine(Assumptions(result));
-        foreach (string note in data.Notes) Console.WriteLine($"Note: {note}");
+        Terminal.Print($"{ResetSymptom.EndOfFile} So was each kill.");
+        Terminal.Print(Assumptions(result));
+        foreach (string note in data.Notes) Terminal.Print($"Note: {note}");
 
         Terminal.Print(ByWorkload(data, result), ByNode(data, result));
-        Console.WriteLine();
-        foreach (string line in Verdict(result)) Console.WriteLine(line);
+        Terminal.Print("");
+        foreach (string line in Verdict(result)) Terminal.Print(line);
     }
 
     private static string Assumptions(BacktestResult result)
@@ -45,21 +45,21 @@ internal static class BacktestReport
         string span = report.Windows.Min(w => w.First) is { } first && report.Windows.Max(w => w.Last) is { } last
             ? $", {first:yyyy-MM-dd HH:mm:ss} to {last:yyyy-MM-dd HH:mm:ss} UTC" : "";
         string files = report.Files.Count == 1 ? report.Files[0].File : $"{report.Files.Count} files";
-        Console.WriteLine(
+        Terminal.Print(
             $"Logs {period}: {files}, {report.Lines:#,0} lines, {report.Connections:#,0} ends ({report.Outbound:#,0} outbound, "
             + $"{report.Inbound:#,0} inbound) at {report.Windows.Count:#,0} ztunnels{span}; {report.KilledByDrain:#,0} killed by a drain.");
-        foreach (SkippedLines skipped in report.SkippedByReason) Console.WriteLine($"  {FitReport.Skipped(skipped)}");
+        foreach (SkippedLines skipped in report.SkippedByReason) Terminal.Print($"  {FitReport.Skipped(skipped)}");
         if (report.FailedAttempts > 0)
-            Console.WriteLine($"  {report.FailedAttempts:#,0} of these are attempts that "
+            Terminal.Print($"  {report.FailedAttempts:#,0} of these are attempts that "
                 + "never became connections: they are no ends.");
         if (report.CutWithTunnel > 0)
-            Console.WriteLine($"  {report.CutWithTunnel:#,0} ends came with the tunnel to another ztunnel, as when "
+            Terminal.Print($"  {report.CutWithTunnel:#,0} ends came with the tunnel to another ztunnel, as when "
                 + "that one is updated: kills of the other one's drain, if any.");
         if (report.EndedWithPod > 0)
-            Console.WriteLine($"  {report.EndedWithPod:#,0} ends came as a pod was deleted, while ztunnel was not "
+            Terminal.Print($"  {report.EndedWithPod:#,0} ends came as a pod was deleted, while ztunnel was not "
                 + "draining: no kills.");
-        if (report.CutAtItsWord > 0) Console.WriteLine($"  Note: {FitReport.AtItsWord(report)}");
-        foreach (string note in report.Notes) Console.WriteLine($"  {note}");
+        if (report.CutAtItsWord > 0) Terminal.Print($"  Note: {FitReport.AtItsWord(report)}");
+        foreach (string note in report.Notes) Terminal.Print($"  {note}");
     }
 
     private static TextTable ByWorkload(BacktestData data, BacktestResult result)

@@ -120,7 +120,7 @@ internal static class FitCommand
             fits = Fit(data, sources.Counters, least, cancellationToken);
             if (fits.Count > 0) FitReport.PrintFits(fits, periods);
             int fewer = data.Workloads.Count(w => w.Count < least);
-            if (fewer > 0) Console.WriteLine($"{fewer:#,0} workloads with fewer than {least} connections are not fitted.");
+            if (fewer > 0) Terminal.Print($"{fewer:#,0} workloads with fewer than {least} connections are not fitted.");
         }
         if (sources.Counters is not null) CounterReport.Print(sources.Counters, fits);
 
@@ -136,7 +136,7 @@ internal static class FitCommand
         Console.WriteLine();
         foreach (string note in scenario.Notes) Terminal.Print($"Note: {note}");
         Console.WriteLine();
-        Console.WriteLine(directory is null ? "As a scenario (save it here, or use --out):" : "As a scenario:");
+        Terminal.Print(directory is null ? "As a scenario (save it here, or use --out):" : "As a scenario:");
         Console.WriteLine();
         Console.Write(scenario.Text);
         if (directory is null) return ExitCode.Success;

@@ -92,7 +92,7 @@ internal static class FitReport
         Terminal.Print(Skipped(skipped));
         if (skipped.Reason.IsExpected()) return;
         foreach (SkippedLine example in skipped.Examples)
-            Console.WriteLine($"  {example.File}:{example.Line}: {example.Detail}: {example.Text}");
+            Terminal.Print($"  {example.File}:{example.Line}: {example.Detail}: {example.Text}");
     }
 
     /// <summary>What the data can't tell of the time before and after they were taken, and what is therefore assumed.</summary>

@@ -66,9 +66,9 @@ internal static class ReportCommand
 
     private static void Write(ReportModel report, string output, string? markdown)
     {
-        Console.WriteLine(report.Answer);
-        if (report.Advice is { } advice) Console.WriteLine($"{advice.Why} {advice.NextStep}");
-        foreach (string note in ScenarioNotes.Of(report.Scenario)) Console.WriteLine(note);
+        Terminal.Print(report.Answer);
+        if (report.Advice is { } advice) Terminal.Print($"{advice.Why} {advice.NextStep}");
+        Terminal.Print(ScenarioNotes.Of(report.Scenario));
         AtomicFile.Write(output, HtmlReport.Render(report));
         if (markdown is not null) AtomicFile.Write(markdown, MarkdownReport.Render(report));
         Console.Error.WriteLine($"Written: {string.Join(", ", new[] { output, markdown }.OfType<string>())}");
