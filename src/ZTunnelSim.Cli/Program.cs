@@ -1,19 +1,4 @@
-using System.CommandLine;
 using ZTunnelSim.Cli;
 
-RootCommand root = new(
-    "Predicts, before you update ztunnel, how many connections will be reset and how long the rollout takes "
-    + "for each candidate terminationGracePeriodSeconds.")
-{
-    SweepCommand.Create(),
-    CompareCommand.Create(),
-    TraceCommand.Create(),
-    FitCommand.Create(),
-    RecommendCommand.Create(),
-    SensitivityCommand.Create(),
-    ApplyCommand.Create(),
-    ReportCommand.Create(),
-    BacktestCommand.Create(),
-    LogsCommand.Create(),
-};
-return await CommandLineHost.RunAsync(root, args);
+ToolName.UseInHelp();
+return await CommandLineHost.RunAsync(Commands.Create(), args);

@@ -23,12 +23,10 @@ internal static class BacktestCommand
         };
         Option<int?> period = CommonOptions.GracePeriod(
             "T of the rollout in whole seconds. Default: the scenario's if it has one candidate, or the chart's 30.");
-        Option<string?> scenario = new("--scenario")
-        {
-            Description = "A scenario: its strategy, timing and drain budget rule are used. Default: ztunnel's chart.",
-        };
+        Option<string?> scenario = OptionValues.Path(
+            "--scenario", "A scenario: its strategy, timing and drain budget rule are used. Default: ztunnel's chart.");
         Option<ConnectionGrouping> grouping = CommonOptions.By();
-        Option<int> least = CommonOptions.AtLeast("Workloads with fewer connections before the rollout are put together as one.");
+        Option<int?> least = CommonOptions.AtLeast("Workloads with fewer connections before the rollout are put together as one.");
         Option<bool> strict = CommonOptions.Strict();
         Option<string?> output = CommonOptions.Out("Write backtest.csv, backtest.json and charts into this directory.");
 
@@ -50,7 +48,7 @@ internal static class BacktestCommand
                 {
                     DrainBudgetSeconds = rollout.DrainBudgetSeconds,
                     Grouping = parsed.GetValue(grouping),
-                    AtLeast = parsed.GetValue(least),
+                    AtLeast = parsed.GetValue(least)!.Value,
                     Strict = parsed.GetValue(strict),
                 },
                 cancellationToken);

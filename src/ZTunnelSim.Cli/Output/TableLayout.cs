@@ -2,13 +2,13 @@ namespace ZTunnelSim.Cli;
 
 /// <summary>
 /// Lays a table out for a width. Numbers never break, no column is lost, rows keep their order. What is too wide gives way in this order:
-/// its frame; its headers, which break between words; long names in its first column, which lose their middle while they can still be told
-/// apart; and then the table breaks into several, one below the other, each with the first column.
+/// its frame; its headers, and then the names in its first column, which break between words; names of one long word, which lose their
+/// middle while they can still be told apart; and then the table breaks into several, one below the other, each with the first column.
 /// </summary>
 internal static class TableLayout
 {
-    /// <summary>Names are not cut shorter than this, and sentences not made narrower.</summary>
-    private const int ShortestName = 16, NarrowestSentence = 20;
+    /// <summary>Names of one word are not cut shorter than this, and text that breaks is not made narrower.</summary>
+    private const int ShortestName = 16, NarrowestText = 20;
 
     private const string Ellipsis = "…", AsciiEllipsis = "~";
 
@@ -28,10 +28,13 @@ internal static class TableLayout
             if (Drawn(table, frame, how, width) is { } lines) return lines;
         }
         string ellipsis = isUnicode ? Ellipsis : AsciiEllipsis;
-        int excess = open.WidthOf(table.Columns.Count) + Bounds(table, Headers.InNames).Sum(b => b.Least) - width;
-        TextTable shortened = WithShortNames(table, NameWidth(table) - excess, ellipsis);
-        if (Drawn(shortened, open, Headers.InNames, width) is { } fitting) return fitting;
-        return InParts(WithShortNames(table, width / 3, ellipsis), open, width) ?? AsRecords(table, width);
+        TextTable broken = WithNamesThatBreak(table);
+        (int Least, int Most)[] bounds = Bounds(broken, Headers.InNames);
+        int excess = open.WidthOf(bounds.Length) + bounds.Sum(b => b.Least) - width;
+        TextTable shortened = WithShortNames(broken, bounds[0].Least - excess, ellipsis);
+        return Drawn(shortened, open, Headers.InNames, width)
+            ?? InParts(WithShortNames(broken, width / 3, ellipsis), open, width)
+            ?? AsRecords(table, width);
     }
 
     /// <summary>The table as Markdown, as wide as it needs to be.</summary>
@@ -91,7 +94,7 @@ internal static class TableLayout
             _ => WordWrap.LongestPart(column.Header),
         };
         int least = column.Wraps
-            ? Math.Max(Math.Min(widest, NarrowestSentence), cells.Select(WordWrap.LongestWord).Append(0).Max())
+            ? Math.Max(Math.Min(widest, NarrowestText), cells.Select(WordWrap.LongestWord).Append(0).Max())
             : widest;
         return (Math.Max(1, Math.Max(least, header)), Math.Max(1, Math.Max(widest, column.Header.Length)));
     })];
@@ -148,15 +151,24 @@ internal static class TableLayout
             }
         }
 
-        string Named(int c, string cell) => table.Columns[c].Header.Length == 0 ? cell : $"{table.Columns[c].Header}: {cell}";
+        string Named(int c, string cell)
+        {
+            string whole = table.Columns[c].IsNumeric ? WordWrap.AsOneWord(cell) : cell;
+            return table.Columns[c].Header.Length == 0 ? whole : $"{table.Columns[c].Header}: {whole}";
+        }
     }
 
-    private static int NameWidth(TextTable table) => table.Rows.Select(row => row[0].Length).Append(0).Max();
+    /// <summary>The table with a first column that breaks between words, where it has text.</summary>
+    private static TextTable WithNamesThatBreak(TextTable table) => table.Columns[0].IsNumeric
+        ? table
+        : table with { Columns = [table.Columns[0] with { Wraps = true }, .. table.Columns.Skip(1)] };
 
-    /// <summary>The table with names of at most a width; itself where they are numbers, or where some could not be told apart.</summary>
+    /// <summary>
+    /// The table with names of one word of at most a width; itself where they are numbers, or where some could not be told apart.
+    /// </summary>
     private static TextTable WithShortNames(TextTable table, int width, string ellipsis)
     {
-        if (table.Columns[0].IsNumeric || table.Columns[0].Wraps) return table;
+        if (table.Columns[0].IsNumeric) return table;
         string[] names = [.. table.Rows.Select(row => row[0]).Distinct()];
         Dictionary<string, string> shortened =
             names.ToDictionary(name => name, name => Shortened(name, Math.Max(ShortestName, width), ellipsis));
@@ -167,7 +179,7 @@ internal static class TableLayout
     /// <summary>The beginning and the end of a name, which tell more than its middle.</summary>
     private static string Shortened(string name, int width, string ellipsis)
     {
-        if (name.Length <= width) return name;
+        if (name.Length <= width || name.Contains(' ', StringComparison.Ordinal)) return name;
         int end = (width - ellipsis.Length) / 2, start = width - ellipsis.Length - end;
         return name[..start] + ellipsis + name[^end..];
     }

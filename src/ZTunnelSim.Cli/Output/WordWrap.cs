@@ -15,6 +15,9 @@ internal static class WordWrap
     public static IEnumerable<string> HardLines(string text, int width) =>
         Lines(text, width).SelectMany(line => line.Chunk(width)).Select(part => new string(part));
 
+    /// <summary>A text that does not break.</summary>
+    public static string AsOneWord(string text) => text.Replace(' ', NoBreak);
+
     /// <summary>The width below which <see cref="Lines"/> are longer than asked for.</summary>
     public static int LongestWord(string text) => Words(text).Max(part => part.Text.Length);
 

@@ -8,13 +8,11 @@ internal static class LogsCommand
     public static Command Create()
     {
         Argument<string> scenario = CommonOptions.Scenario();
-        Option<string> output = new("--out") { Description = "Write before.log and during.log into this directory.", Required = true };
+        Option<string?> output = CommonOptions.Out("Write before.log and during.log into this directory.");
+        output.Required = true;
         Option<int?> period = CommonOptions.GracePeriod("T in whole seconds. Default: the scenario's first candidate.");
-        Option<double> minutes = new Option<double>("--before-minutes")
-        {
-            Description = "How long the quiet period before the rollout is.",
-            DefaultValueFactory = _ => 60,
-        }.Require(m => m is > 0 and <= 10_080, "takes a number above 0, up to 10080 (a week).");
+        Option<double?> minutes = OptionValues.Above0(
+            "--before-minutes", "How long the quiet period before the rollout is, up to a week.", most: 10_080).Or(60);
         Option<ulong?> seed = CommonOptions.Seed();
         Option<bool> json = new("--json") { Description = "Lines as JSON objects, as with LOG_FORMAT=json." };
 
@@ -29,8 +27,8 @@ internal static class LogsCommand
             ScenarioNotes.PrintToError(given);
             Rollout rollout = parsed.GetValue(period) is { } t ? given.Rollout.WithGracePeriod(t) : given.Rollout;
             ulong number = parsed.GetValue(seed) ?? given.Simulation.Seed;
-            double before = 60 * parsed.GetValue(minutes);
-            string directory = parsed.GetRequiredValue(output);
+            double before = 60 * parsed.GetValue(minutes)!.Value;
+            string directory = parsed.GetRequiredValue(output)!;
             Directory.CreateDirectory(directory);
             ZTunnelLogOptions log = new() { Json = parsed.GetValue(json) };
 

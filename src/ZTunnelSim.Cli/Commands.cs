@@ -1,0 +1,29 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace ZTunnelSim.Cli;
+
+/// <summary>The command tree. Without a command it shows its help: whoever types only its name wants to know what there is.</summary>
+internal static class Commands
+{
+    public static RootCommand Create()
+    {
+        RootCommand root = new(
+            "Predicts, before you update ztunnel, how many connections will be reset and how long the rollout takes "
+            + "for each candidate terminationGracePeriodSeconds.")
+        {
+            SweepCommand.Create(),
+            CompareCommand.Create(),
+            TraceCommand.Create(),
+            FitCommand.Create(),
+            RecommendCommand.Create(),
+            SensitivityCommand.Create(),
+            ApplyCommand.Create(),
+            ReportCommand.Create(),
+            BacktestCommand.Create(),
+            LogsCommand.Create(),
+        };
+        root.SetAction(parsed => new HelpAction().Invoke(parsed));
+        return root;
+    }
+}
