@@ -25,7 +25,7 @@ internal sealed record CommandLineError(string Message, bool IsAboutValue)
                     : $"{name} takes no more arguments, but {SyntaxNode.Quote(token)} was given.",
                 IsAboutValue: false);
         }
-        return parsed.Errors is [var error, ..] ? new(error.Message, error.SymbolResult is not CommandResult) : null;
+        return parsed.Errors is [var error, ..] ? new(error.Message, IsAboutValue: error.SymbolResult is not CommandResult and { Tokens.Count: > 0 }) : null;
     }
 
     /// <summary>

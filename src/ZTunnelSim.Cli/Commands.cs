@@ -22,7 +22,9 @@ internal static class Commands
             ReportCommand.Create(),
             BacktestCommand.Create(),
             LogsCommand.Create(),
+            CompletionCommand.Create(),
         };
+        root.HelpName = ToolName.Current;
         root.SetAction(parsed => new HelpAction().Invoke(parsed));
         return root;
     }

@@ -1,4 +1,3 @@
 using ZTunnelSim.Cli;
 
-ToolName.UseInHelp();
 return await CommandLineHost.RunAsync(Commands.Create(), args);

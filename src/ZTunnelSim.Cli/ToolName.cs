@@ -8,9 +8,6 @@ internal static class ToolName
 {
     public const string Own = "ztunnelsim", AsPlugin = $"kubectl {Own}", PluginFile = $"kubectl-{Own}";
 
-    /// <summary>Where the library for command lines finds the name that usage lines have.</summary>
-    private const string SettingForHelp = "System.CommandLine.ToolCommandName";
-
     /// <summary>What a user types.</summary>
     public static string Current { get; } = Of(Environment.ProcessPath, FirstArgument());
 
@@ -19,9 +16,6 @@ internal static class ToolName
     /// <param name="firstArgument">What the process was called as; null: not known.</param>
     public static string Of(string? processPath, string? firstArgument) =>
         new[] { firstArgument, processPath }.Any(path => Path.GetFileNameWithoutExtension(path) == PluginFile) ? AsPlugin : Own;
-
-    /// <summary>Has help speak of it by this name; before any command is made.</summary>
-    public static void UseInHelp() => AppContext.SetData(SettingForHelp, Current);
 
     /// <summary>A message in which commands to type begin with the name of this tool.</summary>
     public static string In(string message) => message.Replace($"'{Own} ", $"'{Current} ", StringComparison.Ordinal);

@@ -27,12 +27,9 @@ internal static partial class ApplyCommand
         {
             Description = "Write the runbook of the update (Markdown): instead of the manifest, or with --out beside it.",
         };
-        Option<string[]> cluster = new("--cluster")
-        {
-            Description =
-                "What 'kubectl get nodes,pods,pdb -A -o json' printed: the runbook then names the real nodes, their pods and budgets.",
-            AllowMultipleArgumentsPerToken = true,
-        };
+        Option<string[]> cluster = OptionValues.Paths(
+            "--cluster",
+            "What 'kubectl get nodes,pods,pdb -A -o json' printed: the runbook then names the real nodes, their pods and budgets.");
         Option<string?> output = CommonOptions.Out("Write into this directory. Default, or -: to stdout.");
         patch.Validators.Add(result =>
         {

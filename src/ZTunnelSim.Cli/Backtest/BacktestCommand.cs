@@ -7,20 +7,11 @@ internal static class BacktestCommand
 {
     public static Command Create()
     {
-        Option<string[]> before = new("--before")
-        {
-            Description = "Access logs from before the rollout: files, folders or archives, in any envelope; plain, gzip or zstd.",
-            Required = true,
-            AllowMultipleArgumentsPerToken = true,
-            Arity = ArgumentArity.OneOrMore
-        };
-        Option<string[]> during = new("--during")
-        {
-            Description = "Access logs from the rollout, of the ztunnels that were replaced too.",
-            Required = true,
-            AllowMultipleArgumentsPerToken = true,
-            Arity = ArgumentArity.OneOrMore
-        };
+        Option<string[]> before = OptionValues.Paths(
+            "--before", "Access logs from before the rollout: files, folders or archives, in any envelope; plain, gzip or zstd.");
+        Option<string[]> during = OptionValues.Paths(
+            "--during", "Access logs from the rollout, of the ztunnels that were replaced too.");
+        before.Required = during.Required = true;
         Option<int?> period = CommonOptions.GracePeriod(
             "T of the rollout in whole seconds. Default: the scenario's if it has one candidate, or the chart's 30.");
         Option<string?> scenario = OptionValues.Path(

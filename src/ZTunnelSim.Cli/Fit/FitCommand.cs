@@ -14,12 +14,9 @@ internal static class FitCommand
                 + "- is stdin.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        Option<string[]> prometheus = new("--prometheus")
-        {
-            Description = "Prometheus' istio_tcp_connections_opened_total and _closed_total: query_range JSON, or two scrapes or more as "
-                + "text, oldest first.",
-            AllowMultipleArgumentsPerToken = true,
-        };
+        Option<string[]> prometheus = OptionValues.Paths(
+            "--prometheus", "Prometheus' istio_tcp_connections_opened_total and _closed_total: query_range JSON, or two scrapes or more as "
+                + "text, oldest first.");
         Option<double?> scrapeInterval = OptionValues.Duration(
             "--scrape-interval", "Time between two scrapes as text that carry no times, such as 30s; a number is seconds. "
                 + "Default: when the files were written.");

@@ -74,6 +74,8 @@ internal static class OptionValues
                 return Refuse<T>(result, text, $"{string.Join(", ", known[..^1])} or {known[^1]}", Suggestion.For(text, known));
             },
         };
+        // An enumeration would propose its own names as well.
+        option.CompletionSources.Clear();
         option.CompletionSources.Add(known);
         return option;
     }
@@ -100,9 +102,21 @@ internal static class OptionValues
     public static Option<string?> Date(string name, string description) =>
         Text(name, description, text => TryTime(text, out _), TimeAccepted);
 
-    /// <summary>A file or a folder to write, or to read.</summary>
-    public static Option<string?> Path(string name, string description) =>
-        Text(name, description, text => text.Trim().Length > 0 && !text.Contains('\0'), "the name of a file or folder");
+    /// <summary>An option that takes the name of a file or folder.</summary>
+    public static Option<string?> Path(string name, string description) => new PathOption<string?>(name)
+    {
+        Description = description,
+        CustomParser = result => PathOf(result, result.Tokens[0].Value),
+    };
+
+    /// <summary>An option that takes several of them.</summary>
+    public static Option<string[]> Paths(string name, string description) => new PathOption<string[]>(name)
+    {
+        Description = description,
+        AllowMultipleArgumentsPerToken = true,
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = result => [.. result.Tokens.Select(token => PathOf(result, token.Value))],
+    };
 
     /// <summary>The same option with a value where it is not given.</summary>
     public static Option<T> Or<T>(this Option<T> option, T usual)
@@ -133,6 +147,11 @@ internal static class OptionValues
             read(result.Tokens[0].Value) is { } value ? value : Refuse<T?>(result, result.Tokens[0].Value, accepted),
     };
 
+    /// <summary>A name with control characters is a slip: a shell or a terminal made something else of what was typed.</summary>
+    private static string PathOf(ArgumentResult result, string text) => text.Trim().Length > 0 && !text.Any(char.IsControl)
+        ? text
+        : Refuse<string>(result, text, "the name of a file or folder");
+
     private static bool TryGracePeriod(string text, out int seconds)
     {
         bool isWhole = DurationFormat.TryParse(text, out double read) && read >= 1 && read <= int.MaxValue && read == Math.Floor(read);
@@ -158,3 +177,9 @@ internal static class OptionValues
     private static bool TryNumber(string text, out double number) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
 }
+
+/// <summary>An option whose values are files or folders, which shells complete.</summary>
+internal interface IPathOption;
+
+/// <summary>An option whose values are files or folders.</summary>
+internal sealed class PathOption<T>(string name) : Option<T>(name), IPathOption;
