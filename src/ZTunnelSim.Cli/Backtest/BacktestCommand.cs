@@ -33,16 +33,19 @@ internal static class BacktestCommand
             if (rollout.Strategy is not RollingUpdate plan)
                 throw new InputException(
                     "only a RollingUpdate can be compared with its prediction.", parsed.GetValue(scenario), key: "updateStrategy");
-            BacktestData data = BacktestLogs.Read(
-                parsed.GetRequiredValue(before), parsed.GetRequiredValue(during),
+            (string[] past, string[] present) = (parsed.GetRequiredValue(before), parsed.GetRequiredValue(during));
+            RequireDifferent(past, present);
+            BacktestData data = ProgressBar.Reading([.. past, .. present], bytesRead => BacktestLogs.Read(
+                past, present,
                 new BacktestLogOptions
                 {
                     DrainBudgetSeconds = rollout.DrainBudgetSeconds,
                     Grouping = parsed.GetValue(grouping),
                     AtLeast = parsed.GetValue(least)!.Value,
                     Strict = parsed.GetValue(strict),
+                    BytesRead = bytesRead,
                 },
-                cancellationToken);
+                cancellationToken));
             BacktestResult result = Backtest.Run(
                 data.Input,
                 new BacktestOptions { DrainBudgetSeconds = rollout.DrainBudgetSeconds, Strategy = plan, Timing = rollout.Timing });
@@ -61,6 +64,14 @@ internal static class BacktestCommand
             return Task.FromResult(result.Total.IsInside ? ExitCode.Success : ExitCode.Outside);
         });
         return command;
+    }
+
+    /// <summary>A log that is on both sides would be compared with itself.</summary>
+    private static void RequireDifferent(IEnumerable<string> before, IEnumerable<string> during)
+    {
+        HashSet<string> past = [.. before.Select(Path.GetFullPath)];
+        if (during.FirstOrDefault(file => past.Contains(Path.GetFullPath(file))) is { } both)
+            throw new InputException("is given as a log from before the rollout and as one from the rollout.", both, key: "--during");
     }
 
     /// <summary>How the rollout was done; its cluster plays no part, since rates and lifetimes come from the logs.</summary>

@@ -77,7 +77,10 @@ internal static class FitCommand
                 ScrapeIntervalSeconds = parsed.GetValue(scrapeInterval),
                 Nodes = parsed.GetValue(nodes),
             };
-            ConnectionData? data = paths.Length > 0 ? ConnectionFiles.Read(paths, options, cancellationToken) : null;
+            ConnectionData? data = paths.Length > 0
+                ? ProgressBar.Reading(
+                    paths, bytesRead => ConnectionFiles.Read(paths, options with { BytesRead = bytesRead }, cancellationToken))
+                : null;
             CounterData? counters = counterPaths.Length > 0 ? CounterFiles.Read(counterPaths, counterOptions, cancellationToken) : null;
             foreach (Option option in new Option[] { column, unit, until })
             {

@@ -51,7 +51,7 @@ internal static class SensitivityCommand
         Scenario scenario, Rollout rollout, SensitivityOptions options, string? directory, CancellationToken cancellationToken)
     {
         if (directory is not null) Directory.CreateDirectory(directory);
-        SensitivityResult result = rollout.Sensitivity(options, cancellationToken);
+        SensitivityResult result = ProgressBar.Show(progress => rollout.Sensitivity(options, progress, cancellationToken));
         SensitivityReport.Print(scenario, result);
         if (directory is not null)
         {

@@ -31,20 +31,11 @@ internal static class LogsCommand
             string directory = parsed.GetRequiredValue(output)!;
             Directory.CreateDirectory(directory);
             ZTunnelLogOptions log = new() { Json = parsed.GetValue(json) };
-
-            Write("before.log", ZTunnelLogWriter.SimulateQuiet(rollout, before, number, replication: 1),
-                log with { Start = log.Start.AddSeconds(-before), ToSeconds = before });
-            cancellationToken.ThrowIfCancellationRequested();
-            Write("during.log", rollout.Simulate(number, new SimulationOptions { Trace = true }, cancellationToken), log);
+            LogRehearsal rehearsal = new(rollout, number, before, log);
+            Console.Error.WriteLine(rehearsal.Expected());
+            foreach (string line in ProgressBar.Show("Writing", bar => rehearsal.Write(directory, bar, cancellationToken)))
+                Console.WriteLine(line);
             return Task.FromResult(ExitCode.Success);
-
-            void Write(string name, RolloutResult result, ZTunnelLogOptions options)
-            {
-                string path = Path.Combine(directory, name);
-                long lines = 0;
-                AtomicFile.Write(path, stream => lines = ZTunnelLogWriter.Write(result, stream, options));
-                Console.WriteLine($"{path}: {lines:#,0} lines.");
-            }
         });
         return command;
     }

@@ -51,7 +51,7 @@ public static class ConnectionFiles
             }
             List<string> others = [];
             bool hasLog = false;
-            foreach (LogSource source in LogSources.Open(path, options.StandardInput))
+            foreach (LogSource source in LogSources.Open(path, options.StandardInput, options.BytesRead))
             {
                 if (Read(source, path, context, report, cancellation)) hasLog = true;
                 else others.Add(source.Name);

@@ -15,30 +15,47 @@ internal static class LogSources
     /// <summary>Opens one after the other; each is disposed of before the next is asked for.</summary>
     /// <param name="path">The path as it was given; <c>-</c> is standard input.</param>
     /// <param name="standardInput">What that reads.</param>
+    /// <param name="bytesRead">Is told of what is read of its files, as they lie on the disk.</param>
     /// <exception cref="InputException">It cannot be read, or is a folder or an archive without such a log.</exception>
-    public static IEnumerable<LogSource> Open(string path, Stream? standardInput)
+    public static IEnumerable<LogSource> Open(string path, Stream? standardInput, IProgress<long>? bytesRead = null)
     {
-        if (path != InputFile.StandardInput && Directory.Exists(path)) return OfFolder(path);
-        PeekStream stream = InputFile.Open(path, standardInput);
+        if (path != InputFile.StandardInput && Directory.Exists(path)) return OfFolder(path, bytesRead);
+        PeekStream stream = InputFile.Open(path, standardInput, bytesRead);
         return stream.Peek() is { Length: > TarMagicAt } head && head[TarMagicAt..].StartsWith("ustar"u8)
             ? OfArchive(path, stream)
             : [new LogSource(path, stream, IsCertain: true)];
     }
 
-    private static IEnumerable<LogSource> OfFolder(string path)
+    /// <summary>How many bytes there are to read, as they lie on the disk; null: that is not known.</summary>
+    public static long? SizeOf(IEnumerable<string> paths)
+    {
+        try
+        {
+            return paths.SelectMany(path => Directory.Exists(path) ? FilesOf(path) : [path]).Sum(file => new FileInfo(file).Length);
+        }
+        catch (Exception e) when (InputFile.IsReadFailure(e))
+        {
+            // Who reads them says what is wrong.
+            return null;
+        }
+    }
+
+    private static IEnumerable<string> FilesOf(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        .Where(file => IsOfZTunnel(Path.GetRelativePath(folder, file)));
+
+    private static IEnumerable<LogSource> OfFolder(string path, IProgress<long>? bytesRead)
     {
         string[] files;
         try
         {
-            files = [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
-                .Where(file => IsOfZTunnel(Path.GetRelativePath(path, file))).Order(StringComparer.Ordinal)];
+            files = [.. FilesOf(path).Order(StringComparer.Ordinal)];
         }
         catch (Exception e) when (InputFile.IsReadFailure(e))
         {
             throw InputFile.ReadFailure(e, path);
         }
         if (files.Length == 0) throw None("folder", path);
-        return files.SelectMany(file => Open(file, standardInput: null)).Select(source => source with { IsCertain = false });
+        return files.SelectMany(file => Open(file, standardInput: null, bytesRead)).Select(source => source with { IsCertain = false });
     }
 
     private static IEnumerable<LogSource> OfArchive(string path, PeekStream stream)
