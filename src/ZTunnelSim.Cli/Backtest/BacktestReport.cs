@@ -120,11 +120,11 @@ internal static class BacktestReport
             ? $"Verdict: inside{but}. {all.Observed:#,0} ends were killed; {Numbers.Count(all.Expected)} were predicted, {interval} with "
                 + $"{Percent(result)} probability."
             : $"Verdict: OUTSIDE. {all.Observed:#,0} ends were killed, {(all.Observed > all.Upper ? "more" : "fewer")} than the "
-                + $"{interval} that were predicted with {Percent(result)} probability (p = {P(all.PValue)}).";
+                + $"{interval} that were predicted with {Percent(result)} probability ({PEquals(all.PValue)}).";
         foreach (BacktestComparison row in result.DifferingWorkloads)
         {
-            yield return $"Workload {row.Name} differs: {row.Observed:#,0} killed, {Numbers.Count(row.Expected)} predicted (p = "
-                + $"{P(row.AdjustedPValue)}, adjusted for "
+            yield return $"Workload {row.Name} differs: {row.Observed:#,0} killed, {Numbers.Count(row.Expected)} predicted "
+                + $"({PEquals(row.AdjustedPValue)}, adjusted for "
                 + $"{result.ByWorkload.Count} workloads). Its lifetimes or its traffic were not as before, or no law fitted its tail; by "
                 + $"chance alone some workload is named in {100 * (1 - result.Options.Confidence):0.#} % of all rollouts.";
         }
@@ -208,6 +208,8 @@ internal static class BacktestReport
         row.AdjustedPValue < 1 - result.Options.Confidence ? "DIFFERS" : row.IsInside ? "inside" : "outside, by chance";
 
     private static string Percent(BacktestResult result) => $"{100 * result.Options.Confidence:0.#} %";
+
+    private static string PEquals(double p) => P(p) is ['<', ..] and var below ? $"p {below}" : $"p = {P(p)}";
 
     private static string P(double p) => p < 0.0001 ? "< 0.0001" : p < 0.0995 ? $"{p:0.0000}" : $"{p:0.00}";
 

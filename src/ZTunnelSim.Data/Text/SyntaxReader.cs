@@ -35,13 +35,19 @@ internal sealed class SyntaxReader
         }
         catch (YamlException e)
         {
-            throw new InputException($"not valid YAML: {e.Message.ReplaceLineEndings(" ")}", file, (int)e.Start.Line, inner: e);
+            throw Invalid(e.Message, file, e.Start, e);
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
         {
-            // YamlDotNet's parser loses its way so in some texts, and does not say where.
-            throw new InputException("not valid YAML.", file, inner: e);
+            // YamlDotNet's parser loses its way so in some texts, and does not say where: after what it understood last.
+            throw Invalid("what follows can't be understood; is a bracket, a quote or an indent wrong?", file, reader._parser.Current?.End, e);
         }
+    }
+
+    private static InputException Invalid(string reason, string file, Mark? at, Exception? inner = null)
+    {
+        string column = at is { } mark ? $" in column {mark.Column}" : "";
+        return new($"not valid YAML{column}: {reason.ReplaceLineEndings(" ")}", file, (int?)at?.Line, inner: inner);
     }
 
     private List<SyntaxNode> Documents()
@@ -69,7 +75,7 @@ internal sealed class SyntaxReader
             MappingStart map => Map(map, depth),
             SequenceStart list => List(list, depth),
             AnchorAlias alias => Alias(alias),
-            _ => throw new InputException("not valid YAML.", _file, Line(start)),
+            _ => throw Invalid("a value is expected here.", _file, start.Start),
         };
         if (node.Anchor is { } anchor) _anchors[anchor] = node;
         return node;
@@ -125,7 +131,7 @@ internal sealed class SyntaxReader
     }
 
     private ParsingEvent Next() =>
-        _parser.MoveNext() ? _parser.Current! : throw new InputException("not valid YAML: it ends too early.", _file);
+        _parser.MoveNext() ? _parser.Current! : throw Invalid("it ends too early.", _file, _parser.Current?.End);
 
     /// <summary>The end of a collection: after its closing bracket, or where the last one in it ends.</summary>
     private int End(ParsingEvent start, bool isFlow, SyntaxNode? last) =>
