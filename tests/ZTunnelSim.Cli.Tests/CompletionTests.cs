@@ -52,7 +52,7 @@ public class CompletionTests
     [InlineData("sweep", "ztunnelsim sw")]
     [InlineData("Boundary", "ztunnelsim sweep --engine B")]
     [InlineData("--threads", "ztunnelsim sweep --thr")]
-    [InlineData("my\\ scenario.yaml", "ztunnelsim sweep my")]
+    [InlineData("my scenario.yaml", "ztunnelsim sweep my")]
     public async Task Fish_completes_them_too(string expected, string line)
     {
         Assert.SkipUnless(IsInstalled("fish"), "fish is not installed.");

@@ -94,7 +94,7 @@ public class HostileOptionTests
         await File.WriteAllTextAsync("scenario.yaml", Scenario, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(
             "lifetimes.csv", "duration\n" + string.Join('\n', Enumerable.Range(1, 40).Select(i => i * 1.5)), TestContext.Current.CancellationToken);
-        Assert.Equal((0, ""), await RunAsync(["logs", "scenario.yaml", "--before-minutes", "60", "--out", "logs"]));
+        Assert.Equal(0, (await RunAsync(["logs", "scenario.yaml", "--before-minutes", "60", "--out", "logs"])).ExitCode);
     }
 
     private static async Task<(int ExitCode, string Errors)> RunAsync(string[] arguments)
