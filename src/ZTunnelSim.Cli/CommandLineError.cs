@@ -13,7 +13,8 @@ internal sealed record CommandLineError(string Message, bool IsAboutValue)
     {
         Command command = parsed.CommandResult.Command;
         string name = command is RootCommand ? ToolName.Current : command.Name;
-        string[] options = [.. command.Options.Concat(parsed.RootCommandResult.Command.Options.Where(o => o.Recursive)).Select(o => o.Name)];
+        IEnumerable<Option> everywhere = parsed.RootCommandResult.Command.Options.Where(o => o.Recursive);
+        string[] options = [.. command.Options.Concat(everywhere).Select(o => o.Name)];
         if (UnknownOption(parsed) is { } option)
             return new($"{name} has no option {SyntaxNode.Quote(option)}{Suggestion.For(option, options)}.", IsAboutValue: false);
         if (parsed.UnmatchedTokens is [var token, ..])
@@ -25,7 +26,9 @@ internal sealed record CommandLineError(string Message, bool IsAboutValue)
                     : $"{name} takes no more arguments, but {SyntaxNode.Quote(token)} was given.",
                 IsAboutValue: false);
         }
-        return parsed.Errors is [var error, ..] ? new(error.Message, IsAboutValue: error.SymbolResult is not CommandResult and { Tokens.Count: > 0 }) : null;
+        return parsed.Errors is [var error, ..]
+            ? new(error.Message, IsAboutValue: error.SymbolResult is not CommandResult and { Tokens.Count: > 0 })
+            : null;
     }
 
     /// <summary>

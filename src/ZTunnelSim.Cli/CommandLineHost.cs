@@ -12,8 +12,8 @@ internal static class CommandLineHost
         if (CommandLineError.Of(parsed) is { } error)
         {
             Complain(error.Message);
-            if (!error.IsAboutValue)
-                await Console.Error.WriteLineAsync($"See: {string.Join(' ', CommandPath(parsed).Prepend(ToolName.Current).Append("--help"))}");
+            string[] help = [ToolName.Current, .. CommandPath(parsed), "--help"];
+            if (!error.IsAboutValue) await Console.Error.WriteLineAsync($"See: {string.Join(' ', help)}");
             return ExitCode.BadInput;
         }
 

@@ -1,4 +1,6 @@
+using System.CommandLine;
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 
 namespace ZTunnelSim.Cli.Tests;
 
@@ -27,10 +29,14 @@ public class CommandLineTests
 
     [Theory]
     [InlineData("--replications takes a whole number of at least 2, but 'abc' was given.", "sweep", "s", "--replications", "abc")]
-    [InlineData("--replications takes a whole number of at least 2, but '99999999999' was given.", "sweep", "s", "--replications", "99999999999")]
-    [InlineData("--engine takes Auto, Events, Boundary or Sessions, but 'Evnts' was given (did you mean 'Events'?).", "sweep", "s", "--engine", "Evnts")]
+    [InlineData("--threads takes a whole number of at least 1, but '99999999999' was given.", "sweep", "s", "--threads", "99999999999")]
+    [InlineData(
+        "--engine takes Auto, Events, Boundary or Sessions, but 'Evnts' was given (did you mean 'Events'?).",
+        "sweep", "s", "--engine", "Evnts")]
     [InlineData("--istio-version takes a version such as v1.28.0, but 'banana' was given.", "apply", "s", "--istio-version", "banana")]
-    [InlineData("--date takes a date such as 2026-03-31, or with a time 2026-03-31T18:00:00Z, but 'banana' was given.", "report", "s", "--date", "banana")]
+    [InlineData(
+        "--date takes a date such as 2026-03-31, or with a time 2026-03-31T18:00:00Z, but 'banana' was given.",
+        "report", "s", "--date", "banana")]
     [InlineData("--unit takes ns, us, ms, s, m (or min), h or d, but 'foo' was given.", "fit", "x", "--unit", "foo")]
     [InlineData("--format takes csv or chrome, but '1' was given.", "trace", "s", "--format", "1")]
     [InlineData("--out takes the name of a file or folder, but ' [31mred' was given.", "sweep", "s", "--out", "\u001b[31mred")]
@@ -57,7 +63,7 @@ public class CommandLineTests
     public void A_grace_period_is_typed_as_any_duration_of_whole_seconds(string text, int seconds)
     {
         var option = CommonOptions.GracePeriod("");
-        Assert.Equal(seconds, new System.CommandLine.RootCommand { option }.Parse(["--grace-period", text]).GetValue(option));
+        Assert.Equal(seconds, new RootCommand { option }.Parse(["--grace-period", text]).GetValue(option));
     }
 
     [Theory]
@@ -67,7 +73,7 @@ public class CommandLineTests
     public void A_part_of_a_second_is_no_grace_period(string text)
     {
         var option = CommonOptions.GracePeriod("");
-        Assert.Single(new System.CommandLine.RootCommand { option }.Parse(["--grace-period", text]).Errors);
+        Assert.Single(new RootCommand { option }.Parse(["--grace-period", text]).Errors);
     }
 
     [Theory]
@@ -78,10 +84,9 @@ public class CommandLineTests
     public void Grace_periods_are_a_list_or_follow_each_other(params string[] values)
     {
         var option = OptionValues.GracePeriods("--grace-periods", "", usual: [1]);
-        Assert.Equal([30, 300, 1800], new System.CommandLine.RootCommand { option }.Parse(["--grace-periods", .. values]).GetValue(option)!);
-        Assert.Equal(
-            [30, 300, 1800],
-            new System.CommandLine.RootCommand { option }.Parse([.. values.SelectMany(v => new[] { "--grace-periods", v })]).GetValue(option)!);
+        string[] repeated = [.. values.SelectMany(value => new[] { "--grace-periods", value })];
+        Assert.All([["--grace-periods", .. values], repeated], typed => Assert.Equal(
+            [30, 300, 1800], new RootCommand { option }.Parse((string[])typed).GetValue(option)!));
     }
 
     [Theory]
@@ -91,7 +96,7 @@ public class CommandLineTests
     public void A_share_is_typed_with_or_without_its_sign(string text, double share)
     {
         var option = OptionValues.Share("--precision", "", s => s is > 0 and < 1, "");
-        Assert.Equal(share, new System.CommandLine.RootCommand { option }.Parse(["--precision", text]).GetValue(option)!.Value, 1e-12);
+        Assert.Equal(share, new RootCommand { option }.Parse(["--precision", text]).GetValue(option)!.Value, 1e-12);
     }
 
     [Fact]
@@ -111,7 +116,8 @@ public class CommandLineTests
     {
         (int exitCode, _, string errors) = await Tool.RunAsync("backtest", "--before", "a.log", "--during", "b.log", "./a.log");
         Assert.Equal(
-            (2, "ztunnelsim: error: ./a.log: --during: is given as a log from before the rollout and as one from the rollout.\n"), (exitCode, errors));
+            (2, "ztunnelsim: error: ./a.log: --during: is given as a log from before the rollout and as one from the rollout.\n"),
+            (exitCode, errors));
     }
 
     [Fact]
@@ -157,9 +163,9 @@ public class CommandLineTests
         string folder = Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName;
         using Process process = Tool.Start("logs", Tool.Example, "--out", folder);
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        while ((await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken))?.StartsWith("About to write", StringComparison.Ordinal) == false)
-        {
-        }
+        string? line;
+        do line = await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken);
+        while (line?.StartsWith("About to write", StringComparison.Ordinal) == false);
         await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
         using Process interrupt = Process.Start("kill", ["-INT", $"{process.Id}"]);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -181,10 +187,11 @@ public class CommandLineTests
             WorkingDirectory = AppContext.BaseDirectory,
         };
         using Process process = Process.Start(start)!;
-        string[] lines = [.. (await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n').Select(Shown)];
+        string shown = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string[] lines = [.. shown.Split('\n').Select(Shown)];
         Assert.Contains(lines, line => line.Contains("3600 s", StringComparison.Ordinal));
         Assert.All(lines, line => Assert.True(line.Length <= columns, line));
 
-        static string Shown(string line) => System.Text.RegularExpressions.Regex.Replace(line, @"\x1b(\[[0-9;?]*[A-Za-z]|[=>])", "").TrimEnd();
+        static string Shown(string line) => Regex.Replace(line, @"\x1b(\[[0-9;?]*[A-Za-z]|[=>])", "").TrimEnd();
     }
 }

@@ -13,9 +13,9 @@ public class HostileOptionTests
 {
     private static readonly string[] Hostile =
     [
-        "", " ", "\t", "abc", "-1", "0", "1e999", "99999999999", "99999999999999999999999999", "NaN", "Infinity", "-Infinity", "5 m", "٣", "%",
-        "5%%", "--", "-", ",", "1,,2", "=", "0x10", "+5", "1e400%", "\u001b[31mred", "a\r\nb", "\0", "../../..", "*", "$(id)", new string('9', 10_000),
-        new string('x', 10_000), "🙂",
+        "", " ", "\t", "abc", "-1", "0", "1e999", "99999999999", "99999999999999999999999999", "NaN", "Infinity", "-Infinity", "5 m", "٣",
+        "%", "5%%", "--", "-", ",", "1,,2", "=", "0x10", "+5", "1e400%", "\u001b[31mred", "a\r\nb", "\0", "../../..", "*", "$(id)", "🙂",
+        new string('9', 10_000), new string('x', 10_000),
     ];
 
     private const string Scenario = """
@@ -55,7 +55,8 @@ public class HostileOptionTests
     [Fact]
     public void No_command_is_left_out() => Assert.True(CommandNames.Count() >= 10);
 
-    public static IEnumerable<TheoryDataRow<string>> CommandNames => Commands.Create().Subcommands.Select(c => new TheoryDataRow<string>(c.Name));
+    public static IEnumerable<TheoryDataRow<string>> CommandNames =>
+        Commands.Create().Subcommands.Select(c => new TheoryDataRow<string>(c.Name));
 
     private static async Task AssertToldOrAcceptedAsync(string[] arguments)
     {
@@ -65,7 +66,8 @@ public class HostileOptionTests
         Assert.True(!errors.Any(c => char.IsControl(c) && c != '\n'), $"{shown} prints a control character: {errors}");
         if (exitCode != ExitCode.BadInput) return;
         string[] lines = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.True(lines.Length == 1 || (lines.Length == 2 && lines[1].StartsWith("See: ", StringComparison.Ordinal)), $"{shown}: {errors}");
+        bool isShort = lines.Length == 1 || (lines.Length == 2 && lines[1].StartsWith("See: ", StringComparison.Ordinal));
+        Assert.True(isShort, $"{shown}: {errors}");
         Assert.StartsWith("ztunnelsim: error: ", lines[0]);
     }
 
@@ -93,7 +95,8 @@ public class HostileOptionTests
     {
         await File.WriteAllTextAsync("scenario.yaml", Scenario, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(
-            "lifetimes.csv", "duration\n" + string.Join('\n', Enumerable.Range(1, 40).Select(i => i * 1.5)), TestContext.Current.CancellationToken);
+            "lifetimes.csv", "duration_s\n" + string.Join('\n', Enumerable.Range(1, 40).Select(i => i * 1.5)),
+            TestContext.Current.CancellationToken);
         Assert.Equal(0, (await RunAsync(["logs", "scenario.yaml", "--before-minutes", "60", "--out", "logs"])).ExitCode);
     }
 

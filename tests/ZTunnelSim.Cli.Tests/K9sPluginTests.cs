@@ -24,7 +24,7 @@ public partial class K9sPluginTests
         }
         // One key in one view does one thing.
         string[] shortCuts = [.. plugins.SelectMany(p =>
-            ((ListSyntax)p.Get("scopes")!).Items.Select(scope => $"{((ScalarSyntax)scope).Value} {((ScalarSyntax)p.Get("shortCut")!).Value}"))];
+            ((ListSyntax)p.Get("scopes")!).Items.Select(scope => $"{Text(scope)} {Text(p.Get("shortCut")!)}"))];
         Assert.Equal(shortCuts.Distinct(), shortCuts);
     }
 
@@ -39,6 +39,8 @@ public partial class K9sPluginTests
             Assert.Null(CommandLineError.Of(Commands.Create().Parse(words)));
         }
     }
+
+    private static string Text(SyntaxNode scalar) => ((ScalarSyntax)scalar).Value;
 
     private static MapSyntax[] Plugins()
     {

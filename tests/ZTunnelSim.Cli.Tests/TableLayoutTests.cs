@@ -121,7 +121,8 @@ public class TableLayoutTests
         string[] names = [.. table.Rows.Select(row => row[0])];
         foreach (string name in names.Where(name => !name.Contains(' ') && !all.Contains(name, StringComparison.Ordinal)))
         {
-            string[] cut = [.. lines.Select(line => line.Trim('│', '|', ' ').Split(' ')[0]).Where(word => Abbreviates(word, name)).Distinct()];
+            string[] first = [.. lines.Select(line => line.Trim('│', '|', ' ').Split(' ')[0])];
+            string[] cut = [.. first.Where(word => Abbreviates(word, name)).Distinct()];
             Assert.True(cut.Length == 1 && names.Distinct().Count(other => Abbreviates(cut[0], other)) == 1, $"{name} in {shown}");
         }
     }

@@ -35,7 +35,11 @@ internal static class CompletionCommand
         {
             shell,
         };
-        command.SetAction(parsed => Console.Write(Shells[parsed.GetRequiredValue(shell)](CompletionTree.Of(parsed.RootCommandResult.Command))));
+        command.SetAction(parsed =>
+        {
+            CompletionTree tree = CompletionTree.Of(parsed.RootCommandResult.Command);
+            Console.Write(Shells[parsed.GetRequiredValue(shell)](tree));
+        });
         return command;
     }
 }

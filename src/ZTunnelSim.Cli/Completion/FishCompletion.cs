@@ -18,7 +18,7 @@ internal static class FishCompletion
             string seen = $"'__fish_seen_subcommand_from {command.Name}'";
             foreach (CompletedOption option in command.Options) Add(seen, option);
             script.Append($"complete -c {tree.Tool} -n {seen} ").Append(
-                command.Words.Count > 0 ? $"-f -a {Quoted(string.Join(' ', command.Words))}" : command.TakesFiles ? "-F" : "-f").Append('\n');
+                command.Words.Count > 0 ? $"-f -a {Quoted(string.Join(' ', command.Words))}\n" : command.TakesFiles ? "-F\n" : "-f\n");
         }
         return script.ToString();
 
@@ -26,7 +26,8 @@ internal static class FishCompletion
         {
             string value = !option.TakesValue ? "" : option.IsPath ? " -r -F"
                 : option.Words.Count > 0 ? $" -x -a {Quoted(string.Join(' ', option.Words))}" : " -x";
-            script.Append($"complete -c {tree.Tool} -n {condition} -l {option.Name.TrimStart('-')}{value} -d {Quoted(option.Description)}\n");
+            string name = option.Name.TrimStart('-');
+            script.Append($"complete -c {tree.Tool} -n {condition} -l {name}{value} -d {Quoted(option.Description)}\n");
         }
     }
 

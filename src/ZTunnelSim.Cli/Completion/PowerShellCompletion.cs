@@ -12,7 +12,7 @@ internal static class PowerShellCompletion
         {{Lines(tree.Commands.Select(c => $"{Quoted(c.Name)} = {Quoted(c.Description)}"))}}
             }
             $options = @{
-        {{Lines(tree.Commands.Select(c => $"{Quoted(c.Name)} = [ordered]@{{ {string.Join("; ", c.Options.Select(o => $"{Quoted(o.Name)} = {Quoted(o.Description)}"))} }}"))}}
+        {{Lines(tree.Commands.Select(c => $"{Quoted(c.Name)} = [ordered]@{{ {Options(c)} }}"))}}
             }
             $values = @{
         {{Lines(Values(tree).Select(v => $"{Quoted(v.After)} = @({string.Join(", ", v.Words.Select(Quoted))})"))}}
@@ -37,6 +37,9 @@ internal static class PowerShellCompletion
     private static IEnumerable<(string After, IReadOnlyList<string> Words)> Values(CompletionTree tree) =>
         tree.Commands.SelectMany(c => c.Options.Select(o => ($"{c.Name} {o.Name}", o.Words)).Append(($"{c.Name} ", c.Words)))
             .Where(v => v.Item2.Count > 0);
+
+    private static string Options(CompletedCommand command) =>
+        string.Join("; ", command.Options.Select(o => $"{Quoted(o.Name)} = {Quoted(o.Description)}"));
 
     private static string Lines(IEnumerable<string> entries) => string.Join('\n', entries.Select(entry => $"        {entry}"));
 

@@ -73,7 +73,8 @@ internal sealed class LimitOptions
     private static KeyValuePair<string, ResetLimit>[] Workloads(ArgumentResult result) => [.. result.Tokens.Select(token =>
     {
         int at = token.Value.LastIndexOf('=');
-        if (at > 0 && ResetLimit.TryParse(token.Value[(at + 1)..], out ResetLimit limit)) return KeyValuePair.Create(token.Value[..at], limit);
+        if (at > 0 && ResetLimit.TryParse(token.Value[(at + 1)..], out ResetLimit limit))
+            return KeyValuePair.Create(token.Value[..at], limit);
         return OptionValues.Refuse<KeyValuePair<string, ResetLimit>>(
             result, token.Value, "a name and a limit such as postgres=0 or websockets=5%");
     })];

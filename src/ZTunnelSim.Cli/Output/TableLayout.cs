@@ -106,7 +106,9 @@ internal static class TableLayout
     private static string[] CellLines(TextColumn column, string cell, int width) =>
         column.Wraps ? [.. WordWrap.Lines(cell, width)] : [cell];
 
-    /// <summary>Tables one below the other, each with the first column and as many others as fit; null: one does not fit beside it.</summary>
+    /// <summary>
+    /// Tables one below the other, each with the first column and as many others as fit; null: one does not fit beside it.
+    /// </summary>
     private static List<string>? InParts(TextTable table, TableFrame frame, int width)
     {
         List<string> lines = [];
@@ -120,8 +122,8 @@ internal static class TableLayout
             {
                 // What is text and no number may break as a sentence does.
                 next = first + 1;
-                if (table.Columns[first].IsNumeric || Drawn(Broken(Part(next)), frame, Headers.InNames, width) is not { } broken) return null;
-                part = broken;
+                part = table.Columns[first].IsNumeric ? null : Drawn(Broken(Part(next)), frame, Headers.InNames, width);
+                if (part is null) return null;
             }
             if (lines.Count > 0) lines.Add("");
             lines.AddRange(part);

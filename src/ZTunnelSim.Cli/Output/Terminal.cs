@@ -42,8 +42,8 @@ internal static class Terminal
     }
 
     /// <summary>
-    /// A text as one line that changes nothing in a terminal: what somebody typed or wrote into a file may hold anything. A control character
-    /// is shown as the question mark that a terminal shows for what it does not know.
+    /// A text as one line that changes nothing in a terminal: what somebody typed or wrote into a file may hold anything. A control
+    /// character is shown as a question mark.
     /// </summary>
     public static string OneLine(string text) => string.Concat(text.ReplaceLineEndings(" ").Select(c => char.IsControl(c) ? '?' : c));
 

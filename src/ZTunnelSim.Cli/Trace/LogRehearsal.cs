@@ -40,8 +40,11 @@ internal sealed class LogRehearsal(Rollout rollout, ulong seed, double beforeSec
         });
         return [$"{before}: {past:#,0} lines.", $"{during}: {present:#,0} lines."];
 
-        long Lines(RolloutResult result, Stream stream, ZTunnelLogOptions options, long already) => ZTunnelLogWriter.Write(
-            result, stream, options, bar is null ? null : new Told<long>(lines => bar.Report(already + lines, expected)), cancellationToken);
+        long Lines(RolloutResult result, Stream stream, ZTunnelLogOptions options, long already)
+        {
+            Told<long>? written = bar is null ? null : new(lines => bar.Report(already + lines, expected));
+            return ZTunnelLogWriter.Write(result, stream, options, written, cancellationToken);
+        }
     }
 
     private string Size(double seconds)

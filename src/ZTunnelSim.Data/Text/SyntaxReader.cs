@@ -40,7 +40,8 @@ internal sealed class SyntaxReader
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
         {
             // YamlDotNet's parser loses its way so in some texts, and does not say where: after what it understood last.
-            throw Invalid("what follows can't be understood; is a bracket, a quote or an indent wrong?", file, reader._parser.Current?.End, e);
+            const string Reason = "what follows can't be understood; is a bracket, a quote or an indent wrong?";
+            throw Invalid(Reason, file, reader._parser.Current?.End, e);
         }
     }
 
