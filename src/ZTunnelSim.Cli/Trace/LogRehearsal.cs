@@ -11,7 +11,7 @@ internal sealed class LogRehearsal(Rollout rollout, ulong seed, double beforeSec
 
     /// <summary>How much is going to be written: it may be more than a disk or a patience has room for.</summary>
     public string Expected() =>
-        $"About to write {Before} with some {Size(beforeSeconds)}, and {During} with some {Size(60)} for each minute that the rollout takes.";
+        $"About to write {Before} with some {Size(beforeSeconds)}, and {During} with some {Size(60)} for each minute of the rollout.";
 
     /// <summary>Writes both files or, where it is cancelled, none.</summary>
     /// <returns>What was written, a line for each file.</returns>

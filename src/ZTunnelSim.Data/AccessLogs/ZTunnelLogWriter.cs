@@ -61,7 +61,9 @@ public static class ZTunnelLogWriter
         (double allLines, double allBytes) = (0, 0);
         foreach ((int w, Workload workload) in cluster.Workloads.Index())
         {
-            double lines = workload.OpenedPerSecond * cluster.ExposuresOf(w) * seconds, life = workload.Lifetime.MeanSeconds;
+            // One that crosses two nodes has one line, too: its client's.
+            double opened = workload.OpenedPerSecond * (cluster.ExposuresOf(w) - cluster.OnTwoNodesOf(w));
+            double lines = opened * seconds, life = workload.Lifetime.MeanSeconds;
             using MemoryStream written = new();
             using (StreamWriter writer = new(written, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" })
                 WriteLine(writer, new(0, w, 1, ProcessSide.Old, 0, double.IsFinite(life) ? life : seconds, IsReset: false), names, options);
