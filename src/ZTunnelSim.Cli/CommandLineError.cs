@@ -15,7 +15,9 @@ internal sealed record CommandLineError(string Message, bool IsAboutValue)
         string name = command is RootCommand ? ToolName.Current : command.Name;
         IEnumerable<Option> everywhere = parsed.RootCommandResult.Command.Options.Where(o => o.Recursive);
         string[] options = [.. command.Options.Concat(everywhere).Select(o => o.Name)];
-        if (UnknownOption(parsed) is { } option)
+        // Of a command that is none the options are not known.
+        bool isNoCommand = command is RootCommand && parsed.UnmatchedTokens is [[not '-', ..], ..];
+        if (!isNoCommand && UnknownOption(parsed) is { } option)
             return new($"{name} has no option {SyntaxNode.Quote(option)}{Suggestion.For(option, options)}.", IsAboutValue: false);
         if (parsed.UnmatchedTokens is [var token, ..])
         {

@@ -9,6 +9,7 @@ public class CommandLineTests
 {
     [Theory]
     [InlineData("there is no command 'swep' (did you mean 'sweep'?).", "swep", "x")]
+    [InlineData("there is no command 'swep' (did you mean 'sweep'?).", "swep", "x", "--seed", "3")]
     [InlineData("sweep has no option '--bogus'.", "sweep", "--bogus", "scenario.yaml")]
     [InlineData("sweep has no option '--bogus'.", "sweep", "--bogus")]
     [InlineData("sweep has no option '--seeed' (did you mean '--seed'?).", "sweep", "scenario.yaml", "--seeed", "3")]
