@@ -5,7 +5,9 @@ namespace ZTunnelSim.Charts;
 /// <summary>The charts that results have.</summary>
 public static class ChartExtensions
 {
-    /// <summary>Resets against T: theory as curves, for all and for each workload, over simulated intervals.</summary>
+    /// <summary>
+    /// Resets against T: theory as curves, for all and for each workload, with the range of one rollout, over simulated means.
+    /// </summary>
     /// <param name="sweep">The sweep.</param>
     public static Chart ResetsChart(this SweepResult sweep) => Of(sweep, ResetsPlot.Of);
 

@@ -18,6 +18,9 @@ internal static class GanttPlot
     /// <summary>Title, axis and legend, in pixels.</summary>
     private const int Surroundings = 230;
 
+    /// <summary>Room at the right, in pixels, for half of the last tick's label.</summary>
+    private const int HalfLabel = 36;
+
     /// <summary>The height in pixels that shows all its nodes: roomy rows for few, thin ones for many.</summary>
     public static int HeightFor(RolloutResult result) => Math.Clamp(Surroundings + RoomyRow * result.Timelines.Count, 420, MaxHeight);
 
@@ -38,6 +41,7 @@ internal static class GanttPlot
         plot.Grid.YAxisStyle.IsVisible = false;
         // Room at the right for the last node's number.
         plot.Axes.SetLimits(-0.005 * end, 1.04 * end, rows.Length - 0.4, -0.6);
+        plot.Axes.Right.MinimumSize = HalfLabel;
         Theme.AddLegend(plot);
         return plot;
     }

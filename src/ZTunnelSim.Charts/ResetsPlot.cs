@@ -3,7 +3,9 @@ using ScottPlot.Plottables;
 
 namespace ZTunnelSim.Charts;
 
-/// <summary>Resets against T: theory as curves, for all and for each workload, over the simulated intervals.</summary>
+/// <summary>
+/// Resets against T: theory as curves, for all and for each workload, with the range of one rollout as a band, over the simulated means.
+/// </summary>
 internal static class ResetsPlot
 {
     /// <summary>More curves than this would be a tangle: small workloads are drawn as one.</summary>
@@ -21,6 +23,15 @@ internal static class ResetsPlot
         IReadOnlyList<ResetCurvePoint> curve = ResetCurve.Of(result);
         IReadOnlyList<WorkloadGroup> groups = WorkloadGroup.Largest(result, MaxCurves);
 
+        double max = Math.Max(1, curve.Select(p => p.Resets).Concat(result.Candidates.Select(c => c.Pacings[0].Resets.Upper))
+            .Concat(curve.Select(p => p.ResetsInterval.Upper).Where(double.IsFinite)).Max());
+        double min = Math.Max(Floor, curve.SelectMany(p => groups.Select(g => g.Sum(p.ResetsByWorkload)))
+            .Concat(curve.Select(p => p.ResetsInterval.Lower)).Append(max / 10).Min());
+        plot.AddBand(
+            [.. curve.Select(p => LogScale.Of(p.GracePeriod.Seconds))],
+            curve.Select(p => LogScale.Of(Math.Max(p.ResetsInterval.Lower, min / 2))),
+            curve.Select(p => LogScale.Of(Math.Clamp(p.ResetsInterval.Upper, min / 2, 2 * max))),
+            Theme.Blue.WithAlpha(0.15), $"range of one rollout, {100 * result.Confidence:0.#} %");
         AddSimulated(plot, result);
         bool isFirstOrder = result.Rollout.Cluster.Workloads.Any(w => w.Clients.ComesBack);
         string theory = isFirstOrder ? "theory, without most resets of clients that came back" : "theory";
@@ -31,8 +42,6 @@ internal static class ResetsPlot
                 AddCurve(plot, curve, point => group.Sum(point.ResetsByWorkload), Theme.Palette[i], 1.5f, group.Name);
         }
 
-        double max = Math.Max(1, curve.Select(p => p.Resets).Concat(result.Candidates.Select(c => c.Pacings[0].Resets.Upper)).Max());
-        double min = Math.Max(Floor, curve.SelectMany(p => groups.Select(g => g.Sum(p.ResetsByWorkload))).Append(max / 10).Min());
         LogScale.SetTicks(plot.Axes.Bottom, seconds.Select(s => (double)s), 0.045 * Span(seconds));
         LogScale.SetDecades(plot.Axes.Left, min, max);
         double margin = 0.03 * Span(seconds);
@@ -67,7 +76,7 @@ internal static class ResetsPlot
             if (resets.Mean < Floor) continue;
             Marker dot = plot.Add.Marker(x, LogScale.Of(resets.Mean), MarkerShape.FilledCircle, 9, Theme.Orange);
             if (named) continue;
-            dot.LegendText = "simulated, 95% interval";
+            dot.LegendText = "simulated, mean with its 95 % interval";
             named = true;
         }
     }

@@ -61,11 +61,12 @@ internal static class Theme
         return line;
     }
 
-    /// <summary>What lies between two curves.</summary>
-    public static void AddBand(this Plot plot, double[] xs, IEnumerable<double> low, IEnumerable<double> high, Color color)
+    /// <summary>What lies between two curves; a name stands in the legend.</summary>
+    public static void AddBand(
+        this Plot plot, double[] xs, IEnumerable<double> low, IEnumerable<double> high, Color color, string name = "")
     {
         FillY band = plot.Add.FillY(xs, [.. low], [.. high]);
-        (band.FillColor, band.LineWidth) = (color, 0);
+        (band.FillColor, band.LineWidth, band.LegendText) = (color, 0, name);
     }
 
     /// <summary>The line on which two axes of one unit are equal.</summary>

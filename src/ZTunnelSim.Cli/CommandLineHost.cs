@@ -9,10 +9,11 @@ internal static class CommandLineHost
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
         ParseResult parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        if (CommandLineError.Of(parsed) is { } error)
         {
-            foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors) Complain(error.Message);
-            await Console.Error.WriteLineAsync($"See: ztunnelsim {string.Join(' ', CommandPath(parsed).Append("--help"))}");
+            Complain(error.Message);
+            string[] help = [ToolName.Current, .. CommandPath(parsed), "--help"];
+            if (!error.IsAboutValue) await Console.Error.WriteLineAsync($"See: {string.Join(' ', help)}");
             return ExitCode.BadInput;
         }
 
@@ -40,7 +41,8 @@ internal static class CommandLineHost
         }
     }
 
-    private static void Complain(string message) => Console.Error.WriteLine($"ztunnelsim: error: {message}");
+    private static void Complain(string message) =>
+        Console.Error.WriteLine($"{ToolName.Current}: error: {Terminal.OneLine(ToolName.In(message))}");
 
     private static IEnumerable<string> CommandPath(ParseResult parsed)
     {

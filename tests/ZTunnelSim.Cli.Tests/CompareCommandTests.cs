@@ -89,7 +89,7 @@ public class CompareCommandTests
     [InlineData(
         "trace", "SCENARIO", "--format", "csv", "--strategy", "none",
         "there is no strategy 'none'; accepted are 'as it is, T = 30 s', 'at once', 'drain'")]
-    [InlineData("trace", "SCENARIO", "--format", "csv", "--out", "/nowhere/trace.csv", "/nowhere")]
+    [InlineData("trace", "SCENARIO", "--format", "csv", "--out", "/dev/null/trace.csv", "/dev/null")]
     public async Task Bad_input_gets_one_clear_error_and_exit_code_2(params string[] argumentsAndMessage)
     {
         (int exitCode, string output, string errors) = await Tool.RunAsync(

@@ -16,7 +16,7 @@ public class DurationOptionTests
     [InlineData("1d", 86_400)]
     public void An_option_takes_every_spelling_of_a_duration(string text, double seconds)
     {
-        Option<double?> option = new("--longest") { CustomParser = DurationOption.Positive };
+        Option<double?> option = OptionValues.Duration("--longest", "");
         Assert.Equal(seconds, new RootCommand { option }.Parse(["--longest", text]).GetValue(option));
     }
 
@@ -27,7 +27,7 @@ public class DurationOptionTests
     [InlineData("-5s")]
     public void What_is_no_duration_above_0_is_refused_in_the_option_s_name(string text)
     {
-        Option<double?> option = new("--longest") { CustomParser = DurationOption.Positive };
+        Option<double?> option = OptionValues.Duration("--longest", "");
         string error = Assert.Single(new RootCommand { option }.Parse([$"--longest={text}"]).Errors).Message;
         Assert.StartsWith("--longest takes a duration above 0", error);
         Assert.Contains($"'{text}' was given", error);

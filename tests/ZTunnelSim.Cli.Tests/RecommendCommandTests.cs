@@ -159,7 +159,7 @@ public class RecommendCommandTests
     [InlineData("--max-resets", "1", "--max-duration", "0", "'0' was given")]
     [InlineData("--workload", "postgres", "such as postgres=0 or websockets=5%, but 'postgres'")]
     [InlineData("--workload", "postgre=1", "there is no workload 'postgre'; the scenario has checkout-api, postgres")]
-    [InlineData("--max-resets", "1", "--confidence", "1", "--confidence takes a number of at least 0.5 and below 1")]
+    [InlineData("--max-resets", "1", "--confidence", "1", "--confidence takes a share of at least 50% and below 100%")]
     [InlineData("--max-duration", "2h", "without a limit on resets the shortest grace period is always the best")]
     public async Task Bad_limits_get_one_clear_error_and_exit_code_2(params string[] argumentsAndMessage)
     {

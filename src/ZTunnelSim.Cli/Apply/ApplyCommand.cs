@@ -1,71 +1,47 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 
 namespace ZTunnelSim.Cli;
 
 /// <summary><c>ztunnelsim apply</c>: from a chosen T to the manifest that sets it, and to the runbook of the update.</summary>
-internal static class ApplyCommand
+internal static partial class ApplyCommand
 {
     public static Command Create()
     {
         ScenarioSource scenario = new();
         Option<int?> gracePeriod = CommonOptions.GracePeriod("T in whole seconds. Default: the scenario's, if it has only one.");
-        Option<ManifestStrategyType?> strategy =
-            new("--strategy") { Description = "RollingUpdate or OnDelete (nodes are drained). Default: the scenario's." };
-        Option<string?> patch =
-            new("--patch")
-            {
-                Description = "Change this manifest and keep the rest of it as it is; - is stdin: a ZTunnel resource, DaemonSet, Helm "
-                    + "values, HelmRelease, Argo CD Application, IstioOperator or helmfile. Default: write a new one.",
-            };
-        Option<string?> format = new("--format")
-        {
-            HelpName = "cr|helm|daemonset",
-            Description = "What to write anew: cr (ZTunnel resource), helm (values) or daemonset. Default: cr."
-        };
-        Option<string?> version = new("--istio-version")
-        {
-            Description = "The version that a new ZTunnel resource names: the one that runs now, such as v1.28.0.",
-        };
-        Option<string?> updateTo = new("--update-to") { Description = "The version that the runbook updates to." };
-        Option<string?> space =
-            new("--namespace") { Description = "The namespace of ztunnel. Default: the patched manifest's, or istio-system." };
+        Option<ManifestStrategyType?> strategy = OptionValues.OptionalChoice<ManifestStrategyType>(
+            "--strategy", "RollingUpdate or OnDelete (nodes are drained). Default: the scenario's.");
+        Option<string?> patch = OptionValues.Path(
+            "--patch", "Change this manifest and keep the rest of it as it is; - is stdin: a ZTunnel resource, DaemonSet, Helm values, "
+                + "HelmRelease, Argo CD Application, IstioOperator or helmfile. Default: write a new one.");
+        Option<ManifestKind> format = OptionValues.Choice(
+            "--format", "What to write anew: cr (ZTunnel resource), helm (values) or daemonset. Default: cr.",
+            ("cr", ManifestKind.ZTunnelResource), ("helm", ManifestKind.HelmValues), ("daemonset", ManifestKind.DaemonSet));
+        Option<string?> version = Version(
+            "--istio-version", "The version that a new ZTunnel resource names: the one that runs now, such as v1.28.0.");
+        Option<string?> updateTo = Version("--update-to", "The version that the runbook updates to.");
+        Option<string?> space = OptionValues.Text(
+            "--namespace", "The namespace of ztunnel. Default: the patched manifest's, or istio-system.", IsWord,
+            "letters, digits, dots and dashes");
         Option<bool> runbook = new("--runbook")
         {
             Description = "Write the runbook of the update (Markdown): instead of the manifest, or with --out beside it.",
         };
-        Option<string[]> cluster = new("--cluster")
-        {
-            Description =
-                "What 'kubectl get nodes,pods,pdb -A -o json' printed: the runbook then names the real nodes, their pods and budgets.",
-            AllowMultipleArgumentsPerToken = true,
-        };
+        Option<string[]> cluster = OptionValues.Paths(
+            "--cluster",
+            "What 'kubectl get nodes,pods,pdb -A -o json' printed: the runbook then names the real nodes, their pods and budgets.");
         Option<string?> output = CommonOptions.Out("Write into this directory. Default, or -: to stdout.");
         Option<OutputFormat> answer = OutputOption.Create();
-        format.Validators.Add(result =>
-        {
-            if (result.GetValue(format) is not (null or "cr" or "helm" or "daemonset"))
-                result.AddError($"--format takes cr, helm or daemonset, but '{result.GetValue(format)}' was given.");
-        });
         patch.Validators.Add(result =>
         {
-            if (result.GetValue(patch) is not null && result.GetResult(format) is not null)
-                result.AddError("--patch and --format exclude each other: a patched manifest stays what it is.");
+            if (result.IsGiven(format)) result.AddError("--patch and --format exclude each other: a patched manifest stays what it is.");
         });
-        foreach (Option<string?> word in (Option<string?>[])[version, updateTo, space])
-        {
-            // They go into YAML and into commands to copy.
-            word.Validators.Add(result =>
-            {
-                if (result.GetValue(word) is { } text && (text.Length == 0 || !text.All(c => char.IsAsciiLetterOrDigit(c)
-                    || c is '.' or '-')))
-                    result.AddError($"{word.Name} takes letters, digits, dots and dashes, but '{text}' was given.");
-            });
-        }
         foreach (Option option in (Option[])[updateTo, cluster])
         {
             option.Validators.Add(result =>
             {
-                if (!result.GetValue(runbook)) result.AddError($"{option.Name} is for the runbook: add --runbook.");
+                if (!result.IsGiven(runbook)) result.AddError($"{option.Name} is for the runbook: add --runbook.");
             });
         }
 
@@ -84,12 +60,7 @@ internal static class ApplyCommand
                 GracePeriod = parsed.GetValue(gracePeriod) is { } seconds ? new GracePeriod(seconds) : OnlyCandidate.Of(given.Outline),
                 Strategy = parsed.GetValue(strategy),
                 Patch = parsed.GetValue(patch),
-                Kind = parsed.GetValue(format) switch
-                {
-                    "helm" => ManifestKind.HelmValues,
-                    "daemonset" => ManifestKind.DaemonSet,
-                    _ => ManifestKind.ZTunnelResource
-                },
+                Kind = parsed.GetValue(format),
                 IstioVersion = parsed.GetValue(version),
                 UpdateTo = parsed.GetValue(updateTo),
                 Namespace = parsed.GetValue(space),
@@ -101,4 +72,14 @@ internal static class ApplyCommand
         });
         return command;
     }
+
+    /// <summary>A version of Istio, as tags (1.28.0, v1.28.0-beta.1) and operators (v1.28-latest) spell it.</summary>
+    private static Option<string?> Version(string name, string description) => OptionValues.Text(
+        name, description, text => IsWord(text) && VersionBegin().IsMatch(text), "a version such as v1.28.0");
+
+    /// <summary>Whether a text can stand in YAML and in commands to copy.</summary>
+    private static bool IsWord(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-');
+
+    [GeneratedRegex(@"^v?[0-9]+\.[0-9]+([.-]|$)")]
+    private static partial Regex VersionBegin();
 }

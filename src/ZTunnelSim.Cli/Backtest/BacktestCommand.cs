@@ -7,28 +7,17 @@ internal static class BacktestCommand
 {
     public static Command Create()
     {
-        Option<string[]> before = new("--before")
-        {
-            Description = "Access logs from before the rollout: files, folders or archives, in any envelope; plain, gzip or zstd.",
-            Required = true,
-            AllowMultipleArgumentsPerToken = true,
-            Arity = ArgumentArity.OneOrMore
-        };
-        Option<string[]> during = new("--during")
-        {
-            Description = "Access logs from the rollout, of the ztunnels that were replaced too.",
-            Required = true,
-            AllowMultipleArgumentsPerToken = true,
-            Arity = ArgumentArity.OneOrMore
-        };
+        Option<string[]> before = OptionValues.Paths(
+            "--before", "Access logs from before the rollout: files, folders or archives, in any envelope; plain, gzip or zstd.");
+        Option<string[]> during = OptionValues.Paths(
+            "--during", "Access logs from the rollout, of the ztunnels that were replaced too.");
+        before.Required = during.Required = true;
         Option<int?> period = CommonOptions.GracePeriod(
             "T of the rollout in whole seconds. Default: the scenario's if it has one candidate, or the chart's 30.");
-        Option<string?> scenario = new("--scenario")
-        {
-            Description = "A scenario: its strategy, timing and drain budget rule are used. Default: ztunnel's chart.",
-        };
+        Option<string?> scenario = OptionValues.Path(
+            "--scenario", "A scenario: its strategy, timing and drain budget rule are used. Default: ztunnel's chart.");
         Option<ConnectionGrouping> grouping = CommonOptions.By();
-        Option<int> least = CommonOptions.AtLeast("Workloads with fewer connections before the rollout are put together as one.");
+        Option<int?> least = CommonOptions.AtLeast("Workloads with fewer connections before the rollout are put together as one.");
         Option<bool> strict = CommonOptions.Strict();
         Option<OutputFormat> format = OutputOption.Create();
         Option<string?> output = CommonOptions.Out("Write backtest.csv, backtest.json and charts into this directory.");
@@ -45,16 +34,19 @@ internal static class BacktestCommand
             if (rollout.Strategy is not RollingUpdate plan)
                 throw new InputException(
                     "only a RollingUpdate can be compared with its prediction.", parsed.GetValue(scenario), key: "updateStrategy");
-            BacktestData data = BacktestLogs.Read(
-                parsed.GetRequiredValue(before), parsed.GetRequiredValue(during),
+            (string[] past, string[] present) = (parsed.GetRequiredValue(before), parsed.GetRequiredValue(during));
+            RequireDifferent(past, present);
+            BacktestData data = ProgressBar.Reading([.. past, .. present], bytesRead => BacktestLogs.Read(
+                past, present,
                 new BacktestLogOptions
                 {
                     DrainBudgetSeconds = rollout.DrainBudgetSeconds,
                     Grouping = parsed.GetValue(grouping),
-                    AtLeast = parsed.GetValue(least),
+                    AtLeast = parsed.GetValue(least)!.Value,
                     Strict = parsed.GetValue(strict),
+                    BytesRead = bytesRead,
                 },
-                cancellationToken);
+                cancellationToken));
             BacktestResult result = Backtest.Run(
                 data.Input,
                 new BacktestOptions { DrainBudgetSeconds = rollout.DrainBudgetSeconds, Strategy = plan, Timing = rollout.Timing });
@@ -75,6 +67,14 @@ internal static class BacktestCommand
             .. BacktestFiles.WriteAll(result, document, directory),
             .. ChartFiles.Write(directory, ("calibration.png", result.CalibrationChart()), ("pit.png", result.TransformChart())),
         ];
+    }
+
+    /// <summary>A log that is on both sides would be compared with itself.</summary>
+    private static void RequireDifferent(IEnumerable<string> before, IEnumerable<string> during)
+    {
+        HashSet<string> past = [.. before.Select(Path.GetFullPath)];
+        if (during.FirstOrDefault(file => past.Contains(Path.GetFullPath(file))) is { } both)
+            throw new InputException("is given as a log from before the rollout and as one from the rollout.", both, key: "--during");
     }
 
     /// <summary>How the rollout was done; its cluster plays no part, since rates and lifetimes come from the logs.</summary>

@@ -8,20 +8,20 @@ internal static class BacktestReport
 
     public static void Print(BacktestData data, BacktestResult result, Rollout rollout)
     {
-        foreach (string line in Input("before", data.Before).Concat(Input("during", data.During))) Console.WriteLine(line);
-        Console.WriteLine($"T = {rollout.GracePeriod}, a drain of {DurationFormat.Brief(result.Options.DrainBudgetSeconds)} by the rule "
+        Terminal.Print(Input("before", data.Before).Concat(Input("during", data.During)));
+        Terminal.Print($"T = {rollout.GracePeriod}, a drain of {DurationFormat.Brief(result.Options.DrainBudgetSeconds)} by the rule "
             + $"'{rollout.DrainBudget}'; {rollout.Strategy}.");
-        Console.WriteLine(
+        Terminal.Print(
             "Counted are ends of connections, one for each line: a connection between two pods of the mesh has a client's end "
             + "(outbound) and a server's (inbound), and the drain of either ztunnel kills it. Lines of both directions count, before as "
             + "during.");
-        Console.WriteLine($"{ResetSymptom.EndOfFile} So was each kill.");
-        Console.WriteLine(Assumptions(result));
-        foreach (string note in data.Notes) Console.WriteLine($"Note: {note}");
+        Terminal.Print($"{ResetSymptom.EndOfFile} So was each kill.");
+        Terminal.Print(Assumptions(result));
+        foreach (string note in data.Notes) Terminal.Print($"Note: {note}");
 
         Terminal.Print(ByWorkload(data, result), ByNode(data, result));
-        Console.WriteLine();
-        foreach (string line in Verdict(result)) Console.WriteLine(line);
+        Terminal.Print("");
+        foreach (string line in Verdict(result)) Terminal.Print(line);
     }
 
     public static ResultDocument Document(BacktestData data, BacktestResult result, Rollout rollout) =>
@@ -122,11 +122,11 @@ internal static class BacktestReport
             ? $"Verdict: inside{but}. {all.Observed:#,0} ends were killed; {Numbers.Count(all.Expected)} were predicted, {interval} with "
                 + $"{Percent(result)} probability."
             : $"Verdict: OUTSIDE. {all.Observed:#,0} ends were killed, {(all.Observed > all.Upper ? "more" : "fewer")} than the "
-                + $"{interval} that were predicted with {Percent(result)} probability (p = {P(all.PValue)}).";
+                + $"{interval} that were predicted with {Percent(result)} probability ({PEquals(all.PValue)}).";
         foreach (BacktestComparison row in result.DifferingWorkloads)
         {
-            yield return $"Workload {row.Name} differs: {row.Observed:#,0} killed, {Numbers.Count(row.Expected)} predicted (p = "
-                + $"{P(row.AdjustedPValue)}, adjusted for "
+            yield return $"Workload {row.Name} differs: {row.Observed:#,0} killed, {Numbers.Count(row.Expected)} predicted "
+                + $"({PEquals(row.AdjustedPValue)}, adjusted for "
                 + $"{result.ByWorkload.Count} workloads). Its lifetimes or its traffic were not as before, or no law fitted its tail; by "
                 + $"chance alone some workload is named in {100 * (1 - result.Options.Confidence):0.#} % of all rollouts.";
         }
@@ -210,6 +210,8 @@ internal static class BacktestReport
         row.AdjustedPValue < 1 - result.Options.Confidence ? "DIFFERS" : row.IsInside ? "inside" : "outside, by chance";
 
     private static string Percent(BacktestResult result) => $"{100 * result.Options.Confidence:0.#} %";
+
+    private static string PEquals(double p) => P(p) is ['<', ..] and var below ? $"p {below}" : $"p = {P(p)}";
 
     private static string P(double p) => p < 0.0001 ? "< 0.0001" : p < 0.0995 ? $"{p:0.0000}" : $"{p:0.00}";
 

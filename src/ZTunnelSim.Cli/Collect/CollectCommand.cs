@@ -8,21 +8,14 @@ internal static class CollectCommand
 {
     public static Command Create()
     {
-        Option<string> output = new("--out")
-        {
-            Description = "The folder that becomes the bundle; an earlier bundle there is replaced.",
-            Required = true,
-        };
-        Option<string?> context = new("--context") { Description = "The kubeconfig's context. Default: the current one." };
-        Option<string?> space = new("--namespace")
-        {
-            Description = $"ztunnel's namespace. Default: {CollectOptions.DefaultNamespace}, or wherever it is.",
-        };
-        Option<double?> since = new("--since")
-        {
-            Description = "How far back logs are asked for: 24h, 7d, or seconds. Default: 24h.",
-            CustomParser = DurationOption.Positive,
-        };
+        Option<string?> output = CommonOptions.Out("The folder that becomes the bundle; an earlier bundle there is replaced.");
+        output.Required = true;
+        Option<string?> context = OptionValues.Text(
+            "--context", "The kubeconfig's context. Default: the current one.", IsName, "the name of a context");
+        Option<string?> space = OptionValues.Text(
+            "--namespace", $"ztunnel's namespace. Default: {CollectOptions.DefaultNamespace}, or wherever it is.", IsName,
+            "the name of a namespace");
+        Option<double?> since = OptionValues.Duration("--since", "How far back logs are asked for: 24h, 7d, or seconds. Default: 24h.");
         Option<bool> redact = new("--redact")
         {
             Description =
@@ -34,25 +27,23 @@ internal static class CollectCommand
                 + "cluster, by the labels of the usual charts, through the API server.",
             CustomParser = result => Address(result),
         };
-        Option<string?> selector = new("--prometheus-selector") { Description = "The labels of Prometheus' Service, such as app=metrics." };
-        Option<string?> token = new("--prometheus-token-file") { Description = "A file with the bearer token for --prometheus." };
-        Option<string?> authority = new("--prometheus-ca") { Description = "The certificates (PEM) that vouch for --prometheus." };
-        Option<int> days = new Option<int>("--prometheus-days")
-        {
-            Description = "How many days of counters to ask for.",
-            DefaultValueFactory = _ => new PrometheusOptions().Days,
-        }.Require(d => d is >= 1 and <= 365, "takes a whole number of days from 1 to 365.");
+        Option<string?> selector = OptionValues.Text(
+            "--prometheus-selector", "The labels of Prometheus' Service, such as app=metrics.", IsName, "labels such as app=metrics");
+        Option<string?> token = OptionValues.Path("--prometheus-token-file", "A file with the bearer token for --prometheus.");
+        Option<string?> authority = OptionValues.Path("--prometheus-ca", "The certificates (PEM) that vouch for --prometheus.");
+        Option<int?> days = OptionValues.Whole("--prometheus-days", "How many days of counters to ask for.", most: 365)
+            .Or(new PrometheusOptions().Days);
         foreach (Option<string?> ofAddress in (Option<string?>[])[token, authority])
         {
             ofAddress.Validators.Add(result =>
             {
-                if (result.GetResult(prometheus) is null)
+                if (!result.IsGiven(prometheus))
                     result.AddError($"{ofAddress.Name} is for --prometheus: through the API server the kubeconfig's credentials are used.");
             });
         }
         prometheus.Validators.Add(result =>
         {
-            if (result.GetResult(selector) is not null) result.AddError("--prometheus and --prometheus-selector exclude each other.");
+            if (result.IsGiven(selector)) result.AddError("--prometheus and --prometheus-selector exclude each other.");
         });
 
         Command command = new(
@@ -64,7 +55,7 @@ internal static class CollectCommand
         {
             CollectOptions options = new()
             {
-                Out = parsed.GetRequiredValue(output),
+                Out = parsed.GetRequiredValue(output)!,
                 Namespace = parsed.GetValue(space),
                 Since = parsed.GetValue(since) is { } seconds ? TimeSpan.FromSeconds(seconds) : CollectOptions.DefaultSince,
                 Redact = parsed.GetValue(redact),
@@ -74,7 +65,7 @@ internal static class CollectCommand
                     Selector = parsed.GetValue(selector),
                     TokenFile = parsed.GetValue(token),
                     CertificateAuthority = parsed.GetValue(authority),
-                    Days = parsed.GetValue(days),
+                    Days = parsed.GetValue(days)!.Value,
                 },
             };
             using ClusterAccess access = await ClusterAccess.OpenAsync(parsed.GetValue(context), cancellationToken);
@@ -89,8 +80,10 @@ internal static class CollectCommand
     private static Uri? Address(System.CommandLine.Parsing.ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
-        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https") return url;
-        result.AddError($"--prometheus takes an address such as https://prometheus.example/prefix, but '{text}' was given.");
-        return null;
+        return Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https"
+            ? url
+            : OptionValues.Refuse<Uri?>(result, text, "an address such as https://prometheus.example/prefix");
     }
+
+    private static bool IsName(string text) => text.Length > 0 && !text.Any(char.IsControl);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 
 namespace ZTunnelSim.Cli;
 
@@ -13,41 +14,33 @@ internal static class FitCommand
                 + "- is stdin.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        Option<string[]> prometheus = new("--prometheus")
-        {
-            Description = "Prometheus' istio_tcp_connections_opened_total and _closed_total: query_range JSON, or two scrapes or more as "
-                + "text, oldest first.",
-            AllowMultipleArgumentsPerToken = true,
-        };
-        Option<double?> scrapeInterval = new("--scrape-interval")
-        {
-            Description = "Time between two scrapes as text that carry no times, such as 30s; a number is seconds. "
-                + "Default: when the files were written.",
-            CustomParser = DurationOption.Positive,
-        };
+        Option<string[]> prometheus = OptionValues.Paths(
+            "--prometheus", "Prometheus' istio_tcp_connections_opened_total and _closed_total: query_range JSON, or two scrapes or more as "
+                + "text, oldest first.");
+        Option<double?> scrapeInterval = OptionValues.Duration(
+            "--scrape-interval", "Time between two scrapes as text that carry no times, such as 30s; a number is seconds. "
+                + "Default: when the files were written.");
         Option<int?> nodes =
-            new("--nodes") { Description = "The number of nodes that run ztunnel. Default: the ztunnels that the data name." };
+            OptionValues.Whole("--nodes", "The number of nodes that run ztunnel. Default: the ztunnels that the data name.");
         Option<string?> output = CommonOptions.Out("Write scenario.yaml, ready to sweep, and charts into this directory.");
         Option<ConnectionGrouping> grouping = CommonOptions.By();
-        Option<ConnectionDirection> direction =
-            new("--direction") { Description = "Which side's lines to use. Default: outbound where there are any." };
+        Option<ConnectionDirection> direction = OptionValues.Choice<ConnectionDirection>(
+            "--direction", "Which side's lines to use. Default: outbound where there are any.");
         Option<string?> column =
             new("--column") { Description = "The column of durations of a CSV file. Default: the one named duration." };
-        Option<string?> unit = new("--unit") { Description = $"The unit of bare durations in a CSV file: {DurationFormat.Units}." };
-        Option<DateTimeOffset?> until =
-            new("--observed-until") { Description = "When a CSV file was made: its connections without an end were open then." };
+        Option<string?> unit = OptionValues.Text(
+            "--unit", $"The unit of bare durations in a CSV file: {DurationFormat.Units}.",
+            text => DurationFormat.TryUnit(Encoding.UTF8.GetBytes(text), out _), DurationFormat.Units);
+        Option<DateTimeOffset?> until = OptionValues.Time(
+            "--observed-until", "When a CSV file was made: its connections without an end were open then.");
         Option<bool> late = new("--enter-at-start")
         {
             Description = "Connections that began before their log enter at the age they had then (left truncation). "
                 + "Right only where the connections open at the end of the log are in the data too.",
         };
-        Option<int[]> periods = new Option<int[]>("--grace-periods")
-        {
-            Description = "Grace periods T to judge by.",
-            DefaultValueFactory = _ => [30, 300, 1800],
-            AllowMultipleArgumentsPerToken = true,
-        }.Require(all => all!.All(t => t >= 1), "takes whole seconds of at least 1.");
-        Option<int> least = CommonOptions.AtLeast("Workloads with fewer connections are only counted.");
+        Option<int[]> periods = OptionValues.GracePeriods(
+            "--grace-periods", "Grace periods T to judge by, such as 30,300,30m.", usual: [30, 300, 1800]);
+        Option<int?> least = CommonOptions.AtLeast("Workloads with fewer connections are only counted.");
         Option<bool> strict = CommonOptions.Strict();
         Option<OutputFormat> format = OutputOption.Create();
 
@@ -58,7 +51,7 @@ internal static class FitCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(files) is not { Length: > 0 } && result.GetValue(prometheus) is not { Length: > 0 })
+            if (result.GetResult(files) is not { Tokens.Count: > 0 } && !result.IsGiven(prometheus))
                 result.AddError("Name at least one file, or counters with --prometheus.");
         });
         command.SetAction((parsed, cancellationToken) =>
@@ -86,8 +79,10 @@ internal static class FitCommand
                 ScrapeIntervalSeconds = parsed.GetValue(scrapeInterval),
                 Nodes = parsed.GetValue(nodes),
             };
-            if (counterOptions.Nodes < 1) throw new InputException($"must be at least 1, not {counterOptions.Nodes}.", key: "--nodes");
-            ConnectionData? data = paths.Length > 0 ? ConnectionFiles.Read(paths, options, cancellationToken) : null;
+            ConnectionData? data = paths.Length > 0
+                ? ProgressBar.Reading(
+                    paths, bytesRead => ConnectionFiles.Read(paths, options with { BytesRead = bytesRead }, cancellationToken))
+                : null;
             CounterData? counters = counterPaths.Length > 0 ? CounterFiles.Read(counterPaths, counterOptions, cancellationToken) : null;
             foreach (Option option in new Option[] { column, unit, until })
             {
@@ -106,7 +101,7 @@ internal static class FitCommand
                 Folder = parsed.GetValue(output) ?? "",
             };
             return Task.FromResult(
-                Run(sources, parsed.GetValue(least), parsed.GetValue(format), parsed.GetValue(output), cancellationToken));
+                Run(sources, parsed.GetValue(least)!.Value, parsed.GetValue(format), parsed.GetValue(output), cancellationToken));
         });
         return command;
     }
@@ -166,7 +161,7 @@ internal static class FitCommand
     {
         if (scenario is null) return;
         Terminal.Print(["", .. Answer.AsNotes(scenario.Notes), ""]);
-        Console.WriteLine(directory is null ? "As a scenario (save it here, or use --out):" : "As a scenario:");
+        Terminal.Print(directory is null ? "As a scenario (save it here, or use --out):" : "As a scenario:");
         Console.WriteLine();
         Console.Write(scenario.Text);
     }

@@ -11,14 +11,11 @@ internal sealed class LimitOptions
     private readonly Option<ResetLimit?> _resets = new("--max-resets")
     {
         Description = $"The most resets that one rollout may have: {ResetsAccepted}.",
-        CustomParser = result => Resets(result, result.Tokens[0].Value, "--max-resets"),
+        CustomParser = result => Resets(result, result.Tokens[0].Value),
     };
 
-    private readonly Option<double?> _duration = new("--max-duration")
-    {
-        Description = "The longest that the rollout may take: 90m, 2h, 1d, or seconds.",
-        CustomParser = DurationOption.Positive,
-    };
+    private readonly Option<double?> _duration = OptionValues.Duration(
+        "--max-duration", "The longest that the rollout may take: 90m, 2h, 1d, or seconds.");
 
     private readonly Option<KeyValuePair<string, ResetLimit>[]> _workloads = new("--workload")
     {
@@ -27,22 +24,17 @@ internal sealed class LimitOptions
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<double> _confidence = new Option<double>("--confidence")
-    {
-        Description = "The probability with which each limit is to hold in the one rollout that you do.",
-        DefaultValueFactory = _ => 0.95,
-    }.Require(confidence => confidence is >= 0.5 and < 1, "takes a number of at least 0.5 and below 1, such as 0.95.");
+    private readonly Option<double?> _confidence = OptionValues.Share(
+        "--confidence", "The probability with which each limit is to hold in the one rollout that you do.",
+        confidence => confidence is >= 0.5 and < 1, "of at least 50% and below 100%, such as 95% or 0.95").Or(0.95);
 
-    private readonly Option<Pacing> _pacing = new("--pacing")
-    {
-        Description = "When the next node starts: as Kubernetes does it, or OneNodeAtATime.",
-        DefaultValueFactory = _ => Pacing.Kubernetes,
-    };
+    private readonly Option<Pacing> _pacing = OptionValues.Choice<Pacing>(
+        "--pacing", "When the next node starts: as Kubernetes does it, or OneNodeAtATime.").Or(Pacing.Kubernetes);
 
     public IEnumerable<Option> All => [_resets, _duration, _workloads, _confidence, _pacing];
 
     public bool IsGiven(CommandResult result) =>
-        result.GetValue(_resets) is not null || result.GetValue(_duration) is not null || result.GetValue(_workloads) is { Length: > 0 };
+        result.IsGiven(_resets) || result.IsGiven(_duration) || result.IsGiven(_workloads);
 
     /// <summary>What to say where only the duration is limited.</summary>
     public static InputException WithoutResets() => new(
@@ -71,22 +63,19 @@ internal sealed class LimitOptions
             MaxResets = resets is { IsShare: false } ? (long)resets.Value.Value : null,
             MaxResetsByWorkload = workloads,
             MaxDurationSeconds = parsed.GetValue(_duration),
-            Confidence = parsed.GetValue(_confidence),
+            Confidence = parsed.GetValue(_confidence)!.Value,
         };
     }
 
-    private static ResetLimit Resets(ArgumentResult result, string text, string option)
-    {
-        if (!ResetLimit.TryParse(text, out ResetLimit limit)) result.AddError($"{option} takes {ResetsAccepted}, but '{text}' was given.");
-        return limit;
-    }
+    private static ResetLimit Resets(ArgumentResult result, string text) =>
+        ResetLimit.TryParse(text, out ResetLimit limit) ? limit : OptionValues.Refuse<ResetLimit>(result, text, ResetsAccepted);
 
     private static KeyValuePair<string, ResetLimit>[] Workloads(ArgumentResult result) => [.. result.Tokens.Select(token =>
     {
         int at = token.Value.LastIndexOf('=');
-        if (at > 0)
-            return KeyValuePair.Create(token.Value[..at], Resets(result, token.Value[(at + 1)..], $"--workload {token.Value[..at]}="));
-        result.AddError($"--workload takes a name and a limit such as postgres=0 or websockets=5%, but '{token.Value}' was given.");
-        return default;
+        if (at > 0 && ResetLimit.TryParse(token.Value[(at + 1)..], out ResetLimit limit))
+            return KeyValuePair.Create(token.Value[..at], limit);
+        return OptionValues.Refuse<KeyValuePair<string, ResetLimit>>(
+            result, token.Value, "a name and a limit such as postgres=0 or websockets=5%");
     })];
 }

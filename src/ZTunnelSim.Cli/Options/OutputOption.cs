@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 
 namespace ZTunnelSim.Cli;
 
@@ -16,18 +15,12 @@ internal enum OutputFormat
 /// <summary>The option that every command has that answers something.</summary>
 internal static class OutputOption
 {
-    public static Option<OutputFormat> Create() => new("--output", "-o")
+    public static Option<OutputFormat> Create()
     {
-        HelpName = "text|json",
-        Description = "What to print: text, or one JSON document (its schema: data/schemas).",
-        CustomParser = Format,
-    };
-
-    private static OutputFormat Format(ArgumentResult result)
-    {
-        string text = result.Tokens[0].Value;
-        if (text is "text" or "json") return text == "json" ? OutputFormat.Json : OutputFormat.Text;
-        result.AddError($"--output takes text or json, but '{text}' was given.");
-        return OutputFormat.Text;
+        Option<OutputFormat> option = OptionValues.Choice(
+            "--output", "What to print: text, or one JSON document (its schema: data/schemas).",
+            ("text", OutputFormat.Text), ("json", OutputFormat.Json));
+        option.Aliases.Add("-o");
+        return option;
     }
 }

@@ -12,18 +12,14 @@ internal sealed class ScenarioSource
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<int?> _nodes = new Option<int?>("--nodes")
-    {
-        Description = "Without a scenario: the number of nodes that run ztunnel. Default: those of kubectl's JSON, or the ztunnels in "
-            + "the logs.",
-    }.Require(n => n is not < 1, "takes a whole number of at least 1.");
+    private readonly Option<int?> _nodes = OptionValues.Whole(
+        "--nodes", "Without a scenario: the number of nodes that run ztunnel. Default: those of kubectl's JSON, or the ztunnels in the logs.",
+        most: NodeReader.MostNodes);
 
     private readonly Option<ConnectionGrouping> _grouping = CommonOptions.By();
 
-    private readonly Option<string?> _save = new("--save-scenario")
-    {
-        Description = "Without a scenario: write the one that is made into this file, to be looked at and changed.",
-    };
+    private readonly Option<string?> _save = OptionValues.Path(
+        "--save-scenario", "Without a scenario: write the one that is made into this file, to be looked at and changed.");
 
     public IEnumerable<Symbol> All => [_sources, _nodes, _grouping, _save];
 
@@ -72,7 +68,7 @@ internal sealed class ScenarioSource
     {
         foreach (Option option in new Option[] { _nodes, _grouping, _save })
         {
-            if (parsed.GetResult(option) is { Implicit: false })
+            if (parsed.CommandResult.IsGiven(option))
                 throw new InputException($"is a scenario, which says this itself: {option.Name} is for data without one.", file);
         }
     }

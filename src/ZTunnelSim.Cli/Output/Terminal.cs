@@ -1,70 +1,53 @@
-using Spectre.Console;
-
 namespace ZTunnelSim.Cli;
 
 /// <summary>
-/// Standard output. On a terminal sentences are broken between words and tables are drawn; in a pipe sentences are left as they are and
-/// tables are Markdown, which reads well in a file and in a change request.
+/// Standard output. On a terminal sentences are broken between words and tables are laid out for its width; in a pipe nothing has a width:
+/// sentences are left as they are and tables are Markdown, which reads well in a file and in a change request.
 /// </summary>
 internal static class Terminal
 {
-    /// <summary>Tables in a pipe are as wide as they need to be.</summary>
-    private const int PipeWidth = 400;
+    /// <summary>What a terminal is taken to have that does not tell.</summary>
+    private const int UsualWidth = 80;
 
     private const int Narrowest = 20;
+
+    /// <summary>Code pages.</summary>
+    private const int Utf8 = 65001, Utf16 = 1200;
 
     /// <summary>Prints sentences, each on lines of its own.</summary>
     public static void Print(params IEnumerable<string> sentences)
     {
-        foreach (string sentence in sentences)
-        {
-            foreach (string line in Console.IsOutputRedirected ? [sentence] : Lines(sentence, Console.WindowWidth)) Console.WriteLine(line);
-        }
+        foreach (string line in Console.IsOutputRedirected ? sentences : sentences.SelectMany(s => Lines(s, Width)))
+            Console.WriteLine(line);
     }
 
     /// <summary>Prints tables, each below its caption.</summary>
     public static void Print(params IEnumerable<TextTable> tables)
     {
-        // A console holds the writer that was standard output when it was made.
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-        if (Console.IsOutputRedirected) console.Profile.Width = PipeWidth;
         foreach (TextTable table in tables)
         {
-            console.WriteLine();
-            console.WriteLine(table.Caption);
-            console.Write(Draw(table));
+            Print("", table.Caption);
+            if (Console.IsOutputRedirected) Console.WriteLine();
+            foreach (string line in Console.IsOutputRedirected ? TableLayout.Markdown(table) : TableLayout.Lines(table, Width, IsUnicode))
+                Console.WriteLine(line);
         }
     }
 
-    /// <summary>The text in lines of at most a width where its words allow it, each indented as the first is.</summary>
+    /// <summary>The text in lines that end before a width where its words allow it, each indented as the first is.</summary>
     public static IEnumerable<string> Lines(string text, int width)
     {
         string indent = text[..(text.Length - text.TrimStart(' ').Length)];
-        string line = "";
-        foreach (string word in text[indent.Length..].Split(' '))
-        {
-            if (line.Length > 0 && indent.Length + line.Length + 1 + word.Length > Math.Max(Narrowest, width - 1))
-            {
-                yield return indent + line;
-                line = word;
-            }
-            else
-            {
-                line = line.Length == 0 ? word : $"{line} {word}";
-            }
-        }
-        yield return indent + line;
+        int room = Math.Max(Narrowest, width - 1) - indent.Length;
+        return WordWrap.Lines(text[indent.Length..], room).Select(line => indent + line);
     }
 
-    private static Table Draw(TextTable table)
-    {
-        Table drawn = new() { Border = Console.IsOutputRedirected ? TableBorder.Markdown : TableBorder.Rounded };
-        foreach (TextColumn column in table.Columns)
-        {
-            TableColumn header = new(Markup.Escape(column.Header)) { NoWrap = !column.Wraps };
-            drawn.AddColumn(column.IsNumeric ? header.RightAligned() : header);
-        }
-        foreach (IReadOnlyList<string> row in table.Rows) drawn.AddRow([.. row.Select(Markup.Escape)]);
-        return drawn;
-    }
+    /// <summary>
+    /// A text as one line that changes nothing in a terminal: what somebody typed or wrote into a file may hold anything. A control
+    /// character is shown as a question mark.
+    /// </summary>
+    public static string OneLine(string text) => string.Concat(text.ReplaceLineEndings(" ").Select(c => char.IsControl(c) ? '?' : c));
+
+    private static int Width => Console.WindowWidth is > 0 and var width ? Math.Max(Narrowest, width) : UsualWidth;
+
+    private static bool IsUnicode => Console.OutputEncoding.CodePage is Utf8 or Utf16;
 }

@@ -6,21 +6,22 @@ namespace ZTunnelSim.Cli;
 /// </summary>
 internal static class ChangeRequest
 {
-    /// <summary>What may go wrong, and for whom.</summary>
+    /// <summary>What may go wrong, and for whom; Markdown.</summary>
     public static IEnumerable<string> Risks(ReportModel report)
     {
         SweepResult sweep = report.Sweep;
         CandidateResult c = report.Chosen ?? sweep.Candidates[^1];
         string about = report.Chosen is null ? $"With T = {c.GracePeriod}, the longest candidate" : $"With T = {c.GracePeriod}";
-        yield return $"{about}: {Numbers.Count(c.Predicted.Resets)} resets expected, {ReportTables.Range(c.ResetsInterval)} in 95 of 100 "
+        yield return Markdown.Text(
+            $"{about}: {Numbers.Count(c.Predicted.Resets)} resets expected, {ReportTables.Range(c.ResetsInterval)} in 95 of 100 "
             + $"rollouts, {Numbers.Share(c.Predicted.Resets, sweep.OpenConnections)} of about {Numbers.Count(sweep.OpenConnections)} open "
-            + "connections.";
+            + "connections.");
         if (c.Predicted.Resets > 0)
         {
-            yield return "Whose: " + string.Join(", ", sweep.Rollout.Cluster.Workloads
+            yield return Markdown.Text("Whose: " + string.Join(", ", sweep.Rollout.Cluster.Workloads
                 .Select((w, i) => (w.Name, Resets: c.Predicted.ResetsByWorkload[i], Open: sweep.OpenConnectionsOf(i)))
                 .OrderByDescending(w => w.Resets).Where(w => w.Resets >= 0.005)
-                .Select(w => $"{w.Name} {Numbers.CountAndShare(w.Resets, w.Open)}")) + ".";
+                .Select(w => $"{w.Name} {Numbers.CountAndShare(w.Resets, w.Open)}")) + ".");
         }
         yield return c.Predicted.Refused > 0
             ? $"About {Numbers.Count(c.Predicted.Refused)} new connections are refused, since a node has no listener from SIGTERM until "

@@ -15,7 +15,7 @@ internal static class MarkdownReport
             report.Chosen is { } chosen ? $"Chosen: `terminationGracePeriodSeconds: {chosen.GracePeriod.Seconds}`" : "Candidates",
             Markdown.Table(report.Candidates));
         Table(report.ByWorkload);
-        Section("Risk", Bullets(ChangeRequest.Risks(report).Concat(report.Warnings).Select(Markdown.Text)));
+        Section("Risk", Bullets(ChangeRequest.Risks(report).Concat(report.Warnings.Select(Markdown.Text))));
         Section("Rollout", Numbered(ChangeRequest.Steps(report)));
         Table(report.SettingT);
         Section("Rollback", Bullets(ChangeRequest.Rollback(report)));

@@ -8,12 +8,12 @@ internal static class ReportCommand
     public static Command Create()
     {
         ScenarioSource scenario = new();
-        Option<string> output = new("--out") { Description = "The page to write.", DefaultValueFactory = _ => "report.html" };
-        Option<string?> markdown = new("--markdown") { Description = "Write a change request (Markdown) too, into this file." };
+        Option<string?> output = OptionValues.Path("--out", "The page to write.").Or("report.html");
+        Option<string?> markdown = OptionValues.Path("--markdown", "Write a change request (Markdown) too, into this file.");
         Option<int?> chosen = CommonOptions.GracePeriod("The candidate T that the report is about, in seconds.");
         LimitOptions limits = new();
         Option<string?> date =
-            new("--date") { Description = "A date to print. Default: none, so that the same input gives the same file." };
+            OptionValues.Date("--date", "A date to print. Default: none, so that the same input gives the same file.");
         SimulationOptionSet simulation = new();
         Option<OutputFormat> format = OutputOption.Create();
         Command command = new("report", "Writes a sweep down as one self-contained HTML page, and as Markdown for a change request.")
@@ -22,7 +22,7 @@ internal static class ReportCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(chosen) is not null && limits.IsGiven(result))
+            if (result.IsGiven(chosen) && limits.IsGiven(result))
                 result.AddError("--grace-period chooses by hand, --max-resets, --workload and --max-duration by limits: give either.");
         });
         command.SetAction((parsed, cancellationToken) =>
@@ -31,12 +31,12 @@ internal static class ReportCommand
             RolloutLimits? wanted = limits.Read(parsed, given.Rollout.Cluster);
             if (wanted is null && limits.IsGiven(parsed.CommandResult)) throw LimitOptions.WithoutResets();
             GracePeriod? candidate = Candidate(given, parsed.GetValue(chosen));
-            RequireWritable(parsed.GetRequiredValue(output), parsed.GetValue(markdown));
+            Prepare(parsed.GetRequiredValue(output)!, parsed.GetValue(markdown));
             SweepOptions options = simulation.Read(parsed, given);
             Scenario paced = given with { Rollout = given.Rollout with { Pacing = limits.PacingOf(parsed) } };
             ReportModel report = ProgressBar.Show(progress =>
                 ReportModel.Of(paced, options, wanted, candidate, parsed.GetValue(date), progress, cancellationToken));
-            string page = parsed.GetRequiredValue(output);
+            string page = parsed.GetRequiredValue(output)!;
             string? changeRequest = parsed.GetValue(markdown);
             Answer.Give(
                 parsed.GetValue(format), () => Print(report), Document(report, page, changeRequest),
@@ -56,23 +56,18 @@ internal static class ReportCommand
     }
 
     /// <summary>Tells before the work, not after it, what can't be written.</summary>
-    private static void RequireWritable(string output, string? markdown)
+    private static void Prepare(string output, string? markdown)
     {
-        foreach (string file in new[] { output, markdown }.OfType<string>())
-        {
-            if (Directory.Exists(file)) throw new InputException("is a folder, but the name of a file to write is expected.", file);
-            if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))))
-                throw new InputException("can't be written: there is no such folder.", file);
-        }
+        foreach (string file in new[] { output, markdown }.OfType<string>()) OutputFile.Prepare(file);
         if (markdown is not null && Path.GetFullPath(output) == Path.GetFullPath(markdown))
             throw new InputException("--out and --markdown name the same file.", output);
     }
 
     private static void Print(ReportModel report)
     {
-        Console.WriteLine(report.Answer);
-        if (report.Advice is { } advice) Console.WriteLine($"{advice.Why} {advice.NextStep}");
-        foreach (string note in ScenarioNotes.Of(report.Scenario)) Console.WriteLine(note);
+        Terminal.Print(report.Answer);
+        if (report.Advice is { } advice) Terminal.Print($"{advice.Why} {advice.NextStep}");
+        Terminal.Print(ScenarioNotes.Of(report.Scenario));
     }
 
     private static ResultDocument Document(ReportModel report, string output, string? markdown) => new("report", new

@@ -131,6 +131,8 @@ internal sealed record ReportModel
 
     private string NodeCount => Sweep.Rollout.Cluster.Nodes.Count is 1 ? "1 node" : $"{Sweep.Rollout.Cluster.Nodes.Count:#,0} nodes";
 
-    private TextTable Highlighted(TextTable table) =>
-        table with { ChosenRow = Chosen is null ? null : Sweep.Candidates.Index().First(c => c.Item == Chosen).Index };
+    /// <summary>A table with a row for each candidate, the chosen one marked; one that has them as columns is left as it is.</summary>
+    private TextTable Highlighted(TextTable table) => table.Columns[0].Header == "T" && Chosen is not null
+        ? table with { ChosenRow = Sweep.Candidates.Index().First(c => c.Item == Chosen).Index }
+        : table;
 }

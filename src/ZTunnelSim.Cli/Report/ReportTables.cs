@@ -29,7 +29,8 @@ internal static class ReportTables
     public static TextTable ByWorkload(SweepResult result) => TextTable.Of(
         "Resets expected, by workload (share of its open connections)", result.Candidates,
         [T, .. result.Rollout.Cluster.Workloads.Select((workload, w) => new Column<CandidateResult>(
-            workload.Name, c => Numbers.CountAndShare(c.Predicted.ResetsByWorkload[w], result.OpenConnectionsOf(w))))]);
+            workload.Name, c => Numbers.CountAndShare(c.Predicted.ResetsByWorkload[w], result.OpenConnectionsOf(w))))])
+        .RowsWhereMany("workload");
 
     /// <summary>Theory beside an engine that simulates every connection, which do not know each other.</summary>
     public static TextTable Check(TheoryCheck check) => TextTable.Of(

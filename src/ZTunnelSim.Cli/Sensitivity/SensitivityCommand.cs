@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 
 namespace ZTunnelSim.Cli;
 
@@ -12,12 +10,9 @@ internal static class SensitivityCommand
         ScenarioSource scenario = new();
         Option<int?> period = CommonOptions.GracePeriod(
             "The T to look at, in seconds. Default: the smallest that holds the limits, if any are given, or else the scenario's first.");
-        Option<double> range = new("--range")
-        {
-            Description = "How far each input is varied, down and up. Lifetimes from data have a range of their own.",
-            CustomParser = Range,
-            DefaultValueFactory = _ => 0.2,
-        };
+        Option<double?> range = OptionValues.Share(
+            "--range", "How far each input is varied, down and up. Lifetimes from data have a range of their own.",
+            share => share is > 0 and < 1, "above 0 and below 1 such as 20% or 0.2").Or(0.2);
         LimitOptions limits = new();
         Option<string?> output = CommonOptions.Out("Write sensitivity.csv, sensitivity.json and tornado charts into this directory.");
         Option<ulong?> seed = CommonOptions.Seed("The seed of what is simulated.");
@@ -33,7 +28,7 @@ internal static class SensitivityCommand
             Rollout rollout = given.Rollout with { Pacing = limits.PacingOf(parsed) };
             SensitivityOptions options = new()
             {
-                Range = parsed.GetValue(range),
+                Range = parsed.GetValue(range)!.Value,
                 Limits = limits.Read(parsed, rollout.Cluster),
                 Seed = parsed.GetValue(seed) ?? given.Simulation.Seed,
             };
@@ -58,7 +53,7 @@ internal static class SensitivityCommand
         CancellationToken cancellationToken)
     {
         if (directory is not null) Directory.CreateDirectory(directory);
-        SensitivityResult result = rollout.Sensitivity(options, cancellationToken);
+        SensitivityResult result = ProgressBar.Show(progress => rollout.Sensitivity(options, progress, cancellationToken));
         ResultDocument document = SensitivityReport.Document(scenario, result, options);
         Answer.Give(format, () => SensitivityReport.Print(scenario, result), document, directory is null ? null : () =>
         [
@@ -69,17 +64,5 @@ internal static class SensitivityCommand
                 ? [] : ChartFiles.Write(directory, ("tornado-grace-period.png", result.GracePeriodTornadoChart())),
         ]);
         return ExitCode.Success;
-    }
-
-    private static double Range(ArgumentResult result)
-    {
-        string text = result.Tokens[0].Value;
-        bool isPercent = text.EndsWith('%');
-        bool read = double.TryParse(
-            isPercent ? text[..^1].TrimEnd() : text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number);
-        double range = isPercent ? number / 100 : number;
-        if (read && range is > 0 and < 1) return range;
-        result.AddError($"--range takes a share above 0 and below 1 such as 20% or 0.2, but '{text}' was given.");
-        return 0;
     }
 }

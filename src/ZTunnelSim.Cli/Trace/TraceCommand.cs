@@ -18,11 +18,13 @@ internal static class TraceCommand
         Option<string?> strategy =
             new("--strategy") { Description = "The name of one of the scenario's strategies. Default: what stands under ztunnel." };
         Option<ulong?> seed = CommonOptions.Seed();
-        Option<int> replication = new Option<int>("--replication") { Description = "The replication's number, from 0." }
-            .Require(number => number >= 0, "takes a whole number of at least 0.");
-        Option<Format> format = new("--format") { Description = "csv, or chrome: JSON that ui.perfetto.dev opens.", Required = true };
-        Option<TraceDetail> events = new("--events") { Description = "phases (and what was cut), or all: every connection." };
-        Option<string> output = new("--out") { Description = "The file to write; - is stdout.", DefaultValueFactory = _ => "-" };
+        Option<int?> replication = OptionValues.Whole("--replication", "The replication's number, from 0.", least: 0).Or(0);
+        Option<Format> format = OptionValues.Choice(
+            "--format", "csv, or chrome: JSON that ui.perfetto.dev opens.", ("csv", Format.Csv), ("chrome", Format.Chrome));
+        format.Required = true;
+        Option<TraceDetail> events =
+            OptionValues.Choice<TraceDetail>("--events", "phases (and what was cut), or all: every connection.");
+        Option<string?> output = OptionValues.Path("--out", "The file to write; - is stdout.").Or("-");
         Option<OutputFormat> answer = OutputOption.Create();
 
         Command command = new("trace", "Writes one run's trace as CSV or as Chrome trace-event JSON.")
@@ -31,15 +33,16 @@ internal static class TraceCommand
         };
         command.SetAction((parsed, cancellationToken) =>
         {
-            string path = parsed.GetRequiredValue(output);
+            string path = parsed.GetRequiredValue(output)!;
             bool asJson = parsed.GetValue(answer) == OutputFormat.Json;
             if (asJson && path == "-")
                 throw new InputException("with --output json stdout is not the trace's: name a file for it with --out.");
+            if (path != "-") OutputFile.Prepare(path);
             Scenario given = scenario.Load(parsed, cancellationToken);
             Rollout rollout = Find(given, parsed.GetValue(strategy));
             if (parsed.GetValue(period) is { } t) rollout = rollout.WithGracePeriod(t);
             SimulationOptions options =
-                new() { Trace = true, SeriesStep = TimeSpan.FromSeconds(1), Replication = parsed.GetValue(replication) };
+                new() { Trace = true, SeriesStep = TimeSpan.FromSeconds(1), Replication = parsed.GetValue(replication)!.Value };
             ulong number = parsed.GetValue(seed) ?? given.Simulation.Seed;
             RolloutResult run = rollout.Simulate(number, options, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();

@@ -17,6 +17,9 @@ public static class ZTunnelLogWriter
     /// <summary>What ztunnel says of a connection that is dropped when its drain is over.</summary>
     private const string DrainError = "connection closed due to connection drain";
 
+    /// <summary>After so many lines it is told how many there are.</summary>
+    private const int ReportedLines = 4096;
+
     /// <summary>Writes the log of a rollout.</summary>
     /// <param name="result">A run with <see cref="SimulationOptions.Trace"/>.</param>
     /// <param name="stream">Where to; it is left open.</param>
@@ -24,10 +27,15 @@ public static class ZTunnelLogWriter
     /// <returns>The number of lines.</returns>
     /// <exception cref="ArgumentException">The run was not traced.</exception>
     /// <exception cref="InputException">An option is outside its range.</exception>
-    public static long Write(RolloutResult result, Stream stream, ZTunnelLogOptions? options = null)
+    public static long Write(RolloutResult result, Stream stream, ZTunnelLogOptions? options = null) =>
+        Write(result, stream, options ?? new(), linesWritten: null, CancellationToken.None);
+
+    /// <summary>The same, with word of how many lines are written so far.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled, and a part is written.</exception>
+    internal static long Write(
+        RolloutResult result, Stream stream, ZTunnelLogOptions options, IProgress<long>? linesWritten, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(result);
-        options ??= new();
         options.Validate();
         LogNames names = new(result.Rollout.Cluster);
         using StreamWriter writer = new(stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
@@ -35,13 +43,33 @@ public static class ZTunnelLogWriter
         foreach (TracedConnection connection in TracedConnection.Of(result))
         {
             if (connection.EndSeconds < options.FromSeconds || connection.EndSeconds >= options.ToSeconds) continue;
-            if (options.PodPrefix) writer.Write($"[pod/{LogNames.ZTunnelPod(connection.Node, connection.Process)}/istio-proxy] ");
-            if (options.Json) WriteJson(writer, connection, names, options);
-            else WriteText(writer, connection, names, options);
-            writer.WriteLine();
-            lines++;
+            WriteLine(writer, connection, names, options);
+            if (++lines % ReportedLines != 0) continue;
+            cancellationToken.ThrowIfCancellationRequested();
+            linesWritten?.Report(lines);
         }
         return lines;
+    }
+
+    /// <summary>
+    /// What the log of a time in which nothing is updated is expected to hold: a line for each connection that ends, on average as many as
+    /// are opened, each as long as one of its workload that lives for its mean lifetime.
+    /// </summary>
+    internal static (double Lines, double Bytes) Expect(Cluster cluster, double seconds, ZTunnelLogOptions options)
+    {
+        LogNames names = new(cluster);
+        (double allLines, double allBytes) = (0, 0);
+        foreach ((int w, Workload workload) in cluster.Workloads.Index())
+        {
+            // One that crosses two nodes has one line, too: its client's.
+            double opened = workload.OpenedPerSecond * (cluster.ExposuresOf(w) - cluster.OnTwoNodesOf(w));
+            double lines = opened * seconds, life = workload.Lifetime.MeanSeconds;
+            using MemoryStream written = new();
+            using (StreamWriter writer = new(written, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" })
+                WriteLine(writer, new(0, w, 1, ProcessSide.Old, 0, double.IsFinite(life) ? life : seconds, IsReset: false), names, options);
+            (allLines, allBytes) = (allLines + lines, allBytes + lines * written.Length);
+        }
+        return (allLines, allBytes);
     }
 
     /// <summary>
@@ -52,7 +80,12 @@ public static class ZTunnelLogWriter
     /// <param name="seconds">The period's length in seconds, finite and above 0.</param>
     /// <param name="seed">The seed.</param>
     /// <param name="replication">The replication's number, from 0; the rollout itself should be another one.</param>
-    public static RolloutResult SimulateQuiet(Rollout rollout, double seconds, ulong seed, int replication)
+    public static RolloutResult SimulateQuiet(Rollout rollout, double seconds, ulong seed, int replication) =>
+        SimulateQuiet(rollout, seconds, seed, replication, CancellationToken.None);
+
+    /// <summary>The same, which can be cancelled.</summary>
+    internal static RolloutResult SimulateQuiet(
+        Rollout rollout, double seconds, ulong seed, int replication, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rollout);
         // All nodes start their new pods at once, and these take just as long as the period does.
@@ -63,7 +96,15 @@ public static class ZTunnelLogWriter
             Timing = new ReplacementTiming(new Constant(seconds), new Constant(0), new Constant(0)),
             GracePeriod = 1,
         };
-        return quiet.Simulate(seed, new SimulationOptions { Replication = replication, Trace = true });
+        return quiet.Simulate(seed, new SimulationOptions { Replication = replication, Trace = true }, cancellationToken);
+    }
+
+    private static void WriteLine(StreamWriter writer, in TracedConnection connection, LogNames names, ZTunnelLogOptions options)
+    {
+        if (options.PodPrefix) writer.Write($"[pod/{LogNames.ZTunnelPod(connection.Node, connection.Process)}/istio-proxy] ");
+        if (options.Json) WriteJson(writer, connection, names, options);
+        else WriteText(writer, connection, names, options);
+        writer.WriteLine();
     }
 
     private static void WriteText(StreamWriter writer, in TracedConnection connection, LogNames names, ZTunnelLogOptions options)

@@ -12,6 +12,9 @@ public sealed record BacktestLogOptions
     /// <summary>Whether the first line that is not understood is an error, instead of being counted.</summary>
     public bool Strict { get; init; }
 
+    /// <summary>Is told of each part of the logs that was read, in bytes as they lie on the disk.</summary>
+    internal IProgress<long>? BytesRead { get; init; }
+
     /// <summary>Workloads with fewer connections before the rollout are put together as one, at least 1.</summary>
     public int AtLeast { get; init; } = 20;
 

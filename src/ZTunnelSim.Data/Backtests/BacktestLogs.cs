@@ -39,7 +39,7 @@ public static class BacktestLogs
     internal static BacktestData Read(
         IEnumerable<string> before, IEnumerable<string> during, BacktestLogOptions options, CancellationToken cancellation = default)
     {
-        ConnectionReadOptions reading = new() { Grouping = options.Grouping, Strict = options.Strict };
+        ConnectionReadOptions reading = new() { Grouping = options.Grouping, Strict = options.Strict, BytesRead = options.BytesRead };
         EndCollector past = new(reading), present = new(reading, past);
         ConnectionReadReport pastReport = ConnectionFiles.ReadAll(before, reading, past, cancellation);
         past.Close();

@@ -40,6 +40,9 @@ public sealed record ConnectionReadOptions
     /// <summary>How the columns of a CSV file are to be understood.</summary>
     internal ConnectionCsvOptions Csv { get; init; } = new();
 
+    /// <summary>Is told of each part of the files that was read, in bytes as they lie on the disk.</summary>
+    internal IProgress<long>? BytesRead { get; init; }
+
     /// <summary>What the path <c>-</c> reads; null is the process's standard input.</summary>
     public Stream? StandardInput { get; init; }
 

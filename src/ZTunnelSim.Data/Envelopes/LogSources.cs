@@ -10,11 +10,12 @@ internal static class LogSources
     /// <summary>Opens one after the other; each is disposed of before the next is asked for.</summary>
     /// <param name="path">The path as it was given; <c>-</c> is standard input.</param>
     /// <param name="standardInput">What that reads.</param>
+    /// <param name="bytesRead">Is told of what is read of its files, as they lie on the disk.</param>
     /// <exception cref="InputException">It cannot be read, or is a folder or an archive without such a log.</exception>
-    public static IEnumerable<TreeFile> Open(string path, Stream? standardInput)
+    public static IEnumerable<TreeFile> Open(string path, Stream? standardInput, IProgress<long>? bytesRead = null)
     {
         bool isEmpty = true;
-        foreach (TreeFile file in FileTree.Open(path, standardInput, IsOfZTunnel))
+        foreach (TreeFile file in FileTree.Open(path, standardInput, IsOfZTunnel, bytesRead))
         {
             isEmpty = false;
             yield return file;
@@ -25,6 +26,9 @@ internal static class LogSources
             throw new InputException($"is {kind} without a log of ztunnel's: none of its files has 'ztunnel' in its path.", path);
         }
     }
+
+    /// <summary>How many bytes there are to read, as they lie on the disk; null: that is not known.</summary>
+    public static long? SizeOf(IEnumerable<string> paths) => FileTree.SizeOf(paths, IsOfZTunnel);
 
     /// <summary>Whether a file in a folder or archive may be such a log, by its path there.</summary>
     public static bool IsOfZTunnel(string path) => path.Contains("ztunnel", StringComparison.OrdinalIgnoreCase);

@@ -22,27 +22,45 @@ internal static class FileTree
     /// <param name="path">The path as it was given; <c>-</c> is standard input.</param>
     /// <param name="standardInput">What that reads.</param>
     /// <param name="isWanted">Which files of a folder or archive, by their paths in it.</param>
+    /// <param name="bytesRead">Is told of what is read of its files, as they lie on the disk; null: nobody is told.</param>
     /// <exception cref="InputException">It can't be read, or is a damaged archive.</exception>
-    public static IEnumerable<TreeFile> Open(string path, Stream? standardInput, Func<string, bool> isWanted)
+    public static IEnumerable<TreeFile> Open(
+        string path, Stream? standardInput, Func<string, bool> isWanted, IProgress<long>? bytesRead = null)
     {
-        if (path != InputFile.StandardInput && Directory.Exists(path)) return OfFolder(path, isWanted);
-        PeekStream stream = InputFile.Open(path, standardInput);
+        if (path != InputFile.StandardInput && Directory.Exists(path)) return OfFolder(path, isWanted, bytesRead);
+        PeekStream stream = InputFile.Open(path, standardInput, bytesRead);
         return IsArchive(stream) ? OfArchive(path, stream, isWanted) : [new TreeFile(path, stream, IsNamed: true)];
     }
 
-    private static IEnumerable<TreeFile> OfFolder(string path, Func<string, bool> isWanted)
+    /// <summary>How many bytes files and folders have, as they lie on the disk; null: that is not known.</summary>
+    public static long? SizeOf(IEnumerable<string> paths, Func<string, bool> isWanted)
+    {
+        try
+        {
+            return paths.SelectMany(path => Directory.Exists(path) ? FilesOf(path, isWanted) : [path]).Sum(file => new FileInfo(file).Length);
+        }
+        catch (Exception e) when (InputFile.IsReadFailure(e))
+        {
+            // Who reads them says what is wrong.
+            return null;
+        }
+    }
+
+    private static IEnumerable<string> FilesOf(string folder, Func<string, bool> isWanted) => Directory
+        .EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => isWanted(Path.GetRelativePath(folder, file)));
+
+    private static IEnumerable<TreeFile> OfFolder(string path, Func<string, bool> isWanted, IProgress<long>? bytesRead)
     {
         string[] files;
         try
         {
-            files = [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
-                .Where(file => isWanted(Path.GetRelativePath(path, file))).Order(StringComparer.Ordinal)];
+            files = [.. FilesOf(path, isWanted).Order(StringComparer.Ordinal)];
         }
         catch (Exception e) when (InputFile.IsReadFailure(e))
         {
             throw InputFile.ReadFailure(e, path);
         }
-        return files.SelectMany(file => Open(file, standardInput: null, isWanted)).Select(file => file with { IsNamed = false });
+        return files.SelectMany(file => Open(file, standardInput: null, isWanted, bytesRead)).Select(file => file with { IsNamed = false });
     }
 
     private static IEnumerable<TreeFile> OfArchive(string path, PeekStream stream, Func<string, bool> isWanted)

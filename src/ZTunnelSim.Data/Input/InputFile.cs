@@ -14,7 +14,11 @@ internal static class InputFile
 
     /// <summary>Opens a path for reading from its first byte after any UTF-8 byte order mark.</summary>
     /// <exception cref="InputException">It cannot be opened or is no UTF-8 text.</exception>
-    public static PeekStream Open(string path, Stream? standardInput) => Unpack(OpenRaw(path, standardInput), path);
+    public static PeekStream Open(string path, Stream? standardInput, IProgress<long>? bytesRead = null)
+    {
+        Stream raw = OpenRaw(path, standardInput);
+        return Unpack(bytesRead is null ? raw : new CountedStream(raw, bytesRead), path);
+    }
 
     /// <summary>The same for a stream.</summary>
     /// <param name="packed">The stream, which belongs to the result.</param>

@@ -3,6 +3,9 @@ namespace ZTunnelSim.Data;
 /// <summary>Reads the nodes of a cluster: their number, their names, or also what they have for pods.</summary>
 internal static class NodeReader
 {
+    /// <summary>The most nodes that a cluster has.</summary>
+    public const int MostNodes = 1_000_000;
+
     public static Node[] Read(YamlValue nodes)
     {
         if (nodes.IsWord(MeasuredRate.Unknown))
@@ -10,7 +13,7 @@ internal static class NodeReader
             throw nodes.Error("it is not known: the data did not tell it. Put the number of nodes that run ztunnel here: "
                 + "'kubectl get pods -n istio-system -l app=ztunnel' lists one pod for each.");
         }
-        if (!nodes.IsList) return [.. Cluster.NodesOfSize(nodes.Integer(1, 1_000_000))];
+        if (!nodes.IsList) return [.. Cluster.NodesOfSize(nodes.Integer(1, MostNodes))];
         HashSet<string> names = [];
         return [.. nodes.List().Select(item =>
         {

@@ -39,14 +39,21 @@ internal sealed class SyntaxReader
         }
         catch (YamlException e)
         {
-            string message = $"not valid YAML: {e.Message.ReplaceLineEndings(" ")}{reader.AsTemplate()}";
-            throw new InputException(message, file, reader._line((int)e.Start.Line), inner: e);
+            throw reader.Invalid(e.Message, e.Start, e);
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
         {
-            // YamlDotNet's parser loses its way so in some texts, and does not say where.
-            throw new InputException($"not valid YAML.{reader.AsTemplate()}", file, inner: e);
+            // YamlDotNet's parser loses its way so in some texts, and does not say where: after what it understood last.
+            const string Reason = "what follows can't be understood; is a bracket, a quote or an indent wrong?";
+            throw reader.Invalid(Reason, reader._parser.Current?.End, e);
         }
+    }
+
+    private InputException Invalid(string reason, Mark? at, Exception? inner = null)
+    {
+        string column = at is { } mark ? $" in column {mark.Column}" : "";
+        int? line = at is null ? null : _line((int)at.Value.Line);
+        return new($"not valid YAML{column}: {reason.ReplaceLineEndings(" ")}{AsTemplate()}", _file, line, inner: inner);
     }
 
     /// <summary>What to do where the text may be a Go template, which is no YAML before it is rendered.</summary>
@@ -78,7 +85,7 @@ internal sealed class SyntaxReader
             MappingStart map => Map(map, depth),
             SequenceStart list => List(list, depth),
             AnchorAlias alias => Alias(alias),
-            _ => throw new InputException("not valid YAML.", _file, Line(start)),
+            _ => throw Invalid("a value is expected here.", start.Start),
         };
         if (node.Anchor is { } anchor) _anchors[anchor] = node;
         return node;
@@ -134,7 +141,7 @@ internal sealed class SyntaxReader
     }
 
     private ParsingEvent Next() =>
-        _parser.MoveNext() ? _parser.Current! : throw new InputException("not valid YAML: it ends too early.", _file);
+        _parser.MoveNext() ? _parser.Current! : throw Invalid("it ends too early.", _parser.Current?.End);
 
     /// <summary>The end of a collection: after its closing bracket, or where the last one in it ends.</summary>
     private int End(ParsingEvent start, bool isFlow, SyntaxNode? last) =>

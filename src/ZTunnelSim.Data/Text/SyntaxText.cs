@@ -32,6 +32,7 @@ internal sealed record SyntaxText(string File, string Text, IReadOnlyList<Syntax
     /// <exception cref="InputException">It can't be read, is no UTF-8 or is no YAML.</exception>
     public static SyntaxText Load(string path, bool inAnyEncoding = false, Stream? standardInput = null)
     {
+        if (Directory.Exists(path)) throw new InputException("is a folder, but a file is expected.", path);
         try
         {
             using Stream stream = path == InputFile.StandardInput

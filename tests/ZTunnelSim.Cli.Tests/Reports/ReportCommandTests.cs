@@ -29,8 +29,8 @@ public class ReportCommandTests
     [InlineData("--max-duration", "soon", "--max-duration takes")]
     [InlineData("--grace-period", "31", "is none of the candidates, which are 10, 30,")]
     [InlineData("--grace-period", "30", "--max-resets", "5", "give either")]
-    [InlineData("--out", "/nowhere/at/all/report.html", "/nowhere/at/all/report.html: can't be written: there is no such folder")]
     [InlineData("--out", ".", ".: is a folder")]
+    [InlineData("--out", "/dev/null/report.html", "/dev/null")]
     [InlineData("--out", "same", "--markdown", "./same", "name the same file")]
     public async Task Bad_input_gets_one_clear_error_and_exit_code_2(params string[] optionsAndMessage)
     {

@@ -3,9 +3,6 @@ namespace ZTunnelSim;
 /// <summary>A comparison as tables: in short, what breaks, what it takes, what clients go through.</summary>
 internal static class CompareTables
 {
-    /// <summary>More workloads than this make no readable table; the files have them all.</summary>
-    private const int MostWorkloads = 7;
-
     private static readonly Column<StrategyResult> Name = new("strategy", s => s.Strategy.Name, IsNumeric: false);
 
     /// <summary>What every update takes; other measures of the rollout follow, where they say something.</summary>
@@ -29,11 +26,11 @@ internal static class CompareTables
             ]);
         yield return Draw("What breaks: connections, mean of a rollout [95% CI]", WhatBreaks(result));
         IReadOnlyList<Workload> workloads = result.Strategies[0].Strategy.Rollout.Cluster.Workloads;
-        if (workloads.Count is > 1 and <= MostWorkloads)
+        if (workloads.Count > 1)
         {
             yield return Draw(
                 "Connections cut by workload, by ztunnel or by an evicted pod's exit (share of its open connections)",
-                workloads.Select((workload, w) => new Column<StrategyResult>(workload.Name, s => Cut(s, w))));
+                workloads.Select((workload, w) => new Column<StrategyResult>(workload.Name, s => Cut(s, w)))).RowsWhereMany("workload");
         }
         yield return Draw("What it takes", WhatItTakes(result));
         if (result.Strategies.Any(s => s[Measure.SessionsReset].Mean > 0 || s[Measure.Reconnections].Mean > 0))

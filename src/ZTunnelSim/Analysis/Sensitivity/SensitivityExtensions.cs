@@ -17,7 +17,12 @@ public static class SensitivityExtensions
     /// </remarks>
     /// <example><c>rollout.WithGracePeriod(300).Sensitivity().Inputs[0]</c></example>
     public static SensitivityResult Sensitivity(
-        this Rollout rollout, SensitivityOptions? options = null, CancellationToken cancellationToken = default)
+        this Rollout rollout, SensitivityOptions? options = null, CancellationToken cancellationToken = default) =>
+        rollout.Sensitivity(options, progress: null, cancellationToken);
+
+    /// <summary>The same, with word of how many values of inputs have been looked at.</summary>
+    internal static SensitivityResult Sensitivity(
+        this Rollout rollout, SensitivityOptions? options, IProgress<SweepProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rollout);
         options ??= new();
@@ -26,9 +31,12 @@ public static class SensitivityExtensions
         RollingUpdate plan = rollout.RequireRollingUpdate();
 
         bool byTheory = RolloutTheory.HasDuration(rollout, new ResetTheory(rollout));
+        var all = new SensitivityInputs(rollout, plan, options.Range).All().ToArray();
+        StudyProgress done = new(progress);
+        done.Expect(2 * all.Length + 1);
         InputSensitivity[] inputs =
         [
-            .. new SensitivityInputs(rollout, plan, options.Range).All().Select(input => new InputSensitivity(
+            .. all.Select(input => new InputSensitivity(
                 input.Workload is { } w ? rollout.Cluster.WorkloadNames[w] : null, input.Input, input.Low, input.High,
                 input.Assumed, At(input.AtLow), At(input.AtHigh))),
         ];
@@ -38,7 +46,12 @@ public static class SensitivityExtensions
             IsDurationTheory = byTheory,
         };
 
-        SensitivityOutcome At(Rollout varied) => Outcome(varied, options, byTheory, cancellationToken);
+        SensitivityOutcome At(Rollout varied)
+        {
+            SensitivityOutcome outcome = Outcome(varied, options, byTheory, cancellationToken);
+            done.Report();
+            return outcome;
+        }
     }
 
     private static SensitivityOutcome Outcome(

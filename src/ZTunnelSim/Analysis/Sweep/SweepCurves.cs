@@ -119,7 +119,9 @@ internal sealed record CurvePoint(
 /// <summary>The expected resets by theory at one grace period.</summary>
 /// <param name="GracePeriod">T.</param>
 /// <param name="ResetsByWorkload">The expected resets of each workload in the whole rollout, in the cluster's order.</param>
-internal sealed record ResetCurvePoint(GracePeriod GracePeriod, IReadOnlyList<double> ResetsByWorkload)
+/// <param name="ResetsInterval">In what range the resets of one rollout lie.</param>
+internal sealed record ResetCurvePoint(
+    GracePeriod GracePeriod, IReadOnlyList<double> ResetsByWorkload, PredictionInterval ResetsInterval)
 {
     public double Resets => ResetsByWorkload.Sum();
 }
@@ -135,7 +137,9 @@ internal static class ResetCurve
         return [.. GracePeriodGrid.For(candidates).Where(t => t >= candidates[0] && t <= candidates[^1]).Select(t =>
         {
             double budget = result.Rollout.DrainBudget.SecondsFor(t);
-            return new ResetCurvePoint(t, [.. result.Rollout.Cluster.Workloads.Select((_, w) => means.Fitted(budget, w))]);
+            return new ResetCurvePoint(
+                t, [.. result.Rollout.Cluster.Workloads.Select((_, w) => means.Fitted(budget, w))],
+                PredictionInterval.OfResets(means, budget, result.Confidence));
         })];
     }
 }

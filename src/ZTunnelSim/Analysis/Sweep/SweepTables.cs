@@ -12,7 +12,8 @@ internal static class SweepTables
         yield return TextTable.Of(
             "Resets by workload, simulated (share of its open connections)", result.Candidates,
             [T, .. result.Rollout.Cluster.Workloads.Select((workload, w) => new Column<CandidateResult>(
-                workload.Name, c => Numbers.CountAndShare(c.Pacings[0].ResetsByWorkload[w].Mean, result.OpenConnectionsOf(w))))]);
+                workload.Name, c => Numbers.CountAndShare(c.Pacings[0].ResetsByWorkload[w].Mean, result.OpenConnectionsOf(w))))])
+            .RowsWhereMany("workload");
         yield return TextTable.Of(
             "Duration of the rollout by pacing, simulated", result.Candidates,
             [T, .. result.Candidates[0].Pacings.SelectMany((paced, p) => new Column<CandidateResult>[]

@@ -20,6 +20,21 @@ internal sealed record TextTable(string Caption, IReadOnlyList<TextColumn> Colum
             Columns[c].IsNumeric ? cell.PadLeft(widths[c]) : cell.PadRight(widths[c]))).TrimEnd();
     }
 
+    /// <summary>Of more columns than this, each about one of many things, a table is made that has them as rows.</summary>
+    private const int MostThings = 4;
+
+    /// <summary>The table, or the same with its columns as rows where these are many: a table can be long, but not wide.</summary>
+    /// <param name="corner">What the rows then begin with.</param>
+    public TextTable RowsWhereMany(string corner)
+    {
+        if (Columns.Count - 1 <= MostThings) return this;
+        string first = Columns[0].Header;
+        return new(
+            Caption,
+            [new(corner, IsNumeric: false), .. Rows.Select(row => new TextColumn(Columns[0].IsNumeric ? $"{first} = {row[0]}" : row[0]))],
+            [.. Columns.Skip(1).Select(IReadOnlyList<string> (column, c) => [column.Header, .. Rows.Select(row => row[c + 1])])]);
+    }
+
     public static TextTable Of<T>(string caption, IEnumerable<T> items, IEnumerable<Column<T>> columns)
     {
         Column<T>[] all = [.. columns];

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace ZTunnelSim.Cli;
+
+/// <summary>The command tree. Without a command it shows its help: whoever types only its name wants to know what there is.</summary>
+internal static class Commands
+{
+    public static RootCommand Create()
+    {
+        RootCommand root = new(
+            "Predicts, before you update ztunnel, how many connections will be reset and how long the rollout takes "
+            + "for each candidate terminationGracePeriodSeconds.")
+        {
+            InitCommand.Create(),
+            CollectCommand.Create(),
+            FitCommand.Create(),
+            RecommendCommand.Create(),
+            CheckCommand.Create(),
+            SweepCommand.Create(),
+            CompareCommand.Create(),
+            TraceCommand.Create(),
+            SensitivityCommand.Create(),
+            ApplyCommand.Create(),
+            ReportCommand.Create(),
+            BacktestCommand.Create(),
+            LogsCommand.Create(),
+            CompletionCommand.Create(),
+        };
+        root.HelpName = ToolName.Current;
+        root.SetAction(parsed => new HelpAction().Invoke(parsed));
+        return root;
+    }
+}

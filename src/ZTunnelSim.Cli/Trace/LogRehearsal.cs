@@ -1,0 +1,58 @@
+namespace ZTunnelSim.Cli;
+
+/// <summary>The logs of a quiet period and of the rollout after it.</summary>
+/// <param name="rollout">The rollout.</param>
+/// <param name="seed">The seed.</param>
+/// <param name="beforeSeconds">How long the quiet period is, in seconds.</param>
+/// <param name="log">How lines look; the rollout begins at its start.</param>
+internal sealed class LogRehearsal(Rollout rollout, ulong seed, double beforeSeconds, ZTunnelLogOptions log)
+{
+    private const string Before = "before.log", During = "during.log";
+
+    /// <summary>How much is going to be written: it may be more than a disk or a patience has room for.</summary>
+    public string Expected() =>
+        $"About to write {Before} with some {Size(beforeSeconds)}, and {During} with some {Size(60)} for each minute of the rollout.";
+
+    /// <summary>Writes both files or, where it is cancelled, none.</summary>
+    /// <returns>What was written.</returns>
+    public IReadOnlyList<WrittenFile> Write(string directory, ProgressBar? bar, CancellationToken cancellationToken)
+    {
+        (string before, string during) = (Path.Combine(directory, Before), Path.Combine(directory, During));
+        (long past, long present) = (0, 0);
+        // How many lines the rollout's have is known when it is over.
+        double expected = ZTunnelLogWriter.Expect(rollout.Cluster, beforeSeconds, log).Lines;
+        // A file appears as its writing ends, and the writing of the first one ends after that of the second.
+        AtomicFile.Write(before, outer =>
+        {
+            RolloutResult quiet = ZTunnelLogWriter.SimulateQuiet(rollout, beforeSeconds, seed, replication: 1, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            past = Lines(quiet, outer, log with { Start = log.Start.AddSeconds(-beforeSeconds), ToSeconds = beforeSeconds }, already: 0);
+            AtomicFile.Write(during, inner =>
+            {
+                RolloutResult run = rollout.Simulate(seed, new SimulationOptions { Trace = true }, cancellationToken);
+                cancellationToken.ThrowIfCancellationRequested();
+                present = Lines(run, inner, log, already: past);
+            });
+        });
+        return [new(before, past), new(during, present)];
+
+        long Lines(RolloutResult result, Stream stream, ZTunnelLogOptions options, long already)
+        {
+            Told<long>? written = bar is null ? null : new(lines => bar.Report(already + lines, expected));
+            return ZTunnelLogWriter.Write(result, stream, options, written, cancellationToken);
+        }
+    }
+
+    private string Size(double seconds)
+    {
+        (double lines, double bytes) = ZTunnelLogWriter.Expect(rollout.Cluster, seconds, log);
+        return $"{Numbers.Whole(Rounded(lines))} lines ({Numbers.Memory(Rounded(bytes))})";
+    }
+
+    /// <summary>Two digits: chance moves the third.</summary>
+    private static double Rounded(double value)
+    {
+        double step = Math.Pow(10, Math.Max(0, Math.Floor(Math.Log10(Math.Max(1, value))) - 1));
+        return Math.Round(value / step) * step;
+    }
+}
