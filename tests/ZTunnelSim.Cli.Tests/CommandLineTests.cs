@@ -15,7 +15,7 @@ public class CommandLineTests
     [InlineData("sweep has no option '--seeed' (did you mean '--seed'?).", "sweep", "scenario.yaml", "--seeed", "3")]
     [InlineData("fit has no option '--by-day'.", "fit", "x", "--grace-periods", "30", "--by-day")]
     [InlineData("ztunnelsim has no option '--bogus'.", "--bogus")]
-    [InlineData("sweep takes no more arguments, but 'extra' was given.", "sweep", "scenario.yaml", "extra")]
+    [InlineData("init takes no more arguments, but 'extra' was given.", "init", "extra")]
     [InlineData("Required argument 'scenario' missing for command: 'sweep'.", "sweep")]
     [InlineData("Option '--before' is required.", "backtest")]
     public async Task A_mistyped_command_or_option_gets_the_near_one_and_the_help(string expected, params string[] arguments)
@@ -53,7 +53,8 @@ public class CommandLineTests
     {
         (int exitCode, string output, string errors) = await Tool.RunAsync();
         Assert.Equal((0, ""), (exitCode, errors));
-        Assert.Contains("Commands:\n  sweep <scenario>", output);
+        Assert.Contains("Commands:\n  init ", output);
+        Assert.Contains("\n  sweep <scenario> ", output);
     }
 
     [Theory]

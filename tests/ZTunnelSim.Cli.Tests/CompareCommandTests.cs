@@ -76,11 +76,11 @@ public class CompareCommandTests
     }
 
     [Theory]
-    [InlineData("compare", "nowhere.yaml", "nowhere.yaml: can't be read")]
+    [InlineData("compare", "nowhere.yaml", "nowhere.yaml: does not exist")]
     [InlineData("compare", "SCENARIO", "--replications", "1", "--replications")]
     [InlineData("compare", "SCENARIO", "--threads", "0", "--threads")]
     [InlineData("compare", "Required argument")]
-    [InlineData("trace", "nowhere.yaml", "--format", "csv", "nowhere.yaml: can't be read")]
+    [InlineData("trace", "nowhere.yaml", "--format", "csv", "nowhere.yaml: does not exist")]
     [InlineData("trace", "SCENARIO", "--format")]
     [InlineData("trace", "SCENARIO", "--format", "svg", "svg")]
     [InlineData("trace", "SCENARIO", "--format", "csv", "--events", "some", "some")]

@@ -41,8 +41,8 @@ public class FromLogToAnswerTests
             Assert.Equal(truth.Nodes, scenario.Rollout.Cluster.Nodes.Count);
             Assert.Equal(GracePeriods, scenario.Candidates.Select(t => t.Seconds));
             // Without a file between the two it is the same.
-            Scenario made = ScenarioMaker.Make(
-                GivenFiles.Look([log], standardInput: null), new(), saveAs: null, progress: null, TestContext.Current.CancellationToken);
+            Scenario made = ScenarioMaker.Read(
+                GivenFiles.Look([log], standardInput: null), new(), bytesRead: null, TestContext.Current.CancellationToken).Make();
             double resets = scenario.Rollout.Predict().Resets;
             Assert.Equal(resets, made.Rollout.Predict().Resets, 1e-9 * resets);
             foreach (int t in GracePeriods)

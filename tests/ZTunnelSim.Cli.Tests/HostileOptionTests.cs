@@ -30,11 +30,15 @@ public class HostileOptionTests
     {
         string folder = Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName, before = Environment.CurrentDirectory;
         Environment.CurrentDirectory = folder;
+        // No cluster of whoever runs the tests is asked.
+        string? kubeconfig = Environment.GetEnvironmentVariable("KUBECONFIG");
+        Environment.SetEnvironmentVariable("KUBECONFIG", Path.Combine(folder, "no-kubeconfig"));
         try
         {
             await PrepareAsync();
             (int exitCode, string errors) = await RunAsync([name, .. Usual(name)]);
-            Assert.True(exitCode is ExitCode.Success or ExitCode.NothingHolds, $"{name} itself: {errors}");
+            if (name == "collect") Assert.Contains("kubeconfig", errors);
+            else Assert.True(exitCode is ExitCode.Success or ExitCode.NothingHolds, $"{name} itself: {errors}");
             Command command = Commands.Create().Subcommands.Single(c => c.Name == name);
             foreach (Option option in command.Options.Where(o => o.Name is not "--help"))
             {
@@ -48,6 +52,7 @@ public class HostileOptionTests
         }
         finally
         {
+            Environment.SetEnvironmentVariable("KUBECONFIG", kubeconfig);
             Environment.CurrentDirectory = before;
         }
     }
@@ -78,6 +83,7 @@ public class HostileOptionTests
         "backtest" => ["--before", "logs/before.log", "--during", "logs/during.log"],
         "recommend" or "check" => ["scenario.yaml", "--max-resets", "50%", "--replications", "20"],
         "init" => ["--out", "begun"],
+        "collect" => ["--out", "bundle"],
         "logs" => ["scenario.yaml", "--before-minutes", "5", "--out", "o"],
         "trace" => ["scenario.yaml", "--format", "csv", "--out", "trace.csv"],
         "report" => ["scenario.yaml", "--replications", "2", "--out", "report.html"],

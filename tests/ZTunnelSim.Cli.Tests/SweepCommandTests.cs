@@ -101,7 +101,7 @@ public class SweepCommandTests
     }
 
     [Theory]
-    [InlineData("sweep", "nowhere.yaml", "nowhere.yaml: can't be read")]
+    [InlineData("sweep", "nowhere.yaml", "nowhere.yaml: does not exist")]
     [InlineData("sweep", "nowhere.yaml", "--replications", "0", "--replications")]
     [InlineData("sweep", "nowhere.yaml", "--precision", "2", "--precision")]
     [InlineData("sweep", "nowhere.yaml", "--threads", "-1", "--threads")]

@@ -15,7 +15,8 @@ internal static class CollectCommand
         Option<string?> space = OptionValues.Text(
             "--namespace", $"ztunnel's namespace. Default: {CollectOptions.DefaultNamespace}, or wherever it is.", IsName,
             "the name of a namespace");
-        Option<double?> since = OptionValues.Duration("--since", "How far back logs are asked for: 24h, 7d, or seconds. Default: 24h.");
+        Option<double?> since = OptionValues.Duration(
+            "--since", "How far back logs are asked for: 24h, 7d, or seconds. Default: 24h.", mostSeconds: 365 * 86_400);
         Option<bool> redact = new("--redact")
         {
             Description =

@@ -18,7 +18,7 @@ internal static class PowerShellCompletion
         {{Lines(Values(tree).Select(v => $"{Quoted(v.After)} = @({string.Join(", ", v.Words.Select(Quoted))})"))}}
             }
             $before = @($commandAst.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursorPosition } | ForEach-Object { "$_" })
-            $command = $before | Select-Object -Skip 1 | Where-Object { $commands.Contains($_) } | Select-Object -First 1
+            $command = @($before | Where-Object { $commands.Contains($_) })[0]
             $proposed = if ($null -eq $command) { $commands }
                 elseif ($values.ContainsKey("$command $($before[-1])")) { $values["$command $($before[-1])"] }
                 elseif ($wordToComplete -like '-*') { $options[$command] }

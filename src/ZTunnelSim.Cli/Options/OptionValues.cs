@@ -34,9 +34,11 @@ internal static class OptionValues
         name, description, text => TryShare(text, out double share) && holds(share) ? share : null, $"a share {range}");
 
     /// <summary>An option that takes a duration above 0.</summary>
-    public static Option<double?> Duration(string name, string description) => Of<double?>(
-        name, description, text => DurationFormat.TryParse(text, out double seconds) && seconds > 0 ? seconds : null,
-        $"a duration above 0 (seconds as a number, or {DurationFormat.Accepted})");
+    public static Option<double?> Duration(string name, string description, double mostSeconds = double.PositiveInfinity) => Of<double?>(
+        name, description,
+        text => DurationFormat.TryParse(text, out double seconds) && seconds > 0 && seconds <= mostSeconds ? seconds : null,
+        $"a duration above 0 (seconds as a number, or {DurationFormat.Accepted})"
+            + (double.IsFinite(mostSeconds) ? $" of at most {DurationFormat.Brief(mostSeconds)}" : ""));
 
     /// <summary>An option that takes a T: a duration of whole seconds.</summary>
     public static Option<int?> GracePeriod(string name, string description) =>

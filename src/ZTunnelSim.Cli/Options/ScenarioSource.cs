@@ -13,7 +13,8 @@ internal sealed class ScenarioSource
     };
 
     private readonly Option<int?> _nodes = OptionValues.Whole(
-        "--nodes", "Without a scenario: the number of nodes that run ztunnel. Default: those of kubectl's JSON, or the ztunnels in the logs.",
+        "--nodes",
+        "Without a scenario: the number of nodes that run ztunnel. Default: those of kubectl's JSON, or the ztunnels in the logs.",
         most: NodeReader.MostNodes);
 
     private readonly Option<ConnectionGrouping> _grouping = CommonOptions.By();
@@ -28,7 +29,7 @@ internal sealed class ScenarioSource
     public Scenario Load(ParseResult parsed, CancellationToken cancellationToken)
     {
         (ScenarioDraft draft, _) = Draft(parsed, cancellationToken);
-        return draft.Resolve(progress: null, cancellationToken);
+        return Fitting(progress => draft.Resolve(progress, cancellationToken));
     }
 
     /// <summary>The scenario before its data are read, and where it was made from data, the files of the cluster among them.</summary>
@@ -42,7 +43,9 @@ internal sealed class ScenarioSource
             return (ScenarioReader.Draft(file, files.StandardInput), []);
         }
         ScenarioMaking how = new() { Nodes = parsed.GetValue(_nodes), Grouping = parsed.GetValue(_grouping) };
-        Scenario made = ScenarioMaker.Make(files, how, parsed.GetValue(_save), progress: null, cancellationToken);
+        ScenarioMaker maker = ProgressBar.Reading(
+            files.Connections, bytesRead => ScenarioMaker.Read(files, how, bytesRead, cancellationToken));
+        Scenario made = Fitting(progress => maker.Make(parsed.GetValue(_save), progress, cancellationToken));
         return (new ScenarioDraft(made, []), files.Inventory);
     }
 
@@ -62,6 +65,9 @@ internal sealed class ScenarioSource
             throw;
         }
     }
+
+    private static Scenario Fitting(Func<IProgress<(int Done, int Of)>?, Scenario> work) => ProgressBar.Show(
+        "Fitting lifetimes", bar => work(bar is null ? null : new Told<(int Done, int Of)>(p => bar.Report(p.Done, p.Of))));
 
     /// <summary>What says how a scenario is made would do nothing to one that is there.</summary>
     private void RefuseMaking(ParseResult parsed, string file)

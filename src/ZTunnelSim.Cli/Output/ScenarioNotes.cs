@@ -12,12 +12,16 @@ internal static class ScenarioNotes
     public static IEnumerable<string> Of(Scenario scenario)
     {
         foreach (string assumption in scenario.Assumptions) yield return assumption;
+        // What holds of several workloads is said once.
+        string[] common = scenario.LifetimeData.Count < 2 ? []
+            : [.. scenario.LifetimeData[0].Notes.Where(note => scenario.LifetimeData.All(data => data.Notes.Contains(note)))];
         foreach (LifetimeData data in scenario.LifetimeData)
         {
             yield return $"{data.Workload}: {Numbers.Shorten(data.Law)}, from {data.Observations:#,0} connections in {data.Source}"
                 + $" ({data.Censored:#,0} of them not seen to end), the longest {DurationFormat.Brief(data.LongestSeconds)}.";
-            foreach (string note in data.Notes) yield return $"  {note}";
+            foreach (string note in data.Notes.Except(common)) yield return $"  {note}";
         }
+        foreach (string note in common) yield return $"  Of all: {note}";
         foreach (string skipped in scenario.SkippedLines) yield return skipped;
     }
 

@@ -34,7 +34,7 @@ internal static class LogsCommand
             Directory.CreateDirectory(directory);
             ZTunnelLogOptions log = new() { Json = parsed.GetValue(json) };
             LogRehearsal rehearsal = new(rollout, number, before, log);
-            Console.Error.WriteLine(rehearsal.Expected());
+            if (format == OutputFormat.Text) Console.Error.WriteLine(rehearsal.Expected());
             IReadOnlyList<WrittenFile> written = ProgressBar.Show("Writing", bar => rehearsal.Write(directory, bar, cancellationToken));
             Answer.Give(format, () => Terminal.Print(written.Select(file => file.ToString())), WrittenFile.Document("logs", given, new
             {

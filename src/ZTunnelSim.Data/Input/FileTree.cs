@@ -37,7 +37,8 @@ internal static class FileTree
     {
         try
         {
-            return paths.SelectMany(path => Directory.Exists(path) ? FilesOf(path, isWanted) : [path]).Sum(file => new FileInfo(file).Length);
+            return paths.SelectMany(path => Directory.Exists(path) ? FilesOf(path, isWanted) : [path])
+                .Sum(file => new FileInfo(file).Length);
         }
         catch (Exception e) when (InputFile.IsReadFailure(e))
         {

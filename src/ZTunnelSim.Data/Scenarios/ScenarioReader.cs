@@ -6,8 +6,11 @@ internal static class ScenarioReader
     /// <summary>The key of the controller's feature gate of this name.</summary>
     private const string ConsistencyGate = "staleControllerConsistencyDaemonSet";
 
-    /// <summary>The keys at the top of a scenario.</summary>
-    public static readonly string[] TopKeys = ["cluster", "applications", "ztunnel", "workloads", "strategies", "simulation"];
+    /// <summary>The keys that every scenario has at its top.</summary>
+    public static readonly string[] RequiredKeys = ["cluster", "ztunnel", "workloads"];
+
+    /// <summary>All keys at the top of a scenario.</summary>
+    public static readonly string[] TopKeys = [.. RequiredKeys, "applications", "strategies", "simulation"];
 
     /// <summary>Reads a scenario file alone: logs and tables of connections that it names need not be there.</summary>
     /// <exception cref="InputException">Something is wrong: the message says where, what was given, what is accepted.</exception>

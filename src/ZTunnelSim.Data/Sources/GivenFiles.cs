@@ -116,7 +116,7 @@ internal sealed record GivenFiles
         ReadOnlySpan<byte> head = stream.Peek();
         return InventoryFiles.Is(head) ? FileKind.Inventory
             : IsCounters(head) ? FileKind.Counters
-            : IsScenario(head) ? FileKind.Scenario
+            : IsScenario(head) || IsFlowScenario(head) ? FileKind.Scenario
             // Standard input can't be looked at twice. What is of no known format is told where it is read, with all that was looked for.
             : path == InputFile.StandardInput || IsKnown(stream, path) || !IsManifest(path) ? FileKind.Connections
             : FileKind.Manifest;
@@ -150,6 +150,17 @@ internal sealed record GivenFiles
             }
         }
         return false;
+    }
+
+    /// <summary>A scenario as one flow mapping, or as JSON: it has all keys that one must have.</summary>
+    private static bool IsFlowScenario(ReadOnlySpan<byte> head)
+    {
+        if (!head.TrimStart("\uFEFF"u8).TrimStart(" \t\r\n"u8).StartsWith("{"u8)) return false;
+        foreach (string key in ScenarioReader.RequiredKeys)
+        {
+            if (head.IndexOf(Encoding.UTF8.GetBytes(key)) < 0) return false;
+        }
+        return true;
     }
 
     /// <summary>An answer of Prometheus' API, or a scrape.</summary>

@@ -40,7 +40,7 @@ internal sealed class ScenarioMaker
     private readonly List<string> _assumptions = [];
     private readonly FittedWorkload[] _workloads;
 
-    private ScenarioMaker(GivenFiles files, ScenarioMaking how, CancellationToken cancellation)
+    private ScenarioMaker(GivenFiles files, ScenarioMaking how, IProgress<long>? bytesRead, CancellationToken cancellation)
     {
         (_files, _how) = (files, how);
         _reading = new() { Grouping = how.Grouping };
@@ -50,7 +50,8 @@ internal sealed class ScenarioMaker
                 "holds no connections, from which a scenario could be made: give ztunnel's access logs too, or a table of connections.",
                 string.Join(", ", files.Named));
         }
-        _data = ConnectionFiles.Read(files.Connections, _reading with { StandardInput = files.StandardInput }, cancellation);
+        ConnectionReadOptions reading = _reading with { StandardInput = files.StandardInput, BytesRead = bytesRead };
+        _data = ConnectionFiles.Read(files.Connections, reading, cancellation);
         if (_data.Workloads.Count == 0) _ = _data.Lifetimes();
         _counters = files.Counters.Count == 0 ? null : CounterFiles.Read(
             files.Counters, new CounterReadOptions { Grouping = how.Grouping, Nodes = how.Nodes, StandardInput = files.StandardInput },
@@ -58,23 +59,29 @@ internal sealed class ScenarioMaker
         _workloads = Choose();
     }
 
-    /// <summary>Reads the data and makes the scenario.</summary>
+    /// <summary>Reads the data of which a scenario is to be made.</summary>
     /// <param name="files">The data.</param>
-    /// <param name="how">How.</param>
+    /// <param name="how">How it is made.</param>
+    /// <param name="bytesRead">Is told of what is read, as it lies on the disk; null: nobody is told.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="InputException">Something is wrong with the data.</exception>
+    public static ScenarioMaker Read(
+        GivenFiles files, ScenarioMaking how, IProgress<long>? bytesRead = null, CancellationToken cancellation = default) =>
+        new(files, how, bytesRead, cancellation);
+
+    /// <summary>Makes the scenario.</summary>
     /// <param name="saveAs">The file to write it to as well, whole or not at all; null: none.</param>
     /// <param name="progress">Told how many workloads' lifetimes are known; null: nobody is told.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="InputException">Something is wrong with the data, or they don't tell enough.</exception>
-    public static Scenario Make(
-        GivenFiles files, ScenarioMaking how, string? saveAs, IProgress<(int Done, int Of)>? progress, CancellationToken cancellation)
+    /// <exception cref="InputException">The data don't tell enough.</exception>
+    public Scenario Make(string? saveAs = null, IProgress<(int Done, int Of)>? progress = null, CancellationToken cancellation = default)
     {
-        ScenarioMaker maker = new(files, how, cancellation);
-        ScenarioWriter written = ScenarioWriter.Of(maker.Sources(folder: "", maker._workloads));
+        ScenarioWriter written = ScenarioWriter.Of(Sources(folder: "", _workloads));
         string name = "the scenario made from "
-            + $"{(files.Named.Count == 1 ? Path.GetFileName(InputFile.Spoken(files.Named[0])) : $"{files.Named.Count} files")}";
-        Scenario made = ScenarioReader.Read(SyntaxReader.Read(written.Text, name)).Resolve(maker._data, progress, cancellation);
-        if (saveAs is not null) maker.Save(saveAs);
-        return made with { Assumptions = [.. maker.Assumptions(made, saveAs), .. written.Notes] };
+            + $"{(_files.Named.Count == 1 ? Path.GetFileName(InputFile.Spoken(_files.Named[0])) : $"{_files.Named.Count} files")}";
+        Scenario made = ScenarioReader.Read(SyntaxReader.Read(written.Text, name)).Resolve(_data, progress, cancellation);
+        if (saveAs is not null) Save(saveAs);
+        return made with { Assumptions = [.. Told(made, saveAs), .. written.Notes] };
     }
 
     private ScenarioSources Sources(string folder, IReadOnlyList<FittedWorkload> workloads) => new()
@@ -122,7 +129,7 @@ internal sealed class ScenarioMaker
         return [.. workloads];
     }
 
-    private IEnumerable<string> Assumptions(Scenario made, string? savedAs)
+    private IEnumerable<string> Told(Scenario made, string? savedAs)
     {
         yield return $"No scenario was given: one is made from {string.Join(", ", _files.Named.Select(InputFile.Spoken))}. "
             + (savedAs is null ? "--save-scenario FILE writes it, to be looked at and changed." : $"Saved as {savedAs}.");

@@ -16,8 +16,8 @@ public sealed class ScenarioMakerTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static Scenario Make(ScenarioMaking? how = null, string? saveAs = null, params string[] paths) => ScenarioMaker.Make(
-        GivenFiles.Look(paths, standardInput: null), how ?? new(), saveAs, progress: null, TestContext.Current.CancellationToken);
+    private static Scenario Make(ScenarioMaking? how = null, string? saveAs = null, params string[] paths) => ScenarioMaker
+        .Read(GivenFiles.Look(paths, standardInput: null), how ?? new(), bytesRead: null, TestContext.Current.CancellationToken).Make(saveAs);
 
     [Fact]
     public void Of_a_log_its_services_are_the_workloads_with_their_laws_and_rates()
@@ -75,8 +75,8 @@ public sealed class ScenarioMakerTests : IDisposable
     public void Standard_input_is_one_of_the_files()
     {
         using FileStream input = File.OpenRead(Log);
-        Scenario piped = ScenarioMaker.Make(
-            GivenFiles.Look(["-", Cluster], input), new(), saveAs: null, progress: null, TestContext.Current.CancellationToken);
+        Scenario piped = ScenarioMaker.Read(
+            GivenFiles.Look(["-", Cluster], input), new(), bytesRead: null, TestContext.Current.CancellationToken).Make();
         Assert.Equal(
             Make(how: null, saveAs: null, Log, Cluster).Rollout.Cluster.Workloads.Select(w => $"{w.Lifetime} {w.OpenedPerSecond}"),
             piped.Rollout.Cluster.Workloads.Select(w => $"{w.Lifetime} {w.OpenedPerSecond}"));
@@ -91,8 +91,8 @@ public sealed class ScenarioMakerTests : IDisposable
     {
         string saved = Path.Combine(_folder, "new", "scenario.yaml");
         using FileStream input = File.OpenRead(Log);
-        Scenario made = ScenarioMaker.Make(
-            GivenFiles.Look([piped ? "-" : Log, Cluster], input), new(), saved, progress: null, TestContext.Current.CancellationToken);
+        Scenario made = ScenarioMaker.Read(
+            GivenFiles.Look([piped ? "-" : Log, Cluster], input), new(), bytesRead: null, TestContext.Current.CancellationToken).Make(saved);
         Scenario again = Scenario.Load(saved, TestContext.Current.CancellationToken);
         Assert.Equal(made.Rollout.Predict().Resets, again.Rollout.Predict().Resets);
         Assert.Equal(PredictionInterval.OfResets(made.Rollout, 0.95), PredictionInterval.OfResets(again.Rollout, 0.95));
