@@ -1,8 +1,8 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using Command = System.CommandLine.Command;
-using System.Diagnostics;
 
 namespace ZTunnelSim.Cli.Tests;
 

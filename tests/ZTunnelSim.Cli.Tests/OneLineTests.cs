@@ -86,6 +86,9 @@ public sealed class OneLineTests : IDisposable
         (int exitCode, string output, string errors) = await Tool.RunAsync("recommend", scenario, "--max-resets", "20%", "--max-duration", "2h");
         Assert.True(exitCode == 0, output + errors);
         string text = await File.ReadAllTextAsync(scenario, TestContext.Current.CancellationToken);
+        (exitCode, output, _) = await Tool.RunAsync("init", "--out", Path.Combine(_folder, "second"), "-o", "json");
+        Assert.Equal(0, exitCode);
+        Assert.Equal(Path.Combine(_folder, "second", "scenario.yaml"), (string?)(await Document.ReadAsync("init", output))["scenarioFile"]);
         (exitCode, _, errors) = await Tool.RunAsync("init", "--out", directory);
         Assert.Equal(2, exitCode);
         Assert.Contains("scenario.yaml: is there already", errors);

@@ -86,6 +86,26 @@ public class CollectTests
     }
 
     [Fact]
+    public async Task A_program_gets_one_document_that_keeps_to_its_schema()
+    {
+        await using ApiServerDouble server = await FullServerAsync();
+        server.Instead = context => (string)context.Request.Path! == "/apis/policy/v1/poddisruptionbudgets"
+            ? Forbid(context, "poddisruptionbudgets")
+            : Task.FromResult(false);
+        Collected run = new();
+        (int exitCode, string output, string errors) = await run.RunAsync(server, "--output", "json");
+        Assert.Equal((0, ""), (exitCode, errors));
+        NJsonSchema.JsonSchema schema = await NJsonSchema.JsonSchema.FromFileAsync(
+            Path.Combine(AppContext.BaseDirectory, "data", "schemas", "collect.schema.json"), TestContext.Current.CancellationToken);
+        Assert.Empty(schema.Validate(output).Select(e => $"{e.Path}: {e.Kind}"));
+        JsonElement document = JsonDocument.Parse(output).RootElement;
+        Assert.Equal("ztunnelsim/collect/v1", document.GetProperty("schema").GetString());
+        Assert.Equal(run.Files.Length - 1, document.GetProperty("files").GetArrayLength());
+        Assert.Equal(Pods.Length, document.GetProperty("logs").GetArrayLength());
+        Assert.Contains("poddisruptionbudgets: 403 Forbidden", document.GetProperty("notRead")[0].GetString());
+    }
+
+    [Fact]
     public async Task A_log_that_begins_late_is_told_with_what_it_covers()
     {
         await using ApiServerDouble server = await FullServerAsync();
@@ -320,7 +340,6 @@ public class CollectTests
         {
             await reached.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
             await Task.Delay(200, TestContext.Current.CancellationToken);
-            Stopwatch clock = Stopwatch.StartNew();
             if (withMercy)
             {
                 using Process kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
@@ -336,8 +355,6 @@ public class CollectTests
             {
                 Assert.Equal(130, process.ExitCode);
                 Assert.Contains("nothing was written", errors);
-                // A second, and what a busy machine takes to end a process.
-                Assert.True(clock.Elapsed < TimeSpan.FromSeconds(3), $"{clock.Elapsed}");
             }
         }
         Assert.False(Directory.Exists(run.Bundle));
@@ -356,6 +373,12 @@ public class CollectTests
         Assert.Equal(BundlePaths(), run.Files);
         Assert.Equal(Log(minutes: 7), run.Read("logs/ztunnel-6s78t.log"));
         Assert.Equal(["bundle", "kubeconfig"], Directory.GetFileSystemEntries(run.Folder).Select(Path.GetFileName).Order());
+
+        using Process recommend = Collected.StartTool(server.WriteKubeconfig(run.Folder), "recommend", run.Bundle, "--max-resets", "50%");
+        string answer = await recommend.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await recommend.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(recommend.ExitCode is 0 or 3, answer);
+        Assert.Contains("8 nodes (those with a ztunnel in ", answer);
     }
 
     [Fact]

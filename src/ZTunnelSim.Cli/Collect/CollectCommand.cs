@@ -10,6 +10,7 @@ internal static class CollectCommand
     {
         Option<string?> output = CommonOptions.Out("The folder that becomes the bundle; an earlier bundle there is replaced.");
         output.Required = true;
+        Option<OutputFormat> format = OutputOption.Create();
         Option<string?> context = OptionValues.Text(
             "--context", "The kubeconfig's context. Default: the current one.", IsName, "the name of a context");
         Option<string?> space = OptionValues.Text(
@@ -50,7 +51,7 @@ internal static class CollectCommand
         Command command = new(
             "collect", "Reads all that the other commands need from a live cluster into a folder: read-only, and without any secret.")
         {
-            output, context, space, since, redact, prometheus, selector, token, authority, days,
+            output, format, context, space, since, redact, prometheus, selector, token, authority, days,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -72,7 +73,8 @@ internal static class CollectCommand
             using ClusterAccess access = await ClusterAccess.OpenAsync(parsed.GetValue(context), cancellationToken);
             CollectResult result = await CollectProgressLine.ShowAsync(
                 progress => new Collector(access, options, progress).RunAsync(cancellationToken));
-            CollectReport.Print(result, options);
+            Answer.Give(
+                parsed.GetValue(format), () => CollectReport.Print(result, options), CollectReport.Document(result, options));
             return ExitCode.Success;
         });
         return command;

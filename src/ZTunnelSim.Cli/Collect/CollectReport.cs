@@ -31,16 +31,46 @@ internal static class CollectReport
             new("size", kind => Size(kind.Files.Sum(f => f.Bytes))),
             new("of them", kind => Details(kind.Files), IsNumeric: false, Wraps: true),
         }));
-        PrintLogs(result.Logs, options);
-        Console.WriteLine();
-        foreach (string note in result.Notes) Terminal.Print($"Note: {note}");
-        foreach (IGrouping<string, CollectionGap> gap in result.Gaps.GroupBy(g => $"{g.What}\n{g.ReasonWithoutNames}"))
-            Terminal.Print($"Not read: {Gap([.. gap])}");
+        PrintLogs(result.Logs);
+        Terminal.Print(["", .. Answer.AsNotes([.. CutLogs(result.Logs, options), .. result.Notes])]);
+        Terminal.Print(Gaps(result).Select(gap => $"Not read: {gap}"));
         Terminal.Print($"RBAC used, all of it to read: {Rights(result.Rights)}.");
         Terminal.Print(Next(manifest, options.Out));
     }
 
-    private static void PrintLogs(IReadOnlyList<LogCoverage> logs, CollectOptions options)
+    public static ResultDocument Document(CollectResult result, CollectOptions options) => new("collect", new
+    {
+        Bundle = options.Out,
+        result.Context,
+        result.Manifest.KubernetesVersion,
+        result.Manifest.Namespaces,
+        result.Manifest.SinceSeconds,
+        result.Manifest.Redacted,
+        Files = result.Manifest.Files.Select(file => new { file.Path, file.Kind, file.Bytes }),
+        Logs = result.Logs.Select(log => new
+        {
+            log.Pod,
+            log.Node,
+            log.IsPrevious,
+            log.First,
+            log.Last,
+            CoversSeconds = log.Covers.TotalSeconds,
+            IsBeginningMissing = log.IsCut,
+        }),
+        NotRead = Gaps(result),
+        Rbac = result.Rights.Select(rule =>
+            $"{rule.Verb} {rule.FullResource}" + (rule.Namespace is { } space ? $" in {space}" : "")),
+    })
+    {
+        Notes = result.Notes,
+        Warnings = [.. CutLogs(result.Logs, options)],
+    };
+
+    /// <summary>What is not in it and why, a sentence for all that is alike.</summary>
+    private static IEnumerable<string> Gaps(CollectResult result) =>
+        result.Gaps.GroupBy(g => $"{g.What}\n{g.ReasonWithoutNames}").Select(alike => Gap([.. alike]));
+
+    private static void PrintLogs(IReadOnlyList<LogCoverage> logs)
     {
         if (logs.Count == 0) return;
         LogCoverage[] shown = [.. logs.OrderBy(log => log.Covers).Take(MostLogs)];
@@ -54,15 +84,18 @@ internal static class CollectReport
             new("to", log => Time(log.Last), IsNumeric: false),
             new("", log => log.IsCut ? "beginning missing" : "", IsNumeric: false),
         }));
+    }
+
+    private static IEnumerable<string> CutLogs(IReadOnlyList<LogCoverage> logs, CollectOptions options)
+    {
         LogCoverage[] cut = [.. logs.Where(log => log.IsCut)];
-        if (cut.Length == 0) return;
+        if (cut.Length == 0) yield break;
         LogCoverage least = cut.MinBy(log => log.Covers)!;
-        Terminal.Print(
-            $"Note: {cut.Length:#,0} of {logs.Count(log => !log.IsPrevious):#,0} logs do not go back for "
+        yield return $"{cut.Length:#,0} of {logs.Count(log => !log.IsPrevious):#,0} logs do not go back for "
             + $"{DurationFormat.Brief(options.Since.TotalSeconds)}, or to their process's start; that of node {least.Node} covers "
             + $"{DurationFormat.Brief(least.Covers.TotalSeconds)}. A kubelet hands out the latest file only, of at most "
             + "containerLogMaxSize (10 MiB unless it is set): on a busy node that may be minutes. Longer ones are where your logs are "
-            + "shipped to; 'ztunnelsim fit' reads those too.");
+            + "shipped to; 'ztunnelsim fit' reads those too.";
     }
 
     private static string Details(BundleFile[] all)

@@ -10,15 +10,16 @@ internal static class InitCommand
     public static Command Create()
     {
         Option<string?> output = CommonOptions.Out("The directory to write them into. Default: the current one.");
+        Option<OutputFormat> format = OutputOption.Create();
         Command command = new("init", $"Writes {ScenarioName}, a commented scenario that runs as it stands, and its {SchemaName}.")
         {
-            output,
+            output, format,
         };
-        command.SetAction((parsed, _) => Task.FromResult(Run(parsed.GetValue(output) ?? ".")));
+        command.SetAction((parsed, _) => Task.FromResult(Run(parsed.GetValue(output) ?? ".", parsed.GetValue(format))));
         return command;
     }
 
-    private static int Run(string directory)
+    private static int Run(string directory, OutputFormat format)
     {
         string scenario = Path.Combine(directory, ScenarioName), schema = Path.Combine(directory, SchemaName);
         // Somebody's work is not written over; the schema is nobody's.
@@ -27,8 +28,9 @@ internal static class InitCommand
         Directory.CreateDirectory(directory);
         AtomicFile.Write(schema, Resource(SchemaName));
         AtomicFile.Write(scenario, Resource(ScenarioName));
-        Console.WriteLine($"Written: {scenario}, {schema}");
-        Console.WriteLine($"Try: ztunnelsim sweep {scenario}");
+        Answer.Give(
+            format, () => Terminal.Print($"Written: {scenario}, {schema}", $"Try: {ToolName.Current} sweep {scenario}"),
+            new ResultDocument("init", new { ScenarioFile = scenario, SchemaFile = schema }));
         return ExitCode.Success;
     }
 
