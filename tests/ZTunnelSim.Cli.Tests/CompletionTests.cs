@@ -135,6 +135,17 @@ public class CompletionTests
 
     private static async Task<string> ScriptAsync(string shell) => (await Tool.RunAsync("completion", shell)).Output;
 
+    [Fact]
+    public async Task Kubectl_itself_runs_the_plugin()
+    {
+        Assert.SkipUnless(IsInstalled("kubectl"), "kubectl is not installed.");
+        string folder = Folder();
+        File.CreateSymbolicLink(Path.Combine(folder, "kubectl-ztunnelsim"), Path.Combine(AppContext.BaseDirectory, "ZTunnelSim.Cli"));
+        string kubectl = Path.Combine(folder, "run");
+        await File.WriteAllTextAsync(kubectl, $"PATH='{folder}':\"$PATH\" exec kubectl ztunnelsim sweep --help\n", TestContext.Current.CancellationToken);
+        Assert.Contains("\n  kubectl ztunnelsim sweep <scenario>", await RunAsync("sh", [kubectl]));
+    }
+
     private static async Task<string> RunAsync(string file, string[] arguments)
     {
         (string output, string errors) = await StartAsync(file, arguments);

@@ -379,6 +379,12 @@ public class CollectTests
         await recommend.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(recommend.ExitCode is 0 or 3, answer);
         Assert.Contains("8 nodes (those with a ztunnel in ", answer);
+
+        using Process fit = Collected.StartTool(server.WriteKubeconfig(run.Folder), "fit", run.Bundle, "--out", Path.Combine(run.Folder, "fit"));
+        string fitted = await fit.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await fit.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(fit.ExitCode == 0, fitted);
+        Assert.Equal(8, Scenario.Load(Path.Combine(run.Folder, "fit", "scenario.yaml"), TestContext.Current.CancellationToken).Rollout.Cluster.Nodes.Count);
     }
 
     [Fact]

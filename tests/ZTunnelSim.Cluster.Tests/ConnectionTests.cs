@@ -121,7 +121,7 @@ public class ConnectionTests
     [InlineData("takes an address such as", "--prometheus", "prometheus:9090")]
     [InlineData("exclude each other", "--prometheus", "http://p:9090", "--prometheus-selector", "app=p")]
     [InlineData("--prometheus-ca is for --prometheus", "--prometheus-ca", "ca.pem")]
-    [InlineData("takes a whole number of days", "--prometheus-days", "0")]
+    [InlineData("takes a whole number from 1 to 365", "--prometheus-days", "0")]
     [InlineData("--since takes a duration above 0", "--since", "yesterday")]
     public async Task Options_that_can_not_be(string expected, params string[] options)
     {

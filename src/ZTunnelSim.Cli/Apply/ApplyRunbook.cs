@@ -60,7 +60,7 @@ internal static class ApplyRunbook
             {
                 Target = target,
                 Nodes = [.. scenario.Rollout.Cluster.Nodes.Select(n => new RunbookNode(n.Name))],
-                Notes = scenario.SkippedLines,
+                Notes = [.. scenario.Assumptions, .. scenario.SkippedLines],
             };
         }
         ClusterInventory cluster = InventoryReader.Load(request.ClusterFiles);
@@ -109,7 +109,7 @@ internal static class ApplyRunbook
             DrainBudgetSeconds = result.DrainBudgetSeconds,
             Strategy = (RollingUpdate)scenario.Rollout.Strategy,
             Obstacles = obstacles,
-            Notes = [.. scenario.SkippedLines, .. request.ClusterFiles.Count > 0
+            Notes = [.. scenario.Assumptions, .. scenario.SkippedLines, .. request.ClusterFiles.Count > 0
                 ? InventoryRunbook.Notes(InventoryReader.Load(request.ClusterFiles)) : []],
             NodeCount = scenario.Rollout.Cluster.Nodes.Count,
             Resets = (paced.Resets.Mean, result.ResetsInterval.Lower, result.ResetsInterval.Upper),

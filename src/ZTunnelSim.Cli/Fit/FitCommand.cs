@@ -56,8 +56,8 @@ internal static class FitCommand
         });
         command.SetAction((parsed, cancellationToken) =>
         {
-            string[] paths = parsed.GetValue(files) ?? [];
-            string[] counterPaths = parsed.GetValue(prometheus) ?? [];
+            GivenFiles given = GivenFiles.OfData(parsed.GetValue(files) ?? [], standardInput: null);
+            string[] counterPaths = [.. given.Counters, .. parsed.GetValue(prometheus) ?? []];
             ConnectionReadOptions options = new()
             {
                 Grouping = parsed.GetValue(grouping),
@@ -70,6 +70,7 @@ internal static class FitCommand
                     DurationUnit = parsed.GetValue(unit),
                     ObservedUntil = parsed.GetValue(until),
                 },
+                StandardInput = given.StandardInput,
             };
             CounterReadOptions counterOptions = new()
             {
@@ -79,9 +80,10 @@ internal static class FitCommand
                 ScrapeIntervalSeconds = parsed.GetValue(scrapeInterval),
                 Nodes = parsed.GetValue(nodes),
             };
-            ConnectionData? data = paths.Length > 0
+            ConnectionData? data = given.Connections.Count > 0
                 ? ProgressBar.Reading(
-                    paths, bytesRead => ConnectionFiles.Read(paths, options with { BytesRead = bytesRead }, cancellationToken))
+                    given.Connections,
+                    bytesRead => ConnectionFiles.Read(given.Connections, options with { BytesRead = bytesRead }, cancellationToken))
                 : null;
             CounterData? counters = counterPaths.Length > 0 ? CounterFiles.Read(counterPaths, counterOptions, cancellationToken) : null;
             foreach (Option option in new Option[] { column, unit, until })
@@ -96,6 +98,8 @@ internal static class FitCommand
                 Data = data,
                 Reading = options,
                 Counters = counters,
+                Inventory = given.Inventory,
+                Manifest = given.Manifest,
                 Nodes = parsed.GetValue(nodes),
                 GracePeriods = parsed.GetValue(periods)!,
                 Folder = parsed.GetValue(output) ?? "",

@@ -105,7 +105,12 @@ internal sealed partial class ScenarioWriter
     private string Cluster()
     {
         if (_from.Inventory.Count > 0)
+        {
+            string files = string.Join(", ", _from.Inventory);
+            if (_from.Nodes is not null) throw new InputException($"{files} tells the nodes: leave one of the two out.", key: "--nodes");
+            if (Log?.ZTunnels == 1) NoteUnnamed();
             return $"cluster:\n  kubectl: {LifetimeReference.OneOrList([.. _from.Inventory.Select(Seen)])}";
+        }
         if (_from.Nodes is { } given)
         {
             if (given > 1 && Log?.ZTunnels == 1) NoteUnnamed();

@@ -80,6 +80,18 @@ internal sealed record GivenFiles
     public static bool IsOther(ReadOnlySpan<byte> head) =>
         InventoryFiles.IsKubernetes(head) || DescribedNodes.Is(head) || IsCounters(head);
 
+    /// <summary>The same where only data will do; there may be none.</summary>
+    /// <inheritdoc cref="Look"/>
+    public static GivenFiles OfData(IReadOnlyList<string> paths, Stream? standardInput)
+    {
+        if (paths.Count == 0) return new GivenFiles { Named = paths };
+        GivenFiles files = Look(paths, standardInput);
+        if (files.Scenario is { } scenario) throw new InputException("is a scenario, but data are expected here.", scenario);
+        return files.Connections.Count + files.Counters.Count > 0 ? files : throw new InputException(
+            "holds neither connections nor counters of them: give ztunnel's access logs too, or a table of connections.",
+            string.Join(", ", paths));
+    }
+
     /// <summary>A folder or archive is named itself for its logs and its cluster; counters are named one by one.</summary>
     private static void LookInside(string path, Dictionary<FileKind, List<string>> found)
     {

@@ -92,9 +92,7 @@ internal sealed class ScenarioMaker
         Counters = _counters,
         Inventory = _files.Inventory,
         Manifest = _files.Manifest,
-        Nodes = _files.Inventory.Count == 0 ? _how.Nodes
-            : _how.Nodes is null ? null
-            : throw new InputException($"{string.Join(", ", _files.Inventory)} tells the nodes: leave one of the two out.", key: "--nodes"),
+        Nodes = _how.Nodes,
         GracePeriods = _how.GracePeriods,
         Folder = folder,
         NamesStandardInput = folder.Length == 0,
