@@ -81,6 +81,21 @@ public sealed class InventoryFoldersTests : IDisposable
         Assert.Equal("worker-1", Assert.Single(new ZTunnelNodes(read).Nodes).Name);
     }
 
+    /// <summary>The API server's own lists have no kinds in their items, and their own stands at their end, behind much else.</summary>
+    [Fact]
+    public void A_list_that_says_late_what_it_holds_is_read()
+    {
+        JsonNode[] nodes = [.. Items("nodes-pods-pdb-ds.json").Where(i => (string)i["kind"]! == "Node")];
+        foreach (JsonNode node in nodes)
+        {
+            node.AsObject().Remove("kind");
+            node["metadata"]!["annotations"] = new JsonObject { ["long"] = new string('x', 70_000) };
+        }
+        JsonObject list = new() { ["apiVersion"] = "v1", ["items"] = new JsonArray([.. nodes.Select(n => n.DeepClone())]), ["kind"] = "NodeList" };
+        Write("nodes.json", list.ToJsonString());
+        Assert.Equal(nodes.Length, InventoryReader.Load(_folder).Nodes.Count);
+    }
+
     [Fact]
     public void A_damaged_file_among_others_is_counted_and_hides_none_of_them()
     {
