@@ -58,7 +58,7 @@ internal sealed class CsvColumns
     }
 
     /// <summary>What a column can hold.</summary>
-    public enum Role
+    internal enum Role
     {
         Duration, Start, End, Workload, Service, DestinationWorkload, DestinationNamespace, SourceWorkload, SourceNamespace, Direction,
         Censored, Observed, Entry,
@@ -127,5 +127,5 @@ internal sealed class CsvColumns
     }
 
     /// <summary>A column, by its place from 0 and its name in the header; its unit is null where each value has its own.</summary>
-    public sealed record Column(int Index, string Name, double? UnitSeconds);
+    internal sealed record Column(int Index, string Name, double? UnitSeconds);
 }

@@ -33,16 +33,16 @@ internal sealed record TextChange(MapChange Content) : Change;
 internal abstract record PathStep
 {
     /// <summary>To the value of a key.</summary>
-    public sealed record Key(string Name) : PathStep;
+    internal sealed record Key(string Name) : PathStep;
 
     /// <summary>To an element of a list, by its place from 0.</summary>
-    public sealed record Item(int Index) : PathStep;
+    internal sealed record Item(int Index) : PathStep;
 
     /// <summary>To the element of a list whose key <paramref name="Field"/> has this text.</summary>
-    public sealed record Named(string Field, string Name) : PathStep;
+    internal sealed record Named(string Field, string Name) : PathStep;
 
     /// <summary>Into the YAML that a text holds.</summary>
-    public sealed record Content : PathStep;
+    internal sealed record Content : PathStep;
 
     public static IEnumerable<PathStep> Keys(params IEnumerable<string> names) => names.Select(name => new Key(name));
 
