@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using System.IO.Enumeration;
 
 namespace ZTunnelSim.Data;
 
@@ -47,8 +48,22 @@ internal static class FileTree
         }
     }
 
-    private static IEnumerable<string> FilesOf(string folder, Func<string, bool> isWanted) => Directory
-        .EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => isWanted(Path.GetRelativePath(folder, file)));
+    /// <summary>
+    /// The files in a folder and below it. Links to files count where they lead to one; links to folders may lead in circles.
+    /// </summary>
+    private static IEnumerable<string> FilesOf(string folder, Func<string, bool> isWanted) => new FileSystemEnumerable<string>(
+        folder, (ref FileSystemEntry entry) => entry.ToSpecifiedFullPath(),
+        new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false })
+    {
+        ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory,
+        ShouldRecursePredicate = (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+    }.Where(file => isWanted(Path.GetRelativePath(folder, file)) && IsThere(file));
+
+    private static bool IsThere(string file)
+    {
+        FileInfo info = new(file);
+        return info.LinkTarget is null || info.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true };
+    }
 
     private static IEnumerable<TreeFile> OfFolder(string path, Func<string, bool> isWanted, IProgress<long>? bytesRead)
     {

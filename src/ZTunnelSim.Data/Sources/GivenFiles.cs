@@ -38,6 +38,7 @@ internal sealed record GivenFiles
     public static GivenFiles Look(IReadOnlyList<string> paths, Stream? standardInput)
     {
         if (paths.Count == 0) throw new InputException("no file is named.");
+        if (paths.Any(string.IsNullOrWhiteSpace)) throw new InputException("the name of a file is expected, but it is empty.");
         if (paths.GroupBy(path => path).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new InputException("is named twice.", twice.Key);
         Dictionary<FileKind, List<string>> found = Enum.GetValues<FileKind>().ToDictionary(kind => kind, _ => new List<string>());
@@ -129,9 +130,12 @@ internal sealed record GivenFiles
         return InventoryFiles.Is(head) ? FileKind.Inventory
             : IsCounters(head) ? FileKind.Counters
             : IsScenario(head) || IsFlowScenario(head) ? FileKind.Scenario
-            // Standard input can't be looked at twice. What is of no known format is told where it is read, with all that was looked for.
-            : path == InputFile.StandardInput || IsKnown(stream, path) || !IsManifest(path) ? FileKind.Connections
-            : FileKind.Manifest;
+            // Standard input can't be looked at twice.
+            : path == InputFile.StandardInput || IsKnown(stream, path) ? FileKind.Connections
+            : IsManifest(path) ? FileKind.Manifest
+            // What is wrong with a scenario is told where it is read, and so it is with connections: with all that was looked for.
+            : Path.GetExtension(path).ToLowerInvariant() is ".yaml" or ".yml" ? FileKind.Scenario
+            : FileKind.Connections;
     }
 
     /// <summary>Whether connections are in it. What comes after the beginning is read.</summary>

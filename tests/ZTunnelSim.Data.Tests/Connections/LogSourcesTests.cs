@@ -69,6 +69,21 @@ public sealed class LogSourcesTests : IDisposable
         Assert.Contains("Zstandard", Assert.Throws<InputException>(() => Given.Read(damaged)).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>As /var/log/containers has links, some to files that were rotated away.</summary>
+    [Fact]
+    public void Links_to_files_are_followed_and_lead_in_no_circle()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Making links may need rights.");
+        Write("pods/ztunnel-x7k2p/0.log", string.Join('\n', Lines));
+        Directory.CreateDirectory(Path.Combine(_folder, "containers"));
+        File.CreateSymbolicLink(Path.Combine(_folder, "containers", "ztunnel-x7k2p.log"), Path.Combine(_folder, "pods/ztunnel-x7k2p/0.log"));
+        File.CreateSymbolicLink(Path.Combine(_folder, "containers", "ztunnel-gone1.log"), Path.Combine(_folder, "pods/gone.log"));
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "pods", "ztunnel-up"), _folder);
+        ConnectionReadReport report = ConnectionFiles.Read(_folder).Report;
+        Assert.Equal(2, report.Files.Count);
+        Assert.Equal(Lines.Length, report.Connections);
+    }
+
     [Fact]
     public void Without_a_log_it_is_an_error()
     {

@@ -136,14 +136,18 @@ public sealed class ScenarioMakerTests : IDisposable
     [InlineData("is a scenario, which names its own data", "data/example/scenario.yaml", "data/example/ztunnel.log")]
     [InlineData("does not exist", "data/example/none.log")]
     [InlineData("is of no known format", "data/README.md")]
+    [InlineData("unknown key 'foo'", "data/foo.yaml")]
     [InlineData("is a second manifest", "data/example/ztunnel-cr.yaml", "data/recorded/kubernetes/fixtures/ds-ztunnel.json", "data/example/ztunnel.log")]
     [InlineData("holds nothing that is known", "data/recorded/ztunnel/none")]
     public void What_can_t_be_used_is_told(string message, params string[] paths)
     {
         Directory.CreateDirectory(Data("recorded", "ztunnel", "none"));
         File.WriteAllText(Data("README.md"), "# Data\nSome text.\n");
+        File.WriteAllText(Data("foo.yaml"), "foo: bar\n");
         string[] full = [.. paths.Select(path => Path.Combine(AppContext.BaseDirectory, path))];
-        InputException error = Assert.Throws<InputException>(() => Make(how: null, saveAs: null, full));
+        InputException error = Assert.Throws<InputException>(() => paths[0].EndsWith("foo.yaml", StringComparison.Ordinal)
+            ? Scenario.Load(GivenFiles.Look(full, standardInput: null).Scenario!)
+            : Make(how: null, saveAs: null, full));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
         Assert.Contains(full.Select(Path.GetFileName), name => error.Message.Contains(name!, StringComparison.Ordinal));
     }
