@@ -379,6 +379,7 @@ public class CollectTests
         await recommend.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(recommend.ExitCode is 0 or 3, answer);
         Assert.Contains("8 nodes (those with a ztunnel in ", answer);
+        Assert.Contains("maxUnavailable=0 minReadySeconds=0, as the manifest has it", answer);
 
         using Process fit = Collected.StartTool(server.WriteKubeconfig(run.Folder), "fit", run.Bundle, "--out", Path.Combine(run.Folder, "fit"));
         string fitted = await fit.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -45,7 +45,8 @@ internal sealed record GivenFiles
         PeekStream? input = null;
         foreach (string path in paths)
         {
-            if (FileTree.KindOf(path) == PathKind.File)
+            PathKind kind = FileTree.KindOf(path);
+            if (kind == PathKind.File)
             {
                 PeekStream stream = InputFile.Open(path, standardInput);
                 found[KindOf(stream, path)].Add(path);
@@ -54,7 +55,7 @@ internal sealed record GivenFiles
             }
             else
             {
-                LookInside(path, found);
+                LookInside(path, kind == PathKind.Folder, found);
             }
         }
         if (found[FileKind.Scenario] is { Count: > 0 } scenarios && paths.Count > 1)
@@ -77,10 +78,6 @@ internal sealed record GivenFiles
         };
     }
 
-    /// <summary>Whether a file, by its beginning, holds what is known and is no log.</summary>
-    public static bool IsOther(ReadOnlySpan<byte> head) =>
-        InventoryFiles.IsKubernetes(head) || DescribedNodes.Is(head) || IsCounters(head);
-
     /// <summary>The same where only data will do; there may be none.</summary>
     /// <inheritdoc cref="Look"/>
     public static GivenFiles OfData(IReadOnlyList<string> paths, Stream? standardInput)
@@ -93,10 +90,13 @@ internal sealed record GivenFiles
             string.Join(", ", paths));
     }
 
+    /// <summary>Whether a file, by its beginning, holds what is known and is no log.</summary>
+    public static bool IsOther(ReadOnlySpan<byte> head) =>
+        InventoryFiles.IsKubernetes(head) || DescribedNodes.Is(head) || IsCounters(head);
+
     /// <summary>A folder or archive is named itself for its logs and its cluster; counters are named one by one.</summary>
-    private static void LookInside(string path, Dictionary<FileKind, List<string>> found)
+    private static void LookInside(string path, bool isFolder, Dictionary<FileKind, List<string>> found)
     {
-        bool isFolder = FileTree.KindOf(path) == PathKind.Folder;
         bool hasLogs = false, hasCluster = false;
         List<string> manifests = [], ranges = [], scrapes = [];
         foreach (TreeFile file in FileTree.Open(
@@ -106,8 +106,7 @@ internal sealed record GivenFiles
             string name = Path.GetRelativePath(path, file.Name);
             ReadOnlySpan<byte> head = stream.Peek();
             // What patches and values of others there are in a folder is not meant: only what the cluster itself had.
-            if (isFolder && head.IndexOf("DaemonSet"u8) >= 0 && head.IndexOf("ztunnel"u8) >= 0 && IsManifest(file.Name))
-                manifests.Add(file.Name);
+            if (isFolder && InventoryFiles.IsDaemonSet(head) && IsManifest(file.Name)) manifests.Add(file.Name);
             if (InventoryFiles.Is(head)) hasCluster = true;
             else if (IsCounters(head)) (IsScrape(name) ? scrapes : ranges).Add(file.Name);
             else if (!hasLogs && LogSources.IsOfZTunnel(name)) hasLogs = IsKnown(stream, file.Name);
@@ -162,7 +161,7 @@ internal sealed record GivenFiles
         {
             foreach (byte[] key in ScenarioKeys)
             {
-                if (head[range].TrimStart("\uFEFF"u8).StartsWith(key)) return true;
+                if (head[range].StartsWith(key)) return true;
             }
         }
         return false;
@@ -171,7 +170,7 @@ internal sealed record GivenFiles
     /// <summary>A scenario as one flow mapping, or as JSON: it has all keys that one must have.</summary>
     private static bool IsFlowScenario(ReadOnlySpan<byte> head)
     {
-        if (!head.TrimStart("\uFEFF"u8).TrimStart(" \t\r\n"u8).StartsWith("{"u8)) return false;
+        if (!head.TrimStart(" \t\r\n"u8).StartsWith("{"u8)) return false;
         foreach (string key in ScenarioReader.RequiredKeys)
         {
             if (head.IndexOf(Encoding.UTF8.GetBytes(key)) < 0) return false;

@@ -56,6 +56,9 @@ public sealed class ScenarioMakerTests : IDisposable
         Copy(Cluster, "cluster/all.json");
         Copy(Data("example", "prometheus.json"), "prometheus/counters.json");
         Copy(Data("recorded", "kubernetes", "fixtures", "ds-ztunnel.json"), "cluster/ztunnel-daemonset.json");
+        // Other objects of the cluster, ztunnel's DaemonSet and its pods among them, are no manifests.
+        Copy(Data("recorded", "kubernetes", "fixtures", "workloads.json"), "cluster/owners.json");
+        Copy(Data("recorded", "kubernetes", "fixtures", "pods.json"), "ztunnel/pods.json");
         File.WriteAllText(Path.Combine(_folder, "bundle.json"), "{ \"version\": 1 }");
         GivenFiles files = GivenFiles.Look([_folder], standardInput: null);
         Assert.Equal([_folder], files.Connections);

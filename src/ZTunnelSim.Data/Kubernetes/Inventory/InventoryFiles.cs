@@ -27,26 +27,42 @@ internal static class InventoryFiles
         if (DescribedNodes.Is(head)) return true;
         if (!IsKubernetes(head)) return false;
         bool isList = head.IndexOf("\"items\""u8) >= 0 || head.IndexOf("items:"u8) >= 0, namesKind = false;
-        for (ReadOnlySpan<byte> rest = head; rest.IndexOf("kind"u8) is >= 0 and var at;)
+        ReadOnlySpan<byte> rest = head;
+        while (TryNextKind(ref rest, out ReadOnlySpan<byte> kind))
         {
-            bool isKey = at == 0 || rest[at - 1] is (byte)'"' or (byte)' ' or (byte)'\n';
-            rest = rest[(at + "kind"u8.Length)..];
-            ReadOnlySpan<byte> value = rest.TrimStart((byte)'"');
-            if (!isKey || !value.StartsWith(":"u8)) continue;
-            value = value[1..].TrimStart(" \""u8);
-            int end = value.IndexOfAny(WordEnds);
-            if (end <= 0) continue;
             namesKind = true;
-            if (IsOneOf(Kinds, value[..end]) || (isList && IsOneOf(Owners, value[..end]))) return true;
+            if (IsOneOf(Kinds, kind) || (isList && IsOneOf(Owners, kind))) return true;
         }
         // A list's own kind stands at its end, and its items may have none.
         return !namesKind && isList;
     }
 
     /// <summary>Whether it holds objects of Kubernetes, of whatever kind.</summary>
-    public static bool IsKubernetes(ReadOnlySpan<byte> head) => head.TrimStart("\uFEFF"u8).TrimStart(" \t\r\n"u8).StartsWith("{"u8)
+    public static bool IsKubernetes(ReadOnlySpan<byte> head) => head.TrimStart(" \t\r\n"u8).StartsWith("{"u8)
         ? head.IndexOf("\"apiVersion\""u8) >= 0 && (head.IndexOf("\"kind\""u8) >= 0 || head.IndexOf("\"items\""u8) >= 0)
         : InventoryYaml.IsYaml(head);
+
+    /// <summary>Whether it holds a DaemonSet or a list of them, and no other objects before.</summary>
+    public static bool IsDaemonSet(ReadOnlySpan<byte> head) => IsKubernetes(head) && TryNextKind(ref head, out ReadOnlySpan<byte> first)
+        && (first.SequenceEqual("DaemonSet"u8) || first.SequenceEqual("DaemonSetList"u8));
+
+    /// <summary>Finds the next value of a key <c>kind</c>, and goes behind it.</summary>
+    private static bool TryNextKind(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> kind)
+    {
+        while (rest.IndexOf("kind"u8) is >= 0 and var at)
+        {
+            bool isKey = at == 0 || rest[at - 1] is (byte)'"' or (byte)' ' or (byte)'\n';
+            rest = rest[(at + "kind"u8.Length)..];
+            ReadOnlySpan<byte> value = rest.TrimStart((byte)'"');
+            if (!isKey || !value.StartsWith(":"u8)) continue;
+            value = value[1..].TrimStart(" \""u8);
+            if (value.IndexOfAny(WordEnds) is not (> 0 and var end)) continue;
+            kind = value[..end];
+            return true;
+        }
+        kind = default;
+        return false;
+    }
 
     private static bool IsOneOf(byte[][] kinds, ReadOnlySpan<byte> word)
     {
