@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace ZTunnelSim.Cli;
 
 /// <summary>For bash, from 3.2 on, which macOS has.</summary>
@@ -7,21 +5,8 @@ internal static class BashCompletion
 {
     public static string Script(CompletionTree tree)
     {
-        StringBuilder values = new();
-        foreach ((CompletedCommand command, CompletedOption option) in tree.Commands.SelectMany(c => c.Options.Select(o => (c, o))))
-        {
-            if (!option.TakesValue) continue;
-            values.Append($"        {command.Name}:{option.Name}) ").Append(
-                option.Words.Count > 0 ? Propose(option.Words) : option.IsPath ? $"{tree.Function}_files \"$cur\"" : "COMPREPLY=()");
-            values.Append("; return ;;\n");
-        }
-        StringBuilder words = new($"        :-*) {Propose(tree.RootOptions.Select(o => o.Name))} ;;\n");
-        words.Append($"        :*) {Propose(tree.Commands.Select(c => c.Name))} ;;\n");
-        foreach (CompletedCommand command in tree.Commands)
-        {
-            words.Append($"        {command.Name}:-*) {Propose(command.Options.Select(o => o.Name))} ;;\n");
-            if (command.Words.Count > 0) words.Append($"        {command.Name}:*) {Propose(command.Words)} ;;\n");
-        }
+        IEnumerable<string> values = tree.Values.Select(v => $"        {v.Pattern}) {Propose(tree, v.Option)}; return ;;");
+        IEnumerable<string> words = tree.Proposals.Select(p => $"        {p.Pattern}) {Propose(p.Words)} ;;");
         return $$"""
             # To use it now: source <({{ToolName.Current}} completion bash)
             # To have it always: {{ToolName.Current}} completion bash > ~/.local/share/bash-completion/completions/{{tree.Tool}}
@@ -44,10 +29,10 @@ internal static class BashCompletion
                     esac
                 done
                 case $command:$prev in
-            {{values.ToString().TrimEnd('\n')}}
+            {{string.Join('\n', values)}}
                 esac
                 case $command:$cur in
-            {{words.ToString().TrimEnd('\n')}}
+            {{string.Join('\n', words)}}
                     *) {{tree.Function}}_files "$cur" ;;
                 esac
             }
@@ -56,6 +41,9 @@ internal static class BashCompletion
 
             """.ReplaceLineEndings("\n");
     }
+
+    private static string Propose(CompletionTree tree, CompletedOption option) => option.Words.Count > 0 ? Propose(option.Words)
+        : option.IsPath ? $"{tree.Function}_files \"$cur\"" : "COMPREPLY=()";
 
     private static string Propose(IEnumerable<string> words) => $"COMPREPLY=($(compgen -W '{string.Join(' ', words)}' -- \"$cur\"))";
 }

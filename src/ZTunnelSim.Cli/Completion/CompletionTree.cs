@@ -20,6 +20,22 @@ internal sealed record CompletionTree(string Tool, IReadOnlyList<CompletedOption
             [.. c.Options.Concat(root.Options.Where(o => o.Recursive)).Where(o => !o.Hidden).Select(CompletedOption.Of)],
             [.. c.Arguments.SelectMany(Words)], TakesFiles: c.Arguments.Any(a => !Words(a).Any())))]);
 
+    /// <summary>The options that a value follows, each as a pattern of a shell's <c>case</c>: the command and the word before.</summary>
+    public IEnumerable<(string Pattern, CompletedOption Option)> Values => Commands
+        .SelectMany(c => c.Options.Where(o => o.TakesValue).Select(o => ($"{c.Name}:{o.Name}", o)));
+
+    /// <summary>The words that may stand elsewhere, by such patterns: the command, if there is one by then, and what is typed.</summary>
+    public IEnumerable<(string Pattern, IEnumerable<string> Words)> Proposals =>
+    [
+        (":-*", RootOptions.Select(o => o.Name)),
+        (":*", Commands.Select(c => c.Name)),
+        .. Commands.SelectMany(c => new (string, IEnumerable<string>)[]
+        {
+            ($"{c.Name}:-*", c.Options.Select(o => o.Name)),
+            ($"{c.Name}:*", c.Words),
+        }.Where(proposal => proposal.Item2.Any())),
+    ];
+
     /// <summary>The words that a symbol takes, where it takes only some.</summary>
     public static IEnumerable<string> Words(Symbol symbol) => symbol.GetCompletions(CompletionContext.Empty).Select(item => item.Label);
 }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace ZTunnelSim.Cli;
 
 /// <summary>
@@ -12,19 +10,9 @@ internal static class KubectlCompletion
 
     public static string Script(CompletionTree tree)
     {
-        StringBuilder values = new(), words = new();
-        foreach ((CompletedCommand command, CompletedOption option) in tree.Commands.SelectMany(c => c.Options.Select(o => (c, o))))
-        {
-            if (option.TakesValue)
-                values.Append($"    {command.Name}:{option.Name}) {Propose(option.IsPath ? AndFiles : NothingElse, option.Words)} ;;\n");
-        }
-        words.Append($"    :-*) {Propose(NothingElse, tree.RootOptions.Select(o => o.Name))} ;;\n");
-        words.Append($"    :*) {Propose(NothingElse, tree.Commands.Select(c => c.Name))} ;;\n");
-        foreach (CompletedCommand command in tree.Commands)
-        {
-            words.Append($"    {command.Name}:-*) {Propose(NothingElse, command.Options.Select(o => o.Name))} ;;\n");
-            if (command.Words.Count > 0) words.Append($"    {command.Name}:*) {Propose(NothingElse, command.Words)} ;;\n");
-        }
+        IEnumerable<string> values = tree.Values.Select(
+            v => $"    {v.Pattern}) {Propose(v.Option.IsPath ? AndFiles : NothingElse, v.Option.Words)} ;;");
+        IEnumerable<string> words = tree.Proposals.Select(p => $"    {p.Pattern}) {Propose(NothingElse, p.Words)} ;;");
         return $$"""
             #!/bin/sh
             # Save it on the PATH as kubectl_complete-{{ToolName.Own}}, executable, beside {{ToolName.PluginFile}}: then kubectl's own
@@ -47,10 +35,10 @@ internal static class KubectlCompletion
                 prev=$cur cur=$word
             done
             case $command:$prev in
-            {{values.ToString().TrimEnd('\n')}}
+            {{string.Join('\n', values)}}
             esac
             case $command:$cur in
-            {{words.ToString().TrimEnd('\n')}}
+            {{string.Join('\n', words)}}
                 *) {{Propose(AndFiles, [])}} ;;
             esac
 

@@ -39,7 +39,7 @@ internal static class FitCommand
                 + "Right only where the connections open at the end of the log are in the data too.",
         };
         Option<int[]> periods = OptionValues.GracePeriods(
-            "--grace-periods", "Grace periods T to judge by, such as 30,300,30m.", usual: [30, 300, 1800]);
+            "--grace-periods", "Grace periods T to judge by, such as 30,300,30m.", usual: ScenarioSources.UsualGracePeriods);
         Option<int?> least = CommonOptions.AtLeast("Workloads with fewer connections are only counted.");
         Option<bool> strict = CommonOptions.Strict();
         Option<OutputFormat> format = OutputOption.Create();

@@ -28,11 +28,12 @@ internal sealed class ProgressBar
         "Simulating", bar => work(bar is null ? null : new Told<SweepProgress>(p => bar.Report(p.Done, p.Of))));
 
     /// <summary>Reading of files, by bytes; those of standard input are not known beforehand.</summary>
-    public static T Reading<T>(IReadOnlyList<string> paths, Func<IProgress<long>?, T> work)
+    public static T Reading<T>(IReadOnlyList<string> paths, Func<IProgress<long>?, T> work) => Show("Reading", bar =>
     {
-        double size = LogSources.SizeOf(paths) ?? 0, read = 0;
-        return Show("Reading", bar => work(bar is null || size == 0 ? null : new Told<long>(bytes => bar.Report(read += bytes, size))));
-    }
+        if (bar is null || LogSources.SizeOf(paths) is not { } size) return work(null);
+        double read = 0;
+        return work(new Told<long>(bytes => bar.Report(read += bytes, size)));
+    });
 
     /// <summary>Work of any kind, which reports what is done and of how much; null: nobody is to be told.</summary>
     public static T Show<T>(string what, Func<ProgressBar?, T> work)

@@ -8,7 +8,7 @@ internal sealed class TrafficCollector
     private const double ShortestSeconds = 60;
 
     /// <summary>A ztunnel with fewer lines is taken as watched for as long as the others: its few lines do not tell.</summary>
-    private const int FewLines = 20;
+    public const int FewLines = 20;
 
     private readonly TimeSpread _starts = new(), _ends = new();
 

@@ -12,6 +12,13 @@ internal sealed record FittedWorkload(string Name, LifetimeFit? Fit, string? Sav
     /// <summary>The workloads in the data that it stands for: the one of its name, or several that are put together.</summary>
     public IReadOnlyList<string> Members { get; init; } = [Name];
 
+    /// <summary>Those of the workloads in the data that it stands for.</summary>
+    public T[] Of<T>(IEnumerable<T>? all, Func<T, string> nameOf)
+    {
+        HashSet<string> members = [.. Members];
+        return [.. all?.Where(one => members.Contains(nameOf(one))) ?? []];
+    }
+
     /// <summary>How many lifetimes the data hold of it.</summary>
     public long Lifetimes { get; init; } = Fit?.Sample.Count ?? 0;
 }
@@ -40,8 +47,11 @@ internal sealed record ScenarioSources
     /// <summary>The number of nodes that run ztunnel; null takes as many as the data name.</summary>
     public int? Nodes { get; init; }
 
+    /// <summary>The candidates where nobody names others.</summary>
+    public static readonly int[] UsualGracePeriods = [30, 300, 1800];
+
     /// <summary>The candidates for T in whole seconds, at least one.</summary>
-    public IReadOnlyList<int> GracePeriods { get; init; } = [30, 300, 1800];
+    public IReadOnlyList<int> GracePeriods { get; init; } = UsualGracePeriods;
 
     /// <summary>The folder that the scenario will lie in: files are named as seen from there. Empty: as they were given.</summary>
     public string Folder { get; init; } = "";
@@ -149,7 +159,7 @@ internal sealed partial class ScenarioWriter
 
     private MeasuredRate? FromLog(FittedWorkload workload)
     {
-        WorkloadTraffic[] traffic = [.. Log?.Workloads.Where(w => workload.Members.Contains(w.Workload)) ?? []];
+        WorkloadTraffic[] traffic = workload.Of(Log?.Workloads, w => w.Workload);
         long connections = traffic.Sum(w => w.Connections), crossings = traffic.Sum(w => w.Crossings);
         if (connections == 0 || Log!.Seconds is not { } seconds) return null;
         if (Log is { ZTunnelSeconds: { } watched, ZTunnels: { } ztunnels })
@@ -165,7 +175,7 @@ internal sealed partial class ScenarioWriter
     private MeasuredRate? FromCounters(FittedWorkload workload)
     {
         if (_from.Counters is not { } counters) return null;
-        WorkloadCounters[] found = [.. counters.Workloads.Where(w => workload.Members.Contains(w.Workload))];
+        WorkloadCounters[] found = workload.Of(counters.Workloads, w => w.Workload);
         if (found.FirstOrDefault()?.Nodes is not { } nodes) return null;
         double period = counters.Period.Seconds, opened = found.Sum(w => w.Opened), open = found.Sum(w => w.MeanOpen);
         // Connections that are hardly ever met open are better told by how often they come.
@@ -179,7 +189,7 @@ internal sealed partial class ScenarioWriter
     /// <summary>Tells where log and counters disagree about how often connections are opened.</summary>
     private void Compare(FittedWorkload workload, MeasuredRate log, MeasuredRate counters)
     {
-        double opened = _from.Counters!.Workloads.Where(w => workload.Members.Contains(w.Workload)).Sum(w => w.Opened);
+        double opened = workload.Of(_from.Counters!.Workloads, w => w.Workload).Sum(w => w.Opened);
         if (opened <= 0) return;
         // Each connection counted once, on both sides of the comparison.
         MeasuredTraffic inLog = (log with { Crossings = log.Connections }).Traffic;

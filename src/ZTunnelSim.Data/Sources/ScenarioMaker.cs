@@ -8,9 +8,6 @@ internal sealed record ScenarioMaking
 
     /// <summary>By which name connections are put together.</summary>
     public ConnectionGrouping Grouping { get; init; }
-
-    /// <summary>The candidates for T in whole seconds, at least one.</summary>
-    public IReadOnlyList<int> GracePeriods { get; init; } = [30, 300, 1800];
 }
 
 /// <summary>
@@ -93,7 +90,6 @@ internal sealed class ScenarioMaker
         Inventory = _files.Inventory,
         Manifest = _files.Manifest,
         Nodes = _how.Nodes,
-        GracePeriods = _how.GracePeriods,
         Folder = folder,
         NamesStandardInput = folder.Length == 0,
     };
@@ -148,8 +144,8 @@ internal sealed class ScenarioMaker
     private string? Coverage()
     {
         const double Short = 3600, Alike = 0.5;
-        const int FewConnections = 20;
-        ObservationWindow[] windows = [.. _data.Report.Windows.Where(w => w.Connections >= FewConnections).OrderBy(w => w.Seconds)];
+        ObservationWindow[] windows =
+            [.. _data.Report.Windows.Where(w => w.Connections >= TrafficCollector.FewLines).OrderBy(w => w.Seconds)];
         if (windows.Length == 0) return null;
         (ObservationWindow shortest, double longest) = (windows[0], windows[^1].Seconds);
         if (longest >= Short && shortest.Seconds >= Alike * longest) return null;
