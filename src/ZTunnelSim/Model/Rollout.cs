@@ -67,6 +67,12 @@ public sealed record Rollout
     } = DefaultHboneRoundTrip;
 
     /// <summary>
+    /// When the rollout begins, so that <see cref="Workload.Profile"/> tells how often connections are opened before and during it; null,
+    /// unless said otherwise: at any time, with every rate at its mean.
+    /// </summary>
+    public DateTimeOffset? Start { get; init; }
+
+    /// <summary>
     /// For how long the old processes have listened when the rollout begins, in seconds: they hold only what they accepted, so that a
     /// rollout soon after another one, or on nodes that have just come, meets fewer connections. Null, unless said otherwise: for so long
     /// that it plays no part. <see cref="Node.ProcessAge"/> says it of one node.

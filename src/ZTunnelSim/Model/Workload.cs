@@ -88,7 +88,13 @@ public sealed record Workload
     } = ValueList<double>.Empty;
 
     /// <summary>
-    /// Connections opened per second (L), per what the traffic is given per: on each of its nodes or, between applications, in the whole
+    /// How the rate of new connections goes up and down with the clock, around the mean that the traffic gives; null, unless said
+    /// otherwise: it is constant. It plays a part where <see cref="Rollout.Start"/> says when the rollout begins.
+    /// </summary>
+    public RateProfile? Profile { get; init; }
+
+    /// <summary>
+    /// Connections opened per second (L) in the mean, per what the traffic is given per: on each of its nodes or, between applications, in the whole
     /// cluster.
     /// </summary>
     public double OpenedPerSecond { get; private init; }
