@@ -11,15 +11,20 @@ public sealed record RateProfile
     /// <summary>A Monday, so that a week begins with it.</summary>
     private static readonly DateTime Origin = new(2001, 1, 1);
 
-    private readonly double[] _factors;
+    /// <summary>The minutes of a week.</summary>
+    private const int MostSteps = 7 * 24 * 60;
+
+    private readonly double[] _factors, _backwards;
 
     private RateProfile(TimeSpan period, IEnumerable<double> rates, TimeZoneInfo? timeZone)
     {
         double[] given = [.. rates];
+        if (given.Length > MostSteps) throw new ArgumentException($"At most {MostSteps} rates are expected.", nameof(rates));
         if (given.Length == 0 || given.Any(rate => !(rate >= 0 && double.IsFinite(rate))) || !(given.Average() is > 0 and var mean))
             throw new ArgumentException("Rates are finite and at least 0, and one is above 0.", nameof(rates));
         if (!(period > TimeSpan.Zero)) throw new ArgumentOutOfRangeException(nameof(period), period, "A period is above 0 s.");
         _factors = [.. given.Select(rate => rate / mean)];
+        _backwards = [.. _factors.AsEnumerable().Reverse()];
         Factors = ValueList.Of(_factors);
         (Period, TimeZone) = (period, timeZone ?? TimeZoneInfo.Utc);
         (StepSeconds, PeriodSeconds, Peak) = (period.TotalSeconds / given.Length, period.TotalSeconds, _factors.Max());
@@ -70,6 +75,9 @@ public sealed record RateProfile
 
     internal ReadOnlySpan<double> Steps => _factors;
 
+    /// <summary>The factors from the last to the first.</summary>
+    internal ReadOnlySpan<double> Backwards => _backwards;
+
     /// <summary>A profile of the day.</summary>
     /// <param name="rates">24 rates, in any unit, or another number of equally long steps; the first begins at midnight.</param>
     /// <param name="timeZone">By whose clock; null: UTC.</param>
@@ -90,7 +98,7 @@ public sealed record RateProfile
     /// <param name="period">The period, above 0.</param>
     /// <param name="rates">The rates of equally long steps, in any unit; only their ratios matter.</param>
     /// <param name="timeZone">By whose clock; null: UTC.</param>
-    /// <exception cref="ArgumentException">The period or a rate is outside its range.</exception>
+    /// <exception cref="ArgumentException">The period or a rate is outside its range, or there are more than the minutes of a week.</exception>
     public static RateProfile Of(TimeSpan period, IEnumerable<double> rates, TimeZoneInfo? timeZone = null)
     {
         ArgumentNullException.ThrowIfNull(rates);

@@ -152,6 +152,9 @@ public sealed record Rollout
     /// <summary>How many processes a node may have, one after the other.</summary>
     internal int MostProcesses => SecondChange is null ? 2 : 3;
 
+    /// <summary>Whether a rate changes with the clock, and the clock is known.</summary>
+    internal bool HasChangingRates => Start is not null && Cluster.Workloads.Any(w => w.Profile is { IsConstant: false });
+
     /// <summary>Whether old processes are so young that they may not hold all that would be open.</summary>
     internal bool HasAges => ProcessAge is not null || Cluster.Nodes.Any(n => n.ProcessAge is not null);
 
@@ -224,6 +227,10 @@ public sealed record Rollout
     /// <summary>Whether connections have to be simulated with both their ends and their clients' sessions.</summary>
     internal bool NeedsSessions =>
         Cluster.HasBothEnds || Strategy.MovesPods || Cluster.Workloads.Any(w => w.Clients.ComesBack);
+
+    /// <summary>How a workload's rate changes while the rollout goes on; null: it does not, or nobody knows when the rollout begins.</summary>
+    internal ChangingRate? RateOf(Workload workload) =>
+        Start is { } start && workload.Profile is { IsConstant: false } profile ? new(profile, start) : null;
 
     private static Node WithRoom(Node node) => node with
     {

@@ -42,6 +42,9 @@ internal sealed class RunContext(
     /// <summary>Connections lost in the accept queue of a closing listener.</summary>
     public Counts.Builder AcceptQueueLosses { get; } = CountsOf(rollout.Cluster);
 
+    /// <summary>How the rate of each workload changes; null: it does not.</summary>
+    public IReadOnlyList<ChangingRate?> Rates { get; } = [.. rollout.Cluster.Workloads.Select(rollout.RateOf)];
+
     /// <summary>The times of this run.</summary>
     public TimingDraws Timing { get; } = new(rollout, seed, replication);
 

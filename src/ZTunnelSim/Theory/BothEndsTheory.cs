@@ -40,10 +40,14 @@ internal sealed class BothEndsTheory(Rollout rollout, RollingUpdate plan, Listen
 
     /// <summary>The expected number of a workload's resets that the sum over nodes counts too much.</summary>
     /// <param name="workload">The workload's index.</param>
-    /// <param name="stillOpen">Its Lambda(t) for one exposure, by t and the new process's share while both listen.</param>
+    /// <param name="stillOpen">
+    /// Its Lambda(t) for one exposure, at the earlier one of two nodes: by t, the new process's share while both listen, and how far apart
+    /// their SIGTERMs are.
+    /// </param>
     /// <param name="budget">G in seconds.</param>
     /// <param name="drainMoments">The moments of a node's drain with that budget; asked for only where they matter.</param>
-    public double CountedTwice(int workload, Func<double, double, double> stillOpen, double budget, Func<DrainMoments> drainMoments)
+    public double CountedTwice(
+        int workload, Func<double, double, double, double> stillOpen, double budget, Func<DrainMoments> drainMoments)
     {
         double apart = Apart(workload);
         if (apart == 0) return 0;
@@ -56,11 +60,10 @@ internal sealed class BothEndsTheory(Rollout rollout, RollingUpdate plan, Listen
         foreach ((double rounds, double probability) in DistancesOf(workload)) sum += probability * TooMany(rounds);
         return apart * sum;
 
-        double Open(double seconds) => stillOpen(seconds, newShare);
-
         double TooMany(double rounds)
         {
-            if (rounds == 0) return stillOpen(budget, choice.OfAccepted);
+            if (rounds == 0) return stillOpen(budget, choice.OfAccepted, 0);
+            double apartSeconds = rounds * (_besidesDrain + drain.First);
             double besides = rounds * _besidesDrain;
             // The earlier node's own drain is part of the time without a listener.
             double tooMany = plan.IsSurge
@@ -69,6 +72,8 @@ internal sealed class BothEndsTheory(Rollout rollout, RollingUpdate plan, Listen
             if (!returns) return tooMany;
             if (_drainIsSerial) return tooMany - drain.MeanOverSum(rounds - 1, drains => Open(2 * budget + besides + drains));
             return besides >= budget ? tooMany - Open(budget + besides) : tooMany;
+
+            double Open(double seconds) => stillOpen(seconds, newShare, apartSeconds);
         }
     }
 

@@ -6,14 +6,13 @@ namespace ZTunnelSim;
 internal sealed record NodeClass(int[] Workloads, Workload[] Loads, Crossing[] Crossings, IReadOnlyList<int> Members)
 {
     /// <summary>How many HBONE streams from other ztunnels reach a node per second.</summary>
-    public double StreamsPerSecond
+    /// <param name="factorOf">What a workload's rate is in multiples of its mean.</param>
+    public double StreamsPerSecond(Func<Workload, double> factorOf)
     {
-        get
-        {
-            double sum = 0;
-            for (int i = 0; i < Loads.Length; i++) sum += Crossings[i].Inbound / Crossings[i].Total * Loads[i].OpenedPerSecond;
-            return sum;
-        }
+        double sum = 0;
+        for (int i = 0; i < Loads.Length; i++)
+            sum += Crossings[i].Inbound / Crossings[i].Total * Loads[i].OpenedPerSecond * factorOf(Loads[i]);
+        return sum;
     }
 
     public static IEnumerable<NodeClass> Of(Cluster cluster) => Enumerable.Range(0, cluster.Nodes.Count)

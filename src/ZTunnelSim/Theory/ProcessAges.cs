@@ -21,14 +21,14 @@ internal sealed class ProcessAges
 
     /// <param name="rollout">The rollout.</param>
     /// <param name="overlap">The law of w, which w' has unless it is given.</param>
-    /// <param name="rounds">When nodes get SIGTERM.</param>
+    /// <param name="untilSigterm">When nodes get SIGTERM; 0 where that is added later.</param>
     /// <param name="budgetSeconds">The drain budget, which the processes before had as well unless their T is given.</param>
-    public ProcessAges(Rollout rollout, OverlapQuadrature overlap, SigtermRounds rounds, double budgetSeconds)
+    public ProcessAges(Rollout rollout, OverlapQuadrature overlap, IEnumerable<(double, double)> untilSigterm, double budgetSeconds)
     {
         _rollout = rollout;
         _predecessorDrained = rollout.PredecessorGracePeriod is { } own ? rollout.DrainBudget.SecondsFor(own) : budgetSeconds;
         _overlaps = rollout.PredecessorOverlap is { } given ? OverlapQuadrature.Of(given) : overlap.Overlaps;
-        _untilSigterm = [.. rounds.Spread];
+        _untilSigterm = [.. untilSigterm];
     }
 
     /// <summary>The ages on a node; null where they play no part.</summary>
@@ -89,7 +89,7 @@ internal sealed class ProcessAges
             Weighted(ages => ages.SinceListening), Weighted(ages => ages.SinceAlone),
             known > 0 ? parts.Sum(part => part.Share * part.Ages.MeanOverlap) / known : 0);
 
-        (double, double)[] Weighted(Func<Ages, (double Weight, double Seconds)[]> of) => OverlapQuadrature.Shortened(
+        (double, double)[] Weighted(Func<Ages, (double Weight, double Seconds)[]> of) => WeightedPoints.Fewer(
             [.. parts.SelectMany(part => of(part.Ages), (part, age) => (part.Share * age.Weight, age.Seconds))]);
     }
 
@@ -97,25 +97,31 @@ internal sealed class ProcessAges
     {
         (double Weight, double Seconds)[] ages = OverlapQuadrature.Of(atStart);
         return new(AtSigterm(ages), AtSigterm(
-            OverlapQuadrature.Shortened([.. ages.SelectMany(
-                _ => overlaps, (age, w) => (age.Weight * w.Weight, Math.Max(0, age.Seconds - w.Seconds)))])), Ages.Mean(overlaps));
+            WeightedPoints.Fewer([.. ages.SelectMany(
+                _ => overlaps, (age, w) => (age.Weight * w.Weight, Math.Max(0, age.Seconds - w.Seconds)))])), WeightedPoints.Mean(overlaps));
 
-        (double, double)[] AtSigterm((double Weight, double Seconds)[] atStart) => OverlapQuadrature.Shortened([.. atStart.SelectMany(
+        (double, double)[] AtSigterm((double Weight, double Seconds)[] atStart) => WeightedPoints.Fewer([.. atStart.SelectMany(
             _ => _untilSigterm, (age, later) => (age.Weight * later.Weight, age.Seconds + later.Seconds))]);
     }
 }
 
-/// <summary>The ages of old processes at SIGTERM, with weights that sum to 1 at most: the rest is so old that it plays no part.</summary>
+/// <summary>The ages of old processes at SIGTERM, or at an instant before it, with weights that sum to 1 at most: the rest is so old that it plays no part.</summary>
 /// <param name="SinceListening">A: since the listeners opened.</param>
 /// <param name="SinceAlone">A - w': since the process before closed its own.</param>
 /// <param name="MeanOverlap">The mean of w'.</param>
 internal sealed record Ages(
     (double Weight, double Seconds)[] SinceListening, (double Weight, double Seconds)[] SinceAlone, double MeanOverlap)
 {
+    /// <summary>The same a time later.</summary>
+    public Ages At(double seconds) => seconds == 0
+        ? this
+        : this with
+        {
+            SinceListening = [.. SinceListening.Select(age => (age.Weight, age.Seconds + seconds))],
+            SinceAlone = [.. SinceAlone.Select(age => (age.Weight, age.Seconds + seconds))],
+        };
+
     /// <summary>A known age at SIGTERM, with the law of the overlap with the process before.</summary>
     public static Ages Of(double ageSeconds, (double Weight, double Seconds)[] overlaps) =>
-        new([(1, ageSeconds)], [.. overlaps.Select(w => (w.Weight, Math.Max(0, ageSeconds - w.Seconds)))], Mean(overlaps));
-
-    /// <summary>The mean of weighted values.</summary>
-    public static double Mean((double Weight, double Seconds)[] values) => values.Sum(v => v.Weight * v.Seconds);
+        new([(1, ageSeconds)], [.. overlaps.Select(w => (w.Weight, Math.Max(0, ageSeconds - w.Seconds)))], WeightedPoints.Mean(overlaps));
 }

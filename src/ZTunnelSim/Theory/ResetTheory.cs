@@ -19,34 +19,36 @@ internal sealed class ResetTheory
     private readonly Cluster _cluster;
     private readonly int _replacedNodes;
     private readonly NodeClass[] _classes;
-    private readonly NodeTheory _exposure;
     private readonly ListenerChoice _choice;
     private readonly BothEndsTheory _bothEnds;
+    private readonly RateTails _tails;
 
     private readonly ConcurrentDictionary<double, Nodes> _nodes = [];
 
-    /// <summary>What serves all budgets where no process has an age.</summary>
-    private readonly (ProcessAges, NodeTheory[])? _ageless;
+    /// <summary>What serves all budgets where they move neither ages nor instants that matter.</summary>
+    private readonly Timed? _ofAll;
 
     /// <summary>The theory of a rolling update.</summary>
     /// <param name="rollout">The update.</param>
     /// <param name="replacedNodes">
     /// How many of the nodes, any, it replaces, which tells the ages of their processes; null: all. Means stay those over all nodes.
     /// </param>
+    /// <param name="tails">What integrals over changing rates have in common, where other starts share it.</param>
     /// <exception cref="NotSupportedException">
     /// The rollout's plan is not a <see cref="RollingUpdate"/>, or its template is changed a second time.
     /// </exception>
-    public ResetTheory(Rollout rollout, int? replacedNodes = null)
+    public ResetTheory(Rollout rollout, int? replacedNodes = null, RateTails? tails = null)
     {
         if (rollout.SecondChange is not null)
             throw new NotSupportedException("Theory covers one change of the template; a second one is for the simulator.");
         (_rollout, _plan, _cluster) = (rollout, rollout.RequireRollingUpdate(), rollout.Cluster);
         _replacedNodes = replacedNodes ?? _cluster.Nodes.Count;
         _classes = [.. NodeClass.Of(_cluster)];
+        _tails = tails ?? new();
         _choice = new ListenerChoice(_cluster, _plan, rollout.Timing);
-        _exposure = NodeTheory.Of([], _choice);
         _bothEnds = new BothEndsTheory(rollout, _plan, _choice);
-        _ageless = rollout.HasAges ? null : Aged(budgetSeconds: 0);
+        bool budgetsMoveRates = rollout.HasChangingRates && ReplacementTimes.DrainIsSerial(rollout, _plan);
+        _ofAll = rollout.HasAges || budgetsMoveRates ? null : TimedBy(budgetSeconds: 0);
     }
 
     /// <summary>The law of the time for which both processes of a node listen.</summary>
@@ -55,8 +57,8 @@ internal sealed class ResetTheory
     /// <summary>Whether all nodes are alike.</summary>
     public bool NodesAreAlike => _classes.Length == 1;
 
-    /// <summary>The theory of a node, where all are alike.</summary>
-    public NodeTheory OfAnyNode(double budgetSeconds) => At(budgetSeconds).Theories[0];
+    /// <summary>A drain where all nodes are alike; where rates change, of the nodes that are replaced last.</summary>
+    public IDrainLaw DrainOfLast(double budgetSeconds) => At(budgetSeconds).DrainOfLast;
 
     /// <summary>Nodes that are alike, each kind with its theory.</summary>
     public IEnumerable<(NodeClass Nodes, NodeTheory Theory)> Classes(double budgetSeconds) => _classes.Zip(At(budgetSeconds).Theories);
@@ -77,7 +79,7 @@ internal sealed class ResetTheory
     {
         NodeTheory theory = new([], plan, timing);
         Ages? ages = double.IsPositiveInfinity(ageSeconds) ? null : Ages.Of(ageSeconds, theory.Overlaps);
-        return law => theory.MeanStillOpen(arrivalsPerSecond: 1, law, budgetSeconds, timing.NewShare, ages);
+        return law => theory.MeanStillOpen(new Flow(OpenedPerSecond: 1, law, ages), budgetSeconds, timing.NewShare);
     }
 
     /// <summary>The mean resets of a workload, by its own lifetime.</summary>
@@ -87,11 +89,18 @@ internal sealed class ResetTheory
     public double Mean(int workload, double budgetSeconds, DurationLaw lifetime)
     {
         Nodes nodes = At(budgetSeconds);
-        Func<double, double, double> stillOpen = StillOpen(workload, lifetime, nodes.Ages);
+        Workload model = _cluster.Workloads[workload];
+        // With an infinite mean life and a given number of open connections, all of these outlive any budget.
+        double? always = model.Traffic.IsOpen && !double.IsFinite(lifetime.MeanSeconds) ? model.OpenConnections : null;
+        double arrivals = model.Traffic.OpenedPerSecond(lifetime);
+        Flow flow = new(arrivals, lifetime, nodes.Ages.For(nodes.Ages.OfWorkload(workload), model), _rollout.RateOf(model));
+        if (always is null && arrivals == 0) return 0;
         double newShare = _choice.Of(_cluster.CrossingsOf(workload), workload, _bothEnds.TogetherShare(workload));
-        double atEachNode = _cluster.ExposuresOf(workload) * stillOpen(budgetSeconds, newShare);
+        double atEachNode = _cluster.ExposuresOf(workload) * (always ?? nodes.Exposure.MeanStillOpen(flow, budgetSeconds, newShare));
         if (!double.IsFinite(atEachNode)) return atEachNode;
-        return atEachNode - _bothEnds.CountedTwice(workload, stillOpen, budgetSeconds, nodes.Drains);
+        return atEachNode - _bothEnds.CountedTwice(
+            workload, (t, share, apart) => always ?? nodes.Exposure.MeanStillOpenAtEarlier(flow, t, share, apart), budgetSeconds,
+            nodes.Drains);
     }
 
     /// <summary>
@@ -103,7 +112,7 @@ internal sealed class ResetTheory
     {
         if (_choice.Overlaps.InRollouts.Length == 1) return [1];
         Workload model = _cluster.Workloads[workload];
-        NodeTheory one = NodeTheory.Of([model], _choice);
+        NodeTheory one = NodeTheory.Of([Flow.Of(model)], _choice, SigtermTimes.Any, _tails);
         double mean = one.MeanStillOpen(budgetSeconds);
         int nodes = Math.Max(1, _cluster.NodesOf(workload));
         return mean > 0
@@ -115,40 +124,62 @@ internal sealed class ResetTheory
     /// <summary>The expected refused connections that a sum over nodes counts twice.</summary>
     public double RefusedTwice(int workload, double meanDrainSeconds) => _bothEnds.RefusedTwice(workload, meanDrainSeconds);
 
-    private Nodes At(double budgetSeconds) => _nodes.GetOrAdd(budgetSeconds, budget =>
-    {
-        (ProcessAges ages, NodeTheory[] theories) = _ageless ?? Aged(budget);
-        return new(_classes, budget, ages, theories);
-    });
+    /// <summary>The nodes' SIGTERMs with a drain budget, where rates change; otherwise an instant that stands for any.</summary>
+    public SigtermTimes SigtermsOf(double budgetSeconds) => At(budgetSeconds).Sigterms;
 
-    private (ProcessAges, NodeTheory[]) Aged(double budgetSeconds)
+    private Nodes At(double budgetSeconds) =>
+        _nodes.GetOrAdd(budgetSeconds, budget => new(_classes, budget, _ofAll ?? TimedBy(budget), DrainsAt));
+
+    private Timed TimedBy(double budgetSeconds)
     {
-        SigtermRounds rounds = SigtermRounds.Of(_rollout, _plan, _replacedNodes, budgetSeconds);
-        ProcessAges ages = new(_rollout, _choice.Overlaps, rounds, budgetSeconds);
-        double roundTrip = _rollout.HboneRoundTrip.TotalSeconds;
-        return (ages, [.. _classes.Select(nodes => NodeTheory.Of(nodes, _choice, ages, roundTrip))]);
+        bool changes = _rollout.HasChangingRates;
+        // Where rates change each instant of SIGTERM has ages of its own.
+        ProcessAges ages = new(
+            _rollout, _choice.Overlaps, changes ? [(1, 0)] : SigtermRounds.Of(_rollout, _plan, _replacedNodes, budgetSeconds).Spread,
+            budgetSeconds);
+        SigtermTimes sigterms = changes
+            ? SigtermTimes.Of(_rollout, _plan, _choice.Overlaps, _replacedNodes, new DrainsByHour(DrainsOf).At)
+            : SigtermTimes.Any;
+        return new(
+            ages, sigterms, [.. _classes.Select(nodes => NodeTheory.Of(nodes, _choice, ages, _rollout, sigterms, _tails))],
+            NodeTheory.Of([], _choice, sigterms, _tails));
+
+        (double, double) DrainsOf(double seconds)
+        {
+            DrainMoments any = DrainMoments.AnyOf(
+                [.. _classes.Zip(DrainsAt(ages, seconds), (nodes, theory) => (theory.DrainMoments(budgetSeconds), nodes.Members.Count))]);
+            return (any.First, Math.Max(0, any.Second - any.First * any.First));
+        }
     }
 
-    /// <summary>Lambda(t) of one exposure, by t and by the new process's share while both listen.</summary>
-    private Func<double, double, double> StillOpen(int workload, DurationLaw lifetime, ProcessAges processes)
-    {
-        Workload model = _cluster.Workloads[workload];
-        // With an infinite mean life and a given number of open connections, all of these outlive any budget.
-        if (model.Traffic.IsOpen && !double.IsFinite(lifetime.MeanSeconds)) return (_, _) => model.OpenConnections;
-        double arrivals = model.Traffic.OpenedPerSecond(lifetime);
-        Ages? ages = processes.For(processes.OfWorkload(workload), model);
-        return arrivals == 0 ? (_, _) => 0 : (t, newShare) => _exposure.MeanStillOpen(arrivals, lifetime, t, newShare, ages);
-    }
+    /// <summary>The theory of each class of nodes where SIGTERM comes at one instant.</summary>
+    private NodeTheory[] DrainsAt(ProcessAges ages, double seconds) =>
+        [.. _classes.Select(nodes => NodeTheory.Of(nodes, _choice, ages, _rollout, SigtermTimes.At(seconds), _tails))];
+
+    /// <summary>What a drain budget's instants tell.</summary>
+    private sealed record Timed(ProcessAges Ages, SigtermTimes Sigterms, NodeTheory[] Theories, NodeTheory Exposure);
 
     /// <summary>All nodes with a drain budget.</summary>
-    private sealed class Nodes(NodeClass[] classes, double budgetSeconds, ProcessAges ages, NodeTheory[] theories)
+    private sealed class Nodes(
+        NodeClass[] classes, double budgetSeconds, Timed timed, Func<ProcessAges, double, NodeTheory[]> drainsAt)
     {
         private readonly Lazy<DrainMoments> _drains = new(() => DrainMoments.AnyOf(
-            [.. classes.Zip(theories, (nodes, theory) => (theory.DrainMoments(budgetSeconds), nodes.Members.Count))]));
+            [.. classes.Zip(timed.Theories, (nodes, theory) => (theory.DrainMoments(budgetSeconds), nodes.Members.Count))]));
 
-        public ProcessAges Ages => ages;
+        private readonly Lazy<IDrainLaw> _ofLast = new(() => timed.Sigterms == SigtermTimes.Any
+            ? timed.Theories[0]
+            : drainsAt(timed.Ages, timed.Sigterms.LastSeconds)[0]);
 
-        public NodeTheory[] Theories => theories;
+        public ProcessAges Ages => timed.Ages;
+
+        public SigtermTimes Sigterms => timed.Sigterms;
+
+        public NodeTheory[] Theories => timed.Theories;
+
+        /// <summary>The theory of any connections on any node.</summary>
+        public NodeTheory Exposure => timed.Exposure;
+
+        public IDrainLaw DrainOfLast => _ofLast.Value;
 
         /// <summary>
         /// The moments of a node's drain, with the workloads' own lifetimes: what is uncertain about these hardly moves them.

@@ -9,7 +9,8 @@ namespace ZTunnelSim;
 /// <remarks>
 /// Every cycle sends SIGTERM to as many nodes as there are slots, and drains run side by side. A time x after the last SIGTERM all is done
 /// with probability product over rounds i, counted back from the last, of P(D &lt;= x + i cycle) to the power of the round's nodes;
-/// <see cref="NodeTheory"/> gives P(D &gt; t). Exact; no drain outlasts G, so that few rounds matter.
+/// <see cref="NodeTheory"/> gives P(D &gt; t). Exact; no drain outlasts G, so that few rounds matter, and where rates change with the clock
+/// all drains are taken as those of the last round.
 /// </remarks>
 internal sealed class SurgeDuration
 {
@@ -59,7 +60,7 @@ internal sealed class SurgeDuration
     {
         double x = seconds - LastSeconds;
         if (x < 0) return 0;
-        NodeTheory node = _theory.OfAnyNode(drainBudgetSeconds);
+        IDrainLaw node = _theory.DrainOfLast(drainBudgetSeconds);
         double earlier = 0;
         for (int round = 1; round < _rounds && x + round * _cycle < drainBudgetSeconds; round++)
             earlier += LogDrained(node, x + round * _cycle, drainBudgetSeconds);
@@ -88,7 +89,7 @@ internal sealed class SurgeDuration
     /// </remarks>
     public double MeanSeconds(double drainBudgetSeconds)
     {
-        NodeTheory node = _theory.OfAnyNode(drainBudgetSeconds);
+        IDrainLaw node = _theory.DrainOfLast(drainBudgetSeconds);
         double period = _cycle > 0 ? _cycle : drainBudgetSeconds;
         int periods = (int)Math.Ceiling(drainBudgetSeconds / period);
         double cut = drainBudgetSeconds - (periods - 1) * period;
@@ -114,7 +115,7 @@ internal sealed class SurgeDuration
     /// <summary>
     /// ln P(D &lt;= t). Kept finite, since sums of it are added to and subtracted from; e^-1000 is no probability to speak of.
     /// </summary>
-    private static double LogDrained(NodeTheory node, double drained, double drainBudgetSeconds) =>
+    private static double LogDrained(IDrainLaw node, double drained, double drainBudgetSeconds) =>
         Math.Max(NearOne.LogP1(-node.DrainSurvival(drained, drainBudgetSeconds)), -1000);
 
     /// <summary>

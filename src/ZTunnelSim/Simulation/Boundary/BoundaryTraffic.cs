@@ -35,7 +35,7 @@ internal sealed class BoundaryTraffic : ITraffic
         {
             if (from[node] < time) silentSince = Math.Max(silentSince, to[node]);
         }
-        if (silentSince < time) DrawRefused(node, time - silentSince);
+        if (silentSince < time) DrawRefused(node, silentSince, time);
         _listened[process].From[node] = time;
     }
 
@@ -50,7 +50,7 @@ internal sealed class BoundaryTraffic : ITraffic
             RandomStream random = _run.ProcessStream(StreamPurpose.Boundary, node, process, w);
             _parts.Clear();
             _beyondLast.Clear();
-            AddParts(node, process, time, old, _cluster.Workloads[w]);
+            AddParts(node, process, time, old, w);
             for (int i = 0; i < _parts.Count; i++) _beyondLast.Add(ExponentialSampler.Next(ref random));
             for (int i = 0; i < _parts.Count; i++)
                 drain = Math.Max(drain, DrawPart(_parts[i], _beyondLast[i], budgetSeconds, node, w, ref random));
@@ -78,15 +78,17 @@ internal sealed class BoundaryTraffic : ITraffic
     /// Adds the connections that one of a node's processes got, by when they were opened: all of those while it listened alone, its share
     /// while another one did beside it.
     /// </summary>
-    private void AddParts(int node, int process, double time, OldProcess old, Workload workload)
+    private void AddParts(int node, int process, double time, OldProcess old, int w)
     {
+        Workload workload = _cluster.Workloads[w];
+        PastArrivals past = new(workload.Lifetime, _run.Rates[w], time);
         double newShare = _run.Rollout.Timing.NewShare;
         bool isFirstChange = _listened.Length == 2
             || (double.IsPositiveInfinity(_listened[1].To[node]) && !(_listened[2].From[node] < time));
         if (process == 0 && isFirstChange)
         {
             double overlap = Math.Max(0, time - _listened[1].From[node]);
-            _parts.AddRange(_split.AsSpan(0, OldConnections.Parts(workload, overlap, newShare, old, _split)));
+            _parts.AddRange(_split.AsSpan(0, OldConnections.Parts(workload, past, overlap, newShare, old, _split)));
             return;
         }
         double oldest = process == 0 ? old.Listening : time - _listened[process].From[node];
@@ -102,7 +104,7 @@ internal sealed class BoundaryTraffic : ITraffic
             double age = double.IsPositiveInfinity(ages[i + 1]) ? ages[i] + 1 : 0.5 * (ages[i] + ages[i + 1]);
             // What lies between two instants that are one but for rounding is none.
             if (ages[i + 1] - ages[i] > 1e-9 && ShareOf(age) is > 0 and double share)
-                _parts.Add(new(workload.Lifetime, share * workload.OpenedPerSecond, ages[i], ages[i + 1]));
+                _parts.Add(new(past, share * workload.OpenedPerSecond, ages[i], ages[i + 1]));
         }
 
         double ShareOf(double age)
@@ -164,11 +166,12 @@ internal sealed class BoundaryTraffic : ITraffic
         return elsewhere;
     }
 
-    private void DrawRefused(int node, double seconds)
+    private void DrawRefused(int node, double since, double until)
     {
         foreach (int w in _cluster.WorkloadsOn(node))
         {
             RandomStream random = _run.ProcessStream(StreamPurpose.Refused, node, _silences[node], w);
+            double seconds = _run.Rates[w]?.SecondsAtMean(since, until) ?? until - since;
             _run.Refused[node, w] += random.NextPoisson(_cluster.Workloads[w].OpenedPerSecond * seconds);
         }
         _silences[node]++;

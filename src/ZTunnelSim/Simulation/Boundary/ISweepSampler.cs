@@ -17,11 +17,11 @@ internal sealed record SweepPlan(
 
     /// <remarks>
     /// One pass over all candidates takes it that every node is replaced in its turn, in times that are drawn and after steps that do not
-    /// depend on others' drains; where something fails, times are given, the controller has to be woken or something is to come meanwhile,
-    /// runs are played.
+    /// depend on others' drains; where something fails, times are given, rates change with the clock, the controller has to be woken or
+    /// something is to come meanwhile, runs are played.
     /// </remarks>
     public ISweepSampler CreateSampler(Engine engine) =>
-        engine == Engine.Boundary && !Rollout.HasFailures && !Rollout.HasGivenTimes && !Rollout.HasAges && !Rollout.HasNews
+        engine == Engine.Boundary && !Rollout.HasFailures && !Rollout.HasGivenTimes && !Rollout.HasAges && !Rollout.HasNews && !Rollout.HasChangingRates
         && !(RollingUpdate.MinReadySeconds > 0 && Pacings.Contains(Pacing.Kubernetes))
         && !Rollout.Cluster.Workloads.Any(w => w.Traffic.ShareOnTwoNodes > 0)
             ? new BoundarySweepSampler(this)

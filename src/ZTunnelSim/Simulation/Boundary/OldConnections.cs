@@ -11,22 +11,24 @@ namespace ZTunnelSim;
 /// q I(t + w)], and they are independent. In the same way each has a listener that it would pick while the old process and the one before
 /// it listened: of those that would pick the old one it has what was opened since it listens, cut A, and of the others what was opened
 /// since it listens alone, cut A - w'; for a very old process there is no cut. The mean number beyond the last of them to close is a
-/// standard exponential number, whatever the law: this is what the boundary engine draws.
+/// standard exponential number, whatever the law: this is what the boundary engine draws. Where the rate changes with the clock, I(t + a) is
+/// the integral over what was opened a or longer before SIGTERM (<see cref="ChangingRate.Tail"/>); all else stays.
 /// </remarks>
-internal readonly struct OldConnections(DurationLaw lifetime, double ratePerSecond, double shift, double cut = double.PositiveInfinity)
+internal readonly struct OldConnections(PastArrivals past, double ratePerSecond, double shift, double cut = double.PositiveInfinity)
 {
     /// <summary>Into how many parts a workload's connections fall, at most.</summary>
     public const int MaxParts = 4;
 
     /// <summary>The mean number that close later than a time after SIGTERM.</summary>
-    public double Lambda(double seconds) => ratePerSecond
-        * (lifetime.IntegratedTail(seconds + shift) - (double.IsFinite(cut) ? lifetime.IntegratedTail(seconds + cut) : 0));
+    public double Lambda(double seconds) =>
+        ratePerSecond * (past.Tail(seconds, shift) - (double.IsFinite(cut) ? past.Tail(seconds, cut) : 0));
 
     /// <summary>The time after SIGTERM at which Lambda has sunk to a value below Lambda(0).</summary>
     public double InverseLambda(double value)
     {
         // With a cut Lambda is smaller, so that it sinks to the value no later.
-        double high = Math.Max(0, lifetime.InverseIntegratedTail(value / ratePerSecond) - shift);
+        double high = Math.Max(0, past.LatestOf(value / ratePerSecond) - shift);
+        if (!past.IsConstant) return InverseLambda(value, high);
         if (!double.IsFinite(cut)) return high;
         double low = 0;
         while (high - low > 1e-9 * (1 + high))
@@ -38,22 +40,43 @@ internal readonly struct OldConnections(DurationLaw lifetime, double ratePerSeco
         return high;
     }
 
+    /// <summary>The same between 0 and a time, by the Illinois algorithm for the logarithm, which is nearly a line.</summary>
+    private double InverseLambda(double value, double high)
+    {
+        double low = 0, atLow = Excess(low, value), atHigh = Excess(high, value);
+        while (high - low > 1e-9 * (1 + high) && atHigh < 0)
+        {
+            double middle = double.IsFinite(atHigh) ? (low * atHigh - high * atLow) / (atHigh - atLow) : 0.5 * (low + high);
+            if (!(middle > low && middle < high)) middle = 0.5 * (low + high);
+            double at = Excess(middle, value);
+            // An end that stays where it is counts half, so that the other one moves beyond the root.
+            if (at > 0) (low, atLow, atHigh) = (middle, at, 0.5 * atHigh);
+            else (high, atHigh, atLow) = (middle, at, 0.5 * atLow);
+            if (Math.Abs(at) < 1e-12) return middle;
+        }
+        return high;
+    }
+
+    private double Excess(double seconds, double value) => Math.Log(Lambda(seconds) / value);
+
     /// <summary>The parts of a workload's connections, for the overlap that a node had.</summary>
     /// <returns>How many parts there are; their order is fixed.</returns>
-    public static int Parts(Workload workload, double overlap, double newShare, Span<OldConnections> parts)
+    public static int Parts(
+        Workload workload, PastArrivals past, double overlap, double newShare, Span<OldConnections> parts)
     {
         double rate = workload.OpenedPerSecond;
         double newRate = overlap > 0 ? newShare * rate : 0;
         int count = 0;
-        if (rate - newRate > 0) parts[count++] = new(workload.Lifetime, rate - newRate, 0);
-        if (newRate > 0) parts[count++] = new(workload.Lifetime, newRate, overlap);
+        if (rate - newRate > 0) parts[count++] = new(past, rate - newRate, 0);
+        if (newRate > 0) parts[count++] = new(past, newRate, overlap);
         return count;
     }
 
     /// <summary>The parts where the old process is so old at SIGTERM.</summary>
-    public static int Parts(Workload workload, double overlap, double newShare, OldProcess process, Span<OldConnections> parts)
+    public static int Parts(
+        Workload workload, PastArrivals past, double overlap, double newShare, OldProcess process, Span<OldConnections> parts)
     {
-        int count = Parts(workload, overlap, newShare, parts);
+        int count = Parts(workload, past, overlap, newShare, parts);
         if (process.IsVeryOld) return count;
         OldConnections[] whole = parts[..count].ToArray();
         int cuts = 0;
@@ -67,5 +90,26 @@ internal readonly struct OldConnections(DurationLaw lifetime, double ratePerSeco
 
     /// <summary>A share of it, of what was opened since a time before SIGTERM; null where that is nothing.</summary>
     private OldConnections? Cut(double share, double since) =>
-        share > 0 && since > shift ? new(lifetime, share * ratePerSecond, shift, since) : null;
+        share > 0 && since > shift ? new(past, share * ratePerSecond, shift, since) : null;
+}
+
+/// <summary>The connections of a workload that were opened before an instant, by their age and by how much longer they live.</summary>
+/// <param name="lifetime">The law of their lifetimes.</param>
+/// <param name="rate">How their rate changes; null: it does not.</param>
+/// <param name="at">The instant, in seconds since the rollout's start.</param>
+internal readonly struct PastArrivals(DurationLaw lifetime, ChangingRate? rate, double at)
+{
+    /// <summary>Whether the instant plays no part.</summary>
+    public bool IsConstant => rate is null;
+
+    /// <summary>
+    /// The mean number of those that are at least so old and live so much longer, for each that is opened per second in the mean.
+    /// </summary>
+    /// <param name="residual">How much longer, in seconds.</param>
+    /// <param name="age">How old, in seconds.</param>
+    public double Tail(double residual, double age) =>
+        rate is null ? lifetime.IntegratedTail(residual + age) : rate.Tail(lifetime, at, residual, age);
+
+    /// <summary>The sum of both at which the mean number has sunk to a value, at the latest: just there at a constant rate.</summary>
+    public double LatestOf(double number) => lifetime.InverseIntegratedTail(number / (rate?.Peak ?? 1));
 }

@@ -7,10 +7,11 @@ internal static class AcceptQueueLoss
     /// <param name="run">The run, where it is counted.</param>
     /// <param name="node">The node.</param>
     /// <param name="process">The number of the process there that closes its listener.</param>
+    /// <param name="now">When.</param>
     /// <param name="overlap">For how long another process has listened beside it, in seconds; 0: none does.</param>
     /// <param name="hasOtherListener">Whether another process listens.</param>
     /// <param name="fleet">Where pods are now, if the strategy moves them.</param>
-    public static void Draw(RunContext run, int node, int process, double overlap, bool hasOtherListener, PodFleet fleet)
+    public static void Draw(RunContext run, int node, int process, double now, double overlap, bool hasOtherListener, PodFleet fleet)
     {
         Rollout rollout = run.Rollout;
         Cluster cluster = run.Cluster;
@@ -24,7 +25,7 @@ internal static class AcceptQueueLoss
 
         void DrawWorkload(int w, double share)
         {
-            double arrivals = share * cluster.Workloads[w].OpenedPerSecond;
+            double arrivals = share * cluster.Workloads[w].OpenedPerSecond * (run.Rates[w]?.At(now) ?? 1);
             double mean = rollout.AcceptQueue.MeanLost(arrivals, overlap, rollout.Timing.NewShare, hasOtherListener);
             if (mean == 0) return;
             RandomStream random = run.ProcessStream(StreamPurpose.AcceptQueue, node, process, w);

@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace ZTunnelSim;
 
-/// <summary>The connections of one workload as they are drawn one by one: a stationary start, then Poisson arrivals.</summary>
+/// <summary>
+/// The connections of one workload as they are drawn one by one: those that a rollout finds, then Poisson arrivals; at a constant rate from
+/// a stationary start, at one that changes with the clock from what it has brought up to then.
+/// </summary>
 /// <param name="run">The run.</param>
 /// <param name="workload">The workload's index.</param>
 /// <param name="node">The node where they are drawn node by node; otherwise 0, which names the streams.</param>
@@ -12,30 +15,46 @@ internal struct ConnectionDraws(RunContext run, int workload, int node, double n
     private readonly DurationLaw _lifetime = run.Cluster.Workloads[workload].Lifetime;
     private readonly double _meanInterarrival = 1 / (run.Cluster.Workloads[workload].OpenedPerSecond * nodes);
     private readonly double _meanOpen = run.Cluster.Workloads[workload].OpenConnections * nodes;
+    private readonly ChangingRate? _rate = run.Rates[workload];
     private RandomStream _arrivals = run.Stream(StreamPurpose.Arrivals, node, workload);
     private RandomStream _lives = run.Stream(StreamPurpose.Lifetimes, node, workload);
     private RandomStream _openAtStart = run.Stream(StreamPurpose.OpenAtStart, node, workload);
 
-    /// <summary>A stationary start, drawn exactly: how many connections are found open, each with a residual life.</summary>
-    public long NextOpenAtStart() => _openAtStart.NextPoisson(_meanOpen);
+    /// <summary>
+    /// How many connections may be found open. At a rate that changes they are as many as its peak for ever would have brought, and each is
+    /// there only by the share of the peak at which it was opened (<see cref="TryFind"/>): exact.
+    /// </summary>
+    public long NextOpenAtStart() => _openAtStart.NextPoisson(_meanOpen * (_rate?.Peak ?? 1));
 
-    /// <summary>What is left of the life of a connection found open.</summary>
-    public double NextResidual() => _lifetime.SampleResidual(ref _openAtStart);
-
-    /// <summary>The age of a connection found open, and what is left of its life.</summary>
-    /// <remarks>The age has the stationary-excess law as well; given it, the life is any that is longer.</remarks>
-    public (double Age, double Residual) NextFound()
+    /// <summary>Draws a connection that may be found open.</summary>
+    /// <param name="needsAge">Whether its age has to be known.</param>
+    /// <param name="age">Its age in seconds; not a number where nobody needs it.</param>
+    /// <param name="residual">What is left of its life, in seconds.</param>
+    /// <returns>Whether it is there.</returns>
+    public bool TryFind(bool needsAge, out double age, out double residual)
     {
-        double age = _lifetime.InverseIntegratedTail(_openAtStart.NextOpenDouble() * _lifetime.MeanSeconds);
-        double life = _lifetime.Quantile(1 - _openAtStart.NextOpenDouble() * _lifetime.Survival(age));
-        return (age, Math.Max(0, life - age));
+        if (!needsAge && _rate is null)
+        {
+            (age, residual) = (double.NaN, _lifetime.SampleResidual(ref _openAtStart));
+            return true;
+        }
+        // The age has the stationary-excess law as well; given it, the life is any that is longer.
+        age = _lifetime.InverseIntegratedTail(_openAtStart.NextOpenDouble() * _lifetime.MeanSeconds);
+        residual = Math.Max(0, _lifetime.Quantile(1 - _openAtStart.NextOpenDouble() * _lifetime.Survival(age)) - age);
+        return _rate is null || _openAtStart.NextDouble() * _rate.Peak < _rate.At(-age);
     }
 
     /// <summary>Whether a process got a connection of an age, by the random numbers of the start.</summary>
     public bool Accepted(OldProcess process, double age, double share) => process.Accepted(age, share, ref _openAtStart);
 
+    /// <summary>When the next connection is opened.</summary>
+    /// <param name="last">When the last one was; 0 for the first.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double NextInterarrival() => _meanInterarrival * ExponentialSampler.Next(ref _arrivals);
+    public double NextArrival(double last)
+    {
+        double waits = _meanInterarrival * ExponentialSampler.Next(ref _arrivals);
+        return _rate is null ? last + waits : _rate.After(last, waits);
+    }
 
     /// <summary>
     /// The life of the next connection to be opened; drawn even for one that is refused: what comes later must not depend on who listens.

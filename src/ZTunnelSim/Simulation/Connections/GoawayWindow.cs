@@ -13,11 +13,12 @@ internal static class GoawayWindow
     /// <param name="node">The node.</param>
     /// <param name="i">The workload's place in <see cref="Cluster.WorkloadsOn"/>.</param>
     /// <param name="process">The number of the node's process.</param>
-    public static long Draw(Rollout rollout, ulong seed, int replication, int node, int i, int process = 0)
+    /// <param name="factor">The workload's rate at SIGTERM, in multiples of its mean.</param>
+    public static long Draw(Rollout rollout, ulong seed, int replication, int node, int i, int process = 0, double factor = 1)
     {
         int w = rollout.Cluster.WorkloadsOn(node)[i];
         double mean = rollout.Cluster.CrossingsOn(node)[i].Inbound * rollout.Cluster.Workloads[w].OpenedPerSecond
-            * rollout.HboneRoundTrip.TotalSeconds;
+            * rollout.HboneRoundTrip.TotalSeconds * factor;
         if (mean == 0) return 0;
         int name = RunContext.WorkloadOfProcess(rollout.Cluster, process, w);
         RandomStream random = new(seed, replication, node, name, (long)StreamPurpose.GoawayWindow);
@@ -26,7 +27,7 @@ internal static class GoawayWindow
 
     /// <summary>Draws what hangs on one of a node's processes, and counts it.</summary>
     /// <returns>Whether anything does, so that the process stays until the drain's end.</returns>
-    public static bool Draw(RunContext run, int node, int process)
+    public static bool Draw(RunContext run, int node, int process, double now)
     {
         // A node whose pods have moved away gets no stream.
         if (run.Rollout.Strategy.MovesPods) return false;
@@ -34,7 +35,8 @@ internal static class GoawayWindow
         ReadOnlySpan<int> workloads = run.Cluster.WorkloadsOn(node);
         for (int i = 0; i < workloads.Length; i++)
         {
-            long hung = Draw(run.Rollout, run.Seed, run.Replication, node, i, process);
+            double factor = run.Rates[workloads[i]]?.At(now) ?? 1;
+            long hung = Draw(run.Rollout, run.Seed, run.Replication, node, i, process, factor);
             run.Hung[node, workloads[i]] += hung;
             any |= hung > 0;
         }

@@ -147,11 +147,9 @@ internal sealed class SessionTraffic : ITraffic
         for (long i = 0; i < open; i++)
         {
             _run.Cancellation.ThrowIfCancellationRequested();
-            double age = double.NaN, end;
-            if (_run.Rollout.HasAges) (age, end) = flow.Draws.NextFound();
-            else end = flow.Draws.NextResidual();
+            if (!flow.Draws.TryFind(_run.Rollout.HasAges, out double age, out double end)) continue;
             flow.TryPickSource(_fleet, out int source);
-            int slot = TryOpen(w, source, 0, end, session: -1, age);
+            int slot = TryOpen(w, source, 0, end, session: -1, _run.Rollout.HasAges ? age : double.NaN);
             if (slot < 0) continue;
             _openAtStart++;
             ref readonly SessionConnection connection = ref _connections[slot];
@@ -159,8 +157,7 @@ internal sealed class SessionTraffic : ITraffic
         }
     }
 
-    private void EnqueueArrival(int w, double after) =>
-        _arrivals.Enqueue(w, after + _flows[w].Draws.NextInterarrival());
+    private void EnqueueArrival(int w, double after) => _arrivals.Enqueue(w, _flows[w].Draws.NextArrival(after));
 
     private void Arrive()
     {

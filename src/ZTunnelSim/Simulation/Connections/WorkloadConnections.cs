@@ -36,7 +36,7 @@ internal sealed class WorkloadConnections
         _on = new OpenEnds[run.Rollout.MostProcesses];
         for (int process = 0; process < _on.Length; process++) _on[process] = new OpenEnds(0, numbered: _recorder is not null);
         FindOpen(run.Timing.OldProcessOf(node), run.Rollout.Timing.NewShare);
-        _nextArrival = _draws.NextInterarrival();
+        _nextArrival = _draws.NextArrival(0);
     }
 
     /// <summary>The workload's index.</summary>
@@ -76,7 +76,7 @@ internal sealed class WorkloadConnections
                 double end = arrival + _draws.NextLifetime();
                 if (listeners.TryPick(ref _listener, out int process)) Open(arrival, end, time, process);
                 else Refuse(arrival);
-                arrival += _draws.NextInterarrival();
+                arrival = _draws.NextArrival(arrival);
             }
         }
         _nextArrival = arrival;
@@ -100,16 +100,8 @@ internal sealed class WorkloadConnections
         for (long i = 0; i < found; i++)
         {
             if (i % ArrivalsBetweenLooks == 0) _cancellation.ThrowIfCancellationRequested();
-            double end;
-            if (process.IsVeryOld)
-            {
-                end = _draws.NextResidual();
-            }
-            else
-            {
-                (double age, end) = _draws.NextFound();
-                if (!_draws.Accepted(process, age, newShare)) continue;
-            }
+            if (!_draws.TryFind(needsAge: !process.IsVeryOld, out double age, out double end)) continue;
+            if (!process.IsVeryOld && !_draws.Accepted(process, age, newShare)) continue;
             OpenAtStart++;
             if (_recorder is null)
             {

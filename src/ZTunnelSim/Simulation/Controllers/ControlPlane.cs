@@ -34,7 +34,7 @@ internal sealed class ControlPlane(
     {
         NodeReplacement at = nodes[node];
         bool newListens = at.NewPod >= NewPodState.NotReady;
-        at.DeleteOldPod(now, DrawAtSigterm(node, at.OldProcess, newListens ? now - at.Timeline.ListeningAt : null));
+        at.DeleteOldPod(now, DrawAtSigterm(node, at.OldProcess, now, newListens ? now - at.Timeline.ListeningAt : null));
         Schedule(node);
     }
 
@@ -46,7 +46,7 @@ internal sealed class ControlPlane(
         {
             // Of two that listen, the newer one does so since then.
             double both = now - nodes[node].Processes[^1].From;
-            return double.IsFinite(both) && DrawAtSigterm(node, goes.Process, both);
+            return double.IsFinite(both) && DrawAtSigterm(node, goes.Process, now, both);
         });
         Schedule(node);
     }
@@ -83,14 +83,15 @@ internal sealed class ControlPlane(
     /// <summary>Draws what a listening process loses and what hangs on it as it gets SIGTERM.</summary>
     /// <param name="node">The node.</param>
     /// <param name="process">The process's number there.</param>
+    /// <param name="now">When.</param>
     /// <param name="overlapSeconds">For how long another one has listened beside it; null: none does.</param>
     /// <returns>Whether anything hangs.</returns>
-    private bool DrawAtSigterm(int node, int process, double? overlapSeconds)
+    private bool DrawAtSigterm(int node, int process, double now, double? overlapSeconds)
     {
         // The connections of a node that has joined are not followed.
         if (node >= run.Cluster.Nodes.Count) return false;
-        AcceptQueueLoss.Draw(run, node, process, overlapSeconds ?? 0, overlapSeconds is not null, fleet);
-        return GoawayWindow.Draw(run, node, process);
+        AcceptQueueLoss.Draw(run, node, process, now, overlapSeconds ?? 0, overlapSeconds is not null, fleet);
+        return GoawayWindow.Draw(run, node, process, now);
     }
 
     private void Schedule(int node) => agenda.Add(nodes[node].DueAt, AgendaEntry.NodeStep(node));

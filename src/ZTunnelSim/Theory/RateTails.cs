@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+
+namespace ZTunnelSim;
+
+/// <summary>
+/// Integrals of survivals over past arrivals (<see cref="ChangingRate.Tail"/>) for many instants: what they need of a lifetime is the same
+/// for all instants that are as far into a step, so that it is worked out once for all hours of a week.
+/// </summary>
+internal sealed class RateTails
+{
+    /// <summary>So many are kept.</summary>
+    private const int Most = 100_000;
+
+    private readonly ConcurrentDictionary<Key, double[]> _weights = [];
+
+    /// <summary>
+    /// The mean number of connections that are at least so old at an instant and live so much longer, for each that is opened per second in
+    /// the mean.
+    /// </summary>
+    /// <param name="lifetime">The law of their lifetimes.</param>
+    /// <param name="rate">How the rate changes; null: it does not, and this is the lifetime's integrated tail.</param>
+    /// <param name="at">The instant, in seconds since the rollout's start.</param>
+    /// <param name="residual">How much longer, in seconds.</param>
+    /// <param name="age">How old, in seconds.</param>
+    public double Tail(DurationLaw lifetime, ChangingRate? rate, double at, double residual, double age)
+    {
+        if (rate is null) return lifetime.IntegratedTail(residual + age);
+        return Weights(lifetime, rate, at, residual, age, out int step) is { } weights
+            ? rate.Weighted(weights, step)
+            : double.PositiveInfinity;
+    }
+
+    /// <summary>What each step back from that of the youngest contributes; null where the lifetime has no mean.</summary>
+    public double[]? Weights(DurationLaw lifetime, ChangingRate rate, double at, double residual, double age, out int step)
+    {
+        (step, double into) = rate.StepAt(at - age);
+        (int count, double seconds) = rate.Steps;
+        // Instants that are one but for rounding share what they need.
+        Key key = new(lifetime, count, seconds, Math.Round(into, 6), residual + age);
+        if (!_weights.TryGetValue(key, out double[]? weights))
+        {
+            weights = new double[count];
+            if (!ChangingRate.FillWeights(weights, lifetime, seconds, key.Into, key.From)) weights = [];
+            if (_weights.Count >= Most) _weights.Clear();
+            _weights[key] = weights;
+        }
+        return weights.Length > 0 ? weights : null;
+    }
+
+    /// <summary>Laws are told apart as objects, which is faster than by what they say.</summary>
+    private readonly struct Key(DurationLaw lifetime, int count, double stepSeconds, double into, double from) : IEquatable<Key>
+    {
+        private readonly DurationLaw _lifetime = lifetime;
+        private readonly int _count = count;
+        private readonly double _stepSeconds = stepSeconds;
+
+        public double Into { get; } = into;
+
+        public double From { get; } = from;
+
+        public bool Equals(Key other) => ReferenceEquals(_lifetime, other._lifetime)
+            && _count == other._count && _stepSeconds == other._stepSeconds && Into == other.Into && From == other.From;
+
+        public override bool Equals(object? obj) => obj is Key other && Equals(other);
+
+        public override int GetHashCode() => HashCode.Combine(RuntimeHelpers.GetHashCode(_lifetime), _count, Into, From);
+    }
+}

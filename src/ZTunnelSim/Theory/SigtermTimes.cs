@@ -1,0 +1,119 @@
+namespace ZTunnelSim;
+
+/// <summary>
+/// When the nodes of a rolling update get SIGTERM, as weighted instants in seconds since its start: what a rate that changes meanwhile is
+/// averaged over.
+/// </summary>
+/// <remarks>
+/// Round by round: the mean time and, by a point on either side of it, its standard deviation, of what each round draws for itself and of
+/// what all rounds of a rollout have alike. Where the next round waits for a drain, that is as long as it is in the mean at its time. Points
+/// within the length of a step of the rates are replaced by Gauss' rule for them.
+/// </remarks>
+internal sealed class SigtermTimes
+{
+    private const int MostPieces = 8, Order = 8, FewInAStep = 3, MostOfFew = 12;
+
+    private SigtermTimes((double Weight, double Seconds)[] rounds, double first, double last, double stepSeconds)
+    {
+        (FirstSeconds, LastSeconds) = (first, last);
+        double piece = Math.Max(stepSeconds, (last - first) / MostPieces);
+        All = [.. rounds.GroupBy(at => Math.Floor((at.Seconds - first) / piece)).SelectMany(p => WeightedPoints.Fewer([.. p], Order))];
+        Few = WeightedPoints.Fewer(rounds, (int)Math.Min(MostOfFew, FewInAStep * Math.Ceiling(1 + (last - first) / stepSeconds)));
+    }
+
+    /// <summary>One instant that stands for any, where no rate changes.</summary>
+    public static SigtermTimes Any { get; } = new([(1, 0)], 0, 0, 1);
+
+    /// <summary>The instants.</summary>
+    public (double Weight, double Seconds)[] All { get; }
+
+    /// <summary>As few of them as will do for what varies slowly.</summary>
+    public (double Weight, double Seconds)[] Few { get; }
+
+    /// <summary>The first round's mean time.</summary>
+    public double FirstSeconds { get; }
+
+    /// <summary>The last round's mean time.</summary>
+    public double LastSeconds { get; }
+
+    /// <summary>The times of one instant.</summary>
+    public static SigtermTimes At(double seconds) => new([(1, seconds)], seconds, seconds, 1);
+
+    /// <summary>The times of a rolling update.</summary>
+    /// <param name="rollout">The rollout.</param>
+    /// <param name="plan">Its plan.</param>
+    /// <param name="overlaps">The law of the time for which both processes listen.</param>
+    /// <param name="nodes">How many nodes it replaces.</param>
+    /// <param name="drainAt">The mean and the variance of a drain that begins at a time; asked for where the next round waits for it.</param>
+    public static SigtermTimes Of(
+        Rollout rollout, RollingUpdate plan, OverlapQuadrature overlaps, int nodes, Func<double, (double Mean, double Variance)> drainAt)
+    {
+        ReplacementTiming timing = rollout.Timing;
+        bool drainIsSerial = ReplacementTimes.DrainIsSerial(rollout, plan);
+        double cycle = ReplacementTimes.BesidesDrainSeconds(rollout, plan);
+        (double ofRound, double ofRollout) = VariancesOf(timing, plan, overlaps);
+        double seconds = timing.Reaction.MeanSeconds + ReplacementTimes.UntilSigtermSeconds(rollout, plan), first = seconds, last = seconds;
+        double before = Variance(timing.Reaction), drains = 0;
+        int slots = ReplacementTimes.Slots(rollout, plan), round = 0;
+        List<(double Weight, double Seconds)> rounds = [];
+        for (int left = nodes; left > 0; left -= slots, round++)
+        {
+            int waits = plan.IsSurge ? round + 1 : round;
+            double deviation = Math.Sqrt(before + drains + waits * ofRound + waits * (double)waits * ofRollout);
+            double weight = (double)Math.Min(left, slots) / nodes;
+            last = seconds;
+            if (deviation == 0) rounds.Add((weight, seconds));
+            else rounds.AddRange([(0.5 * weight, Math.Max(0, seconds - deviation)), (0.5 * weight, seconds + deviation)]);
+            seconds += cycle;
+            if (!drainIsSerial) continue;
+            (double mean, double variance) = drainAt(last);
+            seconds += mean;
+            drains += variance;
+        }
+        double step = rollout.Cluster.Workloads.Min(w => rollout.RateOf(w)?.Steps.Seconds ?? double.PositiveInfinity);
+        return new([.. rounds.OrderBy(at => at.Seconds)], first, last, step);
+    }
+
+    /// <summary>
+    /// The few instants of the earlier one of two nodes whose SIGTERMs are so far apart: they have the rest of the rollout's time.
+    /// </summary>
+    public IEnumerable<(double Weight, double Seconds)> EarlierOf(double apartSeconds)
+    {
+        double whole = LastSeconds - FirstSeconds, share = whole > 0 ? Math.Max(0, 1 - apartSeconds / whole) : 1;
+        return Few.Select(at => (at.Weight, FirstSeconds + share * (at.Seconds - FirstSeconds)));
+    }
+
+    /// <summary>The variance of a replacement's time, drain apart: of what it draws for itself, and of what all of a rollout share.</summary>
+    private static (double OfRound, double OfRollout) VariancesOf(ReplacementTiming timing, RollingUpdate plan, OverlapQuadrature overlaps)
+    {
+        double startup = Variance(timing.Startup);
+        if (!plan.IsSurge) return (startup + Variance(timing.Ready) + Variance(timing.Exit), 0);
+        (double Weight, double Mean, double Variance)[] given =
+            [.. overlaps.InRollouts.Select(w => (w.Weight, WeightedPoints.Mean(w.Overlaps), WeightedPoints.Variance(w.Overlaps)))];
+        return (startup + given.Sum(w => w.Weight * w.Variance), WeightedPoints.Variance([.. given.Select(w => (w.Weight, w.Mean))]));
+    }
+
+    private static double Variance(DurationLaw law) => law is Constant ? 0 : WeightedPoints.Variance(OverlapQuadrature.Of(law));
+}
+
+/// <summary>The mean and the variance of drains that begin at any time, worked out each half an hour and straight between.</summary>
+internal sealed class DrainsByHour(Func<double, (double Mean, double Variance)> drainAt)
+{
+    private const double ApartSeconds = 1800;
+
+    private readonly Dictionary<long, (double Mean, double Variance)> _known = [];
+
+    public (double Mean, double Variance) At(double seconds)
+    {
+        long before = (long)Math.Floor(seconds / ApartSeconds);
+        double share = seconds / ApartSeconds - before;
+        (double Mean, double Variance) from = Known(before), to = Known(before + 1);
+        return ((1 - share) * from.Mean + share * to.Mean, (1 - share) * from.Variance + share * to.Variance);
+    }
+
+    private (double Mean, double Variance) Known(long at)
+    {
+        if (!_known.TryGetValue(at, out (double, double) drain)) _known[at] = drain = drainAt(at * ApartSeconds);
+        return drain;
+    }
+}
