@@ -11,6 +11,10 @@ namespace ZTunnelSim;
 /// </remarks>
 internal sealed class ResetMeans
 {
+    /// <summary>The seed and the number of draws of what the counts behind a profile leave open.</summary>
+    private const ulong ProfileSeed = 0x70726F66696C65;
+    private const int ProfileDraws = 400;
+
     private readonly Cluster _cluster;
     private readonly int _draws;
 
@@ -18,7 +22,9 @@ internal sealed class ResetMeans
     {
         Theory = new ResetTheory(rollout);
         _cluster = rollout.Cluster;
-        _draws = _cluster.Workloads.Max(w => w.Draws);
+        _draws = _cluster.Workloads.Max(w => rollout.RateOf(w) is not null && w.Profile!.Counts.Count > 0
+            ? Math.Max(ProfileDraws, w.Draws)
+            : w.Draws);
     }
 
     /// <summary>What the means are by.</summary>
@@ -61,11 +67,19 @@ internal sealed class ResetMeans
     public double[] OfDraws(double budgetSeconds, int workload)
     {
         Workload one = _cluster.Workloads[workload];
-        return
+        double[] means =
         [
             .. Enumerable.Range(0, one.Draws)
                 .Select(draw => one.TrafficOf(draw) * Theory.Mean(workload, budgetSeconds, one.LifetimeOf(draw))),
         ];
+        double error = Theory.ErrorOfProfile(workload, budgetSeconds);
+        if (error == 0) return means;
+        // A lognormal number of mean 1 for each draw.
+        RandomStream random = new(ProfileSeed, workload: workload);
+        double[] drawn = new double[Math.Max(means.Length, ProfileDraws)];
+        for (int i = 0; i < drawn.Length; i++)
+            drawn[i] = means[i % means.Length] * Math.Exp(error * random.NextNormal() - 0.5 * error * error);
+        return drawn;
     }
 
     private double[] OfRollouts(double budgetSeconds, int? workload, IReadOnlyCollection<int> without)

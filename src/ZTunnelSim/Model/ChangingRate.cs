@@ -96,28 +96,37 @@ internal sealed class ChangingRate
     /// </summary>
     /// <returns>False where the lifetime has no mean, so that the integral is infinite.</returns>
     /// <remarks>
-    /// Over a step the integral is a difference of the lifetime's integrated tails. Steps are summed until the rest is a 1e-13th. Of a tail
-    /// that reaches further than <see cref="MostSteps"/> steps, the rest is what the mean rate brings, and the first term of what a period
-    /// adds to that by its course, S times the period's mean of the integrated deviation: relative error of the rest of the order of the
-    /// squared ratio of a period to the age reached.
+    /// Over a step the integral is a difference of the lifetime's integrated tails. Steps are summed until the rest is a 1e-13th, or smooth:
+    /// the rest is then what the mean rate brings, and S times the period's mean of the integrated deviation, by which a period's course
+    /// adds to that; what comes next in this series, a period times what S falls in one, is a 1e-8th of the sum.
     /// </remarks>
     public static bool FillWeights(Span<double> weights, DurationLaw lifetime, double stepSeconds, double into, double from)
     {
         weights.Clear();
-        double tail = lifetime.IntegratedTail(from), negligible = 1e-13 * tail;
-        if (!double.IsFinite(tail)) return false;
+        double whole = lifetime.IntegratedTail(from), tail = whole;
+        if (!double.IsFinite(whole)) return false;
         int count = weights.Length, most = count * Math.Max(2, MostSteps / count);
-        double age = into;
-        for (int k = 0; k < most && tail > negligible; k++)
+        double age = into, survival = 1, falls = lifetime.DensityFallsFromSeconds;
+        for (int k = 0; k < most && tail > 1e-13 * whole; k++)
         {
+            if (k > 0 && k % count == 0 && IsSmooth(ref survival)) break;
             double older = lifetime.IntegratedTail(from + age);
             weights[k % count] += tail - older;
             (tail, age) = (older, into + (k + 1) * stepSeconds);
         }
-        if (!(tail > negligible)) return true;
-        double survival = stepSeconds * lifetime.Survival(from + into + (most - 1) * stepSeconds);
-        for (int j = 0; j < count; j++) weights[j] += tail / count + survival * (0.5 - (j + 0.5) / count);
+        // What is left begins with the step of the instant again.
+        double ofCourse = stepSeconds * lifetime.Survival(from + age - stepSeconds);
+        if (!(tail > 1e-13 * whole)) return true;
+        for (int j = 0; j < count; j++) weights[j] += tail / count + ofCourse * (0.5 - (j + 0.5) / count);
         return true;
+
+        bool IsSmooth(ref double survival)
+        {
+            double before = survival;
+            survival = lifetime.Survival(from + age - stepSeconds);
+            // Once the density only falls, no later period brings more.
+            return from + age - (count + 1) * stepSeconds >= falls && (before - survival) * count * stepSeconds < 1e-8 * whole;
+        }
     }
 
     private static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)

@@ -31,6 +31,9 @@ internal sealed class BothEndsTheory(Rollout rollout, RollingUpdate plan, Listen
     /// <summary>Rounds further apart than this are taken together.</summary>
     private const int SingleRounds = 32;
 
+    /// <summary>So many distances stand for all where rates change.</summary>
+    private const int DistancesOfRates = 6;
+
     private readonly Cluster _cluster = rollout.Cluster;
     private readonly int _slots = ReplacementTimes.Slots(rollout, plan);
     private readonly bool _drainIsSerial = ReplacementTimes.DrainIsSerial(rollout, plan);
@@ -96,8 +99,21 @@ internal sealed class BothEndsTheory(Rollout rollout, RollingUpdate plan, Listen
     /// <summary>Times the workload's rate, how many connections cross two nodes.</summary>
     private double Apart(int workload) => _cluster.OnTwoNodesOf(workload) is > 1e-12 and var apart ? apart : 0;
 
-    private (double Rounds, double Probability)[] DistancesOf(int workload) => _distances[workload] ??= [.. Grouped(
-        rollout.NodeOrder == NodeOrder.Random ? OfAnyOrder() : AsListed(_cluster.Workloads[workload]))];
+    private (double Rounds, double Probability)[] DistancesOf(int workload) => _distances[workload] ??= ByDistance(
+        rollout.NodeOrder == NodeOrder.Random ? OfAnyOrder() : AsListed(_cluster.Workloads[workload]));
+
+    private (double Rounds, double Probability)[] ByDistance(double[] weights)
+    {
+        (double Rounds, double Probability)[] all = [.. Grouped(weights)];
+        if (!rollout.HasChangingRates) return all;
+        // Each one costs more here; those that are apart are replaced by Gauss' rule for them.
+        return
+        [
+            .. all.Where(d => d.Rounds == 0),
+            .. WeightedPoints.Fewer([.. all.Where(d => d.Rounds > 0).Select(d => (d.Probability, d.Rounds))], DistancesOfRates)
+                .Select(d => (d.Seconds, d.Weight)),
+        ];
+    }
 
     /// <summary>How many ordered pairs of places lie so many rounds apart: each is as likely as any other.</summary>
     private double[] OfAnyOrder()

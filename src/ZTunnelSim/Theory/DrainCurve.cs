@@ -20,8 +20,8 @@ internal sealed class DrainCurve(Func<double, double> survival)
     /// <summary>P(D &gt; t) for a time at least 0.</summary>
     public double At(double seconds)
     {
-        if (seconds < From(FirstPanel)) return _atZero.Value;
-        return Math.Clamp(PanelOf(PanelAt(seconds)).At(seconds), 0, 1);
+        double at = seconds < From(FirstPanel) ? _atZero.Value : PanelOf(PanelAt(seconds)).At(seconds);
+        return Math.Clamp(at, 0, 1);
     }
 
     /// <summary>E[min(D, G)^n] in seconds to the power of n: the integral of n t^(n - 1) P(D &gt; t) from 0 to G.</summary>

@@ -139,6 +139,9 @@ internal sealed class NodeTheory : IDrainLaw
             : _drains.Sum(d => d.Weight * d.Drain.At(secondsAfterSigterm));
     }
 
+    /// <summary>P(D &gt; t) of a drain without a budget that begins at the one instant of SIGTERM.</summary>
+    public double Survival(double seconds) => Survival(seconds, _sigterms.FirstSeconds);
+
     /// <summary>E[D] in seconds: the integral of P(D &gt; t) from 0 to G.</summary>
     /// <param name="drainBudgetSeconds">G in seconds, above 0.</param>
     /// <remarks>Stated accuracy: a relative error under 1e-8, and under 1e-4 where rates change.</remarks>

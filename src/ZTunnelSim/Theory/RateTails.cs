@@ -14,6 +14,9 @@ internal sealed class RateTails
 
     private readonly ConcurrentDictionary<Key, double[]> _weights = [];
 
+    /// <summary>The drains of a rollout's nodes by the clock; null: nobody has asked for them.</summary>
+    public DrainsByClock? Drains { get; set; }
+
     /// <summary>
     /// The mean number of connections that are at least so old at an instant and live so much longer, for each that is opened per second in
     /// the mean.

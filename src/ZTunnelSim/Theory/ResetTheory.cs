@@ -24,6 +24,10 @@ internal sealed class ResetTheory
     private readonly RateTails _tails;
 
     private readonly ConcurrentDictionary<double, Nodes> _nodes = [];
+    private readonly ConcurrentDictionary<(int Workload, double Budget), double> _own = [];
+
+    /// <summary>The theory with all rates at their means; null where they are.</summary>
+    private readonly Lazy<ResetTheory>? _atMean;
 
     /// <summary>What serves all budgets where they move neither ages nor instants that matter.</summary>
     private readonly Timed? _ofAll;
@@ -47,6 +51,7 @@ internal sealed class ResetTheory
         _tails = tails ?? new();
         _choice = new ListenerChoice(_cluster, _plan, rollout.Timing);
         _bothEnds = new BothEndsTheory(rollout, _plan, _choice);
+        if (rollout.HasChangingRates) _atMean = new(() => new ResetTheory(rollout with { Start = null }, replacedNodes));
         bool budgetsMoveRates = rollout.HasChangingRates && ReplacementTimes.DrainIsSerial(rollout, _plan);
         _ofAll = rollout.HasAges || budgetsMoveRates ? null : TimedBy(budgetSeconds: 0);
     }
@@ -86,7 +91,28 @@ internal sealed class ResetTheory
     public double Mean(int workload, double budgetSeconds) => Mean(workload, budgetSeconds, _cluster.Workloads[workload].Lifetime);
 
     /// <summary>The mean resets of a workload with another lifetime; what was given of its traffic stays.</summary>
+    /// <remarks>
+    /// Where rates change, by how much they move the mean is worked out with the workload's own lifetime, and for another one at the mean
+    /// instant of SIGTERM alone: that is what differs between lifetimes.
+    /// </remarks>
     public double Mean(int workload, double budgetSeconds, DurationLaw lifetime)
+    {
+        Workload own = _cluster.Workloads[workload];
+        if (_atMean is null || ReferenceEquals(lifetime, own.Lifetime) || _rollout.RateOf(own) is not { } rate)
+            return MeanAt(workload, budgetSeconds, lifetime);
+        double seconds = WeightedPoints.Mean(SigtermsOf(budgetSeconds).Few);
+        double byOwn = Factor(own.Lifetime), by = Factor(lifetime), mean = _atMean.Value.Mean(workload, budgetSeconds);
+        return byOwn > 0 && by > 0 && mean > 0
+            ? _atMean.Value.Mean(workload, budgetSeconds, lifetime) * (by / byOwn) * (_own.GetOrAdd((workload, budgetSeconds), OfOwn) / mean)
+            : MeanAt(workload, budgetSeconds, lifetime);
+
+        double Factor(DurationLaw law) => law.IntegratedTail(budgetSeconds) is > 0 and < double.PositiveInfinity and var tail
+            ? rate.Tail(law, seconds, budgetSeconds, age: 0) / tail
+            : 1;
+        double OfOwn((int Workload, double Budget) key) => MeanAt(key.Workload, key.Budget, _cluster.Workloads[key.Workload].Lifetime);
+    }
+
+    private double MeanAt(int workload, double budgetSeconds, DurationLaw lifetime)
     {
         Nodes nodes = At(budgetSeconds);
         Workload model = _cluster.Workloads[workload];
@@ -121,6 +147,29 @@ internal sealed class ResetTheory
             : [1];
     }
 
+    /// <summary>
+    /// The standard deviation of a workload's mean resets in multiples of it, by the counts from which its profile's steps were measured; 0
+    /// where rates don't change or are taken as known.
+    /// </summary>
+    /// <remarks>Each step's rate is uncertain by one over the root of its count; the steps count as they do at SIGTERM.</remarks>
+    public double ErrorOfProfile(int workload, double budgetSeconds)
+    {
+        Workload model = _cluster.Workloads[workload];
+        if (model.Profile is not { Counts.Count: > 0 } profile || _rollout.RateOf(model) is not { } rate) return 0;
+        double at = WeightedPoints.Mean(SigtermsOf(budgetSeconds).Few);
+        if (_tails.Weights(model.Lifetime, rate, at, budgetSeconds, age: 0, out int step) is not { } weights) return 0;
+        double sum = 0, variance = 0;
+        for (int j = 0; j < weights.Length; j++)
+        {
+            int k = (step - j + weights.Length) % weights.Length;
+            double part = profile.Factors[k] * weights[j];
+            sum += part;
+            // Where nothing was counted, one more would be no surprise.
+            variance += part * part / Math.Max(1, profile.Counts[k]);
+        }
+        return sum > 0 ? Math.Sqrt(variance) / sum : 0;
+    }
+
     /// <summary>The expected refused connections that a sum over nodes counts twice.</summary>
     public double RefusedTwice(int workload, double meanDrainSeconds) => _bothEnds.RefusedTwice(workload, meanDrainSeconds);
 
@@ -128,7 +177,7 @@ internal sealed class ResetTheory
     public SigtermTimes SigtermsOf(double budgetSeconds) => At(budgetSeconds).Sigterms;
 
     private Nodes At(double budgetSeconds) =>
-        _nodes.GetOrAdd(budgetSeconds, budget => new(_classes, budget, _ofAll ?? TimedBy(budget), DrainsAt));
+        _nodes.GetOrAdd(budgetSeconds, budget => new(_classes, budget, _ofAll ?? TimedBy(budget)));
 
     private Timed TimedBy(double budgetSeconds)
     {
@@ -138,17 +187,23 @@ internal sealed class ResetTheory
             _rollout, _choice.Overlaps, changes ? [(1, 0)] : SigtermRounds.Of(_rollout, _plan, _replacedNodes, budgetSeconds).Spread,
             budgetSeconds);
         SigtermTimes sigterms = changes
-            ? SigtermTimes.Of(_rollout, _plan, _choice.Overlaps, _replacedNodes, new DrainsByHour(DrainsOf).At)
+            ? SigtermTimes.Of(_rollout, _plan, _choice.Overlaps, _replacedNodes, DrainsFrom)
             : SigtermTimes.Any;
+        NodeTheory[] theories = [.. _classes.Select(nodes => NodeTheory.Of(nodes, _choice, ages, _rollout, sigterms, _tails))];
         return new(
-            ages, sigterms, [.. _classes.Select(nodes => NodeTheory.Of(nodes, _choice, ages, _rollout, sigterms, _tails))],
-            NodeTheory.Of([], _choice, sigterms, _tails));
+            ages, sigterms, theories, NodeTheory.Of([], _choice, sigterms, _tails),
+            new(() => changes ? DrainsAt(ages, sigterms.LastSeconds)[0] : theories[0]));
 
-        (double, double) DrainsOf(double seconds)
+        (double, double) DrainsFrom(double seconds) => DrainsByClock().At(_rollout.Start!.Value, seconds, budgetSeconds);
+
+        // Ages are as of this rollout's start, so that other starts have other drains.
+        DrainsByClock DrainsByClock() => _rollout.HasAges ? new(DrainAt) : _tails.Drains ??= new(DrainAt);
+
+        DrainCurve DrainAt(DateTimeOffset time)
         {
-            DrainMoments any = DrainMoments.AnyOf(
-                [.. _classes.Zip(DrainsAt(ages, seconds), (nodes, theory) => (theory.DrainMoments(budgetSeconds), nodes.Members.Count))]);
-            return (any.First, Math.Max(0, any.Second - any.First * any.First));
+            NodeTheory[] theories = DrainsAt(ages, (time - _rollout.Start!.Value).TotalSeconds);
+            double nodes = _classes.Sum(c => c.Members.Count);
+            return new(t => _classes.Zip(theories, (c, theory) => c.Members.Count * theory.Survival(t)).Sum() / nodes);
         }
     }
 
@@ -157,18 +212,14 @@ internal sealed class ResetTheory
         [.. _classes.Select(nodes => NodeTheory.Of(nodes, _choice, ages, _rollout, SigtermTimes.At(seconds), _tails))];
 
     /// <summary>What a drain budget's instants tell.</summary>
-    private sealed record Timed(ProcessAges Ages, SigtermTimes Sigterms, NodeTheory[] Theories, NodeTheory Exposure);
+    private sealed record Timed(
+        ProcessAges Ages, SigtermTimes Sigterms, NodeTheory[] Theories, NodeTheory Exposure, Lazy<IDrainLaw> DrainOfLast);
 
     /// <summary>All nodes with a drain budget.</summary>
-    private sealed class Nodes(
-        NodeClass[] classes, double budgetSeconds, Timed timed, Func<ProcessAges, double, NodeTheory[]> drainsAt)
+    private sealed class Nodes(NodeClass[] classes, double budgetSeconds, Timed timed)
     {
         private readonly Lazy<DrainMoments> _drains = new(() => DrainMoments.AnyOf(
             [.. classes.Zip(timed.Theories, (nodes, theory) => (theory.DrainMoments(budgetSeconds), nodes.Members.Count))]));
-
-        private readonly Lazy<IDrainLaw> _ofLast = new(() => timed.Sigterms == SigtermTimes.Any
-            ? timed.Theories[0]
-            : drainsAt(timed.Ages, timed.Sigterms.LastSeconds)[0]);
 
         public ProcessAges Ages => timed.Ages;
 
@@ -179,7 +230,7 @@ internal sealed class ResetTheory
         /// <summary>The theory of any connections on any node.</summary>
         public NodeTheory Exposure => timed.Exposure;
 
-        public IDrainLaw DrainOfLast => _ofLast.Value;
+        public IDrainLaw DrainOfLast => timed.DrainOfLast.Value;
 
         /// <summary>
         /// The moments of a node's drain, with the workloads' own lifetimes: what is uncertain about these hardly moves them.

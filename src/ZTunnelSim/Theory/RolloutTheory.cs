@@ -96,6 +96,21 @@ public static class RolloutTheory
             : SurgeDuration.Of(rollout, theory)?.MeanSeconds(rollout.DrainBudgetSeconds);
     }
 
+    /// <summary>
+    /// The expected duration of any rolling update, in seconds: where there is no closed form with all times at their means, and without
+    /// what fails.
+    /// </summary>
+    internal static double ExpectedDurationSeconds(Rollout rollout, ResetTheory theory)
+    {
+        RollingUpdate plan = rollout.RequireRollingUpdate();
+        double budget = rollout.DrainBudgetSeconds;
+        if (!ReplacementTimes.DrainIsSerial(rollout, plan)) return SurgeDuration.ByMeans(rollout, plan, theory).MeanSeconds(budget);
+        if (rollout.HasChangingRates) return theory.SigtermsOf(budget).EndSeconds;
+        double drains = theory.Classes(budget).Sum(c => c.Nodes.Members.Count * c.Theory.MeanDrainSeconds(budget));
+        double besides = rollout.Cluster.Nodes.Count * ReplacementTimes.BesidesDrainSeconds(rollout, plan);
+        return rollout.Timing.Reaction.MeanSeconds + (drains + besides) / ReplacementTimes.Slots(rollout, plan);
+    }
+
     private static bool NothingOverlaps(Rollout rollout) => rollout.Pacing == Pacing.OneNodeAtATime
         || (rollout.RequireRollingUpdate() is { IsSurge: false } plan && plan.ConcurrentNodes(rollout.Cluster.Nodes.Count) == 1);
 

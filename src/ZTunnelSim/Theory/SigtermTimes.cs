@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace ZTunnelSim;
 
 /// <summary>
@@ -11,13 +13,15 @@ namespace ZTunnelSim;
 /// </remarks>
 internal sealed class SigtermTimes
 {
-    private const int MostPieces = 8, Order = 8, FewInAStep = 3, MostOfFew = 12;
+    private const int GrainsInAStep = 60, MostPieces = 6, Order = 8, FewInAStep = 3, MostOfFew = 12;
 
     private SigtermTimes((double Weight, double Seconds)[] rounds, double first, double last, double stepSeconds)
     {
         (FirstSeconds, LastSeconds) = (first, last);
         double piece = Math.Max(stepSeconds, (last - first) / MostPieces);
-        All = [.. rounds.GroupBy(at => Math.Floor((at.Seconds - first) / piece)).SelectMany(p => WeightedPoints.Fewer([.. p], Order))];
+        All = rounds.Length <= MostPieces * Order
+            ? rounds
+            : [.. rounds.GroupBy(at => Math.Floor((at.Seconds - first) / piece)).SelectMany(p => WeightedPoints.Fewer([.. p], Order))];
         Few = WeightedPoints.Fewer(rounds, (int)Math.Min(MostOfFew, FewInAStep * Math.Ceiling(1 + (last - first) / stepSeconds)));
     }
 
@@ -35,6 +39,9 @@ internal sealed class SigtermTimes
 
     /// <summary>The last round's mean time.</summary>
     public double LastSeconds { get; }
+
+    /// <summary>When all is done, where the drains are one after the other.</summary>
+    public double EndSeconds { get; private init; }
 
     /// <summary>The times of one instant.</summary>
     public static SigtermTimes At(double seconds) => new([(1, seconds)], seconds, seconds, 1);
@@ -71,7 +78,14 @@ internal sealed class SigtermTimes
             drains += variance;
         }
         double step = rollout.Cluster.Workloads.Min(w => rollout.RateOf(w)?.Steps.Seconds ?? double.PositiveInfinity);
-        return new([.. rounds.OrderBy(at => at.Seconds)], first, last, step);
+        double grain = step / GrainsInAStep;
+        // Over several steps it does not matter where in a grain an instant is; so other starts meet the same instants.
+        if (drainIsSerial && last - first > step)
+            rounds = [.. rounds.Select(at => (at.Weight, grain * Math.Round(at.Seconds / grain)))];
+        return new([.. rounds.OrderBy(at => at.Seconds)], first, last, step)
+        {
+            EndSeconds = seconds - ReplacementTimes.UntilSigtermSeconds(rollout, plan),
+        };
     }
 
     /// <summary>
@@ -96,24 +110,30 @@ internal sealed class SigtermTimes
     private static double Variance(DurationLaw law) => law is Constant ? 0 : WeightedPoints.Variance(OverlapQuadrature.Of(law));
 }
 
-/// <summary>The mean and the variance of drains that begin at any time, worked out each half an hour and straight between.</summary>
-internal sealed class DrainsByHour(Func<double, (double Mean, double Variance)> drainAt)
+/// <summary>
+/// Drains that begin at any time, worked out each half an hour and straight between. By the clock, so that rollouts with other starts share
+/// them.
+/// </summary>
+/// <param name="drainAt">A drain that begins at an instant.</param>
+internal sealed class DrainsByClock(Func<DateTimeOffset, DrainCurve> drainAt)
 {
     private const double ApartSeconds = 1800;
 
-    private readonly Dictionary<long, (double Mean, double Variance)> _known = [];
+    private readonly ConcurrentDictionary<long, Lazy<DrainCurve>> _known = [];
 
-    public (double Mean, double Variance) At(double seconds)
+    /// <summary>The mean and the variance of a drain that begins so many seconds after a start.</summary>
+    public (double Mean, double Variance) At(DateTimeOffset start, double seconds, double budgetSeconds)
     {
-        long before = (long)Math.Floor(seconds / ApartSeconds);
-        double share = seconds / ApartSeconds - before;
-        (double Mean, double Variance) from = Known(before), to = Known(before + 1);
-        return ((1 - share) * from.Mean + share * to.Mean, (1 - share) * from.Variance + share * to.Variance);
+        double clock = start.UtcTicks / (double)TimeSpan.TicksPerSecond + seconds;
+        long before = (long)Math.Floor(clock / ApartSeconds);
+        double share = clock / ApartSeconds - before;
+        DrainCurve from = Known(before), to = Known(before + 1);
+        double mean = Moment(1);
+        return (mean, Math.Max(0, Moment(2) - mean * mean));
+
+        double Moment(int n) => (1 - share) * from.Moment(budgetSeconds, n) + share * to.Moment(budgetSeconds, n);
     }
 
-    private (double Mean, double Variance) Known(long at)
-    {
-        if (!_known.TryGetValue(at, out (double, double) drain)) _known[at] = drain = drainAt(at * ApartSeconds);
-        return drain;
-    }
+    private DrainCurve Known(long at) => _known.GetOrAdd(at, key => new(() =>
+        drainAt(new DateTimeOffset(key * (long)(ApartSeconds * TimeSpan.TicksPerSecond), TimeSpan.Zero)))).Value;
 }

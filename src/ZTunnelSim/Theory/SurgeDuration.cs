@@ -14,7 +14,10 @@ namespace ZTunnelSim;
 /// </remarks>
 internal sealed class SurgeDuration
 {
-    private const int Order = 8;
+    private const int Order = 8, Panels = 8;
+
+    /// <summary>Where times are means, no more digits are worth their price.</summary>
+    private const int OrderOfMeans = 4, PanelsOfMeans = 4;
 
     private readonly ResetTheory _theory;
     private readonly int _slots;
@@ -22,9 +25,11 @@ internal sealed class SurgeDuration
     private readonly int _nodesInLastRound;
     private readonly double _cycle;
     private readonly double _besidesRounds;
+    private readonly int _order, _panels;
 
-    private SurgeDuration(ResetTheory theory, int nodes, int slots, double cycle, double besidesRounds)
+    private SurgeDuration(ResetTheory theory, int nodes, int slots, double cycle, double besidesRounds, int order, int panels)
     {
+        (_order, _panels) = (order, panels);
         (_theory, _cycle, _besidesRounds) = (theory, cycle, besidesRounds);
         // Without a cycle all of them get SIGTERM at once.
         _slots = cycle == 0 ? nodes : slots;
@@ -45,14 +50,26 @@ internal sealed class SurgeDuration
         {
             Startup: Constant, Ready: Constant, Overlap: Constant, Reaction: Constant, Exit: Constant, Removal: Constant,
         };
-        if (rollout.Pacing != Pacing.Kubernetes || !constant || !rollout.NodesAreTimedAlike
-            || rollout.Strategy is not RollingUpdate { IsSurge: true, MinReadySeconds: 0 } plan)
-            return null;
-        if (!theory.NodesAreAlike) return null;
+        return rollout.Pacing == Pacing.Kubernetes && constant && rollout.NodesAreTimedAlike && theory.NodesAreAlike
+            && rollout.Strategy is RollingUpdate { IsSurge: true, MinReadySeconds: 0 } plan
+            ? Of(rollout, plan, theory, Order, Panels)
+            : null;
+    }
+
+    /// <summary>
+    /// The same for any surge, with all times at their means and any drain as that of a node in the mean: a first-order answer, which
+    /// leaves out what slots gain and lose on each other.
+    /// </summary>
+    public static SurgeDuration ByMeans(Rollout rollout, RollingUpdate plan, ResetTheory theory) =>
+        Of(rollout, plan, theory, OrderOfMeans, PanelsOfMeans);
+
+    private static SurgeDuration Of(Rollout rollout, RollingUpdate plan, ResetTheory theory, int order, int panels)
+    {
+        ReplacementTiming times = rollout.Timing;
         int nodes = rollout.Cluster.Nodes.Count;
         double cycle = ReplacementTimes.BesidesDrainSeconds(rollout, plan);
         double besidesRounds = times.Reaction.MeanSeconds + times.Exit.MeanSeconds + times.Removal.MeanSeconds;
-        return new(theory, nodes, plan.ConcurrentNodes(nodes), cycle, besidesRounds);
+        return new(theory, nodes, plan.ConcurrentNodes(nodes), cycle, besidesRounds, order, panels);
     }
 
     /// <summary>P(duration &lt;= <paramref name="seconds"/>) with a drain budget.</summary>
@@ -122,13 +139,13 @@ internal sealed class SurgeDuration
     /// Quadrature points of one period, on panels that grow by four from 0 on, since what happens soon after SIGTERM happens on a scale of
     /// its own, and that end at the cut.
     /// </summary>
-    private static IEnumerable<(double Weight, double Point)> Points(double period, double cut)
+    private IEnumerable<(double Weight, double Point)> Points(double period, double cut)
     {
-        IEnumerable<double> ends = Enumerable.Range(0, 8).Select(j => period * Math.Pow(4, -j)).Append(cut).Distinct().Order();
+        IEnumerable<double> ends = Enumerable.Range(0, _panels).Select(j => period * Math.Pow(4, -j)).Append(cut).Distinct().Order();
         double from = 0;
         foreach (double to in ends)
         {
-            GaussLegendreRule rule = new(from, to, Order);
+            GaussLegendreRule rule = new(from, to, _order);
             foreach ((double weight, double point) in rule.Weights.Zip(rule.Abscissas)) yield return (weight, point);
             from = to;
         }

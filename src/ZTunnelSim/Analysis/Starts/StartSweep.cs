@@ -20,19 +20,39 @@ internal sealed class StartSweep
         GracePeriod[] candidates = [.. gracePeriods.Distinct().Order()];
         if (times.Length == 0) throw new ArgumentException("At least one start is expected.", nameof(starts));
         if (candidates.Length == 0) throw new ArgumentException("At least one grace period is expected.", nameof(gracePeriods));
+        RateTails tails = new();
         StartOutcome[] outcomes = new StartOutcome[times.Length * candidates.Length];
-        for (int i = 0; i < times.Length; i++)
+        double[] errors = new double[outcomes.Length];
+        Parallel.For(0, times.Length, new() { CancellationToken = cancellation }, i =>
         {
-            cancellation.ThrowIfCancellationRequested();
+            Rollout at = rollout with { Start = times[i] };
+            ResetTheory theory = new(at, tails: tails);
             for (int k = 0; k < candidates.Length; k++)
             {
-                Rollout at = rollout with { Start = times[i], GracePeriod = candidates[k] };
-                RolloutPrediction expected = at.Predict();
-                PredictionInterval range = PredictionInterval.OfResets(at, StudyOptions.Confidence);
+                Rollout with = at.WithGracePeriod(candidates[k]);
+                double budget = with.DrainBudgetSeconds, resets = 0, variance = 0;
+                for (int w = 0; w < at.Cluster.Workloads.Count; w++)
+                {
+                    double mean = theory.Mean(w, budget), error = mean * theory.ErrorOfProfile(w, budget);
+                    resets += mean;
+                    variance += error * error;
+                }
+                errors[i * candidates.Length + k] = resets > 0 ? Math.Sqrt(variance) / resets : 0;
                 outcomes[i * candidates.Length + k] = new(
-                    times[i], candidates[k], expected.Resets, range.Lower, range.Upper, expected.DurationSeconds ?? 0);
+                    times[i], candidates[k], resets, 0, 0, RolloutTheory.ExpectedDurationSeconds(with, theory));
             }
-        }
+        });
+        ResetMeans atMean = new(rollout with { Start = null });
+        Parallel.For(0, candidates.Length, new() { CancellationToken = cancellation }, k =>
+        {
+            int[] cells = [.. Enumerable.Range(0, times.Length).Select(i => i * candidates.Length + k)];
+            RangeByMean range = new(atMean, rollout.WithGracePeriod(candidates[k]).DrainBudgetSeconds, [.. cells.Select(c => outcomes[c].Resets)]);
+            foreach (int cell in cells)
+            {
+                (double lower, double upper) = range.At(outcomes[cell].Resets, errors[cell]);
+                outcomes[cell] = outcomes[cell] with { Lower = lower, Upper = upper };
+            }
+        });
         return new(rollout, times, candidates, outcomes);
     }
 

@@ -137,6 +137,11 @@ public abstract class DurationLaw
             throw new InvalidOperationException($"{this} has no finite mean, so no stationary state exists.");
     }
 
+    /// <summary>
+    /// The age in seconds from which on the density never rises again; infinite where nobody knows. What ends at one age lies before it.
+    /// </summary>
+    internal virtual double DensityFallsFromSeconds => double.PositiveInfinity;
+
     /// <summary>The ages in seconds at which the survival falls, with the survival from there on; none where it is a formula.</summary>
     internal virtual IEnumerable<(double Seconds, double Survival)> Steps => [];
 

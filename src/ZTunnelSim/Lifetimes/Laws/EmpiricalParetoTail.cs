@@ -135,6 +135,8 @@ internal sealed class EmpiricalParetoTail : DurationLaw
         Invariant($"empirical-pareto-tail(n={Body.Count}, threshold={ThresholdSeconds:R}, share={TailShare:R}, ")
         + Invariant($"shape={Shape:R}, scale={ScaleSeconds:R})");
 
+    internal override double DensityFallsFromSeconds => Shape >= -1 ? ThresholdSeconds : double.PositiveInfinity;
+
     internal override IEnumerable<(double Seconds, double Survival)> Steps => _body?.Steps ?? [];
 
     private protected override object Parameters => (ValueList.Of(Body), ThresholdSeconds, TailShare, Shape, ScaleSeconds);

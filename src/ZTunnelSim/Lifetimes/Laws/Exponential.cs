@@ -37,6 +37,8 @@ internal sealed class Exponential : DurationLaw
 
     private protected override object Parameters => MeanSeconds;
 
+    internal override double DensityFallsFromSeconds => 0;
+
     internal override double LogSurvival(double seconds) => -seconds / MeanSeconds;
 
     internal override double LogDensity(double seconds) => -_logMean - seconds / MeanSeconds;

@@ -57,6 +57,8 @@ internal sealed class Gamma : DurationLaw
 
     private protected override object Parameters => (Shape, ScaleSeconds);
 
+    internal override double DensityFallsFromSeconds => Math.Max(0, Shape - 1) * ScaleSeconds;
+
     internal override double LogSurvival(double seconds) => UpperGamma.Log(Shape, Math.Exp(Math.Log(seconds) - _logScale));
 
     internal override double LogDensity(double seconds)

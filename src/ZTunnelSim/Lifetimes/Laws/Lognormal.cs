@@ -54,6 +54,8 @@ internal sealed class Lognormal : DurationLaw
 
     private protected override object Parameters => (MedianSeconds, Sigma);
 
+    internal override double DensityFallsFromSeconds => Math.Exp(Math.Log(MedianSeconds) - Sigma * Sigma);
+
     internal override double LogSurvival(double seconds) => NormalTail.LogUpper(Standardise(seconds));
 
     internal override double LogDensity(double seconds)

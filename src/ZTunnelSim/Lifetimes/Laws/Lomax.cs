@@ -56,6 +56,8 @@ internal sealed class Lomax : DurationLaw
 
     private protected override object Parameters => (Shape, ScaleSeconds);
 
+    internal override double DensityFallsFromSeconds => 0;
+
     internal override double LogSurvival(double seconds) => -Shape * NearOne.LogP1(seconds / ScaleSeconds);
 
     internal override double LogDensity(double seconds) => -_logInverseHazard - (Shape + 1) * NearOne.LogP1(seconds / ScaleSeconds);

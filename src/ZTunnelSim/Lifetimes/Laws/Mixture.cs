@@ -74,6 +74,8 @@ internal sealed class Mixture : DurationLaw
 
     private protected override object Parameters => (ValueList.Of(_weights), ValueList.Of(_components));
 
+    internal override double DensityFallsFromSeconds => _components.Max(law => law.DensityFallsFromSeconds);
+
     internal override double LogSurvival(double seconds) => LogSum(static (law, at) => law.LogSurvival(at), seconds);
 
     internal override double LogDensity(double seconds) => LogSum(static (law, at) => law.LogDensity(at), seconds);

@@ -47,6 +47,8 @@ internal sealed class StepLaw : DurationLaw
 
     public override string ToString() => Invariant($"kaplan-meier(n={_body.Count}, max={MaxSeconds:R})");
 
+    internal override double DensityFallsFromSeconds => _body.LastSeconds;
+
     internal override IEnumerable<(double Seconds, double Survival)> Steps => _body.Steps;
 
     private protected override object Parameters => (_body.Points, ShareAssumed);

@@ -49,6 +49,8 @@ internal sealed class Weibull : DurationLaw
 
     private protected override object Parameters => (Shape, ScaleSeconds);
 
+    internal override double DensityFallsFromSeconds => Shape <= 1 ? 0 : ScaleSeconds * Math.Pow((Shape - 1) / Shape, 1 / Shape);
+
     internal override double LogSurvival(double seconds) => -Math.Exp(Shape * (Math.Log(seconds) - _logScale));
 
     internal override double LogDensity(double seconds)
