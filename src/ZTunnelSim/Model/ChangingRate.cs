@@ -12,6 +12,9 @@ internal sealed class ChangingRate
     /// <summary>How many steps back are summed one by one.</summary>
     private const int MostSteps = 1024;
 
+    /// <summary>Seconds of an hour.</summary>
+    private const int GrainsInAStep = 3600;
+
     private readonly RateProfile _profile;
     private readonly double _phaseAtStart;
 
@@ -76,6 +79,45 @@ internal sealed class ChangingRate
             : double.PositiveInfinity;
     }
 
+    /// <summary>
+    /// The same with age 0 for a residual life that comes again and again, such as a drain budget: straight between whole parts of steps,
+    /// whose values are kept. The second derivative costs a 1e-8th of what a step changes.
+    /// </summary>
+    public double RecurringTail(DurationLaw lifetime, double at, double residual)
+    {
+        double grains = GrainsInAStep * (_phaseAtStart + at) / _profile.StepSeconds;
+        long before = (long)Math.Floor(grains);
+        double share = grains - before;
+        return (1 - share) * AtGrain(before) + share * AtGrain(before + 1);
+
+        double AtGrain(long grain)
+        {
+            long inPeriod = grain % (GrainsInAStep * _profile.Steps.Length);
+            if (inPeriod < 0) inPeriod += GrainsInAStep * _profile.Steps.Length;
+            return _profile.Recurring.Get(new(lifetime, residual, inPeriod), () =>
+                Tail(lifetime, inPeriod * _profile.StepSeconds / GrainsInAStep - _phaseAtStart, residual, age: 0));
+        }
+    }
+
+    /// <summary>
+    /// The integral of the rate's factor a time a before an instant, times S(a + <paramref name="residual"/>), over ages that are no more
+    /// than <paramref name="age"/>: a short sum for what was opened just before.
+    /// </summary>
+    public double Young(DurationLaw lifetime, double at, double residual, double age)
+    {
+        (int step, double into) = StepAt(at);
+        double sum = 0, from = 0, tail = lifetime.IntegratedTail(residual);
+        for (double to = into; from < age; to += _profile.StepSeconds)
+        {
+            to = Math.Min(to, age);
+            double older = lifetime.IntegratedTail(residual + to);
+            sum += _profile.Steps[step] * (tail - older);
+            (from, tail) = (to, older);
+            step = step == 0 ? _profile.Steps.Length - 1 : step - 1;
+        }
+        return sum;
+    }
+
     /// <summary>The step in which an instant is, and how far into it.</summary>
     public (int Step, double Into) StepAt(double seconds) => _profile.StepOf(_phaseAtStart + seconds);
 
@@ -98,7 +140,7 @@ internal sealed class ChangingRate
     /// <remarks>
     /// Over a step the integral is a difference of the lifetime's integrated tails. Steps are summed until the rest is a 1e-13th, or smooth:
     /// the rest is then what the mean rate brings, and S times the period's mean of the integrated deviation, by which a period's course
-    /// adds to that; what comes next in this series, a period times what S falls in one, is a 1e-8th of the sum.
+    /// adds to that; what comes next in this series, a period times what S falls in one, is a 1e-6th of the sum.
     /// </remarks>
     public static bool FillWeights(Span<double> weights, DurationLaw lifetime, double stepSeconds, double into, double from)
     {
@@ -125,7 +167,7 @@ internal sealed class ChangingRate
             double before = survival;
             survival = lifetime.Survival(from + age - stepSeconds);
             // Once the density only falls, no later period brings more.
-            return from + age - (count + 1) * stepSeconds >= falls && (before - survival) * count * stepSeconds < 1e-8 * whole;
+            return from + age - (count + 1) * stepSeconds >= falls && (before - survival) * count * stepSeconds < 1e-6 * whole;
         }
     }
 

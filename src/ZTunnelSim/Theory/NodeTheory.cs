@@ -24,7 +24,7 @@ internal sealed class NodeTheory : IDrainLaw
     private const int DrainPanels = 40;
 
     /// <summary>An hour is so long that the few seconds of an overlap need no more.</summary>
-    private const int OverlapsInAnHour = 4;
+    private const int OverlapsInAnHour = 3;
 
     private readonly (Flow Flow, double NewShare)[] _flows;
     private readonly double _hung;

@@ -10,7 +10,7 @@ namespace ZTunnelSim;
 internal sealed class RateTails
 {
     /// <summary>So many are kept.</summary>
-    private const int Most = 100_000;
+    private const int Most = 200_000;
 
     private readonly ConcurrentDictionary<Key, double[]> _weights = [];
 

@@ -13,16 +13,21 @@ namespace ZTunnelSim;
 /// </remarks>
 internal sealed class SigtermTimes
 {
-    private const int GrainsInAStep = 60, MostPieces = 6, Order = 8, FewInAStep = 3, MostOfFew = 12;
+    private const int GrainsInAStep = 120, MostPieces = 6, Order = 8, FewInAStep = 3, MostOfFew = 12;
 
-    private SigtermTimes((double Weight, double Seconds)[] rounds, double first, double last, double stepSeconds)
+    /// <summary>In a rollout that takes less than this share of a step all instants are nearly one.</summary>
+    private const double Short = 0.25;
+    private const int OrderOfShort = 4, FewOfShort = 2;
+
+    private SigtermTimes((double Weight, double Seconds)[] rounds, double first, double last, double stepSeconds, bool keepsRounds = false)
     {
         (FirstSeconds, LastSeconds) = (first, last);
-        double piece = Math.Max(stepSeconds, (last - first) / MostPieces);
-        All = rounds.Length <= MostPieces * Order
+        double steps = (last - first) / stepSeconds, piece = Math.Max(stepSeconds, (last - first) / MostPieces);
+        int order = steps < Short ? OrderOfShort : Order;
+        All = keepsRounds && rounds.Length <= MostPieces * Order
             ? rounds
-            : [.. rounds.GroupBy(at => Math.Floor((at.Seconds - first) / piece)).SelectMany(p => WeightedPoints.Fewer([.. p], Order))];
-        Few = WeightedPoints.Fewer(rounds, (int)Math.Min(MostOfFew, FewInAStep * Math.Ceiling(1 + (last - first) / stepSeconds)));
+            : [.. rounds.GroupBy(at => Math.Floor((at.Seconds - first) / piece)).SelectMany(p => WeightedPoints.Fewer([.. p], order))];
+        Few = WeightedPoints.Fewer(rounds, steps < Short ? FewOfShort : (int)Math.Min(MostOfFew, FewInAStep * Math.Ceiling(1 + steps)));
     }
 
     /// <summary>One instant that stands for any, where no rate changes.</summary>
@@ -79,10 +84,10 @@ internal sealed class SigtermTimes
         }
         double step = rollout.Cluster.Workloads.Min(w => rollout.RateOf(w)?.Steps.Seconds ?? double.PositiveInfinity);
         double grain = step / GrainsInAStep;
-        // Over several steps it does not matter where in a grain an instant is; so other starts meet the same instants.
-        if (drainIsSerial && last - first > step)
+        // Where in a grain an instant is hardly matters, and other starts and budgets meet the same instants.
+        if (drainIsSerial)
             rounds = [.. rounds.Select(at => (at.Weight, grain * Math.Round(at.Seconds / grain)))];
-        return new([.. rounds.OrderBy(at => at.Seconds)], first, last, step)
+        return new([.. rounds.OrderBy(at => at.Seconds)], first, last, step, keepsRounds: drainIsSerial)
         {
             EndSeconds = seconds - ReplacementTimes.UntilSigtermSeconds(rollout, plan),
         };

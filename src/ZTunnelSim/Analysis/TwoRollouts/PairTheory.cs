@@ -83,6 +83,8 @@ internal sealed class PairTheory
         {
             Cluster = cluster,
             GracePeriod = _then,
+            // Much later is any time.
+            Start = double.IsFinite(begins) ? _first.Start?.AddSeconds(begins) : null,
             ProcessAge = double.IsPositiveInfinity(begins) || _twice == 0 ? null : new Mixture(_begun.Spread.Select(place => (
                 place.Weight, (DurationLaw)new Constant(Math.Max(0, begins - ListenSeconds(_first, place.Seconds)))))),
             PredecessorOverlap = null,

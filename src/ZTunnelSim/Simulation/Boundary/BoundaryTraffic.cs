@@ -50,7 +50,7 @@ internal sealed class BoundaryTraffic : ITraffic
             RandomStream random = _run.ProcessStream(StreamPurpose.Boundary, node, process, w);
             _parts.Clear();
             _beyondLast.Clear();
-            AddParts(node, process, time, old, w);
+            AddParts(node, process, time, old, w, budgetSeconds);
             for (int i = 0; i < _parts.Count; i++) _beyondLast.Add(ExponentialSampler.Next(ref random));
             for (int i = 0; i < _parts.Count; i++)
                 drain = Math.Max(drain, DrawPart(_parts[i], _beyondLast[i], budgetSeconds, node, w, ref random));
@@ -78,10 +78,10 @@ internal sealed class BoundaryTraffic : ITraffic
     /// Adds the connections that one of a node's processes got, by when they were opened: all of those while it listened alone, its share
     /// while another one did beside it.
     /// </summary>
-    private void AddParts(int node, int process, double time, OldProcess old, int w)
+    private void AddParts(int node, int process, double time, OldProcess old, int w, double budget)
     {
         Workload workload = _cluster.Workloads[w];
-        PastArrivals past = new(workload.Lifetime, _run.Rates[w], time);
+        PastArrivals past = new(workload.Lifetime, _run.Rates[w], time, budget);
         double newShare = _run.Rollout.Timing.NewShare;
         bool isFirstChange = _listened.Length == 2
             || (double.IsPositiveInfinity(_listened[1].To[node]) && !(_listened[2].From[node] < time));

@@ -97,7 +97,8 @@ internal readonly struct OldConnections(PastArrivals past, double ratePerSecond,
 /// <param name="lifetime">The law of their lifetimes.</param>
 /// <param name="rate">How their rate changes; null: it does not.</param>
 /// <param name="at">The instant, in seconds since the rollout's start.</param>
-internal readonly struct PastArrivals(DurationLaw lifetime, ChangingRate? rate, double at)
+/// <param name="budget">The residual life, in seconds, that is asked for at other instants as well.</param>
+internal readonly struct PastArrivals(DurationLaw lifetime, ChangingRate? rate, double at, double budget)
 {
     /// <summary>Whether the instant plays no part.</summary>
     public bool IsConstant => rate is null;
@@ -107,8 +108,14 @@ internal readonly struct PastArrivals(DurationLaw lifetime, ChangingRate? rate, 
     /// </summary>
     /// <param name="residual">How much longer, in seconds.</param>
     /// <param name="age">How old, in seconds.</param>
-    public double Tail(double residual, double age) =>
-        rate is null ? lifetime.IntegratedTail(residual + age) : rate.Tail(lifetime, at, residual, age);
+    public double Tail(double residual, double age)
+    {
+        if (rate is null) return lifetime.IntegratedTail(residual + age);
+        // Any age that comes with an overlap is short.
+        if ((residual == 0 || residual == budget) && age <= rate.Steps.Seconds)
+            return Math.Max(0, rate.RecurringTail(lifetime, at, residual) - rate.Young(lifetime, at, residual, age));
+        return rate.Tail(lifetime, at, residual, age);
+    }
 
     /// <summary>The sum of both at which the mean number has sunk to a value, at the latest: just there at a constant rate.</summary>
     public double LatestOf(double number) => lifetime.InverseIntegratedTail(number / (rate?.Peak ?? 1));
