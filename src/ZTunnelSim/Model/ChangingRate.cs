@@ -138,7 +138,7 @@ internal sealed class ChangingRate
     /// </summary>
     /// <returns>False where the lifetime has no mean, so that the integral is infinite.</returns>
     /// <remarks>
-    /// Over a step the integral is a difference of the lifetime's integrated tails. Steps are summed until the rest is a 1e-13th, or smooth:
+    /// Over a step the integral is a difference of the lifetime's integrated tails. Steps are summed until the rest is a 1e-10th, or smooth:
     /// the rest is then what the mean rate brings, and S times the period's mean of the integrated deviation, by which a period's course
     /// adds to that; what comes next in this series, a period times what S falls in one, is a 1e-6th of the sum.
     /// </remarks>
@@ -149,7 +149,7 @@ internal sealed class ChangingRate
         if (!double.IsFinite(whole)) return false;
         int count = weights.Length, most = count * Math.Max(2, MostSteps / count);
         double age = into, survival = 1, falls = lifetime.DensityFallsFromSeconds;
-        for (int k = 0; k < most && tail > 1e-13 * whole; k++)
+        for (int k = 0; k < most && tail > 1e-10 * whole; k++)
         {
             if (k > 0 && k % count == 0 && IsSmooth(ref survival)) break;
             double older = lifetime.IntegratedTail(from + age);
@@ -158,7 +158,7 @@ internal sealed class ChangingRate
         }
         // What is left begins with the step of the instant again.
         double ofCourse = stepSeconds * lifetime.Survival(from + age - stepSeconds);
-        if (!(tail > 1e-13 * whole)) return true;
+        if (!(tail > 1e-10 * whole)) return true;
         for (int j = 0; j < count; j++) weights[j] += tail / count + ofCourse * (0.5 - (j + 0.5) / count);
         return true;
 

@@ -26,6 +26,8 @@ internal sealed class ResetTheory
     private readonly ConcurrentDictionary<double, Nodes> _nodes = [];
     private readonly ConcurrentDictionary<(int Workload, double Budget), double> _own = [];
 
+    private readonly ConcurrentDictionary<(int Workload, DurationLaw Law), ByBudget> _factors = new();
+
     /// <summary>The theory with all rates at their means; null where they are.</summary>
     private readonly Lazy<ResetTheory>? _atMean;
 
@@ -100,15 +102,15 @@ internal sealed class ResetTheory
         Workload own = _cluster.Workloads[workload];
         if (_atMean is null || ReferenceEquals(lifetime, own.Lifetime) || _rollout.RateOf(own) is not { } rate)
             return MeanAt(workload, budgetSeconds, lifetime);
-        double seconds = WeightedPoints.Mean(SigtermsOf(budgetSeconds).Few);
-        double byOwn = Factor(own.Lifetime), by = Factor(lifetime), mean = _atMean.Value.Mean(workload, budgetSeconds);
-        return byOwn > 0 && by > 0 && mean > 0
-            ? _atMean.Value.Mean(workload, budgetSeconds, lifetime) * (by / byOwn) * (_own.GetOrAdd((workload, budgetSeconds), OfOwn) / mean)
+        double mean = _atMean.Value.Mean(workload, budgetSeconds);
+        return mean > 0 && FactorOf(lifetime) / FactorOf(own.Lifetime) is > 0 and < double.PositiveInfinity and var differs
+            ? _atMean.Value.Mean(workload, budgetSeconds, lifetime) * differs * (_own.GetOrAdd((workload, budgetSeconds), OfOwn) / mean)
             : MeanAt(workload, budgetSeconds, lifetime);
 
-        double Factor(DurationLaw law) => law.IntegratedTail(budgetSeconds) is > 0 and < double.PositiveInfinity and var tail
-            ? rate.Tail(law, seconds, budgetSeconds, age: 0) / tail
-            : 1;
+        double FactorOf(DurationLaw law) => _factors.GetOrAdd((workload, law), static _ => new()).At(
+            budgetSeconds, budget => law.IntegratedTail(budget) is > 0 and < double.PositiveInfinity and var tail
+                ? rate.Tail(law, WeightedPoints.Mean(SigtermsOf(budget).Few), budget, age: 0) / tail
+                : double.NaN);
         double OfOwn((int Workload, double Budget) key) => MeanAt(key.Workload, key.Budget, _cluster.Workloads[key.Workload].Lifetime);
     }
 
@@ -236,5 +238,20 @@ internal sealed class ResetTheory
         /// The moments of a node's drain, with the workloads' own lifetimes: what is uncertain about these hardly moves them.
         /// </summary>
         public DrainMoments Drains() => _drains.Value;
+    }
+
+    /// <summary>What varies slowly with the budget: worked out each half octave, and straight between.</summary>
+    private sealed class ByBudget
+    {
+        private readonly ConcurrentDictionary<int, double> _known = [];
+
+        public double At(double budgetSeconds, Func<double, double> of)
+        {
+            double place = 2 * Math.Log2(1 + budgetSeconds);
+            int before = (int)Math.Floor(place);
+            return double.Lerp(Known(before), Known(before + 1), place - before);
+
+            double Known(int at) => _known.GetOrAdd(at, static (at, of) => of(Math.Pow(2, 0.5 * at) - 1), of);
+        }
     }
 }

@@ -40,19 +40,23 @@ internal readonly struct OldConnections(PastArrivals past, double ratePerSecond,
         return high;
     }
 
-    /// <summary>The same between 0 and a time, by the Illinois algorithm for the logarithm, which is nearly a line.</summary>
+    /// <summary>
+    /// The same between 0 and a time: the Illinois algorithm for the logarithm, which is nearly a line, from where it would be were the rate
+    /// always that of SIGTERM.
+    /// </summary>
     private double InverseLambda(double value, double high)
     {
-        double low = 0, atLow = Excess(low, value), atHigh = Excess(high, value);
-        while (high - low > 1e-9 * (1 + high) && atHigh < 0)
+        double low = 0, atLow = Excess(low, value), atHigh = double.NegativeInfinity;
+        double next = Math.Min(high, Math.Max(0, past.NearlyOf(value / ratePerSecond) - shift));
+        while (high - low > 1e-8 * (1 + high))
         {
-            double middle = double.IsFinite(atHigh) ? (low * atHigh - high * atLow) / (atHigh - atLow) : 0.5 * (low + high);
-            if (!(middle > low && middle < high)) middle = 0.5 * (low + high);
-            double at = Excess(middle, value);
+            if (!(next > low && next < high)) next = 0.5 * (low + high);
+            double at = Excess(next, value);
+            if (Math.Abs(at) < 1e-9) return next;
             // An end that stays where it is counts half, so that the other one moves beyond the root.
-            if (at > 0) (low, atLow, atHigh) = (middle, at, 0.5 * atHigh);
-            else (high, atHigh, atLow) = (middle, at, 0.5 * atLow);
-            if (Math.Abs(at) < 1e-12) return middle;
+            if (at > 0) (low, atLow, atHigh) = (next, at, 0.5 * atHigh);
+            else (high, atHigh, atLow) = (next, at, 0.5 * atLow);
+            next = double.IsFinite(atHigh) ? (low * atHigh - high * atLow) / (atHigh - atLow) : 0.5 * (low + high);
         }
         return high;
     }
@@ -119,4 +123,8 @@ internal readonly struct PastArrivals(DurationLaw lifetime, ChangingRate? rate, 
 
     /// <summary>The sum of both at which the mean number has sunk to a value, at the latest: just there at a constant rate.</summary>
     public double LatestOf(double number) => lifetime.InverseIntegratedTail(number / (rate?.Peak ?? 1));
+
+    /// <summary>The same at the rate of the instant, which is near it where lives are short.</summary>
+    public double NearlyOf(double number) =>
+        rate?.At(at) is > 0 and var factor ? lifetime.InverseIntegratedTail(number / factor) : LatestOf(number);
 }
