@@ -57,7 +57,8 @@ internal sealed record ScenarioDraft(Scenario Outline, IReadOnlyList<LifetimeRef
     {
         try
         {
-            return workload with { Lifetime = fit.Law, PlausibleLifetimes = fit.PlausibleLaws };
+            Workload fitted = workload with { Lifetime = fit.Law, PlausibleLifetimes = fit.PlausibleLaws };
+            return reference.MaximumAge?.Of(fitted) ?? fitted;
         }
         catch (ArgumentException e)
         {
