@@ -40,6 +40,20 @@ internal sealed class FitSelection
 
     public LifetimeFit Best { get; }
 
+    /// <summary>The same under the maximum age that the sample was censored at.</summary>
+    /// <param name="age">The age.</param>
+    /// <param name="sample">The sample as it was seen.</param>
+    public FitSelection Under(ObservedMaximumAge age, LifetimeSample sample)
+    {
+        FitCandidate[] candidates =
+        [
+            .. Candidates.Select(c => new FitCandidate(c.Family, c.Fit is null ? null : new AgeLimitedFit(c.Fit, age, sample), c.Objection)),
+        ];
+        return new(
+            candidates.First(c => c.Fit?.Unlimited == Best).Fit!, _draws.Under(age), candidates,
+            [age.Sentence, .. Reasons], Warnings);
+    }
+
     /// <summary>All families tried: parametric ones by ascending BIC, then those that failed, then the empirical ones.</summary>
     public IReadOnlyList<FitCandidate> Candidates { get; }
 

@@ -104,6 +104,23 @@ internal sealed class LifetimeSample
     /// <summary>The number of observations with an age above <paramref name="seconds"/>, censored ones included.</summary>
     public long CountAbove(double seconds) => _groups.Where(g => g.Seconds > seconds).Sum(g => g.Count);
 
+    /// <summary>The same with what ended at an age or beyond as last seen open when it ended.</summary>
+    internal LifetimeSample CensoredFrom(double age)
+    {
+        ObservationGroup[] groups =
+        [
+            .. _groups.Select(g => g.IsCensored || g.Seconds < age ? g : g with
+            {
+                IsCensored = true,
+                Seconds = Math.Max(g.Lower, g.Seconds - g.HalfWidth),
+                HalfWidth = 0,
+            }),
+        ];
+        ObservationGroup[] watched = [.. groups.Where(g => g.Lower == 0 || g.Lower < g.Seconds)];
+        Array.Sort(watched, ObservationGroup.Compare);
+        return new LifetimeSample(watched, ResolutionSeconds, IgnoredCount + groups.Except(watched).Sum(g => g.Count));
+    }
+
     /// <summary>What lies beyond a threshold, as a sample of excesses over it: the input of a tail fit.</summary>
     internal LifetimeSample ExcessesOver(double threshold)
     {
