@@ -131,7 +131,7 @@ internal static class FullScenarioTexts
         { "lifetime: 1m", "lifetime: 1m\n    maximumAge: 0", 36, "workloads[1].maximumAge: a duration above 0", true },
         { "lifetime: 1m", "lifetime: 1m\n    maximumAge: soon", 36, "'soon'", true },
         { "lifetime: 1m", "lifetime: 1m\n    maximumAge: { jitter: 10% }", 36, "'age' is missing", true },
-        { "lifetime: 1m", "lifetime: 1m\n    maximumAge: { age: 30m, jitter: 100% }", 36, "such as 0.1 or 10% is expected, but '100%'", true },
+        { "lifetime: 1m", "lifetime: 1m\n    maximumAge: { age: 30m, jitter: 100% }", 36, "0.1 or 10% is expected, but '100%'", true },
         { "lifetime: 1m", "lifetime: 1m\n    maximumAge: { age: 30m, jitter: 1 }", 36, "below 1", true },
         { "lifetime: 1m", "lifetime: 1m\n    maximumAge: { age: 30m, grace: -1 }", 36, "maximumAge.grace", true },
         { "lifetime: 1m", "lifetime: 1m\n    maximumAge: { age: 30m, jiter: 10% }", 36, "did you mean 'jitter'", true },

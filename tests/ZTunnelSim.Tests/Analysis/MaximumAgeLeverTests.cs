@@ -58,7 +58,8 @@ public class MaximumAgeLeverTests
     public void The_workload_that_holds_the_resets_up_is_enough_alone_and_the_others_are_not()
     {
         Recommendation r = Of(
-            Workload.Of("api", Traffic.OpenPerNode(200), new Exponential(5)), Workload.Of("db", Traffic.OpenPerNode(100), new Exponential(600)))
+            Workload.Of("api", Traffic.OpenPerNode(200), new Exponential(5)),
+            Workload.Of("db", Traffic.OpenPerNode(100), new Exponential(600)))
             .Recommend(new RolloutLimits { MaxResetShare = 0.1 }, Quick);
         Assert.Equal(["api", "db"], r.MaximumAges.Select(o => o.Workload));
         MaximumAgeOutcome api = r.MaximumAges[0], db = r.MaximumAges[1];
@@ -74,7 +75,8 @@ public class MaximumAgeLeverTests
     public void Where_no_workload_is_enough_alone_all_get_the_same_age()
     {
         Recommendation r = Of(
-            Workload.Of("a", Traffic.OpenPerNode(100), new Exponential(900)), Workload.Of("b", Traffic.OpenPerNode(100), new Exponential(600)))
+            Workload.Of("a", Traffic.OpenPerNode(100), new Exponential(900)),
+            Workload.Of("b", Traffic.OpenPerNode(100), new Exponential(600)))
             .Recommend(new RolloutLimits { MaxResetShare = 0.1 }, Quick);
         Assert.Equal(["a", "b", null], r.MaximumAges.Select(o => o.Workload));
         Assert.All(r.MaximumAges.Take(2), o => Assert.Null(o.MaximumAge));
@@ -98,7 +100,8 @@ public class MaximumAgeLeverTests
     public void The_present_T_is_asked_as_well_and_the_shortest_candidate_that_one_workload_makes_enough()
     {
         Rollout rollout = Of(
-            Workload.Of("a", Traffic.OpenPerNode(100), new Exponential(900)), Workload.Of("b", Traffic.OpenPerNode(100), new Exponential(60)));
+            Workload.Of("a", Traffic.OpenPerNode(100), new Exponential(900)),
+            Workload.Of("b", Traffic.OpenPerNode(100), new Exponential(60)));
         RecommendOptions options = Quick with { PresentGracePeriod = 20, AlsoShow = [10, 40, 300, 900, 7200] };
         Recommendation r = rollout.Recommend(new RolloutLimits { MaxResetShare = 0.1 }, options);
         Assert.Equal([20, 30, 300], r.MaximumAges.Select(o => o.GracePeriod.Seconds).Distinct());

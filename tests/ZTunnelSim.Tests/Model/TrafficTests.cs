@@ -127,7 +127,8 @@ public class TrafficTests
         for (int draw = 0; draw < 3; draw++) Assert.Equal(OpenOf(before, draw), OpenOf(under, draw), 1e-9);
         Assert.All(under.PlausibleLifetimes, law => Assert.Equal(0, law.Survival(30)));
 
-        Workload open = (before with { Traffic = Traffic.OpenPerNode(50), PlausibleTraffic = [0.8, 1.2] }).WithMaximumAge(TimeSpan.FromSeconds(30));
+        Workload open = (before with { Traffic = Traffic.OpenPerNode(50), PlausibleTraffic = [0.8, 1.2] })
+            .WithMaximumAge(TimeSpan.FromSeconds(30));
         Assert.Equal(50 / under.Lifetime.MeanSeconds, open.OpenedPerSecond, 1e-9);
         Assert.Equal([0.8, 1.2], open.PlausibleTraffic);
 

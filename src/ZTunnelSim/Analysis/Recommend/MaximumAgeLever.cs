@@ -29,8 +29,8 @@ internal sealed class MaximumAgeLever
     }
 
     /// <summary>
-    /// The answers for every workload alone, and where none is enough for all together, at each T that does not hold the limits on resets: the chart's, the
-    /// present one, and of the candidates the shortest for which a workload alone is enough, or else the longest.
+    /// The answers for every workload alone, and where none is enough for all together, at each T that does not hold the limits on resets:
+    /// the chart's, the present one, and of the candidates the shortest for which a workload alone is enough, or else the longest.
     /// </summary>
     /// <param name="present">The present T; null: not known.</param>
     /// <param name="candidates">The candidates; they may be none.</param>

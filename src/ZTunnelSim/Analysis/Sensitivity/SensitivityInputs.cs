@@ -44,9 +44,10 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
             w, "mean lifetime", Seconds(Scaled(1 - range).MeanSeconds), Seconds(Scaled(1 + range).MeanSeconds), _assumed,
             factor => With(workload.With(Scaled(factor), 1)));
         if (TailParameter.Of(workload.Lifetime) is not { } tail) yield break;
+        string same = workload.Lifetime is AgeLimitedLaw ? "same mean without its maximum age" : "same mean";
         yield return Varied(
             w, $"tail ({tail.Name})", Invariant($"{tail.Display(1 - range):G3}"), Invariant($"{tail.Display(1 + range):G3}"),
-            $"{_assumed}, same mean{(workload.Lifetime is AgeLimitedLaw ? " without its maximum age" : "")}", factor => With(workload.With(tail.With(factor), 1)));
+            $"{_assumed}, {same}", factor => With(workload.With(tail.With(factor), 1)));
     }
 
     /// <summary>Lifetimes from data, at the 5 % and 95 % points of the resets that their plausible laws give.</summary>

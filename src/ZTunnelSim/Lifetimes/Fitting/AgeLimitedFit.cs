@@ -1,22 +1,16 @@
 namespace ZTunnelSim;
 
-/// <summary>
-/// The fit of lifetimes under a maximum age: of what lies below it, with what ended at it as last seen there, and then ended by it.
-/// </summary>
+/// <summary>The fit of lifetimes under a maximum age: of what is seen below it, and then ended by it.</summary>
 internal sealed class AgeLimitedFit : LifetimeFit
 {
     private readonly ObservedMaximumAge _age;
+    private readonly Func<DurationLaw, DurationLaw> _limit;
 
-    /// <param name="below">The fit of what lies below the age.</param>
-    /// <param name="age">The maximum age.</param>
-    /// <param name="sample">The sample as it was seen.</param>
-    public AgeLimitedFit(LifetimeFit below, ObservedMaximumAge age, LifetimeSample sample)
-        : base(below.Family, sample, age.Of(below.Law)) => (Unlimited, _age) = (below, age);
+    private AgeLimitedFit(LifetimeFit unlimited, ObservedMaximumAge age, LifetimeSample sample, Func<DurationLaw, DurationLaw> limit)
+        : base(unlimited.Family, sample, limit(unlimited.Law)) => (Unlimited, _age, _limit) = (unlimited, age, limit);
 
-    /// <inheritdoc/>
     public override LifetimeFit Unlimited { get; }
 
-    /// <inheritdoc/>
     public override ObservedMaximumAge? MaximumAge => _age;
 
     public override IReadOnlyList<FittedParameter> Parameters => Unlimited.Parameters;
@@ -27,10 +21,20 @@ internal sealed class AgeLimitedFit : LifetimeFit
 
     public override double? Bic => Unlimited.Bic;
 
+    /// <param name="below">The fit of what is seen below the age. Where it is the data themselves, all of them are the fit.</param>
+    /// <param name="age">The maximum age.</param>
+    /// <param name="sample">The sample as it was seen.</param>
+    public static AgeLimitedFit Of(LifetimeFit below, ObservedMaximumAge age, LifetimeSample sample) => below is KaplanMeierFit
+        ? new(KaplanMeierFit.Of(sample), age, sample, age.OfAll)
+        : new(below, age, sample, age.Of);
+
     public override LifetimeEstimate Estimate(
         Func<DurationLaw, double> functional, FunctionalScale scale = FunctionalScale.Log, double level = 0.95) =>
-        Unlimited.Estimate(law => functional(_age.Of(law)), scale, level);
+        Unlimited.Estimate(law => functional(_limit(law)), scale, level);
 
     public override IReadOnlyList<DurationLaw> DrawLaws(int count, ulong seed) =>
-        [.. (Unlimited is ParametricFit fit ? fit.DrawLaws(count, seed, requireMean: false) : Unlimited.DrawLaws(count, seed)).Select(_age.Of)];
+    [
+        .. (Unlimited is ParametricFit fit ? fit.DrawLaws(count, seed, requireMean: false) : Unlimited.DrawLaws(count, seed))
+            .Select(_limit),
+    ];
 }

@@ -45,12 +45,11 @@ internal sealed class FitSelection
     /// <param name="sample">The sample as it was seen.</param>
     public FitSelection Under(ObservedMaximumAge age, LifetimeSample sample)
     {
-        FitCandidate[] candidates =
-        [
-            .. Candidates.Select(c => new FitCandidate(c.Family, c.Fit is null ? null : new AgeLimitedFit(c.Fit, age, sample), c.Objection)),
-        ];
+        FitCandidate Limited(FitCandidate c) =>
+            new(c.Family, c.Fit is null ? null : AgeLimitedFit.Of(c.Fit, age, sample), c.Objection);
+        FitCandidate[] candidates = [.. Candidates.Select(Limited)];
         return new(
-            candidates.First(c => c.Fit?.Unlimited == Best).Fit!, _draws.Under(age), candidates,
+            candidates[Candidates.Index().First(c => c.Item.Fit == Best).Index].Fit!, _draws.Under(age), candidates,
             [age.Sentence, .. Reasons], Warnings);
     }
 

@@ -67,16 +67,25 @@ internal sealed record ObservedMaximumAge(double FirstSeconds, double AgeSeconds
             : null;
     }
 
-    /// <summary>The sample without it: what ended there counts as last seen at its age.</summary>
-    public LifetimeSample Below(LifetimeSample sample) => sample.CensoredFrom(FirstSeconds);
+    /// <summary>What a sample tells without it: all is watched until the first are ended by it.</summary>
+    public LifetimeSample Below(LifetimeSample sample) => sample.WatchedUpTo(FirstSeconds);
 
     /// <summary>A law of lives under it.</summary>
     public DurationLaw Of(DurationLaw law) => new AgeLimitedLaw(law, AgeSeconds, Jitter);
 
+    /// <summary>The law of the data themselves, with what it ended.</summary>
+    public DurationLaw OfAll(DurationLaw law) => new AgeLimitedLaw(law, AgeSeconds * (1 + Jitter));
+
     /// <summary>What was seen, in a sentence.</summary>
-    public string Sentence => $"No connection lives beyond {DurationFormat.Brief(AgeSeconds * (1 + Jitter))}: {Ended:#,0} of {Count:#,0} end "
-        + $"{(Jitter == 0 ? "there" : Invariant($"at {DurationFormat.Brief(AgeSeconds)} +-{100 * Jitter:0.#} %"))}, a maximum age (a pool's "
-        + "maxLifetime or the like).";
+    public string Sentence
+    {
+        get
+        {
+            string where = Jitter == 0 ? "there" : Invariant($"at {DurationFormat.Brief(AgeSeconds)} +-{100 * Jitter:0.#} %");
+            return $"No connection lives beyond {DurationFormat.Brief(AgeSeconds * (1 + Jitter))}: {Numbers.Whole(Ended)} of "
+                + $"{Numbers.Whole(Count)} end {where}, a maximum age (a pool's maxLifetime or the like).";
+        }
+    }
 
     /// <summary>Whether ages between two are as of a density that falls or rises in a straight line.</summary>
     private static bool IsStraight(ObservationGroup[] ended, double first, double longest)

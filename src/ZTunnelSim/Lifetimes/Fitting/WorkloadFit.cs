@@ -98,7 +98,7 @@ public sealed class WorkloadFit
         if (age is not null)
         {
             selection = selection?.Under(age, sample);
-            fit = selection?.Best ?? new AgeLimitedFit(fit, age, sample);
+            fit = selection?.Best ?? AgeLimitedFit.Of(fit, age, sample);
         }
         return double.IsFinite(fit.Law.MeanSeconds)
             ? new(fit, selection, draws, seed)

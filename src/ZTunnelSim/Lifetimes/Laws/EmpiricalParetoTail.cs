@@ -116,7 +116,7 @@ internal sealed class EmpiricalParetoTail : DurationLaw
         return TailShare * (MeanExcess + ThresholdSeconds - u) + (_body?.IntegratedTail(u) ?? 0);
     }
 
-    /// <remarks>With an infinite mean the tail's own part is scale (e^((shape - 1) h) between the ages) / (shape - 1), h the hazard.</remarks>
+    /// <remarks>With an infinite mean the tail's part is e^((shape - 1) h) scale / (shape - 1), h the hazard, between the ages.</remarks>
     internal override double IntegratedSurvival(double from, double to)
     {
         if (double.IsFinite(MeanSeconds)) return IntegratedTail(from) - IntegratedTail(to);

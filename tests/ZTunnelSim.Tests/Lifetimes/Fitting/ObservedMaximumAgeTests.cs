@@ -10,7 +10,8 @@ public class ObservedMaximumAgeTests
     [
         ("exponential", new Exponential(600)), ("lognormal", new Lognormal(60, 1.2)), ("lognormal-heavy", new Lognormal(20, 2.5)),
         ("lognormal-narrow", new Lognormal(600, 0.3)), ("weibull-heavy", new Weibull(0.5, 300)), ("weibull-light", new Weibull(2.5, 1200)),
-        ("weibull-lighter", new Weibull(4, 1200)), ("constant-nearly", new Weibull(8, 1200)), ("gamma", new Gamma(0.5, 1000)), ("gamma-light", new Gamma(3, 300)),
+        ("weibull-lighter", new Weibull(4, 1200)), ("constant-nearly", new Weibull(8, 1200)),
+        ("gamma", new Gamma(0.5, 1000)), ("gamma-light", new Gamma(3, 300)),
         ("lomax", new Lomax(1.8, 120)), ("lomax-heavy", new Lomax(0.8, 60)), ("uniform", new Uniform(100, 1800)),
         ("hyperexponential", new Mixture((0.95, new Exponential(1)), (0.05, new Exponential(1800)))),
         ("mixture", new Mixture((0.8, new Lognormal(2, 1)), (0.2, new Lognormal(1200, 0.5)))),
@@ -32,7 +33,8 @@ public class ObservedMaximumAgeTests
         long atIt = sample.Groups.Where(g => g.Seconds == 1800).Sum(g => g.Count);
         Assert.InRange(age.Ended, atIt, atIt + 0.02 * n);
         Assert.Equal(
-            $"No connection lives beyond 30 min 00 s: {age.Ended:#,0} of {n:#,0} end there, a maximum age (a pool's maxLifetime or the like).",
+            $"No connection lives beyond 30 min 00 s: {age.Ended:#,0} of {n:#,0} end there, a maximum age (a pool's maxLifetime or the "
+                + "like).",
             age.Sentence);
     }
 
@@ -114,6 +116,23 @@ public class ObservedMaximumAgeTests
         Assert.True(Share(inner) > 1.5 * share);
 
         static double Share(DurationLaw law) => law.IntegratedTail(600) / law.MeanSeconds;
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.1)]
+    public void What_dies_by_itself_within_the_jitter_does_not_mislead_the_fit(double jitter)
+    {
+        DurationLaw truth = new Exponential(1200).WithMaximumAge(HalfHour, jitter);
+        WorkloadFit fit = WorkloadFit.Of(Draw(truth, 3000, seed: 9));
+        Exponential inner = Assert.IsType<Exponential>(Assert.IsType<AgeLimitedLaw>(fit.Law).Inner);
+        Assert.InRange(inner.MeanSeconds, 1100, 1300);
+        foreach (double age in new[] { 600.0, 1200, 1700 })
+        {
+            double share = truth.IntegratedTail(age) / truth.MeanSeconds;
+            LifetimeEstimate estimate = fit.Selection!.ResidualSurvival(age, level: 0.999);
+            Assert.InRange(share, estimate.Low, estimate.High);
+        }
     }
 
     [Fact]
