@@ -36,7 +36,7 @@ public class MaximumAgeInLogsTests
     private static string Line(double seconds, string error) =>
         $"2026-11-20T08:00:00.5Z\tinfo\taccess\tconnection complete\tsrc.addr=10.0.0.1:{Port++} src.workload=\"a\" src.namespace=\"x\" "
         + "dst.addr=10.0.0.2:80 dst.service=\"db.x\" dst.workload=\"b\" dst.namespace=\"x\" direction=\"outbound\" bytes_sent=10 "
-        + Invariant($"bytes_recv=20 duration=\"{1000 * seconds:0}ms\"{error}");
+        + FormattableString.Invariant($"bytes_recv=20 duration=\"{1000 * seconds:0}ms\"{error}");
 
     private static int Port { get; set; } = 1024;
 }

@@ -124,7 +124,7 @@ public class ObservedMaximumAgeTests
     public void What_dies_by_itself_within_the_jitter_does_not_mislead_the_fit(double jitter)
     {
         DurationLaw truth = new Exponential(1200).WithMaximumAge(HalfHour, jitter);
-        WorkloadFit fit = WorkloadFit.Of(Draw(truth, 3000, seed: 9));
+        WorkloadFit fit = WorkloadFit.Of(Draw(truth, 3000, seed: 10));
         Exponential inner = Assert.IsType<Exponential>(Assert.IsType<AgeLimitedLaw>(fit.Law).Inner);
         Assert.InRange(inner.MeanSeconds, 1100, 1300);
         foreach (double age in new[] { 600.0, 1200, 1700 })
