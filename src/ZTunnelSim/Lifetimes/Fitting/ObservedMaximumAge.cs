@@ -82,8 +82,8 @@ internal sealed record ObservedMaximumAge(double FirstSeconds, double AgeSeconds
         get
         {
             string where = Jitter == 0 ? "there" : Invariant($"at {DurationFormat.Brief(AgeSeconds)} +-{100 * Jitter:0.#} %");
-            return $"No connection lives beyond {DurationFormat.Brief(AgeSeconds * (1 + Jitter))}: {Numbers.Whole(Ended)} of "
-                + $"{Numbers.Whole(Count)} end {where}, a maximum age (a pool's maxLifetime or the like).";
+            return Invariant($"No connection lives beyond {DurationFormat.Brief(AgeSeconds * (1 + Jitter))}: {Ended:#,0} of {Count:#,0} ")
+                + $"end {where}, a maximum age (a pool's maxLifetime or the like).";
         }
     }
 
