@@ -33,3 +33,6 @@ Console.WriteLine(best.GracePeriod is { } grace
     ? $"The smallest that holds 1 % and 2 hours: {grace}; {best.Choice!.Resets:0.0} resets expected, "
         + $"{best.Choice.DurationMedianSeconds / 60:0} min."
     : $"No T holds 1 % within 2 hours; drain the nodes of {string.Join(", ", best.WorkloadsToDrain)} instead.");
+
+// The question behind T: which maximum age of connections would make a shorter one enough?
+foreach (MaximumAgeOutcome way in best.MaximumAges) Console.WriteLine(way);

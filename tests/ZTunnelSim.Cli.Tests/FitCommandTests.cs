@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace ZTunnelSim.Cli.Tests;
 
@@ -113,6 +115,39 @@ public class FitCommandTests
         (int exitCode, string output, string errors) = await Tool.RunAsync("fit", Case(file), "--strict");
         Assert.Equal((0, ""), (exitCode, errors));
         foreach (string text in expected) Assert.Contains(text, output);
+    }
+
+    [Fact]
+    public async Task A_maximum_age_in_the_data_is_named_and_the_scenario_that_is_written_has_it()
+    {
+        string directory = Temporary(), table = Path.Combine(directory, "pool.csv");
+        Random random = new(3);
+        File.WriteAllLines(table, Enumerable.Range(0, 2000)
+            .Select(_ => Math.Min(-900 * Math.Log(1 - random.NextDouble()), 1800 + 0.2 * random.NextDouble()))
+            .Select(life => life.ToString("0.000", CultureInfo.InvariantCulture)).Prepend("duration_s"));
+        (int exitCode, string output, _) = await Tool.RunAsync("fit", table, "--out", Path.Combine(directory, "fit"));
+        Assert.Equal(0, exitCode);
+        string sentence = output.Split('\n').Single(line => line.StartsWith("  No connection lives beyond", StringComparison.Ordinal));
+        Assert.Matches(@"beyond 30 min 00 s: \d+ of 2,000 end there, a maximum age \(a pool's maxLifetime or the like\)\.", sentence);
+        Assert.Contains("with maximumAge(age=1800", output);
+        // Nothing is extrapolated beyond it, so that no T is out of the data's reach.
+        Assert.DoesNotContain("extrapolation", output);
+
+        (_, string json, _) = await Tool.RunAsync("fit", table, "-o", "json");
+        using JsonDocument document = JsonDocument.Parse(json);
+        JsonElement age = document.RootElement.GetProperty("workloads")[0].GetProperty("maximumAge");
+        Assert.InRange(age.GetProperty("seconds").GetDouble(), 1800, 1800.2);
+        Assert.Equal(0, age.GetProperty("jitter").GetDouble());
+        Assert.Contains($": {age.GetProperty("ended").GetInt64()} of", sentence);
+
+        string path = Path.Combine(directory, "fit", "scenario.yaml");
+        string written = File.ReadAllText(path);
+        Assert.Contains("with maximumAge(age=1800", written);
+        File.WriteAllText(path, Regex.Replace(written, "(nodes|arrivalsPerSecond): unknown", "$1: 5"));
+        Scenario scenario = Scenario.Load(path, TestContext.Current.CancellationToken);
+        Workload pool = scenario.Rollout.Cluster.Workloads[0];
+        Assert.All(pool.PlausibleLifetimes.Prepend(pool.Lifetime), law => Assert.Equal(0, law.Survival(1800.2)));
+        Assert.Contains(scenario.LifetimeData[0].Notes, note => note.StartsWith("No connection lives beyond 30 min", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -38,6 +38,36 @@ public class RecommendCommandTests
     }
 
     [Fact]
+    public async Task The_maximum_age_that_makes_a_shorter_T_enough_is_told_with_its_cost_and_where_it_is_set()
+    {
+        string directory = Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName;
+        (_, string output, _) = await Tool.RunAsync(
+            "recommend", Tool.Example, "--max-resets", "5%", "--replications", "20", "--out", directory);
+        foreach (string expected in new[]
+        {
+            "Or let connections end earlier: the maximum age that makes T enough", "| websockets     |    63.2 % |         8 h |",
+            "| all workloads  |   100.0 % |        30 s |", "not alone", "HikariCP maxLifetime", "MAX_CONNECTION_AGE",
+            "max_connection_duration", "server_lifetime", "ConnMaxLifetime", "keepalive_time", "Left out are workloads with less than 5 %",
+        })
+        {
+            Assert.Contains(expected, output);
+        }
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(directory, "recommendation.json")));
+        JsonElement[] ages = [.. json.RootElement.GetProperty("maximumAges").EnumerateArray()];
+        Assert.Equal([30, 30, 30, 30, 30, 1800, 1800, 1800, 1800], ages.Select(a => a.GetProperty("terminationGracePeriodSeconds").GetInt32()));
+        JsonElement websockets = ages[^1], api = ages[0];
+        Assert.Equal("websockets", websockets.GetProperty("workload").GetString());
+        Assert.Equal(8 * 3600, websockets.GetProperty("maximumAgeSeconds").GetDouble());
+        Assert.True(websockets.GetProperty("openedPerSecondUnder").GetDouble() > websockets.GetProperty("openedPerSecond").GetDouble());
+        Assert.True(websockets.GetProperty("resetsUnder").GetDouble() < websockets.GetProperty("resets").GetDouble());
+        Assert.Equal("othersHoldResetsUp", api.GetProperty("maximumAgeReason").GetString());
+        Assert.Equal(JsonValueKind.Null, api.GetProperty("maximumAgeSeconds").ValueKind);
+
+        (_, string loose, _) = await Tool.RunAsync("recommend", Tool.Example, "--max-resets", "90%", "--replications", "20");
+        Assert.DoesNotContain("maximum age", loose);
+    }
+
+    [Fact]
     public async Task What_setting_T_cuts_is_told_where_the_present_T_is_known_and_another()
     {
         string directory = Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName;

@@ -118,6 +118,9 @@ internal static class ApplyRunbook
             Refused = paced.Refused.Mean,
             InTwoSteps = chosen.InTwoSteps(present),
             RollBacks = chosen.RollBacks(),
+            MaximumAges = (present ?? GracePeriod.Default) is var shorter && shorter < request.GracePeriod
+                ? MaximumAgeLever.Instead(chosen, shorter, new RolloutLimits().Confidence)
+                : [],
             ProcessBytes = scenario.ZTunnelMemoryBytes,
             StalledShare = LostWakeUps.CanHappen(rollout.Strategy, Pacing.Kubernetes) ? paced.StalledShare : null,
         };

@@ -190,7 +190,7 @@ internal static class FitCommand
         {
             try
             {
-                WorkloadFit fit = WorkloadFit.Of(workload.Observations);
+                WorkloadFit fit = workload.Fit(seed: 1);
                 return (new(workload, fit, counters?.Workloads.FirstOrDefault(w => w.Workload == workload.Workload)), null);
             }
             catch (LifetimeFitException e)

@@ -29,7 +29,7 @@ internal static class FitJson
     private static object Of(Fitted fit, IEnumerable<int> gracePeriods)
     {
         KaplanMeier observed = KaplanMeier.Of(fit.Best.Sample);
-        GoodnessOfFit quality = GoodnessOfFit.Of(fit.Best.Law, fit.Best.Sample);
+        GoodnessOfFit quality = GoodnessOfFit.Of(fit.Best.Unlimited);
         return new
         {
             fit.Workload.Workload,
@@ -45,6 +45,12 @@ internal static class FitJson
             }),
             Law = fit.Best.Law.ToString(),
             fit.Best.Family,
+            MaximumAge = fit.Best.MaximumAge is not { } age ? null : new
+            {
+                Seconds = age.AgeSeconds,
+                age.Jitter,
+                age.Ended,
+            },
             quality.KolmogorovSmirnov,
             quality.AndersonDarling,
             fit.Best.LogLikelihood,

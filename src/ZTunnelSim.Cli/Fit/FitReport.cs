@@ -142,7 +142,7 @@ internal static class FitReport
 
     private static TextTable Quality(IReadOnlyList<Fitted> fits) => TextTable.Of(
         "Chosen laws (KS, AD: Kolmogorov-Smirnov and Anderson-Darling distance to the data)",
-        fits.Select(f => (Fit: f, Quality: GoodnessOfFit.Of(f.Best.Law, f.Best.Sample))),
+        fits.Select(f => (Fit: f, Quality: GoodnessOfFit.Of(f.Best.Unlimited))),
         [
             new("workload", f => f.Fit.Workload.Workload, IsNumeric: false),
             new("law", f => Numbers.Shorten(f.Fit.Best.Law.ToString()!), IsNumeric: false),
@@ -170,7 +170,7 @@ internal static class FitReport
     {
         Terminal.Print($"{fit.Workload.Workload}: {fit.Selection.Reasons[^1]}");
         foreach (string reason in fit.Selection.Reasons.SkipLast(1)) Terminal.Print($"  {reason}");
-        if (fit.Best is ParetoTailFit tail)
+        if (fit.Best.Unlimited is ParetoTailFit tail)
         {
             TailThreshold chosen = tail.Thresholds.First(t => t.Seconds == tail.ThresholdSeconds);
             Terminal.Print(

@@ -8,6 +8,7 @@ internal static class RecommendReport
         Terminal.Print([r.Answer, .. r.Reasons]);
         Terminal.Print(RecommendTables.Of(r));
         Terminal.Print("");
+        if (r.MaximumAges.Count > 0) Terminal.Print(MaximumAgeText.Notes(r.MaximumAges));
         if (RecommendationText.NextStep(r) is { } next) Terminal.Print(next);
         Terminal.Print(RecommendationText.Checked(r));
         if (r.TheoryCheck is { } theory) Terminal.Print(CheckText.Line(theory) + CheckText.Compared(theory, r.Rollout.Cluster));

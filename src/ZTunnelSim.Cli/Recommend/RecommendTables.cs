@@ -1,6 +1,6 @@
 namespace ZTunnelSim.Cli;
 
-/// <summary>A recommendation as tables: the limits, the workloads, the Pareto front.</summary>
+/// <summary>A recommendation as tables: the limits, the workloads, the Pareto front, maximum ages.</summary>
 internal static class RecommendTables
 {
     public static IEnumerable<TextTable> Of(Recommendation r)
@@ -12,6 +12,7 @@ internal static class RecommendTables
         }
         yield return Front(r);
         if (r.InTwoSteps.Count > 0) yield return RolloutPairTables.InTwoSteps(r.InTwoSteps);
+        if (r.MaximumAges.Count > 0) yield return MaximumAgeText.Table(r.MaximumAges);
     }
 
     private static TextTable Limits(Recommendation r, GracePeriodOutcome at)

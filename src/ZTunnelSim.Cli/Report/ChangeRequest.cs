@@ -51,6 +51,10 @@ internal static class ChangeRequest
             + Indented(Markdown.Code("sh", "kubectl rollout status daemonset/ztunnel -n istio-system"));
     }
 
+    /// <summary>What to set instead of a longer T.</summary>
+    public static IEnumerable<string> MaximumAges(ReportModel report) =>
+        MaximumAgeText.Alternatives(report.MaximumAges).Append(MaximumAgeText.Notes(report.MaximumAges)).Select(Markdown.Text);
+
     /// <summary>How to go back.</summary>
     public static IEnumerable<string> Rollback(ReportModel report)
     {

@@ -18,6 +18,11 @@ internal static class MarkdownReport
         Section("Risk", Bullets(ChangeRequest.Risks(report).Concat(report.Warnings.Select(Markdown.Text))));
         Section("Rollout", Numbered(ChangeRequest.Steps(report)));
         Table(report.SettingT);
+        if (report.Ages is { } ages)
+        {
+            Section("Alternative: a maximum age of connections", Bullets(ChangeRequest.MaximumAges(report)));
+            Table(ages);
+        }
         Section("Rollback", Bullets(ChangeRequest.Rollback(report)));
         Table(report.WayBack);
         Section("Checks afterwards", Bullets(ChangeRequest.Checks(report)));

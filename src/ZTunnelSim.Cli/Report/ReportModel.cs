@@ -22,6 +22,7 @@ internal sealed record ReportModel
                 Seed = options.Seed,
                 Replications = Math.Max(20, options.Replications),
                 Threads = options.Threads,
+                AlsoShow = scenario.Candidates,
                 PresentGracePeriod = scenario.PresentGracePeriod,
                 LongestObservedSeconds = scenario.LifetimeData.ToDictionary(d => d.Workload, d => d.LongestSeconds),
             },
@@ -45,6 +46,7 @@ internal sealed record ReportModel
             Advice = chosen is not null ? ReportAdvice.Given(result, chosen, inTwoSteps)
                 : recommendation is not null ? ReportAdvice.Recommended(recommendation)
                 : null,
+            MaximumAges = recommendation?.MaximumAges ?? [],
             Date = date,
         };
     }
@@ -69,6 +71,11 @@ internal sealed record ReportModel
 
     /// <summary>What the way back cuts at the chosen T; empty where none is chosen.</summary>
     public required IReadOnlyList<RolloutPair> RollBacks { get; init; }
+
+    /// <summary>The maximum ages of connections that would make a T enough; empty without limits, or where no T exceeds them.</summary>
+    public IReadOnlyList<MaximumAgeOutcome> MaximumAges { get; init; } = [];
+
+    public TextTable? Ages => MaximumAges.Count > 0 ? MaximumAgeText.Table(MaximumAges) : null;
 
     public TextTable? SettingT => InTwoSteps.Count > 0 ? RolloutPairTables.InTwoSteps(InTwoSteps) : null;
 

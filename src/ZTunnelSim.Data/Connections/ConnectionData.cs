@@ -84,7 +84,8 @@ public sealed class ConnectionData
         }
     }
 
-    private void RequireLifetimes()
+    /// <exception cref="InputException">There is no lifetime.</exception>
+    internal void RequireLifetimes()
     {
         if (Workloads.Count > 0) return;
         throw new InputException(

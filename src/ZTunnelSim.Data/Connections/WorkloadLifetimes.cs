@@ -59,6 +59,9 @@ public sealed class WorkloadLifetimes
     /// <summary>How many of them ended as the peer no longer answered: open to ztunnel for long after anybody used them.</summary>
     public long EndedUnanswered => _counts.EndedUnanswered;
 
+    /// <summary>How many of them ended in ways that may put many ends at one age without a maximum age that anybody set.</summary>
+    internal long EndedOtherwise => EndedUnanswered + EndedWithPod;
+
     /// <summary>How many of them were watched from a later age than 0 on: they began before their log did.</summary>
     public long EnteredLate => _counts.EnteredLate;
 
@@ -72,7 +75,7 @@ public sealed class WorkloadLifetimes
     /// </param>
     /// <exception cref="LifetimeFitException">No law can be fitted, or it has no finite mean; the message says why.</exception>
     public WorkloadFit Fit(LawFamily? family = null, ulong? seed = null) =>
-        WorkloadFit.Of(Observations, family, seed: seed ?? SeedOf(Workload));
+        WorkloadFit.Of(Observations, family, WorkloadFit.DefaultDraws, seed ?? SeedOf(Workload), EndedOtherwise);
 
     /// <summary>A hash that is the same in every process: that of FNV-1a.</summary>
     private static ulong SeedOf(string name) =>

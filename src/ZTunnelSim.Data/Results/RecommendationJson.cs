@@ -84,6 +84,18 @@ internal static class RecommendationJson
             IfDurationMayGrow = Of(r.IfDurationMayGrow),
             IfResetsMayGrow = Of(r.IfResetsMayGrow),
             WorkloadsToDrain = r.WorkloadsToDrain,
+            MaximumAges = r.MaximumAges.Select(o => new
+            {
+                TerminationGracePeriodSeconds = o.GracePeriod.Seconds,
+                o.Workload,
+                o.ResetShare,
+                MaximumAgeSeconds = o.MaximumAge?.TotalSeconds,
+                MaximumAgeReason = o.MaximumAge is null ? "othersHoldResetsUp" : null,
+                o.Resets,
+                o.ResetsUnder,
+                o.OpenedPerSecond,
+                o.OpenedPerSecondUnder,
+            }),
             Checks = r.Checks.Select(c => new
             {
                 GracePeriodSeconds = c.GracePeriod.Seconds,

@@ -29,6 +29,9 @@ internal sealed record LifetimeReference(
     private static readonly (string Word, ConnectionDirection Direction)[] Directions =
         [("outbound", ConnectionDirection.Outbound), ("inbound", ConnectionDirection.Inbound)];
 
+    /// <summary>The maximum age that the connections are to have from here on; null: none, but for what is in the data.</summary>
+    public MaximumAge? MaximumAge { get; init; }
+
     /// <summary>The words that a lifetime from data begins with.</summary>
     public static readonly string[] Kinds = ["csv", "accessLog"];
 

@@ -57,7 +57,8 @@ internal sealed record ScenarioDraft(Scenario Outline, IReadOnlyList<LifetimeRef
     {
         try
         {
-            return workload with { Lifetime = fit.Law, PlausibleLifetimes = fit.PlausibleLaws };
+            Workload fitted = workload with { Lifetime = fit.Law, PlausibleLifetimes = fit.PlausibleLaws };
+            return reference.MaximumAge?.Of(fitted) ?? fitted;
         }
         catch (ArgumentException e)
         {
@@ -68,7 +69,9 @@ internal sealed record ScenarioDraft(Scenario Outline, IReadOnlyList<LifetimeRef
     private static (LifetimeData Data, WorkloadFit Fit) Fit(LifetimeReference reference, ConnectionData data, string workload, ulong seed)
     {
         string files = string.Join(", ", reference.Files.Select(InputFile.Spoken));
-        IReadOnlyList<LifetimeObservation> observations = Observations(reference, data, files);
+        WorkloadLifetimes[] lifetimes = Lifetimes(reference, data, files);
+        IReadOnlyList<LifetimeObservation> observations =
+            lifetimes is [var only] ? only.Observations : [.. lifetimes.SelectMany(l => l.Observations)];
         List<string> notes = [];
         if (data.Direction != ConnectionDirection.Unknown)
         {
@@ -77,7 +80,9 @@ internal sealed record ScenarioDraft(Scenario Outline, IReadOnlyList<LifetimeRef
         }
         try
         {
-            WorkloadFit fit = WorkloadFit.Of(observations, reference.Family, seed: seed);
+            WorkloadFit fit = WorkloadFit.Of(
+                observations, reference.Family, WorkloadFit.DefaultDraws, seed, lifetimes.Sum(l => l.EndedOtherwise));
+            if (fit.MaximumAge is { } age) notes.Add(age.Sentence);
             if (fit.Selection is { } selection) notes.Add(selection.Reasons[^1]);
             // Drawn here, where several workloads are fitted side by side.
             _ = fit.PlausibleLaws;
@@ -89,11 +94,11 @@ internal sealed record ScenarioDraft(Scenario Outline, IReadOnlyList<LifetimeRef
         }
     }
 
-    private static IReadOnlyList<LifetimeObservation> Observations(LifetimeReference reference, ConnectionData data, string files)
+    private static WorkloadLifetimes[] Lifetimes(LifetimeReference reference, ConnectionData data, string files)
     {
-        if (reference.Services is not { } services) return data.Lifetimes();
-        WorkloadLifetimes[] found = [.. services.Select(service => Find(service, data, files))];
-        return found is [var only] ? only.Observations : [.. found.SelectMany(workload => workload.Observations)];
+        if (reference.Services is { } services) return [.. services.Select(service => Find(service, data, files))];
+        data.RequireLifetimes();
+        return [.. data.Workloads];
     }
 
     private static WorkloadLifetimes Find(YamlValue service, ConnectionData data, string files)

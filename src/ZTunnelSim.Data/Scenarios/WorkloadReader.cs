@@ -13,17 +13,27 @@ internal sealed class WorkloadReader
 
     public Workload Read(YamlValue value, IReadOnlyList<Workload> others, TrafficReader traffic)
     {
-        YamlMap map = value.Map(["name", "lifetime", "clients", .. TrafficReader.Keys]);
+        YamlMap map = value.Map(["name", "lifetime", MaximumAge.Key, "clients", .. TrafficReader.Keys]);
         YamlValue nameValue = map.Required("name");
         string name = nameValue.Text();
         if (others.Any(w => w.Name == name)) throw nameValue.Error($"a workload '{name}' was given before.");
         YamlValue lifetimeValue = map.Required("lifetime");
         ClientBehaviour clients = map.Optional("clients") is { } given ? ClientReader.Read(given) : ClientBehaviour.GivesUp;
         (DurationLaw? law, LifetimeReference? reference) = ReadLifetime(lifetimeValue);
-        _references.Add(reference);
+        MaximumAge? age = map.Optional(MaximumAge.Key) is { } limit ? MaximumAge.Read(limit) : null;
+        _references.Add(reference is null ? null : reference with { MaximumAge = age });
         try
         {
-            return traffic.Read(map, name, law ?? StandIn, Seed(others.Count)) with { Clients = clients };
+            // Under a maximum age a law without a mean has one.
+            bool isEndless = age is not null && law is { MeanSeconds: double.PositiveInfinity };
+            Workload workload = traffic.Read(map, name, isEndless ? age!.Of(law!) : law ?? StandIn, Seed(others.Count)) with
+            {
+                Clients = clients,
+            };
+            if (age is null || law is null) return workload;
+            if (!isEndless) return age.Of(workload);
+            return workload.Traffic.IsOpen ? workload : throw age.Place.Error(
+                $"{law} has no finite mean, so that nothing tells how many connections are open without it: give those that are open.");
         }
         catch (ArgumentException e)
         {

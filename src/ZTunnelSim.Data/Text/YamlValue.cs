@@ -147,6 +147,18 @@ internal sealed class YamlValue(SyntaxNode? node, ValueSource source, string key
         return isRead && IsPlain && double.IsFinite(number) && isInRange ? number : throw Expected(expected);
     }
 
+    /// <summary>A share of at least 0 and below 1, as a number or as a percentage.</summary>
+    public double ShareBelowOne()
+    {
+        const string What = "a share of at least 0 and below 1, such as 0.1 or 10%";
+        string text = Scalar(What);
+        bool isPercent = text.EndsWith('%');
+        bool isRead = double.TryParse(
+            isPercent ? text[..^1].TrimEnd() : text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
+        double share = isPercent ? number / 100 : number;
+        return isRead && IsPlain && share is >= 0 and < 1 ? share : throw Expected(What);
+    }
+
     /// <summary>A whole number in a range.</summary>
     public int Integer(int min, int max = int.MaxValue, bool mayBeQuoted = false) =>
         (int)Integer64(min, max, mayBeQuoted);

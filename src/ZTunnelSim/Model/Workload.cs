@@ -127,6 +127,35 @@ public sealed record Workload
         return Of(name, traffic, fit.Law) with { PlausibleLifetimes = fit.PlausibleLaws };
     }
 
+    /// <summary>
+    /// The same with connections under a maximum age, opened so much more often that as many are open as before (Little's law): who needs a
+    /// connection opens another one where the last was closed.
+    /// </summary>
+    /// <param name="age">The age, above 0.</param>
+    /// <param name="jitter">The share of it by which it is spread, at least 0 and below 1.</param>
+    /// <param name="grace">How long a connection may go on after that, at least 0; null: not at all.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
+    /// <remarks><see cref="DurationLaw.WithMaximumAge"/> says what becomes of the lifetimes, plausible ones included.</remarks>
+    public Workload WithMaximumAge(TimeSpan age, double jitter = 0, TimeSpan? grace = null) =>
+        WithMaximumAge(law => law.WithMaximumAge(age, jitter, grace));
+
+    /// <inheritdoc cref="WithMaximumAge(TimeSpan, double, TimeSpan?)"/>
+    /// <param name="limited">A law under the maximum age.</param>
+    internal Workload WithMaximumAge(Func<DurationLaw, DurationLaw> limited)
+    {
+        Workload under = this with { Lifetime = limited(Lifetime), PlausibleLifetimes = [.. PlausibleLifetimes.Select(limited)] };
+        if (Traffic.IsOpen || Lifetime.MeanSeconds == 0) return under;
+        double asOften = Lifetime.MeanSeconds / under.Lifetime.MeanSeconds;
+        return under with
+        {
+            Traffic = Traffic.Times(asOften),
+            PlausibleTraffic = PlausibleLifetimes.Count == 0
+                ? PlausibleTraffic
+                : [.. Enumerable.Range(0, Draws).Select(draw =>
+                    TrafficOf(draw) * LifetimeOf(draw).MeanSeconds / under.LifetimeOf(draw).MeanSeconds / asOften)],
+        };
+    }
+
     /// <summary>How many plausible pairs of lifetime and traffic there are; 1 where both are taken as known.</summary>
     internal int Draws => Math.Max(1, Math.Max(PlausibleLifetimes.Count, PlausibleTraffic.Count));
 

@@ -9,8 +9,8 @@ public class MarkdownReportTests
         int chosen = Reported.Example.Chosen!.GracePeriod.Seconds;
         string[] headings = [.. text.Split('\n').Where(l => l.StartsWith("## ", StringComparison.Ordinal))];
         Assert.Equal(
-            ["## Summary", $"## Chosen: `terminationGracePeriodSeconds: {chosen}`", "## Risk", "## Rollout", "## Rollback",
-                "## Checks afterwards", "## Assumptions",
+            ["## Summary", $"## Chosen: `terminationGracePeriodSeconds: {chosen}`", "## Risk", "## Rollout",
+                "## Alternative: a maximum age of connections", "## Rollback", "## Checks afterwards", "## Assumptions",
                 "## Theory and simulation", "## To get these numbers again"],
             headings);
         Assert.Contains($"terminationGracePeriodSeconds: {chosen}\n", text);
@@ -40,6 +40,23 @@ public class MarkdownReportTests
         ReportModel unknown = Reported.Of(Reported.Small, limits: Reported.ExampleLimits);
         Assert.Null(unknown.SettingT);
         Assert.NotNull(unknown.WayBack);
+    }
+
+    [Fact]
+    public void The_maximum_ages_are_the_alternative_where_there_are_limits_that_a_T_exceeds()
+    {
+        ReportModel report = Reported.Example;
+        Assert.NotNull(report.Ages);
+        string markdown = MarkdownReport.Render(report), html = HtmlReport.Render(report).Replace('\u00A0', ' ');
+        Assert.Contains("- T = 30 s is enough with a maximum age of 30 s for all workloads: ", markdown);
+        Assert.Contains("- T = 1800 s is enough with a maximum age of 8 h for websockets: ", markdown);
+        Assert.Contains(Markdown.Table(report.Ages), markdown);
+        Assert.Contains("The other way: a maximum age", html);
+        foreach (string cell in report.Ages.Rows.SelectMany(row => row)) Assert.Contains(cell, html);
+
+        ReportModel undecided = Reported.Undecided;
+        Assert.Null(undecided.Ages);
+        Assert.DoesNotContain("maximum age", MarkdownReport.Render(undecided) + HtmlReport.Render(undecided));
     }
 
     [Fact]

@@ -224,6 +224,22 @@ public class RunbookTests
     }
 
     [Fact]
+    public void A_maximum_age_is_listed_as_the_alternative_to_a_longer_T()
+    {
+        Rollout update = Rollout.Of(Cluster.OfSize(4, Workload.Of("db", Traffic.OpenPerNode(400), new Lognormal(60, 1.2)))) with
+        {
+            GracePeriod = 90,
+        };
+        RollingRunbook runbook = Rolling with { MaximumAges = MaximumAgeLever.Instead(update, 30, 0.95) };
+        MaximumAgeOutcome way = Assert.Single(runbook.MaximumAges);
+        string text = RollingRunbookWriter.Write(runbook), silent = RollingRunbookWriter.Write(Rolling);
+        Assert.Contains($"**The alternative to a T of 300 s** is a maximum age of connections, with which a shorter one cuts no more: {way}.", text);
+        Assert.Contains($"T = 30 s is enough with a maximum age of {way.MaximumAge!.Value.TotalSeconds:0} s for db: ", text);
+        Assert.Contains("HikariCP maxLifetime", text);
+        Assert.DoesNotContain("maximum age", silent);
+    }
+
+    [Fact]
     public void A_surge_that_may_stand_still_says_how_often_how_to_see_it_and_how_to_wake_it()
     {
         RollingRunbook surge = Rolling with { Strategy = new RollingUpdate(1, 0, 5), StalledShare = 0.03 };

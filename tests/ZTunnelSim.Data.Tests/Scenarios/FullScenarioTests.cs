@@ -75,6 +75,39 @@ public class FullScenarioTests
     }
 
     [Fact]
+    public void Under_a_maximum_age_as_many_connections_are_open_and_more_are_opened()
+    {
+        const string Age = "\n    maximumAge: { age: 20s, jitter: 10 %, grace: 5s }";
+        string text = FullScenarioTexts.Valid
+            .Replace("connectionsPerSecond: 20", "connectionsPerSecond: 20" + Age)
+            .Replace("openConnections: 500", "openConnections: 500" + Age)
+            .Replace("lifetime: 1h", "lifetime: { lomax: { shape: 0.9, scale: 5 } }\n    maximumAge: 60");
+        Cluster cluster = Scenario.Parse(text, "f").Rollout.Cluster, without = Full.Rollout.Cluster;
+        Assert.All([0, 1, 3], w => Assert.Equal(without.OpenConnectionsOf(w), cluster.OpenConnectionsOf(w), 1e-9));
+        DurationLaw limited = new Exponential(30).WithMaximumAge(TimeSpan.FromSeconds(20), 0.1, TimeSpan.FromSeconds(5));
+        Assert.Equal(limited, cluster.Workloads[0].Lifetime);
+        Assert.Equal(20 * 30 / limited.MeanSeconds, cluster.Workloads[0].OpenedPerSecond, 1e-9);
+        // A life of a minute ends at the age always: 20 s, 5 s later, in the mean.
+        Assert.Equal(500 / 25.0, cluster.Workloads[1].OpenedPerSecond, 1e-9);
+        Assert.Equal(new Lomax(0.9, 5).WithMaximumAge(TimeSpan.FromMinutes(1)), cluster.Workloads[3].Lifetime);
+    }
+
+    [Fact]
+    public void Lifetimes_from_data_and_their_plausible_laws_come_under_the_maximum_age_as_well()
+    {
+        const string Service = "service: websocket-gateway.edge } }";
+        string text = File.ReadAllText(Files.Example);
+        Workload Websockets(string yaml) =>
+            Scenario.Parse(yaml, Files.Example).Rollout.Cluster.Workloads.Single(w => w.Name == "websockets");
+        Workload without = Websockets(text), under = Websockets(text.Replace(Service, $"{Service}\n    maximumAge: 8h"));
+        Assert.Equal(without.OpenConnections, under.OpenConnections);
+        Assert.True(under.OpenedPerSecond > without.OpenedPerSecond);
+        Assert.Equal(without.PlausibleLifetimes.Count, under.PlausibleLifetimes.Count);
+        Assert.All(under.PlausibleLifetimes.Prepend(under.Lifetime), law => Assert.Equal(0, law.Survival(8 * 3600)));
+        Assert.Equal(without.Lifetime.Survival(3600), under.Lifetime.Survival(3600));
+    }
+
+    [Fact]
     public void What_clients_leave_open_has_its_default()
     {
         string text = FullScenarioTexts.Valid.Replace("initial: 1s, factor: 3, max: 30s, jitter: 0.5", "initial: 2s").Replace(

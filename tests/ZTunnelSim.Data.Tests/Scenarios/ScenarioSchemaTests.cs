@@ -110,7 +110,8 @@ public class ScenarioSchemaTests
             {
                 "name: w, openPerNode: {x?: 1}, lifetime: 5", "name: w, arrivalsPerSecond: {x?: 1}, lifetime: 5",
                 "x?: 1", "name: w, openPerNode: 1, lifetime: {x?: 1}", "name: w, openPerNode: 1, lifetime: {csv: {x?: 1}}",
-                "name: w, openPerNode: 1, lifetime: {accessLog: {x?: 1}}", "name: w, openPerNode: 1, lifetime: 5, clients: {x?: 1}",
+                "name: w, openPerNode: 1, lifetime: {accessLog: {x?: 1}}",
+                "name: w, openPerNode: 1, lifetime: 5, maximumAge: {x?: 1}", "name: w, openPerNode: 1, lifetime: 5, clients: {x?: 1}",
                 "name: w, openPerNode: 1, lifetime: 5, clients: {reconnectWithBackoff: {x?: 1}}",
                 "name: w, openPerNode: 1, lifetime: 5, clients: {reconnectOnNextUse: {x?: 1}}",
             })

@@ -100,6 +100,9 @@ internal static class FullScenarioTexts
         Valid.Replace("surgeNodes: 2", "replaceNodes: aks, nodeStartup: 90s"),
         Valid.Replace("surgeNodes: 2", "replaceNodes: true, surgeNodes: 2"),
         Valid.Replace("surgeNodes: 2", "replaceNodes: false, deleteEmptyDirData: false"),
+        Valid.Replace("lifetime: 1m", "lifetime: 1m\n    maximumAge: 30s"),
+        Valid.Replace("lifetime: 1m", "lifetime: 1m\n    maximumAge: { age: 30min, jitter: 10 %, grace: 10s }"),
+        Valid.Replace("lifetime: 1m", "lifetime: 1m\n    maximumAge: { age: 90, jitter: 0.25 }"),
     ];
 
     /// <summary>As <see cref="ScenarioTexts.Invalid"/>.</summary>
@@ -125,6 +128,15 @@ internal static class FullScenarioTexts
         { "minAvailable: 67%", "minAvailable: 2, maxUnavailable: 1", 11, "minAvailable and maxUnavailable were given", true },
         { "minAvailable: 67%", "", 11, "none was given", true },
         { "minAvailable", "minAvailabe", 11, "did you mean 'minAvailable'", true },
+        { "lifetime: 1m", "lifetime: 1m\n    maximumAge: 0", 36, "workloads[1].maximumAge: a duration above 0", true },
+        { "lifetime: 1m", "lifetime: 1m\n    maximumAge: soon", 36, "'soon'", true },
+        { "lifetime: 1m", "lifetime: 1m\n    maximumAge: { jitter: 10% }", 36, "'age' is missing", true },
+        { "lifetime: 1m", "lifetime: 1m\n    maximumAge: { age: 30m, jitter: 100% }", 36, "0.1 or 10% is expected, but '100%'", true },
+        { "lifetime: 1m", "lifetime: 1m\n    maximumAge: { age: 30m, jitter: 1 }", 36, "below 1", true },
+        { "lifetime: 1m", "lifetime: 1m\n    maximumAge: { age: 30m, grace: -1 }", 36, "maximumAge.grace", true },
+        { "lifetime: 1m", "lifetime: 1m\n    maximumAge: { age: 30m, jiter: 10% }", 36, "did you mean 'jitter'", true },
+        { "connectionsPerSecond: 1\n    lifetime: 5", "connectionsPerSecond: 1\n    lifetime: { lomax: { shape: 0.9, scale: 5 } }\n"
+            + "    maximumAge: 1h", 42, "has no finite mean, so that nothing tells how many connections are open", false },
         { "longLived: true", "longLived: yes", 12, "true or false is expected, but 'yes'", true },
         { "longLived: true", "longLived: \"true\"", 12, "true or false", true },
         { "longLived: true", "longLived: false", 65, "no application is marked 'longLived: true'", false },

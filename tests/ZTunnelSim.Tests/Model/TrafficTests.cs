@@ -112,4 +112,27 @@ public class TrafficTests
         Cluster pinned = new(Cluster.NodesOfSize(2), [Workload.Of("w", Traffic.Between("web", "db", 1), Minute)], Both);
         Assert.Contains("node-2", Assert.Throws<ArgumentException>(() => pinned.WithNodes(1)).Message);
     }
+
+    [Fact]
+    public void Under_a_maximum_age_every_plausible_pair_keeps_its_open_connections()
+    {
+        Workload before = Workload.Of("w", Traffic.PerNode(4), new Exponential(60)) with
+        {
+            PlausibleLifetimes = [new Exponential(40), new Exponential(60), new Lognormal(20, 1.5)],
+            PlausibleTraffic = [0.9, 1, 1.2],
+        };
+        Workload under = before.WithMaximumAge(TimeSpan.FromSeconds(30));
+        Assert.Equal(before.OpenConnections, under.OpenConnections, 1e-9);
+        Assert.Equal(4 * 60 / (60 * (1 - Math.Exp(-0.5))), under.OpenedPerSecond, 1e-9);
+        for (int draw = 0; draw < 3; draw++) Assert.Equal(OpenOf(before, draw), OpenOf(under, draw), 1e-9);
+        Assert.All(under.PlausibleLifetimes, law => Assert.Equal(0, law.Survival(30)));
+
+        Workload open = (before with { Traffic = Traffic.OpenPerNode(50), PlausibleTraffic = [0.8, 1.2] })
+            .WithMaximumAge(TimeSpan.FromSeconds(30));
+        Assert.Equal(50 / under.Lifetime.MeanSeconds, open.OpenedPerSecond, 1e-9);
+        Assert.Equal([0.8, 1.2], open.PlausibleTraffic);
+
+        static double OpenOf(Workload workload, int draw) =>
+            workload.OpenedPerSecond * workload.TrafficOf(draw) * workload.LifetimeOf(draw).MeanSeconds;
+    }
 }

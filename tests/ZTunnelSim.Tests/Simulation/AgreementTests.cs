@@ -46,6 +46,40 @@ public class AgreementTests
     }
 
     [Theory]
+    [InlineData(Engine.Events, 0, 0)]
+    [InlineData(Engine.Events, 0.1, 0)]
+    [InlineData(Engine.Events, 0.1, 2)]
+    [InlineData(Engine.Boundary, 0, 0)]
+    [InlineData(Engine.Boundary, 0.1, 0)]
+    [InlineData(Engine.Boundary, 0.1, 2)]
+    [InlineData(Engine.Sessions, 0, 0)]
+    [InlineData(Engine.Sessions, 0.1, 0)]
+    [InlineData(Engine.Sessions, 0.1, 2)]
+    public void A_maximum_age_agrees_with_theory_to_a_twentieth_of_it(Engine engine, double jitter, double graceSeconds)
+    {
+        foreach (DurationLaw inner in new DurationLaw[] { new Exponential(30), new Lomax(0.8, 12), Laws.Get("empirical") })
+        {
+            AssertAgrees(Under(16), engine);
+            double resets = Run(Under(16), engine).Average(r => r.Resets.Total);
+            foreach (double wrong in new[] { 16 / 1.05, 16 * 1.05 })
+            {
+                double mean = Under(wrong).Predict().Resets;
+                double z = (resets - mean) / Math.Sqrt(mean / Replications);
+                Assert.True(Math.Abs(z) > 6, $"{inner}: an age of {wrong} s is {z} standard errors away.");
+            }
+
+            Rollout Under(double ageSeconds) => Rollout.Of(Cluster.OfSize(
+                Nodes,
+                Workload.Of("only", Traffic.OpenPerNode(20), inner.WithMaximumAge(
+                    TimeSpan.FromSeconds(ageSeconds), jitter, TimeSpan.FromSeconds(graceSeconds))))) with
+            {
+                GracePeriod = 14,
+                Timing = new ReplacementTiming(new Constant(3), new Constant(1), new Constant(1)),
+            };
+        }
+    }
+
+    [Theory]
     [InlineData(Engine.Events)]
     [InlineData(Engine.Boundary)]
     [InlineData(Engine.Sessions)]

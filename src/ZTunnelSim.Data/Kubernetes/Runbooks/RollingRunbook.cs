@@ -38,6 +38,12 @@ internal sealed record RollingRunbook
     /// <summary>Setting T in a rollout of its own and the update after it, by rising wait; empty where T stays, or is not known.</summary>
     public IReadOnlyList<RolloutPair> InTwoSteps { get; init; } = [];
 
+    /// <summary>
+    /// The maximum ages of connections with which a shorter T, the present one or the chart's, cuts no more; empty where that is so anyway,
+    /// or where T is not longer.
+    /// </summary>
+    public IReadOnlyList<MaximumAgeOutcome> MaximumAges { get; init; } = [];
+
     /// <summary>The way back, by when it begins; empty where it is not known.</summary>
     public IReadOnlyList<RolloutPair> RollBacks { get; init; } = [];
 

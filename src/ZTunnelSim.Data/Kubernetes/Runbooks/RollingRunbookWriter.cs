@@ -71,6 +71,12 @@ internal static class RollingRunbookWriter
                 + "created with. The numbers above are those of the next step. Choose a quiet hour for this one, or drain the nodes "
                 + $"instead.{Cost(runbook)}");
         if (runbook.InTwoSteps.Count > 0) text.Table(RolloutPairTables.InTwoSteps(runbook.InTwoSteps));
+        if (MaximumAgeText.Alternatives(runbook.MaximumAges).ToArray() is { Length: > 0 } alternatives)
+        {
+            text.Paragraph(
+                $"**The alternative to a T of {runbook.GracePeriod}** is a maximum age of connections, with which a shorter one cuts no "
+                + $"more: {string.Join(' ', alternatives)} {MaximumAgeText.Settings}");
+        }
         text
             .Commands([.. RunbookSteps.SetGracePeriod(target), RolloutStatus(runbook), RunbookSteps.RequireOneRevision(target)])
             .Paragraph("Every pod then has the new T:")

@@ -74,6 +74,8 @@ public static class RecommendExtensions
                 ? null
                 : IsConfirmed(checks.First(c => c.GracePeriod == choice), limits.Confidence),
             InTwoSteps = choice is null ? [] : rollout.WithGracePeriod(choice).InTwoSteps(options.PresentGracePeriod),
+            MaximumAges =
+            [.. new MaximumAgeLever(rollout, limits, search, resetLimits).Of(options.PresentGracePeriod, options.AlsoShow)],
             Seed = options.Seed,
         };
         return recommendation with { Concerns = [.. RecommendationConcerns.Of(recommendation, options.LongestObservedSeconds, Other)] };

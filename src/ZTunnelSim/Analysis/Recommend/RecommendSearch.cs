@@ -92,6 +92,10 @@ internal sealed class RecommendSearch
         return drained.Select(w => _rollout.Cluster.WorkloadNames[w]);
     }
 
+    /// <summary>Whether a budget holds all limits on resets, some workloads left out.</summary>
+    public bool HoldsResets(IReadOnlyList<ResetLimitResult> limits, double budget, IReadOnlyCollection<int> without) =>
+        limits.All(l => Holds(l, budget, without));
+
     private ResetLimitResult Needed(int? workload, ResetLimit limit)
     {
         double allowed = limit.Allowed(workload is { } one ? _open[one] : _open.Sum());

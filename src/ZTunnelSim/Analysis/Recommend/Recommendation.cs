@@ -77,6 +77,14 @@ public sealed record Recommendation
     /// </summary>
     public IReadOnlyList<RolloutPair> InTwoSteps { get; internal init => field = ValueList.Of(value); } = ValueList<RolloutPair>.Empty;
 
+    /// <summary>
+    /// The other way: the maximum age of connections that would make a T enough that does not hold the limits on resets, for each workload
+    /// and, where none is enough alone, for all together. At the chart's T, at the present one, and of those to show at the shortest for
+    /// which one workload's maximum age is enough, or else the longest; empty where all of these hold.
+    /// </summary>
+    public IReadOnlyList<MaximumAgeOutcome> MaximumAges { get; internal init => field = ValueList.Of(value); } =
+        ValueList<MaximumAgeOutcome>.Empty;
+
     /// <summary>How the answer, the T just below it and the next step did in simulated rollouts; empty where nothing holds.</summary>
     internal IReadOnlyList<SimulatedCheck> Checks { get; }
 

@@ -33,6 +33,7 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
             counted.Length > 0 ? OpenInData : _assumed, With(Times(low)), With(Times(high)));
 
         Workload Times(double factor) => workload.With(workload.Lifetime, factor) with { PlausibleLifetimes = workload.PlausibleLifetimes };
+        DurationLaw Scaled(double factor) => ScaledLaw.Of(workload.Lifetime, factor);
         double At(double p) => counted[(int)Math.Round(p * (counted.Length - 1))];
         if (workload.PlausibleLifetimes.Count > 0)
         {
@@ -40,12 +41,13 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
             yield break;
         }
         yield return Varied(
-            w, "mean lifetime", Seconds((1 - range) * workload.Lifetime.MeanSeconds), Seconds((1 + range) * workload.Lifetime.MeanSeconds),
-            _assumed, factor => With(workload.With(ScaledLaw.Of(workload.Lifetime, factor), 1)));
+            w, "mean lifetime", Seconds(Scaled(1 - range).MeanSeconds), Seconds(Scaled(1 + range).MeanSeconds), _assumed,
+            factor => With(workload.With(Scaled(factor), 1)));
         if (TailParameter.Of(workload.Lifetime) is not { } tail) yield break;
+        string same = workload.Lifetime is AgeLimitedLaw ? "same mean without its maximum age" : "same mean";
         yield return Varied(
             w, $"tail ({tail.Name})", Invariant($"{tail.Display(1 - range):G3}"), Invariant($"{tail.Display(1 + range):G3}"),
-            $"{_assumed}, same mean", factor => With(workload.With(tail.With(factor), 1)));
+            $"{_assumed}, {same}", factor => With(workload.With(tail.With(factor), 1)));
     }
 
     /// <summary>Lifetimes from data, at the 5 % and 95 % points of the resets that their plausible laws give.</summary>
@@ -107,6 +109,7 @@ internal sealed class ScaledLaw : DurationLaw
     public static DurationLaw Of(DurationLaw law, double factor) => law switch
     {
         Constant _ => new Constant(factor * law.MeanSeconds),
+        AgeLimitedLaw limited => limited.Of(Of(limited.Inner, factor)),
         ReadinessProbe probe => probe.Scaled(factor, part => Of(part, factor)),
         _ => new ScaledLaw(law, factor),
     };
@@ -147,6 +150,8 @@ internal sealed record TailParameter(string Name, Func<double, DurationLaw> With
             // The mean is finite above a shape of 1: what varies is the distance from it.
             Lomax p => new("shape", f => new Lomax(1 + f * (p.Shape - 1), mean * f * (p.Shape - 1)), f => 1 + f * (p.Shape - 1)),
             Mixture m => OfMixture(m),
+            // The age is a setting, and stays.
+            AgeLimitedLaw limited => Of(limited.Inner) is { } inner ? inner with { With = f => limited.Of(inner.With(f)) } : null,
             _ => null,
         };
     }

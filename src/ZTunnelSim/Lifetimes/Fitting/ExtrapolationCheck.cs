@@ -26,6 +26,8 @@ internal sealed record ExtrapolationCheck(double DrainBudgetSeconds, double Long
                 nameof(drainBudgetSeconds), drainBudgetSeconds, "A drain budget is finite and at least 0 s.");
         double longest = fit.Sample.LongestSeconds;
         double beyondBudget = fit.Law.IntegratedTail(drainBudgetSeconds);
+        // That nothing lives beyond a maximum age is what was seen.
+        if (fit.MaximumAge is { Ended: var ended } && beyondBudget == 0) return new(drainBudgetSeconds, longest, ended, 0);
         double share = longest <= drainBudgetSeconds ? 1
             : beyondBudget > 0 ? fit.Law.IntegratedTail(longest) / beyondBudget
             : 0;

@@ -40,6 +40,19 @@ internal sealed class FitSelection
 
     public LifetimeFit Best { get; }
 
+    /// <summary>The same under the maximum age that the sample was censored at.</summary>
+    /// <param name="age">The age.</param>
+    /// <param name="sample">The sample as it was seen.</param>
+    public FitSelection Under(ObservedMaximumAge age, LifetimeSample sample)
+    {
+        FitCandidate Limited(FitCandidate c) =>
+            new(c.Family, c.Fit is null ? null : AgeLimitedFit.Of(c.Fit, age, sample), c.Objection);
+        FitCandidate[] candidates = [.. Candidates.Select(Limited)];
+        return new(
+            candidates[Candidates.Index().First(c => c.Item.Fit == Best).Index].Fit!, _draws.Under(age), candidates,
+            [age.Sentence, .. Reasons], Warnings);
+    }
+
     /// <summary>All families tried: parametric ones by ascending BIC, then those that failed, then the empirical ones.</summary>
     public IReadOnlyList<FitCandidate> Candidates { get; }
 

@@ -12,6 +12,9 @@ namespace ZTunnelSim;
 /// </remarks>
 internal sealed record GoodnessOfFit(double KolmogorovSmirnov, double AndersonDarling)
 {
+    /// <summary>How far a fit's law is from the sample that it was fitted to.</summary>
+    public static GoodnessOfFit Of(LifetimeFit fit) => Of(fit.Law, fit.Sample);
+
     /// <exception cref="LifetimeFitException">There is no observation.</exception>
     public static GoodnessOfFit Of(DurationLaw law, LifetimeSample sample)
     {

@@ -35,6 +35,9 @@ internal sealed class LawDraws
         });
     }
 
+    /// <summary>The same under a maximum age.</summary>
+    public LawDraws Under(ObservedMaximumAge age) => new((count, seed) => [.. _draw(count, seed).Select(age.Of)]);
+
     /// <summary>The laws that intervals are made from.</summary>
     public IReadOnlyList<DurationLaw> Laws
     {

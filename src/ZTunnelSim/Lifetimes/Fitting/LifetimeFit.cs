@@ -12,6 +12,12 @@ internal abstract class LifetimeFit
 
     public DurationLaw Law { get; }
 
+    /// <summary>The maximum age that the sample shows and the law has; null: none.</summary>
+    public virtual ObservedMaximumAge? MaximumAge => null;
+
+    /// <summary>The fit of what lies below the maximum age, without it; itself where there is none.</summary>
+    public virtual LifetimeFit Unlimited => this;
+
     /// <summary>The law's parameters; none for a law that is the data themselves.</summary>
     public abstract IReadOnlyList<FittedParameter> Parameters { get; }
 

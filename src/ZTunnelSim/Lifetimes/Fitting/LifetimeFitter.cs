@@ -43,13 +43,18 @@ internal static class LifetimeFitter
     /// </summary>
     /// <param name="sample">The sample.</param>
     /// <param name="families">The parametric families to try; null: <see cref="ParametricFamilies"/>.</param>
+    /// <param name="limit">
+    /// What becomes of a law under the maximum age that the sample was censored at; null: there is none. A law is judged below it by the
+    /// sample, and by what it is under it where means and open connections are the question.
+    /// </param>
     /// <exception cref="LifetimeFitException">No family at all can be fitted; the message gives the first reason.</exception>
     /// <remarks>
     /// The data contradict a law by its tail (<see cref="TailCheck"/>), by its distance from them over all ages
     /// (<see cref="GoodnessOfFit"/>), or by the shares of open connections that outlive some ages (<see cref="ResidualCheck"/>): a
     /// likelihood is dominated by the many short connections, and resets by the few long ones.
     /// </remarks>
-    public static FitSelection FitBest(LifetimeSample sample, IReadOnlyList<LawFamily>? families = null)
+    public static FitSelection FitBest(
+        LifetimeSample sample, IReadOnlyList<LawFamily>? families = null, Func<DurationLaw, DurationLaw>? limit = null)
     {
         if (sample is { EndedCount: 0, Count: > 0 })
         {
@@ -59,8 +64,8 @@ internal static class LifetimeFitter
         }
         KaplanMeier? estimate = sample.Count > 0 ? KaplanMeier.Of(sample) : null;
         LawDraws? draws = LawDraws.Of(sample);
-        ResidualCheck? residuals = draws is null ? null : ResidualCheck.Of(sample, draws);
-        FitCandidate Candidate(LawFamily family) => Try(family, sample, estimate, residuals);
+        ResidualCheck? residuals = draws is null ? null : ResidualCheck.Of(sample, draws, limit);
+        FitCandidate Candidate(LawFamily family) => Try(family, sample, estimate, residuals, limit);
         List<FitCandidate> candidates =
         [
             .. (families ?? ParametricFamilies).AsParallel().AsOrdered().Select(Candidate).AsSequential()
@@ -84,12 +89,13 @@ internal static class LifetimeFitter
         return new FitSelection(best, draws!, candidates, reasons, estimate!.Warnings);
     }
 
-    private static FitCandidate Try(LawFamily family, LifetimeSample sample, KaplanMeier? estimate, ResidualCheck? residuals)
+    private static FitCandidate Try(
+        LawFamily family, LifetimeSample sample, KaplanMeier? estimate, ResidualCheck? residuals, Func<DurationLaw, DurationLaw>? limit)
     {
         try
         {
             LifetimeFit fit = Fit(family, sample, () => residuals);
-            return new FitCandidate(family, fit, ObjectionTo(fit, estimate, residuals));
+            return new FitCandidate(family, fit, ObjectionTo(fit, estimate, residuals, limit is not null));
         }
         catch (LifetimeFitException problem)
         {
@@ -97,14 +103,14 @@ internal static class LifetimeFitter
         }
     }
 
-    private static string? ObjectionTo(LifetimeFit fit, KaplanMeier? estimate, ResidualCheck? residuals)
+    private static string? ObjectionTo(LifetimeFit fit, KaplanMeier? estimate, ResidualCheck? residuals, bool isLimited)
     {
-        if (!double.IsFinite(fit.Law.MeanSeconds)) return "its mean is infinite, so no stationary state exists";
+        if (!isLimited && !double.IsFinite(fit.Law.MeanSeconds)) return "its mean is infinite, so no stationary state exists";
         // The data agree with themselves, whatever becomes of rounding.
         if (estimate is null || fit is ResampledFit) return null;
         TailCheck tail = TailCheck.Of(fit.Law, estimate);
         if (!tail.Agrees) return tail.ToString();
-        double distance = GoodnessOfFit.Of(fit.Law, fit.Sample).KolmogorovSmirnov;
+        double distance = GoodnessOfFit.Of(fit).KolmogorovSmirnov;
         double largest = Math.Max(SmallDistance, KolmogorovQuantile / Math.Sqrt(fit.Sample.Count));
         if (distance > largest)
         {

@@ -30,10 +30,10 @@ internal sealed class NonparametricPosterior
 
     private readonly Step[] _steps;
     private readonly TailPosterior[] _tails;
-    private readonly double _longestSeconds, _supposed;
+    private readonly double _endSeconds, _supposed;
 
-    private NonparametricPosterior(Step[] steps, TailPosterior[] tails, double longestSeconds, double supposed) =>
-        (_steps, _tails, _longestSeconds, _supposed) = (steps, tails, longestSeconds, supposed);
+    private NonparametricPosterior(Step[] steps, TailPosterior[] tails, double endSeconds, double supposed) =>
+        (_steps, _tails, _endSeconds, _supposed) = (steps, tails, endSeconds, supposed);
 
     /// <summary>The posterior of a sample; null where it has no ending that Kaplan-Meier can use.</summary>
     /// <param name="sample">The sample.</param>
@@ -44,7 +44,7 @@ internal sealed class NonparametricPosterior
         KaplanMeier estimate = KaplanMeier.Of(sample);
         TailPosterior[] tails = endsWithTheData ? [] : [.. TailsOf(sample, estimate)];
         double supposed = endsWithTheData || tails.Length > 0 ? 0 : 1;
-        return new(Merge(estimate, tails), tails, estimate.LongestSeconds, supposed);
+        return new(Merge(estimate, tails), tails, sample.EndSeconds, supposed);
     }
 
     /// <summary>A law drawn from the posterior; its mean is finite.</summary>
@@ -69,7 +69,7 @@ internal sealed class NonparametricPosterior
             (double shape, double scale) = tail.Draw(ref random);
             return new EmpiricalParetoTail(body, tail.ThresholdSeconds, survival, shape, scale);
         }
-        if (survival > 0) body.Add((_longestSeconds, survival));
+        if (survival > 0) body.Add((_endSeconds, survival));
         return StepLaw.Of(body);
     }
 

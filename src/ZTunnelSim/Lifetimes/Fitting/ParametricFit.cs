@@ -52,10 +52,16 @@ internal sealed class ParametricFit : LifetimeFit
         Func<DurationLaw, double> functional, FunctionalScale scale = FunctionalScale.Log, double level = 0.95) =>
         Delta(theta => functional(LawAt(_family, theta)), scale, level);
 
-    public override IReadOnlyList<DurationLaw> DrawLaws(int count, ulong seed)
+    public override IReadOnlyList<DurationLaw> DrawLaws(int count, ulong seed) => DrawLaws(count, seed, requireMean: true);
+
+    /// <inheritdoc cref="DrawLaws(int, ulong)"/>
+    /// <param name="count">How many.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="requireMean">Whether laws without a mean are drawn again.</param>
+    public IReadOnlyList<DurationLaw> DrawLaws(int count, ulong seed, bool requireMean)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        return [.. Drawn(count, seed, requireMean: true).Select(theta => LawAt(_family, theta))];
+        return [.. Drawn(count, seed, requireMean).Select(theta => LawAt(_family, theta))];
     }
 
     /// <summary>Parameters from their asymptotic normal law.</summary>

@@ -25,15 +25,20 @@ internal sealed class ResidualCheck
     private readonly Vector<double> _mean;
     private readonly Matrix<double> _precision;
     private readonly double _largest;
+    private readonly Func<DurationLaw, DurationLaw>? _limit;
 
-    private ResidualCheck(double[] ages, Vector<double> mean, Matrix<double> precision, double largest) =>
-        (_ages, _mean, _precision, _largest) = (ages, mean, precision, largest);
+    private ResidualCheck(
+        double[] ages, Vector<double> mean, Matrix<double> precision, double largest, Func<DurationLaw, DurationLaw>? limit) =>
+        (_ages, _mean, _precision, _largest, _limit) = (ages, mean, precision, largest, limit);
 
     /// <summary>The check by a sample; null where too few ended for one.</summary>
     public static ResidualCheck? Of(LifetimeSample sample) => LawDraws.Of(sample) is { } draws ? Of(sample, draws) : null;
 
     /// <summary>The check by a sample and the draws from it; null where too few ended for one.</summary>
-    public static ResidualCheck? Of(LifetimeSample sample, LawDraws draws)
+    /// <param name="sample">The sample.</param>
+    /// <param name="draws">The draws.</param>
+    /// <param name="limit">What becomes of a law under the maximum age that the sample was censored at; null: there is none.</param>
+    public static ResidualCheck? Of(LifetimeSample sample, LawDraws draws, Func<DurationLaw, DurationLaw>? limit = null)
     {
         KaplanMeier estimate = KaplanMeier.Of(sample);
         var law = new StepLaw(estimate);
@@ -44,7 +49,7 @@ internal sealed class ResidualCheck
             .. Shares.Select(share => law.InverseIntegratedTail(share * law.MeanSeconds))
                 .Where(age => age > 0 && age < oldest).Append(oldest),
         ];
-        Vector<double>[] drawn = [.. draws.Laws.Select(l => LogOdds(l, ages))];
+        Vector<double>[] drawn = [.. draws.Laws.Select(l => LogOdds(limit?.Invoke(l) ?? l, ages))];
         Matrix<double> all = Matrix<double>.Build.DenseOfRowVectors(drawn);
         Vector<double> mean = all.ColumnSums() / drawn.Length;
         Matrix<double> centred = Matrix<double>.Build.Dense(all.RowCount, all.ColumnCount, (i, j) => all[i, j] - mean[j]);
@@ -52,21 +57,23 @@ internal sealed class ResidualCheck
             + Matrix<double>.Build.DenseIdentity(ages.Length) * (Ridge * Ridge);
         Matrix<double> precision = covariance.Inverse();
         double[] distances = [.. drawn.Select(d => Distance(d - mean, precision)).Order()];
-        return new ResidualCheck(ages, mean, precision, distances[(int)(Level * (distances.Length - 1))]);
+        return new ResidualCheck(ages, mean, precision, distances[(int)(Level * (distances.Length - 1))], limit);
     }
 
     /// <summary>How far a law is from the middle of the draws.</summary>
-    public double DistanceOf(DurationLaw law) => Distance(LogOdds(law, _ages) - _mean, _precision);
+    public double DistanceOf(DurationLaw law) => Distance(Away(law), _precision);
 
     /// <summary>What speaks against a law here, in plain words; null if nothing does.</summary>
     public string? ObjectionTo(DurationLaw law)
     {
-        Vector<double> away = LogOdds(law, _ages) - _mean;
+        Vector<double> away = Away(law);
         if (Distance(away, _precision) <= _largest) return null;
         int worst = away.PointwiseAbs().MaximumIndex();
         return $"of the connections open at an instant {Percent(away[worst] + _mean[worst])} would outlive "
             + Invariant($"{_ages[worst]:G4} s, where the data say {Percent(_mean[worst])}");
     }
+
+    private Vector<double> Away(DurationLaw law) => LogOdds(_limit?.Invoke(law) ?? law, _ages) - _mean;
 
     private static double Distance(Vector<double> away, Matrix<double> precision) => away * precision * away;
 

@@ -34,6 +34,9 @@ public sealed class WorkloadFit
     /// <exception cref="LifetimeFitException">The uncertainty can't be told.</exception>
     public IReadOnlyList<DurationLaw> PlausibleLaws => _plausible.Value;
 
+    /// <summary>The maximum age that the connections were seen to have, which the laws end at; null: none.</summary>
+    internal ObservedMaximumAge? MaximumAge => Fit.MaximumAge;
+
     /// <summary>How many connections it was made from.</summary>
     public long Count => Fit.Sample.Count;
 
@@ -68,14 +71,35 @@ public sealed class WorkloadFit
     /// <param name="draws">How many plausible laws there are, at least 1.</param>
     /// <param name="seed">Their seed. Workloads whose uncertainties are independent have different ones.</param>
     /// <exception cref="LifetimeFitException">No law can be fitted, or it has no finite mean; the message says why.</exception>
+    /// <remarks>
+    /// Where many connections end at the longest age of all and none lives beyond it, that is taken for a maximum age that somebody set:
+    /// the law is that of what lies below, and ends there.
+    /// </remarks>
     public static WorkloadFit Of(
-        IEnumerable<LifetimeObservation> observations, LawFamily? family = null, int draws = DefaultDraws, ulong seed = 1)
+        IEnumerable<LifetimeObservation> observations, LawFamily? family = null, int draws = DefaultDraws, ulong seed = 1) =>
+        Of(observations, family, draws, seed, endedOtherwise: 0);
+
+    /// <inheritdoc cref="Of(IEnumerable{LifetimeObservation}, LawFamily?, int, ulong)"/>
+    /// <param name="observations">The lifetimes, at least one.</param>
+    /// <param name="family">The family; null: the best one, with reasons.</param>
+    /// <param name="draws">How many plausible laws there are, at least 1.</param>
+    /// <param name="seed">Their seed.</param>
+    /// <param name="endedOtherwise">How many of them ended for a reason that is no maximum age, although many may do so at one age.</param>
+    internal static WorkloadFit Of(
+        IEnumerable<LifetimeObservation> observations, LawFamily? family, int draws, ulong seed, long endedOtherwise)
     {
         ArgumentNullException.ThrowIfNull(observations);
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
         LifetimeSample sample = LifetimeSample.From(observations);
-        FitSelection? selection = family is null ? LifetimeFitter.FitBest(sample) : null;
-        LifetimeFit fit = selection?.Best ?? LifetimeFitter.Fit(family!.Value, sample);
+        ObservedMaximumAge? age = ObservedMaximumAge.Of(sample, endedOtherwise);
+        LifetimeSample below = age?.Below(sample) ?? sample;
+        FitSelection? selection = family is null ? LifetimeFitter.FitBest(below, limit: age is null ? null : age.Of) : null;
+        LifetimeFit fit = selection?.Best ?? LifetimeFitter.Fit(family!.Value, below);
+        if (age is not null)
+        {
+            selection = selection?.Under(age, sample);
+            fit = selection?.Best ?? AgeLimitedFit.Of(fit, age, sample);
+        }
         return double.IsFinite(fit.Law.MeanSeconds)
             ? new(fit, selection, draws, seed)
             : throw new LifetimeFitException($"{fit.Law} has no finite mean, so that the number of open connections would grow for ever.");

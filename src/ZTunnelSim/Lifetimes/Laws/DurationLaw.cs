@@ -54,6 +54,25 @@ public abstract class DurationLaw
     /// <exception cref="ArgumentException">There is no part, or a weight is outside its range.</exception>
     public static DurationLaw Mixture(params IEnumerable<(double Weight, DurationLaw Law)> parts) => new Mixture(parts);
 
+    /// <summary>
+    /// The same under a maximum age, as pools and servers have a setting for it: at that age a connection is asked to close, and at the
+    /// grace's end it is closed whatever it does.
+    /// </summary>
+    /// <param name="age">The age, above 0.</param>
+    /// <param name="jitter">
+    /// The share of the age, at least 0 and below 1, by which it is spread evenly up and down, independently of the life: 0.1 is +-10 %.
+    /// </param>
+    /// <param name="grace">How long a connection may go on after it was asked to close, at least 0; null: not at all.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
+    /// <remarks>
+    /// Within the grace lives go on as without a maximum age. Nothing tells how many connections are idle by then and close at once; so
+    /// each is taken to have a call in flight for as long as it would have lived, which is the most that the grace allows, as of gRPC's
+    /// MAX_CONNECTION_AGE and MAX_CONNECTION_AGE_GRACE with long streams. The mean is finite even where this law's is not.
+    /// </remarks>
+    /// <example><c>DurationLaw.Lomax(0.9, scale).WithMaximumAge(TimeSpan.FromMinutes(30), jitter: 0.1)</c></example>
+    public DurationLaw WithMaximumAge(TimeSpan age, double jitter = 0, TimeSpan? grace = null) =>
+        new AgeLimitedLaw(this, age.TotalSeconds, jitter, grace?.TotalSeconds ?? 0);
+
     /// <summary>For the laws that derive from this one.</summary>
     protected DurationLaw() => _tailInverse = new(() => new TailInverseTable(this));
 
@@ -82,6 +101,17 @@ public abstract class DurationLaw
     /// <see cref="TailQuadrature"/>; every built-in law has its closed form.
     /// </remarks>
     public virtual double IntegratedTail(double seconds) => TailQuadrature.Integrate(this, seconds);
+
+    /// <summary>The integral of <see cref="Survival"/> between two ages, in seconds; finite even where the mean is not.</summary>
+    /// <param name="from">At least 0.</param>
+    /// <param name="to">At least <paramref name="from"/>, finite.</param>
+    /// <remarks>The difference of the tails, or quadrature where these are so long that the difference would keep few digits.</remarks>
+    internal virtual double IntegratedSurvival(double from, double to)
+    {
+        const double FewDigits = 1e-3;
+        double tail = IntegratedTail(from), difference = tail - IntegratedTail(to);
+        return difference >= FewDigits * tail || Steps.Any() ? difference : TailQuadrature.Between(this, from, to);
+    }
 
     /// <summary>The u at which <see cref="IntegratedTail"/> has sunk to <paramref name="tailSeconds"/>.</summary>
     /// <param name="tailSeconds">Above 0; at or beyond the mean the answer is 0.</param>

@@ -116,6 +116,20 @@ internal sealed class EmpiricalParetoTail : DurationLaw
         return TailShare * (MeanExcess + ThresholdSeconds - u) + (_body?.IntegratedTail(u) ?? 0);
     }
 
+    /// <remarks>With an infinite mean the tail's part is e^((shape - 1) h) scale / (shape - 1), h the hazard, between the ages.</remarks>
+    internal override double IntegratedSurvival(double from, double to)
+    {
+        if (double.IsFinite(MeanSeconds)) return IntegratedTail(from) - IntegratedTail(to);
+        double low = Math.Min(from, ThresholdSeconds), high = Math.Min(to, ThresholdSeconds);
+        double body = TailShare * (high - low) + (_body is null ? 0 : _body.IntegratedTail(low) - _body.IntegratedTail(high));
+        double before = CumulativeHazard(Math.Max(from, ThresholdSeconds) - ThresholdSeconds);
+        double after = CumulativeHazard(Math.Max(to, ThresholdSeconds) - ThresholdSeconds);
+        double tail = Shape == 1
+            ? ScaleSeconds * (after - before)
+            : ScaleSeconds * Math.Exp((Shape - 1) * before) * NearOne.ExpM1((Shape - 1) * (after - before)) / (Shape - 1);
+        return body + TailShare * tail;
+    }
+
     public override double InverseIntegratedTail(double tailSeconds)
     {
         RequireFiniteMean();

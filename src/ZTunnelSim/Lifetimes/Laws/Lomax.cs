@@ -37,6 +37,14 @@ internal sealed class Lomax : DurationLaw
         ? MeanSeconds
         : MeanSeconds * Math.Exp((1 - Shape) * NearOne.LogP1(seconds / ScaleSeconds));
 
+    /// <remarks>scale (b^(1 - shape) - a^(1 - shape)) / (1 - shape), with a and b for 1 + age / scale: ln(b / a) at a shape of 1.</remarks>
+    internal override double IntegratedSurvival(double from, double to)
+    {
+        double logA = NearOne.LogP1(from / ScaleSeconds), power = (1 - Shape) * (NearOne.LogP1(to / ScaleSeconds) - logA);
+        double atA = ScaleSeconds * Math.Exp((1 - Shape) * logA);
+        return Shape == 1 ? ScaleSeconds * (NearOne.LogP1(to / ScaleSeconds) - logA) : atA * NearOne.ExpM1(power) / (1 - Shape);
+    }
+
     public override double InverseIntegratedTail(double tailSeconds)
     {
         RequireFiniteMean();

@@ -40,6 +40,8 @@ internal sealed class Mixture : DurationLaw
 
     public override double IntegratedTail(double seconds) => Sum(law => law.IntegratedTail(seconds));
 
+    internal override double IntegratedSurvival(double from, double to) => Sum(law => law.IntegratedSurvival(from, to));
+
     public override double Quantile(double probability)
     {
         RequireProbability(probability);

@@ -18,7 +18,7 @@ internal static class OwnLaw
     /// <summary>How often a panel is halved: a step of the survival is found to a thousandth of an octave.</summary>
     private const int MaxHalvings = 12;
 
-    /// <summary>Refuses a law of somebody's own that contradicts itself, and a mixture with such a part.</summary>
+    /// <summary>Refuses a law of somebody's own that contradicts itself, also as part of a mixture or under a maximum age.</summary>
     /// <param name="law">The law, of finite mean.</param>
     /// <exception cref="ArgumentException">
     /// Its survival is no survival function, or its mean is not the integral of it; the message says which.
@@ -29,6 +29,7 @@ internal static class OwnLaw
         {
             foreach ((_, DurationLaw part) in mixture.Components) RequireConsistent(part);
         }
+        if (law is AgeLimitedLaw limited && double.IsFinite(limited.Inner.MeanSeconds)) RequireConsistent(limited.Inner);
         if (law.GetType().Assembly == typeof(DurationLaw).Assembly) return;
         double mean = law.MeanSeconds;
         double scale = mean > 0 ? mean : 1;

@@ -42,19 +42,20 @@ internal static class TailQuadrature
             left += width;
             width *= 2;
         }
-        return mean - IntegrateFromZero(law, start);
+        return mean - Between(law, 0, start);
     }
 
-    private static double IntegrateFromZero(DurationLaw law, double to)
+    /// <summary>The integral between two ages, in panels that halve downwards.</summary>
+    public static double Between(DurationLaw law, double from, double to)
     {
         double sum = 0;
         double right = to;
-        for (int panel = 0; panel < 60; panel++)
+        for (int panel = 0; panel < 60 && right > from; panel++)
         {
-            double left = right / 2;
+            double left = Math.Max(from, right / 2);
             sum += GaussLegendreRule.Integrate(law.Survival, left, right, Order);
             right = left;
         }
-        return sum + right * law.Survival(right);
+        return sum + (right - from) * law.Survival(right);
     }
 }

@@ -54,6 +54,9 @@ internal sealed class LifetimeSample
     /// <summary>The longest age in seconds observed, of ended and censored connections alike; 0 if there is none.</summary>
     public double LongestSeconds => _groups.Length == 0 ? 0 : _groups[^1].Seconds;
 
+    /// <summary>The age in seconds at which all ends of which nothing else is known.</summary>
+    internal double EndSeconds { get => field > 0 ? field : LongestSeconds; private init; }
+
     /// <summary>Equal observations with their counts, by age.</summary>
     internal IReadOnlyList<ObservationGroup> Groups => _groups;
 
@@ -103,6 +106,20 @@ internal sealed class LifetimeSample
 
     /// <summary>The number of observations with an age above <paramref name="seconds"/>, censored ones included.</summary>
     public long CountAbove(double seconds) => _groups.Where(g => g.Seconds > seconds).Sum(g => g.Count);
+
+    /// <summary>The same watched no longer than up to an age: what ended there or lived on was last seen open then.</summary>
+    /// <param name="age">The age in seconds; above it nothing is known but that all ends with the longest age.</param>
+    internal LifetimeSample WatchedUpTo(double age)
+    {
+        ObservationGroup[] groups =
+        [
+            .. _groups.Where(g => g.Lower < age)
+                .Select(g => g.Seconds < age ? g : g with { IsCensored = true, Seconds = age, HalfWidth = 0 })
+                .GroupBy(g => g with { Count = 0 }, (one, same) => one with { Count = same.Sum(g => g.Count) }),
+        ];
+        Array.Sort(groups, ObservationGroup.Compare);
+        return new LifetimeSample(groups, ResolutionSeconds, IgnoredCount + Count - groups.Sum(g => g.Count)) { EndSeconds = EndSeconds };
+    }
 
     /// <summary>What lies beyond a threshold, as a sample of excesses over it: the input of a tail fit.</summary>
     internal LifetimeSample ExcessesOver(double threshold)
