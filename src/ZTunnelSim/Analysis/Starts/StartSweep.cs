@@ -9,7 +9,7 @@ internal sealed class StartSweep
         Rollout rollout, IReadOnlyList<DateTimeOffset> starts, IReadOnlyList<GracePeriod> gracePeriods, StartOutcome[] outcomes) =>
         (Rollout, Starts, GracePeriods, _outcomes) = (rollout, starts, gracePeriods, outcomes);
 
-    /// <summary>Predicts all of them; see <see cref="StartSweepExtensions.PredictStarts"/>.</summary>
+    /// <summary>Predicts all of them; see <see cref="SweepExtensions.PredictStarts"/>.</summary>
     public static StartSweep Of(
         Rollout rollout, IEnumerable<DateTimeOffset> starts, IEnumerable<GracePeriod> gracePeriods, CancellationToken cancellation)
     {

@@ -132,6 +132,8 @@ internal sealed class AgeLimitedLaw : DurationLaw
     internal override IEnumerable<(double Seconds, double Survival)> Steps =>
         Inner.Steps.TakeWhile(step => step.Seconds < _last).Select(step => (step.Seconds, Survival(step.Seconds)));
 
+    internal override double DensityFallsFromSeconds => _last;
+
     private protected override object Parameters => (Inner, AgeSeconds, Jitter, GraceSeconds);
 
     internal override double LogSurvival(double seconds) => Inner.LogSurvival(seconds) + Math.Log(EndsAfter(seconds));
