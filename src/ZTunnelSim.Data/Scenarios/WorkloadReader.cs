@@ -7,13 +7,17 @@ internal sealed class WorkloadReader
     private static readonly Exponential StandIn = new(1);
 
     private readonly List<LifetimeReference?> _references = [];
+    private readonly List<ProfileReference?> _profiles = [];
 
     /// <summary>For each workload where its lifetimes are; null where its law is given.</summary>
     public IReadOnlyList<LifetimeReference?> References => _references;
 
+    /// <summary>For each workload where its profile is; null where it is given, or there is none.</summary>
+    public IReadOnlyList<ProfileReference?> Profiles => _profiles;
+
     public Workload Read(YamlValue value, IReadOnlyList<Workload> others, TrafficReader traffic)
     {
-        YamlMap map = value.Map(["name", "lifetime", "clients", .. TrafficReader.Keys]);
+        YamlMap map = value.Map(["name", "lifetime", "clients", "profile", .. TrafficReader.Keys]);
         YamlValue nameValue = map.Required("name");
         string name = nameValue.Text();
         if (others.Any(w => w.Name == name)) throw nameValue.Error($"a workload '{name}' was given before.");
@@ -21,9 +25,13 @@ internal sealed class WorkloadReader
         ClientBehaviour clients = map.Optional("clients") is { } given ? ClientReader.Read(given) : ClientBehaviour.GivesUp;
         (DurationLaw? law, LifetimeReference? reference) = ReadLifetime(lifetimeValue);
         _references.Add(reference);
+        RateProfile? profile = null;
+        ProfileReference? measured = null;
+        if (map.Optional("profile") is { } profileValue) (profile, measured) = ProfileReader.Read(profileValue, name, reference);
+        _profiles.Add(measured);
         try
         {
-            return traffic.Read(map, name, law ?? StandIn, Seed(others.Count)) with { Clients = clients };
+            return traffic.Read(map, name, law ?? StandIn, Seed(others.Count)) with { Clients = clients, Profile = profile };
         }
         catch (ArgumentException e)
         {
