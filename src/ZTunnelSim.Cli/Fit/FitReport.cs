@@ -81,6 +81,19 @@ internal static class FitReport
         return $"{used}; {others}";
     }
 
+    /// <summary>Whether rates change with the clock, and what that changed about the laws.</summary>
+    public static IEnumerable<string> Hours(IReadOnlyList<Fitted> fits)
+    {
+        Fitted[] told = [.. fits.Where(f => f.Profile is not null)];
+        if (fits.Count > told.Length)
+            yield return $"{NameList.Of([.. fits.Except(told).Select(f => f.Workload.Workload)])}: {ProfileText.Of(null)}";
+        foreach (Fitted fit in told)
+        {
+            yield return $"{fit.Workload.Workload}: {ProfileText.Of(fit.Profile)}";
+            if (fit.Profiled.Note is { } note) yield return $"  {note}";
+        }
+    }
+
     public static void PrintFits(IReadOnlyList<Fitted> fits, int[] periods)
     {
         Terminal.Print(Lifetimes(fits), Quality(fits), Outliving(fits, periods));

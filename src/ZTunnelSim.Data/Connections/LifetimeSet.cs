@@ -80,6 +80,39 @@ internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
     /// <summary>The mark of an observation, by which it is found again; 0 where it has none.</summary>
     internal uint MarkOf(int index) => _marks is null ? 0 : _marks[index];
 
+    /// <summary>
+    /// The observations given their starts, which lean on no rate: seen are only ends in the window of the log, which is from the age that
+    /// a connection had at its beginning to the age that it would have had at its end.
+    /// </summary>
+    /// <remarks>
+    /// No latest age have those that would be in the data although they were open at the end: censored ones; those that began after the log
+    /// began to tell of openings; and all of a process whose log has the connections that its drain cut.
+    /// </remarks>
+    internal IEnumerable<LifetimeObservation> GivenStarts(WatchedLogs logs)
+    {
+        HashSet<ObservationWindow> withCuts = [];
+        for (int i = 0; i < Count; i++)
+        {
+            if (this[i].IsCensored && EndOf(i) is { } end && WatchedLogs.IsCutByDrain(end.Window, end.Ticks)) withCuts.Add(end.Window);
+        }
+        for (int i = 0; i < Count; i++)
+        {
+            LifetimeObservation seen = this[i];
+            if (EndOf(i) is not { } end)
+            {
+                yield return seen;
+                continue;
+            }
+            (ObservationWindow window, long ticks) = end;
+            double Until(long from, long to) => (double)(to - from) / TimeSpan.TicksPerSecond;
+            double open = Until(ticks, window.LastTicks), entry = seen.Seconds - Until(window.FirstTicks, ticks);
+            LifetimeObservation given = new(seen.Seconds, seen.IsCensored, Math.Clamp(entry, seen.EntrySeconds, seen.Seconds));
+            bool isSeenAnyway = seen.IsCensored || withCuts.Contains(window)
+                || (logs.OpenedTicks(window) is { } opened && Until(opened, ticks) >= seen.Seconds);
+            yield return isSeenAnyway ? given : given with { LatestSeconds = seen.Seconds + Math.Max(0, open) };
+        }
+    }
+
     /// <summary>Takes an observation as censored at its duration, as another source tells.</summary>
     internal void Censor(int index)
     {

@@ -3,7 +3,7 @@ namespace ZTunnelSim.Data;
 /// <summary>A workload's law with what its logs tell of how often connections are opened by the hour.</summary>
 /// <param name="Fit">The law.</param>
 /// <param name="Profile">The hours; null where the logs cover too few of them, or tell no times.</param>
-/// <param name="Starts">The starts that they were counted from; null as <paramref name="Profile"/>.</param>
+/// <param name="Starts">The starts that they are counted from; null where the data are no logs.</param>
 /// <param name="Note">Where the law was fitted by starts: by how much that changed it. Null where it was not.</param>
 /// <remarks>
 /// Lifetimes that end in a log are those of fresh connections if the rate is constant. So the fit takes them as they are, unless the starts
@@ -22,16 +22,33 @@ internal sealed record ProfiledFit(WorkloadFit Fit, ProfileEstimate? Profile, Wa
         WorkloadFit fit = WorkloadFit.Of(
             members is [var only] ? only.Observations : members.SelectMany(m => m.Observations), family, seed: seed);
         (ProfileEstimate? profile, WatchedStarts? starts) = Estimate(members, zone, fit);
-        return new(fit, profile, starts, null);
+        if (profile is null or { IsConstant: true }) return new(fit, profile, starts, null);
+        WatchedLogs logs = members[0].Logs;
+        try
+        {
+            WorkloadFit given = WorkloadFit.Of(members.SelectMany(m => m.Set.GivenStarts(logs)), family, seed: seed);
+            (ProfileEstimate? again, WatchedStarts? counted) = Estimate(members, zone, given);
+            // Whether the rate is constant is tested by the law that is right if it is.
+            return new(given, again is null ? profile : again.TestedAs(profile), counted, Change(fit, given));
+        }
+        catch (LifetimeFitException e)
+        {
+            return new(fit, profile, starts, "The rate changes with the clock, but no law can be fitted to lifetimes given their starts: "
+                + $"{e.Message} They are taken as if it were constant.");
+        }
     }
+
+    private static string Change(WorkloadFit before, WorkloadFit given) =>
+        "As the rate changes with the clock, each lifetime was taken given its start: that it ended while its log was watched. "
+        + $"Taken as if the rate were constant, the mean would be {DurationFormat.Brief(before.Law.MeanSeconds)} in place of "
+        + $"{DurationFormat.Brief(given.Law.MeanSeconds)}.";
 
     private static (ProfileEstimate? Profile, WatchedStarts? Starts) Estimate(
         IReadOnlyList<WorkloadLifetimes> members, TimeZoneInfo zone, WorkloadFit fit)
     {
         WatchedLogs logs = members[0].Logs;
-        // What is watched for less than it takes to tell a day's pattern need not be counted.
         if (logs.Windows.Count == 0) return (null, null);
         WatchedStarts starts = WatchedStarts.Of(members.Select(m => m.Set), logs, fit.Law);
-        return ProfileEstimate.Of(starts.Counts, zone) is { } profile ? (profile, starts) : (null, null);
+        return (ProfileEstimate.Of(starts.Counts, zone), starts);
     }
 }

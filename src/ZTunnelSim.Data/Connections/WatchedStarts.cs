@@ -48,8 +48,8 @@ internal sealed class WatchedStarts
     private readonly DurationLaw _law;
     private readonly WatchedLogs _logs;
 
-    // Time in which all connections that ended in a window had started, whatever the chance.
-    private readonly Dictionary<long, double> _all = [];
+    // The time in which all connections that ended in a window started, whatever the chance.
+    private readonly StartCounts _all = new();
 
     private WatchedStarts(WatchedLogs logs, DurationLaw law) => (_logs, _law) = (logs, law);
 
@@ -68,11 +68,7 @@ internal sealed class WatchedStarts
     }
 
     /// <summary>The rate at which connections ended in the windows, in multiples of the mean that a profile is given in.</summary>
-    public double MeanFactor(RateProfile profile)
-    {
-        double weighted = _all.Sum(s => s.Value * profile.At(new DateTimeOffset(s.Key * StartCounts.StepTicks, TimeSpan.Zero)));
-        return weighted / _all.Values.Sum();
-    }
+    public double MeanFactor(RateProfile profile) => _all.MeanFactor(profile);
 
     private void Count(LifetimeSet[] members)
     {
@@ -140,7 +136,7 @@ internal sealed class WatchedStarts
             if (to <= from) continue;
             if (step < first && _law.Survival((window.FirstTicks - to) / TicksPerSecond) < Negligible) break;
             double seconds = Exposure(window, from, to);
-            _all[step] = _all.GetValueOrDefault(step) + seconds;
+            _all.Add(step, 0, seconds);
             if (seconds >= LeastChance * (to - from) / TicksPerSecond) exposure[step] = seconds;
         }
         return exposure;

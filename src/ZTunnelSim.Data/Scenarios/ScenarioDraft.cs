@@ -13,13 +13,15 @@ internal sealed record ScenarioDraft(
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="InputException">A file can't be read, or no law can be fitted to it: it names file, line and key.</exception>
     public Scenario Resolve(IProgress<(int Done, int Of)>? progress = null, CancellationToken cancellation = default) =>
-        Resolve(read: null, progress, cancellation);
+        Resolve(read: null, fits: null, progress, cancellation);
 
     /// <inheritdoc cref="Resolve(IProgress{ValueTuple{int, int}}?, CancellationToken)"/>
     /// <param name="read">What all references stand for, where it was read before; null: it is read.</param>
+    /// <param name="fits">For each workload its fit by <see cref="WorkloadReader.Seed"/>, where it was made before; null: it is made.</param>
     /// <param name="progress">Told how many workloads' lifetimes are known, of how many that data tell; null: nobody is told.</param>
     /// <param name="cancellation">Stops it.</param>
-    public Scenario Resolve(ConnectionData? read, IProgress<(int Done, int Of)>? progress, CancellationToken cancellation)
+    public Scenario Resolve(
+        ConnectionData? read, IReadOnlyList<ProfiledFit?>? fits, IProgress<(int Done, int Of)>? progress, CancellationToken cancellation)
     {
         LifetimeReference[] references = [.. References.OfType<LifetimeReference>()];
         if (references.Length == 0 && Profiles.All(p => p is null)) return WithStartNote(Outline);
@@ -32,29 +34,29 @@ internal sealed record ScenarioDraft(
         }
         int done = 0;
         CounterProfiles counters = new(cancellation);
-        (LifetimeData Data, ProfiledFit Fit)?[] fits =
+        (LifetimeData Data, ProfiledFit Fit)?[] fitted =
         [
             .. References.Select((reference, w) => (reference, w)).AsParallel().AsOrdered().WithCancellation(cancellation).Select(pair =>
             {
                 if (pair.reference is not { } reference) return ((LifetimeData, ProfiledFit)?)null;
                 ConnectionData data = sets.First(set => set.As.ReadsAs(reference)).Data;
                 string name = Outline.Rollout.Cluster.Workloads[pair.w].Name;
-                (LifetimeData, ProfiledFit) fit = Fit(reference, data, name, WorkloadReader.Seed(pair.w), Profiles[pair.w]);
+                (LifetimeData, ProfiledFit) fit = Fit(reference, data, name, pair.w, fits?[pair.w]);
                 progress?.Report((Interlocked.Increment(ref done), references.Length));
                 return fit;
             }),
         ];
         Workload[] workloads =
-            [.. Outline.Rollout.Cluster.Workloads.Select((w, i) => fits[i] is { } fit ? With(w, fit.Fit.Fit, References[i]!) : w)];
+            [.. Outline.Rollout.Cluster.Workloads.Select((w, i) => fitted[i] is { } fit ? With(w, fit.Fit.Fit, References[i]!) : w)];
         (RateProfile? Profile, string Note)?[] profiles =
-            [.. Profiles.Select((p, i) => p is null ? ((RateProfile?, string)?)null : counters.Of(p) ?? Found(fits[i]!.Value.Fit.Profile))];
+            [.. Profiles.Select((p, i) => p is null ? ((RateProfile?, string)?)null : counters.Of(p) ?? Found(fitted[i]!.Value.Fit.Profile))];
         workloads = [.. workloads.Select((w, i) => profiles[i] is { } found ? w with { Profile = found.Profile } : w)];
         Rollout Resolved(Rollout rollout) => rollout with { Cluster = rollout.Cluster.With(workloads) };
         return WithStartNote(Outline with
         {
             Rollout = Resolved(Outline.Rollout),
             Strategies = [.. Outline.Strategies.Select(s => new NamedStrategy(s.Name, Resolved(s.Rollout)))],
-            LifetimeData = [.. fits.Select(fit => fit?.Data).OfType<LifetimeData>()],
+            LifetimeData = [.. fitted.Select(fit => fit?.Data).OfType<LifetimeData>()],
             SkippedLines =
             [
                 .. Outline.SkippedLines, .. sets.SelectMany(set => Skipped(set.As, set.Data)),
@@ -70,15 +72,12 @@ internal sealed record ScenarioDraft(
     private static Scenario WithStartNote(Scenario scenario)
     {
         string[] changing = [.. scenario.Rollout.Cluster.Workloads.Where(w => w.Profile is not null).Select(w => w.Name)];
-        return scenario.Rollout.Start is not null || changing.Length == 0 ? scenario : scenario with
-        {
-            Assumptions =
-            [
-                .. scenario.Assumptions,
-                $"{NameList.Of(changing)}: the rate changes with the clock, and is taken at its mean, until 'start' in the scenario or --at "
-                    + "says when the rollout begins; 'ztunnelsim when' shows all hours.",
-            ],
-        };
+        string note = $"{NameList.Of(changing)}: the rate changes with the clock, and is taken at its mean, until 'start' in the scenario or "
+            + "--at says when the rollout begins; 'ztunnelsim when' shows all hours.";
+        // One that was made is resolved already, and says so.
+        return scenario.Rollout.Start is not null || changing.Length == 0 || scenario.Assumptions.Contains(note)
+            ? scenario
+            : scenario with { Assumptions = [.. scenario.Assumptions, note] };
     }
 
     private static Workload With(Workload workload, WorkloadFit fit, LifetimeReference reference)
@@ -93,15 +92,16 @@ internal sealed record ScenarioDraft(
         }
     }
 
-    private static (LifetimeData Data, ProfiledFit Fit) Fit(
-        LifetimeReference reference, ConnectionData data, string workload, ulong seed, ProfileReference? profile)
+    private (LifetimeData Data, ProfiledFit Fit) Fit(
+        LifetimeReference reference, ConnectionData data, string workload, int number, ProfiledFit? made)
     {
         string files = string.Join(", ", reference.Files.Select(InputFile.Spoken));
         IReadOnlyList<WorkloadLifetimes> members = Members(reference, data, files);
         List<string> notes = [];
         try
         {
-            ProfiledFit fit = ProfiledFit.Of(members, profile?.TimeZone ?? TimeZoneInfo.Utc, reference.Family, seed);
+            TimeZoneInfo zone = Profiles[number]?.TimeZone ?? TimeZoneInfo.Utc;
+            ProfiledFit fit = made ?? ProfiledFit.Of(members, zone, reference.Family, WorkloadReader.Seed(number));
             if (data.Direction != ConnectionDirection.Unknown)
             {
                 notes.Add($"The {data.Direction.ToString().ToLowerInvariant()} lines were used. " + (fit.Note

@@ -84,6 +84,10 @@ internal sealed class ProfileEstimate
             ? RateProfile.HoursOfDay(_hours.Select(h => h.Factor), TimeZone)
             : RateProfile.HoursOfWeek(_hours.Select(h => h.Factor), TimeZone)) with { Counts = [.. _hours.Select(h => h.EffectiveCount)] };
 
+    /// <summary>The same hours with another estimate's test of constancy.</summary>
+    public ProfileEstimate TestedAs(ProfileEstimate other) =>
+        new(Resolution, _hours, TimeZone, Days) { Overdispersion = Overdispersion, PValue = other.PValue, Swing = Swing };
+
     /// <summary>An estimate; null where fewer hours of the day than <see cref="FewestHours"/> were watched.</summary>
     /// <param name="starts">The starts.</param>
     /// <param name="zone">By whose clock hours and days are told.</param>

@@ -43,6 +43,18 @@ internal sealed class StartCounts : IEquatable<StartCounts>
         return sum;
     }
 
+    /// <summary>The mean rate of a profile over the time watched, in multiples of its own mean; 1 where nothing was watched.</summary>
+    public double MeanFactor(RateProfile profile)
+    {
+        double watched = 0, weighted = 0;
+        foreach ((long step, StartCount at) in _steps)
+        {
+            watched += at.ExposureSeconds;
+            weighted += at.ExposureSeconds * profile.At(new DateTimeOffset(step * StepTicks, TimeSpan.Zero));
+        }
+        return watched > 0 && weighted > 0 ? weighted / watched : 1;
+    }
+
     /// <inheritdoc/>
     public bool Equals(StartCounts? other) => other is not null && _steps.SequenceEqual(other._steps);
 
