@@ -16,6 +16,9 @@ internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
     private List<double>? _entries;
     private List<uint>? _marks;
     private List<Ending>? _endings;
+
+    // 0 where there is no latest age.
+    private List<double>? _latests;
     private readonly List<(ObservationWindow Window, long Origin)> _windows = [];
     private Dictionary<ObservationWindow, int>? _windowNumbers;
     private RandomStream _random;
@@ -35,7 +38,10 @@ internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
     public long CensoredLater { get; private set; }
 
     public LifetimeObservation this[int index] => new(
-        Math.Abs(_seconds[index]), double.IsNegative(_seconds[index]), _entries is null ? 0 : _entries[index]);
+        Math.Abs(_seconds[index]), double.IsNegative(_seconds[index]), _entries is null ? 0 : _entries[index])
+    {
+        LatestSeconds = _latests?[index] is { } latest and not 0 ? latest : double.PositiveInfinity,
+    };
 
     public IEnumerator<LifetimeObservation> GetEnumerator()
     {
@@ -55,7 +61,8 @@ internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Add(
-        double seconds, bool isCensored, double entrySeconds, uint mark = 0, ObservationWindow? window = null, long endTicks = 0)
+        double seconds, bool isCensored, double entrySeconds, uint mark = 0, ObservationWindow? window = null, long endTicks = 0,
+        double latestSeconds = 0)
     {
         Total++;
         double packed = isCensored ? -seconds : seconds;
@@ -65,6 +72,8 @@ internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
             _seconds.Add(packed);
             if (window is not null && _endings is null) _endings = [.. Enumerable.Repeat(Ending.Unknown, _seconds.Count - 1)];
             _endings?.Add(ending);
+            if (latestSeconds > 0 && _latests is null) _latests = [.. Enumerable.Repeat(0.0, _seconds.Count - 1)];
+            _latests?.Add(latestSeconds);
             if (entrySeconds > 0 && _entries is null) _entries = [.. Enumerable.Repeat(0.0, _seconds.Count - 1)];
             _entries?.Add(entrySeconds);
             if (mark != 0 && _marks is null)
@@ -74,7 +83,7 @@ internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
         }
         // Vitter's algorithm R: the n-th stays with probability limit / n, in place of any of those kept.
         long place = (long)(_random.NextDouble() * Total);
-        if (place < _limit) Set((int)place, packed, entrySeconds, mark, ending);
+        if (place < _limit) Set((int)place, packed, entrySeconds, mark, ending, latestSeconds);
     }
 
     /// <summary>The mark of an observation, by which it is found again; 0 where it has none.</summary>
@@ -140,6 +149,7 @@ internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
         _seconds.Clear();
         _entries = null;
         _endings = null;
+        _latests = null;
         while (_seconds.Count < _limit)
         {
             bool takeMine = _random.NextDouble() * (mineLeft + theirsLeft) < mineLeft;
@@ -157,7 +167,8 @@ internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
     }
 
     private void Add(in Kept kept) => Add(
-        kept.Observation.Seconds, kept.Observation.IsCensored, kept.Observation.EntrySeconds, mark: 0, kept.Window, kept.EndTicks);
+        kept.Observation.Seconds, kept.Observation.IsCensored, kept.Observation.EntrySeconds, mark: 0, kept.Window, kept.EndTicks,
+        double.IsFinite(kept.Observation.LatestSeconds) ? kept.Observation.LatestSeconds : 0);
 
     private Ending EndingAt(ObservationWindow? window, long ticks)
     {
@@ -184,8 +195,10 @@ internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
         return taken;
     }
 
-    private void Set(int index, double packed, double entrySeconds, uint mark, Ending ending)
+    private void Set(int index, double packed, double entrySeconds, uint mark, Ending ending, double latestSeconds)
     {
+        if (latestSeconds > 0) _latests ??= [.. Enumerable.Repeat(0.0, _seconds.Count)];
+        if (_latests is not null) _latests[index] = latestSeconds;
         if (ending.Window >= 0) _endings ??= [.. Enumerable.Repeat(Ending.Unknown, _seconds.Count)];
         if (_endings is not null) _endings[index] = ending;
         if (entrySeconds > 0) _entries ??= [.. Enumerable.Repeat(0.0, _seconds.Count)];

@@ -11,6 +11,9 @@ namespace ZTunnelSim.Data;
 /// </remarks>
 internal sealed record ProfiledFit(WorkloadFit Fit, ProfileEstimate? Profile, WatchedStarts? Starts, string? Note)
 {
+    /// <summary>The lifetimes as they were fitted.</summary>
+    public required IEnumerable<LifetimeObservation> Observations { get; init; }
+
     /// <summary>Fits workloads as one.</summary>
     /// <param name="members">The workloads, at least one, of the same data.</param>
     /// <param name="zone">By whose clock hours are told.</param>
@@ -19,22 +22,23 @@ internal sealed record ProfiledFit(WorkloadFit Fit, ProfileEstimate? Profile, Wa
     /// <exception cref="LifetimeFitException">No law can be fitted, or it has no finite mean.</exception>
     public static ProfiledFit Of(IReadOnlyList<WorkloadLifetimes> members, TimeZoneInfo zone, LawFamily? family = null, ulong seed = 1)
     {
-        WorkloadFit fit = WorkloadFit.Of(
-            members is [var only] ? only.Observations : members.SelectMany(m => m.Observations), family, seed: seed);
+        IEnumerable<LifetimeObservation> all = members is [var only] ? only.Observations : members.SelectMany(m => m.Observations);
+        WorkloadFit fit = WorkloadFit.Of(all, family, seed: seed);
         (ProfileEstimate? profile, WatchedStarts? starts) = Estimate(members, zone, fit);
-        if (profile is null or { IsConstant: true }) return new(fit, profile, starts, null);
+        if (profile is null or { IsConstant: true }) return new(fit, profile, starts, null) { Observations = all };
         WatchedLogs logs = members[0].Logs;
         try
         {
-            WorkloadFit given = WorkloadFit.Of(members.SelectMany(m => m.Set.GivenStarts(logs)), family, seed: seed);
+            IEnumerable<LifetimeObservation> byStart = members.SelectMany(m => m.Set.GivenStarts(logs));
+            WorkloadFit given = WorkloadFit.Of(byStart, family, seed: seed);
             (ProfileEstimate? again, WatchedStarts? counted) = Estimate(members, zone, given);
             // Whether the rate is constant is tested by the law that is right if it is.
-            return new(given, again is null ? profile : again.TestedAs(profile), counted, Change(fit, given));
+            return new(given, again is null ? profile : again.TestedAs(profile), counted, Change(fit, given)) { Observations = byStart };
         }
         catch (LifetimeFitException e)
         {
             return new(fit, profile, starts, "The rate changes with the clock, but no law can be fitted to lifetimes given their starts: "
-                + $"{e.Message} They are taken as if it were constant.");
+                + $"{e.Message} They are taken as if it were constant.") { Observations = all };
         }
     }
 

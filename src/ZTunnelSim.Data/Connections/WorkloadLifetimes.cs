@@ -83,7 +83,9 @@ public sealed class WorkloadLifetimes
 
     internal void Add(in RawConnection connection, uint mark)
     {
-        _observations.Add(connection.DurationSeconds, connection.IsCensored, connection.EntrySeconds, mark, connection.Window, connection.EndTicks);
+        _observations.Add(
+            connection.DurationSeconds, connection.IsCensored, connection.EntrySeconds, mark, connection.Window, connection.EndTicks,
+            connection.LatestSeconds);
         _counts.Add(in connection);
         if (connection.Window is { } window && connection.StartTicks >= window.FirstTicks) Started++;
         if (connection.DurationSeconds > LongestSeconds) LongestSeconds = connection.DurationSeconds;

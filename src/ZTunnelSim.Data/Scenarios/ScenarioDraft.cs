@@ -72,10 +72,11 @@ internal sealed record ScenarioDraft(
     private static Scenario WithStartNote(Scenario scenario)
     {
         string[] changing = [.. scenario.Rollout.Cluster.Workloads.Where(w => w.Profile is not null).Select(w => w.Name)];
+        if (changing.Length == 0 || scenario.Rollout.Start is not null) return scenario;
         string note = $"{NameList.Of(changing)}: the rate changes with the clock, and is taken at its mean, until 'start' in the scenario or "
             + "--at says when the rollout begins; 'ztunnelsim when' shows all hours.";
         // One that was made is resolved already, and says so.
-        return scenario.Rollout.Start is not null || changing.Length == 0 || scenario.Assumptions.Contains(note)
+        return scenario.Assumptions.Contains(note)
             ? scenario
             : scenario with { Assumptions = [.. scenario.Assumptions, note] };
     }

@@ -22,7 +22,8 @@ internal sealed record WorkloadProfile(RateProfile Profile, bool IsFromCounters,
     public static WorkloadProfile? Of(FittedWorkload workload, IReadOnlyList<WorkloadCounters> counters)
     {
         if (EstimateOf(workload, counters, out bool isFromCounters)?.Profile is not { } profile) return null;
-        return new(profile, isFromCounters, workload.Profiled?.Starts?.MeanFactor(profile) ?? 1,
-            counters.FirstOrDefault()?.Starts?.MeanFactor(profile) ?? 1);
+        StartCounts? counted = counters is [var first, ..] ? first.Starts : null;
+        return new(
+            profile, isFromCounters, workload.Profiled?.Starts?.MeanFactor(profile) ?? 1, counted?.MeanFactor(profile) ?? 1);
     }
 }

@@ -204,7 +204,8 @@ internal sealed class ScenarioMaker
             foreach (FittedWorkload workload in workloads)
             {
                 LifetimesCsv.Write(
-                    Path.Combine(folder, workload.SavedAs!), workload.Members.SelectMany(name => _data[name].Observations));
+                    Path.Combine(folder, workload.SavedAs!),
+                    workload.Profiled?.Observations ?? workload.Members.SelectMany(name => _data[name].Observations));
             }
         }
         AtomicFile.Write(path, text);

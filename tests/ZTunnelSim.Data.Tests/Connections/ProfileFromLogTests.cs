@@ -23,7 +23,7 @@ public class ProfileFromLogTests
             Assert.Equal((168, 8), (found.KnownHours, found.Days));
             Assert.False(found.IsConstant);
             Assert.InRange(10, found.Swing.Low, found.Swing.High);
-            Assert.Equal(found.Hours.Select(h => h.Factor), found.Profile!.Factors);
+            Assert.All(found.Hours.Zip(found.Profile!.Factors), pair => Assert.Equal(pair.First.Factor, pair.Second, 1e-9));
             for (int h = 0; h < 168; h++)
             {
                 (double low, double high) = found.Hours[h].Interval();
