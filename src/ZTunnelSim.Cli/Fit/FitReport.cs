@@ -130,9 +130,10 @@ internal static class FitReport
                 + "This is right only if those open at the end are in the data too.";
             yield break;
         }
+        string assumed = window >= TimeSpan.FromHours(ProfileEstimate.FewestHours).TotalSeconds
+            ? "Assumed, unless the hours of starts tell otherwise below:" : "Assumed, as a log alone can't tell:";
         yield return $"{watched} A log shows connections that ended: those still open at its end are missing, and they are the long ones. "
-            + "Assumed, as a log alone can't tell: connections arrived at a constant rate since long before, so that as many long ones "
-            + "end in it as begin in it.";
+            + $"{assumed} connections arrived at a constant rate since long before, so that as many long ones end in it as begin in it.";
         if (longest > 0.5 * window)
         {
             yield return $"Note: the longest connection ({DurationFormat.Brief(longest)}) is more than half of that. "

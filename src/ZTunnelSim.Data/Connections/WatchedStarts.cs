@@ -22,12 +22,12 @@ internal sealed record WatchedLogs(IReadOnlyList<ObservationWindow> Windows, boo
         window.Process.DrainTicks is > 0 and var drain && endTicks >= drain;
 }
 
-/// <summary>When a workload's connections started, by the logs of their ends: counted, with the chance that a start is seen at all.</summary>
+/// <summary>When a workload's connections started, by the logs of their ends: counted, with the chance that one is seen at all.</summary>
 /// <remarks>
 /// <para>
-/// A log of completions has a connection opened at s if it ended in the log's window [w0, w1]: with probability S(w0 - s) - S(w1 - s), where
-/// S is the law of lifetimes and S(u) = 1 below 0. The time in which starts are seen with less than <see cref="LeastChance"/> is left out,
-/// starts and time alike, so that what is left is unbiased and does not hang on the law's tail.
+/// A log of completions has a connection opened at s if it ended in the log's window [w0, w1]: with probability S(w0 - s) - S(w1 - s),
+/// where S is the law of lifetimes and S(u) = 1 below 0. The time in which starts are seen with less than
+/// <see cref="LeastChance"/> is left out, starts and time alike, so that what is left is unbiased and does not hang on the law's tail.
 /// </para>
 /// <para>
 /// Logs cover different times, and ztunnels carry different shares of a workload. So the windows that follow one another are taken as one
@@ -91,8 +91,7 @@ internal sealed class WatchedStarts
         {
             for (int i = 0; i < set.Count; i++)
             {
-                if (set.EndOf(i) is not { } end || !windows.TryGetValue(end.Window, out (int ZTunnel, Dictionary<long, double> Exposure) its))
-                    continue;
+                if (set.EndOf(i) is not { } end || !windows.TryGetValue(end.Window, out var its)) continue;
                 LifetimeObservation observed = set[i];
                 long start = end.Ticks - (long)(observed.Seconds * TicksPerSecond);
                 if (start > WatchedLogs.AcceptsUntil(end.Window)) continue;
@@ -111,7 +110,7 @@ internal sealed class WatchedStarts
         }
     }
 
-    /// <summary>Windows of which each follows the one before: those of one ztunnel's log after another, as far as names and times say.</summary>
+    /// <summary>Windows of which each follows the one before: those of one ztunnel's logs, as far as names and times say.</summary>
     private static List<List<ObservationWindow>> InTurn(IEnumerable<ObservationWindow> windows)
     {
         List<List<ObservationWindow>> chains = [];

@@ -39,7 +39,7 @@ internal sealed class CounterSeries(Counter counter, IReadOnlyDictionary<string,
         return Increments(fromSeconds).Sum(piece => piece.Rose);
     }
 
-    /// <summary>The same piece by piece: by how much it rose from each of its times to the next; from null where it was not there.</summary>
+    /// <summary>The same piece by piece: how much it rose from each of its times to the next; from null where it was not there.</summary>
     public IEnumerable<(double? From, double To, double Rose)> Increments(double fromSeconds)
     {
         double? last = null;

@@ -15,8 +15,8 @@ internal sealed record MeasuredRate(bool IsOpen, double Connections, double Cros
         IsOpen ? Connections * Watched : Connections, Crossings / (IsOpen ? ZTunnels : Watched * ZTunnels), Crossings / Connections);
 
     /// <summary>
-    /// The same as the mean over a profile's period, where it was counted while the rate was a multiple of that: the time is then the one in
-    /// which as many would come at the mean.
+    /// The same as the mean over a profile's period, where it was counted while the rate was a multiple of that: the time is then the one
+    /// in which as many would come at the mean.
     /// </summary>
     public MeasuredRate OverPeriod(double factor) => IsOpen
         ? this with { Connections = Connections / factor, Crossings = Crossings / factor, Watched = Watched * factor }

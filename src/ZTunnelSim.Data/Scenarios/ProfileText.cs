@@ -8,8 +8,8 @@ internal static class ProfileText
     {
         if (estimate is null)
         {
-            return $"the data cover fewer than {ProfileEstimate.FewestHours} hours of the day, too few to tell whether the rate changes with the "
-                + "clock; it is taken as constant.";
+            return $"the data cover fewer than {ProfileEstimate.FewestHours} hours of the day, too few to tell whether the rate changes "
+                + "with the clock; it is taken as constant.";
         }
         string chance = estimate.PValue < 0.001 ? "p < 0.001" : Invariant($"p = {estimate.PValue:0.000}");
         if (estimate.IsConstant)
@@ -35,11 +35,11 @@ internal static class ProfileText
     };
 
     private static string Gaps(ProfileEstimate estimate) => estimate.KnownHours == estimate.Hours.Count ? ""
-        : $" {estimate.Hours.Count - estimate.KnownHours} of {estimate.Hours.Count} hours are not in the data: they are filled with the mean "
-            + "of like hours, and vary as these do.";
+        : $" {estimate.Hours.Count - estimate.KnownHours} of {estimate.Hours.Count} hours are not in the data: they are filled with the "
+            + "mean of like hours, and vary as these do.";
 
     private static string Repeats(ProfileEstimate estimate) => estimate.Overdispersion is not { } phi
         ? " How much one day differs from the next of its kind is not in the data: the intervals are those of the counts alone."
-        : phi > 1.5 ? Invariant($" Days differ: the counts vary {phi:G3} times as much as chance alone has it, which the intervals allow for.")
+        : phi > 1.5 ? Invariant($" Days differ: counts vary {phi:G3} times as much as by chance alone, which the intervals allow for.")
         : "";
 }

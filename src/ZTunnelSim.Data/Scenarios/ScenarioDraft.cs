@@ -17,7 +17,7 @@ internal sealed record ScenarioDraft(
 
     /// <inheritdoc cref="Resolve(IProgress{ValueTuple{int, int}}?, CancellationToken)"/>
     /// <param name="read">What all references stand for, where it was read before; null: it is read.</param>
-    /// <param name="fits">For each workload its fit by <see cref="WorkloadReader.Seed"/>, where it was made before; null: it is made.</param>
+    /// <param name="fits">For each workload its fit by <see cref="WorkloadReader.Seed"/>, where it was made before; null: none was.</param>
     /// <param name="progress">Told how many workloads' lifetimes are known, of how many that data tell; null: nobody is told.</param>
     /// <param name="cancellation">Stops it.</param>
     public Scenario Resolve(
@@ -48,8 +48,8 @@ internal sealed record ScenarioDraft(
         ];
         Workload[] workloads =
             [.. Outline.Rollout.Cluster.Workloads.Select((w, i) => fitted[i] is { } fit ? With(w, fit.Fit.Fit, References[i]!) : w)];
-        (RateProfile? Profile, string Note)?[] profiles =
-            [.. Profiles.Select((p, i) => p is null ? ((RateProfile?, string)?)null : counters.Of(p) ?? Found(fitted[i]!.Value.Fit.Profile))];
+        (RateProfile? Profile, string Note)?[] profiles = [.. Profiles.Select((p, i) =>
+            p is null ? ((RateProfile?, string)?)null : counters.Of(p) ?? Found(fitted[i]!.Value.Fit.Profile))];
         workloads = [.. workloads.Select((w, i) => profiles[i] is { } found ? w with { Profile = found.Profile } : w)];
         Rollout Resolved(Rollout rollout) => rollout with { Cluster = rollout.Cluster.With(workloads) };
         return WithStartNote(Outline with
@@ -73,8 +73,8 @@ internal sealed record ScenarioDraft(
     {
         string[] changing = [.. scenario.Rollout.Cluster.Workloads.Where(w => w.Profile is not null).Select(w => w.Name)];
         if (changing.Length == 0 || scenario.Rollout.Start is not null) return scenario;
-        string note = $"{NameList.Of(changing)}: the rate changes with the clock, and is taken at its mean, until 'start' in the scenario or "
-            + "--at says when the rollout begins; 'ztunnelsim when' shows all hours.";
+        string note = $"{NameList.Of(changing)}: the rate changes with the clock, and is taken at its mean, until 'start' in the scenario "
+            + "or --at says when the rollout begins; 'ztunnelsim when' shows all hours.";
         // One that was made is resolved already, and says so.
         return scenario.Assumptions.Contains(note)
             ? scenario

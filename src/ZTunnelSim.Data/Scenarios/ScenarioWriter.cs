@@ -131,11 +131,13 @@ internal sealed partial class ScenarioWriter
         string source = !canRead ? ProfileReader.Spell(profile.Profile)
             : profile.IsFromCounters ? ProfileReader.Spell([.. _from.CounterFiles.Select(Seen)])
             : ProfileReader.SpellData();
-        return Invariant($"profile: {source}   # from {profile.Profile.Factors.Min():G2} to {profile.Profile.Factors.Max():G3} times the mean");
+        IReadOnlyList<double> factors = profile.Profile.Factors;
+        return Invariant($"profile: {source}   # from {factors.Min():G2} to {factors.Max():G3} times the mean");
     }
 
     private bool CanName(FittedWorkload workload) =>
-        workload.Lifetimes > 0 && (_from.NamesStandardInput || _from.Data?.Report.Files.All(f => f.Path != InputFile.StandardInput) == true);
+        workload.Lifetimes > 0
+        && (_from.NamesStandardInput || _from.Data?.Report.Files.All(f => f.Path != InputFile.StandardInput) == true);
 
     private string Cluster()
     {

@@ -7,7 +7,7 @@ namespace ZTunnelSim.Data;
 /// <param name="MeanInCounters">The mean rate in the counters' period likewise.</param>
 internal sealed record WorkloadProfile(RateProfile Profile, bool IsFromCounters, double MeanInLog, double MeanInCounters)
 {
-    /// <summary>The estimate that tells more hours apart, over more days: that of the logs or that of the counters; null: neither tells any.</summary>
+    /// <summary>The estimate of logs or counters, whichever tells more hours apart, over more days; null: neither tells any.</summary>
     public static ProfileEstimate? EstimateOf(FittedWorkload workload, IReadOnlyList<WorkloadCounters> counters, out bool isFromCounters)
     {
         ProfileEstimate? log = workload.Profiled?.Profile, counted = CounterProfiles.Estimate(counters, TimeZoneInfo.Utc);

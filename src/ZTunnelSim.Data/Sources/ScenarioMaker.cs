@@ -92,7 +92,8 @@ internal sealed class ScenarioMaker
         int done = 0;
         return
         [
-            .. _workloads.Select((workload, number) => (workload, number)).AsParallel().AsOrdered().WithCancellation(cancellation).Select(w =>
+            .. _workloads.Select((workload, number) => (workload, number))
+                .AsParallel().AsOrdered().WithCancellation(cancellation).Select(w =>
             {
                 ProfiledFit? fit = null;
                 try

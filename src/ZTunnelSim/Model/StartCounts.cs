@@ -39,7 +39,8 @@ internal sealed class StartCounts : IEquatable<StartCounts>
     public StartCounts With(StartCounts other)
     {
         StartCounts sum = new();
-        foreach ((long step, StartCount at) in Steps) sum.Add(step, at.Count + other._steps.GetValueOrDefault(step).Count, at.ExposureSeconds);
+        foreach ((long step, StartCount at) in _steps)
+            sum.Add(step, at.Count + other._steps.GetValueOrDefault(step).Count, at.ExposureSeconds);
         return sum;
     }
 

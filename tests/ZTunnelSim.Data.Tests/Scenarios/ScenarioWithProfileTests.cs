@@ -13,7 +13,8 @@ public sealed class ScenarioWithProfileTests : IDisposable
     private string In(string name) => Path.Combine(_folder, name);
 
     private static Scenario Make(string saveAs, Stream? standardInput, params string[] paths) => ScenarioMaker
-        .Read(GivenFiles.Look(paths, standardInput), new() { Nodes = 2 }, bytesRead: null, TestContext.Current.CancellationToken).Make(saveAs);
+        .Read(GivenFiles.Look(paths, standardInput), new() { Nodes = 2 }, bytesRead: null, TestContext.Current.CancellationToken)
+        .Make(saveAs);
 
     private static Scenario Load(string path) => Scenario.Load(path, TestContext.Current.CancellationToken);
 
@@ -83,7 +84,8 @@ public sealed class ScenarioWithProfileTests : IDisposable
     [Fact]
     public void A_constant_rate_makes_no_profile()
     {
-        ChangingTraffic steady = Week with { Profile = RateProfile.HoursOfDay(Enumerable.Repeat(1.0, 24)), Length = TimeSpan.FromHours(30) };
+        RateProfile constant = RateProfile.HoursOfDay(Enumerable.Repeat(1.0, 24));
+        ChangingTraffic steady = Week with { Profile = constant, Length = TimeSpan.FromHours(30) };
         File.WriteAllText(In("steady.log"), steady.Log(seed: 5));
         Scenario made = Make(In("scenario.yaml"), standardInput: null, In("steady.log"));
         Assert.Null(Assert.Single(made.Rollout.Cluster.Workloads).Profile);

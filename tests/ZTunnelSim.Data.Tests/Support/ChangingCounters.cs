@@ -44,6 +44,7 @@ internal sealed record ChangingCounters(double PerHour, RateProfile Profile)
         string Series(string name, StringBuilder values) =>
             $"{{\"metric\":{{\"__name__\":\"istio_tcp_connections_{name}_total\",\"reporter\":\"source\",\"instance\":\"10.0.0.1:15020\","
             + $"\"destination_service\":\"{Service}.default.svc.cluster.local\"}},\"values\":[{values}]}}";
-        return $"{{\"status\":\"success\",\"data\":{{\"resultType\":\"matrix\",\"result\":[{Series("opened", opened)},{Series("closed", closed)}]}}}}";
+        return "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":["
+            + $"{Series("opened", opened)},{Series("closed", closed)}]}}}}";
     }
 }

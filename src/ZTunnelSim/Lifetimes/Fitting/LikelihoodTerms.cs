@@ -14,7 +14,7 @@ internal sealed class LikelihoodTerms
     public const int MaxDistinct = 4_000;
     public const double MergeWidth = 2e-3;
 
-    /// <summary>As <see cref="MergeWidth"/>, for pairs of entry and latest ages: a ninth of a percent squared is lost of their squares.</summary>
+    /// <summary>As <see cref="MergeWidth"/>, for pairs of entry and latest ages: 8e-6 of their squares is lost.</summary>
     private const double PairWidth = 1e-2;
 
     public LikelihoodTerms(LifetimeSample sample)
@@ -79,7 +79,9 @@ internal sealed class LikelihoodTerms
     private static double LogProbabilityBetween(DurationLaw law, double from, double to)
     {
         double high = from > 0 ? law.LogSurvival(from) : 0, low = law.LogSurvival(to);
-        return high - low > 1e-8 ? LogBetween(high, low) : law.LogDensity(0.5 * (from + to)) + Math.Log(Math.Max(to - from, double.Epsilon));
+        return high - low > 1e-8
+            ? LogBetween(high, low)
+            : law.LogDensity(0.5 * (from + to)) + Math.Log(Math.Max(to - from, double.Epsilon));
     }
 
     /// <summary>The logarithm of the mean density within a step.</summary>

@@ -204,7 +204,7 @@ internal sealed class DoubleTruncation
     private static double[] Functionals(double[] mass, double[] ages, int[] at) =>
         [.. at.Select(j => mass.Skip(j + 1).Sum()), ages.Zip(mass).Sum(p => p.First * p.Second)];
 
-    /// <summary>Observations that ended at the same age, or were lost from sight before it, and could have been seen at the same ages.</summary>
+    /// <summary>Observations that ended at the same age, or were lost from sight before it, and could be seen at the same ages.</summary>
     /// <param name="First">The number of the first of these ages.</param>
     /// <param name="Last">The number of the last.</param>
     /// <param name="At">The number of the age at which they ended, or of the first that they may have ended at.</param>
