@@ -14,8 +14,8 @@ namespace ZTunnelSim;
 /// </para>
 /// <para>
 /// Constancy is tested by Pearson's chi-square of the hours, over phi where it is known (then by the F law). An hour that was hardly
-/// watched or not at all takes the mean of like hours that are known, with as few effective counts as these differ: the same hour of other days
-/// of its kind, else of any day, else all hours.
+/// watched or not at all takes the mean of like hours that are known, with as few effective counts as these differ: the same hour of other
+/// days of its kind, else of any day, else all hours.
 /// </para>
 /// </remarks>
 internal sealed class ProfileEstimate
