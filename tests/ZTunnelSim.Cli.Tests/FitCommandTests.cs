@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace ZTunnelSim.Cli.Tests;
@@ -53,6 +54,35 @@ public class FitCommandTests
         Assert.Equal((30.965, 0.045), (workloads[1].OpenConnections, Math.Round(workloads[2].OpenedPerSecond, 10)));
         Assert.StartsWith("lognormal(median=2.5453071", workloads[0].Lifetime.ToString());
         Assert.All(workloads, w => Assert.Equal((200, 200), (w.PlausibleLifetimes.Count, w.PlausibleTraffic.Count)));
+    }
+
+    [Fact]
+    public async Task A_log_whose_rate_changes_with_the_clock_is_fitted_given_starts_and_has_its_profile_in_the_scenario()
+    {
+        string directory = Temporary();
+        Directory.CreateDirectory(directory);
+        string log = Path.Combine(directory, "days.log");
+        Data.Tests.ChangingTraffic days = new(
+            PerHour: 40, RateProfile.HoursOfDay(Enumerable.Range(0, 24).Select(h => 5.5 - 4.5 * Math.Cos(2 * Math.PI * h / 24))),
+            DurationLaw.Lognormal(TimeSpan.FromMinutes(5), 1))
+        {
+            Length = TimeSpan.FromDays(2),
+        };
+        File.WriteAllText(log, days.Log(seed: 1));
+        (int exitCode, string output, _) = await Tool.RunAsync("fit", log, "--out", directory, "-o", "json");
+        Assert.Equal(0, exitCode);
+        JsonNode document = JsonNode.Parse(output)!, profile = document["workloads"]![0]!["profile"]!;
+        Assert.False(profile["isConstant"]!.GetValue<bool>());
+        Assert.Equal(("hoursOfDay", 24), (profile["resolution"]!.GetValue<string>(), profile["hours"]!.AsArray().Count));
+        Assert.InRange(10, profile["swing"]!["low"]!.GetValue<double>(), profile["swing"]!["high"]!.GetValue<double>());
+        string[] notes = [.. document["notes"]!.AsArray().Select(n => n!.GetValue<string>())];
+        Assert.Contains(notes, n => n.StartsWith("api.default: the rate changes with the clock (p < 0.001): its largest hour has"));
+        Assert.Contains(notes, n => n.Contains("each lifetime was taken given its start"));
+        string scenario = Path.Combine(directory, "scenario.yaml");
+        Assert.Contains("profile: data   # from 0.", File.ReadAllText(scenario));
+        (exitCode, output, _) = await Tool.RunAsync("sweep", scenario, "--replications", "4");
+        Assert.Equal(0, exitCode);
+        Assert.Contains("is taken at its mean, until 'start' in the scenario or --at says when", output.ReplaceLineEndings(" "));
     }
 
     [Fact]

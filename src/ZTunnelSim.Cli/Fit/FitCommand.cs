@@ -98,6 +98,7 @@ internal static class FitCommand
                 Data = data,
                 Reading = options,
                 Counters = counters,
+                CounterFiles = counterPaths,
                 Inventory = given.Inventory,
                 Manifest = given.Manifest,
                 Nodes = parsed.GetValue(nodes),
@@ -126,6 +127,7 @@ internal static class FitCommand
             (fits, notFitted) = Fit(data, sources.Counters, least, cancellationToken);
             Say(notFitted.Where(n => n.Detail is not null).Select(n => $"{n.Workload}: no law can be fitted. {n.Detail}"));
             if (fits.Count > 0 && prints) FitReport.PrintFits(fits, periods);
+            Say(FitReport.Hours(fits));
             int fewer = notFitted.Count(n => n.Detail is null);
             if (fewer > 0) Say([$"{fewer:#,0} workloads with fewer than {least} connections are not fitted."]);
         }
@@ -139,7 +141,10 @@ internal static class FitCommand
         bool savesLifetimes = directory is not null && sources.Data?.Report.Files.Any(f => f.File == "-") == true;
         FittedWorkload[] workloads = fits.Count > 0
             ? [.. fits.Select(f => new FittedWorkload(
-                f.Workload.Workload, f.Best, savesLifetimes ? FitFiles.CsvName(f.Workload.Workload) : null))]
+                f.Workload.Workload, f.Best, savesLifetimes ? FitFiles.CsvName(f.Workload.Workload) : null)
+            {
+                Profiled = f.Profiled,
+            })]
             : [.. NamesOf(sources).Select(name => new FittedWorkload(name, null))];
         ScenarioWriter? scenario = workloads.Length == 0 ? null : ScenarioWriter.Of(sources with { Workloads = workloads });
         if (scenario is not null) remarks.AddRange(Answer.AsNotes(scenario.Notes));
@@ -190,7 +195,7 @@ internal static class FitCommand
         {
             try
             {
-                WorkloadFit fit = workload.Fit(seed: 1);
+                ProfiledFit fit = ProfiledFit.Of([workload], TimeZoneInfo.Utc);
                 return (new(workload, fit, counters?.Workloads.FirstOrDefault(w => w.Workload == workload.Workload)), null);
             }
             catch (LifetimeFitException e)
@@ -208,8 +213,14 @@ internal static class FitCommand
 internal sealed record NotFitted(string Workload, long Connections, string? Detail);
 
 /// <summary>A workload's lifetimes, the law that was chosen for them, and what the counters say of it, if any were given.</summary>
-internal sealed record Fitted(WorkloadLifetimes Workload, WorkloadFit Fit, WorkloadCounters? Counters)
+internal sealed record Fitted(WorkloadLifetimes Workload, ProfiledFit Profiled, WorkloadCounters? Counters)
 {
+    public WorkloadFit Fit => Profiled.Fit;
+
+    /// <summary>What its logs or counters tell of its hours; null where they tell too few.</summary>
+    public ProfileEstimate? Profile => WorkloadProfile.EstimateOf(
+        new FittedWorkload(Workload.Workload, Best) { Profiled = Profiled }, Counters is null ? [] : [Counters], out _);
+
     public LifetimeFit Best => Fit.Fit;
 
     /// <summary>How the law was chosen.</summary>

@@ -18,7 +18,7 @@ internal static class FitFiles
             if (savesLifetimes)
             {
                 written.Add(Path.Combine(directory, CsvName(name)));
-                LifetimesCsv.Write(written[^1], fit.Workload.Observations);
+                LifetimesCsv.Write(written[^1], fit.Profiled.Observations);
             }
             written.AddRange(ChartFiles.Write(
                 directory, ($"{FileName(name)}-survival.png", fit.Fit.SurvivalChart(name)),

@@ -64,6 +64,8 @@ internal static class FitJson
                 DrainBudgetSeconds = FitReport.Budget(t),
                 Share = Of(fit.Selection.ResidualSurvival(FitReport.Budget(t))),
             }),
+            Profile = fit.Profile is { } profile ? Of(profile) : null,
+            ProfileReason = fit.Profile is null ? "tooFewHours" : null,
             Reasons = fit.Selection.Reasons,
             Warnings = FitReport.Warnings(fit, gracePeriods),
         };
@@ -92,6 +94,24 @@ internal static class FitJson
                 ? its.AgreesWith(fit.Selection.MeanSeconds())
                 : (bool?)null,
             LittlesLawReason = w.LittlesLaw is null ? "noneWasOpened" : null,
+        }),
+    };
+
+    private static object Of(ProfileEstimate profile) => new
+    {
+        profile.IsConstant,
+        profile.PValue,
+        Swing = new { profile.Swing.Value, profile.Swing.Low, profile.Swing.High },
+        profile.Resolution,
+        TimeZone = profile.TimeZone.Id,
+        profile.Days,
+        profile.KnownHours,
+        profile.Overdispersion,
+        OverdispersionReason = profile.Overdispersion is null ? "noHourOnSeveralDays" : null,
+        Hours = profile.Hours.Select(hour =>
+        {
+            (double low, double high) = hour.Interval();
+            return new { hour.Factor, Low = low, High = high, Connections = hour.Count, hour.IsKnown };
         }),
     };
 

@@ -81,6 +81,19 @@ internal static class FitReport
         return $"{used}; {others}";
     }
 
+    /// <summary>Whether rates change with the clock, and what that changed about the laws.</summary>
+    public static IEnumerable<string> Hours(IReadOnlyList<Fitted> fits)
+    {
+        Fitted[] told = [.. fits.Where(f => f.Profile is not null)];
+        if (fits.Count > told.Length)
+            yield return $"{NameList.Of([.. fits.Except(told).Select(f => f.Workload.Workload)])}: {ProfileText.Of(null)}";
+        foreach (Fitted fit in told)
+        {
+            yield return $"{fit.Workload.Workload}: {ProfileText.Of(fit.Profile)}";
+            if (fit.Profiled.Note is { } note) yield return $"  {note}";
+        }
+    }
+
     public static void PrintFits(IReadOnlyList<Fitted> fits, int[] periods)
     {
         Terminal.Print(Lifetimes(fits), Quality(fits), Outliving(fits, periods));
@@ -117,9 +130,10 @@ internal static class FitReport
                 + "This is right only if those open at the end are in the data too.";
             yield break;
         }
+        string assumed = window >= TimeSpan.FromHours(ProfileEstimate.FewestHours).TotalSeconds
+            ? "Assumed, unless the hours of starts tell otherwise below:" : "Assumed, as a log alone can't tell:";
         yield return $"{watched} A log shows connections that ended: those still open at its end are missing, and they are the long ones. "
-            + "Assumed, as a log alone can't tell: connections arrived at a constant rate since long before, so that as many long ones "
-            + "end in it as begin in it.";
+            + $"{assumed} connections arrived at a constant rate since long before, so that as many long ones end in it as begin in it.";
         if (longest > 0.5 * window)
         {
             yield return $"Note: the longest connection ({DurationFormat.Brief(longest)}) is more than half of that. "

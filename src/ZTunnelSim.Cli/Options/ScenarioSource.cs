@@ -46,7 +46,7 @@ internal sealed class ScenarioSource
         ScenarioMaker maker = ProgressBar.Reading(
             files.Connections, bytesRead => ScenarioMaker.Read(files, how, bytesRead, cancellationToken));
         Scenario made = Fitting(progress => maker.Make(parsed.GetValue(_save), progress, cancellationToken));
-        return (new ScenarioDraft(made, []), files.Inventory);
+        return (new ScenarioDraft(made, [], []), files.Inventory);
     }
 
     /// <summary>A scenario whose T can be swept; where the cluster makes the rollout stand still, the notes say in full why.</summary>

@@ -28,8 +28,8 @@ public sealed record ConnectionReadOptions
     public bool EnterAtWindowStart { get; init; }
 
     /// <summary>
-    /// The most observations kept for each workload and direction, at least 1; null keeps all, at 8 bytes each, 8 more where any
-    /// entered late, and 4 more where any went through a tunnel.
+    /// The most observations kept for each workload and direction, at least 1; null keeps all, at 8 bytes each, 8 more where a log
+    /// tells when it ended, 8 more where any entered late, and 4 more where any went through a tunnel.
     /// Beyond it a uniform random sample is kept, the same one for the same input.
     /// </summary>
     public int? MaxObservations { get; init; }

@@ -74,6 +74,9 @@ internal sealed class ObservationWindow(string file, string? pod, int part = 1)
 
     internal long LastTicks => _lastTicks;
 
+    /// <summary>From when on the log tells of openings; null: it tells of none.</summary>
+    internal long? FirstOpenedTicks => _firstOpenedTicks;
+
     private bool IsEmpty => _firstTicks > _lastTicks;
 
     /// <summary>

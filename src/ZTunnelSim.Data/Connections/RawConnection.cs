@@ -16,6 +16,9 @@ internal ref struct RawConnection
     public double EntrySeconds;
     public ConnectionEnding Ending;
 
+    /// <summary>The age in seconds up to which its end would have been seen, of a table that says so; 0: at any age.</summary>
+    public double LatestSeconds;
+
     /// <summary>The client's address and port, as the side that logged it saw them; of a log only.</summary>
     public ReadOnlySpan<byte> SourceAddress;
 

@@ -53,6 +53,9 @@ public sealed class WorkloadLifetimes
     /// <summary>The lifetimes, to be found by their marks.</summary>
     internal LifetimeSet Set => _observations;
 
+    /// <summary>The logs that they are from.</summary>
+    internal WatchedLogs Logs { get; set; } = WatchedLogs.None;
+
     /// <summary>How many of them ended as a pod at one of their ends was deleted.</summary>
     public long EndedWithPod => _counts.EndedWithPod;
 
@@ -75,7 +78,7 @@ public sealed class WorkloadLifetimes
     /// </param>
     /// <exception cref="LifetimeFitException">No law can be fitted, or it has no finite mean; the message says why.</exception>
     public WorkloadFit Fit(LawFamily? family = null, ulong? seed = null) =>
-        WorkloadFit.Of(Observations, family, WorkloadFit.DefaultDraws, seed ?? SeedOf(Workload), EndedOtherwise);
+        ProfiledFit.Of([this], TimeZoneInfo.Utc, family, seed ?? SeedOf(Workload)).Fit;
 
     /// <summary>A hash that is the same in every process: that of FNV-1a.</summary>
     private static ulong SeedOf(string name) =>
@@ -83,7 +86,9 @@ public sealed class WorkloadLifetimes
 
     internal void Add(in RawConnection connection, uint mark)
     {
-        _observations.Add(connection.DurationSeconds, connection.IsCensored, connection.EntrySeconds, mark);
+        _observations.Add(
+            connection.DurationSeconds, connection.IsCensored, connection.EntrySeconds, mark, connection.Window, connection.EndTicks,
+            connection.LatestSeconds);
         _counts.Add(in connection);
         if (connection.Window is { } window && connection.StartTicks >= window.FirstTicks) Started++;
         if (connection.DurationSeconds > LongestSeconds) LongestSeconds = connection.DurationSeconds;

@@ -29,15 +29,25 @@ internal sealed class CounterSeries(Counter counter, IReadOnlyDictionary<string,
     /// </summary>
     public double Increase(double fromSeconds, out int resets)
     {
-        double sum = 0, before = 0;
+        double before = 0;
         resets = 0;
-        foreach ((double seconds, double value) in _values)
+        foreach (double value in _values.Values)
         {
-            bool isReset = value < before;
-            if (isReset) resets++;
-            if (seconds > fromSeconds) sum += isReset ? value : value - before;
+            if (value < before) resets++;
             before = value;
         }
-        return sum;
+        return Increments(fromSeconds).Sum(piece => piece.Rose);
+    }
+
+    /// <summary>The same piece by piece: how much it rose from each of its times to the next; from null where it was not there.</summary>
+    public IEnumerable<(double? From, double To, double Rose)> Increments(double fromSeconds)
+    {
+        double? last = null;
+        double before = 0;
+        foreach ((double seconds, double value) in _values)
+        {
+            if (seconds > fromSeconds) yield return (last, seconds, value < before ? value : value - before);
+            (before, last) = (value, seconds);
+        }
     }
 }

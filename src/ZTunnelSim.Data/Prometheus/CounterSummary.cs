@@ -75,6 +75,7 @@ internal static class CounterSummary
                 MeanOpen = meanOpen,
                 Nodes = nodes,
                 Crossings = CrossingsOf(counters.Series.Where(s => NameOf(s, options.Grouping) == group.Key), from, nodes),
+                Starts = isDated && times.Length > 1 ? StartsOf(workload, isFlagged ? [] : failures[group.Key], times) : null,
                 LittlesLaw = opened > failed
                     ? LittlesLaw.Of(opened - failed, closed - failed, meanOpen, to - beginning, samples: times.Length)
                     : null,
@@ -95,6 +96,10 @@ internal static class CounterSummary
         return new CounterData(
             new(TimeOf(beginning), TimeOf(to), isDated, times.Length, Series: used.Length, nodes, direction, notes), workloads);
     }
+
+    private static StartCounts StartsOf(CounterSeries[] workload, IEnumerable<CounterSeries> failures, double[] times) => CounterStarts.Of(
+        workload.Where(s => s.Counter == Counter.Opened),
+        workload.Where(s => s.Counter == Counter.Closed && s.Label(FlagLabel) is not (null or "-")).Concat(failures), times);
 
     /// <summary>The series without closes of a flag that no opening has: older versions counted failed attempts as closed only.</summary>
     private static CounterSeries[] WithoutUnopened(CounterSeries[] workload)

@@ -31,4 +31,7 @@ public sealed record WorkloadCounters
 
     /// <summary>Arrival rate and mean lifetime; null where no connection was opened in the period.</summary>
     public required LittlesLaw? LittlesLaw { get; init; }
+
+    /// <summary>When they were opened; null where the counters' times are no dates, or there is but one.</summary>
+    internal StartCounts? Starts { get; init; }
 }

@@ -18,8 +18,14 @@ internal static class LifetimesCsv
     public static void Write(string path, IEnumerable<LifetimeObservation> observations) => AtomicFile.Write(path, stream =>
     {
         using StreamWriter writer = new(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
-        writer.WriteLine($"{DurationColumn},censored,entry_s");
-        foreach (LifetimeObservation o in observations)
-            writer.WriteLine(Invariant($"{o.Seconds:R},{(o.IsCensored ? 1 : 0)},{o.EntrySeconds:R}"));
+        LifetimeObservation[] all = [.. observations];
+        bool hasLatest = all.Any(o => double.IsFinite(o.LatestSeconds));
+        writer.WriteLine($"{DurationColumn},censored,entry_s{(hasLatest ? ",latest_s" : "")}");
+        foreach (LifetimeObservation o in all)
+        {
+            writer.Write(Invariant($"{o.Seconds:R},{(o.IsCensored ? 1 : 0)},{o.EntrySeconds:R}"));
+            if (hasLatest) writer.Write(double.IsFinite(o.LatestSeconds) ? Invariant($",{o.LatestSeconds:R}") : ",");
+            writer.WriteLine();
+        }
     });
 }

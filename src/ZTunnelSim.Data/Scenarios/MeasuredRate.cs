@@ -15,6 +15,14 @@ internal sealed record MeasuredRate(bool IsOpen, double Connections, double Cros
         IsOpen ? Connections * Watched : Connections, Crossings / (IsOpen ? ZTunnels : Watched * ZTunnels), Crossings / Connections);
 
     /// <summary>
+    /// The same as the mean over a profile's period, where it was counted while the rate was a multiple of that: the time is then the one
+    /// in which as many would come at the mean.
+    /// </summary>
+    public MeasuredRate OverPeriod(double factor) => IsOpen
+        ? this with { Connections = Connections / factor, Crossings = Crossings / factor, Watched = Watched * factor }
+        : this with { Watched = Watched * factor };
+
+    /// <summary>
     /// Reads <c>{ connections: 7412, seconds: 3600, ztunnels: 40 }</c> or <c>{ open: 61.9, looks: 5, ztunnels: 2 }</c>; what the whole
     /// cluster has says no ztunnels.
     /// </summary>

@@ -10,7 +10,7 @@ public sealed record Scenario
     /// <exception cref="InputException">Something is wrong: the message says where, what was given, what is accepted.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static Scenario Load(string path, CancellationToken cancellation = default) =>
-        ScenarioReader.Draft(path).Resolve(null, cancellation);
+        ScenarioReader.Draft(path).Resolve(progress: null, cancellation);
 
     /// <summary>Reads a scenario from a text, and the data files that it names.</summary>
     /// <param name="yaml">The text. Its keys are described in <c>data/scenario.schema.json</c>.</param>
@@ -19,7 +19,7 @@ public sealed record Scenario
     /// <inheritdoc cref="Load"/>
     public static Scenario Parse(
         string yaml, string path = "scenario.yaml", CancellationToken cancellation = default) =>
-        ScenarioReader.Read(SyntaxReader.Read(yaml, path)).Resolve(null, cancellation);
+        ScenarioReader.Read(SyntaxReader.Read(yaml, path)).Resolve(progress: null, cancellation);
 
     /// <summary>The file it was read from.</summary>
     public required string File { get; init; }

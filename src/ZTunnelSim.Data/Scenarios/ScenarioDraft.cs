@@ -4,23 +4,27 @@ namespace ZTunnelSim.Data;
 /// <example><c>Scenario scenario = ScenarioReader.Draft("scenario.yaml").Resolve();</c></example>
 /// <param name="Outline">The scenario, with stand-ins for lifetimes that are still to be read.</param>
 /// <param name="References">For each workload where these are; null where its law is given.</param>
-internal sealed record ScenarioDraft(Scenario Outline, IReadOnlyList<LifetimeReference?> References)
+/// <param name="Profiles">For each workload where its profile is; null where it is given or there is none.</param>
+internal sealed record ScenarioDraft(
+    Scenario Outline, IReadOnlyList<LifetimeReference?> References, IReadOnlyList<ProfileReference?> Profiles)
 {
     /// <summary>Reads the data and fits the lifetimes of all workloads.</summary>
     /// <param name="progress">Told how many workloads' lifetimes are known, of how many that data tell; null: nobody is told.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="InputException">A file can't be read, or no law can be fitted to it: it names file, line and key.</exception>
     public Scenario Resolve(IProgress<(int Done, int Of)>? progress = null, CancellationToken cancellation = default) =>
-        Resolve(read: null, progress, cancellation);
+        Resolve(read: null, fits: null, progress, cancellation);
 
     /// <inheritdoc cref="Resolve(IProgress{ValueTuple{int, int}}?, CancellationToken)"/>
     /// <param name="read">What all references stand for, where it was read before; null: it is read.</param>
+    /// <param name="fits">For each workload its fit by <see cref="WorkloadReader.Seed"/>, where it was made before; null: none was.</param>
     /// <param name="progress">Told how many workloads' lifetimes are known, of how many that data tell; null: nobody is told.</param>
     /// <param name="cancellation">Stops it.</param>
-    public Scenario Resolve(ConnectionData? read, IProgress<(int Done, int Of)>? progress, CancellationToken cancellation)
+    public Scenario Resolve(
+        ConnectionData? read, IReadOnlyList<ProfiledFit?>? fits, IProgress<(int Done, int Of)>? progress, CancellationToken cancellation)
     {
         LifetimeReference[] references = [.. References.OfType<LifetimeReference>()];
-        if (references.Length == 0) return Outline;
+        if (references.Length == 0 && Profiles.All(p => p is null)) return WithStartNote(Outline);
         // Each set of data is read once for all that ask for it, one after the other: they may be large.
         List<(LifetimeReference As, ConnectionData Data)> sets = read is null ? [] : [(references[0], read)];
         foreach (LifetimeReference reference in references)
@@ -29,28 +33,52 @@ internal sealed record ScenarioDraft(Scenario Outline, IReadOnlyList<LifetimeRef
                 sets.Add((reference, ConnectionFiles.Read(reference.Paths, reference.Options, cancellation)));
         }
         int done = 0;
-        (LifetimeData Data, WorkloadFit Fit)?[] fits =
+        CounterProfiles counters = new(cancellation);
+        (LifetimeData Data, ProfiledFit Fit)?[] fitted =
         [
             .. References.Select((reference, w) => (reference, w)).AsParallel().AsOrdered().WithCancellation(cancellation).Select(pair =>
             {
-                if (pair.reference is not { } reference) return ((LifetimeData, WorkloadFit)?)null;
+                if (pair.reference is not { } reference) return ((LifetimeData, ProfiledFit)?)null;
                 ConnectionData data = sets.First(set => set.As.ReadsAs(reference)).Data;
                 string name = Outline.Rollout.Cluster.Workloads[pair.w].Name;
-                (LifetimeData, WorkloadFit) fit = Fit(reference, data, name, WorkloadReader.Seed(pair.w));
+                (LifetimeData, ProfiledFit) fit = Fit(reference, data, name, pair.w, fits?[pair.w]);
                 progress?.Report((Interlocked.Increment(ref done), references.Length));
                 return fit;
             }),
         ];
         Workload[] workloads =
-            [.. Outline.Rollout.Cluster.Workloads.Select((w, i) => fits[i] is { } fit ? With(w, fit.Fit, References[i]!) : w)];
+            [.. Outline.Rollout.Cluster.Workloads.Select((w, i) => fitted[i] is { } fit ? With(w, fit.Fit.Fit, References[i]!) : w)];
+        (RateProfile? Profile, string Note)?[] profiles = [.. Profiles.Select((p, i) =>
+            p is null ? ((RateProfile?, string)?)null : counters.Of(p) ?? Found(fitted[i]!.Value.Fit.Profile))];
+        workloads = [.. workloads.Select((w, i) => profiles[i] is { } found ? w with { Profile = found.Profile } : w)];
         Rollout Resolved(Rollout rollout) => rollout with { Cluster = rollout.Cluster.With(workloads) };
-        return Outline with
+        return WithStartNote(Outline with
         {
             Rollout = Resolved(Outline.Rollout),
             Strategies = [.. Outline.Strategies.Select(s => new NamedStrategy(s.Name, Resolved(s.Rollout)))],
-            LifetimeData = [.. fits.Select(fit => fit?.Data).OfType<LifetimeData>()],
-            SkippedLines = [.. Outline.SkippedLines, .. sets.SelectMany(set => Skipped(set.As, set.Data))],
-        };
+            LifetimeData = [.. fitted.Select(fit => fit?.Data).OfType<LifetimeData>()],
+            SkippedLines =
+            [
+                .. Outline.SkippedLines, .. sets.SelectMany(set => Skipped(set.As, set.Data)),
+                .. workloads.Zip(profiles).Where(p => p.Second is not null).Select(p => $"{p.First.Name}: {p.Second!.Value.Note}"),
+            ],
+        });
+    }
+
+    /// <summary>What a profile that was asked for turned out to be.</summary>
+    private static (RateProfile? Profile, string Note) Found(ProfileEstimate? estimate) => (estimate?.Profile, ProfileText.Of(estimate));
+
+    /// <summary>Says so where rates change with the clock but nothing says when the rollout begins.</summary>
+    private static Scenario WithStartNote(Scenario scenario)
+    {
+        string[] changing = [.. scenario.Rollout.Cluster.Workloads.Where(w => w.Profile is not null).Select(w => w.Name)];
+        if (changing.Length == 0 || scenario.Rollout.Start is not null) return scenario;
+        string note = $"{NameList.Of(changing)}: the rate changes with the clock, and is taken at its mean, until 'start' in the scenario "
+            + "or --at says when the rollout begins; 'ztunnelsim when' shows all hours.";
+        // One that was made is resolved already, and says so.
+        return scenario.Assumptions.Contains(note)
+            ? scenario
+            : scenario with { Assumptions = [.. scenario.Assumptions, note] };
     }
 
     private static Workload With(Workload workload, WorkloadFit fit, LifetimeReference reference)
@@ -66,27 +94,26 @@ internal sealed record ScenarioDraft(Scenario Outline, IReadOnlyList<LifetimeRef
         }
     }
 
-    private static (LifetimeData Data, WorkloadFit Fit) Fit(LifetimeReference reference, ConnectionData data, string workload, ulong seed)
+    private (LifetimeData Data, ProfiledFit Fit) Fit(
+        LifetimeReference reference, ConnectionData data, string workload, int number, ProfiledFit? made)
     {
         string files = string.Join(", ", reference.Files.Select(InputFile.Spoken));
-        WorkloadLifetimes[] lifetimes = Lifetimes(reference, data, files);
-        IReadOnlyList<LifetimeObservation> observations =
-            lifetimes is [var only] ? only.Observations : [.. lifetimes.SelectMany(l => l.Observations)];
+        IReadOnlyList<WorkloadLifetimes> members = Members(reference, data, files);
         List<string> notes = [];
-        if (data.Direction != ConnectionDirection.Unknown)
-        {
-            notes.Add($"The {data.Direction.ToString().ToLowerInvariant()} lines were used. Assumed: arrivals were constant, "
-                + "so that lifetimes that end in the log are those of fresh connections.");
-        }
         try
         {
-            WorkloadFit fit = WorkloadFit.Of(
-                observations, reference.Family, WorkloadFit.DefaultDraws, seed, lifetimes.Sum(l => l.EndedOtherwise));
-            if (fit.MaximumAge is { } age) notes.Add(age.Sentence);
-            if (fit.Selection is { } selection) notes.Add(selection.Reasons[^1]);
+            TimeZoneInfo zone = Profiles[number]?.TimeZone ?? TimeZoneInfo.Utc;
+            ProfiledFit fit = made ?? ProfiledFit.Of(members, zone, reference.Family, WorkloadReader.Seed(number));
+            if (data.Direction != ConnectionDirection.Unknown)
+            {
+                notes.Add($"The {data.Direction.ToString().ToLowerInvariant()} lines were used. " + (fit.Note
+                    ?? "Assumed: arrivals were constant, so that lifetimes that end in the log are those of fresh connections."));
+            }
+            if (fit.Fit.MaximumAge is { } age) notes.Add(age.Sentence);
+            if (fit.Fit.Selection is { } selection) notes.Add(selection.Reasons[^1]);
             // Drawn here, where several workloads are fitted side by side.
-            _ = fit.PlausibleLaws;
-            return (new LifetimeData(workload, files, fit.Fit, notes), fit);
+            _ = fit.Fit.PlausibleLaws;
+            return (new LifetimeData(workload, files, fit.Fit.Fit, notes), fit);
         }
         catch (LifetimeFitException e)
         {
@@ -94,11 +121,11 @@ internal sealed record ScenarioDraft(Scenario Outline, IReadOnlyList<LifetimeRef
         }
     }
 
-    private static WorkloadLifetimes[] Lifetimes(LifetimeReference reference, ConnectionData data, string files)
+    private static IReadOnlyList<WorkloadLifetimes> Members(LifetimeReference reference, ConnectionData data, string files)
     {
         if (reference.Services is { } services) return [.. services.Select(service => Find(service, data, files))];
         data.RequireLifetimes();
-        return [.. data.Workloads];
+        return data.Workloads;
     }
 
     private static WorkloadLifetimes Find(YamlValue service, ConnectionData data, string files)

@@ -10,7 +10,7 @@ internal static class ScenarioReader
     public static readonly string[] RequiredKeys = ["cluster", "ztunnel", "workloads"];
 
     /// <summary>All keys at the top of a scenario.</summary>
-    public static readonly string[] TopKeys = [.. RequiredKeys, "applications", "strategies", "simulation"];
+    public static readonly string[] TopKeys = [.. RequiredKeys, "start", "applications", "strategies", "simulation"];
 
     /// <summary>Reads a scenario file alone: logs and tables of connections that it names need not be there.</summary>
     /// <exception cref="InputException">Something is wrong: the message says where, what was given, what is accepted.</exception>
@@ -65,6 +65,7 @@ internal static class ScenarioReader
                 ? TimeSpan.FromSeconds(roundTrip.Seconds())
                 : Rollout.DefaultHboneRoundTrip,
             AcceptQueue = ztunnel.Optional("acceptQueue") is { } queue ? ReadAcceptQueue(queue) : AcceptQueue.Default,
+            Start = top.Optional("start")?.Instant(),
             SecondChange = secondChange is not null ? NewsReader.SecondChange(secondChange) : null,
             StaleControllerConsistencyDaemonSet = ztunnel.Optional(ConsistencyGate)?.Boolean() ?? true,
         })
@@ -90,7 +91,7 @@ internal static class ScenarioReader
             Standstill = Standstill.Of(rollout),
             SweepObstacle = SweepObstacle.Of(top, ztunnel, rollout, manifest?.Settings.SurgeObstacle is not null),
         };
-        return new(outline, workloads.References);
+        return new(outline, workloads.References, workloads.Profiles);
     }
 
     internal static NodeOrder ReadNodeOrder(YamlValue value) =>

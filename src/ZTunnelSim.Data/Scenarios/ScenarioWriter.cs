@@ -19,6 +19,9 @@ internal sealed record FittedWorkload(string Name, LifetimeFit? Fit, string? Sav
         return [.. all?.Where(one => members.Contains(nameOf(one))) ?? []];
     }
 
+    /// <summary>Its law with what the logs tell of its hours; null where that is not known.</summary>
+    public ProfiledFit? Profiled { get; init; }
+
     /// <summary>How many lifetimes the data hold of it.</summary>
     public long Lifetimes { get; init; } = Fit?.Sample.Count ?? 0;
 }
@@ -37,6 +40,9 @@ internal sealed record ScenarioSources
 
     /// <summary>The counters; null where there are none.</summary>
     public CounterData? Counters { get; init; }
+
+    /// <summary>The files that they are from.</summary>
+    public IReadOnlyList<string> CounterFiles { get; init; } = [];
 
     /// <summary>What kubectl printed of nodes and pods; none where that is not known.</summary>
     public IReadOnlyList<string> Inventory { get; init; } = [];
@@ -109,8 +115,29 @@ internal sealed partial class ScenarioWriter
 
     private string From() => _from.Manifest is { } file ? $"\n  from: {LifetimeReference.Quote(Seen(file))}" : "";
 
-    private string Workload(FittedWorkload workload) =>
-        $"  - name: {LifetimeReference.Quote(workload.Name)}\n    {Traffic(workload)}\n    {Lifetime(workload)}\n";
+    private string Workload(FittedWorkload workload)
+    {
+        WorkloadProfile? profile = WorkloadProfile.Of(workload, workload.Of(_from.Counters?.Workloads, w => w.Workload));
+        string lines = $"  - name: {LifetimeReference.Quote(workload.Name)}\n    {Traffic(workload, profile)}\n    {Lifetime(workload)}\n";
+        return profile is null ? lines : $"{lines}    {Profile(workload, profile)}\n";
+    }
+
+    /// <summary>Where the profile is found again or, where standard input would have to be read again, its numbers.</summary>
+    private string Profile(FittedWorkload workload, WorkloadProfile profile)
+    {
+        bool canRead = profile.IsFromCounters
+            ? !_from.CounterFiles.Contains(InputFile.StandardInput) && workload.SavedAs is null && workload.Lifetimes > 0
+            : workload.SavedAs is null && CanName(workload);
+        string source = !canRead ? ProfileReader.Spell(profile.Profile)
+            : profile.IsFromCounters ? ProfileReader.Spell([.. _from.CounterFiles.Select(Seen)])
+            : ProfileReader.SpellData();
+        IReadOnlyList<double> factors = profile.Profile.Factors;
+        return Invariant($"profile: {source}   # from {factors.Min():G2} to {factors.Max():G3} times the mean");
+    }
+
+    private bool CanName(FittedWorkload workload) =>
+        workload.Lifetimes > 0
+        && (_from.NamesStandardInput || _from.Data?.Report.Files.All(f => f.Path != InputFile.StandardInput) == true);
 
     private string Cluster()
     {
@@ -142,14 +169,19 @@ internal sealed partial class ScenarioWriter
             + "or lines with their pod (kubectl logs --prefix).");
     }
 
-    private string Traffic(FittedWorkload workload)
+    private string Traffic(FittedWorkload workload, WorkloadProfile? profile)
     {
         MeasuredRate? log = FromLog(workload), counters = FromCounters(workload);
         if (log is not null && counters is not null) Compare(workload, log, counters);
         if ((counters ?? log) is { } rate)
         {
-            string key = rate.IsOpen ? "openPerNode" : "arrivalsPerSecond";
-            return $"{key}: {rate.Text}   # {rate.Meaning}{(counters is null ? "" : ", from the counters")}";
+            string key = rate.IsOpen ? "openPerNode" : "arrivalsPerSecond", mean = "";
+            if (profile is not null)
+            {
+                rate = rate.OverPeriod(counters is null ? profile.MeanInLog : profile.MeanInCounters);
+                mean = ", the mean of its profile";
+            }
+            return $"{key}: {rate.Text}   # {rate.Meaning}{mean}{(counters is null ? "" : ", from the counters")}";
         }
         string why = _from.Counters is null
             ? Log?.Obstacle ?? "nothing tells it"

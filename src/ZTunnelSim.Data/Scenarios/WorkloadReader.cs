@@ -7,13 +7,17 @@ internal sealed class WorkloadReader
     private static readonly Exponential StandIn = new(1);
 
     private readonly List<LifetimeReference?> _references = [];
+    private readonly List<ProfileReference?> _profiles = [];
 
     /// <summary>For each workload where its lifetimes are; null where its law is given.</summary>
     public IReadOnlyList<LifetimeReference?> References => _references;
 
+    /// <summary>For each workload where its profile is; null where it is given, or there is none.</summary>
+    public IReadOnlyList<ProfileReference?> Profiles => _profiles;
+
     public Workload Read(YamlValue value, IReadOnlyList<Workload> others, TrafficReader traffic)
     {
-        YamlMap map = value.Map(["name", "lifetime", MaximumAge.Key, "clients", .. TrafficReader.Keys]);
+        YamlMap map = value.Map(["name", "lifetime", MaximumAge.Key, "clients", "profile", .. TrafficReader.Keys]);
         YamlValue nameValue = map.Required("name");
         string name = nameValue.Text();
         if (others.Any(w => w.Name == name)) throw nameValue.Error($"a workload '{name}' was given before.");
@@ -22,6 +26,10 @@ internal sealed class WorkloadReader
         (DurationLaw? law, LifetimeReference? reference) = ReadLifetime(lifetimeValue);
         MaximumAge? age = map.Optional(MaximumAge.Key) is { } limit ? MaximumAge.Read(limit) : null;
         _references.Add(reference is null ? null : reference with { MaximumAge = age });
+        RateProfile? profile = null;
+        ProfileReference? measured = null;
+        if (map.Optional("profile") is { } profileValue) (profile, measured) = ProfileReader.Read(profileValue, name, reference);
+        _profiles.Add(measured);
         try
         {
             // Under a maximum age a law without a mean has one.
@@ -29,6 +37,7 @@ internal sealed class WorkloadReader
             Workload workload = traffic.Read(map, name, isEndless ? age!.Of(law!) : law ?? StandIn, Seed(others.Count)) with
             {
                 Clients = clients,
+                Profile = profile,
             };
             if (age is null || law is null) return workload;
             if (!isEndless) return age.Of(workload);

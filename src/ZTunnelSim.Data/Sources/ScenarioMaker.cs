@@ -35,7 +35,7 @@ internal sealed class ScenarioMaker
     private readonly ConnectionData _data;
     private readonly CounterData? _counters;
     private readonly List<string> _assumptions = [];
-    private readonly FittedWorkload[] _workloads;
+    private FittedWorkload[] _workloads;
 
     private ScenarioMaker(GivenFiles files, ScenarioMaking how, IProgress<long>? bytesRead, CancellationToken cancellation)
     {
@@ -73,12 +73,42 @@ internal sealed class ScenarioMaker
     /// <exception cref="InputException">The data don't tell enough.</exception>
     public Scenario Make(string? saveAs = null, IProgress<(int Done, int Of)>? progress = null, CancellationToken cancellation = default)
     {
+        ProfiledFit?[] fits = Fits(progress, cancellation);
+        _workloads = [.. _workloads.Zip(fits, (workload, fit) => workload with { Profiled = fit })];
         ScenarioWriter written = ScenarioWriter.Of(Sources(folder: "", _workloads));
         string name = "the scenario made from "
             + $"{(_files.Named.Count == 1 ? Path.GetFileName(InputFile.Spoken(_files.Named[0])) : $"{_files.Named.Count} files")}";
-        Scenario made = ScenarioReader.Read(SyntaxReader.Read(written.Text, name)).Resolve(_data, progress, cancellation);
+        Scenario made = ScenarioReader.Read(SyntaxReader.Read(written.Text, name)).Resolve(_data, fits, progress: null, cancellation);
         if (saveAs is not null) Save(saveAs);
-        return made with { Assumptions = [.. Told(made, saveAs), .. written.Notes] };
+        return made with { Assumptions = [.. Told(made, saveAs), .. written.Notes, .. made.Assumptions] };
+    }
+
+    /// <summary>
+    /// The fits as the scenario will have them, made before it is written because they tell whether rates change with the clock; null where
+    /// none can be made, which is an error once the scenario is read.
+    /// </summary>
+    private ProfiledFit?[] Fits(IProgress<(int Done, int Of)>? progress, CancellationToken cancellation)
+    {
+        int done = 0;
+        return
+        [
+            .. _workloads.Select((workload, number) => (workload, number))
+                .AsParallel().AsOrdered().WithCancellation(cancellation).Select(w =>
+            {
+                ProfiledFit? fit = null;
+                try
+                {
+                    WorkloadLifetimes[] members = [.. w.workload.Members.Select(name => _data[name])];
+                    fit = ProfiledFit.Of(members, TimeZoneInfo.Utc, family: null, WorkloadReader.Seed(w.number));
+                }
+                catch (LifetimeFitException)
+                {
+                    // The scenario's reader says so, with the place.
+                }
+                progress?.Report((Interlocked.Increment(ref done), _workloads.Length));
+                return fit;
+            }),
+        ];
     }
 
     private ScenarioSources Sources(string folder, IReadOnlyList<FittedWorkload> workloads) => new()
@@ -87,6 +117,7 @@ internal sealed class ScenarioMaker
         Data = _data,
         Reading = _reading,
         Counters = _counters,
+        CounterFiles = _files.Counters,
         Inventory = _files.Inventory,
         Manifest = _files.Manifest,
         Nodes = _how.Nodes,
@@ -174,7 +205,8 @@ internal sealed class ScenarioMaker
             foreach (FittedWorkload workload in workloads)
             {
                 LifetimesCsv.Write(
-                    Path.Combine(folder, workload.SavedAs!), workload.Members.SelectMany(name => _data[name].Observations));
+                    Path.Combine(folder, workload.SavedAs!),
+                    workload.Profiled?.Observations ?? workload.Members.SelectMany(name => _data[name].Observations));
             }
         }
         AtomicFile.Write(path, text);

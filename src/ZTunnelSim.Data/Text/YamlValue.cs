@@ -186,6 +186,39 @@ internal sealed class YamlValue(SyntaxNode? node, ValueSource source, string key
             : throw Expected(What);
     }
 
+    /// <summary>An instant that says its offset from UTC, or a mapping of a clock's time and its time zone.</summary>
+    public DateTimeOffset Instant()
+    {
+        const string OrZone = ", or { time: 2026-12-05T02:00, timeZone: Europe/Berlin }";
+        if (!IsMap)
+        {
+            string text = Scalar(ClockTime.Accepted + OrZone);
+            if (ClockTime.TryInstant(text, out DateTimeOffset instant)) return instant;
+            throw ClockTime.TryLocal(text, out _)
+                ? Error($"'{text}' does not say of which time zone it is: {ClockTime.Accepted} is expected{OrZone}.")
+                : Expected(ClockTime.Accepted + OrZone);
+        }
+        YamlMap map = Map("time", TimeZoneKey);
+        YamlValue time = map.Required("time");
+        TimeZoneInfo zone = map.Required(TimeZoneKey).TimeZone();
+        const string Local = "a time by the zone's clock, such as 2026-12-05T02:00,";
+        if (!ClockTime.TryLocal(time.Scalar(Local), out DateTime local)) throw time.Expected(Local);
+        DateTimeOffset at = ClockTime.At(local, zone, out string? problem);
+        return problem is null ? at : throw time.Error(problem);
+    }
+
+    /// <summary>The key of a time zone, wherever one is said.</summary>
+    public const string TimeZoneKey = "timeZone";
+
+    /// <summary>A time zone by its name.</summary>
+    public TimeZoneInfo TimeZone()
+    {
+        string name = Text();
+        return ClockTime.TryZone(name, out TimeZoneInfo zone) ? zone : throw Error(
+            $"'{name}' is no time zone that is known here{Suggestion.For(name, [.. TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id)])}; "
+            + "accepted are the names of the IANA database, such as Europe/Berlin, and UTC.");
+    }
+
     /// <summary>true or false.</summary>
     public bool Boolean()
     {

@@ -93,6 +93,7 @@ public class ScenarioSchemaTests
             yield return "x?: 1";
             const string ZTunnel = "terminationGracePeriodSeconds: 30";
             const string Rest = "workloads: [{name: w, openPerNode: 1, lifetime: 5}]";
+            yield return $"{{start: {{x?: 1}}, cluster: {{nodes: 1}}, ztunnel: {{{ZTunnel}}}, {Rest}}}";
             yield return $"{{cluster: {{x?: 1}}, ztunnel: {{{ZTunnel}}}, {Rest}}}";
             foreach (string part in new[]
             {
@@ -114,6 +115,7 @@ public class ScenarioSchemaTests
                 "name: w, openPerNode: 1, lifetime: 5, maximumAge: {x?: 1}", "name: w, openPerNode: 1, lifetime: 5, clients: {x?: 1}",
                 "name: w, openPerNode: 1, lifetime: 5, clients: {reconnectWithBackoff: {x?: 1}}",
                 "name: w, openPerNode: 1, lifetime: 5, clients: {reconnectOnNextUse: {x?: 1}}",
+                "name: w, openPerNode: 1, lifetime: 5, profile: {x?: 1}",
             })
             {
                 yield return $"{{cluster: {{nodes: 1}}, ztunnel: {{{ZTunnel}}}, workloads: [{{{workload}}}]}}";

@@ -32,6 +32,12 @@ internal static class ScenarioTexts
         simulation: { seed: 7, replications: 50, precision: 0.1 }
         """;
 
+    private const string Rate = "arrivalsPerSecond: 40", Simulation = "simulation: {";
+    private const string Ones = "1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1", Nights = "0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0";
+
+    /// <summary>24 rates.</summary>
+    public const string Day = $"{Ones}, {Ones}";
+
     /// <summary>
     /// A change that makes it invalid: old text, new text, the line and what the message has to name; and whether a schema can tell.
     /// </summary>
@@ -108,5 +114,26 @@ internal static class ScenarioTexts
         { "replications: 50", "replications: 1", 26, "simulation.replications", true },
         { "precision: 0.1", "precision: 1", 26, "simulation.precision", true },
         { "simulation:", "simulations:", 26, "did you mean 'simulation'", true },
+        { Rate, $"{Rate}\n    profile: [{Day}, 1]", 18, "the week from Monday on, are expected, but 25 were given", true },
+        { Rate, $"{Rate}\n    profile: [{Ones}, 0, -1, {Ones}]", 18, "workloads[0].profile[13]", true },
+        { Rate, $"{Rate}\n    profile: [{Nights}, {Nights}]", 18, "all rates are 0", false },
+        { Rate, $"{Rate}\n    profile: []", 18, "the list is empty", true },
+        { Rate, $"{Rate}\n    profile: nights", 18, "but 'nights' was given", true },
+        { Rate, $"{Rate}\n    profile: data", 18, "they are not from one: give lifetime: { accessLog", false },
+        { Rate, $"{Rate}\n    profile: {{ data: log }}", 18, "'log' was given", true },
+        { Rate, $"{Rate}\n    profile: {{ hours: data }}", 18, "a list of 24 numbers", true },
+        { Rate, $"{Rate}\n    profile: {{ timeZone: UTC }}", 18, "exactly one of hours, data, prometheus", true },
+        { Rate, $"{Rate}\n    profile: {{ hours: [{Day}], counts: [1] }}", 18, "24 numbers are expected, one for each of 'hours'", true },
+        { Rate, $"{Rate}\n    profile: {{ hours: [{Day}], timeZone: Europe/Berln }}", 18, "did you mean 'Europe/Berlin'", false },
+        { Rate, $"{Rate}\n    profile: {{ hours: [{Day}], service: a }}", 18, "it goes with 'prometheus'", true },
+        { Rate, $"{Rate}\n    profile: {{ prometheus: c.json, counts: [{Day}] }}", 18, "it goes with 'hours'", true },
+        { Rate, $"{Rate}\n    profile: {{ prometheus: nowhere.json }}", 18, "nowhere.json", false },
+        { Simulation, $"start: 2026-12-05T02:00\n{Simulation}", 26, "does not say of which time zone it is", true },
+        { Simulation, $"start: tomorrow\n{Simulation}", 26, "a time with its offset, such as 2026-12-05T02:00+01:00", true },
+        { Simulation, $"start: {{ time: 2026-12-05T02:00 }}\n{Simulation}", 26, "'timeZone' is missing", true },
+        { Simulation, $"start: {{ time: 2026-12-05T02:00Z, timeZone: UTC }}\n{Simulation}", 26, "a time by the zone's clock", true },
+        { Simulation, $"start: {{ time: 2026-12-05T02:00, timeZone: Berlin }}\n{Simulation}", 26, "'Berlin' is no time zone", false },
+        { Simulation, $"start: {{ time: 2026-03-29T02:30, timeZone: Europe/Berlin }}\n{Simulation}", 26, "never comes", false },
+        { Simulation, $"start: {{ time: 2026-10-25T02:30, timeZone: Europe/Berlin }}\n{Simulation}", 26, "comes twice", false },
     };
 }

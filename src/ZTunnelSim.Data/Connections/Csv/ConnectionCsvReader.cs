@@ -63,7 +63,7 @@ internal sealed class ConnectionCsvReader(ReadContext context, CsvReader csv, Cs
     {
         RawConnection connection = default;
         if (!TryForm() || !TryTimes(ref connection, out double? lived) || !TryDuration(lived, ref connection)
-            || !TryCensored(ref connection) || !TryEntry(ref connection) || !TryDirection(ref connection))
+            || !TryCensored(ref connection) || !TryEntry(ref connection) || !TryLatest(ref connection) || !TryDirection(ref connection))
             return;
         // The workload's own column names it as it stands; a service is the next best name.
         connection.Service = Has(Role.Workload) ? Name(Role.Workload) : Name(Role.Service);
@@ -133,6 +133,10 @@ internal sealed class ConnectionCsvReader(ReadContext context, CsvReader csv, Cs
 
     private bool TryEntry(ref RawConnection connection) => !Has(Role.Entry) || (TrySeconds(Role.Entry, out connection.EntrySeconds)
         && (connection.EntrySeconds <= connection.DurationSeconds || Skip(SkipReason.BadValue, "the entry age is above the duration")));
+
+    private bool TryLatest(ref RawConnection connection) => !Has(Role.Latest) || (TrySeconds(Role.Latest, out connection.LatestSeconds)
+        && (connection.LatestSeconds >= connection.DurationSeconds
+            || Skip(SkipReason.BadValue, "the latest age at which its end would have been seen is below the duration")));
 
     private bool TryDirection(ref RawConnection connection)
     {

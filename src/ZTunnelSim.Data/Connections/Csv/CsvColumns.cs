@@ -20,6 +20,7 @@ internal sealed class CsvColumns
         (Role.Censored, ["censored", "iscensored", "stillopen"]),
         (Role.Observed, ["observed", "event"]),
         (Role.Entry, ["entry", "entryage", "truncated", "delayedentry"]),
+        (Role.Latest, ["latest", "latestage"]),
     ];
 
     private readonly Dictionary<Role, Column> _columns = [];
@@ -61,7 +62,7 @@ internal sealed class CsvColumns
     internal enum Role
     {
         Duration, Start, End, Workload, Service, DestinationWorkload, DestinationNamespace, SourceWorkload, SourceNamespace, Direction,
-        Censored, Observed, Entry,
+        Censored, Observed, Entry, Latest,
     }
 
     public int Count { get; }
@@ -121,9 +122,12 @@ internal sealed class CsvColumns
                 _columns[Role.Duration] = duration with { UnitSeconds = seconds };
             }
         }
-        // An entry age without a unit of its own is in that of the durations.
-        if (Has(Role.Entry) && Has(Role.Duration) && this[Role.Entry].UnitSeconds is null)
-            _columns[Role.Entry] = this[Role.Entry] with { UnitSeconds = this[Role.Duration].UnitSeconds };
+        // Other ages without a unit of their own are in that of the durations.
+        foreach (Role age in new[] { Role.Entry, Role.Latest })
+        {
+            if (Has(age) && Has(Role.Duration) && this[age].UnitSeconds is null)
+                _columns[age] = this[age] with { UnitSeconds = this[Role.Duration].UnitSeconds };
+        }
     }
 
     /// <summary>A column, by its place from 0 and its name in the header; its unit is null where each value has its own.</summary>

@@ -70,7 +70,8 @@ internal sealed record LognormalComponent(double Mu, double Sigma) : IComponent<
 /// </summary>
 /// <remarks>
 /// Censored lifetimes count by what each component expects of them. For left truncation at age e the algorithm adds the connections that
-/// ended unseen: F(e) / S(e) of them for each one seen, as in Turnbull, J. R. Stat. Soc. B 38, 1976. A lifetime that ended within a step is
+/// ended unseen: F(e) / S(e) of them for each one seen, as in Turnbull, J. R. Stat. Soc. B 38, 1976; likewise for right truncation those
+/// that lived on unseen. A lifetime that ended within a step is
 /// put in its middle; the second stage knows better.
 /// </remarks>
 internal static class ExpectationMaximization
@@ -177,6 +178,18 @@ internal static class ExpectationMaximization
                 survival += share * Math.Exp(component.Law.LogSurvival(x.Value));
             double unseen = Math.Min(MostUnseen, (1 - survival) / survival);
             Add(x.Value, x.Weight * unseen, LogBelow, static (component, at) => component.Below(at));
+        }
+        foreach ((double from, double to, double times) in terms.Between)
+        {
+            double before = 0, after = 0;
+            foreach ((double share, T component) in mixture)
+            {
+                before += share * (from > 0 ? -NearOne.ExpM1(component.Law.LogSurvival(from)) : 0);
+                after += share * Math.Exp(component.Law.LogSurvival(to));
+            }
+            double seen = Math.Max(1 - before - after, 1 / MostUnseen);
+            if (from > 0) Add(from, times * before / seen, LogBelow, static (component, at) => component.Below(at));
+            Add(to, times * after / seen, static (law, at) => law.LogSurvival(at), static (component, at) => component.Above(at));
         }
         double total = weight.Sum();
         return

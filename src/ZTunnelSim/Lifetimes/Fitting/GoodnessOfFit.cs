@@ -19,7 +19,7 @@ internal sealed record GoodnessOfFit(double KolmogorovSmirnov, double AndersonDa
     public static GoodnessOfFit Of(DurationLaw law, LifetimeSample sample)
     {
         KaplanMeier estimate = KaplanMeier.Of(sample);
-        return new(Distance(law, estimate), Anderson(law, estimate, sample.Count));
+        return new(Distance(law, estimate), Anderson(law, estimate, sample.Fresh.Count));
     }
 
     internal static double Distance(DurationLaw law, KaplanMeier estimate)

@@ -111,7 +111,7 @@ internal static class LifetimeFitter
         TailCheck tail = TailCheck.Of(fit.Law, estimate);
         if (!tail.Agrees) return tail.ToString();
         double distance = GoodnessOfFit.Of(fit).KolmogorovSmirnov;
-        double largest = Math.Max(SmallDistance, KolmogorovQuantile / Math.Sqrt(fit.Sample.Count));
+        double largest = Math.Max(SmallDistance, KolmogorovQuantile / Math.Sqrt(fit.Sample.Fresh.Count));
         if (distance > largest)
         {
             return Invariant($"it disagrees with the data by {distance:0.000} (Kolmogorov-Smirnov; {largest:0.000} would be much ")

@@ -2,7 +2,7 @@ namespace ZTunnelSim;
 
 /// <summary>
 /// A sample sorted into the terms of its log-likelihood: sum of ln f(ended) + ln((S(from) - S(to)) / (to - from)) of those that ended
-/// within a step + ln S(censored) - ln S(entry) of the left-truncated.
+/// within a step + ln S(censored) - ln S(entry) of the left-truncated - ln(S(entry) - S(latest)) of those truncated on both sides.
 /// </summary>
 /// <remarks>
 /// Each sum runs over distinct values with their weights. Where there are more than <see cref="MaxDistinct"/> of them, neighbours that
@@ -14,22 +14,27 @@ internal sealed class LikelihoodTerms
     public const int MaxDistinct = 4_000;
     public const double MergeWidth = 2e-3;
 
+    /// <summary>As <see cref="MergeWidth"/>, for pairs of entry and latest ages: 8e-6 of their squares is lost.</summary>
+    private const double PairWidth = 1e-2;
+
     public LikelihoodTerms(LifetimeSample sample)
     {
         Count = sample.Count;
         Step = sample.ResolutionSeconds;
         List<WeightedValue> ended = [], open = [], lower = [];
-        List<(double From, double To, double Weight)> within = [];
+        List<(double From, double To, double Weight)> within = [], between = [];
         foreach (ObservationGroup g in sample.Groups)
         {
             if (g.HalfWidth > 0) within.Add((g.Seconds - g.HalfWidth, g.Seconds + g.HalfWidth, g.Count));
             else if (!g.IsCensored) ended.Add(new(g.Seconds, g.Count));
             else if (g.Seconds > 0) open.Add(new(g.Seconds, g.Count));
-            if (g.Lower > 0) lower.Add(new(g.Lower, g.Count));
+            if (g.Upper < double.PositiveInfinity) between.Add((g.Lower, g.Upper, g.Count));
+            else if (g.Lower > 0) lower.Add(new(g.Lower, g.Count));
         }
         lower.Sort(static (a, b) => a.Value.CompareTo(b.Value));
         (Ended, Open, Lower) = (Merge(ended), Merge(open), Merge(lower));
         Within = [.. within];
+        Between = Merge(between);
     }
 
     public double Count { get; }
@@ -55,6 +60,9 @@ internal sealed class LikelihoodTerms
     /// <summary>Entry ages above 0.</summary>
     public WeightedValue[] Lower { get; }
 
+    /// <summary>Entry and latest ages of right-truncated lifetimes.</summary>
+    public (double From, double To, double Weight)[] Between { get; }
+
     /// <summary>The log-likelihood of the law; negative infinity or NaN where the law can't be.</summary>
     public double LogLikelihood(DurationLaw law)
     {
@@ -62,8 +70,18 @@ internal sealed class LikelihoodTerms
         foreach (WeightedValue x in Ended) sum += x.Weight * law.LogDensity(x.Value);
         foreach (WeightedValue x in Open) sum += x.Weight * law.LogSurvival(x.Value);
         foreach (WeightedValue x in Lower) sum -= x.Weight * law.LogSurvival(x.Value);
+        foreach ((double from, double to, double weight) in Between) sum -= weight * LogProbabilityBetween(law, from, to);
         foreach ((double from, double to, double weight) in Within) sum += weight * LogDensityWithin(law, from, to);
         return sum;
+    }
+
+    /// <summary>The logarithm of S(from) - S(to).</summary>
+    private static double LogProbabilityBetween(DurationLaw law, double from, double to)
+    {
+        double high = from > 0 ? law.LogSurvival(from) : 0, low = law.LogSurvival(to);
+        return high - low > 1e-8
+            ? LogBetween(high, low)
+            : law.LogDensity(0.5 * (from + to)) + Math.Log(Math.Max(to - from, double.Epsilon));
     }
 
     /// <summary>The logarithm of the mean density within a step.</summary>
@@ -80,6 +98,20 @@ internal sealed class LikelihoodTerms
         double difference = low - high;
         // Each branch keeps its digits where the other loses them.
         return high + (difference > -0.7 ? Math.Log(-NearOne.ExpM1(difference)) : NearOne.LogP1(-Math.Exp(difference)));
+    }
+
+    /// <summary>Pairs that differ by less than <see cref="PairWidth"/> of themselves as their mean.</summary>
+    private static (double From, double To, double Weight)[] Merge(List<(double From, double To, double Weight)> pairs)
+    {
+        static int Cell(double seconds) => seconds > 0 ? (int)Math.Round(Math.Log(seconds) / PairWidth) : int.MinValue;
+        return
+        [
+            .. pairs.GroupBy(p => (Cell(p.From), Cell(p.To))).Select(g =>
+            {
+                double weight = g.Sum(p => p.Weight);
+                return (g.Sum(p => p.Weight * p.From) / weight, g.Sum(p => p.Weight * p.To) / weight, weight);
+            }),
+        ];
     }
 
     private static WeightedValue[] Merge(List<WeightedValue> sorted)

@@ -24,7 +24,7 @@ internal sealed class KaplanMeier
     public double LongestSeconds => _steps[^1].Seconds;
 
     /// <exception cref="LifetimeFitException">There is no observation.</exception>
-    public static KaplanMeier Of(LifetimeSample sample) => sample.KaplanMeier ??= Estimate(sample);
+    public static KaplanMeier Of(LifetimeSample sample) => sample.KaplanMeier ??= Estimate(sample.Fresh);
 
     private static KaplanMeier Estimate(LifetimeSample sample)
     {

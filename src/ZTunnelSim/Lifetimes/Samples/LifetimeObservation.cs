@@ -7,6 +7,9 @@ namespace ZTunnelSim;
 /// </remarks>
 public readonly record struct LifetimeObservation
 {
+    // 0 where there is no such age, so that the default is one without.
+    private readonly double _latest;
+
     /// <summary>An observation.</summary>
     /// <param name="seconds">The age in seconds at which it ended or was last seen; finite, at least 0.</param>
     /// <param name="isCensored">Whether it was still open then, so that its lifetime is longer.</param>
@@ -29,4 +32,16 @@ public readonly record struct LifetimeObservation
 
     /// <summary>The age in seconds at which watching began (left truncation); 0: watched from its opening.</summary>
     public double EntrySeconds { get; }
+
+    /// <summary>
+    /// The age in seconds, at least <see cref="Seconds"/>, at which watching would have ended: had it lived longer, it would never have
+    /// been seen (right truncation). Infinite, unless said otherwise: it would have been seen whenever it ended.
+    /// </summary>
+    internal double LatestSeconds
+    {
+        get => _latest == 0 ? double.PositiveInfinity : _latest;
+        init => _latest = value >= Seconds
+            ? double.IsPositiveInfinity(value) ? 0 : value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The latest age is at least the duration.");
+    }
 }

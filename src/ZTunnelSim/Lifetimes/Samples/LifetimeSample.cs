@@ -13,7 +13,11 @@ internal sealed class LifetimeSample
     /// <summary>From so many steps on, what the step hides is too little of the duration to matter.</summary>
     private const double StepsThatMatter = 100;
 
+    /// <summary>Ages of right-truncated observations are told apart to this share of themselves.</summary>
+    private const double TruncationStep = 1e-3;
+
     private readonly ObservationGroup[] _groups;
+    private LifetimeSample? _fresh;
 
     private LifetimeSample(ObservationGroup[] groups, double resolutionSeconds, long ignoredCount)
     {
@@ -24,12 +28,23 @@ internal sealed class LifetimeSample
         {
             Count += group.Count;
             if (group.IsCensored) CensoredCount += group.Count;
+            IsRightTruncated |= group.Upper < double.PositiveInfinity;
             if (group.HalfWidth > 0 && group.Seconds == group.HalfWidth) BelowResolutionCount += group.Count;
         }
     }
 
     /// <summary>The estimate from this sample once it was asked for: many ask, and it is the same for all.</summary>
     internal KaplanMeier? KaplanMeier { get; set; }
+
+    /// <summary>Whether some would not have been seen had they lived longer.</summary>
+    public bool IsRightTruncated { get; }
+
+    /// <summary>
+    /// The same as a sample of fresh lifetimes without right truncation, for estimators that know none: each observation with the weight
+    /// that <see cref="DoubleTruncation"/> gives it. The sample itself where nothing is truncated so.
+    /// </summary>
+    public LifetimeSample Fresh => !IsRightTruncated ? this
+        : _fresh ??= new LifetimeSample(DoubleTruncation.Weigh(_groups), ResolutionSeconds, IgnoredCount);
 
     public long Count { get; }
 
@@ -76,7 +91,9 @@ internal sealed class LifetimeSample
         long ignored = 0;
         foreach (LifetimeObservation o in observations)
         {
-            var key = new ObservationGroup(o.IsCensored, o.Seconds, o.EntrySeconds, 0);
+            var key = double.IsPositiveInfinity(o.LatestSeconds)
+                ? new ObservationGroup(o.IsCensored, o.Seconds, o.EntrySeconds, 0)
+                : Truncated(o);
             if (o.EntrySeconds > 0 && o.EntrySeconds == o.Seconds) ignored++;
             else CollectionsMarshal.GetValueRefOrAddDefault(counts, key, out _)++;
         }
@@ -84,6 +101,16 @@ internal sealed class LifetimeSample
         ObservationGroup[] groups = [.. counts.Select(pair => InItsStep(pair.Key with { Count = pair.Value }, step))];
         Array.Sort(groups, ObservationGroup.Compare);
         return new LifetimeSample(groups, step, ignored);
+    }
+
+    /// <summary>A right-truncated observation, its limits to a few digits, so that equal ones are few.</summary>
+    private static ObservationGroup Truncated(LifetimeObservation o)
+    {
+        static double Round(double seconds, Func<double, double> to) =>
+            seconds > 0 ? Math.Exp(TruncationStep * to(Math.Log(seconds) / TruncationStep)) : 0;
+        // Outwards, so that the age stays between them.
+        double from = Round(o.EntrySeconds, Math.Floor), until = Round(o.LatestSeconds, Math.Ceiling);
+        return new(o.IsCensored, o.Seconds, Math.Min(from, o.Seconds), 0, Upper: Math.Max(until, o.Seconds));
     }
 
     /// <summary>Durations of 0 tell that the step is too coarse for the shortest; its multiples tell how coarse.</summary>
@@ -98,7 +125,12 @@ internal sealed class LifetimeSample
     /// <summary>A completed lifetime that was rounded down to a whole number of steps, by the middle of its step.</summary>
     private static ObservationGroup InItsStep(ObservationGroup group, double step) =>
         !group.IsCensored && group.Seconds < (StepsThatMatter - 0.5) * step && IsMultiple(group.Seconds, step)
-            ? group with { Seconds = group.Seconds + 0.5 * step, HalfWidth = 0.5 * step }
+            ? group with
+            {
+                Seconds = group.Seconds + 0.5 * step,
+                HalfWidth = 0.5 * step,
+                Upper = Math.Max(group.Upper, group.Seconds + step),
+            }
             : group;
 
     private static bool IsMultiple(double seconds, double step) =>
@@ -124,6 +156,7 @@ internal sealed class LifetimeSample
     /// <summary>What lies beyond a threshold, as a sample of excesses over it: the input of a tail fit.</summary>
     internal LifetimeSample ExcessesOver(double threshold)
     {
+        if (IsRightTruncated) return Fresh.ExcessesOver(threshold);
         ObservationGroup[] above =
         [
             .. _groups.Where(g => g.Seconds > threshold).Select(g => g with
@@ -146,13 +179,16 @@ internal sealed class LifetimeSample
 /// Half the step in seconds that the age was recorded in: it lies within that much of <paramref name="Seconds"/>, the step's middle
 /// (interval censoring); 0: it is exact.
 /// </param>
-internal readonly record struct ObservationGroup(bool IsCensored, double Seconds, double Lower, long Count, double HalfWidth = 0)
+/// <param name="Upper">Only lifetimes up to this could be seen (right truncation); infinite: all.</param>
+internal readonly record struct ObservationGroup(
+    bool IsCensored, double Seconds, double Lower, long Count, double HalfWidth = 0, double Upper = double.PositiveInfinity)
 {
     /// <summary>By age; at one age endings come first, since a connection censored there was still at risk.</summary>
     public static int Compare(ObservationGroup a, ObservationGroup b)
     {
         int order = a.Seconds.CompareTo(b.Seconds);
         if (order == 0) order = a.IsCensored.CompareTo(b.IsCensored);
-        return order != 0 ? order : a.Lower.CompareTo(b.Lower);
+        if (order == 0) order = a.Lower.CompareTo(b.Lower);
+        return order != 0 ? order : a.Upper.CompareTo(b.Upper);
     }
 }
