@@ -234,7 +234,7 @@ public class RunbookTests
         MaximumAgeOutcome way = Assert.Single(runbook.MaximumAges);
         string text = RollingRunbookWriter.Write(runbook), silent = RollingRunbookWriter.Write(Rolling);
         Assert.Contains($"**The alternative to a T of 300 s** is a maximum age of connections, with which a shorter one cuts no more: {way}.", text);
-        Assert.Contains($"T = 30 s is enough with a maximum age of {way.MaximumAge!.Value.TotalSeconds:0} s for db: ", text);
+        Assert.Contains($"T = 30 s is enough with a maximum age of {DurationFormat.Exact((int)way.MaximumAge!.Value.TotalSeconds)} for db: ", text);
         Assert.Contains("HikariCP maxLifetime", text);
         Assert.DoesNotContain("maximum age", silent);
     }
