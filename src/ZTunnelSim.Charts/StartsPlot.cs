@@ -31,7 +31,7 @@ internal static class StartsPlot
         GracePeriod[] periods = [.. outcomes.Select(o => o.GracePeriod).Distinct().Order()];
         HeatScale scale = HeatScale.Of(outcomes.Select(o => o.Resets));
         Plot plot = Theme.NewPlot(
-            "Expected resets by start and T", $"start of the rollout ({clock.Zone.Id})", "terminationGracePeriodSeconds (T)");
+            "Expected resets by start and T", $"start of the rollout ({clock.Zone.Id})", "grace period T");
 
         Heatmap map = plot.Add.Heatmap(Cells(outcomes, starts, periods, scale));
         map.Rectangle = new CoordinateRect(0, starts.Length, 0, periods.Length);
@@ -71,11 +71,11 @@ internal static class StartsPlot
     {
         ColorBar bar = plot.Add.ColorBar(map);
         NumericManual ticks = new();
-        foreach (double value in scale.Ticks()) ticks.AddMajor(scale.ShareOf(value), Numbers.Count(value));
+        foreach (double value in scale.Ticks()) ticks.AddMajor(scale.ShareOf(value), FormattableString.Invariant($"{value:#,0.####}"));
         bar.Axis.TickGenerator = ticks;
         bar.Axis.TickLabelStyle.FontSize = 14;
         bar.Axis.TickLabelStyle.ForeColor = Theme.Ink;
-        bar.Label = "expected resets in the whole rollout";
+        bar.Label = "expected resets";
         (bar.LabelStyle.FontSize, bar.LabelStyle.ForeColor, bar.LabelStyle.Bold) = (15, Theme.Ink, false);
         bar.LabelStyle.FontName = EmbeddedFonts.Name;
         bar.Axis.TickLabelStyle.FontName = EmbeddedFonts.Name;

@@ -1,12 +1,10 @@
-using System.Globalization;
-
 namespace ZTunnelSim.Cli;
 
 /// <summary>Expected resets by day and hour as a picture for a terminal: a row for each day, a shade for each hour.</summary>
 internal static class WeekMap
 {
     /// <summary>From few to many.</summary>
-    private const string Shades = " ░▒▓█", AsciiShades = " .:*#";
+    private const string Shades = " ░▒▓█", AsciiShades = " .-+#";
 
     private const int Hours = 24, MostDays = 31;
 
@@ -27,17 +25,17 @@ internal static class WeekMap
         string shades = isUnicode ? Shades : AsciiShades;
         return
         [
-            $"Expected resets with T = {choice.About.GracePeriod} by the hour of the start ({clock.Zone.Id})",
+            .. Terminal.Lines($"Expected resets with T = {choice.About.GracePeriod} by the hour of the start ({clock.Zone.Id})", width),
             "",
             new string(' ', label) + string.Concat(Enumerable.Range(0, Hours / 6).Select(i => $"{6 * i:00}".PadRight(6 * each))).TrimEnd(),
             .. days.Select(day => (clock.DayOf(day.First().Start).PadRight(label) + string.Concat(Enumerable.Range(0, Hours).Select(hour =>
                 Cell([.. day.Where(o => clock.Local(o.Start).Hour == hour)])))).TrimEnd()),
             "",
-            Legend(scale, shades),
+            .. Terminal.Lines(Legend(scale, shades), width),
         ];
 
         string Cell(StartOutcome[] inHour) => inHour.Length == 0 ? new string(' ', each)
-            : inHour.Contains(choice.About) ? "*".PadRight(each, isUnicode ? '*' : '*')
+            : inHour.Contains(choice.About) ? new string('*', each)
             : new string(Shade(scale, shades, inHour.Max(o => o.Resets)), each);
     }
 
@@ -49,6 +47,6 @@ internal static class WeekMap
     {
         IEnumerable<string> parts = Enumerable.Range(1, shades.Length - 1).Select(i =>
             $"{shades[i]} from {Numbers.Count(scale.At((double)i / shades.Length))}");
-        return string.Create(CultureInfo.InvariantCulture, $"{string.Join("   ", parts)}   * the best start");
+        return $"{string.Join(", ", parts)}; * is the best start";
     }
 }

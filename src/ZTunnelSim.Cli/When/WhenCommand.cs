@@ -7,9 +7,10 @@ internal static class WhenCommand
 {
     public static Command Create(TimeProvider clock)
     {
-        ScenarioSource scenario = new();
+        StartOptions start = new(
+            "By whose clock starts are named, and times are that have no offset, such as Europe/Berlin. Default: the profile's, or UTC.");
+        ScenarioSource scenario = new(start);
         WhenOptions span = new();
-        StartOptions start = new();
         LimitOptions limits = new();
         Option<int[]> periods = OptionValues.GracePeriods(
             "--grace-period", "The T to look at, in whole seconds; several are allowed. Default: the scenario's candidates.", []);
@@ -22,13 +23,17 @@ internal static class WhenCommand
             "when", "Tells at which hour a rollout resets the fewest connections, where rates change with the clock; exit code 3 if no "
                 + "start holds your limits.")
         {
-            scenario.All, span.All, start.All, periods, limits.OfAllTogether, windows, output, format,
+            scenario.All, span.All, periods, limits.OfAllTogether, windows, output, format,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
-            Scenario given = start.Apply(parsed, scenario.LoadSweepable(parsed, cancellationToken));
-            Rollout rollout = given.Rollout with { Pacing = limits.PacingOf(parsed) };
-            rollout = rollout with { Start = rollout.Start ?? clock.GetUtcNow() };
+            Scenario given = scenario.LoadSweepable(parsed, cancellationToken);
+            bool isNow = given.Rollout.Start is null;
+            Rollout rollout = given.Rollout with
+            {
+                Pacing = limits.PacingOf(parsed),
+                Start = given.Rollout.Start ?? clock.GetUtcNow(),
+            };
             TimeZoneInfo zone = start.Zone(parsed) ?? StartStudy.ZoneOf(rollout) ?? TimeZoneInfo.Utc;
             StartLimits wanted = new()
             {
@@ -44,7 +49,7 @@ internal static class WhenCommand
             string? directory = parsed.GetValue(output);
             if (directory is not null) Directory.CreateDirectory(directory);
             StartStudy study = StartStudy.Of(rollout, starts, candidates, wanted, cancellationToken);
-            WhenReport report = new(given, study, new StartClock(zone), span.StepSeconds(parsed));
+            WhenReport report = new(given, study, new StartClock(zone), span.StepSeconds(parsed), isNow);
             Answer.Give(
                 parsed.GetValue(format), report.Print, report.Document, directory is null ? null : () => report.Write(directory));
             return Task.FromResult(study.Choice.Best is null ? ExitCode.NothingHolds : ExitCode.Success);

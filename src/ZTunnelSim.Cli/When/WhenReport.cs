@@ -1,11 +1,11 @@
 namespace ZTunnelSim.Cli;
 
 /// <summary>What <c>ztunnelsim when</c> prints and writes: the answer first, then how sure it is, then what else there is to choose.</summary>
-internal sealed class WhenReport(Scenario scenario, StartStudy study, StartClock clock, double stepSeconds)
+internal sealed class WhenReport(Scenario scenario, StartStudy study, StartClock clock, double stepSeconds, bool isNow)
 {
-    private readonly StartText _text = new(study, clock);
+    private readonly StartText _text = new(study, clock, isNow ? "now" : null);
 
-    public ResultDocument Document => StartJson.Of(study, clock, stepSeconds, scenario.File) with
+    public ResultDocument Document => StartJson.Of(study, clock, _text, stepSeconds, scenario.File) with
     {
         Notes = [.. ScenarioNotes.Of(scenario), .. Notes()],
         Warnings = [.. Warnings()],

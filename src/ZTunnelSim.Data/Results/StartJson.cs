@@ -5,12 +5,13 @@ internal static class StartJson
 {
     /// <param name="study">The starts and the choice among them.</param>
     /// <param name="clock">The time zone whose offsets times have.</param>
+    /// <param name="text">The same in sentences.</param>
     /// <param name="stepSeconds">How far starts are apart.</param>
     /// <param name="scenarioFile">The scenario that it belongs to.</param>
-    public static ResultDocument Of(StartStudy study, StartClock clock, double stepSeconds, string scenarioFile)
+    public static ResultDocument Of(
+        StartStudy study, StartClock clock, StartText text, double stepSeconds, string scenarioFile)
     {
         StartChoice choice = study.Choice;
-        StartText text = new(study, clock);
         return new("when", new
         {
             Scenario = scenarioFile,
