@@ -183,10 +183,12 @@ public class WhenCommandTests
         StartOptions options = new();
         Command command = new("any");
         command.Add(options.All);
-        Scenario at = options.Apply(command.Parse(["--at", "2026-12-05T02:00", "--time-zone", "Europe/Berlin"]), scenario, isRead: true);
+        ParseResult given = command.Parse(["--at", "2026-12-05T02:00", "--time-zone", "Europe/Berlin"]), nothing = command.Parse([]);
+        Scenario at = options.Tell(given, options.Apply(given, scenario));
         Assert.Equal(new DateTimeOffset(2026, 12, 5, 2, 0, 0, TimeSpan.FromHours(1)), at.Rollout.Start);
         Assert.All(at.Strategies, s => Assert.Equal(at.Rollout.Start, s.Rollout.Start));
         Assert.Equal("The rollout begins at Sat 2026-12-05 02:00 +01:00.", at.Assumptions[^1]);
-        Assert.Same(scenario, options.Apply(command.Parse([]), scenario, isRead: true));
+        Assert.Equal(scenario.Rollout.Start, options.Tell(nothing, options.Apply(nothing, scenario)).Rollout.Start);
+        Assert.Equal(scenario.Assumptions, options.Tell(nothing, scenario).Assumptions);
     }
 }

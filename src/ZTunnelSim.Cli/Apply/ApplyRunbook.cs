@@ -118,6 +118,7 @@ internal static class ApplyRunbook
             Refused = paced.Refused.Mean,
             InTwoSteps = chosen.InTwoSteps(present),
             RollBacks = chosen.RollBacks(),
+            When = [.. StartWeek.Of(chosen, [request.GracePeriod], new(), cancellationToken)?.Text.Begin().Select(Markdown.Text) ?? []],
             ProcessBytes = scenario.ZTunnelMemoryBytes,
             StalledShare = LostWakeUps.CanHappen(rollout.Strategy, Pacing.Kubernetes) ? paced.StalledShare : null,
         };

@@ -31,8 +31,8 @@ internal sealed class ScenarioSource(StartOptions? start = null)
     /// <exception cref="InputException">It can't be read or made.</exception>
     public Scenario Load(ParseResult parsed, CancellationToken cancellationToken)
     {
-        (ScenarioDraft draft, _) = Given(parsed, cancellationToken);
-        return _start.Apply(parsed, Fitting(progress => draft.Resolve(progress, cancellationToken)), isRead: true);
+        (ScenarioDraft draft, _) = Draft(parsed, cancellationToken);
+        return _start.Tell(parsed, Fitting(progress => draft.Resolve(progress, cancellationToken)));
     }
 
     /// <summary>The scenario before its data are read, and where it was made from data, the files of the cluster among them.</summary>
@@ -40,7 +40,7 @@ internal sealed class ScenarioSource(StartOptions? start = null)
     public (ScenarioDraft Draft, IReadOnlyList<string> Inventory) Draft(ParseResult parsed, CancellationToken cancellationToken)
     {
         (ScenarioDraft draft, IReadOnlyList<string> inventory) = Given(parsed, cancellationToken);
-        return (draft with { Outline = _start.Apply(parsed, draft.Outline, isRead: false) }, inventory);
+        return (draft with { Outline = _start.Apply(parsed, draft.Outline) }, inventory);
     }
 
     /// <summary>A scenario whose T can be swept; where the cluster makes the rollout stand still, the notes say in full why.</summary>

@@ -5,7 +5,8 @@ namespace ZTunnelSim.Cli;
 
 /// <summary>When the rollout begins: shared by all commands that take a scenario.</summary>
 /// <param name="zoneOf">What times the time zone is for; null: for the start alone.</param>
-internal sealed class StartOptions(string? zoneOf = null)
+/// <param name="otherwise">When it begins where nobody says so; null: at any time.</param>
+internal sealed class StartOptions(string? zoneOf = null, DateTimeOffset? otherwise = null)
 {
     private readonly Option<GivenTime?> _at = OptionValues.Moment(
         "--at", "When the rollout begins, such as 2026-12-05T02:00+01:00: rates that change with the clock (profile:) are those of then. "
@@ -27,21 +28,25 @@ internal sealed class StartOptions(string? zoneOf = null)
         : Zone(parsed) is null || zoneOf is not null ? null
         : throw new InputException("is for a time without an offset: add --at.", key: _zone.Name);
 
-    /// <summary>The scenario with the start that was given, and a sentence that says so; itself where none was.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <param name="scenario">The scenario; a start that it has itself gives way.</param>
-    /// <param name="isRead">Whether all data are read that it names, so that it is known whether rates change.</param>
+    /// <summary>The scenario with its start: the one given, or else its own.</summary>
     /// <inheritdoc cref="At" path="/exception"/>
-    public Scenario Apply(ParseResult parsed, Scenario scenario, bool isRead)
-    {
-        if (At(parsed) is not { } at) return scenario;
-        string said = string.Create(CultureInfo.InvariantCulture, $"The rollout begins at {at:ddd yyyy-MM-dd HH:mm zzz}")
-            + (!isRead || StartStudy.Change(scenario.Rollout) ? "." : ", which changes nothing: no workload's rate changes with the clock.");
-        return scenario with
+    public Scenario Apply(ParseResult parsed, Scenario scenario) => (At(parsed) ?? scenario.Rollout.Start ?? otherwise) is not { } start
+        ? scenario
+        : scenario with
         {
-            Rollout = scenario.Rollout with { Start = at },
-            Strategies = [.. scenario.Strategies.Select(s => new NamedStrategy(s.Name, s.Rollout with { Start = at }))],
-            Assumptions = [.. scenario.Assumptions, said],
+            Rollout = scenario.Rollout with { Start = start },
+            Strategies = [.. scenario.Strategies.Select(s => new NamedStrategy(s.Name, s.Rollout with { Start = start }))],
         };
-    }
+
+    /// <summary>The scenario, whose data are read, with a sentence that tells of a start that was given.</summary>
+    /// <inheritdoc cref="At" path="/exception"/>
+    public Scenario Tell(ParseResult parsed, Scenario scenario) => At(parsed) is not { } at ? scenario : scenario with
+    {
+        Assumptions =
+        [
+            .. scenario.Assumptions,
+            string.Create(CultureInfo.InvariantCulture, $"The rollout begins at {at:ddd yyyy-MM-dd HH:mm zzz}")
+                + (StartStudy.Change(scenario.Rollout) ? "." : ", which changes nothing: no workload's rate changes with the clock."),
+        ],
+    };
 }

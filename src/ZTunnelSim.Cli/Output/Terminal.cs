@@ -33,11 +33,15 @@ internal static class Terminal
         }
     }
 
-    /// <summary>Prints what is drawn of letters for the terminal's width, below an empty line; a pipe has no width and gets nothing.</summary>
-    public static void PrintPicture(Func<int, IReadOnlyList<string>> draw)
+    /// <summary>Prints what is drawn of letters for the terminal's width; a pipe has no width and gets the numbers.</summary>
+    public static void PrintPicture(Func<int, IReadOnlyList<string>> draw, TextTable? instead)
     {
-        if (Console.IsOutputRedirected || draw(Width) is not { Count: > 0 } lines) return;
-        foreach (string line in lines.Prepend("")) Console.WriteLine(line);
+        if (Console.IsOutputRedirected)
+        {
+            if (instead is not null) Print(instead);
+            return;
+        }
+        foreach (string line in draw(Width) is { Count: > 0 } lines ? lines.Prepend("") : []) Console.WriteLine(line);
     }
 
     /// <summary>The text in lines that end before a width where its words allow it, each indented as the first is.</summary>

@@ -22,6 +22,7 @@ internal static class HtmlReport
         page.Fill("slider-note", SliderNote(report));
         page.Fill("charts", charts.Select(HtmlParts.Figure));
         page.Replace("by-workload", HtmlParts.Table(report.ByWorkload));
+        page.Replace("when", When(report.When));
         page.Replace("two-rollouts", TwoRollouts(report));
         page.Replace("warnings", Warnings(report.Warnings));
         page.Fill("assumptions", HtmlParts.Terms(report.Assumptions.Select(a => (a.About, a.Text))));
@@ -93,6 +94,13 @@ internal static class HtmlReport
         return "Bars: the share of each workload's open connections that is reset. Resets are by theory, worked out beforehand for "
             + $"{report.Curves.Points.Count} grace periods. {durations}";
     }
+
+    private static XElement? When(ReportWhen? when) => when is null ? null : new XElement(
+        "section", new XAttribute("aria-labelledby", "when"),
+        new XElement("h2", new XAttribute("id", "when"), "When to begin"),
+        when.Sentences.Select(sentence => new XElement("p", sentence)),
+        StartsSvg.Of(when),
+        when.Windows is { } windows ? HtmlParts.Table(windows) : null);
 
     private static XElement? TwoRollouts(ReportModel report) => report.WayBack is null ? null : new XElement(
         "section", new XAttribute("aria-labelledby", "two-rollouts"),

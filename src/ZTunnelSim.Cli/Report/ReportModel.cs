@@ -42,6 +42,7 @@ internal sealed record ReportModel
             Curves = SweepCurves.Of(result, cancellationToken),
             InTwoSteps = inTwoSteps,
             RollBacks = about?.RollBacks() ?? [],
+            When = ReportWhen.Of(result, limits, about?.GracePeriod, cancellationToken),
             Advice = chosen is not null ? ReportAdvice.Given(result, chosen, inTwoSteps)
                 : recommendation is not null ? ReportAdvice.Recommended(recommendation)
                 : null,
@@ -69,6 +70,9 @@ internal sealed record ReportModel
 
     /// <summary>What the way back cuts at the chosen T; empty where none is chosen.</summary>
     public required IReadOnlyList<RolloutPair> RollBacks { get; init; }
+
+    /// <summary>At which hour to begin; null where no rate changes with the clock.</summary>
+    public ReportWhen? When { get; init; }
 
     public TextTable? SettingT => InTwoSteps.Count > 0 ? RolloutPairTables.InTwoSteps(InTwoSteps) : null;
 

@@ -7,8 +7,10 @@ internal static class WhenCommand
 {
     public static Command Create(TimeProvider clock)
     {
+        DateTimeOffset now = clock.GetUtcNow();
         StartOptions start = new(
-            "By whose clock starts are named, and times are that have no offset, such as Europe/Berlin. Default: the profile's, or UTC.");
+            "By whose clock starts are named, and times are that have no offset, such as Europe/Berlin. Default: the profile's, or UTC.",
+            otherwise: now);
         ScenarioSource scenario = new(start);
         WhenOptions span = new();
         LimitOptions limits = new();
@@ -28,12 +30,7 @@ internal static class WhenCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             Scenario given = scenario.LoadSweepable(parsed, cancellationToken);
-            bool isNow = given.Rollout.Start is null;
-            Rollout rollout = given.Rollout with
-            {
-                Pacing = limits.PacingOf(parsed),
-                Start = given.Rollout.Start ?? clock.GetUtcNow(),
-            };
+            Rollout rollout = given.Rollout with { Pacing = limits.PacingOf(parsed) };
             TimeZoneInfo zone = start.Zone(parsed) ?? StartStudy.ZoneOf(rollout) ?? TimeZoneInfo.Utc;
             StartLimits wanted = new()
             {
@@ -42,14 +39,14 @@ internal static class WhenCommand
                 MaxDurationSeconds = limits.DurationOf(parsed),
                 Windows = parsed.GetValue(windows) is { Length: > 0 } texts ? new ClockWindows(texts, zone) : null,
             };
-            IReadOnlyList<DateTimeOffset> starts = span.Starts(parsed, rollout.Start.Value, zone);
+            IReadOnlyList<DateTimeOffset> starts = span.Starts(parsed, rollout.Start!.Value, zone);
             GracePeriod[] candidates = parsed.GetValue(periods) is { Length: > 0 } seconds
                 ? [.. seconds.Select(t => new GracePeriod(t))]
                 : [.. given.Candidates];
             string? directory = parsed.GetValue(output);
             if (directory is not null) Directory.CreateDirectory(directory);
             StartStudy study = StartStudy.Of(rollout, starts, candidates, wanted, cancellationToken);
-            WhenReport report = new(given, study, new StartClock(zone), span.StepSeconds(parsed), isNow);
+            WhenReport report = new(given, study, new StartClock(zone), span.StepSeconds(parsed), isNow: rollout.Start == now);
             Answer.Give(
                 parsed.GetValue(format), report.Print, report.Document, directory is null ? null : () => report.Write(directory));
             return Task.FromResult(study.Choice.Best is null ? ExitCode.NothingHolds : ExitCode.Success);

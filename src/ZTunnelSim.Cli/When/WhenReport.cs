@@ -3,7 +3,7 @@ namespace ZTunnelSim.Cli;
 /// <summary>What <c>ztunnelsim when</c> prints and writes: the answer first, then how sure it is, then what else there is to choose.</summary>
 internal sealed class WhenReport(Scenario scenario, StartStudy study, StartClock clock, double stepSeconds, bool isNow)
 {
-    private readonly StartText _text = new(study, clock, isNow ? "now" : null);
+    private readonly StartText _text = new(study, clock, isNow ? StartText.Present : null);
 
     public ResultDocument Document => StartJson.Of(study, clock, _text, stepSeconds, scenario.File) with
     {
@@ -15,7 +15,8 @@ internal sealed class WhenReport(Scenario scenario, StartStudy study, StartClock
     {
         Terminal.Print([_text.Answer, .. _text.Reasons()]);
         Terminal.Print(_text.Tables());
-        if (study.RatesChange) Terminal.PrintPicture(width => WeekMap.Lines(study.Choice, clock, width, Terminal.IsUnicode));
+        if (study.RatesChange)
+            Terminal.PrintPicture(width => WeekMap.Lines(study.Choice, clock, width, Terminal.IsUnicode), instead: _text.ByHour());
         Terminal.Print(["", .. Answer.AsNotes([.. Notes(), .. Warnings()]), .. ScenarioNotes.Of(scenario)]);
     }
 

@@ -36,7 +36,8 @@ public class StartChoiceTests
         Assert.Equal(Monday.AddHours(15), choice.Worst.Start);
         Assert.Equal(100, choice.Worst.Resets, 1e-9);
         Assert.Equal(88, choice.Now!.Value.Resets);
-        // Up to 10 + 2 sqrt(10) = 16.3: at 2 and 4 o'clock 11.5, at 1 and 5 o'clock 16.03, at midnight and 6 o'clock 23.2.
+        // At 1 and 5 o'clock 16.03, 6.03 more, with sqrt((2 sqrt 16.03)^2 + (2 sqrt 10)^2) = 10.2 to be sure; at midnight and 6 o'clock
+        // 23.18, 13.2 more, with 11.5.
         StartWindow window = Assert.Single(choice.Windows);
         Assert.Equal((Monday.AddHours(1), Monday.AddHours(5)), (window.First, window.Last));
         Assert.Equal(choice.Best, window.Best);
@@ -164,7 +165,9 @@ public class StartChoiceTests
         // Nights that come again are one row, and days without dates are those of any week.
         StartText week = new(StartStudy.Of(rollout, Choose(Hours(168), new())), new StartClock(TimeZoneInfo.Utc, HasDates: false));
         Assert.Equal("daily 01:00 to 05:00", Assert.Single(week.Windows().Rows)[0]);
-        Assert.StartsWith("Begin between Mon 01:00 and 05:00 (UTC), with T = 300 s: ", week.Answer);
+        Assert.StartsWith(
+            "Begin on any day between 01:00 and 05:00 (UTC), with T = 300 s: 10.0 resets expected at 03:00 (3.68 to 16.3 in 95 of 100 "
+                + "rollouts) in 1 h 00 min, instead of 100 at the worst hour, Mon 15:00.", week.Answer);
 
         StartText none = new(StartStudy.Of(rollout, Choose(Hours(24), new() { Resets = ResetLimit.Count(16) })), berlin);
         Assert.Equal("No start holds all limits with T = 30, 300 s.", none.Answer);

@@ -38,10 +38,12 @@ internal sealed record StartChoice
     /// <summary>What the start brings that the choice is held against, with the same T; null: it is held against none.</summary>
     public StartOutcome? Now { get; private init; }
 
+    /// <summary>The same with each T.</summary>
+    public IReadOnlyList<StartOutcome> NowWithEach { get; private init; } = [];
+
     /// <summary>
     /// Runs of starts that will do, the best first. Where resets are limited, these are starts at which some T holds all limits; where
-    /// they are not, those that hold the other limits with the best one's T, and whose expected resets are within the range of one rollout
-    /// at the best start.
+    /// they are not, those that hold the other limits with the best one's T, and that a single rollout can't tell from the best start.
     /// </summary>
     public IReadOnlyList<StartWindow> Windows { get; private init; } = [];
 
@@ -70,6 +72,7 @@ internal sealed record StartChoice
             Best = best,
             Nearest = best is null ? about : null,
             Worst = same.MaxBy(o => Digits(o.Resets)),
+            NowWithEach = ValueList.Of(now),
             Now = now.Where(o => o.GracePeriod == about.GracePeriod).Select(o => (StartOutcome?)o).FirstOrDefault(),
             Windows = best is { } chosen ? WindowsOf(all, limits, chosen) : [],
         };
@@ -103,7 +106,7 @@ internal sealed record StartChoice
         End();
         return ValueList.Of(windows.OrderBy(w => Rank(w.Best)));
 
-        bool IsAsGood(StartOutcome o) => o.GracePeriod == best.GracePeriod && o.Resets <= Math.Max(best.Upper, best.Resets);
+        bool IsAsGood(StartOutcome o) => o.GracePeriod == best.GracePeriod && !new StartSaving(best, o).IsSure;
 
         void End()
         {

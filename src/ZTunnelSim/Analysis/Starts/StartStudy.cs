@@ -67,6 +67,9 @@ internal sealed record StartStudy
     /// <param name="choice">The choice.</param>
     internal static StartStudy Of(Rollout rollout, StartChoice choice) => new(rollout, choice);
 
+    /// <summary>The same study with another choice.</summary>
+    internal StartStudy With(StartChoice choice) => new(Rollout, choice) { DurationsAreTheory = DurationsAreTheory };
+
     private static Dictionary<GracePeriod, double> Medians(
         Rollout rollout, IReadOnlyList<GracePeriod> gracePeriods, CancellationToken cancellation)
     {

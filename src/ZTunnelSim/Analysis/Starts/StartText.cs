@@ -9,6 +9,12 @@ internal sealed class StartText(StartStudy study, StartClock clock, string? now 
     /// <summary>More windows than this are no choice any more.</summary>
     private const int WindowsShown = 5;
 
+    /// <summary>Of more hours, or more days, a table is no help.</summary>
+    private const int MostHours = 50, MostDays = 8;
+
+    /// <summary>What the present instant is called.</summary>
+    public const string Present = "now";
+
     private readonly StartChoice _choice = study.Choice;
 
     /// <summary>What to say where rates don't change.</summary>
@@ -19,6 +25,27 @@ internal sealed class StartText(StartStudy study, StartClock clock, string? now 
     public string Answer => !study.RatesChange ? RatesAreConstant
         : _choice.Best is { } best ? $"Begin {Between(BestWindow)} ({clock.Zone.Id}), with T = {best.GracePeriod}: {Brings(best)}."
         : $"No start holds all limits with T = {string.Join(", ", GracePeriods.Select(t => t.Seconds))} s.";
+
+    /// <summary>
+    /// What somebody is told who is to begin: the start that is given and what it brings, or else the best window, in a sentence or two.
+    /// </summary>
+    public IEnumerable<string> Begin()
+    {
+        if (study.Rollout.Start is null)
+        {
+            yield return Answer;
+            yield break;
+        }
+        StartOutcome given = _choice.Now!.Value;
+        yield return $"Begin at {clock.Full(given.Start)} ({clock.Zone.Id}), with T = {given.GracePeriod}: {Resets(given)} expected "
+            + $"({Range(given)} in 95 of 100 rollouts), instead of {Numbers.Count(_choice.Worst.Resets)} at the worst hour of the week, "
+            + $"{clock.Brief(_choice.Worst.Start)}.";
+        if (_choice.Best is { } best && _choice.AgainstNow is { IsSure: true } saving)
+        {
+            yield return $"{clock.Full(best.Start)} would save {Numbers.Count(saving.Resets)} of these "
+                + $"({Numbers.Range(saving.Lower, Math.Min(saving.Upper, given.Upper))} in 95 of 100 pairs of rollouts).";
+        }
+    }
 
     /// <summary>What follows the answer: how sure the saving is, or how near the nearest start comes.</summary>
     public IEnumerable<string> Reasons()
@@ -100,6 +127,29 @@ internal sealed class StartText(StartStudy study, StartClock clock, string? now 
         return TextTable.Of($"{what}{more} ({clock.Zone.Id}); numbers at the best start of each", merged.Take(WindowsShown), columns);
     }
 
+    /// <summary>
+    /// Expected resets by the hour, with the T that the choice is about: a row for each hour and a column for each day, or one for all where
+    /// days are alike. Null where it would be no table to read.
+    /// </summary>
+    public TextTable? ByHour()
+    {
+        StartOutcome[] drawn = [.. _choice.Outcomes.Where(o => o.GracePeriod == _choice.About.GracePeriod)];
+        ILookup<string, StartOutcome> hours = drawn.ToLookup(o => clock.Hour(o.Start));
+        string[] days = [.. drawn.Select(o => clock.DayOf(o.Start)).Distinct()];
+        if (!study.RatesChange || _choice.AreAlike || hours.Count > MostHours) return null;
+        bool areAlike = days.Length > 1 && hours.All(hour => hour.Select(o => Numbers.Count(o.Resets)).Distinct().Count() == 1);
+        if (!areAlike && days.Length > MostDays) return null;
+        return TextTable.Of(
+            $"Expected resets with T = {_choice.About.GracePeriod} by the hour of the start ({clock.Zone.Id})", hours.OrderBy(h => h.Key),
+            [
+                new("begin", hour => hour.Key, IsNumeric: false),
+                .. areAlike
+                    ? [new("each day", hour => Numbers.Count(hour.First().Resets))]
+                    : days.Select(day => new Column<IGrouping<string, StartOutcome>>(
+                        day, hour => string.Join(", ", hour.Where(o => clock.DayOf(o.Start) == day).Select(o => Numbers.Count(o.Resets))))),
+            ]);
+    }
+
     /// <summary>For each T its own best start, and what it saves.</summary>
     public TextTable ByGracePeriod()
     {
@@ -137,7 +187,15 @@ internal sealed class StartText(StartStudy study, StartClock clock, string? now 
 
     private string NowName => now ?? clock.Full(_choice.Now!.Value.Start);
 
-    private string Between(StartWindow window) => window.First == window.Last
+    /// <summary>Whether the window comes every day of any week, which has no dates.</summary>
+    private bool IsDaily(StartWindow window) =>
+        !clock.HasDates && MergedWindow.Of(_choice.Windows, clock).Any(w => w.Window == window && w.IsDaily);
+
+    private string Between(StartWindow window) => IsDaily(window)
+        ? window.First == window.Last
+            ? $"on any day at {clock.Hour(window.First)}"
+            : $"on any day between {clock.Hour(window.First)} and {clock.Hour(window.Last)}"
+        : window.First == window.Last
         ? $"at {clock.Full(window.First)}"
         : $"between {clock.Full(window.First)} and "
             + (clock.IsOneDay(window.First, window.Last) ? clock.Hour(window.Last) : clock.Full(window.Last));
@@ -145,8 +203,9 @@ internal sealed class StartText(StartStudy study, StartClock clock, string? now 
     private string Brings(StartOutcome best)
     {
         if (_choice.AreAlike) return $"{Resets(best)} expected in {Duration(best)}, as at any other start";
-        string at = BestWindow.First == BestWindow.Last ? "" : $" at {clock.Brief(best.Start)}";
-        string given = _choice.Now is { } other ? $"{Numbers.Count(other.Resets)} {(now is null ? "at " : "")}{NowName} and " : "";
+        string start = IsDaily(BestWindow) ? clock.Hour(best.Start) : clock.Brief(best.Start);
+        string at = BestWindow.First == BestWindow.Last ? "" : $" at {start}";
+        string given = _choice.Now is { } other ? $"{Numbers.Count(other.Resets)} {(now == Present ? "" : "at ")}{NowName} and " : "";
         return $"{Resets(best)} expected{at} ({Range(best)} in 95 of 100 rollouts) in {Duration(best)}, instead of {given}"
             + $"{Numbers.Count(_choice.Worst.Resets)} at the worst hour, {clock.Brief(_choice.Worst.Start)}";
     }
@@ -200,6 +259,10 @@ internal sealed class StartText(StartStudy study, StartClock clock, string? now 
     /// <summary>Windows at the same hours of several days that bring the same.</summary>
     private sealed record MergedWindow(StartWindow Window, string Name)
     {
+        private const string Daily = "daily";
+
+        public bool IsDaily => Name.StartsWith(Daily, StringComparison.Ordinal);
+
         public StartOutcome Best => Window.Best;
 
         public static IReadOnlyList<MergedWindow> Of(IReadOnlyList<StartWindow> windows, StartClock clock) =>
@@ -224,7 +287,7 @@ internal sealed class StartText(StartStudy study, StartClock clock, string? now 
         {
             DateTime[] days = [.. windows.Select(w => clock.Local(w.First).Date).Distinct().Order()];
             bool inARow = days.Zip(days.Skip(1)).All(pair => (pair.Second - pair.First).TotalDays == 1);
-            if (inARow && days.Length >= 7) return "daily";
+            if (inARow && days.Length >= 7) return Daily;
             return inARow && days.Length > 2
                 ? $"{clock.DayOf(windows.Min(w => w.First))} to {clock.DayOf(windows.Max(w => w.First))},"
                 : string.Join(", ", windows.OrderBy(w => w.First).Select(w => clock.DayOf(w.First))) + ",";
