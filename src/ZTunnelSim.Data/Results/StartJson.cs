@@ -25,7 +25,6 @@ internal static class StartJson
             From = clock.Local(choice.Outcomes[0].Start),
             Last = clock.Local(choice.Outcomes[^1].Start),
             StepSeconds = stepSeconds,
-            DurationsAreTheory = study.DurationsAreTheory,
             choice.Limits.OpenConnections,
             Limits = new
             {

@@ -187,7 +187,7 @@ public class StartChoiceTests
     }
 
     [Fact]
-    public void Where_no_rate_changes_one_start_tells_all_and_durations_without_theory_are_simulated()
+    public void Where_no_rate_changes_one_start_tells_all_the_others()
     {
         Workload steady = Workload.Of("w", Traffic.OpenPerNode(20), new Exponential(60));
         Rollout rollout = Rollout.Of(Cluster.OfSize(3, steady)) with { Start = Monday };

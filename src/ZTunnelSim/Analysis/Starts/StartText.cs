@@ -94,9 +94,8 @@ internal sealed class StartText(StartStudy study, StartClock clock, string? now 
             yield return $"{Starts(startsIn)} in the window ({string.Join("; ", windows.Texts)}); from {endsIn:#,0} of them the rollout also "
                 + "ends within it, and only these are chosen from.";
         }
-        yield return study.DurationsAreTheory
-            ? $"durations are expected ones, {study.Rollout.Pacing.Sentence()}."
-            : $"durations are medians of simulated rollouts at the mean rates, {study.Rollout.Pacing.Sentence()}.";
+        yield return $"durations are expected ones, {study.Rollout.Pacing.Sentence()}; where they have no closed form, with startup and the "
+            + "like at their means.";
     }
 
     /// <summary>Where no workload's rate changes nothing is to be shown of windows.</summary>

@@ -42,7 +42,8 @@ internal sealed record StartWeek(StartStudy Study, StartClock Clock, StartText T
         {
             Dictionary<GracePeriod, double> seconds =
                 study.Choice.Outcomes.Take(study.Choice.Outcomes.Count / Hours).ToDictionary(o => o.GracePeriod, o => o.DurationSeconds);
-            study = study.With(StartChoice.Of(study.Choice.Outcomes, limits, seconds.Select(t => AtMeanRates(rollout, t.Key, t.Value))));
+            study = StartStudy.Of(
+                rollout, StartChoice.Of(study.Choice.Outcomes, limits, seconds.Select(t => AtMeanRates(rollout, t.Key, t.Value))));
         }
         StartClock clock = new(zone, HasDates: rollout.Start is not null);
         return new(study, clock, new StartText(study, clock, rollout.Start is null ? MeanRates : null));
@@ -52,7 +53,8 @@ internal sealed record StartWeek(StartStudy Study, StartClock Clock, StartText T
     public StartWeek WithOnly(GracePeriod t)
     {
         StartChoice choice = Study.Choice;
-        StartStudy only = Study.With(StartChoice.Of(choice.Outcomes.Where(o => o.GracePeriod == t), choice.Limits, choice.NowWithEach));
+        StartStudy only = StartStudy.Of(
+            Study.Rollout, StartChoice.Of(choice.Outcomes.Where(o => o.GracePeriod == t), choice.Limits, choice.NowWithEach));
         return this with { Study = only, Text = new StartText(only, Clock, HasStart ? null : MeanRates) };
     }
 
