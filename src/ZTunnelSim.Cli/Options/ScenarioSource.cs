@@ -43,23 +43,6 @@ internal sealed class ScenarioSource(StartOptions? start = null)
         return (draft with { Outline = _start.Apply(parsed, draft.Outline) }, inventory);
     }
 
-    /// <summary>A scenario whose T can be swept; where the cluster makes the rollout stand still, the notes say in full why.</summary>
-    /// <exception cref="InputException">It can't.</exception>
-    public Scenario LoadSweepable(ParseResult parsed, CancellationToken cancellationToken)
-    {
-        Scenario scenario = Load(parsed, cancellationToken);
-        try
-        {
-            scenario.RequireSweepable();
-            return scenario;
-        }
-        catch (InputException) when (scenario.Standstill is not null)
-        {
-            ScenarioNotes.PrintToError(scenario);
-            throw;
-        }
-    }
-
     private (ScenarioDraft Draft, IReadOnlyList<string> Inventory) Given(ParseResult parsed, CancellationToken cancellationToken)
     {
         // What is wrong with the start is told before the data are read.
@@ -75,6 +58,23 @@ internal sealed class ScenarioSource(StartOptions? start = null)
             files.Connections, bytesRead => ScenarioMaker.Read(files, how, bytesRead, cancellationToken));
         Scenario made = Fitting(progress => maker.Make(parsed.GetValue(_save), progress, cancellationToken));
         return (new ScenarioDraft(made, []), files.Inventory);
+    }
+
+    /// <summary>A scenario whose T can be swept; where the cluster makes the rollout stand still, the notes say in full why.</summary>
+    /// <exception cref="InputException">It can't.</exception>
+    public Scenario LoadSweepable(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        Scenario scenario = Load(parsed, cancellationToken);
+        try
+        {
+            scenario.RequireSweepable();
+            return scenario;
+        }
+        catch (InputException) when (scenario.Standstill is not null)
+        {
+            ScenarioNotes.PrintToError(scenario);
+            throw;
+        }
     }
 
     private static Scenario Fitting(Func<IProgress<(int Done, int Of)>?, Scenario> work) => ProgressBar.Show(
