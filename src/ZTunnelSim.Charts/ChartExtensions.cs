@@ -66,7 +66,7 @@ public static class ChartExtensions
         Of(fit, f => QuantilePlot.Of(workload, KaplanMeier.Of(f.Fit.Sample), f.Law), _ => Square, _ => Square);
 
     /// <summary>When to begin: expected resets by start and T as a heat map, with the best start marked.</summary>
-    /// <param name="outcomes">What each start and T brings, at least one; a start and a T that were not predicted together stay white.</param>
+    /// <param name="outcomes">What each start and T brings, at least one; a start and a T that are in none together stay white.</param>
     /// <param name="timeZone">By whose clock starts are named; null: UTC.</param>
     /// <param name="best">The outcome to mark, one of them; null: the one with the fewest resets.</param>
     /// <exception cref="ArgumentException">There is no outcome, or the best one is none of them.</exception>

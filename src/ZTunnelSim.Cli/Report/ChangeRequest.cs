@@ -47,8 +47,8 @@ internal static class ChangeRequest
             + Indented(Markdown.Code("yaml", "# ZTunnel (sailoperator.io/v1); with Helm the same under the chart's own values\nspec:\n  "
             + $"values:\n    ztunnel:\n      terminationGracePeriodSeconds: {t}"));
         string when = report.When is { } hours ? $" {Markdown.Text(hours.Begin)}" : "";
-        yield return $"Update ztunnel, and watch.{when} {Expected(report)} `rollout status` is content once every new pod is available; the "
-            + $"last old process may drain on for {Drain(report)}.\n\n"
+        yield return $"Update ztunnel, and watch.{when} {Expected(report)} `rollout status` is content once every new pod is available; "
+            + $"the last old process may drain on for {Drain(report)}.\n\n"
             + Indented(Markdown.Code("sh", "kubectl rollout status daemonset/ztunnel -n istio-system"));
     }
 

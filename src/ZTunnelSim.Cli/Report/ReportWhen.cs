@@ -10,7 +10,10 @@ internal sealed record ReportWhen(StartWeek All, StartWeek About)
 
     /// <summary>When to begin, and how sure it is what that saves.</summary>
     public IEnumerable<string> Sentences =>
-        [About.Text.Answer, .. About.Text.Reasons(), .. About.HasStart && About.Study.Choice.Best is not null ? [Begin] : Array.Empty<string>()];
+    [
+        About.Text.Answer, .. About.Text.Reasons(),
+        .. About.HasStart && About.Study.Choice.Best is not null ? [Begin] : Array.Empty<string>(),
+    ];
 
     /// <summary>The best windows; null where no start holds the limits.</summary>
     public TextTable? Windows => About.Study.Choice.Windows.Count > 0 ? About.Text.Windows() : null;

@@ -17,7 +17,8 @@ internal static class WhenCommand
         Option<int[]> periods = OptionValues.GracePeriods(
             "--grace-period", "The T to look at, in whole seconds; several are allowed. Default: the scenario's candidates.", []);
         Option<string[]> windows = OptionValues.Windows(
-            "--window", $"When the rollout may be under way, from its start to its end: {ClockWindows.Accepted}; may be given several times.");
+            "--window",
+            $"When the rollout may be under way, from its start to its end: {ClockWindows.Accepted}; may be given several times.");
         Option<string?> output = CommonOptions.Out("Write when.csv, when.json and a heat map into this directory.");
         Option<OutputFormat> format = OutputOption.Create();
 

@@ -32,7 +32,10 @@ internal sealed class WhenOptions
         double step = StepSeconds(parsed);
         double seconds = parsed.GetValue(_to) is { } given ? (given.In(_to.Name, zone) - from).TotalSeconds : Week - 1e-3;
         if (seconds < 0)
-            throw new InputException($"{parsed.GetValue(_to)!.Value.Text} is before the first start, {from:yyyy-MM-ddTHH:mmzzz}.", key: _to.Name);
+        {
+            throw new InputException(
+                $"{parsed.GetValue(_to)!.Value.Text} is before the first start, {from:yyyy-MM-ddTHH:mmzzz}.", key: _to.Name);
+        }
         double starts = Math.Floor(seconds / step) + 1;
         if (starts > MostStarts)
         {

@@ -1,6 +1,6 @@
 namespace ZTunnelSim.Cli;
 
-/// <summary>What <c>ztunnelsim when</c> prints and writes: the answer first, then how sure it is, then what else there is to choose.</summary>
+/// <summary>What <c>ztunnelsim when</c> prints and writes: the answer, how sure it is, and what else there is to choose.</summary>
 internal sealed class WhenReport(Scenario scenario, StartStudy study, StartClock clock, double stepSeconds, bool isNow)
 {
     private readonly StartText _text = new(study, clock, isNow ? StartText.Present : null);

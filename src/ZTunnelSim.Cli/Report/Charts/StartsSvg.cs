@@ -38,7 +38,8 @@ internal static class StartsSvg
                     Svg.Text("tick", X(s.Index) + 4, bottom + 20, "start", when.All.Clock.DayOf(s.Item)),
                 }),
                 Svg.Dot(
-                    "dot best", X(Array.IndexOf(starts, best.Start) + 0.5), Top + (Array.IndexOf(periods, best.GracePeriod) + 0.5) * row, 6))),
+                    "dot best", X(Array.IndexOf(starts, best.Start) + 0.5),
+                    Top + (Array.IndexOf(periods, best.GracePeriod) + 0.5) * row, 6))),
             Element("ul", "legend", Legend(scale).Append(("dot best", Best(when, best))).Select(l => new XElement(
                 "li", Svg.Swatch(l.Item1 == "dot best" ? Svg.Dot(l.Item1, 14, 5, 4.5) : Rectangle(l.Item1, 4, 0, 20, 10)),
                 new XElement("span", l.Item2)))));

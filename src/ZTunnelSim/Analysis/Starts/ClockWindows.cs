@@ -88,7 +88,8 @@ internal sealed partial class ClockWindows
             parts = [.. days.Select(day => (day * Day, Day))];
             return true;
         }
-        if (!TryMinute(each.Groups[2].Value, out int first) || !TryMinute(each.Groups[3].Value, out int last) || first == last) return false;
+        if (!TryMinute(each.Groups[2].Value, out int first) || !TryMinute(each.Groups[3].Value, out int last) || first == last)
+            return false;
         // What ends no later than it begins ends on the next day.
         int minutes = last > first ? last - first : last + Day - first;
         parts = [.. days.Select(day => (day * Day + first, minutes))];

@@ -57,8 +57,8 @@ internal sealed class StartText(StartStudy study, StartClock clock, string? now 
         }
         if (!study.RatesChange)
         {
-            yield return $"T = {_choice.About.GracePeriod}: {Resets(_choice.About)} expected, {Range(_choice.About)} in 95 of 100 rollouts, in "
-                + $"{Duration(_choice.About)}, whenever it begins.";
+            yield return $"T = {_choice.About.GracePeriod}: {Resets(_choice.About)} expected, {Range(_choice.About)} in 95 of 100 "
+                + $"rollouts, in {Duration(_choice.About)}, whenever it begins.";
             yield break;
         }
         foreach (string sentence in Saved()) yield return sentence;
@@ -77,8 +77,8 @@ internal sealed class StartText(StartStudy study, StartClock clock, string? now 
     {
         if (study.RatesChange)
         {
-            yield return "resets are counted hour by hour of the rollout, each node's at the rates of the time before its own drain ends; a "
-                + "saving is with the same T, and its range that of two single rollouts, taken as independent.";
+            yield return "resets are counted hour by hour of the rollout, each node's at the rates of the time before its own drain ends; "
+                + "a saving is with the same T, and its range that of two single rollouts, taken as independent.";
         }
         if (_choice.Limits.Resets is { } limit)
         {
@@ -91,11 +91,11 @@ internal sealed class StartText(StartStudy study, StartClock clock, string? now 
         if (_choice.Limits.Windows is { } windows)
         {
             int startsIn = Count(_choice.Limits.StartsInWindow), endsIn = Count(_choice.Limits.EndsInWindow);
-            yield return $"{Starts(startsIn)} in the window ({string.Join("; ", windows.Texts)}); from {endsIn:#,0} of them the rollout also "
-                + "ends within it, and only these are chosen from.";
+            yield return $"{Starts(startsIn)} in the window ({string.Join("; ", windows.Texts)}); from {endsIn:#,0} of them the rollout "
+                + "also ends within it, and only these are chosen from.";
         }
-        yield return $"durations are expected ones, {study.Rollout.Pacing.Sentence()}; where they have no closed form, with startup and the "
-            + "like at their means.";
+        yield return $"durations are expected ones, {study.Rollout.Pacing.Sentence()}; where they have no closed form, with startup and "
+            + "the like at their means.";
     }
 
     /// <summary>Where no workload's rate changes nothing is to be shown of windows.</summary>
@@ -127,8 +127,8 @@ internal sealed class StartText(StartStudy study, StartClock clock, string? now 
     }
 
     /// <summary>
-    /// Expected resets by the hour, with the T that the choice is about: a row for each hour and a column for each day, or one for all where
-    /// days are alike. Null where it would be no table to read.
+    /// Expected resets by the hour, with the T that the choice is about: a row for each hour and a column for each day, or one for all
+    /// where days are alike. Null where it would be no table to read.
     /// </summary>
     public TextTable? ByHour()
     {
@@ -182,7 +182,8 @@ internal sealed class StartText(StartStudy study, StartClock clock, string? now 
 
     private IEnumerable<GracePeriod> GracePeriods => _choice.Outcomes.Select(o => o.GracePeriod).Distinct().Order();
 
-    private StartWindow BestWindow => _choice.Windows.First(w => w.First <= _choice.Best!.Value.Start && w.Last >= _choice.Best.Value.Start);
+    private StartWindow BestWindow => _choice.Windows.First(
+        w => w.First <= _choice.Best!.Value.Start && w.Last >= _choice.Best.Value.Start);
 
     private string NowName => now ?? clock.Full(_choice.Now!.Value.Start);
 
