@@ -65,6 +65,21 @@ public static class ChartExtensions
     public static Chart QuantileChart(this WorkloadFit fit, string workload) =>
         Of(fit, f => QuantilePlot.Of(workload, KaplanMeier.Of(f.Fit.Sample), f.Law), _ => Square, _ => Square);
 
+    /// <summary>When to begin: expected resets by start and T as a heat map, with the best start marked.</summary>
+    /// <param name="outcomes">What each start and T brings, at least one; a start and a T that are in none together stay white.</param>
+    /// <param name="timeZone">By whose clock starts are named; null: UTC.</param>
+    /// <param name="best">The outcome to mark, one of them; null: the one with the fewest resets.</param>
+    /// <exception cref="ArgumentException">There is no outcome, or the best one is none of them.</exception>
+    public static Chart StartsChart(this IReadOnlyList<StartOutcome> outcomes, TimeZoneInfo? timeZone = null, StartOutcome? best = null)
+    {
+        ArgumentNullException.ThrowIfNull(outcomes);
+        if (outcomes.Count == 0) throw new ArgumentException("At least one outcome is expected.", nameof(outcomes));
+        StartOutcome marked = best ?? StartChoice.Fewest(outcomes);
+        if (!outcomes.Contains(marked)) throw new ArgumentException($"{marked} is none of the outcomes.", nameof(best));
+        StartClock clock = new(timeZone ?? TimeZoneInfo.Utc);
+        return Of(outcomes, o => StartsPlot.Of(o, clock, marked), height: StartsPlot.HeightFor);
+    }
+
     /// <summary>The width and the height of a chart whose axes have the same unit.</summary>
     private const int Square = 900;
 

@@ -6,7 +6,8 @@ namespace ZTunnelSim.Cli;
 /// <summary>The command tree. Without a command it shows its help: whoever types only its name wants to know what there is.</summary>
 internal static class Commands
 {
-    public static RootCommand Create()
+    /// <param name="clock">What time it is; null: the system's.</param>
+    public static RootCommand Create(TimeProvider? clock = null)
     {
         RootCommand root = new(
             "Predicts, before you update ztunnel, how many connections will be reset and how long the rollout takes "
@@ -17,6 +18,7 @@ internal static class Commands
             FitCommand.Create(),
             RecommendCommand.Create(),
             CheckCommand.Create(),
+            WhenCommand.Create(clock ?? TimeProvider.System),
             SweepCommand.Create(),
             CompareCommand.Create(),
             TraceCommand.Create(),

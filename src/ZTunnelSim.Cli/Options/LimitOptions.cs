@@ -33,6 +33,9 @@ internal sealed class LimitOptions
 
     public IEnumerable<Option> All => [_resets, _duration, _workloads, _confidence, _pacing];
 
+    /// <summary>Those that hold for all workloads together, where nothing else is known.</summary>
+    public IEnumerable<Option> OfAllTogether => [_resets, _duration, _pacing];
+
     public bool IsGiven(CommandResult result) =>
         result.IsGiven(_resets) || result.IsGiven(_duration) || result.IsGiven(_workloads);
 
@@ -42,6 +45,12 @@ internal sealed class LimitOptions
             + "postgres=0).");
 
     public Pacing PacingOf(ParseResult parsed) => parsed.GetValue(_pacing);
+
+    /// <summary>The most resets of all workloads together; null: not limited.</summary>
+    public ResetLimit? ResetsOf(ParseResult parsed) => parsed.GetValue(_resets);
+
+    /// <summary>The longest duration in seconds; null: not limited.</summary>
+    public double? DurationOf(ParseResult parsed) => parsed.GetValue(_duration);
 
     /// <summary>The limits; null where none on resets was given.</summary>
     public RolloutLimits? Read(ParseResult parsed, Cluster cluster)

@@ -100,6 +100,35 @@ internal static class OptionValues
     public static Option<DateTimeOffset?> Time(string name, string description) => Of<DateTimeOffset?>(
         name, description, text => TryTime(text, out DateTimeOffset time) ? time : null, TimeAccepted);
 
+    /// <summary>An option that takes a time with its offset from UTC, or one of a clock that another option names.</summary>
+    public static Option<GivenTime?> Moment(string name, string description) => Of<GivenTime?>(
+        name, description, text => GivenTime.TryParse(text, out GivenTime time) ? time : null, GivenTime.Accepted);
+
+    /// <summary>An option that takes a time zone of the IANA database.</summary>
+    public static Option<TimeZoneInfo?> TimeZone(string name, string description) => new(name)
+    {
+        Description = description,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            return text.Length is > 0 and < 100 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-' or '+')
+                && TimeZoneInfo.TryFindSystemTimeZoneById(text, out TimeZoneInfo? zone)
+                ? zone
+                : Refuse<TimeZoneInfo?>(
+                    result, text, "a time zone that this machine knows, such as Europe/Berlin or UTC",
+                    text.Length < 100 ? Suggestion.For(text, [.. TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id)]) : "");
+        },
+    };
+
+    /// <summary>An option that takes parts of the week, one each time that it is given.</summary>
+    public static Option<string[]> Windows(string name, string description) => new(name)
+    {
+        Description = description,
+        CustomParser = result => [.. result.Tokens.Select(token =>
+            ClockWindows.IsWindow(token.Value) ? token.Value.Trim() : Refuse<string>(result, token.Value, ClockWindows.Accepted))],
+        DefaultValueFactory = _ => [],
+    };
+
     /// <summary>An option that takes the same, and keeps it as it was written.</summary>
     public static Option<string?> Date(string name, string description) =>
         Text(name, description, text => TryTime(text, out _), TimeAccepted);

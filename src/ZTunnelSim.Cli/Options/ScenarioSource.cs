@@ -2,9 +2,12 @@ using System.CommandLine;
 
 namespace ZTunnelSim.Cli;
 
-/// <summary>Where a command's scenario comes from: a file, or the data that one is made from.</summary>
-internal sealed class ScenarioSource
+/// <summary>Where a command's scenario comes from: a file, or the data that one is made from; and when its rollout begins.</summary>
+/// <param name="start">The options of the start; null: the usual ones.</param>
+internal sealed class ScenarioSource(StartOptions? start = null)
 {
+    private readonly StartOptions _start = start ?? new();
+
     private readonly Argument<string[]> _sources = new("scenario")
     {
         Description = "The scenario file (YAML); or the data to make one from: ztunnel's access logs in any envelope, a table of "
@@ -22,20 +25,28 @@ internal sealed class ScenarioSource
     private readonly Option<string?> _save = OptionValues.Path(
         "--save-scenario", "Without a scenario: write the one that is made into this file, to be looked at and changed.");
 
-    public IEnumerable<Symbol> All => [_sources, _nodes, _grouping, _save];
+    public IEnumerable<Symbol> All => [_sources, _nodes, _grouping, _save, .. _start.All];
 
     /// <summary>The scenario, and the data that it names or is made from.</summary>
     /// <exception cref="InputException">It can't be read or made.</exception>
     public Scenario Load(ParseResult parsed, CancellationToken cancellationToken)
     {
         (ScenarioDraft draft, _) = Draft(parsed, cancellationToken);
-        return Fitting(progress => draft.Resolve(progress, cancellationToken));
+        return _start.Tell(parsed, Fitting(progress => draft.Resolve(progress, cancellationToken)));
     }
 
     /// <summary>The scenario before its data are read, and where it was made from data, the files of the cluster among them.</summary>
     /// <exception cref="InputException">It can't be read or made.</exception>
     public (ScenarioDraft Draft, IReadOnlyList<string> Inventory) Draft(ParseResult parsed, CancellationToken cancellationToken)
     {
+        (ScenarioDraft draft, IReadOnlyList<string> inventory) = Given(parsed, cancellationToken);
+        return (draft with { Outline = _start.Apply(parsed, draft.Outline) }, inventory);
+    }
+
+    private (ScenarioDraft Draft, IReadOnlyList<string> Inventory) Given(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        // What is wrong with the start is told before the data are read.
+        _ = _start.At(parsed);
         GivenFiles files = GivenFiles.Look(parsed.GetRequiredValue(_sources), standardInput: null);
         if (files.Scenario is { } file)
         {

@@ -33,6 +33,17 @@ internal static class Terminal
         }
     }
 
+    /// <summary>Prints what is drawn of letters for the terminal's width; a pipe has no width and gets the numbers.</summary>
+    public static void PrintPicture(Func<int, IReadOnlyList<string>> draw, TextTable? instead)
+    {
+        if (Console.IsOutputRedirected)
+        {
+            if (instead is not null) Print(instead);
+            return;
+        }
+        foreach (string line in draw(Width) is { Count: > 0 } lines ? lines.Prepend("") : []) Console.WriteLine(line);
+    }
+
     /// <summary>The text in lines that end before a width where its words allow it, each indented as the first is.</summary>
     public static IEnumerable<string> Lines(string text, int width)
     {
@@ -49,5 +60,6 @@ internal static class Terminal
 
     private static int Width => Console.WindowWidth is > 0 and var width ? Math.Max(Narrowest, width) : UsualWidth;
 
-    private static bool IsUnicode => Console.OutputEncoding.CodePage is Utf8 or Utf16;
+    /// <summary>Whether the terminal has more than ASCII.</summary>
+    public static bool IsUnicode => Console.OutputEncoding.CodePage is Utf8 or Utf16;
 }

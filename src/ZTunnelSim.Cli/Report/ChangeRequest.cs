@@ -46,8 +46,9 @@ internal static class ChangeRequest
             + "hour with the update right after it.\n\n"
             + Indented(Markdown.Code("yaml", "# ZTunnel (sailoperator.io/v1); with Helm the same under the chart's own values\nspec:\n  "
             + $"values:\n    ztunnel:\n      terminationGracePeriodSeconds: {t}"));
-        yield return $"Update ztunnel, and watch. {Expected(report)} `rollout status` is content once every new pod is available; the "
-            + $"last old process may drain on for {Drain(report)}.\n\n"
+        string when = report.When is { } hours ? $" {Markdown.Text(hours.Begin)}" : "";
+        yield return $"Update ztunnel, and watch.{when} {Expected(report)} `rollout status` is content once every new pod is available; "
+            + $"the last old process may drain on for {Drain(report)}.\n\n"
             + Indented(Markdown.Code("sh", "kubectl rollout status daemonset/ztunnel -n istio-system"));
     }
 

@@ -22,6 +22,7 @@ internal static class HtmlReport
         page.Fill("slider-note", SliderNote(report));
         page.Fill("charts", charts.Select(HtmlParts.Figure));
         page.Replace("by-workload", HtmlParts.Table(report.ByWorkload));
+        page.Replace("when", When(report.When));
         page.Replace("maximum-ages", MaximumAges(report));
         page.Replace("two-rollouts", TwoRollouts(report));
         page.Replace("warnings", Warnings(report.Warnings));
@@ -94,6 +95,13 @@ internal static class HtmlReport
         return "Bars: the share of each workload's open connections that is reset. Resets are by theory, worked out beforehand for "
             + $"{report.Curves.Points.Count} grace periods. {durations}";
     }
+
+    private static XElement? When(ReportWhen? when) => when is null ? null : new XElement(
+        "section", new XAttribute("aria-labelledby", "when"),
+        new XElement("h2", new XAttribute("id", "when"), "When to begin"),
+        when.Sentences.Select(sentence => new XElement("p", sentence)),
+        StartsSvg.Of(when),
+        when.Windows is { } windows ? HtmlParts.Table(windows) : null);
 
     private static XElement? MaximumAges(ReportModel report) => report.Ages is not { } table ? null : new XElement(
         "section", new XAttribute("aria-labelledby", "maximum-ages"),

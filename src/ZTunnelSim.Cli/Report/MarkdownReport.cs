@@ -15,6 +15,11 @@ internal static class MarkdownReport
             report.Chosen is { } chosen ? $"Chosen: `terminationGracePeriodSeconds: {chosen.GracePeriod.Seconds}`" : "Candidates",
             Markdown.Table(report.Candidates));
         Table(report.ByWorkload);
+        if (report.When is { } when)
+        {
+            Section("When", Markdown.Text(string.Join(' ', when.Sentences)) + "\n");
+            Table(when.Windows);
+        }
         Section("Risk", Bullets(ChangeRequest.Risks(report).Concat(report.Warnings.Select(Markdown.Text))));
         Section("Rollout", Numbered(ChangeRequest.Steps(report)));
         Table(report.SettingT);

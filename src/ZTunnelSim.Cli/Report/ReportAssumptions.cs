@@ -13,8 +13,11 @@ internal static class ReportAssumptions
         Rollout rollout = report.Sweep.Rollout;
         yield return new(
             "Arrivals",
-            "Connections are opened independently of each other, at a rate that does not change during the rollout (Poisson arrivals). "
-            + "At a busier hour than the data's, expect more resets, in proportion.");
+            "Connections are opened independently of each other (Poisson arrivals), "
+            + (rollout.Start is { } start && StartStudy.Change(rollout)
+                ? $"at rates that follow the clock: those before and during a rollout that begins at {start:yyyy-MM-dd HH:mm zzz}."
+                : "at a rate that does not change during the rollout. At a busier hour than the data's, expect more resets, in "
+                    + "proportion."));
         yield return new(
             "Steady state",
             "At the start as many connections are open, and as old, as on average over a long time. The connections found open are "

@@ -43,6 +43,7 @@ internal sealed record ReportModel
             Curves = SweepCurves.Of(result, cancellationToken),
             InTwoSteps = inTwoSteps,
             RollBacks = about?.RollBacks() ?? [],
+            When = ReportWhen.Of(result, limits, about?.GracePeriod, cancellationToken),
             Advice = chosen is not null ? ReportAdvice.Given(result, chosen, inTwoSteps)
                 : recommendation is not null ? ReportAdvice.Recommended(recommendation)
                 : null,
@@ -71,6 +72,9 @@ internal sealed record ReportModel
 
     /// <summary>What the way back cuts at the chosen T; empty where none is chosen.</summary>
     public required IReadOnlyList<RolloutPair> RollBacks { get; init; }
+
+    /// <summary>At which hour to begin; null where no rate changes with the clock.</summary>
+    public ReportWhen? When { get; init; }
 
     /// <summary>The maximum ages of connections that would make a T enough; empty without limits, or where no T exceeds them.</summary>
     public IReadOnlyList<MaximumAgeOutcome> MaximumAges { get; init; } = [];

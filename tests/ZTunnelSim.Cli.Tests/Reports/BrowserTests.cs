@@ -61,6 +61,23 @@ public sealed class BrowserTests(Chromium browser) : IClassFixture<Chromium>, IA
         await KeepScreenshotAsync($"{scheme}-{width}.png");
     }
 
+    [Theory]
+    [InlineData(1280, "light", "rgb(238, 245, 252)")]
+    [InlineData(1280, "dark", "rgb(22, 34, 47)")]
+    [InlineData(360, "light", "rgb(238, 245, 252)")]
+    public async Task The_hours_of_a_week_have_shades_and_scroll_where_there_is_no_room(int width, string scheme, string lightest)
+    {
+        await _browser.LookAsync(width, 800, scheme);
+        await OpenAsync(ReportWhenTests.Hours);
+        Assert.Equal(width, (int)(await _browser.EvaluateAsync("document.documentElement.scrollWidth"))!);
+        Assert.Equal("[]", (await _browser.EvaluateAsync(Contrast))!.ToJsonString());
+        Assert.Equal(lightest, (string?)await _browser.EvaluateAsync("getComputedStyle(document.querySelector('.starts .heat-0')).fill"));
+        Assert.Equal(
+            width == 360, (bool)(await _browser.EvaluateAsync("(b => b.scrollWidth > b.clientWidth)(document.querySelector('.scroll'))"))!);
+        AssertQuiet();
+        await KeepScreenshotAsync($"when-{scheme}-{width}.png");
+    }
+
     [Fact]
     public async Task On_paper_it_is_light_and_has_no_slider()
     {

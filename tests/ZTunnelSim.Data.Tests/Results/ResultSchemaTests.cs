@@ -13,7 +13,8 @@ public class ResultSchemaTests
 
     [Fact]
     public void There_is_one_for_each_command_that_answers() => Assert.Equal(
-        ["apply", "backtest", "check", "collect", "compare", "fit", "init", "logs", "recommend", "report", "sensitivity", "sweep", "trace"],
+        ["apply", "backtest", "check", "collect", "compare", "fit", "init", "logs", "recommend", "report", "sensitivity", "sweep", "trace",
+            "when"],
         Directory.GetFiles(Folder, "*.json").Select(f => Path.GetFileName(f).Replace(".schema.json", "")).Order());
 
     [Theory]

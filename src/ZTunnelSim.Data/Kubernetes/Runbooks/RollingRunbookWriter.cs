@@ -36,6 +36,7 @@ internal static class RollingRunbookWriter
             text.Paragraph("**Do not start it as the cluster is now.** The numbers are those of a rollout after this was mended:")
                 .List(runbook.Obstacles);
         }
+        if (runbook.When.Count > 0) text.Paragraph($"**When.** {string.Join(' ', runbook.When)}");
         List<string> facts =
         [
             $"{RunbookText.Count(runbook.NodeCount, "node")}, {runbook.Strategy}",
