@@ -35,7 +35,7 @@ public class JsonOutputTests
         { "compare", "compare.json", 0, [Tool.CompareExample, "--replications", "2", "--out", "{}"] },
         { "sensitivity", "sensitivity.json", 0, [Tool.Example, "--max-resets", "5%", "--grace-period", "60", "--out", "{}"] },
         { "sensitivity", null, 0, ["{}/small.yaml"] },
-        { "when", "when.json", 0, ["{}/small.yaml", "--grace-period", "60", "--at", "2026-12-05T02:00+01:00", "--out", "{}"] },
+        { "when", "when.json", 0, [Tool.Example, "--grace-period", "60", "--at", "2026-12-05T02:00+01:00", "--out", "{}"] },
         { "when", null, 3, ["{}/small.yaml", "--max-resets", "0", "--max-duration", "1h", "--window", "weekend", "--time-zone", "UTC"] },
         { "check", null, 0, [Tool.Example, "--grace-period", "3900", "--max-resets", "5%", "--max-duration", "2h"] },
         { "check", null, 3, ["{}/small.yaml", "--max-resets", "1", "--workload", "db=0"] },

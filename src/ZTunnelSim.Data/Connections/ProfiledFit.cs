@@ -39,7 +39,8 @@ internal sealed record ProfiledFit(WorkloadFit Fit, ProfileEstimate? Profile, Wa
         catch (LifetimeFitException e)
         {
             return new(fit, profile, starts, "The rate changes with the clock, but no law can be fitted to lifetimes given their starts: "
-                + $"{e.Message} They are taken as if it were constant.") { Observations = all };
+                + $"{e.Message} They are taken as if it were constant.")
+            { Observations = all };
         }
     }
 

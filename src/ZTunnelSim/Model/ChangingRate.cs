@@ -138,9 +138,9 @@ internal sealed class ChangingRate
     /// </summary>
     /// <returns>False where the lifetime has no mean, so that the integral is infinite.</returns>
     /// <remarks>
-    /// Over a step the integral is a difference of the lifetime's integrated tails. Steps are summed until the rest is a 1e-10th, or smooth:
-    /// the rest is then what the mean rate brings, and S times the period's mean of the integrated deviation, by which a period's course
-    /// adds to that; what comes next in this series, a period times what S falls in one, is a 1e-6th of the sum.
+    /// Over a step the integral is a difference of the lifetime's integrated tails. Steps are summed until the rest is a 1e-10th, or
+    /// smooth: the rest is then what the mean rate brings, and S times the period's mean of the integrated deviation, by which a period's
+    /// course adds to that; what comes next in this series, a period times what S falls in one, is a 1e-6th of the sum.
     /// </remarks>
     public static bool FillWeights(Span<double> weights, DurationLaw lifetime, double stepSeconds, double into, double from)
     {

@@ -82,7 +82,8 @@ internal sealed class ProfileEstimate
     public RateProfile? Profile => IsConstant ? null
         : (_hours.Length == 24
             ? RateProfile.HoursOfDay(_hours.Select(h => h.Factor), TimeZone)
-            : RateProfile.HoursOfWeek(_hours.Select(h => h.Factor), TimeZone)) with { Counts = [.. _hours.Select(h => h.EffectiveCount)] };
+            : RateProfile.HoursOfWeek(_hours.Select(h => h.Factor), TimeZone)) with
+        { Counts = [.. _hours.Select(h => h.EffectiveCount)] };
 
     /// <summary>The same hours with another estimate's test of constancy.</summary>
     public ProfileEstimate TestedAs(ProfileEstimate other) =>

@@ -104,7 +104,9 @@ public sealed record RateProfile
     /// <param name="period">The period, above 0.</param>
     /// <param name="rates">The rates of equally long steps, in any unit; only their ratios matter.</param>
     /// <param name="timeZone">By whose clock; null: UTC.</param>
-    /// <exception cref="ArgumentException">The period or a rate is outside its range, or there are more than the minutes of a week.</exception>
+    /// <exception cref="ArgumentException">
+    /// The period or a rate is outside its range, or there are more rates than minutes in a week.
+    /// </exception>
     public static RateProfile Of(TimeSpan period, IEnumerable<double> rates, TimeZoneInfo? timeZone = null)
     {
         ArgumentNullException.ThrowIfNull(rates);
@@ -157,7 +159,7 @@ internal sealed class RecurringTails
         return _values[key] = compute();
     }
 
-    /// <summary>A residual life of a law at a part of a period. Laws are told apart as objects, which is faster than by what they say.</summary>
+    /// <summary>A residual life of a law at a part of a period. Laws are told apart as objects: faster than by what they say.</summary>
     public readonly struct Key(DurationLaw lifetime, double residual, long grain) : IEquatable<Key>
     {
         private readonly DurationLaw _lifetime = lifetime;

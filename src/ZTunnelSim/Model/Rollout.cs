@@ -228,7 +228,7 @@ public sealed record Rollout
     internal bool NeedsSessions =>
         Cluster.HasBothEnds || Strategy.MovesPods || Cluster.Workloads.Any(w => w.Clients.ComesBack);
 
-    /// <summary>How a workload's rate changes while the rollout goes on; null: it does not, or nobody knows when the rollout begins.</summary>
+    /// <summary>How a workload's rate changes while the rollout goes on; null: it does not, or the rollout begins at any time.</summary>
     internal ChangingRate? RateOf(Workload workload) =>
         Start is { } start && workload.Profile is { IsConstant: false } profile ? new(profile, start) : null;
 

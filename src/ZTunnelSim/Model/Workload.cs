@@ -94,8 +94,8 @@ public sealed record Workload
     public RateProfile? Profile { get; init; }
 
     /// <summary>
-    /// Connections opened per second (L) in the mean, per what the traffic is given per: on each of its nodes or, between applications, in the whole
-    /// cluster.
+    /// Connections opened per second (L) in the mean, per what the traffic is given per: on each of its nodes or, between applications, in
+    /// the whole cluster.
     /// </summary>
     public double OpenedPerSecond { get; private init; }
 

@@ -116,7 +116,8 @@ internal sealed class NodeTheory : IDrainLaw
             double[] lambdas = new double[overlaps.Length];
             foreach ((double share, double at) in _sigterms.Few)
             {
-                foreach ((Flow flow, double newShare) in _flows) AddLambdas(lambdas, overlaps, flow, secondsAfterSigterm, newShare, at, share);
+                foreach ((Flow flow, double newShare) in _flows)
+                    AddLambdas(lambdas, overlaps, flow, secondsAfterSigterm, newShare, at, share);
             }
             double mean = 0, square = 0;
             for (int i = 0; i < lambdas.Length; i++)

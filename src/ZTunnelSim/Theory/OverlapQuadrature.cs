@@ -7,8 +7,8 @@ namespace ZTunnelSim;
 /// </summary>
 /// <remarks>
 /// w = ready + minReadySeconds + overlap. Constants are exact. A law is integrated over its quantiles by Gauss-Legendre quadrature of order
-/// 64, a mixture part by part, since its quantiles jump, and the readiness probe piece by piece. What is then too long a sum is replaced by a
-/// shorter one (<see cref="WeightedPoints"/>): relative error under 1e-5 for expectations that vary smoothly with w.
+/// 64, a mixture part by part, since its quantiles jump, and the readiness probe piece by piece. What is then too long a sum is replaced by
+/// a shorter one (<see cref="WeightedPoints"/>): relative error under 1e-5 for expectations that vary smoothly with w.
 /// </remarks>
 internal sealed class OverlapQuadrature
 {

@@ -98,14 +98,18 @@ internal sealed class ProcessAges
         (double Weight, double Seconds)[] ages = OverlapQuadrature.Of(atStart);
         return new(AtSigterm(ages), AtSigterm(
             WeightedPoints.Fewer([.. ages.SelectMany(
-                _ => overlaps, (age, w) => (age.Weight * w.Weight, Math.Max(0, age.Seconds - w.Seconds)))])), WeightedPoints.Mean(overlaps));
+                _ => overlaps, (age, w) => (age.Weight * w.Weight, Math.Max(0, age.Seconds - w.Seconds)))])),
+            WeightedPoints.Mean(overlaps));
 
         (double, double)[] AtSigterm((double Weight, double Seconds)[] atStart) => WeightedPoints.Fewer([.. atStart.SelectMany(
             _ => _untilSigterm, (age, later) => (age.Weight * later.Weight, age.Seconds + later.Seconds))]);
     }
 }
 
-/// <summary>The ages of old processes at SIGTERM, or at an instant before it, with weights that sum to 1 at most: the rest is so old that it plays no part.</summary>
+/// <summary>
+/// The ages of old processes at SIGTERM, or at an instant before it, with weights that sum to 1 at most: the rest is so old that it plays
+/// no part.
+/// </summary>
 /// <param name="SinceListening">A: since the listeners opened.</param>
 /// <param name="SinceAlone">A - w': since the process before closed its own.</param>
 /// <param name="MeanOverlap">The mean of w'.</param>

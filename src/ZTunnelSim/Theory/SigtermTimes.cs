@@ -8,8 +8,8 @@ namespace ZTunnelSim;
 /// </summary>
 /// <remarks>
 /// Round by round: the mean time and, by a point on either side of it, its standard deviation, of what each round draws for itself and of
-/// what all rounds of a rollout have alike. Where the next round waits for a drain, that is as long as it is in the mean at its time. Points
-/// within the length of a step of the rates are replaced by Gauss' rule for them.
+/// what all rounds of a rollout have alike. Where the next round waits for a drain, that is as long as it is in the mean at its time.
+/// Points within the length of a step of the rates are replaced by Gauss' rule for them.
 /// </remarks>
 internal sealed class SigtermTimes
 {
@@ -56,7 +56,7 @@ internal sealed class SigtermTimes
     /// <param name="plan">Its plan.</param>
     /// <param name="overlaps">The law of the time for which both processes listen.</param>
     /// <param name="nodes">How many nodes it replaces.</param>
-    /// <param name="drainAt">The mean and the variance of a drain that begins at a time; asked for where the next round waits for it.</param>
+    /// <param name="drainAt">The mean and variance of a drain that begins at a time; asked for where the next round waits for it.</param>
     public static SigtermTimes Of(
         Rollout rollout, RollingUpdate plan, OverlapQuadrature overlaps, int nodes, Func<double, (double Mean, double Variance)> drainAt)
     {
@@ -102,7 +102,7 @@ internal sealed class SigtermTimes
         return Few.Select(at => (at.Weight, FirstSeconds + share * (at.Seconds - FirstSeconds)));
     }
 
-    /// <summary>The variance of a replacement's time, drain apart: of what it draws for itself, and of what all of a rollout share.</summary>
+    /// <summary>The variance of a replacement's time, drain apart: of what it draws for itself, and of what all nodes share.</summary>
     private static (double OfRound, double OfRollout) VariancesOf(ReplacementTiming timing, RollingUpdate plan, OverlapQuadrature overlaps)
     {
         double startup = Variance(timing.Startup);

@@ -4,7 +4,8 @@ namespace ZTunnelSim.Data.Tests;
 public sealed class ScenarioWithProfileTests : IDisposable
 {
     private static readonly ChangingTraffic Week = new(
-        PerHour: 40, RateProfile.HoursOfWeek(ChangingTraffic.Week), DurationLaw.Lognormal(TimeSpan.FromMinutes(5), 1)) { ZTunnels = 2 };
+        PerHour: 40, RateProfile.HoursOfWeek(ChangingTraffic.Week), DurationLaw.Lognormal(TimeSpan.FromMinutes(5), 1))
+    { ZTunnels = 2 };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName;
 

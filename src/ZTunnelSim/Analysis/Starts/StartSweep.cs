@@ -1,6 +1,6 @@
 namespace ZTunnelSim;
 
-/// <summary>A sweep over the instants at which a rollout may begin, and over grace periods: by theory, so that a week takes a second.</summary>
+/// <summary>A sweep over the instants at which a rollout may begin, and over grace periods, by theory: a week takes a second.</summary>
 internal sealed class StartSweep
 {
     private readonly StartOutcome[] _outcomes;
@@ -46,7 +46,8 @@ internal sealed class StartSweep
         Parallel.For(0, candidates.Length, new() { CancellationToken = cancellation }, k =>
         {
             int[] cells = [.. Enumerable.Range(0, times.Length).Select(i => i * candidates.Length + k)];
-            RangeByMean range = new(atMean, rollout.WithGracePeriod(candidates[k]).DrainBudgetSeconds, [.. cells.Select(c => outcomes[c].Resets)]);
+            double budget = rollout.WithGracePeriod(candidates[k]).DrainBudgetSeconds;
+            RangeByMean range = new(atMean, budget, [.. cells.Select(c => outcomes[c].Resets)]);
             foreach (int cell in cells)
             {
                 (double lower, double upper) = range.At(outcomes[cell].Resets, errors[cell]);

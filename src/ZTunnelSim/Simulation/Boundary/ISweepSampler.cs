@@ -21,7 +21,8 @@ internal sealed record SweepPlan(
     /// something is to come meanwhile, runs are played.
     /// </remarks>
     public ISweepSampler CreateSampler(Engine engine) =>
-        engine == Engine.Boundary && !Rollout.HasFailures && !Rollout.HasGivenTimes && !Rollout.HasAges && !Rollout.HasNews && !Rollout.HasChangingRates
+        engine == Engine.Boundary && !Rollout.HasFailures && !Rollout.HasGivenTimes && !Rollout.HasAges && !Rollout.HasNews
+        && !Rollout.HasChangingRates
         && !(RollingUpdate.MinReadySeconds > 0 && Pacings.Contains(Pacing.Kubernetes))
         && !Rollout.Cluster.Workloads.Any(w => w.Traffic.ShareOnTwoNodes > 0)
             ? new BoundarySweepSampler(this)

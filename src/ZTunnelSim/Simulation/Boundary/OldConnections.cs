@@ -11,8 +11,8 @@ namespace ZTunnelSim;
 /// q I(t + w)], and they are independent. In the same way each has a listener that it would pick while the old process and the one before
 /// it listened: of those that would pick the old one it has what was opened since it listens, cut A, and of the others what was opened
 /// since it listens alone, cut A - w'; for a very old process there is no cut. The mean number beyond the last of them to close is a
-/// standard exponential number, whatever the law: this is what the boundary engine draws. Where the rate changes with the clock, I(t + a) is
-/// the integral over what was opened a or longer before SIGTERM (<see cref="ChangingRate.Tail"/>); all else stays.
+/// standard exponential number, whatever the law: this is what the boundary engine draws. Where the rate changes with the clock, I(t + a)
+/// is the integral over what was opened a or longer before SIGTERM (<see cref="ChangingRate.Tail"/>); all else stays.
 /// </remarks>
 internal readonly struct OldConnections(PastArrivals past, double ratePerSecond, double shift, double cut = double.PositiveInfinity)
 {
@@ -41,8 +41,8 @@ internal readonly struct OldConnections(PastArrivals past, double ratePerSecond,
     }
 
     /// <summary>
-    /// The same between 0 and a time: the Illinois algorithm for the logarithm, which is nearly a line, from where it would be were the rate
-    /// always that of SIGTERM.
+    /// The same between 0 and a time: the Illinois algorithm for the logarithm, which is nearly a line, from where it would be were the
+    /// rate always that of SIGTERM.
     /// </summary>
     private double InverseLambda(double value, double high)
     {
