@@ -130,10 +130,11 @@ internal sealed class SurgeDuration
     private double AllDone(double lastRound, double earlierRounds) => Math.Exp(_nodesInLastRound * lastRound + _slots * earlierRounds);
 
     /// <summary>
-    /// ln P(D &lt;= t). Kept finite, since sums of it are added to and subtracted from; e^-1000 is no probability to speak of.
+    /// ln P(D &lt;= t). Kept finite, since sums of it are added to and subtracted from; e^-1000 is no probability to speak of. Weights of
+    /// an overlap sum to 1 but for rounding.
     /// </summary>
     private static double LogDrained(IDrainLaw node, double drained, double drainBudgetSeconds) =>
-        Math.Max(NearOne.LogP1(-node.DrainSurvival(drained, drainBudgetSeconds)), -1000);
+        Math.Max(NearOne.LogP1(-Math.Min(1, node.DrainSurvival(drained, drainBudgetSeconds))), -1000);
 
     /// <summary>
     /// Quadrature points of one period, on panels that grow by four from 0 on, since what happens soon after SIGTERM happens on a scale of

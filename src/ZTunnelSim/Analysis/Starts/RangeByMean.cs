@@ -24,15 +24,18 @@ internal sealed class RangeByMean
         double fitted = atMean.Fitted(budgetSeconds);
         double[] ofRollouts = fitted > 0 ? [.. atMean.OfEach(budgetSeconds).OfRollouts.Select(mean => mean / fitted).Order()] : [1];
         int count = Math.Min(MostFactors, ofRollouts.Length);
-        double[] factors = [.. Enumerable.Range(0, count).Select(i => ofRollouts[(int)((i + 0.5) * ofRollouts.Length / count)])];
+        Factors = [.. Enumerable.Range(0, count).Select(i => ofRollouts[(int)((i + 0.5) * ofRollouts.Length / count)])];
         double low = resets.Min(), high = resets.Max();
         _means = low > 0 && high > low
             ? [.. Enumerable.Range(0, Means).Select(i => low * Math.Pow(high / low, i / (Means - 1.0)))]
             : high > low ? [.. Enumerable.Range(0, Means).Select(i => high * i / (Means - 1.0))] : [low];
-        PoissonMixture[] laws = [.. _means.Select(mean => new PoissonMixture([.. factors.Select(factor => factor * mean)]))];
+        PoissonMixture[] laws = [.. _means.Select(mean => new PoissonMixture([.. Factors.Select(factor => factor * mean)]))];
         _lower = [.. laws.Select(law => law.Quantile(Tail))];
         _upper = [.. laws.Select(law => law.Quantile(1 - Tail))];
     }
+
+    /// <summary>The multiples of the mean that the data allow, whatever the start.</summary>
+    public IReadOnlyList<double> Factors { get; }
 
     /// <summary>The interval of resets of a mean, of which the profile tells no more than with a relative error.</summary>
     public (double Lower, double Upper) At(double mean, double relativeError)

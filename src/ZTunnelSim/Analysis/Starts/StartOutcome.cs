@@ -8,4 +8,16 @@ namespace ZTunnelSim;
 /// <param name="Upper">Its upper end.</param>
 /// <param name="DurationSeconds">The expected duration in seconds.</param>
 public readonly record struct StartOutcome(
-    DateTimeOffset Start, GracePeriod GracePeriod, double Resets, double Lower, double Upper, double DurationSeconds);
+    DateTimeOffset Start, GracePeriod GracePeriod, double Resets, double Lower, double Upper, double DurationSeconds)
+{
+    /// <summary>What the data leave open about <see cref="Resets"/>; null: nothing.</summary>
+    internal StartUncertainty? Uncertainty { get; init; }
+}
+
+/// <summary>What the data leave open about the resets at a start.</summary>
+/// <param name="Factors">
+/// Multiples of their mean that lifetimes and mean rates allow, each as plausible as any other, and alike for all starts; one may be
+/// infinite.
+/// </param>
+/// <param name="ProfileError">The relative standard deviation that the counts behind a profile leave, each start for itself.</param>
+internal sealed record StartUncertainty(IReadOnlyList<double> Factors, double ProfileError);

@@ -51,7 +51,12 @@ internal sealed class StartSweep
             foreach (int cell in cells)
             {
                 (double lower, double upper) = range.At(outcomes[cell].Resets, errors[cell]);
-                outcomes[cell] = outcomes[cell] with { Lower = lower, Upper = upper };
+                outcomes[cell] = outcomes[cell] with
+                {
+                    Lower = lower,
+                    Upper = upper,
+                    Uncertainty = new(range.Factors, errors[cell]),
+                };
             }
         });
         return new(rollout, times, candidates, outcomes);

@@ -78,7 +78,7 @@ internal sealed class StartText(StartStudy study, StartClock clock, string? now 
         if (study.RatesChange)
         {
             yield return "resets are counted hour by hour of the rollout, each node's at the rates of the time before its own drain ends; "
-                + "a saving is with the same T, and its range that of two single rollouts, taken as independent.";
+                + "a saving is with the same T, and its range that of two single rollouts with the same lifetimes.";
         }
         if (_choice.Limits.Resets is { } limit)
         {
