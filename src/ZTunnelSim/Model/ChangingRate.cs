@@ -12,8 +12,8 @@ internal sealed class ChangingRate
     /// <summary>How many steps back are summed one by one.</summary>
     private const int MostSteps = 1024;
 
-    /// <summary>Seconds of an hour.</summary>
-    private const int GrainsInAStep = 3600;
+    /// <summary>Of an hour, four seconds each.</summary>
+    private const int GrainsInAStep = 900;
 
     private readonly RateProfile _profile;
     private readonly double _phaseAtStart;
@@ -81,7 +81,7 @@ internal sealed class ChangingRate
 
     /// <summary>
     /// The same with age 0 for a residual life that comes again and again, such as a drain budget: straight between whole parts of steps,
-    /// whose values are kept. The second derivative costs a 1e-8th of what a step changes.
+    /// whose values are kept. The second derivative costs a 1e-6th of what a step changes.
     /// </summary>
     public double RecurringTail(DurationLaw lifetime, double at, double residual)
     {

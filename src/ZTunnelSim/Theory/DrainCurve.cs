@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace ZTunnelSim;
 
 /// <summary>P(D &gt; t) of a drain without a budget, worked out at few times and smooth between them.</summary>
@@ -14,7 +12,8 @@ internal sealed class DrainCurve(Func<double, double> survival)
 
     private static readonly double[] Abscissas = [0.5 - Math.Sqrt(0.15), 0.5, 0.5 + Math.Sqrt(0.15)];
 
-    private readonly ConcurrentDictionary<int, Panel> _panels = [];
+    /// <summary>Up to 2^22 s; two threads may work one out at the same time, and alike.</summary>
+    private readonly Panel?[] _panels = new Panel?[22 * PerOctave - FirstPanel];
     private readonly Lazy<double> _atZero = new(() => survival(0));
 
     /// <summary>P(D &gt; t) for a time at least 0.</summary>
@@ -41,11 +40,13 @@ internal sealed class DrainCurve(Func<double, double> survival)
 
     private static int PanelAt(double seconds) => (int)Math.Floor(PerOctave * Math.Log2(seconds));
 
-    private Panel PanelOf(int panel) => _panels.GetOrAdd(panel, static (panel, survival) =>
+    private Panel PanelOf(int panel) => _panels[Math.Min(panel - FirstPanel, _panels.Length - 1)] ??= Made(panel);
+
+    private Panel Made(int panel)
     {
         double from = From(panel), width = From(panel + 1) - from;
         return new(from, width, [.. Abscissas.Select(x => survival(from + x * width))]);
-    }, survival);
+    }
 
     /// <summary>A panel with the survival at the points of Gauss' rule.</summary>
     private sealed class Panel(double from, double width, double[] values)

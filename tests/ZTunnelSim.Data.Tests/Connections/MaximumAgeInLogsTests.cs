@@ -13,8 +13,8 @@ public class MaximumAgeInLogsTests
         Random random = new(11);
         string[] lines =
         [
-            .. Enumerable.Range(0, 1000).Select(_ => -500 * Math.Log(1 - 0.96 * random.NextDouble())).Select(life => Line(life, "")),
-            .. Enumerable.Range(0, 60).Select(_ => Line(1800 + 0.05 * random.NextDouble(), error)),
+            .. Enumerable.Range(0, 1060).Select(_ => -900 * Math.Log(1 - random.NextDouble()))
+                .Select(life => life < 1800 ? Line(life, "") : Line(1800 + 0.05 * random.NextDouble(), error)),
         ];
         string path = Path.Combine(Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName, "ztunnel.log");
         File.WriteAllLines(path, lines);

@@ -177,7 +177,7 @@ internal sealed class BoundarySweepSampler : ISweepSampler
 
     private int Parts(int w, double overlap) =>
         OldConnections.Parts(
-            _cluster.Workloads[w], new(_cluster.Workloads[w].Lifetime, rate: null, at: 0, budget: 0), overlap,
+            _cluster.Workloads[w], new(_cluster.Workloads[w].Lifetime, rate: null, at: 0), overlap,
             _plan.Rollout.Timing.NewShare, _parts);
 
     private double[] FillLambda(OldConnections part, double[] lambda)

@@ -50,7 +50,7 @@ internal sealed class BoundaryTraffic : ITraffic
             RandomStream random = _run.ProcessStream(StreamPurpose.Boundary, node, process, w);
             _parts.Clear();
             _beyondLast.Clear();
-            AddParts(node, process, time, old, w, budgetSeconds);
+            AddParts(node, process, time, old, w);
             for (int i = 0; i < _parts.Count; i++) _beyondLast.Add(ExponentialSampler.Next(ref random));
             for (int i = 0; i < _parts.Count; i++)
                 drain = Math.Max(drain, DrawPart(_parts[i], _beyondLast[i], budgetSeconds, node, w, ref random));
@@ -78,10 +78,10 @@ internal sealed class BoundaryTraffic : ITraffic
     /// Adds the connections that one of a node's processes got, by when they were opened: all of those while it listened alone, its share
     /// while another one did beside it.
     /// </summary>
-    private void AddParts(int node, int process, double time, OldProcess old, int w, double budget)
+    private void AddParts(int node, int process, double time, OldProcess old, int w)
     {
         Workload workload = _cluster.Workloads[w];
-        PastArrivals past = new(workload.Lifetime, _run.Rates[w], time, budget);
+        PastArrivals past = new(workload.Lifetime, _run.Rates[w], time);
         double newShare = _run.Rollout.Timing.NewShare;
         bool isFirstChange = _listened.Length == 2
             || (double.IsPositiveInfinity(_listened[1].To[node]) && !(_listened[2].From[node] < time));
@@ -123,10 +123,10 @@ internal sealed class BoundaryTraffic : ITraffic
     private double DrawPart(
         OldConnections part, double beyondLast, double budget, int node, int w, ref RandomStream random)
     {
-        double open = part.Lambda(0);
+        double open = part.Lambda(0, recurs: true);
         if (beyondLast >= open) return 0;
         // What is left of differences far out is rounding.
-        double outliving = Math.Clamp(part.Lambda(budget), 0, open);
+        double outliving = Math.Clamp(part.Lambda(budget, recurs: true), 0, open);
         bool lastIsReset = beyondLast < outliving;
         // Given the last one, those that close before it are Poisson: first those beyond the budget, then the rest.
         long outlived = lastIsReset ? 1 + random.NextPoisson(outliving - beyondLast) : 0;
@@ -146,7 +146,7 @@ internal sealed class BoundaryTraffic : ITraffic
         RandomStream random = _run.Stream(StreamPurpose.OtherNode, node, w);
         // Of very many connections the first few stand for the rest.
         Span<double> probabilities = stackalloc double[(int)Math.Min(outlived, 64)];
-        double outliving = part.Lambda(budget);
+        double outliving = part.Lambda(budget, recurs: true);
         // There are two processes: of a second change this engine knows no connections on two nodes.
         (double[] sigtermAt, double[] newListensAt) = (_listened[0].To, _listened[1].From);
         foreach (ref double probability in probabilities)

@@ -16,12 +16,17 @@ namespace ZTunnelSim;
 /// </remarks>
 internal readonly struct OldConnections(PastArrivals past, double ratePerSecond, double shift, double cut = double.PositiveInfinity)
 {
+    /// <summary>How many times of each octave are asked for at all instants.</summary>
+    private const int PerOctave = 4;
+
     /// <summary>Into how many parts a workload's connections fall, at most.</summary>
     public const int MaxParts = 4;
 
     /// <summary>The mean number that close later than a time after SIGTERM.</summary>
-    public double Lambda(double seconds) =>
-        ratePerSecond * (past.Tail(seconds, shift) - (double.IsFinite(cut) ? past.Tail(seconds, cut) : 0));
+    /// <param name="seconds">The time.</param>
+    /// <param name="recurs">Whether the same time is asked for again, at other instants.</param>
+    public double Lambda(double seconds, bool recurs = false) =>
+        ratePerSecond * (past.Tail(seconds, shift, recurs) - (double.IsFinite(cut) ? past.Tail(seconds, cut, recurs) : 0));
 
     /// <summary>The time after SIGTERM at which Lambda has sunk to a value below Lambda(0).</summary>
     public double InverseLambda(double value)
@@ -41,27 +46,35 @@ internal readonly struct OldConnections(PastArrivals past, double ratePerSecond,
     }
 
     /// <summary>
-    /// The same between 0 and a time: the Illinois algorithm for the logarithm, which is nearly a line, from where it would be were the
-    /// rate always that of SIGTERM.
+    /// The same between 0 and a time: between two of the residual lives that come again at all instants, the Illinois algorithm for the
+    /// logarithm, which is nearly a line there.
     /// </summary>
-    private double InverseLambda(double value, double high)
+    private double InverseLambda(double value, double latest)
     {
-        double low = 0, atLow = Excess(low, value), atHigh = double.NegativeInfinity;
-        double next = Math.Min(high, Math.Max(0, past.NearlyOf(value / ratePerSecond) - shift));
+        int from = 0, to = 1 + (int)Math.Ceiling(PerOctave * Math.Log2(1 + latest));
+        while (to - from > 1)
+        {
+            int between = (from + to) / 2;
+            if (Lambda(Known(between), recurs: true) > value) from = between;
+            else to = between;
+        }
+        double low = Known(from), atLow = Excess(value, low, recurs: true), high = Known(to), atHigh = Excess(value, high, recurs: true);
         while (high - low > 1e-8 * (1 + high))
         {
+            double next = double.IsFinite(atHigh) && atLow > atHigh ? (low * atHigh - high * atLow) / (atHigh - atLow) : 0.5 * (low + high);
             if (!(next > low && next < high)) next = 0.5 * (low + high);
-            double at = Excess(next, value);
-            if (Math.Abs(at) < 1e-9) return next;
+            double at = Excess(value, next);
+            if (Math.Abs(at) < 1e-6) return next;
             // An end that stays where it is counts half, so that the other one moves beyond the root.
             if (at > 0) (low, atLow, atHigh) = (next, at, 0.5 * atHigh);
             else (high, atHigh, atLow) = (next, at, 0.5 * atLow);
-            next = double.IsFinite(atHigh) ? (low * atHigh - high * atLow) / (atHigh - atLow) : 0.5 * (low + high);
         }
         return high;
+
+        static double Known(int place) => Math.Pow(2, (double)place / PerOctave) - 1;
     }
 
-    private double Excess(double seconds, double value) => Math.Log(Lambda(seconds) / value);
+    private double Excess(double value, double seconds, bool recurs = false) => Math.Log(Lambda(seconds, recurs) / value);
 
     /// <summary>The parts of a workload's connections, for the overlap that a node had.</summary>
     /// <returns>How many parts there are; their order is fixed.</returns>
@@ -101,8 +114,7 @@ internal readonly struct OldConnections(PastArrivals past, double ratePerSecond,
 /// <param name="lifetime">The law of their lifetimes.</param>
 /// <param name="rate">How their rate changes; null: it does not.</param>
 /// <param name="at">The instant, in seconds since the rollout's start.</param>
-/// <param name="budget">The residual life, in seconds, that is asked for at other instants as well.</param>
-internal readonly struct PastArrivals(DurationLaw lifetime, ChangingRate? rate, double at, double budget)
+internal readonly struct PastArrivals(DurationLaw lifetime, ChangingRate? rate, double at)
 {
     /// <summary>Whether the instant plays no part.</summary>
     public bool IsConstant => rate is null;
@@ -112,19 +124,16 @@ internal readonly struct PastArrivals(DurationLaw lifetime, ChangingRate? rate, 
     /// </summary>
     /// <param name="residual">How much longer, in seconds.</param>
     /// <param name="age">How old, in seconds.</param>
-    public double Tail(double residual, double age)
+    /// <param name="recurs">Whether the same residual life is asked for at other instants as well.</param>
+    public double Tail(double residual, double age, bool recurs)
     {
         if (rate is null) return lifetime.IntegratedTail(residual + age);
         // Any age that comes with an overlap is short.
-        if ((residual == 0 || residual == budget) && age <= rate.Steps.Seconds)
+        if (recurs && age <= rate.Steps.Seconds)
             return Math.Max(0, rate.RecurringTail(lifetime, at, residual) - rate.Young(lifetime, at, residual, age));
         return rate.Tail(lifetime, at, residual, age);
     }
 
     /// <summary>The sum of both at which the mean number has sunk to a value, at the latest: just there at a constant rate.</summary>
     public double LatestOf(double number) => lifetime.InverseIntegratedTail(number / (rate?.Peak ?? 1));
-
-    /// <summary>The same at the rate of the instant, which is near it where lives are short.</summary>
-    public double NearlyOf(double number) =>
-        rate?.At(at) is > 0 and var factor ? lifetime.InverseIntegratedTail(number / factor) : LatestOf(number);
 }
