@@ -146,7 +146,7 @@ public class WhenCommandTests
     [InlineData("2026-12-05t02:00z", "2026-12-05T02:00:00Z")]
     public void A_time_with_its_offset_is_an_instant(string text, string expected)
     {
-        Assert.True(GivenTime.TryParse(text, out GivenTime time));
+        Assert.True(ClockTime.TryParse(text, out ClockTime time));
         Assert.Equal(DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), time.In("--at", null));
     }
 

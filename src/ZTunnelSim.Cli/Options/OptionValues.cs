@@ -101,8 +101,8 @@ internal static class OptionValues
         name, description, text => TryTime(text, out DateTimeOffset time) ? time : null, TimeAccepted);
 
     /// <summary>An option that takes a time with its offset from UTC, or one of a clock that another option names.</summary>
-    public static Option<GivenTime?> Moment(string name, string description) => Of<GivenTime?>(
-        name, description, text => GivenTime.TryParse(text, out GivenTime time) ? time : null, GivenTime.Accepted);
+    public static Option<ClockTime?> Moment(string name, string description) => Of<ClockTime?>(
+        name, description, text => ClockTime.TryParse(text, out ClockTime time) ? time : null, ClockTimeOption.Accepted);
 
     /// <summary>An option that takes a time zone of the IANA database.</summary>
     public static Option<TimeZoneInfo?> TimeZone(string name, string description) => new(name)
@@ -111,12 +111,8 @@ internal static class OptionValues
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
-            return text.Length is > 0 and < 100 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-' or '+')
-                && TimeZoneInfo.TryFindSystemTimeZoneById(text, out TimeZoneInfo? zone)
-                ? zone
-                : Refuse<TimeZoneInfo?>(
-                    result, text, "a time zone that this machine knows, such as Europe/Berlin or UTC",
-                    text.Length < 100 ? Suggestion.For(text, [.. TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id)]) : "");
+            return ClockTime.TryZone(text, out TimeZoneInfo? zone) ? zone : Refuse<TimeZoneInfo?>(
+                result, text, "a time zone that this machine knows, such as Europe/Berlin or UTC", ClockTime.ZonesLike(text));
         },
     };
 

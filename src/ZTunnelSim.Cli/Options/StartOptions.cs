@@ -8,7 +8,7 @@ namespace ZTunnelSim.Cli;
 /// <param name="otherwise">When it begins where nobody says so; null: at any time.</param>
 internal sealed class StartOptions(string? zoneOf = null, DateTimeOffset? otherwise = null)
 {
-    private readonly Option<GivenTime?> _at = OptionValues.Moment(
+    private readonly Option<ClockTime?> _at = OptionValues.Moment(
         "--at", "When the rollout begins, such as 2026-12-05T02:00+01:00: rates that change with the clock (profile:) are those of then. "
             + "Default: the scenario's start.");
 

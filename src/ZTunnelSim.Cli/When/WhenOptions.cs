@@ -10,10 +10,10 @@ internal sealed class WhenOptions
 
     private const double Hour = 3600, Week = 7 * 24 * Hour;
 
-    private readonly Option<GivenTime?> _from = OptionValues.Moment(
+    private readonly Option<ClockTime?> _from = OptionValues.Moment(
         "--from", "The first start. Default: the next full hour after the scenario's start or, where it has none, after now.");
 
-    private readonly Option<GivenTime?> _to = OptionValues.Moment("--to", "The last start. Default: all of a week.");
+    private readonly Option<ClockTime?> _to = OptionValues.Moment("--to", "The last start. Default: all of a week.");
 
     private readonly Option<double?> _step = OptionValues.Duration("--step", "How far starts are apart: 15m, 1h. Default: an hour.");
 

@@ -1,44 +1,58 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace ZTunnelSim.Data;
 
-/// <summary>Instants as people write them, with their offset from UTC or by the clock of a time zone, and the zones by name.</summary>
-internal static class ClockTime
+/// <summary>A time as somebody wrote it: an instant where it has an offset, and otherwise a time of some clock on the wall.</summary>
+/// <param name="Text">As it was written.</param>
+/// <param name="Clock">What the clock shows.</param>
+/// <param name="Offset">Its offset from UTC; null: not said.</param>
+internal readonly record struct ClockTime(string Text, DateTime Clock, TimeSpan? Offset)
 {
-    /// <summary>What is accepted, for messages.</summary>
+    /// <summary>What an instant is, for messages.</summary>
     public const string Accepted = "a time with its offset, such as 2026-12-05T02:00+01:00 or 2026-12-05T01:00Z";
 
-    private static readonly string[] Locals =
-        ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss"];
+    private static readonly string[] Forms =
+        ["yyyy-MM-dd", "yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm:ss.FFFFFFF"];
 
-    private static readonly string[] Instants = [.. Locals.SelectMany(local => new[] { $"{local}zzz", $"{local}'Z'" })];
-
-    /// <summary>Parses an instant that says its own offset.</summary>
-    public static bool TryInstant(string text, out DateTimeOffset time) => DateTimeOffset.TryParseExact(
-        text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
-
-    /// <summary>Parses a time without an offset.</summary>
-    public static bool TryLocal(string text, out DateTime time) =>
-        DateTime.TryParseExact(text, Locals, CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
-
-    /// <summary>The instant at which a zone's clock shows a time.</summary>
-    /// <param name="time">The time that the clock shows.</param>
-    /// <param name="zone">The zone.</param>
-    /// <param name="problem">Why there is none, or more than one; null where there is one.</param>
-    public static DateTimeOffset At(DateTime time, TimeZoneInfo zone, out string? problem)
+    /// <summary>Reads a date, or a time of RFC 3339 with or without its seconds and its offset; a blank may stand for the T.</summary>
+    public static bool TryParse(string text, out ClockTime time)
     {
-        string change = $"by the clock of {zone.Id} {time:yyyy-MM-dd HH:mm}";
-        problem = zone.IsInvalidTime(time) ? $"{change} never comes, as the clock is put forward then."
-            : zone.IsAmbiguousTime(time) ? $"{change} comes twice, as the clock is put back then: give {Accepted}."
-            : null;
-        return problem is null ? new(time, zone.GetUtcOffset(time)) : default;
+        time = default;
+        if (text.Length is < 10 or > 40) return false;
+        string upper = text.ToUpperInvariant();
+        int sign = upper.LastIndexOfAny(['+', '-']);
+        bool isUtc = upper.EndsWith('Z'), hasOffset = sign > "yyyy-MM-dd".Length;
+        string clock = (isUtc ? upper[..^1] : hasOffset ? upper[..sign] : upper).Replace(' ', 'T');
+        TimeSpan offset = TimeSpan.Zero;
+        if (hasOffset && (isUtc || !TimeSpan.TryParseExact(upper[(sign + 1)..], @"hh\:mm", CultureInfo.InvariantCulture, out offset)))
+            return false;
+        if (offset > TimeSpan.FromHours(14)
+            || !DateTime.TryParseExact(clock, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime shown)
+            || shown.Year is < 1970 or > 9000)
+            return false;
+        time = new(text, shown, isUtc ? TimeSpan.Zero : !hasOffset ? null : upper[sign] == '-' ? -offset : offset);
+        return true;
     }
 
     /// <summary>A time zone by its name in the IANA database.</summary>
-    public static bool TryZone(string name, out TimeZoneInfo zone)
+    public static bool TryZone(string name, [NotNullWhen(true)] out TimeZoneInfo? zone)
     {
-        bool isKnown = TimeZoneInfo.TryFindSystemTimeZoneById(name, out TimeZoneInfo? found);
-        zone = found ?? TimeZoneInfo.Utc;
-        return isKnown;
+        zone = null;
+        return name.Length is > 0 and < 100 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-' or '+')
+            && TimeZoneInfo.TryFindSystemTimeZoneById(name, out zone);
+    }
+
+    /// <summary>Known time zones with a name much like one, as the middle of a sentence; empty where there are none.</summary>
+    public static string ZonesLike(string name) =>
+        name.Length < 100 ? Suggestion.For(name, [.. TimeZoneInfo.GetSystemTimeZones().Select(zone => zone.Id)]) : "";
+
+    /// <summary>The instant: by its own offset, or else by a zone's clock.</summary>
+    /// <param name="zone">The zone.</param>
+    /// <param name="problem">Why that clock shows it never or twice; null where it does so once.</param>
+    public DateTimeOffset In(TimeZoneInfo zone, out string? problem)
+    {
+        problem = Offset is null && LocalTimes.WhyNotOnce(Clock, zone) is { } why ? $"{Text} {why}." : null;
+        return problem is null ? new(Clock, Offset ?? zone.GetUtcOffset(Clock)) : default;
     }
 }

@@ -193,17 +193,17 @@ internal sealed class YamlValue(SyntaxNode? node, ValueSource source, string key
         if (!IsMap)
         {
             string text = Scalar(ClockTime.Accepted + OrZone);
-            if (ClockTime.TryInstant(text, out DateTimeOffset instant)) return instant;
-            throw ClockTime.TryLocal(text, out _)
-                ? Error($"'{text}' does not say of which time zone it is: {ClockTime.Accepted} is expected{OrZone}.")
-                : Expected(ClockTime.Accepted + OrZone);
+            if (!ClockTime.TryParse(text, out ClockTime given)) throw Expected(ClockTime.Accepted + OrZone);
+            return given.Offset is not null
+                ? given.In(TimeZoneInfo.Utc, out _)
+                : throw Error($"'{text}' does not say of which time zone it is: {ClockTime.Accepted} is expected{OrZone}.");
         }
         YamlMap map = Map("time", TimeZoneKey);
         YamlValue time = map.Required("time");
         TimeZoneInfo zone = map.Required(TimeZoneKey).TimeZone();
         const string Local = "a time by the zone's clock, such as 2026-12-05T02:00,";
-        if (!ClockTime.TryLocal(time.Scalar(Local), out DateTime local)) throw time.Expected(Local);
-        DateTimeOffset at = ClockTime.At(local, zone, out string? problem);
+        if (!ClockTime.TryParse(time.Scalar(Local), out ClockTime local) || local.Offset is not null) throw time.Expected(Local);
+        DateTimeOffset at = local.In(zone, out string? problem);
         return problem is null ? at : throw time.Error(problem);
     }
 
@@ -214,9 +214,9 @@ internal sealed class YamlValue(SyntaxNode? node, ValueSource source, string key
     public TimeZoneInfo TimeZone()
     {
         string name = Text();
-        return ClockTime.TryZone(name, out TimeZoneInfo zone) ? zone : throw Error(
-            $"'{name}' is no time zone that is known here{Suggestion.For(name, [.. TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id)])}; "
-            + "accepted are the names of the IANA database, such as Europe/Berlin, and UTC.");
+        return ClockTime.TryZone(name, out TimeZoneInfo? zone) ? zone : throw Error(
+            $"'{name}' is no time zone that is known here{ClockTime.ZonesLike(name)}; accepted are the names of the IANA database, "
+            + "such as Europe/Berlin, and UTC.");
     }
 
     /// <summary>true or false.</summary>

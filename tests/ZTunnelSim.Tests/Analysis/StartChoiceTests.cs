@@ -168,7 +168,7 @@ public class StartChoiceTests
             text.Answer);
         Assert.Equal(
             ["That saves 78.0 resets (88.6 %) against now: 58.1 to 97.9 in 95 of 100 pairs of rollouts.",
-                "That saves 90.0 resets (90.0 %) against the worst hour: 69.0 to 111 in 95 of 100 pairs of rollouts."],
+                "That saves 90.0 resets (90.0 %) against the worst hour: 68.9 to 111 in 95 of 100 pairs of rollouts."],
             text.Reasons());
         Assert.Equal(
             ["Mon 30 Nov 02:00 to 06:00", "300 s", "10.0", "3.68 to 16.3", "1 h 00 min"], Assert.Single(text.Windows().Rows));

@@ -65,19 +65,8 @@ internal sealed class AgeLimitedLaw : DurationLaw
 
     public override double Survival(double seconds) => Inner.Survival(seconds) * EndsAfter(seconds);
 
-    public override double Quantile(double probability)
-    {
-        double high = Math.Min(_last, Inner.Quantile(probability)), low = _first;
-        double survival = 1 - probability;
-        while (high - low > 1e-15 * high)
-        {
-            double middle = 0.5 * (low + high);
-            if (middle <= low || middle >= high) break;
-            if (Survival(middle) > survival) low = middle;
-            else high = middle;
-        }
-        return high;
-    }
+    public override double Quantile(double probability) =>
+        QuantileBetween(_first, Math.Min(_last, Inner.Quantile(probability)), probability);
 
     /// <remarks>
     /// Without jitter a difference of the inner law's integrated tails. Within the band of a jitter it is quadrature, of a relative error

@@ -189,6 +189,20 @@ public abstract class DurationLaw
     /// <inheritdoc/>
     public override int GetHashCode() => Parameters?.GetHashCode() ?? base.GetHashCode();
 
+    /// <summary>The quantile by bisection, where it lies between two durations or at the upper one.</summary>
+    private protected double QuantileBetween(double low, double high, double probability)
+    {
+        double survival = 1 - probability;
+        while (high - low > 1e-15 * high)
+        {
+            double middle = 0.5 * (low + high);
+            if (middle <= low || middle >= high) break;
+            if (Survival(middle) > survival) low = middle;
+            else high = middle;
+        }
+        return high;
+    }
+
     /// <summary>Checks a probability argument.</summary>
     /// <param name="probability">The value to check.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is outside [0, 1] or not a number.</exception>

@@ -48,16 +48,7 @@ internal sealed class Mixture : DurationLaw
         // The mixture's quantile lies between the smallest and the largest of its components' quantiles.
         double low = _components.Min(law => law.Quantile(probability));
         double high = _components.Max(law => law.Quantile(probability));
-        if (!double.IsFinite(high)) return high;
-        double survival = 1 - probability;
-        while (high - low > 1e-15 * high)
-        {
-            double middle = 0.5 * (low + high);
-            if (middle <= low || middle >= high) break;
-            if (Survival(middle) > survival) low = middle;
-            else high = middle;
-        }
-        return high;
+        return double.IsFinite(high) ? QuantileBetween(low, high, probability) : high;
     }
 
     internal override double Sample(ref RandomStream random) =>
