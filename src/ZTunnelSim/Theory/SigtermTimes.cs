@@ -13,7 +13,7 @@ namespace ZTunnelSim;
 /// </remarks>
 internal sealed class SigtermTimes
 {
-    private const int GrainsInAStep = 120, MostPieces = 6, Order = 8, FewInAStep = 3, MostOfFew = 12;
+    private const int GrainsInAStep = 120, CoarseGrainsInAStep = 12, MostPieces = 6, Order = 8, FewInAStep = 3, MostOfFew = 12;
 
     /// <summary>In a rollout that takes less than this share of a step all instants are nearly one.</summary>
     private const double Short = 0.25;
@@ -28,6 +28,9 @@ internal sealed class SigtermTimes
             ? rounds
             : [.. rounds.GroupBy(at => Math.Floor((at.Seconds - first) / piece)).SelectMany(p => WeightedPoints.Fewer([.. p], order))];
         Few = WeightedPoints.Fewer(rounds, steps < Short ? FewOfShort : (int)Math.Min(MostOfFew, FewInAStep * Math.Ceiling(1 + steps)));
+        // What a drain needs of a lifetime is then the same for all budgets.
+        double coarse = stepSeconds / CoarseGrainsInAStep;
+        if (keepsRounds) Few = [.. Few.Select(at => (at.Weight, coarse * Math.Round(at.Seconds / coarse)))];
     }
 
     /// <summary>One instant that stands for any, where no rate changes.</summary>

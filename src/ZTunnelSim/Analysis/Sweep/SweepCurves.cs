@@ -28,8 +28,9 @@ internal sealed record SweepCurves
         GracePeriod[] grid = [.. GracePeriodGrid.For([.. result.Candidates.Select(c => c.GracePeriod)])];
         ResetTheory[] theories = [.. pacings.Select(pacing => new ResetTheory(result.Rollout with { Pacing = pacing }))];
         ResetMeans means = new(result.Rollout);
-        bool[] simulated = [.. pacings.Zip(theories, (pacing, theory) =>
-            !RolloutTheory.HasDuration(result.Rollout with { Pacing = pacing }, theory))];
+        // Runs under rates that change take so much longer that a curve does with expected durations.
+        bool[] simulated = [.. pacings.Zip(theories, (pacing, theory) => !result.Rollout.HasChangingRates
+            && !RolloutTheory.HasDuration(result.Rollout with { Pacing = pacing }, theory))];
         Interpolation[] interpolations = simulated.Contains(true)
             ? Simulate(result, grid, [.. pacings.Where((_, p) => simulated[p])], cancellationToken)
             : [];
@@ -46,7 +47,9 @@ internal sealed record SweepCurves
             [.. pacings.Zip(theories, (pacing, theory) => RolloutTheory.Predict(rollout with { Pacing = pacing }, theory))];
         return new(
             t, rollout.DrainBudgetSeconds, predicted[0], PredictionInterval.OfResets(means, rollout.DrainBudgetSeconds, result.Confidence),
-            [.. pacings.Select((pacing, p) => predicted[p].DurationSeconds ?? Interpolated(pacing))]);
+            [.. pacings.Select((pacing, p) => predicted[p].DurationSeconds ?? (rollout.HasChangingRates
+                ? RolloutTheory.ExpectedDurationSeconds(rollout with { Pacing = pacing }, theories[p])
+                : Interpolated(pacing)))]);
 
         double Interpolated(Pacing pacing) => interpolations.First(i => i.Pacing == pacing).At(rollout.DrainBudgetSeconds);
     }
