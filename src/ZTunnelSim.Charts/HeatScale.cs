@@ -38,6 +38,10 @@ internal sealed record HeatScale
         return IsLog ? Math.Log(held / Min) / Math.Log(Max / Min) : (held - Min) / (Max - Min);
     }
 
+    /// <summary>Which of so many shades a number has, from 0, the lightest; the darkest where it is not finite.</summary>
+    public int ShadeOf(double value, int shades) =>
+        double.IsFinite(value) ? Math.Min((int)(ShareOf(value) * shades), shades - 1) : shades - 1;
+
     /// <summary>The number that lies at a share of the scale, from 0 to 1.</summary>
     public double At(double share) => IsLog ? Min * Math.Pow(Max / Min, share) : Min + share * (Max - Min);
 

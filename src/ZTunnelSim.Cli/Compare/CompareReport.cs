@@ -29,7 +29,7 @@ internal static class CompareReport
     private static IEnumerable<string> Header(CompareResult result)
     {
         Cluster cluster = result.Strategies[0].Strategy.Rollout.Cluster;
-        double open = Enumerable.Range(0, cluster.Workloads.Count).Sum(cluster.OpenConnectionsOf);
+        double open = cluster.OpenConnections;
         string pods = cluster.Pods.Count == 0
             ? ""
             : $", {cluster.Pods.Count:#,0} pods of {cluster.Applications.Count:#,0} applications";

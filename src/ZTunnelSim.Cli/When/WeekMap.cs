@@ -36,11 +36,8 @@ internal static class WeekMap
 
         string Cell(StartOutcome[] inHour) => inHour.Length == 0 ? new string(' ', each)
             : inHour.Contains(choice.About) ? new string('*', each)
-            : new string(Shade(scale, shades, inHour.Max(o => o.Resets)), each);
+            : new string(shades[scale.ShadeOf(inHour.Max(o => o.Resets), shades.Length)], each);
     }
-
-    private static char Shade(HeatScale scale, string shades, double resets) =>
-        shades[Math.Min((int)(scale.ShareOf(resets) * shades.Length), shades.Length - 1)];
 
     /// <summary>What each shade stands for.</summary>
     private static string Legend(HeatScale scale, string shades)

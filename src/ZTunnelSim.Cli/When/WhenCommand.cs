@@ -36,7 +36,7 @@ internal static class WhenCommand
             StartLimits wanted = new()
             {
                 Resets = limits.ResetsOf(parsed),
-                OpenConnections = StartStudy.OpenConnections(rollout),
+                OpenConnections = rollout.Cluster.OpenConnections,
                 MaxDurationSeconds = limits.DurationOf(parsed),
                 Windows = parsed.GetValue(windows) is { Length: > 0 } texts ? new ClockWindows(texts, zone) : null,
             };

@@ -62,7 +62,7 @@ public static class ZTunnelLogWriter
         foreach ((int w, Workload workload) in cluster.Workloads.Index())
         {
             // One that crosses two nodes has one line, too: its client's.
-            double opened = workload.OpenedPerSecond * (cluster.ExposuresOf(w) - cluster.OnTwoNodesOf(w));
+            double opened = cluster.OpenedPerSecondOf(w);
             double lines = opened * seconds, life = workload.Lifetime.MeanSeconds;
             using MemoryStream written = new();
             using (StreamWriter writer = new(written, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" })

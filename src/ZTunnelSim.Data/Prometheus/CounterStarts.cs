@@ -45,12 +45,12 @@ internal static class CounterStarts
     /// <summary>The quarters that a time is in, each with its share of it.</summary>
     private static IEnumerable<(long Step, double Share)> Spread(double from, double to)
     {
-        const double Epoch = 621_355_968_000_000_000d / StartCounts.StepTicks;
+        long epoch = StartCounts.StepOf(DateTime.UnixEpoch.Ticks);
         long first = (long)Math.Floor(from / StepSeconds);
         for (long step = first; step * StepSeconds < to; step++)
         {
             double part = Math.Min(to, (step + 1) * StepSeconds) - Math.Max(from, step * StepSeconds);
-            if (part > 0) yield return (step + (long)Epoch, part / (to - from));
+            if (part > 0) yield return (step + epoch, part / (to - from));
         }
     }
 }

@@ -94,8 +94,10 @@ internal sealed class ChangingRate
         {
             long inPeriod = grain % (GrainsInAStep * _profile.Steps.Length);
             if (inPeriod < 0) inPeriod += GrainsInAStep * _profile.Steps.Length;
-            return _profile.Recurring.Get(new(lifetime, residual, inPeriod), () =>
-                Tail(lifetime, inPeriod * _profile.StepSeconds / GrainsInAStep - _phaseAtStart, residual, age: 0));
+            var key = (new LawItself(lifetime), residual, inPeriod);
+            if (_profile.Recurring.TryGet(key, out double tail)) return tail;
+            double instant = inPeriod * _profile.StepSeconds / GrainsInAStep - _phaseAtStart;
+            return _profile.Recurring.Keep(key, Tail(lifetime, instant, residual, age: 0));
         }
     }
 

@@ -135,11 +135,18 @@ public sealed class Cluster
 
     /// <summary>The mean number of a workload's connections open in the whole cluster, each counted once.</summary>
     /// <param name="workloadIndex">The index in <see cref="Workloads"/>.</param>
-    public double OpenConnectionsOf(int workloadIndex)
-    {
-        Workload workload = Workloads[workloadIndex];
-        return workload.OpenConnections * (ExposuresOf(workloadIndex) - OnTwoNodesOf(workloadIndex));
-    }
+    public double OpenConnectionsOf(int workloadIndex) => Workloads[workloadIndex].OpenConnections * EachOnce(workloadIndex);
+
+    /// <summary>The mean number of connections open in the whole cluster, each counted once.</summary>
+    internal double OpenConnections => Enumerable.Range(0, Workloads.Count).Sum(OpenConnectionsOf);
+
+    /// <summary>How many of a workload's connections are opened per second in the whole cluster, each counted once.</summary>
+    /// <param name="workloadIndex">The index in <see cref="Workloads"/>.</param>
+    internal double OpenedPerSecondOf(int workloadIndex) => Workloads[workloadIndex].OpenedPerSecond * EachOnce(workloadIndex);
+
+    /// <summary>How many times a workload's numbers come in the whole cluster, where each connection counts once.</summary>
+    /// <param name="workloadIndex">The index in <see cref="Workloads"/>.</param>
+    internal double EachOnce(int workloadIndex) => ExposuresOf(workloadIndex) - OnTwoNodesOf(workloadIndex);
 
     /// <summary>
     /// Times a workload's rate, how many connections per second cross two nodes: by so much the sum over nodes (<see cref="ExposuresOf"/>)

@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
-
 namespace ZTunnelSim;
 
 /// <summary>
@@ -78,8 +75,11 @@ public sealed record RateProfile
 
     internal ReadOnlySpan<double> Steps => _factors;
 
-    /// <summary>What is kept of integrals that come again and again.</summary>
-    internal RecurringTails Recurring { get; } = new();
+    /// <summary>
+    /// Integrals that come again and again (<see cref="ChangingRate.RecurringTail"/>): by the law, the residual life and the part of a
+    /// period.
+    /// </summary>
+    internal Memo<(LawItself Law, double Residual, long Grain), double> Recurring { get; } = new(most: 500_000);
 
     /// <summary>The factors from the last to the first.</summary>
     internal ReadOnlySpan<double> Backwards => _backwards;
@@ -142,35 +142,4 @@ public sealed record RateProfile
 
     /// <inheritdoc/>
     public override string ToString() => Invariant($"{Factors.Count} steps of {StepSeconds:R} s, from {Factors.Min():G3} to {Peak:G3}");
-}
-
-/// <summary>Integrals over a profile that are asked for again and again.</summary>
-internal sealed class RecurringTails
-{
-    /// <summary>So many are kept.</summary>
-    private const int Most = 500_000;
-
-    private readonly ConcurrentDictionary<Key, double> _values = [];
-
-    public double Get(Key key, Func<double> compute)
-    {
-        if (_values.TryGetValue(key, out double value)) return value;
-        if (_values.Count >= Most) _values.Clear();
-        return _values[key] = compute();
-    }
-
-    /// <summary>A residual life of a law at a part of a period. Laws are told apart as objects: faster than by what they say.</summary>
-    public readonly struct Key(DurationLaw lifetime, double residual, long grain) : IEquatable<Key>
-    {
-        private readonly DurationLaw _lifetime = lifetime;
-        private readonly double _residual = residual;
-        private readonly long _grain = grain;
-
-        public bool Equals(Key other) =>
-            ReferenceEquals(_lifetime, other._lifetime) && _residual == other._residual && _grain == other._grain;
-
-        public override bool Equals(object? obj) => obj is Key other && Equals(other);
-
-        public override int GetHashCode() => HashCode.Combine(RuntimeHelpers.GetHashCode(_lifetime), _residual, _grain);
-    }
 }

@@ -153,7 +153,7 @@ public sealed record Rollout
     internal int MostProcesses => SecondChange is null ? 2 : 3;
 
     /// <summary>Whether a rate changes with the clock, and the clock is known.</summary>
-    internal bool HasChangingRates => Start is not null && Cluster.Workloads.Any(w => w.Profile is { IsConstant: false });
+    internal bool HasChangingRates => Start is not null && Cluster.Workloads.Any(w => w.ChangingProfile is not null);
 
     /// <summary>Whether old processes are so young that they may not hold all that would be open.</summary>
     internal bool HasAges => ProcessAge is not null || Cluster.Nodes.Any(n => n.ProcessAge is not null);
@@ -230,7 +230,7 @@ public sealed record Rollout
 
     /// <summary>How a workload's rate changes while the rollout goes on; null: it does not, or the rollout begins at any time.</summary>
     internal ChangingRate? RateOf(Workload workload) =>
-        Start is { } start && workload.Profile is { IsConstant: false } profile ? new(profile, start) : null;
+        Start is { } start && workload.ChangingProfile is { } profile ? new(profile, start) : null;
 
     private static Node WithRoom(Node node) => node with
     {

@@ -93,6 +93,9 @@ public sealed record Workload
     /// </summary>
     public RateProfile? Profile { get; init; }
 
+    /// <summary>The profile where it is not constant.</summary>
+    internal RateProfile? ChangingProfile => Profile is { IsConstant: false } changing ? changing : null;
+
     /// <summary>
     /// Connections opened per second (L) in the mean, per what the traffic is given per: on each of its nodes or, between applications, in
     /// the whole cluster.

@@ -12,8 +12,8 @@ internal sealed class DrainCurve(Func<double, double> survival)
 
     private static readonly double[] Abscissas = [0.5 - Math.Sqrt(0.15), 0.5, 0.5 + Math.Sqrt(0.15)];
 
-    /// <summary>Up to 2^22 s; two threads may work one out at the same time, and alike.</summary>
-    private readonly Panel?[] _panels = new Panel?[22 * PerOctave - FirstPanel];
+    /// <summary>A T has whole seconds of fewer than 2^31. Two threads may work one out at the same time, and alike.</summary>
+    private readonly Panel?[] _panels = new Panel?[31 * PerOctave - FirstPanel];
     private readonly Lazy<double> _atZero = new(() => survival(0));
 
     /// <summary>P(D &gt; t) for a time at least 0.</summary>
@@ -40,7 +40,7 @@ internal sealed class DrainCurve(Func<double, double> survival)
 
     private static int PanelAt(double seconds) => (int)Math.Floor(PerOctave * Math.Log2(seconds));
 
-    private Panel PanelOf(int panel) => _panels[Math.Min(panel - FirstPanel, _panels.Length - 1)] ??= Made(panel);
+    private Panel PanelOf(int panel) => _panels[panel - FirstPanel] ??= Made(panel);
 
     private Panel Made(int panel)
     {

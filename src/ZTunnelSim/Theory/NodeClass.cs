@@ -6,12 +6,12 @@ namespace ZTunnelSim;
 internal sealed record NodeClass(int[] Workloads, Workload[] Loads, Crossing[] Crossings, IReadOnlyList<int> Members)
 {
     /// <summary>How many HBONE streams from other ztunnels reach a node per second.</summary>
-    /// <param name="factorOf">What a workload's rate is in multiples of its mean.</param>
-    public double StreamsPerSecond(Func<Workload, double> factorOf)
+    /// <param name="factorOf">What a workload's rate is in multiples of its mean, by its index in the cluster.</param>
+    public double StreamsPerSecond(Func<int, double> factorOf)
     {
         double sum = 0;
         for (int i = 0; i < Loads.Length; i++)
-            sum += Crossings[i].Inbound / Crossings[i].Total * Loads[i].OpenedPerSecond * factorOf(Loads[i]);
+            sum += Crossings[i].Inbound / Crossings[i].Total * Loads[i].OpenedPerSecond * factorOf(Workloads[i]);
         return sum;
     }
 

@@ -18,7 +18,7 @@ namespace ZTunnelSim;
 /// on (<see cref="RateTails"/>), at the instant of SIGTERM, which is averaged over (<see cref="SigtermTimes"/>).
 /// </para>
 /// </remarks>
-internal sealed class NodeTheory : IDrainLaw
+internal sealed class NodeTheory
 {
     private const double DrainRelativeError = 1e-9;
     private const int DrainPanels = 40;
@@ -28,8 +28,8 @@ internal sealed class NodeTheory : IDrainLaw
 
     private readonly (Flow Flow, double NewShare)[] _flows;
     private readonly double _hung;
-    private readonly OverlapQuadrature _quadrature;
     private readonly (double Weight, double Seconds)[] _overlaps;
+    private readonly (double Weight, (double Weight, double Seconds)[] Overlaps)[] _inRollouts;
     private readonly SigtermTimes _sigterms;
     private readonly RateTails _tails;
 
@@ -51,9 +51,14 @@ internal sealed class NodeTheory : IDrainLaw
     private NodeTheory(
         IEnumerable<(Flow, double)> flows, OverlapQuadrature overlaps, double hung, SigtermTimes sigterms, RateTails tails)
     {
-        (_flows, _quadrature, _hung, _sigterms, _tails) = ([.. flows], overlaps, hung, sigterms, tails);
+        (_flows, _hung, _sigterms, _tails) = ([.. flows], hung, sigterms, tails);
         bool changes = Array.Exists(_flows, f => f.Flow.Rate is not null);
-        _overlaps = changes ? WeightedPoints.Fewer(overlaps.Overlaps, OverlapsInAnHour) : overlaps.Overlaps;
+        (_overlaps, _inRollouts) = (overlaps.Overlaps, overlaps.InRollouts);
+        if (changes)
+        {
+            _overlaps = WeightedPoints.Fewer(_overlaps, OverlapsInAnHour);
+            _inRollouts = [.. _inRollouts.Select(given => (given.Weight, WeightedPoints.Fewer(given.Overlaps, OverlapsInAnHour)))];
+        }
         _drains = changes
             ? [.. sigterms.Few.Select(at => (at.Weight, new DrainCurve(t => Survival(t, at.Seconds))))]
             : [];
@@ -63,20 +68,21 @@ internal sealed class NodeTheory : IDrainLaw
     /// <param name="nodes">The nodes.</param>
     /// <param name="choice">Which process gets what is opened while both listen.</param>
     /// <param name="ages">How old their processes are.</param>
-    /// <param name="rollout">The rollout, which knows how rates change and the round trip between ztunnels.</param>
+    /// <param name="rates">How the rate of each of the cluster's workloads changes.</param>
+    /// <param name="roundTripSeconds">The round trip between ztunnels.</param>
     /// <param name="sigterms">When they get SIGTERM.</param>
     /// <param name="tails">What is kept of integrals over rates that change.</param>
     public static NodeTheory Of(
-        NodeClass nodes, ListenerChoice choice, ProcessAges ages, Rollout rollout, SigtermTimes sigterms, RateTails tails)
+        NodeClass nodes, ListenerChoice choice, ProcessAges ages, IReadOnlyList<ChangingRate?> rates, double roundTripSeconds,
+        SigtermTimes sigterms, RateTails tails)
     {
-        double streams = nodes.StreamsPerSecond(load => rollout.RateOf(load) is { } rate
-            ? sigterms.Few.Sum(at => at.Weight * rate.At(at.Seconds))
-            : 1);
+        double streams = nodes.StreamsPerSecond(
+            w => rates[w] is { } rate ? sigterms.Few.Sum(at => at.Weight * rate.At(at.Seconds)) : 1);
         return new(
             nodes.Loads.Select((load, i) => (
-                new Flow(load.OpenedPerSecond, load.Lifetime, ages.For(ages.OfNodes(nodes.Members), load), rollout.RateOf(load)),
+                new Flow(load.OpenedPerSecond, load.Lifetime, ages.For(ages.OfNodes(nodes.Members), load), rates[nodes.Workloads[i]]),
                 choice.Of(nodes.Crossings[i], nodes.Workloads[i]))),
-            choice.Overlaps, streams * rollout.HboneRoundTrip.TotalSeconds, sigterms, tails);
+            choice.Overlaps, streams * roundTripSeconds, sigterms, tails);
     }
 
     /// <summary>The theory of connections of some workloads that each pick their process.</summary>
@@ -111,7 +117,7 @@ internal sealed class NodeTheory : IDrainLaw
     /// <param name="secondsAfterSigterm">t, at least 0.</param>
     public IEnumerable<(double Weight, double Mean, double Spread)> InRollouts(double secondsAfterSigterm)
     {
-        foreach ((double weight, (double Weight, double Seconds)[] overlaps) in _quadrature.InRollouts)
+        foreach ((double weight, (double Weight, double Seconds)[] overlaps) in _inRollouts)
         {
             double[] lambdas = new double[overlaps.Length];
             foreach ((double share, double at) in _sigterms.Few)
@@ -249,11 +255,4 @@ internal readonly record struct Flow(double OpenedPerSecond, DurationLaw Lifetim
 
     /// <summary>A workload's, at a constant rate and at old processes.</summary>
     public static Flow Of(Workload workload) => new(workload.OpenedPerSecond, workload.Lifetime);
-}
-
-/// <summary>The law of a drain's duration D.</summary>
-internal interface IDrainLaw
-{
-    /// <summary>P(D &gt; t) with a drain budget.</summary>
-    double DrainSurvival(double secondsAfterSigterm, double drainBudgetSeconds);
 }

@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
-
 namespace ZTunnelSim;
 
 /// <summary>
@@ -9,10 +6,7 @@ namespace ZTunnelSim;
 /// </summary>
 internal sealed class RateTails
 {
-    /// <summary>So many are kept.</summary>
-    private const int Most = 200_000;
-
-    private readonly ConcurrentDictionary<Key, double[]> _weights = [];
+    private readonly Memo<(LawItself Law, int Count, double StepSeconds, double Into, double From), double[]> _weights = new(most: 200_000);
 
     /// <summary>The drains of a rollout's nodes by the clock; null: nobody has asked for them.</summary>
     public DrainsByClock? Drains { get; set; }
@@ -40,33 +34,13 @@ internal sealed class RateTails
         (step, double into) = rate.StepAt(at - age);
         (int count, double seconds) = rate.Steps;
         // Instants that are one but for rounding share what they need.
-        Key key = new(lifetime, count, seconds, Math.Round(into, 6), residual + age);
-        if (!_weights.TryGetValue(key, out double[]? weights))
+        var key = (new LawItself(lifetime), count, seconds, Into: Math.Round(into, 6), From: residual + age);
+        if (!_weights.TryGet(key, out double[]? weights))
         {
             weights = new double[count];
             if (!ChangingRate.FillWeights(weights, lifetime, seconds, key.Into, key.From)) weights = [];
-            if (_weights.Count >= Most) _weights.Clear();
-            _weights[key] = weights;
+            _weights.Keep(key, weights);
         }
         return weights.Length > 0 ? weights : null;
-    }
-
-    /// <summary>Laws are told apart as objects, which is faster than by what they say.</summary>
-    private readonly struct Key(DurationLaw lifetime, int count, double stepSeconds, double into, double from) : IEquatable<Key>
-    {
-        private readonly DurationLaw _lifetime = lifetime;
-        private readonly int _count = count;
-        private readonly double _stepSeconds = stepSeconds;
-
-        public double Into { get; } = into;
-
-        public double From { get; } = from;
-
-        public bool Equals(Key other) => ReferenceEquals(_lifetime, other._lifetime)
-            && _count == other._count && _stepSeconds == other._stepSeconds && Into == other.Into && From == other.From;
-
-        public override bool Equals(object? obj) => obj is Key other && Equals(other);
-
-        public override int GetHashCode() => HashCode.Combine(RuntimeHelpers.GetHashCode(_lifetime), _count, Into, From);
     }
 }

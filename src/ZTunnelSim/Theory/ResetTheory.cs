@@ -21,12 +21,13 @@ internal sealed class ResetTheory
     private readonly NodeClass[] _classes;
     private readonly ListenerChoice _choice;
     private readonly BothEndsTheory _bothEnds;
+    private readonly ChangingRate?[] _rates;
     private readonly RateTails _tails;
 
     private readonly ConcurrentDictionary<double, Nodes> _nodes = [];
     private readonly ConcurrentDictionary<(int Workload, double Budget), double> _own = [];
 
-    private readonly ConcurrentDictionary<(int Workload, DurationLaw Law), ByBudget> _factors = new();
+    private readonly ConcurrentDictionary<(int Workload, LawItself Law), ByBudget> _factors = new();
 
     /// <summary>The theory with all rates at their means; null where they are.</summary>
     private readonly Lazy<ResetTheory>? _atMean;
@@ -50,6 +51,7 @@ internal sealed class ResetTheory
         (_rollout, _plan, _cluster) = (rollout, rollout.RequireRollingUpdate(), rollout.Cluster);
         _replacedNodes = replacedNodes ?? _cluster.Nodes.Count;
         _classes = [.. NodeClass.Of(_cluster)];
+        _rates = [.. _cluster.Workloads.Select(rollout.RateOf)];
         _tails = tails ?? new();
         _choice = new ListenerChoice(_cluster, _plan, rollout.Timing);
         _bothEnds = new BothEndsTheory(rollout, _plan, _choice);
@@ -61,14 +63,18 @@ internal sealed class ResetTheory
     /// <summary>The law of the time for which both processes of a node listen.</summary>
     public OverlapQuadrature Overlaps => _choice.Overlaps;
 
+    /// <summary>How the rate of each workload changes; null: it does not.</summary>
+    public IReadOnlyList<ChangingRate?> Rates => _rates;
+
     /// <summary>Whether all nodes are alike.</summary>
     public bool NodesAreAlike => _classes.Length == 1;
 
     /// <summary>A drain where all nodes are alike; where rates change, of the nodes that are replaced last.</summary>
-    public IDrainLaw DrainOfLast(double budgetSeconds) => At(budgetSeconds).DrainOfLast;
+    public NodeTheory DrainOfLast(double budgetSeconds) => At(budgetSeconds).Timed.DrainOfLast.Value;
 
     /// <summary>Nodes that are alike, each kind with its theory.</summary>
-    public IEnumerable<(NodeClass Nodes, NodeTheory Theory)> Classes(double budgetSeconds) => _classes.Zip(At(budgetSeconds).Theories);
+    public IEnumerable<(NodeClass Nodes, NodeTheory Theory)> Classes(double budgetSeconds) =>
+        _classes.Zip(At(budgetSeconds).Timed.Theories);
 
     /// <summary>
     /// The mean resets at one ztunnel for each connection that it accepts per second, by the law of their lifetimes: the part of R(G) that
@@ -100,14 +106,14 @@ internal sealed class ResetTheory
     public double Mean(int workload, double budgetSeconds, DurationLaw lifetime)
     {
         Workload own = _cluster.Workloads[workload];
-        if (_atMean is null || ReferenceEquals(lifetime, own.Lifetime) || _rollout.RateOf(own) is not { } rate)
+        if (_atMean is null || ReferenceEquals(lifetime, own.Lifetime) || _rates[workload] is not { } rate)
             return MeanAt(workload, budgetSeconds, lifetime);
         double mean = _atMean.Value.Mean(workload, budgetSeconds);
         return mean > 0 && FactorOf(lifetime) / FactorOf(own.Lifetime) is > 0 and < double.PositiveInfinity and var differs
             ? _atMean.Value.Mean(workload, budgetSeconds, lifetime) * differs * (_own.GetOrAdd((workload, budgetSeconds), OfOwn) / mean)
             : MeanAt(workload, budgetSeconds, lifetime);
 
-        double FactorOf(DurationLaw law) => _factors.GetOrAdd((workload, law), static _ => new()).At(
+        double FactorOf(DurationLaw law) => _factors.GetOrAdd((workload, new(law)), static _ => new()).At(
             budgetSeconds, budget => law.IntegratedTail(budget) is > 0 and < double.PositiveInfinity and var tail
                 ? rate.Tail(law, WeightedPoints.Mean(SigtermsOf(budget).Few), budget, age: 0) / tail
                 : double.NaN);
@@ -117,17 +123,18 @@ internal sealed class ResetTheory
     private double MeanAt(int workload, double budgetSeconds, DurationLaw lifetime)
     {
         Nodes nodes = At(budgetSeconds);
+        (ProcessAges ages, NodeTheory exposure) = (nodes.Timed.Ages, nodes.Timed.Exposure);
         Workload model = _cluster.Workloads[workload];
         // With an infinite mean life and a given number of open connections, all of these outlive any budget.
         double? always = model.Traffic.IsOpen && !double.IsFinite(lifetime.MeanSeconds) ? model.OpenConnections : null;
         double arrivals = model.Traffic.OpenedPerSecond(lifetime);
-        Flow flow = new(arrivals, lifetime, nodes.Ages.For(nodes.Ages.OfWorkload(workload), model), _rollout.RateOf(model));
+        Flow flow = new(arrivals, lifetime, ages.For(ages.OfWorkload(workload), model), _rates[workload]);
         if (always is null && arrivals == 0) return 0;
         double newShare = _choice.Of(_cluster.CrossingsOf(workload), workload, _bothEnds.TogetherShare(workload));
-        double atEachNode = _cluster.ExposuresOf(workload) * (always ?? nodes.Exposure.MeanStillOpen(flow, budgetSeconds, newShare));
+        double atEachNode = _cluster.ExposuresOf(workload) * (always ?? exposure.MeanStillOpen(flow, budgetSeconds, newShare));
         if (!double.IsFinite(atEachNode)) return atEachNode;
         return atEachNode - _bothEnds.CountedTwice(
-            workload, (t, share, apart) => always ?? nodes.Exposure.MeanStillOpenAtEarlier(flow, t, share, apart), budgetSeconds,
+            workload, (t, share, apart) => always ?? exposure.MeanStillOpenAtEarlier(flow, t, share, apart), budgetSeconds,
             nodes.Drains);
     }
 
@@ -157,7 +164,7 @@ internal sealed class ResetTheory
     public double ErrorOfProfile(int workload, double budgetSeconds)
     {
         Workload model = _cluster.Workloads[workload];
-        if (model.Profile is not { Counts.Count: > 0 } profile || _rollout.RateOf(model) is not { } rate) return 0;
+        if (model.Profile is not { Counts.Count: > 0 } profile || _rates[workload] is not { } rate) return 0;
         double at = WeightedPoints.Mean(SigtermsOf(budgetSeconds).Few);
         if (_tails.Weights(model.Lifetime, rate, at, budgetSeconds, age: 0, out int step) is not { } weights) return 0;
         double sum = 0, variance = 0;
@@ -176,7 +183,7 @@ internal sealed class ResetTheory
     public double RefusedTwice(int workload, double meanDrainSeconds) => _bothEnds.RefusedTwice(workload, meanDrainSeconds);
 
     /// <summary>The nodes' SIGTERMs with a drain budget, where rates change; otherwise an instant that stands for any.</summary>
-    public SigtermTimes SigtermsOf(double budgetSeconds) => At(budgetSeconds).Sigterms;
+    public SigtermTimes SigtermsOf(double budgetSeconds) => At(budgetSeconds).Timed.Sigterms;
 
     private Nodes At(double budgetSeconds) =>
         _nodes.GetOrAdd(budgetSeconds, budget => new(_classes, budget, _ofAll ?? TimedBy(budget)));
@@ -189,12 +196,14 @@ internal sealed class ResetTheory
             _rollout, _choice.Overlaps, changes ? [(1, 0)] : SigtermRounds.Of(_rollout, _plan, _replacedNodes, budgetSeconds).Spread,
             budgetSeconds);
         SigtermTimes sigterms = changes
-            ? SigtermTimes.Of(_rollout, _plan, _choice.Overlaps, _replacedNodes, DrainsFrom)
+            ? SigtermTimes.Of(_rollout, _plan, _choice.Overlaps, _replacedNodes, ShortestStep(), DrainsFrom)
             : SigtermTimes.Any;
-        NodeTheory[] theories = [.. _classes.Select(nodes => NodeTheory.Of(nodes, _choice, ages, _rollout, sigterms, _tails))];
+        NodeTheory[] theories = TheoriesOf(ages, sigterms);
         return new(
             ages, sigterms, theories, NodeTheory.Of([], _choice, sigterms, _tails),
             new(() => changes ? DrainsAt(ages, sigterms.LastSeconds)[0] : theories[0]));
+
+        double ShortestStep() => _rates.OfType<ChangingRate>().Min(rate => rate.Steps.Seconds);
 
         (double, double) DrainsFrom(double seconds) => DrainsByClock().At(_rollout.Start!.Value, seconds, budgetSeconds);
 
@@ -210,12 +219,22 @@ internal sealed class ResetTheory
     }
 
     /// <summary>The theory of each class of nodes where SIGTERM comes at one instant.</summary>
-    private NodeTheory[] DrainsAt(ProcessAges ages, double seconds) =>
-        [.. _classes.Select(nodes => NodeTheory.Of(nodes, _choice, ages, _rollout, SigtermTimes.At(seconds), _tails))];
+    private NodeTheory[] DrainsAt(ProcessAges ages, double seconds) => TheoriesOf(ages, SigtermTimes.At(seconds));
+
+    private NodeTheory[] TheoriesOf(ProcessAges ages, SigtermTimes sigterms)
+    {
+        double roundTrip = _rollout.HboneRoundTrip.TotalSeconds;
+        return [.. _classes.Select(nodes => NodeTheory.Of(nodes, _choice, ages, _rates, roundTrip, sigterms, _tails))];
+    }
 
     /// <summary>What a drain budget's instants tell.</summary>
+    /// <param name="Ages">How old processes are.</param>
+    /// <param name="Sigterms">When they get SIGTERM.</param>
+    /// <param name="Theories">The theory of each class of nodes.</param>
+    /// <param name="Exposure">The theory of any connections on any node.</param>
+    /// <param name="DrainOfLast">That of a node of those that are replaced last.</param>
     private sealed record Timed(
-        ProcessAges Ages, SigtermTimes Sigterms, NodeTheory[] Theories, NodeTheory Exposure, Lazy<IDrainLaw> DrainOfLast);
+        ProcessAges Ages, SigtermTimes Sigterms, NodeTheory[] Theories, NodeTheory Exposure, Lazy<NodeTheory> DrainOfLast);
 
     /// <summary>All nodes with a drain budget.</summary>
     private sealed class Nodes(NodeClass[] classes, double budgetSeconds, Timed timed)
@@ -223,16 +242,7 @@ internal sealed class ResetTheory
         private readonly Lazy<DrainMoments> _drains = new(() => DrainMoments.AnyOf(
             [.. classes.Zip(timed.Theories, (nodes, theory) => (theory.DrainMoments(budgetSeconds), nodes.Members.Count))]));
 
-        public ProcessAges Ages => timed.Ages;
-
-        public SigtermTimes Sigterms => timed.Sigterms;
-
-        public NodeTheory[] Theories => timed.Theories;
-
-        /// <summary>The theory of any connections on any node.</summary>
-        public NodeTheory Exposure => timed.Exposure;
-
-        public IDrainLaw DrainOfLast => timed.DrainOfLast.Value;
+        public Timed Timed => timed;
 
         /// <summary>
         /// The moments of a node's drain, with the workloads' own lifetimes: what is uncertain about these hardly moves them.

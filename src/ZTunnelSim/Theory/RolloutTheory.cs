@@ -32,7 +32,7 @@ public static class RolloutTheory
         RollingUpdate plan = rollout.RequireRollingUpdate();
         Cluster cluster = rollout.Cluster;
         double budget = rollout.DrainBudgetSeconds;
-        double[] drains = new double[cluster.Nodes.Count];
+        double[] drains = MeanDrains(rollout, theory);
         double[] resets = [.. cluster.Workloads.Select((_, w) => theory.Mean(w, budget))];
         double[] refused = new double[cluster.Workloads.Count];
         double acceptLost = 0, hung = 0;
@@ -40,22 +40,20 @@ public static class RolloutTheory
         List<(double Weight, double Mean, double Spread)> inRollouts = [];
         foreach ((NodeClass nodes, NodeTheory node) in theory.Classes(budget))
         {
-            double drain = node.MeanDrainSeconds(budget);
-            foreach (int member in nodes.Members) drains[member] = drain;
-            double withoutListener = ReplacementTimes.WithoutListenerSeconds(rollout, plan, drain);
+            double withoutListener = ReplacementTimes.WithoutListenerSeconds(rollout, plan, drains[nodes.Members[0]]);
             int members = nodes.Members.Count;
             inRollouts = [.. node.InRollouts(budget).Select((at, i) => inRollouts.Count == 0
                 ? (at.Weight, members * at.Mean, members * at.Spread)
                 : (at.Weight, inRollouts[i].Mean + members * at.Mean, inRollouts[i].Spread + members * at.Spread))];
             foreach ((int w, Workload load) in nodes.Workloads.Zip(nodes.Loads))
-                refused[w] += nodes.Members.Count * load.OpenedPerSecond * withoutListener * Factor(load, sigterms, withoutListener);
+                refused[w] += nodes.Members.Count * load.OpenedPerSecond * withoutListener * Factor(w, withoutListener);
             hung += members * node.MeanHung;
-            acceptLost += nodes.Members.Count * AcceptQueueLosses(rollout, plan, nodes, theory.Overlaps, load => Factor(load, sigterms, 0));
+            acceptLost += nodes.Members.Count * AcceptQueueLosses(rollout, plan, nodes, theory.Overlaps, w => Factor(w, 0));
         }
         for (int w = 0; w < refused.Length; w++)
         {
             double drain = drains.Average(), withoutListener = ReplacementTimes.WithoutListenerSeconds(rollout, plan, drain);
-            refused[w] -= theory.RefusedTwice(w, drain) * Factor(cluster.Workloads[w], sigterms, withoutListener);
+            refused[w] -= theory.RefusedTwice(w, drain) * Factor(w, withoutListener);
         }
 
         return new RolloutPrediction(cluster, resets, refused, drains)
@@ -65,11 +63,11 @@ public static class RolloutTheory
             Refused = refused.Sum(),
             AcceptQueueLosses = acceptLost,
             Hung = hung,
-            DurationSeconds = DurationSeconds(rollout, plan, theory, drains),
+            DurationSeconds = DurationSeconds(rollout, theory, drains),
         };
 
         // A workload's rate in the time after SIGTERM, in multiples of its mean.
-        double Factor(Workload workload, SigtermTimes sigterms, double seconds) => rollout.RateOf(workload) is not { } rate
+        double Factor(int workload, double seconds) => theory.Rates[workload] is not { } rate
             ? 1
             : sigterms.All.Sum(at =>
                 at.Weight * (seconds > 0 ? rate.SecondsAtMean(at.Seconds, at.Seconds + seconds) / seconds : rate.At(at.Seconds)));
@@ -86,14 +84,31 @@ public static class RolloutTheory
     internal static bool HasDuration(Rollout rollout, ResetTheory theory) =>
         rollout.NodesAreTimedAlike && (NothingOverlaps(rollout) || SurgeDuration.Of(rollout, theory) is not null);
 
-    /// <summary>The expected duration: a sum where nothing overlaps, the mean of its law where that has a closed form.</summary>
-    private static double? DurationSeconds(Rollout rollout, RollingUpdate plan, ResetTheory theory, double[] drains)
+    /// <summary>
+    /// The expected duration in seconds, as <see cref="Predict(Rollout)"/> has it: a sum where nothing overlaps, the mean of its law where
+    /// that has a closed form, and otherwise null.
+    /// </summary>
+    internal static double? DurationSeconds(Rollout rollout, ResetTheory theory) => DurationSeconds(rollout, theory, drains: null);
+
+    private static double? DurationSeconds(Rollout rollout, ResetTheory theory, double[]? drains)
     {
         if (!rollout.NodesAreTimedAlike) return null;
+        if (!NothingOverlaps(rollout)) return SurgeDuration.Of(rollout, theory)?.MeanSeconds(rollout.DrainBudgetSeconds);
         // One node after the other: the mean of the sum is the sum of the means.
-        return NothingOverlaps(rollout)
-            ? rollout.Timing.Reaction.MeanSeconds + drains.Sum(drain => ReplacementTimes.BesidesDrainSeconds(rollout, plan) + drain)
-            : SurgeDuration.Of(rollout, theory)?.MeanSeconds(rollout.DrainBudgetSeconds);
+        double besides = ReplacementTimes.BesidesDrainSeconds(rollout, rollout.RequireRollingUpdate());
+        return rollout.Timing.Reaction.MeanSeconds + (drains ?? MeanDrains(rollout, theory)).Sum(drain => besides + drain);
+    }
+
+    /// <summary>E[D] of each node.</summary>
+    private static double[] MeanDrains(Rollout rollout, ResetTheory theory)
+    {
+        double[] drains = new double[rollout.Cluster.Nodes.Count];
+        foreach ((NodeClass nodes, NodeTheory node) in theory.Classes(rollout.DrainBudgetSeconds))
+        {
+            double drain = node.MeanDrainSeconds(rollout.DrainBudgetSeconds);
+            foreach (int member in nodes.Members) drains[member] = drain;
+        }
+        return drains;
     }
 
     /// <summary>
@@ -115,14 +130,14 @@ public static class RolloutTheory
         || (rollout.RequireRollingUpdate() is { IsSurge: false } plan && plan.ConcurrentNodes(rollout.Cluster.Nodes.Count) == 1);
 
     private static double AcceptQueueLosses(Rollout rollout, RollingUpdate plan, NodeClass nodes, OverlapQuadrature overlaps,
-        Func<Workload, double> factorOf)
+        Func<int, double> factorOf)
     {
         int node = nodes.Members[0];
         double arrivals = 0;
         for (int i = 0; i < nodes.Workloads.Length; i++)
         {
-            Workload workload = rollout.Cluster.Workloads[nodes.Workloads[i]];
-            arrivals += rollout.Cluster.AcceptSharesOn(node)[i] * workload.OpenedPerSecond * factorOf(workload);
+            int w = nodes.Workloads[i];
+            arrivals += rollout.Cluster.AcceptSharesOn(node)[i] * rollout.Cluster.Workloads[w].OpenedPerSecond * factorOf(w);
         }
         return overlaps.Overlaps
             .Sum(w =>

@@ -59,17 +59,18 @@ internal sealed class SigtermTimes
     /// <param name="plan">Its plan.</param>
     /// <param name="overlaps">The law of the time for which both processes listen.</param>
     /// <param name="nodes">How many nodes it replaces.</param>
+    /// <param name="stepSeconds">How long the shortest step of a rate is.</param>
     /// <param name="drainAt">The mean and variance of a drain that begins at a time; asked for where the next round waits for it.</param>
     public static SigtermTimes Of(
-        Rollout rollout, RollingUpdate plan, OverlapQuadrature overlaps, int nodes, Func<double, (double Mean, double Variance)> drainAt)
+        Rollout rollout, RollingUpdate plan, OverlapQuadrature overlaps, int nodes, double stepSeconds,
+        Func<double, (double Mean, double Variance)> drainAt)
     {
         ReplacementTiming timing = rollout.Timing;
         bool drainIsSerial = ReplacementTimes.DrainIsSerial(rollout, plan);
-        double cycle = ReplacementTimes.BesidesDrainSeconds(rollout, plan);
+        SigtermRounds withoutDrains = SigtermRounds.Of(rollout, plan, nodes, budgetSeconds: 0);
         (double ofRound, double ofRollout) = VariancesOf(timing, plan, overlaps);
-        double seconds = timing.Reaction.MeanSeconds + ReplacementTimes.UntilSigtermSeconds(rollout, plan), first = seconds, last = seconds;
-        double before = Variance(timing.Reaction), drains = 0;
-        int slots = ReplacementTimes.Slots(rollout, plan), round = 0;
+        double seconds = withoutDrains.FirstSeconds, last = seconds, before = Variance(timing.Reaction), drains = 0;
+        int slots = withoutDrains.Slots, round = 0;
         List<(double Weight, double Seconds)> rounds = [];
         for (int left = nodes; left > 0; left -= slots, round++)
         {
@@ -79,18 +80,18 @@ internal sealed class SigtermTimes
             last = seconds;
             if (deviation == 0) rounds.Add((weight, seconds));
             else rounds.AddRange([(0.5 * weight, Math.Max(0, seconds - deviation)), (0.5 * weight, seconds + deviation)]);
-            seconds += cycle;
+            seconds += withoutDrains.CycleSeconds;
             if (!drainIsSerial) continue;
             (double mean, double variance) = drainAt(last);
             seconds += mean;
             drains += variance;
         }
-        double step = rollout.Cluster.Workloads.Min(w => rollout.RateOf(w)?.Steps.Seconds ?? double.PositiveInfinity);
-        double grain = step / GrainsInAStep;
+        double grain = stepSeconds / GrainsInAStep;
         // Where in a grain an instant is hardly matters, and other starts and budgets meet the same instants.
         if (drainIsSerial)
             rounds = [.. rounds.Select(at => (at.Weight, grain * Math.Round(at.Seconds / grain)))];
-        return new([.. rounds.OrderBy(at => at.Seconds)], first, last, step, keepsRounds: drainIsSerial)
+        return new(
+            [.. rounds.OrderBy(at => at.Seconds)], withoutDrains.FirstSeconds, last, stepSeconds, keepsRounds: drainIsSerial)
         {
             EndSeconds = seconds - ReplacementTimes.UntilSigtermSeconds(rollout, plan),
         };

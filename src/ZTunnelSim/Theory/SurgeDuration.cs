@@ -77,7 +77,7 @@ internal sealed class SurgeDuration
     {
         double x = seconds - LastSeconds;
         if (x < 0) return 0;
-        IDrainLaw node = _theory.DrainOfLast(drainBudgetSeconds);
+        NodeTheory node = _theory.DrainOfLast(drainBudgetSeconds);
         double earlier = 0;
         for (int round = 1; round < _rounds && x + round * _cycle < drainBudgetSeconds; round++)
             earlier += LogDrained(node, x + round * _cycle, drainBudgetSeconds);
@@ -106,7 +106,7 @@ internal sealed class SurgeDuration
     /// </remarks>
     public double MeanSeconds(double drainBudgetSeconds)
     {
-        IDrainLaw node = _theory.DrainOfLast(drainBudgetSeconds);
+        NodeTheory node = _theory.DrainOfLast(drainBudgetSeconds);
         double period = _cycle > 0 ? _cycle : drainBudgetSeconds;
         int periods = (int)Math.Ceiling(drainBudgetSeconds / period);
         double cut = drainBudgetSeconds - (periods - 1) * period;
@@ -133,7 +133,7 @@ internal sealed class SurgeDuration
     /// ln P(D &lt;= t). Kept finite, since sums of it are added to and subtracted from; e^-1000 is no probability to speak of. Weights of
     /// an overlap sum to 1 but for rounding.
     /// </summary>
-    private static double LogDrained(IDrainLaw node, double drained, double drainBudgetSeconds) =>
+    private static double LogDrained(NodeTheory node, double drained, double drainBudgetSeconds) =>
         Math.Max(NearOne.LogP1(-Math.Min(1, node.DrainSurvival(drained, drainBudgetSeconds))), -1000);
 
     /// <summary>

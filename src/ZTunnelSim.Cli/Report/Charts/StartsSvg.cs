@@ -51,8 +51,8 @@ internal static class StartsSvg
         {
             for (int i = 0; i < outcomes.Length;)
             {
-                int first = i, shade = ShadeOf(scale, outcomes[i].Resets);
-                while (++i < outcomes.Length && ShadeOf(scale, outcomes[i].Resets) == shade) { }
+                int first = i, shade = scale.ShadeOf(outcomes[i].Resets, Shades);
+                while (++i < outcomes.Length && scale.ShadeOf(outcomes[i].Resets, Shades) == shade) { }
                 yield return Rectangle($"heat-{shade}", X(first), y, X(i) - X(first), height);
             }
         }
@@ -60,9 +60,6 @@ internal static class StartsSvg
 
     private static string Best(ReportWhen when, StartOutcome best) =>
         $"{when.All.Clock.Brief(best.Start)} with T = {best.GracePeriod}: {Numbers.Count(best.Resets)} resets";
-
-    private static int ShadeOf(HeatScale scale, double resets) =>
-        double.IsFinite(resets) ? Math.Min((int)(scale.ShareOf(resets) * Shades), Shades - 1) : Shades - 1;
 
     private static IEnumerable<(string Css, string Name)> Legend(HeatScale scale) => Enumerable.Range(0, Shades).Select(i =>
         ($"heat-{i}", i == 0 ? $"under {Numbers.Count(scale.At(1.0 / Shades))}" : $"from {Numbers.Count(scale.At((double)i / Shades))}"));

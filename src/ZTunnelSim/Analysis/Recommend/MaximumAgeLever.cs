@@ -108,6 +108,5 @@ internal sealed class MaximumAgeLever
     };
 
     /// <summary>Connections of some workloads opened per second in the whole cluster, each counted once.</summary>
-    private static double Opened(Rollout rollout, int[] workloads) => workloads.Sum(w =>
-        rollout.Cluster.Workloads[w].OpenedPerSecond * (rollout.Cluster.ExposuresOf(w) - rollout.Cluster.OnTwoNodesOf(w)));
+    private static double Opened(Rollout rollout, int[] workloads) => workloads.Sum(rollout.Cluster.OpenedPerSecondOf);
 }

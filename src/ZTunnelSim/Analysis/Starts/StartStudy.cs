@@ -15,15 +15,11 @@ internal sealed record StartStudy
     public bool RatesChange => Change(Rollout);
 
     /// <summary>Whether a workload's rate changes with the clock.</summary>
-    public static bool Change(Rollout rollout) => rollout.Cluster.Workloads.Any(w => w.Profile is { IsConstant: false });
+    public static bool Change(Rollout rollout) => rollout.Cluster.Workloads.Any(w => w.ChangingProfile is not null);
 
     /// <summary>The time zone of the first profile that changes with the clock; null: there is none.</summary>
     public static TimeZoneInfo? ZoneOf(Rollout rollout) =>
-        rollout.Cluster.Workloads.Select(w => w.Profile).FirstOrDefault(p => p is { IsConstant: false })?.TimeZone;
-
-    /// <summary>The connections that are open in the mean over the period of the rates.</summary>
-    public static double OpenConnections(Rollout rollout) =>
-        Enumerable.Range(0, rollout.Cluster.Workloads.Count).Sum(rollout.Cluster.OpenConnectionsOf);
+        rollout.Cluster.Workloads.Select(w => w.ChangingProfile).FirstOrDefault(p => p is not null)?.TimeZone;
 
     /// <summary>Predicts all, and chooses.</summary>
     /// <param name="rollout">The rollout, whose <see cref="Rollout.Pacing"/> plays a part; where it has a start, that is what the choice is

@@ -43,13 +43,17 @@ internal sealed record SweepCurves
         SweepResult result, GracePeriod t, ResetMeans means, Pacing[] pacings, ResetTheory[] theories, Interpolation[] interpolations)
     {
         Rollout rollout = result.Rollout.WithGracePeriod(t);
-        RolloutPrediction[] predicted =
-            [.. pacings.Zip(theories, (pacing, theory) => RolloutTheory.Predict(rollout with { Pacing = pacing }, theory))];
+        RolloutPrediction predicted = RolloutTheory.Predict(rollout with { Pacing = pacings[0] }, theories[0]);
         return new(
-            t, rollout.DrainBudgetSeconds, predicted[0], PredictionInterval.OfResets(means, rollout.DrainBudgetSeconds, result.Confidence),
-            [.. pacings.Select((pacing, p) => predicted[p].DurationSeconds ?? (rollout.HasChangingRates
-                ? RolloutTheory.ExpectedDurationSeconds(rollout with { Pacing = pacing }, theories[p])
-                : Interpolated(pacing)))]);
+            t, rollout.DrainBudgetSeconds, predicted, PredictionInterval.OfResets(means, rollout.DrainBudgetSeconds, result.Confidence),
+            [.. pacings.Zip(theories, Duration)]);
+
+        double Duration(Pacing pacing, ResetTheory theory)
+        {
+            Rollout paced = rollout with { Pacing = pacing };
+            double? known = pacing == pacings[0] ? predicted.DurationSeconds : RolloutTheory.DurationSeconds(paced, theory);
+            return known ?? (rollout.HasChangingRates ? RolloutTheory.ExpectedDurationSeconds(paced, theory) : Interpolated(pacing));
+        }
 
         double Interpolated(Pacing pacing) => interpolations.First(i => i.Pacing == pacing).At(rollout.DrainBudgetSeconds);
     }

@@ -38,7 +38,7 @@ public sealed record SweepResult
     public TheoryCheck? Check { get; internal init; }
 
     /// <summary>The expected number of connections open in the whole cluster: sum of L m over nodes and workloads.</summary>
-    public double OpenConnections => Enumerable.Range(0, Rollout.Cluster.Workloads.Count).Sum(OpenConnectionsOf);
+    public double OpenConnections => Rollout.Cluster.OpenConnections;
 
     /// <summary>The expected number of open connections of one workload in the whole cluster.</summary>
     /// <param name="workload">The workload's index.</param>

@@ -14,7 +14,7 @@ internal sealed class WorkloadFlow
         IsHbone = model.Traffic.IsHbone;
         TrafficBetween? ends = model.Traffic as TrafficBetween;
         // Each connection counts once, also where two nodes have it.
-        double nodes = ends is null ? cluster.ExposuresOf(workload) - cluster.OnTwoNodesOf(workload) : 1;
+        double nodes = ends is null ? cluster.EachOnce(workload) : 1;
         _shareOnTwoNodes = ends is null ? cluster.OnTwoNodesOf(workload) / nodes : 0;
         // Connections of each node are those of a client outside with the pod of the implicit application there; of
         // those that cross two nodes the client is its pod on the other one.
