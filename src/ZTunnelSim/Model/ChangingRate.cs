@@ -25,6 +25,9 @@ internal sealed class ChangingRate
     /// <summary>The largest factor.</summary>
     public double Peak => _profile.Peak;
 
+    /// <summary>The smallest rate, in multiples of the mean.</summary>
+    public double Least => _profile.Factors.Min();
+
     /// <summary>The rate at a time, in multiples of its mean.</summary>
     public double At(double seconds) => _profile.Steps[_profile.StepOf(_phaseAtStart + seconds).Step];
 

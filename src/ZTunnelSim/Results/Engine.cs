@@ -23,4 +23,11 @@ public enum Engine
     /// Needed where connections have both ends, clients come back, or pods move.
     /// </summary>
     Sessions,
+
+    /// <summary>
+    /// As <see cref="Sessions"/>, but only what a rollout touches is drawn: connections that are open at a SIGTERM of one of their nodes or
+    /// at the eviction of one of their pods, and of these only those are followed that may be cut. The cost grows with what is open at
+    /// these instants, not with traffic.
+    /// </summary>
+    BoundarySessions,
 }

@@ -98,8 +98,8 @@ public sealed record RolloutResult
     public EvacuationImpact? Evacuations { get; internal init; }
 
     /// <summary>
-    /// Every connection of the run and how it ended; null for <see cref="Engine.Boundary"/>, which draws only the connections that the
-    /// rollout touches. <see cref="Engine.Sessions"/> goes on after the rollout until no client waits to come back, ten minutes at most.
+    /// Every connection of the run and how it ended; null for <see cref="Engine.Boundary"/> and <see cref="Engine.BoundarySessions"/>,
+    /// which draw only the connections that the rollout touches. <see cref="Engine.Sessions"/> goes on after the rollout until no client waits to come back, ten minutes at most.
     /// </summary>
     public ConnectionLedger? Ledger { get; internal init; }
 

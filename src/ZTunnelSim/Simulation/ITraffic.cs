@@ -23,8 +23,9 @@ internal interface ITraffic
     /// <summary>A process that has closed its listeners exits; what it still holds is reset.</summary>
     void EndProcess(int node, int process, double time);
 
-    /// <summary>Whether an application's pod holds a connection; engines that know no pods have none that does.</summary>
-    bool PodHoldsConnections(int pod) => false;
+    /// <summary>An application's pod is evicted, and gets no new connection any more.</summary>
+    /// <returns>Whether it holds a connection; engines that know no pods have none that does.</returns>
+    bool EvictPod(int pod, double time) => false;
 
     /// <summary>An application's pod exits; what it still holds is cut.</summary>
     void EndPod(int pod, double time)

@@ -25,10 +25,11 @@ internal sealed class RolloutRun
         (_run, _engine) = (run, engine);
         Rollout rollout = run.Rollout;
         NodeEvacuation? evacuation = rollout.Strategy.Evacuation;
-        _fleet = engine == Engine.Sessions ? PodFleet.Of(run, evacuation, _agenda) : PodFleet.Empty;
+        _fleet = engine is Engine.Sessions or Engine.BoundarySessions ? PodFleet.Of(run, evacuation, _agenda) : PodFleet.Empty;
         _traffic = traffic ?? engine switch
         {
             Engine.Sessions => new SessionTraffic(run, _fleet),
+            Engine.BoundarySessions => new BoundarySessionTraffic(run, _fleet),
             Engine.Events => new EventTraffic(run),
             _ => new BoundaryTraffic(run),
         };

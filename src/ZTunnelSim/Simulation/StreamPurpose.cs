@@ -68,4 +68,10 @@ internal enum StreamPurpose
 
     /// <summary>Which writes of the DaemonSet's status the controller sees late.</summary>
     LateWrites = 22,
+
+    /// <summary>The connections of a pod that a rollout touches.</summary>
+    Touched = 23,
+
+    /// <summary>How many new connections find no ready pod.</summary>
+    WithoutEndpoint = 24,
 }

@@ -26,7 +26,7 @@ public class ChangingRateAgreementTests
         get
         {
             TheoryData<Engine, string, string> data = [];
-            foreach (Engine engine in new[] { Engine.Events, Engine.Boundary, Engine.Sessions })
+            foreach (Engine engine in new[] { Engine.Events, Engine.Boundary, Engine.Sessions, Engine.BoundarySessions })
             {
                 foreach (string law in Laws.Names.Select(row => row.Data))
                 {
@@ -56,6 +56,7 @@ public class ChangingRateAgreementTests
     [InlineData(Engine.Events)]
     [InlineData(Engine.Boundary)]
     [InlineData(Engine.Sessions)]
+    [InlineData(Engine.BoundarySessions)]
     public void Random_times_agree_with_theory(Engine engine)
     {
         Rollout rollout = Rollout.Of(Cluster.OfSize(
@@ -73,6 +74,7 @@ public class ChangingRateAgreementTests
     [InlineData(Engine.Events)]
     [InlineData(Engine.Boundary)]
     [InlineData(Engine.Sessions)]
+    [InlineData(Engine.BoundarySessions)]
     public void Refused_connections_agree_with_theory(Engine engine)
     {
         Rollout rollout = Rollout.Of(Cluster.OfSize(
@@ -95,6 +97,7 @@ public class ChangingRateAgreementTests
     [InlineData(Engine.Events)]
     [InlineData(Engine.Boundary)]
     [InlineData(Engine.Sessions)]
+    [InlineData(Engine.BoundarySessions)]
     public void One_node_at_a_time_meets_the_rates_of_its_own_time(Engine engine)
     {
         Rollout rollout = Rollout.Of(Cluster.OfSize(
@@ -139,6 +142,7 @@ public class ChangingRateAgreementTests
     [InlineData(Engine.Events)]
     [InlineData(Engine.Boundary)]
     [InlineData(Engine.Sessions)]
+    [InlineData(Engine.BoundarySessions)]
     public void Young_processes_agree_with_theory(Engine engine)
     {
         Rollout rollout = Rollout.Of(Cluster.OfSize(
@@ -172,6 +176,7 @@ public class ChangingRateAgreementTests
     [InlineData(Engine.Events)]
     [InlineData(Engine.Boundary)]
     [InlineData(Engine.Sessions)]
+    [InlineData(Engine.BoundarySessions)]
     public void A_constant_rate_gives_the_same_bits(Engine engine)
     {
         Workload workload = Workload.Of("only", Traffic.OpenPerNode(5), Laws.Get("lognormal"));

@@ -17,7 +17,7 @@ public class AgreementTests
         get
         {
             TheoryData<Engine, string, string, double> data = [];
-            foreach (Engine engine in new[] { Engine.Events, Engine.Boundary, Engine.Sessions })
+            foreach (Engine engine in new[] { Engine.Events, Engine.Boundary, Engine.Sessions, Engine.BoundarySessions })
             {
                 foreach (string law in Laws.Names.Select(row => row.Data))
                 {
@@ -53,8 +53,11 @@ public class AgreementTests
     [InlineData(Engine.Boundary, 0.1, 0)]
     [InlineData(Engine.Boundary, 0.1, 2)]
     [InlineData(Engine.Sessions, 0, 0)]
+    [InlineData(Engine.BoundarySessions, 0, 0)]
     [InlineData(Engine.Sessions, 0.1, 0)]
+    [InlineData(Engine.BoundarySessions, 0.1, 0)]
     [InlineData(Engine.Sessions, 0.1, 2)]
+    [InlineData(Engine.BoundarySessions, 0.1, 2)]
     public void A_maximum_age_agrees_with_theory_to_a_twentieth_of_it(Engine engine, double jitter, double graceSeconds)
     {
         foreach (DurationLaw inner in new DurationLaw[] { new Exponential(30), new Lomax(0.8, 12), Laws.Get("empirical") })
@@ -83,6 +86,7 @@ public class AgreementTests
     [InlineData(Engine.Events)]
     [InlineData(Engine.Boundary)]
     [InlineData(Engine.Sessions)]
+    [InlineData(Engine.BoundarySessions)]
     public void Several_workloads_on_some_of_the_nodes_agree_with_theory(Engine engine)
     {
         Cluster cluster = Cluster.OfSize(
@@ -99,6 +103,7 @@ public class AgreementTests
     [InlineData(Engine.Events)]
     [InlineData(Engine.Boundary)]
     [InlineData(Engine.Sessions)]
+    [InlineData(Engine.BoundarySessions)]
     public void A_random_overlap_agrees_with_theory_in_mean_and_variance(Engine engine)
     {
         Rollout rollout = Rollout
@@ -121,7 +126,7 @@ public class AgreementTests
         get
         {
             TheoryData<Engine, Pacing, bool, int, bool> data = [];
-            foreach (Engine engine in new[] { Engine.Events, Engine.Boundary, Engine.Sessions })
+            foreach (Engine engine in new[] { Engine.Events, Engine.Boundary, Engine.Sessions, Engine.BoundarySessions })
             {
                 foreach (Pacing pacing in Enum.GetValues<Pacing>())
                 {

@@ -12,6 +12,7 @@ public class CancellationTests
     [InlineData(Engine.Events, 5_000_000)]
     [InlineData(Engine.Sessions, 50_000)]
     [InlineData(Engine.Sessions, 5_000_000)]
+    [InlineData(Engine.BoundarySessions, 5_000_000)]
     public void A_run_cancelled_by_another_thread_ends_within_a_bounded_number_of_events(
         Engine engine, long openPerNode)
     {
@@ -36,6 +37,7 @@ public class CancellationTests
     [InlineData(Engine.Events)]
     [InlineData(Engine.Boundary)]
     [InlineData(Engine.Sessions)]
+    [InlineData(Engine.BoundarySessions)]
     public void A_token_cancelled_beforehand_ends_any_run(Engine engine)
     {
         Rollout rollout = Rollout.Of(Cluster.OfSize(3, Workload.Of("a", Traffic.OpenPerNode(10), new Exponential(5))));

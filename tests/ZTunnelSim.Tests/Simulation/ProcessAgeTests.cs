@@ -9,6 +9,7 @@ public class ProcessAgeTests
     [InlineData(Engine.Events, 20, 4)]
     [InlineData(Engine.Boundary, 20, 4)]
     [InlineData(Engine.Sessions, 20, 4)]
+    [InlineData(Engine.BoundarySessions, 20, 4)]
     [InlineData(Engine.Events, 2, 0)]
     [InlineData(Engine.Boundary, 2, 6)]
     public void A_process_holds_what_it_accepted(Engine engine, double age, double predecessorOverlap)
@@ -37,6 +38,7 @@ public class ProcessAgeTests
     [InlineData(Engine.Events)]
     [InlineData(Engine.Boundary)]
     [InlineData(Engine.Sessions)]
+    [InlineData(Engine.BoundarySessions)]
     public void A_process_that_started_alone_shared_its_connections_with_none(Engine engine)
     {
         Rollout shared = Of(new Lognormal(10, 1.3)) with { ProcessAge = new Constant(20), PredecessorOverlap = new Constant(15) };

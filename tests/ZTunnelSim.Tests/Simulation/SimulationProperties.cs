@@ -75,7 +75,7 @@ public class SimulationProperties
     [Property]
     public void No_drain_outlasts_its_budget_and_early_exits_reset_nothing(Rollout rollout, ulong seed)
     {
-        foreach (Engine engine in new[] { Engine.Events, Engine.Boundary, Engine.Sessions })
+        foreach (Engine engine in new[] { Engine.Events, Engine.Boundary, Engine.Sessions, Engine.BoundarySessions })
         {
             RolloutResult result = rollout.Simulate(seed, new SimulationOptions { Engine = engine });
             for (int node = 0; node < result.Timelines.Count; node++)
@@ -129,7 +129,7 @@ public class SimulationProperties
     [Property]
     public void Equal_seeds_give_equal_runs(Rollout rollout, ulong seed)
     {
-        foreach (Engine engine in new[] { Engine.Events, Engine.Boundary, Engine.Sessions })
+        foreach (Engine engine in new[] { Engine.Events, Engine.Boundary, Engine.Sessions, Engine.BoundarySessions })
         {
             SimulationOptions options = new() { Engine = engine, Replication = 3 };
             RolloutResult first = rollout.Simulate(seed, options), second = rollout.Simulate(seed, options);

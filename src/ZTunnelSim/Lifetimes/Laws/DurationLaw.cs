@@ -145,6 +145,18 @@ public abstract class DurationLaw
         return InverseIntegratedTail(random.NextOpenDouble() * MeanSeconds);
     }
 
+    /// <summary>
+    /// Draws a connection of this lifetime that is found open at some instant: its age and what is left of its life, in seconds. Both have
+    /// the stationary-excess law; their sum is length-biased, and given the sum the age is uniform.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The mean is infinite.</exception>
+    internal virtual (double Age, double Residual) SampleOpen(ref RandomStream random)
+    {
+        double age = SampleResidual(ref random);
+        // Given its age, its life is any that is longer.
+        return (age, Math.Max(0, Quantile(1 - random.NextOpenDouble() * Survival(age)) - age));
+    }
+
     /// <summary>ln S(<paramref name="seconds"/>), for likelihoods: finite far beyond where the survival is 0 in doubles.</summary>
     /// <param name="seconds">The duration in seconds, above 0.</param>
     /// <remarks>The default is the logarithm of <see cref="Survival"/>, and goes no further than that.</remarks>

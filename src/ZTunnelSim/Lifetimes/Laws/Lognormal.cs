@@ -48,7 +48,13 @@ internal sealed class Lognormal : DurationLaw
 
     /// <remarks>Length-biased, a lognormal is lognormal again with mu + sigma^2; a uniform share of it is left.</remarks>
     internal override double SampleResidual(ref RandomStream random) =>
-        random.NextOpenDouble() * Math.Exp(_mu + Sigma * Sigma + Sigma * NormalSampler.Next(ref random));
+        random.NextOpenDouble() * LengthBiased(ref random);
+
+    internal override (double Age, double Residual) SampleOpen(ref RandomStream random)
+    {
+        double part = random.NextOpenDouble(), life = LengthBiased(ref random);
+        return (part * life, (1 - part) * life);
+    }
 
     public override string ToString() => LawForm.Lognormal.Spell(MedianSeconds, Sigma);
 
@@ -64,6 +70,9 @@ internal sealed class Lognormal : DurationLaw
         double z = (logX - _mu) / Sigma;
         return -NormalTail.LogSqrt2Pi - _logSigma - logX - 0.5 * z * z;
     }
+
+    /// <summary>A lognormal weighted by itself is one again.</summary>
+    private double LengthBiased(ref RandomStream random) => Math.Exp(_mu + Sigma * Sigma + Sigma * NormalSampler.Next(ref random));
 
     private double Standardise(double seconds) => (Math.Log(seconds) - _mu) / Sigma;
 }

@@ -58,12 +58,23 @@ internal sealed class Mixture : DurationLaw
     {
         RequireFiniteMean();
         if (MeanSeconds == 0) return 0;
-        // Found open at a random instant, a component shows up in proportion to its weight times its mean.
-        _lengthBiased ??= new AliasTable([.. _weights.Zip(_components, (w, law) => w * law.MeanSeconds)]);
-        return _components[_lengthBiased.Next(ref random)].SampleResidual(ref random);
+        return LengthBiased(ref random).SampleResidual(ref random);
+    }
+
+    internal override (double Age, double Residual) SampleOpen(ref RandomStream random)
+    {
+        RequireFiniteMean();
+        return MeanSeconds == 0 ? (0, 0) : LengthBiased(ref random).SampleOpen(ref random);
     }
 
     public override string ToString() => $"mixture({string.Join(", ", Components.Select(c => Invariant($"{c.Weight:R} {c.Law}")))})";
+
+    /// <summary>Found open at a random instant, a component shows up in proportion to its weight times its mean.</summary>
+    private DurationLaw LengthBiased(ref RandomStream random)
+    {
+        _lengthBiased ??= new AliasTable([.. _weights.Zip(_components, (w, law) => w * law.MeanSeconds)]);
+        return _components[_lengthBiased.Next(ref random)];
+    }
 
     private protected override object Parameters => (ValueList.Of(_weights), ValueList.Of(_components));
 

@@ -18,13 +18,15 @@ internal struct ConnectionDraws(RunContext run, int workload, int node, double n
     private readonly ChangingRate? _rate = run.Rates[workload];
     private RandomStream _arrivals = run.Stream(StreamPurpose.Arrivals, node, workload);
     private RandomStream _lives = run.Stream(StreamPurpose.Lifetimes, node, workload);
-    private RandomStream _openAtStart = run.Stream(StreamPurpose.OpenAtStart, node, workload);
+
+    /// <summary>The random numbers of the start.</summary>
+    public RandomStream AtStart = run.Stream(StreamPurpose.OpenAtStart, node, workload);
 
     /// <summary>
     /// How many connections may be found open. At a rate that changes they are as many as its peak for ever would have brought, and each is
     /// there only by the share of the peak at which it was opened (<see cref="TryFind"/>): exact.
     /// </summary>
-    public long NextOpenAtStart() => _openAtStart.NextPoisson(_meanOpen * (_rate?.Peak ?? 1));
+    public long NextOpenAtStart() => AtStart.NextPoisson(_meanOpen * (_rate?.Peak ?? 1));
 
     /// <summary>Draws a connection that may be found open.</summary>
     /// <param name="needsAge">Whether its age has to be known.</param>
@@ -35,17 +37,12 @@ internal struct ConnectionDraws(RunContext run, int workload, int node, double n
     {
         if (!needsAge && _rate is null)
         {
-            (age, residual) = (double.NaN, _lifetime.SampleResidual(ref _openAtStart));
+            (age, residual) = (double.NaN, _lifetime.SampleResidual(ref AtStart));
             return true;
         }
-        // The age has the stationary-excess law as well; given it, the life is any that is longer.
-        age = _lifetime.InverseIntegratedTail(_openAtStart.NextOpenDouble() * _lifetime.MeanSeconds);
-        residual = Math.Max(0, _lifetime.Quantile(1 - _openAtStart.NextOpenDouble() * _lifetime.Survival(age)) - age);
-        return _rate is null || _openAtStart.NextDouble() * _rate.Peak < _rate.At(-age);
+        (age, residual) = _lifetime.SampleOpen(ref AtStart);
+        return _rate is null || AtStart.NextDouble() * _rate.Peak < _rate.At(-age);
     }
-
-    /// <summary>Whether a process got a connection of an age, by the random numbers of the start.</summary>
-    public bool Accepted(OldProcess process, double age, double share) => process.Accepted(age, share, ref _openAtStart);
 
     /// <summary>When the next connection is opened.</summary>
     /// <param name="last">When the last one was; 0 for the first.</param>

@@ -10,16 +10,16 @@ internal sealed class HbonePools
     /// <param name="stream">The stream: its pods, the process at its source, the node that it goes to.</param>
     /// <param name="now">When it is opened.</param>
     /// <param name="listeners">Who listens.</param>
-    /// <param name="openedPerSecond">How many streams the pair of pods opens per second.</param>
+    /// <param name="flow">The workload that the stream is of.</param>
     /// <param name="random">What tells whether the pool had a tunnel from before the run that carries nothing.</param>
-    public int Find(in SessionConnection stream, double now, Listeners listeners, double openedPerSecond, ref RandomStream random)
+    public int Find(in SessionConnection stream, double now, Listeners listeners, WorkloadFlow flow, ref RandomStream random)
     {
         if (!_pools.TryGetValue(Key(stream), out List<int>? pool))
         {
             // Whoever opened a stream in the last 5 minutes left a tunnel behind, which ends at the old process.
             double seconds = HbonePool.IdleSeconds - now;
             if (stream.SourceProcess != 0 || seconds <= 0 || !listeners.TakesStreams(stream.DestinationNode, 0)
-                || random.NextDouble() < Math.Exp(-openedPerSecond * seconds))
+                || random.NextDouble() < Math.Exp(-flow.ClosedOfPair(seconds)))
                 return -1;
             return Create(stream, 0);
         }
@@ -58,7 +58,7 @@ internal sealed class HbonePools
     /// A pair of pods and the process that carries it at the source, in one number: it is looked up for every connection. The odd factor
     /// keeps numbers apart and spreads their hashes.
     /// </summary>
-    private static ulong Key(in SessionConnection stream) =>
+    public static ulong Key(in SessionConnection stream) =>
         ((ulong)(uint)stream.SourcePod << 34 | (ulong)(uint)stream.DestinationPod << 2 | (uint)stream.SourceProcess)
         * 0x9E37_79B9_7F4A_7C15;
 

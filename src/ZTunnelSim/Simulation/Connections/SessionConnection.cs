@@ -24,7 +24,7 @@ internal struct SessionConnection
     public int Session;
 
     /// <summary>The HBONE connection that carries it, or -1.</summary>
-    public int Hbone;
+    public long Hbone;
 
     /// <summary>The node that stands for it in a trace: the source's, or the destination's where the source is outside.</summary>
     public readonly int PrimaryNode => SourceNode >= 0 ? SourceNode : DestinationNode;

@@ -101,7 +101,7 @@ internal sealed class WorkloadConnections
         {
             if (i % ArrivalsBetweenLooks == 0) _cancellation.ThrowIfCancellationRequested();
             if (!_draws.TryFind(needsAge: !process.IsVeryOld, out double age, out double end)) continue;
-            if (!process.IsVeryOld && !_draws.Accepted(process, age, newShare)) continue;
+            if (!process.IsVeryOld && !process.Accepted(age, newShare, ref _draws.AtStart)) continue;
             OpenAtStart++;
             if (_recorder is null)
             {

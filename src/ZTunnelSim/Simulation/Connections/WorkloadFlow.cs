@@ -5,17 +5,21 @@ internal sealed class WorkloadFlow
 {
     /// <summary>Of connections of each node, the share that crosses another one as well.</summary>
     private readonly double _shareOnTwoNodes;
+    private readonly double _openedPerSecond;
+    private readonly DurationLaw _lifetime;
 
     public WorkloadFlow(RunContext run, int workload)
     {
         Cluster cluster = run.Cluster;
         Workload model = cluster.Workloads[workload];
         Clients = model.Clients;
+        _lifetime = model.Lifetime;
         IsHbone = model.Traffic.IsHbone;
         TrafficBetween? ends = model.Traffic as TrafficBetween;
         // Each connection counts once, also where two nodes have it.
         double nodes = ends is null ? cluster.EachOnce(workload) : 1;
         _shareOnTwoNodes = ends is null ? cluster.OnTwoNodesOf(workload) / nodes : 0;
+        _openedPerSecond = model.OpenedPerSecond * nodes;
         // Connections of each node are those of a client outside with the pod of the implicit application there; of
         // those that cross two nodes the client is its pod on the other one.
         Source = ends is not null ? cluster.ApplicationIndex(ends.Source) : -1;
@@ -37,11 +41,25 @@ internal sealed class WorkloadFlow
     /// <summary>How many connections each of its pairs of pods opens per second.</summary>
     public double OpenedPerSecondAndPair { get; }
 
+    /// <summary>How many of the connections that each of its pairs of pods has opened in the last seconds have closed, in the mean.</summary>
+    public double ClosedOfPair(double seconds) =>
+        OpenedPerSecondAndPair * Math.Max(0, seconds - _lifetime.IntegratedSurvival(0, seconds));
+
     /// <summary>The application that opens the connections, or -1: outside the mesh.</summary>
     public int Source { get; }
 
     /// <summary>The application that they go to, or -1: outside the mesh.</summary>
     public int Destination { get; }
+
+    /// <summary>Its connections by where their ends are.</summary>
+    public IEnumerable<FlowPart> Parts
+    {
+        get
+        {
+            if (_shareOnTwoNodes < 1) yield return new(Source, Destination, (1 - _shareOnTwoNodes) * _openedPerSecond, OnTwoNodes: false);
+            if (_shareOnTwoNodes > 0) yield return new(Destination, Destination, _shareOnTwoNodes * _openedPerSecond, OnTwoNodes: true);
+        }
+    }
 
     /// <summary>When connections come and how long they live.</summary>
     public ConnectionDraws Draws;
@@ -72,7 +90,7 @@ internal sealed class WorkloadFlow
     {
         // While a drain has emptied all other nodes there is no other one to be found.
         const int MostTries = 100;
-        pod = Destination < 0 ? -1 : fleet.PickEndpoint(Destination, now, ref random);
+        pod = Destination < 0 ? -1 : fleet.ReadyOf(Destination).PickEndpoint(now, ref random);
         bool picked = Destination < 0 || pod >= 0;
         if (_shareOnTwoNodes == 0 || source < 0) return picked;
         for (int i = 0; i < MostTries && picked && fleet[pod].Node == fleet[source].Node; i++)
@@ -80,10 +98,20 @@ internal sealed class WorkloadFlow
         return picked;
     }
 
+    /// <summary>Whether the application that connections go to has no ready pod.</summary>
+    public bool IsWithoutDestination(PodFleet fleet) => Destination >= 0 && fleet.ReadyOf(Destination).Count == 0;
+
     /// <summary>Picks a ready pod for an end; false where its application has none.</summary>
     private static bool TryPick(PodFleet fleet, int application, ref RandomStream random, out int pod)
     {
-        pod = application < 0 ? -1 : fleet.PickReady(application, ref random);
+        pod = application < 0 ? -1 : fleet.ReadyOf(application).Pick(ref random);
         return application < 0 || pod >= 0;
     }
 }
+
+/// <summary>Those of a workload's connections whose ends are alike.</summary>
+/// <param name="Source">The application that opens them, or -1: outside the mesh.</param>
+/// <param name="Destination">The application that they go to, or -1: outside the mesh.</param>
+/// <param name="PerSecond">How many are opened per second in the mean.</param>
+/// <param name="OnTwoNodes">Whether their ends are always on different nodes.</param>
+internal readonly record struct FlowPart(int Source, int Destination, double PerSecond, bool OnTwoNodes);

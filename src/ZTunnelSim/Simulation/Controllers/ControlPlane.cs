@@ -68,7 +68,7 @@ internal sealed class ControlPlane(
 
     /// <summary>Asks the Eviction API to evict a pod.</summary>
     /// <returns>Why it may not be, or null where it is evicted.</returns>
-    public EvictionRefusal? TryEvict(int pod, double now) => fleet.TryEvict(pod, now, traffic.PodHoldsConnections(pod));
+    public EvictionRefusal? TryEvict(int pod, double now) => fleet.TryEvict(pod, now, traffic.EvictPod);
 
     /// <summary>A pod ends with its node; what it holds is cut.</summary>
     public void EndWithNode(int pod, double now)

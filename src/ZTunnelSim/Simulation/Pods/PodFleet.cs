@@ -22,7 +22,7 @@ internal sealed class PodFleet
     private readonly Application[] _applications;
     private readonly PodBudget?[] _budgets;
     private readonly List<PodState> _pods = [];
-    private readonly List<int>[] _ready;
+    private readonly ReadyPods[] _ready;
     private readonly List<int>[] _onNode;
     private readonly List<int> _pending = [];
     private readonly List<int> _restarts = [];
@@ -35,10 +35,6 @@ internal sealed class PodFleet
 
     /// <summary>For each pod of the rollout's beginning, the one that stands in its place; -1 where that has gone.</summary>
     private readonly List<int> _current = [];
-
-    /// <summary>For each application, evicted pods that new connections still go to, and until when.</summary>
-    private readonly Queue<(int Pod, double Until)>[] _leaving;
-    private readonly double _endpointDelay;
     private RandomStream _startups, _shutdowns, _conflicts;
     private double _pendingSince;
 
@@ -47,12 +43,10 @@ internal sealed class PodFleet
     {
         (_applications, Nodes, _scheduler, _agenda, _recorder) = (applications, nodes, scheduler, agenda, recorder);
         _budgets = PodBudget.Of(applications);
-        _ready = [.. applications.Select(_ => new List<int>())];
+        _ready = [.. applications.Select(_ => new ReadyPods(endpointDelay))];
         _lineages = [.. applications.Select(_ => new List<int>())];
-        _leaving = [.. applications.Select(_ => new Queue<(int, double)>())];
         _created = new int[applications.Length];
         _onNode = [.. Enumerable.Range(0, nodes).Select(_ => new List<int>())];
-        _endpointDelay = endpointDelay;
     }
 
     /// <summary>No pod of any application, for engines that know none; it never changes.</summary>
@@ -114,25 +108,8 @@ internal sealed class PodFleet
     public static int ImplicitApplicationIndex(Cluster cluster, int workload) =>
         cluster.Applications.Count + cluster.Workloads.Take(workload).Count(w => w.Traffic is TrafficPerNode);
 
-    /// <summary>One of an application's ready pods, or -1 where it has none.</summary>
-    public int PickReady(int application, ref RandomStream random)
-    {
-        List<int> ready = _ready[application];
-        return ready.Count == 0 ? -1 : ready[ready.Count == 1 ? 0 : random.NextInt(ready.Count)];
-    }
-
-    /// <summary>
-    /// One of the pods that new connections go to, or -1 where there is none: those that are ready, and for the endpoint delay those that
-    /// were evicted, which refuse them.
-    /// </summary>
-    public int PickEndpoint(int application, double now, ref RandomStream random)
-    {
-        Queue<(int Pod, double Until)> leaving = _leaving[application];
-        while (leaving.TryPeek(out (int, double Until) oldest) && oldest.Until <= now) leaving.Dequeue();
-        if (leaving.Count == 0) return PickReady(application, ref random);
-        int picked = random.NextInt(_ready[application].Count + leaving.Count) - leaving.Count;
-        return picked < 0 ? -1 : _ready[application][picked];
-    }
+    /// <summary>The pods of an application that new connections go to.</summary>
+    public ReadyPods ReadyOf(int application) => _ready[application];
 
     /// <summary>Whether every pod that a controller should keep is there and Ready.</summary>
     public bool AllAreReady => Enumerable.Range(0, _applications.Length)
@@ -191,8 +168,11 @@ internal sealed class PodFleet
     }
 
     /// <summary>Asks the Eviction API to evict a pod; its replacement is created at once, a StatefulSet's when it has gone.</summary>
+    /// <param name="pod">The pod.</param>
+    /// <param name="now">When.</param>
+    /// <param name="evictFromTraffic">Tells of it, and says whether the pod holds a connection.</param>
     /// <returns>Why it may not be, or null where it is evicted.</returns>
-    public EvictionRefusal? TryEvict(int pod, double now, bool holdsConnections)
+    public EvictionRefusal? TryEvict(int pod, double now, Func<int, double, bool> evictFromTraffic)
     {
         PodState state = _pods[pod];
         bool isReady = state.Phase == PodPhase.Ready;
@@ -209,7 +189,7 @@ internal sealed class PodFleet
         }
         _recorder?.Pod(now, state.Node, TraceEventKind.PodEvicted, pod);
         Terminate(pod, now);
-        SetDue(pod, holdsConnections ? state.ExitsBy : state.ExitsAfter);
+        SetDue(pod, evictFromTraffic(pod, now) ? state.ExitsBy : state.ExitsAfter);
         return null;
     }
 
@@ -233,7 +213,7 @@ internal sealed class PodFleet
             return false;
         }
         state.Phase = PodPhase.Ready;
-        _ready[state.Application].Add(pod);
+        _ready[state.Application].Add(pod, now);
         _recorder?.Pod(now, state.Node, TraceEventKind.PodReady, pod);
         if (IsOrdered(state.Application)) CreateNextInOrder(state.Application, now);
         return false;
@@ -265,9 +245,10 @@ internal sealed class PodFleet
         if (_pending.Count > 0) CountPending(now);
     }
 
-    private double ReadyShareOn(int application, int node) => application < 0 || _ready[application].Count == 0
+    /// <summary>The share of an application's ready pods that is on a node; 0 for -1, and where none is ready.</summary>
+    public double ReadyShareOn(int application, int node) => application < 0 || _ready[application].Count == 0
         ? 0
-        : (double)_ready[application].Count(pod => _pods[pod].Node == node) / _ready[application].Count;
+        : (double)_ready[application].Pods.Count(pod => _pods[pod].Node == node) / _ready[application].Count;
 
     private static Application ImplicitApplication(Workload workload, Cluster cluster) =>
         Application.OnNodes(
@@ -289,7 +270,7 @@ internal sealed class PodFleet
         _current.Add(pod);
         _lineages[application].Add(pod);
         _onNode[node].Add(pod);
-        if (state.Phase == PodPhase.Ready) _ready[application].Add(pod);
+        if (state.Phase == PodPhase.Ready) _ready[application].Add(pod, double.NegativeInfinity);
         _scheduler.Occupy(node, application, _applications[application].Requests);
     }
 
@@ -297,8 +278,7 @@ internal sealed class PodFleet
     {
         PodState state = _pods[pod];
         Application application = _applications[state.Application];
-        if (_ready[state.Application].Remove(pod) && _endpointDelay > 0)
-            _leaving[state.Application].Enqueue((pod, now + _endpointDelay));
+        _ready[state.Application].Remove(pod, now);
         state.Phase = PodPhase.Terminating;
         state.ExitsBy = now + application.TerminationGracePeriodSeconds;
         state.ExitsAfter = Math.Min(state.ExitsBy, now + application.PodShutdown.Sample(ref _shutdowns));

@@ -91,7 +91,7 @@ public class JoiningNodeTests
         Assert.Equal(alone.Predict().Resets, joined.Predict().Resets);
         Assert.NotNull(alone.Predict().DurationSeconds);
         Assert.Null(joined.Predict().DurationSeconds);
-        foreach (Engine engine in new[] { Engine.Boundary, Engine.Events, Engine.Sessions })
+        foreach (Engine engine in new[] { Engine.Boundary, Engine.Events, Engine.Sessions, Engine.BoundarySessions })
         {
             SimulationOptions options = new() { Engine = engine };
             RolloutResult without = alone.Simulate(3, options), with = joined.Simulate(3, options);

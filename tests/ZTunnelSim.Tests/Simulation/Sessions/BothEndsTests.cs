@@ -298,6 +298,7 @@ public class BothEndsTests
     [InlineData(Engine.Events)]
     [InlineData(Engine.Boundary)]
     [InlineData(Engine.Sessions)]
+    [InlineData(Engine.BoundarySessions)]
     public void Accept_queue_losses_agree_with_theory(Engine engine)
     {
         Rollout rollout = Rollout

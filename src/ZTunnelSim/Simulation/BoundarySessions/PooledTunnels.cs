@@ -1,0 +1,155 @@
+namespace ZTunnelSim;
+
+/// <summary>
+/// Which process the pooled tunnel of two pods leads to while two processes listen at its destination: the older one where the pool has
+/// had a tunnel from before, else the one that the first stream's tunnel picks.
+/// </summary>
+/// <remarks>
+/// What the pool has had is told by the streams that are known and by those that nobody has seen, since they were opened and closed
+/// between two looks: these are Poisson, and as far as they matter they are drawn. Pairs of pods that open so many streams that a pool is
+/// never without one are not looked at. It holds where tunnels do not fill up and two processes listen for less time than an unused tunnel
+/// is kept (<see cref="CanTell"/>).
+/// </remarks>
+internal sealed class PooledTunnels(RunContext run, PodFleet fleet, ListenerHistory listeners)
+{
+    /// <summary>A pool that is without a tunnel with the probability exp(-40) has one.</summary>
+    private const double Surely = 40;
+
+    /// <summary>So many streams in the mean never fill a tunnel: Poisson numbers with that mean are at least 100 once in 10^26.</summary>
+    private const double FewStreams = 25;
+
+    private readonly Dictionary<ulong, List<(double Opened, double End)>> _seen = [];
+    private readonly Dictionary<ulong, (double Since, int Process)> _leadsTo = [];
+
+    /// <summary>Whether tunnels of a rollout can be told so.</summary>
+    public static bool CanTell(Rollout rollout)
+    {
+        Cluster cluster = rollout.Cluster;
+        Workload[] pooled = [.. cluster.Workloads.Where(w => w.Traffic.IsHbone)];
+        if (pooled.Length == 0) return true;
+        if (rollout.SecondChange is not null || rollout.NeverReadyNodes.Count > 0 || LongestOverlap() >= HbonePool.IdleSeconds) return false;
+        return pooled.All(w => StreamsOfPair(w) * (rollout.RateOf(w)?.Peak ?? 1) <= FewStreams);
+
+        double LongestOverlap()
+        {
+            const double Rarely = 1e-9;
+            RollingUpdate? roll = rollout.Strategy switch
+            {
+                RollingUpdate { IsSurge: true } plan => plan,
+                EvacuateThenRoll { Roll.IsSurge: true } plan => plan.Roll,
+                _ => null,
+            };
+            return roll is null ? 0
+                : roll.MinReadySeconds + rollout.Timing.Ready.Quantile(1 - Rarely) + rollout.Timing.Overlap.Quantile(1 - Rarely);
+        }
+
+        double StreamsOfPair(Workload workload)
+        {
+            TrafficBetween ends = (TrafficBetween)workload.Traffic;
+            int sources = cluster.Pods.Count(p => p.Application == cluster.ApplicationIndex(ends.Source));
+            int destinations = cluster.Pods.Count(p => p.Application == cluster.ApplicationIndex(ends.Destination));
+            return workload.OpenConnections / Math.Max(1, sources * destinations);
+        }
+    }
+
+    /// <summary>A stream has come to be known.</summary>
+    public void Remember(in SessionConnection stream, FlowPart part, double opened)
+    {
+        if (IsNeverWithout(stream, part, HbonePool.IdleSeconds)) return;
+        ulong key = HbonePools.Key(stream);
+        if (!_seen.TryGetValue(key, out List<(double, double)>? seen)) _seen[key] = seen = [];
+        seen.Add((opened, stream.End));
+    }
+
+    /// <summary>The process at the destination that a stream gets.</summary>
+    /// <param name="stream">The stream, which is remembered already unless a client comes back with it now.</param>
+    /// <param name="part">What it is one of.</param>
+    /// <param name="opened">When it is opened.</param>
+    /// <param name="looks">When the pair's streams were last looked at, and when that is done now.</param>
+    /// <param name="both">Who listens then at its destination: two.</param>
+    /// <param name="since">Since when both do.</param>
+    /// <param name="random">What is drawn by.</param>
+    public int ProcessOf(
+        in SessionConnection stream, FlowPart part, double opened, (double Last, double Now) looks, NodeListeners both, double since,
+        ref RandomStream random)
+    {
+        double from = Math.Max(listeners.Since(stream.SourceNode, stream.SourceProcess), Math.Max(
+            fleet.ReadyOf(part.Source).SpanOf(stream.SourcePod).From, fleet.ReadyOf(part.Destination).SpanOf(stream.DestinationPod).From));
+        if (IsNeverWithout(stream, part, Math.Min(HbonePool.IdleSeconds, since - from))) return both.Old;
+        ulong key = HbonePools.Key(stream);
+        if (_leadsTo.TryGetValue(key, out (double Since, int Process) known) && known.Since == since) return known.Process;
+        int process = both.Old;
+        if (!HasTunnel(new(stream, part, from, since, looks.Last, looks.Now), opened, ref random)) both.TryPick(ref random, out process);
+        _leadsTo[key] = (since, process);
+        return process;
+    }
+
+    /// <summary>Whether a pair's pool has a tunnel after so long for sure.</summary>
+    private bool IsNeverWithout(in SessionConnection stream, FlowPart part, double seconds)
+    {
+        double newShare = run.Rollout.Timing.NewShare;
+        double pairs = (double)fleet.Applications[part.Source].Replicas * fleet.Applications[part.Destination].Replicas;
+        double least = part.PerSecond * (run.Rates[stream.Workload]?.Least ?? 1) * Math.Min(newShare, 1 - newShare) / pairs;
+        return least * seconds >= Surely;
+    }
+
+    /// <summary>Whether the pool has a tunnel to the older process when the first stream comes after both listen.</summary>
+    private bool HasTunnel(PairLook look, double opened, ref RandomStream random)
+    {
+        DurationLaw lifetime = run.Cluster.Workloads[look.Stream.Workload].Lifetime;
+        List<(double Opened, double End)> seen = _seen.GetValueOrDefault(HbonePools.Key(look.Stream)) ?? [];
+        ReadyPods sources = fleet.ReadyOf(look.Part.Source), destinations = fleet.ReadyOf(look.Part.Destination);
+        ChangingRate? rate = run.Rates[look.Stream.Workload];
+        double most = look.Part.PerSecond * (rate?.Peak ?? 1) / ((double)sources.Least * destinations.Least);
+
+        double first = opened;
+        foreach ((double at, _) in seen)
+        {
+            if (at >= look.BothSince) first = Math.Min(first, at);
+        }
+        for (double at = Later(look.BothSince, ref random); at < first; at = Later(at, ref random))
+        {
+            if (IsUnseen(at, at + lifetime.Sample(ref random), ref random)) first = at;
+        }
+        double kept = first - HbonePool.IdleSeconds;
+        if (seen.Exists(s => s.Opened < look.BothSince && (s.End > first || s.Opened > kept))) return true;
+        for (double at = Later(Math.Max(kept, look.From), ref random); at < look.BothSince; at = Later(at, ref random))
+        {
+            if (IsUnseen(at, at + lifetime.Sample(ref random), ref random)) return true;
+        }
+        if (look.From >= kept) return false;
+        // Older ones that are open still.
+        double tail = lifetime.IntegratedTail(HbonePool.IdleSeconds);
+        for (long left = random.NextPoisson(most * tail); left > 0; left--)
+        {
+            double age = lifetime.InverseIntegratedTail(random.NextOpenDouble() * tail);
+            double life = lifetime.Quantile(1 - random.NextOpenDouble() * lifetime.Survival(age));
+            if (IsUnseen(first - age, first - age + life, ref random)) return true;
+        }
+        return false;
+
+        double Later(double at, ref RandomStream random) => at + ExponentialSampler.Next(ref random) / most;
+
+        bool IsUnseen(double at, double end, ref RandomStream random)
+        {
+            if (at < look.From) return false;
+            // At each look all that is open is seen.
+            if (at < look.LastLook ? end > look.LastLook : end > look.Now) return false;
+            double share = listeners.ShareOf(look.Stream.SourceNode, look.Stream.SourceProcess, at)
+                * sources.Least / sources.CountAt(at)
+                * destinations.Least / (destinations.CountAt(at) + destinations.RefusingAt(at));
+            if (rate is not null) share *= rate.At(at) / rate.Peak;
+            return random.NextDouble() < share;
+        }
+    }
+
+    /// <summary>What is asked about the pool of a pair.</summary>
+    /// <param name="Stream">A stream of the pair.</param>
+    /// <param name="Part">What it is one of.</param>
+    /// <param name="From">Since when there can be streams of the pair.</param>
+    /// <param name="BothSince">Since when two processes listen at its destination.</param>
+    /// <param name="LastLook">When all open ones were seen last.</param>
+    /// <param name="Now">When all open ones are seen now; positive infinity: they are not.</param>
+    private readonly record struct PairLook(
+        SessionConnection Stream, FlowPart Part, double From, double BothSince, double LastLook, double Now);
+}
