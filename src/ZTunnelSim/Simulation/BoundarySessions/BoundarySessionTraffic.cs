@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ZTunnelSim;
 
 /// <summary>
@@ -60,11 +62,12 @@ internal sealed class BoundarySessionTraffic : FollowedConnections
 
     public override double CloseListeners(int node, int process, double time, double budgetSeconds)
     {
-        foreach (int pod in Fleet.PodsOn(node)) Look(pod, time);
+        int pods = Fleet.PodsOn(node).Count;
+        for (int i = 0; i < pods; i++) Look(Fleet.PodsOn(node)[i], time);
         _history.Close(node, process, time);
         if (Listeners[node] is { Old: < 0, New: < 0 }) _refused.IsSilent(node, time);
         double last = time;
-        foreach (int pod in Fleet.PodsOn(node)) last = Math.Max(last, DrainOthers(node, process, pod, time));
+        for (int i = 0; i < pods; i++) last = Math.Max(last, DrainOthers(node, process, Fleet.PodsOn(node)[i], time));
         _othersOnProcessUntil[node * EndingProcesses + process] = last;
         return StartDrain(node, process) ? time + budgetSeconds : last;
     }
@@ -74,7 +77,7 @@ internal sealed class BoundarySessionTraffic : FollowedConnections
         Look(pod, time);
         PodLook look = LookAt(pod);
         double last = time;
-        foreach (OtherConnection other in look.Others)
+        foreach (OtherConnection other in CollectionsMarshal.AsSpan(look.Others))
         {
             if (other.End <= time) continue;
             last = Math.Max(last, other.End);
@@ -113,7 +116,7 @@ internal sealed class BoundarySessionTraffic : FollowedConnections
         }
         if (connection.DestinationProcess < 0) return false;
         connection.Hbone = TunnelOf(connection);
-        _tunnels.Remember(connection, part, now);
+        _tunnels.Remember(connection, now, at is { Old: >= 0, New: >= 0 } ? since : null);
         return true;
     }
 
@@ -171,27 +174,27 @@ internal sealed class BoundarySessionTraffic : FollowedConnections
             SessionConnection connection =
                 isSource ? Between(w, pod, other, now + residual, session: -1) : Between(w, other, pod, now + residual, session: -1);
             if (opened < 0 && Run.Rollout.HasAges && !IsOnOld(Flows[w], connection, -opened, ref random)) continue;
-            if (TryEnter(connection, part, opened, now, ref random, out SessionConnection entered)) Take(entered, now);
+            if (TryEnter(connection, opened, ref random, out SessionConnection entered)) Take(entered, now);
         }
         Decide(part, now, ref random);
     }
 
     /// <summary>Finds the processes that a connection is on; false where it was refused, or that is decided later.</summary>
-    private bool TryEnter(
-        SessionConnection connection, FlowPart part, double opened, double now, ref RandomStream random, out SessionConnection entered)
+    private bool TryEnter(SessionConnection connection, double opened, ref RandomStream random, out SessionConnection entered)
     {
         entered = connection;
         if (connection.SourceNode >= 0
             && !_history.At(connection.SourceNode, opened, out _).TryPick(ref random, out entered.SourceProcess))
             return false;
         if (connection.DestinationNode < 0) return true;
-        NodeListeners at = _history.At(connection.DestinationNode, opened, out _);
+        NodeListeners at = _history.At(connection.DestinationNode, opened, out double since);
         if (!Flows[connection.Workload].IsHbone) return at.TryPick(ref random, out entered.DestinationProcess);
         entered.DestinationProcess = Math.Max(at.Old, at.New);
         if (entered.DestinationProcess < 0) return false;
-        entered.Hbone = TunnelOf(entered);
-        _tunnels.Remember(entered, part, opened);
-        if (at.Old < 0 || at.New < 0) return true;
+        bool two = at is { Old: >= 0, New: >= 0 };
+        // What is on the last process meets no second listener any more.
+        if (entered.DestinationProcess < EndingProcesses || two) _tunnels.Remember(entered, opened, two ? since : null);
+        if (!two) return true;
         _undecided.Add((entered, opened));
         return false;
     }
@@ -221,21 +224,24 @@ internal sealed class BoundarySessionTraffic : FollowedConnections
         if (!atSource && !atDestination) return;
         if (connection.End - now > _neverCutWithin[connection.Workload])
         {
-            Follow(connection);
+            SessionConnection followed = connection;
+            if (Flows[connection.Workload].IsHbone) followed.Hbone = TunnelOf(connection);
+            Follow(followed);
             return;
         }
         bool onOneNode = connection.SourceNode == connection.DestinationNode, onOnePod = connection.SourcePod == connection.DestinationPod;
         if (atSource || onOneNode)
         {
             LookAt(connection.SourcePod).Others.Add(new(
-                connection.End, connection.Workload, onOnePod ? -1 : connection.DestinationPod, connection.SourceProcess,
-                onOneNode ? connection.DestinationProcess : -1));
+                connection.End, onOnePod ? -1 : connection.DestinationPod, connection.Workload, (sbyte)connection.SourceProcess,
+                (sbyte)(onOneNode ? connection.DestinationProcess : -1)));
         }
         if (atDestination && !onOnePod)
         {
             // A node has one that begins and ends on it once.
             LookAt(connection.DestinationPod).Others.Add(new(
-                connection.End, connection.Workload, connection.SourcePod, onOneNode ? -1 : connection.DestinationProcess, -1));
+                connection.End, connection.SourcePod, connection.Workload,
+                (sbyte)(onOneNode ? -1 : connection.DestinationProcess), OtherProcess: -1));
         }
     }
 
@@ -245,15 +251,20 @@ internal sealed class BoundarySessionTraffic : FollowedConnections
     {
         double last = time;
         List<OtherConnection> others = LookAt(pod).Others;
-        foreach (OtherConnection other in others)
+        int kept = 0;
+        for (int i = 0; i < others.Count; i++)
         {
-            if (other.End <= time || !other.IsOn(process)) continue;
+            OtherConnection other = others[i];
+            if (other.End <= time) continue;
+            bool isOn = other.IsOn(process);
+            // Without evictions nobody asks for those of one process again.
+            if (PodsMove || !isOn || other.OtherProcess >= 0) others[kept++] = other;
+            if (!isOn) continue;
             Run.OpenAtSigterm[node, other.Workload]++;
             Run.CompletedInDrain[node, other.Workload]++;
             last = Math.Max(last, other.End);
         }
-        // Without evictions nobody asks for those of one process again.
-        others.RemoveAll(other => other.End <= time || (!PodsMove && other.OtherProcess < 0 && other.IsOn(process)));
+        others.RemoveRange(kept, others.Count - kept);
         return last;
     }
 
@@ -297,11 +308,11 @@ internal sealed class BoundarySessionTraffic : FollowedConnections
 
     /// <summary>A connection that nothing cuts, as one of its ends has it.</summary>
     /// <param name="End">When it closes.</param>
-    /// <param name="Workload">Its workload.</param>
     /// <param name="OtherPod">Another pod at its other end, or -1.</param>
+    /// <param name="Workload">Its workload.</param>
     /// <param name="Process">The process on this end's node that has it; -1: it is counted at its other end.</param>
     /// <param name="OtherProcess">The process that has its other end where that is on the same node, or -1.</param>
-    private readonly record struct OtherConnection(double End, int Workload, int OtherPod, int Process, int OtherProcess)
+    private readonly record struct OtherConnection(double End, int OtherPod, int Workload, sbyte Process, sbyte OtherProcess)
     {
         public bool IsOn(int process) => Process == process || OtherProcess == process;
     }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ZTunnelSim;
 
 /// <summary>
@@ -10,7 +12,7 @@ namespace ZTunnelSim;
 /// never without one are not looked at. It holds where tunnels do not fill up and two processes listen for less time than an unused tunnel
 /// is kept (<see cref="CanTell"/>).
 /// </remarks>
-internal sealed class PooledTunnels(RunContext run, PodFleet fleet, ListenerHistory listeners)
+internal sealed class PooledTunnels
 {
     /// <summary>A pool that is without a tunnel with the probability exp(-40) has one.</summary>
     private const double Surely = 40;
@@ -18,8 +20,28 @@ internal sealed class PooledTunnels(RunContext run, PodFleet fleet, ListenerHist
     /// <summary>So many streams in the mean never fill a tunnel: Poisson numbers with that mean are at least 100 once in 10^26.</summary>
     private const double FewStreams = 25;
 
-    private readonly Dictionary<ulong, List<(double Opened, double End)>> _seen = [];
+    private readonly RunContext _run;
+    private readonly PodFleet _fleet;
+    private readonly ListenerHistory _listeners;
+    private readonly bool _isSurge;
+
+    /// <summary>For each workload, the smallest number of streams that a pair of pods opens per second on one of the source's processes.</summary>
+    private readonly double[] _leastPerSecond;
+    private readonly Dictionary<ulong, SeenStreams> _seen = [];
     private readonly Dictionary<ulong, (double Since, int Process)> _leadsTo = [];
+
+    public PooledTunnels(RunContext run, PodFleet fleet, ListenerHistory listeners)
+    {
+        (_run, _fleet, _listeners) = (run, fleet, listeners);
+        _isSurge = SurgeOf(run.Rollout) is not null;
+        double newShare = run.Rollout.Timing.NewShare;
+        _leastPerSecond = [.. run.Cluster.Workloads.Select((workload, w) => workload.Traffic is TrafficBetween { IsHbone: true } ends
+            ? workload.OpenedPerSecond * (run.Rates[w]?.Least ?? 1) * Math.Min(newShare, 1 - newShare)
+                / ((double)Replicas(ends.Source) * Replicas(ends.Destination))
+            : 0)];
+
+        int Replicas(string? application) => fleet.Applications[run.Cluster.ApplicationIndex(application)].Replicas;
+    }
 
     /// <summary>Whether tunnels of a rollout can be told so.</summary>
     public static bool CanTell(Rollout rollout)
@@ -33,13 +55,7 @@ internal sealed class PooledTunnels(RunContext run, PodFleet fleet, ListenerHist
         double LongestOverlap()
         {
             const double Rarely = 1e-9;
-            RollingUpdate? roll = rollout.Strategy switch
-            {
-                RollingUpdate { IsSurge: true } plan => plan,
-                EvacuateThenRoll { Roll.IsSurge: true } plan => plan.Roll,
-                _ => null,
-            };
-            return roll is null ? 0
+            return SurgeOf(rollout) is not { } roll ? 0
                 : roll.MinReadySeconds + rollout.Timing.Ready.Quantile(1 - Rarely) + rollout.Timing.Overlap.Quantile(1 - Rarely);
         }
 
@@ -53,12 +69,16 @@ internal sealed class PooledTunnels(RunContext run, PodFleet fleet, ListenerHist
     }
 
     /// <summary>A stream has come to be known.</summary>
-    public void Remember(in SessionConnection stream, FlowPart part, double opened)
+    /// <param name="stream">The stream.</param>
+    /// <param name="opened">When it was opened.</param>
+    /// <param name="bothSince">Since when two processes listened then at its destination; null: one did.</param>
+    public void Remember(in SessionConnection stream, double opened, double? bothSince)
     {
-        if (IsNeverWithout(stream, part, HbonePool.IdleSeconds)) return;
-        ulong key = HbonePools.Key(stream);
-        if (!_seen.TryGetValue(key, out List<(double, double)>? seen)) _seen[key] = seen = [];
-        seen.Add((opened, stream.End));
+        if (!_isSurge || IsNeverWithout(stream.Workload, HbonePool.IdleSeconds)) return;
+        ref SeenStreams? seen = ref CollectionsMarshal.GetValueRefOrAddDefault(_seen, HbonePools.Key(stream), out _)!;
+        seen ??= new();
+        if (bothSince is null) (seen.LastOpened, seen.LastEnd) = (Math.Max(seen.LastOpened, opened), Math.Max(seen.LastEnd, stream.End));
+        else seen.FirstWithBoth = Math.Min(seen.FirstWithBoth, opened);
     }
 
     /// <summary>The process at the destination that a stream gets.</summary>
@@ -73,9 +93,9 @@ internal sealed class PooledTunnels(RunContext run, PodFleet fleet, ListenerHist
         in SessionConnection stream, FlowPart part, double opened, (double Last, double Now) looks, NodeListeners both, double since,
         ref RandomStream random)
     {
-        double from = Math.Max(listeners.Since(stream.SourceNode, stream.SourceProcess), Math.Max(
-            fleet.ReadyOf(part.Source).SpanOf(stream.SourcePod).From, fleet.ReadyOf(part.Destination).SpanOf(stream.DestinationPod).From));
-        if (IsNeverWithout(stream, part, Math.Min(HbonePool.IdleSeconds, since - from))) return both.Old;
+        double from = Math.Max(_listeners.Since(stream.SourceNode, stream.SourceProcess), Math.Max(
+            _fleet.ReadyOf(part.Source).SpanOf(stream.SourcePod).From, _fleet.ReadyOf(part.Destination).SpanOf(stream.DestinationPod).From));
+        if (IsNeverWithout(stream.Workload, Math.Min(HbonePool.IdleSeconds, since - from))) return both.Old;
         ulong key = HbonePools.Key(stream);
         if (_leadsTo.TryGetValue(key, out (double Since, int Process) known) && known.Since == since) return known.Process;
         int process = both.Old;
@@ -84,35 +104,32 @@ internal sealed class PooledTunnels(RunContext run, PodFleet fleet, ListenerHist
         return process;
     }
 
-    /// <summary>Whether a pair's pool has a tunnel after so long for sure.</summary>
-    private bool IsNeverWithout(in SessionConnection stream, FlowPart part, double seconds)
+    private static RollingUpdate? SurgeOf(Rollout rollout) => rollout.Strategy switch
     {
-        double newShare = run.Rollout.Timing.NewShare;
-        double pairs = (double)fleet.Applications[part.Source].Replicas * fleet.Applications[part.Destination].Replicas;
-        double least = part.PerSecond * (run.Rates[stream.Workload]?.Least ?? 1) * Math.Min(newShare, 1 - newShare) / pairs;
-        return least * seconds >= Surely;
-    }
+        RollingUpdate { IsSurge: true } plan => plan,
+        EvacuateThenRoll { Roll.IsSurge: true } plan => plan.Roll,
+        _ => null,
+    };
+
+    /// <summary>Whether a pair's pool has a tunnel after so long for sure.</summary>
+    private bool IsNeverWithout(int workload, double seconds) => _leastPerSecond[workload] * seconds >= Surely;
 
     /// <summary>Whether the pool has a tunnel to the older process when the first stream comes after both listen.</summary>
     private bool HasTunnel(PairLook look, double opened, ref RandomStream random)
     {
-        DurationLaw lifetime = run.Cluster.Workloads[look.Stream.Workload].Lifetime;
-        List<(double Opened, double End)> seen = _seen.GetValueOrDefault(HbonePools.Key(look.Stream)) ?? [];
-        ReadyPods sources = fleet.ReadyOf(look.Part.Source), destinations = fleet.ReadyOf(look.Part.Destination);
-        ChangingRate? rate = run.Rates[look.Stream.Workload];
+        DurationLaw lifetime = _run.Cluster.Workloads[look.Stream.Workload].Lifetime;
+        SeenStreams seen = _seen.GetValueOrDefault(HbonePools.Key(look.Stream)) ?? new();
+        ReadyPods sources = _fleet.ReadyOf(look.Part.Source), destinations = _fleet.ReadyOf(look.Part.Destination);
+        ChangingRate? rate = _run.Rates[look.Stream.Workload];
         double most = look.Part.PerSecond * (rate?.Peak ?? 1) / ((double)sources.Least * destinations.Least);
 
-        double first = opened;
-        foreach ((double at, _) in seen)
-        {
-            if (at >= look.BothSince) first = Math.Min(first, at);
-        }
+        double first = Math.Min(opened, seen.FirstWithBoth);
         for (double at = Later(look.BothSince, ref random); at < first; at = Later(at, ref random))
         {
             if (IsUnseen(at, at + lifetime.Sample(ref random), ref random)) first = at;
         }
         double kept = first - HbonePool.IdleSeconds;
-        if (seen.Exists(s => s.Opened < look.BothSince && (s.End > first || s.Opened > kept))) return true;
+        if (seen.LastEnd > first || seen.LastOpened > kept) return true;
         for (double at = Later(Math.Max(kept, look.From), ref random); at < look.BothSince; at = Later(at, ref random))
         {
             if (IsUnseen(at, at + lifetime.Sample(ref random), ref random)) return true;
@@ -135,12 +152,24 @@ internal sealed class PooledTunnels(RunContext run, PodFleet fleet, ListenerHist
             if (at < look.From) return false;
             // At each look all that is open is seen.
             if (at < look.LastLook ? end > look.LastLook : end > look.Now) return false;
-            double share = listeners.ShareOf(look.Stream.SourceNode, look.Stream.SourceProcess, at)
+            double share = _listeners.ShareOf(look.Stream.SourceNode, look.Stream.SourceProcess, at)
                 * sources.Least / sources.CountAt(at)
                 * destinations.Least / (destinations.CountAt(at) + destinations.RefusingAt(at));
             if (rate is not null) share *= rate.At(at) / rate.Peak;
             return random.NextDouble() < share;
         }
+    }
+
+    /// <summary>What is known of the streams of a pair, or rather of its pool: a node has two listeners once at most.</summary>
+    private sealed class SeenStreams
+    {
+        /// <summary>When the last one before both listened was opened, and when the last of these ends.</summary>
+        public double LastOpened { get; set; } = double.NegativeInfinity;
+
+        public double LastEnd { get; set; } = double.NegativeInfinity;
+
+        /// <summary>When the first one was opened while both listened.</summary>
+        public double FirstWithBoth { get; set; } = double.PositiveInfinity;
     }
 
     /// <summary>What is asked about the pool of a pair.</summary>
