@@ -12,6 +12,8 @@ internal static class CompareJson
         Scenario = scenarioFile,
         result.Seed,
         result.Replications,
+        result.MostReplications,
+        result.Precision,
         result.End,
         result.Confidence,
         result.ZTunnelMemoryBytes,

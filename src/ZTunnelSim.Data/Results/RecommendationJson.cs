@@ -24,6 +24,8 @@ internal static class RecommendationJson
             r.Answer,
             r.Reasons,
             r.Seed,
+            r.MostReplications,
+            Precision = r.Precision.Share,
             r.Rollout.Pacing,
             Plan = r.Rollout.Strategy.ToString(),
             DrainBudget = r.Rollout.DrainBudget.ToString(),

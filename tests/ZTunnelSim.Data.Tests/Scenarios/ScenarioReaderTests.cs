@@ -25,7 +25,7 @@ public class ScenarioReaderTests
         Assert.Equal(12.5, db.OpenConnections, 1e-9);
         Assert.Equal(0.9 * 1 + 0.1 * 3600, Assert.IsType<Mixture>(db.Lifetime).MeanSeconds, 1e-9);
         Assert.Equal(2, rollout.Cluster.NodesOf(1));
-        Assert.Equal(new SimulationSettings { Seed = 7, Replications = 50, Precision = 0.1 }, scenario.Simulation);
+        Assert.Equal(new SimulationSettings { Seed = 7, Replications = 50, Precision = new(0.1) }, scenario.Simulation);
     }
 
     [Fact]
