@@ -35,7 +35,7 @@ internal static class CompareReport
             : $", {cluster.Pods.Count:#,0} pods of {cluster.Applications.Count:#,0} applications";
         yield return $"{cluster.Nodes.Count:#,0} nodes{pods}; about {open:#,0} connections open.";
         yield return $"{string.Join(" and ", result.Strategies.Select(s => s.Engine).Distinct())} engine, seed {result.Seed}, "
-            + $"{result.Strategies.Count} strategies, {result.Extent()}.";
+            + $"{result.Extent()}.";
     }
 
     private static IEnumerable<string> NotUpdated(CompareResult result)

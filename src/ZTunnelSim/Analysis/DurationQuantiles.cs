@@ -64,10 +64,12 @@ internal sealed class DurationQuantiles(
     public double Probability(GracePeriod gracePeriod, double maxSeconds)
     {
         if (_theory is not null) return _theory.Probability(maxSeconds, rollout.DrainBudget.SecondsFor(gracePeriod));
-        SimulatedRollouts simulated = Simulate(
-            rollout, [gracePeriod],
-            done => Holds(done, 0, maxSeconds) is not null && precision.IsShareReached(done.DurationsWithin(0, maxSeconds), done.Count));
-        return simulated.DurationsWithin(0, maxSeconds) / (double)simulated.Count;
+        return Share(Simulate(rollout, [gracePeriod], IsEnough));
+
+        bool IsEnough(SimulatedRollouts done) => Holds(done, 0, maxSeconds) == Share(done) >= limits.Confidence
+            && precision.IsShareReached(done.DurationsWithin(0, maxSeconds), done.Count);
+
+        double Share(SimulatedRollouts done) => (double)done.DurationsWithin(0, maxSeconds) / done.Count;
     }
 
     /// <summary>The largest T with which the duration stays within the limit; null where even the shortest drain takes longer.</summary>

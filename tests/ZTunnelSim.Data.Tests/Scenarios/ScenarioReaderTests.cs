@@ -39,6 +39,11 @@ public class ScenarioReaderTests
         Assert.Equal(NodeOrder.Random, scenario.Rollout.NodeOrder);
         Assert.Equal(300, scenario.Rollout.Cluster.Workloads[0].Lifetime.MeanSeconds);
         Assert.Equal(new SimulationSettings(), scenario.Simulation);
+        Assert.Null(scenario.Simulation.Precision);
+        Assert.Equal(Precision.None, Scenario.Parse(
+            "{cluster: {nodes: 2}, ztunnel: {terminationGracePeriodSeconds: 30}, simulation: {precision: none}, "
+                + "workloads: [{name: w, openPerNode: 1, lifetime: 5m}]}",
+            "f").Simulation.Precision);
     }
 
     [Theory]

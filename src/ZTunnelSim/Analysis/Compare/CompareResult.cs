@@ -45,13 +45,17 @@ public sealed record CompareResult
     public override string ToString() => string.Join("\n\n", CompareTables.Of(this));
 
     /// <summary>How many replications there are and why there are no more, as the end of a sentence.</summary>
-    internal string Extent() => End switch
+    internal string Extent()
     {
-        SweepEnd.PrecisionReached => $"stopped at {Numbers.Whole(Replications)} of {Numbers.Whole(MostReplications)} replications: each "
-            + $"mean, and each difference between two, is within {new Precision(Precision)}",
-        SweepEnd.Cancelled => $"{Numbers.Whole(Replications)} replications (cancelled: what is shown rests on these)",
-        _ => $"{Numbers.Whole(Replications)} replications",
-    };
+        string of = $"replications of {Numbers.Whole(Strategies.Count)} strategies";
+        return End switch
+        {
+            SweepEnd.PrecisionReached => $"stopped at {Numbers.Whole(Replications)} of {Numbers.Whole(MostReplications)} {of}: each mean, "
+                + $"and each difference between two, is within {new Precision(Precision)}",
+            SweepEnd.Cancelled => $"{Numbers.Whole(Replications)} {of} (cancelled: what is shown rests on these)",
+            _ => $"{Numbers.Whole(Replications)} {of}",
+        };
+    }
 }
 
 /// <summary>A way to update, by a name: what Compare puts side by side.</summary>

@@ -45,19 +45,22 @@ internal sealed record CountVerdict(int Replications, int Needed)
     {
         int missing = needed - counted, left = all - done;
         if (missing <= 0) return true;
-        if (missing > left || counted == 0) return false;
+        if (missing > left) return false;
+        // Where what is left is as likely as not to decide otherwise, so is all of it. Beyond either end the product is at most twice that at
+        // the end, where the factor that still grows is a half or more.
+        double low = (double)missing / left, high = (double)counted / done;
+        if (low >= high) return false;
         // Both factors are log-concave in the share, and so is their product: it has one peak.
-        double low = 0, high = 1;
         while (high - low > 1e-4)
         {
             double step = GoldenRatio * (high - low);
             if (Chance(high - step) < Chance(low + step)) low = high - step;
             else high = low + step;
         }
-        return Chance(0.5 * (low + high)) <= Risk;
+        return 2 * Chance(0.5 * (low + high)) <= Risk;
 
         // More than the probability of both, since what is counted beyond this leaves fewer missing.
         double Chance(double share) =>
-            (1 - Binomial.CDF(share, done, counted - 1)) * Binomial.CDF(share, left, missing - 1);
+            Binomial.CDF(1 - share, done, done - counted) * Binomial.CDF(share, left, missing - 1);
     }
 }
