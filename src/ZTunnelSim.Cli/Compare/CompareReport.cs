@@ -66,8 +66,8 @@ internal static class CompareReport
         }
         if (result.End == SweepEnd.PrecisionReached)
         {
-            yield return "held to that precision are connections cut and refused, duration and restarts, with 95 % confidence, and the "
-                + "duration's p50 and p95; '--precision none' runs all replications.";
+            yield return "held to that precision, with 95 % confidence, are connections cut and refused, duration and restarts; the "
+                + "duration's p50 and p95 to twice the share. '--precision none' runs all replications.";
         }
         bool comeBack = result.Strategies.Any(s => s[Measure.Reconnections].Mean > 0);
         if (comeBack && result.Strategies.Any(s => s.Predicted is not null))

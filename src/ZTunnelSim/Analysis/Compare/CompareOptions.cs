@@ -15,7 +15,7 @@ public sealed record CompareOptions : StudyOptions
     /// <summary>
     /// The wanted relative precision, between 0 and 1: the comparison stops once half of the 95 % interval of each strategy's connections
     /// cut and refused, duration and restarts is within this share of its mean, or for a count's mean below 10 within this share of 10;
-    /// and so is every difference between two strategies. The duration's quantiles have to be as precise. It looks first at 20
+    /// and so is every difference between two strategies. The duration's quantiles have to be within twice this share. It looks first at 20
     /// replications, and then at numbers that grow by a quarter. Null: run all replications.
     /// </summary>
     public double? Precision { get; init; } = ZTunnelSim.Precision.Usual.Share;

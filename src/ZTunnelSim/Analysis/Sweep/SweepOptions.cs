@@ -11,8 +11,8 @@ public sealed record SweepOptions : StudyOptions
 
     /// <summary>
     /// The wanted relative precision, between 0 and 1: the sweep stops once half of the 95 % interval of every duration and every count of
-    /// resets is within this share of its mean, or for a mean below 10 resets within this share of 10, and the duration's quantiles are as
-    /// precise. It looks first at 20 replications, and then at numbers that grow by a quarter. Null: run all replications.
+    /// resets is within this share of its mean, or for a mean below 10 resets within this share of 10, and the duration's quantiles are
+    /// within twice this share. It looks first at 20 replications, and then at numbers that grow by a quarter. Null: run all replications.
     /// </summary>
     public double? Precision { get; init; }
 
