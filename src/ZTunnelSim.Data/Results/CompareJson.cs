@@ -14,6 +14,7 @@ internal static class CompareJson
         result.Replications,
         result.MostReplications,
         result.Precision,
+        PrecisionReason = ResultJson.WhyNoPrecision(result.Precision),
         result.End,
         result.Confidence,
         result.ZTunnelMemoryBytes,

@@ -12,6 +12,7 @@ internal static class LimitCheckJson
         check.Seed,
         check.Simulated.MostReplications,
         Precision = check.Precision.Share,
+        PrecisionReason = ResultJson.WhyNoPrecision(check.Precision.Share),
         check.Rollout.Pacing,
         Plan = check.Rollout.Strategy.ToString(),
         DrainBudget = check.Rollout.DrainBudget.ToString(),

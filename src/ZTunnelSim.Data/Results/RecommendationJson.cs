@@ -26,6 +26,7 @@ internal static class RecommendationJson
             r.Seed,
             r.MostReplications,
             Precision = r.Precision.Share,
+            PrecisionReason = ResultJson.WhyNoPrecision(r.Precision.Share),
             r.Rollout.Pacing,
             Plan = r.Rollout.Strategy.ToString(),
             DrainBudget = r.Rollout.DrainBudget.ToString(),
