@@ -102,6 +102,23 @@ public class CommandLineTests
     }
 
     [Fact]
+    public void A_precision_is_a_share_or_none()
+    {
+        var option = OptionValues.Precision("--precision", "");
+        Assert.Equal(new Precision(0.02), Parsed("2%"));
+        Assert.Equal(Precision.None, Parsed("none"));
+        Assert.Null(new RootCommand { option }.Parse([]).GetValue(option));
+        foreach (string wrong in new[] { "0", "1", "100%", "all", "-5%" })
+        {
+            string error = Assert.Single(new RootCommand { option }.Parse([$"--precision={wrong}"]).Errors).Message;
+            Assert.Equal(
+                $"--precision takes a share above 0 and below 1, such as 5% or 0.05, or none, but '{wrong}' was given.", error);
+        }
+
+        Precision? Parsed(string text) => new RootCommand { option }.Parse(["--precision", text]).GetValue(option);
+    }
+
+    [Fact]
     public async Task Folders_of_outputs_are_made_where_they_are_missing()
     {
         string folder = Path.Combine(Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName, "a", "b");

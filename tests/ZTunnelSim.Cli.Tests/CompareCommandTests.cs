@@ -53,6 +53,37 @@ public class CompareCommandTests
     }
 
     [Fact]
+    public async Task It_stops_where_it_is_precise_and_says_so_unless_all_replications_are_asked_for()
+    {
+        string scenario = Scenario();
+        foreach (string threads in new[] { "1", "2" })
+        {
+            (int exitCode, string output, _) = await Tool.RunAsync(
+                "compare", scenario, "--replications", "500", "--precision", "20%", "--threads", threads);
+            Assert.Equal(0, exitCode);
+            Assert.Contains(
+                "seed 1, stopped at 20 of 500 replications of 3 strategies: each mean, and each difference between two, is within "
+                    + "20 % or 2.", output);
+            Assert.Contains("'--precision none' runs all replications", output);
+        }
+        // The option goes before the scenario, and the scenario before what is usual.
+        string none = Path.Combine(Path.GetDirectoryName(scenario)!, "none.yaml");
+        File.WriteAllText(none, File.ReadAllText(scenario) + "\nsimulation: { precision: none, replications: 25 }\n");
+        Assert.Equal((25, "allReplications", JsonValueKind.Null, 25), await Ended(none));
+        Assert.Equal((20, "precisionReached", JsonValueKind.Number, 25), await Ended(none, "--precision", "20%"));
+        Assert.Equal((25, "allReplications", JsonValueKind.Null, 25), await Ended(scenario, "--replications", "25", "--precision", "none"));
+
+        static async Task<(int Replications, string? End, JsonValueKind Precision, int Most)> Ended(string file, params string[] options)
+        {
+            string json = (await Tool.RunAsync(["compare", file, "--output", "json", .. options])).Output;
+            JsonElement root = JsonDocument.Parse(json).RootElement;
+            return (
+                root.GetProperty("replications").GetInt32(), root.GetProperty("end").GetString(), root.GetProperty("precision").ValueKind,
+                root.GetProperty("mostReplications").GetInt32());
+        }
+    }
+
+    [Fact]
     public async Task A_trace_goes_to_a_file_or_to_stdout()
     {
         string scenario = Scenario(), file = Path.Combine(Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName, "trace.json");

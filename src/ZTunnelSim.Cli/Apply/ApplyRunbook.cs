@@ -87,7 +87,7 @@ internal static class ApplyRunbook
         {
             Seed = scenario.Simulation.Seed,
             Replications = scenario.Simulation.Replications ?? new SweepOptions().Replications,
-            Precision = scenario.Simulation.Precision,
+            Precision = scenario.Simulation.Precision?.Share,
             Pacings = [Pacing.Kubernetes],
         };
         Rollout rollout = scenario.Rollout;

@@ -16,13 +16,16 @@ internal static class CheckCommand
         Option<OutputFormat> format = OutputOption.Create();
         Option<ulong?> seed = CommonOptions.Seed();
         Option<int?> replications = CommonOptions.Replications(
-            "How many rollouts are simulated.", DefaultReplications, FewestReplications);
+            "The largest number of rollouts that are simulated.", DefaultReplications, FewestReplications);
+        Option<Precision?> precision = CommonOptions.Precision(
+            "Stop once it is settled what all replications would say of each limit, and what is told is within this share,",
+            Precision.Usual);
         Option<int?> threads = CommonOptions.Threads();
 
         Command command = new(
             "check", "Tells whether a T holds your limits on resets and duration. Exit code 0: it does; 3: it does not; 2: bad input.")
         {
-            scenario.All, period, limits.All, format, seed, replications, threads,
+            scenario.All, period, limits.All, format, seed, replications, precision, threads,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -35,6 +38,7 @@ internal static class CheckCommand
                 Seed = parsed.GetValue(seed) ?? given.Simulation.Seed,
                 Replications = Math.Max(
                     FewestReplications, parsed.GetValue(replications) ?? given.Simulation.Replications ?? DefaultReplications),
+                Precision = (parsed.GetValue(precision) ?? given.Simulation.Precision ?? Precision.Usual).Share,
                 Threads = parsed.GetValue(threads),
             };
             CheckedPeriod checkedPeriod = CheckedPeriod.Of(parsed.GetValue(period), given);

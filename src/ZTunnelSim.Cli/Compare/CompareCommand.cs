@@ -11,13 +11,16 @@ internal static class CompareCommand
         Option<string?> output = CommonOptions.Out(
             "Write compare.csv, compare.json and a Gantt chart of each strategy into this directory.");
         Option<ulong?> seed = CommonOptions.Seed();
-        Option<int?> replications = CommonOptions.Replications("How many replications of each strategy.", usual: 50);
+        Option<int?> replications = CommonOptions.Replications("The largest number of replications of each strategy.", usual: 50);
+        Option<Precision?> precision = CommonOptions.Precision(
+            "Stop once the 95% intervals of what is compared are within this share of their means, or of 10 connections,",
+            Precision.Usual);
         Option<int?> threads = CommonOptions.Threads();
         Option<OutputFormat> format = OutputOption.Create();
 
         Command command = new("compare", "Puts a scenario's strategies side by side: what breaks, what it takes, what clients go through.")
         {
-            scenario.All, output, format, seed, replications, threads,
+            scenario.All, output, format, seed, replications, precision, threads,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -26,6 +29,7 @@ internal static class CompareCommand
             {
                 Seed = parsed.GetValue(seed) ?? given.Simulation.Seed,
                 Replications = parsed.GetValue(replications) ?? given.Simulation.Replications ?? new CompareOptions().Replications,
+                Precision = (parsed.GetValue(precision) ?? given.Simulation.Precision ?? Precision.Usual).Share,
                 Threads = parsed.GetValue(threads),
                 KeepsPartWhenCancelled = true,
                 ZTunnelMemoryBytes = given.ZTunnelMemoryBytes ?? CompareOptions.DefaultZTunnelMemoryBytes,

@@ -35,8 +35,7 @@ internal static class CompareReport
             : $", {cluster.Pods.Count:#,0} pods of {cluster.Applications.Count:#,0} applications";
         yield return $"{cluster.Nodes.Count:#,0} nodes{pods}; about {open:#,0} connections open.";
         yield return $"{string.Join(" and ", result.Strategies.Select(s => s.Engine).Distinct())} engine, seed {result.Seed}, "
-            + $"{result.Replications} replications of {result.Strategies.Count} strategies"
-            + (result.End == SweepEnd.Cancelled ? " (cancelled: what is shown rests on these)." : ".");
+            + $"{result.Extent()}.";
     }
 
     private static IEnumerable<string> NotUpdated(CompareResult result)
@@ -64,6 +63,11 @@ internal static class CompareReport
         {
             yield return $"one ztunnel process is taken to need {Numbers.Memory(result.ZTunnelMemoryBytes)}"
                 + (scenario.ZTunnelMemoryBytes is null ? ", an assumption: put what yours takes under ztunnel as 'memory'." : ".");
+        }
+        if (result.End == SweepEnd.PrecisionReached)
+        {
+            yield return "held to that precision, with 95 % confidence, are connections cut and refused, duration and restarts; the "
+                + "duration's p50 and p95 to twice the share. '--precision none' runs all replications.";
         }
         bool comeBack = result.Strategies.Any(s => s[Measure.Reconnections].Mean > 0);
         if (comeBack && result.Strategies.Any(s => s.Predicted is not null))

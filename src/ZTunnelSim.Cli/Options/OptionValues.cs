@@ -33,6 +33,14 @@ internal static class OptionValues
     public static Option<double?> Share(string name, string description, Func<double, bool> holds, string range) => Of<double?>(
         name, description, text => TryShare(text, out double share) && holds(share) ? share : null, $"a share {range}");
 
+    /// <summary>An option that takes how precise a study has to be, as a share, or that it need not be.</summary>
+    public static Option<Precision?> Precision(string name, string description) => Of<Precision?>(
+        name, description,
+        text => text.Equals("none", StringComparison.OrdinalIgnoreCase) ? ZTunnelSim.Precision.None
+            : TryShare(text, out double share) && share is > 0 and < 1 ? new(share)
+            : null,
+        "a share above 0 and below 1, such as 5% or 0.05, or none");
+
     /// <summary>An option that takes a duration above 0.</summary>
     public static Option<double?> Duration(string name, string description, double mostSeconds = double.PositiveInfinity) => Of<double?>(
         name, description,

@@ -14,14 +14,17 @@ internal static class RecommendCommand
         Option<string?> output = CommonOptions.Out("Write recommendation.csv, recommendation.json and a chart into this directory.");
         Option<ulong?> seed = CommonOptions.Seed();
         Option<int?> replications = CommonOptions.Replications(
-            "How many rollouts are simulated for each grace period shown.", DefaultReplications, FewestReplications);
+            "The largest number of rollouts that are simulated for each grace period shown.", DefaultReplications, FewestReplications);
+        Option<Precision?> precision = CommonOptions.Precision(
+            "Stop once it is settled what all replications would say of each limit, and what is told is within this share,",
+            Precision.Usual);
         Option<int?> threads = CommonOptions.Threads();
         Option<OutputFormat> format = OutputOption.Create();
 
         Command command = new(
             "recommend", "Finds the smallest grace period that holds your limits on resets and duration; exit code 3 if none does.")
         {
-            scenario.All, limits.All, output, format, seed, replications, threads,
+            scenario.All, limits.All, output, format, seed, replications, precision, threads,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -32,6 +35,7 @@ internal static class RecommendCommand
                 Seed = parsed.GetValue(seed) ?? given.Simulation.Seed,
                 Replications = Math.Max(
                     FewestReplications, parsed.GetValue(replications) ?? given.Simulation.Replications ?? DefaultReplications),
+                Precision = (parsed.GetValue(precision) ?? given.Simulation.Precision ?? Precision.Usual).Share,
                 Threads = parsed.GetValue(threads),
                 AlsoShow = given.Candidates,
                 PresentGracePeriod = given.PresentGracePeriod,

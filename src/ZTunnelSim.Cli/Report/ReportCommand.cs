@@ -33,7 +33,11 @@ internal static class ReportCommand
             GracePeriod? candidate = Candidate(given, parsed.GetValue(chosen));
             Prepare(parsed.GetRequiredValue(output)!, parsed.GetValue(markdown));
             SweepOptions options = simulation.Read(parsed, given);
-            Scenario paced = given with { Rollout = given.Rollout with { Pacing = limits.PacingOf(parsed) } };
+            Scenario paced = given with
+            {
+                Rollout = given.Rollout with { Pacing = limits.PacingOf(parsed) },
+                Simulation = given.Simulation with { Precision = simulation.PrecisionOf(parsed, given) },
+            };
             ReportModel report = ProgressBar.Show(progress =>
                 ReportModel.Of(paced, options, wanted, candidate, parsed.GetValue(date), progress, cancellationToken));
             string page = parsed.GetRequiredValue(output)!;

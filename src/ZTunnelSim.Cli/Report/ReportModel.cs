@@ -21,6 +21,7 @@ internal sealed record ReportModel
             {
                 Seed = options.Seed,
                 Replications = Math.Max(20, options.Replications),
+                Precision = (scenario.Simulation.Precision ?? Precision.Usual).Share,
                 Threads = options.Threads,
                 AlsoShow = scenario.Candidates,
                 PresentGracePeriod = scenario.PresentGracePeriod,

@@ -44,7 +44,7 @@ internal static class SensitivityCommand
     private static GracePeriod? Recommended(Rollout rollout, SensitivityOptions options, CancellationToken cancellationToken) =>
         options.Limits is { } limits
         ? rollout.Recommend(
-            limits, new RecommendOptions { Seed = options.Seed, Replications = options.Replications }, progress: null,
+            limits, new RecommendOptions { Seed = options.Seed, Replications = options.Replications, Precision = null }, progress: null,
             cancellationToken).GracePeriod
         : null;
 

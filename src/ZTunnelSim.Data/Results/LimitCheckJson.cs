@@ -10,6 +10,9 @@ internal static class LimitCheckJson
     {
         Scenario = scenarioFile,
         check.Seed,
+        check.Simulated.MostReplications,
+        Precision = check.Precision.Share,
+        PrecisionReason = ResultJson.WhyNoPrecision(check.Precision.Share),
         check.Rollout.Pacing,
         Plan = check.Rollout.Strategy.ToString(),
         DrainBudget = check.Rollout.DrainBudget.ToString(),
@@ -25,9 +28,7 @@ internal static class LimitCheckJson
         Simulated = new
         {
             check.Simulated.Replications,
-            HeldByLimit = check.Simulated.HeldDuration is { } duration
-                ? check.Simulated.HeldByResetLimit.Append(duration)
-                : check.Simulated.HeldByResetLimit,
+            check.Simulated.HeldByLimit,
             check.Simulated.HeldAll,
         },
         check.IsConfirmed,

@@ -89,6 +89,9 @@ internal static class ResultJson
         interval.LifetimesShare,
     };
 
+    /// <summary>Why a study has no precision at which it stops; null where it has one.</summary>
+    internal static string? WhyNoPrecision(double? precision) => precision is null ? "allReplicationsAskedFor" : null;
+
     /// <summary>Why a number of resets has no bound; null where it has one.</summary>
     internal static string? WhyUnbounded(double resets) => double.IsFinite(resets) ? null : "plausibleLifetimeWithoutMean";
 

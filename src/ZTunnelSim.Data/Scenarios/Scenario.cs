@@ -79,5 +79,5 @@ public sealed record Scenario
 /// <summary>How a scenario asks to be simulated.</summary>
 /// <param name="Seed">The seed.</param>
 /// <param name="Replications">At most so many, at least 2; null where the scenario leaves it to what is done with it.</param>
-/// <param name="Precision">The wanted relative precision, between 0 and 1; null: all replications are run.</param>
-internal sealed record SimulationSettings(ulong Seed = 1, int? Replications = null, double? Precision = null);
+/// <param name="Precision">How precise results have to be; null: it does not say, and each study takes what is usual for it.</param>
+internal sealed record SimulationSettings(ulong Seed = 1, int? Replications = null, Precision? Precision = null);

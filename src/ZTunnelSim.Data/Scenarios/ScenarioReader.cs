@@ -135,9 +135,10 @@ internal static class ScenarioReader
             map.Optional("precision") is { } precision ? Precision(precision) : null);
     }
 
-    private static double Precision(YamlValue value)
+    private static Precision Precision(YamlValue value)
     {
+        if (value.IsWord("none")) return ZTunnelSim.Precision.None;
         double precision = value.Number(0, 1, exclusiveMin: true);
-        return precision < 1 ? precision : throw value.Error("a relative precision below 1 is expected, such as 0.05.");
+        return precision < 1 ? new(precision) : throw value.Error("a relative precision below 1 is expected, such as 0.05, or none.");
     }
 }

@@ -15,8 +15,8 @@ public abstract record StudyOptions
     public ulong Seed { get; init; } = 1;
 
     /// <summary>
-    /// How many rollouts are simulated of each thing looked at, at least 2, and where limits are looked at, at least 20; a sweep that has
-    /// reached its precision stops before.
+    /// How many rollouts are simulated at most of each thing looked at, at least 2, and where limits are looked at, at least 20; a study
+    /// that has reached its precision stops before.
     /// </summary>
     public int Replications { get; init; }
 
@@ -27,7 +27,9 @@ public abstract record StudyOptions
 
     /// <summary>Why a study has ended that keeps the part done, two replications at least, or is nothing where it is cancelled.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled, and there is no part to keep.</exception>
-    internal SweepEnd End(int done, bool keepsPart, CancellationToken cancellationToken) => done == Replications ? SweepEnd.AllReplications
+    internal SweepEnd End(int done, bool isPrecise, bool keepsPart, CancellationToken cancellationToken) =>
+        done == Replications ? SweepEnd.AllReplications
+        : isPrecise ? SweepEnd.PrecisionReached
         : done >= 2 && keepsPart ? SweepEnd.Cancelled
         : throw new OperationCanceledException(cancellationToken);
 

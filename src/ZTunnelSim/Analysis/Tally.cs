@@ -4,6 +4,8 @@ namespace ZTunnelSim;
 /// <param name="keepsValues">Whether each value is kept, since quantiles are asked for.</param>
 internal sealed class Tally(bool keepsValues = false)
 {
+    private const double Median = 0.50, High = 0.95;
+
     private readonly List<double> _values = [];
     private double _most = double.NegativeInfinity;
 
@@ -20,7 +22,14 @@ internal sealed class Tally(bool keepsValues = false)
     {
         double[] sorted = [.. _values.Order()];
         Estimate estimate = measure.Estimate(Statistics, confidence);
-        return new(estimate, SampleQuantile.Of(sorted, 0.50), SampleQuantile.Of(sorted, 0.95), _most);
+        return new(estimate, SampleQuantile.Of(sorted, Median), SampleQuantile.Of(sorted, High), _most);
+    }
+
+    /// <summary>Whether the quantiles that results name are as precise as wanted.</summary>
+    public bool HasPreciseQuantiles(Precision precision)
+    {
+        double[] sorted = [.. _values.Order()];
+        return precision.IsReached(sorted, Median) && precision.IsReached(sorted, High);
     }
 }
 

@@ -1,3 +1,5 @@
+using MathNet.Numerics.Distributions;
+
 namespace ZTunnelSim;
 
 /// <summary>Mean, variance and confidence interval of a growing sample, in constant memory.</summary>
@@ -32,7 +34,7 @@ internal sealed class RunningStatistics
     private Estimate Student(double confidence, bool isCount)
     {
         if (Count < 2) return new(Mean, double.NegativeInfinity, double.PositiveInfinity, Count, Variance, isCount);
-        double quantile = MathNet.Numerics.Distributions.StudentT.InvCDF(0, 1, Count - 1, 0.5 * (1 + confidence));
+        double quantile = StudentT.InvCDF(0, 1, Count - 1, 0.5 * (1 + confidence));
         double halfWidth = quantile * Math.Sqrt(Variance / Count);
         return new(Mean, Mean - halfWidth, Mean + halfWidth, Count, Variance, isCount);
     }
@@ -60,4 +62,20 @@ internal static class SampleQuantile
     public static double Of(double[] sorted, double probability) => sorted.Length == 0
         ? double.NaN
         : sorted[Math.Clamp((int)Math.Ceiling(probability * sorted.Length) - 1, 0, sorted.Length - 1)];
+
+    /// <summary>
+    /// The order statistics between which the quantile lies with a confidence, whatever the law: so many values do not exceed it as are
+    /// binomial. An end that the sample is too small to have is its smallest or largest value.
+    /// </summary>
+    /// <remarks>David and Nagaraja, "Order Statistics", 3rd edition, 2003, section 7.1.</remarks>
+    public static (double Lower, double Upper) Interval(double[] sorted, double probability, double confidence)
+    {
+        int count = sorted.Length;
+        if (count == 0) return (double.NaN, double.NaN);
+        double beyond = 0.5 * (1 - confidence);
+        int lower = 0, upper = 0;
+        while (lower + 1 < count && Binomial.CDF(probability, count, lower + 1) <= beyond) lower++;
+        while (upper + 1 < count && Binomial.CDF(probability, count, upper) < 1 - beyond) upper++;
+        return (sorted[lower], sorted[upper]);
+    }
 }

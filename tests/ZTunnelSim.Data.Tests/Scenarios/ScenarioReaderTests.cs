@@ -25,7 +25,7 @@ public class ScenarioReaderTests
         Assert.Equal(12.5, db.OpenConnections, 1e-9);
         Assert.Equal(0.9 * 1 + 0.1 * 3600, Assert.IsType<Mixture>(db.Lifetime).MeanSeconds, 1e-9);
         Assert.Equal(2, rollout.Cluster.NodesOf(1));
-        Assert.Equal(new SimulationSettings { Seed = 7, Replications = 50, Precision = 0.1 }, scenario.Simulation);
+        Assert.Equal(new SimulationSettings { Seed = 7, Replications = 50, Precision = new(0.1) }, scenario.Simulation);
     }
 
     [Fact]
@@ -39,6 +39,11 @@ public class ScenarioReaderTests
         Assert.Equal(NodeOrder.Random, scenario.Rollout.NodeOrder);
         Assert.Equal(300, scenario.Rollout.Cluster.Workloads[0].Lifetime.MeanSeconds);
         Assert.Equal(new SimulationSettings(), scenario.Simulation);
+        Assert.Null(scenario.Simulation.Precision);
+        Assert.Equal(Precision.None, Scenario.Parse(
+            "{cluster: {nodes: 2}, ztunnel: {terminationGracePeriodSeconds: 30}, simulation: {precision: none}, "
+                + "workloads: [{name: w, openPerNode: 1, lifetime: 5m}]}",
+            "f").Simulation.Precision);
     }
 
     [Theory]

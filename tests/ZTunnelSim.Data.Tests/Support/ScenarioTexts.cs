@@ -113,6 +113,7 @@ internal static class ScenarioTexts
         { "seed: 7", "seed: -7", 26, "simulation.seed", true },
         { "replications: 50", "replications: 1", 26, "simulation.replications", true },
         { "precision: 0.1", "precision: 1", 26, "simulation.precision", true },
+        { "precision: 0.1", "precision: all", 26, "simulation.precision", true },
         { "simulation:", "simulations:", 26, "did you mean 'simulation'", true },
         { Rate, $"{Rate}\n    profile: [{Day}, 1]", 18, "the week from Monday on, are expected, but 25 were given", true },
         { Rate, $"{Rate}\n    profile: [{Ones}, 0, -1, {Ones}]", 18, "workloads[0].profile[13]", true },

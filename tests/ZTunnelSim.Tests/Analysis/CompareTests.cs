@@ -156,6 +156,93 @@ public class CompareTests
         Assert.All(result.Strategies, s => Assert.Equal("Between the others.", s.Reading));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_comparison_stops_at_the_first_look_at_which_all_is_precise(int threads)
+    {
+        Rollout rollout = Rollout.Of(Cluster.OfSize(8, Workload.Of("a", Traffic.OpenPerNode(40), new Exponential(300))));
+        NamedStrategy[] strategies =
+            [new("one node", rollout), new("unavailable", rollout with { Strategy = UpdateStrategy.MaxUnavailable(2) })];
+        CompareOptions options = new() { Replications = 1000, Precision = 0.02, Threads = threads };
+        CompareResult stopped = Compare.Run(strategies, options);
+        Assert.Equal((SweepEnd.PrecisionReached, 1000, 0.02), (stopped.End, stopped.MostReplications, stopped.Precision));
+        Assert.Contains($"stopped at {stopped.Replications} of 1,000 replications of 2 strategies", stopped.Extent());
+
+        double[][][] runs = [.. strategies.Select(s => Enumerable.Range(0, stopped.Replications).Select(i => Values(s, i)).ToArray())];
+        int[] looks = [.. Enumerable.Range(2, stopped.Replications - 1).Where(Precision.IsLook)];
+        Assert.InRange(looks.Length, 3, 20);
+        Assert.Equal(stopped.Replications, looks[^1]);
+        Assert.All(looks, look => Assert.Equal(look == looks[^1], IsPrecise(look)));
+        CompareResult all = Compare.Run(strategies, options with { Replications = stopped.Replications, Precision = null });
+        Assert.Equal(SweepEnd.AllReplications, all.End);
+        Assert.Equal(all.Strategies, stopped.Strategies);
+
+        // Nothing restarts here, and all nodes are updated.
+        double[] Values(NamedStrategy strategy, int i)
+        {
+            RolloutResult run = strategy.Rollout.Simulate(options.Seed, new SimulationOptions { Replication = i });
+            return [run.Resets.Total, run.Refused.Total, run.DurationSeconds];
+        }
+
+        bool IsPrecise(int look) => Enumerable.Range(0, 3).All(c =>
+        {
+            double[][] values = [.. runs.Select(ofStrategy => ofStrategy[..look].Select(run => run[c]).ToArray())];
+            double[] tolerances = [.. values.Select(v => 0.02 * Math.Max(v.Average(), c < 2 ? 10 : 0))];
+            return HalfWidth(values[0]) <= tolerances[0] && HalfWidth(values[1]) <= tolerances[1]
+                && HalfWidth([.. values[0].Zip(values[1], (a, b) => a - b)]) <= tolerances.Max()
+                && (c < 2 || values.All(v => QuantilesAreKnown([.. v.Order()])));
+        });
+
+        static bool QuantilesAreKnown(double[] sorted) => new[] { 0.5, 0.95 }.All(p =>
+        {
+            (double lower, double upper) = SampleQuantile.Interval(sorted, p, 0.95);
+            return 0.5 * (upper - lower) <= 0.04 * SampleQuantile.Of(sorted, p);
+        });
+
+        static double HalfWidth(double[] values)
+        {
+            RunningStatistics statistics = new();
+            foreach (double value in values) statistics.Add(value);
+            return statistics.MeanEstimate().HalfWidth;
+        }
+    }
+
+    [Fact]
+    public void Without_a_precision_all_replications_are_run()
+    {
+        Rollout rollout = Rollout.Of(Cluster.OfSize(3, Workload.Of("idle", Traffic.PerNode(0), new Exponential(1)))) with
+        {
+            Timing = new ReplacementTiming(new Constant(10), new Constant(5), new Constant(1)),
+        };
+        NamedStrategy[] strategies = [new("this", rollout)];
+        Assert.Equal(Precision.FirstLook, Compare.Run(strategies).Replications);
+        CompareResult all = Compare.Run(strategies, new CompareOptions { Precision = null });
+        Assert.Equal((SweepEnd.AllReplications, 50), (all.End, all.Replications));
+    }
+
+    [Theory]
+    [InlineData(Engine.Boundary)]
+    [InlineData(Engine.Events)]
+    [InlineData(Engine.Sessions)]
+    public void Strategies_that_differ_in_T_share_their_random_numbers(Engine engine)
+    {
+        Rollout rollout = Rollout.Of(Cluster.OfSize(6, Workload.Of("a", Traffic.OpenPerNode(40), new Lognormal(60, 1.2))));
+        double[][] runs = [.. new[] { (30, 1ul), (60, 1ul), (60, 2ul) }.Select(Resets)];
+        double common = Variance(runs[0].Zip(runs[1], (a, b) => a - b)), independent = Variance(runs[0].Zip(runs[2], (a, b) => a - b));
+        Assert.True(common < 0.3 * independent, $"{engine}: {common / independent}");
+
+        double[] Resets((int T, ulong Seed) of) => [.. Enumerable.Range(0, 300).Select(i => (double)rollout.WithGracePeriod(of.T)
+            .Simulate(of.Seed, new SimulationOptions { Engine = engine, Replication = i }).Resets.Total)];
+
+        static double Variance(IEnumerable<double> values)
+        {
+            RunningStatistics statistics = new();
+            foreach (double value in values) statistics.Add(value);
+            return statistics.Variance;
+        }
+    }
+
     [Fact]
     public void A_cancelled_comparison_returns_what_is_done_where_it_was_asked_to()
     {
@@ -165,7 +252,7 @@ public class CompareTests
             if (p.Done == 5) cancellation.Cancel();
         });
         CompareResult result = Compare.Run(
-            Strategies(), new CompareOptions { Replications = 100_000, KeepsPartWhenCancelled = true }, progress, cancellation.Token);
+            Strategies(), new CompareOptions { Replications = 100_000, Precision = null, KeepsPartWhenCancelled = true }, progress, cancellation.Token);
         Assert.Equal(SweepEnd.Cancelled, result.End);
         Assert.InRange(result.Replications, 5, 100);
         Assert.All(result.Strategies, s => Assert.Equal(result.Replications, s.Resets.Replications));
@@ -181,6 +268,8 @@ public class CompareTests
         Assert.Contains("'surge 1' is given twice", Assert.ThrowsAny<ArgumentException>(() => Compare.Run([strategy, strategy])).Message);
         Assert.ThrowsAny<ArgumentException>(() => Compare.Run([strategy], new CompareOptions { Replications = 1 }));
         Assert.ThrowsAny<ArgumentException>(() => Compare.Run([strategy], new CompareOptions { Threads = 0 }));
+        Assert.ThrowsAny<ArgumentException>(() => Compare.Run([strategy], new CompareOptions { Precision = 1 }));
+        Assert.ThrowsAny<ArgumentException>(() => Compare.Run([strategy], new CompareOptions { Precision = 0 }));
         Assert.ThrowsAny<ArgumentException>(() => Compare.Run([strategy], new CompareOptions { ZTunnelMemoryBytes = -1 }));
         // The boundary engine can't follow clients: told before any run.
         Assert.Contains(

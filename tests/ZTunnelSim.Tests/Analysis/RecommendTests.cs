@@ -4,7 +4,7 @@ public class RecommendTests
 {
     private const int LongestTried = 1500;
 
-    private static readonly RecommendOptions Quick = new() { Replications = 40 };
+    private static readonly RecommendOptions Quick = new() { Replications = 40, Precision = null };
 
     public static TheoryData<int> Scenarios => [.. Enumerable.Range(1, 10)];
 
@@ -79,11 +79,16 @@ public class RecommendTests
             Enumerable.Range(1, 400).Select(t => new GracePeriod(t)), new SweepOptions { Replications = 100, Pacings = [pacing] });
         foreach (double max in new[] { 60, 150, 300, 700, 1100 })
         {
-            Recommendation recommendation = rollout.Recommend(
-                new RolloutLimits { MaxResets = 1000, MaxDurationSeconds = max }, new RecommendOptions { Replications = 100 });
-            Assert.False(recommendation.DurationLimit!.IsTheory);
-            GracePeriod? expected = sweep.Candidates.LastOrDefault(c => c.Pacings[0].DurationP95Seconds <= max)?.GracePeriod;
-            Assert.Equal(expected?.Seconds, recommendation.DurationLimit.LargestGracePeriod is { } t ? Math.Min(t.Seconds, 400) : null);
+            // To stop early changes no verdict.
+            foreach (double? precision in new double?[] { null, 0.05 })
+            {
+                Recommendation recommendation = rollout.Recommend(
+                    new RolloutLimits { MaxResets = 1000, MaxDurationSeconds = max },
+                    new RecommendOptions { Replications = 100, Precision = precision });
+                Assert.False(recommendation.DurationLimit!.IsTheory);
+                GracePeriod? expected = sweep.Candidates.LastOrDefault(c => c.Pacings[0].DurationP95Seconds <= max)?.GracePeriod;
+                Assert.Equal(expected?.Seconds, recommendation.DurationLimit.LargestGracePeriod is { } t ? Math.Min(t.Seconds, 400) : null);
+            }
         }
     }
 
@@ -203,7 +208,8 @@ public class RecommendTests
                 MaxResetsByWorkload = new Dictionary<string,
                 ResetLimit>
                 { ["b"] = ResetLimit.OfOpen(0.3) }
-            });
+            },
+            new RecommendOptions { Precision = null });
         Assert.True(recommendation.IsConfirmed);
         SimulatedCheck answer = recommendation.Checks.Single(c => c.GracePeriod == recommendation.GracePeriod);
         // Binomial of 400 and a little over 0.95, confidence 0.9999.
@@ -211,6 +217,35 @@ public class RecommendTests
         Assert.True(recommendation.Checks[^1].HeldAll >= answer.HeldAll);
         Assert.True(recommendation.Checks[0].HeldAll <= answer.HeldAll);
     }
+
+    [Fact]
+    public void To_stop_early_says_the_same_of_fewer_rollouts_whatever_the_threads()
+    {
+        // A drain beyond 200 s leaves nothing to reset: at the smallest T that holds, the limit holds in almost all rollouts.
+        Rollout rollout = Rollout.Of(
+            Cluster.OfSize(
+                20, Workload.Of("a", Traffic.OpenPerNode(30), new Exponential(30)),
+                Workload.Of("b", Traffic.OpenPerNode(40), new Uniform(190, 200)))) with
+        {
+            Pacing = Pacing.OneNodeAtATime,
+        };
+        RolloutLimits limits = new() { MaxResetShare = 0.01, MaxDurationSeconds = 20_000 };
+        Recommendation all = rollout.Recommend(limits, new RecommendOptions { Precision = null });
+        Recommendation early = rollout.Recommend(limits, new RecommendOptions { Threads = 1 });
+        Assert.Equal((all.GracePeriod, all.IsConfirmed), (early.GracePeriod, early.IsConfirmed));
+        Assert.Equal(all.DurationLimit, early.DurationLimit);
+        Assert.Equal(all.Front.Select(all.HoldsAll), early.Front.Select(early.HoldsAll));
+        Assert.NotNull(all.GracePeriod);
+        Assert.All(all.Checks, check => Assert.Equal(400, check.Replications));
+        Assert.All(early.Checks, check => Assert.InRange(check.Replications, Precision.FirstLook, 300));
+        Assert.Contains(RecommendationText.Checked(early), line => line.Contains("of 400 rollouts: the rest can't change"));
+        Assert.DoesNotContain(RecommendationText.Checked(all), line => line.Contains("Stopped"));
+        Assert.Equal(early, rollout.Recommend(limits, new RecommendOptions { Threads = 3 }));
+    }
+
+    [Fact]
+    public void Of_what_holds_in_all_rollouts_there_is_no_doubt() =>
+        Assert.True(RecommendExtensions.IsConfirmed(new SimulatedCheck(new GracePeriod(30), 90, [90], null, 90, 90), 0.99));
 
     [Fact]
     public void Below_the_charts_default_it_offers_that_where_it_costs_nothing()

@@ -76,6 +76,63 @@ public class ReplicationsTests
             () => rollout.Sweep([new GracePeriod(30)], new SweepOptions { Replications = 4 }));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Parts_of_a_replication_are_taken_together_and_in_order(int threads)
+    {
+        List<string> taken = [];
+        int count = Replications.Run(100, 3, threads, Slow, Take, CancellationToken.None);
+        Assert.Equal(7, count);
+        Assert.Equal(Enumerable.Range(0, 7).Select(i => $"{i}.0 {i}.1 {i}.2"), taken);
+
+        // The first part takes longest, so that it ends last.
+        static string Slow(int i, int part)
+        {
+            if (part == 0) Thread.Sleep(2);
+            return $"{i}.{part}";
+        }
+
+        bool Take(string[] parts)
+        {
+            taken.Add(string.Join(' ', parts));
+            return taken.Count < 7;
+        }
+    }
+
+    [Fact]
+    public void Parts_of_one_replication_run_side_by_side()
+    {
+        using Barrier both = new(2);
+        bool[] met = [];
+        Replications.Run(1, 2, threads: 2, (_, _) => both.SignalAndWait(TimeSpan.FromSeconds(30)), Take, CancellationToken.None);
+        Assert.Equal([true, true], met);
+
+        bool Take(bool[] parts)
+        {
+            met = parts;
+            return true;
+        }
+    }
+
+    [Fact]
+    public void A_replication_that_is_cancelled_between_its_parts_is_not_taken()
+    {
+        using CancellationTokenSource cancellation = new();
+        int taken = Replications.Run(100, 3, threads: 1, CancelInThird, _ => true, cancellation.Token);
+        Assert.Equal(2, taken);
+        Assert.Equal("2.1", Assert.Throws<InvalidOperationException>(
+            () => Replications.Run(9, 3, threads: 4, Refusing, _ => true, CancellationToken.None)).Message);
+
+        int CancelInThird(int i, int part)
+        {
+            if ((i, part) == (2, 1)) cancellation.Cancel();
+            return i;
+        }
+
+        static int Refusing(int i, int part) => i < 2 || part == 0 ? i : throw new InvalidOperationException($"{i}.{part}");
+    }
+
     private static bool Take(List<int> taken, int i, int until)
     {
         taken.Add(i);

@@ -165,7 +165,8 @@ public class SweepTests
         SweepOptions options = new() { Replications = 5000, Precision = 0.1 };
         SweepResult result = Example(true, false, false).Sweep(Candidates, options);
         Assert.Equal(SweepEnd.PrecisionReached, result.End);
-        Assert.InRange(result.Replications, 50, 4950);
+        Assert.InRange(result.Replications, Precision.FirstLook, 4950);
+        Assert.True(Precision.IsLook(result.Replications));
         Assert.All(
             result.Candidates,
             c => Assert.True(

@@ -28,36 +28,37 @@ public static class Compare
 
         StrategyTally[] tallies = [.. all.Select(s => new StrategyTally())];
         Ranking ranking = new(all.Length);
-        int done = Replications.Run(options.Replications, options.ThreadCount, Play, Take, cancellationToken);
-        SweepEnd end = options.End(done, options.KeepsPartWhenCancelled, cancellationToken);
+        Precision precision = new(options.Precision);
+        bool isPrecise = false;
+        int done = Replications.Run(options.Replications, all.Length, options.ThreadCount, Play, Take, cancellationToken);
+        SweepEnd end = options.End(done, isPrecise, options.KeepsPartWhenCancelled, cancellationToken);
         string[] names = [.. all.Select(s => s.Name)];
         return new CompareResult(all.Select((s, i) => tallies[i].Result(s, engines[i], StudyOptions.Confidence, Rank(ranking, i, names))))
         {
             Seed = options.Seed,
             Replications = done,
+            MostReplications = options.Replications,
+            Precision = options.Precision,
             Confidence = StudyOptions.Confidence,
             ZTunnelMemoryBytes = options.ZTunnelMemoryBytes,
             End = end,
         };
 
-        RunSummary[] Play(int replication)
+        RunSummary Play(int replication, int s)
         {
-            RunSummary[] runs = new RunSummary[all.Length];
-            for (int s = 0; s < runs.Length; s++)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                SimulationOptions run = new() { Engine = engines[s], Replication = replication };
-                runs[s] = new(all[s].Rollout.Simulate(options.Seed, run, cancellationToken), options.ZTunnelMemoryBytes);
-            }
-            return runs;
+            SimulationOptions run = new() { Engine = engines[s], Replication = replication };
+            return new(all[s].Rollout.Simulate(options.Seed, run, cancellationToken), options.ZTunnelMemoryBytes);
         }
 
         bool Take(RunSummary[] runs)
         {
             for (int s = 0; s < runs.Length; s++) tallies[s].Add(runs[s]);
             ranking.Add(runs);
-            progress?.Report(new(tallies[0].Replications, options.Replications));
-            return true;
+            int taken = tallies[0].Replications;
+            progress?.Report(new(taken, options.Replications));
+            isPrecise = precision.Share is not null && Precision.IsLook(taken)
+                && ranking.IsPrecise(precision) && tallies.All(tally => tally.HasPreciseQuantiles(precision));
+            return !isPrecise;
         }
     }
 

@@ -23,6 +23,12 @@ public sealed record CompareResult
     /// <summary>How many replications were run of each strategy.</summary>
     public int Replications { get; internal init; }
 
+    /// <summary>How many would have been run at most.</summary>
+    public int MostReplications { get; internal init; }
+
+    /// <summary>The precision at which it was to stop (<see cref="CompareOptions.Precision"/>); null: all replications.</summary>
+    public double? Precision { get; internal init; }
+
     /// <summary>The confidence level of every interval.</summary>
     public double Confidence { get; internal init; }
 
@@ -37,6 +43,19 @@ public sealed record CompareResult
 
     /// <inheritdoc/>
     public override string ToString() => string.Join("\n\n", CompareTables.Of(this));
+
+    /// <summary>How many replications there are and why there are no more, as the end of a sentence.</summary>
+    internal string Extent()
+    {
+        string of = $"replications of {Numbers.Whole(Strategies.Count)} strategies";
+        return End switch
+        {
+            SweepEnd.PrecisionReached => $"stopped at {Numbers.Whole(Replications)} of {Numbers.Whole(MostReplications)} {of}: each mean, "
+                + $"and each difference between two, is within {new Precision(Precision)}",
+            SweepEnd.Cancelled => $"{Numbers.Whole(Replications)} {of} (cancelled: what is shown rests on these)",
+            _ => $"{Numbers.Whole(Replications)} {of}",
+        };
+    }
 }
 
 /// <summary>A way to update, by a name: what Compare puts side by side.</summary>

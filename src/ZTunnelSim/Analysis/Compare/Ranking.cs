@@ -41,6 +41,32 @@ internal sealed class Ranking
 
     public int Strategies => _notUpdated.Length;
 
+    /// <summary>
+    /// Whether every value and every difference is as precise as wanted. A difference is held to that whatever its sign: to stop as soon as
+    /// one is beyond chance would find too many that are not.
+    /// </summary>
+    public bool IsPrecise(Precision precision)
+    {
+        for (int a = 0; a < Strategies; a++)
+        {
+            if (!precision.IsReached(_notUpdated[a].CountEstimate(StudyOptions.Confidence))) return false;
+            for (int c = 0; c < Criterion.Count; c++)
+            {
+                bool isCount = c != Criterion.Duration;
+                RunningStatistics values = _values[a, c];
+                if (!precision.IsReached(isCount
+                    ? values.CountEstimate(StudyOptions.Confidence) : values.MeanEstimate(StudyOptions.Confidence)))
+                    return false;
+                for (int b = 0; b < a; b++)
+                {
+                    Estimate difference = _differences[a, b, c].MeanEstimate(StudyOptions.Confidence);
+                    if (!precision.IsReached(difference, Math.Max(values.Mean, _values[b, c].Mean), isCount)) return false;
+                }
+            }
+        }
+        return true;
+    }
+
     /// <summary>Whether a strategy updates every node in every run, or none of the others does.</summary>
     public bool Competes(int a) => IsComplete(a) || !Enumerable.Range(0, Strategies).Any(IsComplete);
 

@@ -40,6 +40,11 @@ internal sealed class StrategyTally
         foreach (string reason in run.NotUpdated) _reasons[reason] = _reasons.GetValueOrDefault(reason) + 1;
     }
 
+    /// <summary>Whether the quantiles that results name are as precise as wanted.</summary>
+    public bool HasPreciseQuantiles(Precision precision) => Measure.All
+        .Where(measure => measure.NeedsValues)
+        .All(measure => _tallies[measure.Index].All(tally => tally.HasPreciseQuantiles(precision)));
+
     public StrategyResult Result(
         NamedStrategy strategy, Engine engine, double confidence, (bool IsBest, string? DominatedBy, string Reading) rank)
     {

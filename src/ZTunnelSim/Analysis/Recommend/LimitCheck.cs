@@ -39,6 +39,9 @@ internal sealed record LimitCheck
     /// <summary>The seed of what was simulated.</summary>
     public ulong Seed { get; private init; }
 
+    /// <summary>With which precision fewer rollouts than all are enough.</summary>
+    public Precision Precision { get; private init; }
+
     /// <summary>Checks one T, by the same theory and with the same simulated rollouts as <see cref="RecommendExtensions"/>.</summary>
     /// <param name="rollout">The rollout with the T to check; its <see cref="Rollout.Pacing"/> plays a part.</param>
     /// <param name="limits">What it must not exceed.</param>
@@ -58,7 +61,8 @@ internal sealed record LimitCheck
         GracePeriod t = rollout.GracePeriod;
         StudyProgress replications = new(progress);
         RecommendSearch search = new(rollout, limits);
-        DurationQuantiles durations = new(rollout, search.Resets.Theory, options, cancellationToken, replications);
+        DurationQuantiles durations = new(
+            rollout, search.Resets.Theory, limits, options, new(options.Precision), cancellationToken, replications);
         FoundLimits found = search.Find(durations);
         OutcomeCalculator calculator = new(rollout, limits.Confidence, search.Resets, durations, options);
         GracePeriodOutcome outcome = calculator.Of([t], cancellationToken)[0];
@@ -72,8 +76,9 @@ internal sealed record LimitCheck
         return new(rollout, limits, outcome, resets.Concat(duration))
         {
             Smallest = found.Smallest,
-            Simulated = RecommendExtensions.Check(rollout, limits, found.ResetLimits, [t], options, replications, cancellationToken)[0],
+            Simulated = RecommendExtensions.Check(rollout, limits, found.ResetLimits, t, [], options, replications, cancellationToken)[0],
             Seed = options.Seed,
+            Precision = new(options.Precision),
         };
     }
 }

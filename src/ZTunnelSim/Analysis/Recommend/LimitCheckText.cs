@@ -35,7 +35,8 @@ internal static class LimitCheckText
     /// <summary>What simulated rollouts say of it.</summary>
     public static string Simulated(LimitCheck check) =>
         $"Simulated afresh, all limits held together in {Numbers.Whole(check.Simulated.HeldAll)} of "
-            + $"{Numbers.Whole(check.Simulated.Replications)} rollouts at T = {check.Simulated.GracePeriod}.";
+            + $"{Numbers.Whole(check.Simulated.Replications)} rollouts at T = {check.Simulated.GracePeriod}."
+            + check.Simulated.WhyNoMore(check.Precision);
 
     private static string Name(CheckedLimit limit) => limit.Resets?.ToString() ?? $"duration: {DurationFormat.Brief(limit.Allowed)}";
 

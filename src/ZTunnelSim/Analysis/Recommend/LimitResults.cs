@@ -70,5 +70,17 @@ internal sealed record WorkloadNeed(
 /// </param>
 /// <param name="HeldDuration">In how many the limit on the duration held; null without one.</param>
 /// <param name="HeldAll">In how many all limits held together.</param>
+/// <param name="MostReplications">How many would have been simulated at most.</param>
 internal sealed record SimulatedCheck(
-    GracePeriod GracePeriod, int Replications, IReadOnlyList<int> HeldByResetLimit, int? HeldDuration, int HeldAll);
+    GracePeriod GracePeriod, int Replications, IReadOnlyList<int> HeldByResetLimit, int? HeldDuration, int HeldAll,
+    int MostReplications)
+{
+    /// <summary>In how many each limit held: those on resets, and then that on the duration.</summary>
+    public IEnumerable<int> HeldByLimit => HeldDuration is { } duration ? HeldByResetLimit.Append(duration) : HeldByResetLimit;
+
+    /// <summary>Why there are no more replications, as a sentence of its own; empty where all were run.</summary>
+    public string WhyNoMore(Precision precision) => Replications == MostReplications
+        ? ""
+        : $" Stopped at {Numbers.Whole(Replications)} of {Numbers.Whole(MostReplications)} rollouts: the rest can't change what they say "
+            + $"of any limit, and the share is within {RecommendationText.Percent(precision.Share!.Value)}.";
+}

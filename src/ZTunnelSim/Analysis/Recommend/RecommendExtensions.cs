@@ -43,7 +43,8 @@ public static class RecommendExtensions
 
         StudyProgress replications = new(progress);
         RecommendSearch search = new(rollout, limits);
-        DurationQuantiles durations = new(rollout, search.Resets.Theory, options, cancellationToken, replications);
+        DurationQuantiles durations = new(
+            rollout, search.Resets.Theory, limits, options, new(options.Precision), cancellationToken, replications);
         FoundLimits found = search.Find(durations);
         (IReadOnlyList<ResetLimitResult> resetLimits, GracePeriod? choice) = (found.ResetLimits, found.Smallest);
         (GracePeriod? forResets, GracePeriod? forDuration) = (found.ForResets, found.ForDuration);
@@ -56,7 +57,7 @@ public static class RecommendExtensions
         IReadOnlyList<SimulatedCheck> checks = choice is null
             ? []
             : Check(
-                rollout, limits, resetLimits, [search.Shortest(Below(rollout.DrainBudget, choice)), choice, nextStep], options,
+                rollout, limits, resetLimits, choice, [search.Shortest(Below(rollout.DrainBudget, choice)), nextStep], options,
                 replications, cancellationToken);
         IEnumerable<string> workloadsToDrain = choice is null && forDuration is not null
             ? search.WorkloadsToDrain(resetLimits, search.Budget(forDuration))
@@ -77,6 +78,8 @@ public static class RecommendExtensions
             MaximumAges =
             [.. new MaximumAgeLever(rollout, limits, search, resetLimits).Of(options.PresentGracePeriod, options.AlsoShow)],
             Seed = options.Seed,
+            MostReplications = options.Replications,
+            Precision = new(options.Precision),
         };
         return recommendation with { Concerns = [.. RecommendationConcerns.Of(recommendation, options.LongestObservedSeconds, Other)] };
 
@@ -101,7 +104,7 @@ public static class RecommendExtensions
         RecommendSearch search = new(rollout, limits);
         if (search.SmallestForResets(search.ResetLimits()) is not { } t) return null;
         if (limits.MaxDurationSeconds is not { } max) return t;
-        DurationQuantiles durations = new(rollout, search.Resets.Theory, options, cancellationToken);
+        DurationQuantiles durations = new(rollout, search.Resets.Theory, limits, options, Precision.None, cancellationToken);
         return durations.Of([t], limits.Confidence)[0].Seconds[0] <= max ? t : null;
     }
 
@@ -131,31 +134,46 @@ public static class RecommendExtensions
         }
     }
 
+    /// <summary>Simulates afresh how often limits hold at a T, until that is known, and at others in the same replications.</summary>
     internal static IReadOnlyList<SimulatedCheck> Check(
-        Rollout rollout, RolloutLimits limits, IReadOnlyList<ResetLimitResult> resetLimits,
-        IEnumerable<GracePeriod?> gracePeriods, StudyOptions options, StudyProgress progress, CancellationToken cancellationToken)
+        Rollout rollout, RolloutLimits limits, IReadOnlyList<ResetLimitResult> resetLimits, GracePeriod about,
+        IEnumerable<GracePeriod?> others, RecommendOptions options, StudyProgress progress, CancellationToken cancellationToken)
     {
-        GracePeriod[] candidates = [.. gracePeriods.OfType<GracePeriod>().Order()];
+        GracePeriod[] candidates = [.. others.OfType<GracePeriod>().Append(about).Order()];
+        Precision precision = new(options.Precision);
+        CountVerdict verdict = CountVerdict.OfTest(options.Replications, limits.Confidence, CheckLevel);
         // Not the rollouts that a duration may have been chosen by.
         SimulatedRollouts simulated = SimulatedRollouts.Run(
-            rollout, candidates, options with { Seed = unchecked(options.Seed + 1) }, cancellationToken, progress);
-        int[] replications = [.. Enumerable.Range(0, simulated.Count)];
-        return [.. candidates.Select((t, k) => new SimulatedCheck(
-            t,
-            simulated.Count,
-            ValueList.Of(resetLimits.Select(limit => replications.Count(i => ResetsHold(limit, i, k)))),
-            limits.MaxDurationSeconds is null ? null : replications.Count(i => DurationHolds(i, k)),
-            replications.Count(i => DurationHolds(i, k) && resetLimits.All(limit => ResetsHold(limit, i, k)))))];
+            rollout, candidates, options with { Seed = unchecked(options.Seed + 1) }, cancellationToken, progress,
+            precision.Share is null ? null : IsEnough);
+        return [.. candidates.Select((_, k) => At(k, simulated))];
 
-        bool ResetsHold(ResetLimitResult limit, int i, int k) => simulated.Resets(i, k, limit.WorkloadIndex) <= limit.AllowedResets;
-        bool DurationHolds(int i, int k) => limits.MaxDurationSeconds is not { } max || simulated.Duration(i, k) <= max;
+        bool IsEnough(SimulatedRollouts done)
+        {
+            SimulatedCheck check = At(Array.IndexOf(candidates, about), done);
+            return precision.IsShareReached(check.HeldAll, done.Count)
+                && check.HeldByLimit.All(held => verdict.After(done.Count, held) is not null);
+        }
+
+        SimulatedCheck At(int k, SimulatedRollouts done)
+        {
+            int[] replications = [.. Enumerable.Range(0, done.Count)];
+            return new(
+                candidates[k],
+                done.Count,
+                ValueList.Of(resetLimits.Select(limit => replications.Count(i => ResetsHold(limit, i)))),
+                limits.MaxDurationSeconds is null ? null : replications.Count(DurationHolds),
+                replications.Count(i => DurationHolds(i) && resetLimits.All(limit => ResetsHold(limit, i))),
+                options.Replications);
+
+            bool ResetsHold(ResetLimitResult limit, int i) => done.Resets(i, k, limit.WorkloadIndex) <= limit.AllowedResets;
+            bool DurationHolds(int i) => limits.MaxDurationSeconds is not { } max || done.Duration(i, k) <= max;
+        }
     }
 
-    internal static bool IsConfirmed(SimulatedCheck check, double confidence)
-    {
-        IEnumerable<int> held = check.HeldDuration is { } duration
-            ? check.HeldByResetLimit.Append(duration)
-            : check.HeldByResetLimit;
-        return held.All(count => Binomial.CDF(confidence, check.Replications, count) >= CheckLevel);
-    }
+    /// <summary>Whether no limit held significantly less often than the confidence asks for.</summary>
+    internal static bool IsConfirmed(SimulatedCheck check, double confidence) =>
+        // Of all, the library's continued fraction makes no number.
+        check.HeldByLimit.All(held =>
+            held == check.Replications || Binomial.CDF(confidence, check.Replications, held) >= CheckLevel);
 }

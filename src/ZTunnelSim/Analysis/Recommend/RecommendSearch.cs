@@ -34,7 +34,7 @@ internal sealed class RecommendSearch
             ? new()
             {
                 MaxSeconds = seconds,
-                LargestGracePeriod = durations.LargestWithin(seconds, _limits.Confidence),
+                LargestGracePeriod = durations.LargestWithin(seconds),
                 IsTheory = durations.IsTheory,
             }
             : null;

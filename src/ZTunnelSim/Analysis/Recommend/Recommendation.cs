@@ -107,6 +107,12 @@ public sealed record Recommendation
     /// <summary>The seed of what was simulated.</summary>
     public ulong Seed { get; internal init; }
 
+    /// <summary>How many rollouts are simulated at most of each grace period looked at.</summary>
+    internal int MostReplications { get; init; }
+
+    /// <summary>With which precision fewer are enough.</summary>
+    internal Precision Precision { get; init; }
+
     /// <summary>The mean number of connections open in the whole cluster.</summary>
     public double OpenConnections => Workloads.Sum(w => w.OpenConnections);
 

@@ -57,7 +57,8 @@ internal static class RecommendationText
             ", ", r.Checks.Where(c => c != check).Select(c => $"{Numbers.Whole(c.HeldAll)} at T = {c.GracePeriod}"));
         yield return $"Simulated afresh, all limits held together in {Numbers.Whole(check.HeldAll)} of "
             + $"{Numbers.Whole(check.Replications)} rollouts at T = {check.GracePeriod}"
-            + (others.Length > 0 ? $" ({others})." : ".");
+            + (others.Length > 0 ? $" ({others})." : ".")
+            + check.WhyNoMore(r.Precision);
         if (!r.IsConfirmed!.Value) yield return NotConfirmed;
         else if (LeftOpen.ByData(r.Rollout) is { } open)
             yield return $"Simulated {open} are as measured: what your data leave open about them, which makes T longer, is in the theory "

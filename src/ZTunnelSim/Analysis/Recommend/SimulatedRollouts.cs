@@ -3,30 +3,40 @@ namespace ZTunnelSim;
 /// <summary>Replications of a rollout under its own pacing, kept one by one, for several grace periods on common random numbers.</summary>
 internal sealed class SimulatedRollouts
 {
-    private readonly SweepSample[] _samples;
+    private readonly List<SweepSample> _samples = [];
     private readonly int _workloads;
 
-    private SimulatedRollouts(SweepSample[] samples, int workloads) => (_samples, _workloads) = (samples, workloads);
+    private SimulatedRollouts(int workloads) => _workloads = workloads;
 
-    public int Count => _samples.Length;
+    public int Count => _samples.Count;
 
     /// <summary>Simulates them; what is drawn does not depend on the number of threads.</summary>
+    /// <param name="rollout">The rollout.</param>
+    /// <param name="candidates">The grace periods.</param>
+    /// <param name="options">Seed, threads, and how many are simulated at most.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="progress">Told after each replication.</param>
+    /// <param name="isEnough">Asked at the looks of <see cref="Precision"/> whether those done are enough; null: they never are.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static SimulatedRollouts Run(
         Rollout rollout, IReadOnlyList<GracePeriod> candidates, StudyOptions options,
-        CancellationToken cancellationToken, StudyProgress? progress = null)
+        CancellationToken cancellationToken, StudyProgress? progress = null, Func<SimulatedRollouts, bool>? isEnough = null)
     {
         progress?.Expect(options.Replications);
         SweepPlan plan = new(rollout, candidates, [rollout.Pacing], options.Seed);
         Engine engine = EngineChoice.Resolve(Engine.Auto, rollout, recordsEveryConnection: false);
         SweepSampling sampling = new(plan, engine);
-        SweepSample[] samples = Replications.All(options.Replications, options.ThreadCount, Sample, cancellationToken);
-        return new(samples, rollout.Cluster.Workloads.Count);
+        SimulatedRollouts done = new(rollout.Cluster.Workloads.Count);
+        Replications.Run(options.Replications, options.ThreadCount, i => sampling.Sample(i, cancellationToken), Take, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        progress?.Expect(done.Count - options.Replications);
+        return done;
 
-        SweepSample Sample(int replication)
+        bool Take(SweepSample sample)
         {
-            SweepSample sample = sampling.Sample(replication, cancellationToken);
+            done._samples.Add(sample);
             progress?.Report();
-            return sample;
+            return isEnough is null || !Precision.IsLook(done.Count) || !isEnough(done);
         }
     }
 
@@ -44,10 +54,12 @@ internal sealed class SimulatedRollouts
     /// <summary>The share of the replications that stand still for a lost wake-up of the controller.</summary>
     public double StalledShare(int candidate) => (double)_samples.Count(sample => sample.Stalled(0, candidate)) / Count;
 
+    /// <summary>In how many of the replications the duration does not exceed a limit.</summary>
+    public int DurationsWithin(int candidate, double maxSeconds) => _samples.Count(sample => sample.Duration(0, candidate) <= maxSeconds);
+
     /// <summary>The smallest duration in seconds that at least the given share of the replications do not exceed.</summary>
-    public double DurationQuantile(int candidate, double probability)
-    {
-        double[] durations = [.. Enumerable.Range(0, Count).Select(i => Duration(i, candidate)).Order()];
-        return SampleQuantile.Of(durations, probability);
-    }
+    public double DurationQuantile(int candidate, double probability) => SampleQuantile.Of(SortedDurations(candidate), probability);
+
+    /// <summary>The durations in seconds, the shortest first.</summary>
+    public double[] SortedDurations(int candidate) => [.. _samples.Select(sample => sample.Duration(0, candidate)).Order()];
 }

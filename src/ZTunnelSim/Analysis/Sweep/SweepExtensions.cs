@@ -5,7 +5,7 @@ namespace ZTunnelSim;
 /// <summary>Predicts and simulates a rollout for each candidate grace period, on common random numbers.</summary>
 public static class SweepExtensions
 {
-    /// <summary>Replications between two looks at the precision: fixed, so that threads can't change where a sweep stops.</summary>
+    /// <summary>Replications between two reports.</summary>
     private const int BatchSize = 50;
 
     /// <summary>Runs a sweep.</summary>
@@ -106,17 +106,15 @@ public static class SweepExtensions
         SweepSampling sampling = new(plan, engine);
         bool isPrecise = false;
         Replications.Run(options.Replications, options.ThreadCount, i => sampling.Sample(i, cancellationToken), Take, cancellationToken);
-        return isPrecise
-            ? SweepEnd.PrecisionReached
-            : options.End(tally.Replications, options.KeepsPartWhenCancelled, cancellationToken);
+        return options.End(tally.Replications, isPrecise, options.KeepsPartWhenCancelled, cancellationToken);
 
         bool Take(SweepSample sample)
         {
             tally.Add(sample);
             sampling.Return(sample);
-            if (tally.Replications % BatchSize != 0 && tally.Replications < options.Replications) return true;
-            progress?.Report(new(tally.Replications, options.Replications));
-            isPrecise = options.Precision is { } precision && tally.IsWithin(precision, StudyOptions.Confidence);
+            if (tally.Replications % BatchSize == 0 || tally.Replications == options.Replications)
+                progress?.Report(new(tally.Replications, options.Replications));
+            isPrecise = Precision.IsLook(tally.Replications) && tally.IsPrecise(new(options.Precision));
             return !isPrecise;
         }
     }

@@ -10,8 +10,9 @@ public sealed record SweepOptions : StudyOptions
     }
 
     /// <summary>
-    /// The wanted relative precision, between 0 and 1: the sweep stops once the 95 % interval of every duration, and of every count of
-    /// resets with a mean of at least 1, is within this share of its mean; null: run all replications.
+    /// The wanted relative precision, between 0 and 1: the sweep stops once half of the 95 % interval of every duration and every count of
+    /// resets is within this share of its mean, or for a mean below 10 resets within this share of 10, and the duration's quantiles are
+    /// within twice this share. It looks first at 20 replications, and then at numbers that grow by a quarter. Null: run all replications.
     /// </summary>
     public double? Precision { get; init; }
 
@@ -31,10 +32,7 @@ public sealed record SweepOptions : StudyOptions
     internal override void Validate()
     {
         base.Validate();
-        if (Precision is { } precision && !(precision is > 0 and < 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(Precision), precision, "A relative precision lies between 0 and 1.");
-        }
+        new Precision(Precision).Validate();
         if (Pacings.Count == 0) throw new ArgumentException("A sweep needs at least one pacing.", nameof(Pacings));
     }
 }

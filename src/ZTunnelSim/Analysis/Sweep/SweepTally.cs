@@ -21,10 +21,11 @@ internal sealed class SweepTally(SweepPlan plan)
         }
     }
 
-    /// <summary>Whether every duration, and every mean of at least one reset, is known to a relative precision.</summary>
-    public bool IsWithin(double precision, double confidence) => _cells.SelectMany(cells => cells).All(cell =>
-        IsKnown(cell.Duration.Statistics.MeanEstimate(confidence), 0, precision)
-        && IsKnown(cell.Resets[0].Statistics.CountEstimate(confidence), 1, precision));
+    /// <summary>Whether every duration, with its quantiles, and every count of resets is as precise as wanted.</summary>
+    public bool IsPrecise(Precision precision) => precision.Share is not null && _cells.SelectMany(cells => cells).All(cell =>
+        precision.IsReached(cell.Duration.Statistics.MeanEstimate(StudyOptions.Confidence))
+        && precision.IsReached(cell.Resets[0].Statistics.CountEstimate(StudyOptions.Confidence))
+        && cell.Duration.HasPreciseQuantiles(precision));
 
     public PacingResult Result(Pacing pacing, int p, int k, double confidence)
     {
@@ -44,9 +45,6 @@ internal sealed class SweepTally(SweepPlan plan)
             StalledShare = (double)cell.Stalled / Replications,
         };
     }
-
-    private static bool IsKnown(Estimate estimate, double from, double precision) =>
-        estimate.Mean < from || estimate.HalfWidth <= precision * estimate.Mean;
 
     /// <summary>One pacing and candidate; counts in all, then by workload.</summary>
     private sealed class Cell(int workloads)
