@@ -33,18 +33,20 @@ internal static partial class ChangeWriter
 
     private static string Dashed(string line, int indent) => $"{Spaces(indent)}- {line[(indent + 2)..]}";
 
-    /// <summary>Whether a text has lines, and a literal block gives every one of its characters back.</summary>
-    private static bool CanBeLiteral(string text) => text.Contains('\n', StringComparison.Ordinal) && text.Any(c => c != '\n')
+    /// <summary>
+    /// Whether a text has lines, and a literal block gives every one of its characters back: its first one tells the indentation.
+    /// </summary>
+    private static bool CanBeLiteral(string text) => text.Contains('\n', StringComparison.Ordinal) && !char.IsWhiteSpace(text[0])
         && !text.Any(c => c != '\n' && c != '\t' && IsEscaped(c));
 
-    /// <summary>A literal block says its indentation, and what line ends it has at its end.</summary>
+    /// <summary>A literal block says what line ends it has at its end.</summary>
     private static IEnumerable<string> Literal(string key, string text, int indent, int step)
     {
         string chomping = !text.EndsWith('\n') ? "-" : text.EndsWith("\n\n", StringComparison.Ordinal) ? "+" : "";
         string[] lines = text.Split('\n');
         return
         [
-            $"{Spaces(indent)}{key}: |{step}{chomping}",
+            $"{Spaces(indent)}{key}: |{chomping}",
             .. (text.EndsWith('\n') ? lines[..^1] : lines).Select(line => line.Length == 0 ? "" : Spaces(indent + step) + line),
         ];
     }
