@@ -1,3 +1,6 @@
+using k8s;
+using k8s.Models;
+
 namespace ZTunnelSim.Cli.Tests;
 
 /// <summary>The manifest itself is held to Kubernetes' types by ShardJobTests; here is what the command makes of its arguments.</summary>
@@ -16,7 +19,7 @@ public class JobCommandTests
             "        args:\n        - sweep\n        - \"--replications\"\n        - \"1000\"\n        - \"--precision\"\n        - \"1%\"\n"
                 + "        - \"--shard=index/8\"\n        - \"--out=/parts\"\n        - \"--\"\n        - \"/scenario/scenario.yaml\"\n",
             "  name: night\n  namespace: sim\n", $"image: \"ztunnelsim:{ResultDocument.Version!.Split('+')[0]}\"", "memory: \"500M\"",
-            "path: \"postgres-connections.csv\"", "\n#   kubectl -n sim cp night-fetch:/parts parts\n",
+            "path: \"postgres-connections.csv\"", "binaryData:\n  2-ztunnel.log: \"H4sI", "\n#   kubectl -n sim cp night-fetch:/parts parts\n",
         })
         {
             Assert.Contains(expected, manifest);
@@ -32,6 +35,37 @@ public class JobCommandTests
         }
         Assert.Equal(3, names.Distinct().Count());
         Assert.Equal(names[0], names[3]);
+    }
+
+    [Fact]
+    public async Task What_pods_make_of_the_manifest_merges_to_what_one_machine_gives()
+    {
+        const int Of = 2;
+        string folder = Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName, parts = Path.Combine(folder, "parts");
+        (int exitCode, string text, string errors) = await Tool.RunAsync("job", Tool.Example, "--shards", $"{Of}", "--", "--replications", "30");
+        Assert.True(exitCode == 0, errors);
+        List<object> objects = KubernetesYaml.LoadAllFromString(text, strict: true);
+        V1ConfigMap map = objects.OfType<V1ConfigMap>().Single();
+        V1PodSpec pod = objects.OfType<V1Job>().Single().Spec.Template.Spec;
+        foreach (V1KeyToPath item in pod.Volumes.Single(v => v.ConfigMap is not null).ConfigMap.Items)
+        {
+            string path = Path.Combine(folder, "scenario", item.Path);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            if (map.Data.TryGetValue(item.Key, out string? lines)) await File.WriteAllTextAsync(path, lines, TestContext.Current.CancellationToken);
+            else await File.WriteAllBytesAsync(path, map.BinaryData[item.Key], TestContext.Current.CancellationToken);
+        }
+        for (int index = 0; index < Of; index++)
+        {
+            // The pod's folders are at its root, and these in a folder of the test.
+            string[] arguments = [.. pod.Containers[0].Args.Select(a => a
+                .Replace("/scenario/", $"{folder}/scenario/", StringComparison.Ordinal).Replace("=/parts", $"={parts}", StringComparison.Ordinal))];
+            (exitCode, _, errors) = await Tool.RunInPodAsync(index, arguments);
+            Assert.True(exitCode == 0, errors);
+        }
+        (_, string whole, _) = await Tool.RunAsync("sweep", Tool.Example, "--replications", "30", "-o", "json");
+        (exitCode, string merged, errors) = await Tool.RunAsync("merge", parts, "--scenario", Tool.Example, "-o", "json");
+        Assert.True(exitCode == 0, errors);
+        Assert.Equal(whole, merged);
     }
 
     [Theory]

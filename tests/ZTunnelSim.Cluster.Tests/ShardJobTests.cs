@@ -135,14 +135,38 @@ public class ShardJobTests
     [Fact]
     public void What_is_too_large_or_has_no_place_in_a_pod_is_refused_with_what_to_do()
     {
-        string scenario = Write("scenario.yaml", "a\n"), large = Write("large.log", new string('x', 1 << 20));
+        string scenario = Write("scenario.yaml", "a\n"), large = Path.Combine(_folder, "large.log");
+        byte[] random = new byte[1 << 20];
+        new Random(1).NextBytes(random);
+        File.WriteAllBytes(large, random);
         string refusal = Assert.Throws<InputException>(() => Manifest.Of(Job(), new ScenarioFiles(scenario, [("large.log", large)]))).Message;
         Assert.Contains("--data-claim", refusal);
-        Assert.Contains("1,048,578 bytes, but a ConfigMap holds 1,048,576", refusal);
+        Assert.Contains("it has 1,048,578 bytes, and 1,04", refusal);
+        Assert.Contains(" packed, but a ConfigMap holds 1,048,576", refusal);
         Manifest.Of(Job() with { DataClaim = "data" }, new ScenarioFiles(scenario, [("large.log", large)]));
         Assert.Contains(
             $"names '{large}', which a pod does not have",
             Assert.Throws<InputException>(() => Manifest.Of(Job(), new ScenarioFiles(scenario, [(large, large)]))).Message);
+    }
+
+    [Fact]
+    public void Data_are_packed_where_they_would_be_too_large_and_only_as_many_as_need_be()
+    {
+        string scenario = Write("scenario.yaml", "a\n");
+        string[] texts = [new('x', 900_000), new('y', 100_000), new('z', 200_000)];
+        string[] paths = [.. texts.Select((text, i) => Write($"{i}.log", text))];
+        ScenarioFiles files = new(scenario, [.. paths.Select(path => (Path.GetFileName(path), path))]);
+        V1ConfigMap map = Manifest.Of(Job(), files).ConfigMap!;
+        Assert.Equal(["0-scenario.yaml", "2-1.log", "3-2.log"], map.Data.Keys.Order());
+        byte[] packed = Assert.Single(map.BinaryData).Value;
+        string hash = files.Hash();
+        File.WriteAllBytes(paths[0], packed);
+        // They are the same data: read as such, and so is their hash.
+        using StreamReader reader = new(InputFile.Open(paths[0], standardInput: null));
+        Assert.Equal(texts[0], reader.ReadToEnd());
+        Assert.Equal(hash, files.Hash());
+        // What is packed is not packed again.
+        Assert.Equal(packed, Assert.Single(Manifest.Of(Job(), files).ConfigMap!.BinaryData).Value);
     }
 
     [Fact]

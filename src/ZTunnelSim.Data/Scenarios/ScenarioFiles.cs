@@ -26,7 +26,9 @@ internal sealed record ScenarioFiles(string Own, IReadOnlyList<(string Name, str
         ]);
     }
 
-    /// <summary>SHA-256 of what is in the files and of the names that the scenario has for them: the same wherever they lie.</summary>
+    /// <summary>
+    /// SHA-256 of what is in the files, unpacked, and of the names that the scenario has for them: the same wherever they lie.
+    /// </summary>
     /// <exception cref="InputException">One of them can't be read.</exception>
     public string Hash()
     {
@@ -49,11 +51,11 @@ internal sealed record ScenarioFiles(string Own, IReadOnlyList<(string Name, str
         }
     }
 
-    private static byte[] HashOf(string path)
+    private byte[] HashOf(string path)
     {
         try
         {
-            using FileStream stream = File.OpenRead(path);
+            using Stream stream = path == Own ? File.OpenRead(path) : InputFile.Open(path, standardInput: null);
             return SHA256.HashData(stream);
         }
         catch (Exception e) when (InputFile.IsReadFailure(e))

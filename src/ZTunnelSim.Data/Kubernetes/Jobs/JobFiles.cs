@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 
 namespace ZTunnelSim.Data;
@@ -7,6 +8,9 @@ internal sealed class JobFiles
 {
     /// <summary>What the values of a ConfigMap may have together: Kubernetes takes no more.</summary>
     private const int MostBytes = 1 << 20;
+
+    /// <summary>What is larger than so many times that does not become small enough by packing.</summary>
+    private const int MostPacked = 32;
 
     /// <summary>A key of a ConfigMap may be longer; this leaves room for a number.</summary>
     private const int LongestKey = 200;
@@ -43,22 +47,44 @@ internal sealed class JobFiles
     {
         List<(string, Change)> text = [], binary = [];
         List<Change> items = [];
-        long bytes = _files.Sum(file => new FileInfo(file.Path).Length);
-        if (bytes > MostBytes)
-        {
-            throw new InputException(
-                $"with the files that it names it has {bytes:#,0} bytes, but a ConfigMap holds {MostBytes:#,0}: put them on a volume, and "
-                + "name its claim with --data-claim.", _files[0].Path);
-        }
-        foreach ((int number, (string path, string place)) in _files.Index())
+        byte[][] contents = Contents();
+        foreach ((int number, (_, string place)) in _files.Index())
         {
             string key = Key(number, place);
-            byte[] content = Read(path);
+            byte[] content = contents[number];
             if (TextOf(content) is { } lines) text.Add((key, ScalarChange.Text(lines)));
             else binary.Add((key, ScalarChange.Text(Convert.ToBase64String(content))));
             items.Add(new MapChange(("key", ScalarChange.Text(key)), ("path", ScalarChange.Text(place))));
         }
         return (new(text), new(binary), new(items));
+    }
+
+    /// <summary>
+    /// What is in the files. Where they are too large, data are packed, the largest first: who reads them tells from their first bytes that
+    /// they are. The scenario itself stays legible.
+    /// </summary>
+    private byte[][] Contents()
+    {
+        long size = _files.Sum(file => new FileInfo(file.Path) is { Exists: true } info ? info.Length : 0);
+        if (size > MostBytes * MostPacked) throw TooLarge(size, "");
+        byte[][] contents = [.. _files.Select(file => Read(file.Path))];
+        foreach (int i in Enumerable.Range(1, contents.Length - 1).OrderByDescending(i => contents[i].Length).ToArray())
+        {
+            if (contents.Sum(content => content.Length) > MostBytes && !InputFile.IsPacked(contents[i])) contents[i] = Packed(contents[i]);
+        }
+        int packed = contents.Sum(content => content.Length);
+        return packed <= MostBytes ? contents : throw TooLarge(size, $", and {packed:#,0} packed");
+    }
+
+    private InputException TooLarge(long size, string packed) => new(
+        $"with the files that it names it has {size:#,0} bytes{packed}, but a ConfigMap holds {MostBytes:#,0}: put them on a volume, and name "
+        + "its claim with --data-claim.", _files[0].Path);
+
+    private static byte[] Packed(byte[] content)
+    {
+        using MemoryStream packed = new();
+        using (GZipStream gzip = new(packed, CompressionLevel.SmallestSize)) gzip.Write(content);
+        return packed.ToArray();
     }
 
     private static bool IsBelow(string path, string folder) =>
