@@ -1,3 +1,4 @@
+using System.Text;
 using k8s;
 using k8s.Models;
 
@@ -16,10 +17,12 @@ public class JobCommandTests
         foreach (string expected in new[]
         {
             "  completionMode: Indexed\n  completions: 8\n  parallelism: 3\n  backoffLimitPerIndex: 3\n",
-            "        args:\n        - sweep\n        - \"--replications\"\n        - \"1000\"\n        - \"--precision\"\n        - \"1%\"\n"
+            "        args:\n        - sweep\n        - \"--replications\"\n        - \"1000\"\n"
+                + "        - \"--precision\"\n        - \"1%\"\n"
                 + "        - \"--shard=index/8\"\n        - \"--out=/parts\"\n        - \"--\"\n        - \"/scenario/scenario.yaml\"\n",
             "  name: night\n  namespace: sim\n", $"image: \"ztunnelsim:{ResultDocument.Version!.Split('+')[0]}\"", "memory: \"500M\"",
-            "path: \"postgres-connections.csv\"", "binaryData:\n  2-ztunnel.log: \"H4sI", "\n#   kubectl -n sim cp night-fetch:/parts parts\n",
+            "path: \"postgres-connections.csv\"", "binaryData:\n  2-ztunnel.log: \"H4sI",
+            "\n#   kubectl -n sim cp night-fetch:/parts parts\n",
         })
         {
             Assert.Contains(expected, manifest);
@@ -42,7 +45,8 @@ public class JobCommandTests
     {
         const int Of = 2;
         string folder = Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName, parts = Path.Combine(folder, "parts");
-        (int exitCode, string text, string errors) = await Tool.RunAsync("job", Tool.Example, "--shards", $"{Of}", "--", "--replications", "30");
+        (int exitCode, string text, string errors) = await Tool.RunAsync(
+            "job", Tool.Example, "--shards", $"{Of}", "--", "--replications", "30");
         Assert.True(exitCode == 0, errors);
         List<object> objects = KubernetesYaml.LoadAllFromString(text, strict: true);
         V1ConfigMap map = objects.OfType<V1ConfigMap>().Single();
@@ -51,14 +55,15 @@ public class JobCommandTests
         {
             string path = Path.Combine(folder, "scenario", item.Path);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            if (map.Data.TryGetValue(item.Key, out string? lines)) await File.WriteAllTextAsync(path, lines, TestContext.Current.CancellationToken);
-            else await File.WriteAllBytesAsync(path, map.BinaryData[item.Key], TestContext.Current.CancellationToken);
+            byte[] content = map.Data.TryGetValue(item.Key, out string? lines) ? Encoding.UTF8.GetBytes(lines) : map.BinaryData[item.Key];
+            await File.WriteAllBytesAsync(path, content, TestContext.Current.CancellationToken);
         }
         for (int index = 0; index < Of; index++)
         {
             // The pod's folders are at its root, and these in a folder of the test.
             string[] arguments = [.. pod.Containers[0].Args.Select(a => a
-                .Replace("/scenario/", $"{folder}/scenario/", StringComparison.Ordinal).Replace("=/parts", $"={parts}", StringComparison.Ordinal))];
+                .Replace("/scenario/", $"{folder}/scenario/", StringComparison.Ordinal)
+                .Replace("=/parts", $"={parts}", StringComparison.Ordinal))];
             (exitCode, _, errors) = await Tool.RunInPodAsync(index, arguments);
             Assert.True(exitCode == 0, errors);
         }

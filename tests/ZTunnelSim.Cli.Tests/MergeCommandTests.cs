@@ -96,7 +96,8 @@ public class MergeCommandTests
     [Fact]
     public async Task What_does_not_go_together_is_refused_in_one_line_and_nothing_is_written()
     {
-        string scenario = Path.Combine(_folder, "scenario.yaml"), other = Path.Combine(_folder, "other"), merged = Path.Combine(_folder, "m");
+        string scenario = Path.Combine(_folder, "scenario.yaml"), other = Path.Combine(_folder, "other");
+        string merged = Path.Combine(_folder, "merged");
         const string Text = """
             cluster: { nodes: 3 }
             ztunnel: { terminationGracePeriodSeconds: 30 }

@@ -80,15 +80,17 @@ public class ShardJobTests
         [
             .. new[]
             {
-                "", "\n", "\n\n", "a", "a\n", "a\n\n\n", " a\n  b \n", "\ta\n", "a\r\nb\r\n", "# c\n---\n...\n- {a: b}\n", "a: |\n  b\n\n c\n",
-                "\uFEFFa\n", "\u0085\u2028\u2029\n", "\0\u0001\u007F\n", "true", "null\n", "1e3", "'\"\\\n", "🙂 ü\n", "%YAML 1.1\n", "{{ x }}\n",
+                "", "\n", "\n\n", "a", "a\n", "a\n\n\n", " a\n  b \n", "\ta\n", "a\r\nb\r\n", "# c\n---\n...\n- {a: b}\n",
+                "a: |\n  b\n\n c\n",
+                "\uFEFFa\n", "\u0085\u2028\u2029\n", "\0\u0001\u007F\n", "true", "null\n", "1e3", "'\"\\\n", "🙂 ü\n", "%YAML 1.1\n",
+                "{{ x }}\n",
                 "    \n  \n", "\n  a\n", "a #b\n", "*a &b !c\n", "x: $(VAR)\n",
             }.Select(Encoding.UTF8.GetBytes),
             [0xFF, 0xFE, 0x00], [0x1F, 0x8B, 0x08], [0xC3, 0x28], RandomNumberGenerator.GetBytes(10_000),
         ];
         string[] names =
-            ["plain.csv", "sub/deep/a.log", "../beside/b.log", "a b.csv", "ü🙂.csv", "it's \"x\".csv", "a: b.csv", "- a.csv", "#.csv", "$(X).csv"];
-        (string Name, byte[] Content)[] files = [.. contents.Select((content, i) => ($"{i}{names[i % names.Length].Replace("../", "")}", content))];
+            ["plain.csv", "sub/deep/a.log", "a b.csv", "ü🙂.csv", "it's \"x\".csv", "a: b.csv", "- a.csv", "#.csv", "$(X).csv"];
+        (string Name, byte[] Content)[] files = [.. contents.Select((content, i) => ($"{i}{names[i % names.Length]}", content))];
         string own = Path.Combine(_folder, "below", "scenario.yaml");
         string text = "cluster: { nodes: 2 }\n";
         Directory.CreateDirectory(Path.GetDirectoryName(own)!);
@@ -109,7 +111,7 @@ public class ShardJobTests
         // What is mounted lies as it lies here, seen from the scenario.
         Dictionary<string, byte[]> mounted = manifest.Job.Spec.Template.Spec.Volumes[0].ConfigMap.Items.ToDictionary(
             item => item.Path,
-            item => map.Data is { } data && data.TryGetValue(item.Key, out string? lines) ? Encoding.UTF8.GetBytes(lines) : map.BinaryData[item.Key]);
+            item => map.Data.TryGetValue(item.Key, out string? lines) ? Encoding.UTF8.GetBytes(lines) : map.BinaryData[item.Key]);
         Assert.Equal(files.Length + 1, mounted.Count);
         Assert.Equal(files.Length + 1, Keys(map).Count());
         Assert.All(files, file => Assert.Equal(file.Content, mounted[$"beside/{file.Name}"]));
@@ -123,7 +125,8 @@ public class ShardJobTests
     [Fact]
     public void Options_reach_the_tool_as_they_are()
     {
-        string[] options = ["--workload=a b=0", "--workload=$(HOME)=1", "--x=\"'\\", "--x=\n", "true", "8", "--time-zone=Europe/Berlin", "$$(A)"];
+        string[] options =
+            ["--workload=a b=0", "--workload=$(HOME)=1", "--x=\"'\\", "--x=\n", "true", "8", "--time-zone=Europe/Berlin", "$$(A)"];
         Manifest manifest = Manifest.Of(Job() with { Options = options }, Write("s.yaml", "a\n"));
         IList<string> given = manifest.Job.Spec.Template.Spec.Containers[0].Args;
         Assert.Equal(options, given.Skip(1).Take(options.Length).Select(Expanded));
@@ -139,7 +142,8 @@ public class ShardJobTests
         byte[] random = new byte[1 << 20];
         new Random(1).NextBytes(random);
         File.WriteAllBytes(large, random);
-        string refusal = Assert.Throws<InputException>(() => Manifest.Of(Job(), new ScenarioFiles(scenario, [("large.log", large)]))).Message;
+        string refusal = Assert.Throws<InputException>(
+            () => Manifest.Of(Job(), new ScenarioFiles(scenario, [("large.log", large)]))).Message;
         Assert.Contains("--data-claim", refusal);
         Assert.Contains("it has 1,048,578 bytes, and 1,04", refusal);
         Assert.Contains(" packed, but a ConfigMap holds 1,048,576", refusal);
@@ -197,7 +201,8 @@ public class ShardJobTests
     /// <summary>A manifest as the Kubernetes client reads it, every key of which it has to know.</summary>
     private sealed record Manifest(V1ConfigMap? ConfigMap, V1PersistentVolumeClaim? Claim, V1Job Job)
     {
-        public IEnumerable<IMetadata<V1ObjectMeta>> All => new IMetadata<V1ObjectMeta>?[] { ConfigMap, Claim, Job }.OfType<IMetadata<V1ObjectMeta>>();
+        public IEnumerable<IMetadata<V1ObjectMeta>> All =>
+            new IMetadata<V1ObjectMeta>?[] { ConfigMap, Claim, Job }.OfType<IMetadata<V1ObjectMeta>>();
 
         public static Manifest Of(ShardJob job, string scenario) => Of(job, new ScenarioFiles(scenario, []));
 

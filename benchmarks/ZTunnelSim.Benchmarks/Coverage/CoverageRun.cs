@@ -5,8 +5,8 @@ namespace ZTunnelSim.Benchmarks;
 /// <summary>What <c>benchmarks -- coverage</c> looks at.</summary>
 /// <param name="Logs">How many logs of a cell a law is chosen for.</param>
 /// <param name="DrawnLogs">
-/// How many logs of a cell, the same ones first, are judged by the draws alone that the intervals are made from. The draws know of no chosen
-/// law, and choosing it takes nine tenths of the time: so many more logs tell a cell's own coverage from chance.
+/// How many logs of a cell, the same ones first, are judged by the draws alone that the intervals are made from. The draws know of no
+/// chosen law, and choosing it takes nine tenths of the time: so many more logs tell a cell's own coverage from chance.
 /// </param>
 /// <param name="Truth">Only truths whose name holds this.</param>
 /// <param name="Window">Only windows whose name holds this.</param>
@@ -20,7 +20,7 @@ internal sealed record CoverageRun(int Logs = 200, int DrawnLogs = 0, string Tru
 
     public int LogsOfRow => Math.Max(Logs, DrawnLogs);
 
-    /// <summary>Does what was asked for: <c>[shard k/n FOLDER] [logs [drawn logs [truth [window]]]]</c>, or <c>merge FOLDER...</c></summary>
+    /// <summary>Does what was asked for: <c>[shard k/n FOLDER] [logs [drawn logs [truth [window]]]]</c> or <c>merge FOLDER...</c></summary>
     public static void Print(string[] arguments)
     {
         string version = ResultDocument.Version!;

@@ -63,7 +63,7 @@ internal sealed class CoverageTable
         _rows.Length * _run.LogsOfRow, Environment.ProcessorCount, before, Look, record => record,
         record => record.WithRows(numbers: 2 + Budgets.Length, words: 1));
 
-    /// <summary>What is told of a log: how many connections it has; for each budget what its intervals hold; which law was chosen.</summary>
+    /// <summary>What is told of a log: how many connections it has; for each budget what its intervals hold; the law chosen.</summary>
     private ReplicationRecord Look(int number, CancellationToken cancellationToken)
     {
         (_, double seconds, CoverageTruth truth) = _rows[number / _run.LogsOfRow];
@@ -112,10 +112,12 @@ internal sealed class CoverageTable
             bool isByChance = covered >= (isEnough ? 95 - chance : 90) && (!isEnough || covered <= 95 + chance);
             _cells++;
             if (!isRight) _outside++;
-            string laws = i > 0 ? "" : string.Join(", ", row.Chosen.OrderByDescending(c => c.Value).Take(3).Select(c => $"{c.Key} {c.Value}"));
+            var often = row.Chosen.OrderByDescending(c => c.Value).Take(3);
+            string laws = i > 0 ? "" : string.Join(", ", often.Select(c => $"{c.Key} {c.Value}"));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {of.Truth.Name} | {of.Window} | {Budgets[i] + 5} s | {row.Count / logs:0} | {cell.Above / logs:0.#}{(isEnough ? "" : "*")} | "
-                + $"{covered:0.0} ({100.0 * cell.Below / logs:0.0}, {100.0 * cell.TooHigh / logs:0.0}) "
+                $"| {of.Truth.Name} | {of.Window} | {Budgets[i] + 5} s | {row.Count / logs:0} "
+                + $"| {cell.Above / logs:0.#}{(isEnough ? "" : "*")} "
+                + $"| {covered:0.0} ({100.0 * cell.Below / logs:0.0}, {100.0 * cell.TooHigh / logs:0.0}) "
                 + $"| {drawnCovered:0.0} | {100.0 * cell.ResetsCovered / logs:0.0} | {cell.Mean / logs:G3} | {cell.Width / logs:G3} "
                 + $"| {laws} | {(isRight ? "" : isByChance ? "(chance)" : "OUTSIDE")} |"));
         }

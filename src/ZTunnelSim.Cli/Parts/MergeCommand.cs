@@ -38,6 +38,7 @@ internal static class MergeCommand
         string[] answer = ["--output", format == OutputFormat.Json ? "json" : "text"];
         ParseResult study = Studies.Parse(
             header.Study, parts, file, [.. header.Options, .. answer, .. output is null ? [] : new[] { $"--out={output}" }]);
-        return await study.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellationToken);
+        InvocationConfiguration invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        return await study.InvokeAsync(invocation, cancellationToken);
     }
 }

@@ -33,7 +33,7 @@ internal static class FileTree
         return IsArchive(stream) ? OfArchive(path, stream, isWanted) : [new TreeFile(path, stream, IsNamed: true)];
     }
 
-    /// <summary>The files that a path names, as they lie on the disk, each with its name below the path; an archive is one of them.</summary>
+    /// <summary>The files that a path names, as they lie on the disk, each with its name below the path; an archive is one.</summary>
     /// <exception cref="InputException">A folder can't be read.</exception>
     public static IReadOnlyList<(string Name, string Path)> FilesOf(string path)
     {

@@ -7,8 +7,9 @@ using System.Text.Json.Serialization;
 namespace ZTunnelSim.Data;
 
 /// <summary>
-/// The form of a part's file: JSON Lines in UTF-8. A header, a line for each replication in the order of their numbers, and a last line with
-/// the checksum of all before it. Numbers have as many digits as tell them from all others, and are read as what was written, bit for bit.
+/// The form of a part's file: JSON Lines in UTF-8. A header, a line for each replication in the order of their numbers, and a last line
+/// with the checksum of all before it. Numbers have as many digits as tell them from all others: what is read is what was written, bit for
+/// bit.
 /// </summary>
 internal static class PartFile
 {

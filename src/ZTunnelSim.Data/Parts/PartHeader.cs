@@ -30,7 +30,7 @@ internal sealed record PartHeader(
     [JsonIgnore]
     public Shard Part => new(Shard, Of);
 
-    /// <summary>What makes it a part of another study than a first one: what it has, and what the other has; null: it is of the same.</summary>
+    /// <summary>What makes it a part of another study than a first one: what it has, and what the other has; null: nothing.</summary>
     public (string What, string Own, string Others)? DifferenceFrom(PartHeader first)
     {
         (string What, string Own, string Others)[] all =

@@ -23,8 +23,8 @@ internal sealed class StudyParts : IReplicationRecords, IDisposable
         if (first.Version != version)
         {
             throw new InputException(
-                $"was run by version {first.Version}, but this is {version}, whose results may be others: merge with the former, or run all "
-                + "parts again.", firstPath);
+                $"was run by version {first.Version}, but this is {version}, whose results may be others: merge with the former, or "
+                + "run all parts again.", firstPath);
         }
         string?[] paths = new string?[first.Of];
         foreach ((string path, PartHeader header) in found)

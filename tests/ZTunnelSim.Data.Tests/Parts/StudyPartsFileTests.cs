@@ -129,7 +129,8 @@ public class StudyPartsFileTests
         string[] lines = File.ReadAllLines(path);
         foreach (string line in new[]
         {
-            lines[2], "{}", "null", "[]", """{"replication":0,"numbers":null,"words":[]}""", """{"replication":0,"numbers":[null],"words":[]}""",
+            lines[2], "{}", "null", "[]", """{"replication":0,"numbers":null,"words":[]}""",
+            """{"replication":0,"numbers":[null],"words":[]}""",
             """{"replication":0,"numbers":[["x"]],"words":[]}""", """{"replication":0,"numbers":[],"words":[]}""", lines[0],
         })
         {
@@ -139,7 +140,10 @@ public class StudyPartsFileTests
             Assert.StartsWith($"{path}:2: ", refusal);
         }
         // A header with a part that can't be.
-        foreach ((string key, string value) in new[] { ("shard", "0"), ("shard", "2"), ("of", "1001"), ("options", "[null]"), ("schema", "\"x\"") })
+        foreach ((string key, string value) in new[]
+        {
+            ("shard", "0"), ("shard", "2"), ("of", "1001"), ("options", "[null]"), ("schema", "\"x\""),
+        })
         {
             Seal(path, lines[..^1]);
             Change(path, key, value);

@@ -49,7 +49,8 @@ public class StudyPartsTests
         NamedStrategy[] strategies =
         [
             new("surge", Example), new("serial", Example with { Pacing = Pacing.OneNodeAtATime }),
-            new("stuck", (Example with { Strategy = new RollingUpdate(maxSurge: 0, maxUnavailable: 1) }).WithNeverReady(Example.Cluster.Nodes[2].Name)),
+            new("stuck", (Example with { Strategy = new RollingUpdate(maxSurge: 0, maxUnavailable: 1) })
+                .WithNeverReady(Example.Cluster.Nodes[2].Name)),
         ];
         CompareOptions options = new() { Seed = 3, Replications = 10, Threads = threads };
         Records records = Records.Of(Compare.ReplicationsOf(strategies, options), parts);

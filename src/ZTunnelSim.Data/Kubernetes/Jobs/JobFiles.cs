@@ -77,8 +77,8 @@ internal sealed class JobFiles
     }
 
     private InputException TooLarge(long size, string packed) => new(
-        $"with the files that it names it has {size:#,0} bytes{packed}, but a ConfigMap holds {MostBytes:#,0}: put them on a volume, and name "
-        + "its claim with --data-claim.", _files[0].Path);
+        $"with the files that it names it has {size:#,0} bytes{packed}, but a ConfigMap holds {MostBytes:#,0}: put them on a volume, and "
+        + "name its claim with --data-claim.", _files[0].Path);
 
     private static byte[] Packed(byte[] content)
     {

@@ -2,8 +2,8 @@ namespace ZTunnelSim.Data;
 
 /// <summary>
 /// Writes a study as an Indexed Job: each of its pods runs the part that its index names, and writes it onto a volume that all share. Pods
-/// run as nobody in particular, with a root file system that can't be written and without rights. Source: Kubernetes API reference, batch/v1
-/// Job; Pod Security Standards, restricted.
+/// run as nobody in particular, with a root file system that can't be written and without rights. Source: Kubernetes API reference,
+/// batch/v1 Job; Pod Security Standards, restricted.
 /// </summary>
 internal static class JobWriter
 {

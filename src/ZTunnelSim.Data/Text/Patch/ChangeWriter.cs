@@ -11,7 +11,8 @@ internal static partial class ChangeWriter
     /// <summary>A key and its value, as lines in block style.</summary>
     public static IEnumerable<string> Block(string key, Change value, int indent, int step = Step) => value switch
     {
-        MapChange { Entries.Count: > 0 } map => [$"{Spaces(indent)}{key}:", .. map.Entries.SelectMany(e => Block(e.Key, e.Value, indent + step, step))],
+        MapChange { Entries.Count: > 0 } map =>
+            [$"{Spaces(indent)}{key}:", .. map.Entries.SelectMany(e => Block(e.Key, e.Value, indent + step, step))],
         NamedItemsChange list =>
             [$"{Spaces(indent)}{key}:", .. list.Items.SelectMany(i => Item(list.Field, i.Name, i.Value, indent, step))],
         ListChange { Items.Count: > 0 } list => [$"{Spaces(indent)}{key}:", .. list.Items.SelectMany(i => Item(i, indent, step))],

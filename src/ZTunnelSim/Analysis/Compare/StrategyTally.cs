@@ -33,8 +33,8 @@ internal sealed class RunSummary
     {
         int measures = Measure.All.Count;
         record = record.WithRows(measures * workloads.Length, workloads.Length);
-        return [.. workloads.Select((count, s) =>
-            new RunSummary([.. Measure.All.Select((measure, m) => record.Row(s * measures + m, Lengths(measure, count)))], record.WordsAt(s)))];
+        return [.. workloads.Select((count, s) => new RunSummary(
+            [.. Measure.All.Select((measure, m) => record.Row(s * measures + m, Lengths(measure, count)))], record.WordsAt(s)))];
     }
 
     private static int[] Lengths(Measure measure, int workloads) => measure.Kind switch
