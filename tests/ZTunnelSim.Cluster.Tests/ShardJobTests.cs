@@ -188,7 +188,10 @@ public class ShardJobTests
 
     private static ShardJob Job(string? inNamespace = null) => new("sweep", ["--precision", "1%"], 8)
     {
-        Name = "part-job", Image = "registry.example:5000/ztunnelsim:0.1.0", Parallelism = 8, Namespace = inNamespace,
+        Name = "part-job",
+        Image = "registry.example:5000/ztunnelsim:0.1.0",
+        Parallelism = 8,
+        Namespace = inNamespace,
     };
 
     private string Write(string name, string text)

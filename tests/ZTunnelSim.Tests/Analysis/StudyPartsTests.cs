@@ -9,7 +9,7 @@ public class StudyPartsTests
         6,
         Workload.Of("db", Traffic.PerNode(0.5), new Exponential(40)),
         Workload.Of("web", Traffic.PerNode(2), new Lognormal(3, 1.2)) with { Clients = ClientBehaviour.ReconnectsAtOnce }))
-        with { GracePeriod = 30 };
+        .WithGracePeriod(30);
 
     public static TheoryData<int, int> Splits => new() { { 1, 1 }, { 1, 2 }, { 3, 1 }, { 3, 2 }, { 8, 1 }, { 8, 2 } };
 
@@ -17,7 +17,8 @@ public class StudyPartsTests
     [MemberData(nameof(Splits))]
     public void Of_a_sweep(int parts, int threads)
     {
-        Rollout rollout = Example;
+        // Without a surge new connections are refused, too.
+        Rollout rollout = Example with { Strategy = new RollingUpdate(maxSurge: 0, maxUnavailable: 1) };
         SweepOptions options = new() { Seed = 7, Replications = 20, Threads = threads };
         Records records = Records.Of(rollout.SweepReplications(Candidates, options), parts);
         string whole = rollout.Sweep(Candidates, options with { Threads = 1 }).ToJson();
@@ -66,7 +67,10 @@ public class StudyPartsTests
     {
         SensitivityOptions options = new()
         {
-            Seed = 5, Replications = 20, Threads = threads, Limits = new RolloutLimits { MaxResetShare = 0.2, MaxDurationSeconds = 900 },
+            Seed = 5,
+            Replications = 20,
+            Threads = threads,
+            Limits = new RolloutLimits { MaxResetShare = 0.2, MaxDurationSeconds = 900 },
         };
         Records records = Records.Of(Example.SensitivityReplications(options), parts);
         SensitivityResult whole = Example.Sensitivity(options);
