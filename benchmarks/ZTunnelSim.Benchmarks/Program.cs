@@ -33,9 +33,7 @@ if (args is ["accesslog", string file])
 }
 if (args is ["coverage", .. var coverage])
 {
-    CoverageTable.Print(
-        logs: coverage is [var logs, ..] ? int.Parse(logs) : 200, drawnLogs: coverage is [_, var drawn, ..] ? int.Parse(drawn) : 0,
-        rate: 1, only: coverage is [_, _, var truth, ..] ? truth : "", window: coverage is [_, _, _, var window] ? window : "");
+    CoverageRun.Print(coverage);
     return 0;
 }
 BenchmarkSwitcher.FromAssembly(typeof(EngineBenchmarks).Assembly).Run(args);

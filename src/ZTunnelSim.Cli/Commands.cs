@@ -23,6 +23,8 @@ internal static class Commands
             CompareCommand.Create(),
             TraceCommand.Create(),
             SensitivityCommand.Create(),
+            MergeCommand.Create(),
+            JobCommand.Create(),
             ApplyCommand.Create(),
             ReportCommand.Create(),
             BacktestCommand.Create(),

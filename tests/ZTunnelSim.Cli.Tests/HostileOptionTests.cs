@@ -89,6 +89,8 @@ public class HostileOptionTests
         "report" => ["scenario.yaml", "--replications", "2", "--out", "report.html"],
         "sweep" or "compare" => ["scenario.yaml", "--replications", "2"],
         "completion" => ["bash"],
+        "merge" => ["parts"],
+        "job" => ["scenario.yaml", "--shards", "8"],
         _ => ["scenario.yaml"],
     };
 
@@ -104,6 +106,7 @@ public class HostileOptionTests
         await File.WriteAllTextAsync(
             "lifetimes.csv", "duration_s\n" + string.Join('\n', Enumerable.Range(1, 40).Select(i => i * 1.5)),
             TestContext.Current.CancellationToken);
+        Assert.Equal(0, (await RunAsync(["sweep", "scenario.yaml", "--replications", "2", "--shard", "1/1", "--out", "parts"])).ExitCode);
         Assert.Equal(0, (await RunAsync(["logs", "scenario.yaml", "--before-minutes", "60", "--out", "logs"])).ExitCode);
     }
 

@@ -12,9 +12,16 @@ internal static class Tool
     public static Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) =>
         RunWithInputAsync("", arguments);
 
-    public static async Task<(int ExitCode, string Output, string Errors)> RunWithInputAsync(string input, params string[] arguments)
+    public static Task<(int ExitCode, string Output, string Errors)> RunWithInputAsync(string input, params string[] arguments) =>
+        RunAsync(input, index: null, arguments);
+
+    /// <summary>As in the pod of an Indexed Job.</summary>
+    public static Task<(int ExitCode, string Output, string Errors)> RunInPodAsync(int index, params string[] arguments) =>
+        RunAsync("", index, arguments);
+
+    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string input, int? index, string[] arguments)
     {
-        using Process process = Start(closeInput: input.Length == 0, arguments);
+        using Process process = Start(closeInput: input.Length == 0, arguments, index);
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         if (input.Length > 0)
@@ -28,7 +35,7 @@ internal static class Tool
 
     public static Process Start(params string[] arguments) => Start(closeInput: true, arguments);
 
-    private static Process Start(bool closeInput, string[] arguments)
+    private static Process Start(bool closeInput, string[] arguments, int? index = null)
     {
         ProcessStartInfo start = new("dotnet")
         {
@@ -37,6 +44,7 @@ internal static class Tool
             RedirectStandardInput = true,
         };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "ZTunnelSim.Cli.dll"));
+        if (index is not null) start.Environment["JOB_COMPLETION_INDEX"] = $"{index}";
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         Process process = Process.Start(start)!;
         if (closeInput) process.StandardInput.Close();

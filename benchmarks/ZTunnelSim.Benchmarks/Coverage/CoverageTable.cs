@@ -12,99 +12,127 @@ namespace ZTunnelSim.Benchmarks;
 /// queue, Mirasol, Oper. Res. 11, 1963), so that is how they are drawn. Enough data: on average ten or more connections
 /// outlived the drain.
 /// </remarks>
-internal static class CoverageTable
+internal sealed class CoverageTable
 {
     private const int EnoughAbove = 10;
     private static readonly double[] Budgets = [25, 295, 1795];
 
-    /// <param name="logs">How many logs of a cell a law is chosen for.</param>
-    /// <param name="drawnLogs">
-    /// How many logs of a cell, the same ones first, are judged by the draws alone that the intervals are made from. The draws
-    /// know of no chosen law, and choosing it takes nine tenths of the time: so many more logs tell a cell's own coverage from
-    /// chance.
-    /// </param>
-    /// <param name="rate">Connections a second.</param>
-    /// <param name="only">Only truths whose name holds this.</param>
-    /// <param name="window">Only windows whose name holds this.</param>
-    public static void Print(int logs, int drawnLogs, double rate, string only, string window)
+    private static readonly (string Name, double Seconds)[] Windows = [("15 min", 900), ("2 h", 7_200), ("24 h", 86_400)];
+
+    private readonly CoverageRun _run;
+    private readonly (string Window, double Seconds, CoverageTruth Truth)[] _rows;
+    private Row _row = new();
+    private int _taken, _cells, _outside, _drawnOutside;
+
+    private CoverageTable(CoverageRun run)
     {
+        _run = run;
+        _rows =
+        [
+            .. from window in Windows
+               where window.Name.Contains(run.Window, StringComparison.Ordinal)
+               from truth in CoverageTruth.All
+               where truth.Name.Contains(run.Truth, StringComparison.Ordinal)
+               select (window.Name, window.Seconds, truth),
+        ];
+    }
+
+    /// <summary>Prints the table.</summary>
+    /// <param name="run">What is looked at.</param>
+    /// <param name="before">The logs that were looked at before; null: they are looked at.</param>
+    public static void Print(CoverageRun run, IReplicationRecords? before)
+    {
+        CoverageTable table = new(run);
         Console.WriteLine(
-            $"{logs} logs a cell, {rate:R} connections a second; covered % (below, above: the truth was), mean of the estimates "
+            $"{run.Logs} logs a cell, {run.Rate:R} connections a second; covered % (below, above: the truth was), mean of the estimates "
             + "and width of the interval as multiples of the truth; * where fewer than ten connections outlived the drain on average; "
-            + $"drawn: covered % of {drawnLogs} logs by the draws alone");
+            + $"drawn: covered % of {run.DrawnLogs} logs by the draws alone");
         Console.WriteLine();
         Console.WriteLine("| truth | window | T | n | outlived | share covered | drawn | resets covered | mean | width | laws chosen | |");
         Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|---|");
-        int drawnOutside = 0;
-        int outside = 0, cells = 0;
-        foreach ((string name, double seconds) in new[] { ("15 min", 900.0), ("2 h", 7_200), ("24 h", 86_400) })
-        {
-            if (!name.Contains(window, StringComparison.Ordinal)) continue;
-            foreach (CoverageTruth truth in CoverageTruth.All.Where(t => t.Name.Contains(only, StringComparison.Ordinal)))
-            {
-                Cell[] row = [.. Budgets.Select(_ => new Cell())];
-                double count = 0;
-                SortedDictionary<LawFamily, int> chosen = [];
-                Parallel.For(0, logs, log =>
-                {
-                    (LifetimeSample sample, long[] above) = Log(truth, seconds, rate, log);
-                    FitSelection selection = LifetimeFitter.FitBest(sample);
-                    for (int i = 0; i < Budgets.Length; i++)
-                    {
-                        double budget = Budgets[i];
-                        LifetimeEstimate share = selection.ResidualSurvival(budget);
-                        LifetimeEstimate resets = Resets(selection, sample.Count / seconds, sample.Count, budget, log);
-                        lock (row[i])
-                            row[i].Add(share, truth.Share(budget), resets, rate * truth.Law.IntegratedTail(budget), above[i]);
-                    }
-                    lock (row)
-                    {
-                        count += (double)sample.Count / logs;
-                        chosen[selection.Best.Family] = chosen.GetValueOrDefault(selection.Best.Family) + 1;
-                    }
-                });
-                int[] drawn = Drawn(truth, seconds, rate, drawnLogs);
-                for (int i = 0; i < Budgets.Length; i++)
-                {
-                    double drawnCovered = 100.0 * drawn[i] / drawnLogs;
-                    bool isEnough = row[i].Above / logs >= EnoughAbove;
-                    double covered = 100.0 * row[i].Covered / logs;
-                    // Three standard deviations of the count that a right procedure would give.
-                    double chance = 300 * Math.Sqrt(0.95 * 0.05 / logs);
-                    bool IsRight(double percent) => isEnough ? percent >= 93 && percent <= 97 : percent >= 90;
-                    bool isRight = IsRight(covered);
-                    if (drawnLogs > 0 && !IsRight(drawnCovered)) drawnOutside++;
-                    bool isByChance = covered >= (isEnough ? 95 - chance : 90) && (!isEnough || covered <= 95 + chance);
-                    cells++;
-                    if (!isRight) outside++;
-                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                        $"| {truth.Name} | {name} | {Budgets[i] + 5} s | {count:0} | {row[i].Above / logs:0.#}{(isEnough ? "" : "*")} | "
-                            + $"{covered:0.0} ({100.0 * row[i].Below / logs:0.0}, {100.0 * row[i].TooHigh / logs:0.0}) "
-                        + $"| {drawnCovered:0.0} | {100.0 * row[i].ResetsCovered / logs:0.0} | {row[i].Mean / logs:G3} | {row[i].Width / logs:G3} | {(i > 0 ? "" : string.Join(", ", chosen.OrderByDescending(c => c.Value).Take(3).Select(c => $"{c.Key} {c.Value}")))} | {(isRight ? "" : isByChance ? "(chance)" : "OUTSIDE")} |"));
-                }
-            }
-        }
+        table.Logs(before).Run(table.Take, CancellationToken.None);
         Console.WriteLine();
-        Console.WriteLine($"{cells - outside} of {cells} cells within 93 to 97 % (enough data) or at least 90 % (others); "
-            + $"by {drawnLogs} logs and the draws alone {cells - drawnOutside}.");
+        Console.WriteLine($"{table._cells - table._outside} of {table._cells} cells within 93 to 97 % (enough data) or at least 90 % "
+            + $"(others); by {run.DrawnLogs} logs and the draws alone {table._cells - table._drawnOutside}.");
     }
 
-    /// <summary>In how many logs the interval of the draws alone holds the truth, for each budget.</summary>
-    private static int[] Drawn(CoverageTruth truth, double seconds, double rate, int logs)
+    /// <summary>The logs of all rows, one row after the other: what parts are made of.</summary>
+    public static StudyReplications Logs(CoverageRun run) => new CoverageTable(run).Logs(before: null);
+
+    private StudyReplications<ReplicationRecord> Logs(IReplicationRecords? before) => new(
+        _rows.Length * _run.LogsOfRow, Environment.ProcessorCount, before, Look, record => record,
+        record => record.WithRows(numbers: 2 + Budgets.Length, words: 1));
+
+    /// <summary>What is told of a log: how many connections it has; for each budget what its intervals hold; the law chosen.</summary>
+    private ReplicationRecord Look(int number, CancellationToken cancellationToken)
     {
-        int[] covered = new int[Budgets.Length];
-        Parallel.For(0, logs, log =>
+        (_, double seconds, CoverageTruth truth) = _rows[number / _run.LogsOfRow];
+        int log = number % _run.LogsOfRow;
+        (LifetimeSample sample, long[] above) = Log(truth, seconds, _run.Rate, log);
+        double[] drawn = log < _run.DrawnLogs ? Drawn(truth, sample) : [];
+        if (log >= _run.Logs) return new([[], .. Budgets.Select(_ => Array.Empty<double>()), drawn], [[]]);
+        FitSelection selection = LifetimeFitter.FitBest(sample);
+        return new(
+            [
+                [sample.Count],
+                .. Budgets.Select((budget, i) => Cell.Of(
+                    selection.ResidualSurvival(budget), truth.Share(budget),
+                    Resets(selection, sample.Count / seconds, sample.Count, budget, log), _run.Rate * truth.Law.IntegratedTail(budget),
+                    above[i])),
+                drawn,
+            ],
+            [[$"{selection.Best.Family}"]]);
+    }
+
+    private bool Take(ReplicationRecord log)
+    {
+        _row.Add(log);
+        if (++_taken % _run.LogsOfRow == 0)
         {
-            IReadOnlyList<DurationLaw> laws = LawDraws.Of(Log(truth, seconds, rate, log).Sample)!.Laws;
-            for (int i = 0; i < Budgets.Length; i++)
-            {
-                double[] shares = [.. laws.Select(law => law.IntegratedTail(Budgets[i]) / law.MeanSeconds).Order()];
-                LifetimeEstimate share = LifetimeEstimate.OfDraws(shares[shares.Length / 2], shares, 0.95);
-                if (share.Low <= truth.Share(Budgets[i]) && truth.Share(Budgets[i]) <= share.High)
-                    Interlocked.Increment(ref covered[i]);
-            }
-        });
-        return covered;
+            Print(_rows[_taken / _run.LogsOfRow - 1], _row);
+            _row = new Row();
+        }
+        return true;
+    }
+
+    private void Print((string Window, double Seconds, CoverageTruth Truth) of, Row row)
+    {
+        int logs = _run.Logs;
+        for (int i = 0; i < Budgets.Length; i++)
+        {
+            Cell cell = row.Cells[i];
+            double drawnCovered = 100.0 * row.Drawn[i] / _run.DrawnLogs;
+            bool isEnough = cell.Above / logs >= EnoughAbove;
+            double covered = 100.0 * cell.Covered / logs;
+            // Three standard deviations of the count that a right procedure would give.
+            double chance = 300 * Math.Sqrt(0.95 * 0.05 / logs);
+            bool IsRight(double percent) => isEnough ? percent >= 93 && percent <= 97 : percent >= 90;
+            bool isRight = IsRight(covered);
+            if (_run.DrawnLogs > 0 && !IsRight(drawnCovered)) _drawnOutside++;
+            bool isByChance = covered >= (isEnough ? 95 - chance : 90) && (!isEnough || covered <= 95 + chance);
+            _cells++;
+            if (!isRight) _outside++;
+            var often = row.Chosen.OrderByDescending(c => c.Value).Take(3);
+            string laws = i > 0 ? "" : string.Join(", ", often.Select(c => $"{c.Key} {c.Value}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| {of.Truth.Name} | {of.Window} | {Budgets[i] + 5} s | {row.Count / logs:0} "
+                + $"| {cell.Above / logs:0.#}{(isEnough ? "" : "*")} "
+                + $"| {covered:0.0} ({100.0 * cell.Below / logs:0.0}, {100.0 * cell.TooHigh / logs:0.0}) "
+                + $"| {drawnCovered:0.0} | {100.0 * cell.ResetsCovered / logs:0.0} | {cell.Mean / logs:G3} | {cell.Width / logs:G3} "
+                + $"| {laws} | {(isRight ? "" : isByChance ? "(chance)" : "OUTSIDE")} |"));
+        }
+    }
+
+    /// <summary>For each budget whether the interval of the draws alone holds the truth.</summary>
+    private static double[] Drawn(CoverageTruth truth, LifetimeSample sample)
+    {
+        IReadOnlyList<DurationLaw> laws = LawDraws.Of(sample)!.Laws;
+        return [.. Budgets.Select(budget =>
+        {
+            double[] shares = [.. laws.Select(law => law.IntegratedTail(budget) / law.MeanSeconds).Order()];
+            LifetimeEstimate share = LifetimeEstimate.OfDraws(shares[shares.Length / 2], shares, 0.95);
+            return share.Low <= truth.Share(budget) && truth.Share(budget) <= share.High ? 1.0 : 0;
+        })];
     }
 
     private static (LifetimeSample Sample, long[] Above) Log(CoverageTruth truth, double seconds, double rate, int log)
@@ -133,20 +161,56 @@ internal static class CoverageTable
         return LifetimeEstimate.OfDraws(rate * selection.Best.Law.IntegratedTail(budget), draws, 0.95);
     }
 
+    /// <summary>What the logs of a truth and window add up to.</summary>
+    private sealed class Row
+    {
+        public Cell[] Cells { get; } = [.. Budgets.Select(_ => new Cell())];
+
+        public int[] Drawn { get; } = new int[Budgets.Length];
+
+        public SortedDictionary<LawFamily, int> Chosen { get; } = [];
+
+        public double Count { get; private set; }
+
+        public void Add(ReplicationRecord log)
+        {
+            foreach ((int i, double covered) in log.Row(1 + Budgets.Length, 0, Budgets.Length).Index()) Drawn[i] += (int)covered;
+            if (log.WordsAt(0) is not [var family]) return;
+            Count += log.Row(0, 1)[0];
+            LawFamily chosen = Enum.Parse<LawFamily>(family);
+            Chosen[chosen] = Chosen.GetValueOrDefault(chosen) + 1;
+            for (int i = 0; i < Budgets.Length; i++) Cells[i].Add(log.Row(1 + i, Cell.Numbers));
+        }
+    }
+
+    /// <summary>What they add up to for a budget.</summary>
     private sealed class Cell
     {
+        /// <summary>How many numbers a log adds.</summary>
+        public const int Numbers = 5;
+
         public int Covered, Below, TooHigh, ResetsCovered;
         public double Mean, Width, Above;
 
-        public void Add(LifetimeEstimate share, double truth, LifetimeEstimate resets, double resetsTruth, long above)
+        /// <summary>What a log adds: on which side of the interval the truth was, and so on.</summary>
+        public static double[] Of(LifetimeEstimate share, double truth, LifetimeEstimate resets, double resetsTruth, long above) =>
+        [
+            truth < share.Low ? -1 : truth > share.High ? 1 : 0,
+            resets.Low <= resetsTruth && resetsTruth <= resets.High ? 1 : 0,
+            truth > 0 ? share.Value / truth : 1,
+            truth > 0 ? (share.High - share.Low) / truth : 0,
+            above,
+        ];
+
+        public void Add(double[] log)
         {
-            if (truth < share.Low) Below++;
-            else if (truth > share.High) TooHigh++;
+            if (log[0] < 0) Below++;
+            else if (log[0] > 0) TooHigh++;
             else Covered++;
-            if (resets.Low <= resetsTruth && resetsTruth <= resets.High) ResetsCovered++;
-            Mean += truth > 0 ? share.Value / truth : 1;
-            Width += truth > 0 ? (share.High - share.Low) / truth : 0;
-            Above += above;
+            if (log[1] > 0) ResetsCovered++;
+            Mean += log[2];
+            Width += log[3];
+            Above += log[4];
         }
     }
 }

@@ -5,8 +5,10 @@ namespace ZTunnelSim.Cli;
 /// <summary><c>ztunnelsim compare</c>: strategies side by side.</summary>
 internal static class CompareCommand
 {
-    public static Command Create()
+    /// <param name="parts">Where its replications have been run; null: it runs them.</param>
+    public static Command Create(StudyParts? parts = null)
     {
+        Sharding sharding = new(parts);
         ScenarioSource scenario = new();
         Option<string?> output = CommonOptions.Out(
             "Write compare.csv, compare.json and a Gantt chart of each strategy into this directory.");
@@ -20,7 +22,7 @@ internal static class CompareCommand
 
         Command command = new("compare", "Puts a scenario's strategies side by side: what breaks, what it takes, what clients go through.")
         {
-            scenario.All, output, format, seed, replications, precision, threads,
+            scenario.All, output, format, seed, replications, precision, threads, sharding.All,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -33,7 +35,13 @@ internal static class CompareCommand
                 Threads = parsed.GetValue(threads),
                 KeepsPartWhenCancelled = true,
                 ZTunnelMemoryBytes = given.ZTunnelMemoryBytes ?? CompareOptions.DefaultZTunnelMemoryBytes,
+                Records = sharding.RecordsOf(given),
             };
+            if (sharding.PartOf(parsed) is { } part)
+            {
+                StudyReplications all = Compare.ReplicationsOf(given.Strategies, options);
+                return Task.FromResult(part.Write(given, options.Seed, all, cancellationToken));
+            }
             return Task.FromResult(Run(given, options, parsed.GetValue(format), parsed.GetValue(output), cancellationToken));
         });
         return command;

@@ -100,6 +100,14 @@ internal static class OptionValues
         where T : struct, Enum =>
         Choice(name, description, [.. Enum.GetValues<T>().Select(value => (value.ToString(), (T?)value))]);
 
+    /// <summary>
+    /// An option that takes a part of a study, k/n; or index/n in a pod of an Indexed Job, which Kubernetes tells its number from 0.
+    /// </summary>
+    public static Option<Shard?> Shard(string name, string description) => Of<Shard?>(
+        name, description, text => TryShard(text, out Shard shard) ? shard : null,
+        $"k/n, with k from 1 to n and n at most {ZTunnelSim.Shard.Most:#,0}, such as 3/8, or in a Kubernetes Job index/8, which reads "
+            + JobIndex);
+
     /// <summary>An option that takes a text of a form.</summary>
     public static Option<string?> Text(string name, string description, Func<string, bool> holds, string accepted) =>
         Of(name, description, text => holds(text) ? text : null, accepted);
@@ -171,6 +179,9 @@ internal static class OptionValues
         return default!;
     }
 
+    /// <summary>Kubernetes sets it in the pods of an Indexed Job.</summary>
+    private const string JobIndex = "JOB_COMPLETION_INDEX";
+
     private const string GracePeriodAccepted = "whole seconds of at least 1 (300, 300s, 5m, 1h)";
 
     private const string TimeAccepted = "a date such as 2026-03-31, or with a time 2026-03-31T18:00:00Z";
@@ -192,6 +203,14 @@ internal static class OptionValues
         bool isWhole = DurationFormat.TryParse(text, out double read) && read >= 1 && read <= int.MaxValue && read == Math.Floor(read);
         seconds = isWhole ? (int)read : 0;
         return isWhole;
+    }
+
+    private static bool TryShard(string text, out Shard shard)
+    {
+        const string Index = "index/";
+        string? index = text.StartsWith(Index, StringComparison.Ordinal) ? Environment.GetEnvironmentVariable(JobIndex) : null;
+        return ZTunnelSim.Shard.TryParse(
+            TryWhole(index ?? "", out ulong number) ? $"{number + 1}/{text[Index.Length..]}" : text, out shard);
     }
 
     private static bool TryShare(string text, out double share)

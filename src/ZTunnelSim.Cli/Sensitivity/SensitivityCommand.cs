@@ -5,8 +5,10 @@ namespace ZTunnelSim.Cli;
 /// <summary><c>ztunnelsim sensitivity</c>: which input moves the answer most.</summary>
 internal static class SensitivityCommand
 {
-    public static Command Create()
+    /// <param name="parts">Where its values have been looked at; null: it does so.</param>
+    public static Command Create(StudyParts? parts = null)
     {
+        Sharding sharding = new(parts);
         ScenarioSource scenario = new();
         Option<int?> period = CommonOptions.GracePeriod(
             "The T to look at, in seconds. Default: the smallest that holds the limits, if any are given, or else the scenario's first.");
@@ -20,7 +22,7 @@ internal static class SensitivityCommand
 
         Command command = new("sensitivity", "Tells which input moves the answer most, so that you know what to measure better.")
         {
-            scenario.All, period, range, limits.All, output, format, seed,
+            scenario.All, period, range, limits.All, output, format, seed, sharding.All,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -31,11 +33,14 @@ internal static class SensitivityCommand
                 Range = parsed.GetValue(range)!.Value,
                 Limits = limits.Read(parsed, rollout.Cluster),
                 Seed = parsed.GetValue(seed) ?? given.Simulation.Seed,
+                Records = sharding.RecordsOf(given),
             };
             GracePeriod? at = parsed.GetValue(period) is { } seconds
                 ? new GracePeriod(seconds)
                 : Recommended(rollout, options, cancellationToken);
             Rollout looked = rollout.WithGracePeriod(at ?? given.Candidates[0]);
+            if (sharding.PartOf(parsed) is { } part)
+                return Task.FromResult(part.Write(given, options.Seed, looked.SensitivityReplications(options), cancellationToken));
             return Task.FromResult(Run(given, looked, options, parsed.GetValue(format), parsed.GetValue(output), cancellationToken));
         });
         return command;

@@ -33,6 +33,14 @@ internal static class FileTree
         return IsArchive(stream) ? OfArchive(path, stream, isWanted) : [new TreeFile(path, stream, IsNamed: true)];
     }
 
+    /// <summary>The files that a path names, as they lie on the disk, each with its name below the path; an archive is one.</summary>
+    /// <exception cref="InputException">A folder can't be read.</exception>
+    public static IReadOnlyList<(string Name, string Path)> FilesOf(string path)
+    {
+        if (!Directory.Exists(path)) return [("", path)];
+        return [.. OrderedFilesOf(path, _ => true).Select(file => (Path.GetRelativePath(path, file).Replace('\\', '/'), file))];
+    }
+
     /// <summary>How many bytes files and folders have, as they lie on the disk; null: that is not known.</summary>
     public static long? SizeOf(IEnumerable<string> paths, Func<string, bool> isWanted)
     {
@@ -65,18 +73,20 @@ internal static class FileTree
         return info.LinkTarget is null || info.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true };
     }
 
-    private static IEnumerable<TreeFile> OfFolder(string path, Func<string, bool> isWanted, IProgress<long>? bytesRead)
+    private static IEnumerable<TreeFile> OfFolder(string path, Func<string, bool> isWanted, IProgress<long>? bytesRead) =>
+        OrderedFilesOf(path, isWanted)
+            .SelectMany(file => Open(file, standardInput: null, isWanted, bytesRead)).Select(file => file with { IsNamed = false });
+
+    private static string[] OrderedFilesOf(string folder, Func<string, bool> isWanted)
     {
-        string[] files;
         try
         {
-            files = [.. FilesOf(path, isWanted).Order(StringComparer.Ordinal)];
+            return [.. FilesOf(folder, isWanted).Order(StringComparer.Ordinal)];
         }
         catch (Exception e) when (InputFile.IsReadFailure(e))
         {
-            throw InputFile.ReadFailure(e, path);
+            throw InputFile.ReadFailure(e, folder);
         }
-        return files.SelectMany(file => Open(file, standardInput: null, isWanted, bytesRead)).Select(file => file with { IsNamed = false });
     }
 
     private static IEnumerable<TreeFile> OfArchive(string path, PeekStream stream, Func<string, bool> isWanted)

@@ -29,9 +29,9 @@ internal static class InputFile
         PeekStream stream = new(packed, PeekBytes, path);
         try
         {
-            if (stream.Peek().StartsWith<byte>([0x1F, 0x8B]))
+            if (IsGzip(stream.Peek()))
                 stream = new PeekStream(new GZipStream(stream, CompressionMode.Decompress), PeekBytes, path);
-            else if (stream.Peek().StartsWith<byte>([0x28, 0xB5, 0x2F, 0xFD]))
+            else if (IsZstandard(stream.Peek()))
                 stream = new PeekStream(new DecompressionStream(stream, leaveOpen: false), PeekBytes, path);
 
             ReadOnlySpan<byte> head = stream.Peek();
@@ -46,6 +46,13 @@ internal static class InputFile
             throw;
         }
     }
+
+    /// <summary>Whether bytes begin what is unpacked when it is opened.</summary>
+    public static bool IsPacked(ReadOnlySpan<byte> head) => IsGzip(head) || IsZstandard(head);
+
+    private static bool IsGzip(ReadOnlySpan<byte> head) => head.StartsWith<byte>([0x1F, 0x8B]);
+
+    private static bool IsZstandard(ReadOnlySpan<byte> head) => head.StartsWith<byte>([0x28, 0xB5, 0x2F, 0xFD]);
 
     /// <summary>A path as a message names it.</summary>
     public static string Spoken(string path) => path == StandardInput ? "standard input" : path;

@@ -44,7 +44,7 @@ internal static class ManifestWriter
             ManifestKind.DaemonSet => DaemonSet(wanted.GracePeriod, strategy, options),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An unknown kind."),
         };
-        return string.Concat(content.Entries.SelectMany(e => ChangeWriter.Block(e.Key, e.Value, indent: 0)).Select(line => line + "\n"));
+        return string.Concat(ChangeWriter.Document(content).Select(line => line + "\n"));
     }
 
     /// <summary>Changes a manifest and keeps everything else byte for byte: other documents, comments, order, quotes, line ends.</summary>

@@ -66,7 +66,7 @@ internal sealed record LifetimeReference(
         };
         IReadOnlyList<YamlValue>? services = service is null ? null : service.IsList ? service.List() : [service];
         foreach (YamlValue one in services ?? []) _ = one.Text();
-        string[] files = file.IsList ? [.. file.List().Select(f => f.Text())] : [file.Text()];
+        string[] files = file.IsList ? [.. file.List().Select(f => f.FileName())] : [file.FileName()];
         return new(value, files, options, services, map.Optional("fit")?.Choice(Fits));
     }
 

@@ -27,6 +27,9 @@ public sealed record Scenario
     /// <summary>Its text.</summary>
     internal string Text { get; init; } = "";
 
+    /// <summary>The files that it names, as it names them.</summary>
+    internal IReadOnlyList<string> FileNames { get; init; } = [];
+
     /// <summary>What was assumed where the scenario was made from data: a sentence each.</summary>
     internal IReadOnlyList<string> Assumptions { get; init; } = [];
 

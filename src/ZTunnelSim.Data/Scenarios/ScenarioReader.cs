@@ -78,6 +78,7 @@ internal static class ScenarioReader
         {
             File = root.File,
             Text = source.Text,
+            FileNames = [.. root.FileNames.Distinct()],
             Rollout = rollout,
             Candidates = candidates,
             Strategies = new StrategyReader(rollout, candidates, minReadySeconds, plans).Read(top.Optional("strategies")),

@@ -3,7 +3,11 @@ using System.Globalization;
 namespace ZTunnelSim.Data;
 
 /// <summary>Where values are from, for messages: a line may stand for all of them, and a mapping be called otherwise.</summary>
-internal sealed record ValueSource(string File, int? Line = null, string Mapping = "a mapping");
+internal sealed record ValueSource(string File, int? Line = null, string Mapping = "a mapping")
+{
+    /// <summary>The files that the text names, as far as it has been read.</summary>
+    public List<string> FileNames { get; } = [];
+}
 
 /// <summary>A value in a YAML or JSON text, with the place that an error about it names.</summary>
 /// <param name="node">What stands there; null where nothing does.</param>
@@ -31,8 +35,19 @@ internal sealed class YamlValue(SyntaxNode? node, ValueSource source, string key
     /// <summary>Whether it is left out, or null.</summary>
     public bool IsMissing => _node is null or ScalarSyntax { IsNull: true };
 
+    /// <summary>The files that this text names, as far as it has been read.</summary>
+    public IReadOnlyList<string> FileNames => source.FileNames;
+
+    /// <summary>The name of a file.</summary>
+    public string FileName()
+    {
+        string name = Text();
+        source.FileNames.Add(name);
+        return name;
+    }
+
     /// <summary>The path of the file that the text names: it is looked up beside this one.</summary>
-    public string FilePath() => Beside(Text());
+    public string FilePath() => Beside(FileName());
 
     /// <summary>A path as seen from this file's folder.</summary>
     public string Beside(string path) => Path.Combine(Path.GetDirectoryName(File) ?? "", path);

@@ -23,6 +23,9 @@ public abstract record StudyOptions
     /// <summary>How many threads, at least 1; null: one for each processor. Each holds one run in memory.</summary>
     public int? Threads { get; init; }
 
+    /// <summary>The results of the study's replications, where these were run before, as parts; null: they are run.</summary>
+    internal IReplicationRecords? Records { get; init; }
+
     internal int ThreadCount => Threads ?? Environment.ProcessorCount;
 
     /// <summary>Why a study has ended that keeps the part done, two replications at least, or is nothing where it is cancelled.</summary>

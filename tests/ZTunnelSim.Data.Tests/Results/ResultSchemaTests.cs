@@ -12,9 +12,9 @@ public class ResultSchemaTests
         [.. Directory.GetFiles(Folder, "*.schema.json").Select(f => Path.GetFileName(f)!).Order()];
 
     [Fact]
-    public void There_is_one_for_each_command_that_answers() => Assert.Equal(
-        ["apply", "backtest", "check", "collect", "compare", "fit", "init", "logs", "recommend", "report", "sensitivity", "sweep", "trace",
-            "when"],
+    public void There_is_one_for_each_command_that_answers_and_one_for_parts() => Assert.Equal(
+        ["apply", "backtest", "check", "collect", "compare", "fit", "init", "logs", "part", "recommend", "report", "sensitivity", "sweep",
+            "trace", "when"],
         Directory.GetFiles(Folder, "*.json").Select(f => Path.GetFileName(f).Replace(".schema.json", "")).Order());
 
     [Theory]

@@ -26,6 +26,9 @@ internal sealed record NamedItemsChange(string Field, params IReadOnlyList<(stri
 /// <summary>Elements of a list, found by their place in it, from 0; they have to be there.</summary>
 internal sealed record ItemsChange(params IReadOnlyList<(int Index, Change Value)> Items) : Change;
 
+/// <summary>A whole list of values; it is written, and never found in a text that is there.</summary>
+internal sealed record ListChange(params IReadOnlyList<Change> Items) : Change;
+
 /// <summary>The YAML that a text holds, such as that of a block scalar.</summary>
 internal sealed record TextChange(MapChange Content) : Change;
 

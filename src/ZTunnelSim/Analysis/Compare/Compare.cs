@@ -16,21 +16,13 @@ public static class Compare
         IEnumerable<NamedStrategy> strategies, CompareOptions? options = null, IProgress<SweepProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(strategies);
         options ??= new();
-        options.Validate();
-        NamedStrategy[] all = [.. strategies];
-        if (all.Length == 0) throw new ArgumentException("A comparison needs at least one strategy.", nameof(strategies));
-        if (all.CountBy(s => s.Name).FirstOrDefault(n => n.Value > 1).Key is { } twice)
-            throw new ArgumentException($"The strategy '{twice}' is given twice.", nameof(strategies));
-        // Told at once, and not by the first run.
-        Engine[] engines = [.. all.Select(s => EngineChoice.Resolve(options.Engine, s.Rollout, recordsEveryConnection: false))];
-
+        (NamedStrategy[] all, Engine[] engines) = Plan(strategies, options);
         StrategyTally[] tallies = [.. all.Select(s => new StrategyTally())];
         Ranking ranking = new(all.Length);
         Precision precision = new(options.Precision);
         bool isPrecise = false;
-        int done = Replications.Run(options.Replications, all.Length, options.ThreadCount, Play, Take, cancellationToken);
+        int done = ReplicationsOf(all, engines, options).Run(Take, cancellationToken);
         SweepEnd end = options.End(done, isPrecise, options.KeepsPartWhenCancelled, cancellationToken);
         string[] names = [.. all.Select(s => s.Name)];
         return new CompareResult(all.Select((s, i) => tallies[i].Result(s, engines[i], StudyOptions.Confidence, Rank(ranking, i, names))))
@@ -43,12 +35,6 @@ public static class Compare
             ZTunnelMemoryBytes = options.ZTunnelMemoryBytes,
             End = end,
         };
-
-        RunSummary Play(int replication, int s)
-        {
-            SimulationOptions run = new() { Engine = engines[s], Replication = replication };
-            return new(all[s].Rollout.Simulate(options.Seed, run, cancellationToken), options.ZTunnelMemoryBytes);
-        }
 
         bool Take(RunSummary[] runs)
         {
@@ -70,6 +56,47 @@ public static class Compare
         IProgress<SweepProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
         Task.Run(() => Run(strategies, options, progress, cancellationToken), cancellationToken);
+
+    /// <summary>The replications of a comparison, to run a part of them.</summary>
+    /// <inheritdoc cref="Run" path="/exception"/>
+    internal static StudyReplications ReplicationsOf(IEnumerable<NamedStrategy> strategies, CompareOptions options)
+    {
+        (NamedStrategy[] all, Engine[] engines) = Plan(strategies, options);
+        return ReplicationsOf(all, engines, options);
+    }
+
+    private static (NamedStrategy[] All, Engine[] Engines) Plan(IEnumerable<NamedStrategy> strategies, CompareOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(strategies);
+        options.Validate();
+        NamedStrategy[] all = [.. strategies];
+        if (all.Length == 0) throw new ArgumentException("A comparison needs at least one strategy.", nameof(strategies));
+        if (all.CountBy(s => s.Name).FirstOrDefault(n => n.Value > 1).Key is { } twice)
+            throw new ArgumentException($"The strategy '{twice}' is given twice.", nameof(strategies));
+        // Told at once, and not by the first run.
+        return (all, [.. all.Select(s => EngineChoice.Resolve(options.Engine, s.Rollout, recordsEveryConnection: false))]);
+    }
+
+    private static StudyReplications<RunSummary[]> ReplicationsOf(NamedStrategy[] all, Engine[] engines, CompareOptions options)
+    {
+        int[] workloads = [.. all.Select(s => s.Rollout.Cluster.Workloads.Count)];
+        return new(
+            options.Replications, options.ThreadCount, options.Records,
+            (replication, cancellation) => [.. Enumerable.Range(0, all.Length).Select(s => Play(replication, s, cancellation))],
+            RunSummary.Record, record => RunSummary.Read(record, workloads))
+        {
+            // Each strategy is work of its own.
+            RunAll = (take, cancellation) => Replications.Run(
+                options.Replications, all.Length, options.ThreadCount, (replication, s) => Play(replication, s, cancellation), take,
+                cancellation),
+        };
+
+        RunSummary Play(int replication, int s, CancellationToken cancellationToken)
+        {
+            SimulationOptions run = new() { Engine = engines[s], Replication = replication };
+            return new(all[s].Rollout.Simulate(options.Seed, run, cancellationToken), options.ZTunnelMemoryBytes);
+        }
+    }
 
     private static (bool IsBest, string? DominatedBy, string Reading) Rank(Ranking ranking, int i, string[] names)
     {

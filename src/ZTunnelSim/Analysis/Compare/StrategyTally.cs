@@ -1,18 +1,48 @@
 namespace ZTunnelSim;
 
 /// <summary>What a comparison keeps of one run, so that the run itself can be let go of.</summary>
-internal sealed class RunSummary(RolloutResult run, long ztunnelMemoryBytes)
+internal sealed class RunSummary
 {
-    private readonly double[][] _values = [.. Measure.All.Select(measure => measure.Read(run, ztunnelMemoryBytes))];
+    private readonly double[][] _values;
+
+    public RunSummary(RolloutResult run, long ztunnelMemoryBytes)
+        : this([.. Measure.All.Select(measure => measure.Read(run, ztunnelMemoryBytes))], [.. run.NotReplaced.Select(n => n.Reason)])
+    {
+    }
+
+    private RunSummary(double[][] values, string[] notUpdated) => (_values, NotUpdated) = (values, notUpdated);
 
     /// <summary>For each node that is not updated, why.</summary>
-    public string[] NotUpdated { get; } = [.. run.NotReplaced.Select(n => n.Reason)];
+    public string[] NotUpdated { get; }
 
     /// <summary>A measure in all.</summary>
     public double this[Measure measure] => _values[measure.Index][0];
 
     /// <summary>A measure in all and by workload.</summary>
     public double[] Values(Measure measure) => _values[measure.Index];
+
+    /// <summary>The runs of all strategies, for a file.</summary>
+    public static ReplicationRecord Record(RunSummary[] runs) =>
+        new([.. runs.SelectMany(run => run._values)], [.. runs.Select(run => run.NotUpdated)]);
+
+    /// <summary>The runs that a record was made of.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="workloads">For each strategy, how many workloads it has.</param>
+    /// <exception cref="FormatException">It is the record of something else.</exception>
+    public static RunSummary[] Read(ReplicationRecord record, int[] workloads)
+    {
+        int measures = Measure.All.Count;
+        record = record.WithRows(measures * workloads.Length, workloads.Length);
+        return [.. workloads.Select((count, s) => new RunSummary(
+            [.. Measure.All.Select((measure, m) => record.Row(s * measures + m, Lengths(measure, count)))], record.WordsAt(s)))];
+    }
+
+    private static int[] Lengths(Measure measure, int workloads) => measure.Kind switch
+    {
+        MeasureKind.Rollout => [1],
+        MeasureKind.Connections => [1 + workloads],
+        _ => [0, 1 + workloads],
+    };
 }
 
 /// <summary>Sums up one strategy's replications.</summary>

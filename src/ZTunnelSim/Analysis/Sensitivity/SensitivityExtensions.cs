@@ -24,35 +24,73 @@ public static class SensitivityExtensions
     internal static SensitivityResult Sensitivity(
         this Rollout rollout, SensitivityOptions? options, IProgress<SweepProgress>? progress, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(rollout);
         options ??= new();
-        options.Validate();
-        options.Limits?.RequireWorkloadsOf(rollout.Cluster);
-        RollingUpdate plan = rollout.RequireRollingUpdate();
-
-        bool byTheory = RolloutTheory.HasDuration(rollout, new ResetTheory(rollout));
-        var all = new SensitivityInputs(rollout, plan, options.Range).All().ToArray();
+        VariedInput[] all = Inputs(rollout, options);
+        bool byTheory = HasDuration(rollout);
         StudyProgress done = new(progress);
         done.Expect(2 * all.Length + 1);
-        InputSensitivity[] inputs =
-        [
-            .. all.Select(input => new InputSensitivity(
-                input.Workload is { } w ? rollout.Cluster.WorkloadNames[w] : null, input.Input, input.Low, input.High,
-                input.Assumed, At(input.AtLow), At(input.AtHigh))),
-        ];
-        return new SensitivityResult(rollout, At(rollout), inputs.OrderByDescending(i => i.Swing(o => o.Resets)))
+        List<SensitivityOutcome> outcomes = [];
+        ReplicationsOf(rollout, all, options, byTheory).Run(Take, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        IEnumerable<InputSensitivity> inputs = all.Select((input, i) => new InputSensitivity(
+            input.Workload is { } w ? rollout.Cluster.WorkloadNames[w] : null, input.Input, input.Low, input.High,
+            input.Assumed, outcomes[2 * i], outcomes[2 * i + 1]));
+        return new SensitivityResult(rollout, outcomes[^1], inputs.OrderByDescending(i => i.Swing(o => o.Resets)))
         {
             Limits = options.Limits,
             IsDurationTheory = byTheory,
         };
 
-        SensitivityOutcome At(Rollout varied)
+        bool Take(SensitivityOutcome outcome)
         {
-            SensitivityOutcome outcome = Outcome(varied, options, byTheory, cancellationToken);
+            outcomes.Add(outcome);
             done.Report();
-            return outcome;
+            return true;
         }
     }
+
+    /// <summary>
+    /// What is looked at, to look at a part of it: each input at its low value and at its high one, and then all inputs as given. It stands
+    /// in the place of replications.
+    /// </summary>
+    /// <inheritdoc cref="Sensitivity(Rollout, SensitivityOptions, CancellationToken)" path="/exception"/>
+    internal static StudyReplications SensitivityReplications(this Rollout rollout, SensitivityOptions options) =>
+        ReplicationsOf(rollout, Inputs(rollout, options), options, HasDuration(rollout));
+
+    private static StudyReplications<SensitivityOutcome> ReplicationsOf(
+        Rollout rollout, VariedInput[] inputs, SensitivityOptions options, bool byTheory)
+    {
+        // One value at a time: the threads are for the rollouts that are simulated of it.
+        return new(2 * inputs.Length + 1, threads: 1, options.Records, At, Record, Read);
+
+        SensitivityOutcome At(int number, CancellationToken cancellationToken)
+        {
+            Rollout varied = number == 2 * inputs.Length ? rollout
+                : number % 2 == 0 ? inputs[number / 2].AtLow
+                : inputs[number / 2].AtHigh;
+            return Outcome(varied, options, byTheory, cancellationToken);
+        }
+
+        static ReplicationRecord Record(SensitivityOutcome outcome) =>
+            new([outcome.Resets, outcome.DurationSeconds], outcome.GracePeriod is { } t ? [t.Seconds] : []);
+
+        static SensitivityOutcome Read(ReplicationRecord record)
+        {
+            double[] numbers = record.WithRows(numbers: 2).Row(0, 2);
+            GracePeriod? t = record.Row(1, 0, 1) is [var seconds] ? new GracePeriod(checked((int)seconds)) : null;
+            return new(numbers[0], numbers[1], t);
+        }
+    }
+
+    private static VariedInput[] Inputs(Rollout rollout, SensitivityOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(rollout);
+        options.Validate();
+        options.Limits?.RequireWorkloadsOf(rollout.Cluster);
+        return [.. new SensitivityInputs(rollout, rollout.RequireRollingUpdate(), options.Range).All()];
+    }
+
+    private static bool HasDuration(Rollout rollout) => RolloutTheory.HasDuration(rollout, new ResetTheory(rollout));
 
     private static SensitivityOutcome Outcome(
         Rollout rollout, SensitivityOptions options, bool byTheory, CancellationToken cancellationToken)

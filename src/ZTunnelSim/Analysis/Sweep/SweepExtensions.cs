@@ -26,19 +26,12 @@ public static class SweepExtensions
         IProgress<SweepProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(rollout);
-        ArgumentNullException.ThrowIfNull(candidates);
         options ??= new();
-        options.Validate();
-        GracePeriod[] sorted = [.. candidates.Distinct().Order()];
-        if (sorted.Length == 0) throw new ArgumentException("A sweep needs at least one candidate.", nameof(candidates));
-
-        Engine engine = EngineChoice.Resolve(options.Engine, rollout, recordsEveryConnection: false);
-        SweepPlan plan = new(rollout, sorted, options.Pacings, options.Seed);
+        (SweepPlan plan, Engine engine) = Plan(rollout, candidates, options);
         SweepTally tally = new(plan);
         SweepEnd end = Replicate(plan, engine, options, tally, progress, cancellationToken);
         ResetMeans means = new(rollout);
-        IEnumerable<CandidateResult> found = sorted.AsParallel().AsOrdered()
+        IEnumerable<CandidateResult> found = plan.Candidates.AsParallel().AsOrdered()
             .WithDegreeOfParallelism(options.ThreadCount)
             .Select((t, k) => Candidate(plan, tally, means, t, k));
         return new SweepResult(rollout, found)
@@ -99,13 +92,34 @@ public static class SweepExtensions
         CancellationToken cancellationToken = default) =>
         Task.Run(() => rollout.Sweep(candidates, options, progress, cancellationToken), cancellationToken);
 
+    /// <summary>The replications of a sweep, to run a part of them.</summary>
+    /// <inheritdoc cref="Sweep(Rollout, IEnumerable{GracePeriod}, SweepOptions, IProgress{SweepProgress}, CancellationToken)"
+    /// path="/exception"/>
+    internal static StudyReplications SweepReplications(
+        this Rollout rollout, IEnumerable<GracePeriod> candidates, SweepOptions options)
+    {
+        (SweepPlan plan, Engine engine) = Plan(rollout, candidates, options);
+        return new SweepSampling(plan, engine).Replications(options);
+    }
+
+    private static (SweepPlan Plan, Engine Engine) Plan(Rollout rollout, IEnumerable<GracePeriod> candidates, SweepOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(rollout);
+        ArgumentNullException.ThrowIfNull(candidates);
+        options.Validate();
+        GracePeriod[] sorted = [.. candidates.Distinct().Order()];
+        if (sorted.Length == 0) throw new ArgumentException("A sweep needs at least one candidate.", nameof(candidates));
+        Engine engine = EngineChoice.Resolve(options.Engine, rollout, recordsEveryConnection: false);
+        return (new SweepPlan(rollout, sorted, options.Pacings, options.Seed), engine);
+    }
+
     private static SweepEnd Replicate(
         SweepPlan plan, Engine engine, SweepOptions options, SweepTally tally,
         IProgress<SweepProgress>? progress, CancellationToken cancellationToken)
     {
         SweepSampling sampling = new(plan, engine);
         bool isPrecise = false;
-        Replications.Run(options.Replications, options.ThreadCount, i => sampling.Sample(i, cancellationToken), Take, cancellationToken);
+        sampling.Replications(options).Run(Take, cancellationToken);
         return options.End(tally.Replications, isPrecise, options.KeepsPartWhenCancelled, cancellationToken);
 
         bool Take(SweepSample sample)

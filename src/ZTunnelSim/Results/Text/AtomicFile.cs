@@ -10,8 +10,7 @@ internal static class AtomicFile
     /// <exception cref="IOException">The file can't be written; what was there before is still there.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        string full = Path.GetFullPath(path);
-        string temporary = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.tmp");
+        string temporary = Temporary(path, $"{Guid.NewGuid():N}"), full = Path.GetFullPath(path);
         try
         {
             using (FileStream stream = new(temporary, FileMode.CreateNew)) write(stream);
@@ -22,5 +21,18 @@ internal static class AtomicFile
             File.Delete(temporary);
             throw;
         }
+    }
+
+    /// <summary>Removes what a process left beside a file that was killed while it wrote it, and what any other writes there now.</summary>
+    public static void RemoveLeftovers(string path)
+    {
+        string pattern = Temporary(path, "*");
+        foreach (string left in Directory.GetFiles(Path.GetDirectoryName(pattern)!, Path.GetFileName(pattern))) File.Delete(left);
+    }
+
+    private static string Temporary(string path, string name)
+    {
+        string full = Path.GetFullPath(path);
+        return Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{name}.tmp");
     }
 }

@@ -18,6 +18,21 @@ internal sealed class SweepSample(int pacings, int candidates, int workloads)
     public ref long Refused(int pacing, int candidate, int workload) =>
         ref _refused[Index(pacing, candidate, workload)];
 
+    /// <summary>All of it, for a file.</summary>
+    public ReplicationRecord Record() => new(
+        [.. _durations], [.. _resets.Select(n => (double)n)], [.. _refused.Select(n => (double)n)], [.. _stalled.Select(s => s ? 1.0 : 0)]);
+
+    /// <summary>Puts what a record holds into it.</summary>
+    /// <exception cref="FormatException">It is the record of something else.</exception>
+    public void Fill(ReplicationRecord record)
+    {
+        record = record.WithRows(numbers: 4);
+        record.Row(0, _durations.Length).CopyTo(_durations, 0);
+        record.Counts(1, _resets.Length).CopyTo(_resets, 0);
+        record.Counts(2, _refused.Length).CopyTo(_refused, 0);
+        record.Row(3, _stalled.Length).Select(number => number != 0).ToArray().CopyTo(_stalled, 0);
+    }
+
     private int Index(int pacing, int candidate, int workload) =>
         (pacing * candidates + candidate) * workloads + workload;
 }
