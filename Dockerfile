@@ -1,6 +1,7 @@
 # An image of the tool from the binaries that pack.sh made:
 #   ./pack.sh --out artifacts linux-x64 && docker build --tag ztunnelsim:0.1.0 --file Dockerfile artifacts/bin
-# It needs no root, no shell, no home and nothing to write but where results go: docker run --rm --read-only --volume "$PWD:/work" ztunnelsim:0.1.0 ...
+# It runs without root, without a home and with a root file system that can't be written:
+#   docker run --rm --read-only --volume "$PWD:/work" ztunnelsim:0.1.0 sweep scenario.yaml
 ARG TARGETARCH=amd64
 ARG BASE=debian:13-slim
 

@@ -34,7 +34,8 @@ public class PackageTests(Packages packages)
     [Fact]
     public void The_tool_brings_the_schemas_of_what_it_reads_and_of_what_it_answers()
     {
-        string[] packed = [.. Entries(packages.Find("ztunnelsim.tool", "nupkg")).Where(f => f.StartsWith("schemas/", StringComparison.Ordinal))];
+        string[] packed =
+            [.. Entries(packages.Find("ztunnelsim.tool", "nupkg")).Where(f => f.StartsWith("schemas/", StringComparison.Ordinal))];
         string data = Path.Combine(Packages.Root, "data");
         string[] files = [Path.Combine(data, "scenario.schema.json"), .. Directory.GetFiles(Path.Combine(data, "schemas"))];
         Assert.Equal(files.Select(f => $"schemas/{Path.GetFileName(f)}").Order(), packed.Order());
@@ -63,7 +64,8 @@ public class PackageTests(Packages packages)
         string output = await Packages.RunAsync(tool, folder, "sweep", "scenario.yaml", "--out", "results");
 
         string readme = File.ReadAllText(Path.Combine(Packages.Root, "README.md")).ReplaceLineEndings("\n");
-        string[] rows = [.. readme[readme.IndexOf("**Resets in the whole rollout**", StringComparison.Ordinal)..].Split("\n\n")[1].Split('\n')];
+        int table = readme.IndexOf("**Resets in the whole rollout**", StringComparison.Ordinal);
+        string[] rows = readme[table..].Split("\n\n")[1].Split('\n');
         Assert.Equal(7, rows.Length);
         Assert.All(rows, row => Assert.Contains(row, output));
         // The charts need the native libraries of this platform.
