@@ -37,13 +37,25 @@ public class ConsumerTests(Packages packages)
         Assert.True(new FileInfo(Path.Combine(folder, "resets.png")).Length > 10_000);
     }
 
+    [Fact]
+    public async Task The_first_snippet_of_the_README_is_a_program_with_the_packed_library_alone()
+    {
+        string folder = packages.NewFolder("Readme");
+        Copy("Readme", folder);
+        File.WriteAllText(Path.Combine(folder, "Program.cs"), ReadmeTests.Blocks("README.md").First());
+        await Packages.DotnetAsync(folder, ["build", "--output", "bin", .. packages.Restoring]);
+
+        string output = await Packages.DotnetAsync(folder, Path.Combine("bin", "Consumer.dll"));
+        Assert.Matches(@"^T = 30 s: [1-9]\d+, simulated [1-9]\d+\nT = 300 s: \d+, simulated \d+\n$", output.ReplaceLineEndings("\n"));
+        Assert.Equal(["Consumer.dll", "MathNet.Numerics.dll", "ZTunnelSim.dll"],
+            Directory.GetFiles(Path.Combine(folder, "bin"), "*.dll").Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
     /// <summary>Builds and runs a project in a folder of its own, which also gets what it writes.</summary>
     private async Task<(string Output, string Folder)> RunAsync(string language)
     {
         string folder = packages.NewFolder(language);
-        string source = Path.Combine(Packages.Root, "tests", "ZTunnelSim.Consumers");
-        foreach (string file in Directory.GetFiles(source).Concat(Directory.GetFiles(Path.Combine(source, language))))
-            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        Copy(language, folder);
         await Packages.DotnetAsync(folder, ["build", "--output", "bin", .. packages.Restoring]);
 
         // Debug symbols of the charts' native libraries would be 300 MB.
@@ -51,5 +63,13 @@ public class ConsumerTests(Packages packages)
         string data = Path.Combine(AppContext.BaseDirectory, "data", "example");
         string output = await Packages.DotnetAsync(folder, Path.Combine("bin", "Consumer.dll"), data, folder);
         return (output.ReplaceLineEndings("\n"), folder);
+    }
+
+    /// <summary>Copies a project, and what all of them share, to a folder that no setting of this repository reaches.</summary>
+    private static void Copy(string project, string folder)
+    {
+        string source = Path.Combine(Packages.Root, "tests", "ZTunnelSim.Consumers");
+        foreach (string file in Directory.GetFiles(source).Concat(Directory.GetFiles(Path.Combine(source, project))))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
     }
 }

@@ -17,6 +17,7 @@ public class PackageTests(Packages packages)
         string[] files = Entries(packages.Find(id, "nupkg"));
         Assert.Contains("README.md", files);
         Assert.Contains("LICENSE", files);
+        Assert.Contains("CHANGELOG.md", files);
         Assert.Contains($"{assembly}.dll", files);
         Assert.Contains($"{assembly}.xml", files);
         Assert.Contains($"{assembly}.pdb", Entries(packages.Find(id, "snupkg")));
@@ -25,6 +26,7 @@ public class PackageTests(Packages packages)
         Assert.Equal("Apache-2.0", Value(metadata, "license"));
         Assert.Equal("README.md", Value(metadata, "readme"));
         Assert.NotEmpty(Value(metadata, "description"));
+        Assert.StartsWith($"## {packages.Version} ", Value(metadata, "releaseNotes"));
         // The charts' package carries fonts, and so does the tool.
         Assert.Equal(id is "ZTunnelSim.Charts" or "ztunnelsim.tool", files.Contains("Fonts/LICENSE.txt"));
     }
@@ -32,7 +34,8 @@ public class PackageTests(Packages packages)
     [Fact]
     public void The_tool_brings_the_schemas_of_what_it_reads_and_of_what_it_answers()
     {
-        string[] packed = [.. Entries(packages.Find("ztunnelsim.tool", "nupkg")).Where(f => f.StartsWith("schemas/", StringComparison.Ordinal))];
+        string[] packed =
+            [.. Entries(packages.Find("ztunnelsim.tool", "nupkg")).Where(f => f.StartsWith("schemas/", StringComparison.Ordinal))];
         string data = Path.Combine(Packages.Root, "data");
         string[] files = [Path.Combine(data, "scenario.schema.json"), .. Directory.GetFiles(Path.Combine(data, "schemas"))];
         Assert.Equal(files.Select(f => $"schemas/{Path.GetFileName(f)}").Order(), packed.Order());
@@ -50,15 +53,21 @@ public class PackageTests(Packages packages)
     }
 
     [Fact]
-    public async Task The_tool_installs_into_an_empty_folder_and_runs_the_example()
+    public async Task The_tool_installs_into_an_empty_folder_and_says_there_what_the_README_shows()
     {
         string folder = packages.NewFolder("tool");
+        foreach (string file in Directory.GetFiles(Path.GetDirectoryName(Tool.Example)!))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         await Packages.DotnetAsync(folder, "tool", "install", "ztunnelsim.tool", "--tool-path", folder, "--source", packages.Directory);
         string tool = Path.Combine(folder, OperatingSystem.IsWindows() ? "ztunnelsim.exe" : "ztunnelsim");
 
-        string output = await Packages.RunAsync(tool, folder, "sweep", Tool.Example, "--replications", "20", "--out", "results");
+        string output = await Packages.RunAsync(tool, folder, "sweep", "scenario.yaml", "--out", "results");
 
-        Assert.Contains("Resets in the whole rollout", output);
+        string readme = File.ReadAllText(Path.Combine(Packages.Root, "README.md")).ReplaceLineEndings("\n");
+        int table = readme.IndexOf("**Resets in the whole rollout**", StringComparison.Ordinal);
+        string[] rows = readme[table..].Split("\n\n")[1].Split('\n');
+        Assert.Equal(7, rows.Length);
+        Assert.All(rows, row => Assert.Contains(row, output));
         // The charts need the native libraries of this platform.
         Assert.True(new FileInfo(Path.Combine(folder, "results", "resets.png")).Length > 10_000);
     }

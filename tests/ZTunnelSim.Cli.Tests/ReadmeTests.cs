@@ -48,7 +48,8 @@ public partial class ReadmeTests
         Assert.NotEmpty(ErrorsOf([Parse("using ZTunnelSim.Data;\nConsole.WriteLine(nameof(ScenarioReader.Draft));")]));
     }
 
-    private static IEnumerable<string> Blocks(string readme) =>
+    /// <summary>The snippets of C# in a README, in their order.</summary>
+    internal static IEnumerable<string> Blocks(string readme) =>
         Block().Matches(File.ReadAllText(Path.Combine(Packages.Root, readme)).ReplaceLineEndings("\n"))
             .Select(m => m.Groups[1].Value);
 

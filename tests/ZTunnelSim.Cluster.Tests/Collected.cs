@@ -57,9 +57,12 @@ internal sealed class Collected
     public Process Start(string kubeconfig, params string[] options) =>
         StartTool(kubeconfig, ["collect", "--out", Bundle, .. options]);
 
+    /// <summary>Starts what was built for this test, or the file that ZTUNNELSIM_TOOL names: tests/Install/run names the binary.</summary>
     public static Process StartTool(string kubeconfig, params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "ZTunnelSim.Cli.dll"), .. arguments])
+        string built = Path.Combine(AppContext.BaseDirectory, "ZTunnelSim.Cli.dll");
+        string? other = Environment.GetEnvironmentVariable("ZTUNNELSIM_TOOL");
+        ProcessStartInfo start = new(other ?? "dotnet", other is null ? [built, .. arguments] : arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
