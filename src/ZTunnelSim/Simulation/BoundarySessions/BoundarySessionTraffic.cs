@@ -69,7 +69,8 @@ internal sealed class BoundarySessionTraffic : FollowedConnections
         double last = time;
         for (int i = 0; i < pods; i++) last = Math.Max(last, DrainOthers(node, process, Fleet.PodsOn(node)[i], time));
         _othersOnProcessUntil[node * EndingProcesses + process] = last;
-        return StartDrain(node, process) ? time + budgetSeconds : last;
+        double until = time + budgetSeconds;
+        return StartDrain(node, process, time, until) ? until : last;
     }
 
     public override bool EvictPod(int pod, double time)
@@ -86,7 +87,7 @@ internal sealed class BoundarySessionTraffic : FollowedConnections
                 ClosedOnEvictedPods[other.Workload]++;
         }
         look.OthersUntil = last;
-        if (PodHoldsFollowed(pod)) return true;
+        if (PodHoldsFollowed(pod, time, Fleet[pod].ExitsBy)) return true;
         if (last > time) WillBeIdle(pod, last);
         return last > time;
     }
@@ -95,8 +96,10 @@ internal sealed class BoundarySessionTraffic : FollowedConnections
     {
         // One that ends with its node was not evicted.
         Look(pod, time);
-        base.EndPod(pod, time);
+        if (PodHoldsFollowed(pod, time, time)) base.EndPod(pod, time);
     }
+
+    protected override bool WatchesAllEnds => false;
 
     protected override double OthersOnProcessUntil(int node, int process) => _othersOnProcessUntil[node * EndingProcesses + process];
 
@@ -174,28 +177,27 @@ internal sealed class BoundarySessionTraffic : FollowedConnections
             SessionConnection connection =
                 isSource ? Between(w, pod, other, now + residual, session: -1) : Between(w, other, pod, now + residual, session: -1);
             if (opened < 0 && Run.Rollout.HasAges && !IsOnOld(Flows[w], connection, -opened, ref random)) continue;
-            if (TryEnter(connection, opened, ref random, out SessionConnection entered)) Take(entered, now);
+            if (TryEnter(ref connection, opened, ref random)) Take(connection, now);
         }
         Decide(part, now, ref random);
     }
 
     /// <summary>Finds the processes that a connection is on; false where it was refused, or that is decided later.</summary>
-    private bool TryEnter(SessionConnection connection, double opened, ref RandomStream random, out SessionConnection entered)
+    private bool TryEnter(ref SessionConnection connection, double opened, ref RandomStream random)
     {
-        entered = connection;
         if (connection.SourceNode >= 0
-            && !_history.At(connection.SourceNode, opened, out _).TryPick(ref random, out entered.SourceProcess))
+            && !_history.At(connection.SourceNode, opened, out _).TryPick(ref random, out connection.SourceProcess))
             return false;
         if (connection.DestinationNode < 0) return true;
         NodeListeners at = _history.At(connection.DestinationNode, opened, out double since);
-        if (!Flows[connection.Workload].IsHbone) return at.TryPick(ref random, out entered.DestinationProcess);
-        entered.DestinationProcess = Math.Max(at.Old, at.New);
-        if (entered.DestinationProcess < 0) return false;
+        if (!Flows[connection.Workload].IsHbone) return at.TryPick(ref random, out connection.DestinationProcess);
+        connection.DestinationProcess = Math.Max(at.Old, at.New);
+        if (connection.DestinationProcess < 0) return false;
         bool two = at is { Old: >= 0, New: >= 0 };
         // What is on the last process meets no second listener any more.
-        if (entered.DestinationProcess < EndingProcesses || two) _tunnels.Remember(entered, opened, two ? since : null);
+        if (connection.DestinationProcess < EndingProcesses || two) _tunnels.Remember(connection, opened, two ? since : null);
         if (!two) return true;
-        _undecided.Add((entered, opened));
+        _undecided.Add((connection, opened));
         return false;
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ZTunnelSim;
 
 /// <summary>
@@ -42,7 +44,7 @@ internal sealed class ClientSessions(IReadOnlyList<Workload> workloads)
             index = _sessions.Count;
             _sessions.Add(new(connection.Workload, connection.SourcePod, connection.End));
         }
-        Session session = _sessions[index];
+        ref Session session = ref At(index);
         if (isReset) _statistics.Reset(session.Workload, ++session.Resets);
         session.LostAt = now;
         session.Attempt = 0;
@@ -68,7 +70,7 @@ internal sealed class ClientSessions(IReadOnlyList<Workload> workloads)
     public void Refused(int index, double now, ClientBehaviour clients, ref RandomStream random)
     {
         _statistics.RefusedAttempt(_sessions[index].Workload);
-        _sessions[index].Attempt++;
+        At(index).Attempt++;
         ScheduleAttempt(index, now, clients, ref random);
     }
 
@@ -94,13 +96,15 @@ internal sealed class ClientSessions(IReadOnlyList<Workload> workloads)
         }
     }
 
-    private sealed class Session(int workload, int sourcePod, double end)
+    private ref Session At(int index) => ref CollectionsMarshal.AsSpan(_sessions)[index];
+
+    private struct Session(int workload, int sourcePod, double end)
     {
-        public int Workload => workload;
+        public readonly int Workload => workload;
 
-        public int SourcePod => sourcePod;
+        public readonly int SourcePod => sourcePod;
 
-        public double End => end;
+        public readonly double End => end;
 
         public int Resets { get; set; }
 

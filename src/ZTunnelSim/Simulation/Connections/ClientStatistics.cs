@@ -45,7 +45,8 @@ internal sealed class ClientStatistics
     public ClientImpact Of(int workload)
     {
         Tally tally = _tallies[workload];
-        double[] without = [.. tally.Without.Order()];
+        double[] without = [.. tally.Without];
+        Array.Sort(without);
         Dictionary<long, long> reconnects = _reconnects[_destinationOf[workload]];
         long peak = reconnects.Count == 0 ? 0 : reconnects.Values.Max();
         return new ClientImpact(tally.ByResets)

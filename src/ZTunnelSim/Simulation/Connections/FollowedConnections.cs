@@ -7,7 +7,8 @@ namespace ZTunnelSim;
 /// </summary>
 /// <remarks>
 /// Event sets drive them: the ends of open connections, and attempts of clients to come back. A cut connection leaves its end behind in
-/// the set, where it is passed over.
+/// the set, where it is passed over. Only while a process drains or a pod terminates does anything hang on when a connection closes: an
+/// engine that does not watch all ends (<see cref="WatchesAllEnds"/>) watches those that come before the drain's or the pod's end.
 /// </remarks>
 internal abstract class FollowedConnections : ITraffic
 {
@@ -161,20 +162,43 @@ internal abstract class FollowedConnections : ITraffic
     /// <summary>A followed connection.</summary>
     protected ref readonly SessionConnection ConnectionAt(int slot) => ref _connections[slot];
 
+    /// <summary>Whether each connection's end is waited for from its beginning on.</summary>
+    protected virtual bool WatchesAllEnds => true;
+
     /// <summary>
     /// A process drains: counts what is followed of what it holds.
     /// </summary>
+    /// <param name="node">Its node.</param>
+    /// <param name="process">Its number there.</param>
+    /// <param name="now">When.</param>
+    /// <param name="until">The drain's end at the latest.</param>
     /// <returns>Whether there is any.</returns>
-    protected bool StartDrain(int node, int process)
+    protected bool StartDrain(int node, int process, double now, double until)
     {
         int holder = Holder(node, process);
+        if (!WatchesAllEnds) Watch(_onEnding.SlotsOf(holder), now, until);
         foreach (int slot in _onEnding.SlotsOf(holder)) Run.OpenAtSigterm[node, _connections[slot].Workload]++;
         _draining[holder] = true;
         return _onEnding.Count(holder) > 0;
     }
 
-    /// <summary>Whether a pod has a connection that is followed.</summary>
-    protected bool PodHoldsFollowed(int pod) => _onPods.Count(pod) > 0;
+    /// <summary>Whether a pod that is evicted, or ends, has a connection that is followed.</summary>
+    protected bool PodHoldsFollowed(int pod, double now, double until)
+    {
+        if (!WatchesAllEnds) Watch(_onPods.SlotsOf(pod), now, until);
+        return _onPods.Count(pod) > 0;
+    }
+
+    /// <summary>Waits for the ends of connections, those that have closed let go of.</summary>
+    private void Watch(ReadOnlySpan<int> slots, double now, double until)
+    {
+        foreach (int slot in slots)
+        {
+            double end = _connections[slot].End;
+            if (end <= now) Release(slot, now);
+            else if (end <= until) _ends.Enqueue(slot, end);
+        }
+    }
 
     /// <summary>Until when a process holds connections that are not followed.</summary>
     protected virtual double OthersOnProcessUntil(int node, int process) => double.NegativeInfinity;
@@ -186,7 +210,7 @@ internal abstract class FollowedConnections : ITraffic
     protected int Follow(in SessionConnection connection)
     {
         int slot = _connections.Add(connection);
-        _ends.Enqueue(slot, connection.End);
+        if (WatchesAllEnds) _ends.Enqueue(slot, connection.End);
         (int source, int destination) = EndingHolders(connection);
         if (source >= 0) _onEnding.Add(source, slot);
         if (destination >= 0) _onEnding.Add(destination, slot);

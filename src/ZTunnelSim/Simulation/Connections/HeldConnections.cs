@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ZTunnelSim;
 
 /// <summary>Which connections each process, or each pod, holds.</summary>
@@ -28,7 +30,15 @@ internal sealed class HeldConnections(ConnectionTable connections)
     public bool Release(int holder) => --_counts[holder] == 0;
 
     /// <summary>The slots of all its connections.</summary>
-    public int[] SlotsOf(int holder) => holder < _held.Count
-        ? [.. _held[holder].Where(entry => connections.Holds(entry.Slot, entry.Id)).Select(entry => entry.Slot)]
-        : [];
+    public ReadOnlySpan<int> SlotsOf(int holder)
+    {
+        if (holder >= _held.Count || _counts[holder] == 0) return [];
+        int[] slots = new int[_counts[holder]];
+        int count = 0;
+        foreach ((int slot, long id) in CollectionsMarshal.AsSpan(_held[holder]))
+        {
+            if (connections.Holds(slot, id)) slots[count++] = slot;
+        }
+        return slots.AsSpan(0, count);
+    }
 }

@@ -22,10 +22,11 @@ internal sealed class SessionTraffic : FollowedConnections
     public override double CloseListeners(int node, int process, double time, double budgetSeconds)
     {
         Listeners.Close(node, process);
-        return StartDrain(node, process) ? time + budgetSeconds : time;
+        double until = time + budgetSeconds;
+        return StartDrain(node, process, time, until) ? until : time;
     }
 
-    public override bool EvictPod(int pod, double time) => PodHoldsFollowed(pod);
+    public override bool EvictPod(int pod, double time) => PodHoldsFollowed(pod, time, Fleet[pod].ExitsBy);
 
     protected override double NextArrival => _arrivals.NextTime();
 
