@@ -32,7 +32,7 @@ public class CommandLineTests
     [InlineData("--replications takes a whole number of at least 2, but 'abc' was given.", "sweep", "s", "--replications", "abc")]
     [InlineData("--threads takes a whole number of at least 1, but '99999999999' was given.", "sweep", "s", "--threads", "99999999999")]
     [InlineData(
-        "--engine takes Auto, Events, Boundary or Sessions, but 'Evnts' was given (did you mean 'Events'?).",
+        "--engine takes Auto, Events, Boundary, Sessions or BoundarySessions, but 'Evnts' was given (did you mean 'Events'?).",
         "sweep", "s", "--engine", "Evnts")]
     [InlineData("--istio-version takes a version such as v1.28.0, but 'banana' was given.", "apply", "s", "--istio-version", "banana")]
     [InlineData(

@@ -13,9 +13,9 @@ public class CompletionTests
     [InlineData("sweep sensitivity", "ztunnelsim", "s")]
     [InlineData("--help --version", "ztunnelsim", "-")]
     [InlineData("--threads", "ztunnelsim", "sweep", "my scenario.yaml", "--th")]
-    [InlineData("Boundary", "ztunnelsim", "sweep", "--engine", "B")]
-    [InlineData("Boundary", "ztunnelsim", "sweep", "--engine", "=", "B")]
-    [InlineData("Auto Boundary Events Sessions", "ztunnelsim", "sweep", "--engine", "=")]
+    [InlineData("Boundary BoundarySessions", "ztunnelsim", "sweep", "--engine", "B")]
+    [InlineData("Boundary BoundarySessions", "ztunnelsim", "sweep", "--engine", "=", "B")]
+    [InlineData("Auto Boundary BoundarySessions Events Sessions", "ztunnelsim", "sweep", "--engine", "=")]
     [InlineData("chrome csv", "ztunnelsim", "trace", "--format", "")]
     [InlineData("cr daemonset helm", "ztunnelsim", "apply", "--format", "")]
     [InlineData("my scenario.yaml", "ztunnelsim", "sweep", "my")]
@@ -40,7 +40,7 @@ public class CompletionTests
 
     [Theory]
     [InlineData("sweep\n:4", "sw")]
-    [InlineData("Boundary\n:4", "sweep", "--engine", "B")]
+    [InlineData("Boundary\nBoundarySessions\n:4", "sweep", "--engine", "B")]
     [InlineData(":0", "sweep", "")]
     [InlineData(":0", "sweep", "--out", "")]
     [InlineData(":4", "sweep", "--seed", "")]
@@ -53,7 +53,7 @@ public class CompletionTests
 
     [Theory]
     [InlineData("sweep", "ztunnelsim sw")]
-    [InlineData("Boundary", "ztunnelsim sweep --engine B")]
+    [InlineData("Events", "ztunnelsim sweep --engine E")]
     [InlineData("--threads", "ztunnelsim sweep --thr")]
     [InlineData("my scenario.yaml", "ztunnelsim sweep my")]
     public async Task Fish_completes_them_too(string expected, string line)
@@ -86,7 +86,9 @@ public class CompletionTests
         using PowerShell shell = PowerShell.Create(runspace);
         shell.AddScript(await ScriptAsync("pwsh")).Invoke();
         shell.Commands.Clear();
-        Assert.Equal("Boundary", Assert.Single(CommandCompletion.CompleteInput(Line, Line.Length, null, shell).CompletionMatches).CompletionText);
+        Assert.Equal(
+            ["Boundary", "BoundarySessions"],
+            CommandCompletion.CompleteInput(Line, Line.Length, null, shell).CompletionMatches.Select(match => match.CompletionText));
         Assert.Empty(shell.Streams.Error);
     }
 

@@ -74,7 +74,10 @@ public class SweepCommandTests
     {
         (int exitCode, string output, string errors) = await Tool.RunAsync("sweep", Tool.CompareExample, "--replications", "2");
         Assert.Equal((0, ""), (exitCode, errors));
-        Assert.Contains("Sessions engine, seed 1, 2 replications", output);
+        Assert.Contains("\nBoundarySessions engine, seed 1, 2 replications", output);
+        // What draws only what the rollout touches doesn't say that it plays every connection.
+        Assert.Contains("It draws what is open at a SIGTERM or an eviction from the law that theory integrates", output);
+        Assert.Contains("Theory against every single connection (Sessions engine, ", output);
         // 300, 90 and 2,000 as given, and the rates' times their mean lifetimes: 246.5, 12 and 10.
         Assert.Contains("about 2,659 connections open", output);
     }

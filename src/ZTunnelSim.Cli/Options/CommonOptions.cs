@@ -17,7 +17,8 @@ internal static class CommonOptions
 
     public static Option<Precision?> Precision(string what, Precision usual) => OptionValues.Precision(
         "--precision",
-        $"{what} such as 5%; none: all replications. Default: the scenario's, or {(usual.Share is { } share ? $"{100 * share:0}%" : "none")}.");
+        $"{what} such as 5%; none: all replications. "
+            + $"Default: the scenario's, or {(usual.Share is { } share ? $"{100 * share:0}%" : "none")}.");
 
     public static Option<int?> Threads() =>
         OptionValues.Whole("--threads", "How many threads. Default: one for each processor. Results do not depend on it.");

@@ -11,13 +11,15 @@ internal sealed class SimulationOptionSet
         "Stop once the 95% intervals of resets and durations are within this share of their means, or of 10 resets,", Precision.None);
 
     private readonly Option<Engine> _engine = OptionValues.Choice<Engine>(
-        "--engine", "How connections are simulated: auto, events, boundary or sessions.").Or(Engine.Auto);
+        "--engine", "How connections are simulated: auto, events, boundary, sessions or boundarySessions.").Or(Engine.Auto);
 
     private readonly Option<int?> _threads = CommonOptions.Threads();
 
     public IEnumerable<Option> All => [_seed, _replications, _precision, _engine, _threads];
 
-    /// <summary>The precision that was given, or else the scenario's; null: neither was, and each study takes what is usual for it.</summary>
+    /// <summary>
+    /// The precision that was given, or else the scenario's; null: neither was, and each study takes what is usual for it.
+    /// </summary>
     public Precision? PrecisionOf(ParseResult parsed, Scenario scenario) => parsed.GetValue(_precision) ?? scenario.Simulation.Precision;
 
     /// <summary>What was given, and what the scenario says where nothing was.</summary>

@@ -43,7 +43,7 @@ internal static class PartFile
             int done = 0, count = header.Part.Count(study.Count);
             Append(header);
             study.RunPart(header.Part, Keep, cancellationToken);
-            Append(new PartEnd(Convert.ToHexStringLower(hash.GetCurrentHash())));
+            Append(new PartSeal(Convert.ToHexStringLower(hash.GetCurrentHash())));
 
             void Keep(int replication, ReplicationRecord record)
             {
@@ -79,10 +79,10 @@ internal static class PartFile
             last = text;
         }
         if (header is null) throw new InputException("is empty, and no part of a study.", path);
-        PartEnd? end = null;
+        PartSeal? end = null;
         try
         {
-            end = JsonSerializer.Deserialize<PartEnd>(last!, Options);
+            end = JsonSerializer.Deserialize<PartSeal>(last!, Options);
         }
         catch (JsonException)
         {

@@ -54,4 +54,4 @@ internal sealed record PartLine(int Replication, double[][] Numbers, string[][] 
 
 /// <summary>The last line, without which a part is none.</summary>
 /// <param name="Sha256">SHA-256 of all lines before it.</param>
-internal sealed record PartEnd(string Sha256);
+internal sealed record PartSeal(string Sha256);

@@ -46,7 +46,9 @@ internal readonly record struct Precision(double? Share)
     /// Whether a quantile is as precise as wanted: half of its 95 % interval between order statistics within twice the share. The p95 of
     /// normal values has twice the standard error of their mean, and to hold it to the same would take four times the replications.
     /// </summary>
-    /// <remarks>Where the sample is too small to have an upper end (for the p95, below 72 values), its largest value stands for it.</remarks>
+    /// <remarks>
+    /// Where the sample is too small to have an upper end (for the p95, below 72 values), its largest value stands for it.
+    /// </remarks>
     /// <param name="sorted">The sample, sorted.</param>
     /// <param name="probability">The quantile's probability.</param>
     public bool IsReached(double[] sorted, double probability)

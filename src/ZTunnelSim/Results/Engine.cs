@@ -4,8 +4,8 @@ namespace ZTunnelSim;
 public enum Engine
 {
     /// <summary>
-    /// <see cref="Sessions"/> where the scenario needs it, otherwise <see cref="Boundary"/> where what is asked for allows it, otherwise
-    /// <see cref="Events"/>.
+    /// Where connections have both ends, clients come back or pods move, <see cref="BoundarySessions"/>, otherwise
+    /// <see cref="Boundary"/>; where these can't do what is asked for, <see cref="Sessions"/> and <see cref="Events"/>.
     /// </summary>
     Auto,
 
@@ -20,7 +20,8 @@ public enum Engine
 
     /// <summary>
     /// Every connection with the processes at both its ends, its pods, the HBONE connection that carries it and its client's session.
-    /// Needed where connections have both ends, clients come back, or pods move.
+    /// For a trace or a ledger where connections have both ends, clients come back, or pods move; what
+    /// <see cref="BoundarySessions"/> is held against.
     /// </summary>
     Sessions,
 

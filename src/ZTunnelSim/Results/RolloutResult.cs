@@ -71,7 +71,8 @@ public sealed record RolloutResult
     public Counts Hung { get; }
 
     /// <summary>
-    /// New connections that found no ready pod at one of their ends, for each workload; empty unless <see cref="Engine.Sessions"/> ran.
+    /// New connections that found no ready pod at one of their ends, for each workload; empty unless <see cref="Engine.Sessions"/> or
+    /// <see cref="Engine.BoundarySessions"/> ran.
     /// </summary>
     public ByName<long> WithoutEndpoint { get; internal init; } = new([], []);
 
@@ -90,7 +91,8 @@ public sealed record RolloutResult
     public double? StalledSinceSeconds { get; internal init; }
 
     /// <summary>
-    /// What the clients of each workload went through, in the cluster's order; null unless <see cref="Engine.Sessions"/> ran.
+    /// What the clients of each workload went through, in the cluster's order; null unless <see cref="Engine.Sessions"/> or
+    /// <see cref="Engine.BoundarySessions"/> ran.
     /// </summary>
     public ByName<ClientImpact>? Clients { get; internal init; }
 
@@ -99,7 +101,8 @@ public sealed record RolloutResult
 
     /// <summary>
     /// Every connection of the run and how it ended; null for <see cref="Engine.Boundary"/> and <see cref="Engine.BoundarySessions"/>,
-    /// which draw only the connections that the rollout touches. <see cref="Engine.Sessions"/> goes on after the rollout until no client waits to come back, ten minutes at most.
+    /// which draw only the connections that the rollout touches. <see cref="Engine.Sessions"/> goes on after the rollout until no client
+    /// waits to come back, ten minutes at most.
     /// </summary>
     public ConnectionLedger? Ledger { get; internal init; }
 

@@ -212,7 +212,7 @@ internal enum MeasureKind
     /// <summary>The connections of each workload; for all workloads together they are added up.</summary>
     Connections,
 
-    /// <summary>The clients of each workload, where <see cref="Engine.Sessions"/> follows them.</summary>
+    /// <summary>The clients of each workload, where the engine follows them.</summary>
     Clients,
 
     /// <summary>The rollout as a whole.</summary>

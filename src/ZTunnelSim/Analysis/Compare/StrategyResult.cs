@@ -40,7 +40,7 @@ public abstract record Impact
         _ => Of(measure).Estimate.Mean,
     };
 
-    /// <summary>Whether any run told a measure: only <see cref="Engine.Sessions"/> follows clients.</summary>
+    /// <summary>Whether any run told a measure: only engines of sessions follow clients.</summary>
     /// <param name="measure">The measure.</param>
     public bool Has(Measure measure) => Summaries.ContainsKey(measure);
 

@@ -46,8 +46,8 @@ internal sealed record CountVerdict(int Replications, int Needed)
         int missing = needed - counted, left = all - done;
         if (missing <= 0) return true;
         if (missing > left) return false;
-        // Where what is left is as likely as not to decide otherwise, so is all of it. Beyond either end the product is at most twice that at
-        // the end, where the factor that still grows is a half or more.
+        // Where what is left is as likely as not to decide otherwise, so is all of it. Beyond either end the product is at most twice
+        // that at the end, where the factor that still grows is a half or more.
         double low = (double)missing / left, high = (double)counted / done;
         if (low >= high) return false;
         // Both factors are log-concave in the share, and so is their product: it has one peak.

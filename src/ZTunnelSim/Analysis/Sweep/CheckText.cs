@@ -25,10 +25,12 @@ internal static class CheckText
     };
 
     /// <summary>How far an engine's resets are evidence for theory's.</summary>
-    public static string Of(Engine engine) => engine == Engine.Boundary
-        ? "It draws what outlives a drain from the law that theory integrates, so that it adds chance, pacing and durations, "
-            + "but is no evidence for theory."
-        : "It simulates every connection and knows nothing of the theory.";
+    public static string Of(Engine engine) => engine switch
+    {
+        Engine.Boundary => NoEvidence("what outlives a drain"),
+        Engine.BoundarySessions => NoEvidence("what is open at a SIGTERM or an eviction"),
+        _ => "It simulates every connection and knows nothing of the theory.",
+    };
 
     /// <summary>Which workloads are compared, where not all are.</summary>
     public static string Compared(TheoryCheck check, Cluster cluster) => check.Workloads.Count < cluster.Workloads.Count
@@ -38,6 +40,10 @@ internal static class CheckText
     public static string Candidate(CheckedCandidate c) =>
         Invariant(
             $"T = {c.GracePeriod}: {Numbers.Count(c.Predicted)} expected, {Numbers.Interval(c.Simulated)} simulated (z = {c.ZScore:0.0})");
+
+    private static string NoEvidence(string drawn) =>
+        $"It draws {drawn} from the law that theory integrates, so that it adds chance, pacing and durations, but is no evidence for "
+            + "theory.";
 
     private static string Share(TheoryCheck check)
     {

@@ -1,8 +1,8 @@
 namespace ZTunnelSim;
 
 /// <summary>
-/// Theory held against rollouts in which every connection is simulated: evidence, where <see cref="Engine.Boundary"/> is none, since it
-/// draws what outlives a drain from the law that theory integrates.
+/// Theory held against rollouts in which every connection is simulated: evidence, where <see cref="Engine.Boundary"/> and
+/// <see cref="Engine.BoundarySessions"/> are none, since they draw what is open, or outlives a drain, from the law that theory integrates.
 /// </summary>
 public sealed record TheoryCheck
 {
