@@ -12,6 +12,11 @@ if (args is ["scale"])
     ScaleRun.Print();
     return 0;
 }
+if (args is ["compare", .. var compare])
+{
+    CompareRun.Print(nodes: compare is [var nodes, ..] ? int.Parse(nodes) : 1000, replications: compare is [_, var n] ? int.Parse(n) : 50);
+    return 0;
+}
 if (args is ["replay"])
 {
     Console.WriteLine(ReplayFigures.Table(ReplayFigures.Of()));

@@ -3,7 +3,7 @@ using BenchmarkDotNet.Attributes;
 namespace ZTunnelSim.Benchmarks;
 
 /// <summary>
-/// What both ends, pods and clients cost: the sessions engine on traffic that the event engine can play too, and on its own.
+/// What both ends, pods and clients cost: the two engines of sessions on traffic that the event engine can play too, and on their own.
 /// </summary>
 [Config(typeof(ShortRuns))]
 public class SessionBenchmarks
@@ -37,6 +37,15 @@ public class SessionBenchmarks
 
     [Benchmark]
     public RolloutResult SessionsDrained() => Run(_drained, Engine.Sessions);
+
+    [Benchmark]
+    public RolloutResult BoundarySessionsEachNode() => Run(_eachNode, Engine.BoundarySessions);
+
+    [Benchmark]
+    public RolloutResult BoundarySessionsBothEnds() => Run(_bothEnds, Engine.BoundarySessions);
+
+    [Benchmark]
+    public RolloutResult BoundarySessionsDrained() => Run(_drained, Engine.BoundarySessions);
 
     private RolloutResult Run(Rollout rollout, Engine engine) =>
         rollout.Simulate(1, new SimulationOptions { Engine = engine, Replication = ++_replication });

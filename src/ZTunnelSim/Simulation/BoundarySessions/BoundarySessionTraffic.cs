@@ -21,6 +21,7 @@ internal sealed class BoundarySessionTraffic : FollowedConnections
     private readonly PooledTunnels _tunnels;
     private readonly RefusedConnections _refused;
     private readonly (int Workload, FlowPart Part)[] _parts;
+    private readonly bool _hasAges;
 
     /// <summary>For each application, the parts that its pods are an end of.</summary>
     private readonly List<(int Part, bool IsSource)>[] _partsOf;
@@ -28,7 +29,19 @@ internal sealed class BoundarySessionTraffic : FollowedConnections
     /// <summary>For each workload, how soon a connection has to close not to be cut by anything that begins from now on.</summary>
     private readonly double[] _neverCutWithin;
     private readonly List<PodLook> _looks = [];
+
+    /// <summary>For each pod, up to when what was opened is known, or had closed by then.</summary>
+    private double[] _knownUntil;
     private readonly double[] _othersOnProcessUntil;
+
+    /// <summary>What the last look has found that nothing cuts, for looks to come: until the next one most of it has closed.</summary>
+    private readonly List<Found> _found = [];
+
+    /// <summary>The process that gets SIGTERM, or the pod that is evicted, as pods are looked at; -1: none does.</summary>
+    private int _closingNode = -1, _closingProcess = -1, _evictedPod = -1;
+
+    /// <summary>When the last connection closes that it holds, of those that nothing cuts.</summary>
+    private double _lastEnd;
 
     /// <summary>Streams that were opened while two processes listened at their destination.</summary>
     private readonly List<(SessionConnection Connection, double Opened)> _undecided = [];
@@ -36,6 +49,7 @@ internal sealed class BoundarySessionTraffic : FollowedConnections
     public BoundarySessionTraffic(RunContext run, PodFleet fleet)
         : base(run, fleet, new(run.Cluster.Nodes.Count, fleet.SurgeNodes, run.Rollout.Timing.NewShare))
     {
+        _hasAges = run.Rollout.HasAges;
         _history = new(Listeners, fleet.Nodes);
         _tunnels = new(run, fleet, _history);
         _parts = [.. Flows.SelectMany((flow, w) => flow.Parts.Select(part => (w, part)))];
@@ -49,6 +63,8 @@ internal sealed class BoundarySessionTraffic : FollowedConnections
         }
         _neverCutWithin = [.. Flows.Select(NeverCutWithin)];
         _othersOnProcessUntil = new double[fleet.Nodes * EndingProcesses];
+        _knownUntil = new double[fleet.Restarts.Count];
+        Array.Fill(_knownUntil, double.NegativeInfinity);
         if (!PredecessorsCut) return;
         // Their clients come back before anybody looks.
         for (int pod = 0; pod < fleet.Restarts.Count; pod++) Look(pod, 0);
@@ -62,39 +78,42 @@ internal sealed class BoundarySessionTraffic : FollowedConnections
 
     public override double CloseListeners(int node, int process, double time, double budgetSeconds)
     {
-        int pods = Fleet.PodsOn(node).Count;
-        for (int i = 0; i < pods; i++) Look(Fleet.PodsOn(node)[i], time);
+        Settle(time);
+        (_closingNode, _closingProcess, _lastEnd) = (node, process, time);
+        foreach (int pod in Fleet.PodsOn(node))
+        {
+            DrainOthers(LookAt(pod).Others, time);
+            Look(pod, time);
+        }
+        _closingNode = -1;
         _history.Close(node, process, time);
         if (Listeners[node] is { Old: < 0, New: < 0 }) _refused.IsSilent(node, time);
-        double last = time;
-        for (int i = 0; i < pods; i++) last = Math.Max(last, DrainOthers(node, process, Fleet.PodsOn(node)[i], time));
-        _othersOnProcessUntil[node * EndingProcesses + process] = last;
+        _othersOnProcessUntil[node * EndingProcesses + process] = _lastEnd;
         double until = time + budgetSeconds;
-        return StartDrain(node, process, time, until) ? until : last;
+        return StartDrain(node, process, time, until) ? until : _lastEnd;
     }
 
     public override bool EvictPod(int pod, double time)
     {
-        Look(pod, time);
+        Settle(time);
+        (_evictedPod, _lastEnd) = (pod, time);
         PodLook look = LookAt(pod);
-        double last = time;
         foreach (OtherConnection other in CollectionsMarshal.AsSpan(look.Others))
         {
-            if (other.End <= time) continue;
-            last = Math.Max(last, other.End);
-            // One that an evicted pod holds at its other end was counted then.
-            if (other.OtherPod < 0 || Fleet[other.OtherPod].Phase is not (PodPhase.Terminating or PodPhase.Gone))
-                ClosedOnEvictedPods[other.Workload]++;
+            if (other.End > time) CountOnEvicted(other.Workload, other.OtherPod, other.End);
         }
-        look.OthersUntil = last;
+        Look(pod, time);
+        _evictedPod = -1;
+        look.OthersUntil = _lastEnd;
         if (PodHoldsFollowed(pod, time, Fleet[pod].ExitsBy)) return true;
-        if (last > time) WillBeIdle(pod, last);
-        return last > time;
+        if (_lastEnd > time) WillBeIdle(pod, _lastEnd);
+        return _lastEnd > time;
     }
 
     public override void EndPod(int pod, double time)
     {
         // One that ends with its node was not evicted.
+        Settle(time);
         Look(pod, time);
         if (PodHoldsFollowed(pod, time, time)) base.EndPod(pod, time);
     }
@@ -133,14 +152,19 @@ internal sealed class BoundarySessionTraffic : FollowedConnections
     /// <summary>Draws the connections of a pod that are open and not known.</summary>
     private void Look(int pod, double now)
     {
-        PodState state = Fleet[pod];
-        PodLook look = LookAt(pod);
-        (double from, double until) = Fleet.ReadyOf(state.Application).SpanOf(pod);
-        double since = Math.Max(from, look.KnownUntil);
+        int application = Fleet[pod].Application;
+        (double from, double until) = Fleet.ReadyOf(application).SpanOf(pod);
+        double since = Math.Max(from, KnownUntil(pod));
         if (!(since < Math.Min(until, now))) return;
-        int number = look.Count++;
-        foreach ((int part, bool isSource) in _partsOf[state.Application]) LookAtPart(part, pod, isSource, since, now, number);
-        look.KnownUntil = now;
+        int number = LookAt(pod).Count++;
+        foreach ((int part, bool isSource) in _partsOf[application]) LookAtPart(part, pod, isSource, since, now, number);
+        if (pod >= _knownUntil.Length)
+        {
+            int before = _knownUntil.Length;
+            Array.Resize(ref _knownUntil, 2 * (pod + 1));
+            _knownUntil.AsSpan(before).Fill(double.NegativeInfinity);
+        }
+        _knownUntil[pod] = now;
     }
 
     private void LookAtPart(int index, int pod, bool isSource, double since, double now, int number)
@@ -173,32 +197,118 @@ internal sealed class BoundarySessionTraffic : FollowedConnections
             if (!end.TryPickOther(opened, ref random, out int other)) continue;
             // What a pod has with itself is drawn once.
             if (other == pod && !isSource) continue;
-            if (other >= 0 && LookAt(other).KnownUntil > opened) continue;
-            SessionConnection connection =
-                isSource ? Between(w, pod, other, now + residual, session: -1) : Between(w, other, pod, now + residual, session: -1);
-            if (opened < 0 && Run.Rollout.HasAges && !IsOnOld(Flows[w], connection, -opened, ref random)) continue;
-            if (TryEnter(ref connection, opened, ref random)) Take(connection, now);
+            if (other >= 0 && KnownUntil(other) > opened) continue;
+            Take(w, isSource ? pod : other, isSource ? other : pod, opened, now + residual, now, ref random);
         }
         Decide(part, now, ref random);
     }
 
-    /// <summary>Finds the processes that a connection is on; false where it was refused, or that is decided later.</summary>
-    private bool TryEnter(ref SessionConnection connection, double opened, ref RandomStream random)
+    /// <summary>Takes a connection that is open, unless it was refused as it was opened.</summary>
+    private void Take(int w, int source, int destination, double opened, double end, double now, ref RandomStream random)
     {
-        if (connection.SourceNode >= 0
-            && !_history.At(connection.SourceNode, opened, out _).TryPick(ref random, out connection.SourceProcess))
-            return false;
-        if (connection.DestinationNode < 0) return true;
-        NodeListeners at = _history.At(connection.DestinationNode, opened, out double since);
-        if (!Flows[connection.Workload].IsHbone) return at.TryPick(ref random, out connection.DestinationProcess);
-        connection.DestinationProcess = Math.Max(at.Old, at.New);
-        if (connection.DestinationProcess < 0) return false;
-        bool two = at is { Old: >= 0, New: >= 0 };
-        // What is on the last process meets no second listener any more.
-        if (connection.DestinationProcess < EndingProcesses || two) _tunnels.Remember(connection, opened, two ? since : null);
-        if (!two) return true;
-        _undecided.Add((connection, opened));
-        return false;
+        int sourceNode = source < 0 ? -1 : Fleet[source].Node, destinationNode = destination < 0 ? -1 : Fleet[destination].Node;
+        WorkloadFlow flow = Flows[w];
+        if (opened < 0 && _hasAges && !IsOnOld(flow, Between(w, source, destination, end, session: -1), -opened, ref random))
+            return;
+        int sourceProcess = 0, destinationProcess = 0;
+        if (sourceNode >= 0 && !_history.At(sourceNode, opened, out _).TryPick(ref random, out sourceProcess)) return;
+        if (destinationNode >= 0)
+        {
+            NodeListeners at = _history.At(destinationNode, opened, out double since);
+            if (!flow.IsHbone)
+            {
+                if (!at.TryPick(ref random, out destinationProcess)) return;
+            }
+            else
+            {
+                destinationProcess = Math.Max(at.Old, at.New);
+                if (destinationProcess < 0) return;
+                bool two = at is { Old: >= 0, New: >= 0 };
+                // What is on the last process meets no second listener any more.
+                if ((two || destinationProcess < EndingProcesses) && _tunnels.Remembers(w))
+                {
+                    SessionConnection stream = Between(w, source, destination, end, session: -1);
+                    (stream.SourceProcess, stream.DestinationProcess) = (sourceProcess, destinationProcess);
+                    _tunnels.Remember(stream, opened, two ? since : null);
+                }
+                if (two)
+                {
+                    SessionConnection stream = Between(w, source, destination, end, session: -1);
+                    stream.SourceProcess = sourceProcess;
+                    _undecided.Add((stream, opened));
+                    return;
+                }
+            }
+        }
+        Take(w, source, destination, sourceNode, destinationNode, sourceProcess, destinationProcess, end, now);
+    }
+
+    /// <summary>Counts a connection, or follows it.</summary>
+    private void Take(
+        int w, int source, int destination, int sourceNode, int destinationNode, int sourceProcess, int destinationProcess, double end,
+        double now)
+    {
+        bool atSource = sourceNode >= 0 && (PodsMove || sourceProcess < EndingProcesses);
+        bool atDestination = destinationNode >= 0 && (PodsMove || destinationProcess < EndingProcesses);
+        if (!atSource && !atDestination) return;
+        if (end - now > _neverCutWithin[w])
+        {
+            SessionConnection connection = Between(w, source, destination, end, session: -1);
+            (connection.SourceProcess, connection.DestinationProcess) = (sourceProcess, destinationProcess);
+            if (Flows[w].IsHbone) connection.Hbone = TunnelOf(connection);
+            Follow(connection);
+            return;
+        }
+        bool sourceCloses = sourceNode == _closingNode && sourceProcess == _closingProcess && sourceNode >= 0;
+        bool destinationCloses = destinationNode == _closingNode && destinationProcess == _closingProcess && destinationNode >= 0;
+        if (sourceCloses || destinationCloses) CountDrained(w, end);
+        if (_evictedPod >= 0) CountOnEvicted(w, source == _evictedPod ? destination : source, end);
+        // Without evictions nobody asks for those of one process again.
+        atSource &= PodsMove || !sourceCloses;
+        atDestination &= PodsMove || !destinationCloses;
+        if (atSource || atDestination)
+            _found.Add(new(end, w, source, destination, (sbyte)sourceProcess, (sbyte)destinationProcess, atSource, atDestination));
+    }
+
+    private void CountDrained(int w, double end)
+    {
+        Run.OpenAtSigterm[_closingNode, w]++;
+        Run.CompletedInDrain[_closingNode, w]++;
+        _lastEnd = Math.Max(_lastEnd, end);
+    }
+
+    /// <summary>Counts a connection of the pod that is evicted.</summary>
+    private void CountOnEvicted(int w, int otherPod, double end)
+    {
+        _lastEnd = Math.Max(_lastEnd, end);
+        // One that an evicted pod holds at its other end was counted then.
+        if (otherPod < 0 || otherPod == _evictedPod || Fleet[otherPod].Phase is not (PodPhase.Terminating or PodPhase.Gone))
+            ClosedOnEvictedPods[w]++;
+    }
+
+    /// <summary>Puts what was found, and has not closed, on the lists of its pods.</summary>
+    private void Settle(double now)
+    {
+        foreach (ref readonly Found found in CollectionsMarshal.AsSpan(_found))
+        {
+            if (found.End <= now) continue;
+            bool onOnePod = found.Source == found.Destination;
+            bool onOneNode = onOnePod
+                || (found is { Source: >= 0, Destination: >= 0 } && Fleet[found.Source].Node == Fleet[found.Destination].Node);
+            if (found.AtSource || onOneNode)
+            {
+                LookAt(found.Source).Others.Add(new(
+                    found.End, onOnePod ? -1 : found.Destination, found.Workload, found.SourceProcess,
+                    onOneNode ? found.DestinationProcess : (sbyte)-1));
+            }
+            // A node has one that begins and ends on it once.
+            if (found.AtDestination && !onOnePod)
+            {
+                LookAt(found.Destination).Others.Add(new(
+                    found.End, found.Source, found.Workload, onOneNode ? (sbyte)-1 : found.DestinationProcess, OtherProcess: -1));
+            }
+        }
+        _found.Clear();
     }
 
     /// <summary>Finds the tunnels of streams that came while two processes listened, when all that is known of their pairs is there.</summary>
@@ -209,66 +319,33 @@ internal sealed class BoundarySessionTraffic : FollowedConnections
             SessionConnection stream = connection;
             NodeListeners at = _history.At(stream.DestinationNode, opened, out double since);
             stream.DestinationProcess = _tunnels.ProcessOf(stream, part, opened, (LastLook(stream), now), at, since, ref random);
-            Take(stream, now);
+            Take(
+                stream.Workload, stream.SourcePod, stream.DestinationPod, stream.SourceNode, stream.DestinationNode, stream.SourceProcess,
+                stream.DestinationProcess, stream.End, now);
         }
         _undecided.Clear();
     }
 
     /// <summary>When the connections between two pods were last known.</summary>
     private double LastLook(in SessionConnection connection) =>
-        Math.Max(LookAt(connection.SourcePod).KnownUntil, LookAt(connection.DestinationPod).KnownUntil);
+        Math.Max(KnownUntil(connection.SourcePod), KnownUntil(connection.DestinationPod));
 
-    /// <summary>Counts a connection, or follows it.</summary>
-    private void Take(in SessionConnection connection, double now)
+    /// <summary>Counts what the process that closes holds of a pod's connections that nothing cuts.</summary>
+    private void DrainOthers(List<OtherConnection> others, double time)
     {
-        bool atSource = connection.SourceNode >= 0 && (PodsMove || connection.SourceProcess < EndingProcesses);
-        bool atDestination = connection.DestinationNode >= 0 && (PodsMove || connection.DestinationProcess < EndingProcesses);
-        if (!atSource && !atDestination) return;
-        if (connection.End - now > _neverCutWithin[connection.Workload])
-        {
-            SessionConnection followed = connection;
-            if (Flows[connection.Workload].IsHbone) followed.Hbone = TunnelOf(connection);
-            Follow(followed);
-            return;
-        }
-        bool onOneNode = connection.SourceNode == connection.DestinationNode, onOnePod = connection.SourcePod == connection.DestinationPod;
-        if (atSource || onOneNode)
-        {
-            LookAt(connection.SourcePod).Others.Add(new(
-                connection.End, onOnePod ? -1 : connection.DestinationPod, connection.Workload, (sbyte)connection.SourceProcess,
-                (sbyte)(onOneNode ? connection.DestinationProcess : -1)));
-        }
-        if (atDestination && !onOnePod)
-        {
-            // A node has one that begins and ends on it once.
-            LookAt(connection.DestinationPod).Others.Add(new(
-                connection.End, connection.SourcePod, connection.Workload,
-                (sbyte)(onOneNode ? -1 : connection.DestinationProcess), OtherProcess: -1));
-        }
-    }
-
-    /// <summary>Counts what a process holds of a pod's connections that are not followed.</summary>
-    /// <returns>When the last of them closes.</returns>
-    private double DrainOthers(int node, int process, int pod, double time)
-    {
-        double last = time;
-        List<OtherConnection> others = LookAt(pod).Others;
         int kept = 0;
         for (int i = 0; i < others.Count; i++)
         {
             OtherConnection other = others[i];
             if (other.End <= time) continue;
-            bool isOn = other.IsOn(process);
-            // Without evictions nobody asks for those of one process again.
+            bool isOn = other.IsOn(_closingProcess);
             if (PodsMove || !isOn || other.OtherProcess >= 0) others[kept++] = other;
-            if (!isOn) continue;
-            Run.OpenAtSigterm[node, other.Workload]++;
-            Run.CompletedInDrain[node, other.Workload]++;
-            last = Math.Max(last, other.End);
+            if (isOn) CountDrained(other.Workload, other.End);
         }
         others.RemoveRange(kept, others.Count - kept);
-        return last;
     }
+
+    private double KnownUntil(int pod) => pod < _knownUntil.Length ? _knownUntil[pod] : double.NegativeInfinity;
 
     private PodLook LookAt(int pod)
     {
@@ -295,9 +372,6 @@ internal sealed class BoundarySessionTraffic : FollowedConnections
     /// <summary>What is known of a pod's connections.</summary>
     private sealed class PodLook
     {
-        /// <summary>Up to when what was opened is known, or had closed by then.</summary>
-        public double KnownUntil { get; set; } = double.NegativeInfinity;
-
         /// <summary>How often the pod was looked at.</summary>
         public int Count { get; set; }
 
@@ -307,6 +381,19 @@ internal sealed class BoundarySessionTraffic : FollowedConnections
         /// <summary>When the last of these closes, once the pod is evicted.</summary>
         public double OthersUntil { get; set; } = double.NegativeInfinity;
     }
+
+    /// <summary>A connection that nothing cuts, as it was found.</summary>
+    /// <param name="End">When it closes.</param>
+    /// <param name="Workload">Its workload.</param>
+    /// <param name="Source">The pod that opened it, or -1.</param>
+    /// <param name="Destination">The pod that it goes to, or -1.</param>
+    /// <param name="SourceProcess">The process that has it on the source's node.</param>
+    /// <param name="DestinationProcess">The process that has it on the destination's node.</param>
+    /// <param name="AtSource">Whether somebody may ask for it at its source.</param>
+    /// <param name="AtDestination">Whether somebody may ask for it at its destination.</param>
+    private readonly record struct Found(
+        double End, int Workload, int Source, int Destination, sbyte SourceProcess, sbyte DestinationProcess, bool AtSource,
+        bool AtDestination);
 
     /// <summary>A connection that nothing cuts, as one of its ends has it.</summary>
     /// <param name="End">When it closes.</param>

@@ -14,8 +14,8 @@ namespace ZTunnelSim;
 /// </remarks>
 internal sealed class PooledTunnels
 {
-    /// <summary>A pool that is without a tunnel with the probability exp(-40) has one.</summary>
-    private const double Surely = 40;
+    /// <summary>A pool that is without a tunnel with the probability exp(-30) has one.</summary>
+    private const double Surely = 30;
 
     /// <summary>So many streams in the mean never fill a tunnel: Poisson numbers with that mean are at least 100 once in 10^26.</summary>
     private const double FewStreams = 25;
@@ -27,7 +27,9 @@ internal sealed class PooledTunnels
 
     /// <summary>For each workload, the smallest number of streams that a pair of pods opens per second on one of the source's processes.</summary>
     private readonly double[] _leastPerSecond;
-    private readonly Dictionary<ulong, SeenStreams> _seen = [];
+
+    /// <summary>What is known of the streams to each pod.</summary>
+    private readonly List<List<SeenStream>?> _seen = [];
     private readonly Dictionary<ulong, (double Since, int Process)> _leadsTo = [];
 
     public PooledTunnels(RunContext run, PodFleet fleet, ListenerHistory listeners)
@@ -68,17 +70,18 @@ internal sealed class PooledTunnels
         }
     }
 
+    /// <summary>Whether anything hangs on what is known of a workload's streams.</summary>
+    public bool Remembers(int workload) => _isSurge && !IsNeverWithout(workload, HbonePool.IdleSeconds);
+
     /// <summary>A stream has come to be known.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="opened">When it was opened.</param>
     /// <param name="bothSince">Since when two processes listened then at its destination; null: one did.</param>
     public void Remember(in SessionConnection stream, double opened, double? bothSince)
     {
-        if (!_isSurge || IsNeverWithout(stream.Workload, HbonePool.IdleSeconds)) return;
-        ref SeenStreams? seen = ref CollectionsMarshal.GetValueRefOrAddDefault(_seen, HbonePools.Key(stream), out _)!;
-        seen ??= new();
-        if (bothSince is null) (seen.LastOpened, seen.LastEnd) = (Math.Max(seen.LastOpened, opened), Math.Max(seen.LastEnd, stream.End));
-        else seen.FirstWithBoth = Math.Min(seen.FirstWithBoth, opened);
+        if (!Remembers(stream.Workload)) return;
+        while (_seen.Count <= stream.DestinationPod) _seen.Add(null);
+        (_seen[stream.DestinationPod] ??= []).Add(new(opened, stream.End, stream.SourcePod, stream.SourceProcess, bothSince is not null));
     }
 
     /// <summary>The process at the destination that a stream gets.</summary>
@@ -118,18 +121,23 @@ internal sealed class PooledTunnels
     private bool HasTunnel(PairLook look, double opened, ref RandomStream random)
     {
         DurationLaw lifetime = _run.Cluster.Workloads[look.Stream.Workload].Lifetime;
-        SeenStreams seen = _seen.GetValueOrDefault(HbonePools.Key(look.Stream)) ?? new();
         ReadyPods sources = _fleet.ReadyOf(look.Part.Source), destinations = _fleet.ReadyOf(look.Part.Destination);
         ChangingRate? rate = _run.Rates[look.Stream.Workload];
         double most = look.Part.PerSecond * (rate?.Peak ?? 1) / ((double)sources.Least * destinations.Least);
 
-        double first = Math.Min(opened, seen.FirstWithBoth);
+        double first = opened, lastOpened = double.NegativeInfinity, lastEnd = double.NegativeInfinity;
+        foreach (ref readonly SeenStream seen in SeenOf(look.Stream.DestinationPod))
+        {
+            if (seen.SourcePod != look.Stream.SourcePod || seen.SourceProcess != look.Stream.SourceProcess) continue;
+            if (seen.WithBoth) first = Math.Min(first, seen.Opened);
+            else (lastOpened, lastEnd) = (Math.Max(lastOpened, seen.Opened), Math.Max(lastEnd, seen.End));
+        }
         for (double at = Later(look.BothSince, ref random); at < first; at = Later(at, ref random))
         {
             if (IsUnseen(at, at + lifetime.Sample(ref random), ref random)) first = at;
         }
         double kept = first - HbonePool.IdleSeconds;
-        if (seen.LastEnd > first || seen.LastOpened > kept) return true;
+        if (lastEnd > first || lastOpened > kept) return true;
         for (double at = Later(Math.Max(kept, look.From), ref random); at < look.BothSince; at = Later(at, ref random))
         {
             if (IsUnseen(at, at + lifetime.Sample(ref random), ref random)) return true;
@@ -160,17 +168,15 @@ internal sealed class PooledTunnels
         }
     }
 
-    /// <summary>What is known of the streams of a pair, or rather of its pool: a node has two listeners once at most.</summary>
-    private sealed class SeenStreams
-    {
-        /// <summary>When the last one before both listened was opened, and when the last of these ends.</summary>
-        public double LastOpened { get; set; } = double.NegativeInfinity;
+    private ReadOnlySpan<SeenStream> SeenOf(int pod) => pod < _seen.Count ? CollectionsMarshal.AsSpan(_seen[pod]) : [];
 
-        public double LastEnd { get; set; } = double.NegativeInfinity;
-
-        /// <summary>When the first one was opened while both listened.</summary>
-        public double FirstWithBoth { get; set; } = double.PositiveInfinity;
-    }
+    /// <summary>A stream that is known, as its destination has it.</summary>
+    /// <param name="Opened">When it was opened.</param>
+    /// <param name="End">When it closes.</param>
+    /// <param name="SourcePod">The pod that opened it.</param>
+    /// <param name="SourceProcess">The process on that pod's node that has it.</param>
+    /// <param name="WithBoth">Whether two processes listened at its destination; a node has two listeners once at most.</param>
+    private readonly record struct SeenStream(double Opened, double End, int SourcePod, int SourceProcess, bool WithBoth);
 
     /// <summary>What is asked about the pool of a pair.</summary>
     /// <param name="Stream">A stream of the pair.</param>

@@ -90,7 +90,7 @@ internal sealed class ReadyPods(double endpointDelaySeconds)
     /// <summary>How many evicted ones new connections went to at a time that has passed.</summary>
     public int RefusingAt(double time)
     {
-        if (_left.Count == 0) return 0;
+        if (_left.Count == 0 || time >= _left[^1] + endpointDelaySeconds) return 0;
         return Until(time) - Until(time - endpointDelaySeconds);
 
         int Until(double at)
