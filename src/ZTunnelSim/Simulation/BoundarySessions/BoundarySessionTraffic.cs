@@ -311,7 +311,7 @@ internal sealed class BoundarySessionTraffic : FollowedConnections
         _found.Clear();
     }
 
-    /// <summary>Finds the tunnels of streams that came while two processes listened, when all that is known of their pairs is there.</summary>
+    /// <summary>Finds the tunnels of streams that came while two processes listened, as all is known of their pairs.</summary>
     private void Decide(FlowPart part, double now, ref RandomStream random)
     {
         foreach ((SessionConnection connection, double opened) in _undecided)

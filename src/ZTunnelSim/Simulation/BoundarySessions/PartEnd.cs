@@ -1,6 +1,6 @@
 namespace ZTunnelSim;
 
-/// <summary>A pod as one of the ends of a part of a workload's connections: which of the part's connections were its own, afterwards.</summary>
+/// <summary>A pod as an end of a part of a workload's connections: which of them were its own, afterwards.</summary>
 internal readonly struct PartEnd
 {
     private readonly PodFleet _fleet;

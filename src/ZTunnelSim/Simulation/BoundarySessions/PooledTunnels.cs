@@ -25,7 +25,7 @@ internal sealed class PooledTunnels
     private readonly ListenerHistory _listeners;
     private readonly bool _isSurge;
 
-    /// <summary>For each workload, the smallest number of streams that a pair of pods opens per second on one of the source's processes.</summary>
+    /// <summary>For each workload, how many streams a pair of pods opens per second on one of the source's processes, at least.</summary>
     private readonly double[] _leastPerSecond;
 
     /// <summary>What is known of the streams to each pod.</summary>
@@ -51,7 +51,8 @@ internal sealed class PooledTunnels
         Cluster cluster = rollout.Cluster;
         Workload[] pooled = [.. cluster.Workloads.Where(w => w.Traffic.IsHbone)];
         if (pooled.Length == 0) return true;
-        if (rollout.SecondChange is not null || rollout.NeverReadyNodes.Count > 0 || LongestOverlap() >= HbonePool.IdleSeconds) return false;
+        if (rollout.SecondChange is not null || rollout.NeverReadyNodes.Count > 0) return false;
+        if (LongestOverlap() >= HbonePool.IdleSeconds) return false;
         return pooled.All(w => StreamsOfPair(w) * (rollout.RateOf(w)?.Peak ?? 1) <= FewStreams);
 
         double LongestOverlap()
@@ -96,8 +97,9 @@ internal sealed class PooledTunnels
         in SessionConnection stream, FlowPart part, double opened, (double Last, double Now) looks, NodeListeners both, double since,
         ref RandomStream random)
     {
-        double from = Math.Max(_listeners.Since(stream.SourceNode, stream.SourceProcess), Math.Max(
-            _fleet.ReadyOf(part.Source).SpanOf(stream.SourcePod).From, _fleet.ReadyOf(part.Destination).SpanOf(stream.DestinationPod).From));
+        double sourceFrom = _fleet.ReadyOf(part.Source).SpanOf(stream.SourcePod).From;
+        double destinationFrom = _fleet.ReadyOf(part.Destination).SpanOf(stream.DestinationPod).From;
+        double from = Math.Max(_listeners.Since(stream.SourceNode, stream.SourceProcess), Math.Max(sourceFrom, destinationFrom));
         if (IsNeverWithout(stream.Workload, Math.Min(HbonePool.IdleSeconds, since - from))) return both.Old;
         ulong key = HbonePools.Key(stream);
         if (_leadsTo.TryGetValue(key, out (double Since, int Process) known) && known.Since == since) return known.Process;

@@ -41,7 +41,7 @@ internal sealed class WorkloadFlow
     /// <summary>How many connections each of its pairs of pods opens per second.</summary>
     public double OpenedPerSecondAndPair { get; }
 
-    /// <summary>How many of the connections that each of its pairs of pods has opened in the last seconds have closed, in the mean.</summary>
+    /// <summary>How many of the connections that a pair of its pods has opened in the last seconds have closed, in the mean.</summary>
     public double ClosedOfPair(double seconds) =>
         OpenedPerSecondAndPair * Math.Max(0, seconds - _lifetime.IntegratedSurvival(0, seconds));
 

@@ -70,8 +70,9 @@ internal sealed class ReadyPods(double endpointDelaySeconds)
     }
 
     /// <summary>From when until when a pod was ready.</summary>
-    public (double From, double Until) SpanOf(int pod) =>
-        _spanOf.TryGetValue(pod, out int span) ? (_spans[span].From, _spans[span].Until) : (double.PositiveInfinity, double.PositiveInfinity);
+    public (double From, double Until) SpanOf(int pod) => _spanOf.TryGetValue(pod, out int span)
+        ? (_spans[span].From, _spans[span].Until)
+        : (double.PositiveInfinity, double.PositiveInfinity);
 
     /// <summary>How many were ready at a time that has passed.</summary>
     public int CountAt(double time)
