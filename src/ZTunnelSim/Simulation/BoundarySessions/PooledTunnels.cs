@@ -25,8 +25,11 @@ internal sealed class PooledTunnels
     private readonly ListenerHistory _listeners;
     private readonly bool _isSurge;
 
-    /// <summary>For each workload, how many streams a pair of pods opens per second on one of the source's processes, at least.</summary>
+    /// <summary>For each workload, how many streams a pair of pods opens per second, at least.</summary>
     private readonly double[] _leastPerSecond;
+
+    /// <summary>For how long two processes at most share these at their source, in seconds, and what one gets at least.</summary>
+    private readonly double _longestOverlap, _leastShare;
 
     /// <summary>What is known of the streams to each pod.</summary>
     private readonly List<List<SeenStream>?> _seen = [];
@@ -36,10 +39,10 @@ internal sealed class PooledTunnels
     {
         (_run, _fleet, _listeners) = (run, fleet, listeners);
         _isSurge = SurgeOf(run.Rollout) is not null;
-        double newShare = run.Rollout.Timing.NewShare;
+        _longestOverlap = LongestOverlap(run.Rollout);
+        _leastShare = Math.Min(run.Rollout.Timing.NewShare, 1 - run.Rollout.Timing.NewShare);
         _leastPerSecond = [.. run.Cluster.Workloads.Select((workload, w) => workload.Traffic is TrafficBetween { IsHbone: true } ends
-            ? workload.OpenedPerSecond * (run.Rates[w]?.Least ?? 1) * Math.Min(newShare, 1 - newShare)
-                / ((double)Replicas(ends.Source) * Replicas(ends.Destination))
+            ? workload.OpenedPerSecond * (run.Rates[w]?.Least ?? 1) / ((double)Replicas(ends.Source) * Replicas(ends.Destination))
             : 0)];
 
         int Replicas(string? application) => fleet.Applications[run.Cluster.ApplicationIndex(application)].Replicas;
@@ -52,15 +55,8 @@ internal sealed class PooledTunnels
         Workload[] pooled = [.. cluster.Workloads.Where(w => w.Traffic.IsHbone)];
         if (pooled.Length == 0) return true;
         if (rollout.SecondChange is not null || rollout.NeverReadyNodes.Count > 0) return false;
-        if (LongestOverlap() >= HbonePool.IdleSeconds) return false;
+        if (LongestOverlap(rollout) >= HbonePool.IdleSeconds) return false;
         return pooled.All(w => StreamsOfPair(w) * (rollout.RateOf(w)?.Peak ?? 1) <= FewStreams);
-
-        double LongestOverlap()
-        {
-            const double Rarely = 1e-9;
-            return SurgeOf(rollout) is not { } roll ? 0
-                : roll.MinReadySeconds + rollout.Timing.Ready.Quantile(1 - Rarely) + rollout.Timing.Overlap.Quantile(1 - Rarely);
-        }
 
         double StreamsOfPair(Workload workload)
         {
@@ -109,6 +105,14 @@ internal sealed class PooledTunnels
         return process;
     }
 
+    /// <summary>For how long two processes of a node listen, with a probability of a billionth longer.</summary>
+    private static double LongestOverlap(Rollout rollout)
+    {
+        const double Rarely = 1e-9;
+        return SurgeOf(rollout) is not { } roll ? 0
+            : roll.MinReadySeconds + rollout.Timing.Ready.Quantile(1 - Rarely) + rollout.Timing.Overlap.Quantile(1 - Rarely);
+    }
+
     private static RollingUpdate? SurgeOf(Rollout rollout) => rollout.Strategy switch
     {
         RollingUpdate { IsSurge: true } plan => plan,
@@ -117,7 +121,8 @@ internal sealed class PooledTunnels
     };
 
     /// <summary>Whether a pair's pool has a tunnel after so long for sure.</summary>
-    private bool IsNeverWithout(int workload, double seconds) => _leastPerSecond[workload] * seconds >= Surely;
+    private bool IsNeverWithout(int workload, double seconds) =>
+        _leastPerSecond[workload] * (seconds - (1 - _leastShare) * Math.Min(Math.Max(0, seconds), _longestOverlap)) >= Surely;
 
     /// <summary>Whether the pool has a tunnel to the older process when the first stream comes after both listen.</summary>
     private bool HasTunnel(PairLook look, double opened, ref RandomStream random)
