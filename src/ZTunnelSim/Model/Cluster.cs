@@ -193,6 +193,10 @@ public sealed class Cluster
         return -1;
     }
 
+    /// <summary>Into how many pairs of pods the connections between two applications fall, by their indices; at least 1.</summary>
+    internal double PodPairs(int source, int destination) =>
+        Math.Max(1, (double)Pods.Count(p => p.Application == source) * Pods.Count(p => p.Application == destination));
+
     /// <summary>Whether both have equal nodes, workloads and applications, in the same order.</summary>
     /// <param name="obj">The other one.</param>
     public override bool Equals(object? obj) => ReferenceEquals(this, obj) || (obj is Cluster other

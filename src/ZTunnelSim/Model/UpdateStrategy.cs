@@ -60,6 +60,14 @@ public abstract record UpdateStrategy
 
     /// <summary>Whether nodes are evacuated, so that pods move.</summary>
     internal bool MovesPods => Evacuation is not null;
+
+    /// <summary>How the DaemonSet's controller rolls all nodes, or those that are not evacuated; null: it does not.</summary>
+    internal RollingUpdate? Rolling => this switch
+    {
+        RollingUpdate plan => plan,
+        EvacuateThenRoll plan => plan.Roll,
+        _ => null,
+    };
 }
 
 /// <summary>The DaemonSet's RollingUpdate strategy; exactly one of its two limits is 0.</summary>

@@ -140,12 +140,7 @@ internal sealed class RolloutRun
     private NodeReplacement CreateNode(int node, bool isEvacuated, bool goesForGood)
     {
         Rollout rollout = _run.Rollout;
-        RollingUpdate? roll = rollout.Strategy switch
-        {
-            RollingUpdate plan => plan,
-            EvacuateThenRoll plan when !isEvacuated => plan.Roll,
-            _ => null,
-        };
+        RollingUpdate? roll = isEvacuated ? null : rollout.Strategy.Rolling;
         NodeTiming timing = _run.Timing.Of(node, roll);
         // Its ztunnel is that of another node, which has to come first.
         NodeEvacuation? replacement = isEvacuated && rollout.Strategy.Evacuation is { ReplacesNodes: true } how ? how : null;
@@ -163,12 +158,7 @@ internal sealed class RolloutRun
     private NodeReplacement CreateJoiningNode(int node, string name)
     {
         Rollout rollout = _run.Rollout;
-        RollingUpdate? roll = rollout.Strategy switch
-        {
-            RollingUpdate plan => plan,
-            EvacuateThenRoll plan => plan.Roll,
-            _ => null,
-        };
+        RollingUpdate? roll = rollout.Strategy.Rolling;
         return new(node, _run.Timing.Of(node, roll), rollout.DrainBudgetSeconds, NoTraffic.Instance, recorder: null, isOldAvailable: null)
         {
             IsNeverReady = rollout.NeverReadyNodes.Contains(name),

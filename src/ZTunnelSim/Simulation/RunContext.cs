@@ -45,6 +45,9 @@ internal sealed class RunContext(
     /// <summary>How the rate of each workload changes; null: it does not.</summary>
     public IReadOnlyList<ChangingRate?> Rates { get; } = [.. rollout.Cluster.Workloads.Select(rollout.RateOf)];
 
+    /// <summary>For how long a workload's mean rate would have to last to open as many as it does between two times.</summary>
+    public double SecondsAtMean(int workload, double from, double to) => Rates[workload]?.SecondsAtMean(from, to) ?? to - from;
+
     /// <summary>The times of this run.</summary>
     public TimingDraws Timing { get; } = new(rollout, seed, replication);
 

@@ -154,8 +154,12 @@ public abstract class DurationLaw
     {
         double age = SampleResidual(ref random);
         // Given its age, its life is any that is longer.
-        return (age, Math.Max(0, Quantile(1 - random.NextOpenDouble() * Survival(age)) - age));
+        return (age, Math.Max(0, SampleLongerThan(age, ref random) - age));
     }
+
+    /// <summary>Draws a duration from those that are longer than a time, in seconds.</summary>
+    internal double SampleLongerThan(double seconds, ref RandomStream random) =>
+        Quantile(1 - random.NextOpenDouble() * Survival(seconds));
 
     /// <summary>ln S(<paramref name="seconds"/>), for likelihoods: finite far beyond where the survival is 0 in doubles.</summary>
     /// <param name="seconds">The duration in seconds, above 0.</param>

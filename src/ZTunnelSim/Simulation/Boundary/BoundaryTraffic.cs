@@ -171,7 +171,7 @@ internal sealed class BoundaryTraffic : ITraffic
         foreach (int w in _cluster.WorkloadsOn(node))
         {
             RandomStream random = _run.ProcessStream(StreamPurpose.Refused, node, _silences[node], w);
-            double seconds = _run.Rates[w]?.SecondsAtMean(since, until) ?? until - since;
+            double seconds = _run.SecondsAtMean(w, since, until);
             _run.Refused[node, w] += random.NextPoisson(_cluster.Workloads[w].OpenedPerSecond * seconds);
         }
         _silences[node]++;

@@ -87,7 +87,7 @@ internal sealed class BoundarySessionTraffic : FollowedConnections
         }
         _closingNode = -1;
         _history.Close(node, process, time);
-        if (Listeners[node] is { Old: < 0, New: < 0 }) _refused.IsSilent(node, time);
+        if (Listeners[node].IsSilent) _refused.IsSilent(node, time);
         _othersOnProcessUntil[node * EndingProcesses + process] = _lastEnd;
         double until = time + budgetSeconds;
         return StartDrain(node, process, time, until) ? until : _lastEnd;
@@ -129,16 +129,16 @@ internal sealed class BoundarySessionTraffic : FollowedConnections
     {
         NodeListeners at = _history.At(connection.DestinationNode, now, out double since);
         if (!flow.IsHbone) return at.TryPick(ref listener, out connection.DestinationProcess);
-        FlowPart part = flow.Parts.Single();
+        FlowPart part = flow.Parts[0];
         connection.DestinationProcess = Math.Max(at.Old, at.New);
-        if (at is { Old: >= 0, New: >= 0 })
+        if (at.AreTwo)
         {
             (double, double) looks = (LastLook(connection), double.PositiveInfinity);
             connection.DestinationProcess = _tunnels.ProcessOf(connection, part, now, looks, at, since, ref listener);
         }
         if (connection.DestinationProcess < 0) return false;
         connection.Hbone = TunnelOf(connection);
-        _tunnels.Remember(connection, now, at is { Old: >= 0, New: >= 0 } ? since : null);
+        _tunnels.Remember(connection, now, at.AreTwo ? since : null);
         return true;
     }
 
@@ -223,7 +223,7 @@ internal sealed class BoundarySessionTraffic : FollowedConnections
             {
                 destinationProcess = Math.Max(at.Old, at.New);
                 if (destinationProcess < 0) return;
-                bool two = at is { Old: >= 0, New: >= 0 };
+                bool two = at.AreTwo;
                 // What is on the last process meets no second listener any more.
                 if ((two || destinationProcess < EndingProcesses) && _tunnels.Remembers(w))
                 {

@@ -38,7 +38,7 @@ internal sealed class PooledTunnels
     public PooledTunnels(RunContext run, PodFleet fleet, ListenerHistory listeners)
     {
         (_run, _fleet, _listeners) = (run, fleet, listeners);
-        _isSurge = SurgeOf(run.Rollout) is not null;
+        _isSurge = run.Rollout.Strategy.Rolling is { IsSurge: true };
         _longestOverlap = LongestOverlap(run.Rollout);
         _leastShare = Math.Min(run.Rollout.Timing.NewShare, 1 - run.Rollout.Timing.NewShare);
         _leastPerSecond = [.. run.Cluster.Workloads.Select((workload, w) => workload.Traffic is TrafficBetween { IsHbone: true } ends
@@ -56,14 +56,13 @@ internal sealed class PooledTunnels
         if (pooled.Length == 0) return true;
         if (rollout.SecondChange is not null || rollout.NeverReadyNodes.Count > 0) return false;
         if (LongestOverlap(rollout) >= HbonePool.IdleSeconds) return false;
-        return pooled.All(w => StreamsOfPair(w) * (rollout.RateOf(w)?.Peak ?? 1) <= FewStreams);
+        return pooled.All(w => StreamsOfPair(w) <= FewStreams);
 
         double StreamsOfPair(Workload workload)
         {
             TrafficBetween ends = (TrafficBetween)workload.Traffic;
-            int sources = cluster.Pods.Count(p => p.Application == cluster.ApplicationIndex(ends.Source));
-            int destinations = cluster.Pods.Count(p => p.Application == cluster.ApplicationIndex(ends.Destination));
-            return workload.OpenConnections / Math.Max(1, sources * destinations);
+            double pairs = cluster.PodPairs(cluster.ApplicationIndex(ends.Source), cluster.ApplicationIndex(ends.Destination));
+            return workload.OpenConnections / pairs * (rollout.RateOf(workload)?.Peak ?? 1);
         }
     }
 
@@ -109,16 +108,9 @@ internal sealed class PooledTunnels
     private static double LongestOverlap(Rollout rollout)
     {
         const double Rarely = 1e-9;
-        return SurgeOf(rollout) is not { } roll ? 0
+        return rollout.Strategy.Rolling is not { IsSurge: true } roll ? 0
             : roll.MinReadySeconds + rollout.Timing.Ready.Quantile(1 - Rarely) + rollout.Timing.Overlap.Quantile(1 - Rarely);
     }
-
-    private static RollingUpdate? SurgeOf(Rollout rollout) => rollout.Strategy switch
-    {
-        RollingUpdate { IsSurge: true } plan => plan,
-        EvacuateThenRoll { Roll.IsSurge: true } plan => plan.Roll,
-        _ => null,
-    };
 
     /// <summary>Whether a pair's pool has a tunnel after so long for sure.</summary>
     private bool IsNeverWithout(int workload, double seconds) =>
@@ -155,7 +147,7 @@ internal sealed class PooledTunnels
         for (long left = random.NextPoisson(most * tail); left > 0; left--)
         {
             double age = lifetime.InverseIntegratedTail(random.NextOpenDouble() * tail);
-            double life = lifetime.Quantile(1 - random.NextOpenDouble() * lifetime.Survival(age));
+            double life = lifetime.SampleLongerThan(age, ref random);
             if (IsUnseen(first - age, first - age + life, ref random)) return true;
         }
         return false;

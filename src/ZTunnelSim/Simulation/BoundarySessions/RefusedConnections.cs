@@ -74,7 +74,7 @@ internal sealed class RefusedConnections
         for (int i = 0; i + 1 < times.Length; i++)
         {
             double share = ShareWithoutEndpoint(ends[0], ends[1], 0.5 * (times[i] + times[i + 1]));
-            if (share > 0) mean += share * part.PerSecond * Seconds(w, times[i], times[i + 1]);
+            if (share > 0) mean += share * part.PerSecond * _run.SecondsAtMean(w, times[i], times[i + 1]);
         }
         return mean;
     }
@@ -88,8 +88,6 @@ internal sealed class RefusedConnections
     }
 
     private ReadyPods? Of(int application) => application < 0 ? null : _fleet.ReadyOf(application);
-
-    private double Seconds(int w, double from, double to) => _run.Rates[w]?.SecondsAtMean(from, to) ?? to - from;
 
     private void DrawRefused(int node, double since, double until)
     {
@@ -108,7 +106,7 @@ internal sealed class RefusedConnections
     private double AtSource(int node, int w, FlowPart part, double since, double until)
     {
         bool goesSomewhere = part.Destination < 0 || _fleet.ReadyOf(part.Destination).Count > 0;
-        return goesSomewhere ? ShareOn(part.Source, node) * Seconds(w, since, until) : 0;
+        return goesSomewhere ? ShareOn(part.Source, node) * _run.SecondsAtMean(w, since, until) : 0;
     }
 
     /// <summary>The same for connections that were to come to a node and could leave from theirs.</summary>
@@ -116,17 +114,17 @@ internal sealed class RefusedConnections
     {
         double here = ShareOn(part.Destination, node);
         if (here == 0) return 0;
-        if (part.Source < 0) return here * Seconds(w, since, until);
+        if (part.Source < 0) return here * _run.SecondsAtMean(w, since, until);
         if (_fleet.ReadyOf(part.Source).Count == 0) return 0;
         double shared = 0;
         foreach ((int silent, double from, double to) in _silences) shared += Shared(silent, from, to);
         for (int other = 0; other < _silentSince.Length; other++) shared += Shared(other, _silentSince[other], until);
-        return Math.Max(0, To(node) * Seconds(w, since, until) - shared);
+        return Math.Max(0, To(node) * _run.SecondsAtMean(w, since, until) - shared);
 
         double Shared(int silent, double from, double to)
         {
             (from, to) = (Math.Max(from, since), Math.Min(to, until));
-            return from < to ? FromTo(silent, node) * Seconds(w, from, to) : 0;
+            return from < to ? FromTo(silent, node) * _run.SecondsAtMean(w, from, to) : 0;
         }
 
         double To(int to) => part.OnTwoNodes ? Enumerable.Range(0, _silentSince.Length).Sum(from => FromTo(from, to)) : here;
@@ -162,7 +160,7 @@ internal sealed class RefusedConnections
                 double opened = since + (until - since) * random.NextDouble();
                 if (!end.TryPickOther(opened, ref random, out int other)) continue;
                 // Who can't leave is refused where it is.
-                bool leaves = isSource || other < 0 || _listeners.At(_fleet[other].Node, opened, out _) is { Old: >= 0 } or { New: >= 0 };
+                bool leaves = isSource || other < 0 || !_listeners.At(_fleet[other].Node, opened, out _).IsSilent;
                 if (leaves) refused++;
             }
             return refused;

@@ -45,6 +45,12 @@ internal sealed class Listeners
 /// <param name="NewShare">The newer one's share of new connections while both do.</param>
 internal readonly record struct NodeListeners(int Old, int New, double NewShare)
 {
+    /// <summary>Whether two listen.</summary>
+    public bool AreTwo => Old >= 0 && New >= 0;
+
+    /// <summary>Whether none does.</summary>
+    public bool IsSilent => Old < 0 && New < 0;
+
     /// <summary>Picks the process that gets a new connection: where two listen, by SO_REUSEPORT's hash.</summary>
     /// <returns>False where nobody listens.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,7 +5,7 @@ internal sealed class WorkloadFlow
 {
     /// <summary>Of connections of each node, the share that crosses another one as well.</summary>
     private readonly double _shareOnTwoNodes;
-    private readonly double _openedPerSecond;
+    private readonly double _openedPerSecondAndPair;
     private readonly DurationLaw _lifetime;
 
     public WorkloadFlow(RunContext run, int workload)
@@ -19,15 +19,17 @@ internal sealed class WorkloadFlow
         // Each connection counts once, also where two nodes have it.
         double nodes = ends is null ? cluster.EachOnce(workload) : 1;
         _shareOnTwoNodes = ends is null ? cluster.OnTwoNodesOf(workload) / nodes : 0;
-        _openedPerSecond = model.OpenedPerSecond * nodes;
         // Connections of each node are those of a client outside with the pod of the implicit application there; of
         // those that cross two nodes the client is its pod on the other one.
         Source = ends is not null ? cluster.ApplicationIndex(ends.Source) : -1;
         Destination = ends is null
             ? PodFleet.ImplicitApplicationIndex(cluster, workload)
             : cluster.ApplicationIndex(ends.Destination);
-        OpenedPerSecondAndPair = model.OpenedPerSecond
-            / Math.Max(1, cluster.Pods.Count(p => p.Application == Source) * cluster.Pods.Count(p => p.Application == Destination));
+        _openedPerSecondAndPair = model.OpenedPerSecond / cluster.PodPairs(Source, Destination);
+        double perSecond = model.OpenedPerSecond * nodes;
+        FlowPart alike = new(Source, Destination, (1 - _shareOnTwoNodes) * perSecond, OnTwoNodes: false);
+        FlowPart onTwoNodes = new(Destination, Destination, _shareOnTwoNodes * perSecond, OnTwoNodes: true);
+        Parts = _shareOnTwoNodes switch { 0 => [alike], 1 => [onTwoNodes], _ => [alike, onTwoNodes] };
         Draws = new(run, workload, node: 0, nodes);
         Endpoints = run.Stream(StreamPurpose.Endpoints, workload: workload);
         Listener = run.Stream(StreamPurpose.Listener, workload: workload);
@@ -38,12 +40,9 @@ internal sealed class WorkloadFlow
 
     public bool IsHbone { get; }
 
-    /// <summary>How many connections each of its pairs of pods opens per second.</summary>
-    public double OpenedPerSecondAndPair { get; }
-
     /// <summary>How many of the connections that a pair of its pods has opened in the last seconds have closed, in the mean.</summary>
     public double ClosedOfPair(double seconds) =>
-        OpenedPerSecondAndPair * Math.Max(0, seconds - _lifetime.IntegratedSurvival(0, seconds));
+        _openedPerSecondAndPair * Math.Max(0, seconds - _lifetime.IntegratedSurvival(0, seconds));
 
     /// <summary>The application that opens the connections, or -1: outside the mesh.</summary>
     public int Source { get; }
@@ -51,15 +50,8 @@ internal sealed class WorkloadFlow
     /// <summary>The application that they go to, or -1: outside the mesh.</summary>
     public int Destination { get; }
 
-    /// <summary>Its connections by where their ends are.</summary>
-    public IEnumerable<FlowPart> Parts
-    {
-        get
-        {
-            if (_shareOnTwoNodes < 1) yield return new(Source, Destination, (1 - _shareOnTwoNodes) * _openedPerSecond, OnTwoNodes: false);
-            if (_shareOnTwoNodes > 0) yield return new(Destination, Destination, _shareOnTwoNodes * _openedPerSecond, OnTwoNodes: true);
-        }
-    }
+    /// <summary>Its connections by where their ends are; between applications all are alike.</summary>
+    public FlowPart[] Parts { get; }
 
     /// <summary>When connections come and how long they live.</summary>
     public ConnectionDraws Draws;
