@@ -120,11 +120,21 @@ internal sealed class Interruption : IDisposable
         new Thread(() =>
         {
             Thread.Sleep(Grace);
-            CommandLineHost.Complain("cancelled.");
+            // Whoever reads what is written here may have stopped to, or another thread may hold it.
+            Thread telling = new(Tell) { IsBackground = true };
+            telling.Start();
+            telling.Join(Grace / 10);
             End();
         }) { IsBackground = true, Priority = ThreadPriority.Highest }.Start();
         // Callbacks of the token must not hold up a second signal.
         _ = _source.CancelAsync();
+    }
+
+    private static void Tell()
+    {
+        // A progress bar has hidden the cursor.
+        if (!Console.IsErrorRedirected) Console.Error.WriteLine("\e[?25h");
+        CommandLineHost.Complain("cancelled.");
     }
 
     private void End()

@@ -70,6 +70,6 @@ internal sealed class FolderSwitch : IDisposable
         {
             if (LinuxFiles.StatusOf(above)?.Identity == identity) return true;
         }
-        return LinuxFiles.HasMoreThanMode(folder);
+        return LinuxFiles.HasMoreThanMode(folder, orLabel: false);
     }
 }

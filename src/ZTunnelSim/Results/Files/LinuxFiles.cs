@@ -102,15 +102,16 @@ internal static class LinuxFiles
     public static bool MayFill(string folder) => access(folder, WriteAndSearch) == 0;
 
     /// <summary>Whether more hangs on a folder than its mode: access lists, or what somebody noted on it.</summary>
-    public static bool HasMoreThanMode(string folder)
+    /// <param name="folder">The folder.</param>
+    /// <param name="orLabel">Whether the label of a security module counts, which each new folder gets from the one above it.</param>
+    public static bool HasMoreThanMode(string folder, bool orLabel)
     {
         byte[] names = new byte[4096];
         long length = listxattr(folder, names, names.Length);
-        // A label that a security module gives to every new folder, too, is nobody's wish.
         return length < 0
             ? Marshal.GetLastPInvokeError() != NotSupported
             : Encoding.UTF8.GetString(names, 0, (int)length).Split('\0', StringSplitOptions.RemoveEmptyEntries)
-                .Any(name => !name.StartsWith("security.", StringComparison.Ordinal));
+                .Any(name => orLabel || !name.StartsWith("security.", StringComparison.Ordinal));
     }
 
 #pragma warning disable IDE1006, SYSLIB1054 // The C library's names; the generator's code would be unsafe.

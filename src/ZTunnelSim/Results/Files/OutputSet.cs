@@ -25,11 +25,11 @@ internal sealed class OutputSet : IDisposable
     /// <exception cref="OutputException">It can't, or it is something else.</exception>
     public static void Prepare(string folder)
     {
-        string path = OutputTarget.Resolve(folder);
+        string place = OutputTarget.Resolve(folder), path = place;
         FileStatus? there;
         while ((there = FileStatus.Of(path)) is null)
             path = Path.GetDirectoryName(path) ?? throw new OutputException(folder, "there is no such place.");
-        if (there.Kind != FileKind.Folder) throw new OutputException(folder, $"{path} is no folder.");
+        if (there.Kind != FileKind.Folder) throw new OutputException(folder, path == place ? "is no folder." : $"{path} is no folder.");
         if (LinuxFiles.IsHere && !LinuxFiles.MayFill(path)) throw new OutputException(folder, new UnauthorizedAccessException());
     }
 

@@ -62,7 +62,7 @@ internal sealed class OutputException : IOException
     private static string Reason(Exception cause) => cause switch
     {
         UnauthorizedAccessException => "permission denied.",
-        DirectoryNotFoundException => "its folder is not there.",
+        FileNotFoundException or DirectoryNotFoundException => "there can be no such folder.",
         PathTooLongException => "its name is too long.",
         // What the system says, without the name of a file that nobody has heard of.
         _ => $"{cause.Message.ReplaceLineEndings(" ").Split(" : '")[0].TrimEnd('.')}.",

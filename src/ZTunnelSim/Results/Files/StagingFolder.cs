@@ -20,7 +20,8 @@ internal sealed class StagingFolder : IDisposable
         (string hidden, string beside) = ($"{Mark}{ofPlace}-", $".{name}.{Mark}");
         RemoveLeftovers(temp, hidden);
         RemoveLeftovers(folder, beside);
-        bool isNear = LinuxFiles.IsHere && LinuxFiles.StatusOf(temp)?.Device == LinuxFiles.StatusOf(folder)?.Device;
+        bool isNear = LinuxFiles.IsHere && LinuxFiles.StatusOf(temp)?.Device == LinuxFiles.StatusOf(folder)?.Device
+            && !LinuxFiles.HasMoreThanMode(folder, orLabel: true);
         Path = (isNear ? Temporary(hidden) : null)
             ?? Directory.CreateDirectory(System.IO.Path.Combine(folder, $"{beside}{Guid.NewGuid():N}")).FullName;
     }
