@@ -6,11 +6,13 @@ namespace ZTunnelSim.Cli;
 /// <summary>Runs a command line and turns every expected failure into one line on stderr and an exit code.</summary>
 internal static class CommandLineHost
 {
-    public static async Task<int> RunAsync(RootCommand root, string[] args)
+    /// <param name="create">Creates the commands, which is not done before signals are heard.</param>
+    /// <param name="args">What was typed.</param>
+    public static async Task<int> RunAsync(Func<RootCommand> create, string[] args)
     {
         using Interruption interruption = new();
         using FilesRead read = FilesRead.Begin();
-        int exitCode = await RunAsync(root, args, interruption.Token);
+        int exitCode = await RunAsync(create(), args, interruption.Token);
         return interruption.ExitCode ?? exitCode;
     }
 

@@ -14,9 +14,10 @@ namespace ZTunnelSim;
 internal sealed class OutputSet : IDisposable
 {
     private readonly List<PendingFile> _files = [];
-    private readonly string? _folder, _name;
+    private readonly string? _folder, _place, _name;
 
-    private OutputSet(string? folder, string? name) => (_folder, _name) = (folder, name);
+    private OutputSet(string? folder, string? name) =>
+        (_folder, _place, _name) = (folder, folder is null ? null : OutputTarget.Resolve(folder), name);
 
     /// <summary>Who has it keeps files from being put in place: a process must not end between two of them.</summary>
     public static Lock Gate { get; } = new();
@@ -64,7 +65,9 @@ internal sealed class OutputSet : IDisposable
     /// <exception cref="IOException">It can't be written, or its place is another file's.</exception>
     public void Add(string path, Action<Stream> write)
     {
-        OutputTarget target = OutputTarget.Of(_folder is null ? path : Path.Combine(_folder, path));
+        OutputTarget target = _folder is null
+            ? OutputTarget.Of(path)
+            : OutputTarget.Of(Path.Combine(_folder, path), Path.Combine(_place!, path));
         if (_files.FirstOrDefault(file => file.Target.Path == target.Path) is { } other)
             throw new OutputException(target.Given, $"is to be written twice: {other.Target.Given} is the same file.");
         _files.Add(new(target, write));
@@ -78,23 +81,22 @@ internal sealed class OutputSet : IDisposable
     private List<string> Commit()
     {
         List<string> written = [.. _files.Select(file => file.Target.Given)];
-        string? folder = _folder is null ? null : OutputTarget.Resolve(_folder);
         try
         {
             foreach (PendingFile file in _files) Directory.CreateDirectory(file.Target.Folder);
             OutputManifest? manifest = null;
-            if (folder is not null)
+            if (_place is not null)
             {
                 manifest = OutputManifest.Of(_name!, _files.Select(file => (Path.GetFileName(file.Target.Given), file.Hash())));
                 Add(OutputManifest.FileName(_name!), manifest.Text);
             }
-            IEnumerable<string> places = _files.Select(file => file.Target.Folder).Concat(folder is null ? [] : [ParentOf(folder)]);
+            IEnumerable<string> places = _files.Select(file => file.Target.Folder).Concat(_place is null ? [] : [ParentOf(_place)]);
             using FolderLock locked = new(places, _folder ?? written[0]);
-            string[] outdated = [.. OutputManifest.Read(folder, _name)?.UnchangedBut(manifest!, folder!) ?? []];
+            string[] outdated = [.. OutputManifest.Read(_place, _name)?.UnchangedBut(manifest!, _place!) ?? []];
             lock (Gate)
             {
-                using FolderSwitch? inOneStep = folder is null ? null : FolderSwitch.Of(folder);
-                if (inOneStep?.TryPut(_files, outdated) != true) PutOneByOne(folder, outdated);
+                using FolderSwitch? inOneStep = _place is null ? null : FolderSwitch.Of(_place);
+                if (inOneStep?.TryPut(_files, outdated) != true) PutOneByOne(outdated);
             }
         }
         catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not OutputException))
@@ -104,7 +106,7 @@ internal sealed class OutputSet : IDisposable
         return written;
     }
 
-    private void PutOneByOne(string? folder, string[] outdated)
+    private void PutOneByOne(string[] outdated)
     {
         List<(StagingFolder Folder, string Path)> staged = [];
         try
@@ -116,7 +118,7 @@ internal sealed class OutputSet : IDisposable
                 if (!file.TryMoveTo(staged[^1].Path)) throw new OutputException(file.Target.Given, LinuxFiles.LastError());
             }
             foreach ((PendingFile file, (_, string path)) in _files.Zip(staged)) File.Move(path, file.Target.Path, overwrite: true);
-            foreach (string name in outdated) File.Delete(Path.Combine(folder!, name));
+            foreach (string name in outdated) File.Delete(Path.Combine(_place!, name));
         }
         finally
         {

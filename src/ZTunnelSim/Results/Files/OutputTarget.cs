@@ -12,16 +12,19 @@ internal sealed record OutputTarget(string Given, string Path, FileStatus? Old)
 
     public string Name => System.IO.Path.GetFileName(Path);
 
+    /// <param name="given">The path as it was given, for messages.</param>
+    /// <param name="path">Where that is; null: there.</param>
     /// <exception cref="OutputException">Something else than a regular file is there, or a file that the command reads.</exception>
-    public static OutputTarget Of(string given)
+    public static OutputTarget Of(string given, string? path = null)
     {
-        FileStatus? old = FileStatus.Of(System.IO.Path.GetFullPath(given));
+        path ??= given;
+        FileStatus? old = FileStatus.Of(System.IO.Path.GetFullPath(path));
         // A stream of the process looks like a link to a file that is not there: its kind tells what it is.
         if (old is { Kind: not FileKind.Regular })
             throw new OutputException(given, $"is {Spoken(old.Kind)}, but the name of a file to write is expected.");
         if (old is not null && FilesRead.Contains(old))
             throw new OutputException(given, "is read by this command, and not written over: name another file.");
-        return new(given, Resolve(given), old);
+        return new(given, Resolve(path), old);
     }
 
     /// <summary>Where a path leads, whether something is there or not.</summary>
