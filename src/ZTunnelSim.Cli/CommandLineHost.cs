@@ -125,7 +125,7 @@ internal sealed class Interruption : IDisposable
             // Whoever reads what is written here may have stopped to, or another thread may hold it.
             Thread telling = new(Tell) { IsBackground = true };
             telling.Start();
-            telling.Join(Grace / 10);
+            telling.Join(Grace / 3);
             End();
         }) { IsBackground = true, Priority = ThreadPriority.Highest }.Start();
         // Callbacks of the token must not hold up a second signal.

@@ -226,6 +226,25 @@ public sealed class OutputSetTests : IDisposable
         Assert.Equal([Path.GetFileName(others), "out"], NamesIn(_root));
     }
 
+    [Fact]
+    public void Where_every_file_has_a_name_what_killed_runs_left_goes_and_what_others_write_stays()
+    {
+        string path = Path.Combine(_root, "a"), left = Path.Combine(_root, $".a.{Guid.NewGuid():N}.tmp");
+        string mine = Path.Combine(_root, ".a.mine.tmp");
+        File.WriteAllText(left, "half");
+        File.WriteAllText(mine, "mine");
+        using (PendingFile first = Write("first"), second = Write("second"))
+        {
+            Assert.Equal(3, NamesIn(_root).Count());
+            Assert.True(first.TryMoveTo(path));
+        }
+        Assert.Equal([".a.mine.tmp", "a"], NamesIn(_root));
+        Assert.Equal("first", File.ReadAllText(path));
+
+        PendingFile Write(string text) =>
+            new(OutputTarget.Of(path), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)), mayBeUnnamed: false);
+    }
+
     private static void Permit(string path, UnixFileMode mode)
     {
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, mode);

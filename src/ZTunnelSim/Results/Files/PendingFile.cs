@@ -21,13 +21,16 @@ internal sealed class PendingFile : IDisposable
         foreach (string path in Named.Keys) File.Delete(path);
     };
 
-    /// <exception cref="IOException">It can't be written; the message names the target.</exception>
-    public PendingFile(OutputTarget target, Action<Stream> write)
+    /// <param name="target">Its place.</param>
+    /// <param name="write">Writes what is in it.</param>
+    /// <param name="mayBeUnnamed">Whether it may be without a name, where there are such files.</param>
+    /// <exception cref="OutputException">It can't be written.</exception>
+    public PendingFile(OutputTarget target, Action<Stream> write, bool mayBeUnnamed = true)
     {
         Target = target;
         try
         {
-            _stream = (LinuxFiles.IsHere ? LinuxFiles.CreateUnnamed(Existing(target.Folder)) : null) ?? CreateNamed();
+            _stream = (mayBeUnnamed && LinuxFiles.IsHere ? LinuxFiles.CreateUnnamed(Existing(target.Folder)) : null) ?? CreateNamed();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
