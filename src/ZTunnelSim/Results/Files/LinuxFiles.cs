@@ -54,7 +54,7 @@ internal static class LinuxFiles
     public static FileStream? CreateUnnamed(string folder)
     {
         int file = open(folder, ReadWrite | CloseOnExec | UnnamedBit | FolderFlag, AnyMode);
-        return file < 0 ? null : new FileStream(new SafeFileHandle(file, ownsHandle: true), FileAccess.ReadWrite);
+        return file < 0 ? null : new FileStream(new SafeFileHandle(file, ownsHandle: true), FileAccess.ReadWrite, bufferSize: 0);
     }
 
     /// <summary>Gives a file its name; false: it can't have that one.</summary>

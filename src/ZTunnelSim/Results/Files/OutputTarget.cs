@@ -66,6 +66,7 @@ internal sealed class OutputException : IOException
     {
         UnauthorizedAccessException => "permission denied.",
         FileNotFoundException or DirectoryNotFoundException => "there can be no such folder.",
+        ArgumentOutOfRangeException => "it is larger than files may be here.",
         PathTooLongException => "its name is too long.",
         // What the system says, without the name of a file that nobody has heard of.
         _ => $"{cause.Message.ReplaceLineEndings(" ").Split(" : '")[0].TrimEnd('.')}.",

@@ -11,6 +11,8 @@ internal sealed class PendingFile : IDisposable
 {
     private const string End = ".tmp";
 
+    private const int BufferBytes = 64 * 1024;
+
     private static readonly ConcurrentDictionary<string, bool> Named = new();
 
     private readonly FileStream _stream;
@@ -38,14 +40,16 @@ internal sealed class PendingFile : IDisposable
         }
         try
         {
-            write(_stream);
-            _stream.Flush();
+            // Not the file's own buffer, which closing the file would try to write again.
+            BufferedStream buffer = new(_stream, BufferBytes);
+            write(buffer);
+            buffer.Flush();
         }
         catch (Exception e)
         {
-            Discard();
-            if (e is IOException and not OutputException) throw new OutputException(target.Given, e);
-            throw;
+            Dispose();
+            if (e is OutputException || !IsOfWriting(e)) throw;
+            throw new OutputException(target.Given, e);
         }
     }
 
@@ -92,19 +96,9 @@ internal sealed class PendingFile : IDisposable
         File.Delete(_path);
     }
 
-    /// <summary>What could not be written stays in its buffer, which disposing would try to write again.</summary>
-    private void Discard()
-    {
-        try
-        {
-            Dispose();
-        }
-        catch (IOException)
-        {
-            _stream.SafeFileHandle.Dispose();
-            if (_path is not null) File.Delete(_path);
-        }
-    }
+    /// <summary>A limit on the size of files is told as a wrong argument.</summary>
+    private static bool IsOfWriting(Exception e) => e is IOException or UnauthorizedAccessException
+        or ArgumentOutOfRangeException { ParamName: "value", Source: "System.Private.CoreLib" };
 
     /// <summary>The folder itself, or what there is of it: a file without a name may lie anywhere on its file system.</summary>
     private static string Existing(string folder)
@@ -125,7 +119,7 @@ internal sealed class PendingFile : IDisposable
             if (isOurs) RemoveLeftover(file);
         }
         string path = Path.Combine(Target.Folder, $"{mark}{Guid.NewGuid():N}{End}");
-        FileStream stream = new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        FileStream stream = new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         Named[_path = path] = true;
         return stream;
     }
