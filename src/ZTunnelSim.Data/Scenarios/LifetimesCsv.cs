@@ -15,7 +15,8 @@ internal static class LifetimesCsv
     };
 
     /// <summary>Adds such a file to a set.</summary>
-    public static void AddLifetimes(this OutputSet set, string path, IEnumerable<LifetimeObservation> observations) => set.Add(path, stream =>
+    public static void AddLifetimes(
+        this OutputSet set, string path, IEnumerable<LifetimeObservation> observations) => set.Add(path, stream =>
     {
         using StreamWriter writer = new(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
         LifetimeObservation[] all = [.. observations];

@@ -7,8 +7,8 @@ using Microsoft.Win32.SafeHandles;
 namespace ZTunnelSim;
 
 /// <summary>
-/// What Linux does with files and .NET has no words for: files without a name, two folders that change places in one step, locks of folders,
-/// what kind of thing a path names. Elsewhere <see cref="IsHere"/> is false and nothing else may be called.
+/// What Linux does with files and .NET has no words for: files without a name, two folders that change places in one step, locks of
+/// folders, what kind of thing a path names. Elsewhere <see cref="IsHere"/> is false and nothing else may be called.
 /// </summary>
 internal static class LinuxFiles
 {
@@ -43,8 +43,8 @@ internal static class LinuxFiles
         int mode = BinaryPrimitives.ReadUInt16LittleEndian(s[28..]);
         ulong device = BinaryPrimitives.ReadUInt32LittleEndian(s[136..]) | (ulong)BinaryPrimitives.ReadUInt32LittleEndian(s[140..]) << 32;
         return new(
-            (FileKind)(mode >> 12), (UnixFileMode)(mode & 0xFFF), $"{device}:{BinaryPrimitives.ReadUInt64LittleEndian(s[32..])}", $"{device}",
-            BinaryPrimitives.ReadUInt32LittleEndian(s[20..]), BinaryPrimitives.ReadUInt32LittleEndian(s[24..]));
+            (FileKind)(mode >> 12), (UnixFileMode)(mode & 0xFFF), $"{device}:{BinaryPrimitives.ReadUInt64LittleEndian(s[32..])}",
+            $"{device}", BinaryPrimitives.ReadUInt32LittleEndian(s[20..]), BinaryPrimitives.ReadUInt32LittleEndian(s[24..]));
     }
 
     /// <summary>
@@ -59,7 +59,9 @@ internal static class LinuxFiles
 
     /// <summary>Gives a file its name; false: it can't have that one.</summary>
     public static bool TryName(FileStream unnamed, string path) =>
-        linkat(AtCurrentFolder, $"/proc/self/fd/{unnamed.SafeFileHandle.DangerousGetHandle()}", AtCurrentFolder, path, AtSymlinkFollow) == 0;
+        linkat(
+            AtCurrentFolder, $"/proc/self/fd/{unnamed.SafeFileHandle.DangerousGetHandle()}", AtCurrentFolder, path,
+            AtSymlinkFollow) == 0;
 
     /// <summary>Gives a file a second name; false: it can't have that one.</summary>
     public static bool TryLink(string file, string path) => linkat(AtCurrentFolder, file, AtCurrentFolder, path, 0) == 0;

@@ -35,7 +35,8 @@ internal sealed record OutputManifest(string Text, IReadOnlyList<(string Name, s
         try
         {
             string text = File.ReadAllText(Path.Combine(folder, FileName(set)));
-            return new(text, [.. text.Split('\n').Where(IsFile).Select(line => (line[(HashLength + Between.Length)..], line[..HashLength]))]);
+            return new(
+                text, [.. text.Split('\n').Where(IsFile).Select(line => (line[(HashLength + Between.Length)..], line[..HashLength]))]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
