@@ -119,7 +119,7 @@ public class HostileOptionTests
         Console.SetError(written);
         try
         {
-            return (await CommandLineHost.RunAsync(Commands.Create(), arguments), errors.ToString());
+            return (await CommandLineHost.RunAsync(() => Commands.Create(), arguments), errors.ToString());
         }
         finally
         {

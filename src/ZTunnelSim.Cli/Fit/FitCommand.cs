@@ -151,11 +151,8 @@ internal static class FitCommand
         Answer.Give(
             format, () => PrintScenario(scenario, directory),
             FitJson.Of(sources, fits, notFitted, scenario?.Text).WithRemarks(remarks),
-            directory is null || scenario is null ? null : () =>
-            {
-                Directory.CreateDirectory(directory);
-                return FitFiles.WriteAll(fits, scenario.Text, savesLifetimes, directory);
-            });
+            directory is null || scenario is null ? null :
+                () => FitFiles.WriteAll(fits, scenario.Text, savesLifetimes, directory));
         return ExitCode.Success;
 
         void Say(IEnumerable<string> sentences)

@@ -17,24 +17,26 @@ internal sealed class LogRehearsal(Rollout rollout, ulong seed, double beforeSec
     /// <returns>What was written.</returns>
     public IReadOnlyList<WrittenFile> Write(string directory, ProgressBar? bar, CancellationToken cancellationToken)
     {
-        (string before, string during) = (Path.Combine(directory, Before), Path.Combine(directory, During));
         (long past, long present) = (0, 0);
         // How many lines the rollout's have is known when it is over.
         double expected = ZTunnelLogWriter.Expect(rollout.Cluster, beforeSeconds, log).Lines;
-        // A file appears as its writing ends, and the writing of the first one ends after that of the second.
-        AtomicFile.Write(before, outer =>
+        IReadOnlyList<string> written = OutputSet.Write(directory, "logs", set =>
         {
-            RolloutResult quiet = ZTunnelLogWriter.SimulateQuiet(rollout, beforeSeconds, seed, replication: 1, cancellationToken);
-            cancellationToken.ThrowIfCancellationRequested();
-            past = Lines(quiet, outer, log with { Start = log.Start.AddSeconds(-beforeSeconds), ToSeconds = beforeSeconds }, already: 0);
-            AtomicFile.Write(during, inner =>
+            set.Add(Before, stream =>
+            {
+                RolloutResult quiet = ZTunnelLogWriter.SimulateQuiet(rollout, beforeSeconds, seed, replication: 1, cancellationToken);
+                cancellationToken.ThrowIfCancellationRequested();
+                past = Lines(
+                    quiet, stream, log with { Start = log.Start.AddSeconds(-beforeSeconds), ToSeconds = beforeSeconds }, already: 0);
+            });
+            set.Add(During, stream =>
             {
                 RolloutResult run = rollout.Simulate(seed, new SimulationOptions { Trace = true }, cancellationToken);
                 cancellationToken.ThrowIfCancellationRequested();
-                present = Lines(run, inner, log, already: past);
+                present = Lines(run, stream, log, already: past);
             });
         });
-        return [new(before, past), new(during, present)];
+        return [new(written[0], past), new(written[1], present)];
 
         long Lines(RolloutResult result, Stream stream, ZTunnelLogOptions options, long already)
         {

@@ -37,8 +37,8 @@ internal static class TraceCommand
             bool asJson = parsed.GetValue(answer) == OutputFormat.Json;
             if (asJson && path == "-")
                 throw new InputException("with --output json stdout is not the trace's: name a file for it with --out.");
-            if (path != "-") OutputFile.Prepare(path);
             Scenario given = scenario.Load(parsed, cancellationToken);
+            if (path != "-") OutputFile.Prepare(path);
             Rollout rollout = Find(given, parsed.GetValue(strategy));
             if (parsed.GetValue(period) is { } t) rollout = rollout.WithGracePeriod(t);
             SimulationOptions options =

@@ -59,6 +59,7 @@ internal static class InputFile
 
     private static Stream OpenRaw(string path, Stream? standardInput)
     {
+        if (path != StandardInput) FilesRead.Note(path);
         try
         {
             return path == StandardInput

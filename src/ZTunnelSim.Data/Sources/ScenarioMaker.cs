@@ -189,7 +189,6 @@ internal sealed class ScenarioMaker
     private void Save(string path)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        Directory.CreateDirectory(folder);
         // Standard input can't be read again: its lifetimes are saved beside the scenario.
         bool savesLifetimes = _files.Connections.Contains(InputFile.StandardInput);
         IReadOnlyList<string> names = FileNames.OfAll(_workloads.Select(w => w.Name));
@@ -200,15 +199,15 @@ internal sealed class ScenarioMaker
                 : workload),
         ];
         string text = ScenarioWriter.Of(Sources(folder, workloads)).Text;
-        if (savesLifetimes)
+        OutputSet.Write(set =>
         {
-            foreach (FittedWorkload workload in workloads)
+            foreach (FittedWorkload workload in savesLifetimes ? workloads : [])
             {
-                LifetimesCsv.Write(
+                set.AddLifetimes(
                     Path.Combine(folder, workload.SavedAs!),
                     workload.Profiled?.Observations ?? workload.Members.SelectMany(name => _data[name].Observations));
             }
-        }
-        AtomicFile.Write(path, text);
+            set.Add(path, text);
+        });
     }
 }

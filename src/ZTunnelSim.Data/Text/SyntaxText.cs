@@ -33,6 +33,7 @@ internal sealed record SyntaxText(string File, string Text, IReadOnlyList<Syntax
     public static SyntaxText Load(string path, bool inAnyEncoding = false, Stream? standardInput = null)
     {
         if (Directory.Exists(path)) throw new InputException("is a folder, but a file is expected.", path);
+        if (path != InputFile.StandardInput) FilesRead.Note(path);
         try
         {
             using Stream stream = path == InputFile.StandardInput
