@@ -14,11 +14,14 @@ internal sealed class SyntaxReader
     /// <summary>A longer text is refused: all of it is held in memory as a tree.</summary>
     public const int MostCharacters = 64 << 20;
 
-    /// <summary>
-    /// More values are refused, with those that aliases stand for, at each alias again: a few lines of them stand for any number, and who
-    /// reads a tree takes the time of all.
-    /// </summary>
+    /// <summary>More values are refused, written out or by aliases.</summary>
     public const int MostValues = 2_000_000;
+
+    /// <summary>
+    /// More values that aliases stand for are refused, counted at each alias again: a few lines of them stand for any number, and who reads
+    /// a tree takes the time of all.
+    /// </summary>
+    public const int MostAliased = 200_000;
 
     /// <summary>A longer single value is refused: Kubernetes itself stores no object of this size.</summary>
     public const int LongestScalar = 2 << 20;
@@ -35,7 +38,7 @@ internal sealed class SyntaxReader
     private readonly Parser _parser;
     private readonly Dictionary<string, Anchored> _anchors = [];
     private readonly HashSet<string> _aliases = [];
-    private int _values, _deepest;
+    private int _values, _aliased, _deepest;
 
     private SyntaxReader(string text, string file, Func<int, int>? line)
     {
@@ -122,7 +125,7 @@ internal sealed class SyntaxReader
         ParsingEvent start = _parser.Current!;
         (int valuesBefore, int deepestBefore) = (_values, _deepest);
         _deepest = depth;
-        Count(start, 1, depth);
+        Count(start, 1, depth, isAlias: false);
         SyntaxNode node = start switch
         {
             Scalar scalar => Leaf(scalar),
@@ -138,17 +141,15 @@ internal sealed class SyntaxReader
     }
 
     /// <summary>Counts values, of which the deepest is so deep.</summary>
-    private void Count(ParsingEvent at, int values, int depth)
+    private void Count(ParsingEvent at, int values, int depth, bool isAlias)
     {
         if (depth > MaxDepth) throw new InputException($"is nested more than {MaxDepth} levels deep.", _file, Line(at));
-        if (values > MostValues - _values)
-        {
-            throw new InputException(
-                string.Create(CultureInfo.InvariantCulture, $"has more than {MostValues:#,0} values, those that aliases stand for included."),
-                _file, Line(at));
-        }
         _values += values;
+        if (isAlias) _aliased += values;
         _deepest = Math.Max(_deepest, depth);
+        if (_values > MostValues) throw new InputException($"has more than {MostValues:#,0} values.", _file, Line(at));
+        if (_aliased > MostAliased)
+            throw new InputException($"has aliases that stand for more than {MostAliased:#,0} values together.", _file, Line(at));
     }
 
     /// <summary>Whether a tag says no more than the value itself: none, or one of YAML's own for what JSON has too.</summary>
@@ -214,7 +215,7 @@ internal sealed class SyntaxReader
         _aliases.Add(name);
         if (!_anchors.TryGetValue(name, out Anchored? target))
             throw new InputException($"the alias *{name} has no anchor &{name} before it.", _file, Line(alias));
-        Count(alias, target.Values, depth + target.Height);
+        Count(alias, target.Values, depth + target.Height, isAlias: true);
         return new(Index(alias.Start), Index(alias.End), Line(alias), name, target.Node.Resolved);
     }
 
