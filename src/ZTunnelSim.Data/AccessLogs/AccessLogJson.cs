@@ -13,9 +13,9 @@ internal static class AccessLogJson
         {
             return ParseObject(line, ref parsed);
         }
-        catch (JsonException)
+        catch (JsonException e)
         {
-            return parsed.Fail(SkipReason.UnknownForm, "the line is not one whole JSON object; is it cut?");
+            return parsed.Fail(SkipReason.UnknownForm, JsonInput.LineProblem(e));
         }
     }
 
@@ -26,25 +26,28 @@ internal static class AccessLogJson
         ReadOnlySpan<byte> duration = default;
         ReadOnlySpan<byte> direction = default;
         ReadOnlySpan<byte> time = default;
-        Utf8JsonReader json = new(line);
+        bool isEscaped = false, isTwice = false;
+        Utf8JsonReader json = new(line, JsonInput.One);
         json.Read();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            ReadOnlySpan<byte> name = json.ValueSpan;
+            isEscaped |= json.ValueIsEscaped;
+            ReadOnlySpan<byte> name = json.Unescaped();
             json.Read();
+            isEscaped |= json.ValueIsEscaped;
             // Numbers are taken as written. Objects (ztunnel's spans) hold nothing of use.
-            ReadOnlySpan<byte> value = json.TokenType is JsonTokenType.String or JsonTokenType.Number ? json.ValueSpan : default;
+            ReadOnlySpan<byte> value = json.TokenType is JsonTokenType.String or JsonTokenType.Number ? json.Unescaped() : default;
             json.Skip();
             if (name.SequenceEqual("scope"u8) || name.SequenceEqual("target"u8))
-                scope = value;
+                scope = Once(scope, value, ref isTwice);
             else if (name.SequenceEqual("message"u8))
-                message = value;
+                message = Once(message, value, ref isTwice);
             else if (name.SequenceEqual("time"u8) || name.SequenceEqual("timestamp"u8))
-                time = value;
+                time = Once(time, value, ref isTwice);
             else if (name.SequenceEqual("duration"u8))
-                duration = value;
+                duration = Once(duration, value, ref isTwice);
             else if (name.SequenceEqual("direction"u8))
-                direction = value;
+                direction = Once(direction, value, ref isTwice);
             else
                 parsed.TryTake(name, value);
         }
@@ -65,10 +68,20 @@ internal static class AccessLogJson
         if (!isOpening && !message.SequenceEqual("connection complete"u8))
             return AccessLogText.WithoutCompletion(message);
 
+        if (isTwice)
+            return parsed.Fail(SkipReason.UnknownForm, "a name is given twice in the object");
         if (!direction.IsEmpty && !parsed.SetDirection(direction))
             return parsed.Fail(SkipReason.BadValue, "direction is neither inbound nor outbound");
         if (isOpening)
             return SkipReason.ConnectionOpened;
+        if (isEscaped && parsed.Connection.HasControl)
+            return parsed.Fail(SkipReason.BadValue, "a name has an escape that stands for a control character");
         return (duration.IsEmpty ? null : parsed.SetDuration(duration)) ?? parsed.Finish();
+    }
+
+    private static ReadOnlySpan<byte> Once(scoped ReadOnlySpan<byte> before, ReadOnlySpan<byte> value, scoped ref bool isTwice)
+    {
+        isTwice |= !before.IsEmpty;
+        return value;
     }
 }

@@ -69,7 +69,7 @@ internal sealed class TrafficReader(IReadOnlySet<string> nodes, IReadOnlyList<st
     private string Known()
     {
         const int Few = 12;
-        string[] names = [.. applications.Order()];
+        string[] names = [.. applications.Order(StringComparer.Ordinal)];
         return names.Length <= Few
             ? string.Join(", ", names)
             : $"{string.Join(", ", names[..Few])} and {names.Length - Few} more applications";

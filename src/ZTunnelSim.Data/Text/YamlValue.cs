@@ -89,6 +89,7 @@ internal sealed class YamlValue(SyntaxNode? node, ValueSource source, string key
         Dictionary<string, YamlValue> values = [];
         foreach ((string name, MapEntry entry) in Entries)
         {
+            if (name.Length == 0) throw NoKey(entry);
             if (!keys.Contains(name))
             {
                 throw new YamlValue(entry.Key, source, Under(name)).Error(
@@ -120,7 +121,11 @@ internal sealed class YamlValue(SyntaxNode? node, ValueSource source, string key
     {
         if (!IsMissing && !IsMap) throw Expected(source.Mapping);
         Dictionary<string, string> texts = [];
-        foreach ((string name, _) in Entries) texts[name] = this[name].OptionalText() ?? "";
+        foreach ((string name, MapEntry entry) in Entries)
+        {
+            if (name.Length == 0) throw NoKey(entry);
+            texts[name] = new YamlValue(entry.Value, source, Under(name)).OptionalText() ?? "";
+        }
         return texts;
     }
 
@@ -265,6 +270,14 @@ internal sealed class YamlValue(SyntaxNode? node, ValueSource source, string key
     /// <summary>The entries of a mapping that it has itself, by the text of their key.</summary>
     private IEnumerable<(string Key, MapEntry Entry)> Entries =>
         (_node as MapSyntax)?.Entries.Select(e => ((e.Key.Resolved as ScalarSyntax)?.Value ?? "", e)) ?? [];
+
+    private InputException NoKey(MapEntry entry)
+    {
+        YamlValue given = new(entry.Key, source, Key);
+        // The parser does not know where an empty key is.
+        return new YamlValue(entry.Value, source, Key).Error(
+            $"a key is a text, but {(given.Word is null ? given.Given() : "an empty one")} was given.");
+    }
 
     private bool IsPlain => _node is ScalarSyntax { IsPlain: true };
 

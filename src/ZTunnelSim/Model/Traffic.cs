@@ -213,6 +213,9 @@ internal readonly record struct Crossing(double Accepted, double Streams = 0, do
     /// <summary>The share that crosses the node, each connection counted once.</summary>
     public double Total => Accepted + Streams + Both;
 
+    /// <summary>What tells it from others.</summary>
+    public override string ToString() => $"{Accepted:R} {Streams:R} {Both:R} {Inbound:R}";
+
     public static Crossing operator +(Crossing a, Crossing b) => new(
         a.Accepted + b.Accepted, a.Streams + b.Streams, a.Both + b.Both)
     {
