@@ -8,6 +8,7 @@ internal static class CommandLineHost
 {
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
+        using PlainConsole door = new();
         ParseResult parsed = root.Parse(args);
         if (CommandLineError.Of(parsed) is { } error)
         {
@@ -42,7 +43,7 @@ internal static class CommandLineHost
     }
 
     private static void Complain(string message) =>
-        Console.Error.WriteLine($"{ToolName.Current}: error: {Terminal.OneLine(ToolName.In(message))}");
+        Console.Error.WriteLine($"{ToolName.Current}: error: {PlainText.OneLine(ToolName.In(message))}");
 
     private static IEnumerable<string> CommandPath(ParseResult parsed)
     {

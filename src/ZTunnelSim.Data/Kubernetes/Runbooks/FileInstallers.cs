@@ -47,11 +47,9 @@ internal abstract class FileInstaller(RunbookTarget target) : Installer(target)
     /// <summary>Brings what the file says to the cluster.</summary>
     protected abstract IEnumerable<string> Bring { get; }
 
-    /// <summary>What a person does to the file first; a name in it can't end the comment.</summary>
+    /// <summary>What a person does to the file first.</summary>
     protected virtual string Write(string what) =>
-        $"# First, in Git: write into {Line(Target.ManifestFile)} {Line(what)}; commit and push.";
-
-    protected static string Line(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+        Shell.Comment($"First, in Git: write into {Target.ManifestFile} {what}; commit and push.");
 }
 
 /// <summary>Flux's HelmRelease, and the Kustomization that keeps it as it is in Git.</summary>
@@ -77,7 +75,7 @@ internal sealed class ArgoInstaller(RunbookTarget target) : FileInstaller(target
     protected override IEnumerable<string> Bring =>
     [
         "# Then sync what applies the Application itself, such as its parent.",
-        $"argocd app sync {Name} -N {ReleaseNamespace("argocd")}",
+        $"argocd app sync -N {ReleaseNamespace("argocd")} {Name}",
     ];
 }
 
@@ -86,7 +84,7 @@ internal sealed class HelmfileInstaller(RunbookTarget target) : FileInstaller(ta
 {
     protected override IEnumerable<string> Bring => [$"helmfile --file {ManifestFile} --selector name={Name} apply"];
 
-    protected override string Write(string what) => $"# First write into {Line(Target.ManifestFile)} {Line(what)}.";
+    protected override string Write(string what) => Shell.Comment($"First write into {Target.ManifestFile} {what}.");
 }
 
 /// <summary>istioctl with an IstioOperator. It installs all of Istio that the file names, as the version that it is of itself.</summary>
