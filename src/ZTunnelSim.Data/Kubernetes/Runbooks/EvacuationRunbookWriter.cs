@@ -122,7 +122,7 @@ internal static partial class EvacuationRunbookWriter
     private static IEnumerable<string> SeveralNodes(EvacuationRunbook runbook, RunbookNode[] nodes)
     {
         IReadOnlyList<string> names = Names(nodes);
-        string here = $"--field-selector \"spec.nodeName={SelectorValueOfNode(names)}\"", name = $"{Shell.EndOfOptions(names)}\"$node\"";
+        string here = $"--field-selector \"spec.nodeName={SelectorValueOfNode(names)}\"", name = $"{Shell.BeforeOperands(names)}\"$node\"";
         string space = Shell.Quote(runbook.Target.Namespace), each = $"for node in {string.Join(' ', names.Select(Shell.Quote))}; do";
         return
         [
@@ -156,9 +156,12 @@ internal static partial class EvacuationRunbookWriter
 
     private const string NewPod = "sleep 5                                # the new pod is created once the old one is gone";
 
-    private static string Drain(NodeEvacuation how, string operand) => "kubectl drain"
-        + (how.IgnoreDaemonSets ? " --ignore-daemonsets" : "") + (how.DeleteEmptyDirData ? " --delete-emptydir-data" : "")
-        + $" --timeout={Seconds(how.TimeoutSeconds)} {operand}";
+    private static string Drain(NodeEvacuation how, string operand)
+    {
+        string options = (how.IgnoreDaemonSets ? "--ignore-daemonsets " : "") + (how.DeleteEmptyDirData ? "--delete-emptydir-data " : "")
+            + $"--timeout={Seconds(how.TimeoutSeconds)}";
+        return Shell.Command("kubectl drain", operand, options);
+    }
 
     private static string UntilReady(string space, string here) =>
         $"kubectl wait pod -n {space} -l app=ztunnel {here} --for=condition=Ready --timeout=300s";

@@ -38,8 +38,8 @@ internal abstract class FileInstaller(RunbookTarget target) : Installer(target)
         $"[ \"$({RunningImage})\" != \"$running\" ] || " + Shell.Stop("the image is still $running: the new version has not come."),
     ];
 
-    /// <summary>The name of what installs ztunnel, as one word.</summary>
-    protected string Name => Shell.Quote(Target.Release?.Name ?? "ztunnel");
+    /// <summary>The name of what installs ztunnel.</summary>
+    protected string Name => Target.Release?.Name ?? "ztunnel";
 
     /// <summary>Its namespace, as one word.</summary>
     protected string ReleaseNamespace(string otherwise) => Shell.Quote(Target.Release?.Namespace ?? otherwise);
@@ -60,13 +60,14 @@ internal sealed class FluxInstaller(RunbookTarget target) : FileInstaller(target
     [
         $"owner=$({Label("name")}) space=$({Label("namespace")})",
         "[ -z \"$owner\" ] || flux reconcile kustomization \"$owner\" -n \"$space\" --with-source --timeout=15m",
-        $"flux reconcile helmrelease {Name} -n {Own} --timeout=24h   # it waits for the rollout",
+        Shell.Command("flux reconcile helmrelease", Shell.Operands(Name), $"-n {Own} --timeout=24h") + "   # it waits for the rollout",
     ];
 
     private string Own => ReleaseNamespace("flux-system");
 
-    private string Label(string name) =>
-        $"kubectl -n {Own} get helmrelease {Name} -o jsonpath='{{.metadata.labels.kustomize\\.toolkit\\.fluxcd\\.io/{name}}}'";
+    private string Label(string name) => Shell.Command(
+        $"kubectl -n {Own} get helmrelease", Shell.Operands(Name),
+        $"-o jsonpath='{{.metadata.labels.kustomize\\.toolkit\\.fluxcd\\.io/{name}}}'");
 }
 
 /// <summary>Argo CD's Application.</summary>
@@ -75,14 +76,14 @@ internal sealed class ArgoInstaller(RunbookTarget target) : FileInstaller(target
     protected override IEnumerable<string> Bring =>
     [
         "# Then sync what applies the Application itself, such as its parent.",
-        $"argocd app sync -N {ReleaseNamespace("argocd")} {Name}",
+        Shell.Command("argocd app sync", Shell.Operands(Name), $"-N {ReleaseNamespace("argocd")}"),
     ];
 }
 
 /// <summary>A release of a helmfile.</summary>
 internal sealed class HelmfileInstaller(RunbookTarget target) : FileInstaller(target)
 {
-    protected override IEnumerable<string> Bring => [$"helmfile --file {ManifestFile} --selector name={Name} apply"];
+    protected override IEnumerable<string> Bring => [$"helmfile --file {ManifestFile} --selector {Shell.Quote($"name={Name}")} apply"];
 
     protected override string Write(string what) => Shell.Comment($"First write into {Target.ManifestFile} {what}.");
 }

@@ -30,13 +30,22 @@ internal static class Shell
     /// <summary>A file's path as one word that no program takes for an option, or for standard input.</summary>
     public static string Path(string path) => Quote(path.StartsWith('-') ? $"./{path}" : path);
 
-    /// <summary>
-    /// Names as words that no program takes for options, one of which begins with a dash: they come last in their command.
-    /// </summary>
-    public static string Operands(params IReadOnlyList<string> names) => EndOfOptions(names) + string.Join(' ', names.Select(Quote));
+    /// <summary>Names as words of a command that take no options after them: none of them is one itself.</summary>
+    public static string Operands(params IReadOnlyList<string> names) => BeforeOperands(names) + string.Join(' ', names.Select(Quote));
 
     /// <summary>What stands before a word that may be any of some names.</summary>
-    public static string EndOfOptions(IReadOnlyList<string> names) => names.Any(name => name.StartsWith('-')) ? "-- " : "";
+    public static string BeforeOperands(IReadOnlyList<string> names) => names.Any(name => name.StartsWith('-')) ? EndOfOptions : "";
+
+    /// <summary>A command with operands before its options, as people write it, or after them where no option may follow.</summary>
+    /// <param name="command">The command and its subcommands.</param>
+    /// <param name="operands">What <see cref="Operands"/> made.</param>
+    /// <param name="options">The options, as words.</param>
+    public static string Command(string command, string operands, string options) =>
+        operands.StartsWith(EndOfOptions, StringComparison.Ordinal)
+            ? $"{command} {options} {operands}"
+            : $"{command} {operands} {options}";
+
+    private const string EndOfOptions = "-- ";
 
     /// <summary>A text for people between commands.</summary>
     public static string Comment(string text) => $"# {PlainText.OneLine(text)}";
