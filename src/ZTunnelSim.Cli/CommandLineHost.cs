@@ -18,6 +18,7 @@ internal static class CommandLineHost
 
     private static async Task<int> RunAsync(RootCommand root, string[] args, CancellationToken cancellationToken)
     {
+        using PlainConsole door = new();
         ParseResult parsed = root.Parse(args);
         if (CommandLineError.Of(parsed) is { } error)
         {
@@ -47,7 +48,7 @@ internal static class CommandLineHost
     }
 
     public static void Complain(string message) =>
-        Console.Error.WriteLine($"{ToolName.Current}: error: {Terminal.OneLine(ToolName.In(message))}");
+        Console.Error.WriteLine($"{ToolName.Current}: error: {PlainText.OneLine(ToolName.In(message))}");
 
     private static IEnumerable<string> CommandPath(ParseResult parsed)
     {

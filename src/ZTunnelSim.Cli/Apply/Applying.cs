@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace ZTunnelSim.Cli;
 
 /// <summary>
@@ -44,8 +42,7 @@ internal static class Applying
         }
         else
         {
-            using Stream stdout = Console.OpenStandardOutput();
-            stdout.Write(Encoding.UTF8.GetBytes(runbook ?? manifest));
+            Terminal.PrintDocument(runbook ?? manifest);
         }
         foreach (string note in skipped) Console.Error.WriteLine(note);
         if (standstill is not null) Console.Error.WriteLine($"Note: {standstill}");

@@ -193,8 +193,8 @@ internal static class OptionValues
             read(result.Tokens[0].Value) is { } value ? value : Refuse<T?>(result, result.Tokens[0].Value, accepted),
     };
 
-    /// <summary>A name with control characters is a slip: a shell or a terminal made something else of what was typed.</summary>
-    private static string PathOf(ArgumentResult result, string text) => text.Trim().Length > 0 && !text.Any(char.IsControl)
+    /// <summary>A name with hidden characters is a slip: a shell or a terminal made something else of what was typed.</summary>
+    private static string PathOf(ArgumentResult result, string text) => text.Trim().Length > 0 && !PlainText.HasHidden(text)
         ? text
         : Refuse<string>(result, text, "the name of a file or folder");
 

@@ -80,16 +80,13 @@ internal sealed class LineReader(Stream stream, CancellationToken cancellation) 
         }
     }
 
-    /// <summary>The beginning of a line as a message shows it: control characters are blanks.</summary>
+    /// <summary>The beginning of a line as a message shows it: hidden characters are blanks.</summary>
     public static string Excerpt(ReadOnlySpan<byte> text)
     {
         const int ExcerptBytes = 160;
         bool isCut = text.Length > ExcerptBytes;
         string shown = Encoding.UTF8.GetString(isCut ? text[..ExcerptBytes] : text);
-        return string.Create(shown.Length, shown, static (chars, from) =>
-        {
-            for (int i = 0; i < chars.Length; i++) chars[i] = char.IsControl(from[i]) ? ' ' : from[i];
-        }) + (isCut ? "…" : "");
+        return PlainText.Shown(shown, kept: "", instead: ' ') + (isCut ? "…" : "");
     }
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);

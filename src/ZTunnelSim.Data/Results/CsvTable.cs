@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsvHelper;
 
 namespace ZTunnelSim.Data;
@@ -15,12 +16,26 @@ internal static class CsvTable
         long written = 0;
         foreach (TRow row in rows)
         {
-            foreach ((_, Func<TRow, object?> value) in columns) csv.WriteField(value(row) ?? "");
+            foreach ((_, Func<TRow, object?> value) in columns) csv.WriteField(value(row) is string text ? Cell(text) : value(row) ?? "");
             csv.EndRecord();
             written++;
         }
         return written;
     }
+
+    /// <summary>
+    /// A text that a spreadsheet takes for a text: one that would be a formula has an apostrophe before it. Numbers are no formulas.
+    /// </summary>
+    /// <remarks>Source: OWASP, CSV injection. Nothing reads these files' names again.</remarks>
+    internal static string Cell(string text)
+    {
+        bool isFormula = text.Length > 0 && FormulaStarts.Contains(text[0], StringComparison.Ordinal)
+            && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+        return isFormula ? $"'{text}" : text;
+    }
+
+    /// <summary>What formulas begin with; of the first four spreadsheets take wide forms too.</summary>
+    private const string FormulaStarts = "=+-@\uFF1D\uFF0B\uFF0D\uFF20\t\r\n";
 
     /// <summary>The columns of an estimate with its interval.</summary>
     public static (string Name, Func<TRow, object?> Value)[] Interval<TRow>(string name, Func<TRow, Estimate> of, string unit = "") =>

@@ -22,8 +22,7 @@ internal abstract record SyntaxNode(int Start, int End, int Line, string? Anchor
     public static string Quote(string text)
     {
         const int Longest = 60;
-        string line = string.Concat(text.Take(Longest).Select(c => char.IsControl(c) ? ' ' : c));
-        return text.Length > Longest ? $"'{line}...'" : $"'{line}'";
+        return text.Length > Longest ? $"'{PlainText.OneLine(text[..Longest])}...'" : $"'{PlainText.OneLine(text)}'";
     }
 }
 

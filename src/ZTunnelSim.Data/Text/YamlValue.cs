@@ -129,10 +129,12 @@ internal sealed class YamlValue(SyntaxNode? node, ValueSource source, string key
         return texts;
     }
 
-    /// <summary>A scalar that is not empty, as a text whatever it looks like.</summary>
+    /// <summary>A scalar that is not empty, as a text whatever it looks like: names go from here to terminals, pages and commands.</summary>
     public string Text()
     {
         string text = Scalar("a text");
+        if (PlainText.HasHidden(text))
+            throw Error($"{SyntaxNode.Quote(text)} has a control character, or another one that can't be seen: write it without.");
         return text.Trim().Length > 0 ? text : throw Error("a text is expected, but it is empty.");
     }
 
