@@ -116,7 +116,7 @@ internal static class LinuxFiles
                 .Any(name => orLabel || !name.StartsWith("security.", StringComparison.Ordinal));
     }
 
-#pragma warning disable IDE1006, SYSLIB1054 // The C library's names; the generator's code would be unsafe.
+#pragma warning disable IDE1006, SYSLIB1054, CA2101 // The C library's names, UTF-8 where each says so; the generator's code would be unsafe.
     [DllImport(Library, SetLastError = true)]
     private static extern int statx(
         int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, [Out] byte[] status);
@@ -148,7 +148,7 @@ internal static class LinuxFiles
 
     [DllImport(Library, SetLastError = true)]
     private static extern nint listxattr([MarshalAs(UnmanagedType.LPUTF8Str)] string path, [Out] byte[] names, nint length);
-#pragma warning restore IDE1006, SYSLIB1054
+#pragma warning restore IDE1006, SYSLIB1054, CA2101
 }
 
 /// <summary>What a path names, by the numbers of <c>st_mode</c>.</summary>
