@@ -24,18 +24,20 @@ internal static class CsvTable
     }
 
     /// <summary>
-    /// A text that a spreadsheet takes for a text: one that would be a formula has an apostrophe before it. Numbers are no formulas.
+    /// A text that a spreadsheet takes for one line of text: where it would be a formula it has an apostrophe before it. Numbers are none.
     /// </summary>
     /// <remarks>Source: OWASP, CSV injection. Nothing reads these files' names again.</remarks>
-    internal static string Cell(string text)
+    internal static string Cell(string given)
     {
-        bool isFormula = text.Length > 0 && FormulaStarts.Contains(text[0], StringComparison.Ordinal)
+        string text = PlainText.OneLine(given);
+        string start = text.TrimStart();
+        bool isFormula = start.Length > 0 && FormulaStarts.Contains(start[0], StringComparison.Ordinal)
             && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
         return isFormula ? $"'{text}" : text;
     }
 
     /// <summary>What formulas begin with; of the first four spreadsheets take wide forms too.</summary>
-    private const string FormulaStarts = "=+-@\uFF1D\uFF0B\uFF0D\uFF20\t\r\n";
+    private const string FormulaStarts = "=+-@\uFF1D\uFF0B\uFF0D\uFF20";
 
     /// <summary>The columns of an estimate with its interval.</summary>
     public static (string Name, Func<TRow, object?> Value)[] Interval<TRow>(string name, Func<TRow, Estimate> of, string unit = "") =>

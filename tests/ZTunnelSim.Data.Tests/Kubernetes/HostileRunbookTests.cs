@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
 
@@ -34,23 +33,23 @@ public class HostileRunbookTests
     [Fact]
     public void A_drained_node_is_one_argument_whatever_it_is_called()
     {
-        string[][] calls = Run(EvacuationRunbookWriter.Write(
+        string[][] calls = StubbedShell.Run(EvacuationRunbookWriter.Write(
             new EvacuationRunbook { Target = Target(), Nodes = [.. Hostile.Select(name => new RunbookNode(name))] }));
         string[] options = ["--ignore-daemonsets", "--delete-emptydir-data", "--timeout=900s"];
         foreach (string name in Hostile)
         {
             string selector = $"spec.nodeName={Escaped(name)}";
             string[] operand = name.StartsWith('-') ? ["--", name] : [name];
-            AssertContains(calls, ["kubectl", "cordon", .. operand]);
-            AssertContains(
+            StubbedShell.AssertCalled(calls, ["kubectl", "cordon", .. operand]);
+            StubbedShell.AssertCalled(
                 calls, name.StartsWith('-') ? ["kubectl", "drain", .. options, "--", name] : ["kubectl", "drain", name, .. options]);
-            AssertContains(calls, ["kubectl", "get", "pods", "-A", "--field-selector", selector]);
-            AssertContains(calls, ["kubectl", "delete", "pod", "-n", "mesh", "-l", "app=ztunnel", "--field-selector", selector]);
-            AssertContains(
+            StubbedShell.AssertCalled(calls, ["kubectl", "get", "pods", "-A", "--field-selector", selector]);
+            StubbedShell.AssertCalled(calls, ["kubectl", "delete", "pod", "-n", "mesh", "-l", "app=ztunnel", "--field-selector", selector]);
+            StubbedShell.AssertCalled(
                 calls,
                 ["kubectl", "wait", "pod", "-n", "mesh", "-l", "app=ztunnel", "--field-selector", selector, "--for=condition=Ready",
                     "--timeout=300s"]);
-            AssertContains(calls, ["kubectl", "uncordon", .. operand]);
+            StubbedShell.AssertCalled(calls, ["kubectl", "uncordon", .. operand]);
         }
     }
 
@@ -63,17 +62,17 @@ public class HostileRunbookTests
             Nodes = [.. Hostile.Select(name => new RunbookNode(name))],
             How = NodeEvacuation.Default with { Parallel = 7, TimeoutSeconds = 900, CordonAllFirst = true },
         };
-        string[][] calls = Run(EvacuationRunbookWriter.Write(runbook));
-        AssertContains(calls, ["kubectl", "cordon", "--", .. Hostile]);
+        string[][] calls = StubbedShell.Run(EvacuationRunbookWriter.Write(runbook));
+        StubbedShell.AssertCalled(calls, ["kubectl", "cordon", "--", .. Hostile]);
         foreach (string[] batch in Hostile.Chunk(7))
         {
             bool isOption = batch.Any(other => other.StartsWith('-'));
             foreach (string name in batch)
             {
                 string[] operand = isOption ? ["--", name] : [name], rest = ["--ignore-daemonsets", "--delete-emptydir-data", "--timeout=900s"];
-                AssertContains(calls, isOption ? ["kubectl", "drain", .. rest, .. operand] : ["kubectl", "drain", .. operand, .. rest]);
-                AssertContains(calls, ["kubectl", "uncordon", .. operand]);
-                AssertContains(
+                StubbedShell.AssertCalled(calls, isOption ? ["kubectl", "drain", .. rest, .. operand] : ["kubectl", "drain", .. operand, .. rest]);
+                StubbedShell.AssertCalled(calls, ["kubectl", "uncordon", .. operand]);
+                StubbedShell.AssertCalled(
                     calls,
                     ["kubectl", "delete", "pod", "-n", "mesh", "-l", "app=ztunnel", "--field-selector", $"spec.nodeName={Escaped(name)}"]);
             }
@@ -111,8 +110,8 @@ public class HostileRunbookTests
             string drained = EvacuationRunbookWriter.Write(new EvacuationRunbook { Target = target, Nodes = [new("n1")], Notes = [name] });
             foreach (string runbook in index < 0 ? [rolling, drained] : (string[])[rolling])
             {
-                string[][] calls = Run(runbook, tools);
-                AssertContains(calls, ["kubectl", "-n", name, "get", "daemonset", "ztunnel"]);
+                string[][] calls = StubbedShell.Run(runbook, tools);
+                StubbedShell.AssertCalled(calls, ["kubectl", "-n", name, "get", "daemonset", "ztunnel"]);
                 string[]? withFile = kind switch
                 {
                     ManifestKind.HelmValues => Array.Find(calls, c => c is ["helm", "upgrade", ..] && c.Contains("-f"))!,
@@ -123,16 +122,16 @@ public class HostileRunbookTests
                 };
                 if (withFile is not null) Assert.Contains(file, withFile);
                 if (kind == ManifestKind.FluxHelmRelease)
-                    AssertContains(
+                    StubbedShell.AssertCalled(
                         calls,
                         name.StartsWith('-')
                             ? ["flux", "reconcile", "helmrelease", "-n", name, "--timeout=24h", "--", name]
                             : ["flux", "reconcile", "helmrelease", name, "-n", name, "--timeout=24h"]);
                 if (kind == ManifestKind.ArgoApplication)
-                    AssertContains(
+                    StubbedShell.AssertCalled(
                         calls,
                         name.StartsWith('-') ? ["argocd", "app", "sync", "-N", name, "--", name] : ["argocd", "app", "sync", name, "-N", name]);
-                if (kind == ManifestKind.Helmfile) AssertContains(calls, ["helmfile", "--file", file, "--selector", $"name={name}", "apply"]);
+                if (kind == ManifestKind.Helmfile) StubbedShell.AssertCalled(calls, ["helmfile", "--file", file, "--selector", $"name={name}", "apply"]);
             }
         }
     }
@@ -149,8 +148,8 @@ public class HostileRunbookTests
                 How = how,
                 Nodes = [.. Hostile.Select(name => new RunbookNode(name) { ExpectedSeconds = 1, Caveats = [Markdown.Text(name)] })],
             });
-            string[][] calls = Run(runbook, "gcloud", "az", "aws");
-            if (replacer == NodeReplacer.ClusterAutoscaler) AssertContains(calls, ["kubectl", "cordon", "--", .. Hostile]);
+            string[][] calls = StubbedShell.Run(runbook, "gcloud", "az", "aws");
+            if (replacer == NodeReplacer.ClusterAutoscaler) StubbedShell.AssertCalled(calls, ["kubectl", "cordon", "--", .. Hostile]);
         }
     }
 
@@ -221,84 +220,4 @@ public class HostileRunbookTests
 
     /// <summary>As a field selector has it.</summary>
     private static string Escaped(string name) => name.Replace("\\", "\\\\").Replace(",", "\\,").Replace("=", "\\=");
-
-    private static void AssertContains(string[][] calls, string[] expected) => Assert.True(
-        calls.Any(call => call.SequenceEqual(expected)),
-        $"not called: {Shown(expected)}\n{string.Join('\n', calls.Select(Shown))}");
-
-    private static string Shown(string[] call) => string.Join(' ', call.Select(argument => $"[{argument}]"));
-
-    /// <summary>
-    /// Runs each block of commands by itself, those for when they are needed too, in an empty folder and with stubs alone on the PATH, and
-    /// makes sure that nothing else was called and no file was made. Checks in the commands that would end the shell do not.
-    /// </summary>
-    private static string[][] Run(string runbook, params string[] tools)
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs a POSIX shell");
-        string folder = Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName;
-        string stubs = Directory.CreateDirectory(Path.Combine(folder, "bin")).FullName;
-        string log = Directory.CreateDirectory(Path.Combine(folder, "calls")).FullName;
-        string here = Directory.CreateDirectory(Path.Combine(folder, "here")).FullName;
-        // A file for each call: a process id may come again, so that a file that is there already is not written over.
-        string[] all = ["kubectl", "pwned", "git", .. tools];
-        foreach (string tool in all)
-        {
-            Stub(tool, $$"""
-                n=0
-                set -C
-                until { printf '%s\0' '{{tool}}' "$@" > '{{log}}'/$$.$n; } 2>/dev/null; do n=$((n + 1)); done
-                case "$*" in
-                  *controller-revision-hash*) echo 8d4;;
-                  *istio-cni-node*jsonpath*) echo kube-system;;
-                  *version*--remote=false*) cat '{{log}}'/../version;;
-                  *'.spec.version'*|*'.image'*) echo x:1.27.1;;
-                  *--help*) echo --reset-then-reuse-values;;
-                  list*) echo '"chart":"ztunnel-1.27.1"';;
-                  *--dry-run*) echo ' image: x:1.27.1';;
-                esac
-                """);
-        }
-        File.WriteAllText(Path.Combine(folder, "version"), "client version: 1.27.1\n");
-        Stub("sleep", "");
-        // What the commands do with answers.
-        foreach (string tool in new[] { "cat", "sed", "grep", "sort", "wc", "tr", "head", "date" })
-            File.CreateSymbolicLink(Path.Combine(stubs, tool), Find(tool));
-        string shell = Find("sh");
-        foreach (Match block in Regex.Matches(
-            runbook, "^(`{3,})sh[^\n]*\n(.*?)^\\1$", RegexOptions.Multiline | RegexOptions.Singleline))
-        {
-            // A stop that ends the shell would hide what comes after it; a watch would not end.
-            string script = block.Groups[2].Value.Replace("; exit 1; }", "; }", StringComparison.Ordinal);
-            ProcessStartInfo start = new(shell, ["-c", script])
-            {
-                WorkingDirectory = here, RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true,
-            };
-            start.Environment["PATH"] = stubs;
-            using Process process = Process.Start(start)!;
-            process.StandardInput.Close();
-            Task<string> errors = process.StandardError.ReadToEndAsync(), output = process.StandardOutput.ReadToEndAsync();
-            Assert.True(process.WaitForExit(60_000), $"does not end:\n{script}");
-            _ = output.GetAwaiter().GetResult();
-            string said = errors.GetAwaiter().GetResult();
-            Assert.False(Regex.IsMatch(said, "not found|Syntax error|unexpected|Unterminated"), $"{said}\n{script}");
-        }
-        string[][] calls =
-        [
-            .. Directory.GetFiles(log).Select(file => File.ReadAllText(file).Split('\0')[..^1]),
-        ];
-        Assert.DoesNotContain(calls, call => call[0] == "pwned");
-        Assert.Empty(Directory.GetFileSystemEntries(here));
-        Directory.Delete(folder, recursive: true);
-        return calls;
-
-        void Stub(string name, string body)
-        {
-            string path = Path.Combine(stubs, name);
-            File.WriteAllText(path, $"#!/bin/sh\n{body}\n");
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
-
-    private static string Find(string tool) =>
-        Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, tool)).First(File.Exists);
 }

@@ -102,15 +102,14 @@ internal sealed class Markdown
         return escaped.ToString();
     }
 
-    /// <summary>Where at its beginning a text would make a heading, a list, a quotation or a line of its block; -1: it would not.</summary>
+    /// <summary>Where at its beginning a text would make a list or a line of its block; -1: it would not.</summary>
     private static int BlockMark(string text)
     {
         int digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
-        return digits == 0 && text[0] is '-' or '+' or '=' && !IsNumber(text) ? 0
-            : digits > 0 && text[digits] is '.' or ')' && (digits + 1 == text.Length || text[digits + 1] == ' ') ? digits
-            : -1;
-
-        static bool IsNumber(string text) => text.Length > 1 && (char.IsAsciiDigit(text[1]) || text[1] == '.');
+        if (digits < 0) return -1;
+        bool isMark = digits == 0 ? text[0] is '-' or '+' : text[digits] is '.' or ')';
+        bool isAlone = digits + 1 == text.Length || text[digits + 1] == ' ';
+        return isMark && (isAlone || text.All(c => c is '-' or ' ')) ? digits : -1;
     }
 
     /// <summary>

@@ -19,7 +19,7 @@ internal static class PlainText
     {
         UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => true,
         UnicodeCategory.Format => rune.Value is not (ZeroWidthNonJoiner or ZeroWidthJoiner),
-        _ => false,
+        _ => IsNoCharacter(rune.Value),
     };
 
     /// <summary>Whether a character is hidden; one half of a pair of surrogates tells nothing.</summary>
@@ -57,6 +57,22 @@ internal static class PlainText
         }
         return shown.ToString();
     }
+
+    /// <summary>JSON with its hidden characters escaped: they stand in its strings alone, and its lines' ends between them.</summary>
+    public static string InJson(string json)
+    {
+        if (!HasHidden(json)) return json;
+        StringBuilder escaped = new(json.Length);
+        foreach (Rune rune in json.EnumerateRunes())
+        {
+            if (rune.Value is '\n' or '\r' || !IsHidden(rune)) escaped.Append(rune);
+            else foreach (char unit in rune.ToString()) escaped.Append(Invariant($"\\u{(int)unit:X4}"));
+        }
+        return escaped.ToString();
+    }
+
+    /// <summary>U+FFFE, U+FFFF and their like in other planes, which no text has.</summary>
+    private static bool IsNoCharacter(int value) => (value & 0xFFFE) == 0xFFFE;
 
     private static bool IsPrintableAscii(ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange(' ', '~');
 }
