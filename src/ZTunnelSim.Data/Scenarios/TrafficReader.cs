@@ -39,7 +39,7 @@ internal sealed class TrafficReader(IReadOnlySet<string> nodes, IReadOnlyList<st
             $"it is not known: the data did not tell it. Put the {(isOpen ? "open connections" : "connections opened a second")} here, on "
             + "each node or in the whole cluster as the key says: 'ztunnelsim fit' finds them in the access logs of ztunnels, or with "
             + "--prometheus in their counters istio_tcp_connections_opened_total and _closed_total.")
-        : value.Number();
+        : value.Number(0, isOpen ? Traffic.MostOpen : Traffic.MostPerSecond);
 
     private (string? Source, string? Destination) Ends(YamlMap map)
     {
