@@ -1,7 +1,7 @@
 namespace ZTunnelSim.Data;
 
 /// <summary>Reads where a workload's connections are, and how many: on each node, or between two applications of the cluster.</summary>
-internal sealed class TrafficReader(IReadOnlySet<string> nodes, IReadOnlyList<string> applications)
+internal sealed class TrafficReader(IReadOnlySet<string> nodes, IReadOnlySet<string> applications)
 {
     private static readonly string[] PerNode = ["arrivalsPerSecond", "openPerNode"];
     private static readonly string[] InCluster = ["connectionsPerSecond", "openConnections"];

@@ -14,6 +14,9 @@ public sealed record TheoryCheck
 
     private const int MinReplications = 20, MaxReplications = 200;
 
+    /// <summary>What a workload on a node costs without any connection, in connections.</summary>
+    private const double Overhead = 50;
+
     private static readonly (double Events, double Sessions) ConnectionsInASecond = (16e6, 3e6);
 
     private TheoryCheck(IEnumerable<string> workloads, IEnumerable<CheckedCandidate> candidates) =>
@@ -49,8 +52,9 @@ public sealed record TheoryCheck
     /// <exception cref="NotSupportedException">The rollout's plan is not a <see cref="RollingUpdate"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <remarks>
-    /// It takes about a second, whatever the cluster: 20 to 200 rollouts of each grace period, and where 20 would be too many connections,
-    /// with a share of all traffic, which theory is then asked about as well.
+    /// It takes about a second, whatever the traffic: 20 to 200 rollouts of each grace period, and where 20 would be too many connections,
+    /// with a share of all traffic, which theory is then asked about as well. Of ten thousands of nodes and workloads there are fewer, at
+    /// least 2.
     /// </remarks>
     public static TheoryCheck Of(
         Rollout rollout, IEnumerable<GracePeriod> candidates, ulong seed = 1, int? threads = null,
@@ -87,11 +91,13 @@ public sealed record TheoryCheck
     private static CheckedCandidate Check(Rollout rollout, int[] workloads, Effort effort, CancellationToken cancellationToken)
     {
         double inOneRollout = ConnectionsIn(rollout);
-        double share = Math.Min(1, effort.Connections / (MinReplications * inOneRollout));
+        double overhead = Overhead * rollout.Cluster.Nodes.Count * rollout.Cluster.Workloads.Count;
+        int fewest = (int)Math.Clamp(effort.Connections / overhead, 2, MinReplications);
+        double share = Math.Min(1, effort.Connections / (fewest * inOneRollout));
         Rollout played = share == 1
             ? rollout
             : rollout with { Cluster = rollout.Cluster.With(rollout.Cluster.Workloads.Select(w => w.With(w.Lifetime, share))) };
-        int replications = (int)Math.Clamp(effort.Connections / (share * inOneRollout), MinReplications, MaxReplications);
+        int replications = (int)Math.Clamp(effort.Connections / (share * inOneRollout), fewest, MaxReplications);
         ResetTheory theory = new(played);
         double mean = workloads.Sum(w => theory.Mean(w, played.DrainBudgetSeconds));
 
