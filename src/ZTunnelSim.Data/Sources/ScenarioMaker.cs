@@ -90,10 +90,8 @@ internal sealed class ScenarioMaker
     private ProfiledFit?[] Fits(IProgress<(int Done, int Of)>? progress, CancellationToken cancellation)
     {
         int done = 0;
-        return
-        [
-            .. _workloads.Select((workload, number) => (workload, number))
-                .AsParallel().AsOrdered().WithCancellation(cancellation).Select(w =>
+        return _workloads.Select((workload, number) => (workload, number)).SelectSideBySide(
+            w =>
             {
                 ProfiledFit? fit = null;
                 try
@@ -107,8 +105,8 @@ internal sealed class ScenarioMaker
                 }
                 progress?.Report((Interlocked.Increment(ref done), _workloads.Length));
                 return fit;
-            }),
-        ];
+            },
+            cancellation: cancellation);
     }
 
     private ScenarioSources Sources(string folder, IReadOnlyList<FittedWorkload> workloads) => new()

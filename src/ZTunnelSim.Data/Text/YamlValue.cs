@@ -260,11 +260,9 @@ internal sealed class YamlValue(SyntaxNode? node, ValueSource source, string key
     }
 
     /// <summary>A duration: seconds as a number, or as <see cref="DurationFormat.Accepted"/> has them.</summary>
-    public double Seconds()
-    {
-        const string What = $"a duration of at least 0 (seconds as a number, or {DurationFormat.Accepted})";
-        return DurationFormat.TryParse(Scalar(What), out double seconds) ? seconds : throw Expected(What);
-    }
+    public double Seconds() => DurationFormat.TryParse(Scalar(DurationFormat.Expected), out double seconds)
+        ? seconds
+        : throw Expected(DurationFormat.Expected);
 
     /// <summary>The text of a scalar of any type; what is expected is said in words.</summary>
     public string Scalar(string expected = "a single value") => Word ?? throw Expected(expected);

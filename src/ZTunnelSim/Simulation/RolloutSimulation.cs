@@ -18,7 +18,7 @@ public static class RolloutSimulation
         options ??= new();
         bool records = options.Trace || options.SeriesStep is not null;
         Engine engine = EngineChoice.Resolve(options.Engine, rollout, records);
-        RunRecorder? recorder = records ? new(options.Trace, options.SeriesStep?.TotalSeconds) : null;
+        RunRecorder? recorder = records ? new(options.Trace, options.SeriesStep?.TotalSeconds, options.TraceLimit) : null;
         RunContext run = new(rollout, seed, options.Replication, recorder, cancellationToken)
         {
             RecordedPlacement = options.RecordedPlacement,
