@@ -8,9 +8,9 @@ internal static class MarkdownReport
     public static string Render(ReportModel report)
     {
         StringBuilder text = new();
-        text.Append($"# {Markdown.Text(report.Title)}\n");
+        Add($"# {Markdown.Text(report.Title)}\n");
         Section($"Summary", $"{Markdown.Text(report.Answer)}\n");
-        if (report.Advice is { } advice) text.Append($"\n{Markdown.Text(advice.Why)} {Markdown.Text(advice.NextStep)}\n");
+        if (report.Advice is { } advice) Add($"\n{Markdown.Text(advice.Why)} {Markdown.Text(advice.NextStep)}\n");
         Section(
             report.Chosen is { } chosen
                 ? Markdown.Of($"Chosen: `terminationGracePeriodSeconds: {chosen.GracePeriod.Seconds}`")
@@ -34,18 +34,20 @@ internal static class MarkdownReport
         Table(report.WayBack);
         Section($"Checks afterwards", Bullets(ChangeRequest.Checks(report)));
         Section($"Assumptions", Bullets(report.Assumptions.Select(a => Markdown.Of($"**{a.About}:** {a.Text}"))));
-        text.Append($"\n{Markdown.Table(report.Workloads)}");
+        Add($"\n{Markdown.Table(report.Workloads)}");
         Section($"Theory and simulation", $"{Markdown.Text(string.Join(' ', report.Evidence))}\n");
-        if (report.Check is { } check) text.Append($"\n{Markdown.Table(check)}");
+        if (report.Check is { } check) Add($"\n{Markdown.Table(check)}");
         Section($"To get these numbers again", Bullets(report.Provenance.Select(p => Markdown.Of($"{p.Name}: {p.Value}"))));
-        text.Append($"\n<details>\n<summary>The scenario file</summary>\n\n{Markdown.Code("yaml", report.ScenarioText)}\n</details>\n");
+        Add($"\n<details>\n<summary>The scenario file</summary>\n\n{Markdown.Code("yaml", report.ScenarioText)}\n</details>\n");
         return text.ToString();
 
-        void Section(Markdown heading, Markdown content) => text.Append($"\n## {heading}\n\n{content}");
+        void Add(Markdown part) => text.Append(part.ToString());
+
+        void Section(Markdown heading, Markdown content) => Add($"\n## {heading}\n\n{content}");
 
         void Table(TextTable? table)
         {
-            if (table is not null) text.Append($"\n{Markdown.Text(table.Caption)}:\n\n{Markdown.Table(table)}");
+            if (table is not null) Add($"\n{Markdown.Text(table.Caption)}:\n\n{Markdown.Table(table)}");
         }
     }
 
