@@ -159,7 +159,7 @@ public sealed class HostileNameTests : IDisposable
         Console.SetError(errors);
         try
         {
-            return (await CommandLineHost.RunAsync(Commands.Create(), arguments), written.ToString(), errors.ToString());
+            return (await CommandLineHost.RunAsync(() => Commands.Create(), arguments), written.ToString(), errors.ToString());
         }
         finally
         {

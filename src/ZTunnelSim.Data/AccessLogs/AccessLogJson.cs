@@ -26,7 +26,7 @@ internal static class AccessLogJson
         ReadOnlySpan<byte> duration = default;
         ReadOnlySpan<byte> direction = default;
         ReadOnlySpan<byte> time = default;
-        bool isEscaped = false, isTwice = false;
+        bool isEscaped = false;
         Utf8JsonReader json = new(line, JsonInput.One);
         json.Read();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -39,15 +39,15 @@ internal static class AccessLogJson
             ReadOnlySpan<byte> value = json.TokenType is JsonTokenType.String or JsonTokenType.Number ? json.Unescaped() : default;
             json.Skip();
             if (name.SequenceEqual("scope"u8) || name.SequenceEqual("target"u8))
-                scope = Once(scope, value, ref isTwice);
+                scope = value;
             else if (name.SequenceEqual("message"u8))
-                message = Once(message, value, ref isTwice);
+                message = value;
             else if (name.SequenceEqual("time"u8) || name.SequenceEqual("timestamp"u8))
-                time = Once(time, value, ref isTwice);
+                time = value;
             else if (name.SequenceEqual("duration"u8))
-                duration = Once(duration, value, ref isTwice);
+                duration = value;
             else if (name.SequenceEqual("direction"u8))
-                direction = Once(direction, value, ref isTwice);
+                direction = value;
             else
                 parsed.TryTake(name, value);
         }
@@ -68,8 +68,6 @@ internal static class AccessLogJson
         if (!isOpening && !message.SequenceEqual("connection complete"u8))
             return AccessLogText.WithoutCompletion(message);
 
-        if (isTwice)
-            return parsed.Fail(SkipReason.UnknownForm, "a name is given twice in the object");
         if (!direction.IsEmpty && !parsed.SetDirection(direction))
             return parsed.Fail(SkipReason.BadValue, "direction is neither inbound nor outbound");
         if (isOpening)
@@ -77,11 +75,5 @@ internal static class AccessLogJson
         if (isEscaped && parsed.Connection.HasControl)
             return parsed.Fail(SkipReason.BadValue, "a name has an escape that stands for a control character");
         return (duration.IsEmpty ? null : parsed.SetDuration(duration)) ?? parsed.Finish();
-    }
-
-    private static ReadOnlySpan<byte> Once(scoped ReadOnlySpan<byte> before, ReadOnlySpan<byte> value, scoped ref bool isTwice)
-    {
-        isTwice |= !before.IsEmpty;
-        return value;
     }
 }

@@ -20,7 +20,7 @@ internal ref struct AccessLogLine
     /// <summary>Its scope; empty in a line of text, where it is not told apart and begins the message.</summary>
     public ReadOnlySpan<byte> OtherScope;
 
-    private bool _hasBytes, _isTwice;
+    private bool _hasBytes;
 
     /// <summary>Notes what is the matter and gives the reason back.</summary>
     public SkipReason Fail(SkipReason reason, string problem)
@@ -36,35 +36,27 @@ internal ref struct AccessLogLine
         switch (name.Length)
         {
             case 12 when name.SequenceEqual("src.workload"u8):
-                _isTwice |= !Connection.SourceWorkload.IsEmpty;
                 Connection.SourceWorkload = value;
                 return true;
             case 13 when name.SequenceEqual("src.namespace"u8):
-                _isTwice |= !Connection.SourceNamespace.IsEmpty;
                 Connection.SourceNamespace = value;
                 return true;
             case 11 when name.SequenceEqual("dst.service"u8):
-                _isTwice |= !Connection.Service.IsEmpty;
                 Connection.Service = value;
                 return true;
             case 12 when name.SequenceEqual("dst.workload"u8):
-                _isTwice |= !Connection.DestinationWorkload.IsEmpty;
                 Connection.DestinationWorkload = value;
                 return true;
             case 13 when name.SequenceEqual("dst.namespace"u8):
-                _isTwice |= !Connection.DestinationNamespace.IsEmpty;
                 Connection.DestinationNamespace = value;
                 return true;
             case 8 when name.SequenceEqual("src.addr"u8):
-                _isTwice |= !Connection.SourceAddress.IsEmpty;
                 Connection.SourceAddress = value;
                 return true;
             case 8 when name.SequenceEqual("dst.addr"u8):
-                _isTwice |= !Connection.DestinationAddress.IsEmpty;
                 Connection.DestinationAddress = value;
                 return true;
             case 14 when name.SequenceEqual("dst.hbone_addr"u8):
-                _isTwice |= !Connection.HboneAddress.IsEmpty;
                 Connection.HboneAddress = value;
                 return true;
             case 10 when name.SequenceEqual("bytes_sent"u8) || name.SequenceEqual("bytes_recv"u8):
@@ -83,7 +75,6 @@ internal ref struct AccessLogLine
     /// <returns>Whether it is one.</returns>
     public bool SetDirection(ReadOnlySpan<byte> value)
     {
-        _isTwice |= Connection.Direction != ConnectionDirection.Unknown;
         if (value.SequenceEqual("outbound"u8))
             Connection.Direction = ConnectionDirection.Outbound;
         else if (value.SequenceEqual("inbound"u8))
@@ -97,7 +88,6 @@ internal ref struct AccessLogLine
     /// <returns>Null where it is one, otherwise why there is none.</returns>
     public SkipReason? SetDuration(ReadOnlySpan<byte> value)
     {
-        _isTwice |= HasDuration;
         HasDuration = ConnectionDuration.TryParse(value, out Connection.DurationSeconds);
         return HasDuration
             ? null
@@ -106,8 +96,7 @@ internal ref struct AccessLogLine
 
     /// <summary>The last check of a completion: whether it is whole, and whether there was a connection.</summary>
     public SkipReason? Finish() =>
-        _isTwice ? Fail(SkipReason.UnknownForm, "a field is given twice")
-        : !HasDuration ? Fail(SkipReason.UnknownForm, "the line has no duration; is it cut?")
+        !HasDuration ? Fail(SkipReason.UnknownForm, "the line has no duration; is it cut?")
         : _hasBytes ? null
         : LineErrors.Attempt(Error);
 }

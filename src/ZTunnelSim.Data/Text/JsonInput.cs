@@ -69,7 +69,7 @@ internal static class JsonInput
     {
         UnpairedSurrogateException => e.Message,
         _ when e.Message.Contains("uplicate", StringComparison.Ordinal) => "has a name twice in one object: which of the two counts is not known.",
-        _ when e.Message.Contains("depth", StringComparison.Ordinal) => $"is nested more than {SyntaxReader.MaxDepth} levels deep.",
+        _ when e.Message.Contains("maximum configured depth", StringComparison.Ordinal) => $"is nested more than {SyntaxReader.MaxDepth} levels deep.",
         _ when e.Message.Contains("after a single JSON value", StringComparison.Ordinal) =>
             "holds more than one JSON document, as an export with one a line does, but one is expected.",
         _ => "is not one whole JSON document; is it cut?",
