@@ -124,7 +124,7 @@ internal sealed class YamlValue(SyntaxNode? node, ValueSource source, string key
         return texts;
     }
 
-    /// <summary>A scalar that is not empty, as a text whatever it looks like: names go from here to terminals, pages and commands.</summary>
+    /// <summary>A scalar that is not empty, as a text whatever it looks like; all of it can be seen, since names go on.</summary>
     public string Text()
     {
         string text = Scalar("a text");

@@ -25,8 +25,8 @@ internal static class NodePoolRunbookWriter
         NodeEvacuation how = runbook.How;
         text.Heading(1, $"Update ztunnel with new nodes (OnDelete, node pool replaced)");
         text.Paragraph(
-            $"New nodes come with the new version, and old ones are drained and go. Draining leaves ztunnel, a DaemonSet's pod, where it is "
-            + $"until its node goes: applications close their connections themselves, within their own grace period."
+            $"New nodes come with the new version, and old ones are drained and go. Draining leaves ztunnel, a DaemonSet's pod, where it "
+            + $"is until its node goes: applications close their connections themselves, within their own grace period."
             + $"{runbook.Target.Numbers}");
         string total = runbook.TotalSeconds is { } seconds ? $"about {DurationFormat.Wait(seconds)}" : "as long as the drains take";
         List<Markdown> facts =

@@ -145,9 +145,8 @@ internal static class RollingRunbookWriter
         int minReadySeconds = runbook.Strategy.MinReadySeconds;
         text.Heading(2, $"If it stands still")
             .Paragraph($"With a surge and minReadySeconds = {minReadySeconds} the controller can miss that a new pod is available, and "
-                + $"does nothing until the DaemonSet's next event. It has, where a node has had two Running and Ready ztunnel pods for more "
-                + $"than "
-                + $"{minReadySeconds + 2} s, neither of them Terminating:")
+                + $"does nothing until the DaemonSet's next event. It has, where a node has had two Running and Ready ztunnel pods for "
+                + $"more than {minReadySeconds + 2} s, neither of them Terminating:")
             .Aside($"{runbook.Target.Kubectl} get pods -l app=ztunnel -o wide --sort-by=.spec.nodeName")
             .Paragraph($"Any change of the DaemonSet that leaves its template alone wakes it, and harms nothing:")
             .Aside($"{runbook.Target.Kubectl} annotate daemonset/ztunnel --overwrite ztunnelsim/woken=\"$(date +%s)\"");

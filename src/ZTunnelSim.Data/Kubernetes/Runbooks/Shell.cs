@@ -21,7 +21,10 @@ internal static class Shell
     public static string Quote(string text)
     {
         if (PlainText.HasHidden(text))
-            throw new InputException($"{SyntaxNode.Quote(text)} has a control character, or one that can't be seen: no command can name it.");
+        {
+            throw new InputException(
+                $"{SyntaxNode.Quote(text)} has a control character, or another one that can't be seen: no command can name it.");
+        }
         return text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:=@%+,".Contains(c, StringComparison.Ordinal))
             ? text
             : $"'{text.Replace("'", """'\''""", StringComparison.Ordinal)}'";
