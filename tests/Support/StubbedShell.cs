@@ -60,7 +60,10 @@ internal static class StubbedShell
             string script = block.Groups[2].Value.Replace("; exit 1; }", "; }", StringComparison.Ordinal);
             ProcessStartInfo start = new(shell, ["-c", script])
             {
-                WorkingDirectory = here, RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true,
+                WorkingDirectory = here,
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+                RedirectStandardInput = true,
             };
             start.Environment["PATH"] = stubs;
             using Process process = Process.Start(start)!;

@@ -110,7 +110,7 @@ public class MarkdownReportTests
     [InlineData("*b*", "\\*b\\*")]
     [InlineData("[x]: http://y", "[x\\]: http://y")]
     [InlineData("\u202eabc\u0007", "?abc?")]
-    public void Texts_are_escaped_where_they_would_be_markup(string text, string expected) => 
+    public void Texts_are_escaped_where_they_would_be_markup(string text, string expected) =>
         Assert.Equal(expected, $"{Markdown.Text(text)}");
 
     [Fact]

@@ -91,7 +91,12 @@ public class HostileRunbookTests
         {
             RunbookTarget target = Target() with
             {
-                Kind = kind, Namespace = name, ManifestFile = name, Version = name, Release = new(name, name), Source = name,
+                Kind = kind,
+                Namespace = name,
+                ManifestFile = name,
+                Version = name,
+                Release = new(name, name),
+                Source = name,
             };
             string file = name.StartsWith('-') ? $"./{name}" : name;
             string rolling = RollingRunbookWriter.Write(new RollingRunbook
