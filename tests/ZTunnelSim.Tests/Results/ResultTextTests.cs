@@ -16,10 +16,10 @@ public class ResultTextTests
         Assert.StartsWith("No grace period holds all limits with 95 % confidence.\n", ResultExamples.NoneHolds().ToString());
         Assert.Equal("0.50 [0.40, 0.60]", new Estimate(0.5, 0.4, 0.6, 9).ToString());
 
-        string[] Texts() => [.. all.Select(result => result.ToString()!), .. all.Select(JsonOf), .. Laws.Select(law => $"{law}")];
+        string[] Texts() => [.. all.Select(result => result.ToString()!), .. all.Select(JsonOf), .. AllLaws.Select(law => law.ToString()!)];
     }
 
-    private static readonly DurationLaw[] Laws =
+    private static readonly DurationLaw[] AllLaws =
     [
         new Exponential(1234.5), new Lognormal(60.25, 1.5), new Lomax(1.05, 100.5), new Weibull(0.5, 1234.5), new Constant(0.25),
         new Mixture((0.25, new Exponential(1234.5)), (0.75, new Exponential(1e-3))), new Exponential(1234.5).WithMaximumAge(TimeSpan.FromSeconds(9999.5)),
