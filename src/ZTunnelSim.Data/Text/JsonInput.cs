@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace ZTunnelSim.Data;
 
@@ -36,6 +37,7 @@ internal static class JsonInput
     /// <exception cref="JsonException">It is none.</exception>
     public static JsonDocument Document(ReadOnlyMemory<byte> text)
     {
+        if (!Utf8.IsValid(text.Span)) throw new JsonException("is no UTF-8.");
         RequireTexts(text.Span);
         return JsonDocument.Parse(text, Whole);
     }
