@@ -29,7 +29,7 @@ internal static class CommandLineHost
             Complain(e.Message);
             return ExitCode.BadInput;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InsufficientMemoryException)
         {
             Complain(e.Message);
             return ExitCode.BadInput;
