@@ -26,6 +26,8 @@ internal static class RandomStreamExtensions
             if (v <= 0) continue;
             v = v * v * v;
             double u = random.NextOpenDouble();
+            // Most numbers lie where the logarithms need not be asked.
+            if (u < 1 - 0.0331 * (x * x) * (x * x)) return d * v;
             if (Math.Log(u) < 0.5 * x * x + d * (1 - v + Math.Log(v))) return d * v;
         }
     }

@@ -50,7 +50,7 @@ internal static class CheckText
         double least = check.Candidates.Min(c => c.TrafficShare);
         if (least == 1) return "";
         string[] shares = [.. new[] { least, check.Candidates.Max(c => c.TrafficShare) }.Select(share => Numbers.Share(share)).Distinct()];
-        return $", with {string.Join(" to ", shares)} of the traffic, so that it takes a second, and scaled up";
+        return $", with {string.Join(" to ", shares)} of the traffic, so that it takes a fraction of a second, and scaled up";
     }
 
     private static string Range(int least, int most) => least == most ? $"{least}" : $"{least} to {most}";

@@ -15,9 +15,10 @@ public sealed record TheoryCheck
     private const int MinReplications = 20, MaxReplications = 200;
 
     /// <summary>What a workload on a node costs without any connection, in connections.</summary>
-    private const double Overhead = 50;
+    private const double Overhead = 6;
 
-    private static readonly (double Events, double Sessions) ConnectionsInASecond = (16e6, 3e6);
+    /// <summary>How many connections are worth a user's waiting: a quarter of a second's on a processor or two.</summary>
+    private static readonly (double Events, double Sessions) WorthWaiting = (4e6, 0.75e6);
 
     private TheoryCheck(IEnumerable<string> workloads, IEnumerable<CheckedCandidate> candidates) =>
         (Workloads, Candidates) = (ValueList.Of(workloads), ValueList.Of(candidates));
@@ -52,9 +53,9 @@ public sealed record TheoryCheck
     /// <exception cref="NotSupportedException">The rollout's plan is not a <see cref="RollingUpdate"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <remarks>
-    /// It takes about a second, whatever the traffic: 20 to 200 rollouts of each grace period, and where 20 would be too many connections,
-    /// with a share of all traffic, which theory is then asked about as well. Of ten thousands of nodes and workloads there are fewer, at
-    /// least 2.
+    /// It takes a fraction of a second, whatever the traffic: 20 to 200 rollouts of each grace period, and where 20 would be too many
+    /// connections, with a share of all traffic, which theory is then asked about as well. Of ten thousands of nodes and workloads there
+    /// are fewer rollouts, at least 2.
     /// </remarks>
     public static TheoryCheck Of(
         Rollout rollout, IEnumerable<GracePeriod> candidates, ulong seed = 1, int? threads = null,
@@ -73,8 +74,8 @@ public sealed record TheoryCheck
             ? []
             : [.. all.Where(w => !rollout.Cluster.Workloads[w].Clients.ComesBack)];
         int[] compared = covered.Length > 0 ? covered : all;
-        double inASecond = engine == Engine.Events ? ConnectionsInASecond.Events : ConnectionsInASecond.Sessions;
-        Effort effort = new(engine, unchecked(seed + 2), inASecond / chosen.Length, threads ?? Environment.ProcessorCount);
+        double connections = engine == Engine.Events ? WorthWaiting.Events : WorthWaiting.Sessions;
+        Effort effort = new(engine, unchecked(seed + 2), connections / chosen.Length, threads ?? Environment.ProcessorCount);
         CheckedCandidate[] found = [.. chosen.Select(t => Check(rollout.WithGracePeriod(t), compared, effort, cancellationToken))];
         double counted = found.Sum(c => c.Replications * c.TrafficShare * Math.Max(c.Predicted, c.Simulated.Mean));
         return new TheoryCheck(compared.Select(w => rollout.Cluster.WorkloadNames[w]), found)

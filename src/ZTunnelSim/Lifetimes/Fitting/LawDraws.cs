@@ -50,6 +50,11 @@ internal sealed class LawDraws
         }
     }
 
+    /// <summary>The first ones of <see cref="Laws"/>, which need not all be drawn for it.</summary>
+    /// <param name="count">How many, at least 1.</param>
+    public IReadOnlyList<DurationLaw> First(int count) =>
+        _laws.TryGetTarget(out IReadOnlyList<DurationLaw>? laws) ? [.. laws.Take(count)] : Draw(count, Seed);
+
     /// <summary>So many laws; the same seed gives the same ones.</summary>
     public IReadOnlyList<DurationLaw> Draw(int count, ulong seed)
     {

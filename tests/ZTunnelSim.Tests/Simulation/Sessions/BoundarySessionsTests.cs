@@ -39,16 +39,35 @@ public class BoundarySessionsTests
 
     [Theory]
     [MemberData(nameof(Numbers))]
-    public void Whoever_looks_only_when_it_matters_sees_the_same(int number)
+    public void Whoever_looks_only_when_it_matters_sees_the_same(int number) => SeesTheSame($"{number}", RandomSessionRollouts.Of(number));
+
+    /// <summary>Pods of a DaemonSet stay where the listener is missing, while others move.</summary>
+    [Fact]
+    public void Who_finds_no_listener_at_either_end_is_refused_once_where_pods_move()
     {
-        Rollout rollout = RandomSessionRollouts.Of(number);
+        Application agents = Application.WithReplicas("agents", 6) with { IsDaemonSet = true };
+        Application web = Application.WithReplicas("web", 6);
+        Cluster cluster = new(
+            Cluster.NodesOfSize(6), [Workload.Of("between agents", Traffic.OpenBetween("agents", "agents", 600), new Exponential(6))],
+            [agents, web]);
+        NodeEvacuation all = new() { Parallel = 6, Timeout = TimeSpan.FromSeconds(60) };
+        SeesTheSame("agents", Rollout.Of(cluster) with
+        {
+            GracePeriod = 10,
+            Strategy = UpdateStrategy.EvacuateThenRoll(all, UpdateStrategy.MaxUnavailable(6)),
+            Timing = new(new Constant(8), new Constant(0), new Constant(0), 0.5),
+        });
+    }
+
+    private static void SeesTheSame(string name, Rollout rollout)
+    {
         double[][] full = Run(rollout, Engine.Sessions, 1), looks = Run(rollout, Engine.BoundarySessions, 2);
         for (int m = 0; m < Measures.Length; m++)
         {
             (double p, string what) = Differ(full[m], looks[m]);
             Assert.True(
                 p > Statistics.Level,
-                $"{number}, {Measures[m].Name}: {full[m].Average()} of all connections, {looks[m].Average()} of those looked at; {what}: "
+                $"{name}, {Measures[m].Name}: {full[m].Average()} of all connections, {looks[m].Average()} of those looked at; {what}: "
                 + $"p = {p}; {rollout.Strategy}, T = {rollout.GracePeriod.Seconds}, {string.Join("; ", rollout.Cluster.Workloads)}");
         }
     }
