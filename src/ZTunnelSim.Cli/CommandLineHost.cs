@@ -40,7 +40,7 @@ internal static class CommandLineHost
             Complain(Interruption.NothingToShow);
             return ExitCode.Cancelled;
         }
-        catch (Exception e) when (e is InputException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is InputException or IOException or UnauthorizedAccessException or InsufficientMemoryException)
         {
             Complain(e.Message);
             return ExitCode.BadInput;

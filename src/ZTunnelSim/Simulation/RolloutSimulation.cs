@@ -10,6 +10,9 @@ public static class RolloutSimulation
     /// <param name="cancellationToken">Ends the run before its end; it is looked at every few thousand events.</param>
     /// <exception cref="ArgumentException">The options ask for what their engine can't record.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <exception cref="InsufficientMemoryException">
+    /// So many connections are open at once that those of an engine which simulates each have no room.
+    /// </exception>
     public static RolloutResult Simulate(
         this Rollout rollout, ulong seed, SimulationOptions? options = null,
         CancellationToken cancellationToken = default)

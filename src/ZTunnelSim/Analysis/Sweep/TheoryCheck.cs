@@ -15,7 +15,7 @@ public sealed record TheoryCheck
     private const int MinReplications = 20, MaxReplications = 200;
 
     /// <summary>What a workload on a node costs without any connection, in connections.</summary>
-    private const double Overhead = 50;
+    private const double Overhead = 6;
 
     /// <summary>How many connections are worth a user's waiting: a quarter of a second's on a processor or two.</summary>
     private static readonly (double Events, double Sessions) WorthWaiting = (4e6, 0.75e6);
