@@ -44,7 +44,7 @@ internal sealed class LawDraws
         get
         {
             if (_laws.TryGetTarget(out IReadOnlyList<DurationLaw>? laws)) return laws;
-            laws = Draw(Count, Seed);
+            laws = First(Count);
             _laws.SetTarget(laws);
             return laws;
         }
@@ -52,8 +52,7 @@ internal sealed class LawDraws
 
     /// <summary>The first ones of <see cref="Laws"/>, which need not all be drawn for it.</summary>
     /// <param name="count">How many, at least 1.</param>
-    public IReadOnlyList<DurationLaw> First(int count) =>
-        _laws.TryGetTarget(out IReadOnlyList<DurationLaw>? laws) ? [.. laws.Take(count)] : Draw(count, Seed);
+    public IReadOnlyList<DurationLaw> First(int count) => Draw(count, Seed);
 
     /// <summary>So many laws; the same seed gives the same ones.</summary>
     public IReadOnlyList<DurationLaw> Draw(int count, ulong seed)
