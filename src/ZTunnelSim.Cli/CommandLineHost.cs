@@ -6,8 +6,19 @@ namespace ZTunnelSim.Cli;
 /// <summary>Runs a command line and turns every expected failure into one line on stderr and an exit code.</summary>
 internal static class CommandLineHost
 {
-    public static async Task<int> RunAsync(RootCommand root, string[] args)
+    /// <param name="create">Creates the commands, which is not done before signals are heard.</param>
+    /// <param name="args">What was typed.</param>
+    public static async Task<int> RunAsync(Func<RootCommand> create, string[] args)
     {
+        using Interruption interruption = new();
+        using FilesRead read = FilesRead.Begin();
+        int exitCode = await RunAsync(create(), args, interruption.Token);
+        return interruption.ExitCode ?? exitCode;
+    }
+
+    private static async Task<int> RunAsync(RootCommand root, string[] args, CancellationToken cancellationToken)
+    {
+        using PlainConsole door = new();
         ParseResult parsed = root.Parse(args);
         if (CommandLineError.Of(parsed) is { } error)
         {
@@ -19,30 +30,25 @@ internal static class CommandLineHost
 
         // Its own handling of signals ends with an exception at the second one.
         InvocationConfiguration invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-        using Interruption interruption = new();
         try
         {
-            return await parsed.InvokeAsync(invocation, interruption.Token);
+            return await parsed.InvokeAsync(invocation, cancellationToken);
         }
-        catch (InputException e)
+        catch (Exception e) when (e is OperationCanceledException || cancellationToken.IsCancellationRequested)
         {
-            Complain(e.Message);
-            return ExitCode.BadInput;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Complain(e.Message);
-            return ExitCode.BadInput;
-        }
-        catch (OperationCanceledException)
-        {
-            Complain("cancelled before there was anything to show; nothing was written.");
+            // Several threads that are cancelled at once end in an exception of another type.
+            Complain(Interruption.NothingToShow);
             return ExitCode.Cancelled;
+        }
+        catch (Exception e) when (e is InputException or IOException or UnauthorizedAccessException or InsufficientMemoryException)
+        {
+            Complain(e.Message);
+            return ExitCode.BadInput;
         }
     }
 
-    private static void Complain(string message) =>
-        Console.Error.WriteLine($"{ToolName.Current}: error: {Terminal.OneLine(ToolName.In(message))}");
+    public static void Complain(string message) =>
+        Console.Error.WriteLine($"{ToolName.Current}: error: {PlainText.OneLine(ToolName.In(message))}");
 
     private static IEnumerable<string> CommandPath(ParseResult parsed)
     {
@@ -67,21 +73,36 @@ internal static class ExitCode
 
     /// <summary>Ended by Ctrl+C, as shells count it: 128 + SIGINT.</summary>
     public const int Cancelled = 130;
+
+    /// <summary>The same for SIGTERM.</summary>
+    public const int Terminated = 143;
 }
 
 /// <summary>
-/// Ctrl+C and SIGTERM: the first one asks the command to end with what it has, a second one ends the process at once. Files are written
-/// whole or not at all, so that neither leaves anything half-written.
+/// Ctrl+C and SIGTERM: the first one asks the command to end with what it has. What does not look at that, a parser or a formula, is ended
+/// with the process soon after; a second signal ends it at once.
 /// </summary>
+/// <remarks>
+/// Files that are being put in their places are finished first (<see cref="OutputSet.Gate"/>), which takes no time, and none are after.
+/// </remarks>
 internal sealed class Interruption : IDisposable
 {
+    public const string NothingToShow = "cancelled before there was anything to show; nothing was written.";
+
+    /// <summary>How long a command has to end by itself: so long that all of it takes less than a second.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
+    private int _exitCode;
 
     public Interruption() => _registrations =
         [PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal)];
 
     public CancellationToken Token => _source.Token;
+
+    /// <summary>How the process has to end, as shells count it: 128 and the signal's number; null: no signal has come.</summary>
+    public int? ExitCode => Volatile.Read(ref _exitCode) is var code and not 0 ? code : null;
 
     public void Dispose()
     {
@@ -92,8 +113,36 @@ internal sealed class Interruption : IDisposable
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (_source.IsCancellationRequested) Environment.Exit(ExitCode.Cancelled);
+        int code = context.Signal == PosixSignal.SIGTERM ? Cli.ExitCode.Terminated : Cli.ExitCode.Cancelled;
+        if (Interlocked.CompareExchange(ref _exitCode, code, 0) != 0)
+        {
+            End();
+            return;
+        }
+        // A thread of its own: those of the pool may all be busy with what is to be ended.
+        new Thread(() =>
+        {
+            Thread.Sleep(Grace);
+            // Whoever reads what is written here may have stopped to, or another thread may hold it.
+            Thread telling = new(Tell) { IsBackground = true };
+            telling.Start();
+            telling.Join(Grace / 3);
+            End();
+        }) { IsBackground = true, Priority = ThreadPriority.Highest }.Start();
         // Callbacks of the token must not hold up a second signal.
         _ = _source.CancelAsync();
+    }
+
+    private static void Tell()
+    {
+        // A progress bar has hidden the cursor.
+        if (!Console.IsErrorRedirected) Console.Error.WriteLine("\e[?25h");
+        CommandLineHost.Complain("cancelled.");
+    }
+
+    private void End()
+    {
+        OutputSet.Gate.Enter();
+        Environment.Exit(_exitCode);
     }
 }

@@ -1,3 +1,3 @@
 using ZTunnelSim.Cli;
 
-return await CommandLineHost.RunAsync(Commands.Create(), args);
+return await CommandLineHost.RunAsync(() => Commands.Create(), args);

@@ -15,8 +15,14 @@ internal static class DurationFormat
     /// <summary>No text of a duration is longer; whatever is, is something else.</summary>
     private const int MaxBytes = 100;
 
+    /// <summary>The longest duration that is read, 100 years in seconds: T has up to 68, and nothing that is watched lasts longer.</summary>
+    public const double Longest = 100 * 365.25 * Day;
+
+    /// <summary>What is expected where a duration is: its form and its range.</summary>
+    public const string Expected = $"a duration from 0 to 100 years (seconds as a number, or {Accepted})";
+
     /// <summary>From so many seconds on, 1,000 years, a duration says no more than that it has no end.</summary>
-    private const double Endless = 1_000 * 365.25 * 86_400;
+    public const double Endless = 10 * Longest;
 
     private const double Minute = 60, Hour = 3_600, Day = 86_400;
 
@@ -28,21 +34,28 @@ internal static class DurationFormat
 
     /// <summary>Reads a duration; a bare number counts seconds.</summary>
     /// <param name="text">The text, in one of the forms of <see cref="Accepted"/>, or a number.</param>
-    /// <param name="seconds">The duration in seconds, finite and at least 0.</param>
+    /// <param name="seconds">The duration in seconds, from 0 to <see cref="Longest"/>.</param>
     public static bool TryParse(string text, out double seconds)
     {
         byte[] utf8 = Encoding.UTF8.GetBytes(text);
-        return TryNumber(utf8, out seconds) || TryParse(utf8, out seconds);
+        return (TryNumber(utf8, out seconds) && seconds <= Longest) || TryParse(utf8, out seconds);
     }
 
     /// <summary>Reads a duration that says its own units; a bare number is none.</summary>
     /// <param name="text">The text in UTF-8, in one of the forms of <see cref="Accepted"/>.</param>
-    /// <param name="seconds">The duration in seconds, finite and at least 0.</param>
+    /// <param name="seconds">The duration in seconds, from 0 to <see cref="Longest"/>.</param>
     public static bool TryParse(ReadOnlySpan<byte> text, out double seconds)
     {
         seconds = 0;
         if (text.IsEmpty || text.Length > MaxBytes) return false;
-        if (text.Contains((byte)':')) return TryClock(text, out seconds);
+        bool isRead = text.Contains((byte)':') ? TryClock(text, out seconds) : TryUnits(text, out seconds);
+        return isRead && seconds <= Longest;
+    }
+
+    /// <summary>Numbers, each with its unit: 9m52.392s.</summary>
+    private static bool TryUnits(ReadOnlySpan<byte> text, out double seconds)
+    {
+        seconds = 0;
         for (double before = double.PositiveInfinity; !text.IsEmpty;)
         {
             int digits = NumberLength(text);
@@ -57,7 +70,7 @@ internal static class DurationFormat
             text = text[length..].TrimStart((byte)' ');
             if (text.IsEmpty && !isLast) return false;
         }
-        return double.IsFinite(seconds);
+        return true;
     }
 
     /// <summary>Reads a unit: one of <see cref="Units"/>, or its name (<c>seconds</c>).</summary>
@@ -140,6 +153,7 @@ internal static class DurationFormat
     {
         if (seconds == 0) return "0";
         if (step < 1) return Invariant($"{seconds:0.###} s");
+        if (seconds >= Endless) return "> 1,000 years";
         TimeSpan time = TimeSpan.FromSeconds(Math.Round(seconds));
         if (time.TotalSeconds < Minute) return $"{time.TotalSeconds:0} s";
         if (time.TotalHours < 1) return step % Minute == 0 ? $"{time.Minutes} min" : $"{time.Minutes}:{time.Seconds:00} min";

@@ -98,7 +98,7 @@ public class ApplyCommandTests
             "apply", Tool.Example, "--grace-period", "300", "--strategy", "OnDelete", "--format", "helm",
             "--runbook", "--cluster", Cluster, "--update-to", "v1.28.3", "--out", directory);
         Assert.Equal((0, ""), (exitCode, output));
-        Assert.Equal(["runbook.md", "ztunnel-values.yaml"], Directory.GetFiles(directory).Select(Path.GetFileName).Order());
+        Assert.Equal(["apply.sha256", "runbook.md", "ztunnel-values.yaml"], Directory.GetFiles(directory).Select(Path.GetFileName).Order());
         Assert.Equal(
             "terminationGracePeriodSeconds: 300\nupdateStrategy:\n  type: OnDelete\n",
             await File.ReadAllTextAsync(Path.Combine(directory, "ztunnel-values.yaml"), TestContext.Current.CancellationToken));

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Reflection.Emit;
 using System.Text.RegularExpressions;
 
 namespace ZTunnelSim.Cli.Tests;
@@ -112,18 +111,13 @@ public partial class ArchitectureTests
         string source = Path.Combine(Packages.Root, "src");
         return Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
             .Select(f => (File: f, Path: Path.GetRelativePath(source, f).Split(Path.DirectorySeparatorChar)))
-            .Where(f => f.Path is [_, not ("bin" or "obj"), ..]);
+            .Where(f => f.Path is [not "Shared", not ("bin" or "obj"), ..]);
     }
 
     private static HashSet<(string From, string To)> ReadUses()
     {
-        Assembly[] assemblies =
-        [
-            typeof(SweepExtensions).Assembly, typeof(InputException).Assembly, typeof(Chart).Assembly, typeof(ExitCode).Assembly,
-            Assembly.Load("ZTunnelSim.Cluster"),
-        ];
         HashSet<(string, string)> uses = [];
-        foreach (Type type in assemblies.SelectMany(a => a.GetTypes()))
+        foreach (Type type in CompiledCode.Types)
         {
             if (PartOf(type) is not { } from) continue;
             foreach (Type used in UsedBy(type))
@@ -137,21 +131,19 @@ public partial class ArchitectureTests
         {
             while (type.DeclaringType is { } outer) type = outer;
             string name = type.Name.Split('`')[0];
-            return assemblies.Contains(type.Assembly) && Folders.Value.TryGetValue(name, out string[]? parts) ? parts[0] : null;
+            return CompiledCode.Assemblies.Contains(type.Assembly) && Folders.Value.TryGetValue(name, out string[]? parts) ? parts[0] : null;
         }
     }
 
     /// <summary>The types in a type's declaration, in its members' signatures and in their code.</summary>
     private static IEnumerable<Type> UsedBy(Type type)
     {
-        const BindingFlags All =
-            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
-        IEnumerable<Type?> used = [type.BaseType, .. type.GetInterfaces(), .. type.GetFields(All).Select(f => f.FieldType)];
-        foreach (MethodBase method in type.GetMethods(All).Concat<MethodBase>(type.GetConstructors(All)))
+        IEnumerable<Type?> used = [type.BaseType, .. type.GetInterfaces(), .. type.GetFields(CompiledCode.All).Select(f => f.FieldType)];
+        foreach (MethodBase method in CompiledCode.MethodsOf(type))
         {
             used = used.Concat(method.GetParameters().Select(p => p.ParameterType)).Append((method as MethodInfo)?.ReturnType);
-            if (method.GetMethodBody() is { } body)
-                used = used.Concat(body.LocalVariables.Select(l => l.LocalType)).Concat(InCode(method, body));
+            if (method.GetMethodBody() is { } body) used = used.Concat(body.LocalVariables.Select(l => l.LocalType));
+            used = used.Concat(CompiledCode.Of(method).Select(i => i.Member as Type ?? i.Member.DeclaringType));
         }
         return used.OfType<Type>().SelectMany(Parts);
 
@@ -159,52 +151,6 @@ public partial class ArchitectureTests
             ? Parts(type.GetElementType()!)
             : type.IsGenericType ? type.GetGenericArguments().SelectMany(Parts).Append(type) : [type];
     }
-
-    /// <summary>The types, and the types whose members, a method's instructions name.</summary>
-    private static IEnumerable<Type> InCode(MethodBase method, MethodBody body)
-    {
-        byte[] code = body.GetILAsByteArray()!;
-        Type[] typeArguments = method.DeclaringType!.GetGenericArguments(), arguments = method.IsGenericMethod
-            ? method.GetGenericArguments() : [];
-        for (int at = 0; at < code.Length;)
-        {
-            OpCode instruction = code[at] == 0xFE ? Long[code[at + 1]] : Short[code[at]];
-            at += instruction.Size;
-            switch (instruction.OperandType)
-            {
-                case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType:
-                    MemberInfo member = method.Module.ResolveMember(BitConverter.ToInt32(code, at), typeArguments, arguments)!;
-                    if (member is Type named) yield return named;
-                    else if (member.DeclaringType is { } declaring) yield return declaring;
-                    at += 4;
-                    break;
-                case OperandType.InlineSwitch:
-                    at += 4 + 4 * BitConverter.ToInt32(code, at);
-                    break;
-                case OperandType.InlineNone:
-                    break;
-                case OperandType.InlineI8 or OperandType.InlineR:
-                    at += 8;
-                    break;
-                case OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar:
-                    at += 1;
-                    break;
-                case OperandType.InlineVar:
-                    at += 2;
-                    break;
-                default:
-                    at += 4;
-                    break;
-            }
-        }
-    }
-
-    private static readonly Dictionary<byte, OpCode> Short = Instructions(size: 1), Long = Instructions(size: 2);
-
-    private static Dictionary<byte, OpCode> Instructions(int size) => typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
-        .Select(f => (OpCode)f.GetValue(null)!)
-        .Where(o => o.Size == size)
-        .ToDictionary(o => (byte)(o.Value & 0xFF));
 
     [GeneratedRegex(@"^(?:(?:public|internal|static|sealed|abstract|readonly|partial|ref|unsafe) )*(?:class|record struct|record|struct|interface|enum) (\w+)", RegexOptions.Multiline)]
     private static partial Regex TypeDeclaration();

@@ -40,7 +40,7 @@ public class CommandLineTests
         "report", "s", "--date", "banana")]
     [InlineData("--unit takes ns, us, ms, s, m (or min), h or d, but 'foo' was given.", "fit", "x", "--unit", "foo")]
     [InlineData("--format takes csv or chrome, but '1' was given.", "trace", "s", "--format", "1")]
-    [InlineData("--out takes the name of a file or folder, but ' [31mred' was given.", "sweep", "s", "--out", "\u001b[31mred")]
+    [InlineData("--out takes the name of a file or folder, but '?[31mred' was given.", "sweep", "s", "--out", "\u001b[31mred")]
     [InlineData("--out takes the name of a file or folder, but '' was given.", "sweep", "s", "--out", "")]
     public async Task A_wrong_value_is_one_line(string expected, params string[] arguments)
     {

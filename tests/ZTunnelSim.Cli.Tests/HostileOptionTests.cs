@@ -1,60 +1,78 @@
 using System.CommandLine;
-using System.Text;
 
 namespace ZTunnelSim.Cli.Tests;
 
-/// <summary>These tests redirect the console and change the current folder, which all tests of a process share.</summary>
-[CollectionDefinition(nameof(AloneInTheProcess), DisableParallelization = true)]
-public class AloneInTheProcess;
-
-/// <summary>Every option of every command, with values that no user means.</summary>
+/// <summary>Every option and every argument of every command, with values that no user means.</summary>
 [Collection(nameof(AloneInTheProcess))]
 public class HostileOptionTests
 {
     private static readonly string[] Hostile =
     [
-        "", " ", "\t", "abc", "-1", "0", "1e999", "99999999999", "99999999999999999999999999", "NaN", "Infinity", "-Infinity", "5 m", "٣",
-        "%", "5%%", "--", "-", ",", "1,,2", "=", "0x10", "+5", "1e400%", "\u001b[31mred", "a\r\nb", "../../..", "*", "$(id)", "🙂",
-        new string('9', 10_000), new string('x', 10_000),
+        // Nothing, or nearly so.
+        "", " ", "\t", "\0", "-", "--", ",", "=", "%", "*", "null", "\u00A0",
+        // Numbers out of every range, of which each option has some other in its own.
+        "-1", "-0", "0", "513", "2147483648", "99999999999", "99999999999999999999999999", "1e999", "1e-400", "1e400%", "NaN", "NaN%", "Infinity",
+        "-Infinity", "∞", "5%%", "101%",
+        // Spelled as no number is here.
+        "abc", "+5", "0x10", "1_000", "1,,2", "1;2", "5 m", "0.5.5", "٣", "３", "٥٪", "½",
+        // Durations, times, places, parts, addresses, names of enumerations by their number.
+        "99999999999999999999d", "1h-5m", "00:99:99", "2026-02-30", "9999-12-31T23:59:59-14:00", "25:00-26:00", "Sun-Sat", "0/8", "9/8", "1/0",
+        "index/8", "Europe/../../etc/passwd", "http://", "http://[::1]:99999/", "1.2.3.4.5", "ns/", "/name", "99", "7",
+        // For shells, terminals and files.
+        "--nodes", "-x", "@", "@no-such-response-file", "~", "../../..", "/dev/null/x", "$(id)", "`id`", "%s%n", "a\r\nb", "\u001b[31mred", "\u009b31m",
+        "\u202Eevil", "\u2028", "🙂", "\ud800", "a\udc00b", "\uFEFF300", new string('9', 10_000), new string('x', 10_000), new string('(', 10_000),
     ];
-
-    private const string Scenario = """
-        cluster: {nodes: 2}
-        ztunnel: {terminationGracePeriodSeconds: 30}
-        workloads: [{name: api, openPerNode: 20, lifetime: {exponential: {mean: 1m}}}]
-        """;
 
     [Theory]
     [MemberData(nameof(CommandNames))]
     public async Task Whatever_is_typed_ends_in_one_line_and_exit_code_2_or_is_accepted(string name)
     {
-        string folder = Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName, before = Environment.CurrentDirectory;
-        Environment.CurrentDirectory = folder;
-        // No cluster of whoever runs the tests is asked.
-        string? kubeconfig = Environment.GetEnvironmentVariable("KUBECONFIG");
-        Environment.SetEnvironmentVariable("KUBECONFIG", Path.Combine(folder, "no-kubeconfig"));
-        try
+        using Sandbox sandbox = await Sandbox.CreateAsync();
+        string[] usual = Sandbox.Usual(name);
+        (int exitCode, _, string errors) = await Sandbox.RunAsync([name, .. usual]);
+        if (name == "collect") Assert.Contains("kubeconfig", errors);
+        else Assert.True(exitCode is ExitCode.Success or ExitCode.NothingHolds, $"{name} itself: {errors}");
+        Command command = Commands.Create().Subcommands.Single(c => c.Name == name);
+        Assert.Empty(command.Subcommands);
+        foreach (string value in Hostile)
         {
-            await PrepareAsync();
-            (int exitCode, string errors) = await RunAsync([name, .. Usual(name)]);
-            if (name == "collect") Assert.Contains("kubeconfig", errors);
-            else Assert.True(exitCode is ExitCode.Success or ExitCode.NothingHolds, $"{name} itself: {errors}");
-            Command command = Commands.Create().Subcommands.Single(c => c.Name == name);
-            foreach (Option option in command.Options.Where(o => o.Name is not "--help"))
+            foreach (Option option in command.Options.Concat(Commands.Create().Options).Where(o => o.Name is not "--help"))
             {
-                foreach (string value in Hostile)
+                string[] rest = [name, .. Without(option.Name, usual)];
+                await AssertToldOrAcceptedAsync([.. rest, $"{option.Name}={value}"]);
+                // What may be taken for something else than the option's value.
+                if (value.Length == 0 || value[0] is '-' or '@') await AssertToldOrAcceptedAsync([.. rest, option.Name, value]);
+            }
+            // In place of each argument, and as one more.
+            for (int at = 0; at <= usual.Length; at++)
+            {
+                if (at == usual.Length || !usual[at].StartsWith('-')) await AssertToldOrAcceptedAsync([name, .. usual[..at], value, .. usual.Skip(at + 1)]);
+            }
+        }
+        foreach (string value in Hostile) await AssertToldOrAcceptedAsync([value]);
+    }
+
+    /// <summary>An enumeration's number is none of its words.</summary>
+    [Fact]
+    public async Task Undefined_and_defined_numbers_of_enumerations_are_refused()
+    {
+        using Sandbox sandbox = await Sandbox.CreateAsync();
+        int found = 0;
+        foreach (Command command in Commands.Create().Subcommands)
+        {
+            foreach (Option option in command.Options.Where(o => o.HelpName?.Contains('|') == true))
+            {
+                found++;
+                foreach (string number in (string[])["0", "1", "7", "99", "-1"])
                 {
-                    string[] rest = [.. Without(option.Name, Usual(name))];
-                    await AssertToldOrAcceptedAsync([name, .. rest, option.Name, value]);
-                    await AssertToldOrAcceptedAsync([name, .. rest, $"{option.Name}={value}"]);
+                    (int exitCode, _, string errors) =
+                        await Sandbox.RunAsync([command.Name, .. Without(option.Name, Sandbox.Usual(command.Name)), $"{option.Name}={number}"]);
+                    Assert.Equal(ExitCode.BadInput, exitCode);
+                    Assert.Contains($"{option.Name} takes ", errors);
                 }
             }
         }
-        finally
-        {
-            Environment.SetEnvironmentVariable("KUBECONFIG", kubeconfig);
-            Environment.CurrentDirectory = before;
-        }
+        Assert.True(found > 10, $"{found}");
     }
 
     [Fact]
@@ -66,7 +84,7 @@ public class HostileOptionTests
     private static async Task AssertToldOrAcceptedAsync(string[] arguments)
     {
         string shown = string.Join(' ', arguments.Select(a => $"'{(a.Length > 100 ? a[..100] + "..." : a)}'"));
-        (int exitCode, string errors) = await RunAsync(arguments);
+        (int exitCode, _, string errors) = await Sandbox.RunAsync(arguments);
         Assert.True(exitCode is ExitCode.Success or ExitCode.NothingHolds or ExitCode.BadInput, $"{shown}: {exitCode}");
         Assert.True(!errors.Any(c => char.IsControl(c) && c != '\n'), $"{shown} prints a control character: {errors}");
         if (exitCode != ExitCode.BadInput) return;
@@ -76,55 +94,9 @@ public class HostileOptionTests
         Assert.StartsWith("ztunnelsim: error: ", lines[0]);
     }
 
-    /// <summary>What each command needs in order to work.</summary>
-    private static string[] Usual(string name) => name switch
-    {
-        "fit" => ["lifetimes.csv"],
-        "backtest" => ["--before", "logs/before.log", "--during", "logs/during.log"],
-        "recommend" or "check" => ["scenario.yaml", "--max-resets", "50%", "--replications", "20"],
-        "init" => ["--out", "begun"],
-        "collect" => ["--out", "bundle"],
-        "logs" => ["scenario.yaml", "--before-minutes", "5", "--out", "o"],
-        "trace" => ["scenario.yaml", "--format", "csv", "--out", "trace.csv"],
-        "report" => ["scenario.yaml", "--replications", "2", "--out", "report.html"],
-        "sweep" or "compare" => ["scenario.yaml", "--replications", "2"],
-        "completion" => ["bash"],
-        "merge" => ["parts"],
-        "job" => ["scenario.yaml", "--shards", "8"],
-        _ => ["scenario.yaml"],
-    };
-
     private static string[] Without(string option, string[] arguments)
     {
         int at = Array.IndexOf(arguments, option);
         return at < 0 ? arguments : [.. arguments[..at], .. arguments[(at + 2)..]];
-    }
-
-    private static async Task PrepareAsync()
-    {
-        await File.WriteAllTextAsync("scenario.yaml", Scenario, TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(
-            "lifetimes.csv", "duration_s\n" + string.Join('\n', Enumerable.Range(1, 40).Select(i => i * 1.5)),
-            TestContext.Current.CancellationToken);
-        Assert.Equal(0, (await RunAsync(["sweep", "scenario.yaml", "--replications", "2", "--shard", "1/1", "--out", "parts"])).ExitCode);
-        Assert.Equal(0, (await RunAsync(["logs", "scenario.yaml", "--before-minutes", "60", "--out", "logs"])).ExitCode);
-    }
-
-    private static async Task<(int ExitCode, string Errors)> RunAsync(string[] arguments)
-    {
-        (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
-        StringBuilder errors = new();
-        await using StringWriter written = new(errors);
-        Console.SetOut(TextWriter.Null);
-        Console.SetError(written);
-        try
-        {
-            return (await CommandLineHost.RunAsync(Commands.Create(), arguments), errors.ToString());
-        }
-        finally
-        {
-            Console.SetOut(output);
-            Console.SetError(error);
-        }
     }
 }

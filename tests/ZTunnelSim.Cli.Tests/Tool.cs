@@ -35,7 +35,18 @@ internal static class Tool
 
     public static Process Start(params string[] arguments) => Start(closeInput: true, arguments);
 
-    private static Process Start(bool closeInput, string[] arguments, int? index = null)
+    /// <summary>Starts it in a folder, with a folder of its own for the system's temporary files.</summary>
+    public static Process StartIn(string folder, string temporary, string[] arguments, bool closeInput = true) =>
+        Start(closeInput, arguments, index: null, folder, temporary);
+
+    /// <summary>Sends a signal to a process: INT, TERM or KILL.</summary>
+    public static void Signal(Process process, string signal)
+    {
+        using Process kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        kill.WaitForExit();
+    }
+
+    private static Process Start(bool closeInput, string[] arguments, int? index = null, string? folder = null, string? temporary = null)
     {
         ProcessStartInfo start = new("dotnet")
         {
@@ -44,6 +55,8 @@ internal static class Tool
             RedirectStandardInput = true,
         };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "ZTunnelSim.Cli.dll"));
+        if (folder is not null) start.WorkingDirectory = folder;
+        if (temporary is not null) start.Environment["TMPDIR"] = temporary;
         if (index is not null) start.Environment["JOB_COMPLETION_INDEX"] = $"{index}";
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         Process process = Process.Start(start)!;

@@ -35,7 +35,7 @@ public class WhenCommandTests
         Console.SetError(errors);
         try
         {
-            return (await CommandLineHost.RunAsync(Commands.Create(new Clock()), arguments), written.ToString(), errors.ToString());
+            return (await CommandLineHost.RunAsync(() => Commands.Create(new Clock()), arguments), written.ToString(), errors.ToString());
         }
         finally
         {

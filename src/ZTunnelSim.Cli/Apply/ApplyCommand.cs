@@ -22,8 +22,8 @@ internal static partial class ApplyCommand
             "--istio-version", "The version that a new ZTunnel resource names: the one that runs now, such as v1.28.0.");
         Option<string?> updateTo = Version("--update-to", "The version that the runbook updates to.");
         Option<string?> space = OptionValues.Text(
-            "--namespace", "The namespace of ztunnel. Default: the patched manifest's, or istio-system.", IsWord,
-            "letters, digits, dots and dashes");
+            "--namespace", "The namespace of ztunnel. Default: the patched manifest's, or istio-system.", KubernetesName.IsLabel,
+            "a namespace's name, of a-z, 0-9 and -");
         Option<bool> runbook = new("--runbook")
         {
             Description = "Write the runbook of the update (Markdown): instead of the manifest, or with --out beside it.",

@@ -118,7 +118,7 @@ internal static class ApplyRunbook
             Refused = paced.Refused.Mean,
             InTwoSteps = chosen.InTwoSteps(present),
             RollBacks = chosen.RollBacks(),
-            When = [.. StartWeek.Of(chosen, [request.GracePeriod], new(), cancellationToken)?.Text.Begin().Select(Markdown.Text) ?? []],
+            When = [.. StartWeek.Of(chosen, [request.GracePeriod], new(), cancellationToken)?.Text.Begin() ?? []],
             MaximumAges = (present ?? GracePeriod.Default) is var shorter && shorter < request.GracePeriod
                 ? MaximumAgeLever.Instead(chosen, shorter, new RolloutLimits().Confidence)
                 : [],

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace ZTunnelSim.Cli;
 
 /// <summary>
@@ -44,8 +42,7 @@ internal static class Applying
         }
         else
         {
-            using Stream stdout = Console.OpenStandardOutput();
-            stdout.Write(Encoding.UTF8.GetBytes(runbook ?? manifest));
+            Terminal.PrintDocument(runbook ?? manifest);
         }
         foreach (string note in skipped) Console.Error.WriteLine(note);
         if (standstill is not null) Console.Error.WriteLine($"Note: {standstill}");
@@ -54,17 +51,11 @@ internal static class Applying
         foreach (string note in Answer.AsNotes(notes)) Console.Error.WriteLine(note);
         return ExitCode.Success;
 
-        IReadOnlyList<string> Write()
+        IReadOnlyList<string> Write() => OutputSet.Write(request.Directory!, "apply", set =>
         {
-            string directory = request.Directory!;
-            Directory.CreateDirectory(directory);
-            List<string> written = [Path.Combine(directory, name)];
-            AtomicFile.Write(written[0], manifest);
-            if (runbook is null) return written;
-            written.Add(Path.Combine(directory, "runbook.md"));
-            AtomicFile.Write(written[1], runbook);
-            return written;
-        }
+            set.Add(name, manifest);
+            if (runbook is not null) set.Add("runbook.md", runbook);
+        });
     }
 
     private static string FileName(ApplyRequest request, ManifestKind kind) => request.Patch is { } path and not "-"

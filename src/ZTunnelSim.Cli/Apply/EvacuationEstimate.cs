@@ -45,7 +45,7 @@ internal sealed class EvacuationEstimate
     {
         if (_notEvacuated.TryGetValue(node.Name, out (int Rollouts, string Reason) failed))
         {
-            string caveat = $"**In {failed.Rollouts} of {Rollouts} simulated rollouts it could not be drained**: {failed.Reason}.";
+            Markdown caveat = $"**In {failed.Rollouts} of {Rollouts} simulated rollouts it could not be drained**: {failed.Reason}.";
             return node with { Caveats = [.. node.Caveats, caveat] };
         }
         return _byNode.TryGetValue(node.Name, out (double Seconds, double Pods, double Cut) mean)

@@ -36,6 +36,7 @@ internal static class BacktestCommand
                     "only a RollingUpdate can be compared with its prediction.", parsed.GetValue(scenario), key: "updateStrategy");
             (string[] past, string[] present) = (parsed.GetRequiredValue(before), parsed.GetRequiredValue(during));
             RequireDifferent(past, present);
+            if (parsed.GetValue(output) is { } into) OutputSet.Prepare(into);
             BacktestData data = ProgressBar.Reading([.. past, .. present], bytesRead => BacktestLogs.Read(
                 past, present,
                 new BacktestLogOptions
@@ -59,15 +60,12 @@ internal static class BacktestCommand
         return command;
     }
 
-    private static IReadOnlyList<string> Write(BacktestResult result, ResultDocument document, string directory)
-    {
-        Directory.CreateDirectory(directory);
-        return
-        [
-            .. BacktestFiles.WriteAll(result, document, directory),
-            .. ChartFiles.Write(directory, ("calibration.png", result.CalibrationChart()), ("pit.png", result.TransformChart())),
-        ];
-    }
+    private static IReadOnlyList<string> Write(BacktestResult result, ResultDocument document, string directory) =>
+        OutputSet.Write(directory, "backtest", set =>
+        {
+            set.AddResults(result, document);
+            set.AddCharts(("calibration.png", result.CalibrationChart()), ("pit.png", result.TransformChart()));
+        });
 
     /// <summary>A log that is on both sides would be compared with itself.</summary>
     private static void RequireDifferent(IEnumerable<string> before, IEnumerable<string> during)

@@ -88,5 +88,5 @@ internal static class CollectCommand
             : OptionValues.Refuse<Uri?>(result, text, "an address such as https://prometheus.example/prefix");
     }
 
-    private static bool IsName(string text) => text.Length > 0 && !text.Any(char.IsControl);
+    private static bool IsName(string text) => text.Length > 0 && !PlainText.HasHidden(text);
 }

@@ -9,7 +9,7 @@ internal static class CollectProgressLine
     public static async Task<T> ShowAsync<T>(Func<IProgress<CollectProgress>?, Task<T>> work)
     {
         if (Console.IsErrorRedirected) return await work(null);
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        IAnsiConsole console = PlainConsole.Animated();
         return await console.Status().StartAsync("Collecting", context => work(new Reporter(context)));
     }
 
@@ -18,7 +18,7 @@ internal static class CollectProgressLine
         public void Report(CollectProgress value)
         {
             string of = value.Of is { } all ? $" of {all:#,0}" : "";
-            context.Status = Markup.Escape($"Collecting {value.What}: {value.Done:#,0}{of}");
+            context.Status = Markup.Escape(PlainText.OneLine($"Collecting {value.What}: {value.Done:#,0}{of}"));
         }
     }
 }

@@ -50,15 +50,16 @@ internal static class CompareCommand
     private static int Run(
         Scenario scenario, CompareOptions options, OutputFormat format, string? directory, CancellationToken cancellationToken)
     {
-        if (directory is not null) Directory.CreateDirectory(directory);
+        if (directory is not null) OutputSet.Prepare(directory);
         CompareResult result = ProgressBar.Show(progress => Compare.Run(scenario.Strategies, options, progress, cancellationToken));
         ResultDocument document = CompareReport.Document(scenario, result);
         IReadOnlyList<string> names = FileNames.OfAll(result.Strategies.Select(s => s.Strategy.Name));
         Answer.Give(format, () => CompareReport.Print(scenario, result), document, directory is null ? null : () =>
-        [
-            .. ResultFiles.WriteAll(result, document, directory),
-            .. ChartFiles.Write(directory, result.Strategies.Zip(names, (s, name) => ($"gantt-{name}.png", Gantt(s)))),
-        ]);
+            OutputSet.Write(directory, "compare", set =>
+            {
+                set.AddResults(result, document);
+                set.AddCharts(result.Strategies.Zip(names, (s, name) => ($"gantt-{name}.png", Gantt(s))));
+            }));
         return result.End == SweepEnd.Cancelled ? ExitCode.Cancelled : ExitCode.Success;
 
         // Of a cancelled comparison, too: all files of what was simulated are written.

@@ -10,14 +10,14 @@ internal static class ZshCompletion
         StringBuilder cases = new();
         foreach (CompletedCommand command in tree.Commands)
         {
-            cases.Append($"        {command.Name}) _arguments");
+            Add($"        {command.Name}) _arguments");
             foreach (CompletedOption option in command.Options)
             {
                 string value = !option.TakesValue ? "" : option.Words.Count > 0 ? $":value:({string.Join(' ', option.Words)})"
                     : option.IsPath ? ":file:_files" : ":value: ";
-                cases.Append($" \\\n            '{(option.TakesValue ? "*" : "")}{option.Name}[{Escaped(option.Description)}]{value}'");
+                Add($" \\\n            '{(option.TakesValue ? "*" : "")}{option.Name}[{Escaped(option.Description)}]{value}'");
             }
-            if (command.Words.Count > 0) cases.Append($" \\\n            '*:value:({string.Join(' ', command.Words)})'");
+            if (command.Words.Count > 0) Add($" \\\n            '*:value:({string.Join(' ', command.Words)})'");
             else if (command.TakesFiles) cases.Append(" \\\n            '*:file:_files'");
             cases.Append(" ;;\n");
         }
@@ -48,6 +48,8 @@ internal static class ZshCompletion
             fi
 
             """.ReplaceLineEndings("\n");
+
+        void Add(string part) => cases.Append(part);
     }
 
     private static string Escaped(string text) =>

@@ -151,11 +151,8 @@ internal static class FitCommand
         Answer.Give(
             format, () => PrintScenario(scenario, directory),
             FitJson.Of(sources, fits, notFitted, scenario?.Text).WithRemarks(remarks),
-            directory is null || scenario is null ? null : () =>
-            {
-                Directory.CreateDirectory(directory);
-                return FitFiles.WriteAll(fits, scenario.Text, savesLifetimes, directory);
-            });
+            directory is null || scenario is null ? null :
+                () => FitFiles.WriteAll(fits, scenario.Text, savesLifetimes, directory));
         return ExitCode.Success;
 
         void Say(IEnumerable<string> sentences)
@@ -183,11 +180,9 @@ internal static class FitCommand
     private static (List<Fitted> Fits, List<NotFitted> NotFitted) Fit(
         ConnectionData data, CounterData? counters, int least, CancellationToken cancellationToken)
     {
-        (Fitted? Fitted, NotFitted? Not)[] all =
-        [
-            .. data.Workloads.Where(w => w.Count >= least).OrderByDescending(w => w.Count)
-                .AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(Of),
-        ];
+        (Fitted? Fitted, NotFitted? Not)[] all = data.Workloads
+            .Where(w => w.Count >= least).OrderByDescending(w => w.Count)
+            .SelectSideBySide(Of, cancellation: cancellationToken);
         IEnumerable<NotFitted> few = data.Workloads.Where(w => w.Count < least).Select(w => new NotFitted(w.Workload, w.Count, null));
         return ([.. all.Select(w => w.Fitted).OfType<Fitted>()], [.. few, .. all.Select(w => w.Not).OfType<NotFitted>()]);
 

@@ -8,24 +8,19 @@ internal static class FitFiles
     /// <summary>The file that a workload's lifetimes are saved in, where the files that they came from can't be named.</summary>
     public static string CsvName(string workload) => $"{FileName(workload)}-lifetimes.csv";
 
-    public static IReadOnlyList<string> WriteAll(IReadOnlyList<Fitted> fits, string scenario, bool savesLifetimes, string directory)
-    {
-        List<string> written = [Path.Combine(directory, ScenarioName)];
-        AtomicFile.Write(written[0], scenario);
-        foreach (Fitted fit in fits)
+    public static IReadOnlyList<string> WriteAll(IReadOnlyList<Fitted> fits, string scenario, bool savesLifetimes, string directory) =>
+        OutputSet.Write(directory, "fit", set =>
         {
-            string name = fit.Workload.Workload;
-            if (savesLifetimes)
+            set.Add(ScenarioName, scenario);
+            foreach (Fitted fit in fits)
             {
-                written.Add(Path.Combine(directory, CsvName(name)));
-                LifetimesCsv.Write(written[^1], fit.Profiled.Observations);
+                string name = fit.Workload.Workload;
+                if (savesLifetimes) set.AddLifetimes(CsvName(name), fit.Profiled.Observations);
+                set.AddCharts(
+                    ($"{FileName(name)}-survival.png", fit.Fit.SurvivalChart(name)),
+                    ($"{FileName(name)}-quantiles.png", fit.Fit.QuantileChart(name)));
             }
-            written.AddRange(ChartFiles.Write(
-                directory, ($"{FileName(name)}-survival.png", fit.Fit.SurvivalChart(name)),
-                ($"{FileName(name)}-quantiles.png", fit.Fit.QuantileChart(name))));
-        }
-        return written;
-    }
+        });
 
     private static string FileName(string workload) =>
         string.Concat(workload.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '_'));

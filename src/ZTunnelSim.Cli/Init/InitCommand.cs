@@ -25,9 +25,12 @@ internal static class InitCommand
         // Somebody's work is not written over; the schema is nobody's.
         if (File.Exists(scenario))
             throw new InputException("is there already: name another directory with --out, or move it away.", scenario);
-        Directory.CreateDirectory(directory);
-        AtomicFile.Write(schema, Resource(SchemaName));
-        AtomicFile.Write(scenario, Resource(ScenarioName));
+        OutputSet.Prepare(directory);
+        OutputSet.Write(set =>
+        {
+            set.Add(schema, Resource(SchemaName));
+            set.Add(scenario, Resource(ScenarioName));
+        });
         Answer.Give(
             format, () => Terminal.Print($"Written: {scenario}, {schema}", $"Try: {ToolName.Current} sweep {scenario}"),
             new ResultDocument("init", new { ScenarioFile = scenario, SchemaFile = schema }));

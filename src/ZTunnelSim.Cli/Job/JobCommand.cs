@@ -78,19 +78,16 @@ internal static partial class JobCommand
     }
 
     private static Option<string?> Label(string name, string description, int longest) => OptionValues.Text(
-        name, description, text => text.Length <= longest && DnsLabel().IsMatch(text),
+        name, description, text => text.Length <= longest && KubernetesName.IsLabel(text),
         $"a name of a-z, 0-9 and -, with a letter or digit at both ends and at most {longest} characters");
 
     private static Option<string?> Claim(string name, string description) => OptionValues.Text(
-        name, description, text => text.Length <= 253 && text.Split('.').All(part => DnsLabel().IsMatch(part)),
+        name, description, KubernetesName.IsSubdomain,
         "the name of a PersistentVolumeClaim, of a-z, 0-9, - and .");
 
     private static Option<string?> Amount(string name, string description, string usual) => OptionValues.Text(
         name, $"{description} Default: {usual}.", text => Quantity.TryParse(text, out Quantity amount) && amount.Amount > 0,
         $"an amount above 0 as Kubernetes writes it, such as {usual} or 500m").Or(usual);
-
-    [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]*[a-z0-9])?\z")]
-    private static partial Regex DnsLabel();
 
     [GeneratedRegex(@"^[a-zA-Z0-9][a-zA-Z0-9._/:@-]{0,499}\z")]
     private static partial Regex Image();

@@ -42,11 +42,11 @@ internal static class OptionValues
         "a share above 0 and below 1, such as 5% or 0.05, or none");
 
     /// <summary>An option that takes a duration above 0.</summary>
-    public static Option<double?> Duration(string name, string description, double mostSeconds = double.PositiveInfinity) => Of<double?>(
+    public static Option<double?> Duration(string name, string description, double mostSeconds = DurationFormat.Longest) => Of<double?>(
         name, description,
         text => DurationFormat.TryParse(text, out double seconds) && seconds > 0 && seconds <= mostSeconds ? seconds : null,
-        $"a duration above 0 (seconds as a number, or {DurationFormat.Accepted})"
-            + (double.IsFinite(mostSeconds) ? $" of at most {DurationFormat.Brief(mostSeconds)}" : ""));
+        $"a duration above 0 (seconds as a number, or {DurationFormat.Accepted}) of at most "
+            + (mostSeconds < DurationFormat.Longest ? DurationFormat.Brief(mostSeconds) : "100 years"));
 
     /// <summary>An option that takes a T: a duration of whole seconds.</summary>
     public static Option<int?> GracePeriod(string name, string description) =>
@@ -193,8 +193,8 @@ internal static class OptionValues
             read(result.Tokens[0].Value) is { } value ? value : Refuse<T?>(result, result.Tokens[0].Value, accepted),
     };
 
-    /// <summary>A name with control characters is a slip: a shell or a terminal made something else of what was typed.</summary>
-    private static string PathOf(ArgumentResult result, string text) => text.Trim().Length > 0 && !text.Any(char.IsControl)
+    /// <summary>A name with hidden characters is a slip: a shell or a terminal made something else of what was typed.</summary>
+    private static string PathOf(ArgumentResult result, string text) => text.Trim().Length > 0 && !PlainText.HasHidden(text)
         ? text
         : Refuse<string>(result, text, "the name of a file or folder");
 

@@ -1,15 +1,10 @@
 namespace ZTunnelSim.Cli;
 
-/// <summary>Charts as files in the folder that <c>--out</c> names.</summary>
+/// <summary>Charts among the files of a set.</summary>
 internal static class ChartFiles
 {
-    public static IEnumerable<string> Write(string directory, params IEnumerable<(string Name, Chart Chart)> charts)
+    public static void AddCharts(this OutputSet set, params IEnumerable<(string Name, Chart Chart)> charts)
     {
-        foreach ((string name, Chart chart) in charts)
-        {
-            string path = Path.Combine(directory, name);
-            chart.Save(path);
-            yield return path;
-        }
+        foreach ((string name, Chart chart) in charts) set.Add(name, stream => stream.Write(chart.ToPng()));
     }
 }

@@ -3,13 +3,7 @@ namespace ZTunnelSim.Cli;
 /// <summary>A file that a command is to write.</summary>
 internal static class OutputFile
 {
-    /// <summary>
-    /// Makes the folder that it goes into, where there is none: before the work, so that what can't be written is told then.
-    /// </summary>
-    /// <exception cref="InputException">It is a folder itself.</exception>
-    public static void Prepare(string file)
-    {
-        if (Directory.Exists(file)) throw new InputException("is a folder, but the name of a file to write is expected.", file);
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-    }
+    /// <summary>Makes sure, before the work, that it can be written, as far as that shows without changing anything.</summary>
+    /// <exception cref="IOException">It can't, or it is a folder, a device or a file that the command reads.</exception>
+    public static void Prepare(string file) => OutputSet.Prepare(OutputTarget.Of(file).Folder);
 }

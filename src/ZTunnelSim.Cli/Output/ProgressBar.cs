@@ -39,7 +39,7 @@ internal sealed class ProgressBar
     public static T Show<T>(string what, Func<ProgressBar?, T> work)
     {
         if (Console.IsErrorRedirected) return work(null);
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        IAnsiConsole console = PlainConsole.Animated();
         return console.Progress().AutoClear(true).HideCompleted(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .Start(context => work(new ProgressBar(context.AddTask(what), console)));

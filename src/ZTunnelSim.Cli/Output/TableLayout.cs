@@ -48,7 +48,7 @@ internal static class TableLayout
             columns, widths, [.. columns.Select(c => (string[])[c.Header])],
             rows.Select(row => (IReadOnlyList<string[]>)[.. row.Select(cell => (string[])[cell])]));
 
-        static string Escaped(string cell) => cell.Replace("|", "\\|", StringComparison.Ordinal);
+        static string Escaped(string cell) => ZTunnelSim.Markdown.Text(cell).ToString();
     }
 
     /// <summary>Where a header may break.</summary>

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ZTunnelSim.Cli;
 
 /// <summary>
@@ -33,6 +35,21 @@ internal static class Terminal
         }
     }
 
+    /// <summary>
+    /// Puts a file's content on stdout: UTF-8, and each byte of it, in a pipe, which a file or another program is behind. A terminal shows
+    /// it, and gets no hidden characters.
+    /// </summary>
+    public static void PrintDocument(string text)
+    {
+        if (!Console.IsOutputRedirected)
+        {
+            Console.Write(text);
+            return;
+        }
+        using Stream stdout = Console.OpenStandardOutput();
+        stdout.Write(Encoding.UTF8.GetBytes(text));
+    }
+
     /// <summary>Prints what is drawn of letters for the terminal's width; a pipe has no width and gets the numbers.</summary>
     public static void PrintPicture(Func<int, IReadOnlyList<string>> draw, TextTable? instead)
     {
@@ -51,12 +68,6 @@ internal static class Terminal
         int room = Math.Max(Narrowest, width - 1) - indent.Length;
         return WordWrap.Lines(text[indent.Length..], room).Select(line => indent + line);
     }
-
-    /// <summary>
-    /// A text as one line that changes nothing in a terminal: what somebody typed or wrote into a file may hold anything. A control
-    /// character is shown as a question mark.
-    /// </summary>
-    public static string OneLine(string text) => string.Concat(text.ReplaceLineEndings(" ").Select(c => char.IsControl(c) ? '?' : c));
 
     private static int Width => Console.WindowWidth is > 0 and var width ? Math.Max(Narrowest, width) : UsualWidth;
 

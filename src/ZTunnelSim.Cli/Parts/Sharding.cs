@@ -53,7 +53,7 @@ internal sealed class AskedPart(Shard shard, CommandResult command, string direc
         PartHeader header = new(
             PartHeader.FormName, ResultDocument.Version!, command.Command.Name, shard.Number, shard.Of, study.Count, seed, scenario.File,
             ScenarioFiles.Of(scenario).Hash(), [.. command.Command.Options.SelectMany(Given)]);
-        Directory.CreateDirectory(directory);
+        OutputSet.Prepare(directory);
         string path = ProgressBar.Show(progress => PartFile.Write(directory, header, study, progress, cancellationToken));
         Console.Error.WriteLine(
             $"Written: {path}, {shard.Count(study.Count):#,0} of {study.Count:#,0} replications. When all parts are there: "

@@ -51,7 +51,7 @@ internal static class RecommendCommand
         Scenario scenario, RolloutLimits limits, RecommendOptions options, OutputFormat format, string? directory,
         CancellationToken cancellationToken)
     {
-        if (directory is not null) Directory.CreateDirectory(directory);
+        if (directory is not null) OutputSet.Prepare(directory);
         Recommendation recommendation = ProgressBar.Show(progress =>
             scenario.Rollout.Recommend(limits, options, progress, cancellationToken));
         recommendation = recommendation with
@@ -60,10 +60,11 @@ internal static class RecommendCommand
         };
         ResultDocument document = RecommendReport.Document(scenario, recommendation);
         Answer.Give(format, () => RecommendReport.Print(scenario, recommendation), document, directory is null ? null : () =>
-        [
-            .. RecommendationFiles.WriteAll(recommendation, document, directory),
-            .. ChartFiles.Write(directory, ("pareto.png", recommendation.ParetoChart())),
-        ]);
+            OutputSet.Write(directory, "recommend", set =>
+            {
+                set.AddResults(recommendation, document);
+                set.AddCharts(("pareto.png", recommendation.ParetoChart()));
+            }));
         return recommendation.Choice is null ? ExitCode.NothingHolds : ExitCode.Success;
     }
 

@@ -69,21 +69,6 @@ internal sealed class HtmlPage
     private static string Hash(string code) =>
         $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes($"/*<![CDATA[*/\n{code}/*]]>*/")))}";
 
-    /// <summary>The text without what neither XML nor HTML can hold: control characters, halves of characters.</summary>
-    private static string Allowed(string text)
-    {
-        StringBuilder? changed = null;
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (XmlConvert.IsXmlChar(text[i])) continue;
-            if (i + 1 < text.Length && XmlConvert.IsXmlSurrogatePair(text[i + 1], text[i]))
-            {
-                i++;
-                continue;
-            }
-            changed ??= new(text);
-            changed[i] = '\uFFFD';
-        }
-        return changed?.ToString() ?? text;
-    }
+    /// <summary>The text without what neither XML nor HTML can hold, or nobody would see.</summary>
+    private static string Allowed(string text) => PlainText.Shown(text, kept: "\t\n\r", instead: '\uFFFD');
 }

@@ -93,11 +93,9 @@ internal static class ReportCommand
         Warnings = [.. SweepReport.Warnings(report.Scenario, report.Sweep)],
     };
 
-    private static IReadOnlyList<string> Write(ReportModel report, string output, string? markdown)
+    private static IReadOnlyList<string> Write(ReportModel report, string output, string? markdown) => OutputSet.Write(set =>
     {
-        AtomicFile.Write(output, HtmlReport.Render(report));
-        if (markdown is null) return [output];
-        AtomicFile.Write(markdown, MarkdownReport.Render(report));
-        return [output, markdown];
-    }
+        set.Add(output, HtmlReport.Render(report));
+        if (markdown is not null) set.Add(markdown, MarkdownReport.Render(report));
+    });
 }

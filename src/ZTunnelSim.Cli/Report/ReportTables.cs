@@ -39,7 +39,7 @@ internal static class ReportTables
             new("T", c => c.GracePeriod.ToString()),
             new("theory", c => Numbers.Count(c.Predicted)),
             new("simulated [95 % interval]", c => Numbers.Interval(c.Simulated)),
-            new("standard errors apart", c => $"{c.ZScore:0.0}"),
+            new("standard errors apart", c => Numbers.Score(c.ZScore)),
             new("rollouts", c => $"{c.Replications:#,0}"),
             new("of the traffic", c => Numbers.Share(c.TrafficShare)),
         ]);

@@ -57,17 +57,16 @@ internal static class SensitivityCommand
         Scenario scenario, Rollout rollout, SensitivityOptions options, OutputFormat format, string? directory,
         CancellationToken cancellationToken)
     {
-        if (directory is not null) Directory.CreateDirectory(directory);
+        if (directory is not null) OutputSet.Prepare(directory);
         SensitivityResult result = ProgressBar.Show(progress => rollout.Sensitivity(options, progress, cancellationToken));
         ResultDocument document = SensitivityReport.Document(scenario, result, options);
         Answer.Give(format, () => SensitivityReport.Print(scenario, result), document, directory is null ? null : () =>
-        [
-            .. ResultFiles.WriteBoth(directory, "sensitivity", stream => SensitivityCsv.Write(result, stream), document.Write),
-            .. ChartFiles.Write(
-                directory, ("tornado-resets.png", result.TornadoChart()), ("tornado-duration.png", result.DurationTornadoChart())),
-            .. result.Limits is null
-                ? [] : ChartFiles.Write(directory, ("tornado-grace-period.png", result.GracePeriodTornadoChart())),
-        ]);
+            OutputSet.Write(directory, "sensitivity", set =>
+            {
+                set.AddBoth("sensitivity", stream => SensitivityCsv.Write(result, stream), document);
+                set.AddCharts(("tornado-resets.png", result.TornadoChart()), ("tornado-duration.png", result.DurationTornadoChart()));
+                if (result.Limits is not null) set.AddCharts(("tornado-grace-period.png", result.GracePeriodTornadoChart()));
+            }));
         return ExitCode.Success;
     }
 }

@@ -34,7 +34,7 @@ internal static class SweepCommand
     private static int Run(
         Scenario scenario, SweepOptions options, OutputFormat format, string? directory, CancellationToken cancellationToken)
     {
-        if (directory is not null) Directory.CreateDirectory(directory);
+        if (directory is not null) OutputSet.Prepare(directory);
         SweepResult result = Asked(options, () => ProgressBar.Show(
             progress => scenario.Rollout.Sweep(scenario.Candidates, options, progress, cancellationToken)));
         if (!cancellationToken.IsCancellationRequested)
@@ -44,12 +44,13 @@ internal static class SweepCommand
         }
         ResultDocument document = SweepReport.Document(scenario, result);
         Answer.Give(format, () => SweepReport.Print(scenario, result), document, directory is null ? null : () =>
-        [
-            .. ResultFiles.WriteAll(result, document, directory),
-            .. ChartFiles.Write(
-                directory, ("resets.png", result.ResetsChart()), ("duration.png", result.DurationChart()),
-                ("trade-off.png", result.TradeOffChart())),
-        ]);
+            OutputSet.Write(directory, "sweep", set =>
+            {
+                set.AddResults(result, document);
+                set.AddCharts(
+                    ("resets.png", result.ResetsChart()), ("duration.png", result.DurationChart()),
+                    ("trade-off.png", result.TradeOffChart()));
+            }));
         return result.End == SweepEnd.Cancelled ? ExitCode.Cancelled : ExitCode.Success;
     }
 

@@ -7,6 +7,8 @@ namespace ZTunnelSim.Cli;
 /// <param name="log">How lines look; the rollout begins at its start.</param>
 internal sealed class LogRehearsal(Rollout rollout, ulong seed, double beforeSeconds, ZTunnelLogOptions log)
 {
+    private static readonly TraceLimit Limit = new(TraceLimit.InOneGiB, NeedsTraffic: true);
+
     private const string Before = "before.log", During = "during.log";
 
     /// <summary>How much is going to be written: it may be more than a disk or a patience has room for.</summary>
@@ -15,26 +17,45 @@ internal sealed class LogRehearsal(Rollout rollout, ulong seed, double beforeSec
 
     /// <summary>Writes both files or, where it is cancelled, none.</summary>
     /// <returns>What was written.</returns>
+    /// <exception cref="InputException">They need more memory than 1 GiB.</exception>
     public IReadOnlyList<WrittenFile> Write(string directory, ProgressBar? bar, CancellationToken cancellationToken)
     {
-        (string before, string during) = (Path.Combine(directory, Before), Path.Combine(directory, During));
+        try
+        {
+            return Rehearse(directory, bar, cancellationToken);
+        }
+        catch (InsufficientMemoryException e)
+        {
+            throw new InputException(
+                $"{e.Message} {TraceSize.Expected(rollout.Cluster)} Take fewer nodes, less traffic or, where the quiet period is too long, "
+                + "fewer --before-minutes.",
+                key: "--before-minutes", inner: e);
+        }
+    }
+
+    private IReadOnlyList<WrittenFile> Rehearse(string directory, ProgressBar? bar, CancellationToken cancellationToken)
+    {
         (long past, long present) = (0, 0);
         // How many lines the rollout's have is known when it is over.
         double expected = ZTunnelLogWriter.Expect(rollout.Cluster, beforeSeconds, log).Lines;
-        // A file appears as its writing ends, and the writing of the first one ends after that of the second.
-        AtomicFile.Write(before, outer =>
+        IReadOnlyList<string> written = OutputSet.Write(directory, "logs", set =>
         {
-            RolloutResult quiet = ZTunnelLogWriter.SimulateQuiet(rollout, beforeSeconds, seed, replication: 1, cancellationToken);
-            cancellationToken.ThrowIfCancellationRequested();
-            past = Lines(quiet, outer, log with { Start = log.Start.AddSeconds(-beforeSeconds), ToSeconds = beforeSeconds }, already: 0);
-            AtomicFile.Write(during, inner =>
+            set.Add(Before, stream =>
             {
-                RolloutResult run = rollout.Simulate(seed, new SimulationOptions { Trace = true }, cancellationToken);
+                RolloutResult quiet = ZTunnelLogWriter.SimulateQuiet(
+                    rollout, beforeSeconds, seed, new() { Replication = 1, Trace = true, TraceLimit = Limit }, cancellationToken);
                 cancellationToken.ThrowIfCancellationRequested();
-                present = Lines(run, inner, log, already: past);
+                past = Lines(
+                    quiet, stream, log with { Start = log.Start.AddSeconds(-beforeSeconds), ToSeconds = beforeSeconds }, already: 0);
+            });
+            set.Add(During, stream =>
+            {
+                RolloutResult run = rollout.Simulate(seed, new SimulationOptions { Trace = true, TraceLimit = Limit }, cancellationToken);
+                cancellationToken.ThrowIfCancellationRequested();
+                present = Lines(run, stream, log, already: past);
             });
         });
-        return [new(before, past), new(during, present)];
+        return [new(written[0], past), new(written[1], present)];
 
         long Lines(RolloutResult result, Stream stream, ZTunnelLogOptions options, long already)
         {
@@ -46,13 +67,6 @@ internal sealed class LogRehearsal(Rollout rollout, ulong seed, double beforeSec
     private string Size(double seconds)
     {
         (double lines, double bytes) = ZTunnelLogWriter.Expect(rollout.Cluster, seconds, log);
-        return $"{Numbers.Whole(Rounded(lines))} lines ({Numbers.Memory(Rounded(bytes))})";
-    }
-
-    /// <summary>Two digits: chance moves the third.</summary>
-    private static double Rounded(double value)
-    {
-        double step = Math.Pow(10, Math.Max(0, Math.Floor(Math.Log10(Math.Max(1, value))) - 1));
-        return Math.Round(value / step) * step;
+        return $"{Numbers.Whole(TraceSize.TwoDigits(lines))} lines ({Numbers.Memory(TraceSize.TwoDigits(bytes))})";
     }
 }

@@ -31,7 +31,7 @@ internal static class LogsCommand
             ulong number = parsed.GetValue(seed) ?? given.Simulation.Seed;
             double before = 60 * parsed.GetValue(minutes)!.Value;
             string directory = parsed.GetRequiredValue(output)!;
-            Directory.CreateDirectory(directory);
+            OutputSet.Prepare(directory);
             ZTunnelLogOptions log = new() { Json = parsed.GetValue(json) };
             LogRehearsal rehearsal = new(rollout, number, before, log);
             if (format == OutputFormat.Text) Console.Error.WriteLine(rehearsal.Expected());

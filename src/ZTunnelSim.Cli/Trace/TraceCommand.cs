@@ -37,17 +37,23 @@ internal static class TraceCommand
             bool asJson = parsed.GetValue(answer) == OutputFormat.Json;
             if (asJson && path == "-")
                 throw new InputException("with --output json stdout is not the trace's: name a file for it with --out.");
-            if (path != "-") OutputFile.Prepare(path);
             Scenario given = scenario.Load(parsed, cancellationToken);
+            if (path != "-") OutputFile.Prepare(path);
             Rollout rollout = Find(given, parsed.GetValue(strategy));
             if (parsed.GetValue(period) is { } t) rollout = rollout.WithGracePeriod(t);
-            SimulationOptions options =
-                new() { Trace = true, SeriesStep = TimeSpan.FromSeconds(1), Replication = parsed.GetValue(replication)!.Value };
+            TraceDetail detail = parsed.GetValue(events);
+            SimulationOptions options = new()
+            {
+                Trace = true,
+                SeriesStep = TimeSpan.FromSeconds(1),
+                Replication = parsed.GetValue(replication)!.Value,
+                TraceLimit = new(TraceLimit.InOneGiB, NeedsTraffic: detail == TraceDetail.All),
+            };
             ulong number = parsed.GetValue(seed) ?? given.Simulation.Seed;
-            RolloutResult run = rollout.Simulate(number, options, cancellationToken);
+            RolloutResult run = Simulate(rollout, number, options, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             if (!asJson) ScenarioNotes.PrintToError(given);
-            long written = Write(run, parsed.GetValue(format), parsed.GetValue(events), path);
+            long written = Write(run, parsed.GetValue(format), detail, path);
             if (!asJson) return Task.FromResult(ExitCode.Success);
             Answer.Give(OutputFormat.Json, () => { }, WrittenFile.Document("trace", given, new
             {
@@ -62,6 +68,23 @@ internal static class TraceCommand
             return Task.FromResult(ExitCode.Success);
         });
         return command;
+    }
+
+    private static RolloutResult Simulate(Rollout rollout, ulong seed, SimulationOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ProgressBar.Show("Simulating", _ => rollout.Simulate(seed, options, cancellationToken));
+        }
+        catch (InsufficientMemoryException e)
+        {
+            throw new InputException(
+                $"{e.Message} {TraceSize.Expected(rollout.Cluster)} "
+                + (options.TraceLimit!.NeedsTraffic
+                    ? "Leave --events at phases, which keeps only the connections that are cut, or trace fewer nodes."
+                    : "Trace fewer nodes."),
+                key: "--events", inner: e);
+        }
     }
 
     private static Rollout Find(Scenario scenario, string? name)

@@ -45,7 +45,7 @@ internal static class WhenCommand
                 ? [.. seconds.Select(t => new GracePeriod(t))]
                 : [.. given.Candidates];
             string? directory = parsed.GetValue(output);
-            if (directory is not null) Directory.CreateDirectory(directory);
+            if (directory is not null) OutputSet.Prepare(directory);
             StartStudy study = StartStudy.Of(rollout, starts, candidates, wanted, cancellationToken);
             WhenReport report = new(given, study, new StartClock(zone), span.StepSeconds(parsed), isNow: rollout.Start == now);
             Answer.Give(

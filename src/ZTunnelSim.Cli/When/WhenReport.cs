@@ -20,12 +20,11 @@ internal sealed class WhenReport(Scenario scenario, StartStudy study, StartClock
         Terminal.Print(["", .. Answer.AsNotes([.. Notes(), .. Warnings()]), .. ScenarioNotes.Of(scenario)]);
     }
 
-    public IReadOnlyList<string> Write(string directory) =>
-    [
-        .. StartFiles.WriteAll(study, clock, Document, directory),
-        .. ChartFiles.Write(
-            directory, ("when.png", study.Choice.Outcomes.StartsChart(clock.Zone, study.Choice.About))),
-    ];
+    public IReadOnlyList<string> Write(string directory) => OutputSet.Write(directory, "when", set =>
+    {
+        set.AddResults(study, clock, Document);
+        set.AddCharts(("when.png", study.Choice.Outcomes.StartsChart(clock.Zone, study.Choice.About)));
+    });
 
     private IEnumerable<string> Notes()
     {

@@ -129,6 +129,23 @@ internal sealed class ApiServer(ClusterAccess access)
         return all.ToArray();
     }
 
+    /// <summary>An answer's body as JSON.</summary>
+    /// <exception cref="ApiFailure">It is none.</exception>
+    public async Task<JsonDocument> ReadJsonAsync(HttpResponseMessage response, CancellationToken cancellation) =>
+        Document(await ReadAllAsync(response, cancellation));
+
+    private static JsonDocument Document(byte[] body)
+    {
+        try
+        {
+            return JsonInput.Document(body);
+        }
+        catch (JsonException e)
+        {
+            throw new ApiFailure(null, $"the answer is no JSON: {e.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
     private async Task ListOnceAsync(ApiRequest request, Action<JsonElement, ObjectType> add, CancellationToken cancellation)
     {
         string? next = null;
@@ -137,19 +154,12 @@ internal sealed class ApiServer(ClusterAccess access)
             char joint = request.Path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
             string page = $"{request.Path}{joint}limit={PageSize}" + (next is null ? "" : $"&continue={Uri.EscapeDataString(next)}");
             byte[] body = await PageAsync(request with { Path = page }, cancellation);
-            try
-            {
-                using JsonDocument document = JsonDocument.Parse(body);
-                JsonElement root = document.RootElement;
-                ObjectType type = new(
-                    root.At("apiVersion").Text() ?? "v1", InventoryReader.ItemKind(root.At("kind").Text() ?? "") ?? "Unknown");
-                foreach (JsonElement item in root.At("items").Items()) add(item, type);
-                next = root.At("metadata", "continue").Text();
-            }
-            catch (JsonException e)
-            {
-                throw new ApiFailure(null, $"the answer is no JSON: {e.Message.ReplaceLineEndings(" ")}");
-            }
+            using JsonDocument document = Document(body);
+            JsonElement root = document.RootElement;
+            ObjectType type = new(
+                root.At("apiVersion").Text() ?? "v1", InventoryReader.ItemKind(root.At("kind").Text() ?? "") ?? "Unknown");
+            foreach (JsonElement item in root.At("items").Items()) add(item, type);
+            next = root.At("metadata", "continue").Text();
         }
         while (!string.IsNullOrEmpty(next));
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace ZTunnelSim.Collecting;
@@ -10,7 +11,7 @@ internal static class JsonElements
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json);
+            using JsonDocument document = JsonInput.Document(Encoding.UTF8.GetBytes(json));
             return document.RootElement.At(name).Text();
         }
         catch (JsonException)

@@ -17,7 +17,8 @@ internal sealed class BundleFolder : IDisposable
     /// <exception cref="InputException">The place is taken by something else, or by another run.</exception>
     public BundleFolder(string target)
     {
-        _target = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(target));
+        OutputSet.Prepare(target);
+        _target = OutputTarget.Resolve(target);
         Path = _target + ".partial";
         _former = _target + ".former";
         RequireFree(target);
@@ -30,6 +31,7 @@ internal sealed class BundleFolder : IDisposable
         {
             throw new InputException("is being written by another run; wait for it, or give another folder with --out.", target, inner: e);
         }
+        AppDomain.CurrentDomain.ProcessExit += RemoveAtExit;
         // A run was killed while it put its bundle in the former one's place.
         if (Directory.Exists(_former) && !Directory.Exists(_target)) Directory.Move(_former, _target);
         RemoveFormer();
@@ -56,17 +58,40 @@ internal sealed class BundleFolder : IDisposable
     {
         AtomicFile.Write(Of(BundleManifest.FileName), manifest.ToJson());
         Unlock();
-        if (Directory.Exists(_target)) Directory.Move(_target, _former);
-        Directory.Move(Path, _target);
-        RemoveFormer();
+        lock (OutputSet.Gate)
+        {
+            if (LinuxFiles.IsHere && LinuxFiles.StatusOf(_target) is { } old) LinuxFiles.SetOwnerAndMode(Path, old);
+            bool isReplaced = LinuxFiles.IsHere && LinuxFiles.TryExchange(Path, _target);
+            if (!isReplaced)
+            {
+                if (Directory.Exists(_target)) Directory.Move(_target, _former);
+                Directory.Move(Path, _target);
+            }
+            RemoveFormer();
+            if (isReplaced) Directory.Delete(Path, recursive: true);
+        }
     }
 
     /// <summary>Removes what is not whole.</summary>
     public void Dispose()
     {
+        AppDomain.CurrentDomain.ProcessExit -= RemoveAtExit;
         if (_lock is null) return;
         Unlock();
         Directory.Delete(Path, recursive: true);
+    }
+
+    /// <summary>A collector that does not look up when it is told to stop is ended with its process.</summary>
+    private void RemoveAtExit(object? sender, EventArgs e)
+    {
+        try
+        {
+            Dispose();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // It is still being filled; the next run removes it.
+        }
     }
 
     private void Unlock()

@@ -94,7 +94,7 @@ internal sealed class ClusterObjects(ApiServer server, BundleContents bundle, IP
         try
         {
             using HttpResponseMessage response = await server.GetAsync(new("get", "", "", null, $"/apis/{Sail}"), cancellation);
-            using JsonDocument group = JsonDocument.Parse(await server.ReadAllAsync(response, cancellation));
+            using JsonDocument group = await server.ReadJsonAsync(response, cancellation);
             versions = [.. group.RootElement.At("versions").Items().Select(v => v.At("version").Text()).OfType<string>()];
         }
         catch (ApiFailure e)

@@ -62,10 +62,10 @@ internal sealed class Collector(ClusterAccess access, CollectOptions options, IP
         try
         {
             using HttpResponseMessage response = await _server.GetAsync(new("get", "", "", null, "/version"), cancellation);
-            using JsonDocument version = JsonDocument.Parse(await _server.ReadAllAsync(response, cancellation));
+            using JsonDocument version = await _server.ReadJsonAsync(response, cancellation);
             return version.RootElement.At("gitVersion").Text();
         }
-        catch (Exception e) when (e is ApiFailure or JsonException)
+        catch (ApiFailure)
         {
             // It answers, and that is what matters.
             return null;

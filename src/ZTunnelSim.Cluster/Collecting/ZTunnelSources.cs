@@ -67,7 +67,7 @@ internal sealed class ZTunnelSources(
                 using HttpResponseMessage response = await server.GetAsync(Proxy(pod, AdminPort, "config_dump"), cancellation);
                 DateTimeOffset taken = DateTimeOffset.UtcNow;
                 string file = $"connections/{bundle.Name(pod.Name)}.json";
-                using JsonDocument dump = JsonDocument.Parse(await server.ReadAllAsync(response, cancellation));
+                using JsonDocument dump = await server.ReadJsonAsync(response, cancellation);
                 if (dump.RootElement.At("workloadState").ValueKind == JsonValueKind.Undefined)
                     throw new ApiFailure(null, "the dump has no workloadState: its ztunnel is too old to tell its connections.");
                 AtomicFile.Write(bundle.PathOf(file), stream => ConnectionDump.Write(dump.RootElement, stream, bundle.Redaction));

@@ -11,10 +11,13 @@ internal sealed class CounterMatrix(string counter, long start, long step, int p
     public int Count => _series.Count;
 
     /// <summary>Takes a series of a reply.</summary>
+    /// <exception cref="PrometheusFailure">It is none as Prometheus' HTTP API has them.</exception>
     public void Add(JsonElement series)
     {
         Dictionary<string, string> labels = [];
-        foreach (JsonProperty label in series.At("metric").EnumerateObject()) labels[label.Name] = label.Value.GetString() ?? "";
+        if (series.At("metric") is not { ValueKind: JsonValueKind.Object } metric) throw NoSeries("it has no labels");
+        foreach (JsonProperty label in metric.EnumerateObject())
+            labels[label.Name] = label.Value.Text() ?? throw NoSeries($"the value of its label {SyntaxNode.Quote(label.Name)} is no text");
         // Some drop the name of what was summed up.
         labels["__name__"] = counter;
         string key = string.Join('\n', labels.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key}\n{l.Value}"));
@@ -26,11 +29,15 @@ internal sealed class CounterMatrix(string counter, long start, long step, int p
         }
         foreach (JsonElement sample in series.At("values").Items())
         {
-            long at = ((long)Math.Round(sample[0].GetDouble()) - start) / step;
-            if (at >= 0 && at < points && double.TryParse(
-                sample[1].GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value))
-                known.Values[at] = value;
+            if (sample.Items().ToArray() is not [{ ValueKind: JsonValueKind.Number } time, { ValueKind: JsonValueKind.String } text])
+                throw NoSeries("a sample of it is not a time and a value");
+            double at = Math.Floor((Math.Round(time.GetDouble()) - start) / step);
+            if (at >= 0 && at < points
+                && double.TryParse(text.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value))
+                known.Values[(int)at] = value;
         }
+
+        PrometheusFailure NoSeries(string why) => new($"Prometheus answers with a series of {counter} that can't be read: {why}.");
     }
 
     /// <summary>Writes it as a reply of query_range.</summary>

@@ -56,7 +56,7 @@ internal abstract class PrometheusEndpoint
     {
         try
         {
-            return JsonDocument.Parse(body);
+            return JsonInput.Document(body);
         }
         catch (JsonException)
         {
@@ -141,7 +141,7 @@ internal sealed class PrometheusAtUrl : PrometheusEndpoint, IDisposable
     {
         try
         {
-            return File.ReadAllText(file);
+            return Utf8Text.Decode(File.ReadAllBytes(file), file);
         }
         catch (Exception e) when (InputFile.IsReadFailure(e))
         {

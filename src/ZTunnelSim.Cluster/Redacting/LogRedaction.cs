@@ -41,7 +41,7 @@ internal sealed partial class LogRedaction(Redaction redaction)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(line);
+            using JsonDocument document = JsonInput.Document(Encoding.UTF8.GetBytes(line));
             Dictionary<string, object?> kept = [];
             bool isAccess = (document.RootElement.At("scope").Text() ?? document.RootElement.At("target").Text()) == "access";
             foreach (JsonProperty member in document.RootElement.EnumerateObject())

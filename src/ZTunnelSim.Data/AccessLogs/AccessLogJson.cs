@@ -13,9 +13,9 @@ internal static class AccessLogJson
         {
             return ParseObject(line, ref parsed);
         }
-        catch (JsonException)
+        catch (JsonException e)
         {
-            return parsed.Fail(SkipReason.UnknownForm, "the line is not one whole JSON object; is it cut?");
+            return parsed.Fail(SkipReason.UnknownForm, JsonInput.LineProblem(e));
         }
     }
 
@@ -26,14 +26,17 @@ internal static class AccessLogJson
         ReadOnlySpan<byte> duration = default;
         ReadOnlySpan<byte> direction = default;
         ReadOnlySpan<byte> time = default;
-        Utf8JsonReader json = new(line);
+        bool isEscaped = false;
+        Utf8JsonReader json = new(line, JsonInput.One);
         json.Read();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            ReadOnlySpan<byte> name = json.ValueSpan;
+            isEscaped |= json.ValueIsEscaped;
+            ReadOnlySpan<byte> name = json.Unescaped();
             json.Read();
+            isEscaped |= json.ValueIsEscaped;
             // Numbers are taken as written. Objects (ztunnel's spans) hold nothing of use.
-            ReadOnlySpan<byte> value = json.TokenType is JsonTokenType.String or JsonTokenType.Number ? json.ValueSpan : default;
+            ReadOnlySpan<byte> value = json.TokenType is JsonTokenType.String or JsonTokenType.Number ? json.Unescaped() : default;
             json.Skip();
             if (name.SequenceEqual("scope"u8) || name.SequenceEqual("target"u8))
                 scope = value;
@@ -69,6 +72,8 @@ internal static class AccessLogJson
             return parsed.Fail(SkipReason.BadValue, "direction is neither inbound nor outbound");
         if (isOpening)
             return SkipReason.ConnectionOpened;
+        if (isEscaped && parsed.Connection.HasControl)
+            return parsed.Fail(SkipReason.BadValue, "a name has an escape that stands for a control character");
         return (duration.IsEmpty ? null : parsed.SetDuration(duration)) ?? parsed.Finish();
     }
 }

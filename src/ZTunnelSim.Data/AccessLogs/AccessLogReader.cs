@@ -24,7 +24,10 @@ internal static class AccessLogReader
                 lines.Take(taken);
                 context.CountLine();
                 taken -= taken > 1 && unread[taken - 2] == '\r' ? 2 : 1;
-                context.AddFromLog(ref parsed.Connection, default, unread[..taken], lines.LineNumber);
+                ReadOnlySpan<byte> whole = unread[..taken];
+                if (lines.IsAscii || Utf8Text.Problem(whole) is not { } foreign)
+                    context.AddFromLog(ref parsed.Connection, default, whole, lines.LineNumber);
+                else context.Skip(SkipReason.BadValue, lines.LineNumber, foreign, whole);
                 continue;
             }
             if (!lines.TryRead(out ReadOnlySpan<byte> line)) return;
@@ -37,7 +40,8 @@ internal static class AccessLogReader
             parsed = default;
             ReadOnlySpan<byte> text = WithoutPrefix(line, out ReadOnlySpan<byte> pod);
             int before = line.Length - text.Length;
-            if (plain.TryParse(lines.LineAndBeyond[before..], lines.LastLength - before, ref parsed.Connection, out _))
+            bool isAscii = lines.IsAscii;
+            if (isAscii && plain.TryParse(lines.LineAndBeyond[before..], lines.LastLength - before, ref parsed.Connection, out _))
             {
                 context.AddFromLog(ref parsed.Connection, pod, text, lines.LineNumber);
                 continue;
@@ -45,6 +49,8 @@ internal static class AccessLogReader
             parsed = default;
             bool isJson = !text.IsEmpty && text[0] == '{';
             SkipReason? skip = isJson ? AccessLogJson.Parse(text, ref parsed) : AccessLogText.Parse(text, ref parsed);
+            if (skip is null or SkipReason.ConnectionOpened && Utf8Text.Problem(line) is { } problem)
+                skip = parsed.Fail(SkipReason.BadValue, problem);
             if (skip is null)
                 plain.Learn(text, parsed.Connection.EndTicks);
             context.TakeFromLog(ref parsed, skip, pod, line, text, lines.LineNumber);

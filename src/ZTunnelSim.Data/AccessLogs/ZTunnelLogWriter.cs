@@ -81,11 +81,11 @@ public static class ZTunnelLogWriter
     /// <param name="seed">The seed.</param>
     /// <param name="replication">The replication's number, from 0; the rollout itself should be another one.</param>
     public static RolloutResult SimulateQuiet(Rollout rollout, double seconds, ulong seed, int replication) =>
-        SimulateQuiet(rollout, seconds, seed, replication, CancellationToken.None);
+        SimulateQuiet(rollout, seconds, seed, new() { Replication = replication, Trace = true }, CancellationToken.None);
 
-    /// <summary>The same, which can be cancelled.</summary>
+    /// <summary>The same, with more said of the run, which can be cancelled.</summary>
     internal static RolloutResult SimulateQuiet(
-        Rollout rollout, double seconds, ulong seed, int replication, CancellationToken cancellationToken)
+        Rollout rollout, double seconds, ulong seed, SimulationOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rollout);
         // All nodes start their new pods at once, and these take just as long as the period does.
@@ -96,7 +96,7 @@ public static class ZTunnelLogWriter
             Timing = new ReplacementTiming(new Constant(seconds), new Constant(0), new Constant(0)),
             GracePeriod = 1,
         };
-        return quiet.Simulate(seed, new SimulationOptions { Replication = replication, Trace = true }, cancellationToken);
+        return quiet.Simulate(seed, options, cancellationToken);
     }
 
     private static void WriteLine(StreamWriter writer, in TracedConnection connection, LogNames names, ZTunnelLogOptions options)

@@ -3,16 +3,9 @@ namespace ZTunnelSim.Data;
 /// <summary>Writes a backtest for other programs.</summary>
 public static class BacktestFiles
 {
-    /// <summary>Writes <c>backtest.csv</c>, a row for all, each workload and each node, and <c>backtest.json</c>.</summary>
-    /// <param name="result">The backtest.</param>
-    /// <param name="document">All of it.</param>
-    /// <param name="directory">An existing directory.</param>
-    /// <returns>The paths written.</returns>
-    /// <exception cref="IOException">A file can't be written.</exception>
-    internal static IReadOnlyList<string> WriteAll(BacktestResult result, ResultDocument document, string directory)
-    {
-        return ResultFiles.WriteBoth(directory, "backtest", stream => WriteCsv(result, stream), document.Write);
-    }
+    /// <summary>Adds <c>backtest.csv</c>, a row for all, each workload and each node, and <c>backtest.json</c>.</summary>
+    internal static void AddResults(this OutputSet set, BacktestResult result, ResultDocument document) =>
+        set.AddBoth("backtest", stream => WriteCsv(result, stream), document);
 
     private static void WriteCsv(BacktestResult result, Stream stream)
     {

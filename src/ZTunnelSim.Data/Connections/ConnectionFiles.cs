@@ -51,7 +51,7 @@ public static class ConnectionFiles
             }
             List<string> others = [];
             bool hasLog = false;
-            foreach (TreeFile source in LogSources.Open(path, options.StandardInput, options.BytesRead))
+            foreach (TreeFile source in LogSources.Open(path, options.StandardInput, options.BytesRead, report.Cut))
             {
                 // What else there is of the cluster in a folder is read by those whose it is.
                 if (!source.IsNamed && GivenFiles.IsOther(source.Stream.Peek())) source.Stream.Dispose();

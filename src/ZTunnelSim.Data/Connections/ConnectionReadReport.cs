@@ -92,6 +92,14 @@ internal sealed class ConnectionReadReport(bool strict)
 
     internal void Note(string sentence) => _notes.Add(sentence);
 
+    /// <summary>Takes that a file's packed data end early, or that something else follows them.</summary>
+    /// <exception cref="InputException">Reading is strict.</exception>
+    internal void Cut(InputException problem)
+    {
+        if (strict) throw problem;
+        Note(problem.Message);
+    }
+
     /// <exception cref="InputException">Reading is strict and the line was not understood.</exception>
     internal void Skip(SkipReason reason, string file, long line, string detail, ReadOnlySpan<byte> text)
     {

@@ -45,15 +45,16 @@ internal static class FormatDetection
     private static ConnectionFormat? OfObject(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text)
     {
         bool isLog = false, hasTime = false, isZeek = false;
-        Utf8JsonReader json = new(line, isFinalBlock: false, state: default);
+        Utf8JsonReader json = new(line, isFinalBlock: false, new JsonReaderState(JsonInput.One));
         try
         {
             while (json.Read())
             {
                 if (json.TokenType != JsonTokenType.PropertyName || json.CurrentDepth != 1) continue;
-                isLog |= json.ValueTextEquals("message"u8);
-                hasTime |= json.ValueTextEquals("ts"u8);
-                isZeek |= json.ValueTextEquals("uid"u8) || json.ValueTextEquals("id.orig_h"u8) || json.ValueTextEquals("conn_state"u8);
+                ReadOnlySpan<byte> name = json.Unescaped();
+                isLog |= name.SequenceEqual("message"u8);
+                hasTime |= name.SequenceEqual("ts"u8);
+                isZeek |= name.SequenceEqual("uid"u8) || name.SequenceEqual("id.orig_h"u8) || name.SequenceEqual("conn_state"u8);
             }
         }
         catch (JsonException)

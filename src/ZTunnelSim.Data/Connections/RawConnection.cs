@@ -41,6 +41,12 @@ internal ref struct RawConnection
     public readonly bool IsCensored =>
         Ending is ConnectionEnding.StillOpen or ConnectionEnding.CutByDrain or ConnectionEnding.CutWithTunnel;
 
+    /// <summary>Whether a name has characters that none has.</summary>
+    public readonly bool HasControl =>
+        Utf8Text.Problem(SourceWorkload) is not null || Utf8Text.Problem(SourceNamespace) is not null
+        || Utf8Text.Problem(Service) is not null || Utf8Text.Problem(DestinationWorkload) is not null
+        || Utf8Text.Problem(DestinationNamespace) is not null;
+
     /// <summary>Whether the drain of the ztunnel that logged it cut it.</summary>
     public readonly bool KilledByDrain => Ending == ConnectionEnding.CutByDrain;
 }

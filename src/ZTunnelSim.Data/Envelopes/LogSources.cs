@@ -11,11 +11,13 @@ internal static class LogSources
     /// <param name="path">The path as it was given; <c>-</c> is standard input.</param>
     /// <param name="standardInput">What that reads.</param>
     /// <param name="bytesRead">Is told of what is read of its files, as they lie on the disk.</param>
+    /// <param name="onCut">Is told where packed data end early, or something else follows them; null: that is an error.</param>
     /// <exception cref="InputException">It cannot be read, or is a folder or an archive without such a log.</exception>
-    public static IEnumerable<TreeFile> Open(string path, Stream? standardInput, IProgress<long>? bytesRead = null)
+    public static IEnumerable<TreeFile> Open(
+        string path, Stream? standardInput, IProgress<long>? bytesRead = null, Action<InputException>? onCut = null)
     {
         bool isEmpty = true;
-        foreach (TreeFile file in FileTree.Open(path, standardInput, IsOfZTunnel, bytesRead))
+        foreach (TreeFile file in FileTree.Open(path, standardInput, IsOfZTunnel, bytesRead, onCut))
         {
             isEmpty = false;
             yield return file;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace ZTunnelSim.Data;
 
@@ -24,18 +25,10 @@ internal sealed class UnwrappedJson(Stream wrapped, string file, CancellationTok
     private const int LongestName = 1024;
     private const int LeastInside = 30, DeepestInside = 64;
 
-    private static readonly JsonReaderOptions Options = new()
-    {
-        AllowMultipleValues = true,
-        AllowTrailingCommas = true,
-        CommentHandling = JsonCommentHandling.Skip,
-        MaxDepth = 256,
-    };
-
     private readonly Stack<Frame> _frames = [];
     private readonly HashSet<ulong> _places = [];
     private readonly RecordFinder _finder = new();
-    private JsonReaderState _state = new(Options);
+    private JsonReaderState _state = new(JsonInput.Loose);
     private byte[] _buffer = new byte[256 * 1024], _unescaped = new byte[4096];
     private int _from, _end, _waiting;
     private bool _isAtEnd, _isAfterError;
@@ -94,7 +87,7 @@ internal sealed class UnwrappedJson(Stream wrapped, string file, CancellationTok
     private void Abandon()
     {
         while (_frames.TryPop(out Frame? frame)) GiveAll(frame.Waiting, default);
-        _state = new JsonReaderState(Options);
+        _state = new JsonReaderState(JsonInput.Loose);
         _isAfterError = true;
     }
 
@@ -119,7 +112,8 @@ internal sealed class UnwrappedJson(Stream wrapped, string file, CancellationTok
         switch (json.TokenType)
         {
             case JsonTokenType.PropertyName:
-                frame!.Key = json.ValueIsEscaped ? json.GetString()! : Encoding.UTF8.GetString(json.ValueSpan);
+                RequireUtf8(json.ValueSpan);
+                frame!.Key = Encoding.UTF8.GetString(json.Unescaped());
                 return;
             case JsonTokenType.StartObject or JsonTokenType.StartArray:
                 _frames.Push(new Frame(frame, json.TokenType == JsonTokenType.StartArray));
@@ -139,12 +133,8 @@ internal sealed class UnwrappedJson(Stream wrapped, string file, CancellationTok
 
     private void TakeString(ref Utf8JsonReader json, Frame? frame)
     {
-        ReadOnlySpan<byte> text = json.ValueSpan;
-        if (json.ValueIsEscaped)
-        {
-            if (_unescaped.Length < text.Length) _unescaped = new byte[2 * text.Length];
-            text = _unescaped.AsSpan(0, json.CopyString(_unescaped));
-        }
+        RequireUtf8(json.ValueSpan);
+        ReadOnlySpan<byte> text = json.Unescaped(ref _unescaped);
         ulong place = frame?.Place ?? 0;
         if (_places.Contains(place) || (WrappedLine.TryFind(text, out _) && _places.Add(place)))
         {
@@ -159,12 +149,18 @@ internal sealed class UnwrappedJson(Stream wrapped, string file, CancellationTok
         if (text.Length <= LongestName) frame.Learn(text);
     }
 
+    /// <summary>What is no UTF-8 is no JSON: its line is given as it is, so that it is told.</summary>
+    private static void RequireUtf8(ReadOnlySpan<byte> text)
+    {
+        if (!Utf8.IsValid(text)) throw new JsonException("is no UTF-8");
+    }
+
     /// <summary>Takes a text that is JSON itself; false where it is not.</summary>
     private bool TakeInside(byte[] text, Frame frame)
     {
         int depth = _frames.Count;
         if (depth > DeepestInside) return false;
-        Utf8JsonReader inside = new(text, Options);
+        Utf8JsonReader inside = new(text, JsonInput.Loose);
         try
         {
             while (inside.Read()) Take(ref inside);

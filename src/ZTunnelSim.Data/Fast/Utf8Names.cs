@@ -51,12 +51,9 @@ internal sealed class Utf8Names<TValue>
         first = Count;
     }
 
-    /// <summary>The text of a name; bytes that are no UTF-8 and control characters show as U+FFFD.</summary>
-    public static string Text(ReadOnlySpan<byte> name)
-    {
-        string text = Encoding.UTF8.GetString(name);
-        return text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c)) : text;
-    }
+    /// <summary>The text of a name; bytes that are no UTF-8 and hidden characters show as U+FFFD.</summary>
+    public static string Text(ReadOnlySpan<byte> name) =>
+        PlainText.Shown(Encoding.UTF8.GetString(name), kept: "", instead: '\uFFFD');
 
     private void Grow()
     {

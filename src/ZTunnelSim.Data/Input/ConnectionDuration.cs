@@ -5,8 +5,8 @@ namespace ZTunnelSim.Data;
 /// <summary>How long a connection lived, as logs and tables spell it.</summary>
 internal static class ConnectionDuration
 {
-    /// <summary>No connection is older than this, in seconds (100 years): a larger number is a mistaken unit or junk.</summary>
-    public const double MaxSeconds = 100 * 365.25 * 86_400;
+    /// <summary>No connection is older than this, in seconds: a larger number is a mistaken unit or junk.</summary>
+    public const double MaxSeconds = DurationFormat.Longest;
 
     /// <summary>Reads a duration that says its own units.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out double seconds) =>

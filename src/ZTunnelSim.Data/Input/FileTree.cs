@@ -15,7 +15,8 @@ internal static class FileTree
     {
         if (path == InputFile.StandardInput) return PathKind.File;
         if (Directory.Exists(path)) return PathKind.Folder;
-        using PeekStream stream = InputFile.Open(path, standardInput: null);
+        // Whether it is whole is told where it is read.
+        using PeekStream stream = InputFile.Open(path, standardInput: null, onCut: _ => { });
         return IsArchive(stream) ? PathKind.Archive : PathKind.File;
     }
 
@@ -24,13 +25,15 @@ internal static class FileTree
     /// <param name="standardInput">What that reads.</param>
     /// <param name="isWanted">Which files of a folder or archive, by their paths in it.</param>
     /// <param name="bytesRead">Is told of what is read of its files, as they lie on the disk; null: nobody is told.</param>
+    /// <param name="onCut">Is told where packed data end early, or something else follows them; null: that is an error.</param>
     /// <exception cref="InputException">It can't be read, or is a damaged archive.</exception>
     public static IEnumerable<TreeFile> Open(
-        string path, Stream? standardInput, Func<string, bool> isWanted, IProgress<long>? bytesRead = null)
+        string path, Stream? standardInput, Func<string, bool> isWanted, IProgress<long>? bytesRead = null,
+        Action<InputException>? onCut = null)
     {
-        if (path != InputFile.StandardInput && Directory.Exists(path)) return OfFolder(path, isWanted, bytesRead);
-        PeekStream stream = InputFile.Open(path, standardInput, bytesRead);
-        return IsArchive(stream) ? OfArchive(path, stream, isWanted) : [new TreeFile(path, stream, IsNamed: true)];
+        if (path != InputFile.StandardInput && Directory.Exists(path)) return OfFolder(path, isWanted, bytesRead, onCut);
+        PeekStream stream = InputFile.Open(path, standardInput, bytesRead, onCut);
+        return IsArchive(stream) ? OfArchive(path, stream, isWanted, onCut) : [new TreeFile(path, stream, IsNamed: true)];
     }
 
     /// <summary>The files that a path names, as they lie on the disk, each with its name below the path; an archive is one.</summary>
@@ -73,9 +76,11 @@ internal static class FileTree
         return info.LinkTarget is null || info.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true };
     }
 
-    private static IEnumerable<TreeFile> OfFolder(string path, Func<string, bool> isWanted, IProgress<long>? bytesRead) =>
+    private static IEnumerable<TreeFile> OfFolder(
+        string path, Func<string, bool> isWanted, IProgress<long>? bytesRead, Action<InputException>? onCut) =>
         OrderedFilesOf(path, isWanted)
-            .SelectMany(file => Open(file, standardInput: null, isWanted, bytesRead)).Select(file => file with { IsNamed = false });
+            .SelectMany(file => Open(file, standardInput: null, isWanted, bytesRead, onCut))
+            .Select(file => file with { IsNamed = false });
 
     private static string[] OrderedFilesOf(string folder, Func<string, bool> isWanted)
     {
@@ -89,14 +94,42 @@ internal static class FileTree
         }
     }
 
-    private static IEnumerable<TreeFile> OfArchive(string path, PeekStream stream, Func<string, bool> isWanted)
+    private static IEnumerable<TreeFile> OfArchive(
+        string path, PeekStream stream, Func<string, bool> isWanted, Action<InputException>? onCut)
     {
-        using TarReader archive = new(stream);
+        using ArchiveStream watched = new(stream);
+        using TarReader archive = new(watched);
         while (Next(archive, path) is { } entry)
         {
             if (entry.DataStream is null || !isWanted(entry.Name)) continue;
             string name = $"{path}/{entry.Name.TrimStart('.', '/')}";
-            yield return new TreeFile(name, InputFile.Unpack(entry.DataStream, name), IsNamed: false);
+            yield return new TreeFile(name, InputFile.Unpack(entry.DataStream, name, onCut), IsNamed: false);
+        }
+        if (!watched.IsAtEndMark)
+            (onCut ?? (e => throw e))(new InputException("ends early: the blocks of zeros are missing that end an archive.", path));
+    }
+
+    /// <summary>An archive that ends between two files looks whole to who does not know how the last thing read from it was.</summary>
+    private sealed class ArchiveStream(Stream archive) : ForwardStream
+    {
+        private const int BlockBytes = 512;
+
+        private long _zeros;
+
+        /// <summary>Whether the last block was one of zeros.</summary>
+        public bool IsAtEndMark => _zeros >= BlockBytes;
+
+        public override int Read(Span<byte> buffer)
+        {
+            int count = archive.Read(buffer), last = buffer[..count].LastIndexOfAnyExcept((byte)0);
+            _zeros = last < 0 ? _zeros + count : count - last - 1;
+            return count;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing) archive.Dispose();
+            base.Dispose(disposing);
         }
     }
 

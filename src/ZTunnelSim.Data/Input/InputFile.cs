@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using ZstdSharp;
 
 namespace ZTunnelSim.Data;
@@ -13,30 +12,36 @@ internal static class InputFile
     public const int PeekBytes = 64 * 1024;
 
     /// <summary>Opens a path for reading from its first byte after any UTF-8 byte order mark.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="standardInput">What a dash reads.</param>
+    /// <param name="bytesRead">Is told of what is read, as it lies on the disk.</param>
+    /// <param name="onCut">Is told where packed data end early, or something else follows them; null: that is an error.</param>
     /// <exception cref="InputException">It cannot be opened or is no UTF-8 text.</exception>
-    public static PeekStream Open(string path, Stream? standardInput, IProgress<long>? bytesRead = null)
+    public static PeekStream Open(
+        string path, Stream? standardInput, IProgress<long>? bytesRead = null, Action<InputException>? onCut = null)
     {
         Stream raw = OpenRaw(path, standardInput);
-        return Unpack(bytesRead is null ? raw : new CountedStream(raw, bytesRead), path);
+        return Unpack(bytesRead is null ? raw : new CountedStream(raw, bytesRead), path, onCut);
     }
 
     /// <summary>The same for a stream.</summary>
     /// <param name="packed">The stream, which belongs to the result.</param>
     /// <param name="path">Its name for messages.</param>
+    /// <param name="onCut">As for <see cref="Open"/>.</param>
     /// <inheritdoc cref="Open" path="/exception"/>
-    public static PeekStream Unpack(Stream packed, string path)
+    public static PeekStream Unpack(Stream packed, string path, Action<InputException>? onCut = null)
     {
+        onCut ??= e => throw e;
         PeekStream stream = new(packed, PeekBytes, path);
         try
         {
             if (IsGzip(stream.Peek()))
-                stream = new PeekStream(new GZipStream(stream, CompressionMode.Decompress), PeekBytes, path);
+                stream = new PeekStream(new UnzippedStream(stream, path, onCut), PeekBytes, path);
             else if (IsZstandard(stream.Peek()))
                 stream = new PeekStream(new DecompressionStream(stream, leaveOpen: false), PeekBytes, path);
 
             ReadOnlySpan<byte> head = stream.Peek();
-            if (head.StartsWith<byte>([0xFF, 0xFE]) || head.StartsWith<byte>([0xFE, 0xFF]))
-                throw new InputException("is UTF-16 text; save it as UTF-8.", path);
+            if (Utf8Text.OtherEncoding(head) is { } encoding) throw new InputException($"is {encoding} text; save it as UTF-8.", path);
             if (head.StartsWith<byte>([0xEF, 0xBB, 0xBF])) stream.Skip(3);
             return stream;
         }
@@ -59,6 +64,7 @@ internal static class InputFile
 
     private static Stream OpenRaw(string path, Stream? standardInput)
     {
+        if (path != StandardInput) FilesRead.Note(path);
         try
         {
             return path == StandardInput
@@ -82,6 +88,7 @@ internal static class InputFile
         FileNotFoundException or DirectoryNotFoundException => new("does not exist.", path, inner: e),
         UnauthorizedAccessException when Directory.Exists(path) => new("is a folder; name its files.", path, inner: e),
         UnauthorizedAccessException => new("may not be read by this user.", path, inner: e),
+        EndOfStreamException => new("ends early: its data are cut.", path, inner: e),
         InvalidDataException => new("is damaged gzip data.", path, inner: e),
         ZstdException => new("is damaged Zstandard data.", path, inner: e),
         _ => new($"cannot be read: {e.Message.ReplaceLineEndings(" ")}", path, inner: e),

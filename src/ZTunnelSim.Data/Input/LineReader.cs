@@ -23,11 +23,17 @@ internal sealed class LineReader(Stream stream, CancellationToken cancellation) 
     private int _start, _next, _end;
     private bool _isAtEnd;
 
+    // Where the last byte in the buffer that is no ASCII, or DEL, ends: parts are looked at as they come, which is faster than line by line.
+    private int _foreignEnd;
+
     /// <summary>The number of lines given so far: after a line was given, its number from 1.</summary>
     public long LineNumber { get; private set; }
 
     /// <summary>Whether the line just given is only the beginning of one longer than <see cref="MaxLineBytes"/>.</summary>
     public bool IsTooLong { get; private set; }
+
+    /// <summary>Whether the line just given is ASCII without DEL: then it is UTF-8.</summary>
+    public bool IsAscii => _start >= _foreignEnd;
 
     /// <summary>The line just given and whatever lies behind it in the buffer: 128 bytes at least.</summary>
     public ReadOnlySpan<byte> LineAndBeyond => _buffer.AsSpan(_start);
@@ -74,16 +80,13 @@ internal sealed class LineReader(Stream stream, CancellationToken cancellation) 
         }
     }
 
-    /// <summary>The beginning of a line as a message shows it: control characters are blanks.</summary>
+    /// <summary>The beginning of a line as a message shows it: hidden characters are blanks.</summary>
     public static string Excerpt(ReadOnlySpan<byte> text)
     {
         const int ExcerptBytes = 160;
         bool isCut = text.Length > ExcerptBytes;
         string shown = Encoding.UTF8.GetString(isCut ? text[..ExcerptBytes] : text);
-        return string.Create(shown.Length, shown, static (chars, from) =>
-        {
-            for (int i = 0; i < chars.Length; i++) chars[i] = char.IsControl(from[i]) ? ' ' : from[i];
-        }) + (isCut ? "…" : "");
+        return PlainText.Shown(shown, kept: "", instead: ' ') + (isCut ? "…" : "");
     }
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
@@ -109,6 +112,7 @@ internal sealed class LineReader(Stream stream, CancellationToken cancellation) 
         while (true)
         {
             _end = _next = Kept;
+            _foreignEnd = Kept;
             Fill();
             int length = _buffer.AsSpan(_next, _end - _next).IndexOf((byte)'\n');
             if (length < 0 && !_isAtEnd) continue;
@@ -129,8 +133,10 @@ internal sealed class LineReader(Stream stream, CancellationToken cancellation) 
             _buffer.AsSpan(_next, _end - _next).CopyTo(_buffer);
             _end -= moved;
             _next = 0;
+            _foreignEnd -= moved;
         }
         int count = stream.Read(_buffer.AsSpan(_end, ReadBytes));
+        if (Utf8Text.EndOfForeign(_buffer.AsSpan(_end, count)) is > 0 and int foreign) _foreignEnd = _end + foreign;
         _end += count;
         _isAtEnd = count == 0;
         return moved;

@@ -75,7 +75,7 @@ internal static class ZTunnelSettingsReader
             File = document.Source.File,
             Line = document.Root.Line,
             Kind = document.Kind,
-            Namespace = document.At("metadata", "namespace").Present?.Scalar(),
+            Namespace = KubernetesName.NamespaceOfTemplate(document.At("metadata", "namespace")),
             GracePeriod = gracePeriod,
             Strategy = strategy,
             SurgeObstacle = obstacle,

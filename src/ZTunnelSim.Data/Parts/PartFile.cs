@@ -58,8 +58,6 @@ internal static class PartFile
                 stream.Write(bytes);
             }
         });
-        // A process that was killed leaves what it had written by then.
-        AtomicFile.RemoveLeftovers(path);
         return path;
     }
 
@@ -112,6 +110,7 @@ internal static class PartFile
     {
         try
         {
+            FilesRead.Note(path);
             return File.OpenRead(path);
         }
         catch (Exception e) when (InputFile.IsReadFailure(e))

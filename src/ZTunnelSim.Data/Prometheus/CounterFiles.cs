@@ -33,7 +33,7 @@ public static class CounterFiles
         double? writtenBefore = null;
         foreach (string path in paths)
         {
-            using PeekStream stream = InputFile.Open(path, options.StandardInput);
+            using PeekStream stream = InputFile.Open(path, options.StandardInput, onCut: Cut);
             ReadOnlySpan<byte> head = stream.Peek().TrimStart(" \t\r\n"u8);
             if (head.StartsWith("{"u8))
             {
@@ -57,6 +57,12 @@ public static class CounterFiles
             counters.Notes.Add("The scrapes carry no times: the times at which the files were last written are taken.");
         if (files.Count == 0) throw new InputException("no file is named.");
         return CounterSummary.Of(counters, options, isDated, string.Join(", ", files));
+
+        void Cut(InputException problem)
+        {
+            if (options.Strict) throw problem;
+            counters.Notes.Add(problem.Message);
+        }
     }
 
     /// <summary>Files that were copied, unpacked or checked out were all written at once, in any order: their times say nothing.</summary>

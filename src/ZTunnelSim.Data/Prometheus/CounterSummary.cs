@@ -236,7 +236,7 @@ internal static class CounterSummary
             SourceNamespace = Label("source_workload_namespace"),
         };
         Span<byte> buffer = stackalloc byte[WorkloadKey.MaxBytes];
-        return Encoding.UTF8.GetString(WorkloadKey.Of(in names, grouping, buffer, ofPods: false));
+        return Utf8Names<string>.Text(WorkloadKey.Of(in names, grouping, buffer, ofPods: false));
 
         byte[] Label(string name) => Encoding.UTF8.GetBytes(series.Label(name) ?? "");
     }

@@ -57,10 +57,15 @@ internal sealed record ExpositionLine(string Name, IReadOnlyDictionary<string, s
         for (; at < line.Length && line[at] != '"'; at++)
         {
             char c = line[at];
-            if (c == '\\' && ++at < line.Length) c = line[at] == 'n' ? '\n' : line[at];
+            if (c == '\\' && ++at < line.Length)
+            {
+                // The format has no other escapes than these.
+                if (line[at] is not ('n' or '"' or '\\')) break;
+                c = line[at] == 'n' ? '\n' : line[at];
+            }
             text.Append(c);
         }
         value = text.ToString();
-        return at++ < line.Length;
+        return at < line.Length && line[at++] == '"';
     }
 }

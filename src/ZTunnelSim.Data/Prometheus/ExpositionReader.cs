@@ -20,9 +20,9 @@ internal static class ExpositionReader
         int badLines = 0;
         while (lines.TryRead(out ReadOnlySpan<byte> bytes))
         {
-            string line = Encoding.UTF8.GetString(bytes).Trim();
-            if (line.Length == 0 || line[0] == '#') continue;
-            ExpositionLine? sample = lines.IsTooLong ? null : ExpositionLine.Parse(line);
+            if (bytes.Trim(" \t"u8) is [] or [(byte)'#', ..]) continue;
+            bool isText = !lines.IsTooLong && Utf8Text.Problem(bytes) is null;
+            ExpositionLine? sample = isText ? ExpositionLine.Parse(Encoding.UTF8.GetString(bytes).Trim()) : null;
             Counter? counter = sample is null ? null : CounterNames.Of(sample.Name);
             if (sample is null || (counter is not null && !(sample.Value >= 0 && double.IsFinite(sample.Value))))
             {

@@ -10,30 +10,12 @@ internal static class QueryResultReader
     /// <exception cref="InputException">It is no such reply, or one that failed.</exception>
     public static void Read(Stream stream, string file, CounterSet counters)
     {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(stream);
-            JsonElement.ArrayEnumerator results = Results(document.RootElement, file);
-            if (!results.Any())
-                throw new InputException(
-                    "the reply has no series: nothing in its time range is of the metrics and labels asked for.", file, key: "data.result");
-            foreach (JsonElement result in results) ReadSeries(result, file, counters);
-        }
-        catch (JsonException e) when (e.Message.Contains("after a single JSON value", StringComparison.Ordinal))
-        {
+        using JsonDocument document = JsonInput.Document(stream, file);
+        JsonElement.ArrayEnumerator results = Results(document.RootElement, file);
+        if (!results.Any())
             throw new InputException(
-                "holds more than one JSON document, as an export with one series a line does: give one reply of query_range or query.",
-                file, (int?)(e.LineNumber + 1), inner: e);
-        }
-        catch (JsonException e)
-        {
-            throw new InputException("is not one whole JSON document; is it cut?", file, (int?)(e.LineNumber + 1), inner: e);
-        }
-        catch (InvalidOperationException e)
-        {
-            // Bytes that are no UTF-8, or half a surrogate pair: JSON's grammar allows both inside a text.
-            throw new InputException("holds a label that is no text.", file, inner: e);
-        }
+                "the reply has no series: nothing in its time range is of the metrics and labels asked for.", file, key: "data.result");
+        foreach (JsonElement result in results) ReadSeries(result, file, counters);
     }
 
     private static JsonElement.ArrayEnumerator Results(JsonElement root, string file)

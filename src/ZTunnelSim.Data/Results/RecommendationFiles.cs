@@ -4,17 +4,14 @@ namespace ZTunnelSim.Data;
 internal static class RecommendationFiles
 {
     /// <summary>
-    /// Writes <c>recommendation.csv</c>, the Pareto front, and <c>recommendation.json</c>, all of it; and, where T is set in a rollout of
-    /// its own, <c>recommendation-steps.csv</c>, what both rollouts cut. Gives their paths.
+    /// Adds <c>recommendation.csv</c>, the Pareto front, and <c>recommendation.json</c>, all of it; and, where T is set in a rollout of
+    /// its own, <c>recommendation-steps.csv</c>, what both rollouts cut.
     /// </summary>
-    public static IReadOnlyList<string> WriteAll(Recommendation recommendation, ResultDocument document, string directory)
+    public static void AddResults(this OutputSet set, Recommendation recommendation, ResultDocument document)
     {
-        IReadOnlyList<string> both = ResultFiles.WriteBoth(
-            directory, "recommendation", stream => WriteCsv(recommendation, stream), document.Write);
-        if (recommendation.InTwoSteps.Count == 0) return both;
-        string steps = Path.Combine(directory, "recommendation-steps.csv");
-        AtomicFile.Write(steps, stream => WriteStepsCsv(recommendation, stream));
-        return [.. both, steps];
+        set.AddBoth("recommendation", stream => WriteCsv(recommendation, stream), document);
+        if (recommendation.InTwoSteps.Count > 0)
+            set.Add("recommendation-steps.csv", stream => WriteStepsCsv(recommendation, stream));
     }
 
     /// <summary>Writes what setting T and the update after it cut: a row for each wait between them.</summary>

@@ -52,7 +52,7 @@ internal sealed record ResultDocument(string Command, object Body)
         }
         json.Add("notes", Sentences(Notes));
         json.Add("warnings", Sentences(Warnings));
-        stream.Write(Encoding.UTF8.GetBytes(json.ToJsonString(Options) + "\n"));
+        stream.Write(Encoding.UTF8.GetBytes(PlainText.InJson(json.ToJsonString(Options)) + "\n"));
     }
 
     /// <summary>Sentences without the indentation that text may give them.</summary>

@@ -6,41 +6,38 @@ public static class ResultFiles
     /// <summary>Writes <c>results.csv</c> and <c>results.json</c>.</summary>
     /// <param name="result">The results.</param>
     /// <param name="scenarioFile">The scenario they belong to.</param>
-    /// <param name="directory">An existing directory.</param>
-    /// <returns>The paths written.</returns>
-    /// <exception cref="IOException">A file can't be written.</exception>
+    /// <param name="directory">The directory, which is made where there is none; it has the old files or all of these.</param>
+    /// <returns>The paths written. Beside them is <c>sweep.sha256</c>, the list of them with their checksums.</returns>
+    /// <exception cref="IOException">A file can't be written; what was there before is still there.</exception>
     public static IReadOnlyList<string> WriteAll(SweepResult result, string scenarioFile, string directory)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return WriteAll(result, ResultJson.Of(result, scenarioFile), directory);
+        return OutputSet.Write(directory, "sweep", set => set.AddResults(result, ResultJson.Of(result, scenarioFile)));
     }
 
-    internal static IReadOnlyList<string> WriteAll(SweepResult result, ResultDocument document, string directory) =>
-        WriteBoth(directory, "results", stream => ResultCsv.Write(result, stream), document.Write);
+    internal static void AddResults(this OutputSet set, SweepResult result, ResultDocument document) =>
+        set.AddBoth("results", stream => ResultCsv.Write(result, stream), document);
 
     /// <summary>Writes <c>compare.csv</c> and <c>compare.json</c>.</summary>
     /// <param name="result">The results.</param>
     /// <param name="scenarioFile">The scenario they belong to.</param>
-    /// <param name="directory">An existing directory.</param>
-    /// <returns>The paths written.</returns>
-    /// <exception cref="IOException">A file can't be written.</exception>
+    /// <param name="directory">The directory, which is made where there is none; it has the old files or all of these.</param>
+    /// <returns>The paths written. Beside them is <c>compare.sha256</c>, the list of them with their checksums.</returns>
+    /// <exception cref="IOException">A file can't be written; what was there before is still there.</exception>
     public static IReadOnlyList<string> WriteAll(CompareResult result, string scenarioFile, string directory)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return WriteAll(result, CompareJson.Of(result, scenarioFile), directory);
+        return OutputSet.Write(directory, "compare", set => set.AddResults(result, CompareJson.Of(result, scenarioFile)));
     }
 
-    internal static IReadOnlyList<string> WriteAll(CompareResult result, ResultDocument document, string directory) =>
-        WriteBoth(directory, "compare", stream => CompareCsv.Write(result, stream), document.Write);
+    internal static void AddResults(this OutputSet set, CompareResult result, ResultDocument document) =>
+        set.AddBoth("compare", stream => CompareCsv.Write(result, stream), document);
 
-    /// <summary>Writes a table and all of the same results beside it.</summary>
-    internal static IReadOnlyList<string> WriteBoth(
-        string directory, string name, Action<Stream> writeCsv, Action<Stream> writeJson)
+    /// <summary>Adds a table and all of the same results beside it.</summary>
+    internal static void AddBoth(this OutputSet set, string name, Action<Stream> writeCsv, ResultDocument document)
     {
-        string csv = Path.Combine(directory, $"{name}.csv"), json = Path.Combine(directory, $"{name}.json");
-        AtomicFile.Write(csv, writeCsv);
-        AtomicFile.Write(json, writeJson);
-        return [csv, json];
+        set.Add($"{name}.csv", writeCsv);
+        set.Add($"{name}.json", document.Write);
     }
 
     /// <summary>Writes a run's trace: as CSV, or as JSON that ui.perfetto.dev opens, by the file's extension.</summary>

@@ -3,9 +3,9 @@ namespace ZTunnelSim.Data;
 /// <summary>What each start and T brings, for other programs.</summary>
 internal static class StartFiles
 {
-    /// <summary>Writes <c>when.csv</c>, a row for each start and T, and <c>when.json</c>, all of it. Gives their paths.</summary>
-    public static IReadOnlyList<string> WriteAll(StartStudy study, StartClock clock, ResultDocument document, string directory) =>
-        ResultFiles.WriteBoth(directory, "when", stream => WriteCsv(study.Choice, clock, stream), document.Write);
+    /// <summary>Adds <c>when.csv</c>, a row for each start and T, and <c>when.json</c>, all of it.</summary>
+    public static void AddResults(this OutputSet set, StartStudy study, StartClock clock, ResultDocument document) =>
+        set.AddBoth("when", stream => WriteCsv(study.Choice, clock, stream), document);
 
     private static void WriteCsv(StartChoice choice, StartClock clock, Stream stream) => CsvTable.Write(
         stream,

@@ -18,7 +18,8 @@ internal sealed class ApplicationReader(IReadOnlyList<string> nodes)
     public IReadOnlyList<Application> Read(YamlValue value)
     {
         List<Application> applications = [];
-        foreach (YamlValue item in value.List()) applications.Add(ReadOne(item, applications));
+        HashSet<string> names = [];
+        foreach (YamlValue item in value.List()) applications.Add(ReadOne(item, names, applications));
         return applications;
     }
 
@@ -44,13 +45,13 @@ internal sealed class ApplicationReader(IReadOnlyList<string> nodes)
         return applications;
     }
 
-    private Application ReadOne(YamlValue value, List<Application> others)
+    private Application ReadOne(YamlValue value, HashSet<string> names, List<Application> others)
     {
         YamlMap map = value.Map(Keys);
         YamlValue nameValue = map.Required("name");
         string name = nameValue.Text();
         if (name == Outside) throw nameValue.Error($"'{Outside}' stands for what is outside the mesh; name the application otherwise.");
-        if (others.Any(a => a.Name == name)) throw nameValue.Error($"an application '{name}' was given before.");
+        if (!names.Add(name)) throw nameValue.Error($"an application '{name}' was given before.");
         return Refine(Placed(map, name), map, others);
     }
 

@@ -22,7 +22,7 @@ internal static class ClientReader
         YamlMap map = value.Map("initial", "factor", "max", "jitter");
         return new ReconnectsWithBackoff(
             map.Required("initial").Seconds(),
-            map.Optional("factor")?.Number(min: 1) ?? 2,
+            map.Optional("factor")?.Number(min: 1, max: 1000) ?? 2,
             map.Optional("max")?.PositiveSeconds() ?? ReconnectsWithBackoff.DefaultMaxSeconds,
             map.Optional("jitter")?.Number(0, 1) ?? 1);
     }

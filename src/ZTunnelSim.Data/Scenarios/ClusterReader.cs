@@ -87,10 +87,8 @@ internal sealed record ClusterReader(Cluster Cluster, IEnumerable<string> Notes)
     private static List<Workload> ReadWorkloads(
         IReadOnlyList<Node> nodes, IReadOnlyList<Application> applications, YamlMap top, WorkloadReader reader)
     {
-        TrafficReader traffic = new(nodes.Select(n => n.Name).ToHashSet(), [.. applications.Select(a => a.Name)]);
-        List<Workload> workloads = [];
-        foreach (YamlValue item in top.Required("workloads").List()) workloads.Add(reader.Read(item, workloads, traffic));
-        return workloads;
+        TrafficReader traffic = new(nodes.Select(n => n.Name).ToHashSet(), applications.Select(a => a.Name).ToHashSet());
+        return [.. top.Required("workloads").List().Select(item => reader.Read(item, traffic))];
     }
 
     /// <summary>Why the pods can't all be where they are said to run, or null where there is room.</summary>

@@ -6,13 +6,19 @@ internal static class LawReader
     public static readonly IReadOnlyList<string> Names =
         ["constant", .. LawForm.All.Select(form => form.Word), "mixture"];
 
+    /// <summary>The largest shape and sigma: a law of a larger one is a constant, or has no mean.</summary>
+    private const double LargestShape = 1e6;
+
     public static DurationLaw Read(YamlValue value)
     {
         if (!value.IsMap) return new Constant(value.Seconds());
         (string name, YamlValue parameters) = value.Map(Names).ExactlyOne(Names);
         try
         {
-            return Read(name, parameters);
+            DurationLaw law = Read(name, parameters);
+            return law.HasMean || double.IsPositiveInfinity(law.MeanSeconds)
+                ? law
+                : throw value.Error($"{law} has a mean of {DurationFormat.Brief(law.MeanSeconds)}; one below that is expected.");
         }
         catch (ArgumentException e)
         {
@@ -38,7 +44,7 @@ internal static class LawReader
 
     private static double Number(YamlValue value, LawParameter parameter) => parameter switch
     {
-        { IsDuration: false } => value.Number(exclusiveMin: !parameter.MayBeZero),
+        { IsDuration: false } => value.Number(0, LargestShape, exclusiveMin: !parameter.MayBeZero),
         { MayBeZero: true } => value.Seconds(),
         _ => value.PositiveSeconds(),
     };

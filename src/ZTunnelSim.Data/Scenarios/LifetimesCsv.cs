@@ -14,8 +14,9 @@ internal static class LifetimesCsv
         Csv = new() { DurationColumn = DurationColumn },
     };
 
-    /// <summary>Writes a file, whole or not at all.</summary>
-    public static void Write(string path, IEnumerable<LifetimeObservation> observations) => AtomicFile.Write(path, stream =>
+    /// <summary>Adds such a file to a set.</summary>
+    public static void AddLifetimes(
+        this OutputSet set, string path, IEnumerable<LifetimeObservation> observations) => set.Add(path, stream =>
     {
         using StreamWriter writer = new(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
         LifetimeObservation[] all = [.. observations];

@@ -8,6 +8,9 @@ namespace ZTunnelSim.Data;
 /// <param name="ZTunnels">How many ztunnels all this is of, at least 1; between applications 1, for the whole cluster.</param>
 internal sealed record MeasuredRate(bool IsOpen, double Connections, double Crossings, double Watched, double ZTunnels)
 {
+    /// <summary>Nothing that was counted, and no time in which it was, is less.</summary>
+    private const double Least = 1e-6;
+
     /// <summary>What stands in a scenario where nothing is known.</summary>
     public const string Unknown = "unknown";
 
@@ -30,13 +33,13 @@ internal sealed record MeasuredRate(bool IsOpen, double Connections, double Cros
     {
         (string count, string watched) = Keys(isOpen);
         YamlMap map = value.Map(isPerNode ? [count, watched, "crossings", "ztunnels"] : [count, watched]);
-        double connections = map.Required(count).Number(exclusiveMin: true);
+        double connections = map.Required(count).Number(Least, ZTunnelSim.Traffic.MostOpen);
         YamlValue? time = isOpen ? map.Optional(watched) : map.Required(watched);
         return new(
             isOpen,
             connections,
             map.Optional("crossings")?.Number(connections, 2 * connections) ?? connections,
-            time?.Number(exclusiveMin: true) ?? 1,
+            time?.Number(Least, isOpen ? ZTunnelSim.Traffic.MostOpen : DurationFormat.Longest) ?? 1,
             isPerNode ? map.Required("ztunnels").Integer(1, 1_000_000) : 1);
     }
 

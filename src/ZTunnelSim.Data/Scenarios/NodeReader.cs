@@ -3,8 +3,8 @@ namespace ZTunnelSim.Data;
 /// <summary>Reads the nodes of a cluster: their number, their names, or also what they have for pods.</summary>
 internal static class NodeReader
 {
-    /// <summary>The most nodes that a cluster has.</summary>
-    public const int MostNodes = 1_000_000;
+    /// <summary>The most nodes that a cluster has: what 1 GiB has room for.</summary>
+    public const int MostNodes = 100_000;
 
     public static Node[] Read(YamlValue nodes)
     {

@@ -43,12 +43,14 @@ internal sealed class NodeTimesReader
         try
         {
             if (!csv.Read()) throw new InputException($"is empty; columns {Node}, {string.Join(", ", Times)} are expected.", file);
+            Utf8Text.RequireRow(csv.RawRecord, file, csv.LineNumber);
             List<string> header = [.. csv.Current.ToArray().Select(name => name.Trim())];
             NodeTimesReader reader = new(file, csv, header);
             reader.CheckHeader();
             Dictionary<string, GivenTimes> times = [];
             while (csv.Read())
             {
+                Utf8Text.RequireRow(csv.RawRecord, file, csv.LineNumber);
                 if (isMalformed) throw reader.Error("a quotation mark is not closed, or stands within a field.");
                 if (csv.FieldCount != header.Count)
                     throw reader.Error($"the row has {csv.FieldCount} fields, the header {header.Count}.");

@@ -24,7 +24,7 @@ internal sealed record ScenarioDraft(
         ConnectionData? read, IReadOnlyList<ProfiledFit?>? fits, IProgress<(int Done, int Of)>? progress, CancellationToken cancellation)
     {
         LifetimeReference[] references = [.. References.OfType<LifetimeReference>()];
-        if (references.Length == 0 && Profiles.All(p => p is null)) return WithStartNote(Outline);
+        if (references.Length == 0 && Profiles.All(p => p is null)) return WithStartNote(Countable(Outline));
         // Each set of data is read once for all that ask for it, one after the other: they may be large.
         List<(LifetimeReference As, ConnectionData Data)> sets = read is null ? [] : [(references[0], read)];
         foreach (LifetimeReference reference in references)
@@ -34,9 +34,8 @@ internal sealed record ScenarioDraft(
         }
         int done = 0;
         CounterProfiles counters = new(cancellation);
-        (LifetimeData Data, ProfiledFit Fit)?[] fitted =
-        [
-            .. References.Select((reference, w) => (reference, w)).AsParallel().AsOrdered().WithCancellation(cancellation).Select(pair =>
+        (LifetimeData Data, ProfiledFit Fit)?[] fitted = References.Select((reference, w) => (reference, w)).SelectSideBySide(
+            pair =>
             {
                 if (pair.reference is not { } reference) return ((LifetimeData, ProfiledFit)?)null;
                 ConnectionData data = sets.First(set => set.As.ReadsAs(reference)).Data;
@@ -44,15 +43,15 @@ internal sealed record ScenarioDraft(
                 (LifetimeData, ProfiledFit) fit = Fit(reference, data, name, pair.w, fits?[pair.w]);
                 progress?.Report((Interlocked.Increment(ref done), references.Length));
                 return fit;
-            }),
-        ];
+            },
+            cancellation: cancellation);
         Workload[] workloads =
             [.. Outline.Rollout.Cluster.Workloads.Select((w, i) => fitted[i] is { } fit ? With(w, fit.Fit.Fit, References[i]!) : w)];
         (RateProfile? Profile, string Note)?[] profiles = [.. Profiles.Select((p, i) =>
             p is null ? ((RateProfile?, string)?)null : counters.Of(p) ?? Found(fitted[i]!.Value.Fit.Profile))];
         workloads = [.. workloads.Select((w, i) => profiles[i] is { } found ? w with { Profile = found.Profile } : w)];
         Rollout Resolved(Rollout rollout) => rollout with { Cluster = rollout.Cluster.With(workloads) };
-        return WithStartNote(Outline with
+        return WithStartNote(Countable(Outline with
         {
             Rollout = Resolved(Outline.Rollout),
             Strategies = [.. Outline.Strategies.Select(s => new NamedStrategy(s.Name, Resolved(s.Rollout)))],
@@ -62,7 +61,30 @@ internal sealed record ScenarioDraft(
                 .. Outline.SkippedLines, .. sets.SelectMany(set => Skipped(set.As, set.Data)),
                 .. workloads.Zip(profiles).Where(p => p.Second is not null).Select(p => $"{p.First.Name}: {p.Second!.Value.Note}"),
             ],
-        });
+        }));
+    }
+
+    /// <summary>Makes sure that what happens to all connections of the cluster can be counted.</summary>
+    private static Scenario Countable(Scenario scenario)
+    {
+        Cluster cluster = scenario.Rollout.Cluster;
+        for (int w = 0; w < cluster.Workloads.Count; w++)
+        {
+            (double open, double opened) = (cluster.OpenConnectionsOf(w), cluster.OpenedPerSecondOf(w));
+            Require(w, open, Traffic.MostOpen, "are open");
+            Require(w, opened, Traffic.MostPerSecond, "are opened per second");
+        }
+        return scenario;
+
+        void Require(int w, double count, double most, string what)
+        {
+            if (count <= most) return;
+            string reason = cluster.Workloads[w].Traffic.IsOpen ? "by its open connections and their mean lifetime" : "by its rate";
+            throw new InputException(
+                Invariant($"of '{cluster.Workloads[w].Name}' {count:0.#E+0} connections {what} in the whole cluster, {reason}; ")
+                + Invariant($"at most {most:0.#E+0} are simulated."),
+                scenario.File, key: $"workloads[{w}]");
+        }
     }
 
     /// <summary>What a profile that was asked for turned out to be.</summary>

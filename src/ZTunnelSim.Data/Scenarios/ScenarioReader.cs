@@ -15,7 +15,7 @@ internal static class ScenarioReader
     /// <summary>Reads a scenario file alone: logs and tables of connections that it names need not be there.</summary>
     /// <exception cref="InputException">Something is wrong: the message says where, what was given, what is accepted.</exception>
     public static ScenarioDraft Draft(string path, Stream? standardInput = null) =>
-        Read(SyntaxText.Load(path, inAnyEncoding: true, standardInput));
+        Read(SyntaxText.Load(path, standardInput));
 
     /// <inheritdoc cref="Draft"/>
     public static ScenarioDraft Read(SyntaxText source)

@@ -33,6 +33,7 @@ internal static class TimingReader
             {
                 ztunnel.Refuse(["ready"], "readinessProbePeriod says it already: when the probe finds ztunnel ready; give one of the two.");
                 period = given.PositiveSeconds();
+                return measured?.Ready(period) ?? Probe(given, period, null, null);
             }
             else if (ztunnel.Optional("ready") is { } ready)
             {
@@ -46,9 +47,22 @@ internal static class TimingReader
     {
         if (!value.IsMap || !value.KeysPresent.Contains("probe")) return LawReader.ReadFinite(value);
         YamlMap probe = value.Map("probe").Required("probe").Map("period", "first", "needs");
-        return new ReadinessProbe(
+        return Probe(
+            value,
             probe.Optional("period")?.PositiveSeconds(),
             probe.Optional("first") is { } first ? LawReader.ReadFinite(first) : null,
             probe.Optional("needs") is { } needs ? LawReader.ReadFinite(needs) : null);
+    }
+
+    private static ReadinessProbe Probe(YamlValue place, double? period, DurationLaw? first, DurationLaw? needs)
+    {
+        try
+        {
+            return new(period, first, needs);
+        }
+        catch (ArgumentException e)
+        {
+            throw place.Error(e);
+        }
     }
 }

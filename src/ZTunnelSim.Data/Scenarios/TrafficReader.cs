@@ -1,7 +1,7 @@
 namespace ZTunnelSim.Data;
 
 /// <summary>Reads where a workload's connections are, and how many: on each node, or between two applications of the cluster.</summary>
-internal sealed class TrafficReader(IReadOnlySet<string> nodes, IReadOnlyList<string> applications)
+internal sealed class TrafficReader(IReadOnlySet<string> nodes, IReadOnlySet<string> applications)
 {
     private static readonly string[] PerNode = ["arrivalsPerSecond", "openPerNode"];
     private static readonly string[] InCluster = ["connectionsPerSecond", "openConnections"];
@@ -39,7 +39,7 @@ internal sealed class TrafficReader(IReadOnlySet<string> nodes, IReadOnlyList<st
             $"it is not known: the data did not tell it. Put the {(isOpen ? "open connections" : "connections opened a second")} here, on "
             + "each node or in the whole cluster as the key says: 'ztunnelsim fit' finds them in the access logs of ztunnels, or with "
             + "--prometheus in their counters istio_tcp_connections_opened_total and _closed_total.")
-        : value.Number();
+        : value.Number(0, isOpen ? Traffic.MostOpen : Traffic.MostPerSecond);
 
     private (string? Source, string? Destination) Ends(YamlMap map)
     {
@@ -69,7 +69,7 @@ internal sealed class TrafficReader(IReadOnlySet<string> nodes, IReadOnlyList<st
     private string Known()
     {
         const int Few = 12;
-        string[] names = [.. applications.Order()];
+        string[] names = [.. applications.Order(StringComparer.Ordinal)];
         return names.Length <= Few
             ? string.Join(", ", names)
             : $"{string.Join(", ", names[..Few])} and {names.Length - Few} more applications";

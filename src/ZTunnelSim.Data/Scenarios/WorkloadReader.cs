@@ -6,6 +6,7 @@ internal sealed class WorkloadReader
     /// <summary>Stands in for a lifetime that is still to be read.</summary>
     private static readonly Exponential StandIn = new(1);
 
+    private readonly HashSet<string> _names = [];
     private readonly List<LifetimeReference?> _references = [];
     private readonly List<ProfileReference?> _profiles = [];
 
@@ -15,12 +16,13 @@ internal sealed class WorkloadReader
     /// <summary>For each workload where its profile is; null where it is given, or there is none.</summary>
     public IReadOnlyList<ProfileReference?> Profiles => _profiles;
 
-    public Workload Read(YamlValue value, IReadOnlyList<Workload> others, TrafficReader traffic)
+    /// <summary>The next workload of the scenario.</summary>
+    public Workload Read(YamlValue value, TrafficReader traffic)
     {
         YamlMap map = value.Map(["name", "lifetime", MaximumAge.Key, "clients", "profile", .. TrafficReader.Keys]);
         YamlValue nameValue = map.Required("name");
         string name = nameValue.Text();
-        if (others.Any(w => w.Name == name)) throw nameValue.Error($"a workload '{name}' was given before.");
+        if (!_names.Add(name)) throw nameValue.Error($"a workload '{name}' was given before.");
         YamlValue lifetimeValue = map.Required("lifetime");
         ClientBehaviour clients = map.Optional("clients") is { } given ? ClientReader.Read(given) : ClientBehaviour.GivesUp;
         (DurationLaw? law, LifetimeReference? reference) = ReadLifetime(lifetimeValue);
@@ -34,7 +36,7 @@ internal sealed class WorkloadReader
         {
             // Under a maximum age a law without a mean has one.
             bool isEndless = age is not null && law is { MeanSeconds: double.PositiveInfinity };
-            Workload workload = traffic.Read(map, name, isEndless ? age!.Of(law!) : law ?? StandIn, Seed(others.Count)) with
+            Workload workload = traffic.Read(map, name, isEndless ? age!.Of(law!) : law ?? StandIn, Seed(_names.Count - 1)) with
             {
                 Clients = clients,
                 Profile = profile,

@@ -48,7 +48,8 @@ internal sealed record GivenFiles
             PathKind kind = FileTree.KindOf(path);
             if (kind == PathKind.File)
             {
-                PeekStream stream = InputFile.Open(path, standardInput);
+                // Standard input can't be looked at twice; whether a file is whole is told where it is read.
+                PeekStream stream = InputFile.Open(path, standardInput, onCut: path == InputFile.StandardInput ? null : _ => { });
                 found[KindOf(stream, path)].Add(path);
                 if (path == InputFile.StandardInput) input = stream;
                 else stream.Dispose();
@@ -100,7 +101,8 @@ internal sealed record GivenFiles
         bool hasLogs = false, hasCluster = false;
         List<string> manifests = [], ranges = [], scrapes = [];
         foreach (TreeFile file in FileTree.Open(
-            path, standardInput: null, name => LogSources.IsOfZTunnel(name) || InventoryFiles.MayBe(name) || IsScrape(name)))
+            path, standardInput: null, name => LogSources.IsOfZTunnel(name) || InventoryFiles.MayBe(name) || IsScrape(name),
+            onCut: _ => { }))
         {
             using PeekStream stream = file.Stream;
             string name = Path.GetRelativePath(path, file.Name);

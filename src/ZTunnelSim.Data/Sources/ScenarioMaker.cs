@@ -90,10 +90,8 @@ internal sealed class ScenarioMaker
     private ProfiledFit?[] Fits(IProgress<(int Done, int Of)>? progress, CancellationToken cancellation)
     {
         int done = 0;
-        return
-        [
-            .. _workloads.Select((workload, number) => (workload, number))
-                .AsParallel().AsOrdered().WithCancellation(cancellation).Select(w =>
+        return _workloads.Select((workload, number) => (workload, number)).SelectSideBySide(
+            w =>
             {
                 ProfiledFit? fit = null;
                 try
@@ -107,8 +105,8 @@ internal sealed class ScenarioMaker
                 }
                 progress?.Report((Interlocked.Increment(ref done), _workloads.Length));
                 return fit;
-            }),
-        ];
+            },
+            cancellation: cancellation);
     }
 
     private ScenarioSources Sources(string folder, IReadOnlyList<FittedWorkload> workloads) => new()
@@ -189,7 +187,6 @@ internal sealed class ScenarioMaker
     private void Save(string path)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        Directory.CreateDirectory(folder);
         // Standard input can't be read again: its lifetimes are saved beside the scenario.
         bool savesLifetimes = _files.Connections.Contains(InputFile.StandardInput);
         IReadOnlyList<string> names = FileNames.OfAll(_workloads.Select(w => w.Name));
@@ -200,15 +197,15 @@ internal sealed class ScenarioMaker
                 : workload),
         ];
         string text = ScenarioWriter.Of(Sources(folder, workloads)).Text;
-        if (savesLifetimes)
+        OutputSet.Write(set =>
         {
-            foreach (FittedWorkload workload in workloads)
+            foreach (FittedWorkload workload in savesLifetimes ? workloads : [])
             {
-                LifetimesCsv.Write(
+                set.AddLifetimes(
                     Path.Combine(folder, workload.SavedAs!),
                     workload.Profiled?.Observations ?? workload.Members.SelectMany(name => _data[name].Observations));
             }
-        }
-        AtomicFile.Write(path, text);
+            set.Add(path, text);
+        });
     }
 }

@@ -22,8 +22,7 @@ internal abstract record SyntaxNode(int Start, int End, int Line, string? Anchor
     public static string Quote(string text)
     {
         const int Longest = 60;
-        string line = string.Concat(text.Take(Longest).Select(c => char.IsControl(c) ? ' ' : c));
-        return text.Length > Longest ? $"'{line}...'" : $"'{line}'";
+        return text.Length > Longest ? $"'{PlainText.OneLine(text[..Longest])}...'" : $"'{PlainText.OneLine(text)}'";
     }
 }
 
@@ -61,8 +60,8 @@ internal sealed record MapSyntax(int Start, int End, int Line, string? Anchor, b
     /// <summary>All keys, those that &lt;&lt; merges in included.</summary>
     public IEnumerable<string> Keys => KeysTo(MergeDepth).Distinct();
 
-    /// <summary>The entry of a key, written in this mapping itself; of a key that JSON has twice, the last one.</summary>
-    public MapEntry? Own(string key) => Entries.LastOrDefault(e => e.Key is ScalarSyntax s && s.Value == key);
+    /// <summary>The entry of a key, written in this mapping itself.</summary>
+    public MapEntry? Own(string key) => Entries.FirstOrDefault(e => e.Key.Resolved is ScalarSyntax s && s.Value == key);
 
     /// <summary>The value of a key, written here or merged in by &lt;&lt;; null where there is none.</summary>
     public SyntaxNode? Get(string key) => Get(key, MergeDepth);
@@ -99,4 +98,11 @@ internal sealed record AliasSyntax(int Start, int End, int Line, string Name, Sy
     public override SyntaxNode Resolved => Target;
 
     public override string Given => $"the alias *{Name}";
+}
+
+/// <summary>A value with a tag that makes something else of it than it looks like, such as <c>!!binary</c>: nothing reads it.</summary>
+internal sealed record TaggedSyntax(string Tag, SyntaxNode Untagged)
+    : SyntaxNode(Untagged.Start, Untagged.End, Untagged.Line, Untagged.Anchor)
+{
+    public override string Given => $"a value with the tag {Quote(Tag)}";
 }

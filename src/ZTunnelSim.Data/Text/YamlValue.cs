@@ -89,6 +89,7 @@ internal sealed class YamlValue(SyntaxNode? node, ValueSource source, string key
         Dictionary<string, YamlValue> values = [];
         foreach ((string name, MapEntry entry) in Entries)
         {
+            if (name.Length == 0) throw NoKey(entry);
             if (!keys.Contains(name))
             {
                 throw new YamlValue(entry.Key, source, Under(name)).Error(
@@ -120,14 +121,20 @@ internal sealed class YamlValue(SyntaxNode? node, ValueSource source, string key
     {
         if (!IsMissing && !IsMap) throw Expected(source.Mapping);
         Dictionary<string, string> texts = [];
-        foreach ((string name, _) in Entries) texts[name] = this[name].OptionalText() ?? "";
+        foreach ((string name, MapEntry entry) in Entries)
+        {
+            if (name.Length == 0) throw NoKey(entry);
+            texts[name] = new YamlValue(entry.Value, source, Under(name)).OptionalText() ?? "";
+        }
         return texts;
     }
 
-    /// <summary>A scalar that is not empty, as a text whatever it looks like.</summary>
+    /// <summary>A scalar that is not empty, as a text whatever it looks like; all of it can be seen, since names go on.</summary>
     public string Text()
     {
         string text = Scalar("a text");
+        if (PlainText.HasHidden(text))
+            throw Error($"{SyntaxNode.Quote(text)} has a control character, or another one that can't be seen: write it without.");
         return text.Trim().Length > 0 ? text : throw Error("a text is expected, but it is empty.");
     }
 
@@ -253,11 +260,9 @@ internal sealed class YamlValue(SyntaxNode? node, ValueSource source, string key
     }
 
     /// <summary>A duration: seconds as a number, or as <see cref="DurationFormat.Accepted"/> has them.</summary>
-    public double Seconds()
-    {
-        const string What = $"a duration of at least 0 (seconds as a number, or {DurationFormat.Accepted})";
-        return DurationFormat.TryParse(Scalar(What), out double seconds) ? seconds : throw Expected(What);
-    }
+    public double Seconds() => DurationFormat.TryParse(Scalar(DurationFormat.Expected), out double seconds)
+        ? seconds
+        : throw Expected(DurationFormat.Expected);
 
     /// <summary>The text of a scalar of any type; what is expected is said in words.</summary>
     public string Scalar(string expected = "a single value") => Word ?? throw Expected(expected);
@@ -265,6 +270,14 @@ internal sealed class YamlValue(SyntaxNode? node, ValueSource source, string key
     /// <summary>The entries of a mapping that it has itself, by the text of their key.</summary>
     private IEnumerable<(string Key, MapEntry Entry)> Entries =>
         (_node as MapSyntax)?.Entries.Select(e => ((e.Key.Resolved as ScalarSyntax)?.Value ?? "", e)) ?? [];
+
+    private InputException NoKey(MapEntry entry)
+    {
+        YamlValue given = new(entry.Key, source, Key);
+        // The parser does not know where an empty key is.
+        return new YamlValue(entry.Value, source, Key).Error(
+            $"a key is a text, but {(given.Word is null ? given.Given() : "an empty one")} was given.");
+    }
 
     private bool IsPlain => _node is ScalarSyntax { IsPlain: true };
 

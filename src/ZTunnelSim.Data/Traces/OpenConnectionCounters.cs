@@ -28,7 +28,8 @@ internal static class OpenConnectionCounters
     /// <summary>Each node's, where a connection crosses one node only: otherwise the trace does not tell who holds the other end.</summary>
     public static IEnumerable<(double At, Action Write)> OfNodes(RolloutResult result, Action<int, double, long, long> write)
     {
-        if (result.Rollout.Cluster.HasBothEnds || result.Trace is null) yield break;
+        // A trace that left the traffic out does not tell it.
+        if (result.Rollout.Cluster.HasBothEnds || result.Trace is null || !result.Trace.Any(e => e.IsTraffic)) yield break;
         int points = Math.Clamp(MostPointsOfNodes / result.Timelines.Count, FewestPoints, MostPoints);
         double step = result.DurationSeconds / points;
         if (!(step > 0)) yield break;

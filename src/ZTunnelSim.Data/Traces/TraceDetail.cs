@@ -19,9 +19,6 @@ internal static class TraceSelection
     {
         IReadOnlyList<TraceEvent> trace = result.Trace
             ?? throw new ArgumentException("The run has no trace; simulate it with SimulationOptions.Trace.", nameof(result));
-        return detail == TraceDetail.All ? trace : trace.Where(e => !IsTraffic(e.Kind));
+        return detail == TraceDetail.All ? trace : trace.Where(e => !e.IsTraffic);
     }
-
-    private static bool IsTraffic(TraceEventKind kind) => kind is TraceEventKind.FoundOpen or TraceEventKind.Opened
-        or TraceEventKind.Closed or TraceEventKind.Refused or TraceEventKind.Reconnected;
 }

@@ -26,7 +26,8 @@ public abstract record StudyOptions
     /// <summary>The results of the study's replications, where these were run before, as parts; null: they are run.</summary>
     internal IReplicationRecords? Records { get; init; }
 
-    internal int ThreadCount => Threads ?? Environment.ProcessorCount;
+    /// <summary>The threads that there are to be: .NET takes no more than 512 for one query.</summary>
+    internal int ThreadCount => Math.Min(Threads ?? Environment.ProcessorCount, 512);
 
     /// <summary>Why a study has ended that keeps the part done, two replications at least, or is nothing where it is cancelled.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled, and there is no part to keep.</exception>

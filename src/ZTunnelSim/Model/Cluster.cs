@@ -8,6 +8,12 @@ public sealed class Cluster
 
     private readonly Crossing[] _exposures;
 
+    private readonly Dictionary<string, int> _applicationIndexes;
+
+    private readonly Lazy<ILookup<int, Pod>> _podsOf;
+
+    private readonly Lazy<Dictionary<string, double[]>> _podShares;
+
     /// <summary>A cluster of named nodes.</summary>
     /// <param name="nodes">The nodes, at least one, with unique names.</param>
     /// <param name="workloads">The workloads, at least one, with unique names, on nodes and between applications of this cluster.</param>
@@ -22,18 +28,27 @@ public sealed class Cluster
         if (Nodes.Count == 0) throw new ArgumentException("A cluster has at least one node.", nameof(nodes));
         if (Workloads.Count == 0) throw new ArgumentException("A cluster has at least one workload.", nameof(workloads));
         UniqueNames.RequireUnique(Workloads.Select(w => w.Name), "workload", nameof(workloads));
-        UniqueNames.RequireUnique(Applications.Select(a => a.Name), "application", nameof(applications));
+        _applicationIndexes = UniqueNames.Index(Applications.Select(a => a.Name), "application", nameof(applications));
         RequireOneBudgetOfAName(Applications, nameof(applications));
         Dictionary<string, int> nodeIndexes = UniqueNames.Index(Nodes.Select(n => n.Name), "node", nameof(nodes));
         Pods = ValueList.Of(InitialPlacement.Of(Applications, nodeIndexes));
-        Crossing[][] crossings = [.. Workloads.Select(w => w.Traffic.Crossings(this, nodeIndexes, w.Name))];
-        _exposures = [.. crossings.Select(ofNodes => ofNodes.Aggregate((a, b) => a + b))];
-        _loads = [.. Enumerable.Range(0, Nodes.Count).Select(n =>
+        _podsOf = new(() => Pods.ToLookup(pod => pod.Application));
+        _podShares = new(PodShares);
+        _exposures = new Crossing[Workloads.Count];
+        // Of many workloads most are on few nodes: what does not cross a node is not kept.
+        List<(int Workload, Crossing Crossing)>[] loads = [.. Nodes.Select(_ => new List<(int, Crossing)>())];
+        for (int w = 0; w < Workloads.Count; w++)
         {
-            int[] on = [.. Enumerable.Range(0, Workloads.Count).Where(w => crossings[w][n].Total > 0)];
-            Crossing[] here = [.. on.Select(w => crossings[w][n])];
-            return (on, here, here.Select(c => c.Total).ToArray(), here.Select(c => c.Accepted + c.Both).ToArray());
-        })];
+            Crossing[] ofNodes = Workloads[w].Traffic.Crossings(this, nodeIndexes, Workloads[w].Name);
+            _exposures[w] = ofNodes.Aggregate((a, b) => a + b);
+            for (int n = 0; n < ofNodes.Length; n++)
+            {
+                if (ofNodes[n].Total > 0) loads[n].Add((w, ofNodes[n]));
+            }
+        }
+        _loads = [.. loads.Select(load => (
+            load.Select(l => l.Workload).ToArray(), load.Select(l => l.Crossing).ToArray(),
+            load.Select(l => l.Crossing.Total).ToArray(), load.Select(l => l.Crossing.Accepted + l.Crossing.Both).ToArray()))];
         HasBothEnds = Workloads.Any(w => w.Traffic is TrafficBetween);
     }
 
@@ -164,38 +179,36 @@ public sealed class Cluster
     /// <exception cref="ArgumentException">The cluster has no such application.</exception>
     internal double[] PodSharesOf(string? application, string workload)
     {
-        double[] shares = new double[Nodes.Count];
-        if (application is null) return shares;
-        int index = ApplicationIndex(application);
-        if (index < 0)
+        if (application is null) return new double[Nodes.Count];
+        if (_podShares.Value.TryGetValue(application, out double[]? shares)) return shares;
+        throw new ArgumentException(
+            $"Workload '{workload}' names application '{application}', which the cluster does not have.");
+    }
+
+    /// <summary>For each application, the shares of its pods on the nodes.</summary>
+    private Dictionary<string, double[]> PodShares()
+    {
+        ILookup<int, Pod> pods = _podsOf.Value;
+        return Applications.Select((its, a) => (its, a)).ToDictionary(pair => pair.its.Name, pair =>
         {
-            throw new ArgumentException(
-                $"Workload '{workload}' names application '{application}', which the cluster does not have.");
-        }
-        // New connections go to pods that are Ready.
-        Application its = Applications[index];
-        Pod[] ready = [.. Pods.Where(pod => pod.Application == index).Where((_, number) => !its.NeverReadyPods.Contains(number))];
-        foreach (Pod pod in ready) shares[pod.Node] += 1.0 / ready.Length;
-        return shares;
+            // New connections go to pods that are Ready.
+            Pod[] ready = [.. pods[pair.a].Where((_, number) => !pair.its.NeverReadyPods.Contains(number))];
+            double[] shares = new double[Nodes.Count];
+            foreach (Pod pod in ready) shares[pod.Node] += 1.0 / ready.Length;
+            return shares;
+        });
     }
 
     /// <summary>The number of nodes that a workload has connections across.</summary>
     /// <param name="workloadIndex">The index in <see cref="Workloads"/>.</param>
-    public int NodesOf(int workloadIndex) => _loads.Count(load => load.Workloads.Contains(workloadIndex));
+    public int NodesOf(int workloadIndex) => _loads.Count(load => Array.BinarySearch(load.Workloads, workloadIndex) >= 0);
 
     /// <summary>The index of an application, or -1 where there is none of that name: it is outside the mesh.</summary>
-    internal int ApplicationIndex(string? name)
-    {
-        for (int a = 0; a < Applications.Count; a++)
-        {
-            if (Applications[a].Name == name) return a;
-        }
-        return -1;
-    }
+    internal int ApplicationIndex(string? name) => name is not null && _applicationIndexes.TryGetValue(name, out int a) ? a : -1;
 
     /// <summary>Into how many pairs of pods the connections between two applications fall, by their indices; at least 1.</summary>
     internal double PodPairs(int source, int destination) =>
-        Math.Max(1, (double)Pods.Count(p => p.Application == source) * Pods.Count(p => p.Application == destination));
+        Math.Max(1, (double)_podsOf.Value[source].Count() * _podsOf.Value[destination].Count());
 
     /// <summary>Whether both have equal nodes, workloads and applications, in the same order.</summary>
     /// <param name="obj">The other one.</param>

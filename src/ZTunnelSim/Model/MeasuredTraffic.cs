@@ -28,7 +28,7 @@ internal sealed class MeasuredTraffic(double count, double perNode, double cross
     /// <remarks>Jeffreys' prior, as for the draws.</remarks>
     public (double Low, double High) Interval(double level = 0.95)
     {
-        double Factor(double p) => MathNet.Numerics.Distributions.Gamma.InvCDF(Count + 0.5, Count, p);
+        double Factor(double p) => UpperGamma.Quantile(Count + 0.5, p) / Count;
         return (PerNode * Factor(0.5 * (1 - level)), PerNode * Factor(0.5 * (1 + level)));
     }
 

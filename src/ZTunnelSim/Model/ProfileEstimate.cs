@@ -267,7 +267,7 @@ internal readonly record struct ProfileHour(double Factor, double EffectiveCount
     public (double Low, double High) Interval()
     {
         double shape = EffectiveCount + 0.5, one = PerCount;
-        double At(double p) => one * MathNet.Numerics.Distributions.Gamma.InvCDF(shape, 1, p);
+        double At(double p) => one * UpperGamma.Quantile(shape, p);
         return (At(0.025), At(0.975));
     }
 }

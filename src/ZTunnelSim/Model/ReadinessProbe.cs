@@ -17,6 +17,9 @@ internal sealed class ReadinessProbe : DurationLaw
     /// <summary>How finely the law of r is cut to be weighed.</summary>
     private const int Cells = 2048;
 
+    /// <summary>The most periods that ztunnel needs: each is a piece of the law.</summary>
+    private const int MostPeriods = 1_000;
+
     private readonly double[] _needs;
 
     /// <param name="periodSeconds">P, above 0; null: 10 s.</param>
@@ -30,6 +33,11 @@ internal sealed class ReadinessProbe : DurationLaw
         _needs = Needs is Constant
             ? [Needs.MeanSeconds]
             : [.. Enumerable.Range(0, Rollouts).Select(i => Needs.Quantile((i + 0.5) / Rollouts))];
+        if (_needs[^1] > MostPeriods * PeriodSeconds)
+        {
+            throw new ArgumentOutOfRangeException(nameof(periodSeconds), periodSeconds, Invariant(
+                $"A probe's period is at least 1/{MostPeriods} of what ztunnel needs, here {_needs[^1] / MostPeriods:0.###E+0} s."));
+        }
         MeanSeconds = _needs.Average(Mean);
     }
 

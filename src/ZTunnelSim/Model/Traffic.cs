@@ -13,45 +13,53 @@ namespace ZTunnelSim;
 /// <example><c>Traffic.Between("web", "db", openedPerSecond: 50)</c></example>
 public abstract record Traffic
 {
+    /// <summary>
+    /// The most that is given, and the most of a whole cluster, so that what is counted in a century fits 64 bits: connections open.
+    /// </summary>
+    internal const double MostOpen = 1e15;
+
+    /// <summary>The most that are opened per second.</summary>
+    internal const double MostPerSecond = 1e9;
+
     private protected Traffic(double amount, bool isOpen) => (Amount, IsOpen) = (amount, isOpen);
 
-    /// <summary>What was given, finite and at least 0; <see cref="ToString"/> tells its unit.</summary>
+    /// <summary>What was given, at least 0; <see cref="ToString"/> tells its unit.</summary>
     public double Amount { get; private init; }
 
     /// <summary>Whether <see cref="Amount"/> is of connections that are open in the mean, or opened per second.</summary>
     public bool IsOpen { get; }
 
     /// <summary>So many connections are opened per second on each node; their other end is not modelled.</summary>
-    /// <param name="openedPerSecond">Connections per second and node, finite and at least 0.</param>
+    /// <param name="openedPerSecond">Connections per second and node, from 0 to 1e9.</param>
     /// <param name="nodes">The names of the nodes, at least one; null: all.</param>
     /// <exception cref="ArgumentException">A value is outside its range; the message says which.</exception>
     public static Traffic PerNode(double openedPerSecond, IEnumerable<string>? nodes = null) =>
-        new TrafficPerNode(NotNegative(openedPerSecond), isOpen: false, nodes);
+        new TrafficPerNode(UpTo(MostPerSecond, openedPerSecond), isOpen: false, nodes);
 
     /// <summary>So many connections are open on each node in the mean; their other end is not modelled.</summary>
-    /// <param name="connections">Open connections per node, finite and at least 0.</param>
+    /// <param name="connections">Open connections per node, from 0 to 1e15.</param>
     /// <param name="nodes">The names of the nodes, at least one; null: all.</param>
     /// <exception cref="ArgumentException">A value is outside its range; the message says which.</exception>
     /// <remarks>How many are opened per second follows from the mean lifetime, by Little's law.</remarks>
     public static Traffic OpenPerNode(double connections, IEnumerable<string>? nodes = null) =>
-        new TrafficPerNode(NotNegative(connections), isOpen: true, nodes);
+        new TrafficPerNode(UpTo(MostOpen, connections), isOpen: true, nodes);
 
     /// <summary>So many connections are opened per second between the pods of two applications.</summary>
     /// <param name="source">The application that opens them; null: clients outside the mesh.</param>
     /// <param name="destination">The application that they go to; null: servers outside the mesh.</param>
-    /// <param name="openedPerSecond">Connections per second in the whole cluster, finite and at least 0.</param>
+    /// <param name="openedPerSecond">Connections per second in the whole cluster, from 0 to 1e9.</param>
     /// <exception cref="ArgumentException">A value is outside its range, or both ends are outside the mesh.</exception>
     public static Traffic Between(string? source, string? destination, double openedPerSecond) =>
-        new TrafficBetween(source, destination, NotNegative(openedPerSecond), isOpen: false);
+        new TrafficBetween(source, destination, UpTo(MostPerSecond, openedPerSecond), isOpen: false);
 
     /// <summary>So many connections are open between the pods of two applications in the mean.</summary>
     /// <param name="source">The application that opens them; null: clients outside the mesh.</param>
     /// <param name="destination">The application that they go to; null: servers outside the mesh.</param>
-    /// <param name="connections">Open connections in the whole cluster, finite and at least 0.</param>
+    /// <param name="connections">Open connections in the whole cluster, from 0 to 1e15.</param>
     /// <exception cref="ArgumentException">A value is outside its range, or both ends are outside the mesh.</exception>
     /// <remarks>How many are opened per second follows from the mean lifetime, by Little's law.</remarks>
     public static Traffic OpenBetween(string? source, string? destination, double connections) =>
-        new TrafficBetween(source, destination, NotNegative(connections), isOpen: true);
+        new TrafficBetween(source, destination, UpTo(MostOpen, connections), isOpen: true);
 
     /// <summary>
     /// The same, where a share of the connections on a node crosses another node as well: either one's replacement can reset them. Between
@@ -107,10 +115,10 @@ public abstract record Traffic
     /// <summary>The amount with its unit.</summary>
     private protected string Text => Invariant($"{Amount:R} {(IsOpen ? "open" : "opened")} {Unit}");
 
-    private static double NotNegative(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
-        value >= 0 && double.IsFinite(value)
+    private static double UpTo(double most, double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        value >= 0 && value <= most
             ? value
-            : throw new ArgumentOutOfRangeException(name, value, "The value must be finite and at least 0.");
+            : throw new ArgumentOutOfRangeException(name, value, Invariant($"The value must be from 0 to {most:0.#E+0}."));
 }
 
 /// <summary>The connections of each of some nodes, whose other end is not modelled.</summary>
@@ -212,6 +220,9 @@ internal readonly record struct Crossing(double Accepted, double Streams = 0, do
 
     /// <summary>The share that crosses the node, each connection counted once.</summary>
     public double Total => Accepted + Streams + Both;
+
+    /// <summary>What tells it from others.</summary>
+    public override string ToString() => $"{Accepted:R} {Streams:R} {Both:R} {Inbound:R}";
 
     public static Crossing operator +(Crossing a, Crossing b) => new(
         a.Accepted + b.Accepted, a.Streams + b.Streams, a.Both + b.Both)

@@ -102,9 +102,9 @@ internal sealed record RollingUpdate : UpdateStrategy
 
     internal override NodeEvacuation? Evacuation => null;
 
-    /// <summary>How many nodes of a cluster may be in replacement at once.</summary>
+    /// <summary>How many nodes of a cluster may be in replacement at once: no more than there are.</summary>
     /// <param name="nodeCount">The nodes that should run the pod.</param>
-    public int ConcurrentNodes(int nodeCount) => (IsSurge ? MaxSurge : MaxUnavailable).Resolve(nodeCount);
+    public int ConcurrentNodes(int nodeCount) => Math.Min(nodeCount, (IsSurge ? MaxSurge : MaxUnavailable).Resolve(nodeCount));
 
     /// <summary>A strategy that is given where only a RollingUpdate goes.</summary>
     /// <exception cref="ArgumentException">It is another one.</exception>

@@ -10,7 +10,7 @@ internal static class ResetSymptom
         + "keep half a message.";
 
     /// <summary>What to look for in applications' logs.</summary>
-    public const string InLogs =
-        "Look in applications' logs for `EOF`, `unexpected EOF`, `connection closed` and `server closed the connection unexpectedly`, not "
-        + "only for `connection reset by peer`; and for messages or files that end early, which nothing may have logged.";
+    public static Markdown InLogs =>
+        $"Look in applications' logs for `EOF`, `unexpected EOF`, `connection closed` and `server closed the connection unexpectedly`, not "
+        + $"only for `connection reset by peer`; and for messages or files that end early, which nothing may have logged.";
 }

@@ -94,4 +94,8 @@ public readonly record struct TraceEvent(
     /// The pod, by its number in the run: first those of <see cref="Cluster.Pods"/>, then those that replace evicted ones.
     /// </summary>
     public int? Pod { get; init; }
+
+    /// <summary>Whether a connection comes, goes by itself or comes not: there are as many of these as there is traffic.</summary>
+    internal bool IsTraffic => Kind is TraceEventKind.FoundOpen or TraceEventKind.Opened or TraceEventKind.Closed
+        or TraceEventKind.Refused or TraceEventKind.Reconnected;
 }

@@ -21,6 +21,25 @@ internal sealed class RunContext(
     /// <summary>Gets every event; null: nobody asked for them.</summary>
     public RunRecorder? Recorder => recorder;
 
+    /// <summary>The most open connections of which an engine keeps only when each closes, 16 bytes.</summary>
+    private const double MostEnds = 30e6;
+
+    /// <summary>How many it keeps already.</summary>
+    private double _ends;
+
+    /// <summary>Makes sure that when each of so many more open connections closes has room.</summary>
+    /// <exception cref="InsufficientMemoryException">It has none.</exception>
+    public void ReserveEnds(double connections)
+    {
+        _ends += connections;
+        if (_ends > MostEnds) throw TooMany(_ends);
+    }
+
+    /// <summary>What is thrown where more connections would be simulated one by one than have room.</summary>
+    public static InsufficientMemoryException TooMany(double connections) => new(
+        $"{Numbers.Whole(Math.Round(connections))} connections or more are open at once and would be simulated one by one, which have no "
+        + "room in 1 GiB of memory: give fewer, on fewer nodes, and scale what comes out.");
+
     /// <summary>Ends the run: engines look at it after so many events.</summary>
     public CancellationToken Cancellation => cancellation;
 

@@ -12,10 +12,16 @@ public sealed record SimulationOptions
     /// <summary>Whether to keep every event; needs <see cref="Engine.Events"/>, and memory in proportion to traffic.</summary>
     public bool Trace { get; init; }
 
+    /// <summary>How many events are kept at most; null: all that there are.</summary>
+    internal TraceLimit? TraceLimit { get; init; }
+
     /// <summary>Where a recording has an application's n-th pod, from 0, by their indexes; null: wherever the scheduler puts it.</summary>
     internal Func<int, int, int?>? RecordedPlacement { get; init; }
 
-    /// <summary>The step of a time series of open connections, above 0; null: none. Needs <see cref="Engine.Events"/>.</summary>
+    /// <summary>
+    /// The step of a time series of open connections, above 0; null: none. Needs <see cref="Engine.Events"/>. A run of more than 131,072
+    /// steps gets one that is 2, 4, ... times as long.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is set to another value.</exception>
     public TimeSpan? SeriesStep
     {

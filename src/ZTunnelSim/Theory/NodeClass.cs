@@ -17,7 +17,7 @@ internal sealed record NodeClass(int[] Workloads, Workload[] Loads, Crossing[] C
 
     public static IEnumerable<NodeClass> Of(Cluster cluster) => Enumerable.Range(0, cluster.Nodes.Count)
         .GroupBy(node => string.Join(',', cluster.WorkloadsOn(node).ToArray()) + ":" + string.Join(',', cluster.CrossingsOn(node).ToArray())
-            + ":" + AgeBin(cluster.Nodes[node].ProcessAge))
+            + $":{AgeBin(cluster.Nodes[node].ProcessAge)}")
         .Select(group => new NodeClass(
             cluster.WorkloadsOn(group.First()).ToArray(), [.. cluster.LoadOn(group.First())], cluster.CrossingsOn(group.First()).ToArray(),
             [.. group]));

@@ -51,7 +51,10 @@ internal sealed class NodeTheory
     private NodeTheory(
         IEnumerable<(Flow, double)> flows, OverlapQuadrature overlaps, double hung, SigtermTimes sigterms, RateTails tails)
     {
-        (_flows, _hung, _sigterms, _tails) = ([.. flows], hung, sigterms, tails);
+        // Connections that live alike are one flow: of very many workloads many are.
+        _flows = [.. flows.GroupBy(f => (f.Item1 with { OpenedPerSecond = 0 }, f.Item2)).Select(alike =>
+            (alike.Key.Item1 with { OpenedPerSecond = alike.Sum(f => f.Item1.OpenedPerSecond) }, alike.Key.Item2))];
+        (_hung, _sigterms, _tails) = (hung, sigterms, tails);
         bool changes = Array.Exists(_flows, f => f.Flow.Rate is not null);
         (_overlaps, _inRollouts) = (overlaps.Overlaps, overlaps.InRollouts);
         if (changes)

@@ -100,11 +100,19 @@ public class HtmlReportTests
         Assert.Contains(page.Descendants("th"), th => th.Value == Reported.Harmful);
         Assert.DoesNotContain(Reported.Harmful, html);
         Assert.Contains("# ]]> </code></pre> ```` {{slot}}", page.Descendants("code").Single().Value);
-        // What XML can't hold, nor HTML, is replaced; the rest of the name stays.
-        Assert.Contains(page.Descendants("th"), th => th.Value == "a | b & c `d` \"e\" \uFFFD [f](g)");
+        Assert.Contains(page.Descendants("th"), th => th.Value == "a | b & c `d` \"e\" [f](g)");
         Assert.Contains(
             "style-src 'sha256-",
             page.Descendants("meta").Select(m => (string?)m.Attribute("content")).Single(c => c?.Contains("default-src 'none'") == true));
+    }
+
+    [Fact]
+    public void What_neither_XML_nor_HTML_can_hold_or_nobody_would_see_is_replaced()
+    {
+        string html = HtmlReport.Render(Reported.Of($"{Reported.Small}\n# a\u202eb", date: "2026\u0001\u009b\u2066"));
+        XElement page = Parse(html);
+        Assert.EndsWith("# a\uFFFDb", page.Descendants("code").Single().Value.TrimEnd());
+        Assert.Contains(page.Descendants("dd"), dd => dd.Value == "2026\uFFFD\uFFFD\uFFFD");
     }
 
     [Fact]

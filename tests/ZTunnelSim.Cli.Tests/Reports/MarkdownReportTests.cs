@@ -50,7 +50,7 @@ public class MarkdownReportTests
         string markdown = MarkdownReport.Render(report), html = HtmlReport.Render(report).Replace('\u00A0', ' ');
         Assert.Contains("- T = 30 s is enough with a maximum age of 30 s for all workloads: ", markdown);
         Assert.Contains("- T = 1800 s is enough with a maximum age of 8 h for websockets: ", markdown);
-        Assert.Contains(Markdown.Table(report.Ages), markdown);
+        Assert.Contains($"{Markdown.Table(report.Ages)}", markdown);
         Assert.Contains("The other way: a maximum age", html);
         foreach (string cell in report.Ages.Rows.SelectMany(row => row)) Assert.Contains(cell, html);
 
@@ -67,10 +67,10 @@ public class MarkdownReportTests
             string markdown = MarkdownReport.Render(report), html = HtmlReport.Render(report).Replace('\u00A0', ' ');
             foreach (string cell in report.Candidates.Rows.Concat(report.ByWorkload.Rows).SelectMany(row => row))
             {
-                Assert.Contains(Markdown.Text(cell), markdown);
+                Assert.Contains($"{Markdown.Text(cell)}", markdown);
                 Assert.Contains(System.Security.SecurityElement.Escape(cell), html);
             }
-            Assert.Contains(Markdown.Text(report.Answer), markdown);
+            Assert.Contains($"{Markdown.Text(report.Answer)}", markdown);
         }
     }
 
@@ -94,7 +94,24 @@ public class MarkdownReportTests
     [InlineData("&lt;", "\\&lt;")]
     [InlineData("a & b", "a & b")]
     [InlineData("two\nlines", "two lines")]
-    public void Texts_are_escaped_where_they_would_be_markup(string text, string expected) => Assert.Equal(expected, Markdown.Text(text));
+    [InlineData("# no heading", "\\# no heading")]
+    [InlineData("a #5", "a \\#5")]
+    [InlineData("a#5", "a#5")]
+    [InlineData("- no item", "\\- no item")]
+    [InlineData("-0.5", "-0.5")]
+    [InlineData("12. no item", "12\\. no item")]
+    [InlineData("12.5", "12.5")]
+    [InlineData("    no code", "no code")]
+    [InlineData("$no$ math", "\\$no\\$ math")]
+    [InlineData("< 0.01", "< 0.01")]
+    [InlineData("<0.01", "<0.01")]
+    [InlineData("~~x~~", "\\~\\~x\\~\\~")]
+    [InlineData("a * b", "a * b")]
+    [InlineData("*b*", "\\*b\\*")]
+    [InlineData("[x]: http://y", "[x\\]: http://y")]
+    [InlineData("\u202eabc\u0007", "?abc?")]
+    public void Texts_are_escaped_where_they_would_be_markup(string text, string expected) =>
+        Assert.Equal(expected, $"{Markdown.Text(text)}");
 
     [Fact]
     public void Without_a_choice_it_compares_and_claims_nothing_more()

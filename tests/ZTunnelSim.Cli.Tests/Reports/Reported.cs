@@ -19,7 +19,7 @@ internal static class Reported
           removal: 0
         workloads:
           - { name: "<script>alert(1)</script>", openPerNode: 20, lifetime: { exponential: { mean: 60 } } }
-          - { name: "a | b & c `d` \"e\" \x01 [f](g)", arrivalsPerSecond: 2, lifetime: { lomax: { shape: 2, scale: 60 } } }
+          - { name: "a | b & c `d` \"e\" [f](g)", arrivalsPerSecond: 2, lifetime: { lomax: { shape: 2, scale: 60 } } }
         # ]]> </code></pre> ```` {{slot}}
         simulation: { seed: 5, replications: 40 }
         """;

@@ -154,7 +154,7 @@ public class RunbookTests
         Assert.Equal(21, nodes.Sum(n => n.EvictedPods));
         Assert.Equal(120, nodes[0].LongestPodGraceSeconds);
         Assert.Contains("default/debug: nothing creates it again", string.Concat(nodes[2].Caveats));
-        Assert.Equal(2, InventoryRunbook.Budgets(Example).Count(b => b.EndsWith(": 1 at a time", StringComparison.Ordinal)));
+        Assert.Equal(2, InventoryRunbook.Budgets(Example).Count(b => b.ToString().EndsWith(": 1 at a time", StringComparison.Ordinal)));
     }
 
     [Fact]

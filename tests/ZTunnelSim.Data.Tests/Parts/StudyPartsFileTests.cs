@@ -162,16 +162,6 @@ public class StudyPartsFileTests
     }
 
     [Fact]
-    public void A_part_replaces_what_killed_runs_of_it_left_and_nothing_else()
-    {
-        string left = Path.Combine(_folder, ".part-1-of-2.jsonl.0123.tmp"), others = Path.Combine(_folder, ".part-2-of-2.jsonl.4567.tmp");
-        File.WriteAllText(left, "half");
-        File.WriteAllText(others, "half");
-        Write(Some(4), parts: 2, only: 1);
-        Assert.Equal([others, Part(1, 2)], Directory.GetFiles(_folder).Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
     public void A_part_that_fails_leaves_nothing()
     {
         StudyReplications<int> study = new(4, 1, null, (i, _) => i < 2 ? i : throw new InvalidOperationException(), _ => new([[]]), _ => 0);

@@ -225,7 +225,7 @@ public class CounterFilesTests
     [InlineData("{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"__name__\":\"istio_tcp_connections_opened_total\"},\"values\":[[1,\"NaN\"]]}]}}", "[1,\"NaN\"] was given")]
     [InlineData(
         "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"a\":\"\\ud800\"},\"values\":[]}]}}",
-        "a label that is no text")]
+        "an escape that stands for no character")]
     public void Unusable_files_get_one_clear_error(string content, string message)
     {
         InputException e = Assert.Throws<InputException>(() => Read(content));

@@ -170,6 +170,18 @@ public class DurationLawTests
         Assert.Throws<ArgumentException>(() => new Mixture());
     }
 
+    [Theory]
+    [InlineData(1e308, 1e308, 0.5)]
+    [InlineData(5e-324, 5e-324, 0.5)]
+    [InlineData(1e308, 1e307, 10 / 11.0)]
+    [InlineData(1e-300, 1e300, 0)]
+    public void Of_weights_of_any_size_only_the_ratio_counts(double first, double second, double share)
+    {
+        Mixture law = new((first, new Exponential(1)), (second, new Exponential(1000)));
+        Assert.Equal(share * 1 + (1 - share) * 1000, law.MeanSeconds, 1e-9);
+        Assert.Equal(share * Math.Exp(-2) + (1 - share) * Math.Exp(-0.002), law.Survival(2), 1e-12);
+    }
+
     private static double[] Draw(DurationLaw law, bool residual)
     {
         RandomStream random = new(42, purpose: residual ? 1 : 0);

@@ -16,6 +16,18 @@ public class TrafficTests
         Assert.Equal("web -> db: 3 open in all", Traffic.OpenBetween("web", "db", 3).ToString());
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1.1e15)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void Amounts_that_no_cluster_has_are_refused(double amount)
+    {
+        Assert.Equal("connections", Assert.Throws<ArgumentOutOfRangeException>(() => Traffic.OpenPerNode(amount)).ParamName);
+        Assert.Equal("openedPerSecond", Assert.Throws<ArgumentOutOfRangeException>(() => Traffic.PerNode(amount)).ParamName);
+        Assert.Equal("openedPerSecond", Assert.Throws<ArgumentOutOfRangeException>(() => Traffic.PerNode(1.1e9)).ParamName);
+    }
+
     [Fact]
     public void Equal_traffic_is_equal()
     {

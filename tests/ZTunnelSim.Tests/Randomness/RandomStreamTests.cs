@@ -128,9 +128,31 @@ public class RandomStreamTests
     }
 
     [Theory]
+    [InlineData(1e9)]
+    [InlineData(1.0995e12)]
+    [InlineData(1.0996e12)]
+    [InlineData(4503599627370497)]
+    [InlineData(1e18)]
+    public void Poisson_numbers_of_any_size_have_the_mean_and_the_variance_of_their_law(double mean)
+    {
+        const int Count = 20_000;
+        RandomStream random = new(12);
+        double sum = 0, squares = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            double deviation = (random.NextPoisson(mean) - mean) / Math.Sqrt(mean);
+            (sum, squares) = (sum + deviation, squares + deviation * deviation);
+        }
+        // 4.4 standard errors of a normal number's mean and variance: level 1e-5.
+        Assert.Equal(0, sum / Count, 4.4 / Math.Sqrt(Count));
+        Assert.Equal(1, squares / Count, 4.4 * Math.Sqrt(2.0 / Count));
+    }
+
+    [Theory]
     [InlineData(-1)]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
+    [InlineData(1e19)]
     public void A_Poisson_mean_outside_its_range_is_refused(double mean)
     {
         RandomStream random = new(1);

@@ -8,26 +8,26 @@ public class ResultTextTests
     [Fact]
     public void Results_print_sentences_and_tables_and_no_types_whatever_the_culture()
     {
-        CultureInfo comma = (CultureInfo)CultureInfo.InvariantCulture.Clone();
-        comma.NumberFormat.NumberDecimalSeparator = ",";
-        comma.NumberFormat.NumberGroupSeparator = ".";
         object[] all = [.. ResultExamples.All(), ResultExamples.Small(), ResultExamples.Evacuating().Cluster];
-        string[] invariant = [.. all.Select(result => result.ToString()!)];
-        CultureInfo before = CultureInfo.CurrentCulture;
-        CultureInfo.CurrentCulture = comma;
-        try
-        {
-            Assert.Equal(invariant, all.Select(result => result.ToString()));
-        }
-        finally
-        {
-            CultureInfo.CurrentCulture = before;
-        }
+        string[] invariant = Texts();
+        Assert.All(Cultures.All, culture => Assert.Equal(invariant, Cultures.In(culture, Texts)));
         Assert.All(invariant, text => Assert.DoesNotMatch(@"System\.|ZTunnelSim\.|<>|`1|\{ ", text));
         Assert.Contains("simulated [95% CI]", invariant[0]);
         Assert.StartsWith("No grace period holds all limits with 95 % confidence.\n", ResultExamples.NoneHolds().ToString());
         Assert.Equal("0.50 [0.40, 0.60]", new Estimate(0.5, 0.4, 0.6, 9).ToString());
+
+        string[] Texts() => [.. all.Select(result => result.ToString()!), .. all.Select(JsonOf), .. AllLaws.Select(law => law.ToString()!)];
     }
+
+    private static readonly DurationLaw[] AllLaws =
+    [
+        new Exponential(1234.5), new Lognormal(60.25, 1.5), new Lomax(1.05, 100.5), new Weibull(0.5, 1234.5), new Constant(0.25),
+        new Mixture((0.25, new Exponential(1234.5)), (0.75, new Exponential(1e-3))), new Exponential(1234.5).WithMaximumAge(TimeSpan.FromSeconds(9999.5)),
+        new Gamma(2.5, 1234.5), new Uniform(0.5, 1234.5),
+    ];
+
+    private static string JsonOf(object result) =>
+        result.GetType().GetMethod("ToJson")?.Invoke(result, null) as string ?? "";
 
     [Fact]
     public void Names_and_candidates_are_found()

@@ -34,7 +34,32 @@ public class RecorderTests
         Assert.InRange(resets.Count(e => e.PeerNode is not null) / (double)resets.Length, 0.5, 0.85);
     }
 
-    private static RolloutResult Run(ulong seed)
+    [Fact]
+    public void A_series_of_very_many_steps_is_that_of_steps_twice_as_long()
+    {
+        OpenConnectionSeries fine = Run(seed: 3, TimeSpan.FromMilliseconds(0.5)).OpenConnections!;
+        double step = fine.StepSeconds;
+        Assert.True(step > 0.0005, "The run is too short for this test.");
+        OpenConnectionSeries wide = Run(seed: 3, TimeSpan.FromSeconds(step)).OpenConnections!;
+        Assert.Equal(wide.StepSeconds, step);
+        Assert.Equal(wide.OnOld, fine.OnOld);
+        Assert.Equal(wide.OnNew, fine.OnNew);
+        Assert.InRange(fine.OnOld.Count, 1 << 16, 1 << 17);
+    }
+
+    [Fact]
+    public void A_trace_that_has_no_room_leaves_out_the_connections_that_come_and_go_or_is_refused()
+    {
+        TraceEvent[] all = [.. Run(seed: 4).Trace!], others = [.. all.Where(e => !e.IsTraffic)];
+        Assert.True(others.Length < all.Length);
+        TraceLimit room = new(others.Length, NeedsTraffic: false);
+        Assert.Equal(others, Run(seed: 4, limit: room).Trace);
+        Assert.Equal(all, Run(seed: 4, limit: room with { Events = all.Length }).Trace);
+        Assert.Throws<InsufficientMemoryException>(() => Run(seed: 4, limit: room with { NeedsTraffic = true }));
+        Assert.Throws<InsufficientMemoryException>(() => Run(seed: 4, limit: room with { Events = others.Length - 1 }));
+    }
+
+    private static RolloutResult Run(ulong seed, TimeSpan? step = null, TraceLimit? limit = null)
     {
         Cluster cluster = new(
             Cluster.NodesOfSize(3),
@@ -44,6 +69,11 @@ public class RecorderTests
             }],
             [Application.WithReplicas("a", 3), Application.WithReplicas("b", 3)]);
         return (Rollout.Of(cluster) with { Pacing = Pacing.OneNodeAtATime, GracePeriod = 30 })
-            .Simulate(seed, new SimulationOptions { Trace = true, SeriesStep = TimeSpan.FromSeconds(1) });
+            .Simulate(seed, new SimulationOptions
+            {
+                Trace = true,
+                SeriesStep = step ?? TimeSpan.FromSeconds(1),
+                TraceLimit = limit,
+            });
     }
 }

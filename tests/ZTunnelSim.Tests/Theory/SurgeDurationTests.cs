@@ -68,6 +68,35 @@ public class SurgeDurationTests
         Assert.Equal(rollout.Predict().DurationSeconds!.Value, law.LastSeconds + beyond, 1e-3);
     }
 
+    [Theory]
+    [InlineData(1, 40)]
+    [InlineData(3, 3_000)]
+    public void Its_mean_with_a_budget_of_very_many_cycles_is_the_integral(int surge, double median)
+    {
+        // 20,000 cycles: the first few thousand one by one, the rest in panels.
+        Rollout rollout = Example(surge, startup: 1) with
+        {
+            GracePeriod = 20_005,
+            Cluster = Cluster.OfSize(7, Workload.Of("w", Traffic.OpenPerNode(3), new Lognormal(median, 1.5))),
+        };
+        SurgeDuration law = SurgeDuration.Of(rollout, new ResetTheory(rollout))!;
+        double beyond = 0;
+        for (double x = 0.25; x < rollout.DrainBudgetSeconds; x += 0.5)
+            beyond += 0.5 * (1 - law.Probability(law.LastSeconds + x, rollout.DrainBudgetSeconds));
+        double mean = law.MeanSeconds(rollout.DrainBudgetSeconds);
+        Assert.Equal(law.LastSeconds + beyond, mean, 1e-4 * mean);
+    }
+
+    [Fact]
+    public void A_budget_of_decades_is_predicted_as_one_that_all_drains_end_in()
+    {
+        Rollout rollout = Example(1, startup: 10);
+        ResetTheory theory = new(rollout);
+        SurgeDuration law = SurgeDuration.Of(rollout, theory)!;
+        Assert.Equal(law.MeanSeconds(100_000), law.MeanSeconds(2_000_000_000), 1e-3);
+        Assert.Equal(law.Quantile(0.5, 100_000), law.Quantile(0.5, 2_000_000_000), 1e-3);
+    }
+
     [Fact]
     public void Time_with_two_processes_is_the_simulated_one()
     {

@@ -29,6 +29,7 @@ internal sealed class ConnectionCsvReader(ReadContext context, CsvReader csv, Cs
         {
             if (!csv.Read()) return;
             context.CountLine();
+            Utf8Text.RequireRow(csv.RawRecord, context.File, csv.LineNumber);
             CsvColumns columns = new(csv.Current.ToArray(), context.Options.Csv, context.File);
             context.Skip(SkipReason.Header, csv.LineNumber, SkipReason.Header.Describe(), csv.RawRecord);
             if (columns.Ignored.Count > 0) context.Note($"columns not used: {string.Join(", ", columns.Ignored)}.");
@@ -38,8 +39,10 @@ internal sealed class ConnectionCsvReader(ReadContext context, CsvReader csv, Cs
             {
                 context.Cancellation.ThrowIfCancellationRequested();
                 context.CountLine();
-                if (!isMalformed) reader.ReadRow();
-                else reader.Skip(SkipReason.UnknownForm, "a quotation mark is not closed, or stands within a field");
+                Utf8Text.RequireRow(csv.RawRecord, context.File, csv.LineNumber);
+                if (isMalformed) reader.Skip(SkipReason.UnknownForm, "a quotation mark is not closed, or stands within a field");
+                else if (Utf8Text.Problem(csv.RawRecord.TrimEnd("\r\n"u8)) is { } problem) reader.Skip(SkipReason.BadValue, problem);
+                else reader.ReadRow();
                 isMalformed = false;
             }
         }

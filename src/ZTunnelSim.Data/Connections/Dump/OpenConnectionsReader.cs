@@ -13,24 +13,12 @@ internal static class OpenConnectionsReader
 {
     public static void Read(Stream stream, ReadContext context)
     {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(stream);
-            JsonElement root = document.RootElement;
-            if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("workloadState", out JsonElement state))
-                root = state;
-            foreach (JsonElement pod in Items(root, context, "the dump is neither an array of pods nor an object with workloadState"))
-                ReadPod(pod, context);
-        }
-        catch (JsonException e)
-        {
-            throw new InputException("is not one whole JSON document; is it cut?", context.File, (int?)(e.LineNumber + 1), inner: e);
-        }
-        catch (InvalidOperationException e)
-        {
-            // Bytes that are no UTF-8, or half a surrogate pair: JSON's grammar allows both inside a text.
-            throw new InputException("holds a name that is no text.", context.File, inner: e);
-        }
+        using JsonDocument document = JsonInput.Document(stream, context.File);
+        JsonElement root = document.RootElement;
+        if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("workloadState", out JsonElement state))
+            root = state;
+        foreach (JsonElement pod in Items(root, context, "the dump is neither an array of pods nor an object with workloadState"))
+            ReadPod(pod, context);
         context.Note("a dump of open connections holds no ages: it gives counts and no lifetimes.");
     }
 

@@ -44,9 +44,9 @@ internal static class ZeekReader
             {
                 CutObject(line, ref parsed);
             }
-            catch (JsonException)
+            catch (JsonException e)
             {
-                context.Skip(SkipReason.UnknownForm, lines.LineNumber, "the line is not one whole JSON object; is it cut?", line);
+                context.Skip(SkipReason.UnknownForm, lines.LineNumber, JsonInput.LineProblem(e), line);
                 continue;
             }
             // All of Zeek's logs may go to one stream.
@@ -72,6 +72,7 @@ internal static class ZeekReader
             context.CountLine();
             if (lines.IsTooLong) context.Skip(SkipReason.TooLong, lines.LineNumber, "the line is longer than 1 MiB", line);
             else if (line.IsEmpty) context.Skip(SkipReason.Blank, lines.LineNumber, SkipReason.Blank.Describe(), line);
+            else if (Utf8Text.Problem(line) is { } problem) context.Skip(SkipReason.BadValue, lines.LineNumber, problem, line);
             else return true;
         }
         return false;
@@ -79,13 +80,13 @@ internal static class ZeekReader
 
     private static void CutObject(ReadOnlySpan<byte> line, ref ZeekLine parsed)
     {
-        Utf8JsonReader json = new(line);
+        Utf8JsonReader json = new(line, JsonInput.One);
         json.Read();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            ReadOnlySpan<byte> name = json.ValueSpan;
+            ReadOnlySpan<byte> name = json.Unescaped();
             json.Read();
-            ReadOnlySpan<byte> value = json.TokenType is JsonTokenType.String or JsonTokenType.Number ? json.ValueSpan : default;
+            ReadOnlySpan<byte> value = json.TokenType is JsonTokenType.String or JsonTokenType.Number ? json.Unescaped() : default;
             json.Skip();
             parsed.Set(name, value);
         }

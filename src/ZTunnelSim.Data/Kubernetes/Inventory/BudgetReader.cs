@@ -6,14 +6,15 @@ internal static class BudgetReader
     public static InventoryBudget Read(YamlValue budget)
     {
         YamlValue metadata = budget["metadata"], spec = budget["spec"];
+        (string space, string name) = KubernetesName.InNamespace(metadata);
         LabelSelector? selector = spec["selector"].IsMissing ? null : Selector(spec["selector"]);
         // An empty selector chose no pod before policy/v1, and chooses every pod since.
         bool choosesNone = budget["apiVersion"].OptionalText() == "policy/v1beta1"
             && selector is { MatchLabels.Count: 0, Expressions.Count: 0 };
         InventoryBudget read = new()
         {
-            Namespace = metadata["namespace"].OptionalText() ?? "default",
-            Name = metadata["name"].RequiredText(),
+            Namespace = space,
+            Name = name,
             Selector = choosesNone ? null : selector,
             MinAvailable = spec["minAvailable"].Present?.Limit("a number"),
             MaxUnavailable = spec["maxUnavailable"].Present?.Limit("a number"),

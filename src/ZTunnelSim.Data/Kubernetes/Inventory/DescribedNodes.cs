@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace ZTunnelSim.Data;
@@ -17,7 +16,7 @@ internal static class DescribedNodes
     {
         List<(string Key, List<string> Lines)> sections = [];
         int number = 0, began = 1;
-        foreach (string line in Encoding.UTF8.GetString(text).Split('\n').Select(line => line.TrimEnd()))
+        foreach (string line in Utf8Text.Decode(text, file).Split('\n').Select(line => line.TrimEnd()))
         {
             number++;
             if (line.Length == 0) continue;

@@ -38,11 +38,11 @@ internal sealed class InventoryBuilder
                 if (!_budgets.TryAdd((budget.Namespace, budget.Name), budget)) Skip("budgets listed before");
                 break;
             case "Namespace":
-                if (MeshMembership.IsAmbient(value)) _ambientNamespaces.Add(value["metadata"]["name"].RequiredText());
+                if (MeshMembership.IsAmbient(value)) _ambientNamespaces.Add(KubernetesName.Required(value["metadata"]["name"]));
                 break;
             case "StatefulSet":
                 if (value["spec"]["podManagementPolicy"].OptionalText() == "Parallel")
-                    _parallelSets.Add((space ?? "default", value["metadata"]["name"].RequiredText()));
+                    _parallelSets.Add(KubernetesName.InNamespace(value["metadata"]));
                 break;
             default: Skip("objects that are neither nodes nor pods nor budgets"); break;
         }
@@ -102,9 +102,10 @@ internal sealed class InventoryBuilder
 
     private void AddPod(YamlValue value)
     {
-        string? scheduled = value["spec"]["nodeName"].OptionalText();
+        YamlValue node = value["spec"]["nodeName"];
+        string? scheduled = node.OptionalText() is { Length: > 0 } ? KubernetesName.OfObject(node) : null;
         string? idle = value["status"]["phase"].OptionalText() is "Succeeded" or "Failed" ? "pods that have ended (Succeeded or Failed)"
-            : scheduled is not { Length: > 0 } ? "pods without a node (not scheduled)"
+            : scheduled is null ? "pods without a node (not scheduled)"
             : null;
         InventoryPod pod = PodReader.Read(value, scheduled ?? PodReader.NodeMeantFor(value) ?? "");
         if (idle is not null)

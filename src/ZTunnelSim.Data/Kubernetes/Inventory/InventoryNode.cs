@@ -30,7 +30,7 @@ internal sealed record InventoryNode
         YamlValue metadata = node["metadata"], spec = node["spec"], status = node["status"];
         return new()
         {
-            Name = metadata["name"].RequiredText(),
+            Name = KubernetesName.Required(metadata["name"]),
             Labels = metadata["labels"].Texts(),
             Created = metadata["creationTimestamp"].Present?.Time(),
             Unschedulable = spec["unschedulable"].Flag(),

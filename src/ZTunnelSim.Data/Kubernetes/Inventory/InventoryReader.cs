@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace ZTunnelSim.Data;
@@ -10,6 +11,9 @@ namespace ZTunnelSim.Data;
 /// <example><c>ClusterInventory cluster = InventoryReader.Load("cluster.json");</c></example>
 internal static class InventoryReader
 {
+    /// <summary>A large cluster's file is held in memory as it is, not as a tree.</summary>
+    private const int MostBytes = 1 << 30;
+
     /// <summary>Reads files.</summary>
     /// <param name="paths">The files; <c>-</c> is standard input.</param>
     /// <exception cref="InputException">A file can't be read, is no JSON, or a value is wrong; or there is no node.</exception>
@@ -31,6 +35,7 @@ internal static class InventoryReader
     /// <exception cref="InputException">As for <see cref="Load"/>.</exception>
     public static ClusterInventory Parse(ReadOnlySpan<byte> json, string file)
     {
+        Utf8Text.Require(json, file);
         InventoryBuilder builder = new();
         Read(json, file, builder);
         return builder.Build([file]);
@@ -42,40 +47,38 @@ internal static class InventoryReader
         foreach (string path in paths)
         {
             bool isEmpty = true;
-            foreach (TreeFile file in FileTree.Open(path, standardInput: null, InventoryFiles.MayBe))
+            InputException? cut = null;
+            foreach (TreeFile file in FileTree.Open(path, standardInput: null, InventoryFiles.MayBe, onCut: e => cut = e))
             {
                 using PeekStream stream = file.Stream;
-                if (!file.IsNamed && !InventoryFiles.Is(stream.Peek())) continue;
-                isEmpty = false;
                 try
                 {
+                    if (!file.IsNamed && !InventoryFiles.Is(stream.Peek())) continue;
+                    isEmpty = false;
                     Read(stream, file.Name, builder);
+                    if (cut is not null) throw cut;
                 }
-                catch (InputException e) when (!file.IsNamed)
+                catch (InputException e) when (!file.IsNamed || cut is not null)
                 {
-                    // One damaged file of hundreds hides nothing of the others.
-                    builder.SkipFile(e);
+                    // That it is cut says more than what is missing then. One damaged file of hundreds hides nothing of the others.
+                    if (file.IsNamed) throw cut ?? e;
+                    builder.SkipFile(cut ?? e);
+                }
+                finally
+                {
+                    cut = null;
                 }
             }
+            // An archive's own end comes after its last file.
+            if (cut is not null) throw cut;
             if (isEmpty) throw new InputException(
                 "holds no nodes and pods as kubectl prints them; get all of it with: kubectl get nodes,pods,pdb -A -o json", path);
         }
         return builder;
     }
 
-    private static void Read(PeekStream stream, string file, InventoryBuilder builder)
-    {
-        using MemoryStream buffer = new();
-        try
-        {
-            stream.CopyTo(buffer);
-        }
-        catch (Exception e) when (InputFile.IsReadFailure(e))
-        {
-            throw InputFile.ReadFailure(e, file);
-        }
-        Read(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), file, builder);
-    }
+    private static void Read(PeekStream stream, string file, InventoryBuilder builder) =>
+        Read(Utf8Text.ReadWhole(stream, file, MostBytes).Span, file, builder);
 
     // Item by item, so that of a large cluster's file no more than its text is in memory.
     private static void Read(ReadOnlySpan<byte> json, string file, InventoryBuilder builder)
@@ -90,7 +93,7 @@ internal static class InventoryReader
             InventoryYaml.Read(json, file, builder);
             return;
         }
-        Utf8JsonReader reader = new(json, new JsonReaderOptions { AllowMultipleValues = true });
+        Utf8JsonReader reader = new(json, JsonInput.Several);
         LineCounter lines = new();
         try
         {
@@ -117,12 +120,8 @@ internal static class InventoryReader
         }
         catch (JsonException e)
         {
-            throw new InputException($"not valid JSON: {Sentence(e.Message)}", file, (int)(e.LineNumber ?? 0) + 1, inner: e);
-        }
-        catch (InvalidOperationException e)
-        {
-            // A text with an escape that stands for no character.
-            throw new InputException($"not valid JSON: {Sentence(e.Message)}", file, lines.Of(json, (int)reader.TokenStartIndex), inner: e);
+            int line = e.LineNumber is { } before ? (int)before + 1 : lines.Of(json, (int)reader.TokenStartIndex);
+            throw new InputException($"not valid JSON: {Sentence(e.Message)}", file, line, inner: e);
         }
     }
 
@@ -140,9 +139,9 @@ internal static class InventoryReader
     private static string? KindOfItems(ReadOnlySpan<byte> json)
     {
         if (StartOf("kind"u8, JsonTokenType.String, json) is not { } start) return null;
-        Utf8JsonReader reader = new(json[(int)start..]);
+        Utf8JsonReader reader = new(json[(int)start..], JsonInput.Several);
         reader.Read();
-        return ItemKind(reader.GetString()!);
+        return ItemKind(Encoding.UTF8.GetString(reader.Unescaped()));
     }
 
     /// <summary>Node of NodeList; null for any other word, and for a List of mixed kinds.</summary>
@@ -155,19 +154,19 @@ internal static class InventoryReader
     /// <summary>Where the value of an object's key starts, if it is such a token.</summary>
     private static long? StartOf(ReadOnlySpan<byte> key, JsonTokenType token, ReadOnlySpan<byte> json)
     {
-        Utf8JsonReader reader = new(json, new JsonReaderOptions { AllowMultipleValues = true });
+        Utf8JsonReader reader = new(json, JsonInput.Several);
         try
         {
             reader.Read();
             while (reader.Read() && reader.CurrentDepth > 0)
             {
-                bool isKey = reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals(key);
+                bool isKey = reader.TokenType == JsonTokenType.PropertyName && reader.Unescaped().SequenceEqual(key);
                 if (!reader.Read()) return null;
                 if (isKey && reader.TokenType == token) return reader.TokenStartIndex;
                 reader.Skip();
             }
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             // Found again, with its line, when the object is read.
         }
@@ -180,7 +179,7 @@ internal static class InventoryReader
         if (!holds) throw new InputException(message, file, lines.Of(json, (int)reader.TokenStartIndex));
     }
 
-    private static string Sentence(string message) => SyntaxNode.Quote(message.Split(" LineNumber:")[0]).Trim('\'').TrimEnd('.') + ".";
+    private static string Sentence(string message) => message.Split(" LineNumber:")[0].ReplaceLineEndings(" ").TrimEnd('.') + ".";
 
     /// <summary>The lines of rising positions.</summary>
     private struct LineCounter

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace ZTunnelSim.Data;
 
 /// <summary>Reads an inventory that kubectl printed as YAML: the same objects.</summary>
@@ -16,7 +14,7 @@ internal static class InventoryYaml
 
     public static void Read(ReadOnlySpan<byte> text, string file, InventoryBuilder builder)
     {
-        SyntaxText source = SyntaxReader.Read(Encoding.UTF8.GetString(text), file);
+        SyntaxText source = SyntaxText.Read(text, file);
         foreach (SyntaxNode document in source.Filled)
         {
             if (document is not MapSyntax map)

@@ -9,6 +9,7 @@ internal static class PodReader
     public static InventoryPod Read(YamlValue pod, string node)
     {
         YamlValue metadata = pod["metadata"], spec = pod["spec"], status = pod["status"];
+        (string space, string name) = KubernetesName.InNamespace(metadata);
         Dictionary<string, string> labels = metadata["labels"].Texts();
         (long cpu, long memory) = PodRequests.Of(spec);
         PodOwner owner = OwnerOf(metadata, labels);
@@ -17,8 +18,8 @@ internal static class PodReader
         bool isZTunnel = IsZTunnel(owner, labels);
         return new InventoryPod
         {
-            Namespace = metadata["namespace"].OptionalText() ?? "default",
-            Name = metadata["name"].RequiredText(),
+            Namespace = space,
+            Name = name,
             Node = node,
             Owner = owner,
             Labels = labels,
@@ -67,7 +68,7 @@ internal static class PodReader
         .SelectMany(term => term["matchFields"].Items())
         .Where(field => field["key"].OptionalText() == "metadata.name")
         .SelectMany(field => field["values"].Items())
-        .Select(value => value.OptionalText())
+        .Select(KubernetesName.OfObject)
         .FirstOrDefault();
 
     // A DaemonSet of a revision is named ztunnel-1-26, and labelled as any other. Without an owner in the file the label has to do.
@@ -90,7 +91,7 @@ internal static class PodReader
         if (owners.Length == 0)
             return metadata["annotations"]["kubernetes.io/config.mirror"].IsMissing ? PodOwner.None : new PodOwner(PodOwnerKind.Node, "");
         YamlValue owner = owners.FirstOrDefault(o => o["controller"].Flag(), owners[0]);
-        string kind = owner["kind"].RequiredText(), name = owner["name"].RequiredText();
+        string kind = owner["kind"].RequiredText(), name = KubernetesName.Required(owner["name"]);
         return kind switch
         {
             // A Deployment names its ReplicaSets after itself and the hash of the pod template, which it also sets as label.

@@ -39,7 +39,7 @@ internal static class JobWriter
 
     private static string Comment(ShardJob job)
     {
-        string kubectl = job.Namespace is { } name ? $"kubectl -n {name}" : "kubectl";
+        string kubectl = job.Namespace is { } name ? $"kubectl -n {Shell.Quote(name)}" : "kubectl";
         string fetch = $"{job.Name}-fetch";
         MapChange pod = new(("apiVersion", Text("v1")), ("spec", PodSpec(
             new MapChange(

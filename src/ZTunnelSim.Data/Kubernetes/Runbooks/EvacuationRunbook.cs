@@ -22,7 +22,7 @@ internal sealed record EvacuationRunbook
     public IReadOnlyList<string> SlowApplications { get; init; } = [];
 
     /// <summary>The PodDisruptionBudgets that the drains have to respect, and what is odd about them: a sentence each.</summary>
-    public IReadOnlyList<string> Budgets { get; init; } = [];
+    public IReadOnlyList<Markdown> Budgets { get; init; } = [];
 
     /// <summary>What is odd about the cluster, such as nodes that are left out or are not Ready: a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

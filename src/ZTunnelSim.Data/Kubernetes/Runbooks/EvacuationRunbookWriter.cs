@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace ZTunnelSim.Data;
 
 /// <summary>Writes the runbook of an update by OnDelete with drained nodes: Markdown whose commands can be copied as they stand.</summary>
-internal static class EvacuationRunbookWriter
+internal static partial class EvacuationRunbookWriter
 {
     public static string Write(EvacuationRunbook runbook)
     {
@@ -19,19 +21,19 @@ internal static class EvacuationRunbookWriter
 
     private static void Summary(RunbookText text, EvacuationRunbook runbook)
     {
-        text.Heading(1, "Update ztunnel by draining nodes (OnDelete)");
+        text.Heading(1, $"Update ztunnel by draining nodes (OnDelete)");
         text.Paragraph(
-            "Each node is drained before its ztunnel pod is deleted: applications close their connections themselves, within their own "
+            $"Each node is drained before its ztunnel pod is deleted: applications close their connections themselves, within their own "
             + $"grace period, and ztunnel has none left to reset.{runbook.Target.Numbers}");
         string total = runbook.TotalSeconds is { } seconds ? $"about {DurationFormat.Wait(seconds)}" : "as long as the drains take";
-        List<string> facts = [$"{RunbookText.Count(runbook.Nodes.Count, "node")}, {total}"];
+        List<Markdown> facts = [$"{RunbookText.Count(runbook.Nodes.Count, "node")}, {total}"];
         if (Sum(runbook, n => n.EvictedPods) is { } evicted)
             facts.Add($"{RunbookText.Count(evicted, "eviction")}; a pod that lands on a node not yet updated is evicted again");
         if (Sum(runbook, n => n.ConnectionsClosed) is { } closed)
             facts.Add($"{RunbookText.Count(closed, "connection")} closed by their applications");
         if (Sum(runbook, n => n.ConnectionsAppTerminated) is { } cut)
             facts.Add($"{RunbookText.Count(cut, "connection")} that outlive their pod's grace period, cut by its exit");
-        facts.Add("0 connections reset by ztunnel, as long as no pod of the mesh is left on a drained node");
+        facts.Add($"0 connections reset by ztunnel, as long as no pod of the mesh is left on a drained node");
         text.List(facts);
     }
 
@@ -40,16 +42,16 @@ internal static class EvacuationRunbookWriter
     {
         if (runbook.Budgets.Count == 0) return;
         text.Paragraph(
-            "PodDisruptionBudgets decide how fast a drain goes. A refused eviction is tried again every 5 s until the drain's timeout:")
+            $"PodDisruptionBudgets decide how fast a drain goes. A refused eviction is tried again every 5 s until the drain's timeout:")
                 .List(runbook.Budgets);
     }
 
     /// <summary>The steps by which new ztunnel pods have the new T and version, and those that run stay.</summary>
     public static void Prepare(RunbookText text, RunbookTarget target) => text
-        .Heading(2, "1. Let nothing be replaced by itself")
-        .Paragraph("The strategy alone: it is no part of the pod template, so that no pod is replaced by this.")
+        .Heading(2, $"1. Let nothing be replaced by itself")
+        .Paragraph($"The strategy alone: it is no part of the pod template, so that no pod is replaced by this.")
         .Commands(RunbookSteps.SetStrategy(target, ManifestStrategy.OnDelete))
-        .Heading(2, "2. Set T and update the version")
+        .Heading(2, $"2. Set T and update the version")
         .Commands(RunbookSteps.SetGracePeriod(target))
         .Commands([.. RunbookSteps.Update(target, ManifestStrategy.OnDelete), $"{target.Kubectl} get daemonset ztunnel"])
         .Paragraph($"No pod may restart now: UP-TO-DATE is 0, READY is still the number of nodes.{RunbookSteps.Placeholders(target)}");
@@ -60,17 +62,17 @@ internal static class EvacuationRunbookWriter
         string together = how.Parallel == 1
             ? "One node after the other; go on only when all steps of a node are done."
             : $"{how.Parallel} nodes at a time; go on only when all steps of these are done.";
-        text.Heading(2, "3. Node by node").Paragraph(together
-            + (how.PauseSeconds > 0 ? $" Between them, look around for {DurationFormat.Wait(how.PauseSeconds)}." : ""));
+        text.Heading(2, $"3. Node by node").Paragraph(Markdown.Text(together
+            + (how.PauseSeconds > 0 ? $" Between them, look around for {DurationFormat.Wait(how.PauseSeconds)}." : "")));
         if (how.SurgeNodes > 0)
         {
             text.Paragraph($"Add {RunbookText.Count(how.SurgeNodes, "node")} first, and see that they are Ready: their ztunnel has the new "
-                + "version already.");
+                + $"version already.");
         }
         if (how.CordonAllFirst)
         {
-            text.Paragraph("Cordon all nodes that are to be updated, so that evicted pods land on updated ones alone:")
-                .Commands("set -e", $"kubectl cordon {Names(runbook.Nodes)}");
+            text.Paragraph($"Cordon all nodes that are to be updated, so that evicted pods land on updated ones alone:")
+                .Commands("set -e", $"kubectl cordon {Shell.Operands(Names(runbook.Nodes))}");
         }
         int done = 0;
         foreach (RunbookNode[] batch in runbook.Nodes.Chunk(how.Parallel))
@@ -94,7 +96,7 @@ internal static class EvacuationRunbookWriter
         text.Commands(
         [
             "set -e                                 # what follows a drain that failed would reset connections",
-            .. runbook.How.CordonAllFirst ? Array.Empty<string>() : [$"kubectl cordon {Names(batch)}"],
+            .. runbook.How.CordonAllFirst ? Array.Empty<string>() : [$"kubectl cordon {Shell.Operands(Names(batch))}"],
             .. batch is [RunbookNode only] ? OneNode(runbook, only) : SeveralNodes(runbook, batch),
             .. isLast ? [] : UntilPodsAreReady(runbook.How),
         ]);
@@ -102,8 +104,8 @@ internal static class EvacuationRunbookWriter
 
     private static IEnumerable<string> OneNode(EvacuationRunbook runbook, RunbookNode node)
     {
-        string space = Shell.Quote(runbook.Target.Namespace), name = Shell.Quote(node.Name);
-        string here = $"--field-selector {Shell.Quote($"spec.nodeName={node.Name}")}";
+        string space = Shell.Quote(runbook.Target.Namespace), name = Shell.Operands(node.Name);
+        string here = $"--field-selector {Shell.Quote($"spec.nodeName={SelectorValue(node.Name)}")}";
         return
         [
             Drain(runbook.How, name),
@@ -119,26 +121,27 @@ internal static class EvacuationRunbookWriter
     /// <summary>As <see cref="OneNode"/>, with drains side by side: kubectl drains several nodes one after the other.</summary>
     private static IEnumerable<string> SeveralNodes(EvacuationRunbook runbook, RunbookNode[] nodes)
     {
-        const string Here = "--field-selector \"spec.nodeName=$node\"", Name = "\"$node\"";
-        string space = Shell.Quote(runbook.Target.Namespace), each = $"for node in {Names(nodes)}; do";
+        IReadOnlyList<string> names = Names(nodes);
+        string here = $"--field-selector \"spec.nodeName={SelectorValueOfNode(names)}\"", name = $"{Shell.BeforeOperands(names)}\"$node\"";
+        string space = Shell.Quote(runbook.Target.Namespace), each = $"for node in {string.Join(' ', names.Select(Shell.Quote))}; do";
         return
         [
             "drains='' failed=''",
             each,
-            $"  {Drain(runbook.How, Name)} &",
+            $"  {Drain(runbook.How, name)} &",
             "  drains=\"$drains $!\"",
             "done",
             "for drain in $drains; do wait \"$drain\" || failed=yes; done",
             $"[ -z \"$failed\" ] || {Shell.Stop("a drain failed: these nodes keep their ztunnel until it is looked at.")}",
             each,
-            $"  kubectl get pods -A {Here}            # only pods of DaemonSets, and static ones",
-            $"  kubectl delete pod -n {space} -l app=ztunnel {Here}",
+            $"  kubectl get pods -A {here}            # only pods of DaemonSets, and static ones",
+            $"  kubectl delete pod -n {space} -l app=ztunnel {here}",
             "done",
             NewPod,
             each,
-            $"  {UntilReady(space, Here)}",
-            $"  {Version(space, Here)}",
-            $"  kubectl uncordon {Name}",
+            $"  {UntilReady(space, here)}",
+            $"  {Version(space, here)}",
+            $"  kubectl uncordon {name}",
             "done",
         ];
     }
@@ -153,9 +156,12 @@ internal static class EvacuationRunbookWriter
 
     private const string NewPod = "sleep 5                                # the new pod is created once the old one is gone";
 
-    private static string Drain(NodeEvacuation how, string name) => $"kubectl drain {name}"
-        + (how.IgnoreDaemonSets ? " --ignore-daemonsets" : "") + (how.DeleteEmptyDirData ? " --delete-emptydir-data" : "")
-        + $" --timeout={Seconds(how.TimeoutSeconds)}";
+    private static string Drain(NodeEvacuation how, string operand)
+    {
+        string options = (how.IgnoreDaemonSets ? "--ignore-daemonsets " : "") + (how.DeleteEmptyDirData ? "--delete-emptydir-data " : "")
+            + $"--timeout={Seconds(how.TimeoutSeconds)}";
+        return Shell.Command("kubectl drain", operand, options);
+    }
 
     private static string UntilReady(string space, string here) =>
         $"kubectl wait pod -n {space} -l app=ztunnel {here} --for=condition=Ready --timeout=300s";
@@ -163,7 +169,18 @@ internal static class EvacuationRunbookWriter
     private static string Version(string space, string here) => $"kubectl get pods -n {space} -l app=ztunnel {here} "
         + "-o jsonpath='{.items[*].spec.containers[*].image}{\"\\n\"}'   # the new version";
 
-    private static string Names(IEnumerable<RunbookNode> nodes) => string.Join(' ', nodes.Select(node => Shell.Quote(node.Name)));
+    private static IReadOnlyList<string> Names(IEnumerable<RunbookNode> nodes) => [.. nodes.Select(node => node.Name)];
+
+    /// <summary>A value in a field selector. Source: apimachinery pkg/fields, EscapeValue.</summary>
+    private static string SelectorValue(string name) => SelectorMarks().Replace(name, "\\$0");
+
+    /// <summary>The same of a variable that is one of some names.</summary>
+    private static string SelectorValueOfNode(IReadOnlyList<string> names) => names.Any(SelectorMarks().IsMatch)
+        ? """$(printf '%s' "$node" | sed 's/[\\,=]/\\&/g')"""
+        : "$node";
+
+    [GeneratedRegex(@"[\\,=]")]
+    private static partial Regex SelectorMarks();
 
     private static string Seconds(double seconds) => Invariant($"{Math.Ceiling(seconds):0}s");
 
@@ -179,30 +196,30 @@ internal static class EvacuationRunbookWriter
     private static void Finish(RunbookText text, EvacuationRunbook runbook)
     {
         RunbookTarget target = runbook.Target;
-        text.Heading(2, "4. Check")
+        text.Heading(2, $"4. Check")
             .Commands(
                 $"{target.Kubectl} get daemonset ztunnel          # UP-TO-DATE = DESIRED = READY",
                 "kubectl get nodes                                        # none is SchedulingDisabled")
-            .Paragraph("Leave OnDelete as it is for the next update, or set RollingUpdate again now that nothing is left to replace.")
-            .Heading(2, "When to stop")
+            .Paragraph($"Leave OnDelete as it is for the next update, or set RollingUpdate again now that nothing is left to replace.")
+            .Heading(2, $"When to stop")
             .List(
             [
                 $"A drain ends with its timeout of {DurationFormat.Wait(runbook.How.TimeoutSeconds)}: `kubectl uncordon` the node, find "
-                    + "the pod that was not evicted and its budget, and take the node up again later.",
-                "Evicted pods stay Pending: there is no room for them. Uncordon the node and add a node first.",
-                "A new ztunnel pod is not Ready within 5 min: leave the node cordoned (it is empty), and look at `kubectl describe` and "
-                    + "the pod's log.",
+                    + $"the pod that was not evicted and its budget, and take the node up again later.",
+                $"Evicted pods stay Pending: there is no room for them. Uncordon the node and add a node first.",
+                $"A new ztunnel pod is not Ready within 5 min: leave the node cordoned (it is empty), and look at `kubectl describe` and "
+                    + $"the pod's log.",
                 .. SlowNode(runbook),
             ])
-            .Heading(2, "Back to the old version")
-            .Paragraph("Nodes that are not done yet need nothing: their pods are the old ones. Set the old version, then take the nodes "
-                + "that are done through the same steps again:")
+            .Heading(2, $"Back to the old version")
+            .Paragraph($"Nodes that are not done yet need nothing: their pods are the old ones. Set the old version, then take the nodes "
+                + $"that are done through the same steps again:")
             .Aside(RunbookSteps.Undo(target));
     }
 
-    private static IEnumerable<string> SlowNode(EvacuationRunbook runbook) => runbook.Nodes.Max(n => n.ExpectedSeconds) is { } slowest
+    private static IEnumerable<Markdown> SlowNode(EvacuationRunbook runbook) => runbook.Nodes.Max(n => n.ExpectedSeconds) is { } slowest
         ? [$"A node takes more than {DurationFormat.Wait(2 * slowest)}, twice of what the slowest is expected to take: the plan does not "
-            + "fit this cluster."]
+            + $"fit this cluster."]
         : [];
 
     private static double? Sum(EvacuationRunbook runbook, Func<RunbookNode, double?> value) =>

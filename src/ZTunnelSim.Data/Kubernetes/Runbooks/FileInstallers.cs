@@ -38,8 +38,8 @@ internal abstract class FileInstaller(RunbookTarget target) : Installer(target)
         $"[ \"$({RunningImage})\" != \"$running\" ] || " + Shell.Stop("the image is still $running: the new version has not come."),
     ];
 
-    /// <summary>The name of what installs ztunnel, as one word.</summary>
-    protected string Name => Shell.Quote(Target.Release?.Name ?? "ztunnel");
+    /// <summary>The name of what installs ztunnel.</summary>
+    protected string Name => Target.Release?.Name ?? "ztunnel";
 
     /// <summary>Its namespace, as one word.</summary>
     protected string ReleaseNamespace(string otherwise) => Shell.Quote(Target.Release?.Namespace ?? otherwise);
@@ -47,11 +47,9 @@ internal abstract class FileInstaller(RunbookTarget target) : Installer(target)
     /// <summary>Brings what the file says to the cluster.</summary>
     protected abstract IEnumerable<string> Bring { get; }
 
-    /// <summary>What a person does to the file first; a name in it can't end the comment.</summary>
+    /// <summary>What a person does to the file first.</summary>
     protected virtual string Write(string what) =>
-        $"# First, in Git: write into {Line(Target.ManifestFile)} {Line(what)}; commit and push.";
-
-    protected static string Line(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+        Shell.Comment($"First, in Git: write into {Target.ManifestFile} {what}; commit and push.");
 }
 
 /// <summary>Flux's HelmRelease, and the Kustomization that keeps it as it is in Git.</summary>
@@ -62,13 +60,14 @@ internal sealed class FluxInstaller(RunbookTarget target) : FileInstaller(target
     [
         $"owner=$({Label("name")}) space=$({Label("namespace")})",
         "[ -z \"$owner\" ] || flux reconcile kustomization \"$owner\" -n \"$space\" --with-source --timeout=15m",
-        $"flux reconcile helmrelease {Name} -n {Own} --timeout=24h   # it waits for the rollout",
+        Shell.Command("flux reconcile helmrelease", Shell.Operands(Name), $"-n {Own} --timeout=24h") + "   # it waits for the rollout",
     ];
 
     private string Own => ReleaseNamespace("flux-system");
 
-    private string Label(string name) =>
-        $"kubectl -n {Own} get helmrelease {Name} -o jsonpath='{{.metadata.labels.kustomize\\.toolkit\\.fluxcd\\.io/{name}}}'";
+    private string Label(string name) => Shell.Command(
+        $"kubectl -n {Own} get helmrelease", Shell.Operands(Name),
+        $"-o jsonpath='{{.metadata.labels.kustomize\\.toolkit\\.fluxcd\\.io/{name}}}'");
 }
 
 /// <summary>Argo CD's Application.</summary>
@@ -77,16 +76,16 @@ internal sealed class ArgoInstaller(RunbookTarget target) : FileInstaller(target
     protected override IEnumerable<string> Bring =>
     [
         "# Then sync what applies the Application itself, such as its parent.",
-        $"argocd app sync {Name} -N {ReleaseNamespace("argocd")}",
+        Shell.Command("argocd app sync", Shell.Operands(Name), $"-N {ReleaseNamespace("argocd")}"),
     ];
 }
 
 /// <summary>A release of a helmfile.</summary>
 internal sealed class HelmfileInstaller(RunbookTarget target) : FileInstaller(target)
 {
-    protected override IEnumerable<string> Bring => [$"helmfile --file {ManifestFile} --selector name={Name} apply"];
+    protected override IEnumerable<string> Bring => [$"helmfile --file {ManifestFile} --selector {Shell.Quote($"name={Name}")} apply"];
 
-    protected override string Write(string what) => $"# First write into {Line(Target.ManifestFile)} {Line(what)}.";
+    protected override string Write(string what) => Shell.Comment($"First write into {Target.ManifestFile} {what}.");
 }
 
 /// <summary>istioctl with an IstioOperator. It installs all of Istio that the file names, as the version that it is of itself.</summary>

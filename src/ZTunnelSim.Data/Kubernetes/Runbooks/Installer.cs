@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace ZTunnelSim.Data;
 
 /// <summary>How ztunnel's settings and version are changed, by what installed it.</summary>
@@ -7,7 +9,7 @@ internal abstract class Installer(RunbookTarget target)
 
     protected string Namespace => Shell.Quote(Target.Namespace);
 
-    protected string ManifestFile => Shell.Quote(Target.ManifestFile);
+    protected string ManifestFile => Shell.Path(Target.ManifestFile);
 
     protected string Version => Target.Version ?? "VERSION";
 
@@ -81,7 +83,7 @@ internal sealed class OperatorInstaller(RunbookTarget target) : Installer(target
     public override IEnumerable<string> SetGracePeriod() =>
         [Current, Shell.RequireVersion("current", ChartVersion.PassesGracePeriod, DropsGracePeriod("$current")), Apply];
 
-    public override IEnumerable<string> Update() => [Patch($$$"""{"spec":{"version":"{{{Version}}}"}}""")];
+    public override IEnumerable<string> Update() => [Patch($$$"""{"spec":{"version":{{{JsonSerializer.Serialize(Version)}}}}}""")];
 
     private static string Patch(string json) => $"kubectl patch ztunnel default --type=merge -p {Shell.Quote(json)}";
 }

@@ -23,18 +23,19 @@ internal static class InventoryRunbook
     }
 
     /// <summary>The budgets of a cluster with pods: what they allow, and which of them block every drain.</summary>
-    public static IReadOnlyList<string> Budgets(ClusterInventory cluster)
+    public static IReadOnlyList<Markdown> Budgets(ClusterInventory cluster)
     {
-        List<string> sentences = [];
+        List<Markdown> sentences = [];
         foreach (InventoryBudget budget in cluster.Budgets)
         {
             InventoryPod[] pods = [.. cluster.PodsOf(budget)];
             if (pods.Length == 0) continue;
             int allowed = cluster.Allowed(budget);
-            sentences.Add(allowed > 0
-                ? $"{budget}, {RunbookText.Count(pods.Length, "pod")}: {allowed} at a time"
-                : $"{budget}, {RunbookText.Count(pods.Length, "pod")}: **none may be evicted**, so that every drain of their nodes runs "
-                    + "into its timeout; add a replica or relax it first");
+            Markdown rule = allowed > 0
+                ? Markdown.Of($"{allowed} at a time")
+                : Markdown.Of($"**none may be evicted**, so that every drain of their nodes runs into its timeout; add a replica or relax "
+                    + $"it first");
+            sentences.Add($"{budget}, {RunbookText.Count(pods.Length, "pod")}: {rule}");
         }
         int doubly = cluster.Pods.Count(p => cluster.BudgetsOf(p).Skip(1).Any());
         if (doubly > 0)
@@ -45,25 +46,25 @@ internal static class InventoryRunbook
     private static RunbookNode Node(InventoryNode node, InventoryPod[] pods, Func<InventoryPod, int> budgets)
     {
         InventoryPod[] evicted = [.. pods.Where(p => !Stays(p))];
-        List<string> caveats = [];
+        List<Markdown> caveats = [];
         string[] lost = [.. evicted.Where(p => p.Owner.Kind == PodOwnerKind.None).Select(p => $"{p.Namespace}/{p.Name}")];
         if (lost.Length > 0)
             caveats.Add($"{string.Join(", ", lost)}: nothing creates it again, so that the drain refuses to start; move it, or add "
-                + "--force and lose it.");
+                + $"--force and lose it.");
         int local = evicted.Count(p => p.HasLocalData);
         if (local > 0) caveats.Add($"{RunbookText.Count(local, "pod")} with data in an emptyDir, which --delete-emptydir-data deletes.");
         int staying = pods.Count(p => Stays(p) && p.InAmbientMesh);
         if (staying > 0) caveats.Add($"{RunbookText.Count(staying, "pod")} of the mesh that stay on the node (of a DaemonSet, or static): "
-            + "ztunnel drains their connections by T, and resets what is left.");
+            + $"ztunnel drains their connections by T, and resets what is left.");
         string[] doubly = [.. evicted.Where(p => budgets(p) > 1).Select(p => $"{p.Namespace}/{p.Name}")];
         if (doubly.Length > 0)
         {
             caveats.Add(
                 $"**The drain fails**: {NameList.Of(doubly)} {(doubly.Length == 1 ? "has" : "have")} more than one PodDisruptionBudget, "
-                + "and Kubernetes evicts no pod that has. Delete one of them first.");
+                + $"and Kubernetes evicts no pod that has. Delete one of them first.");
         }
-        if (!node.IsReady) caveats.Add("It is not Ready: nothing can be updated here until it is.");
-        if (node.Unschedulable) caveats.Add("It is cordoned already: ask why before you uncordon it.");
+        if (!node.IsReady) caveats.Add($"It is not Ready: nothing can be updated here until it is.");
+        if (node.Unschedulable) caveats.Add($"It is cordoned already: ask why before you uncordon it.");
         return new RunbookNode(node.Name)
         {
             EvictedPods = evicted.Length,

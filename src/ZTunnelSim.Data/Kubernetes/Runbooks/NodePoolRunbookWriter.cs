@@ -23,13 +23,13 @@ internal static class NodePoolRunbookWriter
     private static void Summary(RunbookText text, EvacuationRunbook runbook)
     {
         NodeEvacuation how = runbook.How;
-        text.Heading(1, "Update ztunnel with new nodes (OnDelete, node pool replaced)");
+        text.Heading(1, $"Update ztunnel with new nodes (OnDelete, node pool replaced)");
         text.Paragraph(
-            "New nodes come with the new version, and old ones are drained and go. Draining leaves ztunnel, a DaemonSet's pod, where it is "
-            + "until its node goes: applications close their connections themselves, within their own grace period."
-            + runbook.Target.Numbers);
+            $"New nodes come with the new version, and old ones are drained and go. Draining leaves ztunnel, a DaemonSet's pod, where it "
+            + $"is until its node goes: applications close their connections themselves, within their own grace period."
+            + $"{runbook.Target.Numbers}");
         string total = runbook.TotalSeconds is { } seconds ? $"about {DurationFormat.Wait(seconds)}" : "as long as the drains take";
-        List<string> facts =
+        List<Markdown> facts =
         [
             $"{RunbookText.Count(runbook.Nodes.Count, "node")}, {NodePoolUpgrade.AtATime(how)}: {total}",
             $"a node goes {Limit(how)} after its drain began, whatever is left on it",
@@ -37,7 +37,7 @@ internal static class NodePoolRunbookWriter
         if (runbook.Nodes.All(n => n.EvictedPods is not null))
         {
             facts.Add($"{RunbookText.Count(runbook.Nodes.Sum(n => n.EvictedPods!.Value), "eviction")}; a pod that lands on an old node is "
-                + "evicted again");
+                + $"evicted again");
         }
         if (runbook.Nodes.Sum(n => n.CutPods) is > 0 and { } cut)
             facts.Add($"{RunbookText.Count(cut, "pod")} that the limit cuts, with what they hold");
@@ -45,18 +45,18 @@ internal static class NodePoolRunbookWriter
     }
 
     /// <summary>What the limit cuts short.</summary>
-    private static IEnumerable<string> Warnings(EvacuationRunbook runbook)
+    private static IEnumerable<Markdown> Warnings(EvacuationRunbook runbook)
     {
         NodeEvacuation how = runbook.How;
         if (runbook.Drain is { } drain && drain.Seconds > how.TimeoutSeconds)
         {
             yield return $"**The limit is shorter than ztunnel's drain**, which T = {drain.GracePeriod} lets take "
                 + $"{DurationFormat.Wait(drain.Seconds)}: what is open when a node goes is cut then. That T is for rolling updates of the "
-                + "DaemonSet, and does not hold a node.";
+                + $"DaemonSet, and does not hold a node.";
         }
         if (runbook.SlowApplications.Count > 0)
         {
-            yield return "**Pods that may take longer than the limit to stop** are cut by it: those of "
+            yield return $"**Pods that may take longer than the limit to stop** are cut by it: those of "
                 + $"{NameList.Of([.. runbook.SlowApplications])}.";
         }
         if (runbook.Nodes.Max(n => n.LongestPodGraceSeconds) is { } longest && longest > how.TimeoutSeconds)
@@ -65,15 +65,15 @@ internal static class NodePoolRunbookWriter
 
     private static void Upgrade(RunbookText text, EvacuationRunbook runbook, NodePoolUpgrade upgrade)
     {
-        text.Heading(2, "3. Replace the nodes").List(upgrade.About);
-        if (upgrade.HasPlaceholders) text.Paragraph("Put your own names in the place of words in capitals.");
+        text.Heading(2, $"3. Replace the nodes").List(upgrade.About);
+        if (upgrade.HasPlaceholders) text.Paragraph($"Put your own names in the place of words in capitals.");
         if (upgrade.Commands.Count > 0) text.Commands(["set -e", .. upgrade.Commands]);
-        text.Paragraph("In a second terminal: new nodes come, old ones are SchedulingDisabled and go.")
+        text.Paragraph($"In a second terminal: new nodes come, old ones are SchedulingDisabled and go.")
             .Aside("kubectl get nodes --watch", $"{runbook.Target.Kubectl} get pods -l app=ztunnel -o wide --watch");
         if (runbook.How.ReadyWaitSeconds > 0 || runbook.How.PauseSeconds > 0)
         {
             text.Paragraph($"{upgrade.Name} does not wait between nodes for pods to be Ready again, or for people to look, as the numbers "
-                + "do: PodDisruptionBudgets are what holds it.");
+                + $"do: PodDisruptionBudgets are what holds it.");
         }
         foreach (RunbookNode node in runbook.Nodes.Where(n => n.Caveats.Count > 0)) text.Paragraph($"{node.Name}:").List(node.Caveats);
         if (runbook.Nodes.All(n => n.ExpectedSeconds is null)) return;
@@ -88,25 +88,25 @@ internal static class NodePoolRunbookWriter
     private static void Finish(RunbookText text, EvacuationRunbook runbook, NodePoolUpgrade upgrade)
     {
         RunbookTarget target = runbook.Target;
-        text.Heading(2, "4. Check")
+        text.Heading(2, $"4. Check")
             .Commands(
                 "set -e",
                 RunbookSteps.RequireOneRevision(target),
                 $"{target.Kubectl} get daemonset ztunnel          # UP-TO-DATE = DESIRED = READY",
                 "kubectl get nodes                                        # none is SchedulingDisabled, none is of before")
-            .Paragraph("Leave OnDelete as it is for the next update, or set RollingUpdate again now that nothing is left to replace.")
-            .Heading(2, "When to stop")
+            .Paragraph($"Leave OnDelete as it is for the next update, or set RollingUpdate again now that nothing is left to replace.")
+            .Heading(2, $"When to stop")
             .List(
             [
-                "A node's drain does not get on: find the pod that was not evicted and its budget, before the limit of "
+                $"A node's drain does not get on: find the pod that was not evicted and its budget, before the limit of "
                     + $"{Limit(runbook.How)} is over.",
-                "Evicted pods stay Pending: there is no room for them. Add nodes.",
-                "ztunnel does not get Ready on a new node: pods that land there have no connection. Cordon it, and stop the upgrade: "
-                    + "nodes that have not begun keep their old ztunnel.",
+                $"Evicted pods stay Pending: there is no room for them. Add nodes.",
+                $"ztunnel does not get Ready on a new node: pods that land there have no connection. Cordon it, and stop the upgrade: "
+                    + $"nodes that have not begun keep their old ztunnel.",
             ])
-            .Heading(2, "Back to the old version")
-            .Paragraph("Nodes of before need nothing: their pods are the old ones. Set the old version, then drain the new nodes and "
-                + "delete their ztunnel pods, one after the other, or replace them once more:")
+            .Heading(2, $"Back to the old version")
+            .Paragraph($"Nodes of before need nothing: their pods are the old ones. Set the old version, then drain the new nodes and "
+                + $"delete their ztunnel pods, one after the other, or replace them once more:")
             .Aside(RunbookSteps.Undo(target));
     }
 

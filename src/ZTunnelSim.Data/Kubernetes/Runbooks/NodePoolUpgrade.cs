@@ -4,7 +4,7 @@ namespace ZTunnelSim.Data;
 /// <param name="Name">Who it is, as the subject of a sentence.</param>
 /// <param name="Commands">The commands.</param>
 /// <param name="About">What to know about them: a sentence each.</param>
-internal sealed record NodePoolUpgrade(string Name, IReadOnlyList<string> Commands, IReadOnlyList<string> About)
+internal sealed record NodePoolUpgrade(string Name, IReadOnlyList<string> Commands, IReadOnlyList<Markdown> About)
 {
     /// <summary>Whether the commands have placeholders, in capitals.</summary>
     public bool HasPlaceholders { get; private init; }
@@ -55,8 +55,8 @@ internal sealed record NodePoolUpgrade(string Name, IReadOnlyList<string> Comman
                 "az aks nodepool upgrade --resource-group GROUP --cluster-name CLUSTER --name POOL --node-image-only",
             ],
             [
-                "AKS does not let a node go whose drain takes longer: it fails the upgrade there, and somebody has to see to the node. In "
-                    + "the numbers it goes.",
+                $"AKS does not let a node go whose drain takes longer: it fails the upgrade there, and somebody has to see to the node. In "
+                    + $"the numbers it goes.",
                 .. surge != how.Parallel ? Together("AKS", surge, how.Parallel) : [],
             ])
         {
@@ -72,7 +72,7 @@ internal sealed record NodePoolUpgrade(string Name, IReadOnlyList<string> Comman
             "aws eks update-nodegroup-version --cluster-name CLUSTER --nodegroup-name POOL --force",
         ],
         [
-            "Without --force the update fails at the first node that takes longer.",
+            $"Without --force the update fails at the first node that takes longer.",
             $"How many nodes it adds meanwhile is EKS' own choice: the numbers are for {how.SurgeNodes}.",
             .. how.TimeoutSeconds != NodeEvacuation.Eks.TimeoutSeconds ? OwnLimit("EKS", NodeEvacuation.Eks) : [],
         ])
@@ -82,22 +82,22 @@ internal sealed record NodePoolUpgrade(string Name, IReadOnlyList<string> Comman
 
     private static NodePoolUpgrade ClusterAutoscaler(NodeEvacuation how, IReadOnlyList<string> nodes) => new(
         "The cluster autoscaler",
-        [$"kubectl cordon {string.Join(' ', nodes.Select(Shell.Quote))}"],
+        [$"kubectl cordon {Shell.Operands(nodes)}"],
         [
-            "It takes a node away that has been little used for 10 min, if its pods find room elsewhere: add a pool of new nodes first, "
+            $"It takes a node away that has been little used for 10 min, if its pods find room elsewhere: add a pool of new nodes first, "
                 + $"and see that they are Ready. The numbers are for {AtATime(how)}, with no wait for its decision.",
-            "It evicts pods of DaemonSets too, unless it is told not to, so that ztunnel can go before pods whose connections it holds: "
-                + "set the annotation `cluster-autoscaler.kubernetes.io/enable-ds-eviction: \"false\"` on ztunnel's pods. The numbers have "
-                + "ztunnel stay until its node goes.",
+            $"It evicts pods of DaemonSets too, unless it is told not to, so that ztunnel can go before pods whose connections it holds: "
+                + $"set the annotation `cluster-autoscaler.kubernetes.io/enable-ds-eviction: \"false\"` on ztunnel's pods. The numbers "
+                + $"have ztunnel stay until its node goes.",
             .. how.TimeoutSeconds != NodeEvacuation.ClusterAutoscaler.TimeoutSeconds
-                ? new[] { $"It waits for {Limit(how)} if its flag --max-graceful-termination-sec says so; the default is 600." }
+                ? new Markdown[] { $"It waits for {Limit(how)} if its flag --max-graceful-termination-sec says so; the default is 600." }
                 : [],
         ]);
 
-    private static string[] Together(string who, int surge, int parallel) =>
+    private static Markdown[] Together(string who, int surge, int parallel) =>
         [$"{who} replaces as many nodes at once as it adds, {surge} here; the numbers are for {parallel} at a time."];
 
-    private static string[] OwnLimit(string who, NodeEvacuation its) => [$"{who}'s own limit is {Limit(its)}, and can't be set."];
+    private static Markdown[] OwnLimit(string who, NodeEvacuation its) => [$"{who}'s own limit is {Limit(its)}, and can't be set."];
 
     private static string Limit(NodeEvacuation how) => DurationFormat.Wait(how.TimeoutSeconds);
 }

@@ -35,7 +35,7 @@ internal sealed record RollingRunbook
     /// </summary>
     public double? StalledShare { get; init; }
 
-    /// <summary>At which hour to begin, as Markdown: a sentence each; empty where no rate changes with the clock.</summary>
+    /// <summary>At which hour to begin: a sentence each; empty where no rate changes with the clock.</summary>
     public IReadOnlyList<string> When { get; init; } = [];
 
     /// <summary>Setting T in a rollout of its own and the update after it, by rising wait; empty where T stays, or is not known.</summary>

@@ -23,5 +23,5 @@ internal sealed record RunbookNode(string Name)
     public double? LongestPodGraceSeconds { get; init; }
 
     /// <summary>Pods that need a decision before the drain: a sentence each.</summary>
-    public IReadOnlyList<string> Caveats { get; init; } = [];
+    public IReadOnlyList<Markdown> Caveats { get; init; } = [];
 }

@@ -6,12 +6,12 @@ internal static class RunbookSteps
     /// <summary>What has to hold before the first step.</summary>
     public static void Before(RunbookText text, RunbookTarget target)
     {
-        text.Heading(2, "Before you start")
-            .Paragraph("Open a shell for this runbook (`sh`): a check that fails, and a command that fails, ends it with what is wrong.")
+        text.Heading(2, $"Before you start")
+            .Paragraph($"Open a shell for this runbook (`sh`): a check that fails, and a command that fails, ends it with what is wrong.")
             .Paragraph(
-                "The control plane comes first, then istio-cni, then ztunnel. **Never update istio-cni and ztunnel in one sync** (of Argo "
-                + "CD, Flux or helmfile): while istio-cni is away no ztunnel is Ready, and Kubernetes then replaces ztunnel pods at once, "
-                + "surge or not. istio-cni has to be finished, all nodes Ready and none cordoned, and all ztunnel pods Ready:")
+                $"The control plane comes first, then istio-cni, then ztunnel. **Never update istio-cni and ztunnel in one sync** (of Argo "
+                + $"CD, Flux or helmfile): while istio-cni is away no ztunnel is Ready, and Kubernetes then replaces ztunnel pods at once, "
+                + $"surge or not. istio-cni has to be finished, all nodes Ready and none cordoned, and all ztunnel pods Ready:")
             .Commands(
                 "set -e",
                 "cni=$(kubectl get daemonset -A --field-selector metadata.name=istio-cni-node "

@@ -8,34 +8,31 @@ internal sealed class RunbookText
 {
     private readonly StringBuilder _text = new();
 
-    public RunbookText Heading(int level, string title) => Block($"{new string('#', level)} {title}");
+    public RunbookText Heading(int level, Markdown title) => Block($"{new string('#', level)} {title}\n");
 
-    public RunbookText Paragraph(string text) => Block(text);
+    public RunbookText Paragraph(Markdown text) => Block($"{text}\n");
 
-    public RunbookText List(IEnumerable<string> items)
+    public RunbookText List(IEnumerable<Markdown> items)
     {
-        string list = string.Join('\n', items.Select(i => $"- {i}"));
+        string list = string.Concat(items.Select(item => $"{Markdown.Bullet(item)}\n"));
         return list.Length == 0 ? this : Block(list);
     }
 
-    public RunbookText Commands(params IEnumerable<string> lines) => Block($"```sh\n{string.Join('\n', lines)}\n```");
+    public RunbookText Commands(params IEnumerable<string> lines) => Code("sh", lines);
 
     /// <summary>Commands that are no step of the procedure, but for when they are needed.</summary>
-    public RunbookText Aside(params IEnumerable<string> lines) => Block($"```sh if-needed\n{string.Join('\n', lines)}\n```");
+    public RunbookText Aside(params IEnumerable<string> lines) => Code("sh if-needed", lines);
 
     /// <summary>What else is known of the cluster, if there is anything.</summary>
     public RunbookText Notes(IReadOnlyList<string> notes) =>
-        notes.Count == 0 ? this : Heading(2, "What to know about this cluster").List(notes);
+        notes.Count == 0 ? this : Heading(2, $"What to know about this cluster").List(notes.Select(Markdown.Text));
 
-    public RunbookText Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
-    {
-        string Row(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
-        return Block(string.Join('\n', [Row(header), Row(header.Select((_, i) => i == 0 ? "---" : "---:")), .. rows.Select(Row)]));
-    }
+    /// <summary>A table of names and their numbers.</summary>
+    public RunbookText Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows) => Block(Markdown.Table(
+        new("", [.. header.Select((name, column) => new TextColumn(name, IsNumeric: column > 0))], [.. rows])).ToString());
 
     /// <summary>A table that other outputs show as well.</summary>
-    public RunbookText Table(TextTable table) =>
-        Paragraph($"{table.Caption}:").Table([.. table.Columns.Select(c => c.Header)], table.Rows);
+    public RunbookText Table(TextTable table) => Paragraph($"{table.Caption}:").Block(Markdown.Table(table).ToString());
 
     public override string ToString() => _text.ToString();
 
@@ -46,10 +43,13 @@ internal sealed class RunbookText
         ? value.ToString("0.#", CultureInfo.InvariantCulture)
         : value.ToString("#,0", CultureInfo.InvariantCulture);
 
-    private RunbookText Block(string text)
+    private RunbookText Code(string language, IEnumerable<string> lines) =>
+        Block(Markdown.Code(language, string.Join('\n', lines)).ToString());
+
+    private RunbookText Block(string markdown)
     {
         if (_text.Length > 0) _text.Append('\n');
-        _text.Append(text).Append('\n');
+        _text.Append(markdown);
         return this;
     }
 }

@@ -17,8 +17,39 @@ internal static class Shell
     /// A text as one word: itself where no shell reads anything into it, otherwise in single quotes. Every name in a runbook's commands
     /// comes through here.
     /// </summary>
-    public static string Quote(string text) =>
-        text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:=@%+,".Contains(c, StringComparison.Ordinal))
+    /// <exception cref="InputException">It has a hidden character: what is copied from a page must be what is seen there.</exception>
+    public static string Quote(string text)
+    {
+        if (PlainText.HasHidden(text))
+        {
+            throw new InputException(
+                $"{SyntaxNode.Quote(text)} has a control character, or another one that can't be seen: no command can name it.");
+        }
+        return text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:=@%+,".Contains(c, StringComparison.Ordinal))
             ? text
             : $"'{text.Replace("'", """'\''""", StringComparison.Ordinal)}'";
+    }
+
+    /// <summary>A file's path as one word that no program takes for an option, or for standard input.</summary>
+    public static string Path(string path) => Quote(path.StartsWith('-') ? $"./{path}" : path);
+
+    /// <summary>Names as words of a command that take no options after them: none of them is one itself.</summary>
+    public static string Operands(params IReadOnlyList<string> names) => BeforeOperands(names) + string.Join(' ', names.Select(Quote));
+
+    /// <summary>What stands before a word that may be any of some names.</summary>
+    public static string BeforeOperands(IReadOnlyList<string> names) => names.Any(name => name.StartsWith('-')) ? EndOfOptions : "";
+
+    /// <summary>A command with operands before its options, as people write it, or after them where no option may follow.</summary>
+    /// <param name="command">The command and its subcommands.</param>
+    /// <param name="operands">What <see cref="Operands"/> made.</param>
+    /// <param name="options">The options, as words.</param>
+    public static string Command(string command, string operands, string options) =>
+        operands.StartsWith(EndOfOptions, StringComparison.Ordinal)
+            ? $"{command} {options} {operands}"
+            : $"{command} {operands} {options}";
+
+    private const string EndOfOptions = "-- ";
+
+    /// <summary>A text for people between commands.</summary>
+    public static string Comment(string text) => $"# {PlainText.OneLine(text)}";
 }

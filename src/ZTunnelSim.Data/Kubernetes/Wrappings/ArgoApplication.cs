@@ -64,9 +64,9 @@ internal static class ArgoApplication
             notes.Add($"spec.templatePatch (line {patch.Line}) is not read: it may override what stands here.");
         return new(parameters, values)
         {
-            Namespace = application["spec"]["destination"]["namespace"].Present?.Scalar(),
+            Namespace = KubernetesName.NamespaceOfTemplate(application["spec"]["destination"]["namespace"]),
             Version = isOwn && !source["chart"].IsMissing ? source["targetRevision"].Present?.Scalar() : null,
-            Release = new(application["metadata"]["name"].Word ?? "ztunnel", application["metadata"]["namespace"].Word),
+            Release = ManifestRelease.Of(application["metadata"]),
             Notes = notes,
         };
     }

@@ -12,13 +12,13 @@ internal static class FluxHelmRelease
 
     private static WrappedValues Read(ManifestObject manifest, bool isOwn)
     {
-        YamlValue spec = manifest.Value["spec"], metadata = manifest.Value["metadata"];
-        string? space = metadata["namespace"].Present?.Scalar();
+        YamlValue spec = manifest.Value["spec"];
+        ManifestRelease release = ManifestRelease.Of(manifest.Value["metadata"]);
         return new(new MapLayer(spec["values"], [.. PathStep.Keys("spec", "values")]))
         {
-            Namespace = spec["targetNamespace"].Present?.Scalar() ?? space,
+            Namespace = KubernetesName.NamespaceOfTemplate(spec["targetNamespace"]) ?? release.Namespace,
             Version = isOwn ? spec["chart"]["spec"]["version"].Present?.Scalar() : null,
-            Release = new(metadata["name"].Word ?? "ztunnel", space),
+            Release = release,
             Notes = [.. Notes(spec)],
         };
     }

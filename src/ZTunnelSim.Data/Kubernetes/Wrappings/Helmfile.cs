@@ -38,9 +38,9 @@ internal static class Helmfile
             select $"{release[key].Key} (line {release[key].Node!.Line}) is not read: it may override what stands here.";
         return new(layers)
         {
-            Namespace = release["namespace"].Present?.Scalar(),
+            Namespace = KubernetesName.NamespaceOfTemplate(release["namespace"]),
             Version = isOwn ? release["version"].Present?.Scalar() : null,
-            Release = new(release["name"].Word ?? "ztunnel", release["namespace"].Word),
+            Release = ManifestRelease.Of(release),
             Notes = [.. files, .. others],
         };
     }

@@ -24,7 +24,7 @@ internal static class IstioOperatorSpec
         return new(layers)
         {
             MayBeNested = false,
-            Namespace = component["namespace"].Present?.Scalar() ?? spec["namespace"].Present?.Scalar(),
+            Namespace = KubernetesName.NamespaceOfTemplate(component["namespace"]) ?? KubernetesName.NamespaceOfTemplate(spec["namespace"]),
             Version = spec["tag"].Present?.Scalar(),
             Notes = [.. Notes(k8s, layers)],
         };

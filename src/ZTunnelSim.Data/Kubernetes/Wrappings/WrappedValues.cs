@@ -98,4 +98,9 @@ internal sealed record WrappedValues(params IReadOnlyList<ValuesLayer> Layers)
 }
 
 /// <summary>What installs ztunnel: an object of the cluster, or a release in a file.</summary>
-internal sealed record ManifestRelease(string Name, string? Namespace);
+internal sealed record ManifestRelease(string Name, string? Namespace)
+{
+    /// <summary>The release that a mapping with its name and namespace tells; either may be a template.</summary>
+    public static ManifestRelease Of(YamlValue metadata) => new(
+        KubernetesName.OfTemplate(metadata["name"]) ?? "ztunnel", KubernetesName.NamespaceOfTemplate(metadata["namespace"]));
+}

@@ -13,7 +13,7 @@ internal static class ZTunnelResource
         return new(new MapLayer(spec["values"][ManifestKeys.Chart], [.. PathStep.Keys(path)]))
         {
             MayBeNested = false,
-            Namespace = spec["namespace"].Present?.Scalar(),
+            Namespace = KubernetesName.NamespaceOfTemplate(spec["namespace"]),
             Version = spec["version"].Present?.Scalar(),
             Notes = [.. Misplaced(manifest)],
         };

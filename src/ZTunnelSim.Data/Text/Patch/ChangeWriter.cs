@@ -38,7 +38,7 @@ internal static partial class ChangeWriter
     /// Whether a text has lines, and a literal block gives every one of its characters back: its first one tells the indentation.
     /// </summary>
     private static bool CanBeLiteral(string text) => text.Contains('\n', StringComparison.Ordinal) && !char.IsWhiteSpace(text[0])
-        && !text.Any(c => c != '\n' && c != '\t' && IsEscaped(c));
+        && !text.Any(c => c != '\n' && c != '\t' && PlainText.IsHidden(c));
 
     /// <summary>A literal block says what line ends it has at its end.</summary>
     private static IEnumerable<string> Literal(string key, string text, int indent, int step)
@@ -81,14 +81,11 @@ internal static partial class ChangeWriter
         foreach (char c in text)
         {
             if (c is '\\' or '"') escaped.Append('\\').Append(c);
-            else if (IsEscaped(c)) escaped.Append(Invariant($"\\u{(int)c:X4}"));
+            else if (PlainText.IsHidden(c)) escaped.Append(Invariant($"\\u{(int)c:X4}"));
             else escaped.Append(c);
         }
         return escaped.ToString();
     }
-
-    /// <summary>Control characters, the line ends that only YAML knows, and the byte order mark.</summary>
-    private static bool IsEscaped(char c) => char.IsControl(c) || c is '\u2028' or '\u2029' or '\uFEFF';
 
     private static string Spaces(int count) => new(' ', count);
 

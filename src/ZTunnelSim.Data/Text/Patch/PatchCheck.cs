@@ -45,6 +45,7 @@ internal static class PatchCheck
             (ScalarSyntax b, ScalarSyntax a) when inChange is TextChange text => SameText(b, a, text.Content),
             (ScalarSyntax b, ScalarSyntax a) => b.Value == a.Value && b.Style == a.Style && b.Anchor == a.Anchor,
             (AliasSyntax b, AliasSyntax a) => b.Name == a.Name,
+            (TaggedSyntax b, TaggedSyntax a) => b.Tag == a.Tag && Same(b.Untagged, a.Untagged, changed, change, inChange: null),
             (MapSyntax b, MapSyntax a) => SameMap(b, a, changed, change, inChange as MapChange),
             (ListSyntax b, ListSyntax a) when inChange is ItemsChange items => SameItems(b, a, changed, change, items),
             (ListSyntax b, ListSyntax a) => SameList(b, a, changed, change, inChange as NamedItemsChange),

@@ -126,7 +126,7 @@ public readonly record struct ResetLimit
         {
             bool isNumber = double.TryParse(
                 text[..^1].TrimEnd(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent);
-            if (!isNumber || percent > 100) return false;
+            if (!isNumber || percent is not (>= 0 and <= 100)) return false;
             limit = OfOpen(percent / 100);
             return true;
         }

@@ -38,8 +38,8 @@ internal static class CheckText
         : "";
 
     public static string Candidate(CheckedCandidate c) =>
-        Invariant(
-            $"T = {c.GracePeriod}: {Numbers.Count(c.Predicted)} expected, {Numbers.Interval(c.Simulated)} simulated (z = {c.ZScore:0.0})");
+        $"T = {c.GracePeriod}: {Numbers.Count(c.Predicted)} expected, {Numbers.Interval(c.Simulated)} simulated "
+            + $"(z = {Numbers.Score(c.ZScore)})";
 
     private static string NoEvidence(string drawn) =>
         $"It draws {drawn} from the law that theory integrates, so that it adds chance, pacing and durations, but is no evidence for "

@@ -34,8 +34,8 @@ internal sealed record SweepCurves
         Interpolation[] interpolations = simulated.Contains(true)
             ? Simulate(result, grid, [.. pacings.Where((_, p) => simulated[p])], cancellationToken)
             : [];
-        CurvePoint[] points = [.. grid.AsParallel().AsOrdered().WithCancellation(cancellationToken)
-            .Select(t => Point(result, t, means, pacings, theories, interpolations))];
+        CurvePoint[] points =
+            grid.SelectSideBySide(t => Point(result, t, means, pacings, theories, interpolations), cancellation: cancellationToken);
         return new(points.AsReadOnly(), pacings.AsReadOnly(), simulated.AsReadOnly());
     }
 

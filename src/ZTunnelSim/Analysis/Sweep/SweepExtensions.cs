@@ -31,9 +31,8 @@ public static class SweepExtensions
         SweepTally tally = new(plan);
         SweepEnd end = Replicate(plan, engine, options, tally, progress, cancellationToken);
         ResetMeans means = new(rollout);
-        IEnumerable<CandidateResult> found = plan.Candidates.AsParallel().AsOrdered()
-            .WithDegreeOfParallelism(options.ThreadCount)
-            .Select((t, k) => Candidate(plan, tally, means, t, k));
+        IEnumerable<CandidateResult> found = plan.Candidates.Select((t, k) => (t, k)).SelectSideBySide(
+            candidate => Candidate(plan, tally, means, candidate.t, candidate.k), options.ThreadCount, CancellationToken.None);
         return new SweepResult(rollout, found)
         {
             Seed = options.Seed,

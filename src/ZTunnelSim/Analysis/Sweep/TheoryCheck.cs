@@ -14,6 +14,9 @@ public sealed record TheoryCheck
 
     private const int MinReplications = 20, MaxReplications = 200;
 
+    /// <summary>What a workload on a node costs without any connection, in connections.</summary>
+    private const double Overhead = 6;
+
     /// <summary>How many connections are worth a user's waiting: a quarter of a second's on a processor or two.</summary>
     private static readonly (double Events, double Sessions) WorthWaiting = (4e6, 0.75e6);
 
@@ -50,8 +53,9 @@ public sealed record TheoryCheck
     /// <exception cref="NotSupportedException">The rollout's plan is not a <see cref="RollingUpdate"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <remarks>
-    /// It takes a fraction of a second, whatever the cluster: 20 to 200 rollouts of each grace period, and where 20 would be too many
-    /// connections, with a share of all traffic, which theory is then asked about as well.
+    /// It takes a fraction of a second, whatever the traffic: 20 to 200 rollouts of each grace period, and where 20 would be too many
+    /// connections, with a share of all traffic, which theory is then asked about as well. Of ten thousands of nodes and workloads there
+    /// are fewer rollouts, at least 2.
     /// </remarks>
     public static TheoryCheck Of(
         Rollout rollout, IEnumerable<GracePeriod> candidates, ulong seed = 1, int? threads = null,
@@ -88,11 +92,13 @@ public sealed record TheoryCheck
     private static CheckedCandidate Check(Rollout rollout, int[] workloads, Effort effort, CancellationToken cancellationToken)
     {
         double inOneRollout = ConnectionsIn(rollout);
-        double share = Math.Min(1, effort.Connections / (MinReplications * inOneRollout));
+        double overhead = Overhead * rollout.Cluster.Nodes.Count * rollout.Cluster.Workloads.Count;
+        int fewest = (int)Math.Clamp(effort.Connections / overhead, 2, MinReplications);
+        double share = Math.Min(1, effort.Connections / (fewest * inOneRollout));
         Rollout played = share == 1
             ? rollout
             : rollout with { Cluster = rollout.Cluster.With(rollout.Cluster.Workloads.Select(w => w.With(w.Lifetime, share))) };
-        int replications = (int)Math.Clamp(effort.Connections / (share * inOneRollout), MinReplications, MaxReplications);
+        int replications = (int)Math.Clamp(effort.Connections / (share * inOneRollout), fewest, MaxReplications);
         ResetTheory theory = new(played);
         double mean = workloads.Sum(w => theory.Mean(w, played.DrainBudgetSeconds));
 

@@ -68,7 +68,7 @@ internal static class LifetimeFitter
         FitCandidate Candidate(LawFamily family) => Try(family, sample, estimate, residuals, limit);
         List<FitCandidate> candidates =
         [
-            .. (families ?? ParametricFamilies).AsParallel().AsOrdered().Select(Candidate).AsSequential()
+            .. (families ?? ParametricFamilies).SelectSideBySide(Candidate)
                 .OrderBy(c => c.Fit?.Bic ?? double.PositiveInfinity),
         ];
         FitCandidate? chosen = candidates.FirstOrDefault(c => c.IsAcceptable);
@@ -105,7 +105,7 @@ internal static class LifetimeFitter
 
     private static string? ObjectionTo(LifetimeFit fit, KaplanMeier? estimate, ResidualCheck? residuals, bool isLimited)
     {
-        if (!isLimited && !double.IsFinite(fit.Law.MeanSeconds)) return "its mean is infinite, so no stationary state exists";
+        if (!isLimited && !fit.Law.HasMean) return "its mean is infinite, or beyond 1,000 years, so no stationary state exists";
         // The data agree with themselves, whatever becomes of rounding.
         if (estimate is null || fit is ResampledFit) return null;
         TailCheck tail = TailCheck.Of(fit.Law, estimate);

@@ -82,7 +82,7 @@ internal sealed class ParametricFit : LifetimeFit
             Vector<double> normal = Vector<double>.Build.Dense(_theta.Length);
             for (int i = 0; i < normal.Count; i++) normal[i] = random.NextNormal();
             double[] theta = [.. _theta.Zip(root * normal, (t, move) => t + move)];
-            if (TryLaw(_family, theta) is { } law && (!requireMean || double.IsFinite(law.MeanSeconds))) drawn.Add(theta);
+            if (TryLaw(_family, theta) is { } law && (!requireMean || law.HasMean)) drawn.Add(theta);
         }
         return drawn;
     }

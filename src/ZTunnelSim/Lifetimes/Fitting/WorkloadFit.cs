@@ -100,8 +100,8 @@ public sealed class WorkloadFit
             selection = selection?.Under(age, sample);
             fit = selection?.Best ?? AgeLimitedFit.Of(fit, age, sample);
         }
-        return double.IsFinite(fit.Law.MeanSeconds)
+        return fit.Law.HasMean
             ? new(fit, selection, draws, seed)
-            : throw new LifetimeFitException($"{fit.Law} has no finite mean, so that the number of open connections would grow for ever.");
+            : throw new LifetimeFitException($"{fit.Law} has no finite mean, or one beyond 1,000 years, so that the number of open connections would grow for ever.");
     }
 }

@@ -79,6 +79,9 @@ public abstract class DurationLaw
     /// <summary>The mean in seconds; positive infinity where the mean does not exist.</summary>
     public abstract double MeanSeconds { get; }
 
+    /// <summary>Whether the mean says more than that lives have no end: one of 1,000 years or more does not, nor an infinite one.</summary>
+    internal bool HasMean => MeanSeconds < DurationFormat.Endless;
+
     /// <summary>P(duration &gt; <paramref name="seconds"/>): S(u). It is 1 below 0.</summary>
     /// <param name="seconds">The duration in seconds.</param>
     public abstract double Survival(double seconds);

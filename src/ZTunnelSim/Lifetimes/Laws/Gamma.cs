@@ -36,7 +36,7 @@ internal sealed class Gamma : DurationLaw
         RequireProbability(probability);
         if (probability == 0) return 0;
         if (probability == 1) return double.PositiveInfinity;
-        return MathNet.Numerics.Distributions.Gamma.InvCDF(Shape, 1 / ScaleSeconds, probability);
+        return ScaleSeconds * UpperGamma.Quantile(Shape, probability);
     }
 
     public override double IntegratedTail(double seconds)

@@ -14,8 +14,11 @@ internal sealed class Mixture : DurationLaw
     {
         (double Weight, DurationLaw Law)[] parts = [.. components];
         if (parts.Length == 0) throw new ArgumentException("A mixture has at least one component.", nameof(components));
-        double total = 0;
-        foreach ((double weight, _) in parts) total += RequirePositive(weight, "weight");
+        foreach ((double weight, _) in parts) RequirePositive(weight, "weight");
+        // Where the sum would overflow, against the largest. What is nothing beside it has no part in the mixture.
+        double largest = parts.Sum(c => c.Weight) < double.PositiveInfinity ? 1 : parts.Max(c => c.Weight);
+        double total = parts.Sum(c => c.Weight / largest);
+        parts = [.. parts.Select(c => (c.Weight / largest, c.Law)).Where(c => c.Item1 / total > 0)];
         _weights = [.. parts.Select(c => c.Weight / total)];
         _logWeights = [.. _weights.Select(w => Math.Log(w))];
         _components = [.. parts.Select(c => c.Law)];

@@ -102,6 +102,6 @@ public sealed record LittlesLaw
 
     /// <summary>The interval of a Poisson mean of which a count was seen: Garwood, Biometrika 28, 1936.</summary>
     internal static (double Low, double High) Poisson(double count, double level) => (
-        count > 0 ? MathNet.Numerics.Distributions.Gamma.InvCDF(count, 1, 0.5 * (1 - level)) : 0,
-        MathNet.Numerics.Distributions.Gamma.InvCDF(count + 1, 1, 0.5 * (1 + level)));
+        count > 0 ? UpperGamma.Quantile(count, 0.5 * (1 - level)) : 0,
+        UpperGamma.Quantile(count + 1, 0.5 * (1 + level)));
 }

@@ -17,6 +17,9 @@ internal static partial class Numbers
         _ => Invariant($"{value:#,0}"),
     };
 
+    /// <summary>Standard errors, above or below: 1.2, -0.5, and 0.0 whatever its sign.</summary>
+    public static string Score(double z) => Invariant($"{Math.Round(z, 1) + 0.0:0.0}");
+
     /// <summary>12,345.</summary>
     public static string Whole(double count) => Invariant($"{count:#,0}");
 

@@ -178,6 +178,7 @@ internal sealed class BoundarySessionTraffic : FollowedConnections
         // Whichever is less: all that was opened since, or all that is open.
         bool isOpened = now - since < lifetime.MeanSeconds;
         double mean = end.MostPerSecond * (isOpened ? now - since : lifetime.MeanSeconds);
+        if (mean > ConnectionTable.MostAtOnce) throw RunContext.TooMany(mean);
         for (long left = random.NextPoisson(mean); left > 0; left--)
         {
             if ((left & 0xFFF) == 0) Run.Cancellation.ThrowIfCancellationRequested();

@@ -146,6 +146,7 @@ internal sealed class PooledTunnels
         double tail = lifetime.IntegratedTail(HbonePool.IdleSeconds);
         for (long left = random.NextPoisson(most * tail); left > 0; left--)
         {
+            if ((left & 0xFFF) == 0) _run.Cancellation.ThrowIfCancellationRequested();
             double age = lifetime.InverseIntegratedTail(random.NextOpenDouble() * tail);
             double life = lifetime.SampleLongerThan(age, ref random);
             if (IsUnseen(first - age, first - age + life, ref random)) return true;

@@ -157,6 +157,7 @@ internal sealed class RefusedConnections
             long refused = 0;
             for (long left = random.NextPoisson(end.MostPerSecond * (until - since)); left > 0; left--)
             {
+                if ((left & 0xFFF) == 0) _run.Cancellation.ThrowIfCancellationRequested();
                 double opened = since + (until - since) * random.NextDouble();
                 if (!end.TryPickOther(opened, ref random, out int other)) continue;
                 // Who can't leave is refused where it is.

@@ -3,6 +3,9 @@ namespace ZTunnelSim;
 /// <summary>The open connections of a run, in slots that are used again.</summary>
 internal sealed class ConnectionTable
 {
+    /// <summary>The most connections at once: with what else is known of them, these need about 1 GiB.</summary>
+    public const int MostAtOnce = 4_000_000;
+
     private readonly Stack<int> _free = new();
     private SessionConnection[] _slots = new SessionConnection[1024];
     private int _used;
@@ -19,11 +22,13 @@ internal sealed class ConnectionTable
     public ref SessionConnection this[int slot] => ref _slots[slot];
 
     /// <summary>Stores a connection and gives it a number.</summary>
+    /// <exception cref="InsufficientMemoryException">There are too many.</exception>
     public int Add(SessionConnection connection)
     {
         if (!_free.TryPop(out int slot))
         {
-            if (_used == _slots.Length) Array.Resize(ref _slots, 2 * _used);
+            if (_used == MostAtOnce) throw RunContext.TooMany(_used);
+            if (_used == _slots.Length) Array.Resize(ref _slots, Math.Min(MostAtOnce, 2 * _used));
             slot = _used++;
         }
         connection.Id = ++_lastId;

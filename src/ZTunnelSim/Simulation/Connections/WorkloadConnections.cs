@@ -35,7 +35,7 @@ internal sealed class WorkloadConnections
         _listener = run.Stream(StreamPurpose.Listener, node, workload);
         _on = new OpenEnds[run.Rollout.MostProcesses];
         for (int process = 0; process < _on.Length; process++) _on[process] = new OpenEnds(0, numbered: _recorder is not null);
-        FindOpen(run.Timing.OldProcessOf(node), run.Rollout.Timing.NewShare);
+        FindOpen(run, run.Timing.OldProcessOf(node), run.Rollout.Timing.NewShare);
         _nextArrival = _draws.NextArrival(0);
     }
 
@@ -93,9 +93,10 @@ internal sealed class WorkloadConnections
         _on[process].Clear();
     }
 
-    private void FindOpen(OldProcess process, double newShare)
+    private void FindOpen(RunContext run, OldProcess process, double newShare)
     {
         long found = _draws.NextOpenAtStart();
+        run.ReserveEnds(found);
         _on[0] = new OpenEnds(checked((int)found), numbered: _recorder is not null);
         for (long i = 0; i < found; i++)
         {
