@@ -190,7 +190,7 @@ public partial class ExtremeScenarioTests
         Console.SetError(told);
         try
         {
-            Task<int> run = Task.Run(() => CommandLineHost.RunAsync(Cli.Commands.Create(), arguments));
+            Task<int> run = Task.Run(() => CommandLineHost.RunAsync(() => Cli.Commands.Create(), arguments));
             int exitCode = await run.WaitAsync(Hangs, TestContext.Current.CancellationToken);
             return (exitCode, written.ToString(), told.ToString());
         }
