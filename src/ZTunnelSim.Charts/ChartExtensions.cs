@@ -75,7 +75,11 @@ public static class ChartExtensions
         ArgumentNullException.ThrowIfNull(outcomes);
         if (outcomes.Count == 0) throw new ArgumentException("At least one outcome is expected.", nameof(outcomes));
         StartOutcome marked = best ?? StartChoice.Fewest(outcomes);
-        if (!outcomes.Contains(marked)) throw new ArgumentException($"The start at {marked.Start:u} with T = {marked.GracePeriod} is none of the outcomes.", nameof(best));
+        if (!outcomes.Contains(marked))
+        {
+            throw new ArgumentException(
+                $"The start at {marked.Start:u} with T = {marked.GracePeriod} is none of the outcomes.", nameof(best));
+        }
         StartClock clock = new(timeZone ?? TimeZoneInfo.Utc);
         return Of(outcomes, o => StartsPlot.Of(o, clock, marked), height: StartsPlot.HeightFor);
     }

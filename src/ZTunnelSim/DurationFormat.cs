@@ -15,7 +15,7 @@ internal static class DurationFormat
     /// <summary>No text of a duration is longer; whatever is, is something else.</summary>
     private const int MaxBytes = 100;
 
-    /// <summary>The longest duration that is read, 100 years in seconds: T has up to 68, and nothing that is watched lasts longer.</summary>
+    /// <summary>The longest duration that is read, 100 years in seconds: T has up to 68, and nothing lasts longer.</summary>
     public const double Longest = 100 * 365.25 * Day;
 
     /// <summary>What is expected where a duration is: its form and its range.</summary>

@@ -174,7 +174,7 @@ public class ApplyCommandTests
     [InlineData("--grace-period", "300", "--format", "cr", "--patch", "x.yaml", "exclude each other")]
     [InlineData("--grace-period", "300", "--patch", "nowhere.yaml", "nowhere.yaml: can't be read")]
     [InlineData("--grace-period", "300", "--patch", "-", "is empty")]
-    [InlineData("--grace-period", "300", "--namespace", "a; b", "--namespace takes letters")]
+    [InlineData("--grace-period", "300", "--namespace", "a; b", "--namespace takes a namespace's name")]
     [InlineData("--grace-period", "300", "--cluster", "c.json", "add --runbook")]
     [InlineData("--grace-period", "300", "--runbook", "--strategy", "OnDelete", "--cluster", "nowhere.json", "nowhere.json")]
     public async Task Bad_input_gets_one_clear_error_and_exit_code_2(params string[] argumentsAndMessage)

@@ -39,7 +39,7 @@ public class CompareCommandTests
         Assert.DoesNotContain('\u001b', output + errors);
         Assert.DoesNotContain('…', output);
         Assert.Equal(
-            ["compare.csv", "compare.json", "gantt-as-it-is-T-30-s.png", "gantt-at-once.png", "gantt-drain.png"],
+            ["compare.csv", "compare.json", "compare.sha256", "gantt-as-it-is-T-30-s.png", "gantt-at-once.png", "gantt-drain.png"],
             Directory.GetFiles(directory).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 

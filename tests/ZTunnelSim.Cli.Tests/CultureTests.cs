@@ -74,7 +74,7 @@ public class CultureTests
         List<(string, string)> written = [];
         foreach (string[] run in Runs)
         {
-            (int exitCode, string output, string errors) = await Cultures.In(culture, () => Task.Run(() => Sandbox.RunAsync(run)));
+            (int exitCode, string output, string errors) = await Cultures.In(culture, () => Task.Run(() => Tool.RunHereAsync(run)));
             Assert.True(exitCode is ExitCode.Success or ExitCode.NothingHolds, $"{culture.Name} {string.Join(' ', run)}: {errors}");
             written.Add((string.Join(' ', run), output + errors));
         }

@@ -182,24 +182,8 @@ public partial class ExtremeScenarioTests
         + "(?<! 100(?:\\.0)? % *\\|)")]
     private static partial Regex Nonsense();
 
-    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string[] arguments)
-    {
-        (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
-        await using StringWriter written = new(new StringBuilder()), told = new(new StringBuilder());
-        Console.SetOut(written);
-        Console.SetError(told);
-        try
-        {
-            Task<int> run = Task.Run(() => CommandLineHost.RunAsync(() => Cli.Commands.Create(), arguments));
-            int exitCode = await run.WaitAsync(Hangs, TestContext.Current.CancellationToken);
-            return (exitCode, written.ToString(), told.ToString());
-        }
-        finally
-        {
-            Console.SetOut(output);
-            Console.SetError(error);
-        }
-    }
+    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(string[] arguments) =>
+        Task.Run(() => Tool.RunHereAsync(arguments)).WaitAsync(Hangs, TestContext.Current.CancellationToken);
 
     /// <summary>The folder in which commands run, as long as a test does.</summary>
     private sealed class TemporaryFolder : IDisposable

@@ -41,7 +41,7 @@ public class FitCommandTests
         Assert.DoesNotContain('\u001b', output + errors);
         Assert.Equal(
             ["details.bookinfo-quantiles.png", "details.bookinfo-survival.png", "echo.default-quantiles.png", "echo.default-survival.png",
-                "scenario.yaml", "websocket-gateway.edge-quantiles.png", "websocket-gateway.edge-survival.png"],
+                "fit.sha256", "scenario.yaml", "websocket-gateway.edge-quantiles.png", "websocket-gateway.edge-survival.png"],
             Directory.GetFiles(directory).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.All(
             Directory.GetFiles(directory, "*.png"),

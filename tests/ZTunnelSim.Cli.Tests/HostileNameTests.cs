@@ -149,22 +149,7 @@ public sealed class HostileNameTests : IDisposable
     private static void AssertPlain(string text) => Assert.False(
         PlainText.HasHidden(text.Replace("\n", "", StringComparison.Ordinal)), PlainText.OneLine(text));
 
-    /// <summary>The tool in this process, its streams as in a pipe.</summary>
-    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
-    {
-        if (arguments.Contains("json")) return await Tool.RunAsync(arguments);
-        (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
-        await using StringWriter written = new(), errors = new();
-        Console.SetOut(written);
-        Console.SetError(errors);
-        try
-        {
-            return (await CommandLineHost.RunAsync(() => Commands.Create(), arguments), written.ToString(), errors.ToString());
-        }
-        finally
-        {
-            Console.SetOut(output);
-            Console.SetError(error);
-        }
-    }
+    /// <summary>The tool in this process, but where it writes straight to its output.</summary>
+    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) =>
+        arguments.Contains("json") ? Tool.RunAsync(arguments) : Tool.RunHereAsync(arguments);
 }

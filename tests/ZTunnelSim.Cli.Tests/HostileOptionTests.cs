@@ -29,7 +29,7 @@ public class HostileOptionTests
     {
         using Sandbox sandbox = await Sandbox.CreateAsync();
         string[] usual = Sandbox.Usual(name);
-        (int exitCode, _, string errors) = await Sandbox.RunAsync([name, .. usual]);
+        (int exitCode, _, string errors) = await Tool.RunHereAsync([name, .. usual]);
         if (name == "collect") Assert.Contains("kubeconfig", errors);
         else Assert.True(exitCode is ExitCode.Success or ExitCode.NothingHolds, $"{name} itself: {errors}");
         Command command = Commands.Create().Subcommands.Single(c => c.Name == name);
@@ -66,7 +66,7 @@ public class HostileOptionTests
                 foreach (string number in (string[])["0", "1", "7", "99", "-1"])
                 {
                     (int exitCode, _, string errors) =
-                        await Sandbox.RunAsync([command.Name, .. Without(option.Name, Sandbox.Usual(command.Name)), $"{option.Name}={number}"]);
+                        await Tool.RunHereAsync([command.Name, .. Without(option.Name, Sandbox.Usual(command.Name)), $"{option.Name}={number}"]);
                     Assert.Equal(ExitCode.BadInput, exitCode);
                     Assert.Contains($"{option.Name} takes ", errors);
                 }
@@ -84,7 +84,7 @@ public class HostileOptionTests
     private static async Task AssertToldOrAcceptedAsync(string[] arguments)
     {
         string shown = string.Join(' ', arguments.Select(a => $"'{(a.Length > 100 ? a[..100] + "..." : a)}'"));
-        (int exitCode, _, string errors) = await Sandbox.RunAsync(arguments);
+        (int exitCode, _, string errors) = await Tool.RunHereAsync(arguments);
         Assert.True(exitCode is ExitCode.Success or ExitCode.NothingHolds or ExitCode.BadInput, $"{shown}: {exitCode}");
         Assert.True(!errors.Any(c => char.IsControl(c) && c != '\n'), $"{shown} prints a control character: {errors}");
         if (exitCode != ExitCode.BadInput) return;

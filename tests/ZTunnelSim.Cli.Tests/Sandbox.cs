@@ -48,8 +48,8 @@ internal sealed class Sandbox : IDisposable
             "lifetimes.csv",
             "duration_s\n" + string.Join('\n', Enumerable.Range(1, 40).Select(i => (i * 1.5).ToString("R", CultureInfo.InvariantCulture))),
             TestContext.Current.CancellationToken);
-        Assert.Equal(0, (await RunAsync("sweep", "scenario.yaml", "--replications", "2", "--shard", "1/1", "--out", "parts")).ExitCode);
-        Assert.Equal(0, (await RunAsync("logs", "scenario.yaml", "--before-minutes", "60", "--out", "logs")).ExitCode);
+        Assert.Equal(0, (await Tool.RunHereAsync(["sweep", "scenario.yaml", "--replications", "2", "--shard", "1/1", "--out", "parts"])).ExitCode);
+        Assert.Equal(0, (await Tool.RunHereAsync(["logs", "scenario.yaml", "--before-minutes", "60", "--out", "logs"])).ExitCode);
         return sandbox;
     }
 
@@ -70,25 +70,6 @@ internal sealed class Sandbox : IDisposable
         "job" => ["scenario.yaml", "--shards", "8"],
         _ => ["scenario.yaml"],
     };
-
-    /// <summary>Runs a command, and gives what it prints.</summary>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
-    {
-        (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
-        StringBuilder text = new(), errors = new();
-        await using StringWriter written = new(text), told = new(errors);
-        Console.SetOut(written);
-        Console.SetError(told);
-        try
-        {
-            return (await CommandLineHost.RunAsync(() => Commands.Create(), arguments), text.ToString(), errors.ToString());
-        }
-        finally
-        {
-            Console.SetOut(output);
-            Console.SetError(error);
-        }
-    }
 
     public void Dispose()
     {

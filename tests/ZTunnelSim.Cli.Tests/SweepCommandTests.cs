@@ -26,8 +26,8 @@ public class SweepCommandTests
         Assert.DoesNotContain('\u001b', output + errors);
         Assert.DoesNotContain('…', output);
         Assert.Equal(
-            ["duration.png", "resets.png", "results.csv", "results.json", "trade-off.png"],
-            Directory.GetFiles(directory).Select(Path.GetFileName).Order());
+            ["duration.png", "resets.png", "results.csv", "results.json", "sweep.sha256", "trade-off.png"],
+            Directory.GetFiles(directory).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(directory, "results.json")));
         JsonElement check = json.RootElement.GetProperty("theoryCheck");
         Assert.Equal(

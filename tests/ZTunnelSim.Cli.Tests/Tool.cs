@@ -33,6 +33,24 @@ internal static class Tool
         return (process.ExitCode, await output, await errors);
     }
 
+    /// <summary>The tool in this process, its streams as in a pipe: for tests that are alone in the process.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunHereAsync(string[] arguments, TimeProvider? clock = null)
+    {
+        (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
+        await using StringWriter written = new(), told = new();
+        Console.SetOut(written);
+        Console.SetError(told);
+        try
+        {
+            return (await CommandLineHost.RunAsync(() => Commands.Create(clock), arguments), written.ToString(), told.ToString());
+        }
+        finally
+        {
+            Console.SetOut(output);
+            Console.SetError(error);
+        }
+    }
+
     public static Process Start(params string[] arguments) => Start(closeInput: true, arguments);
 
     /// <summary>Starts it in a folder, with a folder of its own for the system's temporary files.</summary>

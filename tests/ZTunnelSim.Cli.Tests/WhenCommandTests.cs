@@ -27,22 +27,8 @@ public class WhenCommandTests
         return file;
     }
 
-    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
-    {
-        (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
-        using StringWriter written = new(), errors = new();
-        Console.SetOut(written);
-        Console.SetError(errors);
-        try
-        {
-            return (await CommandLineHost.RunAsync(() => Commands.Create(new Clock()), arguments), written.ToString(), errors.ToString());
-        }
-        finally
-        {
-            Console.SetOut(output);
-            Console.SetError(error);
-        }
-    }
+    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) =>
+        Tool.RunHereAsync(arguments, new Clock());
 
     private static async Task<JsonObject> AnswerAsync(int exitCode, params string[] arguments)
     {

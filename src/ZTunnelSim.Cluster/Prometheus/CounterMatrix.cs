@@ -33,7 +33,8 @@ internal sealed class CounterMatrix(string counter, long start, long step, int p
                 throw NoSeries("a sample of it is not a time and a value");
             double at = Math.Floor((Math.Round(time.GetDouble()) - start) / step);
             if (at >= 0 && at < points
-                && double.TryParse(text.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value))
+                && double.TryParse(text.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                && double.IsFinite(value))
                 known.Values[(int)at] = value;
         }
 

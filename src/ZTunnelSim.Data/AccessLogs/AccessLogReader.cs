@@ -40,8 +40,9 @@ internal static class AccessLogReader
             parsed = default;
             ReadOnlySpan<byte> text = WithoutPrefix(line, out ReadOnlySpan<byte> pod);
             int before = line.Length - text.Length;
-            bool isAscii = lines.IsAscii;
-            if (isAscii && plain.TryParse(lines.LineAndBeyond[before..], lines.LastLength - before, ref parsed.Connection, out _))
+            // The short way stops at a control character, but does not see what stands before its text.
+            bool isPlain = lines.IsAscii && (before == 0 || Utf8Text.Problem(line[..before]) is null);
+            if (isPlain && plain.TryParse(lines.LineAndBeyond[before..], lines.LastLength - before, ref parsed.Connection, out _))
             {
                 context.AddFromLog(ref parsed.Connection, pod, text, lines.LineNumber);
                 continue;

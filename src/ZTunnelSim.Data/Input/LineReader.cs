@@ -23,7 +23,7 @@ internal sealed class LineReader(Stream stream, CancellationToken cancellation) 
     private int _start, _next, _end;
     private bool _isAtEnd;
 
-    // Where the last byte in the buffer that is no ASCII, or DEL, ends: parts are looked at as they come, which is faster than line by line.
+    // Where the last byte in the buffer that is no ASCII, or DEL, ends: parts are looked at as they come, faster than line by line.
     private int _foreignEnd;
 
     /// <summary>The number of lines given so far: after a line was given, its number from 1.</summary>

@@ -4,8 +4,8 @@ namespace ZTunnelSim.Data;
 
 /// <summary>Unpacks gzip data, of one member or several, and tells where they end early or something else follows them.</summary>
 /// <remarks>
-/// <see cref="GZipStream"/> ends in silence in both cases, and does not say whether it was at the end of a member. So a member more is given
-/// to it after the last byte: where exactly that member's content comes out, the ones before it were whole.
+/// <see cref="GZipStream"/> ends in silence in both cases, and does not say whether it was at the end of a member. So one more is given
+/// to it after the last byte: where exactly that one's content comes out, the ones before it were whole.
 /// </remarks>
 /// <param name="packed">The data, which belong to this stream.</param>
 /// <param name="path">Their name for messages.</param>
@@ -51,7 +51,8 @@ internal sealed class UnzippedStream(Stream packed, string path, Action<InputExc
         begun.CopyTo(rest);
         try
         {
-            int length = begun.Length + _unzipped!.ReadAtLeast(rest.AsSpan(begun.Length), rest.Length - begun.Length, throwOnEndOfStream: false);
+            int length = begun.Length
+                + _unzipped!.ReadAtLeast(rest.AsSpan(begun.Length), rest.Length - begun.Length, throwOnEndOfStream: false);
             return rest.AsSpan(0, length).SequenceEqual(Ending.Marker);
         }
         catch (InvalidDataException)

@@ -97,7 +97,8 @@ internal static class Utf8Text
         const string Utf16 = "UTF-16", Utf32 = "UTF-32";
         return head switch
         {
-            [0xFF, 0xFE, 0, 0, ..] or [0, 0, 0xFE, 0xFF, ..] or [0, 0, 0, > 0, 0, 0, 0, > 0, ..] or [> 0, 0, 0, 0, > 0, 0, 0, 0, ..] => Utf32,
+            [0xFF, 0xFE, 0, 0, ..] or [0, 0, 0xFE, 0xFF, ..] => Utf32,
+            [0, 0, 0, > 0, 0, 0, 0, > 0, ..] or [> 0, 0, 0, 0, > 0, 0, 0, 0, ..] => Utf32,
             [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, > 0, 0, > 0, ..] or [> 0, 0, > 0, 0, ..] => Utf16,
             _ => null,
         };

@@ -70,8 +70,10 @@ internal static class JsonInput
     public static string Reason(JsonException e) => e switch
     {
         UnpairedSurrogateException => e.Message,
-        _ when e.Message.Contains("uplicate", StringComparison.Ordinal) => "has a name twice in one object: which of the two counts is not known.",
-        _ when e.Message.Contains("maximum configured depth", StringComparison.Ordinal) => $"is nested more than {SyntaxReader.MaxDepth} levels deep.",
+        _ when e.Message.Contains("uplicate", StringComparison.Ordinal) =>
+            "has a name twice in one object: which of the two counts is not known.",
+        _ when e.Message.Contains("maximum configured depth", StringComparison.Ordinal) =>
+            $"is nested more than {SyntaxReader.MaxDepth} levels deep.",
         _ when e.Message.Contains("after a single JSON value", StringComparison.Ordinal) =>
             "holds more than one JSON document, as an export with one a line does, but one is expected.",
         _ => "is not one whole JSON document; is it cut?",
@@ -82,7 +84,7 @@ internal static class JsonInput
         ? "an escape stands for no character: half a pair of surrogates"
         : "the line is not one whole JSON object; is it cut?";
 
-    /// <summary>Makes sure that all texts are such: a document decodes only those that are asked for, and does not say where they are.</summary>
+    /// <summary>Makes sure that all texts are such: a document decodes only what is asked for, and does not say where.</summary>
     private static void RequireTexts(ReadOnlySpan<byte> json)
     {
         Utf8JsonReader reader = new(json, One);
@@ -102,5 +104,6 @@ internal static class JsonInput
     }
 
     private sealed class UnpairedSurrogateException(Exception inner, long? line = null) : JsonException(
-        @"has an escape that stands for no character: half a pair of surrogates, such as \ud800.", path: null, line, bytePositionInLine: null, inner);
+        @"has an escape that stands for no character: half a pair of surrogates, such as \ud800.",
+        path: null, line, bytePositionInLine: null, inner);
 }

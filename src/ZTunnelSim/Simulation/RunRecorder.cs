@@ -81,7 +81,7 @@ internal sealed class RunRecorder(bool trace, double? seriesStepSeconds, TraceLi
         }
     }
 
-    /// <summary>The open connections up to a time, on the grid or, where that has too many points, on one that is 2, 4, ... times as wide.</summary>
+    /// <summary>The open connections up to a time, on the grid or, if that has too many points, on one 2, 4, ... times as wide.</summary>
     public OpenConnectionSeries? Series(double durationSeconds)
     {
         if (seriesStepSeconds is null) return null;
@@ -128,7 +128,7 @@ internal sealed class RunRecorder(bool trace, double? seriesStepSeconds, TraceLi
         if (_keepsTraffic || !e.IsTraffic) _events.Add(e);
     }
 
-    /// <summary>Leaves out, from now on and of what is there, the connections that come and go, where the trace need not have them.</summary>
+    /// <summary>Leaves out, from now on and of what is there, the connections that come and go, where none need them.</summary>
     private void MakeRoom(double time)
     {
         if (limit!.NeedsTraffic || !_keepsTraffic) throw limit.Exceeded(time);

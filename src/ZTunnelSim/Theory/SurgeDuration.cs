@@ -134,7 +134,7 @@ internal sealed class SurgeDuration
         return LastSeconds + sum + (oneByOne < periods ? Beyond(oneByOne * period, sum, drainBudgetSeconds) : 0);
     }
 
-    /// <summary>The integral of 1 - <see cref="Probability"/> from so long after the last SIGTERM on, to a 1e-7th of the duration.</summary>
+    /// <summary>The integral of 1 - <see cref="Probability"/> so long after the last SIGTERM on, to a 1e-7 of the duration.</summary>
     private double Beyond(double from, double before, double drainBudgetSeconds)
     {
         const double Negligible = 1e-7;

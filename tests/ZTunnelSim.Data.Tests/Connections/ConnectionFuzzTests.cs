@@ -41,7 +41,7 @@ public class ConnectionFuzzTests
             {
                 int at = random.Next(mutant.Count);
                 if (i % 2 == 0) mutant[at] = telling[random.Next(telling.Length)];
-                else mutant.Insert(at, (byte)random.Next(256));
+                else mutant.Insert(at, (byte)random.Next(i % 4 == 1 ? 256 : 128));
             }
             if (i % 7 == 0) mutant.RemoveRange(random.Next(mutant.Count), 1);
             if (i % 11 == 0) mutant.RemoveRange(mutant.Count / 2, mutant.Count / 2);

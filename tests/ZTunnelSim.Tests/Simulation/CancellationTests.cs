@@ -12,7 +12,7 @@ public class CancellationTests
     [InlineData(Engine.Events, 5_000_000)]
     [InlineData(Engine.Sessions, 50_000)]
     [InlineData(Engine.Sessions, 5_000_000)]
-    [InlineData(Engine.BoundarySessions, 5_000_000)]
+    [InlineData(Engine.BoundarySessions, 3_000_000)]
     public void A_run_cancelled_by_another_thread_ends_within_a_bounded_number_of_events(
         Engine engine, long openPerNode)
     {

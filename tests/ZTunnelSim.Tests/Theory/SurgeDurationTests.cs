@@ -88,12 +88,15 @@ public class SurgeDurationTests
     }
 
     [Fact]
-    public void A_budget_of_decades_is_predicted_as_one_that_all_drains_end_in()
+    public void A_budget_of_decades_is_waited_for_only_by_a_process_that_hangs()
     {
+        const double Decades = 2_000_000_000, Days = 1_000_000;
         Rollout rollout = Example(1, startup: 10);
         ResetTheory theory = new(rollout);
         SurgeDuration law = SurgeDuration.Of(rollout, theory)!;
-        Assert.Equal(law.MeanSeconds(100_000), law.MeanSeconds(2_000_000_000), 1e-3);
+        double hangs = 1 - law.Probability(law.LastSeconds + Days, Decades);
+        Assert.InRange(hangs, 1e-4, 1e-3);
+        Assert.Equal(law.MeanSeconds(Days) + hangs * (Decades - Days), law.MeanSeconds(Decades), 1e-5 * law.MeanSeconds(Decades));
         Assert.Equal(law.Quantile(0.5, 100_000), law.Quantile(0.5, 2_000_000_000), 1e-3);
     }
 

@@ -43,7 +43,7 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
         yield return Varied(
             w, "mean lifetime", Seconds(Scaled(1 - range).MeanSeconds), Seconds(Scaled(1 + range).MeanSeconds), _assumed,
             factor => With(workload.With(Scaled(factor), 1)));
-        if (TailParameter.Of(workload.Lifetime) is not { } tail) yield break;
+        if (TailParameter.Of(workload.Lifetime) is not { } tail || !tail.CanBe(1 - range) || !tail.CanBe(1 + range)) yield break;
         string same = workload.Lifetime is AgeLimitedLaw ? "same mean without its maximum age" : "same mean";
         yield return Varied(
             w, $"tail ({tail.Name})", Invariant($"{tail.Display(1 - range):G3}"), Invariant($"{tail.Display(1 + range):G3}"),
@@ -154,6 +154,19 @@ internal sealed record TailParameter(string Name, Func<double, DurationLaw> With
             AgeLimitedLaw limited => Of(limited.Inner) is { } inner ? inner with { With = f => limited.Of(inner.With(f)) } : null,
             _ => null,
         };
+    }
+
+    /// <summary>Whether doubles hold the law with a factor times the parameter: a tail may be too heavy to keep its mean.</summary>
+    public bool CanBe(double factor)
+    {
+        try
+        {
+            return double.IsFinite(With(factor).MeanSeconds);
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 
     private static Weibull WeibullOf(double shape, double mean) => new(shape, mean / new Weibull(shape, 1).MeanSeconds);

@@ -139,7 +139,8 @@ internal sealed class StartText(StartStudy study, StartClock clock, string? now 
         bool areAlike = days.Length > 1 && hours.All(hour => hour.Select(o => Numbers.Count(o.Resets)).Distinct().Count() == 1);
         if (!areAlike && days.Length > MostDays) return null;
         return TextTable.Of(
-            $"Expected resets with T = {_choice.About.GracePeriod} by the hour of the start ({clock.Zone.Id})", hours.OrderBy(h => h.Key, StringComparer.Ordinal),
+            $"Expected resets with T = {_choice.About.GracePeriod} by the hour of the start ({clock.Zone.Id})",
+            hours.OrderBy(h => h.Key, StringComparer.Ordinal),
             [
                 new("begin", hour => hour.Key, IsNumeric: false),
                 .. areAlike

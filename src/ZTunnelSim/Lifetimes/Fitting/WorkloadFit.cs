@@ -102,6 +102,7 @@ public sealed class WorkloadFit
         }
         return fit.Law.HasMean
             ? new(fit, selection, draws, seed)
-            : throw new LifetimeFitException($"{fit.Law} has no finite mean, or one beyond 1,000 years, so that the number of open connections would grow for ever.");
+            : throw new LifetimeFitException(
+                $"{fit.Law} has no finite mean, or one beyond 1,000 years, so that the number of open connections would grow for ever.");
     }
 }

@@ -116,7 +116,7 @@ internal static class LinuxFiles
                 .Any(name => orLabel || !name.StartsWith("security.", StringComparison.Ordinal));
     }
 
-#pragma warning disable IDE1006, SYSLIB1054, CA2101 // The C library's names, UTF-8 where each says so; the generator's code would be unsafe.
+#pragma warning disable IDE1006, SYSLIB1054, CA2101 // The C library's names, UTF-8 where each says so; generated code would be unsafe.
     [DllImport(Library, SetLastError = true)]
     private static extern int statx(
         int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, [Out] byte[] status);
