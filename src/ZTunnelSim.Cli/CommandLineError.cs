@@ -11,6 +11,8 @@ internal sealed record CommandLineError(string Message, bool IsAboutValue)
 {
     public static CommandLineError? Of(ParseResult parsed)
     {
+        if (parsed.Tokens.Any(token => token.Value.Contains('\0')))
+            return new("an argument has the character U+0000 in it, which none can have.", IsAboutValue: true);
         Command command = parsed.CommandResult.Command;
         string name = command is RootCommand ? ToolName.Current : command.Name;
         IEnumerable<Option> everywhere = parsed.RootCommandResult.Command.Options.Where(o => o.Recursive);

@@ -29,7 +29,7 @@ public class CommandLineTests
     }
 
     [Theory]
-    [InlineData("--replications takes a whole number of at least 2, but 'abc' was given.", "sweep", "s", "--replications", "abc")]
+    [InlineData("--replications takes a whole number from 2 to 1,000,000, but 'abc' was given.", "sweep", "s", "--replications", "abc")]
     [InlineData("--threads takes a whole number of at least 1, but '99999999999' was given.", "sweep", "s", "--threads", "99999999999")]
     [InlineData(
         "--engine takes Auto, Events, Boundary, Sessions or BoundarySessions, but 'Evnts' was given (did you mean 'Events'?).",

@@ -149,7 +149,7 @@ public class JsonOutputTests
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("Windows has no SIGINT for one process.");
         string scenario = Path.Combine(NewFolder(), "small.yaml");
-        using Process process = Tool.Start("sweep", scenario, "--replications", "100000000", "-o", "json");
+        using Process process = Tool.Start("sweep", scenario, "--replications", "1000000", "--engine", "events", "-o", "json");
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await Task.Delay(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken);
         using Process interrupt = Process.Start("kill", ["-INT", $"{process.Id}"]);

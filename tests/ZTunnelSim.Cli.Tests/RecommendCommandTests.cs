@@ -27,8 +27,8 @@ public class RecommendCommandTests
         }
         Assert.DoesNotContain('\u001b', output);
         Assert.Equal(
-            ["pareto.png", "recommendation-steps.csv", "recommendation.csv", "recommendation.json"],
-            Directory.GetFiles(directory).Select(Path.GetFileName).Order());
+            ["pareto.png", "recommend.sha256", "recommendation-steps.csv", "recommendation.csv", "recommendation.json"],
+            Directory.GetFiles(directory).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(directory, "recommendation.json")));
         int t = json.RootElement.GetProperty("terminationGracePeriodSeconds").GetInt32();
         Assert.StartsWith($"Set terminationGracePeriodSeconds: {t} ", output);
@@ -172,8 +172,9 @@ public class RecommendCommandTests
         Assert.Contains("The smallest T that holds your limits hangs most on ", output);
         Assert.Contains("5 % to 95 % of what the data leave open", output);
         Assert.Equal(
-            ["sensitivity.csv", "sensitivity.json", "tornado-duration.png", "tornado-grace-period.png", "tornado-resets.png"],
-            Directory.GetFiles(directory).Select(Path.GetFileName).Order());
+            ["sensitivity.csv", "sensitivity.json", "sensitivity.sha256", "tornado-duration.png", "tornado-grace-period.png",
+                "tornado-resets.png"],
+            Directory.GetFiles(directory).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         string[] rows = File.ReadAllLines(Path.Combine(directory, "sensitivity.csv"));
         Assert.StartsWith("Workload,Input,Low,High,Range,", rows[0]);
         Assert.Contains("(as given)", rows[1]);
@@ -185,7 +186,7 @@ public class RecommendCommandTests
     [InlineData("--max-resets", "101%", "a share of the open connections such as 0.1%")]
     [InlineData(
         "--max-resets", "1", "--max-duration", "soon",
-        "(seconds as a number, or 100us, 250ms, 90s, 5m (or 5min), 2h, 1d, 9m52.392s or 00:09:52), but 'soon' was given")]
+        "(seconds as a number, or 100us, 250ms, 90s, 5m (or 5min), 2h, 1d, 9m52.392s or 00:09:52) of at most 100 years, but 'soon' was given")]
     [InlineData("--max-resets", "1", "--max-duration", "0", "'0' was given")]
     [InlineData("--workload", "postgres", "such as postgres=0 or websockets=5%, but 'postgres'")]
     [InlineData("--workload", "postgre=1", "there is no workload 'postgre'; the scenario has checkout-api, postgres")]

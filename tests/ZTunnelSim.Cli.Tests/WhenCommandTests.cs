@@ -35,7 +35,7 @@ public class WhenCommandTests
         string folder = Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName;
         (int ended, _, string errors) = await RunAsync(["when", .. arguments, "--out", folder]);
         Assert.True(exitCode == ended, errors);
-        Assert.Equal(["when.csv", "when.json", "when.png"], Directory.GetFiles(folder).Select(f => Path.GetFileName(f)!).Order());
+        Assert.Equal(["when.csv", "when.json", "when.png", "when.sha256"], Directory.GetFiles(folder).Select(f => Path.GetFileName(f)!).Order());
         return await Document.ReadAsync("when", File.ReadAllText(Path.Combine(folder, "when.json")));
     }
 

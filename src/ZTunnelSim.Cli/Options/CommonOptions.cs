@@ -13,7 +13,7 @@ internal static class CommonOptions
     public static Option<int?> GracePeriod(string description) => OptionValues.GracePeriod("--grace-period", description);
 
     public static Option<int?> Replications(string what, int usual, int least = 2) =>
-        OptionValues.Whole("--replications", $"{what} Default: the scenario's, or {usual}.", least);
+        OptionValues.Whole("--replications", $"{what} Default: the scenario's, or {usual}.", least, StudyOptions.MostReplications);
 
     public static Option<Precision?> Precision(string what, Precision usual) => OptionValues.Precision(
         "--precision",

@@ -64,13 +64,12 @@ internal static class InputFile
 
     private static Stream OpenRaw(string path, Stream? standardInput)
     {
-        if (path != StandardInput) FilesRead.Note(path);
         try
         {
             return path == StandardInput
                 ? standardInput ?? Console.OpenStandardInput()
                 // Our own buffer is larger than any of FileStream's; a second one would only be copied through.
-                : new FileStream(path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });
+                : FilesRead.Open(path, bufferSize: 0);
         }
         catch (Exception e) when (IsReadFailure(e))
         {

@@ -110,8 +110,7 @@ internal static class PartFile
     {
         try
         {
-            FilesRead.Note(path);
-            return File.OpenRead(path);
+            return FilesRead.Open(path);
         }
         catch (Exception e) when (InputFile.IsReadFailure(e))
         {

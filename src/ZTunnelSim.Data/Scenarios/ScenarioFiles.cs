@@ -55,7 +55,7 @@ internal sealed record ScenarioFiles(string Own, IReadOnlyList<(string Name, str
     {
         try
         {
-            using Stream stream = path == Own ? File.OpenRead(path) : InputFile.Open(path, standardInput: null, onCut: _ => { });
+            using Stream stream = path == Own ? FilesRead.Open(path) : InputFile.Open(path, standardInput: null, onCut: _ => { });
             return SHA256.HashData(stream);
         }
         catch (Exception e) when (InputFile.IsReadFailure(e))

@@ -132,7 +132,7 @@ internal static class ScenarioReader
         YamlMap map = value.Map("seed", "replications", "precision");
         return new(
             map.Optional("seed") is { } seed ? (ulong)seed.Integer(0) : new SimulationSettings().Seed,
-            map.Optional("replications")?.Integer(2, 1_000_000),
+            map.Optional("replications")?.Integer(2, StudyOptions.MostReplications),
             map.Optional("precision") is { } precision ? Precision(precision) : null);
     }
 

@@ -25,12 +25,11 @@ internal sealed record SyntaxText(string File, string Text, IReadOnlyList<Syntax
     public static SyntaxText Load(string path, Stream? standardInput = null)
     {
         if (Directory.Exists(path)) throw new InputException("is a folder, but a file is expected.", path);
-        if (path != InputFile.StandardInput) FilesRead.Note(path);
         try
         {
             using Stream stream = path == InputFile.StandardInput
                 ? standardInput ?? Console.OpenStandardInput()
-                : System.IO.File.OpenRead(path);
+                : FilesRead.Open(path);
             return Read(Utf8Text.ReadWhole(stream, path, SyntaxReader.MostCharacters).Span, path);
         }
         catch (Exception e) when (InputFile.IsReadFailure(e))

@@ -6,6 +6,9 @@ public abstract record StudyOptions
     /// <summary>The confidence level of every interval that a study reports.</summary>
     internal const double Confidence = 0.95;
 
+    /// <summary>The most replications: what comes of each is kept, and more tell nothing more.</summary>
+    internal const int MostReplications = 1_000_000;
+
     private readonly int _leastReplications;
 
     private protected StudyOptions(int replications, int leastReplications) =>
@@ -15,8 +18,8 @@ public abstract record StudyOptions
     public ulong Seed { get; init; } = 1;
 
     /// <summary>
-    /// How many rollouts are simulated at most of each thing looked at, at least 2, and where limits are looked at, at least 20; a study
-    /// that has reached its precision stops before.
+    /// How many rollouts are simulated at most of each thing looked at, at least 2, and where limits are looked at, at least 20, up to a
+    /// million; a study that has reached its precision stops before.
     /// </summary>
     public int Replications { get; init; }
 
@@ -40,6 +43,7 @@ public abstract record StudyOptions
     internal virtual void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Replications, _leastReplications);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Replications, MostReplications);
         if (Threads is { } threads) ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1, nameof(Threads));
     }
 }

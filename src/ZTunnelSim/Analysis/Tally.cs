@@ -20,7 +20,7 @@ internal sealed class Tally(bool keepsValues = false)
 
     public MeasureSummary Summary(Measure measure, double confidence)
     {
-        double[] sorted = [.. _values.Order()];
+        double[] sorted = Sorted();
         Estimate estimate = measure.Estimate(Statistics, confidence);
         return new(estimate, SampleQuantile.Of(sorted, Median), SampleQuantile.Of(sorted, High), _most);
     }
@@ -28,8 +28,15 @@ internal sealed class Tally(bool keepsValues = false)
     /// <summary>Whether the quantiles that results name are as precise as wanted.</summary>
     public bool HasPreciseQuantiles(Precision precision)
     {
-        double[] sorted = [.. _values.Order()];
+        double[] sorted = Sorted();
         return precision.IsReached(sorted, Median) && precision.IsReached(sorted, High);
+    }
+
+    private double[] Sorted()
+    {
+        double[] sorted = [.. _values];
+        Array.Sort(sorted);
+        return sorted;
     }
 }
 

@@ -2,7 +2,7 @@ namespace ZTunnelSim.Tests;
 
 public class AsyncStudyTests
 {
-    private static readonly SweepOptions Long = new() { Replications = 100_000_000, Precision = null };
+    private static readonly SweepOptions Long = new() { Replications = 1_000_000, Precision = null };
 
     [Fact]
     public async Task Studies_give_the_same_as_when_one_waits_for_them()

@@ -53,7 +53,7 @@ internal sealed class Markdown
         }
         return new(markdown);
 
-        void Row(IEnumerable<Markdown> cells) => markdown.Append("| ").Append(Join(" | ", cells)).Append(" |\n");
+        void Row(IEnumerable<Markdown> cells) => markdown.Append("| ").Append(Join(" | ", cells)._markup).Append(" |\n");
     }
 
     /// <summary>An item of a list, its further lines set in as far as its first one.</summary>

@@ -65,7 +65,7 @@ internal static class PlainText
         StringBuilder escaped = new(json.Length);
         foreach (Rune rune in json.EnumerateRunes())
         {
-            if (rune.Value is '\n' or '\r' || !IsHidden(rune)) escaped.Append(rune);
+            if (rune.Value is '\n' or '\r' || !IsHidden(rune)) escaped.Append(rune.ToString());
             else foreach (char unit in rune.ToString()) escaped.Append(Invariant($"\\u{(int)unit:X4}"));
         }
         return escaped.ToString();
