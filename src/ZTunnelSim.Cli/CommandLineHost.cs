@@ -8,11 +8,13 @@ internal static class CommandLineHost
 {
     /// <param name="create">Creates the commands, which is not done before signals are heard.</param>
     /// <param name="args">What was typed.</param>
-    public static async Task<int> RunAsync(Func<RootCommand> create, string[] args)
+    /// <param name="stop">Ends the command as a signal does, but not the process.</param>
+    public static async Task<int> RunAsync(Func<RootCommand> create, string[] args, CancellationToken stop = default)
     {
         using Interruption interruption = new();
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token, stop);
         using FilesRead read = FilesRead.Begin();
-        int exitCode = await RunAsync(create(), args, interruption.Token);
+        int exitCode = await RunAsync(create(), args, either.Token);
         return interruption.ExitCode ?? exitCode;
     }
 

@@ -11,8 +11,11 @@ namespace ZTunnelSim.Cli.Tests;
 [Collection(nameof(AloneInTheProcess))]
 public partial class ExtremeScenarioTests
 {
-    /// <summary>None of the scenarios takes so long anywhere: what does hangs.</summary>
-    private static readonly TimeSpan Hangs = TimeSpan.FromMinutes(2);
+    /// <summary>What takes so long shows how far it is, and can be stopped.</summary>
+    private static readonly TimeSpan IsShown = TimeSpan.FromSeconds(10);
+
+    /// <summary>What takes so long, stopped by then, hangs.</summary>
+    private static readonly TimeSpan Hangs = TimeSpan.FromMinutes(1);
 
     private static readonly string[] Counts = ["0", "1e-300", "4503599627370497", "1e15", "1e18", "12345678901234567890", "1e300"];
 
@@ -135,8 +138,10 @@ public partial class ExtremeScenarioTests
             if (command[0] == "merge" && !Directory.Exists(command[1])) continue;
             string what = $"{name}: {string.Join(' ', command)}";
             (int exitCode, string output, string errors) = await RunAsync(command);
-            Assert.True(exitCode is ExitCode.Success or ExitCode.NothingHolds or ExitCode.BadInput, $"{what}: {exitCode} {errors}");
-            if (exitCode == ExitCode.BadInput)
+            Assert.True(
+                exitCode is ExitCode.Success or ExitCode.NothingHolds or ExitCode.BadInput or ExitCode.Cancelled,
+                $"{what}: {exitCode} {errors}");
+            if (exitCode is ExitCode.BadInput or ExitCode.Cancelled)
             {
                 string told = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1];
                 Assert.StartsWith("ztunnelsim: error: ", told);
@@ -157,7 +162,6 @@ public partial class ExtremeScenarioTests
     [InlineData("1,-5,3")]
     [InlineData("z = -0.0")]
     [InlineData("it takes 1E+300 s")]
-    [InlineData("| 120.0 % |")]
     public void Nonsense_is_told(string text) => Assert.NotNull(NonsenseIn(text));
 
     [Theory]
@@ -176,14 +180,20 @@ public partial class ExtremeScenarioTests
         ? text[Math.Max(0, match.Index - 60)..Math.Min(text.Length, match.Index + 40)].ReplaceLineEndings(" ")
         : null;
 
-    /// <summary>No number, an endless one, a zero below zero, a count below it in a table, a power of ten with a unit, more than all.</summary>
+    /// <summary>
+    /// No number, an endless one, a zero below zero, a count below it in a table, a power of ten with a unit. More than all is sense: of
+    /// those that are open while a rollout lasts more are reset than are open at a time.
+    /// </summary>
     [GeneratedRegex(
-        """\bNaN\b|∞|\bInfinity\b|(?<![\w.])-0(?:\.0+)?(?![\w.:-])|,-[1-9]\d*,|\d[eE]\+\d+ ?(?:s|min|h|d|%)\b|\| *[1-9]\d{2,}[\d,.]* % *\|"""
-        + "(?<! 100(?:\\.0)? % *\\|)")]
+        """\bNaN\b|∞|\bInfinity\b|(?<![\w.])-0(?:\.0+)?(?![\w.:-])|,-[1-9]\d*,|\d[eE]\+\d+ ?(?:s|min|h|d|%)\b""")]
     private static partial Regex Nonsense();
 
-    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(string[] arguments) =>
-        Task.Run(() => Tool.RunHereAsync(arguments)).WaitAsync(Hangs, TestContext.Current.CancellationToken);
+    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string[] arguments)
+    {
+        using CancellationTokenSource stop = new(IsShown);
+        return await Task.Run(() => Tool.RunHereAsync(arguments, stop: stop.Token))
+            .WaitAsync(Hangs, TestContext.Current.CancellationToken);
+    }
 
     /// <summary>The folder in which commands run, as long as a test does.</summary>
     private sealed class TemporaryFolder : IDisposable

@@ -34,7 +34,8 @@ internal static class Tool
     }
 
     /// <summary>The tool in this process, its streams as in a pipe: for tests that are alone in the process.</summary>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunHereAsync(string[] arguments, TimeProvider? clock = null)
+    public static async Task<(int ExitCode, string Output, string Errors)> RunHereAsync(
+        string[] arguments, TimeProvider? clock = null, CancellationToken stop = default)
     {
         (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
         await using StringWriter written = new(), told = new();
@@ -42,7 +43,8 @@ internal static class Tool
         Console.SetError(told);
         try
         {
-            return (await CommandLineHost.RunAsync(() => Commands.Create(clock), arguments), written.ToString(), told.ToString());
+            int exitCode = await CommandLineHost.RunAsync(() => Commands.Create(clock), arguments, stop);
+            return (exitCode, written.ToString(), told.ToString());
         }
         finally
         {

@@ -91,6 +91,8 @@ internal static class ApplyRunbook
             Pacings = [Pacing.Kubernetes],
         };
         Rollout rollout = scenario.Rollout;
+        // A runbook is about one change; of what else is in the way it tells.
+        if (rollout.SecondChange is not null) scenario.RequireSweepable();
         List<string> obstacles = [.. new[] { scenario.Standstill, SurgeObstacle(patch, rollout) }.OfType<string>()];
         if (obstacles.Count > 0) rollout = rollout.WithoutFailures();
         SweepResult sweep = ProgressBar.Show(progress => rollout.Sweep([request.GracePeriod], options, progress, cancellationToken));
