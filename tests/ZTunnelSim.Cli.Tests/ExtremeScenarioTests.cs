@@ -12,14 +12,21 @@ namespace ZTunnelSim.Cli.Tests;
 public partial class ExtremeScenarioTests
 {
     /// <summary>What takes so long shows how far it is, and can be stopped.</summary>
-    private static readonly TimeSpan IsShown = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan IsShown = TimeSpan.FromSeconds(3);
 
     /// <summary>What takes so long, stopped by then, hangs.</summary>
     private static readonly TimeSpan Hangs = TimeSpan.FromMinutes(1);
 
-    private static readonly string[] Counts = ["0", "1e-300", "4503599627370497", "1e15", "1e18", "12345678901234567890", "1e300"];
+    private static readonly string[] Counts = 
+    [
+        "0", "1e-300", "0.5", "1e6", "4503599627370497", "9007199254740993", "1e15", "1e18", "9223372036854775807", "12345678901234567890",
+        "1e300", "-1",
+    ];
 
-    private static readonly string[] Durations = ["0", "1e-300", "1ns", "1e9", "2147483647", "100000d", "1e18", "1e300"];
+    private static readonly string[] Durations = 
+    [
+        "0", "1e-300", "1ns", "1us", "1", "31536000", "1e9", "2147483647", "36525d", "36526d", "100000d", "1e18", "1e300", "-1",
+    ];
 
     private static readonly string[][] Commands =
     [
@@ -84,20 +91,20 @@ public partial class ExtremeScenarioTests
                 all.Add(($"backoff {time}", Both(clients: $"{{reconnectWithBackoff: {{initial: {time}, factor: 1e3, max: {time}}}}}")));
                 all.Add(($"idle {time}", Both(clients: $"{{reconnectOnNextUse: {{idle: {time}, keepalive: {time}}}}}")));
             }
-            foreach (string shape in new[] { "1e-300", "0.01", "1000", "1e18" })
+            foreach (string shape in new[] { "1e-300", "1e-6", "0.01", "1000", "1e6", "1e18" })
             {
                 foreach (string law in new[] { "weibull", "gamma", "lomax" })
                     all.Add(($"{law} of shape {shape}", Flat(lifetime: $"{{{law}: {{shape: {shape}, scale: 60}}}}")));
                 all.Add(($"sigma {shape}", Flat(lifetime: $"{{lognormal: {{median: 60, sigma: {shape}}}}}")));
             }
-            foreach (string weights in new[] { "1e308 1e308", "1e-300 1e300", "5e-324 5e-324" })
+            foreach (string weights in new[] { "1e308 1e308", "1e-300 1e300", "5e-324 5e-324", "1e-320 1", "0 1" })
             {
                 string[] two = weights.Split(' ');
                 all.Add(($"weights {weights}", Flat(lifetime: $"{{mixture: [{{weight: {two[0]}, law: {{exponential: {{mean: 1}}}}}}, "
                     + $"{{weight: {two[1]}, law: {{exponential: {{mean: 1000}}}}}}]}}")));
             }
-            foreach (string t in new[] { "1", "31536000", "[30, 315360000]", "2147483647" }) all.Add(($"T {t}", Flat(t: t)));
-            foreach (string nodes in new[] { "2147483647", "100%", "0%", "1000000" })
+            foreach (string t in new[] { "1", "31536000", "[30, 315360000]", "[1, 2147483647]", "2147483647", "2147483648" }) all.Add(($"T {t}", Flat(t: t)));
+            foreach (string nodes in new[] { "2147483647", "2147483648", "100%", "101%", "0%", "1000000" })
             {
                 all.Add(($"maxSurge {nodes}", Flat(ztunnel: $", updateStrategy: {{rollingUpdate: {{maxSurge: {nodes}}}}}")));
                 all.Add(($"maxUnavailable {nodes}", Flat(ztunnel: $", updateStrategy: {{rollingUpdate: {{maxUnavailable: {nodes}}}}}")));
@@ -107,6 +114,13 @@ public partial class ExtremeScenarioTests
                 all.Add(($"hours of {rates}", Flat(
                     workload: $", profile: [{string.Join(", ", Enumerable.Repeat(rates, 23))}, 0]", top: "start: 2026-12-05T02:00:00Z")));
             }
+            all.Add(("many grace periods", Flat(t: $"[{string.Join(", ", Enumerable.Range(1, 300))}]")));
+            all.Add(("a long name", Flat().Replace("name: api", $"name: {new string('x', 100_000)}", StringComparison.Ordinal)));
+            all.Add(("many workloads", Flat().Replace(
+                "workloads: [", "workloads: [" + string.Concat(Enumerable.Range(0, 2000).Select(i =>
+                    $"{{name: w{i}, openPerNode: 0.01, lifetime: 60s}}, ")), StringComparison.Ordinal)));
+            all.Add(("many nodes at once", Flat(ztunnel: ", updateStrategy: {rollingUpdate: {maxSurge: 100%}}")
+                .Replace("nodes: 3", "nodes: 10000", StringComparison.Ordinal)));
             all.Add(("a last day", Flat(
                 workload: $", profile: [{string.Join(", ", Enumerable.Range(1, 24))}]", top: "start: 9999-12-31T23:00:00Z")));
             all.Add(("seconds of Ready", Flat(ztunnel: ", minReadySeconds: 2147483647")));

@@ -259,6 +259,22 @@ public class FitCommandTests
             Load(directory).Cluster.Workloads.Single(w => w.Name == "echo.default").Lifetime.ToString());
     }
 
+    [Fact]
+    public async Task Workloads_whose_names_no_file_can_tell_apart_have_files_of_their_own()
+    {
+        string directory = Temporary(), @long = new('x', 300);
+        string csv = "workload,duration_s\n" + string.Concat(Enumerable.Range(1, 30).SelectMany(i => (string[])
+            [$"a/b,{i}\n", $"a:b,{2 * i}\n", $"{@long}1,{3 * i}\n", $"{@long}2,{4 * i}\n"]));
+        (int exitCode, _, string errors) = await Tool.RunWithInputAsync(csv, "fit", "-", "--out", directory);
+        Assert.True(exitCode == 0, errors);
+        Assert.Equal(4, Directory.GetFiles(directory, "*-lifetimes.csv").Length);
+        Assert.Equal(8, Directory.GetFiles(directory, "*.png").Length);
+        string set = File.ReadAllText(Path.Combine(directory, "scenario.yaml"))
+            .Replace("arrivalsPerSecond: unknown", "openPerNode: 5").Replace("nodes: unknown", "nodes: 2");
+        File.WriteAllText(Path.Combine(directory, "scenario.yaml"), set);
+        Assert.Equal(["a/b", "a:b", $"{@long}1", $"{@long}2"], Load(directory).Cluster.Workloads.Select(w => w.Name).Order());
+    }
+
     [Theory]
     [InlineData("fit", "Name at least one file")]
     [InlineData("fit", "nowhere.log", "nowhere.log: does not exist.")]

@@ -140,11 +140,8 @@ internal static class FitCommand
         // Standard input can't be read again: its lifetimes are saved beside the scenario.
         bool savesLifetimes = directory is not null && sources.Data?.Report.Files.Any(f => f.File == "-") == true;
         FittedWorkload[] workloads = fits.Count > 0
-            ? [.. fits.Select(f => new FittedWorkload(
-                f.Workload.Workload, f.Best, savesLifetimes ? FitFiles.CsvName(f.Workload.Workload) : null)
-            {
-                Profiled = f.Profiled,
-            })]
+            ? [.. fits.Zip(FitFiles.CsvNames(fits), (f, csv) =>
+                new FittedWorkload(f.Workload.Workload, f.Best, savesLifetimes ? csv : null) { Profiled = f.Profiled })]
             : [.. NamesOf(sources).Select(name => new FittedWorkload(name, null))];
         ScenarioWriter? scenario = workloads.Length == 0 ? null : ScenarioWriter.Of(sources with { Workloads = workloads });
         if (scenario is not null) remarks.AddRange(Answer.AsNotes(scenario.Notes));

@@ -1,3 +1,5 @@
+using ZTunnelSim.Data;
+
 namespace ZTunnelSim.Cli;
 
 /// <summary>What a fit writes: a scenario that runs, charts, and the lifetimes where they came from standard input.</summary>
@@ -5,23 +7,24 @@ internal static class FitFiles
 {
     public const string ScenarioName = "scenario.yaml";
 
-    /// <summary>The file that a workload's lifetimes are saved in, where the files that they came from can't be named.</summary>
-    public static string CsvName(string workload) => $"{FileName(workload)}-lifetimes.csv";
+    /// <summary>For each workload the file that its lifetimes are saved in, where those that they came from can't be named.</summary>
+    public static IEnumerable<string> CsvNames(IEnumerable<Fitted> fits) => Names(fits).Select(name => $"{name}-lifetimes.csv");
 
     public static IReadOnlyList<string> WriteAll(IReadOnlyList<Fitted> fits, string scenario, bool savesLifetimes, string directory) =>
         OutputSet.Write(directory, "fit", set =>
         {
             set.Add(ScenarioName, scenario);
-            foreach (Fitted fit in fits)
+            if (savesLifetimes)
             {
-                string name = fit.Workload.Workload;
-                if (savesLifetimes) set.AddLifetimes(CsvName(name), fit.Profiled.Observations);
+                foreach ((Fitted fit, string name) in fits.Zip(CsvNames(fits))) set.AddLifetimes(name, fit.Profiled.Observations);
+            }
+            foreach ((Fitted fit, string name) in fits.Zip(Names(fits)))
+            {
+                string workload = fit.Workload.Workload;
                 set.AddCharts(
-                    ($"{FileName(name)}-survival.png", fit.Fit.SurvivalChart(name)),
-                    ($"{FileName(name)}-quantiles.png", fit.Fit.QuantileChart(name)));
+                    ($"{name}-survival.png", fit.Fit.SurvivalChart(workload)), ($"{name}-quantiles.png", fit.Fit.QuantileChart(workload)));
             }
         });
 
-    private static string FileName(string workload) =>
-        string.Concat(workload.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '_'));
+    private static IReadOnlyList<string> Names(IEnumerable<Fitted> fits) => FileNames.OfAll(fits.Select(f => f.Workload.Workload));
 }

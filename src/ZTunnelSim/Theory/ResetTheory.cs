@@ -28,6 +28,7 @@ internal sealed class ResetTheory
     private readonly ConcurrentDictionary<(int Workload, double Budget), double> _own = [];
 
     private readonly ConcurrentDictionary<(int Workload, LawItself Law), ByBudget> _factors = new();
+    private readonly ConcurrentDictionary<(Flow Flow, int Nodes, double Budget), double[]> _ofRollouts = [];
 
     /// <summary>The theory with all rates at their means; null where they are.</summary>
     private readonly Lazy<ResetTheory>? _atMean;
@@ -146,13 +147,18 @@ internal sealed class ResetTheory
     public double[] FactorsOfRollouts(int workload, double budgetSeconds)
     {
         if (_choice.Overlaps.InRollouts.Length == 1) return [1];
-        Workload model = _cluster.Workloads[workload];
-        NodeTheory one = NodeTheory.Of([Flow.Of(model)], _choice, SigtermTimes.Any, _tails);
-        double mean = one.MeanStillOpen(budgetSeconds);
-        int nodes = Math.Max(1, _cluster.NodesOf(workload));
+        // How many are opened plays no part: of very many workloads many are alike.
+        Flow flow = Flow.Of(_cluster.Workloads[workload]) with { OpenedPerSecond = 1 };
+        return _ofRollouts.GetOrAdd((flow, Math.Max(1, _cluster.NodesOf(workload)), budgetSeconds), FactorsOf);
+    }
+
+    private double[] FactorsOf((Flow Flow, int Nodes, double BudgetSeconds) alike)
+    {
+        NodeTheory one = NodeTheory.Of([alike.Flow], _choice, SigtermTimes.Any, _tails);
+        double mean = one.MeanStillOpen(alike.BudgetSeconds);
         return mean > 0
-            ? [.. one.InRollouts(budgetSeconds).SelectMany(at => new[] { -1.0, 1.0 }
-                .Select(sign => Math.Max(0, at.Mean + sign * Math.Sqrt(at.Spread / nodes)) / mean))]
+            ? [.. one.InRollouts(alike.BudgetSeconds).SelectMany(at => new[] { -1.0, 1.0 }
+                .Select(sign => Math.Max(0, at.Mean + sign * Math.Sqrt(at.Spread / alike.Nodes)) / mean))]
             : [1];
     }
 

@@ -31,6 +31,10 @@ public class HostileRunbookTests
     ];
 
     [Fact]
+    public void A_comment_is_one_line() =>
+        Assert.Equal("# a pwned ? b", Shell.Comment("a\npwned \e b"));
+
+    [Fact]
     public void A_drained_node_is_one_argument_whatever_it_is_called()
     {
         string[][] calls = StubbedShell.Run(EvacuationRunbookWriter.Write(

@@ -101,6 +101,26 @@ public class SurgeDurationTests
     }
 
     [Fact]
+    public void What_is_beyond_the_cycles_that_are_gone_through_is_the_integral_of_the_law()
+    {
+        const double Budget = 1_000_000;
+        const int Steps = 20_000;
+        Rollout rollout = Rollout.Of(Cluster.OfSize(7, Workload.Of("w", Traffic.OpenPerNode(300), new Lomax(1.2, 100)))) with
+        {
+            Strategy = UpdateStrategy.MaxSurge(1),
+            Timing = new ReplacementTiming(new Constant(10), new Constant(0), new Constant(0)),
+        };
+        SurgeDuration law = SurgeDuration.Of(rollout, new ResetTheory(rollout))!;
+        // The trapezoidal rule in the logarithm of the time.
+        double[] times = [0, .. Enumerable.Range(0, Steps + 1).Select(i => 0.01 * Math.Pow(Budget / 0.01, (double)i / Steps))];
+        double[] left = [.. times.Select(t => 1 - law.Probability(law.LastSeconds + t, Budget))];
+        double mean = law.LastSeconds
+            + Enumerable.Range(1, Steps + 1).Sum(i => 0.5 * (times[i] - times[i - 1]) * (left[i] + left[i - 1]));
+        Assert.InRange(mean, 5e4, 5e5);
+        Assert.Equal(mean, law.MeanSeconds(Budget), 1e-4 * mean);
+    }
+
+    [Fact]
     public void Time_with_two_processes_is_the_simulated_one()
     {
         Rollout rollout = Example(3, 10) with
