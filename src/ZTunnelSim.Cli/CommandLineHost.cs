@@ -40,12 +40,15 @@ internal static class CommandLineHost
             Complain(Interruption.NothingToShow);
             return ExitCode.Cancelled;
         }
-        catch (Exception e) when (e is InputException or IOException or UnauthorizedAccessException or InsufficientMemoryException)
+        catch (Exception e) when (IsTold(e))
         {
             Complain(e.Message);
             return ExitCode.BadInput;
         }
     }
+
+    /// <summary>Whether an exception is about what was given, and told in one line: any other is a fault of the program.</summary>
+    public static bool IsTold(Exception e) => e is InputException or IOException or UnauthorizedAccessException or InsufficientMemoryException;
 
     public static void Complain(string message) =>
         Console.Error.WriteLine($"{ToolName.Current}: error: {PlainText.OneLine(ToolName.In(message))}");
