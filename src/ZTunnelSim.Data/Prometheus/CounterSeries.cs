@@ -6,6 +6,9 @@ internal sealed class CounterSeries(Counter counter, IReadOnlyDictionary<string,
     // The labels by which Prometheus tells one ztunnel from another, the best first.
     private static readonly string[] InstanceLabels = ["node", "instance", "pod"];
 
+    /// <summary>The Unix time from which on no calendar has any, in seconds.</summary>
+    private const double EndOfTime = 253_402_300_800;
+
     private readonly SortedList<double, double> _values = [];
 
     public Counter Counter => counter;
@@ -19,6 +22,9 @@ internal sealed class CounterSeries(Counter counter, IReadOnlyDictionary<string,
 
     /// <summary>A label's value; null where it is absent, empty or Istio's <c>unknown</c>.</summary>
     public string? Label(string name) => labels.GetValueOrDefault(name) is { Length: > 0 } value && value != "unknown" ? value : null;
+
+    /// <summary>Whether a Unix time in seconds is one that values may have.</summary>
+    public static bool IsTime(double seconds) => seconds is >= 0 and < EndOfTime;
 
     /// <summary>Puts a value in; what is there already for that time is added to.</summary>
     public void Add(double seconds, double value) => _values[seconds] = _values.GetValueOrDefault(seconds) + value;

@@ -62,6 +62,8 @@ internal static class ExpositionReader
 
     private static void AddAt(double seconds, List<(CounterSeries Series, ExpositionLine Sample)> samples, string file, CounterSet counters)
     {
+        if (!CounterSeries.IsTime(seconds))
+            throw new InputException("is too long after the scrapes before it; say how far apart they are (--scrape-interval).", file);
         if (samples.Any(s => s.Series.Values.ContainsKey(seconds)))
             throw new InputException("has the same time as a scrape before; say how far apart they are (--scrape-interval).", file);
         foreach ((CounterSeries series, ExpositionLine sample) in samples) series.Add(seconds, sample.Value);

@@ -62,7 +62,7 @@ internal static class QueryResultReader
     {
         // [ 1712847600.123, "42" ]
         if (sample.ValueKind != JsonValueKind.Array || sample.GetArrayLength() != 2 || sample[0].ValueKind != JsonValueKind.Number
-            || !(sample[0].GetDouble() is >= 0 and < 253_402_300_800 and var seconds) || sample[1].ValueKind != JsonValueKind.String
+            || sample[0].GetDouble() is var seconds && !CounterSeries.IsTime(seconds) || sample[1].ValueKind != JsonValueKind.String
             || !double.TryParse(sample[1].GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
             || !(value >= 0 && double.IsFinite(value)))
             throw new InputException(

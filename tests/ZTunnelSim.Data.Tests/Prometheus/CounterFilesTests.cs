@@ -259,6 +259,27 @@ public class CounterFilesTests
         Assert.Equal(3, e.Line);
     }
 
+    [Theory]
+    [InlineData("253402300800000")]
+    [InlineData("1e300")]
+    [InlineData("-1")]
+    public void A_line_of_a_time_that_no_calendar_has_is_no_sample(string time)
+    {
+        const string Name = "istio_tcp_connections_opened_total";
+        string late = $"{Text((Echo, 5, 4))}{Name}{{{Echo}}} 6 {time}\n";
+        CounterData data = Scrapes(new() { ScrapeIntervalSeconds = 5 }, Text((Echo, 1, 0)), late);
+        Assert.Equal(4, data.Workloads.Single().Opened);
+        Assert.Contains(data.Period.Notes, n => n.Contains("1 lines are no samples"));
+    }
+
+    [Fact]
+    public void Scrapes_so_far_apart_that_no_calendar_has_their_times_are_refused()
+    {
+        InputException e = Assert.Throws<InputException>(
+            () => Scrapes(new() { ScrapeIntervalSeconds = 1e12 }, Text((Echo, 1, 0)), Text((Echo, 2, 1))));
+        Assert.Contains("is too long after the scrapes before it; say how far apart they are (--scrape-interval)", e.Message);
+    }
+
     private static CounterData Read(string content) =>
         CounterFiles.Read(["-"], new() { StandardInput = new MemoryStream(Encoding.UTF8.GetBytes(content)) });
 
