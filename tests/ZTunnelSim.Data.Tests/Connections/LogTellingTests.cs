@@ -205,6 +205,14 @@ public class LogTellingTests
     }
 
     [Fact]
+    public void An_opening_centuries_before_the_logs_end_stays_one()
+    {
+        ConnectionReadReport report = Given.Read(Opened(0, port: 1) + End(1, "1ms", port: 5).Replace("2026-", "2226-")).Report;
+        Assert.Equal((1, 0, 1), (report.Connections, report.OpenAtEnd, Count(report, SkipReason.ConnectionOpened)));
+        Given.EveryLineIsAccountedFor(report);
+    }
+
+    [Fact]
     public void A_deleted_pods_connections_ended_and_a_drains_were_cut()
     {
         ConnectionReadReport pods = ConnectionFiles.Read(Cases.Path("d04-pod-deletions.log")).Report;
