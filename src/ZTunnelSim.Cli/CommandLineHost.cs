@@ -19,7 +19,7 @@ internal static class CommandLineHost
     private static async Task<int> RunAsync(RootCommand root, string[] args, CancellationToken cancellationToken)
     {
         using PlainConsole door = new();
-        ParseResult parsed = root.Parse(args);
+        ParseResult parsed = root.Parse(args, Commands.Words);
         if (CommandLineError.Of(parsed) is { } error)
         {
             Complain(error.Message);

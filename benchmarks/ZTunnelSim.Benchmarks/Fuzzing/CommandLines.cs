@@ -52,7 +52,7 @@ internal static class CommandLines
             words = Words(option.HelpName).Select(word => (string[])[.. words, $"{option.Name}={word}"]).MinBy(Complaints)!;
         return words;
 
-        int Complaints(string[] words) => root.Parse(words).Errors.Count;
+        int Complaints(string[] words) => root.Parse(words, Commands.Words).Errors.Count;
     }
 
     private static IEnumerable<string> Words(string? helpName) =>
@@ -74,7 +74,7 @@ internal static class CommandLines
 
     private static bool Take(RootCommand root, string[] words)
     {
-        ParseResult parsed = root.Parse(words);
+        ParseResult parsed = root.Parse(words, Commands.Words);
         if (CommandLineError.Of(parsed) is { } error)
         {
             NonsenseException.Unless(error.Message.Length is > 0 and < 4_000, "an error is empty or endless");

@@ -73,8 +73,7 @@ internal sealed class Mutator
             7 => (spot.Start, spot.End, Piece(spot, key, spot.Text)),
             8 => (spot.Start, spot.Start, Piece(spot, key, Word(random)) + spot.Between),
             9 => (spot.Start, spot.End, Piece(spot, spot.Key, Value(spot, random))),
-            // What it says elsewhere is most likely accepted, and so leads on.
-            _ => (spot.Start, spot.End, Piece(spot, spot.Key, _valuesOf.TryGetValue(spot.Key, out string[]? values) ? Any(values, random) : other.Text)),
+            _ => (spot.Start, spot.End, Piece(spot, spot.Key, Usual(spot, random))),
         };
     }
 
@@ -82,8 +81,13 @@ internal sealed class Mutator
     private static string Piece(Spot place, string key, string text) =>
         place.Kind != SpotKind.Entry ? text : place.Between == ", " ? $"{TreeSpots.Quoted(key)}: {text}" : $"{key}: {text}";
 
-    private string Value(Spot spot, Random random) => random.Next(12) switch
+    /// <summary>What stands there elsewhere: it is most likely accepted, and so leads on.</summary>
+    private string Usual(Spot spot, Random random) =>
+        _valuesOf.TryGetValue(spot.Key, out string[]? values) ? Any(values, random) : Any(_spots, random).Text;
+
+    private string Value(Spot spot, Random random) => random.Next(16) switch
     {
+        > 11 => Usual(spot, random),
         < 5 => Word(random),
         5 or 6 => Any(_spots, random).Text,
         7 or 8 => Renumbered(spot.Text, random),

@@ -25,7 +25,7 @@ internal enum SpotKind
 /// <param name="CutStart">Where it starts together with what separates it from others.</param>
 /// <param name="CutEnd">Where that ends.</param>
 /// <param name="Text">The value, the line or the field, as it can stand anywhere: values of YAML in flow style.</param>
-/// <param name="Key">The key of an entry.</param>
+/// <param name="Key">The key of an entry, or the one whose value it is.</param>
 /// <param name="Between">What stands between it and one that is put before it.</param>
 internal readonly record struct Spot(
     SpotKind Kind, int Start, int End, int CutStart, int CutEnd, string Text, string Key = "", string Between = "\n");
@@ -110,9 +110,9 @@ internal static class TreeSpots
 {
     public static IEnumerable<Spot> Of(string text) => SyntaxReader.Read(text, "a seed").Documents.SelectMany(document => In(document, text));
 
-    private static IEnumerable<Spot> In(SyntaxNode node, string text)
+    private static IEnumerable<Spot> In(SyntaxNode node, string text, string key = "")
     {
-        yield return new(SpotKind.Value, node.Start, node.End, node.Start, node.End, Flow(node));
+        yield return new(SpotKind.Value, node.Start, node.End, node.Start, node.End, Flow(node), key);
         if (node is MapSyntax map)
         {
             foreach (MapEntry entry in map.Entries)
@@ -120,8 +120,9 @@ internal static class TreeSpots
                 (int start, int end) = (entry.Key.Start, Math.Max(entry.Value.End, entry.Key.End));
                 (int cutStart, int cutEnd) = Cut(start, end, map.IsFlow, text);
                 string between = map.IsFlow ? ", " : "\n" + new string(' ', Column(start, text));
-                yield return new(SpotKind.Entry, start, end, cutStart, cutEnd, Flow(entry.Value), (entry.Key as ScalarSyntax)?.Value ?? "", between);
-                foreach (Spot spot in In(entry.Value, text)) yield return spot;
+                string name = (entry.Key as ScalarSyntax)?.Value ?? "";
+                yield return new(SpotKind.Entry, start, end, cutStart, cutEnd, Flow(entry.Value), name, between);
+                foreach (Spot spot in In(entry.Value, text, name)) yield return spot;
             }
         }
         else if (node is ListSyntax list)
@@ -130,8 +131,8 @@ internal static class TreeSpots
             {
                 (int cutStart, int cutEnd) = Cut(item.Start, item.End, list.IsFlow, text);
                 string between = list.IsFlow ? ", " : "\n" + new string(' ', Math.Max(0, Column(item.Start, text) - "- ".Length)) + "- ";
-                yield return new(SpotKind.Item, item.Start, item.End, cutStart, cutEnd, Flow(item), Between: between);
-                foreach (Spot spot in In(item, text)) yield return spot;
+                yield return new(SpotKind.Item, item.Start, item.End, cutStart, cutEnd, Flow(item), key, between);
+                foreach (Spot spot in In(item, text, key)) yield return spot;
             }
         }
     }
