@@ -50,11 +50,13 @@ internal static class QueryResultReader
             throw new InputException(
                 $"'{name}' is none of {CounterNames.Opened} and {CounterNames.Closed}.", file, key: "data.result.metric.__name__");
 
-        CounterSeries series = counters.Of(counter, labels, file);
-        IEnumerable<JsonElement> samples =
-            Member(result, "values") is { ValueKind: JsonValueKind.Array } values ? values.EnumerateArray()
+        JsonElement[] samples =
+            Member(result, "values") is { ValueKind: JsonValueKind.Array } values ? [.. values.EnumerateArray()]
             : Member(result, "value") is { } value ? [value]
             : throw new InputException("a series has neither values nor a value.", file, key: "data.result");
+        // One without samples was not there.
+        if (samples.Length == 0) return;
+        CounterSeries series = counters.Of(counter, labels, file);
         foreach (JsonElement sample in samples) Add(sample, series, file);
     }
 

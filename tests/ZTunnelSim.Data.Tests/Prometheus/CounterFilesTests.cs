@@ -221,6 +221,10 @@ public class CounterFilesTests
         "more than one JSON document")]
     [InlineData(
         "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{},\"values\":[[1,\"2\"]]}]}}", "has no name")]
+    [InlineData(
+        "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"__name__\":\"istio_tcp_connections_opened_total\"},"
+            + "\"values\":[[1,\"2\"]]},{\"metric\":{\"__name__\":\"istio_tcp_connections_closed_total\"},\"values\":[]}]}}",
+        "istio_tcp_connections_closed_total is missing")]
     [InlineData("{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"__name__\":\"up\"},\"values\":[[1,\"2\"]]}]}}", "'up' is none of")]
     [InlineData("{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"__name__\":\"istio_tcp_connections_opened_total\"},\"values\":[[1,\"NaN\"]]}]}}", "[1,\"NaN\"] was given")]
     [InlineData(
