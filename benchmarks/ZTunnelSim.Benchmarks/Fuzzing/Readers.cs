@@ -32,6 +32,7 @@ internal sealed partial class Readers(Corpus corpus, string folder)
         yield return new("backtest", [.. Backtests()], Backtest);
         yield return new("fit", [.. Tables(rows: 40)], Fit);
         yield return new("made-scenario", [.. Logs(), .. Backtests()], Make);
+        yield return new("kubeconfig", [Seed.OfTree(corpus.Text($"{Attack}/kubeconfig.yaml"))], Kubeconfig);
         yield return new("redacted-log", [.. Logs()], RedactLog);
         yield return new("redacted-object", [.. Inventories(), .. Trees($"{Attack}/config-dump.json"), .. corpus.Thinned($"{Example}/prometheus.json")], RedactObject);
     }
@@ -232,6 +233,17 @@ internal sealed partial class Readers(Corpus corpus, string folder)
         Scenario made = ScenarioMaker.Read(files, new() { Nodes = way % 4 == 0 ? null : 3 }).Make();
         NonsenseException.Unless(made.Rollout.Cluster.Workloads.Count > 0, "a scenario has no workload");
         return true;
+    }
+
+    private bool Kubeconfig(byte[] input, int way)
+    {
+        // Nothing is run here, and nothing else is read.
+        string text = Encoding.UTF8.GetString(input);
+        if (text.Contains("exec", StringComparison.Ordinal) || text.Contains("auth-provider", StringComparison.Ordinal)) return false;
+        string file = Path.Combine(folder, "given-kubeconfig");
+        File.WriteAllBytes(file, input);
+        using ClusterAccess access = ClusterAccess.OpenAsync(way % 2 == 0 ? null : "lab", [file], CancellationToken.None).GetAwaiter().GetResult();
+        return access.Context.Length > 0;
     }
 
     private static bool RedactLog(byte[] input, int way)

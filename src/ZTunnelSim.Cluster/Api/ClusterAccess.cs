@@ -34,9 +34,13 @@ internal sealed class ClusterAccess : IDisposable
     /// <param name="wanted">The context; null: the current one.</param>
     /// <param name="cancellation">Stops an exec plugin from being waited for.</param>
     /// <exception cref="InputException">There is no kubeconfig or no such context, or its credentials can't be used.</exception>
-    public static async Task<ClusterAccess> OpenAsync(string? wanted, CancellationToken cancellation)
+    public static Task<ClusterAccess> OpenAsync(string? wanted, CancellationToken cancellation) =>
+        OpenAsync(wanted, KubeconfigFiles(), cancellation);
+
+    /// <summary>The same by files that are there.</summary>
+    /// <inheritdoc cref="OpenAsync(string?, CancellationToken)"/>
+    public static async Task<ClusterAccess> OpenAsync(string? wanted, string[] files, CancellationToken cancellation)
     {
-        string[] files = KubeconfigFiles();
         if (files.Length == 0 && wanted is null && KubernetesClientConfiguration.IsInCluster())
             return new(KubernetesClientConfiguration.InClusterConfig(), "in-cluster");
         if (files.Length == 0)
@@ -122,6 +126,8 @@ internal sealed class ClusterAccess : IDisposable
     {
         try
         {
+            // As all other YAML it has an end: the client reads any depth, and any number of aliases.
+            _ = SyntaxText.Load(file);
             K8SConfiguration read = KubernetesClientConfiguration.LoadKubeConfig(file, useRelativePaths: true);
             string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
             foreach (ClusterEndpoint cluster in (read.Clusters ?? []).Select(c => c.ClusterEndpoint).OfType<ClusterEndpoint>())
@@ -136,7 +142,7 @@ internal sealed class ClusterAccess : IDisposable
             string? Absolute(string? path) => string.IsNullOrEmpty(path) ? path : Path.GetFullPath(path, folder);
         }
         catch (Exception e) when (e is KubeConfigException or IOException or UnauthorizedAccessException or NullReferenceException
-            or YamlDotNet.Core.YamlException)
+            or ArgumentException or YamlDotNet.Core.YamlException or InputException)
         {
             throw new InputException($"is no kubeconfig that can be read: {OneLine(e)}", file, inner: e);
         }
