@@ -9,6 +9,9 @@ internal sealed class CounterSeries(Counter counter, IReadOnlyDictionary<string,
     /// <summary>The Unix time from which on no calendar has any, in seconds.</summary>
     private const double EndOfTime = 253_402_300_800;
 
+    /// <summary>Larger ones are none: the sum of so many of all series, over all time, is still a number.</summary>
+    private const double MostCounted = 1e290;
+
     private readonly SortedList<double, double> _values = [];
 
     public Counter Counter => counter;
@@ -25,6 +28,9 @@ internal sealed class CounterSeries(Counter counter, IReadOnlyDictionary<string,
 
     /// <summary>Whether a Unix time in seconds is one that values may have.</summary>
     public static bool IsTime(double seconds) => seconds is >= 0 and < EndOfTime;
+
+    /// <summary>Whether a number is one that a counter may have.</summary>
+    public static bool IsCount(double value) => value is >= 0 and <= MostCounted;
 
     /// <summary>Puts a value in; what is there already for that time is added to.</summary>
     public void Add(double seconds, double value) => _values[seconds] = _values.GetValueOrDefault(seconds) + value;

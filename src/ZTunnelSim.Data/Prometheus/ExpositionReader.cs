@@ -24,7 +24,7 @@ internal static class ExpositionReader
             bool isText = !lines.IsTooLong && Utf8Text.Problem(bytes) is null;
             ExpositionLine? sample = isText ? ExpositionLine.Parse(Encoding.UTF8.GetString(bytes).Trim()) : null;
             Counter? counter = sample is null ? null : CounterNames.Of(sample.Name);
-            if (sample is null || (counter is not null && !(sample.Value >= 0 && double.IsFinite(sample.Value))))
+            if (sample is null || (counter is not null && !CounterSeries.IsCount(sample.Value)))
             {
                 int number = (int)Math.Min(lines.LineNumber, int.MaxValue);
                 if (strict)

@@ -66,7 +66,7 @@ internal static class QueryResultReader
         if (sample.ValueKind != JsonValueKind.Array || sample.GetArrayLength() != 2 || sample[0].ValueKind != JsonValueKind.Number
             || sample[0].GetDouble() is var seconds && !CounterSeries.IsTime(seconds) || sample[1].ValueKind != JsonValueKind.String
             || !double.TryParse(sample[1].GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-            || !(value >= 0 && double.IsFinite(value)))
+            || !CounterSeries.IsCount(value))
             throw new InputException(
                 $"a sample is [time, \"value\"] with a counter's value of at least 0, but {Shorten(sample)} was given.", file,
                 key: "data.result.values");
