@@ -49,6 +49,16 @@ public class ConnectionTests
     }
 
     [Fact]
+    public async Task What_has_no_name_in_a_kubeconfig_is_not_there()
+    {
+        Collected run = new();
+        string file = Path.Combine(run.Folder, "kubeconfig");
+        const string Nameless = "{contexts: [null, {context: {cluster: a}}], clusters: [null, {cluster: {}}], users: [{}], current-context: lab}";
+        await File.WriteAllTextAsync(file, Nameless, TestContext.Current.CancellationToken);
+        Assert.Contains("has no context 'lab'; it has no context at all.", await FailAsync(run, file));
+    }
+
+    [Fact]
     public async Task An_unknown_context_names_the_near_one()
     {
         await using ApiServerDouble server = await ApiServerDouble.StartAsync();

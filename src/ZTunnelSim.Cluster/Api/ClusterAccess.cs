@@ -115,11 +115,16 @@ internal sealed class ClusterAccess : IDisposable
         return new K8SConfiguration
         {
             CurrentContext = all.Select(c => c.CurrentContext).FirstOrDefault(c => !string.IsNullOrEmpty(c)),
-            Contexts = [.. all.SelectMany(c => c.Contexts ?? []).DistinctBy(c => c.Name)],
-            Clusters = [.. all.SelectMany(c => c.Clusters ?? []).DistinctBy(c => c.Name)],
-            Users = [.. all.SelectMany(c => c.Users ?? []).DistinctBy(u => u.Name)],
+            Contexts = Named(c => c.Contexts, context => context.Name),
+            Clusters = Named(c => c.Clusters, cluster => cluster.Name),
+            Users = Named(c => c.Users, user => user.Name),
             FileName = files[0],
         };
+
+        // What has no name nobody can mean.
+        List<T> Named<T>(Func<K8SConfiguration, IEnumerable<T?>?> of, Func<T, string?> name)
+            where T : class =>
+            [.. all.SelectMany(c => of(c) ?? []).OfType<T>().Where(item => !string.IsNullOrEmpty(name(item))).DistinctBy(name)];
     }
 
     private static K8SConfiguration Load(string file)
@@ -130,9 +135,9 @@ internal sealed class ClusterAccess : IDisposable
             _ = SyntaxText.Load(file);
             K8SConfiguration read = KubernetesClientConfiguration.LoadKubeConfig(file, useRelativePaths: true);
             string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-            foreach (ClusterEndpoint cluster in (read.Clusters ?? []).Select(c => c.ClusterEndpoint).OfType<ClusterEndpoint>())
+            foreach (ClusterEndpoint cluster in (read.Clusters ?? []).Select(c => c?.ClusterEndpoint).OfType<ClusterEndpoint>())
                 cluster.CertificateAuthority = Absolute(cluster.CertificateAuthority);
-            foreach (UserCredentials user in (read.Users ?? []).Select(u => u.UserCredentials).OfType<UserCredentials>())
+            foreach (UserCredentials user in (read.Users ?? []).Select(u => u?.UserCredentials).OfType<UserCredentials>())
             {
                 user.ClientCertificate = Absolute(user.ClientCertificate);
                 user.ClientKey = Absolute(user.ClientKey);
