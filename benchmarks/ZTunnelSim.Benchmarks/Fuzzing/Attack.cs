@@ -32,8 +32,8 @@ internal sealed class TargetTally(string name)
 }
 
 /// <summary>
-/// Gives mutants to targets, from as many threads as there are processors, each target the same time. A watch ends what hangs: which mutants
-/// are made in a given time differs, but each of them, by its number, is always the same.
+/// Gives mutants to targets, from as many threads as there are processors, each target the same time, and leaves alone what hangs. How many
+/// mutants are made in a given time differs, but each of them, by its number, is always the same.
 /// </summary>
 internal sealed class Attack
 {
@@ -98,7 +98,8 @@ internal sealed class Attack
             Growth = Math.Max(Growth, Environment.WorkingSet - before);
             if (Growth > _limits.Growth)
             {
-                foreach (Worker worker in _workers) Keep(worker, new InsufficientMemoryException($"The process grew by more than {_limits.Growth >> 20} MB."));
+                InsufficientMemoryException fault = new($"The process grew by more than {_limits.Growth >> 20} MB.");
+                foreach (Worker worker in _workers) Keep(worker, fault);
                 _isOver = true;
             }
             if (_clock.Elapsed - told > TimeSpan.FromSeconds(5))

@@ -15,11 +15,16 @@ internal static class CommandLines
     /// <summary>Stands between words, as it does in none.</summary>
     private const char Between = '\u001E';
 
-    public static Target Create(Corpus corpus)
+    private static readonly Lazy<Seed[]> Seeds = new(() =>
     {
         RootCommand root = Commands.Create();
-        Seed[] seeds = corpus.Once(nameof(CommandLines), "", () => [.. root.Subcommands.SelectMany(command => SeedsOf(root, command))]);
-        return new("options", seeds, (input, _) => Take(root, Encoding.UTF8.GetString(input).Split(Between)));
+        return [.. root.Subcommands.SelectMany(command => SeedsOf(root, command))];
+    });
+
+    public static Target Create()
+    {
+        RootCommand root = Commands.Create();
+        return new("options", Seeds.Value, (input, _) => Take(root, Encoding.UTF8.GetString(input).Split(Between)));
     }
 
     /// <summary>For each option some words that it accepts, and a few command lines with many of them.</summary>
@@ -56,8 +61,10 @@ internal static class CommandLines
     }
 
     private static IEnumerable<string> Words(string? helpName) =>
-        [.. helpName?.Split('|') ?? [], "300", "5m", "5%", "95%", "0.5", "2026-12-05T02:00:00Z", "2026-12-05", "Sat-Sun 01:00-05:00", "Europe/Berlin", "3/8", "file.csv",
-            "https://prometheus.example:9090", .. Vocabulary.All];
+    [
+        .. helpName?.Split('|') ?? [], "300", "5m", "5%", "95%", "0.5", "2026-12-05T02:00:00Z", "2026-12-05", "Sat-Sun 01:00-05:00",
+        "Europe/Berlin", "3/8", "file.csv", "https://prometheus.example:9090", .. Vocabulary.All,
+    ];
 
     private static bool IsAccepted(RootCommand root, string[] words)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -10,7 +9,6 @@ internal sealed class Corpus
     private const int MostInList = 3;
 
     private readonly string _root = Root();
-    private readonly ConcurrentDictionary<(string How, string Path), Seed[]> _seeds = [];
 
     /// <summary>Files by a pattern below the repository's root.</summary>
     public IReadOnlyList<string> Files(string folder, string pattern) =>
@@ -20,18 +18,18 @@ internal sealed class Corpus
 
     /// <summary>Whole files of YAML or JSON.</summary>
     public IEnumerable<Seed> Trees(params IEnumerable<string> paths) =>
-        paths.SelectMany(path => Once(nameof(Trees), path, () => [Seed.OfTree(File.ReadAllBytes(Path.Combine(_root, path)))]));
+        paths.Select(path => Seed.OfTree(File.ReadAllBytes(Path.Combine(_root, path))));
 
     /// <summary>Files of JSON with fewer elements in their lists.</summary>
     public IEnumerable<Seed> Thinned(params IEnumerable<string> paths) =>
-        paths.SelectMany(path => Once(nameof(Thinned), path, () => [Seed.OfTree(Thin(path))]));
+        paths.Select(path => Seed.OfTree(Thin(path)));
 
     /// <summary>The beginning of each file, and some lines from within it.</summary>
     public IEnumerable<Seed> Lines(params IEnumerable<string> paths) =>
-        paths.SelectMany(path => Once(nameof(Lines), path, () => [.. Windows(Unpacked(path)).Select(Seed.OfLines)]));
+        paths.SelectMany(path => Windows(Unpacked(path)).Select(Seed.OfLines));
 
-    /// <summary>Each thread has targets of its own, but all of them the same seeds.</summary>
-    public Seed[] Once(string how, string path, Func<Seed[]> make) => _seeds.GetOrAdd((how, path), _ => make());
+    /// <summary>A small file whole.</summary>
+    public Seed AllLines(string path) => Seed.OfLines(Text(path));
 
     /// <summary>A list keeps of each kind of objects the first ones, and the last of all.</summary>
     public string Thin(string path)

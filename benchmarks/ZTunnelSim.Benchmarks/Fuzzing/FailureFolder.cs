@@ -37,7 +37,8 @@ internal sealed class FailureFolder(string folder)
         }
         (byte[] input, int way) = target.Mutant(seed, number);
         // What hangs or fills the memory would do so at each attempt.
-        byte[] smaller = verdict.Fault is TimeoutException or InsufficientMemoryException ? input : Smaller(target, input, way, verdict.Kind!);
+        bool isCostly = verdict.Fault is TimeoutException or InsufficientMemoryException;
+        byte[] smaller = isCostly ? input : Smaller(target, input, way, verdict.Kind!);
         string name = $"{target.Name}-{number}", again = $"fuzz --only {target.Name} --seed {seed} --at {number}";
         Directory.CreateDirectory(folder);
         File.WriteAllBytes(Path.Combine(folder, $"{name}.whole"), input);

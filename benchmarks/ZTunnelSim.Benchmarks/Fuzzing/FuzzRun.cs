@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using ZTunnelSim.Cli;
 
@@ -18,20 +17,18 @@ internal static class FuzzRun
     {
         Option<int?> seconds = OptionValues.Whole("--seconds", "How long. Default: 60, where --mutations is not given.");
         Option<int?> mutations = OptionValues.Whole("--mutations", "How many mutants, of all targets.");
-        Option<ulong?> seed = OptionValues.Seed("--seed", "The seed: each of a target's mutants is known by it and by its number. Default: 1.");
+        Option<ulong?> seed = OptionValues.Seed("--seed", "The seed: a target's mutants are known by it and their numbers. Default: 1.");
         Option<string?> only = new("--only") { Description = "The one target to attack." };
         Option<int?> at = OptionValues.Whole("--at", "Take one mutant of --only again, and show what comes of it.", least: 0);
         Option<string?> into = OptionValues.Path("--out", "The folder for what fails. Default: a new one for temporary files.");
         RootCommand command = new("Attacks all readers and all options with mutants.") { seconds, mutations, seed, only, at, into };
         command.SetAction(parsed =>
         {
-            Options asked = new(
-                parsed.GetValue(seconds), parsed.GetValue(mutations), parsed.GetValue(seed) ?? 1, parsed.GetValue(only), parsed.GetValue(at),
-                parsed.GetValue(into));
-            return Run(asked);
+            return Run(new Options(
+                parsed.GetValue(seconds), parsed.GetValue(mutations), parsed.GetValue(seed) ?? 1, parsed.GetValue(only),
+                parsed.GetValue(at), parsed.GetValue(into)));
         });
-        ParseResult result = command.Parse(arguments);
-        return result.Invoke();
+        return command.Parse(arguments).Invoke();
     }
 
     private sealed record Options(int? Seconds, int? Mutations, ulong Seed, string? Only, int? At, string? Out);
@@ -42,9 +39,12 @@ internal static class FuzzRun
         string folder = memory.CreateSubdirectory($"ztunnelsim-fuzz-{Environment.ProcessId}").FullName;
         try
         {
-            Corpus corpus = new();
-            IReadOnlyList<Target> Create(string own) =>
-                [.. new Readers(corpus, own).All().Append(CommandLines.Create(corpus)).Where(t => asked.Only is null || t.Name == asked.Only)];
+            ReaderSeeds seeds = new(new Corpus());
+            IReadOnlyList<Target> Create(string own)
+            {
+                Target[] all = [.. new Readers(seeds, own).All(), PartTarget.Create(Path.Combine(own, "parts")), CommandLines.Create()];
+                return [.. all.Where(target => asked.Only is null || target.Name == asked.Only)];
+            }
             IReadOnlyList<Target> targets = Create(Path.Combine(folder, "shown"));
             if (targets.Count == 0)
             {
@@ -62,7 +62,8 @@ internal static class FuzzRun
 
     private static int Attack(Options asked, Func<string, IReadOnlyList<Target>> create, string folder)
     {
-        FailureFolder failures = new(asked.Out ?? Path.Combine(Path.GetTempPath(), $"ztunnelsim-fuzz-{DateTime.UtcNow:yyyyMMdd-HHmmss}"));
+        string into = asked.Out ?? Path.Combine(Path.GetTempPath(), $"ztunnelsim-fuzz-{DateTime.UtcNow:yyyyMMdd-HHmmss}");
+        FailureFolder failures = new(into);
         AttackLimits limits = new()
         {
             Time = asked.Seconds is null && asked.Mutations is not null ? TimeSpan.MaxValue : TimeSpan.FromSeconds(asked.Seconds ?? 60),
@@ -72,8 +73,8 @@ internal static class FuzzRun
         Console.Error.WriteLine($"Where the process dies, {recorder.Path} says of which mutants.");
         Attack attack = new(create, limits, asked.Seed, failures, folder, recorder);
         attack.Run(() => Console.Error.WriteLine(
-            $"{attack.Elapsed:hh\\:mm\\:ss}  {attack.Tried:#,0} mutants, {attack.Tried / attack.Elapsed.TotalSeconds:#,0}/s, {failures.Count} failures, "
-            + $"{Environment.WorkingSet >> 20} MB"));
+            $"{attack.Elapsed:hh\\:mm\\:ss}  {attack.Tried:#,0} mutants, {attack.Tried / attack.Elapsed.TotalSeconds:#,0}/s, "
+            + $"{failures.Count} failures, {Environment.WorkingSet >> 20} MB"));
         Console.WriteLine(Table(attack));
         Console.WriteLine($"Seed {asked.Seed}, {attack.Elapsed.TotalSeconds:#,0} s, grown by {attack.Growth >> 20} MB at most.");
         foreach (string line in failures.Lines) Console.WriteLine(line);
@@ -88,7 +89,8 @@ internal static class FuzzRun
         Console.WriteLine(PlainText.Shown(Encoding.UTF8.GetString(input), kept: "\n"));
         long began = Stopwatch.GetTimestamp();
         Verdict verdict = target.Judge(input, way);
-        Console.WriteLine($"{(verdict.IsAccepted ? "Accepted" : verdict.Fault is null ? "Refused" : "Failed")} after {Stopwatch.GetElapsedTime(began).TotalSeconds:0.000} s.");
+        string how = verdict.IsAccepted ? "Accepted" : verdict.Fault is null ? "Refused" : "Failed";
+        Console.WriteLine($"{how} after {Stopwatch.GetElapsedTime(began).TotalSeconds:0.000} s.");
         Console.WriteLine(verdict.Fault?.ToString() ?? verdict.Told);
         return verdict.Fault is null ? 0 : 1;
     }
@@ -100,12 +102,14 @@ internal static class FuzzRun
         table.AppendLine("|---|---:|---:|---:|---:|---:|---:|");
         foreach (TargetTally tally in attack.Tallies)
         {
+            double seconds = (double)tally.Ticks / Stopwatch.Frequency, slowest = 1e3 * tally.SlowestTicks / Stopwatch.Frequency;
             table.AppendLine(
-                $"| {tally.Name} | {tally.Tried:#,0} | {Share(tally.Accepted, tally)} | {Share(tally.Refused, tally)} | {tally.Failed:#,0} | "
-                + $"{tally.Tried / Math.Max(1e-9, (double)tally.Ticks / Stopwatch.Frequency):#,0} | {1e3 * tally.SlowestTicks / Stopwatch.Frequency:#,0.0} |");
+                $"| {tally.Name} | {tally.Tried:#,0} | {Share(tally.Accepted, tally)} | {Share(tally.Refused, tally)} | "
+                + $"{tally.Failed:#,0} | {tally.Tried / Math.Max(seconds, 1e-9):#,0} | {slowest:#,0.0} |");
         }
         long tried = attack.Tallies.Sum(t => t.Tried), failed = attack.Tallies.Sum(t => t.Failed);
-        return table.Append($"| all | {tried:#,0} | | | {failed:#,0} | {tried / attack.Elapsed.TotalSeconds / Environment.ProcessorCount:#,0} | |").ToString();
+        double each = tried / attack.Elapsed.TotalSeconds / Environment.ProcessorCount;
+        return table.Append($"| all | {tried:#,0} | | | {failed:#,0} | {each:#,0} | |").ToString();
     }
 
     private static string Share(long count, TargetTally tally)

@@ -7,8 +7,8 @@ using ZstdSharp;
 namespace ZTunnelSim.Benchmarks;
 
 /// <summary>
-/// Makes mutants of seeds: parts of them replaced, left out, repeated and taken from others; then, or instead, bytes of them; then, at times,
-/// all of it encoded or packed. One random number after the other decides, so that a number of a mutant stands for it.
+/// Makes mutants of seeds: parts of them replaced, left out, repeated and taken from others; then, or instead, bytes of them; then, at
+/// times, all of it encoded or packed.
 /// </summary>
 internal sealed class Mutator
 {
@@ -45,7 +45,8 @@ internal sealed class Mutator
     private string Edited(Seed seed, Random random)
     {
         int count = random.Next(3) == 0 ? 2 + random.Next(5) : 1;
-        List<(int Start, int End, string Text)> edits = [.. Enumerable.Range(0, count).Select(_ => Edit(Any(seed.Spots, random), random))];
+        List<(int Start, int End, string Text)> edits =
+            [.. Enumerable.Range(0, count).Select(_ => Edit(Any(seed.Spots, random), random))];
         edits.Sort((a, b) => a.Start.CompareTo(b.Start));
         StringBuilder text = new(seed.Text.Length + 100);
         int done = 0;
@@ -63,11 +64,12 @@ internal sealed class Mutator
         if (spot.Kind == SpotKind.Value) return (spot.Start, spot.End, Value(spot, random));
         Spot other = Any(_spots, random);
         string key = random.Next(2) == 0 && _keys.Length > 0 ? Any(_keys, random) : spot.Key;
+        string again = Piece(spot, spot.Key, spot.Text) + spot.Between;
         return random.Next(14) switch
         {
             0 or 1 => (spot.CutStart, spot.CutEnd, ""),
-            2 => (spot.Start, spot.Start, Piece(spot, spot.Key, spot.Text) + spot.Between),
-            3 => (spot.Start, spot.Start, string.Concat(Enumerable.Repeat(Piece(spot, spot.Key, spot.Text) + spot.Between, 1 + random.Next(60)))),
+            2 => (spot.Start, spot.Start, again),
+            3 => (spot.Start, spot.Start, string.Concat(Enumerable.Repeat(again, 1 + random.Next(60)))),
             4 or 5 => (spot.Start, spot.Start, Piece(spot, other.Key.Length > 0 ? other.Key : key, other.Text) + spot.Between),
             6 => (spot.Start, spot.End, Piece(spot, other.Key, other.Text)),
             7 => (spot.Start, spot.End, Piece(spot, key, spot.Text)),

@@ -13,28 +13,41 @@ internal static class PartTarget
     private const string Version = "1.0.0";
 
     private static readonly Rollout Rollout = Scenario.Parse(
-        "cluster: {nodes: 2}\nztunnel: {terminationGracePeriodSeconds: 30}\nworkloads: [{name: api, openPerNode: 20, lifetime: {exponential: {mean: 1m}}}]").Rollout;
+        """
+        cluster: {nodes: 2}
+        ztunnel: {terminationGracePeriodSeconds: 30}
+        workloads: [{name: api, openPerNode: 20, lifetime: {exponential: {mean: 1m}}}]
+        """).Rollout;
 
     private static readonly GracePeriod[] Candidates = [new(30)];
 
-    private static readonly (string Study, Func<IReplicationRecords?, StudyReplications> All, Action<IReplicationRecords> Merge)[] Studies =
+    private static readonly NamedStrategy[] Strategies = [new("as it is", Rollout)];
+
+    private static readonly Study[] Studies =
     [
-        ("sweep", records => Rollout.SweepReplications(Candidates, Sweeping(records)), records => Rollout.Sweep(Candidates, Sweeping(records))),
+        new("sweep", () => Rollout.SweepReplications(Candidates, Sweeping(null)), parts => Rollout.Sweep(Candidates, Sweeping(parts))),
+        new("compare", () => Compare.ReplicationsOf(Strategies, Comparing(null)), parts => Compare.Run(Strategies, Comparing(parts))),
+        new("sensitivity", () => Rollout.SensitivityReplications(Varying(null)), parts => Rollout.Sensitivity(Varying(parts))),
     ];
 
     public static Target Create(string folder)
     {
         Directory.CreateDirectory(folder);
         string file = Path.Combine(folder, "part-1-of-1.jsonl");
-        Seed[] seeds = [.. Studies.Select(study => Seed.OfLines(Written(folder, study.Study, study.All(null))))];
+        Seed[] seeds = [.. Studies.Select(study => Seed.OfLines(Written(folder, study)))];
         return new("part", seeds, (input, way) => Take(input, way, folder, file));
     }
 
-    private static SweepOptions Sweeping(IReplicationRecords? records) => new() { Replications = 2, Threads = 1, Records = records };
+    private static SweepOptions Sweeping(IReplicationRecords? parts) => new() { Replications = 2, Threads = 1, Records = parts };
 
-    private static string Written(string folder, string study, StudyReplications all)
+    private static CompareOptions Comparing(IReplicationRecords? parts) => new() { Replications = 2, Threads = 1, Records = parts };
+
+    private static SensitivityOptions Varying(IReplicationRecords? parts) => new() { Replications = 20, Threads = 1, Records = parts };
+
+    private static string Written(string folder, Study study)
     {
-        PartHeader header = new(PartHeader.FormName, Version, study, 1, 1, all.Count, 1, "s.yaml", "00", ["--replications=2"]);
+        StudyReplications all = study.Replications();
+        PartHeader header = new(PartHeader.FormName, Version, study.Name, 1, 1, all.Count, 1, "s.yaml", "00", ["--replications=2"]);
         return File.ReadAllText(PartFile.Write(folder, header, all, progress: null, CancellationToken.None));
     }
 
@@ -42,17 +55,18 @@ internal static class PartTarget
     {
         File.WriteAllBytes(file, way % 8 == 0 ? input : Sealed(input));
         using StudyParts parts = StudyParts.Open([folder], Version);
-        _ = Cli.Studies.Parse(parts.Header.Study, parts, parts.Header.Scenario, parts.Header.Options);
-        if (Studies.FirstOrDefault(s => s.Study == parts.Header.Study) is not { Merge: { } merge }) return true;
-        merge(parts);
+        PartHeader header = parts.Header;
+        _ = Cli.Studies.Parse(header.Study, parts, header.Scenario, header.Options);
+        Studies.FirstOrDefault(study => study.Name == header.Study)?.Merge(parts);
         return true;
     }
 
     private static byte[] Sealed(byte[] input)
     {
         string[] lines = Encoding.UTF8.GetString(input).TrimEnd('\n').Split('\n');
-        string content = string.Concat(lines[..^1].Select(line => line + "\n"));
-        byte[] bytes = Encoding.UTF8.GetBytes(content);
-        return [.. bytes, .. Encoding.UTF8.GetBytes($"{{\"sha256\":\"{Convert.ToHexStringLower(SHA256.HashData(bytes))}\"}}\n")];
+        byte[] content = Encoding.UTF8.GetBytes(string.Concat(lines[..^1].Select(line => line + "\n")));
+        return [.. content, .. Encoding.UTF8.GetBytes($"{{\"sha256\":\"{Convert.ToHexStringLower(SHA256.HashData(content))}\"}}\n")];
     }
+
+    private sealed record Study(string Name, Func<StudyReplications> Replications, Action<IReplicationRecords> Merge);
 }

@@ -1,63 +1,47 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ZTunnelSim.Collecting;
 
 namespace ZTunnelSim.Benchmarks;
 
 /// <summary>All readers as targets.</summary>
-/// <param name="corpus">Where seeds come from.</param>
+/// <param name="seeds">What mutants are made of.</param>
 /// <param name="folder">An empty folder in memory, for what can only be read as a file.</param>
-internal sealed partial class Readers(Corpus corpus, string folder)
+internal sealed partial class Readers(ReaderSeeds seeds, string folder)
 {
-    private const string Cases = "tests/cases", Attack = $"{Cases}/attack", Example = "data/example", Recorded = "data/recorded";
-
     private static readonly byte[] RedactionKey = new byte[32];
 
     public IEnumerable<Target> All()
     {
-        WriteNamedFiles();
-        yield return Scenarios();
-        foreach (Target target in Connections()) yield return target;
-        yield return new("told-by-content", [.. AllKinds()], Tell);
-        yield return new("inventory", [.. Inventories()], Inventory);
-        yield return new("inventory-yaml", [.. Trees($"{Recorded}/kubernetes/fixtures/ds-ztunnel.yaml"), .. InventoryTexts()], Inventory);
-        yield return new("described-nodes", [.. corpus.Lines($"{Attack}/described-nodes.txt"), Lines($"{Attack}/described-nodes.txt")], Inventory);
-        yield return new("manifest", [.. Manifests()], Manifest);
-        yield return new("scrape", [.. corpus.Lines([.. corpus.Files(Cases, "*scrape*.txt"), .. corpus.Files(Attack, "*.txt").Where(f => f.Contains("expo"))]), Scrapes()], Counters);
-        yield return new("prometheus", [.. corpus.Thinned([$"{Example}/prometheus.json", .. corpus.Files(Attack, "prom*.json")])], Counters);
-        yield return new("node-times", [Lines($"{Attack}/node-times.csv")], NodeTimes);
-        yield return PartTarget.Create(Path.Combine(folder, "parts"));
-        yield return new("backtest", [.. Backtests()], Backtest);
-        yield return new("fit", [.. Tables(rows: 40)], Fit);
-        yield return new("made-scenario", [.. Logs(), .. Backtests()], Make);
-        yield return new("kubeconfig", [Seed.OfTree(corpus.Text($"{Attack}/kubeconfig.yaml"))], Kubeconfig);
-        yield return new("redacted-log", [.. Logs()], RedactLog);
-        yield return new("redacted-object", [.. Inventories(), .. Trees($"{Attack}/config-dump.json"), .. corpus.Thinned($"{Example}/prometheus.json")], RedactObject);
-    }
-
-    private IEnumerable<Target> Connections()
-    {
-        yield return new("access-log", [.. Logs()], (input, way) => Read(input, way, ConnectionFormat.AccessLog));
-        yield return new("any-log", [.. Logs(), .. Wrapped(), .. Zeek(), .. Tables(rows: 5)], (input, way) => Read(input, way, ConnectionFormat.Auto));
-        yield return new("wrapped-log", [.. Wrapped()], (input, way) => Read(input, way, ConnectionFormat.Auto));
-        yield return new("table", [.. Tables(rows: 8)], (input, way) => Read(input, way, ConnectionFormat.Csv));
-        yield return new("zeek", [.. Zeek()], (input, way) =>
-            Read(input, way, input.AsSpan().StartsWith("{"u8) ? ConnectionFormat.ZeekJson : ConnectionFormat.ZeekTsv));
-        yield return new("open-connections", [.. Dumps()], (input, way) => Read(input, way, ConnectionFormat.OpenConnections));
-    }
-
-    private Target Scenarios() => new(
-        "scenario",
+        seeds.WriteNamedFiles(folder);
+        return
         [
-            .. Trees(
-            [
-                $"{Example}/scenario.yaml", $"{Example}/when.yaml", "data/compare/scenario.yaml", "data/scenario.template.yaml",
-                .. corpus.Files(Attack, "*.yaml"), .. new[] { "c12r", "c15", "c19", "d11-never-ready", "d14-scaledown" }.Select(name => $"{Cases}/{name}.yaml"),
-            ]),
-        ],
-        Scenario, Keys("data/scenario.schema.json"));
+            new("scenario", seeds.Scenarios, Scenario, seeds.ScenarioKeys),
+            new("access-log", seeds.Logs, (input, way) => Read(input, way, ConnectionFormat.AccessLog)),
+            new("wrapped-log", seeds.WrappedLogs, (input, way) => Read(input, way, ConnectionFormat.Auto)),
+            new("table", seeds.Tables(rows: 8), (input, way) => Read(input, way, ConnectionFormat.Csv)),
+            new("zeek", seeds.Zeek, (input, way) =>
+                Read(input, way, input.AsSpan().StartsWith("{"u8) ? ConnectionFormat.ZeekJson : ConnectionFormat.ZeekTsv)),
+            new("open-connections", seeds.OpenConnections, (input, way) => Read(input, way, ConnectionFormat.OpenConnections)),
+            new("any-log", [.. seeds.Logs, .. seeds.WrappedLogs, .. seeds.Zeek, .. seeds.Tables(rows: 5)], (input, way) =>
+                Read(input, way, ConnectionFormat.Auto)),
+            new("told-by-content", seeds.AllKinds, Tell),
+            new("inventory", seeds.Inventories, Inventory),
+            new("inventory-yaml", seeds.InventoriesInYaml, Inventory),
+            new("described-nodes", seeds.DescribedNodes, Inventory),
+            new("manifest", seeds.Manifests, Manifest),
+            new("scrape", seeds.Scrapes, Counters),
+            new("prometheus", seeds.Replies, Counters),
+            new("node-times", seeds.NodeTimes, NodeTimes),
+            new("backtest", seeds.Backtests, Backtest),
+            new("fit", seeds.Tables(rows: 40), Fit),
+            new("made-scenario", [.. seeds.Logs, .. seeds.Backtests], Make),
+            new("kubeconfig", seeds.Kubeconfigs, Kubeconfig),
+            new("redacted-log", seeds.Logs, RedactLog),
+            new("redacted-object", [.. seeds.Inventories, .. seeds.OpenConnections, .. seeds.Replies], RedactObject),
+        ];
+    }
 
     private bool Scenario(byte[] input, int way)
     {
@@ -68,8 +52,9 @@ internal sealed partial class Readers(Corpus corpus, string folder)
         Scenario scenario = draft.Resolve();
         if (way % 8 > 0 || scenario.SweepObstacle is not null || scenario.Rollout.Cluster.Nodes.Count > 100) return true;
         RolloutPrediction predicted = scenario.Rollout.Predict();
-        foreach (double number in (double[])[predicted.Resets, predicted.Refused, predicted.Hung, predicted.AcceptQueueLosses, predicted.DurationSeconds ?? 0])
-            NonsenseException.Unless(number >= 0 && double.IsFinite(number), "theory predicts no number of at least 0");
+        double[] numbers =
+            [predicted.Resets, predicted.Refused, predicted.Hung, predicted.AcceptQueueLosses, predicted.DurationSeconds ?? 0];
+        NonsenseException.Unless(numbers.All(n => n >= 0 && double.IsFinite(n)), "theory predicts no number of at least 0");
         return true;
     }
 
@@ -159,11 +144,11 @@ internal sealed partial class Readers(Corpus corpus, string folder)
             });
         foreach (WorkloadCounters workload in data.Workloads)
         {
-            NonsenseException.Unless(
-                workload.MeanOpen >= 0 && double.IsFinite(workload.MeanOpen) && double.IsFinite(workload.Opened) && double.IsFinite(workload.Closed),
-                "a count is no number");
-            if (workload.LittlesLaw is { } law)
-                NonsenseException.Unless(law.MeanLifetimeSeconds.Low >= 0 && law.OpenedPerSecond >= 0 && double.IsFinite(law.OpenedPerSecond), "Little's law tells no number");
+            double[] counts = [workload.MeanOpen, workload.Opened, workload.Closed, workload.FailedAttempts];
+            NonsenseException.Unless(counts.All(n => n >= 0 && double.IsFinite(n)), "a count is no number");
+            if (workload.LittlesLaw is not { } law) continue;
+            double[] told = [law.OpenedPerSecond, law.MeanLifetimeSeconds.Value, law.MeanLifetimeSeconds.Low];
+            NonsenseException.Unless(told.All(n => n >= 0 && double.IsFinite(n)), "Little's law tells no number");
         }
         return true;
     }
@@ -172,7 +157,8 @@ internal sealed partial class Readers(Corpus corpus, string folder)
     {
         string file = Path.Combine(folder, "given-times.csv");
         File.WriteAllBytes(file, input);
-        YamlValue place = YamlValue.Of("given-times.csv", new YamlValue(null, new ValueSource(Path.Combine(folder, "s.yaml")), "ztunnel.nodeTimes"));
+        YamlValue missing = new(null, new ValueSource(Path.Combine(folder, "s.yaml")), "ztunnel.nodeTimes");
+        YamlValue place = YamlValue.Of("given-times.csv", missing);
         return NodeTimesReader.Read(place, new HashSet<string> { "node-1", "node-2", "node-3" }).Count > 0;
     }
 
@@ -196,7 +182,8 @@ internal sealed partial class Readers(Corpus corpus, string folder)
 
     private static bool Fit(byte[] input, int way)
     {
-        ConnectionData data = ConnectionFiles.Read("-", new() { StandardInput = new MemoryStream(input), EnterAtWindowStart = way % 2 == 0 });
+        ConnectionReadOptions options = new() { StandardInput = new MemoryStream(input), EnterAtWindowStart = way % 2 == 0 };
+        ConnectionData data = ConnectionFiles.Read("-", options);
         bool isFitted = false;
         foreach (WorkloadLifetimes workload in data.Workloads.Take(2))
         {
@@ -242,7 +229,8 @@ internal sealed partial class Readers(Corpus corpus, string folder)
         if (text.Contains("exec", StringComparison.Ordinal) || text.Contains("auth-provider", StringComparison.Ordinal)) return false;
         string file = Path.Combine(folder, "given-kubeconfig");
         File.WriteAllBytes(file, input);
-        using ClusterAccess access = ClusterAccess.OpenAsync(way % 2 == 0 ? null : "lab", [file], CancellationToken.None).GetAwaiter().GetResult();
+        string? context = way % 2 == 0 ? null : "lab";
+        using ClusterAccess access = ClusterAccess.OpenAsync(context, [file], CancellationToken.None).GetAwaiter().GetResult();
         return access.Context.Length > 0;
     }
 
@@ -283,96 +271,5 @@ internal sealed partial class Readers(Corpus corpus, string folder)
         {
             return false;
         }
-    }
-
-    private IEnumerable<Seed> Logs() => corpus.Lines(
-    [
-        .. corpus.Files(Cases, "*.log").Where(f => !f.Contains("c03")), $"{Example}/ztunnel.log", "tests/ZTunnelSim.Data.Tests/TestData/ztunnel-access-genuine.log",
-        $"{Attack}/log_surrogate.log", $"{Attack}/access.json", .. corpus.Files($"{Recorded}/node/kubectl", "logsplain*.txt"), $"{Recorded}/ztunnel/logs/z8_B-g0.log.gz",
-    ]);
-
-    private IEnumerable<Seed> Wrapped() =>
-        [.. corpus.Lines([.. corpus.Files(Cases, "c03*.log"), .. corpus.Files($"{Recorded}/node/kubectl", "logsplain--*.txt")]), .. corpus.Thinned($"{Cases}/c03g-gcp-cloudlogging.json")];
-
-    private IEnumerable<Seed> Zeek() => [Lines($"{Attack}/zeek.tsv"), Lines($"{Attack}/zeek.json")];
-
-    private IEnumerable<Seed> Dumps()
-    {
-        Seed dump = Trees($"{Attack}/config-dump.json").Single();
-        JsonNode pods = JsonNode.Parse(dump.Text)!["workloadState"]!;
-        return [dump, Seed.OfTree(new JsonArray([.. pods.AsObject().Select(p => p.Value!.DeepClone())]).ToJsonString()), .. Trees($"{Cases}/c10-empty.json")];
-    }
-
-    private IEnumerable<Seed> Tables(int rows) =>
-        new[] { Cases, Attack, Example }.SelectMany(f => corpus.Files(f, "*.csv")).Where(f => !f.Contains("node-times"))
-            .Select(f => Seed.OfLines(corpus.Head(f, rows)));
-
-    private IEnumerable<Seed> Inventories() => corpus.Thinned(
-    [
-        $"{Example}/cluster.json", $"{Recorded}/kubernetes/fixtures/nodes-pods-pdb-ds.json", $"{Recorded}/node/kubectl/pods.json", .. corpus.Files(Cases, "c12*.json"),
-        .. corpus.Files(Cases, "c15*.json"), .. corpus.Files(Cases, "c19*.json"), .. corpus.Files(Cases, "c25*.json"),
-    ]);
-
-    /// <summary>The same objects as YAML has them: JSON is YAML, but a List's items as documents are not.</summary>
-    private IEnumerable<Seed> InventoryTexts() => Inventories().Take(2).Select(seed => Seed.OfTree(string.Concat(
-        JsonNode.Parse(seed.Text)!["items"]!.AsArray().Take(4).Select(item => "---\napiVersion: v1\n"
-            + string.Concat(item!.AsObject().Where(p => p.Key != "apiVersion").Select(p => $"{p.Key}: {p.Value?.ToJsonString()}\n"))))));
-
-    private IEnumerable<Seed> Manifests() =>
-    [
-        .. Trees([$"{Example}/ztunnel-cr.yaml", .. corpus.Files(Cases, "c13*.yaml"), .. corpus.Files($"{Recorded}/kubernetes/fixtures", "ds-ztunnel.*")]),
-        Seed.OfTree(ManifestWriter.Write(ManifestKind.DaemonSet, new(new GracePeriod(60), ManifestStrategy.OnDelete))),
-        Seed.OfTree(ManifestWriter.Write(ManifestKind.HelmValues, new(new GracePeriod(60), ManifestStrategy.OnDelete))),
-    ];
-
-    private IEnumerable<Seed> Backtests() => [Seed.OfLines(BacktestLog())];
-
-    private IEnumerable<Seed> AllKinds() =>
-        [.. Logs().Take(3), .. Wrapped().Take(2), .. Zeek(), .. Dumps(), .. Tables(rows: 5).Take(3), .. Inventories().Take(2), .. Manifests().Take(3), Scrapes(), .. Trees($"{Example}/scenario.yaml")];
-
-    private Seed Scrapes() => Seed.OfLines(
-        """
-        # TYPE istio_tcp_connections_opened_total counter
-        istio_tcp_connections_opened_total{reporter="source",source_workload="shell",destination_service="echo.default.svc.cluster.local",response_flags="-"} 1200 1795161600000
-        istio_tcp_connections_closed_total{reporter="source",source_workload="sh\"ell",destination_service="echo.default.svc.cluster.local",response_flags="-"} 1180 1795161600000
-        istio_tcp_connections_closed_total{reporter="source",source_workload="shell",destination_service="echo.default.svc.cluster.local",response_flags="-"} 1150
-        process_start_time_seconds 1795000000
-        istio_build{component="ztunnel",tag="1.24"} 1
-
-        """);
-
-    /// <summary>A short log of a ztunnel that ended in a drain, with what a backtest needs.</summary>
-    private string BacktestLog()
-    {
-        string[] lines = corpus.Text($"{Cases}/d04-before.log").Split('\n');
-        return string.Concat(lines.Take(40).Concat(lines.Where(line => line.Contains("drain")).Take(10)).Select(line => line + "\n"));
-    }
-
-    private IEnumerable<Seed> Trees(params IEnumerable<string> paths) => corpus.Trees(paths);
-
-    private Seed Lines(string path) => Seed.OfLines(corpus.Text(path));
-
-    /// <summary>The keys that a schema knows: a new one is attacked without a change here.</summary>
-    private IEnumerable<string> Keys(string schema) => Keys(JsonNode.Parse(corpus.Text(schema))).Distinct();
-
-    private static IEnumerable<string> Keys(JsonNode? node) => node switch
-    {
-        JsonObject map => [.. (map["properties"] as JsonObject)?.Select(p => p.Key) ?? [], .. map.SelectMany(p => Keys(p.Value))],
-        JsonArray list => list.SelectMany(Keys),
-        _ => [],
-    };
-
-    /// <summary>What scenarios name, and what is read beside a mutant.</summary>
-    private void WriteNamedFiles()
-    {
-        Directory.CreateDirectory(folder);
-        foreach (string cluster in (string[])[$"{Cases}/c12-cluster.json", $"{Cases}/c15-twopdb.json", $"{Cases}/c19-fullnodes.json", $"{Example}/cluster.json"])
-            File.WriteAllText(Path.Combine(folder, Path.GetFileName(cluster)), corpus.Thin(cluster));
-        File.WriteAllText(Path.Combine(folder, "prometheus.json"), corpus.Thin($"{Example}/prometheus.json"));
-        File.WriteAllText(Path.Combine(folder, "ztunnel-cr.yaml"), corpus.Text($"{Example}/ztunnel-cr.yaml"));
-        File.WriteAllText(Path.Combine(folder, "node-times.csv"), corpus.Text($"{Attack}/node-times.csv"));
-        File.WriteAllText(Path.Combine(folder, "ztunnel.log"), corpus.Head($"{Example}/ztunnel.log", 10));
-        File.WriteAllText(Path.Combine(folder, "backtest.log"), BacktestLog());
-        File.WriteAllText(Path.Combine(folder, "scrape.prom"), corpus.Head($"{Cases}/c08-scrape0.txt", 30));
     }
 }

@@ -28,7 +28,17 @@ internal enum SpotKind
 /// <param name="Key">The key of an entry, or the one whose value it is.</param>
 /// <param name="Between">What stands between it and one that is put before it.</param>
 internal readonly record struct Spot(
-    SpotKind Kind, int Start, int End, int CutStart, int CutEnd, string Text, string Key = "", string Between = "\n");
+    SpotKind Kind, int Start, int End, int CutStart, int CutEnd, string Text, string Key = "", string Between = "\n")
+{
+    /// <summary>The same in a text with more before it.</summary>
+    public Spot After(int characters) => this with
+    {
+        Start = Start + characters,
+        End = End + characters,
+        CutStart = CutStart + characters,
+        CutEnd = CutEnd + characters,
+    };
+}
 
 /// <summary>An input that mutants are made of, with the parts that it is known to have.</summary>
 internal sealed record Seed(byte[] Bytes, string Text, IReadOnlyList<Spot> Spots)
@@ -66,7 +76,7 @@ internal static class LineSpots
         {
             int end = text.IndexOf('\n', start) is >= 0 and int at ? at : text.Length;
             yield return new(SpotKind.Line, start, end, start, Math.Min(end + 1, text.Length), text[start..end]);
-            foreach (Spot spot in InLine(text[start..end])) yield return spot with { Start = spot.Start + start, End = spot.End + start, CutStart = spot.CutStart + start, CutEnd = spot.CutEnd + start };
+            foreach (Spot spot in InLine(text[start..end])) yield return spot.After(start);
             start = end + 1;
         }
     }
@@ -75,8 +85,7 @@ internal static class LineSpots
     {
         if (line.IndexOf('{') is >= 0 and int brace && line.TrimEnd().EndsWith('}') && Tree(line[brace..]) is { } tree)
         {
-            return tree.Select(s => s with { Start = s.Start + brace, End = s.End + brace, CutStart = s.CutStart + brace, CutEnd = s.CutEnd + brace })
-                .Concat(Fields(line[..brace]));
+            return tree.Select(spot => spot.After(brace)).Concat(Fields(line[..brace]));
         }
         return Fields(line);
     }
@@ -108,7 +117,8 @@ internal static class LineSpots
 /// <summary>Finds the values, entries and elements of a text of YAML or JSON.</summary>
 internal static class TreeSpots
 {
-    public static IEnumerable<Spot> Of(string text) => SyntaxReader.Read(text, "a seed").Documents.SelectMany(document => In(document, text));
+    public static IEnumerable<Spot> Of(string text) =>
+        SyntaxReader.Read(text, "a seed").Documents.SelectMany(document => In(document, text));
 
     private static IEnumerable<Spot> In(SyntaxNode node, string text, string key = "")
     {
