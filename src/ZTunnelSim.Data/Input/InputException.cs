@@ -33,7 +33,7 @@ public sealed class InputException(
             (_, null) => $"{file}: ",
             _ => $"{file}:{line}: ",
         };
-        return PlainText.OneLine(place + Shortened((key is null ? "" : key + ": ") + message));
+        return PlainText.OneLine(Shortened(place + (key is null ? "" : key + ": ") + message));
     }
 
     /// <summary>Its beginning, and its end: what is accepted mostly stands there.</summary>

@@ -23,5 +23,6 @@ public class InputExceptionTests
         Assert.StartsWith("t.csv:3: 'xxx", e.Message);
         Assert.EndsWith("xxx' was given; accepted are a and b.", e.Message);
         Assert.InRange(e.Message.Length, 500, 2_100);
+        Assert.InRange(new InputException("does not exist.", new string('x', 100_000)).Message.Length, 500, 2_100);
     }
 }
