@@ -10,7 +10,7 @@ internal sealed class CounterSeries(Counter counter, IReadOnlyDictionary<string,
     private const double EndOfTime = 253_402_300_800;
 
     /// <summary>Larger ones are none: the sum of so many of all series, over all time, is still a number.</summary>
-    private const double MostCounted = 1e290;
+    private const double MostCounted = 1e250;
 
     private readonly SortedList<double, double> _values = [];
 

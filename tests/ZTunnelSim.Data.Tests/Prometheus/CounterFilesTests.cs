@@ -277,6 +277,25 @@ public class CounterFilesTests
         Assert.Contains(data.Period.Notes, n => n.Contains("1 lines are no samples"));
     }
 
+    [Theory]
+    [InlineData(5e-324)]
+    [InlineData(0.1 + 0.2 - 0.3)]
+    public void What_rounding_leaves_of_nothing_opened_is_nothing(double opened)
+    {
+        CounterData data = Scrapes(new() { ScrapeIntervalSeconds = 5 }, Text((Echo, 0, 0)), Text((Echo, opened, 0)));
+        Assert.Null(data.Workloads.Single().LittlesLaw);
+    }
+
+    [Theory]
+    [InlineData(1e200)]
+    [InlineData(1e250)]
+    public void Counts_of_any_size_give_numbers(double opened)
+    {
+        CounterData data = Scrapes(new() { ScrapeIntervalSeconds = 5 }, Text((Echo, 0, 0)), Text((Echo, opened, 1)));
+        Assert.Equal(opened / 2, data.Workloads.Single().MeanOpen, opened * 1e-9);
+        Assert.Equal(2.5, data.Workloads.Single().LittlesLaw!.MeanLifetimeSeconds.Value, 1e-9);
+    }
+
     [Fact]
     public void Scrapes_so_far_apart_that_no_calendar_has_their_times_are_refused()
     {
