@@ -48,7 +48,8 @@ internal static class CommandLineHost
     }
 
     /// <summary>Whether an exception is about what was given, and told in one line: any other is a fault of the program.</summary>
-    public static bool IsTold(Exception e) => e is InputException or IOException or UnauthorizedAccessException or InsufficientMemoryException;
+    public static bool IsTold(Exception e) =>
+        e is InputException or IOException or UnauthorizedAccessException or InsufficientMemoryException;
 
     public static void Complain(string message) =>
         Console.Error.WriteLine($"{ToolName.Current}: error: {PlainText.OneLine(ToolName.In(message))}");

@@ -93,7 +93,9 @@ internal sealed class Attack
                 Keep(hung, new TimeoutException($"Takes more than {_limits.Hang.TotalSeconds} s."));
                 hung.IsGivenUp = true;
                 _workers.Remove(hung);
-                Begin();
+                // Those that hang take the processors from the rest.
+                if (_begun < 4 * Environment.ProcessorCount) Begin();
+                else _isOver = true;
             }
             Growth = Math.Max(Growth, Environment.WorkingSet - before);
             if (Growth > _limits.Growth)

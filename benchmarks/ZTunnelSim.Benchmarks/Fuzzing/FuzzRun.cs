@@ -22,12 +22,9 @@ internal static class FuzzRun
         Option<int?> at = OptionValues.Whole("--at", "Take one mutant of --only again, and show what comes of it.", least: 0);
         Option<string?> into = OptionValues.Path("--out", "The folder for what fails. Default: a new one for temporary files.");
         RootCommand command = new("Attacks all readers and all options with mutants.") { seconds, mutations, seed, only, at, into };
-        command.SetAction(parsed =>
-        {
-            return Run(new Options(
-                parsed.GetValue(seconds), parsed.GetValue(mutations), parsed.GetValue(seed) ?? 1, parsed.GetValue(only),
-                parsed.GetValue(at), parsed.GetValue(into)));
-        });
+        command.SetAction(parsed => Run(new Options(
+            parsed.GetValue(seconds), parsed.GetValue(mutations), parsed.GetValue(seed) ?? 1, parsed.GetValue(only), parsed.GetValue(at),
+            parsed.GetValue(into))));
         return command.Parse(arguments).Invoke();
     }
 
@@ -37,27 +34,22 @@ internal static class FuzzRun
     {
         DirectoryInfo memory = new(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath());
         string folder = memory.CreateSubdirectory($"ztunnelsim-fuzz-{Environment.ProcessId}").FullName;
-        try
+        // Also where it is stopped.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        ReaderSeeds seeds = new(new Corpus());
+        IReadOnlyList<Target> Create(string own)
         {
-            ReaderSeeds seeds = new(new Corpus());
-            IReadOnlyList<Target> Create(string own)
-            {
-                Target[] all = [.. new Readers(seeds, own).All(), PartTarget.Create(Path.Combine(own, "parts")), CommandLines.Create()];
-                return [.. all.Where(target => asked.Only is null || target.Name == asked.Only)];
-            }
-            IReadOnlyList<Target> targets = Create(Path.Combine(folder, "shown"));
-            if (targets.Count == 0)
-            {
-                Console.Error.WriteLine($"There is no target {asked.Only}.");
-                return 1;
-            }
-            if (asked.At is { } number) return Show(targets[0], asked.Seed, number);
-            return PlantedFaults.AreFound(Path.Combine(folder, "planted")) ? Attack(asked, Create, folder) : 1;
+            Target[] all = [.. new Readers(seeds, own).All(), PartTarget.Create(Path.Combine(own, "parts")), CommandLines.Create()];
+            return [.. all.Where(target => asked.Only is null || target.Name == asked.Only)];
         }
-        finally
+        IReadOnlyList<Target> targets = Create(Path.Combine(folder, "shown"));
+        if (targets.Count == 0)
         {
-            Directory.Delete(folder, recursive: true);
+            Console.Error.WriteLine($"There is no target '{asked.Only}'.");
+            return 1;
         }
+        if (asked.At is { } number) return Show(targets[0], asked.Seed, number);
+        return PlantedFaults.AreFound(Path.Combine(folder, "planted")) ? Attack(asked, Create, folder) : 1;
     }
 
     private static int Attack(Options asked, Func<string, IReadOnlyList<Target>> create, string folder)

@@ -110,7 +110,7 @@ internal sealed class ParametricFit : LifetimeFit
     }
 
     /// <summary>The Cholesky factor of covariances.</summary>
-    /// <exception cref="LifetimeFitException">They are none, since the likelihood is flat in some direction, or they are no numbers.</exception>
+    /// <exception cref="LifetimeFitException">They are none: the likelihood is flat in some direction, or they are no numbers.</exception>
     private static Matrix<double> RootOf(Matrix<double> covariance, ParametricFamily family)
     {
         try
