@@ -36,6 +36,10 @@ if (args is ["accesslog", string file])
     AccessLogTable.Read(file);
     return 0;
 }
+if (args is ["fuzz", .. var fuzz])
+{
+    return FuzzRun.Run(fuzz);
+}
 if (args is ["coverage", .. var coverage])
 {
     CoverageRun.Print(coverage);

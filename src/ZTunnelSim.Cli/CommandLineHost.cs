@@ -21,7 +21,7 @@ internal static class CommandLineHost
     private static async Task<int> RunAsync(RootCommand root, string[] args, CancellationToken cancellationToken)
     {
         using PlainConsole door = new();
-        ParseResult parsed = root.Parse(args);
+        ParseResult parsed = root.Parse(args, Commands.Words);
         if (CommandLineError.Of(parsed) is { } error)
         {
             Complain(error.Message);
@@ -42,12 +42,16 @@ internal static class CommandLineHost
             Complain(Interruption.NothingToShow);
             return ExitCode.Cancelled;
         }
-        catch (Exception e) when (e is InputException or IOException or UnauthorizedAccessException or InsufficientMemoryException)
+        catch (Exception e) when (IsTold(e))
         {
             Complain(e.Message);
             return ExitCode.BadInput;
         }
     }
+
+    /// <summary>Whether an exception is about what was given, and told in one line: any other is a fault of the program.</summary>
+    public static bool IsTold(Exception e) =>
+        e is InputException or IOException or UnauthorizedAccessException or InsufficientMemoryException;
 
     public static void Complain(string message) =>
         Console.Error.WriteLine($"{ToolName.Current}: error: {PlainText.OneLine(ToolName.In(message))}");

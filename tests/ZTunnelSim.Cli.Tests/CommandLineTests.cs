@@ -29,6 +29,18 @@ public class CommandLineTests
     }
 
     [Theory]
+    [InlineData("@.")]
+    [InlineData("@no-such-file")]
+    [InlineData("@/proc/self/mem")]
+    public async Task A_word_that_begins_with_an_at_sign_is_that_word_and_names_no_file_of_words(string word)
+    {
+        (int exitCode, string output, string errors) = await Tool.RunAsync("sweep", word);
+        Assert.Equal((2, "", $"ztunnelsim: error: {word}: does not exist.\n"), (exitCode, output, errors));
+        // Nor does it where a part of a study says how it was run.
+        Assert.Contains("takes no more than one scenario here", Assert.Throws<InputException>(() => Studies.Parse("sweep", null, "s.yaml", [word])).Message);
+    }
+
+    [Theory]
     [InlineData("--replications takes a whole number from 2 to 1,000,000, but 'abc' was given.", "sweep", "s", "--replications", "abc")]
     [InlineData("--threads takes a whole number of at least 1, but '99999999999' was given.", "sweep", "s", "--threads", "99999999999")]
     [InlineData(

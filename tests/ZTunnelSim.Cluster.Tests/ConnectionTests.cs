@@ -26,6 +26,38 @@ public class ConnectionTests
         Assert.Contains($"{file}: is no kubeconfig that can be read: ", await FailAsync(run, file));
     }
 
+    /// <summary>It is somebody else's at times: of a pipeline, or sent with a question.</summary>
+    [Theory]
+    [InlineData("deep", "is nested more than 200 levels deep")]
+    [InlineData("aliases", "aliases that stand for more than 200,000 values")]
+    [InlineData("{clusters: [{name: a, cluster: {certificate-authority: \"\\0\"}}]}", "Null character in path")]
+    public async Task A_kubeconfig_that_would_take_for_ever_or_names_no_file(string text, string message)
+    {
+        Collected run = new();
+        string file = Path.Combine(run.Folder, "kubeconfig");
+        text = text switch
+        {
+            "deep" => new string('[', 100_000),
+            "aliases" => "a0: &a0 x\n" + string.Concat(
+                Enumerable.Range(1, 9).Select(i => $"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 10))}]\n")),
+            _ => text,
+        };
+        await File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
+        string error = await FailAsync(run, file);
+        Assert.Contains($"{file}: is no kubeconfig that can be read: ", error);
+        Assert.Contains(message, error);
+    }
+
+    [Fact]
+    public async Task What_has_no_name_in_a_kubeconfig_is_not_there()
+    {
+        Collected run = new();
+        string file = Path.Combine(run.Folder, "kubeconfig");
+        const string Nameless = "{contexts: [null, {context: {cluster: a}}], clusters: [null, {cluster: {}}], users: [{}], current-context: lab}";
+        await File.WriteAllTextAsync(file, Nameless, TestContext.Current.CancellationToken);
+        Assert.Contains("has no context 'lab'; it has no context at all.", await FailAsync(run, file));
+    }
+
     [Fact]
     public async Task An_unknown_context_names_the_near_one()
     {

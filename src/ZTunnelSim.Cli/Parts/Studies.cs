@@ -20,7 +20,7 @@ internal static class Studies
     {
         Command command = All.Select(create => create(parts)).FirstOrDefault(command => command.Name == study)
             ?? throw new InputException($"there is no study '{study}' that is run in parts; there are {string.Join(", ", Names)}.");
-        ParseResult parsed = command.Parse([.. options, "--", scenario]);
+        ParseResult parsed = command.Parse([.. options, "--", scenario], Commands.Words);
         if (CommandLineError.Of(parsed) is { } error) throw new InputException(error.Message);
         if (parsed.GetValue<string[]>("scenario") is not [_])
             throw new InputException($"{study} takes no more than one scenario here, and options that begin with --.");

@@ -34,9 +34,13 @@ internal sealed class ClusterAccess : IDisposable
     /// <param name="wanted">The context; null: the current one.</param>
     /// <param name="cancellation">Stops an exec plugin from being waited for.</param>
     /// <exception cref="InputException">There is no kubeconfig or no such context, or its credentials can't be used.</exception>
-    public static async Task<ClusterAccess> OpenAsync(string? wanted, CancellationToken cancellation)
+    public static Task<ClusterAccess> OpenAsync(string? wanted, CancellationToken cancellation) =>
+        OpenAsync(wanted, KubeconfigFiles(), cancellation);
+
+    /// <summary>The same by files that are there.</summary>
+    /// <inheritdoc cref="OpenAsync(string?, CancellationToken)"/>
+    public static async Task<ClusterAccess> OpenAsync(string? wanted, string[] files, CancellationToken cancellation)
     {
-        string[] files = KubeconfigFiles();
         if (files.Length == 0 && wanted is null && KubernetesClientConfiguration.IsInCluster())
             return new(KubernetesClientConfiguration.InClusterConfig(), "in-cluster");
         if (files.Length == 0)
@@ -111,22 +115,29 @@ internal sealed class ClusterAccess : IDisposable
         return new K8SConfiguration
         {
             CurrentContext = all.Select(c => c.CurrentContext).FirstOrDefault(c => !string.IsNullOrEmpty(c)),
-            Contexts = [.. all.SelectMany(c => c.Contexts ?? []).DistinctBy(c => c.Name)],
-            Clusters = [.. all.SelectMany(c => c.Clusters ?? []).DistinctBy(c => c.Name)],
-            Users = [.. all.SelectMany(c => c.Users ?? []).DistinctBy(u => u.Name)],
+            Contexts = Named(c => c.Contexts, context => context.Name),
+            Clusters = Named(c => c.Clusters, cluster => cluster.Name),
+            Users = Named(c => c.Users, user => user.Name),
             FileName = files[0],
         };
+
+        // What has no name nobody can mean.
+        List<T> Named<T>(Func<K8SConfiguration, IEnumerable<T?>?> of, Func<T, string?> name)
+            where T : class =>
+            [.. all.SelectMany(c => of(c) ?? []).OfType<T>().Where(item => !string.IsNullOrEmpty(name(item))).DistinctBy(name)];
     }
 
     private static K8SConfiguration Load(string file)
     {
         try
         {
+            // As all other YAML it has an end: the client reads any depth, and any number of aliases.
+            _ = SyntaxText.Load(file);
             K8SConfiguration read = KubernetesClientConfiguration.LoadKubeConfig(file, useRelativePaths: true);
             string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-            foreach (ClusterEndpoint cluster in (read.Clusters ?? []).Select(c => c.ClusterEndpoint).OfType<ClusterEndpoint>())
+            foreach (ClusterEndpoint cluster in (read.Clusters ?? []).Select(c => c?.ClusterEndpoint).OfType<ClusterEndpoint>())
                 cluster.CertificateAuthority = Absolute(cluster.CertificateAuthority);
-            foreach (UserCredentials user in (read.Users ?? []).Select(u => u.UserCredentials).OfType<UserCredentials>())
+            foreach (UserCredentials user in (read.Users ?? []).Select(u => u?.UserCredentials).OfType<UserCredentials>())
             {
                 user.ClientCertificate = Absolute(user.ClientCertificate);
                 user.ClientKey = Absolute(user.ClientKey);
@@ -136,7 +147,7 @@ internal sealed class ClusterAccess : IDisposable
             string? Absolute(string? path) => string.IsNullOrEmpty(path) ? path : Path.GetFullPath(path, folder);
         }
         catch (Exception e) when (e is KubeConfigException or IOException or UnauthorizedAccessException or NullReferenceException
-            or YamlDotNet.Core.YamlException)
+            or ArgumentException or YamlDotNet.Core.YamlException or InputException)
         {
             throw new InputException($"is no kubeconfig that can be read: {OneLine(e)}", file, inner: e);
         }

@@ -41,9 +41,12 @@ internal sealed class ReadContext(
             // Lines of the log go on at least to the next process, or to the log's own end: until then it was open.
             long until = Math.Min(window.LastTicks, window.Process.NextStart(opening.EndTicks));
             long seen = Math.Max(opening.EndTicks, until);
+            double seconds = (double)(seen - opening.EndTicks) / TimeSpan.TicksPerSecond;
+            // One of the two times is none: it stays an opening.
+            if (seconds > ConnectionDuration.MaxSeconds) continue;
             RawConnection connection = opening.ToRaw();
             connection.Ending = ConnectionEnding.StillOpen;
-            connection.DurationSeconds = (double)(seen - opening.EndTicks) / TimeSpan.TicksPerSecond;
+            connection.DurationSeconds = seconds;
             connection.EndTicks = seen;
             report.Recount(SkipReason.ConnectionOpened, opening.File, opening.Line);
             Add(ref connection, window);

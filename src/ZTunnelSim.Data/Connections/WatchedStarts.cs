@@ -45,6 +45,9 @@ internal sealed class WatchedStarts
     private const int MostSteps = 4 * 7 * 24 * StartCounts.StepsPerHour, Scalings = 50;
     private const double TicksPerSecond = TimeSpan.TicksPerSecond;
 
+    /// <summary>No process logs for longer: a time of such a log is none, and the quarters up to it would fill the memory.</summary>
+    private const double LongestWatched = 2 * 366 * 86_400;
+
     private readonly DurationLaw _law;
     private readonly WatchedLogs _logs;
 
@@ -72,7 +75,7 @@ internal sealed class WatchedStarts
 
     private void Count(LifetimeSet[] members)
     {
-        List<List<ObservationWindow>> ztunnels = InTurn(_logs.Windows.Where(w => w.Seconds > 0));
+        List<List<ObservationWindow>> ztunnels = InTurn(_logs.Windows.Where(w => w.Seconds is > 0 and <= LongestWatched));
         Dictionary<ObservationWindow, (int ZTunnel, Dictionary<long, double> Exposure)> windows = [];
         List<Dictionary<long, StartCount>> seen = [];
         foreach (List<ObservationWindow> ztunnel in ztunnels)

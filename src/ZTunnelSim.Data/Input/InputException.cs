@@ -1,7 +1,7 @@
 namespace ZTunnelSim.Data;
 
 /// <summary>Input that cannot be accepted: what was given, what is accepted, and where, as one readable line.</summary>
-/// <param name="message">What is wrong, what was given and what is accepted; no line breaks.</param>
+/// <param name="message">What is wrong, what was given and what is accepted.</param>
 /// <param name="file">The file's path as it was given, or <c>-</c> for standard input.</param>
 /// <param name="line">The line in that file, from 1.</param>
 /// <param name="key">The key, column or field.</param>
@@ -10,6 +10,9 @@ public sealed class InputException(
     string message, string? file = null, int? line = null, string? key = null, Exception? inner = null)
     : Exception(Describe(message, file, line, key), inner)
 {
+    /// <summary>A longer message is none that anybody reads: what was given is in it, and may be of any length.</summary>
+    private const int Longest = 2_000, LongestEnd = 500;
+
     /// <summary>The file's path as it was given, <c>-</c> for standard input, or null where no file is concerned.</summary>
     public string? File { get; } = file;
 
@@ -19,7 +22,8 @@ public sealed class InputException(
     /// <summary>The key, column or field, or null where none is concerned.</summary>
     public string? Key { get; } = key;
 
-    // file:line: key: message, the form that editors and CI systems turn into links; absent parts are left out.
+    // file:line: key: message, the form that editors and CI systems turn into links; absent parts are left out. Whatever was given, it is
+    // one line that can be seen.
     private static string Describe(string message, string? file, int? line, string? key)
     {
         string place = (file, line) switch
@@ -29,6 +33,10 @@ public sealed class InputException(
             (_, null) => $"{file}: ",
             _ => $"{file}:{line}: ",
         };
-        return place + (key is null ? "" : key + ": ") + message;
+        return PlainText.OneLine(Shortened(place + (key is null ? "" : key + ": ") + message));
     }
+
+    /// <summary>Its beginning, and its end: what is accepted mostly stands there.</summary>
+    private static string Shortened(string text) =>
+        text.Length <= Longest ? text : $"{text[..(Longest - LongestEnd)]} ... {text[^LongestEnd..]}";
 }

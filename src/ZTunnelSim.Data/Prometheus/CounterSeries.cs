@@ -6,6 +6,12 @@ internal sealed class CounterSeries(Counter counter, IReadOnlyDictionary<string,
     // The labels by which Prometheus tells one ztunnel from another, the best first.
     private static readonly string[] InstanceLabels = ["node", "instance", "pod"];
 
+    /// <summary>The Unix time from which on no calendar has any, in seconds.</summary>
+    private const double EndOfTime = 253_402_300_800;
+
+    /// <summary>Larger ones are none: the sum of so many of all series, over all time, is still a number.</summary>
+    private const double MostCounted = 1e250;
+
     private readonly SortedList<double, double> _values = [];
 
     public Counter Counter => counter;
@@ -19,6 +25,12 @@ internal sealed class CounterSeries(Counter counter, IReadOnlyDictionary<string,
 
     /// <summary>A label's value; null where it is absent, empty or Istio's <c>unknown</c>.</summary>
     public string? Label(string name) => labels.GetValueOrDefault(name) is { Length: > 0 } value && value != "unknown" ? value : null;
+
+    /// <summary>Whether a Unix time in seconds is one that values may have.</summary>
+    public static bool IsTime(double seconds) => seconds is >= 0 and < EndOfTime;
+
+    /// <summary>Whether a number is one that a counter may have.</summary>
+    public static bool IsCount(double value) => value is >= 0 and <= MostCounted;
 
     /// <summary>Puts a value in; what is there already for that time is added to.</summary>
     public void Add(double seconds, double value) => _values[seconds] = _values.GetValueOrDefault(seconds) + value;

@@ -13,6 +13,9 @@ internal static class CounterSummary
 {
     private const string FlagLabel = "response_flags";
 
+    /// <summary>Counters of less than whole connections leave so little by rounding where nothing was opened.</summary>
+    private const double Nothing = 1e-9;
+
     /// <exception cref="InputException">The counters don't go together, or there are too few times.</exception>
     public static CounterData Of(CounterSet counters, CounterReadOptions options, bool isDated, string files)
     {
@@ -76,7 +79,7 @@ internal static class CounterSummary
                 Nodes = nodes,
                 Crossings = CrossingsOf(counters.Series.Where(s => NameOf(s, options.Grouping) == group.Key), from, nodes),
                 Starts = isDated && times.Length > 1 ? StartsOf(workload, isFlagged ? [] : failures[group.Key], times) : null,
-                LittlesLaw = opened > failed
+                LittlesLaw = opened - failed > Nothing
                     ? LittlesLaw.Of(opened - failed, closed - failed, meanOpen, to - beginning, samples: times.Length)
                     : null,
             };

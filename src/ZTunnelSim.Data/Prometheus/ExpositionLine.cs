@@ -24,8 +24,9 @@ internal sealed record ExpositionLine(string Name, IReadOnlyDictionary<string, s
         string[] rest = line[at..].Split('#')[0].Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
         if (rest.Length is 0 or > 2 || !TryNumber(rest[0], out double value)) return null;
         if (rest.Length == 1) return new(name, labels, value, null);
-        if (!TryNumber(rest[1], out double time) || !double.IsFinite(time) || time < 0) return null;
-        return new(name, labels, value, time >= LeastMilliseconds ? time / 1000 : time);
+        if (!TryNumber(rest[1], out double time)) return null;
+        double seconds = time >= LeastMilliseconds ? time / 1000 : time;
+        return CounterSeries.IsTime(seconds) ? new(name, labels, value, seconds) : null;
     }
 
     private static bool TryNumber(string text, out double value) =>

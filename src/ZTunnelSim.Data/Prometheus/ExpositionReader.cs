@@ -24,7 +24,7 @@ internal static class ExpositionReader
             bool isText = !lines.IsTooLong && Utf8Text.Problem(bytes) is null;
             ExpositionLine? sample = isText ? ExpositionLine.Parse(Encoding.UTF8.GetString(bytes).Trim()) : null;
             Counter? counter = sample is null ? null : CounterNames.Of(sample.Name);
-            if (sample is null || (counter is not null && !(sample.Value >= 0 && double.IsFinite(sample.Value))))
+            if (sample is null || (counter is not null && !CounterSeries.IsCount(sample.Value)))
             {
                 int number = (int)Math.Min(lines.LineNumber, int.MaxValue);
                 if (strict)
@@ -62,6 +62,8 @@ internal static class ExpositionReader
 
     private static void AddAt(double seconds, List<(CounterSeries Series, ExpositionLine Sample)> samples, string file, CounterSet counters)
     {
+        if (!CounterSeries.IsTime(seconds))
+            throw new InputException("is too long after the scrapes before it; say how far apart they are (--scrape-interval).", file);
         if (samples.Any(s => s.Series.Values.ContainsKey(seconds)))
             throw new InputException("has the same time as a scrape before; say how far apart they are (--scrape-interval).", file);
         foreach ((CounterSeries series, ExpositionLine sample) in samples) series.Add(seconds, sample.Value);

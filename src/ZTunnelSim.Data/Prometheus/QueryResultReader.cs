@@ -50,11 +50,13 @@ internal static class QueryResultReader
             throw new InputException(
                 $"'{name}' is none of {CounterNames.Opened} and {CounterNames.Closed}.", file, key: "data.result.metric.__name__");
 
-        CounterSeries series = counters.Of(counter, labels, file);
-        IEnumerable<JsonElement> samples =
-            Member(result, "values") is { ValueKind: JsonValueKind.Array } values ? values.EnumerateArray()
+        JsonElement[] samples =
+            Member(result, "values") is { ValueKind: JsonValueKind.Array } values ? [.. values.EnumerateArray()]
             : Member(result, "value") is { } value ? [value]
             : throw new InputException("a series has neither values nor a value.", file, key: "data.result");
+        // One without samples was not there.
+        if (samples.Length == 0) return;
+        CounterSeries series = counters.Of(counter, labels, file);
         foreach (JsonElement sample in samples) Add(sample, series, file);
     }
 
@@ -62,9 +64,9 @@ internal static class QueryResultReader
     {
         // [ 1712847600.123, "42" ]
         if (sample.ValueKind != JsonValueKind.Array || sample.GetArrayLength() != 2 || sample[0].ValueKind != JsonValueKind.Number
-            || !(sample[0].GetDouble() is >= 0 and < 253_402_300_800 and var seconds) || sample[1].ValueKind != JsonValueKind.String
+            || sample[0].GetDouble() is var seconds && !CounterSeries.IsTime(seconds) || sample[1].ValueKind != JsonValueKind.String
             || !double.TryParse(sample[1].GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-            || !(value >= 0 && double.IsFinite(value)))
+            || !CounterSeries.IsCount(value))
             throw new InputException(
                 $"a sample is [time, \"value\"] with a counter's value of at least 0, but {Shorten(sample)} was given.", file,
                 key: "data.result.values");

@@ -205,6 +205,24 @@ public class LogTellingTests
     }
 
     [Fact]
+    public void An_opening_centuries_before_the_logs_end_stays_one()
+    {
+        ConnectionReadReport report = Given.Read(Opened(0, port: 1) + End(1, "1ms", port: 5).Replace("2026-", "2226-")).Report;
+        Assert.Equal((1, 0, 1), (report.Connections, report.OpenAtEnd, Count(report, SkipReason.ConnectionOpened)));
+        Given.EveryLineIsAccountedFor(report);
+    }
+
+    [Fact]
+    public void A_log_with_a_time_thousands_of_years_off_tells_lifetimes_and_no_hours()
+    {
+        string log = string.Concat(Enumerable.Range(1, 30).Select(i => End(i, $"{100 * i}ms", port: i)))
+            + End(31, "5ms", port: 99).Replace("2026-", "9999-");
+        ProfiledFit fit = ProfiledFit.Of([Given.Read(log).Workloads.Single()], TimeZoneInfo.Utc, LawFamily.Exponential);
+        Assert.Null(fit.Profile);
+        Assert.Equal(1.5, fit.Fit.Law.MeanSeconds, 0.01);
+    }
+
+    [Fact]
     public void A_deleted_pods_connections_ended_and_a_drains_were_cut()
     {
         ConnectionReadReport pods = ConnectionFiles.Read(Cases.Path("d04-pod-deletions.log")).Report;

@@ -221,8 +221,13 @@ public class CounterFilesTests
         "more than one JSON document")]
     [InlineData(
         "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{},\"values\":[[1,\"2\"]]}]}}", "has no name")]
+    [InlineData(
+        "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"__name__\":\"istio_tcp_connections_opened_total\"},"
+            + "\"values\":[[1,\"2\"]]},{\"metric\":{\"__name__\":\"istio_tcp_connections_closed_total\"},\"values\":[]}]}}",
+        "istio_tcp_connections_closed_total is missing")]
     [InlineData("{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"__name__\":\"up\"},\"values\":[[1,\"2\"]]}]}}", "'up' is none of")]
     [InlineData("{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"__name__\":\"istio_tcp_connections_opened_total\"},\"values\":[[1,\"NaN\"]]}]}}", "[1,\"NaN\"] was given")]
+    [InlineData("{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"__name__\":\"istio_tcp_connections_opened_total\"},\"values\":[[1,\"1e308\"]]}]}}", "[1,\"1e308\"] was given")]
     [InlineData(
         "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"a\":\"\\ud800\"},\"values\":[]}]}}",
         "an escape that stands for no character")]
@@ -257,6 +262,46 @@ public class CounterFilesTests
         InputException e = Assert.Throws<InputException>(
             () => Scrapes(new() { ScrapeIntervalSeconds = 5, Strict = true }, bad, Text((Echo, 2, 1))));
         Assert.Equal(3, e.Line);
+    }
+
+    [Theory]
+    [InlineData("253402300800000")]
+    [InlineData("1e300")]
+    [InlineData("-1")]
+    public void A_line_of_a_time_that_no_calendar_has_is_no_sample(string time)
+    {
+        const string Name = "istio_tcp_connections_opened_total";
+        string late = $"{Text((Echo, 5, 4))}{Name}{{{Echo}}} 6 {time}\n";
+        CounterData data = Scrapes(new() { ScrapeIntervalSeconds = 5 }, Text((Echo, 1, 0)), late);
+        Assert.Equal(4, data.Workloads.Single().Opened);
+        Assert.Contains(data.Period.Notes, n => n.Contains("1 lines are no samples"));
+    }
+
+    [Theory]
+    [InlineData(5e-324)]
+    [InlineData(0.1 + 0.2 - 0.3)]
+    public void What_rounding_leaves_of_nothing_opened_is_nothing(double opened)
+    {
+        CounterData data = Scrapes(new() { ScrapeIntervalSeconds = 5 }, Text((Echo, 0, 0)), Text((Echo, opened, 0)));
+        Assert.Null(data.Workloads.Single().LittlesLaw);
+    }
+
+    [Theory]
+    [InlineData(1e200)]
+    [InlineData(1e250)]
+    public void Counts_of_any_size_give_numbers(double opened)
+    {
+        CounterData data = Scrapes(new() { ScrapeIntervalSeconds = 5 }, Text((Echo, 0, 0)), Text((Echo, opened, 1)));
+        Assert.Equal(opened / 2, data.Workloads.Single().MeanOpen, opened * 1e-9);
+        Assert.Equal(2.5, data.Workloads.Single().LittlesLaw!.MeanLifetimeSeconds.Value, 1e-9);
+    }
+
+    [Fact]
+    public void Scrapes_so_far_apart_that_no_calendar_has_their_times_are_refused()
+    {
+        InputException e = Assert.Throws<InputException>(
+            () => Scrapes(new() { ScrapeIntervalSeconds = 1e12 }, Text((Echo, 1, 0)), Text((Echo, 2, 1))));
+        Assert.Contains("is too long after the scrapes before it; say how far apart they are (--scrape-interval)", e.Message);
     }
 
     private static CounterData Read(string content) =>

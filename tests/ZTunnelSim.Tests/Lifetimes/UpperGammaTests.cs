@@ -47,6 +47,31 @@ public class UpperGammaTests
         }
     }
 
+    [Theory]
+    [InlineData(1e-9)]
+    [InlineData(1e-15)]
+    [InlineData(1e-38)]
+    [InlineData(5e-324)]
+    public void Of_nearly_no_shape_nearly_all_is_zero(double shape)
+    {
+        foreach (double p in Probabilities) Assert.InRange(UpperGamma.Quantile(shape, p), 0, 1e-14);
+        (double low, double high) = LittlesLaw.Poisson(shape, 0.95);
+        Assert.InRange(low, 0, 1e-14);
+        Assert.Equal(LittlesLaw.Poisson(0, 0.95).High, high, 1e-6);
+    }
+
+    [Fact]
+    public void Where_the_first_term_takes_over_its_quantiles_are_the_exact_ones()
+    {
+        // So near to 1 that they are no zeros.
+        foreach (double p in new[] { 1 - 1e-8, 1 - 2e-9 })
+        {
+            double below = UpperGamma.Quantile(Math.BitDecrement(UpperGamma.Small), p);
+            Assert.InRange(below, 1e-30, 0.5);
+            Assert.Equal(1, UpperGamma.Quantile(UpperGamma.Small, p) / below, 0.2);
+        }
+    }
+
     [Fact]
     public void The_interval_of_a_count_of_any_size_is_finite_and_holds_it()
     {

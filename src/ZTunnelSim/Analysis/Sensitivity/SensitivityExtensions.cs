@@ -66,8 +66,8 @@ public static class SensitivityExtensions
         SensitivityOutcome At(int number, CancellationToken cancellationToken)
         {
             Rollout varied = number == 2 * inputs.Length ? rollout
-                : number % 2 == 0 ? inputs[number / 2].AtLow
-                : inputs[number / 2].AtHigh;
+                : number % 2 == 0 ? inputs[number / 2].AtLow()
+                : inputs[number / 2].AtHigh();
             return Outcome(varied, options, byTheory, cancellationToken);
         }
 

@@ -1,7 +1,8 @@
 namespace ZTunnelSim;
 
-/// <summary>An input at a low and a high value.</summary>
-internal sealed record VariedInput(int? Workload, string Input, string Low, string High, string Assumed, Rollout AtLow, Rollout AtHigh);
+/// <summary>An input at a low and a high value; the rollouts are made when they are looked at: of very many there is no room for all.</summary>
+internal sealed record VariedInput(
+    int? Workload, string Input, string Low, string High, string Assumed, Func<Rollout> AtLow, Func<Rollout> AtHigh);
 
 /// <summary>Every input of a rollout that is known only so well, each varied alone.</summary>
 internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, double range)
@@ -30,7 +31,7 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
         (double low, double high) = counted.Length > 0 ? (At(0.05), At(0.95)) : (1 - range, 1 + range);
         yield return new(
             w, open ? "open connections" : "arrivals", $"{Number(traffic * low)} {unit}", $"{Number(traffic * high)} {unit}",
-            counted.Length > 0 ? OpenInData : _assumed, With(Times(low)), With(Times(high)));
+            counted.Length > 0 ? OpenInData : _assumed, () => With(Times(low)), () => With(Times(high)));
 
         Workload Times(double factor) => workload.With(workload.Lifetime, factor) with { PlausibleLifetimes = workload.PlausibleLifetimes };
         DurationLaw Scaled(double factor) => ScaledLaw.Of(workload.Lifetime, factor);
@@ -57,7 +58,8 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
         double[] resets = [.. workload.PlausibleLifetimes.Select(law => theory.Mean(w, rollout.DrainBudgetSeconds, law))];
         int[] byResets = [.. Enumerable.Range(0, resets.Length).OrderBy(draw => resets[draw])];
         DurationLaw low = At(0.05), high = At(0.95);
-        return new(w, "lifetimes", Share(low), Share(high), OpenInData, With(workload.With(low, 1)), With(workload.With(high, 1)));
+        return new(w, "lifetimes", Share(low), Share(high), OpenInData,
+            () => With(workload.With(low, 1)), () => With(workload.With(high, 1)));
 
         DurationLaw At(double p) => workload.PlausibleLifetimes[byResets[(int)Math.Round(p * (byResets.Length - 1))]];
         string Share(DurationLaw law) =>
@@ -85,7 +87,7 @@ internal sealed class SensitivityInputs(Rollout rollout, RollingUpdate plan, dou
     }
 
     private VariedInput Varied(int? workload, string input, string low, string high, string assumed, Func<double, Rollout> with) =>
-        new(workload, input, low, high, assumed, with(1 - range), with(1 + range));
+        new(workload, input, low, high, assumed, () => with(1 - range), () => with(1 + range));
 
     private Rollout With(Workload workload) => rollout with { Cluster = rollout.Cluster.With(workload) };
 

@@ -17,14 +17,14 @@ internal sealed class ParametricFit : LifetimeFit
 
     private readonly ParametricFamily _family;
     private readonly double[] _theta;
-    private readonly Matrix<double> _covariance;
+    private readonly Matrix<double> _covariance, _root;
 
     private ParametricFit(
         ParametricFamily family, LifetimeSample sample, double[] theta, double logLikelihood, Matrix<double> covariance,
-        DurationLaw law)
+        Matrix<double> root, DurationLaw law)
         : base(family.Family, sample, law)
     {
-        (_family, _theta, _covariance, LogLikelihood) = (family, theta, covariance, logLikelihood);
+        (_family, _theta, _covariance, _root, LogLikelihood) = (family, theta, covariance, root, logLikelihood);
         Parameters = [.. family.Parameters.Select((p, i) =>
             new FittedParameter(p.Name, Delta(at => family.Natural(at)[i], p.Scale, 0.95)))];
     }
@@ -68,7 +68,6 @@ internal sealed class ParametricFit : LifetimeFit
     private List<double[]> Drawn(int count, ulong seed, bool requireMean)
     {
         const int triesPerLaw = 100;
-        Matrix<double> root = _covariance.Cholesky().Factor;
         var random = new RandomStream(seed, purpose: DrawPurpose);
         var drawn = new List<double[]>(count);
         for (long tries = 0; drawn.Count < count; tries++)
@@ -81,7 +80,7 @@ internal sealed class ParametricFit : LifetimeFit
             }
             Vector<double> normal = Vector<double>.Build.Dense(_theta.Length);
             for (int i = 0; i < normal.Count; i++) normal[i] = random.NextNormal();
-            double[] theta = [.. _theta.Zip(root * normal, (t, move) => t + move)];
+            double[] theta = [.. _theta.Zip(_root * normal, (t, move) => t + move)];
             if (TryLaw(_family, theta) is { } law && (!requireMean || law.HasMean)) drawn.Add(theta);
         }
         return drawn;
@@ -106,7 +105,23 @@ internal sealed class ParametricFit : LifetimeFit
         // Symmetric again after rounding.
         covariance = (covariance + covariance.Transpose()) / 2;
         return new ParametricFit(
-            family, sample, maximum.At, terms.LogLikelihood(family.LawOfLogs(maximum.At)), covariance, LawAt(family, maximum.At));
+            family, sample, maximum.At, terms.LogLikelihood(family.LawOfLogs(maximum.At)), covariance, RootOf(covariance, family),
+            LawAt(family, maximum.At));
+    }
+
+    /// <summary>The Cholesky factor of covariances.</summary>
+    /// <exception cref="LifetimeFitException">They are none: the likelihood is flat in some direction, or they are no numbers.</exception>
+    private static Matrix<double> RootOf(Matrix<double> covariance, ParametricFamily family)
+    {
+        try
+        {
+            return covariance.Cholesky().Factor;
+        }
+        catch (ArgumentException e)
+        {
+            throw new LifetimeFitException(
+                $"{family.Family} can't be fitted to these data: they don't tell its parameters apart.", e);
+        }
     }
 
     private static void RequireFittable(ParametricFamily family, LifetimeSample sample)

@@ -16,6 +16,9 @@ internal static class UpperGamma
     /// <summary>From this shape on the normal law of the cube root stands for the exact one.</summary>
     internal const double Large = 1e6;
 
+    /// <summary>Below this shape the first term of the series of P(a, x) is all of it, and MathNet takes the shape for 0.</summary>
+    internal const double Small = 1e-9;
+
     private const int MaxTerms = 10_000;
 
     /// <summary>The number that a gamma variable of shape a and scale 1 exceeds with a probability of 1 - <paramref name="p"/>.</summary>
@@ -23,6 +26,7 @@ internal static class UpperGamma
     /// <param name="p">In (0, 1).</param>
     public static double Quantile(double a, double p)
     {
+        if (a < Small) return Math.Exp((Math.Log(p) + SpecialFunctions.GammaLn(a + 1)) / a);
         if (a < Large) return MathNet.Numerics.Distributions.Gamma.InvCDF(a, 1, p);
         double root = 1 - 1 / (9 * a) + MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, p) / (3 * Math.Sqrt(a));
         return a * root * root * root;
