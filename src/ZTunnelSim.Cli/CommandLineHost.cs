@@ -134,7 +134,8 @@ internal sealed class Interruption : IDisposable
             telling.Start();
             telling.Join(Grace / 3);
             End();
-        }) { IsBackground = true, Priority = ThreadPriority.Highest }.Start();
+        })
+        { IsBackground = true, Priority = ThreadPriority.Highest }.Start();
         // Callbacks of the token must not hold up a second signal.
         _ = _source.CancelAsync();
     }

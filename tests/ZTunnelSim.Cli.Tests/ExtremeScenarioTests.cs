@@ -17,13 +17,13 @@ public partial class ExtremeScenarioTests
     /// <summary>What takes so long, stopped by then, hangs.</summary>
     private static readonly TimeSpan Hangs = TimeSpan.FromMinutes(1);
 
-    private static readonly string[] Counts = 
+    private static readonly string[] Counts =
     [
         "0", "1e-300", "0.5", "1e6", "4503599627370497", "9007199254740993", "1e15", "1e18", "9223372036854775807", "12345678901234567890",
         "1e300", "-1",
     ];
 
-    private static readonly string[] Durations = 
+    private static readonly string[] Durations =
     [
         "0", "1e-300", "1ns", "1us", "1", "31536000", "1e9", "2147483647", "36525d", "36526d", "100000d", "1e18", "1e300", "-1",
     ];

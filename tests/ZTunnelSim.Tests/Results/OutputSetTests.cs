@@ -202,6 +202,19 @@ public sealed class OutputSetTests : IDisposable
     }
 
     [Fact]
+    public void A_name_that_no_file_can_have_is_told_before_the_work()
+    {
+        foreach (string name in (string[])[new('9', 256), new('é', 128)])
+        {
+            string folder = Path.Combine(_root, name, "below");
+            Assert.Equal(
+                $"{folder}: can't be written: its name is too long.",
+                Assert.Throws<OutputException>(() => OutputSet.Prepare(folder)).Message);
+        }
+        OutputSet.Prepare(Path.Combine(_root, new string('9', 255)));
+    }
+
+    [Fact]
     public void Two_files_of_a_set_are_not_one()
     {
         string a = Path.Combine(_root, "a"), link = Path.Combine(_root, "link");

@@ -1,6 +1,6 @@
 namespace ZTunnelSim;
 
-/// <summary>An input at a low and a high value; the rollouts are made when they are looked at: of very many there is no room for all.</summary>
+/// <summary>An input at a low and a high value; its rollouts are made when they are looked at: for all at once there is no room.</summary>
 internal sealed record VariedInput(
     int? Workload, string Input, string Low, string High, string Assumed, Func<Rollout> AtLow, Func<Rollout> AtHigh);
 

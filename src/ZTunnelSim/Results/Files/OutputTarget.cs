@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ZTunnelSim;
 
 /// <summary>Where a file that is to be written goes: to where its path leads, links followed, and only over a regular file.</summary>
@@ -7,6 +9,9 @@ namespace ZTunnelSim;
 internal sealed record OutputTarget(string Given, string Path, FileStatus? Old)
 {
     private const int MostLinks = 40;
+
+    /// <summary>The longest name that file systems take, in bytes.</summary>
+    private const int LongestName = 255;
 
     public string Folder => System.IO.Path.GetDirectoryName(Path)!;
 
@@ -28,9 +33,11 @@ internal sealed record OutputTarget(string Given, string Path, FileStatus? Old)
     }
 
     /// <summary>Where a path leads, whether something is there or not.</summary>
-    /// <exception cref="OutputException">Links lead in circles.</exception>
+    /// <exception cref="OutputException">Links lead in circles, or no file system has such a name.</exception>
     public static string Resolve(string given)
     {
+        if (given.Split(System.IO.Path.DirectorySeparatorChar).Any(name => Encoding.UTF8.GetByteCount(name) > LongestName))
+            throw new OutputException(given, new PathTooLongException());
         string path = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(given));
         for (int links = 0; new FileInfo(path).LinkTarget is { } next; links++)
         {
