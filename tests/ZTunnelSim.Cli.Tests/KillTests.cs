@@ -1,18 +1,15 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Security.Cryptography;
 
 namespace ZTunnelSim.Cli.Tests;
 
 /// <summary>
-/// Runs of every command that writes, killed at random moments over an earlier run's files: what is there then is all of one run. As many
-/// kills as <c>ZTUNNELSIM_KILLS</c> says; more of them find rarer moments.
+/// Runs of every command that writes, killed at random moments over an earlier run's files: what is there then is all of one run. More
+/// kills find rarer moments.
 /// </summary>
 public sealed class KillTests : IDisposable
 {
-    private const string Variable = "ZTUNNELSIM_KILLS";
-
-    private const int Usual = 30, KilledBySignal = 128 + 9;
+    private const int Usual = 30, Many = 200, KilledBySignal = 128 + 9;
 
     private readonly string _root = Directory.CreateTempSubdirectory("ztunnelsim-kills-").FullName;
 
@@ -28,7 +25,7 @@ public sealed class KillTests : IDisposable
     [Fact]
     public async Task A_killed_run_leaves_the_files_of_the_one_before_or_its_own_and_nothing_else()
     {
-        int kills = int.Parse(Environment.GetEnvironmentVariable(Variable) ?? $"{Usual}", CultureInfo.InvariantCulture);
+        int kills = Thorough.IsAsked ? Many : Usual;
         Directory.CreateDirectory(Temporary);
         string inputs = Directory.CreateDirectory(Path.Combine(_root, "inputs")).FullName;
         WritingCommands.Prepare(inputs);

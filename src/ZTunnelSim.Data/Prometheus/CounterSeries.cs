@@ -9,8 +9,8 @@ internal sealed class CounterSeries(Counter counter, IReadOnlyDictionary<string,
     /// <summary>The Unix time from which on no calendar has any, in seconds.</summary>
     private const double EndOfTime = 253_402_300_800;
 
-    /// <summary>Larger ones are none: the sum of so many of all series, over all time, is still a number.</summary>
-    private const double MostCounted = 1e250;
+    /// <summary>Larger ones are none: ztunnel counts in 64 bits.</summary>
+    private const double MostCounted = ulong.MaxValue;
 
     private readonly SortedList<double, double> _values = [];
 

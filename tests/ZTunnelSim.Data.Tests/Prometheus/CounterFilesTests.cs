@@ -227,7 +227,7 @@ public class CounterFilesTests
         "istio_tcp_connections_closed_total is missing")]
     [InlineData("{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"__name__\":\"up\"},\"values\":[[1,\"2\"]]}]}}", "'up' is none of")]
     [InlineData("{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"__name__\":\"istio_tcp_connections_opened_total\"},\"values\":[[1,\"NaN\"]]}]}}", "[1,\"NaN\"] was given")]
-    [InlineData("{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"__name__\":\"istio_tcp_connections_opened_total\"},\"values\":[[1,\"1e308\"]]}]}}", "[1,\"1e308\"] was given")]
+    [InlineData("{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"__name__\":\"istio_tcp_connections_opened_total\"},\"values\":[[1,\"1.9e19\"]]}]}}", "[1,\"1.9e19\"] was given")]
     [InlineData(
         "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"a\":\"\\ud800\"},\"values\":[]}]}}",
         "an escape that stands for no character")]
@@ -287,8 +287,8 @@ public class CounterFilesTests
     }
 
     [Theory]
-    [InlineData(1e200)]
-    [InlineData(1e250)]
+    [InlineData(9007199254740993.0)]
+    [InlineData(1.8e19)]
     public void Counts_of_any_size_give_numbers(double opened)
     {
         CounterData data = Scrapes(new() { ScrapeIntervalSeconds = 5 }, Text((Echo, 0, 0)), Text((Echo, opened, 1)));

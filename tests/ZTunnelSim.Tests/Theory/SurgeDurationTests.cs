@@ -105,7 +105,7 @@ public class SurgeDurationTests
     {
         const double Budget = 1_000_000;
         const int Steps = 20_000;
-        Rollout rollout = Rollout.Of(Cluster.OfSize(7, Workload.Of("w", Traffic.OpenPerNode(300), new Lomax(1.2, 100)))) with
+        Rollout rollout = Rollout.Of(Cluster.OfSize(7, Workload.Of("w", Traffic.OpenPerNode(3), new Lomax(2, 100)))) with
         {
             Strategy = UpdateStrategy.MaxSurge(1),
             Timing = new ReplacementTiming(new Constant(10), new Constant(0), new Constant(0)),
@@ -116,7 +116,7 @@ public class SurgeDurationTests
         double[] left = [.. times.Select(t => 1 - law.Probability(law.LastSeconds + t, Budget))];
         double mean = law.LastSeconds
             + Enumerable.Range(1, Steps + 1).Sum(i => 0.5 * (times[i] - times[i - 1]) * (left[i] + left[i - 1]));
-        Assert.InRange(mean, 5e4, 5e5);
+        Assert.InRange(mean, 5e3, 5e4);
         Assert.Equal(mean, law.MeanSeconds(Budget), 1e-4 * mean);
     }
 
