@@ -18,8 +18,11 @@ internal static class DurationFormat
     /// <summary>The longest duration that is read, 100 years in seconds: T has up to 68, and nothing lasts longer.</summary>
     public const double Longest = 100 * 365.25 * Day;
 
+    /// <summary>The same in words.</summary>
+    public const string LongestInWords = "100 years";
+
     /// <summary>What is expected where a duration is: its form and its range.</summary>
-    public const string Expected = $"a duration from 0 to 100 years (seconds as a number, or {Accepted})";
+    public const string Expected = $"a duration from 0 to {LongestInWords} (seconds as a number, or {Accepted})";
 
     /// <summary>From so many seconds on, 1,000 years, a duration says no more than that it has no end.</summary>
     public const double Endless = 10 * Longest;

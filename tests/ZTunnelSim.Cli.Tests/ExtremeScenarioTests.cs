@@ -145,7 +145,7 @@ public partial class ExtremeScenarioTests
     [MemberData(nameof(Scenarios))]
     public async Task Every_command_answers_or_tells_why_not(string name, string scenario)
     {
-        using TemporaryFolder folder = new();
+        using WorkingFolder folder = new();
         await File.WriteAllTextAsync("s.yaml", scenario, TestContext.Current.CancellationToken);
         foreach (string[] command in Commands)
         {
@@ -207,20 +207,5 @@ public partial class ExtremeScenarioTests
         using CancellationTokenSource stop = new(IsShown);
         return await Task.Run(() => Tool.RunHereAsync(arguments, stop: stop.Token))
             .WaitAsync(Hangs, TestContext.Current.CancellationToken);
-    }
-
-    /// <summary>The folder in which commands run, as long as a test does.</summary>
-    private sealed class TemporaryFolder : IDisposable
-    {
-        private readonly string _before = Environment.CurrentDirectory;
-        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ztunnelsim-test-");
-
-        public TemporaryFolder() => Environment.CurrentDirectory = _folder.FullName;
-
-        public void Dispose()
-        {
-            Environment.CurrentDirectory = _before;
-            _folder.Delete(recursive: true);
-        }
     }
 }

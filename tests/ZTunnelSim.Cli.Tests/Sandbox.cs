@@ -26,18 +26,13 @@ internal sealed class Sandbox : IDisposable
         spec: {template: {spec: {terminationGracePeriodSeconds: 30, containers: [{name: istio-proxy}]}}}
         """;
 
-    private readonly string _before = Environment.CurrentDirectory, _top = Directory.CreateTempSubdirectory("ztunnelsim-test-").FullName;
+    // So deep that a path with a few steps up does not leave it.
+    private readonly WorkingFolder _folder = new("a", "b", "c", "d", "e");
     private readonly string? _kubeconfig = Environment.GetEnvironmentVariable("KUBECONFIG");
 
-    private Sandbox()
-    {
-        // So deep that a path with a few steps up does not leave it.
-        Folder = Directory.CreateDirectory(Path.Combine(_top, "a", "b", "c", "d", "e")).FullName;
-        Environment.CurrentDirectory = Folder;
-        Environment.SetEnvironmentVariable("KUBECONFIG", Path.Combine(Folder, "no-kubeconfig"));
-    }
+    private Sandbox() => Environment.SetEnvironmentVariable("KUBECONFIG", Path.Combine(Folder, "no-kubeconfig"));
 
-    public string Folder { get; }
+    public string Folder => _folder.Path;
 
     public static async Task<Sandbox> CreateAsync()
     {
@@ -74,7 +69,6 @@ internal sealed class Sandbox : IDisposable
     public void Dispose()
     {
         Environment.SetEnvironmentVariable("KUBECONFIG", _kubeconfig);
-        Environment.CurrentDirectory = _before;
-        Directory.Delete(_top, recursive: true);
+        _folder.Dispose();
     }
 }

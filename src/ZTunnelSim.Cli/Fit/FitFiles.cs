@@ -1,5 +1,3 @@
-using ZTunnelSim.Data;
-
 namespace ZTunnelSim.Cli;
 
 /// <summary>What a fit writes: a scenario that runs, charts, and the lifetimes where they came from standard input.</summary>
@@ -8,23 +6,22 @@ internal static class FitFiles
     public const string ScenarioName = "scenario.yaml";
 
     /// <summary>For each workload the file that its lifetimes are saved in, where those that they came from can't be named.</summary>
-    public static IEnumerable<string> CsvNames(IEnumerable<Fitted> fits) => Names(fits).Select(name => $"{name}-lifetimes.csv");
+    public static IEnumerable<string> CsvNames(IEnumerable<Fitted> fits) => Names(fits).Select(CsvName);
 
     public static IReadOnlyList<string> WriteAll(IReadOnlyList<Fitted> fits, string scenario, bool savesLifetimes, string directory) =>
         OutputSet.Write(directory, "fit", set =>
         {
             set.Add(ScenarioName, scenario);
-            if (savesLifetimes)
-            {
-                foreach ((Fitted fit, string name) in fits.Zip(CsvNames(fits))) set.AddLifetimes(name, fit.Profiled.Observations);
-            }
             foreach ((Fitted fit, string name) in fits.Zip(Names(fits)))
             {
                 string workload = fit.Workload.Workload;
+                if (savesLifetimes) set.AddLifetimes(CsvName(name), fit.Profiled.Observations);
                 set.AddCharts(
                     ($"{name}-survival.png", fit.Fit.SurvivalChart(workload)), ($"{name}-quantiles.png", fit.Fit.QuantileChart(workload)));
             }
         });
+
+    private static string CsvName(string name) => $"{name}-lifetimes.csv";
 
     private static IReadOnlyList<string> Names(IEnumerable<Fitted> fits) => FileNames.OfAll(fits.Select(f => f.Workload.Workload));
 }

@@ -46,7 +46,7 @@ internal static class OptionValues
         name, description,
         text => DurationFormat.TryParse(text, out double seconds) && seconds > 0 && seconds <= mostSeconds ? seconds : null,
         $"a duration above 0 (seconds as a number, or {DurationFormat.Accepted}) of at most "
-            + (mostSeconds < DurationFormat.Longest ? DurationFormat.Brief(mostSeconds) : "100 years"));
+            + (mostSeconds < DurationFormat.Longest ? DurationFormat.Brief(mostSeconds) : DurationFormat.LongestInWords));
 
     /// <summary>An option that takes a T: a duration of whole seconds.</summary>
     public static Option<int?> GracePeriod(string name, string description) =>

@@ -26,10 +26,9 @@ internal sealed class LogRehearsal(Rollout rollout, ulong seed, double beforeSec
         }
         catch (InsufficientMemoryException e)
         {
-            throw new InputException(
-                $"{e.Message} {TraceSize.Expected(rollout.Cluster)} Take fewer nodes, less traffic or, where the quiet period is too long, "
-                + "fewer --before-minutes.",
-                key: "--before-minutes", inner: e);
+            throw TraceSize.NoRoom(
+                e, rollout.Cluster, "Take fewer nodes, less traffic or, where the quiet period is too long, fewer --before-minutes.",
+                key: "--before-minutes");
         }
     }
 

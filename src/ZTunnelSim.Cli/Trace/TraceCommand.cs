@@ -78,12 +78,10 @@ internal static class TraceCommand
         }
         catch (InsufficientMemoryException e)
         {
-            throw new InputException(
-                $"{e.Message} {TraceSize.Expected(rollout.Cluster)} "
-                + (options.TraceLimit!.NeedsTraffic
-                    ? "Leave --events at phases, which keeps only the connections that are cut, or trace fewer nodes."
-                    : "Trace fewer nodes."),
-                key: "--events", inner: e);
+            string instead = options.TraceLimit!.NeedsTraffic
+                ? "Leave --events at phases, which keeps only the connections that are cut, or trace fewer nodes."
+                : "Trace fewer nodes.";
+            throw TraceSize.NoRoom(e, rollout.Cluster, instead, key: "--events");
         }
     }
 

@@ -3,8 +3,12 @@ namespace ZTunnelSim.Cli;
 /// <summary>How large a trace of every connection is going to be.</summary>
 internal static class TraceSize
 {
+    /// <summary>What is told where a trace has no room: how large it is going to be, and what makes it smaller.</summary>
+    public static InputException NoRoom(InsufficientMemoryException cause, Cluster cluster, string instead, string key) =>
+        new($"{cause.Message} {Expected(cluster)} {instead}", key: key, inner: cause);
+
     /// <summary>In a sentence: at the rollout's start, and for each minute of it.</summary>
-    public static string Expected(Cluster cluster)
+    private static string Expected(Cluster cluster)
     {
         double opened = Enumerable.Range(0, cluster.Workloads.Count).Sum(cluster.OpenedPerSecondOf);
         // What is opened is closed, too.

@@ -118,7 +118,8 @@ internal sealed class ConnectionCsvReader(ReadContext context, CsvReader csv, Cs
         {
             connection.DurationSeconds = lived ?? 0;
             if (lived is null) return Skip(SkipReason.NoDuration, "neither a duration nor both start and end are given");
-            return lived <= ConnectionDuration.MaxSeconds || Skip(SkipReason.BadDuration, "the connection lives longer than 100 years");
+            return lived <= ConnectionDuration.MaxSeconds
+                || Skip(SkipReason.BadDuration, $"the connection lives longer than {DurationFormat.LongestInWords}");
         }
         if (!TrySeconds(Role.Duration, out connection.DurationSeconds)) return false;
         // Start and end are often cut to whole seconds.
@@ -175,7 +176,7 @@ internal sealed class ConnectionCsvReader(ReadContext context, CsvReader csv, Cs
         {
             seconds = number * unit;
             return (seconds is >= 0 and <= ConnectionDuration.MaxSeconds)
-                || Skip(SkipReason.BadDuration, $"{column.Name} is not from 0 s to 100 years");
+                || Skip(SkipReason.BadDuration, $"{column.Name} is not from 0 s to {DurationFormat.LongestInWords}");
         }
         if (isNumber)
         {
