@@ -8,19 +8,21 @@ internal static class CommandLineHost
 {
     /// <param name="create">Creates the commands, which is not done before signals are heard.</param>
     /// <param name="args">What was typed.</param>
+    /// <param name="pipe">What takes stdout's bytes, where they don't leave the process.</param>
     /// <param name="stop">Ends the command as a signal does, but not the process.</param>
-    public static async Task<int> RunAsync(Func<RootCommand> create, string[] args, CancellationToken stop = default)
+    public static async Task<int> RunAsync(
+        Func<RootCommand> create, string[] args, Stream? pipe = null, CancellationToken stop = default)
     {
         using Interruption interruption = new();
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token, stop);
         using FilesRead read = FilesRead.Begin();
-        int exitCode = await RunAsync(create(), args, either.Token);
+        int exitCode = await RunAsync(create(), args, pipe, either.Token);
         return interruption.ExitCode ?? exitCode;
     }
 
-    private static async Task<int> RunAsync(RootCommand root, string[] args, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(RootCommand root, string[] args, Stream? pipe, CancellationToken cancellationToken)
     {
-        using PlainConsole door = new();
+        using PlainConsole door = new(pipe);
         ParseResult parsed = root.Parse(args, Commands.Words);
         if (CommandLineError.Of(parsed) is { } error)
         {
@@ -143,7 +145,7 @@ internal sealed class Interruption : IDisposable
     private static void Tell()
     {
         // A progress bar has hidden the cursor.
-        if (!Console.IsErrorRedirected) Console.Error.WriteLine("\e[?25h");
+        if (!PlainConsole.IsErrorPiped) Console.Error.WriteLine("\e[?25h");
         CommandLineHost.Complain("cancelled.");
     }
 

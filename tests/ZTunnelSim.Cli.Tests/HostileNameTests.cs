@@ -61,7 +61,7 @@ public sealed class HostileNameTests : IDisposable
             [$"cluster: {{ nodes: [\"{name}\"] }}", $"cluster: {{ nodes: 2 }}\nztunnel: {{ terminationGracePeriodSeconds: 30 }}\n{workload}",
                 $"\"{name}\": 1", $"cluster: {{ nodes: \"{name}\" }}"])
         {
-            (int exitCode, string output, string errors) = await RunAsync("sweep", Write("s.yaml", text));
+            (int exitCode, string output, string errors) = await Tool.RunAsync("sweep", Write("s.yaml", text));
             Assert.Equal((2, ""), (exitCode, output));
             AssertPlain(errors);
             Assert.Equal(1, errors.Count(c => c == '\n'));
@@ -76,13 +76,13 @@ public sealed class HostileNameTests : IDisposable
         string data = Write("data.csv", rows.ToString());
         foreach (string[] arguments in (string[][])[["fit", data], ["fit", data, "--output", "json"], ["fit", data, "--out", At("fitted")]])
         {
-            (int exitCode, string output, string errors) = await RunAsync(arguments);
+            (int exitCode, string output, string errors) = await Tool.RunAsync(arguments);
             Assert.Equal(0, exitCode);
             AssertPlain(output);
             AssertPlain(errors);
         }
         AssertPlain(await File.ReadAllTextAsync(At("fitted/scenario.yaml"), TestContext.Current.CancellationToken));
-        (_, string table, _) = await RunAsync("fit", data);
+        (_, string table, _) = await Tool.RunAsync("fit", data);
         Assert.Contains("| =cmd()\\|\\<img src=x\\> [a\\](http://b) |", table);
     }
 
@@ -94,13 +94,13 @@ public sealed class HostileNameTests : IDisposable
             ztunnel: { terminationGracePeriodSeconds: 30 }
             workloads: [{ name: "{{Workload}}", openPerNode: 5, lifetime: { exponential: { mean: 60s } } }]
             """);
-        Assert.Equal(0, (await RunAsync("sweep", scenario, "--replications", "2", "--out", At("out"))).ExitCode);
+        Assert.Equal(0, (await Tool.RunAsync("sweep", scenario, "--replications", "2", "--out", At("out"))).ExitCode);
         string csv = await File.ReadAllTextAsync(At("out/results.csv"), TestContext.Current.CancellationToken);
         Assert.Contains(",'=cmd()|", csv);
         Assert.DoesNotContain(",=", csv);
         foreach (string report in (string[])["report.html", "report.md"])
         {
-            Assert.Equal(0, (await RunAsync("report", scenario, "--replications", "2", "--out", At(report))).ExitCode);
+            Assert.Equal(0, (await Tool.RunAsync("report", scenario, "--replications", "2", "--out", At(report))).ExitCode);
             string text = await File.ReadAllTextAsync(At(report), TestContext.Current.CancellationToken);
             AssertPlain(text);
             Assert.DoesNotContain("<img src=x>", report.EndsWith(".md", StringComparison.Ordinal)
@@ -148,8 +148,4 @@ public sealed class HostileNameTests : IDisposable
 
     private static void AssertPlain(string text) => Assert.False(
         PlainText.HasHidden(text.Replace("\n", "", StringComparison.Ordinal)), PlainText.OneLine(text));
-
-    /// <summary>The tool in this process, but where it writes straight to its output.</summary>
-    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) =>
-        arguments.Contains("json") ? Tool.RunAsync(arguments) : Tool.RunHereAsync(arguments);
 }

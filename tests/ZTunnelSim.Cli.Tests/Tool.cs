@@ -1,15 +1,26 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace ZTunnelSim.Cli.Tests;
 
-/// <summary>Runs the tool as a user would: as a process, with its streams piped.</summary>
+/// <summary>
+/// Runs the tool with its streams piped: as a user would, as a process, or in this one, which needs no start and no compilation of its own.
+/// </summary>
 internal static class Tool
 {
+    /// <summary>The console is the process's: one run at a time.</summary>
+    private static readonly SemaphoreSlim OneAtATime = new(1);
+
     public static string Example => Path.Combine(AppContext.BaseDirectory, "data", "example", "scenario.yaml");
 
     public static string CompareExample => Path.Combine(AppContext.BaseDirectory, "data", "compare", "scenario.yaml");
 
+    /// <summary>The tool in this process, which must not need the console, the current folder or the culture for anything else.</summary>
     public static Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) =>
+        Task.Run(() => RunHereAsync(arguments), TestContext.Current.CancellationToken);
+
+    /// <summary>The tool as a process.</summary>
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsProcessAsync(params string[] arguments) =>
         RunWithInputAsync("", arguments);
 
     public static Task<(int ExitCode, string Output, string Errors)> RunWithInputAsync(string input, params string[] arguments) =>
@@ -33,23 +44,27 @@ internal static class Tool
         return (process.ExitCode, await output, await errors);
     }
 
-    /// <summary>The tool in this process, its streams as in a pipe: for tests that are alone in the process.</summary>
+    /// <summary>The tool in this process, by a clock, and until it is stopped.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> RunHereAsync(
         string[] arguments, TimeProvider? clock = null, CancellationToken stop = default)
     {
+        await OneAtATime.WaitAsync(TestContext.Current.CancellationToken);
         (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
-        await using StringWriter written = new(), told = new();
-        Console.SetOut(written);
+        using Pipe pipe = new();
+        await using StreamWriter text = new(pipe, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
+        await using StringWriter told = new();
+        Console.SetOut(text);
         Console.SetError(told);
         try
         {
-            int exitCode = await CommandLineHost.RunAsync(() => Commands.Create(clock), arguments, stop);
-            return (exitCode, written.ToString(), told.ToString());
+            int exitCode = await CommandLineHost.RunAsync(() => Commands.Create(clock), arguments, pipe, stop);
+            return (exitCode, Encoding.UTF8.GetString(pipe.ToArray()), told.ToString());
         }
         finally
         {
             Console.SetOut(output);
             Console.SetError(error);
+            OneAtATime.Release();
         }
     }
 
@@ -82,5 +97,13 @@ internal static class Tool
         Process process = Process.Start(start)!;
         if (closeInput) process.StandardInput.Close();
         return process;
+    }
+
+    /// <summary>Whoever wrote to it closes it, and it can be read and written all the same.</summary>
+    private sealed class Pipe : MemoryStream
+    {
+        public override void Close()
+        {
+        }
     }
 }

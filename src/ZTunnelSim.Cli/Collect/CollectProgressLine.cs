@@ -8,7 +8,7 @@ internal static class CollectProgressLine
 {
     public static async Task<T> ShowAsync<T>(Func<IProgress<CollectProgress>?, Task<T>> work)
     {
-        if (Console.IsErrorRedirected) return await work(null);
+        if (PlainConsole.IsErrorPiped) return await work(null);
         IAnsiConsole console = PlainConsole.Animated();
         return await console.Status().StartAsync("Collecting", context => work(new Reporter(context)));
     }

@@ -15,10 +15,10 @@ internal static class Answer
     {
         if (format == OutputFormat.Text) printText();
         // Where a file can't be written, a program gets an error and no document.
-        IReadOnlyList<string> written = writeFiles?.Invoke() ?? [];
+        IReadOnlyList<string> written = writeFiles is null ? [] : ProgressBar.Show("Writing", _ => writeFiles());
         if (format == OutputFormat.Json)
         {
-            using Stream stdout = Console.OpenStandardOutput();
+            using Stream stdout = PlainConsole.OpenOutput();
             document.Write(stdout);
         }
         if (written.Count > 0) Console.Error.WriteLine($"Written: {string.Join(", ", written)}");

@@ -10,11 +10,13 @@ namespace ZTunnelSim.Cli;
 internal sealed class PlainConsole : IDisposable
 {
     private static TextWriter? _unguardedError;
+    private static Stream? _pipe;
     private readonly TextWriter _output = Console.Out, _error = Console.Error;
 
-    public PlainConsole()
+    /// <param name="pipe">What takes stdout's bytes in the process's place, where a caller in the process wants them.</param>
+    public PlainConsole(Stream? pipe = null)
     {
-        _unguardedError = _error;
+        (_unguardedError, _pipe) = (_error, pipe);
         Console.SetOut(new PlainWriter(_output));
         Console.SetError(new PlainWriter(_error));
     }
@@ -23,8 +25,17 @@ internal sealed class PlainConsole : IDisposable
     {
         Console.SetOut(_output);
         Console.SetError(_error);
-        _unguardedError = null;
+        (_unguardedError, _pipe) = (null, null);
     }
+
+    /// <summary>Whether stdout is a pipe or a file, for another program.</summary>
+    public static bool IsOutputPiped => _pipe is not null || Console.IsOutputRedirected;
+
+    /// <summary>Whether stderr is: nothing that moves is drawn there.</summary>
+    public static bool IsErrorPiped => _pipe is not null || Console.IsErrorRedirected;
+
+    /// <summary>stdout past the door, for documents, which a program reads: each byte as it is.</summary>
+    public static Stream OpenOutput() => _pipe ?? Console.OpenStandardOutput();
 
     /// <summary>
     /// stderr for what moves, such as progress bars: these are drawn with escape sequences of the tool's own, so that texts in them have to

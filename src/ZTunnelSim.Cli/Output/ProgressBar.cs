@@ -38,7 +38,7 @@ internal sealed class ProgressBar
     /// <summary>Work of any kind, which reports what is done and of how much; null: nobody is to be told.</summary>
     public static T Show<T>(string what, Func<ProgressBar?, T> work)
     {
-        if (Console.IsErrorRedirected) return work(null);
+        if (PlainConsole.IsErrorPiped) return work(null);
         IAnsiConsole console = PlainConsole.Animated();
         return console.Progress().AutoClear(true).HideCompleted(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())

@@ -19,7 +19,7 @@ internal static class Terminal
     /// <summary>Prints sentences, each on lines of its own.</summary>
     public static void Print(params IEnumerable<string> sentences)
     {
-        foreach (string line in Console.IsOutputRedirected ? sentences : sentences.SelectMany(s => Lines(s, Width)))
+        foreach (string line in PlainConsole.IsOutputPiped ? sentences : sentences.SelectMany(s => Lines(s, Width)))
             Console.WriteLine(line);
     }
 
@@ -29,8 +29,8 @@ internal static class Terminal
         foreach (TextTable table in tables)
         {
             Print("", table.Caption);
-            if (Console.IsOutputRedirected) Console.WriteLine();
-            foreach (string line in Console.IsOutputRedirected ? TableLayout.Markdown(table) : TableLayout.Lines(table, Width, IsUnicode))
+            if (PlainConsole.IsOutputPiped) Console.WriteLine();
+            foreach (string line in PlainConsole.IsOutputPiped ? TableLayout.Markdown(table) : TableLayout.Lines(table, Width, IsUnicode))
                 Console.WriteLine(line);
         }
     }
@@ -41,19 +41,19 @@ internal static class Terminal
     /// </summary>
     public static void PrintDocument(string text)
     {
-        if (!Console.IsOutputRedirected)
+        if (!PlainConsole.IsOutputPiped)
         {
             Console.Write(text);
             return;
         }
-        using Stream stdout = Console.OpenStandardOutput();
+        using Stream stdout = PlainConsole.OpenOutput();
         stdout.Write(Encoding.UTF8.GetBytes(text));
     }
 
     /// <summary>Prints what is drawn of letters for the terminal's width; a pipe has no width and gets the numbers.</summary>
     public static void PrintPicture(Func<int, IReadOnlyList<string>> draw, TextTable? instead)
     {
-        if (Console.IsOutputRedirected)
+        if (PlainConsole.IsOutputPiped)
         {
             if (instead is not null) Print(instead);
             return;

@@ -100,7 +100,7 @@ internal static class TraceCommand
         long written = 0;
         if (path == "-")
         {
-            using Stream stdout = new BufferedStream(Console.OpenStandardOutput());
+            using Stream stdout = new BufferedStream(PlainConsole.OpenOutput());
             WriteTo(stdout);
         }
         else

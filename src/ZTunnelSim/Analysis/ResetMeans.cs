@@ -16,12 +16,17 @@ internal sealed class ResetMeans
     private const int ProfileDraws = 400;
 
     private readonly Cluster _cluster;
+    private readonly int[] _workloads;
     private readonly int _draws;
+
+    /// <summary>The means over all workloads by the last budget: leaving out one after another needs them each time.</summary>
+    private volatile AllAt? _last;
 
     public ResetMeans(Rollout rollout)
     {
         Theory = new ResetTheory(rollout);
         _cluster = rollout.Cluster;
+        _workloads = [.. Enumerable.Range(0, _cluster.Workloads.Count)];
         _draws = _cluster.Workloads.Max(w => rollout.RateOf(w) is not null && w.Profile!.Counts.Count > 0
             ? Math.Max(ProfileDraws, w.Draws)
             : w.Draws);
@@ -31,7 +36,7 @@ internal sealed class ResetMeans
     public ResetTheory Theory { get; }
 
     /// <summary>The mean by the workloads' own lifetimes.</summary>
-    public double Fitted(double budgetSeconds) => Enumerable.Range(0, _cluster.Workloads.Count).Sum(w => Fitted(budgetSeconds, w));
+    public double Fitted(double budgetSeconds) => _workloads.Sum(w => Fitted(budgetSeconds, w));
 
     /// <summary>The mean of one workload by its own lifetime.</summary>
     public double Fitted(double budgetSeconds, int workload) => Theory.Mean(workload, budgetSeconds);
@@ -45,11 +50,10 @@ internal sealed class ResetMeans
     /// </summary>
     public (double[] Plausible, double[] OfRollouts, double[] FittedOfRollouts) OfEach(double budgetSeconds)
     {
-        int[] workloads = [.. Of(null, [])];
-        double[][] draws = [.. workloads.Select(w => OfDraws(budgetSeconds, w))];
-        double[][] fitted = [.. workloads.Select(w => new[] { Fitted(budgetSeconds, w) })];
-        double[][] factors = [.. workloads.Select(w => Theory.FactorsOfRollouts(w, budgetSeconds))];
-        double[][] alike = [.. workloads.Select(double[] (_) => [1])];
+        double[][] draws = [.. _workloads.Select(w => OfDraws(budgetSeconds, w))];
+        double[][] fitted = [.. _workloads.Select(w => new[] { Fitted(budgetSeconds, w) })];
+        double[][] factors = [.. _workloads.Select(w => Theory.FactorsOfRollouts(w, budgetSeconds))];
+        double[][] alike = [.. _workloads.Select(double[] (_) => [1])];
         return (Combined(draws, alike, _draws), Combined(draws, factors, _draws), Combined(fitted, factors, 1));
     }
 
@@ -84,11 +88,26 @@ internal sealed class ResetMeans
 
     private double[] OfRollouts(double budgetSeconds, int? workload, IReadOnlyCollection<int> without)
     {
-        int[] workloads = [.. Of(workload, without)];
-        return Combined(
-            [.. workloads.Select(w => OfDraws(budgetSeconds, w))], [.. workloads.Select(w => Theory.FactorsOfRollouts(w, budgetSeconds))],
-            _draws);
+        if (workload is { } one) return without.Contains(one) ? [0] : OfRollouts(budgetSeconds, [one], _draws);
+        if (without.Count == 0) return OfAll(budgetSeconds);
+        int[] rest = [.. _workloads.Except(without)];
+        double[] all = OfAll(budgetSeconds);
+        // Infinite means leave nothing to take away from.
+        if (without.Count >= rest.Length || !all.All(double.IsFinite)) return OfRollouts(budgetSeconds, rest, _draws);
+        double[] left = OfRollouts(budgetSeconds, [.. without], all.Length);
+        return [.. all.Zip(left, (mean, part) => Math.Max(0, mean - part))];
     }
+
+    private double[] OfAll(double budgetSeconds)
+    {
+        if (_last is not { } last || last.BudgetSeconds != budgetSeconds)
+            _last = last = new(budgetSeconds, OfRollouts(budgetSeconds, _workloads, _draws));
+        return last.Means;
+    }
+
+    private double[] OfRollouts(double budgetSeconds, int[] workloads, int count) => Combined(
+        [.. workloads.Select(w => OfDraws(budgetSeconds, w))], [.. workloads.Select(w => Theory.FactorsOfRollouts(w, budgetSeconds))],
+        count);
 
     /// <summary>The sums over workloads, draw by draw, each with a factor of what the nodes of a rollout share.</summary>
     private static double[] Combined(double[][] draws, double[][] factors, int count)
@@ -103,6 +122,5 @@ internal sealed class ResetMeans
         return means;
     }
 
-    private IEnumerable<int> Of(int? workload, IReadOnlyCollection<int> without) =>
-        Enumerable.Range(0, _cluster.Workloads.Count).Where(w => (workload is null || w == workload) && !without.Contains(w));
+    private sealed record AllAt(double BudgetSeconds, double[] Means);
 }
