@@ -67,9 +67,10 @@ internal static class OptionValues
     /// <param name="name">The option.</param>
     /// <param name="description">What it is for.</param>
     /// <param name="words">The words, each with what it stands for.</param>
+    /// <remarks>A query over them would be compiled for each enumeration whenever the tool starts: <c>ConvertAll</c> is ahead.</remarks>
     public static Option<T> Choice<T>(string name, string description, params (string Word, T Value)[] words)
     {
-        string[] known = [.. words.Select(w => w.Word)];
+        string[] known = Array.ConvertAll(words, w => w.Word);
         Option<T> option = new(name)
         {
             Description = description,
@@ -93,12 +94,12 @@ internal static class OptionValues
     /// <summary>An option that takes one of the names of an enumeration.</summary>
     public static Option<T> Choice<T>(string name, string description)
         where T : struct, Enum =>
-        Choice(name, description, [.. Enum.GetValues<T>().Select(value => (value.ToString(), value))]);
+        Choice(name, description, Array.ConvertAll(Enum.GetValues<T>(), value => (value.ToString(), value)));
 
     /// <summary>The same with nothing where the option is not given.</summary>
     public static Option<T?> OptionalChoice<T>(string name, string description)
         where T : struct, Enum =>
-        Choice(name, description, [.. Enum.GetValues<T>().Select(value => (value.ToString(), (T?)value))]);
+        Choice(name, description, Array.ConvertAll(Enum.GetValues<T>(), value => (value.ToString(), (T?)value)));
 
     /// <summary>
     /// An option that takes a part of a study, k/n; or index/n in a pod of an Indexed Job, which Kubernetes tells its number from 0.

@@ -14,11 +14,14 @@ internal static class SideBySide
     public static TResult[] SelectSideBySide<T, TResult>(
         this IEnumerable<T> source, Func<T, TResult> work, int? threads = null, CancellationToken cancellation = default)
     {
-        ParallelQuery<T> query = source.AsParallel().AsOrdered().WithCancellation(cancellation);
-        if (threads is { } most) query = query.WithDegreeOfParallelism(most);
+        T[] all = [.. source];
+        TResult[] results = new TResult[all.Length];
+        ParallelOptions options = new() { MaxDegreeOfParallelism = threads ?? Environment.ProcessorCount, CancellationToken = cancellation };
         try
         {
-            return [.. query.Select(work)];
+            // The calling thread works too and waits for no other to begin: it may be one of a pool whose threads are all in here.
+            Parallel.For(0, all.Length, options, i => results[i] = work(all[i]));
+            return results;
         }
         catch (AggregateException e)
         {
