@@ -59,6 +59,16 @@ public class BoundarySessionsTests
         });
     }
 
+    /// <summary>Where the budget is so long that nothing is cut, nothing is followed: a drain ends with the last that was only counted.</summary>
+    [Fact]
+    public void A_drain_ends_with_the_last_of_those_that_nothing_cuts()
+    {
+        Cluster cluster = new(
+            Cluster.NodesOfSize(4), [Workload.Of("sql", Traffic.OpenBetween("web", "db", 40), new Exponential(6))],
+            [Application.WithReplicas("web", 8), Application.WithReplicas("db", 4)]);
+        SeesTheSame("drains", Rollout.Of(cluster) with { GracePeriod = 300, Strategy = UpdateStrategy.MaxUnavailable(1) });
+    }
+
     private static void SeesTheSame(string name, Rollout rollout)
     {
         double[][] full = Run(rollout, Engine.Sessions, 1), looks = Run(rollout, Engine.BoundarySessions, 2);
