@@ -69,6 +69,27 @@ public class BoundarySessionsTests
         SeesTheSame("drains", Rollout.Of(cluster) with { GracePeriod = 300, Strategy = UpdateStrategy.MaxUnavailable(1) });
     }
 
+    /// <summary>What is followed, since a pod may cut it soon, closes before others that nothing cuts.</summary>
+    [Fact]
+    public void A_drain_outlasts_what_is_followed()
+    {
+        Application agents = Application.WithReplicas("agents", 4) with { IsDaemonSet = true };
+        Application web = Application.WithReplicas("web", 8) with { GracePeriod = TimeSpan.FromSeconds(1) };
+        Cluster cluster = new(
+            Cluster.NodesOfSize(4),
+            [
+                Workload.Of("reports", Traffic.OpenBetween("web", "agents", 20), new Exponential(3)),
+                Workload.Of("feeds", Traffic.OpenBetween("agents", null, 80), new Exponential(8)),
+            ],
+            [agents, web]);
+        SeesTheSame("others", Rollout.Of(cluster) with
+        {
+            GracePeriod = 300,
+            Strategy = UpdateStrategy.EvacuateThenRoll(
+                new NodeEvacuation { Timeout = TimeSpan.FromSeconds(60) }, UpdateStrategy.MaxUnavailable(1)),
+        });
+    }
+
     private static void SeesTheSame(string name, Rollout rollout)
     {
         double[][] full = Run(rollout, Engine.Sessions, 1), looks = Run(rollout, Engine.BoundarySessions, 2);
