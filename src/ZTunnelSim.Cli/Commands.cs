@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 
 namespace ZTunnelSim.Cli;
 
@@ -38,7 +37,7 @@ internal static class Commands
             CompletionCommand.Create(),
         };
         root.HelpName = ToolName.Current;
-        root.SetAction(parsed => new HelpAction().Invoke(parsed));
+        RootHelp.AddTo(root);
         return root;
     }
 }

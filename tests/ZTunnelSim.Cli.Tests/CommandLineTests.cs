@@ -66,7 +66,11 @@ public class CommandLineTests
         (int exitCode, string output, string errors) = await Tool.RunAsync();
         Assert.Equal((0, ""), (exitCode, errors));
         Assert.Contains("Commands:\n  init ", output);
-        Assert.Contains("\n  sweep <scenario> ", output);
+        Assert.All(Commands.Create().Subcommands, c => Assert.Matches($@"\n  {c.Name} +{Regex.Escape(c.Description!)}\n", output));
+        Assert.Equal(output, (await Tool.RunAsync("--help")).Output);
+        (exitCode, string ofCommand, errors) = await Tool.RunAsync("sweep", "-h");
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Contains("ztunnelsim sweep <scenario>... [options]", ofCommand);
     }
 
     [Theory]

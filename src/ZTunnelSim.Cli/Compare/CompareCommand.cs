@@ -5,6 +5,8 @@ namespace ZTunnelSim.Cli;
 /// <summary><c>ztunnelsim compare</c>: strategies side by side.</summary>
 internal static class CompareCommand
 {
+    public const string Name = "compare";
+
     /// <param name="parts">Where its replications have been run; null: it runs them.</param>
     public static Command Create(StudyParts? parts = null)
     {
@@ -20,7 +22,7 @@ internal static class CompareCommand
         Option<int?> threads = CommonOptions.Threads();
         Option<OutputFormat> format = OutputOption.Create();
 
-        Command command = new("compare", "Puts a scenario's strategies side by side: what breaks, what it takes, what clients go through.")
+        Command command = new(Name, "Puts a scenario's strategies side by side: what breaks, what it takes, what clients go through.")
         {
             scenario.All, output, format, seed, replications, precision, threads, sharding.All,
         };
@@ -55,7 +57,7 @@ internal static class CompareCommand
         ResultDocument document = CompareReport.Document(scenario, result);
         IReadOnlyList<string> names = FileNames.OfAll(result.Strategies.Select(s => s.Strategy.Name));
         Answer.Give(format, () => CompareReport.Print(scenario, result), document, directory is null ? null : () =>
-            OutputSet.Write(directory, "compare", set =>
+            OutputSet.Write(directory, Name, set =>
             {
                 set.AddResults(result, document);
                 set.AddCharts(result.Strategies.Zip(names, (s, name) => ($"gantt-{name}.png", Gantt(s))));

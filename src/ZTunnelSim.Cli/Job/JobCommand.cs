@@ -66,7 +66,7 @@ internal static partial class JobCommand
     {
         ParseResult parsed = Studies.Parse(study, parts: null, file, [.. options, $"{Sharding.OptionName}=1/{shards}", "--out=parts"]);
         Scenario outline = ScenarioReader.Draft(file).Outline;
-        if (parsed.CommandResult.Command.Name != "compare") outline.RequireSweepable();
+        if (parsed.CommandResult.Command.Name != CompareCommand.Name) outline.RequireSweepable();
         return ScenarioFiles.Of(outline);
     }
 

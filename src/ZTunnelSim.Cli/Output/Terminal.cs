@@ -23,6 +23,17 @@ internal static class Terminal
             Console.WriteLine(line);
     }
 
+    /// <summary>Prints an item of a list: a term, as wide as those of the others, and beside it what it is.</summary>
+    public static void PrintItem(string term, string text)
+    {
+        string before = term;
+        foreach (string line in PlainConsole.IsOutputPiped ? [text] : WordWrap.Lines(text, Math.Max(Narrowest, Width - 1 - term.Length)))
+        {
+            Console.WriteLine(before + line);
+            before = new(' ', term.Length);
+        }
+    }
+
     /// <summary>Prints tables, each below its caption.</summary>
     public static void Print(params IEnumerable<TextTable> tables)
     {

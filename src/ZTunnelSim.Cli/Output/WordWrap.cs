@@ -24,8 +24,10 @@ internal static class WordWrap
     /// <summary>The width below which <see cref="HeadingLines"/> are longer than asked for.</summary>
     public static int LongestPart(string text) => Parts(text).Max(part => part.Text.Length);
 
-    private static IEnumerable<(string Text, bool IsSpaced)> Words(string text) =>
-        Typography.Join(text).Split(' ').Select(word => (word.Replace(NoBreak, ' '), true));
+    private static IEnumerable<(string Text, bool IsSpaced)> Words(string text)
+    {
+        foreach (string word in Typography.Join(text).Split(' ')) yield return (word.Replace(NoBreak, ' '), true);
+    }
 
     private static IEnumerable<(string Text, bool IsSpaced)> Parts(string text)
     {

@@ -5,10 +5,14 @@ namespace ZTunnelSim.Cli;
 /// <summary>The commands whose replications can be run in parts.</summary>
 internal static class Studies
 {
-    private static readonly Func<StudyParts?, Command>[] All = [SweepCommand.Create, CompareCommand.Create, SensitivityCommand.Create];
+    private static readonly (string Name, Func<StudyParts?, Command> Create)[] All =
+    [
+        (SweepCommand.Name, SweepCommand.Create), (CompareCommand.Name, CompareCommand.Create),
+        (SensitivityCommand.Name, SensitivityCommand.Create),
+    ];
 
     /// <summary>Their names.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. All.Select(create => create(null).Name)];
+    public static IReadOnlyList<string> Names { get; } = Array.ConvertAll(All, study => study.Name);
 
     /// <summary>A command line of a study.</summary>
     /// <param name="study">The study's name.</param>
@@ -18,7 +22,7 @@ internal static class Studies
     /// <exception cref="InputException">There is no such study, or it takes no such options.</exception>
     public static ParseResult Parse(string study, StudyParts? parts, string scenario, IEnumerable<string> options)
     {
-        Command command = All.Select(create => create(parts)).FirstOrDefault(command => command.Name == study)
+        Command command = Array.Find(All, known => known.Name == study).Create?.Invoke(parts)
             ?? throw new InputException($"there is no study '{study}' that is run in parts; there are {string.Join(", ", Names)}.");
         ParseResult parsed = command.Parse([.. options, "--", scenario], Commands.Words);
         if (CommandLineError.Of(parsed) is { } error) throw new InputException(error.Message);

@@ -5,6 +5,8 @@ namespace ZTunnelSim.Cli;
 /// <summary><c>ztunnelsim sensitivity</c>: which input moves the answer most.</summary>
 internal static class SensitivityCommand
 {
+    public const string Name = "sensitivity";
+
     /// <param name="parts">Where its values have been looked at; null: it does so.</param>
     public static Command Create(StudyParts? parts = null)
     {
@@ -20,7 +22,7 @@ internal static class SensitivityCommand
         Option<ulong?> seed = CommonOptions.Seed("The seed of what is simulated.");
         Option<OutputFormat> format = OutputOption.Create();
 
-        Command command = new("sensitivity", "Tells which input moves the answer most, so that you know what to measure better.")
+        Command command = new(Name, "Tells which input moves the answer most, so that you know what to measure better.")
         {
             scenario.All, period, range, limits.All, output, format, seed, sharding.All,
         };
@@ -61,7 +63,7 @@ internal static class SensitivityCommand
         SensitivityResult result = ProgressBar.Show(progress => rollout.Sensitivity(options, progress, cancellationToken));
         ResultDocument document = SensitivityReport.Document(scenario, result, options);
         Answer.Give(format, () => SensitivityReport.Print(scenario, result), document, directory is null ? null : () =>
-            OutputSet.Write(directory, "sensitivity", set =>
+            OutputSet.Write(directory, Name, set =>
             {
                 set.AddBoth("sensitivity", stream => SensitivityCsv.Write(result, stream), document);
                 set.AddCharts(("tornado-resets.png", result.TornadoChart()), ("tornado-duration.png", result.DurationTornadoChart()));

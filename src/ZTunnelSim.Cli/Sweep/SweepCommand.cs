@@ -5,6 +5,8 @@ namespace ZTunnelSim.Cli;
 /// <summary><c>ztunnelsim sweep</c>: the main job.</summary>
 internal static class SweepCommand
 {
+    public const string Name = "sweep";
+
     /// <param name="parts">Where its replications have been run; null: it runs them.</param>
     public static Command Create(StudyParts? parts = null)
     {
@@ -13,7 +15,7 @@ internal static class SweepCommand
         Option<string?> output = CommonOptions.Out("Write results.csv, results.json and charts into this directory.");
         SimulationOptionSet simulation = new();
         Option<OutputFormat> format = OutputOption.Create();
-        Command command = new("sweep", "Predicts and simulates the rollout for each candidate grace period of a scenario.")
+        Command command = new(Name, "Predicts and simulates the rollout for each candidate grace period of a scenario.")
         {
             scenario.All, output, format, simulation.All, sharding.All,
         };
@@ -44,7 +46,7 @@ internal static class SweepCommand
         }
         ResultDocument document = SweepReport.Document(scenario, result);
         Answer.Give(format, () => SweepReport.Print(scenario, result), document, directory is null ? null : () =>
-            OutputSet.Write(directory, "sweep", set =>
+            OutputSet.Write(directory, Name, set =>
             {
                 set.AddResults(result, document);
                 set.AddCharts(

@@ -16,7 +16,8 @@ internal static class SideBySide
     {
         T[] all = [.. source];
         TResult[] results = new TResult[all.Length];
-        ParallelOptions options = new() { MaxDegreeOfParallelism = threads ?? Environment.ProcessorCount, CancellationToken = cancellation };
+        int most = threads ?? Environment.ProcessorCount;
+        ParallelOptions options = new() { MaxDegreeOfParallelism = most, CancellationToken = cancellation };
         try
         {
             // The calling thread works too and waits for no other to begin: it may be one of a pool whose threads are all in here.
