@@ -215,6 +215,20 @@ public class PrometheusTests(RealPrometheus real) : IClassFixture<RealPrometheus
     public void Steps_bound_what_is_held_in_memory(int days, long series, long step) =>
         Assert.Equal(step, CounterQueries.StepFor(days * 86_400L, series));
 
+    /// <summary>What <c>fit</c> would refuse in the file afterwards is not written into it.</summary>
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("1e200")]
+    [InlineData("NaN")]
+    [InlineData("many")]
+    public void A_value_that_no_counter_has_is_told(string value)
+    {
+        using JsonDocument series = JsonDocument.Parse($$"""{ "metric": { "node": "a" }, "values": [[60, "3"], [120, "{{value}}"]] }""");
+        CounterMatrix matrix = new("opened", start: 60, step: 60, points: 2);
+        PrometheusFailure failure = Assert.Throws<PrometheusFailure>(() => matrix.Add(series.RootElement));
+        Assert.Contains($"'{value}' is no count", failure.Message);
+    }
+
     /// <summary>4 a minute in the cluster, each open for 5 minutes: 20 at any time, 10 a node.</summary>
     private static void RequireCounters(Collected run)
     {

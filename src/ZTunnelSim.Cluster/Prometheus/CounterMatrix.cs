@@ -31,11 +31,11 @@ internal sealed class CounterMatrix(string counter, long start, long step, int p
         {
             if (sample.Items().ToArray() is not [{ ValueKind: JsonValueKind.Number } time, { ValueKind: JsonValueKind.String } text])
                 throw NoSeries("a sample of it is not a time and a value");
+            if (!double.TryParse(text.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                || !CounterSeries.IsCount(value))
+                throw NoSeries($"{SyntaxNode.Quote(text.GetString()!)} is no count");
             double at = Math.Floor((Math.Round(time.GetDouble()) - start) / step);
-            if (at >= 0 && at < points
-                && double.TryParse(text.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-                && double.IsFinite(value))
-                known.Values[(int)at] = value;
+            if (at >= 0 && at < points) known.Values[(int)at] = value;
         }
 
         PrometheusFailure NoSeries(string why) => new($"Prometheus answers with a series of {counter} that can't be read: {why}.");
