@@ -51,6 +51,7 @@ internal static class WeightedPoints
     private static (double Weight, double Seconds)[] GaussRule(
         ReadOnlySpan<(double Weight, double Seconds)> points, int order)
     {
+        const double Negligible = 1e-20;
         if (points.Length <= order) return points.ToArray();
         double total = 0, mean = 0, scale = 0.5 * (points[^1].Seconds - points[0].Seconds);
         foreach ((double weight, double seconds) in points) (total, mean) = (total + weight, mean + weight * seconds);
@@ -70,10 +71,12 @@ internal static class WeightedPoints
                 (before[i], current[i]) = (current[i], (X(points[i].Seconds) - alpha) * current[i] - beta * before[i]);
                 next += points[i].Weight * current[i] * current[i];
             }
+            // Points of which many lie on each other are fewer: the rule of so few of them is the law itself.
+            if (!(next > Negligible * norm)) order = k + 1;
             if (k + 1 < order) jacobi[k, k + 1] = jacobi[k + 1, k] = Math.Sqrt(next / norm);
             (beta, norm) = (next / norm, next);
         }
-        Evd<double> eigen = jacobi.Evd(Symmetricity.Symmetric);
+        Evd<double> eigen = jacobi.SubMatrix(0, order, 0, order).Evd(Symmetricity.Symmetric);
         return [.. Enumerable.Range(0, order).Select(i =>
             (total * eigen.EigenVectors[0, i] * eigen.EigenVectors[0, i], mean + scale * eigen.EigenValues[i].Real))];
 
