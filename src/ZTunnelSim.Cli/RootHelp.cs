@@ -19,13 +19,10 @@ internal sealed class RootHelp : SynchronousCommandLineAction
     /// <summary>Gives a root command this help, for its option and where nothing else is typed.</summary>
     public static void AddTo(RootCommand root)
     {
-        foreach (Option option in root.Options)
-        {
-            if (option is not HelpOption help) continue;
-            RootHelp action = new((SynchronousCommandLineAction)help.Action!);
-            help.Action = action;
-            root.SetAction(action.Invoke);
-        }
+        HelpOption option = root.Options.OfType<HelpOption>().Single();
+        RootHelp help = new((SynchronousCommandLineAction)option.Action!);
+        option.Action = help;
+        root.SetAction(help.Invoke);
     }
 
     public override bool ClearsParseErrors => true;
@@ -39,9 +36,11 @@ internal sealed class RootHelp : SynchronousCommandLineAction
             "Commands:");
         int width = 0;
         foreach (Command command in root.Subcommands) width = Math.Max(width, command.Name.Length);
-        foreach (Command command in root.Subcommands)
-            Terminal.PrintItem($"{Indent}{command.Name.PadRight(width)}{Indent}", command.Description!);
-        Terminal.Print("", $"{Indent}--version{"".PadRight(width - 9)}{Indent}Shows the version.");
+        foreach (Command command in root.Subcommands) Print(command.Name, command.Description!);
+        Terminal.Print("");
+        Print("--version", "Shows the version.");
         return ExitCode.Success;
+
+        void Print(string term, string text) => Terminal.PrintItem($"{Indent}{term.PadRight(width)}{Indent}", text);
     }
 }

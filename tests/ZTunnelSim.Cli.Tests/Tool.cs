@@ -19,10 +19,7 @@ internal static class Tool
     public static Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) =>
         Task.Run(() => RunHereAsync(arguments), TestContext.Current.CancellationToken);
 
-    /// <summary>The tool as a process.</summary>
-    public static Task<(int ExitCode, string Output, string Errors)> RunAsProcessAsync(params string[] arguments) =>
-        RunWithInputAsync("", arguments);
-
+    /// <summary>The tool as a process that reads from a pipe.</summary>
     public static Task<(int ExitCode, string Output, string Errors)> RunWithInputAsync(string input, params string[] arguments) =>
         RunAsync(input, index: null, arguments);
 

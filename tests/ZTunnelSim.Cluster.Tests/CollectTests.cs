@@ -354,7 +354,7 @@ public class CollectTests
             if (withMercy)
             {
                 Assert.Equal(130, process.ExitCode);
-                Assert.Contains("cancelled", errors);
+                Assert.Contains("nothing was written", errors);
             }
         }
         Assert.False(Directory.Exists(run.Bundle));
