@@ -67,7 +67,7 @@ internal static class CounterReport
     {
         if (fits.FirstOrDefault(f => f.Workload.Workload == workload.Workload) is not { } fit) return ("-", "not fitted");
         LittlesLaw? law = workload.LittlesLaw;
-        LifetimeEstimate mean = fit.Selection.MeanSeconds();
+        LifetimeEstimate mean = fit.Fit.MeanSeconds();
         if (law is null) return (Numbers.Durations(mean), "-");
         double factor = mean.Value / law.MeanLifetimeSeconds.Value;
         string verdict = law.AgreesWith(mean) ? "yes: the intervals meet"

@@ -38,6 +38,9 @@ internal static class FitCommand
             Description = "Connections that began before their log enter at the age they had then (left truncation). "
                 + "Right only where the connections open at the end of the log are in the data too.",
         };
+        Option<double?> keepAlive = OptionValues.Duration(
+            "--keep-alive", "Time from a dead peer's last word until ztunnel ends its connection: KEEPALIVE_TIME + KEEPALIVE_RETRIES x "
+                + "KEEPALIVE_INTERVAL. Default: as the logs or the manifest say, or 30m.");
         Option<int[]> periods = OptionValues.GracePeriods(
             "--grace-periods", "Grace periods T to judge by, such as 30,300,30m.", usual: ScenarioSources.UsualGracePeriods);
         Option<int?> least = CommonOptions.AtLeast("Workloads with fewer connections are only counted.");
@@ -46,7 +49,7 @@ internal static class FitCommand
 
         Command command = new("fit", "Fits lifetime laws to connection data, and says how far they can be trusted.")
         {
-            files, prometheus, scrapeInterval, nodes, output, grouping, direction, column, unit, until, late, periods, least, strict,
+            files, prometheus, scrapeInterval, nodes, output, grouping, direction, column, unit, until, late, keepAlive, periods, least, strict,
             format,
         };
         command.Validators.Add(result =>
@@ -64,6 +67,8 @@ internal static class FitCommand
                 Direction = parsed.GetValue(direction),
                 Strict = parsed.GetValue(strict),
                 EnterAtWindowStart = parsed.GetValue(late),
+                KeepAliveSeconds = parsed.GetValue(keepAlive)
+                    ?? (given.Manifest is { } manifest ? ZTunnelManifest.Load(manifest).Settings.KeepAliveSeconds : null),
                 Csv = new ConnectionCsvOptions
                 {
                     DurationColumn = parsed.GetValue(column),

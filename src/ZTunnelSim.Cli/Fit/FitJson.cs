@@ -36,7 +36,7 @@ internal static class FitJson
             Connections = fit.Workload.Count,
             fit.Workload.Censored,
             fit.Workload.LongestSeconds,
-            MeanSeconds = Of(fit.Selection.MeanSeconds()),
+            MeanSeconds = Of(fit.Fit.MeanSeconds()),
             Quantiles = FitReport.Quantiles.Select(p => (Probability: p, Seconds: observed.Quantile(p).Value)).Select(q => new
             {
                 q.Probability,
@@ -45,6 +45,16 @@ internal static class FitJson
             }),
             Law = fit.Best.Law.ToString(),
             fit.Best.Family,
+            DeadPeers = fit.Fit.DeadPeers is not { } dead ? null : new
+            {
+                Connections = dead.Count,
+                dead.Sooner,
+                dead.Share,
+                dead.ShortestSeconds,
+                dead.LongestSeconds,
+                dead.KeepAliveSeconds,
+                KeepAliveSource = fit.Profiled.KeepAlive!.Source,
+            },
             MaximumAge = fit.Best.MaximumAge is not { } age ? null : new
             {
                 Seconds = age.AgeSeconds,
@@ -62,7 +72,8 @@ internal static class FitJson
             {
                 TerminationGracePeriodSeconds = t,
                 DrainBudgetSeconds = FitReport.Budget(t),
-                Share = Of(fit.Selection.ResidualSurvival(FitReport.Budget(t))),
+                Share = Of(fit.Fit.LiveResidualSurvival(FitReport.Budget(t))),
+                ShareWithDeadPeers = Of(fit.Fit.ResidualSurvival(FitReport.Budget(t))),
             }),
             Profile = fit.Profile is { } profile ? Of(profile) : null,
             ProfileReason = fit.Profile is null ? "tooFewHours" : null,
@@ -91,7 +102,7 @@ internal static class FitJson
             MeanLifetimeSeconds = w.LittlesLaw is { } law ? Of(law.MeanLifetimeSeconds) : null,
             w.LittlesLaw?.IsSteady,
             AgreesWithFit = w.LittlesLaw is { } its && fits.FirstOrDefault(f => f.Workload.Workload == w.Workload) is { } fit
-                ? its.AgreesWith(fit.Selection.MeanSeconds())
+                ? its.AgreesWith(fit.Fit.MeanSeconds())
                 : (bool?)null,
             LittlesLawReason = w.LittlesLaw is null ? "noneWasOpened" : null,
         }),

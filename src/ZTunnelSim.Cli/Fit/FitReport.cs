@@ -51,9 +51,8 @@ internal static class FitReport
         if (data.HiddenCuts is { } hidden) yield return $"Note: {hidden}";
         if (data.Workloads.Sum(w => w.EndedUnanswered) is > 0 and var unanswered)
         {
-            yield return $"Note: {unanswered:#,0} connections ended as their peer no longer answered (os error "
-                + "110): ztunnel holds such a one until keep-alive "
-                + "gives up, long after its last use. They count as open until then, although nobody would miss them.";
+            yield return $"Note: {unanswered:#,0} connections ended as their peer no longer answered (os error 110): ztunnel holds such a "
+                + "one until keep-alive gives up, long after its last word, when nobody would miss it. They count apart.";
         }
         if (pods > 0)
             yield return $"{pods:#,0} connections were closed as a pod was deleted, while ztunnel was not "
@@ -148,7 +147,7 @@ internal static class FitReport
             Workload,
             new("n", f => $"{f.Workload.Count:#,0}"),
             new("censored", f => $"{f.Workload.Censored:#,0}"),
-            new("mean [95% interval]", f => Numbers.Durations(f.Selection.MeanSeconds())),
+            new("mean [95% interval]", f => Numbers.Durations(f.Fit.MeanSeconds())),
             .. Quantiles.Select(p => new Column<Fitted>(
                 $"p{100 * p:0}", f => DurationFormat.Brief(KaplanMeier.Of(f.Best.Sample).Quantile(p).Value))),
             new("max", f => DurationFormat.Brief(f.Workload.LongestSeconds)),
@@ -170,19 +169,27 @@ internal static class FitReport
     private static string Criterion(double? value) => value is { } number ? $"{number:0.0}" : "-";
 
     private static TextTable Outliving(IReadOnlyList<Fitted> fits, int[] periods) => TextTable.Of(
-        "Share of open connections that outlive the drain, and are reset [95% interval of the fit]", fits,
-        [Workload, .. periods.Select(t => new Column<Fitted>(
-            $"T = {t} s (drain {Budget(t):0} s)", f => Outliving(f.Selection, Budget(t))))]);
+        "Share of open connections that outlive the drain, and are reset [95% interval of the fit]", fits.SelectMany(Shares),
+        [
+            new("workload", s => s.Name, IsNumeric: false),
+            .. periods.Select(t => new Column<(string Name, Func<double, LifetimeEstimate> Of)>(
+                $"T = {t} s (drain {Budget(t):0} s)", s => Outliving(s.Of(Budget(t))))),
+        ]);
 
-    private static string Outliving(FitSelection fit, double budget)
+    /// <summary>What outlives a drain of those that somebody would miss, and of all that ztunnel holds.</summary>
+    private static IEnumerable<(string Name, Func<double, LifetimeEstimate> Of)> Shares(Fitted fit)
     {
-        LifetimeEstimate share = fit.ResidualSurvival(budget);
-        return $"{Numbers.Share(share.Value)} [{Numbers.Share(share.Low)}, {Numbers.Share(share.High)}]";
+        yield return (fit.Workload.Workload, fit.Fit.LiveResidualSurvival);
+        if (fit.Fit.DeadPeers is not null) yield return ($"{fit.Workload.Workload}, with dead peers", fit.Fit.ResidualSurvival);
     }
+
+    private static string Outliving(LifetimeEstimate share) =>
+        $"{Numbers.Share(share.Value)} [{Numbers.Share(share.Low)}, {Numbers.Share(share.High)}]";
 
     private static void PrintReasons(Fitted fit, int[] periods)
     {
         Terminal.Print($"{fit.Workload.Workload}: {fit.Selection.Reasons[^1]}");
+        if (DeadPeersText.Of(fit.Profiled) is { } dead) Terminal.Print($"  {dead}");
         foreach (string reason in fit.Selection.Reasons.SkipLast(1)) Terminal.Print($"  {reason}");
         if (fit.Best.Unlimited is ParetoTailFit tail)
         {

@@ -22,6 +22,7 @@ internal static class HtmlReport
         page.Fill("slider-note", SliderNote(report));
         page.Fill("charts", charts.Select(HtmlParts.Figure));
         page.Replace("by-workload", HtmlParts.Table(report.ByWorkload));
+        page.Replace("sections", report.Sections.Select(Section));
         page.Replace("when", When(report.When));
         page.Replace("maximum-ages", MaximumAges(report));
         page.Replace("two-rollouts", TwoRollouts(report));
@@ -95,6 +96,12 @@ internal static class HtmlReport
         return "Bars: the share of each workload's open connections that is reset. Resets are by theory, worked out beforehand for "
             + $"{report.Curves.Points.Count} grace periods. {durations}";
     }
+
+    private static XElement Section(ReportSection section) => new(
+        "section", new XAttribute("aria-labelledby", section.Id),
+        new XElement("h2", new XAttribute("id", section.Id), section.Heading),
+        section.Sentences.Select(sentence => new XElement("p", sentence)),
+        section.Table is { } table ? HtmlParts.Table(table) : null);
 
     private static XElement? When(ReportWhen? when) => when is null ? null : new XElement(
         "section", new XAttribute("aria-labelledby", "when"),

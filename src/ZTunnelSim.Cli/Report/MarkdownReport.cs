@@ -17,6 +17,11 @@ internal static class MarkdownReport
                 : Markdown.Of($"Candidates"),
             Markdown.Table(report.Candidates));
         Table(report.ByWorkload);
+        foreach (ReportSection section in report.Sections)
+        {
+            Section(Markdown.Text(section.Heading), Markdown.Text($"{string.Join(' ', section.Sentences)}\n"));
+            Table(section.Table);
+        }
         if (report.When is { } when)
         {
             Section($"When", $"{Markdown.Text(string.Join(' ', when.Sentences))}\n");

@@ -80,6 +80,9 @@ internal sealed record ReportModel
     /// <summary>The maximum ages of connections that would make a T enough; empty without limits, or where no T exceeds them.</summary>
     public IReadOnlyList<MaximumAgeOutcome> MaximumAges { get; init; } = [];
 
+    /// <summary>What is there only in some reports.</summary>
+    public IReadOnlyList<ReportSection> Sections => [.. ReportSection.Of(this)];
+
     public TextTable? Ages => MaximumAges.Count > 0 ? MaximumAgeText.Table(MaximumAges) : null;
 
     public TextTable? SettingT => InTwoSteps.Count > 0 ? RolloutPairTables.InTwoSteps(InTwoSteps) : null;

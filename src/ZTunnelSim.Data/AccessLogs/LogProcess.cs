@@ -15,6 +15,7 @@ internal sealed class LogProcess
 {
     private readonly List<ProcessStart> _starts = [];
     private readonly List<ForcedDrain> _forced = [];
+    private KeepAliveLines _keepAlive = new();
     private bool _isDraining;
     private bool _hasCut;
 
@@ -33,6 +34,11 @@ internal sealed class LogProcess
     /// <summary>When the latest drain of a process was requested; 0 where the log does not tell.</summary>
     public long DrainTicks { get; private set; }
 
+    /// <summary>
+    /// The time in seconds from a peer's last word until its connection is given up, by the latest configuration; null: the log has none.
+    /// </summary>
+    public double? KeepAliveSeconds => _keepAlive.Seconds;
+
     /// <summary>The drains that were over before their connections were: each cut some.</summary>
     public IReadOnlyList<ForcedDrain> ForcedDrains => _forced;
 
@@ -47,6 +53,7 @@ internal sealed class LogProcess
         {
             IsInConfiguration = true;
             _starts.Add(new(ticks));
+            _keepAlive = new();
             TakeConfiguration(message);
             // The next process of the same log. Before its cuts the drain is not over: another process may have started.
             if (_hasCut) _isDraining = _hasCut = false;
@@ -71,6 +78,7 @@ internal sealed class LogProcess
     /// <summary>Takes a line of the configuration that a process logs as it starts, or its message with all of it.</summary>
     public void TakeConfiguration(ReadOnlySpan<byte> text)
     {
+        _keepAlive.Take(text);
         ReadOnlySpan<byte> key = "localNode: "u8;
         if (text.IndexOf(key) is not (>= 0 and var at)) return;
         ReadOnlySpan<byte> node = text[(at + key.Length)..];

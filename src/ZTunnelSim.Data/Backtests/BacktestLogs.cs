@@ -72,7 +72,7 @@ public static class BacktestLogs
         return new BacktestData(input, [.. workloads.Fits.Select(f => f.Fit)], pastReport, presentReport, clock, notes);
     }
 
-    private static BacktestLifetimes LifetimesOf(WorkloadFit fit) => new(fit.Fit.Law, fit.PlausibleLaws);
+    private static BacktestLifetimes LifetimesOf(WorkloadFit fit) => new(fit.Law, fit.PlausibleLaws);
 
     /// <summary>The workloads that can be compared: those with a fit.</summary>
     private sealed class Workloads

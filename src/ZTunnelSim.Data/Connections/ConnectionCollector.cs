@@ -36,7 +36,7 @@ internal sealed class ConnectionCollector(ConnectionReadOptions options) : IConn
         CollectedWorkload[] workloads = [.. _workloads.Values.OrderBy(w => w.Name, StringComparer.Ordinal)];
         List<WorkloadLifetimes> lifetimes = _lifetimes.Of(
             workloads, out ConnectionDirection direction, out long otherSide, out long inboundOnly);
-        WatchedLogs logs = new(report.Windows, options.EnterAtWindowStart);
+        WatchedLogs logs = new(report.Windows, options.EnterAtWindowStart) { KeepAliveSeconds = options.KeepAliveSeconds };
         foreach (WorkloadLifetimes workload in lifetimes) workload.Logs = logs;
         TrafficData traffic = _traffic.Of(workloads, report);
         return new ConnectionData(lifetimes, _open, direction, otherSide, inboundOnly, report, traffic, _lifetimes.Cuts);

@@ -37,6 +37,12 @@ public sealed record ConnectionReadOptions
     /// <summary>The most distinct workloads, at least 1: a bound of memory. More of them are an error.</summary>
     public int MaxWorkloads { get; init; } = 100_000;
 
+    /// <summary>
+    /// The time in seconds from a dead peer's last word until ztunnel ends its connection (KEEPALIVE_TIME + KEEPALIVE_RETRIES x
+    /// KEEPALIVE_INTERVAL), above 0; infinite: it sends no probes. Null: as the logs tell, or by ztunnel's defaults.
+    /// </summary>
+    internal double? KeepAliveSeconds { get; init; }
+
     /// <summary>How the columns of a CSV file are to be understood.</summary>
     internal ConnectionCsvOptions Csv { get; init; } = new();
 

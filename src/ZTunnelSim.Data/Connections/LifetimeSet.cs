@@ -5,7 +5,7 @@ namespace ZTunnelSim.Data;
 
 /// <summary>
 /// Lifetimes of connections, packed: 8 bytes each, 8 more for when it ended if a log tells, 8 once any of them entered late, and 4 once any
-/// has a mark (up to twice that while it grows).
+/// has a mark (up to twice that while it grows), and 1 once any ended unanswered.
 /// </summary>
 /// <remarks>With a limit it keeps a uniform random sample of what it was given, and <see cref="Total"/> tells of how many.</remarks>
 internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
@@ -19,6 +19,7 @@ internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
 
     // 0 where there is no latest age.
     private List<double>? _latests;
+    private List<bool>? _unanswered;
     private readonly List<(ObservationWindow Window, long Origin)> _windows = [];
     private Dictionary<ObservationWindow, int>? _windowNumbers;
     private RandomStream _random;
@@ -41,6 +42,7 @@ internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
         Math.Abs(_seconds[index]), double.IsNegative(_seconds[index]), _entries is null ? 0 : _entries[index])
     {
         LatestSeconds = _latests?[index] is { } latest and not 0 ? latest : double.PositiveInfinity,
+        IsUnanswered = _unanswered?[index] ?? false,
     };
 
     public IEnumerator<LifetimeObservation> GetEnumerator()
@@ -62,7 +64,7 @@ internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Add(
         double seconds, bool isCensored, double entrySeconds, uint mark = 0, ObservationWindow? window = null, long endTicks = 0,
-        double latestSeconds = 0)
+        double latestSeconds = 0, bool isUnanswered = false)
     {
         Total++;
         double packed = isCensored ? -seconds : seconds;
@@ -74,6 +76,8 @@ internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
             _endings?.Add(ending);
             if (latestSeconds > 0 && _latests is null) _latests = [.. Enumerable.Repeat(0.0, _seconds.Count - 1)];
             _latests?.Add(latestSeconds);
+            if (isUnanswered && _unanswered is null) _unanswered = [.. Enumerable.Repeat(false, _seconds.Count - 1)];
+            _unanswered?.Add(isUnanswered);
             if (entrySeconds > 0 && _entries is null) _entries = [.. Enumerable.Repeat(0.0, _seconds.Count - 1)];
             _entries?.Add(entrySeconds);
             if (mark != 0 && _marks is null)
@@ -83,7 +87,7 @@ internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
         }
         // Vitter's algorithm R: the n-th stays with probability limit / n, in place of any of those kept.
         long place = (long)(_random.NextDouble() * Total);
-        if (place < _limit) Set((int)place, packed, entrySeconds, mark, ending, latestSeconds);
+        if (place < _limit) Set((int)place, packed, entrySeconds, mark, ending, latestSeconds, isUnanswered);
     }
 
     /// <summary>The mark of an observation, by which it is found again; 0 where it has none.</summary>
@@ -115,7 +119,10 @@ internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
             (ObservationWindow window, long ticks) = end;
             double Until(long from, long to) => (double)(to - from) / TimeSpan.TicksPerSecond;
             double open = Until(ticks, window.LastTicks), entry = seen.Seconds - Until(window.FirstTicks, ticks);
-            LifetimeObservation given = new(seen.Seconds, seen.IsCensored, Math.Clamp(entry, seen.EntrySeconds, seen.Seconds));
+            LifetimeObservation given = new(seen.Seconds, seen.IsCensored, Math.Clamp(entry, seen.EntrySeconds, seen.Seconds))
+            {
+                IsUnanswered = seen.IsUnanswered,
+            };
             bool isSeenAnyway = seen.IsCensored || withCuts.Contains(window)
                 || (logs.OpenedTicks(window) is { } opened && Until(opened, ticks) >= seen.Seconds);
             yield return isSeenAnyway ? given : given with { LatestSeconds = seen.Seconds + Math.Max(0, open) };
@@ -150,6 +157,7 @@ internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
         _entries = null;
         _endings = null;
         _latests = null;
+        _unanswered = null;
         while (_seconds.Count < _limit)
         {
             bool takeMine = _random.NextDouble() * (mineLeft + theirsLeft) < mineLeft;
@@ -168,7 +176,7 @@ internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
 
     private void Add(in Kept kept) => Add(
         kept.Observation.Seconds, kept.Observation.IsCensored, kept.Observation.EntrySeconds, mark: 0, kept.Window, kept.EndTicks,
-        double.IsFinite(kept.Observation.LatestSeconds) ? kept.Observation.LatestSeconds : 0);
+        double.IsFinite(kept.Observation.LatestSeconds) ? kept.Observation.LatestSeconds : 0, kept.Observation.IsUnanswered);
 
     private Ending EndingAt(ObservationWindow? window, long ticks)
     {
@@ -195,8 +203,11 @@ internal sealed class LifetimeSet : IReadOnlyList<LifetimeObservation>
         return taken;
     }
 
-    private void Set(int index, double packed, double entrySeconds, uint mark, Ending ending, double latestSeconds)
+    private void Set(
+        int index, double packed, double entrySeconds, uint mark, Ending ending, double latestSeconds, bool isUnanswered)
     {
+        if (isUnanswered) _unanswered ??= [.. Enumerable.Repeat(false, _seconds.Count)];
+        if (_unanswered is not null) _unanswered[index] = isUnanswered;
         if (latestSeconds > 0) _latests ??= [.. Enumerable.Repeat(0.0, _seconds.Count)];
         if (_latests is not null) _latests[index] = latestSeconds;
         if (ending.Window >= 0) _endings ??= [.. Enumerable.Repeat(Ending.Unknown, _seconds.Count)];

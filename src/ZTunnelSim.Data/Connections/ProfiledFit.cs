@@ -14,6 +14,9 @@ internal sealed record ProfiledFit(WorkloadFit Fit, ProfileEstimate? Profile, Wa
     /// <summary>The lifetimes as they were fitted.</summary>
     public required IEnumerable<LifetimeObservation> Observations { get; init; }
 
+    /// <summary>Until when ztunnel holds connections of dead peers; null where none ended so.</summary>
+    public KeepAlive? KeepAlive { get; init; }
+
     /// <summary>Fits workloads as one.</summary>
     /// <param name="members">The workloads, at least one, of the same data.</param>
     /// <param name="zone">By whose clock hours are told.</param>
@@ -24,23 +27,31 @@ internal sealed record ProfiledFit(WorkloadFit Fit, ProfileEstimate? Profile, Wa
     {
         IEnumerable<LifetimeObservation> all = members is [var only] ? only.Observations : members.SelectMany(m => m.Observations);
         long endedOtherwise = members.Sum(m => m.EndedOtherwise);
-        WorkloadFit fit = WorkloadFit.Of(all, family, WorkloadFit.DefaultDraws, seed, endedOtherwise);
+        KeepAlive? keepAlive = members.All(m => m.EndedUnanswered == 0) ? null
+            : ZTunnelSim.Data.KeepAlive.Of(members[0].Logs, all.Where(o => o.IsUnanswered).Select(o => o.Seconds));
+        DeadPeerFit? dead = keepAlive is null ? null : DeadPeerFit.Of([.. all], keepAlive.Seconds);
+        WorkloadFit fit = WorkloadFit.Of(all, family, WorkloadFit.DefaultDraws, seed, endedOtherwise, dead);
         (ProfileEstimate? profile, WatchedStarts? starts) = Estimate(members, zone, fit);
-        if (profile is null or { IsConstant: true }) return new(fit, profile, starts, null) { Observations = all };
+        if (profile is null or { IsConstant: true })
+            return new(fit, profile, starts, null) { Observations = all, KeepAlive = keepAlive };
         WatchedLogs logs = members[0].Logs;
         try
         {
             IEnumerable<LifetimeObservation> byStart = members.SelectMany(m => m.Set.GivenStarts(logs));
-            WorkloadFit given = WorkloadFit.Of(byStart, family, WorkloadFit.DefaultDraws, seed, endedOtherwise);
+            WorkloadFit given = WorkloadFit.Of(byStart, family, WorkloadFit.DefaultDraws, seed, endedOtherwise, dead);
             (ProfileEstimate? again, WatchedStarts? counted) = Estimate(members, zone, given);
             // Whether the rate is constant is tested by the law that is right if it is.
-            return new(given, again is null ? profile : again.TestedAs(profile), counted, Change(fit, given)) { Observations = byStart };
+            return new(given, again is null ? profile : again.TestedAs(profile), counted, Change(fit, given))
+            {
+                Observations = byStart,
+                KeepAlive = keepAlive,
+            };
         }
         catch (LifetimeFitException e)
         {
             return new(fit, profile, starts, "The rate changes with the clock, but no law can be fitted to lifetimes given their starts: "
                 + $"{e.Message} They are taken as if it were constant.")
-            { Observations = all };
+            { Observations = all, KeepAlive = keepAlive };
         }
     }
 

@@ -8,6 +8,11 @@ internal sealed record WatchedLogs(IReadOnlyList<ObservationWindow> Windows, boo
     /// <summary>Where no log tells of times.</summary>
     public static WatchedLogs None { get; } = new([], SeesOpen: false);
 
+    /// <summary>
+    /// The time in seconds from a dead peer's last word until its connection ends, as the reader was told; null: it was not told.
+    /// </summary>
+    public double? KeepAliveSeconds { get; init; }
+
     /// <summary>From when on a log tells of openings, so that what it has not seen to end is known; null: it never does.</summary>
     public long? OpenedTicks(ObservationWindow window) => SeesOpen ? window.FirstTicks : window.FirstOpenedTicks;
 

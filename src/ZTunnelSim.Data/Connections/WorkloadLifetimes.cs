@@ -88,7 +88,7 @@ public sealed class WorkloadLifetimes
     {
         _observations.Add(
             connection.DurationSeconds, connection.IsCensored, connection.EntrySeconds, mark, connection.Window, connection.EndTicks,
-            connection.LatestSeconds);
+            connection.LatestSeconds, connection.Ending == ConnectionEnding.EndedUnanswered);
         _counts.Add(in connection);
         if (connection.Window is { } window && connection.StartTicks >= window.FirstTicks) Started++;
         if (connection.DurationSeconds > LongestSeconds) LongestSeconds = connection.DurationSeconds;

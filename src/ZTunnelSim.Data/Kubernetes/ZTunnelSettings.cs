@@ -34,6 +34,9 @@ internal sealed record ZTunnelSettings
     /// </summary>
     public DrainBudget? DrainBudget { get; init; }
 
+    /// <inheritdoc cref="KeepAliveVariables.Seconds" path="/summary"/>
+    public double? KeepAliveSeconds { get; init; }
+
     /// <summary>The readiness probe's period in seconds. Only a DaemonSet can say.</summary>
     public int? ReadinessPeriodSeconds { get; init; }
 

@@ -38,6 +38,7 @@ internal static class ZTunnelSettingsReader
             DrainBudget = DrainVariables.Rule(
                 Variable, gracePeriod ?? GracePeriod.Default,
                 chartSetsGrace: !ChartVersion.IsBefore(version, ChartVersion.PassesGracePeriod), warnings),
+            KeepAliveSeconds = KeepAliveVariables.Seconds(Variable),
             OtherDocuments = document.OtherDocuments,
             Warnings = warnings,
         };
@@ -84,6 +85,7 @@ internal static class ZTunnelSettingsReader
                 ? null
                 : DrainVariables.Rule(Variable, gracePeriod ?? GracePeriod.Default, chartSetsGrace: false, warnings),
             ReadinessPeriodSeconds = probe?["periodSeconds"].Present?.Integer(1, mayBeQuoted: true),
+            KeepAliveSeconds = KeepAliveVariables.Seconds(Variable),
             OtherDocuments = document.OtherDocuments,
             Warnings = warnings,
         };

@@ -121,6 +121,7 @@ internal static class RecommendationJson
         TerminationGracePeriodSeconds = o.GracePeriod.Seconds,
         o.DrainBudgetSeconds,
         o.Resets,
+        o.ResetsWithDeadPeers,
         o.ResetsUpper,
         ResetsByWorkload = ResultJson.ByWorkload(o.ResetsByWorkload, rollout),
         ResetsUpperByWorkload = ResultJson.ByWorkload(o.ResetsUpperByWorkload, rollout),

@@ -35,6 +35,8 @@ internal static class ResultJson
                 ResetsTheory = c.Predicted.Resets,
                 ResetsTheoryByWorkload = ByWorkload(c.Predicted.ResetsByWorkload, rollout),
                 ResetsInterval = Of(c.ResetsInterval),
+                LiveResetsTheory = c.LiveResets,
+                LiveResetsInterval = Of(c.LiveResetsInterval),
                 RefusedTheory = c.Predicted.Refused,
                 Pacings = c.Pacings.Select(p => new
                 {

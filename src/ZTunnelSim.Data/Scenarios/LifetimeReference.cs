@@ -36,7 +36,7 @@ internal sealed record LifetimeReference(
     public static readonly string[] Kinds = ["csv", "accessLog"];
 
     private static readonly string[] Keys =
-        ["file", "column", "unit", "service", "by", "direction", "enterAtStart", "observedUntil", "fit"];
+        ["file", "column", "unit", "service", "by", "direction", "enterAtStart", "observedUntil", "keepAlive", "fit"];
 
     /// <summary>The paths of the files, as seen from the scenario's folder.</summary>
     public string[] Paths => [.. Files.Select(Place.Beside)];
@@ -44,7 +44,10 @@ internal sealed record LifetimeReference(
     /// <summary>Whether two read the same data, so that they need be read only once.</summary>
     public bool ReadsAs(LifetimeReference other) => Files.SequenceEqual(other.Files) && Options == other.Options;
 
-    public static LifetimeReference Read(string kind, YamlValue value)
+    /// <param name="kind">One of <see cref="Kinds"/>.</param>
+    /// <param name="value">What stands under it.</param>
+    /// <param name="keepAliveSeconds">Until when ztunnel holds a dead peer's connection, by its manifest; null: not told.</param>
+    public static LifetimeReference Read(string kind, YamlValue value, double? keepAliveSeconds)
     {
         bool isCsv = kind == "csv";
         YamlMap map = value.Map(Keys);
@@ -57,6 +60,7 @@ internal sealed record LifetimeReference(
                 ?? (service is null ? ConnectionGrouping.None : ConnectionGrouping.DestinationService),
             Direction = map.Optional("direction")?.Choice(Directions) ?? ConnectionDirection.Unknown,
             EnterAtWindowStart = map.Optional("enterAtStart")?.Boolean() ?? false,
+            KeepAliveSeconds = map.Optional("keepAlive")?.PositiveSeconds() ?? keepAliveSeconds,
             Csv = new ConnectionCsvOptions
             {
                 DurationColumn = map.Optional("column")?.Text(),
@@ -88,6 +92,7 @@ internal sealed record LifetimeReference(
         }
         if (options.Direction != ConnectionDirection.Unknown)
             fields.Add($"direction: {Directions.First(d => d.Direction == options.Direction).Word}");
+        if (options.KeepAliveSeconds is { } keepAlive and < double.PositiveInfinity) fields.Add(Invariant($"keepAlive: {keepAlive:R}"));
         if (options.EnterAtWindowStart) fields.Add("enterAtStart: true");
         if (options.Csv.ObservedUntil is { } until)
             fields.Add($"observedUntil: {Quote($"{until.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffffff}Z")}");

@@ -20,12 +20,13 @@ internal static class LifetimesCsv
     {
         using StreamWriter writer = new(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
         LifetimeObservation[] all = [.. observations];
-        bool hasLatest = all.Any(o => double.IsFinite(o.LatestSeconds));
-        writer.WriteLine($"{DurationColumn},censored,entry_s{(hasLatest ? ",latest_s" : "")}");
+        bool hasLatest = all.Any(o => double.IsFinite(o.LatestSeconds)), hasUnanswered = all.Any(o => o.IsUnanswered);
+        writer.WriteLine($"{DurationColumn},censored,entry_s{(hasLatest ? ",latest_s" : "")}{(hasUnanswered ? ",unanswered" : "")}");
         foreach (LifetimeObservation o in all)
         {
             writer.Write(Invariant($"{o.Seconds:R},{(o.IsCensored ? 1 : 0)},{o.EntrySeconds:R}"));
             if (hasLatest) writer.Write(double.IsFinite(o.LatestSeconds) ? Invariant($",{o.LatestSeconds:R}") : ",");
+            if (hasUnanswered) writer.Write(o.IsUnanswered ? ",1" : ",0");
             writer.WriteLine();
         }
     });

@@ -107,7 +107,7 @@ internal sealed record ScenarioDraft(
     {
         try
         {
-            Workload fitted = workload with { Lifetime = fit.Law, PlausibleLifetimes = fit.PlausibleLaws };
+            Workload fitted = workload.Of(fit);
             return reference.MaximumAge?.Of(fitted) ?? fitted;
         }
         catch (ArgumentException e)
@@ -131,6 +131,7 @@ internal sealed record ScenarioDraft(
                 notes.Add($"The {data.Direction.ToString().ToLowerInvariant()} lines were used. " + (fit.Note
                     ?? "Assumed: arrivals were constant, so that lifetimes that end in the log are those of fresh connections."));
             }
+            if (DeadPeersText.Of(fit) is { } dead) notes.Add(dead);
             if (fit.Fit.MaximumAge is { } age) notes.Add(age.Sentence);
             if (fit.Fit.Selection is { } selection) notes.Add(selection.Reasons[^1]);
             // Drawn here, where several workloads are fitted side by side.

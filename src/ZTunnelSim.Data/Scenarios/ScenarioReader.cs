@@ -33,7 +33,7 @@ internal static class ScenarioReader
             : Candidates(ztunnel.Required("terminationGracePeriodSeconds"));
         int minReadySeconds = ztunnel.Optional("minReadySeconds")?.Integer(0) ?? manifest?.Settings.MinReadySeconds ?? 0;
 
-        WorkloadReader workloads = new();
+        WorkloadReader workloads = new(manifest?.Settings.KeepAliveSeconds);
         ClusterReader read = ClusterReader.Read(top, workloads);
         if (manifest?.Settings.SurgeObstacle is not null) read = read.WithoutSurgeRoom();
         if (ztunnel.Optional("nodeTimes") is { } nodeTimes) read = read.WithTimes(nodeTimes);

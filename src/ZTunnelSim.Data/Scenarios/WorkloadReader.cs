@@ -1,7 +1,8 @@
 namespace ZTunnelSim.Data;
 
 /// <summary>Reads the workloads of a scenario. Lifetimes that data tell are noted, not read.</summary>
-internal sealed class WorkloadReader
+/// <param name="keepAliveSeconds">Until when ztunnel holds a dead peer's connection, by its manifest; null: not told.</param>
+internal sealed class WorkloadReader(double? keepAliveSeconds)
 {
     /// <summary>Stands in for a lifetime that is still to be read.</summary>
     private static readonly Exponential StandIn = new(1);
@@ -55,7 +56,7 @@ internal sealed class WorkloadReader
     /// <summary>The seed of what data leave open about a workload: each has its own, so that these are independent.</summary>
     public static ulong Seed(int workload) => 1 + (ulong)workload;
 
-    private static (DurationLaw? Law, LifetimeReference? Reference) ReadLifetime(YamlValue value)
+    private (DurationLaw? Law, LifetimeReference? Reference) ReadLifetime(YamlValue value)
     {
         if (value.IsWord(MeasuredRate.Unknown))
         {
@@ -70,6 +71,6 @@ internal sealed class WorkloadReader
             if (value.IsMap) value.Map(keys);
             return (LawReader.Read(value), null);
         }
-        return (null, LifetimeReference.Read(kind, value.Map(keys).ExactlyOne(keys).Value));
+        return (null, LifetimeReference.Read(kind, value.Map(keys).ExactlyOne(keys).Value, keepAliveSeconds));
     }
 }

@@ -40,7 +40,11 @@ internal sealed class ScenarioMaker
     private ScenarioMaker(GivenFiles files, ScenarioMaking how, IProgress<long>? bytesRead, CancellationToken cancellation)
     {
         (_files, _how) = (files, how);
-        _reading = new() { Grouping = how.Grouping };
+        _reading = new()
+        {
+            Grouping = how.Grouping,
+            KeepAliveSeconds = files.Manifest is { } manifest ? ZTunnelManifest.Load(manifest).Settings.KeepAliveSeconds : null,
+        };
         if (files.Connections.Count == 0)
         {
             throw new InputException(

@@ -143,6 +143,15 @@ public sealed record Rollout
 
     internal static TimeSpan DefaultHboneRoundTrip { get; } = TimeSpan.FromMilliseconds(0.5);
 
+    /// <summary>
+    /// The same with connections that end with their peer's last word (<see cref="Workload.LiveLifetime"/>): its resets are those that
+    /// somebody misses. Its drains are too short. Itself where no peer goes without a word.
+    /// </summary>
+    internal Rollout Live => HasDeadPeers ? this with { Cluster = Cluster.With(Cluster.Workloads.Select(w => w.Live)) } : this;
+
+    /// <summary>Whether connections are held for long after their peers have gone.</summary>
+    internal bool HasDeadPeers => Cluster.Workloads.Any(w => w.LiveLifetime is not null);
+
     /// <summary>The drain budget of the processes before the old ones, in seconds.</summary>
     internal double PredecessorBudgetSeconds => DrainBudget.SecondsFor(PredecessorGracePeriod ?? GracePeriod);
 

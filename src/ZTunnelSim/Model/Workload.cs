@@ -30,8 +30,8 @@ public sealed record Workload
 
     /// <summary>
     /// The lifetime of a fresh connection, in seconds. Its mean (m) is finite, and above 0 where the open connections are given. Another
-    /// one is taken as known: <see cref="PlausibleLifetimes"/> are dropped unless they are set after it. What the traffic gives stays: what
-    /// is opened per second, or what is open.
+    /// one is taken as known: <see cref="PlausibleLifetimes"/> and <see cref="LiveLifetime"/> are dropped unless they are set after it. What
+    /// the traffic gives stays: what is opened per second, or what is open.
     /// </summary>
     /// <exception cref="ArgumentException">The mean is outside its range, or a law of your own contradicts itself.</exception>
     public DurationLaw Lifetime
@@ -51,6 +51,7 @@ public sealed record Workload
             OwnLaw.RequireConsistent(value);
             field = value;
             PlausibleLifetimes = [];
+            LiveLifetime = null;
             // The constructor sets the traffic after the lifetime.
             if (Traffic is not null) OpenedPerSecond = Rate(Traffic, value);
         }
@@ -72,6 +73,41 @@ public sealed record Workload
     /// any other, for the uncertainty of a prediction; empty where the lifetime is taken as known.
     /// </summary>
     public IReadOnlyList<DurationLaw> PlausibleLifetimes { get; init => field = ValueList.Of(value); } =
+        ValueList<DurationLaw>.Empty;
+
+    /// <summary>
+    /// For how long somebody would miss a fresh connection, in seconds: until it ends or its peer is gone, whichever comes first; null,
+    /// unless said otherwise: no peer goes without a word. ztunnel holds a connection whose peer is gone until its keep-alive probes give
+    /// up, which is part of <see cref="Lifetime"/>: a drain waits for it, and its cut is a reset that nobody misses. Another one is taken as
+    /// known: <see cref="PlausibleLiveLifetimes"/> are dropped unless they are set after it.
+    /// </summary>
+    /// <exception cref="ArgumentException">The mean is longer than that of <see cref="Lifetime"/>, or a law contradicts itself.</exception>
+    public DurationLaw? LiveLifetime
+    {
+        get;
+        init
+        {
+            if (value is not null)
+            {
+                OwnLaw.RequireConsistent(value);
+                if (!(value.MeanSeconds <= Lifetime.MeanSeconds))
+                {
+                    throw new ArgumentException(
+                        $"Workload '{Name}': a connection is held at least until its peer is gone, but {value} is longer in the mean than "
+                        + $"{Lifetime}.",
+                        nameof(LiveLifetime));
+                }
+            }
+            field = value;
+            PlausibleLiveLifetimes = [];
+        }
+    }
+
+    /// <summary>
+    /// Other laws that the data behind <see cref="LiveLifetime"/> would support as well, each as plausible as any other; empty where it is
+    /// taken as known, or null.
+    /// </summary>
+    public IReadOnlyList<DurationLaw> PlausibleLiveLifetimes { get; init => field = ValueList.Of(value); } =
         ValueList<DurationLaw>.Empty;
 
     /// <summary>
@@ -127,8 +163,17 @@ public sealed record Workload
     public static Workload Of(string name, Traffic traffic, WorkloadFit fit)
     {
         ArgumentNullException.ThrowIfNull(fit);
-        return Of(name, traffic, fit.Law) with { PlausibleLifetimes = fit.PlausibleLaws };
+        return Of(name, traffic, fit.Law).Of(fit);
     }
+
+    /// <summary>The same with the lifetimes that were fitted: what the data leave open is kept.</summary>
+    internal Workload Of(WorkloadFit fit) => this with
+    {
+        Lifetime = fit.Law,
+        PlausibleLifetimes = fit.PlausibleLaws,
+        LiveLifetime = fit.LiveLaw,
+        PlausibleLiveLifetimes = fit.PlausibleLiveLaws,
+    };
 
     /// <summary>
     /// The same with connections under a maximum age, opened so much more often that as many are open as before (Little's law): who needs a
@@ -146,16 +191,43 @@ public sealed record Workload
     /// <param name="limited">A law under the maximum age.</param>
     internal Workload WithMaximumAge(Func<DurationLaw, DurationLaw> limited)
     {
-        Workload under = this with { Lifetime = limited(Lifetime), PlausibleLifetimes = [.. PlausibleLifetimes.Select(limited)] };
-        if (Traffic.IsOpen || Lifetime.MeanSeconds == 0) return under;
-        double asOften = Lifetime.MeanSeconds / under.Lifetime.MeanSeconds;
-        return under with
+        Workload under = this with
         {
-            Traffic = Traffic.Times(asOften),
-            PlausibleTraffic = PlausibleLifetimes.Count == 0
+            Lifetime = limited(Lifetime),
+            PlausibleLifetimes = [.. PlausibleLifetimes.Select(limited)],
+            LiveLifetime = LiveLifetime is null ? null : limited(LiveLifetime),
+            PlausibleLiveLifetimes = [.. PlausibleLiveLifetimes.Select(limited)],
+        };
+        // So much more often that as many are open.
+        return Traffic.IsOpen || Lifetime.MeanSeconds == 0 ? under : TrafficTimes((before, now) => before / now, under);
+    }
+
+    /// <summary>
+    /// The same connections, opened as often, each until its end or until its peer is gone: what of it is cut is missed. Itself where no
+    /// peer goes without a word.
+    /// </summary>
+    internal Workload Live
+    {
+        get
+        {
+            if (LiveLifetime is null) return this;
+            Workload live = this with { Lifetime = LiveLifetime, PlausibleLifetimes = PlausibleLiveLifetimes };
+            // Of those open so many fewer that as many are opened.
+            return Traffic.IsOpen ? TrafficTimes((held, missed) => missed / held, live) : live;
+        }
+    }
+
+    /// <summary>Another one with a multiple of this traffic that hangs on the mean lifetimes of the two, in seconds.</summary>
+    private Workload TrafficTimes(Func<double, double, double> factor, Workload other)
+    {
+        double own = factor(Lifetime.MeanSeconds, other.Lifetime.MeanSeconds);
+        return other with
+        {
+            Traffic = Traffic.Times(own),
+            PlausibleTraffic = PlausibleLifetimes.Count == 0 && other.PlausibleLifetimes.Count == 0
                 ? PlausibleTraffic
-                : [.. Enumerable.Range(0, Draws).Select(draw =>
-                    TrafficOf(draw) * LifetimeOf(draw).MeanSeconds / under.LifetimeOf(draw).MeanSeconds / asOften)],
+                : [.. Enumerable.Range(0, Math.Max(Draws, other.Draws)).Select(draw =>
+                    TrafficOf(draw) * factor(LifetimeOf(draw).MeanSeconds, other.LifetimeOf(draw).MeanSeconds) / own)],
         };
     }
 

@@ -66,8 +66,11 @@ internal sealed class ConnectionCsvReader(ReadContext context, CsvReader csv, Cs
     {
         RawConnection connection = default;
         if (!TryForm() || !TryTimes(ref connection, out double? lived) || !TryDuration(lived, ref connection)
-            || !TryCensored(ref connection) || !TryEntry(ref connection) || !TryLatest(ref connection) || !TryDirection(ref connection))
+            || !TryCensored(ref connection) || !TryUnanswered(ref connection) || !TryEntry(ref connection)
+            || !TryLatest(ref connection) || !TryDirection(ref connection))
+        {
             return;
+        }
         // The workload's own column names it as it stands; a service is the next best name.
         connection.Service = Has(Role.Workload) ? Name(Role.Workload) : Name(Role.Service);
         connection.DestinationWorkload = Name(Role.DestinationWorkload);
@@ -132,6 +135,14 @@ internal sealed class ConnectionCsvReader(ReadContext context, CsvReader csv, Cs
     {
         if (!TryFlag(Role.Censored, false, out bool censored) || !TryFlag(Role.Observed, true, out bool observed)) return false;
         if (censored || !observed) connection.Ending = ConnectionEnding.StillOpen;
+        return true;
+    }
+
+    /// <summary>Whether its peer no longer answered; one that was not seen to end did not end so.</summary>
+    private bool TryUnanswered(ref RawConnection connection)
+    {
+        if (!TryFlag(Role.Unanswered, false, out bool unanswered)) return false;
+        if (unanswered && !connection.IsCensored) connection.Ending = ConnectionEnding.EndedUnanswered;
         return true;
     }
 

@@ -21,6 +21,7 @@ internal sealed class CsvColumns
         (Role.Observed, ["observed", "event"]),
         (Role.Entry, ["entry", "entryage", "truncated", "delayedentry"]),
         (Role.Latest, ["latest", "latestage"]),
+        (Role.Unanswered, ["unanswered", "peergone", "deadpeer"]),
     ];
 
     private readonly Dictionary<Role, Column> _columns = [];
@@ -62,7 +63,7 @@ internal sealed class CsvColumns
     internal enum Role
     {
         Duration, Start, End, Workload, Service, DestinationWorkload, DestinationNamespace, SourceWorkload, SourceNamespace, Direction,
-        Censored, Observed, Entry, Latest,
+        Censored, Observed, Entry, Latest, Unanswered,
     }
 
     public int Count { get; }

@@ -13,11 +13,16 @@ public sealed record GracePeriodOutcome
     /// <summary>The drain budget G that follows from T, in seconds.</summary>
     public double DrainBudgetSeconds { get; internal init; }
 
-    /// <summary>Expected resets in the whole rollout, by theory.</summary>
+    /// <summary>
+    /// Expected resets in the whole rollout, by theory; of connections whose peer is not gone (<see cref="Workload.LiveLifetime"/>).
+    /// </summary>
     public double Resets => ResetsByWorkload.Sum();
 
     /// <summary>Expected resets of each workload, in the cluster's order, by theory.</summary>
     public ByName<double> ResetsByWorkload { get; }
+
+    /// <summary>Expected resets as ztunnel counts them, with connections whose peer is gone, by theory.</summary>
+    public double ResetsWithDeadPeers { get; internal init; }
 
     /// <summary>
     /// The number of resets that one rollout does not exceed with the confidence asked for: chance, and what the data leave open about the

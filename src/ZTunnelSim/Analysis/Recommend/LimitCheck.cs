@@ -62,9 +62,9 @@ internal sealed record LimitCheck
         StudyProgress replications = new(progress);
         RecommendSearch search = new(rollout, limits);
         DurationQuantiles durations = new(
-            rollout, search.Resets.Theory, limits, options, new(options.Precision), cancellationToken, replications);
+            rollout, search.Drains, limits, options, new(options.Precision), cancellationToken, replications);
         FoundLimits found = search.Find(durations);
-        OutcomeCalculator calculator = new(rollout, limits.Confidence, search.Resets, durations, options);
+        OutcomeCalculator calculator = new(rollout, limits.Confidence, search, durations, options);
         GracePeriodOutcome outcome = calculator.Of([t], cancellationToken)[0];
         IEnumerable<CheckedLimit> resets = found.ResetLimits.Select(limit => new CheckedLimit(
             limit, null, Recommendation.ResetsUpper(limit, outcome), limit.AllowedResets, Recommendation.Holds(limit, outcome),

@@ -24,7 +24,8 @@ internal sealed class MaximumAgeLever
     /// <param name="resetLimits">The limits on resets, as that search found them.</param>
     public MaximumAgeLever(Rollout rollout, RolloutLimits limits, RecommendSearch search, IReadOnlyList<ResetLimitResult> resetLimits)
     {
-        (_rollout, _limits, _search, _resetLimits) = (rollout, limits, search, resetLimits);
+        // What is limited are the resets that somebody misses.
+        (_rollout, _limits, _search, _resetLimits) = (rollout.Live, limits, search, resetLimits);
         _all = [.. Enumerable.Range(0, rollout.Cluster.Workloads.Count)];
     }
 
@@ -51,7 +52,7 @@ internal sealed class MaximumAgeLever
     /// <param name="confidence">The probability, as of a limit.</param>
     public static IReadOnlyList<MaximumAgeOutcome> Instead(Rollout rollout, GracePeriod shorter, double confidence)
     {
-        double cut = new ResetMeans(rollout).Upper(rollout.DrainBudgetSeconds, confidence);
+        double cut = new ResetMeans(rollout.Live).Upper(rollout.DrainBudgetSeconds, confidence);
         if (!double.IsFinite(cut)) return [];
         RolloutLimits limits = new() { MaxResets = (long)cut, Confidence = confidence };
         RecommendSearch search = new(rollout, limits);

@@ -2,7 +2,7 @@ namespace ZTunnelSim;
 
 /// <summary>Works out what each of several grace periods brings.</summary>
 internal sealed class OutcomeCalculator(
-    Rollout rollout, double confidence, ResetMeans resets, DurationQuantiles durations, StudyOptions options)
+    Rollout rollout, double confidence, RecommendSearch search, DurationQuantiles durations, StudyOptions options)
 {
     /// <summary>The peak hardly varies from rollout to rollout.</summary>
     private const int PeakReplications = 20;
@@ -18,6 +18,7 @@ internal sealed class OutcomeCalculator(
         Rollout at = rollout.WithGracePeriod(t);
         double budget = at.DrainBudgetSeconds;
         int[] workloads = [.. Enumerable.Range(0, rollout.Cluster.Workloads.Count)];
+        ResetMeans resets = search.Resets;
         ValueList<string> names = rollout.Cluster.WorkloadNames;
         return new GracePeriodOutcome(
             t, new(names, workloads.Select(w => resets.Fitted(budget, w))),
@@ -25,10 +26,11 @@ internal sealed class OutcomeCalculator(
         {
             DrainBudgetSeconds = budget,
             ResetsUpper = resets.Upper(budget, confidence),
+            ResetsWithDeadPeers = workloads.Sum(w => search.Drains.Mean(w, budget)),
             DurationMedianSeconds = durationSeconds[0],
             DurationUpperSeconds = durationSeconds[1],
             StalledShare = stalledShare,
-            NodeSecondsWithTwoProcesses = at.NodeSecondsWithTwoProcesses(resets.Theory),
+            NodeSecondsWithTwoProcesses = at.NodeSecondsWithTwoProcesses(search.Drains),
             PeakNodesWithTwoProcesses = Peak(at, cancellationToken),
         };
     }

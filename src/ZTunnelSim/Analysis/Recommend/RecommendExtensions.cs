@@ -44,13 +44,13 @@ public static class RecommendExtensions
         StudyProgress replications = new(progress);
         RecommendSearch search = new(rollout, limits);
         DurationQuantiles durations = new(
-            rollout, search.Resets.Theory, limits, options, new(options.Precision), cancellationToken, replications);
+            rollout, search.Drains, limits, options, new(options.Precision), cancellationToken, replications);
         FoundLimits found = search.Find(durations);
         (IReadOnlyList<ResetLimitResult> resetLimits, GracePeriod? choice) = (found.ResetLimits, found.Smallest);
         (GracePeriod? forResets, GracePeriod? forDuration) = (found.ForResets, found.ForDuration);
         GracePeriod? nextStep = choice is null ? null : Next(rollout.DrainBudget, choice);
 
-        OutcomeCalculator calculator = new(rollout, limits.Confidence, search.Resets, durations, options);
+        OutcomeCalculator calculator = new(rollout, limits.Confidence, search, durations, options);
         IReadOnlyList<GracePeriodOutcome> outcomes = calculator.Of(
             [.. Shown(choice is null ? [forDuration, forResets] : [choice]).Concat(options.AlsoShow).Distinct().Order()],
             cancellationToken);
@@ -74,7 +74,7 @@ public static class RecommendExtensions
             IsConfirmed = choice is null
                 ? null
                 : IsConfirmed(checks.First(c => c.GracePeriod == choice), limits.Confidence),
-            InTwoSteps = choice is null ? [] : rollout.WithGracePeriod(choice).InTwoSteps(options.PresentGracePeriod),
+            InTwoSteps = choice is null ? [] : rollout.Live.WithGracePeriod(choice).InTwoSteps(options.PresentGracePeriod),
             MaximumAges =
             [.. new MaximumAgeLever(rollout, limits, search, resetLimits).Of(options.PresentGracePeriod, options.AlsoShow)],
             Seed = options.Seed,
@@ -104,7 +104,7 @@ public static class RecommendExtensions
         RecommendSearch search = new(rollout, limits);
         if (search.SmallestForResets(search.ResetLimits()) is not { } t) return null;
         if (limits.MaxDurationSeconds is not { } max) return t;
-        DurationQuantiles durations = new(rollout, search.Resets.Theory, limits, options, Precision.None, cancellationToken);
+        DurationQuantiles durations = new(rollout, search.Drains, limits, options, Precision.None, cancellationToken);
         return durations.Of([t], limits.Confidence)[0].Seconds[0] <= max ? t : null;
     }
 

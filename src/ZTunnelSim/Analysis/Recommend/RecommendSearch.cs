@@ -15,11 +15,17 @@ internal sealed class RecommendSearch
     public RecommendSearch(Rollout rollout, RolloutLimits limits)
     {
         (_rollout, _limits) = (rollout, limits);
-        Resets = new ResetMeans(rollout);
-        _open = [.. rollout.Cluster.Workloads.Select((_, i) => rollout.Cluster.OpenConnectionsOf(i))];
+        Rollout live = rollout.Live;
+        Resets = new ResetMeans(live);
+        Drains = rollout.HasDeadPeers ? new ResetTheory(rollout) : Resets.Theory;
+        _open = [.. live.Cluster.Workloads.Select((_, i) => live.Cluster.OpenConnectionsOf(i))];
     }
 
+    /// <summary>The resets that limits are on: those that somebody misses.</summary>
     public ResetMeans Resets { get; }
+
+    /// <summary>The theory of drains, which wait for connections of dead peers as well.</summary>
+    public ResetTheory Drains { get; }
 
     private static GracePeriod Longest => RecommendOptions.LongestGracePeriod;
 

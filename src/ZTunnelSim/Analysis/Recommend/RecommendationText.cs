@@ -28,6 +28,7 @@ internal static class RecommendationText
                     ? $", in which up to {Numbers.Whole(choice.PeakNodesWithTwoProcesses)} of "
                         + $"{Numbers.Whole(r.Rollout.Cluster.Nodes.Count)} nodes run two ztunnels at once."
                     : ".");
+            if (r.Rollout.HasDeadPeers) yield return WithDeadPeers(choice);
             if (LostWakeUps.CanHappen(r.Rollout.Strategy, r.Rollout.Pacing))
                 yield return LostWakeUps.Sentence(((RollingUpdate)r.Rollout.Strategy).MinReadySeconds, choice.StalledShare);
             foreach (RecommendationConcern concern in r.Concerns) yield return Concern(r, concern);
@@ -35,6 +36,10 @@ internal static class RecommendationText
             yield return Why(r);
         }
     }
+
+    private static string WithDeadPeers(GracePeriodOutcome choice) =>
+        "That is of connections that somebody would miss: ztunnel also holds some whose peer no longer answers. With these it cuts "
+        + $"{Numbers.Count(choice.ResetsWithDeadPeers)}.";
 
     /// <summary>What to say where simulated rollouts don't bear out an answer.</summary>
     public const string NotConfirmed = "NOT CONFIRMED: that is fewer than the confidence asks for. Theory leaves out the spread "

@@ -3,7 +3,7 @@ namespace ZTunnelSim;
 /// <summary>Replications of a rollout under its own pacing, kept one by one, for several grace periods on common random numbers.</summary>
 internal sealed class SimulatedRollouts
 {
-    private readonly List<SweepSample> _samples = [];
+    private readonly List<(SweepSample All, SweepSample Live)> _samples = [];
     private readonly int _workloads;
 
     private SimulatedRollouts(int workloads) => _workloads = workloads;
@@ -23,16 +23,24 @@ internal sealed class SimulatedRollouts
         CancellationToken cancellationToken, StudyProgress? progress = null, Func<SimulatedRollouts, bool>? isEnough = null)
     {
         progress?.Expect(options.Replications);
-        SweepPlan plan = new(rollout, candidates, [rollout.Pacing], options.Seed);
-        Engine engine = EngineChoice.Resolve(Engine.Auto, rollout, recordsEveryConnection: false);
-        SweepSampling sampling = new(plan, engine);
+        SweepSampling all = SamplingOf(rollout);
+        SweepSampling? live = rollout.HasDeadPeers ? SamplingOf(rollout.Live) : null;
         SimulatedRollouts done = new(rollout.Cluster.Workloads.Count);
-        Replications.Run(options.Replications, options.ThreadCount, i => sampling.Sample(i, cancellationToken), Take, cancellationToken);
+        Replications.Run(options.Replications, options.ThreadCount, Sample, Take, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         progress?.Expect(done.Count - options.Replications);
         return done;
 
-        bool Take(SweepSample sample)
+        SweepSampling SamplingOf(Rollout of) => new(
+            new(of, candidates, [of.Pacing], options.Seed), EngineChoice.Resolve(Engine.Auto, of, recordsEveryConnection: false));
+
+        (SweepSample All, SweepSample Live) Sample(int i)
+        {
+            SweepSample sample = all.Sample(i, cancellationToken);
+            return (sample, live?.Sample(i, cancellationToken) ?? sample);
+        }
+
+        bool Take((SweepSample All, SweepSample Live) sample)
         {
             done._samples.Add(sample);
             progress?.Report();
@@ -40,26 +48,26 @@ internal sealed class SimulatedRollouts
         }
     }
 
-    public double Duration(int replication, int candidate) => _samples[replication].Duration(0, candidate);
+    public double Duration(int replication, int candidate) => _samples[replication].All.Duration(0, candidate);
 
-    /// <summary>The resets of one replication, of one workload or of all.</summary>
+    /// <summary>The resets of one replication that somebody misses, of one workload or of all.</summary>
     public long Resets(int replication, int candidate, int? workload = null)
     {
-        if (workload is { } one) return _samples[replication].Resets(0, candidate, one);
+        if (workload is { } one) return _samples[replication].Live.Resets(0, candidate, one);
         long sum = 0;
-        for (int w = 0; w < _workloads; w++) sum += _samples[replication].Resets(0, candidate, w);
+        for (int w = 0; w < _workloads; w++) sum += _samples[replication].Live.Resets(0, candidate, w);
         return sum;
     }
 
     /// <summary>The share of the replications that stand still for a lost wake-up of the controller.</summary>
-    public double StalledShare(int candidate) => (double)_samples.Count(sample => sample.Stalled(0, candidate)) / Count;
+    public double StalledShare(int candidate) => (double)_samples.Count(sample => sample.All.Stalled(0, candidate)) / Count;
 
     /// <summary>In how many of the replications the duration does not exceed a limit.</summary>
-    public int DurationsWithin(int candidate, double maxSeconds) => _samples.Count(sample => sample.Duration(0, candidate) <= maxSeconds);
+    public int DurationsWithin(int candidate, double maxSeconds) => _samples.Count(sample => sample.All.Duration(0, candidate) <= maxSeconds);
 
     /// <summary>The smallest duration in seconds that at least the given share of the replications do not exceed.</summary>
     public double DurationQuantile(int candidate, double probability) => SampleQuantile.Of(SortedDurations(candidate), probability);
 
     /// <summary>The durations in seconds, the shortest first.</summary>
-    public double[] SortedDurations(int candidate) => [.. _samples.Select(sample => sample.Duration(0, candidate)).Order()];
+    public double[] SortedDurations(int candidate) => [.. _samples.Select(sample => sample.All.Duration(0, candidate)).Order()];
 }

@@ -13,7 +13,8 @@ public static class SensitivityExtensions
     /// <remarks>
     /// A workload's traffic (arrivals or open connections, as it was given), its mean lifetime and its tail at a given mean; or, where the
     /// lifetimes come from data, the laws at the 5 % and 95 % points of what these leave open. Then the replacement's startup, ready,
-    /// overlap and newShare. Inputs that move together are not told apart.
+    /// overlap and newShare. Inputs that move together are not told apart. Connections count until their end or until their peer is gone
+    /// (<see cref="Workload.LiveLifetime"/>), for the duration as well.
     /// </remarks>
     /// <example><c>rollout.WithGracePeriod(300).Sensitivity().Inputs[0]</c></example>
     public static SensitivityResult Sensitivity(
@@ -25,6 +26,7 @@ public static class SensitivityExtensions
         this Rollout rollout, SensitivityOptions? options, IProgress<SweepProgress>? progress, CancellationToken cancellationToken)
     {
         options ??= new();
+        rollout = rollout.Live;
         VariedInput[] all = Inputs(rollout, options);
         bool byTheory = HasDuration(rollout);
         StudyProgress done = new(progress);
@@ -55,7 +57,7 @@ public static class SensitivityExtensions
     /// </summary>
     /// <inheritdoc cref="Sensitivity(Rollout, SensitivityOptions, CancellationToken)" path="/exception"/>
     internal static StudyReplications SensitivityReplications(this Rollout rollout, SensitivityOptions options) =>
-        ReplicationsOf(rollout, Inputs(rollout, options), options, HasDuration(rollout));
+        ReplicationsOf(rollout.Live, Inputs(rollout.Live, options), options, HasDuration(rollout.Live));
 
     private static StudyReplications<SensitivityOutcome> ReplicationsOf(
         Rollout rollout, VariedInput[] inputs, SensitivityOptions options, bool byTheory)

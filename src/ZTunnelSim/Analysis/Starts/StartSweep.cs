@@ -20,13 +20,15 @@ internal sealed class StartSweep
         GracePeriod[] candidates = [.. gracePeriods.Distinct().Order()];
         if (times.Length == 0) throw new ArgumentException("At least one start is expected.", nameof(starts));
         if (candidates.Length == 0) throw new ArgumentException("At least one grace period is expected.", nameof(gracePeriods));
-        RateTails tails = new();
+        RateTails tails = new(), liveTails = new();
         StartOutcome[] outcomes = new StartOutcome[times.Length * candidates.Length];
         double[] errors = new double[outcomes.Length];
         Parallel.For(0, times.Length, new() { CancellationToken = cancellation }, i =>
         {
             Rollout at = rollout with { Start = times[i] };
-            ResetTheory theory = new(at, tails: tails);
+            ResetTheory drains = new(at, tails: tails);
+            // What is limited and shown are the resets that somebody misses.
+            ResetTheory theory = at.HasDeadPeers ? new(at.Live, tails: liveTails) : drains;
             for (int k = 0; k < candidates.Length; k++)
             {
                 Rollout with = at.WithGracePeriod(candidates[k]);
@@ -39,10 +41,10 @@ internal sealed class StartSweep
                 }
                 errors[i * candidates.Length + k] = resets > 0 ? Math.Sqrt(variance) / resets : 0;
                 outcomes[i * candidates.Length + k] = new(
-                    times[i], candidates[k], resets, 0, 0, RolloutTheory.ExpectedDurationSeconds(with, theory));
+                    times[i], candidates[k], resets, 0, 0, RolloutTheory.ExpectedDurationSeconds(with, drains));
             }
         });
-        ResetMeans atMean = new(rollout with { Start = null });
+        ResetMeans atMean = new(rollout.Live with { Start = null });
         Parallel.For(0, candidates.Length, new() { CancellationToken = cancellation }, k =>
         {
             int[] cells = [.. Enumerable.Range(0, times.Length).Select(i => i * candidates.Length + k)];

@@ -31,8 +31,9 @@ public static class SweepExtensions
         SweepTally tally = new(plan);
         SweepEnd end = Replicate(plan, engine, options, tally, progress, cancellationToken);
         ResetMeans means = new(rollout);
+        ResetMeans live = rollout.HasDeadPeers ? new(rollout.Live) : means;
         IEnumerable<CandidateResult> found = plan.Candidates.Select((t, k) => (t, k)).SelectSideBySide(
-            candidate => Candidate(plan, tally, means, candidate.t, candidate.k), options.ThreadCount, CancellationToken.None);
+            candidate => Candidate(plan, tally, means, live, candidate.t, candidate.k), options.ThreadCount, CancellationToken.None);
         return new SweepResult(rollout, found)
         {
             Seed = options.Seed,
@@ -132,7 +133,8 @@ public static class SweepExtensions
         }
     }
 
-    private static CandidateResult Candidate(SweepPlan plan, SweepTally tally, ResetMeans means, GracePeriod t, int k)
+    private static CandidateResult Candidate(
+        SweepPlan plan, SweepTally tally, ResetMeans means, ResetMeans live, GracePeriod t, int k)
     {
         Rollout rollout = plan.Rollout.WithGracePeriod(t);
         IEnumerable<PacingResult> pacings = plan.Pacings.Select((pacing, p) => tally.Result(pacing, p, k, StudyOptions.Confidence));
@@ -140,6 +142,8 @@ public static class SweepExtensions
         {
             DrainBudgetSeconds = rollout.DrainBudgetSeconds,
             ResetsInterval = PredictionInterval.OfResets(means, rollout.DrainBudgetSeconds, StudyOptions.Confidence),
+            LiveResets = live.Fitted(rollout.DrainBudgetSeconds),
+            LiveResetsInterval = PredictionInterval.OfResets(live, rollout.DrainBudgetSeconds, StudyOptions.Confidence),
         };
     }
 }

@@ -86,6 +86,15 @@ public sealed record CandidateResult
     /// <summary>In what range the resets of one rollout will lie.</summary>
     public PredictionInterval ResetsInterval { get; internal init; }
 
+    /// <summary>
+    /// Of the resets that theory expects, those of connections whose peer is not gone: what somebody misses. All of them where no workload
+    /// has a <see cref="Workload.LiveLifetime"/>.
+    /// </summary>
+    public double LiveResets { get; internal init; }
+
+    /// <summary>In what range <see cref="LiveResets"/> of one rollout will lie.</summary>
+    public PredictionInterval LiveResetsInterval { get; internal init; }
+
     /// <summary>What was simulated, for each pacing.</summary>
     public IReadOnlyList<PacingResult> Pacings { get; }
 

@@ -8,6 +8,7 @@ internal static class SweepTables
     public static IEnumerable<TextTable> Of(SweepResult result)
     {
         yield return Resets(result);
+        if (LiveResets(result) is { } live) yield return live;
         if (LeftOpen.ByData(result.Rollout) is { } open) yield return Uncertainty(result, open);
         yield return TextTable.Of(
             "Resets by workload, simulated (share of its open connections)", result.Candidates,
@@ -64,6 +65,21 @@ internal static class SweepTables
         if (result.Candidates.Any(c => c.Predicted.Refused > 0))
             columns.Add(new("refused [95% CI]", c => Numbers.Interval(c.Pacings[0].Refused)));
         return TextTable.Of("Resets in the whole rollout", result.Candidates, columns);
+    }
+
+    /// <summary>The resets that somebody misses beside all of them; null where no connection's peer goes without a word.</summary>
+    public static TextTable? LiveResets(SweepResult result)
+    {
+        if (!result.Rollout.HasDeadPeers) return null;
+        double open = result.Rollout.Live.Cluster.OpenConnections;
+        return TextTable.Of(
+            "Resets with and without connections whose peer is gone, which nobody misses, by theory", result.Candidates,
+            [
+                T,
+                new("all that ztunnel cuts", c => Numbers.CountAndShare(c.Predicted.Resets, result.OpenConnections)),
+                new("missed by somebody", c => Numbers.CountAndShare(c.LiveResets, open)),
+                new("one rollout, 95%", c => Numbers.Range(c.LiveResetsInterval.Lower, c.LiveResetsInterval.Upper)),
+            ]);
     }
 
     private static TextTable Uncertainty(SweepResult result, string open) => TextTable.Of(

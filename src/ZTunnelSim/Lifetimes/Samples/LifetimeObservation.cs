@@ -33,6 +33,9 @@ public readonly record struct LifetimeObservation
     /// <summary>The age in seconds at which watching began (left truncation); 0: watched from its opening.</summary>
     public double EntrySeconds { get; }
 
+    /// <summary>Whether it ended as its peer no longer answered: it was held for long after its last word.</summary>
+    internal bool IsUnanswered { get; init; }
+
     /// <summary>
     /// The age in seconds, at least <see cref="Seconds"/>, at which watching would have ended: had it lived longer, it would never have
     /// been seen (right truncation). Infinite, unless said otherwise: it would have been seen whenever it ended.

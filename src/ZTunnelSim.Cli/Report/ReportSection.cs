@@ -1,0 +1,24 @@
+namespace ZTunnelSim.Cli;
+
+/// <summary>A part of a report that is there only where it has something to say; the page and the Markdown write all of them alike.</summary>
+/// <param name="Id">What links to it, unique in the page.</param>
+/// <param name="Heading">What stands above it.</param>
+/// <param name="Sentences">What it says before its table.</param>
+/// <param name="Table">Its table; null: it has none.</param>
+internal sealed record ReportSection(string Id, string Heading, IReadOnlyList<string> Sentences, TextTable? Table)
+{
+    /// <summary>All parts that a report has, in order.</summary>
+    public static IEnumerable<ReportSection> Of(ReportModel report)
+    {
+        if (SweepTables.LiveResets(report.Sweep) is { } live) yield return DeadPeers(live);
+    }
+
+    private static ReportSection DeadPeers(TextTable table) => new(
+        "dead-peers", "Cuts that nobody misses",
+        [
+            "Some connections ended as their peer no longer answered: ztunnel holds such a one until its keep-alive probes give up. Cut in "
+                + "that time it is a reset in ztunnel's own lines, and in the tables of this report, but nobody misses it. What is recommended "
+                + "rests on the others.",
+        ],
+        table);
+}
