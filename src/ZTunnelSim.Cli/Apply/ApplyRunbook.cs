@@ -124,7 +124,6 @@ internal static class ApplyRunbook
             MaximumAges = (present ?? GracePeriod.Default) is var shorter && shorter < request.GracePeriod
                 ? MaximumAgeLever.Instead(chosen, shorter, new RolloutLimits().Confidence)
                 : [],
-            ProcessBytes = scenario.ZTunnelMemoryBytes,
             StalledShare = LostWakeUps.CanHappen(rollout.Strategy, Pacing.Kubernetes) ? paced.StalledShare : null,
         };
     }

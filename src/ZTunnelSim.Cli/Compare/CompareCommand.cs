@@ -36,7 +36,7 @@ internal static class CompareCommand
                 Precision = (parsed.GetValue(precision) ?? given.Simulation.Precision ?? Precision.Usual).Share,
                 Threads = parsed.GetValue(threads),
                 KeepsPartWhenCancelled = true,
-                ZTunnelMemoryBytes = given.ZTunnelMemoryBytes ?? CompareOptions.DefaultZTunnelMemoryBytes,
+                ZTunnelMemoryBytes = MemoryText.BytesAtMean(given.Rollout),
                 Records = sharding.RecordsOf(given),
             };
             if (sharding.PartOf(parsed) is { } part)

@@ -61,8 +61,9 @@ internal static class CompareReport
             + "and better in one, beyond what chance explains.";
         if (result.Strategies.Any(s => s[Measure.PeakNodesWithTwoProcesses].Mean > 0))
         {
-            yield return $"one ztunnel process is taken to need {Numbers.Memory(result.ZTunnelMemoryBytes)}"
-                + (scenario.ZTunnelMemoryBytes is null ? ", an assumption: put what yours takes under ztunnel as 'memory'." : ".");
+            yield return $"one ztunnel process is taken to need {Numbers.Memory(result.ZTunnelMemoryBytes)}, by "
+                + MemoryText.Of(scenario.Rollout.Memory)
+                + (scenario.Rollout.Memory.IsAssumed ? ", an assumption: put what yours takes under ztunnel as 'memory'." : ".");
         }
         if (result.End == SweepEnd.PrecisionReached)
         {

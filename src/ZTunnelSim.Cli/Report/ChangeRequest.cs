@@ -74,7 +74,7 @@ internal static class ChangeRequest
         yield return $"This is one more rollout over the nodes that were done, at {cost}: new pods drain with the new T.";
         if (report.RollBacks.Count > 0)
         {
-            foreach (string sentence in RolloutPairTables.WayBack(report.RollBacks, report.Scenario.ZTunnelMemoryBytes))
+            foreach (string sentence in RolloutPairTables.WayBack(report.RollBacks))
                 yield return Markdown.Text(sentence);
         }
         yield return $"A DaemonSet can't be paused. To stop half-way, set `updateStrategy.type: OnDelete`: nodes that were not started "

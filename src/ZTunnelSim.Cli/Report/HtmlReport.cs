@@ -120,7 +120,7 @@ internal static class HtmlReport
         "section", new XAttribute("aria-labelledby", "two-rollouts"),
         new XElement("h2", new XAttribute("id", "two-rollouts"), "Two rollouts, one after the other"),
         new[] { report.SettingT, report.WayBack }.OfType<TextTable>().Select(HtmlParts.Table),
-        RolloutPairTables.WayBack(report.RollBacks, report.Scenario.ZTunnelMemoryBytes).Select(s => HtmlParts.Element("p", "note", s)),
+        RolloutPairTables.WayBack(report.RollBacks).Select(s => HtmlParts.Element("p", "note", s)),
         HtmlParts.Element("p", "note", RolloutPairTables.Assumed(report.RollBacks[0])));
 
     private static XElement? Warnings(IReadOnlyList<string> warnings) => warnings.Count == 0 ? null : HtmlParts.Element(

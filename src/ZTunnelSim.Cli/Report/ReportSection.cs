@@ -11,6 +11,8 @@ internal sealed record ReportSection(string Id, string Heading, IReadOnlyList<st
     public static IEnumerable<ReportSection> Of(ReportModel report)
     {
         if (SweepTables.LiveResets(report.Sweep) is { } live) yield return DeadPeers(live);
+        if (UnplannedRestartText.Table(report.Sweep) is { } restarts) yield return Restarts(report, restarts);
+        yield return Memory(report);
     }
 
     private static ReportSection DeadPeers(TextTable table) => new(
@@ -21,4 +23,18 @@ internal sealed record ReportSection(string Id, string Heading, IReadOnlyList<st
                 + "rests on the others.",
         ],
         table);
+
+    private static ReportSection Restarts(ReportModel report, TextTable table) => new(
+        "yardstick", "What it is measured against", [.. UnplannedRestartText.About(report.Sweep.Rollout)], table);
+
+    private static ReportSection Memory(ReportModel report)
+    {
+        MemoryLimit limit = new(report.Sweep.Rollout);
+        string? refused = MemoryText.Refused(limit, report.Sweep.Candidates.Select(c => c.GracePeriod));
+        CandidateResult about = report.Chosen ?? report.Sweep.Candidates[^1];
+        return new(
+            "memory", "Memory for two ztunnels",
+            [MemoryText.Sentence(limit, about.DrainBudgetSeconds), .. refused is null ? Array.Empty<string>() : [refused]],
+            MemoryText.Table(limit, report.Sweep));
+    }
 }

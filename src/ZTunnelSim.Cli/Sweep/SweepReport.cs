@@ -24,6 +24,7 @@ internal static class SweepReport
         if (result.End == SweepEnd.Cancelled)
             yield return $"cancelled: what is said of simulated rollouts rests on {result.Replications:#,0} replications.";
         if (SweepTables.Stalls(result) is { } stalls) yield return stalls;
+        if (Refused(result) is { } refused) yield return refused;
         if (result.Check is { Verdict: CheckVerdict.Disagrees } check) yield return CheckText.Line(check);
         foreach (string warning in Extrapolations(scenario, result)) yield return warning;
     }
@@ -31,8 +32,13 @@ internal static class SweepReport
     private static IEnumerable<string> Extrapolations(Scenario scenario, SweepResult result) =>
         ScenarioNotes.Extrapolations(scenario, result.Candidates.Select(c => c.DrainBudgetSeconds));
 
+    /// <summary>Which candidates have no place for two ztunnels; null where all have.</summary>
+    private static string? Refused(SweepResult result) => MemoryText.Refused(new(result.Rollout), result.Candidates.Select(c => c.GracePeriod));
+
     private static IEnumerable<string> Notes(SweepResult result)
     {
+        if (UnplannedRestartText.Candidates(result) is { } restarts) yield return restarts;
+        if (Refused(result) is { } refused) yield return refused;
         if (LeftOpen.TakenAsKnown(result.Rollout) is { } known) yield return known;
         foreach ((CandidateResult shorter, CandidateResult longer) in result.Candidates.Zip(result.Candidates.Skip(1)))
         {

@@ -29,8 +29,7 @@ internal sealed record ProfiledFit(WorkloadFit Fit, ProfileEstimate? Profile, Wa
         long endedOtherwise = members.Sum(m => m.EndedOtherwise);
         KeepAlive? keepAlive = members.All(m => m.EndedUnanswered == 0) ? null
             : ZTunnelSim.Data.KeepAlive.Of(members[0].Logs, all.Where(o => o.IsUnanswered).Select(o => o.Seconds));
-        DeadPeerFit? dead = keepAlive is null ? null : DeadPeerFit.Of([.. all], keepAlive.Seconds);
-        WorkloadFit fit = WorkloadFit.Of(all, family, WorkloadFit.DefaultDraws, seed, endedOtherwise, dead);
+        WorkloadFit fit = WorkloadFit.Of(all, family, WorkloadFit.DefaultDraws, seed, endedOtherwise, keepAlive?.Seconds);
         (ProfileEstimate? profile, WatchedStarts? starts) = Estimate(members, zone, fit);
         if (profile is null or { IsConstant: true })
             return new(fit, profile, starts, null) { Observations = all, KeepAlive = keepAlive };
@@ -38,7 +37,7 @@ internal sealed record ProfiledFit(WorkloadFit Fit, ProfileEstimate? Profile, Wa
         try
         {
             IEnumerable<LifetimeObservation> byStart = members.SelectMany(m => m.Set.GivenStarts(logs));
-            WorkloadFit given = WorkloadFit.Of(byStart, family, WorkloadFit.DefaultDraws, seed, endedOtherwise, dead);
+            WorkloadFit given = WorkloadFit.Of(byStart, family, WorkloadFit.DefaultDraws, seed, endedOtherwise, keepAlive?.Seconds);
             (ProfileEstimate? again, WatchedStarts? counted) = Estimate(members, zone, given);
             // Whether the rate is constant is tested by the law that is right if it is.
             return new(given, again is null ? profile : again.TestedAs(profile), counted, Change(fit, given))

@@ -1,6 +1,6 @@
 namespace ZTunnelSim.Data;
 
-/// <summary>Istio's metrics of connections that are used.</summary>
+/// <summary>The metrics that are used: Istio's of connections, and the kubelet's of memory.</summary>
 internal enum Counter
 {
     Opened,
@@ -11,6 +11,9 @@ internal enum Counter
 
     /// <summary>From 1.30 on, a gauge: the sockets open.</summary>
     SocketsOpen,
+
+    /// <summary>The kubelet's gauge of what a container's memory is, in bytes.</summary>
+    WorkingSet,
 }
 
 /// <summary>Their names in Istio's metrics.</summary>
@@ -21,6 +24,7 @@ internal static class CounterNames
     public const string Closed = "istio_tcp_connections_closed_total";
     public const string Failed = "istio_tcp_connections_failed_total";
     public const string SocketsOpen = "istio_tcp_sockets_open";
+    public const string WorkingSet = "container_memory_working_set_bytes";
 
     public static Counter? Of(string name) => name switch
     {
@@ -28,6 +32,7 @@ internal static class CounterNames
         Closed => Counter.Closed,
         Failed => Counter.Failed,
         SocketsOpen => Counter.SocketsOpen,
+        WorkingSet => Counter.WorkingSet,
         _ => null,
     };
 }

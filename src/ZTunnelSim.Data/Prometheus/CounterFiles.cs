@@ -27,9 +27,23 @@ public static class CounterFiles
         ArgumentNullException.ThrowIfNull(paths);
         options ??= new CounterReadOptions();
         options.Validate();
+        CounterSet counters = Series(paths, options, out bool isDated, out string files, cancellation);
+        return CounterSummary.Of(counters, options, isDated, files);
+    }
+
+    /// <summary>Reads the series of files as they are.</summary>
+    /// <param name="paths">The files, at least one; scrapes in the order in which they were made.</param>
+    /// <param name="options">How.</param>
+    /// <param name="isDated">Whether the times are those of a clock.</param>
+    /// <param name="names">The files, for messages.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <exception cref="InputException">A file can't be read or is none of these.</exception>
+    internal static CounterSet Series(
+        IEnumerable<string> paths, CounterReadOptions options, out bool isDated, out string names, CancellationToken cancellation)
+    {
         CounterSet counters = new();
         List<string> files = [];
-        bool isDated = true;
+        isDated = true;
         double? writtenBefore = null;
         foreach (string path in paths)
         {
@@ -56,7 +70,8 @@ public static class CounterFiles
         if (writtenBefore is not null)
             counters.Notes.Add("The scrapes carry no times: the times at which the files were last written are taken.");
         if (files.Count == 0) throw new InputException("no file is named.");
-        return CounterSummary.Of(counters, options, isDated, string.Join(", ", files));
+        names = string.Join(", ", files);
+        return counters;
 
         void Cut(InputException problem)
         {

@@ -40,7 +40,7 @@ internal static class ExpositionReader
         }
         if (badLines > 0)
             counters.Notes.Add($"{file}: {badLines} lines are no samples and are left out (first: {string.Join(", ", bad)}).");
-        if (samples.All(s => s.Series.Counter is Counter.Failed or Counter.SocketsOpen))
+        if (samples.All(s => s.Series.Counter is not (Counter.Opened or Counter.Closed)))
             throw new InputException($"holds neither {CounterNames.Opened} nor {CounterNames.Closed}.", file);
         double? time = TimeOf(samples, file);
         AddAt(time ?? scrapeSeconds, samples, file, counters);

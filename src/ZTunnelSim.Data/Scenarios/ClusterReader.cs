@@ -12,6 +12,12 @@ internal sealed record ClusterReader(Cluster Cluster, IEnumerable<string> Notes)
     /// <summary>The T of the ztunnel pods; null where the cluster's file does not show them, or where they differ.</summary>
     public GracePeriod? PresentGracePeriod { get; private init; }
 
+    /// <summary>What memory there is for ztunnel, as far as the cluster's file shows it.</summary>
+    public ZTunnelMemory Memory { get; private init; } = ZTunnelMemory.Assumed;
+
+    /// <summary>How often ztunnels restarted without a rollout; null where the cluster's file does not show it.</summary>
+    public RestartCount? UnplannedRestarts { get; private init; }
+
     /// <summary>The ztunnel pods that the cluster's file shows, with their times; null where the scenario lists its nodes.</summary>
     public ZTunnelPods? ZTunnels { get; private init; }
 
@@ -81,6 +87,8 @@ internal sealed record ClusterReader(Cluster Cluster, IEnumerable<string> Notes)
             NeverReady = mapping.NeverReady,
             PresentGracePeriod = mapping.PresentGracePeriod,
             ZTunnels = inventory.ZTunnels,
+            Memory = ZTunnelRoom.Of(inventory, mapping.Nodes.Select(n => n.Name)),
+            UnplannedRestarts = ZTunnelRestarts.Of(inventory.ZTunnels),
         };
     }
 

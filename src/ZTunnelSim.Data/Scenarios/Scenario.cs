@@ -48,8 +48,8 @@ public sealed record Scenario
     /// </summary>
     internal GracePeriod? PresentGracePeriod { get; init; }
 
-    /// <summary>The memory of one ztunnel process in bytes; null: not said.</summary>
-    public long? ZTunnelMemoryBytes { get; init; }
+    /// <summary>The memory of one ztunnel process that holds as many connections as a node in the mean, in bytes; null: not said.</summary>
+    public long? ZTunnelMemoryBytes => Rollout.Memory.IsAssumed ? null : MemoryText.BytesAtMean(Rollout);
 
     /// <summary>How to simulate; what the file leaves open has its default.</summary>
     internal SimulationSettings Simulation { get; init; } = new();

@@ -25,7 +25,7 @@ internal static class ScenarioReader
         YamlMap ztunnel = top.Required("ztunnel").Map(
             ["from", "terminationGracePeriodSeconds", "presentGracePeriodSeconds", "updateStrategy", "minReadySeconds", "drainBudget",
                 .. TimingReader.Keys, "age", "predecessorOverlap", "predecessorGracePeriodSeconds", "hboneRoundTrip", "nodeTimes",
-                "nodeOrder", "acceptQueue", "neverReady", "unavailable", "memory", NewsReader.JoinsKey,
+                "nodeOrder", "acceptQueue", "neverReady", "unavailable", "memory", MemoryReader.RestartsKey, NewsReader.JoinsKey,
                 NewsReader.SecondChangeKey, ConsistencyGate]);
         ManifestReference? manifest = ManifestReference.Of(ztunnel);
         GracePeriod[] candidates = manifest is not null && ztunnel.Optional("terminationGracePeriodSeconds") is null
@@ -67,6 +67,10 @@ internal static class ScenarioReader
             AcceptQueue = ztunnel.Optional("acceptQueue") is { } queue ? ReadAcceptQueue(queue) : AcceptQueue.Default,
             Start = top.Optional("start")?.Instant(),
             SecondChange = secondChange is not null ? NewsReader.SecondChange(secondChange) : null,
+            Memory = MemoryReader.Read(ztunnel.Optional("memory"), read.Memory),
+            UnplannedRestarts = ztunnel.Optional(MemoryReader.RestartsKey) is { } restarts
+                ? MemoryReader.Restarts(restarts, cluster.Nodes.Count)
+                : read.UnplannedRestarts,
             StaleControllerConsistencyDaemonSet = ztunnel.Optional(ConsistencyGate)?.Boolean() ?? true,
         })
             .WithJoining(joins)
@@ -85,7 +89,6 @@ internal static class ScenarioReader
             PresentGracePeriod = ztunnel.Optional("presentGracePeriodSeconds") is { } present
                 ? new GracePeriod(present.Integer(min: 1))
                 : read.PresentGracePeriod ?? manifest?.GracePeriod,
-            ZTunnelMemoryBytes = ztunnel.Optional("memory") is { } memory ? ResourceReader.Bytes(memory) : null,
             Simulation = top.Optional("simulation") is { } simulation ? ReadSimulation(simulation) : new SimulationSettings(),
             ZTunnel = manifest?.Settings,
             SkippedLines = [.. manifest?.Notes ?? [], .. notes, .. measured?.Notes() ?? []],

@@ -46,6 +46,12 @@ public sealed record Rollout
     /// </summary>
     public bool StaleControllerConsistencyDaemonSet { get; init; } = true;
 
+    /// <summary>What memory a process takes, and what there is for it.</summary>
+    internal ZTunnelMemory Memory { get; init; } = ZTunnelMemory.Assumed;
+
+    /// <summary>How often processes restart without a rollout; null: not known.</summary>
+    internal RestartCount? UnplannedRestarts { get; init; }
+
     /// <summary>The timing of each node's replacement.</summary>
     public ReplacementTiming Timing { get; init => field = NotNull(value); } = ReplacementTiming.Default;
 

@@ -200,12 +200,12 @@ public class RunbookTests
         Rollout update = Rollout.Of(Cluster.OfSize(4, Workload.Of("db", Traffic.OpenPerNode(40), new Lognormal(60, 1.2)))) with
         {
             GracePeriod = 300,
+            Memory = new(100L << 20, 0),
         };
         RollingRunbook runbook = Rolling with
         {
             InTwoSteps = update.InTwoSteps(present: 30),
             RollBacks = update.RollBacks(),
-            ProcessBytes = 100 << 20,
         };
         string text = RollingRunbookWriter.Write(runbook);
         RolloutPair first = runbook.InTwoSteps[0], last = runbook.InTwoSteps[^1];

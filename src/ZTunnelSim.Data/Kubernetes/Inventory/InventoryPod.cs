@@ -53,6 +53,9 @@ internal sealed record InventoryPod
     /// <summary>Whether it is a pod of ztunnel's DaemonSet, of whatever revision.</summary>
     public bool IsZTunnel { get; init; }
 
+    /// <summary>The memory limit of ztunnel's container, in bytes; null where it has none, and for pods other than ztunnel's.</summary>
+    internal long? MemoryLimitBytes { get; init; }
+
     /// <summary>When it came, started and got Ready; null for pods other than ztunnel's.</summary>
     internal ProcessTimes? Times { get; init; }
 

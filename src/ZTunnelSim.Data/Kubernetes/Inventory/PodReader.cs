@@ -35,6 +35,9 @@ internal static class PodReader
             HasLocalData = spec["volumes"].Items().Any(v => !v["emptyDir"].IsMissing),
             IsZTunnel = isZTunnel,
             Times = isZTunnel ? ProcessTimes.Read(pod) : null,
+            MemoryLimitBytes = isZTunnel && ProcessTimes.Proxy(spec["containers"]) is { } proxy
+                ? Quantity.Read(proxy["resources"]["limits"]["memory"])?.Units
+                : null,
             Priority = priority,
             HasPriority = hasPriority,
             NeverPreempts = spec["preemptionPolicy"].OptionalText() == "Never",

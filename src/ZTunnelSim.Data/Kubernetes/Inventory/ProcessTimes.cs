@@ -11,6 +11,9 @@ namespace ZTunnelSim.Data;
 internal sealed record ProcessTimes(
     DateTimeOffset? Created, DateTimeOffset? Started, int Restarts, DateTimeOffset? ReadySince, double ProbePeriodSeconds)
 {
+    /// <summary>Whether the process before the one that runs was killed for lack of memory.</summary>
+    public bool LastWasOutOfMemory { get; private init; }
+
     private const int DefaultProbePeriodSeconds = 10;
 
     public static ProcessTimes Read(YamlValue pod)
@@ -23,11 +26,14 @@ internal sealed record ProcessTimes(
             running?["restartCount"].Present?.Integer(0) ?? 0,
             status["conditions"].Items().LastOrDefault(c => c["type"].OptionalText() == "Ready" && c["status"].OptionalText() == "True")
                 ?["lastTransitionTime"].Present?.Time(),
-            Proxy(pod["spec"]["containers"])?["readinessProbe"]["periodSeconds"].Present?.Integer(1) ?? DefaultProbePeriodSeconds);
+            Proxy(pod["spec"]["containers"])?["readinessProbe"]["periodSeconds"].Present?.Integer(1) ?? DefaultProbePeriodSeconds)
+        {
+            LastWasOutOfMemory = running?["lastState"]["terminated"]["reason"].OptionalText() == "OOMKilled",
+        };
     }
 
     /// <summary>ztunnel's own container: others may have been added to its pod.</summary>
-    private static YamlValue? Proxy(YamlValue containers)
+    public static YamlValue? Proxy(YamlValue containers)
     {
         IReadOnlyList<YamlValue> all = containers.Items();
         return all.FirstOrDefault(c => c["name"].OptionalText() == "istio-proxy") ?? (all.Count > 0 ? all[0] : null);

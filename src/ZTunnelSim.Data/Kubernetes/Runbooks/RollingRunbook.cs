@@ -50,9 +50,6 @@ internal sealed record RollingRunbook
     /// <summary>The way back, by when it begins; empty where it is not known.</summary>
     public IReadOnlyList<RolloutPair> RollBacks { get; init; } = [];
 
-    /// <summary>The memory of one ztunnel process in bytes; null: not said.</summary>
-    public long? ProcessBytes { get; init; }
-
     /// <summary>
     /// What keeps the rollout from ever getting done as the cluster is now: a sentence each. The numbers are then those of a rollout after
     /// that was mended.

@@ -129,7 +129,7 @@ internal static class RollingRunbookWriter
                 + $"({RunbookText.Number(runbook.Resets.Mean / runbook.NodeCount)} on average).");
         if (runbook.RollBacks.Count > 0)
         {
-            foreach (string sentence in RolloutPairTables.WayBack(runbook.RollBacks, runbook.ProcessBytes))
+            foreach (string sentence in RolloutPairTables.WayBack(runbook.RollBacks))
                 text.Paragraph(Markdown.Text(sentence));
             text.Table(RolloutPairTables.RollBacks(runbook.RollBacks));
         }

@@ -19,7 +19,13 @@ internal sealed record LimitCheck
     public IReadOnlyList<CheckedLimit> CheckedLimits { get; }
 
     /// <summary>Whether T holds all limits, each by itself with the confidence asked for.</summary>
-    public bool Holds => CheckedLimits.All(limit => limit.Holds);
+    public bool Holds => CheckedLimits.All(limit => limit.Holds) && HasPlace;
+
+    /// <summary>Whether two ztunnels have their place until the drain is over.</summary>
+    public bool HasPlace => Memory.Holds(Outcome.GracePeriod);
+
+    /// <summary>How long a drain may be for that.</summary>
+    public required MemoryLimit Memory { get; init; }
 
     /// <summary>The smallest T that holds all limits; null where none does.</summary>
     public GracePeriod? Smallest { get; private init; }
@@ -76,6 +82,7 @@ internal sealed record LimitCheck
         return new(rollout, limits, outcome, resets.Concat(duration))
         {
             Smallest = found.Smallest,
+            Memory = search.Memory,
             Simulated = RecommendExtensions.Check(rollout, limits, found.ResetLimits, t, [], options, replications, cancellationToken)[0],
             Seed = options.Seed,
             Precision = new(options.Precision),

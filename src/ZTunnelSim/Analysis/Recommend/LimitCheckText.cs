@@ -25,8 +25,13 @@ internal static class LimitCheckText
             yield break;
         }
         int exceeded = check.CheckedLimits.Count(limit => !limit.Holds);
-        yield return $"Verdict: EXCEEDED. T = {t} does not hold {exceeded} of {check.CheckedLimits.Count} limits with "
-            + $"{Confidence(check)} confidence.";
+        if (exceeded > 0)
+        {
+            yield return $"Verdict: EXCEEDED. T = {t} does not hold {exceeded} of {check.CheckedLimits.Count} limits with "
+                + $"{Confidence(check)} confidence.";
+        }
+        if (MemoryText.Refused(check.Memory, [check.Outcome.GracePeriod]) is { } refused)
+            yield return $"{(exceeded > 0 ? "And" : "Verdict: EXCEEDED.")} {refused}";
         yield return check.Smallest is { } smallest
             ? $"The smallest T that holds all of them is {smallest.Seconds} ({RecommendationText.Text(smallest)})."
             : "No T holds all of them: 'ztunnelsim recommend' with the same limits says which to relax, and to what.";

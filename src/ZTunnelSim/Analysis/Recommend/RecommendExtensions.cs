@@ -68,6 +68,7 @@ public static class RecommendExtensions
         {
             Choice = Outcome(choice),
             DurationLimit = found.DurationLimit,
+            Memory = search.Memory,
             NextStep = Outcome(nextStep),
             IfDurationMayGrow = choice is null ? Outcome(forResets) : null,
             IfResetsMayGrow = choice is null ? Outcome(forDuration) : null,
@@ -102,7 +103,7 @@ public static class RecommendExtensions
     internal static GracePeriod? Smallest(Rollout rollout, RolloutLimits limits, StudyOptions options, CancellationToken cancellationToken)
     {
         RecommendSearch search = new(rollout, limits);
-        if (search.SmallestForResets(search.ResetLimits()) is not { } t) return null;
+        if (search.SmallestForResets(search.ResetLimits()) is not { } t || !search.Memory.Holds(t)) return null;
         if (limits.MaxDurationSeconds is not { } max) return t;
         DurationQuantiles durations = new(rollout, search.Drains, limits, options, Precision.None, cancellationToken);
         return durations.Of([t], limits.Confidence)[0].Seconds[0] <= max ? t : null;

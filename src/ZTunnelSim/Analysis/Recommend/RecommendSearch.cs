@@ -24,6 +24,9 @@ internal sealed class RecommendSearch
     /// <summary>The resets that limits are on: those that somebody misses.</summary>
     public ResetMeans Resets { get; }
 
+    /// <summary>How long a drain may be for two ztunnels to have their place.</summary>
+    public MemoryLimit Memory => field ??= new(_rollout);
+
     /// <summary>The theory of drains, which wait for connections of dead peers as well.</summary>
     public ResetTheory Drains { get; }
 
@@ -44,10 +47,14 @@ internal sealed class RecommendSearch
                 IsTheory = durations.IsTheory,
             }
             : null;
-        GracePeriod? forDuration = Shortest(durationLimit is null ? Longest : durationLimit.LargestGracePeriod);
+        GracePeriod? forDuration = Shortest(Smaller(
+            durationLimit is null ? Longest : durationLimit.LargestGracePeriod, Memory.LargestGracePeriod));
         bool holds = forResets is not null && forDuration is not null && Budget(forResets) <= Budget(forDuration);
         return new(resetLimits, durationLimit, forResets, forDuration, holds ? forResets : null);
     }
+
+    /// <summary>The one that drains shorter; null where either is.</summary>
+    private GracePeriod? Smaller(GracePeriod? a, GracePeriod? b) => a is null || b is null ? null : Budget(a) <= Budget(b) ? a : b;
 
     /// <summary>The shortest T that drains as long as another one.</summary>
     public GracePeriod? Shortest(GracePeriod? t) =>
@@ -130,7 +137,9 @@ internal sealed class RecommendSearch
 /// <param name="ResetLimits">Each limit on resets: all workloads together first, then single ones in the cluster's order.</param>
 /// <param name="DurationLimit">The limit on the duration; null where none was given.</param>
 /// <param name="ForResets">The smallest T that holds all limits on resets; null where none does.</param>
-/// <param name="ForDuration">The shortest T of the longest drain that holds the limit on the duration; null where none does.</param>
+/// <param name="ForDuration">
+/// The shortest T of the longest drain that holds the limit on the duration and has a place for two ztunnels; null where none does.
+/// </param>
 /// <param name="Smallest">The smallest T that holds all limits; null where none does.</param>
 internal sealed record FoundLimits(
     IReadOnlyList<ResetLimitResult> ResetLimits, DurationLimitResult? DurationLimit, GracePeriod? ForResets, GracePeriod? ForDuration,

@@ -40,6 +40,9 @@ public sealed record Recommendation
     /// <summary>The limit on the duration; null where none was given.</summary>
     public DurationLimitResult? DurationLimit { get; internal init; }
 
+    /// <summary>How long a drain may be for two ztunnels to have their place.</summary>
+    internal MemoryLimit Memory { get => field ??= new(Rollout); init; }
+
     /// <summary>What each workload needs, were it alone, in the cluster's order.</summary>
     internal IReadOnlyList<WorkloadNeed> Workloads { get; }
 
@@ -131,13 +134,14 @@ public sealed record Recommendation
         return limit.WorkloadIndex is { } w ? outcome.ResetsUpperByWorkload[w] : outcome.ResetsUpper;
     }
 
-    /// <summary>Whether an outcome holds all limits.</summary>
+    /// <summary>Whether an outcome holds all limits, and leaves two ztunnels their place.</summary>
     /// <param name="outcome">The outcome.</param>
     public bool HoldsAll(GracePeriodOutcome outcome)
     {
         ArgumentNullException.ThrowIfNull(outcome);
         return ResetLimits.All(limit => Holds(limit, outcome))
-            && (DurationLimit is null || outcome.DurationUpperSeconds <= DurationLimit.MaxSeconds);
+            && (DurationLimit is null || outcome.DurationUpperSeconds <= DurationLimit.MaxSeconds)
+            && Memory.Holds(outcome.GracePeriod);
     }
 
     /// <inheritdoc cref="SweepResult.ToJson"/>

@@ -29,6 +29,8 @@ internal static class RecommendationText
                         + $"{Numbers.Whole(r.Rollout.Cluster.Nodes.Count)} nodes run two ztunnels at once."
                     : ".");
             if (r.Rollout.HasDeadPeers) yield return WithDeadPeers(choice);
+            if (UnplannedRestartText.Sentence(r.Rollout, choice.Resets) is { } restarts) yield return restarts;
+            if (choice.PeakNodesWithTwoProcesses > 0) yield return MemoryText.Sentence(r.Memory, choice.DrainBudgetSeconds);
             if (LostWakeUps.CanHappen(r.Rollout.Strategy, r.Rollout.Pacing))
                 yield return LostWakeUps.Sentence(((RollingUpdate)r.Rollout.Strategy).MinReadySeconds, choice.StalledShare);
             foreach (RecommendationConcern concern in r.Concerns) yield return Concern(r, concern);
@@ -48,7 +50,8 @@ internal static class RecommendationText
     public static string? NextStep(Recommendation r)
     {
         if (r is not { Choice: { } choice, NextStep: { } next }) return null;
-        string within = r.HoldsAll(next) ? "" : ", beyond your limit on the duration";
+        string within = !r.Memory.Holds(next.GracePeriod) ? ", but two ztunnels don't fit then"
+            : r.HoldsAll(next) ? "" : ", beyond your limit on the duration";
         return $"Next step: T = {Text(next.GracePeriod)} saves {Numbers.Count(choice.Resets - next.Resets)} of "
             + $"{Numbers.Count(choice.Resets)} resets "
             + $"for {DurationFormat.Brief(next.DurationUpperSeconds - choice.DurationUpperSeconds)} more{within}.";
@@ -141,19 +144,29 @@ internal static class RecommendationText
         string longest = r.DurationLimit is { } limit
             ? $"the longest drain that fits into {DurationFormat.Brief(limit.MaxSeconds)}"
             : "the longest drain there is";
+        GracePeriod[] asked = [.. new[] { r.IfDurationMayGrow, r.IfResetsMayGrow }.OfType<GracePeriodOutcome>().Select(o => o.GracePeriod)];
+        if (MemoryText.Refused(r.Memory, asked.DefaultIfEmpty(GracePeriod.Default)) is { } refused)
+        {
+            yield return $"Memory decides: {refused}";
+            longest = "the longest drain in which two ztunnels fit";
+        }
         if (r.IfResetsMayGrow is { } possible)
         {
             yield return $"Either allow more resets: with T = {Text(possible.GracePeriod)}, {longest}, {Raised(r, possible)};";
         }
-        else
+        else if (r.Memory.Holds(new GracePeriod(1)))
         {
             yield return $"Even the shortest drain takes longer than {DurationFormat.Brief(r.DurationLimit!.MaxSeconds)}: raise maxSurge, "
                 + "or allow more time;";
         }
-        if (r.IfDurationMayGrow is { } wanted)
+        if (r.IfDurationMayGrow is { } wanted && !r.Memory.Holds(wanted.GracePeriod))
         {
-            yield return $"or allow more time: T = {Text(wanted.GracePeriod)} holds all limits on resets, and takes up to "
-                + $"{DurationFormat.Brief(wanted.DurationUpperSeconds)};";
+            yield return $"or give ztunnel more memory: T = {Text(wanted.GracePeriod)} holds all limits on resets;";
+        }
+        else if (r.IfDurationMayGrow is { } longer)
+        {
+            yield return $"or allow more time: T = {Text(longer.GracePeriod)} holds all limits on resets, and takes up to "
+                + $"{DurationFormat.Brief(longer.DurationUpperSeconds)};";
         }
         else
         {

@@ -45,18 +45,17 @@ internal static class RolloutPairTables
 
     /// <summary>How the way back goes: when what is cut, and how many processes a node runs for that.</summary>
     /// <param name="pairs">At least one pair.</param>
-    /// <param name="processBytes">The memory of one ztunnel process; null: not said.</param>
-    public static IEnumerable<string> WayBack(IReadOnlyList<RolloutPair> pairs, long? processBytes)
+    public static IEnumerable<string> WayBack(IReadOnlyList<RolloutPair> pairs)
     {
         Rollout update = pairs[0].First;
         yield return "What the update's old processes hold is cut all the same, "
             + $"{DurationFormat.Wait(update.DrainBudgetSeconds)} after their SIGTERM, as they drain on; the way back ends the processes "
             + "that the update has begun, which hold only what they accepted, and cuts these as long after theirs.";
         if (pairs.All(pair => pair.MostProcesses < 3)) yield break;
-        long bytes = processBytes ?? CompareOptions.DefaultZTunnelMemoryBytes;
+        long bytes = MemoryText.BytesAtMean(update);
         yield return "While old processes still drain a node runs three ztunnels: that one, the update's, which drains, and a new one of "
             + $"the version before. They take {Numbers.Memory(3 * bytes)} where one takes {Numbers.Memory(bytes)}"
-            + (processBytes is null ? ", which is an assumption (put what yours takes under ztunnel as 'memory')." : ".");
+            + (update.Memory.IsAssumed ? $", by {MemoryText.Of(update.Memory)}, an assumption (put what yours takes under ztunnel as 'memory')." : ".");
     }
 
     private static string Wait(RolloutPair pair) => pair.WaitSeconds switch

@@ -119,8 +119,8 @@ public sealed class WorkloadFit
     {
         ArgumentNullException.ThrowIfNull(observations);
         IReadOnlyCollection<LifetimeObservation> all = observations as IReadOnlyCollection<LifetimeObservation> ?? [.. observations];
-        DeadPeerFit? dead = DeadPeerFit.Of(all, DefaultKeepAliveSeconds);
-        return Of(all, family, draws, seed, endedOtherwise: dead?.Count ?? 0, dead);
+        long unanswered = all.Count(o => o.IsUnanswered);
+        return Of(all, family, draws, seed, endedOtherwise: unanswered, unanswered > 0 ? DefaultKeepAliveSeconds : null);
     }
 
     /// <inheritdoc cref="Of(IEnumerable{LifetimeObservation}, LawFamily?, int, ulong)"/>
@@ -129,15 +129,18 @@ public sealed class WorkloadFit
     /// <param name="draws">How many plausible laws there are, at least 1.</param>
     /// <param name="seed">Their seed.</param>
     /// <param name="endedOtherwise">How many of them ended for a reason that is no maximum age, although many may do so at one age.</param>
-    /// <param name="deadPeers">Those of them whose peers went without a word; null: none.</param>
+    /// <param name="keepAliveSeconds">
+    /// The time from a dead peer's last word until its connection ends, above 0; null: no connection is known to have ended so.
+    /// </param>
     internal static WorkloadFit Of(
         IEnumerable<LifetimeObservation> observations, LawFamily? family, int draws, ulong seed, long endedOtherwise,
-        DeadPeerFit? deadPeers)
+        double? keepAliveSeconds)
     {
         ArgumentNullException.ThrowIfNull(observations);
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
+        DeadPeerFit? deadPeers = keepAliveSeconds is { } keepAlive ? DeadPeerFit.Of([.. observations], keepAlive) : null;
         LifetimeSample sample = LifetimeSample.From(deadPeers?.Others(observations) ?? observations);
-        ObservedMaximumAge? age = ObservedMaximumAge.Of(sample, endedOtherwise - (deadPeers?.Count ?? 0));
+        ObservedMaximumAge? age = ObservedMaximumAge.Of(sample, Math.Max(0, endedOtherwise - (deadPeers?.Count ?? 0)));
         LifetimeSample below = age?.Below(sample) ?? sample;
         FitSelection? selection = family is null ? LifetimeFitter.FitBest(below, limit: age is null ? null : age.Of) : null;
         LifetimeFit fit = selection?.Best ?? LifetimeFitter.Fit(family!.Value, below);
