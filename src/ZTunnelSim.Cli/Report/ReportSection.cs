@@ -13,6 +13,8 @@ internal sealed record ReportSection(string Id, string Heading, IReadOnlyList<st
         if (SweepTables.LiveResets(report.Sweep) is { } live) yield return DeadPeers(live);
         if (UnplannedRestartText.Table(report.Sweep) is { } restarts) yield return Restarts(report, restarts);
         yield return Memory(report);
+        string[] stall = [.. StallText.Of(report.Sweep.Rollout)];
+        if (stall.Length > 0) yield return new("standstill", "Will it stand still?", stall, StallText.Table(report.Sweep));
     }
 
     private static ReportSection DeadPeers(TextTable table) => new(

@@ -24,6 +24,7 @@ internal static class SweepReport
         if (result.End == SweepEnd.Cancelled)
             yield return $"cancelled: what is said of simulated rollouts rests on {result.Replications:#,0} replications.";
         if (SweepTables.Stalls(result) is { } stalls) yield return stalls;
+        foreach (string sentence in StallText.Of(result.Rollout)) yield return sentence;
         if (Refused(result) is { } refused) yield return refused;
         if (result.Check is { Verdict: CheckVerdict.Disagrees } check) yield return CheckText.Line(check);
         foreach (string warning in Extrapolations(scenario, result)) yield return warning;

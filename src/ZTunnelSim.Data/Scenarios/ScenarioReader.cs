@@ -25,7 +25,7 @@ internal static class ScenarioReader
         YamlMap ztunnel = top.Required("ztunnel").Map(
             ["from", "terminationGracePeriodSeconds", "presentGracePeriodSeconds", "updateStrategy", "minReadySeconds", "drainBudget",
                 .. TimingReader.Keys, "age", "predecessorOverlap", "predecessorGracePeriodSeconds", "hboneRoundTrip", "nodeTimes",
-                "nodeOrder", "acceptQueue", "neverReady", "unavailable", "memory", MemoryReader.RestartsKey, NewsReader.JoinsKey,
+                "nodeOrder", "acceptQueue", "neverReady", FailuresReader.Key, "unavailable", "memory", MemoryReader.RestartsKey, NewsReader.JoinsKey,
                 NewsReader.SecondChangeKey, ConsistencyGate]);
         ManifestReference? manifest = ManifestReference.Of(ztunnel);
         GracePeriod[] candidates = manifest is not null && ztunnel.Optional("terminationGracePeriodSeconds") is null
@@ -67,6 +67,7 @@ internal static class ScenarioReader
             AcceptQueue = ztunnel.Optional("acceptQueue") is { } queue ? ReadAcceptQueue(queue) : AcceptQueue.Default,
             Start = top.Optional("start")?.Instant(),
             SecondChange = secondChange is not null ? NewsReader.SecondChange(secondChange) : null,
+            ReadyFailures = ztunnel.Optional(FailuresReader.Key) is { } failing ? FailuresReader.Read(failing) : null,
             Memory = MemoryReader.Read(ztunnel.Optional("memory"), read.Memory),
             UnplannedRestarts = ztunnel.Optional(MemoryReader.RestartsKey) is { } restarts
                 ? MemoryReader.Restarts(restarts, cluster.Nodes.Count)

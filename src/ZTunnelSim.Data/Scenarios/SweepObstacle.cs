@@ -14,10 +14,9 @@ internal sealed record SweepObstacle(YamlValue Place, string Message)
             return new(ztunnel.Optional("updateStrategy") ?? ztunnel.Required("from"), $"OnDelete {Instead}");
         if (ztunnel.Optional(NewsReader.SecondChangeKey) is { } change)
             return new(change, "a rollout with a second change can't be swept over T; use 'ztunnelsim compare'.");
-        YamlValue? failures = Given("neverReady", rollout.NeverReadyNodes) ?? Given("unavailable", rollout.UnavailableNodes);
-        if (failures is not null)
+        if (rollout.UnavailableNodes.Count > 0 && ztunnel.Optional("unavailable") is { } failures)
             return new(failures, "a rollout with nodes that fail can't be swept over T; use 'ztunnelsim compare'.");
-        if (Standstill.Of(rollout) is not { } why) return null;
+        if (Standstill.Of(rollout.GoingThrough) is not { } why) return null;
         YamlValue cluster = top.Required("cluster");
         bool byManifest = isFullByManifest && ztunnel.Optional("from") is not null;
         List<string> ways = [];
@@ -28,8 +27,6 @@ internal sealed record SweepObstacle(YamlValue Place, string Message)
         return new(
             (byManifest ? ztunnel.Optional("from") : null) ?? cluster,
             $"{why} Mend that first, or go another way ('ztunnelsim compare' puts them side by side){afterwards}.");
-
-        YamlValue? Given(string key, IReadOnlySet<string> nodes) => nodes.Count > 0 ? ztunnel.Optional(key) : null;
     }
 }
 

@@ -27,7 +27,7 @@ internal sealed class DurationQuantiles(
     /// <summary>How many budgets one pass over the simulated rollouts looks at.</summary>
     private const int BudgetsPerPass = 24;
 
-    private readonly SurgeDuration? _theory = SurgeDuration.Of(rollout, theory);
+    private readonly SurgeDuration? _theory = SurgeDuration.Of(rollout.GoingThrough, theory);
 
     private readonly CountVerdict _holds = CountVerdict.OfQuantile(options.Replications, limits.Confidence);
 

@@ -46,6 +46,21 @@ public sealed record Rollout
     /// </summary>
     public bool StaleControllerConsistencyDaemonSet { get; init; } = true;
 
+    /// <summary>That any new pod may never get Ready; null: only those of <see cref="NeverReadyNodes"/> don't.</summary>
+    internal ReadyFailures? ReadyFailures { get; init; }
+
+    /// <summary>
+    /// The same where it does not stand still for a new pod that never gets Ready: there is none, or each is deleted after a time. Nodes
+    /// that are not there stay so.
+    /// </summary>
+    internal Rollout GoingThrough => NeverReadyNodes.All(UnavailableNodes.Contains) && ReadyFailures is not { DeletedAfterSeconds: null }
+        ? this
+        : this with
+        {
+            NeverReadyNodes = new ValueSet<string>(NeverReadyNodes.Where(UnavailableNodes.Contains)),
+            ReadyFailures = ReadyFailures is { DeletedAfterSeconds: null } ? null : ReadyFailures,
+        };
+
     /// <summary>What memory a process takes, and what there is for it.</summary>
     internal ZTunnelMemory Memory { get; init; } = ZTunnelMemory.Assumed;
 
@@ -217,6 +232,7 @@ public sealed record Rollout
             ? new Cluster(Cluster.Nodes.Select(WithRoom), Cluster.Workloads, Cluster.Applications)
             : Cluster,
         NeverReadyNodes = ValueSet<string>.Empty,
+        ReadyFailures = null,
         UnavailableNodes = ValueSet<string>.Empty,
     };
 
@@ -226,7 +242,8 @@ public sealed record Rollout
         ?? throw new NotSupportedException($"Theory covers RollingUpdate, not {Strategy.GetType().Name}.");
 
     /// <summary>Whether a node waits for something that never comes, or is broken from the start.</summary>
-    internal bool HasFailures => NeverReadyNodes.Count > 0 || UnavailableNodes.Count > 0 || BlockingNodes.Count > 0;
+    internal bool HasFailures =>
+        NeverReadyNodes.Count > 0 || UnavailableNodes.Count > 0 || BlockingNodes.Count > 0 || ReadyFailures is { DeletedAfterSeconds: null };
 
     /// <summary>Whether times of single nodes are given.</summary>
     internal bool HasGivenTimes => Cluster.Nodes.Any(n => n.Times is not null);
@@ -236,7 +253,7 @@ public sealed record Rollout
 
     /// <summary>Whether all nodes are replaced in their turn and in times of one law: what closed forms of durations ask for.</summary>
     internal bool NodesAreTimedAlike =>
-        !HasFailures && !HasGivenTimes && !HasNews
+        !HasFailures && ReadyFailures is null && !HasGivenTimes && !HasNews
         && !(Strategy is RollingUpdate { IsSurge: true } && Cluster.Nodes.Any(n => n.SurgeWaitSeconds > 0));
 
     /// <summary>Whether connections have to be simulated with both their ends and their clients' sessions.</summary>

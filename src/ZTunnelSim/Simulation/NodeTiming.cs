@@ -28,7 +28,7 @@ internal readonly struct TimingDraws
     private readonly ulong _seed;
     private readonly int _replication;
     private readonly ReadinessProbe? _probe;
-    private readonly double _needs;
+    private readonly double _needs, _failing;
     private readonly int _change;
 
     /// <param name="rollout">The rollout.</param>
@@ -42,6 +42,9 @@ internal readonly struct TimingDraws
         ReactionSeconds = rollout.Timing.Reaction.Sample(ref random);
         _probe = rollout.Timing.Ready as ReadinessProbe;
         _needs = _probe?.Needs.Sample(ref random) ?? 0;
+        if (rollout.ReadyFailures is not { } failures) return;
+        random = new(seed, replication, workload: change, purpose: (long)StreamPurpose.ReadyShare);
+        _failing = failures.Draw(ref random);
     }
 
     /// <summary>From the change of the DaemonSet's template to the controller's first step.</summary>
@@ -64,8 +67,20 @@ internal readonly struct TimingDraws
         double overlap = isSurge ? timing.Overlap.Sample(ref random) : 0;
         double exit = timing.Exit.Sample(ref random), removal = timing.Removal.Sample(ref random);
         return new(
-            given?.RoomFrom ?? 0, (given?.Startup ?? startup) + wait, given?.Ready ?? ready, roll?.MinReadySeconds ?? 0, overlap, exit,
+            given?.RoomFrom ?? 0, (given?.Startup ?? startup) + wait + LostTo(node), given?.Ready ?? ready, roll?.MinReadySeconds ?? 0, overlap, exit,
             given?.Removal ?? removal);
+    }
+
+    /// <summary>Whether a node's new pod never gets Ready, and nobody deletes it.</summary>
+    public bool IsNeverReady(int node) => _rollout.ReadyFailures is { DeletedAfterSeconds: null } && TriesOn(node) > 0;
+
+    /// <summary>The time in seconds until a node's pods that never get Ready are deleted, one after the other.</summary>
+    private double LostTo(int node) => _rollout.ReadyFailures?.DeletedAfterSeconds is { } after ? after * TriesOn(node) : 0;
+
+    private int TriesOn(int node)
+    {
+        RandomStream random = new(_seed, _replication, node, _change, (long)StreamPurpose.ReadyTries);
+        return ReadyFailures.DrawTries(_failing, ref random);
     }
 
     /// <summary>Draws how old a node's old process is.</summary>

@@ -150,7 +150,7 @@ internal sealed class RolloutRun
         return new(
             node, timing, rollout.DrainBudgetSeconds, _traffic, _run.Recorder, isOldAvailable: !rollout.UnavailableNodes.Contains(name))
         {
-            IsNeverReady = replacement is null && rollout.NeverReadyNodes.Contains(name),
+            IsNeverReady = replacement is null && (rollout.NeverReadyNodes.Contains(name) || _run.Timing.IsNeverReady(node)),
             AwaitsController = AwaitsController(roll),
         };
     }
@@ -161,7 +161,7 @@ internal sealed class RolloutRun
         RollingUpdate? roll = rollout.Strategy.Rolling;
         return new(node, _run.Timing.Of(node, roll), rollout.DrainBudgetSeconds, NoTraffic.Instance, recorder: null, isOldAvailable: null)
         {
-            IsNeverReady = rollout.NeverReadyNodes.Contains(name),
+            IsNeverReady = rollout.NeverReadyNodes.Contains(name) || _run.Timing.IsNeverReady(node),
             // While nodes are evacuated no controller looks.
             AwaitsController = rollout.Strategy is RollingUpdate && AwaitsController(roll),
         };

@@ -74,4 +74,10 @@ internal enum StreamPurpose
 
     /// <summary>How many new connections find no ready pod.</summary>
     WithoutEndpoint = 24,
+
+    /// <summary>With which probability a rollout's new pods never get Ready.</summary>
+    ReadyShare = 25,
+
+    /// <summary>How many pods of a node never do.</summary>
+    ReadyTries = 26,
 }

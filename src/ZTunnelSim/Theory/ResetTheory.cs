@@ -121,7 +121,20 @@ internal sealed class ResetTheory
         double OfOwn((int Workload, double Budget) key) => MeanAt(key.Workload, key.Budget, _cluster.Workloads[key.Workload].Lifetime);
     }
 
+    /// <summary>
+    /// A workload's mean resets as the sum over nodes has them, and what of that is counted at both ends of a connection: the difference is
+    /// <see cref="Mean(int, double)"/>.
+    /// </summary>
+    public (double AtNodes, double Twice) Parts(int workload, double budgetSeconds) =>
+        PartsAt(workload, budgetSeconds, _cluster.Workloads[workload].Lifetime);
+
     private double MeanAt(int workload, double budgetSeconds, DurationLaw lifetime)
+    {
+        (double atNodes, double twice) = PartsAt(workload, budgetSeconds, lifetime);
+        return atNodes - twice;
+    }
+
+    private (double AtNodes, double Twice) PartsAt(int workload, double budgetSeconds, DurationLaw lifetime)
     {
         Nodes nodes = At(budgetSeconds);
         (ProcessAges ages, NodeTheory exposure) = (nodes.Timed.Ages, nodes.Timed.Exposure);
@@ -130,13 +143,13 @@ internal sealed class ResetTheory
         double? always = model.Traffic.IsOpen && !double.IsFinite(lifetime.MeanSeconds) ? model.OpenConnections : null;
         double arrivals = model.Traffic.OpenedPerSecond(lifetime);
         Flow flow = new(arrivals, lifetime, ages.For(ages.OfWorkload(workload), model), _rates[workload]);
-        if (always is null && arrivals == 0) return 0;
+        if (always is null && arrivals == 0) return default;
         double newShare = _choice.Of(_cluster.CrossingsOf(workload), workload, _bothEnds.TogetherShare(workload));
         double atEachNode = _cluster.ExposuresOf(workload) * (always ?? exposure.MeanStillOpen(flow, budgetSeconds, newShare));
-        if (!double.IsFinite(atEachNode)) return atEachNode;
-        return atEachNode - _bothEnds.CountedTwice(
+        if (!double.IsFinite(atEachNode)) return (atEachNode, 0);
+        return (atEachNode, _bothEnds.CountedTwice(
             workload, (t, share, apart) => always ?? exposure.MeanStillOpenAtEarlier(flow, t, share, apart), budgetSeconds,
-            nodes.Drains);
+            nodes.Drains));
     }
 
     /// <summary>

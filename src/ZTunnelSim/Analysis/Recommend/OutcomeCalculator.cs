@@ -41,6 +41,6 @@ internal sealed class OutcomeCalculator(
         return Replications.All(PeakReplications, options.ThreadCount, OfRun, cancellationToken).Average();
 
         int OfRun(int i) =>
-            at.Simulate(options.Seed, new SimulationOptions { Replication = i }, cancellationToken).PeakNodesWithTwoProcesses;
+            at.GoingThrough.Simulate(options.Seed, new SimulationOptions { Replication = i }, cancellationToken).PeakNodesWithTwoProcesses;
     }
 }

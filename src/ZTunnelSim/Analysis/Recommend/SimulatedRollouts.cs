@@ -23,6 +23,7 @@ internal sealed class SimulatedRollouts
         CancellationToken cancellationToken, StudyProgress? progress = null, Func<SimulatedRollouts, bool>? isEnough = null)
     {
         progress?.Expect(options.Replications);
+        rollout = rollout.GoingThrough;
         SweepSampling all = SamplingOf(rollout);
         SweepSampling? live = rollout.HasDeadPeers ? SamplingOf(rollout.Live) : null;
         SimulatedRollouts done = new(rollout.Cluster.Workloads.Count);

@@ -109,8 +109,9 @@ public static class SweepExtensions
         options.Validate();
         GracePeriod[] sorted = [.. candidates.Distinct().Order()];
         if (sorted.Length == 0) throw new ArgumentException("A sweep needs at least one candidate.", nameof(candidates));
-        Engine engine = EngineChoice.Resolve(options.Engine, rollout, recordsEveryConnection: false);
-        return (new SweepPlan(rollout, sorted, options.Pacings, options.Seed), engine);
+        Rollout through = rollout.GoingThrough;
+        Engine engine = EngineChoice.Resolve(options.Engine, through, recordsEveryConnection: false);
+        return (new SweepPlan(through, sorted, options.Pacings, options.Seed), engine);
     }
 
     private static SweepEnd Replicate(

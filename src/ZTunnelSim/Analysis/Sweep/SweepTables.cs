@@ -9,6 +9,7 @@ internal static class SweepTables
     {
         yield return Resets(result);
         if (LiveResets(result) is { } live) yield return live;
+        if (StallText.Table(result) is { } stall) yield return stall;
         if (LeftOpen.ByData(result.Rollout) is { } open) yield return Uncertainty(result, open);
         yield return TextTable.Of(
             "Resets by workload, simulated (share of its open connections)", result.Candidates,
@@ -39,6 +40,7 @@ internal static class SweepTables
             };
         yield return CheckText.Of(result.Engine);
         if (Stalls(result) is { } stalls) yield return stalls;
+        foreach (string sentence in StallText.Of(result.Rollout)) yield return sentence;
     }
 
     /// <summary>How many rollouts stand still for a lost wake-up, at the T at which most do; null where none can.</summary>
