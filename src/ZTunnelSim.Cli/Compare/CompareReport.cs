@@ -59,6 +59,10 @@ internal static class CompareReport
     {
         yield return "better all in all means: as good in connections cut, new connections refused, duration and restarts, "
             + "and better in one, beyond what chance explains.";
+        foreach (StrategyResult s in result.Strategies)
+        {
+            if (NodeDrainText.Of(s.Strategy.Rollout) is { } drained) yield return $"{s.Strategy.Name}: {drained}";
+        }
         if (result.Strategies.Any(s => s[Measure.PeakNodesWithTwoProcesses].Mean > 0))
         {
             yield return $"one ztunnel process is taken to need {Numbers.Memory(result.ZTunnelMemoryBytes)}, by "

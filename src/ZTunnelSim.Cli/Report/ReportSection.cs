@@ -13,6 +13,13 @@ internal sealed record ReportSection(string Id, string Heading, IReadOnlyList<st
         if (SweepTables.LiveResets(report.Sweep) is { } live) yield return DeadPeers(live);
         if (UnplannedRestartText.Table(report.Sweep) is { } restarts) yield return Restarts(report, restarts);
         yield return Memory(report);
+        if (NodeDrainText.Table(report.Scenario.Strategies) is { } drained)
+        {
+            yield return new(
+                "drained-by", "Who drains the node",
+                [.. report.Scenario.Strategies.Select(s => NodeDrainText.Of(s.Rollout) is { } told ? $"{s.Name}: {told}" : null).OfType<string>()],
+                drained);
+        }
         string[] stall = [.. StallText.Of(report.Sweep.Rollout)];
         if (stall.Length > 0) yield return new("standstill", "Will it stand still?", stall, StallText.Table(report.Sweep));
     }

@@ -15,6 +15,9 @@ internal sealed record ClusterReader(Cluster Cluster, IEnumerable<string> Notes)
     /// <summary>What memory there is for ztunnel, as far as the cluster's file shows it.</summary>
     public ZTunnelMemory Memory { get; private init; } = ZTunnelMemory.Assumed;
 
+    /// <summary>Whether ztunnel's pods are kept from being evicted; null where the cluster's file does not show them.</summary>
+    public ZTunnelProtection? Protection { get; private init; }
+
     /// <summary>How often ztunnels restarted without a rollout; null where the cluster's file does not show it.</summary>
     public RestartCount? UnplannedRestarts { get; private init; }
 
@@ -88,6 +91,7 @@ internal sealed record ClusterReader(Cluster Cluster, IEnumerable<string> Notes)
             PresentGracePeriod = mapping.PresentGracePeriod,
             ZTunnels = inventory.ZTunnels,
             Memory = ZTunnelRoom.Of(inventory, mapping.Nodes.Select(n => n.Name)),
+            Protection = ZTunnelProtection.Of(inventory),
             UnplannedRestarts = ZTunnelRestarts.Of(inventory.ZTunnels),
         };
     }

@@ -5,16 +5,18 @@ internal static class EvacuationReader
 {
     public const string LongLivedOnly = "longLivedOnly";
 
-    private const string ReplaceNodes = "replaceNodes", NodeStartup = "nodeStartup";
+    private const string ReplaceNodes = "replaceNodes", NodeStartup = "nodeStartup", DrainedBy = "drainedBy";
 
     private static readonly string[] Flags = ["force", "deleteEmptyDirData", "ignoreDaemonSets"];
 
     private static readonly string[] Keys =
         ["timeout", "retry", "parallel", "readyWait", "pause", "endpointDelay", .. Flags, "placement", "surgeNodes", "cordonAllFirst",
-            ReplaceNodes, NodeStartup, LongLivedOnly];
+            ReplaceNodes, NodeStartup, DrainedBy, LongLivedOnly];
 
     /// <summary>The drain, and the place where it is said to be for nodes of long-lived applications only.</summary>
-    public static (NodeEvacuation Evacuation, YamlValue? LongLivedOnly) Read(YamlValue value)
+    /// <param name="value">What stands under <c>drain</c>.</param>
+    /// <param name="ztunnel">What the cluster's files show of ztunnel's pods; null: nothing.</param>
+    public static (NodeEvacuation Evacuation, YamlValue? LongLivedOnly) Read(YamlValue value, ZTunnelProtection? ztunnel)
     {
         YamlMap map = value.Map(Keys);
         NodeEvacuation normal = ReadReplacement(map);
@@ -37,10 +39,22 @@ internal static class EvacuationReader
             CordonAllFirst = map.Optional("cordonAllFirst")?.Boolean() ?? normal.CordonAllFirst,
             NodeStartupSeconds = map.Optional(NodeStartup)?.Seconds() ?? normal.NodeStartupSeconds,
         };
+        NodeDrainer drainer = map.Optional(DrainedBy) is { } by ? ReadDrainer(by) : normal.Drainer;
+        drain = drain with { Drainer = ztunnel?.Of(drainer) ?? drainer };
         YamlValue? longLived = map.Optional(LongLivedOnly);
         if (longLived?.Boolean() != true) return (drain, null);
         map.Refuse([ReplaceNodes], $"all nodes of a pool are replaced, and with '{LongLivedOnly}' some are not.");
         return (drain, longLived);
+    }
+
+    /// <summary>Reads who drains nodes: a name, or <c>{ window: 15s, order: podsFirst }</c>.</summary>
+    private static NodeDrainer ReadDrainer(YamlValue value)
+    {
+        if (!value.IsMap) return value.Choice([.. NodeDrainer.All.Select(d => (d.Name, d))]);
+        YamlMap map = value.Map("window", "order");
+        ZTunnelTurn turn = map.Optional("order")?.Choice(
+            ("together", ZTunnelTurn.WithPods), ("podsFirst", ZTunnelTurn.AfterPods)) ?? ZTunnelTurn.WithPods;
+        return new("who drains", turn, map.Required("window").Seconds());
     }
 
     /// <summary>What holds where the scenario says nothing: whose way of replacing nodes, if they are replaced.</summary>

@@ -40,7 +40,7 @@ internal static class ScenarioReader
         StartTimes? measured = ztunnel.Optional("timing") is { } timing ? StartTimes.Read(timing, read.ZTunnels) : null;
         read = read.WithAges(ztunnel.Optional("age"));
         (Cluster cluster, IEnumerable<string> notes) = read;
-        UpdateStrategyReader plans = new(cluster.Applications);
+        UpdateStrategyReader plans = new(cluster.Applications, read.Protection);
         HashSet<string> nodes = [.. cluster.Nodes.Select(n => n.Name)];
         IReadOnlyList<JoiningNode> joins =
             ztunnel.Optional(NewsReader.JoinsKey) is { } joining ? NewsReader.Joins(joining, nodes) : [];

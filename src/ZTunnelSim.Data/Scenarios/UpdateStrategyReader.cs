@@ -1,7 +1,9 @@
 namespace ZTunnelSim.Data;
 
 /// <summary>Reads an updateStrategy: the DaemonSet's own words, and how people go on under OnDelete.</summary>
-internal sealed class UpdateStrategyReader(IReadOnlyList<Application> applications)
+/// <param name="applications">The cluster's applications.</param>
+/// <param name="ztunnel">What the cluster's files show of ztunnel's pods; null: nothing.</param>
+internal sealed class UpdateStrategyReader(IReadOnlyList<Application> applications, ZTunnelProtection? ztunnel)
 {
     /// <summary>The plan; as in the chart where nothing is given.</summary>
     public UpdateStrategy Read(YamlValue? value, int minReadySeconds)
@@ -45,7 +47,7 @@ internal sealed class UpdateStrategyReader(IReadOnlyList<Application> applicatio
     private UpdateStrategy ReadDrain(YamlMap map, YamlValue value, int minReadySeconds)
     {
         map.Refuse(["batch", "pause"], "nodes are drained one after the other; a pause between them stands in 'drain'.");
-        (NodeEvacuation drain, YamlValue? longLivedOnly) = EvacuationReader.Read(value);
+        (NodeEvacuation drain, YamlValue? longLivedOnly) = EvacuationReader.Read(value, ztunnel);
         if (longLivedOnly is null)
         {
             map.Refuse(["rollingUpdate"], "all nodes are drained; it goes with a drain of which 'longLivedOnly' is true.");

@@ -24,9 +24,11 @@ public sealed record NodeEvacuation
     public static NodeEvacuation Eks { get; } = NodePool(NodeReplacer.Eks, 900);
 
     /// <summary>
-    /// Nodes that the cluster autoscaler takes away, with its default --max-graceful-termination-sec of 600 s. Source: its FAQ.
+    /// Nodes that the cluster autoscaler takes away, with its default --max-graceful-termination-sec of 600 s. It evicts ztunnel along with
+    /// a node's other pods, so that pods which go on longer lose their connections. Source: its FAQ.
     /// </summary>
-    public static NodeEvacuation ClusterAutoscaler { get; } = NodePool(NodeReplacer.ClusterAutoscaler, 600);
+    public static NodeEvacuation ClusterAutoscaler { get; } =
+        NodePool(NodeReplacer.ClusterAutoscaler, 600) with { Drainer = NodeDrainer.ClusterAutoscaler };
 
     /// <summary>The time between two attempts to evict a pod that its PodDisruptionBudget protects; above 0. kubectl's is 5 s.</summary>
     public TimeSpan EvictionRetry
@@ -111,6 +113,9 @@ public sealed record NodeEvacuation
 
     /// <summary>How long a new node takes until pods can land on it, at least 0; 2 min unless said otherwise, an assumption.</summary>
     public TimeSpan NodeStartup { get => Durations.Of(NodeStartupSeconds); init => NodeStartupSeconds = Durations.Seconds(value); }
+
+    /// <summary>Who drains the nodes, which decides what becomes of their ztunnels meanwhile.</summary>
+    internal NodeDrainer Drainer { get; init; } = NodeDrainer.Kubectl;
 
     /// <summary>Who replaces nodes, where somebody is named.</summary>
     internal NodeReplacer Replacer { get; init; }

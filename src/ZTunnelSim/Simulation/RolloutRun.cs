@@ -53,7 +53,11 @@ internal sealed class RolloutRun
         // Who evacuates nodes or deletes pods waits for no controller.
         _reactionSeconds = rollout.Strategy is RollingUpdate ? run.Timing.ReactionSeconds : 0;
         _plane = new(run, _nodes, order, _fleet, _traffic, _agenda);
-        if (evacuation is not null) _evacuation = new(_plane, evacuation, evacuated, [.. order.Except(evacuated)]);
+        if (evacuation is not null)
+        {
+            SlowPods? slow = evacuation.Drainer.Turn == ZTunnelTurn.WithPods ? new(run, _fleet) : null;
+            _evacuation = new(_plane, evacuation, evacuated, [.. order.Except(evacuated)], slow);
+        }
         _controller = rollout.Strategy switch
         {
             RollingUpdate plan when rollout.Pacing == Pacing.OneNodeAtATime =>
@@ -144,15 +148,24 @@ internal sealed class RolloutRun
         NodeTiming timing = _run.Timing.Of(node, roll);
         // Its ztunnel is that of another node, which has to come first.
         NodeEvacuation? replacement = isEvacuated && rollout.Strategy.Evacuation is { ReplacesNodes: true } how ? how : null;
-        if (goesForGood) timing = default;
-        else if (replacement is not null) timing = timing with { Startup = timing.Startup + replacement.NodeStartupSeconds };
+        bool goesWithPods = isEvacuated && rollout.Strategy.Evacuation!.Drainer.Turn == ZTunnelTurn.WithPods;
+        if (goesForGood && !goesWithPods) timing = default;
+        // One that is evicted comes again on the node that is there.
+        else if (replacement is not null && !goesWithPods) timing = timing with { Startup = timing.Startup + replacement.NodeStartupSeconds };
         string name = rollout.Cluster.Nodes[node].Name;
         return new(
-            node, timing, rollout.DrainBudgetSeconds, _traffic, _run.Recorder, isOldAvailable: !rollout.UnavailableNodes.Contains(name))
+            node, timing, BudgetOf(isEvacuated), _traffic, _run.Recorder, isOldAvailable: !rollout.UnavailableNodes.Contains(name))
         {
             IsNeverReady = replacement is null && (rollout.NeverReadyNodes.Contains(name) || _run.Timing.IsNeverReady(node)),
             AwaitsController = AwaitsController(roll),
         };
+    }
+
+    /// <summary>The drain budget of a node's old pod: as it is evacuated, it may have less time.</summary>
+    private double BudgetOf(bool isEvacuated)
+    {
+        double own = _run.Rollout.DrainBudgetSeconds;
+        return isEvacuated ? _run.Rollout.Strategy.Evacuation!.Drainer.BudgetOf(own) : own;
     }
 
     private NodeReplacement CreateJoiningNode(int node, string name)

@@ -80,4 +80,7 @@ internal enum StreamPurpose
 
     /// <summary>How many pods of a node never do.</summary>
     ReadyTries = 26,
+
+    /// <summary>What pods open that were told to go, while nobody listens on their node.</summary>
+    SlowPods = 27,
 }

@@ -99,7 +99,8 @@ public class RunbookTests
     [MemberData(nameof(Pools))]
     public void A_node_pool_is_replaced_by_the_means_of_its_cloud(string cloud, string[] expected)
     {
-        (NodeEvacuation how, _) = EvacuationReader.Read(SyntaxReader.Read($"replaceNodes: {cloud}\nparallel: 2\n", "s.yaml").Only);
+        (NodeEvacuation how, _) = EvacuationReader.Read(
+            SyntaxReader.Read($"replaceNodes: {cloud}\nparallel: 2\n", "s.yaml").Only, ztunnel: null);
         EvacuationRunbook runbook = new()
         {
             Target = Target,

@@ -56,6 +56,12 @@ internal sealed record InventoryPod
     /// <summary>The memory limit of ztunnel's container, in bytes; null where it has none, and for pods other than ztunnel's.</summary>
     internal long? MemoryLimitBytes { get; init; }
 
+    /// <summary>Whether the cluster autoscaler is told to leave it, though it is a DaemonSet's.</summary>
+    internal bool IsSparedByAutoscaler { get; init; }
+
+    /// <summary>Whether it tolerates the taint of Karpenter.</summary>
+    internal bool ToleratesKarpenter { get; init; }
+
     /// <summary>When it came, started and got Ready; null for pods other than ztunnel's.</summary>
     internal ProcessTimes? Times { get; init; }
 

@@ -34,6 +34,8 @@ internal static class PodReader
             FollowsItsNamespace = enrolled is null,
             HasLocalData = spec["volumes"].Items().Any(v => !v["emptyDir"].IsMissing),
             IsZTunnel = isZTunnel,
+            IsSparedByAutoscaler = ZTunnelProtection.IsSpared(metadata),
+            ToleratesKarpenter = ZTunnelProtection.Tolerates(spec),
             Times = isZTunnel ? ProcessTimes.Read(pod) : null,
             MemoryLimitBytes = isZTunnel && ProcessTimes.Proxy(spec["containers"]) is { } proxy
                 ? Quantity.Read(proxy["resources"]["limits"]["memory"])?.Units

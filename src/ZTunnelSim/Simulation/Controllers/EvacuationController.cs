@@ -8,7 +8,8 @@ namespace ZTunnelSim;
 /// <param name="how">How it evacuates nodes.</param>
 /// <param name="nodes">The nodes to evacuate, in their order.</param>
 /// <param name="others">Nodes to keep cordoned meanwhile, so that no evicted pod lands there.</param>
-internal sealed class EvacuationController(ControlPlane plane, NodeEvacuation how, int[] nodes, int[] others)
+/// <param name="slow">Pods that still run while their node's ztunnel has gone; null: it stays until they have.</param>
+internal sealed class EvacuationController(ControlPlane plane, NodeEvacuation how, int[] nodes, int[] others, SlowPods? slow)
     : IRolloutController
 {
     private readonly PodFleet _fleet = plane.Fleet;
@@ -19,6 +20,7 @@ internal sealed class EvacuationController(ControlPlane plane, NodeEvacuation ho
 
     /// <summary>Pods that each node cut as it went, those of DaemonSets apart: they come again with the new node.</summary>
     private readonly Dictionary<int, (int Others, int[] DaemonSets)> _cut = [];
+    private readonly Dictionary<int, double> _comesAt = [];
     private int _next;
     private Step _step = Step.Idle;
 
@@ -58,6 +60,7 @@ internal sealed class EvacuationController(ControlPlane plane, NodeEvacuation ho
 
     public void Observe(double now)
     {
+        slow?.Observe(now, plane.Nodes);
         if (_step == Step.Evacuate) Advance(now);
         else if (_step == Step.WaitForPods && _fleet.AllAreReady) Pause(how.PauseSeconds, now);
     }
@@ -66,7 +69,7 @@ internal sealed class EvacuationController(ControlPlane plane, NodeEvacuation ho
     {
         AgendaKind.NextNode => _step == Step.Pause && wakeUp.Index == _next,
         AgendaKind.ReadyWaitIsOver => _step == Step.WaitForPods && wakeUp.Index == _next,
-        _ => _draining.Exists(d => d.Node == wakeUp.Index),
+        _ => _draining.Exists(d => d.Node == wakeUp.Index) || _replacing.Exists(d => d.Node == wakeUp.Index),
     };
 
     public void Wake(double now, AgendaEntry wakeUp)
@@ -80,9 +83,11 @@ internal sealed class EvacuationController(ControlPlane plane, NodeEvacuation ho
                 Pause(how.PauseSeconds, now);
                 break;
             default:
-                KubectlDrain drain = _draining.Find(d => d.Node == wakeUp.Index)!;
-                if (wakeUp.Kind == AgendaKind.GiveUp) drain.GiveUp();
-                else drain.Evict(now);
+                if (_draining.Find(d => d.Node == wakeUp.Index) is { } drain)
+                {
+                    if (wakeUp.Kind == AgendaKind.GiveUp) drain.GiveUp();
+                    else drain.Evict(now);
+                }
                 Advance(now);
                 break;
         }
@@ -106,6 +111,14 @@ internal sealed class EvacuationController(ControlPlane plane, NodeEvacuation ho
             _draining.Add(new(plane, how, node, now));
         }
         foreach (KubectlDrain drain in _draining) drain.Begin(now);
+        if (slow is not null)
+        {
+            foreach (int node in batch)
+            {
+                slow.Begin(node, now);
+                plane.DeleteOldPod(node, now);
+            }
+        }
         Advance(now);
     }
 
@@ -128,7 +141,7 @@ internal sealed class EvacuationController(ControlPlane plane, NodeEvacuation ho
             if (drain.Error is null || how.ReplacesNodes) Replace(drain, now);
             else End(drain, drain.Reason, now);
         }
-        foreach (KubectlDrain drain in _replacing.FindAll(d => plane.Nodes[d.Node].IsReplaced))
+        foreach (KubectlDrain drain in _replacing.FindAll(d => plane.Nodes[d.Node].IsReplaced && now >= ComesAt(d.Node)))
         {
             _replacing.Remove(drain);
             End(drain, null, now);
@@ -162,8 +175,19 @@ internal sealed class EvacuationController(ControlPlane plane, NodeEvacuation ho
             foreach (int pod in left.SelectMany(pods => pods)) plane.EndWithNode(pod, now);
         }
         _replacing.Add(drain);
-        plane.DeleteOldPod(drain.Node, now);
+        if (slow is null)
+        {
+            plane.DeleteOldPod(drain.Node, now);
+            return;
+        }
+        // Its ztunnel has gone before; a new node takes its time all the same.
+        if (!how.ReplacesNodes || how.NodesThatGo(nodes).Contains(drain.Node)) return;
+        _comesAt[drain.Node] = now + how.NodeStartupSeconds;
+        plane.WakeController(now + how.NodeStartupSeconds, AgendaEntry.LookForPods(drain.Node));
     }
+
+    /// <summary>When the new node is there in the place of one that went; at once where none is waited for.</summary>
+    private double ComesAt(int node) => _comesAt.GetValueOrDefault(node, double.NegativeInfinity);
 
     private void End(KubectlDrain drain, string? reason, double now)
     {
