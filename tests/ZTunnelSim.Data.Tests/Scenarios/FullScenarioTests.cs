@@ -247,7 +247,7 @@ public class FullScenarioTests
     [InlineData("startup: 10s", null)]
     [InlineData("updateStrategy: {type: OnDelete}", "ztunnel.updateStrategy: OnDelete can't be swept")]
     [InlineData("updateStrategy: {type: OnDelete, drain: {}}", "ztunnel.updateStrategy: OnDelete can't be swept")]
-    [InlineData("neverReady: [node-1]", "ztunnel.neverReady: a rollout with nodes that fail can't be swept")]
+    [InlineData("neverReady: [node-1]", null)]
     [InlineData("unavailable: [node-2]", "ztunnel.unavailable: a rollout with nodes that fail can't be swept")]
     [InlineData("secondChange: {after: 90s}", "ztunnel.secondChange: a rollout with a second change can't be swept")]
     [InlineData("joins: [{node: late, after: 90s}]", null)]

@@ -103,6 +103,8 @@ public class ScenarioSchemaTests
                 "updateStrategy: {type: OnDelete, drain: {x?: 1}}", "ready: {probe: {x?: 1}}", "ready: {probe: {}, x?: 1}",
                 "joins: [{x?: 1}]", "secondChange: {x?: 1}",
                 "timing: {x?: 1}", "age: {at: x, x?: 1}",
+                "memory: {x?: 1}", "unplannedRestarts: {x?: 1}", "neverReadyShare: {x?: 1}",
+                "updateStrategy: {type: OnDelete, drain: {drainedBy: {x?: 1}}}",
             })
             {
                 yield return $"{{cluster: {{nodes: 1}}, ztunnel: {{{ZTunnel}, {part}}}, {Rest}}}";

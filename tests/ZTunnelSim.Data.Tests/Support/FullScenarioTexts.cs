@@ -87,6 +87,14 @@ internal static class FullScenarioTexts
         Valid.Replace("readinessProbePeriod: 4s", "ready: 4s"),
         Valid.Replace("pods: 50", "pods: 4"),
         Valid.Replace("memory: 60Mi", "memory: 6e7"),
+        Valid.Replace("memory: 60Mi", "memory: { base: 60Mi, perConnection: 5Ki, limit: 512Mi, room: 1Gi }"),
+        Valid.Replace("memory: 60Mi", "unplannedRestarts: 12"),
+        Valid.Replace("memory: 60Mi", "unplannedRestarts: { restarts: 7, over: 90d }"),
+        Valid.Replace("memory: 60Mi", "neverReadyShare: 10%"),
+        Valid.Replace("memory: 60Mi", "neverReadyShare: { share: 0.1, deletedAfter: 15m }"),
+        Valid.Replace("memory: 60Mi", "neverReadyShare: { failed: 2, of: 20 }"),
+        Valid.Replace("surgeNodes: 2", "drainedBy: cluster-autoscaler, surgeNodes: 2"),
+        Valid.Replace("surgeNodes: 2", "drainedBy: { window: 15s, order: podsFirst }"),
         Valid.Replace("memory: 60Mi", "joins: [{ node: late, after: 5m }, { node: later, after: 0 }]"),
         Valid.Replace("neverReady: [c]", "joins: [{ node: late, after: 5m }]\n  neverReady: [late, c]"),
         Valid.Replace("openPerNode: 2", "openPerNode: { open: 61.9, crossings: 100, looks: 4.5, ztunnels: 2 }"),
@@ -112,6 +120,13 @@ internal static class FullScenarioTexts
     /// <summary>As <see cref="ScenarioTexts.Invalid"/>.</summary>
     public static TheoryData<string, string, int, string, bool> Invalid => new()
     {
+        { "memory: 60Mi", "memory: { base: 60Mi, prometheus: x.json }", 23, "'prometheus' tells them", false },
+        { "memory: 60Mi", "unplannedRestarts: { restarts: 7 }", 23, "'over' is missing", true },
+        { "memory: 60Mi", "neverReadyShare: 100%", 23, "a share of at least 0 and below 1", true },
+        { "memory: 60Mi", "neverReadyShare: { failed: 3, of: 2 }", 23, "of 2 pods 3 can't have failed", false },
+        { "memory: 60Mi", "neverReadyShare: { share: 0.1, of: 2 }", 23, "it goes with 'failed'", true },
+        { "surgeNodes: 2", "drainedBy: someone", 61, "cluster-autoscaler", true },
+        { "surgeNodes: 2", "drainedBy: { order: podsFirst }", 61, "'window' is missing", true },
         { "name: b, pods: 50", "name: a, pods: 50", 4, "'a' is named twice", false },
         { "name: b, pods: 50", "pods: 50", 4, "'name' is missing", true },
         { "pods: 50", "pods: -1", 4, "cluster.nodes[1].pods", true },
