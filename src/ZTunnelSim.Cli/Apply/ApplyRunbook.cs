@@ -111,7 +111,7 @@ internal static class ApplyRunbook
             DrainBudgetSeconds = result.DrainBudgetSeconds,
             Strategy = (RollingUpdate)scenario.Rollout.Strategy,
             Obstacles = obstacles,
-            Notes = [.. scenario.Assumptions, .. scenario.SkippedLines, .. scenario.Strategies.Select(s => NodeDrainText.Of(s.Rollout)).OfType<string>(), .. request.ClusterFiles.Count > 0
+            Notes = [.. scenario.Assumptions, .. scenario.SkippedLines, .. scenario.Strategies.Select(s => NodeDrainText.Of(s.Rollout)).Append(CniText.Of(rollout)).OfType<string>(), .. request.ClusterFiles.Count > 0
                 ? InventoryRunbook.Notes(InventoryReader.Load(request.ClusterFiles)) : []],
             NodeCount = scenario.Rollout.Cluster.Nodes.Count,
             Resets = (paced.Resets.Mean, result.ResetsInterval.Lower, result.ResetsInterval.Upper),

@@ -31,6 +31,7 @@ internal static class CheckReport
         if (LostWakeUps.CanHappen(check.Rollout.Strategy, check.Rollout.Pacing))
             yield return LostWakeUps.Sentence(((RollingUpdate)check.Rollout.Strategy).MinReadySeconds, check.Outcome.StalledShare);
         foreach (string sentence in StallText.Of(check.Rollout)) yield return sentence;
+        if (CniText.Of(check.Rollout) is { } cni) yield return cni;
         if (check.TheoryCheck is { Verdict: CheckVerdict.Disagrees } theory) yield return CheckText.Line(theory);
         foreach (string warning in ScenarioNotes.Extrapolations(scenario, check.Outcome.DrainBudgetSeconds)) yield return warning;
     }

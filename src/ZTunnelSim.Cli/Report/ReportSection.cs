@@ -20,7 +20,7 @@ internal sealed record ReportSection(string Id, string Heading, IReadOnlyList<st
                 [.. report.Scenario.Strategies.Select(s => NodeDrainText.Of(s.Rollout) is { } told ? $"{s.Name}: {told}" : null).OfType<string>()],
                 drained);
         }
-        string[] stall = [.. StallText.Of(report.Sweep.Rollout)];
+        string[] stall = [.. StallText.Of(report.Sweep.Rollout), .. new[] { CniText.Of(report.Sweep.Rollout) }.OfType<string>()];
         if (stall.Length > 0) yield return new("standstill", "Will it stand still?", stall, StallText.Table(report.Sweep));
     }
 

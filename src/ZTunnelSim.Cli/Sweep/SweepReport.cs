@@ -25,6 +25,7 @@ internal static class SweepReport
             yield return $"cancelled: what is said of simulated rollouts rests on {result.Replications:#,0} replications.";
         if (SweepTables.Stalls(result) is { } stalls) yield return stalls;
         foreach (string sentence in StallText.Of(result.Rollout)) yield return sentence;
+        if (CniText.Of(result.Rollout) is { } cni) yield return cni;
         if (Refused(result) is { } refused) yield return refused;
         if (result.Check is { Verdict: CheckVerdict.Disagrees } check) yield return CheckText.Line(check);
         foreach (string warning in Extrapolations(scenario, result)) yield return warning;

@@ -9,6 +9,9 @@ namespace ZTunnelSim.Data;
 internal sealed record ManifestDocument(
     SyntaxText Source, MapSyntax Root, Wrapping Wrapping, WrappedValues Values, int OtherDocuments)
 {
+    /// <summary>What to say where the file rolls istio-cni as well; null where it does not.</summary>
+    public string? CniWarning { get; private init; }
+
     public const string Group = "sailoperator.io";
 
     public ManifestKind Kind => Wrapping.Kind;
@@ -41,7 +44,10 @@ internal sealed record ManifestDocument(
         if (found.Any(f => f.Chart.IsCertain)) found = [.. found.Where(f => f.Chart.IsCertain)];
         return found.Length switch
         {
-            1 => new(source, found[0].Object.Root, found[0].Wrapping, found[0].Chart.Open(), objects.Length - 1),
+            1 => new(source, found[0].Object.Root, found[0].Wrapping, found[0].Chart.Open(), objects.Length - 1)
+            {
+                CniWarning = CniBesideZTunnel.Warning(objects),
+            },
             0 => throw new InputException(
                 $"holds no settings of ztunnel, but {Describe(objects)}; read are "
                 + $"{string.Join(", ", Wrapping.All.Select(wrapping => wrapping.Title))}.",

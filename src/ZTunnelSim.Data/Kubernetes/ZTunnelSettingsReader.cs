@@ -18,7 +18,7 @@ internal static class ZTunnelSettingsReader
     private static ZTunnelSettings ReadValues(ManifestDocument document)
     {
         WrappedValues wrapped = document.Values;
-        List<string> warnings = [.. wrapped.Notes, .. wrapped.Shadowed];
+        List<string> warnings = [.. wrapped.Notes, .. wrapped.Shadowed, .. Optional(document.CniWarning)];
         YamlValue values = wrapped.Effective, strategy = values[ManifestKeys.Strategy], env = values["env"];
         GracePeriod? gracePeriod = ReadGracePeriod(values[ManifestKeys.GracePeriod]);
         string? version = wrapped.Version;
@@ -56,7 +56,7 @@ internal static class ZTunnelSettingsReader
 
     private static ZTunnelSettings ReadDaemonSet(ManifestDocument document)
     {
-        List<string> warnings = [];
+        List<string> warnings = [.. Optional(document.CniWarning)];
         YamlValue spec = document.At("spec");
         // Kubernetes' own default is the chart's: 30 s.
         GracePeriod? gracePeriod = ReadGracePeriod(PodOf(document)[ManifestKeys.GracePeriod]);
@@ -93,6 +93,8 @@ internal static class ZTunnelSettingsReader
         // Of a variable that is listed twice, the last one holds.
         YamlValue? Variable(string name) => env.LastOrDefault(e => e["name"].IsWord(name))?["value"].As($"env.{name}");
     }
+
+    private static string[] Optional(string? warning) => warning is null ? [] : [warning];
 
     /// <summary>T; null where it is missing.</summary>
     internal static GracePeriod? ReadGracePeriod(YamlValue value)

@@ -23,6 +23,7 @@ internal sealed class InventoryMapping
         foreach (SkippedObjects skipped in inventory.Skipped) _notes.Add($"passed over: {skipped}.");
         _notes.AddRange(_ztunnels.Notes());
         _notes.AddRange(_rooms?.Notes() ?? []);
+        if (CniBesideZTunnel.Note(inventory) is { } cni) _notes.Add(cni);
         HashSet<string> nodes = [.. _ztunnels.Nodes.Select(n => n.Name)];
         InventoryPod[] here = [.. inventory.Pods.Where(p => nodes.Contains(p.Node))];
         Note(inventory.Pods.Count - here.Length, "passed over: pods on nodes that are left out");

@@ -10,7 +10,7 @@ internal static class ScenarioReader
     public static readonly string[] RequiredKeys = ["cluster", "ztunnel", "workloads"];
 
     /// <summary>All keys at the top of a scenario.</summary>
-    public static readonly string[] TopKeys = [.. RequiredKeys, "start", "applications", "strategies", "simulation"];
+    public static readonly string[] TopKeys = [.. RequiredKeys, "start", "applications", "strategies", "simulation", CniReader.Key];
 
     /// <summary>Reads a scenario file alone: logs and tables of connections that it names need not be there.</summary>
     /// <exception cref="InputException">Something is wrong: the message says where, what was given, what is accepted.</exception>
@@ -78,6 +78,7 @@ internal static class ScenarioReader
             // What the scenario says replaces what the cluster's file shows.
             .WithNeverReady(NodesOf(ztunnel.Optional("neverReady"), [.. nodes, .. joins.Select(j => j.Node)]) ?? read.NeverReady)
             .WithUnavailable(NodesOf(ztunnel.Optional("unavailable"), nodes) ?? read.Unavailable);
+        if (top.Optional(CniReader.Key) is { } cni) rollout = rollout with { Cni = CniReader.Read(cni, rollout) };
         if (secondChange is not null) NewsReader.RequireOneChange(rollout, secondChange);
         Scenario outline = new()
         {

@@ -61,6 +61,9 @@ public sealed record Rollout
             ReadyFailures = ReadyFailures is { DeletedAfterSeconds: null } ? null : ReadyFailures,
         };
 
+    /// <summary>That istio-cni is rolled at the same time; null: it is not.</summary>
+    internal CniRollout? Cni { get; init; }
+
     /// <summary>What memory a process takes, and what there is for it.</summary>
     internal ZTunnelMemory Memory { get; init; } = ZTunnelMemory.Assumed;
 
@@ -249,7 +252,7 @@ public sealed record Rollout
     internal bool HasGivenTimes => Cluster.Nodes.Any(n => n.Times is not null);
 
     /// <summary>Whether the cluster or the template changes while the rollout is under way.</summary>
-    internal bool HasNews => SecondChange is not null || JoiningNodes.Count > 0;
+    internal bool HasNews => SecondChange is not null || JoiningNodes.Count > 0 || Cni is not null;
 
     /// <summary>Whether all nodes are replaced in their turn and in times of one law: what closed forms of durations ask for.</summary>
     internal bool NodesAreTimedAlike =>

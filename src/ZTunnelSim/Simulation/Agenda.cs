@@ -35,6 +35,12 @@ internal readonly record struct AgendaEntry(AgendaKind Kind, int Index = 0)
     /// <summary>A node joins.</summary>
     public static AgendaEntry Join(int node) => new(AgendaKind.Join, node);
 
+    /// <summary>istio-cni goes away on a node.</summary>
+    public static AgendaEntry CniGoes(int node) => new(AgendaKind.CniGoes, node);
+
+    /// <summary>istio-cni is back on a node.</summary>
+    public static AgendaEntry CniIsBack(int node) => new(AgendaKind.CniIsBack, node);
+
     /// <summary>The controller begins its next batch of nodes.</summary>
     public static AgendaEntry NextBatch { get; } = new(AgendaKind.NextBatch);
 
@@ -71,6 +77,8 @@ internal enum AgendaKind
     Begin,
     SecondChange,
     Join,
+    CniGoes,
+    CniIsBack,
     NextBatch,
     DelayedEntry,
     NextNode,

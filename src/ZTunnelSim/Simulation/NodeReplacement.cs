@@ -29,6 +29,10 @@ internal sealed class NodeReplacement
     private int _newProcess;
     private int _ended, _gone;
     private double _newDueAt = double.PositiveInfinity;
+
+    /// <summary>Until when istio-cni is away, without which no ztunnel is Ready here.</summary>
+    private double _cniBackAt = double.NegativeInfinity;
+    private bool _wasAvailable;
     private double _startedAt = double.PositiveInfinity;
     private double _listeningAt = double.PositiveInfinity;
     private double _readyAt = double.PositiveInfinity;
@@ -127,6 +131,25 @@ internal sealed class NodeReplacement
     {
         _startedAt = Math.Min(_startedAt, now);
         _old!.Delete(now, _timing, hangs);
+    }
+
+    /// <summary>istio-cni goes away: the old pod is not available any more, and a new one gets neither listeners nor Ready.</summary>
+    public void CniGoes(double backAt)
+    {
+        _cniBackAt = backAt;
+        if (OldPod == OldPodState.Serving)
+        {
+            _wasAvailable = !_old!.IsUnavailable;
+            _old.IsUnavailable = true;
+        }
+        if (NewPod != NewPodState.Ready) return;
+        (NewPod, _newDueAt) = (NewPodState.NotReady, backAt);
+    }
+
+    /// <summary>istio-cni is back.</summary>
+    public void CniIsBack()
+    {
+        if (OldPod == OldPodState.Serving && _wasAvailable) _old!.IsUnavailable = false;
     }
 
     /// <summary>A process holds nothing any more, and exits early.</summary>
@@ -231,6 +254,11 @@ internal sealed class NodeReplacement
 
     private void AdvanceNewPod(double now)
     {
+        if (now < _cniBackAt && NewPod is NewPodState.Starting or NewPodState.NotReady)
+        {
+            _newDueAt = _cniBackAt;
+            return;
+        }
         switch (NewPod)
         {
             case NewPodState.Starting:

@@ -15,6 +15,7 @@ internal sealed class RolloutRun
     private readonly IRolloutController _controller;
     private readonly EvacuationController? _evacuation;
     private readonly double _reactionSeconds;
+    private readonly double[] _cniBackAt;
     private bool _changesAgain;
 
     /// <param name="run">The run.</param>
@@ -49,6 +50,7 @@ internal sealed class RolloutRun
             .. Enumerable.Range(0, order.Length).Select(n => CreateNode(n, evacuatedSet.Contains(n), going.Contains(n))),
             .. rollout.JoiningNodes.Select((joining, i) => CreateJoiningNode(order.Length + i, joining.Node)),
         ];
+        _cniBackAt = rollout.Cni is null ? [] : new double[order.Length];
         _changesAgain = rollout.SecondChange is not null;
         // Who evacuates nodes or deletes pods waits for no controller.
         _reactionSeconds = rollout.Strategy is RollingUpdate ? run.Timing.ReactionSeconds : 0;
@@ -107,6 +109,8 @@ internal sealed class RolloutRun
         AgendaKind.NodeStep => _nodes[entry.Index].DueAt != time,
         AgendaKind.PodStep => _fleet[entry.Index].DueAt != time,
         AgendaKind.Begin or AgendaKind.SecondChange => false,
+        // Where ztunnel is done on all nodes the rest of istio-cni's rollout plays no part.
+        AgendaKind.CniGoes or AgendaKind.CniIsBack => _nodes.All(node => node.IsReplaced || IsAbsent(node)),
         // What comes when all is done plays no part.
         AgendaKind.Join => !_changesAgain && _nodes.All(node => node.IsReplaced || IsAbsent(node)),
         _ => !_controller.StillWaitsFor(entry),
@@ -134,6 +138,14 @@ internal sealed class RolloutRun
                 break;
             case AgendaKind.SecondChange:
                 ChangeAgain(now);
+                break;
+            case AgendaKind.CniGoes:
+                _plane.CniGoes(entry.Index, _cniBackAt[entry.Index]);
+                (_controller as DaemonSetController)?.AvailabilityChanged(now, entry.Index);
+                break;
+            case AgendaKind.CniIsBack:
+                _nodes[entry.Index].CniIsBack();
+                (_controller as DaemonSetController)?.AvailabilityChanged(now, entry.Index);
                 break;
             default:
                 _controller.Wake(now, entry);
@@ -195,9 +207,27 @@ internal sealed class RolloutRun
             double at = Math.Max(begin, rollout.JoiningNodes[i].After.TotalSeconds);
             _agenda.Add(at, AgendaEntry.Join(rollout.Cluster.Nodes.Count + i));
         }
+        if (rollout.Cni is { } cni) ScheduleCni(cni, begin);
         if (rollout.SecondChange is not { } change) return;
         double reaction = new TimingDraws(rollout, _run.Seed, _run.Replication, change: 1).ReactionSeconds;
         _agenda.Add(Math.Max(begin, change.After.TotalSeconds + reaction), AgendaEntry.SecondChange);
+    }
+
+    /// <summary>istio-cni goes from node to node, in an order of its own.</summary>
+    private void ScheduleCni(CniRollout cni, double begin)
+    {
+        int nodes = _run.Cluster.Nodes.Count;
+        PriorityQueue<int, double> places = new(Enumerable.Range(0, cni.Places(nodes)).Select(place => (place, begin)));
+        RandomStream random = _run.Stream(StreamPurpose.CniAway);
+        foreach (int node in NodeOrdering.Of(NodeOrder.Random, nodes, _run.Seed, _run.Replication, change: 2))
+        {
+            places.TryDequeue(out int place, out double goes);
+            double back = goes + cni.Away.Sample(ref random);
+            _cniBackAt[node] = back;
+            _agenda.Add(goes, AgendaEntry.CniGoes(node));
+            _agenda.Add(back, AgendaEntry.CniIsBack(node));
+            places.Enqueue(place, back);
+        }
     }
 
     private void ChangeAgain(double now)

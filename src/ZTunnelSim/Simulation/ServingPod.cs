@@ -18,7 +18,7 @@ internal sealed class ServingPod(int node, int process, double budgetSeconds, IT
     public int Process => process;
 
     /// <summary>Whether it is not available, as its probe fails or it has not been Ready for long enough.</summary>
-    public bool IsUnavailable { get; init; }
+    public bool IsUnavailable { get; set; }
 
     /// <summary>When its next step is due; positive infinity where none is.</summary>
     public double DueAt { get; private set; } = double.PositiveInfinity;

@@ -83,4 +83,7 @@ internal enum StreamPurpose
 
     /// <summary>What pods open that were told to go, while nobody listens on their node.</summary>
     SlowPods = 27,
+
+    /// <summary>For how long istio-cni is away on each node.</summary>
+    CniAway = 28,
 }

@@ -93,6 +93,7 @@ public class ScenarioSchemaTests
             yield return "x?: 1";
             const string ZTunnel = "terminationGracePeriodSeconds: 30";
             const string Rest = "workloads: [{name: w, openPerNode: 1, lifetime: 5}]";
+            yield return $"{{istioCni: {{x?: 1}}, cluster: {{nodes: 1}}, ztunnel: {{{ZTunnel}}}, {Rest}}}";
             yield return $"{{start: {{x?: 1}}, cluster: {{nodes: 1}}, ztunnel: {{{ZTunnel}}}, {Rest}}}";
             yield return $"{{cluster: {{x?: 1}}, ztunnel: {{{ZTunnel}}}, {Rest}}}";
             foreach (string part in new[]

@@ -104,6 +104,8 @@ internal static class FullScenarioTexts
         Valid.Replace("openPerNode: 2", $"openPerNode: 2\n    profile: [{ScenarioTexts.Day}]"),
         Valid.Replace("openPerNode: 2", $"openPerNode: 2\n    profile: {{ hours: [{ScenarioTexts.Day}], counts: [{ScenarioTexts.Day}] }}"),
         $"start: 2026-12-05T02:00+01:00\n{Valid}",
+        $"istioCni: {{ rolledTogether: true, maxUnavailable: 10%, away: 20s }}\n{Valid.Replace("  minReadySeconds: 3\n", "")}",
+        $"istioCni: {{ rolledTogether: false }}\n{Valid}",
         $"start: {{ time: 2026-12-05T02:00, timeZone: Europe/Berlin }}\n{Valid}",
         Valid.Replace("minAvailable: 67%", "minAvailable: 2, name: shop/db, unhealthyPodEvictionPolicy: AlwaysAllow"),
         Valid.Replace("statefulSet: true", "statefulSet: true, podManagementPolicy: Parallel, emptyDir: true, neverReadyPods: [0, 3]"),
@@ -120,6 +122,8 @@ internal static class FullScenarioTexts
     /// <summary>As <see cref="ScenarioTexts.Invalid"/>.</summary>
     public static TheoryData<string, string, int, string, bool> Invalid => new()
     {
+        { "cluster:\n", "istioCni: { rolledTogether: true }\ncluster:\n", 1, "it is not modelled together with minReadySeconds", false },
+        { "cluster:\n", "istioCni: { away: 5s }\ncluster:\n", 1, "'rolledTogether' is missing", true },
         { "memory: 60Mi", "memory: { base: 60Mi, prometheus: x.json }", 23, "'prometheus' tells them", false },
         { "memory: 60Mi", "unplannedRestarts: { restarts: 7 }", 23, "'over' is missing", true },
         { "memory: 60Mi", "neverReadyShare: 100%", 23, "a share of at least 0 and below 1", true },

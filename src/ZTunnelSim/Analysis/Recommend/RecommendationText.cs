@@ -34,6 +34,7 @@ internal static class RecommendationText
             if (LostWakeUps.CanHappen(r.Rollout.Strategy, r.Rollout.Pacing))
                 yield return LostWakeUps.Sentence(((RollingUpdate)r.Rollout.Strategy).MinReadySeconds, choice.StalledShare);
             foreach (string sentence in StallText.Of(r.Rollout)) yield return sentence;
+            if (CniText.Of(r.Rollout) is { } cni) yield return cni;
             foreach (RecommendationConcern concern in r.Concerns) yield return Concern(r, concern);
             if (r.InTwoSteps.Count > 0) yield return RolloutPairTables.Sentence(r.InTwoSteps);
             yield return Why(r);

@@ -41,6 +41,7 @@ internal static class SweepTables
         yield return CheckText.Of(result.Engine);
         if (Stalls(result) is { } stalls) yield return stalls;
         foreach (string sentence in StallText.Of(result.Rollout)) yield return sentence;
+        if (CniText.Of(result.Rollout) is { } cni) yield return cni;
     }
 
     /// <summary>How many rollouts stand still for a lost wake-up, at the T at which most do; null where none can.</summary>

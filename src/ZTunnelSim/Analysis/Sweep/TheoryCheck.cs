@@ -70,7 +70,7 @@ public sealed record TheoryCheck
 
         Engine engine = EngineChoice.Resolve(Engine.Auto, rollout, recordsEveryConnection: true);
         int[] all = [.. Enumerable.Range(0, rollout.Cluster.Workloads.Count)];
-        int[] covered = rollout.NeverReadyNodes.Count > 0 || rollout.HasGivenTimes
+        int[] covered = rollout.NeverReadyNodes.Count > 0 || rollout.HasGivenTimes || rollout.Cni is not null
             || LostWakeUps.CanHappen(rollout.Strategy, rollout.Pacing)
             ? []
             : [.. all.Where(w => !rollout.Cluster.Workloads[w].Clients.ComesBack)];

@@ -51,6 +51,13 @@ internal sealed class ControlPlane(
         Schedule(node);
     }
 
+    /// <summary>istio-cni goes away on a node, until a time.</summary>
+    public void CniGoes(int node, double backAt)
+    {
+        nodes[node].CniGoes(backAt);
+        Schedule(node);
+    }
+
     public void IsIdle(int node, int process, double now)
     {
         nodes[node].IsIdle(process, now);

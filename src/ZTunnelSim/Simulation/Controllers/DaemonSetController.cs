@@ -35,6 +35,13 @@ internal sealed class DaemonSetController(ControlPlane plane, RollingUpdate plan
         if (_watch is null || _watch.MaySync(now)) Sync(now);
     }
 
+    /// <summary>A node's old pod is not available any more, or is so again.</summary>
+    public void AvailabilityChanged(double now, int node)
+    {
+        if (!JustServes(node) && !_window.Contains(node)) _window.Add(node);
+        Sync(now);
+    }
+
     public void Observe(double now)
     {
         // An application's pod is no pod of the DaemonSet's.
