@@ -21,8 +21,8 @@ internal static class BacktestCommand
         Option<bool> strict = CommonOptions.Strict();
         Option<bool> canary = new("--canary")
         {
-            Description = "Tells after each node, in the order in which they were replaced, whether to stop or to go on; the pods were deleted "
-                + "by hand (OnDelete). Exit code 3: stop.",
+            Description = "Tells after each node, in the order in which they were replaced, whether to stop or to go on; the pods were "
+                + "deleted by hand (OnDelete). Exit code 3: stop, or the lines to decide by are missing; 0 otherwise.",
         };
         CanaryOptions rule = new($"With {canary.Name}: ");
         Option<OutputFormat> format = OutputOption.Create();
@@ -67,7 +67,7 @@ internal static class BacktestCommand
             Answer.Give(
                 parsed.GetValue(format), () => BacktestReport.Print(data, result, rollout, decision), document,
                 parsed.GetValue(output) is { } directory ? () => Write(result, document, directory) : null);
-            bool holds = decision is null ? result.Total.IsInside : decision.Verdict != CanaryVerdict.Stop;
+            bool holds = decision is null ? result.Total.IsInside : decision.Verdict is CanaryVerdict.GoOn or CanaryVerdict.LookOn;
             return Task.FromResult(holds ? ExitCode.Success : ExitCode.Outside);
         });
         return command;

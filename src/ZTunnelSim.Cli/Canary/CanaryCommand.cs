@@ -11,15 +11,15 @@ internal static class CanaryCommand
     {
         ScenarioSource scenario = new();
         Option<int?> period = CommonOptions.GracePeriod(
-            "The T that the old pods drain by, in whole seconds. Default: that of the running pods where the scenario knows it, or else its "
-            + "only one.");
+            "The T that the old pods drain by, in whole seconds. Default: that of the running pods where the scenario knows it, or else "
+            + "its only one.");
         CanaryOptions rule = new();
         Option<string?> output = CommonOptions.Out("Write canary.csv and canary.json into this directory.");
         Option<OutputFormat> format = OutputOption.Create();
 
         Command command = new(
-            Name, "Tells which nodes to update first, and from how many cut connections on to stop: the fewest nodes that find more cuts than "
-            + "predicted.")
+            Name, "Tells which nodes to update first, and from how many cut connections on to stop: the fewest nodes that find more cuts "
+            + "than predicted.")
         {
             scenario.All, period, rule.All, output, format,
         };

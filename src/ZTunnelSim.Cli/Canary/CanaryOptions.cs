@@ -14,7 +14,8 @@ internal sealed class CanaryOptions(string before = "")
         .Or(Usual.Factor);
 
     private readonly Option<double?> _power = OptionValues.Share(
-        "--power", $"{before}With which probability it is to find them.", power => power is >= CanaryRule.LeastPower and <= CanaryRule.MostPower,
+        "--power", $"{before}With which probability it is to find them.",
+        power => power is >= CanaryRule.LeastPower and <= CanaryRule.MostPower,
         "from 50% to 99.99%, such as 90% or 0.9").Or(Usual.Power);
 
     private readonly Option<double?> _level = OptionValues.Share(
@@ -34,6 +35,7 @@ internal sealed class CanaryOptions(string before = "")
     /// <exception cref="InputException">One is given.</exception>
     public void Refuse(CommandResult result, string canary)
     {
-        if (All.FirstOrDefault(result.IsGiven) is { } given) throw new InputException($"{given.Name} is for a canary: give {canary} as well.");
+        if (All.FirstOrDefault(result.IsGiven) is { } given)
+            throw new InputException($"{given.Name} is for a canary: give {canary} as well.");
     }
 }

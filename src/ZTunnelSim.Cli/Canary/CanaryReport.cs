@@ -5,8 +5,8 @@ internal static class CanaryReport
 {
     public static void Print(Scenario scenario, CanaryPlan plan, CheckedPeriod period)
     {
-        Terminal.Print($"T = {plan.Rollout.GracePeriod} ({period.Text}), a drain of {DurationFormat.Brief(plan.Rollout.DrainBudgetSeconds)}; "
-            + "the pods are deleted by hand (OnDelete).");
+        Terminal.Print($"T = {plan.Rollout.GracePeriod} ({period.Text}), a drain of "
+            + $"{DurationFormat.Brief(plan.Rollout.DrainBudgetSeconds)}; the pods are deleted by hand (OnDelete).");
         Terminal.Print(CanaryText.Answer(plan));
         if (plan.Looks.Count > 0) Terminal.Print(CanaryText.Table(plan));
         Terminal.Print(["", CanaryText.Rule(plan.Rule), "", .. CanarySteps.Sentences(plan)]);

@@ -85,8 +85,8 @@ internal sealed record ReplacedZTunnel(string Name, ZTunnelTally Before, ZTunnel
     };
 
     /// <summary>
-    /// When it got SIGTERM: as its log says, or a drain budget before its first kill, or when it last accepted a connection; 0 where nothing
-    /// tells.
+    /// When it got SIGTERM: as its log says, or a drain budget before its first kill, or when it last accepted a connection; 0 where
+    /// nothing tells.
     /// </summary>
     private long SigtermTicks(double budgetSeconds)
     {

@@ -7,7 +7,8 @@ internal static class CanaryJson
     /// <param name="scenarioFile">The scenario that it belongs to.</param>
     /// <param name="origin">Where T comes from, as one word.</param>
     /// <param name="commands">How the nodes are updated.</param>
-    public static ResultDocument Of(CanaryPlan plan, string scenarioFile, string origin, IReadOnlyList<string> commands) => new("canary", new
+    public static ResultDocument Of(
+        CanaryPlan plan, string scenarioFile, string origin, IReadOnlyList<string> commands) => new("canary", new
     {
         Scenario = scenarioFile,
         TerminationGracePeriodSeconds = plan.Rollout.GracePeriod.Seconds,
@@ -19,7 +20,10 @@ internal static class CanaryJson
         plan.Rule.Level,
         Answer = CanaryText.Answer(plan),
         CanaryNodes = plan.Nodes,
-        CanaryNodesReason = plan.Nodes is not null ? null : plan.Cuts == 0 ? "noCutsPredicted" : plan.DataHideIt ? "dataLeaveTooMuchOpen" : "tooFewCuts",
+        CanaryNodesReason = plan.Nodes is not null ? null
+            : plan.Cuts == 0 ? "noCutsPredicted"
+            : plan.DataHideIt ? "dataLeaveTooMuchOpen"
+            : "tooFewCuts",
         AllNodes = plan.Rollout.Cluster.Nodes.Count,
         ExpectedCuts = plan.Cuts,
         Once = new
@@ -57,7 +61,10 @@ internal static class CanaryJson
         DecidedAfter = decision.Decisive?.Own.Name,
         decision.NodesToGo,
         NodesToGoReason = decision.NodesToGo is not null ? null
-            : decision.Verdict == CanaryVerdict.LookOn ? "noNumberWithinReach" : "decided",
+            : decision.Verdict == CanaryVerdict.Blind ? "linesAreMissing"
+            : decision.Verdict == CanaryVerdict.LookOn ? "noNumberWithinReach"
+            : "decided",
+        NodesWithoutLines = decision.Silent,
         Answer = CanaryText.Verdict(decision),
         Looks = decision.Looks.Select(look => new
         {

@@ -290,11 +290,12 @@ public class CanaryTests
         int stopped = 0, went = 0, stoppedDoubled = 0, wentUnaware = 0;
         Parallel.For(0, Runs, run =>
         {
-            CanaryVerdict[] once = Verdicts(1, run), twice = Verdicts(2, run);
-            if (once[0] == CanaryVerdict.Stop) Interlocked.Increment(ref stopped);
-            if (twice[0] == CanaryVerdict.Stop) Interlocked.Increment(ref stoppedDoubled);
-            if (twice[0] == CanaryVerdict.GoOn) Interlocked.Increment(ref went);
-            if (twice[1] == CanaryVerdict.GoOn) Interlocked.Increment(ref wentUnaware);
+            CanaryDecision once = Decision(1, run), twice = Decision(2, run), unaware = Decision(2, run, countsLines: false);
+            if (once.Verdict == CanaryVerdict.Stop) Interlocked.Increment(ref stopped);
+            if (twice.Verdict == CanaryVerdict.Stop) Interlocked.Increment(ref stoppedDoubled);
+            // By the evidence alone: that of nodes without a single line is no decision.
+            if (twice.Looks.Any(look => look.Verdict == CanaryVerdict.GoOn)) Interlocked.Increment(ref went);
+            if (unaware.Looks.Any(look => look.Verdict == CanaryVerdict.GoOn)) Interlocked.Increment(ref wentUnaware);
         });
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"stopped {stopped}, doubled {stoppedDoubled}, doubled that went on {went}, unaware {wentUnaware} of {Runs}");
@@ -304,7 +305,7 @@ public class CanaryTests
         Assert.InRange(stoppedDoubled, (isInbound ? 0.5 : 0.9) * Runs, Runs);
         if (isInbound) Assert.True(wentUnaware > Most(Runs, 1 - Rule.Power));
 
-        CanaryVerdict[] Verdicts(double times, int run)
+        CanaryDecision Decision(double times, int run, bool countsLines = true)
         {
             RandomStream random = new(11, run);
             long[] lines = new long[8];
@@ -321,8 +322,26 @@ public class CanaryTests
                     Traffic = [.. input.Traffic.Select(t => t with { InboundBefore = t.OutboundBefore, OutboundBefore = 0 })],
                 };
             }
-            return [Decide(input).Verdict, Decide(input with { CountsLines = false }).Verdict];
+            return Decide(input with { CountsLines = countsLines });
         }
+    }
+
+    /// <summary>A drain that is sure to cut and of which no line is there: its log is missing, which is no evidence of few cuts.</summary>
+    [Fact]
+    public void Where_lines_are_missing_no_rollout_goes_on()
+    {
+        CanaryDecision decision = Decide(Input(20, 20, 0, 20, 20));
+        Assert.Equal((CanaryVerdict.Blind, null), (decision.Verdict, decision.Decisive));
+        Assert.Equal(["b"], decision.Silent);
+        Assert.Null(decision.NodesToGo);
+        Assert.Contains("Canary: BLIND. b logged not one connection", string.Join(' ', CanaryText.Verdict(decision)));
+        // Each by itself may have had none, and all of them can't.
+        decision = Decide(Input(3, 0, 0, 0, 0));
+        Assert.Equal(["all of 4 nodes"], decision.Silent);
+        Assert.Equal(CanaryVerdict.Blind, decision.Verdict);
+        // It excuses no stop, and where there may have been none it is evidence as any other count.
+        Assert.Equal(CanaryVerdict.Stop, Decide(Input(20, 60, 0, 20)).Verdict);
+        Assert.Equal(CanaryVerdict.GoOn, Decide(Input(3, 0, 3, 3, 3)).Verdict);
     }
 
     [Fact]

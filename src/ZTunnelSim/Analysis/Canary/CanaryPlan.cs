@@ -4,13 +4,13 @@ namespace ZTunnelSim;
 /// <param name="Rollout">The update, as it is done on these nodes.</param>
 /// <param name="Rule">What is looked for.</param>
 /// <param name="Nodes">
-/// The smallest number of nodes, those with the most cuts first, of which a single look finds the multiplied rate with the power; null where
-/// all nodes are too few.
+/// The smallest number of nodes, those with the most cuts first, of which a single look finds the multiplied rate with the power; null
+/// where all nodes are too few.
 /// </param>
 /// <param name="Once">The single look at that number of nodes, or at all.</param>
 /// <param name="OfAllNodes">
-/// The power of a single look at all nodes were chance no matter: where that is too low, what the data leave open hides the multiplied rate,
-/// and no number of nodes shows it.
+/// The power of a single look at all nodes were chance no matter: where that is too low, what the data leave open hides the multiplied
+/// rate, and no number of nodes shows it.
 /// </param>
 /// <param name="Looks">The first nodes, by falling cuts, each with the look after it.</param>
 /// <param name="Cuts">Expected cuts at all nodes.</param>
@@ -23,7 +23,9 @@ internal sealed record CanaryPlan(
     /// <summary>So many nodes are shown where no number is enough.</summary>
     private const int ShownOfAll = 20;
 
-    /// <summary>The number of nodes by which looking after each has found the multiplied rate with the power; null: not by those shown.</summary>
+    /// <summary>
+    /// The number of nodes by which looking after each has found the multiplied rate with the power; null: not by those shown.
+    /// </summary>
     public int? NodesOneByOne => Looks.FirstOrDefault(look => look.FoundWith >= Rule.Power)?.Place;
 
     /// <summary>Whether the data leave so much open that more nodes don't help.</summary>
@@ -33,10 +35,10 @@ internal sealed record CanaryPlan(
     /// <param name="rollout">The update. Its strategy plays no part, nor what may fail or come in between.</param>
     /// <param name="rule">What is looked for.</param>
     /// <remarks>
-    /// The pods are deleted by hand, under OnDelete: the old process gets SIGTERM before there is a new one, so that nothing overlaps. Nodes
-    /// count each connection that their ztunnel cuts, as the first ones do that are updated; where many of a rollout's connections are
-    /// between nodes of the canary, a few are cut already when the second one's turn comes. Ages, and rates that change with the clock, are
-    /// those at the scenario's start.
+    /// The pods are deleted by hand, under OnDelete: the old process gets SIGTERM before there is a new one, so that nothing overlaps.
+    /// Nodes count each connection that their ztunnel cuts, as the first ones do that are updated; where many of a rollout's connections
+    /// are between nodes of the canary, a few are cut already when the second one's turn comes. Ages, and rates that change with the clock,
+    /// are those at the scenario's start.
     /// </remarks>
     public static CanaryPlan Of(Rollout rollout, CanaryRule rule)
     {

@@ -8,11 +8,11 @@ namespace ZTunnelSim;
 /// </para>
 /// <para>
 /// Looked at after each node: the evidence is the ratio of two probabilities of all counts so far, that under <see cref="Factor"/> times
-/// the predicted rate and that under the prediction (<see cref="CutEvidence"/>). Under the prediction it is a nonnegative martingale of mean
-/// 1, so that it ever reaches 1 / level with a probability of at most the level, however often one looks (Ville, "Étude critique de la
-/// notion de collectif", 1939). Under the multiplied rate its inverse is one, so that it ever gets down to 1 - power with a probability of
-/// at most 1 - power. These two bounds are those of Wald's sequential probability ratio test ("Sequential tests of statistical hypotheses",
-/// Ann. Math. Stat. 16, 1945).
+/// the predicted rate and that under the prediction (<see cref="CutEvidence"/>). Under the prediction it is a nonnegative martingale of
+/// mean 1, so that it ever reaches 1 / level with a probability of at most the level, however often one looks (Ville, "Étude critique de
+/// la notion de collectif", 1939). Under the multiplied rate its inverse is one, so that it ever gets down to 1 - power with a
+/// probability of at most 1 - power. These two bounds are those of Wald's sequential probability ratio test ("Sequential tests of
+/// statistical hypotheses", Ann. Math. Stat. 16, 1945).
 /// </para>
 /// </remarks>
 internal sealed record CanaryRule

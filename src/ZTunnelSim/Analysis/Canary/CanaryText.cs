@@ -5,6 +5,9 @@ internal static class CanaryText
 {
     private const double MostEvidence = 1e6;
 
+    /// <summary>More nodes than this are not shown: the first ones are, and those after which the rule has its power.</summary>
+    private const int MostNodes = 20;
+
     /// <summary>What to update first, and what one look at it, or a look after each node, finds.</summary>
     public static IEnumerable<string> Answer(CanaryPlan plan)
     {
@@ -16,16 +19,16 @@ internal static class CanaryText
             yield break;
         }
         yield return plan.Nodes is { } nodes
-            ? $"Canary: {nodes:#,0} of {Nodes(all)}. A single look after {(nodes == 1 ? "it" : "them")} finds {times} with a probability of "
-                + $"{LimitCheckText.Probability(plan.Once.Power)}, and stops a rollout that is as predicted with {LimitCheckText.Probability(plan.Once.FalseAlarm)}: "
+            ? $"Canary: {nodes:#,0} of {Nodes(all)}. A single look after {(nodes == 1 ? "it" : "them")} finds {times} with a probability "
+                + $"of {Sure(plan.Once.Power)}, and stops a rollout that is as predicted with {Sure(plan.Once.FalseAlarm)}: "
                 + $"stop from {Numbers.Whole(plan.Once.StopFrom)} cuts, where {Numbers.Count(plan.Looks[nodes - 1].ExpectedSoFar)} are "
                 + "expected."
             : $"No canary is large enough: after all of {Nodes(all)} a single look finds {times} with a probability of "
-                + $"{LimitCheckText.Probability(plan.Once.Power)}, and {Percent(plan.Rule.Power)} is wanted.";
+                + $"{Sure(plan.Once.Power)}, and {Percent(plan.Rule.Power)} is wanted.";
         if (plan.DataHideIt)
         {
             yield return "More nodes would not help: lifetimes and rates that the data leave open differ by so much that, were chance no "
-                + $"matter, {times} would be found with {LimitCheckText.Probability(plan.OfAllNodes)}. More data on the workloads with the most cuts "
+                + $"matter, {times} would be found with {Sure(plan.OfAllNodes)}. More data on the workloads with the most cuts "
                 + "would.";
         }
         else if (plan.Nodes is null)
@@ -34,15 +37,19 @@ internal static class CanaryText
         }
         yield return plan.NodesOneByOne is { } looks
             ? $"With a look after each node it takes {Nodes(looks)} at most to find them with at least {Percent(plan.Rule.Power)}."
-            : $"With a look after each node, {Nodes(plan.Looks.Count)} find them with at least {LimitCheckText.Probability(plan.Looks[^1].FoundWith)}.";
+            : $"With a look after each node, {Nodes(plan.Looks.Count)} find them with at least {Sure(plan.Looks[^1].FoundWith)}.";
         if (plan.Nodes is not null)
-            yield return "Choose before you begin whether to look once or after each node: who does both has both errors.";
+        {
+            yield return "Choose before you begin whether to look once ('backtest' alone, whose range leaves out 2.5 % above it) or after "
+                + "each node ('backtest --canary'): who does both has both errors.";
+        }
     }
 
     /// <summary>The nodes to update, each with the look after it.</summary>
     public static TextTable Table(CanaryPlan plan) => TextTable.Of(
-        "The nodes with the most cuts, and the look after each: cuts so far, at this node and those before",
-        plan.Looks,
+        "The nodes with the most cuts, and the look after each: cuts so far, at this node and those before"
+            + (plan.Looks.Count > MostNodes ? $" ({Nodes(plan.Looks.Count - MostNodes)} more in --output json)" : ""),
+        plan.Looks.Where(look => look.Place <= MostNodes || look.Place == plan.Nodes || look.Place == plan.NodesOneByOne),
         [
             new("node", look => look.Name, IsNumeric: false),
             new("expected cuts", look => Numbers.Count(look.Expected)),
@@ -50,7 +57,7 @@ internal static class CanaryText
             new("so far", look => Numbers.Count(look.ExpectedSoFar)),
             new("go on to", look => look.GoOnTo is { } most ? Numbers.Whole(most) : "-"),
             new("stop from", look => Numbers.Whole(look.StopFrom)),
-            new($"{plan.Rule.Factor:0.##} times found, at least", look => LimitCheckText.Probability(look.FoundWith)),
+            new($"{plan.Rule.Factor:0.##} times found, at least", look => Sure(look.FoundWith)),
         ]);
 
     /// <summary>What is decided after each node, with which errors, and where that is from.</summary>
@@ -58,8 +65,8 @@ internal static class CanaryText
     {
         string factor = $"{rule.Factor:0.##}";
         return $"The rule for a look after each node: the evidence is how many times as probable all cuts so far are at {factor} times the "
-            + $"predicted rate as at the predicted one. Stop once it is {1 / rule.Level:0.##} or more: if cuts are as predicted, it ever gets "
-            + $"there with a probability of at most {Percent(rule.Level)}, however often one looks (Ville 1939). Go on once it is "
+            + $"predicted rate as at the predicted one. Stop once it is {1 / rule.Level:0.##} or more: if cuts are as predicted, it ever "
+            + $"gets there with a probability of at most {Percent(rule.Level)}, however often one looks (Ville 1939). Go on once it is "
             + $"{1 - rule.Power:0.####} or less: at {factor} times the rate it ever gets there with at most {Percent(1 - rule.Power)}. In "
             + "between look at one more node (Wald's sequential test, 1945).";
     }
@@ -87,13 +94,20 @@ internal static class CanaryText
         string times = $"{rule.Factor:0.##} times";
         if (decision.Decisive is { } look)
         {
-            string seen = $"after {look.Own.Name} {Lines(look.ObservedSoFar)} of cut connections, where {Numbers.Count(look.ExpectedSoFar)} "
-                + $"cuts were predicted: {times} the rate is {Evidence(look)} times as probable as the predicted one.";
+            string seen = $"after {look.Own.Name} {Lines(look.ObservedSoFar)} of cut connections, where "
+                + $"{Numbers.Count(look.ExpectedSoFar)} cuts were predicted: {times} the rate is {Evidence(look)} times "
+                + "as probable as the predicted one.";
             yield return look.Verdict == CanaryVerdict.Stop
                 ? $"Canary: STOP, {seen}"
                 : $"Canary: GO ON, {seen}";
             if (look.Verdict == CanaryVerdict.Stop && double.IsPositiveInfinity(look.LogRatio))
                 yield return "The prediction has no such counts at all: it was made for something else.";
+            yield break;
+        }
+        if (decision.Verdict == CanaryVerdict.Blind)
+        {
+            yield return $"Canary: BLIND. {NameList.Of(decision.Silent)} logged not one connection that a drain cut, where some are sure "
+                + "to have been: lines are missing, and nothing can be decided without them. Do not go on by this.";
             yield break;
         }
         yield return $"Canary: no decision yet, after {Nodes(decision.Looks.Count)} {Lines(last.ObservedSoFar)} of cut connections, where "
@@ -117,6 +131,8 @@ internal static class CanaryText
         CanaryVerdict.GoOn => "go on",
         _ => "look on",
     };
+
+    private static string Sure(double probability) => LimitCheckText.Probability(probability);
 
     private static string Percent(double probability) => RecommendationText.Percent(probability);
 }

@@ -5,8 +5,8 @@ namespace ZTunnelSim;
 /// over the draws of what the nodes share.
 /// </summary>
 /// <remarks>
-/// Given the draw, counts of nodes are independent and Poisson, or mixtures of Poisson laws where a node has something for itself. What both
-/// probabilities have in common, the factorials, is left out. All is in logarithms.
+/// Given the draw, counts of nodes are independent and Poisson, or mixtures of Poisson laws where a node has something for itself. What
+/// both probabilities have in common, the factorials, is left out. All is in logarithms.
 /// </remarks>
 internal sealed class CutEvidence
 {
@@ -75,8 +75,8 @@ internal sealed class CutEvidence
 
     /// <summary>The largest count below another one at which the ratio's logarithm is at most a bound; -1: there is none.</summary>
     /// <remarks>
-    /// It goes down by steps that can miss no such count, as the slope is at most ln f and the range of the means' logarithms. Where that is
-    /// slow, steps are an eighth of the count's root: the ratio of mixtures of Poisson laws has nothing finer; and of counts beyond ten
+    /// It goes down by steps that can miss no such count, as the slope is at most ln f and the range of the means' logarithms. Where that
+    /// is slow, steps are an eighth of the count's root: the ratio of mixtures of Poisson laws has nothing finer; and of counts beyond ten
     /// thousand million a 20,000th part.
     /// </remarks>
     private double LastAtMost(CutMeans node, Slope slope, double below, double bound)
@@ -132,7 +132,7 @@ internal sealed class CutEvidence
         }
     }
 
-    /// <summary>The logarithms of Poisson's probabilities of a count, without its factorial: by a mean, and by the multiplied one.</summary>
+    /// <summary>Logarithms of Poisson's probabilities of a count, without its factorial: by a mean, and by the multiplied one.</summary>
     private (double Predicted, double Multiplied) LogProbabilities(CutMeans node, int i, double count)
     {
         double mean = node.Means[i];
