@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace ZTunnelSim.Cli.Tests;
@@ -31,7 +32,7 @@ public class CanaryCommandTests
             "stop from 20 cuts, where 13.0 are expected.", "| node-1 ", "(Ville 1939)", "(Wald's sequential test, 1945)",
             "25 s after SIGTERM", "connection closed due to connection drain", "connection failed to drain within the timeout",
             "'drain requested'", "has no listener from SIGTERM until its new pod listens", "a new T acts from the next restart on",
-            "for node in node-1 node-2 ", "delete pod", "--grace-period 30 --canary || break", "taken as known",
+            "for node in node-1 node-2 ", "delete \"$pod\"", "--grace-period 30 --canary || break", "taken as known",
         ])
         {
             Assert.Contains(expected, text);
@@ -42,6 +43,33 @@ public class CanaryCommandTests
         Assert.Equal(13, json["canaryNodes"]!.GetValue<int>());
         Assert.Equal(rows.Length - 1, json["nodes"]!.AsArray().Count);
         Assert.Equal(24, json["nodesOneByOne"]!.GetValue<int>());
+    }
+
+    /// <summary>A kubectl that says what it was asked, and a look that stops at the second node.</summary>
+    [Fact]
+    public async Task Its_commands_run_in_a_shell_and_end_where_it_says_to_stop()
+    {
+        string folder = Temporary();
+        (_, string output, _) = await Tool.RunAsync("canary", Write(folder, 30, 2), "-o", "json");
+        JsonObject json = await Document.ReadAsync("canary", output);
+        string script = Path.Combine(folder, "canary.sh");
+        File.WriteAllText(script, """
+            kubectl() { printf '%s\n' "$*" >> asked; case "$*" in *"get pods"*) echo "pod/ztunnel-$node";; esac; }
+            sleep() { :; }
+            ztunnelsim() { printf '%s\n' "$*" >> looks; [ "$(grep -c . looks)" -lt 2 ] || return 3; }
+            cd "$(dirname "$0")"
+
+            """ + string.Join('\n', json["commands"]!.AsArray().Select(line => line!.GetValue<string>())) + "\nwait\n");
+        using Process shell = Process.Start("sh", script);
+        await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, File.ReadAllLines(Path.Combine(folder, "looks")).Length);
+        string[] asked = File.ReadAllLines(Path.Combine(folder, "asked"));
+        Assert.Equal(
+            ["-n istio-system delete pod/ztunnel-node-1", "-n istio-system delete pod/ztunnel-node-2"],
+            asked.Where(line => line.Contains("delete", StringComparison.Ordinal)));
+        Assert.Contains("-n istio-system logs pod/ztunnel-node-24 --prefix", asked);
+        Assert.Contains("-n istio-system get pods -l app=ztunnel --field-selector spec.nodeName=node-1 -o name", asked);
     }
 
     [Fact]

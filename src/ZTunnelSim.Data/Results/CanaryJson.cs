@@ -33,8 +33,8 @@ internal static class CanaryJson
             plan.Once.Power,
             plan.Once.FalseAlarm,
         },
-        PowerWithoutChance = plan.OfAllNodes,
-        NodesOneByOne = plan.NodesOneByOne,
+        plan.PowerWithoutChance,
+        plan.NodesOneByOne,
         NodesOneByOneReason = plan.NodesOneByOne is null ? "notWithinThoseListed" : null,
         Nodes = plan.Looks.Select(look => new
         {

@@ -78,6 +78,29 @@ public class CanaryTests
         Assert.Equal(8 * (1 - Math.Exp(-(30 + rollout.Timing.Reaction.MeanSeconds) / 25)), plan.Looks[1].Expected, 1e-3);
     }
 
+    /// <summary>Connections between pods are cut where the first of their two nodes is updated: all of its own are still there.</summary>
+    [Fact]
+    public void With_both_ends_the_first_node_cuts_what_the_plan_expects_of_it()
+    {
+        const int Runs = 1000;
+        Cluster cluster = new(
+            Cluster.NodesOfSize(3),
+            [
+                ZTunnelSim.Workload.Of("calls", Traffic.Between("web", "db", 1), new Exponential(40)),
+                ZTunnelSim.Workload.Of("others", Traffic.Between(null, "web", 0.3), new Exponential(60)),
+            ],
+            [Application.OnNodes("web", "node-1", "node-2"), Application.OnNodes("db", "node-1", "node-1", "node-3")]);
+        Rollout rollout = Of(cluster) with { Strategy = UpdateStrategy.OnDelete(1), NodeOrder = NodeOrder.AsListed };
+        CanaryPlan plan = CanaryPlan.Of(rollout, Rule);
+        double[] first = new double[Runs];
+        Parallel.For(
+            0, Runs, run => first[run] = rollout.Simulate(seed: 4, new SimulationOptions { Replication = run }).Resets.OfNode("node-1"));
+
+        Assert.Equal("node-1", plan.Looks[0].Name);
+        double expected = plan.Looks[0].Expected;
+        Assert.True(Statistics.MeanPValue(first, expected, expected) > Statistics.Level, $"{first.Average()} for {expected}");
+    }
+
     [Fact]
     public void Without_cuts_there_is_nothing_to_multiply()
     {
@@ -116,7 +139,7 @@ public class CanaryTests
         Assert.Null(plan.Nodes);
         Assert.True(plan.DataHideIt);
         // 80 is the largest, and only twice 80 is beyond it.
-        Assert.Equal(0.2, plan.OfAllNodes, 1e-12);
+        Assert.Equal(0.2, plan.PowerWithoutChance, 1e-12);
         Assert.Contains("More nodes would not help", string.Join(' ', CanaryText.Answer(plan)));
     }
 
@@ -263,6 +286,21 @@ public class CanaryTests
         Assert.Equal(CanaryVerdict.Stop, Decide(Input(20, 20, 20, 200)).Verdict);
     }
 
+    /// <summary>A process that is as old as its connections live on average has 1 - 1 / e of the cuts.</summary>
+    [Fact]
+    public void The_age_of_a_process_counts()
+    {
+        BacktestInput input = Input(20, 18, 18) with { CountsLines = false };
+        CanaryDecision old = Decide(input);
+        CanaryDecision young = Decide(input with { Nodes = [.. input.Nodes.Select(node => node with { AgeSeconds = 25 })] });
+
+        Assert.Equal(40 * (1 - 1 / Math.E), young.Looks[1].ExpectedSoFar, 0.01);
+        Assert.Equal(Math.Ceiling((Math.Log(20) + young.Looks[0].ExpectedSoFar) / Math.Log(2)), young.Looks[0].StopFrom);
+        Assert.Equal(CanaryVerdict.GoOn, old.Verdict);
+        Assert.Equal(36 * Math.Log(2) - young.Looks[1].ExpectedSoFar, young.Looks[1].LogRatio, 0.05);
+        Assert.NotEqual(CanaryVerdict.GoOn, young.Verdict);
+    }
+
     [Fact]
     public void While_nothing_is_clear_it_says_how_many_more_nodes_it_takes()
     {
@@ -323,6 +361,59 @@ public class CanaryTests
                 };
             }
             return Decide(input with { CountsLines = countsLines });
+        }
+    }
+
+    /// <summary>
+    /// 500 simulated rollouts as predicted and as many at twice the rate, of which each has its own data before: 200 lifetimes, which leave
+    /// as much open as chance does. Few are stopped that are as predicted, and few go on that are not.
+    /// </summary>
+    [Fact]
+    public void Simulated_rollouts_are_decided_by_what_little_data_tell()
+    {
+        const int Runs = 500;
+        DurationLaw law = new Lognormal(20, 0.9);
+        Rollout rollout = Of(Cluster.OfSize(6, ZTunnelSim.Workload.Of("w", Traffic.OpenPerNode(40), law))) with
+        {
+            Strategy = UpdateStrategy.OnDelete(1),
+            NodeOrder = NodeOrder.AsListed,
+        };
+        Rollout doubled = rollout with
+        {
+            Cluster = rollout.Cluster.With(ZTunnelSim.Workload.Of("w", Traffic.OpenPerNode(80), law)),
+        };
+        int[] asPredicted = new int[4], twice = new int[4];
+        Parallel.For(0, Runs, run =>
+        {
+            Interlocked.Increment(ref asPredicted[(int)Decision(rollout, run).Verdict]);
+            Interlocked.Increment(ref twice[(int)Decision(doubled, run).Verdict]);
+        });
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"look on, go on, stop: {string.Join(", ", asPredicted)}; doubled {string.Join(", ", twice)} of {Runs}");
+        Assert.InRange(asPredicted[(int)CanaryVerdict.Stop], 0, Most(Runs, Rule.Level));
+        Assert.InRange(twice[(int)CanaryVerdict.GoOn], 0, Most(Runs, 1 - Rule.Power));
+        Assert.True(asPredicted[(int)CanaryVerdict.GoOn] > 0.7 * Runs);
+        Assert.True(twice[(int)CanaryVerdict.Stop] > 0.7 * Runs);
+
+        CanaryDecision Decision(Rollout during, int run)
+        {
+            double perSecond = rollout.Cluster.Workloads[0].OpenedPerSecond, seconds = 200 / (6 * perSecond);
+            RandomStream random = new(99, run);
+            BacktestTraffic[] counted =
+                [.. Enumerable.Range(0, 6).Select(n => new BacktestTraffic(n, 0, random.NextPoisson(perSecond * seconds), 0, 0))];
+            List<LifetimeObservation> lifetimes = [];
+            for (long i = counted.Sum(t => t.OutboundBefore); i > 0; i--) lifetimes.Add(new(law.Sample(ref random)));
+            LifetimeFit fit = LifetimeFitter.Fit(LawFamily.Lognormal, LifetimeSample.From(lifetimes));
+            Counts cuts = during.Simulate(seed: 7, new SimulationOptions { Replication = run }).Resets;
+            return Decide(
+                new BacktestInput
+                {
+                    Nodes = [.. rollout.Cluster.Nodes.Select((node, n) =>
+                        new BacktestNode(node.Name, seconds, null, []) { SigtermSeconds = n })],
+                    Workloads = [new("w", fit.Law, fit.DrawLaws(200, seed: 1))],
+                    Traffic = [.. counted.Select(t => t with { Kills = cuts[t.Node, 0] })],
+                },
+                draws: 200);
         }
     }
 
@@ -432,13 +523,13 @@ public class CanaryTests
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-9));
 
     /// <summary>A decision by rates that are known, a SIGTERM after the other unless they are given.</summary>
-    private static CanaryDecision Decide(BacktestInput input)
+    private static CanaryDecision Decide(BacktestInput input, int draws = 20)
     {
         BacktestOptions options = new()
         {
             DrainBudgetSeconds = 25,
             Strategy = UpdateStrategy.MaxUnavailable(1),
-            Draws = 20,
+            Draws = draws,
         };
         (BacktestResult result, IReadOnlyList<BacktestCuts> cuts) = Backtest.Draw(input, options);
         return CanaryDecision.Of(result, cuts, Rule);

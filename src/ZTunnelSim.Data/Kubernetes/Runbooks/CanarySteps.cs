@@ -43,14 +43,18 @@ internal static class CanarySteps
             + (scenario is null ? "" : $" --scenario {Shell.Path(scenario)}")
             + Option("--factor", rule.Factor, usual.Factor) + Option("--power", rule.Power, usual.Power)
             + Option("--level", rule.Level, usual.Level);
+        string each = $"for node in {string.Join(' ', names.Select(Shell.Quote))}; do", old = $"pod=$({target.Kubectl} get {pods} -o name)";
         return names.Length == 0 ? [] :
         [
             .. RunbookSteps.RequireStrategy(target, ManifestStrategy.OnDelete),
-            $"for node in {string.Join(' ', names.Select(Shell.Quote))}; do",
-            $"  pod=$({target.Kubectl} get {pods} -o jsonpath='{{.items[0].metadata.name}}')",
+            each,
+            $"  {old}",
             $"  {target.Kubectl} logs \"$pod\" --prefix >> before.log",
+            "done",
+            each,
+            $"  {old}",
             $"  {target.Kubectl} logs \"$pod\" --prefix --since=1s -f >> during.log &",
-            $"  {target.Kubectl} delete pod \"$pod\"        # ends when the old pod has gone",
+            $"  {target.Kubectl} delete \"$pod\"        # ends when the old pod has gone",
             $"  sleep {LittleSeconds:0}",
             $"  {target.Kubectl} wait {pods} --for=condition=Ready --timeout=300s || break",
             $"  {look} || break",

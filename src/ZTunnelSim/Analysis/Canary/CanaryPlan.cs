@@ -8,14 +8,14 @@ namespace ZTunnelSim;
 /// where all nodes are too few.
 /// </param>
 /// <param name="Once">The single look at that number of nodes, or at all.</param>
-/// <param name="OfAllNodes">
+/// <param name="PowerWithoutChance">
 /// The power of a single look at all nodes were chance no matter: where that is too low, what the data leave open hides the multiplied
 /// rate, and no number of nodes shows it.
 /// </param>
 /// <param name="Looks">The first nodes, by falling cuts, each with the look after it.</param>
 /// <param name="Cuts">Expected cuts at all nodes.</param>
 internal sealed record CanaryPlan(
-    Rollout Rollout, CanaryRule Rule, int? Nodes, SingleLook Once, double OfAllNodes, IReadOnlyList<CanaryNode> Looks, double Cuts)
+    Rollout Rollout, CanaryRule Rule, int? Nodes, SingleLook Once, double PowerWithoutChance, IReadOnlyList<CanaryNode> Looks, double Cuts)
 {
     /// <summary>So many nodes are tried one by one; of more, only each sixteenth part of them where means are uncertain.</summary>
     private const int TriedOneByOne = 32;
@@ -29,7 +29,7 @@ internal sealed record CanaryPlan(
     public int? NodesOneByOne => Looks.FirstOrDefault(look => look.FoundWith >= Rule.Power)?.Place;
 
     /// <summary>Whether the data leave so much open that more nodes don't help.</summary>
-    public bool DataHideIt => Nodes is null && Cuts > 0 && OfAllNodes < Rule.Power;
+    public bool DataHideIt => Nodes is null && Cuts > 0 && PowerWithoutChance < Rule.Power;
 
     /// <summary>Plans it.</summary>
     /// <param name="rollout">The update. Its strategy plays no part, nor what may fail or come in between.</param>
@@ -133,7 +133,7 @@ internal sealed record CanaryNode(int Place, string Name, double Expected)
     /// <summary>The number of cuts so far from which one stops.</summary>
     public required double StopFrom { get; init; }
 
-    /// <summary>The number of cuts so far up to which the rollout goes on without further looks; null: none is few enough yet.</summary>
+    /// <summary>The largest number of cuts so far with which the rollout goes on; null: none is few enough yet.</summary>
     public required double? GoOnTo { get; init; }
 
     /// <summary>With at least which probability the multiplied rate has been found by then.</summary>

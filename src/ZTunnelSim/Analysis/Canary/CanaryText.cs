@@ -15,7 +15,7 @@ internal static class CanaryText
         string times = $"{plan.Rule.Factor:0.##} times the predicted cuts";
         if (plan.Cuts == 0)
         {
-            yield return "No cuts are predicted at this T: there is no rate to multiply, and any cut is more than predicted.";
+            yield return "No cuts are predicted at this T: there is no rate to multiply.";
             yield break;
         }
         yield return plan.Nodes is { } nodes
@@ -28,7 +28,7 @@ internal static class CanaryText
         if (plan.DataHideIt)
         {
             yield return "More nodes would not help: lifetimes and rates that the data leave open differ by so much that, were chance no "
-                + $"matter, {times} would be found with {Sure(plan.OfAllNodes)}. More data on the workloads with the most cuts "
+                + $"matter, {times} would be found with {Sure(plan.PowerWithoutChance)}. More data on the workloads with the most cuts "
                 + "would.";
         }
         else if (plan.Nodes is null)
