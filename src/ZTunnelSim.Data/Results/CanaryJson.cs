@@ -4,13 +4,12 @@ namespace ZTunnelSim.Data;
 internal static class CanaryJson
 {
     /// <param name="plan">The plan.</param>
-    /// <param name="scenarioFile">The scenario that it belongs to.</param>
+    /// <param name="scenario">The scenario that it belongs to.</param>
     /// <param name="origin">Where T comes from, as one word.</param>
     /// <param name="commands">How the nodes are updated.</param>
-    public static ResultDocument Of(
-        CanaryPlan plan, string scenarioFile, string origin, IReadOnlyList<string> commands) => new("canary", new
+    public static ResultDocument Of(CanaryPlan plan, string scenario, string origin, IReadOnlyList<string> commands) => new("canary", new
     {
-        Scenario = scenarioFile,
+        Scenario = scenario,
         TerminationGracePeriodSeconds = plan.Rollout.GracePeriod.Seconds,
         GracePeriodFrom = origin,
         DrainBudget = plan.Rollout.DrainBudget.ToString(),
