@@ -12,8 +12,7 @@ internal static class ChangeRequest
     private const string Setting = "# ZTunnel (sailoperator.io/v1); with Helm the same under the chart's own values\nspec:\n  "
         + "values:\n    ztunnel:\n      terminationGracePeriodSeconds: ";
 
-    /// <summary>Counts, in an old pod's log, the connections that its drain cut.</summary>
-    public const string CountResets = "grep -c -e 'connection closed due to connection drain' -e 'connection failed to drain within "
+    private const string CountResets = "grep -c -e 'connection closed due to connection drain' -e 'connection failed to drain within "
         + "the timeout' ztunnel-old.log";
 
     /// <summary>What may go wrong, and for whom; Markdown.</summary>
