@@ -23,6 +23,7 @@ internal static class Commands
             FitCommand.Create(),
             RecommendCommand.Create(),
             CheckCommand.Create(),
+            CanaryCommand.Create(),
             WhenCommand.Create(clock ?? TimeProvider.System),
             SweepCommand.Create(),
             CompareCommand.Create(),

@@ -19,6 +19,7 @@ public class CultureTests
         ["recommend", "scenario.yaml", "--max-resets", "50%", "--replications", "20", "--out", "recommend"],
         ["check", "scenario.yaml", "--max-resets", "50%", "--replications", "20"],
         ["sensitivity", "scenario.yaml", "--out", "sensitivity"],
+        ["canary", "scenario.yaml", "--out", "canary"],
         ["when", "scenario.yaml", "--at", "2026-12-05T01:30Z", "--from", "2026-12-05T02:00Z", "--out", "when"],
         ["trace", "scenario.yaml", "--format", "csv", "--out", "trace.csv"],
         ["trace", "scenario.yaml", "--format", "chrome", "--out", "trace.json"],

@@ -37,6 +37,7 @@ public partial class ExtremeScenarioTests
         ["check", "s.yaml", "--max-resets", "5%", "--max-duration", "2h", "--grace-period", "30", "--replications", "20"],
         ["when", "s.yaml", "--from", "2026-12-05T02:00:00Z", "--to", "2026-12-05T04:00:00Z", "--out", "o"],
         ["sensitivity", "s.yaml", "--out", "o"],
+        ["canary", "s.yaml", "--grace-period", "30", "--out", "o"],
         ["trace", "s.yaml", "--format", "csv", "--out", "trace.csv"],
         ["trace", "s.yaml", "--format", "chrome", "--events", "all", "--out", "trace.json"],
         ["report", "s.yaml", "--replications", "2", "--markdown", "change.md", "--out", "report.html"],

@@ -165,6 +165,7 @@ public class FromLogToAnswerTests
         foreach (string[] command in new string[][]
         {
             ["sweep", scenario], ["recommend", scenario, "--max-resets", "5%"], ["compare", scenario], ["sensitivity", scenario],
+            ["canary", scenario],
             ["report", scenario, "--out", Path.Combine(directory, "r.html")], ["apply", scenario, "--grace-period", "300"],
             ["trace", scenario, "--format", "csv"], ["logs", scenario, "--out", directory],
             ["backtest", "--before", file, "--during", file, "--scenario", scenario],

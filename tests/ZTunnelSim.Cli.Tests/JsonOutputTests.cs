@@ -37,6 +37,8 @@ public class JsonOutputTests
         { "sensitivity", null, 0, ["{}/small.yaml"] },
         { "when", "when.json", 0, [Tool.Example, "--grace-period", "60", "--at", "2026-12-05T02:00+01:00", "--out", "{}"] },
         { "when", null, 3, ["{}/small.yaml", "--max-resets", "0", "--max-duration", "1h", "--window", "weekend", "--time-zone", "UTC"] },
+        { "canary", "canary.json", 0, [Tool.Example, "--grace-period", "60", "--out", "{}"] },
+        { "canary", null, 0, ["{}/small.yaml", "--factor", "1.1"] },
         { "check", null, 0, [Tool.Example, "--grace-period", "3900", "--max-resets", "5%", "--max-duration", "2h"] },
         { "check", null, 3, ["{}/small.yaml", "--max-resets", "1", "--workload", "db=0"] },
         { "fit", null, 0, [Data("example", "ztunnel.log"), "--prometheus", Data("example", "prometheus.json"), "--out", "{}"] },

@@ -39,7 +39,7 @@ public sealed class OneLineTests : IDisposable
         string page = Path.Combine(_folder, "r.html"), trace = Path.Combine(_folder, "t.csv"), logs = Path.Combine(_folder, "logs");
         foreach (string[] command in (string[][])[
             ["sweep", "--replications", "20"], ["compare", "--replications", "2"], ["report", "--replications", "20", "--out", page],
-            ["sensitivity"], ["trace", "--format", "csv", "--out", trace], ["logs", "--out", logs, "--before-minutes", "5"], ["apply", "--grace-period", "300"]])
+            ["sensitivity"], ["canary", "--grace-period", "30"], ["trace", "--format", "csv", "--out", trace], ["logs", "--out", logs, "--before-minutes", "5"], ["apply", "--grace-period", "300"]])
         {
             (int exitCode, string output, string errors) = await Tool.RunAsync([command[0], _log, .. command[1..]]);
             Assert.True(exitCode == 0, $"{command[0]}: {errors}");

@@ -33,6 +33,7 @@ internal static class WritingCommands
         ["logs"] = "logs scenario.yaml --before-minutes 20 --seed {} --out out",
         ["fit"] = "fit lifetimes-{}.csv --out out",
         ["backtest"] = "backtest --before logs-{}/before.log --during logs-{}/during.log --out out",
+        ["canary"] = "canary scenario.yaml --grace-period {}0 --out out",
         ["a made scenario"] = "sweep lifetimes-{}.csv --nodes 3 --replications 20 --save-scenario out/scenario.yaml",
         ["init"] = "init --out out",
     };

@@ -19,6 +19,12 @@ internal static class BacktestCommand
         Option<ConnectionGrouping> grouping = CommonOptions.By();
         Option<int?> least = CommonOptions.AtLeast("Workloads with fewer connections before the rollout are put together as one.");
         Option<bool> strict = CommonOptions.Strict();
+        Option<bool> canary = new("--canary")
+        {
+            Description = "Tells after each node, in the order in which they were replaced, whether to stop or to go on; the pods were "
+                + "deleted by hand (OnDelete). Exit code 3: stop, or the lines to decide by are missing; 0 otherwise.",
+        };
+        CanaryOptions rule = new($"With {canary.Name}: ");
         Option<OutputFormat> format = OutputOption.Create();
         Option<string?> output = CommonOptions.Out("Write backtest.csv, backtest.json and charts into this directory.");
 
@@ -26,12 +32,17 @@ internal static class BacktestCommand
             + "before it would have predicted. "
             + "Exit code 0: the count is inside its prediction; 3: it is OUTSIDE; 2: the logs can't be compared.")
         {
-            before, during, period, scenario, grouping, least, strict, output, format,
+            before, during, period, scenario, canary, rule.All, grouping, least, strict, output, format,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
+            bool isCanary = parsed.GetValue(canary);
+            if (!isCanary) rule.Refuse(parsed.CommandResult, canary.Name);
             Rollout rollout = RolloutOf(parsed.GetValue(scenario), parsed.GetValue(period));
-            if (rollout.Strategy is not RollingUpdate plan)
+            if (isCanary) rollout = rollout with { Strategy = UpdateStrategy.OnDelete(1) };
+            // A pod that is deleted gets SIGTERM before there is a new one: nothing overlaps, as without a surge.
+            UpdateStrategy plan = isCanary ? UpdateStrategy.MaxUnavailable(1) : rollout.Strategy;
+            if (plan is not RollingUpdate)
                 throw new InputException(
                     "only a RollingUpdate can be compared with its prediction.", parsed.GetValue(scenario), key: "updateStrategy");
             (string[] past, string[] present) = (parsed.GetRequiredValue(before), parsed.GetRequiredValue(during));
@@ -48,14 +59,16 @@ internal static class BacktestCommand
                     BytesRead = bytesRead,
                 },
                 cancellationToken));
-            BacktestResult result = Backtest.Run(
+            (BacktestResult result, IReadOnlyList<BacktestCuts> cuts) = Backtest.Draw(
                 data.Input,
                 new BacktestOptions { DrainBudgetSeconds = rollout.DrainBudgetSeconds, Strategy = plan, Timing = rollout.Timing });
-            ResultDocument document = BacktestReport.Document(data, result, rollout);
+            CanaryDecision? decision = isCanary ? CanaryDecision.Of(result, cuts, rule.Read(parsed)) : null;
+            ResultDocument document = BacktestReport.Document(data, result, rollout, decision);
             Answer.Give(
-                parsed.GetValue(format), () => BacktestReport.Print(data, result, rollout), document,
+                parsed.GetValue(format), () => BacktestReport.Print(data, result, rollout, decision), document,
                 parsed.GetValue(output) is { } directory ? () => Write(result, document, directory) : null);
-            return Task.FromResult(result.Total.IsInside ? ExitCode.Success : ExitCode.Outside);
+            bool holds = decision is null ? result.Total.IsInside : decision.Verdict is CanaryVerdict.GoOn or CanaryVerdict.LookOn;
+            return Task.FromResult(holds ? ExitCode.Success : ExitCode.Outside);
         });
         return command;
     }

@@ -6,7 +6,7 @@ internal static class BacktestReport
     /// <summary>More nodes than this are not listed: those that differ most are.</summary>
     private const int MaxNodes = 20;
 
-    public static void Print(BacktestData data, BacktestResult result, Rollout rollout)
+    public static void Print(BacktestData data, BacktestResult result, Rollout rollout, CanaryDecision? decision)
     {
         Terminal.Print(Input("before", data.Before).Concat(Input("during", data.During)));
         Terminal.Print($"T = {rollout.GracePeriod}, a drain of {DurationFormat.Brief(result.Options.DrainBudgetSeconds)} by the rule "
@@ -22,10 +22,13 @@ internal static class BacktestReport
         Terminal.Print(ByWorkload(data, result), ByNode(data, result));
         Terminal.Print("");
         foreach (string line in Verdict(result)) Terminal.Print(line);
+        if (decision is null) return;
+        Terminal.Print(CanaryText.Table(decision));
+        Terminal.Print(["", CanaryText.Rule(decision.Rule), .. CanaryText.Verdict(decision)]);
     }
 
-    public static ResultDocument Document(BacktestData data, BacktestResult result, Rollout rollout) =>
-        BacktestJson.Of(result, data, rollout, Verdict(result)).WithRemarks(
+    public static ResultDocument Document(BacktestData data, BacktestResult result, Rollout rollout, CanaryDecision? decision) =>
+        BacktestJson.Of(result, data, rollout, Verdict(result), decision).WithRemarks(
             [.. Input("before", data.Before), .. Input("during", data.During), Assumptions(result), .. data.Notes]);
 
     private static string Assumptions(BacktestResult result)

@@ -25,6 +25,11 @@ internal static class OptionValues
         name, description, text => TryNumber(text, out double n) && n > 0 && n <= most ? n : null,
         $"a number above 0, up to {most:#,0}");
 
+    /// <summary>An option that takes a number of a range.</summary>
+    public static Option<double?> Number(string name, string description, double least, double most) => Of<double?>(
+        name, description, text => TryNumber(text, out double n) && n >= least && n <= most ? n : null,
+        $"a number from {least:0.##} to {most:#,0.##}");
+
     /// <summary>An option that takes a share: 95% or 0.95.</summary>
     /// <param name="name">The option.</param>
     /// <param name="description">What it is for.</param>

@@ -5,7 +5,8 @@ internal static class BacktestJson
 {
     private const string NoKills = "noKills";
 
-    public static ResultDocument Of(BacktestResult result, BacktestData data, Rollout rollout, IEnumerable<string> verdict) =>
+    public static ResultDocument Of(
+        BacktestResult result, BacktestData data, Rollout rollout, IEnumerable<string> verdict, CanaryDecision? decision) =>
         new("backtest", new
         {
             result.Total.IsInside,
@@ -39,6 +40,7 @@ internal static class BacktestJson
                 KillSpreadReason = double.IsNaN(result.Timings[n].SpreadSeconds) ? NoKills : null,
                 Kills = result.Input.Nodes[n].KillSeconds.Select(s => data.Clock.AddSeconds(s)),
             }),
+            Canary = CanaryJson.Of(decision),
             DifferingWorkloads = result.DifferingWorkloads.Select(c => c.Name),
             DifferingNodes = result.DifferingNodes.Select(c => c.Name),
             Files = data.Before.Files.Select(f => new { Period = "before", f.File, f.Lines, f.Connections })

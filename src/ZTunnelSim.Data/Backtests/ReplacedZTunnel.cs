@@ -69,10 +69,7 @@ internal sealed record ReplacedZTunnel(string Name, ZTunnelTally Before, ZTunnel
     /// </summary>
     public double? AgeSeconds(double budgetSeconds)
     {
-        long requested = During.Windows.Max(w => w.Process.DrainTicks);
-        long sigterm = requested > 0 ? requested
-            : During.KillTicks.Count > 0 ? During.KillTicks.Min() - (long)(budgetSeconds * TimeSpan.TicksPerSecond)
-            : Math.Max(Before.LastStartTicks, During.LastStartTicks);
+        long sigterm = SigtermTicks(budgetSeconds);
         long[] starts = [.. Before.Starts.Concat(During.Starts).Where(start => start < sigterm).Distinct()];
         bool isKnown = starts.Length == 1 || (starts.Length > 1 && Before.IsOnePod && During.IsOnePod);
         return isKnown ? Seconds(sigterm - starts.Max()) : null;
@@ -84,7 +81,20 @@ internal sealed record ReplacedZTunnel(string Name, ZTunnelTally Before, ZTunnel
         [.. During.KillTicks.Order().Select(ticks => Seconds(ticks - clock.UtcTicks))])
     {
         AgeSeconds = AgeSeconds(budgetSeconds) ?? double.PositiveInfinity,
+        SigtermSeconds = SigtermTicks(budgetSeconds) is > 0 and var sigterm ? Seconds(sigterm - clock.UtcTicks) : null,
     };
+
+    /// <summary>
+    /// When it got SIGTERM: as its log says, or a drain budget before its first kill, or when it last accepted a connection; 0 where
+    /// nothing tells.
+    /// </summary>
+    private long SigtermTicks(double budgetSeconds)
+    {
+        long requested = During.Windows.Max(w => w.Process.DrainTicks);
+        return requested > 0 ? requested
+            : During.KillTicks.Count > 0 ? During.KillTicks.Min() - (long)(budgetSeconds * TimeSpan.TicksPerSecond)
+            : Math.Max(Before.LastStartTicks, During.LastStartTicks);
+    }
 
     /// <summary>
     /// Whether it still accepted connections when the logs end: then one was opened lately that has also ended. A tenth of all arrivals

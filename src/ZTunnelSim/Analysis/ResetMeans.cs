@@ -22,9 +22,11 @@ internal sealed class ResetMeans
     /// <summary>The means over all workloads by the last budget: leaving out one after another needs them each time.</summary>
     private volatile AllAt? _last;
 
-    public ResetMeans(Rollout rollout)
+    /// <param name="rollout">The rollout.</param>
+    /// <param name="replacedNodes">As for <see cref="ResetTheory"/>.</param>
+    public ResetMeans(Rollout rollout, int? replacedNodes = null)
     {
-        Theory = new ResetTheory(rollout);
+        Theory = new ResetTheory(rollout, replacedNodes);
         _cluster = rollout.Cluster;
         _workloads = [.. Enumerable.Range(0, _cluster.Workloads.Count)];
         _draws = _cluster.Workloads.Max(w => rollout.RateOf(w) is not null && w.Profile!.Counts.Count > 0
@@ -84,6 +86,42 @@ internal sealed class ResetMeans
         for (int i = 0; i < drawn.Length; i++)
             drawn[i] = means[i % means.Length] * Math.Exp(error * random.NextNormal() - 0.5 * error * error);
         return drawn;
+    }
+
+    /// <summary>
+    /// The mean at each node, by the workloads' own lifetimes and for each draw of plausible lifetimes and traffic, as each node would have
+    /// it that is the first one (<see cref="ResetTheory.ByNode"/>).
+    /// </summary>
+    /// <remarks>
+    /// A draw moves a workload's cuts at all nodes alike, as it moves their sum. That leaves out how another lifetime would spread them
+    /// between nodes whose processes are not of the same age.
+    /// </remarks>
+    public (double Fitted, double[] Draws)[] ByNode(double budgetSeconds)
+    {
+        double[][] draws = [.. _workloads.Select(w => OfDraws(budgetSeconds, w))];
+        int count = draws.Max(means => means.Length);
+        double[] fitted = new double[_cluster.Nodes.Count];
+        double[][] byNode = [.. fitted.Select(_ => new double[count])];
+        foreach (int w in _workloads)
+        {
+            double[] own = Theory.ByNode(w, budgetSeconds);
+            double all = Fitted(budgetSeconds, w);
+            for (int n = 0; n < own.Length; n++)
+            {
+                fitted[n] += own[n];
+                // Where the workload's own lifetime leaves nothing to cut, other ones cut in proportion to what is opened.
+                double share = all > 0 ? own[n] / all : ShareOf(w, n);
+                if (share == 0) continue;
+                for (int d = 0; d < count; d++) byNode[n][d] += share * draws[w][d % draws[w].Length];
+            }
+        }
+        return [.. fitted.Zip(byNode)];
+    }
+
+    private double ShareOf(int workload, int node)
+    {
+        int i = _cluster.WorkloadsOn(node).IndexOf(workload);
+        return i < 0 ? 0 : _cluster.SharesOn(node)[i] / _cluster.ExposuresOf(workload);
     }
 
     private double[] OfRollouts(double budgetSeconds, int? workload, IReadOnlyCollection<int> without)

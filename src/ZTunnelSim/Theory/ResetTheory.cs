@@ -152,6 +152,32 @@ internal sealed class ResetTheory
             nodes.Drains));
     }
 
+    /// <summary>The mean resets of a workload at each node, by its own lifetime and the age of that node's process.</summary>
+    /// <remarks>
+    /// As each node would have them that is the first one: their sum is the mean over all nodes and what that leaves out, the connections
+    /// between two nodes that the earlier one has reset.
+    /// </remarks>
+    public double[] ByNode(int workload, double budgetSeconds)
+    {
+        Timed timed = At(budgetSeconds).Timed;
+        Workload model = _cluster.Workloads[workload];
+        double[] means = new double[_cluster.Nodes.Count];
+        foreach (NodeClass nodes in _classes)
+        {
+            int i = Array.IndexOf(nodes.Workloads, workload);
+            if (i < 0) continue;
+            double newShare = _choice.Of(nodes.Crossings[i], workload);
+            foreach (IGrouping<Ages?, int> alike in nodes.Members.GroupBy(timed.Ages.OfNode))
+            {
+                Flow flow = new(
+                    nodes.Loads[i].OpenedPerSecond, model.Lifetime, timed.Ages.For(alike.Key, model), _rates[workload]);
+                double mean = timed.Exposure.MeanStillOpen(flow, budgetSeconds, newShare);
+                foreach (int node in alike) means[node] = mean;
+            }
+        }
+        return means;
+    }
+
     /// <summary>
     /// What the nodes of one rollout share, such as the time that ztunnel needs to be ready, moves a workload's mean resets: factors that
     /// are equally likely, and alike for all workloads. One of 1 where nodes share nothing that is random.

@@ -13,7 +13,7 @@ public class ResultSchemaTests
 
     [Fact]
     public void There_is_one_for_each_command_that_answers_and_one_for_parts() => Assert.Equal(
-        ["apply", "backtest", "check", "collect", "compare", "fit", "init", "logs", "part", "recommend", "report", "sensitivity", "sweep",
+        ["apply", "backtest", "canary", "check", "collect", "compare", "fit", "init", "logs", "part", "recommend", "report", "sensitivity", "sweep",
             "trace", "when"],
         Directory.GetFiles(Folder, "*.json").Select(f => Path.GetFileName(f).Replace(".schema.json", "")).Order());
 

@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace ZTunnelSim.Data;
 
 /// <summary>Writes the runbook of an update by OnDelete with drained nodes: Markdown whose commands can be copied as they stand.</summary>
-internal static partial class EvacuationRunbookWriter
+internal static class EvacuationRunbookWriter
 {
     public static string Write(EvacuationRunbook runbook)
     {
@@ -105,7 +103,7 @@ internal static partial class EvacuationRunbookWriter
     private static IEnumerable<string> OneNode(EvacuationRunbook runbook, RunbookNode node)
     {
         string space = Shell.Quote(runbook.Target.Namespace), name = Shell.Operands(node.Name);
-        string here = $"--field-selector {Shell.Quote($"spec.nodeName={SelectorValue(node.Name)}")}";
+        string here = Shell.OnNode(node.Name);
         return
         [
             Drain(runbook.How, name),
@@ -122,7 +120,7 @@ internal static partial class EvacuationRunbookWriter
     private static IEnumerable<string> SeveralNodes(EvacuationRunbook runbook, RunbookNode[] nodes)
     {
         IReadOnlyList<string> names = Names(nodes);
-        string here = $"--field-selector \"spec.nodeName={SelectorValueOfNode(names)}\"", name = $"{Shell.BeforeOperands(names)}\"$node\"";
+        string here = Shell.OnNodeOf(names), name = $"{Shell.BeforeOperands(names)}\"$node\"";
         string space = Shell.Quote(runbook.Target.Namespace), each = $"for node in {string.Join(' ', names.Select(Shell.Quote))}; do";
         return
         [
@@ -170,17 +168,6 @@ internal static partial class EvacuationRunbookWriter
         + "-o jsonpath='{.items[*].spec.containers[*].image}{\"\\n\"}'   # the new version";
 
     private static IReadOnlyList<string> Names(IEnumerable<RunbookNode> nodes) => [.. nodes.Select(node => node.Name)];
-
-    /// <summary>A value in a field selector. Source: apimachinery pkg/fields, EscapeValue.</summary>
-    private static string SelectorValue(string name) => SelectorMarks().Replace(name, "\\$0");
-
-    /// <summary>The same of a variable that is one of some names.</summary>
-    private static string SelectorValueOfNode(IReadOnlyList<string> names) => names.Any(SelectorMarks().IsMatch)
-        ? """$(printf '%s' "$node" | sed 's/[\\,=]/\\&/g')"""
-        : "$node";
-
-    [GeneratedRegex(@"[\\,=]")]
-    private static partial Regex SelectorMarks();
 
     private static string Seconds(double seconds) => Invariant($"{Math.Ceiling(seconds):0}s");
 

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace ZTunnelSim.Data;
 
 /// <summary>Parts of POSIX shell commands.</summary>
-internal static class Shell
+internal static partial class Shell
 {
     /// <summary>Says why it stops, and ends the shell. The text may name the shell's variables, and no name from outside.</summary>
     public static string Stop(string why) => $"{{ echo \"STOP: {why}\" >&2; exit 1; }}";
@@ -48,7 +50,21 @@ internal static class Shell
             ? $"{command} {options} {operands}"
             : $"{command} {operands} {options}";
 
+    /// <summary>The option that selects what is on a node.</summary>
+    public static string OnNode(string node) =>
+        $"--field-selector {Quote($"spec.nodeName={SelectorMarks().Replace(node, "\\$0")}")}";
+
+    /// <summary>The same of the node that the variable <c>node</c> names, which is one of some names.</summary>
+    public static string OnNodeOf(IReadOnlyList<string> names) => "--field-selector \"spec.nodeName=" + (
+        names.Any(SelectorMarks().IsMatch)
+            ? """$(printf '%s' "$node" | sed 's/[\\,=]/\\&/g')"""
+            : "$node") + "\"";
+
     private const string EndOfOptions = "-- ";
+
+    /// <summary>What is escaped in a field selector's value. Source: apimachinery pkg/fields, EscapeValue.</summary>
+    [GeneratedRegex(@"[\\,=]")]
+    private static partial Regex SelectorMarks();
 
     /// <summary>A text for people between commands.</summary>
     public static string Comment(string text) => $"# {PlainText.OneLine(text)}";

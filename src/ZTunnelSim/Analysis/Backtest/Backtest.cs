@@ -26,7 +26,11 @@ internal static class Backtest
     /// share of all open connections is killed and not at once replaced, fewer die than predicted.
     /// </para>
     /// </remarks>
-    public static BacktestResult Run(BacktestInput input, BacktestOptions options)
+    public static BacktestResult Run(BacktestInput input, BacktestOptions options) => Draw(input, options).Result;
+
+    /// <summary>The same, with what is predicted of each node's cuts, in the input's order.</summary>
+    /// <inheritdoc cref="Run"/>
+    public static (BacktestResult Result, IReadOnlyList<BacktestCuts> Nodes) Draw(BacktestInput input, BacktestOptions options)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(options);
@@ -50,6 +54,7 @@ internal static class Backtest
                     {
                         double kills = cells.Draws[side][n * draws + d];
                         byNode[n].Draws[d] += kills;
+                        byNode[n].BySide[side][d] += kills;
                         byNode[n].Lines[d] += kills * (1 - lost[side][n * draws + d]);
                         byNode[n].Lost[side][d] += kills * lost[side][n * draws + d];
                     }
@@ -81,12 +86,13 @@ internal static class Backtest
         }
 
         double overlap = options.Timing.BothListenSeconds(options.Roll);
-        return new BacktestResult(
+        BacktestResult result = new(
             input, options, new(ValueList.Of(calibration)), Compare([total], ["all"], options)[0],
             Compare(byWorkload, [.. input.Workloads.Select(w => w.Name)], options),
             Compare(byNode, [.. input.Nodes.Select(n => n.Name)], options),
             input.Nodes.Select((node, n) =>
                 BacktestTiming.Of(n, node, nodes, cells.ArrivalsOf(n), overlap, options.DrainBudgetSeconds)));
+        return (result, [.. byNode.Select(node => new BacktestCuts(node.BySide, input.CountsLines))]);
     }
 
     /// <summary>The share of its lines that each node's drain loses, by side, node and draw.</summary>
@@ -185,6 +191,9 @@ internal static class Backtest
 
         /// <summary>The mean number of kills, in each draw.</summary>
         public double[] Draws { get; } = new double[draws];
+
+        /// <summary>The same by side; kept for nodes alone.</summary>
+        public double[][] BySide { get; } = [new double[draws], new double[draws]];
 
         /// <summary>The mean number of those that have a line.</summary>
         public double[] Lines { get; } = new double[draws];

@@ -42,6 +42,9 @@ internal sealed record BacktestNode(
     /// longer than connections live.
     /// </summary>
     public double AgeSeconds { get; init; } = double.PositiveInfinity;
+
+    /// <summary>When it got SIGTERM, on the same clock; null if not known.</summary>
+    public double? SigtermSeconds { get; init; }
 }
 
 /// <summary>A workload, with what the data before the rollout tell of its lifetimes at either end.</summary>

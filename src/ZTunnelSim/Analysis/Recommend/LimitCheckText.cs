@@ -49,7 +49,7 @@ internal static class LimitCheckText
         limit.Resets is null ? DurationFormat.Brief(value) : Numbers.Whole(value);
 
     /// <summary>What is almost sure is not said to be.</summary>
-    private static string Probability(double probability) => probability switch
+    public static string Probability(double probability) => probability switch
     {
         0 or 1 => RecommendationText.Percent(probability),
         > 0.9999 => "> 99.99 %",

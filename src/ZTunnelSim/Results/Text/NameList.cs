@@ -1,4 +1,4 @@
-namespace ZTunnelSim.Data;
+namespace ZTunnelSim;
 
 /// <summary>Names in a sentence: a few of them, and how many more there are.</summary>
 internal static class NameList
