@@ -42,7 +42,12 @@ internal sealed record CanaryPlan(
     /// </remarks>
     public static CanaryPlan Of(Rollout rollout, CanaryRule rule)
     {
-        rollout = rollout.WithoutFailures().WithJoining() with { Strategy = UpdateStrategy.MaxUnavailable(1), SecondChange = null };
+        rollout = rollout.WithoutFailures().WithJoining() with
+        {
+            Strategy = UpdateStrategy.MaxUnavailable(1),
+            SecondChange = null,
+            Cni = null,
+        };
         double budget = rollout.DrainBudgetSeconds;
         ResetMeans means = new(rollout, replacedNodes: 1);
         (double Fitted, double[] Draws)[] byNode = means.ByNode(budget);
