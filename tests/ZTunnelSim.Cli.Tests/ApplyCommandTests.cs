@@ -122,7 +122,7 @@ public class ApplyCommandTests
         Assert.Matches(@"It cuts about 1,4\d\d connections\..*which then cuts about 2\d\d; much later, 7\d\d\.", output);
         Assert.Matches(@"\| as soon as that is through \| 1,4\d\d \| 2\d\d \| 1,[67]\d\d \|", output);
         Assert.Contains("The way back, with T = 300 s: expected resets, by when it begins:", output);
-        Assert.Contains("They take 180 MiB where one takes 60 MiB, which is an assumption", output);
+        Assert.Contains("They take 184.3 MiB where one takes 61.4 MiB, by 60 MiB and 5.2 KiB for each connection, an assumption", output);
     }
 
     [Fact]

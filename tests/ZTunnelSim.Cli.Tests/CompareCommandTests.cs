@@ -31,7 +31,7 @@ public class CompareCommandTests
             "4 nodes, 7 pods of 2 applications", "seed 1, 5 replications of 3 strategies", "In short", "What breaks", "app-terminated",
                 "refused",
             "Connections cut by workload", "What it takes", "room needed elsewhere", "What clients go through", "more than once",
-            "60 MiB, an assumption",
+            "by 60 MiB and 5.2 KiB for each connection, an assumption",
         })
         {
             Assert.Contains(expected, output);

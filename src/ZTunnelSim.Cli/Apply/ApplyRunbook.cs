@@ -111,8 +111,13 @@ internal static class ApplyRunbook
             DrainBudgetSeconds = result.DrainBudgetSeconds,
             Strategy = (RollingUpdate)scenario.Rollout.Strategy,
             Obstacles = obstacles,
-            Notes = [.. scenario.Assumptions, .. scenario.SkippedLines, .. scenario.Strategies.Select(s => NodeDrainText.Of(s.Rollout)).Append(CniText.Of(rollout)).OfType<string>(), .. request.ClusterFiles.Count > 0
-                ? InventoryRunbook.Notes(InventoryReader.Load(request.ClusterFiles)) : []],
+            Notes =
+            [
+                .. scenario.Assumptions,
+                .. scenario.SkippedLines,
+                .. scenario.Strategies.Select(s => NodeDrainText.Of(s.Rollout)).Append(CniText.Of(rollout)).OfType<string>(),
+                .. request.ClusterFiles.Count > 0 ? InventoryRunbook.Notes(InventoryReader.Load(request.ClusterFiles)) : [],
+            ],
             NodeCount = scenario.Rollout.Cluster.Nodes.Count,
             Resets = (paced.Resets.Mean, result.ResetsInterval.Lower, result.ResetsInterval.Upper),
             ResetsByWorkload = [.. scenario.Rollout.Cluster.Workloads.Zip(paced.ResetsByWorkload, (w, r) => (w.Name, r.Mean))],

@@ -46,7 +46,7 @@ internal static class CheckCommand
             LimitCheck check = ProgressBar.Show(progress => LimitCheck.Of(rollout, wanted, options, progress, cancellationToken));
             check = check with
             {
-                TheoryCheck = TheoryCheck.Of(rollout, [rollout.GracePeriod], options.Seed, options.Threads, cancellationToken),
+                TheoryCheck = TheoryCheck.Of(rollout.GoingThrough, [rollout.GracePeriod], options.Seed, options.Threads, cancellationToken),
             };
             Answer.Give(
                 parsed.GetValue(format), () => CheckReport.Print(given, check, checkedPeriod),

@@ -65,8 +65,8 @@ internal static class CompareReport
         }
         if (result.Strategies.Any(s => s[Measure.PeakNodesWithTwoProcesses].Mean > 0))
         {
-            yield return $"one ztunnel process is taken to need {Numbers.Memory(result.ZTunnelMemoryBytes)}, by "
-                + MemoryText.Of(scenario.Rollout.Memory)
+            yield return $"one ztunnel process is taken to need {Numbers.Memory(result.ZTunnelMemoryBytes)}"
+                + (scenario.Rollout.Memory.BytesPerConnection > 0 ? $", by {MemoryText.Of(scenario.Rollout.Memory)}" : "")
                 + (scenario.Rollout.Memory.IsAssumed ? ", an assumption: put what yours takes under ztunnel as 'memory'." : ".");
         }
         if (result.End == SweepEnd.PrecisionReached)

@@ -49,8 +49,8 @@ internal static class FitCommand
 
         Command command = new("fit", "Fits lifetime laws to connection data, and says how far they can be trusted.")
         {
-            files, prometheus, scrapeInterval, nodes, output, grouping, direction, column, unit, until, late, keepAlive, periods, least, strict,
-            format,
+            files, prometheus, scrapeInterval, nodes, output, grouping, direction, column, unit, until, late, keepAlive, periods, least,
+            strict, format,
         };
         command.Validators.Add(result =>
         {

@@ -56,7 +56,8 @@ internal static class RecommendCommand
             scenario.Rollout.Recommend(limits, options, progress, cancellationToken));
         recommendation = recommendation with
         {
-            TheoryCheck = TheoryCheck.Of(scenario.Rollout, Checked(recommendation), options.Seed, options.Threads, cancellationToken),
+            TheoryCheck = TheoryCheck.Of(
+                scenario.Rollout.GoingThrough, Checked(recommendation), options.Seed, options.Threads, cancellationToken),
         };
         ResultDocument document = RecommendReport.Document(scenario, recommendation);
         Answer.Give(format, () => RecommendReport.Print(scenario, recommendation), document, directory is null ? null : () =>

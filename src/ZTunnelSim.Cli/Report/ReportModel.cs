@@ -36,7 +36,10 @@ internal sealed record ReportModel
         Rollout? about = (chosen ?? recommendation?.GracePeriod) is { } its ? scenario.Rollout.WithGracePeriod(its) : null;
         IReadOnlyList<RolloutPair> inTwoSteps =
             chosen is null ? recommendation?.InTwoSteps ?? [] : about!.InTwoSteps(scenario.PresentGracePeriod);
-        result = result with { Check = TheoryCheck.Of(scenario.Rollout, candidates, options.Seed, options.Threads, cancellationToken) };
+        result = result with
+        {
+            Check = TheoryCheck.Of(scenario.Rollout.GoingThrough, candidates, options.Seed, options.Threads, cancellationToken),
+        };
         return new ReportModel
         {
             Scenario = scenario,
@@ -45,6 +48,9 @@ internal sealed record ReportModel
             InTwoSteps = inTwoSteps,
             RollBacks = about?.RollBacks() ?? [],
             When = ReportWhen.Of(result, limits, about?.GracePeriod, cancellationToken),
+            Canary = (about?.GracePeriod ?? scenario.PresentGracePeriod ?? OnlyCandidate(scenario)) is { } period
+                ? CanaryPlan.Of(scenario.Rollout.WithGracePeriod(period), new())
+                : null,
             Advice = chosen is not null ? ReportAdvice.Given(result, chosen, inTwoSteps)
                 : recommendation is not null ? ReportAdvice.Recommended(recommendation)
                 : null,
@@ -76,6 +82,12 @@ internal sealed record ReportModel
 
     /// <summary>At which hour to begin; null where no rate changes with the clock.</summary>
     public ReportWhen? When { get; init; }
+
+    /// <summary>
+    /// Which nodes to update first, at the chosen T, or else at that of the running pods, or else at the only one; null where there is
+    /// none.
+    /// </summary>
+    public CanaryPlan? Canary { get; init; }
 
     /// <summary>The maximum ages of connections that would make a T enough; empty without limits, or where no T exceeds them.</summary>
     public IReadOnlyList<MaximumAgeOutcome> MaximumAges { get; init; } = [];
@@ -143,6 +155,8 @@ internal sealed record ReportModel
 
     private static string Version =>
         typeof(SweepResult).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    private static GracePeriod? OnlyCandidate(Scenario scenario) => scenario.Candidates is [var only] ? only : null;
 
     private string NodeCount => Sweep.Rollout.Cluster.Nodes.Count is 1 ? "1 node" : $"{Sweep.Rollout.Cluster.Nodes.Count:#,0} nodes";
 

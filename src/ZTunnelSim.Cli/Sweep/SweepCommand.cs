@@ -41,7 +41,8 @@ internal static class SweepCommand
             progress => scenario.Rollout.Sweep(scenario.Candidates, options, progress, cancellationToken)));
         if (!cancellationToken.IsCancellationRequested)
         {
-            TheoryCheck check = TheoryCheck.Of(scenario.Rollout, scenario.Candidates, options.Seed, options.Threads, cancellationToken);
+            TheoryCheck check = TheoryCheck.Of(
+                scenario.Rollout.GoingThrough, scenario.Candidates, options.Seed, options.Threads, cancellationToken);
             result = result with { Check = check };
         }
         ResultDocument document = SweepReport.Document(scenario, result);

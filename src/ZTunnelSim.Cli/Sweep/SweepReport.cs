@@ -35,7 +35,8 @@ internal static class SweepReport
         ScenarioNotes.Extrapolations(scenario, result.Candidates.Select(c => c.DrainBudgetSeconds));
 
     /// <summary>Which candidates have no place for two ztunnels; null where all have.</summary>
-    private static string? Refused(SweepResult result) => MemoryText.Refused(new(result.Rollout), result.Candidates.Select(c => c.GracePeriod));
+    private static string? Refused(SweepResult result) =>
+        MemoryText.Refused(new(result.Rollout), result.Candidates.Select(c => c.GracePeriod));
 
     private static IEnumerable<string> Notes(SweepResult result)
     {

@@ -18,8 +18,8 @@ internal static class CniBesideZTunnel
             : null;
 
     private static string Sentence(string both) =>
-        $"{both}. Where istio-cni is away no ztunnel is Ready, and old ones go without an overlap ('istioCni: {{ rolledTogether: true }}' in a "
-        + $"scenario shows what that costs). {CniText.Advice}";
+        $"{both}. Where istio-cni is away no ztunnel is Ready, and old ones go without an overlap ('istioCni: {{ rolledTogether: true }}' "
+        + $"in a scenario shows what that costs). {CniText.Advice}";
 
     private static bool IsCni(ManifestObject o) => o.Kind == "IstioCNI"
         || (o.Kind == "DaemonSet" && Text(o.Root, "metadata", "name")?.StartsWith("istio-cni", StringComparison.Ordinal) == true)
@@ -29,14 +29,17 @@ internal static class CniBesideZTunnel
     private static string? Text(SyntaxNode from, params IEnumerable<string> path) =>
         (ManifestDocument.Walk(from, path) as ScalarSyntax)?.Value;
 
-    /// <summary>Whether the chart of istio-cni is named anywhere: of a HelmRelease, an Application's source or a helmfile's release.</summary>
+    /// <summary>
+    /// Whether the chart of istio-cni is named anywhere: of a HelmRelease, an Application's source or a helmfile's release.
+    /// </summary>
     private static bool HasChart(SyntaxNode node, int depth = 0)
     {
         const int Deepest = 12;
         if (depth > Deepest) return false;
         return node.Resolved switch
         {
-            MapSyntax map => (map.Get("chart") is ScalarSyntax { Value: var chart } && $"/{chart}".EndsWith("/cni", StringComparison.Ordinal))
+            MapSyntax map =>
+                (map.Get("chart") is ScalarSyntax { Value: var chart } && $"/{chart}".EndsWith("/cni", StringComparison.Ordinal))
                 || map.Entries.Any(entry => HasChart(entry.Value, depth + 1)),
             ListSyntax list => list.Items.Any(item => HasChart(item, depth + 1)),
             _ => false,

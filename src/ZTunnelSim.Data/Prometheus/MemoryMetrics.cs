@@ -4,9 +4,9 @@ namespace ZTunnelSim.Data;
 
 /// <summary>What memory a ztunnel takes by its connections, fitted to Prometheus' metrics of both.</summary>
 /// <remarks>
-/// Bytes are the kubelet's <c>container_memory_working_set_bytes</c> of ztunnel's container; connections are istio_tcp_sockets_open or, where
-/// there is none, those opened less those closed since the process started. The two are put together by pod and time. The line is that of
-/// least squares, raised until 95 of 100 samples lie below it: it is for what there has to be room for.
+/// Bytes are the kubelet's <c>container_memory_working_set_bytes</c> of ztunnel's container; connections are istio_tcp_sockets_open or,
+/// where there is none, those opened less those closed since the process started. The two are put together by pod and time. The line is
+/// that of least squares, raised until 95 of 100 samples lie below it: it is for what there has to be room for.
 /// </remarks>
 internal static class MemoryMetrics
 {

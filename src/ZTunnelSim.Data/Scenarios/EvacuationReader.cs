@@ -54,7 +54,8 @@ internal static class EvacuationReader
         YamlMap map = value.Map("window", "order");
         ZTunnelTurn turn = map.Optional("order")?.Choice(
             ("together", ZTunnelTurn.WithPods), ("podsFirst", ZTunnelTurn.AfterPods)) ?? ZTunnelTurn.WithPods;
-        return new("who drains", turn, map.Required("window").Seconds());
+        double window = map.Required("window").Seconds();
+        return new($"somebody with a window of {DurationFormat.Brief(window)}", turn, window);
     }
 
     /// <summary>What holds where the scenario says nothing: whose way of replacing nodes, if they are replaced.</summary>

@@ -25,8 +25,8 @@ internal static class ScenarioReader
         YamlMap ztunnel = top.Required("ztunnel").Map(
             ["from", "terminationGracePeriodSeconds", "presentGracePeriodSeconds", "updateStrategy", "minReadySeconds", "drainBudget",
                 .. TimingReader.Keys, "age", "predecessorOverlap", "predecessorGracePeriodSeconds", "hboneRoundTrip", "nodeTimes",
-                "nodeOrder", "acceptQueue", "neverReady", FailuresReader.Key, "unavailable", "memory", MemoryReader.RestartsKey, NewsReader.JoinsKey,
-                NewsReader.SecondChangeKey, ConsistencyGate]);
+                "nodeOrder", "acceptQueue", "neverReady", FailuresReader.Key, "unavailable", "memory", MemoryReader.RestartsKey,
+                NewsReader.JoinsKey, NewsReader.SecondChangeKey, ConsistencyGate]);
         ManifestReference? manifest = ManifestReference.Of(ztunnel);
         GracePeriod[] candidates = manifest is not null && ztunnel.Optional("terminationGracePeriodSeconds") is null
             ? [manifest.GracePeriod]

@@ -12,8 +12,8 @@ internal static class CniText
         if (rollout.Cni is null) return null;
         const string Why = "istio-cni is rolled at the same time, and where it is away no ztunnel is Ready";
         return CniTheory.Of(rollout) is not { } cni ? $"{Why}: new ones wait for it. {Advice}"
-            : $"{Why}: on about {Numbers.Count(cni.Nodes)} of {Numbers.Whole(rollout.Cluster.Nodes.Count)} nodes it goes before ztunnel's turn, "
-                + "and the old ztunnel counts as broken then and is deleted as soon as the new one exists. Nobody listens there for about "
-                + $"{DurationFormat.Brief(cni.GapSeconds)}, and {Numbers.Count(cni.Refused)} new connections are refused. {Advice}";
+            : $"{Why}: on about {Numbers.Count(cni.Nodes)} of {Numbers.Whole(rollout.Cluster.Nodes.Count)} nodes it goes before ztunnel's "
+                + "turn, and the old ztunnel counts as broken then and is deleted as soon as the new one exists. Nobody listens there for "
+                + $"about {DurationFormat.Brief(cni.GapSeconds)}, and {Numbers.Count(cni.Refused)} new connections are refused. {Advice}";
     }
 }

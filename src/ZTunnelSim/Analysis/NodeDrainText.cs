@@ -17,8 +17,8 @@ internal static class NodeDrainText
         if (drainer.Turn == ZTunnelTurn.AfterPods)
             return $"{drainer.Name} ends ztunnel after the node's other pods; {has}. What its connections' pods still hold by then is cut.";
         return $"{drainer.Name} tells ztunnel to go along with the node's pods; {has}. The drain of a node cuts "
-            + $"{Numbers.Count(nodes.Average(n => n.Cut))} connections of pods that go on longer, and until a new ztunnel listens, for up to "
-            + $"{Brief(nodes[0].GapSeconds)}, up to {Numbers.Count(nodes.Average(n => n.Refused))} new ones of these pods are refused. "
+            + $"{Numbers.Count(nodes.Average(n => n.Cut))} connections of pods that go on longer, and until a new ztunnel listens, for up "
+            + $"to {Brief(nodes[0].GapSeconds)}, up to {Numbers.Count(nodes.Average(n => n.Refused))} new ones of these pods are refused. "
             + (drainer.Name == NodeDrainer.ClusterAutoscaler.Name ? Advice : "Exclude ztunnel from it where that can be set.");
     }
 

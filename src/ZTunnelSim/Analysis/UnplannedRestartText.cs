@@ -14,7 +14,11 @@ internal static class UnplannedRestartText
         yield return $"One restart that nobody planned (a crash, out of memory, a node lost) drains nothing: {Loses(one)}.";
         if (one.Restarts is { } restarts)
             yield return $"{Counted(one, restarts)} These lose {Numbers.Count(restarts.PerYear(one.Nodes) * one.Lost)} connections a year.";
-        else yield return "How often that happens is not known: kubectl's JSON of ztunnel's pods tells, or 'unplannedRestarts' under ztunnel.";
+        else
+        {
+            yield return "How often that happens is not known: kubectl's JSON of ztunnel's pods tells, or 'unplannedRestarts' under "
+                + "ztunnel.";
+        }
     }
 
     /// <summary>The candidates of a sweep in units of one, in a sentence; null where nothing is open.</summary>
@@ -48,7 +52,8 @@ internal static class UnplannedRestartText
     {
         if (one.Restarts is not { } restarts) return "";
         double lost = restarts.PerYear(one.Nodes) * one.Lost;
-        return $" {Counted(one, restarts)}" + (lost > 0 ? $" The rollout cuts as many connections as these lose in {Days(resets / lost)}." : "");
+        return $" {Counted(one, restarts)}"
+            + (lost > 0 ? $" The rollout cuts as many connections as these lose in {Days(resets / lost)}." : "");
     }
 
     private static string Counted(UnplannedRestart one, RestartCount restarts)

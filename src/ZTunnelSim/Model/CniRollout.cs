@@ -8,8 +8,8 @@ namespace ZTunnelSim;
 /// <param name="Away">For how long it is away on a node, in seconds, of finite mean.</param>
 /// <remarks>
 /// Sources: istio/ztunnel src/inpod/workloadmanager.rs (ztunnel is told of its node's pods by istio-cni, and is not Ready without it);
-/// istio's chart of istio-cni (maxUnavailable 1); kubernetes/kubernetes pkg/controller/daemon/update.go (with a surge an old pod that is not
-/// available is deleted as soon as the new one exists, whatever the limit).
+/// istio's chart of istio-cni (maxUnavailable 1); kubernetes/kubernetes pkg/controller/daemon/update.go (with a surge an old pod that is
+/// not available is deleted as soon as the new one exists, whatever the limit).
 /// </remarks>
 internal sealed record CniRollout(IntOrPercent MaxUnavailable, DurationLaw Away)
 {

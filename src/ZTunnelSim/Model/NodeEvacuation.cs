@@ -117,6 +117,18 @@ public sealed record NodeEvacuation
     /// <summary>Who drains the nodes, which decides what becomes of their ztunnels meanwhile.</summary>
     internal NodeDrainer Drainer { get; init; } = NodeDrainer.Kubectl;
 
+    /// <summary>How long an evacuated node's ztunnel may drain, in seconds, of what T would give it.</summary>
+    /// <remarks>
+    /// One that goes along with its node has until the node goes at most: to the cluster autoscaler that limit, and the longest grace
+    /// period that it grants, are one number.
+    /// </remarks>
+    internal double BudgetOf(double ownSeconds)
+    {
+        if (!ReplacesNodes || Drainer.Turn != ZTunnelTurn.WithPods) return Drainer.BudgetOf(ownSeconds);
+        double window = Drainer.Name == NodeDrainer.ClusterAutoscaler.Name ? TimeoutSeconds : Drainer.WindowSeconds;
+        return Math.Min(ownSeconds, Math.Min(window, TimeoutSeconds));
+    }
+
     /// <summary>Who replaces nodes, where somebody is named.</summary>
     internal NodeReplacer Replacer { get; init; }
 

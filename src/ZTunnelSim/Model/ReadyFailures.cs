@@ -18,8 +18,8 @@ internal sealed record ReadyFailures
     public double Mean { get; }
 
     /// <summary>
-    /// After how many seconds somebody, or a startup probe, deletes a pod that is not Ready, above 0; null: nobody ever does. Such a pod has
-    /// not opened its listeners, so that its node's old one serves alone.
+    /// After how many seconds somebody, or a startup probe, deletes a pod that is not Ready, above 0; null: nobody ever does. Such a pod
+    /// has not opened its listeners, so that its node's old one serves alone.
     /// </summary>
     public double? DeletedAfterSeconds { get; init; }
 

@@ -246,7 +246,8 @@ public sealed record Rollout
 
     /// <summary>Whether a node waits for something that never comes, or is broken from the start.</summary>
     internal bool HasFailures =>
-        NeverReadyNodes.Count > 0 || UnavailableNodes.Count > 0 || BlockingNodes.Count > 0 || ReadyFailures is { DeletedAfterSeconds: null };
+        NeverReadyNodes.Count > 0 || UnavailableNodes.Count > 0 || BlockingNodes.Count > 0
+        || ReadyFailures is { DeletedAfterSeconds: null };
 
     /// <summary>Whether times of single nodes are given.</summary>
     internal bool HasGivenTimes => Cluster.Nodes.Any(n => n.Times is not null);

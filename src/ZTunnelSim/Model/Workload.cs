@@ -30,8 +30,8 @@ public sealed record Workload
 
     /// <summary>
     /// The lifetime of a fresh connection, in seconds. Its mean (m) is finite, and above 0 where the open connections are given. Another
-    /// one is taken as known: <see cref="PlausibleLifetimes"/> and <see cref="LiveLifetime"/> are dropped unless they are set after it. What
-    /// the traffic gives stays: what is opened per second, or what is open.
+    /// one is taken as known: <see cref="PlausibleLifetimes"/> and <see cref="LiveLifetime"/> are dropped unless they are set after it.
+    /// What the traffic gives stays: what is opened per second, or what is open.
     /// </summary>
     /// <exception cref="ArgumentException">The mean is outside its range, or a law of your own contradicts itself.</exception>
     public DurationLaw Lifetime
@@ -78,8 +78,8 @@ public sealed record Workload
     /// <summary>
     /// For how long somebody would miss a fresh connection, in seconds: until it ends or its peer is gone, whichever comes first; null,
     /// unless said otherwise: no peer goes without a word. ztunnel holds a connection whose peer is gone until its keep-alive probes give
-    /// up, which is part of <see cref="Lifetime"/>: a drain waits for it, and its cut is a reset that nobody misses. Another one is taken as
-    /// known: <see cref="PlausibleLiveLifetimes"/> are dropped unless they are set after it.
+    /// up, which is part of <see cref="Lifetime"/>: a drain waits for it, and its cut is a reset that nobody misses. Another one is taken
+    /// as known: <see cref="PlausibleLiveLifetimes"/> are dropped unless they are set after it.
     /// </summary>
     /// <exception cref="ArgumentException">The mean is longer than that of <see cref="Lifetime"/>, or a law contradicts itself.</exception>
     public DurationLaw? LiveLifetime

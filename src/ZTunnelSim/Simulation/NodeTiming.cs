@@ -67,8 +67,8 @@ internal readonly struct TimingDraws
         double overlap = isSurge ? timing.Overlap.Sample(ref random) : 0;
         double exit = timing.Exit.Sample(ref random), removal = timing.Removal.Sample(ref random);
         return new(
-            given?.RoomFrom ?? 0, (given?.Startup ?? startup) + wait + LostTo(node), given?.Ready ?? ready, roll?.MinReadySeconds ?? 0, overlap, exit,
-            given?.Removal ?? removal);
+            given?.RoomFrom ?? 0, (given?.Startup ?? startup) + wait + LostTo(node), given?.Ready ?? ready, roll?.MinReadySeconds ?? 0,
+            overlap, exit, given?.Removal ?? removal);
     }
 
     /// <summary>Whether a node's new pod never gets Ready, and nobody deletes it.</summary>

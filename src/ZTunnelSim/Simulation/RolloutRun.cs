@@ -5,6 +5,9 @@ namespace ZTunnelSim;
 /// </summary>
 internal sealed class RolloutRun
 {
+    /// <summary>An instant, so that one of two things that happen at once comes first.</summary>
+    private const double AfterPodsSeconds = 0.001;
+
     private readonly RunContext _run;
     private readonly Engine _engine;
     private readonly Agenda _agenda = new();
@@ -163,7 +166,8 @@ internal sealed class RolloutRun
         bool goesWithPods = isEvacuated && rollout.Strategy.Evacuation!.Drainer.Turn == ZTunnelTurn.WithPods;
         if (goesForGood && !goesWithPods) timing = default;
         // One that is evicted comes again on the node that is there.
-        else if (replacement is not null && !goesWithPods) timing = timing with { Startup = timing.Startup + replacement.NodeStartupSeconds };
+        else if (replacement is not null && !goesWithPods)
+            timing = timing with { Startup = timing.Startup + replacement.NodeStartupSeconds };
         string name = rollout.Cluster.Nodes[node].Name;
         return new(
             node, timing, BudgetOf(isEvacuated), _traffic, _run.Recorder, isOldAvailable: !rollout.UnavailableNodes.Contains(name))
@@ -177,7 +181,11 @@ internal sealed class RolloutRun
     private double BudgetOf(bool isEvacuated)
     {
         double own = _run.Rollout.DrainBudgetSeconds;
-        return isEvacuated ? _run.Rollout.Strategy.Evacuation!.Drainer.BudgetOf(own) : own;
+        if (!isEvacuated) return own;
+        NodeEvacuation how = _run.Rollout.Strategy.Evacuation!;
+        double budget = how.BudgetOf(own);
+        // Where a node goes with all that is on it at one instant, what its pods hold is cut by their end.
+        return how.ReplacesNodes && budget == how.TimeoutSeconds ? budget + AfterPodsSeconds : budget;
     }
 
     private NodeReplacement CreateJoiningNode(int node, string name)

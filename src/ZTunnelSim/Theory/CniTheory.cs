@@ -1,11 +1,13 @@
 namespace ZTunnelSim;
 
-/// <summary>How many nodes lose the overlap of their two ztunnels where istio-cni is rolled at the same time, and what that refuses.</summary>
+/// <summary>
+/// How many nodes lose the overlap of their two ztunnels where istio-cni is rolled at the same time, and what that refuses.
+/// </summary>
 /// <remarks>
-/// Two rollouts go through the same nodes in orders of their own: ztunnel's takes one each c/s seconds (c for a replacement until SIGTERM, s
-/// places), istio-cni's one each a/u (a away, u places), among all that it has not visited. A node that istio-cni visits first loses its
-/// old ztunnel at once, since that counts as broken. With W nodes that it has not visited and U of these that wait for ztunnel's, U' = -s/c -
-/// (u/a) U/W and W' = -u/a, so that the share that it meets first is 1 - (1 - exp(-k)) / k with k = u c / (s a): the fluid limit, right
+/// Two rollouts go through the same nodes in orders of their own: ztunnel's takes one each c/s seconds (c for a replacement until SIGTERM,
+/// s places), istio-cni's one each a/u (a away, u places), among all that it has not visited. A node that istio-cni visits first loses its
+/// old ztunnel at once, since that counts as broken. With W nodes that it has not visited and U of these that wait for ztunnel's, U' = -s/c
+/// - (u/a) U/W and W' = -u/a, so that the share that it meets first is 1 - (1 - exp(-k)) / k with k = u c / (s a): the fluid limit, right
 /// for many nodes.
 /// </remarks>
 internal sealed class CniTheory
@@ -26,7 +28,9 @@ internal sealed class CniTheory
 
     /// <summary>What it is of a rollout; null where istio-cni is not rolled with it, or it is no surge.</summary>
     public static CniTheory? Of(Rollout rollout) =>
-        rollout is { Cni: { } cni, Strategy: RollingUpdate { IsSurge: true } plan, Pacing: Pacing.Kubernetes } ? new(rollout, plan, cni) : null;
+        rollout is { Cni: { } cni, Strategy: RollingUpdate { IsSurge: true } plan, Pacing: Pacing.Kubernetes }
+            ? new(rollout, plan, cni)
+            : null;
 
     /// <summary>The share of nodes whose old ztunnel is deleted as broken.</summary>
     public double Share { get; }
@@ -34,7 +38,9 @@ internal sealed class CniTheory
     /// <summary>How many nodes that are.</summary>
     public double Nodes { get; }
 
-    /// <summary>How long nobody listens on such a node in the mean, in seconds: until istio-cni is back and the new ztunnel has started.</summary>
+    /// <summary>
+    /// How long nobody listens on such a node in the mean, in seconds: until istio-cni is back and the new ztunnel has started.
+    /// </summary>
     public double GapSeconds { get; }
 
     /// <summary>The expected number of new connections that are refused then, in the whole rollout.</summary>

@@ -17,7 +17,7 @@ internal sealed class NodeDrainTheory
     {
         Cluster cluster = rollout.Cluster;
         NodeEvacuation how = rollout.Strategy.Evacuation ?? throw new NotSupportedException($"{rollout.Strategy} drains no node.");
-        BudgetSeconds = how.Drainer.BudgetOf(rollout.DrainBudgetSeconds);
+        BudgetSeconds = how.BudgetOf(rollout.DrainBudgetSeconds);
         bool isWithPods = how.Drainer.Turn == ZTunnelTurn.WithPods;
         double gap = BudgetSeconds + rollout.Timing.Exit.MeanSeconds + rollout.Timing.Startup.MeanSeconds;
         GapSeconds = isWithPods ? gap : 0;
@@ -34,10 +34,10 @@ internal sealed class NodeDrainTheory
             if (isWithPods) Refused += opened * Math.Min(GapSeconds, first);
         }
 
-        // Who stays on the node keeps its connections.
-        static double GraceOf(Application? end) => end is null or { IsDaemonSet: true }
+        // Who stays on the node keeps its connections; a node that goes takes all along.
+        double GraceOf(Application? end) => end is null or { IsDaemonSet: true }
             ? double.PositiveInfinity
-            : end.TerminationGracePeriodSeconds;
+            : Math.Min(end.TerminationGracePeriodSeconds, how.ReplacesNodes ? how.TimeoutSeconds : double.PositiveInfinity);
 
         void Take(Workload workload, double share, double grace)
         {
@@ -60,7 +60,9 @@ internal sealed class NodeDrainTheory
     /// <summary>Connections that the pods' own exits cut, in the mean.</summary>
     public double AppTerminated { get; private set; }
 
-    /// <summary>New connections of pods that still run which are refused, in the mean and at most: no pod exits before its grace period.</summary>
+    /// <summary>
+    /// New connections of pods that still run which are refused, in the mean and at most: no pod exits before its grace period.
+    /// </summary>
     public double Refused { get; private set; }
 
     /// <summary>The applications at a workload's ends with the shares of their pods that are on a node; null: not in the mesh.</summary>

@@ -37,7 +37,9 @@ internal sealed class OpenOnNodes
     /// <summary>Multiples of the means that the data support as well, each as plausible as any other.</summary>
     public IReadOnlyList<double> Spread { get; }
 
-    /// <summary>The number on a node with such a mean that is not exceeded with a probability: chance, and what the data leave open.</summary>
+    /// <summary>
+    /// The number on a node with such a mean that is not exceeded with a probability: chance, and what the data leave open.
+    /// </summary>
     public double Upper(double mean, double probability) => new PoissonMixture([.. Spread.Select(s => s * mean)]).Quantile(probability);
 
     /// <summary>

@@ -1,6 +1,8 @@
 namespace ZTunnelSim;
 
-/// <summary>The memory that a node's ztunnel processes take while a rollout replaces one by the other, on the node where it is tightest.</summary>
+/// <summary>
+/// The memory that a node's ztunnel processes take while a rollout replaces one by the other, on the node where it is tightest.
+/// </summary>
 /// <remarks>
 /// At SIGTERM the old process holds Poisson(L m) connections, and stays as large as these make it until it exits. The new one holds what
 /// was opened since and has not ended, L (m - I(t)) after t seconds, I being the integrated tail: so a longer drain lets the two be large

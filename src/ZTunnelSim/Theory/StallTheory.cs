@@ -85,8 +85,8 @@ internal sealed class StallTheory
     }
 
     /// <summary>
-    /// What is cut until then in the mean: a node whose new pod gets Ready gives up its old one's connections; without a surge one whose new
-    /// pod does not has done so before. What is cut at both ends counts once where both nodes are done.
+    /// What is cut until then in the mean: a node whose new pod gets Ready gives up its old one's connections; without a surge one whose
+    /// new pod does not has done so before. What is cut at both ends counts once where both nodes are done.
     /// </summary>
     /// <param name="theory">The rollout's theory.</param>
     /// <param name="budgetSeconds">The drain budget.</param>

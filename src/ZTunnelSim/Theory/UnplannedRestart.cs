@@ -37,7 +37,10 @@ internal sealed record UnplannedRestart
         double[] sorted = [.. open.Means.Order()];
         int count = Math.Min(sorted.Length, MostNodes);
         PoissonMixture one = new(
-            [.. Enumerable.Range(0, count).Select(i => sorted[i * sorted.Length / count]).SelectMany(mean => open.Spread.Select(s => s * mean))]);
+        [
+            .. Enumerable.Range(0, count).Select(i => sorted[i * sorted.Length / count])
+                .SelectMany(mean => open.Spread.Select(s => s * mean)),
+        ]);
         return new(rollout, open.Mean, one.Quantile(0.025), one.Quantile(0.975));
     }
 

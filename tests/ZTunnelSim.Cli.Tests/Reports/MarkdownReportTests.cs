@@ -9,7 +9,8 @@ public class MarkdownReportTests
         int chosen = Reported.Example.Chosen!.GracePeriod.Seconds;
         string[] headings = [.. text.Split('\n').Where(l => l.StartsWith("## ", StringComparison.Ordinal))];
         Assert.Equal(
-            ["## Summary", $"## Chosen: `terminationGracePeriodSeconds: {chosen}`", "## Risk", "## Rollout",
+            ["## Summary", $"## Chosen: `terminationGracePeriodSeconds: {chosen}`", "## What it is measured against",
+                "## Memory for two ztunnels", "## Some nodes first, and when to stop", "## Risk", "## Rollout",
                 "## Alternative: a maximum age of connections", "## Rollback", "## Checks afterwards", "## Assumptions",
                 "## Theory and simulation", "## To get these numbers again"],
             headings);

@@ -1,6 +1,8 @@
 namespace ZTunnelSim.Data;
 
-/// <summary>How often ztunnels restarted without a rollout, as their pods tell: a rollout makes new pods and restarts no container.</summary>
+/// <summary>
+/// How often ztunnels restarted without a rollout, as their pods tell: a rollout makes new pods and restarts no container.
+/// </summary>
 internal static class ZTunnelRestarts
 {
     /// <summary>What the pods' restartCount says, over the time that they have been there; null where the files don't show that.</summary>

@@ -25,9 +25,7 @@ internal static class NodePoolRunbookWriter
         NodeEvacuation how = runbook.How;
         text.Heading(1, $"Update ztunnel with new nodes (OnDelete, node pool replaced)");
         text.Paragraph(
-            $"New nodes come with the new version, and old ones are drained and go. Draining leaves ztunnel, a DaemonSet's pod, where it "
-            + $"is until its node goes: applications close their connections themselves, within their own grace period."
-            + $"{runbook.Target.Numbers}");
+            $"New nodes come with the new version, and old ones are drained and go. {Draining(how)}{runbook.Target.Numbers}");
         string total = runbook.TotalSeconds is { } seconds ? $"about {DurationFormat.Wait(seconds)}" : "as long as the drains take";
         List<Markdown> facts =
         [
@@ -43,6 +41,12 @@ internal static class NodePoolRunbookWriter
             facts.Add($"{RunbookText.Count(cut, "pod")} that the limit cuts, with what they hold");
         text.List(facts).List(Warnings(runbook));
     }
+
+    /// <summary>What becomes of a node's ztunnel and the connections that it holds.</summary>
+    private static Markdown Draining(NodeEvacuation how) => how.Drainer.Turn == ZTunnelTurn.WithPods
+        ? Markdown.Of($"Draining ends ztunnel along with the node's pods: what outlives its drain is cut, and what they open then refused.")
+        : Markdown.Of($"Draining leaves ztunnel, a DaemonSet's pod, where it is until its node goes: applications close their connections "
+            + $"themselves, within their own grace period.");
 
     /// <summary>What the limit cuts short.</summary>
     private static IEnumerable<Markdown> Warnings(EvacuationRunbook runbook)

@@ -86,9 +86,12 @@ internal sealed record NodePoolUpgrade(string Name, IReadOnlyList<string> Comman
         [
             $"It takes a node away that has been little used for 10 min, if its pods find room elsewhere: add a pool of new nodes first, "
                 + $"and see that they are Ready. The numbers are for {AtATime(how)}, with no wait for its decision.",
-            $"It evicts pods of DaemonSets too, unless it is told not to, so that ztunnel can go before pods whose connections it holds: "
-                + $"set the annotation `cluster-autoscaler.kubernetes.io/enable-ds-eviction: \"false\"` on ztunnel's pods. The numbers "
-                + $"have ztunnel stay until its node goes.",
+            how.Drainer.Turn == ZTunnelTurn.Stays
+                ? Markdown.Of($"It evicts pods of DaemonSets too, unless it is told not to, as it is here: the numbers have ztunnel stay "
+                    + $"until its node goes.")
+                : Markdown.Of($"It evicts pods of DaemonSets too, unless it is told not to, so that ztunnel can go before pods whose "
+                    + $"connections it holds, as it does in the numbers: set the annotation "
+                    + $"`{NodeDrainer.EvictionAnnotation}: \"false\"` on ztunnel's pods."),
             .. how.TimeoutSeconds != NodeEvacuation.ClusterAutoscaler.TimeoutSeconds
                 ? new Markdown[] { $"It waits for {Limit(how)} if its flag --max-graceful-termination-sec says so; the default is 600." }
                 : [],

@@ -80,7 +80,8 @@ internal sealed class StrategyTally
     {
         // Theory takes it that every node is replaced, once.
         RolloutPrediction? predicted =
-            strategy.Rollout is { Strategy: RollingUpdate, BlockingNodes.Count: 0, SecondChange: null } && StallTheory.Of(strategy.Rollout) is null
+            strategy.Rollout is { Strategy: RollingUpdate, BlockingNodes.Count: 0, SecondChange: null }
+            && StallTheory.Of(strategy.Rollout) is null
                 ? strategy.Rollout.Predict()
                 : null;
         IEnumerable<WorkloadImpact> workloads = strategy.Rollout.Cluster.Workloads.Select((workload, w) =>

@@ -1,7 +1,7 @@
 namespace ZTunnelSim;
 
 /// <summary>How long a drain may be for two ztunnels to have their place on every node.</summary>
-internal sealed class MemoryLimit
+internal sealed record MemoryLimit
 {
     private readonly Rollout _rollout;
     private readonly Lazy<ProcessMemory> _memory;
@@ -28,6 +28,12 @@ internal sealed class MemoryLimit
 
     /// <summary>Whether a T is within it.</summary>
     public bool Holds(GracePeriod t) => !IsKnown || Memory.Fits(_rollout.DrainBudget.SecondsFor(t));
+
+    /// <summary>Whether both are of equal rollouts: all else follows from that.</summary>
+    public bool Equals(MemoryLimit? other) => other is not null && _rollout == other._rollout;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _rollout.GetHashCode();
 
     private GracePeriod? Largest()
     {

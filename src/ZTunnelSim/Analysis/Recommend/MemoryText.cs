@@ -18,8 +18,8 @@ internal static class MemoryText
         double both = memory.BothBytes(budgetSeconds);
         string connections = $"up to {Numbers.Whole(memory.Connections)} connections";
         string takes = memory.NewBytes(budgetSeconds) > 0
-            ? $"On {memory.Node}, the tightest node ({connections}), the old and the new ztunnel take up to {Numbers.Memory(both)} together "
-                + $"by the drain's end, by {Of(memory.Memory)}"
+            ? $"On {memory.Node}, the tightest node ({connections}), the old and the new ztunnel take up to {Numbers.Memory(both)} "
+                + $"together by the drain's end, by {Of(memory.Memory)}"
             : $"On {memory.Node}, the tightest node ({connections}), a ztunnel takes up to {Numbers.Memory(both)}, by {Of(memory.Memory)}";
         return $"{takes}{(memory.Memory.IsAssumed ? ", an assumption (give yours under ztunnel as 'memory')" : "")}{Place(memory)}.";
     }
@@ -51,8 +51,8 @@ internal static class MemoryText
         if (!memory.OneFits)
         {
             return $"a ztunnel with the connections of {memory.Node} (up to {Numbers.Whole(memory.Connections)}) takes "
-                + $"{Numbers.Memory(memory.OldBytes)} by {Of(memory.Memory)}{Place(memory)}: it is killed for lack of memory even without a "
-                + "rollout.";
+                + $"{Numbers.Memory(memory.OldBytes)} by {Of(memory.Memory)}{Place(memory)}: it is killed for lack of memory even without "
+                + "a rollout.";
         }
         return $"T = {string.Join(", ", refused)}: two ztunnels do not fit on {memory.Node} until the drain is over"
             + $"{Place(memory)}, and one of them, or another pod, is killed for lack of memory. "

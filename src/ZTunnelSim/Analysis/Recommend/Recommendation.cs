@@ -8,7 +8,7 @@ public sealed record Recommendation
         IEnumerable<WorkloadNeed> workloads, IEnumerable<GracePeriodOutcome> front, IEnumerable<string> workloadsToDrain,
         IEnumerable<SimulatedCheck> checks, IEnumerable<GracePeriod> longerButWorse)
     {
-        (Rollout, Limits) = (rollout, limits);
+        (Rollout, Limits, Memory) = (rollout, limits, new(rollout));
         (ResetLimits, Workloads) = (ValueList.Of(resetLimits), ValueList.Of(workloads));
         (Front, WorkloadsToDrain) = (ValueList.Of(front), ValueList.Of(workloadsToDrain));
         (Checks, LongerButWorse) = (ValueList.Of(checks), ValueList.Of(longerButWorse));
@@ -41,7 +41,7 @@ public sealed record Recommendation
     public DurationLimitResult? DurationLimit { get; internal init; }
 
     /// <summary>How long a drain may be for two ztunnels to have their place.</summary>
-    internal MemoryLimit Memory { get => field ??= new(Rollout); init; }
+    internal MemoryLimit Memory { get; init; }
 
     /// <summary>What each workload needs, were it alone, in the cluster's order.</summary>
     internal IReadOnlyList<WorkloadNeed> Workloads { get; }

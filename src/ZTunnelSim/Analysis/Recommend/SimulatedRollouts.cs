@@ -64,7 +64,8 @@ internal sealed class SimulatedRollouts
     public double StalledShare(int candidate) => (double)_samples.Count(sample => sample.All.Stalled(0, candidate)) / Count;
 
     /// <summary>In how many of the replications the duration does not exceed a limit.</summary>
-    public int DurationsWithin(int candidate, double maxSeconds) => _samples.Count(sample => sample.All.Duration(0, candidate) <= maxSeconds);
+    public int DurationsWithin(int candidate, double maxSeconds) =>
+        _samples.Count(sample => sample.All.Duration(0, candidate) <= maxSeconds);
 
     /// <summary>The smallest duration in seconds that at least the given share of the replications do not exceed.</summary>
     public double DurationQuantile(int candidate, double probability) => SampleQuantile.Of(SortedDurations(candidate), probability);

@@ -63,7 +63,6 @@ public sealed record TheoryCheck
     {
         ArgumentNullException.ThrowIfNull(rollout);
         ArgumentNullException.ThrowIfNull(candidates);
-        rollout = rollout.GoingThrough;
         GracePeriod[] sorted = [.. candidates.Distinct().Order()];
         if (sorted.Length == 0) throw new ArgumentException("A check needs at least one candidate.", nameof(candidates));
         GracePeriod[] chosen = [.. new[] { sorted[0], sorted[(sorted.Length - 1) / 2], sorted[^1] }.Distinct()];

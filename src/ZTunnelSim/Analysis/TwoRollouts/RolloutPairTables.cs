@@ -55,7 +55,9 @@ internal static class RolloutPairTables
         long bytes = MemoryText.BytesAtMean(update);
         yield return "While old processes still drain a node runs three ztunnels: that one, the update's, which drains, and a new one of "
             + $"the version before. They take {Numbers.Memory(3 * bytes)} where one takes {Numbers.Memory(bytes)}"
-            + (update.Memory.IsAssumed ? $", by {MemoryText.Of(update.Memory)}, an assumption (put what yours takes under ztunnel as 'memory')." : ".");
+            + (update.Memory.IsAssumed
+                ? $", by {MemoryText.Of(update.Memory)}, an assumption (put what yours takes under ztunnel as 'memory')."
+                : ".");
     }
 
     private static string Wait(RolloutPair pair) => pair.WaitSeconds switch

@@ -3,8 +3,8 @@ using MathNet.Numerics.Distributions;
 namespace ZTunnelSim;
 
 /// <summary>
-/// Connections whose peers went without a word, apart from the others: ztunnel holds such a one until its keep-alive probes give up, so that
-/// it is open for a long time in which nobody would miss it.
+/// Connections whose peers went without a word, apart from the others: ztunnel holds such a one until its keep-alive probes give up, so
+/// that it is open for a long time in which nobody would miss it.
 /// </summary>
 /// <remarks>
 /// A share of all connections ends so. With the law of the others, <em>held</em> lifetimes are the mixture of these and of those of dead

@@ -49,12 +49,12 @@ internal static partial class Numbers
     /// <summary>45 s [40 s, 50 s].</summary>
     public static string Durations(Estimate estimate) => Durations(estimate.Mean, estimate.Lower, estimate.Upper);
 
-    /// <summary>Memory as Kubernetes counts it: 60 MiB, 1.5 GiB.</summary>
+    /// <summary>Memory as Kubernetes counts it: 60 MiB, 1.25 GiB.</summary>
     public static string Memory(double bytes) => bytes switch
     {
         < 1L << 20 => Invariant($"{bytes / 1024:0.#} KiB"),
         < 1L << 30 => Invariant($"{bytes / (1L << 20):0.#} MiB"),
-        _ => Invariant($"{bytes / (1L << 30):0.#} GiB"),
+        _ => Invariant($"{bytes / (1L << 30):0.##} GiB"),
     };
 
     /// <summary>A text whose numbers are cut to four digits: parameters of laws are written in full elsewhere.</summary>

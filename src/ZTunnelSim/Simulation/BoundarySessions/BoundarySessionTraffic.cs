@@ -361,7 +361,7 @@ internal sealed class BoundarySessionTraffic : FollowedConnections
         if (Run.Rollout.Strategy.Evacuation is not { } evacuation) return seconds;
         // Pods that end with their node have no grace period.
         if (evacuation.ReplacesNodes) return 0;
-        seconds = evacuation.Drainer.BudgetOf(seconds);
+        seconds = evacuation.BudgetOf(seconds);
         foreach (int application in new[] { flow.Source, flow.Destination })
         {
             if (application >= 0) seconds = Math.Min(seconds, Fleet.Applications[application].TerminationGracePeriodSeconds);

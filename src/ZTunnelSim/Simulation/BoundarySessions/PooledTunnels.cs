@@ -54,7 +54,8 @@ internal sealed class PooledTunnels
         Cluster cluster = rollout.Cluster;
         Workload[] pooled = [.. cluster.Workloads.Where(w => w.Traffic.IsHbone)];
         if (pooled.Length == 0) return true;
-        if (rollout.SecondChange is not null || rollout.NeverReadyNodes.Count > 0 || rollout.ReadyFailures is { DeletedAfterSeconds: null }) return false;
+        if (rollout.SecondChange is not null || rollout.NeverReadyNodes.Count > 0) return false;
+        if (rollout.ReadyFailures is { DeletedAfterSeconds: null }) return false;
         if (LongestOverlap(rollout) >= HbonePool.IdleSeconds) return false;
         return pooled.All(w => StreamsOfPair(w) <= FewStreams);
 
