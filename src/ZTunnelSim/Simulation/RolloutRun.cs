@@ -6,7 +6,7 @@ namespace ZTunnelSim;
 internal sealed class RolloutRun
 {
     /// <summary>An instant, so that one of two things that happen at once comes first.</summary>
-    private const double AfterPodsSeconds = 0.001;
+    private const double AnInstant = 0.001;
 
     private readonly RunContext _run;
     private readonly Engine _engine;
@@ -184,8 +184,8 @@ internal sealed class RolloutRun
         if (!isEvacuated) return own;
         NodeEvacuation how = _run.Rollout.Strategy.Evacuation!;
         double budget = how.BudgetOf(own);
-        // Where a node goes with all that is on it at one instant, what its pods hold is cut by their end.
-        return how.ReplacesNodes && budget == how.TimeoutSeconds ? budget + AfterPodsSeconds : budget;
+        // A node goes with all that is on it: what its pods hold is cut by their end.
+        return how.ReplacesNodes && budget == how.TimeoutSeconds ? KubectlDrain.StartSeconds + budget + AnInstant : budget;
     }
 
     private NodeReplacement CreateJoiningNode(int node, string name)

@@ -87,6 +87,32 @@ public class NodeDrainTheoryTests
         Assert.Equal(25, result.Timelines["n1"].DrainSeconds, 1e-6);
     }
 
+    /// <summary>The autoscaler grants pods and ztunnel as long as it waits for them: 15 min here. Whose end it is, is told by who goes first.</summary>
+    [Theory]
+    [InlineData(3600, 900)]
+    [InlineData(30, 25)]
+    public void A_node_that_goes_takes_its_pods_along_before_its_ztunnel(int gracePeriod, double budget)
+    {
+        NodeEvacuation how = NodeEvacuation.ClusterAutoscaler with { Timeout = TimeSpan.FromMinutes(15) };
+        Application api = Application.OnNodes("api", "n1", "n1", "n1") with { GracePeriod = TimeSpan.FromHours(1) };
+        Rollout rollout = Of(new Cluster(
+            [new("n1"), new("n2")], [Workload.Of("out", Traffic.OpenBetween("api", null, 60), new Exponential(600))], [api])) with
+        {
+            GracePeriod = gracePeriod,
+            Strategy = UpdateStrategy.EvacuateNodes(how),
+        };
+        NodeDrainTheory theory = new(rollout, 0);
+        double left = 60 * Math.Exp(-budget / 600);
+        Assert.Equal(budget, theory.BudgetSeconds);
+        Assert.Equal(gracePeriod == 30 ? (left, 0) : (0, left), (Math.Round(theory.Cut, 9), Math.Round(theory.AppTerminated, 9)), Close);
+        double cut = 0;
+        for (int run = 0; run < Runs; run++) cut += rollout.Simulate(17, new() { Replication = run }).Resets.OfNode("n1");
+        Assert.InRange((cut - Runs * theory.Cut) / Math.Sqrt(Runs * theory.Cut + 1), -4, 4);
+
+        static bool Close((double, double) one, (double, double) other) =>
+            Math.Abs(one.Item1 - other.Item1) + Math.Abs(one.Item2 - other.Item2) < 1e-8;
+    }
+
     [Fact]
     public void The_kubelet_ends_ztunnel_after_the_pods_in_its_own_window()
     {

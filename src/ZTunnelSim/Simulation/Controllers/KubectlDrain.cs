@@ -12,7 +12,7 @@ namespace ZTunnelSim;
 internal sealed class KubectlDrain
 {
     /// <summary>From its start to its first eviction: the median of 115 recorded ones.</summary>
-    private const double StartSeconds = 0.16;
+    public const double StartSeconds = 0.16;
     private const double LookSeconds = 1, RequestsPerSecond = 5;
     private const int Burst = 10;
 
