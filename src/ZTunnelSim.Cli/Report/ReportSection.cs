@@ -42,15 +42,18 @@ internal sealed record ReportSection(string Id, string Heading, IReadOnlyList<st
     private static ReportSection Restarts(ReportModel report, TextTable table) => new(
         "yardstick", "What it is measured against", [.. UnplannedRestartText.About(report.Sweep.Rollout)], table);
 
-    private static ReportSection Canary(CanaryPlan plan) => new(
-        "canary", "Some nodes first, and when to stop",
-        [
-            $"An update of pods that drain by T = {plan.Rollout.GracePeriod}, done by hand on a few nodes (OnDelete) before all others.",
-            .. CanaryText.Answer(plan),
-            CanaryText.Rule(plan.Rule),
-            $"'ztunnelsim canary --grace-period {plan.Rollout.GracePeriod.Seconds}' gives the commands.",
-        ],
-        plan.Looks.Count > 0 ? CanaryText.Table(plan) : null);
+    /// <summary>Where no number of nodes is enough, neither the rule nor the nodes help.</summary>
+    private static ReportSection Canary(CanaryPlan plan)
+    {
+        bool isEnough = plan.Nodes is not null || plan.NodesOneByOne is not null;
+        string told =
+            $"An update of pods that drain by T = {plan.Rollout.GracePeriod}, done by hand on a few nodes (OnDelete) before all others.";
+        string[] how =
+            [CanaryText.Rule(plan.Rule), $"'ztunnelsim canary --grace-period {plan.Rollout.GracePeriod.Seconds}' gives the commands."];
+        return new(
+            "canary", "Some nodes first, and when to stop", [told, .. CanaryText.Answer(plan), .. isEnough ? how : []],
+            isEnough ? CanaryText.Table(plan) : null);
+    }
 
     private static ReportSection Memory(ReportModel report)
     {
