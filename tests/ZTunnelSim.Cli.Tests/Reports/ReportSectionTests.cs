@@ -11,7 +11,7 @@ public class ReportSectionTests
         // 0.9 of new pods get Ready: of 20 one after another all do with 0.9^20 = 12.2 %, and (1 - 0.9^20) 9 = 7.91 come before the first.
         { "standstill", "ztunnel: { terminationGracePeriodSeconds: 30, neverReadyShare: 10% }", ["87.8 %", "7.91 of 20"] },
         // 20 nodes with 50 e^(-25/1200) = 48.97 each, in units of 50.
-        { "yardstick", "ztunnel: { terminationGracePeriodSeconds: 30, overlap: 0 }", ["50.0 connections in the mean", "19.6"] },
+        { "yardstick", "ztunnel: { terminationGracePeriodSeconds: 30, ready: 0, overlap: 0 }", ["50.0 connections in the mean", "19.6"] },
         // 20 nodes, 7 in 90 days: 28.4 a year, each with 50.
         {
             "yardstick",
