@@ -16,7 +16,7 @@ internal static class DurationFormat
     private const int MaxBytes = 100;
 
     /// <summary>The longest duration that is read, 100 years in seconds: T has up to 68, and nothing lasts longer.</summary>
-    public const double Longest = 100 * 365.25 * Day;
+    public const double Longest = 100 * Year;
 
     /// <summary>The same in words.</summary>
     public const string LongestInWords = "100 years";
@@ -27,7 +27,10 @@ internal static class DurationFormat
     /// <summary>From so many seconds on, 1,000 years, a duration says no more than that it has no end.</summary>
     public const double Endless = 10 * Longest;
 
-    private const double Minute = 60, Hour = 3_600, Day = 86_400;
+    private const double Minute = 60, Hour = 3_600;
+
+    /// <summary>A day, and a year of 365.25 of them, in seconds.</summary>
+    public const double Day = 86_400, Year = 365.25 * Day;
 
     private static readonly SearchValues<byte> NumberBytes = SearchValues.Create("0123456789."u8);
 

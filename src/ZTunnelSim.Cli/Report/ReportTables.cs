@@ -3,14 +3,12 @@ namespace ZTunnelSim.Cli;
 /// <summary>The tables of a report.</summary>
 internal static class ReportTables
 {
-    private static readonly Column<CandidateResult> T = new("T", c => c.GracePeriod.ToString());
-
     /// <summary>The main table: a row for each candidate.</summary>
     public static TextTable Candidates(SweepResult result)
     {
         List<Column<CandidateResult>> columns =
         [
-            T,
+            SweepTables.T,
             new("resets expected", c => Numbers.Count(c.Predicted.Resets)),
             new("one rollout, 95 %", c => Range(c.ResetsInterval)),
             new("of open", c => Numbers.Share(c.Predicted.Resets, result.OpenConnections)),
@@ -28,7 +26,7 @@ internal static class ReportTables
     /// <summary>Whose connections are reset.</summary>
     public static TextTable ByWorkload(SweepResult result) => TextTable.Of(
         "Resets expected, by workload (share of its open connections)", result.Candidates,
-        [T, .. result.Rollout.Cluster.Workloads.Select((workload, w) => new Column<CandidateResult>(
+        [SweepTables.T, .. result.Rollout.Cluster.Workloads.Select((workload, w) => new Column<CandidateResult>(
             workload.Name, c => Numbers.CountAndShare(c.Predicted.ResetsByWorkload[w], result.OpenConnectionsOf(w))))])
         .RowsWhereMany("workload");
 
@@ -48,7 +46,7 @@ internal static class ReportTables
     public static TextTable Agreement(SweepResult result) => TextTable.Of(
         $"Resets by theory and by the {result.Engine} engine; durations by the latter", result.Candidates,
         [
-            T,
+            SweepTables.T,
             new("theory", c => Numbers.Count(c.Predicted.Resets)),
             new("simulated [95 % interval]", c => Numbers.Interval(c.Pacings[0].Resets)),
             .. result.Candidates[0].Pacings.Select((paced, p) => new Column<CandidateResult>(

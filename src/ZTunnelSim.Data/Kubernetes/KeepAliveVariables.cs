@@ -8,9 +8,6 @@ internal static class KeepAliveVariables
     private const string IsEnabled = "KEEPALIVE_ENABLED", Time = "KEEPALIVE_TIME", Interval = "KEEPALIVE_INTERVAL",
         Retries = "KEEPALIVE_RETRIES";
 
-    /// <summary>What ztunnel takes where they are not set.</summary>
-    private const double DefaultTime = 180, DefaultInterval = 180, DefaultRetries = 9;
-
     /// <summary>
     /// The time in seconds from a dead peer's last word until its connection ends; infinite where probes are switched off, null where none
     /// of the variables is set.
@@ -21,7 +18,8 @@ internal static class KeepAliveVariables
             retries = variable(Retries)?.Present;
         if (enabled?.Scalar() == "false") return double.PositiveInfinity;
         if (time is null && interval is null && retries is null) return null;
-        return Of(time, DefaultTime) + (retries?.Integer(1, mayBeQuoted: true) ?? DefaultRetries) * Of(interval, DefaultInterval);
+        return Of(time, WorkloadFit.DefaultKeepAliveTime) + Of(interval, WorkloadFit.DefaultKeepAliveInterval)
+            * (retries?.Integer(1, mayBeQuoted: true) ?? WorkloadFit.DefaultKeepAliveRetries);
     }
 
     private static double Of(YamlValue? duration, double otherwise) => duration is null ? otherwise

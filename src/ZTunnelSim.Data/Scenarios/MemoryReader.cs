@@ -40,8 +40,8 @@ internal static class MemoryReader
     /// <summary>Reads <c>12</c>, so many a year in the whole cluster, or <c>{ restarts: 7, over: 90d }</c>.</summary>
     public static RestartCount Restarts(YamlValue value, int nodes)
     {
-        const double Year = 365.25, Day = 86_400;
-        if (!value.IsMap) return new(value.Number(0, 1e9), Year * nodes, 0, "as given, in a year");
+        const double Day = DurationFormat.Day;
+        if (!value.IsMap) return new(value.Number(0, 1e9), DurationFormat.Year / Day * nodes, 0, "as given, in a year");
         YamlMap map = value.Map("restarts", "over");
         return new(
             map.Required("restarts").Integer(0), map.Required("over").PositiveSeconds() / Day * nodes, 0, "as given");

@@ -33,7 +33,7 @@ internal static class StallText
         return TextTable.Of(
             "Until it stands still, by theory", sweep.Candidates,
             [
-                new("T", c => c.GracePeriod.ToString()),
+                SweepTables.T,
                 new("stands still", _ => Numbers.Share(stall.Chance)),
                 new("nodes done", _ => $"{Numbers.Count(stall.DoneMean)} of {Numbers.Whole(stall.Nodes)}"),
                 new("resets until then", c => Numbers.Count(stall.ResetsUntil(theory, c.DrainBudgetSeconds))),

@@ -13,7 +13,7 @@ internal static class UnplannedRestartText
         if (UnplannedRestart.Of(rollout) is not { } one) yield break;
         yield return $"One restart that nobody planned (a crash, out of memory, a node lost) drains nothing: {Loses(one)}.";
         if (one.Restarts is { } restarts)
-            yield return $"{Counted(one, restarts)} These lose {Numbers.Count(restarts.PerYear(one.Nodes) * one.Lost)} connections a year.";
+            yield return $"{Counted(one, restarts)} These lose {Numbers.Count(one.LostPerYear!.Value)} connections a year.";
         else
         {
             yield return "How often that happens is not known: kubectl's JSON of ztunnel's pods tells, or 'unplannedRestarts' under "
@@ -34,11 +34,12 @@ internal static class UnplannedRestartText
     public static TextTable? Table(SweepResult sweep) => UnplannedRestart.Of(sweep.Rollout) is not { } one ? null : TextTable.Of(
         "What a rollout cuts, in unplanned restarts of one node", sweep.Candidates,
         [
-            new("T", c => c.GracePeriod.ToString()),
+            SweepTables.T,
             new("resets expected", c => Numbers.Count(c.LiveResets)),
             new("as many restarts", c => Numbers.Count(one.InRestarts(c.LiveResets))),
-            .. one.Restarts is not { Count: > 0 } restarts ? Array.Empty<Column<CandidateResult>>()
-                : [new("as what they lose in", c => Days(c.LiveResets / (restarts.PerYear(one.Nodes) * one.Lost)))],
+            .. one.LostPerYear is > 0 and var lost
+                ? [new("as what they lose in", c => Days(c.LiveResets / lost))]
+                : Array.Empty<Column<CandidateResult>>(),
         ]);
 
     private static string Measured(UnplannedRestart one, double resets) =>
@@ -51,9 +52,8 @@ internal static class UnplannedRestartText
     private static string Often(UnplannedRestart one, double resets)
     {
         if (one.Restarts is not { } restarts) return "";
-        double lost = restarts.PerYear(one.Nodes) * one.Lost;
         return $" {Counted(one, restarts)}"
-            + (lost > 0 ? $" The rollout cuts as many connections as these lose in {Days(resets / lost)}." : "");
+            + (one.LostPerYear is > 0 and var lost ? $" The rollout cuts as many connections as these lose in {Days(resets / lost)}." : "");
     }
 
     private static string Counted(UnplannedRestart one, RestartCount restarts)
@@ -64,5 +64,5 @@ internal static class UnplannedRestartText
             + $"({restarts.Source}: {Numbers.Whole(restarts.Count)} in {Numbers.Count(restarts.NodeDays)} days of a ztunnel{memory}).";
     }
 
-    private static string Days(double years) => DurationFormat.Brief(years * 365.25 * 86_400);
+    private static string Days(double years) => DurationFormat.Brief(years * DurationFormat.Year);
 }

@@ -3,8 +3,9 @@ namespace ZTunnelSim;
 /// <summary>Who drains a node, which decides what becomes of the node's ztunnel meanwhile.</summary>
 /// <param name="Name">Its name, as scenarios spell it.</param>
 /// <param name="Turn">When the node's ztunnel has to go.</param>
-/// <param name="WindowSeconds">How long it has then at most, whatever its own grace period, at least 0; infinite: that alone
-/// counts.</param>
+/// <param name="WindowSeconds">
+/// How long it has then at most, whatever its own grace period, at least 0; infinite: that alone counts.
+/// </param>
 /// <remarks>
 /// Sources: kubernetes/kubectl pkg/drain (pods of DaemonSets are passed over); cluster-autoscaler's FAQ (--daemonset-eviction-for-occupied-
 /// nodes is on, --max-graceful-termination-sec is 600); Karpenter's documentation (pods that tolerate its taint are left, as ztunnel's do);

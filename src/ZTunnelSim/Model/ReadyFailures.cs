@@ -1,3 +1,5 @@
+using MathNet.Numerics.Distributions;
+
 namespace ZTunnelSim;
 
 /// <summary>That new ztunnel pods may never get Ready: each with one probability, which may itself be known only from a few.</summary>
@@ -33,8 +35,8 @@ internal sealed record ReadyFailures
     public static ReadyFailures Counted(double failed, double of) => new((failed + 0.5) / (of + 1), failed + 0.5, of - failed + 0.5);
 
     /// <summary>Probabilities that are equally likely.</summary>
-    public double[] Quantiles(int count) => !IsCounted ? [Mean] : [.. Enumerable.Range(0, count).Select(i =>
-        MathNet.Numerics.Distributions.Beta.InvCDF(_alpha, _beta, (i + 0.5) / count))];
+    public double[] Quantiles(int count) => !IsCounted ? [Mean]
+        : [.. Enumerable.Range(0, count).Select(i => Beta.InvCDF(_alpha, _beta, (i + 0.5) / count))];
 
     /// <summary>Draws the probability of one rollout.</summary>
     public double Draw(ref RandomStream random)

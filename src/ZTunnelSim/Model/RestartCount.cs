@@ -7,7 +7,7 @@ namespace ZTunnelSim;
 /// <param name="Source">Who counted, in words.</param>
 internal sealed record RestartCount(double Count, double NodeDays, long OutOfMemory, string Source)
 {
-    private const double DaysInYear = 365.25;
+    private const double DaysInYear = DurationFormat.Year / DurationFormat.Day;
 
     /// <summary>Restarts a year in a cluster of so many nodes.</summary>
     public double PerYear(int nodes) => Count / NodeDays * nodes * DaysInYear;

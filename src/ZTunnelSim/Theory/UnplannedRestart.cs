@@ -27,6 +27,9 @@ internal sealed record UnplannedRestart
     /// <summary>How often it happens; null: not known.</summary>
     public RestartCount? Restarts { get; }
 
+    /// <summary>How many connections all nodes together lose so in a year; null: not known.</summary>
+    public double? LostPerYear => Restarts?.PerYear(Nodes) * Lost;
+
     /// <summary>What it is of a rollout; null where nothing is open.</summary>
     public static UnplannedRestart? Of(Rollout rollout)
     {

@@ -28,7 +28,7 @@ internal static class MemoryText
     public static TextTable Table(MemoryLimit limit, SweepResult sweep) => TextTable.Of(
         $"Memory on {limit.Memory.Node} until the drain is over, at most", sweep.Candidates,
         [
-            new("T", c => c.GracePeriod.ToString()),
+            SweepTables.T,
             new("old ztunnel", c => Numbers.Memory(limit.Memory.OldBytes)),
             new("new one", c => Numbers.Memory(limit.Memory.NewBytes(c.DrainBudgetSeconds))),
             new("both", c => Numbers.Memory(limit.Memory.BothBytes(c.DrainBudgetSeconds))),

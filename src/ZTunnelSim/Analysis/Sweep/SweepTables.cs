@@ -3,7 +3,8 @@ namespace ZTunnelSim;
 /// <summary>A sweep as tables for the terminal: resets, then durations.</summary>
 internal static class SweepTables
 {
-    private static readonly Column<CandidateResult> T = new("T", c => c.GracePeriod.ToString());
+    /// <summary>The candidates, which each table over them begins with.</summary>
+    public static readonly Column<CandidateResult> T = new("T", c => c.GracePeriod.ToString());
 
     public static IEnumerable<TextTable> Of(SweepResult result)
     {

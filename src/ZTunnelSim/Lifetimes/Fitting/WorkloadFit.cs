@@ -11,10 +11,13 @@ public sealed class WorkloadFit
     public const int DefaultDraws = 200;
 
     /// <summary>
-    /// From a dead peer's last word until its connection ends, by ztunnel's defaults for KEEPALIVE_TIME, KEEPALIVE_INTERVAL and
-    /// KEEPALIVE_RETRIES: 180 s + 9 x 180 s. Source: istio/ztunnel src/config.rs.
+    /// ztunnel's defaults for KEEPALIVE_TIME and KEEPALIVE_INTERVAL, in seconds, and for KEEPALIVE_RETRIES. Source: istio/ztunnel
+    /// src/config.rs.
     /// </summary>
-    internal const double DefaultKeepAliveSeconds = 1800;
+    internal const double DefaultKeepAliveTime = 180, DefaultKeepAliveInterval = 180, DefaultKeepAliveRetries = 9;
+
+    /// <summary>From a dead peer's last word until its connection ends, in seconds, by these.</summary>
+    internal const double DefaultKeepAliveSeconds = DefaultKeepAliveTime + DefaultKeepAliveRetries * DefaultKeepAliveInterval;
 
     private readonly Lazy<IReadOnlyList<DurationLaw>> _plausible, _plausiblyHeld, _plausiblyLive;
 
