@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -41,6 +42,12 @@ internal sealed class Collected
         Regex word = new($"(?<![A-Za-z0-9]){Regex.Escape(name)}(?![A-Za-z0-9])");
         return Files.Where(f => word.IsMatch(f) || word.IsMatch(Read(f)));
     }
+
+    /// <summary>
+    /// All IPv4 addresses that are anywhere in the bundle, each once. A hashed one may begin as a real one does, but is no whole one of them.
+    /// </summary>
+    public string[] Addresses => [.. Files.SelectMany(f => Regex.Matches(Read(f), @"(?<![\d.])\d+(\.\d+){3}(?![\d.])"))
+        .Select(m => m.Value).Where(quad => IPAddress.TryParse(quad, out _)).Distinct()];
 
     public Task<(int ExitCode, string Output, string Errors)> RunAsync(ApiServerDouble server, params string[] options) =>
         RunAsync(server.WriteKubeconfig(Folder), options);

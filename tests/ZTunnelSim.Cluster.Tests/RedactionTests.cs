@@ -27,15 +27,19 @@ public class RedactionTests
                 "values": { "ztunnel": { "terminationGracePeriodSeconds": 60 } } } }
             """);
         CollectTests.Offer(server, "v1");
-        Collected run = new();
+        Collected run = new(), named = new();
         (int exitCode, string output, _) = await run.RunAsync(server, "--redact");
         Assert.Equal(0, exitCode);
         Assert.Contains("names hashed", output);
+        await named.RunAsync(server);
 
         string[] names = Names(server);
         Assert.True(names.Length > 100, $"{names.Length} names");
         Assert.All(names, name => Assert.Empty(run.FilesWithWord(name).Select(file => $"{name} is in {file}")));
-        string[] others = ["acme", "frontend", "10.244.", "10.96.", "\"lab\"", "127.0.0.1", ApiServerDouble.Secret, "worker-1"];
+        string[] addresses = named.Addresses;
+        Assert.All((string[])["10.96.0.7", "10.244.1.9", "10.244.2.3"], address => Assert.Contains(address, addresses));
+        Assert.Empty(run.Addresses.Intersect(addresses));
+        string[] others = ["acme", "frontend", "\"lab\"", "127.0.0.1", ApiServerDouble.Secret, "worker-1"];
         foreach (string other in others)
             Assert.Empty(run.FilesWith(other).Select(file => $"{other} is in {file}"));
         Assert.DoesNotContain("lab", run.Manifest.GetProperty("context").GetString());
