@@ -5,16 +5,13 @@ namespace ZTunnelSim;
 /// and looks from time to time whether those that are evicted have gone.
 /// </summary>
 /// <remarks>
-/// So it ends later than its last pod, by up to a second, and notices its timeout only when it next tries to evict. Its client sends 5
-/// requests a second after the first 10, evictions apart from looks, which shows with more pods than that. Source: kubernetes/kubectl
-/// pkg/drain/drain.go, and client-go's defaults of QPS and Burst; held against recordings of kubectl 1.36.
+/// So it ends later than its last pod, by up to a second and with many pods by more, and notices its timeout only when it next tries to
+/// evict. Evictions and looks have a client each. Source: kubernetes/kubectl pkg/drain/drain.go; held against recordings of kubectl 1.36.
 /// </remarks>
 internal sealed class KubectlDrain
 {
     /// <summary>From its start to its first eviction: the median of 115 recorded ones.</summary>
     public const double StartSeconds = 0.16;
-    private const double LookSeconds = 1, RequestsPerSecond = 5;
-    private const int Burst = 10;
 
     /// <summary>What two sums of the same times may differ by.</summary>
     private const double Tolerance = 1e-6;
@@ -26,18 +23,21 @@ internal sealed class KubectlDrain
     /// <summary>Pods to evict, by when that is tried.</summary>
     private readonly PriorityQueue<int, double> _toEvict = new();
 
-    /// <summary>Pods that were evicted, when that was, and are not seen to have gone.</summary>
-    private readonly Dictionary<int, double> _evicted = [];
+    private readonly RequestLimit _evictions;
+
+    /// <summary>Pods that were evicted and have not gone.</summary>
+    private readonly List<int> _leaving = [];
+    private readonly PodLooks _looks;
     private readonly List<string> _errors = [], _reasons = [];
     private readonly double _deadline;
-    private double _nextRequestAt, _seenAt;
     private string? _lastRefusal;
 
     public KubectlDrain(ControlPlane plane, NodeEvacuation how, int node, double now)
     {
         (_plane, _how, _fleet, Node, StartedAt) = (plane, how, plane.Fleet, node, now);
         double begins = now + StartSeconds;
-        (_deadline, _seenAt, _nextRequestAt) = (begins + how.TimeoutSeconds, begins, begins - (Burst - 1) / RequestsPerSecond);
+        _deadline = begins + how.TimeoutSeconds;
+        (_evictions, _looks) = (new(begins, sent: 0), new(begins));
     }
 
     public int Node { get; }
@@ -67,7 +67,7 @@ internal sealed class KubectlDrain
             _reasons.Add(error);
             return;
         }
-        foreach (int pod in _fleet.EvictableOn(Node)) _toEvict.Enqueue(pod, NextRequest(now + StartSeconds));
+        foreach (int pod in _fleet.EvictableOn(Node)) _toEvict.Enqueue(pod, _evictions.Send(now + StartSeconds));
         _plane.WakeController(_deadline, AgendaEntry.GiveUp(Node));
         Evict(now);
     }
@@ -87,26 +87,25 @@ internal sealed class KubectlDrain
     /// <summary>The time is over: nobody waits for pods any more; those that are to be tried again are so once more, by kubectl.</summary>
     public void GiveUp()
     {
-        foreach (int pod in _evicted.Keys) Fail("waiting for", pod);
-        _evicted.Clear();
+        foreach (int pod in _looks.Abandon(_deadline)) Fail("waiting for", pod);
+        _leaving.Clear();
         while (_how.ReplacesNodes && _toEvict.TryDequeue(out int pod, out _)) Fail("evicting", pod);
     }
 
     /// <summary>Whether it has ended; otherwise the controller is woken when that may be so.</summary>
     public bool HasEnded(double now)
     {
-        foreach ((int pod, double since) in _evicted.Where(e => _fleet[e.Key].Phase == PodPhase.Gone).ToArray())
+        foreach (int pod in _leaving.FindAll(pod => _fleet[pod].Phase == PodPhase.Gone))
         {
-            // Each look takes a request: with many pods the turn comes less often.
-            double interval = Math.Max(LookSeconds, _evicted.Count / RequestsPerSecond);
-            double look = since + interval * (Math.Floor((now - since + Tolerance) / interval) + 1);
-            if (look > _deadline) continue;
-            _seenAt = Math.Max(_seenAt, look);
-            _evicted.Remove(pod);
+            _leaving.Remove(pod);
+            _looks.HasGone(pod, now);
         }
-        if (_evicted.Count + _toEvict.Count > 0) return false;
-        if (_seenAt <= now) return true;
-        _plane.WakeController(_seenAt, AgendaEntry.LookForPods(Node));
+        if (_leaving.Count + _toEvict.Count > 0) return false;
+        _looks.Until(_deadline);
+        // What would be seen after the deadline is given up then.
+        if (_looks.Count > 0) return false;
+        if (_looks.SeenAt <= now) return true;
+        _plane.WakeController(_looks.SeenAt, AgendaEntry.LookForPods(Node));
         return false;
     }
 
@@ -114,7 +113,8 @@ internal sealed class KubectlDrain
     {
         if (_plane.TryEvict(pod, now) is not { } refusal)
         {
-            _evicted[pod] = now;
+            _leaving.Add(pod);
+            _looks.Begin(pod, now);
             Evicted++;
             return;
         }
@@ -127,7 +127,7 @@ internal sealed class KubectlDrain
         _lastRefusal = refusal.Reason;
         if (refusal.Error is null)
         {
-            _toEvict.Enqueue(pod, NextRequest(now + _how.EvictionRetrySeconds));
+            _toEvict.Enqueue(pod, _evictions.Send(now + _how.EvictionRetrySeconds));
             return;
         }
         _errors.Add($"error when evicting pods/\"{_fleet.ApplicationOf(pod).Name}\": {refusal.Error}");
@@ -139,14 +139,6 @@ internal sealed class KubectlDrain
         string name = _fleet.ApplicationOf(pod).Name;
         string what = doing == "evicting" ? $"evicting pods/\"{name}\"" : $"waiting for pod \"{name}\" to terminate";
         _errors.Add($"error when {what}: global timeout reached: {DurationFormat.Go(_how.TimeoutSeconds)}");
-    }
-
-    /// <summary>When a request that is wanted at a time is sent: the client's token bucket.</summary>
-    private double NextRequest(double wanted)
-    {
-        double sent = Math.Max(wanted, _nextRequestAt);
-        _nextRequestAt = Math.Max(_nextRequestAt, wanted - Burst / RequestsPerSecond) + 1 / RequestsPerSecond;
-        return sent;
     }
 
     /// <summary>What keeps kubectl from evicting any pod, for want of a flag.</summary>

@@ -1,0 +1,47 @@
+namespace ZTunnelSim.Tests;
+
+/// <summary>When kubectl said of a node's pods that they had gone, against when it can have looked for them.</summary>
+public class RecordedLooksTests
+{
+    [Fact]
+    public void Kubectl_sees_the_last_pod_of_a_node_when_its_client_lets_it_look()
+    {
+        ILookup<string, RecordedRow> evictions = RecordedTable.Read("kubernetes", "drain-evictions.csv")
+            .Where(e => e["code"] == "201").ToLookup(e => $"{e["id"]} {e["node"]}");
+        Dictionary<(string Drain, string Uid), double> goneAt = RecordedTable.Read("kubernetes", "drain-pods.csv")
+            .Where(p => p.Number("t_gone") is not null).ToDictionary(p => (p["id"], p["uid"]), p => p.Required("t_gone"));
+        int met = 0, drains = 0;
+        foreach (var lines in RecordedTable.Read("kubernetes", "drain-kubectl-lines.csv").GroupBy(l => $"{l["id"]} {l["node"]}"))
+        {
+            double[] seen =
+            [
+                .. lines.Where(l => l["line"].StartsWith("pod/", StringComparison.Ordinal)
+                    && l["line"].EndsWith(" evicted", StringComparison.Ordinal)).Select(l => l.Required("t_s")),
+            ];
+            RecordedRow[] evicted = [.. evictions[lines.Key]];
+            // Where one has not gone, kubectl gave up.
+            if (seen.Length == 0 || seen.Length != evicted.Length) continue;
+            drains++;
+            if (Math.Abs(seen.Max() - LastSeen(evicted, goneAt)) < 0.1) met++;
+        }
+        Assert.True(drains > 100, $"{drains} drains");
+        Assert.True(met >= 0.95 * drains, $"{met} of {drains}");
+    }
+
+    /// <summary>The looks for a pod begin with the answer to its eviction.</summary>
+    private static double LastSeen(RecordedRow[] evicted, Dictionary<(string Drain, string Uid), double> goneAt)
+    {
+        PodLooks looks = new(evicted.Min(e => e.Required("t_s")));
+        var events = evicted
+            .Select((e, pod) => (At: e.Required("t_s") + e.Required("server_ms") / 1000, Pod: pod, Begins: true))
+            .Concat(evicted.Select((e, pod) => (At: goneAt[(e["id"], e["uid"])], Pod: pod, Begins: false)))
+            .OrderBy(e => e.At);
+        foreach ((double at, int pod, bool begins) in events)
+        {
+            if (begins) looks.Begin(pod, at);
+            else looks.HasGone(pod, at);
+        }
+        looks.Until(double.MaxValue);
+        return looks.SeenAt;
+    }
+}
