@@ -14,7 +14,7 @@ internal sealed class KubectlDrain
     public const double StartSeconds = 0.16;
 
     /// <summary>What two sums of the same times may differ by.</summary>
-    private const double Tolerance = 1e-6;
+    public const double Tolerance = 1e-6;
 
     private readonly ControlPlane _plane;
     private readonly NodeEvacuation _how;

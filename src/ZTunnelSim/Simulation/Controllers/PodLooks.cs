@@ -9,9 +9,6 @@ internal sealed class PodLooks(double from)
 {
     private const double IntervalSeconds = 1;
 
-    /// <summary>What two sums of the same times may differ by.</summary>
-    private const double Tolerance = 1e-6;
-
     /// <summary>The same client has cordoned the node and listed its pods before.</summary>
     private const int SentBefore = 2;
 
@@ -31,7 +28,7 @@ internal sealed class PodLooks(double from)
 
     /// <summary>When those of the pods have gone that have, and that it has not seen to.</summary>
     private readonly Dictionary<int, double> _goneAt = [];
-    private int _begun, _inVain;
+    private int _number, _inVain;
 
     /// <summary>How many pods are looked for.</summary>
     public int Count => _wanted.Count + _waiting.Count;
@@ -62,7 +59,7 @@ internal sealed class PodLooks(double from)
                 continue;
             }
             (int pod, double wantedAt, double sentAt) = _waiting.Dequeue();
-            if (_goneAt.TryGetValue(pod, out double goneAt) && goneAt < sentAt - Tolerance)
+            if (_goneAt.TryGetValue(pod, out double goneAt) && goneAt < sentAt - KubectlDrain.Tolerance)
             {
                 _goneAt.Remove(pod);
                 (SeenAt, _inVain) = (sentAt, 0);
@@ -88,7 +85,7 @@ internal sealed class PodLooks(double from)
 
     private double NextSent => _waiting.TryPeek(out (int, double, double SentAt) first) ? first.SentAt : double.PositiveInfinity;
 
-    private void Want(int pod, double at) => _wanted.Enqueue(pod, (at, _begun++));
+    private void Want(int pod, double at) => _wanted.Enqueue(pod, (at, _number++));
 
     /// <summary>Leaves out rounds that are alike, all but the last before a time.</summary>
     private void Skip(double time)
