@@ -11,10 +11,13 @@ namespace ZTunnelSim;
 internal sealed record RecordedFigure(string Name, double Recorded, double Expected, double Low, double High)
 {
     /// <summary>Whether what was recorded is where the model has it.</summary>
-    public bool IsInside => Recorded >= Low && Recorded <= High;
+    public bool IsInside => Verdict ?? (Recorded >= Low && Recorded <= High);
 
     /// <summary>Whether what the model expects is there as well.</summary>
     public bool ExpectsInside => Expected >= Low && Expected <= High;
+
+    /// <summary>What something else said of its nearness, if anything did.</summary>
+    private bool? Verdict { get; init; }
 
     /// <summary>A count beside a Poisson law: where 95 of 100 lie.</summary>
     public static RecordedFigure OfPoisson(string name, double recorded, double mean)
@@ -42,8 +45,9 @@ internal sealed record RecordedFigure(string Name, double Recorded, double Expec
         new(name, recorded, expected, expected - tolerance, expected + tolerance);
 
     /// <summary>A figure whose nearness something else has judged.</summary>
+    /// <remarks>Its values may be no numbers: what never happened, and was not to happen, is near.</remarks>
     public static RecordedFigure Judged(string name, double recorded, double expected, bool isInside) =>
-        isInside ? new(name, recorded, expected, recorded, recorded) : new(name, recorded, expected, double.NaN, double.NaN);
+        new(name, recorded, expected, double.NaN, double.NaN) { Verdict = isInside };
 
     /// <summary>Something that either is as recorded or isn't.</summary>
     public static RecordedFigure Same(string name, bool isSame) => Near(name, 1, isSame ? 1 : 0, tolerance: 0);

@@ -12,7 +12,7 @@ public class RecordedNewsTests(ITestOutputHelper output)
         NewsReplay[] replays = [.. NewsReplay.All(kind => kind != "addnode")];
         Assert.NotEmpty(replays);
         Assert.All(replays, AssertWithin);
-        Assert.Contains(replays, r => r.Played.Rollout.SecondChange!.RollsBack);
+        if (!Recordings.AreOthers) Assert.Contains(replays, r => r.Played.Rollout.SecondChange!.RollsBack);
     }
 
     [Fact]
