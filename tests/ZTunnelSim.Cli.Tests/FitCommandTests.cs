@@ -25,10 +25,10 @@ public class FitCommandTests
         Assert.Equal(0, exitCode);
         foreach (string expected in new[]
         {
-            "ztunnel access log, 2,139 lines, 2,077 connections", "47 lines skipped: HTTP request",
-            "The outbound lines are used; 577 of the other side", "6 connections were cut by the drain of an earlier update",
+            "ztunnel access log, 2,940 lines, 2,878 connections", "47 lines skipped: HTTP request",
+            "The outbound lines are used; 778 of the other side", "6 connections were cut by the drain of an earlier update",
             "those still open at its end are missing", "Assumed, as a log alone can't tell",
-            "lognormal(median=2.545, sigma=1.302)", "| echo.default           | 644 |        2 |",
+            "lognormal(median=2.545, sigma=1.302)", "| echo.default           |   644 |        2 |",
             "T = 300 s (drain 295 s)", "has the smallest BIC", "sigma = 1.3015 +- 0.036",
             "No connection was observed at an age above 4 min 55 s, which is 1.43 times the longest",
             "12 series at 51 times", "2 nodes", "yes: the intervals meet",
@@ -213,18 +213,18 @@ public class FitCommandTests
         (int exitCode, string output, _) = await Tool.RunAsync("fit", log);
         Assert.Equal(0, exitCode);
         Assert.Contains("1 lines skipped: duration not understood", output);
-        Assert.Contains($"{log}:2140: the duration is not one such as {DurationFormat.Accepted}: 2026-11-20T09", output);
+        Assert.Contains($"{log}:2941: the duration is not one such as {DurationFormat.Accepted}: 2026-11-20T09", output);
 
         (exitCode, _, string errors) = await Tool.RunAsync("fit", log, "--strict");
         Assert.Equal(2, exitCode);
-        Assert.StartsWith($"ztunnelsim: error: {log}:2140: ", errors);
+        Assert.StartsWith($"ztunnelsim: error: {log}:2941: ", errors);
     }
 
     [Fact]
     public async Task The_inbound_side_can_be_asked_for()
     {
         string output = (await Tool.RunAsync("fit", Log, "--direction", "inbound")).Output;
-        Assert.Contains("The inbound lines are used; 1,500 of the other side", output);
+        Assert.Contains("The inbound lines are used; 2,100 of the other side", output);
     }
 
     [Fact]

@@ -106,7 +106,7 @@ public class JsonOutputTests
         string[] warnings = [.. json["warnings"]!.AsArray().Select(n => n!.GetValue<string>())];
         Assert.Contains(notes, n => n.StartsWith("websockets: lomax(", StringComparison.Ordinal));
         Assert.Contains(notes, n => n.Contains("47 lines skipped", StringComparison.Ordinal));
-        Assert.Contains(warnings, w => w.StartsWith("websockets: Only 8 connections", StringComparison.Ordinal));
+        Assert.Contains(warnings, w => w.StartsWith("websockets: Only 9 connections", StringComparison.Ordinal));
         Assert.All(notes.Concat(warnings), sentence => Assert.Contains(sentence, text));
     }
 

@@ -50,7 +50,7 @@ public class MarkdownReportTests
         Assert.NotNull(report.Ages);
         string markdown = MarkdownReport.Render(report), html = HtmlReport.Render(report).Replace('\u00A0', ' ');
         Assert.Contains("- T = 30 s is enough with a maximum age of 30 s for all workloads: ", markdown);
-        Assert.Contains("- T = 1800 s is enough with a maximum age of 8 h for websockets: ", markdown);
+        Assert.Contains("- T = 1800 s is enough with a maximum age of 3 d for websockets: ", markdown);
         Assert.Contains($"{Markdown.Table(report.Ages)}", markdown);
         Assert.Contains("The other way: a maximum age", html);
         foreach (string cell in report.Ages.Rows.SelectMany(row => row)) Assert.Contains(cell, html);

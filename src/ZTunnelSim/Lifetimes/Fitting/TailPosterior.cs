@@ -65,12 +65,20 @@ internal sealed class TailPosterior
         return Allows(distance, excesses.EndedCount) ? new TailPosterior(thresholdSeconds, grid) : null;
     }
 
-    /// <summary>A shape and a scale in seconds, drawn from the posterior.</summary>
-    public (double Shape, double ScaleSeconds) Draw(ref RandomStream random)
+    /// <summary>A shape and the scale in seconds that goes with it from an age on, drawn from the posterior.</summary>
+    /// <param name="random">Where from.</param>
+    /// <param name="fromSeconds">The age in seconds, not below the threshold, and one that some lifetimes lie above.</param>
+    public (double Shape, double ScaleSeconds) Draw(ref RandomStream random, double fromSeconds)
     {
         int at = Array.BinarySearch(_cumulative, random.NextOpenDouble() * _cumulative[^1]);
         int cell = Math.Min(at < 0 ? ~at : at, _cumulative.Length - 1);
-        return _grid.Within(cell, random.NextOpenDouble(), random.NextOpenDouble());
+        (double shape, double scale) = From(_grid.Within(cell, random.NextOpenDouble(), random.NextOpenDouble()));
+        // At a cell's edge a tail may end before the age; in the middle it reaches the longest lifetime.
+        return scale > 0 ? (shape, scale) : From(_grid.Within(cell, 0.5, 0.5));
+
+        // What outlives an age of a generalised Pareto tail has the same shape, and a scale that is larger by shape times the age.
+        (double Shape, double Scale) From((double Shape, double Scale) tail) =>
+            (tail.Shape, tail.Scale + tail.Shape * (fromSeconds - ThresholdSeconds));
     }
 
     /// <summary>The logarithm of the posterior, up to a constant, in the middles of equal cells.</summary>

@@ -2,6 +2,7 @@ namespace ZTunnelSim.Tests;
 
 public class FitSelectionTests
 {
+    /// <summary>In four samples of five: the law that is right is passed over in up to one of twenty, whose tails happen to be odd.</summary>
     [Theory]
     [InlineData(LawFamily.Exponential)]
     [InlineData(LawFamily.Lognormal)]
@@ -20,12 +21,15 @@ public class FitSelectionTests
             LawFamily.Hyperexponential2 => new Mixture((0.9, new Exponential(1)), (0.1, new Exponential(300))),
             _ => new Mixture((0.8, new Lognormal(0.2, 0.6)), (0.2, new Lognormal(100, 0.8))),
         };
-        FitSelection selection = LifetimeFitter.FitBest(Draw(truth, 5000, seed: 21));
-        Assert.Equal(family, selection.Best.Family);
-        Assert.Contains("smallest BIC", selection.Reasons[^1]);
-        double[] criteria = [.. selection.Candidates.Where(c => c.Fit?.Bic is not null).Select(c => c.Fit!.Bic!.Value)];
-        Assert.Equal(criteria.Order(), criteria);
-        Assert.All(selection.Candidates, c => Assert.True(c.Fit is not null || c.Objection is not null));
+        FitSelection[] selections = [.. Enumerable.Range(21, 5).Select(seed => LifetimeFitter.FitBest(Draw(truth, 5000, (ulong)seed)))];
+        Assert.InRange(selections.Count(s => s.Best.Family == family), 4, 5);
+        foreach (FitSelection selection in selections)
+        {
+            Assert.Contains("smallest BIC", selection.Reasons[^1]);
+            double[] criteria = [.. selection.Candidates.Where(c => c.Fit?.Bic is not null).Select(c => c.Fit!.Bic!.Value)];
+            Assert.Equal(criteria.Order(), criteria);
+            Assert.All(selection.Candidates, c => Assert.True(c.Fit is not null || c.Objection is not null));
+        }
     }
 
     [Fact]
