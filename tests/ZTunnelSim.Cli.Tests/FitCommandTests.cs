@@ -50,9 +50,9 @@ public class FitCommandTests
         Rollout rollout = Load(directory);
         Workload[] workloads = [.. rollout.Cluster.Workloads];
         Assert.Equal(2, rollout.Cluster.Nodes.Count);
-        Assert.Equal(["echo.default", "websocket-gateway.edge", "details.bookinfo"], workloads.Select(w => w.Name));
-        Assert.Equal((30.965, 0.045), (workloads[1].OpenConnections, Math.Round(workloads[2].OpenedPerSecond, 10)));
-        Assert.StartsWith("lognormal(median=2.5453071", workloads[0].Lifetime.ToString());
+        Assert.Equal(["websocket-gateway.edge", "echo.default", "details.bookinfo"], workloads.Select(w => w.Name));
+        Assert.Equal((30.965, 0.045), (workloads[0].OpenConnections, Math.Round(workloads[2].OpenedPerSecond, 10)));
+        Assert.StartsWith("lognormal(median=2.5453071", workloads[1].Lifetime.ToString());
         Assert.All(workloads, w => Assert.Equal((200, 200), (w.PlausibleLifetimes.Count, w.PlausibleTraffic.Count)));
     }
 

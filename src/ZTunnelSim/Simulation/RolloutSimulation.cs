@@ -25,6 +25,7 @@ public static class RolloutSimulation
         RunContext run = new(rollout, seed, options.Replication, recorder, cancellationToken)
         {
             RecordedPlacement = options.RecordedPlacement,
+            RecordedKubectlStart = options.RecordedKubectlStart,
         };
         return new RolloutRun(run, engine).Play();
     }

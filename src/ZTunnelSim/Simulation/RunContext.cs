@@ -15,6 +15,9 @@ internal sealed class RunContext(
     /// <summary>Where a recording has an application's n-th pod; null: wherever the scheduler puts it.</summary>
     public Func<int, int, int?>? RecordedPlacement { get; init; }
 
+    /// <summary>How long kubectl took in a recording from its start to its first eviction on a node, in seconds; null: as usual.</summary>
+    public Func<int, double?>? RecordedKubectlStart { get; init; }
+
     /// <summary>The order in which a recording has the nodes after a change of the template, by its number from 0; null: drawn.</summary>
     public Func<int, int[]>? RecordedOrder { get; init; }
 

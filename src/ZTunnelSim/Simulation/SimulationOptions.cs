@@ -18,6 +18,9 @@ public sealed record SimulationOptions
     /// <summary>Where a recording has an application's n-th pod, from 0, by their indexes; null: wherever the scheduler puts it.</summary>
     internal Func<int, int, int?>? RecordedPlacement { get; init; }
 
+    /// <summary>How long kubectl took in a recording from its start to its first eviction on a node, in seconds; null: as usual.</summary>
+    internal Func<int, double?>? RecordedKubectlStart { get; init; }
+
     /// <summary>
     /// The step of a time series of open connections, above 0; null: none. Needs <see cref="Engine.Events"/>. A run of more than 131,072
     /// steps gets one that is 2, 4, ... times as long.

@@ -11,6 +11,9 @@ internal sealed class RecordedDrain
     private readonly Dictionary<(int Application, int Created), int> _placement;
     private readonly Dictionary<string, string> _workloadOfPod;
 
+    /// <summary>From each drain's start to its first eviction, by the node's place in the order; what kubectl itself took.</summary>
+    private readonly Dictionary<int, double> _kubectlStarts;
+
     private RecordedDrain(JsonElement definition, RecordedRow[] pods, RecordedRow[] evictions, RecordedRow[] nodes)
     {
         Id = definition.GetProperty("id").GetString()!;
@@ -34,10 +37,16 @@ internal sealed class RecordedDrain
             p => (_applications[p["workload"]], (int)p.Required("seq")), p => Array.IndexOf(all, p["node"]));
         _workloadOfPod = pods.Select(p => (p["pod"], p["workload"])).Distinct().ToDictionary();
 
+        _kubectlStarts = ordered.Select((n, i) => (Index: i, Seconds: evictions
+                .Where(e => e["node"] == n["node"]).Select(e => e.Required("t_s")).DefaultIfEmpty(double.NaN).Min() - n.Required("t_start_s")))
+            .Where(n => n.Seconds > 0).ToDictionary(n => n.Index, n => n.Seconds);
+
         // What the lab's machine added to every start and every end: in the middle, some 20 ms.
         double startDelay = Median(pods.Where(p => p.Number("t_ready") is not null)
             .Select(p => p.Required("t_ready") - p.Required("t_created") - p.Required("start_s")));
-        Application[] applications = [.. workloads.Select(w => ApplicationOf(w, budgets, pods, startDelay, all))];
+        double endDelay = Median(pods.Where(p => p.Number("t_gone") is not null)
+            .Select(p => p.Required("t_gone") - p.Required("t_deletion") - p.Required("drain_s")));
+        Application[] applications = [.. workloads.Select(w => ApplicationOf(w, budgets, pods, startDelay, endDelay, all))];
         NodeEvacuation how = Evacuation(definition);
         Rollout = Rollout.Of(new Cluster(
             all.Select(n => new Node(n)),
@@ -97,6 +106,7 @@ internal sealed class RecordedDrain
                 if (seen.Add((application, created))) pods.Add((application, created));
                 return _placement.TryGetValue((application, created), out int node) ? node : null;
             },
+            RecordedKubectlStart = node => _kubectlStarts.TryGetValue(node, out double seconds) ? seconds : null,
         });
         string NameOf(int pod) => Rollout.Cluster.Applications[pods[pod].Application].Name;
         EvacuationOutcome[] all = [.. result.Evacuations!.Nodes.OrderBy(n => n.NodeIndex)];
@@ -152,7 +162,7 @@ internal sealed class RecordedDrain
     }
 
     private static Application ApplicationOf(
-        JsonElement workload, JsonElement[] budgets, RecordedRow[] pods, double startDelay, string[] nodes)
+        JsonElement workload, JsonElement[] budgets, RecordedRow[] pods, double startDelay, double endDelay, string[] nodes)
     {
         string name = Text(workload, "name")!, kind = Text(workload, "kind")!;
         RecordedRow[] initial = [.. pods.Where(p => p["workload"] == name && p.Required("t_created") < 0).OrderBy(p => p.Required("seq"))];
@@ -160,7 +170,7 @@ internal sealed class RecordedDrain
         {
             GracePeriod = TimeSpan.FromSeconds(workload.GetProperty("terminationGracePeriodSeconds").GetInt32()),
             PodStartup = new Constant(Number(workload, "start_s") + startDelay),
-            PodShutdown = new Constant(Number(workload, "drain_s")),
+            PodShutdown = new Constant(Number(workload, "drain_s") + endDelay),
             HasEmptyDir = workload.TryGetProperty("emptyDir", out JsonElement local) && local.GetBoolean(),
             IsParallel = Text(workload, "podManagementPolicy") == "Parallel",
             DisruptionBudget = BudgetOf(workload, budgets),

@@ -24,6 +24,9 @@ internal sealed class ControlPlane(
         ? run.Cluster.NodeNames[node]
         : run.Rollout.JoiningNodes[node - run.Cluster.Nodes.Count].Node;
 
+    /// <summary>How long kubectl takes from its start to its first eviction on a node, in seconds.</summary>
+    public double KubectlStartSeconds(int node) => run.RecordedKubectlStart?.Invoke(node) ?? KubectlDrain.StartSeconds;
+
     public void CreateNewPod(int node, double now)
     {
         nodes[node].CreateNewPod(now);

@@ -107,10 +107,9 @@ internal sealed class EvacuationController(ControlPlane plane, NodeEvacuation ho
         foreach (int node in batch)
         {
             NoteHeadroom(node);
-            if (!how.CordonAllFirst) _fleet.Cordon(node, now);
             _draining.Add(new(plane, how, node, now));
         }
-        foreach (KubectlDrain drain in _draining) drain.Begin(now);
+        foreach (KubectlDrain drain in _draining) drain.Start();
         if (slow is not null)
         {
             foreach (int node in batch)

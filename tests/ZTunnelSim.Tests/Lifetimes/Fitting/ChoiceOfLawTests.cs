@@ -56,6 +56,26 @@ public class ChoiceOfLawTests(ITestOutputHelper output)
         }
     }
 
+    /// <summary>
+    /// Where tails begin at different ages, their spread adds to what each leaves open: intervals are then too wide for a law that all fit.
+    /// </summary>
+    [Fact]
+    public void Below_the_twenty_longest_the_data_are_the_law()
+    {
+        DurationLaw truth = Laws["heavy tail"];
+        LifetimeSample sample = Log(truth, 7200, 1);
+        EmpiricalParetoTail[] laws = [.. LawDraws.Of(sample)!.Laws.Cast<EmpiricalParetoTail>()];
+        Assert.Equal([10, 20], laws.Select(law => sample.CountAbove(law.ThresholdSeconds)).Distinct().Order());
+
+        // Most tails were learned from more, and go on from there as they would have.
+        double oldest = laws.Min(law => law.ThresholdSeconds), age = 4 * oldest;
+        double[] beyond = [.. laws.Select(law => law.Survival(age) / law.Survival(oldest)).Order()];
+        double expected = truth.Survival(age) / truth.Survival(oldest);
+        output.WriteLine($"{expected:F4} of those older than {oldest:F0} s outlive {age:F0} s; drawn {beyond[25]:F4} to {beyond[^26]:F4}");
+        Assert.InRange(expected, beyond[25], beyond[^26]);
+        Assert.InRange(beyond[laws.Length / 2], 0.6 * expected, 1.6 * expected);
+    }
+
     [Fact]
     public void The_estimate_itself_is_right_on_average_for_a_few_long_connections_beside_many_short_ones()
     {

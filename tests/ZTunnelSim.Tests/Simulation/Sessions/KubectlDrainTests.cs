@@ -3,7 +3,8 @@ namespace ZTunnelSim.Tests;
 /// <summary>What kubectl, the Eviction API and the pods' controllers do, one rule at a time.</summary>
 public class KubectlDrainTests
 {
-    private const double Start = 0.16;
+    private const double Start = KubectlDrain.StartSeconds, Answer = KubectlDrain.AnswerSeconds, Evicted = Start + Answer,
+        Creation = PodFleet.CreationSeconds;
 
     [Theory]
     [InlineData(0.4, 1)]
@@ -12,7 +13,7 @@ public class KubectlDrainTests
     public void Kubectl_looks_each_second_for_pods_that_have_gone(double shutdown, double seen)
     {
         EvacuationOutcome node = Drain(Pods("a", "node-1") with { PodShutdown = new Constant(shutdown) })[0];
-        Assert.Equal(Start + seen, node.EndedAt, 6);
+        Assert.Equal(Evicted + seen, node.EndedAt, 6);
         Assert.Equal((0, null), (node.ExitCode, node.KubectlError));
     }
 
@@ -21,7 +22,7 @@ public class KubectlDrainTests
     {
         EvacuationOutcome node = Drain(
             Pods("a", "node-1") with { PodShutdown = new Constant(50), GracePeriod = TimeSpan.FromSeconds(7) })[0];
-        Assert.Equal(Start + 8, node.EndedAt, 6);
+        Assert.Equal(Evicted + 8, node.EndedAt, 6);
     }
 
     [Fact]
@@ -29,7 +30,9 @@ public class KubectlDrainTests
     {
         NodeEvacuation how = new() { Timeout = TimeSpan.FromSeconds(32) };
         EvacuationOutcome refused = Drain(how, Pods("a", "node-1") with { DisruptionBudget = DisruptionBudget.MaxUnavailable(0) })[0];
-        Assert.Equal((Start + 35, 7, 1), (refused.EndedAt, refused.RefusedEvictions, refused.ExitCode));
+        // Each of seven is answered, and tried again 5 s later; the eighth is not asked for any more.
+        Assert.Equal(Start + 7 * (Answer + 5), refused.EndedAt, 6);
+        Assert.Equal((7, 1), (refused.RefusedEvictions, refused.ExitCode));
         Assert.Equal("error when evicting pods/\"a\": global timeout reached: 32s", refused.KubectlError);
         EvacuationOutcome slow = Drain(
             how, Pods("a", "node-1") with { PodShutdown = new Constant(500), GracePeriod = TimeSpan.FromSeconds(500) })[0];
@@ -77,9 +80,9 @@ public class KubectlDrainTests
             PodShutdown = new Constant(3),
         };
         Assert.Equal(
-            readyAt,
+            readyAt.Select((at, i) => Math.Round(at + (isParallel ? 1 : i + 1) * Creation, 6)),
             Trace(new() { ReadyWait = TimeSpan.FromSeconds(60) }, set)
-                .Where(e => e.Kind == TraceEventKind.PodReady).Take(3).Select(e => Math.Round(e.Seconds - Start, 6)));
+                .Where(e => e.Kind == TraceEventKind.PodReady).Take(3).Select(e => Math.Round(e.Seconds - Evicted, 6)));
     }
 
     [Fact]
@@ -90,7 +93,7 @@ public class KubectlDrainTests
             DisruptionBudget = DisruptionBudget.MaxUnavailable(2),
         };
         double[] evicted = [.. Trace(new(), web).Where(e => e.Kind == TraceEventKind.PodEvicted).Take(2).Select(e => e.Seconds)];
-        Assert.Equal(Start, evicted[0], 9);
+        Assert.Equal(Evicted, evicted[0], 9);
         Assert.InRange(evicted[1] - evicted[0], 0.5, 0.55);
     }
 
@@ -98,7 +101,7 @@ public class KubectlDrainTests
     public void Kubectl_sends_ten_evictions_at_once_and_then_five_a_second()
     {
         Application web = Pods("web", [.. Enumerable.Repeat("node-1", 15)]);
-        double[] evicted = [.. Trace(new(), web).Where(e => e.Kind == TraceEventKind.PodEvicted).Take(15).Select(e => e.Seconds - Start)];
+        double[] evicted = [.. Trace(new(), web).Where(e => e.Kind == TraceEventKind.PodEvicted).Take(15).Select(e => e.Seconds - Evicted)];
         Assert.All(evicted.Take(10), t => Assert.Equal(0, t, 9));
         Assert.Equal([0.2, 0.4, 0.6, 0.8, 1], evicted.Skip(10).Select(t => Math.Round(t, 9)));
     }
@@ -165,9 +168,9 @@ public class KubectlDrainTests
         NodeEvacuation how = new() { ReadyWait = TimeSpan.FromSeconds(30) };
         Application web = Pods("web", "node-1") with { PodStartup = new Constant(12) };
         IReadOnlyList<EvacuationOutcome> nodes = Drain(how, web);
-        Assert.Equal(Start + 12, nodes[1].StartedAt, 6);
+        Assert.Equal(Evicted + Creation + 12, nodes[1].StartedAt, 6);
         nodes = Drain(how with { Pause = TimeSpan.FromSeconds(4) }, web);
-        Assert.Equal(Start + 16, nodes[1].StartedAt, 6);
+        Assert.Equal(Evicted + Creation + 16, nodes[1].StartedAt, 6);
         nodes = Drain(how, web with { NeverReadyPods = new HashSet<int> { 1 } });
         Assert.Equal(nodes[0].EndedAt + 30, nodes[1].StartedAt, 6);
     }

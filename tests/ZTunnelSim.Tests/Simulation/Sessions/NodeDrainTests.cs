@@ -212,7 +212,8 @@ public class NodeDrainTests
         IReadOnlyList<TraceEvent> trace = rollout.Simulate(1, new SimulationOptions { Trace = true }).Trace!;
         double evictedAt = trace.First(e => e.Kind == TraceEventKind.PodEvicted).Seconds;
         Assert.Equal(30, trace.First(e => e.Kind == TraceEventKind.PodExited).Seconds - evictedAt, 9);
-        Assert.Equal(readyAt, trace.First(e => e.Kind == TraceEventKind.PodReady).Seconds - evictedAt, 9);
+        Assert.Equal(
+            readyAt + PodFleet.CreationSeconds, trace.First(e => e.Kind == TraceEventKind.PodReady).Seconds - evictedAt, 9);
         Assert.Equal(pendsAt + 12, readyAt);
     }
 
