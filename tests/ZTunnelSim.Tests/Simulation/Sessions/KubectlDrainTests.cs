@@ -59,6 +59,18 @@ public class KubectlDrainTests
         Assert.Equal(1, nodes[2].EvictedPods);
     }
 
+    /// <summary>Until then pods that are evicted elsewhere may land there, and are among those that it evicts.</summary>
+    [Theory]
+    [InlineData(false, Start)]
+    [InlineData(true, 0)]
+    public void Kubectl_cordons_a_node_when_it_gets_to_it_unless_all_are_cordoned_first(bool first, double at)
+    {
+        TraceEvent[] trace = Trace(new() { CordonAllFirst = first }, Pods("web", "node-1", "node-2"));
+        double[] cordoned = [.. trace.Where(e => e.Kind == TraceEventKind.Cordoned).Select(e => e.Seconds)];
+        Assert.Equal((3, at), (cordoned.Length, cordoned[0]));
+        Assert.Equal(first, cordoned.Distinct().Count() == 1);
+    }
+
     [Fact]
     public void A_pod_without_a_controller_is_gone_for_good()
     {
