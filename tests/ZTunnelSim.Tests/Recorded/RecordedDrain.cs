@@ -11,8 +11,8 @@ internal sealed class RecordedDrain
     private readonly Dictionary<(int Application, int Created), int> _placement;
     private readonly Dictionary<string, string> _workloadOfPod;
 
-    /// <summary>From each drain's start to its first eviction, by the node's place in the order; what kubectl itself took.</summary>
-    private readonly Dictionary<int, double> _kubectlStarts;
+    /// <summary>What kubectl took from each drain's start to its first eviction, in the order of nodes; null: it evicted none.</summary>
+    private readonly double?[] _kubectlStarts;
 
     private RecordedDrain(JsonElement definition, RecordedRow[] pods, RecordedRow[] evictions, RecordedRow[] nodes)
     {
@@ -22,12 +22,9 @@ internal sealed class RecordedDrain
         JsonElement[] budgets = definition.TryGetProperty("pdbs", out JsonElement given) && given.ValueKind == JsonValueKind.Array
             ? [.. given.EnumerateArray()]
             : [];
+        double? FirstEviction(RecordedRow node) => evictions.Where(e => e["node"] == node["node"]).Min(e => (double?)e.Required("t_s"));
         // Of nodes that are drained at once, the one whose first eviction came first: that is as it happens.
-        RecordedRow[] ordered =
-        [
-            .. nodes.OrderBy(n => n.Required("t_start_s")).ThenBy(n => evictions
-                .Where(e => e["node"] == n["node"]).Select(e => e.Required("t_s")).DefaultIfEmpty().Min()),
-        ];
+        RecordedRow[] ordered = [.. nodes.OrderBy(n => n.Required("t_start_s")).ThenBy(FirstEviction)];
         int count = definition.GetProperty("nodes").GetInt32();
         string[] names = [.. ordered.Select(n => n["node"])];
         // Those that were never drained come last.
@@ -37,9 +34,7 @@ internal sealed class RecordedDrain
             p => (_applications[p["workload"]], (int)p.Required("seq")), p => Array.IndexOf(all, p["node"]));
         _workloadOfPod = pods.Select(p => (p["pod"], p["workload"])).Distinct().ToDictionary();
 
-        _kubectlStarts = ordered.Select((n, i) => (Index: i, Seconds: evictions
-                .Where(e => e["node"] == n["node"]).Select(e => e.Required("t_s")).DefaultIfEmpty(double.NaN).Min() - n.Required("t_start_s")))
-            .Where(n => n.Seconds > 0).ToDictionary(n => n.Index, n => n.Seconds);
+        _kubectlStarts = [.. ordered.Select(n => FirstEviction(n) - n.Required("t_start_s"))];
 
         // What the lab's machine added to every start and every end: in the middle, some 20 ms.
         double startDelay = Median(pods.Where(p => p.Number("t_ready") is not null)
@@ -106,7 +101,7 @@ internal sealed class RecordedDrain
                 if (seen.Add((application, created))) pods.Add((application, created));
                 return _placement.TryGetValue((application, created), out int node) ? node : null;
             },
-            RecordedKubectlStart = node => _kubectlStarts.TryGetValue(node, out double seconds) ? seconds : null,
+            RecordedKubectlStart = node => _kubectlStarts.ElementAtOrDefault(node),
         });
         string NameOf(int pod) => Rollout.Cluster.Applications[pods[pod].Application].Name;
         EvacuationOutcome[] all = [.. result.Evacuations!.Nodes.OrderBy(n => n.NodeIndex)];

@@ -41,17 +41,22 @@ public class PodLooksTests
             double longest = new[] { 5, 60, 3_000 }[run % 3];
             double[] begins = [.. Enumerable.Range(0, pods).Select(_ => random.NextInt(3) == 0 ? 45 * random.NextOpenDouble() : 0)];
             double[] gone = [.. begins.Select(b => b + longest * random.NextOpenDouble())];
-            PodLooks looks = new(0);
-            var events = begins.Select((at, pod) => (At: at, Pod: pod, Begins: true))
-                .Concat(gone.Select((at, pod) => (At: at, Pod: pod, Begins: false))).OrderBy(e => e.At);
-            foreach ((double at, int pod, bool isBegin) in events)
-            {
-                if (isBegin) looks.Begin(pod, at);
-                else looks.HasGone(pod, at);
-            }
-            looks.Until(double.MaxValue);
-            Assert.Equal(EachLook(begins, gone), looks.SeenAt, 6);
+            Assert.Equal(EachLook(begins, gone), LastSeen(new PodLooks(0), begins, gone), 6);
         }
+    }
+
+    /// <summary>When all have been seen to have gone, of pods that are looked for from some times on and go at others.</summary>
+    internal static double LastSeen(PodLooks looks, double[] begins, double[] gone)
+    {
+        var events = begins.Select((at, pod) => (At: at, Pod: pod, Begins: true))
+            .Concat(gone.Select((at, pod) => (At: at, Pod: pod, Begins: false))).OrderBy(e => e.At);
+        foreach ((double at, int pod, bool isBegin) in events)
+        {
+            if (isBegin) looks.Begin(pod, at);
+            else looks.HasGone(pod, at);
+        }
+        looks.Until(double.MaxValue);
+        return looks.SeenAt;
     }
 
     /// <summary>The same look by look: a bucket of ten requests, two of them taken, that gets five a second.</summary>
